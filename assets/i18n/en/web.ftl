@@ -1,0 +1,50 @@
+# The frame of every page.
+web-skip = Skip to content
+web-nav = Main navigation
+web-nav-ask = Ask for help
+web-nav-network = Network
+web-nav-figures = Figures
+web-nav-inbox = Inbox
+web-nav-admin = Administration
+web-other-language = Français
+web-theme-dark = Dark theme
+web-account = My account
+web-sign-in = Sign in
+web-sign-out = Sign out
+web-demo = Demonstration: people and requests are invented, no message is sent.
+web-demo-mail = Read the captured messages
+web-footer = Footer
+web-accessibility = Accessibility: partially compliant
+web-legal = Legal notice
+web-privacy = Personal data
+web-api = API (OpenAPI)
+web-version = Version { $version }
+web-optional = (optional)
+web-confirm-yes = Continue
+web-confirm-no = Cancel
+web-close = Close
+web-save = Save
+web-cancel = Cancel
+web-search = Search
+web-filter = Filter
+web-filter-reset = Show all
+web-show-table = Show the data as a table
+web-errors-title = { $n ->
+    [one] One point needs correcting
+   *[other] { $n } points need correcting
+}
+web-draft-restored = Your draft was found on this device.
+web-draft-discard = Discard it
+web-picker-none = No result
+web-picker-wait = Searching…
+web-picker-create = Add
+web-picker-remove = Remove
+web-pager = Pages of the list
+web-pager-first = Back to the start
+web-pager-next = Next page
+web-pager-end = End of the list
+web-error-reference = If you write to us, please give this reference:
+web-error-home = Back to the home page
+web-mail-why = You receive this message because your address is linked to a request or an account on { $brand }. If it is not, ignore it.
+web-shortcuts = Keyboard shortcuts
+web-shortcuts-on = Use one-key shortcuts on this device

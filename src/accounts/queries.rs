@@ -1,0 +1,91 @@
+//! Every SQL statement about accounts that the whole program shares.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{Account, AccountId, Actor, Membership, NodeId, NodeRole, Scope, SessionId};
+use crate::db::Conn;
+use crate::db::schema::{accounts, api_tokens, memberships, sessions};
+
+pub fn find(conn: &mut Conn, id: &AccountId) -> QueryResult<Account> {
+    accounts::table.find(id).select(Account::as_select()).first(conn)
+}
+
+/// The account with this address, which is kept in lower case.
+pub fn by_email(conn: &mut Conn, email: &str) -> QueryResult<Option<Account>> {
+    accounts::table
+        .filter(accounts::email.eq(email))
+        .select(Account::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The account behind a live session, with the session.
+pub fn by_session(
+    conn: &mut Conn,
+    token_hash: &str,
+    now: NaiveDateTime,
+) -> QueryResult<Option<(Account, SessionId, NaiveDateTime)>> {
+    sessions::table
+        .inner_join(accounts::table)
+        .filter(sessions::token_hash.eq(token_hash))
+        .filter(sessions::revoked_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(accounts::disabled_at.is_null())
+        .select((Account::as_select(), sessions::id, sessions::last_seen_at))
+        .first(conn)
+        .optional()
+}
+
+/// The account behind a live API token, with the token's scope.
+pub fn by_api_token(
+    conn: &mut Conn,
+    token_hash: &str,
+    now: NaiveDateTime,
+) -> QueryResult<Option<(Account, Scope)>> {
+    api_tokens::table
+        .inner_join(accounts::table)
+        .filter(api_tokens::token_hash.eq(token_hash))
+        .filter(api_tokens::revoked_at.is_null())
+        .filter(api_tokens::expires_at.is_null().or(api_tokens::expires_at.gt(now)))
+        .filter(accounts::disabled_at.is_null())
+        .select((Account::as_select(), api_tokens::scope))
+        .first::<(Account, String)>(conn)
+        .optional()
+        .map(|found| found.and_then(|(account, scope)| Some((account, scope.parse().ok()?))))
+}
+
+/// The memberships that hold on `day`.
+pub fn memberships_on(
+    conn: &mut Conn,
+    account: &AccountId,
+    day: NaiveDate,
+) -> QueryResult<Vec<Membership>> {
+    let rows: Vec<(NodeId, NodeRole)> = memberships::table
+        .filter(memberships::account_id.eq(account))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+        .order(memberships::starts_on)
+        .select((memberships::node_id, memberships::role))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(node, role)| Membership { node, role }).collect())
+}
+
+/// An account as an actor, with the memberships of `day`.
+pub fn actor(
+    conn: &mut Conn,
+    account: Account,
+    session: Option<SessionId>,
+    day: NaiveDate,
+) -> QueryResult<Actor> {
+    let memberships = memberships_on(conn, &account.id, day)?;
+    let Account { id, email, name, language, network_role, .. } = account;
+    Ok(Actor { id, email, name, language, network_role, memberships, session })
+}
+
+pub fn touch_session(conn: &mut Conn, id: &SessionId, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::last_seen_at.eq(now))
+        .execute(conn)
+        .map(drop)
+}

@@ -1,0 +1,53 @@
+//! Limits on how often something may be tried, held in the database so that they hold across processes.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+
+use crate::db::{Conn, each, schema::throttles};
+use crate::secret::sha256_hex;
+use crate::{Error, Result};
+
+/// So many uses in a window of time.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    pub uses: i32,
+    pub window: TimeDelta,
+}
+
+impl Limit {
+    pub const fn new(uses: i32, window: TimeDelta) -> Self {
+        Self { uses, window }
+    }
+}
+
+/// Counts one use of `action` by `who` (an address, an account), and refuses it when the window is full.
+/// `who` is kept as a hash: the table tells nobody's address.
+pub fn count(
+    conn: &mut Conn,
+    action: &str,
+    who: &str,
+    limit: Limit,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let bucket = format!("{action}:{}", &sha256_hex(who.as_bytes())[..32]);
+    let seconds = limit.window.num_seconds().max(1);
+    let since = now.and_utc().timestamp().rem_euclid(seconds);
+    let start = now.and_utc().timestamp() - since;
+    let window = DateTime::from_timestamp(start, 0).unwrap_or_default().naive_utc();
+    let uses: i32 = each!(conn, real => diesel::insert_into(throttles::table)
+        .values((throttles::bucket.eq(&bucket), throttles::window_start.eq(window), throttles::uses.eq(1)))
+        .on_conflict((throttles::bucket, throttles::window_start))
+        .do_update()
+        .set(throttles::uses.eq(throttles::uses + 1))
+        .returning(throttles::uses)
+        .get_result(real))?;
+    if uses > limit.uses {
+        return Err(Error::TooMany(u64::try_from(seconds - since).unwrap_or(1)));
+    }
+    Ok(())
+}
+
+/// Forgets windows that ended before `before`.
+pub fn forget(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
+    Ok(diesel::delete(throttles::table.filter(throttles::window_start.lt(before))).execute(conn)?)
+}

@@ -1,0 +1,65 @@
+//! The application: what it is made of, built once and cloned cheaply, and the server around it.
+
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App as Actix, HttpServer, web};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::files::Files;
+use crate::outbox::Mailer;
+use crate::secret::Signer;
+use crate::web::{Metrics, RateLimits, Templates};
+use crate::{routes, web as toolkit};
+
+#[derive(Clone)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub db: Db,
+    pub files: Files,
+    pub mailer: Arc<Mailer>,
+    pub signer: Signer,
+    pub templates: Arc<Templates>,
+    pub metrics: Arc<Metrics>,
+    pub limits: Arc<RateLimits>,
+}
+
+impl App {
+    pub fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let templates = Arc::new(Templates::load()?);
+        Ok(Self {
+            db: Db::connect(&config.database_url, config.database_pool)?,
+            files: Files::open(&config.files_dir)?,
+            mailer: Arc::new(Mailer::new(&config)?),
+            signer: Signer::new(config.secret_key.clone()),
+            metrics: Arc::new(Metrics::new()?),
+            limits: Arc::new(RateLimits::new(config.demo)),
+            config: Arc::new(config),
+            clock,
+            templates,
+        })
+    }
+
+    /// A server bound to `listener`, not yet running.
+    pub fn server(&self, listener: std::net::TcpListener) -> std::io::Result<Server> {
+        let app = self.clone();
+        let server = HttpServer::new(move || {
+            Actix::new()
+                .app_data(web::Data::new(app.clone()))
+                .wrap(from_fn(toolkit::render_errors))
+                .wrap(from_fn(toolkit::refuse_cross_site))
+                .wrap(from_fn(toolkit::security_headers))
+                .wrap(from_fn(toolkit::log_requests))
+                .wrap(Compress::default())
+                .configure(routes::configure)
+        })
+        .workers(self.config.workers)
+        .shutdown_timeout(10)
+        .listen(listener)?;
+        Ok(server.run())
+    }
+}

@@ -1,0 +1,46 @@
+//! The time, which tests can set.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// Where the time comes from. Every instant in the program is UTC, in microseconds, which both databases keep.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    #[default]
+    System,
+    /// Microseconds since 1970; moves only when told to.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    pub fn set_to(now: NaiveDateTime) -> Self {
+        Self::Set(Arc::new(AtomicI64::new(now.and_utc().timestamp_micros())))
+    }
+
+    pub fn now(&self) -> NaiveDateTime {
+        let micros = match self {
+            Self::System => Utc::now().timestamp_micros(),
+            Self::Set(micros) => micros.load(Ordering::Relaxed),
+        };
+        DateTime::from_timestamp_micros(micros).unwrap_or_default().naive_utc()
+    }
+
+    /// Moves a set clock; the system's clock does not move.
+    pub fn advance(&self, by: TimeDelta) {
+        if let Self::Set(micros) = self {
+            micros.fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::Relaxed);
+        }
+    }
+}
+
+/// The day that `moment` (UTC) falls on in Paris: the network's day for duties, absences and memberships.
+pub fn network_day(moment: NaiveDateTime) -> NaiveDate {
+    in_zone(moment, chrono_tz::Europe::Paris).date_naive()
+}
+
+pub fn in_zone(moment: NaiveDateTime, zone: Tz) -> DateTime<Tz> {
+    zone.from_utc_datetime(&moment)
+}

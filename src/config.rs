@@ -1,0 +1,281 @@
+//! Everything the environment decides, read once at start. `.env.example` lists the variables; a test compares.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+
+use crate::secret::Secret;
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database_url: String,
+    pub database_pool: u32,
+    pub listen: String,
+    /// How links in mail begin, without a slash at the end.
+    pub base_url: String,
+    pub secret_key: Secret,
+    pub mail: MailTransport,
+    /// `Name <address>` or an address.
+    pub mail_from: String,
+    pub files_dir: PathBuf,
+    /// The proxy whose `X-Forwarded-For` is believed.
+    pub trusted_proxy: Option<IpAddr>,
+    pub log_json: bool,
+    pub workers: usize,
+    pub time_zone: Tz,
+    pub brand: Brand,
+    /// The demo: mail is captured, a banner says that the data are invented, throttles are wide.
+    pub demo: bool,
+}
+
+/// What an operator may call and colour the installation.
+#[derive(Clone, Debug)]
+pub struct Brand {
+    pub name: String,
+    pub tagline_fr: String,
+    pub tagline_en: String,
+    /// A file shown in place of our logo.
+    pub logo: Option<PathBuf>,
+    /// `#rrggbb`, for the light and the dark theme.
+    pub color: Option<String>,
+    pub color_dark: Option<String>,
+    /// A folder with `legal.fr.md`, `legal.en.md`, `privacy.fr.md`… that replace our pages' text.
+    pub legal_dir: Option<PathBuf>,
+    pub contact: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailTransport {
+    Smtp(String),
+    Folder(PathBuf),
+    Log,
+    /// Kept in the database and shown at `/dev/mail`: the demo's only.
+    Capture,
+}
+
+type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Config {
+    pub fn from_env() -> Result<Self, Vec<String>> {
+        dotenvy::dotenv().ok();
+        Self::read(&|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
+    }
+
+    /// Reads every setting through `var`; answers one sentence per fault.
+    pub fn read(var: Lookup) -> Result<Self, Vec<String>> {
+        let mut faults = Faults { var, found: Vec::new() };
+        let config = Self {
+            database_url: faults.database_url(),
+            database_pool: faults.number("DATABASE_POOL", 8, 2..=100),
+            listen: faults.or("LISTEN", "127.0.0.1:8080"),
+            base_url: faults.base_url(),
+            secret_key: faults.secret_key(),
+            mail: faults.mail(),
+            mail_from: faults.mail_from(),
+            files_dir: faults.files_dir(),
+            trusted_proxy: faults.parsed("TRUSTED_PROXY", "the IP address of one proxy"),
+            log_json: faults.or("LOG_FORMAT", "text") == "json",
+            workers: usize::try_from(faults.number("WORKERS", 2, 1..=64)).unwrap_or(2),
+            time_zone: faults
+                .parsed("TZ_DEFAULT", "an IANA time zone such as Europe/Paris")
+                .unwrap_or(chrono_tz::Europe::Paris),
+            brand: faults.brand(),
+            demo: false,
+        };
+        // RUST_LOG is read by the log set-up itself; asking for it here keeps it in the list of variables.
+        let _ = (faults.var)("RUST_LOG");
+        if faults.found.is_empty() { Ok(config) } else { Err(faults.found) }
+    }
+
+    /// The domain that this installation's Message-IDs end in.
+    pub fn mail_domain(&self) -> &str {
+        let address = self.mail_from.trim_end_matches('>');
+        address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
+    }
+
+    /// Whether browsers reach us by TLS.
+    pub fn behind_tls(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+
+    /// The settings of `maillage demo`: everything under one folder, nothing leaves the machine.
+    pub fn demo(data: PathBuf, listen: String, secret_key: Secret) -> Self {
+        Self {
+            database_url: format!("sqlite://{}", data.join("maillage.db").display()),
+            database_pool: 8,
+            base_url: format!("http://{listen}"),
+            listen,
+            secret_key,
+            mail: MailTransport::Capture,
+            mail_from: "Maillage <aide@maillage.example>".into(),
+            files_dir: data.join("files"),
+            trusted_proxy: None,
+            log_json: false,
+            workers: 2,
+            time_zone: chrono_tz::Europe::Paris,
+            brand: Brand::default(),
+            demo: true,
+        }
+    }
+}
+
+impl Default for Brand {
+    fn default() -> Self {
+        Self {
+            name: "Maillage".into(),
+            tagline_fr: "Le réseau qui aide à ouvrir et partager les données de la recherche"
+                .into(),
+            tagline_en: "The network that helps open and share research data".into(),
+            logo: None,
+            color: None,
+            color_dark: None,
+            legal_dir: None,
+            contact: "contact@maillage.example".into(),
+        }
+    }
+}
+
+struct Faults<'a> {
+    var: Lookup<'a>,
+    found: Vec<String>,
+}
+
+impl Faults<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        (self.var)(name)
+    }
+
+    fn or(&self, name: &str, default: &str) -> String {
+        self.get(name).unwrap_or_else(|| default.to_owned())
+    }
+
+    fn fault(&mut self, sentence: impl Into<String>) {
+        self.found.push(sentence.into());
+    }
+
+    fn parsed<T: std::str::FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
+        let text = self.get(name)?;
+        let value = text.parse().ok();
+        if value.is_none() {
+            self.fault(format!("{name} must be {expected}."));
+        }
+        value
+    }
+
+    fn number(&mut self, name: &str, default: u32, range: std::ops::RangeInclusive<u32>) -> u32 {
+        let expected = format!("a number from {} to {}", range.start(), range.end());
+        let value = self.parsed(name, &expected).unwrap_or(default);
+        if !range.contains(&value) {
+            self.fault(format!("{name} must be {expected}."));
+        }
+        value
+    }
+
+    fn database_url(&mut self) -> String {
+        let url = self.or("DATABASE_URL", "sqlite://var/maillage.db");
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            if !cfg!(feature = "postgres-tls") && !postgres_is_near(&url) {
+                self.fault(
+                    "DATABASE_URL names a PostgreSQL server across a network without TLS: add sslmode=disable if \
+                     the network is private, or build with the feature postgres-tls.",
+                );
+            }
+        } else if !url.starts_with("sqlite://") {
+            self.fault("DATABASE_URL must begin with sqlite:// or postgres://.");
+        }
+        url
+    }
+
+    fn base_url(&mut self) -> String {
+        let url = self.or("BASE_URL", "http://127.0.0.1:8080").trim_end_matches('/').to_owned();
+        if !url.starts_with("http://") && !url.starts_with("https://") {
+            self.fault("BASE_URL must begin with https:// (or http:// on a private machine).");
+        }
+        url
+    }
+
+    fn secret_key(&mut self) -> Secret {
+        let key = self.or("SECRET_KEY", "");
+        if key.len() < 32 {
+            self.fault(
+                "SECRET_KEY must hold at least 32 random characters, for example from: openssl rand -base64 48",
+            );
+        }
+        Secret::new(key)
+    }
+
+    fn mail(&mut self) -> MailTransport {
+        let url = self.or("MAIL_URL", "");
+        if url.starts_with("smtp://") || url.starts_with("smtps://") {
+            return MailTransport::Smtp(url);
+        }
+        if let Some(folder) = url.strip_prefix("file://") {
+            return MailTransport::Folder(folder.into());
+        }
+        if url != "log://" {
+            self.fault(
+                "MAIL_URL must begin with smtp://, smtps:// or file://, or be log:// (mail is only logged).",
+            );
+        }
+        MailTransport::Log
+    }
+
+    fn mail_from(&mut self) -> String {
+        let from = self.or("MAIL_FROM", "");
+        if from.parse::<lettre::message::Mailbox>().is_err() {
+            self.fault("MAIL_FROM must be an address such as: Maillage <aide@example.org>");
+        }
+        from
+    }
+
+    fn files_dir(&mut self) -> PathBuf {
+        let url = self.or("FILES_URL", "file://var/files");
+        match url.strip_prefix("file://") {
+            Some(folder) => folder.into(),
+            None => {
+                self.fault("FILES_URL must begin with file:// and name a folder.");
+                PathBuf::new()
+            }
+        }
+    }
+
+    fn brand(&mut self) -> Brand {
+        let default = Brand::default();
+        Brand {
+            name: self.or("BRAND_NAME", &default.name),
+            tagline_fr: self.or("BRAND_TAGLINE_FR", &default.tagline_fr),
+            tagline_en: self.or("BRAND_TAGLINE_EN", &default.tagline_en),
+            logo: self.get("BRAND_LOGO").map(PathBuf::from),
+            color: self.color("BRAND_COLOR"),
+            color_dark: self.color("BRAND_COLOR_DARK"),
+            legal_dir: self.get("LEGAL_DIR").map(PathBuf::from),
+            contact: self.or("CONTACT", &default.contact),
+        }
+    }
+
+    fn color(&mut self, name: &str) -> Option<String> {
+        let color = self.get(name)?;
+        let digits = color.strip_prefix('#').unwrap_or_default();
+        if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Some(color);
+        }
+        self.fault(format!("{name} must be a colour such as #0f5c5c."));
+        None
+    }
+}
+
+/// A socket, the loopback address, or a network the operator vouched for.
+fn postgres_is_near(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let name = if host.starts_with('[') {
+        host.split_once(']').map_or(host, |(name, _)| &name[1..])
+    } else {
+        host.split(':').next().unwrap_or_default()
+    };
+    url.contains("sslmode=disable")
+        || matches!(name, "" | "localhost" | "127.0.0.1" | "::1")
+        || name.starts_with("%2F")
+}

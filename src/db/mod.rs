@@ -1,0 +1,137 @@
+//! Two databases behind one connection type. Nothing above this module asks which one is running.
+
+mod columns;
+mod pool;
+pub mod schema;
+
+pub(crate) use columns::{text_column, text_enum, text_id};
+pub use pool::Db;
+
+use anyhow::{Context, bail};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::{Error, Result};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Runs one expression on the real connection, for the few statements `MultiConnection` lacks (upserts, batches).
+macro_rules! each {
+    ($conn:expr, $real:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($real) => $body,
+            $crate::db::Conn::Postgres($real) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+/// How long a connection waits for a lock that another process holds.
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
+    PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -6000; \
+    PRAGMA temp_store = MEMORY;";
+
+impl Conn {
+    /// Opens `sqlite://PATH` or `postgres://…`; any other form is refused rather than read as a file name.
+    pub fn open(url: &str) -> anyhow::Result<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let mut conn = PgConnection::establish(url).context("the PostgreSQL server refused")?;
+            conn.batch_execute("SET TIME ZONE 'UTC'")?;
+            return Ok(Self::Postgres(conn));
+        }
+        let Some(path) = url.strip_prefix("sqlite://") else {
+            bail!("a database address begins with sqlite:// or postgres://");
+        };
+        let mut conn = SqliteConnection::establish(path).context("opening the file")?;
+        conn.batch_execute(SQLITE_SETUP)?;
+        Ok(Self::Sqlite(conn))
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
+    /// Brings the schema to this version. Safe to repeat, and to run twice at once.
+    pub fn migrate(&mut self) -> anyhow::Result<usize> {
+        // Session lock 0x4d61696c ("Mail"); a second runner waits, then finds nothing to do.
+        if let Self::Postgres(conn) = self {
+            conn.batch_execute("SELECT pg_advisory_lock(1298229612)")?;
+        }
+        let done = self.run_pending();
+        if let Self::Postgres(conn) = self {
+            conn.batch_execute("SELECT pg_advisory_unlock(1298229612)")?;
+        }
+        done
+    }
+
+    fn run_pending(&mut self) -> anyhow::Result<usize> {
+        let applied = match self {
+            Self::Sqlite(conn) => {
+                conn.batch_execute(
+                    "CREATE TABLE IF NOT EXISTS __diesel_schema_migrations (version VARCHAR(50) \
+                     PRIMARY KEY NOT NULL, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+                )?;
+                // One runner holds the write lock over all pending steps; the next one sees none.
+                conn.immediate_transaction(|conn| {
+                    conn.run_pending_migrations(MIGRATIONS)
+                        .map(|done| done.len())
+                        .map_err(MigrationFailed)
+                })
+                .map_err(|MigrationFailed(error)| error)
+            }
+            Self::Postgres(conn) => conn.run_pending_migrations(MIGRATIONS).map(|done| done.len()),
+        };
+        applied.map_err(|error| anyhow::anyhow!("migrating: {error}"))
+    }
+
+    /// Whether the schema is the one this program knows: nothing pending, nothing newer.
+    pub fn schema_is_current(&mut self) -> anyhow::Result<bool> {
+        let (pending, applied) = each!(self, conn => (
+            conn.has_pending_migration(MIGRATIONS),
+            conn.applied_migrations(),
+        ));
+        let known = {
+            use diesel::migration::MigrationSource;
+            let all: Vec<Box<dyn diesel::migration::Migration<diesel::sqlite::Sqlite>>> =
+                MIGRATIONS.migrations().map_err(|error| anyhow::anyhow!("{error}"))?;
+            all.len()
+        };
+        let pending = pending.map_err(|error| anyhow::anyhow!("{error}"))?;
+        let applied = applied.map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(!pending && applied.len() == known)
+    }
+
+    /// Runs `work` in a transaction that holds the right to write from its first statement, so that SQLite
+    /// never has to upgrade a read lock.
+    pub fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        type Manager = <Conn as Connection>::TransactionManager;
+        match self {
+            Self::Sqlite(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+            }
+            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn)?,
+        }
+        match work(self) {
+            Ok(value) => Manager::commit_transaction(self).map(|()| value).map_err(Error::from),
+            Err(error) => {
+                Manager::rollback_transaction(self)?;
+                Err(error)
+            }
+        }
+    }
+}
+
+struct MigrationFailed(Box<dyn std::error::Error + Send + Sync>);
+
+impl From<diesel::result::Error> for MigrationFailed {
+    fn from(error: diesel::result::Error) -> Self {
+        Self(Box::new(error))
+    }
+}

@@ -1,0 +1,99 @@
+//! The pool of connections, and the only door from async code to SQL.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context;
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::R2D2Connection;
+use r2d2::{ManageConnection, Pool};
+
+use super::Conn;
+use crate::{Error, Result};
+
+/// A cheap handle on the database.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool<Manager>,
+    /// SQLite has one writer: queueing for it here keeps waits short and fair.
+    writer: Option<Arc<Mutex<()>>>,
+}
+
+impl Db {
+    /// Opens `size` connections at most to `url`.
+    pub fn connect(url: &str, size: u32) -> anyhow::Result<Self> {
+        let sqlite = url.starts_with("sqlite://");
+        let pool = Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .test_on_check_out(!sqlite)
+            .connection_timeout(Duration::from_secs(5))
+            .build(Manager(url.to_owned()))
+            .context("opening the database")?;
+        Ok(Self { pool, writer: sqlite.then(Arc::default) })
+    }
+
+    /// Runs `work` on a connection, off the async threads, inside the request's tracing span.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        off_thread(move || db.read_now(work)).await
+    }
+
+    /// Runs `work` in one write transaction.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let db = self.clone();
+        off_thread(move || db.write_now(work)).await
+    }
+
+    /// [`Db::read`] for code that is already off the async threads.
+    pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let mut conn = self.pool.get().map_err(|_| Error::Busy)?;
+        work(&mut conn)
+    }
+
+    /// [`Db::write`] for code that is already off the async threads.
+    pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let _turn = self
+            .writer
+            .as_ref()
+            .map(|writer| writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut conn = self.pool.get().map_err(|_| Error::Busy)?;
+        conn.transact(work)
+    }
+}
+
+async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let span = tracing::Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work))
+        .await
+        .map_err(|panic| Error::Bug(anyhow::anyhow!(panic)))?
+}
+
+pub struct Manager(String);
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = ConnectError;
+
+    fn connect(&self) -> Result<Conn, ConnectError> {
+        Conn::open(&self.0).map_err(|error| ConnectError(format!("{error:#}")))
+    }
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
+        conn.batch_execute("SELECT 1").map_err(|error| ConnectError(error.to_string()))
+    }
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        conn.is_broken()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConnectError(String);

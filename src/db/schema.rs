@@ -1,0 +1,667 @@
+//! The tables as diesel sees them; a test selects every column on both databases.
+
+diesel::table! {
+    regions (code) {
+        code -> Text,
+        code_kind -> Text,
+        label_fr -> Text,
+        label_en -> Text,
+        overseas -> Bool,
+        time_zone -> Nullable<Text>,
+        tile_column -> Integer,
+        tile_row -> Integer,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    disciplines (code) {
+        code -> Text,
+        parent -> Nullable<Text>,
+        label_fr -> Text,
+        label_en -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    topics (code) {
+        code -> Text,
+        label_fr -> Text,
+        label_en -> Text,
+        line -> Text,
+        second_line_hint -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    services (code) {
+        code -> Text,
+        label_fr -> Text,
+        label_en -> Text,
+        description_fr -> Text,
+        description_en -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    institutions (slug) {
+        slug -> Text,
+        ror -> Nullable<Text>,
+        name -> Text,
+        short_name -> Nullable<Text>,
+        kind -> Text,
+        parent -> Nullable<Text>,
+        merged_into -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    institution_regions (institution, region) {
+        institution -> Text,
+        region -> Text,
+    }
+}
+
+diesel::table! {
+    sites (slug) {
+        slug -> Text,
+        name -> Text,
+        region -> Text,
+    }
+}
+
+diesel::table! {
+    laboratories (code) {
+        code -> Text,
+        code_kind -> Text,
+        name -> Text,
+        acronym -> Nullable<Text>,
+        site -> Nullable<Text>,
+        region -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    laboratory_institutions (laboratory, institution) {
+        laboratory -> Text,
+        institution -> Text,
+    }
+}
+
+diesel::table! {
+    vocabulary_terms (vocabulary, code, folded) {
+        vocabulary -> Text,
+        code -> Text,
+        label -> Text,
+        folded -> Text,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        language -> Text,
+        password_hash -> Nullable<Text>,
+        network_role -> Nullable<Text>,
+        created_at -> Timestamp,
+        disabled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        account_id -> Text,
+        token_hash -> Text,
+        agent -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sign_in_links (id) {
+        id -> Text,
+        account_id -> Text,
+        token_hash -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> Text,
+        account_id -> Text,
+        token_hash -> Text,
+        scope -> Text,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    throttles (bucket, window_start) {
+        bucket -> Text,
+        window_start -> Timestamp,
+        uses -> Integer,
+    }
+}
+
+diesel::table! {
+    nodes (id) {
+        id -> Text,
+        slug -> Text,
+        kind -> Text,
+        status -> Text,
+        name -> Text,
+        short_name -> Text,
+        region -> Nullable<Text>,
+        city -> Nullable<Text>,
+        website -> Nullable<Text>,
+        help_email -> Nullable<Text>,
+        description_fr -> Text,
+        description_en -> Text,
+        languages -> Text,
+        opening_days -> Text,
+        opening_note_fr -> Text,
+        opening_note_en -> Text,
+        full_time_equivalents -> Double,
+        fairness_weight -> Double,
+        fallback_desk -> Bool,
+        relay_of -> Nullable<Text>,
+        successor_id -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    node_status_periods (id) {
+        id -> Text,
+        node_id -> Text,
+        status -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    node_institutions (id) {
+        id -> Text,
+        node_id -> Text,
+        institution -> Text,
+        role -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    node_disciplines (node_id, discipline) {
+        node_id -> Text,
+        discipline -> Text,
+    }
+}
+
+diesel::table! {
+    node_services (id) {
+        id -> Text,
+        node_id -> Text,
+        service -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    node_revisions (id) {
+        id -> Text,
+        node_id -> Text,
+        replaced_at -> Timestamp,
+        replaced_by -> Nullable<Text>,
+        profile -> Text,
+    }
+}
+
+diesel::table! {
+    coverage (id) {
+        id -> Text,
+        node_id -> Text,
+        institution -> Nullable<Text>,
+        site -> Nullable<Text>,
+        region -> Nullable<Text>,
+        discipline -> Nullable<Text>,
+        topic -> Nullable<Text>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    coverage_proposals (id) {
+        id -> Text,
+        node_id -> Text,
+        state -> Text,
+        rows -> Text,
+        comment -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    node_absences (id) {
+        id -> Text,
+        node_id -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        stand_in_id -> Nullable<Text>,
+        note -> Text,
+        created_at -> Timestamp,
+        cancelled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> Text,
+        account_id -> Text,
+        node_id -> Text,
+        role -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        node_id -> Nullable<Text>,
+        node_role -> Nullable<Text>,
+        network_role -> Nullable<Text>,
+        token_hash -> Text,
+        invited_by -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    duties (id) {
+        id -> Text,
+        node_id -> Text,
+        account_id -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+    }
+}
+
+diesel::table! {
+    ticket_numbers (year) {
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+diesel::table! {
+    tickets (id) {
+        id -> Text,
+        reference -> Text,
+        subject -> Text,
+        state -> Text,
+        turn -> Text,
+        node_id -> Text,
+        assignee_id -> Nullable<Text>,
+        asker_name -> Text,
+        asker_email -> Text,
+        beneficiary_name -> Nullable<Text>,
+        beneficiary_email -> Nullable<Text>,
+        institution -> Nullable<Text>,
+        laboratory -> Nullable<Text>,
+        site -> Nullable<Text>,
+        site_typed -> Nullable<Text>,
+        region -> Nullable<Text>,
+        discipline_codes -> Text,
+        topic -> Nullable<Text>,
+        confirmed_topic -> Nullable<Text>,
+        language -> Text,
+        dataset_pid -> Nullable<Text>,
+        dmp_url -> Nullable<Text>,
+        deadline_on -> Nullable<Date>,
+        deadline_for -> Nullable<Text>,
+        via -> Text,
+        outcome -> Nullable<Text>,
+        follow_version -> Integer,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        first_answered_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        last_activity_at -> Timestamp,
+        last_mail_id -> Nullable<Text>,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    ticket_disciplines (ticket_id, discipline) {
+        ticket_id -> Text,
+        discipline -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    ticket_institutions (ticket_id, institution) {
+        ticket_id -> Text,
+        institution -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        ticket_id -> Text,
+        kind -> Text,
+        author_kind -> Text,
+        author_id -> Nullable<Text>,
+        author_name -> Text,
+        via -> Text,
+        body -> Text,
+        event -> Nullable<Text>,
+        mail_id -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    stored_files (sha256) {
+        sha256 -> Text,
+        bytes -> BigInt,
+        media_type -> Text,
+        stored_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Text,
+        message_id -> Text,
+        sha256 -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    routing_decisions (id) {
+        id -> Text,
+        ticket_id -> Text,
+        decided_at -> Timestamp,
+        decided_by -> Text,
+        account_id -> Nullable<Text>,
+        node_id -> Text,
+        rule -> Text,
+        gap -> Bool,
+        inputs -> Text,
+        candidates -> Text,
+        reason -> Text,
+        algorithm -> Integer,
+    }
+}
+
+diesel::table! {
+    coverage_gaps (ticket_id) {
+        ticket_id -> Text,
+        institution -> Nullable<Text>,
+        site -> Nullable<Text>,
+        region -> Nullable<Text>,
+        disciplines -> Text,
+        topic -> Nullable<Text>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    satisfactions (ticket_id) {
+        ticket_id -> Text,
+        score -> Integer,
+        comment -> Text,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        template -> Text,
+        language -> Text,
+        to_name -> Text,
+        to_email -> Text,
+        from_name -> Nullable<Text>,
+        payload -> Text,
+        message_id -> Text,
+        in_reply_to -> Nullable<Text>,
+        reference_ids -> Text,
+        dedup_key -> Nullable<Text>,
+        state -> Text,
+        attempts -> Integer,
+        due_at -> Timestamp,
+        claimed_until -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+        queued_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    captured_mail (id) {
+        id -> Text,
+        to_email -> Text,
+        subject -> Text,
+        body_text -> Text,
+        body_html -> Text,
+        raw -> Text,
+        captured_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit_events (id) {
+        id -> Text,
+        at -> Timestamp,
+        actor_kind -> Text,
+        account_id -> Nullable<Text>,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (owner, key) {
+        owner -> Text,
+        key -> Text,
+        request_hash -> Text,
+        status -> Integer,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sweeps (kind) {
+        kind -> Text,
+        last_run_at -> Nullable<Timestamp>,
+        claimed_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(institution_regions -> institutions (institution));
+
+diesel::joinable!(institution_regions -> regions (region));
+
+diesel::joinable!(sites -> regions (region));
+
+diesel::joinable!(laboratories -> sites (site));
+
+diesel::joinable!(laboratories -> regions (region));
+
+diesel::joinable!(laboratory_institutions -> laboratories (laboratory));
+
+diesel::joinable!(laboratory_institutions -> institutions (institution));
+
+diesel::joinable!(sessions -> accounts (account_id));
+
+diesel::joinable!(sign_in_links -> accounts (account_id));
+
+diesel::joinable!(api_tokens -> accounts (account_id));
+
+diesel::joinable!(nodes -> regions (region));
+
+diesel::joinable!(node_status_periods -> nodes (node_id));
+
+diesel::joinable!(node_institutions -> nodes (node_id));
+
+diesel::joinable!(node_institutions -> institutions (institution));
+
+diesel::joinable!(node_disciplines -> nodes (node_id));
+
+diesel::joinable!(node_disciplines -> disciplines (discipline));
+
+diesel::joinable!(node_services -> nodes (node_id));
+
+diesel::joinable!(node_services -> services (service));
+
+diesel::joinable!(node_revisions -> nodes (node_id));
+
+diesel::joinable!(node_revisions -> accounts (replaced_by));
+
+diesel::joinable!(coverage -> nodes (node_id));
+
+diesel::joinable!(coverage -> institutions (institution));
+
+diesel::joinable!(coverage -> sites (site));
+
+diesel::joinable!(coverage -> regions (region));
+
+diesel::joinable!(coverage -> disciplines (discipline));
+
+diesel::joinable!(coverage -> topics (topic));
+
+diesel::joinable!(coverage_proposals -> nodes (node_id));
+
+diesel::joinable!(memberships -> accounts (account_id));
+
+diesel::joinable!(memberships -> nodes (node_id));
+
+diesel::joinable!(invitations -> nodes (node_id));
+
+diesel::joinable!(invitations -> accounts (invited_by));
+
+diesel::joinable!(duties -> nodes (node_id));
+
+diesel::joinable!(duties -> accounts (account_id));
+
+diesel::joinable!(tickets -> nodes (node_id));
+
+diesel::joinable!(tickets -> accounts (assignee_id));
+
+diesel::joinable!(tickets -> institutions (institution));
+
+diesel::joinable!(tickets -> laboratories (laboratory));
+
+diesel::joinable!(tickets -> sites (site));
+
+diesel::joinable!(tickets -> regions (region));
+
+diesel::joinable!(ticket_disciplines -> tickets (ticket_id));
+
+diesel::joinable!(ticket_disciplines -> disciplines (discipline));
+
+diesel::joinable!(ticket_institutions -> tickets (ticket_id));
+
+diesel::joinable!(ticket_institutions -> institutions (institution));
+
+diesel::joinable!(messages -> tickets (ticket_id));
+
+diesel::joinable!(messages -> accounts (author_id));
+
+diesel::joinable!(attachments -> messages (message_id));
+
+diesel::joinable!(attachments -> stored_files (sha256));
+
+diesel::joinable!(routing_decisions -> tickets (ticket_id));
+
+diesel::joinable!(routing_decisions -> accounts (account_id));
+
+diesel::joinable!(routing_decisions -> nodes (node_id));
+
+diesel::joinable!(coverage_gaps -> tickets (ticket_id));
+
+diesel::joinable!(satisfactions -> tickets (ticket_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    regions,
+    disciplines,
+    topics,
+    services,
+    institutions,
+    institution_regions,
+    sites,
+    laboratories,
+    laboratory_institutions,
+    vocabulary_terms,
+    accounts,
+    sessions,
+    sign_in_links,
+    api_tokens,
+    throttles,
+    nodes,
+    node_status_periods,
+    node_institutions,
+    node_disciplines,
+    node_services,
+    node_revisions,
+    coverage,
+    coverage_proposals,
+    node_absences,
+    memberships,
+    invitations,
+    duties,
+    ticket_numbers,
+    tickets,
+    ticket_disciplines,
+    ticket_institutions,
+    messages,
+    stored_files,
+    attachments,
+    routing_decisions,
+    coverage_gaps,
+    satisfactions,
+    outbox,
+    captured_mail,
+    audit_events,
+    idempotency_keys,
+    sweeps,
+);

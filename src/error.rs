@@ -1,0 +1,67 @@
+//! The one error type. It knows nothing of HTTP: `web::error_pages` does.
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or the actor may not know that there is.
+    #[error("no such thing")]
+    NotFound,
+    #[error("malformed request: {0}")]
+    Malformed(&'static str),
+    #[error("sign-in required")]
+    SignInRequired,
+    #[error("not allowed")]
+    Forbidden,
+    /// A domain rule said no.
+    #[error("refused: {}", .0.key())]
+    Refused(Refusal),
+    /// Too many of the same; try again after so many seconds.
+    #[error("too many requests, retry after {0} s")]
+    TooMany(u64),
+    #[error("the request is larger than allowed")]
+    TooLarge,
+    #[error("no database connection was free in time")]
+    Busy,
+    #[error("database: {0}")]
+    Database(#[source] diesel::result::Error),
+    #[error("{0:#}")]
+    Bug(#[from] anyhow::Error),
+}
+
+/// A domain rule that said no, named by the message that explains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal(&'static str);
+
+impl Refusal {
+    pub const fn new(key: &'static str) -> Self {
+        Self(key)
+    }
+    /// The key of the message, in `assets/i18n`.
+    pub const fn key(&self) -> &'static str {
+        self.0
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        match error {
+            diesel::result::Error::NotFound => Self::NotFound,
+            other => Self::Database(other),
+        }
+    }
+}
+
+impl Error {
+    /// Whether the database refused a row because another one already holds its key.
+    pub fn is_duplicate(&self) -> bool {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        matches!(self, Self::Database(Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))
+    }
+}

@@ -1,0 +1,133 @@
+//! Uploaded files: kept by the hash of their content, sniffed, never served as pages.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use bytes::Bytes;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::{ObjectStore, ObjectStoreExt};
+
+use crate::db::{Conn, each, schema::stored_files};
+use crate::secret::sha256_hex;
+use crate::{Error, Result};
+
+/// The largest file one may attach, in bytes.
+pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// How many files one message may carry.
+pub const MAX_FILES: usize = 5;
+
+/// A cheap handle on the file store.
+#[derive(Clone)]
+pub struct Files(Arc<dyn ObjectStore>);
+
+/// A file whose bytes are in the store and whose row is still to be written.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    pub sha256: String,
+    pub bytes: i64,
+    pub media_type: String,
+    /// As the sender called it, without path or control characters.
+    pub name: String,
+}
+
+impl Files {
+    pub fn open(dir: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(dir)
+            .with_context(|| format!("creating the file store {}", dir.display()))?;
+        let store = LocalFileSystem::new_with_prefix(dir).context("opening the file store")?;
+        Ok(Self(Arc::new(store)))
+    }
+
+    /// Puts `content` in the store; storing the same bytes again changes nothing.
+    pub async fn put(&self, name: &str, content: Bytes) -> Result<Stored> {
+        let stored = Stored {
+            sha256: sha256_hex(&content),
+            bytes: i64::try_from(content.len()).map_err(|_| Error::TooLarge)?,
+            media_type: sniff(&content).to_owned(),
+            name: clean_name(name),
+        };
+        self.0.put(&key(&stored.sha256), content.into()).await.context("storing a file")?;
+        Ok(stored)
+    }
+
+    /// Reads a file back and checks that its bytes are still those that were stored.
+    pub async fn get(&self, sha256: &str) -> Result<Bytes> {
+        let found = self.0.get(&key(sha256)).await.context("reading a stored file")?;
+        let content = found.bytes().await.context("reading a stored file")?;
+        if sha256_hex(&content) != sha256 {
+            return Err(anyhow::anyhow!("the stored file {sha256} has changed").into());
+        }
+        Ok(content)
+    }
+
+    /// Whether the store can be written and read.
+    pub async fn probe(&self) -> Result<()> {
+        let stored = self.put("probe", Bytes::from_static(b"probe")).await?;
+        self.get(&stored.sha256).await.map(drop)
+    }
+}
+
+fn key(sha256: &str) -> Key {
+    Key::from(format!("{}/{sha256}", &sha256[..2]))
+}
+
+/// Notes that the bytes of `file` are in the store.
+pub fn note(conn: &mut Conn, file: &Stored, now: NaiveDateTime) -> Result<()> {
+    let row = (
+        stored_files::sha256.eq(&file.sha256),
+        stored_files::bytes.eq(file.bytes),
+        stored_files::media_type.eq(&file.media_type),
+        stored_files::stored_at.eq(now),
+    );
+    each!(conn, real => diesel::insert_into(stored_files::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(real))?;
+    Ok(())
+}
+
+/// The media type that the bytes show, whatever the name says.
+fn sniff(content: &[u8]) -> &'static str {
+    match infer::get(content) {
+        Some(kind) => kind.mime_type(),
+        None if std::str::from_utf8(content).is_ok() => "text/plain",
+        None => "application/octet-stream",
+    }
+}
+
+/// The last part of a path, without control and direction characters, at most 120 characters.
+fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let clean: String = last.chars().filter(|c| !hidden(*c) && *c != '"').take(120).collect();
+    let clean = clean.trim_matches([' ', '.']).to_owned();
+    if clean.is_empty() { "fichier".to_owned() } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_their_tricks() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\temp\\plan.pdf"), "plan.pdf");
+        assert_eq!(clean_name("photo\u{202e}gpj.exe"), "photogpj.exe");
+        assert_eq!(clean_name("a\r\nb\".txt"), "ab.txt");
+        assert_eq!(clean_name(".."), "fichier");
+    }
+
+    #[test]
+    fn the_bytes_decide_the_type() {
+        assert_eq!(sniff(b"%PDF-1.7 x"), "application/pdf");
+        assert_eq!(sniff("été".as_bytes()), "text/plain");
+        assert_eq!(sniff(&[0xff, 0xfe, 0x00, 0x80]), "application/octet-stream");
+    }
+}

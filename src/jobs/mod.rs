@@ -1,0 +1,87 @@
+//! Work that recurs: sweeps that find what is due and do it. Each may run twice; what it calls must not mind.
+
+use std::time::Duration;
+
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+
+use crate::Result;
+use crate::app::App;
+use crate::db::{Conn, each, schema::sweeps};
+
+/// One kind of recurring work.
+pub struct Sweep {
+    pub kind: &'static str,
+    /// How long after one run the next is due.
+    pub every: TimeDelta,
+    /// Does what is due at the time given; answers how many things it did.
+    pub run: fn(&App, NaiveDateTime) -> Result<usize>,
+}
+
+/// How long one process may hold a sweep before another takes over from it.
+const CLAIM: TimeDelta = TimeDelta::minutes(5);
+const TICK: Duration = Duration::from_millis(500);
+
+/// Runs every sweep that is due, once; answers what each did.
+pub fn run_due(
+    app: &App,
+    sweeps: &[Sweep],
+    now: NaiveDateTime,
+) -> Result<Vec<(&'static str, usize)>> {
+    let mut done = Vec::new();
+    for sweep in sweeps {
+        if !app.db.write_now(|conn| claim(conn, sweep, now))? {
+            continue;
+        }
+        let outcome = (sweep.run)(app, now);
+        app.db.write_now(|conn| release(conn, sweep, now))?;
+        done.push((sweep.kind, outcome?));
+    }
+    Ok(done)
+}
+
+/// Runs sweeps until the process is told to stop. A sweep that fails is logged and tried again at its next turn.
+pub async fn work(
+    app: App,
+    sweeps: &'static [Sweep],
+    mut stop: tokio::sync::watch::Receiver<bool>,
+) {
+    loop {
+        let (worker, now) = (app.clone(), app.clock.now());
+        let outcome = tokio::task::spawn_blocking(move || {
+            for sweep in sweeps {
+                if let Err(error) = run_due(&worker, std::slice::from_ref(sweep), now) {
+                    tracing::error!(kind = sweep.kind, %error, "a sweep failed");
+                }
+            }
+        });
+        if let Err(panic) = outcome.await {
+            tracing::error!(%panic, "a sweep panicked");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TICK) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+/// Takes a sweep for this process if it is due and nobody holds it: one UPDATE guarded by what it expects.
+fn claim(conn: &mut Conn, sweep: &Sweep, now: NaiveDateTime) -> Result<bool> {
+    each!(conn, real => diesel::insert_into(sweeps::table)
+        .values(sweeps::kind.eq(sweep.kind))
+        .on_conflict_do_nothing()
+        .execute(real))?;
+    let taken = diesel::update(sweeps::table.find(sweep.kind))
+        .filter(sweeps::claimed_until.is_null().or(sweeps::claimed_until.lt(now)))
+        .filter(sweeps::last_run_at.is_null().or(sweeps::last_run_at.le(now - sweep.every)))
+        .set(sweeps::claimed_until.eq(now + CLAIM))
+        .execute(conn)?;
+    Ok(taken == 1)
+}
+
+fn release(conn: &mut Conn, sweep: &Sweep, now: NaiveDateTime) -> Result<()> {
+    diesel::update(sweeps::table.find(sweep.kind))
+        .set((sweeps::last_run_at.eq(now), sweeps::claimed_until.eq(None::<NaiveDateTime>)))
+        .execute(conn)?;
+    Ok(())
+}

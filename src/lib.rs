@@ -1,0 +1,31 @@
+//! Maillage, the coordination platform of a network that helps researchers open and share their data.
+//!
+//! Start with [`routes`] to find the code behind a URL, then open the capability it names: its `rules` say what is
+//! allowed, its `ops` what happens, its `queries` how it is stored and its `pages` how it is shown.
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod files;
+pub mod i18n;
+pub mod routes;
+pub mod secret;
+pub mod text;
+pub mod web;
+
+pub mod history;
+pub mod jobs;
+pub mod outbox;
+
+pub mod accounts;
+pub mod demo;
+pub mod figures;
+pub mod network;
+pub mod site;
+pub mod taxonomy;
+pub mod tickets;
+
+pub use error::{Error, Refusal, Result};

@@ -1,0 +1,128 @@
+//! Mail waits here until its transaction has committed; a worker then sends it, tries again, and gives up visibly.
+
+mod render;
+mod send;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::Value;
+
+use crate::Result;
+use crate::db::{Conn, schema::outbox, text_enum, text_id};
+use crate::i18n::Locale;
+
+pub use render::{Rendered, render};
+pub use send::{Mailer, send_due};
+
+text_id! {
+    /// A mail.
+    MailId
+}
+text_enum! {
+    /// Where a mail stands. `Dead` mails wait for an admin.
+    MailState { Queued = "queued", Sent = "sent", Dead = "dead" }
+}
+
+/// A mail to be queued: a template's name and what it needs to know.
+#[derive(Debug, Clone)]
+pub struct Mail<'a> {
+    /// `templates/mail/<language>/<template>.hbs`
+    pub template: &'static str,
+    pub language: Locale,
+    pub to_name: &'a str,
+    pub to_email: &'a str,
+    /// Shown as the sender, "via" the national address; a node's name.
+    pub from_name: Option<&'a str>,
+    pub payload: Value,
+    /// The mail this one answers, and those before it (RFC 5322, 3.6.4): our own ids, without domain.
+    pub in_reply_to: Option<&'a str>,
+    pub references: &'a [String],
+    /// Queueing again with the same key changes nothing.
+    pub dedup_key: Option<String>,
+}
+
+/// Puts a mail in the outbox, in the caller's transaction. Answers the local part of its Message-ID.
+pub fn queue(conn: &mut Conn, mail: &Mail<'_>, now: NaiveDateTime) -> Result<String> {
+    if let Some(key) = &mail.dedup_key {
+        let queued: Option<String> = outbox::table
+            .filter(outbox::dedup_key.eq(key))
+            .select(outbox::message_id)
+            .first(conn)
+            .optional()?;
+        if let Some(message_id) = queued {
+            return Ok(message_id);
+        }
+    }
+    let message_id = MailId::random().to_string();
+    diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(MailId::new()),
+            outbox::template.eq(mail.template),
+            outbox::language.eq(mail.language),
+            outbox::to_name.eq(mail.to_name),
+            outbox::to_email.eq(mail.to_email),
+            outbox::from_name.eq(mail.from_name),
+            outbox::payload.eq(mail.payload.to_string()),
+            outbox::message_id.eq(&message_id),
+            outbox::in_reply_to.eq(mail.in_reply_to),
+            outbox::reference_ids.eq(mail.references.join(" ")),
+            outbox::dedup_key.eq(&mail.dedup_key),
+            outbox::state.eq(MailState::Queued),
+            outbox::due_at.eq(now),
+            outbox::queued_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(message_id)
+}
+
+/// A mail as the worker and the admin's page see it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+pub struct Queued {
+    pub id: MailId,
+    pub template: String,
+    pub language: Locale,
+    pub to_name: String,
+    pub to_email: String,
+    pub from_name: Option<String>,
+    pub payload: String,
+    pub message_id: String,
+    pub in_reply_to: Option<String>,
+    pub reference_ids: String,
+    pub state: MailState,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+    pub queued_at: NaiveDateTime,
+    pub sent_at: Option<NaiveDateTime>,
+}
+
+/// The newest mails in one state.
+pub fn in_state(conn: &mut Conn, state: MailState, limit: i64) -> Result<Vec<Queued>> {
+    Ok(outbox::table
+        .filter(outbox::state.eq(state))
+        .order((outbox::queued_at.desc(), outbox::id.desc()))
+        .limit(limit)
+        .select(Queued::as_select())
+        .load(conn)?)
+}
+
+/// How many mails are in a state, counted up to `cap`.
+pub fn count_in_state(conn: &mut Conn, state: MailState, cap: i64) -> Result<i64> {
+    let ids: Vec<MailId> =
+        outbox::table.filter(outbox::state.eq(state)).select(outbox::id).limit(cap).load(conn)?;
+    Ok(i64::try_from(ids.len()).unwrap_or(cap))
+}
+
+/// Gives a dead mail another round of attempts. Says nothing when it is not dead (any more).
+pub fn resend(conn: &mut Conn, id: &MailId, now: NaiveDateTime) -> Result<bool> {
+    let revived = diesel::update(outbox::table.find(id))
+        .filter(outbox::state.eq(MailState::Dead))
+        .set((
+            outbox::state.eq(MailState::Queued),
+            outbox::attempts.eq(0),
+            outbox::due_at.eq(now),
+            outbox::claimed_until.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
+    Ok(revived == 1)
+}

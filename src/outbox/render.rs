@@ -1,0 +1,91 @@
+//! From a queued mail to its subject, its text and its HTML: one source for both readings.
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::Queued;
+use crate::config::Config;
+use crate::text::markdown;
+use crate::web::MailTemplates;
+
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Renders a mail. Its template's first line is the subject; a line `=> URL Label` is a link that stands alone; the
+/// template sees the payload and `base_url`, `brand`, `to_name`.
+pub fn render(
+    templates: &MailTemplates,
+    config: &Config,
+    mail: &Queued,
+) -> anyhow::Result<Rendered> {
+    let mut view: Value = serde_json::from_str(&mail.payload).context("the payload is no JSON")?;
+    let brand = &config.brand;
+    view["base_url"] = json!(config.base_url);
+    view["brand"] = json!(brand.name);
+    view["to_name"] = json!(mail.to_name);
+    view["page"] = json!({ "locale": mail.language });
+    let name = format!("mail/{}/{}", mail.language, mail.template);
+    let text = templates.text(&name, &view)?;
+    let (subject, text) = text.split_once('\n').context("a mail needs a subject and a body")?;
+    let source = templates.markdown(&name, &view)?;
+    let source = source.split_once('\n').map_or("", |(_, body)| body);
+    let html = templates.html(&json!({
+        "title": subject,
+        "locale": mail.language,
+        "brand": brand.name,
+        "base_url": config.base_url,
+        "tagline": mail.language.pick(&brand.tagline_fr, &brand.tagline_en),
+        "body": html_of(source),
+        "page": { "locale": mail.language },
+    }))?;
+    Ok(Rendered { subject: one_line(subject), text: text_of(text), html })
+}
+
+/// A subject is one line of at most 150 characters.
+fn one_line(subject: &str) -> String {
+    let words: Vec<_> = subject.split_whitespace().collect();
+    words.join(" ").chars().take(150).collect()
+}
+
+fn text_of(source: &str) -> String {
+    let lines = source.trim().lines().map(|line| match link(line) {
+        Some((url, label)) => format!("{label} :\n{url}"),
+        None => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn html_of(source: &str) -> String {
+    let (mut out, mut prose) = (String::new(), String::new());
+    for line in source.trim().lines() {
+        match link(line) {
+            Some((url, label)) => {
+                out.push_str(&markdown(&prose));
+                prose.clear();
+                out.push_str(&button(url, label));
+            }
+            None => {
+                prose.push_str(line);
+                prose.push('\n');
+            }
+        }
+    }
+    out.push_str(&markdown(&prose));
+    out
+}
+
+fn link(line: &str) -> Option<(&str, &str)> {
+    line.strip_prefix("=> ")?.split_once(' ')
+}
+
+fn button(url: &str, label: &str) -> String {
+    let (url, label) = (handlebars::html_escape(url), handlebars::html_escape(label));
+    format!(
+        "<p style=\"margin:24px 0\"><a href=\"{url}\" style=\"display:inline-block;padding:12px 20px;\
+         border-radius:8px;background:#14524f;color:#ffffff;font-weight:600;text-decoration:none\">{label}</a></p>\n"
+    )
+}

@@ -1,0 +1,259 @@
+//! Sends what is due: claims mails so that no two workers send one, hands them to lettre, notes the outcome.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Timestamp};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{FileTransport, Message, SmtpTransport, Transport};
+
+use super::{MailId, MailState, Queued, Rendered, render};
+use crate::app::App;
+use crate::config::{Config, MailTransport};
+use crate::db::schema::{captured_mail, outbox};
+use crate::db::{Conn, Db};
+use crate::web::MailTemplates;
+use crate::{Error, Result};
+
+/// After so many failures (about a day and a half, see [`backoff`]) a mail is dead and an admin decides.
+const MAX_ATTEMPTS: i32 = 10;
+/// A worker that claimed a mail and died gives it back after this time.
+const CLAIM: TimeDelta = TimeDelta::minutes(5);
+const BATCH: i64 = 20;
+
+/// The way out: a transport and the templates.
+pub struct Mailer {
+    transport: Way,
+    pub templates: MailTemplates,
+}
+
+enum Way {
+    Smtp(SmtpTransport),
+    Folder(FileTransport),
+    Log,
+    Capture,
+}
+
+impl Mailer {
+    pub fn new(config: &Config) -> anyhow::Result<Self> {
+        let transport = match &config.mail {
+            MailTransport::Smtp(url) => Way::Smtp(
+                SmtpTransport::from_url(url)
+                    .context("MAIL_URL is no SMTP address")?
+                    .timeout(Some(Duration::from_secs(30)))
+                    .build(),
+            ),
+            MailTransport::Folder(folder) => {
+                std::fs::create_dir_all(folder).context("creating the mail folder")?;
+                Way::Folder(FileTransport::new(folder))
+            }
+            MailTransport::Log => Way::Log,
+            MailTransport::Capture => Way::Capture,
+        };
+        Ok(Self { transport, templates: MailTemplates::load()? })
+    }
+
+    /// Whether the server at the other end answers.
+    pub fn probe(&self) -> anyhow::Result<bool> {
+        match &self.transport {
+            Way::Smtp(smtp) => smtp.test_connection().context("the mail server did not answer"),
+            Way::Folder(_) | Way::Log | Way::Capture => Ok(true),
+        }
+    }
+
+    fn hand_over(
+        &self,
+        db: &Db,
+        mail: &Queued,
+        rendered: &Rendered,
+        message: &Message,
+        now: NaiveDateTime,
+    ) -> anyhow::Result<()> {
+        match &self.transport {
+            Way::Smtp(smtp) => smtp.send(message).map(drop).context("SMTP"),
+            Way::Folder(folder) => folder.send(message).map(drop).context("writing the mail"),
+            Way::Log => {
+                tracing::info!(template = mail.template, "a mail would be sent");
+                Ok(())
+            }
+            Way::Capture => Ok(db.write_now(|conn| capture(conn, mail, rendered, message, now))?),
+        }
+    }
+}
+
+/// Sends every mail that is due; answers how many left and how many failed.
+pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let mut sent = 0;
+    loop {
+        let batch = app.db.write_now(|conn| claim(conn, now))?;
+        if batch.is_empty() {
+            return Ok(sent);
+        }
+        for mail in batch {
+            let outcome = send(app, &mail, now);
+            if let Err(error) = &outcome {
+                tracing::warn!(template = mail.template, error = %format!("{error:#}"), "mail not sent");
+            }
+            sent += usize::from(outcome.is_ok());
+            app.db.write_now(|conn| note(conn, &mail, outcome, now))?;
+        }
+    }
+}
+
+fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
+    let rendered = render(&app.mailer.templates, &app.config, mail)?;
+    let message = compose(&app.config, mail, &rendered, now)?;
+    app.mailer.hand_over(&app.db, mail, &rendered, &message, now)
+}
+
+/// Takes a batch for this worker. On PostgreSQL others skip the rows it is taking; on SQLite there is one writer.
+fn claim(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<Queued>> {
+    let lock = if conn.is_sqlite() { "" } else { "FOR UPDATE SKIP LOCKED" };
+    let statement = format!(
+        "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
+         WHERE state = 'queued' AND due_at <= $2 AND (claimed_until IS NULL OR claimed_until < $3) \
+         ORDER BY due_at, id LIMIT $4 {lock}) RETURNING id"
+    );
+    let ids: Vec<ClaimedId> = diesel::sql_query(statement)
+        .bind::<Timestamp, _>(now + CLAIM)
+        .bind::<Timestamp, _>(now)
+        .bind::<Timestamp, _>(now)
+        .bind::<BigInt, _>(BATCH)
+        .load(conn)?;
+    let ids: Vec<MailId> = ids.into_iter().map(|row| row.id).collect();
+    Ok(outbox::table
+        .filter(outbox::id.eq_any(ids))
+        .order((outbox::due_at, outbox::id))
+        .select(Queued::as_select())
+        .load(conn)?)
+}
+
+#[derive(QueryableByName)]
+struct ClaimedId {
+    #[diesel(sql_type = Text)]
+    id: MailId,
+}
+
+fn note(
+    conn: &mut Conn,
+    mail: &Queued,
+    outcome: anyhow::Result<()>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let row = outbox::table.find(&mail.id);
+    let free = outbox::claimed_until.eq(None::<NaiveDateTime>);
+    match outcome {
+        // What was sent is not kept: it may hold a link that opens something.
+        Ok(()) => diesel::update(row)
+            .set((
+                outbox::state.eq(MailState::Sent),
+                outbox::sent_at.eq(now),
+                outbox::payload.eq("{}"),
+                free,
+            ))
+            .execute(conn)?,
+        Err(error) => {
+            let dead = mail.attempts >= MAX_ATTEMPTS;
+            let state = if dead { MailState::Dead } else { MailState::Queued };
+            let reason: String = format!("{error:#}").chars().take(500).collect();
+            diesel::update(row)
+                .set((
+                    outbox::state.eq(state),
+                    outbox::due_at.eq(now + backoff(mail.attempts)),
+                    outbox::last_error.eq(reason),
+                    free,
+                ))
+                .execute(conn)?
+        }
+    };
+    Ok(())
+}
+
+/// 1, 2, 4 … minutes, at most six hours.
+fn backoff(attempts: i32) -> TimeDelta {
+    let exponent = u32::try_from(attempts.clamp(1, 10) - 1).unwrap_or(0);
+    TimeDelta::minutes(2_i64.pow(exponent).min(360))
+}
+
+/// `Auto-Submitted: auto-generated` (RFC 3834, 5): no well-behaved program answers such a mail by itself.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".into())
+    }
+}
+
+fn compose(
+    config: &Config,
+    mail: &Queued,
+    rendered: &Rendered,
+    now: NaiveDateTime,
+) -> anyhow::Result<Message> {
+    let domain = config.mail_domain();
+    let full =
+        |id: &str| if id.contains('@') { format!("<{id}>") } else { format!("<{id}@{domain}>") };
+    let mut from: Mailbox = config.mail_from.parse().context("MAIL_FROM")?;
+    if let Some(name) = &mail.from_name {
+        from.name = Some(format!("{name} · {}", config.brand.name));
+    }
+    let to = Mailbox::new(Some(mail.to_name.clone()), mail.to_email.parse().context("recipient")?);
+    let mut message = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(&rendered.subject)
+        .date(now.and_utc().into())
+        .message_id(Some(full(&mail.message_id)))
+        .header(AutoSubmitted);
+    if let Some(id) = &mail.in_reply_to {
+        message = message.in_reply_to(full(id));
+    }
+    let references: Vec<_> = mail.reference_ids.split_whitespace().map(full).collect();
+    if !references.is_empty() {
+        message = message.references(references.join(" "));
+    }
+    Ok(message.multipart(
+        MultiPart::alternative()
+            .singlepart(
+                SinglePart::builder().header(ContentType::TEXT_PLAIN).body(rendered.text.clone()),
+            )
+            .singlepart(
+                SinglePart::builder().header(ContentType::TEXT_HTML).body(rendered.html.clone()),
+            ),
+    )?)
+}
+
+fn capture(
+    conn: &mut Conn,
+    mail: &Queued,
+    rendered: &Rendered,
+    message: &Message,
+    now: NaiveDateTime,
+) -> Result<()> {
+    diesel::insert_into(captured_mail::table)
+        .values((
+            captured_mail::id.eq(&mail.id),
+            captured_mail::to_email.eq(&mail.to_email),
+            captured_mail::subject.eq(&rendered.subject),
+            captured_mail::body_text.eq(&rendered.text),
+            captured_mail::body_html.eq(&rendered.html),
+            captured_mail::raw.eq(String::from_utf8_lossy(&message.formatted())),
+            captured_mail::captured_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+        .or_else(|error| {
+            let error = Error::from(error);
+            if error.is_duplicate() { Ok(()) } else { Err(error) }
+        })
+}

@@ -1,0 +1,123 @@
+//! Text: folding for searches, Markdown made safe.
+
+use std::sync::LazyLock;
+
+use ammonia::Builder;
+use pulldown_cmark::{Event, Options, Parser, Tag, html};
+
+/// Folds a text for comparison: no case, no accents, ligatures undone, anything but letters and digits a space.
+pub fn fold(text: &str) -> String {
+    let plain = deunicode::deunicode(text).to_lowercase();
+    let words: Vec<_> =
+        plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// A text as part of an address: folded, joined by hyphens.
+pub fn slug(text: &str) -> String {
+    fold(text).replace(' ', "-")
+}
+
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = Builder::default();
+    cleaner
+        .tags(
+            [
+                "p",
+                "br",
+                "strong",
+                "em",
+                "del",
+                "code",
+                "pre",
+                "blockquote",
+                "ul",
+                "ol",
+                "li",
+                "a",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "hr",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "th",
+                "td",
+            ]
+            .into(),
+        )
+        .url_schemes(["http", "https", "mailto"].into())
+        .link_rel(Some("nofollow noopener noreferrer"));
+    cleaner
+});
+
+/// Markdown as HTML that holds no script, no image and no style, whatever was written. Line breaks are kept, and
+/// headings begin at the third level, below those of the page.
+pub fn markdown(source: &str) -> String {
+    let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
+    let events = Parser::new_ext(source, options).map(|event| match event {
+        Event::SoftBreak => Event::HardBreak,
+        Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+            Event::Start(Tag::Heading { level: lower(level), id, classes, attrs })
+        }
+        Event::End(pulldown_cmark::TagEnd::Heading(level)) => {
+            Event::End(pulldown_cmark::TagEnd::Heading(lower(level)))
+        }
+        other => other,
+    });
+    let mut out = String::with_capacity(source.len() * 2);
+    html::push_html(&mut out, events);
+    CLEANER.clean(&out).to_string()
+}
+
+fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
+    use pulldown_cmark::HeadingLevel::{H1, H2, H3, H4, H5, H6};
+    match level {
+        H1 => H3,
+        H2 => H4,
+        H3 => H5,
+        H4 | H5 | H6 => H6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_forgets_case_accents_and_hyphens() {
+        assert_eq!(fold("Vandœuvre-lès-Nancy"), "vandoeuvre les nancy");
+        assert_eq!(fold("  L’Été  INDIEN "), "l ete indien");
+        assert_eq!(fold("2.10"), "2 10");
+        assert_ne!(fold("2.10"), fold("2.1"));
+    }
+
+    #[test]
+    fn markdown_cannot_carry_a_script() {
+        for bad in [
+            "<script>alert(1)</script>",
+            "[x](javascript:alert(1))",
+            "![x](https://spy.example/a.png)",
+            "<svg onload=alert(1)>",
+            "<a href='data:text/html,x'>x</a>",
+            "<form action=/x><button>",
+        ] {
+            let html = markdown(bad);
+            for word in ["<script", "href=\"javascript", "<img", "<svg", "href=\"data:", "<form"] {
+                assert!(!html.contains(word), "{bad} became {html}");
+            }
+        }
+    }
+
+    #[test]
+    fn markdown_keeps_what_people_write() {
+        assert_eq!(markdown("une\ndeux"), "<p>une<br>\ndeux</p>\n");
+        assert!(markdown("**oui**").contains("<strong>oui</strong>"));
+        assert!(markdown("# Titre").contains("<h3>"));
+        assert!(markdown("<b>brut</b>").contains("&lt;b&gt;"));
+    }
+}

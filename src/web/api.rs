@@ -1,0 +1,175 @@
+//! The JSON API's side of the toolkit: who calls, by which token, and how errors are told (RFC 9457).
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, dev::Payload, web};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{Cursor, FieldErrors};
+use crate::accounts::{self, Actor, Scope};
+use crate::app::App;
+use crate::clock::network_day;
+use crate::db::Db;
+use crate::i18n::Locale;
+use crate::secret::token_hash;
+use crate::{Error, Result};
+
+/// What a call to the API needs: nothing, or a token with a scope.
+pub trait ApiDoor: Sized + 'static {
+    const NAME: &'static str;
+    fn open(caller: Option<(Actor, Scope)>) -> Result<Self>;
+    fn caller(&self) -> Option<&Actor>;
+}
+
+/// Readable by everybody; a token may widen what is seen.
+pub struct Public(Option<Actor>);
+/// Needs any live token.
+pub struct ReadScope(Actor);
+/// Needs a token whose scope is `write` or `admin`.
+pub struct WriteScope(Actor);
+
+impl ApiDoor for Public {
+    const NAME: &'static str = "api: public";
+    fn open(caller: Option<(Actor, Scope)>) -> Result<Self> {
+        Ok(Self(caller.map(|(actor, _)| actor)))
+    }
+    fn caller(&self) -> Option<&Actor> {
+        self.0.as_ref()
+    }
+}
+
+impl ApiDoor for ReadScope {
+    const NAME: &'static str = "api: read";
+    fn open(caller: Option<(Actor, Scope)>) -> Result<Self> {
+        caller.map(|(actor, _)| Self(actor)).ok_or(Error::SignInRequired)
+    }
+    fn caller(&self) -> Option<&Actor> {
+        Some(&self.0)
+    }
+}
+
+impl ApiDoor for WriteScope {
+    const NAME: &'static str = "api: write";
+    fn open(caller: Option<(Actor, Scope)>) -> Result<Self> {
+        let (actor, scope) = caller.ok_or(Error::SignInRequired)?;
+        if scope == Scope::Read { Err(Error::Forbidden) } else { Ok(Self(actor)) }
+    }
+    fn caller(&self) -> Option<&Actor> {
+        Some(&self.0)
+    }
+}
+
+/// A call to the API.
+pub struct Api<D> {
+    pub app: web::Data<App>,
+    pub db: Db,
+    pub now: NaiveDateTime,
+    pub request: HttpRequest,
+    door: D,
+}
+
+impl Api<Public> {
+    pub fn actor(&self) -> Option<Actor> {
+        self.door.caller().cloned()
+    }
+}
+impl Api<ReadScope> {
+    pub fn actor(&self) -> Actor {
+        self.door.0.clone()
+    }
+}
+impl Api<WriteScope> {
+    pub fn actor(&self) -> Actor {
+        self.door.0.clone()
+    }
+}
+
+impl<D: ApiDoor> FromRequest for Api<D> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let app = request.app_data::<web::Data<App>>().expect("App is app data").clone();
+            let (db, now) = (app.db.clone(), app.clock.now());
+            let caller = match bearer(&request) {
+                Some(token) => {
+                    let hash = token_hash(&token);
+                    let found = db.read(move |conn| by_token(conn, &hash, now)).await?;
+                    Some(found.ok_or(Error::SignInRequired)?)
+                }
+                None => None,
+            };
+            let address = super::client_address(&request);
+            app.limits.count_api_call(caller.as_ref().map(|(actor, _)| &actor.id), &address)?;
+            Ok(Self { db, now, door: D::open(caller)?, request, app })
+        })
+    }
+}
+
+fn bearer(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+fn by_token(
+    conn: &mut crate::db::Conn,
+    hash: &str,
+    now: NaiveDateTime,
+) -> Result<Option<(Actor, Scope)>> {
+    let Some((account, scope)) = accounts::queries::by_api_token(conn, hash, now)? else {
+        return Ok(None);
+    };
+    let actor = accounts::queries::actor(conn, account, None, network_day(now))?;
+    Ok(Some((actor, scope)))
+}
+
+/// One page of a list: `next` is the cursor of the page after it, or null.
+#[derive(Debug, Serialize)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<String>,
+}
+
+/// Cuts `rows`, of which one more than `limit` was asked for, to a page; `cursor` names a row's place.
+pub fn page_of<T>(mut rows: Vec<T>, limit: usize, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = if more { rows.last().map(|row| cursor(row).encode()) } else { None };
+    Page { items: rows, next }
+}
+
+/// An error as `application/problem+json`.
+pub(super) fn problem(error: &Error) -> HttpResponse {
+    let status = error.status_code();
+    let code = error.message_key();
+    HttpResponse::build(status).content_type("application/problem+json").json(json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or("Error"),
+        "status": status.as_u16(),
+        "code": code,
+        "detail": Locale::En.text(code),
+    }))
+}
+
+/// 422 with one line for each field that does not pass.
+pub fn invalid(errors: &FieldErrors) -> HttpResponse {
+    let errors: Vec<_> = errors
+        .iter()
+        .map(|(field, code)| json!({ "field": field, "code": code, "message": Locale::En.text(code) }))
+        .collect();
+    HttpResponse::UnprocessableEntity().content_type("application/problem+json").json(json!({
+        "type": "about:blank",
+        "title": "Unprocessable Content",
+        "status": 422,
+        "code": "invalid",
+        "detail": Locale::En.text("error-invalid"),
+        "errors": errors,
+    }))
+}

@@ -1,0 +1,364 @@
+//! The handlebars engine, strict: a template that asks for what its view lacks fails.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use fluent_bundle::{FluentArgs, FluentValue};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason,
+};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::assets;
+use crate::Result;
+use crate::clock::in_zone;
+use crate::i18n::Locale;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/templates"]
+struct Sources;
+
+/// The templates of pages.
+pub struct Templates(Handlebars<'static>);
+
+impl Templates {
+    pub fn load() -> anyhow::Result<Self> {
+        let mut engine = engine();
+        for (name, source) in sources().filter(|(name, _)| !name.starts_with("mail/")) {
+            engine.register_template_string(&name, source)?;
+        }
+        Ok(Self(engine))
+    }
+
+    pub fn render(&self, name: &str, view: &impl Serialize) -> Result<String> {
+        self.0.render(name, view).map_err(|error| anyhow::Error::new(error).into())
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.0.get_templates().keys()
+    }
+}
+
+/// The templates of mails, in two readings: as plain text, and as Markdown that becomes HTML.
+pub struct MailTemplates {
+    text: Handlebars<'static>,
+    markdown: Handlebars<'static>,
+    html: Handlebars<'static>,
+}
+
+impl MailTemplates {
+    pub fn load() -> anyhow::Result<Self> {
+        let (mut text, mut markdown, mut html) = (engine(), engine(), engine());
+        text.register_escape_fn(handlebars::no_escape);
+        markdown.register_escape_fn(escape_markdown);
+        for (name, source) in sources() {
+            if name.starts_with("mail/") {
+                text.register_template_string(&name, &source)?;
+                markdown.register_template_string(&name, &source)?;
+            }
+            if name == "layouts/mail" {
+                html.register_template_string(&name, &source)?;
+            }
+        }
+        Ok(Self { text, markdown, html })
+    }
+
+    pub fn text(&self, name: &str, view: &Value) -> anyhow::Result<String> {
+        Ok(self.text.render(name, view)?)
+    }
+
+    pub fn markdown(&self, name: &str, view: &Value) -> anyhow::Result<String> {
+        Ok(self.markdown.render(name, view)?)
+    }
+
+    /// The frame around a mail's HTML.
+    pub fn html(&self, view: &Value) -> anyhow::Result<String> {
+        Ok(self.html.render("layouts/mail", view)?)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.text.get_templates().keys()
+    }
+}
+
+fn sources() -> impl Iterator<Item = (String, String)> {
+    Sources::iter().filter_map(|path| {
+        let file = Sources::get(&path)?;
+        let name = path.strip_suffix(".hbs")?.to_owned();
+        Some((name, String::from_utf8_lossy(&file.data).into_owned()))
+    })
+}
+
+fn engine() -> Handlebars<'static> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    engine.register_helper("t", Box::new(translate));
+    engine.register_helper("asset", Box::new(asset));
+    engine.register_helper("icon", Box::new(icon));
+    engine.register_helper("date", Box::new(date));
+    engine.register_helper("datetime", Box::new(datetime));
+    engine.register_helper("ago", Box::new(ago));
+    engine.register_helper("current", Box::new(current));
+    engine.register_helper("selected", Box::new(selected));
+    engine.register_helper("checked", Box::new(checked));
+    engine.register_helper("invalid", Box::new(invalid));
+    engine.register_helper("errors_for", Box::new(errors_for));
+    engine
+}
+
+/// What a person typed must not become a link or a heading in a mail.
+fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '~') {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}
+
+fn locale_in(context: &Context) -> Locale {
+    let page = &context.data()["page"]["locale"];
+    page.as_str().and_then(|code| code.parse().ok()).unwrap_or(Locale::Fr)
+}
+
+fn text_param<'a>(helper: &'a Helper, index: usize) -> &'a str {
+    helper.param(index).and_then(|param| param.value().as_str()).unwrap_or_default()
+}
+
+/// `{{t "tickets-count" n=3}}` in the page's own language.
+fn translate(
+    helper: &Helper,
+    _: &Handlebars,
+    context: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let mut args = FluentArgs::new();
+    for (name, value) in helper.hash() {
+        let value = value.value();
+        match value.as_f64() {
+            Some(number) => args.set(*name, FluentValue::from(number)),
+            None => args.set(*name, value.as_str().unwrap_or_default().to_owned()),
+        }
+    }
+    let text = locale_in(context).text_with(text_param(helper, 0), Some(&args));
+    out.write(&handlebars::html_escape(&text))?;
+    Ok(())
+}
+
+/// `{{asset "css/base.css"}}`: the address that changes when the file does.
+fn asset(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    out.write(&assets::url(text_param(helper, 0)))?;
+    Ok(())
+}
+
+/// `{{icon "send"}}`: a picture beside words, which says nothing by itself.
+fn icon(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let (sprite, name) = (assets::url("vendor/icons.svg"), text_param(helper, 0));
+    out.write(&format!(
+        r##"<svg class="icon" aria-hidden="true" focusable="false"><use href="{sprite}#{name}"/></svg>"##
+    ))?;
+    Ok(())
+}
+
+/// `{{date day}}`: 3 mars 2026.
+fn date(
+    helper: &Helper,
+    _: &Handlebars,
+    context: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let typed = text_param(helper, 0);
+    let locale = locale_in(context);
+    let day = match moment(typed) {
+        Some(moment) => Some(in_zone(moment, chrono_tz::Europe::Paris).date_naive()),
+        None => NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok(),
+    };
+    let Some(day) = day else {
+        return Err(RenderErrorReason::Other(format!("{typed:?} is no day")).into());
+    };
+    out.write(&format!(r#"<time datetime="{day}">{}</time>"#, long_day(day, locale)))?;
+    Ok(())
+}
+
+/// `{{datetime moment}}`: 3 mars 2026 à 14:32, in Paris.
+fn datetime(
+    helper: &Helper,
+    _: &Handlebars,
+    context: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let locale = locale_in(context);
+    let typed = text_param(helper, 0);
+    let Some(moment) = moment(typed) else {
+        return Err(RenderErrorReason::Other(format!("{typed:?} is no instant")).into());
+    };
+    let local = in_zone(moment, chrono_tz::Europe::Paris);
+    let day = long_day(local.date_naive(), locale);
+    let at = locale.pick("à", "at");
+    out.write(&format!(
+        r#"<time datetime="{}Z">{day} {at} {}</time>"#,
+        moment.format("%Y-%m-%dT%H:%M:%S"),
+        local.format("%H:%M")
+    ))?;
+    Ok(())
+}
+
+/// `{{ago moment}}`: il y a 3 h, with the full instant as its title.
+fn ago(
+    helper: &Helper,
+    _: &Handlebars,
+    context: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let locale = locale_in(context);
+    let (Some(then), Some(now)) =
+        (moment(text_param(helper, 0)), context.data()["page"]["now"].as_str().and_then(moment))
+    else {
+        return Err(RenderErrorReason::Other("ago takes an instant".into()).into());
+    };
+    let minutes = (now - then).num_minutes().max(0);
+    let (key, n) = match minutes {
+        0 => ("web-ago-now", 0),
+        1..60 => ("web-ago-minutes", minutes),
+        60..1440 => ("web-ago-hours", minutes / 60),
+        _ => ("web-ago-days", minutes / 1440),
+    };
+    let text = locale.text1(key, "n", n);
+    let local = in_zone(then, chrono_tz::Europe::Paris);
+    out.write(&format!(
+        r#"<time datetime="{}Z" title="{}">{text}</time>"#,
+        then.format("%Y-%m-%dT%H:%M:%S"),
+        local.format("%Y-%m-%d %H:%M")
+    ))?;
+    Ok(())
+}
+
+fn same(helper: &Helper) -> bool {
+    match (helper.param(0), helper.param(1)) {
+        (Some(one), Some(other)) => one.value() == other.value(),
+        _ => false,
+    }
+}
+
+/// `{{current page.section "inbox"}}`
+fn current(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    if same(helper) {
+        out.write(r#" aria-current="page""#)?;
+    }
+    Ok(())
+}
+
+/// `<option value="fr"{{selected form.language "fr"}}>`
+fn selected(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    if same(helper) {
+        out.write(" selected")?;
+    }
+    Ok(())
+}
+
+/// `<input type="checkbox"{{checked form.agreed}}>` or, with two values, checked when they are the same.
+fn checked(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let on = match helper.param(1) {
+        Some(_) => same(helper),
+        None => helper.param(0).is_some_and(|param| {
+            !matches!(param.value(), Value::Null | Value::Bool(false)) && param.value() != ""
+        }),
+    };
+    if on {
+        out.write(" checked")?;
+    }
+    Ok(())
+}
+
+fn field_errors<'a>(helper: &'a Helper) -> Vec<&'a str> {
+    let field = text_param(helper, 1);
+    helper
+        .param(0)
+        .and_then(|errors| errors.value().get(field)?.as_array())
+        .map(|keys| keys.iter().filter_map(Value::as_str).collect())
+        .unwrap_or_default()
+}
+
+/// `<input{{invalid errors "email"}}>`: what assistive technology needs when the field did not pass.
+fn invalid(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    if !field_errors(helper).is_empty() {
+        let field = text_param(helper, 1);
+        out.write(&format!(r#" aria-invalid="true" aria-describedby="{field}-error""#))?;
+    }
+    Ok(())
+}
+
+/// `{{errors_for errors "email"}}`: why the field did not pass, below it.
+fn errors_for(
+    helper: &Helper,
+    _: &Handlebars,
+    context: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let locale = locale_in(context);
+    let found = field_errors(helper);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let field = text_param(helper, 1);
+    let words: Vec<_> =
+        found.iter().map(|key| handlebars::html_escape(&locale.text(key))).collect();
+    out.write(&format!(r#"<p class="field-error" id="{field}-error">{}</p>"#, words.join(" ")))?;
+    Ok(())
+}
+
+fn moment(text: &str) -> Option<NaiveDateTime> {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok()
+}
+
+/// A day in words.
+pub(super) fn long_day(day: NaiveDate, locale: Locale) -> String {
+    let month = locale.text(&format!("web-month-{}", day.month()));
+    match (locale, day.day()) {
+        (Locale::Fr, 1) => format!("1er {month} {}", day.year()),
+        (_, number) => format!("{number} {month} {}", day.year()),
+    }
+}

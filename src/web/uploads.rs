@@ -1,0 +1,111 @@
+//! Forms that carry files: fields and files read apart, within limits.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_multipart::Multipart;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use bytes::{Bytes, BytesMut};
+use futures_util::TryStreamExt;
+use serde::de::DeserializeOwned;
+
+use crate::files::{MAX_BYTES, MAX_FILES};
+use crate::{Error, Result};
+
+/// The most that the text fields of a form may hold together, in bytes.
+const MAX_TEXT: usize = 512 * 1024;
+
+/// A file as it was sent.
+#[derive(Debug, Clone)]
+pub struct UploadedFile {
+    pub name: String,
+    pub content: Bytes,
+}
+
+/// A form with files. A form without files, sent as `application/x-www-form-urlencoded`, is read too.
+#[derive(Debug, Clone, Default)]
+pub struct Upload {
+    fields: BTreeMap<String, Vec<String>>,
+    pub files: Vec<UploadedFile>,
+    /// Files left out because they were too large or too many: the form says so and keeps the rest.
+    pub refused: Vec<String>,
+}
+
+impl Upload {
+    /// The text of a field, or nothing.
+    pub fn text(&self, name: &str) -> &str {
+        self.all(name).first().map_or("", String::as_str)
+    }
+
+    /// Every value of a field that may be repeated.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.fields.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The fields as a form struct of strings; a field that is absent needs `#[serde(default)]`.
+    pub fn form<T: DeserializeOwned>(&self) -> Result<T> {
+        let fields = self
+            .fields
+            .iter()
+            .map(|(name, values)| (name.clone(), serde_json::Value::String(values.join(","))));
+        serde_json::from_value(serde_json::Value::Object(fields.collect()))
+            .map_err(|_| Error::Malformed("a field is missing"))
+    }
+
+    async fn read(mut parts: Multipart) -> Result<Self> {
+        let unreadable = |_| Error::Malformed("unreadable upload");
+        let (mut upload, mut text_bytes) = (Self::default(), 0);
+        while let Some(mut part) = parts.try_next().await.map_err(unreadable)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let file = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
+            let limit = if file.is_some() { MAX_BYTES } else { MAX_TEXT - text_bytes };
+            let (mut content, mut too_large) = (BytesMut::new(), false);
+            while let Some(chunk) = part.try_next().await.map_err(unreadable)? {
+                too_large |= content.len() + chunk.len() > limit;
+                if !too_large {
+                    content.extend_from_slice(&chunk);
+                }
+            }
+            match file {
+                None if too_large => return Err(Error::TooLarge),
+                None => {
+                    text_bytes += content.len();
+                    upload.add(name, String::from_utf8_lossy(&content).into_owned());
+                }
+                Some(file) if too_large || upload.files.len() == MAX_FILES => {
+                    upload.refused.push(file);
+                }
+                Some(file) if !file.is_empty() && !content.is_empty() => {
+                    upload.files.push(UploadedFile { name: file, content: content.freeze() });
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(upload)
+    }
+
+    fn add(&mut self, name: String, value: String) {
+        self.fields.entry(name).or_default().push(value.replace('\0', ""));
+    }
+}
+
+impl FromRequest for Upload {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if actix_web::HttpMessage::content_type(request).starts_with("multipart/") {
+            let parts = Multipart::new(request.headers(), payload.take());
+            return Box::pin(Self::read(parts));
+        }
+        let pairs = actix_web::web::Form::<Vec<(String, String)>>::from_request(request, payload);
+        Box::pin(async move {
+            let pairs = pairs.await.map_err(|_| Error::Malformed("unreadable form"))?;
+            let mut upload = Self::default();
+            pairs.into_inner().into_iter().for_each(|(name, value)| upload.add(name, value));
+            Ok(upload)
+        })
+    }
+}
