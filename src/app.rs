@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::files::Files;
 use crate::outbox::Mailer;
 use crate::secret::Signer;
+use crate::taxonomy::{Shelf, Vocabularies};
 use crate::web::{Metrics, RateLimits, Templates};
 use crate::{routes, web as toolkit};
 
@@ -26,12 +27,14 @@ pub struct App {
     pub templates: Arc<Templates>,
     pub metrics: Arc<Metrics>,
     pub limits: Arc<RateLimits>,
+    pub shelf: Shelf,
 }
 
 impl App {
     pub fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let templates = Arc::new(Templates::load()?);
         Ok(Self {
+            shelf: Shelf::default(),
             db: Db::connect(&config.database_url, config.database_pool)?,
             files: Files::open(&config.files_dir)?,
             mailer: Arc::new(Mailer::new(&config)?),
@@ -42,6 +45,11 @@ impl App {
             clock,
             templates,
         })
+    }
+
+    /// The vocabularies as they stand. Empty until [`Shelf::refresh`] has read them.
+    pub fn vocabularies(&self) -> Arc<Vocabularies> {
+        self.shelf.current()
     }
 
     /// A server bound to `listener`, not yet running.

@@ -30,6 +30,7 @@ DROP TABLE api_tokens;
 DROP TABLE sign_in_links;
 DROP TABLE sessions;
 DROP TABLE accounts;
+DROP TABLE vocabulary_state;
 DROP TABLE vocabulary_terms;
 DROP TABLE laboratory_institutions;
 DROP TABLE laboratories;

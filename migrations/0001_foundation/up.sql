@@ -87,6 +87,12 @@ CREATE TABLE vocabulary_terms (
 );
 CREATE INDEX vocabulary_terms_by_folded ON vocabulary_terms (vocabulary, folded);
 
+-- One row, whose version grows with every import, so that each process knows when to read the vocabularies again.
+CREATE TABLE vocabulary_state (
+    id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
+    version INTEGER NOT NULL
+);
+
 -- People.
 
 CREATE TABLE accounts (

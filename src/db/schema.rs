@@ -101,6 +101,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    vocabulary_state (id) {
+        id -> Integer,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     accounts (id) {
         id -> Text,
         email -> Text,
@@ -632,6 +639,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     laboratories,
     laboratory_institutions,
     vocabulary_terms,
+    vocabulary_state,
     accounts,
     sessions,
     sign_in_links,

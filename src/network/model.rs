@@ -1,0 +1,102 @@
+//! What a node is.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::accounts::NodeId;
+use crate::db::{schema::nodes, text_enum};
+
+text_enum! {
+    /// What a node does in the network (domain brief, section 1 and glossary).
+    Kind {
+        /// Generalist help near the team.
+        Workshop = "workshop",
+        /// Expertise by discipline.
+        ThematicCentre = "thematic_centre",
+        /// Training, tools, law, the repository's support.
+        ResourceCentre = "resource_centre",
+        /// Serves one institution and not a territory.
+        InstitutionalCentre = "institutional_centre",
+        /// The repository and the catalogue themselves: no desk.
+        Platform = "platform",
+        /// The coordination desk.
+        Coordination = "coordination",
+    }
+}
+
+text_enum! {
+    /// Where a node stands. Only workshops are labelled or on the path to the label.
+    Status {
+        Planned = "planned",
+        Trajectory = "trajectory",
+        Labelled = "labelled",
+        Active = "active",
+        Suspended = "suspended",
+        Closed = "closed",
+    }
+}
+
+impl Status {
+    /// Whether a node in this state takes questions.
+    pub const fn receives(self) -> bool {
+        match self {
+            Self::Trajectory | Self::Labelled | Self::Active => true,
+            Self::Planned | Self::Suspended | Self::Closed => false,
+        }
+    }
+}
+
+impl Kind {
+    /// Whether a node of this kind answers questions at all.
+    pub const fn has_desk(self) -> bool {
+        !matches!(self, Self::Platform)
+    }
+    /// Whether this kind covers a team as a generalist: what a coverage gap is about.
+    pub const fn is_generalist(self) -> bool {
+        matches!(self, Self::Workshop | Self::InstitutionalCentre)
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Serialize)]
+#[diesel(table_name = nodes)]
+pub struct Node {
+    pub id: NodeId,
+    pub slug: String,
+    pub kind: Kind,
+    pub status: Status,
+    pub name: String,
+    pub short_name: String,
+    pub region: Option<String>,
+    pub city: Option<String>,
+    pub website: Option<String>,
+    pub help_email: Option<String>,
+    pub description_fr: String,
+    pub description_en: String,
+    /// Codes separated by commas: `fr,en`.
+    pub languages: String,
+    /// `mon,tue,wed,thu,fri`
+    pub opening_days: String,
+    pub opening_note_fr: String,
+    pub opening_note_en: String,
+    /// Staff of the desk, in full-time equivalents; loads are compared per unit of it.
+    pub full_time_equivalents: f64,
+    /// The share of tickets the node declares fair for itself, relative to others'.
+    pub fairness_weight: f64,
+    pub fallback_desk: bool,
+    pub relay_of: Option<NodeId>,
+    pub successor_id: Option<NodeId>,
+    pub confirmed_at: Option<NaiveDateTime>,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub lock_version: i32,
+}
+
+/// As much of a node as a link needs.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Serialize)]
+#[diesel(table_name = nodes)]
+pub struct NodeName {
+    pub id: NodeId,
+    pub slug: String,
+    pub short_name: String,
+}

@@ -1,0 +1,283 @@
+//! Every SQL statement about vocabularies.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{
+    Discipline, DisciplineEntry, Institution, InstitutionEntry, Laboratory, LaboratoryEntry,
+    Region, RegionEntry, Service, ServiceEntry, Site, SiteEntry, Topic, TopicEntry, Vocabulary,
+};
+use crate::db::schema::{
+    disciplines, institution_regions, institutions, laboratories, laboratory_institutions, regions,
+    services, sites, topics, vocabulary_state, vocabulary_terms,
+};
+use crate::db::{Conn, each};
+
+pub fn version(conn: &mut Conn) -> QueryResult<i32> {
+    let found =
+        vocabulary_state::table.find(1).select(vocabulary_state::version).first(conn).optional()?;
+    Ok(found.unwrap_or(0))
+}
+
+pub fn grow_version(conn: &mut Conn) -> QueryResult<()> {
+    each!(conn, real => diesel::insert_into(vocabulary_state::table)
+        .values((vocabulary_state::id.eq(1), vocabulary_state::version.eq(1)))
+        .on_conflict(vocabulary_state::id)
+        .do_update()
+        .set(vocabulary_state::version.eq(vocabulary_state::version + 1))
+        .execute(real))
+    .map(drop)
+}
+
+pub fn all_regions(conn: &mut Conn) -> QueryResult<Vec<Region>> {
+    regions::table.order(regions::position).select(Region::as_select()).load(conn)
+}
+
+pub fn all_disciplines(conn: &mut Conn) -> QueryResult<Vec<Discipline>> {
+    disciplines::table.order(disciplines::position).select(Discipline::as_select()).load(conn)
+}
+
+pub fn all_topics(conn: &mut Conn) -> QueryResult<Vec<Topic>> {
+    topics::table.order(topics::position).select(Topic::as_select()).load(conn)
+}
+
+pub fn all_services(conn: &mut Conn) -> QueryResult<Vec<Service>> {
+    services::table.order(services::position).select(Service::as_select()).load(conn)
+}
+
+type InstitutionRow = (String, Option<String>, String, Option<String>, String, Option<String>);
+
+pub fn all_institutions(conn: &mut Conn) -> QueryResult<Vec<Institution>> {
+    let rows: Vec<InstitutionRow> = institutions::table
+        .filter(institutions::merged_into.is_null())
+        .order(institutions::name)
+        .select((
+            institutions::slug,
+            institutions::ror,
+            institutions::name,
+            institutions::short_name,
+            institutions::kind,
+            institutions::parent,
+        ))
+        .load(conn)?;
+    let mut by_institution = pairs(
+        institution_regions::table
+            .order(institution_regions::region)
+            .select((institution_regions::institution, institution_regions::region))
+            .load(conn)?,
+    );
+    let with_regions = |(slug, ror, name, short_name, kind, parent): InstitutionRow| {
+        let regions = by_institution.remove(&slug).unwrap_or_default();
+        Institution { slug, ror, name, short_name, kind, parent, regions }
+    };
+    Ok(rows.into_iter().map(with_regions).collect())
+}
+
+pub fn all_sites(conn: &mut Conn) -> QueryResult<Vec<Site>> {
+    let rows: Vec<(String, String, String)> = sites::table
+        .order(sites::name)
+        .select((sites::slug, sites::name, sites::region))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(slug, name, region)| Site { slug, name, region }).collect())
+}
+
+type LaboratoryRow = (String, String, Option<String>, Option<String>, Option<String>);
+
+pub fn all_laboratories(conn: &mut Conn) -> QueryResult<Vec<Laboratory>> {
+    let rows: Vec<LaboratoryRow> = laboratories::table
+        .order(laboratories::name)
+        .select((
+            laboratories::code,
+            laboratories::name,
+            laboratories::acronym,
+            laboratories::site,
+            laboratories::region,
+        ))
+        .load(conn)?;
+    let mut by_laboratory = pairs(
+        laboratory_institutions::table
+            .order(laboratory_institutions::institution)
+            .select((laboratory_institutions::laboratory, laboratory_institutions::institution))
+            .load(conn)?,
+    );
+    let with_institutions = |(code, name, acronym, site, region): LaboratoryRow| {
+        let institutions = by_laboratory.remove(&code).unwrap_or_default();
+        Laboratory { code, name, acronym, site, region, institutions }
+    };
+    Ok(rows.into_iter().map(with_institutions).collect())
+}
+
+fn pairs(rows: Vec<(String, String)>) -> HashMap<String, Vec<String>> {
+    let mut grouped: HashMap<String, Vec<String>> = HashMap::new();
+    for (key, value) in rows {
+        grouped.entry(key).or_default().push(value);
+    }
+    grouped
+}
+
+/// `(vocabulary, code, label, folded)` of every word by which an entry is found.
+pub fn all_terms(conn: &mut Conn) -> QueryResult<Vec<(Vocabulary, String, String, String)>> {
+    vocabulary_terms::table
+        .order((vocabulary_terms::folded, vocabulary_terms::code))
+        .select((
+            vocabulary_terms::vocabulary,
+            vocabulary_terms::code,
+            vocabulary_terms::label,
+            vocabulary_terms::folded,
+        ))
+        .load(conn)
+}
+
+pub fn put_region(conn: &mut Conn, entry: &RegionEntry, position: i32) -> QueryResult<()> {
+    let row = (
+        regions::code.eq(&entry.code),
+        regions::code_kind.eq(&entry.code_kind),
+        regions::label_fr.eq(&entry.label_fr),
+        regions::label_en.eq(&entry.label_en),
+        regions::overseas.eq(entry.overseas),
+        regions::time_zone.eq(&entry.time_zone),
+        regions::tile_column.eq(entry.tile.column),
+        regions::tile_row.eq(entry.tile.row),
+        regions::position.eq(position),
+    );
+    each!(conn, real => diesel::insert_into(regions::table).values(row)
+        .on_conflict(regions::code).do_update().set(row).execute(real))
+    .map(drop)
+}
+
+pub fn put_discipline(conn: &mut Conn, entry: &DisciplineEntry, position: i32) -> QueryResult<()> {
+    let row = (
+        disciplines::code.eq(&entry.code),
+        disciplines::parent.eq(&entry.parent),
+        disciplines::label_fr.eq(&entry.label_fr),
+        disciplines::label_en.eq(&entry.label_en),
+        disciplines::position.eq(position),
+    );
+    each!(conn, real => diesel::insert_into(disciplines::table).values(row)
+        .on_conflict(disciplines::code).do_update().set(row).execute(real))
+    .map(drop)
+}
+
+pub fn put_topic(conn: &mut Conn, entry: &TopicEntry, position: i32) -> QueryResult<()> {
+    let row = (
+        topics::code.eq(&entry.code),
+        topics::label_fr.eq(&entry.label_fr),
+        topics::label_en.eq(&entry.label_en),
+        topics::line.eq(entry.line),
+        topics::second_line_hint.eq(&entry.second_line_hint),
+        topics::position.eq(position),
+    );
+    each!(conn, real => diesel::insert_into(topics::table).values(row)
+        .on_conflict(topics::code).do_update().set(row).execute(real))
+    .map(drop)
+}
+
+pub fn put_service(conn: &mut Conn, entry: &ServiceEntry, position: i32) -> QueryResult<()> {
+    let row = (
+        services::code.eq(&entry.code),
+        services::label_fr.eq(&entry.label_fr),
+        services::label_en.eq(&entry.label_en),
+        services::description_fr.eq(&entry.description_fr),
+        services::description_en.eq(&entry.description_en),
+        services::position.eq(position),
+    );
+    each!(conn, real => diesel::insert_into(services::table).values(row)
+        .on_conflict(services::code).do_update().set(row).execute(real))
+    .map(drop)
+}
+
+/// Puts an institution without its parent, which may come later in the same import.
+pub fn put_institution(conn: &mut Conn, entry: &InstitutionEntry) -> QueryResult<()> {
+    let row = (
+        institutions::slug.eq(&entry.slug),
+        institutions::ror.eq(&entry.ror),
+        institutions::name.eq(&entry.name),
+        institutions::short_name.eq(&entry.short_name),
+        institutions::kind.eq(entry.kind.as_deref().unwrap_or("other")),
+    );
+    each!(conn, real => diesel::insert_into(institutions::table).values(row)
+        .on_conflict(institutions::slug).do_update().set(row).execute(real))?;
+    diesel::delete(
+        institution_regions::table.filter(institution_regions::institution.eq(&entry.slug)),
+    )
+    .execute(conn)?;
+    for region in &entry.regions {
+        each!(conn, real => diesel::insert_into(institution_regions::table)
+            .values((institution_regions::institution.eq(&entry.slug), institution_regions::region.eq(region)))
+            .on_conflict_do_nothing().execute(real))?;
+    }
+    Ok(())
+}
+
+pub fn set_parent(conn: &mut Conn, slug: &str, parent: Option<&str>) -> QueryResult<()> {
+    diesel::update(institutions::table.find(slug))
+        .set(institutions::parent.eq(parent))
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn put_site(conn: &mut Conn, slug: &str, entry: &SiteEntry) -> QueryResult<()> {
+    let row = (sites::slug.eq(slug), sites::name.eq(&entry.name), sites::region.eq(&entry.region));
+    each!(conn, real => diesel::insert_into(sites::table).values(row)
+        .on_conflict(sites::slug).do_update().set(row).execute(real))
+    .map(drop)
+}
+
+pub fn put_laboratory(
+    conn: &mut Conn,
+    entry: &LaboratoryEntry,
+    site: Option<&str>,
+) -> QueryResult<()> {
+    let row = (
+        laboratories::code.eq(&entry.code),
+        laboratories::code_kind.eq(&entry.code_kind),
+        laboratories::name.eq(&entry.name),
+        laboratories::acronym.eq(&entry.acronym),
+        laboratories::site.eq(site),
+        laboratories::region.eq(&entry.region),
+    );
+    each!(conn, real => diesel::insert_into(laboratories::table).values(row)
+        .on_conflict(laboratories::code).do_update().set(row).execute(real))?;
+    diesel::delete(
+        laboratory_institutions::table.filter(laboratory_institutions::laboratory.eq(&entry.code)),
+    )
+    .execute(conn)?;
+    for institution in &entry.institutions {
+        each!(conn, real => diesel::insert_into(laboratory_institutions::table)
+            .values((
+                laboratory_institutions::laboratory.eq(&entry.code),
+                laboratory_institutions::institution.eq(institution),
+            ))
+            .on_conflict_do_nothing().execute(real))?;
+    }
+    Ok(())
+}
+
+/// Replaces the words by which one entry is found. `terms` are `(label, folded)`, folded ones distinct.
+pub fn put_terms(
+    conn: &mut Conn,
+    vocabulary: Vocabulary,
+    code: &str,
+    terms: &[(String, String)],
+) -> QueryResult<()> {
+    diesel::delete(
+        vocabulary_terms::table
+            .filter(vocabulary_terms::vocabulary.eq(vocabulary))
+            .filter(vocabulary_terms::code.eq(code)),
+    )
+    .execute(conn)?;
+    let rows: Vec<_> = terms
+        .iter()
+        .map(|(label, folded)| {
+            (
+                vocabulary_terms::vocabulary.eq(vocabulary),
+                vocabulary_terms::code.eq(code),
+                vocabulary_terms::label.eq(label),
+                vocabulary_terms::folded.eq(folded),
+            )
+        })
+        .collect();
+    each!(conn, real => diesel::insert_into(vocabulary_terms::table).values(&rows).execute(real))
+        .map(drop)
+}
