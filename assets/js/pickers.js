@@ -61,6 +61,7 @@ for (const select of document.querySelectorAll("select[data-picker]")) {
     for (const option of select.options) option.dataset.data = JSON.stringify({ code: option.value, [label]: option.text });
   }
   const picker = new window.TomSelect(select, options(select));
+  select.setAttribute("aria-hidden", "true"); // Its label now names the search field.
   for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
     if (select.hasAttribute(name)) picker.control_input.setAttribute(name, select.getAttribute(name));
   }
