@@ -11,6 +11,7 @@ web-theme-dark = Dark theme
 web-account = My account
 web-sign-in = Sign in
 web-sign-out = Sign out
+web-demo-label = About this demonstration
 web-demo = Demonstration: people and requests are invented, no message is sent.
 web-demo-mail = Read the captured messages
 web-footer = Footer

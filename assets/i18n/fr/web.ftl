@@ -11,6 +11,7 @@ web-theme-dark = Thème sombre
 web-account = Mon compte
 web-sign-in = Se connecter
 web-sign-out = Se déconnecter
+web-demo-label = À propos de cette démonstration
 web-demo = Démonstration : les personnes et les demandes sont inventées, aucun message n’est envoyé.
 web-demo-mail = Lire les messages retenus
 web-footer = Pied de page
