@@ -1,0 +1,144 @@
+// A browser, and visitors in it who remember everything that went wrong on the pages they saw.
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+
+import { htmlFaults } from "./html.mjs";
+
+const SHOTS = process.env.BROWSER_SHOTS ?? path.join(tmpdir(), "maillage-shots");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const NARROW = { width: 320, height: 640 };
+const WIDE = { width: 1280, height: 900 };
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** A visitor: a browser profile of their own with one page. */
+export async function visitor(browser, demo, { locale = "fr-FR", javaScriptEnabled = true } = {}) {
+  const context = await browser.newContext({
+    baseURL: demo.url, locale, javaScriptEnabled, viewport: WIDE, reducedMotion: "reduce", timezoneId: "Europe/Paris",
+  });
+  context.setDefaultTimeout(10_000);
+  if (javaScriptEnabled) await context.addInitScript({ content: axe.source });
+  const page = await context.newPage();
+  return new Visitor(page, javaScriptEnabled);
+}
+
+class Visitor {
+  faults = [];
+  #html = new Map();
+
+  constructor(page, scripted) {
+    this.page = page;
+    this.scripted = scripted;
+    page.on("pageerror", (error) => this.#fault(`script error: ${error.message}`));
+    page.on("console", (message) => {
+      // A refused form is a 422 document, which the console reports too; statuses are looked at below.
+      const isStatus = message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !isStatus) this.#fault(`console: ${message.text()}`);
+    });
+    page.on("response", (response) => {
+      const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+      const status = response.status();
+      if (status >= 500 || (status >= 400 && !isDocument)) this.#fault(`${status} from ${response.url()}`);
+      if (isDocument) this.status = status;
+      const isPage = (response.headers()["content-type"] ?? "").startsWith("text/html");
+      if (isDocument && isPage && (status < 300 || status >= 400)) {
+        this.#html.set("last", response.text().catch(() => null));
+      }
+    });
+  }
+
+  #fault(text) {
+    this.faults.push(`${this.page.url()}: ${text}`);
+  }
+
+  /** Opens an address and expects a page. */
+  async open(address) {
+    const response = await this.page.goto(address);
+    assert.ok(response === null || response.status() < 400, `${address} answers ${response?.status()}`);
+    return this;
+  }
+
+  /** Uses a one-time link: opens it and presses its only button. */
+  async signIn(link) {
+    await this.open(link);
+    await this.page.locator("main form button[type=submit], main form button:not([type])").first().click();
+    await this.page.waitForLoadState();
+    return this;
+  }
+
+  /** Everything that makes a page fit for all: markup, accessibility in both themes, a narrow screen, the console. */
+  async check(name) {
+    const html = await this.#html.get("last");
+    if (html) for (const fault of await htmlFaults(html)) this.#fault(`HTML: ${fault}`);
+    if (this.scripted) {
+      for (const colorScheme of ["light", "dark"]) {
+        await this.page.emulateMedia({ colorScheme });
+        for (const fault of await this.#axe()) this.#fault(`axe, ${colorScheme}: ${fault}`);
+        await this.shot(`${name}-${colorScheme}`);
+      }
+      await this.page.emulateMedia({ colorScheme: "light" });
+    }
+    await this.#narrow(name);
+  }
+
+  async #axe() {
+    const violations = await this.page.evaluate(async (values) => {
+      const outcome = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+      return outcome.violations.map(({ id, nodes }) => ({
+        id,
+        nodes: nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary.split("\n").at(-1).trim()})`),
+      }));
+    }, RULES);
+    return violations.map(({ id, nodes }) => `${id} × ${nodes.length}: ${nodes.slice(0, 3).join(" | ")}`);
+  }
+
+  async #narrow(name) {
+    await this.page.setViewportSize(NARROW);
+    const [width, widest] = await this.page.evaluate(widestThing);
+    if (width > NARROW.width) this.#fault(`${width} px wide on a screen of ${NARROW.width}: ${widest}`);
+    await this.shot(`${name}-narrow`);
+    await this.page.setViewportSize(WIDE);
+  }
+
+  async shot(name) {
+    await mkdir(SHOTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true, animations: "disabled" });
+  }
+
+  /** Moves the focus with the keyboard alone until it rests on `selector`. */
+  async tabTo(selector, { limit = 120 } = {}) {
+    for (let step = 0; step < limit; step += 1) {
+      await this.page.keyboard.press("Tab");
+      if (await this.page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    }
+    assert.fail(`${selector} is not reached by ${limit} tabs on ${this.page.url()}`);
+  }
+
+  async leave() {
+    await this.page.context().close();
+    assert.deepEqual([...new Set(this.faults)], [], "what went wrong on the pages seen");
+  }
+}
+
+/** Runs in the page: how wide it is, and what sticks out most. */
+function widestThing() {
+  const edge = document.documentElement.clientWidth;
+  const sticks = [...document.querySelectorAll("main *, header *, footer *")]
+    .map((element) => [Math.round(element.getBoundingClientRect().right), element])
+    .filter(([right]) => right > edge)
+    .sort(([a], [b]) => b - a)
+    .slice(0, 2)
+    .map(([right, element]) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} to ${right}`);
+  return [document.documentElement.scrollWidth, sticks.join(", ")];
+}
