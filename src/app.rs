@@ -58,13 +58,16 @@ impl App {
         let server = HttpServer::new(move || {
             Actix::new()
                 .app_data(web::Data::new(app.clone()))
-                .wrap(from_fn(toolkit::render_errors))
+                // The last one named is the first to see a request.
                 .wrap(from_fn(toolkit::refuse_cross_site))
+                .wrap(from_fn(toolkit::render_errors))
                 .wrap(from_fn(toolkit::security_headers))
                 .wrap(from_fn(toolkit::log_requests))
                 .wrap(Compress::default())
                 .configure(routes::configure)
         })
+        // The commands listen to signals: they also stop the worker.
+        .disable_signals()
         .workers(self.config.workers)
         .shutdown_timeout(10)
         .listen(listener)?;

@@ -17,7 +17,7 @@ pub async fn refuse_cross_site(
     {
         return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
     }
-    Err(Error::Forbidden.into())
+    Ok(request.error_response(Error::Forbidden))
 }
 
 fn comes_from_us(request: &ServiceRequest) -> bool {

@@ -73,11 +73,9 @@ pub async fn render_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let kept = request.request().clone();
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::from_err(error, kept.clone()),
-    };
+    // The request is not cloned before it is routed: actix needs it whole to note what it matched.
+    let response = next.call(request).await?.map_into_boxed_body();
+    let kept = response.request().clone();
     let Some(failure) = response.response().error() else {
         return Ok(response);
     };
