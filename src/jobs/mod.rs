@@ -1,5 +1,7 @@
 //! Work that recurs: sweeps that find what is due and do it. Each may run twice; what it calls must not mind.
 
+pub mod schedule;
+
 use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};

@@ -1,1 +1,10 @@
+//! Every test that goes through HTTP, the database or the source, in one program.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod actors;
+mod app;
+mod database;
+mod mail;
+mod visitor;
+
+mod errors;
