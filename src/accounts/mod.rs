@@ -2,9 +2,14 @@
 //! to when; network roles say who coordinates and who administers.
 
 mod model;
+pub mod ops;
+mod passwords;
 pub mod queries;
+pub mod rules;
 pub mod throttle;
 
 pub use model::{
-    Account, AccountId, Actor, Membership, NetworkRole, NodeId, NodeRole, Scope, SessionId,
+    Account, AccountId, Actor, ApiToken, Duty, DutyId, Held, Invitation, InvitationId, Invite,
+    LinkId, Member, Membership, MembershipId, NetworkRole, NodeId, NodeRole, OpenSession, Scope,
+    SessionId, TokenId,
 };

@@ -1,6 +1,6 @@
 //! Accounts, actors and what they hold.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -18,6 +18,27 @@ text_id! {
 text_id! {
     /// A node of the network. Lives here because memberships, which every page needs, name it.
     NodeId
+}
+
+text_id! {
+    /// Somebody's time in a node.
+    MembershipId
+}
+text_id! {
+    /// A word sent to somebody who is to join.
+    InvitationId
+}
+text_id! {
+    /// A sign-in link.
+    LinkId
+}
+text_id! {
+    /// An API token.
+    TokenId
+}
+text_id! {
+    /// Somebody's days on duty for a node.
+    DutyId
 }
 
 text_enum! {
@@ -94,4 +115,81 @@ impl Actor {
         let first = words.next();
         first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
     }
+}
+
+/// One person's time in a node, as lists of members show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Member {
+    pub id: MembershipId,
+    pub account: AccountId,
+    pub name: String,
+    pub email: String,
+    pub role: NodeRole,
+    pub starts_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// One time in a node, as the person's own page shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Held {
+    pub id: MembershipId,
+    pub node_slug: String,
+    pub node_name: String,
+    pub role: NodeRole,
+    pub starts_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Whom to invite to what: a role in a node, a network role, or both.
+#[derive(Debug, Clone)]
+pub struct Invite {
+    pub email: String,
+    pub name: String,
+    pub node: Option<NodeId>,
+    pub role: Option<NodeRole>,
+    pub network_role: Option<NetworkRole>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct Invitation {
+    pub id: InvitationId,
+    pub email: String,
+    pub name: String,
+    pub node: Option<NodeId>,
+    pub role: Option<NodeRole>,
+    pub network_role: Option<NetworkRole>,
+    pub invited_by: AccountId,
+    pub created_at: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
+    pub accepted_at: Option<NaiveDateTime>,
+    pub revoked_at: Option<NaiveDateTime>,
+}
+
+/// Days on duty, both included.
+#[derive(Debug, Clone, Serialize)]
+pub struct Duty {
+    pub id: DutyId,
+    pub node: NodeId,
+    pub account: AccountId,
+    pub name: String,
+    pub starts_on: NaiveDate,
+    pub ends_on: NaiveDate,
+}
+
+/// One browser in which somebody is signed in, as the account's page lists it.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenSession {
+    pub id: SessionId,
+    pub agent: String,
+    pub created_at: NaiveDateTime,
+    pub last_seen_at: NaiveDateTime,
+}
+
+/// A live API token, without its secret, which nobody can see again.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApiToken {
+    pub id: TokenId,
+    pub scope: Scope,
+    pub created_at: NaiveDateTime,
+    pub expires_at: Option<NaiveDateTime>,
 }

@@ -18,6 +18,10 @@ impl Limit {
     pub const fn new(uses: i32, window: TimeDelta) -> Self {
         Self { uses, window }
     }
+    /// The same window with `factor` times the uses.
+    pub const fn times(self, factor: i32) -> Self {
+        Self { uses: self.uses * factor, window: self.window }
+    }
 }
 
 /// Counts one use of `action` by `who` (an address, an account), and refuses it when the window is full.

@@ -1,4 +1,16 @@
-//! Every SQL statement about accounts that the whole program shares.
+//! Every SQL statement about accounts. Here are those that the whole program shares.
+
+mod duties;
+mod invitations;
+mod members;
+mod people;
+mod sign_in;
+
+pub use duties::*;
+pub use invitations::*;
+pub use members::*;
+pub use people::*;
+pub use sign_in::*;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;

@@ -1,0 +1,22 @@
+//! What people do with accounts, each in the caller's transaction.
+
+mod duties;
+mod invitations;
+mod members;
+mod people;
+mod sign_in;
+mod tokens;
+
+pub use duties::{remove_duty, set_duty};
+pub use invitations::{accept_invitation, invite, resend_invitation, revoke_invitation};
+pub use members::{end_membership, set_role};
+pub use people::{
+    create_account, create_user, disable_account, enable_account, set_network_role, set_profile,
+};
+pub use sign_in::{
+    Arrival, Attempt, ask_link, change_password, count_password_try, renew_hash, revoke_others,
+    revoke_session, sign_in_by_password, sign_in_link, sign_out, use_link,
+};
+pub use tokens::{create_token, revoke_token};
+
+pub use super::queries::{duties_of, members_of, on_duty, open_invitations};

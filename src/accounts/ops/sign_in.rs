@@ -1,0 +1,220 @@
+//! Signing in and out.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde_json::json;
+
+use crate::accounts::{Account, AccountId, Actor, SessionId, queries, rules, throttle};
+use crate::db::Conn;
+use crate::history::{self, By};
+use crate::outbox::{self, Mail};
+use crate::secret::{new_token, token_hash};
+use crate::{Error, Result};
+
+/// Somebody signed in: the token for their browser, and who they are.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    pub token: String,
+    pub account: Account,
+}
+
+/// An address as typed, where the request came from, and how wide the limits are (wider in the demo).
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub email: String,
+    pub address: String,
+    pub factor: i32,
+}
+
+/// Sends a sign-in link to an account. Says nothing when there is none: nobody learns who has an account.
+pub fn ask_link(conn: &mut Conn, attempt: &Attempt, next: &str, now: NaiveDateTime) -> Result<()> {
+    let (email, factor) = (&attempt.email, attempt.factor);
+    throttle::count(
+        conn,
+        "link-from",
+        &attempt.address,
+        rules::LINKS_PER_ADDRESS.times(factor),
+        now,
+    )?;
+    throttle::count(conn, "link-to", email, rules::LINKS_PER_ACCOUNT.times(factor), now)?;
+    let Some(account) =
+        queries::by_email(conn, email)?.filter(|account| account.disabled_at.is_none())
+    else {
+        return Ok(());
+    };
+    let token = issue_link(conn, &account.id, rules::LINK_LIFE, now)?;
+    let path = match rules::local_path(next) {
+        Some(next) => format!("/sign-in/{token}?next={}", rules::query_value(next)),
+        None => format!("/sign-in/{token}"),
+    };
+    let mail = Mail {
+        template: "sign_in",
+        language: account.language,
+        to_name: &account.name,
+        to_email: &account.email,
+        from_name: None,
+        payload: json!({ "path": path, "minutes": rules::LINK_LIFE.num_minutes() }),
+        in_reply_to: None,
+        references: &[],
+        dedup_key: None,
+    };
+    outbox::queue(conn, &mail, now)?;
+    Ok(())
+}
+
+/// The token of a link for an operator to hand over: `{base_url}/sign-in/{token}`.
+pub fn sign_in_link(conn: &mut Conn, account: &AccountId, now: NaiveDateTime) -> Result<String> {
+    history::record(
+        conn,
+        &By::System,
+        "account.link_made",
+        ("account", account.as_str()),
+        &json!({}),
+        now,
+    )?;
+    issue_link(conn, account, rules::PRINTED_LINK_LIFE, now)
+}
+
+fn issue_link(
+    conn: &mut Conn,
+    account: &AccountId,
+    life: TimeDelta,
+    now: NaiveDateTime,
+) -> Result<String> {
+    let token = new_token();
+    queries::insert_link(conn, account, &token_hash(&token), now, now + life)?;
+    Ok(token)
+}
+
+/// Uses a link, once, and voids the account's other links. `before` is who was signed in in this browser.
+pub fn use_link(
+    conn: &mut Conn,
+    token: &str,
+    agent: &str,
+    before: Option<&Actor>,
+    now: NaiveDateTime,
+) -> Result<Arrival> {
+    let id = queries::use_link(conn, &token_hash(token), now)?.ok_or(rules::LINK_SPENT)?;
+    let account = queries::find(conn, &id)?;
+    if account.disabled_at.is_some() {
+        return Err(rules::LINK_SPENT.into());
+    }
+    queries::void_links(conn, &id, now)?;
+    arrive(conn, account, agent, before, "link", now)
+}
+
+/// Counts a try of a password before it is compared.
+pub fn count_password_try(conn: &mut Conn, attempt: &Attempt, now: NaiveDateTime) -> Result<()> {
+    let (email, factor) = (&attempt.email, attempt.factor);
+    let from = rules::PASSWORDS_PER_ADDRESS.times(factor);
+    throttle::count(conn, "password-from", &attempt.address, from, now)?;
+    throttle::count(conn, "password-of", email, rules::PASSWORDS_PER_ACCOUNT.times(factor), now)
+}
+
+/// Signs in by a password that was found right, unless account or password changed meanwhile.
+pub fn sign_in_by_password(
+    conn: &mut Conn,
+    compared: &Account,
+    agent: &str,
+    before: Option<&Actor>,
+    now: NaiveDateTime,
+) -> Result<Arrival> {
+    let account = queries::find(conn, &compared.id)?;
+    if account.disabled_at.is_some() || account.password_hash != compared.password_hash {
+        return Err(Error::NotFound);
+    }
+    arrive(conn, account, agent, before, "password", now)
+}
+
+/// Keeps the hash of the same password made with today's parameters.
+pub fn renew_hash(conn: &mut Conn, account: &AccountId, hash: &str) -> Result<()> {
+    Ok(queries::set_password(conn, account, Some(hash))?)
+}
+
+/// A new session in this browser; the one before it ends.
+pub(super) fn arrive(
+    conn: &mut Conn,
+    account: Account,
+    agent: &str,
+    before: Option<&Actor>,
+    by: &str,
+    now: NaiveDateTime,
+) -> Result<Arrival> {
+    if let Some((actor, session)) = before.and_then(|actor| Some((actor, actor.session.as_ref()?)))
+    {
+        queries::revoke_session(conn, &actor.id, session, now)?;
+    }
+    let token = new_token();
+    let agent: String = agent.chars().take(300).collect();
+    let hash = token_hash(&token);
+    queries::insert_session(conn, &account.id, (&hash, &agent), now, now + rules::SESSION_LIFE)?;
+    record(conn, &account.id, "account.signed_in", &json!({ "by": by }), now)?;
+    Ok(Arrival { token, account })
+}
+
+pub fn sign_out(conn: &mut Conn, actor: &Actor, now: NaiveDateTime) -> Result<()> {
+    let Some(session) = &actor.session else { return Ok(()) };
+    if queries::revoke_session(conn, &actor.id, session, now)? {
+        record(conn, &actor.id, "account.signed_out", &json!({}), now)?;
+    }
+    Ok(())
+}
+
+/// Ends one of the actor's sessions. Says nothing when it ended meanwhile.
+pub fn revoke_session(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &SessionId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if queries::revoke_session(conn, &actor.id, id, now)? {
+        record(conn, &actor.id, "account.session_revoked", &json!({ "sessions": 1 }), now)?;
+    }
+    Ok(())
+}
+
+/// Ends all of the actor's sessions but the one they are using.
+pub fn revoke_others(conn: &mut Conn, actor: &Actor, now: NaiveDateTime) -> Result<()> {
+    let ended = queries::revoke_sessions(conn, &actor.id, actor.session.as_ref(), now)?;
+    if ended > 0 {
+        record(conn, &actor.id, "account.session_revoked", &json!({ "sessions": ended }), now)?;
+    }
+    Ok(())
+}
+
+/// Sets, changes or removes the actor's password: other sessions and waiting links end, and a mail says so.
+pub fn change_password(
+    conn: &mut Conn,
+    actor: &Actor,
+    hash: Option<&str>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    queries::set_password(conn, &actor.id, hash)?;
+    queries::void_links(conn, &actor.id, now)?;
+    queries::revoke_sessions(conn, &actor.id, actor.session.as_ref(), now)?;
+    let action = if hash.is_some() { "account.password_set" } else { "account.password_removed" };
+    record(conn, &actor.id, action, &json!({}), now)?;
+    let mail = Mail {
+        template: "password_changed",
+        language: actor.language,
+        to_name: &actor.name,
+        to_email: &actor.email,
+        from_name: None,
+        payload: json!({ "removed": hash.is_none() }),
+        in_reply_to: None,
+        references: &[],
+        dedup_key: None,
+    };
+    outbox::queue(conn, &mail, now)?;
+    Ok(())
+}
+
+fn record(
+    conn: &mut Conn,
+    account: &AccountId,
+    action: &str,
+    detail: &serde_json::Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let by = By::Account(account.clone());
+    history::record(conn, &by, action, ("account", account.as_str()), detail, now)
+}
