@@ -364,8 +364,7 @@ diesel::table! {
         first_answered_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
         last_activity_at -> Timestamp,
-        mail_thread -> Text,
-        terms -> Text,
+        last_mail_id -> Nullable<Text>,
         lock_version -> Integer,
     }
 }

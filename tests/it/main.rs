@@ -5,6 +5,12 @@ mod actors;
 mod app;
 mod database;
 mod mail;
+mod smtp_sink;
 mod visitor;
 
+mod architecture;
 mod errors;
+mod jobs;
+mod messages;
+mod outbox;
+mod permissions;

@@ -12,6 +12,6 @@ error-forbidden = Cette demande n’est pas autorisée. Si vous veniez d’un au
 error-too-many = Vous avez recommencé trop souvent. Patientez un moment, puis réessayez.
 error-too-large = L’envoi dépasse la taille permise : 20 Mo par fichier, cinq fichiers par message.
 error-busy = Le service est très sollicité. Rien n’a été perdu : réessayez dans quelques secondes.
-error-bug = Rien n’a été enregistré. L’incident est consigné ; réessayez, puis écrivez-nous si cela persiste.
+error-bug = Rien n’a été enregistré. L’incident est consigné ; réessayez, puis écrivez-nous si cela persiste.
 error-invalid = Un ou plusieurs champs sont à corriger.
 error-idempotency-key-reused = Cette clé d’idempotence a déjà servi pour une autre demande.

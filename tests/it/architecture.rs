@@ -1,0 +1,184 @@
+//! Keeps the layers apart and the files small, by reading the source.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use maillage::config::Config;
+
+use crate::database::TestDatabase;
+
+/// Every file under some folders whose name ends so, with its text.
+pub fn files_under(dirs: &[&str], endings: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    dirs.iter().for_each(|dir| collect(Path::new(dir), &mut found));
+    found.sort();
+    found
+        .into_iter()
+        .map(|path| (path.display().to_string(), path))
+        .filter(|(name, _)| endings.iter().any(|ending| name.ends_with(ending)))
+        .map(|(name, path)| (name, fs::read_to_string(path).unwrap()))
+        .collect()
+}
+
+fn collect(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+pub fn names_in(dir: &str) -> BTreeSet<String> {
+    fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+/// The code of a file: no comment lines, no tests at its foot.
+fn code(text: &str) -> String {
+    let body = text.split("#[cfg(test)]").next().unwrap_or_default();
+    body.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// A layer is a file (`rules.rs`) or a folder (`rules/`) of a capability; words its code must not hold.
+const WALLS: &[(&str, &[&str])] = &[
+    ("rules", &["diesel", "actix_web", "Conn", "Utc::now", "crate::web::Context"]),
+    ("model", &["actix_web", "Utc::now"]),
+    ("queries", &["actix_web", "crate::web::Context", "Utc::now", "outbox::queue"]),
+    ("ops", &["actix_web", "crate::web::Context", "diesel", "Utc::now"]),
+    ("pages", &["diesel", "schema::", "Utc::now"]),
+    ("api", &["diesel", "schema::", "Utc::now"]),
+    ("mail", &["actix_web", "diesel", "Utc::now"]),
+    ("jobs", &["actix_web", "Utc::now"]),
+];
+
+/// Folders of `src` that are not capabilities.
+const TOOLKIT: &[&str] = &["src/web/", "src/db/", "src/outbox/", "src/jobs/", "src/history/"];
+
+#[test]
+fn layers_keep_to_themselves() {
+    let mut broken = Vec::new();
+    for (path, text) in files_under(&["src"], &[".rs"]) {
+        if TOOLKIT.iter().any(|folder| path.starts_with(folder)) {
+            continue;
+        }
+        let code = code(&text);
+        let parts: Vec<&str> = path.trim_end_matches(".rs").split('/').skip(2).collect();
+        for (layer, words) in WALLS.iter().filter(|(layer, _)| parts.contains(layer)) {
+            let found = words.iter().filter(|word| code.contains(**word));
+            broken.extend(found.map(|word| format!("{path}: {word} in {layer}")));
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn the_toolkit_names_no_capability_but_accounts() {
+    let capabilities = ["tickets", "network", "figures", "site", "demo", "taxonomy"];
+    let mut broken = Vec::new();
+    for (path, text) in files_under(&["src/web", "src/db"], &[".rs"]) {
+        let code = code(&text);
+        let named = capabilities.iter().filter(|name| code.contains(&format!("crate::{name}")));
+        broken.extend(named.map(|name| format!("{path}: {name}")));
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn only_the_database_module_asks_which_database_runs() {
+    let words = ["Conn::Sqlite", "Conn::Postgres", "SqliteConnection", "PgConnection"];
+    let mut broken = Vec::new();
+    for (path, text) in files_under(&["src"], &[".rs"]) {
+        if !path.starts_with("src/db/") {
+            let found = words.iter().filter(|word| code(&text).contains(**word));
+            broken.extend(found.map(|word| format!("{path}: {word}")));
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn files_stay_small() {
+    let long: Vec<_> = files_under(&["src", "tests/it", "templates"], &[".rs", ".hbs"])
+        .into_iter()
+        .map(|(path, text)| (text.lines().count(), path))
+        .filter(|(lines, path)| *lines > 400 && path != "src/db/schema.rs")
+        .collect();
+    assert_eq!(long, vec![]);
+}
+
+#[test]
+fn every_folder_of_templates_has_its_code() {
+    let shared = ["layouts", "partials", "mail", "error.hbs"];
+    let code = names_in("src");
+    let strays: Vec<_> = names_in("templates")
+        .into_iter()
+        .filter(|name| !shared.contains(&name.as_str()) && !code.contains(name))
+        .collect();
+    assert_eq!(strays, Vec::<String>::new());
+}
+
+#[test]
+fn secrets_are_looked_at_in_few_places() {
+    let may = ["src/secret.rs", "src/cli"];
+    let looking: Vec<_> = files_under(&["src"], &[".rs"])
+        .into_iter()
+        .filter(|(path, text)| {
+            !may.iter().any(|p| path.starts_with(p)) && text.contains(".expose()")
+        })
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(looking, Vec::<String>::new());
+}
+
+#[test]
+fn the_example_environment_names_every_variable() {
+    let asked = RefCell::new(BTreeSet::new());
+    let _ = Config::read(&|name| {
+        asked.borrow_mut().insert(name.to_owned());
+        None
+    });
+    let example = fs::read_to_string(".env.example").unwrap();
+    let shown: BTreeSet<_> = example
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').split_once('='))
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
+        .collect();
+    assert_eq!(asked.into_inner(), shown);
+}
+
+/// Each table of the schema with its columns, as diesel's file declares them.
+fn tables() -> Vec<(String, Vec<String>)> {
+    let schema = fs::read_to_string("src/db/schema.rs").unwrap();
+    schema
+        .split("diesel::table! {")
+        .skip(1)
+        .map(|block| {
+            let mut lines = block.lines().map(str::trim).filter(|line| !line.is_empty());
+            let name = lines.next().unwrap().split(' ').next().unwrap().to_owned();
+            let columns = lines.take_while(|line| *line != "}");
+            (name, columns.map(|line| line.split(' ').next().unwrap().to_owned()).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn every_column_the_program_knows_is_in_the_database() {
+    let database = TestDatabase::take();
+    let mut conn = database.conn();
+    let tables = tables();
+    assert!(tables.len() > 30);
+    for (table, columns) in tables {
+        let columns: Vec<_> = columns.iter().map(|column| format!("t.\"{column}\"")).collect();
+        let query = format!("SELECT {} FROM {table} t LIMIT 0", columns.join(", "));
+        conn.batch_execute(&query).unwrap_or_else(|error| panic!("{table}: {error}"));
+    }
+}

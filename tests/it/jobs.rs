@@ -1,0 +1,58 @@
+//! Recurring work: what is due runs once, whoever asks.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::TimeDelta;
+use maillage::jobs::{Sweep, run_due, schedule};
+
+use crate::app::TestApp;
+
+static RUNS: AtomicUsize = AtomicUsize::new(0);
+
+const SLOW: Sweep = Sweep {
+    kind: "test-slow",
+    every: TimeDelta::hours(1),
+    run: |_, _| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        RUNS.fetch_add(1, Ordering::SeqCst);
+        Ok(1)
+    },
+};
+
+#[test]
+fn two_processes_at_once_run_a_sweep_once() {
+    let app = TestApp::start();
+    let other =
+        maillage::app::App::build((*app.app.config).clone(), app.app.clock.clone()).unwrap();
+    let now = app.now();
+    let done = std::thread::scope(|scope| {
+        let runs = [&app.app, &other]
+            .map(|process| scope.spawn(move || run_due(process, &[SLOW], now).unwrap().len()));
+        runs.map(|run| run.join().unwrap())
+    });
+    assert_eq!((done.iter().sum::<usize>(), RUNS.load(Ordering::SeqCst)), (1, 1));
+    assert_eq!(run_due(&app.app, &[SLOW], now + TimeDelta::minutes(59)).unwrap().len(), 0);
+    assert_eq!(run_due(&app.app, &[SLOW], now + TimeDelta::minutes(60)).unwrap().len(), 1);
+}
+
+#[test]
+fn a_sweep_that_fails_is_free_for_its_next_turn() {
+    const FAILS: Sweep = Sweep {
+        kind: "test-fails",
+        every: TimeDelta::zero(),
+        run: |_, _| Err(maillage::Error::Busy),
+    };
+    let app = TestApp::start();
+    for _ in 0..2 {
+        assert!(run_due(&app.app, &[FAILS], app.now()).is_err());
+    }
+}
+
+#[test]
+fn every_sweep_of_the_schedule_runs_on_an_empty_network() {
+    let app = TestApp::start();
+    let done = run_due(&app.app, schedule::SWEEPS, app.now()).unwrap();
+    assert_eq!(done.len(), schedule::SWEEPS.len());
+    app.later(TimeDelta::days(400));
+    app.run_jobs();
+}

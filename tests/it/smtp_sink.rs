@@ -1,0 +1,89 @@
+//! A mail server that keeps what it is given, and fails when told to.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+pub struct SmtpSink {
+    pub url: String,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    messages: Mutex<Vec<String>>,
+    refusals: AtomicUsize,
+}
+
+impl SmtpSink {
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let shared = Arc::new(Shared::default());
+        let kept = Arc::clone(&shared);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = Arc::clone(&kept);
+                // A client that hangs up in the middle is no concern of ours.
+                std::thread::spawn(move || drop(talk(&stream, &shared)));
+            }
+        });
+        Self { url, shared }
+    }
+
+    /// Refuses the next `n` mails for now.
+    pub fn refuse(&self, n: usize) {
+        self.shared.refusals.store(n, Ordering::SeqCst);
+    }
+
+    /// The mails taken so far, as they came.
+    pub fn messages(&self) -> Vec<String> {
+        self.shared.messages.lock().unwrap().clone()
+    }
+}
+
+fn talk(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
+    let (mut reader, mut writer) = (BufReader::new(stream), stream);
+    let mut say = |line: &str| writer.write_all(format!("{line}\r\n").as_bytes());
+    say("220 sink ready")?;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let verb = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+        match verb.as_str() {
+            "EHLO" => say("250-sink\r\n250 8BITMIME")?,
+            "DATA" => {
+                say("354 go on")?;
+                let message = body(&mut reader)?;
+                if take_refusal(shared) {
+                    say("451 try again later")?;
+                } else {
+                    shared.messages.lock().unwrap().push(message);
+                    say("250 kept")?;
+                }
+            }
+            "QUIT" => return say("221 bye"),
+            _ => say("250 ok")?,
+        }
+    }
+}
+
+fn take_refusal(shared: &Shared) -> bool {
+    let less = |n: usize| n.checked_sub(1);
+    shared.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok()
+}
+
+fn body(reader: &mut impl BufRead) -> std::io::Result<String> {
+    let mut message = String::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line)? == 0 || line == ".\r\n" {
+            return Ok(message);
+        }
+        // A line that begins with a dot was given one more (RFC 5321, 4.5.2).
+        message.push_str(line.strip_prefix("..").map_or(&line, |_| &line[1..]));
+    }
+}
