@@ -86,6 +86,6 @@ fn button(url: &str, label: &str) -> String {
     let (url, label) = (handlebars::html_escape(url), handlebars::html_escape(label));
     format!(
         "<p style=\"margin:24px 0\"><a href=\"{url}\" style=\"display:inline-block;padding:12px 20px;\
-         border-radius:8px;background:#14524f;color:#ffffff;font-weight:600;text-decoration:none\">{label}</a></p>\n"
+         border-radius:8px;background:#1b5e4f;color:#ffffff;font-weight:600;text-decoration:none\">{label}</a></p>\n"
     )
 }

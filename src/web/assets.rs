@@ -1,6 +1,5 @@
 //! Style sheets, scripts and fonts: embedded in the release binary, named by their content, kept by browsers for a year.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::LazyLock;
@@ -37,15 +36,14 @@ struct Shelf {
 
 static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
     let mut shelf = Shelf { urls: HashMap::new(), files: HashMap::new() };
-    // Style sheets come last: they name fonts by their hashed addresses.
-    let mut names: Vec<Cow<'static, str>> = Assets::iter().collect();
-    names.sort_by_key(|name| (name.ends_with(".css"), name.to_string()));
-    for name in names {
-        let Some(file) = Assets::get(&name) else { continue };
-        let plain = if name.ends_with(".css") {
-            Bytes::from(with_hashed_urls(&name, &file.data, &shelf.urls))
-        } else {
-            Bytes::copy_from_slice(&file.data)
+    // Files that name others come last: they do so by the others' hashed addresses.
+    let mut files: Vec<_> =
+        Assets::iter().filter_map(|name| Some((Assets::get(&name)?, name))).collect();
+    files.sort_by_key(|(file, name)| (names_others(name, &file.data), name.to_string()));
+    for (file, name) in files {
+        let plain = match names_others(&name, &file.data) {
+            Some(opening) => Bytes::from(with_hashed_urls(&name, &file.data, opening, &shelf.urls)),
+            None => Bytes::copy_from_slice(&file.data),
         };
         let hash = &sha256_hex(&plain)[..12];
         let hashed = match name.rsplit_once('.') {
@@ -89,23 +87,41 @@ fn brotli(plain: &[u8]) -> Option<Bytes> {
     Some(Bytes::from(out))
 }
 
-/// Replaces `url(…)` in a style sheet by the hashed addresses of what it names.
-fn with_hashed_urls(name: &str, css: &[u8], urls: &HashMap<String, String>) -> String {
-    let css = String::from_utf8_lossy(css);
+/// What stands before the name of another file: `url(` in style sheets, `from "` in scripts that import.
+fn names_others(name: &str, content: &[u8]) -> Option<&'static str> {
+    let imports = || content.windows(7).any(|window| window == b"from \"./");
+    match name.rsplit_once('.')?.1 {
+        "css" => Some("url("),
+        "js" if !name.starts_with("vendor/") && imports() => Some("from "),
+        _ => None,
+    }
+}
+
+/// Replaces the names of other files by their hashed addresses.
+fn with_hashed_urls(
+    name: &str,
+    source: &[u8],
+    opening: &str,
+    urls: &HashMap<String, String>,
+) -> String {
+    let source = String::from_utf8_lossy(source);
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut out = String::with_capacity(css.len());
-    let mut rest: &str = &css;
-    while let Some((before, after)) = rest.split_once("url(") {
+    let closing = if opening == "url(" { ')' } else { ';' };
+    let mut out = String::with_capacity(source.len());
+    let mut rest: &str = &source;
+    while let Some((before, after)) = rest.split_once(opening) {
         out.push_str(before);
-        out.push_str("url(");
-        let Some((inside, tail)) = after.split_once(')') else {
+        out.push_str(opening);
+        let Some((inside, tail)) = after.split_once(closing) else {
             rest = after;
             break;
         };
         let target = inside.trim_matches(['"', '\'']);
-        let found = resolve(folder, target).and_then(|path| urls.get(&path));
-        out.push_str(found.map_or(inside, String::as_str));
-        out.push(')');
+        match resolve(folder, target).and_then(|path| urls.get(&path)) {
+            Some(url) => out.push_str(&format!("\"{url}\"")),
+            None => out.push_str(inside),
+        }
+        out.push(closing);
         rest = tail;
     }
     out.push_str(rest);

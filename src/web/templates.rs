@@ -101,8 +101,11 @@ fn engine() -> Handlebars<'static> {
     engine.register_helper("current", Box::new(current));
     engine.register_helper("selected", Box::new(selected));
     engine.register_helper("checked", Box::new(checked));
-    engine.register_helper("invalid", Box::new(invalid));
-    engine.register_helper("errors_for", Box::new(errors_for));
+    engine.register_helper("field_class", Box::new(field_class));
+    engine.register_helper("field_attrs", Box::new(field_attrs));
+    engine.register_helper("field_error", Box::new(field_error));
+    engine.register_helper("invalid", Box::new(field_attrs));
+    engine.register_helper("errors_for", Box::new(field_error));
     engine
 }
 
@@ -170,7 +173,7 @@ fn icon(
 ) -> HelperResult {
     let (sprite, name) = (assets::url("vendor/icons.svg"), text_param(helper, 0));
     out.write(&format!(
-        r##"<svg class="icon" aria-hidden="true" focusable="false"><use href="{sprite}#{name}"/></svg>"##
+        r##"<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{sprite}#{name}"/></svg>"##
     ))?;
     Ok(())
 }
@@ -315,8 +318,8 @@ fn field_errors<'a>(helper: &'a Helper) -> Vec<&'a str> {
         .unwrap_or_default()
 }
 
-/// `<input{{invalid errors "email"}}>`: what assistive technology needs when the field did not pass.
-fn invalid(
+/// `<div class="field{{field_class errors "email"}}">`
+fn field_class(
     helper: &Helper,
     _: &Handlebars,
     _: &Context,
@@ -324,14 +327,34 @@ fn invalid(
     out: &mut dyn Output,
 ) -> HelperResult {
     if !field_errors(helper).is_empty() {
-        let field = text_param(helper, 1);
-        out.write(&format!(r#" aria-invalid="true" aria-describedby="{field}-error""#))?;
+        out.write(" has-error")?;
     }
     Ok(())
 }
 
-/// `{{errors_for errors "email"}}`: why the field did not pass, below it.
-fn errors_for(
+/// `<input{{field_attrs errors "email" hint=true}}>`: what assistive technology needs to tie the field to its hint and to
+/// what is wrong with it.
+fn field_attrs(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let (field, wrong) = (text_param(helper, 1), !field_errors(helper).is_empty());
+    let hint = helper.hash_get("hint").map(|_| format!("{field}-hint"));
+    let parts: Vec<_> = hint.into_iter().chain(wrong.then(|| format!("{field}-error"))).collect();
+    if !parts.is_empty() {
+        out.write(&format!(r#" aria-describedby="{}""#, parts.join(" ")))?;
+    }
+    if wrong {
+        out.write(r#" aria-invalid="true""#)?;
+    }
+    Ok(())
+}
+
+/// `{{field_error errors "email"}}`: why the field did not pass, below it.
+fn field_error(
     helper: &Helper,
     _: &Handlebars,
     context: &Context,
@@ -346,7 +369,11 @@ fn errors_for(
     let field = text_param(helper, 1);
     let words: Vec<_> =
         found.iter().map(|key| handlebars::html_escape(&locale.text(key))).collect();
-    out.write(&format!(r#"<p class="field-error" id="{field}-error">{}</p>"#, words.join(" ")))?;
+    let sprite = assets::url("vendor/icons.svg");
+    out.write(&format!(
+        r##"<p class="field-error" id="{field}-error"><svg class="icon" aria-hidden="true" width="16" height="16"><use href="{sprite}#exclamation-triangle"/></svg> {}</p>"##,
+        words.join(" ")
+    ))?;
     Ok(())
 }
 
