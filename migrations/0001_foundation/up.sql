@@ -240,11 +240,11 @@ CREATE TABLE coverage (
     CHECK (COALESCE(institution, site, region, discipline, topic) IS NOT NULL)
 );
 CREATE INDEX coverage_by_node ON coverage (node_id);
-CREATE INDEX coverage_by_institution ON coverage (institution) WHERE ends_on IS NULL;
-CREATE INDEX coverage_by_site ON coverage (site) WHERE ends_on IS NULL;
-CREATE INDEX coverage_by_region ON coverage (region) WHERE ends_on IS NULL;
-CREATE INDEX coverage_by_discipline ON coverage (discipline) WHERE ends_on IS NULL;
-CREATE INDEX coverage_by_topic ON coverage (topic) WHERE ends_on IS NULL;
+CREATE INDEX coverage_by_institution ON coverage (institution);
+CREATE INDEX coverage_by_site ON coverage (site);
+CREATE INDEX coverage_by_region ON coverage (region);
+CREATE INDEX coverage_by_discipline ON coverage (discipline);
+CREATE INDEX coverage_by_topic ON coverage (topic);
 
 CREATE TABLE coverage_proposals (
     id TEXT PRIMARY KEY NOT NULL,
@@ -356,7 +356,10 @@ CREATE TABLE tickets (
     first_answered_at TIMESTAMP,
     closed_at TIMESTAMP,
     last_activity_at TIMESTAMP NOT NULL,
-    last_mail_id TEXT,
+    -- Message-IDs of the mails the team got, oldest first, separated by spaces: what the next one refers to.
+    mail_thread TEXT NOT NULL DEFAULT '',
+    -- Reference, subject and asker, folded for search.
+    terms TEXT NOT NULL DEFAULT '',
     lock_version INTEGER NOT NULL DEFAULT 0,
     CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
     CHECK ((state = 'closed') = (outcome IS NOT NULL)),

@@ -364,7 +364,8 @@ diesel::table! {
         first_answered_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
         last_activity_at -> Timestamp,
-        last_mail_id -> Nullable<Text>,
+        mail_thread -> Text,
+        terms -> Text,
         lock_version -> Integer,
     }
 }

@@ -1,1 +1,15 @@
-//! tickets
+//! Tickets: a team's question, who answers it and why, the conversation, and how it ends.
+
+mod access;
+pub mod mail;
+mod model;
+pub mod ops;
+pub mod queries;
+pub mod routing;
+pub mod rules;
+
+pub use access::{Team, follow_key, for_staff, for_team};
+pub use model::{
+    AttachmentId, AuthorKind, Draft, Message, MessageId, MessageKind, NewMessage, Outcome, Person,
+    Question, State, Ticket, TicketId, Turn, Via,
+};

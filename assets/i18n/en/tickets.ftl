@@ -1,0 +1,48 @@
+# Refusals
+tickets-not-confirmed = This question has not been confirmed yet by the person who asked it.
+tickets-already-confirmed = This question is already confirmed.
+tickets-already-closed = This question is already closed.
+tickets-not-closed = This question is not closed.
+tickets-is-spam = This question was set aside as spam.
+tickets-not-spam = This question was not set aside.
+tickets-too-late-to-reopen = This question was closed more than thirty days ago: ask a new one and quote its number.
+tickets-changed-meanwhile = Somebody changed this question meanwhile. Reload the page to see where it stands, then try again.
+tickets-node-cannot-receive = This node takes no questions at the moment: choose another one.
+tickets-not-a-member = This person is not on the team of this node.
+tickets-same-node = The question is already with this node: choose another one.
+tickets-not-answerable = This question cannot be answered in its present state.
+
+# Why this node
+tickets-why-institution-and-site = { $node } will answer: it supports the teams of { $institution } in { $site }.
+tickets-why-institution = { $node } will answer: it supports the teams of { $institution }.
+tickets-why-site = { $node } will answer: it supports the teams at { $site }.
+tickets-why-region = { $node } will answer: it is open to every team in its region ({ $region }).
+tickets-why-discipline = { $node } will answer: it is the reference centre for your discipline ({ $discipline }).
+tickets-why-topic = { $node } will answer: it handles this type of question ({ $topic }).
+tickets-why-stand-in = { $node } will answer while { $away } is away.
+tickets-why-desk = { $node } will answer: no node of the network covers your situation yet, and the coordination desk will find who can help.
+tickets-why-person = { $node } will answer: somebody in the network passed your question on to it.
+tickets-why-gap = No data workshop covers your institution here yet; we are taking note of it.
+
+# Reasons, for staff
+tickets-reason-institution = institution
+tickets-reason-institution-parent = parent body of the institution
+tickets-reason-site = site
+tickets-reason-region = region
+tickets-reason-discipline = discipline
+tickets-reason-discipline-parent = parent field of the discipline
+tickets-reason-topic = type of question
+tickets-reason-stand-in = stands in for an absent node
+tickets-reason-local-relay = local relay
+tickets-reason-planned = still planned
+tickets-reason-suspended = suspended
+tickets-reason-closed = closed
+tickets-reason-no-desk = has no desk
+tickets-reason-absent = away
+tickets-reason-other-line = answers second for this type of question
+tickets-reason-less-specific = matches less precisely
+tickets-reason-other-kind = a nearer node comes first
+tickets-reason-language = does not answer in this language
+tickets-reason-load = busier at the moment
+tickets-reason-recent-share = got more questions this month
+tickets-reason-turn = served more recently

@@ -1,0 +1,228 @@
+//! The mails about tickets: who gets which, and how they thread.
+
+use chrono::NaiveDateTime;
+use serde_json::{Value, json};
+
+use super::queries::{self, Colleague, DeskName};
+use super::routing::{Decision, Inputs};
+use super::{Ticket, follow_key, routing};
+use crate::Result;
+use crate::accounts::AccountId;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::outbox::{self, Mail};
+use crate::secret::Signer;
+use crate::taxonomy::Vocabularies;
+
+/// What the happenings of a ticket need besides the database.
+#[derive(Clone, Copy)]
+pub struct Tools<'a> {
+    pub signer: &'a Signer,
+    pub words: &'a Vocabularies,
+}
+
+/// The address of a ticket for its team, with the key that opens it.
+pub fn follow_path(signer: &Signer, ticket: &Ticket) -> String {
+    format!("/tickets/{}?key={}", ticket.reference, follow_key(signer, ticket))
+}
+
+/// Mails the team: who asked, and the colleague they asked for.
+pub fn to_team(
+    conn: &mut Conn,
+    signer: &Signer,
+    ticket: &Ticket,
+    template: &'static str,
+    mut payload: Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let node = desk_name(conn, ticket)?;
+    payload["reference"] = json!(ticket.reference);
+    payload["subject"] = json!(ticket.subject);
+    payload["node"] = json!(node.short_name);
+    payload["follow"] = json!(follow_path(signer, ticket));
+    payload["satisfaction"] = json!(format!(
+        "/tickets/{}/satisfaction?key={}",
+        ticket.reference,
+        follow_key(signer, ticket)
+    ));
+    let mut thread = ticket.mail_ids();
+    let mail = Mail {
+        template,
+        language: ticket.language,
+        to_name: &ticket.asker_name,
+        to_email: &ticket.asker_email,
+        from_name: Some(&node.short_name),
+        payload,
+        in_reply_to: thread.last().map(String::as_str),
+        references: &thread,
+        dedup_key: None,
+    };
+    let sent = outbox::queue(conn, &mail, now)?;
+    if let (Some(name), Some(email)) = (&ticket.beneficiary_name, &ticket.beneficiary_email) {
+        outbox::queue(conn, &Mail { to_name: name, to_email: email, ..mail.clone() }, now)?;
+    }
+    thread.push(sent);
+    // The first mail and the last ones: enough to thread by, and short (RFC 5322, 3.6.4).
+    if thread.len() > 10 {
+        thread.remove(1);
+    }
+    queries::set_mail_thread(conn, &ticket.id, &thread)?;
+    Ok(())
+}
+
+/// Asks the asker, and nobody else, to confirm the address. The mail repeats nothing that was typed in the question:
+/// the form must not become a way to send strangers text.
+pub fn ask_to_confirm(
+    conn: &mut Conn,
+    signer: &Signer,
+    ticket: &Ticket,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let path =
+        format!("/tickets/{}/confirmation?key={}", ticket.reference, follow_key(signer, ticket));
+    let sent = outbox::queue(
+        conn,
+        &Mail {
+            template: "ticket_confirm",
+            language: ticket.language,
+            to_name: "",
+            to_email: &ticket.asker_email,
+            from_name: None,
+            payload: json!({ "reference": ticket.reference, "confirm": path }),
+            in_reply_to: None,
+            references: &[],
+            dedup_key: Some(format!("confirm:{}", ticket.id)),
+        },
+        now,
+    )?;
+    Ok(queries::set_mail_thread(conn, &ticket.id, &[sent])?)
+}
+
+/// Mails the node: its help address if it has one, else those on duty, else all its staff. `except` caused it.
+pub fn to_node(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    template: &'static str,
+    payload: &Value,
+    except: Option<&AccountId>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let node = desk_name(conn, ticket)?;
+    if let Some(email) = &node.help_email {
+        return staff_mail(
+            conn,
+            ticket,
+            template,
+            payload,
+            (&node.short_name, email, Locale::Fr),
+            now,
+        );
+    }
+    let day = network_day(now);
+    let mut people = queries::on_duty(conn, &ticket.node_id, day)?;
+    if people.is_empty() {
+        people = queries::staff(conn, &ticket.node_id, day)?;
+    }
+    for Colleague { id, name, email, language } in &people {
+        if Some(id) != except {
+            staff_mail(conn, ticket, template, payload, (name, email, *language), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Mails the one who works on the ticket; the node, when nobody does.
+pub fn to_assignee(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    template: &'static str,
+    payload: &Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(id) = &ticket.assignee_id else {
+        return to_node(conn, ticket, template, payload, None, now);
+    };
+    let person = queries::colleague(conn, id)?;
+    staff_mail(conn, ticket, template, payload, (&person.name, &person.email, person.language), now)
+}
+
+fn staff_mail(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    template: &'static str,
+    payload: &Value,
+    (name, email, language): (&str, &str, Locale),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mut payload = payload.clone();
+    payload["reference"] = json!(ticket.reference);
+    payload["subject"] = json!(ticket.subject);
+    payload["asker"] = json!(ticket.asker_name);
+    payload["path"] = json!(format!("/tickets/{}", ticket.reference));
+    // No mail has this id; what refers to it is shown as one conversation all the same.
+    let root = vec![format!("staff-{}", ticket.id)];
+    let mail = Mail {
+        template,
+        language,
+        to_name: name,
+        to_email: email,
+        from_name: None,
+        payload,
+        in_reply_to: root.first().map(String::as_str),
+        references: &root,
+        dedup_key: None,
+    };
+    outbox::queue(conn, &mail, now)?;
+    Ok(())
+}
+
+fn desk_name(conn: &mut Conn, ticket: &Ticket) -> Result<DeskName> {
+    let found = queries::desk_names(conn, std::slice::from_ref(&ticket.node_id))?;
+    found.into_iter().next().ok_or(crate::Error::NotFound)
+}
+
+/// Who answers and why, in one plain sentence for the team, in both languages.
+pub fn explain(
+    conn: &mut Conn,
+    words: &Vocabularies,
+    inputs: &Inputs,
+    decision: &Decision,
+) -> Result<Explained> {
+    let names = queries::desk_names(conn, std::slice::from_ref(&decision.node))?;
+    let name = names.first().map_or("", |node| node.short_name.as_str());
+    let away = decision.candidates.first().and_then(|best| best.stands_in_for.as_deref());
+    let away = match away {
+        Some(slug) => match queries::node_id_of_slug(conn, slug)? {
+            Some(id) => {
+                queries::desk_names(conn, &[id])?.into_iter().next().map(|node| node.short_name)
+            }
+            None => None,
+        },
+        None => None,
+    };
+    let sentence = |locale| {
+        routing::words::sentence(&routing::words::Said {
+            words,
+            inputs,
+            decision,
+            node: name,
+            away: away.as_deref(),
+            locale,
+        })
+    };
+    Ok(Explained { fr: sentence(Locale::Fr), en: sentence(Locale::En) })
+}
+
+/// The same sentence in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    pub fr: String,
+    pub en: String,
+}
+
+impl Explained {
+    pub fn in_locale(&self, locale: Locale) -> &str {
+        locale.pick(&self.fr, &self.en)
+    }
+}

@@ -1,0 +1,200 @@
+//! What a ticket is: its states, its messages, what is asked and who asks.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{messages, tickets};
+use crate::db::{text_enum, text_id};
+use crate::files::Stored;
+use crate::i18n::Locale;
+
+text_id! {
+    /// A ticket. People use its reference, such as 2026-004217, which opens nothing by itself.
+    TicketId
+}
+text_id! {
+    /// A message of a ticket. A form brings it along, so that sending twice adds once.
+    MessageId
+}
+text_id! {
+    /// A file attached to a message; UUIDv4, since it stands in an address.
+    AttachmentId
+}
+
+text_enum! {
+    /// Where a ticket stands. `rules::next` knows the moves between them.
+    State {
+        /// Asked without a proven address; nobody sees it until the link in the mail is used.
+        Unconfirmed = "unconfirmed",
+        /// Nobody has taken it yet.
+        New = "new",
+        /// Somebody works on it.
+        Open = "open",
+        /// Answered; the team's move.
+        WaitingTeam = "waiting_team",
+        Closed = "closed",
+        Spam = "spam",
+    }
+}
+
+text_enum! {
+    /// Whose move it is: what the inbox lists by.
+    Turn { Ours = "ours", Theirs = "theirs", Nobody = "nobody" }
+}
+
+impl State {
+    /// The database checks the same.
+    pub const fn turn(self) -> Turn {
+        match self {
+            Self::New | Self::Open => Turn::Ours,
+            Self::WaitingTeam => Turn::Theirs,
+            Self::Unconfirmed | Self::Closed | Self::Spam => Turn::Nobody,
+        }
+    }
+}
+
+text_enum! {
+    /// How a ticket ended.
+    Outcome {
+        Answered = "answered",
+        ReferredOutside = "referred_outside",
+        NoAnswerNeeded = "no_answer_needed",
+        Duplicate = "duplicate",
+        NotInScope = "not_in_scope",
+    }
+}
+
+text_enum! {
+    /// The way by which something came in.
+    Via { Page = "page", Api = "api", Mail = "mail" }
+}
+
+text_enum! {
+    /// Who may read a message: the team and staff, or staff alone; events are lines of the history.
+    MessageKind { Public = "public", Note = "note", Event = "event" }
+}
+
+text_enum! {
+    /// Which side wrote a message.
+    AuthorKind { Team = "team", Staff = "staff", System = "system" }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = tickets)]
+pub struct Ticket {
+    pub id: TicketId,
+    pub reference: String,
+    pub subject: String,
+    pub state: State,
+    pub node_id: NodeId,
+    pub assignee_id: Option<AccountId>,
+    pub asker_name: String,
+    pub asker_email: String,
+    pub beneficiary_name: Option<String>,
+    pub beneficiary_email: Option<String>,
+    pub institution: Option<String>,
+    pub laboratory: Option<String>,
+    pub site: Option<String>,
+    /// The town as typed, when no site of ours has that name.
+    pub site_typed: Option<String>,
+    pub region: Option<String>,
+    /// At most three codes, separated by commas.
+    pub discipline_codes: String,
+    pub topic: Option<String>,
+    pub confirmed_topic: Option<String>,
+    pub language: Locale,
+    pub dataset_pid: Option<String>,
+    pub dmp_url: Option<String>,
+    pub deadline_on: Option<NaiveDate>,
+    pub deadline_for: Option<String>,
+    pub outcome: Option<Outcome>,
+    /// Counted up to revoke every follow link made before.
+    pub follow_version: i32,
+    pub created_at: NaiveDateTime,
+    pub confirmed_at: Option<NaiveDateTime>,
+    pub first_answered_at: Option<NaiveDateTime>,
+    pub closed_at: Option<NaiveDateTime>,
+    pub last_activity_at: NaiveDateTime,
+    pub mail_thread: String,
+    pub lock_version: i32,
+}
+
+impl Ticket {
+    pub fn disciplines(&self) -> Vec<String> {
+        self.discipline_codes
+            .split(',')
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+    pub fn mail_ids(&self) -> Vec<String> {
+        self.mail_thread.split_whitespace().map(str::to_owned).collect()
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = messages)]
+pub struct Message {
+    pub id: MessageId,
+    pub kind: MessageKind,
+    pub author_kind: AuthorKind,
+    pub author_id: Option<AccountId>,
+    pub author_name: String,
+    pub body: String,
+    pub event: Option<String>,
+    pub created_at: NaiveDateTime,
+}
+
+/// What is asked: a form or a call that has passed its checks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub subject: String,
+    pub body: String,
+    /// Employers; several for a joint unit, the first one is the asker's own.
+    pub institutions: Vec<String>,
+    pub laboratory: Option<String>,
+    pub site: Option<String>,
+    pub site_typed: Option<String>,
+    pub region: Option<String>,
+    pub disciplines: Vec<String>,
+    pub topic: Option<String>,
+    pub language: Locale,
+    pub dataset_pid: Option<String>,
+    pub dmp_url: Option<String>,
+    pub deadline_on: Option<NaiveDate>,
+    pub deadline_for: Option<String>,
+    /// A node the asker came from; only ever a hint to people, never a rule.
+    pub via: Via,
+}
+
+/// A person reached by mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: String,
+    pub email: String,
+}
+
+/// A question with who asks it, for whom, and its files.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Made with the form, so that sending it twice asks once.
+    pub id: TicketId,
+    pub question: Question,
+    pub asker: Person,
+    /// The colleague on whose behalf a data correspondent asks.
+    pub beneficiary: Option<Person>,
+    pub files: Vec<Stored>,
+    /// Whether the address is known to be the asker's: signed in, or vouched for by a token's owner.
+    pub proven: bool,
+}
+
+/// A message to be added.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    pub id: MessageId,
+    pub body: String,
+    pub files: Vec<Stored>,
+    pub via: Via,
+}

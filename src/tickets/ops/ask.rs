@@ -1,0 +1,187 @@
+//! Asking, routing, confirming.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::{SYSTEM, step};
+use crate::Result;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::files;
+use crate::history::{self, By};
+use crate::taxonomy::Vocabularies;
+use crate::tickets::mail::{self, Tools};
+use crate::tickets::queries::{self, Author, DecidedBy, Move};
+use crate::tickets::routing::{self, Decision, Inputs, rules as order};
+use crate::tickets::rules::{self, Event};
+use crate::tickets::{
+    AuthorKind, Draft, MessageId, MessageKind, NewMessage, Question, State, Ticket,
+};
+
+/// A ticket that was asked, now or before by the same form.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub ticket: Ticket,
+    pub decision: Option<Decision>,
+}
+
+/// Who answers a question today. Preview and real routing are this one function.
+pub fn decide(
+    conn: &mut Conn,
+    inputs: &Inputs,
+    words: &Vocabularies,
+    now: NaiveDateTime,
+) -> Result<Decision> {
+    let question = routing::Question::new(inputs, words);
+    let network = queries::network_around(conn, &question, network_day(now))?;
+    let ranking = order::rank(&question, &network);
+    let tied = ranking.tied();
+    let loads =
+        if tied.is_empty() { Default::default() } else { queries::loads(conn, &tied, now)? };
+    Ok(order::settle(ranking, &network, &loads))
+}
+
+/// Takes a question in. A proven address makes it a new ticket at once; else a mail asks to confirm it, and nobody sees
+/// it before that.
+pub fn ask(
+    conn: &mut Conn,
+    by: &By,
+    draft: &Draft,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<Asked> {
+    if let Some(ticket) = queries::exists(conn, &draft.id)? {
+        return Ok(Asked { ticket, decision: None });
+    }
+    let inputs = draft.question.inputs();
+    let decision = decide(conn, &inputs, tools.words, now)?;
+    let state = if draft.proven { State::New } else { State::Unconfirmed };
+    draft.files.iter().try_for_each(|file| files::note(conn, file, now))?;
+    let reference = queries::next_reference(conn, now)?;
+    queries::insert(conn, draft, &decision.node, &reference, state, now)?;
+    let ticket = queries::find(conn, &draft.id)?;
+    let question = NewMessage {
+        id: MessageId::new(),
+        body: draft.question.body.clone(),
+        files: draft.files.clone(),
+        via: draft.question.via,
+    };
+    let asker = Author { kind: AuthorKind::Team, account: None, name: &draft.asker.name };
+    queries::insert_message(conn, &ticket.id, MessageKind::Public, &asker, &question, now)?;
+    queries::record_decision(conn, &ticket.id, &inputs, &decision, &DecidedBy::Rule, now)?;
+    let detail = json!({ "node": decision.slug, "rule": decision.rule, "gap": decision.gap });
+    history::record(conn, by, "ticket.ask", ("ticket", ticket.id.as_str()), &detail, now)?;
+    if draft.proven {
+        announce(conn, &ticket, &inputs, &decision, tools, now)?;
+    } else {
+        mail::ask_to_confirm(conn, tools.signer, &ticket, now)?;
+    }
+    let ticket = queries::find(conn, &ticket.id)?;
+    Ok(Asked { ticket, decision: Some(decision) })
+}
+
+/// The asker used the link: the address is theirs, and the question goes to its node. Who answers is decided again, since
+/// the network may have changed meanwhile. Confirming twice changes nothing.
+pub fn confirm(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<Ticket> {
+    if ticket.state != State::Unconfirmed {
+        return Ok(ticket.clone());
+    }
+    let inputs = inputs_of(conn, ticket)?;
+    let decision = decide(conn, &inputs, tools.words, now)?;
+    if decision.node != ticket.node_id {
+        queries::record_decision(conn, &ticket.id, &inputs, &decision, &DecidedBy::Rule, now)?;
+    }
+    let change = Move { node: Some(decision.node.clone()), ..Move::default() };
+    let ticket = step(conn, &By::Team, ticket, Event::Confirm, change, &json!({}), now)?;
+    announce(conn, &ticket, &inputs, &decision, tools, now)?;
+    Ok(queries::find(conn, &ticket.id)?)
+}
+
+/// Tells the team who answers and the node that there is a question, and notes the gap if nobody covered it.
+fn announce(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    inputs: &Inputs,
+    decision: &Decision,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if decision.gap {
+        queries::put_gap(conn, &ticket.id, inputs, now)?;
+    }
+    let why = mail::explain(conn, tools.words, inputs, decision)?;
+    let event = json!({ "node": decision.slug, "gap": decision.gap });
+    queries::insert_event(conn, &ticket.id, &SYSTEM, "routed", &event, now)?;
+    let payload = json!({ "why": why.in_locale(ticket.language) });
+    mail::to_team(conn, tools.signer, ticket, "ticket_received", payload, now)?;
+    mail::to_node(
+        conn,
+        ticket,
+        "ticket_new",
+        &json!({ "why_fr": why.fr, "why_en": why.en }),
+        None,
+        now,
+    )
+}
+
+/// Sends the follow link again to the address that asked, and to no other.
+pub fn renew_link(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    match ticket.state {
+        State::Spam | State::Unconfirmed => Ok(()),
+        State::New | State::Open | State::WaitingTeam | State::Closed => {
+            mail::to_team(conn, tools.signer, ticket, "ticket_link", json!({}), now)
+        }
+    }
+}
+
+/// Erases questions whose address nobody confirmed in time; answers how many.
+pub fn expire_unconfirmed(conn: &mut Conn, now: NaiveDateTime) -> Result<usize> {
+    let erased = queries::delete_unconfirmed(conn, now - rules::CONFIRM_WITHIN)?;
+    for id in &erased {
+        history::record(
+            conn,
+            &By::System,
+            "ticket.expire",
+            ("ticket", id.as_str()),
+            &json!({}),
+            now,
+        )?;
+    }
+    Ok(erased.len())
+}
+
+/// What routing looks at in a stored ticket.
+pub(super) fn inputs_of(conn: &mut Conn, ticket: &Ticket) -> Result<Inputs> {
+    Ok(Inputs {
+        institutions: queries::institutions_of(conn, &ticket.id)?,
+        site: ticket.site.clone(),
+        region: ticket.region.clone(),
+        disciplines: ticket.disciplines(),
+        topic: ticket.topic.clone(),
+        language: ticket.language.as_str().to_owned(),
+    })
+}
+
+impl Question {
+    /// What routing looks at in a question.
+    pub fn inputs(&self) -> Inputs {
+        Inputs {
+            institutions: self.institutions.clone(),
+            site: self.site.clone(),
+            region: self.region.clone(),
+            disciplines: self.disciplines.clone(),
+            topic: self.topic.clone(),
+            language: self.language.as_str().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Whose a ticket is, and how it ends.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::ask::inputs_of;
+use super::{staff, step};
+use crate::accounts::{AccountId, Actor, NodeId};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::history::{self, By};
+use crate::tickets::mail::{self, Tools};
+use crate::tickets::queries::{self, Author, DecidedBy, Move};
+use crate::tickets::routing::{Decision, Rule};
+use crate::tickets::rules::{self, Event};
+use crate::tickets::{AuthorKind, Outcome, State, Ticket};
+use crate::{Error, Result};
+
+/// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
+pub fn assign(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    to: &AccountId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if ticket.assignee_id.as_ref() == Some(to) {
+        return Ok(());
+    }
+    let people = queries::staff(conn, &ticket.node_id, network_day(now))?;
+    let takes_it = to == &actor.id && actor.coordinates();
+    let Some(person) = people.into_iter().find(|person| person.id == *to).or(if takes_it {
+        Some(queries::colleague(conn, to)?)
+    } else {
+        None
+    }) else {
+        return Err(rules::NOT_A_MEMBER.into());
+    };
+    let change = Move { assignee: Some(Some(to.clone())), ..Move::default() };
+    let by = By::Account(actor.id.clone());
+    let ticket = step(conn, &by, ticket, Event::Assign, change, &json!({ "to": to }), now)?;
+    let detail = json!({ "name": person.name });
+    queries::insert_event(conn, &ticket.id, &staff(actor), "assigned", &detail, now)?;
+    if to != &actor.id {
+        let payload = json!({ "author": actor.name });
+        mail::to_assignee(conn, &ticket, "ticket_assigned", &payload, now)?;
+    }
+    Ok(())
+}
+
+/// Lets go of a ticket: it is the node's again.
+pub fn release(conn: &mut Conn, actor: &Actor, ticket: &Ticket, now: NaiveDateTime) -> Result<()> {
+    if ticket.assignee_id.is_none() {
+        return Ok(());
+    }
+    let change = Move { assignee: Some(None), ..Move::default() };
+    let by = By::Account(actor.id.clone());
+    let ticket = step(conn, &by, ticket, Event::Assign, change, &json!({ "to": null }), now)?;
+    Ok(queries::insert_event(conn, &ticket.id, &staff(actor), "released", &json!({}), now)?)
+}
+
+/// Sends a ticket to another node, with the reason: a person's choice is final and recorded. The team is told in one
+/// sentence.
+pub fn transfer(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    (to, reason): (&NodeId, &str),
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if *to == ticket.node_id {
+        return Err(rules::SAME_NODE.into());
+    }
+    let desk = queries::receiving_node(conn, to, network_day(now))?;
+    let desk = desk.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))?;
+    let change = Move { node: Some(to.clone()), assignee: Some(None), ..Move::default() };
+    let (by, detail) =
+        (By::Account(actor.id.clone()), json!({ "to": desk.slug, "reason": reason }));
+    let from = queries::desk_names(conn, std::slice::from_ref(&ticket.node_id))?;
+    let ticket = step(conn, &by, ticket, Event::Transfer, change, &detail, now)?;
+    let decision = Decision {
+        node: to.clone(),
+        slug: desk.slug.clone(),
+        rule: Rule::Person,
+        gap: false,
+        candidates: Vec::new(),
+        skipped: Vec::new(),
+    };
+    let inputs = inputs_of(conn, &ticket)?;
+    let decided = DecidedBy::Person { account: &actor.id, reason };
+    queries::record_decision(conn, &ticket.id, &inputs, &decision, &decided, now)?;
+    let from = from.first().map_or("", |node| node.short_name.as_str());
+    let event = json!({ "from": from, "to": desk.slug, "reason": reason });
+    queries::insert_event(conn, &ticket.id, &staff(actor), "transferred", &event, now)?;
+    mail::to_team(conn, tools.signer, &ticket, "ticket_transferred", json!({ "from": from }), now)?;
+    let ticket = queries::find(conn, &ticket.id)?;
+    let payload = json!({ "from": from, "reason": reason, "author": actor.name });
+    mail::to_node(conn, &ticket, "ticket_handed_over", &payload, Some(&actor.id), now)
+}
+
+/// How a ticket is closed.
+#[derive(Debug, Clone)]
+pub struct Closing {
+    pub outcome: Outcome,
+    /// What it was about after all; as asked, when nobody says otherwise.
+    pub topic: Option<String>,
+}
+
+/// Closes a ticket and asks the team whether it helped. Closing it again the same way changes nothing.
+pub fn close(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    closing: &Closing,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if ticket.state == State::Closed && ticket.outcome == Some(closing.outcome) {
+        return Ok(());
+    }
+    let topic = closing.topic.clone().or_else(|| ticket.topic.clone());
+    let change = Move {
+        outcome: Some(Some(closing.outcome)),
+        confirmed_topic: topic,
+        assignee: ticket.assignee_id.is_none().then(|| Some(actor.id.clone())),
+        ..Move::default()
+    };
+    let by = By::Account(actor.id.clone());
+    let detail = json!({ "outcome": closing.outcome, "topic": closing.topic });
+    let ticket = step(conn, &by, ticket, Event::Close, change, &detail, now)?;
+    queries::insert_event(conn, &ticket.id, &staff(actor), "closed", &detail, now)?;
+    let payload = json!({ "answered": closing.outcome == Outcome::Answered });
+    mail::to_team(conn, tools.signer, &ticket, "ticket_closed", payload, now)
+}
+
+/// The team says that its question is settled.
+pub fn close_as_team(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if ticket.state == State::Closed {
+        return Ok(());
+    }
+    let outcome = match ticket.first_answered_at {
+        Some(_) => Outcome::Answered,
+        None => Outcome::NoAnswerNeeded,
+    };
+    let change = Move {
+        outcome: Some(Some(outcome)),
+        confirmed_topic: ticket.topic.clone(),
+        ..Move::default()
+    };
+    let detail = json!({ "outcome": outcome });
+    let ticket = step(conn, &By::Team, ticket, Event::Close, change, &detail, now)?;
+    let author = Author { kind: AuthorKind::Team, account: None, name: &ticket.asker_name };
+    queries::insert_event(conn, &ticket.id, &author, "closed", &detail, now)?;
+    mail::to_team(conn, tools.signer, &ticket, "ticket_closed", json!({ "answered": false }), now)?;
+    mail::to_assignee(conn, &ticket, "ticket_settled", &json!({}), now)
+}
+
+/// Staff open a closed ticket again.
+pub fn reopen(conn: &mut Conn, actor: &Actor, ticket: &Ticket, now: NaiveDateTime) -> Result<()> {
+    let by = By::Account(actor.id.clone());
+    let change = Move { outcome: Some(None), ..Move::default() };
+    let ticket = step(conn, &by, ticket, Event::Reopen, change, &json!({}), now)?;
+    Ok(queries::insert_event(conn, &ticket.id, &staff(actor), "reopened", &json!({}), now)?)
+}
+
+/// Puts a ticket aside as spam, or takes it back. Nobody is told.
+pub fn spam(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    is_spam: bool,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let event = if is_spam { Event::MarkSpam } else { Event::UnmarkSpam };
+    let by = By::Account(actor.id.clone());
+    let change = Move { assignee: Some(None), ..Move::default() };
+    let ticket = step(conn, &by, ticket, event, change, &json!({}), now)?;
+    Ok(queries::insert_event(conn, &ticket.id, &staff(actor), event.name(), &json!({}), now)?)
+}
+
+/// The team says whether the answer helped, 1 to 5; the last word counts.
+pub fn rate(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    (score, comment): (i32, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if ticket.state != State::Closed {
+        return Err(rules::NOT_CLOSED.into());
+    }
+    queries::put_satisfaction(conn, &ticket.id, score, comment, now)?;
+    let detail = json!({ "score": score });
+    history::record(conn, &By::Team, "ticket.rate", ("ticket", ticket.id.as_str()), &detail, now)
+}

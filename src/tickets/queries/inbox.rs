@@ -1,0 +1,291 @@
+//! The lists of the inbox: one statement each, rights inside, keyset pages, counts that stop counting.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::accounts::{AccountId, NodeId};
+use crate::db::Conn;
+use crate::db::schema::{accounts, nodes, ticket_disciplines, tickets};
+use crate::db::text_enum;
+use crate::text::fold;
+use crate::tickets::{State, TicketId, Turn};
+use crate::web::Cursor;
+
+text_enum! {
+    /// A queue of the inbox.
+    Queue {
+        /// Nobody took it yet.
+        New = "new",
+        /// Assigned to me, our move.
+        Mine = "mine",
+        /// My nodes', whoever's move it is.
+        Node = "node",
+        Ours = "ours",
+        Theirs = "theirs",
+        Unassigned = "unassigned",
+        /// Of the nodes for which I am on duty this week, our move.
+        Duty = "duty",
+        Closed = "closed",
+        Spam = "spam",
+    }
+}
+
+/// Whose tickets one may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    Nodes(Vec<NodeId>),
+    Network,
+}
+
+/// What is listed.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    pub scope: Scope,
+    pub me: AccountId,
+    pub queue: Option<Queue>,
+    /// Nodes for which the reader is on duty: what the queue `duty` lists.
+    pub duty: Vec<NodeId>,
+    pub node: Option<NodeId>,
+    pub state: Option<State>,
+    pub assignee: Option<AccountId>,
+    pub region: Option<String>,
+    pub discipline: Option<String>,
+    pub topic: Option<String>,
+    pub institution: Option<String>,
+    /// Words of the subject, the asker or the reference.
+    pub words: Option<String>,
+    pub oldest_first: bool,
+    pub after: Option<Cursor>,
+    pub limit: i64,
+}
+
+/// A line of a list, with all that it shows.
+#[derive(Debug, Clone, Queryable)]
+pub struct Row {
+    pub id: TicketId,
+    pub reference: String,
+    pub subject: String,
+    pub state: State,
+    pub asker_name: String,
+    pub institution: Option<String>,
+    pub region: Option<String>,
+    pub discipline_codes: String,
+    pub topic: Option<String>,
+    pub deadline_on: Option<NaiveDate>,
+    pub created_at: NaiveDateTime,
+    pub last_activity_at: NaiveDateTime,
+    pub node: String,
+    pub node_slug: String,
+    pub assignee: Option<String>,
+}
+
+type Query<'a> = diesel::helper_types::IntoBoxed<
+    'a,
+    diesel::helper_types::LeftJoin<
+        diesel::helper_types::InnerJoin<tickets::table, nodes::table>,
+        accounts::table,
+    >,
+    crate::db::MultiBackend,
+>;
+
+/// A page of tickets; one more than `limit` is read, to know whether there is a next page.
+pub fn list(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Row>> {
+    let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
+    let query = narrowed(in_queue(visible(query, filter), filter), filter);
+    paged(query, filter)
+        .select((
+            tickets::id,
+            tickets::reference,
+            tickets::subject,
+            tickets::state,
+            tickets::asker_name,
+            tickets::institution,
+            tickets::region,
+            tickets::discipline_codes,
+            tickets::topic,
+            tickets::deadline_on,
+            tickets::created_at,
+            tickets::last_activity_at,
+            nodes::short_name,
+            nodes::slug,
+            accounts::name.nullable(),
+        ))
+        .load(conn)
+}
+
+fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+    match &filter.scope {
+        Scope::Network => query,
+        // One node is an equality, which its index answers in order.
+        Scope::Nodes(nodes) => match nodes.as_slice() {
+            [only] => query.filter(tickets::node_id.eq(only)),
+            several => query.filter(tickets::node_id.eq_any(several)),
+        },
+    }
+}
+
+fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+    let Some(queue) = filter.queue else {
+        return match filter.state {
+            Some(State::Unconfirmed) => query.filter(tickets::state.ne(State::Unconfirmed)),
+            Some(state) => {
+                query.filter(tickets::state.eq(state)).filter(tickets::turn.eq(state.turn()))
+            }
+            None => query.filter(tickets::state.ne_all([State::Unconfirmed, State::Spam])),
+        };
+    };
+    match queue {
+        Queue::New => {
+            query.filter(tickets::turn.eq(Turn::Ours)).filter(tickets::state.eq(State::New))
+        }
+        Queue::Mine => {
+            query.filter(tickets::assignee_id.eq(&filter.me)).filter(tickets::turn.eq(Turn::Ours))
+        }
+        Queue::Node => query.filter(tickets::turn.ne(Turn::Nobody)),
+        Queue::Ours => query.filter(tickets::turn.eq(Turn::Ours)),
+        Queue::Theirs => query.filter(tickets::turn.eq(Turn::Theirs)),
+        Queue::Unassigned => {
+            query.filter(tickets::assignee_id.is_null()).filter(tickets::turn.eq(Turn::Ours))
+        }
+        Queue::Duty => {
+            query.filter(tickets::node_id.eq_any(&filter.duty)).filter(tickets::turn.eq(Turn::Ours))
+        }
+        Queue::Closed => query.filter(tickets::state.eq(State::Closed)),
+        Queue::Spam => query.filter(tickets::state.eq(State::Spam)),
+    }
+}
+
+fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+    if let Some(node) = &filter.node {
+        query = query.filter(tickets::node_id.eq(node));
+    }
+    if let Some(assignee) = &filter.assignee {
+        query = query.filter(tickets::assignee_id.eq(assignee));
+    }
+    if let Some(region) = &filter.region {
+        query = query.filter(tickets::region.eq(region));
+    }
+    if let Some(topic) = &filter.topic {
+        query = query.filter(tickets::topic.eq(topic));
+    }
+    if let Some(institution) = &filter.institution {
+        query = query.filter(tickets::institution.eq(institution));
+    }
+    if let Some(discipline) = &filter.discipline {
+        let has = ticket_disciplines::table
+            .filter(ticket_disciplines::ticket_id.eq(tickets::id))
+            .filter(ticket_disciplines::discipline.eq(discipline));
+        query = query.filter(diesel::dsl::exists(has));
+    }
+    for word in filter
+        .words
+        .iter()
+        .flat_map(|words| fold(words).split(' ').map(str::to_owned).collect::<Vec<_>>())
+    {
+        query = query.filter(tickets::terms.like(format!("%{word}%")));
+    }
+    query
+}
+
+fn paged<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+    let query = query.limit(filter.limit + 1);
+    let after = filter
+        .after
+        .as_ref()
+        .and_then(|cursor| Some((cursor.at, cursor.id.parse::<TicketId>().ok()?)));
+    if filter.oldest_first {
+        let query = query.order((tickets::last_activity_at.asc(), tickets::id.asc()));
+        let Some((at, id)) = after else { return query };
+        let tie = tickets::last_activity_at.eq(at).and(tickets::id.gt(id));
+        query
+            .filter(tickets::last_activity_at.ge(at))
+            .filter(tickets::last_activity_at.gt(at).or(tie))
+    } else {
+        let query = query.order((tickets::last_activity_at.desc(), tickets::id.desc()));
+        let Some((at, id)) = after else { return query };
+        let tie = tickets::last_activity_at.eq(at).and(tickets::id.lt(id));
+        query
+            .filter(tickets::last_activity_at.le(at))
+            .filter(tickets::last_activity_at.lt(at).or(tie))
+    }
+}
+
+/// Counting stops here: beyond it a queue says "more than 99".
+pub const COUNT_CAP: i64 = 100;
+
+/// How many tickets the queues hold, each counted up to [`COUNT_CAP`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub new: i64,
+    pub mine: i64,
+    pub node: i64,
+    pub ours: i64,
+    pub theirs: i64,
+    pub unassigned: i64,
+    pub duty: i64,
+}
+
+#[derive(QueryableByName)]
+struct CountRow {
+    #[diesel(sql_type = Text)]
+    queue: String,
+    #[diesel(sql_type = BigInt)]
+    held: i64,
+}
+
+/// Every queue's count in one statement of capped index ranges.
+pub fn counts(
+    conn: &mut Conn,
+    scope: &Scope,
+    me: &AccountId,
+    duty: &[NodeId],
+) -> QueryResult<Counts> {
+    let mine_only = "turn = 'ours' AND assignee_id = $1";
+    let nodes = match scope {
+        Scope::Network => String::new(),
+        Scope::Nodes(nodes) => format!("{} AND ", among(nodes)),
+    };
+    let parts = [
+        ("new", format!("{nodes}turn = 'ours' AND state = 'new'")),
+        ("mine", format!("{nodes}{mine_only}")),
+        ("node", format!("{nodes}turn IN ('ours', 'theirs')")),
+        ("ours", format!("{nodes}turn = 'ours'")),
+        ("theirs", format!("{nodes}turn = 'theirs'")),
+        ("unassigned", format!("{nodes}turn = 'ours' AND assignee_id IS NULL")),
+        ("duty", format!("{} AND turn = 'ours'", among(duty))),
+    ];
+    let statement: Vec<_> = parts
+        .iter()
+        .map(|(queue, condition)| {
+            format!(
+                "SELECT '{queue}' AS queue, COUNT(*) AS held FROM (SELECT 1 AS one FROM tickets WHERE {condition} \
+                 LIMIT {COUNT_CAP}) AS capped"
+            )
+        })
+        .collect();
+    let rows: Vec<CountRow> =
+        diesel::sql_query(statement.join(" UNION ALL ")).bind::<Text, _>(me.as_str()).load(conn)?;
+    let held = |queue: &str| rows.iter().find(|row| row.queue == queue).map_or(0, |row| row.held);
+    Ok(Counts {
+        new: held("new"),
+        mine: held("mine"),
+        node: held("node"),
+        ours: held("ours"),
+        theirs: held("theirs"),
+        unassigned: held("unassigned"),
+        duty: held("duty"),
+    })
+}
+
+/// Ids are UUIDs by type, so they may stand in the statement's text.
+fn among(nodes: &[NodeId]) -> String {
+    match nodes {
+        [] => "1 = 0".to_owned(),
+        [only] => format!("node_id = '{only}'"),
+        several => {
+            let quoted: Vec<_> = several.iter().map(|node| format!("'{node}'")).collect();
+            format!("node_id IN ({})", quoted.join(", "))
+        }
+    }
+}

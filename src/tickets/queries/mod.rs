@@ -1,0 +1,323 @@
+//! Every SQL statement about tickets.
+
+pub mod inbox;
+mod routing;
+mod thread;
+
+use chrono::{Datelike, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{Draft, Outcome, State, Ticket, TicketId, Via};
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{
+    accounts, duties, memberships, satisfactions, ticket_disciplines, ticket_institutions,
+    ticket_numbers, tickets,
+};
+use crate::db::{Conn, each};
+use crate::text::fold;
+
+pub use routing::*;
+pub use thread::*;
+
+pub fn by_reference(conn: &mut Conn, reference: &str) -> QueryResult<Ticket> {
+    tickets::table.filter(tickets::reference.eq(reference)).select(Ticket::as_select()).first(conn)
+}
+
+pub fn find(conn: &mut Conn, id: &TicketId) -> QueryResult<Ticket> {
+    tickets::table.find(id).select(Ticket::as_select()).first(conn)
+}
+
+pub fn exists(conn: &mut Conn, id: &TicketId) -> QueryResult<Option<Ticket>> {
+    find(conn, id).optional()
+}
+
+/// The next reference of the year: `2026-004217`. The last statement of its transaction should be near, since the
+/// year's row is locked until it ends.
+pub fn next_reference(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<String> {
+    let year = now.year();
+    let last: i32 = each!(conn, real => diesel::insert_into(ticket_numbers::table)
+        .values((ticket_numbers::year.eq(year), ticket_numbers::last.eq(1)))
+        .on_conflict(ticket_numbers::year)
+        .do_update()
+        .set(ticket_numbers::last.eq(ticket_numbers::last + 1))
+        .returning(ticket_numbers::last)
+        .get_result(real))?;
+    Ok(format!("{year}-{last:06}"))
+}
+
+/// Puts a new ticket with its employers and disciplines.
+pub fn insert(
+    conn: &mut Conn,
+    draft: &Draft,
+    node: &NodeId,
+    reference: &str,
+    state: State,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let question = &draft.question;
+    let beneficiary = draft.beneficiary.as_ref();
+    let terms = fold(&format!(
+        "{reference} {} {} {}",
+        question.subject, draft.asker.name, draft.asker.email
+    ));
+    diesel::insert_into(tickets::table)
+        .values((
+            (
+                tickets::id.eq(&draft.id),
+                tickets::reference.eq(reference),
+                tickets::subject.eq(&question.subject),
+                tickets::state.eq(state),
+                tickets::turn.eq(state.turn()),
+                tickets::node_id.eq(node),
+                tickets::asker_name.eq(&draft.asker.name),
+                tickets::asker_email.eq(&draft.asker.email),
+                tickets::beneficiary_name.eq(beneficiary.map(|person| &person.name)),
+                tickets::beneficiary_email.eq(beneficiary.map(|person| &person.email)),
+                tickets::institution.eq(question.institutions.first()),
+                tickets::laboratory.eq(&question.laboratory),
+                tickets::site.eq(&question.site),
+                tickets::site_typed.eq(&question.site_typed),
+                tickets::region.eq(&question.region),
+            ),
+            (
+                tickets::discipline_codes.eq(question.disciplines.join(",")),
+                tickets::topic.eq(&question.topic),
+                tickets::language.eq(question.language),
+                tickets::dataset_pid.eq(&question.dataset_pid),
+                tickets::dmp_url.eq(&question.dmp_url),
+                tickets::deadline_on.eq(question.deadline_on),
+                tickets::deadline_for.eq(&question.deadline_for),
+                tickets::via.eq(question.via),
+                tickets::created_at.eq(now),
+                tickets::confirmed_at.eq((state != State::Unconfirmed).then_some(now)),
+                tickets::last_activity_at.eq(now),
+                tickets::terms.eq(terms),
+            ),
+        ))
+        .execute(conn)?;
+    insert_details(conn, draft)
+}
+
+fn insert_details(conn: &mut Conn, draft: &Draft) -> QueryResult<()> {
+    let disciplines: Vec<_> = (0..)
+        .zip(&draft.question.disciplines)
+        .map(|(position, code): (i32, _)| {
+            (
+                ticket_disciplines::ticket_id.eq(&draft.id),
+                ticket_disciplines::discipline.eq(code),
+                ticket_disciplines::position.eq(position),
+            )
+        })
+        .collect();
+    if !disciplines.is_empty() {
+        each!(conn, real => diesel::insert_into(ticket_disciplines::table).values(&disciplines).execute(real))?;
+    }
+    let institutions: Vec<_> = (0..)
+        .zip(&draft.question.institutions)
+        .map(|(position, slug): (i32, _)| {
+            (
+                ticket_institutions::ticket_id.eq(&draft.id),
+                ticket_institutions::institution.eq(slug),
+                ticket_institutions::position.eq(position),
+            )
+        })
+        .collect();
+    if !institutions.is_empty() {
+        each!(conn, real => diesel::insert_into(ticket_institutions::table).values(&institutions).execute(real))?;
+    }
+    Ok(())
+}
+
+pub fn institutions_of(conn: &mut Conn, id: &TicketId) -> QueryResult<Vec<String>> {
+    ticket_institutions::table
+        .filter(ticket_institutions::ticket_id.eq(id))
+        .order(ticket_institutions::position)
+        .select(ticket_institutions::institution)
+        .load(conn)
+}
+
+/// What changes when a ticket moves.
+#[derive(Debug, Clone, Default)]
+pub struct Move {
+    pub to: Option<State>,
+    /// `Some(None)` lets go of it.
+    pub assignee: Option<Option<AccountId>>,
+    pub node: Option<NodeId>,
+    pub outcome: Option<Option<Outcome>>,
+    pub confirmed_topic: Option<String>,
+    pub first_answer: bool,
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = tickets)]
+struct Changes {
+    state: State,
+    turn: super::Turn,
+    assignee_id: Option<Option<AccountId>>,
+    node_id: Option<NodeId>,
+    outcome: Option<Option<Outcome>>,
+    confirmed_topic: Option<String>,
+    confirmed_at: Option<NaiveDateTime>,
+    first_answered_at: Option<NaiveDateTime>,
+    closed_at: Option<Option<NaiveDateTime>>,
+    last_activity_at: NaiveDateTime,
+}
+
+/// Moves a ticket, provided that it is still as it was read: one UPDATE guarded by its lock version. Answers whether
+/// it was.
+pub fn advance(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    step: Move,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let state = step.to.unwrap_or(ticket.state);
+    let changes = Changes {
+        state,
+        turn: state.turn(),
+        assignee_id: step.assignee,
+        node_id: step.node,
+        outcome: step.outcome,
+        confirmed_topic: step.confirmed_topic,
+        confirmed_at: (ticket.confirmed_at.is_none() && state == State::New).then_some(now),
+        first_answered_at: (step.first_answer && ticket.first_answered_at.is_none()).then_some(now),
+        closed_at: match (ticket.state, state) {
+            (State::Closed, State::Closed) => None,
+            (_, State::Closed) => Some(Some(now)),
+            (State::Closed, _) => Some(None),
+            (_, _) => None,
+        },
+        last_activity_at: now,
+    };
+    let moved = diesel::update(tickets::table.find(&ticket.id))
+        .filter(tickets::lock_version.eq(ticket.lock_version))
+        .set((changes, tickets::lock_version.eq(tickets::lock_version + 1)))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// Notes the mails that the team got, oldest first.
+pub fn set_mail_thread(conn: &mut Conn, id: &TicketId, ids: &[String]) -> QueryResult<()> {
+    diesel::update(tickets::table.find(id))
+        .set(tickets::mail_thread.eq(ids.join(" ")))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Unconfirmed tickets asked before `before`, with all that hangs on them.
+pub fn delete_unconfirmed(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<TicketId>> {
+    diesel::delete(
+        tickets::table
+            .filter(tickets::state.eq(State::Unconfirmed))
+            .filter(tickets::created_at.lt(before)),
+    )
+    .returning(tickets::id)
+    .get_results(conn)
+}
+
+/// Puts or changes what the team said of the answer.
+pub fn put_satisfaction(
+    conn: &mut Conn,
+    id: &TicketId,
+    score: i32,
+    comment: &str,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let row = (
+        satisfactions::ticket_id.eq(id),
+        satisfactions::score.eq(score),
+        satisfactions::comment.eq(comment),
+        satisfactions::given_at.eq(now),
+    );
+    each!(conn, real => diesel::insert_into(satisfactions::table).values(row)
+        .on_conflict(satisfactions::ticket_id).do_update().set(row).execute(real))
+    .map(drop)
+}
+
+pub fn satisfaction(conn: &mut Conn, id: &TicketId) -> QueryResult<Option<(i32, String)>> {
+    satisfactions::table
+        .find(id)
+        .select((satisfactions::score, satisfactions::comment))
+        .first(conn)
+        .optional()
+}
+
+/// Somebody of a node, as mails and pickers need them.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Colleague {
+    pub id: AccountId,
+    pub name: String,
+    pub email: String,
+    pub language: crate::i18n::Locale,
+}
+
+type ColleagueColumns = (accounts::id, accounts::name, accounts::email, accounts::language);
+const COLLEAGUE: ColleagueColumns =
+    (accounts::id, accounts::name, accounts::email, accounts::language);
+
+/// Those who are on duty for a node on a day.
+pub fn on_duty(
+    conn: &mut Conn,
+    node: &NodeId,
+    day: chrono::NaiveDate,
+) -> QueryResult<Vec<Colleague>> {
+    duties::table
+        .inner_join(accounts::table)
+        .filter(duties::node_id.eq(node))
+        .filter(duties::starts_on.le(day))
+        .filter(duties::ends_on.ge(day))
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::name)
+        .select(COLLEAGUE)
+        .load(conn)
+}
+
+/// The nodes for which somebody is on duty on a day.
+pub fn duty_nodes(
+    conn: &mut Conn,
+    account: &AccountId,
+    day: chrono::NaiveDate,
+) -> QueryResult<Vec<NodeId>> {
+    duties::table
+        .filter(duties::account_id.eq(account))
+        .filter(duties::starts_on.le(day))
+        .filter(duties::ends_on.ge(day))
+        .select(duties::node_id)
+        .load(conn)
+}
+
+/// Everybody who works for a node on a day.
+pub fn staff(
+    conn: &mut Conn,
+    node: &NodeId,
+    day: chrono::NaiveDate,
+) -> QueryResult<Vec<Colleague>> {
+    memberships::table
+        .inner_join(accounts::table)
+        .filter(memberships::node_id.eq(node))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::name)
+        .select(COLLEAGUE)
+        .load(conn)
+}
+
+pub fn colleague(conn: &mut Conn, id: &AccountId) -> QueryResult<Colleague> {
+    accounts::table.find(id).select(COLLEAGUE).first(conn)
+}
+
+/// The tickets that an address asked, newest first: what an account page lists.
+pub fn asked_by(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ticket>> {
+    tickets::table
+        .filter(tickets::asker_email.eq(email))
+        .filter(tickets::state.ne_all([State::Unconfirmed, State::Spam]))
+        .order((tickets::last_activity_at.desc(), tickets::id.desc()))
+        .limit(limit)
+        .select(Ticket::as_select())
+        .load(conn)
+}
+
+pub fn via_of(conn: &mut Conn, id: &TicketId) -> QueryResult<Via> {
+    tickets::table.find(id).select(tickets::via).first(conn)
+}

@@ -1,0 +1,293 @@
+//! What routing reads, and the record of what it decided.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use diesel::dsl::{count_star, max};
+use diesel::prelude::*;
+use serde_json::json;
+
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{
+    coverage, coverage_gaps, node_absences, nodes, routing_decisions, tickets,
+};
+use crate::db::{Conn, each, text_id};
+use crate::network::{Kind, Status};
+use crate::tickets::routing::{
+    ALGORITHM, Absence, Decision, Desk, Inputs, Load, Network, Question, Row,
+};
+use crate::tickets::{TicketId, Turn};
+
+text_id! {
+    /// One decision about who answers a ticket.
+    DecisionId
+}
+
+type DeskRow = (NodeId, String, Kind, Status, String, f64, f64, Option<NodeId>);
+type DeskColumns = (
+    nodes::id,
+    nodes::slug,
+    nodes::kind,
+    nodes::status,
+    nodes::languages,
+    nodes::full_time_equivalents,
+    nodes::fairness_weight,
+    nodes::relay_of,
+);
+const DESK: DeskColumns = (
+    nodes::id,
+    nodes::slug,
+    nodes::kind,
+    nodes::status,
+    nodes::languages,
+    nodes::full_time_equivalents,
+    nodes::fairness_weight,
+    nodes::relay_of,
+);
+
+fn desk(row: DeskRow) -> (NodeId, Desk) {
+    let (id, slug, kind, status, languages, full_time_equivalents, fairness_weight, relay_of) = row;
+    let desk = Desk {
+        id: id.clone(),
+        slug,
+        kind,
+        status,
+        languages,
+        full_time_equivalents,
+        fairness_weight,
+        relay_of,
+    };
+    (id, desk)
+}
+
+type RowColumns =
+    (NodeId, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+
+/// The coverage rows that share a key with a question, by the keys' indexes, and what surrounds them on that day.
+pub fn network_around(
+    conn: &mut Conn,
+    question: &Question,
+    day: NaiveDate,
+) -> QueryResult<Network> {
+    let mut shares_a_key: Box<
+        dyn BoxableExpression<_, _, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>,
+    > = Box::new(coverage::institution.eq_any(question.institution_codes()));
+    if let Some(site) = question.site() {
+        shares_a_key = Box::new(shares_a_key.or(coverage::site.eq(site.to_owned())));
+    }
+    if let Some(region) = question.region() {
+        shares_a_key = Box::new(shares_a_key.or(coverage::region.eq(region.to_owned())));
+    }
+    if let Some(topic) = question.topic() {
+        shares_a_key = Box::new(shares_a_key.or(coverage::topic.eq(topic.to_owned())));
+    }
+    let disciplines = question.discipline_codes();
+    if !disciplines.is_empty() {
+        shares_a_key = Box::new(shares_a_key.or(coverage::discipline.eq_any(disciplines)));
+    }
+    let rows: Vec<RowColumns> = coverage::table
+        .filter(shares_a_key)
+        .filter(coverage::starts_on.le(day))
+        .filter(coverage::ends_on.is_null().or(coverage::ends_on.ge(day)))
+        .select((
+            coverage::node_id,
+            coverage::institution,
+            coverage::site,
+            coverage::region,
+            coverage::discipline,
+            coverage::topic,
+        ))
+        .load(conn)?;
+    let absences = absences_on(conn, day)?;
+    let mut wanted: Vec<NodeId> = rows.iter().map(|row| row.0.clone()).collect();
+    wanted.extend(absences.iter().filter_map(|absence| absence.stand_in.clone()));
+    wanted.sort();
+    wanted.dedup();
+    let desks: Vec<(DeskRow, bool)> = nodes::table
+        .filter(nodes::id.eq_any(wanted).or(nodes::fallback_desk.eq(true)))
+        .select((DESK, nodes::fallback_desk))
+        .load(conn)?;
+    let fallback = desks.iter().find(|(_, fallback)| *fallback).map(|(row, _)| row.0.clone());
+    Ok(Network {
+        rows: rows.into_iter().map(as_row).collect(),
+        fallback: fallback.ok_or(diesel::NotFound)?,
+        desks: desks.into_iter().map(|(row, _)| desk(row)).collect(),
+        absences,
+    })
+}
+
+fn as_row((node, institution, site, region, discipline, topic): RowColumns) -> (NodeId, Row) {
+    (node, Row { institution, site, region, discipline, topic })
+}
+
+fn absences_on(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<Absence>> {
+    let rows: Vec<(NodeId, NaiveDate, Option<NodeId>)> = node_absences::table
+        .filter(node_absences::cancelled_at.is_null())
+        .filter(node_absences::starts_on.le(day))
+        .filter(node_absences::ends_on.ge(day))
+        .order((node_absences::ends_on.desc(), node_absences::id))
+        .select((node_absences::node_id, node_absences::ends_on, node_absences::stand_in_id))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(node, until, stand_in)| Absence { node, until, stand_in }).collect())
+}
+
+/// How busy some nodes are.
+pub fn loads(
+    conn: &mut Conn,
+    ids: &[NodeId],
+    now: NaiveDateTime,
+) -> QueryResult<HashMap<NodeId, Load>> {
+    let open: Vec<(NodeId, i64)> = tickets::table
+        .filter(tickets::node_id.eq_any(ids))
+        .filter(tickets::turn.eq(Turn::Ours))
+        .group_by(tickets::node_id)
+        .select((tickets::node_id, count_star()))
+        .load(conn)?;
+    let recent: Vec<(NodeId, i64, Option<NaiveDateTime>)> = tickets::table
+        .filter(tickets::node_id.eq_any(ids))
+        .filter(tickets::created_at.ge(now - TimeDelta::days(30)))
+        .group_by(tickets::node_id)
+        .select((tickets::node_id, count_star(), max(tickets::created_at)))
+        .load(conn)?;
+    let mut loads: HashMap<NodeId, Load> = HashMap::new();
+    for (node, open) in open {
+        loads.entry(node).or_default().open = open;
+    }
+    for (node, last_30_days, last_ticket_at) in recent {
+        let load = loads.entry(node).or_default();
+        (load.last_30_days, load.last_ticket_at) = (last_30_days, last_ticket_at);
+    }
+    Ok(loads)
+}
+
+/// Who decided.
+#[derive(Debug, Clone)]
+pub enum DecidedBy<'a> {
+    Rule,
+    Person { account: &'a AccountId, reason: &'a str },
+}
+
+/// Keeps a decision with everything that led to it.
+pub fn record_decision(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    inputs: &Inputs,
+    decision: &Decision,
+    by: &DecidedBy<'_>,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let (decided_by, account, reason) = match by {
+        DecidedBy::Rule => ("rule", None, ""),
+        DecidedBy::Person { account, reason } => ("person", Some(*account), *reason),
+    };
+    let candidates = json!({ "candidates": decision.candidates, "skipped": decision.skipped });
+    diesel::insert_into(routing_decisions::table)
+        .values((
+            routing_decisions::id.eq(DecisionId::new()),
+            routing_decisions::ticket_id.eq(ticket),
+            routing_decisions::decided_at.eq(now),
+            routing_decisions::decided_by.eq(decided_by),
+            routing_decisions::account_id.eq(account),
+            routing_decisions::node_id.eq(&decision.node),
+            routing_decisions::rule.eq(decision.rule.as_str()),
+            routing_decisions::gap.eq(decision.gap),
+            routing_decisions::inputs.eq(json!(inputs).to_string()),
+            routing_decisions::candidates.eq(candidates.to_string()),
+            routing_decisions::reason.eq(reason),
+            routing_decisions::algorithm.eq(ALGORITHM),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// A decision as it was kept.
+#[derive(Debug, Clone, Queryable)]
+pub struct Recorded {
+    pub decided_at: NaiveDateTime,
+    pub decided_by: String,
+    pub account: Option<AccountId>,
+    pub node: NodeId,
+    pub rule: String,
+    pub gap: bool,
+    pub inputs: String,
+    pub candidates: String,
+    pub reason: String,
+}
+
+/// Every decision about a ticket, newest first.
+pub fn decisions_of(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<Recorded>> {
+    routing_decisions::table
+        .filter(routing_decisions::ticket_id.eq(ticket))
+        .order((routing_decisions::decided_at.desc(), routing_decisions::id.desc()))
+        .select((
+            routing_decisions::decided_at,
+            routing_decisions::decided_by,
+            routing_decisions::account_id,
+            routing_decisions::node_id,
+            routing_decisions::rule,
+            routing_decisions::gap,
+            routing_decisions::inputs,
+            routing_decisions::candidates,
+            routing_decisions::reason,
+        ))
+        .load(conn)
+}
+
+/// Notes what nobody covered; a ticket has one gap at most.
+pub fn put_gap(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    inputs: &Inputs,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let row = (
+        coverage_gaps::ticket_id.eq(ticket),
+        coverage_gaps::institution.eq(inputs.institutions.first()),
+        coverage_gaps::site.eq(&inputs.site),
+        coverage_gaps::region.eq(&inputs.region),
+        coverage_gaps::disciplines.eq(inputs.disciplines.join(",")),
+        coverage_gaps::topic.eq(&inputs.topic),
+        coverage_gaps::recorded_at.eq(now),
+    );
+    each!(conn, real => diesel::insert_into(coverage_gaps::table).values(row).on_conflict_do_nothing().execute(real))
+        .map(drop)
+}
+
+/// Whether a node takes questions on a day, and its names.
+pub fn receiving_node(conn: &mut Conn, id: &NodeId, day: NaiveDate) -> QueryResult<Option<Desk>> {
+    let row: Option<DeskRow> = nodes::table.find(id).select(DESK).first(conn).optional()?;
+    let away = absences_on(conn, day)?.iter().any(|absence| absence.node == *id);
+    Ok(row
+        .map(|row| desk(row).1)
+        .filter(|desk| desk.status.receives() && desk.kind.has_desk() && !away))
+}
+
+pub fn node_id_of_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<NodeId>> {
+    nodes::table.filter(nodes::slug.eq(slug)).select(nodes::id).first(conn).optional()
+}
+
+/// A node as mails and pages name it.
+#[derive(Debug, Clone, Queryable, serde::Serialize)]
+pub struct DeskName {
+    pub id: NodeId,
+    pub slug: String,
+    pub short_name: String,
+    pub help_email: Option<String>,
+}
+
+pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>> {
+    nodes::table
+        .filter(nodes::id.eq_any(ids))
+        .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email))
+        .load(conn)
+}
+
+/// Every node that takes questions, by name: where a ticket may be sent by hand.
+pub fn receiving_names(conn: &mut Conn) -> QueryResult<Vec<DeskName>> {
+    nodes::table
+        .filter(nodes::status.eq_any([Status::Active, Status::Labelled, Status::Trajectory]))
+        .filter(nodes::kind.ne(Kind::Platform))
+        .order(nodes::short_name)
+        .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email))
+        .load(conn)
+}

@@ -1,0 +1,197 @@
+//! Messages and their files.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::db::Conn;
+use crate::db::schema::{attachments, messages, stored_files};
+use crate::files::Stored;
+use crate::tickets::{
+    AttachmentId, AuthorKind, Message, MessageId, MessageKind, NewMessage, TicketId, Via,
+};
+
+/// Who writes.
+#[derive(Debug, Clone)]
+pub struct Author<'a> {
+    pub kind: AuthorKind,
+    pub account: Option<&'a AccountId>,
+    pub name: &'a str,
+}
+
+pub fn message_exists(conn: &mut Conn, id: &MessageId) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(messages::table.find(id))).get_result(conn)
+}
+
+pub fn insert_message(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    kind: MessageKind,
+    author: &Author<'_>,
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(&message.id),
+            messages::ticket_id.eq(ticket),
+            messages::kind.eq(kind),
+            messages::author_kind.eq(author.kind),
+            messages::author_id.eq(author.account),
+            messages::author_name.eq(author.name),
+            messages::via.eq(message.via),
+            messages::body.eq(&message.body),
+            messages::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    for file in &message.files {
+        insert_attachment(conn, &message.id, file)?;
+    }
+    Ok(())
+}
+
+/// Adds a line of the history to the thread: `event` is a key of `tickets-event-…`, `detail` what its words need.
+pub fn insert_event(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    author: &Author<'_>,
+    event: &str,
+    detail: &serde_json::Value,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::insert_into(messages::table)
+        .values((
+            messages::id.eq(MessageId::new()),
+            messages::ticket_id.eq(ticket),
+            messages::kind.eq(MessageKind::Event),
+            messages::author_kind.eq(author.kind),
+            messages::author_id.eq(author.account),
+            messages::author_name.eq(author.name),
+            messages::via.eq(Via::Page),
+            messages::body.eq(detail.to_string()),
+            messages::event.eq(event),
+            messages::created_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+fn insert_attachment(conn: &mut Conn, message: &MessageId, file: &Stored) -> QueryResult<()> {
+    diesel::insert_into(attachments::table)
+        .values((
+            attachments::id.eq(AttachmentId::random()),
+            attachments::message_id.eq(message),
+            attachments::sha256.eq(&file.sha256),
+            attachments::name.eq(&file.name),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Which messages a reader may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// The team's: no notes.
+    Public,
+    Everything,
+}
+
+/// The last `limit` messages before `before` (all, when none is given), oldest first; one more than `limit` is read to
+/// know whether there are earlier ones.
+pub fn messages_of(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    sight: Sight,
+    before: Option<&(NaiveDateTime, MessageId)>,
+    limit: i64,
+) -> QueryResult<Vec<Message>> {
+    let mut query = messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .order((messages::created_at.desc(), messages::id.desc()))
+        .limit(limit + 1)
+        .select(Message::as_select())
+        .into_boxed();
+    if sight == Sight::Public {
+        query = query.filter(messages::kind.ne(MessageKind::Note));
+    }
+    if let Some((at, id)) = before {
+        let same_moment = messages::created_at.eq(*at).and(messages::id.lt(id.clone()));
+        query = query.filter(messages::created_at.lt(*at).or(same_moment));
+    }
+    let mut found: Vec<Message> = query.load(conn)?;
+    found.reverse();
+    Ok(found)
+}
+
+/// What others wrote after a message that somebody had last seen.
+pub fn written_since(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    seen: &MessageId,
+    reader: &AccountId,
+) -> QueryResult<Vec<Message>> {
+    let seen_at: Option<NaiveDateTime> =
+        messages::table.find(seen).select(messages::created_at).first(conn).optional()?;
+    let Some(seen_at) = seen_at else { return Ok(Vec::new()) };
+    messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::kind.ne(MessageKind::Event))
+        .filter(messages::created_at.gt(seen_at))
+        .filter(messages::author_id.is_null().or(messages::author_id.ne(reader)))
+        .order((messages::created_at, messages::id))
+        .limit(20)
+        .select(Message::as_select())
+        .load(conn)
+}
+
+/// A file as a page lists it.
+#[derive(Debug, Clone, Queryable)]
+pub struct AttachedFile {
+    pub id: AttachmentId,
+    pub message: MessageId,
+    pub name: String,
+    pub bytes: i64,
+    pub media_type: String,
+    pub sha256: String,
+}
+
+pub fn attachments_of(conn: &mut Conn, ids: &[MessageId]) -> QueryResult<Vec<AttachedFile>> {
+    attachments::table
+        .inner_join(stored_files::table)
+        .filter(attachments::message_id.eq_any(ids))
+        .order(attachments::name)
+        .select((
+            attachments::id,
+            attachments::message_id,
+            attachments::name,
+            stored_files::bytes,
+            stored_files::media_type,
+            attachments::sha256,
+        ))
+        .load(conn)
+}
+
+/// A file of a ticket, with the kind of message it hangs on: a note's file is not the team's.
+pub fn attachment(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    id: &AttachmentId,
+) -> QueryResult<(AttachedFile, MessageKind)> {
+    attachments::table
+        .inner_join(stored_files::table)
+        .inner_join(messages::table)
+        .filter(attachments::id.eq(id))
+        .filter(messages::ticket_id.eq(ticket))
+        .select((
+            (
+                attachments::id,
+                attachments::message_id,
+                attachments::name,
+                stored_files::bytes,
+                stored_files::media_type,
+                attachments::sha256,
+            ),
+            messages::kind,
+        ))
+        .first(conn)
+}
