@@ -2,10 +2,11 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::NodeId;
-use crate::db::{schema::nodes, text_enum};
+use crate::db::schema::{coverage, nodes};
+use crate::db::{text_enum, text_id};
 
 text_enum! {
     /// What a node does in the network (domain brief, section 1 and glossary).
@@ -51,6 +52,10 @@ impl Kind {
     /// Whether a node of this kind answers questions at all.
     pub const fn has_desk(self) -> bool {
         !matches!(self, Self::Platform)
+    }
+    /// Whether a node of this kind can have that status.
+    pub const fn may_be(self, status: Status) -> bool {
+        matches!(self, Self::Workshop) || !matches!(status, Status::Trajectory | Status::Labelled)
     }
     /// Whether this kind covers a team as a generalist: what a coverage gap is about.
     pub const fn is_generalist(self) -> bool {
@@ -99,4 +104,99 @@ pub struct NodeName {
     pub id: NodeId,
     pub slug: String,
     pub short_name: String,
+}
+
+text_id! {
+    /// One row of a node's coverage.
+    CoverageId
+}
+
+text_enum! {
+    /// What an institution is to a node.
+    InstitutionRole { Lead = "lead", Partner = "partner" }
+}
+
+/// What a coverage row asks for: every key that is present must match.
+#[derive(
+    Debug,
+    Clone,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Queryable,
+    Selectable,
+)]
+#[diesel(table_name = coverage)]
+#[serde(default)]
+pub struct Keys {
+    pub institution: Option<String>,
+    pub site: Option<String>,
+    pub region: Option<String>,
+    pub discipline: Option<String>,
+    pub topic: Option<String>,
+}
+
+impl Keys {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a node says of itself, and may change by itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = nodes, treat_none_as_null = true)]
+pub struct Profile {
+    pub name: String,
+    pub short_name: String,
+    pub region: Option<String>,
+    pub city: Option<String>,
+    pub website: Option<String>,
+    pub help_email: Option<String>,
+    pub description_fr: String,
+    pub description_en: String,
+    pub languages: String,
+    pub opening_days: String,
+    pub opening_note_fr: String,
+    pub opening_note_en: String,
+    pub full_time_equivalents: f64,
+    pub fairness_weight: f64,
+}
+
+impl Node {
+    pub fn profile(&self) -> Profile {
+        Profile {
+            name: self.name.clone(),
+            short_name: self.short_name.clone(),
+            region: self.region.clone(),
+            city: self.city.clone(),
+            website: self.website.clone(),
+            help_email: self.help_email.clone(),
+            description_fr: self.description_fr.clone(),
+            description_en: self.description_en.clone(),
+            languages: self.languages.clone(),
+            opening_days: self.opening_days.clone(),
+            opening_note_fr: self.opening_note_fr.clone(),
+            opening_note_en: self.opening_note_en.clone(),
+            full_time_equivalents: self.full_time_equivalents,
+            fairness_weight: self.fairness_weight,
+        }
+    }
+
+    /// Whether questions can be given to this node, absences aside.
+    pub fn receives(&self) -> bool {
+        self.status.receives() && self.kind.has_desk()
+    }
+}
+
+/// A profile with the services of its time, as it is kept once replaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    #[serde(flatten)]
+    pub profile: Profile,
+    pub services: Vec<String>,
 }

@@ -88,6 +88,10 @@ impl Vocabularies {
         self.places.get(&(vocabulary, code.to_owned())).copied()
     }
 
+    pub fn has(&self, vocabulary: Vocabulary, code: &str) -> bool {
+        self.place(vocabulary, code).is_some()
+    }
+
     pub fn region(&self, code: &str) -> Option<&Region> {
         self.regions.get(self.place(Vocabulary::Region, code)?)
     }

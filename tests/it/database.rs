@@ -22,6 +22,14 @@ impl TestDatabase {
         }
     }
 
+    /// A database with vocabularies only.
+    pub fn bare() -> Self {
+        match server() {
+            Some(server) => copy_of(&server, &BARE_MODEL),
+            None => copy_file_of(&BARE),
+        }
+    }
+
     pub fn url(&self) -> &str {
         match self {
             Self::Folder { url, .. } | Self::Server { url, .. } => url,
@@ -44,10 +52,16 @@ impl Drop for TestDatabase {
 /// What every test may rely on being there.
 fn prepare(conn: &mut Conn) {
     conn.migrate().unwrap();
+    let now = crate::app::morning();
+    conn.transact(|conn| maillage::network::ops::load_embedded(conn, now)).unwrap();
+}
+
+/// The schema and the vocabularies, without nodes, institutions and laboratories: an installation before its first
+/// import.
+fn prepare_bare(conn: &mut Conn) {
+    conn.migrate().unwrap();
     let mut vocabularies = maillage::taxonomy::embedded().unwrap();
-    let network = include_str!("../../assets/data/network.json");
-    let network: maillage::taxonomy::Bundle = serde_json::from_str(network).unwrap();
-    vocabularies.institutions = network.institutions;
+    vocabularies.laboratories.clear();
     conn.transact(|conn| maillage::taxonomy::store(conn, &vocabularies)).unwrap();
 }
 
@@ -57,20 +71,27 @@ pub fn server() -> Option<String> {
 
 // SQLite
 
-static TEMPLATE: LazyLock<(TempDir, String)> = LazyLock::new(|| {
+static TEMPLATE: LazyLock<(TempDir, String)> = LazyLock::new(|| template(prepare));
+static BARE: LazyLock<(TempDir, String)> = LazyLock::new(|| template(prepare_bare));
+
+fn template(fill: fn(&mut Conn)) -> (TempDir, String) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("template.db").display().to_string();
     let mut conn = Conn::open(&format!("sqlite://{path}")).unwrap();
-    prepare(&mut conn);
+    fill(&mut conn);
     // Everything into the one file that is copied.
     conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     (dir, path)
-});
+}
 
 fn copy_file() -> TestDatabase {
+    copy_file_of(&TEMPLATE)
+}
+
+fn copy_file_of(template: &(TempDir, String)) -> TestDatabase {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("test.db");
-    std::fs::copy(&TEMPLATE.1, &path).unwrap();
+    std::fs::copy(&template.1, &path).unwrap();
     TestDatabase::Folder { url: format!("sqlite://{}", path.display()), _keep: dir }
 }
 
@@ -78,18 +99,25 @@ fn copy_file() -> TestDatabase {
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
-/// The template's name; made once in this process.
-static MODEL: LazyLock<String> = LazyLock::new(|| {
+/// The templates' names; each made once in this process.
+static MODEL: LazyLock<String> = LazyLock::new(|| model("model", prepare));
+static BARE_MODEL: LazyLock<String> = LazyLock::new(|| model("bare", prepare_bare));
+static SWEPT: LazyLock<()> = LazyLock::new(|| drop_leftovers(&server().unwrap()));
+
+fn model(name: &str, fill: fn(&mut Conn)) -> String {
     let server = server().unwrap();
-    drop_leftovers(&server);
-    let name = format!("maillage_it_{}_model", std::process::id());
+    LazyLock::force(&SWEPT);
+    let name = format!("maillage_it_{}_{name}", std::process::id());
     run(&server, &format!("CREATE DATABASE {name}"));
-    prepare(&mut Conn::open(&beside(&server, &name)).unwrap());
+    fill(&mut Conn::open(&beside(&server, &name)).unwrap());
     name
-});
+}
 
 fn copy_database(server: &str) -> TestDatabase {
-    let model = &*MODEL;
+    copy_of(server, &MODEL)
+}
+
+fn copy_of(server: &str, model: &str) -> TestDatabase {
     let name =
         format!("maillage_it_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     run(server, &format!("CREATE DATABASE {name} TEMPLATE {model} STRATEGY file_copy"));

@@ -12,5 +12,6 @@ mod architecture;
 mod errors;
 mod jobs;
 mod messages;
+mod network;
 mod outbox;
 mod permissions;

@@ -1,0 +1,94 @@
+//! Giving out.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+
+use super::{Stored, institutions};
+use crate::Result;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::network::directory::{CoverageEntry, Directory, NodeEntry};
+use crate::network::queries::{self, Of};
+use crate::network::{InstitutionRole, Keys, Node};
+use crate::taxonomy::Vocabularies;
+
+/// The whole directory as it stands, in the shape that [`import`] takes.
+pub fn export(conn: &mut Conn, now: NaiveDateTime) -> Result<Directory> {
+    let vocabularies = Vocabularies::load(conn)?;
+    let nodes = queries::all(conn)?;
+    let mut stored = Stored::read(conn, network_day(now))?;
+    let since: HashMap<_, _> = queries::current_periods(conn, Of::Everyone)?
+        .into_iter()
+        .map(|period| (period.node_id, period.starts_on))
+        .collect();
+    let slugs: HashMap<_, _> =
+        nodes.iter().map(|node| (node.id.clone(), node.slug.clone())).collect();
+    let entries = nodes.iter().map(|node| {
+        let mut entry = entry(node, &mut stored, &vocabularies);
+        entry.status_as_of = since.get(&node.id).map(ToString::to_string);
+        entry.relay_of = node.relay_of.as_ref().and_then(|id| slugs.get(id).cloned());
+        entry.successor = node.successor_id.as_ref().and_then(|id| slugs.get(id).cloned());
+        entry
+    });
+    Ok(Directory {
+        nodes: entries.collect(),
+        institutions: institutions::stored_institutions(conn, &vocabularies)?,
+    })
+}
+
+fn entry(node: &Node, stored: &mut Stored, vocabularies: &Vocabularies) -> NodeEntry {
+    let institutions = stored.institutions.remove(&node.id).unwrap_or_default();
+    let of_role = |role| {
+        let held = institutions.iter().filter(|row| row.role == role);
+        held.map(|row| row.institution.clone()).collect()
+    };
+    let coverage = stored.coverage.remove(&node.id).unwrap_or_default();
+    let services = stored.services.remove(&node.id).unwrap_or_default();
+    NodeEntry {
+        slug: node.slug.clone(),
+        kind: node.kind.to_string(),
+        name: node.name.clone(),
+        short_name: node.short_name.clone(),
+        status: node.status.to_string(),
+        status_as_of: None,
+        region: node.region.clone(),
+        city: node.city.clone(),
+        coverage: coverage.into_iter().map(|row| coverage_entry(row.keys, vocabularies)).collect(),
+        disciplines: stored.disciplines.remove(&node.id).unwrap_or_default(),
+        lead_institutions: of_role(InstitutionRole::Lead),
+        partner_institutions: of_role(InstitutionRole::Partner),
+        services: services.into_iter().map(|row| row.service).collect(),
+        website: node.website.clone(),
+        help_email: node.help_email.clone(),
+        fallback_desk: node.fallback_desk,
+        description_fr: node.description_fr.clone(),
+        description_en: node.description_en.clone(),
+        languages: words(&node.languages),
+        opening_days: Some(words(&node.opening_days)),
+        opening_note_fr: Some(node.opening_note_fr.clone()),
+        opening_note_en: Some(node.opening_note_en.clone()),
+        full_time_equivalents: Some(node.full_time_equivalents),
+        fairness_weight: Some(node.fairness_weight),
+        relay_of: None,
+        successor: None,
+    }
+}
+
+/// The words of a list kept as text with commas.
+pub fn words(list: &str) -> Vec<String> {
+    list.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Coverage as other programs read it: towns by name, all else by code.
+pub fn coverage_entry(keys: Keys, vocabularies: &Vocabularies) -> CoverageEntry {
+    let site =
+        keys.site.map(|slug| vocabularies.site(&slug).map_or(slug, |site| site.name.clone()));
+    CoverageEntry {
+        institution: keys.institution,
+        site,
+        region: keys.region,
+        discipline: keys.discipline,
+        topic: keys.topic,
+    }
+}

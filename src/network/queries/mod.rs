@@ -1,0 +1,42 @@
+//! Every SQL statement about nodes.
+
+mod parts;
+mod write;
+
+use diesel::prelude::*;
+
+use super::{Kind, Node, NodeId, NodeName, Status};
+use crate::db::{Conn, schema::nodes};
+
+pub use parts::*;
+pub use write::*;
+
+pub fn find(conn: &mut Conn, id: &NodeId) -> QueryResult<Node> {
+    nodes::table.find(id).select(Node::as_select()).first(conn)
+}
+
+pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Node> {
+    nodes::table.filter(nodes::slug.eq(slug)).select(Node::as_select()).first(conn)
+}
+
+/// Every node, in the order in which they were made.
+pub fn all(conn: &mut Conn) -> QueryResult<Vec<Node>> {
+    nodes::table.order(nodes::id).select(Node::as_select()).load(conn)
+}
+
+/// The names of all nodes, closed ones too.
+pub fn names(conn: &mut Conn) -> QueryResult<Vec<NodeName>> {
+    nodes::table.order(nodes::short_name).select(NodeName::as_select()).load(conn)
+}
+
+/// The nodes to which a question can be given, absences aside.
+pub fn receiving_nodes(conn: &mut Conn) -> QueryResult<Vec<NodeName>> {
+    nodes::table
+        .filter(
+            nodes::status.eq_any(Status::ALL.iter().copied().filter(|status| status.receives())),
+        )
+        .filter(nodes::kind.eq_any(Kind::ALL.iter().copied().filter(|kind| kind.has_desk())))
+        .order(nodes::short_name)
+        .select(NodeName::as_select())
+        .load(conn)
+}
