@@ -108,6 +108,11 @@ impl Conn {
         Ok(!pending && applied.len() == known)
     }
 
+    /// The database's own time (UTC).
+    pub fn clock(&mut self) -> Result<chrono::NaiveDateTime> {
+        Ok(each!(self, conn => diesel::select(diesel::dsl::now).get_result(conn))?)
+    }
+
     /// Runs `work` in a transaction that holds the right to write from its first statement, so that SQLite
     /// never has to upgrade a read lock.
     pub fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {

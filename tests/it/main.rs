@@ -9,6 +9,7 @@ mod smtp_sink;
 mod visitor;
 
 mod architecture;
+mod cli;
 mod errors;
 mod jobs;
 mod messages;

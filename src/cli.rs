@@ -1,7 +1,0 @@
-//! The commands.
-
-use std::process::ExitCode;
-
-pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
-}

@@ -1,0 +1,101 @@
+//! `maillage check`: one line for each part, and exit code 1 when one of them is unwell.
+
+use super::{Failure, Outcome};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Conn;
+use crate::files::Files;
+use crate::i18n::Locale;
+use crate::outbox::Mailer;
+use crate::web::{MailTemplates, Templates};
+
+type Finding = Result<String, String>;
+
+pub fn run() -> Outcome {
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(faults) => {
+            println!("configuration: {}", faults.join(" "));
+            return Err(Failure::Unwell);
+        }
+    };
+    let mut findings = vec![("configuration", Ok("ok".to_owned()))];
+    match existing(&config) {
+        Ok(mut conn) => {
+            findings.push(("database", Ok("ok".into())));
+            findings.push(("schema", schema(&mut conn)));
+            findings.push(("clock", clock(&mut conn)));
+        }
+        Err(reason) => findings.push(("database", Err(reason))),
+    }
+    findings.push(("mail", mail(&config)));
+    findings.push(("files", files(&config)));
+    findings.push(("templates", templates()));
+    findings.push(("translations", translations()));
+    for (part, finding) in &findings {
+        match finding {
+            Ok(line) => println!("{part}: {line}"),
+            Err(line) => println!("{part}: FAILED: {line}"),
+        }
+    }
+    if findings.iter().all(|(_, finding)| finding.is_ok()) { Ok(()) } else { Err(Failure::Unwell) }
+}
+
+fn existing(config: &Config) -> Result<Conn, String> {
+    if let Some(path) = config.database_url.strip_prefix("sqlite://")
+        && !std::path::Path::new(path).exists()
+    {
+        return Err(format!("{path} does not exist; run `maillage migrate`"));
+    }
+    Conn::open(&config.database_url).map_err(|error| format!("{error:#}"))
+}
+
+fn schema(conn: &mut Conn) -> Finding {
+    match conn.schema_is_current() {
+        Ok(true) => Ok("current".into()),
+        Ok(false) => Err("not the one of this version; run `maillage migrate`".into()),
+        Err(error) => Err(format!("{error:#}")),
+    }
+}
+
+/// Deadlines go wrong when the machines disagree about the time.
+fn clock(conn: &mut Conn) -> Finding {
+    let theirs = conn.clock().map_err(|error| error.to_string())?;
+    let apart = (Clock::System.now() - theirs).num_seconds().abs();
+    if apart <= 5 {
+        Ok("ok".into())
+    } else {
+        Err(format!("{apart} seconds apart from the database's"))
+    }
+}
+
+fn mail(config: &Config) -> Finding {
+    match Mailer::new(config).and_then(|mailer| mailer.probe()) {
+        Ok(true) => Ok("ok".into()),
+        Ok(false) => Err("the mail server refused the connection".into()),
+        Err(error) => Err(format!("{error:#}")),
+    }
+}
+
+fn files(config: &Config) -> Finding {
+    let files = Files::open(&config.files_dir).map_err(|error| format!("{error:#}"))?;
+    let probe = actix_web::rt::System::new().block_on(files.probe());
+    probe.map(|()| "ok".into()).map_err(|error| error.to_string())
+}
+
+fn templates() -> Finding {
+    let pages = Templates::load().map_err(|error| format!("{error:#}"))?;
+    let mails = MailTemplates::load().map_err(|error| format!("{error:#}"))?;
+    Ok(format!("{} pages and parts, {} mails", pages.names().count(), mails.names().count()))
+}
+
+fn translations() -> Finding {
+    let (french, english) = (Locale::Fr.keys(), Locale::En.keys());
+    if french == english {
+        return Ok(format!("{} messages in two languages", french.len()));
+    }
+    let only = french.iter().filter(|key| !english.contains(key));
+    let missing: Vec<_> =
+        only.chain(english.iter().filter(|key| !french.contains(key))).cloned().collect();
+    Err(format!("in one language only: {}", missing.join(", ")))
+}
