@@ -1,1 +1,33 @@
-//! demo
+//! The demo's world: the real public network, invented people and traffic, built through the same ops as real life;
+//! and synthetic volume for measuring.
+
+mod material;
+mod people;
+mod queries;
+pub mod seed;
+mod seed_rows;
+mod traffic;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use crate::Result;
+use crate::app::App;
+use crate::network;
+
+/// Since when the invented people work in the network.
+const SINCE: TimeDelta = TimeDelta::days(400);
+
+/// Fills an empty database with the demo's world, as of `now`; answers how many tickets it holds.
+pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
+    app.db.write_now(|conn| network::ops::load_embedded(conn, now - SINCE))?;
+    app.shelf.refresh(&app.db)?;
+    let people = material::people()?;
+    app.db.write_now(|conn| people::hire(conn, &people, now - SINCE))?;
+    app.db.write_now(|conn| people::share_duties(conn, now))?;
+    traffic::replay(app, &material::tickets()?, now)
+}
+
+/// Whether the database already holds a world.
+pub fn is_built(app: &App) -> Result<bool> {
+    app.db.read_now(|conn| Ok(queries::has_nodes(conn)?))
+}

@@ -70,7 +70,6 @@ impl Mailer {
         mail: &Queued,
         rendered: &Rendered,
         message: &Message,
-        now: NaiveDateTime,
     ) -> anyhow::Result<()> {
         match &self.transport {
             Way::Smtp(smtp) => smtp.send(message).map(drop).context("SMTP"),
@@ -79,7 +78,7 @@ impl Mailer {
                 tracing::info!(template = mail.template, "a mail would be sent");
                 Ok(())
             }
-            Way::Capture => Ok(db.write_now(|conn| capture(conn, mail, rendered, message, now))?),
+            Way::Capture => Ok(db.write_now(|conn| capture(conn, mail, rendered, message))?),
         }
     }
 }
@@ -106,7 +105,7 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
 fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
     let rendered = render(&app.mailer.templates, &app.config, mail)?;
     let message = compose(&app.config, mail, &rendered, now)?;
-    app.mailer.hand_over(&app.db, mail, &rendered, &message, now)
+    app.mailer.hand_over(&app.db, mail, &rendered, &message)
 }
 
 /// Takes a batch for this worker. On PostgreSQL others skip the rows it is taking; on SQLite there is one writer.
@@ -233,13 +232,7 @@ fn compose(
     )?)
 }
 
-fn capture(
-    conn: &mut Conn,
-    mail: &Queued,
-    rendered: &Rendered,
-    message: &Message,
-    now: NaiveDateTime,
-) -> Result<()> {
+fn capture(conn: &mut Conn, mail: &Queued, rendered: &Rendered, message: &Message) -> Result<()> {
     diesel::insert_into(captured_mail::table)
         .values((
             captured_mail::id.eq(&mail.id),
@@ -248,7 +241,7 @@ fn capture(
             captured_mail::body_text.eq(&rendered.text),
             captured_mail::body_html.eq(&rendered.html),
             captured_mail::raw.eq(String::from_utf8_lossy(&message.formatted())),
-            captured_mail::captured_at.eq(now),
+            captured_mail::captured_at.eq(mail.queued_at),
         ))
         .execute(conn)
         .map(drop)

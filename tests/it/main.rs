@@ -10,6 +10,7 @@ mod visitor;
 
 mod architecture;
 mod cli;
+mod demo;
 mod errors;
 mod jobs;
 mod messages;

@@ -1,0 +1,85 @@
+//! The demo's world and the synthetic volume.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use maillage::db::schema::{audit_events, messages, routing_decisions, ticket_numbers, tickets};
+use maillage::demo;
+use maillage::tickets::State;
+
+use crate::app::TestApp;
+
+fn references(app: &TestApp) -> Vec<(String, String, String)> {
+    app.read(|conn| {
+        Ok(tickets::table
+            .order(tickets::reference)
+            .select((tickets::reference, tickets::subject, tickets::asker_email))
+            .load(conn)?)
+    })
+}
+
+#[test]
+fn the_demo_world_is_lived_through_the_same_ops_as_real_life() {
+    let app = TestApp::start();
+    let told = demo::build(&app.app, app.now()).unwrap();
+
+    let states: Vec<State> =
+        app.read(|conn| Ok(tickets::table.select(tickets::state).load(conn)?));
+    assert_eq!(states.len(), told);
+    for state in [State::Unconfirmed, State::New, State::Open, State::WaitingTeam, State::Closed] {
+        assert!(states.contains(&state), "no ticket is {state}");
+    }
+    let decided: i64 = app.read(|conn| {
+        Ok(routing_decisions::table
+            .filter(routing_decisions::decided_by.eq("rule"))
+            .select(count_star())
+            .first(conn)?)
+    });
+    assert!(decided >= i64::try_from(told).unwrap());
+    let later: i64 = app.read(|conn| {
+        Ok(messages::table
+            .filter(messages::created_at.gt(app.now()))
+            .select(count_star())
+            .first(conn)?)
+    });
+    assert_eq!(later, 0, "nothing in the demo happens tomorrow");
+}
+
+#[test]
+fn nobody_in_the_demo_has_a_real_address() {
+    let app = TestApp::start();
+    demo::build(&app.app, app.now()).unwrap();
+    for mail in app.mails() {
+        assert!(mail.to.ends_with(".example"), "{}", mail.to);
+    }
+}
+
+#[test]
+fn the_same_seed_sows_the_same_tickets() {
+    let (one, other) = (TestApp::start(), TestApp::start());
+    for app in [&one, &other] {
+        assert_eq!(demo::seed::sow(&app.app, 300, 7, app.now()).unwrap(), 300);
+    }
+    assert_eq!(references(&one), references(&other));
+    let third = TestApp::start();
+    demo::seed::sow(&third.app, 300, 8, third.now()).unwrap();
+    assert_ne!(references(&one), references(&third));
+}
+
+#[test]
+fn sown_tickets_continue_the_years_numbers_and_leave_a_trace() {
+    let app = TestApp::start();
+    demo::seed::sow(&app.app, 200, 1, app.now()).unwrap();
+    demo::seed::sow(&app.app, 100, 2, app.now()).unwrap();
+    let total: i64 = app.read(|conn| Ok(tickets::table.select(count_star()).first(conn)?));
+    assert_eq!(total, 300);
+    let numbered: Vec<i32> =
+        app.read(|conn| Ok(ticket_numbers::table.select(ticket_numbers::last).load(conn)?));
+    assert_eq!(numbered.iter().sum::<i32>(), 300);
+    let traced: i64 = app.read(|conn| {
+        Ok(audit_events::table
+            .filter(audit_events::action.eq("ticket.seed"))
+            .select(count_star())
+            .first(conn)?)
+    });
+    assert_eq!(traced, 300);
+}
