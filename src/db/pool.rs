@@ -1,7 +1,7 @@
 //! The pool of connections, and the only door from async code to SQL.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use diesel::connection::SimpleConnection;
@@ -53,8 +53,8 @@ impl Db {
 
     /// [`Db::read`] for code that is already off the async threads.
     pub fn read_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let mut conn = self.pool.get().map_err(|_| Error::Busy)?;
-        work(&mut conn)
+        let mut lent = self.pool.get().map_err(|_| Error::Busy)?;
+        work(&mut lent.conn)
     }
 
     /// [`Db::write`] for code that is already off the async threads.
@@ -63,8 +63,8 @@ impl Db {
             .writer
             .as_ref()
             .map(|writer| writer.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut conn = self.pool.get().map_err(|_| Error::Busy)?;
-        conn.transact(work)
+        let mut lent = self.pool.get().map_err(|_| Error::Busy)?;
+        lent.conn.transact(work)
     }
 }
 
@@ -79,18 +79,33 @@ async fn off_thread<T: Send + 'static>(
 
 pub struct Manager(String);
 
+/// A connection, and when it last answered.
+pub struct Lent {
+    conn: Conn,
+    answered_at: Instant,
+}
+
+/// A connection that answered so long ago is asked again before it is lent: a server that restarted is noticed, and a
+/// busy pool pays nothing for it.
+const TRUSTED_FOR: Duration = Duration::from_secs(3);
+
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Lent;
     type Error = ConnectError;
 
-    fn connect(&self) -> Result<Conn, ConnectError> {
-        Conn::open(&self.0).map_err(|error| ConnectError(format!("{error:#}")))
+    fn connect(&self) -> Result<Lent, ConnectError> {
+        let conn = Conn::open(&self.0).map_err(|error| ConnectError(format!("{error:#}")))?;
+        Ok(Lent { conn, answered_at: Instant::now() })
     }
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
-        conn.batch_execute("SELECT 1").map_err(|error| ConnectError(error.to_string()))
+    fn is_valid(&self, lent: &mut Lent) -> Result<(), ConnectError> {
+        if lent.answered_at.elapsed() > TRUSTED_FOR {
+            lent.conn.batch_execute("SELECT 1").map_err(|error| ConnectError(error.to_string()))?;
+            lent.answered_at = Instant::now();
+        }
+        Ok(())
     }
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        conn.is_broken()
+    fn has_broken(&self, lent: &mut Lent) -> bool {
+        lent.conn.is_broken()
     }
 }
 

@@ -42,12 +42,14 @@ impl<'a> Routes<'a> {
         Self { config, table: Vec::new() }
     }
 
+    /// A page; `HEAD` answers as `GET` does, without the body.
     pub fn get<F, Args>(&mut self, path: &'static str, handler: F) -> &mut Self
     where
         F: Handler<Args>,
         Args: Entrance,
         F::Output: Responder + 'static,
     {
+        self.config.route(path, web::head().to(handler.clone()));
         self.add(Method::GET, path, Args::DOOR, web::get().to(handler))
     }
 
