@@ -1,0 +1,36 @@
+// Reads the mail that the demo keeps at /dev/mail, as its person would.
+import assert from "node:assert/strict";
+
+const PATIENCE_MS = 15_000;
+
+/** The addresses in the newest mail to somebody whose subject fits. Waits for it: mail leaves a moment later. */
+export async function linksInMail(demo, to, subject) {
+  const { text } = await newestMail(demo, to, subject);
+  return [...text.matchAll(/https?:\/\/[^\s<>"')]+/g)].map(([url]) => url);
+}
+
+export async function newestMail(demo, to, subject) {
+  const limit = Date.now() + PATIENCE_MS;
+  let seen = "";
+  while (Date.now() < limit) {
+    seen = await (await fetch(`${demo.url}/dev/mail`)).text();
+    for (const address of rows(seen, to, subject)) {
+      const text = await (await fetch(new URL(address, demo.url))).text();
+      return { address, text: plain(text) };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.fail(`no mail to ${to} about ${subject} in:\n${plain(seen).slice(0, 2000)}`);
+}
+
+/** Addresses of the mails that fit, newest first, as the list has them. */
+function rows(html, to, subject) {
+  return html.split(/<(?:li|tr)\b/).slice(1)
+    .filter((row) => row.includes(to) && subject.test(plain(row)))
+    .flatMap((row) => row.match(/href="(\/dev\/mail\/[^"]+)"/)?.[1] ?? []);
+}
+
+function plain(html) {
+  return html.replace(/<[^>]+>/g, " ").replace(/&#x3D;/g, "=").replace(/&amp;/g, "&").replace(/&#x27;|&#39;/g, "'")
+    .replace(/[   ]/g, " ").replace(/[ \t]+/g, " ");
+}
