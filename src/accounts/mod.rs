@@ -3,6 +3,7 @@
 
 mod model;
 pub mod ops;
+pub mod pages;
 mod passwords;
 pub mod queries;
 pub mod rules;

@@ -61,7 +61,7 @@ fn engine() -> Result<Argon2<'static>> {
 }
 
 fn hash_now(password: &str) -> Result<String> {
-    let hash: argon2::password_hash::phc::PasswordHash = engine()?
+    let hash: PasswordHash = engine()?
         .hash_password(password.as_bytes())
         .map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
     Ok(hash.to_string())
@@ -89,8 +89,7 @@ mod tests {
 
         let weak =
             Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8, 1, 1, None).unwrap());
-        let old: argon2::password_hash::phc::PasswordHash =
-            weak.hash_password(b"un cheval, une agrafe").unwrap();
+        let old: PasswordHash = weak.hash_password(b"un cheval, une agrafe").unwrap();
         let stale = verify("un cheval, une agrafe".into(), Some(old.to_string())).await.unwrap();
         assert!(matches!(stale, Verdict::RightAndStale(new) if new.contains("m=19456")));
     }

@@ -49,3 +49,22 @@ web-error-home = Back to the home page
 web-mail-why = You receive this message because your address is linked to a request or an account on { $brand }. If it is not, ignore it.
 web-shortcuts = Keyboard shortcuts
 web-shortcuts-on = Use one-key shortcuts on this device
+web-month-1 = January
+web-month-2 = February
+web-month-3 = March
+web-month-4 = April
+web-month-5 = May
+web-month-6 = June
+web-month-7 = July
+web-month-8 = August
+web-month-9 = September
+web-month-10 = October
+web-month-11 = November
+web-month-12 = December
+web-ago-now = just now
+web-ago-minutes = { $n } min ago
+web-ago-hours = { $n } h ago
+web-ago-days = { $n ->
+    [one] { $n } day ago
+   *[other] { $n } days ago
+}

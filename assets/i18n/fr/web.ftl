@@ -49,3 +49,22 @@ web-error-home = Revenir à l’accueil
 web-mail-why = Vous recevez ce message parce que votre adresse est liée à une demande ou à un compte sur { $brand }. Si ce n’est pas le cas, ignorez-le.
 web-shortcuts = Raccourcis clavier
 web-shortcuts-on = Activer les raccourcis d’une seule touche sur cet appareil
+web-month-1 = janvier
+web-month-2 = février
+web-month-3 = mars
+web-month-4 = avril
+web-month-5 = mai
+web-month-6 = juin
+web-month-7 = juillet
+web-month-8 = août
+web-month-9 = septembre
+web-month-10 = octobre
+web-month-11 = novembre
+web-month-12 = décembre
+web-ago-now = à l’instant
+web-ago-minutes = il y a { $n } min
+web-ago-hours = il y a { $n } h
+web-ago-days = { $n ->
+    [one] il y a { $n } jour
+   *[other] il y a { $n } jours
+}
