@@ -4,6 +4,7 @@
 //! allowed, its `ops` what happens, its `queries` how it is stored and its `pages` how it is shown.
 
 pub mod app;
+pub mod calendar;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -21,6 +22,7 @@ pub mod jobs;
 pub mod outbox;
 
 pub mod accounts;
+pub mod admin;
 pub mod demo;
 pub mod figures;
 pub mod network;

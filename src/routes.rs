@@ -6,7 +6,7 @@ use actix_web::web::{
 };
 
 use crate::web::{RouteInfo, Routes, serve_asset};
-use crate::{Error, site};
+use crate::{Error, accounts, admin, site};
 
 /// Every route, and what becomes of a request that fits none.
 pub fn configure(config: &mut ServiceConfig) {
@@ -37,6 +37,40 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/", site::pages::home);
 
     // Accounts
+    routes.get("/sign-in", accounts::pages::sign_in);
+    routes.post("/sign-in/link", accounts::pages::ask_link);
+    routes.get("/sign-in/sent", accounts::pages::link_sent);
+    routes.post("/sign-in/password", accounts::pages::by_password);
+    routes.get("/sign-in/{token}", accounts::pages::show_link);
+    routes.post("/sign-in/{token}", accounts::pages::use_link);
+    routes.post("/sign-out", accounts::pages::sign_out);
+    routes.get("/invitations/{token}", accounts::pages::invitation);
+    routes.post("/invitations/{token}", accounts::pages::accept);
+    routes.post("/invitations/{id}/mail", accounts::pages::resend);
+    routes.post("/invitations/{id}/revocation", accounts::pages::revoke);
+    routes.get("/account", accounts::pages::show);
+    routes.post("/account/profile", accounts::pages::save_profile);
+    routes.get("/account/duty.ics", accounts::pages::duty_calendar);
+    routes.get("/account/security", accounts::pages::security);
+    routes.post("/account/password", accounts::pages::change_password);
+    routes.post("/account/password/removal", accounts::pages::remove_password);
+    routes.post("/account/sessions/revocation", accounts::pages::revoke_others);
+    routes.post("/account/sessions/{id}/revocation", accounts::pages::revoke_session);
+    routes.post("/account/tokens", accounts::pages::create_token);
+    routes.post("/account/tokens/{id}/revocation", accounts::pages::revoke_token);
+
+    // Administration
+    routes.get("/admin", admin::pages::overview);
+    routes.get("/admin/accounts", admin::pages::accounts);
+    routes.get("/admin/accounts/{id}", admin::pages::account);
+    routes.post("/admin/accounts/{id}/network-role", admin::pages::set_network_role);
+    routes.post("/admin/accounts/{id}/closure", admin::pages::disable);
+    routes.post("/admin/accounts/{id}/reopening", admin::pages::enable);
+    routes.get("/admin/invitations", admin::pages::invitations);
+    routes.post("/admin/invitations", admin::pages::invite);
+    routes.get("/admin/outbox", admin::pages::outbox);
+    routes.post("/admin/outbox/{id}/resend", admin::pages::resend);
+    routes.get("/admin/audit", admin::pages::audit);
 
     // Network
 

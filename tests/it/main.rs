@@ -8,7 +8,11 @@ mod mail;
 mod smtp_sink;
 mod visitor;
 
+mod accounts;
+mod accounts_members;
+mod admin;
 mod architecture;
+mod calendar;
 mod cli;
 mod demo;
 mod errors;

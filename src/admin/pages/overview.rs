@@ -1,0 +1,52 @@
+//! What waits for an admin.
+
+use actix_web::HttpResponse;
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use crate::Result;
+use crate::accounts::queries::all_open_invitations;
+use crate::admin::queries;
+use crate::outbox::{self, MailState};
+use crate::web::{Admin, Context};
+
+/// Counting stops here: more than this is "many".
+const CAP: i64 = 100;
+
+#[derive(Serialize)]
+struct OverviewView {
+    tab: &'static str,
+    dead: i64,
+    queued: i64,
+    proposals: usize,
+    invitations: usize,
+    quiet: bool,
+    sweeps: Vec<SweepRow>,
+}
+
+#[derive(Serialize)]
+struct SweepRow {
+    kind: String,
+    last_run_at: Option<NaiveDateTime>,
+}
+
+pub async fn overview(cx: Context<Admin>) -> Result<HttpResponse> {
+    let view = cx
+        .db
+        .read(|conn| {
+            let dead = outbox::count_in_state(conn, MailState::Dead, CAP)?;
+            let proposals = queries::waiting_proposals(conn, CAP)?;
+            let sweep = |(kind, last_run_at)| SweepRow { kind, last_run_at };
+            Ok(OverviewView {
+                tab: "overview",
+                dead,
+                queued: outbox::count_in_state(conn, MailState::Queued, CAP)?,
+                proposals,
+                invitations: all_open_invitations(conn, CAP)?.len(),
+                quiet: dead == 0 && proposals == 0,
+                sweeps: queries::sweeps(conn)?.into_iter().map(sweep).collect(),
+            })
+        })
+        .await?;
+    cx.page("admin/overview", cx.head("admin-title", "admin"), &view)
+}
