@@ -6,7 +6,7 @@ use actix_web::web::{
 };
 
 use crate::web::{RouteInfo, Routes, serve_asset};
-use crate::{Error, accounts, admin, site};
+use crate::{Error, accounts, admin, network, site, taxonomy};
 
 /// Every route, and what becomes of a request that fits none.
 pub fn configure(config: &mut ServiceConfig) {
@@ -73,12 +73,17 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/audit", admin::pages::audit);
 
     // Network
+    routes.get("/network", network::pages::index);
+    routes.get("/nodes/{slug}", network::pages::show);
 
     // Tickets
 
     // Figures
 
     // API v1
+    routes.get("/api/v1/vocabularies/{name}", taxonomy::api::list);
+    routes.get("/api/v1/nodes", network::api::list);
+    routes.get("/api/v1/nodes/{slug}", network::api::show);
 
     routes.into_table()
 }

@@ -1,11 +1,11 @@
 //! What a node is.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::NodeId;
-use crate::db::schema::{coverage, nodes};
+use crate::db::schema::{coverage, node_absences, nodes};
 use crate::db::{text_enum, text_id};
 
 text_enum! {
@@ -199,4 +199,43 @@ pub struct Revision {
     #[serde(flatten)]
     pub profile: Profile,
     pub services: Vec<String>,
+}
+
+/// A node with what belongs to it, as the directory lists it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub node: Node,
+    pub coverage: Vec<Keys>,
+    pub institutions: Vec<(String, InstitutionRole)>,
+    pub services: Vec<String>,
+    pub disciplines: Vec<String>,
+}
+
+impl Listed {
+    /// The institutions it belongs to or serves, each once.
+    pub fn every_institution(&self) -> Vec<&str> {
+        let own = self.institutions.iter().map(|(slug, _)| slug.as_str());
+        let served = self.coverage.iter().filter_map(|keys| keys.institution.as_deref());
+        let mut all: Vec<_> = own.chain(served).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+text_id! {
+    /// Some days on which a node answers nobody.
+    AbsenceId
+}
+
+/// Some days on which a node is closed, both included, and who answers meanwhile.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = node_absences)]
+pub struct Absence {
+    pub id: AbsenceId,
+    pub node_id: NodeId,
+    pub starts_on: NaiveDate,
+    pub ends_on: NaiveDate,
+    pub stand_in_id: Option<NodeId>,
+    pub note: String,
 }

@@ -1,6 +1,7 @@
 //! The vocabularies the capabilities share: regions, disciplines, topics, services, institutions, sites and
 //! laboratories. They are data, imported, with labels in both languages and synonyms; no code names an entry.
 
+pub mod api;
 mod import;
 mod model;
 pub mod queries;

@@ -19,5 +19,7 @@ mod errors;
 mod jobs;
 mod messages;
 mod network;
+mod network_pages;
 mod outbox;
 mod permissions;
+mod vocabularies;

@@ -36,4 +36,11 @@ const TABLE: &[Row] = &[
     ("GET", "/admin/outbox", ADMINS),
     ("POST", "/admin/outbox/{id}/resend", ADMINS),
     ("GET", "/admin/audit", ADMINS),
+    // Network
+    ("GET", "/network", EVERYBODY),
+    ("GET", "/nodes/{slug}", EVERYBODY),
+    // API v1
+    ("GET", "/api/v1/vocabularies/{name}", EVERYBODY),
+    ("GET", "/api/v1/nodes", EVERYBODY),
+    ("GET", "/api/v1/nodes/{slug}", EVERYBODY),
 ];

@@ -198,8 +198,9 @@ impl Reply {
     }
 
     pub fn links_to(&self, address: &str) -> bool {
-        self.body.contains(&format!("href=\"{}\"", address.replace('&', "&amp;")))
-            || self.body.contains(&format!("href=\"{address}\""))
+        let body = self.body.replace("&#x3D;", "=");
+        body.contains(&format!("href=\"{}\"", address.replace('&', "&amp;")))
+            || body.contains(&format!("href=\"{address}\""))
     }
 
     /// The value of a hidden or typed field, by its name.

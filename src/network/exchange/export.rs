@@ -4,28 +4,30 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 
-use super::{Stored, institutions};
+use super::institutions;
 use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::network::directory::{CoverageEntry, Directory, NodeEntry};
-use crate::network::queries::{self, Of};
-use crate::network::{InstitutionRole, Keys, Node};
+use crate::network::queries::{self, Of, Until};
+use crate::network::{InstitutionRole, Keys, Listed};
 use crate::taxonomy::Vocabularies;
 
 /// The whole directory as it stands, in the shape that [`import`] takes.
 pub fn export(conn: &mut Conn, now: NaiveDateTime) -> Result<Directory> {
     let vocabularies = Vocabularies::load(conn)?;
-    let nodes = queries::all(conn)?;
-    let mut stored = Stored::read(conn, network_day(now))?;
+    let listed = queries::listed(conn, Of::Everyone, Until::Planned(network_day(now)))?;
     let since: HashMap<_, _> = queries::current_periods(conn, Of::Everyone)?
         .into_iter()
         .map(|period| (period.node_id, period.starts_on))
         .collect();
     let slugs: HashMap<_, _> =
-        nodes.iter().map(|node| (node.id.clone(), node.slug.clone())).collect();
-    let entries = nodes.iter().map(|node| {
-        let mut entry = entry(node, &mut stored, &vocabularies);
+        listed.iter().map(|one| (one.node.id.clone(), one.node.slug.clone())).collect();
+    let entries = listed.iter().map(|one| {
+        let node = &one.node;
+        let mut entry = entry(one, &vocabularies);
+        entry.full_time_equivalents = Some(node.full_time_equivalents);
+        entry.fairness_weight = Some(node.fairness_weight);
         entry.status_as_of = since.get(&node.id).map(ToString::to_string);
         entry.relay_of = node.relay_of.as_ref().and_then(|id| slugs.get(id).cloned());
         entry.successor = node.successor_id.as_ref().and_then(|id| slugs.get(id).cloned());
@@ -37,14 +39,14 @@ pub fn export(conn: &mut Conn, now: NaiveDateTime) -> Result<Directory> {
     })
 }
 
-fn entry(node: &Node, stored: &mut Stored, vocabularies: &Vocabularies) -> NodeEntry {
-    let institutions = stored.institutions.remove(&node.id).unwrap_or_default();
+/// What anybody may read of a node; the links to other nodes and the weights of its load are told apart.
+pub fn entry(listed: &Listed, vocabularies: &Vocabularies) -> NodeEntry {
+    let node = &listed.node;
     let of_role = |role| {
-        let held = institutions.iter().filter(|row| row.role == role);
-        held.map(|row| row.institution.clone()).collect()
+        let held = listed.institutions.iter().filter(|(_, held)| *held == role);
+        held.map(|(slug, _)| slug.clone()).collect()
     };
-    let coverage = stored.coverage.remove(&node.id).unwrap_or_default();
-    let services = stored.services.remove(&node.id).unwrap_or_default();
+    let coverage = listed.coverage.iter().map(|keys| coverage_entry(keys.clone(), vocabularies));
     NodeEntry {
         slug: node.slug.clone(),
         kind: node.kind.to_string(),
@@ -54,11 +56,11 @@ fn entry(node: &Node, stored: &mut Stored, vocabularies: &Vocabularies) -> NodeE
         status_as_of: None,
         region: node.region.clone(),
         city: node.city.clone(),
-        coverage: coverage.into_iter().map(|row| coverage_entry(row.keys, vocabularies)).collect(),
-        disciplines: stored.disciplines.remove(&node.id).unwrap_or_default(),
+        coverage: coverage.collect(),
+        disciplines: listed.disciplines.clone(),
         lead_institutions: of_role(InstitutionRole::Lead),
         partner_institutions: of_role(InstitutionRole::Partner),
-        services: services.into_iter().map(|row| row.service).collect(),
+        services: listed.services.clone(),
         website: node.website.clone(),
         help_email: node.help_email.clone(),
         fallback_desk: node.fallback_desk,
@@ -68,8 +70,8 @@ fn entry(node: &Node, stored: &mut Stored, vocabularies: &Vocabularies) -> NodeE
         opening_days: Some(words(&node.opening_days)),
         opening_note_fr: Some(node.opening_note_fr.clone()),
         opening_note_en: Some(node.opening_note_en.clone()),
-        full_time_equivalents: Some(node.full_time_equivalents),
-        fairness_weight: Some(node.fairness_weight),
+        full_time_equivalents: None,
+        fairness_weight: None,
         relay_of: None,
         successor: None,
     }

@@ -14,7 +14,7 @@ use super::queries::{self, Of};
 use crate::Result;
 use crate::db::Conn;
 
-pub use export::{coverage_entry, export, words};
+pub use export::{entry, export, words};
 pub use import::{Imported, import};
 
 /// Everything stored that a node is compared with, read once for all nodes.

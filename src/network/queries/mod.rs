@@ -1,5 +1,7 @@
 //! Every SQL statement about nodes.
 
+mod absences;
+mod listed;
 mod parts;
 mod write;
 
@@ -8,6 +10,8 @@ use diesel::prelude::*;
 use super::{Kind, Node, NodeId, NodeName, Status};
 use crate::db::{Conn, schema::nodes};
 
+pub use absences::*;
+pub use listed::*;
 pub use parts::*;
 pub use write::*;
 
@@ -39,4 +43,27 @@ pub fn receiving_nodes(conn: &mut Conn) -> QueryResult<Vec<NodeName>> {
         .order(nodes::short_name)
         .select(NodeName::as_select())
         .load(conn)
+}
+
+pub fn by_ids(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<NodeName>> {
+    nodes::table.filter(nodes::id.eq_any(ids)).select(NodeName::as_select()).load(conn)
+}
+
+/// The local relays of a thematic centre.
+pub fn relays_of(conn: &mut Conn, centre: &NodeId) -> QueryResult<Vec<NodeName>> {
+    nodes::table
+        .filter(nodes::relay_of.eq(centre))
+        .filter(nodes::status.ne(Status::Closed))
+        .order(nodes::short_name)
+        .select(NodeName::as_select())
+        .load(conn)
+}
+
+/// The desk that takes what nobody covers.
+pub fn fallback_desk(conn: &mut Conn) -> QueryResult<Option<NodeName>> {
+    nodes::table
+        .filter(nodes::fallback_desk.eq(true))
+        .select(NodeName::as_select())
+        .first(conn)
+        .optional()
 }

@@ -1,0 +1,109 @@
+# The network: directory, pages of the nodes, and what those in charge change there.
+network-title = The network
+network-lede = Services throughout France, for any question about research data.
+network-json = Data (JSON)
+network-search = Search the network
+network-q = Name, town, institution
+network-kind = Kind
+network-region = Region
+network-discipline = Discipline
+network-service = Service offered
+network-institution = Institution
+network-any-kind = Any
+network-any-region = Any
+network-any-discipline = Any
+network-any-service = Any
+network-any-institution = Any
+network-count = { $n ->
+    [one] { $n } node
+   *[other] { $n } nodes
+}
+network-count-in = { $n ->
+    [one] { $n } node – { $region }
+   *[other] { $n } nodes – { $region }
+}
+network-card-disciplines = Disciplines:
+network-card-services = Services:
+network-none = No result
+network-none-hint = Never mind: ask your question, and the network’s coordination will find who can answer it.
+network-none-ask = Ask a question
+network-map = By region
+network-map-nodes = Nodes
+network-map-dash = A dash does not mean “nobody”: the coordination answers everywhere.
+network-tile = { $n ->
+    [one] { $region }: { $n } node
+   *[other] { $region }: { $n } nodes
+}
+network-kind-workshop = Data workshop
+network-kind-thematic_centre = Thematic reference centre
+network-kind-resource_centre = Resource centre
+network-kind-institutional_centre = Institutional centre
+network-kind-platform = Platform
+network-kind-coordination = Coordination
+network-status-planned = Planned
+network-status-trajectory = On trajectory
+network-status-labelled = Labelled
+network-status-active = Active
+network-status-suspended = Suspended
+network-status-closed = Closed
+network-since = since
+network-scope = Who it is for
+network-scope-none = This node does not take questions by institution, region or discipline.
+network-scope-places = Places
+network-scope-disciplines = Disciplines
+network-scope-topics = Topics
+network-scope-joined = And also
+network-scope-declared = Expertise
+network-scope-regions = Regions
+network-services = Services
+network-institutions = Institutions
+network-role = Role
+network-role-lead = Lead
+network-role-partner = Partner
+network-relays = Local relays
+network-relay-of = Relay of
+network-history = History
+network-ask = Write to this node
+network-ask-hint = Your question will reach it directly.
+network-ask-button = Ask a question
+network-ask-desk = A question?
+network-ask-desk-hint = This node takes no questions: the network will find who can answer.
+network-facts = In short
+network-short-name = Short name
+network-website = Website
+network-help-email = Help address
+network-languages = Languages
+network-address = Permanent address
+network-verified = Verified on
+network-report = Report an error
+network-closed = This node is closed. The coordination takes over its requests.
+network-closed-for = This node is closed. Its successor is
+network-away-until = Closed until
+network-away-from = Closed from
+network-away-to = to
+network-stand-in = Meanwhile, questions go to
+network-to-verify = Page to be verified.
+network-to-verify-why = Those in charge have not confirmed it for more than seven months.
+network-language-fr = French
+network-language-en = English
+network-language-es = Spanish
+network-language-de = German
+network-language-it = Italian
+network-language-pt = Portuguese
+network-day-mon = Monday
+network-day-tue = Tuesday
+network-day-wed = Wednesday
+network-day-thu = Thursday
+network-day-fri = Friday
+network-day-sat = Saturday
+network-day-sun = Sunday
+network-staff = For the team
+network-on-duty = On duty today:
+network-nobody-on-duty = Nobody is on duty today.
+network-person = Person
+network-from-day = Since
+network-members = Team and duties
+network-edit = Edit the page
+network-absences = Closures
+network-coverage = Coverage
+network-unknown-code = There is no such code.

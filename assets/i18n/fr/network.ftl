@@ -1,0 +1,109 @@
+# Le réseau : annuaire, pages des services, et ce que leurs responsables y changent.
+network-title = Le réseau
+network-lede = Des services partout en France, pour toute question sur les données de la recherche.
+network-json = Données (JSON)
+network-search = Chercher dans le réseau
+network-q = Nom, ville, établissement
+network-kind = Genre
+network-region = Région
+network-discipline = Discipline
+network-service = Service rendu
+network-institution = Établissement
+network-any-kind = Tous
+network-any-region = Toutes
+network-any-discipline = Toutes
+network-any-service = Tous
+network-any-institution = Tous
+network-count = { $n ->
+    [one] { $n } service
+   *[other] { $n } services
+}
+network-count-in = { $n ->
+    [one] { $n } service – { $region }
+   *[other] { $n } services – { $region }
+}
+network-card-disciplines = Disciplines :
+network-card-services = Services :
+network-none = Aucun résultat
+network-none-hint = Ce n’est pas grave : posez votre question, la coordination du réseau trouvera qui peut y répondre.
+network-none-ask = Poser une question
+network-map = Par région
+network-map-nodes = Services
+network-map-dash = Un tiret ne veut pas dire « personne » : la coordination répond partout.
+network-tile = { $n ->
+    [one] { $region } : { $n } service
+   *[other] { $region } : { $n } services
+}
+network-kind-workshop = Atelier de la donnée
+network-kind-thematic_centre = Centre de référence thématique
+network-kind-resource_centre = Centre de ressources
+network-kind-institutional_centre = Centre institutionnel
+network-kind-platform = Plateforme
+network-kind-coordination = Coordination
+network-status-planned = En projet
+network-status-trajectory = En trajectoire
+network-status-labelled = Labellisé
+network-status-active = Actif
+network-status-suspended = Suspendu
+network-status-closed = Fermé
+network-since = depuis le
+network-scope = Pour qui
+network-scope-none = Ce service ne reçoit pas de questions par établissement, région ou discipline.
+network-scope-places = Lieux
+network-scope-disciplines = Disciplines
+network-scope-topics = Sujets
+network-scope-joined = Et aussi
+network-scope-declared = Compétences
+network-scope-regions = Régions
+network-services = Services
+network-institutions = Établissements
+network-role = Rôle
+network-role-lead = Porteur
+network-role-partner = Partenaire
+network-relays = Relais locaux
+network-relay-of = Relais de
+network-history = Histoire
+network-ask = Écrire à ce service
+network-ask-hint = Votre question lui parviendra directement.
+network-ask-button = Poser une question
+network-ask-desk = Une question ?
+network-ask-desk-hint = Ce service ne reçoit pas de questions : le réseau trouvera qui peut répondre.
+network-facts = En bref
+network-short-name = Nom court
+network-website = Site web
+network-help-email = Adresse d’aide
+network-languages = Langues
+network-address = Adresse permanente
+network-verified = Vérifié le
+network-report = Signaler une erreur
+network-closed = Ce service est fermé. Ses demandes sont reprises par la coordination.
+network-closed-for = Ce service est fermé. Il est remplacé par
+network-away-until = Fermé jusqu’au
+network-away-from = Fermé du
+network-away-to = au
+network-stand-in = D’ici là, les questions vont à
+network-to-verify = Page à vérifier.
+network-to-verify-why = Ses responsables ne l’ont pas confirmée depuis plus de sept mois.
+network-language-fr = français
+network-language-en = anglais
+network-language-es = espagnol
+network-language-de = allemand
+network-language-it = italien
+network-language-pt = portugais
+network-day-mon = lundi
+network-day-tue = mardi
+network-day-wed = mercredi
+network-day-thu = jeudi
+network-day-fri = vendredi
+network-day-sat = samedi
+network-day-sun = dimanche
+network-staff = Pour l’équipe
+network-on-duty = De permanence aujourd’hui :
+network-nobody-on-duty = Personne n’est de permanence aujourd’hui.
+network-person = Personne
+network-from-day = Depuis le
+network-members = Équipe et permanences
+network-edit = Modifier la page
+network-absences = Fermetures
+network-coverage = Périmètre
+network-unknown-code = Ce code n’existe pas.
