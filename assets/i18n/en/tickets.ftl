@@ -12,6 +12,22 @@ tickets-not-a-member = This person is not on the team of this node.
 tickets-same-node = The question is already with this node: choose another one.
 tickets-not-answerable = This question cannot be answered in its present state.
 
+# Refused by the API
+tickets-api-required = This field is required.
+tickets-api-too-long = This text is too long.
+tickets-api-bad-email = This e-mail address is not valid.
+tickets-api-bad-url = Give a complete web address that begins with https://.
+tickets-api-bad-date = Give a date such as 2026-03-31.
+tickets-api-bad-language = The language is “fr” or “en”.
+tickets-api-unknown-institution = We do not know this institution: give its slug or its ROR id.
+tickets-api-unknown-laboratory = We do not know this laboratory.
+tickets-api-unknown-region = We do not know this region code.
+tickets-api-unknown-discipline = We do not know this discipline code.
+tickets-api-unknown-topic = We do not know this type of question.
+tickets-api-unknown-node = We do not know this node.
+tickets-api-unknown-value = This value is not one of those allowed.
+tickets-api-too-many-disciplines = At most three disciplines.
+
 # Why this node
 tickets-why-institution-and-site = { $node } will answer: it supports the teams of { $institution } in { $site }.
 tickets-why-institution = { $node } will answer: it supports the teams of { $institution }.
@@ -42,6 +58,7 @@ tickets-reason-absent = away
 tickets-reason-other-line = answers second for this type of question
 tickets-reason-less-specific = matches less precisely
 tickets-reason-other-kind = a nearer node comes first
+tickets-reason-farther = farther from the place of work
 tickets-reason-language = does not answer in this language
 tickets-reason-load = busier at the moment
 tickets-reason-recent-share = got more questions this month

@@ -12,6 +12,22 @@ tickets-not-a-member = Cette personne ne fait pas partie de l’équipe de ce di
 tickets-same-node = La demande est déjà dans ce dispositif : choisissez-en un autre.
 tickets-not-answerable = Cette demande ne peut pas recevoir de réponse dans son état actuel.
 
+# Refused by the API
+tickets-api-required = Ce champ est obligatoire.
+tickets-api-too-long = Ce texte est trop long.
+tickets-api-bad-email = Cette adresse électronique n’est pas valide.
+tickets-api-bad-url = Indiquez une adresse web complète, qui commence par https://.
+tickets-api-bad-date = Indiquez une date sous la forme 2026-03-31.
+tickets-api-bad-language = La langue est « fr » ou « en ».
+tickets-api-unknown-institution = Nous ne connaissons pas cet établissement : indiquez son identifiant ou son ROR.
+tickets-api-unknown-laboratory = Nous ne connaissons pas ce laboratoire.
+tickets-api-unknown-region = Nous ne connaissons pas ce code de région.
+tickets-api-unknown-discipline = Nous ne connaissons pas ce code de discipline.
+tickets-api-unknown-topic = Nous ne connaissons pas ce type de question.
+tickets-api-unknown-node = Nous ne connaissons pas ce service.
+tickets-api-unknown-value = Cette valeur n’est pas de celles qui sont admises.
+tickets-api-too-many-disciplines = Trois disciplines au plus.
+
 # Pourquoi ce dispositif
 tickets-why-institution-and-site = { $node } vous répond : ce dispositif accompagne les équipes de { $institution } à { $site }.
 tickets-why-institution = { $node } vous répond : ce dispositif accompagne les équipes de { $institution }.
@@ -42,6 +58,7 @@ tickets-reason-absent = absent
 tickets-reason-other-line = répond en second pour ce type de question
 tickets-reason-less-specific = correspond moins précisément
 tickets-reason-other-kind = un dispositif plus proche passe d’abord
+tickets-reason-farther = plus loin du lieu de travail
 tickets-reason-language = ne répond pas dans cette langue
 tickets-reason-load = plus chargé en ce moment
 tickets-reason-recent-share = a reçu plus de demandes ce mois-ci

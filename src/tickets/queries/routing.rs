@@ -23,7 +23,18 @@ text_id! {
     DecisionId
 }
 
-type DeskRow = (NodeId, String, Kind, Status, String, f64, f64, Option<NodeId>);
+type DeskRow = (
+    NodeId,
+    String,
+    Kind,
+    Status,
+    String,
+    f64,
+    f64,
+    Option<NodeId>,
+    Option<String>,
+    Option<String>,
+);
 type DeskColumns = (
     nodes::id,
     nodes::slug,
@@ -33,6 +44,8 @@ type DeskColumns = (
     nodes::full_time_equivalents,
     nodes::fairness_weight,
     nodes::relay_of,
+    nodes::region,
+    nodes::city,
 );
 const DESK: DeskColumns = (
     nodes::id,
@@ -43,10 +56,23 @@ const DESK: DeskColumns = (
     nodes::full_time_equivalents,
     nodes::fairness_weight,
     nodes::relay_of,
+    nodes::region,
+    nodes::city,
 );
 
 fn desk(row: DeskRow) -> (NodeId, Desk) {
-    let (id, slug, kind, status, languages, full_time_equivalents, fairness_weight, relay_of) = row;
+    let (
+        id,
+        slug,
+        kind,
+        status,
+        languages,
+        full_time_equivalents,
+        fairness_weight,
+        relay_of,
+        region,
+        city,
+    ) = row;
     let desk = Desk {
         id: id.clone(),
         slug,
@@ -56,6 +82,8 @@ fn desk(row: DeskRow) -> (NodeId, Desk) {
         full_time_equivalents,
         fairness_weight,
         relay_of,
+        region,
+        town: city.as_deref().map(crate::text::slug),
     };
     (id, desk)
 }

@@ -38,10 +38,11 @@ pub struct Question {
 impl Question {
     pub fn new(inputs: &Inputs, words: &Vocabularies) -> Self {
         let topic = inputs.topic.as_deref().and_then(|code| words.topic(code));
+        let region = inputs.region.clone().or_else(|| implied_region(inputs, words));
         Self {
             institutions: lines(&inputs.institutions, |code| words.institution_line(code)),
             site: inputs.site.clone(),
-            region: inputs.region.clone(),
+            region,
             disciplines: lines(&inputs.disciplines, |code| words.discipline_line(code)),
             topic: inputs.topic.clone(),
             line: topic.map_or(Line::Generalist, |topic| topic.line),
@@ -64,6 +65,22 @@ impl Question {
     pub fn topic(&self) -> Option<&str> {
         self.topic.as_deref()
     }
+}
+
+/// The region that the rest of an answer leaves no doubt about: the site's; without a site, the only region in which
+/// all the employers are.
+pub fn implied_region(inputs: &Inputs, words: &Vocabularies) -> Option<String> {
+    if let Some(site) = &inputs.site {
+        return words.site(site).map(|site| site.region.clone());
+    }
+    let employers: Vec<_> =
+        inputs.institutions.iter().filter_map(|slug| words.institution(slug)).collect();
+    let first = employers.first()?;
+    let mut shared = first
+        .regions
+        .iter()
+        .filter(|region| employers.iter().all(|other| other.regions.contains(region)));
+    shared.next().filter(|_| shared.next().is_none()).cloned()
 }
 
 /// Every code with its parents; a code that was given itself is a full match even if it is also a parent of another.
@@ -90,6 +107,9 @@ pub struct Desk {
     pub full_time_equivalents: f64,
     pub fairness_weight: f64,
     pub relay_of: Option<NodeId>,
+    pub region: Option<String>,
+    /// The town of its office, as a site's slug.
+    pub town: Option<String>,
 }
 
 impl Desk {
@@ -147,6 +167,7 @@ text_enum! {
         OtherLine = "other_line",
         LessSpecific = "less_specific",
         OtherKind = "other_kind",
+        Farther = "farther",
         Language = "language",
         Load = "load",
         RecentShare = "recent_share",
@@ -193,6 +214,8 @@ pub(super) struct Order {
     pub score: Reverse<i32>,
     pub kind: u8,
     pub not_local: bool,
+    /// Between generalists: 0 in the asker's town, 1 in the region, 2 elsewhere.
+    pub distance: u8,
     pub other_language: bool,
 }
 

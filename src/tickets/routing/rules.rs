@@ -75,10 +75,14 @@ impl Ranking {
         self.skipped.push(Skipped { node: desk.id.clone(), slug: desk.slug.clone(), why_not });
     }
 
-    /// A node may come in twice, for itself and for another: its better place counts.
+    /// A node may come in twice, for itself and for others: its better place counts; between equal places its own, so
+    /// that what is told does not hang on the order in which rows were read.
     fn add(&mut self, candidate: Candidate) {
+        let place = |known: &Candidate| {
+            (known.order.clone(), known.stands_in_for.clone(), known.reasons.clone())
+        };
         match self.candidates.iter_mut().find(|known| known.node == candidate.node) {
-            Some(known) if candidate.order < known.order => *known = candidate,
+            Some(known) if place(&candidate) < place(known) => *known = candidate,
             Some(_) => {}
             None => self.candidates.push(candidate),
         }
@@ -185,6 +189,7 @@ fn candidate(
             score: Reverse(score),
             kind: u8::from(place.kind == Kind::InstitutionalCentre),
             not_local: !local,
+            distance: distance(question, place),
             other_language: !speaks,
         },
         node: desk.id.clone(),
@@ -193,6 +198,18 @@ fn candidate(
         reasons,
         stands_in_for: stands_in.then(|| place.slug.clone()),
         why_not: None,
+    }
+}
+
+/// A joint unit may have a workshop for each of its employers: the one nearby answers. Centres serve the whole country.
+fn distance(question: &Question, place: &Desk) -> u8 {
+    let same = |asked: &Option<String>, theirs: &Option<String>| asked.is_some() && asked == theirs;
+    if !place.kind.is_generalist() || same(&question.site, &place.town) {
+        0
+    } else if same(&question.region, &place.region) {
+        1
+    } else {
+        2
     }
 }
 
@@ -293,6 +310,8 @@ fn told_apart(best: &Candidate, best_share: &Share, other: &Candidate, share: &S
         Reason::LessSpecific
     } else if best.kind != other.kind || best.not_local != other.not_local {
         Reason::OtherKind
+    } else if best.distance != other.distance {
+        Reason::Farther
     } else if best.other_language != other.other_language {
         Reason::Language
     } else if best_share.band != share.band {

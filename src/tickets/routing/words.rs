@@ -2,7 +2,7 @@
 
 use fluent_bundle::FluentArgs;
 
-use super::{Decision, Inputs, Reason, Rule};
+use super::{Decision, Inputs, Reason, Rule, implied_region};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 
@@ -29,7 +29,8 @@ pub fn sentence(said: &Said<'_>) -> String {
     args.set("away", said.away.unwrap_or_default());
     args.set("institution", label(Vocabulary::Institution, inputs.institutions.first()));
     args.set("site", label(Vocabulary::Site, inputs.site.as_ref()));
-    args.set("region", label(Vocabulary::Region, inputs.region.as_ref()));
+    let region = inputs.region.clone().or_else(|| implied_region(inputs, words));
+    args.set("region", label(Vocabulary::Region, region.as_ref()));
     args.set("discipline", label(Vocabulary::Discipline, inputs.disciplines.first()));
     args.set("topic", label(Vocabulary::Topic, inputs.topic.as_ref()));
     let key = match decision.rule {
