@@ -6,7 +6,7 @@ use actix_web::web::{
 };
 
 use crate::web::{RouteInfo, Routes, serve_asset};
-use crate::{Error, accounts, admin, network, site, taxonomy};
+use crate::{Error, accounts, admin, network, site, taxonomy, tickets};
 
 /// Every route, and what becomes of a request that fits none.
 pub fn configure(config: &mut ServiceConfig) {
@@ -84,6 +84,12 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/vocabularies/{name}", taxonomy::api::list);
     routes.get("/api/v1/nodes", network::api::list);
     routes.get("/api/v1/nodes/{slug}", network::api::show);
+    routes.post("/api/v1/routing/preview", tickets::api::preview);
+    routes.post("/api/v1/tickets", tickets::api::create);
+    routes.get("/api/v1/tickets", tickets::api::list);
+    routes.get("/api/v1/tickets/{reference}", tickets::api::show);
+    routes.post("/api/v1/tickets/{reference}/messages", tickets::api::add_message);
+    routes.post("/api/v1/tickets/{reference}/transitions", tickets::api::transition);
 
     routes.into_table()
 }

@@ -1,6 +1,7 @@
 //! Tickets: a team's question, who answers it and why, the conversation, and how it ends.
 
 mod access;
+pub mod api;
 pub mod mail;
 mod model;
 pub mod ops;

@@ -26,7 +26,7 @@ pub trait ApiDoor: Sized + 'static {
 }
 
 /// Readable by everybody; a token may widen what is seen.
-pub struct Public(Option<Actor>);
+pub struct Public(Option<(Actor, Scope)>);
 /// Needs any live token.
 pub struct ReadScope(Actor);
 /// Needs a token whose scope is `write` or `admin`.
@@ -35,10 +35,10 @@ pub struct WriteScope(Actor);
 impl ApiDoor for Public {
     const NAME: &'static str = "api: public";
     fn open(caller: Option<(Actor, Scope)>) -> Result<Self> {
-        Ok(Self(caller.map(|(actor, _)| actor)))
+        Ok(Self(caller))
     }
     fn caller(&self) -> Option<&Actor> {
-        self.0.as_ref()
+        self.0.as_ref().map(|(actor, _)| actor)
     }
 }
 
@@ -75,6 +75,14 @@ pub struct Api<D> {
 impl Api<Public> {
     pub fn actor(&self) -> Option<Actor> {
         self.door.caller().cloned()
+    }
+    /// The token's owner, for a call that changes something; a token that may only read is refused.
+    pub fn writer(&self) -> Result<Option<Actor>> {
+        match &self.door.0 {
+            None => Ok(None),
+            Some((_, Scope::Read)) => Err(Error::Forbidden),
+            Some((actor, _)) => Ok(Some(actor.clone())),
+        }
     }
 }
 impl Api<ReadScope> {

@@ -22,4 +22,6 @@ mod network;
 mod network_pages;
 mod outbox;
 mod permissions;
+mod routing;
+mod routing_cases;
 mod vocabularies;

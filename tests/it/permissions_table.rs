@@ -43,4 +43,10 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/vocabularies/{name}", EVERYBODY),
     ("GET", "/api/v1/nodes", EVERYBODY),
     ("GET", "/api/v1/nodes/{slug}", EVERYBODY),
+    ("POST", "/api/v1/routing/preview", EVERYBODY),
+    ("POST", "/api/v1/tickets", EVERYBODY),
+    ("GET", "/api/v1/tickets", READ),
+    ("GET", "/api/v1/tickets/{reference}", READ),
+    ("POST", "/api/v1/tickets/{reference}/messages", WRITE),
+    ("POST", "/api/v1/tickets/{reference}/transitions", WRITE),
 ];

@@ -80,6 +80,44 @@ pub struct Row {
     pub assignee: Option<String>,
 }
 
+type RowColumns = (
+    tickets::id,
+    tickets::reference,
+    tickets::subject,
+    tickets::state,
+    tickets::asker_name,
+    tickets::institution,
+    tickets::region,
+    tickets::discipline_codes,
+    tickets::topic,
+    tickets::deadline_on,
+    tickets::created_at,
+    tickets::last_activity_at,
+    nodes::short_name,
+    nodes::slug,
+    diesel::dsl::Nullable<accounts::name>,
+);
+
+fn row_columns() -> RowColumns {
+    (
+        tickets::id,
+        tickets::reference,
+        tickets::subject,
+        tickets::state,
+        tickets::asker_name,
+        tickets::institution,
+        tickets::region,
+        tickets::discipline_codes,
+        tickets::topic,
+        tickets::deadline_on,
+        tickets::created_at,
+        tickets::last_activity_at,
+        nodes::short_name,
+        nodes::slug,
+        accounts::name.nullable(),
+    )
+}
+
 type Query<'a> = diesel::helper_types::IntoBoxed<
     'a,
     diesel::helper_types::LeftJoin<
@@ -93,25 +131,16 @@ type Query<'a> = diesel::helper_types::IntoBoxed<
 pub fn list(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Row>> {
     let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
     let query = narrowed(in_queue(visible(query, filter), filter), filter);
-    paged(query, filter)
-        .select((
-            tickets::id,
-            tickets::reference,
-            tickets::subject,
-            tickets::state,
-            tickets::asker_name,
-            tickets::institution,
-            tickets::region,
-            tickets::discipline_codes,
-            tickets::topic,
-            tickets::deadline_on,
-            tickets::created_at,
-            tickets::last_activity_at,
-            nodes::short_name,
-            nodes::slug,
-            accounts::name.nullable(),
-        ))
-        .load(conn)
+    paged(query, filter).select(row_columns()).load(conn)
+}
+
+/// The same for somebody who is not staff: what was asked from their address.
+pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Vec<Row>> {
+    let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
+    let query = query.filter(tickets::asker_email.eq(email.to_owned()));
+    let query = query.filter(tickets::state.ne(State::Spam));
+    let query = narrowed(in_queue(query, filter), filter);
+    paged(query, filter).select(row_columns()).load(conn)
 }
 
 fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {

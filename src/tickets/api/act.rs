@@ -1,0 +1,284 @@
+//! Writing to a ticket and moving it.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::ask::respond;
+use super::asked::message_body;
+use super::views::{Whole, allowed};
+use super::{Outcome, Side, answer, json_of, open};
+use crate::accounts::{AccountId, Actor};
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::secret::Signer;
+use crate::taxonomy::Vocabularies;
+use crate::tickets::mail::Tools;
+use crate::tickets::ops::{self, After, Closing};
+use crate::tickets::{MessageId, NewMessage, State, Ticket, Via, queries};
+use crate::web::{Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, once};
+use crate::{Error, Refusal, Result};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct MessageBody {
+    body: String,
+    visibility: Option<String>,
+    /// Staff only: the answer leaves it the node's move.
+    keep_open: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Added {
+    id: MessageId,
+    visibility: &'static str,
+    state: State,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Step {
+    event: String,
+    reason: Option<String>,
+    to_node: Option<String>,
+    outcome: Option<String>,
+    topic: Option<String>,
+    assignee: Option<String>,
+}
+
+/// What every call here needs besides its body.
+#[derive(Clone)]
+struct Call {
+    actor: Actor,
+    reference: String,
+    key: Option<IdempotencyKey>,
+    signer: Signer,
+    words: std::sync::Arc<Vocabularies>,
+    now: NaiveDateTime,
+}
+
+impl Call {
+    fn of(cx: &Api<WriteScope>, reference: &str, body: &[u8]) -> Self {
+        let actor = cx.actor();
+        Self {
+            key: IdempotencyKey::of(&cx.request, actor.id.as_str(), body),
+            actor,
+            reference: reference.to_owned(),
+            signer: cx.app.signer.clone(),
+            words: cx.app.vocabularies(),
+            now: cx.now,
+        }
+    }
+
+    fn ticket(&self, conn: &mut Conn) -> Result<(Ticket, Side)> {
+        open(conn, &self.actor, &self.reference, &self.signer, self.now)
+    }
+
+    fn tools(&self) -> Tools<'_> {
+        Tools { signer: &self.signer, words: &self.words }
+    }
+
+    /// Runs the work once per key; a second call with the same key at the same time gets the first one's answer.
+    async fn run(
+        self,
+        cx: &Api<WriteScope>,
+        work: impl Fn(&Self, &mut Conn) -> Result<Answer> + Clone + Send + 'static,
+    ) -> Result<Answer> {
+        let (again, work_again) = (self.clone(), work.clone());
+        let first = cx
+            .db
+            .write(move |conn| once(conn, self.key.as_ref(), self.now, |conn| work(&self, conn)));
+        match first.await {
+            Err(error) if error.is_duplicate() => {
+                cx.db
+                    .write(move |conn| {
+                        once(conn, again.key.as_ref(), again.now, |conn| work_again(&again, conn))
+                    })
+                    .await
+            }
+            done => done,
+        }
+    }
+}
+
+/// `POST /api/v1/tickets/{reference}/messages`
+pub async fn add_message(
+    cx: Api<WriteScope>,
+    reference: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse> {
+    let sent: MessageBody = json_of(&body)?;
+    let mut errors = FieldErrors::none();
+    let text = message_body(&sent.body, &mut errors);
+    let internal = match sent.visibility.as_deref() {
+        None | Some("public") => false,
+        Some("internal") => true,
+        Some(_) => {
+            errors.add("visibility", "tickets-api-unknown-value");
+            false
+        }
+    };
+    if let Err(errors) = errors.into_result() {
+        return Ok(api_invalid(&errors));
+    }
+    let after = if sent.keep_open { After::StillOurs } else { After::Theirs };
+    let message = NewMessage { id: MessageId::new(), body: text, files: Vec::new(), via: Via::Api };
+    let call = Call::of(&cx, &reference, &body);
+    let done = call.clone().run(&cx, move |call, conn| put(call, conn, &message, internal, after));
+    match done.await {
+        Err(Error::Refused(why)) => refused(&cx, call, why).await,
+        done => Ok(done?.respond()),
+    }
+}
+
+fn put(
+    call: &Call,
+    conn: &mut Conn,
+    message: &NewMessage,
+    internal: bool,
+    after: After,
+) -> Result<Answer> {
+    let (ticket, side) = call.ticket(conn)?;
+    let (actor, now) = (&call.actor, call.now);
+    match (side, internal) {
+        (Side::Staff, true) => ops::note(conn, actor, &ticket, message, now)?,
+        (Side::Staff, false) => {
+            ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
+        }
+        (Side::Team, false) => ops::team_reply(conn, &actor.name, &ticket, message, now)?,
+        (Side::Team, true) => return Err(Error::Forbidden),
+    };
+    let state = queries::find(conn, &ticket.id)?.state;
+    let visibility = if internal { "internal" } else { "public" };
+    answer(201, &Added { id: message.id.clone(), visibility, state })
+}
+
+/// `POST /api/v1/tickets/{reference}/transitions`
+pub async fn transition(
+    cx: Api<WriteScope>,
+    reference: web::Path<String>,
+    body: web::Bytes,
+) -> Result<HttpResponse> {
+    let step: Step = json_of(&body)?;
+    let call = Call::of(&cx, &reference, &body);
+    let first = call.clone();
+    // What does not pass must be told before anything is kept under the key.
+    let checked = cx.db.read(move |conn| first.checked(conn, &step)).await?;
+    let planned = match checked {
+        Ok(planned) => planned,
+        Err(errors) => return Ok(respond(Outcome::Invalid(errors))),
+    };
+    match call.clone().run(&cx, move |call, conn| go(call, conn, &planned)).await {
+        Err(Error::Refused(why)) => refused(&cx, call, why).await,
+        done => Ok(respond(Outcome::Done(done?))),
+    }
+}
+
+/// A transition whose words have their meaning.
+#[derive(Clone)]
+enum Planned {
+    Assign(AccountId),
+    Release,
+    Transfer(crate::accounts::NodeId, String),
+    Close(Option<Closing>),
+    Reopen,
+    Spam(bool),
+}
+
+impl Call {
+    fn checked(&self, conn: &mut Conn, step: &Step) -> Result<Result<Planned, FieldErrors>> {
+        let (_, side) = self.ticket(conn)?;
+        let fault = |field: &str, key: &'static str| Ok(Err(FieldErrors::one(field, key)));
+        Ok(Ok(match step.event.as_str() {
+            "assign" => match step.assignee.as_deref().unwrap_or("me") {
+                "me" => Planned::Assign(self.actor.id.clone()),
+                id => match id.parse() {
+                    Ok(id) => Planned::Assign(id),
+                    Err(_) => return fault("assignee", "tickets-api-unknown-value"),
+                },
+            },
+            "release" => Planned::Release,
+            "transfer" => {
+                let Some(slug) = &step.to_node else {
+                    return fault("to_node", "tickets-api-required");
+                };
+                let Some(node) = queries::node_id_of_slug(conn, slug)? else {
+                    return fault("to_node", "tickets-api-unknown-node");
+                };
+                let reason = step.reason.as_deref().map(str::trim).unwrap_or_default();
+                if reason.is_empty() {
+                    return fault("reason", "tickets-api-required");
+                }
+                if reason.chars().count() > 2000 {
+                    return fault("reason", "tickets-api-too-long");
+                }
+                Planned::Transfer(node, reason.replace('\0', ""))
+            }
+            "close" if side == Side::Team => Planned::Close(None),
+            "close" => return Ok(self.closing(step).map(|closing| Planned::Close(Some(closing)))),
+            "reopen" => Planned::Reopen,
+            "spam" => Planned::Spam(true),
+            "not_spam" => Planned::Spam(false),
+            "" => return fault("event", "tickets-api-required"),
+            _ => return fault("event", "tickets-api-unknown-value"),
+        }))
+    }
+
+    fn closing(&self, step: &Step) -> Result<Closing, FieldErrors> {
+        let outcome = step.outcome.as_deref().unwrap_or("answered").parse();
+        let outcome =
+            outcome.map_err(|_| FieldErrors::one("outcome", "tickets-api-unknown-value"))?;
+        let known = |topic: &String| self.words.topic(topic).is_some();
+        if step.topic.as_ref().is_some_and(|topic| !known(topic)) {
+            return Err(FieldErrors::one("topic", "tickets-api-unknown-topic"));
+        }
+        Ok(Closing { outcome, topic: step.topic.clone() })
+    }
+}
+
+const NOT_YOURS: Refusal = Refusal::new("tickets-not-answerable");
+
+fn go(call: &Call, conn: &mut Conn, planned: &Planned) -> Result<Answer> {
+    let (ticket, side) = call.ticket(conn)?;
+    let (actor, now, tools) = (&call.actor, call.now, call.tools());
+    match (side, planned) {
+        (Side::Team, Planned::Close(_)) => ops::close_as_team(conn, &ticket, tools, now)?,
+        (Side::Team, _) => return Err(NOT_YOURS.into()),
+        (Side::Staff, Planned::Assign(to)) => ops::assign(conn, actor, &ticket, to, now)?,
+        (Side::Staff, Planned::Release) => ops::release(conn, actor, &ticket, now)?,
+        (Side::Staff, Planned::Transfer(to, why)) => {
+            ops::transfer(conn, actor, &ticket, (to, why), tools, now)?;
+        }
+        (Side::Staff, Planned::Close(Some(closing))) => {
+            ops::close(conn, actor, &ticket, closing, tools, now)?;
+        }
+        (Side::Staff, Planned::Close(None)) => return Err(NOT_YOURS.into()),
+        (Side::Staff, Planned::Reopen) => ops::reopen(conn, actor, &ticket, now)?,
+        (Side::Staff, Planned::Spam(is_spam)) => {
+            ops::spam(conn, actor, &ticket, *is_spam, now)?;
+        }
+    }
+    // Who sent it to another node may not see it any more, but is told what became of it.
+    let ticket = queries::find(conn, &ticket.id)?;
+    answer(200, &Whole::of(conn, &call.words, ticket, side)?)
+}
+
+/// 409 with what is possible instead.
+async fn refused(cx: &Api<WriteScope>, call: Call, why: Refusal) -> Result<HttpResponse> {
+    let allowed = cx
+        .db
+        .read(move |conn| {
+            let (ticket, side) = call.ticket(conn)?;
+            Ok(allowed(&ticket, side))
+        })
+        .await?;
+    Ok(HttpResponse::Conflict().content_type("application/problem+json").json(json!({
+        "type": "about:blank",
+        "title": "Conflict",
+        "status": 409,
+        "code": why.key(),
+        "detail": Locale::En.text(why.key()),
+        "allowed": allowed,
+    })))
+}

@@ -1,0 +1,153 @@
+//! Who would answer, and asking.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::asked::{Body, Keys};
+use super::views::{Created, Routing};
+use super::{Outcome, answer, json_of};
+use crate::accounts::{Actor, throttle};
+use crate::db::Conn;
+use crate::history::By;
+use crate::secret::Signer;
+use crate::taxonomy::Vocabularies;
+use crate::tickets::mail::Tools;
+use crate::tickets::{Draft, TicketId, ops};
+use crate::web::{
+    Answer, Api, FieldErrors, IdempotencyKey, Public, api_invalid, client_address, once,
+};
+use crate::{Error, Result};
+
+/// Questions without a token, from one address of the internet and for one mail address.
+const PER_CLIENT: throttle::Limit = throttle::Limit::new(60, TimeDelta::hours(1));
+const PER_ASKER: throttle::Limit = throttle::Limit::new(10, TimeDelta::hours(1));
+/// A demo is tried out by many behind one address.
+const DEMO_FACTOR: i32 = 20;
+
+/// `POST /api/v1/routing/preview`
+pub async fn preview(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
+    let keys: Keys = if body.is_empty() { Keys::default() } else { json_of(&body)? };
+    let (words, now) = (cx.app.vocabularies(), cx.now);
+    let mut errors = FieldErrors::none();
+    let inputs = keys.known(&words, &mut errors).inputs;
+    if let Err(errors) = errors.into_result() {
+        return Ok(api_invalid(&errors));
+    }
+    let routing = cx
+        .db
+        .read(move |conn| {
+            let decision = ops::decide(conn, &inputs, &words, now)?;
+            Routing::of(conn, &words, &inputs, decision)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(routing))
+}
+
+/// `POST /api/v1/tickets`. A token vouches for the asker's address; without one, a mail asks to confirm it.
+pub async fn create(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
+    let asked: Body = json_of(&body)?;
+    let words = cx.app.vocabularies();
+    let (question, asker) = match asked.checked(&words) {
+        Ok(passed) => passed,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
+    let writer = cx.writer()?;
+    let client = client_address(&cx.request);
+    let owner = writer.as_ref().map_or_else(|| client.clone(), |actor| actor.id.to_string());
+    let call = Call {
+        key: IdempotencyKey::of(&cx.request, &owner, &body),
+        draft: Draft {
+            id: TicketId::new(),
+            question,
+            asker,
+            beneficiary: None,
+            files: Vec::new(),
+            proven: writer.is_some(),
+        },
+        writer,
+        client,
+        factor: if cx.app.config.demo { DEMO_FACTOR } else { 1 },
+        signer: cx.app.signer.clone(),
+        words,
+        now: cx.now,
+    };
+    let answer = call.repeated(&cx).await?;
+    Ok(with_location(answer))
+}
+
+/// All that asking needs, so that it can be tried twice.
+#[derive(Clone)]
+struct Call {
+    key: Option<IdempotencyKey>,
+    draft: Draft,
+    writer: Option<Actor>,
+    client: String,
+    factor: i32,
+    signer: Signer,
+    words: std::sync::Arc<Vocabularies>,
+    now: NaiveDateTime,
+}
+
+impl Call {
+    /// Two calls with one key at the same time meet at the key's row: the second finds it taken, and is then given the
+    /// first one's answer.
+    async fn repeated(self, cx: &Api<Public>) -> Result<Answer> {
+        let again = self.clone();
+        match cx.db.write(move |conn| self.run(conn)).await {
+            Err(error) if error.is_duplicate() => cx.db.write(move |conn| again.run(conn)).await,
+            done => done,
+        }
+    }
+
+    fn run(&self, conn: &mut Conn) -> Result<Answer> {
+        once(conn, self.key.as_ref(), self.now, |conn| self.ask(conn))
+    }
+
+    fn ask(&self, conn: &mut Conn) -> Result<Answer> {
+        let by = match &self.writer {
+            Some(actor) => By::Account(actor.id.clone()),
+            None => {
+                let (client, asker) = (&self.client, &self.draft.asker.email);
+                let (per_client, per_asker) =
+                    (PER_CLIENT.times(self.factor), PER_ASKER.times(self.factor));
+                throttle::count(conn, "api-ask", client, per_client, self.now)?;
+                throttle::count(conn, "api-ask-for", asker, per_asker, self.now)?;
+                By::Team
+            }
+        };
+        let tools = Tools { signer: &self.signer, words: &self.words };
+        let asked = ops::ask(conn, &by, &self.draft, tools, self.now)?;
+        let decision = asked.decision.ok_or(Error::NotFound)?;
+        let inputs = self.draft.question.inputs();
+        let routing = Routing::of(conn, &self.words, &inputs, decision)?;
+        let created = Created {
+            reference: asked.ticket.reference,
+            state: asked.ticket.state,
+            node: routing.node().to_owned(),
+            routing: Some(routing),
+        };
+        answer(201, &created)
+    }
+}
+
+/// The answer, with the address of the ticket it names.
+fn with_location(answer: Answer) -> HttpResponse {
+    let reference = serde_json::from_str::<serde_json::Value>(&answer.body)
+        .ok()
+        .and_then(|body| Some(body.get("reference")?.as_str()?.to_owned()));
+    let mut response = answer.respond();
+    let address = reference.map(|reference| format!("/api/v1/tickets/{reference}"));
+    if let Some(address) = address.and_then(|address| address.parse().ok()) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
+}
+
+/// The answer of a call that may not pass its checks.
+pub(super) fn respond(outcome: Outcome) -> HttpResponse {
+    match outcome {
+        Outcome::Done(answer) => answer.respond(),
+        Outcome::Invalid(errors) => api_invalid(&errors),
+    }
+}

@@ -1,0 +1,73 @@
+//! Tickets for programs: who would answer, asking, reading, writing, moving.
+
+mod act;
+mod ask;
+mod asked;
+mod read;
+mod views;
+
+pub use act::{add_message, transition};
+pub use ask::{create, preview};
+pub use read::{list, show};
+
+use actix_web::HttpRequest;
+use serde::de::DeserializeOwned;
+
+use crate::accounts::Actor;
+use crate::db::Conn;
+use crate::secret::Signer;
+use crate::web::{Answer, FieldErrors};
+use crate::{Error, Result};
+
+use super::{Team, Ticket, access, queries, rules};
+
+/// A body as JSON. It is read whole first, since an idempotency key stands for its bytes.
+fn json_of<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
+    serde_json::from_slice(body).map_err(|_| Error::Malformed("JSON"))
+}
+
+/// What a call came to: an answer, or what does not pass.
+enum Outcome {
+    Done(Answer),
+    Invalid(FieldErrors),
+}
+
+fn answer(status: u16, body: &impl serde::Serialize) -> Result<Answer> {
+    let body = serde_json::to_string(body).map_err(anyhow::Error::from)?;
+    Ok(Answer { status, body })
+}
+
+/// How somebody with a token stands to a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Staff,
+    Team,
+}
+
+/// A ticket for the owner of a token: as staff, else as the team that asked; else there is no such ticket.
+fn open(
+    conn: &mut Conn,
+    actor: &Actor,
+    reference: &str,
+    signer: &Signer,
+    now: chrono::NaiveDateTime,
+) -> Result<(Ticket, Side)> {
+    let ticket = queries::by_reference(conn, reference)?;
+    if rules::may_view(actor, &ticket) {
+        return Ok((ticket, Side::Staff));
+    }
+    let team = Team::Account(actor.clone());
+    Ok((access::for_team(conn, &team, reference, signer, now)?, Side::Team))
+}
+
+/// The address of the page after this one, as a `Link` header holds it (RFC 8288).
+fn next_link(request: &HttpRequest, cursor: &str) -> String {
+    let kept: Vec<_> = request
+        .query_string()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="))
+        .chain([format!("cursor={cursor}").as_str()])
+        .map(str::to_owned)
+        .collect();
+    format!("<{}?{}>; rel=\"next\"", request.path(), kept.join("&"))
+}

@@ -1,0 +1,157 @@
+//! Reading tickets: what the token's owner may see, and nothing else.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::views::{Line, Whole};
+use super::{next_link, open};
+use crate::Result;
+use crate::accounts::{AccountId, Actor};
+use crate::db::Conn;
+use crate::taxonomy::Vocabularies;
+use crate::tickets::State;
+use crate::tickets::queries::{self, inbox};
+use crate::web::{Api, Cursor, FieldErrors, Page, ReadScope, api_invalid, blank_as_none, page_of};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    state: Option<String>,
+    node: Option<String>,
+    assignee: Option<String>,
+    region: Option<String>,
+    discipline: Option<String>,
+    topic: Option<String>,
+    q: Option<String>,
+    sort: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+}
+
+const USUAL_LIMIT: i64 = 50;
+const MOST: i64 = 100;
+
+/// `GET /api/v1/tickets`
+pub async fn list(cx: Api<ReadScope>, wanted: web::Query<Wanted>) -> Result<HttpResponse> {
+    let (actor, words) = (cx.actor(), cx.app.vocabularies());
+    let filter = match wanted.filter(&actor, &words) {
+        Ok(filter) => filter,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
+    let node = wanted.node.as_deref().and_then(blank_as_none);
+    let page = cx.db.read(move |conn| lines(conn, &actor, node, filter)).await?;
+    let Some(page) = page else {
+        return Ok(api_invalid(&FieldErrors::one("node", "tickets-api-unknown-node")));
+    };
+    let mut response = HttpResponse::Ok();
+    if let Some(next) = &page.next {
+        response.insert_header((header::LINK, next_link(&cx.request, next)));
+    }
+    Ok(response.json(page))
+}
+
+/// A page of lines; none when the node that was named does not exist.
+fn lines(
+    conn: &mut Conn,
+    actor: &Actor,
+    node: Option<String>,
+    mut filter: inbox::Filter,
+) -> Result<Option<Page<Line>>> {
+    if let Some(slug) = node {
+        match queries::node_id_of_slug(conn, &slug)? {
+            Some(id) => filter.node = Some(id),
+            None => return Ok(None),
+        }
+    }
+    let limit = usize::try_from(filter.limit).unwrap_or(1);
+    let rows = if actor.is_staff() {
+        inbox::list(conn, &filter)?
+    } else {
+        inbox::asked_by(conn, &actor.email, &filter)?
+    };
+    let page =
+        page_of(rows, limit, |row| Cursor { at: row.last_activity_at, id: row.id.to_string() });
+    Ok(Some(Page { items: page.items.into_iter().map(Line::from).collect(), next: page.next }))
+}
+
+impl Wanted {
+    fn filter(&self, actor: &Actor, words: &Vocabularies) -> Result<inbox::Filter, FieldErrors> {
+        let mut errors = FieldErrors::none();
+        let given = |typed: &Option<String>| typed.as_deref().and_then(blank_as_none);
+        let mut code = |field: &str, typed: &Option<String>, known: &dyn Fn(&str) -> bool| {
+            let typed = given(typed)?;
+            if !known(&typed) {
+                errors.add(field, &format!("tickets-api-unknown-{field}"));
+            }
+            Some(typed)
+        };
+        let region = code("region", &self.region, &|code| words.region(code).is_some());
+        let discipline =
+            code("discipline", &self.discipline, &|code| words.discipline(code).is_some());
+        let topic = code("topic", &self.topic, &|code| words.topic(code).is_some());
+        let mut value = |field: &str| errors.add(field, "tickets-api-unknown-value");
+        let state = given(&self.state)
+            .and_then(|typed| typed.parse::<State>().map_err(|_| value("state")).ok());
+        let assignee = given(&self.assignee).and_then(|typed| match typed.as_str() {
+            "me" => Some(actor.id.clone()),
+            id => id.parse::<AccountId>().map_err(|_| value("assignee")).ok(),
+        });
+        let oldest_first = match given(&self.sort).as_deref() {
+            None | Some("-last_activity_at") => false,
+            Some("last_activity_at") => true,
+            Some(_) => {
+                value("sort");
+                false
+            }
+        };
+        let limit = given(&self.limit).map_or(Some(USUAL_LIMIT), |typed| typed.parse().ok());
+        let limit = limit.filter(|limit| (1..=MOST).contains(limit)).unwrap_or_else(|| {
+            value("limit");
+            1
+        });
+        let after = given(&self.cursor).and_then(|typed| {
+            let cursor = Cursor::decode(&typed);
+            if cursor.is_none() {
+                value("cursor");
+            }
+            cursor
+        });
+        errors.into_result()?;
+        Ok(inbox::Filter {
+            scope: if actor.coordinates() {
+                inbox::Scope::Network
+            } else {
+                inbox::Scope::Nodes(actor.nodes().cloned().collect())
+            },
+            me: actor.id.clone(),
+            queue: None,
+            duty: Vec::new(),
+            node: None,
+            state,
+            assignee,
+            region,
+            discipline,
+            topic,
+            institution: None,
+            words: given(&self.q),
+            oldest_first,
+            after,
+            limit,
+        })
+    }
+}
+
+/// `GET /api/v1/tickets/{reference}`
+pub async fn show(cx: Api<ReadScope>, reference: web::Path<String>) -> Result<HttpResponse> {
+    let (actor, words, signer) = (cx.actor(), cx.app.vocabularies(), cx.app.signer.clone());
+    let now = cx.now;
+    let whole = cx
+        .db
+        .read(move |conn| {
+            let (ticket, side) = open(conn, &actor, &reference, &signer, now)?;
+            Whole::of(conn, &words, ticket, side)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(whole))
+}

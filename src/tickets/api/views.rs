@@ -1,0 +1,343 @@
+//! What the API says of tickets.
+
+use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
+use serde::Serialize;
+
+use crate::Result;
+use crate::accounts::NodeId;
+use crate::db::Conn;
+use crate::taxonomy::Vocabularies;
+use crate::tickets::queries::inbox::Row;
+use crate::tickets::queries::{self, Colleague, DeskName, Recorded};
+use crate::tickets::routing::{Candidate, Decision, Inputs, Reason, Rule, Skipped};
+use crate::tickets::rules::{self, Event};
+use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, Outcome, State, Ticket, mail};
+
+use super::Side;
+
+/// An instant as RFC 3339 writes it, in UTC.
+pub fn instant(at: NaiveDateTime) -> String {
+    at.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Who answers and why.
+#[derive(Debug, Serialize)]
+pub struct Routing {
+    node: String,
+    node_name: String,
+    rule: Rule,
+    explanation_fr: String,
+    explanation_en: String,
+    candidates: Vec<Scored>,
+    skipped: Vec<Passed>,
+    gap: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Scored {
+    node: String,
+    score: i32,
+    reasons: Vec<Reason>,
+    stands_in_for: Option<String>,
+    why_not: Option<Reason>,
+}
+
+#[derive(Debug, Serialize)]
+struct Passed {
+    node: String,
+    why_not: Reason,
+}
+
+impl Routing {
+    pub fn of(
+        conn: &mut Conn,
+        words: &Vocabularies,
+        inputs: &Inputs,
+        decision: Decision,
+    ) -> Result<Self> {
+        let why = mail::explain(conn, words, inputs, &decision)?;
+        let name = name_of(conn, &decision.node)?;
+        let scored = |found: Candidate| Scored {
+            node: found.slug,
+            score: found.score,
+            reasons: found.reasons,
+            stands_in_for: found.stands_in_for,
+            why_not: found.why_not,
+        };
+        let passed = |skipped: Skipped| Passed { node: skipped.slug, why_not: skipped.why_not };
+        Ok(Self {
+            node: name.slug,
+            node_name: name.short_name,
+            rule: decision.rule,
+            explanation_fr: why.fr,
+            explanation_en: why.en,
+            candidates: decision.candidates.into_iter().map(scored).collect(),
+            skipped: decision.skipped.into_iter().map(passed).collect(),
+            gap: decision.gap,
+        })
+    }
+
+    pub fn node(&self) -> &str {
+        &self.node
+    }
+
+    /// The last decision about a ticket. The team reads the sentence, not how nodes compare.
+    pub fn recorded(
+        conn: &mut Conn,
+        words: &Vocabularies,
+        ticket: &Ticket,
+        side: Side,
+    ) -> Result<Option<Self>> {
+        let Some(last) = queries::decisions_of(conn, &ticket.id)?.into_iter().next() else {
+            return Ok(None);
+        };
+        let Some((inputs, mut decision)) = read_back(last) else { return Ok(None) };
+        if side == Side::Team {
+            decision.candidates.truncate(1);
+            decision.skipped.clear();
+        }
+        let mut routing = Self::of(conn, words, &inputs, decision)?;
+        if side == Side::Team {
+            routing.candidates.clear();
+        }
+        Ok(Some(routing))
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Kept {
+    candidates: Vec<Candidate>,
+    skipped: Vec<Skipped>,
+}
+
+fn read_back(last: Recorded) -> Option<(Inputs, Decision)> {
+    let inputs = serde_json::from_str(&last.inputs).ok()?;
+    let kept: Kept = serde_json::from_str(&last.candidates).ok()?;
+    let decision = Decision {
+        node: last.node,
+        slug: String::new(),
+        rule: last.rule.parse().ok()?,
+        gap: last.gap,
+        candidates: kept.candidates,
+        skipped: kept.skipped,
+    };
+    Some((inputs, decision))
+}
+
+fn name_of(conn: &mut Conn, node: &NodeId) -> Result<DeskName> {
+    let found = queries::desk_names(conn, std::slice::from_ref(node))?;
+    found.into_iter().next().ok_or(crate::Error::NotFound)
+}
+
+/// What asking answers.
+#[derive(Debug, Serialize)]
+pub struct Created {
+    pub reference: String,
+    pub state: State,
+    pub node: String,
+    pub routing: Option<Routing>,
+}
+
+/// A line of a list.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    reference: String,
+    subject: String,
+    state: State,
+    node: String,
+    node_name: String,
+    assignee: Option<String>,
+    requester: String,
+    institution: Option<String>,
+    region: Option<String>,
+    disciplines: Vec<String>,
+    topic: Option<String>,
+    deadline: Option<NaiveDate>,
+    created_at: String,
+    last_activity_at: String,
+}
+
+impl From<Row> for Line {
+    fn from(row: Row) -> Self {
+        Self {
+            reference: row.reference,
+            subject: row.subject,
+            state: row.state,
+            node: row.node_slug,
+            node_name: row.node,
+            assignee: row.assignee,
+            requester: row.asker_name,
+            institution: row.institution,
+            region: row.region,
+            disciplines: codes(&row.discipline_codes),
+            topic: row.topic,
+            deadline: row.deadline_on,
+            created_at: instant(row.created_at),
+            last_activity_at: instant(row.last_activity_at),
+        }
+    }
+}
+
+fn codes(joined: &str) -> Vec<String> {
+    joined.split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect()
+}
+
+#[derive(Debug, Serialize)]
+struct Someone {
+    name: String,
+    email: Option<String>,
+}
+
+/// A ticket with its conversation.
+#[derive(Debug, Serialize)]
+pub struct Whole {
+    reference: String,
+    subject: String,
+    state: State,
+    node: String,
+    node_name: String,
+    assignee: Option<Someone>,
+    requester: Someone,
+    beneficiary: Option<Someone>,
+    institutions: Vec<String>,
+    laboratory: Option<String>,
+    site: Option<String>,
+    site_typed: Option<String>,
+    region: Option<String>,
+    disciplines: Vec<String>,
+    topic: Option<String>,
+    confirmed_topic: Option<String>,
+    language: crate::i18n::Locale,
+    dataset_pid: Option<String>,
+    dmp_url: Option<String>,
+    deadline: Option<NaiveDate>,
+    deadline_for: Option<String>,
+    outcome: Option<Outcome>,
+    created_at: String,
+    first_answered_at: Option<String>,
+    closed_at: Option<String>,
+    last_activity_at: String,
+    /// The transitions that the reader may cause from here.
+    allowed: Vec<&'static str>,
+    routing: Option<Routing>,
+    messages: Vec<Said>,
+    /// Whether the conversation begins before the first message shown.
+    earlier_messages: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Said {
+    id: MessageId,
+    visibility: &'static str,
+    author: String,
+    side: AuthorKind,
+    body: String,
+    event: Option<String>,
+    created_at: String,
+}
+
+impl From<Message> for Said {
+    fn from(message: Message) -> Self {
+        Self {
+            id: message.id,
+            visibility: match message.kind {
+                MessageKind::Public => "public",
+                MessageKind::Note => "internal",
+                MessageKind::Event => "event",
+            },
+            author: message.author_name,
+            side: message.author_kind,
+            // What an event's body holds is ours, for the words of the page.
+            body: if message.event.is_some() { String::new() } else { message.body },
+            event: message.event,
+            created_at: instant(message.created_at),
+        }
+    }
+}
+
+/// The conversation is given from its end: as many messages as fit in one answer.
+const MOST_MESSAGES: i64 = 200;
+
+impl Whole {
+    pub fn of(conn: &mut Conn, words: &Vocabularies, ticket: Ticket, side: Side) -> Result<Self> {
+        let sight = match side {
+            Side::Staff => queries::Sight::Everything,
+            Side::Team => queries::Sight::Public,
+        };
+        let mut messages = queries::messages_of(conn, &ticket.id, sight, None, MOST_MESSAGES)?;
+        let earlier = messages.len() as i64 > MOST_MESSAGES;
+        if earlier {
+            messages.remove(0);
+        }
+        let routing = Routing::recorded(conn, words, &ticket, side)?;
+        let node = name_of(conn, &ticket.node_id)?;
+        let assignee = match &ticket.assignee_id {
+            Some(id) => Some(queries::colleague(conn, id)?),
+            None => None,
+        };
+        let institutions = queries::institutions_of(conn, &ticket.id)?;
+        let whole = Self::bare(ticket, node, assignee, institutions, side);
+        let messages = messages.into_iter().map(Said::from).collect();
+        Ok(Self { routing, messages, earlier_messages: earlier, ..whole })
+    }
+
+    fn bare(
+        ticket: Ticket,
+        node: DeskName,
+        assignee: Option<Colleague>,
+        institutions: Vec<String>,
+        side: Side,
+    ) -> Self {
+        let staff = side == Side::Staff;
+        Self {
+            disciplines: ticket.disciplines(),
+            allowed: allowed(&ticket, side),
+            reference: ticket.reference,
+            subject: ticket.subject,
+            state: ticket.state,
+            node: node.slug,
+            node_name: node.short_name,
+            assignee: assignee
+                .map(|person| Someone { name: person.name, email: staff.then_some(person.email) }),
+            requester: Someone { name: ticket.asker_name, email: Some(ticket.asker_email) },
+            beneficiary: ticket
+                .beneficiary_name
+                .map(|name| Someone { name, email: ticket.beneficiary_email }),
+            institutions,
+            laboratory: ticket.laboratory,
+            site: ticket.site,
+            site_typed: ticket.site_typed,
+            region: ticket.region,
+            topic: ticket.topic,
+            confirmed_topic: ticket.confirmed_topic,
+            language: ticket.language,
+            dataset_pid: ticket.dataset_pid,
+            dmp_url: ticket.dmp_url,
+            deadline: ticket.deadline_on,
+            deadline_for: ticket.deadline_for,
+            outcome: ticket.outcome,
+            created_at: instant(ticket.created_at),
+            first_answered_at: ticket.first_answered_at.map(instant),
+            closed_at: ticket.closed_at.map(instant),
+            last_activity_at: instant(ticket.last_activity_at),
+            routing: None,
+            messages: Vec::new(),
+            earlier_messages: false,
+        }
+    }
+}
+
+/// The transitions that this reader may ask for. Answers are messages, and not among them.
+pub fn allowed(ticket: &Ticket, side: Side) -> Vec<&'static str> {
+    let moves = rules::allowed(ticket.state);
+    if side == Side::Team {
+        return if moves.contains(&Event::Close) { vec![Event::Close.name()] } else { Vec::new() };
+    }
+    let is_answer = |event: &Event| matches!(event, Event::Answer | Event::AnswerAndKeep);
+    let mut names: Vec<_> =
+        moves.iter().filter(|event| !is_answer(event)).map(|event| event.name()).collect();
+    if ticket.assignee_id.is_some() && moves.contains(&Event::Assign) {
+        names.push("release");
+    }
+    names
+}
