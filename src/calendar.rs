@@ -26,6 +26,8 @@ pub struct AllDay {
 const MAX_BYTES: usize = 5 * 1024 * 1024;
 const MAX_LINE: usize = 64 * 1024;
 const FOLD_AT: usize = 75;
+/// Stands after a space that ends a line, which the reader would cut off. No calendar holds this sign (RFC 5545, 3.1).
+const END_OF_SPACE: char = '\u{7f}';
 
 /// A calendar called `name` with these events, as the bytes of a file.
 pub fn write(name: &str, events: &[AllDay]) -> String {
@@ -183,7 +185,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Unreadable> {
 
 fn entry(event: &IcalEvent) -> Entry {
     let value = |name: &str| {
-        event.get_property(name).and_then(|property| property.value.clone()).unwrap_or_default()
+        let found = event.get_property(name).and_then(|property| property.value.as_deref());
+        found.unwrap_or_default().trim_end_matches(END_OF_SPACE).to_owned()
     };
     Entry {
         uid: unescape(&value("UID")),
@@ -214,6 +217,9 @@ fn prepare(bytes: &[u8]) -> String {
             continue;
         }
         out.push_str(&line);
+        if line.ends_with(char::is_whitespace) {
+            out.push(END_OF_SPACE);
+        }
         out.push_str("\r\n");
     }
     out

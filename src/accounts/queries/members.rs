@@ -84,13 +84,15 @@ pub fn memberships_held(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec
     Ok(rows.into_iter().map(held).collect())
 }
 
-/// The membership of a person in a node that holds on `day`.
+type HeldRow = (MembershipId, NodeRole, NaiveDate, Option<NaiveDate>);
+
+/// The membership of a person in a node that holds on `day`: its id, role, first and last day.
 pub fn membership_on(
     conn: &mut Conn,
     account: &AccountId,
     node: &NodeId,
     day: NaiveDate,
-) -> QueryResult<Option<(MembershipId, NodeRole, NaiveDate, Option<NaiveDate>)>> {
+) -> QueryResult<Option<HeldRow>> {
     memberships::table
         .filter(memberships::account_id.eq(account))
         .filter(memberships::node_id.eq(node))
