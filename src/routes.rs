@@ -77,6 +77,22 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/nodes/{slug}", network::pages::show);
 
     // Tickets
+    routes.get("/tickets", tickets::pages::mine);
+    routes.get("/tickets/new", tickets::pages::new);
+    routes.post("/tickets/new", tickets::pages::create);
+    routes.post("/tickets/preview", tickets::pages::preview);
+    routes.get("/tickets/links", tickets::pages::lost);
+    routes.post("/tickets/links", tickets::pages::send_again);
+    routes.get("/tickets/{reference}", tickets::pages::show);
+    routes.get("/tickets/{reference}/thanks", tickets::pages::thanks);
+    routes.get("/tickets/{reference}/confirmation", tickets::pages::confirmation);
+    routes.post("/tickets/{reference}/confirmation", tickets::pages::confirm);
+    routes.post("/tickets/{reference}/replies", tickets::pages::reply);
+    routes.post("/tickets/{reference}/settlement", tickets::pages::settle);
+    routes.get("/tickets/{reference}/satisfaction", tickets::pages::satisfaction);
+    routes.post("/tickets/{reference}/satisfaction", tickets::pages::rate);
+    routes.post("/tickets/{reference}/links", tickets::pages::replace);
+    routes.get("/tickets/{reference}/attachments/{id}", tickets::pages::attachment);
 
     // Figures
 

@@ -37,6 +37,7 @@ function options(select) {
     hidePlaceholder: true,
     closeAfterSelect: !select.multiple,
     allowEmptyOption: false,
+    searchField: ["text", "search"], // data-search on an option: what else people call it.
     render: {
       option: (item, escape) => line(item[label] ?? item.text, item.hint, escape),
       item: (item, escape) => line(item[label] ?? item.text, null, escape),

@@ -173,6 +173,12 @@ impl Vocabularies {
         locale.pick(&labels.fr, &labels.en).to_owned()
     }
 
+    /// `(folded term, code)`: everything the entries of a vocabulary may be called.
+    pub fn terms_of(&self, vocabulary: Vocabulary) -> impl Iterator<Item = (&str, &str)> {
+        let terms = self.terms.get(&vocabulary).map_or(&[][..], Vec::as_slice);
+        terms.iter().map(|(term, code)| (term.as_str(), code.as_str()))
+    }
+
     /// Entries one of whose words begins as typed (best first), then those that contain what was typed.
     pub fn search(&self, vocabulary: Vocabulary, typed: &str, limit: usize) -> Vec<Found> {
         let wanted = fold(typed);

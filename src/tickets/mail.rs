@@ -73,10 +73,13 @@ pub fn to_team(
 
 /// Asks the asker, and nobody else, to confirm the address. The mail repeats nothing that was typed in the question:
 /// the form must not become a way to send strangers text.
+///
+/// `again` sends it once more: the first one did not arrive.
 pub fn ask_to_confirm(
     conn: &mut Conn,
     signer: &Signer,
     ticket: &Ticket,
+    again: bool,
     now: NaiveDateTime,
 ) -> Result<()> {
     let path =
@@ -92,7 +95,7 @@ pub fn ask_to_confirm(
             payload: json!({ "reference": ticket.reference, "confirm": path }),
             in_reply_to: None,
             references: &[],
-            dedup_key: Some(format!("confirm:{}", ticket.id)),
+            dedup_key: (!again).then(|| format!("confirm:{}", ticket.id)),
         },
         now,
     )?;
@@ -212,6 +215,23 @@ pub fn explain(
         })
     };
     Ok(Explained { fr: sentence(Locale::Fr), en: sentence(Locale::En) })
+}
+
+/// The sentence for a ticket as it stands, from the last decision about it.
+pub fn explain_ticket(
+    conn: &mut Conn,
+    words: &Vocabularies,
+    ticket: &Ticket,
+) -> Result<Option<Explained>> {
+    let Some(last) = queries::decisions_of(conn, &ticket.id)?.into_iter().next() else {
+        return Ok(None);
+    };
+    explain(conn, words, &last.inputs()?, &last.decision()?).map(Some)
+}
+
+/// A body as a mail quotes it: what a person wrote must not become one of the mail's own buttons.
+pub fn quoted(body: &str) -> String {
+    body.replace("\r\n", "\n").replace("\n=> ", "\n => ").replacen("=> ", "= > ", usize::from(body.starts_with("=> ")))
 }
 
 /// The same sentence in both languages.

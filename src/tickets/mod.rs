@@ -5,6 +5,8 @@ pub mod api;
 pub mod mail;
 mod model;
 pub mod ops;
+pub mod pages;
+pub mod place;
 pub mod queries;
 pub mod routing;
 pub mod rules;

@@ -97,7 +97,7 @@ pub struct Ticket {
     pub institution: Option<String>,
     pub laboratory: Option<String>,
     pub site: Option<String>,
-    /// The town as typed, when no site of ours has that name.
+    /// Where they work as typed, as far as our lists do not know it: an employer, a town.
     pub site_typed: Option<String>,
     pub region: Option<String>,
     /// At most three codes, separated by commas.

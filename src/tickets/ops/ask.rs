@@ -74,7 +74,7 @@ pub fn ask(
     if draft.proven {
         announce(conn, &ticket, &inputs, &decision, tools, now)?;
     } else {
-        mail::ask_to_confirm(conn, tools.signer, &ticket, now)?;
+        mail::ask_to_confirm(conn, tools.signer, &ticket, false, now)?;
     }
     let ticket = queries::find(conn, &ticket.id)?;
     Ok(Asked { ticket, decision: Some(decision) })
@@ -129,7 +129,7 @@ fn announce(
     )
 }
 
-/// Sends the follow link again to the address that asked, and to no other.
+/// Sends the follow link again to those who asked, and to nobody else; the confirmation, while it is still to come.
 pub fn renew_link(
     conn: &mut Conn,
     ticket: &Ticket,
@@ -137,11 +137,28 @@ pub fn renew_link(
     now: NaiveDateTime,
 ) -> Result<()> {
     match ticket.state {
-        State::Spam | State::Unconfirmed => Ok(()),
+        State::Spam => Ok(()),
+        State::Unconfirmed => mail::ask_to_confirm(conn, tools.signer, ticket, true, now),
         State::New | State::Open | State::WaitingTeam | State::Closed => {
+            if !rules::follow_link_lives(ticket, now) {
+                return Ok(());
+            }
             mail::to_team(conn, tools.signer, ticket, "ticket_link", json!({}), now)
         }
     }
+}
+
+/// Makes every link sent so far worthless and sends a new one: the old one went where it should not have.
+pub fn replace_link(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    queries::bump_follow_version(conn, &ticket.id)?;
+    let ticket = queries::find(conn, &ticket.id)?;
+    history::record(conn, &By::Team, "ticket.replace_link", ("ticket", ticket.id.as_str()), &json!({}), now)?;
+    renew_link(conn, &ticket, tools, now)
 }
 
 /// Erases questions whose address nobody confirmed in time; answers how many.

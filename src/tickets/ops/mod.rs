@@ -5,7 +5,7 @@ mod ask;
 mod life;
 mod talk;
 
-pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link};
+pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, replace_link};
 pub use life::{Closing, assign, close, close_as_team, rate, release, reopen, spam, transfer};
 pub use talk::{After, Said, answer, note, team_reply};
 

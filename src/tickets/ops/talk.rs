@@ -61,7 +61,7 @@ pub fn answer(
     let ticket = step(conn, &by, ticket, event, change, &json!({ "message": message.id }), now)?;
     put(conn, &ticket, MessageKind::Public, &staff(actor), message, now)?;
     let payload =
-        json!({ "body": message.body, "author": actor.name, "files": message.files.len() });
+        json!({ "body": mail::quoted(&message.body), "author": actor.name, "files": message.files.len() });
     mail::to_team(conn, tools.signer, &ticket, "ticket_answer", payload, now)?;
     Ok(Said::Sent)
 }
@@ -96,11 +96,16 @@ pub fn team_reply(
     }
     rules::team_may_reply(ticket, now)?;
     let change = Move { outcome: Some(None), ..Move::default() };
-    let detail = json!({ "message": message.id, "reopens": ticket.closed_at.is_some() });
+    let reopens = ticket.closed_at.is_some();
+    let detail = json!({ "message": message.id, "reopens": reopens });
     let ticket = step(conn, &By::Team, ticket, Event::TeamReplies, change, &detail, now)?;
     let author = Author { kind: AuthorKind::Team, account: None, name };
+    if reopens {
+        queries::insert_event(conn, &ticket.id, &author, "reopened", &json!({}), now)?;
+    }
     put(conn, &ticket, MessageKind::Public, &author, message, now)?;
-    let payload = json!({ "body": message.body, "author": name, "files": message.files.len() });
+    let payload =
+        json!({ "body": mail::quoted(&message.body), "author": name, "files": message.files.len() });
     mail::to_assignee(conn, &ticket, "ticket_team_reply", &payload, now)?;
     Ok(Said::Sent)
 }

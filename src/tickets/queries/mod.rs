@@ -307,10 +307,17 @@ pub fn colleague(conn: &mut Conn, id: &AccountId) -> QueryResult<Colleague> {
     accounts::table.find(id).select(COLLEAGUE).first(conn)
 }
 
-/// The tickets that an address asked, newest first: what an account page lists.
+/// Makes every follow link sent before worthless.
+pub fn bump_follow_version(conn: &mut Conn, id: &TicketId) -> QueryResult<usize> {
+    diesel::update(tickets::table.find(id))
+        .set(tickets::follow_version.eq(tickets::follow_version + 1))
+        .execute(conn)
+}
+
+/// The tickets that an address asked, or that were asked for it, newest first.
 pub fn asked_by(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ticket>> {
     tickets::table
-        .filter(tickets::asker_email.eq(email))
+        .filter(tickets::asker_email.eq(email).or(tickets::beneficiary_email.eq(email)))
         .filter(tickets::state.ne_all([State::Unconfirmed, State::Spam]))
         .order((tickets::last_activity_at.desc(), tickets::id.desc()))
         .limit(limit)

@@ -319,3 +319,50 @@ pub fn receiving_names(conn: &mut Conn) -> QueryResult<Vec<DeskName>> {
         .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email))
         .load(conn)
 }
+
+/// The names of nodes by their slugs.
+pub fn names_of_slugs(conn: &mut Conn, slugs: &[String]) -> QueryResult<HashMap<String, String>> {
+    let found: Vec<(String, String)> = nodes::table
+        .filter(nodes::slug.eq_any(slugs))
+        .select((nodes::slug, nodes::short_name))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
+/// A node as the team that asks is told of it.
+#[derive(Debug, Clone, Queryable, serde::Serialize)]
+pub struct DeskCard {
+    pub slug: String,
+    pub name: String,
+    pub short_name: String,
+    pub city: Option<String>,
+}
+
+pub fn desk_card(conn: &mut Conn, id: &NodeId) -> QueryResult<DeskCard> {
+    nodes::table
+        .find(id)
+        .select((nodes::slug, nodes::name, nodes::short_name, nodes::city))
+        .first(conn)
+}
+
+impl Recorded {
+    /// The decision as routing made it, from what was kept of it.
+    pub fn decision(&self) -> crate::Result<Decision> {
+        let unreadable = |error| anyhow::Error::new(error).context("a recorded decision");
+        let mut kept: serde_json::Value =
+            serde_json::from_str(&self.candidates).map_err(unreadable)?;
+        let (candidates, skipped) = (kept["candidates"].take(), kept["skipped"].take());
+        Ok(Decision {
+            node: self.node.clone(),
+            slug: String::new(),
+            rule: self.rule.parse().map_err(anyhow::Error::msg)?,
+            gap: self.gap,
+            candidates: serde_json::from_value(candidates).map_err(unreadable)?,
+            skipped: serde_json::from_value(skipped).map_err(unreadable)?,
+        })
+    }
+
+    pub fn inputs(&self) -> crate::Result<Inputs> {
+        Ok(serde_json::from_str(&self.inputs).map_err(anyhow::Error::new)?)
+    }
+}

@@ -1,0 +1,77 @@
+//! Attached files: always a download, never a page of ours.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+use super::{Opening, links, team};
+use crate::accounts::rules::query_value;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::tickets::queries::{self, AttachedFile};
+use crate::tickets::{AttachmentId, MessageKind, Team, for_staff, for_team};
+use crate::web::{Anyone, Context};
+use crate::{Error, Result};
+
+pub async fn attachment(
+    cx: Context<Anyone>,
+    path: web::Path<(String, String)>,
+    query: web::Query<Opening>,
+) -> Result<HttpResponse> {
+    let (reference, id) = path.into_inner();
+    let (team, app, now) = (team(&cx, &query.key), cx.app.clone(), cx.now);
+    let wanted = reference.clone();
+    let found = cx
+        .db
+        .read(move |conn| {
+            let (team, id) = (team?, id.parse::<AttachmentId>().map_err(|_| Error::NotFound)?);
+            if let Team::Account(actor) = &team {
+                if let Ok(ticket) = for_staff(conn, actor, &wanted) {
+                    return Ok(queries::attachment(conn, &ticket.id, &id)?.0);
+                }
+            }
+            let ticket = for_team(conn, &team, &wanted, &app.signer, now)?;
+            of_team(conn, &ticket.id, &id)
+        })
+        .await;
+    match found {
+        Ok(file) => download(&cx, &file).await,
+        Err(Error::NotFound) => links::not_found(&cx, &reference, !query.key.is_empty()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A note's files are the staff's.
+fn of_team(
+    conn: &mut Conn,
+    ticket: &crate::tickets::TicketId,
+    id: &AttachmentId,
+) -> Result<AttachedFile> {
+    match queries::attachment(conn, ticket, id)? {
+        (file, MessageKind::Public) => Ok(file),
+        (_, MessageKind::Note | MessageKind::Event) => Err(Error::NotFound),
+    }
+}
+
+async fn download(cx: &Context<Anyone>, file: &AttachedFile) -> Result<HttpResponse> {
+    let content = cx.app.files.get(&file.sha256).await?;
+    let plain: String =
+        file.name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
+    let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(&file.name));
+    Ok(HttpResponse::Ok()
+        .content_type(file.media_type.as_str())
+        .insert_header((header::CONTENT_DISPOSITION, named))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(content))
+}
+
+/// 240 Ko, 3,4 Mo.
+pub fn size(bytes: i64, locale: Locale) -> String {
+    let kilobytes = (bytes.max(1) + 1023) / 1024;
+    if kilobytes < 1024 {
+        return locale.text1("tickets-follow-size-kb", "n", kilobytes);
+    }
+    let tenths = bytes * 10 / (1024 * 1024);
+    let text = format!("{}{}{}", tenths / 10, locale.pick(",", "."), tenths % 10);
+    locale.text1("tickets-follow-size-mb", "n", text)
+}

@@ -1,0 +1,372 @@
+//! A ticket as its team follows it: where it stands, who answers and why, the conversation, and a way to go on.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+
+use super::uploads::{self, Attached, KeptFile, factor};
+use super::links::{self, Keyed};
+use super::satisfaction::Rating;
+use super::thread::{self, Thread};
+use super::{Opening, address, team};
+use crate::accounts::throttle;
+use crate::app::App;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::tickets::mail::{self, Tools};
+use crate::tickets::queries::{self, DeskCard};
+use crate::tickets::{
+    MessageId, NewMessage, State, Team, Ticket, Via, for_team, ops, rules,
+};
+use crate::web::{Anyone, Context, Cursor, FieldErrors, SignedIn, Upload};
+use crate::{Error, Result};
+
+#[derive(Serialize)]
+struct FollowView {
+    reference: String,
+    subject: String,
+    key: String,
+    created_at: NaiveDateTime,
+    last_activity_at: NaiveDateTime,
+    state: State,
+    status_icon: &'static str,
+    status: String,
+    thread: Thread,
+    node: DeskCard,
+    why: Option<String>,
+    asker: String,
+    beneficiary: Option<String>,
+    deadline_on: Option<NaiveDate>,
+    deadline_for: Option<String>,
+    dataset_pid: Option<String>,
+    dmp_url: Option<String>,
+    /// Any of the five above.
+    has_facts: bool,
+    may_reply: bool,
+    /// A reply opens it again, until this day.
+    reopens_until: Option<NaiveDate>,
+    too_late: bool,
+    may_settle: bool,
+    rating: Option<Rating>,
+    reply: Reply,
+    errors: FieldErrors,
+    kept: Vec<KeptFile>,
+    refused: Vec<String>,
+}
+
+/// A reply as it was typed.
+#[derive(Debug, Clone, Serialize)]
+struct Reply {
+    id: String,
+    body: String,
+    /// Written by the colleague for whom it was asked.
+    as_beneficiary: bool,
+}
+
+impl Reply {
+    fn blank() -> Self {
+        Self { id: MessageId::random().to_string(), body: String::new(), as_beneficiary: false }
+    }
+}
+
+/// What a page that is shown again keeps.
+struct Again {
+    status: StatusCode,
+    reply: Reply,
+    errors: FieldErrors,
+    attached: Attached,
+}
+
+pub(super) async fn show(
+    cx: &Context<Anyone>,
+    reference: &str,
+    query: &Opening,
+) -> Result<HttpResponse> {
+    let again = Again {
+        status: StatusCode::OK,
+        reply: Reply::blank(),
+        errors: FieldErrors::none(),
+        attached: Attached::default(),
+    };
+    page(cx, reference, query, again).await
+}
+
+async fn page(
+    cx: &Context<Anyone>,
+    reference: &str,
+    query: &Opening,
+    again: Again,
+) -> Result<HttpResponse> {
+    let (app, now, locale, team) = (cx.app.clone(), cx.now, cx.locale, team(cx, &query.key));
+    let (wanted, key, before) =
+        (reference.to_owned(), query.key.clone(), Cursor::decode(&query.before));
+    let loaded = cx
+        .db
+        .read(move |conn| {
+            let ticket = for_team(conn, &team?, &wanted, &app.signer, now)?;
+            if ticket.state == State::Unconfirmed {
+                return Ok(None);
+            }
+            view(conn, &app, ticket, (key, before, locale), now).map(Some)
+        })
+        .await;
+    match loaded {
+        Ok(Some(mut view)) => {
+            view.kept = again.attached.shown(&cx.app.signer, &again.reply.id, locale);
+            view.refused = again.attached.refused;
+            (view.reply, view.errors) = (again.reply, again.errors);
+            let head = crate::web::Head { title: view.subject.clone(), section: "ask" };
+            cx.respond(again.status, "tickets/follow", head, &view)
+        }
+        Ok(None) => cx.go(&format!("/tickets/{reference}/confirmation?key={}", query.key)),
+        Err(Error::NotFound) => links::not_found(cx, reference, !query.key.is_empty()),
+        Err(error) => Err(error),
+    }
+}
+
+fn view(
+    conn: &mut Conn,
+    app: &App,
+    ticket: Ticket,
+    (key, before, locale): (String, Option<Cursor>, Locale),
+    now: NaiveDateTime,
+) -> Result<FollowView> {
+    let thread = thread::read(conn, &ticket, before, locale)?;
+    let node = queries::desk_card(conn, &ticket.node_id)?;
+    let why = mail::explain_ticket(conn, &app.vocabularies(), &ticket)?;
+    let may_reply = rules::team_may_reply(&ticket, now);
+    let (status_icon, status) = status(&ticket, &node, &thread, locale);
+    Ok(FollowView {
+        key,
+        created_at: ticket.created_at,
+        last_activity_at: ticket.last_activity_at,
+        state: ticket.state,
+        status_icon,
+        status,
+        why: why.map(|why| why.in_locale(locale).to_owned()),
+        node,
+        thread,
+        may_reply: may_reply.is_ok(),
+        reopens_until: ticket
+            .closed_at
+            .filter(|_| may_reply.is_ok())
+            .map(|closed| network_day(closed + rules::REOPEN_WITHIN)),
+        too_late: may_reply == Err(rules::TOO_LATE_TO_REOPEN),
+        may_settle: rules::next(ticket.state, rules::Event::Close).is_ok(),
+        rating: Rating::of(conn, &ticket)?,
+        reply: Reply::blank(),
+        errors: FieldErrors::none(),
+        kept: Vec::new(),
+        refused: Vec::new(),
+        has_facts: ticket.beneficiary_name.is_some()
+            || ticket.deadline_on.is_some()
+            || ticket.deadline_for.is_some()
+            || ticket.dataset_pid.is_some()
+            || ticket.dmp_url.is_some(),
+        reference: ticket.reference,
+        subject: ticket.subject,
+        asker: ticket.asker_name,
+        beneficiary: ticket.beneficiary_name,
+        deadline_on: ticket.deadline_on,
+        deadline_for: ticket.deadline_for,
+        dataset_pid: ticket.dataset_pid,
+        dmp_url: ticket.dmp_url,
+    })
+}
+
+/// Where it stands, in one sentence that promises nothing we do not know.
+fn status(
+    ticket: &Ticket,
+    node: &DeskCard,
+    thread: &Thread,
+    locale: Locale,
+) -> (&'static str, String) {
+    let of_node = |key| locale.text1(key, "node", node.short_name.as_str());
+    let of_person = |key, name: &str| locale.text1(key, "name", name.to_owned());
+    match (ticket.state, &thread.last_staff) {
+        (State::New | State::Unconfirmed, _) => ("inbox", of_node("tickets-follow-status-new")),
+        (State::Open, _) => ("chat-left-text", of_node("tickets-follow-status-open")),
+        (State::WaitingTeam, Some(name)) => {
+            ("reply", of_person("tickets-follow-status-answered", name))
+        }
+        (State::WaitingTeam, None) => ("reply", of_node("tickets-follow-status-answered-node")),
+        (State::Closed | State::Spam, _) => {
+            let outcome = ticket.outcome.map_or("answered", crate::tickets::Outcome::as_str);
+            let key = format!("tickets-follow-status-closed-{}", outcome.replace('_', "-"));
+            ("check2-all", locale.text(&key))
+        }
+    }
+}
+
+/// The team writes.
+pub async fn reply(
+    cx: Context<Anyone>,
+    path: web::Path<String>,
+    upload: Upload,
+) -> Result<HttpResponse> {
+    let reference = path.into_inner();
+    let opening = Opening { key: upload.text("key").to_owned(), ..Opening::default() };
+    let typed = Reply {
+        id: upload.text("id").to_owned(),
+        body: upload.text("body").to_owned(),
+        as_beneficiary: upload.text("writer") == "beneficiary",
+    };
+    if !may_open(&cx, &reference, &opening.key).await? {
+        return links::not_found(&cx, &reference, !opening.key.is_empty());
+    }
+    let attached = uploads::take(&cx, &upload, &typed.id).await?;
+    let errors = check(&typed, &attached);
+    if !errors.is_empty() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return page(&cx, &reference, &opening, Again { status, reply: typed, errors, attached })
+            .await;
+    }
+    let message = NewMessage {
+        id: typed.id.parse().map_err(|_| Error::Malformed("id"))?,
+        body: typed.body.trim().to_owned(),
+        files: attached.files.clone(),
+        via: Via::Page,
+    };
+    let id = message.id.clone();
+    match put_reply(&cx, &reference, &opening.key, message, typed.as_beneficiary).await {
+        Ok(()) => {
+            let to = format!("{}#m-{id}", address(&reference, &opening.key));
+            cx.redirect(&to, "tickets-follow-flash-replied")
+        }
+        // Somebody moved it meanwhile, or it is too late: what was written is shown again, with the reason.
+        Err(Error::Refused(refusal)) => {
+            let errors = FieldErrors::one("body", refusal.key());
+            let status = StatusCode::CONFLICT;
+            page(&cx, &reference, &opening, Again { status, reply: typed, errors, attached }).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn check(typed: &Reply, attached: &Attached) -> FieldErrors {
+    let mut errors = FieldErrors::none();
+    if typed.body.trim().is_empty() {
+        errors.add("body", "tickets-follow-error-body");
+    } else if typed.body.chars().count() > rules::MAX_BODY {
+        errors.add("body", "tickets-ask-error-body-long");
+    }
+    if !attached.refused.is_empty() {
+        errors.add("files", "tickets-ask-error-files");
+    }
+    errors
+}
+
+/// Whether the ticket is this visitor's: asked before their files are stored.
+async fn may_open(cx: &Context<Anyone>, reference: &str, key: &str) -> Result<bool> {
+    let (app, now, team) = (cx.app.clone(), cx.now, team(cx, key));
+    let reference = reference.to_owned();
+    let found =
+        cx.db.read(move |conn| for_team(conn, &team?, &reference, &app.signer, now)).await;
+    match found {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+async fn put_reply(
+    cx: &Context<Anyone>,
+    reference: &str,
+    key: &str,
+    message: NewMessage,
+    as_beneficiary: bool,
+) -> Result<()> {
+    let (app, now, team) = (cx.app.clone(), cx.now, team(cx, key)?);
+    let (reference, factor) = (reference.to_owned(), factor(&cx.app));
+    cx.db
+        .write(move |conn| {
+            let ticket = for_team(conn, &team, &reference, &app.signer, now)?;
+            let limit = rules::REPLIES_PER_TICKET.times(factor);
+            throttle::count(conn, "reply", ticket.id.as_str(), limit, now)?;
+            let name = writer(&ticket, &team, as_beneficiary);
+            ops::team_reply(conn, &name, &ticket, &message, now).map(drop)
+        })
+        .await
+}
+
+/// Who of the two wrote: the account says it, else the form does.
+fn writer(ticket: &Ticket, team: &Team, as_beneficiary: bool) -> String {
+    let by_account =
+        matches!(team, Team::Account(actor) if ticket.beneficiary_email.as_ref() == Some(&actor.email));
+    match &ticket.beneficiary_name {
+        Some(name) if by_account || as_beneficiary => name.clone(),
+        _ => ticket.asker_name.clone(),
+    }
+}
+
+/// "My question is settled."
+pub async fn settle(
+    cx: Context<Anyone>,
+    path: web::Path<String>,
+    form: web::Form<Keyed>,
+) -> Result<HttpResponse> {
+    let (reference, key) = (path.into_inner(), form.into_inner().key);
+    let (app, now, team, wanted) = (cx.app.clone(), cx.now, team(&cx, &key), reference.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            let ticket = for_team(conn, &team?, &wanted, &app.signer, now)?;
+            let words = app.vocabularies();
+            ops::close_as_team(conn, &ticket, Tools { signer: &app.signer, words: &words }, now)
+        })
+        .await;
+    match done {
+        Ok(()) => cx.redirect(&address(&reference, &key), "tickets-follow-flash-settled"),
+        Err(Error::NotFound) => links::not_found(&cx, &reference, !key.is_empty()),
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Serialize)]
+struct MineView {
+    tickets: Vec<Mine>,
+    empty: Option<Empty>,
+}
+
+#[derive(Serialize)]
+struct Mine {
+    reference: String,
+    subject: String,
+    state: State,
+    state_key: String,
+    last_activity_at: NaiveDateTime,
+}
+
+#[derive(Serialize)]
+struct Empty {
+    icon: &'static str,
+    title: &'static str,
+    message: &'static str,
+    action: Option<()>,
+}
+
+/// The questions that one asked, or that were asked for one.
+pub async fn mine(cx: Context<SignedIn>) -> Result<HttpResponse> {
+    let (email, now) = (cx.actor().email, cx.now);
+    let found = cx.db.read(move |conn| Ok(queries::asked_by(conn, &email, 200)?)).await?;
+    let tickets: Vec<_> = found
+        .into_iter()
+        .filter(|ticket| rules::follow_link_lives(ticket, now))
+        .map(|ticket| Mine {
+            state_key: format!("tickets-follow-state-{}", ticket.state.as_str().replace('_', "-")),
+            reference: ticket.reference,
+            subject: ticket.subject,
+            state: ticket.state,
+            last_activity_at: ticket.last_activity_at,
+        })
+        .collect();
+    let empty = tickets.is_empty().then_some(Empty {
+        icon: "chat-left-text",
+        title: "tickets-follow-mine-empty-title",
+        message: "tickets-follow-mine-empty",
+        action: None,
+    });
+    cx.page("tickets/mine", cx.head("tickets-follow-mine-title", "ask"), &MineView { tickets, empty })
+}

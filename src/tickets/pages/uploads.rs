@@ -1,0 +1,98 @@
+//! Files that came with a form. They go to the store at once, and a form that is shown again carries a signed word of
+//! each, so that nobody has to choose them twice.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+
+use crate::Result;
+use crate::accounts::throttle;
+use crate::app::App;
+use crate::files::{MAX_FILES, Stored};
+use crate::i18n::Locale;
+use crate::secret::Signer;
+use crate::tickets::rules;
+use crate::web::{Anyone, Context, Upload, client_address};
+
+const PURPOSE: &str = "kept-file";
+
+/// The files of a form: those it kept and those it just brought.
+#[derive(Debug, Clone, Default)]
+pub struct Attached {
+    pub files: Vec<Stored>,
+    /// Names of files that were left out.
+    pub refused: Vec<String>,
+}
+
+/// A kept file as the form shows it.
+#[derive(Debug, Serialize)]
+pub struct KeptFile {
+    token: String,
+    name: String,
+    size: String,
+}
+
+/// Stores what was sent and recalls what was kept for the form named `id`.
+pub async fn take(cx: &Context<Anyone>, upload: &Upload, id: &str) -> Result<Attached> {
+    let signer = &cx.app.signer;
+    let kept = upload.all("kept").iter().filter_map(|token| read(signer, id, token));
+    let mut attached =
+        Attached { files: kept.take(MAX_FILES).collect(), refused: upload.refused.clone() };
+    if !upload.files.is_empty() {
+        count(cx).await?;
+    }
+    for file in &upload.files {
+        if attached.files.len() == MAX_FILES {
+            attached.refused.push(file.name.clone());
+            continue;
+        }
+        let stored = cx.app.files.put(&file.name, file.content.clone()).await?;
+        if !rules::may_attach(&stored.media_type) {
+            attached.refused.push(stored.name);
+        } else if !attached.files.iter().any(|known| known.sha256 == stored.sha256) {
+            attached.files.push(stored);
+        }
+    }
+    Ok(attached)
+}
+
+async fn count(cx: &Context<Anyone>) -> Result<()> {
+    let (address, now) = (client_address(cx.request()), cx.now);
+    let limit = rules::UPLOADS_PER_ADDRESS.times(factor(&cx.app));
+    cx.db.write(move |conn| throttle::count(conn, "upload", &address, limit, now)).await
+}
+
+/// The demo is shown from few addresses to many people.
+pub fn factor(app: &App) -> i32 {
+    if app.config.demo { 20 } else { 1 }
+}
+
+impl Attached {
+    pub fn shown(&self, signer: &Signer, id: &str, locale: Locale) -> Vec<KeptFile> {
+        self.files
+            .iter()
+            .map(|file| KeptFile {
+                token: token(signer, id, file),
+                name: file.name.clone(),
+                size: super::files::size(file.bytes, locale),
+            })
+            .collect()
+    }
+}
+
+fn token(signer: &Signer, id: &str, file: &Stored) -> String {
+    let facts = serde_json::json!([file.sha256, file.bytes, file.media_type, file.name]);
+    let facts = URL_SAFE_NO_PAD.encode(facts.to_string());
+    let signature = signer.sign(PURPOSE, &format!("{id}\n{facts}"));
+    format!("{facts}.{signature}")
+}
+
+fn read(signer: &Signer, id: &str, token: &str) -> Option<Stored> {
+    let (facts, signature) = token.split_once('.')?;
+    if !signer.verify(PURPOSE, &format!("{id}\n{facts}"), signature) {
+        return None;
+    }
+    let facts = URL_SAFE_NO_PAD.decode(facts).ok()?;
+    let (sha256, bytes, media_type, name) = serde_json::from_slice(&facts).ok()?;
+    Some(Stored { sha256, bytes, media_type, name })
+}
