@@ -231,7 +231,11 @@ pub fn explain_ticket(
 
 /// A body as a mail quotes it: what a person wrote must not become one of the mail's own buttons.
 pub fn quoted(body: &str) -> String {
-    body.replace("\r\n", "\n").replace("\n=> ", "\n => ").replacen("=> ", "= > ", usize::from(body.starts_with("=> ")))
+    body.replace("\r\n", "\n").replace("\n=> ", "\n => ").replacen(
+        "=> ",
+        "= > ",
+        usize::from(body.starts_with("=> ")),
+    )
 }
 
 /// The same sentence in both languages.

@@ -206,12 +206,21 @@ pub fn dataset_pid(typed: &str) -> Option<String> {
         let found = prefixes.iter().find(|prefix| lower.starts_with(**prefix));
         found.and_then(|prefix| typed.get(prefix.len()..)).map(str::trim_start)
     };
-    const DOI: &[&str] =
-        &["https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi.org/", "doi:"];
-    const HANDLE: &[&str] = &["https://hdl.handle.net/", "http://hdl.handle.net/", "hdl.handle.net/", "hdl:"];
-    let numbered = |text: &str| text.split_once('/').is_some_and(|(head, tail)| {
-        head.chars().all(|c| c.is_ascii_digit() || c == '.') && !tail.is_empty()
-    });
+    const DOI: &[&str] = &[
+        "https://doi.org/",
+        "http://doi.org/",
+        "https://dx.doi.org/",
+        "http://dx.doi.org/",
+        "doi.org/",
+        "doi:",
+    ];
+    const HANDLE: &[&str] =
+        &["https://hdl.handle.net/", "http://hdl.handle.net/", "hdl.handle.net/", "hdl:"];
+    let numbered = |text: &str| {
+        text.split_once('/').is_some_and(|(head, tail)| {
+            head.chars().all(|c| c.is_ascii_digit() || c == '.') && !tail.is_empty()
+        })
+    };
     let doi = after(DOI).unwrap_or(typed);
     if doi.starts_with("10.") && numbered(doi) {
         return Some(doi.to_owned());
@@ -231,8 +240,10 @@ pub fn web_address(typed: &str) -> Option<String> {
         None => format!("https://{typed}"),
     };
     let host = address.split("://").nth(1)?.split(['/', '?', '#']).next()?;
-    let plain = address.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>\"'`".contains(c));
-    let named = host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@');
+    let plain =
+        address.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>\"'`".contains(c));
+    let named =
+        host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@');
     (plain && named).then_some(address)
 }
 
@@ -279,9 +290,20 @@ mod tests {
 
     #[test]
     fn only_web_addresses_pass_for_addresses() {
-        assert_eq!(web_address("dmp.opidor.fr/plans/1").as_deref(), Some("https://dmp.opidor.fr/plans/1"));
+        assert_eq!(
+            web_address("dmp.opidor.fr/plans/1").as_deref(),
+            Some("https://dmp.opidor.fr/plans/1")
+        );
         assert_eq!(web_address("http://a.example/x").as_deref(), Some("http://a.example/x"));
-        for bad in ["javascript:alert(1)", "javascript://a.b/%0aalert(1)", "data:text/html,x", "a b.fr", "http://", "https://u@x.fr", ""] {
+        for bad in [
+            "javascript:alert(1)",
+            "javascript://a.b/%0aalert(1)",
+            "data:text/html,x",
+            "a b.fr",
+            "http://",
+            "https://u@x.fr",
+            "",
+        ] {
             assert_eq!(web_address(bad), None, "{bad}");
         }
     }

@@ -38,7 +38,7 @@ tickets-why-topic = { $node } vous répond : ce dispositif traite ce type de que
 tickets-why-stand-in = { $node } vous répond pendant l’absence de { $away }.
 tickets-why-desk = { $node } vous répond : aucun dispositif du réseau ne couvre encore votre situation, et la coordination trouvera qui peut vous aider.
 tickets-why-person = { $node } vous répond : une personne du réseau lui a confié votre question.
-tickets-why-gap = Aucun atelier ne couvre encore votre établissement ici ; nous en prenons note.
+tickets-why-gap = Aucun atelier ne couvre encore votre établissement ici ; nous en prenons note.
 
 # Raisons, pour les équipes
 tickets-reason-institution = établissement

@@ -157,7 +157,14 @@ pub fn replace_link(
 ) -> Result<()> {
     queries::bump_follow_version(conn, &ticket.id)?;
     let ticket = queries::find(conn, &ticket.id)?;
-    history::record(conn, &By::Team, "ticket.replace_link", ("ticket", ticket.id.as_str()), &json!({}), now)?;
+    history::record(
+        conn,
+        &By::Team,
+        "ticket.replace_link",
+        ("ticket", ticket.id.as_str()),
+        &json!({}),
+        now,
+    )?;
     renew_link(conn, &ticket, tools, now)
 }
 

@@ -60,8 +60,7 @@ pub fn answer(
     let by = By::Account(actor.id.clone());
     let ticket = step(conn, &by, ticket, event, change, &json!({ "message": message.id }), now)?;
     put(conn, &ticket, MessageKind::Public, &staff(actor), message, now)?;
-    let payload =
-        json!({ "body": mail::quoted(&message.body), "author": actor.name, "files": message.files.len() });
+    let payload = json!({ "body": mail::quoted(&message.body), "author": actor.name, "files": message.files.len() });
     mail::to_team(conn, tools.signer, &ticket, "ticket_answer", payload, now)?;
     Ok(Said::Sent)
 }
@@ -104,8 +103,7 @@ pub fn team_reply(
         queries::insert_event(conn, &ticket.id, &author, "reopened", &json!({}), now)?;
     }
     put(conn, &ticket, MessageKind::Public, &author, message, now)?;
-    let payload =
-        json!({ "body": mail::quoted(&message.body), "author": name, "files": message.files.len() });
+    let payload = json!({ "body": mail::quoted(&message.body), "author": name, "files": message.files.len() });
     mail::to_assignee(conn, &ticket, "ticket_team_reply", &payload, now)?;
     Ok(Said::Sent)
 }

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ask_form::{Checked, Form};
 use super::choices::Choices;
-use super::uploads::{self, Attached, KeptFile, factor};
 use super::links;
 use super::preview::{Card, card};
+use super::uploads::{self, Attached, KeptFile, factor};
 use crate::accounts::{Actor, throttle};
 use crate::history::By;
 use crate::secret::Signer;

@@ -54,9 +54,13 @@ fn of_team(
 
 async fn download(cx: &Context<Anyone>, file: &AttachedFile) -> Result<HttpResponse> {
     let content = cx.app.files.get(&file.sha256).await?;
-    let plain: String =
-        file.name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
-    let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(&file.name));
+    let plain: String = file
+        .name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' })
+        .collect();
+    let named =
+        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(&file.name));
     Ok(HttpResponse::Ok()
         .content_type(file.media_type.as_str())
         .insert_header((header::CONTENT_DISPOSITION, named))

@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::uploads::{self, Attached, KeptFile, factor};
 use super::links::{self, Keyed};
 use super::satisfaction::Rating;
 use super::thread::{self, Thread};
+use super::uploads::{self, Attached, KeptFile, factor};
 use super::{Opening, address, team};
 use crate::accounts::throttle;
 use crate::app::App;
@@ -17,9 +17,7 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
-use crate::tickets::{
-    MessageId, NewMessage, State, Team, Ticket, Via, for_team, ops, rules,
-};
+use crate::tickets::{MessageId, NewMessage, State, Team, Ticket, Via, for_team, ops, rules};
 use crate::web::{Anyone, Context, Cursor, FieldErrors, SignedIn, Upload};
 use crate::{Error, Result};
 
@@ -262,8 +260,7 @@ fn check(typed: &Reply, attached: &Attached) -> FieldErrors {
 async fn may_open(cx: &Context<Anyone>, reference: &str, key: &str) -> Result<bool> {
     let (app, now, team) = (cx.app.clone(), cx.now, team(cx, key));
     let reference = reference.to_owned();
-    let found =
-        cx.db.read(move |conn| for_team(conn, &team?, &reference, &app.signer, now)).await;
+    let found = cx.db.read(move |conn| for_team(conn, &team?, &reference, &app.signer, now)).await;
     match found {
         Ok(_) => Ok(true),
         Err(Error::NotFound) => Ok(false),
@@ -293,8 +290,7 @@ async fn put_reply(
 
 /// Who of the two wrote: the account says it, else the form does.
 fn writer(ticket: &Ticket, team: &Team, as_beneficiary: bool) -> String {
-    let by_account =
-        matches!(team, Team::Account(actor) if ticket.beneficiary_email.as_ref() == Some(&actor.email));
+    let by_account = matches!(team, Team::Account(actor) if ticket.beneficiary_email.as_ref() == Some(&actor.email));
     match &ticket.beneficiary_name {
         Some(name) if by_account || as_beneficiary => name.clone(),
         _ => ticket.asker_name.clone(),
@@ -368,5 +364,9 @@ pub async fn mine(cx: Context<SignedIn>) -> Result<HttpResponse> {
         message: "tickets-follow-mine-empty",
         action: None,
     });
-    cx.page("tickets/mine", cx.head("tickets-follow-mine-title", "ask"), &MineView { tickets, empty })
+    cx.page(
+        "tickets/mine",
+        cx.head("tickets-follow-mine-title", "ask"),
+        &MineView { tickets, empty },
+    )
 }

@@ -63,7 +63,11 @@ pub async fn lost(cx: Context<Anyone>) -> Result<HttpResponse> {
 pub async fn send_again(cx: Context<Anyone>, form: web::Form<Lost>) -> Result<HttpResponse> {
     let Some(email) = checked_email(&form.email) else {
         let errors = FieldErrors::one("email", "tickets-ask-error-email");
-        return cx.invalid("tickets/lost_link", title(&cx), &form_view(&cx, form.into_inner(), errors));
+        return cx.invalid(
+            "tickets/lost_link",
+            title(&cx),
+            &form_view(&cx, form.into_inner(), errors),
+        );
     };
     let (app, now, from) = (cx.app.clone(), cx.now, client_address(cx.request()));
     let factor = factor(&cx.app);

@@ -6,11 +6,11 @@ mod choices;
 mod confirmation;
 mod files;
 mod follow;
-mod uploads;
 mod links;
 mod preview;
 mod satisfaction;
 mod thread;
+mod uploads;
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;

@@ -51,10 +51,8 @@ pub async fn preview(
 ) -> Result<HttpResponse> {
     let form = Form::from_pairs(&pairs);
     let (words, locale, now) = (cx.app.vocabularies(), cx.locale, cx.now);
-    let (address, limit) = (
-        client_address(cx.request()),
-        rules::PREVIEWS_PER_ADDRESS.times(factor(&cx.app)),
-    );
+    let (address, limit) =
+        (client_address(cx.request()), rules::PREVIEWS_PER_ADDRESS.times(factor(&cx.app)));
     cx.db.write(move |conn| throttle::count(conn, "preview", &address, limit, now)).await?;
     let card = cx.db.read(move |conn| card(conn, &words, &form, locale, now)).await?;
     cx.fragment("tickets/_preview", &View { card })

@@ -61,20 +61,21 @@ pub fn read(
     locale: Locale,
 ) -> Result<Thread> {
     let before = before.and_then(|cursor| Some((cursor.at, cursor.id.parse().ok()?)));
-    let mut found =
-        queries::messages_of(conn, &ticket.id, Sight::Public, before.as_ref(), PAGE)?;
+    let mut found = queries::messages_of(conn, &ticket.id, Sight::Public, before.as_ref(), PAGE)?;
     let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     if more {
         found.remove(0);
     }
-    let earlier = found.first().filter(|_| more).map(|oldest| {
-        Cursor { at: oldest.created_at, id: oldest.id.to_string() }.encode()
-    });
+    let earlier = found
+        .first()
+        .filter(|_| more)
+        .map(|oldest| Cursor { at: oldest.created_at, id: oldest.id.to_string() }.encode());
     let ids: Vec<_> = found.iter().map(|message| message.id.clone()).collect();
     let files = queries::attachments_of(conn, &ids)?;
     let slugs: Vec<_> = found.iter().filter_map(slug_in).collect();
     let names = queries::names_of_slugs(conn, &slugs)?;
-    let staff = |message: &&Message| message.author_kind == AuthorKind::Staff && message.event.is_none();
+    let staff =
+        |message: &&Message| message.author_kind == AuthorKind::Staff && message.event.is_none();
     let last_staff = found.iter().rev().find(staff).map(|message| message.author_name.clone());
     let entries =
         found.into_iter().filter_map(|message| entry(message, &files, &names, locale)).collect();
@@ -107,7 +108,11 @@ fn entry(
     };
     Some(Entry {
         html: if event.is_some() { String::new() } else { markdown(&message.body) },
-        files: files.iter().filter(|file| file.message == message.id).map(|f| file(f, locale)).collect(),
+        files: files
+            .iter()
+            .filter(|file| file.message == message.id)
+            .map(|f| file(f, locale))
+            .collect(),
         event,
         staff: message.author_kind == AuthorKind::Staff,
         initials: initials(&message.author_name),
@@ -118,7 +123,11 @@ fn entry(
 }
 
 /// The few events that concern the team, in words. Others (who works on it, what was set aside) are the staff's.
-fn happened(message: &Message, names: &HashMap<String, String>, locale: Locale) -> Option<Happened> {
+fn happened(
+    message: &Message,
+    names: &HashMap<String, String>,
+    locale: Locale,
+) -> Option<Happened> {
     let node = slug_in(message).map(|slug| names.get(&slug).cloned().unwrap_or(slug));
     let of_team = message.author_kind == AuthorKind::Team;
     let (icon, text) = match message.event.as_deref()? {
