@@ -26,5 +26,5 @@ mod outbox;
 mod permissions;
 mod routing;
 mod routing_cases;
-mod vocabularies;
 mod ticket_mails;
+mod vocabularies;
