@@ -89,7 +89,7 @@ fn brotli(plain: &[u8]) -> Option<Bytes> {
 
 /// What stands before the name of another file: `url(` in style sheets, `from "` in scripts that import.
 fn names_others(name: &str, content: &[u8]) -> Option<&'static str> {
-    let imports = || content.windows(7).any(|window| window == b"from \"./");
+    let imports = || content.windows(8).any(|window| window == b"from \"./");
     match name.rsplit_once('.')?.1 {
         "css" => Some("url("),
         "js" if !name.starts_with("vendor/") && imports() => Some("from "),
@@ -176,4 +176,17 @@ pub async fn serve(request: HttpRequest, name: web::Path<String>) -> Result<Http
     };
     response.insert_header((header::CONTENT_ENCODING, encoding));
     Ok(response.body(body.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_and_style_sheets_name_others_by_their_hashes() {
+        let app = SHELF.files.iter().find(|(name, _)| name.starts_with("js/app.")).expect("app.js");
+        let source = String::from_utf8_lossy(&app.1.plain);
+        assert!(source.contains(&url("js/drafts.js")), "{source:.300}");
+        assert!(url("js/drafts.js").starts_with("/assets/js/drafts."));
+    }
 }
