@@ -34,7 +34,20 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     let mut routes = Routes::new(config);
 
     // The site itself
-    routes.get("/", site::pages::home);
+    routes
+        .get("/", site::pages::home)
+        .get("/legal", site::pages::legal)
+        .get("/privacy", site::pages::privacy)
+        .get("/accessibility", site::pages::accessibility)
+        .get("/brand.css", site::pages::css)
+        .get("/brand/logo", site::pages::logo)
+        .get("/dev/mail", site::pages::mails)
+        .get("/dev/mail/{id}", site::pages::mail)
+        .get("/healthz", site::pages::healthz)
+        .get("/readyz", site::pages::readyz)
+        .get("/metrics", site::pages::metrics)
+        .get("/robots.txt", site::pages::robots)
+        .get("/sitemap.xml", site::pages::sitemap);
 
     // Accounts
     routes.get("/sign-in", accounts::pages::sign_in);

@@ -51,8 +51,9 @@ pub fn run(options: Options) -> Outcome {
         super::build(config)?
     } else {
         println!("Making the demonstration's world…");
-        conn.transact(|conn| network::ops::load_embedded(conn, super::now()))?;
         let app = super::build(config)?;
+        crate::demo::build(&app, super::now())
+            .map_err(|error| Failure::TryAgain(format!("{error:#}")))?;
         fs::write(&complete, "").map_err(failed)?;
         app
     };

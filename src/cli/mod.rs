@@ -50,6 +50,13 @@ enum Command {
     /// Do the recurring work that is due
     #[command(subcommand)]
     Jobs(JobsCommand),
+    /// Add synthetic volume, the same for the same seed, for measuring
+    Seed {
+        #[arg(long)]
+        tickets: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Tell whether this installation is well, one line for each of its parts
     Check,
     /// Print every address of the site and who may enter
@@ -193,6 +200,7 @@ fn execute(command: Command) -> Outcome {
         Command::Jobs(JobsCommand::Run { until_idle, now }) => {
             jobs::run(until_idle, now.as_deref())
         }
+        Command::Seed { tickets, seed } => sow(tickets, seed),
         Command::Check => check::run(),
         Command::Routes => routes(),
     }
@@ -205,6 +213,15 @@ fn migrate() -> Outcome {
     let steps = conn.migrate().map_err(|error| Failure::configuration(format!("{error:#}")))?;
     conn.transact(|conn| network::first_vocabularies(conn))?;
     println!("{steps} steps taken; the schema is current.");
+    Ok(())
+}
+
+fn sow(tickets: usize, seed: u64) -> Outcome {
+    let app = app(config()?)?;
+    let begun = std::time::Instant::now();
+    let sown = crate::demo::seed::sow(&app, tickets, seed, now())
+        .map_err(|error| Failure::TryAgain(format!("{error:#}")))?;
+    println!("{sown} tickets in {:.1} s", begun.elapsed().as_secs_f64());
     Ok(())
 }
 

@@ -2,9 +2,16 @@
 
 use chrono::TimeDelta;
 
-use super::Sweep;
-use crate::outbox;
+use super::{Sweep, clean_up};
+use crate::{outbox, tickets};
 
 /// Every kind of recurring work. Mail is looked for at each turn of the worker.
-pub const SWEEPS: &[Sweep] =
-    &[Sweep { kind: "outbox", every: TimeDelta::zero(), run: outbox::send_due }];
+pub const SWEEPS: &[Sweep] = &[
+    Sweep { kind: "outbox", every: TimeDelta::zero(), run: outbox::send_due },
+    Sweep {
+        kind: "unconfirmed",
+        every: TimeDelta::hours(1),
+        run: |app, now| app.db.write_now(|conn| tickets::ops::expire_unconfirmed(conn, now)),
+    },
+    Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
+];

@@ -1,3 +1,7 @@
-//! The pages around the capabilities: home, legal notices, health, the demo's mail.
+//! The pages around the capabilities: home, legal notices, health, an operator's brand, the demo's mail.
 
+mod documents;
+mod model;
 pub mod pages;
+pub mod queries;
+pub mod rules;

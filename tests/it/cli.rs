@@ -221,7 +221,7 @@ fn the_demonstration_starts_stops_and_starts_again() {
     let data = folder.path().join("demo");
     let demo = Demo::start(&data, &[]);
     assert_eq!(demo.links.len(), 5);
-    Visitor::new(&demo.base).get("/assets/brand/none").expect(404);
+    Visitor::new(&demo.base).get("/healthz").expect(200);
     let secret = data.join("secret");
     assert_eq!(std::fs::metadata(&secret).unwrap().permissions().mode() & 0o777, 0o600);
     let key = std::fs::read(&secret).unwrap();

@@ -26,5 +26,6 @@ mod outbox;
 mod permissions;
 mod routing;
 mod routing_cases;
+mod site;
 mod ticket_mails;
 mod vocabularies;

@@ -2,6 +2,18 @@
 const TABLE: &[Row] = &[
     // The site itself
     ("GET", "/", EVERYBODY),
+    ("GET", "/legal", EVERYBODY),
+    ("GET", "/privacy", EVERYBODY),
+    ("GET", "/accessibility", EVERYBODY),
+    ("GET", "/brand.css", ABSENT),
+    ("GET", "/brand/logo", ABSENT),
+    ("GET", "/dev/mail", ABSENT),
+    ("GET", "/dev/mail/{id}", ABSENT),
+    ("GET", "/healthz", EVERYBODY),
+    ("GET", "/readyz", EVERYBODY),
+    ("GET", "/metrics", EVERYBODY),
+    ("GET", "/robots.txt", EVERYBODY),
+    ("GET", "/sitemap.xml", EVERYBODY),
     // Accounts
     ("GET", "/sign-in", EVERYBODY),
     ("POST", "/sign-in/link", EVERYBODY),

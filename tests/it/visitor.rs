@@ -198,9 +198,8 @@ impl Reply {
     }
 
     pub fn links_to(&self, address: &str) -> bool {
-        let body = self.body.replace("&#x3D;", "=");
-        body.contains(&format!("href=\"{}\"", address.replace('&', "&amp;")))
-            || body.contains(&format!("href=\"{address}\""))
+        let links = self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        links.map(decode).any(|found| found == address)
     }
 
     /// The value of a hidden or typed field, by its name.

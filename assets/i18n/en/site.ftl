@@ -1,1 +1,64 @@
+# Home and the standing pages.
 site-home-title = Home
+site-home-heading = A question about your data? Someone near you answers it.
+site-home-lede = Data workshops, thematic reference centres and resource centres: one place to write to, and your question finds its way.
+site-home-ask = Ask a question
+site-home-find-mine = Find my workshop
+site-home-promise = No account needed, in French or in English.
+site-home-waiting = What waits for you
+site-home-nothing-waits = Nothing waits for you right now.
+site-home-to-inbox = Open the inbox
+site-home-mine = yours to answer
+site-home-duty = for your duty
+site-home-new = to triage
+site-home-unassigned = without anyone in charge
+site-home-dead-mail = mails that could not be sent
+site-home-urgent = to look at now
+site-home-own = Your questions
+site-home-own-open = in progress
+site-home-own-answered = an answer is waiting for you
+site-home-own-closed = closed
+site-home-who = Who can help me?
+site-home-institution = My institution or employer
+site-home-any-institution = Any institution
+site-home-discipline = My discipline
+site-home-any-discipline = Any
+site-home-how = What happens next
+site-home-step-1 = You write once
+site-home-step-1-text = Your question, your laboratory or employer, your town. Nothing else is required.
+site-home-step-2 = It finds its way
+site-home-step-2-text = Before sending you see which service will answer you, and why that one.
+site-home-step-3 = Nobody is left without an answer
+site-home-step-3-text = If no service covers your case, the national coordination takes the question.
+site-home-now = The network today
+site-home-workshops = { $n ->
+    [one] data workshop
+   *[other] data workshops
+}
+site-home-thematic-centres = { $n ->
+    [one] thematic reference centre
+   *[other] thematic reference centres
+}
+site-home-resource-centres = { $n ->
+    [one] resource centre
+   *[other] resource centres
+}
+site-home-regions = { $n ->
+    [one] region with a service
+   *[other] regions with a service
+}
+site-legal-title = Legal notice
+site-privacy-title = Personal data
+site-accessibility-title = Accessibility
+site-mail-title = Kept messages
+site-mail-lede = What the platform would have sent.
+site-mail-list = Messages, newest first
+site-mail-to = To
+site-mail-at = When
+site-mail-text = As text
+site-mail-html = As a page
+site-mail-raw = Whole message, as it would leave
+site-mail-choose = Choose a message
+site-mail-choose-text = Its links work: they open pages of this demonstration.
+site-mail-none = No message yet
+site-mail-none-text = Ask a question: its confirmation will arrive here.

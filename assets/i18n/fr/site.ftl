@@ -1,1 +1,64 @@
+# L’accueil et les pages permanentes.
 site-home-title = Accueil
+site-home-heading = Une question sur vos données ? Quelqu’un près de vous y répond.
+site-home-lede = Ateliers de la donnée, centres de référence et centres de ressources : un seul endroit pour écrire, et votre demande trouve sa route.
+site-home-ask = Poser une question
+site-home-find-mine = Trouver mon atelier
+site-home-promise = Sans compte, en français ou en anglais.
+site-home-waiting = Ce qui vous attend
+site-home-nothing-waits = Rien ne vous attend pour l’instant.
+site-home-to-inbox = Ouvrir la boîte
+site-home-mine = à vous de répondre
+site-home-duty = pour votre permanence
+site-home-new = à trier
+site-home-unassigned = sans responsable
+site-home-dead-mail = messages non partis
+site-home-urgent = à regarder maintenant
+site-home-own = Vos demandes
+site-home-own-open = en cours
+site-home-own-answered = une réponse vous attend
+site-home-own-closed = close
+site-home-who = Qui peut m’aider ?
+site-home-institution = Mon établissement ou mon employeur
+site-home-any-institution = Tous les établissements
+site-home-discipline = Ma discipline
+site-home-any-discipline = Toutes
+site-home-how = Ce qui se passe ensuite
+site-home-step-1 = Vous écrivez une fois
+site-home-step-1-text = Votre question, votre laboratoire ou votre employeur, votre ville. Rien d’autre n’est obligatoire.
+site-home-step-2 = Elle trouve sa route
+site-home-step-2-text = Vous voyez avant d’envoyer quel service vous répondra, et pourquoi celui-là.
+site-home-step-3 = Personne ne reste sans réponse
+site-home-step-3-text = Si aucun service ne couvre votre cas, la coordination nationale prend la demande.
+site-home-now = Le réseau aujourd’hui
+site-home-workshops = { $n ->
+    [one] atelier de la donnée
+   *[other] ateliers de la donnée
+}
+site-home-thematic-centres = { $n ->
+    [one] centre de référence thématique
+   *[other] centres de référence thématiques
+}
+site-home-resource-centres = { $n ->
+    [one] centre de ressources
+   *[other] centres de ressources
+}
+site-home-regions = { $n ->
+    [one] région qui accueille un service
+   *[other] régions qui accueillent un service
+}
+site-legal-title = Mentions légales
+site-privacy-title = Données personnelles
+site-accessibility-title = Accessibilité
+site-mail-title = Messages retenus
+site-mail-lede = Ce que la plateforme aurait envoyé.
+site-mail-list = Messages, du plus récent au plus ancien
+site-mail-to = À
+site-mail-at = Quand
+site-mail-text = En texte
+site-mail-html = En page
+site-mail-raw = Message complet, tel qu’il partirait
+site-mail-choose = Choisissez un message
+site-mail-choose-text = Ses liens fonctionnent : ils ouvrent les pages de cette démonstration.
+site-mail-none = Aucun message pour l’instant
+site-mail-none-text = Posez une question : le message de confirmation arrivera ici.

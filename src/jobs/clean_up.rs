@@ -1,0 +1,45 @@
+//! What has served its time is forgotten: it would only be something to lose. The privacy page tells these terms.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+
+use crate::accounts::throttle;
+use crate::app::App;
+use crate::db::Conn;
+use crate::db::schema::{outbox, sessions, sign_in_links};
+use crate::outbox::MailState;
+use crate::{Result, web};
+
+/// An `Idempotency-Key` is honoured for this long (contract, section 2).
+const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
+/// Longer than the longest window of a limit.
+const THROTTLES: TimeDelta = TimeDelta::days(2);
+/// Sessions and links that ended are kept this long, for who asks what happened.
+const ENDED: TimeDelta = TimeDelta::days(30);
+/// To whom a mail went; its content is erased when it leaves.
+const SENT_MAIL: TimeDelta = TimeDelta::days(365);
+
+/// Answers how many rows went.
+pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
+    app.db.write_now(|conn| {
+        Ok(web::forget_idempotency_keys(conn, now - IDEMPOTENCY)?
+            + throttle::forget(conn, now - THROTTLES)?
+            + ended_sessions(conn, now - ENDED)?
+            + sent_mail(conn, now - SENT_MAIL)?)
+    })
+}
+
+fn ended_sessions(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
+    let expired =
+        sessions::expires_at.lt(before).or(sessions::revoked_at.lt(before).assume_not_null());
+    let sessions = diesel::delete(sessions::table.filter(expired)).execute(conn)?;
+    let links = sign_in_links::table.filter(sign_in_links::expires_at.lt(before));
+    Ok(sessions + diesel::delete(links).execute(conn)?)
+}
+
+fn sent_mail(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
+    let old = outbox::table
+        .filter(outbox::state.eq(MailState::Sent))
+        .filter(outbox::queued_at.lt(before));
+    Ok(diesel::delete(old).execute(conn)?)
+}

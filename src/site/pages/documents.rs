@@ -1,0 +1,36 @@
+//! Legal notices, privacy, accessibility.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use crate::Result;
+use crate::site::documents::Document;
+use crate::web::{Anyone, Context};
+
+#[derive(Serialize)]
+struct DocumentView {
+    title: &'static str,
+    body: String,
+}
+
+pub async fn legal(cx: Context<Anyone>) -> Result<HttpResponse> {
+    show(cx, Document::Legal).await
+}
+
+pub async fn privacy(cx: Context<Anyone>) -> Result<HttpResponse> {
+    show(cx, Document::Privacy).await
+}
+
+pub async fn accessibility(cx: Context<Anyone>) -> Result<HttpResponse> {
+    show(cx, Document::Accessibility).await
+}
+
+async fn show(cx: Context<Anyone>, document: Document) -> Result<HttpResponse> {
+    let (config, locale) = (cx.app.config.clone(), cx.locale);
+    // An operator's text is read from a file, off the async threads.
+    let body = tokio::task::spawn_blocking(move || document.html(locale, &config))
+        .await
+        .map_err(anyhow::Error::new)?;
+    let view = DocumentView { title: document.title(), body };
+    cx.page("site/document", cx.head(document.title(), "none"), &view)
+}

@@ -1,0 +1,180 @@
+//! The first page: one question, two ways to find who answers, and for who is signed in what waits.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use crate::accounts::Actor;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::network::{self, Kind, Node, Status};
+use crate::outbox::{self, MailState};
+use crate::taxonomy::Vocabularies;
+use crate::tickets::queries::inbox::{self, COUNT_CAP, Scope};
+use crate::tickets::{self, Turn};
+use crate::web::{Anyone, Context};
+use crate::{Result, i18n::Locale};
+
+#[derive(Serialize)]
+struct HomeView {
+    waiting: Vec<Waiting>,
+    own: Vec<Own>,
+    institutions: Vec<Choice>,
+    areas: Vec<Area>,
+    figures: Vec<Figure>,
+}
+
+/// Something to do, and where.
+#[derive(Serialize)]
+struct Waiting {
+    href: &'static str,
+    label: &'static str,
+    count: String,
+    urgent: bool,
+}
+
+/// A question that the visitor asked.
+#[derive(Serialize)]
+struct Own {
+    reference: String,
+    subject: String,
+    state: &'static str,
+    at: chrono::NaiveDateTime,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    code: String,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct Area {
+    label: String,
+    choices: Vec<Choice>,
+}
+
+#[derive(Serialize)]
+struct Figure {
+    href: &'static str,
+    count: usize,
+    label: &'static str,
+}
+
+pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
+    let (actor, now) = (cx.actor().cloned(), cx.now);
+    let (nodes, waiting, own) = cx
+        .db
+        .read(move |conn| {
+            let nodes = network::queries::all(conn)?;
+            let Some(actor) = actor else { return Ok((nodes, vec![], vec![])) };
+            let waiting = if actor.is_staff() { waiting(conn, &actor, now)? } else { vec![] };
+            let own = tickets::queries::asked_by(conn, &actor.email, OWN)?;
+            Ok((nodes, waiting, own.into_iter().map(own_line).collect()))
+        })
+        .await?;
+    let vocabularies = cx.app.vocabularies();
+    let view = HomeView {
+        waiting,
+        own,
+        institutions: institutions(&vocabularies),
+        areas: areas(&vocabularies, cx.locale),
+        figures: figures(&nodes),
+    };
+    cx.page("site/home", cx.head("site-home-title", "home"), &view)
+}
+
+const OWN: i64 = 5;
+
+fn own_line(ticket: tickets::Ticket) -> Own {
+    let state = match ticket.state.turn() {
+        Turn::Theirs => "site-home-own-answered",
+        Turn::Nobody => "site-home-own-closed",
+        Turn::Ours => "site-home-own-open",
+    };
+    let (reference, subject, at) = (ticket.reference, ticket.subject, ticket.last_activity_at);
+    Own { reference, subject, state, at }
+}
+
+/// What waits for somebody who works here; nothing that is empty.
+fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result<Vec<Waiting>> {
+    let nodes: Vec<_> = actor.nodes().cloned().collect();
+    let scope = if actor.coordinates() { Scope::Network } else { Scope::Nodes(nodes.clone()) };
+    let duty = tickets::queries::duty_nodes(conn, &actor.id, network_day(now))?;
+    let held = inbox::counts(conn, &scope, &actor.id, &duty)?;
+    let dead = if actor.is_admin() {
+        outbox::count_in_state(conn, MailState::Dead, COUNT_CAP)?
+    } else {
+        0
+    };
+    let line = |href, label, count, urgent| Waiting { href, label, count: words(count), urgent };
+    let all = [
+        (held.mine, line("/inbox?queue=mine", "site-home-mine", held.mine, false)),
+        (held.duty, line("/inbox?queue=duty", "site-home-duty", held.duty, false)),
+        (held.new, line("/inbox?queue=new", "site-home-new", held.new, false)),
+        (
+            held.unassigned,
+            line("/inbox?queue=unassigned", "site-home-unassigned", held.unassigned, false),
+        ),
+        (dead, line("/admin/outbox", "site-home-dead-mail", dead, true)),
+    ];
+    Ok(all.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line).collect())
+}
+
+fn words(count: i64) -> String {
+    if count >= COUNT_CAP { format!("{}+", COUNT_CAP - 1) } else { count.to_string() }
+}
+
+fn institutions(vocabularies: &Vocabularies) -> Vec<Choice> {
+    let mut choices: Vec<_> = vocabularies
+        .institutions
+        .iter()
+        .map(|one| Choice { code: one.slug.clone(), label: one.name.clone() })
+        .collect();
+    choices.sort_by_cached_key(|choice| crate::text::fold(&choice.label));
+    choices
+}
+
+/// The disciplines in two levels.
+fn areas(vocabularies: &Vocabularies, locale: Locale) -> Vec<Area> {
+    let all = &vocabularies.disciplines;
+    let label = |fr: &str, en: &str| locale.pick(fr, en).to_owned();
+    all.iter()
+        .filter(|area| area.parent.is_none())
+        .map(|area| Area {
+            label: label(&area.label_fr, &area.label_en),
+            choices: all
+                .iter()
+                .filter(|one| one.parent.as_ref() == Some(&area.code))
+                .map(|one| Choice {
+                    code: one.code.clone(),
+                    label: label(&one.label_fr, &one.label_en),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn figures(nodes: &[Node]) -> Vec<Figure> {
+    let alive = |node: &&Node| !matches!(node.status, Status::Planned | Status::Closed);
+    let of = |kind: Kind| nodes.iter().filter(alive).filter(|node| node.kind == kind).count();
+    let regions: std::collections::HashSet<_> =
+        nodes.iter().filter(alive).filter_map(|node| node.region.as_ref()).collect();
+    vec![
+        Figure {
+            href: "/network?kind=workshop",
+            count: of(Kind::Workshop),
+            label: "site-home-workshops",
+        },
+        Figure {
+            href: "/network?kind=thematic_centre",
+            count: of(Kind::ThematicCentre),
+            label: "site-home-thematic-centres",
+        },
+        Figure {
+            href: "/network?kind=resource_centre",
+            count: of(Kind::ResourceCentre),
+            label: "site-home-resource-centres",
+        },
+        Figure { href: "/network", count: regions.len(), label: "site-home-regions" },
+    ]
+}

@@ -1,0 +1,99 @@
+//! What machines ask: health, figures, what to index.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+
+use crate::db::Conn;
+use crate::outbox::{self, MailState};
+use crate::secret::sha256_hex;
+use crate::web::{Anyone, Api, Context, Public, client_address};
+use crate::{Error, Result, network};
+
+/// `GET /healthz`: the process lives.
+pub async fn healthz(_: Context<Anyone>) -> Result<HttpResponse> {
+    Ok(text("ok\n"))
+}
+
+/// `GET /readyz`: database and schema answer, or why not.
+pub async fn readyz(cx: Context<Anyone>) -> Result<HttpResponse> {
+    let fault = match cx.db.read(|conn| Ok(conn.schema_is_current()?)).await {
+        Ok(true) => return Ok(text("ready\n")),
+        Ok(false) => "the schema is not the one of this version".to_owned(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            "the database does not answer".to_owned()
+        }
+    };
+    Ok(HttpResponse::ServiceUnavailable()
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("not ready: {fault}\n")))
+}
+
+/// Beyond this many, mails are not counted further.
+const COUNT_CAP: i64 = 10_000;
+
+/// `GET /metrics`: for the machine itself, or with an admin's token.
+pub async fn metrics(api: Api<Public>) -> Result<HttpResponse> {
+    let admin = api.actor().is_some_and(|actor| actor.is_admin());
+    if !admin && !asked_by_this_machine(&api) {
+        return Err(Error::NotFound);
+    }
+    let counts = api.db.read(mails_by_state).await?;
+    counts.iter().for_each(|(state, mails)| api.app.metrics.set_outbox(state.as_str(), *mails));
+    let figures = api.app.metrics.text()?;
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(figures))
+}
+
+/// A proxy on this machine speaks for others, and says so.
+fn asked_by_this_machine(api: &Api<Public>) -> bool {
+    let address: Option<std::net::IpAddr> = client_address(&api.request).parse().ok();
+    let forwarded = ["x-forwarded-for", "forwarded", "x-real-ip"];
+    let direct = forwarded.iter().all(|name| !api.request.headers().contains_key(*name));
+    direct && address.is_some_and(|address| address.is_loopback())
+}
+
+fn mails_by_state(conn: &mut Conn) -> Result<Vec<(MailState, i64)>> {
+    [MailState::Queued, MailState::Dead]
+        .into_iter()
+        .map(|state| Ok((state, outbox::count_in_state(conn, state, COUNT_CAP)?)))
+        .collect()
+}
+
+/// `GET /robots.txt`
+pub async fn robots(cx: Context<Anyone>) -> Result<HttpResponse> {
+    let base = &cx.app.config.base_url;
+    Ok(text(&format!(
+        "User-agent: *\nAllow: /tickets/new\nDisallow: /tickets/\nDisallow: /inbox\nDisallow: /account\n\
+         Disallow: /admin\nDisallow: /sign-in\nDisallow: /dev/\nSitemap: {base}/sitemap.xml\n"
+    )))
+}
+
+const STANDING: [&str; 7] =
+    ["/", "/tickets/new", "/network", "/figures", "/accessibility", "/legal", "/privacy"];
+
+/// `GET /sitemap.xml`
+pub async fn sitemap(cx: Context<Anyone>) -> Result<HttpResponse> {
+    let nodes = cx.db.read(|conn| Ok(network::queries::all(conn)?)).await?;
+    let base = &cx.app.config.base_url;
+    let pages = STANDING.iter().map(|path| (*path).to_owned());
+    let paths = pages.chain(nodes.iter().map(|node| format!("/nodes/{}", node.slug)));
+    let lines: String = paths.map(|path| format!("<url><loc>{base}{path}</loc></url>\n")).collect();
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{lines}</urlset>\n"
+    );
+    let tag = format!("\"{}\"", &sha256_hex(body.as_bytes())[..32]);
+    let known = cx.request().headers().get(header::IF_NONE_MATCH);
+    if known.and_then(|value| value.to_str().ok()).is_some_and(|known| known.contains(&tag)) {
+        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("application/xml; charset=utf-8")
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .body(body))
+}
+
+fn text(body: &str) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(body.to_owned())
+}

@@ -1,0 +1,13 @@
+//! The standing pages, by what they are for.
+
+mod brand;
+mod documents;
+mod home;
+mod machines;
+mod mail;
+
+pub use brand::{css, logo};
+pub use documents::{accessibility, legal, privacy};
+pub use home::home;
+pub use machines::{healthz, metrics, readyz, robots, sitemap};
+pub use mail::{mail, mails};
