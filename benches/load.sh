@@ -55,6 +55,7 @@ case $DATABASE_URL in sqlite*) kind=SQLite ;; *) kind=PostgreSQL ;; esac
 echo "$kind, $(nproc) cores, $(awk '/MemTotal/ { printf "%d GB", $2 / 1048576 }' /proc/meminfo), $(date +%F)"
 
 "$maillage" migrate >/dev/null
+"$maillage" network import assets/data/network.json >/dev/null
 begin=$(date +%s%N)
 "$maillage" seed --tickets "$TICKETS" >/dev/null
 say "seed, $TICKETS tickets" "$((TICKETS * 1000 / (($(date +%s%N) - begin) / 1000000))) tickets/s"

@@ -69,6 +69,14 @@ class Visitor {
     return this;
   }
 
+  /** Whether an address answers with a page; that it does not is remembered with the other faults. */
+  async opens(address) {
+    const response = await this.page.goto(address);
+    if (response.ok()) return true;
+    this.faults.push(`${address} answers ${response.status()}`);
+    return false;
+  }
+
   /** Uses a one-time link: opens it and presses its only button. */
   async signIn(link) {
     await this.open(link);
@@ -127,7 +135,8 @@ class Visitor {
 
   async leave() {
     await this.page.context().close();
-    assert.deepEqual([...new Set(this.faults)], [], "what went wrong on the pages seen");
+    const faults = [...new Set(this.faults)];
+    assert.ok(faults.length === 0, `went wrong on the pages seen:\n${faults.join("\n")}`);
   }
 }
 

@@ -20,8 +20,8 @@ export async function crawl(visitor, name, { from = ["/"], limit = 60, skip = ne
     const address = waiting.shift();
     if (seen.has(kind(address))) continue;
     seen.add(kind(address));
-    await visitor.open(address);
     visited.push(address);
+    if (!(await visitor.opens(address))) continue;
     await visitor.check(`${name}-${kind(address).replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "home"}`);
     waiting.push(...(await links(visitor.page)));
   }

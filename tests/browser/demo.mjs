@@ -22,7 +22,10 @@ export async function startDemo() {
   }
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const url = `http://${listen}`;
-  await ready(url, child, () => said);
+  await ready(url, child, () => said).catch((error) => {
+    child.kill();
+    throw error;
+  });
   return {
     url,
     links: signIns(said),
@@ -44,12 +47,9 @@ export function signIn(demo, role) {
 }
 
 function signIns(said) {
-  let above = "";
   return said.split("\n").flatMap((line) => {
     const url = line.match(/https?:\/\/\S+\/sign-in\S+/)?.[0];
-    const text = url ? `${above} ${line.replace(url, "")}` : line;
-    above = url ? "" : line;
-    return url ? [{ text, url }] : [];
+    return url ? [{ text: line.replace(url, "").trim(), url }] : [];
   });
 }
 
@@ -57,7 +57,7 @@ async function ready(url, child, said) {
   const limit = Date.now() + START_LIMIT_MS;
   while (Date.now() < limit) {
     if (child.exitCode !== null) throw new Error(`the demo did not start:\n${said()}`);
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    const answer = await fetch(`${url}/sign-in`).catch(() => null);
     if (answer?.ok && signIns(said()).length > 0) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -8,10 +8,10 @@ import { signIn, startDemo } from "./demo.mjs";
 
 const PUBLIC = ["/", "/tickets/new", "/network", "/figures", "/sign-in", "/accessibility", "/privacy", "/legal"];
 const ROLES = [
-  { name: "staff", line: /staff|accompagn/i, pages: ["/inbox", "/account"] },
-  { name: "manager", line: /manager|responsable/i, pages: ["/inbox", "/account"] },
-  { name: "coordinator", line: /coordinat/i, pages: ["/inbox", "/account"] },
-  { name: "admin", line: /admin/i, pages: ["/admin", "/inbox", "/account"] },
+  { name: "staff", line: /^staff/, pages: ["/inbox", "/account"] },
+  { name: "manager", line: /^manager/, pages: ["/inbox", "/account"] },
+  { name: "coordinator", line: /^coordinator/, pages: ["/inbox", "/account"] },
+  { name: "admin", line: /^admin/, pages: ["/admin", "/inbox", "/account"] },
 ];
 
 let browser;
