@@ -199,6 +199,15 @@ fn the_preview_names_the_node_that_then_gets_the_question() {
 }
 
 #[test]
+fn the_reason_names_the_employer_that_the_node_covers() {
+    let app = TestApp::start();
+    let typed =
+        [("institution", "cnrs"), ("institution", "universite-de-lorraine"), ("site", "Nancy")];
+    let card = app.visitor().post("/tickets/preview", &typed);
+    card.expect(200).says("accompagne votre établissement (Université de Lorraine)");
+}
+
+#[test]
 fn programs_are_kept_off_and_people_lose_nothing() {
     let app = TestApp::start();
     let visitor = app.visitor();

@@ -29,8 +29,8 @@ tickets-api-unknown-value = This value is not one of those allowed.
 tickets-api-too-many-disciplines = At most three disciplines.
 
 # Why this node
-tickets-why-institution-and-site = { $node } will answer: it supports the teams of { $institution } in { $site }.
-tickets-why-institution = { $node } will answer: it supports the teams of { $institution }.
+tickets-why-institution-and-site = { $node } will answer: it supports your institution ({ $institution }) in { $site }.
+tickets-why-institution = { $node } will answer: it supports your institution ({ $institution }).
 tickets-why-site = { $node } will answer: it supports the teams at { $site }.
 tickets-why-region = { $node } will answer: it is open to every team in its region ({ $region }).
 tickets-why-discipline = { $node } will answer: it is the reference centre for your discipline ({ $discipline }).

@@ -29,8 +29,8 @@ tickets-api-unknown-value = Cette valeur n’est pas de celles qui sont admises.
 tickets-api-too-many-disciplines = Trois disciplines au plus.
 
 # Pourquoi ce dispositif
-tickets-why-institution-and-site = { $node } vous répond : ce dispositif accompagne les équipes de { $institution } à { $site }.
-tickets-why-institution = { $node } vous répond : ce dispositif accompagne les équipes de { $institution }.
+tickets-why-institution-and-site = { $node } vous répond : ce dispositif accompagne votre établissement ({ $institution }) à { $site }.
+tickets-why-institution = { $node } vous répond : ce dispositif accompagne votre établissement ({ $institution }).
 tickets-why-site = { $node } vous répond : ce dispositif accompagne les équipes du site de { $site }.
 tickets-why-region = { $node } vous répond : ce dispositif est ouvert à toutes les équipes de sa région ({ $region }).
 tickets-why-discipline = { $node } vous répond : c’est le centre de référence pour votre discipline ({ $discipline }).

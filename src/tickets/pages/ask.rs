@@ -253,10 +253,12 @@ struct ThanksView {
     email: String,
     node: DeskCard,
     why: Option<String>,
+    /// The mail's link was used already, perhaps in another window.
+    confirmed: bool,
     demo: bool,
 }
 
-/// After sending without an account: a mail is on its way. Opens for who sent the form, while it is to be confirmed.
+/// After sending without an account: a mail is on its way. Opens for who sent the form.
 pub async fn thanks(
     cx: Context<Anyone>,
     path: web::Path<String>,
@@ -268,13 +270,14 @@ pub async fn thanks(
         .read(move |conn| {
             let ticket = queries::by_reference(conn, &reference)?;
             let genuine = app.signer.verify("thanks", ticket.id.as_str(), &query.key);
-            if !genuine || ticket.state != State::Unconfirmed {
+            if !genuine || ticket.state == State::Spam {
                 return Err(Error::NotFound);
             }
             let why = mail::explain_ticket(conn, &app.vocabularies(), &ticket)?;
             Ok(ThanksView {
                 node: queries::desk_card(conn, &ticket.node_id)?,
                 why: why.map(|why| why.in_locale(locale).to_owned()),
+                confirmed: ticket.state != State::Unconfirmed,
                 reference: ticket.reference,
                 email: ticket.asker_email,
                 demo: app.config.demo,

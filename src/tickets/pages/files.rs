@@ -25,8 +25,10 @@ pub async fn attachment(
         .read(move |conn| {
             let (team, id) = (team?, id.parse::<AttachmentId>().map_err(|_| Error::NotFound)?);
             if let Team::Account(actor) = &team {
-                if let Ok(ticket) = for_staff(conn, actor, &wanted) {
-                    return Ok(queries::attachment(conn, &ticket.id, &id)?.0);
+                match for_staff(conn, actor, &wanted) {
+                    Ok(ticket) => return Ok(queries::attachment(conn, &ticket.id, &id)?.0),
+                    Err(Error::NotFound) => {}
+                    Err(error) => return Err(error),
                 }
             }
             let ticket = for_team(conn, &team, &wanted, &app.signer, now)?;

@@ -10,6 +10,7 @@ use super::satisfaction::Rating;
 use super::thread::{self, Thread};
 use super::uploads::{self, Attached, KeptFile, factor};
 use super::{Opening, address, team};
+use crate::accounts::rules::query_value;
 use crate::accounts::throttle;
 use crate::app::App;
 use crate::clock::network_day;
@@ -46,6 +47,8 @@ struct FollowView {
     /// A reply opens it again, until this day.
     reopens_until: Option<NaiveDate>,
     too_late: bool,
+    /// The form, with what carries over from this question to the next.
+    ask_anew: String,
     may_settle: bool,
     rating: Option<Rating>,
     reply: Reply,
@@ -115,6 +118,7 @@ async fn page(
             view.kept = again.attached.shown(&cx.app.signer, &again.reply.id, locale);
             view.refused = again.attached.refused;
             (view.reply, view.errors) = (again.reply, again.errors);
+            view.ask_anew = ask_anew(&view);
             let head = crate::web::Head { title: view.subject.clone(), section: "ask" };
             cx.respond(again.status, "tickets/follow", head, &view)
         }
@@ -152,6 +156,7 @@ fn view(
             .filter(|_| may_reply.is_ok())
             .map(|closed| network_day(closed + rules::REOPEN_WITHIN)),
         too_late: may_reply == Err(rules::TOO_LATE_TO_REOPEN),
+        ask_anew: String::new(),
         may_settle: rules::next(ticket.state, rules::Event::Close).is_ok(),
         rating: Rating::of(conn, &ticket)?,
         reply: Reply::blank(),
@@ -172,6 +177,13 @@ fn view(
         dataset_pid: ticket.dataset_pid,
         dmp_url: ticket.dmp_url,
     })
+}
+
+/// A new question that names this one and keeps what could not be sent.
+fn ask_anew(view: &FollowView) -> String {
+    let subject = query_value(&format!("{} – {}", view.reference, view.subject));
+    let body: String = view.reply.body.chars().take(1500).collect();
+    format!("/tickets/new?subject={subject}&body={}", query_value(&body))
 }
 
 /// Where it stands, in one sentence that promises nothing we do not know.

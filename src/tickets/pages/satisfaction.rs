@@ -50,9 +50,9 @@ const SCORES: [Score; 5] = [
 ];
 
 impl Rating {
-    /// What was said so far of a ticket; nothing while it is not closed.
+    /// What was said so far of a ticket; nothing while it is not closed, or when nobody had answered.
     pub fn of(conn: &mut crate::db::Conn, ticket: &Ticket) -> Result<Option<Self>> {
-        if ticket.state != State::Closed {
+        if ticket.state != State::Closed || ticket.first_answered_at.is_none() {
             return Ok(None);
         }
         let said = queries::satisfaction(conn, &ticket.id)?;

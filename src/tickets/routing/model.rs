@@ -119,7 +119,7 @@ impl Desk {
 }
 
 /// A conjunction: every key that is present must match.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Row {
     pub institution: Option<String>,
     pub site: Option<String>,
@@ -199,6 +199,9 @@ pub struct Candidate {
     /// Specificity of its best row, in half points.
     pub score: i32,
     pub reasons: Vec<Reason>,
+    /// The coverage row that matched best: which of the employers or disciplines it was.
+    #[serde(default)]
+    pub row: Row,
     /// The absent node in whose place it stands.
     pub stands_in_for: Option<String>,
     /// Why it was not chosen; none for the one that was.

@@ -47,7 +47,7 @@ impl Ranking {
 /// Puts the candidates in order, load aside.
 pub fn rank(question: &Question, network: &Network) -> Ranking {
     let mut ranking = Ranking { candidates: Vec::new(), skipped: Vec::new(), covered: false };
-    for (node, (score, reasons)) in best_rows(question, network) {
+    for (node, found) in best_rows(question, network) {
         let Some(desk) = network.desks.get(&node) else { continue };
         if !desk.receives() {
             ranking.skip(desk, why_closed(desk));
@@ -56,11 +56,11 @@ pub fn rank(question: &Question, network: &Network) -> Ranking {
         ranking.covered |= desk.kind.is_generalist();
         match stand_in(network, desk) {
             Answers::Itself => {
-                ranking.add(candidate(question, desk, desk, score, reasons));
+                ranking.add(candidate(question, desk, desk, found));
             }
             Answers::By(other) => {
                 ranking.skip(desk, Reason::Absent);
-                ranking.add(candidate(question, desk, other, score, reasons));
+                ranking.add(candidate(question, desk, other, found));
             }
             Answers::Nobody => ranking.skip(desk, Reason::Absent),
         }
@@ -79,7 +79,12 @@ impl Ranking {
     /// that what is told does not hang on the order in which rows were read.
     fn add(&mut self, candidate: Candidate) {
         let place = |known: &Candidate| {
-            (known.order.clone(), known.stands_in_for.clone(), known.reasons.clone())
+            (
+                known.order.clone(),
+                known.stands_in_for.clone(),
+                known.reasons.clone(),
+                known.row.clone(),
+            )
         };
         match self.candidates.iter_mut().find(|known| known.node == candidate.node) {
             Some(known) if place(&candidate) < place(known) => *known = candidate,
@@ -89,14 +94,20 @@ impl Ranking {
     }
 }
 
-/// Each node's best row: further matching rows add nothing.
-fn best_rows(question: &Question, network: &Network) -> HashMap<NodeId, (i32, Vec<Reason>)> {
-    let mut best: HashMap<NodeId, (i32, Vec<Reason>)> = HashMap::new();
+/// A row that matches: its specificity, by which keys, and the row itself.
+type Match<'a> = (i32, Vec<Reason>, &'a Row);
+
+/// Each node's best row: further matching rows add nothing. Between rows as good, the first in order, so that what is
+/// told does not hang on the order in which they were read.
+fn best_rows<'a>(question: &Question, network: &'a Network) -> HashMap<NodeId, Match<'a>> {
+    let mut best: HashMap<NodeId, Match<'a>> = HashMap::new();
     for (node, row) in &network.rows {
         let Some((score, reasons)) = match_row(question, row) else { continue };
-        let known = best.get(node);
-        if known.is_none_or(|(best, why)| (*best, Reverse(why)) < (score, Reverse(&reasons))) {
-            best.insert(node.clone(), (score, reasons));
+        let better = |(best, why, known): &Match<'_>| {
+            (*best, Reverse(why), Reverse(*known)) < (score, Reverse(&reasons), Reverse(row))
+        };
+        if best.get(node).is_none_or(better) {
+            best.insert(node.clone(), (score, reasons, row));
         }
     }
     best
@@ -170,12 +181,10 @@ fn candidate(
     question: &Question,
     place: &Desk,
     desk: &Desk,
-    score: i32,
-    reasons: Vec<Reason>,
+    (score, mut reasons, row): Match<'_>,
 ) -> Candidate {
     let local = place.relay_of.is_some() && reasons.contains(&Reason::Site);
     let speaks = desk.languages.split(',').any(|language| language == question.language);
-    let mut reasons = reasons;
     if local {
         reasons.push(Reason::LocalRelay);
     }
@@ -196,6 +205,7 @@ fn candidate(
         slug: desk.slug.clone(),
         score,
         reasons,
+        row: row.clone(),
         stands_in_for: stands_in.then(|| place.slug.clone()),
         why_not: None,
     }

@@ -27,11 +27,15 @@ pub fn sentence(said: &Said<'_>) -> String {
     let mut args = FluentArgs::new();
     args.set("node", said.node);
     args.set("away", said.away.unwrap_or_default());
-    args.set("institution", label(Vocabulary::Institution, inputs.institutions.first()));
+    // Of several employers or disciplines, the one that the chosen node covers.
+    let row = decision.candidates.first().map(|best| &best.row);
+    let employer = row.and_then(|row| row.institution.as_ref()).or(inputs.institutions.first());
+    let field = row.and_then(|row| row.discipline.as_ref()).or(inputs.disciplines.first());
+    args.set("institution", label(Vocabulary::Institution, employer));
     args.set("site", label(Vocabulary::Site, inputs.site.as_ref()));
     let region = inputs.region.clone().or_else(|| implied_region(inputs, words));
     args.set("region", label(Vocabulary::Region, region.as_ref()));
-    args.set("discipline", label(Vocabulary::Discipline, inputs.disciplines.first()));
+    args.set("discipline", label(Vocabulary::Discipline, field));
     args.set("topic", label(Vocabulary::Topic, inputs.topic.as_ref()));
     let key = match decision.rule {
         _ if said.away.is_some() => "tickets-why-stand-in",
