@@ -88,6 +88,28 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     // Network
     routes.get("/network", network::pages::index);
     routes.get("/nodes/{slug}", network::pages::show);
+    routes.get("/nodes/{slug}/edit", network::pages::edit);
+    routes.post("/nodes/{slug}/edit", network::pages::save);
+    routes.post("/nodes/{slug}/confirmation", network::pages::confirm);
+    routes.get("/nodes/{slug}/history", network::pages::history);
+    routes.get("/nodes/{slug}/absences", network::pages::absences);
+    routes.post("/nodes/{slug}/absences", network::pages::close_for);
+    routes.post("/nodes/{slug}/absences/{id}/cancellation", network::pages::reopen);
+    routes.get("/nodes/{slug}/members", network::pages::members);
+    routes.post("/nodes/{slug}/invitations", network::pages::invite);
+    routes.post("/nodes/{slug}/members/{id}", network::pages::change_member);
+    routes.post("/nodes/{slug}/duties", network::pages::set_duty);
+    routes.post("/nodes/{slug}/duties/{id}/removal", network::pages::remove_duty);
+    routes.get("/nodes/{slug}/coverage", network::pages::coverage);
+    routes.post("/nodes/{slug}/coverage", network::pages::propose);
+    routes.post("/nodes/{slug}/coverage/{id}/withdrawal", network::pages::withdraw);
+    routes.get("/admin/coverage", network::pages::waiting);
+    routes.post("/admin/coverage/{id}/agreement", network::pages::agree);
+    routes.post("/admin/coverage/{id}/refusal", network::pages::refuse);
+    routes.get("/admin/nodes", network::pages::nodes);
+    routes.post("/admin/nodes", network::pages::create);
+    routes.get("/admin/nodes/{id}", network::pages::node);
+    routes.post("/admin/nodes/{id}", network::pages::set_standing);
 
     // Tickets
     routes.get("/tickets", tickets::pages::mine);

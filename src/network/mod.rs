@@ -15,5 +15,5 @@ pub use directory::{CoverageEntry, Directory, Fault, Faults, NodeEntry};
 pub use exchange::{Imported, entry, export, import, words};
 pub use model::{
     Absence, AbsenceId, CoverageId, InstitutionRole, Keys, Kind, Listed, Node, NodeName, Profile,
-    Revision, Status,
+    Proposal, ProposalId, ProposalState, Proposed, Revision, Status,
 };

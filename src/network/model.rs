@@ -4,8 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::NodeId;
-use crate::db::schema::{coverage, node_absences, nodes};
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{coverage, coverage_proposals, node_absences, nodes};
 use crate::db::{text_enum, text_id};
 
 text_enum! {
@@ -238,4 +238,50 @@ pub struct Absence {
     pub ends_on: NaiveDate,
     pub stand_in_id: Option<NodeId>,
     pub note: String,
+}
+
+text_id! {
+    /// A change of coverage that a node proposes.
+    ProposalId
+}
+
+text_enum! {
+    /// Where a proposal stands.
+    ProposalState { Proposed = "proposed", Agreed = "agreed", Refused = "refused", Withdrawn = "withdrawn" }
+}
+
+/// A change of coverage that a node proposes and the network's administration answers.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = coverage_proposals)]
+pub struct Proposal {
+    pub id: ProposalId,
+    pub node_id: NodeId,
+    pub state: ProposalState,
+    /// [`Proposed`] as JSON.
+    pub rows: String,
+    pub comment: String,
+    pub proposed_by: AccountId,
+    pub proposed_at: NaiveDateTime,
+    pub decided_at: Option<NaiveDateTime>,
+    pub reason: String,
+}
+
+impl Proposal {
+    pub fn proposed(&self) -> Proposed {
+        serde_json::from_str(&self.rows).unwrap_or_default()
+    }
+}
+
+/// The rows a proposal begins and those it ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Proposed {
+    pub add: Vec<Keys>,
+    pub end: Vec<Keys>,
+}
+
+impl Proposed {
+    pub fn is_empty(&self) -> bool {
+        self.add.is_empty() && self.end.is_empty()
+    }
 }

@@ -21,6 +21,7 @@ mod following;
 mod jobs;
 mod messages;
 mod network;
+mod network_edit;
 mod network_pages;
 mod outbox;
 mod permissions;

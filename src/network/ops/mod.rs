@@ -1,13 +1,24 @@
 //! What happens to nodes.
 
+mod absences;
+mod coverage;
+mod nodes;
+mod profile;
+
+pub use absences::{close_for, reopen};
+pub use coverage::{agree, propose, refuse, withdraw};
+pub use nodes::{Standing, create, set_standing};
+pub use profile::{Saved, confirm, save_profile};
+
 use anyhow::Context;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{Directory, Imported, Kind, Node, NodeId, Status, import, queries};
+use crate::accounts::{Actor, rules::may_manage};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
-use crate::{Result, taxonomy};
+use crate::{Error, Result, taxonomy};
 
 /// The public network and its vocabularies, as they come with the program: what a new installation starts from.
 pub fn load_embedded(conn: &mut Conn, now: NaiveDateTime) -> Result<Imported> {
@@ -60,4 +71,10 @@ pub fn put_services(
         }
     }
     Ok(changed)
+}
+
+/// The node of that name, for those who may change it; for others there is none.
+pub fn managed(conn: &mut Conn, actor: &Actor, slug: &str) -> Result<Node> {
+    let node = queries::by_slug(conn, slug)?;
+    if may_manage(actor, &node.id) { Ok(node) } else { Err(Error::NotFound) }
 }

@@ -3,6 +3,7 @@
 mod absences;
 mod listed;
 mod parts;
+mod proposals;
 mod write;
 
 use diesel::prelude::*;
@@ -13,6 +14,7 @@ use crate::db::{Conn, schema::nodes};
 pub use absences::*;
 pub use listed::*;
 pub use parts::*;
+pub use proposals::*;
 pub use write::*;
 
 pub fn find(conn: &mut Conn, id: &NodeId) -> QueryResult<Node> {
@@ -66,4 +68,8 @@ pub fn fallback_desk(conn: &mut Conn) -> QueryResult<Option<NodeName>> {
         .select(NodeName::as_select())
         .first(conn)
         .optional()
+}
+
+pub fn slug_is_taken(conn: &mut Conn, slug: &str) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(nodes::table.filter(nodes::slug.eq(slug)))).get_result(conn)
 }

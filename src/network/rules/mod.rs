@@ -8,6 +8,41 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 pub use directory::{Known, PlannedNode, check};
 
+use super::{Node, Status};
+use crate::Refusal;
+
+pub const BAD_ABSENCE: Refusal = Refusal::new("network-bad-absence");
+pub const ABSENT_ALREADY: Refusal = Refusal::new("network-absent-already");
+pub const STANDS_IN: Refusal = Refusal::new("network-stands-in");
+pub const STANDS_IN_FOR_ITSELF: Refusal = Refusal::new("network-stands-in-for-itself");
+pub const CANNOT_STAND_IN: Refusal = Refusal::new("network-cannot-stand-in");
+pub const STAND_IN_AWAY: Refusal = Refusal::new("network-stand-in-away");
+pub const EMPTY_PROPOSAL: Refusal = Refusal::new("network-empty-proposal");
+pub const ONE_PROPOSAL: Refusal = Refusal::new("network-one-proposal");
+pub const ANSWERED_ALREADY: Refusal = Refusal::new("network-answered-already");
+pub const KIND_NEVER_SO: Refusal = Refusal::new("network-kind-never-so");
+pub const SLUG_TAKEN: Refusal = Refusal::new("network-slug-taken");
+pub const ITSELF: Refusal = Refusal::new("network-itself");
+pub const NO_RELAY: Refusal = Refusal::new("network-no-relay");
+pub const DESK_MUST_RECEIVE: Refusal = Refusal::new("network-desk-must-receive");
+pub const DESK_NEEDED: Refusal = Refusal::new("network-desk-needed");
+
+/// Absences are said beforehand or while they last, for at most a year.
+pub fn are_absence_days((from, to): (NaiveDate, NaiveDate), today: NaiveDate) -> bool {
+    to >= from && to >= today && (to - from).num_days() <= 366
+}
+
+/// The desk that takes what nobody covers must answer; it is given up by naming another.
+pub fn may_stand(node: &Node, status: Status, desk: bool) -> Result<(), Refusal> {
+    if !node.kind.may_be(status) {
+        return Err(KIND_NEVER_SO);
+    }
+    if desk && !(status.receives() && node.kind.has_desk()) {
+        return Err(DESK_MUST_RECEIVE);
+    }
+    if node.fallback_desk && !desk { Err(DESK_NEEDED) } else { Ok(()) }
+}
+
 /// How long a confirmed page is taken for true, before it asks to be verified.
 pub const CONFIRMED_FOR: TimeDelta = TimeDelta::days(7 * 30);
 
