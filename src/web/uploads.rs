@@ -16,6 +16,9 @@ use crate::{Error, Result};
 
 /// The most that the text fields of a form may hold together, in bytes.
 const MAX_TEXT: usize = 512 * 1024;
+/// The most that is read of one request, in bytes: files that are too large are read to their end so that the rest of
+/// the form is not lost, but not for ever.
+const MAX_REQUEST: usize = (MAX_FILES + 2) * MAX_BYTES;
 
 /// A file as it was sent.
 #[derive(Debug, Clone)]
@@ -56,13 +59,17 @@ impl Upload {
 
     async fn read(mut parts: Multipart) -> Result<Self> {
         let unreadable = |_| Error::Malformed("unreadable upload");
-        let (mut upload, mut text_bytes) = (Self::default(), 0);
+        let (mut upload, mut text_bytes, mut read) = (Self::default(), 0, 0);
         while let Some(mut part) = parts.try_next().await.map_err(unreadable)? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
             let limit = if file.is_some() { MAX_BYTES } else { MAX_TEXT - text_bytes };
             let (mut content, mut too_large) = (BytesMut::new(), false);
             while let Some(chunk) = part.try_next().await.map_err(unreadable)? {
+                read += chunk.len();
+                if read > MAX_REQUEST {
+                    return Err(Error::TooLarge);
+                }
                 too_large |= content.len() + chunk.len() > limit;
                 if !too_large {
                     content.extend_from_slice(&chunk);
