@@ -6,7 +6,7 @@ use actix_web::web::{
 };
 
 use crate::web::{RouteInfo, Routes, serve_asset};
-use crate::{Error, accounts, admin, network, site, taxonomy, tickets};
+use crate::{Error, accounts, admin, figures, network, site, taxonomy, tickets};
 
 /// Every route, and what becomes of a request that fits none.
 pub fn configure(config: &mut ServiceConfig) {
@@ -130,6 +130,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/tickets/{reference}/attachments/{id}", tickets::pages::attachment);
 
     // Figures
+    routes.get("/figures", figures::pages::show);
+    routes.get("/figures/{table}.csv", figures::pages::file);
 
     // API v1
     routes.get("/api/v1/vocabularies/{name}", taxonomy::api::list);
@@ -141,6 +143,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/tickets/{reference}", tickets::api::show);
     routes.post("/api/v1/tickets/{reference}/messages", tickets::api::add_message);
     routes.post("/api/v1/tickets/{reference}/transitions", tickets::api::transition);
+    routes.get("/api/v1/statistics", figures::api::statistics);
+    routes.get("/api/v1/openapi.json", site::openapi::document);
 
     routes.into_table()
 }

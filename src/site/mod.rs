@@ -2,6 +2,7 @@
 
 mod documents;
 mod model;
+pub mod openapi;
 pub mod pages;
 pub mod queries;
 pub mod rules;

@@ -100,4 +100,19 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{reference}/satisfaction", EVERYBODY),
     ("POST", "/tickets/{reference}/links", EVERYBODY),
     ("GET", "/tickets/{reference}/attachments/{id}", EVERYBODY),
+    // Figures
+    ("GET", "/figures", EVERYBODY),
+    ("GET", "/figures/{table}.csv", EVERYBODY),
+    // API v1
+    ("GET", "/api/v1/vocabularies/{name}", EVERYBODY),
+    ("GET", "/api/v1/nodes", EVERYBODY),
+    ("GET", "/api/v1/nodes/{slug}", EVERYBODY),
+    ("POST", "/api/v1/routing/preview", EVERYBODY),
+    ("POST", "/api/v1/tickets", EVERYBODY),
+    ("GET", "/api/v1/tickets", READ),
+    ("GET", "/api/v1/tickets/{reference}", READ),
+    ("POST", "/api/v1/tickets/{reference}/messages", WRITE),
+    ("POST", "/api/v1/tickets/{reference}/transitions", WRITE),
+    ("GET", "/api/v1/statistics", EVERYBODY),
+    ("GET", "/api/v1/openapi.json", EVERYBODY),
 ];

@@ -1,0 +1,1 @@
+CREATE INDEX tickets_for_figures ON tickets (confirmed_at, state, region, topic, discipline_codes);

@@ -1,0 +1,81 @@
+//! The figures for programs.
+
+use actix_web::{HttpResponse, web};
+use chrono::SecondsFormat;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::rules::{self, SMALLEST};
+use super::{Count, Figures, Period, queries};
+use crate::Result;
+use crate::clock::network_day;
+use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::web::{Api, Public, api_invalid};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    pub from: String,
+    pub to: String,
+}
+
+/// `GET /api/v1/statistics`. Exact for a coordinator's token; else small numbers are null.
+pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let period = match rules::period(&asked.from, &asked.to, network_day(cx.now)) {
+        Ok(period) => period,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
+    let exact = cx.actor().is_some_and(|actor| actor.coordinates());
+    let words = cx.app.vocabularies();
+    let (from, until) = period.instants();
+    let counted = cx.db.read(move |conn| Ok(queries::count(conn, from, until)?)).await?;
+    let figures = rules::figures(&counted, &words, exact);
+    let as_of = cx.now.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
+    Ok(HttpResponse::Ok().json(told(&figures, period, &words, &as_of)))
+}
+
+fn told(figures: &Figures, period: Period, words: &Vocabularies, as_of: &str) -> Value {
+    let named = |vocabulary, code: &str| {
+        let labels = words.labels(vocabulary, code);
+        let unknown = code.is_empty();
+        json!({
+            "code": (!unknown).then_some(code),
+            "label_fr": if unknown { "Non précisé" } else { &labels.fr },
+            "label_en": if unknown { "Not given" } else { &labels.en },
+        })
+    };
+    let with_count = |vocabulary, count: &Count| {
+        let mut one = named(vocabulary, &count.code);
+        one["count"] = json!(count.shown);
+        one
+    };
+    let list = |vocabulary, counts: &[Count]| {
+        counts.iter().map(|count| with_count(vocabulary, count)).collect::<Vec<_>>()
+    };
+    let rows = figures.regions.iter().map(|row| {
+        let mut one = named(Vocabulary::Region, &row.region);
+        one["cells"] = json!(row.cells);
+        one["total"] = json!(row.total);
+        one
+    });
+    json!({
+        "from": period.from,
+        "to": period.to,
+        "as_of": as_of,
+        "exact": figures.exact,
+        "masked_below": SMALLEST,
+        "received": figures.received,
+        "closed": figures.closed,
+        "first_answer": { "median_hours": figures.first_answer_hours, "answered": figures.answered },
+        "satisfaction": { "mean": figures.satisfaction, "answers": figures.satisfaction_answers },
+        "by_region_and_area": {
+            "areas": figures.areas.iter().map(|code| named(Vocabulary::Discipline, code)).collect::<Vec<_>>(),
+            "rows": rows.collect::<Vec<_>>(),
+            "totals": figures.area_totals,
+        },
+        "by_field": list(Vocabulary::Discipline, &figures.fields),
+        "by_topic": list(Vocabulary::Topic, &figures.topics),
+        "gaps_by_region": list(Vocabulary::Region, &figures.gaps),
+        "gaps": figures.gap_total,
+    })
+}

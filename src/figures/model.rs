@@ -1,0 +1,61 @@
+//! What is counted, and what is shown of it.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use crate::tickets::State;
+
+/// From one day to another, both included, as days are in Paris.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+/// What the database counted of the tickets that were received in a period.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    /// Region, disciplines as given, tickets.
+    pub places: Vec<(Option<String>, String, i64)>,
+    pub topics: Vec<(Option<String>, State, i64)>,
+    /// Received and first answered, newest first.
+    pub answers: Vec<(Option<NaiveDateTime>, Option<NaiveDateTime>)>,
+    pub scores: Vec<(i32, i64)>,
+    pub gaps: Vec<(Option<String>, i64)>,
+}
+
+/// A number that may not be shown.
+pub type Shown = Option<i64>;
+
+/// A code with its number; the empty code is "not said".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    pub code: String,
+    pub shown: Shown,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegionRow {
+    pub region: String,
+    /// In the order of [`Figures::areas`].
+    pub cells: Vec<Shown>,
+    pub total: Shown,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures {
+    pub exact: bool,
+    pub received: Shown,
+    pub closed: Shown,
+    /// Hours from receiving to the first answer, at the median.
+    pub first_answer_hours: Option<f64>,
+    pub answered: Shown,
+    pub satisfaction: Option<f64>,
+    pub satisfaction_answers: Shown,
+    pub areas: Vec<String>,
+    pub regions: Vec<RegionRow>,
+    pub area_totals: Vec<Shown>,
+    pub fields: Vec<Count>,
+    pub topics: Vec<Count>,
+    pub gaps: Vec<Count>,
+    pub gap_total: Shown,
+}

@@ -1,0 +1,9 @@
+//! From counts to figures.
+
+mod figures;
+mod mask;
+mod period;
+
+pub use figures::figures;
+pub use mask::{Relation, SMALLEST, masked};
+pub use period::period;

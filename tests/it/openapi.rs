@@ -1,0 +1,211 @@
+//! The API's description is true: the same routes, and answers that have the shapes it says.
+
+use std::collections::BTreeSet;
+
+use jsonschema::Validator;
+use maillage::accounts::NodeRole;
+use serde_json::{Value, json};
+
+use crate::api::{asked, caller, question};
+use crate::app::{Reply, TestApp};
+use crate::permissions::routes_of_the_site;
+
+fn document(app: &TestApp) -> Value {
+    let reply = app.visitor().get("/api/v1/openapi.json");
+    assert_eq!(reply.header("content-type"), Some("application/json"));
+    reply.expect(200).json()
+}
+
+#[test]
+fn every_route_of_the_api_is_described_and_every_described_one_exists() {
+    let described: BTreeSet<String> = document(&TestApp::start())["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys();
+            methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+        })
+        .collect();
+    let routes: BTreeSet<String> = routes_of_the_site()
+        .iter()
+        .filter(|route| route.path.starts_with("/api/"))
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(described, routes);
+}
+
+#[test]
+fn the_document_is_whole() {
+    let document = document(&TestApp::start());
+    assert_eq!(document["openapi"], "3.1.0");
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let mut named = BTreeSet::new();
+    names_in(&document, &mut named);
+    for name in &named {
+        let name = name.strip_prefix("#/components/schemas/").unwrap();
+        assert!(schemas.contains_key(name), "{name} is not described");
+    }
+    for name in schemas.keys() {
+        assert!(named.contains(&format!("#/components/schemas/{name}")), "{name} is not used");
+        jsonschema::meta::validate(&schemas[name]).unwrap();
+    }
+    let mut ids = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let place = format!("{method} {path}");
+            assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{place}");
+            assert!(operation["summary"].is_string(), "{place}");
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let given: BTreeSet<_> = parameters
+                .iter()
+                .filter(|parameter| parameter["in"] == "path")
+                .map(|parameter| format!("{{{}}}", parameter["name"].as_str().unwrap()))
+                .collect();
+            let wanted: BTreeSet<_> =
+                path.split('/').filter(|part| part.starts_with('{')).map(str::to_owned).collect();
+            assert_eq!(given, wanted, "{place}");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                assert!(response["description"].is_string(), "{place} {status}");
+            }
+        }
+    }
+}
+
+fn names_in(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(name) = fields.get("$ref").and_then(Value::as_str) {
+                found.insert(name.to_owned());
+            }
+            fields.values().for_each(|inside| names_in(inside, found));
+        }
+        Value::Array(items) => items.iter().for_each(|inside| names_in(inside, found)),
+        _ => {}
+    }
+}
+
+/// Checks answers against the document, and remembers which operations were seen.
+struct Witness {
+    document: Value,
+    seen: BTreeSet<String>,
+    wrong: Vec<String>,
+}
+
+impl Witness {
+    #[track_caller]
+    fn sees(&mut self, method: &str, path: &str, reply: &Reply) -> Value {
+        let status = reply.status.to_string();
+        let described = &self.document["paths"][path][method]["responses"][&status];
+        let kind = reply.header("content-type").unwrap_or_default().to_owned();
+        let schema = &described["content"][&kind]["schema"];
+        let place = format!("{method} {path} {status}");
+        let told = reply.json();
+        if schema.is_null() {
+            self.wrong.push(format!("{place}: no {kind} is described: {told}"));
+            return told;
+        }
+        let mut whole = schema.clone();
+        whole["components"] = self.document["components"].clone();
+        let validator: Validator = jsonschema::validator_for(&whole).unwrap();
+        let faults: Vec<_> = validator
+            .iter_errors(&told)
+            .map(|fault| format!("{place} at {}: {fault}", fault.instance_path()))
+            .collect();
+        self.wrong.extend(faults);
+        self.seen.insert(format!("{method} {path}"));
+        told
+    }
+}
+
+#[test]
+fn real_answers_have_the_described_shapes() {
+    let app = TestApp::start();
+    let staff = caller(&app, "staff", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let stranger = caller(&app, "stranger", None, &[]);
+    let anybody = app.visitor();
+    let mut witness =
+        Witness { document: document(&app), seen: BTreeSet::new(), wrong: Vec::new() };
+
+    for name in ["disciplines", "regions", "services", "topics", "institutions", "sites", "none"] {
+        let reply = anybody.get(&format!("/api/v1/vocabularies/{name}"));
+        witness.sees("get", "/api/v1/vocabularies/{name}", &reply);
+    }
+    for query in ["", "?kind=workshop&region=44&limit=1", "?q=strasbourg", "?kind=castle"] {
+        witness.sees("get", "/api/v1/nodes", &anybody.get(&format!("/api/v1/nodes{query}")));
+    }
+    for slug in ["adoc-lorraine", "rdg-direction", "codatasorb", "cds", "none"] {
+        let reply = anybody.get(&format!("/api/v1/nodes/{slug}"));
+        witness.sees("get", "/api/v1/nodes/{slug}", &reply);
+    }
+    let preview = "/api/v1/routing/preview";
+    for body in [
+        json!({}),
+        json!({ "institution": "inrae", "site": "Nancy" }),
+        json!({ "institution": "universite-paris-1-pantheon-sorbonne" }),
+        json!({ "discipline": ["5.4", "1.5"], "topic": "training" }),
+        json!({ "region": "?" }),
+        json!(1),
+    ] {
+        witness.sees("post", preview, &anybody.post_json(preview, &body));
+    }
+    let tickets = "/api/v1/tickets";
+    for reply in [
+        staff.post_json(tickets, &question()),
+        anybody.post_json(tickets, &question()),
+        anybody.post_json(tickets, &json!({})),
+        anybody.post_json(tickets, &json!("x")),
+        app.caller("none").post_json(tickets, &question()),
+    ] {
+        witness.sees("post", tickets, &reply);
+    }
+    let one = "/api/v1/tickets/{reference}";
+    let (messages, steps) = (format!("{one}/messages"), format!("{one}/transitions"));
+    let reference = asked(&staff, &question());
+    let at = |pattern: &str| pattern.replace("{reference}", &reference);
+    for body in [
+        json!({ "body": "Oui" }),
+        json!({ "body": "Note", "visibility": "internal" }),
+        json!({}),
+        json!([]),
+        json!({ "body": "x", "visibility": "shouted" }),
+    ] {
+        witness.sees("post", &messages, &staff.post_json(&at(&messages), &body));
+    }
+    for body in [
+        json!({ "event": "assign" }),
+        json!({ "event": "reopen" }),
+        json!({}),
+        json!(2),
+        json!({ "event": "close", "outcome": "answered" }),
+    ] {
+        witness.sees("post", &steps, &staff.post_json(&at(&steps), &body));
+    }
+    witness.sees("post", &messages, &staff.post_json(&at(&messages), &json!({ "body": "x" })));
+    witness.sees("post", &messages, &stranger.post_json(&at(&messages), &json!({ "body": "x" })));
+    witness.sees("post", &steps, &anybody.post_json(&at(&steps), &json!({ "event": "assign" })));
+    for reader in [&staff, &stranger, &anybody] {
+        witness.sees("get", one, &reader.get(&at(one)));
+        witness.sees("get", tickets, &reader.get(tickets));
+    }
+    let page = witness.sees("get", tickets, &staff.get(&format!("{tickets}?limit=1")));
+    assert!(page["next"].is_string());
+    witness.sees("get", tickets, &staff.get(&format!("{tickets}?limit=1000")));
+    for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday"] {
+        let address = format!("/api/v1/statistics{query}");
+        witness.sees("get", "/api/v1/statistics", &anybody.get(&address));
+    }
+    let own = "/api/v1/openapi.json";
+    witness.sees("get", own, &anybody.get(own));
+
+    assert!(witness.wrong.is_empty(), "{:#?}", witness.wrong);
+    let described: BTreeSet<String> = witness.document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object().unwrap().keys().map(move |m| format!("{m} {path}"))
+        })
+        .collect();
+    assert_eq!(witness.seen, described, "operations whose answers were not looked at");
+}
