@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::words::{self, Badge, Mark};
-use super::{scope, staff};
+use super::{map, scope, staff};
 use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -38,6 +38,7 @@ struct View {
     to_verify: bool,
     confirmed_at: Option<chrono::NaiveDateTime>,
     scope: scope::Scope,
+    map: map::MapView,
     services: Vec<ServiceView>,
     languages: Vec<String>,
     opening: String,
@@ -150,6 +151,9 @@ fn view(cx: &Context<Anyone>, found: Found, known: &Vocabularies, today: NaiveDa
             && rules::wants_verifying(confirmed, node.created_at, cx.now),
         confirmed_at: confirmed,
         scope: scope::of(&found.listed, known, locale),
+        map: map::draw(&[&found.listed], None, known, locale, |code| {
+            format!("/network?region={code}")
+        }),
         services: services(&found.listed, known, locale),
         languages: words::languages(&node.languages, locale),
         opening: words::opening_days(&node.opening_days, locale),
