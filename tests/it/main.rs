@@ -17,6 +17,7 @@ mod asking;
 mod calendar;
 mod cli;
 mod demo;
+mod durability;
 mod errors;
 mod figures;
 mod following;

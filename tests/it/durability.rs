@@ -1,0 +1,214 @@
+//! The real program, killed without warning while tickets come in: what it acknowledged is there when it is back.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use ureq::Agent;
+
+use crate::database::TestDatabase;
+
+const ROUNDS: usize = 4;
+const CLIENTS: usize = 6;
+/// How many tickets are acknowledged in a round before the process is killed.
+const BEFORE_DEATH: usize = 40;
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
+    let place = Place::new();
+    place.run(&[
+        "user",
+        "create",
+        "--email",
+        "desk@example.org",
+        "--name",
+        "Desk",
+        "--network-role",
+        "coordinator",
+    ]);
+    let said = place.run(&["token", "create", "--email", "desk@example.org", "--scope", "write"]);
+    let token = said.split_whitespace().max_by_key(|word| word.len()).unwrap().to_owned();
+    let ledger = Ledger::default();
+
+    for round in 0..ROUNDS {
+        let mut server = place.serve();
+        let wanted = ledger.acknowledged() + BEFORE_DEATH;
+        let over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            for client in 0..CLIENTS {
+                let (place, token, ledger, over) = (&place, &token, &ledger, &over);
+                let name = format!("{round}-{client}");
+                scope.spawn(move || {
+                    ask_until_it_dies(place, token, &name, ledger, over);
+                });
+            }
+            let limit = Instant::now() + Duration::from_secs(60);
+            while ledger.acknowledged() < wanted {
+                assert!(Instant::now() < limit, "only {} acknowledged", ledger.acknowledged());
+                thread::sleep(Duration::from_millis(1));
+            }
+            server.kill().unwrap(); // SIGKILL: no handler runs, nothing is flushed
+            server.wait().unwrap();
+            over.store(true, Ordering::Relaxed);
+        });
+    }
+
+    let _server = place.serve();
+    let answered = ledger.answered.into_inner().unwrap();
+    for (key, reference) in &answered {
+        let found = place.get(&token, &format!("/api/v1/tickets/{reference}"));
+        assert_eq!(found["subject"], json!(format!("Question {key}")), "{found}");
+    }
+    // A caller that heard no answer asks again with the same key: one ticket, never two.
+    for key in ledger.unanswered.into_inner().unwrap() {
+        let first = place.ask(&token, &key).expect("the server is back");
+        let second = place.ask(&token, &key).expect("the server is back");
+        assert_eq!(first, second, "the same key made two tickets");
+        assert!(!answered.iter().any(|(_, reference)| *reference == first));
+    }
+}
+
+#[derive(Default)]
+struct Ledger {
+    /// Idempotency key and the reference that the server answered with.
+    answered: Mutex<Vec<(String, String)>>,
+    unanswered: Mutex<Vec<String>>,
+    count: AtomicUsize,
+}
+
+impl Ledger {
+    fn acknowledged(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+}
+
+fn ask_until_it_dies(place: &Place, token: &str, name: &str, ledger: &Ledger, over: &AtomicBool) {
+    for number in 0.. {
+        let key = format!("{name}-{number}");
+        match place.ask(token, &key) {
+            Some(reference) => {
+                ledger.answered.lock().unwrap().push((key, reference));
+                ledger.count.fetch_add(1, Ordering::Relaxed);
+            }
+            None => return ledger.unanswered.lock().unwrap().push(key),
+        }
+        if over.load(Ordering::Relaxed) {
+            return;
+        }
+    }
+}
+
+/// Where the program lives: a database, a folder, an address.
+struct Place {
+    database: TestDatabase,
+    folder: TempDir,
+    address: String,
+    agent: Agent,
+}
+
+impl Place {
+    fn new() -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(20)))
+            .build()
+            .into();
+        Self {
+            database: TestDatabase::take(),
+            folder: tempfile::tempdir().unwrap(),
+            address,
+            agent,
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("DATABASE_URL", self.database.url())
+            .env("LISTEN", &self.address)
+            .env("BASE_URL", format!("http://{}", self.address))
+            .env("SECRET_KEY", "a key for tests, of more than thirty-two characters")
+            .env("MAIL_URL", "log://")
+            .env("MAIL_FROM", "aide@example.org")
+            .env("FILES_URL", format!("file://{}", self.folder.path().join("files").display()))
+            .env("RUST_LOG", "error");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {said}{output:?}");
+        said
+    }
+
+    fn serve(&self) -> Running {
+        let child = self.command(&["serve"]).stdout(Stdio::null()).spawn().unwrap();
+        let limit = Instant::now() + Duration::from_secs(30);
+        while self.agent.get(self.url("/readyz")).call().map_or(0, |r| r.status().as_u16()) != 200 {
+            assert!(Instant::now() < limit, "the server does not start");
+            thread::sleep(Duration::from_millis(5));
+        }
+        Running(child)
+    }
+
+    /// The reference of the new ticket; nothing when the connection broke.
+    fn ask(&self, token: &str, key: &str) -> Option<String> {
+        let body = json!({
+            "subject": format!("Question {key}"),
+            "body": "Où déposer nos enquêtes ?",
+            "requester": { "name": "Lucie Exemple", "email": "lucie@example.org" },
+            "language": "fr",
+        });
+        let mut answer = self
+            .agent
+            .post(self.url("/api/v1/tickets"))
+            .header("authorization", format!("Bearer {token}"))
+            .header("idempotency-key", key)
+            .send_json(&body)
+            .ok()?;
+        let status = answer.status().as_u16();
+        let body: Value = answer.body_mut().read_json().ok()?;
+        assert_eq!(status, 201, "{body}");
+        Some(body["reference"].as_str().unwrap().to_owned())
+    }
+
+    fn get(&self, token: &str, path: &str) -> Value {
+        let authorization = format!("Bearer {token}");
+        let call = self.agent.get(self.url(path)).header("authorization", authorization).call();
+        let mut answer = call.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        answer.body_mut().read_json().unwrap()
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+/// Ends with the test, whatever its outcome.
+struct Running(Child);
+
+impl Running {
+    fn kill(&mut self) -> std::io::Result<()> {
+        self.0.kill()
+    }
+    fn wait(&mut self) -> std::io::Result<std::process::ExitStatus> {
+        self.0.wait()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
