@@ -11,15 +11,14 @@ export const QUESTION = {
 const submit = (form) => `${form} button[type=submit]:not([formaction])`;
 
 /** Chooses an entry of a picker: by typing with JavaScript, from the plain list without. */
-export async function choose(visitor, id, words) {
+export async function choose(visitor, id, words, value) {
   const { page } = visitor;
   if (!visitor.scripted) {
-    await page.selectOption(`#${id}`, { label: words });
+    await page.selectOption(`#${id}`, value);
     return;
   }
   await page.locator(`#${id}-ts-control`).pressSequentially(words);
-  await page.locator(`#${id}-ts-dropdown .option`, { hasText: words }).first().waitFor();
-  await page.keyboard.press("Enter");
+  await page.locator(`#${id}-ts-dropdown [data-value="${value}"]`).click();
 }
 
 /** Writes the question; nothing is sent yet. */
