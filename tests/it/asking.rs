@@ -309,3 +309,20 @@ fn a_forged_word_of_a_kept_file_brings_no_file() {
     let reply = ask(&app, &visitor, &[("kept", forged), ("name", "")]);
     reply.expect(422).says_not("Joint :");
 }
+
+#[test]
+fn a_confirmation_that_did_not_arrive_is_sent_again_to_the_same_address_only() {
+    let app = TestApp::start();
+    let visitor = app.visitor();
+    let sent = ask(&app, &visitor, &[("behalf_name", "Ana"), ("behalf_email", "ana@labo.example")]);
+    let thanks = visitor.follow(sent.expect(303));
+    let reference = thanks.expect(200).value_of("reference").unwrap();
+    for email in ["lucie@labo.example", "ana@labo.example", "other@labo.example"] {
+        let form = [("reference", reference.as_str()), ("email", email)];
+        visitor.post("/tickets/links", &form).expect(303);
+    }
+    let mails: Vec<_> = app.mails().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(mails, ["lucie@labo.example"; 2]);
+    let link = app.mail_to("lucie@labo.example").link("/tickets/");
+    visitor.get(&link).expect(200).says("Envoyer ma question");
+}
