@@ -128,6 +128,17 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/satisfaction", tickets::pages::rate);
     routes.post("/tickets/{reference}/links", tickets::pages::replace);
     routes.get("/tickets/{reference}/attachments/{id}", tickets::pages::attachment);
+    routes.get("/inbox", tickets::pages::inbox::show);
+    routes.post("/inbox/bulk", tickets::pages::bulk::act);
+    routes.post("/tickets/{reference}/answers", tickets::pages::actions::answer);
+    routes.post("/tickets/{reference}/notes", tickets::pages::actions::note);
+    routes.post("/tickets/{reference}/assignment", tickets::pages::life::assign);
+    routes.post("/tickets/{reference}/release", tickets::pages::life::release);
+    routes.post("/tickets/{reference}/transfer", tickets::pages::life::transfer);
+    routes.post("/tickets/{reference}/closure", tickets::pages::life::close);
+    routes.post("/tickets/{reference}/reopening", tickets::pages::life::reopen);
+    routes.post("/tickets/{reference}/spam", tickets::pages::life::spam);
+    routes.post("/tickets/{reference}/not-spam", tickets::pages::life::not_spam);
 
     // Figures
     routes.get("/figures", figures::pages::show);

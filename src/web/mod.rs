@@ -20,7 +20,7 @@ pub use api::{Api, ApiDoor, Page, Public, ReadScope, WriteScope, invalid as api_
 pub use assets::{serve as serve_asset, url as asset_url, vendor_is_present};
 pub use context::{Context, Head, SESSION_COOKIE, Shown};
 pub use csrf::refuse_cross_site;
-pub use doors::{Admin, Anyone, Coordinator, Door, SignedIn, Staff};
+pub use doors::{Admin, Anyone, Coordinator, Door, SignedIn, Staff, Writing};
 pub use error_pages::{render_errors, security_headers};
 pub use forms::{FieldErrors, blank_as_none, checked_email, day};
 pub use idempotency::{Answer, Key as IdempotencyKey, forget as forget_idempotency_keys, once};

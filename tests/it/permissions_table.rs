@@ -100,6 +100,18 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{reference}/satisfaction", EVERYBODY),
     ("POST", "/tickets/{reference}/links", EVERYBODY),
     ("GET", "/tickets/{reference}/attachments/{id}", EVERYBODY),
+    // Tickets: staff
+    ("GET", "/inbox", STAFF),
+    ("POST", "/inbox/bulk", STAFF),
+    ("POST", "/tickets/{reference}/answers", STAFF),
+    ("POST", "/tickets/{reference}/notes", STAFF),
+    ("POST", "/tickets/{reference}/assignment", STAFF),
+    ("POST", "/tickets/{reference}/release", STAFF),
+    ("POST", "/tickets/{reference}/transfer", STAFF),
+    ("POST", "/tickets/{reference}/closure", STAFF),
+    ("POST", "/tickets/{reference}/reopening", STAFF),
+    ("POST", "/tickets/{reference}/spam", STAFF),
+    ("POST", "/tickets/{reference}/not-spam", STAFF),
     // Figures
     ("GET", "/figures", EVERYBODY),
     ("GET", "/figures/{table}.csv", EVERYBODY),

@@ -1,20 +1,35 @@
 //! The pages of tickets. What a team sees and what staff see of the same address are two pages: [`show`] tells which.
 
+pub mod actions;
 mod ask;
 mod ask_form;
+pub mod bulk;
 mod choices;
 mod confirmation;
 mod files;
+mod filters;
 mod follow;
+pub mod inbox;
+mod inbox_view;
+mod kept;
+pub mod life;
 mod links;
 mod preview;
 mod satisfaction;
 mod thread;
+mod thread_view;
+pub mod ticket;
+mod ticket_view;
+mod typed;
 mod uploads;
+mod wanted;
+mod why;
+mod words;
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use self::ticket::TicketQuery;
 use super::Team;
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
@@ -36,6 +51,9 @@ pub struct Opening {
     /// A cursor: messages before it.
     #[serde(default)]
     pub before: String,
+    /// The query of the inbox that led here.
+    #[serde(default)]
+    pub from: String,
 }
 
 /// A ticket's page: the team's by its link, else the staff's for those who may see it, else the team's by its account.
@@ -45,6 +63,15 @@ pub async fn show(
     query: web::Query<Opening>,
 ) -> Result<HttpResponse> {
     let reference = path.into_inner();
+    if let (Some(actor), true) = (cx.actor().filter(|actor| actor.is_staff()), query.key.is_empty())
+    {
+        let opening = TicketQuery { from: query.from.clone(), before: query.before.clone() };
+        match ticket::show(&cx, actor.clone(), &reference, opening).await {
+            // Staff ask questions too: it may be their own.
+            Err(Error::NotFound) => {}
+            shown => return shown,
+        }
+    }
     follow::show(&cx, &reference, &query).await
 }
 

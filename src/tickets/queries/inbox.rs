@@ -189,6 +189,9 @@ fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     if let Some(node) = &filter.node {
         query = query.filter(tickets::node_id.eq(node));
     }
+    if let (Some(state), Some(_)) = (filter.state, filter.queue) {
+        query = query.filter(tickets::state.eq(state));
+    }
     if let Some(assignee) = &filter.assignee {
         query = query.filter(tickets::assignee_id.eq(assignee));
     }

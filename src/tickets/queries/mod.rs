@@ -1,5 +1,6 @@
 //! Every SQL statement about tickets.
 
+mod desk;
 pub mod inbox;
 mod routing;
 mod thread;
@@ -16,6 +17,7 @@ use crate::db::schema::{
 use crate::db::{Conn, each};
 use crate::text::fold;
 
+pub use desk::*;
 pub use routing::*;
 pub use thread::*;
 

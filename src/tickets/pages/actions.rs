@@ -1,0 +1,182 @@
+//! What staff write: answers and notes. Two addresses, so that no slip can mail a note.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::inbox::next_after;
+use super::kept::give_back;
+use super::ticket::{TicketQuery, again, place};
+use super::typed::{Alert, Part, Typed};
+use crate::accounts::Actor;
+use crate::accounts::rules::query_value;
+use crate::files::Stored;
+use crate::tickets::mail::Tools;
+use crate::tickets::ops::{self, After, Said};
+use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, NewMessage, Via, access};
+use crate::web::{Context, Upload, Writing};
+use crate::{Error, Result};
+
+/// A form that somebody sent about a ticket.
+pub(super) struct Sent {
+    pub cx: Context<Writing>,
+    pub actor: Actor,
+    pub reference: String,
+    pub form: Upload,
+}
+
+impl Sent {
+    pub fn query(&self) -> TicketQuery {
+        TicketQuery { from: self.form.text("from").to_owned(), before: String::new() }
+    }
+
+    /// The ticket's page again, with what was typed.
+    pub async fn again(&self, status: StatusCode, typed: Typed) -> Result<HttpResponse> {
+        again(&self.cx, self.actor.clone(), &self.reference, self.query(), (status, typed)).await
+    }
+
+    /// The answer to what a write came to: done, refused with what was typed kept, or an error.
+    pub async fn settle(
+        &self,
+        done: Result<Option<String>>,
+        typed: Typed,
+        flash: &str,
+    ) -> Result<HttpResponse> {
+        match done {
+            Ok(next) => self.go(next, flash),
+            Err(Error::Refused(refusal)) => {
+                let typed = typed.refused(refusal, self.cx.locale);
+                self.again(StatusCode::CONFLICT, typed).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// To the next ticket of the list when that was asked for, else back to this one.
+    pub fn go(&self, next: Option<String>, flash: &str) -> Result<HttpResponse> {
+        let from = self.form.text("from");
+        let to = match (self.form.text("go"), next) {
+            ("next", Some(next)) => next,
+            ("next", None) => return self.leave(flash),
+            _ => self.reference.clone(),
+        };
+        let query =
+            if from.is_empty() { String::new() } else { format!("?from={}", query_value(from)) };
+        self.cx.redirect(&format!("/tickets/{to}{query}"), flash)
+    }
+
+    /// Back to the list, since this ticket is no longer one to look at.
+    pub fn leave(&self, flash: &str) -> Result<HttpResponse> {
+        let from = self.form.text("from");
+        let query = super::wanted::Wanted::parse(from).href(&[]);
+        self.cx.redirect(&query, flash)
+    }
+
+    /// Puts the files in the store, once it is known that the writer may see the ticket.
+    async fn store(&self) -> Result<Vec<Stored>> {
+        let (actor, reference) = (self.actor.clone(), self.reference.clone());
+        self.cx
+            .db
+            .read(move |conn| access::for_staff(conn, &actor, &reference).map(drop))
+            .await?;
+        let mut stored = Vec::new();
+        for file in &self.form.files {
+            stored.push(self.cx.app.files.put(&file.name, file.content.clone()).await?);
+        }
+        Ok(stored)
+    }
+
+    pub fn message(&self, body: &str, files: Vec<Stored>) -> NewMessage {
+        let id = self.form.text("id").parse().unwrap_or_else(|_| MessageId::new());
+        NewMessage { id, body: body.trim().to_owned(), files, via: Via::Page }
+    }
+}
+
+pub async fn answer(
+    cx: Context<Writing>,
+    reference: web::Path<String>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let mut typed = Typed::read(Part::Reply, &sent.form);
+    let body = typed.body.clone();
+    typed.require("body", &body, "tickets-desk-error-answer");
+    if !sent.form.refused.is_empty() {
+        typed.errors.add("files", "tickets-desk-error-files");
+    }
+    if !typed.errors.is_empty() {
+        return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
+    }
+    let message = sent.message(&body, sent.store().await?);
+    match say(&sent, message, typed.keep).await {
+        Ok((Said::Meanwhile(others), _)) => meanwhile(&sent, typed, &others).await,
+        done => sent.settle(done.map(|(_, next)| next), typed, "tickets-desk-flash-answered").await,
+    }
+}
+
+async fn say(sent: &Sent, message: NewMessage, keep: bool) -> Result<(Said, Option<String>)> {
+    let (app, actor, now) = (sent.cx.app.clone(), sent.actor.clone(), sent.cx.now);
+    let (reference, from) = (sent.reference.clone(), sent.form.text("from").to_owned());
+    let seen: Option<MessageId> = sent.form.text("seen").parse().ok();
+    let after = if keep { After::StillOurs } else { After::Theirs };
+    sent.cx
+        .db
+        .write(move |conn| {
+            let ticket = access::for_staff(conn, &actor, &reference)?;
+            let words = app.vocabularies();
+            let tools = Tools { signer: &app.signer, words: &words };
+            let when = (after, seen.as_ref());
+            let said = ops::answer(conn, &actor, &ticket, &message, when, tools, now)?;
+            let next = next_after(conn, &actor, &from, (&place(&ticket), &reference), now)?;
+            Ok((said, next))
+        })
+        .await
+}
+
+/// Somebody wrote in between: the page shows it first, and keeps the text.
+async fn meanwhile(sent: &Sent, mut typed: Typed, others: &[Message]) -> Result<HttpResponse> {
+    let locale = sent.cx.locale;
+    let last = others.last();
+    let name = last.map(|message| message.author_name.as_str()).unwrap_or_default();
+    let key = match last.map(|message| (message.kind, message.author_kind)) {
+        Some((MessageKind::Note, _)) => "tickets-desk-meanwhile-note",
+        Some((_, AuthorKind::Team)) => "tickets-desk-meanwhile-team",
+        _ => "tickets-desk-meanwhile-staff",
+    };
+    typed.meanwhile = true;
+    typed.alert = Some(Alert {
+        title: locale.text1(key, "name", name),
+        text: locale.text("tickets-desk-meanwhile-kept"),
+        link: others.first().map(|message| format!("#m-{}", message.id)),
+    });
+    sent.again(StatusCode::CONFLICT, typed).await
+}
+
+pub async fn note(
+    cx: Context<Writing>,
+    reference: web::Path<String>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let mut typed = Typed::read(Part::Note, &sent.form);
+    let body = typed.note.clone();
+    typed.require("note", &body, "tickets-desk-error-note");
+    if !sent.form.refused.is_empty() {
+        typed.errors.add("note", "tickets-desk-error-files");
+    }
+    if !typed.errors.is_empty() {
+        return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
+    }
+    let message = sent.message(&body, sent.store().await?);
+    let (actor, reference, now) = (sent.actor.clone(), sent.reference.clone(), sent.cx.now);
+    let done = sent
+        .cx
+        .db
+        .write(move |conn| {
+            let ticket = access::for_staff(conn, &actor, &reference)?;
+            ops::note(conn, &actor, &ticket, &message, now).map(|_| None)
+        })
+        .await;
+    sent.settle(done, typed, "tickets-desk-flash-noted").await
+}

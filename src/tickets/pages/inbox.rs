@@ -1,0 +1,165 @@
+//! The inbox: the morning page of those who answer.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+
+use super::bulk::Report;
+use super::inbox_view::shown;
+use super::wanted::{PER_PAGE, Wanted};
+use crate::Result;
+use crate::accounts::{Actor, NodeId};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::network::{self, NodeName};
+use crate::tickets::queries::inbox::{self, Counts, Queue, Row, Scope};
+use crate::tickets::queries::{self, DeskMember};
+use crate::web::{Context, Cursor, Door, Staff};
+
+/// All that the page is made of, read at once.
+pub(super) struct Loaded {
+    pub members: Vec<DeskMember>,
+    pub counts: Counts,
+    /// The queue that is shown; none is every ticket.
+    pub queue: Option<Queue>,
+    pub on_duty: bool,
+    pub rows: Vec<Row>,
+    pub next: Option<Cursor>,
+    /// Every node, when they are offered as a filter.
+    pub nodes: Vec<NodeName>,
+}
+
+pub async fn show(cx: Context<Staff>, wanted: web::Query<Wanted>) -> Result<HttpResponse> {
+    list(&cx, cx.actor(), wanted.into_inner(), None).await
+}
+
+/// The list, after what `report` says was just done to some of it.
+pub(super) async fn list<D: Door>(
+    cx: &Context<D>,
+    actor: Actor,
+    wanted: Wanted,
+    report: Option<Report>,
+) -> Result<HttpResponse> {
+    let (asked, reader, now) = (wanted.clone(), actor.clone(), cx.now);
+    let loaded = cx.db.read(move |conn| load(conn, &reader, &asked, now)).await?;
+    let words = cx.app.vocabularies();
+    let fragment = is_fragment(cx);
+    let mut view = shown(cx.locale, &words, &actor, &wanted, loaded, cx.now);
+    (view.fragment, view.report) = (fragment, report);
+    let head = cx.head("tickets-inbox-title", "inbox");
+    if !fragment {
+        return cx.page("tickets/inbox", head, &view);
+    }
+    let mut response = cx.respond(StatusCode::OK, "tickets/_inbox", head, &view)?;
+    if view.report.is_some() {
+        // The address of a form is no place to come back to.
+        let here = header::HeaderValue::from_str(&wanted.href(&[])).ok();
+        let name = header::HeaderName::from_static("hx-push-url");
+        here.map(|here| response.headers_mut().insert(name, here));
+    }
+    Ok(response)
+}
+
+/// Whether a script of ours asked, to put the answer into the page that is already there.
+fn is_fragment<D: Door>(cx: &Context<D>) -> bool {
+    let headers = cx.request().headers();
+    headers.contains_key("hx-request") && !headers.contains_key("hx-history-restore-request")
+}
+
+fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> Result<Loaded> {
+    let scope = wanted.scope_of(actor);
+    let own: Vec<NodeId> = actor.nodes().cloned().collect();
+    let members = queries::desk_members(conn, &own, network_day(now))?;
+    let duty = duty_of(&members, actor);
+    let counts = inbox::counts(conn, &scope, &actor.id, &duty)?;
+    let queue = wanted.named_queue().unwrap_or_else(|| Some(most_pressing(&counts, !duty.is_empty())));
+    let node = match wanted.node.as_str() {
+        "" => None,
+        slug => queries::node_id_of_slug(conn, slug)?,
+    };
+    let offers_nodes = scope == Scope::Network && wanted.shows_more();
+    let nodes = if offers_nodes { network::queries::names(conn)? } else { Vec::new() };
+    let on_duty = !duty.is_empty();
+    let mut rows = inbox::list(conn, &wanted.filter(actor, queue, duty, node))?;
+    let more = rows.len() > PER_PAGE;
+    rows.truncate(PER_PAGE);
+    let last = rows.last().filter(|_| more);
+    let next =
+        last.map(|row| Cursor { at: row.last_activity_at, id: row.id.as_str().to_owned() });
+    Ok(Loaded { members, counts, queue, on_duty, rows, next, nodes })
+}
+
+/// The nodes for which somebody works and is on duty today.
+fn duty_of(members: &[DeskMember], actor: &Actor) -> Vec<NodeId> {
+    let mut nodes: Vec<_> = members
+        .iter()
+        .filter(|member| member.account == actor.id && member.duty.is_some())
+        .map(|member| member.node.clone())
+        .collect();
+    nodes.dedup();
+    nodes
+}
+
+/// What to do first: what one is on duty for, then what one took, then what nobody took, then the rest of our moves.
+fn most_pressing(counts: &Counts, on_duty: bool) -> Queue {
+    let order = [
+        (Queue::Duty, if on_duty { counts.duty } else { 0 }),
+        (Queue::Mine, counts.mine),
+        (Queue::Unassigned, counts.unassigned),
+        (Queue::Ours, counts.ours),
+        (Queue::Theirs, counts.theirs),
+    ];
+    order.into_iter().find(|(_, held)| *held > 0).map_or(Queue::Unassigned, |(queue, _)| queue)
+}
+
+/// The ticket to go to after `done` in the list that `from` names: the next one below it, else the first one.
+pub(super) fn next_after(
+    conn: &mut Conn,
+    actor: &Actor,
+    from: &str,
+    done: (&Cursor, &str),
+    now: NaiveDateTime,
+) -> Result<Option<String>> {
+    let wanted = Wanted::parse(from);
+    let own: Vec<NodeId> = actor.nodes().cloned().collect();
+    let duty = match wanted.named_queue() {
+        Some(Some(Queue::Duty)) => duty_of(&queries::desk_members(conn, &own, network_day(now))?, actor),
+        _ => Vec::new(),
+    };
+    let Some(queue) = wanted.named_queue() else { return Ok(None) };
+    let node = match wanted.node.as_str() {
+        "" => None,
+        slug => queries::node_id_of_slug(conn, slug)?,
+    };
+    let (place, reference) = done;
+    let mut filter = wanted.filter(actor, queue, duty, node);
+    (filter.after, filter.limit) = (Some(place.clone()), 1);
+    let mut found = inbox::list(conn, &filter)?;
+    if !found.iter().any(|row| row.reference != reference) {
+        filter.after = None;
+        found = inbox::list(conn, &filter)?;
+    }
+    Ok(found.into_iter().map(|row| row.reference).find(|other| other != reference))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_opens_on_what_presses_most() {
+        let counts = |duty, mine, unassigned, theirs| Counts {
+            duty,
+            mine,
+            unassigned,
+            theirs,
+            ours: mine + unassigned,
+            ..Counts::default()
+        };
+        assert_eq!(most_pressing(&counts(1, 1, 1, 1), true), Queue::Duty);
+        assert_eq!(most_pressing(&counts(0, 1, 1, 1), true), Queue::Mine);
+        assert_eq!(most_pressing(&counts(0, 0, 1, 1), false), Queue::Unassigned);
+        assert_eq!(most_pressing(&counts(0, 0, 0, 1), false), Queue::Theirs);
+        assert_eq!(most_pressing(&Counts::default(), false), Queue::Unassigned);
+    }
+}

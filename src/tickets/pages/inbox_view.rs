@@ -1,0 +1,326 @@
+//! The inbox as its template sees it: everything is text already, so that rows cost little.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+
+use super::bulk::Report;
+use super::filters::{Filters, filters};
+use super::inbox::Loaded;
+use super::wanted::Wanted;
+use super::words::{
+    Choice, Deadline, badge, choices, deadline, initials, outcome_choices, state_word,
+};
+use crate::accounts::rules::query_value;
+use crate::accounts::{AccountId, Actor};
+use crate::clock::network_day;
+use crate::i18n::Locale;
+use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::tickets::State;
+use crate::tickets::queries::inbox::{COUNT_CAP, Counts, Queue, Row, Scope};
+
+#[derive(Serialize)]
+pub struct InboxView {
+    /// Whether only the part between header and footer is sent.
+    pub fragment: bool,
+    pub report: Option<Report>,
+    desk: String,
+    on_duty: String,
+    groups: Vec<Group>,
+    /// To the whole network, or back to one's own nodes.
+    scope: Option<Link>,
+    heading: String,
+    order: Link,
+    filters: Filters,
+    rows: Vec<RowView>,
+    /// Words that every row says, looked up once.
+    pick: String,
+    held_by: String,
+    nobody: String,
+    empty: Option<Empty>,
+    pager: Pager,
+    bulk: Bulk,
+}
+
+#[derive(Serialize)]
+struct Group {
+    title: String,
+    queues: Vec<QueueLink>,
+}
+
+#[derive(Serialize)]
+struct QueueLink {
+    id: &'static str,
+    href: String,
+    icon: &'static str,
+    word: String,
+    /// Empty when the queue is not counted.
+    count: String,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Link {
+    href: String,
+    label: String,
+}
+
+#[derive(Serialize)]
+struct Pager {
+    first: Option<String>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Empty {
+    icon: &'static str,
+    title: String,
+    message: String,
+    action: Option<EmptyAction>,
+}
+
+#[derive(Serialize)]
+struct EmptyAction {
+    href: String,
+    label: &'static str,
+}
+
+#[derive(Serialize)]
+struct RowView {
+    reference: String,
+    href: String,
+    subject: String,
+    fresh: bool,
+    asker: String,
+    institution: String,
+    fields: String,
+    topic: String,
+    node: String,
+    badge_class: &'static str,
+    badge_icon: &'static str,
+    badge_word: String,
+    deadline: Option<Deadline>,
+    initials: String,
+    assignee: String,
+    at: NaiveDateTime,
+}
+
+#[derive(Serialize)]
+struct Bulk {
+    /// Where the list is: its address's query.
+    back: String,
+    people: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    is_spam: bool,
+}
+
+pub(super) fn shown(
+    locale: Locale,
+    words: &Vocabularies,
+    actor: &Actor,
+    wanted: &Wanted,
+    loaded: Loaded,
+    now: NaiveDateTime,
+) -> InboxView {
+    let scope = wanted.scope_of(actor);
+    let queue = loaded.queue;
+    let queue_name = queue.map_or("all", Queue::as_str);
+    // The list that is shown has an address, whether or not its queue was named.
+    let wanted = &Wanted { queue: queue_name.to_owned(), ..wanted.clone() };
+    let back = wanted.with(&[]);
+    let from = query_value(&back);
+    let several = scope == Scope::Network || scope.nodes().len() > 1;
+    let today = network_day(now);
+    let row = |row: Row| row_view(row, &RowWords { words, locale, from: &from, several, today });
+    let people = people(&loaded);
+    let rows: Vec<_> = loaded.rows.iter().cloned().map(row).collect();
+    InboxView {
+        fragment: false,
+        report: None,
+        desk: desk_name(&loaded, &scope, locale),
+        on_duty: on_duty_names(&loaded),
+        groups: groups(locale, wanted, &loaded),
+        scope: scope_link(locale, actor, wanted),
+        heading: queue_word(queue_name, locale),
+        order: order_link(locale, wanted),
+        empty: rows.is_empty().then(|| empty(wanted, queue_name)),
+        rows,
+        pick: locale.text("tickets-inbox-pick"),
+        held_by: locale.text("tickets-inbox-held-by"),
+        nobody: locale.text("tickets-inbox-nobody"),
+        pager: Pager {
+            first: (!wanted.after.is_empty()).then(|| wanted.href(&[])),
+            next: loaded.next.as_ref().map(|at| wanted.href(&[("after", &at.encode())])),
+        },
+        filters: filters(locale, words, wanted, &loaded, &people),
+        bulk: Bulk {
+            back,
+            people: choices(people.into_iter().map(|(id, name)| (id.to_string(), name)), ""),
+            outcomes: outcome_choices(locale, ""),
+            is_spam: queue == Some(Queue::Spam),
+        },
+    }
+}
+
+struct RowWords<'a> {
+    words: &'a Vocabularies,
+    locale: Locale,
+    from: &'a str,
+    several: bool,
+    today: NaiveDate,
+}
+
+fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
+    let RowWords { words, locale, from, several, today } = *with;
+    let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
+    let institution = row.institution.as_deref().map(|slug| {
+        let short = words.institution(slug).and_then(|found| found.short_name.clone());
+        short.unwrap_or_else(|| label(Vocabulary::Institution, slug))
+    });
+    let codes = row.discipline_codes.split(',').filter(|code| !code.is_empty());
+    let fields: Vec<_> = codes.map(|code| label(Vocabulary::Discipline, code)).collect();
+    let (badge_class, badge_icon) = badge(row.state);
+    RowView {
+        href: format!("/tickets/{}?from={from}", row.reference),
+        reference: row.reference,
+        subject: row.subject,
+        fresh: row.state == State::New,
+        asker: row.asker_name,
+        institution: institution.unwrap_or_default(),
+        fields: fields.join(", "),
+        topic: row.topic.map(|code| label(Vocabulary::Topic, &code)).unwrap_or_default(),
+        node: if several { row.node } else { String::new() },
+        badge_class,
+        badge_icon,
+        badge_word: state_word(row.state, locale),
+        deadline: row.deadline_on.and_then(|on| deadline(on, today, row.state.turn(), locale)),
+        initials: row.assignee.as_deref().map(initials).unwrap_or_default(),
+        assignee: row.assignee.unwrap_or_default(),
+        at: row.last_activity_at,
+    }
+}
+
+/// Colleagues by name, each once.
+fn people(loaded: &Loaded) -> Vec<(AccountId, String)> {
+    let mut people: Vec<_> = loaded
+        .members
+        .iter()
+        .map(|member| (member.account.clone(), member.name.clone()))
+        .collect();
+    people.dedup();
+    people
+}
+
+pub(super) fn own_nodes(loaded: &Loaded) -> BTreeMap<&str, &str> {
+    loaded.members.iter().map(|m| (m.node_name.as_str(), m.node_slug.as_str())).collect()
+}
+
+fn desk_name(loaded: &Loaded, scope: &Scope, locale: Locale) -> String {
+    match scope {
+        Scope::Network => locale.text("tickets-inbox-whole-network"),
+        Scope::Nodes(_) => own_nodes(loaded).into_keys().collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn on_duty_names(loaded: &Loaded) -> String {
+    let on_duty = loaded.members.iter().filter(|member| member.duty.is_some());
+    let mut names: Vec<_> = on_duty.map(|member| member.name.as_str()).collect();
+    names.dedup();
+    names.join(", ")
+}
+
+fn queue_word(queue: &str, locale: Locale) -> String {
+    locale.text(&format!("tickets-inbox-queue-{queue}"))
+}
+
+fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
+    let Counts { new, mine, node, ours, theirs, unassigned, duty } = &loaded.counts;
+    let link = |id: &'static str, icon: &'static str, held: Option<&i64>| QueueLink {
+        id,
+        href: wanted.href(&[("queue", id)]),
+        icon,
+        word: queue_word(id, locale),
+        count: held.map(capped).unwrap_or_default(),
+        current: wanted.queue == id,
+    };
+    let mut first = vec![
+        link("mine", "person-check", Some(mine)),
+        link("unassigned", "person-plus", Some(unassigned)),
+        link("new", "stars", Some(new)),
+    ];
+    if loaded.on_duty {
+        first.insert(0, link("duty", "telephone", Some(duty)));
+    }
+    let group = |key, queues| Group { title: locale.text(key), queues };
+    vec![
+        group("tickets-inbox-group-todo", first),
+        group(
+            "tickets-inbox-group-turns",
+            vec![
+                link("ours", "reply", Some(ours)),
+                link("theirs", "hourglass-split", Some(theirs)),
+                link("node", "inboxes", Some(node)),
+            ],
+        ),
+        group(
+            "tickets-inbox-group-past",
+            vec![
+                link("closed", "archive", None),
+                link("spam", "shield-exclamation", None),
+                link("all", "collection", None),
+            ],
+        ),
+    ]
+}
+
+fn capped(held: &i64) -> String {
+    if *held >= COUNT_CAP { format!("{}+", COUNT_CAP - 1) } else { held.to_string() }
+}
+
+fn scope_link(locale: Locale, actor: &Actor, wanted: &Wanted) -> Option<Link> {
+    if !actor.coordinates() || actor.memberships.is_empty() {
+        return None;
+    }
+    let (scope, key) = match wanted.scope.as_str() {
+        "network" => ("", "tickets-inbox-own-nodes"),
+        _ => ("network", "tickets-inbox-whole-network"),
+    };
+    Some(Link { href: wanted.href(&[("scope", scope), ("queue", "")]), label: locale.text(key) })
+}
+
+fn order_link(locale: Locale, wanted: &Wanted) -> Link {
+    let (sort, key) = match wanted.oldest_first() {
+        true => ("", "tickets-inbox-newest-first"),
+        false => ("oldest", "tickets-inbox-oldest-first"),
+    };
+    Link { href: wanted.href(&[("sort", sort)]), label: locale.text(key) }
+}
+
+fn empty(wanted: &Wanted, queue: &str) -> Empty {
+    if wanted.narrows() || !wanted.after.is_empty() {
+        let cleared = Wanted { queue: wanted.queue.clone(), scope: wanted.scope.clone(), ..Wanted::default() };
+        return Empty {
+            icon: "search",
+            title: "tickets-inbox-empty-filtered".to_owned(),
+            message: "tickets-inbox-empty-filtered-hint".to_owned(),
+            action: Some(EmptyAction {
+                href: cleared.href(&[]),
+                label: "tickets-inbox-clear",
+            }),
+        };
+    }
+    let next = match queue {
+        "mine" | "duty" => Some(("unassigned", "tickets-inbox-see-unassigned")),
+        "unassigned" | "new" => Some(("ours", "tickets-inbox-see-ours")),
+        "ours" => Some(("theirs", "tickets-inbox-see-theirs")),
+        "theirs" | "node" => Some(("closed", "tickets-inbox-see-closed")),
+        _ => None,
+    };
+    Empty {
+        icon: if matches!(queue, "closed" | "spam" | "all") { "archive" } else { "check2-all" },
+        title: format!("tickets-inbox-empty-{queue}"),
+        message: format!("tickets-inbox-empty-{queue}-hint"),
+        action: next.map(|(queue, label)| EmptyAction { href: wanted.href(&[("queue", queue)]), label }),
+    }
+}

@@ -1,0 +1,163 @@
+//! What staff do to a ticket beside writing: take it, give it, send it on, close it, open it again, put it aside.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+
+use super::actions::Sent;
+use super::inbox::next_after;
+use super::kept::give_back;
+use super::ticket::place;
+use super::typed::{Part, Typed};
+use crate::app::App;
+use crate::db::Conn;
+use crate::taxonomy::Vocabulary;
+use crate::tickets::mail::Tools;
+use crate::tickets::ops::{self, After, Closing, Said};
+use crate::tickets::{Outcome, Ticket, access, queries, rules};
+use crate::web::{Context, Upload, Writing};
+use crate::{Error, Result};
+
+type Path = web::Path<String>;
+
+pub async fn assign(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let me = sent.form.text("to") == "me";
+    let to = match sent.form.text("to") {
+        "me" => Some(sent.actor.id.clone()),
+        typed => typed.parse().ok(),
+    };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done = change(&sent, move |conn, _, ticket| {
+        let to = to.ok_or(Error::Refused(rules::NOT_A_MEMBER))?;
+        ops::assign(conn, &actor, ticket, &to, now)
+    })
+    .await;
+    let flash = if me { "tickets-desk-flash-taken" } else { "tickets-desk-flash-given" };
+    sent.settle(done, Typed { part: Part::Nothing, ..Typed::default() }, flash).await
+}
+
+pub async fn release(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done =
+        change(&sent, move |conn, _, ticket| ops::release(conn, &actor, ticket, now)).await;
+    sent.settle(done, Typed::default(), "tickets-desk-flash-released").await
+}
+
+/// Sends it to another node, with the reason; who sends it may no longer see it afterwards.
+pub async fn transfer(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let mut typed = Typed::read(Part::Transfer, &sent.form);
+    let (to, reason) = (typed.to.clone(), typed.reason.trim().to_owned());
+    typed.require("to", &to, "tickets-desk-error-node");
+    typed.require("reason", &reason, "tickets-desk-error-reason");
+    if !typed.errors.is_empty() {
+        return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
+    }
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done = change(&sent, move |conn, app, ticket| {
+        let node = queries::node_id_of_slug(conn, &to)?;
+        let node = node.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))?;
+        let words = app.vocabularies();
+        let tools = Tools { signer: &app.signer, words: &words };
+        ops::transfer(conn, &actor, ticket, (&node, &reason), tools, now)
+    })
+    .await;
+    match done {
+        Ok(next) if sent.form.text("go") == "next" => {
+            sent.go(next, "tickets-desk-flash-transferred")
+        }
+        Ok(_) => sent.leave("tickets-desk-flash-transferred"),
+        refused => sent.settle(refused, typed, "tickets-desk-flash-transferred").await,
+    }
+}
+
+/// Closes it, after a last answer if one was written.
+pub async fn close(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let mut typed = Typed::read(Part::Close, &sent.form);
+    let outcome = typed.outcome.parse::<Outcome>().ok();
+    if outcome.is_none() {
+        typed.errors.add("outcome", "tickets-desk-error-outcome");
+    }
+    let known = sent.cx.app.vocabularies().has(Vocabulary::Topic, &typed.topic);
+    if !typed.topic.is_empty() && !known {
+        typed.errors.add("topic", "tickets-desk-error-topic");
+    }
+    let (Some(outcome), true) = (outcome, typed.errors.is_empty()) else {
+        return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
+    };
+    let topic = Some(typed.topic.clone()).filter(|topic| !topic.is_empty());
+    let closing = Closing { outcome, topic };
+    let last = Some(typed.last_word.trim()).filter(|word| !word.is_empty());
+    let last = last.map(|word| sent.message(word, Vec::new()));
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done = change(&sent, move |conn, app, ticket| {
+        let words = app.vocabularies();
+        let tools = Tools { signer: &app.signer, words: &words };
+        let ticket = match last {
+            // Sent twice: it was said and done the first time.
+            Some(last) => {
+                let when = (After::Theirs, None);
+                match ops::answer(conn, &actor, ticket, &last, when, tools, now)? {
+                    Said::Before => return Ok(()),
+                    Said::Sent | Said::Meanwhile(_) => queries::find(conn, &ticket.id)?,
+                }
+            }
+            None => ticket.clone(),
+        };
+        ops::close(conn, &actor, &ticket, &closing, tools, now)
+    })
+    .await;
+    sent.settle(done, typed, "tickets-desk-flash-closed").await
+}
+
+pub async fn reopen(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done = change(&sent, move |conn, _, ticket| ops::reopen(conn, &actor, ticket, now)).await;
+    sent.settle(done, Typed::default(), "tickets-desk-flash-reopened").await
+}
+
+pub async fn spam(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done =
+        change(&sent, move |conn, _, ticket| ops::spam(conn, &actor, ticket, true, now)).await;
+    match done {
+        Ok(_) => sent.leave("tickets-desk-flash-spam"),
+        refused => sent.settle(refused, Typed::default(), "tickets-desk-flash-spam").await,
+    }
+}
+
+pub async fn not_spam(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done =
+        change(&sent, move |conn, _, ticket| ops::spam(conn, &actor, ticket, false, now)).await;
+    sent.settle(done, Typed::default(), "tickets-desk-flash-not-spam").await
+}
+
+/// Does something to the ticket in one transaction; answers the next ticket of the list.
+async fn change(
+    sent: &Sent,
+    work: impl FnOnce(&mut Conn, &App, &Ticket) -> Result<()> + Send + 'static,
+) -> Result<Option<String>> {
+    let (app, actor, now) = (sent.cx.app.clone(), sent.actor.clone(), sent.cx.now);
+    let (reference, from) = (sent.reference.clone(), sent.form.text("from").to_owned());
+    sent.cx
+        .db
+        .write(move |conn| {
+            let ticket = access::for_staff(conn, &actor, &reference)?;
+            work(conn, &app, &ticket)?;
+            next_after(conn, &actor, &from, (&place(&ticket), &reference), now)
+        })
+        .await
+}

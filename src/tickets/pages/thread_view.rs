@@ -1,0 +1,136 @@
+//! The conversation as the template sees it: public messages, notes, and what happened in between.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use fluent_bundle::FluentArgs;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::words::{initials, outcome_word};
+use crate::i18n::Locale;
+use crate::text::markdown;
+use crate::tickets::queries::AttachedFile;
+use crate::tickets::{AuthorKind, Message, MessageKind};
+
+#[derive(Serialize)]
+pub struct Entry {
+    id: String,
+    is_event: bool,
+    is_note: bool,
+    class: &'static str,
+    author: String,
+    initials: String,
+    /// Where the writer is from.
+    place: String,
+    at: NaiveDateTime,
+    body_html: String,
+    files: Vec<FileView>,
+    icon: &'static str,
+    /// What happened, in words.
+    text: String,
+}
+
+#[derive(Serialize)]
+struct FileView {
+    href: String,
+    name: String,
+    size: String,
+}
+
+/// What the words of a conversation are made from.
+pub struct ThreadWords<'a> {
+    pub locale: Locale,
+    pub reference: &'a str,
+    /// Names of nodes by slug.
+    pub nodes: &'a HashMap<&'a str, &'a str>,
+    /// The team's laboratory or employer.
+    pub team: &'a str,
+}
+
+pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) -> Entry {
+    let is_event = message.kind == MessageKind::Event;
+    let is_note = message.kind == MessageKind::Note;
+    let (icon, text) = match &message.event {
+        Some(event) => happened(event, message, with),
+        None => ("", String::new()),
+    };
+    let files = files.iter().filter(|file| file.message == message.id);
+    Entry {
+        id: message.id.to_string(),
+        is_event,
+        is_note,
+        class: match (is_note, message.author_kind) {
+            (true, _) => "message-note",
+            (false, AuthorKind::Team) => "message-asker",
+            (false, AuthorKind::Staff | AuthorKind::System) => "message-staff",
+        },
+        author: message.author_name.clone(),
+        initials: initials(&message.author_name),
+        place: match message.author_kind {
+            AuthorKind::Team => with.team.to_owned(),
+            AuthorKind::Staff | AuthorKind::System => with.locale.text("tickets-desk-of-network"),
+        },
+        at: message.created_at,
+        body_html: if is_event { String::new() } else { markdown(&message.body) },
+        files: files
+            .map(|file| FileView {
+                href: format!("/tickets/{}/attachments/{}", with.reference, file.id),
+                name: file.name.clone(),
+                size: size(file.bytes, with.locale),
+            })
+            .collect(),
+        icon,
+        text,
+    }
+}
+
+/// A size as people say it.
+fn size(bytes: i64, locale: Locale) -> String {
+    match bytes {
+        ..1_000 => locale.text1("tickets-desk-bytes", "n", bytes),
+        1_000..1_000_000 => locale.text1("tickets-desk-kilobytes", "n", bytes / 1_000),
+        _ => locale.text1("tickets-desk-megabytes", "n", bytes / 1_000_000),
+    }
+}
+
+fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static str, String) {
+    let detail: Value = serde_json::from_str(&message.body).unwrap_or_default();
+    let text_of = |name: &str| detail[name].as_str().unwrap_or_default().to_owned();
+    let node = |name: &str| {
+        let slug = text_of(name);
+        with.nodes.get(slug.as_str()).map_or(slug.clone(), |name| (*name).to_owned())
+    };
+    let mut args = FluentArgs::new();
+    args.set("who", message.author_name.clone());
+    let (icon, key) = match event {
+        "routed" => {
+            args.set("node", node("node"));
+            let gap = detail["gap"].as_bool() == Some(true);
+            ("signpost-split", if gap { "routed-gap" } else { "routed" })
+        }
+        "assigned" => {
+            let name = text_of("name");
+            let took = name == message.author_name;
+            args.set("name", name);
+            ("person-check", if took { "taken" } else { "assigned" })
+        }
+        "transferred" => {
+            args.set("from", text_of("from"));
+            args.set("to", node("to"));
+            args.set("reason", text_of("reason"));
+            ("arrow-left-right", "transferred")
+        }
+        "closed" => {
+            let outcome = text_of("outcome").parse();
+            args.set("outcome", outcome.map(|o| outcome_word(o, with.locale)).unwrap_or_default());
+            ("archive", "closed")
+        }
+        "released" => ("person-plus", "released"),
+        "reopened" => ("arrow-repeat", "reopened"),
+        "spam" => ("shield-exclamation", "spam"),
+        "not_spam" => ("shield-check", "not-spam"),
+        _ => ("info-circle", "other"),
+    };
+    (icon, with.locale.text_with(&format!("tickets-event-{key}"), Some(&args)))
+}

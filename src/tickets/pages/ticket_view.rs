@@ -1,0 +1,324 @@
+//! The staff's page of a ticket as its template sees it.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+
+use super::thread_view::{Entry, ThreadWords, entry};
+use super::ticket::{Loaded, TicketQuery};
+use super::typed::{Alert, Part, Typed};
+use super::wanted::Wanted;
+use super::why::{AuditLine, Why, WhyWords, audit_line, why};
+use super::words::{
+    Choice, Deadline, badge, choices, deadline, outcome_choices, outcome_word, state_word,
+    topic_choices,
+};
+use crate::accounts::Actor;
+use crate::accounts::rules::query_value;
+use crate::clock::network_day;
+use crate::i18n::Locale;
+use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::tickets::rules::{self, Event};
+use crate::tickets::{MessageId, Ticket};
+use crate::web::FieldErrors;
+
+#[derive(Serialize)]
+pub struct TicketView {
+    reference: String,
+    subject: String,
+    asker: String,
+    created_at: NaiveDateTime,
+    badge_class: &'static str,
+    badge_icon: &'static str,
+    badge_word: String,
+    /// How it ended; empty while it has not.
+    outcome: String,
+    back: String,
+    back_label: String,
+    /// The query of the list one came from, carried along by every form.
+    from: String,
+    next: Option<String>,
+    alert: Option<Alert>,
+    earlier: Option<String>,
+    /// Back to the last messages, when earlier ones are shown.
+    latest: Option<String>,
+    thread: Vec<Entry>,
+    composer: Composer,
+    side: Side,
+    why: Option<Why>,
+    why_before: Vec<Why>,
+    audit: Vec<AuditLine>,
+    may: May,
+}
+
+/// What the state allows: buttons that would be refused are not shown.
+#[derive(Serialize)]
+struct May {
+    answer: bool,
+    assign: bool,
+    take: bool,
+    release: bool,
+    transfer: bool,
+    close: bool,
+    reopen: bool,
+    spam: bool,
+    not_spam: bool,
+}
+
+#[derive(Serialize)]
+struct Composer {
+    /// The last message on the page: what the writer has seen.
+    seen: String,
+    reply_id: String,
+    note_id: String,
+    last_word_id: String,
+    body: String,
+    keep: bool,
+    note: String,
+    reason: String,
+    last_word: String,
+    nodes: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    topics: Vec<Choice>,
+    errors: FieldErrors,
+    faults: Vec<Fault>,
+    meanwhile: bool,
+    had_files: bool,
+    opens_reply: bool,
+    opens_note: bool,
+    opens_transfer: bool,
+    opens_close: bool,
+}
+
+#[derive(Serialize)]
+struct Fault {
+    field: String,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct Side {
+    assignee: String,
+    node: String,
+    node_slug: String,
+    colleagues: Vec<Choice>,
+    email: String,
+    beneficiary: Option<(String, String)>,
+    institutions: Vec<String>,
+    laboratory: String,
+    site: String,
+    region: String,
+    disciplines: Vec<String>,
+    topic: String,
+    confirmed_topic: String,
+    language: String,
+    deadline: Option<Deadline>,
+    deadline_on: Option<NaiveDate>,
+    deadline_for: String,
+    dataset: Option<Address>,
+    plan: Option<Address>,
+    satisfaction: Option<Satisfaction>,
+}
+
+#[derive(Serialize)]
+struct Satisfaction {
+    score: i32,
+    comment: String,
+}
+
+/// An address that a team typed: a link when it is one, text otherwise.
+#[derive(Serialize)]
+struct Address {
+    text: String,
+    href: Option<String>,
+}
+
+pub(super) fn shown(
+    locale: Locale,
+    words: &Vocabularies,
+    actor: &Actor,
+    query: &TicketQuery,
+    loaded: Loaded,
+    typed: Typed,
+    now: NaiveDateTime,
+) -> TicketView {
+    let ticket = &loaded.ticket;
+    let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
+    let nodes: HashMap<&str, &str> =
+        loaded.nodes.iter().map(|node| (node.slug.as_str(), node.short_name.as_str())).collect();
+    let slugs: HashMap<&str, &str> =
+        loaded.nodes.iter().map(|node| (node.id.as_str(), node.slug.as_str())).collect();
+    let lab = ticket.laboratory.as_deref().map(|code| label(Vocabulary::Laboratory, code));
+    let employer = ticket.institution.as_deref().map(|slug| label(Vocabulary::Institution, slug));
+    let team = lab.or(employer).unwrap_or_default();
+    let threaded =
+        ThreadWords { locale, reference: &ticket.reference, nodes: &nodes, team: &team };
+    let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people: &loaded.people };
+    let mut decisions = loaded.decisions.iter().map(|recorded| why(recorded, &with));
+    let (badge_class, badge_icon) = badge(ticket.state);
+    let here = format!("/tickets/{}?from={}", ticket.reference, query_value(&query.from));
+    let wanted = Wanted::parse(&query.from);
+    let queue = match wanted.queue.as_str() {
+        "" => None,
+        queue => Some(format!("tickets-inbox-queue-{queue}")).filter(|key| locale.has(key)),
+    };
+    TicketView {
+        reference: ticket.reference.clone(),
+        subject: ticket.subject.clone(),
+        asker: ticket.asker_name.clone(),
+        created_at: ticket.created_at,
+        badge_class,
+        badge_icon,
+        badge_word: state_word(ticket.state, locale),
+        outcome: ticket.outcome.map(|outcome| outcome_word(outcome, locale)).unwrap_or_default(),
+        back: wanted.href(&[]),
+        back_label: queue.map(|key| locale.text(&key)).unwrap_or_default(),
+        from: query.from.clone(),
+        next: loaded
+            .next
+            .as_ref()
+            .map(|next| format!("/tickets/{next}?from={}", query_value(&query.from))),
+        alert: typed.alert.clone(),
+        earlier: loaded.earlier.as_ref().map(|at| format!("{here}&before={}", at.encode())),
+        latest: (!query.before.is_empty()).then(|| here.clone()),
+        thread: loaded
+            .messages
+            .iter()
+            .map(|message| entry(message, &loaded.files, &threaded))
+            .collect(),
+        why: decisions.next(),
+        why_before: decisions.collect(),
+        audit: loaded.audit.iter().map(|event| audit_line(event, &loaded.people, locale)).collect(),
+        may: may(actor, ticket),
+        side: side(locale, words, &loaded, now),
+        composer: composer(locale, words, &loaded, typed),
+    }
+}
+
+fn may(actor: &Actor, ticket: &Ticket) -> May {
+    let can = |event| rules::next(ticket.state, event).is_ok();
+    let mine = ticket.assignee_id.as_ref() == Some(&actor.id);
+    May {
+        answer: can(Event::Answer),
+        assign: can(Event::Assign),
+        take: can(Event::Assign) && !mine,
+        release: can(Event::Assign) && ticket.assignee_id.is_some(),
+        transfer: can(Event::Transfer),
+        close: can(Event::Close),
+        reopen: can(Event::Reopen),
+        spam: can(Event::MarkSpam),
+        not_spam: can(Event::UnmarkSpam),
+    }
+}
+
+fn composer(locale: Locale, words: &Vocabularies, loaded: &Loaded, typed: Typed) -> Composer {
+    let ticket = &loaded.ticket;
+    let others = loaded.receiving.iter().filter(|node| node.id != ticket.node_id);
+    let topic = match (typed.part, &ticket.topic) {
+        (Part::Close, _) => typed.topic,
+        (_, topic) => topic.clone().unwrap_or_default(),
+    };
+    let faults = typed.errors.iter().map(|(field, key)| Fault {
+        field: field.to_owned(),
+        message: locale.text(key),
+    });
+    Composer {
+        seen: loaded.messages.last().map(|last| last.id.to_string()).unwrap_or_default(),
+        reply_id: MessageId::new().to_string(),
+        note_id: MessageId::new().to_string(),
+        last_word_id: MessageId::new().to_string(),
+        nodes: choices(others.map(|n| (n.slug.clone(), n.short_name.clone())), &typed.to),
+        outcomes: outcome_choices(locale, &typed.outcome),
+        topics: topic_choices(words, locale, &topic),
+        faults: faults.collect(),
+        errors: typed.errors,
+        body: typed.body,
+        keep: typed.keep,
+        note: typed.note,
+        reason: typed.reason,
+        last_word: typed.last_word,
+        meanwhile: typed.meanwhile,
+        had_files: typed.had_files,
+        opens_reply: typed.part == Part::Reply,
+        opens_note: typed.part == Part::Note,
+        opens_transfer: typed.part == Part::Transfer,
+        opens_close: typed.part == Part::Close,
+    }
+}
+
+fn side(locale: Locale, words: &Vocabularies, loaded: &Loaded, now: NaiveDateTime) -> Side {
+    let ticket = &loaded.ticket;
+    let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
+    let maybe = |vocabulary, code: &Option<String>| {
+        code.as_deref().map(|code| label(vocabulary, code)).unwrap_or_default()
+    };
+    let node = loaded.nodes.iter().find(|node| node.id == ticket.node_id);
+    let assignee = ticket.assignee_id.as_ref();
+    let colleagues = loaded.colleagues.iter().map(|c| (c.id.to_string(), c.name.clone()));
+    Side {
+        assignee: assignee.and_then(|id| loaded.people.get(id).cloned()).unwrap_or_default(),
+        node: node.map(|node| node.short_name.clone()).unwrap_or_default(),
+        node_slug: node.map(|node| node.slug.clone()).unwrap_or_default(),
+        colleagues: choices(colleagues, assignee.map_or("", |id| id.as_str())),
+        email: ticket.asker_email.clone(),
+        beneficiary: ticket.beneficiary_name.clone().zip(ticket.beneficiary_email.clone()),
+        institutions: loaded
+            .institutions
+            .iter()
+            .map(|slug| label(Vocabulary::Institution, slug))
+            .collect(),
+        laboratory: maybe(Vocabulary::Laboratory, &ticket.laboratory),
+        site: match &ticket.site_typed {
+            Some(typed) => typed.clone(),
+            None => maybe(Vocabulary::Site, &ticket.site),
+        },
+        region: maybe(Vocabulary::Region, &ticket.region),
+        disciplines: ticket
+            .disciplines()
+            .iter()
+            .map(|code| label(Vocabulary::Discipline, code))
+            .collect(),
+        topic: maybe(Vocabulary::Topic, &ticket.topic),
+        confirmed_topic: maybe(Vocabulary::Topic, &ticket.confirmed_topic),
+        language: locale.text(&format!("tickets-desk-language-{}", ticket.language)),
+        deadline: ticket
+            .deadline_on
+            .and_then(|on| deadline(on, network_day(now), ticket.state.turn(), locale)),
+        deadline_on: ticket.deadline_on,
+        deadline_for: ticket.deadline_for.clone().unwrap_or_default(),
+        dataset: ticket.dataset_pid.as_deref().map(address),
+        plan: ticket.dmp_url.as_deref().map(address),
+        satisfaction: loaded
+            .satisfaction
+            .clone()
+            .map(|(score, comment)| Satisfaction { score, comment }),
+    }
+}
+
+fn address(text: &str) -> Address {
+    let text = text.trim();
+    let bare = text.strip_prefix("doi:").unwrap_or(text);
+    let href = if text.starts_with("https://") || text.starts_with("http://") {
+        Some(text.to_owned())
+    } else if bare.starts_with("10.") && bare.contains('/') {
+        Some(format!("https://doi.org/{bare}"))
+    } else {
+        None
+    };
+    Address { text: text.to_owned(), href }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn only_web_addresses_and_dois_become_links() {
+        let href = |text| address(text).href;
+        assert_eq!(href("doi:10.1234/abc").as_deref(), Some("https://doi.org/10.1234/abc"));
+        assert_eq!(href("https://example.org/x").as_deref(), Some("https://example.org/x"));
+        assert_eq!(href("javascript:alert(1)"), None);
+        assert_eq!(href("ark:/123/x"), None);
+    }
+}

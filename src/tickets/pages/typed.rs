@@ -1,0 +1,80 @@
+//! What was typed into a ticket's forms and could not be done: shown again, with the reason, and nothing lost.
+
+use serde::Serialize;
+
+use crate::Refusal;
+use crate::i18n::Locale;
+use crate::web::{FieldErrors, Upload};
+
+/// Which part of the composer is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    #[default]
+    Reply,
+    Note,
+    Transfer,
+    Close,
+    Nothing,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    pub part: Part,
+    pub body: String,
+    pub note: String,
+    pub keep: bool,
+    pub to: String,
+    pub reason: String,
+    pub outcome: String,
+    pub topic: String,
+    pub last_word: String,
+    pub errors: FieldErrors,
+    pub alert: Option<Alert>,
+    /// Others wrote meanwhile, and the text may be sent all the same.
+    pub meanwhile: bool,
+    /// Files came along that must be chosen again.
+    pub had_files: bool,
+}
+
+/// Why it was not done, above the conversation.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Alert {
+    pub title: String,
+    pub text: String,
+    /// The message to read first.
+    pub link: Option<String>,
+}
+
+impl Typed {
+    pub fn read(part: Part, form: &Upload) -> Self {
+        Self {
+            part,
+            body: form.text("body").to_owned(),
+            note: form.text("note").to_owned(),
+            keep: form.text("then") == "keep",
+            to: form.text("to").to_owned(),
+            reason: form.text("reason").to_owned(),
+            outcome: form.text("outcome").to_owned(),
+            topic: form.text("topic").to_owned(),
+            last_word: form.text("last_word").to_owned(),
+            had_files: !form.files.is_empty() || !form.refused.is_empty(),
+            ..Self::default()
+        }
+    }
+
+    /// Notes that a field is empty which must not be.
+    pub fn require(&mut self, field: &str, value: &str, key: &str) {
+        if value.trim().is_empty() {
+            self.errors.add(field, key);
+        }
+    }
+
+    pub fn refused(mut self, refusal: Refusal, locale: Locale) -> Self {
+        self.alert = Some(Alert {
+            title: locale.text("tickets-desk-not-done"),
+            text: locale.text(refusal.key()),
+            link: None,
+        });
+        self
+    }
+}

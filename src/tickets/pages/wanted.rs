@@ -1,0 +1,144 @@
+//! What a reader of the inbox asked for, as its address says it.
+
+use actix_web::web;
+use serde::Deserialize;
+
+use crate::accounts::rules::query_value;
+use crate::accounts::{AccountId, Actor, NodeId};
+use crate::tickets::State;
+use crate::tickets::queries::inbox::{Filter, Queue, Scope};
+use crate::web::{Cursor, blank_as_none};
+
+/// How many tickets one page of the inbox shows.
+pub const PER_PAGE: usize = 25;
+
+/// The inbox's address, as typed. What cannot be understood asks for nothing.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    pub queue: String,
+    pub scope: String,
+    pub node: String,
+    pub state: String,
+    pub assignee: String,
+    pub region: String,
+    pub discipline: String,
+    pub topic: String,
+    pub institution: String,
+    pub q: String,
+    pub sort: String,
+    pub after: String,
+    pub more: String,
+}
+
+impl Wanted {
+    /// Reads an address's query back, such as a ticket's page carries it along.
+    pub fn parse(query: &str) -> Self {
+        web::Query::<Self>::from_query(query).map(web::Query::into_inner).unwrap_or_default()
+    }
+
+    fn pairs(&self) -> [(&'static str, &str); 12] {
+        [
+            ("queue", &self.queue),
+            ("scope", &self.scope),
+            ("node", &self.node),
+            ("state", &self.state),
+            ("assignee", &self.assignee),
+            ("region", &self.region),
+            ("discipline", &self.discipline),
+            ("topic", &self.topic),
+            ("institution", &self.institution),
+            ("q", &self.q),
+            ("sort", &self.sort),
+            ("more", &self.more),
+        ]
+    }
+
+    /// The query of the same list from its first page, with other values for some names.
+    pub fn with(&self, changes: &[(&str, &str)]) -> String {
+        let changed = |name: &str| changes.iter().find(|(changed, _)| *changed == name);
+        let kept = self.pairs().into_iter().filter(|(name, _)| changed(name).is_none());
+        let all = kept.chain(changes.iter().copied());
+        let parts: Vec<_> = all
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", query_value(value)))
+            .collect();
+        parts.join("&")
+    }
+
+    /// The address of the same list with other values for some names.
+    pub fn href(&self, changes: &[(&str, &str)]) -> String {
+        let query = self.with(changes);
+        if query.is_empty() { "/inbox".to_owned() } else { format!("/inbox?{query}") }
+    }
+
+    /// Whether anything but queue, scope and order narrows the list.
+    pub fn narrows(&self) -> bool {
+        self.pairs()
+            .iter()
+            .any(|(name, value)| !["queue", "scope", "sort", "more"].contains(name) && !value.trim().is_empty())
+    }
+
+    /// Whether one of the filters that hide behind "more filters" is set.
+    pub fn shows_more(&self) -> bool {
+        [&self.more, &self.node, &self.state, &self.region, &self.discipline, &self.institution]
+            .iter()
+            .any(|value| !value.is_empty())
+    }
+
+    pub fn oldest_first(&self) -> bool {
+        self.sort == "oldest"
+    }
+
+    /// Whose tickets: those of one's own nodes. Who coordinates may look at the whole network, and who coordinates
+    /// without working for a node always does.
+    pub fn scope_of(&self, actor: &Actor) -> Scope {
+        let own: Vec<NodeId> = actor.nodes().cloned().collect();
+        if actor.coordinates() && (own.is_empty() || self.scope == "network") {
+            Scope::Network
+        } else {
+            Scope::Nodes(own)
+        }
+    }
+
+    /// The queue named in the address: `Some(None)` is every ticket, `None` leaves the choice to us.
+    pub fn named_queue(&self) -> Option<Option<Queue>> {
+        if self.queue == "all" {
+            return Some(None);
+        }
+        // Looking for words looks everywhere, unless a queue was chosen.
+        let searches = self.queue.is_empty() && self.narrows();
+        self.queue.parse().ok().map(Some).or(searches.then_some(None))
+    }
+
+    /// The filter that lists it. `node` is the id of the node that the address names.
+    pub fn filter(
+        &self,
+        actor: &Actor,
+        queue: Option<Queue>,
+        duty: Vec<NodeId>,
+        node: Option<NodeId>,
+    ) -> Filter {
+        let assignee = match self.assignee.as_str() {
+            "me" => Some(actor.id.clone()),
+            typed => typed.parse::<AccountId>().ok(),
+        };
+        Filter {
+            scope: self.scope_of(actor),
+            me: actor.id.clone(),
+            queue,
+            duty,
+            node,
+            state: self.state.parse::<State>().ok(),
+            assignee,
+            region: blank_as_none(&self.region),
+            discipline: blank_as_none(&self.discipline),
+            topic: blank_as_none(&self.topic),
+            institution: blank_as_none(&self.institution),
+            words: blank_as_none(&self.q),
+            oldest_first: self.oldest_first(),
+            after: Cursor::decode(&self.after),
+            limit: i64::try_from(PER_PAGE).unwrap_or(i64::MAX),
+        }
+    }
+}

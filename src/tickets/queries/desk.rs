@@ -1,0 +1,81 @@
+//! Who works beside the reader, and the names behind ids.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::accounts::{AccountId, NodeId};
+use crate::db::Conn;
+use crate::db::schema::{accounts, duties, memberships, nodes};
+use crate::tickets::queries::inbox::Scope;
+
+/// Somebody who works for a node on a day. Who is on duty twice over stands here twice.
+#[derive(Debug, Clone, Queryable)]
+pub struct DeskMember {
+    pub account: AccountId,
+    pub name: String,
+    pub node: NodeId,
+    pub node_slug: String,
+    pub node_name: String,
+    /// The duty that makes it this person's day.
+    pub duty: Option<String>,
+}
+
+/// Everybody who works for some nodes on a day, by name, and who of them is on duty: one statement for all that the
+/// inbox says of people.
+pub fn desk_members(
+    conn: &mut Conn,
+    of: &[NodeId],
+    day: NaiveDate,
+) -> QueryResult<Vec<DeskMember>> {
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    let on_duty = duties::node_id
+        .eq(memberships::node_id)
+        .and(duties::account_id.eq(memberships::account_id))
+        .and(duties::starts_on.le(day))
+        .and(duties::ends_on.ge(day));
+    memberships::table
+        .inner_join(accounts::table)
+        .inner_join(nodes::table)
+        .left_join(duties::table.on(on_duty))
+        .filter(memberships::node_id.eq_any(of))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+        .filter(accounts::disabled_at.is_null())
+        .order((accounts::name, accounts::id, nodes::short_name))
+        .limit(500)
+        .select((
+            accounts::id,
+            accounts::name,
+            nodes::id,
+            nodes::slug,
+            nodes::short_name,
+            duties::id.nullable(),
+        ))
+        .load(conn)
+}
+
+/// The names of some accounts, those that left included.
+pub fn names_of(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<HashMap<AccountId, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(AccountId, String)> = accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .select((accounts::id, accounts::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+impl Scope {
+    /// The nodes of the scope; none when it is the whole network.
+    pub fn nodes(&self) -> &[NodeId] {
+        match self {
+            Self::Nodes(nodes) => nodes,
+            Self::Network => &[],
+        }
+    }
+}
