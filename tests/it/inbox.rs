@@ -100,9 +100,8 @@ fn a_list_is_one_statement_whatever_its_length() {
         let wanted = filter(&app, &lea, Some(Queue::Ours));
         let mut rows = 0;
         let list = statements(&mut conn, |conn| rows = inbox::list(conn, &wanted).unwrap().len());
-        let counts = statements(&mut conn, |conn| {
-            inbox::counts(conn, &wanted.scope, &lea.id, &[]).unwrap()
-        });
+        let counts =
+            statements(&mut conn, |conn| inbox::counts(conn, &wanted.scope, &lea.id, &[]).unwrap());
         sent.push((rows, list, counts));
     }
     assert_eq!(sent, [(1, 1, 1), (30, 1, 1)]);
@@ -113,16 +112,14 @@ fn the_queues_count_what_they_list() {
     let app = TestApp::start();
     let (lea, paul) = (staff(&app, "Léa"), staff(&app, "Paul"));
     let all = tickets(&app, 6);
-    let (me, other, shared, now) =
-        (app.actor(&lea), app.actor(&paul), app.app.clone(), app.now());
+    let (me, other, shared, now) = (app.actor(&lea), app.actor(&paul), app.app.clone(), app.now());
     app.write(|conn| {
         let words = shared.vocabularies();
         let tools = maillage::tickets::mail::Tools { signer: &shared.signer, words: &words };
         ops::assign(conn, &me, &all[0], &me.id, now)?;
         ops::assign(conn, &other, &all[1], &other.id, now)?;
         ops::spam(conn, &me, &all[2], true, now)?;
-        let closing =
-            ops::Closing { outcome: maillage::tickets::Outcome::Duplicate, topic: None };
+        let closing = ops::Closing { outcome: maillage::tickets::Outcome::Duplicate, topic: None };
         ops::close(conn, &me, &all[3], &closing, tools, now)
     });
     app.ask(question("Pas confirmée"), false);
@@ -130,8 +127,7 @@ fn the_queues_count_what_they_list() {
     let scope = Scope::Nodes(vec![app.node_id(NODE)]);
     let counts = app.read(|conn| Ok(inbox::counts(conn, &scope, &lea.id, &[])?));
 
-    let expected =
-        Counts { new: 2, mine: 1, node: 4, ours: 4, theirs: 0, unassigned: 2, duty: 0 };
+    let expected = Counts { new: 2, mine: 1, node: 4, ours: 4, theirs: 0, unassigned: 2, duty: 0 };
     assert_eq!(counts, expected);
     let held = |queue| {
         let wanted = filter(&app, &lea, queue);
@@ -212,8 +208,10 @@ fn filters_in_the_address_narrow_the_list_and_stay_on_every_link() {
     assert_eq!(here("queue=ours&node=adele").len(), 0);
     assert_eq!(here("queue=nonsense&after=nonsense&state=nonsense").len(), 5);
     let shown = visitor.get(&format!("/inbox?queue=ours&topic={topic}"));
-    assert!(shown.body.contains(&format!("from&#x3D;queue%3Dours%26topic%3D{topic}"))
-        || shown.body.contains(&format!("from=queue%3Dours%26topic%3D{topic}")));
+    assert!(
+        shown.body.contains(&format!("from&#x3D;queue%3Dours%26topic%3D{topic}"))
+            || shown.body.contains(&format!("from=queue%3Dours%26topic%3D{topic}"))
+    );
     let nothing = visitor.get("/inbox?queue=ours&q=zzz");
     assert!(nothing.body.contains("Rien ne correspond"), "{}", nothing.text());
 }
@@ -232,7 +230,12 @@ fn nobody_lists_what_is_not_theirs() {
     );
     let count = |account: &Account, query: &str| listed(&app.sign_in(account).get(query)).len();
 
-    for query in ["/inbox", "/inbox?queue=all", "/inbox?queue=all&scope=network", "/inbox?queue=all&node=adoc-lorraine"] {
+    for query in [
+        "/inbox",
+        "/inbox?queue=all",
+        "/inbox?queue=all&scope=network",
+        "/inbox?queue=all&node=adoc-lorraine",
+    ] {
         assert_eq!(count(&outsider, query), 0, "{query}");
     }
     assert_eq!(count(&boss, "/inbox"), ours.len());
@@ -268,7 +271,11 @@ fn ten_at_once_with_three_forbidden_does_seven_and_says_why_not_three() {
     assert!(foreign.iter().all(|ticket| app.state(ticket) == State::New));
     assert!(reply.body.contains("3 demandes sont restées comme elles étaient"), "{}", reply.text());
     assert!(reply.body.contains("Les 7 autres sont traitées"), "{}", reply.text());
-    assert!(reply.body.contains("Cette demande a été écartée comme indésirable"), "{}", reply.text());
+    assert!(
+        reply.body.contains("Cette demande a été écartée comme indésirable"),
+        "{}",
+        reply.text()
+    );
     assert!(!reply.body.contains("Ailleurs"), "not even the subject of another node's ticket");
 }
 

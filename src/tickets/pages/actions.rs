@@ -74,10 +74,7 @@ impl Sent {
     /// Puts the files in the store, once it is known that the writer may see the ticket.
     async fn store(&self) -> Result<Vec<Stored>> {
         let (actor, reference) = (self.actor.clone(), self.reference.clone());
-        self.cx
-            .db
-            .read(move |conn| access::for_staff(conn, &actor, &reference).map(drop))
-            .await?;
+        self.cx.db.read(move |conn| access::for_staff(conn, &actor, &reference).map(drop)).await?;
         let mut stored = Vec::new();
         for file in &self.form.files {
             stored.push(self.cx.app.files.put(&file.name, file.content.clone()).await?);

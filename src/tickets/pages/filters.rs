@@ -72,7 +72,10 @@ fn more_filters(
 ) -> MoreFilters {
     let pick = |fr: &str, en: &str| locale.pick(fr, en).to_owned();
     let nodes: Vec<(String, String)> = if loaded.nodes.is_empty() {
-        own_nodes(loaded).into_iter().map(|(name, slug)| (slug.to_owned(), name.to_owned())).collect()
+        own_nodes(loaded)
+            .into_iter()
+            .map(|(name, slug)| (slug.to_owned(), name.to_owned()))
+            .collect()
     } else {
         loaded.nodes.iter().map(|node| (node.slug.clone(), node.short_name.clone())).collect()
     };

@@ -72,7 +72,8 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     let members = queries::desk_members(conn, &own, network_day(now))?;
     let duty = duty_of(&members, actor);
     let counts = inbox::counts(conn, &scope, &actor.id, &duty)?;
-    let queue = wanted.named_queue().unwrap_or_else(|| Some(most_pressing(&counts, !duty.is_empty())));
+    let queue =
+        wanted.named_queue().unwrap_or_else(|| Some(most_pressing(&counts, !duty.is_empty())));
     let node = match wanted.node.as_str() {
         "" => None,
         slug => queries::node_id_of_slug(conn, slug)?,
@@ -84,8 +85,7 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
     let last = rows.last().filter(|_| more);
-    let next =
-        last.map(|row| Cursor { at: row.last_activity_at, id: row.id.as_str().to_owned() });
+    let next = last.map(|row| Cursor { at: row.last_activity_at, id: row.id.as_str().to_owned() });
     Ok(Loaded { members, counts, queue, on_duty, rows, next, nodes })
 }
 
@@ -123,7 +123,9 @@ pub(super) fn next_after(
     let wanted = Wanted::parse(from);
     let own: Vec<NodeId> = actor.nodes().cloned().collect();
     let duty = match wanted.named_queue() {
-        Some(Some(Queue::Duty)) => duty_of(&queries::desk_members(conn, &own, network_day(now))?, actor),
+        Some(Some(Queue::Duty)) => {
+            duty_of(&queries::desk_members(conn, &own, network_day(now))?, actor)
+        }
         _ => Vec::new(),
     };
     let Some(queue) = wanted.named_queue() else { return Ok(None) };

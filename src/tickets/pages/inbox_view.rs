@@ -203,11 +203,8 @@ fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
 
 /// Colleagues by name, each once.
 fn people(loaded: &Loaded) -> Vec<(AccountId, String)> {
-    let mut people: Vec<_> = loaded
-        .members
-        .iter()
-        .map(|member| (member.account.clone(), member.name.clone()))
-        .collect();
+    let mut people: Vec<_> =
+        loaded.members.iter().map(|member| (member.account.clone(), member.name.clone())).collect();
     people.dedup();
     people
 }
@@ -299,15 +296,16 @@ fn order_link(locale: Locale, wanted: &Wanted) -> Link {
 
 fn empty(wanted: &Wanted, queue: &str) -> Empty {
     if wanted.narrows() || !wanted.after.is_empty() {
-        let cleared = Wanted { queue: wanted.queue.clone(), scope: wanted.scope.clone(), ..Wanted::default() };
+        let cleared = Wanted {
+            queue: wanted.queue.clone(),
+            scope: wanted.scope.clone(),
+            ..Wanted::default()
+        };
         return Empty {
             icon: "search",
             title: "tickets-inbox-empty-filtered".to_owned(),
             message: "tickets-inbox-empty-filtered-hint".to_owned(),
-            action: Some(EmptyAction {
-                href: cleared.href(&[]),
-                label: "tickets-inbox-clear",
-            }),
+            action: Some(EmptyAction { href: cleared.href(&[]), label: "tickets-inbox-clear" }),
         };
     }
     let next = match queue {
@@ -321,6 +319,7 @@ fn empty(wanted: &Wanted, queue: &str) -> Empty {
         icon: if matches!(queue, "closed" | "spam" | "all") { "archive" } else { "check2-all" },
         title: format!("tickets-inbox-empty-{queue}"),
         message: format!("tickets-inbox-empty-{queue}-hint"),
-        action: next.map(|(queue, label)| EmptyAction { href: wanted.href(&[("queue", queue)]), label }),
+        action: next
+            .map(|(queue, label)| EmptyAction { href: wanted.href(&[("queue", queue)]), label }),
     }
 }

@@ -41,8 +41,7 @@ pub async fn release(cx: Context<Writing>, reference: Path, form: Upload) -> Res
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
-    let done =
-        change(&sent, move |conn, _, ticket| ops::release(conn, &actor, ticket, now)).await;
+    let done = change(&sent, move |conn, _, ticket| ops::release(conn, &actor, ticket, now)).await;
     sent.settle(done, Typed::default(), "tickets-desk-flash-released").await
 }
 

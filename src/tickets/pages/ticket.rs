@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use actix_web::http::StatusCode;
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use chrono::NaiveDateTime;
 
 use super::inbox::next_after;

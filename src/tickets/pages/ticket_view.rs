@@ -152,8 +152,7 @@ pub(super) fn shown(
     let lab = ticket.laboratory.as_deref().map(|code| label(Vocabulary::Laboratory, code));
     let employer = ticket.institution.as_deref().map(|slug| label(Vocabulary::Institution, slug));
     let team = lab.or(employer).unwrap_or_default();
-    let threaded =
-        ThreadWords { locale, reference: &ticket.reference, nodes: &nodes, team: &team };
+    let threaded = ThreadWords { locale, reference: &ticket.reference, nodes: &nodes, team: &team };
     let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people: &loaded.people };
     let mut decisions = loaded.decisions.iter().map(|recorded| why(recorded, &with));
     let (badge_class, badge_icon) = badge(ticket.state);
@@ -219,10 +218,10 @@ fn composer(locale: Locale, words: &Vocabularies, loaded: &Loaded, typed: Typed)
         (Part::Close, _) => typed.topic,
         (_, topic) => topic.clone().unwrap_or_default(),
     };
-    let faults = typed.errors.iter().map(|(field, key)| Fault {
-        field: field.to_owned(),
-        message: locale.text(key),
-    });
+    let faults = typed
+        .errors
+        .iter()
+        .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) });
     Composer {
         seen: loaded.messages.last().map(|last| last.id.to_string()).unwrap_or_default(),
         reply_id: MessageId::new().to_string(),

@@ -74,9 +74,9 @@ impl Wanted {
 
     /// Whether anything but queue, scope and order narrows the list.
     pub fn narrows(&self) -> bool {
-        self.pairs()
-            .iter()
-            .any(|(name, value)| !["queue", "scope", "sort", "more"].contains(name) && !value.trim().is_empty())
+        self.pairs().iter().any(|(name, value)| {
+            !["queue", "scope", "sort", "more"].contains(name) && !value.trim().is_empty()
+        })
     }
 
     /// Whether one of the filters that hide behind "more filters" is set.

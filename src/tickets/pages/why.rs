@@ -133,10 +133,13 @@ fn matches(chosen: &Candidate, inputs: &Inputs, with: &WhyWords<'_>) -> Vec<Stri
                 Reason::Discipline | Reason::DisciplineParent => {
                     (Vocabulary::Discipline, inputs.disciplines.clone())
                 }
-                _ => (Vocabulary::Topic, match found {
-                    Reason::Topic => one(&inputs.topic),
-                    _ => Vec::new(),
-                }),
+                _ => (
+                    Vocabulary::Topic,
+                    match found {
+                        Reason::Topic => one(&inputs.topic),
+                        _ => Vec::new(),
+                    },
+                ),
             };
             let value = labels(vocabulary, &codes.iter().collect::<Vec<_>>());
             let word = reason(*found, with.locale);

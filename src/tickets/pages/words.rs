@@ -67,10 +67,7 @@ pub fn deadline(on: NaiveDate, today: NaiveDate, turn: Turn, locale: Locale) -> 
 
 /// Choices from codes and labels, the one that is `on` marked.
 pub fn choices(pairs: impl IntoIterator<Item = (String, String)>, on: &str) -> Vec<Choice> {
-    pairs
-        .into_iter()
-        .map(|(value, label)| Choice { on: value == on, value, label })
-        .collect()
+    pairs.into_iter().map(|(value, label)| Choice { on: value == on, value, label }).collect()
 }
 
 pub fn topic_choices(words: &Vocabularies, locale: Locale, on: &str) -> Vec<Choice> {
