@@ -116,8 +116,12 @@ function closeMenus() {
 }
 
 // data-bulk on a form: its bar shows while rows are picked, and says how many.
+const counted = new WeakSet();
+
 function countPicked() {
   for (const form of all("form[data-bulk]")) {
+    if (counted.has(form)) continue;
+    counted.add(form);
     const bar = form.querySelector("[data-bulk-bar]");
     const everyone = form.querySelector("[data-pick-all]");
     const picks = () => all("[data-pick]", form);
@@ -136,6 +140,19 @@ function countPicked() {
     });
     show();
   }
+}
+
+// Lists that htmx swaps in: new forms are wired, and a whole page that comes instead of a part (the session has ended,
+// an error) is shown as the page it is.
+function welcomeParts() {
+  document.addEventListener("htmx:afterSettle", countPicked);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (!xhr.responseText.trimStart().toLowerCase().startsWith("<!doctype")) return;
+    event.detail.shouldSwap = false;
+    if (xhr.status < 400) location.assign(xhr.responseURL);
+    else location.reload();
+  });
 }
 
 // data-submit-on-change on a <select> of a GET form.
@@ -163,6 +180,7 @@ guardUnsavedText();
 keepDrafts();
 closeMenus();
 countPicked();
+welcomeParts();
 submitOnChange();
 copyOnPress();
 focusWhatMatters();
