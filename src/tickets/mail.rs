@@ -193,7 +193,7 @@ pub fn explain(
     decision: &Decision,
 ) -> Result<Explained> {
     let names = queries::desk_names(conn, std::slice::from_ref(&decision.node))?;
-    let name = names.first().map_or("", |node| node.short_name.as_str());
+    let node = names.into_iter().next().ok_or(crate::Error::NotFound)?;
     let away = decision.candidates.first().and_then(|best| best.stands_in_for.as_deref());
     let away = match away {
         Some(slug) => match queries::node_id_of_slug(conn, slug)? {
@@ -209,12 +209,13 @@ pub fn explain(
             words,
             inputs,
             decision,
-            node: name,
+            node: &node.short_name,
             away: away.as_deref(),
             locale,
         })
     };
-    Ok(Explained { fr: sentence(Locale::Fr), en: sentence(Locale::En) })
+    let (fr, en) = (sentence(Locale::Fr), sentence(Locale::En));
+    Ok(Explained { node, fr, en })
 }
 
 /// The sentence for a ticket as it stands, from the last decision about it.
@@ -238,9 +239,10 @@ pub fn quoted(body: &str) -> String {
     )
 }
 
-/// The same sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Who answers, and the same sentence about it in both languages.
+#[derive(Debug, Clone)]
 pub struct Explained {
+    pub node: DeskName,
     pub fr: String,
     pub en: String,
 }

@@ -73,16 +73,6 @@ const TABLE: &[Row] = &[
     ("POST", "/admin/nodes", ADMINS),
     ("GET", "/admin/nodes/{id}", ADMINS),
     ("POST", "/admin/nodes/{id}", ADMINS),
-    // API v1
-    ("GET", "/api/v1/vocabularies/{name}", EVERYBODY),
-    ("GET", "/api/v1/nodes", EVERYBODY),
-    ("GET", "/api/v1/nodes/{slug}", EVERYBODY),
-    ("POST", "/api/v1/routing/preview", EVERYBODY),
-    ("POST", "/api/v1/tickets", EVERYBODY),
-    ("GET", "/api/v1/tickets", READ),
-    ("GET", "/api/v1/tickets/{reference}", READ),
-    ("POST", "/api/v1/tickets/{reference}/messages", WRITE),
-    ("POST", "/api/v1/tickets/{reference}/transitions", WRITE),
     // Tickets
     ("GET", "/tickets", SIGNED_IN),
     ("GET", "/tickets/new", EVERYBODY),

@@ -8,7 +8,7 @@ use crate::accounts::NodeId;
 use crate::db::Conn;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Row;
-use crate::tickets::queries::{self, Colleague, DeskName, Recorded};
+use crate::tickets::queries::{self, Colleague, DeskName};
 use crate::tickets::routing::{Candidate, Decision, Inputs, Reason, Rule, Skipped};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, Outcome, State, Ticket, mail};
@@ -56,7 +56,6 @@ impl Routing {
         decision: Decision,
     ) -> Result<Self> {
         let why = mail::explain(conn, words, inputs, &decision)?;
-        let name = name_of(conn, &decision.node)?;
         let scored = |found: Candidate| Scored {
             node: found.slug,
             score: found.score,
@@ -66,8 +65,8 @@ impl Routing {
         };
         let passed = |skipped: Skipped| Passed { node: skipped.slug, why_not: skipped.why_not };
         Ok(Self {
-            node: name.slug,
-            node_name: name.short_name,
+            node: why.node.slug,
+            node_name: why.node.short_name,
             rule: decision.rule,
             explanation_fr: why.fr,
             explanation_en: why.en,
@@ -91,7 +90,7 @@ impl Routing {
         let Some(last) = queries::decisions_of(conn, &ticket.id)?.into_iter().next() else {
             return Ok(None);
         };
-        let Some((inputs, mut decision)) = read_back(last) else { return Ok(None) };
+        let (inputs, mut decision) = (last.inputs()?, last.decision()?);
         if side == Side::Team {
             decision.candidates.truncate(1);
             decision.skipped.clear();
@@ -102,26 +101,6 @@ impl Routing {
         }
         Ok(Some(routing))
     }
-}
-
-#[derive(serde::Deserialize)]
-struct Kept {
-    candidates: Vec<Candidate>,
-    skipped: Vec<Skipped>,
-}
-
-fn read_back(last: Recorded) -> Option<(Inputs, Decision)> {
-    let inputs = serde_json::from_str(&last.inputs).ok()?;
-    let kept: Kept = serde_json::from_str(&last.candidates).ok()?;
-    let decision = Decision {
-        node: last.node,
-        slug: String::new(),
-        rule: last.rule.parse().ok()?,
-        gap: last.gap,
-        candidates: kept.candidates,
-        skipped: kept.skipped,
-    };
-    Some((inputs, decision))
 }
 
 fn name_of(conn: &mut Conn, node: &NodeId) -> Result<DeskName> {

@@ -3,20 +3,18 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
-use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use serde_json::json;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{
-    coverage, coverage_gaps, node_absences, nodes, routing_decisions, tickets,
-};
+use crate::db::schema::{coverage, coverage_gaps, node_absences, nodes, routing_decisions};
 use crate::db::{Conn, each, text_id};
 use crate::network::{Kind, Status};
+use crate::tickets::TicketId;
 use crate::tickets::routing::{
     ALGORITHM, Absence, Decision, Desk, Inputs, Load, Network, Question, Row,
 };
-use crate::tickets::{TicketId, Turn};
 
 text_id! {
     /// One decision about who answers a ticket.
@@ -98,7 +96,7 @@ pub fn network_around(
     day: NaiveDate,
 ) -> QueryResult<Network> {
     let mut shares_a_key: Box<
-        dyn BoxableExpression<_, _, SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>>,
+        dyn BoxableExpression<_, _, SqlType = Nullable<diesel::sql_types::Bool>>,
     > = Box::new(coverage::institution.eq_any(question.institution_codes()));
     if let Some(site) = question.site() {
         shares_a_key = Box::new(shares_a_key.or(coverage::site.eq(site.to_owned())));
@@ -159,33 +157,54 @@ fn absences_on(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<Absence>> {
     Ok(rows.into_iter().map(|(node, until, stand_in)| Absence { node, until, stand_in }).collect())
 }
 
-/// How busy some nodes are.
+/// Counting stops here: beyond it nodes are told apart by who waited longest, and asking stays quick.
+const LOAD_CAP: i64 = 5_000;
+
+#[derive(QueryableByName)]
+struct LoadRow {
+    #[diesel(sql_type = Text)]
+    node: String,
+    #[diesel(sql_type = BigInt)]
+    open: i64,
+    #[diesel(sql_type = BigInt)]
+    recent: i64,
+    #[diesel(sql_type = Nullable<Timestamp>)]
+    last_at: Option<NaiveDateTime>,
+}
+
+/// How busy some nodes are, in one statement of capped index ranges. Ids are UUIDs by type, so they may stand in its
+/// text.
 pub fn loads(
     conn: &mut Conn,
     ids: &[NodeId],
     now: NaiveDateTime,
 ) -> QueryResult<HashMap<NodeId, Load>> {
-    let open: Vec<(NodeId, i64)> = tickets::table
-        .filter(tickets::node_id.eq_any(ids))
-        .filter(tickets::turn.eq(Turn::Ours))
-        .group_by(tickets::node_id)
-        .select((tickets::node_id, count_star()))
+    let parts: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            let held = |condition: &str| {
+                format!(
+                    "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM tickets WHERE node_id = '{id}' AND {condition} \
+                     LIMIT {LOAD_CAP}) AS capped)"
+                )
+            };
+            format!(
+                "SELECT '{id}' AS node, {} AS open, {} AS recent, \
+                 (SELECT MAX(created_at) FROM tickets WHERE node_id = '{id}') AS last_at",
+                held("turn = 'ours'"),
+                held("created_at >= $1")
+            )
+        })
+        .collect();
+    let rows: Vec<LoadRow> = diesel::sql_query(parts.join(" UNION ALL "))
+        .bind::<Timestamp, _>(now - TimeDelta::days(30))
         .load(conn)?;
-    let recent: Vec<(NodeId, i64, Option<NaiveDateTime>)> = tickets::table
-        .filter(tickets::node_id.eq_any(ids))
-        .filter(tickets::created_at.ge(now - TimeDelta::days(30)))
-        .group_by(tickets::node_id)
-        .select((tickets::node_id, count_star(), max(tickets::created_at)))
-        .load(conn)?;
-    let mut loads: HashMap<NodeId, Load> = HashMap::new();
-    for (node, open) in open {
-        loads.entry(node).or_default().open = open;
-    }
-    for (node, last_30_days, last_ticket_at) in recent {
-        let load = loads.entry(node).or_default();
-        (load.last_30_days, load.last_ticket_at) = (last_30_days, last_ticket_at);
-    }
-    Ok(loads)
+    let load = |row: LoadRow| {
+        let id = row.node.parse().ok()?;
+        let load = Load { open: row.open, last_30_days: row.recent, last_ticket_at: row.last_at };
+        Some((id, load))
+    };
+    Ok(rows.into_iter().filter_map(load).collect())
 }
 
 /// Who decided.
