@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -22,9 +22,28 @@ struct Assets;
 
 struct Asset {
     plain: Bytes,
-    gzip: Option<Bytes>,
-    brotli: Option<Bytes>,
+    /// Squeezed when first asked for: at start it would cost more time than all the rest.
+    gzip: LazySqueezed,
+    brotli: LazySqueezed,
+    squeezable: bool,
     media_type: String,
+}
+
+type LazySqueezed = OnceLock<Option<Bytes>>;
+
+impl Asset {
+    fn squeezed(&self, accepted: &str) -> Option<(&'static str, Bytes)> {
+        if !self.squeezable {
+            return None;
+        }
+        let brotli = || self.brotli.get_or_init(|| brotli(&self.plain)).clone();
+        let gzip = || self.gzip.get_or_init(|| gzip(&self.plain)).clone();
+        accepted
+            .contains("br")
+            .then(|| Some(("br", brotli()?)))
+            .or_else(|| accepted.contains("gzip").then(|| Some(("gzip", gzip()?))))
+            .flatten()
+    }
 }
 
 struct Shelf {
@@ -59,17 +78,12 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
 fn asset(name: &str, plain: Bytes) -> Asset {
     let media_type = mime_guess::from_path(name).first_or_octet_stream();
     let text = matches!(media_type.type_().as_str(), "text") || name.ends_with(".svg");
-    let squeeze = text && plain.len() > 512 && !cfg!(debug_assertions);
+    let squeezable = text && plain.len() > 512 && !cfg!(debug_assertions);
     let media_type = match media_type.type_().as_str() {
         "text" => format!("{media_type}; charset=utf-8"),
         _ => media_type.to_string(),
     };
-    Asset {
-        gzip: squeeze.then(|| gzip(&plain)).flatten(),
-        brotli: squeeze.then(|| brotli(&plain)).flatten(),
-        media_type,
-        plain,
-    }
+    Asset { gzip: OnceLock::new(), brotli: OnceLock::new(), squeezable, media_type, plain }
 }
 
 fn gzip(plain: &[u8]) -> Option<Bytes> {
@@ -169,13 +183,10 @@ pub async fn serve(request: HttpRequest, name: web::Path<String>) -> Result<Http
         .content_type(asset.media_type.as_str())
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::VARY, "Accept-Encoding"));
-    let (encoding, body) = match (&asset.brotli, &asset.gzip) {
-        (Some(brotli), _) if accepted.contains("br") => ("br", brotli),
-        (_, Some(gzip)) if accepted.contains("gzip") => ("gzip", gzip),
-        _ => ("identity", &asset.plain),
-    };
+    let (encoding, body) =
+        asset.squeezed(accepted).unwrap_or_else(|| ("identity", asset.plain.clone()));
     response.insert_header((header::CONTENT_ENCODING, encoding));
-    Ok(response.body(body.clone()))
+    Ok(response.body(body))
 }
 
 #[cfg(test)]
