@@ -41,9 +41,9 @@ function options(select) {
     render: {
       option: (item, escape) => line(item[label] ?? item.text, item.hint, escape),
       item: (item, escape) => line(item[label] ?? item.text, null, escape),
-      no_results: (_, escape) => `<div class="no-results">${escape(words.textNone ?? "—")}</div>`,
-      option_create: (data, escape) => `<div class="create">${escape(words.textCreate ?? "+")} « ${escape(data.input)} »</div>`,
-      loading: (_, escape) => `<div class="no-results">${escape(words.textWait ?? "…")}</div>`,
+      no_results: (_, escape) => `<div class="no-results" role="option" aria-disabled="true">${escape(words.textNone ?? "—")}</div>`,
+      option_create: (data, escape) => `<div class="create" role="option">${escape(words.textCreate ?? "+")} « ${escape(data.input)} »</div>`,
+      loading: (_, escape) => `<div class="no-results" role="option" aria-disabled="true">${escape(words.textWait ?? "…")}</div>`,
     },
   };
   if (!words.url) return settings;
