@@ -2,12 +2,13 @@
 # Measures a release build with many tickets; docs/PERFORMANCE.md keeps the figures.
 #   benches/load.sh                        on embedded SQLite
 #   tests/with-postgres benches/load.sh    on PostgreSQL
-# TICKETS (100000), SECONDS_EACH (15) and CONNECTIONS (16) may be set. Needs wrk, curl and Node.js.
+# TICKETS (100000), SECONDS_EACH (15) and CONNECTIONS (16) may be set, and MAILLAGE to a program built
+# before. Needs wrk, curl and Node.js.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 TICKETS=${TICKETS:-100000} SECONDS_EACH=${SECONDS_EACH:-15} CONNECTIONS=${CONNECTIONS:-16}
-maillage=$(realpath -m "${CARGO_TARGET_DIR:-target}")/release/maillage
+maillage=${MAILLAGE:-$(realpath -m "${CARGO_TARGET_DIR:-target}")/release/maillage}
 place=$(mktemp -d)
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
     console.log(s.address().port); s.close(); })')
@@ -50,7 +51,7 @@ pages() { # label, path, cookie
     say "$1" "$(wrk_line -H "Cookie: $3" "$BASE_URL$2")"
 }
 
-cargo build --release --locked --quiet
+[ -n "${MAILLAGE:-}" ] || cargo build --release --locked --quiet
 case $DATABASE_URL in sqlite*) kind=SQLite ;; *) kind=PostgreSQL ;; esac
 echo "$kind, $(nproc) cores, $(awk '/MemTotal/ { printf "%d GB", $2 / 1048576 }' /proc/meminfo), $(date +%F)"
 

@@ -92,6 +92,7 @@ class Visitor {
     if (this.scripted) {
       for (const colorScheme of ["light", "dark"]) {
         await this.page.emulateMedia({ colorScheme });
+        await this.page.waitForFunction((theme) => document.documentElement.dataset.bsTheme === theme, colorScheme);
         for (const fault of await this.#axe()) this.#fault(`axe, ${colorScheme}: ${fault}`);
         await this.shot(`${name}-${colorScheme}`);
       }
@@ -102,6 +103,9 @@ class Visitor {
 
   async #axe() {
     const violations = await this.page.evaluate(async (values) => {
+      // A colour on its way to another theme is no fault.
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
       const outcome = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
       return outcome.violations.map(({ id, nodes }) => ({
         id,

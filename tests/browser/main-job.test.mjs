@@ -37,12 +37,17 @@ for (const { name, locale, lang, node, answer, javaScriptEnabled } of CASES) {
     await send(team, "form[action$='/confirmation']");
     const reference = new URL(team.page.url()).pathname.split("/").at(-1);
     await team.check(`story-follow-${lang}`);
+    const followed = team.page.url();
 
     await staff.signIn(staffLink());
     await staff.open("/inbox?queue=new");
     await staff.check(`story-inbox-${lang}`);
-    await staff.page.locator(`a[href*="/tickets/${reference}"]`).first().click();
-    await staff.page.waitForLoadState();
+    if (staff.scripted) {
+      await staff.page.locator(`a[href*="/tickets/${reference}"]`).first().click();
+      await staff.page.waitForURL(`**/tickets/${reference}*`);
+    } else {
+      await staff.open(`/tickets/${reference}`);
+    }
     await staff.check(`story-ticket-${lang}`);
     await staff.page.fill(".composer-reply textarea", answer);
     await send(staff, ".composer-reply form");
@@ -56,6 +61,19 @@ for (const { name, locale, lang, node, answer, javaScriptEnabled } of CASES) {
 
     await staff.open(`/tickets/${reference}`);
     assert.match(await staff.page.locator(".thread").innerText(), /Merci/);
+    await staff.page.locator(".composer-close summary").click();
+    await staff.page.locator(".composer-close input[name=outcome]").first().check();
+    await send(staff, ".composer-close form");
+    await staff.check(`story-closed-${lang}`);
+
+    await team.open(followed);
+    await team.page.locator("form[action$='/satisfaction'] input[name=score]").first().check();
+    await send(team, "form[action$='/satisfaction']");
+    await team.check(`story-rated-${lang}`);
+    await team.open("/figures");
+    await team.check(`story-figures-${lang}`);
+    await team.leave();
+    await staff.leave();
   });
 }
 
