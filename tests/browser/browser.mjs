@@ -104,7 +104,7 @@ class Visitor {
   async #axe() {
     const violations = await this.page.evaluate(async (values) => {
       // A colour on its way to another theme is no fault.
-      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+      await new Promise((settled) => setTimeout(settled, 300));
       await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
       const outcome = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
       return outcome.violations.map(({ id, nodes }) => ({
