@@ -35,7 +35,7 @@ pub(crate) use each;
 
 /// How long a connection waits for a lock that another process holds.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
-    PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -6000; \
+    PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; \
     PRAGMA temp_store = MEMORY;";
 
 impl Conn {

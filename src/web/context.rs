@@ -128,7 +128,7 @@ impl<D: Door> Context<D> {
     /// A part of a page, for htmx and our own scripts.
     pub fn fragment(&self, name: &str, view: &impl Serialize) -> Result<HttpResponse> {
         let head = Head { title: String::new(), section: "none" };
-        let body = self.app.templates.render(name, &self.shown(&head, view))?;
+        let body = self.app.templates.render(self.locale, name, &self.shown(&head, view))?;
         Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body))
     }
 
@@ -151,7 +151,7 @@ impl<D: Door> Context<D> {
         head: Head,
         view: &impl Serialize,
     ) -> Result<HttpResponse> {
-        let body = self.app.templates.render(name, &self.shown(&head, view))?;
+        let body = self.app.templates.render(self.locale, name, &self.shown(&head, view))?;
         let mut response = HttpResponse::build(status);
         if self.flash.is_some() {
             response

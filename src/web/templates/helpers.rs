@@ -1,95 +1,19 @@
-//! The handlebars engine, strict: a template that asks for what its view lacks fails.
+//! What templates may call: words, addresses, pictures, dates, and what ties a field to its fault.
+
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use fluent_bundle::{FluentArgs, FluentValue};
 use handlebars::{
     Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason,
 };
-use rust_embed::RustEmbed;
-use serde::Serialize;
 use serde_json::Value;
 
-use super::assets;
-use crate::Result;
 use crate::clock::in_zone;
 use crate::i18n::Locale;
+use crate::web::assets;
 
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/templates"]
-struct Sources;
-
-/// The templates of pages.
-pub struct Templates(Handlebars<'static>);
-
-impl Templates {
-    pub fn load() -> anyhow::Result<Self> {
-        let mut engine = engine();
-        for (name, source) in sources().filter(|(name, _)| !name.starts_with("mail/")) {
-            engine.register_template_string(&name, source)?;
-        }
-        Ok(Self(engine))
-    }
-
-    pub fn render(&self, name: &str, view: &impl Serialize) -> Result<String> {
-        self.0.render(name, view).map_err(|error| anyhow::Error::new(error).into())
-    }
-
-    pub fn names(&self) -> impl Iterator<Item = &String> {
-        self.0.get_templates().keys()
-    }
-}
-
-/// The templates of mails, in two readings: as plain text, and as Markdown that becomes HTML.
-pub struct MailTemplates {
-    text: Handlebars<'static>,
-    markdown: Handlebars<'static>,
-    html: Handlebars<'static>,
-}
-
-impl MailTemplates {
-    pub fn load() -> anyhow::Result<Self> {
-        let (mut text, mut markdown, mut html) = (engine(), engine(), engine());
-        text.register_escape_fn(handlebars::no_escape);
-        markdown.register_escape_fn(escape_markdown);
-        for (name, source) in sources() {
-            if name.starts_with("mail/") {
-                text.register_template_string(&name, &source)?;
-                markdown.register_template_string(&name, &source)?;
-            }
-            if name == "layouts/mail" {
-                html.register_template_string(&name, &source)?;
-            }
-        }
-        Ok(Self { text, markdown, html })
-    }
-
-    pub fn text(&self, name: &str, view: &Value) -> anyhow::Result<String> {
-        Ok(self.text.render(name, view)?)
-    }
-
-    pub fn markdown(&self, name: &str, view: &Value) -> anyhow::Result<String> {
-        Ok(self.markdown.render(name, view)?)
-    }
-
-    /// The frame around a mail's HTML.
-    pub fn html(&self, view: &Value) -> anyhow::Result<String> {
-        Ok(self.html.render("layouts/mail", view)?)
-    }
-
-    pub fn names(&self) -> impl Iterator<Item = &String> {
-        self.text.get_templates().keys()
-    }
-}
-
-fn sources() -> impl Iterator<Item = (String, String)> {
-    Sources::iter().filter_map(|path| {
-        let file = Sources::get(&path)?;
-        let name = path.strip_suffix(".hbs")?.to_owned();
-        Some((name, String::from_utf8_lossy(&file.data).into_owned()))
-    })
-}
-
-fn engine() -> Handlebars<'static> {
+pub(super) fn engine() -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.register_helper("t", Box::new(translate));
@@ -107,18 +31,6 @@ fn engine() -> Handlebars<'static> {
     engine.register_helper("invalid", Box::new(field_attrs));
     engine.register_helper("errors_for", Box::new(field_error));
     engine
-}
-
-/// What a person typed must not become a link or a heading in a mail.
-fn escape_markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '~') {
-            out.push('\\');
-        }
-        out.push(if c == '\n' { ' ' } else { c });
-    }
-    out
 }
 
 fn locale_in(context: &Context) -> Locale {
@@ -163,6 +75,15 @@ fn asset(
     Ok(())
 }
 
+/// A picture of the sprite.
+pub(super) fn picture(name: &str) -> String {
+    static SPRITE: LazyLock<String> = LazyLock::new(|| assets::url("vendor/icons.svg"));
+    format!(
+        r##"<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{}#{name}"/></svg>"##,
+        *SPRITE
+    )
+}
+
 /// `{{icon "send"}}`: a picture beside words, which says nothing by itself.
 fn icon(
     helper: &Helper,
@@ -171,10 +92,7 @@ fn icon(
     _: &mut RenderContext,
     out: &mut dyn Output,
 ) -> HelperResult {
-    let (sprite, name) = (assets::url("vendor/icons.svg"), text_param(helper, 0));
-    out.write(&format!(
-        r##"<svg class="icon" width="16" height="16" aria-hidden="true"><use href="{sprite}#{name}"/></svg>"##
-    ))?;
+    out.write(&picture(text_param(helper, 0)))?;
     Ok(())
 }
 
@@ -382,7 +300,7 @@ fn moment(text: &str) -> Option<NaiveDateTime> {
 }
 
 /// A day in words.
-pub(super) fn long_day(day: NaiveDate, locale: Locale) -> String {
+pub(in crate::web) fn long_day(day: NaiveDate, locale: Locale) -> String {
     let month = locale.text(&format!("web-month-{}", day.month()));
     match (locale, day.day()) {
         (Locale::Fr, 1) => format!("1er {month} {}", day.year()),
