@@ -53,6 +53,13 @@ impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::NotFound,
+            // PostgreSQL keeps no NUL in a text and no instant before 4713 BC; nothing that exists is named by them.
+            diesel::result::Error::DatabaseError(_, why)
+                if why.message().contains("invalid byte sequence for encoding")
+                    || why.message().contains("out of range") =>
+            {
+                Self::Malformed("a value no database keeps")
+            }
             other => Self::Database(other),
         }
     }

@@ -7,11 +7,13 @@ use anyhow::Context;
 use bytes::Bytes;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use futures_util::TryStreamExt;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use crate::db::{Conn, each, schema::stored_files};
+use crate::db::schema::{attachments, stored_files};
+use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
 use crate::{Error, Result};
 
@@ -64,6 +66,32 @@ impl Files {
         Ok(content)
     }
 
+    /// Removes what was stored before `before` and hangs on nothing: files of forms that were never sent, and of
+    /// questions that were erased. Answers how many.
+    pub async fn forget_unused(&self, db: &crate::db::Db, before: NaiveDateTime) -> Result<usize> {
+        let old: Vec<_> = self
+            .0
+            .list(None)
+            .try_filter(|found| std::future::ready(found.last_modified.naive_utc() < before))
+            .map_ok(|found| found.location)
+            .try_collect()
+            .await
+            .context("listing the file store")?;
+        let mut forgotten = 0;
+        for batch in old.chunks(500) {
+            let names: Vec<String> =
+                batch.iter().filter_map(|place| place.filename().map(str::to_owned)).collect();
+            let used = db.write(move |conn| forget_rows(conn, &names)).await?;
+            for place in batch.iter().filter(|place| {
+                place.filename().is_some_and(|name| !used.iter().any(|sha256| sha256 == name))
+            }) {
+                self.0.delete(place).await.context("removing an unused file")?;
+                forgotten += 1;
+            }
+        }
+        Ok(forgotten)
+    }
+
     /// Whether the store can be written and read.
     pub async fn probe(&self) -> Result<()> {
         let stored = self.put("probe", Bytes::from_static(b"probe")).await?;
@@ -73,6 +101,20 @@ impl Files {
 
 fn key(sha256: &str) -> Key {
     Key::from(format!("{}/{sha256}", &sha256[..2]))
+}
+
+/// Forgets those of some files that hang on no message; answers the others.
+fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
+    let used: Vec<String> = attachments::table
+        .filter(attachments::sha256.eq_any(names))
+        .select(attachments::sha256)
+        .distinct()
+        .load(conn)?;
+    let unused = stored_files::table
+        .filter(stored_files::sha256.eq_any(names))
+        .filter(stored_files::sha256.ne_all(&used));
+    diesel::delete(unused).execute(conn)?;
+    Ok(used)
 }
 
 /// Notes that the bytes of `file` are in the store.

@@ -58,7 +58,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// headings begin at the third level, below those of the page.
 pub fn markdown(source: &str) -> String {
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
-    let events = Parser::new_ext(source, options).map(|event| match event {
+    let events = shallow(Parser::new_ext(source, options)).map(|event| match event {
         Event::SoftBreak => Event::HardBreak,
         Event::Html(raw) | Event::InlineHtml(raw) => Event::Text(raw),
         Event::Start(Tag::Heading { level, id, classes, attrs }) => {
@@ -72,6 +72,25 @@ pub fn markdown(source: &str) -> String {
     let mut out = String::with_capacity(source.len() * 2);
     html::push_html(&mut out, events);
     CLEANER.clean(&out).to_string()
+}
+
+/// No person nests deeper than this; what does is meant to make readers' and servers' work grow with its square.
+const DEEPEST: usize = 12;
+
+/// The events without containers nested deeper than [`DEEPEST`]; their text stays.
+fn shallow<'a>(events: impl Iterator<Item = Event<'a>>) -> impl Iterator<Item = Event<'a>> {
+    let mut depth = 0_usize;
+    events.filter(move |event| match event {
+        Event::Start(_) => {
+            depth += 1;
+            depth <= DEEPEST
+        }
+        Event::End(_) => {
+            depth = depth.saturating_sub(1);
+            depth < DEEPEST
+        }
+        _ => true,
+    })
 }
 
 fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
@@ -110,6 +129,15 @@ mod tests {
             for word in ["<script", "href=\"javascript", "<img", "<svg", "href=\"data:", "<form"] {
                 assert!(!html.contains(word), "{bad} became {html}");
             }
+        }
+    }
+
+    #[test]
+    fn markdown_nests_no_deeper_than_people_do() {
+        for deep in ["> ".repeat(5_000) + "x", "- ".repeat(5_000) + "x"] {
+            let html = markdown(&deep);
+            assert!(html.contains('x'));
+            assert!(html.matches("<blockquote>").count() + html.matches("<ul>").count() <= DEEPEST);
         }
     }
 

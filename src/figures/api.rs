@@ -26,6 +26,7 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
         Err(errors) => return Ok(api_invalid(&errors)),
     };
     let exact = cx.actor().is_some_and(|actor| actor.coordinates());
+    let period = if exact { period } else { rules::public_period(period) };
     let words = cx.app.vocabularies();
     let (from, until) = period.instants();
     let counted = cx.db.read(move |conn| Ok(queries::count(conn, from, until)?)).await?;

@@ -68,6 +68,7 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
         Ok(period) => (period, FieldErrors::none()),
         Err(errors) => (Period::last_days(365, today), errors),
     };
+    let period = may_see(&cx, period);
     let (figures, words) = read(&cx, period).await?;
     let say = Say { words: &words, locale: cx.locale, period, now: cx.now };
     let view = View {
@@ -95,7 +96,7 @@ pub async fn file(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse> {
     let period = rules::period(&asked.from, &asked.to, network_day(cx.now));
-    let period = period.map_err(|_| Error::Malformed("period"))?;
+    let period = may_see(&cx, period.map_err(|_| Error::Malformed("period"))?);
     let (figures, words) = read(&cx, period).await?;
     let say = Say { words: &words, locale: cx.locale, period, now: cx.now };
     let panels = say.panels(&figures);
@@ -105,6 +106,15 @@ pub async fn file(
         .content_type("text/csv; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, name))
         .body(csv(panel)))
+}
+
+/// Coordinators choose any days, others a calendar year.
+fn may_see(cx: &Context<Anyone>, asked: Period) -> Period {
+    if cx.actor().is_some_and(|actor| actor.coordinates()) {
+        asked
+    } else {
+        rules::public_period(asked)
+    }
 }
 
 async fn read(

@@ -1,5 +1,6 @@
 //! What has served its time is forgotten: it would only be something to lose. The privacy page tells these terms.
 
+use anyhow::Context;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
@@ -27,6 +28,16 @@ pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
             + ended_sessions(conn, now - ENDED)?
             + sent_mail(conn, now - SENT_MAIL)?)
     })
+}
+
+/// Files are kept a day for the form they were sent with; then those on which nothing hangs go. The store has its own
+/// clock, so this one compares with the machine's.
+pub fn unused_files(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("starting the clean-up of files")?;
+    runtime.block_on(app.files.forget_unused(&app.db, now - TimeDelta::days(1)))
 }
 
 fn ended_sessions(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {

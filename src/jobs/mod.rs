@@ -22,7 +22,7 @@ pub struct Sweep {
 }
 
 /// How long one process may hold a sweep before another takes over from it.
-const CLAIM: TimeDelta = TimeDelta::minutes(5);
+const CLAIM: TimeDelta = TimeDelta::minutes(15);
 const TICK: Duration = Duration::from_millis(500);
 
 /// Runs every sweep that is due, once; answers what each did.

@@ -13,5 +13,6 @@ pub const SWEEPS: &[Sweep] = &[
         every: TimeDelta::hours(1),
         run: |app, now| app.db.write_now(|conn| tickets::ops::expire_unconfirmed(conn, now)),
     },
+    Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
 ];

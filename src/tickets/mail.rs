@@ -59,7 +59,12 @@ pub fn to_team(
         dedup_key: None,
     };
     let sent = outbox::queue(conn, &mail, now)?;
-    if let (Some(name), Some(email)) = (&ticket.beneficiary_name, &ticket.beneficiary_email) {
+    // The colleague proved nothing: they are written to once a person of the network has read the question and answered,
+    // so that the form cannot send strangers text.
+    let read = ticket.first_answered_at.is_some();
+    if let (true, Some(name), Some(email)) =
+        (read, &ticket.beneficiary_name, &ticket.beneficiary_email)
+    {
         outbox::queue(conn, &Mail { to_name: name, to_email: email, ..mail.clone() }, now)?;
     }
     thread.push(sent);
@@ -146,7 +151,11 @@ pub fn to_assignee(
     let Some(id) = &ticket.assignee_id else {
         return to_node(conn, ticket, template, payload, None, now);
     };
-    let person = queries::colleague(conn, id)?;
+    // Who left the node, or whose account was closed, is not written to any more: the node is.
+    let Some(person) = queries::working_colleague(conn, id, &ticket.node_id, network_day(now))?
+    else {
+        return to_node(conn, ticket, template, payload, None, now);
+    };
     staff_mail(conn, ticket, template, payload, (&person.name, &person.email, person.language), now)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use validator::{ValidateEmail, ValidationErrors};
 
@@ -61,10 +61,12 @@ pub fn checked_email(typed: &str) -> Option<String> {
     (dotted && email.len() <= 254 && email.validate_email()).then_some(email)
 }
 
-/// A day as a date field sends it (`2026-03-31`), or as people in France type it (`31/03/2026`).
+/// A day as a date field sends it (`2026-03-31`), or as people in France type it (`31/03/2026`), in a year that a person
+/// can mean.
 pub fn day(typed: &str) -> Option<NaiveDate> {
     let typed = typed.trim();
     NaiveDate::parse_from_str(typed, "%Y-%m-%d")
         .or_else(|_| NaiveDate::parse_from_str(typed, "%d/%m/%Y"))
         .ok()
+        .filter(|day| (1900..=2200).contains(&day.year()))
 }

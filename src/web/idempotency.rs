@@ -20,13 +20,14 @@ pub struct Key {
 }
 
 impl Key {
-    /// `owner` is who asks (an account, or an address for calls without a token): keys of two owners never meet.
+    /// `owner` is who asks (an account, or an address for calls without a token), kept as a hash: keys of two owners
+    /// never meet.
     pub fn of(request: &HttpRequest, owner: &str, body: &[u8]) -> Option<Self> {
         let key = request.headers().get("idempotency-key")?.to_str().ok()?;
         let mut asked = format!("{} {}\n", request.method(), request.path()).into_bytes();
         asked.extend_from_slice(body);
         Some(Self {
-            owner: owner.to_owned(),
+            owner: sha256_hex(owner.as_bytes()),
             key: key.chars().take(200).collect(),
             request_hash: sha256_hex(&asked),
         })
@@ -56,30 +57,43 @@ pub fn once(
     work: impl FnOnce(&mut Conn) -> Result<Answer>,
 ) -> Result<Answer> {
     let Some(key) = key else { return work(conn) };
-    let kept: Option<(String, i32, String)> = idempotency_keys::table
-        .find((&key.owner, &key.key))
-        .select((idempotency_keys::request_hash, idempotency_keys::status, idempotency_keys::body))
-        .first(conn)
-        .optional()?;
-    if let Some((hash, status, body)) = kept {
-        if hash != key.request_hash {
-            return Err(KEY_REUSED.into());
-        }
-        return Ok(Answer { status: u16::try_from(status).unwrap_or(200), body });
+    if let Some(answer) = kept(conn, key)? {
+        return Ok(answer);
     }
-    let answer = work(conn)?;
+    // The key is taken before the work: who comes second waits here, and then finds the answer.
     diesel::insert_into(idempotency_keys::table)
         .values((
             idempotency_keys::owner.eq(&key.owner),
             idempotency_keys::key.eq(&key.key),
             idempotency_keys::request_hash.eq(&key.request_hash),
-            idempotency_keys::status.eq(i32::from(answer.status)),
-            idempotency_keys::body.eq(&answer.body),
+            idempotency_keys::status.eq(0),
+            idempotency_keys::body.eq(""),
             idempotency_keys::created_at.eq(now),
         ))
         .execute(conn)
         .map_err(Error::from)?;
+    let answer = work(conn)?;
+    diesel::update(idempotency_keys::table.find((&key.owner, &key.key)))
+        .set((
+            idempotency_keys::status.eq(i32::from(answer.status)),
+            idempotency_keys::body.eq(&answer.body),
+        ))
+        .execute(conn)?;
     Ok(answer)
+}
+
+/// The answer that was given to this request before, if it was.
+pub fn kept(conn: &mut Conn, key: &Key) -> Result<Option<Answer>> {
+    let kept: Option<(String, i32, String)> = idempotency_keys::table
+        .find((&key.owner, &key.key))
+        .select((idempotency_keys::request_hash, idempotency_keys::status, idempotency_keys::body))
+        .first(conn)
+        .optional()?;
+    let Some((hash, status, body)) = kept else { return Ok(None) };
+    if hash != key.request_hash {
+        return Err(KEY_REUSED.into());
+    }
+    Ok(Some(Answer { status: u16::try_from(status).unwrap_or(200), body }))
 }
 
 /// Forgets keys made before `before`.

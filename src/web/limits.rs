@@ -58,14 +58,26 @@ pub fn client_address(request: &HttpRequest) -> String {
     let Some(peer) = request.peer_addr().map(|address| address.ip()) else {
         return "unknown".to_owned();
     };
+    let address = believed(request, peer);
+    match address {
+        IpAddr::V4(_) => address.to_string(),
+        // A household or a laboratory has 2^64 of these: they count as one.
+        IpAddr::V6(whole) => {
+            let [a, b, c, d, ..] = whole.segments();
+            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).to_string()
+        }
+    }
+}
+
+fn believed(request: &HttpRequest, peer: IpAddr) -> IpAddr {
     let proxy = request.app_data::<web::Data<App>>().and_then(|app| app.config.trusted_proxy);
     if proxy != Some(peer) {
-        return peer.to_string();
+        return peer;
     }
     // The proxy appends the address it saw; what stands before it was sent by the visitor and proves nothing.
     let forwarded = request
         .headers()
         .get("x-forwarded-for")
         .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
-    forwarded.unwrap_or(peer).to_string()
+    forwarded.unwrap_or(peer)
 }

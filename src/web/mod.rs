@@ -23,7 +23,9 @@ pub use csrf::refuse_cross_site;
 pub use doors::{Admin, Anyone, Coordinator, Door, SignedIn, Staff, Writing};
 pub use error_pages::{render_errors, security_headers};
 pub use forms::{FieldErrors, blank_as_none, checked_email, day};
-pub use idempotency::{Answer, Key as IdempotencyKey, forget as forget_idempotency_keys, once};
+pub use idempotency::{
+    Answer, Key as IdempotencyKey, forget as forget_idempotency_keys, kept as kept_answer, once,
+};
 pub use limits::{RateLimits, client_address};
 pub use metrics::Metrics;
 pub use pagination::Cursor;

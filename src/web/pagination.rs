@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, NaiveDateTime};
+use chrono::{DateTime, Datelike, NaiveDateTime};
 
 /// The place after a row in a list ordered by an instant and an id. Opaque to those who carry it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,9 @@ impl Cursor {
         let plain = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
         let (micros, id) = plain.split_once('.')?;
         let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?.naive_utc();
+        if !(1970..=2200).contains(&at.year()) || id.len() > 100 || id.contains('\0') {
+            return None;
+        }
         Some(Self { at, id: id.to_owned() })
     }
 }

@@ -20,6 +20,11 @@ const MAX_TEXT: usize = 512 * 1024;
 /// the form is not lost, but not for ever.
 const MAX_REQUEST: usize = (MAX_FILES + 2) * MAX_BYTES;
 
+/// What an empty part is counted as, in bytes: a form has hundreds of parts at most, not a million.
+const PART_OVERHEAD: usize = 64 * 1024;
+/// How many files too many are named before the rest is not read.
+const MAX_REFUSED: usize = 50;
+
 /// A file as it was sent.
 #[derive(Debug, Clone)]
 pub struct UploadedFile {
@@ -63,6 +68,11 @@ impl Upload {
         while let Some(mut part) = parts.try_next().await.map_err(unreadable)? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
+            // Names count too, and so does being a part at all: none is free.
+            read += name.len() + file.as_ref().map_or(0, String::len) + PART_OVERHEAD;
+            if read > MAX_REQUEST || upload.refused.len() > MAX_REFUSED {
+                return Err(Error::TooLarge);
+            }
             let limit = if file.is_some() { MAX_BYTES } else { MAX_TEXT - text_bytes };
             let (mut content, mut too_large) = (BytesMut::new(), false);
             while let Some(chunk) = part.try_next().await.map_err(unreadable)? {

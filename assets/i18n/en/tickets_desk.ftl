@@ -246,6 +246,7 @@ tickets-desk-flash-reopened = Request reopened.
 tickets-desk-flash-spam = Request set aside.
 tickets-desk-flash-not-spam = Request taken back: it is to be answered again.
 tickets-desk-errors = Nothing was sent yet: complete this
+tickets-desk-error-too-long = At most 20,000 characters: attach a file for the rest.
 tickets-desk-error-answer = Write your reply before sending it.
 tickets-desk-error-note = Write your note before adding it.
 tickets-desk-error-files = Five files at most, of 20 MB each: choose them again.

@@ -246,6 +246,7 @@ tickets-desk-flash-reopened = Demande rouverte.
 tickets-desk-flash-spam = Demande écartée.
 tickets-desk-flash-not-spam = Demande reprise : elle est de nouveau à traiter.
 tickets-desk-errors = Rien n’est encore parti : complétez ceci
+tickets-desk-error-too-long = Au plus 20 000 caractères : joignez un fichier pour le reste.
 tickets-desk-error-answer = Écrivez votre réponse avant de l’envoyer.
 tickets-desk-error-note = Écrivez votre note avant de l’ajouter.
 tickets-desk-error-files = Cinq fichiers au plus, de 20 Mo chacun : choisissez-les à nouveau.

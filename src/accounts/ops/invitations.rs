@@ -125,6 +125,14 @@ pub fn accept_invitation(
         return Err(rules::INVITATION_SPENT.into());
     }
     let inviter = queries::find(conn, &invitation.invited_by)?;
+    // What the inviter may no longer give is no longer theirs to have given.
+    let today = network_day(now);
+    let inviting = queries::actor(conn, inviter.clone(), None, today)?;
+    let node = invitation.node.as_ref();
+    if inviter.disabled_at.is_some() || !rules::may_invite(&inviting, node, invitation.network_role)
+    {
+        return Err(rules::INVITATION_SPENT.into());
+    }
     let by = By::Account(inviter.id.clone());
     let Invitation { email, name, .. } = &invitation;
     let id = people::create_account(conn, &by, email, name, inviter.language, now)?;

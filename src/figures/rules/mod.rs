@@ -6,4 +6,4 @@ mod period;
 
 pub use figures::figures;
 pub use mask::{Relation, SMALLEST, masked};
-pub use period::period;
+pub use period::{period, public_period};

@@ -1,6 +1,6 @@
 //! Which days are meant.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Europe::Paris;
 
 use crate::figures::Period;
@@ -22,6 +22,15 @@ pub fn period(from: &str, to: &str, today: NaiveDate) -> Result<Period, FieldErr
         errors.add("from", "figures-ends-before");
     }
     errors.into_result().map(|()| Period { from: from_day, to: to_day })
+}
+
+/// The days that the public may ask about: a whole calendar year, the one in which what was asked for ends. Years do not
+/// overlap, so that nobody can take one period from another and read what is masked in both.
+pub fn public_period(asked: Period) -> Period {
+    let year = asked.to.year();
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(asked.from);
+    let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(asked.to);
+    Period { from: first, to: last }
 }
 
 impl Period {

@@ -17,7 +17,9 @@ use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing};
 use crate::tickets::{MessageId, NewMessage, State, Ticket, Via, queries};
-use crate::web::{Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, once};
+use crate::web::{
+    Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, kept_answer, once,
+};
 use crate::{Error, Refusal, Result};
 
 #[derive(Debug, Default, Deserialize)]
@@ -164,7 +166,20 @@ pub async fn transition(
     let call = Call::of(&cx, &reference, &body);
     let first = call.clone();
     // What does not pass must be told before anything is kept under the key.
-    let checked = cx.db.read(move |conn| first.checked(conn, &step)).await?;
+    let checked = cx
+        .db
+        .read(move |conn| {
+            let kept = first.key.as_ref().map(|key| kept_answer(conn, key)).transpose()?;
+            match kept.flatten() {
+                Some(answer) => Ok(Err(answer)),
+                None => first.checked(conn, &step).map(Ok),
+            }
+        })
+        .await?;
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(answer) => return Ok(respond(Outcome::Done(answer))),
+    };
     let planned = match checked {
         Ok(planned) => planned,
         Err(errors) => return Ok(respond(Outcome::Invalid(errors))),

@@ -12,7 +12,7 @@ use crate::accounts::rules::query_value;
 use crate::files::Stored;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Said};
-use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, NewMessage, Via, access};
+use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, NewMessage, Via, access, rules};
 use crate::web::{Context, Upload, Writing};
 use crate::{Error, Result};
 
@@ -105,10 +105,19 @@ pub async fn answer(
         return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     }
     let message = sent.message(&body, sent.store().await?);
-    match say(&sent, message, typed.keep).await {
+    let mut said = say(&sent, message.clone(), typed.keep).await;
+    if said.as_ref().is_err_and(came_twice) {
+        said = say(&sent, message, typed.keep).await;
+    }
+    match said {
         Ok((Said::Meanwhile(others), _)) => meanwhile(&sent, typed, &others).await,
         done => sent.settle(done.map(|(_, next)| next), typed, "tickets-desk-flash-answered").await,
     }
+}
+
+/// Whether a form may have come twice at the same moment: tried again, the second one finds that it was done.
+fn came_twice(error: &Error) -> bool {
+    error.is_duplicate() || matches!(error, Error::Refused(why) if *why == rules::CHANGED_MEANWHILE)
 }
 
 async fn say(sent: &Sent, message: NewMessage, keep: bool) -> Result<(Said, Option<String>)> {
@@ -166,14 +175,20 @@ pub async fn note(
         return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     }
     let message = sent.message(&body, sent.store().await?);
+    let mut done = keep_note(&sent, message.clone()).await;
+    if done.as_ref().is_err_and(came_twice) {
+        done = keep_note(&sent, message).await;
+    }
+    sent.settle(done, typed, "tickets-desk-flash-noted").await
+}
+
+async fn keep_note(sent: &Sent, message: NewMessage) -> Result<Option<String>> {
     let (actor, reference, now) = (sent.actor.clone(), sent.reference.clone(), sent.cx.now);
-    let done = sent
-        .cx
+    sent.cx
         .db
         .write(move |conn| {
             let ticket = access::for_staff(conn, &actor, &reference)?;
             ops::note(conn, &actor, &ticket, &message, now).map(|_| None)
         })
-        .await;
-    sent.settle(done, typed, "tickets-desk-flash-noted").await
+        .await
 }

@@ -38,6 +38,9 @@ pub struct Form {
     pub website: String,
 }
 
+/// How many values of one field are looked at: more than anybody can choose.
+const MOST_CHOICES: usize = 20;
+
 /// A form that passed.
 pub struct Checked {
     pub question: Question,
@@ -50,7 +53,9 @@ impl Form {
         let one = |name: &str| values(name).into_iter().next().unwrap_or_default();
         let many = |name: &str| {
             let mut all: Vec<String> = Vec::new();
-            for value in values(name).into_iter().map(|value| value.trim().to_owned()) {
+            for value in
+                values(name).into_iter().take(MOST_CHOICES).map(|value| value.trim().to_owned())
+            {
                 if !value.is_empty() && !all.contains(&value) {
                     all.push(value);
                 }
@@ -59,7 +64,7 @@ impl Form {
         };
         let mut institutions = many("institution");
         let typed = one("institution_typed");
-        institutions.extend(typed.split(';').filter_map(blank_as_none));
+        institutions.extend(typed.split(';').filter_map(blank_as_none).take(MOST_CHOICES));
         Self {
             id: one("id"),
             stamp: one("stamp"),

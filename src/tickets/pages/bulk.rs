@@ -55,6 +55,8 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         Err(fault) => return faulty(&cx, actor, back, fault).await,
     };
     let mut chosen: Vec<String> = form.all("ticket").to_vec();
+    // In one order for everybody, so that two people cannot wait for each other.
+    chosen.sort();
     chosen.dedup();
     match chosen.len() {
         0 => return faulty(&cx, actor, back, "tickets-inbox-bulk-none").await,

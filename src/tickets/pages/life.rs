@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::taxonomy::Vocabulary;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Said};
-use crate::tickets::{Outcome, Ticket, access, queries, rules};
+use crate::tickets::{MessageId, Outcome, Ticket, access, queries, rules};
 use crate::web::{Context, Upload, Writing};
 use crate::{Error, Result};
 
@@ -79,6 +79,8 @@ pub async fn close(cx: Context<Writing>, reference: Path, form: Upload) -> Resul
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let mut typed = Typed::read(Part::Close, &sent.form);
+    let last_word = typed.last_word.clone();
+    typed.limit("last_word", &last_word);
     let outcome = typed.outcome.parse::<Outcome>().ok();
     if outcome.is_none() {
         typed.errors.add("outcome", "tickets-desk-error-outcome");
@@ -95,16 +97,18 @@ pub async fn close(cx: Context<Writing>, reference: Path, form: Upload) -> Resul
     let last = Some(typed.last_word.trim()).filter(|word| !word.is_empty());
     let last = last.map(|word| sent.message(word, Vec::new()));
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let seen: Option<MessageId> = sent.form.text("seen").parse().ok();
     let done = change(&sent, move |conn, app, ticket| {
         let words = app.vocabularies();
         let tools = Tools { signer: &app.signer, words: &words };
         let ticket = match last {
             // Sent twice: it was said and done the first time.
             Some(last) => {
-                let when = (After::Theirs, None);
+                let when = (After::Theirs, seen.as_ref());
                 match ops::answer(conn, &actor, ticket, &last, when, tools, now)? {
                     Said::Before => return Ok(()),
-                    Said::Sent | Said::Meanwhile(_) => queries::find(conn, &ticket.id)?,
+                    Said::Meanwhile(_) => return Err(rules::CHANGED_MEANWHILE.into()),
+                    Said::Sent => queries::find(conn, &ticket.id)?,
                 }
             }
             None => ticket.clone(),

@@ -62,10 +62,17 @@ impl Typed {
         }
     }
 
-    /// Notes that a field is empty which must not be.
+    /// Notes that a field is empty which must not be, or longer than anybody reads.
     pub fn require(&mut self, field: &str, value: &str, key: &str) {
         if value.trim().is_empty() {
             self.errors.add(field, key);
+        }
+        self.limit(field, value);
+    }
+
+    pub fn limit(&mut self, field: &str, value: &str) {
+        if value.chars().count() > crate::tickets::rules::MAX_BODY {
+            self.errors.add(field, "tickets-desk-error-too-long");
         }
     }
 

@@ -214,6 +214,7 @@ fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         .words
         .iter()
         .flat_map(|words| fold(words).split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .take(MOST_WORDS)
     {
         query = query.filter(tickets::terms.like(format!("%{word}%")));
     }
@@ -242,6 +243,9 @@ fn paged<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
             .filter(tickets::last_activity_at.lt(at).or(tie))
     }
 }
+
+/// A search looks at so many words; further ones hardly narrow it.
+const MOST_WORDS: usize = 8;
 
 /// Counting stops here: beyond it a queue says "more than 99".
 pub const COUNT_CAP: i64 = 100;

@@ -269,6 +269,7 @@ pub fn on_duty(
         .filter(duties::starts_on.le(day))
         .filter(duties::ends_on.ge(day))
         .filter(accounts::disabled_at.is_null())
+        .filter(accounts::id.eq_any(members_on(node, day)))
         .order(accounts::name)
         .select(COLLEAGUE)
         .load(conn)
@@ -303,6 +304,34 @@ pub fn staff(
         .order(accounts::name)
         .select(COLLEAGUE)
         .load(conn)
+}
+
+/// Who works for a node on a day, as a part of other statements.
+#[diesel::dsl::auto_type]
+fn members_on<'a>(node: &'a NodeId, day: chrono::NaiveDate) -> _ {
+    let goes_on = memberships::ends_on.is_null().or(memberships::ends_on.ge(day).assume_not_null());
+    memberships::table
+        .filter(memberships::node_id.eq(node))
+        .filter(memberships::starts_on.le(day))
+        .filter(goes_on)
+        .select(memberships::account_id)
+}
+
+/// Somebody who may still answer for a node: of its staff on that day, or who steers the network.
+pub fn working_colleague(
+    conn: &mut Conn,
+    id: &AccountId,
+    node: &NodeId,
+    day: chrono::NaiveDate,
+) -> QueryResult<Option<Colleague>> {
+    let works = accounts::network_role.is_not_null().or(accounts::id.eq_any(members_on(node, day)));
+    accounts::table
+        .find(id)
+        .filter(accounts::disabled_at.is_null())
+        .filter(works)
+        .select(COLLEAGUE)
+        .first(conn)
+        .optional()
 }
 
 pub fn colleague(conn: &mut Conn, id: &AccountId) -> QueryResult<Colleague> {
