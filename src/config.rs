@@ -67,7 +67,7 @@ impl Config {
         let mut faults = Faults { var, found: Vec::new() };
         let config = Self {
             database_url: faults.database_url(),
-            database_pool: faults.number("DATABASE_POOL", 8, 2..=100),
+            database_pool: faults.database_pool(),
             listen: faults.or("LISTEN", "127.0.0.1:8080"),
             base_url: faults.base_url(),
             secret_key: faults.secret_key(),
@@ -103,7 +103,7 @@ impl Config {
     pub fn demo(data: PathBuf, listen: String, secret_key: Secret) -> Self {
         Self {
             database_url: format!("sqlite://{}", data.join("maillage.db").display()),
-            database_pool: 8,
+            database_pool: 4,
             base_url: format!("http://{listen}"),
             listen,
             secret_key,
@@ -185,6 +185,13 @@ impl Faults<'_> {
             self.fault("DATABASE_URL must begin with sqlite:// or postgres://.");
         }
         url
+    }
+
+    /// SQLite serves readers fastest by few connections; a server across a socket wants a few more.
+    fn database_pool(&mut self) -> u32 {
+        let default =
+            if self.or("DATABASE_URL", "sqlite://").starts_with("sqlite://") { 4 } else { 10 };
+        self.number("DATABASE_POOL", default, 2..=100)
     }
 
     fn base_url(&mut self) -> String {

@@ -1,6 +1,7 @@
 //! Two databases behind one connection type. Nothing above this module asks which one is running.
 
 mod columns;
+pub mod numbers;
 mod pool;
 pub mod schema;
 

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId, NodeRole};
-use crate::db::schema::{accounts, memberships, nodes, ticket_numbers};
-use crate::db::{Conn, each};
+use crate::db::Conn;
+use crate::db::schema::{accounts, memberships, nodes};
 use crate::i18n::Locale;
 
 pub fn has_nodes(conn: &mut Conn) -> QueryResult<bool> {
@@ -38,19 +38,7 @@ pub fn members(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<(NodeId, Acco
         .load(conn)
 }
 
-/// The last number given in a year, and the number it shall be.
-pub fn last_number(conn: &mut Conn, year: i32) -> QueryResult<i32> {
-    let last =
-        ticket_numbers::table.find(year).select(ticket_numbers::last).first(conn).optional()?;
-    Ok(last.unwrap_or(0))
-}
-
-pub fn set_last_number(conn: &mut Conn, year: i32, last: i32) -> QueryResult<()> {
-    each!(conn, real => diesel::insert_into(ticket_numbers::table)
-        .values((ticket_numbers::year.eq(year), ticket_numbers::last.eq(last)))
-        .on_conflict(ticket_numbers::year)
-        .do_update()
-        .set(ticket_numbers::last.eq(last))
-        .execute(real))
-    .map(drop)
+/// Lets the database look at what was sown, so that it plans as it would for tickets that came in one by one.
+pub fn analyze(conn: &mut Conn) -> QueryResult<()> {
+    diesel::sql_query("ANALYZE").execute(conn).map(drop)
 }

@@ -10,7 +10,7 @@ use crate::Result;
 use crate::accounts::{AccountId, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
-use crate::db::Conn;
+use crate::db::{Conn, numbers};
 use crate::i18n::Locale;
 use crate::network;
 use crate::taxonomy::Vocabularies;
@@ -83,6 +83,7 @@ pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Re
         })?;
         sown += batch;
     }
+    app.db.write_now(|conn| Ok(queries::analyze(conn)?))?;
     Ok(sown)
 }
 
@@ -110,14 +111,14 @@ fn spread(place: usize, count: usize) -> TimeDelta {
 
 /// The references, counted in memory within a batch.
 #[derive(Default)]
-struct Numbers(std::collections::BTreeMap<i32, i32>);
+struct Numbers(std::collections::BTreeMap<i32, i64>);
 
 impl Numbers {
     fn next(&mut self, conn: &mut Conn, at: NaiveDateTime) -> Result<String> {
         let year = at.year();
         let last = match self.0.get(&year) {
             Some(last) => *last,
-            None => queries::last_number(conn, year)?,
+            None => numbers::last(conn, year)?,
         };
         self.0.insert(year, last + 1);
         Ok(format!("{year}-{:06}", last + 1))
@@ -125,7 +126,7 @@ impl Numbers {
 
     fn keep(&self, conn: &mut Conn) -> Result<()> {
         for (year, last) in &self.0 {
-            queries::set_last_number(conn, *year, *last)?;
+            numbers::go_on_after(conn, *year, *last)?;
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
 const THROTTLES: TimeDelta = TimeDelta::days(2);
 /// Sessions and links that ended are kept this long, for who asks what happened.
 const ENDED: TimeDelta = TimeDelta::days(30);
-/// To whom a mail went; its content is erased when it leaves.
+/// To whom a mail went, or could not go; the content of what left is erased when it leaves.
 const SENT_MAIL: TimeDelta = TimeDelta::days(365);
 
 /// Answers how many rows went.
@@ -50,7 +50,7 @@ fn ended_sessions(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
 
 fn sent_mail(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
     let old = outbox::table
-        .filter(outbox::state.eq(MailState::Sent))
+        .filter(outbox::state.ne(MailState::Queued))
         .filter(outbox::queued_at.lt(before));
     Ok(diesel::delete(old).execute(conn)?)
 }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use maillage::accounts::Scope;
+use maillage::accounts::{NetworkRole, Scope};
 use maillage::db::schema::{coverage_gaps, node_absences, nodes};
 use maillage::history::EventId;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ fn whole(ask: &Value) -> Value {
 #[test]
 fn every_real_situation_reaches_its_node_and_the_preview_said_so() {
     let app = TestApp::start();
-    let account = app.account("Ana", "ana@example.org", None, &[]);
+    let account = app.account("Ana", "ana@example.org", Some(NetworkRole::Coordinator), &[]);
     let caller = app.caller(&app.token(&account, Scope::Write));
     let cases: Vec<Value> = serde_json::from_str(include_str!("data/routing_cases.json")).unwrap();
     assert!(cases.len() >= 60);
@@ -56,7 +56,7 @@ fn every_real_situation_reaches_its_node_and_the_preview_said_so() {
 #[test]
 fn training_is_shared_between_its_two_centres() {
     let app = TestApp::start();
-    let account = app.account("Ana", "ana@example.org", None, &[]);
+    let account = app.account("Ana", "ana@example.org", Some(NetworkRole::Coordinator), &[]);
     let caller = app.caller(&app.token(&account, Scope::Write));
     let ask = whole(&json!({ "institution": "universite-de-lille", "topic": "training" }));
     let mut turns = Vec::new();
@@ -147,7 +147,7 @@ fn suspended_and_closed_nodes_answer_nothing_and_the_gap_is_told() {
 #[test]
 fn a_gap_is_kept_with_what_was_asked() {
     let app = TestApp::start();
-    let account = app.account("Ana", "ana@example.org", None, &[]);
+    let account = app.account("Ana", "ana@example.org", Some(NetworkRole::Coordinator), &[]);
     let caller = app.caller(&app.token(&account, Scope::Write));
     let ask = json!({ "institution": "universite-de-la-reunion", "discipline": "1.5" });
     caller.post_json("/api/v1/tickets", &whole(&ask)).expect(201);

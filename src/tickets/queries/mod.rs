@@ -11,10 +11,9 @@ use diesel::prelude::*;
 use super::{Draft, Outcome, State, Ticket, TicketId, Via};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
-    accounts, duties, memberships, satisfactions, ticket_disciplines, ticket_institutions,
-    ticket_numbers, tickets,
+    accounts, duties, memberships, satisfactions, ticket_disciplines, ticket_institutions, tickets,
 };
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, numbers};
 use crate::text::fold;
 
 pub use desk::*;
@@ -33,18 +32,10 @@ pub fn exists(conn: &mut Conn, id: &TicketId) -> QueryResult<Option<Ticket>> {
     find(conn, id).optional()
 }
 
-/// The next reference of the year: `2026-004217`. The last statement of its transaction should be near, since the
-/// year's row is locked until it ends.
+/// The next reference of the year: `2026-004217`.
 pub fn next_reference(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<String> {
     let year = now.year();
-    let last: i32 = each!(conn, real => diesel::insert_into(ticket_numbers::table)
-        .values((ticket_numbers::year.eq(year), ticket_numbers::last.eq(1)))
-        .on_conflict(ticket_numbers::year)
-        .do_update()
-        .set(ticket_numbers::last.eq(ticket_numbers::last + 1))
-        .returning(ticket_numbers::last)
-        .get_result(real))?;
-    Ok(format!("{year}-{last:06}"))
+    Ok(format!("{year}-{:06}", numbers::next(conn, year)?))
 }
 
 /// Puts a new ticket with its employers and disciplines.
