@@ -1,6 +1,6 @@
 # Home and the standing pages.
 site-home-title = Home
-site-home-heading = A question about your data? Someone near you answers it.
+site-home-heading = A question about your data? The network finds who should take it.
 site-home-lede = Data workshops, thematic reference centres and resource centres: one place to write to, and your question finds its way.
 site-home-ask = Ask a question
 site-home-find-mine = Find my workshop
@@ -28,7 +28,7 @@ site-home-step-1 = You write once
 site-home-step-1-text = Your question, your laboratory or employer, your town. Nothing else is required.
 site-home-step-2 = It finds its way
 site-home-step-2-text = Before sending you see which service will answer you, and why that one.
-site-home-step-3 = Nobody is left without an answer
+site-home-step-3 = Every question has somebody to go to
 site-home-step-3-text = If no service covers your case, the national coordination takes the question.
 site-home-now = The network today
 site-home-workshops = { $n ->

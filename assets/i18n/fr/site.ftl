@@ -1,6 +1,6 @@
 # L’accueil et les pages permanentes.
 site-home-title = Accueil
-site-home-heading = Une question sur vos données ? Quelqu’un près de vous y répond.
+site-home-heading = Une question sur vos données ? Le réseau trouve à qui la confier.
 site-home-lede = Ateliers de la donnée, centres de référence et centres de ressources : un seul endroit pour écrire, et votre demande trouve sa route.
 site-home-ask = Poser une question
 site-home-find-mine = Trouver mon atelier
@@ -28,7 +28,7 @@ site-home-step-1 = Vous écrivez une fois
 site-home-step-1-text = Votre question, votre laboratoire ou votre employeur, votre ville. Rien d’autre n’est obligatoire.
 site-home-step-2 = Elle trouve sa route
 site-home-step-2-text = Vous voyez avant d’envoyer quel service vous répondra, et pourquoi celui-là.
-site-home-step-3 = Personne ne reste sans réponse
+site-home-step-3 = Chaque question a un destinataire
 site-home-step-3-text = Si aucun service ne couvre votre cas, la coordination nationale prend la demande.
 site-home-now = Le réseau aujourd’hui
 site-home-workshops = { $n ->

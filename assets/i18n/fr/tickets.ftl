@@ -5,11 +5,11 @@ tickets-already-closed = Cette demande est déjà close.
 tickets-not-closed = Cette demande n’est pas close.
 tickets-is-spam = Cette demande a été écartée comme indésirable.
 tickets-not-spam = Cette demande n’a pas été écartée.
-tickets-too-late-to-reopen = Cette demande est close depuis plus de trente jours : posez une nouvelle question, en citant son numéro.
+tickets-too-late-to-reopen = Cette demande est close depuis plus de trente jours : posez une nouvelle question, en citant son numéro.
 tickets-changed-meanwhile = Quelqu’un a modifié cette demande entre-temps. Rechargez la page pour voir où elle en est, puis recommencez.
-tickets-node-cannot-receive = Ce dispositif ne reçoit pas de demandes en ce moment : choisissez-en un autre.
+tickets-node-cannot-receive = Ce dispositif ne reçoit pas de demandes en ce moment : choisissez-en un autre.
 tickets-not-a-member = Cette personne ne fait pas partie de l’équipe de ce dispositif.
-tickets-same-node = La demande est déjà dans ce dispositif : choisissez-en un autre.
+tickets-same-node = La demande est déjà dans ce dispositif : choisissez-en un autre.
 tickets-not-answerable = Cette demande ne peut pas recevoir de réponse dans son état actuel.
 
 # Refused by the API
@@ -31,13 +31,13 @@ tickets-api-too-many-disciplines = Trois disciplines au plus.
 # Pourquoi ce dispositif
 tickets-why-institution-and-site = { $node } vous répond : ce dispositif accompagne votre établissement ({ $institution }) à { $site }.
 tickets-why-institution = { $node } vous répond : ce dispositif accompagne votre établissement ({ $institution }).
-tickets-why-site = { $node } vous répond : ce dispositif accompagne les équipes du site de { $site }.
-tickets-why-region = { $node } vous répond : ce dispositif est ouvert à toutes les équipes de sa région ({ $region }).
-tickets-why-discipline = { $node } vous répond : c’est le centre de référence pour votre discipline ({ $discipline }).
-tickets-why-topic = { $node } vous répond : ce dispositif traite ce type de question ({ $topic }).
+tickets-why-site = { $node } vous répond : ce dispositif accompagne les équipes du site de { $site }.
+tickets-why-region = { $node } vous répond : ce dispositif est ouvert à toutes les équipes de sa région ({ $region }).
+tickets-why-discipline = { $node } vous répond : c’est le centre de référence pour votre discipline ({ $discipline }).
+tickets-why-topic = { $node } vous répond : ce dispositif traite ce type de question ({ $topic }).
 tickets-why-stand-in = { $node } vous répond pendant l’absence de { $away }.
-tickets-why-desk = { $node } vous répond : aucun dispositif du réseau ne couvre encore votre situation, et la coordination trouvera qui peut vous aider.
-tickets-why-person = { $node } vous répond : une personne du réseau lui a confié votre question.
+tickets-why-desk = { $node } vous répond : aucun dispositif du réseau ne couvre encore votre situation, et la coordination trouvera qui peut vous aider.
+tickets-why-person = { $node } vous répond : une personne du réseau lui a confié votre question.
 tickets-why-gap = Aucun atelier ne couvre encore votre établissement ici ; nous en prenons note.
 
 # Raisons, pour les équipes
