@@ -73,8 +73,7 @@ fn sown_tickets_continue_the_years_numbers_and_leave_a_trace() {
     let total: i64 = app.read(|conn| Ok(tickets::table.select(count_star()).first(conn)?));
     assert_eq!(total, 300);
     let last = |conn: &mut maillage::db::Conn, year| maillage::db::numbers::last(conn, year);
-    let numbered =
-        app.read(|conn| Ok(last(conn, 2024)? + last(conn, 2025)? + last(conn, 2026)?));
+    let numbered = app.read(|conn| Ok(last(conn, 2024)? + last(conn, 2025)? + last(conn, 2026)?));
     assert_eq!(numbered, 300);
     let traced: i64 = app.read(|conn| {
         Ok(audit_events::table

@@ -59,7 +59,7 @@ fn standing_texts_are_there_in_both_languages_with_ordered_headings() {
     for (path, french, english) in [
         ("/legal", "Éditeur", "Publisher"),
         ("/privacy", "Qui est responsable", "Who is responsible"),
-        ("/accessibility", "partiellement conforme", "partially conformant"),
+        ("/accessibility", "non conforme", "not compliant"),
     ] {
         let reply = app.visitor().get(path);
         reply.expect(200).says(french);
