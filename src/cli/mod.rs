@@ -211,7 +211,7 @@ fn migrate() -> Outcome {
     make_folder(&config.database_url)?;
     let mut conn = open(&config)?;
     let steps = conn.migrate().map_err(|error| Failure::configuration(format!("{error:#}")))?;
-    conn.transact(|conn| network::first_vocabularies(conn))?;
+    conn.transact(network::first_vocabularies)?;
     println!("{steps} steps taken; the schema is current.");
     Ok(())
 }

@@ -11,6 +11,7 @@ use super::charts::{self, Chart, MASK, written};
 use super::model::Shown;
 use super::rules::{self, SMALLEST};
 use super::{Count, Figures, Period, queries};
+use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -110,11 +111,7 @@ pub async fn file(
 
 /// Coordinators choose any days, others a calendar year.
 fn may_see(cx: &Context<Anyone>, asked: Period) -> Period {
-    if cx.actor().is_some_and(|actor| actor.coordinates()) {
-        asked
-    } else {
-        rules::public_period(asked)
-    }
+    if cx.actor().is_some_and(Actor::coordinates) { asked } else { rules::public_period(asked) }
 }
 
 async fn read(
@@ -124,7 +121,7 @@ async fn read(
     let (from, until) = period.instants();
     let counted = cx.db.read(move |conn| Ok(queries::count(conn, from, until)?)).await?;
     let words = cx.app.vocabularies();
-    let exact = cx.actor().is_some_and(|actor| actor.coordinates());
+    let exact = cx.actor().is_some_and(Actor::coordinates);
     Ok((rules::figures(&counted, &words, exact), words))
 }
 

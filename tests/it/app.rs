@@ -27,7 +27,8 @@ pub struct TestApp {
     /// How addresses begin: `http://127.0.0.1:port`.
     pub base: String,
     server: Option<(ServerHandle, JoinHandle<()>)>,
-    pub files: TempDir,
+    /// Lives as long as the application that stores files in it.
+    _files: TempDir,
     pub database: TestDatabase,
 }
 
@@ -51,7 +52,7 @@ impl TestApp {
         let app = App::build(config, Clock::set_to(morning())).unwrap();
         app.shelf.refresh(&app.db).unwrap();
         let server = Some(serve(app.clone(), listener));
-        Self { app, base: format!("http://{address}"), server, files, database }
+        Self { app, base: format!("http://{address}"), server, _files: files, database }
     }
 
     pub fn now(&self) -> NaiveDateTime {

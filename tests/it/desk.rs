@@ -272,7 +272,8 @@ fn every_deed_in_every_state_ends_as_the_rules_say() {
     let lea = staff(&app, "Léa");
     let paul = staff(&app, "Paul");
     let (visitor, actor) = (app.sign_in(&lea), app.actor(&lea));
-    let deeds: [(&str, Event, &[(&str, &str)]); 8] = [
+    type Deed<'a> = (&'a str, Event, &'a [(&'a str, &'a str)]);
+    let deeds: [Deed<'_>; 8] = [
         ("assignment", Event::Assign, &[("to", paul.id.as_str())]),
         ("answers", Event::Answer, &[("body", "Voici.")]),
         ("answers", Event::AnswerAndKeep, &[("body", "Voici."), ("then", "keep")]),

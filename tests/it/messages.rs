@@ -14,11 +14,11 @@ fn variables(locale: &str) -> BTreeMap<String, BTreeSet<String>> {
     for (_, text) in files_under(&[&format!("assets/i18n/{locale}")], &[".ftl"]) {
         let mut key = String::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
-            if !line.starts_with([' ', '}', '[', '*']) {
-                if let Some((name, _)) = line.split_once(" =") {
-                    key = name.to_owned();
-                    found.entry(key.clone()).or_default();
-                }
+            if !line.starts_with([' ', '}', '[', '*'])
+                && let Some((name, _)) = line.split_once(" =")
+            {
+                key = name.to_owned();
+                found.entry(key.clone()).or_default();
             }
             for rest in line.split('$').skip(1) {
                 let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');

@@ -57,14 +57,6 @@ impl Visitor {
         Reply::read(path, request.call().unwrap())
     }
 
-    pub fn delete(&self, path: &str) -> Reply {
-        let mut request = self.agent.delete(self.url(path));
-        for (name, value) in self.own_headers(&[("sec-fetch-site", "same-origin")]) {
-            request = request.header(name, value);
-        }
-        Reply::read(path, request.call().unwrap())
-    }
-
     /// Sends a form as our own pages do.
     pub fn post(&self, path: &str, form: &[(&str, &str)]) -> Reply {
         self.post_with(path, form, &[("sec-fetch-site", "same-origin")])
