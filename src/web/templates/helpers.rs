@@ -25,6 +25,7 @@ pub(super) fn engine() -> Handlebars<'static> {
     engine.register_helper("current", Box::new(current));
     engine.register_helper("selected", Box::new(selected));
     engine.register_helper("checked", Box::new(checked));
+    engine.register_helper("options", Box::new(options));
     engine.register_helper("field_class", Box::new(field_class));
     engine.register_helper("field_attrs", Box::new(field_attrs));
     engine.register_helper("field_error", Box::new(field_error));
@@ -223,6 +224,30 @@ fn checked(
     };
     if on {
         out.write(" checked")?;
+    }
+    Ok(())
+}
+
+/// `{{options choices}}`: what a select offers, from `{value, label, on}`; a long list costs a loop here, not a thousand
+/// look-ups there.
+fn options(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let choices = helper.param(0).and_then(|param| param.value().as_array());
+    for choice in choices.into_iter().flatten() {
+        let text = |name| {
+            choice
+                .get(name)
+                .and_then(Value::as_str)
+                .map(handlebars::html_escape)
+                .unwrap_or_default()
+        };
+        let on = if choice.get("on") == Some(&Value::Bool(true)) { " selected" } else { "" };
+        out.write(&format!(r#"<option value="{}"{on}>{}</option>"#, text("value"), text("label")))?;
     }
     Ok(())
 }
