@@ -326,7 +326,7 @@ CREATE TABLE tickets (
     id TEXT PRIMARY KEY NOT NULL,
     reference TEXT NOT NULL UNIQUE,
     subject TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('unconfirmed', 'new', 'open', 'waiting_team', 'closed', 'spam')),
+    state TEXT NOT NULL CHECK (state IN ('unconfirmed', 'new', 'open', 'waiting_team', 'waiting_third_party', 'snoozed', 'closed', 'merged', 'spam')),
     -- Whose move it is: what the inbox lists by. Follows from state, so that one index range serves a queue.
     turn TEXT NOT NULL CHECK (turn IN ('ours', 'theirs', 'nobody')),
     node_id TEXT NOT NULL REFERENCES nodes (id),
@@ -358,12 +358,28 @@ CREATE TABLE tickets (
     last_activity_at TIMESTAMP NOT NULL,
     -- Message-IDs of the mails the team got, oldest first, separated by spaces: what the next one refers to.
     mail_thread TEXT NOT NULL DEFAULT '',
+    -- Whom outside the conversation the node waits for, since when, and when it stops waiting.
+    waiting_for TEXT,
+    waiting_since TIMESTAMP,
+    waiting_until DATE,
+    snoozed_until TIMESTAMP,
+    -- The ticket that took this one in, and when.
+    merged_into TEXT REFERENCES tickets (id),
+    merged_at TIMESTAMP,
+    -- What it was before it was snoozed or merged.
+    state_before TEXT,
+    -- When the team was told that its silence will close the ticket.
+    warned_at TIMESTAMP,
     -- Reference, subject and asker, folded for search.
     terms TEXT NOT NULL DEFAULT '',
     lock_version INTEGER NOT NULL DEFAULT 0,
     CHECK ((state = 'closed') = (closed_at IS NOT NULL)),
     CHECK ((state = 'closed') = (outcome IS NOT NULL)),
-    CHECK (turn = CASE WHEN state IN ('new', 'open') THEN 'ours' WHEN state = 'waiting_team' THEN 'theirs' ELSE 'nobody' END)
+    CHECK ((state = 'waiting_third_party') = (waiting_for IS NOT NULL)),
+    CHECK ((state = 'snoozed') = (snoozed_until IS NOT NULL)),
+    CHECK ((state = 'merged') = (merged_into IS NOT NULL)),
+    CHECK ((state IN ('snoozed', 'merged')) = (state_before IS NOT NULL)),
+    CHECK (turn = CASE WHEN state IN ('new', 'open') THEN 'ours' WHEN state IN ('waiting_team', 'waiting_third_party') THEN 'theirs' ELSE 'nobody' END)
 );
 CREATE INDEX tickets_by_node ON tickets (node_id, turn, last_activity_at, id);
 CREATE INDEX tickets_by_assignee ON tickets (assignee_id, turn, last_activity_at, id);
@@ -372,6 +388,9 @@ CREATE INDEX tickets_by_state ON tickets (state, node_id, last_activity_at, id);
 CREATE INDEX tickets_unassigned ON tickets (turn, node_id, last_activity_at, id) WHERE assignee_id IS NULL;
 CREATE INDEX tickets_by_asker ON tickets (asker_email, last_activity_at);
 CREATE INDEX tickets_by_node_created ON tickets (node_id, created_at);
+CREATE INDEX tickets_snoozed ON tickets (snoozed_until) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX tickets_third_party ON tickets (waiting_until) WHERE waiting_until IS NOT NULL;
+CREATE INDEX tickets_merged ON tickets (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE ticket_disciplines (
     ticket_id TEXT NOT NULL REFERENCES tickets (id) ON DELETE CASCADE,
@@ -396,7 +415,7 @@ CREATE TABLE messages (
     author_kind TEXT NOT NULL CHECK (author_kind IN ('team', 'staff', 'system')),
     author_id TEXT REFERENCES accounts (id),
     author_name TEXT NOT NULL,
-    via TEXT NOT NULL CHECK (via IN ('page', 'api', 'mail')),
+    via TEXT NOT NULL CHECK (via IN ('page', 'api', 'mail', 'bridge')),
     body TEXT NOT NULL,
     event TEXT,
     mail_id TEXT UNIQUE,
@@ -424,7 +443,7 @@ CREATE TABLE routing_decisions (
     id TEXT PRIMARY KEY NOT NULL,
     ticket_id TEXT NOT NULL REFERENCES tickets (id) ON DELETE CASCADE,
     decided_at TIMESTAMP NOT NULL,
-    decided_by TEXT NOT NULL CHECK (decided_by IN ('rule', 'person')),
+    decided_by TEXT NOT NULL CHECK (decided_by IN ('rule', 'person', 'referral', 'return')),
     account_id TEXT REFERENCES accounts (id),
     node_id TEXT NOT NULL REFERENCES nodes (id),
     rule TEXT NOT NULL,

@@ -34,7 +34,13 @@ text_enum! {
         Open = "open",
         /// Answered; the team's move.
         WaitingTeam = "waiting_team",
+        /// Somebody outside the conversation must answer first.
+        WaitingThirdParty = "waiting_third_party",
+        /// Put off until a time; any message wakes it.
+        Snoozed = "snoozed",
         Closed = "closed",
+        /// Another ticket took it in; its address leads there.
+        Merged = "merged",
         Spam = "spam",
     }
 }
@@ -49,8 +55,10 @@ impl State {
     pub const fn turn(self) -> Turn {
         match self {
             Self::New | Self::Open => Turn::Ours,
-            Self::WaitingTeam => Turn::Theirs,
-            Self::Unconfirmed | Self::Closed | Self::Spam => Turn::Nobody,
+            Self::WaitingTeam | Self::WaitingThirdParty => Turn::Theirs,
+            Self::Unconfirmed | Self::Snoozed | Self::Closed | Self::Merged | Self::Spam => {
+                Turn::Nobody
+            }
         }
     }
 }
@@ -68,7 +76,13 @@ text_enum! {
 
 text_enum! {
     /// The way by which something came in.
-    Via { Page = "page", Api = "api", Mail = "mail" }
+    Via {
+        Page = "page",
+        Api = "api",
+        Mail = "mail",
+        /// From a node that works by mail with its own helpdesk.
+        Bridge = "bridge",
+    }
 }
 
 text_enum! {
@@ -118,6 +132,14 @@ pub struct Ticket {
     pub closed_at: Option<NaiveDateTime>,
     pub last_activity_at: NaiveDateTime,
     pub mail_thread: String,
+    pub waiting_for: Option<String>,
+    pub waiting_since: Option<NaiveDateTime>,
+    pub waiting_until: Option<NaiveDate>,
+    pub snoozed_until: Option<NaiveDateTime>,
+    pub merged_into: Option<TicketId>,
+    pub merged_at: Option<NaiveDateTime>,
+    pub state_before: Option<State>,
+    pub warned_at: Option<NaiveDateTime>,
     pub lock_version: i32,
 }
 

@@ -127,7 +127,17 @@ fn the_queues_count_what_they_list() {
     let scope = Scope::Nodes(vec![app.node_id(NODE)]);
     let counts = app.read(|conn| Ok(inbox::counts(conn, &scope, &lea.id, &[])?));
 
-    let expected = Counts { new: 2, mine: 1, node: 4, ours: 4, theirs: 0, unassigned: 2, duty: 0 };
+    let expected = Counts {
+        new: 2,
+        mine: 1,
+        node: 4,
+        ours: 4,
+        theirs: 0,
+        unassigned: 2,
+        duty: 0,
+        snoozed: 0,
+        third_party: 0,
+    };
     assert_eq!(counts, expected);
     let held = |queue| {
         let wanted = filter(&app, &lea, queue);

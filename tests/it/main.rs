@@ -25,6 +25,7 @@ mod figures;
 mod following;
 mod inbox;
 mod jobs;
+mod life;
 mod messages;
 mod network;
 mod network_edit;

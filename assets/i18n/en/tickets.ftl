@@ -10,6 +10,10 @@ tickets-changed-meanwhile = Somebody changed this question meanwhile. Reload the
 tickets-node-cannot-receive = This node takes no questions at the moment: choose another one.
 tickets-not-a-member = This person is not on the team of this node.
 tickets-same-node = The question is already with this node: choose another one.
+tickets-is-merged = This request was merged into another one: the conversation goes on there.
+tickets-not-merged = This request was not merged.
+tickets-not-paused = This request is not paused.
+tickets-bad-pause = Choose a day to come, within a year.
 tickets-not-answerable = This question cannot be answered in its present state.
 
 # Refused by the API

@@ -105,6 +105,7 @@ tickets-follow-for-network = for the network
 tickets-follow-earlier = Earlier messages
 tickets-follow-status-new = { $node } has your question. You will receive a mail as soon as there is an answer.
 tickets-follow-status-open = { $node } is working on your question. You will receive a mail at each answer.
+tickets-follow-status-third-party = { $node } waits for a third party before it can answer you.
 tickets-follow-status-answered = { $name } has answered you. If all is clear, say so; if not, reply below.
 tickets-follow-status-answered-node = { $node } has answered you. If all is clear, say so; if not, reply below.
 tickets-follow-status-closed-answered = Your question is settled.

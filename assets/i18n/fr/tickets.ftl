@@ -10,6 +10,10 @@ tickets-changed-meanwhile = Quelqu’un a modifié cette demande entre-temps. Re
 tickets-node-cannot-receive = Ce dispositif ne reçoit pas de demandes en ce moment : choisissez-en un autre.
 tickets-not-a-member = Cette personne ne fait pas partie de l’équipe de ce dispositif.
 tickets-same-node = La demande est déjà dans ce dispositif : choisissez-en un autre.
+tickets-is-merged = Cette demande a été fusionnée avec une autre : c’est là que la conversation continue.
+tickets-not-merged = Cette demande n’a pas été fusionnée.
+tickets-not-paused = Cette demande n’est pas en attente.
+tickets-bad-pause = Choisissez un jour à venir, dans un an au plus tard.
 tickets-not-answerable = Cette demande ne peut pas recevoir de réponse dans son état actuel.
 
 # Refused by the API

@@ -105,6 +105,7 @@ tickets-follow-for-network = pour le réseau
 tickets-follow-earlier = Messages précédents
 tickets-follow-status-new = { $node } a votre question. Vous recevrez un courriel dès la première réponse.
 tickets-follow-status-open = { $node } travaille sur votre question. Vous recevrez un courriel à chaque réponse.
+tickets-follow-status-third-party = { $node } attend la réponse d’un tiers pour vous répondre.
 tickets-follow-status-answered = { $name } vous a répondu. Si tout est clair, dites-le ; sinon, répondez ci-dessous.
 tickets-follow-status-answered-node = { $node } vous a répondu. Si tout est clair, dites-le ; sinon, répondez ci-dessous.
 tickets-follow-status-closed-answered = Votre question est réglée.

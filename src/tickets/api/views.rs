@@ -312,7 +312,18 @@ pub fn allowed(ticket: &Ticket, side: Side) -> Vec<&'static str> {
     if side == Side::Team {
         return if moves.contains(&Event::Close) { vec![Event::Close.name()] } else { Vec::new() };
     }
-    let is_answer = |event: &Event| matches!(event, Event::Answer | Event::AnswerAndKeep);
+    let is_answer = |event: &Event| {
+        matches!(
+            event,
+            Event::Answer
+                | Event::AnswerAndKeep
+                | Event::WaitThirdParty
+                | Event::Snooze
+                | Event::Wake
+                | Event::Merge
+                | Event::UndoMerge
+        )
+    };
     let mut names: Vec<_> =
         moves.iter().filter(|event| !is_answer(event)).map(|event| event.name()).collect();
     if ticket.assignee_id.is_some() && moves.contains(&Event::Assign) {

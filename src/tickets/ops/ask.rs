@@ -137,9 +137,14 @@ pub fn renew_link(
     now: NaiveDateTime,
 ) -> Result<()> {
     match ticket.state {
-        State::Spam => Ok(()),
+        State::Spam | State::Merged => Ok(()),
         State::Unconfirmed => mail::ask_to_confirm(conn, tools.signer, ticket, true, now),
-        State::New | State::Open | State::WaitingTeam | State::Closed => {
+        State::New
+        | State::Open
+        | State::WaitingTeam
+        | State::WaitingThirdParty
+        | State::Snoozed
+        | State::Closed => {
             if !rules::follow_link_lives(ticket, now) {
                 return Ok(());
             }

@@ -197,7 +197,12 @@ fn status(
     let of_person = |key, name: &str| locale.text1(key, "name", name.to_owned());
     match (ticket.state, &thread.last_staff) {
         (State::New | State::Unconfirmed, _) => ("inbox", of_node("tickets-follow-status-new")),
-        (State::Open, _) => ("chat-left-text", of_node("tickets-follow-status-open")),
+        (State::WaitingThirdParty, _) => {
+            ("pause-circle", of_node("tickets-follow-status-third-party"))
+        }
+        (State::Open | State::Snoozed | State::Merged, _) => {
+            ("chat-left-text", of_node("tickets-follow-status-open"))
+        }
         (State::WaitingTeam, Some(name)) => {
             ("reply", of_person("tickets-follow-status-answered", name))
         }

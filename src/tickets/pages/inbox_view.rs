@@ -232,7 +232,8 @@ fn queue_word(queue: &str, locale: Locale) -> String {
 }
 
 fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
-    let Counts { new, mine, node, ours, theirs, unassigned, duty } = &loaded.counts;
+    let Counts { new, mine, node, ours, theirs, unassigned, duty, snoozed, third_party } =
+        &loaded.counts;
     let link = |id: &'static str, icon: &'static str, held: Option<&i64>| QueueLink {
         id,
         href: wanted.href(&[("queue", id)]),
@@ -257,6 +258,8 @@ fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
             vec![
                 link("ours", "reply", Some(ours)),
                 link("theirs", "hourglass-split", Some(theirs)),
+                link("third-party", "pause-circle", Some(third_party)),
+                link("snoozed", "moon-stars", Some(snoozed)),
                 link("node", "inboxes", Some(node)),
             ],
         ),
@@ -312,7 +315,9 @@ fn empty(wanted: &Wanted, queue: &str) -> Empty {
         "mine" | "duty" => Some(("unassigned", "tickets-inbox-see-unassigned")),
         "unassigned" | "new" => Some(("ours", "tickets-inbox-see-ours")),
         "ours" => Some(("theirs", "tickets-inbox-see-theirs")),
-        "theirs" | "node" => Some(("closed", "tickets-inbox-see-closed")),
+        "theirs" | "node" | "snoozed" | "third-party" => {
+            Some(("closed", "tickets-inbox-see-closed"))
+        }
         _ => None,
     };
     Empty {

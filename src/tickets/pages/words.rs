@@ -29,7 +29,10 @@ pub fn badge(state: State) -> (&'static str, &'static str) {
         State::New => ("is-info", "stars"),
         State::Open => ("is-brand", "chat-left-text"),
         State::WaitingTeam => ("", "hourglass-split"),
+        State::WaitingThirdParty => ("", "pause-circle"),
+        State::Snoozed => ("", "moon-stars"),
         State::Closed => ("", "archive"),
+        State::Merged => ("", "copy"),
         State::Spam => ("", "shield-exclamation"),
     }
 }

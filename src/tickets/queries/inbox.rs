@@ -26,6 +26,10 @@ text_enum! {
         Unassigned = "unassigned",
         /// Of the nodes for which I am on duty this week, our move.
         Duty = "duty",
+        /// Put off until a time.
+        Snoozed = "snoozed",
+        /// Somebody outside the conversation must answer first.
+        ThirdParty = "third-party",
         Closed = "closed",
         Spam = "spam",
     }
@@ -138,7 +142,7 @@ pub fn list(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Row>> {
 pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Vec<Row>> {
     let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
     let query = query.filter(tickets::asker_email.eq(email.to_owned()));
-    let query = query.filter(tickets::state.ne(State::Spam));
+    let query = query.filter(tickets::state.ne_all([State::Spam, State::Merged]));
     let query = narrowed(in_queue(query, filter), filter);
     paged(query, filter).select(row_columns()).load(conn)
 }
@@ -161,7 +165,11 @@ fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
             Some(state) => {
                 query.filter(tickets::state.eq(state)).filter(tickets::turn.eq(state.turn()))
             }
-            None => query.filter(tickets::state.ne_all([State::Unconfirmed, State::Spam])),
+            None => query.filter(tickets::state.ne_all([
+                State::Unconfirmed,
+                State::Spam,
+                State::Merged,
+            ])),
         };
     };
     match queue {
@@ -180,6 +188,8 @@ fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         Queue::Duty => {
             query.filter(tickets::node_id.eq_any(&filter.duty)).filter(tickets::turn.eq(Turn::Ours))
         }
+        Queue::Snoozed => query.filter(tickets::state.eq(State::Snoozed)),
+        Queue::ThirdParty => query.filter(tickets::state.eq(State::WaitingThirdParty)),
         Queue::Closed => query.filter(tickets::state.eq(State::Closed)),
         Queue::Spam => query.filter(tickets::state.eq(State::Spam)),
     }
@@ -260,6 +270,8 @@ pub struct Counts {
     pub theirs: i64,
     pub unassigned: i64,
     pub duty: i64,
+    pub snoozed: i64,
+    pub third_party: i64,
 }
 
 #[derive(QueryableByName)]
@@ -289,6 +301,8 @@ pub fn counts(
         ("ours", format!("{nodes}turn = 'ours'")),
         ("theirs", format!("{nodes}turn = 'theirs'")),
         ("unassigned", format!("{nodes}turn = 'ours' AND assignee_id IS NULL")),
+        ("snoozed", format!("{nodes}state = 'snoozed'")),
+        ("third-party", format!("{nodes}state = 'waiting_third_party'")),
         ("duty", format!("{} AND turn = 'ours'", among(duty))),
     ];
     let statement: Vec<_> = parts
@@ -311,6 +325,8 @@ pub fn counts(
         theirs: held("theirs"),
         unassigned: held("unassigned"),
         duty: held("duty"),
+        snoozed: held("snoozed"),
+        third_party: held("third-party"),
     })
 }
 

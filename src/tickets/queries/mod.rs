@@ -5,7 +5,7 @@ pub mod inbox;
 mod routing;
 mod thread;
 
-use chrono::{Datelike, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Draft, Outcome, State, Ticket, TicketId, Via};
@@ -139,6 +139,10 @@ pub struct Move {
     pub outcome: Option<Option<Outcome>>,
     pub confirmed_topic: Option<String>,
     pub first_answer: bool,
+    /// Whom it waits for, and until when.
+    pub third_party: Option<(String, NaiveDate)>,
+    pub snooze_until: Option<NaiveDateTime>,
+    pub merge_into: Option<TicketId>,
 }
 
 #[derive(AsChangeset)]
@@ -153,6 +157,13 @@ struct Changes {
     confirmed_at: Option<NaiveDateTime>,
     first_answered_at: Option<NaiveDateTime>,
     closed_at: Option<Option<NaiveDateTime>>,
+    waiting_for: Option<Option<String>>,
+    waiting_since: Option<Option<NaiveDateTime>>,
+    waiting_until: Option<Option<NaiveDate>>,
+    snoozed_until: Option<Option<NaiveDateTime>>,
+    merged_into: Option<Option<TicketId>>,
+    merged_at: Option<Option<NaiveDateTime>>,
+    state_before: Option<Option<State>>,
     last_activity_at: NaiveDateTime,
 }
 
@@ -165,6 +176,12 @@ pub fn advance(
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
     let state = step.to.unwrap_or(ticket.state);
+    let (waiting_for, waiting_until) = step.third_party.unzip();
+    // What belongs to a state comes and goes with it; what stays in its state keeps it unless it is said anew.
+    let left = |kept: bool, new: bool| new || (ticket.state != state && kept);
+    let waits = left(ticket.waiting_for.is_some(), waiting_for.is_some());
+    let snoozes = left(ticket.snoozed_until.is_some(), step.snooze_until.is_some());
+    let merges = left(ticket.merged_into.is_some(), step.merge_into.is_some());
     let changes = Changes {
         state,
         turn: state.turn(),
@@ -180,6 +197,13 @@ pub fn advance(
             (State::Closed, _) => Some(None),
             (_, _) => None,
         },
+        waiting_since: waits.then(|| waiting_for.as_ref().map(|_| now)),
+        waiting_for: waits.then_some(waiting_for),
+        waiting_until: waits.then_some(waiting_until),
+        snoozed_until: snoozes.then_some(step.snooze_until),
+        merged_at: merges.then(|| step.merge_into.as_ref().map(|_| now)),
+        merged_into: merges.then_some(step.merge_into),
+        state_before: (ticket.state != state).then(|| before(ticket, state)),
         last_activity_at: now,
     };
     let moved = diesel::update(tickets::table.find(&ticket.id))
@@ -187,6 +211,15 @@ pub fn advance(
         .set((changes, tickets::lock_version.eq(tickets::lock_version + 1)))
         .execute(conn)?;
     Ok(moved == 1)
+}
+
+/// What a ticket that is put off or taken in goes back to: what it was, pauses apart.
+fn before(ticket: &Ticket, to: State) -> Option<State> {
+    let was = match ticket.state {
+        State::Snoozed | State::WaitingThirdParty => ticket.state_before.unwrap_or(State::Open),
+        state => state,
+    };
+    matches!(to, State::Snoozed | State::Merged).then_some(was)
 }
 
 /// Notes the mails that the team got, oldest first.
@@ -249,11 +282,7 @@ const COLLEAGUE: ColleagueColumns =
     (accounts::id, accounts::name, accounts::email, accounts::language);
 
 /// Those who are on duty for a node on a day.
-pub fn on_duty(
-    conn: &mut Conn,
-    node: &NodeId,
-    day: chrono::NaiveDate,
-) -> QueryResult<Vec<Colleague>> {
+pub fn on_duty(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResult<Vec<Colleague>> {
     duties::table
         .inner_join(accounts::table)
         .filter(duties::node_id.eq(node))
@@ -270,7 +299,7 @@ pub fn on_duty(
 pub fn duty_nodes(
     conn: &mut Conn,
     account: &AccountId,
-    day: chrono::NaiveDate,
+    day: NaiveDate,
 ) -> QueryResult<Vec<NodeId>> {
     duties::table
         .filter(duties::account_id.eq(account))
@@ -281,11 +310,7 @@ pub fn duty_nodes(
 }
 
 /// Everybody who works for a node on a day.
-pub fn staff(
-    conn: &mut Conn,
-    node: &NodeId,
-    day: chrono::NaiveDate,
-) -> QueryResult<Vec<Colleague>> {
+pub fn staff(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResult<Vec<Colleague>> {
     memberships::table
         .inner_join(accounts::table)
         .filter(memberships::node_id.eq(node))
@@ -299,7 +324,7 @@ pub fn staff(
 
 /// Who works for a node on a day, as a part of other statements.
 #[diesel::dsl::auto_type]
-fn members_on<'a>(node: &'a NodeId, day: chrono::NaiveDate) -> _ {
+fn members_on<'a>(node: &'a NodeId, day: NaiveDate) -> _ {
     let goes_on = memberships::ends_on.is_null().or(memberships::ends_on.ge(day).assume_not_null());
     memberships::table
         .filter(memberships::node_id.eq(node))
@@ -313,7 +338,7 @@ pub fn working_colleague(
     conn: &mut Conn,
     id: &AccountId,
     node: &NodeId,
-    day: chrono::NaiveDate,
+    day: NaiveDate,
 ) -> QueryResult<Option<Colleague>> {
     let works = accounts::network_role.is_not_null().or(accounts::id.eq_any(members_on(node, day)));
     accounts::table
@@ -340,7 +365,7 @@ pub fn bump_follow_version(conn: &mut Conn, id: &TicketId) -> QueryResult<usize>
 pub fn asked_by(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ticket>> {
     tickets::table
         .filter(tickets::asker_email.eq(email).or(tickets::beneficiary_email.eq(email)))
-        .filter(tickets::state.ne_all([State::Unconfirmed, State::Spam]))
+        .filter(tickets::state.ne_all([State::Unconfirmed, State::Spam, State::Merged]))
         .order((tickets::last_activity_at.desc(), tickets::id.desc()))
         .limit(limit)
         .select(Ticket::as_select())

@@ -1,0 +1,79 @@
+//! What is allowed, decided from values alone.
+
+mod life;
+mod typed;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::{State, Ticket};
+use crate::Refusal;
+use crate::accounts::Actor;
+use crate::accounts::throttle::Limit;
+
+pub use life::{Event, allowed, lands, next};
+pub use typed::{dataset_pid, may_attach, subject, web_address};
+
+/// An answer within this time of closing reopens a ticket; after it, the team asks anew (helpdesk brief, section 3).
+pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(30);
+/// A follow link opens its ticket until so long after closing (helpdesk brief, section 1).
+pub const FOLLOW_FOR: TimeDelta = TimeDelta::days(90);
+/// A question whose address nobody confirmed is erased after this time.
+pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::days(7);
+/// An answered ticket whose team stays silent for so long is closed (helpdesk brief, section 3). One term for the whole
+/// network, since the mail that announces it names it and teams do not know nodes.
+pub const CLOSE_AFTER: TimeDelta = TimeDelta::days(14);
+/// The team is told so long before.
+pub const WARN_BEFORE: TimeDelta = TimeDelta::days(4);
+/// Waiting for somebody, or putting off, ends within this time: longer is forgetting.
+pub const LONGEST_PAUSE: TimeDelta = TimeDelta::days(366);
+/// Merging can be undone for so long.
+pub const UNDO_WITHIN: TimeDelta = TimeDelta::days(1);
+
+/// A form sent sooner than this was not filled in by a person; one older than a day may come from anywhere.
+pub const FORM_AGE: (TimeDelta, TimeDelta) = (TimeDelta::seconds(3), TimeDelta::hours(24));
+/// The longest message, in characters.
+pub const MAX_BODY: usize = 20_000;
+
+pub const ASKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
+pub const ASKS_PER_EMAIL: Limit = Limit::new(10, TimeDelta::hours(1));
+pub const LINKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
+pub const LINKS_PER_EMAIL: Limit = Limit::new(10, TimeDelta::hours(1));
+pub const REPLIES_PER_TICKET: Limit = Limit::new(60, TimeDelta::hours(1));
+pub const UPLOADS_PER_ADDRESS: Limit = Limit::new(60, TimeDelta::hours(1));
+pub const PREVIEWS_PER_ADDRESS: Limit = Limit::new(600, TimeDelta::hours(1));
+
+pub const NOT_CONFIRMED: Refusal = Refusal::new("tickets-not-confirmed");
+pub const ALREADY_CONFIRMED: Refusal = Refusal::new("tickets-already-confirmed");
+pub const ALREADY_CLOSED: Refusal = Refusal::new("tickets-already-closed");
+pub const NOT_CLOSED: Refusal = Refusal::new("tickets-not-closed");
+pub const IS_SPAM: Refusal = Refusal::new("tickets-is-spam");
+pub const NOT_SPAM: Refusal = Refusal::new("tickets-not-spam");
+pub const TOO_LATE_TO_REOPEN: Refusal = Refusal::new("tickets-too-late-to-reopen");
+pub const CHANGED_MEANWHILE: Refusal = Refusal::new("tickets-changed-meanwhile");
+pub const NODE_CANNOT_RECEIVE: Refusal = Refusal::new("tickets-node-cannot-receive");
+pub const NOT_A_MEMBER: Refusal = Refusal::new("tickets-not-a-member");
+pub const SAME_NODE: Refusal = Refusal::new("tickets-same-node");
+pub const IS_MERGED: Refusal = Refusal::new("tickets-is-merged");
+pub const NOT_MERGED: Refusal = Refusal::new("tickets-not-merged");
+pub const NOT_PAUSED: Refusal = Refusal::new("tickets-not-paused");
+pub const BAD_PAUSE: Refusal = Refusal::new("tickets-bad-pause");
+pub const NOT_ANSWERABLE: Refusal = Refusal::new("tickets-not-answerable");
+
+/// Staff of the responsible node see a ticket, and those who steer the network; nobody sees what its asker has not
+/// confirmed.
+pub fn may_view(actor: &Actor, ticket: &Ticket) -> bool {
+    ticket.state != State::Unconfirmed && (actor.coordinates() || actor.works_for(&ticket.node_id))
+}
+
+/// Whether the team may still answer on the page, and so reopen a closed ticket.
+pub fn team_may_reply(ticket: &Ticket, now: NaiveDateTime) -> Result<(), Refusal> {
+    match (ticket.state, ticket.closed_at) {
+        (State::Closed, Some(closed)) if now - closed > REOPEN_WITHIN => Err(TOO_LATE_TO_REOPEN),
+        (state, _) => next(state, Event::TeamReplies).map(drop),
+    }
+}
+
+/// Whether a follow link still opens its ticket.
+pub fn follow_link_lives(ticket: &Ticket, now: NaiveDateTime) -> bool {
+    ticket.state != State::Spam && ticket.closed_at.is_none_or(|closed| now - closed <= FOLLOW_FOR)
+}

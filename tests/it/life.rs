@@ -1,0 +1,127 @@
+//! The life of a ticket: every state, every event, tried through the pages.
+
+use chrono::TimeDelta;
+use maillage::accounts::NodeRole;
+use maillage::tickets::rules::{self, Event};
+use maillage::tickets::{Outcome, State, Ticket};
+use maillage::tickets::{ops, queries};
+
+use crate::actors::Account;
+use crate::app::{Reply, TestApp, Visitor};
+use crate::tickets::{form_id, question};
+
+fn staff(app: &TestApp, name: &str) -> Account {
+    let email = format!("{}@exemple.example", name.to_lowercase());
+    app.account(name, &email, None, &[("adoc-lorraine", NodeRole::Staff)])
+}
+
+fn page(ticket: &Ticket) -> String {
+    format!("/tickets/{}", ticket.reference)
+}
+
+fn post(visitor: &Visitor, ticket: &Ticket, deed: &str, form: &[(&str, &str)]) -> Reply {
+    visitor.post(&format!("{}/{deed}", page(ticket)), form)
+}
+
+/// A ticket in a state, brought there by ops.
+fn in_state(app: &TestApp, state: State, actor: &maillage::accounts::Actor) -> Ticket {
+    let ticket = app.ask(question("Un état"), state != State::Unconfirmed);
+    let (shared, now) = (app.app.clone(), app.now());
+    app.write(|conn| {
+        let words = shared.vocabularies();
+        let tools = maillage::tickets::mail::Tools { signer: &shared.signer, words: &words };
+        match state {
+            State::Unconfirmed | State::New => Ok(()),
+            State::Open => ops::assign(conn, actor, &ticket, &actor.id, now),
+            State::WaitingTeam => {
+                let message = maillage::tickets::NewMessage {
+                    id: form_id().parse().unwrap(),
+                    body: "Voici.".into(),
+                    files: Vec::new(),
+                    via: maillage::tickets::Via::Page,
+                };
+                let when = (ops::After::Theirs, None);
+                ops::answer(conn, actor, &ticket, &message, when, tools, now).map(drop)
+            }
+            State::Closed => {
+                let closing = ops::Closing { outcome: Outcome::Duplicate, topic: None };
+                ops::close(conn, actor, &ticket, &closing, tools, now)
+            }
+            State::Spam => ops::spam(conn, actor, &ticket, true, now),
+            State::WaitingThirdParty | State::Snoozed | State::Merged => {
+                let third = Some(("Le DPO".to_owned(), app.today() + TimeDelta::days(7)));
+                let change = queries::Move {
+                    to: Some(state),
+                    third_party: third.filter(|_| state == State::WaitingThirdParty),
+                    snooze_until: (state == State::Snoozed).then_some(now + TimeDelta::days(7)),
+                    merge_into: (state == State::Merged).then(|| ticket.id.clone()),
+                    ..queries::Move::default()
+                };
+                assert!(queries::advance(conn, &ticket, change, now)?);
+                Ok(())
+            }
+        }
+    });
+    let ticket = app.read(|conn| Ok(queries::find(conn, &ticket.id)?));
+    assert_eq!(ticket.state, state);
+    ticket
+}
+
+#[test]
+fn every_deed_in_every_state_ends_as_the_rules_say() {
+    let app = TestApp::start();
+    let lea = staff(&app, "Léa");
+    let paul = staff(&app, "Paul");
+    let (visitor, actor) = (app.sign_in(&lea), app.actor(&lea));
+    type Deed<'a> = (&'a str, Event, &'a [(&'a str, &'a str)]);
+    let deeds: [Deed<'_>; 8] = [
+        ("assignment", Event::Assign, &[("to", paul.id.as_str())]),
+        ("answers", Event::Answer, &[("body", "Voici.")]),
+        ("answers", Event::AnswerAndKeep, &[("body", "Voici."), ("then", "keep")]),
+        ("transfer", Event::Transfer, &[("to", "adele"), ("reason", "Chez vous")]),
+        ("closure", Event::Close, &[("outcome", "answered")]),
+        ("reopening", Event::Reopen, &[]),
+        ("spam", Event::MarkSpam, &[]),
+        ("not-spam", Event::UnmarkSpam, &[]),
+    ];
+    let mut wrong = Vec::new();
+    for state in State::ALL.iter().copied() {
+        for (deed, event, form) in deeds {
+            let ticket = in_state(&app, state, &actor);
+            let reply = post(&visitor, &ticket, deed, form);
+            let expected = match (state, rules::next(state, event)) {
+                (State::Unconfirmed, _) => (404, state),
+                (_, Ok(to)) => (303, to),
+                (_, Err(_)) => (409, state),
+            };
+            let met = (reply.status, app.state(&ticket));
+            if met != expected {
+                wrong.push(format!("{state} {deed} {event:?}: {met:?}, not {expected:?}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn only_what_the_state_allows_is_offered() {
+    let app = TestApp::start();
+    let lea = staff(&app, "Léa");
+    let (visitor, actor) = (app.sign_in(&lea), app.actor(&lea));
+    let deeds = [
+        ("answers", Event::Answer),
+        ("transfer", Event::Transfer),
+        ("closure", Event::Close),
+        ("reopening", Event::Reopen),
+        ("spam", Event::MarkSpam),
+        ("not-spam", Event::UnmarkSpam),
+        ("assignment", Event::Assign),
+    ];
+    for state in State::ALL.iter().copied().filter(|state| *state != State::Unconfirmed) {
+        let shown = visitor.get(&page(&in_state(&app, state, &actor)));
+        for (deed, event) in deeds {
+            let offered = shown.body.contains(&format!("/{deed}\""));
+            assert_eq!(offered, rules::next(state, event).is_ok(), "{state}: {deed}");
+        }
+    }
+}
