@@ -135,6 +135,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/assignment", tickets::pages::life::assign);
     routes.post("/tickets/{reference}/release", tickets::pages::life::release);
     routes.post("/tickets/{reference}/transfer", tickets::pages::life::transfer);
+    routes.post("/tickets/{reference}/pause", tickets::pages::pause::pause);
+    routes.post("/tickets/{reference}/waking", tickets::pages::pause::wake);
     routes.post("/tickets/{reference}/closure", tickets::pages::life::close);
     routes.post("/tickets/{reference}/reopening", tickets::pages::life::reopen);
     routes.post("/tickets/{reference}/spam", tickets::pages::life::spam);

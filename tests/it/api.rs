@@ -244,7 +244,10 @@ fn an_impossible_step_is_answered_with_the_possible_ones() {
     let steps = format!("{path}/transitions");
     let step = |body: Value| staff.post_json(&steps, &body);
     let told = problem(&step(json!({ "event": "reopen" })), 409);
-    assert_eq!(told["allowed"], json!(["assign", "transfer", "close", "spam"]));
+    assert_eq!(
+        told["allowed"],
+        json!(["assign", "transfer", "wait_third_party", "snooze", "close", "spam"])
+    );
     assert_eq!(told["code"], "tickets-not-closed");
     for (body, field) in [
         (json!({}), "event"),

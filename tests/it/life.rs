@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::NodeRole;
+use maillage::tickets::ops::Pause;
 use maillage::tickets::rules::{self, Event};
 use maillage::tickets::{Outcome, State, Ticket};
 use maillage::tickets::{ops, queries};
@@ -21,6 +22,10 @@ fn page(ticket: &Ticket) -> String {
 
 fn post(visitor: &Visitor, ticket: &Ticket, deed: &str, form: &[(&str, &str)]) -> Reply {
     visitor.post(&format!("{}/{deed}", page(ticket)), form)
+}
+
+fn next_week(app: &TestApp) -> chrono::NaiveDate {
+    app.today() + TimeDelta::days(7)
 }
 
 /// A ticket in a state, brought there by ops.
@@ -48,15 +53,17 @@ fn in_state(app: &TestApp, state: State, actor: &maillage::accounts::Actor) -> T
                 ops::close(conn, actor, &ticket, &closing, tools, now)
             }
             State::Spam => ops::spam(conn, actor, &ticket, true, now),
-            State::WaitingThirdParty | State::Snoozed | State::Merged => {
-                let third = Some(("Le DPO".to_owned(), app.today() + TimeDelta::days(7)));
-                let change = queries::Move {
-                    to: Some(state),
-                    third_party: third.filter(|_| state == State::WaitingThirdParty),
-                    snooze_until: (state == State::Snoozed).then_some(now + TimeDelta::days(7)),
-                    merge_into: (state == State::Merged).then(|| ticket.id.clone()),
-                    ..queries::Move::default()
-                };
+            State::WaitingThirdParty => {
+                let pause = Pause::ThirdParty { who: "La DPO".into(), until: next_week(app) };
+                ops::pause(conn, actor, &ticket, &pause, now)
+            }
+            State::Snoozed => {
+                ops::pause(conn, actor, &ticket, &Pause::Snooze { until: next_week(app) }, now)
+            }
+            State::Merged => {
+                let merge_into = Some(ticket.id.clone());
+                let to = Some(state);
+                let change = queries::Move { to, merge_into, ..queries::Move::default() };
                 assert!(queries::advance(conn, &ticket, change, now)?);
                 Ok(())
             }
@@ -74,11 +81,17 @@ fn every_deed_in_every_state_ends_as_the_rules_say() {
     let paul = staff(&app, "Paul");
     let (visitor, actor) = (app.sign_in(&lea), app.actor(&lea));
     type Deed<'a> = (&'a str, Event, &'a [(&'a str, &'a str)]);
-    let deeds: [Deed<'_>; 8] = [
+    let until = next_week(&app).to_string();
+    let third = [("kind", "third_party"), ("who", "La DPO"), ("until", until.as_str())];
+    let later = [("kind", "later"), ("until", until.as_str())];
+    let deeds: [Deed<'_>; 11] = [
         ("assignment", Event::Assign, &[("to", paul.id.as_str())]),
         ("answers", Event::Answer, &[("body", "Voici.")]),
         ("answers", Event::AnswerAndKeep, &[("body", "Voici."), ("then", "keep")]),
         ("transfer", Event::Transfer, &[("to", "adele"), ("reason", "Chez vous")]),
+        ("pause", Event::WaitThirdParty, &third),
+        ("pause", Event::Snooze, &later),
+        ("waking", Event::Wake, &[]),
         ("closure", Event::Close, &[("outcome", "answered")]),
         ("reopening", Event::Reopen, &[]),
         ("spam", Event::MarkSpam, &[]),
@@ -89,7 +102,7 @@ fn every_deed_in_every_state_ends_as_the_rules_say() {
         for (deed, event, form) in deeds {
             let ticket = in_state(&app, state, &actor);
             let reply = post(&visitor, &ticket, deed, form);
-            let expected = match (state, rules::next(state, event)) {
+            let expected = match (state, rules::lands(&ticket, event)) {
                 (State::Unconfirmed, _) => (404, state),
                 (_, Ok(to)) => (303, to),
                 (_, Err(_)) => (409, state),
@@ -111,6 +124,8 @@ fn only_what_the_state_allows_is_offered() {
     let deeds = [
         ("answers", Event::Answer),
         ("transfer", Event::Transfer),
+        ("pause", Event::Snooze),
+        ("waking", Event::Wake),
         ("closure", Event::Close),
         ("reopening", Event::Reopen),
         ("spam", Event::MarkSpam),

@@ -32,6 +32,7 @@ mod network_edit;
 mod network_pages;
 mod openapi;
 mod outbox;
+mod pauses;
 mod permissions;
 mod routing;
 mod routing_cases;

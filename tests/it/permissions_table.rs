@@ -98,6 +98,8 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{reference}/assignment", STAFF),
     ("POST", "/tickets/{reference}/release", STAFF),
     ("POST", "/tickets/{reference}/transfer", STAFF),
+    ("POST", "/tickets/{reference}/pause", STAFF),
+    ("POST", "/tickets/{reference}/waking", STAFF),
     ("POST", "/tickets/{reference}/closure", STAFF),
     ("POST", "/tickets/{reference}/reopening", STAFF),
     ("POST", "/tickets/{reference}/spam", STAFF),

@@ -10,13 +10,14 @@ use super::asked::message_body;
 use super::views::{Whole, allowed};
 use super::{Outcome, Side, answer, json_of, open};
 use crate::accounts::{AccountId, Actor};
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::Tools;
-use crate::tickets::ops::{self, After, Closing};
-use crate::tickets::{MessageId, NewMessage, State, Ticket, Via, queries};
+use crate::tickets::ops::{self, After, Closing, Pause};
+use crate::tickets::{MessageId, NewMessage, State, Ticket, Via, queries, rules};
 use crate::web::{
     Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, kept_answer, once,
 };
@@ -47,6 +48,8 @@ struct Step {
     outcome: Option<String>,
     topic: Option<String>,
     assignee: Option<String>,
+    who: Option<String>,
+    until: Option<String>,
 }
 
 /// What every call here needs besides its body.
@@ -199,6 +202,8 @@ enum Planned {
     Close(Option<Closing>),
     Reopen,
     Spam(bool),
+    Pause(Pause),
+    Wake,
 }
 
 impl Call {
@@ -232,12 +237,31 @@ impl Call {
             }
             "close" if side == Side::Team => Planned::Close(None),
             "close" => return Ok(self.closing(step).map(|closing| Planned::Close(Some(closing)))),
+            "wait_third_party" | "snooze" => return Ok(self.pausing(step).map(Planned::Pause)),
+            "wake" => Planned::Wake,
             "reopen" => Planned::Reopen,
             "spam" => Planned::Spam(true),
             "not_spam" => Planned::Spam(false),
             "" => return fault("event", "tickets-api-required"),
             _ => return fault("event", "tickets-api-unknown-value"),
         }))
+    }
+
+    fn pausing(&self, step: &Step) -> Result<Pause, FieldErrors> {
+        let typed = step.until.as_deref().unwrap_or_default();
+        let until = chrono::NaiveDate::parse_from_str(typed, "%Y-%m-%d")
+            .ok()
+            .filter(|until| rules::check_pause(*until, network_day(self.now)).is_ok());
+        let until = until.ok_or_else(|| FieldErrors::one("until", "tickets-bad-pause"))?;
+        if step.event == "snooze" {
+            return Ok(Pause::Snooze { until });
+        }
+        let who = step.who.as_deref().map(str::trim).unwrap_or_default().replace('\0', "");
+        match who.chars().count() {
+            0 => Err(FieldErrors::one("who", "tickets-api-required")),
+            1..=200 => Ok(Pause::ThirdParty { who, until }),
+            _ => Err(FieldErrors::one("who", "tickets-api-too-long")),
+        }
     }
 
     fn closing(&self, step: &Step) -> Result<Closing, FieldErrors> {
@@ -269,6 +293,8 @@ fn go(call: &Call, conn: &mut Conn, planned: &Planned) -> Result<Answer> {
             ops::close(conn, actor, &ticket, closing, tools, now)?;
         }
         (Side::Staff, Planned::Close(None)) => return Err(NOT_YOURS.into()),
+        (Side::Staff, Planned::Pause(pause)) => ops::pause(conn, actor, &ticket, pause, now)?,
+        (Side::Staff, Planned::Wake) => ops::wake(conn, actor, &ticket, now)?,
         (Side::Staff, Planned::Reopen) => ops::reopen(conn, actor, &ticket, now)?,
         (Side::Staff, Planned::Spam(is_spam)) => {
             ops::spam(conn, actor, &ticket, *is_spam, now)?;

@@ -192,6 +192,9 @@ pub struct Whole {
     deadline: Option<NaiveDate>,
     deadline_for: Option<String>,
     outcome: Option<Outcome>,
+    waiting_for: Option<String>,
+    waiting_until: Option<NaiveDate>,
+    snoozed_until: Option<String>,
     created_at: String,
     first_answered_at: Option<String>,
     closed_at: Option<String>,
@@ -295,6 +298,9 @@ impl Whole {
             deadline: ticket.deadline_on,
             deadline_for: ticket.deadline_for,
             outcome: ticket.outcome,
+            waiting_for: ticket.waiting_for.filter(|_| staff),
+            waiting_until: ticket.waiting_until.filter(|_| staff),
+            snoozed_until: ticket.snoozed_until.map(instant).filter(|_| staff),
             created_at: instant(ticket.created_at),
             first_answered_at: ticket.first_answered_at.map(instant),
             closed_at: ticket.closed_at.map(instant),
@@ -313,16 +319,7 @@ pub fn allowed(ticket: &Ticket, side: Side) -> Vec<&'static str> {
         return if moves.contains(&Event::Close) { vec![Event::Close.name()] } else { Vec::new() };
     }
     let is_answer = |event: &Event| {
-        matches!(
-            event,
-            Event::Answer
-                | Event::AnswerAndKeep
-                | Event::WaitThirdParty
-                | Event::Snooze
-                | Event::Wake
-                | Event::Merge
-                | Event::UndoMerge
-        )
+        matches!(event, Event::Answer | Event::AnswerAndKeep | Event::Merge | Event::UndoMerge)
     };
     let mut names: Vec<_> =
         moves.iter().filter(|event| !is_answer(event)).map(|event| event.name()).collect();

@@ -3,10 +3,12 @@
 
 mod ask;
 mod life;
+mod pause;
 mod talk;
 
 pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, replace_link};
 pub use life::{Closing, assign, close, close_as_team, rate, release, reopen, spam, transfer};
+pub use pause::{Pause, close_silent, pause, wake, wake_due};
 pub use talk::{After, Said, answer, note, team_reply};
 
 use chrono::NaiveDateTime;
@@ -37,7 +39,7 @@ fn step(
     detail: &Value,
     now: NaiveDateTime,
 ) -> Result<Ticket> {
-    let to = rules::next(ticket.state, event)?;
+    let to = rules::lands(ticket, event)?;
     if !queries::advance(conn, ticket, Move { to: Some(to), ..change }, now)? {
         return Err(rules::CHANGED_MEANWHILE.into());
     }

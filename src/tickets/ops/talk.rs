@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::pause::wake_on_note;
 use super::{staff, step};
 use crate::Result;
 use crate::accounts::Actor;
@@ -76,7 +77,9 @@ pub fn note(
     if queries::message_exists(conn, &message.id)? {
         return Ok(Said::Before);
     }
+    rules::check_note(ticket)?;
     put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
+    wake_on_note(conn, actor, ticket, now)?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
     history::record(conn, &by, "ticket.note", ("ticket", ticket.id.as_str()), &detail, now)?;
     Ok(Said::Sent)

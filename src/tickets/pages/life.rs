@@ -149,7 +149,7 @@ pub async fn not_spam(cx: Context<Writing>, reference: Path, form: Upload) -> Re
 }
 
 /// Does something to the ticket in one transaction; answers the next ticket of the list.
-async fn change(
+pub(super) async fn change(
     sent: &Sent,
     work: impl FnOnce(&mut Conn, &App, &Ticket) -> Result<()> + Send + 'static,
 ) -> Result<Option<String>> {

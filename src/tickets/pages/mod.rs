@@ -14,6 +14,7 @@ mod inbox_view;
 mod kept;
 pub mod life;
 mod links;
+pub mod pause;
 mod preview;
 mod satisfaction;
 mod thread;

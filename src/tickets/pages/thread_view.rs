@@ -126,6 +126,14 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             args.set("outcome", outcome.map(|o| outcome_word(o, with.locale)).unwrap_or_default());
             ("archive", "closed")
         }
+        "waits" | "waited" => {
+            args.set("third", text_of("who"));
+            ("pause-circle", if event == "waits" { "waits" } else { "waited" })
+        }
+        "snoozed" => ("moon-stars", "snoozed"),
+        "woken" => ("bell", "woken"),
+        "woken-by-time" => ("bell", "woken-by-time"),
+        "closed-silent" => ("archive", "closed-silent"),
         "released" => ("person-plus", "released"),
         "reopened" => ("arrow-repeat", "reopened"),
         "spam" => ("shield-exclamation", "spam"),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::pause::PauseForm;
 use super::thread_view::{Entry, ThreadWords, entry};
 use super::ticket::{Loaded, TicketQuery};
 use super::typed::{Alert, Part, Typed};
@@ -61,6 +62,8 @@ struct May {
     release: bool,
     transfer: bool,
     close: bool,
+    pause: bool,
+    wake: bool,
     reopen: bool,
     spam: bool,
     not_spam: bool,
@@ -78,6 +81,7 @@ struct Composer {
     note: String,
     reason: String,
     last_word: String,
+    pause: PauseForm,
     nodes: Vec<Choice>,
     outcomes: Vec<Choice>,
     topics: Vec<Choice>,
@@ -89,6 +93,7 @@ struct Composer {
     opens_note: bool,
     opens_transfer: bool,
     opens_close: bool,
+    opens_pause: bool,
 }
 
 #[derive(Serialize)]
@@ -100,6 +105,11 @@ struct Fault {
 #[derive(Serialize)]
 struct Side {
     assignee: String,
+    /// Whom outside it waits for, since when, until when.
+    waiting_for: Option<String>,
+    waiting_since: Option<NaiveDateTime>,
+    waiting_until: Option<NaiveDate>,
+    snoozed_until: Option<NaiveDateTime>,
     node: String,
     node_slug: String,
     colleagues: Vec<Choice>,
@@ -191,7 +201,7 @@ pub(super) fn shown(
         audit: loaded.audit.iter().map(|event| audit_line(event, &loaded.people, locale)).collect(),
         may: may(actor, ticket),
         side: side(locale, words, &loaded, now),
-        composer: composer(locale, words, &loaded, typed),
+        composer: composer(locale, words, &loaded, typed, now),
     }
 }
 
@@ -205,13 +215,21 @@ fn may(actor: &Actor, ticket: &Ticket) -> May {
         release: can(Event::Assign) && ticket.assignee_id.is_some(),
         transfer: can(Event::Transfer),
         close: can(Event::Close),
+        pause: can(Event::Snooze),
+        wake: can(Event::Wake),
         reopen: can(Event::Reopen),
         spam: can(Event::MarkSpam),
         not_spam: can(Event::UnmarkSpam),
     }
 }
 
-fn composer(locale: Locale, words: &Vocabularies, loaded: &Loaded, typed: Typed) -> Composer {
+fn composer(
+    locale: Locale,
+    words: &Vocabularies,
+    loaded: &Loaded,
+    typed: Typed,
+    now: NaiveDateTime,
+) -> Composer {
     let ticket = &loaded.ticket;
     let others = loaded.receiving.iter().filter(|node| node.id != ticket.node_id);
     let topic = match (typed.part, &ticket.topic) {
@@ -237,12 +255,14 @@ fn composer(locale: Locale, words: &Vocabularies, loaded: &Loaded, typed: Typed)
         note: typed.note,
         reason: typed.reason,
         last_word: typed.last_word,
+        pause: typed.pause.shown(now),
         meanwhile: typed.meanwhile,
         had_files: typed.had_files,
         opens_reply: typed.part == Part::Reply,
         opens_note: typed.part == Part::Note,
         opens_transfer: typed.part == Part::Transfer,
         opens_close: typed.part == Part::Close,
+        opens_pause: typed.part == Part::Pause,
     }
 }
 
@@ -257,6 +277,10 @@ fn side(locale: Locale, words: &Vocabularies, loaded: &Loaded, now: NaiveDateTim
     let colleagues = loaded.colleagues.iter().map(|c| (c.id.to_string(), c.name.clone()));
     Side {
         assignee: assignee.and_then(|id| loaded.people.get(id).cloned()).unwrap_or_default(),
+        waiting_for: ticket.waiting_for.clone(),
+        waiting_since: ticket.waiting_since,
+        waiting_until: ticket.waiting_until,
+        snoozed_until: ticket.snoozed_until,
         node: node.map(|node| node.short_name.clone()).unwrap_or_default(),
         node_slug: node.map(|node| node.slug.clone()).unwrap_or_default(),
         colleagues: choices(colleagues, assignee.map_or("", |id| id.as_str())),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::pause::PauseForm;
 use crate::Refusal;
 use crate::i18n::Locale;
 use crate::web::{FieldErrors, Upload};
@@ -14,6 +15,7 @@ pub enum Part {
     Note,
     Transfer,
     Close,
+    Pause,
     Nothing,
 }
 
@@ -28,6 +30,7 @@ pub struct Typed {
     pub outcome: String,
     pub topic: String,
     pub last_word: String,
+    pub pause: PauseForm,
     pub errors: FieldErrors,
     pub alert: Option<Alert>,
     /// Others wrote meanwhile, and the text may be sent all the same.

@@ -2,6 +2,7 @@
 
 mod desk;
 pub mod inbox;
+mod pause;
 mod routing;
 mod thread;
 
@@ -17,6 +18,7 @@ use crate::db::{Conn, each, numbers};
 use crate::text::fold;
 
 pub use desk::*;
+pub use pause::*;
 pub use routing::*;
 pub use thread::*;
 

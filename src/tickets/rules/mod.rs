@@ -1,6 +1,7 @@
 //! What is allowed, decided from values alone.
 
 mod life;
+mod pause;
 mod typed;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -11,6 +12,7 @@ use crate::accounts::Actor;
 use crate::accounts::throttle::Limit;
 
 pub use life::{Event, allowed, lands, next};
+pub use pause::{Silence, check_pause, silence};
 pub use typed::{dataset_pid, may_attach, subject, web_address};
 
 /// An answer within this time of closing reopens a ticket; after it, the team asks anew (helpdesk brief, section 3).
@@ -63,6 +65,11 @@ pub const NOT_ANSWERABLE: Refusal = Refusal::new("tickets-not-answerable");
 /// confirmed.
 pub fn may_view(actor: &Actor, ticket: &Ticket) -> bool {
     ticket.state != State::Unconfirmed && (actor.coordinates() || actor.works_for(&ticket.node_id))
+}
+
+/// A note may be written whatever the state, but not where nobody would read it.
+pub fn check_note(ticket: &Ticket) -> Result<(), Refusal> {
+    if ticket.state == State::Merged { Err(IS_MERGED) } else { Ok(()) }
 }
 
 /// Whether the team may still answer on the page, and so reopen a closed ticket.
