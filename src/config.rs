@@ -18,6 +18,12 @@ pub struct Config {
     pub mail: MailTransport,
     /// `Name <address>` or an address.
     pub mail_from: String,
+    /// The address that takes mail in; that of `mail_from` when none is named.
+    pub mail_reply: Option<String>,
+    /// Where mail is taken in by LMTP, if it is.
+    pub mail_in_listen: Option<std::net::SocketAddr>,
+    /// The server whose `Authentication-Results` are believed.
+    pub mail_in_authserv: Option<String>,
     pub files_dir: PathBuf,
     /// The proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<IpAddr>,
@@ -73,6 +79,9 @@ impl Config {
             secret_key: faults.secret_key(),
             mail: faults.mail(),
             mail_from: faults.mail_from(),
+            mail_reply: faults.mail_reply(),
+            mail_in_listen: faults.mail_in_listen(),
+            mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             files_dir: faults.files_dir(),
             trusted_proxy: faults.parsed("TRUSTED_PROXY", "the IP address of one proxy"),
             log_json: faults.or("LOG_FORMAT", "text") == "json",
@@ -94,6 +103,12 @@ impl Config {
         address.rsplit_once('@').map_or("localhost", |(_, domain)| domain)
     }
 
+    /// The address that answers to our mails go to, before a ticket's tag is added.
+    pub fn mail_reply(&self) -> &str {
+        let from = self.mail_from.trim_end_matches('>');
+        self.mail_reply.as_deref().unwrap_or_else(|| from.rsplit_once('<').map_or(from, |(_, a)| a))
+    }
+
     /// Whether browsers reach us by TLS.
     pub fn behind_tls(&self) -> bool {
         self.base_url.starts_with("https://")
@@ -109,6 +124,9 @@ impl Config {
             secret_key,
             mail: MailTransport::Capture,
             mail_from: "Maillage <aide@maillage.example>".into(),
+            mail_reply: None,
+            mail_in_listen: None,
+            mail_in_authserv: None,
             files_dir: data.join("files"),
             trusted_proxy: None,
             log_json: false,
@@ -234,6 +252,29 @@ impl Faults<'_> {
             self.fault("MAIL_FROM must be an address such as: Maillage <aide@example.org>");
         }
         from
+    }
+
+    fn mail_reply(&mut self) -> Option<String> {
+        let address = self.get("MAIL_REPLY")?;
+        if address.parse::<lettre::Address>().is_err() || address.contains('+') {
+            self.fault(
+                "MAIL_REPLY must be a bare address without a plus, such as: aide@example.org",
+            );
+        }
+        Some(address.to_lowercase())
+    }
+
+    fn mail_in_listen(&mut self) -> Option<std::net::SocketAddr> {
+        let url = self.get("MAIL_IN_LISTEN")?;
+        let address: Option<std::net::SocketAddr> =
+            url.strip_prefix("lmtp://").and_then(|address| address.parse().ok());
+        if !address.is_some_and(|address| address.ip().is_loopback()) {
+            self.fault(
+                "MAIL_IN_LISTEN must name a port on this machine, such as lmtp://127.0.0.1:2424: whoever reaches it \
+                 may deliver mail.",
+            );
+        }
+        address
     }
 
     fn files_dir(&mut self) -> PathBuf {

@@ -66,6 +66,11 @@ impl Signer {
         signature
     }
 
+    /// A signature of lower-case letters and digits, for addresses whose case servers may change (96 bits).
+    pub fn sign_lower(&self, purpose: &str, text: &str) -> String {
+        sha256_hex(self.sign(purpose, text).as_bytes())[..24].to_owned()
+    }
+
     pub fn verify(&self, purpose: &str, text: &str, signature: &str) -> bool {
         self.sign(purpose, text).as_bytes().ct_eq(signature.as_bytes()).into()
     }

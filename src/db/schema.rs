@@ -407,6 +407,7 @@ diesel::table! {
         event -> Nullable<Text>,
         mail_id -> Nullable<Text>,
         created_at -> Timestamp,
+        quoted -> Nullable<Text>,
     }
 }
 
@@ -486,6 +487,10 @@ diesel::table! {
         last_error -> Nullable<Text>,
         queued_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
+        ticket_reference -> Nullable<Text>,
+        party -> Nullable<Text>,
+        returned_at -> Nullable<Timestamp>,
+        return_reason -> Nullable<Text>,
     }
 }
 
@@ -682,3 +687,29 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     sweeps,
 );
+
+// Mail in
+
+diesel::table! {
+    received_mails (id) {
+        id -> Text,
+        mail_key -> Text,
+        message_id_hash -> Nullable<Text>,
+        sha256 -> Text,
+        received_at -> Timestamp,
+        fate -> Text,
+        reason -> Nullable<Text>,
+        from_name -> Text,
+        from_email -> Text,
+        subject -> Text,
+        ticket_id -> Nullable<Text>,
+        reference -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(received_mails -> tickets (ticket_id));
+diesel::joinable!(received_mails -> accounts (decided_by));
+diesel::allow_tables_to_appear_in_same_query!(received_mails, tickets);
+diesel::allow_tables_to_appear_in_same_query!(received_mails, accounts);

@@ -1,6 +1,7 @@
 //! Mail waits here until its transaction has committed; a worker then sends it, tries again, and gives up visibly.
 
 mod render;
+mod replies;
 mod send;
 
 use chrono::NaiveDateTime;
@@ -12,6 +13,7 @@ use crate::db::{Conn, schema::outbox, text_enum, text_id};
 use crate::i18n::Locale;
 
 pub use render::{Rendered, render};
+pub use replies::{Party, Tag, address as reply_address, queue_about, tag as reply_tag};
 pub use send::{Mailer, send_due};
 
 text_id! {
@@ -94,6 +96,12 @@ pub struct Queued {
     pub last_error: Option<String>,
     pub queued_at: NaiveDateTime,
     pub sent_at: Option<NaiveDateTime>,
+    /// The ticket it is about, and as whom its reader answers.
+    pub ticket_reference: Option<String>,
+    pub party: Option<String>,
+    /// When it came back, and what the other server said.
+    pub returned_at: Option<NaiveDateTime>,
+    pub return_reason: Option<String>,
 }
 
 /// The newest mails in one state.
@@ -125,4 +133,23 @@ pub fn resend(conn: &mut Conn, id: &MailId, now: NaiveDateTime) -> Result<bool> 
         ))
         .execute(conn)?;
     Ok(revived == 1)
+}
+
+/// The sent mail with one of these Message-IDs (local parts), the first that is found.
+pub fn by_message_id(conn: &mut Conn, ids: &[String]) -> Result<Option<Queued>> {
+    let found: Vec<Queued> = outbox::table
+        .filter(outbox::message_id.eq_any(ids))
+        .select(Queued::as_select())
+        .load(conn)?;
+    let place = |mail: &Queued| ids.iter().position(|id| *id == mail.message_id);
+    Ok(found.into_iter().min_by_key(place))
+}
+
+/// Notes that a mail came back. Says nothing when that is known.
+pub fn note_return(conn: &mut Conn, id: &MailId, reason: &str, now: NaiveDateTime) -> Result<bool> {
+    let noted = diesel::update(outbox::table.find(id))
+        .filter(outbox::returned_at.is_null())
+        .set((outbox::returned_at.eq(now), outbox::return_reason.eq(reason)))
+        .execute(conn)?;
+    Ok(noted == 1)
 }

@@ -10,7 +10,7 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{FileTransport, Message, SmtpTransport, Transport};
 
-use super::{MailId, MailState, Queued, Rendered, render};
+use super::{MailId, MailState, Queued, Rendered, render, reply_address, reply_tag};
 use crate::app::App;
 use crate::config::{Config, MailTransport};
 use crate::db::schema::{captured_mail, outbox};
@@ -108,7 +108,7 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
 
 fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
     let rendered = render(&app.mailer.templates, &app.config, mail)?;
-    let message = compose(&app.config, mail, &rendered, now)?;
+    let message = compose(app, mail, &rendered, now)?;
     app.mailer.hand_over(&app.db, mail, &rendered, &message)
 }
 
@@ -197,12 +197,45 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// `X-Loop` with our own address: a mail that comes back to us as it left is known.
+#[derive(Clone)]
+struct Loop(String);
+
+impl Header for Loop {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Loop")
+    }
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+/// Asks Exchange, which does not heed `Auto-Submitted`, not to tell us who is on holiday.
+#[derive(Clone)]
+struct Suppress;
+
+impl Header for Suppress {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Auto-Response-Suppress")
+    }
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "OOF, AutoReply".into())
+    }
+}
+
 fn compose(
-    config: &Config,
+    app: &App,
     mail: &Queued,
     rendered: &Rendered,
     now: NaiveDateTime,
 ) -> anyhow::Result<Message> {
+    let config = &app.config;
     let domain = config.mail_domain();
     let full =
         |id: &str| if id.contains('@') { format!("<{id}>") } else { format!("<{id}@{domain}>") };
@@ -217,7 +250,14 @@ fn compose(
         .subject(&rendered.subject)
         .date(now.and_utc().into())
         .message_id(Some(full(&mail.message_id)))
-        .header(AutoSubmitted);
+        .header(AutoSubmitted)
+        .header(Suppress)
+        .header(Loop(config.mail_reply().to_owned()));
+    if let (Some(reference), Some(party)) = (&mail.ticket_reference, &mail.party) {
+        let tag = reply_tag(&app.signer, reference, party);
+        let address = reply_address(config.mail_reply(), &tag);
+        message = message.reply_to(Mailbox::new(None, address.parse().context("reply address")?));
+    }
     if let Some(id) = &mail.in_reply_to {
         message = message.in_reply_to(full(id));
     }

@@ -11,7 +11,7 @@ use crate::accounts::AccountId;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox::{self, Mail, Party};
 use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 
@@ -58,14 +58,16 @@ pub fn to_team(
         references: &thread,
         dedup_key: None,
     };
-    let sent = outbox::queue(conn, &mail, now)?;
+    let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
+    let sent = outbox::queue_about(conn, &mail, about, now)?;
     // The colleague proved nothing: they are written to once a person of the network has read the question and answered,
     // so that the form cannot send strangers text.
     let read = ticket.first_answered_at.is_some();
     if let (true, Some(name), Some(email)) =
         (read, &ticket.beneficiary_name, &ticket.beneficiary_email)
     {
-        outbox::queue(conn, &Mail { to_name: name, to_email: email, ..mail.clone() }, now)?;
+        let mail = Mail { to_name: name, to_email: email, ..mail.clone() };
+        outbox::queue_about(conn, &mail, about, now)?;
     }
     thread.push(sent);
     // The first mail and the last ones: enough to thread by, and short (RFC 5322, 3.6.4).
@@ -124,6 +126,7 @@ pub fn to_node(
             template,
             payload,
             (&node.short_name, email, Locale::Fr),
+            &Party::Node(ticket.node_id.to_string()),
             now,
         );
     }
@@ -134,7 +137,8 @@ pub fn to_node(
     }
     for Colleague { id, name, email, language } in &people {
         if Some(id) != except {
-            staff_mail(conn, ticket, template, payload, (name, email, *language), now)?;
+            let party = Party::Staff(id.to_string());
+            staff_mail(conn, ticket, template, payload, (name, email, *language), &party, now)?;
         }
     }
     Ok(())
@@ -156,7 +160,8 @@ pub fn to_assignee(
     else {
         return to_node(conn, ticket, template, payload, None, now);
     };
-    staff_mail(conn, ticket, template, payload, (&person.name, &person.email, person.language), now)
+    let to = (person.name.as_str(), person.email.as_str(), person.language);
+    staff_mail(conn, ticket, template, payload, to, &Party::Staff(id.to_string()), now)
 }
 
 fn staff_mail(
@@ -165,6 +170,7 @@ fn staff_mail(
     template: &'static str,
     payload: &Value,
     (name, email, language): (&str, &str, Locale),
+    party: &Party,
     now: NaiveDateTime,
 ) -> Result<()> {
     let mut payload = payload.clone();
@@ -185,7 +191,7 @@ fn staff_mail(
         references: &root,
         dedup_key: None,
     };
-    outbox::queue(conn, &mail, now)?;
+    outbox::queue_about(conn, &mail, (&ticket.reference, party), now)?;
     Ok(())
 }
 

@@ -1,0 +1,121 @@
+//! The address by which the reader of a mail answers it: `help+2026-004217.t4f0c…@example.org`. What is signed is the
+//! ticket and who was written to, so that a mail that is forwarded lets nobody in but its reader.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Mail, queue};
+use crate::Result;
+use crate::db::{Conn, schema::outbox};
+use crate::secret::Signer;
+
+/// Who is written to about a ticket, and so may answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Party {
+    /// The team, as long as the version of its follow links stays.
+    Team(i32),
+    /// A member of staff, by account.
+    Staff(String),
+    /// A node's shared mailbox, by node.
+    Node(String),
+}
+
+impl Party {
+    /// As it is signed and kept with the mail.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Team(version) => format!("team:{version}"),
+            Self::Staff(account) => format!("staff:{account}"),
+            Self::Node(node) => format!("node:{node}"),
+        }
+    }
+}
+
+/// A mail about a ticket, by its reference, which its reader may answer.
+pub fn queue_about(
+    conn: &mut Conn,
+    mail: &Mail<'_>,
+    (reference, party): (&str, &Party),
+    now: NaiveDateTime,
+) -> Result<String> {
+    let message_id = queue(conn, mail, now)?;
+    diesel::update(outbox::table.filter(outbox::message_id.eq(&message_id)))
+        .set((outbox::ticket_reference.eq(reference), outbox::party.eq(party.text())))
+        .execute(conn)?;
+    Ok(message_id)
+}
+
+/// What stands between the `+` and the `@`: in lower case, since some servers change it.
+pub fn tag(signer: &Signer, reference: &str, party: &str) -> String {
+    let kind = party.chars().next().unwrap_or('t');
+    let signature = signer.sign_lower("reply", &format!("{reference}:{party}"));
+    format!("{reference}.{kind}{signature}")
+}
+
+/// `help@example.org` with a tag.
+pub fn address(own: &str, tag: &str) -> String {
+    match own.rsplit_once('@') {
+        Some((local, domain)) => format!("{local}+{tag}@{domain}"),
+        None => own.to_owned(),
+    }
+}
+
+/// A tag as it came back, not yet believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    pub reference: String,
+    /// `t`eam, `s`taff or `n`ode.
+    pub kind: char,
+    whole: String,
+}
+
+impl Tag {
+    /// The tag in an address, if there is something like one.
+    pub fn read(address: &str) -> Option<Self> {
+        let address = address.trim_matches(['<', '>', ' ']).to_ascii_lowercase();
+        let (_, whole) = address.rsplit_once('@')?.0.split_once('+')?;
+        let (reference, signed) = whole.split_once('.')?;
+        let (year, number) = reference.split_once('-')?;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let kind = signed.chars().next().filter(|kind| matches!(kind, 't' | 's' | 'n'))?;
+        (digits(year) && digits(number) && reference.len() <= 20 && whole.len() <= 64)
+            .then(|| Self { reference: reference.to_owned(), kind, whole: whole.to_owned() })
+    }
+
+    /// Whether it was signed for this party.
+    pub fn is_for(&self, signer: &Signer, party: &Party) -> bool {
+        use subtle::ConstantTimeEq;
+        let genuine = tag(signer, &self.reference, &party.text());
+        genuine.as_bytes().ct_eq(self.whole.as_bytes()).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secret;
+
+    #[test]
+    fn an_address_answers_for_its_ticket_and_its_reader_only() {
+        let signer = Signer::new(Secret::new("a key of thirty-two characters !".into()));
+        let party = Party::Team(1);
+        let address = address("help@example.org", &tag(&signer, "2026-000001", &party.text()));
+        assert!(address.split('@').next().is_some_and(|local| local.len() <= 64), "{address}");
+        let read = Tag::read(&format!("<{}>", address.to_uppercase())).unwrap();
+        assert!(read.is_for(&signer, &party) && read.kind == 't');
+        assert!(!read.is_for(&signer, &Party::Team(2)));
+        assert!(!read.is_for(&signer, &Party::Staff("1".into())));
+        let other = Tag::read(&address.replace("000001", "000002")).unwrap();
+        assert!(!other.is_for(&signer, &party));
+        for bad in [
+            "help@example.org",
+            "help+x@example.org",
+            "help+2026-1.q@x.org",
+            "",
+            "+@",
+            "a+2026-1@x",
+        ] {
+            assert_eq!(Tag::read(bad), None, "{bad}");
+        }
+    }
+}
