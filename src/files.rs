@@ -12,7 +12,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use crate::db::schema::{attachments, stored_files};
+use crate::db::schema::{attachments, received_mails, stored_files};
 use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
 use crate::{Error, Result};
@@ -103,13 +103,19 @@ fn key(sha256: &str) -> Key {
     Key::from(format!("{}/{sha256}", &sha256[..2]))
 }
 
-/// Forgets those of some files that hang on no message; answers the others.
+/// Forgets those of some files that hang on no message and are no mail; answers the others.
 fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
-    let used: Vec<String> = attachments::table
+    let mut used: Vec<String> = attachments::table
         .filter(attachments::sha256.eq_any(names))
         .select(attachments::sha256)
         .distinct()
         .load(conn)?;
+    let mails: Vec<String> = received_mails::table
+        .filter(received_mails::sha256.eq_any(names))
+        .select(received_mails::sha256)
+        .distinct()
+        .load(conn)?;
+    used.extend(mails);
     let unused = stored_files::table
         .filter(stored_files::sha256.eq_any(names))
         .filter(stored_files::sha256.ne_all(&used));

@@ -25,6 +25,7 @@ pub mod accounts;
 pub mod admin;
 pub mod demo;
 pub mod figures;
+pub mod mail_in;
 pub mod network;
 pub mod site;
 pub mod taxonomy;

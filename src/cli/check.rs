@@ -29,6 +29,7 @@ pub fn run() -> Outcome {
         Err(reason) => findings.push(("database", Err(reason))),
     }
     findings.push(("mail", mail(&config)));
+    findings.push(("mail-in", Ok(mail_in(&config))));
     findings.push(("files", files(&config)));
     findings.push(("templates", templates()));
     findings.push(("translations", translations()));
@@ -74,6 +75,15 @@ fn mail(config: &Config) -> Finding {
         Ok(true) => Ok("ok".into()),
         Ok(false) => Err("the mail server refused the connection".into()),
         Err(error) => Err(format!("{error:#}")),
+    }
+}
+
+/// Nothing to fail: that the port is taken may mean that the server is running.
+fn mail_in(config: &Config) -> String {
+    let address = config.mail_reply();
+    match config.mail_in_listen {
+        Some(port) => format!("answers come to {address}, by LMTP on {port} or `maillage mail-in`"),
+        None => format!("answers come to {address}, by `maillage mail-in`"),
     }
 }
 

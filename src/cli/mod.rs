@@ -4,6 +4,7 @@
 mod check;
 mod demo;
 mod jobs;
+mod mail_in;
 mod network;
 mod people;
 mod serve;
@@ -38,6 +39,12 @@ enum Command {
     Serve,
     /// Bring the database to the schema of this version
     Migrate,
+    /// Take in one mail (RFC 5322) from standard input
+    MailIn {
+        /// The address it was delivered to
+        #[arg(long)]
+        to: Option<String>,
+    },
     /// Import or export the directory of the network as JSON
     #[command(subcommand)]
     Network(NetworkCommand),
@@ -189,6 +196,7 @@ fn execute(command: Command) -> Outcome {
         Command::Demo(options) => demo::run(options),
         Command::Serve => serve::run(),
         Command::Migrate => migrate(),
+        Command::MailIn { to } => mail_in::run(to),
         Command::Network(NetworkCommand::Import { file }) => network::import(&file),
         Command::Network(NetworkCommand::Export) => network::export(),
         Command::User(UserCommand::Create { email, name, network_role, node, node_role }) => {

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::{Failure, Outcome};
 use crate::app::App;
 use crate::jobs::{self, schedule::SWEEPS};
+use crate::mail_in::lmtp;
 
 /// How often the vocabularies are looked at for changes that another process made.
 const REFRESH: Duration = Duration::from_secs(5);
@@ -32,9 +33,16 @@ pub fn until_stopped(app: App, listener: TcpListener, ready: impl FnOnce()) -> O
     let served: std::io::Result<()> = actix_web::rt::System::new().block_on(async move {
         let mut stopped = Signals::listen()?;
         let server = app.server(listener)?;
+        let post = match app.config.mail_in_listen {
+            Some(address) => Some(lmtp::listen(address).await?),
+            None => None,
+        };
         let handle = server.handle();
         let (stop, stopping) = watch::channel(false);
         let worker = actix_web::rt::spawn(jobs::work(app.clone(), SWEEPS, stopping.clone()));
+        let post = post.map(|listener| {
+            actix_web::rt::spawn(lmtp::serve(app.clone(), listener, stopping.clone()))
+        });
         actix_web::rt::spawn(keep_fresh(app.clone(), stopping));
         tracing::info!(address = app.config.listen, "serving");
         ready();
@@ -46,6 +54,9 @@ pub fn until_stopped(app: App, listener: TcpListener, ready: impl FnOnce()) -> O
         server.await?;
         let _ = stop.send(true);
         let _ = worker.await;
+        if let Some(post) = post {
+            let _ = post.await;
+        }
         Ok(())
     });
     served.map_err(|error| Failure::TryAgain(error.to_string()))

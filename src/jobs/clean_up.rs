@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::db::schema::{outbox, sessions, sign_in_links};
 use crate::outbox::MailState;
-use crate::{Result, web};
+use crate::{Result, mail_in, web};
 
 /// An `Idempotency-Key` is honoured for this long (contract, section 2).
 const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
@@ -26,7 +26,8 @@ pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
         Ok(web::forget_idempotency_keys(conn, now - IDEMPOTENCY)?
             + throttle::forget(conn, now - THROTTLES)?
             + ended_sessions(conn, now - ENDED)?
-            + sent_mail(conn, now - SENT_MAIL)?)
+            + sent_mail(conn, now - SENT_MAIL)?
+            + mail_in::queries::forget(conn, now - mail_in::rules::KEPT)?)
     })
 }
 

@@ -51,8 +51,9 @@ fn every_file_of_messages_belongs_to_a_capability_and_names_it() {
     for (path, text) in files_under(&["assets/i18n"], &[".ftl"]) {
         let stem = path.rsplit('/').next().unwrap().trim_end_matches(".ftl").to_owned();
         // A large capability has several files: `tickets_ask`.
-        let stem = stem.split('_').next().unwrap_or_default().to_owned();
-        if !code.contains(&stem) && !["error", "forms"].contains(&stem.as_str()) {
+        let first = stem.split('_').next().unwrap_or_default().to_owned();
+        let stem = if code.contains(&stem) { stem.replace('_', "-") } else { first };
+        if !code.contains(&stem.replace('-', "_")) && !["error", "forms"].contains(&stem.as_str()) {
             strays.push(path.clone());
         }
         let prefix = format!("{}-", stem.trim_end_matches("forms"));
@@ -102,7 +103,7 @@ fn keys_in_code(text: &str) -> BTreeSet<String> {
         .iter()
         .map(|file| match file.as_str() {
             "forms.ftl" => "form-".to_owned(),
-            other => format!("{}-", other.trim_end_matches(".ftl")),
+            other => format!("{}-", other.trim_end_matches(".ftl").replace('_', "-")),
         })
         .collect();
     let errors = text

@@ -26,6 +26,11 @@ pub fn by_reference(conn: &mut Conn, reference: &str) -> QueryResult<Ticket> {
     tickets::table.filter(tickets::reference.eq(reference)).select(Ticket::as_select()).first(conn)
 }
 
+/// The ticket with a reference that anybody may have written.
+pub fn with_reference(conn: &mut Conn, reference: &str) -> QueryResult<Option<Ticket>> {
+    by_reference(conn, reference).optional()
+}
+
 pub fn find(conn: &mut Conn, id: &TicketId) -> QueryResult<Ticket> {
     tickets::table.find(id).select(Ticket::as_select()).first(conn)
 }

@@ -1,0 +1,30 @@
+//! `maillage mail-in`: one mail from standard input. Whatever goes wrong here passes (exit code 75): the mail server
+//! keeps the mail and tries again.
+
+use std::io::Read;
+
+use bytes::Bytes;
+
+use super::{Failure, Outcome};
+use crate::mail_in::{self, Envelope};
+
+/// More than this is not even kept in memory to be put aside.
+const MOST: u64 = 512 * 1024 * 1024;
+
+pub fn run(to: Option<String>) -> Outcome {
+    take(to).map_err(|failure| Failure::TryAgain(failure.sentences().join(" ")))
+}
+
+fn take(to: Option<String>) -> Outcome {
+    let app = super::app(super::config()?)?;
+    let mut raw = Vec::new();
+    let read = std::io::stdin().lock().take(MOST + 1).read_to_end(&mut raw);
+    read.map_err(|error| Failure::TryAgain(error.to_string()))?;
+    if raw.len() as u64 > MOST {
+        return Err(Failure::TryAgain("The mail is larger than this machine can hold.".into()));
+    }
+    let envelope = Envelope { to, from: None };
+    let delivered = mail_in::deliver(&app, Bytes::from(raw), envelope, super::now());
+    println!("{}", actix_web::rt::System::new().block_on(delivered)?);
+    Ok(())
+}

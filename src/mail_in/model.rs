@@ -1,0 +1,190 @@
+//! What a received mail is: who sent it, what it says, and what became of it.
+
+use bytes::Bytes;
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::db::schema::received_mails;
+use crate::db::{text_enum, text_id};
+use crate::tickets::TicketId;
+
+text_id! {
+    /// A received mail.
+    ReceivedId
+}
+
+text_enum! {
+    /// What became of a received mail.
+    Fate {
+        /// It opened a ticket.
+        Ticket = "ticket",
+        /// It joined the conversation of one.
+        Reply = "reply",
+        /// A person put it beside a conversation, for staff only.
+        Note = "note",
+        /// A machine wrote it; kept for a while, in case.
+        Ignored = "ignored",
+        /// It waits for a person.
+        Quarantined = "quarantined",
+        Discarded = "discarded",
+    }
+}
+
+text_enum! {
+    /// Why a mail was ignored or waits. Each has its sentence, `mail-in-reason-…`.
+    Reason {
+        // Ignored: machines, which are not answered (RFC 3834).
+        Own = "own",
+        Loop = "loop",
+        AutoSubmitted = "auto-submitted",
+        Bulk = "bulk",
+        List = "list",
+        OutOfOffice = "out-of-office",
+        Bounce = "bounce",
+        DeliveryReport = "delivery-report",
+        ReadReceipt = "read-receipt",
+        Complaint = "complaint",
+        // Waiting: a person decides.
+        Unreadable = "unreadable",
+        TooLarge = "too-large",
+        TooDeep = "too-deep",
+        NoSender = "no-sender",
+        TwoSenders = "two-senders",
+        Empty = "empty",
+        NotTheirs = "not-theirs",
+        StaffUnproven = "staff-unproven",
+        BadSignature = "bad-signature",
+        NodeMailbox = "node-mailbox",
+        FailedAuthentication = "failed-authentication",
+        Refused = "refused",
+        TooMany = "too-many",
+    }
+}
+
+/// How the mail server handed a mail over: to whom, and from whom when it said so. An empty sender is a machine's.
+#[derive(Debug, Clone, Default)]
+pub struct Envelope {
+    pub to: Option<String>,
+    pub from: Option<String>,
+}
+
+/// A mail as it was read.
+#[derive(Debug, Clone, Default)]
+pub struct Letter {
+    pub message_id: Option<String>,
+    /// The same for each delivery of one mail, whatever the servers on its way added.
+    pub identity: String,
+    pub senders: Vec<Mailbox>,
+    /// Addresses it was sent to that could be reply addresses of ours.
+    pub recipients: Vec<String>,
+    pub subject: String,
+    /// The mails it answers, nearest first.
+    pub answers: Vec<String>,
+    /// All of its text, quoted parts included.
+    pub text: String,
+    pub files: Vec<Enclosed>,
+    pub traits: Traits,
+    pub report: Option<Report>,
+    /// The `Authentication-Results` headers, the outermost first.
+    pub authentication: Vec<String>,
+    /// Why nobody but a person can make sense of it.
+    pub fault: Option<Reason>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mailbox {
+    pub name: String,
+    /// In lower case.
+    pub email: String,
+}
+
+/// A file in a mail.
+#[derive(Debug, Clone)]
+pub struct Enclosed {
+    pub name: String,
+    pub content: Bytes,
+}
+
+/// The headers by which machines make themselves known.
+#[derive(Debug, Clone, Default)]
+pub struct Traits {
+    pub auto_submitted: Option<String>,
+    pub precedence: Option<String>,
+    pub auto_reply: bool,
+    pub list: bool,
+    pub loops: Vec<String>,
+    pub return_path: Option<String>,
+}
+
+/// A report about a mail that somebody sent (RFC 3462).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub kind: ReportKind,
+    /// Message-IDs of the mails it is about.
+    pub about: Vec<String>,
+    /// What the other server said.
+    pub diagnosis: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportKind {
+    /// It could not be delivered.
+    Failed,
+    /// It is late, relayed or delivered.
+    Status,
+    Read,
+    Complaint,
+}
+
+/// A received mail as its row keeps it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = received_mails)]
+pub struct Received {
+    pub id: ReceivedId,
+    pub sha256: String,
+    pub received_at: NaiveDateTime,
+    pub fate: Fate,
+    pub reason: Option<Reason>,
+    pub from_name: String,
+    pub from_email: String,
+    pub subject: String,
+    pub ticket_id: Option<TicketId>,
+    pub reference: Option<String>,
+    pub decided_by: Option<AccountId>,
+    pub decided_at: Option<NaiveDateTime>,
+}
+
+/// What the mail server is told, in the words of the contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Receipt {
+    Ticket(String),
+    Reply(String),
+    Ignored(Reason),
+    Quarantined(ReceivedId),
+}
+
+impl std::fmt::Display for Receipt {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Ticket(reference) => write!(out, "TICKET {reference}"),
+            Self::Reply(reference) => write!(out, "REPLY {reference}"),
+            Self::Ignored(reason) => write!(out, "IGNORED {reason}"),
+            Self::Quarantined(id) => write!(out, "QUARANTINED {id}"),
+        }
+    }
+}
+
+impl Received {
+    pub fn receipt(&self) -> Receipt {
+        let reference = || self.reference.clone().unwrap_or_default();
+        match (self.fate, self.reason) {
+            (Fate::Ticket, _) => Receipt::Ticket(reference()),
+            (Fate::Reply, None) => Receipt::Reply(reference()),
+            (Fate::Ignored, Some(reason)) => Receipt::Ignored(reason),
+            (Fate::Reply | Fate::Note | Fate::Ignored | Fate::Quarantined | Fate::Discarded, _) => {
+                Receipt::Quarantined(self.id.clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What people do with mails that wait.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::{Office, Post, enter};
+use crate::Result;
+use crate::accounts::Actor;
+use crate::db::Conn;
+use crate::history::{self, By};
+use crate::mail_in::model::{Fate, Received};
+use crate::mail_in::queries::{self, Decision};
+use crate::mail_in::rules;
+use crate::tickets::{self, Ticket};
+
+/// As what a mail joins the ticket it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Release {
+    /// The team's words, which staff and team read.
+    Team,
+    /// A note, which only staff read.
+    Note,
+}
+
+/// Lets a mail into the ticket it names.
+pub fn release(
+    conn: &mut Conn,
+    actor: &Actor,
+    (mail, ticket): (&Received, &Ticket),
+    (post, release): (&Post, Release),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (said, fate) = (enter::said(post, ticket.language), fate_of(release));
+    decide(conn, actor, mail, Decision { fate, ticket: Some(ticket) }, now)?;
+    let message = enter::message(&said);
+    match release {
+        Release::Team => {
+            let name = rules::writer(mail);
+            tickets::ops::team_reply(conn, name, ticket, &message, now)?;
+        }
+        Release::Note => {
+            tickets::ops::note(conn, actor, ticket, &message, now)?;
+        }
+    }
+    Ok(queries::note_message(conn, &message.id, &mail.id, said.quoted.as_deref())?)
+}
+
+const fn fate_of(release: Release) -> Fate {
+    match release {
+        Release::Team => Fate::Reply,
+        Release::Note => Fate::Note,
+    }
+}
+
+/// Makes a mail a new question: who does it vouches for its sender. Answers the ticket.
+pub fn open_ticket(
+    conn: &mut Conn,
+    actor: &Actor,
+    mail: &Received,
+    (post, office): (&Post, &Office<'_>),
+    now: NaiveDateTime,
+) -> Result<Ticket> {
+    if post.letter.senders.len() != 1 || mail.from_email.is_empty() {
+        return Err(rules::NO_SENDER.into());
+    }
+    decide(conn, actor, mail, Decision { fate: Fate::Ticket, ticket: None }, now)?;
+    let outcome = enter::ask(conn, post, &mail.id, (true, None), (office, now))?;
+    queries::settle(conn, &mail.id, &outcome)?;
+    let reference = outcome.reference.as_deref().unwrap_or_default();
+    Ok(tickets::queries::by_reference(conn, reference)?)
+}
+
+/// Puts a mail away. Its bytes go after a while.
+pub fn discard(conn: &mut Conn, actor: &Actor, mail: &Received, now: NaiveDateTime) -> Result<()> {
+    decide(conn, actor, mail, Decision { fate: Fate::Discarded, ticket: None }, now)
+}
+
+/// Notes who decided what; of two people at once, one wins and the other is told.
+fn decide(
+    conn: &mut Conn,
+    actor: &Actor,
+    mail: &Received,
+    decision: Decision<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let detail = json!({ "to": decision.fate, "reason": mail.reason });
+    if !rules::may_decide(mail.fate) || !queries::decide(conn, mail, &decision, &actor.id, now)? {
+        return Err(rules::ALREADY_DECIDED.into());
+    }
+    let by = By::Account(actor.id.clone());
+    history::record(conn, &by, "mail.decide", ("mail", mail.id.as_str()), &detail, now)
+}

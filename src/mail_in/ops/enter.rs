@@ -1,0 +1,169 @@
+//! A mail enters: as a new question, as the team's words, as an answer of staff.
+
+use chrono::NaiveDateTime;
+
+use super::{Office, Post};
+use crate::Result;
+use crate::accounts::{Actor, throttle};
+use crate::db::Conn;
+use crate::files::Stored;
+use crate::history::By;
+use crate::i18n::Locale;
+use crate::mail_in::model::{Fate, Letter, ReceivedId};
+use crate::mail_in::queries::{self, Outcome};
+use crate::mail_in::{parse, quotes, rules};
+use crate::tickets::ops::{self, After};
+use crate::tickets::rules as ticket_rules;
+use crate::tickets::{Draft, MessageId, NewMessage, Person, Question, Ticket, TicketId, Via};
+
+/// What a mail says, ready for a conversation.
+pub(super) struct Said {
+    pub body: String,
+    pub quoted: Option<String>,
+    pub files: Vec<Stored>,
+}
+
+/// The new text as Markdown, what it quotes, and the files that may be exchanged here.
+pub(super) fn said(post: &Post, locale: Locale) -> Said {
+    let (fresh, quoted) = quotes::split(&post.letter.text);
+    let mut body = rules::shortened(&parse::as_markdown(&fresh), locale);
+    if body.is_empty() {
+        body = locale.text("mail-in-no-text");
+    }
+    let may = |file: &&Stored| ticket_rules::may_attach(&file.media_type);
+    let left: Vec<_> =
+        post.files.iter().filter(|file| !may(file)).map(|file| file.name.as_str()).collect();
+    if !left.is_empty() {
+        let line = locale.text1("mail-in-left-out", "names", left.join(", "));
+        body = format!("{body}\n\n*{line}*");
+    }
+    Said {
+        body,
+        quoted: quoted.map(|quoted| rules::shortened(&parse::as_markdown(&quoted), locale)),
+        files: post.files.iter().filter(may).cloned().collect(),
+    }
+}
+
+/// A new question. An address that nothing proves is asked to confirm, as by the form.
+pub(super) fn ask(
+    conn: &mut Conn,
+    post: &Post,
+    id: &ReceivedId,
+    (proven, follows): (bool, Option<&Ticket>),
+    (office, now): (&Office<'_>, NaiveDateTime),
+) -> Result<Outcome> {
+    let letter = &post.letter;
+    let sender = letter.senders.first().cloned().unwrap_or_default();
+    throttle::count(conn, "ask-mail", &sender.email, ticket_rules::ASKS_PER_EMAIL, now)?;
+    let locale = follows.map_or_else(|| language_of(letter), |ticket| ticket.language);
+    let said = said(post, locale);
+    let mut question = question(letter, &said.body, locale, office);
+    if let Some(before) = follows {
+        follow_up(conn, &mut question, before)?;
+    }
+    let name = if sender.name.is_empty() { sender.email.clone() } else { sender.name };
+    let draft = Draft {
+        id: TicketId::random(),
+        question,
+        asker: Person { name, email: sender.email },
+        beneficiary: None,
+        files: said.files,
+        proven,
+    };
+    let asked = ops::ask(conn, &By::Team, &draft, office.tools, now)?;
+    queries::note_first_message(conn, &asked.ticket.id, id, said.quoted.as_deref())?;
+    Ok(Outcome { fate: Fate::Ticket, reason: None, ..Outcome::about(Some(&asked.ticket)) })
+}
+
+fn language_of(letter: &Letter) -> Locale {
+    rules::language(&format!("{}\n{}", letter.subject, letter.text))
+}
+
+fn question(letter: &Letter, body: &str, language: Locale, office: &Office<'_>) -> Question {
+    let subject = ticket_rules::subject(rules::bare_subject(&letter.subject), body);
+    let email = letter.senders.first().map_or("", |sender| sender.email.as_str());
+    let institution = rules::names_in_domain(email)
+        .into_iter()
+        .find_map(|name| office.tools.words.institution_named(&name));
+    Question {
+        subject: if subject.is_empty() { language.text("mail-in-no-subject") } else { subject },
+        body: body.to_owned(),
+        institutions: institution.map(|found| found.slug.clone()).into_iter().collect(),
+        laboratory: None,
+        site: None,
+        site_typed: None,
+        region: None,
+        disciplines: Vec::new(),
+        topic: None,
+        language,
+        dataset_pid: None,
+        dmp_url: None,
+        deadline_on: None,
+        deadline_for: None,
+        via: Via::Mail,
+    }
+}
+
+/// A reply that came too late to reopen its ticket: the same place, topic and data, and a line that names the old one.
+fn follow_up(conn: &mut Conn, question: &mut Question, before: &Ticket) -> Result<()> {
+    let line = before.language.text1("mail-in-follows", "reference", before.reference.clone());
+    question.body = format!("*{line}*\n\n{}", question.body);
+    question.subject.clone_from(&before.subject);
+    question.institutions = crate::tickets::queries::institutions_of(conn, &before.id)?;
+    question.laboratory.clone_from(&before.laboratory);
+    question.site.clone_from(&before.site);
+    question.site_typed.clone_from(&before.site_typed);
+    question.region.clone_from(&before.region);
+    question.disciplines = before.disciplines();
+    question.topic.clone_from(&before.topic);
+    question.dataset_pid.clone_from(&before.dataset_pid);
+    question.dmp_url.clone_from(&before.dmp_url);
+    Ok(())
+}
+
+/// The team writes. A ticket closed for long is followed by a new one: who answers our mail has shown the address.
+pub(super) fn team_reply(
+    conn: &mut Conn,
+    post: &Post,
+    (id, ticket): (&ReceivedId, &Ticket),
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Outcome> {
+    if ticket_rules::team_may_reply(ticket, now) == Err(ticket_rules::TOO_LATE_TO_REOPEN) {
+        return ask(conn, post, id, (true, Some(ticket)), (office, now));
+    }
+    let limit = ticket_rules::REPLIES_PER_TICKET;
+    throttle::count(conn, "reply", ticket.id.as_str(), limit, now)?;
+    let said = said(post, ticket.language);
+    let email = post.letter.senders.first().map_or("", |sender| sender.email.as_str());
+    let message = message(&said);
+    ops::team_reply(conn, rules::team_name(ticket, email), ticket, &message, now)?;
+    queries::note_message(conn, &message.id, id, said.quoted.as_deref())?;
+    Ok(Outcome { fate: Fate::Reply, reason: None, ..Outcome::about(Some(ticket)) })
+}
+
+/// Somebody of the staff answers the team. What their program quoted may come from elsewhere: only the original has it.
+pub(super) fn staff_answer(
+    conn: &mut Conn,
+    post: &Post,
+    (id, ticket, actor): (&ReceivedId, &Ticket, &Actor),
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Outcome> {
+    let limit = rules::MAILS_PER_SENDER;
+    throttle::count(conn, "staff-mail", actor.id.as_str(), limit, now)?;
+    let message = message(&said(post, ticket.language));
+    let after = (After::Theirs, None);
+    ops::answer(conn, actor, ticket, &message, after, office.tools, now)?;
+    queries::note_message(conn, &message.id, id, None)?;
+    Ok(Outcome { fate: Fate::Reply, reason: None, ..Outcome::about(Some(ticket)) })
+}
+
+pub(super) fn message(said: &Said) -> NewMessage {
+    NewMessage {
+        id: MessageId::new(),
+        body: said.body.clone(),
+        files: said.files.clone(),
+        via: Via::Mail,
+    }
+}

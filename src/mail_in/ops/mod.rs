@@ -1,0 +1,275 @@
+//! What becomes of a mail, and what people do with those that wait. Each function is one whole step, in the caller's
+//! transaction.
+
+mod decide;
+mod enter;
+
+pub use decide::{Release, discard, open_ticket, release};
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::model::{Envelope, Fate, Letter, Reason, Receipt, ReceivedId};
+use super::queries::{self, Entry, Outcome};
+use super::rules::{self, Sender, Shown, Verdict};
+use crate::accounts::{self, Actor};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::files::{self, Stored};
+use crate::history::{self, By};
+use crate::outbox::{self, Party, Tag};
+use crate::secret::sha256_hex;
+use crate::tickets::mail::Tools;
+use crate::tickets::queries::{Author, insert_event};
+use crate::tickets::{AuthorKind, Ticket};
+use crate::{Result, tickets};
+
+/// A mail with its envelope; its bytes and its files are in the store.
+#[derive(Debug, Clone)]
+pub struct Post {
+    pub letter: Letter,
+    pub envelope: Envelope,
+    pub original: Stored,
+    pub files: Vec<Stored>,
+}
+
+/// What deciding about a mail needs besides it.
+#[derive(Clone, Copy)]
+pub struct Office<'a> {
+    pub tools: Tools<'a>,
+    /// The address that takes mail in.
+    pub own_address: &'a str,
+    /// What our Message-IDs end in.
+    pub domain: &'a str,
+    pub authserv: Option<&'a str>,
+}
+
+/// Which ticket a mail names and how, and whose address it comes from.
+struct Named {
+    shown: Shown,
+    ticket: Option<Ticket>,
+    actor: Option<Actor>,
+}
+
+/// Takes a mail in. The same mail once more changes nothing and gets the same answer.
+pub fn receive(
+    conn: &mut Conn,
+    post: &Post,
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Receipt> {
+    let (id, named) = match register(conn, post, office, now)? {
+        Registered::Before(receipt) => return Ok(receipt),
+        Registered::New(id, named) => (id, *named),
+    };
+    let outcome = outcome(conn, post, (&id, named), office, now)?;
+    conclude(conn, &id, &outcome, now)
+}
+
+/// Keeps a mail for a person, since what it asks for was refused.
+pub fn hold(
+    conn: &mut Conn,
+    post: &Post,
+    reason: Reason,
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Receipt> {
+    match register(conn, post, office, now)? {
+        Registered::Before(receipt) => Ok(receipt),
+        Registered::New(id, named) => {
+            conclude(conn, &id, &held(reason, named.ticket.as_ref()), now)
+        }
+    }
+}
+
+enum Registered {
+    Before(Receipt),
+    New(ReceivedId, Box<Named>),
+}
+
+/// Puts the mail's row first: of two deliveries at once, one waits here and then finds the other.
+fn register(
+    conn: &mut Conn,
+    post: &Post,
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Registered> {
+    let tag = tag(post);
+    let place = tag.as_ref().map_or("", |tag| tag.reference.as_str());
+    let key = sha256_hex(format!("{}\n{place}", post.letter.identity).as_bytes());
+    if let Some(before) = queries::by_key(conn, &key)? {
+        return Ok(Registered::Before(before.receipt()));
+    }
+    files::note(conn, &post.original, now)?;
+    let sender = post.letter.senders.first().cloned().unwrap_or_default();
+    let id = ReceivedId::new();
+    let entry = Entry {
+        id: &id,
+        key: &key,
+        message_id_hash: post.letter.message_id.as_deref().map(hash_of_id),
+        sha256: &post.original.sha256,
+        from_name: &sender.name,
+        from_email: &sender.email,
+        subject: &post.letter.subject,
+    };
+    queries::insert(conn, &entry, now)?;
+    let named = named(conn, post, tag, office, now)?;
+    Ok(Registered::New(id, Box::new(named)))
+}
+
+fn conclude(
+    conn: &mut Conn,
+    id: &ReceivedId,
+    outcome: &Outcome,
+    now: NaiveDateTime,
+) -> Result<Receipt> {
+    queries::settle(conn, id, outcome)?;
+    if outcome.fate == Fate::Quarantined {
+        let detail = json!({ "reason": outcome.reason });
+        history::record(conn, &By::System, "mail.hold", ("mail", id.as_str()), &detail, now)?;
+    }
+    Ok(queries::find(conn, id)?.receipt())
+}
+
+fn held(reason: Reason, ticket: Option<&Ticket>) -> Outcome {
+    Outcome { fate: Fate::Quarantined, reason: Some(reason), ..Outcome::about(ticket) }
+}
+
+fn outcome(
+    conn: &mut Conn,
+    post: &Post,
+    (id, named): (&ReceivedId, Named),
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Outcome> {
+    let letter = &post.letter;
+    if let Some(reason) = rules::machine(letter, &post.envelope, office.own_address) {
+        let about =
+            if reason == Reason::Bounce { returned(conn, letter, office, now)? } else { None };
+        let reason = Some(reason);
+        return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(about.as_ref()) });
+    }
+    let ticket = named.ticket.as_ref();
+    if let Some(fault) = letter.fault {
+        return Ok(held(fault, ticket));
+    }
+    let email = letter.senders.first().map_or("", |sender| sender.email.as_str());
+    let proof = rules::proof(letter, office.authserv);
+    let sender = Sender { email, actor: named.actor.as_ref() };
+    match (rules::verdict(&named.shown, ticket, sender, proof), ticket, &named.actor) {
+        (Verdict::Hold(reason), ticket, _) => Ok(held(reason, ticket)),
+        (Verdict::TeamReplies, Some(ticket), _) => {
+            enter::team_reply(conn, post, (id, ticket), office, now)
+        }
+        (Verdict::StaffAnswers, Some(ticket), Some(actor)) => {
+            enter::staff_answer(conn, post, (id, ticket, actor), office, now)
+        }
+        (Verdict::Ask | Verdict::TeamReplies | Verdict::StaffAnswers, _, _) => {
+            let proven = proof == rules::Proof::Passed;
+            enter::ask(conn, post, id, (proven, None), (office, now))
+        }
+    }
+}
+
+/// The reply address that the mail came to, else the first that it names.
+fn tag(post: &Post) -> Option<Tag> {
+    let envelope = post.envelope.to.as_deref().and_then(Tag::read);
+    envelope.or_else(|| post.letter.recipients.iter().find_map(|one| Tag::read(one)))
+}
+
+/// Which ticket the mail names: by a signed address, else by the mails it answers, never by its subject.
+fn named(
+    conn: &mut Conn,
+    post: &Post,
+    tag: Option<Tag>,
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Named> {
+    let actor = match post.letter.senders.first() {
+        Some(sender) => sending_actor(conn, &sender.email, now)?,
+        None => None,
+    };
+    let mut shown = Shown::Nothing;
+    let mut claimed = None;
+    if let Some(tag) = tag {
+        claimed = tickets::queries::with_reference(conn, &tag.reference)?;
+        shown = claimed
+            .as_ref()
+            .map_or(Shown::BadAddress, |ticket| shown_by(&tag, ticket, actor.as_ref(), office));
+    }
+    if matches!(shown, Shown::Nothing | Shown::BadAddress)
+        && let Some(ticket) = answered(conn, &post.letter, office)?
+    {
+        return Ok(Named { shown: Shown::Answers, ticket: Some(ticket), actor });
+    }
+    Ok(Named { shown, ticket: claimed, actor })
+}
+
+fn sending_actor(conn: &mut Conn, email: &str, now: NaiveDateTime) -> Result<Option<Actor>> {
+    let account = accounts::queries::by_email(conn, email)?;
+    let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+        return Ok(None);
+    };
+    Ok(Some(accounts::queries::actor(conn, account, None, network_day(now))?))
+}
+
+fn shown_by(tag: &Tag, ticket: &Ticket, actor: Option<&Actor>, office: &Office<'_>) -> Shown {
+    let signer = office.tools.signer;
+    let is_for = |party: Party| tag.is_for(signer, &party);
+    match tag.kind {
+        't' if is_for(Party::Team(ticket.follow_version)) => Shown::TeamAddress,
+        'n' if is_for(Party::Node(ticket.node_id.to_string())) => Shown::NodeAddress,
+        's' => {
+            let own = actor.is_some_and(|actor| is_for(Party::Staff(actor.id.to_string())));
+            Shown::StaffAddress { own }
+        }
+        _ => Shown::BadAddress,
+    }
+}
+
+/// The ticket of the mails that this one answers: ours, whose ids nobody can guess, or those that came in.
+fn answered(conn: &mut Conn, letter: &Letter, office: &Office<'_>) -> Result<Option<Ticket>> {
+    if letter.answers.is_empty() {
+        return Ok(None);
+    }
+    let ours: Vec<String> = letter.answers.iter().filter_map(|id| local_id(id, office)).collect();
+    if let Some(mail) = outbox::by_message_id(conn, &ours)?
+        && let Some(reference) = mail.ticket_reference
+    {
+        return Ok(tickets::queries::with_reference(conn, &reference)?);
+    }
+    let hashes: Vec<String> = letter.answers.iter().map(|id| hash_of_id(id)).collect();
+    Ok(queries::ticket_of_mails(conn, &hashes)?)
+}
+
+fn local_id(id: &str, office: &Office<'_>) -> Option<String> {
+    let (local, domain) = id.rsplit_once('@')?;
+    domain.eq_ignore_ascii_case(office.domain).then(|| local.to_owned())
+}
+
+fn hash_of_id(id: &str) -> String {
+    sha256_hex(id.as_bytes())
+}
+
+/// A mail of ours came back: staff read it in the ticket, and the admin's list shows it.
+fn returned(
+    conn: &mut Conn,
+    letter: &Letter,
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Option<Ticket>> {
+    let Some(report) = &letter.report else { return Ok(None) };
+    let ours: Vec<String> = report.about.iter().filter_map(|id| local_id(id, office)).collect();
+    let Some(mail) = outbox::by_message_id(conn, &ours)? else { return Ok(None) };
+    if !outbox::note_return(conn, &mail.id, &report.diagnosis, now)? {
+        return Ok(None);
+    }
+    let detail = json!({ "template": mail.template });
+    history::record(conn, &By::System, "mail.return", ("outbox", mail.id.as_str()), &detail, now)?;
+    let Some(reference) = &mail.ticket_reference else { return Ok(None) };
+    let Some(ticket) = tickets::queries::with_reference(conn, reference)? else { return Ok(None) };
+    let system = Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+    let detail = json!({ "to": mail.to_email, "why": report.diagnosis });
+    insert_event(conn, &ticket.id, &system, "mail_returned", &detail, now)?;
+    Ok(Some(ticket))
+}

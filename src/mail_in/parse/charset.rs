@@ -1,0 +1,40 @@
+//! Charsets that lie: text that is not what it says it is, read as what it is.
+
+use encoding_rs::WINDOWS_1252;
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Encoding, HeaderName, Message, MessagePart};
+
+/// The text of a part in which something could not be read, from its bytes; nothing when all could be read.
+pub fn repaired(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
+    if !part.text_contents()?.contains('\u{fffd}') {
+        return None;
+    }
+    let bytes = slice(message, part.raw_body_offset(), part.raw_end_offset())?;
+    let bytes = match part.encoding {
+        Encoding::None => bytes.to_vec(),
+        Encoding::QuotedPrintable => quoted_printable_decode(bytes)?,
+        Encoding::Base64 => base64_decode(bytes)?,
+    };
+    Some(guessed(&bytes))
+}
+
+/// A header whose bytes are no UTF-8.
+pub fn header(message: &Message<'_>, name: &HeaderName<'_>) -> Option<String> {
+    let header = message.headers().iter().rev().find(|header| header.name == *name)?;
+    let bytes = slice(message, header.offset_start, header.offset_end)?;
+    // Encoded words were read as they say; only raw bytes are guessed.
+    (!bytes.is_ascii()).then(|| guessed(bytes))
+}
+
+fn slice<'a>(message: &'a Message<'_>, from: u32, to: u32) -> Option<&'a [u8]> {
+    message.raw_message.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?)
+}
+
+/// UTF-8 if it is; else what old programs of this part of the world write.
+fn guessed(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}

@@ -1,0 +1,301 @@
+//! From the bytes of a mail to a letter. Whatever comes, something is read: what cannot be is named as a fault.
+
+mod charset;
+mod html;
+mod report;
+mod text;
+
+use bytes::Bytes;
+use mail_parser::{
+    Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders,
+};
+
+use super::model::{Enclosed, Letter, Mailbox, Reason, Traits};
+use crate::secret::sha256_hex;
+
+pub use text::{as_markdown, tidy};
+
+/// The largest mail that is read; a larger one is kept and waits for a person.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+/// So many parts and so many messages in messages no program of a person makes.
+const MAX_MULTIPARTS: usize = 400;
+const MAX_MESSAGES: usize = 60;
+/// More files than this are found in the original only.
+const MAX_FILES: usize = 100;
+/// Text beyond this is found in the original only.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
+/// Reads a mail. Never fails and never panics: a fault is part of the answer.
+pub fn read(raw: &[u8]) -> Letter {
+    let lost =
+        |fault| Letter { identity: sha256_hex(raw), fault: Some(fault), ..Letter::default() };
+    if raw.len() > MAX_BYTES {
+        return lost(Reason::TooLarge);
+    }
+    if is_too_deep(raw) {
+        return lost(Reason::TooDeep);
+    }
+    // mbox files begin with a line that is no header.
+    let mail = if raw.starts_with(b"From ") {
+        raw.iter().position(|byte| *byte == b'\n').map_or(raw, |end| &raw[end + 1..])
+    } else {
+        raw
+    };
+    match MessageParser::default().parse(mail) {
+        Some(message) if !message.headers().is_empty() => letter(mail, &message),
+        _ => lost(Reason::Unreadable),
+    }
+}
+
+fn letter(raw: &[u8], message: &Message<'_>) -> Letter {
+    let message_id = message.message_id().map(|id| plain(id, 500)).filter(|id| !id.is_empty());
+    let senders = senders(message);
+    let report = report::read(message);
+    let (text, files) = if report.is_some() {
+        (report::text(message), Vec::new())
+    } else {
+        (body(message), files(message))
+    };
+    let mut letter = Letter {
+        identity: identity(raw, message, message_id.as_deref(), &senders),
+        message_id,
+        recipients: recipients(message),
+        subject: subject(message),
+        answers: answers(message),
+        text,
+        files,
+        traits: traits(message),
+        report,
+        authentication: texts(message, "Authentication-Results"),
+        fault: None,
+        senders,
+    };
+    letter.fault = fault(&letter);
+    letter
+}
+
+fn fault(letter: &Letter) -> Option<Reason> {
+    if letter.report.is_some() {
+        return None;
+    }
+    match letter.senders.as_slice() {
+        [] => Some(Reason::NoSender),
+        [one] if !is_address(&one.email) => Some(Reason::NoSender),
+        [_] if letter.text.trim().is_empty() && letter.files.is_empty() => Some(Reason::Empty),
+        [_] => None,
+        [_, _, ..] => Some(Reason::TwoSenders),
+    }
+}
+
+/// Whether nesting goes beyond what any program makes: read from the bytes, since to parse it would be the harm.
+fn is_too_deep(raw: &[u8]) -> bool {
+    let (mut multiparts, mut messages) = (0, 0);
+    let mut rest = raw;
+    while let Some(slash) = rest.iter().position(|byte| *byte == b'/') {
+        let before = &rest[..slash];
+        let ends = |word: &[u8]| {
+            before.len() >= word.len()
+                && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+        };
+        multiparts += usize::from(ends(b"multipart"));
+        messages += usize::from(ends(b"message"));
+        rest = &rest[slash + 1..];
+    }
+    multiparts > MAX_MULTIPARTS || messages > MAX_MESSAGES
+}
+
+/// The same mail has the same identity by whatever way it comes: its Message-ID, or what its sender wrote.
+fn identity(
+    raw: &[u8],
+    message: &Message<'_>,
+    message_id: Option<&str>,
+    senders: &[Mailbox],
+) -> String {
+    let sender = senders.first().map_or("", |sender| sender.email.as_str());
+    if let Some(id) = message_id {
+        return sha256_hex(format!("id\n{id}\n{sender}").as_bytes());
+    }
+    let root = message.root_part();
+    let body = usize::try_from(root.raw_body_offset()).unwrap_or(0).min(raw.len());
+    let date = message.date().map(mail_parser::DateTime::to_rfc3339).unwrap_or_default();
+    let subject = message.subject().unwrap_or_default();
+    let content = sha256_hex(&raw[body..]);
+    sha256_hex(format!("text\n{sender}\n{date}\n{subject}\n{content}").as_bytes())
+}
+
+/// Everybody who claims to have written it: all addresses of all `From` headers.
+fn senders(message: &Message<'_>) -> Vec<Mailbox> {
+    let mut found: Vec<Mailbox> = Vec::new();
+    let values = message.header_values(HeaderName::From);
+    for one in values.filter_map(HeaderValue::as_address).flat_map(Address::iter).take(20) {
+        let email = plain(one.address().unwrap_or_default(), 320).to_lowercase();
+        let sender = Mailbox { name: plain(one.name().unwrap_or_default(), 150), email };
+        if !sender.email.is_empty() && !found.iter().any(|known| known.email == sender.email) {
+            found.push(sender);
+        }
+    }
+    found
+}
+
+/// Addresses with a `+`, from every header that may name the address it was delivered to.
+fn recipients(message: &Message<'_>) -> Vec<String> {
+    let lists = [HeaderName::To, HeaderName::Cc, HeaderName::ResentTo];
+    let named = lists.into_iter().flat_map(|name| {
+        let values = message.header_values(name).filter_map(HeaderValue::as_address);
+        values.flat_map(Address::iter).filter_map(|one| one.address().map(str::to_owned))
+    });
+    let delivered = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To"];
+    let delivered = delivered.into_iter().flat_map(|name| texts(message, name));
+    let all = delivered.chain(named.collect::<Vec<_>>());
+    let tagged = all.map(|one| plain(one.trim_matches(['<', '>', ' ']), 320).to_lowercase());
+    tagged.filter(|one| one.contains('+')).take(50).collect()
+}
+
+fn subject(message: &Message<'_>) -> String {
+    let Some(subject) = message.subject() else { return String::new() };
+    let subject = if subject.contains('\u{fffd}') {
+        charset::header(message, &HeaderName::Subject).unwrap_or_else(|| subject.to_owned())
+    } else {
+        subject.to_owned()
+    };
+    plain(&subject, 300)
+}
+
+fn answers(message: &Message<'_>) -> Vec<String> {
+    let ids = |value: &HeaderValue<'_>| -> Vec<String> {
+        let list = value.as_text_list().unwrap_or_default();
+        list.iter().map(|id| plain(id, 500)).filter(|id| !id.is_empty()).collect()
+    };
+    let nearest = ids(message.in_reply_to());
+    let before = ids(message.references());
+    let mut all: Vec<String> = Vec::new();
+    for id in nearest.into_iter().take(10).chain(before.into_iter().rev().take(40)) {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all
+}
+
+fn traits(message: &Message<'_>) -> Traits {
+    let text = |name: &'static str| texts(message, name).into_iter().next();
+    let word = |name| text(name).map(|value| value.to_ascii_lowercase());
+    let has = |name: &'static str| message.header_raw(name).is_some();
+    let list = [
+        HeaderName::ListId,
+        HeaderName::ListUnsubscribe,
+        HeaderName::ListPost,
+        HeaderName::ListHelp,
+        HeaderName::ListOwner,
+        HeaderName::ListArchive,
+    ];
+    Traits {
+        auto_submitted: word("Auto-Submitted"),
+        precedence: word("Precedence"),
+        auto_reply: ["X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-AutoReply-From"]
+            .into_iter()
+            .any(has),
+        list: list.into_iter().any(|name| message.header(name).is_some()),
+        loops: texts(message, "X-Loop"),
+        return_path: texts(message, "Return-Path")
+            .into_iter()
+            .next()
+            .map(|path| path.trim_matches(['<', '>', ' ']).to_ascii_lowercase()),
+    }
+}
+
+/// The values of a header as they stand, on one line each.
+fn texts(message: &Message<'_>, name: &str) -> Vec<String> {
+    let named = message.headers_raw().filter(|(found, _)| found.eq_ignore_ascii_case(name));
+    named.take(20).map(|(_, value)| plain(value, 2000)).collect()
+}
+
+/// The text that a reader would see first: plain where there is plain, else from HTML.
+fn body(message: &Message<'_>) -> String {
+    let ids = if message.text_body.is_empty() { &message.html_body } else { &message.text_body };
+    let mut out = String::new();
+    for part in ids.iter().filter_map(|id| message.parts.get(usize::try_from(*id).ok()?)) {
+        let Some(found) = part_text(message, part) else { continue };
+        if !out.is_empty() && !found.trim().is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(found.trim_end());
+        if out.len() > MAX_TEXT {
+            break;
+        }
+    }
+    tidy(&out)
+}
+
+fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
+    let content = part.text_contents()?;
+    let content = charset::repaired(message, part).unwrap_or_else(|| content.to_owned());
+    let content = text::cut(&content, MAX_TEXT);
+    if part.is_text_html() {
+        return Some(html::text_of(content));
+    }
+    let flowed = part.content_type().is_some_and(|kind| {
+        kind.attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"))
+    });
+    let joins = part.content_type().is_some_and(|kind| {
+        kind.attribute("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"))
+    });
+    Some(if flowed { text::unflow(content, joins) } else { content.to_owned() })
+}
+
+/// Every other part as a file: attachments, inline images, forwarded mails, calendars, signatures.
+fn files(message: &Message<'_>) -> Vec<Enclosed> {
+    let shown = if message.text_body.is_empty() { &message.html_body } else { &message.text_body };
+    let ids = message.attachments.iter().filter(|id| !shown.contains(id));
+    let parts = ids.filter_map(|id| message.parts.get(usize::try_from(*id).ok()?));
+    let kept = parts.filter(|part| !part.contents().is_empty()).take(MAX_FILES);
+    kept.map(|part| Enclosed {
+        name: file_name(part),
+        content: Bytes::copy_from_slice(part.contents()),
+    })
+    .collect()
+}
+
+fn file_name(part: &MessagePart<'_>) -> String {
+    let given = part.attachment_name().map(|name| plain(name, 200)).filter(|name| !name.is_empty());
+    if let Some(name) = given {
+        return name;
+    }
+    if let Some(message) = part.message() {
+        let subject = plain(message.subject().unwrap_or("message"), 80);
+        return format!("{}.eml", subject.replace(['/', '\\', ':'], "-"));
+    }
+    let kind = part.content_type();
+    let ctype = kind.map_or("text", |kind| kind.ctype()).to_ascii_lowercase();
+    let subtype = kind.and_then(|kind| kind.subtype()).unwrap_or("plain").to_ascii_lowercase();
+    match (ctype.as_str(), subtype.as_str()) {
+        ("text", "calendar") => "invitation.ics".to_owned(),
+        ("text", "html") => "message.html".to_owned(),
+        ("text", "plain") => "message.txt".to_owned(),
+        ("application", "pkcs7-signature" | "x-pkcs7-signature") => "smime.p7s".to_owned(),
+        ("application", "pkcs7-mime" | "x-pkcs7-mime") => "smime.p7m".to_owned(),
+        ("application", "pgp-signature") => "signature.asc".to_owned(),
+        ("application", "pgp-encrypted") => "version.asc".to_owned(),
+        ("application", "ms-tnef" | "vnd.ms-tnef") => "winmail.dat".to_owned(),
+        ("message", _) => format!("{subtype}.txt"),
+        (_, subtype) => {
+            let known = mime_guess::get_mime_extensions_str(&format!("{ctype}/{subtype}"));
+            let ending = known.and_then(|all| all.last()).unwrap_or(&"bin");
+            format!("{ctype}.{ending}")
+        }
+    }
+}
+
+/// One line of text without control and direction characters, at most so many characters.
+fn plain(text: &str, limit: usize) -> String {
+    let kept = text.chars().filter(|c| !text::is_direction(*c));
+    let spaced: String =
+        kept.map(|c| if c.is_control() { ' ' } else { c }).take(limit * 2).collect();
+    let words: Vec<_> = spaced.split_whitespace().collect();
+    words.join(" ").chars().take(limit).collect()
+}
+
+/// Whether one can write to it: what the way out would accept.
+fn is_address(email: &str) -> bool {
+    email.len() <= 254 && email.parse::<lettre::Address>().is_ok()
+}

@@ -1,0 +1,216 @@
+//! Every SQL statement about received mails.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::model::{Fate, Reason, Received, ReceivedId};
+use crate::accounts::{AccountId, NodeId};
+use crate::db::Conn;
+use crate::db::schema::{messages, received_mails, tickets};
+use crate::tickets::{MessageId, MessageKind, Ticket, TicketId};
+
+/// A mail as it arrives, before anything is decided.
+pub struct Entry<'a> {
+    pub id: &'a ReceivedId,
+    pub key: &'a str,
+    pub message_id_hash: Option<String>,
+    pub sha256: &'a str,
+    pub from_name: &'a str,
+    pub from_email: &'a str,
+    pub subject: &'a str,
+}
+
+/// What became of it.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub fate: Fate,
+    pub reason: Option<Reason>,
+    pub ticket: Option<TicketId>,
+    pub reference: Option<String>,
+}
+
+impl Outcome {
+    /// One about a ticket, or about none.
+    pub fn about(ticket: Option<&Ticket>) -> Self {
+        Self {
+            fate: Fate::Quarantined,
+            reason: None,
+            ticket: ticket.map(|ticket| ticket.id.clone()),
+            reference: ticket.map(|ticket| ticket.reference.clone()),
+        }
+    }
+}
+
+pub fn by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<Received>> {
+    received_mails::table
+        .filter(received_mails::mail_key.eq(key))
+        .select(Received::as_select())
+        .first(conn)
+        .optional()
+}
+
+pub fn find(conn: &mut Conn, id: &ReceivedId) -> QueryResult<Received> {
+    received_mails::table.find(id).select(Received::as_select()).first(conn)
+}
+
+pub fn insert(conn: &mut Conn, entry: &Entry<'_>, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::insert_into(received_mails::table)
+        .values((
+            received_mails::id.eq(entry.id),
+            received_mails::mail_key.eq(entry.key),
+            received_mails::message_id_hash.eq(&entry.message_id_hash),
+            received_mails::sha256.eq(entry.sha256),
+            received_mails::received_at.eq(now),
+            received_mails::fate.eq(Fate::Quarantined),
+            received_mails::from_name.eq(entry.from_name),
+            received_mails::from_email.eq(entry.from_email),
+            received_mails::subject.eq(entry.subject),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn settle(conn: &mut Conn, id: &ReceivedId, outcome: &Outcome) -> QueryResult<()> {
+    diesel::update(received_mails::table.find(id))
+        .set((
+            received_mails::fate.eq(outcome.fate),
+            received_mails::reason.eq(outcome.reason),
+            received_mails::ticket_id.eq(&outcome.ticket),
+            received_mails::reference.eq(&outcome.reference),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// What a person decided.
+pub struct Decision<'a> {
+    pub fate: Fate,
+    pub ticket: Option<&'a Ticket>,
+}
+
+/// Decides about a mail that is still as it was read. Answers whether it was.
+pub fn decide(
+    conn: &mut Conn,
+    mail: &Received,
+    decision: &Decision<'_>,
+    by: &AccountId,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let row = received_mails::table.find(&mail.id).filter(received_mails::fate.eq(mail.fate));
+    let decided = diesel::update(row)
+        .set((
+            received_mails::fate.eq(decision.fate),
+            received_mails::decided_by.eq(by),
+            received_mails::decided_at.eq(now),
+        ))
+        .execute(conn)?;
+    if let Some(ticket) = decision.ticket {
+        diesel::update(received_mails::table.find(&mail.id))
+            .set((
+                received_mails::ticket_id.eq(&ticket.id),
+                received_mails::reference.eq(&ticket.reference),
+            ))
+            .execute(conn)?;
+    }
+    Ok(decided == 1)
+}
+
+/// The ticket that the newest of some mails opened or joined.
+pub fn ticket_of_mails(conn: &mut Conn, hashes: &[String]) -> QueryResult<Option<Ticket>> {
+    received_mails::table
+        .inner_join(tickets::table)
+        .filter(received_mails::message_id_hash.eq_any(hashes))
+        .filter(received_mails::fate.eq_any([Fate::Ticket, Fate::Reply]))
+        .order(received_mails::id.desc())
+        .select(Ticket::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// Ties a message to the mail it came by.
+pub fn note_message(
+    conn: &mut Conn,
+    message: &MessageId,
+    mail: &ReceivedId,
+    quoted: Option<&str>,
+) -> QueryResult<()> {
+    diesel::update(messages::table.find(message))
+        .set((messages::mail_id.eq(mail.as_str()), messages::quoted.eq(quoted)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// The same for the one message of a new ticket.
+pub fn note_first_message(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    mail: &ReceivedId,
+    quoted: Option<&str>,
+) -> QueryResult<()> {
+    let first = messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::kind.eq(MessageKind::Public))
+        .filter(messages::mail_id.is_null());
+    diesel::update(first)
+        .set((messages::mail_id.eq(mail.as_str()), messages::quoted.eq(quoted)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Whose mails a list shows: everybody's, or those that name the tickets of some nodes.
+#[derive(Debug, Clone)]
+pub enum Sight {
+    All,
+    Nodes(Vec<NodeId>),
+}
+
+/// Mails with one fate, newest first, after the one named. Ids sort by time.
+pub fn with_fate(
+    conn: &mut Conn,
+    fates: &[Fate],
+    sight: &Sight,
+    after: Option<&ReceivedId>,
+    limit: usize,
+) -> QueryResult<Vec<Received>> {
+    let mut query = received_mails::table
+        .left_join(tickets::table)
+        .filter(received_mails::fate.eq_any(fates))
+        .order(received_mails::id.desc())
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(Received::as_select())
+        .into_boxed();
+    if let Sight::Nodes(nodes) = sight {
+        query = query.filter(tickets::node_id.eq_any(nodes));
+    }
+    if let Some(after) = after {
+        query = query.filter(received_mails::id.lt(after));
+    }
+    query.load(conn)
+}
+
+/// How many mails wait for somebody, counted up to `cap`.
+pub fn waiting(conn: &mut Conn, sight: &Sight, cap: usize) -> QueryResult<usize> {
+    Ok(with_fate(conn, &[Fate::Quarantined], sight, None, cap)?.len())
+}
+
+/// How many mails wait that name a ticket.
+pub fn waiting_for(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Option<ReceivedId>> {
+    received_mails::table
+        .filter(received_mails::ticket_id.eq(ticket))
+        .filter(received_mails::fate.eq(Fate::Quarantined))
+        .order(received_mails::id)
+        .select(received_mails::id)
+        .first(conn)
+        .optional()
+}
+
+/// Forgets machines' mails and discarded ones from before `before`, and those whose ticket was erased.
+pub fn forget(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    let served = received_mails::fate
+        .eq_any([Fate::Ignored, Fate::Discarded])
+        .and(received_mails::received_at.lt(before));
+    let orphaned = received_mails::fate
+        .eq_any([Fate::Ticket, Fate::Reply, Fate::Note])
+        .and(received_mails::ticket_id.is_null());
+    diesel::delete(received_mails::table.filter(served.or(orphaned))).execute(conn)
+}

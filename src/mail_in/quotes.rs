@@ -1,0 +1,225 @@
+//! Where a reply ends and what it quotes begins: one pass over the lines, whatever mail program wrote them.
+
+/// Splits a text into what is new and what is quoted below it. An answer between quoted lines is all new.
+pub fn split(text: &str) -> (String, Option<String>) {
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(cut) = cut(&lines) else { return (text.trim_end().to_owned(), None) };
+    let fresh = lines[..cut].join("\n").trim().to_owned();
+    let quoted = lines[cut..].join("\n").trim().to_owned();
+    if fresh.is_empty() || quoted.is_empty() {
+        return (text.trim().to_owned(), None);
+    }
+    (fresh, Some(quoted))
+}
+
+/// The first line of what is quoted.
+fn cut(lines: &[&str]) -> Option<usize> {
+    let header = (0..lines.len()).find(|place| opens_by_itself(lines, *place));
+    let tail = quoted_tail(lines);
+    match (header, tail) {
+        (Some(header), Some(tail)) => Some(header.min(tail)),
+        (header, tail) => header.or(tail),
+    }
+}
+
+/// A line after which everything is quoted: Outlook's rule or header, "----- Original message -----", forwarded mails,
+/// and mobile attributions without marked lines.
+fn opens_by_itself(lines: &[&str], place: usize) -> bool {
+    let line = lines[place].trim();
+    if line.len() > 300 {
+        return false;
+    }
+    is_separator(line) || is_outlook_header(lines, place)
+}
+
+/// `-----Original Message-----` and its sisters.
+fn is_separator(line: &str) -> bool {
+    if !line.starts_with("--") || !line.ends_with("--") || line.len() < 12 {
+        return false;
+    }
+    let words = line.trim_matches(['-', ' ']).to_lowercase();
+    const WORDS: &[&str] = &[
+        "original message",
+        "message d'origine",
+        "message d’origine",
+        "message original",
+        "mensaje original",
+        "ursprüngliche nachricht",
+        "messaggio originale",
+        "forwarded message",
+        "message transféré",
+        "message réexpédié",
+        "reply message",
+    ];
+    WORDS.contains(&words.as_str())
+}
+
+/// `From:` with `Sent:` or `Date:` and `Subject:` or `To:` right below: how Outlook quotes.
+fn is_outlook_header(lines: &[&str], place: usize) -> bool {
+    const FROM: &[&str] = &["from", "de", "von", "da", "expéditeur"];
+    const OTHERS: &[&str] = &[
+        "sent",
+        "date",
+        "envoyé",
+        "envoyé le",
+        "gesendet",
+        "enviado",
+        "inviato",
+        "datum",
+        "fecha",
+        "data",
+        "to",
+        "à",
+        "a",
+        "an",
+        "para",
+        "cc",
+        "subject",
+        "objet",
+        "betreff",
+        "asunto",
+        "oggetto",
+    ];
+    if !named(lines[place], FROM) {
+        return false;
+    }
+    let below = lines[place + 1..].iter().take(6).take_while(|line| !line.trim().is_empty());
+    below.filter(|line| named(line, OTHERS)).count() >= 2
+}
+
+fn named(line: &str, names: &[&str]) -> bool {
+    let line = line.trim().trim_start_matches(['*', ' ']);
+    let Some((name, _)) = line.split_once(':') else { return false };
+    if name.len() > 24 {
+        return false;
+    }
+    let name = name.trim_matches(['*', ' ', '\u{a0}', '\u{202f}']).to_lowercase();
+    names.contains(&name.as_str())
+}
+
+/// The beginning of a block of `>` lines that goes on to the end, with the line that says who wrote it. A signature may
+/// follow the block: then both are folded only if nothing else does.
+fn quoted_tail(lines: &[&str]) -> Option<usize> {
+    let mut end = lines.len();
+    while end > 0 && lines[end - 1].trim().is_empty() {
+        end -= 1;
+    }
+    let mut start = end;
+    while start > 0 {
+        let line = lines[start - 1].trim();
+        if line.starts_with('>') || line.is_empty() {
+            start -= 1;
+        } else {
+            break;
+        }
+    }
+    while start < end && lines[start].trim().is_empty() {
+        start += 1;
+    }
+    if start == end {
+        return None;
+    }
+    Some(attribution(lines, start).unwrap_or(start))
+}
+
+/// "Le 3 mars 2026 à 10:00, Camille a écrit :" above the quote, on one line or up to four.
+fn attribution(lines: &[&str], quote: usize) -> Option<usize> {
+    let mut last = quote;
+    while last > 0 && lines[last - 1].trim().is_empty() {
+        last -= 1;
+    }
+    if last == 0 {
+        return None;
+    }
+    let closing = lines[last - 1].trim();
+    if closing.len() > 300 || !closing.ends_with(':') {
+        return None;
+    }
+    const WROTE: &[&str] = &[
+        "écrit",
+        "wrote",
+        "schrieb",
+        "escribió",
+        "scritto",
+        "escreveu",
+        "writes",
+        "a dit",
+        "said",
+    ];
+    (1..=4.min(last))
+        .map(|count| last - count)
+        .find(|first| {
+            let head = lines[*first].trim();
+            let whole = || lines[*first..last].join(" ").to_lowercase();
+            head.len() <= 300
+                && begins_attribution(head)
+                && WROTE.iter().any(|word| whole().contains(word))
+        })
+        .or_else(|| {
+            let line = closing.to_lowercase();
+            WROTE.iter().any(|word| line.contains(word)).then_some(last - 1)
+        })
+}
+
+fn begins_attribution(line: &str) -> bool {
+    let line = line.trim_start_matches(['>', ' ']).to_lowercase();
+    ["le ", "on ", "am ", "el ", "il ", "em ", "en "].iter().any(|word| line.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn is_split(text: &str, fresh: &str, quoted: &str) {
+        let (new, old) = split(text);
+        assert_eq!((new.as_str(), old.as_deref()), (fresh, Some(quoted)), "{text}");
+    }
+
+    #[test]
+    fn five_mail_programs_in_two_languages() {
+        let gmail = "Merci !\n\nLe mar. 3 mars 2026 à 10:00, Camille via Maillage <aide@x.example> a\nécrit :\n\n> Bonjour";
+        is_split(gmail, "Merci !", gmail.split_once("\n\n").unwrap().1);
+        let english = "Thanks\n\nOn Tue, 3 Mar 2026 at 10:00, Camille <aide@x.example> wrote:\n> Hello\n>\n> More\n";
+        is_split(english, "Thanks", english.split_once("\n\n").unwrap().1.trim());
+        let apple =
+            "Parfait.\n\n> Le 3 mars 2026 à 10:00, Camille <a@x.example> a écrit :\n> \n> Bonjour";
+        is_split(apple, "Parfait.", apple.split_once("\n\n").unwrap().1);
+        let thunderbird =
+            "Oui\n\nLe 03/03/2026 à 10:00, Camille a écrit :\n> Bonjour\n\n-- \nLucie";
+        let (fresh, quoted) = split(thunderbird);
+        assert_eq!(
+            (fresh.as_str(), quoted),
+            (thunderbird, None),
+            "a signature below: nothing is hidden"
+        );
+        let outlook = "D'accord.\n\n________________________________\nDe : Camille <a@x.example>\nEnvoyé : mardi\nÀ : Lucie\nObjet : [2026-000001] x\n\nBonjour";
+        let (fresh, quoted) = split(outlook);
+        assert!(fresh.starts_with("D'accord.") && !fresh.contains("Camille"), "{fresh}");
+        assert!(quoted.unwrap().starts_with("De : Camille"));
+        let old = "Yes\n\n-----Original Message-----\nFrom: C\nSent: x\nTo: y\nSubject: z\n\nHello";
+        is_split(old, "Yes", old.split_once("\n\n").unwrap().1);
+    }
+
+    #[test]
+    fn answers_between_the_lines_are_not_hidden() {
+        let text = "Le 3 mars, Camille a écrit :\n> Quel format ?\nDu CSV.\n> Combien ?\nDix.";
+        assert_eq!(split(text), (text.to_owned(), None));
+    }
+
+    #[test]
+    fn a_mail_of_quotes_only_is_shown() {
+        let text = "> a\n> b";
+        assert_eq!(split(text), (text.to_owned(), None));
+        assert_eq!(split("De : moi\nrien"), ("De : moi\nrien".to_owned(), None));
+    }
+
+    #[test]
+    fn long_lines_cost_no_more_than_their_length() {
+        let begun = std::time::Instant::now();
+        for piece in ["a", ">", "On ", "-", "écrit :", "From: x\n", "> \n", "\n", "Le \n"] {
+            split(&piece.repeat(2_000_000 / piece.len()));
+        }
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    }
+}
