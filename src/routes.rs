@@ -6,7 +6,7 @@ use actix_web::web::{
 };
 
 use crate::web::{RouteInfo, Routes, serve_asset};
-use crate::{Error, accounts, admin, figures, network, site, taxonomy, tickets};
+use crate::{Error, accounts, admin, figures, mail_in, network, site, taxonomy, tickets};
 
 /// Every route, and what becomes of a request that fits none.
 pub fn configure(config: &mut ServiceConfig) {
@@ -84,6 +84,14 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/outbox", admin::pages::outbox);
     routes.post("/admin/outbox/{id}/resend", admin::pages::resend);
     routes.get("/admin/audit", admin::pages::audit);
+
+    // Mail in
+    routes.get("/admin/mail-in", mail_in::pages::list);
+    routes.get("/admin/mail-in/{id}", mail_in::pages::show);
+    routes.get("/admin/mail-in/{id}/original", mail_in::pages::original);
+    routes.post("/admin/mail-in/{id}/release", mail_in::pages::release);
+    routes.post("/admin/mail-in/{id}/question", mail_in::pages::open_ticket);
+    routes.post("/admin/mail-in/{id}/disposal", mail_in::pages::discard);
 
     // Network
     routes.get("/network", network::pages::index);

@@ -32,4 +32,4 @@ ALTER TABLE outbox ADD COLUMN party TEXT;
 -- A mail that was sent and came back.
 ALTER TABLE outbox ADD COLUMN returned_at TIMESTAMP;
 ALTER TABLE outbox ADD COLUMN return_reason TEXT;
-CREATE INDEX outbox_returned ON outbox (returned_at, id) WHERE returned_at IS NOT NULL;
+CREATE INDEX outbox_returned ON outbox (queued_at, id) WHERE returned_at IS NOT NULL;

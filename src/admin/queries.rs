@@ -104,6 +104,25 @@ pub fn mails(
     query.load(conn)
 }
 
+/// Mails that were sent and came back, newest first.
+pub fn returned_mails(
+    conn: &mut Conn,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> QueryResult<Vec<Queued>> {
+    let mut query = mail::table
+        .filter(mail::returned_at.is_not_null())
+        .order((mail::queued_at.desc(), mail::id.desc()))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(Queued::as_select())
+        .into_boxed();
+    if let Some(Cursor { at, id }) = after {
+        let same_instant = mail::queued_at.eq(*at).and(mail::id.lt(id.clone()));
+        query = query.filter(mail::queued_at.lt(*at).or(same_instant));
+    }
+    query.load(conn)
+}
+
 /// Happenings, newest first, before the one named. `sought` is the id of an account or of any subject, or the
 /// beginning of an action's name. Ids of events sort by time, so the primary key serves.
 pub fn audit(

@@ -193,17 +193,6 @@ pub fn waiting(conn: &mut Conn, sight: &Sight, cap: usize) -> QueryResult<usize>
     Ok(with_fate(conn, &[Fate::Quarantined], sight, None, cap)?.len())
 }
 
-/// How many mails wait that name a ticket.
-pub fn waiting_for(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Option<ReceivedId>> {
-    received_mails::table
-        .filter(received_mails::ticket_id.eq(ticket))
-        .filter(received_mails::fate.eq(Fate::Quarantined))
-        .order(received_mails::id)
-        .select(received_mails::id)
-        .first(conn)
-        .optional()
-}
-
 /// Forgets machines' mails and discarded ones from before `before`, and those whose ticket was erased.
 pub fn forget(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
     let served = received_mails::fate

@@ -167,6 +167,9 @@ pub struct Message {
     pub body: String,
     pub event: Option<String>,
     pub created_at: NaiveDateTime,
+    /// The received mail that it came by, and what that quoted below.
+    pub mail_id: Option<String>,
+    pub quoted: Option<String>,
 }
 
 /// What is asked: a form or a call that has passed its checks.

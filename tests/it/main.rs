@@ -6,6 +6,7 @@ mod app;
 mod database;
 mod mail;
 mod mail_in;
+mod mail_in_pages;
 mod smtp_sink;
 mod tickets;
 mod visitor;

@@ -48,6 +48,13 @@ const TABLE: &[Row] = &[
     ("GET", "/admin/outbox", ADMINS),
     ("POST", "/admin/outbox/{id}/resend", ADMINS),
     ("GET", "/admin/audit", ADMINS),
+    // Mail in
+    ("GET", "/admin/mail-in", STAFF),
+    ("GET", "/admin/mail-in/{id}", STAFF),
+    ("GET", "/admin/mail-in/{id}/original", STAFF),
+    ("POST", "/admin/mail-in/{id}/release", STAFF),
+    ("POST", "/admin/mail-in/{id}/question", STAFF),
+    ("POST", "/admin/mail-in/{id}/disposal", STAFF),
     // Network
     ("GET", "/network", EVERYBODY),
     ("GET", "/nodes/{slug}", EVERYBODY),

@@ -91,3 +91,7 @@ admin-by-team = A research team
 admin-by-system = The program
 admin-no-event = Nothing in the journal
 admin-no-event-text = No event fits this search.
+admin-returned = Returned
+admin-came-back = Came back
+admin-no-returned = Nothing came back
+admin-no-returned-text = No mail that was sent has come back.

@@ -282,3 +282,4 @@ tickets-desk-kept-sign-in = Sign in, in another tab
 tickets-desk-kept-then = Then come back here and send again.
 tickets-desk-kept-text = Your text
 tickets-desk-kept-send = Send again
+tickets-event-mail-returned = The mail to { $to } came back: { $why }

@@ -91,3 +91,7 @@ admin-by-team = Une équipe de recherche
 admin-by-system = Le programme
 admin-no-event = Rien au journal
 admin-no-event-text = Aucun événement ne correspond à cette recherche.
+admin-returned = Revenus
+admin-came-back = Revenu
+admin-no-returned = Aucun retour
+admin-no-returned-text = Aucun courriel parti n’est revenu.

@@ -282,3 +282,4 @@ tickets-desk-kept-sign-in = Se connecter dans un autre onglet
 tickets-desk-kept-then = Revenez ensuite ici et envoyez à nouveau.
 tickets-desk-kept-text = Votre texte
 tickets-desk-kept-send = Envoyer à nouveau
+tickets-event-mail-returned = Le courriel à { $to } est revenu : { $why }

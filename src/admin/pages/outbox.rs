@@ -15,7 +15,7 @@ use crate::{Error, Result};
 #[derive(Serialize)]
 struct OutboxView {
     tab: &'static str,
-    state: MailState,
+    state: &'static str,
     dead: bool,
     mails: Vec<MailRow>,
     pager: Pager,
@@ -34,22 +34,39 @@ struct MailRow {
     last_error: Option<String>,
     queued_at: NaiveDateTime,
     sent_at: Option<NaiveDateTime>,
+    /// Why it came back, if it did.
+    returned: Option<String>,
 }
+
+/// Mails that were sent and came back: no state of theirs, since they did leave.
+const RETURNED: &str = "returned";
+const NONE_RETURNED: Empty =
+    Empty::new("check2-all", "admin-no-returned", "admin-no-returned-text");
 
 pub async fn outbox(cx: Context<Admin>, query: web::Query<Asked>) -> Result<HttpResponse> {
     let state = query.state.parse().unwrap_or(MailState::Dead);
+    let returned = query.state == RETURNED;
     let after = Cursor::decode(&query.after);
-    let mails =
-        cx.db.read(move |conn| Ok(queries::mails(conn, state, after.as_ref(), LINES + 1)?)).await?;
+    let mails = cx
+        .db
+        .read(move |conn| match returned {
+            true => Ok(queries::returned_mails(conn, after.as_ref(), LINES + 1)?),
+            false => Ok(queries::mails(conn, state, after.as_ref(), LINES + 1)?),
+        })
+        .await?;
+    let (shown, dead) = match returned {
+        true => (RETURNED, false),
+        false => (state.as_str(), state == MailState::Dead),
+    };
     let place = |mail: &Queued| Cursor { at: mail.queued_at, id: mail.id.to_string() };
     let page = page_of(mails, LINES, place);
     let view = OutboxView {
         tab: "outbox",
-        state,
-        dead: state == MailState::Dead,
+        state: shown,
+        dead,
         mails: page.items.into_iter().map(|mail| row(&cx, mail)).collect(),
-        pager: Pager::new("/admin/outbox", &format!("state={state}"), &query, page.next),
-        empty: empty(state),
+        pager: Pager::new("/admin/outbox", &format!("state={shown}"), &query, page.next),
+        empty: if returned { NONE_RETURNED } else { empty(state) },
     };
     cx.page("admin/outbox", cx.head("admin-outbox", "admin"), &view)
 }
@@ -75,6 +92,7 @@ fn row(cx: &Context<Admin>, mail: Queued) -> MailRow {
         last_error: mail.last_error,
         queued_at: mail.queued_at,
         sent_at: mail.sent_at,
+        returned: mail.returned_at.map(|_| mail.return_reason.unwrap_or_default()),
     }
 }
 

@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
-use crate::Result;
 use crate::accounts::queries::all_open_invitations;
 use crate::admin::queries;
 use crate::outbox::{self, MailState};
 use crate::web::{Admin, Context};
+use crate::{Result, mail_in};
 
 /// Counting stops here: more than this is "many".
 const CAP: i64 = 100;
@@ -20,6 +20,8 @@ struct OverviewView {
     queued: i64,
     proposals: usize,
     invitations: usize,
+    /// Received mails that wait for a person.
+    held: usize,
     quiet: bool,
     sweeps: Vec<SweepRow>,
 }
@@ -36,6 +38,7 @@ pub async fn overview(cx: Context<Admin>) -> Result<HttpResponse> {
         .read(|conn| {
             let dead = outbox::count_in_state(conn, MailState::Dead, CAP)?;
             let proposals = queries::waiting_proposals(conn, CAP)?;
+            let held = mail_in::queries::waiting(conn, &mail_in::queries::Sight::All, 100)?;
             let sweep = |(kind, last_run_at)| SweepRow { kind, last_run_at };
             Ok(OverviewView {
                 tab: "overview",
@@ -43,7 +46,8 @@ pub async fn overview(cx: Context<Admin>) -> Result<HttpResponse> {
                 queued: outbox::count_in_state(conn, MailState::Queued, CAP)?,
                 proposals,
                 invitations: all_open_invitations(conn, CAP)?.len(),
-                quiet: dead == 0 && proposals == 0,
+                held,
+                quiet: dead == 0 && proposals == 0 && held == 0,
                 sweeps: queries::sweeps(conn)?.into_iter().map(sweep).collect(),
             })
         })

@@ -38,6 +38,8 @@ pub struct Entry {
     author: String,
     initials: String,
     html: String,
+    /// What the mail quoted below.
+    quoted_html: Option<String>,
     files: Vec<File>,
 }
 
@@ -108,6 +110,7 @@ fn entry(
     };
     Some(Entry {
         html: if event.is_some() { String::new() } else { markdown(&message.body) },
+        quoted_html: message.quoted.as_deref().map(markdown),
         files: files
             .iter()
             .filter(|file| file.message == message.id)

@@ -25,6 +25,10 @@ pub struct Entry {
     place: String,
     at: NaiveDateTime,
     body_html: String,
+    /// What the mail quoted below.
+    quoted_html: Option<String>,
+    /// Where the mail itself is.
+    original: Option<String>,
     files: Vec<FileView>,
     icon: &'static str,
     /// What happened, in words.
@@ -73,6 +77,8 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
         },
         at: message.created_at,
         body_html: if is_event { String::new() } else { markdown(&message.body) },
+        quoted_html: message.quoted.as_deref().map(markdown),
+        original: message.mail_id.as_ref().map(|id| format!("/admin/mail-in/{id}/original")),
         files: files
             .map(|file| FileView {
                 href: format!("/tickets/{}/attachments/{}", with.reference, file.id),
@@ -134,6 +140,11 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "woken" => ("bell", "woken"),
         "woken-by-time" => ("bell", "woken-by-time"),
         "closed-silent" => ("archive", "closed-silent"),
+        "mail_returned" => {
+            args.set("to", text_of("to"));
+            args.set("why", text_of("why"));
+            ("envelope-exclamation", "mail-returned")
+        }
         "released" => ("person-plus", "released"),
         "reopened" => ("arrow-repeat", "reopened"),
         "spam" => ("shield-exclamation", "spam"),

@@ -51,6 +51,8 @@ pub(super) struct Loaded {
     pub people: HashMap<AccountId, String>,
     pub satisfaction: Option<(i32, String)>,
     pub next: Option<String>,
+    /// A received mail that names this ticket and waits for a person.
+    pub held: Option<String>,
 }
 
 /// The page for somebody who may see it; 404 for everybody else.
@@ -119,6 +121,7 @@ fn load(
         },
         people: queries::names_of(conn, &ids_of_people)?,
         satisfaction: queries::satisfaction(conn, &ticket.id)?,
+        held: queries::held_mail(conn, &ticket.id)?,
         ticket,
         messages,
         earlier,

@@ -41,6 +41,7 @@ pub struct TicketView {
     from: String,
     next: Option<String>,
     alert: Option<Alert>,
+    held: Option<String>,
     earlier: Option<String>,
     /// Back to the last messages, when earlier ones are shown.
     latest: Option<String>,
@@ -189,6 +190,7 @@ pub(super) fn shown(
             .as_ref()
             .map(|next| format!("/tickets/{next}?from={}", query_value(&query.from))),
         alert: typed.alert.clone(),
+        held: loaded.held.clone(),
         earlier: loaded.earlier.as_ref().map(|at| format!("{here}&before={}", at.encode())),
         latest: (!query.before.is_empty()).then(|| here.clone()),
         thread: loaded

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::db::Conn;
-use crate::db::schema::{attachments, messages, stored_files};
+use crate::db::schema::{attachments, messages, received_mails, stored_files};
 use crate::files::Stored;
 use crate::tickets::{
     AttachmentId, AuthorKind, Message, MessageId, MessageKind, NewMessage, TicketId, Via,
@@ -194,4 +194,15 @@ pub fn attachment(
             messages::kind,
         ))
         .first(conn)
+}
+
+/// The oldest received mail that names a ticket and waits for a person.
+pub fn held_mail(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Option<String>> {
+    received_mails::table
+        .filter(received_mails::ticket_id.eq(ticket))
+        .filter(received_mails::fate.eq("quarantined"))
+        .order(received_mails::id)
+        .select(received_mails::id)
+        .first(conn)
+        .optional()
 }

@@ -1,0 +1,128 @@
+//! One received mail: why it waits, what it says as harmless text, and its own bytes as a download.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::{Row, head, row};
+use crate::accounts::Actor;
+use crate::db::Conn;
+use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
+use crate::mail_in::{parse, queries, read, rules};
+use crate::text::markdown;
+use crate::tickets::{self, Ticket};
+use crate::web::{Context, Staff};
+use crate::{Error, Result};
+
+#[derive(Serialize)]
+struct OneView {
+    tab: &'static str,
+    mail: Row,
+    /// Everybody who claims to have written it.
+    senders: Vec<String>,
+    recipients: Vec<String>,
+    message_id: Option<String>,
+    text_html: String,
+    has_text: bool,
+    files: Vec<String>,
+    subject_of_ticket: Option<String>,
+    waits: bool,
+    /// How it ended, when a person decided.
+    outcome: &'static str,
+    decided_by: Option<String>,
+    decided_at: Option<NaiveDateTime>,
+    may_join: bool,
+    may_open: bool,
+}
+
+/// A mail that this person may see, with the ticket it names if they may see that too.
+pub(super) fn for_actor(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &ReceivedId,
+) -> Result<(Received, Option<Ticket>)> {
+    let mail = queries::find(conn, id)?;
+    let ticket = match &mail.ticket_id {
+        Some(id) => tickets::queries::exists(conn, id)?,
+        None => None,
+    };
+    if !rules::may_view(actor, ticket.as_ref()) {
+        return Err(Error::NotFound);
+    }
+    let visible = ticket.filter(|ticket| tickets::rules::may_view(actor, ticket));
+    Ok((mail, visible))
+}
+
+pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {
+    let (actor, id) = (cx.actor(), parsed(&id)?);
+    let (mail, ticket, decider) = cx
+        .db
+        .read(move |conn| {
+            let (mail, ticket) = for_actor(conn, &actor, &id)?;
+            let by = mail.decided_by.clone();
+            let names = tickets::queries::names_of(conn, by.as_slice())?;
+            Ok((mail, ticket, names.into_values().next()))
+        })
+        .await?;
+    let letter = read(cx.app.files.get(&mail.sha256).await?).await?;
+    let view = view(mail, ticket, letter, decider, cx.locale);
+    cx.page("mail_in/show", head(&cx), &view)
+}
+
+fn view(
+    mail: Received,
+    ticket: Option<Ticket>,
+    letter: Letter,
+    decided_by: Option<String>,
+    locale: crate::i18n::Locale,
+) -> OneView {
+    let waits = rules::may_decide(mail.fate);
+    let text = rules::shortened(&parse::as_markdown(&letter.text), locale);
+    let senders = letter.senders.iter().map(|one| match one.name.as_str() {
+        "" => one.email.clone(),
+        name => format!("{name} <{}>", one.email),
+    });
+    OneView {
+        tab: "mail-in",
+        senders: senders.collect(),
+        recipients: letter.recipients.clone(),
+        message_id: letter.message_id.clone(),
+        has_text: !text.is_empty(),
+        text_html: markdown(&text),
+        files: letter.files.iter().map(|file| file.name.clone()).collect(),
+        may_join: waits && ticket.is_some(),
+        may_open: waits && letter.senders.len() == 1,
+        subject_of_ticket: ticket.map(|ticket| ticket.subject),
+        waits,
+        outcome: match mail.fate {
+            Fate::Ticket => "mail-in-became-ticket",
+            Fate::Reply => "mail-in-became-reply",
+            Fate::Note => "mail-in-became-note",
+            Fate::Discarded => "mail-in-became-nothing",
+            Fate::Ignored => "mail-in-became-ignored",
+            Fate::Quarantined => "mail-in-became-waiting",
+        },
+        decided_by,
+        decided_at: mail.decided_at,
+        mail: row(mail),
+    }
+}
+
+pub(super) fn parsed(id: &str) -> Result<ReceivedId> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+/// The mail as it came, for a mail program: never shown as a page of ours.
+pub async fn original(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {
+    let (actor, id) = (cx.actor(), parsed(&id)?);
+    let mail = cx.db.read(move |conn| Ok(for_actor(conn, &actor, &id)?.0)).await?;
+    let content = cx.app.files.get(&mail.sha256).await?;
+    let named = format!("attachment; filename=\"{}.eml\"", mail.id);
+    Ok(HttpResponse::Ok()
+        .content_type("message/rfc822")
+        .insert_header((header::CONTENT_DISPOSITION, named))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(content))
+}
