@@ -142,7 +142,12 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/notes", tickets::pages::actions::note);
     routes.post("/tickets/{reference}/assignment", tickets::pages::life::assign);
     routes.post("/tickets/{reference}/release", tickets::pages::life::release);
-    routes.post("/tickets/{reference}/transfer", tickets::pages::life::transfer);
+    routes.get("/tickets/{reference}/handover", tickets::pages::handover::page);
+    routes.post("/tickets/{reference}/handover", tickets::pages::handover::begin);
+    routes.post("/tickets/{reference}/handovers/{id}/acceptance", tickets::pages::handover::accept);
+    routes.post("/tickets/{reference}/handovers/{id}/refusal", tickets::pages::handover::refuse);
+    routes.post("/tickets/{reference}/handovers/{id}/end", tickets::pages::handover::finish);
+    routes.post("/tickets/{reference}/handovers/{id}/leaving", tickets::pages::handover::leave_to);
     routes.post("/tickets/{reference}/pause", tickets::pages::pause::pause);
     routes.post("/tickets/{reference}/waking", tickets::pages::pause::wake);
     routes.post("/tickets/{reference}/closure", tickets::pages::life::close);

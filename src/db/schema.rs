@@ -408,6 +408,10 @@ diesel::table! {
         mail_id -> Nullable<Text>,
         created_at -> Timestamp,
         quoted -> Nullable<Text>,
+        node_id -> Nullable<Text>,
+        reach -> Text,
+        handover_id -> Nullable<Text>,
+        moved_from -> Nullable<Text>,
     }
 }
 
@@ -642,7 +646,41 @@ diesel::joinable!(coverage_gaps -> tickets (ticket_id));
 
 diesel::joinable!(satisfactions -> tickets (ticket_id));
 
+// What nodes do together, and what ties tickets to each other.
+
+diesel::table! {
+    handovers (id) {
+        id -> Text,
+        ticket_id -> Text,
+        kind -> Text,
+        from_node -> Text,
+        to_node -> Text,
+        sees -> Text,
+        reason -> Text,
+        begun_by -> Text,
+        begun_at -> Timestamp,
+        due_on -> Nullable<Date>,
+        ending -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+        answer -> Text,
+    }
+}
+
+diesel::table! {
+    ticket_links (id) {
+        id -> Text,
+        from_ticket -> Text,
+        to_ticket -> Text,
+        kind -> Text,
+        made_by -> Nullable<Text>,
+        made_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    handovers,
+    ticket_links,
     regions,
     disciplines,
     topics,

@@ -14,6 +14,7 @@ pub const SWEEPS: &[Sweep] = &[
         run: |app, now| app.db.write_now(|conn| tickets::ops::expire_unconfirmed(conn, now)),
     },
     Sweep { kind: "wake", every: TimeDelta::minutes(5), run: tickets::ops::wake_due },
+    Sweep { kind: "referrals", every: TimeDelta::hours(1), run: tickets::ops::return_overdue },
     Sweep { kind: "silent", every: TimeDelta::hours(1), run: tickets::ops::close_silent },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

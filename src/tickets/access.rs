@@ -2,7 +2,8 @@
 
 use chrono::NaiveDateTime;
 
-use super::{State, Ticket, queries, rules};
+use super::queries::{Notes, Sight};
+use super::{Reach, Right, Sees, State, Ticket, queries, rules};
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::secret::Signer;
@@ -26,6 +27,41 @@ pub fn follow_key(signer: &Signer, ticket: &Ticket) -> String {
 pub fn for_staff(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Ticket> {
     let ticket = queries::by_reference(conn, reference)?;
     if rules::may_view(actor, &ticket) { Ok(ticket) } else { Err(Error::NotFound) }
+}
+
+/// A ticket for somebody of any node that has to do with it, and how they stand to it.
+pub fn for_colleague(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<(Ticket, Right)> {
+    let ticket = queries::by_reference(conn, reference)?;
+    if rules::may_view(actor, &ticket) {
+        return Ok((ticket, Right::Responsible));
+    }
+    if ticket.state == State::Unconfirmed {
+        return Err(Error::NotFound);
+    }
+    let going_on = queries::going_on(conn, &ticket.id)?;
+    let right = rules::right(actor, &ticket, &going_on).ok_or(Error::NotFound)?;
+    Ok((ticket, right))
+}
+
+/// What of the conversation somebody reads. Each node's own notes stay its own.
+pub fn sight(actor: &Actor, right: &Right) -> Sight {
+    let nodes = actor.nodes().cloned().collect();
+    Sight::Notes(match right {
+        Right::Responsible => {
+            let reaches = vec![Reach::Desk, Reach::All, Reach::Side];
+            Notes { reaches, nodes, consultation: None }
+        }
+        Right::Shared(_) => Notes { reaches: vec![Reach::All], nodes, consultation: None },
+        Right::Consulted(consultation) => Notes {
+            reaches: match consultation.sees {
+                Sees::ThreadAndNotes => vec![Reach::Desk, Reach::All],
+                Sees::Thread => Vec::new(),
+            },
+            nodes: Vec::new(),
+            consultation: Some(consultation.id.clone()),
+        },
+        Right::Offered(_) => return Sight::Public,
+    })
 }
 
 /// A ticket for the team that asked. An unconfirmed one opens too: the link in the mail proves the address.

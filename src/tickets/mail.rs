@@ -7,7 +7,7 @@ use super::queries::{self, Colleague, DeskName};
 use super::routing::{Decision, Inputs};
 use super::{Ticket, follow_key, routing};
 use crate::Result;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, NodeId};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -118,7 +118,20 @@ pub fn to_node(
     except: Option<&AccountId>,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let node = desk_name(conn, ticket)?;
+    to_staff_of(conn, ticket, &ticket.node_id, template, payload, (except, now))
+}
+
+/// The same for a node that need not be the responsible one.
+pub fn to_staff_of(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    node: &NodeId,
+    template: &'static str,
+    payload: &Value,
+    (except, now): (Option<&AccountId>, NaiveDateTime),
+) -> Result<()> {
+    let found = queries::desk_names(conn, std::slice::from_ref(node))?;
+    let node = found.into_iter().next().ok_or(crate::Error::NotFound)?;
     if let Some(email) = &node.help_email {
         return staff_mail(
             conn,
@@ -131,9 +144,9 @@ pub fn to_node(
         );
     }
     let day = network_day(now);
-    let mut people = queries::on_duty(conn, &ticket.node_id, day)?;
+    let mut people = queries::on_duty(conn, &node.id, day)?;
     if people.is_empty() {
-        people = queries::staff(conn, &ticket.node_id, day)?;
+        people = queries::staff(conn, &node.id, day)?;
     }
     for Colleague { id, name, email, language } in &people {
         if Some(id) != except {

@@ -11,8 +11,9 @@ pub mod queries;
 pub mod routing;
 pub mod rules;
 
-pub use access::{Team, follow_key, for_staff, for_team};
+pub use access::{Team, follow_key, for_colleague, for_staff, for_team};
 pub use model::{
-    AttachmentId, AuthorKind, Draft, Message, MessageId, MessageKind, NewMessage, Outcome, Person,
-    Question, State, Ticket, TicketId, Turn, Via,
+    AttachmentId, AuthorKind, Draft, Ending, Handover, HandoverId, HandoverKind, Message,
+    MessageId, MessageKind, NewMessage, Outcome, Person, Proposal, Question, Reach, Right, Sees,
+    State, Ticket, TicketId, Turn, Via,
 };

@@ -1,5 +1,7 @@
 //! What a ticket is: its states, its messages, what is asked and who asks.
 
+mod handover;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,8 @@ use crate::db::schema::{messages, tickets};
 use crate::db::{text_enum, text_id};
 use crate::files::Stored;
 use crate::i18n::Locale;
+
+pub use handover::{Ending, Handover, HandoverId, HandoverKind, Proposal, Reach, Right, Sees};
 
 text_id! {
     /// A ticket. People use its reference, such as 2026-004217, which opens nothing by itself.
@@ -170,6 +174,9 @@ pub struct Message {
     /// The received mail that it came by, and what that quoted below.
     pub mail_id: Option<String>,
     pub quoted: Option<String>,
+    /// The node its writer wrote for, where that is not plain.
+    pub node_id: Option<NodeId>,
+    pub reach: Reach,
 }
 
 /// What is asked: a form or a call that has passed its checks.

@@ -246,7 +246,17 @@ fn an_impossible_step_is_answered_with_the_possible_ones() {
     let told = problem(&step(json!({ "event": "reopen" })), 409);
     assert_eq!(
         told["allowed"],
-        json!(["assign", "transfer", "wait_third_party", "snooze", "close", "spam"])
+        json!([
+            "assign",
+            "transfer",
+            "wait_third_party",
+            "snooze",
+            "close",
+            "spam",
+            "consult",
+            "share",
+            "refer"
+        ])
     );
     assert_eq!(told["code"], "tickets-not-closed");
     for (body, field) in [
@@ -267,7 +277,20 @@ fn an_impossible_step_is_answered_with_the_possible_ones() {
     assert_eq!(problem(&step(planned), 409)["code"], "tickets-node-cannot-receive");
     let sent =
         json!({ "event": "transfer", "to_node": "adele", "reason": "Elle est à Strasbourg" });
-    assert_eq!(step(sent).expect(200).json()["node"], "adele");
+    let offered = step(sent).expect(200).json();
+    assert_eq!(offered["node"], "adoc-lorraine", "staff offer, they do not decide for others");
+    assert!(offered["allowed"].as_array().unwrap().contains(&json!("withdraw")));
+    let there = caller(&app, "there", None, &[("adele", NodeRole::Staff)]);
+    let answers = |body: Value| there.post_json(&steps, &body);
+    assert_eq!(
+        problem(&answers(json!({ "event": "close" })), 409)["allowed"],
+        json!(["accept", "refuse"])
+    );
+    assert_eq!(
+        problem(&answers(json!({ "event": "refuse" })), 422)["errors"][0]["field"],
+        "reason"
+    );
+    assert_eq!(answers(json!({ "event": "accept" })).expect(200).json()["node"], "adele");
     problem(&staff.get(&path), 404);
 }
 

@@ -151,28 +151,32 @@ fn a_transfer_is_recorded_told_and_ends_the_first_nodes_access() {
     let ticket = app.ticket("Images de microscopie");
     let lea = staff(&app, "Léa");
     let visitor = app.sign_in(&lea);
+    let chief = app.account("Nora", "nora@exemple.example", Some(NetworkRole::Coordinator), &[]);
+    let by_chief = app.sign_in(&chief);
     let there = app.account("Zoé", "zoe@exemple.example", None, &[("adele", NodeRole::Staff)]);
     let other = app.sign_in(&there);
     other.get(&page(&ticket)).expect(404);
-    let blank = post(&visitor, &ticket, "transfer", &[("to", "adele"), ("reason", " ")]);
+    let blank = [("kind", "place"), ("to", "adele"), ("reason", " ")];
+    let blank = post(&by_chief, &ticket, "handover", &blank);
     blank.expect(422);
     assert!(blank.body.contains("Dites pourquoi"), "{}", blank.text());
-    let nowhere = [("to", "recherche-data-gouv"), ("reason", "Ma raison")];
-    let refused = post(&visitor, &ticket, "transfer", &nowhere);
+    let nowhere = [("kind", "place"), ("to", "recherche-data-gouv"), ("reason", "Ma raison")];
+    let refused = post(&by_chief, &ticket, "handover", &nowhere);
     refused.expect(409);
     assert!(refused.body.contains("Ma raison</textarea>"), "{}", refused.text());
 
-    let form = [("to", "adele"), ("reason", "Sujet de chez vous")];
-    post(&visitor, &ticket, "transfer", &form).expect(303);
+    let form = [("kind", "place"), ("to", "adele"), ("reason", "Sujet de chez vous")];
+    post(&visitor, &ticket, "handover", &form).expect(409);
+    post(&by_chief, &ticket, "handover", &form).expect(303);
 
     visitor.get(&page(&ticket)).expect(404);
     let shown = other.get(&page(&ticket));
     shown.expect(200);
     assert!(shown.body.contains("Sujet de chez vous"), "{}", shown.text());
-    assert!(shown.body.contains("Transmise par Léa"), "{}", shown.text());
+    assert!(shown.body.contains("Transmise par Nora"), "{}", shown.text());
     let decisions = app.read(|conn| Ok(decisions_of(conn, &ticket.id)?));
     assert_eq!(decisions[0].decided_by, "person");
-    assert_eq!(decisions[0].account, Some(lea.id));
+    assert_eq!(decisions[0].account, Some(chief.id));
     let told = app.queued();
     assert!(told.contains(&("ticket_transferred".into(), "lucie@exemple.example".into())));
     assert!(told.iter().any(|(template, _)| template == "ticket_handed_over"), "{told:?}");
@@ -193,7 +197,9 @@ fn only_the_responsible_node_and_coordinators_see_a_ticket() {
         "notes",
         "assignment",
         "release",
-        "transfer",
+        "handover",
+        "pause",
+        "waking",
         "closure",
         "reopening",
         "spam",

@@ -137,6 +137,9 @@ fn the_queues_count_what_they_list() {
         duty: 0,
         snoozed: 0,
         third_party: 0,
+        referred: 0,
+        offered: 0,
+        together: 0,
     };
     assert_eq!(counts, expected);
     let held = |queue| {

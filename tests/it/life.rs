@@ -1,7 +1,7 @@
 //! The life of a ticket: every state, every event, tried through the pages.
 
 use chrono::TimeDelta;
-use maillage::accounts::NodeRole;
+use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::tickets::ops::Pause;
 use maillage::tickets::rules::{self, Event};
 use maillage::tickets::{Outcome, State, Ticket};
@@ -80,15 +80,18 @@ fn every_deed_in_every_state_ends_as_the_rules_say() {
     let lea = staff(&app, "Léa");
     let paul = staff(&app, "Paul");
     let (visitor, actor) = (app.sign_in(&lea), app.actor(&lea));
+    let chief = app.account("Nora", "nora@exemple.example", Some(NetworkRole::Coordinator), &[]);
+    let chief = app.sign_in(&chief);
     type Deed<'a> = (&'a str, Event, &'a [(&'a str, &'a str)]);
     let until = next_week(&app).to_string();
     let third = [("kind", "third_party"), ("who", "La DPO"), ("until", until.as_str())];
     let later = [("kind", "later"), ("until", until.as_str())];
+    let place = [("kind", "place"), ("to", "adele"), ("reason", "Chez vous")];
     let deeds: [Deed<'_>; 11] = [
         ("assignment", Event::Assign, &[("to", paul.id.as_str())]),
         ("answers", Event::Answer, &[("body", "Voici.")]),
         ("answers", Event::AnswerAndKeep, &[("body", "Voici."), ("then", "keep")]),
-        ("transfer", Event::Transfer, &[("to", "adele"), ("reason", "Chez vous")]),
+        ("handover", Event::Transfer, &place),
         ("pause", Event::WaitThirdParty, &third),
         ("pause", Event::Snooze, &later),
         ("waking", Event::Wake, &[]),
@@ -101,7 +104,8 @@ fn every_deed_in_every_state_ends_as_the_rules_say() {
     for state in State::ALL.iter().copied() {
         for (deed, event, form) in deeds {
             let ticket = in_state(&app, state, &actor);
-            let reply = post(&visitor, &ticket, deed, form);
+            let by = if deed == "handover" { &chief } else { &visitor };
+            let reply = post(by, &ticket, deed, form);
             let expected = match (state, rules::lands(&ticket, event)) {
                 (State::Unconfirmed, _) => (404, state),
                 (_, Ok(to)) => (303, to),
@@ -123,7 +127,7 @@ fn only_what_the_state_allows_is_offered() {
     let (visitor, actor) = (app.sign_in(&lea), app.actor(&lea));
     let deeds = [
         ("answers", Event::Answer),
-        ("transfer", Event::Transfer),
+        ("handover", Event::Transfer),
         ("pause", Event::Snooze),
         ("waking", Event::Wake),
         ("closure", Event::Close),

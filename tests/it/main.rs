@@ -25,6 +25,7 @@ mod durability;
 mod errors;
 mod figures;
 mod following;
+mod handover;
 mod inbox;
 mod jobs;
 mod life;

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::ask::respond;
 use super::asked::message_body;
+use super::handover::{self, Passing};
 use super::views::{Whole, allowed};
 use super::{Outcome, Side, answer, json_of, open};
 use crate::accounts::{AccountId, Actor};
@@ -41,10 +42,12 @@ struct Added {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct Step {
-    event: String,
+pub struct Step {
+    pub event: String,
     reason: Option<String>,
-    to_node: Option<String>,
+    pub to_node: Option<String>,
+    /// What a node that is asked reads.
+    pub sees: Option<String>,
     outcome: Option<String>,
     topic: Option<String>,
     assignee: Option<String>,
@@ -52,15 +55,27 @@ struct Step {
     until: Option<String>,
 }
 
+impl Step {
+    /// The reason, which a step between nodes cannot do without.
+    pub fn why(&self) -> Result<String, FieldErrors> {
+        let reason = self.reason.as_deref().map(str::trim).unwrap_or_default();
+        match reason.chars().count() {
+            0 => Err(FieldErrors::one("reason", "tickets-api-required")),
+            1..=2000 => Ok(reason.replace('\0', "")),
+            _ => Err(FieldErrors::one("reason", "tickets-api-too-long")),
+        }
+    }
+}
+
 /// What every call here needs besides its body.
 #[derive(Clone)]
-struct Call {
-    actor: Actor,
+pub struct Call {
+    pub actor: Actor,
     reference: String,
     key: Option<IdempotencyKey>,
     signer: Signer,
     words: std::sync::Arc<Vocabularies>,
-    now: NaiveDateTime,
+    pub now: NaiveDateTime,
 }
 
 impl Call {
@@ -80,7 +95,7 @@ impl Call {
         open(conn, &self.actor, &self.reference, &self.signer, self.now)
     }
 
-    fn tools(&self) -> Tools<'_> {
+    pub fn tools(&self) -> Tools<'_> {
         Tools { signer: &self.signer, words: &self.words }
     }
 
@@ -147,8 +162,12 @@ fn put(
     let (ticket, side) = call.ticket(conn)?;
     let (actor, now) = (&call.actor, call.now);
     match (side, internal) {
-        (Side::Staff, true) => ops::note(conn, actor, &ticket, message, now)?,
-        (Side::Staff, false) => {
+        (Side::Staff(right), true) => {
+            let reader = ops::reader(&right, &ticket, &[], "")?;
+            ops::note_for(conn, actor, &ticket, reader, message, now)?
+        }
+        (Side::Staff(right), false) if !right.may_answer() => return Err(NOT_YOURS.into()),
+        (Side::Staff(_), false) => {
             ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
         }
         (Side::Team, false) => ops::team_reply(conn, &actor.name, &ticket, message, now)?,
@@ -204,11 +223,17 @@ enum Planned {
     Spam(bool),
     Pause(Pause),
     Wake,
+    Pass(Passing),
 }
 
 impl Call {
     fn checked(&self, conn: &mut Conn, step: &Step) -> Result<Result<Planned, FieldErrors>> {
         let (_, side) = self.ticket(conn)?;
+        match Passing::read(conn, step)? {
+            Ok(Some(passing)) => return Ok(Ok(Planned::Pass(passing))),
+            Ok(None) => {}
+            Err(errors) => return Ok(Err(errors)),
+        }
         let fault = |field: &str, key: &'static str| Ok(Err(FieldErrors::one(field, key)));
         Ok(Ok(match step.event.as_str() {
             "assign" => match step.assignee.as_deref().unwrap_or("me") {
@@ -226,14 +251,7 @@ impl Call {
                 let Some(node) = queries::node_id_of_slug(conn, slug)? else {
                     return fault("to_node", "tickets-api-unknown-node");
                 };
-                let reason = step.reason.as_deref().map(str::trim).unwrap_or_default();
-                if reason.is_empty() {
-                    return fault("reason", "tickets-api-required");
-                }
-                if reason.chars().count() > 2000 {
-                    return fault("reason", "tickets-api-too-long");
-                }
-                Planned::Transfer(node, reason.replace('\0', ""))
+                return Ok(step.why().map(|reason| Planned::Transfer(node, reason)));
             }
             "close" if side == Side::Team => Planned::Close(None),
             "close" => return Ok(self.closing(step).map(|closing| Planned::Close(Some(closing)))),
@@ -281,28 +299,37 @@ const NOT_YOURS: Refusal = Refusal::new("tickets-not-answerable");
 fn go(call: &Call, conn: &mut Conn, planned: &Planned) -> Result<Answer> {
     let (ticket, side) = call.ticket(conn)?;
     let (actor, now, tools) = (&call.actor, call.now, call.tools());
-    match (side, planned) {
+    match (&side, planned) {
         (Side::Team, Planned::Close(_)) => ops::close_as_team(conn, &ticket, tools, now)?,
-        (Side::Team, _) => return Err(NOT_YOURS.into()),
-        (Side::Staff, Planned::Assign(to)) => ops::assign(conn, actor, &ticket, to, now)?,
-        (Side::Staff, Planned::Release) => ops::release(conn, actor, &ticket, now)?,
-        (Side::Staff, Planned::Transfer(to, why)) => {
-            ops::transfer(conn, actor, &ticket, (to, why), tools, now)?;
+        (Side::Staff(right), Planned::Pass(passing)) => {
+            handover::go(call, conn, (&ticket, right.as_ref()), passing)?;
         }
-        (Side::Staff, Planned::Close(Some(closing))) => {
-            ops::close(conn, actor, &ticket, closing, tools, now)?;
+        (Side::Staff(right), planned) if right.is_responsible() => {
+            move_it(call, conn, &ticket, planned)?;
         }
-        (Side::Staff, Planned::Close(None)) => return Err(NOT_YOURS.into()),
-        (Side::Staff, Planned::Pause(pause)) => ops::pause(conn, actor, &ticket, pause, now)?,
-        (Side::Staff, Planned::Wake) => ops::wake(conn, actor, &ticket, now)?,
-        (Side::Staff, Planned::Reopen) => ops::reopen(conn, actor, &ticket, now)?,
-        (Side::Staff, Planned::Spam(is_spam)) => {
-            ops::spam(conn, actor, &ticket, *is_spam, now)?;
-        }
+        (Side::Team | Side::Staff(_), _) => return Err(NOT_YOURS.into()),
     }
     // Who sent it to another node may not see it any more, but is told what became of it.
     let ticket = queries::find(conn, &ticket.id)?;
-    answer(200, &Whole::of(conn, &call.words, ticket, side)?)
+    answer(200, &Whole::of(conn, &call.words, actor, (ticket, side))?)
+}
+
+/// What the responsible node does to it.
+fn move_it(call: &Call, conn: &mut Conn, ticket: &Ticket, planned: &Planned) -> Result<()> {
+    let (actor, now, tools) = (&call.actor, call.now, call.tools());
+    match planned {
+        Planned::Assign(to) => ops::assign(conn, actor, ticket, to, now),
+        Planned::Release => ops::release(conn, actor, ticket, now),
+        Planned::Transfer(to, why) => {
+            ops::transfer(conn, actor, ticket, (to, why), tools, now).map(drop)
+        }
+        Planned::Close(Some(closing)) => ops::close(conn, actor, ticket, closing, tools, now),
+        Planned::Pause(pause) => ops::pause(conn, actor, ticket, pause, now),
+        Planned::Wake => ops::wake(conn, actor, ticket, now),
+        Planned::Reopen => ops::reopen(conn, actor, ticket, now),
+        Planned::Spam(is_spam) => ops::spam(conn, actor, ticket, *is_spam, now),
+        Planned::Close(None) | Planned::Pass(_) => Err(NOT_YOURS.into()),
+    }
 }
 
 /// 409 with what is possible instead.
@@ -311,7 +338,8 @@ async fn refused(cx: &Api<WriteScope>, call: Call, why: Refusal) -> Result<HttpR
         .db
         .read(move |conn| {
             let (ticket, side) = call.ticket(conn)?;
-            Ok(allowed(&ticket, side))
+            let going_on = queries::going_on(conn, &ticket.id)?;
+            Ok(allowed(&ticket, &side, &going_on))
         })
         .await?;
     Ok(HttpResponse::Conflict().content_type("application/problem+json").json(json!({

@@ -3,6 +3,7 @@
 mod act;
 mod ask;
 mod asked;
+mod handover;
 mod read;
 mod views;
 
@@ -19,7 +20,7 @@ use crate::secret::Signer;
 use crate::web::{Answer, FieldErrors};
 use crate::{Error, Result};
 
-use super::{Team, Ticket, access, queries, rules};
+use super::{Right, Team, Ticket, access};
 
 /// A body as JSON. It is read whole first, since an idempotency key stands for its bytes.
 fn json_of<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
@@ -38,9 +39,9 @@ fn answer(status: u16, body: &impl serde::Serialize) -> Result<Answer> {
 }
 
 /// How somebody with a token stands to a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Side {
-    Staff,
+    Staff(Box<Right>),
     Team,
 }
 
@@ -52,9 +53,10 @@ fn open(
     signer: &Signer,
     now: chrono::NaiveDateTime,
 ) -> Result<(Ticket, Side)> {
-    let ticket = queries::by_reference(conn, reference)?;
-    if rules::may_view(actor, &ticket) {
-        return Ok((ticket, Side::Staff));
+    match access::for_colleague(conn, actor, reference) {
+        Ok((ticket, right)) => return Ok((ticket, Side::Staff(Box::new(right)))),
+        Err(Error::NotFound) => {}
+        Err(other) => return Err(other),
     }
     let team = Team::Account(actor.clone());
     Ok((access::for_team(conn, &team, reference, signer, now)?, Side::Team))

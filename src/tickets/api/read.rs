@@ -149,8 +149,8 @@ pub async fn show(cx: Api<ReadScope>, reference: web::Path<String>) -> Result<Ht
     let whole = cx
         .db
         .read(move |conn| {
-            let (ticket, side) = open(conn, &actor, &reference, &signer, now)?;
-            Whole::of(conn, &words, ticket, side)
+            let opened = open(conn, &actor, &reference, &signer, now)?;
+            Whole::of(conn, &words, &actor, opened)
         })
         .await?;
     Ok(HttpResponse::Ok().json(whole))

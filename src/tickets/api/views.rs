@@ -4,16 +4,18 @@ use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 use serde::Serialize;
 
 use crate::Result;
-use crate::accounts::NodeId;
+use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Row;
 use crate::tickets::queries::{self, Colleague, DeskName};
 use crate::tickets::routing::{Candidate, Decision, Inputs, Reason, Rule, Skipped};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, Outcome, State, Ticket, mail};
+use crate::tickets::{
+    AuthorKind, Handover, Message, MessageId, MessageKind, Outcome, State, Ticket, access, mail,
+};
 
-use super::Side;
+use super::{Side, handover};
 
 /// An instant as RFC 3339 writes it, in UTC.
 pub fn instant(at: NaiveDateTime) -> String {
@@ -85,18 +87,18 @@ impl Routing {
         conn: &mut Conn,
         words: &Vocabularies,
         ticket: &Ticket,
-        side: Side,
+        side: &Side,
     ) -> Result<Option<Self>> {
         let Some(last) = queries::decisions_of(conn, &ticket.id)?.into_iter().next() else {
             return Ok(None);
         };
         let (inputs, mut decision) = (last.inputs()?, last.decision()?);
-        if side == Side::Team {
+        if *side == Side::Team {
             decision.candidates.truncate(1);
             decision.skipped.clear();
         }
         let mut routing = Self::of(conn, words, &inputs, decision)?;
-        if side == Side::Team {
+        if *side == Side::Team {
             routing.candidates.clear();
         }
         Ok(Some(routing))
@@ -241,9 +243,14 @@ impl From<Message> for Said {
 const MOST_MESSAGES: i64 = 200;
 
 impl Whole {
-    pub fn of(conn: &mut Conn, words: &Vocabularies, ticket: Ticket, side: Side) -> Result<Self> {
-        let sight = match side {
-            Side::Staff => queries::Sight::Everything,
+    pub fn of(
+        conn: &mut Conn,
+        words: &Vocabularies,
+        actor: &Actor,
+        (ticket, side): (Ticket, Side),
+    ) -> Result<Self> {
+        let sight = match &side {
+            Side::Staff(right) => access::sight(actor, right),
             Side::Team => queries::Sight::Public,
         };
         let mut messages = queries::messages_of(conn, &ticket.id, sight, None, MOST_MESSAGES)?;
@@ -251,16 +258,18 @@ impl Whole {
         if earlier {
             messages.remove(0);
         }
-        let routing = Routing::recorded(conn, words, &ticket, side)?;
+        let routing = Routing::recorded(conn, words, &ticket, &side)?;
+        let going_on = queries::going_on(conn, &ticket.id)?;
+        let allowed = allowed(&ticket, &side, &going_on);
         let node = name_of(conn, &ticket.node_id)?;
         let assignee = match &ticket.assignee_id {
             Some(id) => Some(queries::colleague(conn, id)?),
             None => None,
         };
         let institutions = queries::institutions_of(conn, &ticket.id)?;
-        let whole = Self::bare(ticket, node, assignee, institutions, side);
+        let whole = Self::bare(ticket, node, assignee, institutions, &side);
         let messages = messages.into_iter().map(Said::from).collect();
-        Ok(Self { routing, messages, earlier_messages: earlier, ..whole })
+        Ok(Self { allowed, routing, messages, earlier_messages: earlier, ..whole })
     }
 
     fn bare(
@@ -268,12 +277,12 @@ impl Whole {
         node: DeskName,
         assignee: Option<Colleague>,
         institutions: Vec<String>,
-        side: Side,
+        side: &Side,
     ) -> Self {
-        let staff = side == Side::Staff;
+        let staff = matches!(side, Side::Staff(_));
         Self {
             disciplines: ticket.disciplines(),
-            allowed: allowed(&ticket, side),
+            allowed: Vec::new(),
             reference: ticket.reference,
             subject: ticket.subject,
             state: ticket.state,
@@ -313,10 +322,16 @@ impl Whole {
 }
 
 /// The transitions that this reader may ask for. Answers are messages, and not among them.
-pub fn allowed(ticket: &Ticket, side: Side) -> Vec<&'static str> {
+pub fn allowed(ticket: &Ticket, side: &Side, going_on: &[Handover]) -> Vec<&'static str> {
     let moves = rules::allowed(ticket.state);
-    if side == Side::Team {
-        return if moves.contains(&Event::Close) { vec![Event::Close.name()] } else { Vec::new() };
+    let right = match side {
+        Side::Staff(right) => right,
+        Side::Team if moves.contains(&Event::Close) => return vec![Event::Close.name()],
+        Side::Team => return Vec::new(),
+    };
+    let mut between = handover::allowed(ticket, right, going_on);
+    if !right.is_responsible() {
+        return between;
     }
     let is_answer = |event: &Event| {
         matches!(event, Event::Answer | Event::AnswerAndKeep | Event::Merge | Event::UndoMerge)
@@ -326,5 +341,6 @@ pub fn allowed(ticket: &Ticket, side: Side) -> Vec<&'static str> {
     if ticket.assignee_id.is_some() && moves.contains(&Event::Assign) {
         names.push("release");
     }
+    names.append(&mut between);
     names
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::ask::inputs_of;
+use super::handover::begin;
 use super::{staff, step};
 use crate::accounts::{AccountId, Actor, NodeId};
 use crate::clock::network_day;
@@ -13,7 +14,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{AuthorKind, Outcome, State, Ticket};
+use crate::tickets::{AuthorKind, HandoverKind, Outcome, Proposal, Sees, State, Ticket};
 use crate::{Error, Result};
 
 /// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
@@ -59,8 +60,17 @@ pub fn release(conn: &mut Conn, actor: &Actor, ticket: &Ticket, now: NaiveDateTi
     Ok(queries::insert_event(conn, &ticket.id, &staff(actor), "released", &json!({}), now)?)
 }
 
-/// Sends a ticket to another node, with the reason: a person's choice is final and recorded. The team is told in one
-/// sentence.
+/// What sending a ticket on came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transferred {
+    Moved,
+    /// The other node is asked.
+    Offered,
+}
+
+/// Sends a ticket to another node, with the reason: a person's choice is final and recorded, and the team is told in one
+/// sentence. Nodes are independent, so only who steers the network, or the national desk, decides for another node;
+/// from others it is an offer. The desk takes all that it is given.
 pub fn transfer(
     conn: &mut Conn,
     actor: &Actor,
@@ -68,9 +78,16 @@ pub fn transfer(
     (to, reason): (&NodeId, &str),
     tools: Tools<'_>,
     now: NaiveDateTime,
-) -> Result<()> {
+) -> Result<Transferred> {
     if *to == ticket.node_id {
         return Err(rules::SAME_NODE.into());
+    }
+    let (from_desk, to_desk) =
+        (queries::is_desk(conn, &ticket.node_id)?, queries::is_desk(conn, to)?);
+    if !rules::may_place(actor, from_desk, to_desk) {
+        let (kind, reason) = (HandoverKind::Referral, reason.to_owned());
+        let proposal = Proposal { kind, to: to.clone(), sees: Sees::Thread, reason };
+        return begin(conn, actor, ticket, &proposal, now).map(|()| Transferred::Offered);
     }
     let desk = queries::receiving_node(conn, to, network_day(now))?;
     let desk = desk.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))?;
@@ -96,7 +113,8 @@ pub fn transfer(
     mail::to_team(conn, tools.signer, &ticket, "ticket_transferred", json!({ "from": from }), now)?;
     let ticket = queries::find(conn, &ticket.id)?;
     let payload = json!({ "from": from, "reason": reason, "author": actor.name });
-    mail::to_node(conn, &ticket, "ticket_handed_over", &payload, Some(&actor.id), now)
+    mail::to_node(conn, &ticket, "ticket_handed_over", &payload, Some(&actor.id), now)?;
+    Ok(Transferred::Moved)
 }
 
 /// How a ticket is closed.

@@ -2,23 +2,29 @@
 //! history and queues the mail, in the caller's transaction.
 
 mod ask;
+mod handover;
 mod life;
 mod pause;
 mod talk;
 
 pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, replace_link};
-pub use life::{Closing, assign, close, close_as_team, rate, release, reopen, spam, transfer};
+pub use handover::{
+    accept, begin, candidates, check_offered, finish, leave_to, refuse, return_overdue,
+};
+pub use life::{
+    Closing, Transferred, assign, close, close_as_team, rate, release, reopen, spam, transfer,
+};
 pub use pause::{Pause, close_silent, pause, wake, wake_due};
-pub use talk::{After, Said, answer, note, team_reply};
+pub use talk::{After, NoteFor, Said, answer, note, note_for, reader, team_reply};
 
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
 use super::queries::{self, Author, Move};
 use super::rules::{self, Event};
-use super::{AuthorKind, Ticket};
+use super::{AuthorKind, HandoverKind, State, Ticket};
 use crate::Result;
-use crate::accounts::Actor;
+use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::history::{self, By};
 
@@ -28,6 +34,37 @@ fn staff(actor: &Actor) -> Author<'_> {
 
 const SYSTEM: Author<'static> =
     Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+
+/// What nodes did together ends when the ticket does, and questions between nodes when another one is responsible.
+fn settle_handovers(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    to: State,
+    moves_to: Option<&NodeId>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let questions = &[HandoverKind::Referral, HandoverKind::Consultation];
+    match to {
+        State::Merged | State::Spam => {
+            queries::end_handovers(conn, &ticket.id, HandoverKind::ALL, now)?;
+        }
+        State::Closed => {
+            queries::end_handovers(conn, &ticket.id, questions, now)?;
+        }
+        State::Unconfirmed
+        | State::New
+        | State::Open
+        | State::WaitingTeam
+        | State::WaitingThirdParty
+        | State::Snoozed => {
+            if let Some(node) = moves_to.filter(|node| **node != ticket.node_id) {
+                queries::end_handovers(conn, &ticket.id, questions, now)?;
+                queries::end_share_with(conn, &ticket.id, node, now)?;
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Moves a ticket by an event, if it may and is still as it was read; leaves a line in the audit.
 fn step(
@@ -40,9 +77,11 @@ fn step(
     now: NaiveDateTime,
 ) -> Result<Ticket> {
     let to = rules::lands(ticket, event)?;
+    let moves_to = change.node.clone();
     if !queries::advance(conn, ticket, Move { to: Some(to), ..change }, now)? {
         return Err(rules::CHANGED_MEANWHILE.into());
     }
+    settle_handovers(conn, ticket, to, moves_to.as_ref(), now)?;
     let action = format!("ticket.{}", event.name());
     history::record(conn, by, &action, ("ticket", ticket.id.as_str()), detail, now)?;
     Ok(queries::find(conn, &ticket.id)?)

@@ -5,15 +5,19 @@ use serde_json::json;
 
 use super::pause::wake_on_note;
 use super::{staff, step};
-use crate::Result;
-use crate::accounts::Actor;
+use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::files;
 use crate::history::{self, By};
+use crate::tickets::access::sight;
 use crate::tickets::mail::{self, Tools};
-use crate::tickets::queries::{self, Author, Move};
+use crate::tickets::queries::{self, Author, Move, Sight};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, NewMessage, Ticket};
+use crate::tickets::{
+    AuthorKind, Handover, HandoverId, HandoverKind, Message, MessageId, MessageKind, NewMessage,
+    Reach, Right, Ticket,
+};
+use crate::{Error, Result};
 
 /// Whose move it is after a public answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +49,11 @@ pub fn answer(
     if queries::message_exists(conn, &message.id)? {
         return Ok(Said::Before);
     }
+    let at_home = actor.works_for(&ticket.node_id) || actor.coordinates();
     if let Some(seen) = seen {
-        let others = queries::written_since(conn, &ticket.id, seen, &actor.id)?;
+        // What another node keeps to itself is no news to this one.
+        let sight = if at_home { sight(actor, &Right::Responsible) } else { Sight::Public };
+        let others = queries::written_since(conn, &ticket.id, seen, (&actor.id, &sight))?;
         if !others.is_empty() {
             return Ok(Said::Meanwhile(others));
         }
@@ -55,8 +62,8 @@ pub fn answer(
         After::Theirs => Event::Answer,
         After::StillOurs => Event::AnswerAndKeep,
     };
-    // Who answers an unassigned ticket has taken it.
-    let takes = ticket.assignee_id.is_none().then(|| Some(actor.id.clone()));
+    // Who answers an unassigned ticket has taken it, unless it is another node's that shares it.
+    let takes = (at_home && ticket.assignee_id.is_none()).then(|| Some(actor.id.clone()));
     let change = Move { assignee: takes, first_answer: true, ..Move::default() };
     let by = By::Account(actor.id.clone());
     let ticket = step(conn, &by, ticket, event, change, &json!({ "message": message.id }), now)?;
@@ -83,6 +90,107 @@ pub fn note(
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
     history::record(conn, &by, "ticket.note", ("ticket", ticket.id.as_str()), &detail, now)?;
     Ok(Said::Sent)
+}
+
+/// For whom a note is.
+#[derive(Debug, Clone, Copy)]
+pub enum NoteFor<'a> {
+    /// Whoever is responsible.
+    Desk,
+    /// All nodes that answer; the writer writes for one of them.
+    All(&'a NodeId),
+    /// The writer's node alone.
+    Node(&'a NodeId),
+    /// Both sides of a consultation; the writer writes for one of them.
+    Side(&'a NodeId, &'a Handover),
+}
+
+/// For whom a note is, as its form says. What the writer's right does not allow is not found.
+pub fn reader<'a>(
+    right: &'a Right,
+    ticket: &'a Ticket,
+    handovers: &'a [Handover],
+    typed: &str,
+) -> Result<NoteFor<'a>> {
+    match right {
+        Right::Responsible => match typed {
+            "" | "desk" => Ok(NoteFor::Desk),
+            "all" => Ok(NoteFor::All(&ticket.node_id)),
+            id => handovers
+                .iter()
+                .find(|found| found.kind == HandoverKind::Consultation && found.id.as_str() == id)
+                .map(|found| NoteFor::Side(&ticket.node_id, found))
+                .ok_or(Error::Refused(rules::HANDOVER_OVER)),
+        },
+        Right::Shared(share) if typed == "all" => Ok(NoteFor::All(&share.to_node)),
+        Right::Shared(share) => Ok(NoteFor::Node(&share.to_node)),
+        Right::Consulted(found) => Ok(NoteFor::Side(&found.to_node, found)),
+        Right::Offered(_) => Err(Error::NotFound),
+    }
+}
+
+/// Adds a note for more people, or fewer, than those who are responsible.
+pub fn note_for(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    reader: NoteFor<'_>,
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> Result<Said> {
+    if queries::message_exists(conn, &message.id)? {
+        return Ok(Said::Before);
+    }
+    let (node, reach) = match reader {
+        NoteFor::Desk => return note(conn, actor, ticket, message, now),
+        NoteFor::Side(node, consultation) => {
+            side_note(conn, actor, ticket, (node, &consultation.id), message, now)?;
+            wake_on_note(conn, actor, ticket, now)?;
+            tell_other_side(conn, actor, ticket, (node, consultation), message, now)?;
+            return Ok(Said::Sent);
+        }
+        NoteFor::All(node) => (node, Reach::All),
+        NoteFor::Node(node) => (node, Reach::Node),
+    };
+    let said = note(conn, actor, ticket, message, now)?;
+    queries::set_reach(conn, &message.id, node, reach, None)?;
+    Ok(said)
+}
+
+/// A message that both sides of a consultation read, and nobody else.
+pub(super) fn side_note(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    (node, consultation): (&NodeId, &HandoverId),
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> Result<()> {
+    rules::check_note(ticket)?;
+    put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
+    queries::set_reach(conn, &message.id, node, Reach::Side, Some(consultation))?;
+    let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
+    history::record(conn, &by, "ticket.side_note", ("ticket", ticket.id.as_str()), &detail, now)
+}
+
+fn tell_other_side(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    (node, consultation): (&NodeId, &Handover),
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "author": actor.name,
+        "by": queries::desk_card(conn, node)?.short_name,
+        "body": mail::quoted(&message.body),
+    });
+    if *node == consultation.to_node {
+        return mail::to_assignee(conn, ticket, "ticket_side_note", &payload, now);
+    }
+    let to = &consultation.to_node;
+    mail::to_staff_of(conn, ticket, to, "ticket_side_note", &payload, (Some(&actor.id), now))
 }
 
 /// The team writes; a closed ticket opens again.

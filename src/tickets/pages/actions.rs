@@ -12,7 +12,9 @@ use crate::accounts::rules::query_value;
 use crate::files::Stored;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Said};
-use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, NewMessage, Via, access, rules};
+use crate::tickets::{
+    AuthorKind, Message, MessageId, MessageKind, NewMessage, Via, access, queries, rules,
+};
 use crate::web::{Context, Upload, Writing};
 use crate::{Error, Result};
 
@@ -74,7 +76,10 @@ impl Sent {
     /// Puts the files in the store, once it is known that the writer may see the ticket.
     async fn store(&self) -> Result<Vec<Stored>> {
         let (actor, reference) = (self.actor.clone(), self.reference.clone());
-        self.cx.db.read(move |conn| access::for_staff(conn, &actor, &reference).map(drop)).await?;
+        self.cx
+            .db
+            .read(move |conn| access::for_colleague(conn, &actor, &reference).map(drop))
+            .await?;
         let mut stored = Vec::new();
         for file in &self.form.files {
             stored.push(self.cx.app.files.put(&file.name, file.content.clone()).await?);
@@ -128,7 +133,10 @@ async fn say(sent: &Sent, message: NewMessage, keep: bool) -> Result<(Said, Opti
     sent.cx
         .db
         .write(move |conn| {
-            let ticket = access::for_staff(conn, &actor, &reference)?;
+            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
+            if !right.may_answer() {
+                return Err(Error::NotFound);
+            }
             let words = app.vocabularies();
             let tools = Tools { signer: &app.signer, words: &words };
             let when = (after, seen.as_ref());
@@ -184,11 +192,14 @@ pub async fn note(
 
 async fn keep_note(sent: &Sent, message: NewMessage) -> Result<Option<String>> {
     let (actor, reference, now) = (sent.actor.clone(), sent.reference.clone(), sent.cx.now);
+    let to = sent.form.text("for").to_owned();
     sent.cx
         .db
         .write(move |conn| {
-            let ticket = access::for_staff(conn, &actor, &reference)?;
-            ops::note(conn, &actor, &ticket, &message, now).map(|_| None)
+            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
+            let going_on = queries::going_on(conn, &ticket.id)?;
+            let reader = ops::reader(&right, &ticket, &going_on, &to)?;
+            ops::note_for(conn, &actor, &ticket, reader, &message, now).map(|_| None)
         })
         .await
 }

@@ -7,8 +7,9 @@ use super::{Opening, links, team};
 use crate::accounts::rules::query_value;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::tickets::access::sight;
 use crate::tickets::queries::{self, AttachedFile};
-use crate::tickets::{AttachmentId, MessageKind, Team, for_staff, for_team};
+use crate::tickets::{AttachmentId, MessageKind, Team, for_colleague, for_team};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
@@ -25,8 +26,15 @@ pub async fn attachment(
         .read(move |conn| {
             let (team, id) = (team?, id.parse::<AttachmentId>().map_err(|_| Error::NotFound)?);
             if let Team::Account(actor) = &team {
-                match for_staff(conn, actor, &wanted) {
-                    Ok(ticket) => return Ok(queries::attachment(conn, &ticket.id, &id)?.0),
+                match for_colleague(conn, actor, &wanted) {
+                    Ok((ticket, right)) => {
+                        let (file, _) = queries::attachment(conn, &ticket.id, &id)?;
+                        let sight = sight(actor, &right);
+                        return match queries::sees(conn, &file.message, &sight)? {
+                            true => Ok(file),
+                            false => Err(Error::NotFound),
+                        };
+                    }
                     Err(Error::NotFound) => {}
                     Err(error) => return Err(error),
                 }

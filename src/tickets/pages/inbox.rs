@@ -105,6 +105,7 @@ fn most_pressing(counts: &Counts, on_duty: bool) -> Queue {
     let order = [
         (Queue::Duty, if on_duty { counts.duty } else { 0 }),
         (Queue::Mine, counts.mine),
+        (Queue::Referred, counts.referred),
         (Queue::Unassigned, counts.unassigned),
         (Queue::Ours, counts.ours),
         (Queue::Theirs, counts.theirs),

@@ -232,8 +232,20 @@ fn queue_word(queue: &str, locale: Locale) -> String {
 }
 
 fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
-    let Counts { new, mine, node, ours, theirs, unassigned, duty, snoozed, third_party } =
-        &loaded.counts;
+    let Counts {
+        new,
+        mine,
+        node,
+        ours,
+        theirs,
+        unassigned,
+        duty,
+        snoozed,
+        third_party,
+        referred,
+        offered,
+        together,
+    } = &loaded.counts;
     let link = |id: &'static str, icon: &'static str, held: Option<&i64>| QueueLink {
         id,
         href: wanted.href(&[("queue", id)]),
@@ -261,6 +273,14 @@ fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
                 link("third-party", "pause-circle", Some(third_party)),
                 link("snoozed", "moon-stars", Some(snoozed)),
                 link("node", "inboxes", Some(node)),
+            ],
+        ),
+        group(
+            "tickets-inbox-group-between",
+            vec![
+                link("referred", "arrow-return-right", Some(referred)),
+                link("offered", "send", Some(offered)),
+                link("together", "people", Some(together)),
             ],
         ),
         group(
@@ -315,7 +335,7 @@ fn empty(wanted: &Wanted, queue: &str) -> Empty {
         "mine" | "duty" => Some(("unassigned", "tickets-inbox-see-unassigned")),
         "unassigned" | "new" => Some(("ours", "tickets-inbox-see-ours")),
         "ours" => Some(("theirs", "tickets-inbox-see-theirs")),
-        "theirs" | "node" | "snoozed" | "third-party" => {
+        "theirs" | "node" | "referred" | "offered" | "together" | "snoozed" | "third-party" => {
             Some(("closed", "tickets-inbox-see-closed"))
         }
         _ => None,

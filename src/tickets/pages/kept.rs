@@ -9,7 +9,10 @@ use crate::accounts::rules::query_value;
 use crate::web::{Context, Upload, Writing};
 
 /// What the forms of a ticket's page carry along.
-const FIELDS: [&str; 8] = ["id", "seen", "from", "then", "go", "to", "outcome", "topic"];
+const FIELDS: [&str; 14] = [
+    "id", "seen", "from", "then", "go", "to", "other", "for", "sees", "kind", "who", "until",
+    "outcome", "topic",
+];
 /// What people write in them.
 const WRITTEN: [&str; 4] = ["body", "note", "reason", "last_word"];
 

@@ -45,35 +45,6 @@ pub async fn release(cx: Context<Writing>, reference: Path, form: Upload) -> Res
     sent.settle(done, Typed::default(), "tickets-desk-flash-released").await
 }
 
-/// Sends it to another node, with the reason; who sends it may no longer see it afterwards.
-pub async fn transfer(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
-    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
-    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
-    let mut typed = Typed::read(Part::Transfer, &sent.form);
-    let (to, reason) = (typed.to.clone(), typed.reason.trim().to_owned());
-    typed.require("to", &to, "tickets-desk-error-node");
-    typed.require("reason", &reason, "tickets-desk-error-reason");
-    if !typed.errors.is_empty() {
-        return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
-    }
-    let (actor, now) = (sent.actor.clone(), sent.cx.now);
-    let done = change(&sent, move |conn, app, ticket| {
-        let node = queries::node_id_of_slug(conn, &to)?;
-        let node = node.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))?;
-        let words = app.vocabularies();
-        let tools = Tools { signer: &app.signer, words: &words };
-        ops::transfer(conn, &actor, ticket, (&node, &reason), tools, now)
-    })
-    .await;
-    match done {
-        Ok(next) if sent.form.text("go") == "next" => {
-            sent.go(next, "tickets-desk-flash-transferred")
-        }
-        Ok(_) => sent.leave("tickets-desk-flash-transferred"),
-        refused => sent.settle(refused, typed, "tickets-desk-flash-transferred").await,
-    }
-}
-
 /// Closes it, after a last answer if one was written.
 pub async fn close(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };

@@ -9,6 +9,8 @@ mod confirmation;
 mod files;
 mod filters;
 mod follow;
+pub mod handover;
+mod handover_view;
 pub mod inbox;
 mod inbox_view;
 mod kept;

@@ -92,7 +92,7 @@ fn detail(message: &Message) -> Value {
 fn slug_in(message: &Message) -> Option<String> {
     let field = match message.event.as_deref()? {
         "routed" => "node",
-        "transferred" => "to",
+        "transferred" | "accepted" | "left" => "to",
         _ => return None,
     };
     detail(message)[field].as_str().map(str::to_owned)
@@ -135,7 +135,7 @@ fn happened(
     let of_team = message.author_kind == AuthorKind::Team;
     let (icon, text) = match message.event.as_deref()? {
         "routed" => ("signpost-split", locale.text1("tickets-follow-event-routed", "node", node?)),
-        "transferred" => {
+        "transferred" | "accepted" | "left" => {
             ("arrow-left-right", locale.text1("tickets-follow-event-transferred", "node", node?))
         }
         "closed" if of_team => ("archive", locale.text("tickets-follow-event-settled")),

@@ -11,13 +11,15 @@ use super::words::{initials, outcome_word};
 use crate::i18n::Locale;
 use crate::text::markdown;
 use crate::tickets::queries::AttachedFile;
-use crate::tickets::{AuthorKind, Message, MessageKind};
+use crate::tickets::{AuthorKind, Message, MessageKind, Reach};
 
 #[derive(Serialize)]
 pub struct Entry {
     id: String,
     is_event: bool,
     is_note: bool,
+    /// Who reads a note.
+    note_label: String,
     class: &'static str,
     author: String,
     initials: String,
@@ -48,6 +50,8 @@ pub struct ThreadWords<'a> {
     pub reference: &'a str,
     /// Names of nodes by slug.
     pub nodes: &'a HashMap<&'a str, &'a str>,
+    /// Names of nodes by id.
+    pub names: &'a HashMap<&'a str, &'a str>,
     /// The team's laboratory or employer.
     pub team: &'a str,
 }
@@ -64,6 +68,7 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
         id: message.id.to_string(),
         is_event,
         is_note,
+        note_label: if is_note { note_label(message, with) } else { String::new() },
         class: match (is_note, message.author_kind) {
             (true, _) => "message-note",
             (false, AuthorKind::Team) => "message-asker",
@@ -73,7 +78,13 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
         initials: initials(&message.author_name),
         place: match message.author_kind {
             AuthorKind::Team => with.team.to_owned(),
-            AuthorKind::Staff | AuthorKind::System => with.locale.text("tickets-desk-of-network"),
+            AuthorKind::Staff | AuthorKind::System => {
+                let node = message.node_id.as_ref().and_then(|id| with.names.get(id.as_str()));
+                node.map_or_else(
+                    || with.locale.text("tickets-desk-of-network"),
+                    |n| (*n).to_owned(),
+                )
+            }
         },
         at: message.created_at,
         body_html: if is_event { String::new() } else { markdown(&message.body) },
@@ -91,6 +102,15 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
     }
 }
 
+fn note_label(message: &Message, with: &ThreadWords<'_>) -> String {
+    with.locale.text(match message.reach {
+        Reach::Desk => "tickets-desk-note-label",
+        Reach::All => "tickets-handover-label-all",
+        Reach::Node => "tickets-handover-label-node",
+        Reach::Side => "tickets-handover-label-side",
+    })
+}
+
 /// A size as people say it.
 fn size(bytes: i64, locale: Locale) -> String {
     match bytes {
@@ -98,6 +118,10 @@ fn size(bytes: i64, locale: Locale) -> String {
         1_000..1_000_000 => locale.text1("tickets-desk-kilobytes", "n", bytes / 1_000),
         _ => locale.text1("tickets-desk-megabytes", "n", bytes / 1_000_000),
     }
+}
+
+fn said(event: &str) -> String {
+    format!("tickets-event-{}", event.replace('_', "-"))
 }
 
 fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static str, String) {
@@ -139,6 +163,18 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "snoozed" => ("moon-stars", "snoozed"),
         "woken" => ("bell", "woken"),
         "woken-by-time" => ("bell", "woken-by-time"),
+        "refer" | "consult" | "share" | "accepted" | "left" | "refused" | "returned"
+        | "withdraw" | "end_consultation" | "end_share" => {
+            args.set("to", node("to"));
+            args.set("reason", text_of("reason"));
+            let icon = match event {
+                "consult" | "end_consultation" => "chat-square-quote",
+                "share" | "end_share" => "people",
+                "accepted" | "left" => "arrow-left-right",
+                _ => "arrow-return-right",
+            };
+            return (icon, with.locale.text_with(&said(event), Some(&args)));
+        }
         "closed-silent" => ("archive", "closed-silent"),
         "mail_returned" => {
             args.set("to", text_of("to"));

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::NaiveDateTime;
 
+use super::handover_view::{BetweenData, came_back};
 use super::inbox::next_after;
 use super::ticket_view::shown;
 use super::typed::Typed;
@@ -15,9 +16,9 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history;
 use crate::network::{self, NodeName};
+use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{self, AttachedFile, Colleague, Recorded, Sight};
-use crate::tickets::rules::{self, Event};
-use crate::tickets::{Message, MessageId, Ticket, access};
+use crate::tickets::{Message, MessageId, Right, Ticket, access, ops};
 use crate::web::{Context, Cursor, Door, Head};
 
 /// How many messages one page of a conversation shows.
@@ -37,6 +38,8 @@ pub struct TicketQuery {
 /// All that the page is made of, read at once.
 pub(super) struct Loaded {
     pub ticket: Ticket,
+    pub right: Right,
+    pub between: BetweenData,
     pub messages: Vec<Message>,
     /// The place before which there are more messages.
     pub earlier: Option<Cursor>,
@@ -45,7 +48,6 @@ pub(super) struct Loaded {
     pub colleagues: Vec<Colleague>,
     /// Every node, closed ones too, since the past names them.
     pub nodes: Vec<NodeName>,
-    pub receiving: Vec<NodeName>,
     pub decisions: Vec<Recorded>,
     pub audit: Vec<history::Event>,
     pub people: HashMap<AccountId, String>,
@@ -74,8 +76,10 @@ pub(super) async fn again<D: Door>(
     (status, typed): (StatusCode, Typed),
 ) -> Result<HttpResponse> {
     let (wanted, reader, asked, now) = (reference.to_owned(), actor.clone(), query.clone(), cx.now);
-    let loaded = cx.db.read(move |conn| load(conn, &reader, &wanted, &asked, now)).await?;
     let words = cx.app.vocabularies();
+    let known = words.clone();
+    let loaded =
+        cx.db.read(move |conn| load(conn, &reader, &wanted, &asked, (&known, now))).await?;
     let head = Head {
         title: format!("{} – {}", loaded.ticket.reference, loaded.ticket.subject),
         section: "inbox",
@@ -89,14 +93,18 @@ fn load(
     actor: &Actor,
     reference: &str,
     query: &TicketQuery,
-    now: NaiveDateTime,
+    (words, now): (&Vocabularies, NaiveDateTime),
 ) -> Result<Loaded> {
-    let ticket = access::for_staff(conn, actor, reference)?;
-    let (messages, earlier) = messages(conn, &ticket, query)?;
+    let (ticket, right) = access::for_colleague(conn, actor, reference)?;
+    let sight = access::sight(actor, &right);
+    let (messages, earlier) = messages(conn, &ticket, sight, query)?;
     let ids: Vec<_> = messages.iter().map(|message| message.id.clone()).collect();
-    let may_transfer = rules::next(ticket.state, Event::Transfer).is_ok();
     let decisions = queries::decisions_of(conn, &ticket.id)?;
-    let audit = history::of(conn, "ticket", ticket.id.as_str(), AUDIT_LINES)?;
+    // What was done to it concerns who is responsible; others see the conversation.
+    let audit = match right.is_responsible() {
+        true => history::of(conn, "ticket", ticket.id.as_str(), AUDIT_LINES)?,
+        false => Vec::new(),
+    };
     let mut ids_of_people: Vec<AccountId> = audit
         .iter()
         .filter_map(|event| event.account_id.as_deref()?.parse().ok())
@@ -113,22 +121,44 @@ fn load(
     Ok(Loaded {
         files: queries::attachments_of(conn, &ids)?,
         institutions: queries::institutions_of(conn, &ticket.id)?,
-        colleagues: queries::staff(conn, &ticket.node_id, network_day(now))?,
-        nodes: network::queries::names(conn)?,
-        receiving: match may_transfer {
-            true => network::queries::receiving_nodes(conn)?,
+        colleagues: match right.is_responsible() {
+            true => queries::staff(conn, &ticket.node_id, network_day(now))?,
             false => Vec::new(),
         },
+        between: between(conn, words, &ticket, now)?,
+        nodes: network::queries::names(conn)?,
         people: queries::names_of(conn, &ids_of_people)?,
         satisfaction: queries::satisfaction(conn, &ticket.id)?,
-        held: queries::held_mail(conn, &ticket.id)?,
+        held: match right.is_responsible() {
+            true => queries::held_mail(conn, &ticket.id)?,
+            false => None,
+        },
         ticket,
+        right,
         messages,
         earlier,
         decisions,
         audit,
         next,
     })
+}
+
+/// What goes on with other nodes; after a refusal, who could be asked next.
+fn between(
+    conn: &mut Conn,
+    words: &Vocabularies,
+    ticket: &Ticket,
+    now: NaiveDateTime,
+) -> Result<BetweenData> {
+    let handovers = queries::handovers_of(conn, &ticket.id)?;
+    let (next, desk) = match came_back(ticket, &handovers) {
+        Some(_) => {
+            let next = ops::candidates(conn, ticket, words, now)?.into_iter().next();
+            (next, queries::desk_id(conn)?)
+        }
+        None => (None, None),
+    };
+    Ok(BetweenData { handovers, next, desk })
 }
 
 /// Where a ticket stands in a list ordered by activity.
@@ -139,13 +169,13 @@ pub(super) fn place(ticket: &Ticket) -> Cursor {
 fn messages(
     conn: &mut Conn,
     ticket: &Ticket,
+    sight: Sight,
     query: &TicketQuery,
 ) -> Result<(Vec<Message>, Option<Cursor>)> {
     let before = Cursor::decode(&query.before)
         .and_then(|cursor| Some((cursor.at, cursor.id.parse::<MessageId>().ok()?)));
     let limit = i64::try_from(MESSAGES).unwrap_or(i64::MAX);
-    let mut found =
-        queries::messages_of(conn, &ticket.id, Sight::Everything, before.as_ref(), limit)?;
+    let mut found = queries::messages_of(conn, &ticket.id, sight, before.as_ref(), limit)?;
     let earlier = if found.len() > MESSAGES {
         found.remove(0);
         let first = found.first();

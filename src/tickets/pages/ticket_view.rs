@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::handover_view::{Between, between, readers};
 use super::pause::PauseForm;
 use super::thread_view::{Entry, ThreadWords, entry};
 use super::ticket::{Loaded, TicketQuery};
@@ -21,7 +22,7 @@ use crate::clock::network_day;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{MessageId, Ticket};
+use crate::tickets::{MessageId, Right, Ticket};
 use crate::web::FieldErrors;
 
 #[derive(Serialize)]
@@ -47,6 +48,7 @@ pub struct TicketView {
     latest: Option<String>,
     thread: Vec<Entry>,
     composer: Composer,
+    between: Between,
     side: Side,
     why: Option<Why>,
     why_before: Vec<Why>,
@@ -58,10 +60,11 @@ pub struct TicketView {
 #[derive(Serialize)]
 struct May {
     answer: bool,
+    note: bool,
     assign: bool,
     take: bool,
     release: bool,
-    transfer: bool,
+    hand_over: bool,
     close: bool,
     pause: bool,
     wake: bool,
@@ -80,10 +83,10 @@ struct Composer {
     body: String,
     keep: bool,
     note: String,
-    reason: String,
     last_word: String,
     pause: PauseForm,
-    nodes: Vec<Choice>,
+    /// For whom a note may be, when there is a choice.
+    readers: Vec<Choice>,
     outcomes: Vec<Choice>,
     topics: Vec<Choice>,
     errors: FieldErrors,
@@ -92,7 +95,6 @@ struct Composer {
     had_files: bool,
     opens_reply: bool,
     opens_note: bool,
-    opens_transfer: bool,
     opens_close: bool,
     opens_pause: bool,
 }
@@ -158,12 +160,20 @@ pub(super) fn shown(
     let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
     let nodes: HashMap<&str, &str> =
         loaded.nodes.iter().map(|node| (node.slug.as_str(), node.short_name.as_str())).collect();
+    let names: HashMap<&str, &str> =
+        loaded.nodes.iter().map(|node| (node.id.as_str(), node.short_name.as_str())).collect();
     let slugs: HashMap<&str, &str> =
         loaded.nodes.iter().map(|node| (node.id.as_str(), node.slug.as_str())).collect();
     let lab = ticket.laboratory.as_deref().map(|code| label(Vocabulary::Laboratory, code));
     let employer = ticket.institution.as_deref().map(|slug| label(Vocabulary::Institution, slug));
     let team = lab.or(employer).unwrap_or_default();
-    let threaded = ThreadWords { locale, reference: &ticket.reference, nodes: &nodes, team: &team };
+    let threaded = ThreadWords {
+        locale,
+        reference: &ticket.reference,
+        nodes: &nodes,
+        names: &names,
+        team: &team,
+    };
     let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people: &loaded.people };
     let mut decisions = loaded.decisions.iter().map(|recorded| why(recorded, &with));
     let (badge_class, badge_icon) = badge(ticket.state);
@@ -201,21 +211,31 @@ pub(super) fn shown(
         why: decisions.next(),
         why_before: decisions.collect(),
         audit: loaded.audit.iter().map(|event| audit_line(event, &loaded.people, locale)).collect(),
-        may: may(actor, ticket),
+        may: may(actor, ticket, &loaded.right),
+        between: between(
+            actor,
+            (ticket, &loaded.right),
+            &loaded.between,
+            &loaded.nodes,
+            (&typed.reason, typed.part == Part::Refusal),
+            locale,
+        ),
         side: side(locale, words, &loaded, now),
         composer: composer(locale, words, &loaded, typed, now),
     }
 }
 
-fn may(actor: &Actor, ticket: &Ticket) -> May {
-    let can = |event| rules::next(ticket.state, event).is_ok();
+fn may(actor: &Actor, ticket: &Ticket, right: &Right) -> May {
+    let possible = |event| rules::next(ticket.state, event).is_ok();
+    let can = |event| right.is_responsible() && possible(event);
     let mine = ticket.assignee_id.as_ref() == Some(&actor.id);
     May {
-        answer: can(Event::Answer),
+        answer: right.may_answer() && possible(Event::Answer),
+        note: right.may_note() && rules::check_note(ticket).is_ok(),
         assign: can(Event::Assign),
         take: can(Event::Assign) && !mine,
         release: can(Event::Assign) && ticket.assignee_id.is_some(),
-        transfer: can(Event::Transfer),
+        hand_over: can(Event::Transfer),
         close: can(Event::Close),
         pause: can(Event::Snooze),
         wake: can(Event::Wake),
@@ -233,7 +253,6 @@ fn composer(
     now: NaiveDateTime,
 ) -> Composer {
     let ticket = &loaded.ticket;
-    let others = loaded.receiving.iter().filter(|node| node.id != ticket.node_id);
     let topic = match (typed.part, &ticket.topic) {
         (Part::Close, _) => typed.topic,
         (_, topic) => topic.clone().unwrap_or_default(),
@@ -247,7 +266,7 @@ fn composer(
         reply_id: MessageId::new().to_string(),
         note_id: MessageId::new().to_string(),
         last_word_id: MessageId::new().to_string(),
-        nodes: choices(others.map(|n| (n.slug.clone(), n.short_name.clone())), &typed.to),
+        readers: readers(&loaded.right, &loaded.between.handovers, &loaded.nodes, locale),
         outcomes: outcome_choices(locale, &typed.outcome),
         topics: topic_choices(words, locale, &topic),
         faults: faults.collect(),
@@ -255,14 +274,12 @@ fn composer(
         body: typed.body,
         keep: typed.keep,
         note: typed.note,
-        reason: typed.reason,
         last_word: typed.last_word,
         pause: typed.pause.shown(now),
         meanwhile: typed.meanwhile,
         had_files: typed.had_files,
         opens_reply: typed.part == Part::Reply,
         opens_note: typed.part == Part::Note,
-        opens_transfer: typed.part == Part::Transfer,
         opens_close: typed.part == Part::Close,
         opens_pause: typed.part == Part::Pause,
     }

@@ -13,9 +13,9 @@ pub enum Part {
     #[default]
     Reply,
     Note,
-    Transfer,
     Close,
     Pause,
+    Refusal,
     Nothing,
 }
 
@@ -25,7 +25,6 @@ pub struct Typed {
     pub body: String,
     pub note: String,
     pub keep: bool,
-    pub to: String,
     pub reason: String,
     pub outcome: String,
     pub topic: String,
@@ -55,7 +54,6 @@ impl Typed {
             body: form.text("body").to_owned(),
             note: form.text("note").to_owned(),
             keep: form.text("then") == "keep",
-            to: form.text("to").to_owned(),
             reason: form.text("reason").to_owned(),
             outcome: form.text("outcome").to_owned(),
             topic: form.text("topic").to_owned(),

@@ -18,7 +18,7 @@ pub struct Why {
     at: NaiveDateTime,
     node: String,
     slug: String,
-    /// Who sent it there and why; empty when the rules decided.
+    /// Who decided it and how, in words; empty when the rules did.
     person: String,
     reason: String,
     gap: bool,
@@ -74,11 +74,7 @@ pub fn why(recorded: &Recorded, with: &WhyWords<'_>) -> Why {
         at: recorded.decided_at,
         node: name(slug),
         slug: slug.to_owned(),
-        person: recorded
-            .account
-            .as_ref()
-            .and_then(|id| with.people.get(id).cloned())
-            .unwrap_or_default(),
+        person: person(recorded, with),
         reason: recorded.reason.clone(),
         gap: recorded.gap,
         is_desk: recorded.rule == "desk",
@@ -103,6 +99,18 @@ pub fn why(recorded: &Recorded, with: &WhyWords<'_>) -> Why {
                 why_not: reason(skipped.why_not, with.locale),
             })
             .collect(),
+    }
+}
+
+fn person(recorded: &Recorded, with: &WhyWords<'_>) -> String {
+    let name = recorded.account.as_ref().and_then(|id| with.people.get(id).cloned());
+    let named = |key| with.locale.text1(key, "name", name.clone().unwrap_or_default());
+    match (recorded.decided_by.as_str(), &name) {
+        ("person", Some(_)) => named("tickets-desk-why-person"),
+        ("referral", Some(_)) => named("tickets-handover-why-accepted"),
+        ("return", Some(_)) => named("tickets-handover-why-refused"),
+        ("return", None) => with.locale.text("tickets-handover-why-returned"),
+        _ => String::new(),
     }
 }
 

@@ -1,16 +1,19 @@
 //! The lists of the inbox: one statement each, rights inside, keyset pages, counts that stop counting.
 
+mod counts;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
-use crate::db::schema::{accounts, nodes, ticket_disciplines, tickets};
+use crate::db::schema::{accounts, handovers, nodes, ticket_disciplines, tickets};
 use crate::db::text_enum;
 use crate::text::fold;
-use crate::tickets::{State, TicketId, Turn};
+use crate::tickets::{HandoverKind, State, TicketId, Turn};
 use crate::web::Cursor;
+
+pub use counts::{COUNT_CAP, Counts, counts};
 
 text_enum! {
     /// A queue of the inbox.
@@ -30,6 +33,12 @@ text_enum! {
         Snoozed = "snoozed",
         /// Somebody outside the conversation must answer first.
         ThirdParty = "third-party",
+        /// Offered to my nodes by others, which stay responsible until the answer.
+        Referred = "referred",
+        /// Offered by my nodes, and not yet answered.
+        Offered = "offered",
+        /// Of others that want my nodes' advice or answer with them.
+        Together = "together",
         Closed = "closed",
         Spam = "spam",
     }
@@ -150,6 +159,8 @@ pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Ve
 fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     match &filter.scope {
         Scope::Network => query,
+        // What others have: the queue itself says which.
+        Scope::Nodes(_) if filter.queue.is_some_and(Queue::is_of_others) => query,
         // One node is an equality, which its index answers in order.
         Scope::Nodes(nodes) => match nodes.as_slice() {
             [only] => query.filter(tickets::node_id.eq(only)),
@@ -190,8 +201,43 @@ fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         }
         Queue::Snoozed => query.filter(tickets::state.eq(State::Snoozed)),
         Queue::ThirdParty => query.filter(tickets::state.eq(State::WaitingThirdParty)),
+        Queue::Referred => with_others(query, filter, REFERRED),
+        Queue::Together => {
+            with_others(query.filter(tickets::state.ne(State::Closed)), filter, TOGETHER)
+        }
+        Queue::Offered => {
+            let offers = handovers::table
+                .filter(handovers::ended_at.is_null())
+                .filter(handovers::kind.eq(HandoverKind::Referral))
+                .select(handovers::ticket_id);
+            query.filter(tickets::id.eq_any(offers))
+        }
         Queue::Closed => query.filter(tickets::state.eq(State::Closed)),
         Queue::Spam => query.filter(tickets::state.eq(State::Spam)),
+    }
+}
+
+const REFERRED: &[HandoverKind] = &[HandoverKind::Referral];
+const TOGETHER: &[HandoverKind] = &[HandoverKind::Consultation, HandoverKind::Share];
+
+/// The tickets of others with which the reader's nodes have to do.
+fn with_others<'a>(query: Query<'a>, filter: &'a Filter, kinds: &'a [HandoverKind]) -> Query<'a> {
+    let going_on = handovers::table
+        .filter(handovers::ended_at.is_null())
+        .filter(handovers::kind.eq_any(kinds));
+    match &filter.scope {
+        Scope::Network => query.filter(tickets::id.eq_any(going_on.select(handovers::ticket_id))),
+        Scope::Nodes(nodes) => {
+            let ours = going_on.filter(handovers::to_node.eq_any(nodes));
+            query.filter(tickets::id.eq_any(ours.select(handovers::ticket_id)))
+        }
+    }
+}
+
+impl Queue {
+    /// Whether it lists tickets for which other nodes are responsible.
+    fn is_of_others(self) -> bool {
+        matches!(self, Self::Referred | Self::Together)
     }
 }
 
@@ -256,88 +302,3 @@ fn paged<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
 
 /// A search looks at so many words; further ones hardly narrow it.
 const MOST_WORDS: usize = 8;
-
-/// Counting stops here: beyond it a queue says "more than 99".
-pub const COUNT_CAP: i64 = 100;
-
-/// How many tickets the queues hold, each counted up to [`COUNT_CAP`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub new: i64,
-    pub mine: i64,
-    pub node: i64,
-    pub ours: i64,
-    pub theirs: i64,
-    pub unassigned: i64,
-    pub duty: i64,
-    pub snoozed: i64,
-    pub third_party: i64,
-}
-
-#[derive(QueryableByName)]
-struct CountRow {
-    #[diesel(sql_type = Text)]
-    queue: String,
-    #[diesel(sql_type = BigInt)]
-    held: i64,
-}
-
-/// Every queue's count in one statement of capped index ranges.
-pub fn counts(
-    conn: &mut Conn,
-    scope: &Scope,
-    me: &AccountId,
-    duty: &[NodeId],
-) -> QueryResult<Counts> {
-    let mine_only = "turn = 'ours' AND assignee_id = $1";
-    let nodes = match scope {
-        Scope::Network => String::new(),
-        Scope::Nodes(nodes) => format!("{} AND ", among(nodes)),
-    };
-    let parts = [
-        ("new", format!("{nodes}turn = 'ours' AND state = 'new'")),
-        ("mine", format!("{nodes}{mine_only}")),
-        ("node", format!("{nodes}turn IN ('ours', 'theirs')")),
-        ("ours", format!("{nodes}turn = 'ours'")),
-        ("theirs", format!("{nodes}turn = 'theirs'")),
-        ("unassigned", format!("{nodes}turn = 'ours' AND assignee_id IS NULL")),
-        ("snoozed", format!("{nodes}state = 'snoozed'")),
-        ("third-party", format!("{nodes}state = 'waiting_third_party'")),
-        ("duty", format!("{} AND turn = 'ours'", among(duty))),
-    ];
-    let statement: Vec<_> = parts
-        .iter()
-        .map(|(queue, condition)| {
-            format!(
-                "SELECT '{queue}' AS queue, COUNT(*) AS held FROM (SELECT 1 AS one FROM tickets WHERE {condition} \
-                 LIMIT {COUNT_CAP}) AS capped"
-            )
-        })
-        .collect();
-    let rows: Vec<CountRow> =
-        diesel::sql_query(statement.join(" UNION ALL ")).bind::<Text, _>(me.as_str()).load(conn)?;
-    let held = |queue: &str| rows.iter().find(|row| row.queue == queue).map_or(0, |row| row.held);
-    Ok(Counts {
-        new: held("new"),
-        mine: held("mine"),
-        node: held("node"),
-        ours: held("ours"),
-        theirs: held("theirs"),
-        unassigned: held("unassigned"),
-        duty: held("duty"),
-        snoozed: held("snoozed"),
-        third_party: held("third-party"),
-    })
-}
-
-/// Ids are UUIDs by type, so they may stand in the statement's text.
-fn among(nodes: &[NodeId]) -> String {
-    match nodes {
-        [] => "1 = 0".to_owned(),
-        [only] => format!("node_id = '{only}'"),
-        several => {
-            let quoted: Vec<_> = several.iter().map(|node| format!("'{node}'")).collect();
-            format!("node_id IN ({})", quoted.join(", "))
-        }
-    }
-}

@@ -1,6 +1,7 @@
 //! Every SQL statement about tickets.
 
 mod desk;
+mod handover;
 pub mod inbox;
 mod pause;
 mod routing;
@@ -18,6 +19,7 @@ use crate::db::{Conn, each, numbers};
 use crate::text::fold;
 
 pub use desk::*;
+pub use handover::*;
 pub use pause::*;
 pub use routing::*;
 pub use thread::*;

@@ -211,7 +211,20 @@ pub fn loads(
 #[derive(Debug, Clone)]
 pub enum DecidedBy<'a> {
     Rule,
-    Person { account: &'a AccountId, reason: &'a str },
+    Person {
+        account: &'a AccountId,
+        reason: &'a str,
+    },
+    /// Another node accepted it.
+    Referral {
+        account: &'a AccountId,
+        reason: &'a str,
+    },
+    /// Another node refused it, or did not answer.
+    Return {
+        account: Option<&'a AccountId>,
+        reason: &'a str,
+    },
 }
 
 /// Keeps a decision with everything that led to it.
@@ -226,6 +239,8 @@ pub fn record_decision(
     let (decided_by, account, reason) = match by {
         DecidedBy::Rule => ("rule", None, ""),
         DecidedBy::Person { account, reason } => ("person", Some(*account), *reason),
+        DecidedBy::Referral { account, reason } => ("referral", Some(*account), *reason),
+        DecidedBy::Return { account, reason } => ("return", *account, *reason),
     };
     let candidates = json!({ "candidates": decision.candidates, "skipped": decision.skipped });
     diesel::insert_into(routing_decisions::table)
@@ -325,16 +340,6 @@ pub struct DeskName {
 pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>> {
     nodes::table
         .filter(nodes::id.eq_any(ids))
-        .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email))
-        .load(conn)
-}
-
-/// Every node that takes questions, by name: where a ticket may be sent by hand.
-pub fn receiving_names(conn: &mut Conn) -> QueryResult<Vec<DeskName>> {
-    nodes::table
-        .filter(nodes::status.eq_any([Status::Active, Status::Labelled, Status::Trajectory]))
-        .filter(nodes::kind.ne(Kind::Platform))
-        .order(nodes::short_name)
         .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email))
         .load(conn)
 }

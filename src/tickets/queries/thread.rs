@@ -3,12 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{attachments, messages, received_mails, stored_files};
 use crate::files::Stored;
 use crate::tickets::{
-    AttachmentId, AuthorKind, Message, MessageId, MessageKind, NewMessage, TicketId, Via,
+    AttachmentId, AuthorKind, HandoverId, Message, MessageId, MessageKind, NewMessage, Reach,
+    TicketId, Via,
 };
 
 /// Who writes.
@@ -89,11 +90,77 @@ fn insert_attachment(conn: &mut Conn, message: &MessageId, file: &Stored) -> Que
 }
 
 /// Which messages a reader may see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {
     /// The team's: no notes.
     Public,
     Everything,
+    /// Public messages, and those notes.
+    Notes(Notes),
+}
+
+/// The notes that a reader may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notes {
+    /// By whom they are for, whoever wrote them.
+    pub reaches: Vec<Reach>,
+    /// Those that are for one of these nodes alone.
+    pub nodes: Vec<NodeId>,
+    /// Those of this consultation.
+    pub consultation: Option<HandoverId>,
+}
+
+/// The node a message was written for, and who reads it.
+pub fn set_reach(
+    conn: &mut Conn,
+    id: &MessageId,
+    node: &NodeId,
+    reach: Reach,
+    consultation: Option<&HandoverId>,
+) -> QueryResult<()> {
+    diesel::update(messages::table.find(id))
+        .set((
+            messages::node_id.eq(node),
+            messages::reach.eq(reach),
+            messages::handover_id.eq(consultation),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// What of the messages a reader may see, as a condition.
+type Seen = Box<
+    dyn BoxableExpression<
+            messages::table,
+            crate::db::MultiBackend,
+            SqlType = diesel::sql_types::Nullable<diesel::sql_types::Bool>,
+        >,
+>;
+
+fn seen_by(sight: &Sight) -> Option<Seen> {
+    let public = messages::kind.ne(MessageKind::Note).nullable();
+    match sight {
+        Sight::Everything => None,
+        Sight::Public => Some(Box::new(public)),
+        Sight::Notes(notes) => {
+            let theirs = messages::reach
+                .eq(Reach::Node)
+                .nullable()
+                .and(messages::node_id.eq_any(notes.nodes.clone()));
+            let side = messages::handover_id.eq(notes.consultation.clone());
+            let reached = messages::reach.eq_any(notes.reaches.clone()).nullable();
+            Some(Box::new(public.or(reached).or(theirs).or(side)))
+        }
+    }
+}
+
+/// Whether a reader may see a message.
+pub fn sees(conn: &mut Conn, id: &MessageId, sight: &Sight) -> QueryResult<bool> {
+    let mut query = messages::table.filter(messages::id.eq(id)).select(messages::id).into_boxed();
+    if let Some(seen) = seen_by(sight) {
+        query = query.filter(seen);
+    }
+    query.first::<MessageId>(conn).optional().map(|found| found.is_some())
 }
 
 /// The last `limit` messages before `before` (all, when none is given), oldest first; one more than `limit` is read to
@@ -111,8 +178,8 @@ pub fn messages_of(
         .limit(limit + 1)
         .select(Message::as_select())
         .into_boxed();
-    if sight == Sight::Public {
-        query = query.filter(messages::kind.ne(MessageKind::Note));
+    if let Some(seen) = seen_by(&sight) {
+        query = query.filter(seen);
     }
     if let Some((at, id)) = before {
         let same_moment = messages::created_at.eq(*at).and(messages::id.lt(id.clone()));
@@ -128,12 +195,12 @@ pub fn written_since(
     conn: &mut Conn,
     ticket: &TicketId,
     seen: &MessageId,
-    reader: &AccountId,
+    (reader, sight): (&AccountId, &Sight),
 ) -> QueryResult<Vec<Message>> {
     let seen_at: Option<NaiveDateTime> =
         messages::table.find(seen).select(messages::created_at).first(conn).optional()?;
     let Some(seen_at) = seen_at else { return Ok(Vec::new()) };
-    messages::table
+    let mut query = messages::table
         .filter(messages::ticket_id.eq(ticket))
         .filter(messages::kind.ne(MessageKind::Event))
         .filter(messages::created_at.gt(seen_at))
@@ -141,7 +208,11 @@ pub fn written_since(
         .order((messages::created_at, messages::id))
         .limit(20)
         .select(Message::as_select())
-        .load(conn)
+        .into_boxed();
+    if let Some(seen) = seen_by(sight) {
+        query = query.filter(seen);
+    }
+    query.load(conn)
 }
 
 /// A file as a page lists it.

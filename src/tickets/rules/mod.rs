@@ -1,5 +1,6 @@
 //! What is allowed, decided from values alone.
 
+mod handover;
 mod life;
 mod pause;
 mod typed;
@@ -11,6 +12,10 @@ use crate::Refusal;
 use crate::accounts::Actor;
 use crate::accounts::throttle::Limit;
 
+pub use handover::{
+    ALREADY_OFFERED, ALREADY_WITH, ANSWER_WITHIN, Answer, HANDOVER_OVER, NOT_YOURS_TO_PLACE,
+    answer_by, check_begin, ending, may_place, right,
+};
 pub use life::{Event, allowed, lands, next};
 pub use pause::{Silence, check_pause, silence};
 pub use typed::{dataset_pid, may_attach, subject, web_address};

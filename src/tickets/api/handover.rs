@@ -1,0 +1,133 @@
+//! Passing a ticket on, for programs.
+
+use super::act::{Call, Step};
+use crate::Result;
+use crate::db::Conn;
+use crate::tickets::{
+    Ending, Handover, HandoverKind, Proposal, Right, Sees, Ticket, ops, queries, rules,
+};
+use crate::web::FieldErrors;
+use crate::{Error, Refusal};
+
+/// What is to happen between nodes.
+#[derive(Clone)]
+pub enum Passing {
+    Begin(Proposal),
+    Accept,
+    Refuse(String),
+    /// Takes an offer back.
+    Withdraw,
+    /// Ends what goes on with a node; with the only one, when none is named.
+    End(Option<String>),
+    Leave(String),
+}
+
+type Read = Result<std::result::Result<Option<Passing>, FieldErrors>>;
+
+impl Passing {
+    /// What a step asks for between nodes; nothing, when it is another kind of step.
+    pub fn read(conn: &mut Conn, step: &Step) -> Read {
+        let fault = |field: &str, key: &'static str| Ok(Err(FieldErrors::one(field, key)));
+        let kind = match step.event.as_str() {
+            "refer" => HandoverKind::Referral,
+            "consult" => HandoverKind::Consultation,
+            "share" => HandoverKind::Share,
+            "accept" => return Ok(Ok(Some(Self::Accept))),
+            "withdraw" => return Ok(Ok(Some(Self::Withdraw))),
+            "end" => return Ok(Ok(Some(Self::End(step.to_node.clone())))),
+            "leave" => {
+                return match &step.to_node {
+                    Some(slug) => Ok(Ok(Some(Self::Leave(slug.clone())))),
+                    None => fault("to_node", "tickets-api-required"),
+                };
+            }
+            "refuse" => return Ok(step.why().map(Self::Refuse).map(Some)),
+            _ => return Ok(Ok(None)),
+        };
+        let Some(slug) = &step.to_node else { return fault("to_node", "tickets-api-required") };
+        let Some(to) = queries::node_id_of_slug(conn, slug)? else {
+            return fault("to_node", "tickets-api-unknown-node");
+        };
+        let Ok(sees) = step.sees.as_deref().unwrap_or(Sees::Thread.as_str()).parse() else {
+            return fault("sees", "tickets-api-unknown-value");
+        };
+        Ok(step.why().map(|reason| Some(Self::Begin(Proposal { kind, to, sees, reason }))))
+    }
+}
+
+const NOT_YOURS: Refusal = Refusal::new("tickets-not-answerable");
+
+pub fn go(
+    call: &Call,
+    conn: &mut Conn,
+    (ticket, right): (&Ticket, &Right),
+    passing: &Passing,
+) -> Result<()> {
+    let (actor, now, tools) = (&call.actor, call.now, call.tools());
+    let handovers = queries::handovers_of(conn, &ticket.id)?;
+    let responsible = right.is_responsible();
+    match passing {
+        Passing::Begin(proposal) if responsible => ops::begin(conn, actor, ticket, proposal, now),
+        Passing::Accept | Passing::Refuse(_) => {
+            let offer = last(&handovers, |found| found.kind == HandoverKind::Referral)?;
+            let again = responsible && offer.ending == Some(Ending::Accepted);
+            if !again && ops::check_offered(actor, right, offer).is_err() {
+                return Err(NOT_YOURS.into());
+            }
+            match passing {
+                Passing::Refuse(why) => ops::refuse(conn, actor, ticket, offer, why, now),
+                _ => ops::accept(conn, actor, ticket, offer, tools, now),
+            }
+        }
+        Passing::Withdraw if responsible => {
+            let offer = last(&handovers, |found| found.kind == HandoverKind::Referral)?;
+            ops::finish(conn, actor, ticket, offer, now)
+        }
+        Passing::End(slug) => {
+            let node = match slug {
+                Some(slug) => queries::node_id_of_slug(conn, slug)?,
+                None => None,
+            };
+            let ends = |found: &Handover| {
+                let named = node.as_ref().is_none_or(|node| *node == found.to_node);
+                let mine = responsible || right.handover() == Some(found);
+                found.kind != HandoverKind::Referral && named && mine
+            };
+            ops::finish(conn, actor, ticket, last(&handovers, ends)?, now)
+        }
+        Passing::Leave(slug) if responsible => {
+            let node = queries::node_id_of_slug(conn, slug)?;
+            let shared = |found: &Handover| {
+                found.kind == HandoverKind::Share && Some(&found.to_node) == node.as_ref()
+            };
+            ops::leave_to(conn, actor, ticket, last(&handovers, shared)?, tools, now)
+        }
+        Passing::Begin(_) | Passing::Withdraw | Passing::Leave(_) => Err(NOT_YOURS.into()),
+    }
+}
+
+fn last(handovers: &[Handover], is: impl Fn(&Handover) -> bool) -> Result<&Handover> {
+    handovers.iter().rfind(|found| is(found)).ok_or(Error::Refused(rules::HANDOVER_OVER))
+}
+
+/// What somebody may ask for between nodes.
+pub fn allowed(ticket: &Ticket, right: &Right, going_on: &[Handover]) -> Vec<&'static str> {
+    match right {
+        Right::Offered(_) => return vec!["accept", "refuse"],
+        Right::Shared(_) | Right::Consulted(_) => return vec!["end"],
+        Right::Responsible => {}
+    }
+    if rules::check_begin(ticket).is_err() {
+        return Vec::new();
+    }
+    let on = |kind| going_on.iter().any(|found| found.ending.is_none() && found.kind == kind);
+    let mut names = vec!["consult", "share"];
+    names.push(if on(HandoverKind::Referral) { "withdraw" } else { "refer" });
+    if on(HandoverKind::Consultation) || on(HandoverKind::Share) {
+        names.push("end");
+    }
+    if on(HandoverKind::Share) {
+        names.push("leave");
+    }
+    names
+}

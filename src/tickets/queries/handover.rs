@@ -1,0 +1,136 @@
+//! What nodes do together on tickets.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::accounts::{AccountId, NodeId};
+use crate::db::Conn;
+use crate::db::schema::{handovers, nodes};
+use crate::tickets::{Ending, Handover, HandoverId, HandoverKind, Proposal, TicketId};
+
+/// What is going on between nodes about a ticket.
+pub fn going_on(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<Handover>> {
+    handovers::table
+        .filter(handovers::ticket_id.eq(ticket))
+        .filter(handovers::ended_at.is_null())
+        .order((handovers::begun_at, handovers::id))
+        .select(Handover::as_select())
+        .load(conn)
+}
+
+/// All that nodes did together about a ticket, oldest first.
+pub fn handovers_of(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<Handover>> {
+    handovers::table
+        .filter(handovers::ticket_id.eq(ticket))
+        .order((handovers::begun_at, handovers::id))
+        .select(Handover::as_select())
+        .load(conn)
+}
+
+pub fn handover(conn: &mut Conn, ticket: &TicketId, id: &HandoverId) -> QueryResult<Handover> {
+    handovers::table
+        .find(id)
+        .filter(handovers::ticket_id.eq(ticket))
+        .select(Handover::as_select())
+        .first(conn)
+}
+
+pub fn insert_handover(
+    conn: &mut Conn,
+    (ticket, from): (&TicketId, &NodeId),
+    proposal: &Proposal,
+    by: &AccountId,
+    due_on: Option<NaiveDate>,
+    now: NaiveDateTime,
+) -> QueryResult<HandoverId> {
+    let id = HandoverId::new();
+    diesel::insert_into(handovers::table)
+        .values((
+            handovers::id.eq(&id),
+            handovers::ticket_id.eq(ticket),
+            handovers::kind.eq(proposal.kind),
+            handovers::from_node.eq(from),
+            handovers::to_node.eq(&proposal.to),
+            handovers::sees.eq(proposal.sees),
+            handovers::reason.eq(&proposal.reason),
+            handovers::begun_by.eq(by),
+            handovers::begun_at.eq(now),
+            handovers::due_on.eq(due_on),
+        ))
+        .execute(conn)?;
+    Ok(id)
+}
+
+/// Ends one that is going on; answers whether it was. Of two people who answer at once, one does.
+pub fn end_handover(
+    conn: &mut Conn,
+    id: &HandoverId,
+    ending: Ending,
+    (by, answer): (Option<&AccountId>, &str),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let ended = diesel::update(handovers::table.find(id))
+        .filter(handovers::ended_at.is_null())
+        .set((
+            handovers::ending.eq(ending),
+            handovers::ended_at.eq(now),
+            handovers::ended_by.eq(by),
+            handovers::answer.eq(answer),
+        ))
+        .execute(conn)?;
+    Ok(ended == 1)
+}
+
+/// Ends all of some kinds that are going on about a ticket: it is closed, or answered by others now.
+pub fn end_handovers(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    kinds: &[HandoverKind],
+    now: NaiveDateTime,
+) -> QueryResult<usize> {
+    diesel::update(handovers::table)
+        .filter(handovers::ticket_id.eq(ticket))
+        .filter(handovers::ended_at.is_null())
+        .filter(handovers::kind.eq_any(kinds))
+        .set((handovers::ending.eq(Ending::Over), handovers::ended_at.eq(now)))
+        .execute(conn)
+}
+
+/// A node that now is responsible shares with nobody but itself no more.
+pub fn end_share_with(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    node: &NodeId,
+    now: NaiveDateTime,
+) -> QueryResult<usize> {
+    diesel::update(handovers::table)
+        .filter(handovers::ticket_id.eq(ticket))
+        .filter(handovers::to_node.eq(node))
+        .filter(handovers::ended_at.is_null())
+        .set((handovers::ending.eq(Ending::Over), handovers::ended_at.eq(now)))
+        .execute(conn)
+}
+
+/// Referrals that should have been answered before a day.
+pub fn overdue_referrals(
+    conn: &mut Conn,
+    today: NaiveDate,
+    limit: i64,
+) -> QueryResult<Vec<Handover>> {
+    handovers::table
+        .filter(handovers::due_on.lt(today))
+        .filter(handovers::ended_at.is_null())
+        .order((handovers::due_on, handovers::id))
+        .limit(limit)
+        .select(Handover::as_select())
+        .load(conn)
+}
+
+/// Whether a node is the national desk.
+pub fn is_desk(conn: &mut Conn, node: &NodeId) -> QueryResult<bool> {
+    nodes::table.find(node).select(nodes::fallback_desk).first(conn)
+}
+
+pub fn desk_id(conn: &mut Conn) -> QueryResult<Option<NodeId>> {
+    nodes::table.filter(nodes::fallback_desk).select(nodes::id).first(conn).optional()
+}

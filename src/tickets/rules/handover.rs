@@ -1,0 +1,111 @@
+//! Who may see a ticket that several nodes have to do with, and the life of what they do together.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use super::{Event, NOT_ANSWERABLE, may_view, next};
+use crate::Refusal;
+use crate::accounts::Actor;
+use crate::tickets::{Ending, Handover, HandoverKind, Right, Ticket};
+
+/// A referral that nobody answers within so many working days comes back (helpdesk brief, section 2).
+pub const ANSWER_WITHIN: u32 = 3;
+
+pub const ALREADY_OFFERED: Refusal = Refusal::new("tickets-already-offered");
+pub const ALREADY_WITH: Refusal = Refusal::new("tickets-already-with");
+pub const NOT_YOURS_TO_PLACE: Refusal = Refusal::new("tickets-not-yours-to-place");
+pub const HANDOVER_OVER: Refusal = Refusal::new("tickets-handover-over");
+
+/// How somebody stands to a ticket, from their nodes and what is going on between nodes; nothing, when they may not know
+/// of it. The strongest right counts.
+pub fn right(actor: &Actor, ticket: &Ticket, going_on: &[Handover]) -> Option<Right> {
+    if may_view(actor, ticket) {
+        return Some(Right::Responsible);
+    }
+    let ours = |kind: HandoverKind| {
+        going_on
+            .iter()
+            .find(|found| {
+                found.kind == kind && found.ending.is_none() && actor.works_for(&found.to_node)
+            })
+            .cloned()
+    };
+    ours(HandoverKind::Share)
+        .map(Right::Shared)
+        .or_else(|| ours(HandoverKind::Referral).map(Right::Offered))
+        .or_else(|| ours(HandoverKind::Consultation).map(Right::Consulted))
+}
+
+/// What nodes do together begins while the ticket is worked on.
+pub fn check_begin(ticket: &Ticket) -> Result<(), Refusal> {
+    next(ticket.state, Event::Transfer).map(drop)
+}
+
+/// Who may send a ticket to another node without asking it: those who steer the network, and the national desk, whose
+/// task that is. Others offer it, since nodes are independent.
+pub fn may_place(actor: &Actor, from_desk: bool, to_desk: bool) -> bool {
+    actor.coordinates() || from_desk || to_desk
+}
+
+/// What can happen to a handover that is going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Accept,
+    Refuse,
+    /// The clock: nobody answered.
+    Return,
+    Withdraw,
+    /// Either side has finished.
+    End,
+}
+
+/// How a handover ends; it ends once.
+pub const fn ending(
+    kind: HandoverKind,
+    ended: Option<Ending>,
+    answer: Answer,
+) -> Result<Ending, Refusal> {
+    if ended.is_some() {
+        return Err(HANDOVER_OVER);
+    }
+    match (kind, answer) {
+        (HandoverKind::Referral, Answer::Accept) => Ok(Ending::Accepted),
+        (HandoverKind::Referral, Answer::Refuse) => Ok(Ending::Refused),
+        (HandoverKind::Referral, Answer::Return) => Ok(Ending::Returned),
+        (HandoverKind::Referral, Answer::Withdraw) => Ok(Ending::Withdrawn),
+        (HandoverKind::Consultation | HandoverKind::Share, Answer::End) => Ok(Ending::Over),
+        (HandoverKind::Referral, Answer::End)
+        | (
+            HandoverKind::Consultation | HandoverKind::Share,
+            Answer::Accept | Answer::Refuse | Answer::Return | Answer::Withdraw,
+        ) => Err(NOT_ANSWERABLE),
+    }
+}
+
+/// The last day on which a referral that begins today may be answered.
+pub fn answer_by(today: NaiveDate) -> NaiveDate {
+    let working = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let mut days = (1..).filter_map(|n| today.checked_add_days(Days::new(n))).filter(working);
+    days.nth(ANSWER_WITHIN as usize - 1).unwrap_or(today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekends_give_nobody_less_time() {
+        let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
+        assert_eq!(answer_by(day(2)), day(5), "Monday to Thursday");
+        assert_eq!(answer_by(day(5)), day(10), "Thursday to Tuesday");
+        assert_eq!(answer_by(day(7)), day(11), "Saturday to Wednesday");
+    }
+
+    #[test]
+    fn what_ended_ends_no_more() {
+        for kind in HandoverKind::ALL {
+            for was in Ending::ALL {
+                assert_eq!(ending(*kind, Some(*was), Answer::End), Err(HANDOVER_OVER));
+            }
+        }
+    }
+}
