@@ -143,16 +143,12 @@ fn only_this_machine_is_listened_to() {
     assert!(refused.is_err());
 }
 
-/// `maillage mail-in` with a mail on its standard input.
-pub fn mail_in(
-    database: &str,
-    folder: &std::path::Path,
-    to: Option<&str>,
-    mail: &[u8],
-) -> (Option<i32>, String) {
+/// `maillage mail-in`, with complete settings, ready to be given a mail.
+pub fn mail_in_command(database: &str, folder: &std::path::Path, to: Option<&str>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
-    command.arg("mail-in").args(to.map(|to| format!("--to={to}")));
     command
+        .arg("mail-in")
+        .args(to.map(|to| format!("--to={to}")))
         .env_clear()
         .current_dir(folder)
         .env("DATABASE_URL", database)
@@ -163,7 +159,17 @@ pub fn mail_in(
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
+    command
+}
+
+/// The exit code and the output of `maillage mail-in` for a mail.
+fn mail_in(
+    database: &str,
+    folder: &std::path::Path,
+    to: Option<&str>,
+    mail: &[u8],
+) -> (Option<i32>, String) {
+    let mut child = mail_in_command(database, folder, to).spawn().unwrap();
     // A program that refuses early does not read all.
     let _ = child.stdin.take().unwrap().write_all(mail);
     let output = child.wait_with_output().unwrap();

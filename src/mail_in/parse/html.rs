@@ -287,7 +287,7 @@ impl Page {
             }
         }
         // A head or a title without its end must not swallow the mail.
-        if matches!(name, "script" | "style" | "svg" | "math") {
+        if matches!(name, "script" | "style") {
             return "";
         }
         self.unclosed.push(name.to_owned());

@@ -104,7 +104,8 @@ fn is_too_deep(raw: &[u8]) -> bool {
     multiparts > MAX_MULTIPARTS || messages > MAX_MESSAGES
 }
 
-/// The same mail has the same identity by whatever way it comes: its Message-ID, or what its sender wrote.
+/// The same mail has the same identity by whatever way it comes: its Message-ID and sender, or all that was in it before
+/// the servers on its way added their lines.
 fn identity(
     raw: &[u8],
     message: &Message<'_>,
@@ -117,10 +118,21 @@ fn identity(
     }
     let root = message.root_part();
     let body = usize::try_from(root.raw_body_offset()).unwrap_or(0).min(raw.len());
-    let date = message.date().map(mail_parser::DateTime::to_rfc3339).unwrap_or_default();
-    let subject = message.subject().unwrap_or_default();
-    let content = sha256_hex(&raw[body..]);
-    sha256_hex(format!("text\n{sender}\n{date}\n{subject}\n{content}").as_bytes())
+    let own = message.headers_raw().filter(|(name, _)| !is_trace(name));
+    let head: String = own.map(|(name, value)| format!("{name}:{}\n", value.trim())).collect();
+    if head.is_empty() && body == raw.len() {
+        return sha256_hex(raw);
+    }
+    sha256_hex(format!("text\n{head}\n{}", sha256_hex(&raw[body..])).as_bytes())
+}
+
+/// Whether servers write a header on the way.
+fn is_trace(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let known =
+        ["received", "return-path", "delivered-to", "authentication-results", "envelope-to"];
+    known.contains(&name.as_str())
+        || ["x-", "arc-", "received-"].iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// Everybody who claims to have written it: all addresses of all `From` headers.
@@ -246,12 +258,18 @@ fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
 /// Every other part as a file: attachments, inline images, forwarded mails, calendars, signatures.
 fn files(message: &Message<'_>) -> Vec<Enclosed> {
     let shown = if message.text_body.is_empty() { &message.html_body } else { &message.text_body };
-    let ids = message.attachments.iter().filter(|id| !shown.contains(id));
-    let parts = ids.filter_map(|id| message.parts.get(usize::try_from(*id).ok()?));
+    let parts = message.attachments.iter().filter_map(|id| {
+        let part = message.parts.get(usize::try_from(*id).ok()?)?;
+        // A picture between the texts is listed with them.
+        (!part.is_text() || !shown.contains(id)).then_some(part)
+    });
     let kept = parts.filter(|part| !part.contents().is_empty()).take(MAX_FILES);
     kept.map(|part| Enclosed {
         name: file_name(part),
-        content: Bytes::copy_from_slice(part.contents()),
+        content: match charset::rescued(message, part) {
+            Some(bytes) => Bytes::from(bytes),
+            None => Bytes::copy_from_slice(part.contents()),
+        },
     })
     .collect()
 }
@@ -277,10 +295,12 @@ fn file_name(part: &MessagePart<'_>) -> String {
         ("application", "pgp-signature") => "signature.asc".to_owned(),
         ("application", "pgp-encrypted") => "version.asc".to_owned(),
         ("application", "ms-tnef" | "vnd.ms-tnef") => "winmail.dat".to_owned(),
+        ("application", "octet-stream") => "application.bin".to_owned(),
         ("message", _) => format!("{subtype}.txt"),
         (_, subtype) => {
             let known = mime_guess::get_mime_extensions_str(&format!("{ctype}/{subtype}"));
-            let ending = known.and_then(|all| all.last()).unwrap_or(&"bin");
+            let same = known.and_then(|all| all.iter().find(|ending| **ending == subtype));
+            let ending = same.or(known.and_then(|all| all.last())).unwrap_or(&"bin");
             format!("{ctype}.{ending}")
         }
     }
