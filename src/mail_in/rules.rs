@@ -8,8 +8,8 @@ use crate::Refusal;
 use crate::accounts::Actor;
 use crate::accounts::throttle::Limit;
 use crate::i18n::Locale;
-use crate::tickets::Ticket;
 use crate::tickets::rules::MAX_BODY;
+use crate::tickets::{Right, Ticket};
 
 pub const MAILS_PER_SENDER: Limit = Limit::new(60, TimeDelta::hours(1));
 /// Machines' mails and discarded ones are kept this long, for who misses one.
@@ -172,8 +172,8 @@ pub enum Shown {
 #[derive(Debug, Clone, Copy)]
 pub struct Sender<'a> {
     pub email: &'a str,
-    /// The account with this address.
-    pub actor: Option<&'a Actor>,
+    /// Whether the account with this address may answer the ticket's team.
+    pub may_answer: bool,
 }
 
 /// What is done with a mail of a person.
@@ -202,7 +202,7 @@ pub fn verdict(
         };
     };
     let of_team = is_team(ticket, sender.email);
-    let of_staff = sender.actor.is_some_and(|actor| crate::tickets::rules::may_view(actor, ticket));
+    let of_staff = sender.may_answer;
     match shown {
         Shown::Nothing => Verdict::Ask,
         Shown::BadAddress => Verdict::Hold(Reason::BadSignature),
@@ -331,8 +331,20 @@ pub const fn may_decide(fate: Fate) -> bool {
     matches!(fate, Fate::Quarantined | Fate::Ignored)
 }
 
-/// Coordinators see every mail; a node's staff, those that name their tickets.
-pub fn may_view(actor: &Actor, ticket: Option<&Ticket>) -> bool {
-    actor.coordinates()
-        || ticket.is_some_and(|ticket| crate::tickets::rules::may_view(actor, ticket))
+/// Coordinators see every mail; the staff of the node that answers, those that name its tickets; who else reads the
+/// conversation, those that became a part of it.
+pub fn may_view(actor: &Actor, right: Option<&Right>, fate: Fate) -> bool {
+    match right {
+        _ if actor.coordinates() => true,
+        None => false,
+        Some(Right::Responsible) => true,
+        Some(Right::Shared(_) | Right::Consulted(_) | Right::Offered(_)) => {
+            matches!(fate, Fate::Ticket | Fate::Reply)
+        }
+    }
+}
+
+/// Who may answer a ticket's team.
+pub const fn may_answer(right: &Right) -> bool {
+    matches!(right, Right::Responsible | Right::Shared(_))
 }

@@ -33,16 +33,30 @@ pub fn render(
     let (subject, text) = text.split_once('\n').context("a mail needs a subject and a body")?;
     let source = templates.markdown(&name, &view)?;
     let source = source.split_once('\n').map_or("", |(_, body)| body);
+    let (text, source) = match by_mail(mail) {
+        Some(line) => (format!("{text}\n\n{line}"), format!("{source}\n\n{line}")),
+        None => (text.to_owned(), source.to_owned()),
+    };
     let html = templates.html(&json!({
         "title": subject,
         "locale": mail.language,
         "brand": brand.name,
         "base_url": config.base_url,
         "tagline": mail.language.pick(&brand.tagline_fr, &brand.tagline_en),
-        "body": html_of(source),
+        "body": html_of(&source),
         "page": { "locale": mail.language },
     }))?;
-    Ok(Rendered { subject: one_line(subject), text: text_of(text), html })
+    Ok(Rendered { subject: one_line(subject), text: text_of(&text), html })
+}
+
+/// What answering the mail does, for who may.
+fn by_mail(mail: &Queued) -> Option<String> {
+    let key = match mail.party.as_deref()?.split(':').next()? {
+        "team" if mail.template != "ticket_confirm" => "mail-in-reply-team",
+        "staff" => "mail-in-reply-staff",
+        _ => return None,
+    };
+    Some(mail.language.text(key))
 }
 
 /// A subject is one line of at most 150 characters.

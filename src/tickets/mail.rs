@@ -91,7 +91,8 @@ pub fn ask_to_confirm(
 ) -> Result<()> {
     let path =
         format!("/tickets/{}/confirmation?key={}", ticket.reference, follow_key(signer, ticket));
-    let sent = outbox::queue(
+    let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
+    let sent = outbox::queue_about(
         conn,
         &Mail {
             template: "ticket_confirm",
@@ -104,6 +105,7 @@ pub fn ask_to_confirm(
             references: &[],
             dedup_key: (!again).then(|| format!("confirm:{}", ticket.id)),
         },
+        about,
         now,
     )?;
     Ok(queries::set_mail_thread(conn, &ticket.id, &[sent])?)

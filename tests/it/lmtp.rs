@@ -5,6 +5,7 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use maillage::config::Config;
 use maillage::mail_in::lmtp;
 use maillage::tickets::queries;
 
@@ -141,6 +142,18 @@ fn only_this_machine_is_listened_to() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let refused = runtime.block_on(lmtp::listen("0.0.0.0:0".parse().unwrap()));
     assert!(refused.is_err());
+    for (url, right) in [
+        ("lmtp://127.0.0.1:2424", true),
+        ("lmtp://[::1]:2424", true),
+        ("lmtp://192.0.2.1:2424", false),
+        ("lmtp://0.0.0.0:2424", false),
+        ("127.0.0.1:2424", false),
+        ("lmtp://localhost", false),
+    ] {
+        let faults = Config::read(&|name| (name == "MAIL_IN_LISTEN").then(|| url.to_owned()));
+        let named = faults.unwrap_err().iter().any(|fault| fault.starts_with("MAIL_IN_LISTEN"));
+        assert_eq!(named, !right, "{url}");
+    }
 }
 
 /// `maillage mail-in`, with complete settings, ready to be given a mail.

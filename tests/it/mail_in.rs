@@ -338,6 +338,12 @@ fn a_bounce_is_bound_to_the_mail_that_came_back() {
     let id = header(&sent, "Message-ID");
     assert_eq!(app.deliver(report(&id, "delayed")), Receipt::Ignored(Reason::DeliveryReport));
     assert_eq!(app.deliver(report(&id, "failed")), Receipt::Ignored(Reason::Bounce));
+    let more = [("X-Failed-Recipients", "lucie@labo.example"), ("Auto-Submitted", "auto-replied")];
+    let body = format!(
+        "A message could not be delivered:\n  550 no such user\n\nMessage-ID: {id}\nSubject: x\n"
+    );
+    let exim = letter("Mailer-Daemon@labo.example", "Mail delivery failed", &more, &body);
+    assert_eq!(app.deliver(exim), Receipt::Ignored(Reason::Bounce));
     assert_eq!(
         app.deliver(report("<guess@maillage.example>", "failed")),
         Receipt::Ignored(Reason::Bounce)
@@ -355,4 +361,14 @@ fn a_bounce_is_bound_to_the_mail_that_came_back() {
     );
     app.visitor().get(&follow).expect(200).says_not("550");
     drop(desk);
+}
+
+#[test]
+fn an_answer_to_the_confirmation_is_no_second_question() {
+    let app = TestApp::start();
+    app.deliver(letter(LUCIE, "Question", &[], "Bonjour"));
+    let confirm = app.mail_to("lucie@labo.example");
+    let receipt = app.deliver(answer_to(&confirm, LUCIE, "Oui, c’est bien moi."));
+    assert!(matches!(receipt, Receipt::Quarantined(_)), "{receipt}");
+    assert_eq!((count(&app), app.mails().len()), (1, 1));
 }

@@ -81,3 +81,5 @@ mail-in-reason-node-mailbox = Comes from a node’s shared mailbox: nobody knows
 mail-in-reason-failed-authentication = The mail server could not verify the sender (DMARC).
 mail-in-reason-refused = The request it names takes no reply.
 mail-in-reason-too-many = Too many mails from this address within an hour.
+mail-in-reply-team = You can also reply to this mail.
+mail-in-reply-staff = To reply to this mail is to write to the team that asks; for an internal note, open the request.

@@ -81,3 +81,5 @@ mail-in-reason-node-mailbox = Vient de la boîte commune d’un dispositif : o
 mail-in-reason-failed-authentication = Le serveur de courrier n’a pas pu vérifier l’expéditeur (DMARC).
 mail-in-reason-refused = La demande qu’il nomme n’accepte pas de réponse.
 mail-in-reason-too-many = Trop de courriels de cette adresse en une heure.
+mail-in-reply-team = Vous pouvez aussi répondre à ce courriel.
+mail-in-reply-staff = Répondre à ce courriel, c’est écrire à l’équipe qui demande ; pour une note interne, ouvrez la demande.

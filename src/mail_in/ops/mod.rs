@@ -22,7 +22,7 @@ use crate::secret::sha256_hex;
 use crate::tickets::mail::Tools;
 use crate::tickets::queries::{Author, insert_event};
 use crate::tickets::{AuthorKind, Ticket};
-use crate::{Result, tickets};
+use crate::{Error, Result, tickets};
 
 /// A mail with its envelope; its bytes and its files are in the store.
 #[derive(Debug, Clone)]
@@ -155,7 +155,8 @@ fn outcome(
     }
     let email = letter.senders.first().map_or("", |sender| sender.email.as_str());
     let proof = rules::proof(letter, office.authserv);
-    let sender = Sender { email, actor: named.actor.as_ref() };
+    let may_answer = may_answer(conn, &named)?;
+    let sender = Sender { email, may_answer };
     match (rules::verdict(&named.shown, ticket, sender, proof), ticket, &named.actor) {
         (Verdict::Hold(reason), ticket, _) => Ok(held(reason, ticket)),
         (Verdict::TeamReplies, Some(ticket), _) => {
@@ -168,6 +169,16 @@ fn outcome(
             let proven = proof == rules::Proof::Passed;
             enter::ask(conn, post, id, (proven, None), (office, now))
         }
+    }
+}
+
+/// Whether the account that the mail bears the address of may answer the ticket's team.
+fn may_answer(conn: &mut Conn, named: &Named) -> Result<bool> {
+    let (Some(actor), Some(ticket)) = (&named.actor, &named.ticket) else { return Ok(false) };
+    match tickets::for_colleague(conn, actor, &ticket.reference) {
+        Ok((_, right)) => Ok(rules::may_answer(&right)),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

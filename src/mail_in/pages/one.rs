@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
 use crate::mail_in::{parse, queries, read, rules};
 use crate::text::markdown;
-use crate::tickets::{self, Ticket};
+use crate::tickets::{self, Right, Ticket};
 use crate::web::{Context, Staff};
 use crate::{Error, Result};
 
@@ -36,22 +36,26 @@ struct OneView {
     may_open: bool,
 }
 
-/// A mail that this person may see, with the ticket it names if they may see that too.
+/// A mail that this person may see, with the ticket it names if they answer for that.
 pub(super) fn for_actor(
     conn: &mut Conn,
     actor: &Actor,
     id: &ReceivedId,
 ) -> Result<(Received, Option<Ticket>)> {
     let mail = queries::find(conn, id)?;
-    let ticket = match &mail.ticket_id {
-        Some(id) => tickets::queries::exists(conn, id)?,
+    let found = match &mail.reference {
+        Some(reference) => match tickets::for_colleague(conn, actor, reference) {
+            Ok(found) => Some(found),
+            Err(Error::NotFound) => None,
+            Err(error) => return Err(error),
+        },
         None => None,
     };
-    if !rules::may_view(actor, ticket.as_ref()) {
+    if !rules::may_view(actor, found.as_ref().map(|(_, right)| right), mail.fate) {
         return Err(Error::NotFound);
     }
-    let visible = ticket.filter(|ticket| tickets::rules::may_view(actor, ticket));
-    Ok((mail, visible))
+    let own = found.filter(|(_, right)| matches!(right, Right::Responsible));
+    Ok((mail, own.map(|(ticket, _)| ticket)))
 }
 
 pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {

@@ -7,6 +7,9 @@ use crate::mail_in::model::{Report, ReportKind};
 
 /// What a report says; nothing when the mail is none.
 pub fn read(message: &Message<'_>) -> Option<Report> {
+    if message.header_raw("X-Failed-Recipients").is_some() {
+        return Some(plain_bounce(message));
+    }
     let kind = message.content_type()?;
     let is_report = kind.ctype().eq_ignore_ascii_case("multipart")
         && kind.subtype().is_some_and(|subtype| subtype.eq_ignore_ascii_case("report"));
@@ -28,6 +31,21 @@ pub fn read(message: &Message<'_>) -> Option<Report> {
         about: about(message),
         diagnosis: status.as_deref().map(diagnosis).unwrap_or_default(),
     })
+}
+
+/// A bounce without parts, as Exim writes it: the mail that came back stands below the words.
+fn plain_bounce(message: &Message<'_>) -> Report {
+    let text = message.body_text(0).unwrap_or_default();
+    let ids = text.lines().take(5_000).filter_map(|line| {
+        let (name, id) = line.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("Message-ID").then(|| id.trim().trim_matches(['<', '>']))
+    });
+    let said = text.lines().map(str::trim).find(|line| line.starts_with(['4', '5']));
+    Report {
+        kind: ReportKind::Failed,
+        about: ids.take(20).map(|id| plain(id, 500)).chain(about(message)).collect(),
+        diagnosis: plain(said.unwrap_or_default(), 300),
+    }
 }
 
 /// The part for people.
