@@ -148,6 +148,13 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/handovers/{id}/refusal", tickets::pages::handover::refuse);
     routes.post("/tickets/{reference}/handovers/{id}/end", tickets::pages::handover::finish);
     routes.post("/tickets/{reference}/handovers/{id}/leaving", tickets::pages::handover::leave_to);
+    routes.get("/tickets/{reference}/relations", tickets::pages::relations::page);
+    routes.post("/tickets/{reference}/relations", tickets::pages::relations::link);
+    routes
+        .post("/tickets/{reference}/relations/{other}/removal", tickets::pages::relations::unlink);
+    routes.post("/tickets/{reference}/merge", tickets::pages::relations::merge);
+    routes.post("/tickets/{reference}/merge/undo", tickets::pages::relations::undo_merge);
+    routes.post("/tickets/{reference}/split", tickets::pages::relations::split);
     routes.post("/tickets/{reference}/pause", tickets::pages::pause::pause);
     routes.post("/tickets/{reference}/waking", tickets::pages::pause::wake);
     routes.post("/tickets/{reference}/closure", tickets::pages::life::close);

@@ -83,6 +83,8 @@ pub fn for_team(
             (ticket.asker_email == actor.email || beneficiary) && ticket.state != State::Unconfirmed
         }
     };
+    // A merged ticket's link leads to where the conversation goes on; the same people asked both.
+    let ticket = if is_theirs { queries::destination(conn, ticket)? } else { ticket };
     if is_theirs && rules::follow_link_lives(&ticket, now) {
         Ok(ticket)
     } else {

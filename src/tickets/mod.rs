@@ -13,7 +13,7 @@ pub mod rules;
 
 pub use access::{Team, follow_key, for_colleague, for_staff, for_team};
 pub use model::{
-    AttachmentId, AuthorKind, Draft, Ending, Handover, HandoverId, HandoverKind, Message,
+    AttachmentId, AuthorKind, Draft, Ending, Handover, HandoverId, HandoverKind, LinkKind, Message,
     MessageId, MessageKind, NewMessage, Outcome, Person, Proposal, Question, Reach, Right, Sees,
     State, Ticket, TicketId, Turn, Via,
 };

@@ -12,7 +12,9 @@ use crate::db::{text_enum, text_id};
 use crate::files::Stored;
 use crate::i18n::Locale;
 
-pub use handover::{Ending, Handover, HandoverId, HandoverKind, Proposal, Reach, Right, Sees};
+pub use handover::{
+    Ending, Handover, HandoverId, HandoverKind, LinkKind, Proposal, Reach, Right, Sees,
+};
 
 text_id! {
     /// A ticket. People use its reference, such as 2026-004217, which opens nothing by itself.

@@ -252,6 +252,7 @@ fn an_impossible_step_is_answered_with_the_possible_ones() {
             "wait_third_party",
             "snooze",
             "close",
+            "merge",
             "spam",
             "consult",
             "share",

@@ -37,10 +37,20 @@ impl TestApp {
     }
 
     pub fn ask(&self, question: Question, proven: bool) -> Ticket {
+        let lucie = Person { name: "Lucie Marchal".into(), email: "lucie@exemple.example".into() };
+        self.asked_by(lucie, question, proven)
+    }
+
+    /// A new ticket of somebody else.
+    pub fn ask_as(&self, asker: Person, subject: &str) -> Ticket {
+        self.asked_by(asker, question(subject), true)
+    }
+
+    fn asked_by(&self, asker: Person, question: Question, proven: bool) -> Ticket {
         let draft = Draft {
             id: TicketId::random(),
             question,
-            asker: Person { name: "Lucie Marchal".into(), email: "lucie@exemple.example".into() },
+            asker,
             beneficiary: None,
             files: Vec::new(),
             proven,

@@ -211,9 +211,15 @@ fn named(
     if matches!(shown, Shown::Nothing | Shown::BadAddress)
         && let Some(ticket) = answered(conn, &post.letter, office)?
     {
-        return Ok(Named { shown: Shown::Answers, ticket: Some(ticket), actor });
+        let ticket = Some(tickets::queries::destination(conn, ticket)?);
+        return Ok(Named { shown: Shown::Answers, ticket, actor });
     }
-    Ok(Named { shown, ticket: claimed, actor })
+    // Of a merged ticket the conversation goes on in the one that took it in.
+    let ticket = match claimed {
+        Some(ticket) => Some(tickets::queries::destination(conn, ticket)?),
+        None => None,
+    };
+    Ok(Named { shown, ticket, actor })
 }
 
 fn sending_actor(conn: &mut Conn, email: &str, now: NaiveDateTime) -> Result<Option<Actor>> {

@@ -18,7 +18,7 @@ use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Pause};
-use crate::tickets::{MessageId, NewMessage, State, Ticket, Via, queries, rules};
+use crate::tickets::{MessageId, NewMessage, State, Ticket, Via, access, queries, rules};
 use crate::web::{
     Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, kept_answer, once,
 };
@@ -53,6 +53,7 @@ pub struct Step {
     assignee: Option<String>,
     who: Option<String>,
     until: Option<String>,
+    into: Option<String>,
 }
 
 impl Step {
@@ -224,6 +225,8 @@ enum Planned {
     Pause(Pause),
     Wake,
     Pass(Passing),
+    Merge(String),
+    UndoMerge,
 }
 
 impl Call {
@@ -257,6 +260,11 @@ impl Call {
             "close" => return Ok(self.closing(step).map(|closing| Planned::Close(Some(closing)))),
             "wait_third_party" | "snooze" => return Ok(self.pausing(step).map(Planned::Pause)),
             "wake" => Planned::Wake,
+            "merge" => match &step.into {
+                Some(reference) => Planned::Merge(reference.clone()),
+                None => return fault("into", "tickets-api-required"),
+            },
+            "undo_merge" => Planned::UndoMerge,
             "reopen" => Planned::Reopen,
             "spam" => Planned::Spam(true),
             "not_spam" => Planned::Spam(false),
@@ -326,6 +334,14 @@ fn move_it(call: &Call, conn: &mut Conn, ticket: &Ticket, planned: &Planned) -> 
         Planned::Close(Some(closing)) => ops::close(conn, actor, ticket, closing, tools, now),
         Planned::Pause(pause) => ops::pause(conn, actor, ticket, pause, now),
         Planned::Wake => ops::wake(conn, actor, ticket, now),
+        Planned::Merge(reference) => {
+            let into = match access::for_staff(conn, actor, reference) {
+                Err(Error::NotFound) => return Err(rules::NO_SUCH_TICKET.into()),
+                found => found?,
+            };
+            ops::merge(conn, actor, ticket, &into, tools, now)
+        }
+        Planned::UndoMerge => ops::undo_merge(conn, actor, ticket, now),
         Planned::Reopen => ops::reopen(conn, actor, ticket, now),
         Planned::Spam(is_spam) => ops::spam(conn, actor, ticket, *is_spam, now),
         Planned::Close(None) | Planned::Pass(_) => Err(NOT_YOURS.into()),

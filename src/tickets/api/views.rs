@@ -333,9 +333,7 @@ pub fn allowed(ticket: &Ticket, side: &Side, going_on: &[Handover]) -> Vec<&'sta
     if !right.is_responsible() {
         return between;
     }
-    let is_answer = |event: &Event| {
-        matches!(event, Event::Answer | Event::AnswerAndKeep | Event::Merge | Event::UndoMerge)
-    };
+    let is_answer = |event: &Event| matches!(event, Event::Answer | Event::AnswerAndKeep);
     let mut names: Vec<_> =
         moves.iter().filter(|event| !is_answer(event)).map(|event| event.name()).collect();
     if ticket.assignee_id.is_some() && moves.contains(&Event::Assign) {

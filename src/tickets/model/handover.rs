@@ -57,6 +57,11 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How two tickets belong together: the first one is related to, follows or repeats the second.
+    LinkKind { Related = "related", FollowUp = "follow_up", Duplicate = "duplicate" }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = handovers)]
 pub struct Handover {

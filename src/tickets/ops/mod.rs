@@ -5,6 +5,7 @@ mod ask;
 mod handover;
 mod life;
 mod pause;
+mod relations;
 mod talk;
 
 pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, replace_link};
@@ -15,6 +16,7 @@ pub use life::{
     Closing, Transferred, assign, close, close_as_team, rate, release, reopen, spam, transfer,
 };
 pub use pause::{Pause, close_silent, pause, wake, wake_due};
+pub use relations::{link, merge, split, undo_merge, unlink};
 pub use talk::{After, NoteFor, Said, answer, note, note_for, reader, team_reply};
 
 use chrono::NaiveDateTime;

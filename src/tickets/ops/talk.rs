@@ -84,7 +84,11 @@ pub fn note(
     if queries::message_exists(conn, &message.id)? {
         return Ok(Said::Before);
     }
+    // A merge at the same moment would leave the note where nobody reads it.
     rules::check_note(ticket)?;
+    if queries::hold(conn, &ticket.id)? == 0 {
+        return Err(rules::IS_MERGED.into());
+    }
     put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
     wake_on_note(conn, actor, ticket, now)?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
@@ -167,6 +171,9 @@ pub(super) fn side_note(
     now: NaiveDateTime,
 ) -> Result<()> {
     rules::check_note(ticket)?;
+    if queries::hold(conn, &ticket.id)? == 0 {
+        return Err(rules::IS_MERGED.into());
+    }
     put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
     queries::set_reach(conn, &message.id, node, Reach::Side, Some(consultation))?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));

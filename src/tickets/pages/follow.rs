@@ -108,13 +108,19 @@ async fn page(
         .read(move |conn| {
             let ticket = for_team(conn, &team?, &wanted, &app.signer, now)?;
             if ticket.state == State::Unconfirmed {
-                return Ok(None);
+                return Ok(Err(format!("/tickets/{wanted}/confirmation?key={key}")));
             }
-            view(conn, &app, ticket, (key, before, locale), now).map(Some)
+            if ticket.reference != wanted {
+                return Ok(Err(match key.as_str() {
+                    "" => format!("/tickets/{}", ticket.reference),
+                    _ => mail::follow_path(&app.signer, &ticket),
+                }));
+            }
+            view(conn, &app, ticket, (key, before, locale), now).map(Ok)
         })
         .await;
     match loaded {
-        Ok(Some(mut view)) => {
+        Ok(Ok(mut view)) => {
             view.kept = again.attached.shown(&cx.app.signer, &again.reply.id, locale);
             view.refused = again.attached.refused;
             (view.reply, view.errors) = (again.reply, again.errors);
@@ -122,7 +128,7 @@ async fn page(
             let head = crate::web::Head { title: view.subject.clone(), section: "ask" };
             cx.respond(again.status, "tickets/follow", head, &view)
         }
-        Ok(None) => cx.go(&format!("/tickets/{reference}/confirmation?key={}", query.key)),
+        Ok(Err(elsewhere)) => cx.go(&elsewhere),
         Err(Error::NotFound) => links::not_found(cx, reference, !query.key.is_empty()),
         Err(error) => Err(error),
     }

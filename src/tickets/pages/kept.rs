@@ -9,9 +9,9 @@ use crate::accounts::rules::query_value;
 use crate::web::{Context, Upload, Writing};
 
 /// What the forms of a ticket's page carry along.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 17] = [
     "id", "seen", "from", "then", "go", "to", "other", "for", "sees", "kind", "who", "until",
-    "outcome", "topic",
+    "outcome", "topic", "into", "message", "subject",
 ];
 /// What people write in them.
 const WRITTEN: [&str; 4] = ["body", "note", "reason", "last_word"];

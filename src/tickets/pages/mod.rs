@@ -18,6 +18,7 @@ pub mod life;
 mod links;
 pub mod pause;
 mod preview;
+pub mod relations;
 mod satisfaction;
 mod thread;
 mod thread_view;
@@ -69,6 +70,9 @@ pub async fn show(
     if let (Some(actor), true) = (cx.actor().filter(|actor| actor.is_staff()), query.key.is_empty())
     {
         let opening = TicketQuery { from: query.from.clone(), before: query.before.clone() };
+        if let Some(moved) = ticket::moved(&cx, actor.clone(), &reference).await? {
+            return cx.go(&format!("/tickets/{moved}"));
+        }
         match ticket::show(&cx, actor.clone(), &reference, opening).await {
             // Staff ask questions too: it may be their own.
             Err(Error::NotFound) => {}

@@ -175,6 +175,10 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             };
             return (icon, with.locale.text_with(&said(event), Some(&args)));
         }
+        "took_in" | "gave_back" | "split_off" | "split_from" => {
+            args.set("reference", text_of("reference"));
+            return ("copy", with.locale.text_with(&said(event), Some(&args)));
+        }
         "closed-silent" => ("archive", "closed-silent"),
         "mail_returned" => {
             args.set("to", text_of("to"));

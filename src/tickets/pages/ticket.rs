@@ -10,16 +10,17 @@ use super::handover_view::{BetweenData, came_back};
 use super::inbox::next_after;
 use super::ticket_view::shown;
 use super::typed::Typed;
-use crate::Result;
 use crate::accounts::{AccountId, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabularies;
-use crate::tickets::queries::{self, AttachedFile, Colleague, Recorded, Sight};
-use crate::tickets::{Message, MessageId, Right, Ticket, access, ops};
+use crate::tickets::queries::inbox::Scope;
+use crate::tickets::queries::{self, AttachedFile, Colleague, Linked, Recorded, Sight};
+use crate::tickets::{Message, MessageId, Right, Ticket, access, ops, rules};
 use crate::web::{Context, Cursor, Door, Head};
+use crate::{Error, Result};
 
 /// How many messages one page of a conversation shows.
 const MESSAGES: usize = 50;
@@ -40,6 +41,7 @@ pub(super) struct Loaded {
     pub ticket: Ticket,
     pub right: Right,
     pub between: BetweenData,
+    pub links: (Vec<Linked>, Vec<Linked>),
     pub messages: Vec<Message>,
     /// The place before which there are more messages.
     pub earlier: Option<Cursor>,
@@ -65,6 +67,26 @@ pub async fn show<D: Door>(
     query: TicketQuery,
 ) -> Result<HttpResponse> {
     again(cx, actor, reference, query, (StatusCode::OK, Typed::default())).await
+}
+
+/// The ticket that took this one in, for those who may see both.
+pub async fn moved<D: Door>(
+    cx: &Context<D>,
+    actor: Actor,
+    reference: &str,
+) -> Result<Option<String>> {
+    let wanted = reference.to_owned();
+    cx.db
+        .read(move |conn| {
+            let ticket = match access::for_staff(conn, &actor, &wanted) {
+                Ok(ticket) if ticket.merged_into.is_some() => ticket,
+                Ok(_) | Err(Error::NotFound) => return Ok(None),
+                Err(other) => return Err(other),
+            };
+            let into = queries::destination(conn, ticket)?;
+            Ok(rules::may_view(&actor, &into).then_some(into.reference))
+        })
+        .await
 }
 
 /// The page, with what was typed and why it was not done.
@@ -126,6 +148,10 @@ fn load(
             false => Vec::new(),
         },
         between: between(conn, words, &ticket, now)?,
+        links: match right.is_responsible() {
+            true => queries::links_of(conn, &ticket.id, &everything_of(actor))?,
+            false => Default::default(),
+        },
         nodes: network::queries::names(conn)?,
         people: queries::names_of(conn, &ids_of_people)?,
         satisfaction: queries::satisfaction(conn, &ticket.id)?,
@@ -141,6 +167,15 @@ fn load(
         audit,
         next,
     })
+}
+
+/// All that somebody may see by responsibility.
+pub(super) fn everything_of(actor: &Actor) -> Scope {
+    if actor.coordinates() {
+        Scope::Network
+    } else {
+        Scope::Nodes(actor.nodes().cloned().collect())
+    }
 }
 
 /// What goes on with other nodes; after a refusal, who could be asked next.

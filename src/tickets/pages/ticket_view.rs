@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::handover_view::{Between, between, readers};
 use super::pause::PauseForm;
+use super::relations::{LinkView, link_views};
 use super::thread_view::{Entry, ThreadWords, entry};
 use super::ticket::{Loaded, TicketQuery};
 use super::typed::{Alert, Part, Typed};
@@ -49,6 +50,7 @@ pub struct TicketView {
     thread: Vec<Entry>,
     composer: Composer,
     between: Between,
+    links: Vec<LinkView>,
     side: Side,
     why: Option<Why>,
     why_before: Vec<Why>,
@@ -212,6 +214,7 @@ pub(super) fn shown(
         why_before: decisions.collect(),
         audit: loaded.audit.iter().map(|event| audit_line(event, &loaded.people, locale)).collect(),
         may: may(actor, ticket, &loaded.right),
+        links: link_views(loaded.links.clone(), locale),
         between: between(
             actor,
             (ticket, &loaded.right),

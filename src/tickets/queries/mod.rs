@@ -4,6 +4,7 @@ mod desk;
 mod handover;
 pub mod inbox;
 mod pause;
+mod relations;
 mod routing;
 mod thread;
 
@@ -21,6 +22,7 @@ use crate::text::fold;
 pub use desk::*;
 pub use handover::*;
 pub use pause::*;
+pub use relations::*;
 pub use routing::*;
 pub use thread::*;
 
@@ -39,6 +41,14 @@ pub fn find(conn: &mut Conn, id: &TicketId) -> QueryResult<Ticket> {
 
 pub fn exists(conn: &mut Conn, id: &TicketId) -> QueryResult<Option<Ticket>> {
     find(conn, id).optional()
+}
+
+/// Where the conversation of a ticket goes on: there, unless it was merged into another one.
+pub fn destination(conn: &mut Conn, ticket: Ticket) -> QueryResult<Ticket> {
+    match &ticket.merged_into {
+        Some(into) => find(conn, into),
+        None => Ok(ticket),
+    }
 }
 
 /// The next reference of the year: `2026-004217`.

@@ -3,6 +3,7 @@
 mod handover;
 mod life;
 mod pause;
+mod relations;
 mod typed;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -18,6 +19,10 @@ pub use handover::{
 };
 pub use life::{Event, allowed, lands, next};
 pub use pause::{Silence, check_pause, silence};
+pub use relations::{
+    HAS_TAKEN_IN, NO_SUCH_TICKET, OTHER_ASKER, SAME_TICKET, TOO_LATE_TO_UNDO, check_merge,
+    check_undo,
+};
 pub use typed::{dataset_pid, may_attach, subject, web_address};
 
 /// An answer within this time of closing reopens a ticket; after it, the team asks anew (helpdesk brief, section 3).

@@ -1,0 +1,159 @@
+//! What ties tickets to each other: links, merges, messages that moved.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::inbox::Scope;
+use crate::accounts::AccountId;
+use crate::db::schema::{messages, ticket_links, tickets};
+use crate::db::{Conn, text_id};
+use crate::tickets::{
+    AuthorKind, LinkKind, Message, MessageId, MessageKind, State, Ticket, TicketId,
+};
+
+text_id! {
+    /// Two tickets that belong together.
+    LinkId
+}
+
+/// Keeps others from changing a ticket until this transaction ends; answers how many there were to keep. A merged one is
+/// none any more.
+pub fn hold(conn: &mut Conn, id: &TicketId) -> QueryResult<usize> {
+    diesel::update(tickets::table.find(id))
+        .filter(tickets::state.ne(State::Merged))
+        .set(tickets::lock_version.eq(tickets::lock_version))
+        .execute(conn)
+}
+
+/// The tickets that a ticket took in, oldest first.
+pub fn merged_into(conn: &mut Conn, id: &TicketId) -> QueryResult<Vec<Ticket>> {
+    tickets::table
+        .filter(tickets::merged_into.eq(id))
+        .order((tickets::merged_at, tickets::id))
+        .select(Ticket::as_select())
+        .load(conn)
+}
+
+/// Moves all messages of a ticket to another one, and remembers where they were.
+pub fn move_messages(conn: &mut Conn, from: &TicketId, to: &TicketId) -> QueryResult<usize> {
+    diesel::update(messages::table.filter(messages::ticket_id.eq(from)))
+        .set((messages::ticket_id.eq(to), messages::moved_from.eq(from)))
+        .execute(conn)
+}
+
+pub fn move_messages_back(conn: &mut Conn, to: &TicketId) -> QueryResult<usize> {
+    diesel::update(messages::table.filter(messages::moved_from.eq(to)))
+        .set((messages::ticket_id.eq(to), messages::moved_from.eq(None::<TicketId>)))
+        .execute(conn)
+}
+
+/// Moves one message; answers whether it was still there.
+pub fn move_message(
+    conn: &mut Conn,
+    id: &MessageId,
+    from: &TicketId,
+    to: &TicketId,
+) -> QueryResult<bool> {
+    let moved = diesel::update(messages::table.find(id))
+        .filter(messages::ticket_id.eq(from))
+        .set((messages::ticket_id.eq(to), messages::moved_from.eq(from)))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+/// The ticket that was made of a message of this one.
+pub fn split_off(
+    conn: &mut Conn,
+    from: &TicketId,
+    message: &MessageId,
+) -> QueryResult<Option<TicketId>> {
+    messages::table
+        .find(message)
+        .filter(messages::moved_from.eq(from))
+        .select(messages::ticket_id)
+        .first(conn)
+        .optional()
+}
+
+/// The team's last messages of which a ticket of their own can be made: all but the question itself, newest first.
+pub fn splittable(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<Message>> {
+    let mut found: Vec<Message> = messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::kind.eq(MessageKind::Public))
+        .order((messages::created_at.desc(), messages::id.desc()))
+        .limit(50)
+        .select(Message::as_select())
+        .load(conn)?;
+    if found.len() < 50 {
+        found.pop();
+    }
+    found.retain(|message| message.author_kind == AuthorKind::Team);
+    Ok(found)
+}
+
+pub fn insert_link(
+    conn: &mut Conn,
+    (from, to): (&TicketId, &TicketId),
+    kind: LinkKind,
+    by: &AccountId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::insert_into(ticket_links::table)
+        .values((
+            ticket_links::id.eq(LinkId::new()),
+            ticket_links::from_ticket.eq(from),
+            ticket_links::to_ticket.eq(to),
+            ticket_links::kind.eq(kind),
+            ticket_links::made_by.eq(by),
+            ticket_links::made_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Removes the link between two tickets, whichever way it goes.
+pub fn delete_link(conn: &mut Conn, one: &TicketId, other: &TicketId) -> QueryResult<usize> {
+    let forth = ticket_links::from_ticket.eq(one).and(ticket_links::to_ticket.eq(other));
+    let back = ticket_links::from_ticket.eq(other).and(ticket_links::to_ticket.eq(one));
+    diesel::delete(ticket_links::table.filter(forth.or(back))).execute(conn)
+}
+
+/// A ticket that is linked, seen from the other one.
+#[derive(Debug, Clone, Queryable)]
+pub struct Linked {
+    pub kind: LinkKind,
+    pub reference: String,
+    pub subject: String,
+    pub state: State,
+}
+
+/// The linked tickets among those that a reader may see, first those this one links to, then those that link to it.
+pub fn links_of(
+    conn: &mut Conn,
+    id: &TicketId,
+    scope: &Scope,
+) -> QueryResult<(Vec<Linked>, Vec<Linked>)> {
+    let columns = (ticket_links::kind, tickets::reference, tickets::subject, tickets::state);
+    let seen = |all: Vec<(Linked, crate::accounts::NodeId)>| {
+        let may = |node: &crate::accounts::NodeId| match scope {
+            Scope::Network => true,
+            Scope::Nodes(nodes) => nodes.contains(node),
+        };
+        all.into_iter().filter(|(_, node)| may(node)).map(|(linked, _)| linked).collect()
+    };
+    let forth: Vec<(Linked, crate::accounts::NodeId)> = ticket_links::table
+        .inner_join(tickets::table.on(tickets::id.eq(ticket_links::to_ticket)))
+        .filter(ticket_links::from_ticket.eq(id))
+        .order(ticket_links::made_at)
+        .limit(100)
+        .select((columns, tickets::node_id))
+        .load(conn)?;
+    let back: Vec<(Linked, crate::accounts::NodeId)> = ticket_links::table
+        .inner_join(tickets::table.on(tickets::id.eq(ticket_links::from_ticket)))
+        .filter(ticket_links::to_ticket.eq(id))
+        .order(ticket_links::made_at)
+        .limit(100)
+        .select((columns, tickets::node_id))
+        .load(conn)?;
+    Ok((seen(forth), seen(back)))
+}
