@@ -148,6 +148,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/handovers/{id}/refusal", tickets::pages::handover::refuse);
     routes.post("/tickets/{reference}/handovers/{id}/end", tickets::pages::handover::finish);
     routes.post("/tickets/{reference}/handovers/{id}/leaving", tickets::pages::handover::leave_to);
+    routes.get("/tickets/{reference}/history", tickets::pages::history::show);
     routes.get("/tickets/{reference}/relations", tickets::pages::relations::page);
     routes.post("/tickets/{reference}/relations", tickets::pages::relations::link);
     routes

@@ -1,6 +1,7 @@
 //! The demo's world: the real public network, invented people and traffic, built through the same ops as real life;
 //! and synthetic volume for measuring.
 
+mod between;
 mod material;
 mod people;
 mod queries;
@@ -24,7 +25,8 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     let people = material::people()?;
     app.db.write_now(|conn| people::hire(conn, &people, now - SINCE))?;
     app.db.write_now(|conn| people::share_duties(conn, now))?;
-    traffic::replay(app, &material::tickets()?, now)
+    let told = traffic::replay(app, &material::tickets()?, now)?;
+    Ok(told + between::play(app, now)?)
 }
 
 /// Whether the database already holds a world.

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::db::Conn;
-use crate::db::schema::{accounts, memberships, nodes};
+use crate::db::schema::{accounts, memberships, nodes, tickets};
 use crate::i18n::Locale;
+use crate::tickets::Ticket;
 
 pub fn has_nodes(conn: &mut Conn) -> QueryResult<bool> {
     let any: Option<NodeId> = nodes::table.select(nodes::id).first(conn).optional()?;
@@ -36,6 +37,15 @@ pub fn members(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<(NodeId, Acco
         .order((memberships::node_id, accounts::name))
         .select((memberships::node_id, memberships::account_id, memberships::role))
         .load(conn)
+}
+
+/// The first ticket that somebody asked.
+pub fn ticket_of(conn: &mut Conn, asker: &str) -> QueryResult<Ticket> {
+    tickets::table
+        .filter(tickets::asker_name.eq(asker))
+        .order(tickets::created_at)
+        .select(Ticket::as_select())
+        .first(conn)
 }
 
 /// Lets the database look at what was sown, so that it plans as it would for tickets that came in one by one.

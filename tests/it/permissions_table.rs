@@ -110,6 +110,7 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{reference}/handovers/{id}/refusal", STAFF),
     ("POST", "/tickets/{reference}/handovers/{id}/end", STAFF),
     ("POST", "/tickets/{reference}/handovers/{id}/leaving", STAFF),
+    ("GET", "/tickets/{reference}/history", STAFF),
     ("GET", "/tickets/{reference}/relations", STAFF),
     ("POST", "/tickets/{reference}/relations", STAFF),
     ("POST", "/tickets/{reference}/relations/{other}/removal", STAFF),

@@ -11,6 +11,7 @@ mod filters;
 mod follow;
 pub mod handover;
 mod handover_view;
+pub mod history;
 pub mod inbox;
 mod inbox_view;
 mod kept;

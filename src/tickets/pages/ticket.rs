@@ -13,7 +13,6 @@ use super::typed::Typed;
 use crate::accounts::{AccountId, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::history;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
@@ -24,8 +23,6 @@ use crate::{Error, Result};
 
 /// How many messages one page of a conversation shows.
 const MESSAGES: usize = 50;
-/// How many lines of the audit are shown.
-const AUDIT_LINES: i64 = 60;
 
 /// What stands behind the `?` of a ticket's address.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +48,6 @@ pub(super) struct Loaded {
     /// Every node, closed ones too, since the past names them.
     pub nodes: Vec<NodeName>,
     pub decisions: Vec<Recorded>,
-    pub audit: Vec<history::Event>,
     pub people: HashMap<AccountId, String>,
     pub satisfaction: Option<(i32, String)>,
     pub next: Option<String>,
@@ -122,15 +118,9 @@ fn load(
     let (messages, earlier) = messages(conn, &ticket, sight, query)?;
     let ids: Vec<_> = messages.iter().map(|message| message.id.clone()).collect();
     let decisions = queries::decisions_of(conn, &ticket.id)?;
-    // What was done to it concerns who is responsible; others see the conversation.
-    let audit = match right.is_responsible() {
-        true => history::of(conn, "ticket", ticket.id.as_str(), AUDIT_LINES)?,
-        false => Vec::new(),
-    };
-    let mut ids_of_people: Vec<AccountId> = audit
+    let mut ids_of_people: Vec<AccountId> = decisions
         .iter()
-        .filter_map(|event| event.account_id.as_deref()?.parse().ok())
-        .chain(decisions.iter().filter_map(|decision| decision.account.clone()))
+        .filter_map(|decision| decision.account.clone())
         .chain(ticket.assignee_id.clone())
         .collect();
     ids_of_people.sort();
@@ -164,7 +154,6 @@ fn load(
         messages,
         earlier,
         decisions,
-        audit,
         next,
     })
 }

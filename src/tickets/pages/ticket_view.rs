@@ -12,7 +12,7 @@ use super::thread_view::{Entry, ThreadWords, entry};
 use super::ticket::{Loaded, TicketQuery};
 use super::typed::{Alert, Part, Typed};
 use super::wanted::Wanted;
-use super::why::{AuditLine, Why, WhyWords, audit_line, why};
+use super::why::{Why, WhyWords, why};
 use super::words::{
     Choice, Deadline, badge, choices, deadline, outcome_choices, outcome_word, state_word,
     topic_choices,
@@ -53,8 +53,6 @@ pub struct TicketView {
     links: Vec<LinkView>,
     side: Side,
     why: Option<Why>,
-    why_before: Vec<Why>,
-    audit: Vec<AuditLine>,
     may: May,
 }
 
@@ -67,6 +65,7 @@ struct May {
     take: bool,
     release: bool,
     hand_over: bool,
+    history: bool,
     close: bool,
     pause: bool,
     wake: bool,
@@ -211,8 +210,6 @@ pub(super) fn shown(
             .map(|message| entry(message, &loaded.files, &threaded))
             .collect(),
         why: decisions.next(),
-        why_before: decisions.collect(),
-        audit: loaded.audit.iter().map(|event| audit_line(event, &loaded.people, locale)).collect(),
         may: may(actor, ticket, &loaded.right),
         links: link_views(loaded.links.clone(), locale),
         between: between(
@@ -239,6 +236,7 @@ fn may(actor: &Actor, ticket: &Ticket, right: &Right) -> May {
         take: can(Event::Assign) && !mine,
         release: can(Event::Assign) && ticket.assignee_id.is_some(),
         hand_over: can(Event::Transfer),
+        history: right.is_responsible(),
         close: can(Event::Close),
         pause: can(Event::Snooze),
         wake: can(Event::Wake),
