@@ -2,23 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use super::mask::{Relation, SMALLEST, masked};
+use super::mask::{Number, Relation, SMALLEST, masked};
 use crate::figures::model::Shown;
 use crate::figures::{Count, Counted, Figures, RegionRow};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::State;
 
-/// Every number that is shown or that others add up to, with the sums between them.
+/// Every number of all tables, and what a reader would take one from another for, with the sums between them.
 #[derive(Default)]
 struct Sheet {
-    values: Vec<i64>,
+    numbers: Vec<Number>,
     relations: Vec<Relation>,
 }
 
 impl Sheet {
     fn put(&mut self, value: i64) -> usize {
-        self.values.push(value);
-        self.values.len() - 1
+        self.numbers.push(Number { value, printed: true });
+        self.numbers.len() - 1
+    }
+    fn value(&self, place: usize) -> i64 {
+        self.numbers[place].value
+    }
+    /// Notes that a number is a part of another one: what is left is nowhere printed, but follows from both.
+    /// A larger one is no part of it.
+    fn part(&mut self, part: usize, whole: usize) {
+        let value = self.value(whole) - self.value(part);
+        if value < 0 {
+            return;
+        }
+        self.numbers.push(Number { value, printed: false });
+        self.sum(&[part, self.numbers.len() - 1], whole);
     }
     /// Notes that some numbers add up to another one.
     fn sum(&mut self, parts: &[usize], total: usize) {
@@ -54,7 +67,7 @@ pub fn figures(counted: &Counted, words: &Vocabularies, exact: bool) -> Figures 
     let mut totals = Vec::new();
     for column in 0..areas.len() {
         let cells: Vec<_> = grid.iter().map(|(_, places, _)| places[column]).collect();
-        let total = sheet.put(cells.iter().map(|place| sheet.values[*place]).sum());
+        let total = sheet.put(cells.iter().map(|place| sheet.value(*place)).sum());
         sheet.sum(&cells, total);
         totals.push(total);
     }
@@ -77,23 +90,28 @@ pub fn figures(counted: &Counted, words: &Vocabularies, exact: bool) -> Figures 
         .map(|(_, _, count)| count)
         .sum();
     let closed = sheet.put(closed_count);
-    let not_closed = sheet.put(sheet.values[received] - closed_count);
-    sheet.sum(&[closed, not_closed], received);
+    sheet.part(closed, received);
+    let (first_answer_hours, answered_count) = first_answer(counted);
+    let answered = sheet.put(answered_count);
+    sheet.part(answered, received);
+    let (by_gap, gap_total) = gaps(counted, words, &mut sheet, &grid, received);
 
-    let hidden = masked(&sheet.values, &sheet.relations, received);
-    let show = |place: usize| (exact || !hidden[place]).then(|| sheet.values[place]);
+    let hidden = if exact {
+        vec![false; sheet.numbers.len()]
+    } else {
+        masked(&sheet.numbers, &sheet.relations, received)
+    };
+    let show = |place: usize| (!hidden[place]).then(|| sheet.value(place));
     let shown = |list: Vec<(String, usize)>| {
         list.into_iter().map(|(code, place)| Count { code, shown: show(place) }).collect()
     };
-    let (gaps, gap_total) = gaps(counted, words, exact);
-    let (first_answer_hours, answered) = first_answer(counted, exact);
     let (satisfaction, satisfaction_answers) = satisfaction(counted, exact);
     Figures {
         exact,
         received: show(received),
         closed: show(closed),
-        first_answer_hours,
-        answered,
+        first_answer_hours: alone(answered_count, exact).and(first_answer_hours),
+        answered: show(answered),
         satisfaction,
         satisfaction_answers,
         regions: grid
@@ -108,8 +126,8 @@ pub fn figures(counted: &Counted, words: &Vocabularies, exact: bool) -> Figures 
         areas,
         fields: shown(by_field),
         topics: shown(by_topic),
-        gaps,
-        gap_total,
+        gaps: shown(by_gap),
+        gap_total: show(gap_total),
     }
 }
 
@@ -163,8 +181,16 @@ fn topics(
     list
 }
 
-fn gaps(counted: &Counted, words: &Vocabularies, exact: bool) -> (Vec<Count>, Shown) {
-    let mut sheet = Sheet::default();
+type Grid = [(String, Vec<usize>, usize)];
+
+/// Questions that nobody covered are a part of those received, in each region.
+fn gaps(
+    counted: &Counted,
+    words: &Vocabularies,
+    sheet: &mut Sheet,
+    grid: &Grid,
+    received: usize,
+) -> (Vec<(String, usize)>, usize) {
     let total = sheet.put(counted.gaps.iter().map(|(_, count)| count).sum());
     let place = |code: &str| {
         words.regions.iter().position(|known| known.code == code).unwrap_or(usize::MAX)
@@ -176,10 +202,13 @@ fn gaps(counted: &Counted, words: &Vocabularies, exact: bool) -> (Vec<Count>, Sh
         .collect();
     list.sort_by_key(|(region, _)| place(region));
     sheet.sum(&list.iter().map(|(_, place)| *place).collect::<Vec<_>>(), total);
-    let hidden = masked(&sheet.values, &sheet.relations, total);
-    let show = |place: usize| (exact || !hidden[place]).then(|| sheet.values[place]);
-    let gaps = list.into_iter().map(|(code, place)| Count { code, shown: show(place) }).collect();
-    (gaps, show(total))
+    sheet.part(total, received);
+    for (region, gap) in &list {
+        if let Some((_, _, whole)) = grid.iter().find(|(its_region, _, _)| its_region == region) {
+            sheet.part(*gap, *whole);
+        }
+    }
+    (list, total)
 }
 
 /// A number on its own.
@@ -187,16 +216,17 @@ fn alone(count: i64, exact: bool) -> Shown {
     (exact || count == 0 || count >= SMALLEST).then_some(count)
 }
 
-fn first_answer(counted: &Counted, exact: bool) -> (Option<f64>, Shown) {
+/// The median in hours, and of how many.
+fn first_answer(counted: &Counted) -> (Option<f64>, i64) {
     let mut minutes: Vec<i64> = counted
         .answers
         .iter()
         .filter_map(|(received, answered)| Some(((*answered)? - (*received)?).num_minutes().max(0)))
         .collect();
     minutes.sort_unstable();
-    let answered = alone(i64::try_from(minutes.len()).unwrap_or(i64::MAX), exact);
+    let answered = i64::try_from(minutes.len()).unwrap_or(i64::MAX);
     let median = minutes.get(minutes.len().saturating_sub(1) / 2).copied();
-    (answered.and(median).map(|minutes| tenth(minutes, 60)), answered)
+    (median.map(|minutes| tenth(minutes, 60)), answered)
 }
 
 fn satisfaction(counted: &Counted, exact: bool) -> (Option<f64>, Shown) {

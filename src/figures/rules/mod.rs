@@ -3,7 +3,8 @@
 mod figures;
 mod mask;
 mod period;
+mod range;
 
 pub use figures::figures;
-pub use mask::{Relation, SMALLEST, masked};
+pub use mask::{Number, Relation, SMALLEST, masked};
 pub use period::{period, public_period};
