@@ -9,6 +9,7 @@ use actix_web::{App as Actix, HttpServer, web};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::figures::Published;
 use crate::files::Files;
 use crate::outbox::Mailer;
 use crate::secret::Signer;
@@ -28,6 +29,7 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     pub limits: Arc<RateLimits>,
     pub shelf: Shelf,
+    pub published: Published,
 }
 
 impl App {
@@ -35,6 +37,7 @@ impl App {
         let templates = Arc::new(Templates::load()?);
         Ok(Self {
             shelf: Shelf::default(),
+            published: Published::default(),
             db: Db::connect(&config.database_url, config.database_pool)?,
             files: Files::open(&config.files_dir)?,
             mailer: Arc::new(Mailer::new(&config)?),

@@ -114,6 +114,29 @@ impl Conn {
         Ok(each!(self, conn => diesel::select(diesel::dsl::now).get_result(conn))?)
     }
 
+    /// Runs `work` so that all its statements see the database as it was at the first one.
+    pub fn at_one_moment<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        type Manager = <Conn as Connection>::TransactionManager;
+        match self {
+            Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
+            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+                conn,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )?,
+        }
+        let outcome = work(self);
+        Manager::rollback_transaction(self)?;
+        outcome
+    }
+
+    /// The same within a transaction that writes; to be said before its first statement.
+    pub fn see_one_moment(&mut self) -> Result<()> {
+        if let Self::Postgres(conn) = self {
+            conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+        }
+        Ok(())
+    }
+
     /// Runs `work` in a transaction that holds the right to write from its first statement, so that SQLite
     /// never has to upgrade a read lock.
     pub fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {

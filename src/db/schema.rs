@@ -751,3 +751,52 @@ diesel::joinable!(received_mails -> tickets (ticket_id));
 diesel::joinable!(received_mails -> accounts (decided_by));
 diesel::allow_tables_to_appear_in_same_query!(received_mails, tickets);
 diesel::allow_tables_to_appear_in_same_query!(received_mails, accounts);
+
+// Figures
+
+diesel::table! {
+    tally_changes (id) {
+        id -> Text,
+        measure -> Text,
+        month -> Date,
+        node_id -> Text,
+        region -> Text,
+        discipline -> Text,
+        topic -> Text,
+        state -> Text,
+        value -> Integer,
+        count -> Integer,
+    }
+}
+
+diesel::table! {
+    tallies (measure, node_id, month, region, discipline, topic, state, value) {
+        measure -> Text,
+        node_id -> Text,
+        month -> Date,
+        region -> Text,
+        discipline -> Text,
+        topic -> Text,
+        state -> Text,
+        value -> Integer,
+        count -> Integer,
+    }
+}
+
+diesel::table! {
+    tallied_months (month) {
+        month -> Date,
+        counted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    published_figures (year, as_of) {
+        year -> Integer,
+        as_of -> Date,
+        figures -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(tallies, tallied_months);

@@ -12,10 +12,10 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::{Conn, numbers};
 use crate::i18n::Locale;
-use crate::network;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::routing::{Decision, Inputs};
 use crate::tickets::{Outcome, State, ops};
+use crate::{figures, network};
 
 /// How many tickets go into one transaction.
 const BATCH: usize = 2000;
@@ -83,6 +83,7 @@ pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Re
         })?;
         sown += batch;
     }
+    figures::ops::recount_all(app, now)?;
     app.db.write_now(|conn| Ok(queries::analyze(conn)?))?;
     Ok(sown)
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::rules::{self, SMALLEST};
-use super::{Count, Figures, Period, queries};
+use super::{Count, Figures, Period, Seen};
 use crate::Result;
 use crate::clock::network_day;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -26,12 +26,9 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
         Err(errors) => return Ok(api_invalid(&errors)),
     };
     let exact = cx.actor().is_some_and(|actor| actor.coordinates());
-    let period = if exact { period } else { rules::public_period(period) };
-    let words = cx.app.vocabularies();
-    let (from, until) = period.instants();
-    let counted = cx.db.read(move |conn| Ok(queries::count(conn, from, until)?)).await?;
-    let figures = rules::figures(&counted, &words, exact);
-    let as_of = cx.now.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
+    let view = Seen::by(exact, period, &cx.app, cx.now).await?;
+    let (figures, period, words) = (view.figures, view.period, cx.app.vocabularies());
+    let as_of = view.as_of.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
     Ok(HttpResponse::Ok().json(told(&figures, period, &words, &as_of)))
 }
 

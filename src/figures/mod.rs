@@ -3,8 +3,13 @@
 pub mod api;
 mod charts;
 mod model;
+pub mod ops;
 pub mod pages;
+mod published;
 pub mod queries;
 pub mod rules;
+mod seen;
 
-pub use model::{Count, Counted, Figures, Period, RegionRow};
+pub use model::{Count, Figures, Period, RegionRow};
+pub use published::Published;
+pub use seen::Seen;

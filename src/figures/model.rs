@@ -1,8 +1,7 @@
 //! What is counted, and what is shown of it.
 
-use chrono::{NaiveDate, NaiveDateTime};
-
-use crate::tickets::State;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// From one day to another, both included, as days are in Paris.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,29 +10,17 @@ pub struct Period {
     pub to: NaiveDate,
 }
 
-/// What the database counted of the tickets that were received in a period.
-#[derive(Debug, Clone, Default)]
-pub struct Counted {
-    /// Region, disciplines as given, tickets.
-    pub places: Vec<(Option<String>, String, i64)>,
-    pub topics: Vec<(Option<String>, State, i64)>,
-    /// Received and first answered, newest first.
-    pub answers: Vec<(Option<NaiveDateTime>, Option<NaiveDateTime>)>,
-    pub scores: Vec<(i32, i64)>,
-    pub gaps: Vec<(Option<String>, i64)>,
-}
-
 /// A number that may not be shown.
 pub type Shown = Option<i64>;
 
 /// A code with its number; the empty code is "not said".
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     pub code: String,
     pub shown: Shown,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegionRow {
     pub region: String,
     /// In the order of [`Figures::areas`].
@@ -41,7 +28,7 @@ pub struct RegionRow {
     pub total: Shown,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     pub exact: bool,
     pub received: Shown,

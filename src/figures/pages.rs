@@ -2,7 +2,7 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::api::Asked;
 use super::charts::{self, Chart, MASK, written};
 use super::model::Shown;
 use super::rules::{self, SMALLEST};
-use super::{Count, Figures, Period, queries};
+use super::{Count, Figures, Period, Seen};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::i18n::Locale;
@@ -25,6 +25,7 @@ struct View {
     periods: Vec<PeriodLink>,
     errors: FieldErrors,
     exact: bool,
+    may_choose: bool,
     about: String,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
@@ -67,16 +68,18 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     let today = network_day(cx.now);
     let (period, errors) = match rules::period(&asked.from, &asked.to, today) {
         Ok(period) => (period, FieldErrors::none()),
-        Err(errors) => (Period::last_days(365, today), errors),
+        Err(errors) => (Period::last_months(12, today), errors),
     };
-    let period = may_see(&cx, period);
-    let (figures, words) = read(&cx, period).await?;
-    let say = Say { words: &words, locale: cx.locale, period, now: cx.now };
+    let exact = sees_all(&cx);
+    let Seen { figures, period, as_of } = Seen::by(exact, period, &cx.app, cx.now).await?;
+    let words = cx.app.vocabularies();
+    let say = Say { words: &words, locale: cx.locale, period, as_of };
     let view = View {
         from: period.from.to_string(),
         to: period.to.to_string(),
-        periods: say.periods(today),
+        periods: if exact { say.periods(today) } else { say.years(today) },
         exact: figures.exact,
+        may_choose: exact || !errors.is_empty(),
         about: say.about(),
         stats: say.stats(&figures),
         panels: say.panels(&figures),
@@ -97,9 +100,11 @@ pub async fn file(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse> {
     let period = rules::period(&asked.from, &asked.to, network_day(cx.now));
-    let period = may_see(&cx, period.map_err(|_| Error::Malformed("period"))?);
-    let (figures, words) = read(&cx, period).await?;
-    let say = Say { words: &words, locale: cx.locale, period, now: cx.now };
+    let period = period.map_err(|_| Error::Malformed("period"))?;
+    let seen = Seen::by(sees_all(&cx), period, &cx.app, cx.now).await?;
+    let Seen { figures, period, as_of } = seen;
+    let words = cx.app.vocabularies();
+    let say = Say { words: &words, locale: cx.locale, period, as_of };
     let panels = say.panels(&figures);
     let panel = panels.iter().find(|panel| panel.id == *table).ok_or(Error::NotFound)?;
     let name = format!("attachment; filename=\"{}-{}-{}.csv\"", panel.id, period.from, period.to);
@@ -109,20 +114,8 @@ pub async fn file(
         .body(csv(panel)))
 }
 
-/// Coordinators choose any days, others a calendar year.
-fn may_see(cx: &Context<Anyone>, asked: Period) -> Period {
-    if cx.actor().is_some_and(Actor::coordinates) { asked } else { rules::public_period(asked) }
-}
-
-async fn read(
-    cx: &Context<Anyone>,
-    period: Period,
-) -> Result<(Figures, std::sync::Arc<Vocabularies>)> {
-    let (from, until) = period.instants();
-    let counted = cx.db.read(move |conn| Ok(queries::count(conn, from, until)?)).await?;
-    let words = cx.app.vocabularies();
-    let exact = cx.actor().is_some_and(Actor::coordinates);
-    Ok((rules::figures(&counted, &words, exact), words))
+fn sees_all(cx: &Context<Anyone>) -> bool {
+    cx.actor().is_some_and(Actor::coordinates)
 }
 
 /// A table as spreadsheets read it. A cell that one of them would take for a formula is kept a text.
@@ -150,7 +143,7 @@ struct Say<'a> {
     words: &'a Vocabularies,
     locale: Locale,
     period: Period,
-    now: NaiveDateTime,
+    as_of: NaiveDateTime,
 }
 
 impl Say<'_> {
@@ -170,13 +163,13 @@ impl Say<'_> {
         let mut args = FluentArgs::new();
         args.set("from", self.day(self.period.from));
         args.set("to", self.day(self.period.to));
-        args.set("day", self.day(network_day(self.now)));
+        args.set("day", self.day(network_day(self.as_of)));
         self.locale.text_with("figures-about", Some(&args))
     }
 
     fn periods(&self, today: NaiveDate) -> Vec<PeriodLink> {
-        let link = |days, key: &str| {
-            let period = Period::last_days(days, today);
+        let link = |months, key: &str| {
+            let period = Period::last_months(months, today);
             PeriodLink {
                 label: self.text(key),
                 href: format!("/figures?from={}&to={}", period.from, period.to),
@@ -184,11 +177,22 @@ impl Say<'_> {
             }
         };
         vec![
-            link(30, "figures-30-days"),
-            link(90, "figures-90-days"),
-            link(365, "figures-12-months"),
-            link(3650, "figures-ten-years"),
+            link(1, "figures-this-month"),
+            link(3, "figures-3-months"),
+            link(12, "figures-12-months"),
+            link(120, "figures-ten-years"),
         ]
+    }
+
+    /// The years that the public may look at, newest first.
+    fn years(&self, today: NaiveDate) -> Vec<PeriodLink> {
+        let last = rules::last_published(today).year();
+        let link = |year: i32| PeriodLink {
+            label: year.to_string(),
+            href: format!("/figures?to={year}-12-31"),
+            current: year == self.period.year(),
+        };
+        (last - 3..=last).rev().map(link).collect()
     }
 
     fn stats(&self, figures: &Figures) -> Vec<Stat> {

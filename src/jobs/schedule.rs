@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{outbox, tickets};
+use crate::{figures, outbox, tickets};
 
 /// Every kind of recurring work. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
@@ -17,5 +17,6 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "referrals", every: TimeDelta::hours(1), run: tickets::ops::return_overdue },
     Sweep { kind: "silent", every: TimeDelta::hours(1), run: tickets::ops::close_silent },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
+    Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
 ];

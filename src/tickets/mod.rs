@@ -10,6 +10,7 @@ pub mod place;
 pub mod queries;
 pub mod routing;
 pub mod rules;
+pub mod tally;
 
 pub use access::{Team, follow_key, for_colleague, for_staff, for_team};
 pub use model::{

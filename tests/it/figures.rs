@@ -1,6 +1,6 @@
 //! What is counted, what is shown of it, and to whom.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use maillage::accounts::{NetworkRole, NodeRole, Scope};
 use serde_json::{Value, json};
 
@@ -36,6 +36,11 @@ fn busy_network() -> (TestApp, Visitor) {
     (app, staff)
 }
 
+/// What the public sees of a month is published when the next one has begun.
+fn a_month_later(app: &TestApp) {
+    app.later(TimeDelta::days(31));
+}
+
 fn coordinator(app: &TestApp) -> Visitor {
     caller(app, "steers", Some(NetworkRole::Coordinator), &[])
 }
@@ -55,6 +60,7 @@ fn coordinators_read_exact_figures_and_the_public_none_that_is_small() {
     assert_eq!(region(&exact, "44")["cells"], json!([9, 1]));
     assert_eq!(exact["by_region_and_area"]["totals"], json!([17, 7]));
 
+    a_month_later(&app);
     let public = app.visitor().get(STATISTICS).expect(200).json();
     assert_eq!((&public["exact"], &public["received"]), (&json!(false), &json!(24)));
     // The one sociologist is not shown, nor what is beside them: 10 less 9 would be 1.
@@ -79,6 +85,7 @@ fn numbers(value: &Value, found: &mut Vec<i64>) {
 #[test]
 fn no_line_of_the_public_table_lacks_one_number_only() {
     let (app, _) = busy_network();
+    a_month_later(&app);
     let public = app.visitor().get(STATISTICS).expect(200).json();
     let table = &public["by_region_and_area"];
     let rows = table["rows"].as_array().unwrap();
@@ -123,6 +130,7 @@ fn the_first_answer_and_what_is_closed_are_counted_within_the_period() {
     let before =
         steers.get(&format!("{STATISTICS}?from=2026-02-01&to=2026-03-02")).expect(200).json();
     assert_eq!(before["received"], 0);
+    a_month_later(&app);
     let public = app.visitor().get(&format!("{STATISTICS}?from=2026-03-01&to=2026-03-31"));
     assert_eq!(public.json()["first_answer"], json!({ "median_hours": null, "answered": null }));
     for query in ["from=soon", "to=2026-02-30", "from=2026-03-02&to=2026-03-01"] {
@@ -143,6 +151,7 @@ fn what_nobody_confirmed_and_spam_are_not_counted() {
 #[test]
 fn the_page_shows_charts_with_their_tables_in_both_languages() {
     let (app, _) = busy_network();
+    a_month_later(&app);
     for (language, words) in [("fr", "Questions par région"), ("en", "Questions by region")] {
         let page = app.visitor().get(&format!("/figures?lang={language}"));
         page.expect(200).says(words).says("24");
@@ -166,6 +175,7 @@ fn the_page_shows_charts_with_their_tables_in_both_languages() {
 #[test]
 fn tables_are_files_that_no_spreadsheet_runs() {
     let (app, _) = busy_network();
+    a_month_later(&app);
     for table in ["regions", "fields", "topics", "gaps"] {
         let file =
             app.visitor().get(&format!("/figures/{table}.csv?from=2026-01-01&to=2026-12-31"));
@@ -180,4 +190,94 @@ fn tables_are_files_that_no_spreadsheet_runs() {
     }
     app.visitor().get("/figures/secrets.csv").expect(404);
     app.visitor().get("/figures/topics.csv?from=soon").expect(400);
+}
+
+#[test]
+fn the_public_sees_nothing_of_a_month_before_it_has_ended_and_nothing_more_of_it_after() {
+    let (app, staff) = busy_network();
+    let public = || app.visitor().get(STATISTICS).expect(200).json();
+    app.run_jobs();
+    let told = public();
+    assert_eq!((&told["to"], &told["received"]), (&json!("2026-02-28"), &json!(0)));
+
+    a_month_later(&app);
+    app.run_jobs();
+    let told = public();
+    assert_eq!((&told["to"], &told["received"]), (&json!("2026-03-31"), &json!(24)));
+    assert_eq!(told["as_of"], "2026-03-31T22:00:00.000Z");
+
+    // Neither a question of this month nor the end of one of last month shows.
+    let path = format!("/api/v1/tickets/{}", asked(&staff, &question()));
+    staff.post_json(&format!("{path}/transitions"), &json!({ "event": "spam" })).expect(200);
+    ask(&staff, 6, &json!({}));
+    app.later(TimeDelta::days(1));
+    app.run_jobs();
+    assert_eq!(public(), told);
+    a_month_later(&app);
+    app.run_jobs();
+    assert_eq!(public()["received"], 30);
+}
+
+/// What a coordinator reads, but for the time.
+fn exact(coordinator: &Visitor, query: &str) -> Value {
+    let mut told = coordinator.get(&format!("{STATISTICS}{query}")).expect(200).json();
+    told["as_of"] = Value::Null;
+    told
+}
+
+#[test]
+fn numbers_kept_ready_are_those_that_counting_gives_at_every_step() {
+    let (app, staff) = busy_network();
+    let steers = coordinator(&app);
+    let whole = |app: &TestApp| {
+        let kept = exact(&steers, "");
+        // The same tickets, asked for by a day within a month, are counted from their rows.
+        let from = app.today() - TimeDelta::days(80);
+        let day =
+            if from.format("%d").to_string() == "01" { from + TimeDelta::days(1) } else { from };
+        let mut counted = exact(&steers, &format!("?from={day}"));
+        for field in ["from", "to"] {
+            counted[field] = kept[field].clone();
+        }
+        assert_eq!(kept, counted);
+        kept
+    };
+    let before = whole(&app);
+    app.run_jobs();
+    assert_eq!(whole(&app), before);
+
+    let path = format!("/api/v1/tickets/{}", asked(&staff, &question()));
+    assert_eq!(whole(&app)["received"], 25);
+    app.later(TimeDelta::hours(3));
+    staff.post_json(&format!("{path}/messages"), &json!({ "body": "Voici" })).expect(201);
+    assert_eq!(whole(&app)["first_answer"], json!({ "median_hours": 3.0, "answered": 1 }));
+    let close = json!({ "event": "close", "outcome": "answered" });
+    staff.post_json(&format!("{path}/transitions"), &close).expect(200);
+    assert_eq!(whole(&app)["closed"], 1);
+    app.run_jobs();
+    assert_eq!(whole(&app)["closed"], 1);
+    staff.post_json(&format!("{path}/transitions"), &json!({ "event": "reopen" })).expect(200);
+    assert_eq!(whole(&app)["closed"], 0);
+    app.later(TimeDelta::days(40));
+    let spam = format!("/api/v1/tickets/{}/transitions", asked(&staff, &question()));
+    app.run_jobs();
+    assert_eq!(whole(&app)["received"], 26);
+    staff.post_json(&spam, &json!({ "event": "spam" })).expect(200);
+    assert_eq!(whole(&app)["received"], 25);
+    app.run_jobs();
+    assert_eq!(whole(&app)["received"], 25);
+}
+
+#[test]
+fn a_month_can_be_counted_anew_at_any_time() {
+    let (app, staff) = busy_network();
+    let steers = coordinator(&app);
+    app.run_jobs();
+    ask(&staff, 3, &json!({}));
+    let before = exact(&steers, "");
+    let month = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+    app.write(|conn| maillage::figures::ops::recount(conn, month, app.now()));
+    assert_eq!(exact(&steers, ""), before);
+    app.run_jobs();
+    assert_eq!(exact(&steers, ""), before);
 }

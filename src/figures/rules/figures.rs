@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::counted::{Counted, median};
 use super::mask::{Number, Relation, SMALLEST, masked};
 use crate::figures::model::Shown;
-use crate::figures::{Count, Counted, Figures, RegionRow};
+use crate::figures::{Count, Figures, RegionRow};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::State;
 
@@ -47,7 +48,7 @@ pub fn figures(counted: &Counted, words: &Vocabularies, exact: bool) -> Figures 
     let place_of = |code: &String| areas.iter().position(|area| area == code).unwrap_or(0);
     let mut rows: BTreeMap<String, Vec<i64>> = BTreeMap::new();
     for (region, codes, count) in &counted.places {
-        let row = rows.entry(region.clone().unwrap_or_default()).or_insert(vec![0; areas.len()]);
+        let row = rows.entry(region.clone()).or_insert(vec![0; areas.len()]);
         row[place_of(&field_of(codes, words).0)] += count;
     }
     let by_place = |region: &String| {
@@ -86,7 +87,7 @@ pub fn figures(counted: &Counted, words: &Vocabularies, exact: bool) -> Figures 
     let closed_count: i64 = counted
         .topics
         .iter()
-        .filter(|(_, state, _)| *state == State::Closed)
+        .filter(|(_, state, _)| *state == Some(State::Closed))
         .map(|(_, _, count)| count)
         .sum();
     let closed = sheet.put(closed_count);
@@ -131,12 +132,12 @@ pub fn figures(counted: &Counted, words: &Vocabularies, exact: bool) -> Figures 
     }
 }
 
-/// The area and the field of a ticket: of the first discipline that was named.
-fn field_of(codes: &str, words: &Vocabularies) -> (String, String) {
-    let Some(first) = codes.split(',').next().filter(|code| !code.is_empty()) else {
+/// The area and the field of a discipline.
+pub fn field_of(code: &str, words: &Vocabularies) -> (String, String) {
+    if code.is_empty() {
         return Default::default();
-    };
-    let line = words.discipline_line(first);
+    }
+    let line = words.discipline_line(code);
     let area = line.last().cloned().unwrap_or_default();
     let field = if line.len() > 1 { line[line.len() - 2].clone() } else { area.clone() };
     (area, field)
@@ -169,7 +170,7 @@ fn topics(
 ) -> Vec<(String, usize)> {
     let mut by_topic: BTreeMap<String, i64> = BTreeMap::new();
     for (topic, _, count) in &counted.topics {
-        *by_topic.entry(topic.clone().unwrap_or_default()).or_default() += count;
+        *by_topic.entry(topic.clone()).or_default() += count;
     }
     let place = |code: &String| {
         words.topics.iter().position(|known| known.code == *code).unwrap_or(usize::MAX)
@@ -191,15 +192,12 @@ fn gaps(
     grid: &Grid,
     received: usize,
 ) -> (Vec<(String, usize)>, usize) {
-    let total = sheet.put(counted.gaps.iter().map(|(_, count)| count).sum());
+    let total = sheet.put(counted.gaps.values().sum());
     let place = |code: &str| {
         words.regions.iter().position(|known| known.code == code).unwrap_or(usize::MAX)
     };
-    let mut list: Vec<(String, usize)> = counted
-        .gaps
-        .iter()
-        .map(|(region, count)| (region.clone().unwrap_or_default(), sheet.put(*count)))
-        .collect();
+    let mut list: Vec<(String, usize)> =
+        counted.gaps.iter().map(|(region, count)| (region.clone(), sheet.put(*count))).collect();
     list.sort_by_key(|(region, _)| place(region));
     sheet.sum(&list.iter().map(|(_, place)| *place).collect::<Vec<_>>(), total);
     sheet.part(total, received);
@@ -218,20 +216,13 @@ fn alone(count: i64, exact: bool) -> Shown {
 
 /// The median in hours, and of how many.
 fn first_answer(counted: &Counted) -> (Option<f64>, i64) {
-    let mut minutes: Vec<i64> = counted
-        .answers
-        .iter()
-        .filter_map(|(received, answered)| Some(((*answered)? - (*received)?).num_minutes().max(0)))
-        .collect();
-    minutes.sort_unstable();
-    let answered = i64::try_from(minutes.len()).unwrap_or(i64::MAX);
-    let median = minutes.get(minutes.len().saturating_sub(1) / 2).copied();
-    (median.map(|minutes| tenth(minutes, 60)), answered)
+    let answered = counted.answers.iter().map(|(_, count)| count).sum();
+    (median(&counted.answers).map(|minutes| tenth(minutes, 60)), answered)
 }
 
 fn satisfaction(counted: &Counted, exact: bool) -> (Option<f64>, Shown) {
     let answers: i64 = counted.scores.iter().map(|(_, count)| count).sum();
-    let sum: i64 = counted.scores.iter().map(|(score, count)| i64::from(*score) * count).sum();
+    let sum: i64 = counted.scores.iter().map(|(score, count)| score * count).sum();
     let shown = alone(answers, exact);
     (shown.filter(|answers| *answers > 0).map(|answers| tenth(sum, answers)), shown)
 }

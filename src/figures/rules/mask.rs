@@ -1,5 +1,7 @@
 //! Which numbers to leave out, so that no small one can be read, worked out, or even recognised as small from the others.
 
+use std::cmp::Reverse;
+
 use super::range::Range;
 
 /// Smaller numbers than this one might point at somebody.
@@ -27,17 +29,26 @@ impl Number {
 /// each there is a table that agrees with everything shown and has at least [`SMALLEST`] in its place. So no small number
 /// follows from the others, nor does a small sum of some. `last` is left out only when nothing else helps.
 pub fn masked(numbers: &[Number], relations: &[Relation], last: usize) -> Vec<bool> {
-    let small = |number: &Number| number.is_small();
     let mut hidden: Vec<bool> =
-        numbers.iter().map(|number| !number.printed || small(number)).collect();
+        numbers.iter().map(|number| !number.printed || number.is_small()).collect();
+    let small: Vec<usize> = (0..numbers.len()).filter(|place| numbers[*place].is_small()).collect();
     let mut range = Range::new(numbers, relations, &hidden);
+    let mut more = Vec::new();
     // What is left out later only adds to what is possible, so that each needs to be looked at once.
-    for (place, _) in numbers.iter().enumerate().filter(|(_, number)| small(number)) {
-        while !range.reaches(place, SMALLEST) {
-            let Some(next) = beside(place, numbers, relations, &hidden, last) else { break };
+    for place in &small {
+        while !range.reaches(*place, SMALLEST) {
+            let Some(next) = beside(*place, numbers, relations, &hidden, last) else { break };
             hidden[next] = true;
+            more.push(next);
             range = Range::new(numbers, relations, &hidden);
         }
+    }
+    // Some of it may not have helped: what can be shown is, the largest first.
+    more.sort_by_key(|place| (*place != last, Reverse(numbers[*place].value)));
+    for place in more {
+        hidden[place] = false;
+        let mut range = Range::new(numbers, relations, &hidden);
+        hidden[place] = !small.iter().all(|small| range.reaches(*small, SMALLEST));
     }
     hidden
 }

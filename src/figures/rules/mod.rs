@@ -1,10 +1,14 @@
 //! From counts to figures.
 
+mod counted;
 mod figures;
 mod mask;
+mod parts;
 mod period;
 mod range;
 
+pub use counted::Counted;
 pub use figures::figures;
 pub use mask::{Number, Relation, SMALLEST, masked};
-pub use period::{period, public_period};
+pub use parts::{Parts, month, months, next as next_month, parts};
+pub use period::{last_published, period, public_period, public_year, published_at};

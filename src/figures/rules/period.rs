@@ -1,12 +1,13 @@
 //! Which days are meant.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Europe::Paris;
 
+use super::parts::month;
 use crate::figures::Period;
 use crate::web::{FieldErrors, blank_as_none, day};
 
-/// The days that were asked for; without them, the last twelve months.
+/// The days that were asked for; without them, the last twelve months, from the first day of one.
 pub fn period(from: &str, to: &str, today: NaiveDate) -> Result<Period, FieldErrors> {
     let mut errors = FieldErrors::none();
     let mut read = |field, typed: &str, usual| match blank_as_none(typed) {
@@ -17,25 +18,40 @@ pub fn period(from: &str, to: &str, today: NaiveDate) -> Result<Period, FieldErr
         }),
     };
     let to_day = read("to", to, today);
-    let from_day = read("from", from, to_day - TimeDelta::days(364));
+    let from_day = read("from", from, month(to_day) - Months::new(11));
     if from_day > to_day {
         errors.add("from", "figures-ends-before");
     }
     errors.into_result().map(|()| Period { from: from_day, to: to_day })
 }
 
-/// The days that the public may ask about: a whole calendar year, the one in which what was asked for ends. Years do not
-/// overlap, so that nobody can take one period from another and read what is masked in both.
-pub fn public_period(asked: Period) -> Period {
-    let year = asked.to.year();
-    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(asked.from);
-    let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(asked.to);
-    Period { from: first, to: last }
+/// The days that the public sees: a whole calendar year, the one in which what was asked for ends, up to the end of the
+/// last month. Years do not overlap, so that nobody can take one period from another and read what is masked in both; and
+/// the present year grows by a month at a time, so that nobody sees single questions come in.
+pub fn public_period(asked: Period, today: NaiveDate) -> Period {
+    let as_of = last_published(today);
+    public_year(asked.to.min(as_of).year(), as_of)
+}
+
+/// A year as it was published as of a day.
+pub fn public_year(year: i32, as_of: NaiveDate) -> Period {
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(as_of);
+    let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(as_of);
+    Period { from: first, to: last.min(as_of) }
+}
+
+/// The end of the last month.
+pub fn last_published(today: NaiveDate) -> NaiveDate {
+    month(today).pred_opt().unwrap_or(today)
 }
 
 impl Period {
-    pub fn last_days(days: i64, today: NaiveDate) -> Self {
-        Self { from: today - TimeDelta::days(days - 1), to: today }
+    /// So many months with the present one, up to today.
+    pub fn last_months(count: u32, today: NaiveDate) -> Self {
+        Self { from: month(today) - Months::new(count.saturating_sub(1)), to: today }
+    }
+    pub fn year(&self) -> i32 {
+        self.to.year()
     }
     /// The first instant, and the first one after.
     pub fn instants(&self) -> (NaiveDateTime, NaiveDateTime) {
@@ -43,8 +59,13 @@ impl Period {
     }
 }
 
+/// The instant as of which figures are published.
+pub fn published_at(today: NaiveDate) -> NaiveDateTime {
+    midnight(month(today))
+}
+
 /// When a day begins in Paris, in UTC. The clock changes at two or three, never at midnight.
-fn midnight(day: NaiveDate) -> NaiveDateTime {
+pub(super) fn midnight(day: NaiveDate) -> NaiveDateTime {
     let local = day.and_time(NaiveTime::MIN);
     Paris.from_local_datetime(&local).earliest().map_or(local, |at| at.naive_utc())
 }

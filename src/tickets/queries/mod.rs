@@ -6,6 +6,8 @@ pub mod inbox;
 mod pause;
 mod relations;
 mod routing;
+mod satisfaction;
+mod tally;
 mod thread;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
@@ -14,7 +16,7 @@ use diesel::prelude::*;
 use super::{Draft, Outcome, State, Ticket, TicketId, Via};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
-    accounts, duties, memberships, satisfactions, ticket_disciplines, ticket_institutions, tickets,
+    accounts, duties, memberships, ticket_disciplines, ticket_institutions, tickets,
 };
 use crate::db::{Conn, each, numbers};
 use crate::text::fold;
@@ -24,6 +26,8 @@ pub use handover::*;
 pub use pause::*;
 pub use relations::*;
 pub use routing::*;
+pub use satisfaction::{put_satisfaction, satisfaction};
+pub use tally::{first_received, note_tallies, tallies_between};
 pub use thread::*;
 
 pub fn by_reference(conn: &mut Conn, reference: &str) -> QueryResult<Ticket> {
@@ -107,6 +111,7 @@ pub fn insert(
             ),
         ))
         .execute(conn)?;
+    tally::note_asked(conn, draft, node, state, now)?;
     insert_details(conn, draft)
 }
 
@@ -225,10 +230,14 @@ pub fn advance(
         state_before: (ticket.state != state).then(|| before(ticket, state)),
         last_activity_at: now,
     };
+    let tallies = tally::of_move(ticket, &changes);
     let moved = diesel::update(tickets::table.find(&ticket.id))
         .filter(tickets::lock_version.eq(ticket.lock_version))
         .set((changes, tickets::lock_version.eq(tickets::lock_version + 1)))
         .execute(conn)?;
+    if moved == 1 {
+        note_tallies(conn, tallies)?;
+    }
     Ok(moved == 1)
 }
 
@@ -258,33 +267,6 @@ pub fn delete_unconfirmed(conn: &mut Conn, before: NaiveDateTime) -> QueryResult
     )
     .returning(tickets::id)
     .get_results(conn)
-}
-
-/// Puts or changes what the team said of the answer.
-pub fn put_satisfaction(
-    conn: &mut Conn,
-    id: &TicketId,
-    score: i32,
-    comment: &str,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    let row = (
-        satisfactions::ticket_id.eq(id),
-        satisfactions::score.eq(score),
-        satisfactions::comment.eq(comment),
-        satisfactions::given_at.eq(now),
-    );
-    each!(conn, real => diesel::insert_into(satisfactions::table).values(row)
-        .on_conflict(satisfactions::ticket_id).do_update().set(row).execute(real))
-    .map(drop)
-}
-
-pub fn satisfaction(conn: &mut Conn, id: &TicketId) -> QueryResult<Option<(i32, String)>> {
-    satisfactions::table
-        .find(id)
-        .select((satisfactions::score, satisfactions::comment))
-        .first(conn)
-        .optional()
 }
 
 /// Somebody of a node, as mails and pickers need them.

@@ -1,0 +1,115 @@
+//! Keeping figures ready: adding what changed, counting months anew, publishing what the public sees.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
+
+use super::queries::{self, Wanted};
+use super::rules::{self, Counted};
+use super::{Figures, Period};
+use crate::Result;
+use crate::app::App;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::taxonomy::Vocabularies;
+use crate::tickets::queries::{first_received, tallies_between};
+
+/// Each month is counted anew after so long a time, should anything have been forgotten.
+const TRUSTED_FOR: TimeDelta = TimeDelta::days(1);
+
+/// Counts months that were not, adds the changes since, and publishes what is due; answers how many things it did.
+pub fn keep(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let mut done = 0;
+    let missing = app.db.read_now(|conn| missing_months(conn, now))?;
+    let stale = app.db.read_now(|conn| Ok(queries::stalest(conn, now - TRUSTED_FOR)?))?;
+    for month in missing.into_iter().chain(stale) {
+        app.db.write_now(|conn| recount(conn, month, now))?;
+        done += 1;
+    }
+    loop {
+        let added = app.db.write_now(add_changes)?;
+        done += added;
+        if i64::try_from(added).is_ok_and(|added| added < queries::MOST_CHANGES) {
+            break;
+        }
+    }
+    let words = app.vocabularies();
+    Ok(done + app.db.write_now(|conn| publish(conn, &words, now))?)
+}
+
+fn missing_months(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<NaiveDate>> {
+    let Some(first) = first_received(conn)? else { return Ok(Vec::new()) };
+    let tallied = queries::tallied(conn)?;
+    let all = rules::months(first, network_day(now));
+    Ok(all.filter(|month| !tallied.contains(month)).collect())
+}
+
+/// Counts a month from its tickets. What changes meanwhile is noted beside it and not lost.
+pub fn recount(conn: &mut Conn, month: NaiveDate, now: NaiveDateTime) -> Result<()> {
+    conn.see_one_moment()?;
+    let period = Period { from: month, to: rules::next_month(month).pred_opt().unwrap_or(month) };
+    let (from, until) = period.instants();
+    queries::forget_month(conn, month)?;
+    let all = tallies_between(conn, from, until)?;
+    queries::add(conn, all)?;
+    Ok(queries::put_month(conn, month, now)?)
+}
+
+/// Counts every month in which something was received.
+pub fn recount_all(app: &App, now: NaiveDateTime) -> Result<()> {
+    let Some(first) = app.db.read_now(|conn| Ok(first_received(conn)?))? else { return Ok(()) };
+    for month in rules::months(first, network_day(now)) {
+        app.db.write_now(|conn| recount(conn, month, now))?;
+    }
+    Ok(())
+}
+
+/// Adds the oldest changes to the tallies of their months; a month that was never counted needs none.
+fn add_changes(conn: &mut Conn) -> Result<usize> {
+    conn.see_one_moment()?;
+    let (ids, mut changes) = queries::changes(conn)?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let tallied = queries::tallied(conn)?;
+    changes.retain(|tally, _| tallied.contains(&tally.month));
+    queries::add(conn, changes)?;
+    queries::forget_changes(conn, &ids)?;
+    Ok(ids.len())
+}
+
+/// Publishes each year as of the end of the last month, and leaves it so until the next one has ended.
+fn publish(conn: &mut Conn, words: &Vocabularies, now: NaiveDateTime) -> Result<usize> {
+    let as_of = rules::last_published(network_day(now));
+    let Some(first) = first_received(conn)? else { return Ok(0) };
+    let there = queries::published_years(conn, as_of)?;
+    let missing: Vec<i32> =
+        (first.year()..=as_of.year()).filter(|year| !there.contains(year)).collect();
+    if missing.is_empty() {
+        return Ok(0);
+    }
+    let mut years = BTreeMap::new();
+    for year in missing {
+        let period = rules::public_year(year, as_of);
+        let figures = count(conn, period, words, false, now)?;
+        let text = serde_json::to_string(&figures).context("writing figures")?;
+        years.insert(year, text);
+    }
+    queries::publish(conn, as_of, &years, now)?;
+    Ok(years.len())
+}
+
+/// The figures of a period as they stand; small numbers left out unless `exact`.
+pub fn count(
+    conn: &mut Conn,
+    period: Period,
+    words: &Vocabularies,
+    exact: bool,
+    now: NaiveDateTime,
+) -> Result<Figures> {
+    let parts = rules::parts(period, &queries::tallied(conn)?, network_day(now));
+    let wanted = Wanted { measures: Counted::MEASURES, node: String::new() };
+    let counted = Counted::of(queries::count(conn, &wanted, &parts)?);
+    Ok(rules::figures(&counted, words, exact))
+}

@@ -1,0 +1,177 @@
+//! What a ticket counts for in figures: each change of a ticket leaves what it takes away and what it adds.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{State, Ticket};
+use crate::accounts::NodeId;
+use crate::clock::network_day;
+use crate::db::schema::tickets;
+use crate::db::text_enum;
+
+text_enum! {
+    /// What is counted.
+    Measure {
+        /// Questions received, by node, region, discipline, topic and state.
+        Received = "received",
+        /// The same by region and discipline.
+        Place = "place",
+        /// The same by topic and state.
+        Subject = "subject",
+        /// Minutes to the first answer.
+        Answer = "answer",
+        /// Minutes to the closing.
+        Resolution = "resolution",
+        /// What teams said of the answer.
+        Score = "score",
+        /// Questions that nobody covered.
+        Gap = "gap",
+    }
+}
+
+/// What is counted together. An empty text stands for "not said" and, as node, for the whole network.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tally {
+    pub measure: Measure,
+    /// The first day of the month, in Paris.
+    pub month: NaiveDate,
+    pub node: String,
+    pub region: String,
+    pub discipline: String,
+    pub topic: String,
+    pub state: String,
+    pub value: i32,
+}
+
+/// How many of each.
+pub type Tallies = BTreeMap<Tally, i64>;
+
+/// What figures look at in a ticket.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = tickets)]
+pub struct Tallied {
+    pub node_id: NodeId,
+    pub region: Option<String>,
+    pub discipline_codes: String,
+    pub topic: Option<String>,
+    pub state: State,
+    pub confirmed_at: Option<NaiveDateTime>,
+    pub first_answered_at: Option<NaiveDateTime>,
+    pub closed_at: Option<NaiveDateTime>,
+}
+
+impl From<&Ticket> for Tallied {
+    fn from(ticket: &Ticket) -> Self {
+        Self {
+            node_id: ticket.node_id.clone(),
+            region: ticket.region.clone(),
+            discipline_codes: ticket.discipline_codes.clone(),
+            topic: ticket.topic.clone(),
+            state: ticket.state,
+            confirmed_at: ticket.confirmed_at,
+            first_answered_at: ticket.first_answered_at,
+            closed_at: ticket.closed_at,
+        }
+    }
+}
+
+impl Tallied {
+    /// What it counts for; nothing before its address is confirmed, nor as spam.
+    pub fn tallies(&self) -> Vec<Tally> {
+        let received = match (self.confirmed_at, self.state) {
+            (None, _) | (_, State::Unconfirmed | State::Spam) => return Vec::new(),
+            (Some(at), _) => at,
+        };
+        let own = Tally {
+            node: self.node_id.to_string(),
+            ..Tally::blank(Measure::Received, month_of(received))
+        };
+        let whole = Tally {
+            region: self.region.clone().unwrap_or_default(),
+            discipline: first_of(&self.discipline_codes),
+            topic: self.topic.clone().unwrap_or_default(),
+            state: self.state.to_string(),
+            ..own.clone()
+        };
+        let lasted = |measure, until: Option<NaiveDateTime>| {
+            let minutes = (until? - received).num_minutes();
+            Some(Tally { measure, value: rounded(minutes), ..own.clone() })
+        };
+        let answer = lasted(Measure::Answer, self.first_answered_at);
+        let resolution = lasted(Measure::Resolution, self.closed_at);
+        [Some(whole), answer, resolution].into_iter().flatten().collect()
+    }
+}
+
+impl Tally {
+    pub fn blank(measure: Measure, month: NaiveDate) -> Self {
+        Self {
+            measure,
+            month,
+            node: String::new(),
+            region: String::new(),
+            discipline: String::new(),
+            topic: String::new(),
+            state: String::new(),
+            value: 0,
+        }
+    }
+
+    /// Itself, and the sums over nodes that are kept beside it.
+    pub fn with_sums(self) -> Vec<Self> {
+        let blank = |measure| Self::blank(measure, self.month);
+        let sums = match self.measure {
+            Measure::Received => vec![
+                Self {
+                    region: self.region.clone(),
+                    discipline: self.discipline.clone(),
+                    ..blank(Measure::Place)
+                },
+                Self {
+                    topic: self.topic.clone(),
+                    state: self.state.clone(),
+                    ..blank(Measure::Subject)
+                },
+            ],
+            Measure::Answer | Measure::Resolution | Measure::Score => {
+                vec![Self { node: String::new(), ..self.clone() }]
+            }
+            Measure::Place | Measure::Subject | Measure::Gap => Vec::new(),
+        };
+        std::iter::once(self).chain(sums).collect()
+    }
+}
+
+/// What changes when `before` becomes `after`.
+pub fn difference(before: Vec<Tally>, after: Vec<Tally>) -> Tallies {
+    let mut changes = Tallies::new();
+    let signed = before.into_iter().map(|tally| (tally, -1));
+    for (tally, count) in signed.chain(after.into_iter().map(|tally| (tally, 1))) {
+        *changes.entry(tally).or_default() += count;
+    }
+    changes.retain(|_, count| *count != 0);
+    changes
+}
+
+/// The first of several disciplines: it is the one that counts.
+pub fn first_of(codes: &str) -> String {
+    codes.split(',').next().unwrap_or_default().to_owned()
+}
+
+pub fn month_of(at: NaiveDateTime) -> NaiveDate {
+    let day = network_day(at);
+    day.with_day(1).unwrap_or(day)
+}
+
+/// Minutes as finely as they are shown: to a tenth of an hour, above ten hours to the hour, above ten days to the day.
+pub fn rounded(minutes: i64) -> i32 {
+    let minutes = minutes.max(0);
+    let step = match minutes {
+        0..600 => 6,
+        600..14_400 => 60,
+        _ => 1440,
+    };
+    i32::try_from((minutes + step / 2) / step * step).unwrap_or(i32::MAX)
+}
