@@ -34,7 +34,7 @@ pub struct App {
 
 impl App {
     pub fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
-        let templates = Arc::new(Templates::load()?);
+        let templates = Arc::new(Templates::load());
         Ok(Self {
             shelf: Shelf::default(),
             published: Published::default(),

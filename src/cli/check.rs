@@ -94,7 +94,8 @@ fn files(config: &Config) -> Finding {
 }
 
 fn templates() -> Finding {
-    let pages = Templates::load().map_err(|error| format!("{error:#}"))?;
+    let pages = Templates::load();
+    pages.check().map_err(|error| format!("{error:#}"))?;
     let mails = MailTemplates::load().map_err(|error| format!("{error:#}"))?;
     Ok(format!("{} pages and parts, {} mails", pages.names().count(), mails.names().count()))
 }

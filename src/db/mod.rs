@@ -4,9 +4,11 @@ mod columns;
 pub mod numbers;
 mod pool;
 pub mod schema;
+mod statement;
 
 pub(crate) use columns::{text_column, text_enum, text_id};
 pub use pool::Db;
+pub use statement::Statement;
 
 use anyhow::{Context, bail};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};

@@ -2,12 +2,17 @@
 
 mod baking;
 mod helpers;
+mod inlining;
 
+use std::sync::{Arc, PoisonError, RwLock};
+
+use anyhow::Context as _;
 use handlebars::Handlebars;
 use rust_embed::RustEmbed;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::inlining::Written;
 use crate::Result;
 use crate::i18n::Locale;
 
@@ -15,36 +20,73 @@ use crate::i18n::Locale;
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 struct Sources;
 
-/// The templates of pages, once in each language: words, addresses and pictures that never change are put in place
-/// when they are loaded, so that a page costs only what is its own.
+/// The templates of pages, once in each language: partials, words, addresses and pictures that never change are put in
+/// place when a page is first asked for, so that it costs only what is its own.
 pub struct Templates {
-    fr: Handlebars<'static>,
-    en: Handlebars<'static>,
+    fr: Pages,
+    en: Pages,
+}
+
+struct Pages {
+    locale: Locale,
+    written: Arc<Written>,
+    ready: RwLock<Handlebars<'static>>,
 }
 
 impl Templates {
-    pub fn load() -> anyhow::Result<Self> {
-        Ok(Self { fr: Self::load_in(Locale::Fr)?, en: Self::load_in(Locale::En)? })
+    /// Reads the sources. A page is made ready when it is first asked for, which a start need not wait for.
+    pub fn load() -> Self {
+        let pages = sources().filter(|(name, _)| !name.starts_with("mail/"));
+        let written: Arc<Written> = Arc::new(pages.collect());
+        Self { fr: Pages::new(Locale::Fr, written.clone()), en: Pages::new(Locale::En, written) }
     }
 
-    fn load_in(locale: Locale) -> anyhow::Result<Handlebars<'static>> {
-        let mut engine = helpers::engine();
-        for (name, source) in sources().filter(|(name, _)| !name.starts_with("mail/")) {
-            engine.register_template_string(&name, baking::bake(&source, locale))?;
+    /// Makes every page ready, in each language, or says which one is not well written.
+    pub fn check(&self) -> anyhow::Result<usize> {
+        for name in self.names() {
+            self.fr.prepare(name)?;
+            self.en.prepare(name)?;
         }
-        Ok(engine)
+        Ok(self.names().count())
     }
 
     pub fn render(&self, locale: Locale, name: &str, view: &impl Serialize) -> Result<String> {
-        let engine = match locale {
+        let pages = match locale {
             Locale::Fr => &self.fr,
             Locale::En => &self.en,
         };
-        engine.render(name, view).map_err(|error| anyhow::Error::new(error).into())
+        Ok(pages.render(name, view)?)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &String> {
-        self.fr.get_templates().keys()
+        self.fr.written.keys()
+    }
+}
+
+impl Pages {
+    fn new(locale: Locale, written: Arc<Written>) -> Self {
+        Self { locale, written, ready: RwLock::new(helpers::engine()) }
+    }
+
+    fn render(&self, name: &str, view: &impl Serialize) -> anyhow::Result<String> {
+        let ready = self.ready.read().unwrap_or_else(PoisonError::into_inner);
+        if ready.has_template(name) {
+            return Ok(ready.render(name, view)?);
+        }
+        drop(ready);
+        self.prepare(name)?;
+        Ok(self.ready.read().unwrap_or_else(PoisonError::into_inner).render(name, view)?)
+    }
+
+    /// Registers a page and what it calls. Two at once register the same.
+    fn prepare(&self, name: &str) -> anyhow::Result<()> {
+        let source = self.written.get(name).with_context(|| format!("no template {name}"))?;
+        let source = baking::bake(&inlining::inline(source, &self.written), self.locale);
+        for partial in inlining::called(&source).filter(|partial| *partial != name) {
+            self.prepare(partial)?;
+        }
+        let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(ready.register_template_string(name, source)?)
     }
 }
 

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::Scope;
 use crate::accounts::{AccountId, NodeId};
-use crate::db::Conn;
+use crate::db::{Conn, Statement};
 
 /// Counting stops here: beyond it a queue says "more than 99".
 pub const COUNT_CAP: i64 = 100;
@@ -35,6 +35,10 @@ struct CountRow {
     held: i64,
 }
 
+/// What others want of my nodes: advice, or an answer given together.
+const TOGETHER: &str = "kind IN ('consultation', 'share') AND ended_at IS NULL \
+    AND EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id AND state <> 'closed')";
+
 /// Every queue's count in one statement of capped index ranges.
 pub fn counts(
     conn: &mut Conn,
@@ -42,56 +46,52 @@ pub fn counts(
     me: &AccountId,
     duty: &[NodeId],
 ) -> QueryResult<Counts> {
-    let mine_only = "turn = 'ours' AND assignee_id = $1";
-    let nodes = match scope {
-        Scope::Network => String::new(),
-        Scope::Nodes(nodes) => format!("{} AND ", among(nodes)),
+    let own = match scope {
+        Scope::Network => None,
+        Scope::Nodes(nodes) => Some(nodes.as_slice()),
     };
-    let parts = [
-        ("new", format!("{nodes}turn = 'ours' AND state = 'new'")),
-        ("mine", format!("{nodes}{mine_only}")),
-        ("node", format!("{nodes}turn IN ('ours', 'theirs')")),
-        ("ours", format!("{nodes}turn = 'ours'")),
-        ("theirs", format!("{nodes}turn = 'theirs'")),
-        ("unassigned", format!("{nodes}turn = 'ours' AND assignee_id IS NULL")),
-        ("snoozed", format!("{nodes}state = 'snoozed'")),
-        ("third-party", format!("{nodes}state = 'waiting_third_party'")),
-        ("duty", format!("{} AND turn = 'ours'", among(duty))),
+    let of = |column| own.map(|nodes| (column, nodes));
+    let (here, to, from) = (of("node_id"), of("to_node"), of("from_node"));
+    let queues = [
+        ("new", "tickets", here, "turn = 'ours' AND state = 'new'"),
+        ("node", "tickets", here, "turn IN ('ours', 'theirs')"),
+        ("ours", "tickets", here, "turn = 'ours'"),
+        ("theirs", "tickets", here, "turn = 'theirs'"),
+        ("unassigned", "tickets", here, "turn = 'ours' AND assignee_id IS NULL"),
+        ("snoozed", "tickets", here, "state = 'snoozed'"),
+        ("third-party", "tickets", here, "state = 'waiting_third_party'"),
+        ("duty", "tickets", Some(("node_id", duty)), "turn = 'ours'"),
+        ("referred", "handovers", to, "kind = 'referral' AND ended_at IS NULL"),
+        ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
+        ("together", "handovers", to, TOGETHER),
+        ("mine", "tickets", here, "turn = 'ours' AND assignee_id = "),
     ];
-    let (to, from) = match scope {
-        Scope::Network => (String::new(), String::new()),
-        Scope::Nodes(nodes) => {
-            let own = among(nodes);
-            let column = |name: &str| format!("{} AND ", own.replace("node_id", name));
-            (column("to_node"), column("from_node"))
+    let mut statement = Statement::default();
+    // Nobody's nodes hold nothing.
+    let asked = queues.iter().filter(|(_, _, of, _)| of.is_none_or(|(_, nodes)| !nodes.is_empty()));
+    for (place, (queue, table, of, condition)) in asked.enumerate() {
+        statement = statement.sql(if place > 0 { " UNION ALL " } else { "" }).sql(&format!(
+            "SELECT '{queue}' AS queue, COUNT(*) AS held FROM (SELECT 1 AS one FROM {table} WHERE "
+        ));
+        statement = match of {
+            Some((column, [only])) => {
+                statement.sql(column).sql(" = ").value(only.as_str()).sql(" AND ")
+            }
+            Some((column, nodes)) => statement
+                .sql(column)
+                .sql(" IN (")
+                .values(nodes.iter().map(NodeId::as_str))
+                .sql(") AND "),
+            None => statement,
+        };
+        statement = statement.sql(condition);
+        if *queue == "mine" {
+            statement = statement.value(me.as_str());
         }
-    };
-    let between = [
-        ("referred", format!("{to}kind = 'referral'")),
-        ("offered", format!("{from}kind = 'referral'")),
-        (
-            "together",
-            format!(
-                "{to}kind IN ('consultation', 'share') \
-                 AND EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id AND state <> 'closed')"
-            ),
-        ),
-    ];
-    let parts = parts.into_iter().map(|(queue, condition)| (queue, "tickets", condition));
-    let between = between.into_iter().map(|(queue, condition)| {
-        (queue, "handovers", format!("{condition} AND ended_at IS NULL"))
-    });
-    let statement: Vec<_> = parts
-        .chain(between)
-        .map(|(queue, table, condition)| {
-            format!(
-                "SELECT '{queue}' AS queue, COUNT(*) AS held FROM (SELECT 1 AS one FROM {table} WHERE {condition} \
-                 LIMIT {COUNT_CAP}) AS capped"
-            )
-        })
-        .collect();
+        statement = statement.sql(&format!(" LIMIT {COUNT_CAP}) AS capped"));
+    }
     let rows: Vec<CountRow> =
-        diesel::sql_query(statement.join(" UNION ALL ")).bind::<Text, _>(me.as_str()).load(conn)?;
+        if statement.is_empty() { Vec::new() } else { statement.load(conn)? };
     let held = |queue: &str| rows.iter().find(|row| row.queue == queue).map_or(0, |row| row.held);
     Ok(Counts {
         new: held("new"),
@@ -107,16 +107,4 @@ pub fn counts(
         offered: held("offered"),
         together: held("together"),
     })
-}
-
-/// Ids are UUIDs by type, so they may stand in the statement's text.
-fn among(nodes: &[NodeId]) -> String {
-    match nodes {
-        [] => "1 = 0".to_owned(),
-        [only] => format!("node_id = '{only}'"),
-        several => {
-            let quoted: Vec<_> = several.iter().map(|node| format!("'{node}'")).collect();
-            format!("node_id IN ({})", quoted.join(", "))
-        }
-    }
 }
