@@ -102,3 +102,4 @@ tickets-handover-why-accepted = Accepted by { $name }
 tickets-handover-why-refused = Stayed here: { $name } refused it
 tickets-handover-why-returned = Stayed here: the other node did not answer in time
 tickets-not-yours-to-place = Only the coordination hands a request over without asking: offer it.
+tickets-handover-answer-before = Answer expected by

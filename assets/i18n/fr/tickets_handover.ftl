@@ -102,3 +102,4 @@ tickets-handover-why-accepted = Acceptée par { $name }
 tickets-handover-why-refused = Restée ici : { $name } l’a refusée
 tickets-handover-why-returned = Restée ici : l’autre dispositif n’a pas répondu à temps
 tickets-not-yours-to-place = Seule la coordination confie une demande sans demander : proposez-la.
+tickets-handover-answer-before = Réponse attendue au plus tard le
