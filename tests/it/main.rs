@@ -43,6 +43,7 @@ mod openapi;
 mod outbox;
 mod pauses;
 mod permissions;
+mod permissions_world;
 mod relations;
 mod routing;
 mod routing_cases;
