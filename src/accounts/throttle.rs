@@ -51,6 +51,27 @@ pub fn count(
     Ok(())
 }
 
+/// [`count`] for what is sent to somebody who may not be the one who asks: past the limit it goes out once in a while
+/// instead of being refused, so that no stranger can lock a person out. Answers whether to send.
+pub fn may_send(
+    conn: &mut Conn,
+    action: &str,
+    to: &str,
+    limit: Limit,
+    now: NaiveDateTime,
+) -> Result<bool> {
+    let rarely = Limit::new(1, TimeDelta::minutes(10));
+    let counted = match count(conn, action, to, limit, now) {
+        Err(Error::TooMany(_)) => count(conn, &format!("{action}-rarely"), to, rarely, now),
+        other => other,
+    };
+    match counted {
+        Ok(()) => Ok(true),
+        Err(Error::TooMany(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// Forgets windows that ended before `before`.
 pub fn forget(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
     Ok(diesel::delete(throttles::table.filter(throttles::window_start.lt(before))).execute(conn)?)

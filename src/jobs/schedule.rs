@@ -16,6 +16,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "wake", every: TimeDelta::minutes(5), run: tickets::ops::wake_due },
     Sweep { kind: "referrals", every: TimeDelta::hours(1), run: tickets::ops::return_overdue },
     Sweep { kind: "silent", every: TimeDelta::hours(1), run: tickets::ops::close_silent },
+    Sweep { kind: "left", every: TimeDelta::minutes(10), run: tickets::ops::release_left },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

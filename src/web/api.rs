@@ -73,6 +73,10 @@ pub struct Api<D> {
 }
 
 impl Api<Public> {
+    /// Whether the token that came along has a scope.
+    pub fn holds(&self, scope: Scope) -> bool {
+        self.door.0.as_ref().is_some_and(|(_, held)| *held == scope)
+    }
     pub fn actor(&self) -> Option<Actor> {
         self.door.caller().cloned()
     }

@@ -308,3 +308,24 @@ fn a_file_hangs_on_its_answer() {
     let shown = visitor.get(&page(&ticket));
     assert!(shown.body.contains("modèle.txt") && shown.body.contains("7 o"), "{}", shown.text());
 }
+
+#[test]
+fn what_somebody_left_goes_back_to_the_node() {
+    let app = TestApp::start();
+    let (lea, paul) = (staff(&app, "Léa"), staff(&app, "Paul"));
+    let (left, kept) = (app.ticket("Une question laissée"), app.ticket("Une question gardée"));
+    post(&app.sign_in(&lea), &left, "assignment", &[("to", "me")]).expect(303);
+    let visitor = app.sign_in(&paul);
+    post(&visitor, &kept, "assignment", &[("to", "me")]).expect(303);
+    let admin = app.account("Ana", "ana@exemple.example", Some(NetworkRole::Admin), &[]);
+
+    app.sign_in(&admin).post(&format!("/admin/accounts/{}/closure", lea.id), &[]).expect(303);
+    app.run_jobs();
+
+    assert_eq!(app.again(&left).assignee_id, None);
+    assert_eq!(app.again(&kept).assignee_id, Some(paul.id.clone()));
+    let events = thread(&app, &left, Sight::Everything);
+    let lines: Vec<_> = events.iter().filter_map(|message| message.event.as_deref()).collect();
+    assert!(lines.last().is_some_and(|line| line.contains("left-behind")), "{lines:?}");
+    visitor.get(&page(&left)).expect(200).says("Léa ne travaille plus pour ce nœud");
+}

@@ -121,6 +121,7 @@ fn figures_are_for_this_machine_and_for_admins() {
     );
     app.caller(&app.token(&admin, Scope::Admin)).get_with("/metrics", &proxied).expect(200);
     app.caller(&app.token(&staff, Scope::Read)).get_with("/metrics", &proxied).expect(404);
+    app.caller(&app.token(&admin, Scope::Read)).get_with("/metrics", &proxied).expect(404);
 }
 
 #[test]

@@ -144,6 +144,7 @@ tickets-event-routed = Given to { $node }
 tickets-event-routed-gap = Given to { $node }; no workshop covers this team yet
 tickets-event-taken = { $who } took the request
 tickets-event-assigned = { $who } assigned the request to { $name }
+tickets-event-left-behind = { $name } no longer works for this node: the ticket has no assignee
 tickets-event-released = { $who } released the request: it is unassigned
 tickets-event-transferred = { $who } transferred it from { $from } to { $to }: “{ $reason }”
 tickets-event-closed = Closed by { $who }: { $outcome }

@@ -144,6 +144,7 @@ tickets-event-routed = Confiée à { $node }
 tickets-event-routed-gap = Confiée à { $node } ; aucun atelier ne couvre encore cette équipe
 tickets-event-taken = { $who } suit la demande
 tickets-event-assigned = { $who } a confié la demande à { $name }
+tickets-event-left-behind = { $name } ne travaille plus pour ce nœud : la demande n’a plus de responsable
 tickets-event-released = { $who } a rendu la demande : elle n’a plus de responsable
 tickets-event-transferred = { $who } l’a transmise de { $from } à { $to } : « { $reason } »
 tickets-event-closed = Close par { $who } : { $outcome }

@@ -35,7 +35,10 @@ pub fn ask_link(conn: &mut Conn, attempt: &Attempt, next: &str, now: NaiveDateTi
         rules::LINKS_PER_ADDRESS.times(factor),
         now,
     )?;
-    throttle::count(conn, "link-to", email, rules::LINKS_PER_ACCOUNT.times(factor), now)?;
+    let limit = rules::LINKS_PER_ACCOUNT.times(factor);
+    if !throttle::may_send(conn, "link-to", email, limit, now)? {
+        return Ok(());
+    }
     let Some(account) =
         queries::by_email(conn, email)?.filter(|account| account.disabled_at.is_none())
     else {

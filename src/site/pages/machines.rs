@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
+use crate::accounts::Scope;
 use crate::db::Conn;
 use crate::outbox::{self, MailState};
 use crate::secret::sha256_hex;
@@ -35,7 +36,7 @@ const COUNT_CAP: i64 = 10_000;
 /// `GET /metrics`: for the machine itself, or with an admin's token.
 pub async fn metrics(api: Api<Public>) -> Result<HttpResponse> {
     let admin = api.actor().is_some_and(|actor| actor.is_admin());
-    if !admin && !asked_by_this_machine(&api) {
+    if !(admin && api.holds(Scope::Admin)) && !asked_by_this_machine(&api) {
         return Err(Error::NotFound);
     }
     let counts = api.db.read(mails_by_state).await?;

@@ -5,8 +5,9 @@ use serde_json::json;
 
 use super::ask::inputs_of;
 use super::handover::begin;
-use super::{staff, step};
+use super::{SYSTEM, staff, step};
 use crate::accounts::{AccountId, Actor, NodeId};
+use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
@@ -66,6 +67,27 @@ pub enum Transferred {
     Moved,
     /// The other node is asked.
     Offered,
+}
+
+/// Gives back to their node the tickets of those who left it or whose account was closed; answers how many. What somebody
+/// left is nobody's otherwise: the queue of unassigned tickets would not show it.
+pub fn release_left(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let left = app.db.read_now(|conn| Ok(queries::left_behind(conn, network_day(now), 200)?))?;
+    left.iter().try_fold(0, |done, (ticket, name)| {
+        let released = app.db.write_now(|conn| {
+            let change = Move { assignee: Some(None), ..Move::default() };
+            let detail = json!({ "from": ticket.assignee_id, "to": null });
+            let ticket = step(conn, &By::System, ticket, Event::Assign, change, &detail, now)?;
+            let line = json!({ "name": name });
+            Ok(queries::insert_event(conn, &ticket.id, &SYSTEM, "left-behind", &line, now)?)
+        });
+        match released {
+            Ok(()) => Ok(done + 1),
+            // Somebody moved it meanwhile: the next run sees it as it is then.
+            Err(Error::Refused(_)) => Ok(done),
+            Err(other) => Err(other),
+        }
+    })
 }
 
 /// Sends a ticket to another node, with the reason: a person's choice is final and recorded, and the team is told in one

@@ -13,7 +13,8 @@ pub use handover::{
     accept, begin, candidates, check_offered, finish, leave_to, refuse, return_overdue,
 };
 pub use life::{
-    Closing, Transferred, assign, close, close_as_team, rate, release, reopen, spam, transfer,
+    Closing, Transferred, assign, close, close_as_team, rate, release, release_left, reopen, spam,
+    transfer,
 };
 pub use pause::{Pause, close_silent, pause, wake, wake_due};
 pub use relations::{link, merge, split, undo_merge, unlink};

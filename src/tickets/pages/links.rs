@@ -74,7 +74,10 @@ pub async fn send_again(cx: Context<Anyone>, form: web::Form<Lost>) -> Result<Ht
     cx.db
         .write(move |conn| {
             throttle::count(conn, "link", &from, rules::LINKS_PER_ADDRESS.times(factor), now)?;
-            throttle::count(conn, "link-mail", &email, rules::LINKS_PER_EMAIL.times(factor), now)?;
+            let limit = rules::LINKS_PER_EMAIL.times(factor);
+            if !throttle::may_send(conn, "link-mail", &email, limit, now)? {
+                return Ok(());
+            }
             let ticket = match queries::by_reference(conn, form.reference.trim()) {
                 Ok(ticket) => ticket,
                 Err(error) => {

@@ -185,6 +185,10 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             args.set("why", text_of("why"));
             ("envelope-exclamation", "mail-returned")
         }
+        "left-behind" => {
+            args.set("name", text_of("name"));
+            ("person-plus", "left-behind")
+        }
         "released" => ("person-plus", "released"),
         "reopened" => ("arrow-repeat", "reopened"),
         "spam" => ("shield-exclamation", "spam"),

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
-use crate::db::schema::{accounts, duties, memberships, nodes};
+use crate::db::schema::{accounts, duties, memberships, nodes, tickets};
 use crate::tickets::queries::inbox::Scope;
+use crate::tickets::{State, Ticket, Turn};
 
 /// Somebody who works for a node on a day. Who is on duty twice over stands here twice.
 #[derive(Debug, Clone, Queryable)]
@@ -68,6 +69,32 @@ pub fn names_of(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<HashMap<Accou
         .select((accounts::id, accounts::name))
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Tickets that move, of people who work for their node no more or whose account was closed, with the person's name.
+/// Those who steer the network may hold any ticket.
+pub fn left_behind(
+    conn: &mut Conn,
+    day: NaiveDate,
+    limit: i64,
+) -> QueryResult<Vec<(Ticket, String)>> {
+    let works_there = memberships::table
+        .filter(memberships::account_id.eq(accounts::id))
+        .filter(memberships::node_id.eq(tickets::node_id))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)));
+    let left =
+        accounts::network_role.is_null().and(diesel::dsl::not(diesel::dsl::exists(works_there)));
+    tickets::table
+        .inner_join(accounts::table)
+        .filter(
+            tickets::turn.eq_any([Turn::Ours, Turn::Theirs]).or(tickets::state.eq(State::Snoozed)),
+        )
+        .filter(accounts::disabled_at.is_not_null().or(left))
+        .order(tickets::id)
+        .limit(limit)
+        .select((Ticket::as_select(), accounts::name))
+        .load(conn)
 }
 
 impl Scope {

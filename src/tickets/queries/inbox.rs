@@ -150,7 +150,11 @@ pub fn list(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Row>> {
 /// The same for somebody who is not staff: what was asked from their address.
 pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Vec<Row>> {
     let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
-    let query = query.filter(tickets::asker_email.eq(email.to_owned()));
+    // What a stranger claims to ask for somebody is theirs once the stranger proved an address.
+    let for_them =
+        tickets::beneficiary_email.eq(email.to_owned()).and(tickets::state.ne(State::Unconfirmed));
+    let asked = tickets::asker_email.eq(email.to_owned());
+    let query = query.filter(asked.or(for_them.assume_not_null()));
     let query = query.filter(tickets::state.ne_all([State::Spam, State::Merged]));
     let query = narrowed(in_queue(query, filter), filter);
     paged(query, filter).select(row_columns()).load(conn)
