@@ -30,5 +30,6 @@ pub mod network;
 pub mod site;
 pub mod taxonomy;
 pub mod tickets;
+pub mod triage;
 
 pub use error::{Error, Refusal, Result};

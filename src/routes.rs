@@ -6,7 +6,7 @@ use actix_web::web::{
 };
 
 use crate::web::{RouteInfo, Routes, serve_asset};
-use crate::{Error, accounts, admin, figures, mail_in, network, site, taxonomy, tickets};
+use crate::{Error, accounts, admin, figures, mail_in, network, site, taxonomy, tickets, triage};
 
 /// Every route, and what becomes of a request that fits none.
 pub fn configure(config: &mut ServiceConfig) {
@@ -162,6 +162,39 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/reopening", tickets::pages::life::reopen);
     routes.post("/tickets/{reference}/spam", tickets::pages::life::spam);
     routes.post("/tickets/{reference}/not-spam", tickets::pages::life::not_spam);
+
+    // Triage
+    routes.get("/inbox/views", triage::pages::views);
+    routes.post("/inbox/views", triage::pages::save_view);
+    routes.post("/inbox/views/{id}", triage::pages::rename_view);
+    routes.post("/inbox/views/{id}/rise", triage::pages::raise_view);
+    routes.post("/inbox/views/{id}/removal", triage::pages::delete_view);
+    routes.get("/inbox/answers", triage::pages::answers);
+    routes.post("/inbox/answers", triage::pages::save_answer);
+    routes.get("/inbox/answers/new", triage::pages::new_answer);
+    routes.get("/inbox/answers/{id}", triage::pages::edit_answer);
+    routes.post("/inbox/answers/{id}/removal", triage::pages::retire_answer);
+    routes.get("/inbox/tags", triage::pages::tags);
+    routes.post("/inbox/tags", triage::pages::add_tag);
+    routes.post("/inbox/tags/{id}", triage::pages::rename_tag);
+    routes.post("/inbox/tags/{id}/removal", triage::pages::retire_tag);
+    routes.post("/inbox/tags/{id}/restoration", triage::pages::restore_tag);
+    routes.get("/inbox/checklists", triage::pages::checklists);
+    routes.post("/inbox/checklists", triage::pages::add_step);
+    routes.post("/inbox/checklists/{id}", triage::pages::reword_step);
+    routes.post("/inbox/checklists/{id}/rise", triage::pages::raise_step);
+    routes.post("/inbox/checklists/{id}/removal", triage::pages::retire_step);
+    routes.get("/inbox/time", triage::pages::time);
+    routes.post("/tickets/{reference}/tags", tickets::pages::triage::tag);
+    routes.post("/tickets/{reference}/tags/{id}/removal", tickets::pages::triage::untag);
+    routes.post("/tickets/{reference}/steps", tickets::pages::triage::tick);
+    routes.post("/tickets/{reference}/time", tickets::pages::triage::note_time);
+    routes.post("/tickets/{reference}/time/{id}/removal", tickets::pages::triage::take_back_time);
+    routes.post("/tickets/{reference}/following", tickets::pages::triage::follow);
+    routes.post("/tickets/{reference}/mentions", tickets::pages::triage::see_mentions);
+    routes.post("/tickets/{reference}/presence", tickets::pages::triage::presence);
+    routes.post("/tickets/{reference}/insertion", tickets::pages::triage::insert);
+    routes.post("/account/mails", triage::pages::choose_mails);
 
     // Figures
     routes.get("/figures", figures::pages::show);

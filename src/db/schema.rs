@@ -800,3 +800,182 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(tallies, tallied_months);
+
+// Triage.
+diesel::table! {
+    tags (id) {
+        id -> Text,
+        node_id -> Nullable<Text>,
+        label -> Text,
+        folded -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    ticket_tags (ticket_id, tag_id) {
+        ticket_id -> Text,
+        tag_id -> Text,
+        tagged_by -> Text,
+        tagged_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    saved_views (id) {
+        id -> Text,
+        owner_id -> Nullable<Text>,
+        node_id -> Nullable<Text>,
+        name -> Text,
+        query -> Text,
+        position -> Integer,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    answer_templates (id) {
+        id -> Text,
+        node_id -> Nullable<Text>,
+        name -> Text,
+        topic -> Nullable<Text>,
+        body_fr -> Text,
+        body_en -> Text,
+        terms -> Text,
+        uses -> Integer,
+        used_at -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        lock_version -> Integer,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    answer_variants (template_id, institution) {
+        template_id -> Text,
+        institution -> Text,
+        body_fr -> Text,
+        body_en -> Text,
+    }
+}
+
+diesel::table! {
+    checklist_steps (id) {
+        id -> Text,
+        node_id -> Nullable<Text>,
+        topic -> Text,
+        label_fr -> Text,
+        label_en -> Text,
+        position -> Integer,
+        created_at -> Timestamp,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    ticket_steps (ticket_id, step_id) {
+        ticket_id -> Text,
+        step_id -> Text,
+        ticked_by -> Text,
+        ticked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    time_notes (id) {
+        id -> Text,
+        ticket_id -> Text,
+        node_id -> Text,
+        account_id -> Text,
+        minutes -> Integer,
+        word -> Text,
+        spent_on -> Date,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ticket_followers (ticket_id, account_id) {
+        ticket_id -> Text,
+        account_id -> Text,
+        follows -> Bool,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    mentions (message_id, account_id) {
+        message_id -> Text,
+        account_id -> Text,
+        ticket_id -> Text,
+        created_at -> Timestamp,
+        seen_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mail_choices (account_id) {
+        account_id -> Text,
+        mentions -> Bool,
+        followed -> Bool,
+    }
+}
+
+diesel::table! {
+    presences (ticket_id, account_id) {
+        ticket_id -> Text,
+        account_id -> Text,
+        writing -> Bool,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(ticket_tags -> tags (tag_id));
+diesel::joinable!(ticket_tags -> tickets (ticket_id));
+diesel::joinable!(tags -> nodes (node_id));
+diesel::joinable!(saved_views -> nodes (node_id));
+diesel::joinable!(answer_templates -> nodes (node_id));
+diesel::joinable!(answer_variants -> answer_templates (template_id));
+diesel::joinable!(time_notes -> accounts (account_id));
+diesel::joinable!(time_notes -> tickets (ticket_id));
+diesel::joinable!(ticket_followers -> accounts (account_id));
+diesel::joinable!(presences -> accounts (account_id));
+diesel::joinable!(ticket_steps -> accounts (ticked_by));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    tags,
+    ticket_tags,
+    saved_views,
+    answer_templates,
+    answer_variants,
+    checklist_steps,
+    ticket_steps,
+    time_notes,
+    ticket_followers,
+    mentions,
+    mail_choices,
+    presences,
+);
+diesel::allow_tables_to_appear_in_same_query!(ticket_tags, tickets);
+diesel::allow_tables_to_appear_in_same_query!(tags, nodes);
+diesel::allow_tables_to_appear_in_same_query!(saved_views, nodes);
+diesel::allow_tables_to_appear_in_same_query!(answer_templates, nodes);
+diesel::allow_tables_to_appear_in_same_query!(checklist_steps, nodes);
+diesel::allow_tables_to_appear_in_same_query!(time_notes, accounts);
+diesel::allow_tables_to_appear_in_same_query!(time_notes, tickets);
+diesel::allow_tables_to_appear_in_same_query!(time_notes, nodes);
+diesel::allow_tables_to_appear_in_same_query!(ticket_followers, accounts);
+diesel::allow_tables_to_appear_in_same_query!(presences, accounts);
+diesel::allow_tables_to_appear_in_same_query!(mentions, tickets);
+diesel::allow_tables_to_appear_in_same_query!(ticket_steps, accounts);
+diesel::allow_tables_to_appear_in_same_query!(tags, tickets);
+diesel::allow_tables_to_appear_in_same_query!(checklist_steps, accounts);
+diesel::allow_tables_to_appear_in_same_query!(mentions, nodes);
+diesel::allow_tables_to_appear_in_same_query!(mentions, accounts);
+diesel::allow_tables_to_appear_in_same_query!(ticket_tags, nodes);
+diesel::allow_tables_to_appear_in_same_query!(ticket_tags, accounts);

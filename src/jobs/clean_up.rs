@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::db::schema::{outbox, sessions, sign_in_links};
 use crate::outbox::MailState;
-use crate::{Result, mail_in, web};
+use crate::{Result, mail_in, triage, web};
 
 /// An `Idempotency-Key` is honoured for this long (contract, section 2).
 const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
@@ -17,6 +17,8 @@ const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
 const THROTTLES: TimeDelta = TimeDelta::days(2);
 /// Sessions and links that ended are kept this long, for who asks what happened.
 const ENDED: TimeDelta = TimeDelta::days(30);
+/// Who had a ticket open: of use for a minute.
+const PRESENCES: TimeDelta = TimeDelta::hours(1);
 /// To whom a mail went, or could not go; the content of what left is erased when it leaves.
 const SENT_MAIL: TimeDelta = TimeDelta::days(365);
 
@@ -27,6 +29,7 @@ pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
             + throttle::forget(conn, now - THROTTLES)?
             + ended_sessions(conn, now - ENDED)?
             + sent_mail(conn, now - SENT_MAIL)?
+            + triage::queries::forget_presences(conn, now - PRESENCES)?
             + mail_in::queries::forget(conn, now - mail_in::rules::KEPT)?)
     })
 }

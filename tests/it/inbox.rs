@@ -82,6 +82,7 @@ fn filter(app: &TestApp, me: &Account, queue: Option<Queue>) -> Filter {
         discipline: None,
         topic: None,
         institution: None,
+        tags: None,
         words: None,
         oldest_first: false,
         after: None,
@@ -135,6 +136,7 @@ fn the_queues_count_what_they_list() {
         theirs: 0,
         unassigned: 2,
         duty: 0,
+        mentions: 0,
         snoozed: 0,
         third_party: 0,
         referred: 0,
@@ -257,7 +259,7 @@ fn nobody_lists_what_is_not_theirs() {
 }
 
 fn bulk(visitor: &Visitor, event: &str, more: &[(&str, &str)], chosen: &[&Ticket]) -> Reply {
-    let mut form = vec![("event", event), ("back", "queue=ours&sort=oldest")];
+    let mut form = vec![("event", event), ("back", "queue=ours&sort=oldest"), ("sure", "1")];
     form.extend(more);
     form.extend(chosen.iter().map(|ticket| ("ticket", ticket.reference.as_str())));
     visitor.post("/inbox/bulk", &form)

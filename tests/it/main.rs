@@ -14,6 +14,8 @@ mod mail_in_pages;
 mod mime;
 mod smtp_sink;
 mod tickets;
+mod triage;
+mod triage_bulk;
 mod visitor;
 
 mod accounts;

@@ -115,6 +115,10 @@ const ADMINS: Cells = [In, In, No, No, No, No, No, No, Ok_];
 const MEMBERS: Cells = [In, In, No, No, No, Ok_, Ok_, Ok_, Ok_];
 /// The managers of this node, and admins.
 const MANAGERS: Cells = [In, In, No, No, No, No, Ok_, No, Ok_];
+/// Who leads a node or the network: managers of any node, and who steers the network.
+const LEADERS: Cells = [In, In, No, No, Ok_, No, Ok_, Ok_, Ok_];
+/// The managers of this node, and who steers the network.
+const LEADS: Cells = [In, In, No, No, No, No, Ok_, Ok_, Ok_];
 /// The staff of the ticket's node, and who steers the network.
 const DESK: Cells = MEMBERS;
 /// Only those who asked.

@@ -180,6 +180,10 @@ impl<'a> World<'a> {
             "/admin/mail-in/" => self.mail_that_waits.clone(),
             "/tickets/{reference}/handovers/" => self.handover(path, ticket),
             "/dev/mail/" => "none".to_owned(),
+            "/tickets/{reference}/time/" => form_id(),
+            kind if kind.starts_with("/inbox/") || kind.ends_with("/tags/") => {
+                crate::triage_bulk::thing(self.app, (&self.node, &self.maker), kind)
+            }
             "/invitations/" => self.invitation(),
             "/account/sessions/" | "/account/tokens/" => form_id(),
             "/admin/accounts/" => self.somebody().to_string(),

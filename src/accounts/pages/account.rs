@@ -11,6 +11,7 @@ use crate::accounts::{Held, ops, queries};
 use crate::calendar::{self, AllDay};
 use crate::clock::network_day;
 use crate::i18n::Locale;
+use crate::triage::{self, queries::MailChoice};
 use crate::web::{Context, FieldErrors, SignedIn, blank_as_none};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ struct AccountView {
     memberships: Vec<HeldRow>,
     is_staff: bool,
     duties: Vec<DutyRow>,
+    mail_mentions: bool,
+    mail_followed: bool,
 }
 
 #[derive(Serialize)]
@@ -64,12 +67,15 @@ async fn view(
 ) -> Result<AccountView> {
     let (actor, today) = (cx.actor(), network_day(cx.now));
     let id = actor.id.clone();
-    let (held, duties) = cx
+    let (held, duties, mails) = cx
         .db
         .read(move |conn| {
-            Ok((queries::memberships_held(conn, &id)?, queries::duties_held(conn, &id, today)?))
+            let mails = triage::queries::mail_choices(conn, std::slice::from_ref(&id))?;
+            let held = queries::memberships_held(conn, &id)?;
+            Ok((held, queries::duties_held(conn, &id, today)?, mails))
         })
         .await?;
+    let mails = mails.first().map_or(MailChoice::USUAL, |(_, chosen)| *chosen);
     let duty = |(duty, node): (crate::accounts::Duty, String)| DutyRow {
         node,
         starts_on: duty.starts_on,
@@ -86,6 +92,8 @@ async fn view(
         memberships: held.into_iter().map(|held| held_row(held, today)).collect(),
         is_staff: actor.is_staff(),
         duties: duties.into_iter().map(duty).collect(),
+        mail_mentions: mails.mentions,
+        mail_followed: mails.followed,
     })
 }
 

@@ -1,5 +1,7 @@
 //! Reading tickets: what the token's owner may see, and nothing else.
 
+use std::collections::HashMap;
+
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -12,6 +14,7 @@ use crate::db::Conn;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::State;
 use crate::tickets::queries::{self, inbox};
+use crate::triage;
 use crate::web::{Api, Cursor, FieldErrors, Page, ReadScope, api_invalid, blank_as_none, page_of};
 
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +26,7 @@ pub struct Wanted {
     region: Option<String>,
     discipline: Option<String>,
     topic: Option<String>,
+    tag: Option<String>,
     q: Option<String>,
     sort: Option<String>,
     limit: Option<String>,
@@ -40,7 +44,8 @@ pub async fn list(cx: Api<ReadScope>, wanted: web::Query<Wanted>) -> Result<Http
         Err(errors) => return Ok(api_invalid(&errors)),
     };
     let node = wanted.node.as_deref().and_then(blank_as_none);
-    let page = cx.db.read(move |conn| lines(conn, &actor, node, filter)).await?;
+    let tag = wanted.tag.as_deref().and_then(blank_as_none);
+    let page = cx.db.read(move |conn| lines(conn, &actor, (node, tag), filter)).await?;
     let Some(page) = page else {
         return Ok(api_invalid(&FieldErrors::one("node", "tickets-api-unknown-node")));
     };
@@ -55,7 +60,7 @@ pub async fn list(cx: Api<ReadScope>, wanted: web::Query<Wanted>) -> Result<Http
 fn lines(
     conn: &mut Conn,
     actor: &Actor,
-    node: Option<String>,
+    (node, tag): (Option<String>, Option<String>),
     mut filter: inbox::Filter,
 ) -> Result<Option<Page<Line>>> {
     if let Some(slug) = node {
@@ -63,6 +68,12 @@ fn lines(
             Some(id) => filter.node = Some(id),
             None => return Ok(None),
         }
+    }
+    if let Some(tag) = tag {
+        filter.tags = Some(match actor.is_staff() {
+            true => triage::queries::tags_called(conn, &triage::ops::scope_of(actor), &tag)?,
+            false => Vec::new(),
+        });
     }
     let limit = usize::try_from(filter.limit).unwrap_or(1);
     let rows = if actor.is_staff() {
@@ -72,7 +83,18 @@ fn lines(
     };
     let page =
         page_of(rows, limit, |row| Cursor { at: row.last_activity_at, id: row.id.to_string() });
-    Ok(Some(Page { items: page.items.into_iter().map(Line::from).collect(), next: page.next }))
+    let ids: Vec<_> = page.items.iter().map(|row| row.id.clone()).collect();
+    let mut tags = match actor.is_staff() {
+        true => triage::queries::tags_of(conn, &ids, &triage::ops::scope_of(actor))?,
+        false => HashMap::new(),
+    };
+    let line = |row: inbox::Row| {
+        let own = tags.remove(&row.id).unwrap_or_default();
+        let mut line = Line::from(row);
+        line.tags = own;
+        line
+    };
+    Ok(Some(Page { items: page.items.into_iter().map(line).collect(), next: page.next }))
 }
 
 impl Wanted {
@@ -134,6 +156,7 @@ impl Wanted {
             discipline,
             topic,
             institution: None,
+            tags: None,
             words: given(&self.q),
             oldest_first,
             after,

@@ -14,6 +14,7 @@ use crate::tickets::rules::{self, Event};
 use crate::tickets::{
     AuthorKind, Handover, Message, MessageId, MessageKind, Outcome, State, Ticket, access, mail,
 };
+use crate::triage;
 
 use super::{Side, handover};
 
@@ -136,6 +137,8 @@ pub struct Line {
     deadline: Option<NaiveDate>,
     created_at: String,
     last_activity_at: String,
+    /// The tags that the reader may see.
+    pub tags: Vec<String>,
 }
 
 impl From<Row> for Line {
@@ -155,6 +158,7 @@ impl From<Row> for Line {
             deadline: row.deadline_on,
             created_at: instant(row.created_at),
             last_activity_at: instant(row.last_activity_at),
+            tags: Vec::new(),
         }
     }
 }
@@ -201,6 +205,8 @@ pub struct Whole {
     first_answered_at: Option<String>,
     closed_at: Option<String>,
     last_activity_at: String,
+    /// The tags that the reader may see.
+    tags: Vec<String>,
     /// The transitions that the reader may cause from here.
     allowed: Vec<&'static str>,
     routing: Option<Routing>,
@@ -267,9 +273,16 @@ impl Whole {
             None => None,
         };
         let institutions = queries::institutions_of(conn, &ticket.id)?;
+        let tags = match &side {
+            Side::Staff(right) if right.is_responsible() => {
+                triage::queries::tags_on(conn, &ticket.id, &triage::ops::scope_of(actor))?
+            }
+            Side::Staff(_) | Side::Team => Vec::new(),
+        };
+        let tags = tags.into_iter().map(|tag| tag.label).collect();
         let whole = Self::bare(ticket, node, assignee, institutions, &side);
         let messages = messages.into_iter().map(Said::from).collect();
-        Ok(Self { allowed, routing, messages, earlier_messages: earlier, ..whole })
+        Ok(Self { tags, allowed, routing, messages, earlier_messages: earlier, ..whole })
     }
 
     fn bare(
@@ -282,6 +295,7 @@ impl Whole {
         let staff = matches!(side, Side::Staff(_));
         Self {
             disciplines: ticket.disciplines(),
+            tags: Vec::new(),
             allowed: Vec::new(),
             reference: ticket.reference,
             subject: ticket.subject,

@@ -17,6 +17,7 @@ use crate::tickets::{
     AuthorKind, Handover, HandoverId, HandoverKind, Message, MessageId, MessageKind, NewMessage,
     Reach, Right, Ticket,
 };
+use crate::triage::{self, ops::Written};
 use crate::{Error, Result};
 
 /// Whose move it is after a public answer.
@@ -70,6 +71,8 @@ pub fn answer(
     put(conn, &ticket, MessageKind::Public, &staff(actor), message, now)?;
     let payload = json!({ "body": mail::quoted(&message.body), "author": actor.name, "files": message.files.len() });
     mail::to_team(conn, tools.signer, &ticket, "ticket_answer", payload, now)?;
+    let written = Written { message: &message.id, body: &message.body, is_note: false };
+    triage::ops::staff_wrote(conn, actor, &ticket, written, now)?;
     Ok(Said::Sent)
 }
 
@@ -93,6 +96,11 @@ pub fn note(
     wake_on_note(conn, actor, ticket, now)?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
     history::record(conn, &by, "ticket.note", ("ticket", ticket.id.as_str()), &detail, now)?;
+    // Who may not see every note mentions nobody: those who are meant could not read it.
+    if rules::may_view(actor, ticket) {
+        let written = Written { message: &message.id, body: &message.body, is_note: true };
+        triage::ops::staff_wrote(conn, actor, ticket, written, now)?;
+    }
     Ok(Said::Sent)
 }
 
@@ -223,6 +231,7 @@ pub fn team_reply(
     put(conn, &ticket, MessageKind::Public, &author, message, now)?;
     let payload = json!({ "body": mail::quoted(&message.body), "author": name, "files": message.files.len() });
     mail::to_assignee(conn, &ticket, "ticket_team_reply", &payload, now)?;
+    triage::ops::team_wrote(conn, &ticket, name, now)?;
     Ok(Said::Sent)
 }
 

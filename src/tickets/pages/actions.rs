@@ -11,9 +11,9 @@ use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
 use crate::files::Stored;
 use crate::tickets::mail::Tools;
-use crate::tickets::ops::{self, After, Said};
+use crate::tickets::ops::{self, After, Closing, Said};
 use crate::tickets::{
-    AuthorKind, Message, MessageId, MessageKind, NewMessage, Via, access, queries, rules,
+    AuthorKind, Message, MessageId, MessageKind, NewMessage, Outcome, Via, access, queries, rules,
 };
 use crate::web::{Context, Upload, Writing};
 use crate::{Error, Result};
@@ -57,7 +57,7 @@ impl Sent {
     pub fn go(&self, next: Option<String>, flash: &str) -> Result<HttpResponse> {
         let from = self.form.text("from");
         let to = match (self.form.text("go"), next) {
-            ("next", Some(next)) => next,
+            ("next" | "close", Some(next)) => next,
             ("next", None) => return self.leave(flash),
             _ => self.reference.clone(),
         };
@@ -129,6 +129,7 @@ async fn say(sent: &Sent, message: NewMessage, keep: bool) -> Result<(Said, Opti
     let (app, actor, now) = (sent.cx.app.clone(), sent.actor.clone(), sent.cx.now);
     let (reference, from) = (sent.reference.clone(), sent.form.text("from").to_owned());
     let seen: Option<MessageId> = sent.form.text("seen").parse().ok();
+    let closes = sent.form.text("go") == "close";
     let after = if keep { After::StillOurs } else { After::Theirs };
     sent.cx
         .db
@@ -141,6 +142,11 @@ async fn say(sent: &Sent, message: NewMessage, keep: bool) -> Result<(Said, Opti
             let tools = Tools { signer: &app.signer, words: &words };
             let when = (after, seen.as_ref());
             let said = ops::answer(conn, &actor, &ticket, &message, when, tools, now)?;
+            if closes && matches!(said, Said::Sent) && rules::may_view(&actor, &ticket) {
+                let ticket = queries::find(conn, &ticket.id)?;
+                let closing = Closing { outcome: Outcome::Answered, topic: None };
+                ops::close(conn, &actor, &ticket, &closing, tools, now)?;
+            }
             let next = next_after(conn, &actor, &from, (&place(&ticket), &reference), now)?;
             Ok((said, next))
         })

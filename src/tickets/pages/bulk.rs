@@ -12,12 +12,14 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, Closing};
-use crate::tickets::{Outcome, access};
+use crate::tickets::rules::{self, Event};
+use crate::tickets::{Outcome, queries};
+use crate::triage::{self, rules::tag_label};
 use crate::web::{Context, Staff, Upload};
 use crate::{Error, Result};
 
 /// How many tickets one form may name.
-const MOST: usize = 100;
+const MOST: usize = 500;
 const NOT_FOUND: &str = "tickets-inbox-bulk-not-found";
 
 /// What became of the chosen tickets.
@@ -29,6 +31,18 @@ pub struct Report {
     /// A message about the form itself; empty when it was whole.
     fault: String,
     left: Vec<Left>,
+    /// What will happen once it is confirmed; nothing has yet.
+    plan: Option<Plan>,
+}
+
+/// What was asked for, to be asked again with a yes.
+#[derive(Serialize)]
+struct Plan {
+    says: String,
+    event: &'static str,
+    outcome: String,
+    back: String,
+    tickets: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -46,6 +60,8 @@ enum Deed {
     Release,
     Close(Outcome),
     Spam(bool),
+    Tag(String),
+    Untag(String),
 }
 
 pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
@@ -63,6 +79,10 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         1..=MOST => {}
         _ => return faulty(&cx, actor, back, "tickets-inbox-bulk-too-many").await,
     }
+    let plans = matches!(deed, Deed::Close(_) | Deed::Spam(true)) && form.text("sure").is_empty();
+    if plans {
+        return plan(&cx, actor, back, chosen, deed).await;
+    }
     let (app, by, now, locale) = (cx.app.clone(), actor.clone(), cx.now, cx.locale);
     let done = cx.db.write(move |conn| all(conn, &app, &by, &chosen, &deed, now)).await?;
     let (done, left) = done;
@@ -73,8 +93,50 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         .into_iter()
         .map(|(reference, subject, why)| Left { reference, subject, why: locale.text(why) })
         .collect();
-    let report = Report { done, count: left.len(), fault: String::new(), left };
+    let report = Report { done, count: left.len(), fault: String::new(), left, plan: None };
     inbox::list(&cx, actor, back, Some(report)).await
+}
+
+/// Says what would become of each, and asks.
+async fn plan(
+    cx: &Context<Staff>,
+    actor: Actor,
+    back: Wanted,
+    chosen: Vec<String>,
+    deed: Deed,
+) -> Result<HttpResponse> {
+    let (event, outcome) = match &deed {
+        Deed::Close(outcome) => ("close", outcome.to_string()),
+        _ => ("spam", String::new()),
+    };
+    let happens = if event == "close" { Event::Close } else { Event::MarkSpam };
+    let (by, locale) = (actor.clone(), cx.locale);
+    let (tickets, left) = cx
+        .db
+        .read(move |conn| {
+            let mut found = queries::by_references(conn, &chosen)?;
+            let (mut tickets, mut left) = (Vec::new(), Vec::new());
+            for reference in chosen {
+                let ticket = found.remove(&reference).filter(|found| rules::may_view(&by, found));
+                match ticket.map(|ticket| (rules::next(ticket.state, happens), ticket)) {
+                    None => left.push((reference, String::new(), NOT_FOUND)),
+                    Some((Err(why), ticket)) => left.push((reference, ticket.subject, why.key())),
+                    Some((Ok(_), _)) => tickets.push(reference),
+                }
+            }
+            Ok((tickets, left))
+        })
+        .await?;
+    let key = if event == "close" { "triage-bulk-will-close" } else { "triage-bulk-will-spam" };
+    let says = locale.text1(key, "n", tickets.len() as i64);
+    let left: Vec<_> = left
+        .into_iter()
+        .map(|(reference, subject, why)| Left { reference, subject, why: locale.text(why) })
+        .collect();
+    let plan = Plan { says, event, outcome, back: back.with(&[]), tickets };
+    let report =
+        Report { done: 0, count: left.len(), fault: String::new(), left, plan: Some(plan) };
+    inbox::list(cx, actor, back, Some(report)).await
 }
 
 async fn faulty(
@@ -83,7 +145,7 @@ async fn faulty(
     back: Wanted,
     fault: &'static str,
 ) -> Result<HttpResponse> {
-    let report = Report { done: 0, count: 0, fault: cx.text(fault), left: Vec::new() };
+    let report = Report { done: 0, count: 0, fault: cx.text(fault), left: Vec::new(), plan: None };
     inbox::list(cx, actor, back, Some(report)).await
 }
 
@@ -103,6 +165,13 @@ fn deed(form: &Upload, actor: &Actor) -> std::result::Result<(Deed, &'static str
         }
         "spam" => Ok((Deed::Spam(true), "tickets-inbox-flash-spam")),
         "not-spam" => Ok((Deed::Spam(false), "tickets-inbox-flash-not-spam")),
+        "tag" | "untag" => {
+            let word = tag_label(form.text("tag")).map_err(|_| "triage-bulk-no-tag")?;
+            match form.text("event") {
+                "tag" => Ok((Deed::Tag(word), "triage-flash-bulk-tagged")),
+                _ => Ok((Deed::Untag(word), "triage-flash-bulk-untagged")),
+            }
+        }
         _ => Err("tickets-inbox-bulk-nothing-asked"),
     }
 }
@@ -121,14 +190,12 @@ fn all(
     let words = app.vocabularies();
     let tools = Tools { signer: &app.signer, words: &words };
     let (mut done, mut left) = (0, Vec::new());
+    let mut found = queries::by_references(conn, references)?;
     for reference in references {
-        let ticket = match access::for_staff(conn, actor, reference) {
-            Ok(ticket) => ticket,
-            Err(Error::NotFound) => {
-                left.push((reference.clone(), String::new(), NOT_FOUND));
-                continue;
-            }
-            Err(other) => return Err(other),
+        let ticket = found.remove(reference).filter(|ticket| rules::may_view(actor, ticket));
+        let Some(ticket) = ticket else {
+            left.push((reference.clone(), String::new(), NOT_FOUND));
+            continue;
         };
         let did = match deed {
             Deed::Give(to) => ops::assign(conn, actor, &ticket, to, now),
@@ -138,6 +205,8 @@ fn all(
                 ops::close(conn, actor, &ticket, &closing, tools, now)
             }
             Deed::Spam(is_spam) => ops::spam(conn, actor, &ticket, *is_spam, now),
+            Deed::Tag(word) => triage::ops::tag(conn, actor, &ticket, word, now),
+            Deed::Untag(word) => triage::ops::untag_word(conn, actor, &ticket, word, now),
         };
         match did {
             Ok(()) => done += 1,

@@ -1,5 +1,7 @@
 //! The inbox: the morning page of those who answer.
 
+use std::collections::HashMap;
+
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
@@ -12,8 +14,11 @@ use crate::accounts::{Actor, NodeId};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::network::{self, NodeName};
+use crate::tickets::TicketId;
 use crate::tickets::queries::inbox::{self, Counts, Queue, Row, Scope};
 use crate::tickets::queries::{self, DeskMember};
+use crate::triage::pages::{ViewsColumn, views_column};
+use crate::triage::{self, Marks, TagId};
 use crate::web::{Context, Cursor, Door, Staff};
 
 /// All that the page is made of, read at once.
@@ -25,6 +30,8 @@ pub(super) struct Loaded {
     pub on_duty: bool,
     pub rows: Vec<Row>,
     pub next: Option<Cursor>,
+    pub marks: HashMap<TicketId, Marks>,
+    pub views: ViewsColumn,
     /// Every node, when they are offered as a filter.
     pub nodes: Vec<NodeName>,
 }
@@ -81,12 +88,31 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     let offers_nodes = scope == Scope::Network && wanted.shows_more();
     let nodes = if offers_nodes { network::queries::names(conn)? } else { Vec::new() };
     let on_duty = !duty.is_empty();
-    let mut rows = inbox::list(conn, &wanted.filter(actor, queue, duty, node))?;
+    let views = views_column(conn, actor, &duty)?;
+    let tags = tags_of(conn, actor, wanted)?;
+    let filter = inbox::Filter { tags, ..wanted.filter(actor, queue, duty, node) };
+    let mut rows = inbox::list(conn, &filter)?;
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    let seen_since = (&actor.id, now - triage::rules::PRESENT_FOR);
+    let marks = triage::queries::marks_of(conn, &ids, &triage::ops::scope_of(actor), seen_since)?;
     let last = rows.last().filter(|_| more);
     let next = last.map(|row| Cursor { at: row.last_activity_at, id: row.id.as_str().to_owned() });
-    Ok(Loaded { members, counts, queue, on_duty, rows, next, nodes })
+    Ok(Loaded { members, counts, queue, on_duty, rows, next, marks, views, nodes })
+}
+
+/// The tags that the address's word may mean to this reader.
+pub(super) fn tags_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    wanted: &Wanted,
+) -> Result<Option<Vec<TagId>>> {
+    if wanted.tag.trim().is_empty() {
+        return Ok(None);
+    }
+    let scope = triage::ops::scope_of(actor);
+    Ok(Some(triage::queries::tags_called(conn, &scope, &wanted.tag)?))
 }
 
 /// The nodes for which somebody works and is on duty today.
@@ -136,6 +162,7 @@ pub(super) fn next_after(
     };
     let (place, reference) = done;
     let mut filter = wanted.filter(actor, queue, duty, node);
+    filter.tags = tags_of(conn, actor, &wanted)?;
     (filter.after, filter.limit) = (Some(place.clone()), 1);
     let mut found = inbox::list(conn, &filter)?;
     if !found.iter().any(|row| row.reference != reference) {

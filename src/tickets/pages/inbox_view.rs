@@ -1,6 +1,6 @@
 //! The inbox as its template sees it: everything is text already, so that rows cost little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
@@ -17,8 +17,10 @@ use crate::accounts::{AccountId, Actor};
 use crate::clock::network_day;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::State;
 use crate::tickets::queries::inbox::{COUNT_CAP, Counts, Queue, Row, Scope};
+use crate::tickets::{State, TicketId};
+use crate::triage::Marks;
+use crate::triage::pages::{MarksView, ViewsView, marks_view};
 
 #[derive(Serialize)]
 pub struct InboxView {
@@ -28,6 +30,7 @@ pub struct InboxView {
     desk: String,
     on_duty: String,
     groups: Vec<Group>,
+    views: ViewsView,
     /// To the whole network, or back to one's own nodes.
     scope: Option<Link>,
     heading: String,
@@ -104,6 +107,8 @@ struct RowView {
     initials: String,
     assignee: String,
     at: NaiveDateTime,
+    /// Tags, steps, who is there; nothing on most rows.
+    marks: Option<MarksView>,
 }
 
 #[derive(Serialize)]
@@ -120,9 +125,10 @@ pub(super) fn shown(
     words: &Vocabularies,
     actor: &Actor,
     wanted: &Wanted,
-    loaded: Loaded,
+    mut loaded: Loaded,
     now: NaiveDateTime,
 ) -> InboxView {
+    let marks = std::mem::take(&mut loaded.marks);
     let scope = wanted.scope_of(actor);
     let queue = loaded.queue;
     let queue_name = queue.map_or("all", Queue::as_str);
@@ -132,7 +138,13 @@ pub(super) fn shown(
     let from = query_value(&back);
     let several = scope == Scope::Network || scope.nodes().len() > 1;
     let today = network_day(now);
-    let row = |row: Row| row_view(row, &RowWords { words, locale, from: &from, several, today });
+    let row = |row: Row| {
+        row_view(row, &RowWords { words, locale, from: &from, several, today, marks: &marks })
+    };
+    let own = loaded.members.iter().map(|m| (m.node.to_string(), m.node_name.clone()));
+    let own: Vec<_> = own.collect::<BTreeMap<_, _>>().into_iter().collect();
+    let here = (wanted.canonical(words), wanted.narrows());
+    let views = std::mem::take(&mut loaded.views).shown(locale, actor, &own, (&here.0, here.1));
     let people = people(&loaded);
     let rows: Vec<_> = loaded.rows.iter().cloned().map(row).collect();
     InboxView {
@@ -141,6 +153,7 @@ pub(super) fn shown(
         desk: desk_name(&loaded, &scope, locale),
         on_duty: on_duty_names(&loaded),
         groups: groups(locale, wanted, &loaded),
+        views,
         scope: scope_link(locale, actor, wanted),
         heading: queue_word(queue_name, locale),
         order: order_link(locale, wanted),
@@ -169,10 +182,11 @@ struct RowWords<'a> {
     from: &'a str,
     several: bool,
     today: NaiveDate,
+    marks: &'a HashMap<TicketId, Marks>,
 }
 
 fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
-    let RowWords { words, locale, from, several, today } = *with;
+    let RowWords { words, locale, from, several, today, .. } = *with;
     let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
     let institution = row.institution.as_deref().map(|slug| {
         let short = words.institution(slug).and_then(|found| found.short_name.clone());
@@ -180,6 +194,7 @@ fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
     });
     let codes = row.discipline_codes.split(',').filter(|code| !code.is_empty());
     let fields: Vec<_> = codes.map(|code| label(Vocabulary::Discipline, code)).collect();
+    let marks = with.marks.get(&row.id).map(|marks| marks_view(marks, locale));
     let (badge_class, badge_icon) = badge(row.state);
     RowView {
         href: format!("/tickets/{}?from={from}", row.reference),
@@ -198,6 +213,7 @@ fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
         initials: row.assignee.as_deref().map(initials).unwrap_or_default(),
         assignee: row.assignee.unwrap_or_default(),
         at: row.last_activity_at,
+        marks,
     }
 }
 
@@ -245,6 +261,7 @@ fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
         referred,
         offered,
         together,
+        mentions,
     } = &loaded.counts;
     let link = |id: &'static str, icon: &'static str, held: Option<&i64>| QueueLink {
         id,
@@ -259,6 +276,9 @@ fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
         link("unassigned", "person-plus", Some(unassigned)),
         link("new", "stars", Some(new)),
     ];
+    if *mentions > 0 || wanted.queue == "mentions" {
+        first.push(link("mentions", "at", Some(mentions)));
+    }
     if loaded.on_duty {
         first.insert(0, link("duty", "telephone", Some(duty)));
     }
@@ -332,7 +352,7 @@ fn empty(wanted: &Wanted, queue: &str) -> Empty {
         };
     }
     let next = match queue {
-        "mine" | "duty" => Some(("unassigned", "tickets-inbox-see-unassigned")),
+        "mine" | "duty" | "mentions" => Some(("unassigned", "tickets-inbox-see-unassigned")),
         "unassigned" | "new" => Some(("ours", "tickets-inbox-see-ours")),
         "ours" => Some(("theirs", "tickets-inbox-see-theirs")),
         "theirs" | "node" | "referred" | "offered" | "together" | "snoozed" | "third-party" => {

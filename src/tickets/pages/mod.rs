@@ -25,11 +25,12 @@ mod thread;
 mod thread_view;
 pub mod ticket;
 mod ticket_view;
+pub mod triage;
 mod typed;
 mod uploads;
-mod wanted;
+pub mod wanted;
 mod why;
-mod words;
+pub mod words;
 
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;

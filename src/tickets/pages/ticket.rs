@@ -18,6 +18,7 @@ use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::queries::{self, AttachedFile, Colleague, Linked, Recorded, Sight};
 use crate::tickets::{Message, MessageId, Right, Ticket, access, ops, rules};
+use crate::triage::pages::PanelData;
 use crate::web::{Context, Cursor, Door, Head};
 use crate::{Error, Result};
 
@@ -53,6 +54,7 @@ pub(super) struct Loaded {
     pub next: Option<String>,
     /// A received mail that names this ticket and waits for a person.
     pub held: Option<String>,
+    pub triage: PanelData,
 }
 
 /// The page for somebody who may see it; 404 for everybody else.
@@ -148,6 +150,10 @@ fn load(
         held: match right.is_responsible() {
             true => queries::held_mail(conn, &ticket.id)?,
             false => None,
+        },
+        triage: match right.is_responsible() {
+            true => PanelData::read(conn, actor, &ticket, now)?,
+            false => PanelData::default(),
         },
         ticket,
         right,

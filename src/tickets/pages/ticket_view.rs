@@ -24,6 +24,7 @@ use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{MessageId, Right, Ticket};
+use crate::triage::pages::{Panel, panel};
 use crate::web::FieldErrors;
 
 #[derive(Serialize)]
@@ -54,6 +55,7 @@ pub struct TicketView {
     side: Side,
     why: Option<Why>,
     may: May,
+    triage: Panel,
 }
 
 /// What the state allows: buttons that would be refused are not shown.
@@ -153,10 +155,11 @@ pub(super) fn shown(
     words: &Vocabularies,
     actor: &Actor,
     query: &TicketQuery,
-    loaded: Loaded,
+    mut loaded: Loaded,
     typed: Typed,
     now: NaiveDateTime,
 ) -> TicketView {
+    let triage = std::mem::take(&mut loaded.triage);
     let ticket = &loaded.ticket;
     let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
     let nodes: HashMap<&str, &str> =
@@ -220,6 +223,7 @@ pub(super) fn shown(
             (&typed.reason, typed.part == Part::Refusal),
             locale,
         ),
+        triage: panel(triage, (actor, ticket), locale),
         side: side(locale, words, &loaded, now),
         composer: composer(locale, words, &loaded, typed, now),
     }

@@ -5,8 +5,10 @@ use serde::Deserialize;
 
 use crate::accounts::rules::query_value;
 use crate::accounts::{AccountId, Actor, NodeId};
+use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::State;
 use crate::tickets::queries::inbox::{Filter, Queue, Scope};
+use crate::triage::rules::tag_label;
 use crate::web::{Cursor, blank_as_none};
 
 /// How many tickets one page of the inbox shows.
@@ -25,6 +27,7 @@ pub struct Wanted {
     pub discipline: String,
     pub topic: String,
     pub institution: String,
+    pub tag: String,
     pub q: String,
     pub sort: String,
     pub after: String,
@@ -37,7 +40,7 @@ impl Wanted {
         web::Query::<Self>::from_query(query).map(web::Query::into_inner).unwrap_or_default()
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 12] {
+    fn pairs(&self) -> [(&'static str, &str); 13] {
         [
             ("queue", &self.queue),
             ("scope", &self.scope),
@@ -48,6 +51,7 @@ impl Wanted {
             ("discipline", &self.discipline),
             ("topic", &self.topic),
             ("institution", &self.institution),
+            ("tag", &self.tag),
             ("q", &self.q),
             ("sort", &self.sort),
             ("more", &self.more),
@@ -72,6 +76,36 @@ impl Wanted {
         if query.is_empty() { "/inbox".to_owned() } else { format!("/inbox?{query}") }
     }
 
+    /// The same list in its one spelling, without what cannot be understood: how a saved view keeps it.
+    pub fn canonical(&self, words: &Vocabularies) -> String {
+        let known = |vocabulary, code: &str| {
+            if words.has(vocabulary, code) { code.to_owned() } else { String::new() }
+        };
+        let one_of =
+            |found: bool, typed: &str| if found { typed.to_owned() } else { String::new() };
+        let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let clean = Self {
+            queue: one_of(self.queue == "all" || self.queue.parse::<Queue>().is_ok(), &self.queue),
+            scope: one_of(self.scope == "network", &self.scope),
+            node: one_of(self.node.len() <= 100 && self.node.chars().all(is_slug), &self.node),
+            state: one_of(self.state.parse::<State>().is_ok(), &self.state),
+            assignee: match self.assignee.parse::<AccountId>() {
+                Ok(id) => id.to_string(),
+                Err(_) => one_of(self.assignee == "me", &self.assignee),
+            },
+            region: known(Vocabulary::Region, &self.region),
+            discipline: known(Vocabulary::Discipline, &self.discipline),
+            topic: known(Vocabulary::Topic, &self.topic),
+            institution: known(Vocabulary::Institution, &self.institution),
+            tag: tag_label(&self.tag).unwrap_or_default(),
+            q: self.q.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect(),
+            sort: one_of(self.sort == "oldest", &self.sort),
+            after: String::new(),
+            more: String::new(),
+        };
+        clean.with(&[])
+    }
+
     /// Whether anything but queue, scope and order narrows the list.
     pub fn narrows(&self) -> bool {
         self.pairs().iter().any(|(name, value)| {
@@ -81,9 +115,17 @@ impl Wanted {
 
     /// Whether one of the filters that hide behind "more filters" is set.
     pub fn shows_more(&self) -> bool {
-        [&self.more, &self.node, &self.state, &self.region, &self.discipline, &self.institution]
-            .iter()
-            .any(|value| !value.is_empty())
+        [
+            &self.more,
+            &self.tag,
+            &self.node,
+            &self.state,
+            &self.region,
+            &self.discipline,
+            &self.institution,
+        ]
+        .iter()
+        .any(|value| !value.is_empty())
     }
 
     pub fn oldest_first(&self) -> bool {
@@ -135,6 +177,7 @@ impl Wanted {
             discipline: blank_as_none(&self.discipline),
             topic: blank_as_none(&self.topic),
             institution: blank_as_none(&self.institution),
+            tags: None,
             words: blank_as_none(&self.q),
             oldest_first: self.oldest_first(),
             after: Cursor::decode(&self.after),

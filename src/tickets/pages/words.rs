@@ -7,7 +7,7 @@ use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::{Outcome, State, Turn};
 
-#[derive(Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Choice {
     pub value: String,
     pub label: String,

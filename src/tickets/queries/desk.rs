@@ -59,6 +59,18 @@ pub fn desk_members(
         .load(conn)
 }
 
+/// The tickets of some references, in one statement.
+pub fn by_references(
+    conn: &mut Conn,
+    references: &[String],
+) -> QueryResult<HashMap<String, Ticket>> {
+    let found: Vec<Ticket> = tickets::table
+        .filter(tickets::reference.eq_any(references))
+        .select(Ticket::as_select())
+        .load(conn)?;
+    Ok(found.into_iter().map(|ticket| (ticket.reference.clone(), ticket)).collect())
+}
+
 /// The names of some accounts, those that left included.
 pub fn names_of(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<HashMap<AccountId, String>> {
     if ids.is_empty() {

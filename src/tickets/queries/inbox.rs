@@ -7,10 +7,13 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
-use crate::db::schema::{accounts, handovers, nodes, ticket_disciplines, tickets};
+use crate::db::schema::{
+    accounts, handovers, mentions, nodes, ticket_disciplines, ticket_tags, tickets,
+};
 use crate::db::text_enum;
 use crate::text::fold;
 use crate::tickets::{HandoverKind, State, TicketId, Turn};
+use crate::triage::TagId;
 use crate::web::Cursor;
 
 pub use counts::{COUNT_CAP, Counts, counts};
@@ -27,6 +30,8 @@ text_enum! {
         Ours = "ours",
         Theirs = "theirs",
         Unassigned = "unassigned",
+        /// Somebody means me in a note that I have not said to have read.
+        Mentions = "mentions",
         /// Of the nodes for which I am on duty this week, our move.
         Duty = "duty",
         /// Put off until a time.
@@ -66,6 +71,8 @@ pub struct Filter {
     pub discipline: Option<String>,
     pub topic: Option<String>,
     pub institution: Option<String>,
+    /// Any of these tags: those that are spelled as asked. An empty list finds nothing.
+    pub tags: Option<Vec<TagId>>,
     /// Words of the subject, the asker or the reference.
     pub words: Option<String>,
     pub oldest_first: bool,
@@ -131,7 +138,7 @@ fn row_columns() -> RowColumns {
     )
 }
 
-type Query<'a> = diesel::helper_types::IntoBoxed<
+pub(super) type Query<'a> = diesel::helper_types::IntoBoxed<
     'a,
     diesel::helper_types::LeftJoin<
         diesel::helper_types::InnerJoin<tickets::table, nodes::table>,
@@ -160,7 +167,7 @@ pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Ve
     paged(query, filter).select(row_columns()).load(conn)
 }
 
-fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+pub(super) fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     match &filter.scope {
         Scope::Network => query,
         // What others have: the queue itself says which.
@@ -173,7 +180,7 @@ fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     }
 }
 
-fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+pub(super) fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     let Some(queue) = filter.queue else {
         return match filter.state {
             Some(State::Unconfirmed) => query.filter(tickets::state.ne(State::Unconfirmed)),
@@ -199,6 +206,12 @@ fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         Queue::Theirs => query.filter(tickets::turn.eq(Turn::Theirs)),
         Queue::Unassigned => {
             query.filter(tickets::assignee_id.is_null()).filter(tickets::turn.eq(Turn::Ours))
+        }
+        Queue::Mentions => {
+            let mine = mentions::table
+                .filter(mentions::account_id.eq(&filter.me))
+                .filter(mentions::seen_at.is_null());
+            query.filter(tickets::id.eq_any(mine.select(mentions::ticket_id)))
         }
         Queue::Duty => {
             query.filter(tickets::node_id.eq_any(&filter.duty)).filter(tickets::turn.eq(Turn::Ours))
@@ -245,7 +258,7 @@ impl Queue {
     }
 }
 
-fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+pub(super) fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     if let Some(node) = &filter.node {
         query = query.filter(tickets::node_id.eq(node));
     }
@@ -269,6 +282,10 @@ fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
             .filter(ticket_disciplines::ticket_id.eq(tickets::id))
             .filter(ticket_disciplines::discipline.eq(discipline));
         query = query.filter(diesel::dsl::exists(has));
+    }
+    if let Some(tags) = &filter.tags {
+        let tagged = ticket_tags::table.filter(ticket_tags::tag_id.eq_any(tags));
+        query = query.filter(tickets::id.eq_any(tagged.select(ticket_tags::ticket_id)));
     }
     for word in filter
         .words

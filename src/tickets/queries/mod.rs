@@ -2,6 +2,7 @@
 
 mod desk;
 mod handover;
+mod held;
 pub mod inbox;
 mod pause;
 mod relations;
@@ -23,6 +24,7 @@ use crate::text::fold;
 
 pub use desk::*;
 pub use handover::*;
+pub use held::{Held, held};
 pub use pause::*;
 pub use relations::*;
 pub use routing::*;
@@ -325,7 +327,7 @@ pub fn staff(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResult<Vec<
 
 /// Who works for a node on a day, as a part of other statements.
 #[diesel::dsl::auto_type]
-fn members_on<'a>(node: &'a NodeId, day: NaiveDate) -> _ {
+pub fn members_on<'a>(node: &'a NodeId, day: NaiveDate) -> _ {
     let goes_on = memberships::ends_on.is_null().or(memberships::ends_on.ge(day).assume_not_null());
     memberships::table
         .filter(memberships::node_id.eq(node))

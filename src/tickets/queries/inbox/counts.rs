@@ -20,6 +20,7 @@ pub struct Counts {
     pub theirs: i64,
     pub unassigned: i64,
     pub duty: i64,
+    pub mentions: i64,
     pub snoozed: i64,
     pub third_party: i64,
     pub referred: i64,
@@ -38,6 +39,10 @@ struct CountRow {
 /// What others want of my nodes: advice, or an answer given together.
 const TOGETHER: &str = "kind IN ('consultation', 'share') AND ended_at IS NULL \
     AND EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id AND state <> 'closed')";
+
+/// Notes that mean somebody who has not said to have read them; their id follows.
+const MENTIONS: &str =
+    "id IN (SELECT ticket_id FROM mentions WHERE seen_at IS NULL AND account_id = ";
 
 /// Every queue's count in one statement of capped index ranges.
 pub fn counts(
@@ -65,6 +70,7 @@ pub fn counts(
         ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
         ("together", "handovers", to, TOGETHER),
         ("mine", "tickets", here, "turn = 'ours' AND assignee_id = "),
+        ("mentions", "tickets", here, MENTIONS),
     ];
     let mut statement = Statement::default();
     // Nobody's nodes hold nothing.
@@ -85,9 +91,11 @@ pub fn counts(
             None => statement,
         };
         statement = statement.sql(condition);
-        if *queue == "mine" {
-            statement = statement.value(me.as_str());
-        }
+        statement = match *queue {
+            "mine" => statement.value(me.as_str()),
+            "mentions" => statement.value(me.as_str()).sql(")"),
+            _ => statement,
+        };
         statement = statement.sql(&format!(" LIMIT {COUNT_CAP}) AS capped"));
     }
     let rows: Vec<CountRow> =
@@ -101,6 +109,7 @@ pub fn counts(
         theirs: held("theirs"),
         unassigned: held("unassigned"),
         duty: held("duty"),
+        mentions: held("mentions"),
         snoozed: held("snoozed"),
         third_party: held("third-party"),
         referred: held("referred"),

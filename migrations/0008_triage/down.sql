@@ -1,0 +1,12 @@
+DROP TABLE presences;
+DROP TABLE mail_choices;
+DROP TABLE mentions;
+DROP TABLE ticket_followers;
+DROP TABLE time_notes;
+DROP TABLE ticket_steps;
+DROP TABLE checklist_steps;
+DROP TABLE answer_variants;
+DROP TABLE answer_templates;
+DROP TABLE saved_views;
+DROP TABLE ticket_tags;
+DROP TABLE tags;

@@ -1,0 +1,193 @@
+//! What staff do on a ticket's page around the ticket: tags, steps, time, following, presence, prepared answers.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+
+use super::actions::Sent;
+use super::kept::give_back;
+use super::life::change;
+use super::typed::{Part, Typed};
+use crate::accounts::NodeId;
+use crate::app::App;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::taxonomy::Vocabulary;
+use crate::tickets::{Ticket, access, queries};
+use crate::triage::pages::present_words;
+use crate::triage::rules::placeholders::Values;
+use crate::triage::{TagId, TemplateId, TimeNoteId, ops};
+use crate::web::{Context, Staff, Upload, Writing};
+use crate::{Error, Result};
+
+type Path = web::Path<String>;
+
+fn nothing() -> Typed {
+    Typed { part: Part::Nothing, ..Typed::default() }
+}
+
+pub async fn tag(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now, label) = (sent.actor.clone(), sent.cx.now, sent.form.text("label").to_owned());
+    let done =
+        change(&sent, move |conn, _, ticket| ops::tag(conn, &actor, ticket, &label, now)).await;
+    sent.settle(done, nothing(), "triage-flash-tagged").await
+}
+
+pub async fn untag(
+    cx: Context<Writing>,
+    path: web::Path<(String, String)>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let (reference, tag) = path.into_inner();
+    let tag: TagId = tag.parse().map_err(|_| Error::NotFound)?;
+    let sent = Sent { cx, actor, reference, form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done =
+        change(&sent, move |conn, _, ticket| ops::untag(conn, &actor, ticket, &tag, now)).await;
+    sent.settle(done, nothing(), "triage-flash-untagged").await
+}
+
+/// Ticks a step or takes the tick back.
+pub async fn tick(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let (step, done) = (sent.form.text("step").parse(), sent.form.text("done") == "1");
+    let done = change(&sent, move |conn, _, ticket| {
+        let step = step.map_err(|_| Error::NotFound)?;
+        ops::tick(conn, &actor, ticket, (&step, done), now)
+    })
+    .await;
+    sent.settle(done, nothing(), "triage-flash-saved").await
+}
+
+pub async fn note_time(
+    cx: Context<Writing>,
+    reference: Path,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let id = sent.form.text("id").parse().unwrap_or_else(|_| TimeNoteId::new());
+    let minutes = sent.form.text("minutes").to_owned();
+    let word: String = sent.form.text("word").trim().chars().take(200).collect();
+    let done = change(&sent, move |conn, _, ticket| {
+        ops::note_time(conn, &actor, ticket, (&id, &minutes, &word), now)
+    })
+    .await;
+    sent.settle(done, nothing(), "triage-flash-time").await
+}
+
+pub async fn take_back_time(
+    cx: Context<Writing>,
+    path: web::Path<(String, String)>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let (reference, id) = path.into_inner();
+    let id: TimeNoteId = id.parse().map_err(|_| Error::NotFound)?;
+    let sent = Sent { cx, actor, reference, form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done =
+        change(&sent, move |conn, _, ticket| ops::take_back_time(conn, &actor, ticket, &id, now))
+            .await;
+    sent.settle(done, nothing(), "triage-flash-time-back").await
+}
+
+pub async fn follow(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let follows = sent.form.text("follow") == "1";
+    let done =
+        change(&sent, move |conn, _, ticket| ops::follow(conn, &actor, ticket, follows, now)).await;
+    let flash = if follows { "triage-flash-followed" } else { "triage-flash-unfollowed" };
+    sent.settle(done, nothing(), flash).await
+}
+
+/// Says that one has read where one was meant.
+pub async fn see_mentions(
+    cx: Context<Writing>,
+    reference: Path,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let done =
+        change(&sent, move |conn, _, ticket| ops::see_mentions(conn, &actor, ticket, now)).await;
+    sent.settle(done, nothing(), "triage-flash-seen").await
+}
+
+/// The page says that it is still open, and learns who else has it open: one line of text, empty when nobody has.
+pub async fn presence(cx: Context<Staff>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, reference) = (cx.actor(), cx.now, reference.into_inner());
+    let doing = form.text("doing").to_owned();
+    let present = cx
+        .db
+        .write(move |conn| {
+            let ticket = access::for_staff(conn, &actor, &reference)?;
+            if doing == "left" {
+                return ops::leave(conn, &actor, &ticket).map(|()| Vec::new());
+            }
+            ops::beat(conn, &actor, &ticket, doing == "writing", now)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(present_words(&present, cx.locale)))
+}
+
+/// Puts a prepared answer into the answer that is being written: into the form, which comes back with all that was
+/// typed; or, for a script, the text alone.
+pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let alone = cx.request().headers().contains_key("x-insert");
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let mut typed = Typed::read(Part::Reply, &sent.form);
+    let Ok(template) = sent.form.text("template").parse::<TemplateId>() else {
+        typed.errors.add("template", "triage-insert-none");
+        return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
+    };
+    let (actor, now, reference) = (sent.actor.clone(), sent.cx.now, sent.reference.clone());
+    let app = sent.cx.app.clone();
+    let text = sent
+        .cx
+        .db
+        .write(move |conn| {
+            let ticket = access::for_staff(conn, &actor, &reference)?;
+            let employers = queries::institutions_of(conn, &ticket.id)?;
+            let values = values(conn, &app, &ticket, &actor.name, ticket.language)?;
+            ops::insertion(conn, &actor, (&ticket, &employers), (&template, &values), now)
+        })
+        .await?;
+    if alone {
+        return Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text));
+    }
+    let before = typed.body.trim_end();
+    typed.body = if before.is_empty() { text } else { format!("{before}\n\n{text}") };
+    sent.again(StatusCode::OK, typed).await
+}
+
+fn values(conn: &mut Conn, app: &App, ticket: &Ticket, me: &str, locale: Locale) -> Result<Values> {
+    let words = app.vocabularies();
+    let node: &NodeId = &ticket.node_id;
+    let node = queries::desk_names(conn, std::slice::from_ref(node))?;
+    let label = |vocabulary, code: &Option<String>| {
+        code.as_deref().map(|code| words.label(vocabulary, code, locale)).unwrap_or_default()
+    };
+    let topic = ticket.confirmed_topic.clone().or_else(|| ticket.topic.clone());
+    Ok(Values {
+        asker: ticket.asker_name.clone(),
+        reference: ticket.reference.clone(),
+        subject: ticket.subject.clone(),
+        node: node.into_iter().next().map(|node| node.short_name).unwrap_or_default(),
+        me: me.to_owned(),
+        institution: label(Vocabulary::Institution, &ticket.institution),
+        topic: label(Vocabulary::Topic, &topic),
+    })
+}

@@ -1,0 +1,166 @@
+//! Following, being meant, being there. Whoever is told may see the ticket at that moment; who no longer may is told
+//! nothing, and what a note says is never mailed.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::{on_thing, on_ticket};
+use crate::Result;
+use crate::accounts::{AccountId, Actor};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::tickets::queries::Colleague;
+use crate::tickets::{MessageId, Ticket};
+use crate::triage::Present;
+use crate::triage::mail;
+use crate::triage::queries::{self, MailChoice};
+use crate::triage::rules::{self, mentions};
+
+/// Follows a ticket, or stops.
+pub fn follow(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    follows: bool,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if queries::put_follower(conn, (&ticket.id, &actor.id), (follows, true), now)? {
+        let action = if follows { "ticket.follow" } else { "ticket.unfollow" };
+        on_ticket(conn, actor, ticket, action, &json!({}), now)?;
+    }
+    Ok(())
+}
+
+/// What somebody of the staff has just written.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    pub message: &'a MessageId,
+    pub body: &'a str,
+    pub is_note: bool,
+}
+
+/// After somebody wrote: they follow from now on, have read what meant them, and others are told. In a note, those whom
+/// it means, and only those who may see the ticket; then those who follow.
+pub fn staff_wrote(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    written: Written<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    queries::put_follower(conn, (&ticket.id, &actor.id), (true, false), now)?;
+    queries::see_mentions(conn, &ticket.id, &actor.id, now)?;
+    queries::take_presence(conn, &ticket.id, &actor.id)?;
+    let seers = queries::who_may_see(conn, ticket, network_day(now))?;
+    let meant = if written.is_note { meant(&seers, actor, written.body) } else { Vec::new() };
+    queries::insert_mentions(conn, (&ticket.id, written.message), &meant, now)?;
+    let choices = choices(conn, &seers)?;
+    for person in seers.iter().filter(|person| meant.contains(&person.id)) {
+        if choice(&choices, &person.id).mentions {
+            let payload = json!({ "author": actor.name });
+            mail::to_colleague(conn, ticket, person, ("ticket_mention", payload), now)?;
+        }
+    }
+    let told: Vec<_> = meant.into_iter().chain([actor.id.clone()]).collect();
+    let key = if written.is_note { "note" } else { "answer" };
+    tell_followers(conn, ticket, (&seers, &choices), (&told, key, &actor.name), now)
+}
+
+/// After the team wrote: those who follow are told, apart from who works on it and is told already.
+pub fn team_wrote(conn: &mut Conn, ticket: &Ticket, name: &str, now: NaiveDateTime) -> Result<()> {
+    let followers = queries::followers(conn, &ticket.id)?;
+    if followers.is_empty() {
+        return Ok(());
+    }
+    let seers = queries::who_may_see(conn, ticket, network_day(now))?;
+    let choices = choices(conn, &seers)?;
+    let told: Vec<_> = ticket.assignee_id.iter().cloned().collect();
+    tell_followers(conn, ticket, (&seers, &choices), (&told, "reply", name), now)
+}
+
+type Choices = HashMap<AccountId, MailChoice>;
+
+fn choices(conn: &mut Conn, people: &[Colleague]) -> Result<Choices> {
+    let ids: Vec<_> = people.iter().map(|person| person.id.clone()).collect();
+    Ok(queries::mail_choices(conn, &ids)?.into_iter().collect())
+}
+
+fn choice(choices: &Choices, id: &AccountId) -> MailChoice {
+    choices.get(id).copied().unwrap_or(MailChoice::USUAL)
+}
+
+fn meant(seers: &[Colleague], actor: &Actor, body: &str) -> Vec<AccountId> {
+    let people: Vec<_> = seers
+        .iter()
+        .filter(|person| person.id != actor.id)
+        .map(|person| (person.id.clone(), person.name.clone()))
+        .collect();
+    mentions::mentioned(body, &people)
+}
+
+fn tell_followers(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    (seers, choices): (&[Colleague], &Choices),
+    (told, kind, author): (&[AccountId], &str, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let followers = queries::followers(conn, &ticket.id)?;
+    let follows = |person: &&Colleague| followers.iter().any(|(id, _)| *id == person.id);
+    for person in seers.iter().filter(follows).filter(|person| !told.contains(&person.id)) {
+        if choice(choices, &person.id).followed {
+            let payload = json!({
+                "author": author,
+                "is_note": kind == "note",
+                "is_answer": kind == "answer",
+            });
+            mail::to_colleague(conn, ticket, person, ("ticket_followed", payload), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody says that they have read where they were meant.
+pub fn see_mentions(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if queries::see_mentions(conn, &ticket.id, &actor.id, now)? > 0 {
+        on_ticket(conn, actor, ticket, "ticket.mention_seen", &json!({}), now)?;
+    }
+    Ok(())
+}
+
+/// Says that somebody has the ticket open, and answers who else has. No trace is kept: it is over in a minute.
+pub fn beat(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    writing: bool,
+    now: NaiveDateTime,
+) -> Result<Vec<Present>> {
+    queries::put_presence(conn, &ticket.id, &actor.id, writing, now)?;
+    Ok(queries::present(conn, &ticket.id, (&actor.id, now - rules::PRESENT_FOR))?)
+}
+
+/// Somebody left the page.
+pub fn leave(conn: &mut Conn, actor: &Actor, ticket: &Ticket) -> Result<()> {
+    queries::take_presence(conn, &ticket.id, &actor.id)?;
+    Ok(())
+}
+
+/// Which of these mails one wants.
+pub fn choose_mails(
+    conn: &mut Conn,
+    actor: &Actor,
+    choice: MailChoice,
+    now: NaiveDateTime,
+) -> Result<()> {
+    queries::put_mail_choice(conn, &actor.id, choice)?;
+    let detail = json!({ "mentions": choice.mentions, "followed": choice.followed });
+    on_thing(conn, actor, ("account.mails", "account", actor.id.as_str()), &detail, now)
+}

@@ -1,0 +1,115 @@
+//! From one ticket to the next, and many at once; and one of everything that triage's addresses name.
+
+use chrono::TimeDelta;
+use maillage::accounts::{Actor, NodeId, NodeRole};
+use maillage::tickets::State;
+use maillage::triage::queries::{Prepared, StepWords};
+use maillage::triage::{Shelf, StepId, TemplateId, ViewId, ops, queries};
+
+use crate::app::TestApp;
+use crate::tickets::{form_id, question};
+use crate::triage::{at, person};
+
+/// A new thing of a node, or of the network for a view, of the kind that stands before `{id}` in an address.
+pub fn thing(app: &TestApp, (node, maker): (&NodeId, &Actor), kind: &str) -> String {
+    let now = app.now();
+    app.write(|conn| {
+        Ok(match kind {
+            "/inbox/views/" => {
+                let id = ViewId::new();
+                let what = (&id, &Shelf::Network, "Vue", "queue=ours");
+                queries::insert_view(conn, what, &maker.id, now)?;
+                id.to_string()
+            }
+            "/inbox/answers/" => {
+                let id = TemplateId::new();
+                let what = Prepared {
+                    name: "Dépôt".into(),
+                    topic: None,
+                    body_fr: "Bonjour".into(),
+                    body_en: String::new(),
+                    variants: Vec::new(),
+                };
+                ops::add_template(conn, maker, (&id, Some(node)), &what, now)?;
+                id.to_string()
+            }
+            "/inbox/checklists/" => {
+                let id = StepId::new();
+                let words = StepWords { fr: form_id(), en: form_id() };
+                queries::insert_step(conn, (&id, Some(node), "eln"), &words, now)?;
+                id.to_string()
+            }
+            _ => {
+                let label = form_id();
+                ops::add_tag(conn, maker, Some(node), &label, now)?;
+                let made = queries::tag_named(conn, Some(node), &label)?;
+                made.map(|tag| tag.id.to_string()).unwrap_or_default()
+            }
+        })
+    })
+}
+
+#[test]
+fn an_answer_can_close_and_lead_to_the_next_ticket() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let first = app.ticket("Première");
+    app.later(TimeDelta::minutes(1));
+    let second = app.ticket("Seconde");
+    let id = form_id();
+    let form = [
+        ("id", id.as_str()),
+        ("body", "Voilà."),
+        ("go", "close"),
+        ("from", "queue=ours&sort=oldest"),
+    ];
+
+    let reply = lea.post_files(&at(&first, "/answers"), &form, &[]);
+
+    assert!(reply.location().starts_with(&at(&second, "?from=")), "{}", reply.location());
+    assert_eq!((app.state(&first), app.state(&second)), (State::Closed, State::New));
+}
+
+#[test]
+fn five_hundred_at_once_are_shown_first_and_three_forbidden_ones_are_left() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let ours: Vec<_> = (0..497).map(|n| app.ticket(&format!("Question {n}"))).collect();
+    let mut elsewhere = question("Ailleurs");
+    (elsewhere.institutions, elsewhere.site, elsewhere.region) = (vec![], None, Some("53".into()));
+    let foreign: Vec<_> = (0..3).map(|_| app.ask(elsewhere.clone(), true)).collect();
+    let mut form = vec![("event", "close"), ("outcome", "duplicate"), ("back", "queue=ours")];
+    let chosen = ours.iter().chain(&foreign).map(|ticket| ("ticket", ticket.reference.as_str()));
+    form.extend(chosen);
+
+    let plan = lea.post("/inbox/bulk", &form);
+
+    plan.expect(200).says("497 demandes seront closes").says("3 resteront").says_not("Ailleurs");
+    assert_eq!(app.state(&ours[0]), State::New);
+    form.push(("sure", "1"));
+    let done = lea.post("/inbox/bulk", &form);
+    done.expect(200).says("Les 497 autres sont traitées").says_not("Ailleurs");
+    assert!(ours.iter().step_by(71).all(|ticket| app.state(ticket) == State::Closed));
+    assert!(foreign.iter().all(|ticket| app.state(ticket) == State::New));
+}
+
+#[test]
+fn several_tickets_are_tagged_and_untagged_at_once() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let (one, two) = (app.ticket("Une"), app.ticket("Deux"));
+    let act = |event: &str, tag: &str| {
+        let form = [
+            ("event", event),
+            ("tag", tag),
+            ("back", "queue=all&tag=lot"),
+            ("ticket", one.reference.as_str()),
+            ("ticket", two.reference.as_str()),
+        ];
+        lea.post("/inbox/bulk", &form)
+    };
+
+    lea.follow(&act("tag", "lot")).says("Une").says("Deux");
+    lea.follow(&act("untag", "Lot")).says("Rien ne correspond");
+    act("tag", "").expect(200).says("Écrivez l’étiquette");
+}
