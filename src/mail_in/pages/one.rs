@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Row, head, row};
 use crate::accounts::Actor;
 use crate::db::Conn;
+use crate::i18n::Locale;
 use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
 use crate::mail_in::{parse, queries, read, rules};
 use crate::text::markdown;
@@ -33,6 +34,7 @@ struct OneView {
     decided_by: Option<String>,
     decided_at: Option<NaiveDateTime>,
     may_join: bool,
+    may_note: bool,
     may_open: bool,
 }
 
@@ -70,7 +72,7 @@ pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpRespo
         })
         .await?;
     let letter = read(cx.app.files.get(&mail.sha256).await?).await?;
-    let view = view(mail, ticket, letter, decider, cx.locale);
+    let view = view(mail, ticket, letter, decider, (cx.locale, cx.now));
     cx.page("mail_in/show", head(&cx), &view)
 }
 
@@ -79,9 +81,11 @@ fn view(
     ticket: Option<Ticket>,
     letter: Letter,
     decided_by: Option<String>,
-    locale: crate::i18n::Locale,
+    (locale, now): (Locale, NaiveDateTime),
 ) -> OneView {
     let waits = rules::may_decide(mail.fate);
+    let joins = ticket.as_ref().is_some_and(|t| tickets::rules::team_may_reply(t, now).is_ok());
+    let noted = ticket.as_ref().is_some_and(|t| tickets::rules::check_note(t).is_ok());
     let text = rules::shortened(&parse::as_markdown(&letter.text), locale);
     let senders = letter.senders.iter().map(|one| match one.name.as_str() {
         "" => one.email.clone(),
@@ -95,7 +99,8 @@ fn view(
         has_text: !text.is_empty(),
         text_html: markdown(&text),
         files: letter.files.iter().map(|file| file.name.clone()).collect(),
-        may_join: waits && ticket.is_some(),
+        may_join: waits && joins,
+        may_note: waits && noted,
         may_open: waits && letter.senders.len() == 1,
         subject_of_ticket: ticket.map(|ticket| ticket.subject),
         waits,
