@@ -16,6 +16,7 @@ pub mod routes;
 pub mod secret;
 pub mod text;
 pub mod web;
+pub mod working_time;
 
 pub mod history;
 pub mod jobs;

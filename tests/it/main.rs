@@ -52,3 +52,4 @@ mod routing_cases;
 mod site;
 mod ticket_mails;
 mod vocabularies;
+mod working_time;
