@@ -24,6 +24,7 @@ pub mod outbox;
 
 pub mod accounts;
 pub mod admin;
+pub mod deadlines;
 pub mod demo;
 pub mod figures;
 pub mod mail_in;

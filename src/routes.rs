@@ -6,7 +6,9 @@ use actix_web::web::{
 };
 
 use crate::web::{RouteInfo, Routes, serve_asset};
-use crate::{Error, accounts, admin, figures, mail_in, network, site, taxonomy, tickets, triage};
+use crate::{
+    Error, accounts, admin, deadlines, figures, mail_in, network, site, taxonomy, tickets, triage,
+};
 
 /// Every route, and what becomes of a request that fits none.
 pub fn configure(config: &mut ServiceConfig) {
@@ -195,6 +197,13 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/presence", tickets::pages::triage::presence);
     routes.post("/tickets/{reference}/insertion", tickets::pages::triage::insert);
     routes.post("/account/mails", triage::pages::choose_mails);
+
+    // Deadlines
+    routes.get("/inbox/late", deadlines::pages::board);
+    routes.get("/nodes/{slug}/deadlines", deadlines::pages::node);
+    routes.post("/nodes/{slug}/deadlines", deadlines::pages::set_node);
+    routes.get("/admin/deadlines", deadlines::pages::network);
+    routes.post("/admin/deadlines", deadlines::pages::set_network);
 
     // Figures
     routes.get("/figures", figures::pages::show);

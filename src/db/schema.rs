@@ -375,6 +375,11 @@ diesel::table! {
         warned_at -> Nullable<Timestamp>,
         terms -> Text,
         lock_version -> Integer,
+        first_due_at -> Nullable<Timestamp>,
+        next_due_at -> Nullable<Timestamp>,
+        due_rest -> Nullable<Integer>,
+        attention -> Nullable<Text>,
+        attention_at -> Nullable<Timestamp>,
     }
 }
 
@@ -979,3 +984,47 @@ diesel::allow_tables_to_appear_in_same_query!(mentions, nodes);
 diesel::allow_tables_to_appear_in_same_query!(mentions, accounts);
 diesel::allow_tables_to_appear_in_same_query!(ticket_tags, nodes);
 diesel::allow_tables_to_appear_in_same_query!(ticket_tags, accounts);
+
+// Deadlines
+
+diesel::table! {
+    node_hours (node_id) {
+        node_id -> Text,
+        opens -> Integer,
+        closes -> Integer,
+        observance -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    targets (node_id, topic) {
+        node_id -> Text,
+        topic -> Text,
+        first_hours -> Integer,
+        next_hours -> Integer,
+    }
+}
+
+diesel::table! {
+    escalations (id) {
+        id -> Integer,
+        warn_hours -> Integer,
+        network_hours -> Integer,
+    }
+}
+
+diesel::table! {
+    deadline_steps (ticket_id, step, due_at) {
+        ticket_id -> Text,
+        step -> Text,
+        due_at -> Timestamp,
+        taken_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(node_hours -> nodes (node_id));
+diesel::joinable!(deadline_steps -> tickets (ticket_id));
+
+diesel::allow_tables_to_appear_in_same_query!(node_hours, nodes);
+diesel::allow_tables_to_appear_in_same_query!(node_hours, regions);
+diesel::allow_tables_to_appear_in_same_query!(deadline_steps, tickets);

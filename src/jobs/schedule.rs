@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{figures, outbox, tickets};
+use crate::{deadlines, figures, outbox, tickets};
 
 /// Every kind of recurring work. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
@@ -17,6 +17,8 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "referrals", every: TimeDelta::hours(1), run: tickets::ops::return_overdue },
     Sweep { kind: "silent", every: TimeDelta::hours(1), run: tickets::ops::close_silent },
     Sweep { kind: "left", every: TimeDelta::minutes(10), run: tickets::ops::release_left },
+    Sweep { kind: "undated", every: TimeDelta::minutes(5), run: deadlines::ops::date_the_undated },
+    Sweep { kind: "deadlines", every: TimeDelta::minutes(5), run: deadlines::ops::escalate },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

@@ -95,6 +95,11 @@ impl Vocabularies {
     pub fn region(&self, code: &str) -> Option<&Region> {
         self.regions.get(self.place(Vocabulary::Region, code)?)
     }
+    /// The clock of a region; Paris's where none is known.
+    pub fn zone_of(&self, region: Option<&str>) -> chrono_tz::Tz {
+        let named = region.and_then(|code| self.region(code)?.time_zone.as_deref());
+        named.and_then(|zone| zone.parse().ok()).unwrap_or(chrono_tz::Europe::Paris)
+    }
     pub fn discipline(&self, code: &str) -> Option<&Discipline> {
         self.disciplines.get(self.place(Vocabulary::Discipline, code)?)
     }

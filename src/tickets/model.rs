@@ -138,6 +138,11 @@ pub struct Ticket {
     pub closed_at: Option<NaiveDateTime>,
     pub last_activity_at: NaiveDateTime,
     pub mail_thread: String,
+    pub first_due_at: Option<NaiveDateTime>,
+    /// When the desk owes its next answer; none while it is not its move.
+    pub next_due_at: Option<NaiveDateTime>,
+    /// The working minutes that were left when it was put off.
+    pub due_rest: Option<i32>,
     pub waiting_for: Option<String>,
     pub waiting_since: Option<NaiveDateTime>,
     pub waiting_until: Option<NaiveDate>,

@@ -85,6 +85,8 @@ fn filter(app: &TestApp, me: &Account, queue: Option<Queue>) -> Filter {
         tags: None,
         words: None,
         oldest_first: false,
+        by_due: false,
+        now: crate::app::morning(),
         after: None,
         limit: 50,
     }
@@ -101,8 +103,9 @@ fn a_list_is_one_statement_whatever_its_length() {
         let wanted = filter(&app, &lea, Some(Queue::Ours));
         let mut rows = 0;
         let list = statements(&mut conn, |conn| rows = inbox::list(conn, &wanted).unwrap().len());
-        let counts =
-            statements(&mut conn, |conn| inbox::counts(conn, &wanted.scope, &lea.id, &[]).unwrap());
+        let counts = statements(&mut conn, |conn| {
+            inbox::counts(conn, &wanted.scope, &lea.id, &[], app.now()).unwrap()
+        });
         sent.push((rows, list, counts));
     }
     assert_eq!(sent, [(1, 1, 1), (30, 1, 1)]);
@@ -126,7 +129,7 @@ fn the_queues_count_what_they_list() {
     app.ask(question("Pas confirmée"), false);
 
     let scope = Scope::Nodes(vec![app.node_id(NODE)]);
-    let counts = app.read(|conn| Ok(inbox::counts(conn, &scope, &lea.id, &[])?));
+    let counts = app.read(|conn| Ok(inbox::counts(conn, &scope, &lea.id, &[], app.now())?));
 
     let expected = Counts {
         new: 2,
@@ -137,6 +140,7 @@ fn the_queues_count_what_they_list() {
         unassigned: 2,
         duty: 0,
         mentions: 0,
+        late: 0,
         snoozed: 0,
         third_party: 0,
         referred: 0,

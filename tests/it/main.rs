@@ -26,6 +26,7 @@ mod architecture;
 mod asking;
 mod calendar;
 mod cli;
+mod deadlines;
 mod demo;
 mod desk;
 mod durability;

@@ -102,6 +102,11 @@ const TABLE: &[Row] = &[
     // Tickets: staff
     ("GET", "/inbox", STAFF),
     ("POST", "/inbox/bulk", STAFF),
+    ("GET", "/inbox/late", STAFF),
+    ("GET", "/nodes/{slug}/deadlines", MANAGERS),
+    ("POST", "/nodes/{slug}/deadlines", MANAGERS),
+    ("GET", "/admin/deadlines", COORDINATORS),
+    ("POST", "/admin/deadlines", COORDINATORS),
     ("POST", "/tickets/{reference}/answers", DESK),
     ("POST", "/tickets/{reference}/notes", DESK),
     ("POST", "/tickets/{reference}/assignment", DESK),

@@ -23,8 +23,10 @@ fn paris() -> Calendar {
     desk(chrono_tz::Europe::Paris, Observance::National)
 }
 
+type Date = (u32, u32);
+
 /// Easter Monday, Ascension, Whit Monday, as almanacs give them.
-const MOVABLE: &[(i32, (u32, u32), (u32, u32), (u32, u32))] = &[
+const MOVABLE: &[(i32, Date, Date, Date)] = &[
     (2024, (4, 1), (5, 9), (5, 20)),
     (2025, (4, 21), (5, 29), (6, 9)),
     (2026, (4, 6), (5, 14), (5, 25)),

@@ -285,3 +285,11 @@ tickets-desk-kept-then = Then come back here and send again.
 tickets-desk-kept-text = Your text
 tickets-desk-kept-send = Send again
 tickets-event-mail-returned = The mail to { $to } came back: { $why }
+
+tickets-inbox-queue-late = Late
+tickets-inbox-due-first = By deadline
+tickets-inbox-empty-late = Nothing is late
+tickets-inbox-empty-late-hint = Every answer owed was given in time.
+tickets-audit-deadline-warning = reminder before the deadline
+tickets-audit-deadline-manager = deadline passed, the node’s managers told
+tickets-audit-deadline-network = still without an answer, the coordination told

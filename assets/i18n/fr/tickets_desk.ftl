@@ -285,3 +285,11 @@ tickets-desk-kept-then = Revenez ensuite ici et envoyez à nouveau.
 tickets-desk-kept-text = Votre texte
 tickets-desk-kept-send = Envoyer à nouveau
 tickets-event-mail-returned = Le courriel à { $to } est revenu : { $why }
+
+tickets-inbox-queue-late = En retard
+tickets-inbox-due-first = Par échéance
+tickets-inbox-empty-late = Rien n’est en retard
+tickets-inbox-empty-late-hint = Chaque réponse due a été donnée à temps.
+tickets-audit-deadline-warning = rappel avant l’échéance
+tickets-audit-deadline-manager = échéance dépassée, les responsables du nœud prévenus
+tickets-audit-deadline-network = toujours sans réponse, la coordination prévenue

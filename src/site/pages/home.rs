@@ -100,7 +100,7 @@ fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result
     let nodes: Vec<_> = actor.nodes().cloned().collect();
     let scope = if actor.coordinates() { Scope::Network } else { Scope::Nodes(nodes.clone()) };
     let duty = tickets::queries::duty_nodes(conn, &actor.id, network_day(now))?;
-    let held = inbox::counts(conn, &scope, &actor.id, &duty)?;
+    let held = inbox::counts(conn, &scope, &actor.id, &duty, now)?;
     let dead = if actor.is_admin() {
         outbox::count_in_state(conn, MailState::Dead, COUNT_CAP)?
     } else {

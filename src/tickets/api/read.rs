@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use super::views::{Line, Whole};
@@ -39,7 +40,7 @@ const MOST: i64 = 100;
 /// `GET /api/v1/tickets`
 pub async fn list(cx: Api<ReadScope>, wanted: web::Query<Wanted>) -> Result<HttpResponse> {
     let (actor, words) = (cx.actor(), cx.app.vocabularies());
-    let filter = match wanted.filter(&actor, &words) {
+    let filter = match wanted.filter(&actor, &words, cx.now) {
         Ok(filter) => filter,
         Err(errors) => return Ok(api_invalid(&errors)),
     };
@@ -98,7 +99,12 @@ fn lines(
 }
 
 impl Wanted {
-    fn filter(&self, actor: &Actor, words: &Vocabularies) -> Result<inbox::Filter, FieldErrors> {
+    fn filter(
+        &self,
+        actor: &Actor,
+        words: &Vocabularies,
+        now: NaiveDateTime,
+    ) -> Result<inbox::Filter, FieldErrors> {
         let mut errors = FieldErrors::none();
         let given = |typed: &Option<String>| typed.as_deref().and_then(blank_as_none);
         let mut code = |field: &str, typed: &Option<String>, known: &dyn Fn(&str) -> bool| {
@@ -159,6 +165,8 @@ impl Wanted {
             tags: None,
             words: given(&self.q),
             oldest_first,
+            by_due: false,
+            now,
             after,
             limit,
         })

@@ -7,6 +7,7 @@ use super::{SYSTEM, step};
 use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::deadlines;
 use crate::files;
 use crate::history::{self, By};
 use crate::taxonomy::Vocabularies;
@@ -72,6 +73,7 @@ pub fn ask(
     let detail = json!({ "node": decision.slug, "rule": decision.rule, "gap": decision.gap });
     history::record(conn, by, "ticket.ask", ("ticket", ticket.id.as_str()), &detail, now)?;
     if draft.proven {
+        deadlines::ops::begin(conn, &ticket, now)?;
         announce(conn, &ticket, &inputs, &decision, tools, now)?;
     } else {
         mail::ask_to_confirm(conn, tools.signer, &ticket, false, now)?;

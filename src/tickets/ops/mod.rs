@@ -29,6 +29,7 @@ use super::{AuthorKind, HandoverKind, State, Ticket};
 use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
+use crate::deadlines;
 use crate::history::{self, By};
 
 fn staff(actor: &Actor) -> Author<'_> {
@@ -81,7 +82,9 @@ fn step(
 ) -> Result<Ticket> {
     let to = rules::lands(ticket, event)?;
     let moves_to = change.node.clone();
-    if !queries::advance(conn, ticket, Move { to: Some(to), ..change }, now)? {
+    let node = moves_to.as_ref().unwrap_or(&ticket.node_id);
+    let due = deadlines::ops::moved(conn, ticket, (to, node, event), now)?;
+    if !queries::advance(conn, ticket, Move { to: Some(to), due, ..change }, now)? {
         return Err(rules::CHANGED_MEANWHILE.into());
     }
     settle_handovers(conn, ticket, to, moves_to.as_ref(), now)?;

@@ -78,7 +78,7 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     let own: Vec<NodeId> = actor.nodes().cloned().collect();
     let members = queries::desk_members(conn, &own, network_day(now))?;
     let duty = duty_of(&members, actor);
-    let counts = inbox::counts(conn, &scope, &actor.id, &duty)?;
+    let counts = inbox::counts(conn, &scope, &actor.id, &duty, now)?;
     let queue =
         wanted.named_queue().unwrap_or_else(|| Some(most_pressing(&counts, !duty.is_empty())));
     let node = match wanted.node.as_str() {
@@ -88,9 +88,9 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     let offers_nodes = scope == Scope::Network && wanted.shows_more();
     let nodes = if offers_nodes { network::queries::names(conn)? } else { Vec::new() };
     let on_duty = !duty.is_empty();
-    let views = views_column(conn, actor, &duty)?;
+    let views = views_column(conn, actor, &duty, now)?;
     let tags = tags_of(conn, actor, wanted)?;
-    let filter = inbox::Filter { tags, ..wanted.filter(actor, queue, duty, node) };
+    let filter = inbox::Filter { tags, ..wanted.filter(actor, queue, duty, node, now) };
     let mut rows = inbox::list(conn, &filter)?;
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
@@ -98,7 +98,11 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     let seen_since = (&actor.id, now - triage::rules::PRESENT_FOR);
     let marks = triage::queries::marks_of(conn, &ids, &triage::ops::scope_of(actor), seen_since)?;
     let last = rows.last().filter(|_| more);
-    let next = last.map(|row| Cursor { at: row.last_activity_at, id: row.id.as_str().to_owned() });
+    let place = |row: &Row| match filter.by_due {
+        true => row.next_due_at.unwrap_or(row.last_activity_at),
+        false => row.last_activity_at,
+    };
+    let next = last.map(|row| Cursor { at: place(row), id: row.id.as_str().to_owned() });
     Ok(Loaded { members, counts, queue, on_duty, rows, next, marks, views, nodes })
 }
 
@@ -161,9 +165,11 @@ pub(super) fn next_after(
         slug => queries::node_id_of_slug(conn, slug)?,
     };
     let (place, reference) = done;
-    let mut filter = wanted.filter(actor, queue, duty, node);
+    let mut filter = wanted.filter(actor, queue, duty, node, now);
     filter.tags = tags_of(conn, actor, &wanted)?;
-    (filter.after, filter.limit) = (Some(place.clone()), 1);
+    // What was just done has another deadline, or none: the most pressing one is next.
+    let after = (!filter.by_due).then(|| place.clone());
+    (filter.after, filter.limit) = (after, if filter.by_due { 2 } else { 1 });
     let mut found = inbox::list(conn, &filter)?;
     if !found.iter().any(|row| row.reference != reference) {
         filter.after = None;

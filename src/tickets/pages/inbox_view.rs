@@ -15,6 +15,7 @@ use super::words::{
 use crate::accounts::rules::query_value;
 use crate::accounts::{AccountId, Actor};
 use crate::clock::network_day;
+use crate::deadlines;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::queries::inbox::{COUNT_CAP, Counts, Queue, Row, Scope};
@@ -35,6 +36,7 @@ pub struct InboxView {
     scope: Option<Link>,
     heading: String,
     order: Link,
+    order_due: Link,
     filters: Filters,
     rows: Vec<RowView>,
     /// Words that every row says, looked up once.
@@ -104,6 +106,9 @@ struct RowView {
     badge_icon: &'static str,
     badge_word: String,
     deadline: Option<Deadline>,
+    /// By when the desk owes its next answer.
+    due: String,
+    late: bool,
     initials: String,
     assignee: String,
     at: NaiveDateTime,
@@ -139,7 +144,8 @@ pub(super) fn shown(
     let several = scope == Scope::Network || scope.nodes().len() > 1;
     let today = network_day(now);
     let row = |row: Row| {
-        row_view(row, &RowWords { words, locale, from: &from, several, today, marks: &marks })
+        let marks = &marks;
+        row_view(row, &RowWords { words, locale, from: &from, several, today, marks, now })
     };
     let own = loaded.members.iter().map(|m| (m.node.to_string(), m.node_name.clone()));
     let own: Vec<_> = own.collect::<BTreeMap<_, _>>().into_iter().collect();
@@ -157,6 +163,7 @@ pub(super) fn shown(
         scope: scope_link(locale, actor, wanted),
         heading: queue_word(queue_name, locale),
         order: order_link(locale, wanted),
+        order_due: due_link(locale, wanted),
         empty: rows.is_empty().then(|| empty(wanted, queue_name)),
         rows,
         pick: locale.text("tickets-inbox-pick"),
@@ -183,10 +190,11 @@ struct RowWords<'a> {
     several: bool,
     today: NaiveDate,
     marks: &'a HashMap<TicketId, Marks>,
+    now: NaiveDateTime,
 }
 
 fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
-    let RowWords { words, locale, from, several, today, .. } = *with;
+    let RowWords { words, locale, from, several, today, now, .. } = *with;
     let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
     let institution = row.institution.as_deref().map(|slug| {
         let short = words.institution(slug).and_then(|found| found.short_name.clone());
@@ -196,7 +204,13 @@ fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
     let fields: Vec<_> = codes.map(|code| label(Vocabulary::Discipline, code)).collect();
     let marks = with.marks.get(&row.id).map(|marks| marks_view(marks, locale));
     let (badge_class, badge_icon) = badge(row.state);
+    let due = row.next_due_at.map(|due| {
+        let zone = words.zone_of(row.node_region.as_deref());
+        deadlines::words::due(due, now, zone, locale)
+    });
     RowView {
+        late: row.next_due_at.is_some_and(|due| due <= now),
+        due: due.unwrap_or_default(),
         href: format!("/tickets/{}?from={from}", row.reference),
         reference: row.reference,
         subject: row.subject,
@@ -256,6 +270,7 @@ fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
         theirs,
         unassigned,
         duty,
+        late,
         snoozed,
         third_party,
         referred,
@@ -275,6 +290,7 @@ fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
         link("mine", "person-check", Some(mine)),
         link("unassigned", "person-plus", Some(unassigned)),
         link("new", "stars", Some(new)),
+        link("late", "clock-history", Some(late)),
     ];
     if *mentions > 0 || wanted.queue == "mentions" {
         first.push(link("mentions", "at", Some(mentions)));
@@ -335,6 +351,11 @@ fn order_link(locale: Locale, wanted: &Wanted) -> Link {
         false => ("oldest", "tickets-inbox-oldest-first"),
     };
     Link { href: wanted.href(&[("sort", sort)]), label: locale.text(key) }
+}
+
+fn due_link(locale: Locale, wanted: &Wanted) -> Link {
+    let label = locale.text("tickets-inbox-due-first");
+    Link { href: wanted.href(&[("sort", "due")]), label }
 }
 
 fn empty(wanted: &Wanted, queue: &str) -> Empty {

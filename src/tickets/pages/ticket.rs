@@ -13,6 +13,7 @@ use super::typed::Typed;
 use crate::accounts::{AccountId, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::deadlines;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
@@ -55,6 +56,8 @@ pub(super) struct Loaded {
     /// A received mail that names this ticket and waits for a person.
     pub held: Option<String>,
     pub triage: PanelData,
+    /// The clock by which its node works.
+    pub zone: chrono_tz::Tz,
 }
 
 /// The page for somebody who may see it; 404 for everybody else.
@@ -155,6 +158,7 @@ fn load(
             true => PanelData::read(conn, actor, &ticket, now)?,
             false => PanelData::default(),
         },
+        zone: deadlines::queries::zone(conn, &ticket.node_id)?,
         ticket,
         right,
         messages,

@@ -20,6 +20,7 @@ use super::words::{
 use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
+use crate::deadlines;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::rules::{self, Event};
@@ -36,6 +37,9 @@ pub struct TicketView {
     badge_class: &'static str,
     badge_icon: &'static str,
     badge_word: String,
+    /// By when the desk owes its next answer, in words; empty while it owes none.
+    due: String,
+    late: bool,
     /// How it ended; empty while it has not.
     outcome: String,
     back: String,
@@ -195,6 +199,11 @@ pub(super) fn shown(
         badge_class,
         badge_icon,
         badge_word: state_word(ticket.state, locale),
+        due: ticket
+            .next_due_at
+            .map(|due| deadlines::words::due(due, now, loaded.zone, locale))
+            .unwrap_or_default(),
+        late: ticket.next_due_at.is_some_and(|due| due <= now),
         outcome: ticket.outcome.map(|outcome| outcome_word(outcome, locale)).unwrap_or_default(),
         back: wanted.href(&[]),
         back_label: queue.map(|key| locale.text(&key)).unwrap_or_default(),

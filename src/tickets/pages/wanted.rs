@@ -1,6 +1,7 @@
 //! What a reader of the inbox asked for, as its address says it.
 
 use actix_web::web;
+use chrono::NaiveDateTime;
 use serde::Deserialize;
 
 use crate::accounts::rules::query_value;
@@ -160,6 +161,7 @@ impl Wanted {
         queue: Option<Queue>,
         duty: Vec<NodeId>,
         node: Option<NodeId>,
+        now: NaiveDateTime,
     ) -> Filter {
         let assignee = match self.assignee.as_str() {
             "me" => Some(actor.id.clone()),
@@ -180,6 +182,8 @@ impl Wanted {
             tags: None,
             words: blank_as_none(&self.q),
             oldest_first: self.oldest_first(),
+            by_due: self.sort == "due" || (queue == Some(Queue::Late) && self.sort.is_empty()),
+            now,
             after: Cursor::decode(&self.after),
             limit: i64::try_from(PER_PAGE).unwrap_or(i64::MAX),
         }

@@ -32,6 +32,8 @@ text_enum! {
         Unassigned = "unassigned",
         /// Somebody means me in a note that I have not said to have read.
         Mentions = "mentions",
+        /// Our move, and its hour has passed.
+        Late = "late",
         /// Of the nodes for which I am on duty this week, our move.
         Duty = "duty",
         /// Put off until a time.
@@ -76,6 +78,9 @@ pub struct Filter {
     /// Words of the subject, the asker or the reference.
     pub words: Option<String>,
     pub oldest_first: bool,
+    /// What is due first comes first; what is not our move is left out.
+    pub by_due: bool,
+    pub now: NaiveDateTime,
     pub after: Option<Cursor>,
     pub limit: i64,
 }
@@ -98,6 +103,9 @@ pub struct Row {
     pub node: String,
     pub node_slug: String,
     pub assignee: Option<String>,
+    pub next_due_at: Option<NaiveDateTime>,
+    /// Where the node is, and so by which clock it works.
+    pub node_region: Option<String>,
 }
 
 type RowColumns = (
@@ -116,6 +124,8 @@ type RowColumns = (
     nodes::short_name,
     nodes::slug,
     diesel::dsl::Nullable<accounts::name>,
+    tickets::next_due_at,
+    nodes::region,
 );
 
 fn row_columns() -> RowColumns {
@@ -135,6 +145,8 @@ fn row_columns() -> RowColumns {
         nodes::short_name,
         nodes::slug,
         accounts::name.nullable(),
+        tickets::next_due_at,
+        nodes::region,
     )
 }
 
@@ -213,6 +225,7 @@ pub(super) fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
                 .filter(mentions::seen_at.is_null());
             query.filter(tickets::id.eq_any(mine.select(mentions::ticket_id)))
         }
+        Queue::Late => query.filter(tickets::next_due_at.le(filter.now)),
         Queue::Duty => {
             query.filter(tickets::node_id.eq_any(&filter.duty)).filter(tickets::turn.eq(Turn::Ours))
         }
@@ -304,7 +317,15 @@ fn paged<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         .after
         .as_ref()
         .and_then(|cursor| Some((cursor.at, cursor.id.parse::<TicketId>().ok()?)));
-    if filter.oldest_first {
+    if filter.by_due {
+        let query = query
+            .filter(tickets::next_due_at.is_not_null())
+            .order((tickets::next_due_at.asc(), tickets::id.asc()));
+        let Some((at, id)) = after else { return query };
+        let tie = tickets::next_due_at.eq(at).and(tickets::id.gt(id));
+        let later = tickets::next_due_at.gt(at).or(tie);
+        query.filter(tickets::next_due_at.ge(at)).filter(later.assume_not_null())
+    } else if filter.oldest_first {
         let query = query.order((tickets::last_activity_at.asc(), tickets::id.asc()));
         let Some((at, id)) = after else { return query };
         let tie = tickets::last_activity_at.eq(at).and(tickets::id.gt(id));

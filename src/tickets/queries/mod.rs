@@ -20,6 +20,7 @@ use crate::db::schema::{
     accounts, duties, memberships, ticket_disciplines, ticket_institutions, tickets,
 };
 use crate::db::{Conn, each, numbers};
+use crate::deadlines::Due;
 use crate::text::fold;
 
 pub use desk::*;
@@ -169,6 +170,8 @@ pub struct Move {
     pub third_party: Option<(String, NaiveDate)>,
     pub snooze_until: Option<NaiveDateTime>,
     pub merge_into: Option<TicketId>,
+    /// Its deadlines from now on; none leaves them.
+    pub due: Option<Due>,
 }
 
 #[derive(AsChangeset)]
@@ -235,7 +238,7 @@ pub fn advance(
     let tallies = tally::of_move(ticket, &changes);
     let moved = diesel::update(tickets::table.find(&ticket.id))
         .filter(tickets::lock_version.eq(ticket.lock_version))
-        .set((changes, tickets::lock_version.eq(tickets::lock_version + 1)))
+        .set((changes, step.due, tickets::lock_version.eq(tickets::lock_version + 1)))
         .execute(conn)?;
     if moved == 1 {
         note_tallies(conn, tallies)?;

@@ -1,5 +1,6 @@
 //! The saved views in the inbox's left column, each with what it holds for the reader.
 
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::present_words;
@@ -22,7 +23,12 @@ pub struct ViewsColumn {
 }
 
 /// Reads them. What a view holds is counted with the rights of who reads it, whoever made it.
-pub fn views_column(conn: &mut Conn, actor: &Actor, duty: &[NodeId]) -> Result<ViewsColumn> {
+pub fn views_column(
+    conn: &mut Conn,
+    actor: &Actor,
+    duty: &[NodeId],
+    now: NaiveDateTime,
+) -> Result<ViewsColumn> {
     let nodes: Vec<NodeId> = actor.nodes().cloned().collect();
     let views = queries::views(conn, &actor.id, &nodes)?;
     if views.is_empty() {
@@ -37,12 +43,14 @@ pub fn views_column(conn: &mut Conn, actor: &Actor, duty: &[NodeId]) -> Result<V
         true => queries::tags(conn, &ops::scope_of(actor))?,
         false => Vec::new(),
     };
-    let filters: Vec<_> =
-        asked.iter().filter_map(|wanted| filter(wanted, actor, duty, (&names, &tags))).collect();
+    let filters: Vec<_> = asked
+        .iter()
+        .filter_map(|wanted| filter(wanted, actor, (duty, now), (&names, &tags)))
+        .collect();
     let counts = tickets::held(conn, &filters)?;
     let mut counts = counts.into_iter();
     let nothing = Held { count: 0, more: false };
-    let held = |wanted: &Wanted| match filter(wanted, actor, duty, (&names, &tags)) {
+    let held = |wanted: &Wanted| match filter(wanted, actor, (duty, now), (&names, &tags)) {
         Some(_) => counts.next().unwrap_or(nothing),
         None => nothing,
     };
@@ -54,7 +62,7 @@ pub fn views_column(conn: &mut Conn, actor: &Actor, duty: &[NodeId]) -> Result<V
 fn filter(
     wanted: &Wanted,
     actor: &Actor,
-    duty: &[NodeId],
+    (duty, now): (&[NodeId], NaiveDateTime),
     (names, tags): (&[NodeName], &[Tag]),
 ) -> Option<Filter> {
     let node = match wanted.node.as_str() {
@@ -66,7 +74,7 @@ fn filter(
     let called = tags.iter().filter(|tag| fold(&tag.label) == word).map(|tag| tag.id.clone());
     Some(Filter {
         tags: (!word.is_empty()).then(|| called.collect()),
-        ..wanted.filter(actor, queue, duty.to_vec(), node)
+        ..wanted.filter(actor, queue, duty.to_vec(), node, now)
     })
 }
 

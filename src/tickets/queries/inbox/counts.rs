@@ -1,5 +1,6 @@
 //! How many tickets the queues hold.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
@@ -21,6 +22,7 @@ pub struct Counts {
     pub unassigned: i64,
     pub duty: i64,
     pub mentions: i64,
+    pub late: i64,
     pub snoozed: i64,
     pub third_party: i64,
     pub referred: i64,
@@ -50,6 +52,7 @@ pub fn counts(
     scope: &Scope,
     me: &AccountId,
     duty: &[NodeId],
+    now: NaiveDateTime,
 ) -> QueryResult<Counts> {
     let own = match scope {
         Scope::Network => None,
@@ -57,6 +60,8 @@ pub fn counts(
     };
     let of = |column| own.map(|nodes| (column, nodes));
     let (here, to, from) = (of("node_id"), of("to_node"), of("from_node"));
+    // An instant by type, so it may stand in the statement's text, as both databases write it.
+    let late = format!("next_due_at <= '{}'", now.format("%Y-%m-%d %H:%M:%S%.f"));
     let queues = [
         ("new", "tickets", here, "turn = 'ours' AND state = 'new'"),
         ("node", "tickets", here, "turn IN ('ours', 'theirs')"),
@@ -65,6 +70,7 @@ pub fn counts(
         ("unassigned", "tickets", here, "turn = 'ours' AND assignee_id IS NULL"),
         ("snoozed", "tickets", here, "state = 'snoozed'"),
         ("third-party", "tickets", here, "state = 'waiting_third_party'"),
+        ("late", "tickets", here, &late),
         ("duty", "tickets", Some(("node_id", duty)), "turn = 'ours'"),
         ("referred", "handovers", to, "kind = 'referral' AND ended_at IS NULL"),
         ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
@@ -110,6 +116,7 @@ pub fn counts(
         unassigned: held("unassigned"),
         duty: held("duty"),
         mentions: held("mentions"),
+        late: held("late"),
         snoozed: held("snoozed"),
         third_party: held("third-party"),
         referred: held("referred"),

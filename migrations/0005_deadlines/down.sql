@@ -1,0 +1,13 @@
+DROP TABLE deadline_steps;
+DROP TABLE escalations;
+DROP TABLE targets;
+DROP TABLE node_hours;
+DROP INDEX tickets_undated;
+DROP INDEX tickets_by_attention;
+DROP INDEX tickets_by_due;
+DROP INDEX tickets_by_node_due;
+ALTER TABLE tickets DROP COLUMN attention_at;
+ALTER TABLE tickets DROP COLUMN attention;
+ALTER TABLE tickets DROP COLUMN due_rest;
+ALTER TABLE tickets DROP COLUMN next_due_at;
+ALTER TABLE tickets DROP COLUMN first_due_at;

@@ -1,0 +1,131 @@
+//! Who is told of what is about to be late or is: one mail a person, whatever the number of tickets.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::queries::{self, Attended, Person};
+use super::{Desk, Step, words};
+use crate::Result;
+use crate::accounts::{NodeId, NodeRole};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::outbox::{self, Mail};
+
+/// Tickets named in one mail; the board shows the others.
+const NAMED: usize = 20;
+
+/// A reader: name, address, language.
+type Reader = (String, String, Locale);
+
+pub fn tell(
+    conn: &mut Conn,
+    told: &BTreeMap<Step, Vec<&Attended>>,
+    desks: &HashMap<NodeId, Desk>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if told.is_empty() {
+        return Ok(());
+    }
+    let mut nodes: Vec<_> = told.values().flatten().map(|ticket| ticket.node_id.clone()).collect();
+    nodes.sort();
+    nodes.dedup();
+    let people = queries::people(conn, &nodes, network_day(now))?;
+    let coordinators = match told.contains_key(&Step::Network) {
+        true => queries::coordinators(conn)?,
+        false => Vec::new(),
+    };
+    for (step, tickets) in told {
+        let mut by_reader: BTreeMap<(String, String, &str), Vec<&Attended>> = BTreeMap::new();
+        for ticket in tickets {
+            let readers = match step {
+                Step::Warning => at_work(ticket, &people),
+                Step::Manager => managers(ticket, &people),
+                Step::Network => coordinators.clone(),
+            };
+            for (name, email, language) in readers {
+                by_reader.entry((email, name, language.as_str())).or_default().push(ticket);
+            }
+        }
+        for ((email, name, language), tickets) in by_reader {
+            let language = language.parse().unwrap_or(Locale::Fr);
+            queue(conn, *step, (name, email, language), &tickets, desks, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who works on it; else those on duty, else all its node's people.
+fn at_work(ticket: &Attended, people: &[Person]) -> Vec<Reader> {
+    let there = || people.iter().filter(|person| person.node == ticket.node_id);
+    let assigned = there().find(|person| Some(&person.account) == ticket.assignee_id.as_ref());
+    if let Some(person) = assigned {
+        return vec![reader(person)];
+    }
+    let on_duty: Vec<_> = there().filter(|person| person.duty.is_some()).map(reader).collect();
+    if on_duty.is_empty() { there().map(reader).collect() } else { on_duty }
+}
+
+/// The node's managers; a node without one tells all its people.
+fn managers(ticket: &Attended, people: &[Person]) -> Vec<Reader> {
+    let there = || people.iter().filter(|person| person.node == ticket.node_id);
+    let steering: Vec<_> =
+        there().filter(|person| person.role == NodeRole::Manager).map(reader).collect();
+    let mut found = if steering.is_empty() { there().map(reader).collect() } else { steering };
+    // Who is on duty twice over is told once.
+    found.dedup();
+    found
+}
+
+fn reader(person: &Person) -> Reader {
+    (person.name.clone(), person.email.clone(), person.language)
+}
+
+fn queue(
+    conn: &mut Conn,
+    step: Step,
+    (name, email, language): Reader,
+    tickets: &[&Attended],
+    desks: &HashMap<NodeId, Desk>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let template = match step {
+        Step::Warning => "deadlines_warning",
+        Step::Manager => "deadlines_manager",
+        Step::Network => "deadlines_network",
+    };
+    let lines: Vec<_> = tickets
+        .iter()
+        .take(NAMED)
+        .map(|ticket| {
+            let zone = desks
+                .get(&ticket.node_id)
+                .map_or(chrono_tz::Europe::Paris, |desk| desk.calendar.zone);
+            json!({
+                "reference": ticket.reference,
+                "subject": ticket.subject,
+                "node": ticket.node,
+                "due": words::due(ticket.due_at, now, zone, language),
+            })
+        })
+        .collect();
+    let one = if let [only] = tickets { Some(only.reference.clone()) } else { None };
+    let mail = Mail {
+        template,
+        language,
+        to_name: &name,
+        to_email: &email,
+        from_name: None,
+        payload: json!({
+            "count": tickets.len(), "one": one, "tickets": lines,
+            "more": tickets.len().saturating_sub(NAMED),
+        }),
+        in_reply_to: None,
+        references: &[],
+        dedup_key: None,
+    };
+    outbox::queue(conn, &mail, now)?;
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! What is late or about to be, and why.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+use crate::accounts::Actor;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::deadlines::queries::{self, Line, TALLY_CAP};
+use crate::deadlines::{rules, words};
+use crate::i18n::Locale;
+use crate::taxonomy::Vocabularies;
+use crate::tickets::queries::inbox::Scope;
+use crate::web::{Context, Cursor, Staff};
+use crate::working_time::{Calendar, Observance};
+
+const PER_PAGE: usize = 50;
+/// What is due within one working day is about to be late.
+const SOON_MINUTES: i64 = 8 * 60;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    node: String,
+    after: String,
+}
+
+#[derive(Serialize)]
+struct View {
+    /// The node that is looked at; empty for all that one may see.
+    node: String,
+    frame: &'static str,
+    sections: [Section; 2],
+    nodes: Vec<NodeView>,
+    capped: bool,
+    pager: Pager,
+}
+
+/// What is late, or what is about to be.
+#[derive(Serialize)]
+struct Section {
+    id: &'static str,
+    title: String,
+    none: String,
+    lines: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct Pager {
+    first: Option<String>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    href: String,
+    reference: String,
+    subject: String,
+    node: String,
+    class: &'static str,
+    due: String,
+    why: Vec<String>,
+    assignee: String,
+    mine: bool,
+    at: NaiveDateTime,
+}
+
+#[derive(Serialize)]
+struct NodeView {
+    name: String,
+    href: String,
+    late: usize,
+    soon: usize,
+}
+
+struct Loaded {
+    node: String,
+    lines: Vec<(Line, Vec<rules::Why>)>,
+    next: Option<Cursor>,
+    tally: Vec<(String, String, NaiveDateTime)>,
+}
+
+pub async fn board(cx: Context<Staff>, query: web::Query<Query>) -> Result<HttpResponse> {
+    let (actor, query, now) = (cx.actor(), query.into_inner(), cx.now);
+    let (after, reader) = (query.after.clone(), actor.clone());
+    let loaded = cx.db.read(move |conn| load(conn, &reader, &query, now)).await?;
+    let words = cx.app.vocabularies();
+    let several = actor.coordinates() || actor.memberships.len() > 1;
+    let (late, soon): (Vec<_>, Vec<_>) =
+        loaded.lines.into_iter().partition(|(line, _)| line.due_at <= now);
+    let shown = |lines: Vec<(Line, Vec<rules::Why>)>| {
+        lines
+            .into_iter()
+            .map(|(line, why)| line_view(line, &why, (&actor, several), &words, (now, cx.locale)))
+            .collect()
+    };
+    let here = match loaded.node.as_str() {
+        "" => "/inbox/late?".to_owned(),
+        slug => format!("/inbox/late?node={slug}&"),
+    };
+    let view = View {
+        frame: if loaded.tally.is_empty() { "stack" } else { "with-side" },
+        sections: [
+            Section {
+                id: "late",
+                title: cx.text("deadlines-late"),
+                none: cx.text("deadlines-none-late"),
+                lines: shown(late),
+            },
+            Section {
+                id: "soon",
+                title: cx.text("deadlines-soon"),
+                none: cx.text("deadlines-none-soon"),
+                lines: shown(soon),
+            },
+        ],
+        capped: loaded.tally.len() >= usize::try_from(TALLY_CAP).unwrap_or(usize::MAX),
+        nodes: nodes(&loaded.tally, now),
+        pager: Pager {
+            first: (!after.is_empty()).then(|| here.trim_end_matches(['?', '&']).to_owned()),
+            next: loaded.next.map(|next| format!("{here}after={}", next.encode())),
+        },
+        node: loaded.node,
+    };
+    cx.page("deadlines/board", cx.head("deadlines-board", "inbox"), &view)
+}
+
+fn load(conn: &mut Conn, actor: &Actor, query: &Query, now: NaiveDateTime) -> Result<Loaded> {
+    let until = soon(now);
+    let asked = match query.node.as_str() {
+        "" => None,
+        slug => crate::tickets::queries::node_id_of_slug(conn, slug)?,
+    };
+    let seen = asked.filter(|node| actor.coordinates() || actor.works_for(node));
+    let node = if seen.is_some() { query.node.clone() } else { String::new() };
+    let scope = match seen {
+        Some(node) => Scope::Nodes(vec![node]),
+        None if actor.coordinates() => Scope::Network,
+        None => Scope::Nodes(actor.nodes().cloned().collect()),
+    };
+    let after = Cursor::decode(&query.after);
+    let limit = i64::try_from(PER_PAGE).unwrap_or(i64::MAX);
+    let mut found = queries::board(conn, &scope, until, after.as_ref(), limit)?;
+    let more = found.len() > PER_PAGE;
+    found.truncate(PER_PAGE);
+    let last = found.last().filter(|_| more);
+    let next = last.map(|line| Cursor { at: line.due_at, id: line.id.as_str().to_owned() });
+    let nodes: Vec<_> = found.iter().map(|line| line.node_id.clone()).collect();
+    let desks = queries::desks(conn, &nodes, now)?;
+    let people = queries::people(conn, &nodes, network_day(now))?;
+    let tally = match actor.coordinates() {
+        true => queries::tally(conn, until)?,
+        false => Vec::new(),
+    };
+    let lines = found.into_iter().map(|line| {
+        let calendar = desks.get(&line.node_id).map(|desk| &desk.calendar);
+        let closed = calendar.is_some_and(|c| c.is_closed_for_days(c.day(now)));
+        let on_duty = people.iter().any(|p| p.node == line.node_id && p.duty.is_some());
+        let why = rules::why(closed, line.assignee_id.is_some(), on_duty);
+        (line, why)
+    });
+    Ok(Loaded { node, lines: lines.collect(), next, tally })
+}
+
+/// The end of the next working day's worth of hours, by the network's usual week.
+fn soon(now: NaiveDateTime) -> NaiveDateTime {
+    let usual = [true, true, true, true, true, false, false];
+    let zone = chrono_tz::Europe::Paris;
+    Calendar::new(zone, usual, (9 * 60, 17 * 60), Observance::National).after(now, SOON_MINUTES)
+}
+
+fn line_view(
+    line: Line,
+    why: &[rules::Why],
+    (actor, several): (&Actor, bool),
+    known: &Vocabularies,
+    (now, locale): (NaiveDateTime, Locale),
+) -> LineView {
+    let zone = known.zone_of(line.node_region.as_deref());
+    LineView {
+        href: format!("/tickets/{}", line.reference),
+        reference: line.reference,
+        subject: line.subject,
+        node: if several { line.node } else { String::new() },
+        class: if line.due_at <= now { "is-bad" } else { "is-warn" },
+        due: words::due(line.due_at, now, zone, locale),
+        why: why.iter().map(|why| locale.text(why.key())).collect(),
+        mine: line.assignee_id.as_ref() == Some(&actor.id),
+        assignee: line.assignee.unwrap_or_default(),
+        at: line.last_activity_at,
+    }
+}
+
+/// How many answers each node owes, those with most first: help for who coordinates, shown to nobody else.
+fn nodes(tally: &[(String, String, NaiveDateTime)], now: NaiveDateTime) -> Vec<NodeView> {
+    let mut by_node: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
+    for (slug, name, due) in tally {
+        let (late, soon) = by_node.entry((name, slug)).or_default();
+        if *due <= now {
+            *late += 1;
+        } else {
+            *soon += 1;
+        }
+    }
+    let view = |((name, slug), (late, soon)): ((&str, &str), (usize, usize))| NodeView {
+        name: name.to_owned(),
+        href: format!("/inbox/late?node={slug}"),
+        late,
+        soon,
+    };
+    let mut nodes: Vec<_> = by_node.into_iter().map(view).collect();
+    nodes.sort_by_key(|node| std::cmp::Reverse((node.late, node.soon)));
+    nodes
+}

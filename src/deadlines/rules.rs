@@ -1,0 +1,224 @@
+//! What becomes of a deadline when a ticket moves, and which step comes when.
+
+use chrono::NaiveDateTime;
+
+use super::{Desk, Due, Step, Target};
+use crate::Refusal;
+use crate::tickets::rules::Event;
+use crate::tickets::{State, Ticket, Turn};
+
+pub const BAD_HOURS: Refusal = Refusal::new("deadlines-bad-hours");
+pub const BAD_TARGET: Refusal = Refusal::new("deadlines-bad-target");
+/// No target is longer than this many working hours: three months.
+pub const LONGEST_HOURS: i32 = 520;
+
+/// What a move does to the deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    Keep,
+    /// It is nobody's, or the team's, move.
+    Clear,
+    /// It rests: what is left is remembered.
+    Pause,
+    /// It goes on with what was left.
+    Resume,
+    /// The first answer is owed from now.
+    First,
+    /// A further answer is owed from now.
+    Next,
+}
+
+/// The whole of it: from a state to another by an event, for a ticket that was or was not answered yet.
+pub fn change(from: State, to: State, event: Event, answered: bool) -> Change {
+    let fresh = if answered { Change::Next } else { Change::First };
+    match to {
+        State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged | State::Spam => {
+            Change::Clear
+        }
+        State::WaitingThirdParty | State::Snoozed => match from.turn() {
+            Turn::Ours => Change::Pause,
+            Turn::Theirs | Turn::Nobody => Change::Keep,
+        },
+        State::New | State::Open => match (event, from) {
+            (Event::Transfer, _) => fresh,
+            (Event::AnswerAndKeep, _) => Change::Next,
+            (_, State::WaitingThirdParty | State::Snoozed) => Change::Resume,
+            // Who adds a word while an answer is owed gets it no later.
+            (_, State::New | State::Open) => Change::Keep,
+            (
+                _,
+                State::Unconfirmed
+                | State::WaitingTeam
+                | State::Closed
+                | State::Merged
+                | State::Spam,
+            ) => fresh,
+        },
+    }
+}
+
+/// What the row says after a change; none when it stays as it is.
+pub fn changed(desk: &Desk, ticket: &Ticket, change: Change, now: NaiveDateTime) -> Option<Due> {
+    let kept = Due { first_due_at: ticket.first_due_at, ..Due::default() };
+    let target = target(desk, ticket);
+    let fresh = |hours: i32| planned(desk, now, i64::from(hours) * 60);
+    match change {
+        Change::Keep => None,
+        Change::Clear => Some(kept),
+        Change::Pause => {
+            let left = ticket.next_due_at.map(|due| desk.calendar.worked_minutes(now, due));
+            Some(Due { due_rest: left.and_then(|left| i32::try_from(left).ok()), ..kept })
+        }
+        Change::Resume => Some(match ticket.due_rest {
+            Some(rest) => {
+                Due { first_due_at: kept.first_due_at, ..planned(desk, now, rest.into()) }
+            }
+            None => Due { first_due_at: kept.first_due_at, ..fresh(target.next_hours) },
+        }),
+        Change::First => {
+            let due = fresh(target.first_hours);
+            Some(Due { first_due_at: due.next_due_at, ..due })
+        }
+        Change::Next => Some(Due { first_due_at: kept.first_due_at, ..fresh(target.next_hours) }),
+    }
+}
+
+/// Due after so many working minutes, with the first step that follows.
+fn planned(desk: &Desk, now: NaiveDateTime, minutes: i64) -> Due {
+    let due = desk.calendar.after(now, minutes);
+    let warns = desk.calendar.before(due, i64::from(desk.escalation.warn_hours) * 60);
+    let (step, at) =
+        if warns > now && warns < due { (Step::Warning, warns) } else { (Step::Manager, due) };
+    Due { next_due_at: Some(due), attention: Some(step), attention_at: Some(at), ..Due::default() }
+}
+
+/// The target that holds: a node's own before the network's, one for the topic before one for all.
+pub fn target(desk: &Desk, ticket: &Ticket) -> Target {
+    let topic = ticket.topic.as_deref().unwrap_or_default();
+    most_specific(&desk.targets, ticket.node_id.as_str(), topic)
+}
+
+pub fn most_specific(targets: &[Target], node: &str, topic: &str) -> Target {
+    let fits = |target: &&Target| {
+        (target.node_id.is_empty() || target.node_id == node)
+            && (target.topic.is_empty() || target.topic == topic)
+    };
+    let found = targets
+        .iter()
+        .filter(fits)
+        .max_by_key(|target| (!target.node_id.is_empty(), !target.topic.is_empty()));
+    found.cloned().unwrap_or(Target {
+        node_id: String::new(),
+        topic: String::new(),
+        first_hours: 16,
+        next_hours: 24,
+    })
+}
+
+/// What to do with a ticket whose next step's time has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The desk is closed: nobody is told before it opens.
+    Later(NaiveDateTime),
+    /// This step now, and the next one then.
+    Take(Step, Option<(Step, NaiveDateTime)>),
+}
+
+pub fn verdict(desk: &Desk, next: Step, due: NaiveDateTime, now: NaiveDateTime) -> Verdict {
+    if !desk.calendar.is_open(now) {
+        return Verdict::Later(desk.calendar.next_open(now));
+    }
+    // What nobody looked at in time is late, not about to be.
+    let step = if next == Step::Warning && now >= due { Step::Manager } else { next };
+    let then = match step {
+        Step::Warning => Some((Step::Manager, due)),
+        Step::Manager => {
+            let hours = i64::from(desk.escalation.network_hours);
+            Some((Step::Network, desk.calendar.after(due, hours * 60)))
+        }
+        Step::Network => None,
+    };
+    Verdict::Take(step, then)
+}
+
+/// Why an answer is late or about to be: what somebody could change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    NodeClosed,
+    NobodyOnDuty,
+    Unassigned,
+    /// It has its person and its desk is open: it waits for them.
+    Waiting,
+}
+
+impl Why {
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NodeClosed => "deadlines-why-closed",
+            Self::NobodyOnDuty => "deadlines-why-no-duty",
+            Self::Unassigned => "deadlines-why-unassigned",
+            Self::Waiting => "deadlines-why-waiting",
+        }
+    }
+}
+
+/// The reasons, the one that explains most first.
+pub fn why(closed: bool, assigned: bool, on_duty: bool) -> Vec<Why> {
+    let mut found = Vec::new();
+    if closed {
+        found.push(Why::NodeClosed);
+    }
+    if assigned {
+        found.push(Why::Waiting);
+    } else {
+        found.push(Why::Unassigned);
+        if !on_duty {
+            found.push(Why::NobodyOnDuty);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_is_there_only_while_it_is_the_desks_move() {
+        for from in State::ALL {
+            for to in State::ALL {
+                for event in Event::ALL {
+                    let change = change(*from, *to, event, true);
+                    if !matches!(to, State::New | State::Open) {
+                        let sets = matches!(change, Change::First | Change::Next | Change::Resume);
+                        assert!(!sets, "{from} {to} {event:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_most_specific_target_holds() {
+        let row = |node: &str, topic: &str, first_hours| Target {
+            node_id: node.into(),
+            topic: topic.into(),
+            first_hours,
+            next_hours: 24,
+        };
+        let rows = [row("", "", 16), row("", "law", 40), row("n", "", 8), row("n", "law", 32)];
+        let hours = |node, topic| most_specific(&rows, node, topic).first_hours;
+        assert_eq!(
+            (hours("m", "dmp"), hours("m", "law"), hours("n", "dmp"), hours("n", "law")),
+            (16, 40, 8, 32)
+        );
+    }
+
+    #[test]
+    fn each_reason_names_what_could_be_changed() {
+        assert_eq!(why(false, true, false), [Why::Waiting]);
+        assert_eq!(why(false, false, true), [Why::Unassigned]);
+        let all = [Why::NodeClosed, Why::Unassigned, Why::NobodyOnDuty];
+        assert_eq!(why(true, false, false), all);
+    }
+}
