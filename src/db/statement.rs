@@ -1,11 +1,12 @@
 //! A statement written as text whose plan the database keeps: unlike `diesel::sql_query`, which has it planned anew each
 //! time. For statements that are the same for every reader but for what is bound.
 
+use chrono::NaiveDateTime;
 use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{HasSqlType, Text, Untyped};
+use diesel::sql_types::{HasSqlType, Text, Timestamp, Untyped};
 
 use super::Conn;
 
@@ -19,6 +20,7 @@ pub struct Statement {
 enum Part {
     Sql(String),
     Value(String),
+    Instant(NaiveDateTime),
 }
 
 impl Statement {
@@ -42,6 +44,13 @@ impl Statement {
         self
     }
 
+    /// An instant, bound where it stands.
+    #[must_use]
+    pub fn instant(mut self, at: NaiveDateTime) -> Self {
+        self.parts.push(Part::Instant(at));
+        self
+    }
+
     /// Several values, separated by commas.
     #[must_use]
     pub fn values<'a>(self, values: impl IntoIterator<Item = &'a str>) -> Self {
@@ -54,14 +63,16 @@ impl Statement {
 
 impl<DB> QueryFragment<DB> for Statement
 where
-    DB: Backend + HasSqlType<Text>,
+    DB: Backend + HasSqlType<Text> + HasSqlType<Timestamp>,
     str: ToSql<Text, DB>,
+    NaiveDateTime: ToSql<Timestamp, DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         for part in &self.parts {
             match part {
                 Part::Sql(text) => pass.push_sql(text),
                 Part::Value(value) => pass.push_bind_param::<Text, str>(value)?,
+                Part::Instant(at) => pass.push_bind_param::<Timestamp, NaiveDateTime>(at)?,
             }
         }
         Ok(())

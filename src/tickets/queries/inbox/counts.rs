@@ -60,8 +60,6 @@ pub fn counts(
     };
     let of = |column| own.map(|nodes| (column, nodes));
     let (here, to, from) = (of("node_id"), of("to_node"), of("from_node"));
-    // An instant by type, so it may stand in the statement's text, as both databases write it.
-    let late = format!("next_due_at <= '{}'", now.format("%Y-%m-%d %H:%M:%S%.f"));
     let queues = [
         ("new", "tickets", here, "turn = 'ours' AND state = 'new'"),
         ("node", "tickets", here, "turn IN ('ours', 'theirs')"),
@@ -70,7 +68,7 @@ pub fn counts(
         ("unassigned", "tickets", here, "turn = 'ours' AND assignee_id IS NULL"),
         ("snoozed", "tickets", here, "state = 'snoozed'"),
         ("third-party", "tickets", here, "state = 'waiting_third_party'"),
-        ("late", "tickets", here, &late),
+        ("late", "tickets", here, "next_due_at <= "),
         ("duty", "tickets", Some(("node_id", duty)), "turn = 'ours'"),
         ("referred", "handovers", to, "kind = 'referral' AND ended_at IS NULL"),
         ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
@@ -99,6 +97,7 @@ pub fn counts(
         statement = statement.sql(condition);
         statement = match *queue {
             "mine" => statement.value(me.as_str()),
+            "late" => statement.instant(now),
             "mentions" => statement.value(me.as_str()).sql(")"),
             _ => statement,
         };
