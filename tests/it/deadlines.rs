@@ -123,7 +123,7 @@ fn who_does_not_answer_is_reminded_then_the_manager_then_the_network_each_once()
             .load(conn)?)
     });
     assert_eq!(steps, ["warning", "manager", "network"]);
-    let page = app.sign_in(&lea).get(&format!("/tickets/{}", ticket.reference));
+    let page = app.sign_in(&lea).get(&format!("/tickets/{}/history", ticket.reference));
     assert!(page.body.contains("les responsables du nœud prévenus"), "{}", page.text());
     let late = app.sign_in(&lea).get("/inbox?queue=late");
     assert!(late.body.contains("Cahier de laboratoire"), "{}", late.text());
