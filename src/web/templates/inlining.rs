@@ -24,6 +24,11 @@ fn inline_at(source: &str, written: &Written, depth: usize) -> String {
     while let Some(at) = rest.find("{{") {
         let (before, call) = rest.split_at(at);
         out.push_str(before);
+        // A comment may name partials; it says nothing to the page.
+        if call.starts_with("{{!--") {
+            rest = call.split_once("--}}").map_or("", |(_, after)| after);
+            continue;
+        }
         match replaced(call, written, depth) {
             Some((text, tail)) => {
                 out.push_str(&text);
@@ -89,6 +94,13 @@ mod tests {
         let page = r#"{{> row name="x"}}{{> unknown}}"#;
         assert_eq!(inline(page, &sources), page);
         assert_eq!(called(page).collect::<Vec<_>>(), ["row", "unknown"]);
+    }
+
+    #[test]
+    fn comments_go_with_what_they_name() {
+        let sources =
+            written(&[("pager", "{{!-- {{> pager}} reads next --}}<nav>{{next}}</nav>\n")]);
+        assert_eq!(inline("{{> pager}}", &sources), "<nav>{{next}}</nav>");
     }
 
     #[test]
