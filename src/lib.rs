@@ -13,6 +13,7 @@ pub mod error;
 pub mod files;
 pub mod i18n;
 pub mod routes;
+pub mod search;
 pub mod secret;
 pub mod text;
 pub mod web;

@@ -7,6 +7,7 @@ use crate::db::Conn;
 use crate::files::Files;
 use crate::i18n::Locale;
 use crate::outbox::Mailer;
+use crate::tickets;
 use crate::web::{MailTemplates, Templates};
 
 type Finding = Result<String, String>;
@@ -25,6 +26,7 @@ pub fn run() -> Outcome {
             findings.push(("database", Ok("ok".into())));
             findings.push(("schema", schema(&mut conn)));
             findings.push(("clock", clock(&mut conn)));
+            findings.push(("search", search(&mut conn)));
         }
         Err(reason) => findings.push(("database", Err(reason))),
     }
@@ -56,6 +58,15 @@ fn schema(conn: &mut Conn) -> Finding {
         Ok(true) => Ok("current".into()),
         Ok(false) => Err("not the one of this version; run `maillage migrate`".into()),
         Err(error) => Err(format!("{error:#}")),
+    }
+}
+
+/// What is not in the index is not found.
+fn search(conn: &mut Conn) -> Finding {
+    match tickets::queries::search::unindexed(conn, None, 1) {
+        Ok(missing) if missing.is_empty() => Ok("every ticket is indexed".into()),
+        Ok(_) => Err("tickets are missing from the index; run `maillage jobs reindex`".into()),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `maillage jobs run`
+//! `maillage jobs run` and `maillage jobs reindex`
 
 use std::collections::BTreeMap;
 
@@ -19,6 +19,13 @@ pub fn run(until_idle: bool, now: Option<&str>) -> Outcome {
         }
     }
     counts.iter().for_each(|(kind, n)| println!("{kind} {n}"));
+    Ok(())
+}
+
+pub fn reindex() -> Outcome {
+    let app = super::app(super::config()?)?;
+    let indexed = crate::tickets::ops::index_anew(&app, super::now())?;
+    println!("{indexed} tickets indexed");
     Ok(())
 }
 

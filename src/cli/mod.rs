@@ -115,6 +115,8 @@ enum TokenCommand {
 
 #[derive(Subcommand)]
 enum JobsCommand {
+    /// Make the search index anew from the tickets
+    Reindex,
     /// Run each kind of work that is due, once, and print how much was done
     Run {
         /// Go on until nothing is due
@@ -205,6 +207,7 @@ fn execute(command: Command) -> Outcome {
         Command::Token(TokenCommand::Create { email, scope, expires }) => {
             people::create_token(&email, scope, expires.as_deref())
         }
+        Command::Jobs(JobsCommand::Reindex) => jobs::reindex(),
         Command::Jobs(JobsCommand::Run { until_idle, now }) => {
             jobs::run(until_idle, now.as_deref())
         }

@@ -4,6 +4,7 @@ mod columns;
 pub mod numbers;
 mod pool;
 pub mod schema;
+pub mod search;
 mod statement;
 
 pub(crate) use columns::{text_column, text_enum, text_id};
@@ -67,7 +68,10 @@ impl Conn {
         if let Self::Postgres(conn) = self {
             conn.batch_execute("SELECT pg_advisory_lock(1298229612)")?;
         }
-        let done = self.run_pending();
+        let done = self.run_pending().and_then(|done| {
+            search::create(self)?;
+            Ok(done)
+        });
         if let Self::Postgres(conn) = self {
             conn.batch_execute("SELECT pg_advisory_unlock(1298229612)")?;
         }

@@ -1028,3 +1028,13 @@ diesel::joinable!(deadline_steps -> tickets (ticket_id));
 diesel::allow_tables_to_appear_in_same_query!(node_hours, nodes);
 diesel::allow_tables_to_appear_in_same_query!(node_hours, regions);
 diesel::allow_tables_to_appear_in_same_query!(deadline_steps, tickets);
+
+// search
+diesel::table! {
+    ticket_search (id) {
+        id -> Text,
+        position -> BigInt,
+    }
+}
+diesel::joinable!(ticket_search -> tickets (id));
+diesel::allow_tables_to_appear_in_same_query!(ticket_search, tickets);

@@ -50,5 +50,6 @@ pub fn ticket_of(conn: &mut Conn, asker: &str) -> QueryResult<Ticket> {
 
 /// Lets the database look at what was sown, so that it plans as it would for tickets that came in one by one.
 pub fn analyze(conn: &mut Conn) -> QueryResult<()> {
+    crate::db::search::settle(conn, crate::tickets::queries::search::INDEX)?;
     diesel::sql_query("ANALYZE").execute(conn).map(drop)
 }

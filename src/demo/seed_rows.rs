@@ -11,6 +11,7 @@ use crate::db::schema::{
 };
 use crate::db::{Conn, each};
 use crate::text::fold;
+use crate::tickets::queries::search;
 use crate::tickets::routing::ALGORITHM;
 use crate::tickets::{AuthorKind, MessageKind, Via};
 
@@ -31,6 +32,7 @@ pub(super) fn insert(conn: &mut Conn, sown: &[Sown], situations: &[Situation]) -
     tickets_of(conn, sown, situations)?;
     details_of(conn, sown, situations)?;
     messages_of(conn, sown)?;
+    index_of(conn, sown, situations)?;
     records_of(conn, sown, situations)
 }
 
@@ -157,6 +159,36 @@ fn messages_of(conn: &mut Conn, sown: &[Sown]) -> Result<()> {
         .collect();
     put!(conn, messages::table, rows);
     Ok(())
+}
+
+fn index_of(conn: &mut Conn, sown: &[Sown], situations: &[Situation]) -> Result<()> {
+    let lines: Vec<_> = sown
+        .iter()
+        .map(|ticket| {
+            let Situation { inputs, decision, .. } = at(situations, ticket);
+            let head = search::Head {
+                id: ticket.id.clone(),
+                reference: ticket.reference.clone(),
+                subject: ticket.subject.clone(),
+                state: ticket.state,
+                node_id: decision.node.clone(),
+                assignee_id: ticket.assignee.as_ref().map(ToString::to_string),
+                asker_name: ticket.asker_name.clone(),
+                asker_email: ticket.asker_email.clone(),
+                beneficiary_name: None,
+                institution: inputs.institutions.first().cloned(),
+                region: inputs.region.clone(),
+                discipline_codes: inputs.disciplines.join(","),
+                topic: inputs.topic.clone(),
+                language: ticket.language,
+                last_activity_at: ticket.last_activity_at,
+            };
+            let said = [Some(&ticket.body), ticket.answer.as_ref()];
+            let said = said.into_iter().flatten().map(|body| (String::new(), body.as_str()));
+            search::line(&head, said)
+        })
+        .collect();
+    Ok(crate::db::search::put(conn, search::INDEX, &lines)?)
 }
 
 fn records_of(conn: &mut Conn, sown: &[Sown], situations: &[Situation]) -> Result<()> {

@@ -19,6 +19,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "left", every: TimeDelta::minutes(10), run: tickets::ops::release_left },
     Sweep { kind: "undated", every: TimeDelta::minutes(5), run: deadlines::ops::date_the_undated },
     Sweep { kind: "deadlines", every: TimeDelta::minutes(5), run: deadlines::ops::escalate },
+    Sweep { kind: "search", every: TimeDelta::hours(6), run: tickets::ops::index_missing },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

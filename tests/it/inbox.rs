@@ -87,6 +87,7 @@ fn filter(app: &TestApp, me: &Account, queue: Option<Queue>) -> Filter {
         oldest_first: false,
         by_due: false,
         now: crate::app::morning(),
+        best_first: false,
         after: None,
         limit: 50,
     }

@@ -50,6 +50,7 @@ mod permissions_world;
 mod relations;
 mod routing;
 mod routing_cases;
+mod search;
 mod site;
 mod ticket_mails;
 mod vocabularies;

@@ -125,14 +125,10 @@ impl Wanted {
             "me" => Some(actor.id.clone()),
             id => id.parse::<AccountId>().map_err(|_| value("assignee")).ok(),
         });
-        let oldest_first = match given(&self.sort).as_deref() {
-            None | Some("-last_activity_at") => false,
-            Some("last_activity_at") => true,
-            Some(_) => {
-                value("sort");
-                false
-            }
-        };
+        let sort = given(&self.sort).unwrap_or_default();
+        if !["", "-last_activity_at", "last_activity_at", "best"].contains(&sort.as_str()) {
+            value("sort");
+        }
         let limit = given(&self.limit).map_or(Some(USUAL_LIMIT), |typed| typed.parse().ok());
         let limit = limit.filter(|limit| (1..=MOST).contains(limit)).unwrap_or_else(|| {
             value("limit");
@@ -164,9 +160,10 @@ impl Wanted {
             institution: None,
             tags: None,
             words: given(&self.q),
-            oldest_first,
             by_due: false,
             now,
+            oldest_first: sort == "last_activity_at",
+            best_first: sort == "best",
             after,
             limit,
         })

@@ -3,6 +3,7 @@
 
 mod ask;
 mod handover;
+mod index;
 mod life;
 mod pause;
 mod relations;
@@ -12,6 +13,7 @@ pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, repla
 pub use handover::{
     accept, begin, candidates, check_offered, finish, leave_to, refuse, return_overdue,
 };
+pub use index::{index_anew, index_missing};
 pub use life::{
     Closing, Transferred, assign, close, close_as_team, rate, release, release_left, reopen, spam,
     transfer,

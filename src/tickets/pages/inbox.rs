@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 
 use super::bulk::Report;
+use super::found::Findings;
 use super::inbox_view::shown;
 use super::wanted::{PER_PAGE, Wanted};
 use crate::Result;
@@ -14,8 +15,10 @@ use crate::accounts::{Actor, NodeId};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::network::{self, NodeName};
+use crate::search::Search;
 use crate::tickets::TicketId;
 use crate::tickets::queries::inbox::{self, Counts, Queue, Row, Scope};
+use crate::tickets::queries::search::Readable;
 use crate::tickets::queries::{self, DeskMember};
 use crate::triage::pages::{ViewsColumn, views_column};
 use crate::triage::{self, Marks, TagId};
@@ -29,6 +32,8 @@ pub(super) struct Loaded {
     pub queue: Option<Queue>,
     pub on_duty: bool,
     pub rows: Vec<Row>,
+    /// Where the words were found, when words were looked for.
+    pub findings: Option<Findings>,
     pub next: Option<Cursor>,
     pub marks: HashMap<TicketId, Marks>,
     pub views: ViewsColumn,
@@ -103,7 +108,8 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
         false => row.last_activity_at,
     };
     let next = last.map(|row| Cursor { at: place(row), id: row.id.as_str().to_owned() });
-    Ok(Loaded { members, counts, queue, on_duty, rows, next, marks, views, nodes })
+    let findings = findings(conn, &wanted.q, (&rows, &filter))?;
+    Ok(Loaded { members, counts, queue, on_duty, rows, findings, next, marks, views, nodes })
 }
 
 /// The tags that the address's word may mean to this reader.
@@ -117,6 +123,19 @@ pub(super) fn tags_of(
     }
     let scope = triage::ops::scope_of(actor);
     Ok(Some(triage::queries::tags_called(conn, &scope, &wanted.tag)?))
+}
+
+fn findings(
+    conn: &mut Conn,
+    typed: &str,
+    (rows, filter): (&[Row], &inbox::Filter),
+) -> Result<Option<Findings>> {
+    let search = Search::parse(typed);
+    if search.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    Ok(Some(Findings::new(&search, queries::search::texts_of(conn, &ids, &Readable::of(filter))?)))
 }
 
 /// The nodes for which somebody works and is on duty today.

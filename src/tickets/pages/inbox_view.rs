@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::bulk::Report;
 use super::filters::{Filters, filters};
+use super::found::{Findings, Found};
 use super::inbox::Loaded;
 use super::wanted::Wanted;
 use super::words::{
@@ -93,6 +94,7 @@ struct EmptyAction {
 
 #[derive(Serialize)]
 struct RowView {
+    found: Option<Found>,
     reference: String,
     href: String,
     subject: String,
@@ -143,9 +145,14 @@ pub(super) fn shown(
     let from = query_value(&back);
     let several = scope == Scope::Network || scope.nodes().len() > 1;
     let today = network_day(now);
+    let findings = loaded.findings.take();
+    let findings = findings.as_ref();
     let row = |row: Row| {
         let marks = &marks;
-        row_view(row, &RowWords { words, locale, from: &from, several, today, marks, now })
+        row_view(
+            row,
+            &RowWords { words, locale, from: &from, several, today, marks, now, findings },
+        )
     };
     let own = loaded.members.iter().map(|m| (m.node.to_string(), m.node_name.clone()));
     let own: Vec<_> = own.collect::<BTreeMap<_, _>>().into_iter().collect();
@@ -191,10 +198,11 @@ struct RowWords<'a> {
     today: NaiveDate,
     marks: &'a HashMap<TicketId, Marks>,
     now: NaiveDateTime,
+    findings: Option<&'a Findings>,
 }
 
 fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
-    let RowWords { words, locale, from, several, today, now, .. } = *with;
+    let RowWords { words, locale, from, several, today, now, findings, .. } = *with;
     let label = |vocabulary, code: &str| words.label(vocabulary, code, locale);
     let institution = row.institution.as_deref().map(|slug| {
         let short = words.institution(slug).and_then(|found| found.short_name.clone());
@@ -211,6 +219,7 @@ fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
     RowView {
         late: row.next_due_at.is_some_and(|due| due <= now),
         due: due.unwrap_or_default(),
+        found: findings.map(|findings| findings.of(&row.id, &row.subject)),
         href: format!("/tickets/{}?from={from}", row.reference),
         reference: row.reference,
         subject: row.subject,

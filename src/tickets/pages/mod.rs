@@ -9,6 +9,7 @@ mod confirmation;
 mod files;
 mod filters;
 mod follow;
+mod found;
 pub mod handover;
 mod handover_view;
 pub mod history;

@@ -184,6 +184,7 @@ impl Wanted {
             oldest_first: self.oldest_first(),
             by_due: self.sort == "due" || (queue == Some(Queue::Late) && self.sort.is_empty()),
             now,
+            best_first: self.sort == "best",
             after: Cursor::decode(&self.after),
             limit: i64::try_from(PER_PAGE).unwrap_or(i64::MAX),
         }

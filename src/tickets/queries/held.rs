@@ -11,6 +11,7 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Timestamp};
 use super::inbox::{COUNT_CAP, Filter, in_queue, narrowed, visible};
 use crate::db::schema::{accounts, nodes, tickets};
 use crate::db::{Conn, MultiBackend};
+use crate::text::fold;
 
 /// So many tickets of a queue, the newest, are looked at to count those that a filter leaves.
 const LOOKED_AT: i64 = 500;
@@ -107,8 +108,13 @@ fn recent(filter: &Filter) -> Part<'_> {
 }
 
 fn matched(filter: &Filter, since: NaiveDateTime) -> Part<'_> {
-    let query = narrowed(in_queue(visible(base(), filter), filter), filter)
-        .filter(tickets::last_activity_at.ge(since))
-        .limit(COUNT_CAP);
+    let query = narrowed(in_queue(visible(base(), filter), filter), filter);
+    // A list by words asks the index; a count among the newest reads what they are called.
+    let words = fold(filter.words.as_deref().unwrap_or_default());
+    let query = words
+        .split_whitespace()
+        .take(8)
+        .fold(query, |query, word| query.filter(tickets::terms.like(format!("%{word}%"))));
+    let query = query.filter(tickets::last_activity_at.ge(since)).limit(COUNT_CAP);
     Box::new(query.select(tickets::id))
 }

@@ -5,13 +5,14 @@ mod counts;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use super::search;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{
     accounts, handovers, mentions, nodes, ticket_disciplines, ticket_tags, tickets,
 };
 use crate::db::text_enum;
-use crate::text::fold;
+use crate::search::Search;
 use crate::tickets::{HandoverKind, State, TicketId, Turn};
 use crate::triage::TagId;
 use crate::web::Cursor;
@@ -75,12 +76,14 @@ pub struct Filter {
     pub institution: Option<String>,
     /// Any of these tags: those that are spelled as asked. An empty list finds nothing.
     pub tags: Option<Vec<TagId>>,
-    /// Words of the subject, the asker or the reference.
+    /// What was typed to search by.
     pub words: Option<String>,
     pub oldest_first: bool,
     /// What is due first comes first; what is not our move is left out.
     pub by_due: bool,
     pub now: NaiveDateTime,
+    /// Of what is found by words, first what the subject says.
+    pub best_first: bool,
     pub after: Option<Cursor>,
     pub limit: i64,
 }
@@ -161,13 +164,46 @@ pub(super) type Query<'a> = diesel::helper_types::IntoBoxed<
 
 /// A page of tickets; one more than `limit` is read, to know whether there is a next page.
 pub fn list(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Row>> {
-    let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
-    let query = narrowed(in_queue(visible(query, filter), filter), filter);
-    paged(query, filter).select(row_columns()).load(conn)
+    if let Some(search) = searched(filter) {
+        return search::list(conn, &search, filter, None);
+    }
+    paged(of_staff(filter), filter).select(row_columns()).load(conn)
 }
 
 /// The same for somebody who is not staff: what was asked from their address.
 pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Vec<Row>> {
+    if let Some(search) = searched(filter) {
+        return search::list(conn, &search, filter, Some(email));
+    }
+    paged(of_asker(email, filter), filter).select(row_columns()).load(conn)
+}
+
+/// The search that was typed, unless it narrows nothing.
+fn searched(filter: &Filter) -> Option<Search> {
+    let search = Search::parse(filter.words.as_deref()?);
+    (!search.is_empty()).then_some(search)
+}
+
+/// Of some tickets those that a list may show, in any order: what the index found is looked at again.
+pub(super) fn among_ids(
+    conn: &mut Conn,
+    ids: &[&str],
+    filter: &Filter,
+    asker: Option<&str>,
+) -> QueryResult<Vec<Row>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = asker.map_or_else(|| of_staff(filter), |email| of_asker(email, filter));
+    query.filter(tickets::id.eq_any(ids)).select(row_columns()).load(conn)
+}
+
+fn of_staff(filter: &Filter) -> Query<'_> {
+    let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
+    narrowed(in_queue(visible(query, filter), filter), filter)
+}
+
+fn of_asker<'a>(email: &str, filter: &'a Filter) -> Query<'a> {
     let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
     // What a stranger claims to ask for somebody is theirs once the stranger proved an address.
     let for_them =
@@ -175,8 +211,7 @@ pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Ve
     let asked = tickets::asker_email.eq(email.to_owned());
     let query = query.filter(asked.or(for_them.assume_not_null()));
     let query = query.filter(tickets::state.ne_all([State::Spam, State::Merged]));
-    let query = narrowed(in_queue(query, filter), filter);
-    paged(query, filter).select(row_columns()).load(conn)
+    narrowed(in_queue(query, filter), filter)
 }
 
 pub(super) fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
@@ -265,8 +300,13 @@ fn with_others<'a>(query: Query<'a>, filter: &'a Filter, kinds: &'a [HandoverKin
 }
 
 impl Queue {
+    /// Whether handovers say what it lists, and not the tickets' own rows.
+    pub(super) fn hangs_on_handovers(self) -> bool {
+        matches!(self, Self::Referred | Self::Together | Self::Offered)
+    }
+
     /// Whether it lists tickets for which other nodes are responsible.
-    fn is_of_others(self) -> bool {
+    pub fn is_of_others(self) -> bool {
         matches!(self, Self::Referred | Self::Together)
     }
 }
@@ -299,14 +339,6 @@ pub(super) fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a
     if let Some(tags) = &filter.tags {
         let tagged = ticket_tags::table.filter(ticket_tags::tag_id.eq_any(tags));
         query = query.filter(tickets::id.eq_any(tagged.select(ticket_tags::ticket_id)));
-    }
-    for word in filter
-        .words
-        .iter()
-        .flat_map(|words| fold(words).split(' ').map(str::to_owned).collect::<Vec<_>>())
-        .take(MOST_WORDS)
-    {
-        query = query.filter(tickets::terms.like(format!("%{word}%")));
     }
     query
 }
@@ -341,6 +373,3 @@ fn paged<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
             .filter(tickets::last_activity_at.lt(at).or(tie))
     }
 }
-
-/// A search looks at so many words; further ones hardly narrow it.
-const MOST_WORDS: usize = 8;

@@ -8,6 +8,7 @@ mod pause;
 mod relations;
 mod routing;
 mod satisfaction;
+pub mod search;
 mod tally;
 mod thread;
 
@@ -243,6 +244,7 @@ pub fn advance(
     if moved == 1 {
         note_tallies(conn, tallies)?;
     }
+    search::index(conn, std::slice::from_ref(&ticket.id))?;
     Ok(moved == 1)
 }
 

@@ -39,12 +39,21 @@ pub fn move_messages(conn: &mut Conn, from: &TicketId, to: &TicketId) -> QueryRe
     diesel::update(messages::table.filter(messages::ticket_id.eq(from)))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(from)))
         .execute(conn)
+        .and_then(|moved| super::search::index(conn, &[from.clone(), to.clone()]).map(|()| moved))
 }
 
 pub fn move_messages_back(conn: &mut Conn, to: &TicketId) -> QueryResult<usize> {
-    diesel::update(messages::table.filter(messages::moved_from.eq(to)))
+    let mut changed: Vec<TicketId> = messages::table
+        .filter(messages::moved_from.eq(to))
+        .select(messages::ticket_id)
+        .distinct()
+        .load(conn)?;
+    let moved = diesel::update(messages::table.filter(messages::moved_from.eq(to)))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(None::<TicketId>)))
-        .execute(conn)
+        .execute(conn)?;
+    changed.push(to.clone());
+    super::search::index(conn, &changed)?;
+    Ok(moved)
 }
 
 /// Moves one message; answers whether it was still there.
@@ -58,6 +67,7 @@ pub fn move_message(
         .filter(messages::ticket_id.eq(from))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(from)))
         .execute(conn)?;
+    super::search::index(conn, &[from.clone(), to.clone()])?;
     Ok(moved == 1)
 }
 

@@ -48,7 +48,7 @@ pub fn insert_message(
     for file in &message.files {
         insert_attachment(conn, &message.id, file)?;
     }
-    Ok(())
+    super::search::index(conn, std::slice::from_ref(ticket))
 }
 
 /// Adds a line of the history to the thread: `event` is a key of `tickets-event-…`, `detail` what its words need.
@@ -124,8 +124,9 @@ pub fn set_reach(
             messages::reach.eq(reach),
             messages::handover_id.eq(consultation),
         ))
-        .execute(conn)
-        .map(drop)
+        .execute(conn)?;
+    let ticket: TicketId = messages::table.find(id).select(messages::ticket_id).first(conn)?;
+    super::search::index(conn, &[ticket])
 }
 
 /// What of the messages a reader may see, as a condition.

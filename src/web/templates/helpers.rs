@@ -26,6 +26,7 @@ pub(super) fn engine() -> Handlebars<'static> {
     engine.register_helper("selected", Box::new(selected));
     engine.register_helper("checked", Box::new(checked));
     engine.register_helper("options", Box::new(options));
+    engine.register_helper("marked", Box::new(marked));
     engine.register_helper("field_class", Box::new(field_class));
     engine.register_helper("field_attrs", Box::new(field_attrs));
     engine.register_helper("field_error", Box::new(field_error));
@@ -248,6 +249,26 @@ fn options(
         };
         let on = if choice.get("on") == Some(&Value::Bool(true)) { " selected" } else { "" };
         out.write(&format!(r#"<option value="{}"{on}>{}</option>"#, text("value"), text("label")))?;
+    }
+    Ok(())
+}
+
+/// `{{marked pieces}}`: a text whose pieces say whether they were looked for.
+fn marked(
+    helper: &Helper,
+    _: &Handlebars,
+    _: &Context,
+    _: &mut RenderContext,
+    out: &mut dyn Output,
+) -> HelperResult {
+    let pieces = helper.param(0).and_then(|param| param.value().as_array());
+    for piece in pieces.into_iter().flatten() {
+        let text = piece.get("text").and_then(Value::as_str).unwrap_or_default();
+        let text = handlebars::html_escape(text);
+        match piece.get("found") == Some(&Value::Bool(true)) {
+            true => out.write(&format!("<mark>{text}</mark>"))?,
+            false => out.write(&text)?,
+        }
     }
     Ok(())
 }

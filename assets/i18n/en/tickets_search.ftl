@@ -1,0 +1,1 @@
+tickets-found-in-note = In a note:

@@ -1,0 +1,1 @@
+tickets-found-in-note = Dans une note :

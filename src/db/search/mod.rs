@@ -1,0 +1,240 @@
+//! The full-text indexes, the one thing that the two databases do not say alike: FTS5 without content on SQLite, a stored
+//! `tsvector` with GIN on PostgreSQL. Both hold the terms that `crate::search` makes and nothing of the text itself.
+//!
+//! A table of the common migrations says where each thing stands: its `position`, by which every list is ordered. On
+//! SQLite it is the row's number in the index, which therefore answers newest first without sorting.
+
+mod postgres;
+mod sqlite;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::Conn;
+
+/// A searchable kind of thing, by the name of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Index(pub &'static str);
+
+/// All there are; each is made when the database is migrated.
+const ALL: &[Index] = &[Index("ticket_search")];
+
+/// A thing as it is indexed.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub id: String,
+    /// What lists are ordered by.
+    pub at: NaiveDateTime,
+    /// [`token`]s, separated by spaces.
+    pub terms: String,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expr {
+    Term(String),
+    /// Terms that begin so.
+    Start(String),
+    /// Terms that follow one another.
+    Phrase(Vec<String>),
+    All(Vec<Expr>),
+    Any(Vec<Expr>),
+    /// The first without the second.
+    Without(Box<Expr>, Box<Expr>),
+}
+
+/// A place in the order, and which way to go from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Way {
+    pub after: Option<i64>,
+    pub oldest_first: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Hit {
+    #[diesel(sql_type = BigInt)]
+    pub position: i64,
+    #[diesel(sql_type = Text)]
+    pub id: String,
+}
+
+/// What may stand in an index: small letters, digits, `_`. All else is left out, so that a token can stand in the text of
+/// a query.
+pub fn token(text: &str) -> String {
+    let kept = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_';
+    text.chars().filter(kept).collect()
+}
+
+/// So many things may share a microsecond before one is counted to the next.
+const SLOTS: i64 = 4096;
+
+/// The first position of a moment. Counted from 2000, it lasts until 2071.
+pub fn position_of(at: NaiveDateTime) -> i64 {
+    let since = at - DateTime::from_timestamp(946_684_800, 0).unwrap_or_default().naive_utc();
+    since.num_microseconds().unwrap_or_default().saturating_mul(SLOTS)
+}
+
+/// The slot of a thing in its moment: any, but always the same.
+pub fn slot_of(id: &str) -> i64 {
+    let hash = id.bytes().fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+    i64::from(hash) % SLOTS
+}
+
+pub(super) fn create(conn: &mut Conn) -> QueryResult<()> {
+    for Index(table) in ALL {
+        match conn {
+            Conn::Sqlite(conn) => conn.batch_execute(&format!(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS {table}_terms USING fts5 (terms, content = '', \
+                     contentless_delete = 1, tokenize = \"ascii tokenchars '_'\");
+                 CREATE TABLE IF NOT EXISTS {table}_words (word TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
+                 CREATE TRIGGER IF NOT EXISTS {table}_forget AFTER DELETE ON {table} BEGIN
+                     DELETE FROM {table}_terms WHERE rowid = old.position;
+                 END;"
+            ))?,
+            // What is written waits in a list until it is sorted in; searches read that list too, so it is kept short.
+            // Statistics of many terms let the planner tell a rare word from a common one.
+            Conn::Postgres(conn) => conn.batch_execute(&format!(
+                "ALTER TABLE {table} ADD COLUMN IF NOT EXISTS terms tsvector;
+                 CREATE INDEX IF NOT EXISTS {table}_by_term ON {table} USING gin (terms) \
+                     WITH (gin_pending_list_limit = 256);
+                 ALTER TABLE {table} ALTER COLUMN terms SET STATISTICS 1000;"
+            ))?,
+        }
+    }
+    Ok(())
+}
+
+/// Puts things or replaces them.
+pub fn put(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<()> {
+    for lines in lines.chunks(200) {
+        let positions = free(conn, index, lines)?;
+        match conn {
+            Conn::Sqlite(conn) => sqlite::put(conn, index, lines, &positions)?,
+            Conn::Postgres(conn) => postgres::put(conn, index, lines, &positions)?,
+        }
+    }
+    Ok(())
+}
+
+/// A position for each that no other thing has, next to its moment. Two transactions of PostgreSQL may still choose the
+/// same one; nothing depends on it but their order.
+fn free(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<Vec<i64>> {
+    let ids: Vec<_> = lines.iter().map(|line| format!("'{}'", id_token(&line.id))).collect();
+    let ids = ids.join(", ");
+    let mut wanted: Vec<_> =
+        lines.iter().map(|line| position_of(line.at) + slot_of(&line.id)).collect();
+    loop {
+        let asked: Vec<_> = wanted.iter().map(i64::to_string).collect();
+        let hits: Vec<Hit> = diesel::sql_query(format!(
+            "SELECT position, id FROM {} WHERE position IN ({}) AND id NOT IN ({ids})",
+            index.0,
+            asked.join(", ")
+        ))
+        .load(conn)?;
+        let mut taken: BTreeSet<_> = hits.into_iter().map(|hit| hit.position).collect();
+        let mut clashes = false;
+        for position in &mut wanted {
+            while !taken.insert(*position) {
+                (*position, clashes) = (*position + 1, true);
+            }
+        }
+        if !clashes {
+            return Ok(wanted);
+        }
+    }
+}
+
+/// An id as it may stand in a statement: they are UUIDs.
+fn id_token(id: &str) -> String {
+    id.chars().filter(|c| c.is_ascii_hexdigit() || *c == '-').collect()
+}
+
+pub fn remove(conn: &mut Conn, index: Index, id: &str) -> QueryResult<()> {
+    diesel::sql_query(format!("DELETE FROM {} WHERE id = $1", index.0))
+        .bind::<Text, _>(id)
+        .execute(conn)
+        .map(drop)
+}
+
+/// The next `limit` things that fit, in order.
+pub fn find(
+    conn: &mut Conn,
+    index: Index,
+    what: &Expr,
+    way: Way,
+    limit: i64,
+) -> QueryResult<Vec<Hit>> {
+    match conn {
+        Conn::Sqlite(conn) => sqlite::find(conn, index, what, way, limit),
+        Conn::Postgres(conn) => postgres::find(conn, index, what, way, limit),
+    }
+}
+
+/// Where a thing stands; none when it is not indexed.
+pub fn place_of(conn: &mut Conn, index: Index, id: &str) -> QueryResult<Option<i64>> {
+    diesel::sql_query(format!("SELECT position, id FROM {} WHERE id = $1", index.0))
+        .bind::<Text, _>(id)
+        .get_result::<Hit>(conn)
+        .optional()
+        .map(|hit| hit.map(|hit| hit.position))
+}
+
+/// Forgets everything.
+pub fn empty(conn: &mut Conn, index: Index) -> QueryResult<()> {
+    let Index(table) = index;
+    match conn {
+        Conn::Sqlite(real) => {
+            // At once: the trigger would forget each by itself.
+            real.batch_execute(&format!(
+                "DROP TRIGGER {table}_forget; DELETE FROM {table}; DELETE FROM {table}_words;
+                 INSERT INTO {table}_terms ({table}_terms) VALUES ('delete-all');"
+            ))?;
+            create(conn)
+        }
+        Conn::Postgres(conn) => conn.batch_execute(&format!("TRUNCATE {table}")),
+    }
+}
+
+/// Merges what was written bit by bit, for the end of a large import.
+pub fn settle(conn: &mut Conn, index: Index) -> QueryResult<()> {
+    let Index(table) = index;
+    match conn {
+        Conn::Sqlite(conn) => conn.batch_execute(&format!(
+            "INSERT INTO {table}_terms ({table}_terms) VALUES ('optimize')"
+        )),
+        Conn::Postgres(conn) => conn.batch_execute(&format!("ANALYZE {table}")),
+    }
+}
+
+impl Way {
+    fn condition(&self) -> String {
+        match (self.after, self.oldest_first) {
+            (None, _) => String::new(),
+            (Some(after), true) => format!(" AND position > {after}"),
+            (Some(after), false) => format!(" AND position < {after}"),
+        }
+    }
+
+    fn order(&self) -> &'static str {
+        if self.oldest_first { "ASC" } else { "DESC" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_follow_time_and_a_token_holds_no_sign() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 1_000).unwrap_or_default().naive_utc();
+        assert!(position_of(at(1_700_000_000)) < position_of(at(1_700_000_001)));
+        assert!(position_of(at(946_684_800)) == SLOTS);
+        assert!(position_of(at(3_000_000_000)) > 0, "2065");
+        assert!((0..SLOTS).contains(&slot_of("0190f3c4-0000-7000-8000-000000000000")));
+        assert_eq!(token("a'b\" OR _s_é1"), "ab_s_1");
+    }
+}

@@ -1,0 +1,152 @@
+//! FTS5.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel::sqlite::Sqlite;
+
+use super::{Expr, Hit, Index, Line, Way, token};
+
+/// A prefix stands for so many words at most, the shortest ones.
+const MOST_WORDS: usize = 48;
+
+pub fn put(
+    conn: &mut SqliteConnection,
+    index: Index,
+    lines: &[Line],
+    positions: &[i64],
+) -> QueryResult<()> {
+    let Index(table) = index;
+    let marks = |each: &str| vec![each; lines.len()].join(", ");
+    let delete = format!("DELETE FROM {table} WHERE id IN ({})", marks("?"));
+    bound(&delete, lines.iter().map(|line| line.id.as_str())).execute(conn)?;
+    let rows: Vec<_> = positions.iter().map(|position| format!("(?, {position})")).collect();
+    let place = format!("INSERT INTO {table} (id, position) VALUES {}", rows.join(", "));
+    bound(&place, lines.iter().map(|line| line.id.as_str())).execute(conn)?;
+    let rows: Vec<_> = positions.iter().map(|position| format!("({position}, ?)")).collect();
+    let terms = format!("INSERT INTO {table}_terms (rowid, terms) VALUES {}", rows.join(", "));
+    bound(&terms, lines.iter().map(|line| line.terms.as_str())).execute(conn)?;
+    learn(conn, index, lines)
+}
+
+fn bound<'a>(
+    statement: &str,
+    values: impl Iterator<Item = &'a str>,
+) -> diesel::query_builder::BoxedSqlQuery<'a, Sqlite, diesel::query_builder::SqlQuery> {
+    let query = diesel::sql_query(statement).into_boxed();
+    values.fold(query, |query, value| query.bind::<Text, _>(value))
+}
+
+/// Keeps the words that a prefix may mean: asking the index itself would read all that begins so.
+fn learn(conn: &mut SqliteConnection, index: Index, lines: &[Line]) -> QueryResult<()> {
+    let words: BTreeSet<_> = lines
+        .iter()
+        .flat_map(|line| line.terms.split(' '))
+        .map(|term| split(term).1)
+        .filter(|word| (3..=24).contains(&word.len()))
+        .filter(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
+        .map(|word| format!("('{word}')"))
+        .collect();
+    if words.is_empty() {
+        return Ok(());
+    }
+    let words: Vec<_> = words.into_iter().collect();
+    let statement = "INSERT OR IGNORE INTO";
+    diesel::sql_query(format!("{statement} {}_words (word) VALUES {}", index.0, words.join(", ")))
+        .execute(conn)
+        .map(drop)
+}
+
+/// The sign before a word that says where it stands, and the word.
+fn split(term: &str) -> (&str, &str) {
+    term.split_at(term.rfind('_').map_or(0, |at| at + 1))
+}
+
+pub fn find(
+    conn: &mut SqliteConnection,
+    index: Index,
+    what: &Expr,
+    way: Way,
+    limit: i64,
+) -> QueryResult<Vec<Hit>> {
+    let Index(table) = index;
+    let mut starts = BTreeMap::new();
+    meanings(conn, index, what, &mut starts)?;
+    let (condition, order) = (way.condition().replace("position", "t.rowid"), way.order());
+    // The index is read in its own order, which CROSS JOIN keeps, and only as far as the limit.
+    diesel::sql_query(format!(
+        "SELECT p.position, p.id FROM {table}_terms t CROSS JOIN {table} p ON p.position = t.rowid \
+         WHERE t.terms MATCH ?{condition} ORDER BY t.rowid {order} LIMIT {limit}"
+    ))
+    .bind::<Text, _>(written(what, &starts))
+    .load(conn)
+}
+
+fn meanings(
+    conn: &mut SqliteConnection,
+    index: Index,
+    what: &Expr,
+    known: &mut BTreeMap<String, Vec<String>>,
+) -> QueryResult<()> {
+    match what {
+        Expr::Term(_) | Expr::Phrase(_) => Ok(()),
+        Expr::All(parts) | Expr::Any(parts) => {
+            parts.iter().try_for_each(|part| meanings(conn, index, part, known))
+        }
+        Expr::Without(first, second) => {
+            meanings(conn, index, first, known)?;
+            meanings(conn, index, second, known)
+        }
+        Expr::Start(term) => {
+            let word = split(term).1;
+            if !known.contains_key(word) {
+                known.insert(word.to_owned(), begun(conn, index, word)?);
+            }
+            Ok(())
+        }
+    }
+}
+
+fn begun(conn: &mut SqliteConnection, index: Index, word: &str) -> QueryResult<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Word {
+        #[diesel(sql_type = Text)]
+        word: String,
+    }
+    let words: Vec<Word> = diesel::sql_query(format!(
+        "SELECT word FROM (SELECT word FROM {}_words WHERE word >= '{word}' AND word < '{word}{{' LIMIT 2000) \
+         ORDER BY length(word), word LIMIT {MOST_WORDS}",
+        index.0
+    ))
+    .load(conn)?;
+    Ok(words.into_iter().map(|row| row.word).collect())
+}
+
+fn written(what: &Expr, starts: &BTreeMap<String, Vec<String>>) -> String {
+    let all = |parts: &[Expr], word: &str| {
+        let parts: Vec<_> = parts.iter().map(|part| written(part, starts)).collect();
+        format!("({})", parts.join(word))
+    };
+    match what {
+        Expr::Term(term) => format!("\"{}\"", token(term)),
+        Expr::Phrase(terms) => {
+            let terms: Vec<_> = terms.iter().map(|term| token(term)).collect();
+            format!("\"{}\"", terms.join(" "))
+        }
+        Expr::Start(term) => {
+            let (sign, word) = split(term);
+            let meant = starts.get(word).into_iter().flatten();
+            let mut terms: Vec<_> = meant.map(|word| Expr::Term(format!("{sign}{word}"))).collect();
+            if terms.is_empty() {
+                terms.push(Expr::Term(term.clone()));
+            }
+            all(&terms, " OR ")
+        }
+        Expr::All(parts) => all(parts, " AND "),
+        Expr::Any(parts) => all(parts, " OR "),
+        Expr::Without(first, second) => {
+            format!("({} NOT {})", written(first, starts), written(second, starts))
+        }
+    }
+}

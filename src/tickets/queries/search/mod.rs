@@ -1,0 +1,341 @@
+//! Tickets in the full-text index: what of them is found, and by whom. Each line of the index is a function of a ticket's
+//! rows; what changes them calls [`index`] in the same transaction.
+
+mod lines;
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use self::lines::{facet, node_sign};
+use super::inbox::{self, Filter, Queue, Row, Scope};
+use crate::accounts::NodeId;
+use crate::db::Conn;
+use crate::db::schema::messages;
+use crate::db::search::{self, Expr, Index, Way};
+use crate::search::{Search, What};
+use crate::tickets::{MessageKind, State, TicketId};
+
+pub use self::lines::{Head, forget_all, index, line, unindexed};
+
+pub const INDEX: Index = Index("ticket_search");
+
+/// Stands before each part of a ticket, so that no phrase goes from one into the next; every ticket has it.
+const PART: &str = "__";
+/// Where of a ticket a list's reader may look: in public, and in which notes. In lists of other nodes' tickets, only in
+/// those for the reader's own node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readable {
+    desk: bool,
+    nodes: Vec<NodeId>,
+}
+
+impl Readable {
+    pub fn of(filter: &Filter) -> Self {
+        Self {
+            desk: !filter.queue.is_some_and(Queue::is_of_others),
+            nodes: filter.scope.nodes().to_vec(),
+        }
+    }
+
+    const PUBLIC: Self = Self { desk: false, nodes: Vec::new() };
+
+    fn signs(&self) -> Vec<String> {
+        let mut signs = vec![String::new()];
+        signs.extend(self.desk.then(|| "_".to_owned()));
+        signs.extend(self.nodes.iter().map(node_sign));
+        signs
+    }
+
+    fn condition(&self) -> String {
+        let mut parts = vec!["kind = 'public'".to_owned()];
+        if self.desk {
+            parts.push("(kind = 'note' AND reach <> 'node')".to_owned());
+        }
+        let own = self
+            .nodes
+            .iter()
+            .map(|id| format!("(kind = 'note' AND reach = 'node' AND node_id = '{id}')"));
+        parts.extend(own);
+        parts.join(" OR ")
+    }
+}
+/// How much of a search's answer may be looked at again and refused by the rows themselves.
+const ROUNDS: usize = 3;
+
+/// A page of the tickets that have the words; one more than `limit` is read, to know whether there is a next page.
+pub fn list(
+    conn: &mut Conn,
+    search: &Search,
+    filter: &Filter,
+    asker: Option<&str>,
+) -> QueryResult<Vec<Row>> {
+    let readable = if asker.is_some() { Readable::PUBLIC } else { Readable::of(filter) };
+    let Some(mut wanted) = wanted(conn, search, &readable)? else { return Ok(Vec::new()) };
+    let (mut has, without) = limits(filter, asker);
+    if let Some(queue) = filter.queue.filter(|queue| queue.hangs_on_handovers()) {
+        has.push(these(conn, filter, queue)?);
+    }
+    has.append(&mut wanted.has);
+    wanted.has = has;
+    wanted.without.extend(without);
+    let tiers = if filter.best_first { wanted.best_first() } else { vec![wanted.expr()] };
+    let (mut tier, mut after) = (0, start(conn, filter)?);
+    if tiers.len() > 1
+        && let Some(place) = after
+    {
+        let exactly = Way { after: Some(place.saturating_add(1)), oldest_first: false };
+        let first = search::find(conn, INDEX, &tiers[0], exactly, 1)?;
+        tier = usize::from(first.first().is_none_or(|hit| hit.position != place));
+    }
+    let mut rows = Vec::new();
+    for what in tiers.iter().skip(tier) {
+        rows.extend(page(conn, what, filter, asker, after, rows.len())?);
+        after = None;
+    }
+    Ok(rows)
+}
+
+/// The tickets of a queue that the index does not know, one by one: they are few.
+fn these(conn: &mut Conn, filter: &Filter, queue: Queue) -> QueryResult<Expr> {
+    let whole =
+        Filter { words: None, after: None, limit: 200, queue: Some(queue), ..filter.clone() };
+    let rows = inbox::list(conn, &whole)?;
+    let mut any: Vec<_> = rows.iter().map(|row| Expr::Term(facet('u', row.id.as_str()))).collect();
+    any.push(Expr::Term(facet('u', "none")));
+    Ok(Expr::Any(any))
+}
+
+fn page(
+    conn: &mut Conn,
+    what: &Expr,
+    filter: &Filter,
+    asker: Option<&str>,
+    mut after: Option<i64>,
+    had: usize,
+) -> QueryResult<Vec<Row>> {
+    let want = usize::try_from(filter.limit + 1).unwrap_or(1).saturating_sub(had);
+    let mut rows = Vec::new();
+    for _ in 0..ROUNDS {
+        let lacks = i64::try_from(want - rows.len()).unwrap_or_default();
+        if lacks == 0 {
+            break;
+        }
+        let way = Way { after, oldest_first: filter.oldest_first };
+        let hits = search::find(conn, INDEX, what, way, lacks)?;
+        let ids: Vec<_> = hits.iter().map(|hit| hit.id.as_str()).collect();
+        let mut found = inbox::among_ids(conn, &ids, filter, asker)?;
+        found.sort_by_key(|row| ids.iter().position(|id| *id == row.id.as_str()));
+        rows.extend(found);
+        after = hits.last().map(|hit| hit.position);
+        if i64::try_from(hits.len()).unwrap_or_default() < lacks {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+/// The place after which the page begins: that of the row its cursor names, or where that row stood before it moved.
+fn start(conn: &mut Conn, filter: &Filter) -> QueryResult<Option<i64>> {
+    let Some(cursor) = &filter.after else { return Ok(None) };
+    let stood = search::position_of(cursor.at) + search::slot_of(&cursor.id);
+    let stands = search::place_of(conn, INDEX, &cursor.id)?;
+    let moved =
+        |place: &i64| search::position_of(cursor.at + chrono::TimeDelta::microseconds(2)) < *place;
+    Ok(Some(stands.filter(|place| !moved(place)).unwrap_or(stood)))
+}
+
+/// What an answer must have and must not have.
+#[derive(Default)]
+struct Wanted {
+    has: Vec<Expr>,
+    /// The same for words in the subject only; what can only be so is in `has`.
+    in_subject: Vec<Expr>,
+    words: Vec<Expr>,
+    without: Vec<Expr>,
+}
+
+impl Wanted {
+    fn expr(self) -> Expr {
+        let Self { mut has, words, without, .. } = self;
+        has.extend(words);
+        if has.is_empty() {
+            has.push(Expr::Term(PART.to_owned()));
+        }
+        lacking(Expr::All(has), without)
+    }
+
+    /// Those whose subject says it all, then the others.
+    fn best_first(self) -> Vec<Expr> {
+        if self.words.is_empty() {
+            return vec![self.expr()];
+        }
+        let first = [self.has.clone(), self.in_subject.clone()].concat();
+        let without = [self.without.clone(), vec![Expr::All(self.in_subject.clone())]].concat();
+        let first = lacking(Expr::All(first), self.without.clone());
+        vec![first, Self { without, ..self }.expr()]
+    }
+}
+
+fn lacking(what: Expr, without: Vec<Expr>) -> Expr {
+    if without.is_empty() {
+        what
+    } else {
+        Expr::Without(Box::new(what), Box::new(Expr::Any(without)))
+    }
+}
+
+/// What a search asks of the index; none when nothing can have it.
+fn wanted(conn: &mut Conn, search: &Search, readable: &Readable) -> QueryResult<Option<Wanted>> {
+    let signs = readable.signs();
+    let signs: Vec<_> = signs.iter().map(String::as_str).collect();
+    let mut wanted = Wanted::default();
+    for clause in &search.clauses {
+        let what = match &clause.what {
+            What::Node(slug) => match super::node_id_of_slug(conn, slug)? {
+                Some(id) => Expr::Term(facet('n', id.as_str())),
+                None if clause.excluded => continue,
+                None => return Ok(None),
+            },
+            What::State(word) => match state_named(word) {
+                Some(state) => Expr::Term(facet('s', state.as_str())),
+                None if clause.excluded => continue,
+                None => return Ok(None),
+            },
+            What::From(_) => signed(&clause.what, &["_f_"]),
+            What::Tag(_) => signed(&clause.what, &["_t_"]),
+            What::Words(_) | What::Start(_) if clause.excluded => signed(&clause.what, &signs),
+            What::Words(_) | What::Start(_) => {
+                wanted.words.push(signed(&clause.what, &signs));
+                wanted.in_subject.push(signed(&clause.what, &["_s_"]));
+                continue;
+            }
+        };
+        if clause.excluded { wanted.without.push(what) } else { wanted.has.push(what) }
+    }
+    Ok(Some(wanted))
+}
+
+fn signed(what: &What, signs: &[&str]) -> Expr {
+    let mut any = Vec::new();
+    for sign in signs {
+        for row in what.rows() {
+            let terms: Vec<_> = row.iter().map(|term| format!("{sign}{term}")).collect();
+            any.push(match terms.as_slice() {
+                [only] => Expr::Term(only.clone()),
+                _ => Expr::Phrase(terms),
+            });
+        }
+        if let What::Start(start) = what {
+            any.push(Expr::Start(format!("{sign}{start}")));
+        }
+    }
+    if any.len() == 1 { any.remove(0) } else { Expr::Any(any) }
+}
+
+/// A state by the word that the pages use for it, folded, or by its own name.
+fn state_named(word: &str) -> Option<State> {
+    Some(match word {
+        "new" | "nouvelle" | "nouveau" => State::New,
+        "open" | "progress" | "ouverte" | "ouvert" | "cours" => State::Open,
+        "waiting" | "waiting team" | "attente" => State::WaitingTeam,
+        "third party" | "waiting third party" | "tiers" => State::WaitingThirdParty,
+        "snoozed" | "reportee" | "veille" => State::Snoozed,
+        "merged" | "fusionnee" => State::Merged,
+        "closed" | "fermee" | "ferme" | "close" | "cloturee" => State::Closed,
+        "spam" | "ecartee" | "indesirable" => State::Spam,
+        _ => return None,
+    })
+}
+
+/// The rights and filters of a list as terms, so that a word that is common in the network and rare in a node costs what
+/// it costs in the node.
+fn limits(filter: &Filter, asker: Option<&str>) -> (Vec<Expr>, Vec<Expr>) {
+    let term = |kind, value: &str| Expr::Term(facet(kind, value));
+    let any_node =
+        |nodes: &[NodeId]| Expr::Any(nodes.iter().map(|node| term('n', node.as_str())).collect());
+    let (mut has, mut without) = (Vec::new(), Vec::new());
+    match asker {
+        Some(email) => has.push(term('e', email)),
+        None => match &filter.scope {
+            Scope::Network => (),
+            Scope::Nodes(_) if filter.queue.is_some_and(Queue::is_of_others) => (),
+            Scope::Nodes(nodes) if nodes.is_empty() => has.push(term('n', "nowhere")),
+            Scope::Nodes(nodes) => has.push(any_node(nodes)),
+        },
+    }
+    match filter.queue {
+        None if filter.state.is_none() => without.extend([term('s', "spam"), term('s', "merged")]),
+        None => (),
+        Some(Queue::New) => has.push(term('s', "new")),
+        Some(Queue::Mine) => has.extend([term('a', filter.me.as_str()), term('t', "ours")]),
+        Some(Queue::Node) => without.push(term('t', "nobody")),
+        Some(Queue::Ours) => has.push(term('t', "ours")),
+        Some(Queue::Theirs) => has.push(term('t', "theirs")),
+        Some(Queue::Unassigned) => has.extend([term('a', "none"), term('t', "ours")]),
+        Some(Queue::Duty) if filter.duty.is_empty() => has.push(term('n', "nowhere")),
+        Some(Queue::Duty) => has.extend([any_node(&filter.duty), term('t', "ours")]),
+        Some(Queue::Snoozed) => has.push(term('s', "snoozed")),
+        Some(Queue::ThirdParty) => has.push(term('s', State::WaitingThirdParty.as_str())),
+        // The handovers themselves say which.
+        Some(Queue::Referred | Queue::Together | Queue::Offered) => (),
+        // So do the mentions.
+        Some(Queue::Mentions) => (),
+        Some(Queue::Late) => has.push(term('t', "ours")),
+        Some(Queue::Closed) => has.push(term('s', "closed")),
+        Some(Queue::Spam) => has.push(term('s', "spam")),
+    }
+    let ids = [
+        ('n', filter.node.as_ref().map(NodeId::as_str)),
+        ('a', filter.assignee.as_ref().map(|id| id.as_str())),
+    ];
+    let codes = [
+        ('s', filter.state.map(State::as_str)),
+        ('r', filter.region.as_deref()),
+        ('p', filter.topic.as_deref()),
+        ('i', filter.institution.as_deref()),
+        ('d', filter.discipline.as_deref()),
+    ];
+    let given = ids.into_iter().chain(codes).filter_map(|(kind, value)| Some(term(kind, value?)));
+    has.extend(given);
+    (has, without)
+}
+
+/// What of some tickets may be shown as the place of a find, newest first: whether it is a note, and the text.
+pub type Texts = HashMap<TicketId, Vec<(bool, String)>>;
+
+/// So many messages of a ticket are looked at for a snippet.
+const LOOKED_AT: i64 = 12;
+
+#[derive(QueryableByName)]
+#[diesel(table_name = messages)]
+struct Text {
+    ticket_id: TicketId,
+    kind: MessageKind,
+    body: String,
+}
+
+/// The last messages of each ticket, in one statement.
+pub fn texts_of(conn: &mut Conn, ids: &[TicketId], readable: &Readable) -> QueryResult<Texts> {
+    if ids.is_empty() {
+        return Ok(Texts::new());
+    }
+    let condition = readable.condition();
+    // Ids are UUIDs by type, so they may stand in the statement's text.
+    let parts: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            format!(
+                "SELECT * FROM (SELECT ticket_id, kind, substr(body, 1, 6000) AS body FROM messages \
+                 WHERE ticket_id = '{id}' AND ({condition}) ORDER BY created_at DESC, id DESC LIMIT {LOOKED_AT}) AS t"
+            )
+        })
+        .collect();
+    let rows: Vec<Text> = diesel::sql_query(parts.join(" UNION ALL ")).load(conn)?;
+    let mut texts = Texts::new();
+    for row in rows {
+        let text = (row.kind == MessageKind::Note, row.body);
+        texts.entry(row.ticket_id).or_default().push(text);
+    }
+    Ok(texts)
+}
