@@ -192,7 +192,9 @@ fn pages_of_a_search_follow_one_another_in_every_order() {
     let app = TestApp::start();
     let lea = staff(&app);
     let mut all: Vec<_> = (0..31).map(|n| app.ticket(&format!("Élevage {n}"))).collect();
+    app.later(TimeDelta::seconds(1));
     all.extend((0..9).map(|n| ask(&app, &format!("Autre {n}"), "On y parle d’élevage.")));
+    app.later(TimeDelta::seconds(1));
     all.extend((0..9).map(|n| app.ticket(&format!("Élevages, suite {n}"))));
     ask(&app, "Rien", "du tout");
     let caller = app.caller(&app.token(&lea, Scope::Read));
