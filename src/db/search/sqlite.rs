@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 
@@ -33,9 +34,9 @@ pub fn put(
 fn bound<'a>(
     statement: &str,
     values: impl Iterator<Item = &'a str>,
-) -> diesel::query_builder::BoxedSqlQuery<'a, Sqlite, diesel::query_builder::SqlQuery> {
+) -> BoxedSqlQuery<'a, Sqlite, SqlQuery> {
     let query = diesel::sql_query(statement).into_boxed();
-    values.fold(query, |query, value| query.bind::<Text, _>(value))
+    values.fold(query, BoxedSqlQuery::bind::<Text, _>)
 }
 
 /// Keeps the words that a prefix may mean: asking the index itself would read all that begins so.

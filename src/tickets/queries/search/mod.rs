@@ -9,7 +9,7 @@ use diesel::prelude::*;
 
 use self::lines::{facet, node_sign};
 use super::inbox::{self, Filter, Queue, Row, Scope};
-use crate::accounts::NodeId;
+use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::messages;
 use crate::db::search::{self, Expr, Index, Way};
@@ -287,7 +287,7 @@ fn limits(filter: &Filter, asker: Option<&str>) -> (Vec<Expr>, Vec<Expr>) {
     }
     let ids = [
         ('n', filter.node.as_ref().map(NodeId::as_str)),
-        ('a', filter.assignee.as_ref().map(|id| id.as_str())),
+        ('a', filter.assignee.as_ref().map(AccountId::as_str)),
     ];
     let codes = [
         ('s', filter.state.map(State::as_str)),
