@@ -38,6 +38,9 @@ struct CountRow {
     held: i64,
 }
 
+/// The first half leads a plan that is kept for every instant to the index of what is due.
+const LATE: &str = "next_due_at IS NOT NULL AND next_due_at <= ";
+
 /// What others want of my nodes: advice, or an answer given together.
 const TOGETHER: &str = "kind IN ('consultation', 'share') AND ended_at IS NULL \
     AND EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id AND state <> 'closed')";
@@ -61,14 +64,14 @@ pub fn counts(
     let of = |column| own.map(|nodes| (column, nodes));
     let (here, to, from) = (of("node_id"), of("to_node"), of("from_node"));
     let queues = [
-        ("new", "tickets", here, "turn = 'ours' AND state = 'new'"),
+        ("new", "tickets", here, "state = 'new'"),
         ("node", "tickets", here, "turn IN ('ours', 'theirs')"),
         ("ours", "tickets", here, "turn = 'ours'"),
         ("theirs", "tickets", here, "turn = 'theirs'"),
         ("unassigned", "tickets", here, "turn = 'ours' AND assignee_id IS NULL"),
         ("snoozed", "tickets", here, "state = 'snoozed'"),
         ("third-party", "tickets", here, "state = 'waiting_third_party'"),
-        ("late", "tickets", here, "next_due_at <= "),
+        ("late", "tickets", here, LATE),
         ("duty", "tickets", Some(("node_id", duty)), "turn = 'ours'"),
         ("referred", "handovers", to, "kind = 'referral' AND ended_at IS NULL"),
         ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
