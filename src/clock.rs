@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 /// Where the time comes from. Every instant in the program is UTC, in microseconds, which both databases keep.
@@ -43,4 +43,11 @@ pub fn network_day(moment: NaiveDateTime) -> NaiveDate {
 
 pub fn in_zone(moment: NaiveDateTime, zone: Tz) -> DateTime<Tz> {
     zone.from_utc_datetime(&moment)
+}
+
+/// When a day begins in Paris, in UTC. The clock changes at two or three, never at midnight.
+pub fn midnight(day: NaiveDate) -> NaiveDateTime {
+    let local = day.and_time(NaiveTime::MIN);
+    let begins = chrono_tz::Europe::Paris.from_local_datetime(&local).earliest();
+    begins.map_or(local, |at| at.naive_utc())
 }

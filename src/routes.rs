@@ -207,7 +207,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
 
     // Figures
     routes.get("/figures", figures::pages::show);
-    routes.get("/figures/{table}.csv", figures::pages::file);
+    routes.get("/figures/steering", figures::pages::steering::show);
+    routes.get("/figures/steering/{file}", figures::pages::steering::file);
+    routes.get("/figures/{file}", figures::pages::file);
 
     // API v1
     routes.get("/api/v1/vocabularies/{name}", taxonomy::api::list);

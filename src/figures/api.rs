@@ -5,18 +5,24 @@ use chrono::SecondsFormat;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::rules::{self, SMALLEST};
+use super::ops::steer;
+use super::rules::{self, Narrowed, SMALLEST};
 use super::{Count, Figures, Period, Seen};
-use crate::Result;
+use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, Public, api_invalid};
+use crate::{Error, Result};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
     pub from: String,
     pub to: String,
+    /// A node's slug: its own figures, for its people and coordinators.
+    pub node: String,
+    /// `month`: month by month, for the same.
+    pub by: String,
 }
 
 /// `GET /api/v1/statistics`. Exact for a coordinator's token; else small numbers are null.
@@ -26,10 +32,68 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
         Err(errors) => return Ok(api_invalid(&errors)),
     };
     let exact = cx.actor().is_some_and(|actor| actor.coordinates());
+    let steers = !asked.node.is_empty() || asked.by == "month";
+    if let Some(actor) = cx.actor().filter(|actor| steers && actor.is_staff()) {
+        return steering(&cx, actor, &asked, period).await;
+    }
+    if !asked.node.is_empty() {
+        return Err(Error::NotFound);
+    }
     let view = Seen::by(exact, period, &cx.app, cx.now).await?;
     let (figures, period, words) = (view.figures, view.period, cx.app.vocabularies());
     let as_of = view.as_of.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
     Ok(HttpResponse::Ok().json(told(&figures, period, &words, &as_of)))
+}
+
+/// The figures of a node or of the network, month by month, exact.
+async fn steering(
+    cx: &Api<Public>,
+    actor: Actor,
+    asked: &Asked,
+    period: Period,
+) -> Result<HttpResponse> {
+    let (now, words, node) = (cx.now, cx.app.vocabularies(), asked.node.clone());
+    let known = cx.app.vocabularies();
+    let read = cx
+        .db
+        .read(move |conn| steer(conn, &actor, (&node, period), &Narrowed::default(), &known, now));
+    let steered = read.await?;
+    let as_of = now.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
+    let mut all = told(&steered.figures.figures, period, &words, &as_of);
+    let figures = &steered.figures;
+    all["node"] = json!(steered.node.as_ref().map(|node| &node.slug));
+    all["resolution_median_hours"] = json!(figures.resolution_hours);
+    all["referrals"] = json!(figures.referrals);
+    all["reopenings"] = json!(figures.reopenings);
+    let months = figures.months.iter().map(|row| {
+        json!({
+            "month": row.month.format("%Y-%m").to_string(),
+            "received": row.received,
+            "closed": row.closed,
+            "first_answer_median_hours": row.first_answer_hours,
+            "resolution_median_hours": row.resolution_hours,
+            "referrals": row.referrals,
+            "reopenings": row.reopenings,
+            "satisfaction_mean": row.satisfaction,
+            "gaps": row.gaps,
+        })
+    });
+    all["by_month"] = months.collect();
+    if steered.node.is_none() {
+        let rows = steered.nodes.iter().filter_map(|node| {
+            let row = figures.nodes.iter().find(|row| row.node == node.id.as_str())?;
+            Some(json!({
+                "node": node.slug,
+                "received": row.received,
+                "closed": row.closed,
+                "open": row.open,
+                "referrals": row.referrals,
+                "reopenings": row.reopenings,
+            }))
+        });
+        all["by_node"] = rows.collect();
+    }
+    Ok(HttpResponse::Ok().json(all))
 }
 
 fn told(figures: &Figures, period: Period, words: &Vocabularies, as_of: &str) -> Value {

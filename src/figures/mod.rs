@@ -2,12 +2,15 @@
 
 pub mod api;
 mod charts;
+mod files;
 mod model;
 pub mod ops;
 pub mod pages;
+mod panel;
 mod published;
 pub mod queries;
 pub mod rules;
+mod say;
 mod seen;
 
 pub use model::{Count, Figures, Period, RegionRow};

@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
-use super::queries::{self, Wanted};
-use super::rules::{self, Counted};
+use super::queries::{self, Nodes, Wanted};
+use super::rules::{self, Counted, Narrowed, Steering};
 use super::{Figures, Period};
-use crate::Result;
+use crate::accounts::{Actor, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{first_received, tallies_between};
+use crate::tickets::tally::Measure;
+use crate::{Error, Result};
 
 /// Each month is counted anew after so long a time, should anything have been forgotten.
 const TRUSTED_FOR: TimeDelta = TimeDelta::days(1);
@@ -109,7 +112,67 @@ pub fn count(
     now: NaiveDateTime,
 ) -> Result<Figures> {
     let parts = rules::parts(period, &queries::tallied(conn)?, network_day(now));
-    let wanted = Wanted { measures: Counted::MEASURES, node: String::new() };
+    let lists = vec![(Nodes::Whole, Counted::MEASURES)];
+    let wanted = Wanted { lists, by_month: false };
     let counted = Counted::of(queries::count(conn, &wanted, &parts)?);
     Ok(rules::figures(&counted, words, exact))
+}
+
+/// What somebody who steers sees.
+pub struct Steered {
+    pub figures: Steering,
+    /// The node that is looked at; the whole network without one.
+    pub node: Option<NodeName>,
+    /// All nodes, by name.
+    pub nodes: Vec<NodeName>,
+    pub own: Vec<NodeId>,
+    pub sees_network: bool,
+}
+
+/// The figures of the network or of a node, month by month: coordinators see all, others the nodes they work for.
+pub fn steer(
+    conn: &mut Conn,
+    actor: &Actor,
+    (node, period): (&str, Period),
+    narrowed: &Narrowed,
+    words: &Vocabularies,
+    now: NaiveDateTime,
+) -> Result<Steered> {
+    let own: Vec<NodeId> = actor.nodes().cloned().collect();
+    let sees_network = actor.coordinates();
+    conn.at_one_moment(|conn| {
+        let nodes = network::queries::names(conn)?;
+        let named = |known: &&NodeName| {
+            if node.is_empty() { own.first() == Some(&known.id) } else { known.slug == node }
+        };
+        let node = match node {
+            "" if sees_network => None,
+            _ => {
+                let found = nodes.iter().find(named).ok_or(Error::NotFound)?;
+                if !sees_network && !own.contains(&found.id) {
+                    return Err(Error::NotFound);
+                }
+                Some(found.clone())
+            }
+        };
+        let parts = rules::parts(period, &queries::tallied(conn)?, network_day(now));
+        let wanted = Wanted { lists: lists_of(node.as_ref()), by_month: true };
+        let tallies = queries::count(conn, &wanted, &parts)?;
+        let figures = rules::steering(&tallies, narrowed, period, words);
+        Ok(Steered { figures, node, nodes, own: own.clone(), sees_network })
+    })
+}
+
+fn lists_of(node: Option<&NodeName>) -> Vec<(Nodes, &'static [Measure])> {
+    use Measure::{Answer, Gap, Received, Referral, Reopening, Resolution, Score};
+    match node {
+        Some(node) => vec![(
+            Nodes::One(node.id.clone()),
+            &[Received, Answer, Resolution, Score, Referral, Reopening],
+        )],
+        None => vec![
+            (Nodes::Each, &[Received, Referral, Reopening]),
+            (Nodes::Whole, &[Answer, Resolution, Score, Gap]),
+        ],
+    }
 }

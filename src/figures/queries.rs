@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 use super::rules::Parts;
+use crate::accounts::NodeId;
 use crate::db::schema::{published_figures, tallied_months, tallies, tally_changes};
 use crate::db::{Conn, each};
 use crate::tickets::queries::tallies_between;
@@ -18,16 +19,37 @@ const CHUNK: usize = 1000;
 /// So many changes are added to the tallies in one transaction.
 pub const MOST_CHANGES: i64 = 10_000;
 
-/// What is asked for: some measures, of one node or, with an empty text, of the network.
+/// Whose numbers are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Nodes {
+    /// All together.
+    Whole,
+    /// Each for itself.
+    Each,
+    One(NodeId),
+}
+
+/// What is asked for: some measures of some nodes, month by month or together.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    pub measures: &'static [Measure],
-    pub node: String,
+    pub lists: Vec<(Nodes, &'static [Measure])>,
+    pub by_month: bool,
 }
 
 impl Wanted {
     fn has(&self, tally: &Tally) -> bool {
-        tally.node == self.node && self.measures.contains(&tally.measure)
+        self.lists.iter().any(|(nodes, measures)| {
+            measures.contains(&tally.measure)
+                && match nodes {
+                    Nodes::Whole => tally.node.is_empty(),
+                    Nodes::Each => !tally.node.is_empty(),
+                    Nodes::One(id) => tally.node == id.as_str(),
+                }
+        })
+    }
+
+    fn month(&self, month: NaiveDate) -> NaiveDate {
+        if self.by_month { month } else { NaiveDate::MIN }
     }
 }
 
@@ -41,7 +63,7 @@ pub fn count(conn: &mut Conn, wanted: &Wanted, parts: &Parts) -> QueryResult<Tal
     let mut all = Tallies::new();
     let mut add = |tally: Tally, count: i64| {
         for tally in tally.with_sums().into_iter().filter(|tally| wanted.has(tally)) {
-            *all.entry(Tally { month: NaiveDate::MIN, ..tally }).or_default() += count;
+            *all.entry(Tally { month: wanted.month(tally.month), ..tally }).or_default() += count;
         }
     };
     for (from, until) in [parts.before, parts.after].into_iter().flatten() {
@@ -51,8 +73,15 @@ pub fn count(conn: &mut Conn, wanted: &Wanted, parts: &Parts) -> QueryResult<Tal
     }
     if let Some(months) = parts.months {
         changes_of(conn, months)?.into_iter().for_each(|(tally, count)| add(tally, count));
-        for (tally, count) in sums_of(conn, wanted, months)? {
-            *all.entry(tally).or_default() += count;
+        for (nodes, measures) in &wanted.lists {
+            let sums = match (wanted.by_month, nodes) {
+                (false, Nodes::Whole) => sums_of_all(conn, measures, months)?,
+                _ => sums_by_month(conn, nodes, measures, months)?,
+            };
+            for (tally, count) in sums {
+                *all.entry(Tally { month: wanted.month(tally.month), ..tally }).or_default() +=
+                    count;
+            }
         }
     }
     all.retain(|_, count| *count != 0);
@@ -65,9 +94,9 @@ fn tally((measure, month, node, region, discipline, topic, state, value): Row) -
     Tally { measure, month, node, region, discipline, topic, state, value }
 }
 
-fn sums_of(
+fn sums_of_all(
     conn: &mut Conn,
-    wanted: &Wanted,
+    measures: &[Measure],
     (first, last): (NaiveDate, NaiveDate),
 ) -> QueryResult<Vec<(Tally, i64)>> {
     type Sum = ((Measure, String, String, String, String, i32), Option<i64>);
@@ -80,18 +109,47 @@ fn sums_of(
         tallies::value,
     );
     let rows: Vec<Sum> = tallies::table
-        .filter(tallies::measure.eq_any(wanted.measures))
-        .filter(tallies::node_id.eq(&wanted.node))
+        .filter(tallies::measure.eq_any(measures))
+        .filter(tallies::node_id.eq(""))
         .filter(tallies::month.between(first, last))
         .group_by(keys)
         .select((keys, sum(tallies::count)))
         .load(conn)?;
     let told = |((measure, region, discipline, topic, state, value), count): Sum| {
-        let row =
-            (measure, NaiveDate::MIN, wanted.node.clone(), region, discipline, topic, state, value);
+        let row = (measure, NaiveDate::MIN, String::new(), region, discipline, topic, state, value);
         (tally(row), count.unwrap_or(0))
     };
     Ok(rows.into_iter().map(told).collect())
+}
+
+fn sums_by_month(
+    conn: &mut Conn,
+    nodes: &Nodes,
+    measures: &[Measure],
+    (first, last): (NaiveDate, NaiveDate),
+) -> QueryResult<Vec<(Tally, i64)>> {
+    let columns = (
+        tallies::measure,
+        tallies::month,
+        tallies::node_id,
+        tallies::region,
+        tallies::discipline,
+        tallies::topic,
+        tallies::state,
+        tallies::value,
+    );
+    let query = tallies::table
+        .filter(tallies::measure.eq_any(measures))
+        .filter(tallies::month.between(first, last))
+        .select((columns, tallies::count))
+        .into_boxed();
+    let query = match nodes {
+        Nodes::Whole => query.filter(tallies::node_id.eq("")),
+        Nodes::Each => query.filter(tallies::node_id.ne("")),
+        Nodes::One(id) => query.filter(tallies::node_id.eq(id.as_str())),
+    };
+    let rows: Vec<(Row, i32)> = query.load(conn)?;
+    Ok(rows.into_iter().map(|(row, count)| (tally(row), i64::from(count))).collect())
 }
 
 type ChangeColumns = (

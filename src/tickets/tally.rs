@@ -28,6 +28,10 @@ text_enum! {
         Score = "score",
         /// Questions that nobody covered.
         Gap = "gap",
+        /// Questions that a node offered to another one.
+        Referral = "referral",
+        /// Closed questions that were opened again.
+        Reopening = "reopening",
     }
 }
 
@@ -138,7 +142,11 @@ impl Tally {
             Measure::Answer | Measure::Resolution | Measure::Score => {
                 vec![Self { node: String::new(), ..self.clone() }]
             }
-            Measure::Place | Measure::Subject | Measure::Gap => Vec::new(),
+            Measure::Place
+            | Measure::Subject
+            | Measure::Gap
+            | Measure::Referral
+            | Measure::Reopening => Vec::new(),
         };
         std::iter::once(self).chain(sums).collect()
     }

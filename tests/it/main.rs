@@ -32,6 +32,7 @@ mod desk;
 mod durability;
 mod errors;
 mod figures;
+mod figures_steering;
 mod following;
 mod handover;
 mod inbox;

@@ -164,7 +164,9 @@ const TABLE: &[Row] = &[
     ("POST", "/account/mails", STAFF),
     // Figures
     ("GET", "/figures", EVERYBODY),
-    ("GET", "/figures/{table}.csv", EVERYBODY),
+    ("GET", "/figures/{file}", EVERYBODY),
+    ("GET", "/figures/steering", STAFF),
+    ("GET", "/figures/steering/{file}", STAFF),
     // API v1
     ("GET", "/api/v1/vocabularies/{name}", EVERYBODY),
     ("GET", "/api/v1/nodes", EVERYBODY),

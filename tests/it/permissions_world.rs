@@ -163,7 +163,7 @@ impl<'a> World<'a> {
                 "{other}" => self.ticket.reference.clone(),
                 "{slug}" => NODE.to_owned(),
                 "{name}" => "topics".to_owned(),
-                "{table}.csv" => "regions.csv".to_owned(),
+                "{file}" => "regions.csv".to_owned(),
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
                 "{id}" => self.id(path, ticket),

@@ -32,7 +32,10 @@ impl Counted {
                 Measure::Answer => counted.answers.push((i64::from(tally.value), count)),
                 Measure::Score => counted.scores.push((i64::from(tally.value), count)),
                 Measure::Gap => *counted.gaps.entry(tally.region).or_default() += count,
-                Measure::Received | Measure::Resolution => {}
+                Measure::Received
+                | Measure::Resolution
+                | Measure::Referral
+                | Measure::Reopening => {}
             }
         }
         counted.answers.sort_unstable();

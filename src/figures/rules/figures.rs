@@ -229,6 +229,6 @@ fn satisfaction(counted: &Counted, exact: bool) -> (Option<f64>, Shown) {
 
 /// A quotient to one decimal place.
 #[expect(clippy::cast_precision_loss, reason = "counts of tickets are far below 2^52")]
-fn tenth(over: i64, under: i64) -> f64 {
+pub fn tenth(over: i64, under: i64) -> f64 {
     ((over * 10 + under / 2) / under.max(1)) as f64 / 10.0
 }

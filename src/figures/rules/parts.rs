@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
 
-use super::period::midnight;
+use crate::clock::midnight;
 use crate::figures::Period;
 
 /// A period as whole months whose tallies are complete, between what is left of it.

@@ -1,9 +1,9 @@
 //! Which days are meant.
 
-use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
-use chrono_tz::Europe::Paris;
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
 
-use super::parts::month;
+use super::parts::{month, next};
+use crate::clock::midnight;
 use crate::figures::Period;
 use crate::web::{FieldErrors, blank_as_none, day};
 
@@ -50,6 +50,11 @@ impl Period {
     pub fn last_months(count: u32, today: NaiveDate) -> Self {
         Self { from: month(today) - Months::new(count.saturating_sub(1)), to: today }
     }
+    /// The months that it touches, up to today.
+    pub fn in_whole_months(&self, today: NaiveDate) -> Self {
+        let end = next(month(self.to)).pred_opt().unwrap_or(self.to);
+        Self { from: month(self.from), to: if self.to <= today { end.min(today) } else { end } }
+    }
     pub fn year(&self) -> i32 {
         self.to.year()
     }
@@ -62,10 +67,4 @@ impl Period {
 /// The instant as of which figures are published.
 pub fn published_at(today: NaiveDate) -> NaiveDateTime {
     midnight(month(today))
-}
-
-/// When a day begins in Paris, in UTC. The clock changes at two or three, never at midnight.
-pub(super) fn midnight(day: NaiveDate) -> NaiveDateTime {
-    let local = day.and_time(NaiveTime::MIN);
-    Paris.from_local_datetime(&local).earliest().map_or(local, |at| at.naive_utc())
 }

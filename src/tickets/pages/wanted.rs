@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use crate::accounts::rules::query_value;
 use crate::accounts::{AccountId, Actor, NodeId};
+use crate::clock::midnight;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::State;
 use crate::tickets::queries::inbox::{Filter, Queue, Scope};
 use crate::triage::rules::tag_label;
-use crate::web::{Cursor, blank_as_none};
+use crate::web::{Cursor, blank_as_none, day};
 
 /// How many tickets one page of the inbox shows.
 pub const PER_PAGE: usize = 25;
@@ -29,6 +30,11 @@ pub struct Wanted {
     pub topic: String,
     pub institution: String,
     pub tag: String,
+    /// Days of receipt, both included: what a number of the figures counts.
+    pub received_from: String,
+    pub received_to: String,
+    /// Not empty: those that nobody covered.
+    pub gap: String,
     pub q: String,
     pub sort: String,
     pub after: String,
@@ -41,7 +47,7 @@ impl Wanted {
         web::Query::<Self>::from_query(query).map(web::Query::into_inner).unwrap_or_default()
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 13] {
+    fn pairs(&self) -> [(&'static str, &str); 16] {
         [
             ("queue", &self.queue),
             ("scope", &self.scope),
@@ -53,6 +59,9 @@ impl Wanted {
             ("topic", &self.topic),
             ("institution", &self.institution),
             ("tag", &self.tag),
+            ("received_from", &self.received_from),
+            ("received_to", &self.received_to),
+            ("gap", &self.gap),
             ("q", &self.q),
             ("sort", &self.sort),
             ("more", &self.more),
@@ -99,6 +108,9 @@ impl Wanted {
             topic: known(Vocabulary::Topic, &self.topic),
             institution: known(Vocabulary::Institution, &self.institution),
             tag: tag_label(&self.tag).unwrap_or_default(),
+            received_from: one_of(day(&self.received_from).is_some(), &self.received_from),
+            received_to: one_of(day(&self.received_to).is_some(), &self.received_to),
+            gap: one_of(!self.gap.is_empty(), "1"),
             q: self.q.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect(),
             sort: one_of(self.sort == "oldest", &self.sort),
             after: String::new(),
@@ -180,6 +192,9 @@ impl Wanted {
             topic: blank_as_none(&self.topic),
             institution: blank_as_none(&self.institution),
             tags: None,
+            received_from: day(&self.received_from).map(midnight),
+            received_before: day(&self.received_to).and_then(|day| day.succ_opt()).map(midnight),
+            gaps_only: !self.gap.is_empty(),
             words: blank_as_none(&self.q),
             oldest_first: self.oldest_first(),
             by_due: self.sort == "due" || (queue == Some(Queue::Late) && self.sort.is_empty()),

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{handovers, nodes};
+use crate::tickets::tally::Measure;
 use crate::tickets::{Ending, Handover, HandoverId, HandoverKind, Proposal, TicketId};
 
 /// What is going on between nodes about a ticket.
@@ -58,6 +59,9 @@ pub fn insert_handover(
             handovers::due_on.eq(due_on),
         ))
         .execute(conn)?;
+    if proposal.kind == HandoverKind::Referral {
+        super::tally::note_happening(conn, Measure::Referral, from, now)?;
+    }
     Ok(id)
 }
 

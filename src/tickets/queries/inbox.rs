@@ -1,6 +1,7 @@
 //! The lists of the inbox: one statement each, rights inside, keyset pages, counts that stop counting.
 
 mod counts;
+mod narrowed;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -8,9 +9,7 @@ use diesel::prelude::*;
 use super::search;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
-use crate::db::schema::{
-    accounts, handovers, mentions, nodes, ticket_disciplines, ticket_tags, tickets,
-};
+use crate::db::schema::{accounts, handovers, mentions, nodes, tickets};
 use crate::db::text_enum;
 use crate::search::Search;
 use crate::tickets::{HandoverKind, State, TicketId, Turn};
@@ -18,6 +17,7 @@ use crate::triage::TagId;
 use crate::web::Cursor;
 
 pub use counts::{COUNT_CAP, Counts, counts};
+pub(super) use narrowed::narrowed;
 
 text_enum! {
     /// A queue of the inbox.
@@ -76,6 +76,10 @@ pub struct Filter {
     pub institution: Option<String>,
     /// Any of these tags: those that are spelled as asked. An empty list finds nothing.
     pub tags: Option<Vec<TagId>>,
+    pub received_from: Option<NaiveDateTime>,
+    pub received_before: Option<NaiveDateTime>,
+    /// Only what nobody covered.
+    pub gaps_only: bool,
     /// What was typed to search by.
     pub words: Option<String>,
     pub oldest_first: bool,
@@ -309,38 +313,6 @@ impl Queue {
     pub fn is_of_others(self) -> bool {
         matches!(self, Self::Referred | Self::Together)
     }
-}
-
-pub(super) fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
-    if let Some(node) = &filter.node {
-        query = query.filter(tickets::node_id.eq(node));
-    }
-    if let (Some(state), Some(_)) = (filter.state, filter.queue) {
-        query = query.filter(tickets::state.eq(state));
-    }
-    if let Some(assignee) = &filter.assignee {
-        query = query.filter(tickets::assignee_id.eq(assignee));
-    }
-    if let Some(region) = &filter.region {
-        query = query.filter(tickets::region.eq(region));
-    }
-    if let Some(topic) = &filter.topic {
-        query = query.filter(tickets::topic.eq(topic));
-    }
-    if let Some(institution) = &filter.institution {
-        query = query.filter(tickets::institution.eq(institution));
-    }
-    if let Some(discipline) = &filter.discipline {
-        let has = ticket_disciplines::table
-            .filter(ticket_disciplines::ticket_id.eq(tickets::id))
-            .filter(ticket_disciplines::discipline.eq(discipline));
-        query = query.filter(diesel::dsl::exists(has));
-    }
-    if let Some(tags) = &filter.tags {
-        let tagged = ticket_tags::table.filter(ticket_tags::tag_id.eq_any(tags));
-        query = query.filter(tickets::id.eq_any(tagged.select(ticket_tags::ticket_id)));
-    }
-    query
 }
 
 fn paged<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {

@@ -6,11 +6,13 @@ use uuid::Uuid;
 
 use super::Changes;
 use crate::accounts::NodeId;
-use crate::db::schema::{coverage_gaps, satisfactions, tally_changes, tickets};
+use crate::db::schema::{
+    coverage_gaps, handovers, messages, satisfactions, tally_changes, tickets,
+};
 use crate::db::{Conn, each};
 use crate::tickets::routing::Inputs;
 use crate::tickets::tally::{Measure, Tallied, Tallies, Tally, difference, first_of, month_of};
-use crate::tickets::{Draft, State, Ticket, TicketId};
+use crate::tickets::{Draft, HandoverKind, State, Ticket, TicketId};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
 const CHUNK: usize = 1000;
@@ -104,6 +106,29 @@ pub(super) fn note_gap(conn: &mut Conn, inputs: &Inputs, now: NaiveDateTime) -> 
     note_tallies(conn, difference(Vec::new(), vec![gap]))
 }
 
+/// Something that happened to a ticket of a node.
+pub(super) fn note_happening(
+    conn: &mut Conn,
+    measure: Measure,
+    node: &NodeId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    note_tallies(conn, difference(Vec::new(), vec![of_happening(measure, node, now)]))
+}
+
+pub(super) fn note_reopened(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let node = tickets::table.find(ticket).select(tickets::node_id).first(conn)?;
+    note_happening(conn, Measure::Reopening, &node, now)
+}
+
+fn of_happening(measure: Measure, node: &NodeId, at: NaiveDateTime) -> Tally {
+    Tally { node: node.to_string(), ..Tally::blank(measure, month_of(at)) }
+}
+
 /// A rating, in the place of the one that the ticket had.
 pub(super) fn note_rated(
     conn: &mut Conn,
@@ -148,12 +173,34 @@ pub fn tallies_between(
             coverage_gaps::recorded_at,
         ))
         .load(conn)?;
+    type Happening = (NodeId, NaiveDateTime);
+    let referrals: Vec<Happening> = handovers::table
+        .filter(handovers::kind.eq(HandoverKind::Referral))
+        .filter(handovers::begun_at.ge(from).and(handovers::begun_at.lt(until)))
+        .select((handovers::from_node, handovers::begun_at))
+        .load(conn)?;
+    let reopenings: Vec<Happening> = messages::table
+        .inner_join(tickets::table)
+        .filter(messages::event.eq("reopened"))
+        .filter(messages::created_at.ge(from).and(messages::created_at.lt(until)))
+        .select((tickets::node_id, messages::created_at))
+        .load(conn)?;
     let mut all = Tallies::new();
+    let referrals = referrals.iter().map(|(node, at)| of_happening(Measure::Referral, node, *at));
+    let reopenings =
+        reopenings.iter().map(|(node, at)| of_happening(Measure::Reopening, node, *at));
     let scores = scores.iter().map(|(node, score, at)| of_score(node, *score, *at));
     let gaps = gaps
         .iter()
         .map(|(region, codes, topic, at)| of_gap(region.as_ref(), codes, topic.as_ref(), *at));
-    for tally in received.iter().flat_map(Tallied::tallies).chain(scores).chain(gaps) {
+    for tally in received
+        .iter()
+        .flat_map(Tallied::tallies)
+        .chain(scores)
+        .chain(gaps)
+        .chain(referrals)
+        .chain(reopenings)
+    {
         *all.entry(tally).or_default() += 1;
     }
     Ok(all)

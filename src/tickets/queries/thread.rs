@@ -73,8 +73,8 @@ pub fn insert_event(
             messages::event.eq(event),
             messages::created_at.eq(now),
         ))
-        .execute(conn)
-        .map(drop)
+        .execute(conn)?;
+    if event == "reopened" { super::tally::note_reopened(conn, ticket, now) } else { Ok(()) }
 }
 
 fn insert_attachment(conn: &mut Conn, message: &MessageId, file: &Stored) -> QueryResult<()> {

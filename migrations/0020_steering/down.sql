@@ -1,0 +1,2 @@
+DROP INDEX handovers_begun;
+DROP INDEX messages_reopened;

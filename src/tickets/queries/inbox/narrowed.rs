@@ -1,0 +1,64 @@
+//! What narrows a list: its filters, each a condition.
+
+use diesel::prelude::*;
+
+use super::{Filter, Query};
+use crate::db::schema::{coverage_gaps, disciplines, ticket_disciplines, ticket_tags, tickets};
+
+pub fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
+    if let Some(node) = &filter.node {
+        query = query.filter(tickets::node_id.eq(node));
+    }
+    if let (Some(state), Some(_)) = (filter.state, filter.queue) {
+        query = query.filter(tickets::state.eq(state));
+    }
+    if let Some(assignee) = &filter.assignee {
+        query = query.filter(tickets::assignee_id.eq(assignee));
+    }
+    if let Some(region) = &filter.region {
+        query = query.filter(tickets::region.eq(region));
+    }
+    if let Some(topic) = &filter.topic {
+        query = query.filter(tickets::topic.eq(topic));
+    }
+    if let Some(institution) = &filter.institution {
+        query = query.filter(tickets::institution.eq(institution));
+    }
+    if let Some(discipline) = &filter.discipline {
+        let has =
+            ticket_disciplines::table.filter(ticket_disciplines::ticket_id.eq(tickets::id)).filter(
+                ticket_disciplines::discipline
+                    .eq(discipline)
+                    .or(ticket_disciplines::discipline.eq_any(below(discipline))),
+            );
+        query = query.filter(diesel::dsl::exists(has));
+    }
+    if let Some(tags) = &filter.tags {
+        let tagged = ticket_tags::table.filter(ticket_tags::tag_id.eq_any(tags));
+        query = query.filter(tickets::id.eq_any(tagged.select(ticket_tags::ticket_id)));
+    }
+    if let Some(from) = filter.received_from {
+        query = query.filter(tickets::confirmed_at.ge(from));
+    }
+    if let Some(before) = filter.received_before {
+        query = query.filter(tickets::confirmed_at.lt(before));
+    }
+    if filter.gaps_only {
+        query =
+            query.filter(tickets::id.eq_any(coverage_gaps::table.select(coverage_gaps::ticket_id)));
+    }
+    query
+}
+
+diesel::alias!(disciplines as upper: UpperDisciplines);
+
+/// The disciplines below another one, of which there are two levels at most.
+#[diesel::dsl::auto_type]
+fn below<'a>(discipline: &'a String) -> _ {
+    let fields = upper
+        .filter(upper.field(disciplines::parent).eq(discipline))
+        .select(upper.field(disciplines::code).nullable());
+    disciplines::table
+        .filter(disciplines::parent.eq(discipline).or(disciplines::parent.eq_any(fields)))
+        .select(disciplines::code)
+}
