@@ -25,6 +25,8 @@ pub struct Config {
     /// The server whose `Authentication-Results` are believed.
     pub mail_in_authserv: Option<String>,
     pub files_dir: PathBuf,
+    /// The virus scanner that looks at files before they are handed out, if there is one.
+    pub clamd: Option<ClamdAddress>,
     /// The proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<IpAddr>,
     pub log_json: bool,
@@ -60,6 +62,14 @@ pub enum MailTransport {
     Capture,
 }
 
+/// Where clamd listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClamdAddress {
+    /// `host:port`
+    Tcp(String),
+    Unix(PathBuf),
+}
+
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Config {
@@ -83,6 +93,7 @@ impl Config {
             mail_in_listen: faults.mail_in_listen(),
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             files_dir: faults.files_dir(),
+            clamd: faults.clamd(),
             trusted_proxy: faults.parsed("TRUSTED_PROXY", "the IP address of one proxy"),
             log_json: faults.or("LOG_FORMAT", "text") == "json",
             workers: usize::try_from(faults.number("WORKERS", 2, 1..=64)).unwrap_or(2),
@@ -128,6 +139,7 @@ impl Config {
             mail_in_listen: None,
             mail_in_authserv: None,
             files_dir: data.join("files"),
+            clamd: None,
             trusted_proxy: None,
             log_json: false,
             workers: 2,
@@ -286,6 +298,23 @@ impl Faults<'_> {
                 PathBuf::new()
             }
         }
+    }
+
+    fn clamd(&mut self) -> Option<ClamdAddress> {
+        let url = self.get("CLAMD_URL")?;
+        if let Some(path) = url.strip_prefix("unix://").filter(|path| path.starts_with('/')) {
+            return Some(ClamdAddress::Unix(path.into()));
+        }
+        let port =
+            |place: &str| place.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
+        let place = url.strip_prefix("tcp://").filter(|place| port(place).is_some());
+        if place.is_none() {
+            self.fault(
+                "CLAMD_URL must name clamd's socket or port, such as unix:///run/clamav/clamd.ctl or \
+                 tcp://127.0.0.1:3310.",
+            );
+        }
+        place.map(|place| ClamdAddress::Tcp(place.to_owned()))
     }
 
     fn brand(&mut self) -> Brand {

@@ -30,6 +30,7 @@ pub mod demo;
 pub mod figures;
 pub mod mail_in;
 pub mod network;
+pub mod scanning;
 pub mod site;
 pub mod taxonomy;
 pub mod tickets;

@@ -7,6 +7,7 @@ use crate::db::Conn;
 use crate::files::Files;
 use crate::i18n::Locale;
 use crate::outbox::Mailer;
+use crate::scanning::clamd;
 use crate::tickets;
 use crate::web::{MailTemplates, Templates};
 
@@ -33,6 +34,7 @@ pub fn run() -> Outcome {
     findings.push(("mail", mail(&config)));
     findings.push(("mail-in", Ok(mail_in(&config))));
     findings.push(("files", files(&config)));
+    findings.push(("scanner", scanner(&config)));
     findings.push(("templates", templates()));
     findings.push(("translations", translations()));
     for (part, finding) in &findings {
@@ -102,6 +104,15 @@ fn files(config: &Config) -> Finding {
     let files = Files::open(&config.files_dir).map_err(|error| format!("{error:#}"))?;
     let probe = actix_web::rt::System::new().block_on(files.probe());
     probe.map(|()| "ok".into()).map_err(|error| error.to_string())
+}
+
+fn scanner(config: &Config) -> Finding {
+    match &config.clamd {
+        None => Ok("none: files are handed out unchecked".into()),
+        Some(address) => {
+            clamd::version(address).map_err(|error| format!("{error}; files wait until it answers"))
+        }
+    }
 }
 
 fn templates() -> Finding {

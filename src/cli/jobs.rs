@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{Failure, Outcome};
-use crate::jobs::{run_due, schedule::SWEEPS};
+use crate::jobs::{run_due, schedule};
 
 pub fn run(until_idle: bool, now: Option<&str>) -> Outcome {
     let now = now.map_or(Ok(super::now()), moment)?;
     let app = super::app(super::config()?)?;
-    let mut counts: BTreeMap<&str, usize> = SWEEPS.iter().map(|sweep| (sweep.kind, 0)).collect();
+    let mut counts: BTreeMap<&str, usize> = schedule::all().map(|sweep| (sweep.kind, 0)).collect();
     loop {
-        let done = run_due(&app, SWEEPS, now)?;
+        let done = run_due(&app, schedule::all(), now)?;
         done.iter().for_each(|(kind, n)| *counts.entry(kind).or_default() += n);
         if !until_idle || done.iter().all(|(_, n)| *n == 0) {
             break;

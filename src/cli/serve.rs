@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{Failure, Outcome};
 use crate::app::App;
-use crate::jobs::{self, schedule::SWEEPS};
+use crate::jobs::{self, schedule};
 use crate::mail_in::lmtp;
 
 /// How often the vocabularies are looked at for changes that another process made.
@@ -39,7 +39,8 @@ pub fn until_stopped(app: App, listener: TcpListener, ready: impl FnOnce()) -> O
         };
         let handle = server.handle();
         let (stop, stopping) = watch::channel(false);
-        let worker = actix_web::rt::spawn(jobs::work(app.clone(), SWEEPS, stopping.clone()));
+        let workers = [schedule::SWEEPS, schedule::SLOW]
+            .map(|sweeps| actix_web::rt::spawn(jobs::work(app.clone(), sweeps, stopping.clone())));
         let post = post.map(|listener| {
             actix_web::rt::spawn(lmtp::serve(app.clone(), listener, stopping.clone()))
         });
@@ -53,7 +54,9 @@ pub fn until_stopped(app: App, listener: TcpListener, ready: impl FnOnce()) -> O
         });
         server.await?;
         let _ = stop.send(true);
-        let _ = worker.await;
+        for worker in workers {
+            let _ = worker.await;
+        }
         if let Some(post) = post {
             let _ = post.await;
         }

@@ -426,6 +426,12 @@ diesel::table! {
         bytes -> BigInt,
         media_type -> Text,
         stored_at -> Timestamp,
+        scan_state -> Text,
+        scanned_at -> Nullable<Timestamp>,
+        scanned_by -> Nullable<Text>,
+        scan_finding -> Nullable<Text>,
+        scan_attempts -> Integer,
+        scan_due_at -> Timestamp,
     }
 }
 

@@ -26,9 +26,9 @@ const CLAIM: TimeDelta = TimeDelta::minutes(15);
 const TICK: Duration = Duration::from_millis(500);
 
 /// Runs every sweep that is due, once; answers what each did.
-pub fn run_due(
+pub fn run_due<'a>(
     app: &App,
-    sweeps: &[Sweep],
+    sweeps: impl IntoIterator<Item = &'a Sweep>,
     now: NaiveDateTime,
 ) -> Result<Vec<(&'static str, usize)>> {
     let mut done = Vec::new();

@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{deadlines, figures, outbox, tickets};
+use crate::{deadlines, figures, outbox, scanning, tickets};
 
-/// Every kind of recurring work. Mail is looked for at each turn of the worker.
+/// What is soon done. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "outbox", every: TimeDelta::zero(), run: outbox::send_due },
     Sweep {
@@ -24,3 +24,12 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
 ];
+
+/// What recurs and may take long, or waits for others: a worker of its own does it, so that mail does not wait.
+pub const SLOW: &[Sweep] =
+    &[Sweep { kind: "scanning", every: TimeDelta::zero(), run: scanning::ops::scan_due }];
+
+/// Every kind of recurring work.
+pub fn all() -> impl Iterator<Item = &'static Sweep> {
+    SWEEPS.iter().chain(SLOW)
+}

@@ -3,6 +3,7 @@
 
 mod actors;
 mod app;
+mod clamd;
 mod database;
 mod mail;
 mod mail_corpus;
@@ -51,6 +52,7 @@ mod permissions_world;
 mod relations;
 mod routing;
 mod routing_cases;
+mod scanning;
 mod search;
 mod site;
 mod ticket_mails;

@@ -7,3 +7,5 @@ tickets-history-routed = Routed by the network’s rules
 tickets-history-moved = Sent by a person
 tickets-history-stayed = Stayed where it was
 tickets-event-over-referral = The offer made to { $to } no longer mattered
+tickets-event-file-infected = The file { $file } contained a virus: nobody can download it
+tickets-event-file-too-large = The file { $file } is too large to be checked: nobody can download it

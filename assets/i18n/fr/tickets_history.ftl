@@ -7,3 +7,5 @@ tickets-history-routed = Orientée par les règles du réseau
 tickets-history-moved = Confiée par une personne
 tickets-history-stayed = Restée à sa place
 tickets-event-over-referral = La proposition faite à { $to } est devenue sans objet
+tickets-event-file-infected = Le fichier { $file } contenait un virus : personne ne peut le télécharger
+tickets-event-file-too-large = Le fichier { $file } est trop grand pour être vérifié : personne ne peut le télécharger

@@ -11,6 +11,7 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
 use crate::mail_in::{parse, queries, read, rules};
+use crate::scanning;
 use crate::text::markdown;
 use crate::tickets::{self, Right, Ticket};
 use crate::web::{Context, Staff};
@@ -125,7 +126,15 @@ pub(super) fn parsed(id: &str) -> Result<ReceivedId> {
 /// The mail as it came, for a mail program: never shown as a page of ours.
 pub async fn original(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), parsed(&id)?);
-    let mail = cx.db.read(move |conn| Ok(for_actor(conn, &actor, &id)?.0)).await?;
+    let (mail, scan) = cx
+        .db
+        .read(move |conn| {
+            let (mail, _) = for_actor(conn, &actor, &id)?;
+            let scan = scanning::queries::state_of(conn, &mail.sha256)?;
+            Ok((mail, scan))
+        })
+        .await?;
+    scanning::rules::check_served(scan, cx.app.config.clamd.is_some())?;
     let content = cx.app.files.get(&mail.sha256).await?;
     let named = format!("attachment; filename=\"{}.eml\"", mail.id);
     Ok(HttpResponse::Ok()

@@ -6,6 +6,7 @@ use actix_web::http::header;
 use crate::accounts::Scope;
 use crate::db::Conn;
 use crate::outbox::{self, MailState};
+use crate::scanning::clamd;
 use crate::secret::sha256_hex;
 use crate::web::{Anyone, Api, Context, Public, client_address};
 use crate::{Error, Result, network};
@@ -18,7 +19,7 @@ pub async fn healthz(_: Context<Anyone>) -> Result<HttpResponse> {
 /// `GET /readyz`: database and schema answer, or why not.
 pub async fn readyz(cx: Context<Anyone>) -> Result<HttpResponse> {
     let fault = match cx.db.read(|conn| Ok(conn.schema_is_current()?)).await {
-        Ok(true) => return Ok(text("ready\n")),
+        Ok(true) => return Ok(text(&format!("ready\n{}", scanner(&cx).await))),
         Ok(false) => "the schema is not the one of this version".to_owned(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
@@ -28,6 +29,15 @@ pub async fn readyz(cx: Context<Anyone>) -> Result<HttpResponse> {
     Ok(HttpResponse::ServiceUnavailable()
         .content_type("text/plain; charset=utf-8")
         .body(format!("not ready: {fault}\n")))
+}
+
+/// A line about the virus scanner, where there is one. Without its answer files wait, and all else goes on.
+async fn scanner(cx: &Context<Anyone>) -> &'static str {
+    let Some(address) = cx.app.config.clamd.clone() else { return "" };
+    match tokio::task::spawn_blocking(move || clamd::version(&address)).await {
+        Ok(Ok(_)) => "scanner: answers\n",
+        _ => "scanner: does not answer, files wait\n",
+    }
 }
 
 /// Beyond this many, mails are not counted further.

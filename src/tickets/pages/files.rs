@@ -2,11 +2,14 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use serde::Serialize;
 
 use super::{Opening, links, team};
 use crate::accounts::rules::query_value;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::scanning::ScanState;
+use crate::scanning::rules::{BEING_CHECKED, INFECTED, check_served};
 use crate::tickets::access::sight;
 use crate::tickets::queries::{self, AttachedFile};
 use crate::tickets::{AttachmentId, MessageKind, Team, for_colleague, for_team};
@@ -63,6 +66,7 @@ fn of_team(
 }
 
 async fn download(cx: &Context<Anyone>, file: &AttachedFile) -> Result<HttpResponse> {
+    check_served(file.scan, cx.app.config.clamd.is_some())?;
     let content = cx.app.files.get(&file.sha256).await?;
     let plain: String = file
         .name
@@ -88,4 +92,21 @@ pub fn size(bytes: i64, locale: Locale) -> String {
     let tenths = bytes * 10 / (1024 * 1024);
     let text = format!("{}{}{}", tenths / 10, locale.pick(",", "."), tenths % 10);
     locale.text1("tickets-follow-size-mb", "n", text)
+}
+
+/// Why a file is not to be had, beside its name.
+#[derive(Debug, Serialize)]
+pub struct HeldBack {
+    icon: &'static str,
+    word: &'static str,
+}
+
+/// Whether a file is held back, and why.
+pub fn held_back(state: ScanState, scanner: bool) -> Option<HeldBack> {
+    let refusal = check_served(state, scanner).err()?;
+    Some(match refusal {
+        BEING_CHECKED => HeldBack { icon: "hourglass-split", word: "scanning-word-being-checked" },
+        INFECTED => HeldBack { icon: "shield-exclamation", word: "scanning-word-infected" },
+        _ => HeldBack { icon: "slash-circle", word: "scanning-word-too-large" },
+    })
 }

@@ -141,7 +141,7 @@ fn view(
     (key, before, locale): (String, Option<Cursor>, Locale),
     now: NaiveDateTime,
 ) -> Result<FollowView> {
-    let thread = thread::read(conn, &ticket, before, locale)?;
+    let thread = thread::read(conn, &ticket, before, (locale, app.config.clamd.is_some()))?;
     let node = queries::desk_card(conn, &ticket.node_id)?;
     let why = mail::explain_ticket(conn, &app.vocabularies(), &ticket)?;
     let may_reply = rules::team_may_reply(&ticket, now);

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::files::size;
+use super::files::{HeldBack, held_back, size};
 use crate::Result;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -54,13 +54,14 @@ struct File {
     id: String,
     name: String,
     size: String,
+    held: Option<HeldBack>,
 }
 
 pub fn read(
     conn: &mut Conn,
     ticket: &Ticket,
     before: Option<Cursor>,
-    locale: Locale,
+    (locale, scanner): (Locale, bool),
 ) -> Result<Thread> {
     let before = before.and_then(|cursor| Some((cursor.at, cursor.id.parse().ok()?)));
     let mut found = queries::messages_of(conn, &ticket.id, Sight::Public, before.as_ref(), PAGE)?;
@@ -79,8 +80,9 @@ pub fn read(
     let staff =
         |message: &&Message| message.author_kind == AuthorKind::Staff && message.event.is_none();
     let last_staff = found.iter().rev().find(staff).map(|message| message.author_name.clone());
+    let with = (locale, scanner);
     let entries =
-        found.into_iter().filter_map(|message| entry(message, &files, &names, locale)).collect();
+        found.into_iter().filter_map(|message| entry(message, &files, &names, with)).collect();
     Ok(Thread { entries, earlier, last_staff })
 }
 
@@ -102,7 +104,7 @@ fn entry(
     message: Message,
     files: &[AttachedFile],
     names: &HashMap<String, String>,
-    locale: Locale,
+    (locale, scanner): (Locale, bool),
 ) -> Option<Entry> {
     let event = match message.kind {
         MessageKind::Event => Some(happened(&message, names, locale)?),
@@ -114,7 +116,7 @@ fn entry(
         files: files
             .iter()
             .filter(|file| file.message == message.id)
-            .map(|f| file(f, locale))
+            .map(|f| file(f, locale, scanner))
             .collect(),
         event,
         staff: message.author_kind == AuthorKind::Staff,
@@ -141,13 +143,30 @@ fn happened(
         "closed" if of_team => ("archive", locale.text("tickets-follow-event-settled")),
         "closed" => ("archive", locale.text("tickets-follow-event-closed")),
         "reopened" => ("arrow-repeat", locale.text("tickets-follow-event-reopened")),
+        "file_infected" | "file_too_large" => {
+            let detail = detail(message);
+            if detail["note"].as_bool() == Some(true) {
+                return None;
+            }
+            let key = match message.event.as_deref() {
+                Some("file_infected") => "tickets-event-file-infected",
+                _ => "tickets-event-file-too-large",
+            };
+            let name = detail["file"].as_str().unwrap_or_default().to_owned();
+            ("shield-exclamation", locale.text1(key, "file", name))
+        }
         _ => return None,
     };
     Some(Happened { icon, text })
 }
 
-fn file(file: &AttachedFile, locale: Locale) -> File {
-    File { id: file.id.to_string(), name: file.name.clone(), size: size(file.bytes, locale) }
+fn file(file: &AttachedFile, locale: Locale, scanner: bool) -> File {
+    File {
+        id: file.id.to_string(),
+        name: file.name.clone(),
+        size: size(file.bytes, locale),
+        held: held_back(file.scan, scanner),
+    }
 }
 
 fn initials(name: &str) -> String {

@@ -7,6 +7,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::files::{HeldBack, held_back};
 use super::words::{initials, outcome_word};
 use crate::i18n::Locale;
 use crate::text::markdown;
@@ -42,6 +43,7 @@ struct FileView {
     href: String,
     name: String,
     size: String,
+    held: Option<HeldBack>,
 }
 
 /// What the words of a conversation are made from.
@@ -54,6 +56,8 @@ pub struct ThreadWords<'a> {
     pub names: &'a HashMap<&'a str, &'a str>,
     /// The team's laboratory or employer.
     pub team: &'a str,
+    /// Whether files are looked at before they are handed out.
+    pub scanner: bool,
 }
 
 pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) -> Entry {
@@ -95,6 +99,7 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
                 href: format!("/tickets/{}/attachments/{}", with.reference, file.id),
                 name: file.name.clone(),
                 size: size(file.bytes, with.locale),
+                held: held_back(file.scan, with.scanner),
             })
             .collect(),
         icon,
@@ -180,6 +185,10 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             return ("copy", with.locale.text_with(&said(event), Some(&args)));
         }
         "closed-silent" => ("archive", "closed-silent"),
+        "file_infected" | "file_too_large" => {
+            args.set("file", text_of("file"));
+            return ("shield-exclamation", with.locale.text_with(&said(event), Some(&args)));
+        }
         "mail_returned" => {
             args.set("to", text_of("to"));
             args.set("why", text_of("why"));

@@ -58,6 +58,8 @@ pub(super) struct Loaded {
     pub triage: PanelData,
     /// The clock by which its node works.
     pub zone: chrono_tz::Tz,
+    /// Whether files are looked at before they are handed out.
+    pub scanner: bool,
 }
 
 /// The page for somebody who may see it; 404 for everybody else.
@@ -100,9 +102,11 @@ pub(super) async fn again<D: Door>(
 ) -> Result<HttpResponse> {
     let (wanted, reader, asked, now) = (reference.to_owned(), actor.clone(), query.clone(), cx.now);
     let words = cx.app.vocabularies();
-    let known = words.clone();
-    let loaded =
-        cx.db.read(move |conn| load(conn, &reader, &wanted, &asked, (&known, now))).await?;
+    let (known, scanner) = (words.clone(), cx.app.config.clamd.is_some());
+    let loaded = cx
+        .db
+        .read(move |conn| load(conn, &reader, &wanted, &asked, (&known, scanner, now)))
+        .await?;
     let head = Head {
         title: format!("{} – {}", loaded.ticket.reference, loaded.ticket.subject),
         section: "inbox",
@@ -116,7 +120,7 @@ fn load(
     actor: &Actor,
     reference: &str,
     query: &TicketQuery,
-    (words, now): (&Vocabularies, NaiveDateTime),
+    (words, scanner, now): (&Vocabularies, bool, NaiveDateTime),
 ) -> Result<Loaded> {
     let (ticket, right) = access::for_colleague(conn, actor, reference)?;
     let sight = access::sight(actor, &right);
@@ -159,6 +163,7 @@ fn load(
             false => PanelData::default(),
         },
         zone: deadlines::queries::zone(conn, &ticket.node_id)?,
+        scanner,
         ticket,
         right,
         messages,

@@ -181,6 +181,7 @@ pub(super) fn shown(
         nodes: &nodes,
         names: &names,
         team: &team,
+        scanner: loaded.scanner,
     };
     let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people: &loaded.people };
     let mut decisions = loaded.decisions.iter().map(|recorded| why(recorded, &with));

@@ -7,6 +7,7 @@ use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{attachments, messages, received_mails, stored_files};
 use crate::files::Stored;
+use crate::scanning::ScanState;
 use crate::tickets::{
     AttachmentId, AuthorKind, HandoverId, Message, MessageId, MessageKind, NewMessage, Reach,
     TicketId, Via,
@@ -225,6 +226,7 @@ pub struct AttachedFile {
     pub bytes: i64,
     pub media_type: String,
     pub sha256: String,
+    pub scan: ScanState,
 }
 
 pub fn attachments_of(conn: &mut Conn, ids: &[MessageId]) -> QueryResult<Vec<AttachedFile>> {
@@ -239,6 +241,7 @@ pub fn attachments_of(conn: &mut Conn, ids: &[MessageId]) -> QueryResult<Vec<Att
             stored_files::bytes,
             stored_files::media_type,
             attachments::sha256,
+            stored_files::scan_state,
         ))
         .load(conn)
 }
@@ -262,6 +265,7 @@ pub fn attachment(
                 stored_files::bytes,
                 stored_files::media_type,
                 attachments::sha256,
+                stored_files::scan_state,
             ),
             messages::kind,
         ))
