@@ -12,7 +12,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use crate::db::schema::{attachments, received_mails, stored_files};
+use crate::db::schema::{attachments, outbox_files, received_mails, stored_files};
 use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
 use crate::{Error, Result};
@@ -103,7 +103,7 @@ fn key(sha256: &str) -> Key {
     Key::from(format!("{}/{sha256}", &sha256[..2]))
 }
 
-/// Forgets those of some files that hang on no message and are no mail; answers the others.
+/// Forgets those of some files that hang on no message, go with no mail and are none; answers the others.
 fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
     let mut used: Vec<String> = attachments::table
         .filter(attachments::sha256.eq_any(names))
@@ -116,6 +116,12 @@ fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
         .distinct()
         .load(conn)?;
     used.extend(mails);
+    let going: Vec<String> = outbox_files::table
+        .filter(outbox_files::sha256.eq_any(names))
+        .select(outbox_files::sha256)
+        .distinct()
+        .load(conn)?;
+    used.extend(going);
     let unused = stored_files::table
         .filter(stored_files::sha256.eq_any(names))
         .filter(stored_files::sha256.ne_all(&used));

@@ -25,6 +25,7 @@ pub mod outbox;
 
 pub mod accounts;
 pub mod admin;
+pub mod bridge;
 pub mod deadlines;
 pub mod demo;
 pub mod figures;

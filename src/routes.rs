@@ -7,7 +7,8 @@ use actix_web::web::{
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
-    Error, accounts, admin, deadlines, figures, mail_in, network, site, taxonomy, tickets, triage,
+    Error, accounts, admin, bridge, deadlines, figures, mail_in, network, site, taxonomy, tickets,
+    triage,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -204,6 +205,14 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/nodes/{slug}/deadlines", deadlines::pages::set_node);
     routes.get("/admin/deadlines", deadlines::pages::network);
     routes.post("/admin/deadlines", deadlines::pages::set_network);
+
+    // Bridge
+    routes.get("/nodes/{slug}/bridge", bridge::pages::show);
+    routes.post("/nodes/{slug}/bridge", bridge::pages::propose);
+    routes.post("/nodes/{slug}/bridge/test", bridge::pages::test);
+    routes.post("/nodes/{slug}/bridge/end", bridge::pages::close);
+    routes.get("/nodes/{slug}/bridge/confirmation", bridge::pages::confirmation);
+    routes.post("/nodes/{slug}/bridge/confirmation", bridge::pages::confirm);
 
     // Figures
     routes.get("/figures", figures::pages::show);

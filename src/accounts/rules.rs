@@ -7,6 +7,11 @@ use super::{Actor, Invitation, Invite, NetworkRole, NodeId, NodeRole, Scope};
 use crate::Refusal;
 
 pub const LINK_LIFE: TimeDelta = TimeDelta::minutes(30);
+/// Whether mail can reach an address: the account of a helpdesk has none (RFC 2606).
+pub fn has_mailbox(email: &str) -> bool {
+    !email.ends_with(".invalid")
+}
+
 /// A link printed for an operator, who has to carry it to somebody.
 pub const PRINTED_LINK_LIFE: TimeDelta = TimeDelta::days(1);
 pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);

@@ -1044,3 +1044,49 @@ diesel::table! {
 }
 diesel::joinable!(ticket_search -> tickets (id));
 diesel::allow_tables_to_appear_in_same_query!(ticket_search, tickets);
+
+// Bridge
+diesel::table! {
+    bridges (node_id) {
+        node_id -> Text,
+        account_id -> Nullable<Text>,
+        email -> Nullable<Text>,
+        active_since -> Nullable<Timestamp>,
+        proposed_email -> Nullable<Text>,
+        proposed_by -> Nullable<Text>,
+        proposed_at -> Nullable<Timestamp>,
+        epoch -> Integer,
+        heard_at -> Nullable<Timestamp>,
+        failing_since -> Nullable<Timestamp>,
+        failure -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    bridge_threads (ticket_id, node_id) {
+        ticket_id -> Text,
+        node_id -> Text,
+        mail_ids -> Text,
+        tags -> Text,
+        opened_at -> Timestamp,
+        heard_at -> Nullable<Timestamp>,
+        failed_at -> Nullable<Timestamp>,
+        explained_at -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    outbox_files (mail_id, position) {
+        mail_id -> Text,
+        position -> Integer,
+        sha256 -> Text,
+        name -> Text,
+    }
+}
+diesel::joinable!(bridges -> nodes (node_id));
+diesel::joinable!(bridge_threads -> nodes (node_id));
+diesel::joinable!(outbox_files -> outbox (mail_id));
+diesel::joinable!(outbox_files -> stored_files (sha256));
+diesel::allow_tables_to_appear_in_same_query!(bridges, nodes);
+diesel::allow_tables_to_appear_in_same_query!(bridges, bridge_threads);
+diesel::allow_tables_to_appear_in_same_query!(bridge_threads, nodes);
+diesel::allow_tables_to_appear_in_same_query!(outbox_files, outbox);
+diesel::allow_tables_to_appear_in_same_query!(outbox_files, stored_files);

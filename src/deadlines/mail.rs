@@ -8,6 +8,7 @@ use serde_json::json;
 use super::queries::{self, Attended, Person};
 use super::{Desk, Step, words};
 use crate::Result;
+use crate::accounts::rules::has_mailbox;
 use crate::accounts::{NodeId, NodeRole};
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -61,7 +62,8 @@ pub fn tell(
 fn at_work(ticket: &Attended, people: &[Person]) -> Vec<Reader> {
     let there = || people.iter().filter(|person| person.node == ticket.node_id);
     let assigned = there().find(|person| Some(&person.account) == ticket.assignee_id.as_ref());
-    if let Some(person) = assigned {
+    // A helpdesk has no mailbox here: its node's people are warned.
+    if let Some(person) = assigned.filter(|person| has_mailbox(&person.email)) {
         return vec![reader(person)];
     }
     let on_duty: Vec<_> = there().filter(|person| person.duty.is_some()).map(reader).collect();

@@ -71,13 +71,13 @@ fn settle(app: &App, post: &Post, now: NaiveDateTime) -> Result<Receipt> {
         Err(error) if error.is_duplicate() => receive(),
         outcome => outcome,
     };
-    let reason = match outcome {
-        Err(Error::Refused(_)) => Reason::Refused,
-        Err(Error::TooMany(_)) => Reason::TooMany,
-        Err(Error::Malformed(_)) => Reason::Unreadable,
+    let why = match outcome {
+        Err(Error::Refused(refusal)) => (Reason::Refused, Some(refusal)),
+        Err(Error::TooMany(_)) => (Reason::TooMany, None),
+        Err(Error::Malformed(_)) => (Reason::Unreadable, None),
         outcome => return outcome,
     };
-    app.db.write_now(|conn| ops::hold(conn, post, reason, &office, now))
+    app.db.write_now(|conn| ops::hold(conn, post, why, &office, now))
 }
 
 /// What deciding about a mail needs besides it.

@@ -45,6 +45,8 @@ text_enum! {
         DeliveryReport = "delivery-report",
         ReadReceipt = "read-receipt",
         Complaint = "complaint",
+        Receipt = "receipt",
+        HelpAsked = "help-asked",
         // Waiting: a person decides.
         Unreadable = "unreadable",
         TooLarge = "too-large",
@@ -56,6 +58,8 @@ text_enum! {
         StaffUnproven = "staff-unproven",
         BadSignature = "bad-signature",
         NodeMailbox = "node-mailbox",
+        UnknownWord = "unknown-word",
+        NotTheirTicket = "not-their-ticket",
         FailedAuthentication = "failed-authentication",
         Refused = "refused",
         TooMany = "too-many",
@@ -181,6 +185,8 @@ impl Received {
         match (self.fate, self.reason) {
             (Fate::Ticket, _) => Receipt::Ticket(reference()),
             (Fate::Reply, None) => Receipt::Reply(reference()),
+            // A helpdesk's note, which no person decided about.
+            (Fate::Note, None) if self.decided_by.is_none() => Receipt::Reply(reference()),
             (Fate::Ignored, Some(reason)) => Receipt::Ignored(reason),
             (Fate::Reply | Fate::Note | Fate::Ignored | Fate::Quarantined | Fate::Discarded, _) => {
                 Receipt::Quarantined(self.id.clone())

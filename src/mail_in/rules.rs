@@ -164,6 +164,8 @@ pub enum Shown {
         own: bool,
     },
     NodeAddress,
+    /// By one that we signed for the helpdesk of a node.
+    BridgeAddress,
     /// By a reply address that is not signed by us, or not any more.
     BadAddress,
 }
@@ -182,6 +184,8 @@ pub enum Verdict {
     Ask,
     TeamReplies,
     StaffAnswers,
+    /// The helpdesk of a node speaks.
+    NodeSpeaks,
     Hold(Reason),
 }
 
@@ -207,6 +211,9 @@ pub fn verdict(
         Shown::Nothing => Verdict::Ask,
         Shown::BadAddress => Verdict::Hold(Reason::BadSignature),
         Shown::NodeAddress => Verdict::Hold(Reason::NodeMailbox),
+        // Somebody at the helpdesk may have answered the team itself, which now answers all.
+        Shown::BridgeAddress if of_team => Verdict::TeamReplies,
+        Shown::BridgeAddress => Verdict::NodeSpeaks,
         Shown::StaffAddress { own: true } if of_staff => Verdict::StaffAnswers,
         Shown::StaffAddress { .. } if of_staff => Verdict::Hold(Reason::StaffUnproven),
         Shown::TeamAddress | Shown::Answers if of_team => Verdict::TeamReplies,

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::{Mail, queue};
 use crate::Result;
-use crate::db::{Conn, schema::outbox};
+use crate::db::Conn;
+use crate::db::schema::{outbox, outbox_files};
 use crate::secret::Signer;
 
 /// Who is written to about a ticket, and so may answer.
@@ -18,6 +19,8 @@ pub enum Party {
     Staff(String),
     /// A node's shared mailbox, by node.
     Node(String),
+    /// A node's own helpdesk, by node, until its bridge is closed.
+    Bridge(String, i32),
 }
 
 impl Party {
@@ -27,6 +30,7 @@ impl Party {
             Self::Team(version) => format!("team:{version}"),
             Self::Staff(account) => format!("staff:{account}"),
             Self::Node(node) => format!("node:{node}"),
+            Self::Bridge(node, epoch) => format!("bridge:{node}:{epoch}"),
         }
     }
 }
@@ -43,6 +47,26 @@ pub fn queue_about(
         .set((outbox::ticket_reference.eq(reference), outbox::party.eq(party.text())))
         .execute(conn)?;
     Ok(message_id)
+}
+
+/// Lets stored files go with a mail that is queued in this transaction: hashes and names.
+pub fn attach(conn: &mut Conn, message_id: &str, files: &[(String, String)]) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let id: super::MailId =
+        outbox::table.filter(outbox::message_id.eq(message_id)).select(outbox::id).first(conn)?;
+    for (position, (sha256, name)) in (0..).zip(files) {
+        diesel::insert_into(outbox_files::table)
+            .values((
+                outbox_files::mail_id.eq(&id),
+                outbox_files::position.eq(position),
+                outbox_files::sha256.eq(sha256),
+                outbox_files::name.eq(name),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// What stands between the `+` and the `@`: in lower case, since some servers change it.
@@ -64,7 +88,7 @@ pub fn address(own: &str, tag: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
     pub reference: String,
-    /// `t`eam, `s`taff or `n`ode.
+    /// `t`eam, `s`taff, `n`ode or `b`ridge.
     pub kind: char,
     whole: String,
 }
@@ -77,7 +101,7 @@ impl Tag {
         let (reference, signed) = whole.split_once('.')?;
         let (year, number) = reference.split_once('-')?;
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let kind = signed.chars().next().filter(|kind| matches!(kind, 't' | 's' | 'n'))?;
+        let kind = signed.chars().next().filter(|kind| matches!(kind, 't' | 's' | 'n' | 'b'))?;
         (digits(year) && digits(number) && reference.len() <= 20 && whole.len() <= 64)
             .then(|| Self { reference: reference.to_owned(), kind, whole: whole.to_owned() })
     }

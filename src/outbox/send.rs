@@ -10,13 +10,14 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{FileTransport, Message, SmtpTransport, Transport};
 
+use super::files::{self, Enclosed};
 use super::{MailId, MailState, Queued, Rendered, render, reply_address, reply_tag};
 use crate::app::App;
 use crate::config::{Config, MailTransport};
 use crate::db::schema::{captured_mail, outbox};
 use crate::db::{Conn, Db};
 use crate::web::MailTemplates;
-use crate::{Error, Result};
+use crate::{Error, Result, bridge, tickets};
 
 /// After so many failures (about a day and a half, see [`backoff`]) a mail is dead and an admin decides.
 const MAX_ATTEMPTS: i32 = 10;
@@ -108,7 +109,7 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
 
 fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
     let rendered = render(&app.mailer.templates, &app.config, mail)?;
-    let message = compose(app, mail, &rendered, now)?;
+    let message = compose(app, mail, &rendered, files::of(app, mail)?, now)?;
     app.mailer.hand_over(&app.db, mail, &rendered, &message)
 }
 
@@ -162,6 +163,9 @@ fn note(
             let dead = mail.attempts >= MAX_ATTEMPTS;
             let state = if dead { MailState::Dead } else { MailState::Queued };
             let reason: String = format!("{error:#}").chars().take(500).collect();
+            if dead {
+                given_up(conn, mail, &reason, now)?;
+            }
             diesel::update(row)
                 .set((
                     outbox::state.eq(state),
@@ -173,6 +177,18 @@ fn note(
         }
     };
     Ok(())
+}
+
+/// A helpdesk that cannot be reached concerns the ticket.
+fn given_up(conn: &mut Conn, mail: &Queued, why: &str, now: NaiveDateTime) -> Result<()> {
+    let Some(party) = mail.party.as_deref().filter(|party| party.starts_with("bridge:")) else {
+        return Ok(());
+    };
+    let reference = mail.ticket_reference.as_deref().unwrap_or_default();
+    match tickets::queries::with_reference(conn, reference)? {
+        Some(ticket) => bridge::ops::undelivered(conn, &ticket, party, why, now),
+        None => Ok(()),
+    }
 }
 
 /// 1, 2, 4 … minutes, at most six hours.
@@ -233,6 +249,7 @@ fn compose(
     app: &App,
     mail: &Queued,
     rendered: &Rendered,
+    enclosed: Vec<Enclosed>,
     now: NaiveDateTime,
 ) -> anyhow::Result<Message> {
     let config = &app.config;
@@ -250,9 +267,10 @@ fn compose(
         .subject(&rendered.subject)
         .date(now.and_utc().into())
         .message_id(Some(full(&mail.message_id)))
-        .header(AutoSubmitted)
-        .header(Suppress)
         .header(Loop(config.mail_reply().to_owned()));
+    if !mail.is_relayed() {
+        message = message.header(AutoSubmitted).header(Suppress);
+    }
     if let (Some(reference), Some(party)) = (&mail.ticket_reference, &mail.party) {
         let tag = reply_tag(&app.signer, reference, party);
         let address = reply_address(config.mail_reply(), &tag);
@@ -265,15 +283,14 @@ fn compose(
     if !references.is_empty() {
         message = message.references(references.join(" "));
     }
-    Ok(message.multipart(
-        MultiPart::alternative()
-            .singlepart(
-                SinglePart::builder().header(ContentType::TEXT_PLAIN).body(rendered.text.clone()),
-            )
-            .singlepart(
-                SinglePart::builder().header(ContentType::TEXT_HTML).body(rendered.html.clone()),
-            ),
-    )?)
+    let text = MultiPart::alternative()
+        .singlepart(
+            SinglePart::builder().header(ContentType::TEXT_PLAIN).body(rendered.text.clone()),
+        )
+        .singlepart(
+            SinglePart::builder().header(ContentType::TEXT_HTML).body(rendered.html.clone()),
+        );
+    Ok(message.multipart(files::beside(text, enclosed)?)?)
 }
 
 fn capture(conn: &mut Conn, mail: &Queued, rendered: &Rendered, message: &Message) -> Result<()> {

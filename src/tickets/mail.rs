@@ -6,14 +6,16 @@ use serde_json::{Value, json};
 use super::queries::{self, Colleague, DeskName};
 use super::routing::{Decision, Inputs};
 use super::{Ticket, follow_key, routing};
-use crate::Result;
+use crate::accounts::rules::has_mailbox;
 use crate::accounts::{AccountId, NodeId};
+use crate::bridge::ops::Told;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail, Party};
 use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
+use crate::{Result, bridge};
 
 /// What the happenings of a ticket need besides the database.
 #[derive(Clone, Copy)]
@@ -132,6 +134,22 @@ pub fn to_staff_of(
     payload: &Value,
     (except, now): (Option<&AccountId>, NaiveDateTime),
 ) -> Result<()> {
+    match bridge::ops::tell(conn, ticket, node, (template, payload), now)? {
+        Told::Yes => Ok(()),
+        Told::Not | Told::Perhaps => {
+            to_people_of(conn, ticket, node, (template, payload), (except, now))
+        }
+    }
+}
+
+/// The same by the node's mailbox or its people's, whether or not it has a helpdesk of its own.
+pub fn to_people_of(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    node: &NodeId,
+    (template, payload): (&'static str, &Value),
+    (except, now): (Option<&AccountId>, NaiveDateTime),
+) -> Result<()> {
     let found = queries::desk_names(conn, std::slice::from_ref(node))?;
     let node = found.into_iter().next().ok_or(crate::Error::NotFound)?;
     if let Some(email) = &node.help_email {
@@ -141,7 +159,7 @@ pub fn to_staff_of(
             template,
             payload,
             (&node.short_name, email, Locale::Fr),
-            &Party::Node(ticket.node_id.to_string()),
+            &Party::Node(node.id.to_string()),
             now,
         );
     }
@@ -167,16 +185,23 @@ pub fn to_assignee(
     payload: &Value,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let Some(id) = &ticket.assignee_id else {
-        return to_node(conn, ticket, template, payload, None, now);
-    };
+    let node = &ticket.node_id;
+    let told = bridge::ops::tell(conn, ticket, node, (template, payload), now)?;
     // Who left the node, or whose account was closed, is not written to any more: the node is.
-    let Some(person) = queries::working_colleague(conn, id, &ticket.node_id, network_day(now))?
-    else {
-        return to_node(conn, ticket, template, payload, None, now);
+    let person = match &ticket.assignee_id {
+        Some(id) => queries::working_colleague(conn, id, node, network_day(now))?,
+        None => None,
+    };
+    let Some(person) = person.filter(|person| has_mailbox(&person.email)) else {
+        return match told {
+            Told::Yes => Ok(()),
+            Told::Not | Told::Perhaps => {
+                to_people_of(conn, ticket, node, (template, payload), (None, now))
+            }
+        };
     };
     let to = (person.name.as_str(), person.email.as_str(), person.language);
-    staff_mail(conn, ticket, template, payload, to, &Party::Staff(id.to_string()), now)
+    staff_mail(conn, ticket, template, payload, to, &Party::Staff(person.id.to_string()), now)
 }
 
 fn staff_mail(

@@ -162,6 +162,13 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{reference}/presence", DESK),
     ("POST", "/tickets/{reference}/insertion", DESK),
     ("POST", "/account/mails", STAFF),
+    // Bridge
+    ("GET", "/nodes/{slug}/bridge", LEADS),
+    ("POST", "/nodes/{slug}/bridge", LEADS),
+    ("POST", "/nodes/{slug}/bridge/test", LEADS),
+    ("POST", "/nodes/{slug}/bridge/end", LEADS),
+    ("GET", "/nodes/{slug}/bridge/confirmation", ABSENT),
+    ("POST", "/nodes/{slug}/bridge/confirmation", ABSENT),
     // Figures
     ("GET", "/figures", EVERYBODY),
     ("GET", "/figures/{file}", EVERYBODY),

@@ -26,7 +26,15 @@ pub(super) struct Said {
 /// The new text as Markdown, what it quotes, and the files that may be exchanged here.
 pub(super) fn said(post: &Post, locale: Locale) -> Said {
     let (fresh, quoted) = quotes::split(&post.letter.text);
-    let mut body = rules::shortened(&parse::as_markdown(&fresh), locale);
+    Said {
+        quoted: quoted.map(|quoted| rules::shortened(&parse::as_markdown(&quoted), locale)),
+        ..said_in(post, &fresh, locale)
+    }
+}
+
+/// The same of a part of its text.
+pub(super) fn said_in(post: &Post, fresh: &str, locale: Locale) -> Said {
+    let mut body = rules::shortened(&parse::as_markdown(fresh), locale);
     if body.is_empty() {
         body = locale.text("mail-in-no-text");
     }
@@ -37,11 +45,7 @@ pub(super) fn said(post: &Post, locale: Locale) -> Said {
         let line = locale.text1("mail-in-left-out", "names", left.join(", "));
         body = format!("{body}\n\n*{line}*");
     }
-    Said {
-        body,
-        quoted: quoted.map(|quoted| rules::shortened(&parse::as_markdown(&quoted), locale)),
-        files: post.files.iter().filter(may).cloned().collect(),
-    }
+    Said { body, quoted: None, files: post.files.iter().filter(may).cloned().collect() }
 }
 
 /// A new question. An address that nothing proves is asked to confirm, as by the form.

@@ -1,6 +1,7 @@
 //! What becomes of a mail, and what people do with those that wait. Each function is one whole step, in the caller's
 //! transaction.
 
+mod bridged;
 mod decide;
 mod enter;
 
@@ -13,6 +14,7 @@ use super::model::{Envelope, Fate, Letter, Reason, Receipt, ReceivedId};
 use super::queries::{self, Entry, Outcome};
 use super::rules::{self, Sender, Shown, Verdict};
 use crate::accounts::{self, Actor};
+use crate::bridge::{self, Bridge};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::files::{self, Stored};
@@ -22,7 +24,7 @@ use crate::secret::sha256_hex;
 use crate::tickets::mail::Tools;
 use crate::tickets::queries::{Author, insert_event};
 use crate::tickets::{AuthorKind, Ticket};
-use crate::{Error, Result, tickets};
+use crate::{Error, Refusal, Result, tickets};
 
 /// A mail with its envelope; its bytes and its files are in the store.
 #[derive(Debug, Clone)]
@@ -49,6 +51,8 @@ struct Named {
     shown: Shown,
     ticket: Option<Ticket>,
     actor: Option<Actor>,
+    /// The helpdesk that the address was signed for, with the ticket that it names.
+    bridge: Option<(Bridge, Ticket)>,
 }
 
 /// Takes a mail in. The same mail once more changes nothing and gets the same answer.
@@ -70,13 +74,17 @@ pub fn receive(
 pub fn hold(
     conn: &mut Conn,
     post: &Post,
-    reason: Reason,
+    (reason, refusal): (Reason, Option<Refusal>),
     office: &Office<'_>,
     now: NaiveDateTime,
 ) -> Result<Receipt> {
     match register(conn, post, office, now)? {
         Registered::Before(receipt) => Ok(receipt),
         Registered::New(id, named) => {
+            if let (Some((bridge, claimed)), Some(refusal)) = (&named.bridge, refusal) {
+                let why = (None, Some(refusal.key()));
+                bridge::ops::explain(conn, bridge, claimed, why, now)?;
+            }
             conclude(conn, &id, &held(reason, named.ticket.as_ref()), now)
         }
     }
@@ -144,10 +152,14 @@ fn outcome(
 ) -> Result<Outcome> {
     let letter = &post.letter;
     if let Some(reason) = rules::machine(letter, &post.envelope, office.own_address) {
+        if let Some((bridge, claimed)) = &named.bridge {
+            bridge::ops::hear(conn, bridge, claimed, letter, now)?;
+        }
         let about =
             if reason == Reason::Bounce { returned(conn, letter, office, now)? } else { None };
+        let about = about.as_ref().or(named.bridge.as_ref().map(|(_, claimed)| claimed));
         let reason = Some(reason);
-        return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(about.as_ref()) });
+        return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(about) });
     }
     let ticket = named.ticket.as_ref();
     if let Some(fault) = letter.fault {
@@ -165,7 +177,14 @@ fn outcome(
         (Verdict::StaffAnswers, Some(ticket), Some(actor)) => {
             enter::staff_answer(conn, post, (id, ticket, actor), office, now)
         }
-        (Verdict::Ask | Verdict::TeamReplies | Verdict::StaffAnswers, _, _) => {
+        (Verdict::NodeSpeaks, Some(ticket), _) => {
+            bridged::node_speaks(conn, post, (id, ticket, named.bridge.as_ref()), office, now)
+        }
+        (
+            Verdict::Ask | Verdict::TeamReplies | Verdict::StaffAnswers | Verdict::NodeSpeaks,
+            _,
+            _,
+        ) => {
             let proven = proof == rules::Proof::Passed;
             enter::ask(conn, post, id, (proven, None), (office, now))
         }
@@ -201,25 +220,30 @@ fn named(
         None => None,
     };
     let mut shown = Shown::Nothing;
-    let mut claimed = None;
+    let (mut claimed, mut bridge) = (None, None);
     if let Some(tag) = tag {
         claimed = tickets::queries::with_reference(conn, &tag.reference)?;
         shown = claimed
             .as_ref()
             .map_or(Shown::BadAddress, |ticket| shown_by(&tag, ticket, actor.as_ref(), office));
+        if let (Some(ticket), 'b') = (&claimed, tag.kind) {
+            let found = bridge::ops::named_by(conn, &tag, ticket, office.tools.signer)?;
+            bridge = found.map(|found| (found, ticket.clone()));
+            shown = if bridge.is_some() { Shown::BridgeAddress } else { Shown::BadAddress };
+        }
     }
     if matches!(shown, Shown::Nothing | Shown::BadAddress)
         && let Some(ticket) = answered(conn, &post.letter, office)?
     {
         let ticket = Some(tickets::queries::destination(conn, ticket)?);
-        return Ok(Named { shown: Shown::Answers, ticket, actor });
+        return Ok(Named { shown: Shown::Answers, ticket, actor, bridge: None });
     }
     // Of a merged ticket the conversation goes on in the one that took it in.
     let ticket = match claimed {
         Some(ticket) => Some(tickets::queries::destination(conn, ticket)?),
         None => None,
     };
-    Ok(Named { shown, ticket, actor })
+    Ok(Named { shown, ticket, actor, bridge })
 }
 
 fn sending_actor(conn: &mut Conn, email: &str, now: NaiveDateTime) -> Result<Option<Actor>> {
@@ -285,6 +309,10 @@ fn returned(
     history::record(conn, &By::System, "mail.return", ("outbox", mail.id.as_str()), &detail, now)?;
     let Some(reference) = &mail.ticket_reference else { return Ok(None) };
     let Some(ticket) = tickets::queries::with_reference(conn, reference)? else { return Ok(None) };
+    if let Some(party) = mail.party.as_deref().filter(|party| party.starts_with("bridge:")) {
+        bridge::ops::undelivered(conn, &ticket, party, &report.diagnosis, now)?;
+        return Ok(Some(ticket));
+    }
     let system = Author { kind: AuthorKind::System, account: None, name: "Maillage" };
     let detail = json!({ "to": mail.to_email, "why": report.diagnosis });
     insert_event(conn, &ticket.id, &system, "mail_returned", &detail, now)?;

@@ -198,6 +198,18 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             args.set("name", text_of("name"));
             ("person-plus", "left-behind")
         }
+        "bridge_opened" | "bridge_received" | "bridge_failed" => {
+            for name in ["name", "tags", "why"] {
+                args.set(name, text_of(name));
+            }
+            let (icon, said_of) = match (event, text_of("tags").is_empty()) {
+                ("bridge_opened", _) => ("send", event),
+                ("bridge_failed", _) => ("envelope-exclamation", event),
+                (_, true) => ("envelope-open", event),
+                (_, false) => ("envelope-open", "bridge_received_as"),
+            };
+            return (icon, with.locale.text_with(&said(said_of), Some(&args)));
+        }
         "released" => ("person-plus", "released"),
         "reopened" => ("arrow-repeat", "reopened"),
         "spam" => ("shield-exclamation", "spam"),

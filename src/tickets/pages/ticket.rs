@@ -11,6 +11,7 @@ use super::inbox::next_after;
 use super::ticket_view::shown;
 use super::typed::Typed;
 use crate::accounts::{AccountId, Actor};
+use crate::bridge;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::deadlines;
@@ -56,6 +57,8 @@ pub(super) struct Loaded {
     /// A received mail that names this ticket and waits for a person.
     pub held: Option<String>,
     pub triage: PanelData,
+    /// How it stands with helpdesks of nodes.
+    pub bridge: Vec<(bridge::Thread, String)>,
     /// The clock by which its node works.
     pub zone: chrono_tz::Tz,
     /// Whether files are looked at before they are handed out.
@@ -161,6 +164,10 @@ fn load(
         triage: match right.is_responsible() {
             true => PanelData::read(conn, actor, &ticket, now)?,
             false => PanelData::default(),
+        },
+        bridge: match right.is_responsible() {
+            true => bridge::queries::threads_of(conn, &ticket.id)?,
+            false => Vec::new(),
         },
         zone: deadlines::queries::zone(conn, &ticket.node_id)?,
         scanner,

@@ -19,6 +19,7 @@ use super::words::{
 };
 use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
+use crate::bridge;
 use crate::clock::network_day;
 use crate::deadlines;
 use crate::i18n::Locale;
@@ -60,6 +61,7 @@ pub struct TicketView {
     why: Option<Why>,
     may: May,
     triage: Panel,
+    bridge: Vec<bridge::pages::Line>,
 }
 
 /// What the state allows: buttons that would be refused are not shown.
@@ -234,6 +236,7 @@ pub(super) fn shown(
             locale,
         ),
         triage: panel(triage, (actor, ticket), locale),
+        bridge: bridge::pages::lines(&loaded.bridge, locale),
         side: side(locale, words, &loaded, now),
         composer: composer(locale, words, &loaded, typed, now),
     }

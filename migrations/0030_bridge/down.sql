@@ -1,0 +1,3 @@
+DROP TABLE outbox_files;
+DROP TABLE bridge_threads;
+DROP TABLE bridges;

@@ -1,0 +1,165 @@
+//! A helpdesk acts on a ticket, by the words of its mail.
+
+use chrono::NaiveDateTime;
+
+use crate::accounts::Actor;
+use crate::bridge::rules::{self, Order, Word};
+use crate::db::Conn;
+use crate::tickets::mail::Tools;
+use crate::tickets::ops::{self, After, Closing, Pause};
+use crate::tickets::rules as ticket_rules;
+use crate::tickets::{NewMessage, Outcome, Right, State, Ticket, queries as ticket_queries};
+use crate::{Error, Result};
+
+/// How a mail's text entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entered {
+    /// The team reads it.
+    Public,
+    Note,
+    /// There was none: only words.
+    Nothing,
+}
+
+/// The ticket as it stands after each step.
+struct Case<'a> {
+    actor: &'a Actor,
+    ticket: Ticket,
+    right: Right,
+    tools: Tools<'a>,
+    now: NaiveDateTime,
+}
+
+/// Does what a mail asks for, all of it or nothing. `message` is its text without the words; none when nothing is left.
+pub fn act(
+    conn: &mut Conn,
+    actor: &Actor,
+    (ticket, right): (&Ticket, &Right),
+    (order, message): (&Order, Option<&NewMessage>),
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<Entered> {
+    let mut case = Case { actor, ticket: ticket.clone(), right: right.clone(), tools, now };
+    if let Some(reason) = refusal(order) {
+        case.refuse(conn, reason)?;
+        return Ok(Entered::Nothing);
+    }
+    if order.words.contains(&Word::Accept) {
+        case.accept(conn)?;
+    }
+    if matches!(case.right, Right::Offered(_)) {
+        return Err(rules::OFFERED.into());
+    }
+    if order.words.contains(&Word::Reopen) {
+        case.check_responsible()?;
+        ops::reopen(conn, actor, &case.ticket, now)?;
+        case.read_again(conn)?;
+    }
+    let entered = match message {
+        Some(message) => case.say(conn, order, message)?,
+        None => Entered::Nothing,
+    };
+    for word in &order.words {
+        case.follow(conn, word)?;
+    }
+    Ok(entered)
+}
+
+fn refusal(order: &Order) -> Option<&str> {
+    order.words.iter().find_map(|word| match word {
+        Word::Refuse(reason) => Some(reason.as_str()),
+        _ => None,
+    })
+}
+
+impl Case<'_> {
+    fn read_again(&mut self, conn: &mut Conn) -> Result<()> {
+        self.ticket = ticket_queries::find(conn, &self.ticket.id)?;
+        Ok(())
+    }
+
+    fn check_responsible(&self) -> Result<()> {
+        if self.right.is_responsible() { Ok(()) } else { Err(rules::ONLY_ASKED.into()) }
+    }
+
+    fn accept(&mut self, conn: &mut Conn) -> Result<()> {
+        match &self.right {
+            Right::Offered(offer) => {
+                ops::accept(conn, self.actor, &self.ticket, offer, self.tools, self.now)?;
+                self.read_again(conn)?;
+                self.right = Right::Responsible;
+                Ok(())
+            }
+            // What is theirs needs no acceptance.
+            Right::Responsible => Ok(()),
+            Right::Shared(_) | Right::Consulted(_) => Err(rules::NOTHING_TO_ACCEPT.into()),
+        }
+    }
+
+    /// Says no to an offer; lets go of what another node shares or asks; what is theirs goes to the national desk.
+    fn refuse(&mut self, conn: &mut Conn, reason: &str) -> Result<()> {
+        if reason.is_empty() && !matches!(self.right, Right::Shared(_) | Right::Consulted(_)) {
+            return Err(rules::REASON_MISSING.into());
+        }
+        let (actor, ticket, now) = (self.actor, &self.ticket, self.now);
+        match &self.right {
+            Right::Offered(offer) => ops::refuse(conn, actor, ticket, offer, reason, now),
+            Right::Shared(found) | Right::Consulted(found) => {
+                ops::finish(conn, actor, ticket, found, now)
+            }
+            Right::Responsible => {
+                let desk = ticket_queries::desk_id(conn)?;
+                let desk = desk.ok_or(Error::Refused(ticket_rules::NODE_CANNOT_RECEIVE))?;
+                ops::transfer(conn, actor, ticket, (&desk, reason), self.tools, now).map(drop)
+            }
+        }
+    }
+
+    /// Puts the text where it belongs. A node that is only asked answers the one that asks.
+    fn say(&mut self, conn: &mut Conn, order: &Order, message: &NewMessage) -> Result<Entered> {
+        let asked = matches!(self.right, Right::Consulted(_));
+        if asked || order.words.contains(&Word::Note) {
+            let going_on = ticket_queries::going_on(conn, &self.ticket.id)?;
+            let reader = ops::reader(&self.right, &self.ticket, &going_on, "")?;
+            ops::note_for(conn, self.actor, &self.ticket, reader, message, self.now)?;
+            self.read_again(conn)?;
+            return Ok(Entered::Note);
+        }
+        if self.ticket.state == State::Closed && self.right.is_responsible() {
+            ops::reopen(conn, self.actor, &self.ticket, self.now)?;
+            self.read_again(conn)?;
+        }
+        let stays = order.words.iter().any(|word| matches!(word, Word::Wait(..) | Word::Take));
+        let after = (if stays { After::StillOurs } else { After::Theirs }, None);
+        ops::answer(conn, self.actor, &self.ticket, message, after, self.tools, self.now)?;
+        self.read_again(conn)?;
+        Ok(Entered::Public)
+    }
+
+    fn follow(&mut self, conn: &mut Conn, word: &Word) -> Result<()> {
+        match word {
+            Word::Note | Word::Accept | Word::Reopen | Word::Refuse(_) | Word::Help => {
+                return Ok(());
+            }
+            Word::Take => {
+                self.check_responsible()?;
+                ops::assign(conn, self.actor, &self.ticket, &self.actor.id, self.now)?;
+            }
+            Word::Wait(who, until) => {
+                self.check_responsible()?;
+                let who = who.clone();
+                let who = who.unwrap_or_else(|| self.actor.language.text("bridge-third-party"));
+                let pause = Pause::ThirdParty { who, until: *until };
+                ops::pause(conn, self.actor, &self.ticket, &pause, self.now)?;
+            }
+            Word::Close(outcome) => {
+                self.check_responsible()?;
+                let answered = self.ticket.first_answered_at.is_some();
+                let usual = if answered { Outcome::Answered } else { Outcome::NoAnswerNeeded };
+                let closing = Closing { outcome: outcome.unwrap_or(usual), topic: None };
+                ops::close(conn, self.actor, &self.ticket, &closing, self.tools, self.now)?;
+            }
+        }
+        self.read_again(conn)
+    }
+}

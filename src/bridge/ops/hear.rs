@@ -1,0 +1,180 @@
+//! What a helpdesk is heard to say, and what it does not hear.
+
+use chrono::NaiveDateTime;
+use serde_json::{Value, json};
+
+use super::tell::shortened;
+use super::{address, party, record, words};
+use crate::accounts::{self, Actor, NodeId};
+use crate::bridge::{Bridge, Thread, queries, rules};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::history::By;
+use crate::mail_in::Letter;
+use crate::outbox::{self, Mail, Tag};
+use crate::secret::Signer;
+use crate::tickets::queries::{Author, insert_event};
+use crate::tickets::{AuthorKind, Ticket};
+use crate::{Error, Result, tickets};
+
+/// The open bridge for which a reply address was signed.
+pub fn named_by(
+    conn: &mut Conn,
+    tag: &Tag,
+    ticket: &Ticket,
+    signer: &Signer,
+) -> Result<Option<Bridge>> {
+    let bridges = queries::active_of(conn, &ticket.id)?;
+    Ok(bridges.into_iter().find(|bridge| tag.is_for(signer, &party(bridge))))
+}
+
+/// As whom a helpdesk acts: somebody of its node who bears the node's name.
+pub fn acting(conn: &mut Conn, bridge: &Bridge, now: NaiveDateTime) -> Result<Actor> {
+    let account = bridge.account_id.as_ref().ok_or(Error::NotFound)?;
+    let account = accounts::queries::find(conn, account)?;
+    let (name, _) = words(conn, &bridge.node_id)?;
+    if account.name != name {
+        queries::rename(conn, &account.id, &name)?;
+    }
+    let actor = accounts::queries::actor(conn, account, None, network_day(now))?;
+    Ok(Actor { name, ..actor })
+}
+
+/// Notes that a helpdesk has the ticket, under which number, and which mail our next one answers. `claimed` is the
+/// ticket whose address it used, which may have been merged into another since.
+pub fn hear(
+    conn: &mut Conn,
+    bridge: &Bridge,
+    claimed: &Ticket,
+    letter: &Letter,
+    now: NaiveDateTime,
+) -> Result<()> {
+    queries::hear(conn, &bridge.node_id, now)?;
+    let Some(thread) = queries::thread(conn, &claimed.id, &bridge.node_id)? else { return Ok(()) };
+    let mut ids = thread.ids();
+    let theirs = letter.message_id.as_deref().and_then(rules::message_id);
+    ids.extend(theirs.filter(|id| !ids.contains(id)));
+    let new = rules::tags(&letter.subject, &claimed.reference);
+    let tags = rules::learn(&thread.tag_list(), new);
+    queries::hear_thread(conn, &thread, (&shortened(ids), &tags), now)?;
+    if thread.heard_at.is_none() {
+        let (name, _) = words(conn, &bridge.node_id)?;
+        let detail = json!({ "name": name, "tags": tags.join(" ") });
+        note_on(conn, claimed, "bridge_received", &detail, now)?;
+    }
+    Ok(())
+}
+
+/// Explains the words to the helpdesk, and why its mail waits for a person: once in a while for each ticket.
+pub fn explain(
+    conn: &mut Conn,
+    bridge: &Bridge,
+    ticket: &Ticket,
+    (unknown, refused): (Option<&str>, Option<&str>),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(thread) = queries::thread(conn, &ticket.id, &bridge.node_id)? else { return Ok(()) };
+    if !queries::explain(conn, &thread, now - rules::EXPLAIN_EVERY, now)? {
+        return Ok(());
+    }
+    let (name, language) = words(conn, &bridge.node_id)?;
+    let payload = json!({
+        "tags": thread.tag_list().iter().map(|tag| format!("{tag} ")).collect::<String>(),
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+        "unknown": unknown,
+        "refused": refused.map(|key| language.text(key)),
+        "path": format!("/tickets/{}", ticket.reference),
+    });
+    reply(conn, (bridge, &thread, ticket), ("bridge_explain", &name, language, payload), now)
+}
+
+fn reply(
+    conn: &mut Conn,
+    (bridge, thread, ticket): (&Bridge, &Thread, &Ticket),
+    (template, name, language, payload): (&'static str, &str, crate::i18n::Locale, Value),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mut ids = thread.ids();
+    let mail = Mail {
+        template,
+        language,
+        to_name: name,
+        to_email: address(bridge)?,
+        from_name: None,
+        payload,
+        in_reply_to: ids.last().map(String::as_str),
+        references: &ids,
+        dedup_key: None,
+    };
+    let sent = outbox::queue_about(conn, &mail, (&ticket.reference, &party(bridge)), now)?;
+    ids.push(sent);
+    Ok(queries::set_mail_ids(conn, thread, &shortened(ids))?)
+}
+
+/// A mail to a helpdesk could not be delivered: the ticket shows it, the node's people get the question instead, and
+/// who is responsible is told when it is the first.
+pub fn undelivered(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    party: &str,
+    why: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(node) = party.split(':').nth(1).and_then(|id| id.parse::<NodeId>().ok()) else {
+        return Ok(());
+    };
+    let Some(bridge) = queries::active(conn, &node)? else { return Ok(()) };
+    let (name, _) = words(conn, &node)?;
+    let thread = queries::thread(conn, &ticket.id, &node)?;
+    let first_here = thread.is_some_and(|thread| thread.failed_at.is_none());
+    if first_here {
+        queries::fail_thread(conn, &ticket.id, &node, now)?;
+        note_on(conn, ticket, "bridge_failed", &json!({ "name": name, "why": why }), now)?;
+        let payload = json!({ "why_fr": "", "why_en": "" });
+        tickets::mail::to_people_of(conn, ticket, &node, ("ticket_new", &payload), (None, now))?;
+    }
+    if queries::fail(conn, &node, why, now)? {
+        record(conn, &By::System, "bridge.fail", (&node, &json!({ "why": why })), now)?;
+        tell_responsible(conn, &bridge, (&name, why), now)?;
+    }
+    Ok(())
+}
+
+fn tell_responsible(
+    conn: &mut Conn,
+    bridge: &Bridge,
+    (name, why): (&str, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let slug = queries::slug(conn, &bridge.node_id)?;
+    for person in queries::responsible(conn, &bridge.node_id, network_day(now))? {
+        let mail = Mail {
+            template: "bridge_failed",
+            language: person.language,
+            to_name: &person.name,
+            to_email: &person.email,
+            from_name: None,
+            payload: json!({
+                "node": name, "email": bridge.email, "why": why, "path": format!("/nodes/{slug}/bridge"),
+            }),
+            in_reply_to: None,
+            references: &[],
+            dedup_key: None,
+        };
+        outbox::queue(conn, &mail, now)?;
+    }
+    Ok(())
+}
+
+/// A line in the ticket that its staff read, and the team does not.
+pub(super) fn note_on(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    event: &str,
+    detail: &Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let system = Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+    Ok(insert_event(conn, &ticket.id, &system, event, detail, now)?)
+}

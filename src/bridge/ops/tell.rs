@@ -1,0 +1,234 @@
+//! A node's helpdesk is told what its people would be: the question as a person wrote it, with its files; then what the
+//! team says; and in one sentence what else happens.
+
+use chrono::NaiveDateTime;
+use fluent_bundle::FluentArgs;
+use serde_json::{Value, json};
+
+use super::{address, party, words};
+use crate::Result;
+use crate::accounts::NodeId;
+use crate::bridge::{Bridge, Thread, queries, rules};
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::outbox::{self, Mail};
+use crate::tickets::mail::quoted;
+use crate::tickets::queries::{AttachedFile, Sight, attachments_of, messages_of};
+use crate::tickets::{Message, MessageKind, Ticket};
+
+/// Whether a node was told over its bridge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It has none, or this is nothing for a helpdesk.
+    Not,
+    /// It was, but its mails come back: people are to be told too.
+    Perhaps,
+    Yes,
+}
+
+/// What is told.
+enum News<'a> {
+    /// The question itself, and why it comes.
+    Question(&'a str),
+    /// The last words of the team.
+    Message,
+    /// What a colleague of another node wrote.
+    Note,
+    Sentence(&'a str),
+}
+
+fn news<'a>(template: &str, payload: &Value) -> Option<News<'a>> {
+    let waited = payload["who"].as_str().is_some_and(|who| !who.is_empty());
+    Some(match template {
+        "ticket_new" => News::Question("new"),
+        "ticket_handed_over" => News::Question("handed_over"),
+        "ticket_offered" => News::Question("offered"),
+        "ticket_consulted" => News::Question("consulted"),
+        "ticket_shared" => News::Question("shared"),
+        "ticket_team_reply" => News::Message,
+        "ticket_side_note" => News::Note,
+        "ticket_assigned" => News::Sentence("bridge-told-assigned"),
+        "ticket_settled" => News::Sentence("bridge-told-settled"),
+        "ticket_woken" if waited => News::Sentence("bridge-told-waited"),
+        "ticket_woken" => News::Sentence("bridge-told-woken"),
+        "ticket_offer_answered" => News::Sentence("bridge-told-answered"),
+        "ticket_handover_over" => News::Sentence("bridge-told-over"),
+        _ => return None,
+    })
+}
+
+/// Tells a node's helpdesk, if it has a bridge. `template` and `payload` are what its people would be mailed.
+pub fn tell(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    node: &NodeId,
+    (template, payload): (&str, &Value),
+    now: NaiveDateTime,
+) -> Result<Told> {
+    let Some(news) = news(template, payload) else { return Ok(Told::Not) };
+    let Some(bridge) = queries::active(conn, node)? else { return Ok(Told::Not) };
+    let (name, language) = words(conn, node)?;
+    let known = queries::thread(conn, &ticket.id, node)?;
+    let thread = match (known, &news) {
+        (Some(thread), _) => thread,
+        // What is not open there needs no sentence about it.
+        (None, News::Sentence(_)) => return Ok(Told::Not),
+        (None, _) => begin(conn, ticket, node, (&bridge, &name), now)?,
+    };
+    let opens = thread.mail_ids.is_empty();
+    let letter = match news {
+        News::Sentence(key) => Letter::sentence(key, payload, language),
+        News::Question(kind) => Letter::question(conn, ticket, (kind, payload, language))?,
+        // A ticket from before the bridge was open: all that was said so far comes first.
+        News::Message if opens => Letter::question(conn, ticket, ("", payload, language))?,
+        News::Note if opens => Letter::question(conn, ticket, ("note", payload, language))?,
+        News::Message => Letter::last_message(conn, ticket, payload)?,
+        News::Note => Letter::note(payload),
+    };
+    send(conn, ticket, (&bridge, &thread), (letter, &name, language), now)?;
+    Ok(if bridge.failing_since.is_some() { Told::Perhaps } else { Told::Yes })
+}
+
+fn begin(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    node: &NodeId,
+    (bridge, name): (&Bridge, &str),
+    now: NaiveDateTime,
+) -> Result<Thread> {
+    queries::insert_thread(conn, &ticket.id, node, now)?;
+    let detail = json!({ "name": name, "to": bridge.email });
+    super::hear::note_on(conn, ticket, "bridge_opened", &detail, now)?;
+    Ok(queries::thread(conn, &ticket.id, node)?.ok_or(crate::Error::NotFound)?)
+}
+
+/// A mail to be: its template, what that needs, and its files.
+struct Letter {
+    template: &'static str,
+    facts: Value,
+    files: Vec<AttachedFile>,
+}
+
+impl Letter {
+    fn sentence(key: &str, payload: &Value, language: Locale) -> Self {
+        let mut args = FluentArgs::new();
+        for name in ["by", "author", "answer", "who"] {
+            args.set(name, payload[name].as_str().unwrap_or_default().to_owned());
+        }
+        let how = ["accepted", "refused", "returned"].into_iter().find(|how| payload[*how] == true);
+        args.set("how", how.unwrap_or_default());
+        let sentence = language.text_with(key, Some(&args));
+        Self {
+            template: "bridge_notice",
+            facts: json!({ "sentence": sentence }),
+            files: Vec::new(),
+        }
+    }
+
+    fn question(
+        conn: &mut Conn,
+        ticket: &Ticket,
+        (kind, payload, language): (&str, &Value, Locale),
+    ) -> Result<Self> {
+        let all = messages_of(conn, &ticket.id, Sight::Public, None, 200)?;
+        let said: Vec<&Message> =
+            all.iter().filter(|one| one.kind == MessageKind::Public).collect();
+        let ids: Vec<_> = said.iter().map(|one| one.id.clone()).collect();
+        let later: Vec<Value> = said.iter().skip(1).map(|one| spoken(one)).collect();
+        let text = |name: &str| payload[name].as_str().unwrap_or_default().to_owned();
+        let facts = json!({
+            "question": said.first().map(|one| quoted(&one.body)),
+            "asker_email": ticket.asker_email,
+            "later": later,
+            "why": text(language.pick("why_fr", "why_en")),
+            "from": text("from"),
+            "author": text("author"),
+            "reason": text("reason"),
+            "note": if kind == "note" { text("body") } else { String::new() },
+            "handed_over": kind == "handed_over",
+            "offered": kind == "offered",
+            "consulted": kind == "consulted" || kind == "note",
+            "shared": kind == "shared",
+        });
+        Ok(Self { template: "bridge_question", facts, files: attachments_of(conn, &ids)? })
+    }
+
+    fn last_message(conn: &mut Conn, ticket: &Ticket, payload: &Value) -> Result<Self> {
+        let all = messages_of(conn, &ticket.id, Sight::Public, None, 20)?;
+        let last = all.iter().rev().find(|one| one.kind == MessageKind::Public);
+        let files = match last {
+            Some(last) => attachments_of(conn, std::slice::from_ref(&last.id))?,
+            None => Vec::new(),
+        };
+        let facts =
+            json!({ "author": payload["author"], "body": payload["body"], "is_note": false });
+        Ok(Self { template: "bridge_message", facts, files })
+    }
+
+    fn note(payload: &Value) -> Self {
+        let facts = json!({
+            "author": payload["author"], "by": payload["by"], "body": payload["body"], "is_note": true,
+        });
+        Self { template: "bridge_message", facts, files: Vec::new() }
+    }
+}
+
+fn spoken(message: &Message) -> Value {
+    json!({ "author": message.author_name, "body": quoted(&message.body) })
+}
+
+fn send(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    (bridge, thread): (&Bridge, &Thread),
+    (letter, name, language): (Letter, &str, Locale),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Letter { template, facts: mut payload, files } = letter;
+    let (going, left) = fitting(files);
+    let tags = thread.tag_list();
+    let before: String = tags.iter().map(|tag| format!("{tag} ")).collect();
+    payload["tags"] = json!(before);
+    payload["reference"] = json!(ticket.reference);
+    payload["subject"] = json!(ticket.subject);
+    payload["asker"] = json!(ticket.asker_name);
+    payload["path"] = json!(format!("/tickets/{}", ticket.reference));
+    payload["files"] = json!(going.iter().map(|file| &file.name).collect::<Vec<_>>());
+    payload["left"] = json!(left.iter().map(|file| &file.name).collect::<Vec<_>>());
+    let mut ids = thread.ids();
+    let mail = Mail {
+        template,
+        language,
+        to_name: name,
+        to_email: address(bridge)?,
+        // Their agents see who asks; nobody else is to see that two systems are behind it.
+        from_name: Some(&ticket.asker_name),
+        payload,
+        in_reply_to: ids.last().map(String::as_str),
+        references: &ids,
+        dedup_key: None,
+    };
+    let sent = outbox::queue_about(conn, &mail, (&ticket.reference, &party(bridge)), now)?;
+    let going: Vec<_> = going.into_iter().map(|file| (file.sha256, file.name)).collect();
+    outbox::attach(conn, &sent, &going)?;
+    ids.push(sent);
+    Ok(queries::set_mail_ids(conn, thread, &shortened(ids))?)
+}
+
+/// The first id and the last ones: enough to thread by, and short.
+pub(super) fn shortened(mut ids: Vec<String>) -> Vec<String> {
+    while ids.len() > 12 {
+        ids.remove(1);
+    }
+    ids
+}
+
+/// The files that travel with the mail, and those that would make it too large.
+fn fitting(files: Vec<AttachedFile>) -> (Vec<AttachedFile>, Vec<AttachedFile>) {
+    let mut room = rules::MAX_BYTES;
+    files.into_iter().partition(|file| {
+        let fits = file.bytes <= room;
+        room -= if fits { file.bytes } else { 0 };
+        fits
+    })
+}

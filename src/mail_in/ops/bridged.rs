@@ -1,0 +1,78 @@
+//! The helpdesk of a node speaks: its answer, its note, its words.
+
+use chrono::NaiveDateTime;
+
+use super::{Office, Post, enter, held};
+use crate::accounts::throttle;
+use crate::bridge::ops::Entered;
+use crate::bridge::rules::{Order, Reading, Word};
+use crate::bridge::{self, Bridge, rules};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::mail_in::model::{Fate, Reason, ReceivedId};
+use crate::mail_in::queries::{self, Outcome};
+use crate::mail_in::quotes;
+use crate::tickets::{self, NewMessage, Ticket, Via};
+use crate::{Error, Result};
+
+/// Lets a mail of a helpdesk in: as the node's answer, as a note, as what its words ask for. What its program says by
+/// itself is left unanswered, and what cannot be understood is explained and waits.
+pub(super) fn node_speaks(
+    conn: &mut Conn,
+    post: &Post,
+    (id, ticket, bridge): (&ReceivedId, &Ticket, Option<&(Bridge, Ticket)>),
+    office: &Office<'_>,
+    now: NaiveDateTime,
+) -> Result<Outcome> {
+    let Some((bridge, claimed)) = bridge else {
+        return Ok(held(Reason::BadSignature, Some(ticket)));
+    };
+    let node = bridge.node_id.as_str();
+    throttle::count(conn, "helpdesk", node, rules::MAILS_PER_NODE, now)?;
+    throttle::count(conn, "helpdesk-ticket", ticket.id.as_str(), rules::MAILS_PER_TICKET, now)?;
+    bridge::ops::hear(conn, bridge, claimed, &post.letter, now)?;
+    let (fresh, _) = quotes::split(&post.letter.text);
+    if rules::is_acknowledgement(&post.letter.subject, &fresh) {
+        return Ok(ignored(Reason::Receipt, ticket));
+    }
+    let order = match rules::read(&fresh, network_day(now)) {
+        Reading::Order(order) => order,
+        Reading::Unknown(word) => {
+            bridge::ops::explain(conn, bridge, claimed, (Some(&word), None), now)?;
+            return Ok(held(Reason::UnknownWord, Some(ticket)));
+        }
+    };
+    if order.words.contains(&Word::Help) {
+        bridge::ops::explain(conn, bridge, claimed, (None, None), now)?;
+        return Ok(ignored(Reason::HelpAsked, ticket));
+    }
+    let actor = bridge::ops::acting(conn, bridge, now)?;
+    let (ticket, right) = match tickets::for_colleague(conn, &actor, &ticket.reference) {
+        Ok(found) => found,
+        Err(Error::NotFound) => return Ok(held(Reason::NotTheirTicket, Some(ticket))),
+        Err(error) => return Err(error),
+    };
+    let message = message(post, &order, &ticket);
+    if message.is_none() && order.words.is_empty() {
+        return Ok(held(Reason::Empty, Some(&ticket)));
+    }
+    let asked = (&order, message.as_ref());
+    let entered = bridge::ops::act(conn, &actor, (&ticket, &right), asked, office.tools, now)?;
+    if let (Some(message), Entered::Public | Entered::Note) = (&message, entered) {
+        // What their program quoted may come from elsewhere: only the original has it.
+        queries::note_message(conn, &message.id, id, None)?;
+    }
+    let fate = if entered == Entered::Note { Fate::Note } else { Fate::Reply };
+    Ok(Outcome { fate, reason: None, ..Outcome::about(Some(&ticket)) })
+}
+
+fn ignored(reason: Reason, ticket: &Ticket) -> Outcome {
+    Outcome { fate: Fate::Ignored, reason: Some(reason), ..Outcome::about(Some(ticket)) }
+}
+
+/// What is left to say, if anything is.
+fn message(post: &Post, order: &Order, ticket: &Ticket) -> Option<NewMessage> {
+    let said = enter::said_in(post, &order.text, ticket.language);
+    let empty = order.text.is_empty() && said.files.is_empty();
+    (!empty).then(|| NewMessage { via: Via::Bridge, ..enter::message(&said) })
+}

@@ -1,0 +1,60 @@
+//! Files that go with a mail.
+
+use anyhow::Context;
+use bytes::Bytes;
+use diesel::prelude::*;
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, MultiPart};
+
+use super::Queued;
+use crate::app::App;
+use crate::db::schema::{outbox_files, stored_files};
+
+/// A file as it is enclosed.
+pub struct Enclosed {
+    name: String,
+    media_type: String,
+    content: Bytes,
+}
+
+/// The files of a mail, with their bytes.
+pub fn of(app: &App, mail: &Queued) -> anyhow::Result<Vec<Enclosed>> {
+    let rows: Vec<(String, String, String)> = app.db.read_now(|conn| {
+        Ok(outbox_files::table
+            .inner_join(stored_files::table)
+            .filter(outbox_files::mail_id.eq(&mail.id))
+            .order(outbox_files::position)
+            .select((outbox_files::sha256, outbox_files::name, stored_files::media_type))
+            .load(conn)?)
+    })?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("starting to read files")?;
+    let read = |(sha256, name, media_type): (String, String, String)| {
+        let content = runtime.block_on(app.files.get(&sha256))?;
+        Ok(Enclosed { name, media_type, content })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// A text with its files.
+pub fn beside(text: MultiPart, enclosed: Vec<Enclosed>) -> anyhow::Result<MultiPart> {
+    if enclosed.is_empty() {
+        return Ok(text);
+    }
+    let mut mixed = MultiPart::mixed().multipart(text);
+    for file in enclosed {
+        // The type was read from the bytes; a text keeps its own encoding.
+        let kind = match file.media_type.as_str() {
+            "text/plain" => ContentType::parse("text/plain; charset=utf-8"),
+            other => ContentType::parse(other),
+        };
+        let kind = kind.or_else(|_| ContentType::parse("application/octet-stream"))?;
+        mixed = mixed.singlepart(Attachment::new(file.name).body(file.content.to_vec(), kind));
+    }
+    Ok(mixed)
+}
