@@ -9,6 +9,8 @@ use lettre::message::{Attachment, MultiPart};
 use super::Queued;
 use crate::app::App;
 use crate::db::schema::{outbox_files, stored_files};
+use crate::scanning::ScanState;
+use crate::scanning::rules::{BEING_CHECKED, check_served};
 
 /// A file as it is enclosed.
 pub struct Enclosed {
@@ -19,12 +21,17 @@ pub struct Enclosed {
 
 /// The files of a mail, with their bytes.
 pub fn of(app: &App, mail: &Queued) -> anyhow::Result<Vec<Enclosed>> {
-    let rows: Vec<(String, String, String)> = app.db.read_now(|conn| {
+    let rows: Vec<Row> = app.db.read_now(|conn| {
         Ok(outbox_files::table
             .inner_join(stored_files::table)
             .filter(outbox_files::mail_id.eq(&mail.id))
             .order(outbox_files::position)
-            .select((outbox_files::sha256, outbox_files::name, stored_files::media_type))
+            .select((
+                outbox_files::sha256,
+                outbox_files::name,
+                stored_files::media_type,
+                stored_files::scan_state,
+            ))
             .load(conn)?)
     })?;
     if rows.is_empty() {
@@ -34,11 +41,27 @@ pub fn of(app: &App, mail: &Queued) -> anyhow::Result<Vec<Enclosed>> {
         .enable_all()
         .build()
         .context("starting to read files")?;
-    let read = |(sha256, name, media_type): (String, String, String)| {
-        let content = runtime.block_on(app.files.get(&sha256))?;
-        Ok(Enclosed { name, media_type, content })
+    let read = |(sha256, name, media_type, scan): Row| {
+        match check_served(scan, app.config.clamd.is_some()) {
+            Ok(()) => {
+                let content = runtime.block_on(app.files.get(&sha256))?;
+                Ok(Enclosed { name, media_type, content })
+            }
+            // The mail waits for the scanner.
+            Err(BEING_CHECKED) => anyhow::bail!("a file is still being checked"),
+            Err(refusal) => Ok(in_place_of(&name, &mail.language.text(refusal.key()))),
+        }
     };
     rows.into_iter().map(read).collect()
+}
+
+/// Hash, name, type, and what the scanner said.
+type Row = (String, String, String, ScanState);
+
+/// What stands for a file that must not leave.
+fn in_place_of(name: &str, why: &str) -> Enclosed {
+    let content = Bytes::from(format!("{name}\n{why}\n"));
+    Enclosed { name: format!("{name}.txt"), media_type: "text/plain".into(), content }
 }
 
 /// A text with its files.

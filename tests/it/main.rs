@@ -3,10 +3,9 @@
 
 mod actors;
 mod app;
-mod clamd;
-||||||| parent of 83f0375 (bridge: Let a node work by mail with its own helpdesk)
 mod bridge;
 mod bridge_robot;
+mod clamd;
 mod database;
 mod mail;
 mod mail_corpus;
