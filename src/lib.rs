@@ -29,6 +29,7 @@ pub mod bridge;
 pub mod deadlines;
 pub mod demo;
 pub mod figures;
+pub mod knowledge;
 pub mod mail_in;
 pub mod network;
 pub mod scanning;

@@ -7,8 +7,8 @@ use actix_web::web::{
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
-    Error, accounts, admin, bridge, deadlines, figures, mail_in, network, site, taxonomy, tickets,
-    triage,
+    Error, accounts, admin, bridge, deadlines, figures, knowledge, mail_in, network, site,
+    taxonomy, tickets, triage,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -199,6 +199,29 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/insertion", tickets::pages::triage::insert);
     routes.post("/account/mails", triage::pages::choose_mails);
 
+    // Knowledge
+    routes.get("/knowledge", knowledge::pages::list);
+    routes.post("/knowledge/suggestions", knowledge::pages::suggestions);
+    routes.get("/articles/{slug}", knowledge::pages::article);
+    routes.post("/articles/{slug}/usefulness", knowledge::pages::say);
+    routes.post("/articles/{slug}/deflection", knowledge::pages::deflect);
+    routes.get("/tickets/{reference}/articles", tickets::pages::knowledge::near);
+    routes.post("/tickets/{reference}/articles", tickets::pages::knowledge::insert);
+    routes.post("/tickets/{reference}/article", tickets::pages::knowledge::make);
+    routes.get("/inbox/articles", knowledge::pages::desk);
+    routes.post("/inbox/articles", knowledge::pages::save);
+    routes.get("/inbox/articles/new", knowledge::pages::new);
+    routes.get("/inbox/articles/{id}", knowledge::pages::show);
+    routes.get("/inbox/articles/{id}/history", knowledge::pages::history);
+    routes.post("/inbox/articles/{id}/proposal", knowledge::pages::propose);
+    routes.post("/inbox/articles/{id}/taking-back", knowledge::pages::take_back);
+    routes.post("/inbox/articles/{id}/return", knowledge::pages::send_back);
+    routes.post("/inbox/articles/{id}/approval", knowledge::pages::approve);
+    routes.post("/inbox/articles/{id}/confirmation", knowledge::pages::confirm);
+    routes.post("/inbox/articles/{id}/revision", knowledge::pages::revise);
+    routes.post("/inbox/articles/{id}/withdrawal", knowledge::pages::withdraw);
+    routes.post("/inbox/articles/{id}/disposal", knowledge::pages::dispose);
+
     // Deadlines
     routes.get("/inbox/late", deadlines::pages::board);
     routes.get("/nodes/{slug}/deadlines", deadlines::pages::node);
@@ -230,6 +253,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/tickets/{reference}", tickets::api::show);
     routes.post("/api/v1/tickets/{reference}/messages", tickets::api::add_message);
     routes.post("/api/v1/tickets/{reference}/transitions", tickets::api::transition);
+    routes.get("/api/v1/articles", knowledge::api::list);
+    routes.get("/api/v1/articles/{slug}", knowledge::api::show);
     routes.get("/api/v1/statistics", figures::api::statistics);
     routes.get("/api/v1/openapi.json", site::openapi::document);
 

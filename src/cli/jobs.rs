@@ -26,6 +26,8 @@ pub fn reindex() -> Outcome {
     let app = super::app(super::config()?)?;
     let indexed = crate::tickets::ops::index_anew(&app, super::now())?;
     println!("{indexed} tickets indexed");
+    let indexed = crate::knowledge::ops::index_anew(&app, super::now())?;
+    println!("{indexed} articles indexed");
     Ok(())
 }
 

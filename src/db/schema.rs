@@ -1090,3 +1090,96 @@ diesel::allow_tables_to_appear_in_same_query!(bridges, bridge_threads);
 diesel::allow_tables_to_appear_in_same_query!(bridge_threads, nodes);
 diesel::allow_tables_to_appear_in_same_query!(outbox_files, outbox);
 diesel::allow_tables_to_appear_in_same_query!(outbox_files, stored_files);
+
+// knowledge
+diesel::table! {
+    articles (id) {
+        id -> Text,
+        slug -> Nullable<Text>,
+        node_id -> Text,
+        ticket_id -> Nullable<Text>,
+        review_on -> Nullable<Date>,
+        review_asked_on -> Nullable<Date>,
+        checked_at -> Nullable<Timestamp>,
+        useful -> Integer,
+        not_useful -> Integer,
+        insertions -> Integer,
+        title_terms -> Text,
+        body_terms -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    article_versions (id) {
+        id -> Text,
+        article_id -> Text,
+        number -> Integer,
+        state -> Text,
+        title_fr -> Text,
+        body_fr -> Text,
+        title_en -> Text,
+        body_en -> Text,
+        topic_codes -> Text,
+        discipline_codes -> Text,
+        review_months -> Integer,
+        change_note -> Text,
+        author_id -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        proposed_at -> Nullable<Timestamp>,
+        returned_by -> Nullable<Text>,
+        return_reason -> Text,
+        approved_by -> Nullable<Text>,
+        published_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        end_reason -> Text,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    article_writers (version_id, account_id) {
+        version_id -> Text,
+        account_id -> Text,
+    }
+}
+
+diesel::table! {
+    article_variants (version_id, institution) {
+        version_id -> Text,
+        institution -> Text,
+        body_fr -> Text,
+        body_en -> Text,
+    }
+}
+
+diesel::table! {
+    deflections (id) {
+        id -> Text,
+        article_id -> Text,
+        deflected_on -> Date,
+    }
+}
+
+diesel::table! {
+    article_search (id) {
+        id -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::joinable!(article_versions -> articles (article_id));
+diesel::joinable!(article_search -> articles (id));
+diesel::joinable!(articles -> nodes (node_id));
+diesel::joinable!(article_writers -> accounts (account_id));
+diesel::joinable!(deflections -> articles (article_id));
+diesel::allow_tables_to_appear_in_same_query!(articles, article_versions, nodes);
+diesel::allow_tables_to_appear_in_same_query!(article_search, articles);
+diesel::allow_tables_to_appear_in_same_query!(article_search, article_versions);
+diesel::allow_tables_to_appear_in_same_query!(article_writers, accounts);
+diesel::allow_tables_to_appear_in_same_query!(deflections, articles);
+diesel::allow_tables_to_appear_in_same_query!(deflections, tickets);
+diesel::allow_tables_to_appear_in_same_query!(article_writers, article_versions);

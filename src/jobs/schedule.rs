@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{deadlines, figures, outbox, scanning, tickets};
+use crate::{deadlines, figures, knowledge, outbox, scanning, tickets};
 
 /// What is soon done. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
@@ -20,6 +20,8 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "undated", every: TimeDelta::minutes(5), run: deadlines::ops::date_the_undated },
     Sweep { kind: "deadlines", every: TimeDelta::minutes(5), run: deadlines::ops::escalate },
     Sweep { kind: "search", every: TimeDelta::hours(6), run: tickets::ops::index_missing },
+    Sweep { kind: "reviews", every: TimeDelta::hours(1), run: knowledge::ops::ask_due },
+    Sweep { kind: "articles", every: TimeDelta::hours(6), run: knowledge::ops::index_missing },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::{Conn, Db};
 use crate::i18n::Locale;
-use crate::secret::token_hash;
+use crate::secret::{sha256_hex, token_hash};
 use crate::{Error, Result};
 
 /// The cookie that holds a session's token.
@@ -118,6 +118,35 @@ impl<D: Door> Context<D> {
     /// 200 with a page.
     pub fn page(&self, name: &str, head: Head, view: &impl Serialize) -> Result<HttpResponse> {
         self.respond(StatusCode::OK, name, head, view)
+    }
+
+    /// 200 with a page that is the same for all who are not signed in, and its tag; 304 to those who have it. Nothing of
+    /// it is kept between them and us without being asked about.
+    pub fn public_page(
+        &self,
+        name: &str,
+        head: Head,
+        view: &impl Serialize,
+    ) -> Result<HttpResponse> {
+        let personal = self.door.actor().is_some() || self.flash.is_some();
+        if personal || asked_locale(&self.request).is_some() {
+            return self.page(name, head, view);
+        }
+        let body = self.app.templates.render(self.locale, name, &self.shown(&head, view))?;
+        let tag = format!("\"{}\"", &sha256_hex(body.as_bytes())[..24]);
+        let known = self.request.headers().get(header::IF_NONE_MATCH);
+        let same = known.and_then(|known| known.to_str().ok()).is_some_and(|known| {
+            known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)
+        });
+        let mut response = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        response
+            .insert_header((header::ETAG, tag))
+            .insert_header((header::CACHE_CONTROL, "no-cache"))
+            .insert_header((header::VARY, "Cookie, Accept-Language"));
+        if same {
+            return Ok(response.finish());
+        }
+        Ok(response.content_type("text/html; charset=utf-8").body(body))
     }
 
     /// 422 with the same form, what was typed, and why it does not pass.

@@ -6,9 +6,9 @@ import { launch, visitor } from "./browser.mjs";
 import { crawl } from "./crawl.mjs";
 import { signIn, startDemo } from "./demo.mjs";
 
-const PUBLIC = ["/", "/tickets/new", "/network", "/figures", "/sign-in", "/accessibility", "/privacy", "/legal"];
+const PUBLIC = ["/", "/tickets/new", "/knowledge", "/network", "/figures", "/sign-in", "/accessibility", "/privacy", "/legal"];
 const ROLES = [
-  { name: "staff", line: /^staff/, pages: ["/inbox", "/account"] },
+  { name: "staff", line: /^staff/, pages: ["/inbox", "/inbox/articles?list=published", "/account"] },
   { name: "manager", line: /^manager/, pages: ["/inbox", "/account"] },
   { name: "coordinator", line: /^coordinator/, pages: ["/inbox", "/account"] },
   { name: "admin", line: /^admin/, pages: ["/admin", "/inbox", "/account"] },

@@ -191,6 +191,15 @@ fn real_answers_have_the_described_shapes() {
     let page = witness.sees("get", tickets, &staff.get(&format!("{tickets}?limit=1")));
     assert!(page["next"].is_string());
     witness.sees("get", tickets, &staff.get(&format!("{tickets}?limit=1000")));
+    crate::knowledge::sample(&app);
+    for query in ["", "?q=embargo&topic=restrict&limit=1", "?topic=none"] {
+        let address = format!("/api/v1/articles{query}");
+        witness.sees("get", "/api/v1/articles", &anybody.get(&address));
+    }
+    for slug in ["lever-un-embargo", "none"] {
+        let reply = anybody.get(&format!("/api/v1/articles/{slug}"));
+        witness.sees("get", "/api/v1/articles/{slug}", &reply);
+    }
     for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday"] {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));

@@ -40,6 +40,8 @@ pub struct World<'a> {
     ticket: Ticket,
     attachment: String,
     mail_that_waits: String,
+    /// A published article of the node: its id and its slug.
+    article: (String, String),
     /// Whose rights make the things: none of the visitors.
     maker: Actor,
     member: Account,
@@ -56,6 +58,7 @@ impl<'a> World<'a> {
         Self {
             attachment: attach(app, &app.sign_in(&member), &ticket),
             mail_that_waits: hold_mail(app),
+            article: crate::knowledge::published(app, &app.actor(&member), &app.actor(&maker)),
             cast: cast(app),
             maker: app.actor(&maker),
             ticket: app.again(&ticket),
@@ -133,6 +136,8 @@ impl<'a> World<'a> {
         form.replace("{ticket}", &ticket.reference)
             .replace("{other}", &self.ticket.reference)
             .replace("{account}", self.member.id.as_str())
+            .replace("{article}", &self.article.0)
+            .replace("{node}", self.node.as_str())
             .replace("{message}", &form_id())
             .replace("{said}", &said)
     }
@@ -161,6 +166,7 @@ impl<'a> World<'a> {
             let value = match part {
                 "{reference}" => ticket.reference.clone(),
                 "{other}" => self.ticket.reference.clone(),
+                "{slug}" if path.contains("articles/") => self.article.1.clone(),
                 "{slug}" => NODE.to_owned(),
                 "{name}" => "topics".to_owned(),
                 "{file}" => "regions.csv".to_owned(),
@@ -180,6 +186,11 @@ impl<'a> World<'a> {
             "/admin/mail-in/" => self.mail_that_waits.clone(),
             "/tickets/{reference}/handovers/" => self.handover(path, ticket),
             "/dev/mail/" => "none".to_owned(),
+            "/inbox/articles/" => crate::knowledge::standing(
+                self.app,
+                (&self.app.actor(&self.member), &self.maker),
+                path,
+            ),
             "/tickets/{reference}/time/" => form_id(),
             kind if kind.starts_with("/inbox/") || kind.ends_with("/tags/") => {
                 crate::triage_bulk::thing(self.app, (&self.node, &self.maker), kind)

@@ -21,7 +21,7 @@ use super::Conn;
 pub struct Index(pub &'static str);
 
 /// All there are; each is made when the database is migrated.
-const ALL: &[Index] = &[Index("ticket_search")];
+const ALL: &[Index] = &[Index("ticket_search"), Index("article_search")];
 
 /// A thing as it is indexed.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::outbox::{self, MailState};
 use crate::scanning::clamd;
 use crate::secret::sha256_hex;
 use crate::web::{Anyone, Api, Context, Public, client_address};
-use crate::{Error, Result, network};
+use crate::{Error, Result, knowledge, network};
 
 /// `GET /healthz`: the process lives.
 pub async fn healthz(_: Context<Anyone>) -> Result<HttpResponse> {
@@ -80,15 +80,31 @@ pub async fn robots(cx: Context<Anyone>) -> Result<HttpResponse> {
     )))
 }
 
-const STANDING: [&str; 7] =
-    ["/", "/tickets/new", "/network", "/figures", "/accessibility", "/legal", "/privacy"];
+const STANDING: [&str; 8] = [
+    "/",
+    "/tickets/new",
+    "/knowledge",
+    "/network",
+    "/figures",
+    "/accessibility",
+    "/legal",
+    "/privacy",
+];
 
 /// `GET /sitemap.xml`
 pub async fn sitemap(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let nodes = cx.db.read(|conn| Ok(network::queries::all(conn)?)).await?;
+    let (nodes, articles) = cx
+        .db
+        .read(|conn| {
+            let articles = knowledge::queries::published_slugs(conn)?;
+            Ok((network::queries::all(conn)?, articles))
+        })
+        .await?;
     let base = &cx.app.config.base_url;
     let pages = STANDING.iter().map(|path| (*path).to_owned());
-    let paths = pages.chain(nodes.iter().map(|node| format!("/nodes/{}", node.slug)));
+    let paths = pages
+        .chain(nodes.iter().map(|node| format!("/nodes/{}", node.slug)))
+        .chain(articles.iter().map(|slug| format!("/articles/{slug}")));
     let lines: String = paths.map(|path| format!("<url><loc>{base}{path}</loc></url>\n")).collect();
     let body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -12,6 +12,7 @@ use super::preview::{Card, card};
 use super::uploads::{self, Attached, KeptFile, factor};
 use crate::accounts::{Actor, throttle};
 use crate::history::By;
+use crate::knowledge::pages::{Suggested, Typed, suggested};
 use crate::secret::Signer;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::ops::{self, Asked};
@@ -35,6 +36,7 @@ struct AskView {
     kept: Vec<KeptFile>,
     refused: Vec<String>,
     card: Card,
+    suggested: Suggested,
     region_open: bool,
     behalf_open: bool,
 }
@@ -186,10 +188,15 @@ fn stamp(signer: &Signer, id: &str, now: NaiveDateTime) -> String {
 
 /// How long ago the form was made; nothing when we did not make it.
 fn stamp_age(cx: &Context<Anyone>, form: &Form) -> Option<TimeDelta> {
-    let (seconds, signature) = form.stamp.split_once('.')?;
-    let genuine = cx.app.signer.verify("ask", &format!("{seconds}:{}", form.id), signature);
+    age(&cx.app.signer, (&form.id, &form.stamp), cx.now)
+}
+
+/// How long ago we made the form with this id and stamp; nothing when we did not.
+pub fn age(signer: &Signer, (id, stamp): (&str, &str), now: NaiveDateTime) -> Option<TimeDelta> {
+    let (seconds, signature) = stamp.split_once('.')?;
+    let genuine = signer.verify("ask", &format!("{seconds}:{id}"), signature);
     let made = DateTime::from_timestamp(seconds.parse().ok()?, 0)?.naive_utc();
-    genuine.then(|| cx.now - made)
+    genuine.then(|| now - made)
 }
 
 async fn show(
@@ -209,7 +216,7 @@ async fn show(
         .map(|(field, key)| Fault { field: field.to_owned(), message: cx.text(key) })
         .collect();
     let (routed, known_words) = (form.clone(), words.clone());
-    let (card, from_node) = cx
+    let (card, from_node, suggested) = cx
         .db
         .read(move |conn| {
             let node = match routed.node.as_str() {
@@ -219,7 +226,15 @@ async fn show(
                     queries::names_of_slugs(conn, &slugs)?.into_values().next()
                 }
             };
-            Ok((card(conn, &known_words, &routed, locale, now)?, node))
+            let typed = Typed {
+                id: &routed.id,
+                stamp: &routed.stamp,
+                text: &format!("{} {}", routed.subject, routed.body),
+                topic: &routed.topic,
+                institutions: &routed.institutions,
+            };
+            let suggested = suggested(conn, &typed, &known_words, locale)?;
+            Ok((card(conn, &known_words, &routed, locale, now)?, node, suggested))
         })
         .await?;
     let place = form.place(&words);
@@ -233,6 +248,7 @@ async fn show(
         kept: extra.attached.shown(&cx.app.signer, &form.id, locale),
         refused: extra.attached.refused,
         card,
+        suggested,
         region_open: !form.region.is_empty() || (place.site.is_none() && !form.site.is_empty()),
         behalf_open: !form.behalf_name.is_empty() || !form.behalf_email.is_empty(),
         errors: extra.errors,

@@ -16,6 +16,7 @@ pub mod history;
 pub mod inbox;
 mod inbox_view;
 mod kept;
+pub mod knowledge;
 pub mod life;
 mod links;
 pub mod pause;
@@ -41,7 +42,7 @@ use super::Team;
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
-pub use ask::{create, new, thanks};
+pub use ask::{age as form_age, create, new, thanks};
 pub use confirmation::{confirm, confirmation};
 pub use files::attachment;
 pub use follow::{mine, reply, settle};

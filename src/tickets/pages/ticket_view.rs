@@ -25,7 +25,7 @@ use crate::deadlines;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{MessageId, Right, Ticket};
+use crate::tickets::{MessageId, Right, State, Ticket};
 use crate::triage::pages::{Panel, panel};
 use crate::web::FieldErrors;
 
@@ -78,6 +78,7 @@ struct May {
     pause: bool,
     wake: bool,
     reopen: bool,
+    publish: bool,
     spam: bool,
     not_spam: bool,
 }
@@ -258,6 +259,7 @@ fn may(actor: &Actor, ticket: &Ticket, right: &Right) -> May {
         pause: can(Event::Snooze),
         wake: can(Event::Wake),
         reopen: can(Event::Reopen),
+        publish: right.is_responsible() && ticket.state == State::Closed,
         spam: can(Event::MarkSpam),
         not_spam: can(Event::UnmarkSpam),
     }
