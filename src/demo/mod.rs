@@ -1,6 +1,7 @@
 //! The demo's world: the real public network, invented people and traffic, built through the same ops as real life;
 //! and synthetic volume for measuring.
 
+mod articles;
 mod between;
 mod material;
 mod people;
@@ -26,7 +27,9 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     app.db.write_now(|conn| people::hire(conn, &people, now - SINCE))?;
     app.db.write_now(|conn| people::share_duties(conn, now))?;
     let told = traffic::replay(app, &material::tickets()?, now)?;
-    Ok(told + between::play(app, now)?)
+    let told = told + between::play(app, now)?;
+    articles::write(app, now)?;
+    Ok(told)
 }
 
 /// Whether the database already holds a world.

@@ -9,7 +9,7 @@ use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::db::Conn;
 use crate::db::schema::{accounts, memberships, nodes, tickets};
 use crate::i18n::Locale;
-use crate::tickets::Ticket;
+use crate::tickets::{State, Ticket};
 
 pub fn has_nodes(conn: &mut Conn) -> QueryResult<bool> {
     let any: Option<NodeId> = nodes::table.select(nodes::id).first(conn).optional()?;
@@ -46,6 +46,17 @@ pub fn ticket_of(conn: &mut Conn, asker: &str) -> QueryResult<Ticket> {
         .order(tickets::created_at)
         .select(Ticket::as_select())
         .first(conn)
+}
+
+/// The last ticket that was closed with an answer.
+pub fn closed_ticket(conn: &mut Conn) -> QueryResult<Option<Ticket>> {
+    tickets::table
+        .filter(tickets::state.eq(State::Closed))
+        .filter(tickets::first_answered_at.is_not_null())
+        .order((tickets::closed_at.desc(), tickets::id))
+        .select(Ticket::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// Lets the database look at what was sown, so that it plans as it would for tickets that came in one by one.
