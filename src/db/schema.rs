@@ -1182,4 +1182,5 @@ diesel::allow_tables_to_appear_in_same_query!(article_search, article_versions);
 diesel::allow_tables_to_appear_in_same_query!(article_writers, accounts);
 diesel::allow_tables_to_appear_in_same_query!(deflections, articles);
 diesel::allow_tables_to_appear_in_same_query!(deflections, tickets);
+diesel::allow_tables_to_appear_in_same_query!(articles, tickets);
 diesel::allow_tables_to_appear_in_same_query!(article_writers, article_versions);

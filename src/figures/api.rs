@@ -139,5 +139,6 @@ fn told(figures: &Figures, period: Period, words: &Vocabularies, as_of: &str) ->
         "by_topic": list(Vocabulary::Topic, &figures.topics),
         "gaps_by_region": list(Vocabulary::Region, &figures.gaps),
         "gaps": figures.gap_total,
+        "deflected": figures.deflected,
     })
 }

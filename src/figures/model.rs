@@ -45,4 +45,7 @@ pub struct Figures {
     pub topics: Vec<Count>,
     pub gaps: Vec<Count>,
     pub gap_total: Shown,
+    /// Questions that a published answer spared; not known for what was published before there were any.
+    #[serde(default)]
+    pub deflected: Shown,
 }

@@ -12,6 +12,7 @@ use crate::accounts::{Actor, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::knowledge;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{first_received, tallies_between};
@@ -115,7 +116,9 @@ pub fn count(
     let lists = vec![(Nodes::Whole, Counted::MEASURES)];
     let wanted = Wanted { lists, by_month: false };
     let counted = Counted::of(queries::count(conn, &wanted, &parts)?);
-    Ok(rules::figures(&counted, words, exact))
+    let spared = knowledge::queries::spared_between(conn, (period.from, period.to), None)?;
+    let deflected = rules::alone(spared, exact);
+    Ok(Figures { deflected, ..rules::figures(&counted, words, exact) })
 }
 
 /// What somebody who steers sees.
@@ -158,7 +161,13 @@ pub fn steer(
         let parts = rules::parts(period, &queries::tallied(conn)?, network_day(now));
         let wanted = Wanted { lists: lists_of(node.as_ref()), by_month: true };
         let tallies = queries::count(conn, &wanted, &parts)?;
-        let figures = rules::steering(&tallies, narrowed, period, words);
+        let mut figures = rules::steering(&tallies, narrowed, period, words);
+        // A question that nobody asked has no region, no field and no topic.
+        if narrowed.is_all() {
+            let days = (period.from, period.to);
+            let of = node.as_ref().map(|node| &node.id);
+            figures.figures.deflected = Some(knowledge::queries::spared_between(conn, days, of)?);
+        }
         Ok(Steered { figures, node, nodes, own: own.clone(), sees_network })
     })
 }

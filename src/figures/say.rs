@@ -83,6 +83,7 @@ impl Say<'_> {
             self.stat(decimal(figures.first_answer_hours, self.locale), "figures-first-answer"),
             self.stat(decimal(figures.satisfaction, self.locale), "figures-satisfaction"),
             self.stat(written(figures.gap_total), "figures-gaps"),
+            self.stat(written(figures.deflected), "figures-deflected"),
         ]
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use maillage::accounts::{NetworkRole, Scope};
 use maillage::db::schema::{articles, deflections};
 use maillage::knowledge::{ops, queries};
 
@@ -119,7 +120,7 @@ fn suggestions_come_while_somebody_asks_and_at_most_three() {
 
 fn spared(app: &TestApp) -> i64 {
     let (from, to) = (app.today() - TimeDelta::days(1), app.today());
-    app.read(|conn| Ok(queries::spared_between(conn, from, to)?))
+    app.read(|conn| Ok(queries::spared_between(conn, (from, to), None)?))
 }
 
 #[test]
@@ -143,6 +144,10 @@ fn a_question_that_stays_unasked_is_counted_once_and_taken_back_when_asked() {
         visitor.follow(&done).says("Votre question n’a pas été envoyée");
     }
     assert_eq!(spared(&app), 1);
+    let chief = app.account("Chef", "chef@exemple.example", Some(NetworkRole::Coordinator), &[]);
+    let exact = app.caller(&app.token(&chief, Scope::Read)).get("/api/v1/statistics").json();
+    assert_eq!(exact["deflected"], 1);
+    app.sign_in(&chief).get("/figures").says("1 questions évitées");
     assert_eq!(audited(&app, "article", &id).iter().filter(|a| *a == "article.deflect").count(), 1);
     let rows: Vec<(String, String)> = app.read(|conn| {
         Ok(deflections::table.select((deflections::id, deflections::article_id)).load(conn)?)

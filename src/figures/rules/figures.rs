@@ -129,6 +129,7 @@ pub fn figures(counted: &Counted, words: &Vocabularies, exact: bool) -> Figures 
         topics: shown(by_topic),
         gaps: shown(by_gap),
         gap_total: show(gap_total),
+        deflected: None,
     }
 }
 
@@ -210,7 +211,7 @@ fn gaps(
 }
 
 /// A number on its own.
-fn alone(count: i64, exact: bool) -> Shown {
+pub fn alone(count: i64, exact: bool) -> Shown {
     (exact || count == 0 || count >= SMALLEST).then_some(count)
 }
 

@@ -9,7 +9,7 @@ mod range;
 mod steering;
 
 pub use counted::Counted;
-pub use figures::figures;
+pub use figures::{alone, figures};
 pub use mask::{Number, Relation, SMALLEST, masked};
 pub use parts::{Parts, month, months, next as next_month, parts};
 pub use period::{last_published, period, public_period, public_year, published_at};

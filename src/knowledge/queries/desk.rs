@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 
+use crate::accounts::NodeId;
 use crate::db::Conn;
 use crate::db::schema::{article_versions, articles, deflections, nodes, tickets};
 use crate::knowledge::{Article, ArticleId, Published, Standing, Version};
@@ -120,12 +121,21 @@ pub fn spared(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<HashMap<Article
     Ok(rows.into_iter().collect())
 }
 
-/// How many questions were spared from one day to another, both included.
-pub fn spared_between(conn: &mut Conn, from: NaiveDate, to: NaiveDate) -> QueryResult<i64> {
-    deflections::table
+/// How many questions were spared from one day to another, both included; by the articles of one node, or by all.
+pub fn spared_between(
+    conn: &mut Conn,
+    (from, to): (NaiveDate, NaiveDate),
+    node: Option<&NodeId>,
+) -> QueryResult<i64> {
+    let query = deflections::table
+        .inner_join(articles::table)
         .left_join(tickets::table.on(tickets::id.eq(deflections::id)))
         .filter(tickets::id.is_null())
         .filter(deflections::deflected_on.between(from, to))
         .select(count_star())
-        .first(conn)
+        .into_boxed();
+    match node {
+        Some(node) => query.filter(articles::node_id.eq(node)).first(conn),
+        None => query.first(conn),
+    }
 }
