@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use crate::privacy::{TextPolicy, rules::YEARS};
 use crate::secret::Secret;
 
 #[derive(Clone, Debug)]
@@ -27,6 +28,7 @@ pub struct Config {
     pub files_dir: PathBuf,
     /// The virus scanner that looks at files before they are handed out, if there is one.
     pub clamd: Option<ClamdAddress>,
+    pub retention: Retention,
     /// The proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<IpAddr>,
     pub log_json: bool,
@@ -62,6 +64,16 @@ pub enum MailTransport {
     Capture,
 }
 
+/// What becomes of closed tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// So many years after closing they are anonymised.
+    pub years: u32,
+    pub text: TextPolicy,
+    /// Whether an archivist approves first.
+    pub approval: bool,
+}
+
 /// Where clamd listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClamdAddress {
@@ -94,6 +106,7 @@ impl Config {
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             files_dir: faults.files_dir(),
             clamd: faults.clamd(),
+            retention: faults.retention(),
             trusted_proxy: faults.parsed("TRUSTED_PROXY", "the IP address of one proxy"),
             log_json: faults.or("LOG_FORMAT", "text") == "json",
             workers: usize::try_from(faults.number("WORKERS", 2, 1..=64)).unwrap_or(2),
@@ -140,6 +153,7 @@ impl Config {
             mail_in_authserv: None,
             files_dir: data.join("files"),
             clamd: None,
+            retention: Retention::default(),
             trusted_proxy: None,
             log_json: false,
             workers: 2,
@@ -147,6 +161,12 @@ impl Config {
             brand: Brand::default(),
             demo: true,
         }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { years: YEARS, text: TextPolicy::Kept, approval: false }
     }
 }
 
@@ -297,6 +317,22 @@ impl Faults<'_> {
                 self.fault("FILES_URL must begin with file:// and name a folder.");
                 PathBuf::new()
             }
+        }
+    }
+
+    fn retention(&mut self) -> Retention {
+        let mut one_of = |name: &str, [usual, other]: [&str; 2]| {
+            let value = self.or(name, usual);
+            if value != usual && value != other {
+                self.fault(format!("{name} must be {usual} or {other}."));
+            }
+            value == other
+        };
+        let removed = one_of("RETENTION_TEXT", ["kept", "removed"]);
+        Retention {
+            approval: one_of("RETENTION_APPROVAL", ["off", "on"]),
+            text: if removed { TextPolicy::Removed } else { TextPolicy::Kept },
+            years: self.number("RETENTION_YEARS", YEARS, 1..=30),
         }
     }
 

@@ -12,7 +12,9 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use crate::db::schema::{attachments, outbox_files, received_mails, stored_files};
+use crate::db::schema::{
+    attachments, outbox_files, privacy_requests, received_mails, stored_files,
+};
 use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
 use crate::{Error, Result};
@@ -92,6 +94,22 @@ impl Files {
         Ok(forgotten)
     }
 
+    /// Removes those of some files on which nothing hangs any more, at once. Answers how many.
+    pub async fn forget(&self, db: &crate::db::Db, mut names: Vec<String>) -> Result<usize> {
+        names.sort();
+        names.dedup();
+        let sought = names.clone();
+        let used = db.write(move |conn| forget_rows(conn, &sought)).await?;
+        let unused: Vec<_> = names.iter().filter(|name| !used.contains(name)).collect();
+        for sha256 in &unused {
+            match self.0.delete(&key(sha256)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(anyhow::anyhow!(error).context("removing a file").into()),
+            }
+        }
+        Ok(unused.len())
+    }
+
     /// Whether the store can be written and read.
     pub async fn probe(&self) -> Result<()> {
         let stored = self.put("probe", Bytes::from_static(b"probe")).await?;
@@ -122,6 +140,11 @@ fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
         .distinct()
         .load(conn)?;
     used.extend(going);
+    let copies: Vec<Option<String>> = privacy_requests::table
+        .filter(privacy_requests::sha256.eq_any(names))
+        .select(privacy_requests::sha256)
+        .load(conn)?;
+    used.extend(copies.into_iter().flatten());
     let unused = stored_files::table
         .filter(stored_files::sha256.eq_any(names))
         .filter(stored_files::sha256.ne_all(&used));

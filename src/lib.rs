@@ -32,6 +32,7 @@ pub mod figures;
 pub mod knowledge;
 pub mod mail_in;
 pub mod network;
+pub mod privacy;
 pub mod scanning;
 pub mod site;
 pub mod taxonomy;

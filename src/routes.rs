@@ -7,7 +7,7 @@ use actix_web::web::{
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
-    Error, accounts, admin, bridge, deadlines, figures, knowledge, mail_in, network, site,
+    Error, accounts, admin, bridge, deadlines, figures, knowledge, mail_in, network, privacy, site,
     taxonomy, tickets, triage,
 };
 
@@ -242,6 +242,21 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/figures/steering", figures::pages::steering::show);
     routes.get("/figures/steering/{file}", figures::pages::steering::file);
     routes.get("/figures/{file}", figures::pages::file);
+
+    // Privacy
+    routes.get("/privacy/requests", privacy::pages::form);
+    routes.post("/privacy/requests", privacy::pages::create);
+    routes.get("/privacy/requests/{id}", privacy::pages::request);
+    routes.post("/privacy/requests/{id}", privacy::pages::confirm);
+    routes.get("/privacy/requests/{id}/copy", privacy::pages::copy);
+    routes.get("/admin/privacy", privacy::pages::admin);
+    routes.post("/admin/privacy", privacy::pages::ask_for);
+    routes.get("/admin/destruction", privacy::pages::destruction);
+    routes.get("/admin/destruction/{id}/list.csv", privacy::pages::list);
+    routes.post("/admin/destruction/{id}/approval", privacy::pages::approve);
+    routes.post("/admin/destruction/{id}/refusal", privacy::pages::refuse);
+    routes.post("/tickets/{reference}/sensitivity", privacy::pages::mark);
+    routes.get("/tickets/{reference}/readings", privacy::pages::readings);
 
     // API v1
     routes.get("/api/v1/vocabularies/{name}", taxonomy::api::list);

@@ -6,6 +6,7 @@ mod pool;
 pub mod schema;
 pub mod search;
 mod statement;
+pub mod texts;
 
 pub(crate) use columns::{text_column, text_enum, text_id};
 pub use pool::Db;

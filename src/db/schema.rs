@@ -380,6 +380,8 @@ diesel::table! {
         due_rest -> Nullable<Integer>,
         attention -> Nullable<Text>,
         attention_at -> Nullable<Timestamp>,
+        sensitive -> Bool,
+        anonymised_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1184,3 +1186,65 @@ diesel::allow_tables_to_appear_in_same_query!(deflections, articles);
 diesel::allow_tables_to_appear_in_same_query!(deflections, tickets);
 diesel::allow_tables_to_appear_in_same_query!(articles, tickets);
 diesel::allow_tables_to_appear_in_same_query!(article_writers, article_versions);
+
+// Privacy
+
+diesel::table! {
+    readings (id) {
+        id -> Text,
+        ticket_id -> Text,
+        account_id -> Nullable<Text>,
+        door -> Text,
+        read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    privacy_requests (id) {
+        id -> Text,
+        kind -> Text,
+        state -> Text,
+        email -> Text,
+        made_by -> Nullable<Text>,
+        reason -> Text,
+        language -> Text,
+        made_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        done_at -> Nullable<Timestamp>,
+        sha256 -> Nullable<Text>,
+        found -> Text,
+    }
+}
+
+diesel::table! {
+    destruction_lists (id) {
+        id -> Text,
+        state -> Text,
+        closed_before -> Timestamp,
+        tickets -> Integer,
+        made_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Text,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    destruction_entries (list_id, ticket_id) {
+        list_id -> Text,
+        ticket_id -> Text,
+    }
+}
+
+diesel::joinable!(readings -> accounts (account_id));
+diesel::joinable!(readings -> tickets (ticket_id));
+diesel::joinable!(destruction_entries -> destruction_lists (list_id));
+diesel::joinable!(destruction_entries -> tickets (ticket_id));
+diesel::allow_tables_to_appear_in_same_query!(readings, accounts);
+diesel::allow_tables_to_appear_in_same_query!(readings, tickets);
+diesel::allow_tables_to_appear_in_same_query!(destruction_entries, destruction_lists);
+diesel::allow_tables_to_appear_in_same_query!(destruction_entries, tickets);
+diesel::allow_tables_to_appear_in_same_query!(destruction_entries, nodes);
+diesel::allow_tables_to_appear_in_same_query!(destruction_lists, tickets);
+diesel::allow_tables_to_appear_in_same_query!(received_mails, stored_files);

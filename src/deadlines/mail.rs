@@ -107,7 +107,10 @@ fn queue(
                 .map_or(chrono_tz::Europe::Paris, |desk| desk.calendar.zone);
             json!({
                 "reference": ticket.reference,
-                "subject": ticket.subject,
+                "subject": match ticket.sensitive {
+                    true => language.text("privacy-sensitive-subject"),
+                    false => ticket.subject.clone(),
+                },
                 "node": ticket.node,
                 "due": words::due(ticket.due_at, now, zone, language),
             })

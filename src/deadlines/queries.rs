@@ -154,6 +154,7 @@ pub struct Attended {
     pub attention: Step,
     pub attention_at: NaiveDateTime,
     pub due_at: NaiveDateTime,
+    pub sensitive: bool,
 }
 
 pub fn waiting_for_attention(
@@ -178,6 +179,7 @@ pub fn waiting_for_attention(
             tickets::attention.assume_not_null(),
             tickets::attention_at.assume_not_null(),
             tickets::next_due_at.assume_not_null(),
+            tickets::sensitive,
         ))
         .load(conn)
 }

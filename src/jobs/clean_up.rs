@@ -12,15 +12,15 @@ use crate::outbox::MailState;
 use crate::{Result, mail_in, triage, web};
 
 /// An `Idempotency-Key` is honoured for this long (contract, section 2).
-const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
+pub const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
 /// Longer than the longest window of a limit.
-const THROTTLES: TimeDelta = TimeDelta::days(2);
+pub const THROTTLES: TimeDelta = TimeDelta::days(2);
 /// Sessions and links that ended are kept this long, for who asks what happened.
-const ENDED: TimeDelta = TimeDelta::days(30);
+pub const ENDED: TimeDelta = TimeDelta::days(30);
 /// Who had a ticket open: of use for a minute.
 const PRESENCES: TimeDelta = TimeDelta::hours(1);
 /// To whom a mail went, or could not go; the content of what left is erased when it leaves.
-const SENT_MAIL: TimeDelta = TimeDelta::days(365);
+pub const SENT_MAIL: TimeDelta = TimeDelta::days(365);
 
 /// Answers how many rows went.
 pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {

@@ -1,6 +1,6 @@
 //! Work that recurs: sweeps that find what is due and do it. Each may run twice; what it calls must not mind.
 
-mod clean_up;
+pub mod clean_up;
 pub mod schedule;
 
 use std::time::Duration;

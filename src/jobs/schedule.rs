@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{deadlines, figures, knowledge, outbox, scanning, tickets};
+use crate::{deadlines, figures, knowledge, outbox, privacy, scanning, tickets};
 
 /// What is soon done. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
@@ -28,8 +28,11 @@ pub const SWEEPS: &[Sweep] = &[
 ];
 
 /// What recurs and may take long, or waits for others: a worker of its own does it, so that mail does not wait.
-pub const SLOW: &[Sweep] =
-    &[Sweep { kind: "scanning", every: TimeDelta::zero(), run: scanning::ops::scan_due }];
+pub const SLOW: &[Sweep] = &[
+    Sweep { kind: "scanning", every: TimeDelta::zero(), run: scanning::ops::scan_due },
+    Sweep { kind: "privacy", every: TimeDelta::seconds(5), run: privacy::ops::do_requests },
+    Sweep { kind: "retention", every: TimeDelta::hours(6), run: privacy::ops::keep_terms },
+];
 
 /// Every kind of recurring work.
 pub fn all() -> impl Iterator<Item = &'static Sweep> {

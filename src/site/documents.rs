@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::config::Config;
 use crate::i18n::Locale;
+use crate::site::terms::terms;
 use crate::text::markdown;
 
 /// A standing page.
@@ -55,6 +56,9 @@ impl Document {
             .replace("{brand}", &brand.name)
             .replace("{contact}", &brand.contact)
             .replace("{site}", &config.base_url);
+        let source = terms(config, locale)
+            .iter()
+            .fold(source, |source, (placeholder, term)| source.replace(placeholder, term));
         sections(&markdown(&source))
     }
 

@@ -6,3 +6,4 @@ pub mod openapi;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+mod terms;

@@ -215,7 +215,10 @@ fn staff_mail(
 ) -> Result<()> {
     let mut payload = payload.clone();
     payload["reference"] = json!(ticket.reference);
-    payload["subject"] = json!(ticket.subject);
+    payload["subject"] = json!(told_subject(ticket, language));
+    if ticket.sensitive && payload["body"].is_string() {
+        payload["body"] = json!(language.text("privacy-sensitive-body"));
+    }
     payload["asker"] = json!(ticket.asker_name);
     payload["path"] = json!(format!("/tickets/{}", ticket.reference));
     // No mail has this id; what refers to it is shown as one conversation all the same.
@@ -233,6 +236,14 @@ fn staff_mail(
     };
     outbox::queue_about(conn, &mail, (&ticket.reference, party), now)?;
     Ok(())
+}
+
+/// What mails to others than the team call a ticket: a sensitive one by no subject.
+pub fn told_subject(ticket: &Ticket, language: Locale) -> String {
+    match ticket.sensitive {
+        true => language.text("privacy-sensitive-subject"),
+        false => ticket.subject.clone(),
+    }
 }
 
 fn desk_name(conn: &mut Conn, ticket: &Ticket) -> Result<DeskName> {

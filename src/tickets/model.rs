@@ -152,6 +152,10 @@ pub struct Ticket {
     pub state_before: Option<State>,
     pub warned_at: Option<NaiveDateTime>,
     pub lock_version: i32,
+    /// Who reads it is noted, and mails tell little of it.
+    pub sensitive: bool,
+    /// Since when it names nobody; from then on it does not change.
+    pub anonymised_at: Option<NaiveDateTime>,
 }
 
 impl Ticket {

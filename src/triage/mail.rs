@@ -8,6 +8,7 @@ use crate::Result;
 use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::tickets::Ticket;
+use crate::tickets::mail::told_subject;
 use crate::tickets::queries::Colleague;
 
 /// Mails one colleague who may see the ticket.
@@ -19,7 +20,7 @@ pub fn to_colleague(
     now: NaiveDateTime,
 ) -> Result<()> {
     payload["reference"] = json!(ticket.reference);
-    payload["subject"] = json!(ticket.subject);
+    payload["subject"] = json!(told_subject(ticket, person.language));
     payload["asker"] = json!(ticket.asker_name);
     payload["path"] = json!(format!("/tickets/{}", ticket.reference));
     // As the other mails to staff about it, so that a mail program shows one conversation.

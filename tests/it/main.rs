@@ -54,6 +54,8 @@ mod outbox;
 mod pauses;
 mod permissions;
 mod permissions_world;
+mod privacy;
+mod privacy_terms;
 mod relations;
 mod routing;
 mod routing_cases;

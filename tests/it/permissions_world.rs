@@ -10,6 +10,7 @@ use maillage::db::schema::{
 use maillage::mail_in::Receipt;
 use maillage::network::{self, Keys, Proposed};
 use maillage::outbox::{Mail, MailState};
+use maillage::privacy;
 use maillage::tickets::{Ticket, follow_key, queries};
 use serde_json::{Value, json};
 
@@ -191,6 +192,8 @@ impl<'a> World<'a> {
                 (&self.app.actor(&self.member), &self.maker),
                 path,
             ),
+            "/privacy/requests/" => form_id(),
+            "/admin/destruction/" => self.destruction(),
             "/tickets/{reference}/time/" => form_id(),
             kind if kind.starts_with("/inbox/") || kind.ends_with("/tags/") => {
                 crate::triage_bulk::thing(self.app, (&self.node, &self.maker), kind)
@@ -244,6 +247,15 @@ impl<'a> World<'a> {
                 .execute(conn)?;
             Ok(id)
         })
+    }
+
+    fn destruction(&self) -> String {
+        let (app, now) = (self.app, self.app.now());
+        app.write(|conn| match privacy::queries::proposed_list(conn)? {
+            Some(list) => Ok(list.id),
+            None => Ok(privacy::queries::insert_list(conn, &[], now, now)?),
+        })
+        .to_string()
     }
 
     fn proposal(&self) -> String {

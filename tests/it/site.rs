@@ -189,3 +189,48 @@ fn what_has_served_its_time_is_forgotten() {
     app.run_jobs();
     assert_eq!(counts(), (0, 0));
 }
+
+#[test]
+fn the_privacy_page_tells_the_terms_that_hold() {
+    use maillage::privacy::{TextPolicy, rules};
+    let app = TestApp::start_with(|config| {
+        config.retention.years = 7;
+        config.retention.text = TextPolicy::Removed;
+        config.retention.approval = true;
+    });
+    let french = app.visitor().get("/privacy");
+    let english = app.visitor().get("/privacy?lang=en");
+    french
+        .expect(200)
+        .says("anonymisée 7 ans après")
+        .says("Le texte de la conversation est effacé");
+    french.says("Un archiviste approuve");
+    english.expect(200).says("anonymised 7 years after").says("An archivist approves");
+    let terms = [
+        rules::SPAM,
+        rules::QUARANTINED,
+        rules::RAW_MAIL,
+        rules::READINGS,
+        rules::INVITATIONS,
+        rules::EXPORT_FOR,
+        rules::REQUESTS,
+        maillage::tickets::rules::CONFIRM_WITHIN,
+        maillage::tickets::rules::FOLLOW_FOR,
+        maillage::mail_in::rules::KEPT,
+        maillage::jobs::clean_up::ENDED,
+        maillage::jobs::clean_up::SENT_MAIL,
+        maillage::jobs::clean_up::THROTTLES,
+    ];
+    for term in terms {
+        french.says(&format!("{} jours", term.num_days()));
+        english.says(&format!("{} days", term.num_days()));
+    }
+    french.says(&format!("{} ans", rules::AUDIT_YEARS));
+    for page in [&french, &english] {
+        assert!(!page.body.contains("_days}") && !page.body.contains("_years}"));
+        assert!(page.links_to("/privacy/requests"));
+    }
+    app.visitor().get("/privacy").expect(200);
+    let usual = TestApp::start();
+    usual.visitor().get("/privacy").expect(200).says("anonymisée 3 ans après");
+}

@@ -199,6 +199,14 @@ pub fn empty(conn: &mut Conn, index: Index) -> QueryResult<()> {
     }
 }
 
+/// Forgets words that nothing is found by any more. On PostgreSQL there are none beside the index.
+pub fn forget_words(conn: &mut Conn, index: Index, words: &[String]) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => sqlite::forget_words(conn, index, words),
+        Conn::Postgres(_) => Ok(()),
+    }
+}
+
 /// Merges what was written bit by bit, for the end of a large import.
 pub fn settle(conn: &mut Conn, index: Index) -> QueryResult<()> {
     let Index(table) = index;

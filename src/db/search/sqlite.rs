@@ -59,6 +59,31 @@ fn learn(conn: &mut SqliteConnection, index: Index, lines: &[Line]) -> QueryResu
         .map(drop)
 }
 
+/// Words of the public text, of notes, of subjects and of names.
+const SIGNS: [&str; 4] = ["", "_", "_f_", "_s_"];
+
+/// Forgets those of some words that stand nowhere any more.
+pub fn forget_words(
+    conn: &mut SqliteConnection,
+    index: Index,
+    words: &[String],
+) -> QueryResult<()> {
+    let Index(table) = index;
+    let words: BTreeSet<_> =
+        words.iter().map(|word| token(word)).filter(|w| !w.is_empty()).collect();
+    let words: Vec<_> = words.into_iter().map(|word| format!("'{word}'")).collect();
+    for words in words.chunks(500) {
+        let any = SIGNS.map(|sign| format!("'\"{sign}' || word || '\"'")).join(" || ' OR ' || ");
+        diesel::sql_query(format!(
+            "DELETE FROM {table}_words WHERE word IN ({}) AND NOT EXISTS (SELECT 1 FROM {table}_terms \
+             WHERE {table}_terms MATCH ({any}))",
+            words.join(", ")
+        ))
+        .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// The sign before a word that says where it stands, and the word.
 fn split(term: &str) -> (&str, &str) {
     term.split_at(term.rfind('_').map_or(0, |at| at + 1))

@@ -11,6 +11,7 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
 use crate::mail_in::{parse, queries, read, rules};
+use crate::privacy::{Door, ops::note_reading};
 use crate::scanning;
 use crate::text::markdown;
 use crate::tickets::{self, Right, Ticket};
@@ -62,11 +63,14 @@ pub(super) fn for_actor(
 }
 
 pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {
-    let (actor, id) = (cx.actor(), parsed(&id)?);
+    let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
     let (mail, ticket, decider) = cx
         .db
         .read(move |conn| {
             let (mail, ticket) = for_actor(conn, &actor, &id)?;
+            if let Some(ticket) = &ticket {
+                note_reading(conn, ticket, (Some(&actor.id), Door::Mail), now)?;
+            }
             let by = mail.decided_by.clone();
             let names = tickets::queries::names_of(conn, by.as_slice())?;
             Ok((mail, ticket, names.into_values().next()))
@@ -125,11 +129,14 @@ pub(super) fn parsed(id: &str) -> Result<ReceivedId> {
 
 /// The mail as it came, for a mail program: never shown as a page of ours.
 pub async fn original(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {
-    let (actor, id) = (cx.actor(), parsed(&id)?);
+    let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
     let (mail, scan) = cx
         .db
         .read(move |conn| {
-            let (mail, _) = for_actor(conn, &actor, &id)?;
+            let (mail, ticket) = for_actor(conn, &actor, &id)?;
+            if let Some(ticket) = &ticket {
+                note_reading(conn, ticket, (Some(&actor.id), Door::Mail), now)?;
+            }
             let scan = scanning::queries::state_of(conn, &mail.sha256)?;
             Ok((mail, scan))
         })

@@ -12,6 +12,7 @@ use super::{next_link, open};
 use crate::Result;
 use crate::accounts::{AccountId, Actor};
 use crate::db::Conn;
+use crate::privacy::{Door, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::State;
 use crate::tickets::queries::{self, inbox};
@@ -181,6 +182,7 @@ pub async fn show(cx: Api<ReadScope>, reference: web::Path<String>) -> Result<Ht
         .db
         .read(move |conn| {
             let opened = open(conn, &actor, &reference, &signer, now)?;
+            note_reading(conn, &opened.0, (Some(&actor.id), Door::Api), now)?;
             Whole::of(conn, &words, &actor, opened)
         })
         .await?;

@@ -15,7 +15,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{AuthorKind, HandoverKind, Outcome, Proposal, Sees, State, Ticket};
+use crate::tickets::{AuthorKind, HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
 use crate::{Error, Result};
 
 /// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
@@ -199,6 +199,19 @@ pub fn close_as_team(
     queries::insert_event(conn, &ticket.id, &author, "closed", &detail, now)?;
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", json!({ "answered": false }), now)?;
     mail::to_assignee(conn, &ticket, "ticket_settled", &json!({}), now)
+}
+
+/// Ends a ticket whose asker is erased. Nobody is told: there is nobody to tell.
+pub fn end_for_erasure(conn: &mut Conn, id: &TicketId, now: NaiveDateTime) -> Result<()> {
+    let ticket = queries::find(conn, id)?;
+    let change = Move {
+        outcome: Some(Some(Outcome::NoAnswerNeeded)),
+        confirmed_topic: ticket.topic.clone(),
+        ..Move::default()
+    };
+    let detail = json!({ "outcome": Outcome::NoAnswerNeeded });
+    let ticket = step(conn, &By::System, &ticket, Event::Close, change, &detail, now)?;
+    Ok(queries::insert_event(conn, &ticket.id, &SYSTEM, "closed", &detail, now)?)
 }
 
 /// Staff open a closed ticket again.

@@ -15,8 +15,8 @@ pub use handover::{
 };
 pub use index::{index_anew, index_missing};
 pub use life::{
-    Closing, Transferred, assign, close, close_as_team, rate, release, release_left, reopen, spam,
-    transfer,
+    Closing, Transferred, assign, close, close_as_team, end_for_erasure, rate, release,
+    release_left, reopen, spam, transfer,
 };
 pub use pause::{Pause, close_silent, pause, wake, wake_due};
 pub use relations::{link, merge, split, undo_merge, unlink};

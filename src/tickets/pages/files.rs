@@ -8,6 +8,7 @@ use super::{Opening, links, team};
 use crate::accounts::rules::query_value;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::privacy::{Door, ops::note_reading};
 use crate::scanning::ScanState;
 use crate::scanning::rules::{BEING_CHECKED, INFECTED, check_served};
 use crate::tickets::access::sight;
@@ -34,7 +35,11 @@ pub async fn attachment(
                         let (file, _) = queries::attachment(conn, &ticket.id, &id)?;
                         let sight = sight(actor, &right);
                         return match queries::sees(conn, &file.message, &sight)? {
-                            true => Ok(file),
+                            true => {
+                                let reader = (Some(&actor.id), Door::File);
+                                note_reading(conn, &ticket, reader, now)?;
+                                Ok(file)
+                            }
                             false => Err(Error::NotFound),
                         };
                     }
@@ -43,7 +48,9 @@ pub async fn attachment(
                 }
             }
             let ticket = for_team(conn, &team, &wanted, &app.signer, now)?;
-            of_team(conn, &ticket.id, &id)
+            let file = of_team(conn, &ticket.id, &id)?;
+            note_reading(conn, &ticket, (None, Door::File), now)?;
+            Ok(file)
         })
         .await;
     match found {

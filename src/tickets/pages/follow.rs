@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::privacy::{Door, ops::note_reading};
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{MessageId, NewMessage, State, Team, Ticket, Via, for_team, ops, rules};
@@ -116,6 +117,7 @@ async fn page(
                     _ => mail::follow_path(&app.signer, &ticket),
                 }));
             }
+            note_reading(conn, &ticket, (None, Door::Page), now)?;
             view(conn, &app, ticket, (key, before, locale), now).map(Ok)
         })
         .await;

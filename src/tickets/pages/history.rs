@@ -12,6 +12,7 @@ use crate::Result;
 use crate::accounts::AccountId;
 use crate::history;
 use crate::network;
+use crate::privacy::{Door, ops::note_reading};
 use crate::tickets::{Ending, Handover, HandoverKind, access, queries};
 use crate::web::{Context, Head, Staff};
 
@@ -36,11 +37,13 @@ struct Step {
 }
 
 pub async fn show(cx: Context<Staff>, reference: web::Path<String>) -> Result<HttpResponse> {
-    let (actor, words, locale) = (cx.actor(), cx.app.vocabularies(), cx.locale);
+    let (actor, words) = (cx.actor(), cx.app.vocabularies());
+    let (locale, now) = (cx.locale, cx.now);
     let view = cx
         .db
         .read(move |conn| {
             let ticket = access::for_staff(conn, &actor, &reference)?;
+            note_reading(conn, &ticket, (Some(&actor.id), Door::History), now)?;
             let decisions = queries::decisions_of(conn, &ticket.id)?;
             let handovers = queries::handovers_of(conn, &ticket.id)?;
             let audit = history::of(conn, "ticket", ticket.id.as_str(), AUDIT_LINES)?;

@@ -16,6 +16,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::deadlines;
 use crate::network::{self, NodeName};
+use crate::privacy::{self, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::queries::{self, AttachedFile, Colleague, Linked, Recorded, Sight};
@@ -126,6 +127,7 @@ fn load(
     (words, scanner, now): (&Vocabularies, bool, NaiveDateTime),
 ) -> Result<Loaded> {
     let (ticket, right) = access::for_colleague(conn, actor, reference)?;
+    note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)?;
     let sight = access::sight(actor, &right);
     let (messages, earlier) = messages(conn, &ticket, sight, query)?;
     let ids: Vec<_> = messages.iter().map(|message| message.id.clone()).collect();

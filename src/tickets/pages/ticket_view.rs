@@ -23,6 +23,7 @@ use crate::bridge;
 use crate::clock::network_day;
 use crate::deadlines;
 use crate::i18n::Locale;
+use crate::privacy::rules::may_see_readings;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{MessageId, Right, State, Ticket};
@@ -41,6 +42,8 @@ pub struct TicketView {
     /// By when the desk owes its next answer, in words; empty while it owes none.
     due: String,
     late: bool,
+    sensitive: bool,
+    anonymised_at: Option<NaiveDateTime>,
     /// How it ended; empty while it has not.
     outcome: String,
     back: String,
@@ -81,6 +84,9 @@ struct May {
     publish: bool,
     spam: bool,
     not_spam: bool,
+    /// Mark it as sensitive, and see who read it.
+    privacy: bool,
+    readings: bool,
 }
 
 #[derive(Serialize)]
@@ -208,6 +214,8 @@ pub(super) fn shown(
             .map(|due| deadlines::words::due(due, now, loaded.zone, locale))
             .unwrap_or_default(),
         late: ticket.next_due_at.is_some_and(|due| due <= now),
+        sensitive: ticket.sensitive,
+        anonymised_at: ticket.anonymised_at,
         outcome: ticket.outcome.map(|outcome| outcome_word(outcome, locale)).unwrap_or_default(),
         back: wanted.href(&[]),
         back_label: queue.map(|key| locale.text(&key)).unwrap_or_default(),
@@ -244,7 +252,7 @@ pub(super) fn shown(
 }
 
 fn may(actor: &Actor, ticket: &Ticket, right: &Right) -> May {
-    let possible = |event| rules::next(ticket.state, event).is_ok();
+    let possible = |event| rules::lands(ticket, event).is_ok();
     let can = |event| right.is_responsible() && possible(event);
     let mine = ticket.assignee_id.as_ref() == Some(&actor.id);
     May {
@@ -262,6 +270,8 @@ fn may(actor: &Actor, ticket: &Ticket, right: &Right) -> May {
         publish: right.is_responsible() && ticket.state == State::Closed,
         spam: can(Event::MarkSpam),
         not_spam: can(Event::UnmarkSpam),
+        privacy: right.is_responsible() && ticket.anonymised_at.is_none(),
+        readings: may_see_readings(actor, ticket),
     }
 }
 

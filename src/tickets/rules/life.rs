@@ -1,8 +1,8 @@
 //! The life of a ticket.
 
 use super::{
-    ALREADY_CLOSED, ALREADY_CONFIRMED, IS_MERGED, IS_SPAM, NOT_CLOSED, NOT_CONFIRMED, NOT_MERGED,
-    NOT_PAUSED, NOT_SPAM,
+    ALREADY_CLOSED, ALREADY_CONFIRMED, IS_ANONYMISED, IS_MERGED, IS_SPAM, NOT_CLOSED,
+    NOT_CONFIRMED, NOT_MERGED, NOT_PAUSED, NOT_SPAM,
 };
 use crate::Refusal;
 use crate::tickets::{State, Ticket};
@@ -170,6 +170,9 @@ const fn at_an_end(state: State) -> Refusal {
 /// Where an event leads this ticket. What ends a pause or a merge goes back to what it was before: nobody took a new
 /// ticket by snoozing it, and what waited for the team waits again once it is its own ticket again.
 pub fn lands(ticket: &Ticket, event: Event) -> Result<State, Refusal> {
+    if ticket.anonymised_at.is_some() {
+        return Err(IS_ANONYMISED);
+    }
     let to = next(ticket.state, event)?;
     Ok(match (event, ticket.state_before) {
         (Event::Wake, Some(State::New)) => State::New,

@@ -69,6 +69,7 @@ pub const IS_MERGED: Refusal = Refusal::new("tickets-is-merged");
 pub const NOT_MERGED: Refusal = Refusal::new("tickets-not-merged");
 pub const NOT_PAUSED: Refusal = Refusal::new("tickets-not-paused");
 pub const BAD_PAUSE: Refusal = Refusal::new("tickets-bad-pause");
+pub const IS_ANONYMISED: Refusal = crate::privacy::rules::IS_ANONYMISED;
 pub const NOT_ANSWERABLE: Refusal = Refusal::new("tickets-not-answerable");
 
 /// Staff of the responsible node see a ticket, and those who steer the network; nobody sees what its asker has not
@@ -79,11 +80,18 @@ pub fn may_view(actor: &Actor, ticket: &Ticket) -> bool {
 
 /// A note may be written whatever the state, but not where nobody would read it.
 pub fn check_note(ticket: &Ticket) -> Result<(), Refusal> {
-    if ticket.state == State::Merged { Err(IS_MERGED) } else { Ok(()) }
+    match ticket.state {
+        State::Merged => Err(IS_MERGED),
+        _ if ticket.anonymised_at.is_some() => Err(IS_ANONYMISED),
+        _ => Ok(()),
+    }
 }
 
 /// Whether the team may still answer on the page, and so reopen a closed ticket.
 pub fn team_may_reply(ticket: &Ticket, now: NaiveDateTime) -> Result<(), Refusal> {
+    if ticket.anonymised_at.is_some() {
+        return Err(IS_ANONYMISED);
+    }
     match (ticket.state, ticket.closed_at) {
         (State::Closed, Some(closed)) if now - closed > REOPEN_WITHIN => Err(TOO_LATE_TO_REOPEN),
         (state, _) => next(state, Event::TeamReplies).map(drop),

@@ -181,3 +181,8 @@ pub fn unindexed(
 pub fn forget_all(conn: &mut Conn) -> QueryResult<()> {
     search::empty(conn, INDEX)
 }
+
+/// Forgets words, since nobody bears them any more.
+pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
+    search::forget_words(conn, INDEX, words)
+}

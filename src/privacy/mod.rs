@@ -1,0 +1,14 @@
+//! The protection of the people who ask and of those who answer: sensitive tickets and who read them, a copy of one's
+//! data, their erasure, and the terms after which things are anonymised or erased by themselves.
+
+mod bundle;
+mod model;
+pub mod ops;
+pub mod pages;
+pub mod queries;
+pub mod rules;
+
+pub use model::{
+    DestructionId, DestructionList, Door, Found, Kind, ListState, ReadingId, Request, RequestId,
+    RequestState, TextPolicy,
+};

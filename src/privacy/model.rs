@@ -1,0 +1,104 @@
+//! Requests, readings, lists.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::AccountId;
+use crate::db::schema::{destruction_lists, privacy_requests};
+use crate::db::{text_enum, text_id};
+use crate::i18n::Locale;
+
+text_id! {
+    /// One reading of a sensitive ticket.
+    ReadingId
+}
+text_id! {
+    /// Somebody's request for a copy or for erasure; UUIDv4, since it stands in an address.
+    RequestId
+}
+text_id! {
+    /// A list of tickets whose term has come.
+    DestructionId
+}
+
+text_enum! {
+    /// The way by which a sensitive ticket was read.
+    Door { Page = "page", File = "file", Mail = "mail", Api = "api", History = "history" }
+}
+
+text_enum! {
+    Kind { Export = "export", Erasure = "erasure" }
+}
+
+text_enum! {
+    RequestState {
+        /// By an address that nobody has proven yet, or by an admin who still looks at what would happen.
+        Asked = "asked",
+        /// The worker will do it.
+        Confirmed = "confirmed",
+        Done = "done",
+    }
+}
+
+text_enum! {
+    ListState { Proposed = "proposed", Approved = "approved", Refused = "refused", Done = "done" }
+}
+
+/// What becomes of the words of a conversation that is anonymised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextPolicy {
+    /// They stay, without names, addresses and numbers.
+    Kept,
+    Removed,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = privacy_requests)]
+pub struct Request {
+    pub id: RequestId,
+    pub kind: Kind,
+    pub state: RequestState,
+    pub email: String,
+    pub made_by: Option<AccountId>,
+    pub reason: String,
+    pub language: Locale,
+    pub made_at: NaiveDateTime,
+    pub confirmed_at: Option<NaiveDateTime>,
+    pub done_at: Option<NaiveDateTime>,
+    pub sha256: Option<String>,
+    pub found: String,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = destruction_lists)]
+pub struct DestructionList {
+    pub id: DestructionId,
+    pub state: ListState,
+    pub closed_before: NaiveDateTime,
+    pub tickets: i32,
+    pub made_at: NaiveDateTime,
+    pub decided_by: Option<AccountId>,
+    pub decided_at: Option<NaiveDateTime>,
+    pub reason: String,
+    pub done_at: Option<NaiveDateTime>,
+}
+
+/// How much there is of one address: what an erasure shows before it acts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    pub asked: usize,
+    /// Of these, those that are not closed.
+    pub open: usize,
+    /// Asked by others for this person.
+    pub beneficiary: usize,
+    pub mails_received: usize,
+    pub mails_sent: usize,
+    pub invitations: usize,
+    pub account: bool,
+    /// Open tickets that the account works on.
+    pub holds: usize,
+    pub last_admin: bool,
+    /// Whether it is the mailbox of a node.
+    pub mailbox: bool,
+}

@@ -1,0 +1,49 @@
+//! What happens to people's data. Each function is one whole step, or a sweep of such steps that may stop and go on.
+
+mod anonymise;
+mod erase;
+mod export;
+mod lists;
+mod readings;
+mod requests;
+mod retention;
+
+pub use anonymise::anonymise;
+pub use export::Conversation;
+pub use lists::{approve, refuse};
+pub use readings::{mark_sensitive, note_reading};
+pub use requests::{Wish, ask, confirm, do_requests, link};
+pub use retention::keep_terms;
+
+use anyhow::Context;
+
+use crate::Result;
+use crate::app::App;
+use crate::i18n::Locale;
+
+/// Who asked, once nobody knows.
+fn team_word(locale: Locale) -> String {
+    locale.text("privacy-the-team")
+}
+
+/// Who answered, once nobody knows.
+fn network_word(locale: Locale) -> String {
+    locale.text("privacy-the-network")
+}
+
+/// Runs what the file store does beside the database, off the async threads.
+fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("starting work on files")?;
+    runtime.block_on(work)
+}
+
+/// Removes files on which nothing hangs any more. What was not removed now goes with the clean-up.
+fn remove_files(app: &App, files: Vec<String>) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    wait(app.files.forget(&app.db, files)).map(drop)
+}

@@ -1,0 +1,156 @@
+//! Lists of tickets whose term has come: for the archivist to read, to keep as a file, and to decide about.
+
+use std::collections::HashMap;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::AccountId;
+use crate::privacy::bundle::cell;
+use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries};
+use crate::web::{Admin, Context, FieldErrors, blank_as_none};
+use crate::{Error, Result, tickets};
+
+/// Lists on the page. There is one a day at most, and each waits for the one before.
+const LISTS: i64 = 100;
+
+#[derive(Serialize)]
+struct ListsView {
+    tab: &'static str,
+    on: bool,
+    years: u32,
+    lists: Vec<Row>,
+    errors: FieldErrors,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: DestructionId,
+    tickets: i32,
+    closed_before: NaiveDateTime,
+    made_at: NaiveDateTime,
+    waits: bool,
+    state: &'static str,
+    class: &'static str,
+    decided_by: Option<String>,
+    decided_at: Option<NaiveDateTime>,
+    reason: String,
+    done_at: Option<NaiveDateTime>,
+}
+
+pub async fn show(cx: Context<Admin>) -> Result<HttpResponse> {
+    let view = view(&cx, FieldErrors::none(), String::new()).await?;
+    cx.page("privacy/destruction", cx.head("privacy-destruction-title", "admin"), &view)
+}
+
+async fn view(cx: &Context<Admin>, errors: FieldErrors, reason: String) -> Result<ListsView> {
+    let (lists, names) = cx
+        .db
+        .read(|conn| {
+            let lists = queries::newest_lists(conn, LISTS)?;
+            let by: Vec<AccountId> =
+                lists.iter().filter_map(|list| list.decided_by.clone()).collect();
+            Ok((lists, tickets::queries::names_of(conn, &by)?))
+        })
+        .await?;
+    let retention = &cx.app.config.retention;
+    Ok(ListsView {
+        tab: "destruction",
+        on: retention.approval,
+        years: retention.years,
+        lists: lists.into_iter().map(|list| row(list, &names)).collect(),
+        errors,
+        reason,
+    })
+}
+
+fn row(list: DestructionList, names: &HashMap<AccountId, String>) -> Row {
+    let (state, class) = match list.state {
+        ListState::Proposed => ("privacy-list-proposed", "is-warn"),
+        ListState::Approved => ("privacy-list-approved", "is-brand"),
+        ListState::Refused => ("privacy-list-refused", "is-bad"),
+        ListState::Done => ("privacy-list-done", "is-good"),
+    };
+    Row {
+        decided_by: list.decided_by.as_ref().and_then(|id| names.get(id).cloned()),
+        waits: list.state == ListState::Proposed,
+        state,
+        class,
+        id: list.id,
+        tickets: list.tickets,
+        closed_before: list.closed_before,
+        made_at: list.made_at,
+        decided_at: list.decided_at,
+        reason: list.reason,
+        done_at: list.done_at,
+    }
+}
+
+fn parsed(id: &str) -> Result<DestructionId> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+/// A list as a file: references, nodes and dates, no name and no word of anybody.
+pub async fn list(cx: Context<Admin>, id: web::Path<String>) -> Result<HttpResponse> {
+    let id = parsed(&id)?;
+    let wanted = id.clone();
+    let lines = cx
+        .db
+        .read(move |conn| {
+            queries::list(conn, &wanted)?;
+            Ok(queries::lines_of_list(conn, &wanted)?)
+        })
+        .await?;
+    let day = |at: Option<NaiveDateTime>| at.map(|at| at.date().to_string()).unwrap_or_default();
+    let mut out =
+        "\u{feff}reference,node,created_on,closed_on,topic,outcome,anonymised_on\r\n".to_owned();
+    for line in lines {
+        let cells = [
+            line.reference,
+            line.node,
+            day(Some(line.created_at)),
+            day(line.closed_at),
+            line.topic.unwrap_or_default(),
+            line.outcome.unwrap_or_default(),
+            day(line.anonymised_at),
+        ];
+        out.push_str(&(cells.map(|text| cell(&text)).join(",") + "\r\n"));
+    }
+    let named = format!("attachment; filename=\"destruction-{id}.csv\"");
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, named))
+        .body(out))
+}
+
+pub async fn approve(cx: Context<Admin>, id: web::Path<String>) -> Result<HttpResponse> {
+    let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
+    cx.db.write(move |conn| ops::approve(conn, &actor, &id, now)).await?;
+    cx.redirect("/admin/destruction", "privacy-flash-approved")
+}
+
+#[derive(Deserialize)]
+pub struct RefusalForm {
+    #[serde(default)]
+    reason: String,
+}
+
+pub async fn refuse(
+    cx: Context<Admin>,
+    id: web::Path<String>,
+    form: web::Form<RefusalForm>,
+) -> Result<HttpResponse> {
+    let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
+    let Some(reason) = blank_as_none(&form.reason).filter(|text| text.chars().count() <= 500)
+    else {
+        let errors = FieldErrors::one("reason", "privacy-reason-missing");
+        let view = view(&cx, errors, form.reason.clone()).await?;
+        let head = cx.head("privacy-destruction-title", "admin");
+        return cx.invalid("privacy/destruction", head, &view);
+    };
+    cx.db.write(move |conn| ops::refuse(conn, &actor, &id, &reason, now)).await?;
+    cx.redirect("/admin/destruction", "privacy-flash-refused")
+}

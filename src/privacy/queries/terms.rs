@@ -1,0 +1,69 @@
+//! What has had its term.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::db::Conn;
+use crate::db::schema::{
+    accounts, audit_events, invitations, messages, readings, received_mails, tickets,
+};
+use crate::i18n::Locale;
+use crate::tickets::TicketId;
+
+/// Takes away received mails that wait since before a moment. Answers their files.
+pub fn forget_quarantined(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<String>> {
+    let old = received_mails::table
+        .filter(received_mails::fate.eq("quarantined"))
+        .filter(received_mails::received_at.lt(before));
+    diesel::delete(old).returning(received_mails::sha256).get_results(conn)
+}
+
+/// Takes away mails, as they came, of tickets that are closed. Answers their files.
+pub fn forget_raw_mails(
+    conn: &mut Conn,
+    before: NaiveDateTime,
+    limit: i64,
+) -> QueryResult<Vec<String>> {
+    let found: Vec<(String, Option<TicketId>)> = received_mails::table
+        .inner_join(tickets::table)
+        .filter(received_mails::fate.eq_any(["ticket", "reply", "note"]))
+        .filter(received_mails::received_at.lt(before))
+        .filter(tickets::closed_at.is_not_null())
+        .order(received_mails::id)
+        .limit(limit)
+        .select((received_mails::id, received_mails::ticket_id))
+        .load(conn)?;
+    let (ids, of): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let of: Vec<_> = of.into_iter().flatten().collect();
+    // By the ticket first, since messages are not sought by their mails.
+    let said = messages::table
+        .filter(messages::ticket_id.eq_any(of))
+        .filter(messages::mail_id.eq_any(&ids));
+    diesel::update(said).set(messages::mail_id.eq(None::<String>)).execute(conn)?;
+    diesel::delete(received_mails::table.filter(received_mails::id.eq_any(ids)))
+        .returning(received_mails::sha256)
+        .get_results(conn)
+}
+
+pub fn forget_readings(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    diesel::delete(readings::table.filter(readings::read_at.lt(before))).execute(conn)
+}
+
+pub fn forget_audit(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    diesel::delete(audit_events::table.filter(audit_events::at.lt(before))).execute(conn)
+}
+
+/// Invitations that led to something or lapsed before a moment.
+pub fn forget_invitations(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    diesel::delete(invitations::table.filter(invitations::expires_at.lt(before))).execute(conn)
+}
+
+/// Who decides about lists.
+pub fn admins(conn: &mut Conn) -> QueryResult<Vec<(String, String, Locale)>> {
+    accounts::table
+        .filter(accounts::network_role.eq("admin"))
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::id)
+        .select((accounts::name, accounts::email, accounts::language))
+        .load(conn)
+}

@@ -1,0 +1,106 @@
+//! Terms, verdicts, and what becomes of words. The privacy page tells these terms; a test compares.
+
+mod redact;
+mod remains;
+
+use chrono::{Months, NaiveDateTime, TimeDelta};
+
+use super::{Found, Kind, Request, RequestState};
+use crate::Refusal;
+use crate::accounts::throttle::Limit;
+use crate::accounts::{Actor, Membership, NodeRole};
+use crate::tickets::Ticket;
+
+pub use redact::{NameScope, Traces, impersonal};
+pub use remains::event_facts;
+
+/// Closed tickets are anonymised after so many years, unless the operator says otherwise (issue: the archivists' term).
+pub const YEARS: u32 = 3;
+/// One reading by the same person and door in this time is one line.
+pub const READING_WINDOW: TimeDelta = TimeDelta::minutes(30);
+/// Who read a sensitive ticket.
+pub const READINGS: TimeDelta = TimeDelta::days(365);
+/// The mails of tickets that are over, as they came.
+pub const RAW_MAIL: TimeDelta = TimeDelta::days(365);
+/// A mail about which nobody decides.
+pub const QUARANTINED: TimeDelta = TimeDelta::days(180);
+/// What was marked as spam.
+pub const SPAM: TimeDelta = TimeDelta::days(90);
+/// The audit, in years.
+pub const AUDIT_YEARS: u32 = 5;
+/// Invitations that were answered, withdrawn, or have lapsed.
+pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
+/// A copy of one's data can be fetched for so long.
+pub const EXPORT_FOR: TimeDelta = TimeDelta::days(7);
+/// A request that nobody confirms is forgotten.
+pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::days(2);
+/// What remains of a request that was answered: that there was one.
+pub const REQUESTS: TimeDelta = TimeDelta::days(365);
+/// A list that the archivist refused is proposed again after this time.
+pub const PROPOSE_AGAIN: TimeDelta = TimeDelta::days(365);
+
+pub const REQUESTS_PER_ADDRESS: Limit = Limit::new(20, TimeDelta::hours(1));
+pub const REQUESTS_PER_EMAIL: Limit = Limit::new(5, TimeDelta::hours(1));
+
+pub const HOLDS_TICKETS: Refusal = Refusal::new("privacy-holds-tickets");
+pub const IS_A_MAILBOX: Refusal = Refusal::new("privacy-is-a-mailbox");
+pub const LAST_ADMIN: Refusal = Refusal::new("privacy-last-admin");
+pub const EXPIRED: Refusal = Refusal::new("privacy-expired");
+pub const ALREADY_DECIDED: Refusal = Refusal::new("privacy-already-decided");
+pub const IS_ANONYMISED: Refusal = Refusal::new("privacy-is-anonymised");
+
+/// Whether an address may be erased now: not while others would be left without an answer, or the network without a
+/// hand.
+pub fn check_erasure(found: &Found) -> Result<(), Refusal> {
+    match found {
+        Found { mailbox: true, .. } => Err(IS_A_MAILBOX),
+        Found { last_admin: true, .. } => Err(LAST_ADMIN),
+        Found { holds: 1.., .. } => Err(HOLDS_TICKETS),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a request may still be confirmed. Confirming again changes nothing.
+pub fn check_confirm(request: &Request, now: NaiveDateTime) -> Result<(), Refusal> {
+    let late = request.state == RequestState::Asked && now - request.made_at > CONFIRM_WITHIN;
+    if late { Err(EXPIRED) } else { Ok(()) }
+}
+
+/// Whether the copy can be fetched.
+pub fn check_fetch(request: &Request, now: NaiveDateTime) -> Result<(), Refusal> {
+    let ready = request.kind == Kind::Export && request.sha256.is_some();
+    match request.done_at {
+        Some(done) if ready && now - done <= EXPORT_FOR => Ok(()),
+        _ => Err(EXPIRED),
+    }
+}
+
+/// Tickets closed before this moment are anonymised.
+pub fn anonymised_before(years: u32, now: NaiveDateTime) -> NaiveDateTime {
+    now.checked_sub_months(Months::new(12 * years)).unwrap_or_default()
+}
+
+/// The managers of the responsible node and the network's admins read who read a sensitive ticket.
+pub fn may_see_readings(actor: &Actor, ticket: &Ticket) -> bool {
+    let manages = |held: &Membership| held.node == ticket.node_id && held.role == NodeRole::Manager;
+    actor.is_admin() || actor.memberships.iter().any(manages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_holds_open_tickets_cannot_be_erased() {
+        let found = Found { asked: 3, open: 1, account: true, ..Found::default() };
+        assert_eq!(check_erasure(&found), Ok(()));
+        let check = |change: fn(&mut Found)| {
+            let mut found = found.clone();
+            change(&mut found);
+            check_erasure(&found)
+        };
+        assert_eq!(check(|found| found.holds = 1), Err(HOLDS_TICKETS));
+        assert_eq!(check(|found| found.last_admin = true), Err(LAST_ADMIN));
+        assert_eq!(check(|found| found.mailbox = true), Err(IS_A_MAILBOX));
+    }
+}

@@ -1,0 +1,255 @@
+//! What has had its term goes by itself; what is sensitive leaves a trace of who read it.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use maillage::accounts::{NetworkRole, NodeRole, Scope};
+use maillage::config::Retention;
+use maillage::db::schema::{audit_events, readings, received_mails, tickets};
+use maillage::privacy::{TextPolicy, rules};
+use maillage::tickets::Ticket;
+
+use crate::actors::Account;
+use crate::app::{TestApp, Visitor};
+use crate::asking::asked;
+use crate::following::{Desk, key, reference, reply};
+use crate::mail_in::letter;
+use crate::tickets::form_id;
+
+const YEARS: TimeDelta = TimeDelta::days(3 * 366);
+
+/// A question that was asked with a file, answered, rated and closed.
+fn closed(app: &TestApp, desk: &Desk<'_>) -> Ticket {
+    let follow = asked(app, &app.visitor(), &[]);
+    let path = format!("/tickets/{}/replies", reference(&follow));
+    let form = [("key", key(&follow)), ("id", &form_id()), ("body", "Voici, Lucie Marchal")];
+    let file = [("files", "plan.txt", "text/plain", b"un plan".as_slice())];
+    app.visitor().post_files(&path, &form, &file).expect(303);
+    desk.answers(&follow, "Bonjour Lucie, écrivez à jean@labo.example.");
+    desk.closes(&follow);
+    let rating = [("key", key(&follow)), ("score", "5"), ("comment", "Merci, Lucie")];
+    let path = format!("/tickets/{}/satisfaction", reference(&follow));
+    app.visitor().post(&path, &rating).expect(303);
+    app.again(&desk.ticket(&follow))
+}
+
+fn root(app: &TestApp) -> Account {
+    app.account("Root", "root@example.org", Some(NetworkRole::Admin), &[])
+}
+
+fn admin(app: &TestApp) -> Visitor {
+    app.sign_in(&root(app))
+}
+
+fn figures(app: &TestApp) -> (String, String) {
+    maillage::figures::ops::keep(&app.app, app.now()).unwrap();
+    let page = app.visitor().get("/figures?year=2026");
+    let api = app.visitor().get("/api/v1/statistics?from=2026-01-01&to=2026-12-31");
+    (page.expect(200).body.clone(), api.expect(200).body.clone())
+}
+
+fn stored(app: &TestApp) -> usize {
+    let folders = std::fs::read_dir(&app.app.config.files_dir).unwrap();
+    folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
+}
+
+#[test]
+fn a_ticket_is_anonymised_three_years_after_it_closed_and_no_figure_changes() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let ticket = closed(&app, &desk);
+    let open = app.ticket("Toujours ouverte");
+    app.later(YEARS - TimeDelta::days(3));
+    app.run_jobs();
+    assert_eq!(app.again(&ticket).anonymised_at, None);
+    app.later(TimeDelta::days(4));
+    let before = figures(&app);
+
+    app.run_jobs();
+
+    let after = app.again(&ticket);
+    assert!(after.anonymised_at.is_some());
+    assert_eq!((after.asker_name.as_str(), after.asker_email.as_str()), ("L’équipe", ""));
+    assert_eq!(figures(&app), before);
+    assert_eq!(stored(&app), 0);
+    let admin = admin(&app);
+    let page = admin.get(&format!("/tickets/{}", ticket.reference));
+    page.expect(200).says("Voici, […]").says("Bonjour […], écrivez à […].").says("Anonymisée");
+    page.says_not("Lucie").says_not("Camille").says_not("plan.txt");
+    assert!(admin.get("/inbox?q=Marchal").expect(200).body.matches(&ticket.reference).count() == 0);
+    // It does not come back to life.
+    admin.post(&format!("/tickets/{}/reopening", ticket.reference), &[]).expect(409);
+    let follow = maillage::tickets::follow_key(&app.app.signer, &ticket);
+    app.visitor().get(&format!("/tickets/{}?key={follow}", ticket.reference)).expect(404);
+    assert!(app.again(&open).anonymised_at.is_none());
+    let done: i64 = app.read(|conn| {
+        let events = audit_events::table.filter(audit_events::action.eq("ticket.anonymise"));
+        Ok(events.count().get_result(conn)?)
+    });
+    app.later(TimeDelta::days(1));
+    app.run_jobs();
+    assert_eq!(done, 1);
+}
+
+#[test]
+fn words_are_removed_where_the_operator_wants_that() {
+    let app = TestApp::start_with(|config| {
+        config.retention = Retention { years: 1, text: TextPolicy::Removed, approval: false };
+    });
+    let desk = Desk::new(&app);
+    let ticket = closed(&app, &desk);
+    app.later(TimeDelta::days(367));
+    app.run_jobs();
+    let page = admin(&app).get(&format!("/tickets/{}", ticket.reference));
+    page.expect(200).says("(texte effacé)").says("(objet effacé)").says_not("enquêtes");
+}
+
+#[test]
+fn an_archivist_approves_a_list_first_where_that_is_switched_on() {
+    let app = TestApp::start_with(|config| config.retention.approval = true);
+    let desk = Desk::new(&app);
+    let (first, second) = (closed(&app, &desk), closed(&app, &desk));
+    let root = root(&app);
+    app.later(YEARS);
+
+    app.run_jobs();
+
+    let admin = app.sign_in(&root);
+
+    assert_eq!(app.again(&first).anonymised_at, None);
+    assert!(app.mail_to("root@example.org").text.contains("2 demandes closes"));
+    let page = admin.get("/admin/destruction");
+    page.expect(200).says("2 demandes").says("attend une décision");
+    let start = page.body.find("/admin/destruction/").unwrap();
+    let path = page.body[start..].split("/list.csv").next().unwrap().to_owned();
+    let list = admin.get(&format!("{path}/list.csv"));
+    list.expect(200).says(&first.reference).says(&second.reference).says_not("Lucie");
+    admin.post(&format!("{path}/refusal"), &[("reason", " ")]).expect(422).says("Dites pourquoi");
+    admin.post(&format!("{path}/approval"), &[]).expect(303);
+    admin.post(&format!("{path}/approval"), &[]).expect(303);
+    admin.post(&format!("{path}/refusal"), &[("reason", "Non")]).expect(409);
+    app.later(TimeDelta::hours(7));
+    app.run_jobs();
+    assert!(app.again(&first).anonymised_at.is_some());
+    assert!(app.again(&second).anonymised_at.is_some());
+    admin.get("/admin/destruction").expect(200).says("anonymisées");
+}
+
+#[test]
+fn a_refused_list_is_proposed_again_after_a_year() {
+    let app = TestApp::start_with(|config| config.retention.approval = true);
+    let ticket = closed(&app, &Desk::new(&app));
+    let root = root(&app);
+    app.later(YEARS);
+    app.run_jobs();
+    let admin = app.sign_in(&root);
+    let page = admin.get("/admin/destruction");
+    let start = page.body.find("/admin/destruction/").unwrap();
+    let path = page.body[start..].split("/list.csv").next().unwrap().to_owned();
+    admin.post(&format!("{path}/refusal"), &[("reason", "Un procès est en cours")]).expect(303);
+    let waiting = || {
+        let page = app.sign_in(&root).get("/admin/destruction");
+        page.expect(200).body.matches("attend une décision").count()
+    };
+    app.later(TimeDelta::days(300));
+    app.run_jobs();
+    assert_eq!(waiting(), 0);
+    app.later(TimeDelta::days(70));
+    app.run_jobs();
+    assert_eq!((waiting(), app.again(&ticket).anonymised_at), (1, None));
+}
+
+#[test]
+fn mails_go_when_their_time_has_come() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    let to = crate::mail_in::header(&app.mail_to("lucie@labo.example"), "Reply-To");
+    let lucie = "Lucie Marchal <lucie@labo.example>";
+    app.deliver(letter(lucie, "Re: Question", &[("To", &to)], "Une précision"));
+    app.deliver(letter("Eve <eve@ailleurs.example>", "Bonjour", &[("To", &to)], "Je suis là"));
+    let count = || app.read(|conn| Ok(received_mails::table.count().get_result::<i64>(conn)?));
+    assert_eq!((count(), stored(&app)), (2, 2));
+    app.later(TimeDelta::days(181));
+    app.run_jobs();
+    assert_eq!((count(), stored(&app)), (1, 1), "nobody decided about the stranger's");
+    reply(&app, &follow, "Toujours là");
+    app.later(TimeDelta::days(200));
+    app.run_jobs();
+    let ticket = app.again(&desk.ticket(&follow));
+    assert_eq!(count(), 1, "the ticket goes on: {:?}", ticket.state);
+    desk.closes(&follow);
+    app.later(TimeDelta::days(1));
+    app.run_jobs();
+    assert_eq!((count(), stored(&app)), (0, 0));
+}
+
+/// Who read it by which door, oldest first.
+fn log(app: &TestApp, ticket: &Ticket) -> Vec<(bool, String)> {
+    app.read(|conn| {
+        let of: Vec<(Option<String>, String)> = readings::table
+            .filter(readings::ticket_id.eq(&ticket.id))
+            .order(readings::id)
+            .select((readings::account_id, readings::door))
+            .load(conn)?;
+        Ok(of.into_iter().map(|(account, door)| (account.is_some(), door)).collect())
+    })
+}
+
+#[test]
+fn who_reads_a_sensitive_ticket_is_noted_and_managers_see_it() {
+    let app = TestApp::start();
+    let follow = asked(&app, &app.visitor(), &[]);
+    let desk = Desk::new(&app);
+    let ticket = desk.ticket(&follow);
+    let page = format!("/tickets/{}", ticket.reference);
+    let (staff, manager) = (
+        app.account("Ines", "ines@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]),
+        app.account("Chef", "chef@adoc.example", None, &[("adoc-lorraine", NodeRole::Manager)]),
+    );
+    let (ines, chef) = (app.sign_in(&staff), app.sign_in(&manager));
+    ines.get(&page).expect(200).says("Marquer comme sensible");
+    assert_eq!(log(&app, &ticket), vec![]);
+
+    ines.post(&format!("{page}/sensitivity"), &[("on", "1")]).expect(303);
+    ines.get(&page).expect(200).says("Sensible");
+    ines.get(&page).expect(200);
+    ines.get(&format!("{page}/history")).expect(200);
+    app.visitor().get(&follow).expect(200);
+    let token = app.token(&staff, Scope::Read);
+    app.caller(&token).get(&format!("/api/v1/tickets/{}", ticket.reference)).expect(200);
+    app.later(TimeDelta::minutes(31));
+    ines.get(&page).expect(200);
+
+    let seen = [(true, "page"), (true, "history"), (false, "page"), (true, "api"), (true, "page")];
+    let seen: Vec<_> = seen.iter().map(|(who, door)| (*who, (*door).to_owned())).collect();
+    assert_eq!(log(&app, &ticket), seen);
+    ines.get(&format!("{page}/readings")).expect(404);
+    let list = chef.get(&format!("{page}/readings"));
+    list.expect(200).says("Ines").says("L’équipe qui demande").says("l’historique");
+    app.later(rules::READINGS + TimeDelta::days(1));
+    app.run_jobs();
+    assert_eq!(log(&app, &ticket), vec![]);
+}
+
+#[test]
+fn mails_to_staff_tell_neither_subject_nor_words_of_a_sensitive_ticket() {
+    let app = TestApp::start();
+    let follow = asked(&app, &app.visitor(), &[]);
+    let desk = Desk::new(&app);
+    let ticket = desk.ticket(&follow);
+    let held = [("adoc-lorraine", NodeRole::Staff)];
+    let ines = app.account("Ines", "ines@adoc.example", None, &held);
+    let path = format!("/tickets/{}", ticket.reference);
+    app.sign_in(&ines).post(&format!("{path}/sensitivity"), &[("on", "1")]).expect(303);
+    app.sign_in(&ines).post(&format!("{path}/assignment"), &[("to", "me")]).expect(303);
+
+    reply(&app, &follow, "Une chose SECRÈTE").expect(303);
+
+    let mail = app.mail_to("ines@adoc.example");
+    assert!(mail.subject.contains("Demande sensible"), "{}", mail.subject);
+    assert!(!mail.text.contains("SECRÈTE") && !mail.text.contains("enquêtes"), "{}", mail.text);
+    let count: i64 = app.read(|conn| {
+        Ok(tickets::table.filter(tickets::sensitive.eq(true)).count().get_result(conn)?)
+    });
+    assert_eq!(count, 1);
+}
