@@ -120,10 +120,7 @@ fn badge(state: Standing, locale: Locale) -> Badge {
 /// The beginning of a text, for a list: no signs of Markdown, cut between words.
 fn excerpt(body: &str) -> String {
     const LONGEST: usize = 200;
-    let lines = body.lines().filter(|line| !line.trim_start().starts_with('#'));
-    let plain: String = lines.collect::<Vec<_>>().join(" ");
-    let plain = plain.replace(['*', '`', '>', '#'], "");
-    let plain = without_addresses(&plain);
+    let plain = without_addresses(&first_part(body).replace(['*', '`', '>', '#'], ""));
     let (mut kept, mut cut) = (String::new(), false);
     for word in plain.split_whitespace() {
         if kept.chars().count() + word.chars().count() > LONGEST {
@@ -139,6 +136,22 @@ fn excerpt(body: &str) -> String {
         kept.push_str(" …");
     }
     kept
+}
+
+/// The lines up to the first empty one after some text; headings and signs of lists are none.
+fn first_part(body: &str) -> String {
+    let mut part: Vec<&str> = Vec::new();
+    for line in body.lines().map(str::trim) {
+        let said = line.trim_start_matches(|c: char| c.is_ascii_digit() || "-. ".contains(c));
+        match (line.is_empty(), part.is_empty()) {
+            (true, false) => break,
+            (false, _) if !line.starts_with('#') => {
+                part.push(if said.is_empty() { line } else { said })
+            }
+            _ => {}
+        }
+    }
+    part.join(" ")
 }
 
 /// `[words](address)` becomes its words.
@@ -166,8 +179,8 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_plain_words() {
-        let body = "# Titre\n\nVoir **la** [page](https://a.example/x) et `code`.\n- un\n- deux";
-        assert_eq!(excerpt(body), "Voir la page et code. - un - deux");
+        let body = "# Titre\n\nVoir **la** [page](https://a.example/x) et `code`.\n- un\n\nNon.";
+        assert_eq!(excerpt(body), "Voir la page et code. un");
         assert!(excerpt(&"mot ".repeat(100)).ends_with("mot …"));
     }
 }
