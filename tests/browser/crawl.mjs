@@ -2,7 +2,7 @@
 
 const ANY_ID = /[0-9a-f]{8}-[0-9a-f-]{27,}|\d{4}-\d{6}|(?<=\/(?:nodes|articles)\/)(?!new\b)[^/?]+|(?<=[=/])\d+|(?<=\/mail\/)[^/?]+/g;
 // Feeds and downloads are no pages; a one-time link or a language is not a place.
-const NO_PAGE = /^\/(api|assets|files|brand|sign-out)\b|\/files\/|\.(ics|atom|xml|json|csv|pdf|md)(\?|$)|[?&]lang=/;
+const NO_PAGE = /^\/(api|assets|files|brand|sign-out)\b|\/files\/|\.(ics|atom|xml|json|csv|ods|pdf|md)(\?|$)|[?&]lang=/;
 
 /** Two addresses of one kind differ only in what they show. */
 function kind(address) {
