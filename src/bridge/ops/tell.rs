@@ -99,7 +99,7 @@ fn begin(
     queries::insert_thread(conn, &ticket.id, node, now)?;
     let detail = json!({ "name": name, "to": bridge.email });
     super::hear::note_on(conn, ticket, "bridge_opened", &detail, now)?;
-    Ok(queries::thread(conn, &ticket.id, node)?.ok_or(crate::Error::NotFound)?)
+    queries::thread(conn, &ticket.id, node)?.ok_or(crate::Error::NotFound)
 }
 
 /// A mail to be: its template, what that needs, and its files.

@@ -118,7 +118,7 @@ fn rest(
         .chain([email])
         .flat_map(|text| crate::search::terms(text, request.language))
         .collect();
-    tickets::queries::search::forget_words(conn, &words)?;
+    queries::forget_words(conn, &words)?;
     let detail = json!({ "asked": found.asked, "places": places, "account": account.is_some() });
     let subject = ("request", request.id.as_str());
     history::record(conn, &By::System, "privacy.erase", subject, &detail, now)?;

@@ -9,8 +9,9 @@ use crate::db::schema::{
     messages, nodes, outbox, presences, received_mails, saved_views, sessions, sign_in_links,
     ticket_followers, tickets,
 };
-use crate::db::{Conn, texts};
+use crate::db::{Conn, search, texts};
 use crate::i18n::Locale;
+use crate::knowledge::queries::INDEX as ARTICLES;
 use crate::privacy::Found;
 use crate::privacy::rules::{NameScope, Traces};
 use crate::tickets::{State, TicketId};
@@ -271,6 +272,12 @@ pub fn redact_everywhere(
     touched.extend(texts::keys(conn, ("tickets", "id", "subject"), &sought)?);
     touched.sort();
     touched.dedup();
+    // Published answers are indexed anew by their own sweep, from what is left of them.
+    for column in ["title_fr", "body_fr", "title_en", "body_en"] {
+        for id in texts::keys(conn, ("article_versions", "article_id", column), &sought)? {
+            search::remove(conn, ARTICLES, &id)?;
+        }
+    }
     // A mail that was captured holds its own bytes, in which nobody is found: it goes whole.
     let mut captured = Vec::new();
     for column in ["subject", "body_text", "body_html"] {
@@ -294,4 +301,10 @@ pub fn redact_everywhere(
         }
     }
     Ok((places, touched.iter().filter_map(|id| id.parse().ok()).collect()))
+}
+
+/// Forgets words that nobody bears any more, in the indexes of tickets and of published answers.
+pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
+    search::forget_words(conn, ARTICLES, words)?;
+    crate::tickets::queries::search::forget_words(conn, words)
 }
