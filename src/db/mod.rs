@@ -1,14 +1,19 @@
 //! Two databases behind one connection type. Nothing above this module asks which one is running.
 
 mod columns;
+mod kept;
 pub mod numbers;
+mod one_of;
 mod pool;
 pub mod schema;
 pub mod search;
 mod statement;
 pub mod texts;
+mod writer;
 
 pub(crate) use columns::{text_column, text_enum, text_id};
+pub use kept::kept;
+pub use one_of::one_of;
 pub use pool::Db;
 pub use statement::Statement;
 
@@ -43,12 +48,16 @@ const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = W
     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; \
     PRAGMA temp_store = MEMORY;";
 
+/// A plan is made once for each statement and kept, whatever is bound to it: planning an inbox costs more than reading
+/// it. So no index may be partial by a value that is bound.
+const POSTGRES_SETUP: &str = "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_generic_plan;";
+
 impl Conn {
     /// Opens `sqlite://PATH` or `postgres://…`; any other form is refused rather than read as a file name.
     pub fn open(url: &str) -> anyhow::Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let mut conn = PgConnection::establish(url).context("the PostgreSQL server refused")?;
-            conn.batch_execute("SET TIME ZONE 'UTC'")?;
+            conn.batch_execute(POSTGRES_SETUP)?;
             return Ok(Self::Postgres(conn));
         }
         let Some(path) = url.strip_prefix("sqlite://") else {
@@ -123,7 +132,6 @@ impl Conn {
 
     /// Runs `work` so that all its statements see the database as it was at the first one.
     pub fn at_one_moment<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        type Manager = <Conn as Connection>::TransactionManager;
         match self {
             Self::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN")?,
             Self::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
@@ -144,16 +152,19 @@ impl Conn {
         Ok(())
     }
 
+    fn begin_writing(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+            }
+            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
+        }
+    }
+
     /// Runs `work` in a transaction that holds the right to write from its first statement, so that SQLite
     /// never has to upgrade a read lock.
     pub fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        type Manager = <Conn as Connection>::TransactionManager;
-        match self {
-            Self::Sqlite(conn) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
-            }
-            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn)?,
-        }
+        self.begin_writing()?;
         match work(self) {
             Ok(value) => Manager::commit_transaction(self).map(|()| value).map_err(Error::from),
             Err(error) => {
@@ -163,6 +174,9 @@ impl Conn {
         }
     }
 }
+
+/// What keeps count of transactions within transactions.
+type Manager = <Conn as Connection>::TransactionManager;
 
 struct MigrationFailed(Box<dyn std::error::Error + Send + Sync>);
 

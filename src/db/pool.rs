@@ -1,22 +1,29 @@
 //! The pool of connections, and the only door from async code to SQL.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, Pool};
+use tokio::sync::Semaphore;
 
 use super::Conn;
+use super::writer::Writer;
 use crate::{Error, Result};
+
+/// So long one waits for a connection before one is told to come back.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A cheap handle on the database.
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<Manager>,
-    /// SQLite has one writer: queueing for it here keeps waits short and fair.
-    writer: Option<Arc<Mutex<()>>>,
+    /// SQLite has one writer; PostgreSQL has as many as it has connections.
+    writer: Option<Arc<Writer>>,
+    /// As many as may work at once: who waits for a connection waits here, and holds no thread meanwhile.
+    turns: Arc<Semaphore>,
 }
 
 impl Db {
@@ -27,10 +34,13 @@ impl Db {
             .max_size(size)
             .min_idle(Some(1))
             .test_on_check_out(!sqlite)
-            .connection_timeout(Duration::from_secs(5))
+            .connection_timeout(PATIENCE)
             .build(Manager(url.to_owned()))
             .context("opening the database")?;
-        Ok(Self { pool, writer: sqlite.then(Arc::default) })
+        // One connection stays for the writer.
+        let readers = if sqlite { size.saturating_sub(1).max(1) } else { size };
+        let turns = Arc::new(Semaphore::new(readers as usize));
+        Ok(Self { pool, writer: sqlite.then(Arc::default), turns })
     }
 
     /// Runs `work` on a connection, off the async threads, inside the request's tracing span.
@@ -38,8 +48,12 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let db = self.clone();
-        off_thread(move || db.read_now(work)).await
+        let (db, turn) = (self.clone(), self.turn().await?);
+        off_thread(move || {
+            let _turn = turn;
+            db.read_now(work)
+        })
+        .await
     }
 
     /// Runs `work` in one write transaction.
@@ -47,8 +61,20 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let db = self.clone();
-        off_thread(move || db.write_now(work)).await
+        if let Some(writer) = &self.writer {
+            return writer.write(self, work).await;
+        }
+        let (db, turn) = (self.clone(), self.turn().await?);
+        off_thread(move || {
+            let _turn = turn;
+            db.read_now(|conn| conn.transact(work))
+        })
+        .await
+    }
+
+    async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
+        let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
+        turn.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)
     }
 
     /// [`Db::read`] for code that is already off the async threads.
@@ -59,16 +85,15 @@ impl Db {
 
     /// [`Db::write`] for code that is already off the async threads.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let _turn = self
-            .writer
-            .as_ref()
-            .map(|writer| writer.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut lent = self.pool.get().map_err(|_| Error::Busy)?;
-        lent.conn.transact(work)
+        let written = || self.read_now(|conn| conn.transact(work));
+        match &self.writer {
+            Some(writer) => writer.alone(written),
+            None => written(),
+        }
     }
 }
 
-async fn off_thread<T: Send + 'static>(
+pub(super) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let span = tracing::Span::current();

@@ -14,7 +14,7 @@ use crate::db::schema::{
     accounts, deadline_steps, duties, escalations, memberships, node_absences, node_hours, nodes,
     regions, targets, tickets,
 };
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, kept, one_of};
 use crate::i18n::Locale;
 use crate::tickets::{Ticket, TicketId, Turn};
 use crate::working_time::{Calendar, Observance};
@@ -44,7 +44,7 @@ pub fn desks(conn: &mut Conn, of: &[NodeId], now: NaiveDateTime) -> Result<HashM
     let rows: Vec<Row> = nodes::table
         .left_join(regions::table.on(regions::code.nullable().eq(nodes::region)))
         .left_join(node_hours::table)
-        .filter(nodes::id.eq_any(&of))
+        .filter(one_of(nodes::id, &of))
         .select((
             nodes::id,
             nodes::city,
@@ -55,7 +55,7 @@ pub fn desks(conn: &mut Conn, of: &[NodeId], now: NaiveDateTime) -> Result<HashM
         .load(conn)?;
     let since = network_day(now) - Days::new(PAST_DAYS);
     let closed: Vec<(NodeId, NaiveDate, NaiveDate)> = node_absences::table
-        .filter(node_absences::node_id.eq_any(&of))
+        .filter(one_of(node_absences::node_id, &of))
         .filter(node_absences::ends_on.ge(since))
         .filter(node_absences::stand_in_id.is_null())
         .filter(node_absences::cancelled_at.is_null())
@@ -87,7 +87,7 @@ pub fn desks(conn: &mut Conn, of: &[NodeId], now: NaiveDateTime) -> Result<HashM
 fn targets_of(conn: &mut Conn, of: &[NodeId]) -> QueryResult<Vec<Target>> {
     let mut of: Vec<&str> = of.iter().map(NodeId::as_str).collect();
     of.push("");
-    targets::table.filter(targets::node_id.eq_any(of)).select(Target::as_select()).load(conn)
+    targets::table.filter(one_of(targets::node_id, of)).select(Target::as_select()).load(conn)
 }
 
 /// The network's own targets, the one for every topic first.
@@ -128,7 +128,7 @@ pub fn replace_targets(conn: &mut Conn, node: &str, rows: &[Target]) -> QueryRes
 
 /// Writes a ticket's deadlines. It is no activity, and no change that others could run into.
 pub fn set_due(conn: &mut Conn, id: &TicketId, due: &Due) -> QueryResult<()> {
-    diesel::update(tickets::table.find(id)).set(due.clone()).execute(conn).map(drop)
+    kept(diesel::update(tickets::table.find(id)).set(due.clone())).execute(conn).map(drop)
 }
 
 /// The desk's moves that have no deadline.
@@ -248,7 +248,7 @@ pub fn people(conn: &mut Conn, of: &[NodeId], day: NaiveDate) -> QueryResult<Vec
     memberships::table
         .inner_join(accounts::table)
         .left_join(duties::table.on(on_duty))
-        .filter(memberships::node_id.eq_any(of))
+        .filter(one_of(memberships::node_id, of))
         .filter(memberships::starts_on.le(day))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
         .filter(accounts::disabled_at.is_null())

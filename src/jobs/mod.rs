@@ -15,7 +15,8 @@ use crate::db::{Conn, each, schema::sweeps};
 /// One kind of recurring work.
 pub struct Sweep {
     pub kind: &'static str,
-    /// How long after one run the next is due.
+    /// How long after one run the next is due. What runs at every turn is not claimed: it claims what it does, so that a
+    /// process that was killed keeps nobody waiting.
     pub every: TimeDelta,
     /// Does what is due at the time given; answers how many things it did.
     pub run: fn(&App, NaiveDateTime) -> Result<usize>,
@@ -33,11 +34,16 @@ pub fn run_due<'a>(
 ) -> Result<Vec<(&'static str, usize)>> {
     let mut done = Vec::new();
     for sweep in sweeps {
-        if !app.db.write_now(|conn| claim(conn, sweep, now))? {
-            continue;
-        }
-        let outcome = (sweep.run)(app, now);
-        app.db.write_now(|conn| release(conn, sweep, now))?;
+        let outcome = if sweep.every.is_zero() {
+            (sweep.run)(app, now)
+        } else {
+            if !app.db.write_now(|conn| claim(conn, sweep, now))? {
+                continue;
+            }
+            let outcome = (sweep.run)(app, now);
+            app.db.write_now(|conn| release(conn, sweep, now))?;
+            outcome
+        };
         done.push((sweep.kind, outcome?));
     }
     Ok(done)

@@ -46,6 +46,16 @@ pub struct Mail<'a> {
 
 /// Puts a mail in the outbox, in the caller's transaction. Answers the local part of its Message-ID.
 pub fn queue(conn: &mut Conn, mail: &Mail<'_>, now: NaiveDateTime) -> Result<String> {
+    put(conn, mail, None, now)
+}
+
+/// `about` is the ticket it is about, and as whom its reader answers.
+fn put(
+    conn: &mut Conn,
+    mail: &Mail<'_>,
+    about: Option<(&str, &Party)>,
+    now: NaiveDateTime,
+) -> Result<String> {
     if let Some(key) = &mail.dedup_key {
         let queued: Option<String> = outbox::table
             .filter(outbox::dedup_key.eq(key))
@@ -74,6 +84,8 @@ pub fn queue(conn: &mut Conn, mail: &Mail<'_>, now: NaiveDateTime) -> Result<Str
             outbox::in_reply_to.eq(mail.in_reply_to),
             outbox::reference_ids.eq(mail.references.join(" ")),
             outbox::dedup_key.eq(&mail.dedup_key),
+            outbox::ticket_reference.eq(about.map(|(reference, _)| reference)),
+            outbox::party.eq(about.map(|(_, party)| party.text())),
             outbox::state.eq(MailState::Queued),
             outbox::due_at.eq(now),
             outbox::queued_at.eq(now),

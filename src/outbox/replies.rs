@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Mail, queue};
+use super::Mail;
 use crate::Result;
 use crate::db::Conn;
 use crate::db::schema::{outbox, outbox_files};
@@ -39,14 +39,10 @@ impl Party {
 pub fn queue_about(
     conn: &mut Conn,
     mail: &Mail<'_>,
-    (reference, party): (&str, &Party),
+    about: (&str, &Party),
     now: NaiveDateTime,
 ) -> Result<String> {
-    let message_id = queue(conn, mail, now)?;
-    diesel::update(outbox::table.filter(outbox::message_id.eq(&message_id)))
-        .set((outbox::ticket_reference.eq(reference), outbox::party.eq(party.text())))
-        .execute(conn)?;
-    Ok(message_id)
+    super::put(conn, mail, Some(about), now)
 }
 
 /// Lets stored files go with a mail that is queued in this transaction: hashes and names.

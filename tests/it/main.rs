@@ -65,3 +65,4 @@ mod site;
 mod ticket_mails;
 mod vocabularies;
 mod working_time;
+mod writes;

@@ -9,7 +9,7 @@ mod write;
 use diesel::prelude::*;
 
 use super::{Kind, Node, NodeId, NodeName, Status};
-use crate::db::{Conn, schema::nodes};
+use crate::db::{Conn, one_of, schema::nodes};
 
 pub use absences::*;
 pub use listed::*;
@@ -38,10 +38,11 @@ pub fn names(conn: &mut Conn) -> QueryResult<Vec<NodeName>> {
 /// The nodes to which a question can be given, absences aside.
 pub fn receiving_nodes(conn: &mut Conn) -> QueryResult<Vec<NodeName>> {
     nodes::table
-        .filter(
-            nodes::status.eq_any(Status::ALL.iter().copied().filter(|status| status.receives())),
-        )
-        .filter(nodes::kind.eq_any(Kind::ALL.iter().copied().filter(|kind| kind.has_desk())))
+        .filter(one_of(
+            nodes::status,
+            Status::ALL.iter().copied().filter(|status| status.receives()),
+        ))
+        .filter(one_of(nodes::kind, Kind::ALL.iter().copied().filter(|kind| kind.has_desk())))
         .order(nodes::short_name)
         .select(NodeName::as_select())
         .load(conn)

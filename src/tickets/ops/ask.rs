@@ -37,8 +37,10 @@ pub fn decide(
     let network = queries::network_around(conn, &question, network_day(now))?;
     let ranking = order::rank(&question, &network);
     let tied = ranking.tied();
-    let loads =
-        if tied.is_empty() { Default::default() } else { queries::loads(conn, &tied, now)? };
+    let loads = match order::worth_counting(&tied, &network) {
+        tied if tied.is_empty() => Default::default(),
+        tied => queries::loads(conn, &tied, now)?,
+    };
     Ok(order::settle(ranking, &network, &loads))
 }
 

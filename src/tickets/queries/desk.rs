@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::Conn;
 use crate::db::schema::{accounts, duties, memberships, nodes, tickets};
+use crate::db::{Conn, one_of};
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::{State, Ticket, Turn};
 
@@ -42,7 +42,7 @@ pub fn desk_members(
         .inner_join(accounts::table)
         .inner_join(nodes::table)
         .left_join(duties::table.on(on_duty))
-        .filter(memberships::node_id.eq_any(of))
+        .filter(one_of(memberships::node_id, of))
         .filter(memberships::starts_on.le(day))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
         .filter(accounts::disabled_at.is_null())
@@ -100,7 +100,7 @@ pub fn left_behind(
     tickets::table
         .inner_join(accounts::table)
         .filter(
-            tickets::turn.eq_any([Turn::Ours, Turn::Theirs]).or(tickets::state.eq(State::Snoozed)),
+            one_of(tickets::turn, [Turn::Ours, Turn::Theirs]).or(tickets::state.eq(State::Snoozed)),
         )
         .filter(accounts::disabled_at.is_not_null().or(left))
         .order(tickets::id)

@@ -8,9 +8,9 @@ use diesel::prelude::*;
 
 use super::search;
 use crate::accounts::{AccountId, NodeId};
-use crate::db::Conn;
 use crate::db::schema::{accounts, handovers, mentions, nodes, tickets};
 use crate::db::text_enum;
+use crate::db::{Conn, one_of};
 use crate::search::Search;
 use crate::tickets::{HandoverKind, State, TicketId, Turn};
 use crate::triage::TagId;
@@ -214,7 +214,8 @@ fn of_asker<'a>(email: &str, filter: &'a Filter) -> Query<'a> {
         tickets::beneficiary_email.eq(email.to_owned()).and(tickets::state.ne(State::Unconfirmed));
     let asked = tickets::asker_email.eq(email.to_owned());
     let query = query.filter(asked.or(for_them.assume_not_null()));
-    let query = query.filter(tickets::state.ne_all([State::Spam, State::Merged]));
+    let query =
+        query.filter(diesel::dsl::not(one_of(tickets::state, [State::Spam, State::Merged])));
     narrowed(in_queue(query, filter), filter)
 }
 
@@ -226,7 +227,7 @@ pub(super) fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         // One node is an equality, which its index answers in order.
         Scope::Nodes(nodes) => match nodes.as_slice() {
             [only] => query.filter(tickets::node_id.eq(only)),
-            several => query.filter(tickets::node_id.eq_any(several)),
+            several => query.filter(one_of(tickets::node_id, several)),
         },
     }
 }
@@ -238,11 +239,10 @@ pub(super) fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
             Some(state) => {
                 query.filter(tickets::state.eq(state)).filter(tickets::turn.eq(state.turn()))
             }
-            None => query.filter(tickets::state.ne_all([
-                State::Unconfirmed,
-                State::Spam,
-                State::Merged,
-            ])),
+            None => query.filter(diesel::dsl::not(one_of(
+                tickets::state,
+                [State::Unconfirmed, State::Spam, State::Merged],
+            ))),
         };
     };
     match queue {
@@ -265,9 +265,9 @@ pub(super) fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
             query.filter(tickets::id.eq_any(mine.select(mentions::ticket_id)))
         }
         Queue::Late => query.filter(tickets::next_due_at.le(filter.now)),
-        Queue::Duty => {
-            query.filter(tickets::node_id.eq_any(&filter.duty)).filter(tickets::turn.eq(Turn::Ours))
-        }
+        Queue::Duty => query
+            .filter(one_of(tickets::node_id, &filter.duty))
+            .filter(tickets::turn.eq(Turn::Ours)),
         Queue::Snoozed => query.filter(tickets::state.eq(State::Snoozed)),
         Queue::ThirdParty => query.filter(tickets::state.eq(State::WaitingThirdParty)),
         Queue::Referred => with_others(query, filter, REFERRED),
@@ -293,11 +293,11 @@ const TOGETHER: &[HandoverKind] = &[HandoverKind::Consultation, HandoverKind::Sh
 fn with_others<'a>(query: Query<'a>, filter: &'a Filter, kinds: &'a [HandoverKind]) -> Query<'a> {
     let going_on = handovers::table
         .filter(handovers::ended_at.is_null())
-        .filter(handovers::kind.eq_any(kinds));
+        .filter(one_of(handovers::kind, kinds));
     match &filter.scope {
         Scope::Network => query.filter(tickets::id.eq_any(going_on.select(handovers::ticket_id))),
         Scope::Nodes(nodes) => {
-            let ours = going_on.filter(handovers::to_node.eq_any(nodes));
+            let ours = going_on.filter(one_of(handovers::to_node, nodes));
             query.filter(tickets::id.eq_any(ours.select(handovers::ticket_id)))
         }
     }

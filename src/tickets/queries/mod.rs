@@ -20,7 +20,7 @@ use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
     accounts, duties, memberships, ticket_disciplines, ticket_institutions, tickets,
 };
-use crate::db::{Conn, each, numbers};
+use crate::db::{Conn, each, kept, numbers};
 use crate::deadlines::Due;
 use crate::text::fold;
 
@@ -259,8 +259,7 @@ fn before(ticket: &Ticket, to: State) -> Option<State> {
 
 /// Notes the mails that the team got, oldest first.
 pub fn set_mail_thread(conn: &mut Conn, id: &TicketId, ids: &[String]) -> QueryResult<()> {
-    diesel::update(tickets::table.find(id))
-        .set(tickets::mail_thread.eq(ids.join(" ")))
+    kept(diesel::update(tickets::table.find(id)).set(tickets::mail_thread.eq(ids.join(" "))))
         .execute(conn)
         .map(drop)
 }

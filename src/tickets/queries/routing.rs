@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{coverage, coverage_gaps, node_absences, nodes, routing_decisions};
-use crate::db::{Conn, each, text_id};
+use crate::db::{Conn, Statement, each, one_of, text_id};
 use crate::network::{Kind, Status};
 use crate::tickets::TicketId;
 use crate::tickets::routing::{
@@ -97,7 +97,7 @@ pub fn network_around(
 ) -> QueryResult<Network> {
     let mut shares_a_key: Box<
         dyn BoxableExpression<_, _, SqlType = Nullable<diesel::sql_types::Bool>>,
-    > = Box::new(coverage::institution.eq_any(question.institution_codes()));
+    > = Box::new(one_of(coverage::institution, question.institution_codes()));
     if let Some(site) = question.site() {
         shares_a_key = Box::new(shares_a_key.or(coverage::site.eq(site.to_owned())));
     }
@@ -109,7 +109,7 @@ pub fn network_around(
     }
     let disciplines = question.discipline_codes();
     if !disciplines.is_empty() {
-        shares_a_key = Box::new(shares_a_key.or(coverage::discipline.eq_any(disciplines)));
+        shares_a_key = Box::new(shares_a_key.or(one_of(coverage::discipline, disciplines)));
     }
     let rows: Vec<RowColumns> = coverage::table
         .filter(shares_a_key)
@@ -130,7 +130,7 @@ pub fn network_around(
     wanted.sort();
     wanted.dedup();
     let desks: Vec<(DeskRow, bool)> = nodes::table
-        .filter(nodes::id.eq_any(wanted).or(nodes::fallback_desk.eq(true)))
+        .filter(one_of(nodes::id, wanted).or(nodes::fallback_desk.eq(true)))
         .select((DESK, nodes::fallback_desk))
         .load(conn)?;
     let fallback = desks.iter().find(|(_, fallback)| *fallback).map(|(row, _)| row.0.clone());
@@ -157,9 +157,6 @@ fn absences_on(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<Absence>> {
     Ok(rows.into_iter().map(|(node, until, stand_in)| Absence { node, until, stand_in }).collect())
 }
 
-/// Counting stops here: beyond it nodes are told apart by who waited longest, and asking stays quick.
-const LOAD_CAP: i64 = 5_000;
-
 #[derive(QueryableByName)]
 struct LoadRow {
     #[diesel(sql_type = Text)]
@@ -172,33 +169,34 @@ struct LoadRow {
     last_at: Option<NaiveDateTime>,
 }
 
-/// How busy some nodes are, in one statement of capped index ranges. Ids are UUIDs by type, so they may stand in its
-/// text.
+/// How busy some nodes are, each counted as far as is said beside it, in one statement of index ranges.
 pub fn loads(
     conn: &mut Conn,
-    ids: &[NodeId],
+    tied: &[(NodeId, i64, i64)],
     now: NaiveDateTime,
 ) -> QueryResult<HashMap<NodeId, Load>> {
-    let parts: Vec<_> = ids
-        .iter()
-        .map(|id| {
-            let held = |condition: &str| {
-                format!(
-                    "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM tickets WHERE node_id = '{id}' AND {condition} \
-                     LIMIT {LOAD_CAP}) AS capped)"
-                )
-            };
-            format!(
-                "SELECT '{id}' AS node, {} AS open, {} AS recent, \
-                 (SELECT MAX(created_at) FROM tickets WHERE node_id = '{id}') AS last_at",
-                held("turn = 'ours'"),
-                held("created_at >= $1")
-            )
-        })
-        .collect();
-    let rows: Vec<LoadRow> = diesel::sql_query(parts.join(" UNION ALL "))
-        .bind::<Timestamp, _>(now - TimeDelta::days(30))
-        .load(conn)?;
+    let since = now - TimeDelta::days(30);
+    let mut tied: Vec<_> = tied.iter().collect();
+    tied.sort();
+    let each = |statement: Statement, (place, (id, open, recent)): (usize, &(NodeId, i64, i64))| {
+        let range = "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM tickets WHERE node_id = ";
+        statement
+            .sql(if place > 0 { " UNION ALL SELECT " } else { "SELECT " })
+            .value(id.as_str())
+            .sql(" AS node, ")
+            .sql(range)
+            .value(id.as_str())
+            .sql(&format!(" AND turn = 'ours' LIMIT {open}) AS capped) AS open, {range}"))
+            .value(id.as_str())
+            .sql(" AND created_at >= ")
+            .instant(since)
+            .sql(&format!(" LIMIT {recent}) AS capped) AS recent, "))
+            .sql("(SELECT MAX(created_at) FROM tickets WHERE node_id = ")
+            .value(id.as_str())
+            .sql(") AS last_at")
+    };
+    let statement = tied.into_iter().enumerate().fold(Statement::default(), each);
+    let rows: Vec<LoadRow> = statement.load(conn)?;
     let load = |row: LoadRow| {
         let id = row.node.parse().ok()?;
         let load = Load { open: row.open, last_30_days: row.recent, last_ticket_at: row.last_at };
@@ -339,7 +337,7 @@ pub struct DeskName {
 
 pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>> {
     nodes::table
-        .filter(nodes::id.eq_any(ids))
+        .filter(one_of(nodes::id, ids))
         .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email))
         .load(conn)
 }
@@ -347,7 +345,7 @@ pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>>
 /// The names of nodes by their slugs.
 pub fn names_of_slugs(conn: &mut Conn, slugs: &[String]) -> QueryResult<HashMap<String, String>> {
     let found: Vec<(String, String)> = nodes::table
-        .filter(nodes::slug.eq_any(slugs))
+        .filter(one_of(nodes::slug, slugs))
         .select((nodes::slug, nodes::short_name))
         .load(conn)?;
     Ok(found.into_iter().collect())

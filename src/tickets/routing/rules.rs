@@ -275,6 +275,25 @@ pub fn settle(ranking: Ranking, network: &Network, loads: &HashMap<NodeId, Load>
     }
 }
 
+/// Nobody is busier than with so many open tickets per full-time equivalent: a node with more is no further behind.
+const MOST_OPEN: u64 = 160;
+/// Nobody had a larger share than so many tickets in 30 days per unit of declared weight: beyond it, who waited longest
+/// is next.
+const MOST_RECENT: u64 = 200;
+
+/// How far the load of nodes must be counted to tell them apart: open tickets, and those of the last 30 days.
+pub fn worth_counting(tied: &[NodeId], network: &Network) -> Vec<(NodeId, i64, i64)> {
+    let enough = |most: u64, times: f64| {
+        i64::try_from(whole((to_f64(most.cast_signed()) * times).ceil())).unwrap_or(i64::MAX)
+    };
+    let of = |node: &NodeId| {
+        let desk = network.desks.get(node)?;
+        let open = enough(MOST_OPEN, desk.full_time_equivalents);
+        Some((node.clone(), open, enough(MOST_RECENT, desk.fairness_weight)))
+    };
+    tied.iter().filter_map(of).collect()
+}
+
 /// Load as it decides between equals: in bands, so that one ticket more does not flip it; then the share of the last
 /// 30 days relative to what the node declared fair; then who waited longest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -287,12 +306,12 @@ struct Share {
 impl Share {
     fn of(desk: Option<&Desk>, load: Option<&Load>) -> Self {
         let (Some(desk), Some(load)) = (desk, load) else { return Self::default() };
-        // Bands end at 5, 10, 20, 40 … open tickets per full-time equivalent.
-        let fives = whole(to_f64(load.open) / desk.full_time_equivalents / 5.0);
+        // Bands end at 5, 10, 20, 40, 80 open tickets per full-time equivalent; the last one begins at 160.
+        let fives = whole(to_f64(load.open) / desk.full_time_equivalents / 5.0).min(MOST_OPEN / 5);
+        let recent = whole(to_f64(load.last_30_days) * 100.0 / desk.fairness_weight);
         Self {
             band: u64::BITS - fives.leading_zeros(),
-            recent: i64::try_from(whole(to_f64(load.last_30_days) * 100.0 / desk.fairness_weight))
-                .unwrap_or(i64::MAX),
+            recent: i64::try_from(recent.min(MOST_RECENT * 100)).unwrap_or(i64::MAX),
             last_at: load.last_ticket_at,
         }
     }

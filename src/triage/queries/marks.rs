@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamp};
+use diesel::sql_types::{BigInt, Text};
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::Conn;
+use crate::db::{Conn, Statement};
 use crate::tickets::TicketId;
 use crate::tickets::queries::inbox::Scope;
 use crate::triage::{Marks, Present};
@@ -36,33 +36,42 @@ pub fn marks_of(
     if tickets.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids = quoted(tickets.iter().map(TicketId::as_str));
-    let theirs = match scope {
-        Scope::Network => String::new(),
-        Scope::Nodes(nodes) if nodes.is_empty() => " AND g.node_id IS NULL".to_owned(),
-        Scope::Nodes(nodes) => {
-            let nodes = quoted(nodes.iter().map(NodeId::as_str));
-            format!(" AND (g.node_id IS NULL OR g.node_id IN ({nodes}))")
-        }
-    };
-    let statement = format!(
-        "SELECT t.ticket_id AS ticket, 'tag' AS kind, g.label AS word, CAST(0 AS BIGINT) AS one, CAST(0 AS BIGINT) AS two \
-         FROM ticket_tags t JOIN tags g ON g.id = t.tag_id WHERE t.ticket_id IN ({ids}){theirs} \
-         UNION ALL \
-         SELECT p.ticket_id, 'who', a.name, CASE WHEN p.writing THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END, CAST(0 AS BIGINT) \
-         FROM presences p JOIN accounts a ON a.id = p.account_id \
-         WHERE p.ticket_id IN ({ids}) AND p.seen_at > $1 AND p.account_id <> $2 \
-         UNION ALL \
-         SELECT k.id, 'steps', '', COUNT(d.step_id), COUNT(*) FROM tickets k \
-         JOIN checklist_steps s ON s.topic = COALESCE(k.confirmed_topic, k.topic) AND s.retired_at IS NULL \
-         AND (s.node_id IS NULL OR s.node_id = k.node_id) \
-         LEFT JOIN ticket_steps d ON d.ticket_id = k.id AND d.step_id = s.id \
-         WHERE k.id IN ({ids}) GROUP BY k.id ORDER BY 3"
+    // Each id is bound once, and a page has few lengths: the plan is kept.
+    let page = tickets.iter().enumerate().fold(Statement::default(), |page, (place, id)| {
+        page.sql(if place > 0 { "), (" } else { "WITH page (id) AS (VALUES (" }).value(id.as_str())
+    });
+    let tags = page.sql(
+        ")) SELECT t.ticket_id AS ticket, 'tag' AS kind, g.label AS word, CAST(0 AS BIGINT) AS one, \
+         CAST(0 AS BIGINT) AS two FROM page CROSS JOIN ticket_tags t JOIN tags g ON g.id = t.tag_id \
+         WHERE t.ticket_id = page.id",
     );
-    let rows: Vec<MarkRow> = diesel::sql_query(statement)
-        .bind::<Timestamp, _>(since)
-        .bind::<Text, _>(me.as_str())
-        .load(conn)?;
+    let tags = match scope {
+        Scope::Network => tags,
+        Scope::Nodes(nodes) if nodes.is_empty() => tags.sql(" AND g.node_id IS NULL"),
+        Scope::Nodes(nodes) => tags
+            .sql(" AND (g.node_id IS NULL OR g.node_id IN (")
+            .values(nodes.iter().map(NodeId::as_str))
+            .sql("))"),
+    };
+    let statement = tags
+        .sql(
+            " UNION ALL \
+             SELECT p.ticket_id, 'who', a.name, CASE WHEN p.writing THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END, \
+             CAST(0 AS BIGINT) FROM page CROSS JOIN presences p JOIN accounts a ON a.id = p.account_id \
+             WHERE p.ticket_id = page.id AND p.seen_at > ",
+        )
+        .instant(since)
+        .sql(" AND p.account_id <> ")
+        .value(me.as_str())
+        .sql(
+            " UNION ALL \
+             SELECT k.id, 'steps', '', COUNT(d.step_id), COUNT(*) FROM page CROSS JOIN tickets k \
+             JOIN checklist_steps s ON s.topic = COALESCE(k.confirmed_topic, k.topic) AND s.retired_at IS NULL \
+             AND (s.node_id IS NULL OR s.node_id = k.node_id) \
+             LEFT JOIN ticket_steps d ON d.ticket_id = k.id AND d.step_id = s.id \
+             WHERE k.id = page.id GROUP BY k.id ORDER BY 3",
+        );
+    let rows: Vec<MarkRow> = statement.load(conn)?;
     let mut found: HashMap<TicketId, Marks> = HashMap::new();
     for row in rows {
         let marks = found.entry(row.ticket).or_default();
@@ -73,9 +82,4 @@ pub fn marks_of(
         }
     }
     Ok(found)
-}
-
-/// Ids are UUIDs by type, so they may stand in a statement's text.
-fn quoted<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    ids.map(|id| format!("'{id}'")).collect::<Vec<_>>().join(", ")
 }

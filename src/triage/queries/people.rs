@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::db::schema::{accounts, mail_choices, mentions, presences, ticket_followers};
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, one_of};
 use crate::tickets::queries::{Colleague, members_on};
 use crate::tickets::{MessageId, Ticket, TicketId};
 use crate::triage::Present;
@@ -142,7 +142,7 @@ pub fn mail_choices(
     people: &[AccountId],
 ) -> QueryResult<Vec<(AccountId, MailChoice)>> {
     let rows: Vec<(AccountId, bool, bool)> = mail_choices::table
-        .filter(mail_choices::account_id.eq_any(people))
+        .filter(one_of(mail_choices::account_id, people))
         .select((mail_choices::account_id, mail_choices::mentions, mail_choices::followed))
         .load(conn)?;
     let chosen =

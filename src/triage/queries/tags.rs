@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{tags, ticket_tags};
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, one_of};
 use crate::text::fold;
 use crate::tickets::TicketId;
 use crate::tickets::queries::inbox::Scope;
@@ -26,7 +26,7 @@ fn seen_by(scope: &Scope) -> Query<'_> {
     match scope {
         Scope::Network => query,
         Scope::Nodes(nodes) => {
-            query.filter(tags::node_id.is_null().or(tags::node_id.eq_any(nodes).assume_not_null()))
+            query.filter(tags::node_id.is_null().or(one_of(tags::node_id, nodes).assume_not_null()))
         }
     }
 }

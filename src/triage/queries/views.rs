@@ -5,8 +5,8 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::Conn;
 use crate::db::schema::saved_views;
+use crate::db::{Conn, one_of};
 use crate::triage::{Shelf, View, ViewId};
 
 type ViewColumns = (
@@ -33,9 +33,11 @@ fn seen_by<'a>(me: &'a AccountId, nodes: &'a [NodeId]) -> Query<'a> {
     let shared = saved_views::owner_id.is_null();
     let networks = shared.and(saved_views::node_id.is_null());
     saved_views::table.into_boxed().filter(
-        networks
-            .or(saved_views::owner_id.eq(me).assume_not_null())
-            .or(saved_views::node_id.eq_any(nodes).assume_not_null()),
+        networks.or(saved_views::owner_id.eq(me).assume_not_null()).or(one_of(
+            saved_views::node_id,
+            nodes,
+        )
+        .assume_not_null()),
     )
 }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::{Filter, Query};
+use crate::db::one_of;
 use crate::db::schema::{coverage_gaps, disciplines, ticket_disciplines, ticket_tags, tickets};
 
 pub fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
@@ -34,7 +35,7 @@ pub fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         query = query.filter(diesel::dsl::exists(has));
     }
     if let Some(tags) = &filter.tags {
-        let tagged = ticket_tags::table.filter(ticket_tags::tag_id.eq_any(tags));
+        let tagged = ticket_tags::table.filter(one_of(ticket_tags::tag_id, tags));
         query = query.filter(tickets::id.eq_any(tagged.select(ticket_tags::ticket_id)));
     }
     if let Some(from) = filter.received_from {
