@@ -25,6 +25,8 @@ pub struct Config {
     pub mail_in_listen: Option<std::net::SocketAddr>,
     /// The server whose `Authentication-Results` are believed.
     pub mail_in_authserv: Option<String>,
+    /// Whether webhooks may go to private addresses, and in clear text.
+    pub webhooks_private: bool,
     pub files_dir: PathBuf,
     /// The virus scanner that looks at files before they are handed out, if there is one.
     pub clamd: Option<ClamdAddress>,
@@ -104,6 +106,7 @@ impl Config {
             mail_reply: faults.mail_reply(),
             mail_in_listen: faults.mail_in_listen(),
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
+            webhooks_private: faults.or("WEBHOOKS_ALLOW_PRIVATE", "no") == "yes",
             files_dir: faults.files_dir(),
             clamd: faults.clamd(),
             retention: faults.retention(),
@@ -151,6 +154,7 @@ impl Config {
             mail_reply: None,
             mail_in_listen: None,
             mail_in_authserv: None,
+            webhooks_private: false,
             files_dir: data.join("files"),
             clamd: None,
             retention: Retention::default(),

@@ -38,5 +38,6 @@ pub mod site;
 pub mod taxonomy;
 pub mod tickets;
 pub mod triage;
+pub mod webhooks;
 
 pub use error::{Error, Refusal, Result};

@@ -8,7 +8,7 @@ use actix_web::web::{
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
     Error, accounts, admin, bridge, deadlines, figures, knowledge, mail_in, network, privacy, site,
-    taxonomy, tickets, triage,
+    taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -236,6 +236,21 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/nodes/{slug}/bridge/end", bridge::pages::close);
     routes.get("/nodes/{slug}/bridge/confirmation", bridge::pages::confirmation);
     routes.post("/nodes/{slug}/bridge/confirmation", bridge::pages::confirm);
+
+    // Webhooks
+    routes.get("/nodes/{slug}/webhooks", webhooks::pages::of_node);
+    routes.post("/nodes/{slug}/webhooks", webhooks::pages::make_for_node);
+    routes.get("/admin/webhooks", webhooks::pages::of_network);
+    routes.post("/admin/webhooks", webhooks::pages::make_for_network);
+    routes.get("/webhooks/{id}", webhooks::pages::show);
+    routes.post("/webhooks/{id}", webhooks::pages::change);
+    routes.post("/webhooks/{id}/secret", webhooks::pages::rotate);
+    routes.post("/webhooks/{id}/secret/end", webhooks::pages::end_former);
+    routes.post("/webhooks/{id}/test", webhooks::pages::test);
+    routes.post("/webhooks/{id}/pause", webhooks::pages::rest);
+    routes.post("/webhooks/{id}/resumption", webhooks::pages::wake);
+    routes.post("/webhooks/{id}/removal", webhooks::pages::remove);
+    routes.post("/webhooks/{id}/deliveries/{delivery}/replay", webhooks::pages::replay);
 
     // Figures
     routes.get("/figures", figures::pages::show);

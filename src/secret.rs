@@ -66,6 +66,18 @@ impl Signer {
         signature
     }
 
+    /// A key for one `purpose` that follows from ours, for what others verify with it.
+    pub fn derive(&self, purpose: &str, text: &str) -> [u8; 32] {
+        Self::mac(self.0.expose().as_bytes(), format!("derive\n{purpose}\n{text}").as_bytes())
+    }
+
+    /// HMAC-SHA-256, whole.
+    pub fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+        mac.update(message);
+        mac.finalize().into_bytes().into()
+    }
+
     /// A signature of lower-case letters and digits, for addresses whose case servers may change (96 bits).
     pub fn sign_lower(&self, purpose: &str, text: &str) -> String {
         sha256_hex(self.sign(purpose, text).as_bytes())[..24].to_owned()

@@ -1248,3 +1248,44 @@ diesel::allow_tables_to_appear_in_same_query!(destruction_entries, tickets);
 diesel::allow_tables_to_appear_in_same_query!(destruction_entries, nodes);
 diesel::allow_tables_to_appear_in_same_query!(destruction_lists, tickets);
 diesel::allow_tables_to_appear_in_same_query!(received_mails, stored_files);
+
+// Webhooks
+diesel::table! {
+    webhooks (id) {
+        id -> Text,
+        node_id -> Nullable<Text>,
+        url -> Text,
+        name -> Text,
+        events -> Text,
+        secret_version -> Integer,
+        former_until -> Nullable<Timestamp>,
+        made_by -> Text,
+        made_at -> Timestamp,
+        ended -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+        failing_since -> Nullable<Timestamp>,
+    }
+}
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Text,
+        webhook_id -> Text,
+        event -> Text,
+        ticket_id -> Nullable<Text>,
+        reference -> Nullable<Text>,
+        payload -> Text,
+        state -> Text,
+        attempts -> Integer,
+        due_at -> Timestamp,
+        claimed_until -> Nullable<Timestamp>,
+        queued_at -> Timestamp,
+        tried_at -> Nullable<Timestamp>,
+        status -> Nullable<Integer>,
+        milliseconds -> Nullable<Integer>,
+        response -> Nullable<Text>,
+        error -> Nullable<Text>,
+        replay_of -> Nullable<Text>,
+    }
+}
+diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
+diesel::allow_tables_to_appear_in_same_query!(webhook_deliveries, webhooks);

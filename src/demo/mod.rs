@@ -5,6 +5,7 @@ mod articles;
 mod between;
 mod material;
 mod people;
+mod programs;
 mod queries;
 pub mod seed;
 mod seed_rows;
@@ -27,7 +28,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     app.db.write_now(|conn| people::hire(conn, &people, now - SINCE))?;
     app.db.write_now(|conn| people::share_duties(conn, now))?;
     let told = traffic::replay(app, &material::tickets()?, now)?;
-    let told = told + between::play(app, now)?;
+    let told = told + between::play(app, now)? + programs::play(app, now)?;
     articles::write(app, now)?;
     Ok(told)
 }

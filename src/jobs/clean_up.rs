@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::db::schema::{outbox, sessions, sign_in_links};
 use crate::outbox::MailState;
-use crate::{Result, mail_in, triage, web};
+use crate::{Result, mail_in, triage, web, webhooks};
 
 /// An `Idempotency-Key` is honoured for this long (contract, section 2).
 pub const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
@@ -30,7 +30,8 @@ pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
             + ended_sessions(conn, now - ENDED)?
             + sent_mail(conn, now - SENT_MAIL)?
             + triage::queries::forget_presences(conn, now - PRESENCES)?
-            + mail_in::queries::forget(conn, now - mail_in::rules::KEPT)?)
+            + mail_in::queries::forget(conn, now - mail_in::rules::KEPT)?
+            + webhooks::queries::forget(conn, now - webhooks::rules::KEPT)?)
     })
 }
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{deadlines, figures, knowledge, outbox, privacy, scanning, tickets};
+use crate::{deadlines, figures, knowledge, outbox, privacy, scanning, tickets, webhooks};
 
 /// What is soon done. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
@@ -34,7 +34,11 @@ pub const SLOW: &[Sweep] = &[
     Sweep { kind: "retention", every: TimeDelta::hours(6), run: privacy::ops::keep_terms },
 ];
 
+/// What waits for other people's servers: a slow one delays nobody else's work.
+pub const OUTWARD: &[Sweep] =
+    &[Sweep { kind: "webhooks", every: TimeDelta::zero(), run: webhooks::send_due }];
+
 /// Every kind of recurring work.
 pub fn all() -> impl Iterator<Item = &'static Sweep> {
-    SWEEPS.iter().chain(SLOW)
+    SWEEPS.iter().chain(SLOW).chain(OUTWARD)
 }

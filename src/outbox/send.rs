@@ -14,7 +14,7 @@ use super::files::{self, Enclosed};
 use super::{MailId, MailState, Queued, Rendered, render, reply_address, reply_tag};
 use crate::app::App;
 use crate::config::{Config, MailTransport};
-use crate::db::schema::{captured_mail, outbox};
+use crate::db::schema::{captured_mail, outbox, outbox_files};
 use crate::db::{Conn, Db};
 use crate::web::MailTemplates;
 use crate::{Error, Result, bridge, tickets};
@@ -150,15 +150,19 @@ fn note(
     let row = outbox::table.find(&mail.id);
     let free = outbox::claimed_until.eq(None::<NaiveDateTime>);
     match outcome {
-        // What was sent is not kept: it may hold a link that opens something.
-        Ok(()) => diesel::update(row)
-            .set((
-                outbox::state.eq(MailState::Sent),
-                outbox::sent_at.eq(now),
-                outbox::payload.eq("{}"),
-                free,
-            ))
-            .execute(conn)?,
+        // What was sent is not kept: it may hold a link that opens something, or the last copy of an erased file.
+        Ok(()) => {
+            let files = outbox_files::table.filter(outbox_files::mail_id.eq(&mail.id));
+            diesel::delete(files).execute(conn)?;
+            diesel::update(row)
+                .set((
+                    outbox::state.eq(MailState::Sent),
+                    outbox::sent_at.eq(now),
+                    outbox::payload.eq("{}"),
+                    free,
+                ))
+                .execute(conn)?
+        }
         Err(error) => {
             let dead = mail.attempts >= MAX_ATTEMPTS;
             let state = if dead { MailState::Dead } else { MailState::Queued };

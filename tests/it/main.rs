@@ -23,6 +23,7 @@ mod tickets;
 mod triage;
 mod triage_bulk;
 mod visitor;
+mod webhooks;
 
 mod accounts;
 mod accounts_members;

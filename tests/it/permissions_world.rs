@@ -19,6 +19,7 @@ use crate::app::{Reply, TestApp, Visitor};
 use crate::mail_in::{header, letter};
 use crate::permissions::{Meets, Role};
 use crate::tickets::{form_id, question};
+use crate::webhooks;
 
 const NODE: &str = "adoc-lorraine";
 const ELSEWHERE: &str = "lord";
@@ -173,6 +174,7 @@ impl<'a> World<'a> {
                 "{file}" => "regions.csv".to_owned(),
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
+                "{delivery}" => webhooks::DELIVERY.to_owned(),
                 "{id}" => self.id(path, ticket),
                 part => part.to_owned(),
             };
@@ -204,6 +206,7 @@ impl<'a> World<'a> {
             "/admin/outbox/" => self.dead_mail(),
             "/admin/nodes/" => self.app.node_id(ELSEWHERE).to_string(),
             "/admin/coverage/" | "/nodes/{slug}/coverage/" => self.proposal(),
+            "/webhooks/" => webhooks::some(self.app, &self.maker, &self.node),
             "/nodes/{slug}/absences/" => self.absence(),
             "/nodes/{slug}/members/" => self.membership(),
             "/nodes/{slug}/duties/" => self.duty(),

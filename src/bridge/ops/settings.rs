@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::{record, words};
-use crate::accounts::{self, Actor, NodeId, NodeRole};
+use crate::accounts::{self, Actor, NodeId, NodeRole, throttle};
 use crate::bridge::{Bridge, queries, rules};
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -33,6 +33,7 @@ pub fn propose(
     if email.eq_ignore_ascii_case(own_address) {
         return Err(rules::OWN_ADDRESS.into());
     }
+    throttle::count(conn, "propose-helpdesk", node.as_str(), rules::PROPOSALS_PER_NODE, now)?;
     queries::propose(conn, &node, (email, &actor.id), now)?;
     let by = By::Account(actor.id.clone());
     record(conn, &by, "bridge.propose", (&node, &json!({})), now)?;

@@ -15,6 +15,8 @@ pub use words::{Order, Reading, Word, read};
 /// What one helpdesk may send in an hour: more is a loop.
 pub const MAILS_PER_NODE: Limit = Limit::new(300, TimeDelta::hours(1));
 pub const MAILS_PER_TICKET: Limit = Limit::new(30, TimeDelta::hours(1));
+/// What one node may have us send to an address that proved nothing yet.
+pub const PROPOSALS_PER_NODE: Limit = Limit::new(10, TimeDelta::hours(1));
 /// The syntax is explained once in this time for a ticket.
 pub const EXPLAIN_EVERY: TimeDelta = TimeDelta::hours(1);
 /// An address is to be confirmed within this time.
