@@ -1,5 +1,4 @@
-//! The world of the permission table: one of everything that an address can name, all of it at one node, and somebody of
-//! every kind to ask for it.
+//! The world of the permission table: one of everything that an address names, and somebody of every kind to ask for it.
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -19,7 +18,6 @@ use crate::app::{Reply, TestApp, Visitor};
 use crate::mail_in::{header, letter};
 use crate::permissions::{Meets, Role};
 use crate::tickets::{form_id, question};
-use crate::webhooks;
 
 const NODE: &str = "adoc-lorraine";
 const ELSEWHERE: &str = "lord";
@@ -174,7 +172,7 @@ impl<'a> World<'a> {
                 "{file}" => "regions.csv".to_owned(),
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
-                "{delivery}" => webhooks::DELIVERY.to_owned(),
+                "{delivery}" => crate::webhooks::DELIVERY.to_owned(),
                 "{id}" => self.id(path, ticket),
                 part => part.to_owned(),
             };
@@ -206,7 +204,7 @@ impl<'a> World<'a> {
             "/admin/outbox/" => self.dead_mail(),
             "/admin/nodes/" => self.app.node_id(ELSEWHERE).to_string(),
             "/admin/coverage/" | "/nodes/{slug}/coverage/" => self.proposal(),
-            "/webhooks/" => webhooks::some(self.app, &self.maker, &self.node),
+            "/webhooks/" => crate::webhooks::some(self.app, &self.maker, &self.node),
             "/nodes/{slug}/absences/" => self.absence(),
             "/nodes/{slug}/members/" => self.membership(),
             "/nodes/{slug}/duties/" => self.duty(),

@@ -247,7 +247,7 @@ fn a_node_is_told_of_its_own_tickets_and_the_network_of_all() {
         (scene.receiver.events(), vec!["ticket.offered".to_owned()])
     );
     // Who steers places it elsewhere: the node that had it learns that, and nothing later.
-    let take = [("kind", "refer"), ("to", "lord"), ("reason", "Ailleurs")];
+    let take = [("kind", "place"), ("to", "lord"), ("reason", "Ailleurs")];
     let moved = format!("/tickets/{}/handover", ticket.reference);
     admin.post(&moved, &take).expect(303);
     scene.app.later(TimeDelta::minutes(1));
