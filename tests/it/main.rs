@@ -44,6 +44,7 @@ mod following;
 mod handover;
 mod inbox;
 mod jobs;
+mod keeping;
 mod life;
 mod lmtp;
 mod messages;

@@ -60,11 +60,17 @@ struct NetworkView {
 }
 
 pub async fn node(cx: Context<SignedIn>, slug: web::Path<String>) -> Result<HttpResponse> {
-    let view = node_view(&cx, slug.into_inner(), FieldErrors::none()).await?;
+    let view = node_view(&cx, slug.into_inner(), None, FieldErrors::none()).await?;
     cx.page("deadlines/node", cx.head("deadlines-settings", "network"), &view)
 }
 
-async fn node_view(cx: &Context<SignedIn>, slug: String, errors: FieldErrors) -> Result<NodeView> {
+/// What was set; or what was typed, when that could not be saved.
+async fn node_view(
+    cx: &Context<SignedIn>,
+    slug: String,
+    typed: Option<&Upload>,
+    errors: FieldErrors,
+) -> Result<NodeView> {
     let (actor, now) = (cx.actor(), cx.now);
     let (node, desk) = cx
         .db
@@ -81,7 +87,7 @@ async fn node_view(cx: &Context<SignedIn>, slug: String, errors: FieldErrors) ->
         desk.targets.iter().filter(|target| target.node_id.is_empty()).cloned().collect();
     let network = rules::most_specific(&network, "", "");
     let words = cx.app.vocabularies();
-    Ok(NodeView {
+    let mut view = NodeView {
         slug: node.slug,
         short_name: node.short_name,
         opens: clock(desk.hours.opens),
@@ -91,10 +97,20 @@ async fn node_view(cx: &Context<SignedIn>, slug: String, errors: FieldErrors) ->
         network_next: network.next_hours,
         first: general.map(|target| target.first_hours.to_string()).unwrap_or_default(),
         next: general.map(|target| target.next_hours.to_string()).unwrap_or_default(),
-        rows: rows(&own, &words, cx.locale),
+        rows: rows(set_lines(&own), &words, cx.locale),
         faults: faults(&errors),
         errors,
-    })
+    };
+    if let Some(form) = typed {
+        view.opens = form.text("opens").to_owned();
+        view.closes = form.text("closes").to_owned();
+        view.observances =
+            observances(form.text("observance").parse().ok(), desk.by_place, cx.locale);
+        view.first = form.text("first").to_owned();
+        view.next = form.text("next").to_owned();
+        view.rows = rows(typed_lines(form), &words, cx.locale);
+    }
+    Ok(view)
 }
 
 pub async fn set_node(
@@ -109,11 +125,11 @@ pub async fn set_node(
     let mut errors = FieldErrors::none();
     let (Some(opens), Some(closes)) = (opens, closes) else {
         errors.add("opens", rules::BAD_HOURS.key());
-        return node_again(&cx, slug, errors).await;
+        return node_again(&cx, slug, &form, errors).await;
     };
     let Some(targets) = targets else {
         errors.add("first", rules::BAD_TARGET.key());
-        return node_again(&cx, slug, errors).await;
+        return node_again(&cx, slug, &form, errors).await;
     };
     let said = Said { hours: Hours { opens, closes, observance }, targets };
     let asked = slug.clone();
@@ -123,7 +139,7 @@ pub async fn set_node(
         Err(Error::Refused(refusal)) => {
             let field = if refusal == rules::BAD_HOURS { "opens" } else { "first" };
             errors.add(field, refusal.key());
-            node_again(&cx, slug, errors).await
+            node_again(&cx, slug, &form, errors).await
         }
         Err(error) => Err(error),
     }
@@ -132,33 +148,47 @@ pub async fn set_node(
 async fn node_again(
     cx: &Context<SignedIn>,
     slug: String,
+    form: &Upload,
     errors: FieldErrors,
 ) -> Result<HttpResponse> {
-    let view = node_view(cx, slug, errors).await?;
+    let view = node_view(cx, slug, Some(form), errors).await?;
     cx.invalid("deadlines/node", cx.head("deadlines-settings", "network"), &view)
 }
 
 pub async fn network(cx: Context<Admin>) -> Result<HttpResponse> {
-    let view = network_view(&cx, FieldErrors::none()).await?;
+    let view = network_view(&cx, None, FieldErrors::none()).await?;
     cx.page("deadlines/network", cx.head("deadlines-settings", "admin"), &view)
 }
 
-async fn network_view(cx: &Context<Admin>, errors: FieldErrors) -> Result<NetworkView> {
+async fn network_view(
+    cx: &Context<Admin>,
+    typed: Option<&Upload>,
+    errors: FieldErrors,
+) -> Result<NetworkView> {
     let (targets, escalation) = cx
         .db
         .read(|conn| Ok((queries::network_targets(conn)?, queries::escalation(conn)?)))
         .await?;
     let general = rules::most_specific(&targets, "", "");
-    Ok(NetworkView {
+    let words = cx.app.vocabularies();
+    let mut view = NetworkView {
         tab: "deadlines",
         first: general.first_hours.to_string(),
         next: general.next_hours.to_string(),
         warn: escalation.warn_hours.to_string(),
         escalate: escalation.network_hours.to_string(),
-        rows: rows(&targets, &cx.app.vocabularies(), cx.locale),
+        rows: rows(set_lines(&targets), &words, cx.locale),
         faults: faults(&errors),
         errors,
-    })
+    };
+    if let Some(form) = typed {
+        view.first = form.text("first").to_owned();
+        view.next = form.text("next").to_owned();
+        view.warn = form.text("warn").to_owned();
+        view.escalate = form.text("escalate").to_owned();
+        view.rows = rows(typed_lines(form), &words, cx.locale);
+    }
+    Ok(view)
 }
 
 pub async fn set_network(cx: Context<Admin>, form: Upload) -> Result<HttpResponse> {
@@ -175,24 +205,26 @@ pub async fn set_network(cx: Context<Admin>, form: Upload) -> Result<HttpRespons
     match done {
         Ok(()) => cx.redirect("/admin/deadlines", "deadlines-flash-saved"),
         Err(Error::Refused(refusal)) => {
-            let view = network_view(&cx, FieldErrors::one("first", refusal.key())).await?;
+            let errors = FieldErrors::one("first", refusal.key());
+            let view = network_view(&cx, Some(&form), errors).await?;
             cx.invalid("deadlines/network", cx.head("deadlines-settings", "admin"), &view)
         }
         Err(error) => Err(error),
     }
 }
 
-/// The lines that say something; none when one of them cannot be understood or a topic stands twice.
+/// The lines that say something; none when one of them cannot be understood, has hours and no topic, or a topic that
+/// stands twice.
 fn typed_targets(form: &Upload, words: &Vocabularies) -> Option<Vec<(String, i32, i32)>> {
     let typed = form.all("topic").iter().zip(form.all("first")).zip(form.all("next"));
     let mut targets: Vec<(String, i32, i32)> = Vec::new();
     for (place, ((topic, first), next)) in typed.enumerate() {
         let (first, next) = (first.trim(), next.trim());
-        // The first line is for every topic; a further one without a topic says nothing.
-        if (first.is_empty() && next.is_empty()) || (place > 0 && topic.is_empty()) {
+        if first.is_empty() && next.is_empty() {
             continue;
         }
-        let known = topic.is_empty() || words.topic(topic).is_some();
+        // The first line is for every topic.
+        let known = if place == 0 { topic.is_empty() } else { words.topic(topic).is_some() };
         if !known || targets.iter().any(|(other, _, _)| other == topic) {
             return None;
         }
@@ -201,8 +233,25 @@ fn typed_targets(form: &Upload, words: &Vocabularies) -> Option<Vec<(String, i32
     Some(targets)
 }
 
-/// The lines for single topics, and an empty one to add another.
-fn rows(targets: &[Target], words: &Vocabularies, locale: Locale) -> Vec<Row> {
+/// A line for a single topic: its code, and the hours to the first and to the next answer.
+type Lined = (String, String, String);
+
+fn set_lines(targets: &[Target]) -> Vec<Lined> {
+    let single = targets.iter().filter(|target| !target.topic.is_empty());
+    single.map(|t| (t.topic.clone(), t.first_hours.to_string(), t.next_hours.to_string())).collect()
+}
+
+/// The lines as they were typed, after the one for every topic.
+fn typed_lines(form: &Upload) -> Vec<Lined> {
+    let typed = form.all("topic").iter().zip(form.all("first")).zip(form.all("next")).skip(1);
+    typed
+        .map(|((topic, first), next)| (topic.clone(), first.clone(), next.clone()))
+        .filter(|(topic, first, next)| ![topic, first, next].iter().all(|text| text.is_empty()))
+        .collect()
+}
+
+/// These lines, and an empty one to add another.
+fn rows(lines: Vec<Lined>, words: &Vocabularies, locale: Locale) -> Vec<Row> {
     let topics = |on: &str| {
         let topic = |topic: &crate::taxonomy::Topic| Choice {
             on: topic.code == on,
@@ -211,13 +260,11 @@ fn rows(targets: &[Target], words: &Vocabularies, locale: Locale) -> Vec<Row> {
         };
         words.topics.iter().map(topic).collect()
     };
-    let single = targets.iter().filter(|target| !target.topic.is_empty());
-    let shown =
-        single.map(|t| (t.topic.as_str(), t.first_hours.to_string(), t.next_hours.to_string()));
-    shown
-        .chain([("", String::new(), String::new())])
+    lines
+        .into_iter()
+        .chain([Lined::default()])
         .enumerate()
-        .map(|(place, (topic, first, next))| Row { place, topics: topics(topic), first, next })
+        .map(|(place, (topic, first, next))| Row { place, topics: topics(&topic), first, next })
         .collect()
 }
 

@@ -4,9 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::inbox::next_after;
-use super::kept::give_back;
+use super::kept::give_back_with_files;
 use super::ticket::{TicketQuery, again, place};
 use super::typed::{Alert, Part, Typed};
+use super::uploads::{self, Attached};
 use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
 use crate::files::Stored;
@@ -73,18 +74,14 @@ impl Sent {
         self.cx.redirect(&query, flash)
     }
 
-    /// Puts the files in the store, once it is known that the writer may see the ticket.
-    async fn store(&self) -> Result<Vec<Stored>> {
+    /// The files of the form, in the store once it is known that the writer may see the ticket.
+    pub async fn attached(&self) -> Result<Attached> {
         let (actor, reference) = (self.actor.clone(), self.reference.clone());
         self.cx
             .db
             .read(move |conn| access::for_colleague(conn, &actor, &reference).map(drop))
             .await?;
-        let mut stored = Vec::new();
-        for file in &self.form.files {
-            stored.push(self.cx.app.files.put(&file.name, file.content.clone()).await?);
-        }
-        Ok(stored)
+        uploads::gather(&self.cx.app, &self.form, self.form.text("id")).await
     }
 
     pub fn message(&self, body: &str, files: Vec<Stored>) -> NewMessage {
@@ -98,18 +95,16 @@ pub async fn answer(
     reference: web::Path<String>,
     form: Upload,
 ) -> Result<HttpResponse> {
-    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let Some(actor) = cx.actor() else { return give_back_with_files(&cx, &form).await };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let mut typed = Typed::read(Part::Reply, &sent.form);
     let body = typed.body.clone();
     typed.require("body", &body, "tickets-desk-error-answer");
-    if !sent.form.refused.is_empty() {
-        typed.errors.add("files", "tickets-desk-error-files");
-    }
+    typed.attach(sent.attached().await?, "files");
     if !typed.errors.is_empty() {
         return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     }
-    let message = sent.message(&body, sent.store().await?);
+    let message = sent.message(&body, typed.attached.files.clone());
     let mut said = say(&sent, message.clone(), typed.keep).await;
     if said.as_ref().is_err_and(came_twice) {
         said = say(&sent, message, typed.keep).await;
@@ -177,18 +172,16 @@ pub async fn note(
     reference: web::Path<String>,
     form: Upload,
 ) -> Result<HttpResponse> {
-    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let Some(actor) = cx.actor() else { return give_back_with_files(&cx, &form).await };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let mut typed = Typed::read(Part::Note, &sent.form);
     let body = typed.note.clone();
     typed.require("note", &body, "tickets-desk-error-note");
-    if !sent.form.refused.is_empty() {
-        typed.errors.add("note", "tickets-desk-error-files");
-    }
+    typed.attach(sent.attached().await?, "note-files");
     if !typed.errors.is_empty() {
         return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     }
-    let message = sent.message(&body, sent.store().await?);
+    let message = sent.message(&body, typed.attached.files.clone());
     let mut done = keep_note(&sent, message.clone()).await;
     if done.as_ref().is_err_and(came_twice) {
         done = keep_note(&sent, message).await;

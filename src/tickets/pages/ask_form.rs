@@ -167,17 +167,17 @@ impl Form {
             errors.add("disciplines", "tickets-ask-error-disciplines");
         }
         let lengths = [
-            ("subject", &self.subject, 160),
-            ("site", &self.site, 120),
-            ("deadline_for", &self.deadline_for, 120),
-            ("dataset_pid", &self.dataset_pid, 300),
-            ("dmp_url", &self.dmp_url, 500),
-            ("name", &self.name, 120),
-            ("behalf_name", &self.behalf_name, 120),
+            ("subject", &self.subject, 160, "tickets-ask-error-long-160"),
+            ("site", &self.site, 120, "tickets-ask-error-long-120"),
+            ("deadline_for", &self.deadline_for, 120, "tickets-ask-error-long-120"),
+            ("dataset_pid", &self.dataset_pid, 300, "tickets-ask-error-long-300"),
+            ("dmp_url", &self.dmp_url, 500, "tickets-ask-error-long-500"),
+            ("name", &self.name, 120, "tickets-ask-error-long-120"),
+            ("behalf_name", &self.behalf_name, 120, "tickets-ask-error-long-120"),
         ];
-        for (field, typed, limit) in lengths {
+        for (field, typed, limit, key) in lengths {
             if typed.chars().count() > limit {
-                errors.add(field, "tickets-ask-error-long");
+                errors.add(field, key);
             }
         }
     }

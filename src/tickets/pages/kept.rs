@@ -4,9 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
-use crate::Result;
+use super::uploads::{self, Attached, KeptFile};
 use crate::accounts::rules::query_value;
 use crate::web::{Context, Upload, Writing};
+use crate::{Error, Result};
 
 /// What the forms of a ticket's page carry along.
 const FIELDS: [&str; 17] = [
@@ -22,7 +23,9 @@ struct KeptView {
     sign_in: String,
     hidden: Vec<Field>,
     written: Vec<Field>,
-    had_files: bool,
+    kept: Vec<KeptFile>,
+    /// Files came along that must be chosen again.
+    lost_files: bool,
 }
 
 #[derive(Serialize)]
@@ -34,6 +37,26 @@ struct Field {
 /// 401 with everything that was sent, in a form that sends it again. It looks nothing up: whether there is such a ticket
 /// is not for strangers to learn.
 pub(super) fn give_back(cx: &Context<Writing>, form: &Upload) -> Result<HttpResponse> {
+    given_back(cx, form, None)
+}
+
+/// The same for a form that may bring files. Within the limit for strangers they are kept too.
+pub(super) async fn give_back_with_files(
+    cx: &Context<Writing>,
+    form: &Upload,
+) -> Result<HttpResponse> {
+    match uploads::take(cx, form, form.text("id")).await {
+        Ok(attached) => given_back(cx, form, Some(&attached)),
+        Err(Error::TooMany(_)) => given_back(cx, form, None),
+        Err(error) => Err(error),
+    }
+}
+
+fn given_back(
+    cx: &Context<Writing>,
+    form: &Upload,
+    attached: Option<&Attached>,
+) -> Result<HttpResponse> {
     let path = cx.request().path().to_owned();
     let field = |name: &&'static str| Field { name, value: form.text(name).to_owned() };
     let filled = |field: &Field| !field.value.is_empty();
@@ -42,7 +65,10 @@ pub(super) fn give_back(cx: &Context<Writing>, form: &Upload) -> Result<HttpResp
         sign_in: format!("/sign-in?next={}", query_value(ticket)),
         hidden: FIELDS.iter().map(field).filter(filled).collect(),
         written: WRITTEN.iter().map(field).filter(filled).collect(),
-        had_files: !form.files.is_empty(),
+        lost_files: attached.is_none() && !form.files.is_empty(),
+        kept: attached.map_or_else(Vec::new, |attached| {
+            attached.shown(&cx.app.signer, form.text("id"), cx.locale)
+        }),
         action: path,
     };
     let head = cx.head("tickets-desk-kept-title", "none");

@@ -8,6 +8,9 @@ use crate::tickets::{State, Ticket, for_team, ops, queries};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
+/// The most that a comment may hold, in characters.
+const MAX_COMMENT: usize = 2_000;
+
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     #[serde(default)]
@@ -32,6 +35,8 @@ pub struct Rating {
     pub comment: String,
     pub given: bool,
     pub fault: bool,
+    /// The comment is longer than anybody reads.
+    long: bool,
     pub choices: [Score; 5],
 }
 
@@ -59,7 +64,7 @@ impl Rating {
         let given = said.is_some();
         let (score, comment) =
             said.map_or((None, String::new()), |(score, comment)| (Some(score), comment));
-        Ok(Some(Self { score, comment, given, fault: false, choices: SCORES }))
+        Ok(Some(Self { score, comment, given, fault: false, long: false, choices: SCORES }))
     }
 }
 
@@ -119,9 +124,10 @@ pub async fn rate(
     form: web::Form<Given>,
 ) -> Result<HttpResponse> {
     let (reference, given) = (path.into_inner(), form.into_inner());
-    let comment: String = given.comment.trim().chars().take(2000).collect();
-    let Some(score) = given.score.filter(is_score) else {
-        return unsaid(&cx, &reference, &given.key, comment).await;
+    let comment = given.comment.trim().to_owned();
+    let fits = comment.chars().count() <= MAX_COMMENT;
+    let Some(score) = given.score.filter(is_score).filter(|_| fits) else {
+        return unsaid(&cx, &reference, given).await;
     };
     let (app, now, team) = (cx.app.clone(), cx.now, team(&cx, &given.key));
     let wanted = reference.clone();
@@ -139,16 +145,15 @@ pub async fn rate(
     }
 }
 
-/// A comment without a choice: shown again, with the comment kept.
-async fn unsaid(
-    cx: &Context<Anyone>,
-    reference: &str,
-    key: &str,
-    comment: String,
-) -> Result<HttpResponse> {
+/// A comment without a choice, or one that is too long: shown again, with the comment kept.
+async fn unsaid(cx: &Context<Anyone>, reference: &str, given: Given) -> Result<HttpResponse> {
+    let key = &given.key;
     match load(cx, reference, key).await {
         Ok(Some(mut view)) => {
-            (view.rating.comment, view.rating.fault) = (comment, true);
+            view.rating.score = given.score.filter(is_score);
+            view.rating.fault = view.rating.score.is_none();
+            view.rating.long = given.comment.trim().chars().count() > MAX_COMMENT;
+            view.rating.comment = given.comment;
             cx.invalid("tickets/satisfaction", cx.head("tickets-follow-rate-title", "ask"), &view)
         }
         Ok(None) => cx.go(&address(reference, key)),

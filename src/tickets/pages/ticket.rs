@@ -115,7 +115,9 @@ pub(super) async fn again<D: Door>(
         title: format!("{} – {}", loaded.ticket.reference, loaded.ticket.subject),
         section: "inbox",
     };
-    let view = shown(cx.locale, &words, &actor, &query, loaded, typed, cx.now);
+    let (part, attached) = (typed.part, typed.attached.clone());
+    let mut view = shown(cx.locale, &words, &actor, &query, loaded, typed, cx.now);
+    view.keep(part, |id| attached.shown(&cx.app.signer, id, cx.locale));
     cx.respond(status, "tickets/ticket", head, &view)
 }
 

@@ -11,6 +11,7 @@ use super::relations::{LinkView, link_views};
 use super::thread_view::{Entry, ThreadWords, entry};
 use super::ticket::{Loaded, TicketQuery};
 use super::typed::{Alert, Part, Typed};
+use super::uploads::KeptFile;
 use super::wanted::Wanted;
 use super::why::{Why, WhyWords, why};
 use super::words::{
@@ -108,7 +109,10 @@ struct Composer {
     errors: FieldErrors,
     faults: Vec<Fault>,
     meanwhile: bool,
-    had_files: bool,
+    reply_kept: Vec<KeptFile>,
+    note_kept: Vec<KeptFile>,
+    /// Names of files that were left out.
+    refused: Vec<String>,
     opens_reply: bool,
     opens_note: bool,
     opens_close: bool,
@@ -161,6 +165,17 @@ struct Satisfaction {
 struct Address {
     text: String,
     href: Option<String>,
+}
+
+impl TicketView {
+    /// Shows the files that came along in the form that brought them.
+    pub(super) fn keep(&mut self, part: Part, files: impl FnOnce(&str) -> Vec<KeptFile>) {
+        let composer = &mut self.composer;
+        match part {
+            Part::Note => composer.note_kept = files(&composer.note_id),
+            _ => composer.reply_kept = files(&composer.reply_id),
+        }
+    }
 }
 
 pub(super) fn shown(
@@ -307,7 +322,9 @@ fn composer(
         last_word: typed.last_word,
         pause: typed.pause.shown(now),
         meanwhile: typed.meanwhile,
-        had_files: typed.had_files,
+        reply_kept: Vec::new(),
+        note_kept: Vec::new(),
+        refused: typed.attached.refused,
         opens_reply: typed.part == Part::Reply,
         opens_note: typed.part == Part::Note,
         opens_close: typed.part == Part::Close,

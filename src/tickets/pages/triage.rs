@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
 use super::actions::Sent;
-use super::kept::give_back;
+use super::kept::{give_back, give_back_with_files};
 use super::life::change;
 use super::typed::{Part, Typed};
 use crate::accounts::NodeId;
@@ -145,10 +145,11 @@ pub async fn presence(cx: Context<Staff>, reference: Path, form: Upload) -> Resu
 /// Puts a prepared answer into the answer that is being written: into the form, which comes back with all that was
 /// typed; or, for a script, the text alone.
 pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
-    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let Some(actor) = cx.actor() else { return give_back_with_files(&cx, &form).await };
     let alone = cx.request().headers().contains_key("x-insert");
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let mut typed = Typed::read(Part::Reply, &sent.form);
+    typed.attach(sent.attached().await?, "files");
     let Ok(template) = sent.form.text("template").parse::<TemplateId>() else {
         typed.errors.add("template", "triage-insert-none");
         return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::pause::PauseForm;
+use super::uploads::Attached;
 use crate::Refusal;
 use crate::i18n::Locale;
 use crate::web::{FieldErrors, Upload};
@@ -34,8 +35,8 @@ pub struct Typed {
     pub alert: Option<Alert>,
     /// Others wrote meanwhile, and the text may be sent all the same.
     pub meanwhile: bool,
-    /// Files came along that must be chosen again.
-    pub had_files: bool,
+    /// The files that came along: they need not be chosen again.
+    pub attached: Attached,
 }
 
 /// Why it was not done, above the conversation.
@@ -58,7 +59,6 @@ impl Typed {
             outcome: form.text("outcome").to_owned(),
             topic: form.text("topic").to_owned(),
             last_word: form.text("last_word").to_owned(),
-            had_files: !form.files.is_empty() || !form.refused.is_empty(),
             ..Self::default()
         }
     }
@@ -75,6 +75,14 @@ impl Typed {
         if value.chars().count() > crate::tickets::rules::MAX_BODY {
             self.errors.add(field, "tickets-desk-error-too-long");
         }
+    }
+
+    /// Keeps the files, and says of which field those are that were left out.
+    pub fn attach(&mut self, attached: Attached, field: &str) {
+        if !attached.refused.is_empty() {
+            self.errors.add(field, "tickets-desk-error-files");
+        }
+        self.attached = attached;
     }
 
     pub fn refused(mut self, refusal: Refusal, locale: Locale) -> Self {

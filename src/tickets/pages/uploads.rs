@@ -12,7 +12,7 @@ use crate::files::{MAX_FILES, Stored};
 use crate::i18n::Locale;
 use crate::secret::Signer;
 use crate::tickets::rules;
-use crate::web::{Anyone, Context, Upload, client_address};
+use crate::web::{Context, Door, Upload, client_address};
 
 const PURPOSE: &str = "kept-file";
 
@@ -32,21 +32,26 @@ pub struct KeptFile {
     size: String,
 }
 
-/// Stores what was sent and recalls what was kept for the form named `id`.
-pub async fn take(cx: &Context<Anyone>, upload: &Upload, id: &str) -> Result<Attached> {
-    let signer = &cx.app.signer;
-    let kept = upload.all("kept").iter().filter_map(|token| read(signer, id, token));
-    let mut attached =
-        Attached { files: kept.take(MAX_FILES).collect(), refused: upload.refused.clone() };
+/// What a visitor's form brings; nobody may fill the store.
+pub async fn take<D: Door>(cx: &Context<D>, upload: &Upload, id: &str) -> Result<Attached> {
     if !upload.files.is_empty() {
         count(cx).await?;
     }
+    gather(&cx.app, upload, id).await
+}
+
+/// Stores what was sent and recalls what was kept for the form named `id`.
+pub async fn gather(app: &App, upload: &Upload, id: &str) -> Result<Attached> {
+    let signer = &app.signer;
+    let kept = upload.all("kept").iter().filter_map(|token| read(signer, id, token));
+    let mut attached =
+        Attached { files: kept.take(MAX_FILES).collect(), refused: upload.refused.clone() };
     for file in &upload.files {
         if attached.files.len() == MAX_FILES {
             attached.refused.push(file.name.clone());
             continue;
         }
-        let stored = cx.app.files.put(&file.name, file.content.clone()).await?;
+        let stored = app.files.put(&file.name, file.content.clone()).await?;
         if !rules::may_attach(&stored.media_type) {
             attached.refused.push(stored.name);
         } else if !attached.files.iter().any(|known| known.sha256 == stored.sha256) {
@@ -56,7 +61,7 @@ pub async fn take(cx: &Context<Anyone>, upload: &Upload, id: &str) -> Result<Att
     Ok(attached)
 }
 
-async fn count(cx: &Context<Anyone>) -> Result<()> {
+async fn count<D: Door>(cx: &Context<D>) -> Result<()> {
     let (address, now) = (client_address(cx.request()), cx.now);
     let limit = rules::UPLOADS_PER_ADDRESS.times(factor(&cx.app));
     cx.db.write(move |conn| throttle::count(conn, "upload", &address, limit, now)).await

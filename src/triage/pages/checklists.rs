@@ -36,6 +36,8 @@ struct Line {
     fr: String,
     en: String,
     first: bool,
+    /// The new words that were typed and did not pass.
+    retyped: Option<StepWords>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -45,6 +47,9 @@ pub struct StepForm {
     topic: String,
     fr: String,
     en: String,
+    /// The step that was to be worded so.
+    #[serde(skip)]
+    rewords: Option<StepId>,
 }
 
 /// Whose checklists: a node that the actor leads, or the network's (none).
@@ -80,13 +85,13 @@ async fn view(cx: &Context<Staff>, form: StepForm, alert: String) -> Result<Chec
         frame: Frame::of("checklists", &actor, alert),
         shelves: shelf_choices(locale, &actor, (&nodes, false), &shelf),
         topics: topic_choices(&words, locale, &form.topic),
-        lists: lists(locale, &words, steps),
-        form,
+        lists: lists(locale, &words, steps, &form),
+        form: if form.rewords.is_some() { StepForm::default() } else { form },
         shelf,
     })
 }
 
-fn lists(locale: Locale, words: &Vocabularies, steps: Vec<Step>) -> Vec<List> {
+fn lists(locale: Locale, words: &Vocabularies, steps: Vec<Step>, form: &StepForm) -> Vec<List> {
     let mut lists: Vec<(String, List)> = Vec::new();
     for step in steps {
         if lists.last().is_none_or(|(code, _)| *code != step.topic) {
@@ -94,8 +99,11 @@ fn lists(locale: Locale, words: &Vocabularies, steps: Vec<Step>) -> Vec<List> {
             lists.push((step.topic.clone(), List { topic, steps: Vec::new() }));
         }
         if let Some((_, list)) = lists.last_mut() {
+            let retyped = (form.rewords.as_ref() == Some(&step.id))
+                .then(|| StepWords { fr: form.fr.clone(), en: form.en.clone() });
             let first = list.steps.is_empty();
-            list.steps.push(Line { id: step.id, fr: step.label_fr, en: step.label_en, first });
+            let (fr, en) = (step.label_fr, step.label_en);
+            list.steps.push(Line { id: step.id, fr, en, first, retyped });
         }
     }
     lists.into_iter().map(|(_, list)| list).collect()
@@ -155,9 +163,9 @@ pub async fn reword_step(
     id: web::Path<StepId>,
     form: web::Form<StepForm>,
 ) -> Result<HttpResponse> {
-    let (actor, now, form) = (cx.actor(), cx.now, form.into_inner());
+    let (actor, now) = (cx.actor(), cx.now);
+    let form = StepForm { rewords: Some(id.clone()), ..form.into_inner() };
     let Some(words) = words_of(&form) else {
-        let form = StepForm { shelf: form.shelf, ..StepForm::default() };
         return refused(&cx, form, "triage-step-no-words").await;
     };
     let done = cx.db.write(move |conn| ops::reword_step(conn, &actor, &id, &words, now)).await;

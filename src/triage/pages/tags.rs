@@ -26,6 +26,8 @@ struct TagLine {
     shelf: String,
     retired: bool,
     changes: bool,
+    /// The new name that was typed and did not pass.
+    retyped: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,6 +35,9 @@ struct TagLine {
 pub struct TagForm {
     label: String,
     shelf: String,
+    /// The tag that was to be called so.
+    #[serde(skip)]
+    renames: Option<TagId>,
 }
 
 pub async fn tags(cx: Context<Staff>) -> Result<HttpResponse> {
@@ -50,7 +55,12 @@ async fn view(cx: &Context<Staff>, form: TagForm, alert: String) -> Result<TagsV
             Ok((found, own_nodes(conn, &reader)?))
         })
         .await?;
+    let retyped = |id: &TagId| match &form.renames {
+        Some(renamed) if renamed == id => Some(form.label.clone()),
+        _ => None,
+    };
     let line = |tag: crate::triage::Tag| TagLine {
+        retyped: retyped(&tag.id),
         shelf: shelf_word(locale, tag.node.as_ref(), &nodes),
         changes: may_change(&actor, &tag),
         query: crate::accounts::rules::query_value(&tag.label),
@@ -62,7 +72,7 @@ async fn view(cx: &Context<Staff>, form: TagForm, alert: String) -> Result<TagsV
         tags: found.into_iter().map(line).collect(),
         shelves: shelf_choices(locale, &actor, (&nodes, false), &form.shelf),
         frame: Frame::of("tags", &actor, alert),
-        label: form.label,
+        label: if form.renames.is_some() { String::new() } else { form.label.clone() },
     })
 }
 
@@ -106,8 +116,9 @@ pub async fn rename_tag(
     form: web::Form<TagForm>,
 ) -> Result<HttpResponse> {
     let (actor, now, label) = (cx.actor(), cx.now, form.label.clone());
+    let form = TagForm { renames: Some(id.clone()), ..form.into_inner() };
     let done = cx.db.write(move |conn| ops::rename_tag(conn, &actor, &id, &label, now)).await;
-    answer(&cx, done, TagForm::default(), "triage-flash-saved").await
+    answer(&cx, done, form, "triage-flash-saved").await
 }
 
 pub async fn retire_tag(cx: Context<Staff>, id: web::Path<TagId>) -> Result<HttpResponse> {

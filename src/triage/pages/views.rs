@@ -3,9 +3,10 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::{Frame, own_nodes, shelf, shelf_word};
+use super::{Frame, own_nodes, shelf, shelf_choices, shelf_word};
 use crate::accounts::NodeId;
 use crate::tickets::pages::wanted::Wanted;
+use crate::tickets::pages::words::Choice;
 use crate::triage::{Shelf, View, ViewId, ops, queries, rules};
 use crate::web::{Context, Staff};
 use crate::{Error, Result};
@@ -14,6 +15,15 @@ use crate::{Error, Result};
 struct ViewsView {
     frame: Frame,
     shelves: Vec<ShelfView>,
+    /// A list that was to be kept and could not be.
+    unsaved: Option<Unsaved>,
+}
+
+#[derive(Serialize)]
+struct Unsaved {
+    name: String,
+    query: String,
+    shelves: Vec<Choice>,
 }
 
 #[derive(Serialize)]
@@ -29,6 +39,8 @@ struct ViewLine {
     name: String,
     href: String,
     first: bool,
+    /// The new name that was typed and did not pass.
+    retyped: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -37,14 +49,17 @@ pub struct ViewForm {
     name: String,
     shelf: String,
     query: String,
+    /// The view that was to be called so.
+    #[serde(skip)]
+    renames: Option<ViewId>,
 }
 
 pub async fn views(cx: Context<Staff>) -> Result<HttpResponse> {
-    let view = view(&cx, String::new()).await?;
+    let view = view(&cx, ViewForm::default(), String::new()).await?;
     cx.page("triage/views", cx.head("triage-views", "inbox"), &view)
 }
 
-async fn view(cx: &Context<Staff>, alert: String) -> Result<ViewsView> {
+async fn view(cx: &Context<Staff>, form: ViewForm, alert: String) -> Result<ViewsView> {
     let (actor, locale) = (cx.actor(), cx.locale);
     let reader = actor.clone();
     let (found, nodes) = cx
@@ -68,16 +83,25 @@ async fn view(cx: &Context<Staff>, alert: String) -> Result<ViewsView> {
             shelves.len() - 1
         });
         let list = &mut shelves[at].1.views;
-        list.push(line(found, list.is_empty()));
+        let retyped = form.renames.as_ref().filter(|id| **id == found.id);
+        let retyped = retyped.map(|_| form.name.clone());
+        list.push(line(found, list.is_empty(), retyped));
     }
+    let unsaved = (!form.query.is_empty()).then(|| Unsaved {
+        shelves: shelf_choices(locale, &actor, (&nodes, true), &form.shelf),
+        name: form.name,
+        query: form.query,
+    });
     Ok(ViewsView {
         frame: Frame::of("views", &actor, alert),
         shelves: shelves.into_iter().map(|(_, shelf)| shelf).collect(),
+        unsaved,
     })
 }
 
-fn line(view: View, first: bool) -> ViewLine {
-    ViewLine { id: view.id, name: view.name, href: format!("/inbox?{}", view.query), first }
+fn line(view: View, first: bool, retyped: Option<String>) -> ViewLine {
+    let href = format!("/inbox?{}", view.query);
+    ViewLine { id: view.id, name: view.name, href, first, retyped }
 }
 
 /// A name on one line, not longer than a column is wide.
@@ -86,20 +110,20 @@ fn name(typed: &str) -> Option<String> {
     (!name.is_empty() && name.chars().count() <= rules::MAX_NAME).then_some(name)
 }
 
-async fn refused(cx: &Context<Staff>, key: &str) -> Result<HttpResponse> {
-    let view = view(cx, cx.text(key)).await?;
+async fn refused(cx: &Context<Staff>, form: ViewForm, key: &str) -> Result<HttpResponse> {
+    let view = view(cx, form, cx.text(key)).await?;
     cx.invalid("triage/views", cx.head("triage-views", "inbox"), &view)
 }
 
 async fn settle(
     cx: &Context<Staff>,
     done: Result<()>,
-    to: &str,
-    flash: &str,
+    form: ViewForm,
+    (to, flash): (&str, &str),
 ) -> Result<HttpResponse> {
     match done {
         Ok(()) => cx.redirect(to, flash),
-        Err(Error::Refused(refusal)) => refused(cx, refusal.key()).await,
+        Err(Error::Refused(refusal)) => refused(cx, form, refusal.key()).await,
         Err(error) => Err(error),
     }
 }
@@ -109,14 +133,16 @@ pub async fn save_view(cx: Context<Staff>, form: web::Form<ViewForm>) -> Result<
     let (actor, now, form) = (cx.actor(), cx.now, form.into_inner());
     let on = shelf(&form.shelf).ok_or(Error::NotFound)?;
     let query = Wanted::parse(&form.query).canonical(&cx.app.vocabularies());
-    let Some(name) = name(&form.name) else { return refused(&cx, "triage-view-no-name").await };
+    let Some(name) = name(&form.name) else {
+        return refused(&cx, form, "triage-view-no-name").await;
+    };
     if query.is_empty() {
-        return refused(&cx, "triage-view-empty").await;
+        return refused(&cx, form, "triage-view-empty").await;
     }
     let to = format!("/inbox?{query}");
     let done =
         cx.db.write(move |conn| ops::save_view(conn, &actor, (&on, &name, &query), now)).await;
-    settle(&cx, done, &to, "triage-flash-view-saved").await
+    settle(&cx, done, form, (&to, "triage-flash-view-saved")).await
 }
 
 pub async fn rename_view(
@@ -125,19 +151,23 @@ pub async fn rename_view(
     form: web::Form<ViewForm>,
 ) -> Result<HttpResponse> {
     let (actor, now) = (cx.actor(), cx.now);
-    let Some(name) = name(&form.name) else { return refused(&cx, "triage-view-no-name").await };
+    let (renames, query) = (Some(id.clone()), String::new());
+    let form = ViewForm { renames, query, ..form.into_inner() };
+    let Some(name) = name(&form.name) else {
+        return refused(&cx, form, "triage-view-no-name").await;
+    };
     let done = cx.db.write(move |conn| ops::rename_view(conn, &actor, &id, &name, now)).await;
-    settle(&cx, done, "/inbox/views", "triage-flash-saved").await
+    settle(&cx, done, form, ("/inbox/views", "triage-flash-saved")).await
 }
 
 pub async fn raise_view(cx: Context<Staff>, id: web::Path<ViewId>) -> Result<HttpResponse> {
     let (actor, now) = (cx.actor(), cx.now);
     let done = cx.db.write(move |conn| ops::raise_view(conn, &actor, &id, now)).await;
-    settle(&cx, done, "/inbox/views", "triage-flash-saved").await
+    settle(&cx, done, ViewForm::default(), ("/inbox/views", "triage-flash-saved")).await
 }
 
 pub async fn delete_view(cx: Context<Staff>, id: web::Path<ViewId>) -> Result<HttpResponse> {
     let (actor, now) = (cx.actor(), cx.now);
     let done = cx.db.write(move |conn| ops::delete_view(conn, &actor, &id, now)).await;
-    settle(&cx, done, "/inbox/views", "triage-flash-view-deleted").await
+    settle(&cx, done, ViewForm::default(), ("/inbox/views", "triage-flash-view-deleted")).await
 }

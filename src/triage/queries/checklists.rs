@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::dsl::max;
 use diesel::prelude::*;
+use serde::Serialize;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{accounts, checklist_steps, ticket_steps};
@@ -97,7 +98,7 @@ pub fn untick(conn: &mut Conn, ticket: &TicketId, step: &StepId) -> QueryResult<
 }
 
 /// What a step says in both languages.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct StepWords {
     pub fr: String,
     pub en: String,
