@@ -145,7 +145,14 @@ function countPicked() {
 // Lists that htmx swaps in: new forms are wired, and a whole page that comes instead of a part (the session has ended,
 // an error) is shown as the page it is.
 function welcomeParts() {
-  document.addEventListener("htmx:afterSettle", countPicked);
+  document.addEventListener("htmx:afterSettle", () => {
+    countPicked();
+    // What was pressed may have gone with the old list: the focus goes to what came instead.
+    if (document.activeElement !== document.body) return;
+    const arrival = document.querySelector("#inbox :is([data-flash], [role=alert]), #list");
+    arrival?.setAttribute("tabindex", "-1");
+    arrival?.focus({ preventScroll: true });
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
     if (!xhr.responseText.trimStart().toLowerCase().startsWith("<!doctype")) return;
