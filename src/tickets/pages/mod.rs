@@ -29,6 +29,7 @@ pub mod ticket;
 mod ticket_view;
 pub mod triage;
 mod typed;
+mod typed_address;
 mod uploads;
 pub mod wanted;
 mod why;

@@ -11,6 +11,7 @@ use super::relations::{LinkView, link_views};
 use super::thread_view::{Entry, ThreadWords, entry};
 use super::ticket::{Loaded, TicketQuery};
 use super::typed::{Alert, Part, Typed};
+use super::typed_address::{Address, address};
 use super::uploads::KeptFile;
 use super::wanted::Wanted;
 use super::why::{Why, WhyWords, why};
@@ -158,13 +159,6 @@ struct Side {
 struct Satisfaction {
     score: i32,
     comment: String,
-}
-
-/// An address that a team typed: a link when it is one, text otherwise.
-#[derive(Serialize)]
-struct Address {
-    text: String,
-    href: Option<String>,
 }
 
 impl TicketView {
@@ -382,32 +376,5 @@ fn side(locale: Locale, words: &Vocabularies, loaded: &Loaded, now: NaiveDateTim
             .satisfaction
             .clone()
             .map(|(score, comment)| Satisfaction { score, comment }),
-    }
-}
-
-fn address(text: &str) -> Address {
-    let text = text.trim();
-    let bare = text.strip_prefix("doi:").unwrap_or(text);
-    let href = if text.starts_with("https://") || text.starts_with("http://") {
-        Some(text.to_owned())
-    } else if bare.starts_with("10.") && bare.contains('/') {
-        Some(format!("https://doi.org/{bare}"))
-    } else {
-        None
-    };
-    Address { text: text.to_owned(), href }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::address;
-
-    #[test]
-    fn only_web_addresses_and_dois_become_links() {
-        let href = |text| address(text).href;
-        assert_eq!(href("doi:10.1234/abc").as_deref(), Some("https://doi.org/10.1234/abc"));
-        assert_eq!(href("https://example.org/x").as_deref(), Some("https://example.org/x"));
-        assert_eq!(href("javascript:alert(1)"), None);
-        assert_eq!(href("ark:/123/x"), None);
     }
 }
