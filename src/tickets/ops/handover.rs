@@ -18,7 +18,7 @@ use crate::tickets::rules::{self, Answer, Event};
 use crate::tickets::{
     Ending, Handover, HandoverKind, MessageId, NewMessage, Proposal, Right, Ticket, Via,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, deadlines};
 
 /// The nodes that routing would choose next, best first: neither the one that has it, nor one that refused it or let
 /// the time pass, nor one that is being asked.
@@ -71,7 +71,13 @@ pub fn begin(
         }
     }
     touch(conn, ticket, now)?;
-    let due = (proposal.kind == HandoverKind::Referral).then(|| rules::answer_by(today));
+    let due = match proposal.kind {
+        HandoverKind::Referral => {
+            let desk = deadlines::queries::desk(conn, &proposal.to, now)?;
+            Some(rules::answer_by(&desk.calendar, today))
+        }
+        HandoverKind::Consultation | HandoverKind::Share => None,
+    };
     let place = (&ticket.id, &ticket.node_id);
     let id = queries::insert_handover(conn, place, proposal, &actor.id, due, now)?;
     let (event, template) = match proposal.kind {

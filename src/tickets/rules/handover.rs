@@ -1,14 +1,16 @@
 //! Who may see a ticket that several nodes have to do with, and the life of what they do together.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
 
 use super::{Event, NOT_ANSWERABLE, may_view, next};
 use crate::Refusal;
 use crate::accounts::Actor;
 use crate::tickets::{Ending, Handover, HandoverKind, Right, Ticket};
+use crate::working_time::Calendar;
 
 /// A referral that nobody answers within so many working days comes back (helpdesk brief, section 2).
 pub const ANSWER_WITHIN: u32 = 3;
+const LONGEST_WAIT: u64 = 28;
 
 pub const ALREADY_OFFERED: Refusal = Refusal::new("tickets-already-offered");
 pub const ALREADY_WITH: Refusal = Refusal::new("tickets-already-with");
@@ -81,23 +83,32 @@ pub const fn ending(
     }
 }
 
-/// The last day on which a referral that begins today may be answered.
-pub fn answer_by(today: NaiveDate) -> NaiveDate {
-    let working = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    let mut days = (1..).filter_map(|n| today.checked_add_days(Days::new(n))).filter(working);
-    days.nth(ANSWER_WITHIN as usize - 1).unwrap_or(today)
+/// The last day on which a referral that begins today may be answered, by the working days of the node that is asked.
+/// One that is closed for months is not waited for longer than [`LONGEST_WAIT`].
+pub fn answer_by(calendar: &Calendar, today: NaiveDate) -> NaiveDate {
+    let days = (1..=LONGEST_WAIT).filter_map(|n| today.checked_add_days(Days::new(n)));
+    let mut working = days.filter(|day| calendar.is_working_day(*day));
+    let last = today + Days::new(LONGEST_WAIT);
+    working.nth(ANSWER_WITHIN as usize - 1).unwrap_or(last)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::working_time::Observance;
 
     #[test]
-    fn weekends_give_nobody_less_time() {
-        let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
-        assert_eq!(answer_by(day(2)), day(5), "Monday to Thursday");
-        assert_eq!(answer_by(day(5)), day(10), "Thursday to Tuesday");
-        assert_eq!(answer_by(day(7)), day(11), "Saturday to Wednesday");
+    fn days_on_which_a_node_does_not_work_give_it_no_less_time() {
+        let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
+        let week = [true, true, true, true, true, false, false];
+        let paris = chrono_tz::Europe::Paris;
+        let desk = Calendar::new(paris, week, (540, 1020), Observance::National);
+        assert_eq!(answer_by(&desk, day(3, 2)), day(3, 5), "Monday to Thursday");
+        assert_eq!(answer_by(&desk, day(3, 5)), day(3, 10), "Thursday to Tuesday");
+        assert_eq!(answer_by(&desk, day(3, 7)), day(3, 11), "Saturday to Wednesday");
+        assert_eq!(answer_by(&desk, day(4, 2)), day(4, 8), "over Easter Monday");
+        let closed = desk.closed_on(vec![(day(3, 1), day(6, 30))]);
+        assert_eq!(answer_by(&closed, day(3, 2)), day(3, 30), "closed for long");
     }
 
     #[test]
