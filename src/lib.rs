@@ -28,6 +28,7 @@ pub mod admin;
 pub mod bridge;
 pub mod deadlines;
 pub mod demo;
+pub mod duty;
 pub mod figures;
 pub mod knowledge;
 pub mod mail_in;

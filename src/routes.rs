@@ -7,8 +7,8 @@ use actix_web::web::{
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
-    Error, accounts, admin, bridge, deadlines, figures, knowledge, mail_in, network, privacy, site,
-    taxonomy, tickets, triage, webhooks,
+    Error, accounts, admin, bridge, deadlines, duty, figures, knowledge, mail_in, network, privacy,
+    site, taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -109,8 +109,6 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/nodes/{slug}/members", network::pages::members);
     routes.post("/nodes/{slug}/invitations", network::pages::invite);
     routes.post("/nodes/{slug}/members/{id}", network::pages::change_member);
-    routes.post("/nodes/{slug}/duties", network::pages::set_duty);
-    routes.post("/nodes/{slug}/duties/{id}/removal", network::pages::remove_duty);
     routes.get("/nodes/{slug}/coverage", network::pages::coverage);
     routes.post("/nodes/{slug}/coverage", network::pages::propose);
     routes.post("/nodes/{slug}/coverage/{id}/withdrawal", network::pages::withdraw);
@@ -252,6 +250,24 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/webhooks/{id}/removal", webhooks::pages::remove);
     routes.post("/webhooks/{id}/deliveries/{delivery}/replay", webhooks::pages::replay);
 
+    // Duty
+    routes.get("/nodes/{slug}/rota", duty::pages::rota);
+    routes.post("/nodes/{slug}/rota", duty::pages::fill);
+    routes.post("/nodes/{slug}/duties", duty::pages::set_duty);
+    routes.post("/nodes/{slug}/duties/{id}/removal", duty::pages::remove_duty);
+    routes.post("/nodes/{slug}/rota/absences", duty::pages::announce);
+    routes.post("/nodes/{slug}/rota/swaps", duty::pages::ask_swap);
+    routes.post("/nodes/{slug}/rota/swaps/{id}", duty::pages::answer_swap);
+    routes.post("/nodes/{slug}/rota/notes", duty::pages::leave_note);
+    routes.post("/nodes/{slug}/rota/notes/{id}/reading", duty::pages::read_note);
+    routes.post("/nodes/{slug}/rota/notes/{id}/withdrawal", duty::pages::withdraw_note);
+    routes.post("/nodes/{slug}/rota/feed", duty::pages::set_feed);
+    routes.get("/rota/{feed}", duty::pages::feed);
+    routes.get("/account/absences", duty::pages::absences);
+    routes.post("/account/absences", duty::pages::be_away);
+    routes.post("/account/absences/{id}/end", duty::pages::come_back);
+    routes.post("/account/digest", duty::pages::choose_digest);
+
     // Figures
     routes.get("/figures", figures::pages::show);
     routes.get("/figures/steering", figures::pages::steering::show);
@@ -277,6 +293,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/vocabularies/{name}", taxonomy::api::list);
     routes.get("/api/v1/nodes", network::api::list);
     routes.get("/api/v1/nodes/{slug}", network::api::show);
+    routes.get("/api/v1/nodes/{slug}/duty", duty::api::duty);
     routes.post("/api/v1/routing/preview", tickets::api::preview);
     routes.post("/api/v1/tickets", tickets::api::create);
     routes.get("/api/v1/tickets", tickets::api::list);

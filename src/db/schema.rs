@@ -1289,3 +1289,95 @@ diesel::table! {
 }
 diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
 diesel::allow_tables_to_appear_in_same_query!(webhook_deliveries, webhooks);
+
+// Duty
+
+diesel::table! {
+    staff_absences (id) {
+        id -> Text,
+        account_id -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        stand_in_id -> Nullable<Text>,
+        announced_by -> Text,
+        announced_at -> Timestamp,
+        cancelled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    handover_notes (id) {
+        id -> Text,
+        node_id -> Text,
+        author_id -> Text,
+        body -> Text,
+        written_at -> Timestamp,
+        shown_until -> Timestamp,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    handover_note_readings (note_id, account_id) {
+        note_id -> Text,
+        account_id -> Text,
+        read_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    duty_swaps (id) {
+        id -> Text,
+        node_id -> Text,
+        duty_id -> Text,
+        asked_by -> Text,
+        asked_of -> Text,
+        in_return_id -> Nullable<Text>,
+        asked_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    rota_feeds (id) {
+        id -> Text,
+        account_id -> Text,
+        node_id -> Text,
+        made_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    digest_choices (account_id) {
+        account_id -> Text,
+        from_hour -> Integer,
+    }
+}
+
+diesel::table! {
+    digests (account_id, day) {
+        account_id -> Text,
+        day -> Date,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(handover_notes -> accounts (author_id));
+diesel::joinable!(handover_notes -> nodes (node_id));
+diesel::joinable!(handover_note_readings -> accounts (account_id));
+diesel::joinable!(digest_choices -> accounts (account_id));
+
+diesel::allow_tables_to_appear_in_same_query!(staff_absences, accounts);
+diesel::allow_tables_to_appear_in_same_query!(staff_absences, memberships);
+diesel::allow_tables_to_appear_in_same_query!(staff_absences, nodes);
+diesel::allow_tables_to_appear_in_same_query!(staff_absences, duties);
+diesel::allow_tables_to_appear_in_same_query!(handover_notes, accounts);
+diesel::allow_tables_to_appear_in_same_query!(handover_notes, nodes);
+diesel::allow_tables_to_appear_in_same_query!(handover_note_readings, accounts);
+diesel::allow_tables_to_appear_in_same_query!(handover_notes, handover_note_readings);
+diesel::allow_tables_to_appear_in_same_query!(digest_choices, accounts);
+diesel::allow_tables_to_appear_in_same_query!(digest_choices, digests);
+diesel::allow_tables_to_appear_in_same_query!(digests, accounts);
+diesel::allow_tables_to_appear_in_same_query!(handover_note_readings, nodes);

@@ -9,9 +9,10 @@ use super::queries::{self, Attended, Person};
 use super::{Desk, Step, words};
 use crate::Result;
 use crate::accounts::rules::has_mailbox;
-use crate::accounts::{NodeId, NodeRole};
+use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::duty::{self, rules::Away};
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
 
@@ -34,6 +35,7 @@ pub fn tell(
     nodes.sort();
     nodes.dedup();
     let people = queries::people(conn, &nodes, network_day(now))?;
+    let away = duty::queries::away_on(conn, network_day(now))?;
     let coordinators = match told.contains_key(&Step::Network) {
         true => queries::coordinators(conn)?,
         false => Vec::new(),
@@ -42,7 +44,7 @@ pub fn tell(
         let mut by_reader: BTreeMap<(String, String, &str), Vec<&Attended>> = BTreeMap::new();
         for ticket in tickets {
             let readers = match step {
-                Step::Warning => at_work(ticket, &people),
+                Step::Warning => at_work(ticket, &people, &away),
                 Step::Manager => managers(ticket, &people),
                 Step::Network => coordinators.clone(),
             };
@@ -58,16 +60,26 @@ pub fn tell(
     Ok(())
 }
 
-/// Who works on it; else those on duty, else all its node's people.
-fn at_work(ticket: &Attended, people: &[Person]) -> Vec<Reader> {
+/// Who works on it, with who stands in while they are away; else those on duty, else all its node's people.
+fn at_work(ticket: &Attended, people: &[Person], away: &Away) -> Vec<Reader> {
     let there = || people.iter().filter(|person| person.node == ticket.node_id);
-    let assigned = there().find(|person| Some(&person.account) == ticket.assignee_id.as_ref());
     // A helpdesk has no mailbox here: its node's people are warned.
-    if let Some(person) = assigned.filter(|person| has_mailbox(&person.email)) {
-        return vec![reader(person)];
-    }
-    let on_duty: Vec<_> = there().filter(|person| person.duty.is_some()).map(reader).collect();
-    if on_duty.is_empty() { there().map(reader).collect() } else { on_duty }
+    let reached = || there().filter(|person| has_mailbox(&person.email));
+    let of = |ids: &[AccountId]| -> Vec<Reader> {
+        let mut found: Vec<_> =
+            reached().filter(|person| ids.contains(&person.account)).map(reader).collect();
+        found.dedup();
+        found
+    };
+    let assigned: Vec<_> = ticket.assignee_id.iter().cloned().collect();
+    let assigned: Vec<_> = away.stand_ins_of(&assigned).into_iter().chain(assigned).collect();
+    let on_duty = there().filter(|person| person.duty.is_some()).map(|person| &person.account);
+    let present = there().map(|person| &person.account).filter(|id| !away.is_away(id));
+    let present: Vec<_> = present.cloned().collect();
+    [of(&assigned), of(&away.in_place_of(on_duty)), of(&present)]
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_else(|| there().map(reader).collect())
 }
 
 /// The node's managers; a node without one tells all its people.

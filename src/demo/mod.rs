@@ -1,6 +1,7 @@
 //! The demo's world: the real public network, invented people and traffic, built through the same ops as real life;
 //! and synthetic volume for measuring.
 
+mod absences;
 mod articles;
 mod between;
 mod material;
@@ -29,6 +30,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     app.db.write_now(|conn| people::share_duties(conn, now))?;
     let told = traffic::replay(app, &material::tickets()?, now)?;
     let told = told + between::play(app, now)? + programs::play(app, now)?;
+    app.db.write_now(|conn| absences::plan(conn, now))?;
     articles::write(app, now)?;
     Ok(told)
 }

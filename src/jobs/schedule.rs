@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{deadlines, figures, knowledge, outbox, privacy, scanning, tickets, webhooks};
+use crate::{deadlines, duty, figures, knowledge, outbox, privacy, scanning, tickets, webhooks};
 
 /// What is soon done. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
@@ -19,6 +19,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "left", every: TimeDelta::minutes(10), run: tickets::ops::release_left },
     Sweep { kind: "undated", every: TimeDelta::minutes(5), run: deadlines::ops::date_the_undated },
     Sweep { kind: "deadlines", every: TimeDelta::minutes(5), run: deadlines::ops::escalate },
+    Sweep { kind: "digests", every: TimeDelta::minutes(10), run: duty::ops::send_digests },
     Sweep { kind: "search", every: TimeDelta::hours(6), run: tickets::ops::index_missing },
     Sweep { kind: "reviews", every: TimeDelta::hours(1), run: knowledge::ops::ask_due },
     Sweep { kind: "articles", every: TimeDelta::hours(6), run: knowledge::ops::index_missing },

@@ -11,6 +11,7 @@ use crate::accounts::{AccountId, NodeId};
 use crate::bridge::ops::Told;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::duty;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail, Party};
 use crate::secret::Signer;
@@ -163,11 +164,7 @@ pub fn to_people_of(
             now,
         );
     }
-    let day = network_day(now);
-    let mut people = queries::on_duty(conn, &node.id, day)?;
-    if people.is_empty() {
-        people = queries::staff(conn, &node.id, day)?;
-    }
+    let people = at_work(conn, &node.id, now)?;
     for Colleague { id, name, email, language } in &people {
         if Some(id) != except {
             let party = Party::Staff(id.to_string());
@@ -177,7 +174,26 @@ pub fn to_people_of(
     Ok(())
 }
 
-/// Mails the one who works on the ticket; the node, when nobody does.
+/// Those on duty, else all the node's people. In the place of one who is away, who stands in.
+fn at_work(conn: &mut Conn, node: &NodeId, now: NaiveDateTime) -> Result<Vec<Colleague>> {
+    let day = network_day(now);
+    let on_duty = queries::on_duty(conn, node, day)?;
+    let away = duty::queries::away_on(conn, day)?;
+    if !on_duty.is_empty() && !on_duty.iter().any(|person| away.is_away(&person.id)) {
+        return Ok(on_duty);
+    }
+    let staff = queries::staff(conn, node, day)?;
+    let answering = away.in_place_of(on_duty.iter().map(|person| &person.id));
+    let found: Vec<_> =
+        staff.iter().filter(|person| answering.contains(&person.id)).cloned().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let there: Vec<_> = staff.iter().filter(|person| !away.is_away(&person.id)).cloned().collect();
+    Ok(if there.is_empty() { staff } else { there })
+}
+
+/// Mails the one who works on the ticket, and who stands in while they are away; the node, when nobody does.
 pub fn to_assignee(
     conn: &mut Conn,
     ticket: &Ticket,
@@ -200,8 +216,15 @@ pub fn to_assignee(
             }
         };
     };
-    let to = (person.name.as_str(), person.email.as_str(), person.language);
-    staff_mail(conn, ticket, template, payload, to, &Party::Staff(person.id.to_string()), now)
+    let away = duty::queries::away_on(conn, network_day(now))?;
+    let stand_in = match away.stand_in(&person.id) {
+        Some(id) => queries::working_colleague(conn, id, node, network_day(now))?,
+        None => None,
+    };
+    [person].into_iter().chain(stand_in).try_for_each(|Colleague { id, name, email, language }| {
+        let party = Party::Staff(id.to_string());
+        staff_mail(conn, ticket, template, payload, (&name, &email, language), &party, now)
+    })
 }
 
 fn staff_mail(

@@ -37,6 +37,8 @@ mod deadlines;
 mod demo;
 mod desk;
 mod durability;
+mod duty;
+mod duty_cast;
 mod errors;
 mod figures;
 mod figures_steering;

@@ -236,7 +236,6 @@ fn a_refusal_gives_its_reason_and_a_proposal_can_be_taken_back() {
 #[test]
 fn a_manager_invites_and_plans_duties() {
     let cast = cast();
-    let path = "/nodes/adoc-lorraine/members";
     cast.manager
         .post("/nodes/adoc-lorraine/invitations", &[("name", ""), ("email", "non")])
         .expect(422);
@@ -247,6 +246,7 @@ fn a_manager_invites_and_plans_duties() {
     cast.manager.follow(sent.expect(303)).says("Noé");
     cast.app.mail_to("noe@example.org");
 
+    let path = "/nodes/adoc-lorraine/rota";
     let page = cast.manager.get(path);
     let (_, options) = page.body.split_once("name=\"account\"").unwrap();
     let account = options.split("value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();

@@ -204,6 +204,12 @@ fn real_answers_have_the_described_shapes() {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));
     }
+    let rota = "/api/v1/nodes/{slug}/duty";
+    let at_node = rota.replace("{slug}", "adoc-lorraine");
+    for reader in [&staff, &stranger, &anybody] {
+        witness.sees("get", rota, &reader.get(&at_node));
+    }
+    witness.sees("get", rota, &staff.get(&format!("{at_node}?weeks=none")));
     let own = "/api/v1/openapi.json";
     witness.sees("get", own, &anybody.get(own));
 

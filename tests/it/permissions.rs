@@ -128,6 +128,9 @@ const PARTIES: Cells = [No, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_];
 /// The API, called with a token of the write scope.
 const READ: Cells = [Api, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_];
 const WRITE: Cells = READ;
+/// Somebody else only: whom a colleague asked.
+const NOBODY_ELSE: Cells = [In, In, No, No, No, No, No, No, No];
+const API_MEMBERS: Cells = [Api, No, No, No, No, Ok_, Ok_, Ok_, Ok_];
 const API_PARTIES: Cells = [Api, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_];
 
 // Words that no row uses at present are words all the same.

@@ -170,6 +170,7 @@ impl<'a> World<'a> {
                 "{slug}" => NODE.to_owned(),
                 "{name}" => "topics".to_owned(),
                 "{file}" => "regions.csv".to_owned(),
+                "{feed}" => crate::duty_cast::feed(self.app, &self.member),
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
                 "{delivery}" => crate::webhooks::DELIVERY.to_owned(),
@@ -208,6 +209,9 @@ impl<'a> World<'a> {
             "/nodes/{slug}/absences/" => self.absence(),
             "/nodes/{slug}/members/" => self.membership(),
             "/nodes/{slug}/duties/" => self.duty(),
+            kind if kind.contains("/rota/") || kind == "/account/absences/" => {
+                crate::duty_cast::thing(self.app, (&self.maker, &self.member), kind)
+            }
             "/tickets/{reference}/attachments/" => self.attachment.clone(),
             other => panic!("what does {other}{{id}} name? World::id should make one"),
         }

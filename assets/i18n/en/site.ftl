@@ -10,6 +10,7 @@ site-home-nothing-waits = Nothing waits for you right now.
 site-home-to-inbox = Open the inbox
 site-home-mine = yours to answer
 site-home-duty = for your duty
+site-home-stand-in = for which you stand in
 site-home-new = to triage
 site-home-unassigned = without anyone in charge
 site-home-dead-mail = mails that could not be sent

@@ -10,6 +10,7 @@ site-home-nothing-waits = Rien ne vous attend pour l’instant.
 site-home-to-inbox = Ouvrir la boîte
 site-home-mine = à vous de répondre
 site-home-duty = pour votre permanence
+site-home-stand-in = dont vous prenez le relais
 site-home-new = à trier
 site-home-unassigned = sans responsable
 site-home-dead-mail = messages non partis

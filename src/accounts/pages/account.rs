@@ -10,6 +10,7 @@ use crate::Result;
 use crate::accounts::{Held, ops, queries};
 use crate::calendar::{self, AllDay};
 use crate::clock::network_day;
+use crate::duty::{self, pages::DigestChoice};
 use crate::i18n::Locale;
 use crate::triage::{self, queries::MailChoice};
 use crate::web::{Context, FieldErrors, SignedIn, blank_as_none};
@@ -33,6 +34,7 @@ struct AccountView {
     duties: Vec<DutyRow>,
     mail_mentions: bool,
     mail_followed: bool,
+    digest: DigestChoice,
 }
 
 #[derive(Serialize)]
@@ -66,13 +68,14 @@ async fn view(
     errors: FieldErrors,
 ) -> Result<AccountView> {
     let (actor, today) = (cx.actor(), network_day(cx.now));
-    let id = actor.id.clone();
-    let (held, duties, mails) = cx
+    let (id, reader) = (actor.id.clone(), actor.clone());
+    let (held, duties, mails, digest) = cx
         .db
         .read(move |conn| {
             let mails = triage::queries::mail_choices(conn, std::slice::from_ref(&id))?;
             let held = queries::memberships_held(conn, &id)?;
-            Ok((held, queries::duties_held(conn, &id, today)?, mails))
+            let digest = duty::pages::digest_choice(conn, &reader)?;
+            Ok((held, queries::duties_held(conn, &id, today)?, mails, digest))
         })
         .await?;
     let mails = mails.first().map_or(MailChoice::USUAL, |(_, chosen)| *chosen);
@@ -94,6 +97,7 @@ async fn view(
         duties: duties.into_iter().map(duty).collect(),
         mail_mentions: mails.mentions,
         mail_followed: mails.followed,
+        digest,
     })
 }
 

@@ -16,6 +16,6 @@ pub use absences::{absences, close_for, reopen};
 pub use coverage::{agree, coverage, propose, refuse, waiting, withdraw};
 pub use directory::index;
 pub use edit::{confirm, edit, history, save};
-pub use members::{change_member, invite, members, remove_duty, set_duty};
+pub use members::{change_member, invite, members};
 pub use node::show;
 pub use nodes::{create, node, nodes, set_standing};

@@ -56,12 +56,6 @@ pub fn wants_verifying(
     now - confirmed.unwrap_or(made) > CONFIRMED_FOR
 }
 
-/// The Monday of a day's week.
-pub fn monday(day: NaiveDate) -> NaiveDate {
-    use chrono::Datelike;
-    day - TimeDelta::days(i64::from(day.weekday().num_days_from_monday()))
-}
-
 /// The days of a week, as opening days are kept.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

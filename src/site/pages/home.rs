@@ -6,10 +6,11 @@ use serde::Serialize;
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::duty;
 use crate::network::{self, Kind, Node, Status};
 use crate::outbox::{self, MailState};
 use crate::taxonomy::Vocabularies;
-use crate::tickets::queries::inbox::{self, COUNT_CAP, Scope};
+use crate::tickets::queries::inbox::{self, COUNT_CAP, Reader, Scope};
 use crate::tickets::{self, Turn};
 use crate::web::{Anyone, Context};
 use crate::{Result, i18n::Locale};
@@ -99,8 +100,14 @@ fn own_line(ticket: tickets::Ticket) -> Own {
 fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result<Vec<Waiting>> {
     let nodes: Vec<_> = actor.nodes().cloned().collect();
     let scope = if actor.coordinates() { Scope::Network } else { Scope::Nodes(nodes.clone()) };
-    let duty = tickets::queries::duty_nodes(conn, &actor.id, network_day(now))?;
-    let held = inbox::counts(conn, &scope, &actor.id, &duty, now)?;
+    let today = network_day(now);
+    let reader = Reader {
+        me: actor.id.clone(),
+        own: nodes,
+        duty: tickets::queries::duty_nodes(conn, &actor.id, today)?,
+        stands_in_for: duty::queries::away_on(conn, today)?.replaced_by(&actor.id),
+    };
+    let held = inbox::counts(conn, &scope, &reader, now)?;
     let dead = if actor.is_admin() {
         outbox::count_in_state(conn, MailState::Dead, COUNT_CAP)?
     } else {
@@ -110,6 +117,7 @@ fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result
     let all = [
         (held.mine, line("/inbox?queue=mine", "site-home-mine", held.mine, false)),
         (held.duty, line("/inbox?queue=duty", "site-home-duty", held.duty, false)),
+        (held.stand_in, line("/inbox?queue=stand-in", "site-home-stand-in", held.stand_in, false)),
         (held.new, line("/inbox?queue=new", "site-home-new", held.new, false)),
         (
             held.unassigned,

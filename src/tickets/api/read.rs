@@ -152,6 +152,7 @@ impl Wanted {
             me: actor.id.clone(),
             queue: None,
             duty: Vec::new(),
+            stands_in_for: Vec::new(),
             node: None,
             state,
             assignee,

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::inbox;
+use super::life::is_away;
 use super::wanted::Wanted;
 use crate::accounts::{AccountId, Actor};
 use crate::app::App;
@@ -66,7 +67,7 @@ enum Deed {
 
 pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
     let (actor, back) = (cx.actor(), Wanted::parse(form.text("back")));
-    let (deed, flash) = match deed(&form, &actor) {
+    let (deed, mut flash) = match deed(&form, &actor) {
         Ok(read) => read,
         Err(fault) => return faulty(&cx, actor, back, fault).await,
     };
@@ -82,6 +83,10 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
     let plans = matches!(deed, Deed::Close(_) | Deed::Spam(true)) && form.text("sure").is_empty();
     if plans {
         return plan(&cx, actor, back, chosen, deed).await;
+    }
+    let to = if let Deed::Give(to) = &deed { Some(to).filter(|to| **to != actor.id) } else { None };
+    if is_away(&cx, to).await? {
+        flash = "duty-flash-bulk-given-away-warn";
     }
     let (app, by, now, locale) = (cx.app.clone(), actor.clone(), cx.now, cx.locale);
     let done = cx.db.write(move |conn| all(conn, &app, &by, &chosen, &deed, now)).await?;

@@ -14,10 +14,12 @@ use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::duty::rules::Away;
+use crate::duty::{self, Note};
 use crate::network::{self, NodeName};
 use crate::search::Search;
 use crate::tickets::TicketId;
-use crate::tickets::queries::inbox::{self, Counts, Queue, Row, Scope};
+use crate::tickets::queries::inbox::{self, Counts, Queue, Reader, Row, Scope};
 use crate::tickets::queries::search::Readable;
 use crate::tickets::queries::{self, DeskMember};
 use crate::triage::pages::{ViewsColumn, views_column};
@@ -31,6 +33,10 @@ pub(super) struct Loaded {
     /// The queue that is shown; none is every ticket.
     pub queue: Option<Queue>,
     pub on_duty: bool,
+    /// Whether the reader looks after the tickets of somebody who is away.
+    pub stands_in: bool,
+    /// What colleagues left for the reader.
+    pub notes: Vec<Note>,
     pub rows: Vec<Row>,
     /// Where the words were found, when words were looked for.
     pub findings: Option<Findings>,
@@ -82,20 +88,23 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     let scope = wanted.scope_of(actor);
     let own: Vec<NodeId> = actor.nodes().cloned().collect();
     let members = queries::desk_members(conn, &own, network_day(now))?;
-    let duty = duty_of(&members, actor);
-    let counts = inbox::counts(conn, &scope, &actor.id, &duty, now)?;
-    let queue =
-        wanted.named_queue().unwrap_or_else(|| Some(most_pressing(&counts, !duty.is_empty())));
+    let reader = reader_of(&members, actor);
+    let counts = inbox::counts(conn, &scope, &reader, now)?;
+    let on_duty = !reader.duty.is_empty();
+    let queue = wanted.named_queue().unwrap_or_else(|| Some(most_pressing(&counts, on_duty)));
+    let notes = match counts.notes {
+        0 => Vec::new(),
+        _ => duty::queries::unread_notes(conn, &own, &actor.id, now)?,
+    };
     let node = match wanted.node.as_str() {
         "" => None,
         slug => queries::node_id_of_slug(conn, slug)?,
     };
     let offers_nodes = scope == Scope::Network && wanted.shows_more();
     let nodes = if offers_nodes { network::queries::names(conn)? } else { Vec::new() };
-    let on_duty = !duty.is_empty();
-    let views = views_column(conn, actor, &duty, now)?;
+    let views = views_column(conn, actor, &reader, now)?;
     let tags = tags_of(conn, actor, wanted)?;
-    let filter = inbox::Filter { tags, ..wanted.filter(actor, queue, duty, node, now) };
+    let filter = inbox::Filter { tags, ..wanted.filter(actor, queue, &reader, node, now) };
     let mut rows = inbox::list(conn, &filter)?;
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
@@ -109,7 +118,21 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     };
     let next = last.map(|row| Cursor { at: place(row), id: row.id.as_str().to_owned() });
     let findings = findings(conn, &wanted.q, (&rows, &filter))?;
-    Ok(Loaded { members, counts, queue, on_duty, rows, findings, next, marks, views, nodes })
+    let stands_in = !reader.stands_in_for.is_empty();
+    Ok(Loaded {
+        members,
+        counts,
+        queue,
+        on_duty,
+        stands_in,
+        notes,
+        rows,
+        findings,
+        next,
+        marks,
+        views,
+        nodes,
+    })
 }
 
 /// The tags that the address's word may mean to this reader.
@@ -138,15 +161,30 @@ fn findings(
     Ok(Some(Findings::new(&search, queries::search::texts_of(conn, &ids, &Readable::of(filter))?)))
 }
 
-/// The nodes for which somebody works and is on duty today.
-fn duty_of(members: &[DeskMember], actor: &Actor) -> Vec<NodeId> {
-    let mut nodes: Vec<_> = members
-        .iter()
-        .filter(|member| member.account == actor.id && member.duty.is_some())
-        .map(|member| member.node.clone())
-        .collect();
-    nodes.dedup();
-    nodes
+/// Who reads, as those who work beside them make it today. Who stands in for somebody who is on duty is on duty.
+fn reader_of(members: &[DeskMember], actor: &Actor) -> Reader {
+    let away = away_of(members);
+    let answers = |member: &&DeskMember| match away.is_away(&member.account) {
+        false => member.account == actor.id,
+        true => away.stand_in(&member.account) == Some(&actor.id),
+    };
+    let on_duty = members.iter().filter(|member| member.duty.is_some()).filter(answers);
+    let mut duty: Vec<_> =
+        on_duty.map(|member| member.node.clone()).filter(|node| actor.works_for(node)).collect();
+    duty.sort();
+    duty.dedup();
+    Reader {
+        me: actor.id.clone(),
+        own: actor.nodes().cloned().collect(),
+        duty,
+        stands_in_for: away.replaced_by(&actor.id),
+    }
+}
+
+/// Who of the reader's colleagues is away.
+pub(super) fn away_of(members: &[DeskMember]) -> Away {
+    let away = members.iter().filter(|member| member.away_until.is_some());
+    Away::of(away.map(|member| (member.account.clone(), member.stand_in.clone())))
 }
 
 /// What to do first: what one is on duty for, then what one took, then what nobody took, then the rest of our moves.
@@ -154,6 +192,7 @@ fn most_pressing(counts: &Counts, on_duty: bool) -> Queue {
     let order = [
         (Queue::Duty, if on_duty { counts.duty } else { 0 }),
         (Queue::Mine, counts.mine),
+        (Queue::StandIn, counts.stand_in),
         (Queue::Referred, counts.referred),
         (Queue::Unassigned, counts.unassigned),
         (Queue::Ours, counts.ours),
@@ -172,19 +211,20 @@ pub(super) fn next_after(
 ) -> Result<Option<String>> {
     let wanted = Wanted::parse(from);
     let own: Vec<NodeId> = actor.nodes().cloned().collect();
-    let duty = match wanted.named_queue() {
-        Some(Some(Queue::Duty)) => {
-            duty_of(&queries::desk_members(conn, &own, network_day(now))?, actor)
+    let members = match wanted.named_queue() {
+        Some(Some(Queue::Duty | Queue::StandIn)) => {
+            queries::desk_members(conn, &own, network_day(now))?
         }
         _ => Vec::new(),
     };
+    let reader = reader_of(&members, actor);
     let Some(queue) = wanted.named_queue() else { return Ok(None) };
     let node = match wanted.node.as_str() {
         "" => None,
         slug => queries::node_id_of_slug(conn, slug)?,
     };
     let (place, reference) = done;
-    let mut filter = wanted.filter(actor, queue, duty, node, now);
+    let mut filter = wanted.filter(actor, queue, &reader, node, now);
     filter.tags = tags_of(conn, actor, &wanted)?;
     // What was just done has another deadline, or none: the most pressing one is next.
     let after = (!filter.by_due).then(|| place.clone());

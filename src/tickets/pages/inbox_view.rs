@@ -9,17 +9,17 @@ use super::bulk::Report;
 use super::filters::{Filters, filters};
 use super::found::{Findings, Found};
 use super::inbox::Loaded;
+use super::inbox_queues::{Group, groups, on_duty_names, people_choices, queue_word};
 use super::wanted::Wanted;
-use super::words::{
-    Choice, Deadline, badge, choices, deadline, initials, outcome_choices, state_word,
-};
+use super::words::{Choice, Deadline, badge, deadline, initials, outcome_choices, state_word};
 use crate::accounts::rules::query_value;
 use crate::accounts::{AccountId, Actor};
 use crate::clock::network_day;
 use crate::deadlines;
+use crate::duty::pages::{NoteView, note_view};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::queries::inbox::{COUNT_CAP, Counts, Queue, Row, Scope};
+use crate::tickets::queries::inbox::{Queue, Row, Scope};
 use crate::tickets::{State, TicketId};
 use crate::triage::Marks;
 use crate::triage::pages::{MarksView, ViewsView, marks_view};
@@ -31,6 +31,8 @@ pub struct InboxView {
     pub report: Option<Report>,
     desk: String,
     on_duty: String,
+    /// What colleagues left for the reader.
+    notes: Vec<NoteView>,
     groups: Vec<Group>,
     views: ViewsView,
     /// To the whole network, or back to one's own nodes.
@@ -47,23 +49,6 @@ pub struct InboxView {
     empty: Option<Empty>,
     pager: Pager,
     bulk: Bulk,
-}
-
-#[derive(Serialize)]
-struct Group {
-    title: String,
-    queues: Vec<QueueLink>,
-}
-
-#[derive(Serialize)]
-struct QueueLink {
-    id: &'static str,
-    href: String,
-    icon: &'static str,
-    word: String,
-    /// Empty when the queue is not counted.
-    count: String,
-    current: bool,
 }
 
 #[derive(Serialize)]
@@ -164,7 +149,8 @@ pub(super) fn shown(
         fragment: false,
         report: None,
         desk: desk_name(&loaded, &scope, locale),
-        on_duty: on_duty_names(&loaded),
+        on_duty: on_duty_names(&loaded, locale),
+        notes: loaded.notes.iter().map(|note| note_view(note, actor, (&[], false))).collect(),
         groups: groups(locale, wanted, &loaded),
         views,
         scope: scope_link(locale, actor, wanted),
@@ -183,7 +169,7 @@ pub(super) fn shown(
         filters: filters(locale, words, wanted, &loaded, &people),
         bulk: Bulk {
             back,
-            people: choices(people.into_iter().map(|(id, name)| (id.to_string(), name)), ""),
+            people: people_choices(people, &loaded, locale),
             outcomes: outcome_choices(locale, ""),
             is_spam: queue == Some(Queue::Spam),
         },
@@ -259,90 +245,6 @@ fn desk_name(loaded: &Loaded, scope: &Scope, locale: Locale) -> String {
     }
 }
 
-fn on_duty_names(loaded: &Loaded) -> String {
-    let on_duty = loaded.members.iter().filter(|member| member.duty.is_some());
-    let mut names: Vec<_> = on_duty.map(|member| member.name.as_str()).collect();
-    names.dedup();
-    names.join(", ")
-}
-
-fn queue_word(queue: &str, locale: Locale) -> String {
-    locale.text(&format!("tickets-inbox-queue-{queue}"))
-}
-
-fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Group> {
-    let Counts {
-        new,
-        mine,
-        node,
-        ours,
-        theirs,
-        unassigned,
-        duty,
-        late,
-        snoozed,
-        third_party,
-        referred,
-        offered,
-        together,
-        mentions,
-    } = &loaded.counts;
-    let link = |id: &'static str, icon: &'static str, held: Option<&i64>| QueueLink {
-        id,
-        href: wanted.href(&[("queue", id)]),
-        icon,
-        word: queue_word(id, locale),
-        count: held.map(capped).unwrap_or_default(),
-        current: wanted.queue == id,
-    };
-    let mut first = vec![
-        link("mine", "person-check", Some(mine)),
-        link("unassigned", "person-plus", Some(unassigned)),
-        link("new", "stars", Some(new)),
-        link("late", "clock-history", Some(late)),
-    ];
-    if *mentions > 0 || wanted.queue == "mentions" {
-        first.push(link("mentions", "at", Some(mentions)));
-    }
-    if loaded.on_duty {
-        first.insert(0, link("duty", "telephone", Some(duty)));
-    }
-    let group = |key, queues| Group { title: locale.text(key), queues };
-    vec![
-        group("tickets-inbox-group-todo", first),
-        group(
-            "tickets-inbox-group-turns",
-            vec![
-                link("ours", "reply", Some(ours)),
-                link("theirs", "hourglass-split", Some(theirs)),
-                link("third-party", "pause-circle", Some(third_party)),
-                link("snoozed", "moon-stars", Some(snoozed)),
-                link("node", "inboxes", Some(node)),
-            ],
-        ),
-        group(
-            "tickets-inbox-group-between",
-            vec![
-                link("referred", "arrow-return-right", Some(referred)),
-                link("offered", "send", Some(offered)),
-                link("together", "people", Some(together)),
-            ],
-        ),
-        group(
-            "tickets-inbox-group-past",
-            vec![
-                link("closed", "archive", None),
-                link("spam", "shield-exclamation", None),
-                link("all", "collection", None),
-            ],
-        ),
-    ]
-}
-
-fn capped(held: &i64) -> String {
-    if *held >= COUNT_CAP { format!("{}+", COUNT_CAP - 1) } else { held.to_string() }
-}
-
 fn scope_link(locale: Locale, actor: &Actor, wanted: &Wanted) -> Option<Link> {
     if !actor.coordinates() || actor.memberships.is_empty() {
         return None;
@@ -382,7 +284,9 @@ fn empty(wanted: &Wanted, queue: &str) -> Empty {
         };
     }
     let next = match queue {
-        "mine" | "duty" | "mentions" => Some(("unassigned", "tickets-inbox-see-unassigned")),
+        "mine" | "duty" | "stand-in" | "mentions" => {
+            Some(("unassigned", "tickets-inbox-see-unassigned"))
+        }
         "unassigned" | "new" => Some(("ours", "tickets-inbox-see-ours")),
         "ours" => Some(("theirs", "tickets-inbox-see-theirs")),
         "theirs" | "node" | "referred" | "offered" | "together" | "snoozed" | "third-party" => {

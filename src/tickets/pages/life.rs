@@ -8,13 +8,16 @@ use super::inbox::next_after;
 use super::kept::give_back;
 use super::ticket::place;
 use super::typed::{Part, Typed};
+use crate::accounts::AccountId;
 use crate::app::App;
+use crate::clock::network_day;
 use crate::db::Conn;
+use crate::duty;
 use crate::taxonomy::Vocabulary;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Said};
 use crate::tickets::{MessageId, Outcome, Ticket, access, queries, rules};
-use crate::web::{Context, Upload, Writing};
+use crate::web::{Context, Door, Upload, Writing};
 use crate::{Error, Result};
 
 type Path = web::Path<String>;
@@ -28,13 +31,25 @@ pub async fn assign(cx: Context<Writing>, reference: Path, form: Upload) -> Resu
         typed => typed.parse().ok(),
     };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let away = is_away(&sent.cx, to.as_ref().filter(|to| **to != actor.id)).await?;
     let done = change(&sent, move |conn, _, ticket| {
         let to = to.ok_or(Error::Refused(rules::NOT_A_MEMBER))?;
         ops::assign(conn, &actor, ticket, &to, now)
     })
     .await;
-    let flash = if me { "tickets-desk-flash-taken" } else { "tickets-desk-flash-given" };
+    let flash = match (me, away) {
+        (true, _) => "tickets-desk-flash-taken",
+        (false, false) => "tickets-desk-flash-given",
+        (false, true) => "duty-flash-given-away-warn",
+    };
     sent.settle(done, Typed { part: Part::Nothing, ..Typed::default() }, flash).await
+}
+
+/// Whether somebody to whom a ticket is given is away: it is theirs all the same, and the page says so.
+pub(super) async fn is_away<D: Door>(cx: &Context<D>, to: Option<&AccountId>) -> Result<bool> {
+    let Some(to) = to.cloned() else { return Ok(false) };
+    let day = network_day(cx.now);
+    cx.db.read(move |conn| Ok(!duty::queries::absent_among(conn, &[to], day)?.is_empty())).await
 }
 
 pub async fn release(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {

@@ -14,6 +14,7 @@ pub mod handover;
 mod handover_view;
 pub mod history;
 pub mod inbox;
+mod inbox_queues;
 mod inbox_view;
 mod kept;
 pub mod knowledge;

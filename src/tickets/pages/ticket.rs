@@ -15,6 +15,7 @@ use crate::bridge;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::deadlines;
+use crate::duty::{self, Absence};
 use crate::network::{self, NodeName};
 use crate::privacy::{self, ops::note_reading};
 use crate::taxonomy::Vocabularies;
@@ -49,6 +50,8 @@ pub(super) struct Loaded {
     pub files: Vec<AttachedFile>,
     pub institutions: Vec<String>,
     pub colleagues: Vec<Colleague>,
+    /// Who of them, and of those who have it, is away today.
+    pub away: Vec<Absence>,
     /// Every node, closed ones too, since the past names them.
     pub nodes: Vec<NodeName>,
     pub decisions: Vec<Recorded>,
@@ -146,13 +149,16 @@ fn load(
     } else {
         next_after(conn, actor, &query.from, (&place(&ticket), reference), now)?
     };
+    let colleagues = match right.is_responsible() {
+        true => queries::staff(conn, &ticket.node_id, network_day(now))?,
+        false => Vec::new(),
+    };
+    let staff: Vec<_> = colleagues.iter().map(|colleague| colleague.id.clone()).collect();
     Ok(Loaded {
         files: queries::attachments_of(conn, &ids)?,
         institutions: queries::institutions_of(conn, &ticket.id)?,
-        colleagues: match right.is_responsible() {
-            true => queries::staff(conn, &ticket.node_id, network_day(now))?,
-            false => Vec::new(),
-        },
+        away: duty::queries::absent_among(conn, &staff, network_day(now))?,
+        colleagues,
         between: between(conn, words, &ticket, now)?,
         links: match right.is_responsible() {
             true => queries::links_of(conn, &ticket.id, &everything_of(actor))?,

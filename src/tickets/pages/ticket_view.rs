@@ -19,14 +19,16 @@ use super::words::{
     Choice, Deadline, badge, choices, deadline, outcome_choices, outcome_word, state_word,
     topic_choices,
 };
-use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
+use crate::accounts::{AccountId, Actor};
 use crate::bridge;
 use crate::clock::network_day;
 use crate::deadlines;
+use crate::duty::Absence;
 use crate::i18n::Locale;
 use crate::privacy::rules::may_see_readings;
 use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::tickets::queries::Colleague;
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{MessageId, Right, State, Ticket};
 use crate::triage::pages::{Panel, panel};
@@ -129,6 +131,8 @@ struct Fault {
 #[derive(Serialize)]
 struct Side {
     assignee: String,
+    /// Who has it is away.
+    away: Option<Absence>,
     /// Whom outside it waits for, since when, until when.
     waiting_for: Option<String>,
     waiting_since: Option<NaiveDateTime>,
@@ -334,9 +338,15 @@ fn side(locale: Locale, words: &Vocabularies, loaded: &Loaded, now: NaiveDateTim
     };
     let node = loaded.nodes.iter().find(|node| node.id == ticket.node_id);
     let assignee = ticket.assignee_id.as_ref();
-    let colleagues = loaded.colleagues.iter().map(|c| (c.id.to_string(), c.name.clone()));
+    let away = |id: &AccountId| loaded.away.iter().find(|absence| absence.account == *id);
+    let colleague = |c: &Colleague| match away(&c.id) {
+        Some(_) => (c.id.to_string(), locale.text1("duty-away-name", "name", c.name.clone())),
+        None => (c.id.to_string(), c.name.clone()),
+    };
+    let colleagues = loaded.colleagues.iter().map(colleague);
     Side {
         assignee: assignee.and_then(|id| loaded.people.get(id).cloned()).unwrap_or_default(),
+        away: assignee.and_then(away).cloned(),
         waiting_for: ticket.waiting_for.clone(),
         waiting_since: ticket.waiting_since,
         waiting_until: ticket.waiting_until,

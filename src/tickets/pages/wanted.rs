@@ -9,7 +9,7 @@ use crate::accounts::{AccountId, Actor, NodeId};
 use crate::clock::midnight;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::State;
-use crate::tickets::queries::inbox::{Filter, Queue, Scope};
+use crate::tickets::queries::inbox::{Filter, Queue, Reader, Scope};
 use crate::triage::rules::tag_label;
 use crate::web::{Cursor, blank_as_none, day};
 
@@ -171,7 +171,7 @@ impl Wanted {
         &self,
         actor: &Actor,
         queue: Option<Queue>,
-        duty: Vec<NodeId>,
+        reader: &Reader,
         node: Option<NodeId>,
         now: NaiveDateTime,
     ) -> Filter {
@@ -183,7 +183,8 @@ impl Wanted {
             scope: self.scope_of(actor),
             me: actor.id.clone(),
             queue,
-            duty,
+            duty: reader.duty.clone(),
+            stands_in_for: reader.stands_in_for.clone(),
             node,
             state: self.state.parse::<State>().ok(),
             assignee,

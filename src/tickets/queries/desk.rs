@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{accounts, duties, memberships, nodes, tickets};
+use crate::db::schema::{accounts, duties, memberships, nodes, staff_absences, tickets};
 use crate::db::{Conn, one_of};
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::{State, Ticket, Turn};
@@ -21,9 +21,12 @@ pub struct DeskMember {
     pub node_name: String,
     /// The duty that makes it this person's day.
     pub duty: Option<String>,
+    /// The last day of an absence, and who stands in.
+    pub away_until: Option<NaiveDate>,
+    pub stand_in: Option<AccountId>,
 }
 
-/// Everybody who works for some nodes on a day, by name, and who of them is on duty: one statement for all that the
+/// Everybody who works for some nodes on a day, by name, who of them is on duty and who is away: one statement for all that the
 /// inbox says of people.
 pub fn desk_members(
     conn: &mut Conn,
@@ -38,10 +41,16 @@ pub fn desk_members(
         .and(duties::account_id.eq(memberships::account_id))
         .and(duties::starts_on.le(day))
         .and(duties::ends_on.ge(day));
+    let away = staff_absences::account_id
+        .eq(memberships::account_id)
+        .and(staff_absences::cancelled_at.is_null())
+        .and(staff_absences::starts_on.le(day))
+        .and(staff_absences::ends_on.ge(day));
     memberships::table
         .inner_join(accounts::table)
         .inner_join(nodes::table)
         .left_join(duties::table.on(on_duty))
+        .left_join(staff_absences::table.on(away))
         .filter(one_of(memberships::node_id, of))
         .filter(memberships::starts_on.le(day))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
@@ -55,6 +64,8 @@ pub fn desk_members(
             nodes::slug,
             nodes::short_name,
             duties::id.nullable(),
+            staff_absences::ends_on.nullable(),
+            staff_absences::stand_in_id.nullable(),
         ))
         .load(conn)
 }

@@ -2,6 +2,7 @@
 
 mod counts;
 mod narrowed;
+mod reader;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -18,6 +19,7 @@ use crate::web::Cursor;
 
 pub use counts::{COUNT_CAP, Counts, counts};
 pub(super) use narrowed::narrowed;
+pub use reader::Reader;
 
 text_enum! {
     /// A queue of the inbox.
@@ -37,6 +39,8 @@ text_enum! {
         Late = "late",
         /// Of the nodes for which I am on duty this week, our move.
         Duty = "duty",
+        /// Of those who are away and for whom I stand in, our move.
+        StandIn = "stand-in",
         /// Put off until a time.
         Snoozed = "snoozed",
         /// Somebody outside the conversation must answer first.
@@ -65,8 +69,8 @@ pub struct Filter {
     pub scope: Scope,
     pub me: AccountId,
     pub queue: Option<Queue>,
-    /// Nodes for which the reader is on duty: what the queue `duty` lists.
     pub duty: Vec<NodeId>,
+    pub stands_in_for: Vec<AccountId>,
     pub node: Option<NodeId>,
     pub state: Option<State>,
     pub assignee: Option<AccountId>,
@@ -267,6 +271,9 @@ pub(super) fn in_queue<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         Queue::Late => query.filter(tickets::next_due_at.le(filter.now)),
         Queue::Duty => query
             .filter(one_of(tickets::node_id, &filter.duty))
+            .filter(tickets::turn.eq(Turn::Ours)),
+        Queue::StandIn => query
+            .filter(one_of(tickets::assignee_id, &filter.stands_in_for))
             .filter(tickets::turn.eq(Turn::Ours)),
         Queue::Snoozed => query.filter(tickets::state.eq(State::Snoozed)),
         Queue::ThirdParty => query.filter(tickets::state.eq(State::WaitingThirdParty)),

@@ -11,6 +11,7 @@ use crate::Result;
 use crate::accounts::{AccountId, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::duty::{self, rules::Away};
 use crate::tickets::queries::Colleague;
 use crate::tickets::{MessageId, Ticket};
 use crate::triage::Present;
@@ -54,7 +55,14 @@ pub fn staff_wrote(
     queries::see_mentions(conn, &ticket.id, &actor.id, now)?;
     queries::take_presence(conn, &ticket.id, &actor.id)?;
     let seers = queries::who_may_see(conn, ticket, network_day(now))?;
-    let meant = if written.is_note { meant(&seers, actor, written.body) } else { Vec::new() };
+    let away = duty::ops::away_now(conn, now)?;
+    let mut meant = if written.is_note { meant(&seers, actor, written.body) } else { Vec::new() };
+    // Who stands in for somebody who is away is meant too, if they may see the ticket.
+    let stand_ins = away.stand_ins_of(&meant);
+    let sees = |id: &AccountId| *id != actor.id && seers.iter().any(|person| person.id == *id);
+    let added: Vec<_> =
+        stand_ins.into_iter().filter(|id| sees(id) && !meant.contains(id)).collect();
+    meant.extend(added);
     queries::insert_mentions(conn, (&ticket.id, written.message), &meant, now)?;
     let choices = choices(conn, &seers)?;
     for person in seers.iter().filter(|person| meant.contains(&person.id)) {
@@ -65,7 +73,7 @@ pub fn staff_wrote(
     }
     let told: Vec<_> = meant.into_iter().chain([actor.id.clone()]).collect();
     let key = if written.is_note { "note" } else { "answer" };
-    tell_followers(conn, ticket, (&seers, &choices), (&told, key, &actor.name), now)
+    tell_followers(conn, ticket, (&seers, &choices, &away), (&told, key, &actor.name), now)
 }
 
 /// After the team wrote: those who follow are told, apart from who works on it and is told already.
@@ -76,8 +84,11 @@ pub fn team_wrote(conn: &mut Conn, ticket: &Ticket, name: &str, now: NaiveDateTi
     }
     let seers = queries::who_may_see(conn, ticket, network_day(now))?;
     let choices = choices(conn, &seers)?;
-    let told: Vec<_> = ticket.assignee_id.iter().cloned().collect();
-    tell_followers(conn, ticket, (&seers, &choices), (&told, "reply", name), now)
+    // Who works on it, or stands in for them, is told already.
+    let away = duty::ops::away_now(conn, now)?;
+    let mut told: Vec<_> = ticket.assignee_id.iter().cloned().collect();
+    told.extend(away.stand_ins_of(&told.clone()));
+    tell_followers(conn, ticket, (&seers, &choices, &away), (&told, "reply", name), now)
 }
 
 type Choices = HashMap<AccountId, MailChoice>;
@@ -103,12 +114,15 @@ fn meant(seers: &[Colleague], actor: &Actor, body: &str) -> Vec<AccountId> {
 fn tell_followers(
     conn: &mut Conn,
     ticket: &Ticket,
-    (seers, choices): (&[Colleague], &Choices),
+    (seers, choices, away): (&[Colleague], &Choices, &Away),
     (told, kind, author): (&[AccountId], &str, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let followers = queries::followers(conn, &ticket.id)?;
-    let follows = |person: &&Colleague| followers.iter().any(|(id, _)| *id == person.id);
+    let followers: Vec<_> =
+        queries::followers(conn, &ticket.id)?.into_iter().map(|(id, _)| id).collect();
+    let stand_ins = away.stand_ins_of(&followers);
+    let follows =
+        |person: &&Colleague| followers.contains(&person.id) || stand_ins.contains(&person.id);
     for person in seers.iter().filter(follows).filter(|person| !told.contains(&person.id)) {
         if choice(choices, &person.id).followed {
             let payload = json!({

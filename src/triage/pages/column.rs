@@ -12,7 +12,7 @@ use crate::network::{self, NodeName};
 use crate::text::fold;
 use crate::tickets::pages::wanted::Wanted;
 use crate::tickets::pages::words::{Choice, choices};
-use crate::tickets::queries::inbox::Filter;
+use crate::tickets::queries::inbox::{Filter, Reader};
 use crate::tickets::queries::{self as tickets, Held};
 use crate::triage::{Marks, Shelf, Tag, View, ops, queries};
 
@@ -26,7 +26,7 @@ pub struct ViewsColumn {
 pub fn views_column(
     conn: &mut Conn,
     actor: &Actor,
-    duty: &[NodeId],
+    reader: &Reader,
     now: NaiveDateTime,
 ) -> Result<ViewsColumn> {
     let nodes: Vec<NodeId> = actor.nodes().cloned().collect();
@@ -45,12 +45,12 @@ pub fn views_column(
     };
     let filters: Vec<_> = asked
         .iter()
-        .filter_map(|wanted| filter(wanted, actor, (duty, now), (&names, &tags)))
+        .filter_map(|wanted| filter(wanted, actor, (reader, now), (&names, &tags)))
         .collect();
     let counts = tickets::held(conn, &filters)?;
     let mut counts = counts.into_iter();
     let nothing = Held { count: 0, more: false };
-    let held = |wanted: &Wanted| match filter(wanted, actor, (duty, now), (&names, &tags)) {
+    let held = |wanted: &Wanted| match filter(wanted, actor, (reader, now), (&names, &tags)) {
         Some(_) => counts.next().unwrap_or(nothing),
         None => nothing,
     };
@@ -62,7 +62,7 @@ pub fn views_column(
 fn filter(
     wanted: &Wanted,
     actor: &Actor,
-    (duty, now): (&[NodeId], NaiveDateTime),
+    (reader, now): (&Reader, NaiveDateTime),
     (names, tags): (&[NodeName], &[Tag]),
 ) -> Option<Filter> {
     let node = match wanted.node.as_str() {
@@ -74,7 +74,7 @@ fn filter(
     let called = tags.iter().filter(|tag| fold(&tag.label) == word).map(|tag| tag.id.clone());
     Some(Filter {
         tags: (!word.is_empty()).then(|| called.collect()),
-        ..wanted.filter(actor, queue, duty.to_vec(), node, now)
+        ..wanted.filter(actor, queue, reader, node, now)
     })
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::Scope;
+use super::{Reader, Scope};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::{Conn, Statement};
 
@@ -21,6 +21,9 @@ pub struct Counts {
     pub theirs: i64,
     pub unassigned: i64,
     pub duty: i64,
+    pub stand_in: i64,
+    /// Hand-over notes of colleagues that the reader has not read.
+    pub notes: i64,
     pub mentions: i64,
     pub late: i64,
     pub snoozed: i64,
@@ -49,14 +52,17 @@ const TOGETHER: &str = "kind IN ('consultation', 'share') AND ended_at IS NULL \
 const MENTIONS: &str =
     "id IN (SELECT ticket_id FROM mentions WHERE seen_at IS NULL AND account_id = ";
 
+/// Notes that somebody else left and that are still shown; whose is unread follows.
+const NOTES: &str = "withdrawn_at IS NULL AND author_id <> ";
+
 /// Every queue's count in one statement of capped index ranges.
 pub fn counts(
     conn: &mut Conn,
     scope: &Scope,
-    me: &AccountId,
-    duty: &[NodeId],
+    reader: &Reader,
     now: NaiveDateTime,
 ) -> QueryResult<Counts> {
+    let Reader { me, own: works_for, duty, stands_in_for } = reader;
     let own = match scope {
         Scope::Network => None,
         Scope::Nodes(nodes) => Some(nodes.as_slice()),
@@ -72,7 +78,9 @@ pub fn counts(
         ("snoozed", "tickets", here, "state = 'snoozed'"),
         ("third-party", "tickets", here, "state = 'waiting_third_party'"),
         ("late", "tickets", here, LATE),
-        ("duty", "tickets", Some(("node_id", duty)), "turn = 'ours'"),
+        ("duty", "tickets", Some(("node_id", duty.as_slice())), "turn = 'ours'"),
+        ("stand-in", "tickets", here, "turn = 'ours' AND assignee_id IN ("),
+        ("notes", "handover_notes", Some(("node_id", works_for.as_slice())), NOTES),
         ("referred", "handovers", to, "kind = 'referral' AND ended_at IS NULL"),
         ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
         ("together", "handovers", to, TOGETHER),
@@ -81,7 +89,10 @@ pub fn counts(
     ];
     let mut statement = Statement::default();
     // Nobody's nodes hold nothing.
-    let asked = queues.iter().filter(|(_, _, of, _)| of.is_none_or(|(_, nodes)| !nodes.is_empty()));
+    let asked = queues.iter().filter(|(queue, _, of, _)| {
+        let somewhere = of.is_none_or(|(_, nodes)| !nodes.is_empty());
+        somewhere && (*queue != "stand-in" || !stands_in_for.is_empty())
+    });
     for (place, (queue, table, of, condition)) in asked.enumerate() {
         statement = statement.sql(if place > 0 { " UNION ALL " } else { "" }).sql(&format!(
             "SELECT '{queue}' AS queue, COUNT(*) AS held FROM (SELECT 1 AS one FROM {table} WHERE "
@@ -102,6 +113,15 @@ pub fn counts(
             "mine" => statement.value(me.as_str()),
             "late" => statement.instant(now),
             "mentions" => statement.value(me.as_str()).sql(")"),
+            "stand-in" => statement.values(stands_in_for.iter().map(AccountId::as_str)).sql(")"),
+            "notes" => statement
+                .value(me.as_str())
+                .sql(" AND shown_until > ")
+                .instant(now)
+                .sql(" AND NOT EXISTS (SELECT 1 FROM handover_note_readings WHERE note_id = id")
+                .sql(" AND account_id = ")
+                .value(me.as_str())
+                .sql(")"),
             _ => statement,
         };
         statement = statement.sql(&format!(" LIMIT {COUNT_CAP}) AS capped"));
@@ -117,6 +137,8 @@ pub fn counts(
         theirs: held("theirs"),
         unassigned: held("unassigned"),
         duty: held("duty"),
+        stand_in: held("stand-in"),
+        notes: held("notes"),
         mentions: held("mentions"),
         late: held("late"),
         snoozed: held("snoozed"),

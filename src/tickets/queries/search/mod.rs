@@ -275,6 +275,8 @@ fn limits(filter: &Filter, asker: Option<&str>) -> (Vec<Expr>, Vec<Expr>) {
         Some(Queue::Unassigned) => has.extend([term('a', "none"), term('t', "ours")]),
         Some(Queue::Duty) if filter.duty.is_empty() => has.push(term('n', "nowhere")),
         Some(Queue::Duty) => has.extend([any_node(&filter.duty), term('t', "ours")]),
+        // Few people: the rows say which.
+        Some(Queue::StandIn) => has.push(term('t', "ours")),
         Some(Queue::Snoozed) => has.push(term('s', "snoozed")),
         Some(Queue::ThirdParty) => has.push(term('s', State::WaitingThirdParty.as_str())),
         // The handovers themselves say which.
