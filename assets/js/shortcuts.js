@@ -48,7 +48,8 @@ function press(element) {
   if (isField) element.focus();
   else if (element.matches("summary")) {
     element.parentElement.open = true;
-    element.parentElement.querySelector("textarea, select, input")?.focus();
+    const opened = element.parentElement;
+    (opened.querySelector("[data-first]") ?? opened.querySelector("textarea, select, input:not([type=hidden])"))?.focus();
   } else element.click();
   return true;
 }
