@@ -1,7 +1,6 @@
 // A browser, and visitors in it who remember everything that went wrong on the pages they saw.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 
 import axe from "axe-core";
@@ -9,8 +8,11 @@ import { chromium } from "playwright-core";
 
 import { htmlFaults } from "./html.mjs";
 
-const SHOTS = process.env.BROWSER_SHOTS ?? path.join(tmpdir(), "maillage-shots");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+// A folder for pictures of every page checked: for looking at, not for the tests, so none by default.
+const SHOTS = process.env.BROWSER_SHOTS;
+const EVERY_RULE = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+// The document is the same in the dark: only what is measured in colours can differ.
+const COLOUR_RULES = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
 const NARROW = { width: 320, height: 640 };
 const WIDE = { width: 1280, height: 900 };
 const FLAGS = [
@@ -33,6 +35,11 @@ export async function visitor(browser, demo, { locale = "fr-FR", javaScriptEnabl
   return new Visitor(page, javaScriptEnabled);
 }
 
+/** The addresses of all pages that were checked in this process, whoever looked at them. */
+export const checked = new Set();
+/** What axe-core has seen of each kind of page, in this process. */
+const known = new Map();
+
 class Visitor {
   faults = [];
   #html = new Map();
@@ -44,7 +51,9 @@ class Visitor {
     page.on("console", (message) => {
       // A refused form is a 422 document, which the console reports too; statuses are looked at below.
       const isStatus = message.text().startsWith("Failed to load resource");
-      if (message.type() === "error" && !isStatus) this.#fault(`console: ${message.text()}`);
+      // A request that was on its way when its page was left.
+      const isLeft = /^htmx:(sendAbort|afterRequest)/.test(message.text());
+      if (message.type() === "error" && !isStatus && !isLeft) this.#fault(`console: ${message.text()}`);
     });
     page.on("response", (response) => {
       const isDocument = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
@@ -85,15 +94,21 @@ class Visitor {
     return this;
   }
 
-  /** Everything that makes a page fit for all: markup, accessibility in both themes, a narrow screen, the console. */
-  async check(name) {
+  /**
+   * Everything that makes a page fit for all: markup, accessibility in both themes, a narrow screen, the console.
+   * A page of a `kind` that holds nothing new is not given to axe-core again: it would say the same of other words.
+   */
+  async check(name, { kind = name } = {}) {
     const html = await this.#html.get("last");
     if (html) for (const fault of await htmlFaults(html)) this.#fault(`HTML: ${fault}`);
-    if (this.scripted) {
-      for (const colorScheme of ["light", "dark"]) {
-        await this.page.emulateMedia({ colorScheme });
+    checked.add(new URL(this.page.url()).pathname);
+    if (this.scripted && await this.#isNew(kind)) {
+      for (const [colorScheme, rules] of [["light", EVERY_RULE], ["dark", COLOUR_RULES]]) {
+        if (colorScheme === "dark") await this.page.emulateMedia({ colorScheme });
         await this.page.waitForFunction((theme) => document.documentElement.dataset.bsTheme === theme, colorScheme);
-        for (const fault of await this.#axe()) this.#fault(`axe, ${colorScheme}: ${fault}`);
+        // A colour on its way to another theme is no fault; each nested element takes a frame of its own.
+        if (colorScheme === "dark") await this.page.waitForTimeout(300);
+        for (const fault of await this.#axe(rules)) this.#fault(`axe, ${colorScheme}: ${fault}`);
         await this.shot(`${name}-${colorScheme}`);
       }
       await this.page.emulateMedia({ colorScheme: "light" });
@@ -101,17 +116,24 @@ class Visitor {
     await this.#narrow(name);
   }
 
-  async #axe() {
-    const violations = await this.page.evaluate(async (values) => {
-      // A colour on its way to another theme is no fault.
-      await new Promise((settled) => setTimeout(settled, 300));
+  /** Whether a page holds an element that stands, or is marked, as none did on pages of its kind. */
+  async #isNew(kind) {
+    const seen = known.get(kind) ?? new Set();
+    known.set(kind, seen);
+    const before = seen.size;
+    for (const pattern of await this.page.evaluate(patterns)) seen.add(pattern);
+    return seen.size > before;
+  }
+
+  async #axe(rules) {
+    const violations = await this.page.evaluate(async (runOnly) => {
       await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-      const outcome = await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+      const outcome = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
       return outcome.violations.map(({ id, nodes }) => ({
         id,
         nodes: nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary.split("\n").at(-1).trim()})`),
       }));
-    }, RULES);
+    }, rules);
     return violations.map(({ id, nodes }) => `${id} × ${nodes.length}: ${nodes.slice(0, 3).join(" | ")}`);
   }
 
@@ -124,17 +146,9 @@ class Visitor {
   }
 
   async shot(name) {
+    if (!SHOTS) return;
     await mkdir(SHOTS, { recursive: true });
     await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true, animations: "disabled" });
-  }
-
-  /** Moves the focus with the keyboard alone until it rests on `selector`. */
-  async tabTo(selector, { limit = 120 } = {}) {
-    for (let step = 0; step < limit; step += 1) {
-      await this.page.keyboard.press("Tab");
-      if (await this.page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-    }
-    assert.fail(`${selector} is not reached by ${limit} tabs on ${this.page.url()}`);
   }
 
   async leave() {
@@ -142,6 +156,19 @@ class Visitor {
     const faults = [...new Set(this.faults)];
     assert.ok(faults.length === 0, `went wrong on the pages seen:\n${faults.join("\n")}`);
   }
+}
+
+/** Runs in the page: each element with its parent, classes and marks; what they say is left out. */
+function patterns() {
+  const described = (element) => {
+    const marks = [...element.attributes].map(({ name, value }) => {
+      if (["class", "role", "type", "scope", "tabindex", "lang"].includes(name)) return `[${name}=${value}]`;
+      return /^(aria-|hidden|open|disabled|required|alt)/.test(name) ? `[${name}]` : "";
+    });
+    return element.localName + marks.sort().join("");
+  };
+  const all = [...document.body.querySelectorAll("*")];
+  return [...new Set(all.map((element) => `${described(element.parentElement)} > ${described(element)}`))];
 }
 
 /** Runs in the page: how wide it is, and what sticks out most. */

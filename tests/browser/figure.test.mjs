@@ -1,4 +1,5 @@
-// A question counts once it is confirmed, and once more when it is closed: what a coordinator reads is exact.
+// A question counts once it is confirmed, and once more when it is closed: what a coordinator reads is exact, and the
+// page and the API say the same at every step.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -17,6 +18,7 @@ test("one question confirmed and closed is one more in each number", async () =>
   const staff = await visitor(browser, demo);
   const coordinator = await visitor(browser, demo, { locale: "en-GB" });
   await coordinator.signIn(signIn(demo, /^coordinator/));
+  coordinator.token = await token(coordinator);
   const [received, closed] = await numbers(coordinator);
   assert.ok(received > closed && closed > 0, `${received} received, ${closed} closed`);
   await coordinator.check("figure-before");
@@ -48,11 +50,26 @@ test("one question confirmed and closed is one more in each number", async () =>
   for (const person of [team, staff, coordinator]) await person.leave();
 });
 
-/** How many questions of this year were received and closed, as the page says it. */
+/** How many questions of this year were received and closed, as the page says it and the API too. */
 async function numbers(coordinator) {
   const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Paris" });
-  await coordinator.open(`/figures?from=${today.slice(0, 4)}-01-01&to=${today}`);
+  const year = `from=${today.slice(0, 4)}-01-01&to=${today}`;
+  await coordinator.open(`/figures?${year}`);
   const values = await coordinator.page.locator(".stat-value").allInnerTexts();
   // Received and closed come first; a thousand is set apart by a space.
-  return values.slice(0, 2).map((text) => Number(text.replace(/\s/g, "")));
+  const shown = values.slice(0, 2).map((text) => Number(text.replace(/\s/g, "")));
+
+  const headers = { authorization: `Bearer ${coordinator.token}` };
+  const answer = await fetch(`${demo.url}/api/v1/statistics?${year}`, { headers });
+  const told = await answer.json();
+  assert.equal(told.exact, true);
+  assert.deepEqual([told.received, told.closed], shown, "the API says what the page says");
+  return shown;
+}
+
+/** A token for programs, made on the page where its owner makes it. */
+async function token(person) {
+  await person.open("/account/security");
+  await person.page.locator("form[action='/account/tokens'] button").click();
+  return (await person.page.locator("#new-token").innerText()).trim();
 }
