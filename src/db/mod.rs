@@ -64,7 +64,7 @@ impl Conn {
             bail!("a database address begins with sqlite:// or postgres://");
         };
         let mut conn = SqliteConnection::establish(path).context("opening the file")?;
-        conn.batch_execute(SQLITE_SETUP)?;
+        set_up(&mut conn)?;
         Ok(Self::Sqlite(conn))
     }
 
@@ -173,6 +173,20 @@ impl Conn {
             }
         }
     }
+}
+
+/// Making a new file write-ahead needs the file for oneself, and SQLite does not wait for that: of two that open it at
+/// the same moment one tries again.
+fn set_up(conn: &mut SqliteConnection) -> QueryResult<()> {
+    for _ in 0..200 {
+        match conn.batch_execute(SQLITE_SETUP) {
+            Err(error) if error.to_string().contains("locked") => {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+            outcome => return outcome,
+        }
+    }
+    conn.batch_execute(SQLITE_SETUP)
 }
 
 /// What keeps count of transactions within transactions.

@@ -8,7 +8,7 @@ use actix_web::web::ServiceConfig;
 use maillage::routes;
 use maillage::web::RouteInfo;
 
-use crate::app::TestApp;
+use crate::app::{Reply, TestApp};
 use crate::permissions_world::{Request, World};
 
 pub fn routes_of_the_site() -> Vec<RouteInfo> {
@@ -26,6 +26,19 @@ fn some_address(pattern: &str) -> String {
         path.push_str(if part.starts_with('{') { "none" } else { part });
     }
     path
+}
+
+/// How the visitor was met.
+pub fn met(reply: &Reply) -> Meets {
+    let api = reply.path.starts_with("/api/");
+    match reply.status {
+        303 if reply.location().starts_with("/sign-in?next=") => Meets::SignIn,
+        401 if !api => Meets::SignIn,
+        401 | 403 => Meets::Refused,
+        404 => Meets::Nothing,
+        400 | 429 | 500.. => Meets::Wrong(reply.status),
+        _ => Meets::Open,
+    }
 }
 
 #[test]

@@ -14,9 +14,9 @@ use maillage::tickets::{Ticket, follow_key, queries};
 use serde_json::{Value, json};
 
 use crate::actors::Account;
-use crate::app::{Reply, TestApp, Visitor};
+use crate::app::{TestApp, Visitor};
 use crate::mail_in::{header, letter};
-use crate::permissions::{Meets, Role};
+use crate::permissions::{Meets, Role, met};
 use crate::tickets::{form_id, question};
 
 const NODE: &str = "adoc-lorraine";
@@ -348,18 +348,6 @@ impl<'a> World<'a> {
             Ok(())
         });
         tokens
-    }
-}
-
-fn met(reply: &Reply) -> Meets {
-    let api = reply.path.starts_with("/api/");
-    match reply.status {
-        303 if reply.location().starts_with("/sign-in?next=") => Meets::SignIn,
-        401 if !api => Meets::SignIn,
-        401 | 403 => Meets::Refused,
-        404 => Meets::Nothing,
-        400 | 429 | 500.. => Meets::Wrong(reply.status),
-        _ => Meets::Open,
     }
 }
 

@@ -131,8 +131,9 @@ mod tests {
         let mut backwards = all.clone();
         backwards.reverse();
         for text in ["embargo don", "don embargo", "embargo embargo don"] {
-            assert_eq!(found(&asked(text, None), &all), ["a", "b", "c"]);
-            assert_eq!(found(&asked(text, None), &backwards), ["a", "b", "c"]);
+            // One word that most hold does not make the others near.
+            assert_eq!(found(&asked(text, None), &all), ["a", "b"]);
+            assert_eq!(found(&asked(text, None), &backwards), ["a", "b"]);
         }
         assert_eq!(found(&asked("volum don", None), &all)[..2], ["c", "d"]);
     }
