@@ -106,8 +106,7 @@ class Visitor {
       for (const [colorScheme, rules] of [["light", EVERY_RULE], ["dark", COLOUR_RULES]]) {
         if (colorScheme === "dark") await this.page.emulateMedia({ colorScheme });
         await this.page.waitForFunction((theme) => document.documentElement.dataset.bsTheme === theme, colorScheme);
-        // A colour on its way to another theme is no fault; each nested element takes a frame of its own.
-        if (colorScheme === "dark") await this.page.waitForTimeout(300);
+        if (colorScheme === "dark") await this.page.evaluate(settled);
         for (const fault of await this.#axe(rules)) this.#fault(`axe, ${colorScheme}: ${fault}`);
         await this.shot(`${name}-${colorScheme}`);
       }
@@ -169,6 +168,18 @@ function patterns() {
   };
   const all = [...document.body.querySelectorAll("*")];
   return [...new Set(all.map((element) => `${described(element.parentElement)} > ${described(element)}`))];
+}
+
+/** Runs in the page: waits until no colour changes any more. On its way to another theme it is no fault. */
+async function settled() {
+  const colours = () => [...document.querySelectorAll("*")]
+    .map((element) => { const style = getComputedStyle(element); return style.color + style.backgroundColor; }).join();
+  let [seen, alike] = [colours(), 0];
+  while (alike < 5) {
+    await new Promise((then) => setTimeout(() => requestAnimationFrame(then), 40));
+    const now = colours();
+    [seen, alike] = [now, now === seen ? alike + 1 : 0];
+  }
 }
 
 /** Runs in the page: how wide it is, and what sticks out most. */
