@@ -1,6 +1,7 @@
 //! SQLite has one writer, and each commit waits for the disk. Who wants to write queues here; whoever's turn it is writes
 //! what all who wait want written, each in a savepoint of its own, and waits for the disk once for all of them.
 
+use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -94,12 +95,21 @@ impl Writer {
     }
 }
 
+/// How many transactions are open, each within the one before.
+fn depth(conn: &mut Conn) -> u32 {
+    let open = Manager::transaction_manager_status_mut(conn).transaction_depth();
+    open.ok().flatten().map_or(0, NonZeroU32::get)
+}
+
 /// Within the open transaction, but so that it can be undone by itself, and that its panic is its own.
 fn apart<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    let before = depth(conn);
     match catch_unwind(AssertUnwindSafe(|| conn.transaction(work))) {
         Ok(outcome) => outcome,
         Err(panic) => {
-            Manager::rollback_transaction(conn)?;
+            while depth(conn) > before {
+                Manager::rollback_transaction(conn)?;
+            }
             let said = panic.downcast_ref::<&str>().copied();
             let said = said.or(panic.downcast_ref::<String>().map(String::as_str));
             Err(Error::Bug(anyhow!("a write panicked: {}", said.unwrap_or("without a word"))))

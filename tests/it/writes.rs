@@ -1,5 +1,8 @@
 //! Writes that come at the same time: each is whole or nothing, whatever becomes of those it shares a commit with.
 
+use std::pin::Pin;
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -31,7 +34,11 @@ fn write(conn: &mut maillage::db::Conn, n: i64) -> maillage::Result<i64> {
     }
     match n % 5 {
         1 => Err(Error::NotFound),
-        2 => panic!("number {n}"),
+        // Within a transaction of its own, which goes with the rest.
+        2 => conn.transaction(|conn| {
+            diesel::sql_query("DELETE FROM written").execute(conn)?;
+            panic!("number {n}")
+        }),
         _ => Ok(n),
     }
 }
@@ -70,6 +77,8 @@ fn of_writes_that_come_together_each_is_whole_or_nothing() {
     assert_eq!(kept(&database), expected);
 }
 
+type Waiting<'a> = Pin<Box<dyn Future<Output = maillage::Result<i64>> + 'a>>;
+
 #[test]
 fn a_write_whose_caller_left_before_its_turn_does_nothing() {
     let database = TestDatabase::bare();
@@ -77,12 +86,24 @@ fn a_write_whose_caller_left_before_its_turn_does_nothing() {
         .conn()
         .batch_execute("CREATE TABLE written (n BIGINT PRIMARY KEY NOT NULL, word TEXT NOT NULL)")
         .unwrap();
-    let db = Db::connect(database.url(), 4).unwrap();
+    // With one connection both databases let one write at a time.
+    let db = Db::connect(database.url(), 1).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        // A future that is never polled has asked for nothing.
-        drop(db.write(|conn| write(conn, 0)));
-        db.write(|conn| write(conn, 3)).await.unwrap();
+        let (go_on, held) = std::sync::mpsc::channel::<()>();
+        let first = db.write(move |conn| {
+            held.recv().unwrap();
+            write(conn, 3)
+        });
+        let mut first: Waiting = Box::pin(first);
+        let mut left: Waiting = Box::pin(db.write(|conn| write(conn, 0)));
+        for waiting in [&mut first, &mut left] {
+            assert!(tokio::time::timeout(Duration::ZERO, waiting).await.is_err());
+        }
+        drop(left);
+        go_on.send(()).unwrap();
+        first.await.unwrap();
+        db.write(|conn| write(conn, 4)).await.unwrap();
     });
-    assert_eq!(kept(&database), [3, 1_003]);
+    assert_eq!(kept(&database), [3, 4, 1_003, 1_004]);
 }
