@@ -148,6 +148,26 @@ fn first_week(typed: &str, today: NaiveDate) -> NaiveDate {
     asked.filter(|monday| (*monday - this).num_weeks().abs() <= 52).unwrap_or(this)
 }
 
+/// Somebody, and a first and a last day, by the names of their fields; else what each field lacks.
+fn who_and_when(
+    [who, from, to]: [(&'static str, &String); 3],
+) -> Result<(AccountId, NaiveDate, NaiveDate), FieldErrors> {
+    let said = (who.1.parse().ok(), day(from.1), day(to.1));
+    if let (Some(account), Some(first), Some(last)) = said {
+        return Ok((account, first, last));
+    }
+    let mut errors = FieldErrors::none();
+    if said.0.is_none() {
+        errors.add(who.0, "form-choice");
+    }
+    for (day, (field, _)) in [(said.1, from), (said.2, to)] {
+        if day.is_none() {
+            errors.add(field, "network-bad-day");
+        }
+    }
+    Err(errors)
+}
+
 /// `POST /nodes/{slug}/duties`
 pub async fn set_duty(
     cx: Context<SignedIn>,
@@ -155,22 +175,13 @@ pub async fn set_duty(
     upload: Upload,
 ) -> Result<HttpResponse> {
     let (actor, now, slug, form) = (cx.actor(), cx.now, slug.into_inner(), Form::read(&upload)?);
-    let mut errors = FieldErrors::none();
-    let (from, to) = (day(&form.starts_on), day(&form.ends_on));
-    let account = form.account.parse::<AccountId>().ok();
-    for (missing, field, key) in [
-        (account.is_none(), "account", "form-choice"),
-        (from.is_none(), "starts_on", "network-bad-day"),
-        (to.is_none(), "ends_on", "network-bad-day"),
-    ] {
-        if missing {
-            errors.add(field, key);
-        }
-    }
-    let asked = slug.clone();
-    let (Some(from), Some(to), Some(account)) = (from, to, account) else {
-        return refuse_unless_managed(&cx, slug, form, errors).await;
+    let fields =
+        [("account", &form.account), ("starts_on", &form.starts_on), ("ends_on", &form.ends_on)];
+    let (account, from, to) = match who_and_when(fields) {
+        Ok(said) => said,
+        Err(errors) => return refuse_unless_managed(&cx, slug, form, errors).await,
     };
+    let asked = slug.clone();
     let done = cx.db.write(move |conn| {
         let node = network::ops::managed(conn, &actor, &asked)?;
         accounts::ops::set_duty(conn, &actor, &node.id, &account, from, to, now)
@@ -265,20 +276,10 @@ pub async fn announce(
     upload: Upload,
 ) -> Result<HttpResponse> {
     let (actor, now, slug, form) = (cx.actor(), cx.now, slug.into_inner(), Form::read(&upload)?);
-    let mut errors = FieldErrors::none();
-    let (from, to) = (day(&form.away_from), day(&form.away_to));
-    let who = form.who.parse::<AccountId>().ok();
-    for (missing, field, key) in [
-        (who.is_none(), "who", "form-choice"),
-        (from.is_none(), "away_from", "network-bad-day"),
-        (to.is_none(), "away_to", "network-bad-day"),
-    ] {
-        if missing {
-            errors.add(field, key);
-        }
-    }
-    let (Some(who), Some(from), Some(to)) = (who, from, to) else {
-        return refuse_unless_managed(&cx, slug, form, errors).await;
+    let fields = [("who", &form.who), ("away_from", &form.away_from), ("away_to", &form.away_to)];
+    let (who, from, to) = match who_and_when(fields) {
+        Ok(said) => said,
+        Err(errors) => return refuse_unless_managed(&cx, slug, form, errors).await,
     };
     let said = Said { stand_in: form.stand_in.parse().ok(), note: String::new() };
     let asked = slug.clone();
