@@ -113,3 +113,43 @@ fn several_tickets_are_tagged_and_untagged_at_once() {
     lea.follow(&act("untag", "Lot")).says("Rien ne correspond");
     act("tag", "").expect(200).says("Écrivez l’étiquette");
 }
+
+#[test]
+fn several_tickets_are_offered_to_another_node_and_the_others_named() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let [one, two, closed, offered] =
+        ["Une", "Deux", "Déjà close", "Déjà proposée"].map(|s| app.ticket(s));
+    lea.post(&at(&closed, "/closure"), &[("outcome", "duplicate")]).expect(303);
+    let refer = [("kind", "refer"), ("to", "lord"), ("reason", "Pour vous")];
+    lea.post(&at(&offered, "/handover"), &refer).expect(303);
+    let mut form = vec![("event", "refer"), ("back", "queue=ours")];
+    form.extend([&one, &two, &closed, &offered].map(|t| ("ticket", t.reference.as_str())));
+    let waiting = |ticket: &maillage::tickets::Ticket| {
+        app.read(|conn| Ok(maillage::tickets::queries::going_on(conn, &ticket.id)?))
+    };
+
+    let plan = lea.post("/inbox/bulk", &form);
+
+    plan.expect(200).says("2 demandes peuvent être proposées").says("2 resteront");
+    plan.says("Déjà close")
+        .says("déjà proposée à un dispositif")
+        .says_not("Choisissez un dispositif.");
+    form.extend([("sure", "1"), ("node", "adele")]);
+    let unsaid = lea.post("/inbox/bulk", &form);
+    unsaid.expect(200).says("Dites pourquoi");
+    assert!(unsaid.body.contains("value=\"adele\" selected"));
+    assert_eq!(waiting(&one), vec![]);
+    form.push(("reason", "Leur discipline"));
+    let done = lea.post("/inbox/bulk", &form);
+    done.expect(200).says("Déjà close").says("Les 2 autres sont traitées");
+    for ticket in [&one, &two] {
+        let found = waiting(ticket);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].reason.as_str(), &found[0].to_node),
+            ("Leur discipline", &app.node_id("adele"))
+        );
+    }
+    assert_eq!(waiting(&offered)[0].to_node, app.node_id("lord"));
+}

@@ -103,3 +103,12 @@ tickets-handover-why-refused = Stayed here: { $name } refused it
 tickets-handover-why-returned = Stayed here: the other node did not answer in time
 tickets-not-yours-to-place = Only the coordination hands a request over without asking: offer it.
 tickets-handover-answer-before = Answer expected by
+tickets-handover-bulk = Offer to a node
+tickets-handover-bulk-will = { $n ->
+    [one] { $n } request can be offered to another node. You stay responsible until it answers.
+   *[other] { $n } requests can be offered to another node. You stay responsible until it answers.
+  }
+tickets-handover-bulk-to = To which node
+tickets-handover-bulk-reason = Why this node (the same reason for each request)
+tickets-handover-bulk-do = Offer
+tickets-handover-flash-bulk-offered = The requests are offered. You stay responsible until the answer.

@@ -103,3 +103,12 @@ tickets-handover-why-refused = Restée ici : { $name } l’a refusée
 tickets-handover-why-returned = Restée ici : l’autre dispositif n’a pas répondu à temps
 tickets-not-yours-to-place = Seule la coordination confie une demande sans demander : proposez-la.
 tickets-handover-answer-before = Réponse attendue au plus tard le
+tickets-handover-bulk = Proposer à un dispositif
+tickets-handover-bulk-will = { $n ->
+    [one] { $n } demande peut être proposée à un autre dispositif. Vous en restez responsable jusqu’à sa réponse.
+   *[other] { $n } demandes peuvent être proposées à un autre dispositif. Vous en restez responsable jusqu’à sa réponse.
+  }
+tickets-handover-bulk-to = À quel dispositif
+tickets-handover-bulk-reason = Pourquoi lui (la même raison pour chaque demande)
+tickets-handover-bulk-do = Proposer
+tickets-handover-flash-bulk-offered = Les demandes sont proposées. Vous en restez responsable jusqu’à la réponse.

@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use super::bulk_plan::{Offer, Plan, plan};
 use super::inbox;
 use super::life::is_away;
 use super::wanted::Wanted;
@@ -13,15 +14,15 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, Closing};
-use crate::tickets::rules::{self, Event};
-use crate::tickets::{Outcome, queries};
+use crate::tickets::rules;
+use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, queries};
 use crate::triage::{self, rules::tag_label};
 use crate::web::{Context, Staff, Upload};
 use crate::{Error, Result};
 
 /// How many tickets one form may name.
 const MOST: usize = 500;
-const NOT_FOUND: &str = "tickets-inbox-bulk-not-found";
+pub(super) const NOT_FOUND: &str = "tickets-inbox-bulk-not-found";
 
 /// What became of the chosen tickets.
 #[derive(Serialize)]
@@ -36,33 +37,43 @@ pub struct Report {
     plan: Option<Plan>,
 }
 
-/// What was asked for, to be asked again with a yes.
-#[derive(Serialize)]
-struct Plan {
-    says: String,
-    event: &'static str,
-    outcome: String,
-    back: String,
-    tickets: Vec<String>,
+impl Report {
+    pub(super) fn planned(plan: Plan, left: Vec<Left>) -> Self {
+        Self { done: 0, count: left.len(), fault: String::new(), left, plan: Some(plan) }
+    }
 }
 
 #[derive(Serialize)]
-struct Left {
-    reference: String,
+pub(super) struct Left {
+    pub reference: String,
     /// Empty for a ticket that one may not see.
-    subject: String,
-    why: String,
+    pub subject: String,
+    pub why: String,
 }
 
 /// What to do to each.
 #[derive(Debug, Clone)]
-enum Deed {
+pub(super) enum Deed {
     Give(AccountId),
     Release,
     Close(Outcome),
     Spam(bool),
     Tag(String),
     Untag(String),
+    Refer(Offer),
+}
+
+impl Deed {
+    /// Whether it is shown before it is done: it tells others, or is not undone in one step.
+    fn is_planned(&self, sure: bool) -> bool {
+        match self {
+            Self::Close(_) | Self::Spam(true) => !sure,
+            Self::Refer(offer) => !sure || !offer.faults().is_empty(),
+            Self::Give(_) | Self::Release | Self::Spam(false) | Self::Tag(_) | Self::Untag(_) => {
+                false
+            }
+        }
+    }
 }
 
 pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
@@ -80,9 +91,9 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         1..=MOST => {}
         _ => return faulty(&cx, actor, back, "tickets-inbox-bulk-too-many").await,
     }
-    let plans = matches!(deed, Deed::Close(_) | Deed::Spam(true)) && form.text("sure").is_empty();
-    if plans {
-        return plan(&cx, actor, back, chosen, deed).await;
+    let sure = !form.text("sure").is_empty();
+    if deed.is_planned(sure) {
+        return plan(&cx, actor, back, chosen, (deed, sure)).await;
     }
     let to = if let Deed::Give(to) = &deed { Some(to).filter(|to| **to != actor.id) } else { None };
     if is_away(&cx, to).await? {
@@ -100,48 +111,6 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         .collect();
     let report = Report { done, count: left.len(), fault: String::new(), left, plan: None };
     inbox::list(&cx, actor, back, Some(report)).await
-}
-
-/// Says what would become of each, and asks.
-async fn plan(
-    cx: &Context<Staff>,
-    actor: Actor,
-    back: Wanted,
-    chosen: Vec<String>,
-    deed: Deed,
-) -> Result<HttpResponse> {
-    let (event, outcome) = match &deed {
-        Deed::Close(outcome) => ("close", outcome.to_string()),
-        _ => ("spam", String::new()),
-    };
-    let happens = if event == "close" { Event::Close } else { Event::MarkSpam };
-    let (by, locale) = (actor.clone(), cx.locale);
-    let (tickets, left) = cx
-        .db
-        .read(move |conn| {
-            let mut found = queries::by_references(conn, &chosen)?;
-            let (mut tickets, mut left) = (Vec::new(), Vec::new());
-            for reference in chosen {
-                let ticket = found.remove(&reference).filter(|found| rules::may_view(&by, found));
-                match ticket.map(|ticket| (rules::next(ticket.state, happens), ticket)) {
-                    None => left.push((reference, String::new(), NOT_FOUND)),
-                    Some((Err(why), ticket)) => left.push((reference, ticket.subject, why.key())),
-                    Some((Ok(_), _)) => tickets.push(reference),
-                }
-            }
-            Ok((tickets, left))
-        })
-        .await?;
-    let key = if event == "close" { "triage-bulk-will-close" } else { "triage-bulk-will-spam" };
-    let says = locale.text1(key, "n", tickets.len() as i64);
-    let left: Vec<_> = left
-        .into_iter()
-        .map(|(reference, subject, why)| Left { reference, subject, why: locale.text(why) })
-        .collect();
-    let plan = Plan { says, event, outcome, back: back.with(&[]), tickets };
-    let report =
-        Report { done: 0, count: left.len(), fault: String::new(), left, plan: Some(plan) };
-    inbox::list(cx, actor, back, Some(report)).await
 }
 
 async fn faulty(
@@ -170,6 +139,7 @@ fn deed(form: &Upload, actor: &Actor) -> std::result::Result<(Deed, &'static str
         }
         "spam" => Ok((Deed::Spam(true), "tickets-inbox-flash-spam")),
         "not-spam" => Ok((Deed::Spam(false), "tickets-inbox-flash-not-spam")),
+        "refer" => Ok((Deed::Refer(Offer::read(form)), "tickets-handover-flash-bulk-offered")),
         "tag" | "untag" => {
             let word = tag_label(form.text("tag")).map_err(|_| "triage-bulk-no-tag")?;
             match form.text("event") {
@@ -195,6 +165,10 @@ fn all(
     let words = app.vocabularies();
     let tools = Tools { signer: &app.signer, words: &words };
     let (mut done, mut left) = (0, Vec::new());
+    let proposal = match deed {
+        Deed::Refer(offer) => proposal(conn, offer)?,
+        _ => None,
+    };
     let mut found = queries::by_references(conn, references)?;
     for reference in references {
         let ticket = found.remove(reference).filter(|ticket| rules::may_view(actor, ticket));
@@ -212,6 +186,10 @@ fn all(
             Deed::Spam(is_spam) => ops::spam(conn, actor, &ticket, *is_spam, now),
             Deed::Tag(word) => triage::ops::tag(conn, actor, &ticket, word, now),
             Deed::Untag(word) => triage::ops::untag_word(conn, actor, &ticket, word, now),
+            Deed::Refer(_) => match &proposal {
+                Some(proposal) => ops::begin(conn, actor, &ticket, proposal, now),
+                None => Err(rules::NODE_CANNOT_RECEIVE.into()),
+            },
         };
         match did {
             Ok(()) => done += 1,
@@ -222,4 +200,11 @@ fn all(
         }
     }
     Ok((done, left))
+}
+
+/// What is offered to each; nothing, when there is no such node.
+fn proposal(conn: &mut Conn, offer: &Offer) -> Result<Option<Proposal>> {
+    let (kind, sees) = (HandoverKind::Referral, Sees::Thread);
+    let to = queries::node_id_of_slug(conn, &offer.to)?;
+    Ok(to.map(|to| Proposal { kind, to, sees, reason: offer.reason.trim().to_owned() }))
 }

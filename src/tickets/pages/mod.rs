@@ -4,6 +4,7 @@ pub mod actions;
 mod ask;
 mod ask_form;
 pub mod bulk;
+mod bulk_plan;
 mod choices;
 mod confirmation;
 mod files;

@@ -130,6 +130,16 @@ pub fn overdue_referrals(
         .load(conn)
 }
 
+/// Those of some tickets that are offered to another node.
+pub fn offered_of(conn: &mut Conn, tickets: &[TicketId]) -> QueryResult<Vec<TicketId>> {
+    handovers::table
+        .filter(handovers::ticket_id.eq_any(tickets))
+        .filter(handovers::kind.eq(HandoverKind::Referral))
+        .filter(handovers::ended_at.is_null())
+        .select(handovers::ticket_id)
+        .load(conn)
+}
+
 /// Whether a node is the national desk.
 pub fn is_desk(conn: &mut Conn, node: &NodeId) -> QueryResult<bool> {
     nodes::table.find(node).select(nodes::fallback_desk).first(conn)

@@ -1,0 +1,139 @@
+//! What would be done to several tickets, shown before it is done.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use super::bulk::{Deed, Left, NOT_FOUND, Report};
+use super::inbox;
+use super::wanted::Wanted;
+use super::words::{Choice, choices};
+use crate::accounts::Actor;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::tickets::rules::{self, Event};
+use crate::tickets::{Ticket, queries};
+use crate::web::{Context, FieldErrors, Staff, Upload};
+use crate::{Result, network};
+
+/// What was asked for, to be asked again with a yes.
+#[derive(Serialize)]
+pub(super) struct Plan {
+    says: String,
+    event: &'static str,
+    outcome: String,
+    back: String,
+    tickets: Vec<String>,
+    /// To whom, and why, when they are offered to another node.
+    offer: Option<OfferView>,
+}
+
+/// The node to which tickets are offered, and the reason, as typed.
+#[derive(Debug, Clone)]
+pub(super) struct Offer {
+    pub to: String,
+    pub reason: String,
+}
+
+impl Offer {
+    pub fn read(form: &Upload) -> Self {
+        Self { to: form.text("node").to_owned(), reason: form.text("reason").to_owned() }
+    }
+
+    pub fn faults(&self) -> FieldErrors {
+        let mut errors = FieldErrors::none();
+        if self.to.trim().is_empty() {
+            errors.add("node", "tickets-handover-error-to");
+        }
+        match self.reason.trim().chars().count() {
+            0 => errors.add("reason", "tickets-handover-error-reason"),
+            1..=2000 => {}
+            _ => errors.add("reason", "tickets-handover-error-long"),
+        }
+        errors
+    }
+}
+
+#[derive(Serialize)]
+struct OfferView {
+    nodes: Vec<Choice>,
+    reason: String,
+    errors: FieldErrors,
+}
+
+/// Says what would become of each, and asks. What was sent `sure`ly comes back only with its faults.
+pub(super) async fn plan(
+    cx: &Context<Staff>,
+    actor: Actor,
+    back: Wanted,
+    chosen: Vec<String>,
+    (deed, sure): (Deed, bool),
+) -> Result<HttpResponse> {
+    let (by, locale, list) = (actor.clone(), cx.locale, back.with(&[]));
+    let report = cx
+        .db
+        .read(move |conn| {
+            let (tickets, left) = judged(conn, &by, chosen, &deed, locale)?;
+            let (key, event, outcome) = match &deed {
+                Deed::Close(outcome) => ("triage-bulk-will-close", "close", outcome.to_string()),
+                Deed::Refer(_) => ("tickets-handover-bulk-will", "refer", String::new()),
+                _ => ("triage-bulk-will-spam", "spam", String::new()),
+            };
+            let says = locale.text1(key, "n", tickets.len() as i64);
+            let offer = match &deed {
+                Deed::Refer(offer) => Some(offer_view(conn, offer, sure)?),
+                _ => None,
+            };
+            let plan = Plan { says, event, outcome, back: list, tickets, offer };
+            Ok(Report::planned(plan, left))
+        })
+        .await?;
+    inbox::list(cx, actor, back, Some(report)).await
+}
+
+/// Those it may be done to, and the others with the reason.
+fn judged(
+    conn: &mut Conn,
+    actor: &Actor,
+    chosen: Vec<String>,
+    deed: &Deed,
+    locale: Locale,
+) -> Result<(Vec<String>, Vec<Left>)> {
+    let mut found = queries::by_references(conn, &chosen)?;
+    let offered = match deed {
+        Deed::Refer(_) => {
+            let ids: Vec<_> = found.values().map(|ticket| ticket.id.clone()).collect();
+            queries::offered_of(conn, &ids)?
+        }
+        _ => Vec::new(),
+    };
+    let verdict = |ticket: &Ticket| match deed {
+        Deed::Close(_) => rules::next(ticket.state, Event::Close).map(drop),
+        Deed::Refer(_) if offered.contains(&ticket.id) => Err(rules::ALREADY_OFFERED),
+        Deed::Refer(_) => rules::check_begin(ticket),
+        _ => rules::next(ticket.state, Event::MarkSpam).map(drop),
+    };
+    let (mut tickets, mut left) = (Vec::new(), Vec::new());
+    for reference in chosen {
+        let ticket = found.remove(&reference).filter(|found| rules::may_view(actor, found));
+        let (subject, why) = match ticket.map(|ticket| (verdict(&ticket), ticket.subject)) {
+            Some((Ok(()), _)) => {
+                tickets.push(reference);
+                continue;
+            }
+            Some((Err(why), subject)) => (subject, why.key()),
+            None => (String::new(), NOT_FOUND),
+        };
+        left.push(Left { reference, subject, why: locale.text(why) });
+    }
+    Ok((tickets, left))
+}
+
+fn offer_view(conn: &mut Conn, offer: &Offer, sure: bool) -> Result<OfferView> {
+    let nodes = network::queries::receiving_nodes(conn)?;
+    let nodes = nodes.into_iter().map(|node| (node.slug, node.short_name));
+    Ok(OfferView {
+        nodes: choices(nodes, &offer.to),
+        reason: offer.reason.clone(),
+        errors: if sure { offer.faults() } else { FieldErrors::none() },
+    })
+}
