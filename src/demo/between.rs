@@ -155,6 +155,7 @@ fn merge(
         dmp_url: None,
         deadline_on: None,
         deadline_for: None,
+        sensitive: false,
         via: Via::Page,
     };
     let (id, files, beneficiary) = (TicketId::new(), Vec::new(), None);

@@ -42,6 +42,8 @@ pub struct Story {
     pub satisfaction: Option<i32>,
     #[serde(default)]
     pub assigned: bool,
+    #[serde(default)]
+    pub sensitive: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

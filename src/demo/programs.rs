@@ -115,6 +115,7 @@ fn question() -> Question {
         dmp_url: None,
         deadline_on: None,
         deadline_for: None,
+        sensitive: false,
         via: Via::Page,
     }
 }

@@ -87,6 +87,7 @@ fn draft(story: &Story, words: &Vocabularies, asked_at: NaiveDateTime) -> Draft 
                 .deadline_in_days
                 .map(|days| network_day(asked_at) + TimeDelta::days(days)),
             deadline_for: story.deadline_for.clone(),
+            sensitive: story.sensitive,
             via: Via::Page,
         },
         asker: story.asker.clone(),

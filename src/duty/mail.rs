@@ -143,9 +143,11 @@ pub fn digest(
         let tickets: Vec<_> = rows
             .iter()
             .map(|row| {
-                json!({
-                    "reference": row.reference, "subject": row.subject, "node": row.node,
-                })
+                let subject = match row.sensitive {
+                    true => actor.language.text("privacy-sensitive-subject"),
+                    false => row.subject.clone(),
+                };
+                json!({ "reference": row.reference, "subject": subject, "node": row.node })
             })
             .collect();
         let shown = i64::try_from(rows.len()).unwrap_or(NAMED);

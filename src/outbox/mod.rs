@@ -124,8 +124,13 @@ pub struct Queued {
 impl Queued {
     /// Whether it passes on what a person did, as a list does: helpdesks that drop what machines send let it in.
     fn is_relayed(&self) -> bool {
-        const RELAYED: &[&str] =
-            &["bridge_question", "bridge_message", "bridge_confirm", "bridge_test"];
+        const RELAYED: &[&str] = &[
+            "bridge_question",
+            "bridge_message",
+            "bridge_sensitive",
+            "bridge_confirm",
+            "bridge_test",
+        ];
         RELAYED.contains(&self.template.as_str())
     }
 }

@@ -236,14 +236,7 @@ fn staff_mail(
     party: &Party,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mut payload = payload.clone();
-    payload["reference"] = json!(ticket.reference);
-    payload["subject"] = json!(told_subject(ticket, language));
-    if ticket.sensitive && payload["body"].is_string() {
-        payload["body"] = json!(language.text("privacy-sensitive-body"));
-    }
-    payload["asker"] = json!(ticket.asker_name);
-    payload["path"] = json!(format!("/tickets/{}", ticket.reference));
+    let payload = told(ticket, payload.clone(), language);
     // No mail has this id; what refers to it is shown as one conversation all the same.
     let root = vec![format!("staff-{}", ticket.id)];
     let mail = Mail {
@@ -259,6 +252,40 @@ fn staff_mail(
     };
     outbox::queue_about(conn, &mail, (&ticket.reference, party), now)?;
     Ok(())
+}
+
+/// What mails to others than the team say of a ticket: where it is, what it is called, and what happened. Of a sensitive
+/// one they say that it waits, and give the link: neither who asks nor a word that anybody wrote.
+pub fn told(ticket: &Ticket, mut payload: Value, language: Locale) -> Value {
+    payload["reference"] = json!(ticket.reference);
+    payload["subject"] = json!(told_subject(ticket, language));
+    payload["asker"] = json!(ticket.asker_name);
+    payload["path"] = json!(format!("/tickets/{}", ticket.reference));
+    if !ticket.sensitive {
+        return payload;
+    }
+    let somebody = language.text("privacy-sensitive-somebody");
+    payload["asker"] = json!(somebody);
+    let team = [Some(&ticket.asker_name), ticket.beneficiary_name.as_ref()];
+    if team.into_iter().flatten().any(|name| payload["author"] == json!(name)) {
+        payload["author"] = json!(somebody);
+    }
+    for name in ["body", "reason", "answer", "file", "who"] {
+        if payload[name].as_str().is_some_and(|text| !text.is_empty()) {
+            payload[name] = json!(match name {
+                "who" => somebody.clone(),
+                "file" => String::new(),
+                _ => language.text("privacy-sensitive-body"),
+            });
+        }
+    }
+    // Why it came here says where they work and on what.
+    for name in ["why_fr", "why_en"] {
+        if payload[name].is_string() {
+            payload[name] = json!("");
+        }
+    }
+    payload
 }
 
 /// What mails to others than the team call a ticket: a sensitive one by no subject.

@@ -208,6 +208,8 @@ pub struct Question {
     pub dmp_url: Option<String>,
     pub deadline_on: Option<NaiveDate>,
     pub deadline_for: Option<String>,
+    /// The asker says so: mails to others than the team tell nothing of it, and who reads it is noted.
+    pub sensitive: bool,
     /// A node the asker came from; only ever a hint to people, never a rule.
     pub via: Via,
 }

@@ -2,13 +2,13 @@
 //! internal is read and answered on the page.
 
 use chrono::NaiveDateTime;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::Result;
 use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::tickets::Ticket;
-use crate::tickets::mail::told_subject;
+use crate::tickets::mail::told;
 use crate::tickets::queries::Colleague;
 
 /// Mails one colleague who may see the ticket.
@@ -16,13 +16,10 @@ pub fn to_colleague(
     conn: &mut Conn,
     ticket: &Ticket,
     person: &Colleague,
-    (template, mut payload): (&'static str, Value),
+    (template, payload): (&'static str, Value),
     now: NaiveDateTime,
 ) -> Result<()> {
-    payload["reference"] = json!(ticket.reference);
-    payload["subject"] = json!(told_subject(ticket, person.language));
-    payload["asker"] = json!(ticket.asker_name);
-    payload["path"] = json!(format!("/tickets/{}", ticket.reference));
+    let payload = told(ticket, payload, person.language);
     // As the other mails to staff about it, so that a mail program shows one conversation.
     let root = vec![format!("staff-{}", ticket.id)];
     let mail = Mail {

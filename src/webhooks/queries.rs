@@ -307,6 +307,19 @@ pub fn parties(conn: &mut Conn, ticket: &Ticket) -> QueryResult<(String, Vec<Nod
     Ok((slug, all))
 }
 
+/// The nodes for which something that was going on about a ticket ended at a moment.
+pub fn just_left(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<NodeId>> {
+    handovers::table
+        .filter(handovers::ticket_id.eq(ticket))
+        .filter(handovers::ended_at.eq(now))
+        .select(handovers::to_node)
+        .load(conn)
+}
+
 /// The node that had a ticket by the last decision about it: the one that a transfer takes it from.
 pub fn had_it(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Option<NodeId>> {
     routing_decisions::table

@@ -46,7 +46,7 @@ impl Bridged {
 }
 
 /// Opens a bridge as its manager does, whose browser it answers.
-fn open(app: &TestApp, node: &str, email: &str) -> Visitor {
+pub fn open(app: &TestApp, node: &str, email: &str) -> Visitor {
     let name = format!("chef-{node}");
     let held = [(node, NodeRole::Manager)];
     let manager = app.account(&name, &format!("{name}@example.org"), None, &held);
@@ -64,7 +64,7 @@ fn confirm(app: &TestApp, node: &str, email: &str) -> crate::app::Reply {
     visitor.post(&format!("/nodes/{node}/bridge/confirmation"), &[("key", &key)])
 }
 
-fn reply(mail: &SentMail, from: &str, more: &[(&str, &str)], text: &str) -> String {
+pub fn reply(mail: &SentMail, from: &str, more: &[(&str, &str)], text: &str) -> String {
     let (to, id) = (header(mail, "Reply-To"), header(mail, "Message-ID"));
     let subject = format!("Re: {}", mail.subject);
     let mut headers = vec![("To", to.as_str()), ("In-Reply-To", id.as_str())];

@@ -19,6 +19,7 @@ mod mail_in_nasty;
 mod mail_in_pages;
 mod mime;
 mod smtp_sink;
+mod telling;
 mod tickets;
 mod triage;
 mod triage_bulk;

@@ -26,6 +26,7 @@ pub fn question(subject: &str) -> Question {
         dmp_url: None,
         deadline_on: None,
         deadline_for: None,
+        sensitive: false,
         via: Via::Page,
     }
 }

@@ -156,3 +156,4 @@ privacy-years = { $n ->
 privacy-text-kept-page = The text of the conversation stays, but a machine takes names, addresses and numbers out of it; some may escape it.
 privacy-text-removed-page = The text of the conversation is erased too.
 privacy-approval-page = An archivist approves the list of these requests first.
+privacy-sensitive-somebody = somebody

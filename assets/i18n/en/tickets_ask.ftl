@@ -173,3 +173,5 @@ tickets-follow-state-waiting-team = answered
 tickets-follow-state-closed = closed
 tickets-follow-state-unconfirmed = to be confirmed
 tickets-follow-state-spam = set aside
+tickets-ask-sensitive = My question is sensitive
+tickets-ask-sensitive-hint = Then it goes into no mail to those who answer: they read it on its page, and each reading is noted.

@@ -156,3 +156,4 @@ privacy-years = { $n ->
 privacy-text-kept-page = Le texte de la conversation reste, mais une machine en retire les noms, les adresses et les numéros ; il peut lui en échapper.
 privacy-text-removed-page = Le texte de la conversation est effacé aussi.
 privacy-approval-page = Un archiviste approuve d’abord la liste de ces demandes.
+privacy-sensitive-somebody = quelqu’un

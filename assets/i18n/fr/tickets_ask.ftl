@@ -173,3 +173,5 @@ tickets-follow-state-waiting-team = réponse reçue
 tickets-follow-state-closed = close
 tickets-follow-state-unconfirmed = à confirmer
 tickets-follow-state-spam = écartée
+tickets-ask-sensitive = Ma question est sensible
+tickets-ask-sensitive-hint = Elle ne part alors dans aucun courriel aux personnes qui répondent : elles la lisent sur sa page, et chaque lecture est notée.

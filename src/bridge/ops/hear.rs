@@ -81,7 +81,7 @@ pub fn explain(
     let payload = json!({
         "tags": thread.tag_list().iter().map(|tag| format!("{tag} ")).collect::<String>(),
         "reference": ticket.reference,
-        "subject": ticket.subject,
+        "subject": tickets::mail::told_subject(ticket, language),
         "unknown": unknown,
         "refused": refused.map(|key| language.text(key)),
         "path": format!("/tickets/{}", ticket.reference),

@@ -12,7 +12,7 @@ use crate::bridge::{Bridge, Thread, queries, rules};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
-use crate::tickets::mail::quoted;
+use crate::tickets::mail::{quoted, told_subject};
 use crate::tickets::queries::{AttachedFile, Sight, attachments_of, messages_of};
 use crate::tickets::{Message, MessageKind, Ticket};
 
@@ -77,6 +77,7 @@ pub fn tell(
     };
     let opens = thread.mail_ids.is_empty();
     let letter = match news {
+        _ if ticket.sensitive => Letter::sensitive(payload, opens),
         News::Sentence(key) => Letter::sentence(key, payload, language),
         News::Question(kind) => Letter::question(conn, ticket, (kind, payload, language))?,
         // A ticket from before the bridge was open: all that was said so far comes first.
@@ -110,6 +111,13 @@ struct Letter {
 }
 
 impl Letter {
+    /// Of a sensitive question a helpdesk is told that it waits, and where: neither who asks, nor a word, nor a file.
+    fn sensitive(payload: &Value, opens: bool) -> Self {
+        let from = payload["from"].as_str().unwrap_or_default();
+        let facts = json!({ "opens": opens, "from": from });
+        Self { template: "bridge_sensitive", facts, files: Vec::new() }
+    }
+
     fn sentence(key: &str, payload: &Value, language: Locale) -> Self {
         let mut args = FluentArgs::new();
         for name in ["by", "author", "answer", "who"] {
@@ -190,7 +198,7 @@ fn send(
     let before: String = tags.iter().map(|tag| format!("{tag} ")).collect();
     payload["tags"] = json!(before);
     payload["reference"] = json!(ticket.reference);
-    payload["subject"] = json!(ticket.subject);
+    payload["subject"] = json!(told_subject(ticket, language));
     payload["asker"] = json!(ticket.asker_name);
     payload["path"] = json!(format!("/tickets/{}", ticket.reference));
     payload["files"] = json!(going.iter().map(|file| &file.name).collect::<Vec<_>>());
@@ -202,7 +210,7 @@ fn send(
         to_name: name,
         to_email: address(bridge)?,
         // Their agents see who asks; nobody else is to see that two systems are behind it.
-        from_name: Some(&ticket.asker_name),
+        from_name: (!ticket.sensitive).then_some(ticket.asker_name.as_str()),
         payload,
         in_reply_to: ids.last().map(String::as_str),
         references: &ids,

@@ -104,6 +104,7 @@ fn question(letter: &Letter, body: &str, language: Locale, office: &Office<'_>) 
         dmp_url: None,
         deadline_on: None,
         deadline_for: None,
+        sensitive: false,
         via: Via::Mail,
     }
 }
@@ -122,6 +123,7 @@ fn follow_up(conn: &mut Conn, question: &mut Question, before: &Ticket) -> Resul
     question.topic.clone_from(&before.topic);
     question.dataset_pid.clone_from(&before.dataset_pid);
     question.dmp_url.clone_from(&before.dmp_url);
+    question.sensitive = before.sensitive;
     Ok(())
 }
 

@@ -319,7 +319,7 @@ fn go(call: &Call, conn: &mut Conn, planned: &Planned) -> Result<Answer> {
     }
     // Who sent it to another node may not see it any more, but is told what became of it.
     let ticket = queries::find(conn, &ticket.id)?;
-    answer(200, &Whole::of(conn, &call.words, actor, (ticket, side))?)
+    answer(200, &Whole::of(conn, &call.words, actor, (ticket, side), now)?)
 }
 
 /// What the responsible node does to it.

@@ -41,6 +41,7 @@ pub struct Body {
     dmp_url: Option<String>,
     deadline: Option<String>,
     deadline_for: Option<String>,
+    sensitive: bool,
     #[serde(flatten)]
     keys: Keys,
 }
@@ -201,6 +202,7 @@ impl Body {
             dmp_url: self.dmp_url(&mut errors),
             deadline_on: self.deadline(&mut errors),
             deadline_for: short(self.deadline_for.as_deref(), "deadline_for", 200, &mut errors),
+            sensitive: self.sensitive,
             via: Via::Api,
         };
         errors.into_result().map(|()| (question, Person { name, email }))

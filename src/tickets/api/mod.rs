@@ -3,6 +3,7 @@
 mod act;
 mod ask;
 mod asked;
+mod due;
 mod handover;
 mod read;
 mod views;

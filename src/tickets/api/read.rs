@@ -94,6 +94,9 @@ fn lines(
         let own = tags.remove(&row.id).unwrap_or_default();
         let mut line = Line::from(row);
         line.tags = own;
+        if !actor.is_staff() {
+            line.next_answer_due_at = None;
+        }
         line
     };
     Ok(Some(Page { items: page.items.into_iter().map(line).collect(), next: page.next }))
@@ -184,7 +187,7 @@ pub async fn show(cx: Api<ReadScope>, reference: web::Path<String>) -> Result<Ht
         .read(move |conn| {
             let opened = open(conn, &actor, &reference, &signer, now)?;
             note_reading(conn, &opened.0, (Some(&actor.id), Door::Api), now)?;
-            Whole::of(conn, &words, &actor, opened)
+            Whole::of(conn, &words, &actor, opened, now)
         })
         .await?;
     Ok(HttpResponse::Ok().json(whole))

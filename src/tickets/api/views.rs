@@ -16,6 +16,7 @@ use crate::tickets::{
 };
 use crate::triage;
 
+use super::due::DueView;
 use super::{Side, handover};
 
 /// An instant as RFC 3339 writes it, in UTC.
@@ -137,6 +138,9 @@ pub struct Line {
     deadline: Option<NaiveDate>,
     created_at: String,
     last_activity_at: String,
+    sensitive: bool,
+    /// When the node owes its next answer, for its staff.
+    pub next_answer_due_at: Option<String>,
     /// The tags that the reader may see.
     pub tags: Vec<String>,
 }
@@ -158,6 +162,8 @@ impl From<Row> for Line {
             deadline: row.deadline_on,
             created_at: instant(row.created_at),
             last_activity_at: instant(row.last_activity_at),
+            sensitive: row.sensitive,
+            next_answer_due_at: row.next_due_at.map(instant),
             tags: Vec::new(),
         }
     }
@@ -205,6 +211,9 @@ pub struct Whole {
     first_answered_at: Option<String>,
     closed_at: Option<String>,
     last_activity_at: String,
+    sensitive: bool,
+    /// When answers are owed; for staff.
+    due: Option<DueView>,
     /// The tags that the reader may see.
     tags: Vec<String>,
     /// The transitions that the reader may cause from here.
@@ -254,6 +263,7 @@ impl Whole {
         words: &Vocabularies,
         actor: &Actor,
         (ticket, side): (Ticket, Side),
+        now: NaiveDateTime,
     ) -> Result<Self> {
         let sight = match &side {
             Side::Staff(right) => access::sight(actor, right),
@@ -280,9 +290,10 @@ impl Whole {
             Side::Staff(_) | Side::Team => Vec::new(),
         };
         let tags = tags.into_iter().map(|tag| tag.label).collect();
+        let due = matches!(side, Side::Staff(_)).then(|| DueView::of(&ticket, now));
         let whole = Self::bare(ticket, node, assignee, institutions, &side);
         let messages = messages.into_iter().map(Said::from).collect();
-        Ok(Self { tags, allowed, routing, messages, earlier_messages: earlier, ..whole })
+        Ok(Self { due, tags, allowed, routing, messages, earlier_messages: earlier, ..whole })
     }
 
     fn bare(
@@ -295,6 +306,8 @@ impl Whole {
         let staff = matches!(side, Side::Staff(_));
         Self {
             disciplines: ticket.disciplines(),
+            due: None,
+            sensitive: ticket.sensitive,
             tags: Vec::new(),
             allowed: Vec::new(),
             reference: ticket.reference,

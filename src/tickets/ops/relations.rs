@@ -172,6 +172,7 @@ fn draft(conn: &mut Conn, ticket: &Ticket, body: &str, subject: &str) -> Result<
             dmp_url: ticket.dmp_url.clone(),
             deadline_on: None,
             deadline_for: None,
+            sensitive: ticket.sensitive,
             via: Via::Page,
         },
         asker: Person { name: ticket.asker_name.clone(), email: ticket.asker_email.clone() },

@@ -32,6 +32,8 @@ pub struct Form {
     pub behalf_name: String,
     pub behalf_email: String,
     pub language: String,
+    /// Not empty: what is asked is sensitive.
+    pub sensitive: String,
     /// The node from whose page the asker came.
     pub node: String,
     /// A field that people do not see: who fills it in is a program.
@@ -84,6 +86,7 @@ impl Form {
             behalf_name: one("behalf_name"),
             behalf_email: one("behalf_email"),
             language: one("language"),
+            sensitive: one("sensitive"),
             node: one("node"),
             website: one("website"),
         }
@@ -147,6 +150,7 @@ impl Form {
             dmp_url,
             deadline_on,
             deadline_for: blank_as_none(&self.deadline_for),
+            sensitive: !self.sensitive.is_empty(),
             via: Via::Page,
         };
         Ok(Checked { question, asker, beneficiary })

@@ -117,6 +117,7 @@ pub struct Row {
     pub next_due_at: Option<NaiveDateTime>,
     /// Where the node is, and so by which clock it works.
     pub node_region: Option<String>,
+    pub sensitive: bool,
 }
 
 type RowColumns = (
@@ -137,6 +138,7 @@ type RowColumns = (
     diesel::dsl::Nullable<accounts::name>,
     tickets::next_due_at,
     nodes::region,
+    tickets::sensitive,
 );
 
 fn row_columns() -> RowColumns {
@@ -158,6 +160,7 @@ fn row_columns() -> RowColumns {
         accounts::name.nullable(),
         tickets::next_due_at,
         nodes::region,
+        tickets::sensitive,
     )
 }
 

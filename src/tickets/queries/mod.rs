@@ -107,6 +107,7 @@ pub fn insert(
                 tickets::dmp_url.eq(&question.dmp_url),
                 tickets::deadline_on.eq(question.deadline_on),
                 tickets::deadline_for.eq(&question.deadline_for),
+                tickets::sensitive.eq(question.sensitive),
                 tickets::via.eq(question.via),
                 tickets::created_at.eq(now),
                 tickets::confirmed_at.eq((state != State::Unconfirmed).then_some(now)),

@@ -35,10 +35,11 @@ pub fn happened(
         return Ok(());
     }
     let (slug, mut parties) = queries::parties(conn, &ticket)?;
-    if event == Occurrence::Transferred {
-        // Who had it learns that it is gone, and nothing that comes later.
+    // Who had it, or had to do with it until this moment, learns that it is over, and nothing that comes later.
+    if matches!(event, Occurrence::Transferred | Occurrence::OfferEnded) {
         parties.extend(queries::had_it(conn, &ticket.id)?);
     }
+    parties.extend(queries::just_left(conn, &ticket.id, now)?);
     let payload = payload(event, data(&ticket, &slug, detail), now);
     let sees = |node: Option<&NodeId>| node.is_none_or(|node| parties.contains(node));
     for hook in wanting.iter().filter(|hook| sees(hook.node_id.as_ref())) {
@@ -64,12 +65,13 @@ fn payload(event: Occurrence, data: Value, now: NaiveDateTime) -> String {
 }
 
 /// What stands in every telling of a ticket: facts that each node that has to do with it may see, no names of people and
-/// no text but the subject. What was written is read by the API, with a token.
+/// no text but the subject, which a sensitive ticket keeps to itself. What was written is read by the API, with a token.
 fn data(ticket: &Ticket, node: &str, detail: &Value) -> Value {
     json!({
         "ticket": {
             "reference": ticket.reference,
-            "subject": ticket.subject,
+            "subject": (!ticket.sensitive).then_some(&ticket.subject),
+            "sensitive": ticket.sensitive,
             "state": ticket.state,
             "node": node,
             "outcome": ticket.outcome,

@@ -73,7 +73,9 @@ pub fn occurrence(action: &str) -> Option<Occurrence> {
             Occurrence::OfferEnded
         }
         "ticket.share" => Occurrence::Shared,
+        "ticket.end_share" => Occurrence::ShareEnded,
         "ticket.consult" => Occurrence::Consulted,
+        "ticket.end_consultation" => Occurrence::ConsultationEnded,
         "ticket.close" => Occurrence::Closed,
         "ticket.reopen" => Occurrence::Reopened,
         "ticket.merge" => Occurrence::Merged,
