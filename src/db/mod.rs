@@ -1,6 +1,7 @@
 //! Two databases behind one connection type. Nothing above this module asks which one is running.
 
 mod columns;
+mod freed;
 mod kept;
 pub mod numbers;
 mod one_of;
@@ -43,10 +44,11 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// How long a connection waits for a lock that another process holds.
+/// How long a connection waits for a lock that another process holds. What is deleted is overwritten where that costs no
+/// more writing; `freed` does the rest when somebody's data is erased.
 const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
     PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; \
-    PRAGMA temp_store = MEMORY;";
+    PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST;";
 
 /// A plan is made once for each statement and kept, whatever is bound to it: planning an inbox costs more than reading
 /// it. So no index may be partial by a value that is bound.

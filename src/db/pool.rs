@@ -93,6 +93,17 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Runs what is no transaction, and may be none, while nobody else writes.
+    pub(super) fn alone(&self, statement: &str) -> Result<()> {
+        let run = || self.read_now(|conn| Ok(conn.batch_execute(statement)?));
+        match &self.writer {
+            Some(writer) => writer.alone(run),
+            None => run(),
+        }
+    }
+}
+
 pub(super) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {

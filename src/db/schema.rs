@@ -1248,6 +1248,8 @@ diesel::allow_tables_to_appear_in_same_query!(destruction_entries, tickets);
 diesel::allow_tables_to_appear_in_same_query!(destruction_entries, nodes);
 diesel::allow_tables_to_appear_in_same_query!(destruction_lists, tickets);
 diesel::allow_tables_to_appear_in_same_query!(received_mails, stored_files);
+diesel::allow_tables_to_appear_in_same_query!(ticket_followers, tickets);
+diesel::allow_tables_to_appear_in_same_query!(article_writers, articles);
 
 // Webhooks
 diesel::table! {

@@ -60,6 +60,7 @@ mod pauses;
 mod permissions;
 mod permissions_world;
 mod privacy;
+mod privacy_everywhere;
 mod privacy_terms;
 mod relations;
 mod routing;

@@ -15,10 +15,10 @@ use crate::following::{Desk, key, reference, reply};
 use crate::mail_in::letter;
 use crate::tickets::form_id;
 
-const EMAIL: &str = "zelie@labo.example";
-const NAME: &str = "Zélie Quintrebec";
+pub const EMAIL: &str = "zelie@labo.example";
+pub const NAME: &str = "Zélie Quintrebec";
 /// What must not be found after an erasure, in small letters.
-const NEEDLES: [&str; 3] = ["zelie", "zélie", "quintrebec"];
+pub const NEEDLES: [&str; 3] = ["zelie", "zélie", "quintrebec"];
 
 #[derive(QueryableByName)]
 struct Found {
@@ -27,7 +27,7 @@ struct Found {
 }
 
 /// Every text of the database, asked of the database itself: table, column, text.
-fn texts(app: &TestApp) -> Vec<(String, String)> {
+pub fn texts(app: &TestApp) -> Vec<(String, String)> {
     let conn = &mut app.database.conn();
     let columns = match conn.is_sqlite() {
         true => {
@@ -56,7 +56,7 @@ fn texts(app: &TestApp) -> Vec<(String, String)> {
     all
 }
 
-fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
+pub fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() { files(&path, found) } else { found.push(std::fs::read(path).unwrap()) }
@@ -64,7 +64,7 @@ fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
 }
 
 /// Where the person is still to be found.
-fn traces(app: &TestApp) -> Vec<String> {
+pub fn traces(app: &TestApp) -> Vec<String> {
     let names = |text: &str| {
         let text = text.to_lowercase();
         NEEDLES.iter().any(|needle| text.contains(needle))
@@ -81,19 +81,19 @@ fn traces(app: &TestApp) -> Vec<String> {
     found
 }
 
-fn admin(app: &TestApp) -> Visitor {
+pub fn admin(app: &TestApp) -> Visitor {
     app.sign_in(&app.account("Root", "root@example.org", Some(NetworkRole::Admin), &[]))
 }
 
 /// An admin asks for somebody: the page that shows what would happen.
-fn asks_for(admin: &Visitor, email: &str, kind: &str) -> Reply {
+pub fn asks_for(admin: &Visitor, email: &str, kind: &str) -> Reply {
     let form = [("email", email), ("kind", kind), ("reason", "Lettre du 2 mars")];
     let sent = admin.post("/admin/privacy", &form);
     admin.follow(sent.expect(303))
 }
 
 /// Presses the button of a request's page, and lets the worker work.
-fn confirms(app: &TestApp, who: &Visitor, page: &Reply) -> Reply {
+pub fn confirms(app: &TestApp, who: &Visitor, page: &Reply) -> Reply {
     let (path, key) = page.path.split_once("?key=").unwrap();
     who.post(path, &[("key", key)]).expect(303);
     app.later(TimeDelta::seconds(10));
@@ -103,7 +103,7 @@ fn confirms(app: &TestApp, who: &Visitor, page: &Reply) -> Reply {
 
 /// Zélie in every capability: asks with a file, writes by mail, is answered by name, has an account, is invited, is
 /// talked of elsewhere.
-fn a_life(app: &TestApp) -> String {
+pub fn a_life(app: &TestApp) -> String {
     let visitor = app.visitor();
     let follow = asked(app, &visitor, &[("name", NAME), ("email", EMAIL)]);
     let reference = reference(&follow).to_owned();

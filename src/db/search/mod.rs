@@ -14,7 +14,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::Conn;
+use super::{Conn, Db};
+use crate::Result;
 
 /// A searchable kind of thing, by the name of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,6 +217,21 @@ pub fn settle(conn: &mut Conn, index: Index) -> QueryResult<()> {
         )),
         Conn::Postgres(conn) => conn.batch_execute(&format!("ANALYZE {table}")),
     }
+}
+
+/// What was deleted from an index stands in it until its parts are merged: does so, in steps that let others write in
+/// between. PostgreSQL sorts it out when the tables are vacuumed.
+pub fn forget_deleted(db: &Db) -> Result<()> {
+    for Index(table) in ALL {
+        let mut first = true;
+        while db.write_now(|conn| match conn {
+            Conn::Sqlite(conn) => Ok(sqlite::merge(conn, table, first)?),
+            Conn::Postgres(_) => Ok(false),
+        })? {
+            first = false;
+        }
+    }
+    Ok(())
 }
 
 impl Way {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 
 use super::{Expr, Hit, Index, Line, Way, token};
@@ -82,6 +82,30 @@ pub fn forget_words(
         .execute(conn)?;
     }
     Ok(())
+}
+
+/// So many pages of an index are written anew in one step.
+const MERGED: i64 = 500;
+
+/// One step on the way to an index of one part, in which nothing is left of what was deleted. Answers whether more is to do.
+pub fn merge(conn: &mut SqliteConnection, table: &str, first: bool) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Changes {
+        #[diesel(sql_type = BigInt)]
+        changes: i64,
+    }
+    let changes = |conn: &mut SqliteConnection| {
+        let query = diesel::sql_query("SELECT total_changes() AS changes");
+        query.get_result::<Changes>(conn).map(|row| row.changes)
+    };
+    let before = changes(conn)?;
+    // A negative number begins with all parts, whatever their size.
+    let pages = if first { -MERGED } else { MERGED };
+    diesel::sql_query(format!(
+        "INSERT INTO {table}_terms ({table}_terms, rank) VALUES ('merge', {pages})"
+    ))
+    .execute(conn)?;
+    Ok(changes(conn)? - before >= 2)
 }
 
 /// The sign before a word that says where it stands, and the word.

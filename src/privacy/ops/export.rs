@@ -151,6 +151,7 @@ fn person(conn: &mut Conn, email: &str) -> Result<Value> {
         "mails_received": received,
         "mails_sent": sent,
         "invitations": invitations,
+        "requests": queries::requests_of(conn, email)?,
         "account": account(conn, email)?,
     }))
 }
@@ -190,7 +191,7 @@ fn account(conn: &mut Conn, email: &str) -> Result<Value> {
         .into_iter()
         .map(|(ticket, at)| json!({ "ticket": ticket, "at": at }))
         .collect();
-    Ok(json!({
+    let mut whole = json!({
         "name": account.name,
         "email": account.email,
         "language": account.language,
@@ -204,7 +205,11 @@ fn account(conn: &mut Conn, email: &str) -> Result<Value> {
         "time": time,
         "sensitive_readings": readings,
         "events": events,
-    }))
+    });
+    if let Value::Object(whole) = &mut whole {
+        whole.extend(queries::staff_life(conn, id)?);
+    }
+    Ok(whole)
 }
 
 /// Everything that somebody wrote for the network.

@@ -47,3 +47,9 @@ fn remove_files(app: &App, files: Vec<String>) -> Result<()> {
     }
     wait(app.files.forget(&app.db, files)).map(drop)
 }
+
+/// Has nothing of what was erased stand in the database's own file: not in the search index, not in what is free in it.
+fn overwrite(app: &App) -> Result<()> {
+    crate::db::search::forget_deleted(&app.db)?;
+    app.db.overwrite_deleted()
+}

@@ -3,7 +3,7 @@
 use chrono::{Months, NaiveDateTime};
 use serde_json::json;
 
-use super::{anonymise, remove_files};
+use super::{anonymise, overwrite, remove_files};
 use crate::Result;
 use crate::app::App;
 use crate::db::Conn;
@@ -27,6 +27,9 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
         false => closed(app, now)?,
     };
     app.db.write_now(|conn| rest(conn, now))?;
+    if done > 0 {
+        overwrite(app)?;
+    }
     Ok(done)
 }
 

@@ -2,16 +2,20 @@
 
 mod anonymise;
 mod copy;
+mod copy_staff;
 mod lists;
 mod person;
 mod readings;
+mod redact;
 mod requests;
 mod terms;
 
 pub use anonymise::*;
 pub use copy::*;
+pub use copy_staff::*;
 pub use lists::*;
 pub use person::*;
 pub use readings::*;
+pub use redact::*;
 pub use requests::*;
 pub use terms::*;

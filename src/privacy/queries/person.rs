@@ -4,16 +4,15 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::{Account, AccountId};
+use crate::db::Conn;
 use crate::db::schema::{
-    accounts, api_tokens, bridges, captured_mail, invitations, mail_choices, memberships, mentions,
-    messages, nodes, outbox, presences, received_mails, saved_views, sessions, sign_in_links,
-    ticket_followers, tickets,
+    accounts, api_tokens, bridges, captured_mail, digest_choices, digests, duties, duty_swaps,
+    handover_note_readings, handover_notes, invitations, mail_choices, memberships, mentions,
+    messages, nodes, outbox, presences, received_mails, rota_feeds, saved_views, sessions,
+    sign_in_links, staff_absences, ticket_followers, tickets,
 };
-use crate::db::{Conn, search, texts};
 use crate::i18n::Locale;
-use crate::knowledge::queries::INDEX as ARTICLES;
 use crate::privacy::Found;
-use crate::privacy::rules::{NameScope, Traces};
 use crate::tickets::{State, TicketId};
 
 /// States in which somebody still waits for something.
@@ -201,6 +200,31 @@ pub fn mails_after(conn: &mut Conn, after: &str, limit: i64) -> QueryResult<Vec<
         .load(conn)
 }
 
+/// Takes away when somebody was to work and when they were away, what they left for the next, and their addresses of
+/// calendars. Duties that are over stay: by whom, nobody can tell any more.
+fn forget_duty(conn: &mut Conn, id: &AccountId, today: NaiveDate) -> QueryResult<()> {
+    diesel::delete(staff_absences::table.filter(staff_absences::account_id.eq(id)))
+        .execute(conn)?;
+    diesel::update(staff_absences::table.filter(staff_absences::stand_in_id.eq(id)))
+        .set(staff_absences::stand_in_id.eq(None::<AccountId>))
+        .execute(conn)?;
+    let read = handover_note_readings::account_id.eq(id);
+    diesel::delete(handover_note_readings::table.filter(read)).execute(conn)?;
+    diesel::delete(handover_notes::table.filter(handover_notes::author_id.eq(id))).execute(conn)?;
+    let swaps = duty_swaps::asked_by.eq(id).or(duty_swaps::asked_of.eq(id));
+    diesel::delete(duty_swaps::table.filter(swaps)).execute(conn)?;
+    diesel::delete(rota_feeds::table.filter(rota_feeds::account_id.eq(id))).execute(conn)?;
+    diesel::delete(digest_choices::table.filter(digest_choices::account_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(digests::table.filter(digests::account_id.eq(id))).execute(conn)?;
+    let theirs = || duties::table.filter(duties::account_id.eq(id));
+    diesel::delete(theirs().filter(duties::starts_on.gt(today))).execute(conn)?;
+    diesel::update(theirs().filter(duties::ends_on.gt(today)))
+        .set(duties::ends_on.eq(today))
+        .execute(conn)
+        .map(drop)
+}
+
 /// Makes an account nobody's: what it did stays, by whom does not.
 pub fn forget_account(
     conn: &mut Conn,
@@ -218,6 +242,7 @@ pub fn forget_account(
     diesel::delete(presences::table.filter(presences::account_id.eq(id))).execute(conn)?;
     diesel::delete(ticket_followers::table.filter(ticket_followers::account_id.eq(id)))
         .execute(conn)?;
+    forget_duty(conn, id, today)?;
     let open = memberships::table
         .filter(memberships::account_id.eq(id))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.gt(today)));
@@ -239,72 +264,4 @@ pub fn forget_account(
         ))
         .execute(conn)
         .map(drop)
-}
-
-/// Tables that hold nothing that a person typed about another one.
-const OF_NOBODY: &[&str] = &[
-    "regions",
-    "disciplines",
-    "topics",
-    "services",
-    "institutions",
-    "institution_regions",
-    "sites",
-    "laboratories",
-    "laboratory_institutions",
-    "vocabulary_terms",
-    "tally_changes",
-    "tallies",
-    "sweeps",
-    "stored_files",
-    "ticket_search",
-];
-
-/// Takes a person out of every text that is left, whatever table it is in. Answers in how many places they stood, and in
-/// the words of which tickets.
-pub fn redact_everywhere(
-    conn: &mut Conn,
-    traces: &Traces,
-    scope: NameScope,
-) -> QueryResult<(usize, Vec<TicketId>)> {
-    let sought = traces.sought(scope);
-    let mut touched = texts::keys(conn, ("messages", "ticket_id", "body"), &sought)?;
-    touched.extend(texts::keys(conn, ("tickets", "id", "subject"), &sought)?);
-    touched.sort();
-    touched.dedup();
-    // Published answers are indexed anew by their own sweep, from what is left of them.
-    for column in ["title_fr", "body_fr", "title_en", "body_en"] {
-        for id in texts::keys(conn, ("article_versions", "article_id", column), &sought)? {
-            search::remove(conn, ARTICLES, &id)?;
-        }
-    }
-    // A mail that was captured holds its own bytes, in which nobody is found: it goes whole.
-    let mut captured = Vec::new();
-    for column in ["subject", "body_text", "body_html"] {
-        captured.extend(texts::keys(conn, ("captured_mail", "id", column), &sought)?);
-    }
-    diesel::delete(captured_mail::table.filter(captured_mail::id.eq_any(captured)))
-        .execute(conn)?;
-    let mut places = 0;
-    for table in texts::tables(conn)? {
-        if OF_NOBODY.contains(&table.name.as_str()) || !texts::holds(conn, &table, &sought)? {
-            continue;
-        }
-        for column in &table.columns {
-            let found = texts::rows(conn, &table.name, column, &sought)?;
-            for (place, text) in found {
-                if let Some(without) = traces.without(&text, scope) {
-                    texts::put(conn, (&table.name, column), &place, &without)?;
-                    places += 1;
-                }
-            }
-        }
-    }
-    Ok((places, touched.iter().filter_map(|id| id.parse().ok()).collect()))
-}
-
-/// Forgets words that nobody bears any more, in the indexes of tickets and of published answers.
-pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
-    search::forget_words(conn, ARTICLES, words)?;
-    crate::tickets::queries::search::forget_words(conn, words)
 }

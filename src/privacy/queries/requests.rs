@@ -62,6 +62,16 @@ pub fn confirmed_requests(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Reques
         .load(conn)
 }
 
+/// Keeps with a request under which names its address is known: when they are taken out of the tickets, and the program
+/// stops before it took them out of everything, nothing else says them any more.
+pub fn note_names(conn: &mut Conn, id: &RequestId, names: &[String]) -> QueryResult<()> {
+    let found = serde_json::json!({ "names": names }).to_string();
+    diesel::update(requests::table.find(id).filter(requests::state.eq(RequestState::Confirmed)))
+        .set(requests::found.eq(found))
+        .execute(conn)
+        .map(drop)
+}
+
 /// Notes that a request was done: what was found, and the copy if it is one.
 pub fn finish_request(
     conn: &mut Conn,

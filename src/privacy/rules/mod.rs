@@ -11,7 +11,7 @@ use crate::accounts::throttle::Limit;
 use crate::accounts::{Actor, Membership, NodeRole};
 use crate::tickets::Ticket;
 
-pub use redact::{NameScope, Traces, impersonal};
+pub use redact::{GONE, NameScope, Traces, impersonal, looks_like_a_name};
 pub use remains::event_facts;
 
 /// Closed tickets are anonymised after so many years, unless the operator says otherwise (issue: the archivists' term).
@@ -41,6 +41,10 @@ pub const PROPOSE_AGAIN: TimeDelta = TimeDelta::days(365);
 
 pub const REQUESTS_PER_ADDRESS: Limit = Limit::new(20, TimeDelta::hours(1));
 pub const REQUESTS_PER_EMAIL: Limit = Limit::new(5, TimeDelta::hours(1));
+
+/// A name that somebody only gave themselves is taken out of the words of others if it stands in so few texts: what
+/// stands in more is no name, or too many people's.
+pub const TEXTS_OF_A_NAME: usize = 50;
 
 pub const HOLDS_TICKETS: Refusal = Refusal::new("privacy-holds-tickets");
 pub const IS_A_MAILBOX: Refusal = Refusal::new("privacy-is-a-mailbox");

@@ -3,7 +3,7 @@
 use deunicode::deunicode_char;
 
 /// What stands where somebody was named.
-const GONE: &str = "[…]";
+pub const GONE: &str = "[…]";
 /// Shorter words say nothing of a person, and much else.
 const SHORTEST: usize = 3;
 
@@ -23,7 +23,17 @@ pub enum NameScope {
 pub struct Traces {
     addresses: Vec<String>,
     names: Vec<String>,
+    /// Names as they stand in addresses of pages and in names of files.
+    joined: Vec<String>,
     words: Vec<String>,
+}
+
+const JOINS: [&str; 5] = ["-", "_", ".", "+", "%20"];
+
+fn add(all: &mut Vec<String>, one: String) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
 }
 
 impl Traces {
@@ -48,8 +58,11 @@ impl Traces {
         if words.len() > 1 {
             let turned: Vec<_> = words.iter().rev().cloned().collect();
             for name in [words.join(" "), turned.join(" "), folded(name.trim())] {
-                if !self.names.contains(&name) {
-                    self.names.push(name);
+                add(&mut self.names, name);
+            }
+            for words in [&words, &turned] {
+                for sign in JOINS {
+                    add(&mut self.joined, words.join(sign));
                 }
             }
         }
@@ -59,24 +72,48 @@ impl Traces {
 
     /// Addresses and whole names, folded: by these a database finds rows that may hold one.
     pub fn sought(&self, scope: NameScope) -> Vec<&str> {
-        let names = self.names.iter().filter(|_| scope != NameScope::Address);
+        // A sign that joins two words is found by the same pattern as a space.
+        let joined = self.joined.iter().filter(|name| name.contains("%20"));
+        let names = self.names.iter().chain(joined).filter(|_| scope != NameScope::Address);
         self.addresses.iter().chain(names).map(String::as_str).collect()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.addresses.is_empty() && self.names.is_empty() && self.words.is_empty()
     }
 
     /// The text without this person; nothing when they are not in it.
     pub fn without(&self, text: &str, scope: NameScope) -> Option<String> {
-        let (names, words) = match scope {
-            NameScope::Address => (&[][..], &[][..]),
-            NameScope::WholeName => (self.names.as_slice(), &[][..]),
-            NameScope::EachWord => (self.names.as_slice(), self.words.as_slice()),
+        let (names, joined, words) = match scope {
+            NameScope::Address => (&[][..], &[][..], &[][..]),
+            NameScope::WholeName => (self.names.as_slice(), self.joined.as_slice(), &[][..]),
+            NameScope::EachWord => {
+                (self.names.as_slice(), self.joined.as_slice(), self.words.as_slice())
+            }
         };
         let letters = Letters::of(text);
         let sought = self.addresses.iter().map(|address| (address, is_of_address as Inside));
         let sought = sought
-            .chain(names.iter().chain(words).map(|name| (name, is_of_word as Inside)))
+            .chain(names.iter().chain(joined).chain(words).map(|name| (name, is_of_word as Inside)))
             .collect::<Vec<_>>();
         letters.without(text, &sought)
     }
+}
+
+/// Whether what somebody called themselves may be a person's name: two to five words of letters, the first and the last
+/// of them with a capital letter.
+pub fn looks_like_a_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let of_letters = |word: &&str| word.chars().all(|c| c.is_alphabetic() || "-'’.".contains(c));
+    let begins = |word: Option<&&str>| {
+        word.is_some_and(|word| {
+            word.chars().count() >= SHORTEST && word.chars().next().is_some_and(char::is_uppercase)
+        })
+    };
+    (2..=5).contains(&words.len())
+        && words.iter().all(of_letters)
+        && begins(words.first())
+        && begins(words.last())
 }
 
 type Inside = fn(char) -> bool;
@@ -245,6 +282,32 @@ mod tests {
         assert_eq!(gone("Bonjour Élodie", NameScope::WholeName), None);
         assert_eq!(gone("Bonjour Élodie", NameScope::EachWord).as_deref(), Some("Bonjour […]"));
         assert_eq!(gone("une mélodie", NameScope::EachWord), None);
+        for text in ["cv_Elodie_Lefevre-Roux.pdf", "cv_lefevre-roux.elodie.pdf"] {
+            let without = gone(text, NameScope::WholeName);
+            assert_eq!(without.as_deref(), Some("cv_[…].pdf"), "{text}");
+        }
+        assert_eq!(
+            gone("/a/elodie-lefevre-roux-et-ses-donnees", NameScope::WholeName).as_deref(),
+            Some("/a/[…]-et-ses-donnees")
+        );
+    }
+
+    #[test]
+    fn a_name_that_somebody_gave_themselves_looks_like_one() {
+        for name in
+            ["Élodie Lefèvre-Roux", "Jean de La Fontaine", "Ahmed Ben Salah", "LUCIE MARCHAL"]
+        {
+            assert!(looks_like_a_name(name), "{name}");
+        }
+        for text in [
+            "Bonjour",
+            "données de la recherche",
+            "Plan 2026",
+            "A B",
+            "Bonjour et merci pour tout ce que",
+        ] {
+            assert!(!looks_like_a_name(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,170 @@
+//! A person is taken out of whatever text is left, in whatever table.
+
+use diesel::prelude::*;
+
+use crate::db::schema::{article_versions, articles, captured_mail};
+use crate::db::{Conn, search, texts};
+use crate::knowledge::queries::INDEX as ARTICLES;
+use crate::privacy::RequestId;
+use crate::privacy::rules::{GONE, NameScope, Traces};
+use crate::tickets::TicketId;
+
+/// Tables that hold nothing that a person typed about another one.
+const OF_NOBODY: &[&str] = &[
+    "regions",
+    "disciplines",
+    "topics",
+    "services",
+    "institutions",
+    "institution_regions",
+    "sites",
+    "laboratories",
+    "laboratory_institutions",
+    "vocabulary_terms",
+    "tally_changes",
+    "tallies",
+    "sweeps",
+    "stored_files",
+    "ticket_search",
+];
+
+/// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
+/// by that alone nothing is taken out of these.
+const OF_THE_NETWORK: &[&str] = &[
+    "nodes",
+    "node_revisions",
+    "node_status_periods",
+    "coverage_proposals",
+    "articles",
+    "article_versions",
+    "article_variants",
+    "answer_templates",
+    "answer_variants",
+    "checklist_steps",
+    "tags",
+    "saved_views",
+    "published_figures",
+    "webhooks",
+    "bridges",
+    "accounts",
+];
+
+/// Texts of which no two rows may have the same.
+const ONCE: &[(&str, &str)] = &[("articles", "slug"), ("tags", "folded"), ("outbox", "dedup_key")];
+
+/// How far a person is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    Everywhere,
+    /// Not in what the network says of itself.
+    Conversations,
+}
+
+fn reached(conn: &mut Conn, reach: Reach) -> QueryResult<Vec<texts::Table>> {
+    let mut tables = texts::tables(conn)?;
+    tables.retain(|table| {
+        let name = table.name.as_str();
+        !OF_NOBODY.contains(&name)
+            && (reach == Reach::Everywhere || !OF_THE_NETWORK.contains(&name))
+    });
+    Ok(tables)
+}
+
+/// In how many texts somebody stands, counted up to a limit.
+pub fn count_texts(
+    conn: &mut Conn,
+    (traces, scope): (&Traces, NameScope),
+    reach: Reach,
+    limit: usize,
+) -> QueryResult<usize> {
+    let sought = traces.sought(scope);
+    let mut count = 0;
+    for table in reached(conn, reach)? {
+        if !texts::holds(conn, &table, &sought)? {
+            continue;
+        }
+        for column in &table.columns {
+            let found = texts::rows(conn, &table.name, column, &sought)?;
+            count += found.iter().filter(|row| traces.without(&row.1, scope).is_some()).count();
+            if count > limit {
+                return Ok(count);
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Takes a person out of every text that is left. Answers in how many places they stood, and in the words of which tickets.
+pub fn redact(
+    conn: &mut Conn,
+    (traces, scope): (&Traces, NameScope),
+    reach: Reach,
+) -> QueryResult<(usize, Vec<TicketId>)> {
+    let sought = traces.sought(scope);
+    let mut touched = texts::keys(conn, ("messages", "ticket_id", "body"), &sought)?;
+    touched.extend(texts::keys(conn, ("tickets", "id", "subject"), &sought)?);
+    touched.sort();
+    touched.dedup();
+    if reach == Reach::Everywhere {
+        forget_stems(conn, &sought)?;
+    }
+    // A mail that was captured holds its own bytes, in which nobody is found: it goes whole.
+    let mut captured = Vec::new();
+    for column in ["subject", "body_text", "body_html"] {
+        captured.extend(texts::keys(conn, ("captured_mail", "id", column), &sought)?);
+    }
+    diesel::delete(captured_mail::table.filter(captured_mail::id.eq_any(captured)))
+        .execute(conn)?;
+    let mut places = 0;
+    for table in reached(conn, reach)? {
+        if !texts::holds(conn, &table, &sought)? {
+            continue;
+        }
+        for column in &table.columns {
+            let found = texts::rows(conn, &table.name, column, &sought)?;
+            for (place, text) in found {
+                if let Some(without) = traces.without(&text, scope) {
+                    let at = (table.name.as_str(), column.as_str());
+                    texts::put(conn, at, &place, &own(at, without))?;
+                    places += 1;
+                }
+            }
+        }
+    }
+    Ok((places, touched.iter().filter_map(|id| id.parse().ok()).collect()))
+}
+
+/// Published answers are indexed anew by their own sweep, from what is left of them. A body of variants counts too.
+fn forget_stems(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
+    let mut named = Vec::new();
+    for column in ["title_fr", "body_fr", "title_en", "body_en"] {
+        named.extend(texts::keys(conn, ("article_versions", "article_id", column), sought)?);
+    }
+    let mut versions = Vec::new();
+    for column in ["body_fr", "body_en"] {
+        versions.extend(texts::keys(conn, ("article_variants", "version_id", column), sought)?);
+    }
+    let of_variants: Vec<String> = article_versions::table
+        .filter(article_versions::id.eq_any(versions))
+        .select(article_versions::article_id)
+        .load(conn)?;
+    named.extend(of_variants);
+    diesel::update(articles::table.filter(articles::id.eq_any(&named)))
+        .set((articles::title_terms.eq(""), articles::body_terms.eq("")))
+        .execute(conn)?;
+    named.iter().try_for_each(|id| search::remove(conn, ARTICLES, id))
+}
+
+/// Where no two may be the same, each gets a mark of its own.
+fn own(at: (&str, &str), text: String) -> String {
+    if !ONCE.contains(&at) {
+        return text;
+    }
+    text.replace(GONE, RequestId::random().as_str().get(..8).unwrap_or_default())
+}
+
+/// Forgets words that nobody bears any more, in the indexes of tickets and of published answers.
+pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
+    search::forget_words(conn, ARTICLES, words)?;
+    crate::tickets::queries::search::forget_words(conn, words)
+}

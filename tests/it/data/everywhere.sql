@@ -1,0 +1,59 @@
+-- A row in each table that a life does not come by. In braces: who she is, somebody else, their things; {new} is a new id
+-- each time, {now} a moment, {day} a day to come.
+-- When they work and when they do not.
+INSERT INTO staff_absences (id, account_id, starts_on, ends_on, announced_by, announced_at) VALUES ({new}, {who}, {day}, {day}, {who}, {now});
+INSERT INTO staff_absences (id, account_id, starts_on, ends_on, stand_in_id, announced_by, announced_at) VALUES ({new}, {other}, {day}, {day}, {who}, {other}, {now});
+INSERT INTO handover_notes (id, node_id, author_id, body, written_at, shown_until) VALUES ({note}, {node}, {who}, {said}, {now}, {day});
+INSERT INTO handover_notes (id, node_id, author_id, body, written_at, shown_until) VALUES ({new}, {node}, {other}, {said}, {now}, {day});
+INSERT INTO handover_note_readings (note_id, account_id, read_at) VALUES ({note}, {who}, {now});
+INSERT INTO duties (id, node_id, account_id, starts_on, ends_on) VALUES ({new}, {node}, {who}, '2026-03-02', '2026-03-08');
+INSERT INTO duties (id, node_id, account_id, starts_on, ends_on) VALUES ({duty}, {node}, {who}, {day}, {day});
+INSERT INTO duty_swaps (id, node_id, duty_id, asked_by, asked_of, asked_at) VALUES ({new}, {node}, {duty}, {who}, {other}, {now});
+INSERT INTO rota_feeds (id, account_id, node_id, made_at) VALUES ({new}, {who}, {node}, {now});
+INSERT INTO digest_choices (account_id, from_hour) VALUES ({who}, 7);
+INSERT INTO digests (account_id, day, made_at) VALUES ({who}, {day}, {now});
+-- What they look at and follow.
+INSERT INTO saved_views (id, owner_id, name, query, position, created_by, created_at) VALUES ({new}, {who}, {said}, 'q=a', 1, {who}, {now});
+INSERT INTO saved_views (id, node_id, name, query, position, created_by, created_at) VALUES ({new}, {node}, 'Son nom', 'q={percent}', 2, {other}, {now});
+INSERT INTO ticket_followers (ticket_id, account_id, follows, since) VALUES ({ticket}, {who}, TRUE, {now});
+INSERT INTO mentions (message_id, account_id, ticket_id, created_at) VALUES ({message}, {who}, {ticket}, {now});
+INSERT INTO mail_choices (account_id, mentions, followed) VALUES ({who}, TRUE, TRUE);
+INSERT INTO presences (ticket_id, account_id, writing, seen_at) VALUES ({ticket}, {who}, TRUE, {now});
+INSERT INTO readings (id, ticket_id, account_id, door, read_at) VALUES ({new}, {ticket}, {who}, 'page', {now});
+INSERT INTO sign_in_links (id, account_id, token_hash, created_at, expires_at) VALUES ({new}, {who}, {new}, {now}, {day});
+INSERT INTO api_tokens (id, account_id, token_hash, scope, created_at) VALUES ({new}, {who}, {new}, 'read', {now});
+-- What they did in tickets, and what was said of them there.
+INSERT INTO messages (id, ticket_id, kind, author_kind, author_id, author_name, via, body, created_at, reach) VALUES ({new}, {ticket}, 'public', 'staff', {who}, {name}, 'page', 'Bonjour', {now}, 'node');
+INSERT INTO tags (id, node_id, label, folded, created_by, created_at) VALUES ({tag}, {node}, {name}, 'zelie quintrebec', {who}, {now});
+INSERT INTO tags (id, node_id, label, folded, created_by, created_at) VALUES ({new}, {node}, {name}, 'quintrebec zelie', {other}, {now});
+INSERT INTO ticket_tags (ticket_id, tag_id, tagged_by, tagged_at) VALUES ({ticket}, {tag}, {who}, {now});
+INSERT INTO checklist_steps (id, node_id, topic, label_fr, label_en, position, created_at) VALUES ({step}, {node}, {topic}, {said}, {said}, 1, {now});
+INSERT INTO ticket_steps (ticket_id, step_id, ticked_by, ticked_at) VALUES ({ticket}, {step}, {who}, {now});
+INSERT INTO time_notes (id, ticket_id, node_id, account_id, minutes, word, spent_on, created_at) VALUES ({new}, {ticket}, {node}, {who}, 5, {said}, {day}, {now});
+INSERT INTO ticket_links (id, from_ticket, to_ticket, kind, made_by, made_at) VALUES ({new}, {ticket}, {first}, 'related', {who}, {now});
+INSERT INTO handovers (id, ticket_id, kind, from_node, to_node, sees, reason, begun_by, begun_at, answer) VALUES ({new}, {ticket}, 'consultation', {node}, {elsewhere}, 'thread', {said}, {who}, {now}, {said});
+INSERT INTO bridge_threads (ticket_id, node_id, mail_ids, tags, opened_at) VALUES ({ticket}, {node}, '<1.{email}>', {said}, {now});
+INSERT INTO bridges (node_id, epoch, failing_since, failure) VALUES ({elsewhere}, 1, {now}, '550 {email} unknown');
+UPDATE routing_decisions SET reason = {said}, account_id = {who} WHERE ticket_id = {ticket};
+-- What the network says.
+INSERT INTO coverage_proposals (id, node_id, state, rows, comment, proposed_by, proposed_at, reason) VALUES ({new}, {node}, 'proposed', '[]', {said}, {who}, {now}, {said});
+INSERT INTO node_revisions (id, node_id, replaced_at, replaced_by, profile) VALUES ({new}, {node}, {now}, {who}, '{"help_email":"{email}"}');
+INSERT INTO node_status_periods (id, node_id, status, starts_on, note) VALUES ({new}, {elsewhere}, 'active', {day}, {said});
+UPDATE nodes SET opening_note_fr = {said} WHERE id = {elsewhere};
+INSERT INTO answer_templates (id, node_id, name, body_fr, body_en, terms, uses, created_by, created_at, updated_at, lock_version) VALUES ({template}, {node}, {said}, {said}, {said}, 'voir zelie quintrebec', 0, {who}, {now}, {now}, 1);
+INSERT INTO answer_variants (template_id, institution, body_fr, body_en) VALUES ({template}, {institution}, {said}, {said});
+INSERT INTO articles (id, slug, node_id, useful, not_useful, insertions, title_terms, body_terms, created_by, created_at) VALUES ({article}, 'zelie-quintrebec-et-ses-donnees', {node}, 0, 0, 0, 'zelie quintrebec', 'zelie quintrebec', {who}, {now});
+INSERT INTO article_versions (id, article_id, number, state, title_fr, body_fr, title_en, body_en, topic_codes, discipline_codes, review_months, change_note, author_id, created_at, updated_at, return_reason, end_reason, lock_version, published_at, approved_by) VALUES ({version}, {article}, 1, 'published', {said}, {said}, {said}, {said}, '', '', 12, {said}, {who}, {now}, {now}, {said}, {said}, 1, {now}, {other});
+INSERT INTO article_writers (version_id, account_id) VALUES ({version}, {who});
+INSERT INTO article_variants (version_id, institution, body_fr, body_en) VALUES ({version}, {institution}, {said}, {said});
+-- What goes to other programs.
+INSERT INTO webhooks (id, node_id, url, name, events, secret_version, made_by, made_at) VALUES ({hook}, {node}, 'https://recevoir.example/?de={email}', {said}, 'ticket.close', 1, {who}, {now});
+INSERT INTO webhook_deliveries (id, webhook_id, event, ticket_id, payload, state, attempts, due_at, queued_at, response, error) VALUES ({new}, {hook}, 'ticket.close', {ticket}, '{"by":"{plain}"}', 'delivered', 1, {now}, {now}, {said}, {said});
+INSERT INTO outbox (id, template, language, to_name, to_email, payload, message_id, reference_ids, dedup_key, state, attempts, due_at, queued_at, last_error, sent_at) VALUES ({mail}, 'note', 'fr', 'Omar', 'omar@exemple.example', '{"by":"{plain}"}', '<42@maillage.example>', '', 'x:{email}', 'sent', 1, {now}, {now}, '550 {email}', {now});
+INSERT INTO stored_files (sha256, bytes, media_type, stored_at) VALUES ('00', 1, 'text/plain', {now});
+INSERT INTO outbox_files (mail_id, position, sha256, name) VALUES ({mail}, 1, '00', 'cv_Zelie-Quintrebec.pdf');
+INSERT INTO idempotency_keys (owner, key, request_hash, status, body, created_at) VALUES ({new}, {new}, {new}, 201, '{"asker":"{plain}"}', {now});
+-- Requests and lists.
+INSERT INTO destruction_lists (id, state, closed_before, tickets, made_at, decided_by, decided_at, reason) VALUES ({new}, 'refused', {now}, 1, {now}, {who}, {now}, {said});
+INSERT INTO privacy_requests (id, kind, state, email, reason, language, made_at, found) VALUES ({new}, 'export', 'asked', '{email}', {said}, 'fr', {now}, '{}');
+INSERT INTO audit_events (id, at, actor_kind, account_id, action, subject_kind, subject_id, detail) VALUES ({new}, {now}, 'account', {who}, 'account.rename', 'account', {who}, '{"to":"{plain}"}');

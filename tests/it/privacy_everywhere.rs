@@ -1,0 +1,355 @@
+//! A person in every table that can hold one: the copy has it, and after the erasure nothing does. The tables are asked of
+//! the database itself, so that one that is added later has to be thought of here.
+
+use std::collections::BTreeSet;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use maillage::accounts::AccountId;
+use maillage::db::schema::{accounts, messages, tickets};
+use maillage::tickets::{Person, Ticket, TicketId};
+
+use crate::app::{TestApp, Visitor};
+use crate::mail_in::letter;
+use crate::privacy::{
+    EMAIL, NAME, NEEDLES, a_life, admin, asks_for, confirms, files, texts, traces,
+};
+use crate::tickets::form_id;
+
+/// Tables in which no person can be: what the network is made of, numbers, hashes.
+const OF_NOBODY: &[&str] = &[
+    "__diesel_schema_migrations",
+    "regions",
+    "disciplines",
+    "topics",
+    "services",
+    "institutions",
+    "institution_regions",
+    "sites",
+    "laboratories",
+    "laboratory_institutions",
+    "vocabulary_terms",
+    "vocabulary_state",
+    "node_institutions",
+    "node_disciplines",
+    "node_services",
+    "node_hours",
+    "coverage",
+    "targets",
+    "escalations",
+    "deadline_steps",
+    "ticket_numbers",
+    "ticket_disciplines",
+    "ticket_institutions",
+    "coverage_gaps",
+    "ticket_search",
+    "article_search",
+    "deflections",
+    "tally_changes",
+    "tallies",
+    "tallied_months",
+    "published_figures",
+    "sweeps",
+    "throttles",
+    "stored_files",
+    "destruction_entries",
+];
+
+/// Where an erased account's number stays, since what was done stays done: by whom, the emptied account no longer says.
+const STAYS: &[&str] = &[
+    "accounts",
+    "answer_templates",
+    "article_versions",
+    "article_writers",
+    "articles",
+    "audit_events",
+    "coverage_proposals",
+    "destruction_lists",
+    "duties",
+    "handovers",
+    "memberships",
+    "messages",
+    "node_revisions",
+    "readings",
+    "routing_decisions",
+    "tags",
+    "ticket_links",
+    "ticket_steps",
+    "ticket_tags",
+    "time_notes",
+    "webhooks",
+];
+
+/// Tables that name an account, and where the copy says so.
+const COPIED: &[(&str, &str)] = &[
+    ("answer_templates", "answer_templates"),
+    ("api_tokens", "tokens"),
+    ("article_versions", "article_versions"),
+    ("article_writers", "article_versions"),
+    ("audit_events", "events"),
+    ("digest_choices", "digest_choices"),
+    ("digests", "digests"),
+    ("duties", "duties"),
+    ("duty_swaps", "duty_swaps"),
+    ("handover_note_readings", "handover_notes_read"),
+    ("handover_notes", "handover_notes"),
+    ("handovers", "handovers"),
+    ("mail_choices", "mail_choices"),
+    ("memberships", "memberships"),
+    ("mentions", "mentions"),
+    ("messages", "messages"),
+    ("readings", "sensitive_readings"),
+    ("rota_feeds", "calendar_addresses"),
+    ("saved_views", "saved_views"),
+    ("sessions", "sessions"),
+    ("staff_absences", "absences"),
+    ("staff_absences", "stood_in"),
+    ("ticket_followers", "followed"),
+    ("time_notes", "time"),
+    ("webhooks", "webhooks"),
+];
+
+/// What somebody did and what others keep of themselves is not given out again: the list of actions names it.
+const NOT_COPIED: &[&str] = &[
+    // Who did it: in the list of actions.
+    "accounts",
+    "articles",
+    "coverage_proposals",
+    "destruction_lists",
+    "node_revisions",
+    "routing_decisions",
+    "tags",
+    "ticket_links",
+    "ticket_steps",
+    "ticket_tags",
+    // For an hour, which page is open.
+    "presences",
+    // A one-time link in a mail: its secret is a hash.
+    "sign_in_links",
+];
+
+/// Her account's number.
+fn account(app: &TestApp) -> AccountId {
+    app.read(|conn| {
+        Ok(accounts::table.filter(accounts::email.eq(EMAIL)).select(accounts::id).first(conn)?)
+    })
+}
+
+/// Somebody else's ticket, in which she is named.
+fn other_ticket(app: &TestApp) -> Ticket {
+    let person = Person { name: "Omar Diallo".into(), email: "omar@exemple.example".into() };
+    app.ask_as(person, "Une question d’Omar")
+}
+
+/// A row in each table that `a_life` does not come by.
+fn everywhere(app: &TestApp, who: &AccountId) {
+    let ticket = other_ticket(app);
+    let other = app.account("Omar", "omar@adoc.example", None, &[]).id;
+    let (message, first): (String, String) = app.read(|conn| {
+        let of = messages::table.filter(messages::ticket_id.eq(&ticket.id));
+        let first = tickets::table.filter(tickets::id.ne(&ticket.id)).order(tickets::id);
+        Ok((of.select(messages::id).first(conn)?, first.select(tickets::id).first(conn)?))
+    });
+    let mut known: Vec<(String, String)> = [
+        ("{who}", quoted(who)),
+        ("{other}", quoted(&other)),
+        ("{node}", quoted(&app.node_id("adoc-lorraine"))),
+        ("{elsewhere}", quoted(&app.make_node("elsewhere"))),
+        ("{ticket}", quoted(&ticket.id)),
+        ("{message}", quoted(&message)),
+        ("{first}", quoted(&first)),
+        ("{now}", quoted(&"2026-03-03 09:00:00")),
+        ("{day}", quoted(&"2026-03-20")),
+        ("{said}", quoted(&format!("Voir avec {NAME}"))),
+        ("{name}", quoted(&NAME)),
+        ("{plain}", NAME.to_owned()),
+        ("{email}", EMAIL.to_owned()),
+        ("{percent}", EMAIL.replace('@', "%40")),
+        ("{topic}", quoted(&"dmp_write")),
+        ("{institution}", "(SELECT MIN(slug) FROM institutions)".to_owned()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into();
+    for thing in ["note", "duty", "tag", "step", "article", "version", "hook", "template", "mail"] {
+        known.push((format!("{{{thing}}}"), quoted(&form_id())));
+    }
+    let rows = include_str!("data/everywhere.sql").lines().filter(|line| !line.starts_with("--"));
+    app.write(|conn| {
+        for row in rows {
+            let mut row = row.to_owned();
+            while row.contains("{new}") {
+                row = row.replacen("{new}", &quoted(&form_id()), 1);
+            }
+            let row = known.iter().fold(row, |row, (name, value)| row.replace(name, value));
+            conn.batch_execute(&row).unwrap_or_else(|error| panic!("{row}: {error}"));
+        }
+        let ids: Vec<TicketId> = tickets::table.select(tickets::id).load(conn)?;
+        Ok(maillage::tickets::queries::search::index(conn, &ids)?)
+    });
+    mails(app);
+    maillage::knowledge::ops::index_missing(&app.app, app.now()).unwrap();
+}
+
+fn quoted(id: &impl std::fmt::Display) -> String {
+    format!("'{id}'")
+}
+
+/// Mails in which she is named where no eye sees it: in base64, by an enclosed file's name, in what waits for a person.
+fn mails(app: &TestApp) {
+    use base64::Engine;
+    let encoded = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let hidden = encoded(&format!("Écrivez plutôt à {NAME}, {EMAIL}."));
+    let plain = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "base64"),
+        ("MIME-Version", "1.0"),
+    ];
+    app.deliver(letter("Omar Diallo <omar@exemple.example>", "Autre chose", &plain, &hidden));
+    let mixed = [
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "multipart/mixed; boundary=b"),
+        ("To", "aide+2026-000001.tabc@maillage.example"),
+    ];
+    let file = encoded(&format!("Plan de {NAME}"));
+    let body = format!(
+        "--b\nContent-Type: text/plain\n\nBonjour\n--b\nContent-Type: text/plain; name=\"Zelie_Quintrebec.txt\"\n\
+         Content-Disposition: attachment; filename=\"Zelie_Quintrebec.txt\"\nContent-Transfer-Encoding: base64\n\n{file}\n--b--\n"
+    );
+    app.deliver(letter("Omar Diallo <omar@exemple.example>", "Waits", &mixed, &body));
+}
+
+/// The tables in which she is: by name, address, or by her account's number.
+fn tables(app: &TestApp, who: &AccountId) -> BTreeSet<String> {
+    tables_with(app, |text| {
+        let small = text.to_lowercase();
+        text == who.as_str() || NEEDLES.iter().any(|needle| small.contains(needle))
+    })
+}
+
+fn tables_with(app: &TestApp, fits: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let found = texts(app).into_iter().filter(|(_, text)| fits(text));
+    let names = found.map(|(column, _)| column.split('|').next().unwrap().to_owned());
+    names.filter(|name| !name.contains("_search_")).collect()
+}
+
+/// Every table of the database.
+fn all_tables(app: &TestApp) -> BTreeSet<String> {
+    app.read(|conn| Ok(maillage::db::texts::tables(conn)?))
+        .into_iter()
+        .map(|table| table.name)
+        .collect()
+}
+
+#[test]
+fn a_person_in_every_table_is_copied_whole_and_then_nowhere() {
+    let app = TestApp::start();
+    a_life(&app);
+    let who = account(&app);
+    everywhere(&app, &who);
+    let before = tables(&app, &who);
+    let of_nobody: BTreeSet<String> = OF_NOBODY.iter().map(ToString::to_string).collect();
+    let missing: Vec<_> = all_tables(&app)
+        .difference(&before)
+        .filter(|name| !of_nobody.contains(*name))
+        .cloned()
+        .collect();
+    assert_eq!(
+        missing,
+        Vec::<String>::new(),
+        "tables that could hold a person and hold nothing here"
+    );
+    let admin = admin(&app);
+
+    copied(&app, &admin, &who);
+    let plan = asks_for(&admin, EMAIL, "erasure");
+    confirms(&app, &admin, &plan).expect(200).says("C’est fait");
+
+    assert_eq!(traces(&app), Vec::<String>::new());
+    let stays: BTreeSet<String> = STAYS.iter().map(ToString::to_string).collect();
+    let left: Vec<_> = tables(&app, &who).difference(&stays).cloned().collect();
+    assert_eq!(left, Vec::<String>::new(), "her account's number is still there");
+    no_bytes(&app);
+}
+
+/// The copy names each table in which her account is, or says in the list of actions what it did there.
+fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
+    let plan = asks_for(admin, EMAIL, "export");
+    let page = confirms(app, admin, &plan);
+    let (path, key) = page.path.split_once("?key=").unwrap();
+    let copy = admin.get(&format!("{path}/copy?key={key}"));
+    let mut zip =
+        zip::ZipArchive::new(std::io::Cursor::new(copy.expect(200).bytes.clone())).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("data.json").unwrap(), &mut text).unwrap();
+    let data: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let empty =
+        |value: &serde_json::Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    let account = data["account"].as_object().unwrap();
+    let without: Vec<_> =
+        account.iter().filter(|(_, value)| empty(value)).map(|(name, _)| name).collect();
+    assert_eq!(without, vec!["network_role"], "{account:#?}");
+    for part in ["tickets", "mails_received", "mails_sent", "invitations", "requests"] {
+        assert!(!empty(&data[part]), "{part}");
+    }
+    assert!(!text.contains("token_hash") && !text.contains("password_hash"));
+    let known: BTreeSet<_> =
+        COPIED.iter().map(|(table, _)| *table).chain(NOT_COPIED.iter().copied()).collect();
+    let numbered = tables_with(app, |text| text == who.as_str());
+    let forgotten: Vec<_> = numbered.iter().filter(|name| !known.contains(name.as_str())).collect();
+    assert_eq!(forgotten, Vec::<&String>::new(), "tables that name her account and are in no copy");
+    for (table, part) in COPIED {
+        assert!(numbered.contains(*table) && account.contains_key(*part), "{table}: {part}");
+    }
+}
+
+/// Nothing of her stands in the database's own file, its log or its free pages either.
+fn no_bytes(app: &TestApp) {
+    if !app.database.conn().is_sqlite() {
+        return;
+    }
+    let path = app.database.url().trim_start_matches("sqlite://").to_owned();
+    let mut all = vec![std::fs::read(&path).unwrap()];
+    all.extend(std::fs::read(format!("{path}-wal")));
+    files(&app.app.config.files_dir, &mut all);
+    for bytes in &all {
+        let small = bytes.to_ascii_lowercase();
+        for needle in ["quintrebec", EMAIL] {
+            let at = small.windows(needle.len()).position(|part| part == needle.as_bytes());
+            let around = at.map(|at| {
+                String::from_utf8_lossy(&bytes[at.saturating_sub(200)..(at + 200).min(bytes.len())])
+                    .into_owned()
+            });
+            assert_eq!(around, None, "{needle} at {at:?} of {}", bytes.len());
+        }
+    }
+}
+
+/// Whoever asks may call themselves as they like: an erasure that they ask for themselves takes that out of their own
+/// conversations and of few others, and out of nothing that the network says.
+#[test]
+fn nobody_erases_the_network_by_calling_themselves_like_it() {
+    let app = TestApp::start();
+    let ask = |name: &str, email: &str| {
+        crate::asking::asked(&app, &app.visitor(), &[("name", name), ("email", email)])
+    };
+    let other = ask("Omar Diallo", "omar@exemple.example");
+    for (name, email) in
+        [("ADOC Lorraine", "eve@labo.example"), ("Nadia Belkacem", "nadia@labo.example")]
+    {
+        ask(name, email);
+        crate::following::reply(&app, &other, &format!("Voir {name}.")).expect(303);
+        let form = [("email", email), ("kind", "erasure")];
+        app.visitor().post("/privacy/requests", &form).expect(303);
+        let link = app.mail_to(email).link("/privacy/requests/");
+        let page = app.visitor().get(&link);
+        confirms(&app, &app.visitor(), &page).expect(200).says("C’est fait");
+    }
+    app.visitor().get("/nodes/adoc-lorraine").expect(200).says("ADOC Lorraine");
+    let page = app.visitor().get(&other);
+    page.expect(200).says_not("Nadia").says("Voir […].");
+    let left: Vec<_> = texts(&app)
+        .into_iter()
+        .filter(|(column, text)| column.starts_with("tickets|") && text.contains("Nadia"))
+        .collect();
+    assert_eq!(left, vec![]);
+}
