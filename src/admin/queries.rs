@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{AuditLine, Person};
+use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::db::Conn;
 use crate::db::schema::{
@@ -26,6 +27,7 @@ pub fn people(
 ) -> QueryResult<Vec<Person>> {
     let mut query = accounts::table
         .order((accounts::created_at.desc(), accounts::id.desc()))
+        .filter(is_person().or(accounts::disabled_at.is_not_null()))
         .select(Person::as_select())
         .into_boxed();
     if let Some(Cursor { at, id }) = after {

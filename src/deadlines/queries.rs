@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Desk, Due, Escalation, Hours, Step, Target};
+use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::clock::network_day;
 use crate::db::schema::{
@@ -252,6 +253,7 @@ pub fn people(conn: &mut Conn, of: &[NodeId], day: NaiveDate) -> QueryResult<Vec
         .filter(memberships::starts_on.le(day))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
         .filter(accounts::disabled_at.is_null())
+        .filter(is_person())
         .order((memberships::role, accounts::name, accounts::id))
         .select((
             accounts::id,

@@ -236,3 +236,34 @@ fn who_gave_a_ticket_away_hears_that_it_was_taken() {
     assert_eq!(heard[..2], ["ticket.created", "ticket.offered"]);
     assert_eq!(heard[2..], ["ticket.transferred", "ticket.offer_ended"]);
 }
+
+/// A node's own helpdesk acts by an account of its own, which is nobody's: no list of people names it.
+#[test]
+fn the_account_of_a_helpdesk_is_in_no_list_of_people() {
+    let app = TestApp::start();
+    let chief = open(&app, "adoc-lorraine", HELPDESK);
+    let admin = Some(maillage::accounts::NetworkRole::Admin);
+    let admin = app.sign_in(&app.account("Ada", "ada@exemple.example", admin, &[]));
+    let ticket = app.ticket("Une question");
+    let path = format!("/tickets/{}", ticket.reference);
+    app.later(TimeDelta::minutes(5));
+    let take = reply(&app.mail_to(HELPDESK), "Denis <denis@univ.example>", &[], "#prendre\nVoici.");
+    assert!(matches!(app.deliver(take), Receipt::Reply(_)));
+    let taken = app.again(&ticket).assignee_id.unwrap();
+    let name = app.read(|conn| Ok(queries::colleague(conn, &taken)?)).name;
+
+    for page in
+        ["/inbox?queue=all", &path, "/nodes/adoc-lorraine/rota", "/nodes/adoc-lorraine/members"]
+    {
+        let body = chief.get(page).expect(200).body.clone();
+        assert!(!body.contains(taken.as_str()), "{page} offers it");
+        assert!(!body.contains("maillage.invalid"), "{page} shows its address");
+    }
+    let seers = chief.get(&path).body.clone();
+    let seers = seers.split("data-mentions=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(!seers.lines().any(|line| line == name), "{seers}");
+    let all = admin.get("/admin/accounts").expect(200).body.clone();
+    assert!(!all.contains(taken.as_str()) && all.contains("Ada"));
+    chief.post(&format!("{path}/release"), &[]).expect(303);
+    chief.post(&format!("{path}/assignment"), &[("to", taken.as_str())]).expect(409);
+}

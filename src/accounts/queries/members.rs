@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use super::is_person;
 use crate::accounts::{AccountId, Held, Member, MembershipId, NodeId, NodeRole};
 use crate::db::Conn;
 use crate::db::schema::{accounts, memberships, nodes};
@@ -20,6 +21,7 @@ pub fn members_of(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResult
         .filter(memberships::node_id.eq(node))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
         .filter(accounts::disabled_at.is_null())
+        .filter(is_person())
         .order((memberships::role, accounts::name, memberships::id))
         .limit(500)
         .select((

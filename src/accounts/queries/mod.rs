@@ -23,6 +23,12 @@ pub fn find(conn: &mut Conn, id: &AccountId) -> QueryResult<Account> {
     accounts::table.find(id).select(Account::as_select()).first(conn)
 }
 
+/// Whether an account is a person's: a node's own helpdesk acts by one that has no mailbox, and is in no list of people.
+#[diesel::dsl::auto_type]
+pub fn is_person() -> _ {
+    accounts::email.not_like("%.invalid")
+}
+
 /// The account with this address, which is kept in lower case.
 pub fn by_email(conn: &mut Conn, email: &str) -> QueryResult<Option<Account>> {
     accounts::table

@@ -13,6 +13,7 @@ use diesel::prelude::*;
 
 use super::rules::Away;
 use super::{Absence, AbsenceId, Days};
+use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{accounts, memberships, staff_absences};
@@ -205,6 +206,7 @@ pub fn colleagues_of(
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
         .filter(memberships::account_id.ne(account))
         .filter(accounts::disabled_at.is_null())
+        .filter(is_person())
         .order((accounts::name, accounts::id))
         .select((accounts::id, accounts::name))
         .distinct()

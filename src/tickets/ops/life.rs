@@ -30,7 +30,9 @@ pub fn assign(
         return Ok(());
     }
     let people = queries::staff(conn, &ticket.node_id, network_day(now))?;
-    let takes_it = to == &actor.id && actor.coordinates();
+    // A node's own helpdesk is in no list of people, and takes what it answers.
+    let may_take = actor.coordinates() || actor.works_for(&ticket.node_id);
+    let takes_it = to == &actor.id && may_take;
     let Some(person) = people.into_iter().find(|person| person.id == *to).or(if takes_it {
         Some(queries::colleague(conn, to)?)
     } else {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{accounts, duties, memberships, nodes, staff_absences, tickets};
 use crate::db::{Conn, one_of};
@@ -55,6 +56,7 @@ pub fn desk_members(
         .filter(memberships::starts_on.le(day))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
         .filter(accounts::disabled_at.is_null())
+        .filter(is_person())
         .order((accounts::name, accounts::id, nodes::short_name))
         .limit(500)
         .select((

@@ -16,6 +16,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Draft, Outcome, State, Ticket, TicketId, Via};
+use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
     accounts, duties, memberships, ticket_disciplines, ticket_institutions, tickets,
@@ -325,6 +326,7 @@ pub fn staff(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResult<Vec<
         .filter(memberships::starts_on.le(day))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
         .filter(accounts::disabled_at.is_null())
+        .filter(is_person())
         .order(accounts::name)
         .select(COLLEAGUE)
         .load(conn)

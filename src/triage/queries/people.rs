@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
+use crate::accounts::queries::is_person;
 use crate::db::schema::{accounts, mail_choices, mentions, presences, ticket_followers};
 use crate::db::{Conn, each, one_of};
 use crate::tickets::queries::{Colleague, members_on};
@@ -24,6 +25,7 @@ pub fn who_may_see(
         .or(accounts::id.eq_any(members_on(&ticket.node_id, day)));
     accounts::table
         .filter(accounts::disabled_at.is_null())
+        .filter(is_person())
         .filter(sees)
         .order((accounts::name, accounts::id))
         .limit(500)
@@ -66,6 +68,7 @@ pub fn followers(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<(Account
         .filter(ticket_followers::ticket_id.eq(ticket))
         .filter(ticket_followers::follows)
         .filter(accounts::disabled_at.is_null())
+        .filter(is_person())
         .order((accounts::name, accounts::id))
         .limit(100)
         .select((accounts::id, accounts::name))
