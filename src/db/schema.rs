@@ -382,6 +382,8 @@ diesel::table! {
         attention_at -> Nullable<Timestamp>,
         sensitive -> Bool,
         anonymised_at -> Nullable<Timestamp>,
+        due_set_at -> Nullable<Timestamp>,
+        due_counted_for -> Nullable<Text>,
     }
 }
 
@@ -1383,3 +1385,16 @@ diesel::allow_tables_to_appear_in_same_query!(digest_choices, accounts);
 diesel::allow_tables_to_appear_in_same_query!(digest_choices, digests);
 diesel::allow_tables_to_appear_in_same_query!(digests, accounts);
 diesel::allow_tables_to_appear_in_same_query!(handover_note_readings, nodes);
+
+// Changed calendars
+diesel::table! {
+    calendar_changes (id) {
+        id -> Text,
+        node_id -> Text,
+        changed_at -> Timestamp,
+        calendar_before -> Text,
+        done_from -> Nullable<Timestamp>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(calendar_changes, tickets);

@@ -9,4 +9,4 @@ pub mod queries;
 pub mod rules;
 pub mod words;
 
-pub use model::{Desk, Due, Escalation, Hours, Step, Target};
+pub use model::{CalendarChangeId, Desk, Due, Escalation, Hours, Step, Target};

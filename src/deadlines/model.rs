@@ -4,8 +4,13 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::schema::{escalations, targets, tickets};
-use crate::db::text_enum;
+use crate::db::{text_enum, text_id};
 use crate::working_time::{Calendar, Observance};
+
+text_id! {
+    /// One change of a node's calendar.
+    CalendarChangeId
+}
 
 text_enum! {
     /// What happens around the hour at which an answer was due, in this order.
@@ -72,4 +77,7 @@ pub struct Due {
     pub due_rest: Option<i32>,
     pub attention: Option<Step>,
     pub attention_at: Option<NaiveDateTime>,
+    /// By the calendar of which moment it was counted, and for which change of it anew.
+    pub due_set_at: Option<NaiveDateTime>,
+    pub due_counted_for: Option<CalendarChangeId>,
 }

@@ -1,5 +1,9 @@
 //! Deadlines set, kept and escalated; each function is one whole step in the caller's transaction.
 
+mod recount;
+
+pub use recount::{calendar, calendar_changed, recount_due};
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
@@ -38,6 +42,26 @@ pub fn moved(
             Ok(rules::changed(&desk, &there, change, now))
         }
     }
+}
+
+/// The deadlines of a ticket that takes another one in, whose answer was owed at `other`: the earlier of the two holds.
+pub fn joined(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    (to, other): (State, Option<NaiveDateTime>),
+    now: NaiveDateTime,
+) -> Result<Option<Due>> {
+    let own = moved(conn, ticket, (to, &ticket.node_id, Event::TeamReplies), now)?;
+    let held = own.as_ref().map_or(ticket.next_due_at, |due| due.next_due_at);
+    let (Some(other), true) = (other, matches!(to, State::New | State::Open)) else {
+        return Ok(own);
+    };
+    if held.is_some_and(|held| held <= other) {
+        return Ok(own);
+    }
+    let desk = queries::desk(conn, &ticket.node_id, now)?;
+    let first = own.as_ref().map_or(ticket.first_due_at, |due| due.first_due_at);
+    Ok(Some(Due { first_due_at: first, ..rules::due_at(&desk, other, now) }))
 }
 
 /// The deadline of a ticket that begins as the desk's move.
@@ -123,7 +147,8 @@ pub struct Said {
     pub targets: Vec<(String, i32, i32)>,
 }
 
-/// A node's manager sets its hours and targets. They hold for what is due from now on.
+/// A node's manager sets its hours and targets. Targets hold for what is asked from now on; hours and holidays for what is
+/// left of the time of open tickets too.
 pub fn set_node(
     conn: &mut Conn,
     actor: &Actor,
@@ -137,7 +162,9 @@ pub fn set_node(
         return Err(rules::BAD_HOURS.into());
     }
     check_targets(&said.targets)?;
+    let before = calendar(conn, &node.id, now)?;
     queries::put_hours(conn, &node.id, &said.hours)?;
+    calendar_changed(conn, &node.id, &before, now)?;
     queries::replace_targets(conn, node.id.as_str(), &rows(node.id.as_str(), &said.targets))?;
     let detail = json!({
         "opens": opens, "closes": closes, "observance": said.hours.observance, "targets": said.targets,

@@ -1,6 +1,7 @@
 //! Every SQL statement about deadlines.
 
 mod board;
+mod recount;
 
 use std::collections::HashMap;
 
@@ -22,6 +23,7 @@ use crate::working_time::{Calendar, Observance};
 use crate::{Error, Result};
 
 pub use board::*;
+pub use recount::*;
 
 const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

@@ -85,11 +85,21 @@ pub fn changed(desk: &Desk, ticket: &Ticket, change: Change, now: NaiveDateTime)
 
 /// Due after so many working minutes, with the first step that follows.
 fn planned(desk: &Desk, now: NaiveDateTime, minutes: i64) -> Due {
-    let due = desk.calendar.after(now, minutes);
+    due_at(desk, desk.calendar.after(now, minutes), now)
+}
+
+/// Due at an instant, with the first step that follows.
+pub fn due_at(desk: &Desk, due: NaiveDateTime, now: NaiveDateTime) -> Due {
     let warns = desk.calendar.before(due, i64::from(desk.escalation.warn_hours) * 60);
     let (step, at) =
         if warns > now && warns < due { (Step::Warning, warns) } else { (Step::Manager, due) };
-    Due { next_due_at: Some(due), attention: Some(step), attention_at: Some(at), ..Due::default() }
+    Due {
+        next_due_at: Some(due),
+        attention: Some(step),
+        attention_at: Some(at),
+        due_set_at: Some(now),
+        ..Due::default()
+    }
 }
 
 /// The target that holds: a node's own before the network's, one for the topic before one for all.

@@ -18,6 +18,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "silent", every: TimeDelta::hours(1), run: tickets::ops::close_silent },
     Sweep { kind: "left", every: TimeDelta::minutes(10), run: tickets::ops::release_left },
     Sweep { kind: "undated", every: TimeDelta::minutes(5), run: deadlines::ops::date_the_undated },
+    Sweep { kind: "calendars", every: TimeDelta::minutes(1), run: deadlines::ops::recount_due },
     Sweep { kind: "deadlines", every: TimeDelta::minutes(5), run: deadlines::ops::escalate },
     Sweep { kind: "digests", every: TimeDelta::minutes(10), run: duty::ops::send_digests },
     Sweep { kind: "search", every: TimeDelta::hours(6), run: tickets::ops::index_missing },

@@ -2,8 +2,10 @@
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::{Observance, observed};
+use crate::Result;
 use crate::clock::in_zone;
 
 /// Nothing is planned further ahead: who is closed for longer than this is closed for good.
@@ -27,6 +29,15 @@ pub struct Calendar {
     closures: Vec<(NaiveDate, NaiveDate)>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    zone: String,
+    days: [bool; 7],
+    hours: (u32, u32),
+    observance: Observance,
+    closures: Vec<(NaiveDate, NaiveDate)>,
+}
+
 impl Calendar {
     /// A desk without a day or an hour would never owe an answer; what is impossible reads as the usual week.
     pub fn new(zone: Tz, days: [bool; 7], (opens, closes): (u32, u32), by: Observance) -> Self {
@@ -42,6 +53,24 @@ impl Calendar {
     pub fn closed_on(mut self, closures: Vec<(NaiveDate, NaiveDate)>) -> Self {
         self.closures = closures;
         self
+    }
+
+    /// The calendar as it can be put away, to be read again with [`Calendar::from_kept`].
+    pub fn kept(&self) -> Result<String> {
+        let kept = Kept {
+            zone: self.zone.name().to_owned(),
+            days: self.days,
+            hours: (self.opens, self.closes),
+            observance: self.observance,
+            closures: self.closures.clone(),
+        };
+        Ok(serde_json::to_string(&kept).map_err(anyhow::Error::from)?)
+    }
+
+    pub fn from_kept(kept: &str) -> Result<Self> {
+        let kept: Kept = serde_json::from_str(kept).map_err(anyhow::Error::from)?;
+        let zone = kept.zone.parse().unwrap_or(chrono_tz::Europe::Paris);
+        Ok(Self::new(zone, kept.days, kept.hours, kept.observance).closed_on(kept.closures))
     }
 
     /// The day that an instant falls on there.
@@ -63,6 +92,11 @@ impl Calendar {
 
     pub fn is_open(&self, at: NaiveDateTime) -> bool {
         self.window(self.day(at)).is_some_and(|(opens, closes)| opens <= at && at < closes)
+    }
+
+    /// Whether it is open up to an instant, be it the last one of a day.
+    pub fn is_open_until(&self, at: NaiveDateTime) -> bool {
+        self.window(self.day(at)).is_some_and(|(opens, closes)| opens < at && at <= closes)
     }
 
     /// Working time in one open day.
@@ -89,8 +123,12 @@ impl Calendar {
 
     /// The first instant by which so many minutes were worked since `from`.
     pub fn after(&self, from: NaiveDateTime, minutes: i64) -> NaiveDateTime {
-        let mut left = TimeDelta::minutes(minutes.max(0));
-        if left.is_zero() {
+        self.after_working(from, TimeDelta::minutes(minutes.max(0)))
+    }
+
+    /// The first instant by which so much time was worked since `from`.
+    pub fn after_working(&self, from: NaiveDateTime, mut left: TimeDelta) -> NaiveDateTime {
+        if left <= TimeDelta::zero() {
             return from;
         }
         let (mut day, end) = (self.day(from), self.day(from) + Days::new(HORIZON_DAYS));

@@ -35,6 +35,7 @@ mod asking;
 mod calendar;
 mod cli;
 mod deadlines;
+mod deadlines_recounted;
 mod demo;
 mod desk;
 mod durability;

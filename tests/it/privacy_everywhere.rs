@@ -34,6 +34,7 @@ const OF_NOBODY: &[&str] = &[
     "node_disciplines",
     "node_services",
     "node_hours",
+    "calendar_changes",
     "coverage",
     "targets",
     "escalations",

@@ -4,12 +4,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
 use super::managed;
-use crate::Result;
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::network::{AbsenceId, Node, NodeId, queries, rules};
+use crate::{Result, deadlines};
 
 /// Closes a node for some days and says who answers meanwhile.
 pub fn close_for(
@@ -32,7 +32,9 @@ pub fn close_for(
     if queries::stands_in(conn, &node.id, days)? {
         return Err(rules::STANDS_IN.into());
     }
+    let before = deadlines::ops::calendar(conn, &node.id, now)?;
     let id = queries::insert_absence(conn, &node.id, days, stand_in, note, now)?;
+    deadlines::ops::calendar_changed(conn, &node.id, &before, now)?;
     let by = By::Account(actor.id.clone());
     let detail = json!({ "from": days.0, "to": days.1, "stand_in": stand_in });
     history::record(conn, &by, "node.closed_for", ("node", node.id.as_str()), &detail, now)?;
@@ -66,7 +68,9 @@ pub fn reopen(
     now: NaiveDateTime,
 ) -> Result<()> {
     let node = managed(conn, actor, slug)?;
+    let before = deadlines::ops::calendar(conn, &node.id, now)?;
     if queries::cancel_absence(conn, &node.id, id, now)? {
+        deadlines::ops::calendar_changed(conn, &node.id, &before, now)?;
         let by = By::Account(actor.id.clone());
         let detail = json!({ "absence": id });
         history::record(

@@ -4,13 +4,13 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::{managed, put_services};
-use crate::Result;
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::network::queries::{self, Of};
 use crate::network::{Node, Profile, Revision};
+use crate::{Result, deadlines};
 
 /// What became of a page that was saved.
 #[derive(Debug)]
@@ -40,9 +40,11 @@ pub fn save_profile(
     };
     let services_changed = put_services(conn, &node.id, &live, services, today)?;
     if before.profile != *profile || services_changed {
+        let calendar = deadlines::ops::calendar(conn, &node.id, now)?;
         if !queries::set_profile(conn, &node.id, profile, seen, now)? {
             return Ok(Saved::Meanwhile(Box::new(queries::find(conn, &node.id)?)));
         }
+        deadlines::ops::calendar_changed(conn, &node.id, &calendar, now)?;
         queries::insert_revision(conn, &node.id, &before, Some(&actor.id), now)?;
         record(conn, actor, "node.profile_changed", &node, now)?;
     }

@@ -1,0 +1,3 @@
+ALTER TABLE tickets DROP COLUMN due_counted_for;
+ALTER TABLE tickets DROP COLUMN due_set_at;
+DROP TABLE calendar_changes;
