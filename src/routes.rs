@@ -300,6 +300,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/tickets/{reference}", tickets::api::show);
     routes.post("/api/v1/tickets/{reference}/messages", tickets::api::add_message);
     routes.post("/api/v1/tickets/{reference}/transitions", tickets::api::transition);
+    routes.post("/api/v1/tickets/{reference}/splits", tickets::api::split);
+    routes.post("/api/v1/tickets/{reference}/links", tickets::api::link);
+    routes.post("/api/v1/tickets/{reference}/links/{other}/removal", tickets::api::unlink);
     routes.get("/api/v1/articles", knowledge::api::list);
     routes.get("/api/v1/articles/{slug}", knowledge::api::show);
     routes.get("/api/v1/statistics", figures::api::statistics);

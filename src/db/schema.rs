@@ -1386,6 +1386,17 @@ diesel::allow_tables_to_appear_in_same_query!(digest_choices, digests);
 diesel::allow_tables_to_appear_in_same_query!(digests, accounts);
 diesel::allow_tables_to_appear_in_same_query!(handover_note_readings, nodes);
 
+// What a merge brought along
+diesel::table! {
+    merge_carried (ticket_id, kind, thing) {
+        ticket_id -> Text,
+        kind -> Text,
+        thing -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(merge_carried, tickets);
+
 // Changed calendars
 diesel::table! {
     calendar_changes (id) {

@@ -48,6 +48,7 @@ test("a team asks, confirms, follows and writes again by keyboard alone", async 
   await keys.go("form[action$='/replies'] .btn-primary");
   assert.match(await team.page.locator(".thread").innerText(), /enquête est terminée/);
   assert.equal(await team.page.locator("[data-flash]").count(), 1);
+  assert.ok(await team.page.evaluate(() => document.activeElement.matches("[data-flash]")), "reading goes on there");
   await team.leave();
 });
 

@@ -29,12 +29,12 @@ fn post(visitor: &Visitor, ticket: &Ticket, deed: &str, form: &[(&str, &str)]) -
     visitor.post(&format!("{}/{deed}", page(ticket)), form)
 }
 
-fn next_week(app: &TestApp) -> chrono::NaiveDate {
+pub fn next_week(app: &TestApp) -> chrono::NaiveDate {
     app.today() + TimeDelta::days(7)
 }
 
 /// A ticket in a state, brought there by ops.
-fn in_state(app: &TestApp, state: State, actor: &maillage::accounts::Actor) -> Ticket {
+pub fn in_state(app: &TestApp, state: State, actor: &maillage::accounts::Actor) -> Ticket {
     let ticket = app.ask(question("Un état"), state != State::Unconfirmed);
     let (shared, now) = (app.app.clone(), app.now());
     app.write(|conn| {

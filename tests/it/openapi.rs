@@ -7,7 +7,7 @@ use maillage::accounts::NodeRole;
 use serde_json::{Value, json};
 
 use crate::api::{asked, caller, question};
-use crate::app::{Reply, TestApp};
+use crate::app::{Reply, TestApp, Visitor};
 use crate::permissions::routes_of_the_site;
 
 fn document(app: &TestApp) -> Value {
@@ -118,6 +118,36 @@ impl Witness {
     }
 }
 
+/// Splitting and linking, which need a ticket that the team wrote to again.
+fn ties(
+    witness: &mut Witness,
+    app: &TestApp,
+    (staff, stranger): (&Visitor, &Visitor),
+    other: &str,
+) {
+    let ticket = app.ticket("Une question");
+    let path = maillage::tickets::mail::follow_path(&app.app.signer, &app.again(&ticket));
+    let (key, id) = (path.split("key=").nth(1).unwrap(), crate::tickets::form_id());
+    let form = [("key", key), ("id", id.as_str()), ("body", "Autre chose")];
+    app.visitor().post(&format!("/tickets/{}/replies", ticket.reference), &form).expect(303);
+    let one = "/api/v1/tickets/{reference}";
+    let at =
+        |pattern: &str| pattern.replace("{reference}", &ticket.reference).replace("{other}", other);
+    let (splits, links) = (format!("{one}/splits"), format!("{one}/links"));
+    let removal = format!("{links}/{{other}}/removal");
+    for body in [json!({ "message": id }), json!({}), json!({ "message": form[0].0 }), json!(1)] {
+        witness.sees("post", &splits, &staff.post_json(&at(&splits), &body));
+    }
+    for body in [json!({ "to": other }), json!({}), json!({ "to": "2026-999999" }), json!(1)] {
+        witness.sees("post", &links, &staff.post_json(&at(&links), &body));
+    }
+    let reads = staff.get(&at(one));
+    assert_eq!(witness.sees("get", one, &reads)["links"].as_array().unwrap().len(), 2);
+    for caller in [staff, stranger] {
+        witness.sees("post", &removal, &caller.post_json(&at(&removal), &json!({})));
+    }
+}
+
 #[test]
 fn real_answers_have_the_described_shapes() {
     let app = TestApp::start();
@@ -181,6 +211,7 @@ fn real_answers_have_the_described_shapes() {
     ] {
         witness.sees("post", &steps, &staff.post_json(&at(&steps), &body));
     }
+    ties(&mut witness, &app, (&staff, &stranger), &reference);
     witness.sees("post", &messages, &staff.post_json(&at(&messages), &json!({ "body": "x" })));
     witness.sees("post", &messages, &stranger.post_json(&at(&messages), &json!({ "body": "x" })));
     witness.sees("post", &steps, &anybody.post_json(&at(&steps), &json!({ "event": "assign" })));

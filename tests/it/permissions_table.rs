@@ -251,6 +251,9 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/tickets/{reference}", API_PARTIES),
     ("POST", "/api/v1/tickets/{reference}/messages", API_PARTIES),
     ("POST", "/api/v1/tickets/{reference}/transitions", API_PARTIES),
+    ("POST", "/api/v1/tickets/{reference}/splits", API_MEMBERS),
+    ("POST", "/api/v1/tickets/{reference}/links", API_MEMBERS),
+    ("POST", "/api/v1/tickets/{reference}/links/{other}/removal", API_MEMBERS),
     ("GET", "/api/v1/articles", EVERYBODY),
     ("GET", "/api/v1/articles/{slug}", EVERYBODY),
     ("GET", "/api/v1/statistics", EVERYBODY),
@@ -321,5 +324,7 @@ const FORMS: &[(&str, &str)] = &[
     ("/api/v1/routing/preview", "{}"),
     ("/api/v1/tickets", r#"{"subject":"Dépôt","body":"Où déposer ?","site":"Nancy","language":"fr","institution":"universite-de-lorraine","requester":{"name":"Zoé","email":"zoe@labo.example"}}"#),
     ("/api/v1/tickets/{reference}/messages", r#"{"body":"Bonjour"}"#),
+    ("/api/v1/tickets/{reference}/splits", r#"{"message":"{said}"}"#),
+    ("/api/v1/tickets/{reference}/links", r#"{"to":"{other}"}"#),
     ("/api/v1/tickets/{reference}/transitions", r#"{"event":"close","outcome":"answered"}"#),
 ];

@@ -123,6 +123,8 @@ const NOT_COPIED: &[&str] = &[
     "ticket_links",
     "ticket_steps",
     "ticket_tags",
+    // Whose following a merge brought along: in what they follow.
+    "merge_carried",
     // For an hour, which page is open.
     "presences",
     // A one-time link in a mail: its secret is a hash.

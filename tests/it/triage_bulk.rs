@@ -152,4 +152,9 @@ fn several_tickets_are_offered_to_another_node_and_the_others_named() {
         );
     }
     assert_eq!(waiting(&offered)[0].to_node, app.node_id("lord"));
+    // Who is offered it sees it in a list, and is told why it stays.
+    let marc = app.account("Marc", "marc@lord.example", None, &[("lord", NodeRole::Staff)]);
+    let form = [("event", "tag"), ("tag", "lot"), ("back", ""), ("ticket", &*offered.reference)];
+    let left = app.sign_in(&marc).post("/inbox/bulk", &form);
+    left.expect(200).says("Déjà proposée").says("est à un autre dispositif");
 }

@@ -225,3 +225,4 @@ network-flash-refused = The proposal is refused, and its author told.
 network-flash-reason-warn = Give a reason: the person who proposed will read it.
 network-flash-created = The node is created: complete its page.
 network-flash-standing = The node’s standing is recorded.
+network-note-too-long = A note has 300 characters at most.

@@ -30,3 +30,4 @@ tickets-event-woken = Resumed by { $who }
 tickets-event-woken-by-time = Woken: the chosen day has come
 tickets-event-waited = Back again: { $third } did not answer in the time given
 tickets-event-closed-silent = Closed by itself after fourteen days without a message from the team
+tickets-pause-error-who-long = Say who is waited for in 200 characters at most.

@@ -163,3 +163,5 @@ triage-bulk-will-leave = { $n ->
   }
 triage-bulk-do = Continue
 triage-bulk-not = Do nothing
+triage-time-word-too-long = Say it in 200 characters at most.
+triage-of-your-node = Tags and time are those of your node: nobody else sees them.

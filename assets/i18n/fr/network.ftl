@@ -225,3 +225,4 @@ network-flash-refused = La proposition est refusée, et son auteur prévenu.
 network-flash-reason-warn = Donnez un motif : la personne qui a proposé le lira.
 network-flash-created = Le service est créé : complétez sa page.
 network-flash-standing = L’état du service est enregistré.
+network-note-too-long = Une note a au plus 300 caractères.

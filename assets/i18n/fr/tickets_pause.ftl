@@ -30,3 +30,4 @@ tickets-event-woken = Reprise par { $who }
 tickets-event-woken-by-time = Réveillée : le jour choisi est venu
 tickets-event-waited = Revenue : { $third } n’a pas répondu dans le temps prévu
 tickets-event-closed-silent = Close d’elle-même après quatorze jours sans message de l’équipe
+tickets-pause-error-who-long = Dites qui est attendu en 200 caractères au plus.

@@ -49,3 +49,6 @@ tickets-no-such-ticket = Aucune demande de ce numéro ne vous est ouverte.
 tickets-other-asker = Ces deux demandes viennent de personnes différentes : fusionnées, chacune lirait l’autre. Liez-les plutôt.
 tickets-has-taken-in = D’autres demandes ont déjà été fusionnées dans celle-ci : fusionnez plutôt l’autre dans celle-ci.
 tickets-too-late-to-undo = Une fusion peut être annulée pendant un jour ; ce temps est passé.
+tickets-not-splittable = Ce message ne peut pas devenir une demande : choisissez un message de l’équipe, autre que la question elle-même.
+tickets-relations-split-from = Elle a été faite d’un message de la demande
+tickets-relations-split-undo = Annuler la séparation

@@ -163,3 +163,5 @@ triage-bulk-will-leave = { $n ->
   }
 triage-bulk-do = Continuer
 triage-bulk-not = Ne rien faire
+triage-time-word-too-long = Dites-le en 200 caractères au plus.
+triage-of-your-node = Étiquettes et temps sont ceux de votre dispositif : lui seul les voit.

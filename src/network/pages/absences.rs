@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::pages::{Fault, faults};
 use crate::clock::network_day;
+use crate::network::rules::MAX_NOTE;
 use crate::network::{AbsenceId, Node, NodeName, ops, queries};
 use crate::web::{Context, FieldErrors, SignedIn, day};
 use crate::{Error, Result};
@@ -96,8 +97,11 @@ pub async fn close_for(
     if to.is_none() {
         errors.add("ends_on", "network-bad-day");
     }
+    if form.note.trim().chars().count() > MAX_NOTE {
+        errors.add("note", "network-note-too-long");
+    }
     let stand_in = form.stand_in.parse().ok();
-    if let (Some(from), Some(to)) = (from, to) {
+    if let (Some(from), Some(to), true) = (from, to, errors.is_empty()) {
         let (asked, note) = (slug.clone(), form.note.trim().to_owned());
         let done = cx.db.write(move |conn| {
             ops::close_for(conn, &actor, &asked, ((from, to), stand_in.as_ref(), &note), now)

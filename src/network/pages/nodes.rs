@@ -7,6 +7,7 @@ use super::words::{self, Badge, Choice};
 use crate::accounts::pages::{Fault, faults};
 use crate::network::ops::{self, Standing};
 use crate::network::queries::{self, NewNode};
+use crate::network::rules::MAX_NOTE;
 use crate::network::{Kind, Node, NodeId, NodeName, Status};
 use crate::text::slug;
 use crate::web::{Admin, Context, FieldErrors};
@@ -175,6 +176,11 @@ pub async fn set_standing(
     let Ok(status) = form.status.parse() else {
         return Err(Error::Malformed("an unknown status"));
     };
+    if form.note.trim().chars().count() > MAX_NOTE {
+        let view =
+            one(&cx, id, Some(form), FieldErrors::one("note", "network-note-too-long")).await?;
+        return cx.invalid("network/standing", cx.head("network-standing", "admin"), &view);
+    }
     let wanted = Standing {
         status,
         note: form.note.trim().to_owned(),

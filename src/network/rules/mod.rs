@@ -11,6 +11,9 @@ pub use directory::{Known, PlannedNode, check};
 use super::{Node, Status};
 use crate::Refusal;
 
+/// The longest note about a closure or a standing, in characters.
+pub const MAX_NOTE: usize = 300;
+
 pub const BAD_ABSENCE: Refusal = Refusal::new("network-bad-absence");
 pub const ABSENT_ALREADY: Refusal = Refusal::new("network-absent-already");
 pub const STANDS_IN: Refusal = Refusal::new("network-stands-in");

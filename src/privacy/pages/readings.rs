@@ -4,8 +4,10 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::rules::query_value;
 use crate::privacy::{Door, ReadingId, ops, queries, rules};
 use crate::tickets::for_staff;
+use crate::tickets::pages::carry;
 use crate::web::{Context, Staff};
 use crate::{Error, Result};
 
@@ -15,6 +17,9 @@ const LINES: i64 = 50;
 pub struct MarkForm {
     #[serde(default)]
     on: String,
+    /// The list one came from.
+    #[serde(default)]
+    from: String,
 }
 
 /// Marks the ticket, or takes the mark away.
@@ -24,7 +29,7 @@ pub async fn mark(
     form: web::Form<MarkForm>,
 ) -> Result<HttpResponse> {
     let (actor, now, on) = (cx.actor(), cx.now, !form.on.is_empty());
-    let back = format!("/tickets/{reference}");
+    let back = format!("/tickets/{reference}{}", carry(&form.from));
     cx.db
         .write(move |conn| {
             let ticket = for_staff(conn, &actor, &reference)?;
@@ -38,11 +43,14 @@ pub async fn mark(
 pub struct Asked {
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    from: String,
 }
 
 #[derive(Serialize)]
 struct ReadingsView {
     reference: String,
+    carry: String,
     subject: String,
     sensitive: bool,
     readings: Vec<Line>,
@@ -92,7 +100,11 @@ pub async fn show(
     }
     let next = found.last().filter(|_| more).map(|last| last.id.to_string());
     let view = ReadingsView {
-        next: next.map(|id| format!("/tickets/{}/readings?after={id}", ticket.reference)),
+        next: next.map(|id| {
+            let from = query_value(&asked.from);
+            format!("/tickets/{}/readings?after={id}&from={from}", ticket.reference)
+        }),
+        carry: carry(&asked.from),
         readings: found
             .into_iter()
             .map(|read| Line { name: read.name, door: door_key(read.door), at: read.at })

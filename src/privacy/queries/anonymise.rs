@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::db::schema::{
-    attachments, audit_events, bridge_threads, captured_mail, handovers, mentions, messages,
-    outbox, presences, readings, received_mails, routing_decisions, satisfactions,
+    attachments, audit_events, bridge_threads, captured_mail, handovers, mentions, merge_carried,
+    messages, outbox, presences, readings, received_mails, routing_decisions, satisfactions,
     ticket_followers, tickets, time_notes,
 };
 use crate::db::{Conn, Statement};
@@ -105,6 +105,8 @@ pub fn strip(
     words(conn, ids)?;
     diesel::delete(mentions::table.filter(mentions::ticket_id.eq_any(ids))).execute(conn)?;
     diesel::delete(ticket_followers::table.filter(ticket_followers::ticket_id.eq_any(ids)))
+        .execute(conn)?;
+    diesel::delete(merge_carried::table.filter(merge_carried::ticket_id.eq_any(ids)))
         .execute(conn)?;
     diesel::delete(presences::table.filter(presences::ticket_id.eq_any(ids))).execute(conn)?;
     diesel::delete(readings::table.filter(readings::ticket_id.eq_any(ids))).execute(conn)?;

@@ -8,8 +8,8 @@ use crate::db::Conn;
 use crate::db::schema::{
     accounts, api_tokens, bridges, captured_mail, digest_choices, digests, duties, duty_swaps,
     handover_note_readings, handover_notes, invitations, mail_choices, memberships, mentions,
-    messages, nodes, outbox, presences, received_mails, rota_feeds, saved_views, sessions,
-    sign_in_links, staff_absences, ticket_followers, tickets,
+    merge_carried, messages, nodes, outbox, presences, received_mails, rota_feeds, saved_views,
+    sessions, sign_in_links, staff_absences, ticket_followers, tickets,
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
@@ -241,6 +241,8 @@ pub fn forget_account(
     diesel::delete(mentions::table.filter(mentions::account_id.eq(id))).execute(conn)?;
     diesel::delete(presences::table.filter(presences::account_id.eq(id))).execute(conn)?;
     diesel::delete(ticket_followers::table.filter(ticket_followers::account_id.eq(id)))
+        .execute(conn)?;
+    diesel::delete(merge_carried::table.filter(merge_carried::thing.eq(id.as_str())))
         .execute(conn)?;
     forget_duty(conn, id, today)?;
     let open = memberships::table

@@ -72,15 +72,15 @@ impl Step {
 #[derive(Clone)]
 pub struct Call {
     pub actor: Actor,
-    reference: String,
+    pub reference: String,
     key: Option<IdempotencyKey>,
     signer: Signer,
-    words: std::sync::Arc<Vocabularies>,
+    pub words: std::sync::Arc<Vocabularies>,
     pub now: NaiveDateTime,
 }
 
 impl Call {
-    fn of(cx: &Api<WriteScope>, reference: &str, body: &[u8]) -> Self {
+    pub fn of(cx: &Api<WriteScope>, reference: &str, body: &[u8]) -> Self {
         let actor = cx.actor();
         Self {
             key: IdempotencyKey::of(&cx.request, actor.id.as_str(), body),
@@ -101,7 +101,7 @@ impl Call {
     }
 
     /// Runs the work once per key; a second call with the same key at the same time gets the first one's answer.
-    async fn run(
+    pub async fn run(
         self,
         cx: &Api<WriteScope>,
         work: impl Fn(&Self, &mut Conn) -> Result<Answer> + Clone + Send + 'static,
@@ -349,7 +349,7 @@ fn move_it(call: &Call, conn: &mut Conn, ticket: &Ticket, planned: &Planned) -> 
 }
 
 /// 409 with what is possible instead.
-async fn refused(cx: &Api<WriteScope>, call: Call, why: Refusal) -> Result<HttpResponse> {
+pub async fn refused(cx: &Api<WriteScope>, call: Call, why: Refusal) -> Result<HttpResponse> {
     let allowed = cx
         .db
         .read(move |conn| {

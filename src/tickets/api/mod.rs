@@ -6,11 +6,13 @@ mod asked;
 mod due;
 mod handover;
 mod read;
+mod relations;
 mod views;
 
 pub use act::{add_message, transition};
 pub use ask::{create, preview};
 pub use read::{list, show};
+pub use relations::{link, split, unlink};
 
 use actix_web::HttpRequest;
 use serde::de::DeserializeOwned;

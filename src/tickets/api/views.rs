@@ -17,6 +17,7 @@ use crate::tickets::{
 use crate::triage;
 
 use super::due::DueView;
+use super::relations::{LinkedLine, linked};
 use super::{Side, handover};
 
 /// An instant as RFC 3339 writes it, in UTC.
@@ -216,6 +217,8 @@ pub struct Whole {
     due: Option<DueView>,
     /// The tags that the reader may see.
     tags: Vec<String>,
+    /// Other tickets that belong to it, as far as the reader may see them.
+    links: Vec<LinkedLine>,
     /// The transitions that the reader may cause from here.
     allowed: Vec<&'static str>,
     routing: Option<Routing>,
@@ -290,10 +293,20 @@ impl Whole {
             Side::Staff(_) | Side::Team => Vec::new(),
         };
         let tags = tags.into_iter().map(|tag| tag.label).collect();
+        let links = linked(conn, actor, (&ticket, &side))?;
         let due = matches!(side, Side::Staff(_)).then(|| DueView::of(&ticket, now));
         let whole = Self::bare(ticket, node, assignee, institutions, &side);
         let messages = messages.into_iter().map(Said::from).collect();
-        Ok(Self { due, tags, allowed, routing, messages, earlier_messages: earlier, ..whole })
+        Ok(Self {
+            due,
+            tags,
+            links,
+            allowed,
+            routing,
+            messages,
+            earlier_messages: earlier,
+            ..whole
+        })
     }
 
     fn bare(
@@ -309,6 +322,7 @@ impl Whole {
             due: None,
             sensitive: ticket.sensitive,
             tags: Vec::new(),
+            links: Vec::new(),
             allowed: Vec::new(),
             reference: ticket.reference,
             subject: ticket.subject,

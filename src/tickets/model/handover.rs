@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::handovers;
 use crate::db::{text_enum, text_id};
-use crate::tickets::TicketId;
+use crate::tickets::{Ticket, TicketId};
 
 text_id! {
     /// One referral, consultation or share.
@@ -113,6 +113,10 @@ impl Right {
     }
     pub fn may_note(&self) -> bool {
         !matches!(self, Self::Offered(_))
+    }
+    /// For which node somebody works on a ticket.
+    pub fn node<'a>(&'a self, ticket: &'a Ticket) -> &'a NodeId {
+        self.handover().map_or(&ticket.node_id, |found| &found.to_node)
     }
     pub fn handover(&self) -> Option<&Handover> {
         match self {

@@ -16,7 +16,7 @@ use crate::tickets::rules::{self, Event};
 use crate::tickets::{
     Draft, LinkKind, MessageId, Person, Question, State, Ticket, TicketId, Turn, Via,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, bridge, deadlines};
 
 /// Takes a ticket into another one of the same team: its messages stand there in their order, and its reference and the
 /// team's link lead there. Doing it again changes nothing.
@@ -43,12 +43,15 @@ pub fn merge(
     let change = Move { merge_into: Some(into.id.clone()), ..Move::default() };
     step(conn, &by, ticket, Event::Merge, change, &json!({ "into": into.reference }), now)?;
     queries::move_messages(conn, &ticket.id, &into.id)?;
-    // A question that nobody answered yet is one in its new place too.
-    let to = match ticket.state.turn() {
-        Turn::Ours => rules::next(into.state, Event::TeamReplies)?,
-        Turn::Theirs | Turn::Nobody => into.state,
+    queries::carry(conn, (&ticket.id, &into.id), &actor.id, now)?;
+    // A question that nobody answered yet is one in its new place too, and is owed its answer no later.
+    let asks = ticket.state.turn() == Turn::Ours;
+    let to = if asks { rules::next(into.state, Event::TeamReplies)? } else { into.state };
+    let due = match asks {
+        true => deadlines::ops::joined(conn, into, (to, ticket.next_due_at), now)?,
+        false => None,
     };
-    if !queries::advance(conn, into, Move { to: Some(to), ..Move::default() }, now)? {
+    if !queries::advance(conn, into, Move { to: Some(to), due, ..Move::default() }, now)? {
         return Err(rules::CHANGED_MEANWHILE.into());
     }
     let detail = json!({ "reference": ticket.reference });
@@ -85,6 +88,7 @@ pub fn undo_merge(
     let detail = json!({ "from": into.reference });
     step(conn, &by, ticket, Event::UndoMerge, Move::default(), &detail, now)?;
     queries::move_messages_back(conn, &ticket.id)?;
+    queries::take_back(conn, &ticket.id, &into.id)?;
     let detail = json!({ "reference": ticket.reference });
     history::record(conn, &by, "ticket.give_back", ("ticket", into.id.as_str()), &detail, now)?;
     Ok(queries::insert_event(conn, &into.id, &staff(actor), "gave_back", &detail, now)?)
@@ -142,6 +146,11 @@ pub fn split(
         queries::insert_event(conn, id, &author, line, &detail, now)?;
     }
     queries::insert_link(conn, (&made.id, &ticket.id), LinkKind::FollowUp, &actor.id, now)?;
+    queries::copy_followers(conn, (&ticket.id, &made.id), now)?;
+    deadlines::ops::begin(conn, &made, now)?;
+    // Colleagues find it in their inbox; a node's own helpdesk learns it as any question.
+    let why = json!({ "why_fr": "", "why_en": "" });
+    bridge::ops::tell(conn, &made, &made.node_id, ("ticket_new", &why), now)?;
     mail::to_team(
         conn,
         tools.signer,

@@ -3,13 +3,13 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
+use super::carry;
 use super::inbox::next_after;
 use super::kept::give_back_with_files;
 use super::ticket::{TicketQuery, again, place};
 use super::typed::{Alert, Part, Typed};
 use super::uploads::{self, Attached};
 use crate::accounts::Actor;
-use crate::accounts::rules::query_value;
 use crate::files::Stored;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Said};
@@ -62,9 +62,7 @@ impl Sent {
             ("next", None) => return self.leave(flash),
             _ => self.reference.clone(),
         };
-        let query =
-            if from.is_empty() { String::new() } else { format!("?from={}", query_value(from)) };
-        self.cx.redirect(&format!("/tickets/{to}{query}"), flash)
+        self.cx.redirect(&format!("/tickets/{to}{}", carry(from)), flash)
     }
 
     /// Back to the list, since this ticket is no longer one to look at.

@@ -15,17 +15,18 @@ use crate::db::Conn;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, Closing};
 use crate::tickets::rules;
-use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, queries};
+use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, Ticket, queries};
 use crate::triage::{self, rules::tag_label};
 use crate::web::{Context, Staff, Upload};
 use crate::{Error, Result};
 
 /// How many tickets one form may name.
 const MOST: usize = 500;
-pub(super) const NOT_FOUND: &str = "tickets-inbox-bulk-not-found";
+const NOT_OURS: &str = "tickets-inbox-bulk-not-ours";
+const NOT_FOUND: &str = "tickets-inbox-bulk-not-found";
 
 /// What became of the chosen tickets.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub struct Report {
     done: usize,
     /// How many were left as they were.
@@ -35,11 +36,15 @@ pub struct Report {
     left: Vec<Left>,
     /// What will happen once it is confirmed; nothing has yet.
     plan: Option<Plan>,
+    /// What was chosen and typed, when the form was not whole: it need not be done again.
+    #[serde(skip)]
+    pub(super) chosen: Vec<String>,
+    pub(super) tag: String,
 }
 
 impl Report {
     pub(super) fn planned(plan: Plan, left: Vec<Left>) -> Self {
-        Self { done: 0, count: left.len(), fault: String::new(), left, plan: Some(plan) }
+        Self { count: left.len(), left, plan: Some(plan), ..Self::default() }
     }
 }
 
@@ -80,16 +85,16 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
     let (actor, back) = (cx.actor(), Wanted::parse(form.text("back")));
     let (deed, mut flash) = match deed(&form, &actor) {
         Ok(read) => read,
-        Err(fault) => return faulty(&cx, actor, back, fault).await,
+        Err(fault) => return faulty(&cx, actor, back, (fault, &form)).await,
     };
     let mut chosen: Vec<String> = form.all("ticket").to_vec();
     // In one order for everybody, so that two people cannot wait for each other.
     chosen.sort();
     chosen.dedup();
     match chosen.len() {
-        0 => return faulty(&cx, actor, back, "tickets-inbox-bulk-none").await,
+        0 => return faulty(&cx, actor, back, ("tickets-inbox-bulk-none", &form)).await,
         1..=MOST => {}
-        _ => return faulty(&cx, actor, back, "tickets-inbox-bulk-too-many").await,
+        _ => return faulty(&cx, actor, back, ("tickets-inbox-bulk-too-many", &form)).await,
     }
     let sure = !form.text("sure").is_empty();
     if deed.is_planned(sure) {
@@ -109,7 +114,7 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         .into_iter()
         .map(|(reference, subject, why)| Left { reference, subject, why: locale.text(why) })
         .collect();
-    let report = Report { done, count: left.len(), fault: String::new(), left, plan: None };
+    let report = Report { done, count: left.len(), left, ..Report::default() };
     inbox::list(&cx, actor, back, Some(report)).await
 }
 
@@ -117,9 +122,14 @@ async fn faulty(
     cx: &Context<Staff>,
     actor: Actor,
     back: Wanted,
-    fault: &'static str,
+    (fault, form): (&'static str, &Upload),
 ) -> Result<HttpResponse> {
-    let report = Report { done: 0, count: 0, fault: cx.text(fault), left: Vec::new(), plan: None };
+    let report = Report {
+        fault: cx.text(fault),
+        chosen: form.all("ticket").to_vec(),
+        tag: form.text("tag").to_owned(),
+        ..Report::default()
+    };
     inbox::list(cx, actor, back, Some(report)).await
 }
 
@@ -141,7 +151,10 @@ fn deed(form: &Upload, actor: &Actor) -> std::result::Result<(Deed, &'static str
         "not-spam" => Ok((Deed::Spam(false), "tickets-inbox-flash-not-spam")),
         "refer" => Ok((Deed::Refer(Offer::read(form)), "tickets-handover-flash-bulk-offered")),
         "tag" | "untag" => {
-            let word = tag_label(form.text("tag")).map_err(|_| "triage-bulk-no-tag")?;
+            let word = tag_label(form.text("tag")).map_err(|why| {
+                let long = why == triage::rules::TAG_TOO_LONG;
+                if long { why.key() } else { "triage-bulk-no-tag" }
+            })?;
             match form.text("event") {
                 "tag" => Ok((Deed::Tag(word), "triage-flash-bulk-tagged")),
                 _ => Ok((Deed::Untag(word), "triage-flash-bulk-untagged")),
@@ -152,6 +165,31 @@ fn deed(form: &Upload, actor: &Actor) -> std::result::Result<(Deed, &'static str
 }
 
 type Refused = (String, String, &'static str);
+
+/// A ticket that was chosen: one to act on, or why it is none, with the subject for those who may see it.
+pub(super) type Chosen = std::result::Result<Ticket, (String, &'static str)>;
+
+/// The chosen tickets in their order. One that another node has is named to those who work on it too.
+pub(super) fn chosen(
+    conn: &mut Conn,
+    actor: &Actor,
+    references: &[String],
+) -> Result<Vec<(String, Chosen)>> {
+    let mut found = queries::by_references(conn, references)?;
+    let others = found.values().filter(|ticket| !rules::may_view(actor, ticket));
+    let others: Vec<_> = others.map(|ticket| ticket.id.clone()).collect();
+    let nodes: Vec<_> = actor.nodes().cloned().collect();
+    let seen = queries::open_to(conn, &others, &nodes)?;
+    let judged = |reference: &String| {
+        let judged = match found.remove(reference) {
+            Some(ticket) if rules::may_view(actor, &ticket) => Ok(ticket),
+            Some(ticket) if seen.contains(&ticket.id) => Err((ticket.subject, NOT_OURS)),
+            Some(_) | None => Err((String::new(), NOT_FOUND)),
+        };
+        (reference.clone(), judged)
+    };
+    Ok(references.iter().map(judged).collect())
+}
 
 /// Does it to each ticket that it may be done to, in one transaction. Every refusal comes before its op's first change.
 fn all(
@@ -169,12 +207,13 @@ fn all(
         Deed::Refer(offer) => proposal(conn, offer)?,
         _ => None,
     };
-    let mut found = queries::by_references(conn, references)?;
-    for reference in references {
-        let ticket = found.remove(reference).filter(|ticket| rules::may_view(actor, ticket));
-        let Some(ticket) = ticket else {
-            left.push((reference.clone(), String::new(), NOT_FOUND));
-            continue;
+    for (reference, ticket) in chosen(conn, actor, references)? {
+        let ticket = match ticket {
+            Ok(ticket) => ticket,
+            Err((subject, why)) => {
+                left.push((reference, subject, why));
+                continue;
+            }
         };
         let did = match deed {
             Deed::Give(to) => ops::assign(conn, actor, &ticket, to, now),

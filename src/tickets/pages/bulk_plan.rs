@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::bulk::{Deed, Left, NOT_FOUND, Report};
+use super::bulk::{Deed, Left, Report, chosen};
 use super::inbox;
 use super::wanted::Wanted;
 use super::words::{Choice, choices};
@@ -65,14 +65,14 @@ pub(super) async fn plan(
     cx: &Context<Staff>,
     actor: Actor,
     back: Wanted,
-    chosen: Vec<String>,
+    references: Vec<String>,
     (deed, sure): (Deed, bool),
 ) -> Result<HttpResponse> {
     let (by, locale, list) = (actor.clone(), cx.locale, back.with(&[]));
     let report = cx
         .db
         .read(move |conn| {
-            let (tickets, left) = judged(conn, &by, chosen, &deed, locale)?;
+            let (tickets, left) = judged(conn, &by, &references, &deed, locale)?;
             let (key, event, outcome) = match &deed {
                 Deed::Close(outcome) => ("triage-bulk-will-close", "close", outcome.to_string()),
                 Deed::Refer(_) => ("tickets-handover-bulk-will", "refer", String::new()),
@@ -94,14 +94,15 @@ pub(super) async fn plan(
 fn judged(
     conn: &mut Conn,
     actor: &Actor,
-    chosen: Vec<String>,
+    references: &[String],
     deed: &Deed,
     locale: Locale,
 ) -> Result<(Vec<String>, Vec<Left>)> {
-    let mut found = queries::by_references(conn, &chosen)?;
+    let found = chosen(conn, actor, references)?;
     let offered = match deed {
         Deed::Refer(_) => {
-            let ids: Vec<_> = found.values().map(|ticket| ticket.id.clone()).collect();
+            let ours = found.iter().filter_map(|(_, ticket)| ticket.as_ref().ok());
+            let ids: Vec<_> = ours.map(|ticket| ticket.id.clone()).collect();
             queries::offered_of(conn, &ids)?
         }
         _ => Vec::new(),
@@ -113,15 +114,14 @@ fn judged(
         _ => rules::next(ticket.state, Event::MarkSpam).map(drop),
     };
     let (mut tickets, mut left) = (Vec::new(), Vec::new());
-    for reference in chosen {
-        let ticket = found.remove(&reference).filter(|found| rules::may_view(actor, found));
+    for (reference, ticket) in found {
         let (subject, why) = match ticket.map(|ticket| (verdict(&ticket), ticket.subject)) {
-            Some((Ok(()), _)) => {
+            Ok((Ok(()), _)) => {
                 tickets.push(reference);
                 continue;
             }
-            Some((Err(why), subject)) => (subject, why.key()),
-            None => (String::new(), NOT_FOUND),
+            Ok((Err(why), subject)) => (subject, why.key()),
+            Err(not_ours) => not_ours,
         };
         left.push(Left { reference, subject, why: locale.text(why) });
     }

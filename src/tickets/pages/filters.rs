@@ -11,12 +11,17 @@ use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::State;
 
+/// The longest search, in characters.
+const MOST_WORDS: usize = 200;
+
 #[derive(Serialize)]
 pub struct Filters {
     queue: String,
     scope: String,
     sort: String,
     q: String,
+    /// Longer than what is looked for.
+    q_long: bool,
     topics: Vec<Choice>,
     assignees: Vec<Choice>,
     /// The filters few need; none until asked for.
@@ -48,6 +53,7 @@ pub(super) fn filters(
         scope: wanted.scope.clone(),
         sort: wanted.sort.clone(),
         q: wanted.q.clone(),
+        q_long: wanted.q.chars().count() > MOST_WORDS,
         topics: topic_choices(words, locale, &wanted.topic),
         assignees: choices(std::iter::once(me).chain(named), &wanted.assignee),
         more: wanted.shows_more().then(|| more_filters(locale, words, wanted, loaded)),

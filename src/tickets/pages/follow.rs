@@ -252,12 +252,9 @@ pub async fn reply(
         files: attached.files.clone(),
         via: Via::Page,
     };
-    let id = message.id.clone();
     match put_reply(&cx, &reference, &opening.key, message, typed.as_beneficiary).await {
-        Ok(()) => {
-            let to = format!("{}#m-{id}", address(&reference, &opening.key));
-            cx.redirect(&to, "tickets-follow-flash-replied")
-        }
+        // Without a place in the address: going there would take the focus away from the confirmation.
+        Ok(()) => cx.redirect(&address(&reference, &opening.key), "tickets-follow-flash-replied"),
         // Somebody moved it meanwhile, or it is too late: what was written is shown again, with the reason.
         Err(Error::Refused(refusal)) => {
             let errors = FieldErrors::one("body", refusal.key());

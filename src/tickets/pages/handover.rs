@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
+use super::Came;
 use super::actions::Sent;
 use super::handover_view::{self, HandoverForm};
 use super::kept::give_back;
@@ -19,9 +20,13 @@ use crate::web::{Context, Staff, Upload, Writing};
 use crate::{Error, Result};
 
 /// The page from which a ticket is passed on.
-pub async fn page(cx: Context<Staff>, reference: web::Path<String>) -> Result<HttpResponse> {
-    let actor = cx.actor();
-    handover_view::page(&cx, actor, &reference, StatusCode::OK, HandoverForm::default()).await
+pub async fn page(
+    cx: Context<Staff>,
+    reference: web::Path<String>,
+    came: web::Query<Came>,
+) -> Result<HttpResponse> {
+    let (actor, form) = (cx.actor(), HandoverForm::blank(&came.from));
+    handover_view::page(&cx, actor, &reference, StatusCode::OK, form).await
 }
 
 /// Begins a referral, a consultation, a share; or sends it on at once, for those who may.

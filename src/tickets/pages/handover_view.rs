@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::carry;
 use super::handover::Wanted;
 use super::words::{Choice, choices};
 use crate::Result;
@@ -27,12 +28,19 @@ pub struct HandoverForm {
     other: String,
     sees: String,
     reason: String,
+    /// The list one came from.
+    from: String,
     errors: FieldErrors,
     /// Why it was not done, in words.
     pub refused: String,
 }
 
 impl HandoverForm {
+    /// The form before anything is typed.
+    pub fn blank(from: &str) -> Self {
+        Self { from: from.to_owned(), ..Self::default() }
+    }
+
     pub fn read(form: &Upload) -> Self {
         Self {
             kind: form.text("kind").to_owned(),
@@ -40,6 +48,7 @@ impl HandoverForm {
             other: form.text("other").to_owned(),
             sees: form.text("sees").to_owned(),
             reason: form.text("reason").to_owned(),
+            from: form.text("from").to_owned(),
             ..Self::default()
         }
     }
@@ -73,6 +82,8 @@ impl HandoverForm {
 #[derive(Serialize)]
 struct PageView {
     reference: String,
+    from: String,
+    carry: String,
     subject: String,
     node: String,
     refused: String,
@@ -169,6 +180,8 @@ pub async fn page<D: Door>(
                 is_place: form.kind == "place",
                 sees_notes: form.sees == Sees::ThreadAndNotes.as_str(),
                 reason: form.reason,
+                carry: carry(&form.from),
+                from: form.from,
                 refused: form.refused,
                 errors: form.errors,
                 may_place,

@@ -8,6 +8,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use super::why::{AuditLine, Why, WhyWords, audit_line, why};
+use super::{Came, carry};
 use crate::Result;
 use crate::accounts::AccountId;
 use crate::history;
@@ -22,6 +23,7 @@ const AUDIT_LINES: i64 = 500;
 #[derive(Serialize)]
 struct HistoryView {
     reference: String,
+    carry: String,
     subject: String,
     steps: Vec<Step>,
     audit: Vec<AuditLine>,
@@ -36,7 +38,11 @@ struct Step {
     why: Option<Why>,
 }
 
-pub async fn show(cx: Context<Staff>, reference: web::Path<String>) -> Result<HttpResponse> {
+pub async fn show(
+    cx: Context<Staff>,
+    reference: web::Path<String>,
+    came: web::Query<Came>,
+) -> Result<HttpResponse> {
     let (actor, words) = (cx.actor(), cx.app.vocabularies());
     let (locale, now) = (cx.locale, cx.now);
     let view = cx
@@ -80,6 +86,7 @@ pub async fn show(cx: Context<Staff>, reference: web::Path<String>) -> Result<Ht
             Ok(HistoryView {
                 steps,
                 audit: audit.iter().map(|event| audit_line(event, &people, locale)).collect(),
+                carry: carry(&came.from),
                 reference: ticket.reference,
                 subject: ticket.subject,
             })

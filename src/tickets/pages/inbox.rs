@@ -63,6 +63,9 @@ pub(super) async fn list<D: Door>(
     let words = cx.app.vocabularies();
     let fragment = is_fragment(cx);
     let mut view = shown(cx.locale, &words, &actor, &wanted, loaded, cx.now);
+    if let Some(report) = &report {
+        view.keep(report);
+    }
     (view.fragment, view.report) = (fragment, report);
     let head = cx.head("tickets-inbox-title", "inbox");
     if !fragment {

@@ -85,6 +85,7 @@ struct RowView {
     subject: String,
     fresh: bool,
     sensitive: bool,
+    picked: bool,
     asker: String,
     institution: String,
     fields: String,
@@ -111,6 +112,17 @@ struct Bulk {
     people: Vec<Choice>,
     outcomes: Vec<Choice>,
     is_spam: bool,
+    tag: String,
+}
+
+impl InboxView {
+    /// Picks and fills in again what was chosen and typed in a form that could not be done.
+    pub(super) fn keep(&mut self, report: &Report) {
+        for row in &mut self.rows {
+            row.picked = report.chosen.contains(&row.reference);
+        }
+        self.bulk.tag.clone_from(&report.tag);
+    }
 }
 
 pub(super) fn shown(
@@ -173,6 +185,7 @@ pub(super) fn shown(
             people: people_choices(people, &loaded, locale),
             outcomes: outcome_choices(locale, ""),
             is_spam: queue == Some(Queue::Spam),
+            tag: String::new(),
         },
     }
 }
@@ -212,6 +225,7 @@ fn row_view(row: Row, with: &RowWords<'_>) -> RowView {
         subject: row.subject,
         fresh: row.state == State::New,
         sensitive: row.sensitive,
+        picked: false,
         asker: row.asker_name,
         institution: institution.unwrap_or_default(),
         fields: fields.join(", "),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::actions::Sent;
 use super::kept::give_back;
 use super::typed::{Part, Typed};
+use super::{Came, carry};
 use crate::i18n::Locale;
 use crate::knowledge::{ArticleId, Candidate, ops};
 use crate::tickets::queries::{self, Sight};
@@ -24,6 +25,7 @@ struct View {
     reference: String,
     subject: String,
     from: String,
+    carry: String,
     items: Vec<Item>,
 }
 
@@ -36,7 +38,11 @@ struct Item {
 }
 
 /// `GET /tickets/{reference}/articles`: a page; for htmx the list alone, which the ticket's page loads by itself.
-pub async fn near(cx: Context<Staff>, reference: Path) -> Result<HttpResponse> {
+pub async fn near(
+    cx: Context<Staff>,
+    reference: Path,
+    came: web::Query<Came>,
+) -> Result<HttpResponse> {
     let (actor, locale, reference) = (cx.actor(), cx.locale, reference.into_inner());
     let view = cx
         .db
@@ -57,7 +63,8 @@ pub async fn near(cx: Context<Staff>, reference: Path) -> Result<HttpResponse> {
                 items: found.into_iter().map(|one| item(one, employer, locale)).collect(),
                 reference: ticket.reference,
                 subject: ticket.subject,
-                from: String::new(),
+                carry: carry(&came.from),
+                from: came.into_inner().from,
             })
         })
         .await?;

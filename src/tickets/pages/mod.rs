@@ -42,6 +42,7 @@ use serde::Deserialize;
 
 use self::ticket::TicketQuery;
 use super::Team;
+use crate::accounts::rules::query_value;
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
@@ -67,6 +68,18 @@ pub struct Opening {
     pub from: String,
 }
 
+/// The query of the inbox that led to a page beside a ticket's.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Came {
+    #[serde(default)]
+    pub from: String,
+}
+
+/// Carries along the list one came from: `?from=…`, or nothing.
+pub fn carry(from: &str) -> String {
+    if from.is_empty() { String::new() } else { format!("?from={}", query_value(from)) }
+}
+
 /// A ticket's page: the team's by its link, else the staff's for those who may see it, else the team's by its account.
 pub async fn show(
     cx: Context<Anyone>,
@@ -78,7 +91,7 @@ pub async fn show(
     {
         let opening = TicketQuery { from: query.from.clone(), before: query.before.clone() };
         if let Some(moved) = ticket::moved(&cx, actor.clone(), &reference).await? {
-            return cx.go(&format!("/tickets/{moved}"));
+            return cx.go(&format!("/tickets/{moved}{}", carry(&query.from)));
         }
         match ticket::show(&cx, actor.clone(), &reference, opening).await {
             // Staff ask questions too: it may be their own.

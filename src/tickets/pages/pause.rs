@@ -53,8 +53,10 @@ impl PauseForm {
             typed.errors.add("until", "tickets-pause-error-until");
         }
         let who = self.who.trim();
-        if self.third_party && (who.is_empty() || who.chars().count() > 200) {
-            typed.errors.add("who", "tickets-pause-error-who");
+        match who.chars().count() {
+            0 if self.third_party => typed.errors.add("who", "tickets-pause-error-who"),
+            0..=200 => {}
+            _ => typed.errors.add("who", "tickets-pause-error-who-long"),
         }
         match (self.third_party, self.later) {
             (true, _) => Some(Pause::ThirdParty { who: who.to_owned(), until: until? }),

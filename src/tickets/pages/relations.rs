@@ -10,6 +10,7 @@ use super::kept::give_back;
 use super::life::change;
 use super::ticket::everything_of;
 use super::words::{Choice, badge, state_word};
+use super::{Came, carry};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::Conn;
@@ -27,6 +28,8 @@ struct Form {
     into: String,
     message: String,
     subject: String,
+    /// The list one came from.
+    from: String,
     errors: FieldErrors,
     refused: String,
 }
@@ -39,6 +42,7 @@ impl Form {
             into: form.text("into").trim().to_owned(),
             message: form.text("message").to_owned(),
             subject: form.text("subject").trim().to_owned(),
+            from: form.text("from").to_owned(),
             ..Self::default()
         }
     }
@@ -75,6 +79,10 @@ pub fn link_views((forth, back): (Vec<Linked>, Vec<Linked>), locale: Locale) -> 
 #[derive(Serialize)]
 struct PageView {
     reference: String,
+    from: String,
+    carry: String,
+    /// The ticket of whose message this one was made a short time ago.
+    split_from: Option<String>,
     subject: String,
     refused: String,
     errors: FieldErrors,
@@ -98,9 +106,13 @@ struct TakenIn {
     may_undo: bool,
 }
 
-pub async fn page(cx: Context<Staff>, reference: web::Path<String>) -> Result<HttpResponse> {
-    let actor = cx.actor();
-    shown(&cx, actor, &reference, StatusCode::OK, Form::default()).await
+pub async fn page(
+    cx: Context<Staff>,
+    reference: web::Path<String>,
+    came: web::Query<Came>,
+) -> Result<HttpResponse> {
+    let (actor, form) = (cx.actor(), Form { from: came.from.clone(), ..Form::default() });
+    shown(&cx, actor, &reference, StatusCode::OK, form).await
 }
 
 async fn shown<D: Door>(
@@ -131,6 +143,11 @@ fn view(
 ) -> Result<PageView> {
     let scope = everything_of(actor);
     let taken_in = queries::merged_into(conn, &ticket.id)?;
+    // Made by mistake: it goes back to where it was, as a merge.
+    let young = rules::check_undo(Some(ticket.created_at), now).is_ok() && taken_in.is_empty();
+    let split_from = if young { queries::split_from(conn, &ticket.id)? } else { None };
+    let split_from = split_from
+        .filter(|from| rules::may_view(actor, from) && rules::check_merge(&ticket, from).is_ok());
     let may_split = rules::check_begin(&ticket).is_ok();
     let messages = if may_split { queries::splittable(conn, &ticket.id)? } else { Vec::new() };
     let line = |body: &str| body.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -162,6 +179,9 @@ fn view(
             .collect(),
         may_split,
         kinds: LinkKind::ALL.iter().map(kind).collect(),
+        split_from: split_from.map(|from| from.reference),
+        carry: carry(&form.from),
+        from: form.from,
         refused: form.refused,
         errors: form.errors,
         other: form.other,
@@ -216,7 +236,13 @@ pub async fn unlink(
         ops::unlink(conn, &actor, ticket, &other, now)
     })
     .await;
-    settle(&sent, done, Form::default(), "tickets-relations-flash-unlinked").await
+    settle(
+        &sent,
+        done,
+        Form { from: sent.form.text("from").to_owned(), ..Form::default() },
+        "tickets-relations-flash-unlinked",
+    )
+    .await
 }
 
 /// This ticket goes into another one.
@@ -240,7 +266,7 @@ pub async fn merge(
     .await;
     match done {
         Ok(_) => {
-            let to = format!("/tickets/{}", typed.into);
+            let to = format!("/tickets/{}{}", typed.into, carry(&typed.from));
             sent.cx.redirect(&to, "tickets-relations-flash-merged")
         }
         refused => settle(&sent, refused, typed, "").await,
@@ -259,7 +285,15 @@ pub async fn undo_merge(
         change(&sent, move |conn, _, ticket| ops::undo_merge(conn, &actor, ticket, now)).await;
     match done {
         Ok(_) => sent.go(None, "tickets-relations-flash-undone"),
-        refused => settle(&sent, refused, Form::default(), "").await,
+        refused => {
+            settle(
+                &sent,
+                refused,
+                Form { from: sent.form.text("from").to_owned(), ..Form::default() },
+                "",
+            )
+            .await
+        }
     }
 }
 
@@ -276,6 +310,10 @@ pub async fn split(
         typed.errors.add("message", "tickets-relations-error-message");
         return again(&sent, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     };
+    if typed.subject.chars().count() > rules::MAX_SUBJECT {
+        typed.errors.add("subject", "tickets-ask-error-long-160");
+        return again(&sent, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
+    }
     let (app, actor, now) = (sent.cx.app.clone(), sent.actor.clone(), sent.cx.now);
     let (wanted, subject) = (sent.reference.clone(), typed.subject.clone());
     let made = sent
@@ -289,7 +327,7 @@ pub async fn split(
         .await;
     match made {
         Ok(made) => {
-            let to = format!("/tickets/{}", made.reference);
+            let to = format!("/tickets/{}{}", made.reference, carry(&typed.from));
             sent.cx.redirect(&to, "tickets-relations-flash-split")
         }
         Err(error) => settle(&sent, Err(error), typed, "").await,
@@ -312,7 +350,11 @@ async fn settle(
     flash: &str,
 ) -> Result<HttpResponse> {
     match done {
-        Ok(_) => sent.cx.redirect(&format!("/tickets/{}/relations", sent.reference), flash),
+        Ok(_) => {
+            let to =
+                format!("/tickets/{}/relations{}", sent.reference, carry(sent.form.text("from")));
+            sent.cx.redirect(&to, flash)
+        }
         Err(Error::Refused(why)) => {
             typed.refused = sent.cx.text(why.key());
             again(sent, StatusCode::CONFLICT, typed).await

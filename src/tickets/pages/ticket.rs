@@ -171,10 +171,7 @@ fn load(
             true => queries::held_mail(conn, &ticket.id)?,
             false => None,
         },
-        triage: match right.is_responsible() {
-            true => PanelData::read(conn, actor, &ticket, now)?,
-            false => PanelData::default(),
-        },
+        triage: PanelData::read(conn, actor, (&ticket, &right), now)?,
         bridge: match right.is_responsible() {
             true => bridge::queries::threads_of(conn, &ticket.id)?,
             false => Vec::new(),

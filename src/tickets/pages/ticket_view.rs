@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::carry;
 use super::handover_view::{Between, between, readers};
 use super::pause::PauseForm;
 use super::relations::{LinkView, link_views};
 use super::thread_view::{Entry, ThreadWords, entry};
 use super::ticket::{Loaded, TicketQuery};
-use super::typed::{Alert, Part, Typed};
+use super::typed::{Alert, Aside, Part, Typed};
 use super::typed_address::{Address, address};
 use super::uploads::KeptFile;
 use super::wanted::Wanted;
@@ -54,6 +55,9 @@ pub struct TicketView {
     back_label: String,
     /// The query of the list one came from, carried along by every form.
     from: String,
+    /// The same as the end of an address.
+    carry: String,
+    aside: Aside,
     next: Option<String>,
     alert: Option<Alert>,
     held: Option<String>,
@@ -232,12 +236,14 @@ pub(super) fn shown(
         outcome: ticket.outcome.map(|outcome| outcome_word(outcome, locale)).unwrap_or_default(),
         back: wanted.href(&[]),
         back_label: queue.map(|key| locale.text(&key)).unwrap_or_default(),
+        carry: carry(&query.from),
         from: query.from.clone(),
         next: loaded
             .next
             .as_ref()
             .map(|next| format!("/tickets/{next}?from={}", query_value(&query.from))),
         alert: typed.alert.clone(),
+        aside: typed.aside.clone(),
         held: loaded.held.clone(),
         earlier: loaded.earlier.as_ref().map(|at| format!("{here}&before={}", at.encode())),
         latest: (!query.before.is_empty()).then(|| here.clone()),

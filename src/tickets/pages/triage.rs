@@ -6,13 +6,13 @@ use actix_web::{HttpResponse, web};
 use super::actions::Sent;
 use super::kept::{give_back, give_back_with_files};
 use super::life::change;
-use super::typed::{Part, Typed};
+use super::typed::{Aside, Part, Typed};
 use crate::accounts::NodeId;
 use crate::app::App;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabulary;
-use crate::tickets::{Ticket, access, queries};
+use crate::tickets::{Right, Ticket, access, queries};
 use crate::triage::pages::present_words;
 use crate::triage::rules::placeholders::Values;
 use crate::triage::{TagId, TemplateId, TimeNoteId, ops};
@@ -25,13 +25,37 @@ fn nothing() -> Typed {
     Typed { part: Part::Nothing, ..Typed::default() }
 }
 
+/// What was typed beside the conversation, should it have to be shown again.
+fn kept(sent: &Sent) -> Typed {
+    let text = |name: &str| sent.form.text(name).to_owned();
+    let aside = Aside { label: text("label"), minutes: text("minutes"), word: text("word") };
+    Typed { aside, ..nothing() }
+}
+
+/// Does to a ticket what every node that works on it does for itself; 404 for who is only offered it.
+async fn beside(
+    sent: &Sent,
+    work: impl FnOnce(&mut Conn, &Ticket, &Right) -> Result<()> + Send + 'static,
+) -> Result<Option<String>> {
+    let (actor, reference) = (sent.actor.clone(), sent.reference.clone());
+    sent.cx
+        .db
+        .write(move |conn| {
+            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
+            if !right.may_note() {
+                return Err(Error::NotFound);
+            }
+            work(conn, &ticket, &right).map(|()| None)
+        })
+        .await
+}
+
 pub async fn tag(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let (actor, now, label) = (sent.actor.clone(), sent.cx.now, sent.form.text("label").to_owned());
-    let done =
-        change(&sent, move |conn, _, ticket| ops::tag(conn, &actor, ticket, &label, now)).await;
-    sent.settle(done, nothing(), "triage-flash-tagged").await
+    let done = beside(&sent, move |conn, of, _| ops::tag(conn, &actor, of, &label, now)).await;
+    sent.settle(done, kept(&sent), "triage-flash-tagged").await
 }
 
 pub async fn untag(
@@ -44,8 +68,7 @@ pub async fn untag(
     let tag: TagId = tag.parse().map_err(|_| Error::NotFound)?;
     let sent = Sent { cx, actor, reference, form };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
-    let done =
-        change(&sent, move |conn, _, ticket| ops::untag(conn, &actor, ticket, &tag, now)).await;
+    let done = beside(&sent, move |conn, of, _| ops::untag(conn, &actor, of, &tag, now)).await;
     sent.settle(done, nothing(), "triage-flash-untagged").await
 }
 
@@ -72,13 +95,12 @@ pub async fn note_time(
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
     let id = sent.form.text("id").parse().unwrap_or_else(|_| TimeNoteId::new());
-    let minutes = sent.form.text("minutes").to_owned();
-    let word: String = sent.form.text("word").trim().chars().take(200).collect();
-    let done = change(&sent, move |conn, _, ticket| {
-        ops::note_time(conn, &actor, ticket, (&id, &minutes, &word), now)
+    let (minutes, word) = (sent.form.text("minutes").to_owned(), sent.form.text("word").to_owned());
+    let done = beside(&sent, move |conn, of, right| {
+        ops::note_time(conn, &actor, of, (&id, right.node(of), &minutes, &word), now)
     })
     .await;
-    sent.settle(done, nothing(), "triage-flash-time").await
+    sent.settle(done, kept(&sent), "triage-flash-time").await
 }
 
 pub async fn take_back_time(
@@ -92,8 +114,7 @@ pub async fn take_back_time(
     let sent = Sent { cx, actor, reference, form };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
     let done =
-        change(&sent, move |conn, _, ticket| ops::take_back_time(conn, &actor, ticket, &id, now))
-            .await;
+        beside(&sent, move |conn, of, _| ops::take_back_time(conn, &actor, of, &id, now)).await;
     sent.settle(done, nothing(), "triage-flash-time-back").await
 }
 
@@ -129,7 +150,10 @@ pub async fn presence(cx: Context<Staff>, reference: Path, form: Upload) -> Resu
     let present = cx
         .db
         .write(move |conn| {
-            let ticket = access::for_staff(conn, &actor, &reference)?;
+            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
+            if !right.may_answer() {
+                return Err(Error::NotFound);
+            }
             if doing == "left" {
                 return ops::leave(conn, &actor, &ticket).map(|()| Vec::new());
             }
@@ -160,9 +184,13 @@ pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Resu
         .cx
         .db
         .write(move |conn| {
-            let ticket = access::for_staff(conn, &actor, &reference)?;
+            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
+            if !right.may_answer() {
+                return Err(Error::NotFound);
+            }
             let employers = queries::institutions_of(conn, &ticket.id)?;
-            let values = values(conn, &app, &ticket, &actor.name, ticket.language)?;
+            let me = (right.node(&ticket), actor.name.as_str());
+            let values = values(conn, &app, &ticket, me, ticket.language)?;
             ops::insertion(conn, &actor, (&ticket, &employers), (&template, &values), now)
         })
         .await?;
@@ -174,9 +202,14 @@ pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Resu
     sent.again(StatusCode::OK, typed).await
 }
 
-fn values(conn: &mut Conn, app: &App, ticket: &Ticket, me: &str, locale: Locale) -> Result<Values> {
+fn values(
+    conn: &mut Conn,
+    app: &App,
+    ticket: &Ticket,
+    (node, me): (&NodeId, &str),
+    locale: Locale,
+) -> Result<Values> {
     let words = app.vocabularies();
-    let node: &NodeId = &ticket.node_id;
     let node = queries::desk_names(conn, std::slice::from_ref(node))?;
     let label = |vocabulary, code: &Option<String>| {
         code.as_deref().map(|code| words.label(vocabulary, code, locale)).unwrap_or_default()

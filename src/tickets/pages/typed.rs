@@ -31,12 +31,21 @@ pub struct Typed {
     pub topic: String,
     pub last_word: String,
     pub pause: PauseForm,
+    pub aside: Aside,
     pub errors: FieldErrors,
     pub alert: Option<Alert>,
     /// Others wrote meanwhile, and the text may be sent all the same.
     pub meanwhile: bool,
     /// The files that came along: they need not be chosen again.
     pub attached: Attached,
+}
+
+/// What was typed beside the conversation: a tag, or time.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Aside {
+    pub label: String,
+    pub minutes: String,
+    pub word: String,
 }
 
 /// Why it was not done, above the conversation.

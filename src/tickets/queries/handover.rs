@@ -140,6 +140,23 @@ pub fn offered_of(conn: &mut Conn, tickets: &[TicketId]) -> QueryResult<Vec<Tick
         .load(conn)
 }
 
+/// Those of some tickets on which some nodes work beside the responsible one.
+pub fn open_to(
+    conn: &mut Conn,
+    tickets: &[TicketId],
+    nodes: &[NodeId],
+) -> QueryResult<Vec<TicketId>> {
+    if tickets.is_empty() || nodes.is_empty() {
+        return Ok(Vec::new());
+    }
+    handovers::table
+        .filter(handovers::ticket_id.eq_any(tickets))
+        .filter(handovers::to_node.eq_any(nodes))
+        .filter(handovers::ended_at.is_null())
+        .select(handovers::ticket_id)
+        .load(conn)
+}
+
 /// Whether a node is the national desk.
 pub fn is_desk(conn: &mut Conn, node: &NodeId) -> QueryResult<bool> {
     nodes::table.find(node).select(nodes::fallback_desk).first(conn)

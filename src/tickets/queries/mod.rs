@@ -1,5 +1,6 @@
 //! Every SQL statement about tickets.
 
+mod carried;
 mod desk;
 mod handover;
 mod held;
@@ -25,6 +26,7 @@ use crate::db::{Conn, each, kept, numbers};
 use crate::deadlines::Due;
 use crate::text::fold;
 
+pub use carried::{carry, copy_followers, take_back};
 pub use desk::*;
 pub use handover::*;
 pub use held::{Held, held};

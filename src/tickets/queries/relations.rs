@@ -101,6 +101,24 @@ pub fn splittable(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<Message
     Ok(found)
 }
 
+/// The ticket of whose message this one was made, while that is still one of its own.
+pub fn split_from(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Option<Ticket>> {
+    let from: Option<Option<TicketId>> = messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::kind.eq(MessageKind::Public))
+        .order((messages::created_at, messages::id))
+        .select(messages::moved_from)
+        .first(conn)
+        .optional()?;
+    let Some(from) = from.flatten() else { return Ok(None) };
+    tickets::table
+        .find(from)
+        .filter(tickets::state.ne(State::Merged))
+        .select(Ticket::as_select())
+        .first(conn)
+        .optional()
+}
+
 pub fn insert_link(
     conn: &mut Conn,
     (from, to): (&TicketId, &TicketId),

@@ -20,8 +20,8 @@ pub use handover::{
 pub use life::{Event, allowed, lands, next};
 pub use pause::{Silence, check_pause, silence};
 pub use relations::{
-    HAS_TAKEN_IN, NO_SUCH_TICKET, OTHER_ASKER, SAME_TICKET, TOO_LATE_TO_UNDO, check_merge,
-    check_undo,
+    HAS_TAKEN_IN, NO_SUCH_TICKET, NOT_SPLITTABLE, OTHER_ASKER, SAME_TICKET, TOO_LATE_TO_UNDO,
+    check_merge, check_undo,
 };
 pub use typed::{dataset_pid, may_attach, subject, web_address};
 
@@ -45,6 +45,8 @@ pub const UNDO_WITHIN: TimeDelta = TimeDelta::days(1);
 pub const FORM_AGE: (TimeDelta, TimeDelta) = (TimeDelta::seconds(3), TimeDelta::hours(24));
 /// The longest message, in characters.
 pub const MAX_BODY: usize = 20_000;
+/// The longest subject, in characters.
+pub const MAX_SUBJECT: usize = 160;
 
 pub const ASKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
 pub const ASKS_PER_EMAIL: Limit = Limit::new(10, TimeDelta::hours(1));

@@ -10,6 +10,7 @@ pub const SAME_TICKET: Refusal = Refusal::new("tickets-same-ticket");
 pub const NO_SUCH_TICKET: Refusal = Refusal::new("tickets-no-such-ticket");
 pub const OTHER_ASKER: Refusal = Refusal::new("tickets-other-asker");
 pub const HAS_TAKEN_IN: Refusal = Refusal::new("tickets-has-taken-in");
+pub const NOT_SPLITTABLE: Refusal = Refusal::new("tickets-not-splittable");
 pub const TOO_LATE_TO_UNDO: Refusal = Refusal::new("tickets-too-late-to-undo");
 
 /// Two tickets become one only if the same people asked both: each team reads the whole conversation.

@@ -9,7 +9,7 @@ pub fn subject(typed: &str, body: &str) -> String {
     };
     let typed = plain(typed);
     if !typed.is_empty() {
-        return typed.chars().take(160).collect();
+        return typed.chars().take(super::MAX_SUBJECT).collect();
     }
     let first = body.lines().map(plain).find(|line| !line.is_empty()).unwrap_or_default();
     if first.chars().count() <= 100 {

@@ -4,11 +4,12 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::{check_shelf, on_thing, on_ticket, scope_of};
-use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::tickets::Ticket;
+use crate::tickets::rules::may_view;
 use crate::triage::{Shelf, Tag, TagId, queries, rules};
+use crate::{Error, Result};
 
 fn shelf_of(node: Option<&NodeId>) -> Shelf {
     node.map_or(Shelf::Network, |node| Shelf::Node(node.clone()))
@@ -24,10 +25,13 @@ pub fn tag(
     now: NaiveDateTime,
 ) -> Result<()> {
     let label = rules::tag_label(typed)?;
-    // Somebody of a consulted node tags in their own node's words.
-    let own = actor.works_for(&ticket.node_id) || actor.coordinates();
+    // Somebody of a node that answers too, or is asked, tags in their own node's words, which are nobody else's to read.
+    let own = may_view(actor, ticket);
     let node = if own { Some(&ticket.node_id) } else { actor.nodes().next() };
-    let known = queries::tag_named(conn, node, &label)?;
+    let known = match (own, node) {
+        (false, Some(node)) => queries::tag_of(conn, node, &label)?,
+        (_, node) => queries::tag_named(conn, node, &label)?,
+    };
     let on = queries::tags_on(conn, &ticket.id, &scope_of(actor))?;
     let is_on = known.as_ref().is_some_and(|known| on.iter().any(|tag| tag.id == known.id));
     if on.len() >= rules::MOST_TAGS && !is_on {
@@ -57,6 +61,10 @@ pub fn untag(
     now: NaiveDateTime,
 ) -> Result<()> {
     let tag = queries::tag(conn, &scope_of(actor), tag)?;
+    // The network's words are for who is responsible to take off.
+    if tag.node.is_none() && !may_view(actor, ticket) {
+        return Err(Error::NotFound);
+    }
     if queries::take_tag(conn, &ticket.id, &tag.id)? {
         on_ticket(conn, actor, ticket, "ticket.untag", &json!({ "tag": tag.id }), now)?;
     }

@@ -5,32 +5,32 @@ use serde_json::json;
 
 use super::on_ticket;
 use crate::Result;
-use crate::accounts::Actor;
+use crate::accounts::{Actor, NodeId};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::tickets::Ticket;
 use crate::triage::queries::{self, Spent};
 use crate::triage::{TimeNoteId, rules};
 
-/// Notes minutes spent today. The form brings the id, so that sending twice notes once.
+/// Notes minutes that somebody spent today for a node. The form brings the id, so that sending twice notes once.
 pub fn note_time(
     conn: &mut Conn,
     actor: &Actor,
     ticket: &Ticket,
-    (id, typed, word): (&TimeNoteId, &str, &str),
+    (id, node, typed, word): (&TimeNoteId, &NodeId, &str, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
     if queries::time_exists(conn, id)? {
         return Ok(());
     }
-    let minutes = rules::minutes(typed)?;
+    let (minutes, word) = (rules::minutes(typed)?, rules::time_word(word)?);
     let spent = Spent {
         id,
         ticket: &ticket.id,
-        node: &ticket.node_id,
+        node,
         account: &actor.id,
         minutes,
-        word,
+        word: &word,
         on: network_day(now),
     };
     queries::insert_time(conn, &spent, now)?;

@@ -10,15 +10,20 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::tickets::pages::words::{Choice, choices};
-use crate::tickets::{MessageId, Ticket};
+use crate::tickets::queries::inbox::Scope;
+use crate::tickets::{MessageId, Right, Ticket};
 use crate::triage::queries::{self, Offered};
 use crate::triage::{Present, Tag, TicketStep, TimeNote, TimeNoteId, ops, rules};
 
 /// What is read for it.
 #[derive(Debug, Default)]
 pub struct PanelData {
-    /// Whether it was read at all: only who is responsible sees it.
+    /// Whether the reader is responsible, and sees all of it.
     on: bool,
+    /// Whether they may tag and note time, in words and for a node of their own.
+    aside: bool,
+    /// Whether they may answer, and so are told who else does.
+    answers: bool,
     tags: Vec<Tag>,
     known: Vec<Tag>,
     steps: Vec<TicketStep>,
@@ -34,9 +39,12 @@ impl PanelData {
     pub fn read(
         conn: &mut Conn,
         actor: &Actor,
-        ticket: &Ticket,
+        (ticket, right): (&Ticket, &Right),
         now: NaiveDateTime,
     ) -> Result<Self> {
+        if !right.is_responsible() {
+            return Self::of_another_node(conn, actor, (ticket, right), now);
+        }
         let scope = ops::scope_of(actor);
         let mut nodes: Vec<_> = actor.nodes().cloned().collect();
         if actor.coordinates() && !nodes.contains(&ticket.node_id) {
@@ -45,13 +53,12 @@ impl PanelData {
         let seers = queries::who_may_see(conn, ticket, network_day(now))?;
         Ok(Self {
             on: true,
+            aside: true,
+            answers: true,
             tags: queries::tags_on(conn, &ticket.id, &scope)?,
-            known: queries::tags(
-                conn,
-                &crate::tickets::queries::inbox::Scope::Nodes(nodes.clone()),
-            )?,
+            known: queries::tags(conn, &Scope::Nodes(nodes.clone()))?,
             steps: queries::steps_on(conn, ticket)?,
-            times: queries::time_on(conn, &ticket.id)?,
+            times: queries::time_on(conn, &ticket.id, None)?,
             followers: queries::followers(conn, &ticket.id)?,
             mentions: queries::unseen_mentions(conn, &ticket.id, &actor.id)?,
             present: queries::present(conn, &ticket.id, (&actor.id, now - rules::PRESENT_FOR))?,
@@ -65,9 +72,46 @@ impl PanelData {
     }
 }
 
+impl PanelData {
+    /// What somebody of a node that answers too, or is asked, has of it: their node's own tags and time; and who else is
+    /// there, and prepared answers, when they may answer.
+    fn of_another_node(
+        conn: &mut Conn,
+        actor: &Actor,
+        (ticket, right): (&Ticket, &Right),
+        now: NaiveDateTime,
+    ) -> Result<Self> {
+        if !right.may_note() {
+            return Ok(Self::default());
+        }
+        let node = right.node(ticket).clone();
+        let scope = Scope::Nodes(vec![node.clone()]);
+        let theirs = |mut tags: Vec<Tag>| {
+            tags.retain(|tag| tag.node.is_some());
+            tags
+        };
+        let mut data = Self {
+            aside: true,
+            tags: theirs(queries::tags_on(conn, &ticket.id, &scope)?),
+            known: theirs(queries::tags(conn, &scope)?),
+            times: queries::time_on(conn, &ticket.id, Some(&node))?,
+            ..Self::default()
+        };
+        if right.may_answer() {
+            let since = now - rules::PRESENT_FOR;
+            data.answers = true;
+            data.present = queries::present(conn, &ticket.id, (&actor.id, since))?;
+            data.templates = queries::offered(conn, &[node])?;
+        }
+        Ok(data)
+    }
+}
+
 #[derive(Debug, Serialize)]
 pub struct Panel {
     on: bool,
+    aside: bool,
+    answers: bool,
     tags: Vec<TagView>,
     suggested: Vec<String>,
     steps: Vec<StepView>,
@@ -149,6 +193,8 @@ pub fn panel(data: PanelData, (actor, ticket): (&Actor, &Ticket), locale: Locale
     };
     Panel {
         on: data.on,
+        aside: data.aside,
+        answers: data.answers,
         tags: data
             .tags
             .into_iter()

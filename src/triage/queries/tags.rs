@@ -60,6 +60,16 @@ pub fn tag_named(conn: &mut Conn, node: Option<&NodeId>, label: &str) -> QueryRe
     Ok(found.into_iter().nth(networks))
 }
 
+/// A node's own word.
+pub fn tag_of(conn: &mut Conn, node: &NodeId, label: &str) -> QueryResult<Option<Tag>> {
+    tags::table
+        .filter(tags::node_id.eq(node))
+        .filter(tags::folded.eq(fold(label)))
+        .select(TAG)
+        .first(conn)
+        .optional()
+}
+
 pub fn insert_tag(
     conn: &mut Conn,
     (id, node, label): (&TagId, Option<&NodeId>, &str),

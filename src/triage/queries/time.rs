@@ -13,11 +13,20 @@ use crate::db::schema::{accounts, time_notes};
 use crate::tickets::TicketId;
 use crate::triage::{TimeNote, TimeNoteId};
 
-/// The last notes of time on a ticket, newest first.
-pub fn time_on(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<TimeNote>> {
-    time_notes::table
+/// The last notes of time on a ticket, newest first; of one node, when it is named.
+pub fn time_on(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    of: Option<&NodeId>,
+) -> QueryResult<Vec<TimeNote>> {
+    let mut query = time_notes::table
         .inner_join(accounts::table)
         .filter(time_notes::ticket_id.eq(ticket))
+        .into_boxed();
+    if let Some(node) = of {
+        query = query.filter(time_notes::node_id.eq(node));
+    }
+    query
         .order((time_notes::created_at.desc(), time_notes::id.desc()))
         .limit(200)
         .select((

@@ -15,12 +15,15 @@ pub const TAG_TOO_LONG: Refusal = Refusal::new("triage-tag-too-long");
 pub const TAG_EXISTS: Refusal = Refusal::new("triage-tag-exists");
 pub const TOO_MANY_TAGS: Refusal = Refusal::new("triage-too-many-tags");
 pub const TOO_MANY_VIEWS: Refusal = Refusal::new("triage-too-many-views");
+pub const TIME_WORD_TOO_LONG: Refusal = Refusal::new("triage-time-word-too-long");
 pub const BAD_MINUTES: Refusal = Refusal::new("triage-bad-minutes");
 pub const STEP_ELSEWHERE: Refusal = Refusal::new("triage-step-elsewhere");
 pub const TEMPLATE_CHANGED: Refusal = Refusal::new("triage-template-changed");
 
 /// The longest tag, in characters.
 pub const MAX_TAG: usize = 40;
+/// The longest word about time spent.
+pub const MAX_TIME_WORD: usize = 200;
 /// The longest name of a view, a template or a step.
 pub const MAX_NAME: usize = 80;
 /// So many tags on one ticket still say something.
@@ -57,6 +60,12 @@ pub fn tag_label(typed: &str) -> Result<String, Refusal> {
         1..=MAX_TAG => Ok(label.to_owned()),
         _ => Err(TAG_TOO_LONG),
     }
+}
+
+/// What the time was spent on, as typed.
+pub fn time_word(typed: &str) -> Result<String, Refusal> {
+    let word = typed.trim().replace('\0', "");
+    if word.chars().count() <= MAX_TIME_WORD { Ok(word) } else { Err(TIME_WORD_TOO_LONG) }
 }
 
 /// Minutes as people type them: `45`, `1h`, `1h30`, `1:30`, `1,5 h`.
