@@ -51,6 +51,7 @@ mod inbox;
 mod jobs;
 mod keeping;
 mod life;
+mod life_cells;
 mod lmtp;
 mod messages;
 mod network;
