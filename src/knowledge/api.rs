@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 use super::pages::{Asked, place};
-use super::{Published, Variant, access, queries, rules};
+use super::{Published, Variant, access, ops, rules};
 use crate::Result;
 use crate::clock::network_day;
 use crate::i18n::Locale;
@@ -121,13 +121,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<ListAsked>) -> Result<HttpR
     };
     let asked = asked.asked();
     let wanted = asked.wanted(&words, i64::try_from(limit).unwrap_or(1));
-    let found = cx
-        .db
-        .read(move |conn| {
-            let ids = queries::wanted(conn, &wanted)?;
-            Ok(queries::published_among(conn, &ids)?)
-        })
-        .await?;
+    let found = cx.db.read(move |conn| ops::find(conn, &wanted)).await?;
     let page = page_of(found, limit, place);
     let link = page
         .next

@@ -123,6 +123,8 @@ mod tests {
         let expected = "L’[entrepôt] a [déposé] nos [Données] : [plan] de [gestion] <b>secret</b>.";
         assert_eq!(shown(marks.marked(text)), expected);
         assert_eq!(marks.marked("rien"), None);
+        let give = Marks::of(&Search::parse("donner accès"));
+        assert_eq!(shown(give.marked("donner accès aux données")), "[donner] [accès] aux données");
     }
 
     #[test]

@@ -43,6 +43,9 @@ thread_local! {
     static STEMS: [RefCell<HashMap<String, String>>; 2] = Default::default();
 }
 
+/// Words that the stemmers take for forms of another: whoever looks for data does not look for “donner” and “un don”.
+const APART: &[(&str, &str)] = &[("donnee", "donnee"), ("donnees", "donnee")];
+
 pub fn is_stop_word(folded: &str) -> bool {
     STOPS.contains(folded)
 }
@@ -121,6 +124,10 @@ pub(super) fn stem(folded: &str, language: Locale) -> String {
 
 fn stem_in_place(word: &mut String, language: Locale) {
     if word.len() < 4 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return;
+    }
+    if let Some((_, own)) = APART.iter().find(|(form, _)| form == word) {
+        (*own).clone_into(word);
         return;
     }
     STEMS.with(|remembered| {
@@ -205,6 +212,10 @@ mod tests {
         assert_ne!(french("licence"), french("lycée"));
         assert_ne!(french("2.10"), french("2.1"));
         assert_ne!(french("site"), french("sismique"));
+        for form in ["donner", "donne", "don", "donné"] {
+            assert_ne!(french("données"), french(form), "{form}");
+        }
+        assert_eq!(french("données"), terms("données", Locale::En));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::{NetworkRole, Scope};
 use maillage::db::schema::{articles, deflections};
-use maillage::knowledge::{ops, queries};
+use maillage::knowledge::{ArticleId, ops, queries};
 
 use crate::app::TestApp;
 use crate::knowledge::{Pair, audited, embargo, sample, wording};
@@ -92,6 +92,46 @@ fn answers_are_found_by_words_topic_and_discipline_page_by_page() {
     assert_eq!(page["items"][0]["title_fr"], "Réponse numéro 21");
     assert_eq!(more.json()["items"].as_array().unwrap().len(), 20);
     visitor.get("/api/v1/articles?topic=nulle-part").expect(422);
+}
+
+#[test]
+fn what_is_looked_for_comes_in_the_order_of_how_near_it_is() {
+    let app = TestApp::start();
+    let pair = Pair::new(&app);
+    pair.publish(&app, &embargo());
+    for n in 0..21 {
+        app.later(TimeDelta::minutes(1));
+        let words = "On peut déposer, et lever plus tard un embargo, ou donner ses dates.";
+        pair.publish(&app, &wording(&format!("Réponse numéro {n}"), words));
+    }
+    app.later(TimeDelta::minutes(1));
+    pair.publish(&app, &wording("Décrire ses données", "Par un fichier."));
+    let visitor = app.visitor();
+
+    let page = visitor.get("/knowledge?q=lever%20embargo%20");
+    page.expect(200).says("Les plus proches");
+    let first = page.text().find("Lever un embargo").unwrap();
+    assert!(first < page.text().find("numéro 20").unwrap(), "the title is nearer than the newest");
+    let pages = |query: &str| {
+        let (mut all, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = visitor.get(&format!("/api/v1/articles?q={query}&limit=5&cursor={cursor}"));
+            let page = page.expect(200).json();
+            let items = page["items"].as_array().unwrap().clone();
+            all.extend(items.iter().map(|one| one["title_fr"].as_str().unwrap().to_owned()));
+            match page["next"].as_str() {
+                Some(next) => cursor = next.to_owned(),
+                None => return all,
+            }
+        }
+    };
+    let all = pages("embargo");
+    assert_eq!((all.len(), all[0].as_str()), (22, "Lever un embargo"));
+    assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 22);
+    // Whoever looks for data does not find who gives.
+    assert_eq!(pages("donn%C3%A9es%20"), ["Décrire ses données"]);
+    assert_eq!(pages("donner%20").len(), 21);
+    visitor.get("/knowledge?q=donn%C3%A9es%20").expect(200).says_not("numéro");
 }
 
 #[test]
@@ -228,4 +268,44 @@ fn the_index_is_made_anew_from_the_rows() {
     let indexed = ops::index_anew(&app.app, app.now()).unwrap();
     assert_eq!(indexed, 2);
     app.visitor().get("/knowledge?q=inrae").says("Lever un embargo").says_not("Choisir une");
+}
+
+#[test]
+fn answers_with_one_title_that_are_approved_at_once_all_get_an_address() {
+    let app = TestApp::start();
+    let pair = Pair::new(&app);
+    let (ines, now) = (app.actor(&pair.ines), app.now());
+    let words = app.app.vocabularies();
+    let proposed: Vec<ArticleId> = (0..6)
+        .map(|_| {
+            let (id, node) = (ArticleId::new(), app.node_id("adoc-lorraine"));
+            app.write(|conn| {
+                ops::write(conn, &ines, (&id, &node), &wording("Un titre", "Oui."), now)?;
+                ops::propose(conn, &ines, &words, (&id, ops::Look::NotYet), now)
+            });
+            id
+        })
+        .collect();
+
+    let together = std::sync::Barrier::new(proposed.len());
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let approve = |id: &ArticleId| {
+            let browser = app.sign_in(&pair.yann);
+            together.wait();
+            browser.post(&format!("/inbox/articles/{id}/approval"), &[]).status
+        };
+        let all: Vec<_> = proposed.iter().map(|id| scope.spawn(move || approve(id))).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+
+    assert_eq!(statuses, vec![303; 6]);
+    let mut slugs: Vec<String> = proposed
+        .iter()
+        .map(|id| app.read(|conn| Ok(queries::find(conn, id)?.slug.unwrap())))
+        .collect();
+    slugs.sort();
+    assert_eq!(
+        slugs,
+        ["un-titre", "un-titre-2", "un-titre-3", "un-titre-4", "un-titre-5", "un-titre-6"]
+    );
 }

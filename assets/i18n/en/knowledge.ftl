@@ -224,3 +224,4 @@ knowledge-near = Published answers that are near
 knowledge-near-none = No published answer is like this ticket.
 knowledge-insert = Insert into my answer
 knowledge-near-all = Search all of them
+knowledge-nearest-first = Nearest to what you look for first.

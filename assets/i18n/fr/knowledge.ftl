@@ -224,3 +224,4 @@ knowledge-near = Réponses publiées proches
 knowledge-near-none = Aucune réponse publiée ne ressemble à cette demande.
 knowledge-insert = Insérer dans ma réponse
 knowledge-near-all = Chercher parmi toutes
+knowledge-nearest-first = Les plus proches de ce que vous cherchez d’abord.

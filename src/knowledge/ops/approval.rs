@@ -94,8 +94,8 @@ pub fn approve(
     step(conn, version, (Event::Approve, Move::Approve(&actor.id)), now)?;
     if kept.article.slug.is_none() {
         let wording = version.wording(Vec::new());
-        let taken = queries::slugs_like(conn, &rules::base_slug(&wording))?;
-        queries::set_slug(conn, id, &rules::free_slug(&wording, &taken))?;
+        let base = rules::base_slug(&wording);
+        queries::take_slug(conn, id, &base, |taken| rules::free_slug(&wording, taken))?;
     }
     let review = rules::review_day(network_day(now), version.review_months);
     queries::set_review(conn, id, Some(review), now)?;

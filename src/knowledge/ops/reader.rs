@@ -7,9 +7,10 @@ use crate::accounts::{Actor, throttle};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
+use crate::knowledge::rules::suggest::Sought;
 use crate::knowledge::rules::{self, suggest};
-use crate::knowledge::{ArticleId, Candidate, access, queries};
-use crate::search::terms;
+use crate::knowledge::{ArticleId, Candidate, Published, access, queries};
+use crate::search::{Clause, Search, What, terms};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::{Ticket, TicketId};
 use crate::{Error, Result};
@@ -55,6 +56,36 @@ pub fn deflect(
         history::record(conn, &By::Team, "article.deflect", about, &json!({}), now)?;
     }
     Ok(())
+}
+
+/// The published answers that are wanted, one more than the limit: the nearest to what is looked for first, or the last
+/// published if nothing is.
+pub fn find(conn: &mut Conn, wanted: &queries::Wanted) -> Result<Vec<Published>> {
+    let search = Search::parse(&wanted.words);
+    let sought: Vec<Sought> =
+        search.clauses.iter().filter(|one| !one.excluded).map(sought).collect();
+    if sought.is_empty() {
+        let ids = queries::wanted(conn, wanted)?;
+        return Ok(queries::published_among(conn, &ids)?);
+    }
+    let all = queries::Wanted { after: None, limit: queries::RANKED - 1, ..wanted.clone() };
+    let ids = queries::wanted(conn, &all)?;
+    let mut candidates = queries::candidates(conn, &ids)?;
+    candidates.sort_by_key(|one| ids.iter().position(|id| *id == one.id));
+    let ranked: Vec<ArticleId> =
+        suggest::ranked(&sought, candidates).into_iter().map(|one| one.id).collect();
+    let after = wanted.after.as_ref().and_then(|(_, id)| ranked.iter().position(|one| one == id));
+    let page = usize::try_from(wanted.limit + 1).unwrap_or(usize::MAX);
+    let ids: Vec<_> = ranked.into_iter().skip(after.map_or(0, |at| at + 1)).take(page).collect();
+    Ok(queries::published_among(conn, &ids)?)
+}
+
+fn sought(clause: &Clause) -> Sought {
+    let start = match &clause.what {
+        What::Start(word) => Some(word.clone()),
+        _ => None,
+    };
+    Sought { stems: clause.what.rows().into_iter().flatten().collect(), start }
 }
 
 /// The published answers nearest to what was typed.

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
 use crate::i18n::Locale;
-use crate::knowledge::{Published, queries, rules};
+use crate::knowledge::{Published, ops, queries, rules};
 use crate::search::{Marks, Piece, Search};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::pages::words::{Choice, choices, topic_choices};
@@ -70,6 +70,8 @@ struct View {
     topics: Vec<Choice>,
     disciplines: Vec<Choice>,
     filtered: bool,
+    /// Something is looked for: what is nearest comes first.
+    nearest: bool,
     items: Vec<Item>,
     pager: Pager,
     ask: String,
@@ -99,13 +101,7 @@ struct Item {
 pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let (words, locale, asked) = (cx.app.vocabularies(), cx.locale, asked.into_inner());
     let wanted = asked.wanted(&words, PAGE);
-    let mut found = cx
-        .db
-        .read(move |conn| {
-            let ids = queries::wanted(conn, &wanted)?;
-            Ok(queries::published_among(conn, &ids)?)
-        })
-        .await?;
+    let mut found = cx.db.read(move |conn| ops::find(conn, &wanted)).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > page;
     found.truncate(page);
@@ -120,6 +116,7 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
         topics: topic_choices(&words, locale, &asked.topic),
         disciplines: choices(fields, &asked.discipline),
         filtered: !asked.query("").is_empty(),
+        nearest: !Search::parse(&asked.q).is_empty(),
         items: found.iter().map(|one| item(one, &words, &marks, (locale, today))).collect(),
         pager: Pager {
             first: (!asked.cursor.is_empty()).then(|| address(&asked.query(""))),

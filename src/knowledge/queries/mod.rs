@@ -8,6 +8,7 @@ mod versions;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
 
 use super::{Article, ArticleId};
 use crate::accounts::{AccountId, NodeId};
@@ -61,15 +62,32 @@ pub fn delete(conn: &mut Conn, id: &ArticleId) -> QueryResult<()> {
 }
 
 /// The addresses in use that begin so.
-pub fn slugs_like(conn: &mut Conn, base: &str) -> QueryResult<Vec<String>> {
+fn slugs_like(conn: &mut Conn, base: &str) -> QueryResult<Vec<String>> {
     articles::table
         .filter(articles::slug.like(format!("{base}%")).assume_not_null())
         .select(articles::slug.assume_not_null())
         .load(conn)
 }
 
-pub fn set_slug(conn: &mut Conn, id: &ArticleId, slug: &str) -> QueryResult<()> {
-    diesel::update(articles::table.find(id)).set(articles::slug.eq(slug)).execute(conn).map(drop)
+/// Gives an article an address that no other has. `free` names one that is not taken; if somebody takes that at the same
+/// moment, which only the database can tell, the next one is tried.
+pub fn take_slug(
+    conn: &mut Conn,
+    id: &ArticleId,
+    base: &str,
+    free: impl Fn(&[String]) -> String,
+) -> QueryResult<()> {
+    loop {
+        let slug = free(&slugs_like(conn, base)?);
+        let taken = conn.transaction(|conn| {
+            let article = diesel::update(articles::table.find(id));
+            article.set(articles::slug.eq(&slug)).execute(conn)
+        });
+        match taken {
+            Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {}
+            done => return done.map(drop),
+        }
+    }
 }
 
 /// Until when it is trusted, as of now; nobody has been asked about that yet.

@@ -43,7 +43,7 @@ pub fn published_slugs(conn: &mut Conn) -> QueryResult<Vec<String>> {
 }
 
 /// What suggestions look at, of some articles.
-pub fn candidates(conn: &mut Conn, ids: &[String]) -> QueryResult<Vec<Candidate>> {
+pub fn candidates(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<Candidate>> {
     article_versions::table
         .inner_join(articles::table)
         .filter(articles::id.eq_any(ids))

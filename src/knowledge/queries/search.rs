@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use crate::db::Conn;
 use crate::db::schema::{article_versions, articles};
-use crate::db::search::{self, Expr, Hit, Index, Line, Way, token};
+use crate::db::search::{self, Expr, Index, Line, Way, token};
 use crate::i18n::Locale;
 use crate::knowledge::{Article, ArticleId, Standing, Variant, Version};
 use crate::search::{Search, What, terms};
@@ -65,6 +65,9 @@ fn once(terms: &[String]) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// So many that fit are put in order by how near they are; of more, the newest.
+pub const RANKED: i64 = 500;
 
 /// What of the published articles is wanted.
 #[derive(Debug, Clone, Default)]
@@ -134,7 +137,11 @@ fn meant(what: &What) -> Expr {
 }
 
 /// Those that share a word with a question or are about its topic.
-pub fn sharing(conn: &mut Conn, words: &[&str], topic: Option<&str>) -> QueryResult<Vec<String>> {
+pub fn sharing(
+    conn: &mut Conn,
+    words: &[&str],
+    topic: Option<&str>,
+) -> QueryResult<Vec<ArticleId>> {
     let mut any: Vec<_> = words.iter().map(|word| Expr::Term((*word).to_owned())).collect();
     any.extend(topic.map(|code| Expr::Term(facet('p', code))));
     if any.is_empty() {
@@ -142,7 +149,7 @@ pub fn sharing(conn: &mut Conn, words: &[&str], topic: Option<&str>) -> QueryRes
     }
     let way = Way { after: None, oldest_first: false };
     let hits = search::find(conn, INDEX, &Expr::Any(any), way, WEIGHED)?;
-    Ok(hits.into_iter().map(|Hit { id, .. }| id).collect())
+    Ok(hits.iter().filter_map(|hit| hit.id.parse().ok()).collect())
 }
 
 /// Published articles that the index lacks, after one; for an index that is made anew.

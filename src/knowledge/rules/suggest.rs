@@ -49,6 +49,49 @@ pub fn nearest(asked: &Asked, candidates: Vec<Candidate>) -> Vec<Candidate> {
     scored.into_iter().take(MOST).map(|(_, candidate)| candidate).collect()
 }
 
+/// All of them, the nearest to what somebody looks for first; `sought` holds for each thing looked for the stems that it
+/// may be. Those that are equally near stay in their order.
+pub fn ranked(sought: &[Sought], candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let held: Vec<Held> = candidates.into_iter().map(Held::new).collect();
+    let weights: Vec<u64> = sought
+        .iter()
+        .map(|one| {
+            let holding =
+                held.iter().filter(|held| one.is_in(&held.title) || one.is_in(&held.body));
+            weight(held.len(), holding.count())
+        })
+        .collect();
+    let near = |held: &Held| -> u64 {
+        let each = sought.iter().zip(&weights).map(|(one, weight)| {
+            let title = if one.is_in(&held.title) { 3 } else { 0 };
+            weight * (title + u64::from(one.is_in(&held.body)))
+        });
+        each.sum()
+    };
+    let mut scored: Vec<_> = held.into_iter().map(|held| (near(&held), held.candidate)).collect();
+    scored.sort_by(|(a, one), (b, other)| b.cmp(a).then(other.useful.cmp(&one.useful)));
+    scored.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// One thing that is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// Its stems, in each language.
+    pub stems: Vec<String>,
+    /// How it begins, when it may go on.
+    pub start: Option<String>,
+}
+
+impl Sought {
+    fn is_in(&self, words: &BTreeSet<String>) -> bool {
+        let begins = |start: &String| {
+            words.range(start.clone()..).next().is_some_and(|w| w.starts_with(start))
+        };
+        self.stems.iter().any(|stem| words.contains(stem))
+            || self.start.as_ref().is_some_and(begins)
+    }
+}
+
 struct Held {
     candidate: Candidate,
     title: BTreeSet<String>,
@@ -136,6 +179,25 @@ mod tests {
             assert_eq!(found(&asked(text, None), &backwards), ["a", "b"]);
         }
         assert_eq!(found(&asked("volum don", None), &all)[..2], ["c", "d"]);
+    }
+
+    #[test]
+    fn what_is_looked_for_in_a_title_comes_before_what_is_only_mentioned() {
+        let all = vec![
+            candidate("newest", "depos jeu donnee", "embargo", 0),
+            candidate("older", "lev embargo", "dat", 0),
+            candidate("useful", "lev embargo", "dat", 4),
+        ];
+        let sought = |word: &str, start: Option<&str>| Sought {
+            stems: vec![word.to_owned()],
+            start: start.map(str::to_owned),
+        };
+        let slugs = |sought: &[Sought]| {
+            ranked(sought, all.clone()).into_iter().map(|one| one.slug).collect::<Vec<_>>()
+        };
+        assert_eq!(slugs(&[sought("embargo", None)]), ["useful", "older", "newest"]);
+        assert_eq!(slugs(&[sought("emb", Some("emb"))]), ["useful", "older", "newest"]);
+        assert_eq!(slugs(&[]), ["useful", "newest", "older"]);
     }
 
     #[test]
