@@ -1,6 +1,7 @@
 //! The real program, killed without warning while tickets come in: what it acknowledged is there when it is back.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -128,18 +129,11 @@ impl Place {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
+        let mut command = program(&self.database, self.folder.path());
         command
             .args(arguments)
-            .current_dir(self.folder.path())
-            .env("DATABASE_URL", self.database.url())
             .env("LISTEN", &self.address)
-            .env("BASE_URL", format!("http://{}", self.address))
-            .env("SECRET_KEY", "a key for tests, of more than thirty-two characters")
-            .env("MAIL_URL", "log://")
-            .env("MAIL_FROM", "aide@example.org")
-            .env("FILES_URL", format!("file://{}", self.folder.path().join("files").display()))
-            .env("RUST_LOG", "error");
+            .env("BASE_URL", format!("http://{}", self.address));
         command
     }
 
@@ -192,6 +186,20 @@ impl Place {
     fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
+}
+
+/// The program with its settings, in a folder.
+pub fn program(database: &TestDatabase, folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
+    command
+        .current_dir(folder)
+        .env("DATABASE_URL", database.url())
+        .env("SECRET_KEY", "a key for tests, of more than thirty-two characters")
+        .env("MAIL_URL", "log://")
+        .env("MAIL_FROM", "aide@example.org")
+        .env("FILES_URL", format!("file://{}", folder.join("files").display()))
+        .env("RUST_LOG", "error");
+    command
 }
 
 /// Ends with the test, whatever its outcome.

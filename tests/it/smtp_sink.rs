@@ -80,7 +80,11 @@ fn body(reader: &mut impl BufRead) -> std::io::Result<String> {
     let mut message = String::new();
     loop {
         let mut line = String::new();
-        if reader.read_line(&mut line)? == 0 || line == ".\r\n" {
+        // A mail that breaks off is none: its server still has it.
+        if reader.read_line(&mut line)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        if line == ".\r\n" {
             return Ok(message);
         }
         // A line that begins with a dot was given one more (RFC 5321, 4.5.2).
