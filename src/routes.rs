@@ -80,6 +80,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/accounts", admin::pages::accounts);
     routes.get("/admin/accounts/{id}", admin::pages::account);
     routes.post("/admin/accounts/{id}/network-role", admin::pages::set_network_role);
+    routes.post("/admin/accounts/{id}/archivist", admin::pages::set_archivist);
     routes.post("/admin/accounts/{id}/closure", admin::pages::disable);
     routes.post("/admin/accounts/{id}/reopening", admin::pages::enable);
     routes.get("/admin/invitations", admin::pages::invitations);

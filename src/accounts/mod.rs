@@ -10,7 +10,7 @@ pub mod rules;
 pub mod throttle;
 
 pub use model::{
-    Account, AccountId, Actor, ApiToken, Duty, DutyId, Held, Invitation, InvitationId, Invite,
-    LinkId, Member, Membership, MembershipId, NetworkRole, NodeId, NodeRole, OpenSession, Scope,
-    SessionId, TokenId,
+    Account, AccountId, Actor, ApiToken, Appointed, Duty, DutyId, Held, Invitation, InvitationId,
+    Invite, LinkId, Member, Membership, MembershipId, NetworkRole, NodeId, NodeRole, OpenSession,
+    Scope, SessionId, TokenId,
 };

@@ -67,6 +67,13 @@ pub struct Account {
     pub disabled_at: Option<NaiveDateTime>,
 }
 
+/// Whether somebody holds a right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appointed {
+    Yes,
+    No,
+}
+
 /// A membership that holds today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Membership {

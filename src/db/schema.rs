@@ -1190,6 +1190,14 @@ diesel::allow_tables_to_appear_in_same_query!(articles, tickets);
 diesel::allow_tables_to_appear_in_same_query!(article_writers, article_versions);
 
 // Privacy
+diesel::table! {
+    archivists (account_id) {
+        account_id -> Text,
+        given_by -> Text,
+        given_at -> Timestamp,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(archivists, accounts);
 
 diesel::table! {
     readings (id) {

@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use crate::accounts::throttle;
 use crate::app::App;
 use crate::db::Conn;
-use crate::db::schema::{outbox, sessions, sign_in_links};
+use crate::db::schema::{api_tokens, outbox, sessions, sign_in_links};
 use crate::outbox::MailState;
-use crate::{Result, mail_in, triage, web, webhooks};
+use crate::{Result, duty, mail_in, triage, web, webhooks};
 
 /// An `Idempotency-Key` is honoured for this long (contract, section 2).
 pub const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
@@ -17,8 +17,10 @@ pub const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
 pub const THROTTLES: TimeDelta = TimeDelta::days(2);
 /// Sessions and links that ended are kept this long, for who asks what happened.
 pub const ENDED: TimeDelta = TimeDelta::days(30);
+/// Who was away or on duty, what was left for the next, and who asked whom to swap, after it was over.
+pub const DUTY: TimeDelta = TimeDelta::days(365);
 /// Who had a ticket open: of use for a minute.
-const PRESENCES: TimeDelta = TimeDelta::hours(1);
+pub const PRESENCES: TimeDelta = TimeDelta::hours(1);
 /// To whom a mail went, or could not go; the content of what left is erased when it leaves.
 pub const SENT_MAIL: TimeDelta = TimeDelta::days(365);
 
@@ -28,6 +30,7 @@ pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
         Ok(web::forget_idempotency_keys(conn, now - IDEMPOTENCY)?
             + throttle::forget(conn, now - THROTTLES)?
             + ended_sessions(conn, now - ENDED)?
+            + duty::queries::forget_over(conn, now - DUTY)?
             + sent_mail(conn, now - SENT_MAIL)?
             + triage::queries::forget_presences(conn, now - PRESENCES)?
             + mail_in::queries::forget(conn, now - mail_in::rules::KEPT)?
@@ -50,7 +53,9 @@ fn ended_sessions(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
         sessions::expires_at.lt(before).or(sessions::revoked_at.lt(before).assume_not_null());
     let sessions = diesel::delete(sessions::table.filter(expired)).execute(conn)?;
     let links = sign_in_links::table.filter(sign_in_links::expires_at.lt(before));
-    Ok(sessions + diesel::delete(links).execute(conn)?)
+    let over = api_tokens::expires_at.lt(before).or(api_tokens::revoked_at.lt(before));
+    let tokens = diesel::delete(api_tokens::table.filter(over.assume_not_null())).execute(conn)?;
+    Ok(sessions + tokens + diesel::delete(links).execute(conn)?)
 }
 
 fn sent_mail(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {

@@ -1,6 +1,7 @@
 //! The protection of the people who ask and of those who answer: sensitive tickets and who read them, a copy of one's
 //! data, their erasure, and the terms after which things are anonymised or erased by themselves.
 
+pub mod access;
 mod bundle;
 mod model;
 pub mod ops;

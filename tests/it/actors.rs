@@ -56,6 +56,15 @@ impl TestApp {
         Account { id, email: email.to_owned(), name: name.to_owned() }
     }
 
+    /// Lets an account approve what is destroyed.
+    pub fn appoint_archivist(&self, account: &Account) {
+        let now = self.now();
+        self.write(|conn| {
+            let by = &account.id;
+            Ok(maillage::accounts::queries::appoint(conn, &account.id, by, now)?)
+        });
+    }
+
     /// What an account may do now, for tests that call ops themselves.
     pub fn actor(&self, account: &Account) -> Actor {
         let today = self.today();

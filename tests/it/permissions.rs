@@ -98,9 +98,11 @@ pub enum Role {
     Manager,
     Coordinator,
     Admin,
+    /// Whoever approves what is destroyed, and holds no role.
+    Archivist,
 }
 
-pub const ROLES: [Role; 9] = [
+pub const ROLES: [Role; 10] = [
     Role::Stranger,
     Role::Asker,
     Role::OtherTeam,
@@ -110,41 +112,44 @@ pub const ROLES: [Role; 9] = [
     Role::Manager,
     Role::Coordinator,
     Role::Admin,
+    Role::Archivist,
 ];
 
-type Cells = [Meets; 9];
+type Cells = [Meets; 10];
 /// Method, address as in `routes.rs`, who gets in.
 type Row = (&'static str, &'static str, Cells);
 
-const EVERYBODY: Cells = [Ok_; 9];
+const EVERYBODY: Cells = [Ok_; 10];
 /// Open to everybody where it exists: the demo's mail, an operator's brand. Neither is configured here.
-const ABSENT: Cells = [No; 9];
-const SIGNED_IN: Cells = [In, In, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_];
+const ABSENT: Cells = [No; 10];
+const SIGNED_IN: Cells = [In, In, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_];
 /// Whoever works for a node or steers the network.
-const STAFF: Cells = [In, In, No, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_];
-const COORDINATORS: Cells = [In, In, No, No, No, No, No, Ok_, Ok_];
-const ADMINS: Cells = [In, In, No, No, No, No, No, No, Ok_];
+const STAFF: Cells = [In, In, No, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, No];
+const COORDINATORS: Cells = [In, In, No, No, No, No, No, Ok_, Ok_, No];
+/// Admins, and the archivists.
+const ARCHIVISTS: Cells = [In, In, No, No, No, No, No, No, Ok_, Ok_];
+const ADMINS: Cells = [In, In, No, No, No, No, No, No, Ok_, No];
 /// Whoever works for this node, and who steers the network.
-const MEMBERS: Cells = [In, In, No, No, No, Ok_, Ok_, Ok_, Ok_];
+const MEMBERS: Cells = [In, In, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
 /// The managers of this node, and admins.
-const MANAGERS: Cells = [In, In, No, No, No, No, Ok_, No, Ok_];
+const MANAGERS: Cells = [In, In, No, No, No, No, Ok_, No, Ok_, No];
 /// Who leads a node or the network: managers of any node, and who steers the network.
-const LEADERS: Cells = [In, In, No, No, Ok_, No, Ok_, Ok_, Ok_];
+const LEADERS: Cells = [In, In, No, No, Ok_, No, Ok_, Ok_, Ok_, No];
 /// The managers of this node, and who steers the network.
-const LEADS: Cells = [In, In, No, No, No, No, Ok_, Ok_, Ok_];
+const LEADS: Cells = [In, In, No, No, No, No, Ok_, Ok_, Ok_, No];
 /// The staff of the ticket's node, and who steers the network.
 const DESK: Cells = MEMBERS;
 /// Only those who asked.
-const TEAM: Cells = [No, Ok_, No, No, No, No, No, No, No];
+const TEAM: Cells = [No, Ok_, No, No, No, No, No, No, No, No];
 /// Those who asked and those who answer.
-const PARTIES: Cells = [No, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_];
+const PARTIES: Cells = [No, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
 /// The API, called with a token of the write scope.
-const READ: Cells = [Api, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_];
+const READ: Cells = [Api, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_, Ok_];
 const WRITE: Cells = READ;
 /// Somebody else only: whom a colleague asked.
-const NOBODY_ELSE: Cells = [In, In, No, No, No, No, No, No, No];
-const API_MEMBERS: Cells = [Api, No, No, No, No, Ok_, Ok_, Ok_, Ok_];
-const API_PARTIES: Cells = [Api, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_];
+const NOBODY_ELSE: Cells = [In, In, No, No, No, No, No, No, No, No];
+const API_MEMBERS: Cells = [Api, No, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
+const API_PARTIES: Cells = [Api, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
 
 // Words that no row uses at present are words all the same.
 const _: Cells = WRITE;

@@ -362,11 +362,15 @@ fn cast(app: &TestApp) -> Vec<(Role, Account, String)> {
         (Role::Manager, "manager@example.org", None, Some((NODE, manager))),
         (Role::Coordinator, "coordinator@example.org", Some(NetworkRole::Coordinator), None),
         (Role::Admin, "admin@example.org", Some(NetworkRole::Admin), None),
+        (Role::Archivist, "archivist@example.org", None, None),
     ];
     let account = |(role, email, network, held): (Role, &str, _, Option<(&str, NodeRole)>)| {
         let held: Vec<_> = held.into_iter().collect();
         let account = app.account(&format!("{role:?}"), email, network, &held);
         let token = app.token(&account, Scope::Write);
+        if role == Role::Archivist {
+            app.appoint_archivist(&account);
+        }
         (role, account, token)
     };
     people.into_iter().map(account).collect()

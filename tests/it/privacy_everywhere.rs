@@ -85,6 +85,7 @@ const STAYS: &[&str] = &[
 const COPIED: &[(&str, &str)] = &[
     ("answer_templates", "answer_templates"),
     ("api_tokens", "tokens"),
+    ("archivists", "archivist"),
     ("article_versions", "article_versions"),
     ("article_writers", "article_versions"),
     ("audit_events", "events"),

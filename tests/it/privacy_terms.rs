@@ -135,6 +135,45 @@ fn an_archivist_approves_a_list_first_where_that_is_switched_on() {
 }
 
 #[test]
+fn an_archivist_decides_and_sees_nothing_else_of_the_tickets() {
+    let app = TestApp::start_with(|config| config.retention.approval = true);
+    let ticket = closed(&app, &Desk::new(&app));
+    let (root, arno) = (root(&app), app.account("Arno", "arno@archives.example", None, &[]));
+    app.later(YEARS);
+    let admin = app.sign_in(&root);
+    let account = format!("/admin/accounts/{}", arno.id);
+    admin.get(&account).expect(200).says("Archiviste");
+    admin.post(&format!("{account}/archivist"), &[("archivist", "1")]).expect(303);
+    admin.post(&format!("{account}/archivist"), &[("archivist", "1")]).expect(303);
+    app.run_jobs();
+
+    let mail = app.mail_to("arno@archives.example");
+    assert!(mail.text.contains("Une demande close"), "{}", mail.text);
+    assert_eq!(app.mails_to("root@example.org").len(), 0);
+    let archivist = app.sign_in(&arno);
+    archivist.get("/account").expect(200).says("Archiviste").says("Listes d’élimination");
+    let page = archivist.get("/admin/destruction");
+    page.expect(200).says("1 demande").says_not("Comptes").says_not("Où déposer");
+    let start = page.body.find("/admin/destruction/").unwrap();
+    let path = page.body[start..].split("/list.csv").next().unwrap().to_owned();
+    let list = archivist.get(&format!("{path}/list.csv"));
+    list.expect(200).says(&ticket.reference).says_not("Lucie").says_not("enquêtes");
+    let reference = format!("/tickets/{}", ticket.reference);
+    for closed in [&*reference, "/inbox", "/admin", "/admin/privacy", "/admin/audit"] {
+        archivist.get(closed).expect(404);
+    }
+    // Who administers reads the list, and does not decide any more.
+    admin.get("/admin/destruction").expect(200).says("à l’archiviste d’en décider");
+    admin.post(&format!("{path}/approval"), &[]).expect(409);
+    archivist.post(&format!("{path}/approval"), &[]).expect(303);
+    app.later(TimeDelta::hours(7));
+    app.run_jobs();
+    assert!(app.again(&ticket).anonymised_at.is_some());
+    admin.post(&format!("{account}/archivist"), &[]).expect(303);
+    archivist.get("/admin/destruction").expect(404);
+}
+
+#[test]
 fn a_refused_list_is_proposed_again_after_a_year() {
     let app = TestApp::start_with(|config| config.retention.approval = true);
     let ticket = closed(&app, &Desk::new(&app));

@@ -220,14 +220,17 @@ fn the_privacy_page_tells_the_terms_that_hold() {
         maillage::jobs::clean_up::ENDED,
         maillage::jobs::clean_up::SENT_MAIL,
         maillage::jobs::clean_up::THROTTLES,
+        maillage::jobs::clean_up::DUTY,
+        maillage::webhooks::rules::KEPT,
     ];
     for term in terms {
         french.says(&format!("{} jours", term.num_days()));
         english.says(&format!("{} days", term.num_days()));
     }
     french.says(&format!("{} ans", rules::AUDIT_YEARS));
+    french.says(&format!("dans {} textes au plus", rules::TEXTS_OF_A_NAME));
     for page in [&french, &english] {
-        assert!(!page.body.contains("_days}") && !page.body.contains("_years}"));
+        assert!(!page.text().contains('{'), "a term that the program does not know");
         assert!(page.links_to("/privacy/requests"));
     }
     app.visitor().get("/privacy").expect(200);

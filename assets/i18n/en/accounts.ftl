@@ -129,3 +129,4 @@ accounts-days = { $n } days
 accounts-copy = Copy
 accounts-copied = Copied
 accounts-flash-token-revoked = The token was revoked.
+accounts-role-archivist = Archivist

@@ -95,3 +95,5 @@ admin-returned = Returned
 admin-came-back = Came back
 admin-no-returned = Nothing came back
 admin-no-returned-text = No mail that was sent has come back.
+admin-archivist-hint = Approves or declines destruction lists, and reads nothing else of the requests.
+admin-flash-archivist = The archivist’s right is saved.

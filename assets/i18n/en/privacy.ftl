@@ -157,3 +157,4 @@ privacy-text-kept-page = The text of the conversation stays, but a machine takes
 privacy-text-removed-page = The text of the conversation is erased too.
 privacy-approval-page = An archivist approves the list of these requests first.
 privacy-sensitive-somebody = somebody
+privacy-for-the-archivist = The archivist decides about it.

@@ -129,3 +129,4 @@ accounts-days = { $n } jours
 accounts-copy = Copier
 accounts-copied = Copié
 accounts-flash-token-revoked = La clé est révoquée.
+accounts-role-archivist = Archiviste

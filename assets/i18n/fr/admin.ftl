@@ -95,3 +95,5 @@ admin-returned = Revenus
 admin-came-back = Revenu
 admin-no-returned = Aucun retour
 admin-no-returned-text = Aucun courriel parti n’est revenu.
+admin-archivist-hint = Approuve ou refuse les listes d’élimination, et ne lit rien d’autre des demandes.
+admin-flash-archivist = Le visa d’archiviste est enregistré.

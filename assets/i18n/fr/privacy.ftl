@@ -157,3 +157,4 @@ privacy-text-kept-page = Le texte de la conversation reste, mais une machine en 
 privacy-text-removed-page = Le texte de la conversation est effacé aussi.
 privacy-approval-page = Un archiviste approuve d’abord la liste de ces demandes.
 privacy-sensitive-somebody = quelqu’un
+privacy-for-the-archivist = C’est à l’archiviste d’en décider.

@@ -11,7 +11,8 @@ pub use duties::{remove_duty, set_duty};
 pub use invitations::{accept_invitation, invite, resend_invitation, revoke_invitation};
 pub use members::{end_membership, set_role};
 pub use people::{
-    create_account, create_user, disable_account, enable_account, set_network_role, set_profile,
+    create_account, create_user, disable_account, enable_account, set_archivist, set_network_role,
+    set_profile,
 };
 pub use sign_in::{
     Arrival, Attempt, ask_link, change_password, count_password_try, renew_hash, revoke_others,

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::members;
-use crate::accounts::{AccountId, Actor, NetworkRole, NodeId, NodeRole, queries, rules};
+use crate::accounts::{AccountId, Actor, Appointed, NetworkRole, NodeId, NodeRole, queries, rules};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
@@ -94,6 +94,27 @@ pub fn set_network_role(
     queries::set_network_role(conn, id, role)?;
     let detail = json!({ "from": account.network_role, "to": role });
     record(conn, actor, "account.network_role_set", id, &detail, now)
+}
+
+/// Appoints somebody who approves what is destroyed, or ends that.
+pub fn set_archivist(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &AccountId,
+    appointed: Appointed,
+    now: NaiveDateTime,
+) -> Result<()> {
+    check_admin(actor)?;
+    queries::find(conn, id)?;
+    let changed = match appointed {
+        Appointed::Yes => queries::appoint(conn, id, &actor.id, now)?,
+        Appointed::No => queries::dismiss(conn, id)?,
+    };
+    if !changed {
+        return Ok(());
+    }
+    let detail = json!({ "to": appointed == Appointed::Yes });
+    record(conn, actor, "account.archivist_set", id, &detail, now)
 }
 
 /// Closes an account: its sessions, links and tokens end at once. Says nothing when it is closed already.

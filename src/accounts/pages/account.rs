@@ -29,6 +29,7 @@ struct AccountView {
     errors: FieldErrors,
     faults: Vec<Fault>,
     network_role: Option<&'static str>,
+    archivist: bool,
     memberships: Vec<HeldRow>,
     is_staff: bool,
     duties: Vec<DutyRow>,
@@ -69,13 +70,14 @@ async fn view(
 ) -> Result<AccountView> {
     let (actor, today) = (cx.actor(), network_day(cx.now));
     let (id, reader) = (actor.id.clone(), actor.clone());
-    let (held, duties, mails, digest) = cx
+    let (held, duties, mails, digest, archivist) = cx
         .db
         .read(move |conn| {
             let mails = triage::queries::mail_choices(conn, std::slice::from_ref(&id))?;
             let held = queries::memberships_held(conn, &id)?;
             let digest = duty::pages::digest_choice(conn, &reader)?;
-            Ok((held, queries::duties_held(conn, &id, today)?, mails, digest))
+            let archivist = queries::is_archivist(conn, &id)?;
+            Ok((held, queries::duties_held(conn, &id, today)?, mails, digest, archivist))
         })
         .await?;
     let mails = mails.first().map_or(MailChoice::USUAL, |(_, chosen)| *chosen);
@@ -92,6 +94,7 @@ async fn view(
         faults: faults(&errors),
         errors,
         network_role: actor.network_role.map(network_role_key),
+        archivist,
         memberships: held.into_iter().map(|held| held_row(held, today)).collect(),
         is_staff: actor.is_staff(),
         duties: duties.into_iter().map(duty).collect(),

@@ -1,11 +1,13 @@
 //! Every SQL statement about accounts. Here are those that the whole program shares.
 
+mod archivists;
 mod duties;
 mod invitations;
 mod members;
 mod people;
 mod sign_in;
 
+pub use archivists::*;
 pub use duties::*;
 pub use invitations::*;
 pub use members::*;

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asked, Empty, LINES, Pager, search_filter};
 use crate::accounts::pages::{network_role_key, role_key};
-use crate::accounts::{self, Account, AccountId, Held, NetworkRole, OpenSession, ops, rules};
+use crate::accounts::{
+    self, Account, AccountId, Appointed, Held, NetworkRole, OpenSession, ops, rules,
+};
 use crate::admin::{Person, queries};
 use crate::clock::network_day;
 use crate::web::{Admin, Context, Cursor, page_of};
@@ -82,6 +84,7 @@ struct AccountView {
     created_at: NaiveDateTime,
     disabled_at: Option<NaiveDateTime>,
     network_role: &'static str,
+    archivist: bool,
     has_password: bool,
     memberships: Vec<HeldRow>,
     sessions: Vec<SessionRow>,
@@ -104,21 +107,22 @@ struct SessionRow {
 
 pub async fn account(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<HttpResponse> {
     let (id, now) = (id.into_inner(), cx.now);
-    let (account, held, sessions) = cx
+    let (account, held, sessions, archivist) = cx
         .db
         .read(move |conn| {
             let account = accounts::queries::find(conn, &id)?;
             let held = accounts::queries::memberships_held(conn, &id)?;
-            Ok((account, held, accounts::queries::open_sessions(conn, &id, now)?))
+            let archivist = accounts::queries::is_archivist(conn, &id)?;
+            Ok((account, held, accounts::queries::open_sessions(conn, &id, now)?, archivist))
         })
         .await?;
     let unknown = cx.text("accounts-device-unknown");
-    let view = account_view(account, held, sessions, &unknown);
+    let view = account_view((account, archivist), held, sessions, &unknown);
     cx.page("admin/account", cx.head("admin-account", "admin"), &view)
 }
 
 fn account_view(
-    account: Account,
+    (account, archivist): (Account, bool),
     memberships: Vec<Held>,
     sessions: Vec<OpenSession>,
     unknown: &str,
@@ -142,6 +146,7 @@ fn account_view(
         created_at: account.created_at,
         disabled_at: account.disabled_at,
         network_role: account.network_role.map_or("", NetworkRole::as_str),
+        archivist,
         has_password: account.password_hash.is_some(),
         memberships: memberships.into_iter().map(held).collect(),
         sessions: sessions.into_iter().map(session).collect(),
@@ -165,6 +170,23 @@ pub async fn set_network_role(
     let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
     cx.db.write(move |conn| ops::set_network_role(conn, &actor, &id, role, now)).await?;
     cx.redirect(&to, "admin-flash-role")
+}
+
+#[derive(Deserialize)]
+pub struct ArchivistForm {
+    #[serde(default)]
+    archivist: String,
+}
+
+pub async fn set_archivist(
+    cx: Context<Admin>,
+    id: web::Path<AccountId>,
+    form: web::Form<ArchivistForm>,
+) -> Result<HttpResponse> {
+    let appointed = if form.archivist.is_empty() { Appointed::No } else { Appointed::Yes };
+    let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
+    cx.db.write(move |conn| ops::set_archivist(conn, &actor, &id, appointed, now)).await?;
+    cx.redirect(&to, "admin-flash-archivist")
 }
 
 pub async fn disable(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<HttpResponse> {

@@ -2,10 +2,12 @@
 
 mod digests;
 mod notes;
+mod over;
 mod rota;
 
 pub use digests::*;
 pub use notes::*;
+pub use over::*;
 pub use rota::*;
 
 use chrono::{NaiveDate, NaiveDateTime};

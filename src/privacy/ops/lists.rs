@@ -7,7 +7,7 @@ use crate::Result;
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::privacy::{DestructionId, ListState, queries, rules};
+use crate::privacy::{DestructionId, ListState, access, queries, rules};
 
 /// Agrees: what is on the list will be anonymised.
 pub fn approve(
@@ -37,6 +37,7 @@ fn decide(
     (state, reason): (ListState, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
+    access::check_decides(conn, actor)?;
     let list = queries::list(conn, id)?;
     if !queries::decide_list(conn, id, (state, reason), &actor.id, now)? {
         let same =

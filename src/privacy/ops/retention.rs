@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{anonymise, overwrite, remove_files};
 use crate::Result;
+use crate::accounts;
 use crate::app::App;
 use crate::db::Conn;
 use crate::history::{self, By};
@@ -96,7 +97,10 @@ fn propose(conn: &mut Conn, years: u32, now: NaiveDateTime) -> Result<()> {
     let detail = json!({ "tickets": due.len() });
     let subject = ("destruction", id.as_str());
     history::record(conn, &By::System, "destruction.propose", subject, &detail, now)?;
-    for (name, email, language) in queries::admins(conn)? {
+    let archivists = accounts::queries::archivists(conn)?;
+    let admins = if archivists.is_empty() { queries::admins(conn)? } else { Vec::new() };
+    let archivists = archivists.into_iter().map(|one| (one.name, one.email, one.language));
+    for (name, email, language) in archivists.chain(admins) {
         tell(conn, (&name, &email, language), (id.as_str(), due.len()), now)?;
     }
     Ok(())
@@ -114,7 +118,7 @@ fn tell(
         to_name: name,
         to_email: email,
         from_name: None,
-        payload: json!({ "tickets": tickets, "path": "/admin/destruction" }),
+        payload: json!({ "tickets": tickets, "one": tickets == 1, "path": "/admin/destruction" }),
         in_reply_to: None,
         references: &[],
         dedup_key: Some(format!("destruction:{id}:{email}")),

@@ -8,9 +8,10 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
+use crate::privacy::access::{self, Right};
 use crate::privacy::bundle::cell;
 use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries};
-use crate::web::{Admin, Context, FieldErrors, blank_as_none};
+use crate::web::{Context, FieldErrors, SignedIn, blank_as_none};
 use crate::{Error, Result, tickets};
 
 /// Lists on the page. There is one a day at most, and each waits for the one before.
@@ -19,6 +20,7 @@ const LISTS: i64 = 100;
 #[derive(Serialize)]
 struct ListsView {
     tab: &'static str,
+    is_admin: bool,
     on: bool,
     years: u32,
     lists: Vec<Row>,
@@ -33,6 +35,7 @@ struct Row {
     closed_before: NaiveDateTime,
     made_at: NaiveDateTime,
     waits: bool,
+    may_decide: bool,
     state: &'static str,
     class: &'static str,
     decided_by: Option<String>,
@@ -41,33 +44,37 @@ struct Row {
     done_at: Option<NaiveDateTime>,
 }
 
-pub async fn show(cx: Context<Admin>) -> Result<HttpResponse> {
+pub async fn show(cx: Context<SignedIn>) -> Result<HttpResponse> {
     let view = view(&cx, FieldErrors::none(), String::new()).await?;
     cx.page("privacy/destruction", cx.head("privacy-destruction-title", "admin"), &view)
 }
 
-async fn view(cx: &Context<Admin>, errors: FieldErrors, reason: String) -> Result<ListsView> {
-    let (lists, names) = cx
+async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Result<ListsView> {
+    let actor = cx.actor();
+    let is_admin = actor.is_admin();
+    let (right, lists, names) = cx
         .db
-        .read(|conn| {
+        .read(move |conn| {
+            let right = access::lists(conn, &actor)?;
             let lists = queries::newest_lists(conn, LISTS)?;
             let by: Vec<AccountId> =
                 lists.iter().filter_map(|list| list.decided_by.clone()).collect();
-            Ok((lists, tickets::queries::names_of(conn, &by)?))
+            Ok((right, lists, tickets::queries::names_of(conn, &by)?))
         })
         .await?;
     let retention = &cx.app.config.retention;
     Ok(ListsView {
         tab: "destruction",
+        is_admin,
         on: retention.approval,
         years: retention.years,
-        lists: lists.into_iter().map(|list| row(list, &names)).collect(),
+        lists: lists.into_iter().map(|list| row(list, &names, right)).collect(),
         errors,
         reason,
     })
 }
 
-fn row(list: DestructionList, names: &HashMap<AccountId, String>) -> Row {
+fn row(list: DestructionList, names: &HashMap<AccountId, String>, right: Right) -> Row {
     let (state, class) = match list.state {
         ListState::Proposed => ("privacy-list-proposed", "is-warn"),
         ListState::Approved => ("privacy-list-approved", "is-brand"),
@@ -77,6 +84,7 @@ fn row(list: DestructionList, names: &HashMap<AccountId, String>) -> Row {
     Row {
         decided_by: list.decided_by.as_ref().and_then(|id| names.get(id).cloned()),
         waits: list.state == ListState::Proposed,
+        may_decide: list.state == ListState::Proposed && right == Right::Decides,
         state,
         class,
         id: list.id,
@@ -94,12 +102,13 @@ fn parsed(id: &str) -> Result<DestructionId> {
 }
 
 /// A list as a file: references, nodes and dates, no name and no word of anybody.
-pub async fn list(cx: Context<Admin>, id: web::Path<String>) -> Result<HttpResponse> {
-    let id = parsed(&id)?;
+pub async fn list(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
+    let (actor, id) = (cx.actor(), parsed(&id)?);
     let wanted = id.clone();
     let lines = cx
         .db
         .read(move |conn| {
+            access::lists(conn, &actor)?;
             queries::list(conn, &wanted)?;
             Ok(queries::lines_of_list(conn, &wanted)?)
         })
@@ -126,7 +135,7 @@ pub async fn list(cx: Context<Admin>, id: web::Path<String>) -> Result<HttpRespo
         .body(out))
 }
 
-pub async fn approve(cx: Context<Admin>, id: web::Path<String>) -> Result<HttpResponse> {
+pub async fn approve(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
     let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
     cx.db.write(move |conn| ops::approve(conn, &actor, &id, now)).await?;
     cx.redirect("/admin/destruction", "privacy-flash-approved")
@@ -139,7 +148,7 @@ pub struct RefusalForm {
 }
 
 pub async fn refuse(
-    cx: Context<Admin>,
+    cx: Context<SignedIn>,
     id: web::Path<String>,
     form: web::Form<RefusalForm>,
 ) -> Result<HttpResponse> {

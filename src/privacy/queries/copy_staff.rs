@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
-    answer_templates, article_versions, article_writers, articles, digest_choices, digests, duties,
-    duty_swaps, handover_note_readings, handover_notes, handovers, mail_choices, mentions, nodes,
-    privacy_requests, rota_feeds, saved_views, staff_absences, ticket_followers, tickets, webhooks,
+    answer_templates, archivists, article_versions, article_writers, articles, digest_choices,
+    digests, duties, duty_swaps, handover_note_readings, handover_notes, handovers, mail_choices,
+    mentions, nodes, privacy_requests, rota_feeds, saved_views, staff_absences, ticket_followers,
+    tickets, webhooks,
 };
 use crate::privacy::Kind;
 
@@ -141,6 +142,9 @@ fn choices(conn: &mut Conn, id: &AccountId, all: &mut Map<String, Value>) -> Que
         feeds,
         |(made, revoked)| json!({ "made_at": made, "revoked_at": revoked }),
     );
+    let approves =
+        archivists::table.find(id).select(archivists::given_at).load::<NaiveDateTime>(conn)?;
+    put(all, "archivist", approves, |since| json!({ "since": since }));
     let views = saved_views::table
         .filter(saved_views::owner_id.eq(id).or(saved_views::created_by.eq(id).nullable()))
         .order(saved_views::created_at)

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use crate::accounts::{Account, AccountId};
 use crate::db::Conn;
 use crate::db::schema::{
-    accounts, api_tokens, bridges, captured_mail, digest_choices, digests, duties, duty_swaps,
-    handover_note_readings, handover_notes, invitations, mail_choices, memberships, mentions,
-    merge_carried, messages, nodes, outbox, presences, received_mails, rota_feeds, saved_views,
-    sessions, sign_in_links, staff_absences, ticket_followers, tickets,
+    accounts, api_tokens, archivists, bridges, captured_mail, digest_choices, digests, duties,
+    duty_swaps, handover_note_readings, handover_notes, invitations, mail_choices, memberships,
+    mentions, merge_carried, messages, nodes, outbox, presences, received_mails, rota_feeds,
+    saved_views, sessions, sign_in_links, staff_absences, ticket_followers, tickets,
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
@@ -245,6 +245,7 @@ pub fn forget_account(
     diesel::delete(merge_carried::table.filter(merge_carried::thing.eq(id.as_str())))
         .execute(conn)?;
     forget_duty(conn, id, today)?;
+    diesel::delete(archivists::table.find(id)).execute(conn)?;
     let open = memberships::table
         .filter(memberships::account_id.eq(id))
         .filter(memberships::ends_on.is_null().or(memberships::ends_on.gt(today)));

@@ -58,7 +58,7 @@ pub fn forget_invitations(conn: &mut Conn, before: NaiveDateTime) -> QueryResult
     diesel::delete(invitations::table.filter(invitations::expires_at.lt(before))).execute(conn)
 }
 
-/// Who decides about lists.
+/// Who decides about lists where no archivist was appointed.
 pub fn admins(conn: &mut Conn) -> QueryResult<Vec<(String, String, Locale)>> {
     accounts::table
         .filter(accounts::network_role.eq("admin"))

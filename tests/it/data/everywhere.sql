@@ -58,3 +58,4 @@ INSERT INTO idempotency_keys (owner, key, request_hash, status, body, created_at
 INSERT INTO destruction_lists (id, state, closed_before, tickets, made_at, decided_by, decided_at, reason) VALUES ({new}, 'refused', {now}, 1, {now}, {who}, {now}, {said});
 INSERT INTO privacy_requests (id, kind, state, email, reason, language, made_at, found) VALUES ({new}, 'export', 'asked', '{email}', {said}, 'fr', {now}, '{}');
 INSERT INTO audit_events (id, at, actor_kind, account_id, action, subject_kind, subject_id, detail) VALUES ({new}, {now}, 'account', {who}, 'account.rename', 'account', {who}, '{"to":"{plain}"}');
+INSERT INTO archivists (account_id, given_by, given_at) VALUES ({who}, {other}, {now});
