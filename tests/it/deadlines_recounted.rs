@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use maillage::accounts::NodeRole;
 use maillage::db::schema::calendar_changes;
-use maillage::tickets::Ticket;
+use maillage::tickets::{Ticket, queries};
 
 use crate::app::{TestApp, Visitor};
 
@@ -123,4 +123,28 @@ fn other_hours_move_what_is_open() {
     scene.chief.post("/nodes/adoc-lorraine/deadlines", &form).expect(303);
 
     assert!(scene.due(&ticket) > before + TimeDelta::days(1), "{}", scene.due(&ticket));
+}
+
+#[test]
+fn who_closes_for_some_days_has_longer_to_answer_an_offer() {
+    let scene = Scene::new();
+    let ticket = scene.app.ticket("Une question");
+    let lord = scene.app.account("Max", "max@lord.example", None, &[("lord", NodeRole::Manager)]);
+    let lord = scene.app.sign_in(&lord);
+    let refer = [("kind", "refer"), ("to", "lord"), ("reason", "Pour vous")];
+    scene.chief.post(&format!("/tickets/{}/handover", ticket.reference), &refer).expect(303);
+    let due = || {
+        let going_on = scene.app.read(|conn| Ok(queries::going_on(conn, &ticket.id)?));
+        going_on.first().and_then(|offer| offer.due_on).map(|day| day.to_string())
+    };
+    assert_eq!(due().as_deref(), Some("2026-03-06"));
+
+    let form =
+        [("starts_on", "2026-03-05"), ("ends_on", "2026-03-09"), ("stand_in", ""), ("note", "")];
+    lord.post("/nodes/lord/absences", &form).expect(303);
+
+    assert_eq!(due().as_deref(), Some("2026-03-11"));
+    scene.app.later(TimeDelta::days(5));
+    scene.app.run_jobs();
+    assert_eq!(due().as_deref(), Some("2026-03-11"), "not given back meanwhile");
 }

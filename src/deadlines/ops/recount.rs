@@ -10,7 +10,7 @@ use crate::deadlines::queries::{self, CalendarChange};
 use crate::deadlines::{Desk, Due, rules};
 use crate::tickets::Ticket;
 use crate::working_time::Calendar;
-use crate::{Error, Result};
+use crate::{Error, Result, tickets};
 
 /// How many tickets are counted in one go.
 const BATCH: i64 = 200;
@@ -27,9 +27,11 @@ pub fn calendar_changed(
     before: &Calendar,
     now: NaiveDateTime,
 ) -> Result<()> {
-    if calendar(conn, node, now)? == *before {
+    let after = calendar(conn, node, now)?;
+    if after == *before {
         return Ok(());
     }
+    tickets::ops::redate_referrals(conn, node, &after)?;
     let change = queries::insert_calendar_change(conn, node, &before.kept()?, now)?;
     recount(conn, &change, now).map(drop)
 }

@@ -18,6 +18,7 @@ use crate::tickets::rules::{self, Answer, Event};
 use crate::tickets::{
     Ending, Handover, HandoverKind, MessageId, NewMessage, Proposal, Right, Ticket, Via,
 };
+use crate::working_time::Calendar;
 use crate::{Error, Result, deadlines};
 
 /// The nodes that routing would choose next, best first: neither the one that has it, nor one that refused it or let
@@ -182,6 +183,17 @@ pub fn return_overdue(app: &App, now: NaiveDateTime) -> Result<usize> {
             Err(other) => Err(other),
         }
     })
+}
+
+/// A node that closes for some days has so much longer to answer what it is offered.
+pub fn redate_referrals(conn: &mut Conn, node: &NodeId, calendar: &Calendar) -> Result<()> {
+    for offer in queries::offered_to(conn, node, BATCH)? {
+        let due = rules::answer_by(calendar, network_day(offer.begun_at));
+        if offer.due_on != Some(due) {
+            queries::set_handover_due(conn, &offer.id, due)?;
+        }
+    }
+    Ok(())
 }
 
 fn give_back(conn: &mut Conn, offer: &Handover, now: NaiveDateTime) -> Result<()> {

@@ -11,7 +11,8 @@ mod talk;
 
 pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, replace_link};
 pub use handover::{
-    accept, begin, candidates, check_offered, finish, leave_to, refuse, return_overdue,
+    accept, begin, candidates, check_offered, finish, leave_to, redate_referrals, refuse,
+    return_overdue,
 };
 pub use index::{index_anew, index_missing};
 pub use life::{

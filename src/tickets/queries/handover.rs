@@ -115,6 +115,22 @@ pub fn end_share_with(
         .execute(conn)
 }
 
+/// What a node is offered and has not answered.
+pub fn offered_to(conn: &mut Conn, node: &NodeId, limit: i64) -> QueryResult<Vec<Handover>> {
+    handovers::table
+        .filter(handovers::to_node.eq(node))
+        .filter(handovers::kind.eq(HandoverKind::Referral))
+        .filter(handovers::ended_at.is_null())
+        .order((handovers::begun_at, handovers::id))
+        .limit(limit)
+        .select(Handover::as_select())
+        .load(conn)
+}
+
+pub fn set_handover_due(conn: &mut Conn, id: &HandoverId, due: NaiveDate) -> QueryResult<()> {
+    diesel::update(handovers::table.find(id)).set(handovers::due_on.eq(due)).execute(conn).map(drop)
+}
+
 /// Referrals that should have been answered before a day.
 pub fn overdue_referrals(
     conn: &mut Conn,
