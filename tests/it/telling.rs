@@ -75,7 +75,7 @@ fn the_form_asks_and_says_what_sensitive_means() {
     app.sign_in(&camille).get(&path).expect(200).says("SECRET").says("Sensible");
     app.sign_in(&camille).get("/inbox?queue=all").says("Sensible");
     // The team keeps its words.
-    app.visitor().get(&follow).expect(200).says("SECRET");
+    app.visitor().get(&follow).expect(200).says("SECRET").says("jamais dans un courriel");
 }
 
 #[test]

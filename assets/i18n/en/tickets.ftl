@@ -67,3 +67,4 @@ tickets-reason-language = does not answer in this language
 tickets-reason-load = busier at the moment
 tickets-reason-recent-share = got more questions this month
 tickets-reason-turn = served more recently
+tickets-follow-sensitive = This request is sensitive: those who answer read it here, never in a mail, and each reading is noted.

@@ -67,3 +67,4 @@ tickets-reason-language = ne répond pas dans cette langue
 tickets-reason-load = plus chargé en ce moment
 tickets-reason-recent-share = a reçu plus de demandes ce mois-ci
 tickets-reason-turn = servi plus récemment
+tickets-follow-sensitive = Cette demande est sensible : les personnes qui répondent la lisent ici, jamais dans un courriel, et chaque lecture est notée.

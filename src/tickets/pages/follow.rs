@@ -25,6 +25,7 @@ use crate::{Error, Result};
 
 #[derive(Serialize)]
 struct FollowView {
+    sensitive: bool,
     reference: String,
     subject: String,
     key: String,
@@ -176,6 +177,7 @@ fn view(
             || ticket.deadline_for.is_some()
             || ticket.dataset_pid.is_some()
             || ticket.dmp_url.is_some(),
+        sensitive: ticket.sensitive,
         reference: ticket.reference,
         subject: ticket.subject,
         asker: ticket.asker_name,
