@@ -105,7 +105,12 @@ fn giving_a_ticket_to_who_is_away_warns_and_tells_the_stand_in() {
     let given = team.manager.post(&at(&one, "/assignment"), &[("to", lea.id.as_str())]);
     let page = team.manager.follow(given.expect(303));
     page.says("cette personne est en absence").says("Absence jusqu’au").says("Relais : Paul Petit");
-    let bulk = [("event", "give"), ("to", lea.id.as_str()), ("ticket", two.reference.as_str())];
+    let bulk = [
+        ("event", "give"),
+        ("sure", "1"),
+        ("to", lea.id.as_str()),
+        ("ticket", two.reference.as_str()),
+    ];
     let given = team.manager.post("/inbox/bulk", &bulk);
     team.manager.follow(given.expect(303)).says("cette personne est en absence");
 

@@ -322,7 +322,10 @@ fn what_is_done_at_once_leads_back_to_the_same_list() {
     assert_eq!(taken.location(), list);
     assert!(visitor.follow(&taken).body.contains("vous sont confiées"));
     assert_eq!(app.again(&ours[0]).assignee_id, Some(lea.id));
-    assert_eq!(bulk(&visitor, "give", &[("to", paul.id.as_str())], &chosen).location(), list);
+    assert_eq!(
+        bulk(&visitor, "give", &[("to", paul.id.as_str()), ("sure", "1")], &chosen).location(),
+        list
+    );
     assert_eq!(app.again(&ours[1]).assignee_id, Some(paul.id));
     assert_eq!(bulk(&visitor, "release", &[], &chosen).location(), list);
     assert_eq!(app.again(&ours[1]).assignee_id, None);

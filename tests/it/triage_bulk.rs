@@ -158,3 +158,32 @@ fn several_tickets_are_offered_to_another_node_and_the_others_named() {
     let left = app.sign_in(&marc).post("/inbox/bulk", &form);
     left.expect(200).says("Déjà proposée").says("est à un autre dispositif");
 }
+
+#[test]
+fn giving_several_to_a_colleague_says_first_what_will_happen() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let paul = person(&app, "Paul Roy", NodeRole::Staff);
+    let stranger = app.account("Eve", "eve@lord.example", None, &[("lord", NodeRole::Staff)]);
+    let (one, closed) = (app.ticket("Une"), app.ticket("Déjà close"));
+    lea.post(&at(&closed, "/closure"), &[("outcome", "duplicate")]).expect(303);
+    let form = |to: &str, sure: &str| {
+        let form = [
+            ("event", "give"),
+            ("to", to),
+            ("sure", sure),
+            ("back", "queue=all"),
+            ("ticket", one.reference.as_str()),
+            ("ticket", closed.reference.as_str()),
+        ];
+        lea.post("/inbox/bulk", &form)
+    };
+
+    let plan = form(paul.id.as_str(), "");
+
+    plan.expect(200).says("1 demande sera confiée à Paul Roy").says("Déjà close");
+    assert_eq!(app.again(&one).assignee_id, None);
+    form(stranger.id.as_str(), "").expect(200).says("0 demande sera confiée");
+    form(paul.id.as_str(), "1").expect(200);
+    assert_eq!(app.again(&one).assignee_id, Some(paul.id));
+}

@@ -165,3 +165,7 @@ triage-bulk-do = Continue
 triage-bulk-not = Do nothing
 triage-time-word-too-long = Say it in 200 characters at most.
 triage-of-your-node = Tags and time are those of your node: nobody else sees them.
+triage-bulk-will-give = { $n ->
+    [one] { $n } request will be given to { $name }, who is told.
+   *[other] { $n } requests will be given to { $name }, who is told.
+  }

@@ -165,3 +165,7 @@ triage-bulk-do = Continuer
 triage-bulk-not = Ne rien faire
 triage-time-word-too-long = Dites-le en 200 caractères au plus.
 triage-of-your-node = Étiquettes et temps sont ceux de votre dispositif : lui seul les voit.
+triage-bulk-will-give = { $n ->
+    [one] { $n } demande sera confiée à { $name } par message.
+   *[other] { $n } demandes seront confiées à { $name } par message.
+  }

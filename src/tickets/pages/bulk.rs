@@ -70,13 +70,12 @@ pub(super) enum Deed {
 
 impl Deed {
     /// Whether it is shown before it is done: it tells others, or is not undone in one step.
-    fn is_planned(&self, sure: bool) -> bool {
+    fn is_planned(&self, actor: &Actor, sure: bool) -> bool {
         match self {
+            Self::Give(to) => !sure && *to != actor.id,
             Self::Close(_) | Self::Spam(true) => !sure,
             Self::Refer(offer) => !sure || !offer.faults().is_empty(),
-            Self::Give(_) | Self::Release | Self::Spam(false) | Self::Tag(_) | Self::Untag(_) => {
-                false
-            }
+            Self::Release | Self::Spam(false) | Self::Tag(_) | Self::Untag(_) => false,
         }
     }
 }
@@ -97,7 +96,7 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         _ => return faulty(&cx, actor, back, ("tickets-inbox-bulk-too-many", &form)).await,
     }
     let sure = !form.text("sure").is_empty();
-    if deed.is_planned(sure) {
+    if deed.is_planned(&actor, sure) {
         return plan(&cx, actor, back, chosen, (deed, sure)).await;
     }
     let to = if let Deed::Give(to) = &deed { Some(to).filter(|to| **to != actor.id) } else { None };

@@ -1,13 +1,16 @@
 //! What would be done to several tickets, shown before it is done.
 
 use actix_web::HttpResponse;
+use chrono::NaiveDate;
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use super::bulk::{Deed, Left, Report, chosen};
 use super::inbox;
 use super::wanted::Wanted;
 use super::words::{Choice, choices};
-use crate::accounts::Actor;
+use crate::accounts::{Actor, NodeId};
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::tickets::rules::{self, Event};
@@ -21,6 +24,8 @@ pub(super) struct Plan {
     says: String,
     event: &'static str,
     outcome: String,
+    /// To whom they are given.
+    to: String,
     back: String,
     tickets: Vec<String>,
     /// To whom, and why, when they are offered to another node.
@@ -69,21 +74,36 @@ pub(super) async fn plan(
     (deed, sure): (Deed, bool),
 ) -> Result<HttpResponse> {
     let (by, locale, list) = (actor.clone(), cx.locale, back.with(&[]));
+    let day = network_day(cx.now);
     let report = cx
         .db
         .read(move |conn| {
-            let (tickets, left) = judged(conn, &by, &references, &deed, locale)?;
-            let (key, event, outcome) = match &deed {
-                Deed::Close(outcome) => ("triage-bulk-will-close", "close", outcome.to_string()),
-                Deed::Refer(_) => ("tickets-handover-bulk-will", "refer", String::new()),
-                _ => ("triage-bulk-will-spam", "spam", String::new()),
+            let (tickets, left) = judged(conn, &by, &references, (&deed, day), locale)?;
+            let (mut outcome, mut to, mut name) = Default::default();
+            let (key, event) = match &deed {
+                Deed::Close(chosen) => {
+                    outcome = chosen.to_string();
+                    ("triage-bulk-will-close", "close")
+                }
+                Deed::Give(account) => {
+                    name = queries::names_of(conn, std::slice::from_ref(account))?
+                        .remove(account)
+                        .unwrap_or_default();
+                    to = account.to_string();
+                    ("triage-bulk-will-give", "give")
+                }
+                Deed::Refer(_) => ("tickets-handover-bulk-will", "refer"),
+                _ => ("triage-bulk-will-spam", "spam"),
             };
-            let says = locale.text1(key, "n", tickets.len() as i64);
+            let mut args = FluentArgs::new();
+            args.set("n", tickets.len() as i64);
+            args.set("name", name);
+            let says = locale.text_with(key, Some(&args));
             let offer = match &deed {
                 Deed::Refer(offer) => Some(offer_view(conn, offer, sure)?),
                 _ => None,
             };
-            let plan = Plan { says, event, outcome, back: list, tickets, offer };
+            let plan = Plan { says, event, outcome, to, back: list, tickets, offer };
             Ok(Report::planned(plan, left))
         })
         .await?;
@@ -95,20 +115,31 @@ fn judged(
     conn: &mut Conn,
     actor: &Actor,
     references: &[String],
-    deed: &Deed,
+    (deed, day): (&Deed, NaiveDate),
     locale: Locale,
 ) -> Result<(Vec<String>, Vec<Left>)> {
     let found = chosen(conn, actor, references)?;
+    let ours = || found.iter().filter_map(|(_, ticket)| ticket.as_ref().ok());
+    // The nodes for which the one to whom they are given works.
+    let works_for: Vec<NodeId> = match deed {
+        Deed::Give(to) => {
+            let nodes: Vec<_> = ours().map(|ticket| ticket.node_id.clone()).collect();
+            let members = queries::desk_members(conn, &nodes, day)?;
+            members.into_iter().filter(|member| member.account == *to).map(|m| m.node).collect()
+        }
+        _ => Vec::new(),
+    };
     let offered = match deed {
         Deed::Refer(_) => {
-            let ours = found.iter().filter_map(|(_, ticket)| ticket.as_ref().ok());
-            let ids: Vec<_> = ours.map(|ticket| ticket.id.clone()).collect();
+            let ids: Vec<_> = ours().map(|ticket| ticket.id.clone()).collect();
             queries::offered_of(conn, &ids)?
         }
         _ => Vec::new(),
     };
     let verdict = |ticket: &Ticket| match deed {
         Deed::Close(_) => rules::next(ticket.state, Event::Close).map(drop),
+        Deed::Give(_) if !works_for.contains(&ticket.node_id) => Err(rules::NOT_A_MEMBER),
+        Deed::Give(_) => rules::next(ticket.state, Event::Assign).map(drop),
         Deed::Refer(_) if offered.contains(&ticket.id) => Err(rules::ALREADY_OFFERED),
         Deed::Refer(_) => rules::check_begin(ticket),
         _ => rules::next(ticket.state, Event::MarkSpam).map(drop),
