@@ -8,8 +8,6 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{HasSqlType, Text, Timestamp, Untyped};
 
-use super::Conn;
-
 /// Text and values in turn. Text must come from the program, never from a person.
 #[derive(Debug, Default, Clone)]
 pub struct Statement {
@@ -88,4 +86,4 @@ impl Query for Statement {
     type SqlType = Untyped;
 }
 
-impl diesel::RunQueryDsl<Conn> for Statement {}
+impl<C> diesel::RunQueryDsl<C> for Statement {}

@@ -14,7 +14,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Conn, Db};
+use super::{Conn, Db, Statement};
 use crate::Result;
 
 /// A searchable kind of thing, by the name of its table.
@@ -124,18 +124,19 @@ pub fn put(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<()> {
 /// A position for each that no other thing has, next to its moment. Two transactions of PostgreSQL may still choose the
 /// same one; nothing depends on it but their order.
 fn free(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<Vec<i64>> {
-    let ids: Vec<_> = lines.iter().map(|line| format!("'{}'", id_token(&line.id))).collect();
-    let ids = ids.join(", ");
     let mut wanted: Vec<_> =
         lines.iter().map(|line| position_of(line.at) + slot_of(&line.id)).collect();
     loop {
-        let asked: Vec<_> = wanted.iter().map(i64::to_string).collect();
-        let hits: Vec<Hit> = diesel::sql_query(format!(
-            "SELECT position, id FROM {} WHERE position IN ({}) AND id NOT IN ({ids})",
-            index.0,
-            asked.join(", ")
-        ))
-        .load(conn)?;
+        let select = format!("SELECT position, id FROM {} WHERE position IN (", index.0);
+        let asked = wanted.iter().enumerate().fold(
+            Statement::default().sql(&select),
+            |statement, (place, position)| {
+                let statement = if place > 0 { statement.sql(", ") } else { statement };
+                statement.sql("CAST(").value(&position.to_string()).sql(" AS BIGINT)")
+            },
+        );
+        let ids = lines.iter().map(|line| line.id.as_str());
+        let hits: Vec<Hit> = asked.sql(") AND id NOT IN (").values(ids).sql(")").load(conn)?;
         let mut taken: BTreeSet<_> = hits.into_iter().map(|hit| hit.position).collect();
         let mut clashes = false;
         for position in &mut wanted {
@@ -147,11 +148,6 @@ fn free(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<Vec<i64>> 
             return Ok(wanted);
         }
     }
-}
-
-/// An id as it may stand in a statement: they are UUIDs.
-fn id_token(id: &str) -> String {
-    id.chars().filter(|c| c.is_ascii_hexdigit() || *c == '-').collect()
 }
 
 pub fn remove(conn: &mut Conn, index: Index, id: &str) -> QueryResult<()> {

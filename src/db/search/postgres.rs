@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 
 use super::{Expr, Hit, Index, Line, Way, token};
+use crate::db::Statement;
 
 /// Beyond so many hits, as the planner expects them, walking the newest is cheaper than gathering all.
 const COMMON: i64 = 3_000;
@@ -19,23 +19,24 @@ pub fn put(
     lines: &[Line],
     positions: &[i64],
 ) -> QueryResult<()> {
-    let rows: Vec<_> = (0..lines.len())
-        .map(|n| format!("(${}, ${}, ${}::tsvector)", 3 * n + 1, 3 * n + 2, 3 * n + 3))
-        .collect();
-    let mut query = diesel::sql_query(format!(
-        "INSERT INTO {} (id, position, terms) VALUES {} ON CONFLICT (id) DO UPDATE SET \
-         position = excluded.position, terms = excluded.terms",
-        index.0,
-        rows.join(", ")
-    ))
-    .into_boxed::<Pg>();
-    for (line, position) in lines.iter().zip(positions) {
-        query = query
-            .bind::<Text, _>(&line.id)
-            .bind::<BigInt, _>(position)
-            .bind::<Text, _>(vector(&line.terms));
-    }
-    query.execute(conn).map(drop)
+    let into = format!("INSERT INTO {} (id, position, terms) VALUES ", index.0);
+    let statement = lines.iter().zip(positions).enumerate().fold(
+        Statement::default().sql(&into),
+        |statement, (place, (line, position))| {
+            statement
+                .sql(if place > 0 { ", (" } else { "(" })
+                .value(&line.id)
+                .sql(", CAST(")
+                .value(&position.to_string())
+                .sql(" AS bigint), CAST(")
+                .value(&vector(&line.terms))
+                .sql(" AS tsvector))")
+        },
+    );
+    statement
+        .sql(" ON CONFLICT (id) DO UPDATE SET position = excluded.position, terms = excluded.terms")
+        .execute(conn)
+        .map(drop)
 }
 
 /// The terms with their places, as PostgreSQL writes a vector: no parser of its own looks at them. It counts places

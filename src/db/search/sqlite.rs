@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use diesel::sql_types::{BigInt, Text};
-use diesel::sqlite::Sqlite;
 
 use super::{Expr, Hit, Index, Line, Way, token};
+use crate::db::Statement;
 
 /// A prefix stands for so many words at most, the shortest ones.
 const MOST_WORDS: usize = 48;
@@ -19,24 +18,33 @@ pub fn put(
     positions: &[i64],
 ) -> QueryResult<()> {
     let Index(table) = index;
-    let marks = |each: &str| vec![each; lines.len()].join(", ");
-    let delete = format!("DELETE FROM {table} WHERE id IN ({})", marks("?"));
-    bound(&delete, lines.iter().map(|line| line.id.as_str())).execute(conn)?;
-    let rows: Vec<_> = positions.iter().map(|position| format!("(?, {position})")).collect();
-    let place = format!("INSERT INTO {table} (id, position) VALUES {}", rows.join(", "));
-    bound(&place, lines.iter().map(|line| line.id.as_str())).execute(conn)?;
-    let rows: Vec<_> = positions.iter().map(|position| format!("({position}, ?)")).collect();
-    let terms = format!("INSERT INTO {table}_terms (rowid, terms) VALUES {}", rows.join(", "));
-    bound(&terms, lines.iter().map(|line| line.terms.as_str())).execute(conn)?;
+    let ids = || lines.iter().map(|line| line.id.as_str());
+    Statement::default()
+        .sql(&format!("DELETE FROM {table} WHERE id IN ("))
+        .values(ids())
+        .sql(")")
+        .execute(conn)?;
+    placed(&format!("INSERT INTO {table} (position, id) VALUES "), positions, ids())
+        .execute(conn)?;
+    let terms = lines.iter().map(|line| line.terms.as_str());
+    placed(&format!("INSERT INTO {table}_terms (rowid, terms) VALUES "), positions, terms)
+        .execute(conn)?;
     learn(conn, index, lines)
 }
 
-fn bound<'a>(
-    statement: &str,
-    values: impl Iterator<Item = &'a str>,
-) -> BoxedSqlQuery<'a, Sqlite, SqlQuery> {
-    let query = diesel::sql_query(statement).into_boxed();
-    values.fold(query, BoxedSqlQuery::bind::<Text, _>)
+/// Rows of a position and a text.
+fn placed<'a>(insert: &str, positions: &[i64], texts: impl Iterator<Item = &'a str>) -> Statement {
+    positions.iter().zip(texts).enumerate().fold(
+        Statement::default().sql(insert),
+        |statement, (place, (position, text))| {
+            statement
+                .sql(if place > 0 { ", (CAST(" } else { "(CAST(" })
+                .value(&position.to_string())
+                .sql(" AS BIGINT), ")
+                .value(text)
+                .sql(")")
+        },
+    )
 }
 
 /// Keeps the words that a prefix may mean: asking the index itself would read all that begins so.
