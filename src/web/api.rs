@@ -12,7 +12,6 @@ use serde_json::json;
 use super::{Cursor, FieldErrors};
 use crate::accounts::{self, Actor, Scope};
 use crate::app::App;
-use crate::clock::network_day;
 use crate::db::Db;
 use crate::i18n::Locale;
 use crate::secret::token_hash;
@@ -112,7 +111,9 @@ impl<D: ApiDoor> FromRequest for Api<D> {
             let caller = match bearer(&request) {
                 Some(token) => {
                     let hash = token_hash(&token);
-                    let found = db.read(move |conn| by_token(conn, &hash, now)).await?;
+                    let found = db
+                        .read(move |conn| Ok(accounts::queries::by_api_token(conn, &hash, now)?))
+                        .await?;
                     Some(found.ok_or(Error::SignInRequired)?)
                 }
                 None => None,
@@ -128,18 +129,6 @@ fn bearer(request: &HttpRequest) -> Option<String> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-}
-
-fn by_token(
-    conn: &mut crate::db::Conn,
-    hash: &str,
-    now: NaiveDateTime,
-) -> Result<Option<(Actor, Scope)>> {
-    let Some((account, scope)) = accounts::queries::by_api_token(conn, hash, now)? else {
-        return Ok(None);
-    };
-    let actor = accounts::queries::actor(conn, account, None, network_day(now))?;
-    Ok(Some((actor, scope)))
 }
 
 /// One page of a list: `next` is the cursor of the page after it, or null.

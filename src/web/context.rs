@@ -12,7 +12,6 @@ use serde::Serialize;
 use super::{Anyone, Door};
 use crate::accounts::{self, Actor};
 use crate::app::App;
-use crate::clock::network_day;
 use crate::db::{Conn, Db};
 use crate::i18n::Locale;
 use crate::secret::{sha256_hex, token_hash};
@@ -264,13 +263,13 @@ impl<D: Door> FromRequest for Context<D> {
 }
 
 fn actor_of(conn: &mut Conn, hash: &str, now: NaiveDateTime) -> Result<Option<Actor>> {
-    let Some((account, session, seen)) = accounts::queries::by_session(conn, hash, now)? else {
+    let Some((actor, seen_at)) = accounts::queries::by_session(conn, hash, now)? else {
         return Ok(None);
     };
-    if now - seen > SEEN_EVERY {
-        accounts::queries::touch_session(conn, &session, now)?;
+    if let (true, Some(session)) = (now - seen_at > SEEN_EVERY, &actor.session) {
+        accounts::queries::touch_session(conn, session, now)?;
     }
-    Ok(Some(accounts::queries::actor(conn, account, Some(session), network_day(now))?))
+    Ok(Some(actor))
 }
 
 /// The language asked for in the address, else by cookie, else the account's, else the browser's, else French.

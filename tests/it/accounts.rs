@@ -322,7 +322,7 @@ fn a_token_is_shown_once_and_dies_when_revoked() {
         app.read(|conn| Ok(maillage::accounts::queries::by_api_token(conn, &hash, now)?))
     };
     assert_eq!(
-        live(&app).map(|(account, scope)| (account.id, scope)),
+        live(&app).map(|(actor, scope)| (actor.id, scope)),
         Some((camille.id, Scope::Write))
     );
     let form = again.body.split("/account/tokens/").nth(1).unwrap();

@@ -18,6 +18,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Account, AccountId, Actor, Membership, NodeId, NodeRole, Scope, SessionId};
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::db::schema::{accounts, api_tokens, memberships, sessions};
 
@@ -40,39 +41,81 @@ pub fn by_email(conn: &mut Conn, email: &str) -> QueryResult<Option<Account>> {
         .optional()
 }
 
-/// The account behind a live session, with the session.
+/// Who is behind a live session, with the memberships of today, and when the session was last seen.
 pub fn by_session(
     conn: &mut Conn,
     token_hash: &str,
     now: NaiveDateTime,
-) -> QueryResult<Option<(Account, SessionId, NaiveDateTime)>> {
-    sessions::table
+) -> QueryResult<Option<(Actor, NaiveDateTime)>> {
+    type Row = (Account, SessionId, NaiveDateTime, Option<(NodeId, NodeRole)>);
+    let rows: Vec<Row> = sessions::table
         .inner_join(accounts::table)
+        .left_join(memberships::table.on(holds_on(network_day(now))))
         .filter(sessions::token_hash.eq(token_hash))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(accounts::disabled_at.is_null())
-        .select((Account::as_select(), sessions::id, sessions::last_seen_at))
-        .first(conn)
-        .optional()
+        .order(memberships::starts_on)
+        .select((Account::as_select(), sessions::id, sessions::last_seen_at, MEMBERSHIP.nullable()))
+        .load(conn)?;
+    let mut nodes = Vec::new();
+    let mut found = None;
+    for (account, session, seen_at, membership) in rows {
+        nodes.extend(membership);
+        found.get_or_insert((account, session, seen_at));
+    }
+    Ok(found.map(|(account, session, seen_at)| {
+        (acting(account, Some(session), as_memberships(nodes)), seen_at)
+    }))
 }
 
-/// The account behind a live API token, with the token's scope.
+/// Who is behind a live API token, with the memberships of today, and the token's scope.
 pub fn by_api_token(
     conn: &mut Conn,
     token_hash: &str,
     now: NaiveDateTime,
-) -> QueryResult<Option<(Account, Scope)>> {
-    api_tokens::table
+) -> QueryResult<Option<(Actor, Scope)>> {
+    type Row = (Account, String, Option<(NodeId, NodeRole)>);
+    let rows: Vec<Row> = api_tokens::table
         .inner_join(accounts::table)
+        .left_join(memberships::table.on(holds_on(network_day(now))))
         .filter(api_tokens::token_hash.eq(token_hash))
         .filter(api_tokens::revoked_at.is_null())
         .filter(api_tokens::expires_at.is_null().or(api_tokens::expires_at.gt(now)))
         .filter(accounts::disabled_at.is_null())
-        .select((Account::as_select(), api_tokens::scope))
-        .first::<(Account, String)>(conn)
-        .optional()
-        .map(|found| found.and_then(|(account, scope)| Some((account, scope.parse().ok()?))))
+        .order(memberships::starts_on)
+        .select((Account::as_select(), api_tokens::scope, MEMBERSHIP.nullable()))
+        .load(conn)?;
+    let mut nodes = Vec::new();
+    let mut found = None;
+    for (account, scope, membership) in rows {
+        nodes.extend(membership);
+        found.get_or_insert((account, scope));
+    }
+    Ok(found.and_then(|(account, scope)| {
+        Some((acting(account, None, as_memberships(nodes)), scope.parse().ok()?))
+    }))
+}
+
+const MEMBERSHIP: (memberships::node_id, memberships::role) =
+    (memberships::node_id, memberships::role);
+
+/// Whether a membership is the account's, and holds on `day`.
+#[diesel::dsl::auto_type]
+fn holds_on(day: NaiveDate) -> _ {
+    memberships::account_id
+        .eq(accounts::id)
+        .and(memberships::starts_on.le(day))
+        .and(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+}
+
+fn as_memberships(rows: Vec<(NodeId, NodeRole)>) -> Vec<Membership> {
+    rows.into_iter().map(|(node, role)| Membership { node, role }).collect()
+}
+
+fn acting(account: Account, session: Option<SessionId>, memberships: Vec<Membership>) -> Actor {
+    let Account { id, email, name, language, network_role, .. } = account;
+    Actor { id, email, name, language, network_role, memberships, session }
 }
 
 /// The memberships that hold on `day`.
@@ -88,7 +131,7 @@ pub fn memberships_on(
         .order(memberships::starts_on)
         .select((memberships::node_id, memberships::role))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(node, role)| Membership { node, role }).collect())
+    Ok(as_memberships(rows))
 }
 
 /// An account as an actor, with the memberships of `day`.
@@ -99,8 +142,7 @@ pub fn actor(
     day: NaiveDate,
 ) -> QueryResult<Actor> {
     let memberships = memberships_on(conn, &account.id, day)?;
-    let Account { id, email, name, language, network_role, .. } = account;
-    Ok(Actor { id, email, name, language, network_role, memberships, session })
+    Ok(acting(account, session, memberships))
 }
 
 pub fn touch_session(conn: &mut Conn, id: &SessionId, now: NaiveDateTime) -> QueryResult<()> {
