@@ -1,5 +1,9 @@
 //! Synthetic volume for measuring: French-like text, believable skew, the same for the same seed.
 
+use std::collections::BTreeMap;
+use std::sync::mpsc;
+use std::thread;
+
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -66,25 +70,38 @@ pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Re
             .map(|_| situation(conn, &words, &mut random, now))
             .collect::<Result<Vec<_>>>()
     })?;
-    let mut sown = 0;
-    while sown < count {
-        let batch = BATCH.min(count - sown);
-        app.db.write_now(|conn| {
-            let first = now - SPREAD;
-            let mut numbers = Numbers::default();
-            let mut rows = Vec::with_capacity(batch);
-            for place in sown..sown + batch {
-                let created_at = first + spread(place, count) - TimeDelta::minutes(30);
-                let reference = numbers.next(conn, created_at)?;
-                rows.push(sprout(&mut random, &phrases, &situations, (reference, created_at), now));
+    let mut numbers = app.db.read_now(|conn| Numbers::of(conn, now - SPREAD, now))?;
+    // The next batch is thought up while the last one is written.
+    let sown = thread::scope(|scope| {
+        let (send, receive) = mpsc::sync_channel(1);
+        let situations = &situations;
+        scope.spawn(move || {
+            let first = now - SPREAD - TimeDelta::minutes(30);
+            for begin in (0..count).step_by(BATCH) {
+                let asked = (begin..count.min(begin + BATCH))
+                    .map(|place| first + spread(place, count))
+                    .map(|at| (numbers.next(at), at));
+                let rows: Vec<_> = asked
+                    .map(|asked| sprout(&mut random, &phrases, situations, asked, now))
+                    .collect();
+                let lines = seed_rows::index_lines(&rows, situations);
+                // Nobody receives any more after an error, which the other side tells.
+                if send.send((rows, lines, numbers.clone())).is_err() {
+                    return;
+                }
             }
-            numbers.keep(conn)?;
-            seed_rows::insert(conn, &rows, &situations)
-        })?;
-        sown += batch;
-    }
+        });
+        receive.into_iter().try_fold(0, |sown, (rows, lines, numbers)| {
+            app.db.write_now(|conn| {
+                numbers.keep(conn)?;
+                seed_rows::insert(conn, &rows, &lines, situations)
+            })?;
+            Ok::<_, crate::Error>(sown + rows.len())
+        })
+    })?;
     figures::ops::recount_all(app, now)?;
-    app.db.write_now(|conn| Ok(queries::analyze(conn)?))?;
+    // Within no transaction, where PostgreSQL does not sweep.
+    app.db.read_now(|conn| Ok(queries::analyze(conn)?))?;
     Ok(sown)
 }
 
@@ -110,23 +127,26 @@ fn spread(place: usize, count: usize) -> TimeDelta {
     TimeDelta::milliseconds((whole * place as i128 / count.max(1) as i128) as i64)
 }
 
-/// The references, counted in memory within a batch.
-#[derive(Default)]
-struct Numbers(std::collections::BTreeMap<i32, i64>);
+/// The last number of each year, counted in memory.
+#[derive(Clone)]
+struct Numbers(BTreeMap<i32, i64>);
 
 impl Numbers {
-    fn next(&mut self, conn: &mut Conn, at: NaiveDateTime) -> Result<String> {
+    fn of(conn: &mut Conn, from: NaiveDateTime, to: NaiveDateTime) -> Result<Self> {
+        // What is asked at the beginning of the first day of a year may be dated to the year before.
+        let years = from.year() - 1..=to.year();
+        years.map(|year| Ok((year, numbers::last(conn, year)?))).collect::<Result<_>>().map(Self)
+    }
+
+    fn next(&mut self, at: NaiveDateTime) -> String {
         let year = at.year();
-        let last = match self.0.get(&year) {
-            Some(last) => *last,
-            None => numbers::last(conn, year)?,
-        };
-        self.0.insert(year, last + 1);
-        Ok(format!("{year}-{:06}", last + 1))
+        let last = self.0.entry(year).or_default();
+        *last += 1;
+        format!("{year}-{last:06}")
     }
 
     fn keep(&self, conn: &mut Conn) -> Result<()> {
-        for (year, last) in &self.0 {
+        for (year, last) in self.0.iter().filter(|(_, last)| **last > 0) {
             numbers::go_on_after(conn, *year, *last)?;
         }
         Ok(())

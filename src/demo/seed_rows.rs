@@ -9,6 +9,7 @@ use crate::db::schema::{
     audit_events, coverage_gaps, messages, routing_decisions, satisfactions, ticket_disciplines,
     ticket_institutions, tickets,
 };
+use crate::db::search::Line;
 use crate::db::{Conn, each};
 use crate::text::fold;
 use crate::tickets::queries::search;
@@ -28,11 +29,16 @@ macro_rules! put {
     }};
 }
 
-pub(super) fn insert(conn: &mut Conn, sown: &[Sown], situations: &[Situation]) -> Result<()> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    sown: &[Sown],
+    lines: &[Line],
+    situations: &[Situation],
+) -> Result<()> {
     tickets_of(conn, sown, situations)?;
     details_of(conn, sown, situations)?;
     messages_of(conn, sown)?;
-    index_of(conn, sown, situations)?;
+    crate::db::search::put(conn, search::INDEX, lines)?;
     records_of(conn, sown, situations)
 }
 
@@ -161,9 +167,9 @@ fn messages_of(conn: &mut Conn, sown: &[Sown]) -> Result<()> {
     Ok(())
 }
 
-fn index_of(conn: &mut Conn, sown: &[Sown], situations: &[Situation]) -> Result<()> {
-    let lines: Vec<_> = sown
-        .iter()
+/// What the search index holds of them.
+pub(super) fn index_lines(sown: &[Sown], situations: &[Situation]) -> Vec<Line> {
+    sown.iter()
         .map(|ticket| {
             let Situation { inputs, decision, .. } = at(situations, ticket);
             let head = search::Head {
@@ -187,8 +193,7 @@ fn index_of(conn: &mut Conn, sown: &[Sown], situations: &[Situation]) -> Result<
             let said = said.into_iter().flatten().map(|body| (String::new(), body.as_str()));
             search::line(&head, said)
         })
-        .collect();
-    Ok(crate::db::search::put(conn, search::INDEX, &lines)?)
+        .collect()
 }
 
 fn records_of(conn: &mut Conn, sown: &[Sown], situations: &[Situation]) -> Result<()> {
