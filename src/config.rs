@@ -241,10 +241,11 @@ impl Faults<'_> {
         url
     }
 
-    /// SQLite serves readers fastest by few connections; a server across a socket wants a few more.
+    /// Few connections serve fastest: more than two for each core of the server only change places.
     fn database_pool(&mut self) -> u32 {
-        let default =
-            if self.or("DATABASE_URL", "sqlite://").starts_with("sqlite://") { 4 } else { 10 };
+        let sqlite = self.or("DATABASE_URL", "sqlite://").starts_with("sqlite://");
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let default = if sqlite { 4 } else { u32::try_from(2 * cores).unwrap_or(4).clamp(4, 32) };
         self.number("DATABASE_POOL", default, 2..=100)
     }
 
