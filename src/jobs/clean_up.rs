@@ -60,7 +60,7 @@ fn ended_sessions(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
 
 fn sent_mail(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {
     let old = outbox::table
-        .filter(outbox::state.ne(MailState::Queued))
+        .filter(outbox::state.eq(MailState::Sent).or(outbox::state.eq(MailState::Dead)))
         .filter(outbox::queued_at.lt(before));
     Ok(diesel::delete(old).execute(conn)?)
 }

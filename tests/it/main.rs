@@ -63,6 +63,7 @@ mod outbox_durability;
 mod pauses;
 mod permissions;
 mod permissions_world;
+mod plans;
 mod privacy;
 mod privacy_everywhere;
 mod privacy_terms;

@@ -1,0 +1,192 @@
+//! Growth: what pages and the API ask of the database is answered by indexes. A plan that reads a whole table of what
+//! grows (tickets, messages, mails, …) is slow at a million tickets however fast it is at a thousand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use actix_web::http::Method;
+use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use maillage::accounts::{NetworkRole, NodeRole};
+use maillage::db::Conn;
+use maillage::demo;
+
+use crate::app::TestApp;
+use crate::permissions::routes_of_the_site;
+
+/// The tables that grow with the tickets.
+const GROWING: &[&str] = &[
+    "tickets",
+    "messages",
+    "attachments",
+    "audit_events",
+    "outbox",
+    "routing_decisions",
+    "ticket_disciplines",
+    "ticket_institutions",
+    "ticket_search",
+    "coverage_gaps",
+    "satisfactions",
+    "readings",
+    "mail_in",
+];
+
+/// The statements that connections to one database were asked, by its address.
+static ASKED: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
+
+/// Keeps the statements of the connections to one address.
+struct Listener(Option<String>);
+
+impl Instrumentation for Listener {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => {
+                let url = url.trim_start_matches("sqlite://").to_owned();
+                self.0 = Some(url).filter(|url| asked.contains_key(url));
+            }
+            InstrumentationEvent::StartQuery { query, .. } => {
+                let statements = self.0.as_ref().and_then(|url| asked.get_mut(url));
+                let text = query.to_string();
+                let statement = text.split(" -- binds:").next().unwrap_or_default();
+                statements.map(|statements| statements.insert(statement.to_owned()));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text, column_name = detail)]
+    text: String,
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    text: String,
+}
+
+/// What of a plan reads a growing table from end to end.
+fn whole_reads(conn: &mut Conn, statement: &str) -> Vec<String> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            let plan: Vec<Step> =
+                diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(conn).unwrap();
+            // A walk along an index that stops at a page's end is what lists are made of.
+            let stops = statement.contains("LIMIT");
+            let whole = |line: &String| {
+                let words: Vec<_> = line.split(' ').collect();
+                let scans = words.first() == Some(&"SCAN");
+                let along_an_index = line.contains(" USING ");
+                scans
+                    && words.get(1).is_some_and(|table| GROWING.contains(table))
+                    && !(along_an_index && stops)
+            };
+            plan.into_iter().map(|step| step.text).filter(whole).collect()
+        }
+        Conn::Postgres(conn) => {
+            let values = (1..).take_while(|n| statement.contains(&format!("${n}"))).count();
+            let nulls = vec!["NULL"; values].join(", ");
+            let nulls = if values > 0 { format!("({nulls})") } else { nulls };
+            conn.batch_execute(&format!("PREPARE asked AS {statement}")).unwrap();
+            let explained: Vec<Line> =
+                diesel::sql_query(format!("EXPLAIN EXECUTE asked{nulls}")).load(conn).unwrap();
+            conn.batch_execute("DEALLOCATE asked").unwrap();
+            let whole = |line: &String| {
+                line.split_once("Seq Scan on ").is_some_and(|(_, table)| {
+                    GROWING.contains(&table.split(' ').next().unwrap_or_default())
+                })
+            };
+            explained.into_iter().map(|line| line.text).filter(whole).collect()
+        }
+    }
+}
+
+/// The addresses that are asked for, beside every page that needs no name.
+const LISTS: &[&str] = &[
+    "/inbox?queue=new",
+    "/inbox?queue=mine",
+    "/inbox?queue=node",
+    "/inbox?queue=ours",
+    "/inbox?queue=theirs",
+    "/inbox?queue=unassigned",
+    "/inbox?queue=mentions",
+    "/inbox?queue=late",
+    "/inbox?queue=duty",
+    "/inbox?queue=stand-in",
+    "/inbox?queue=snoozed",
+    "/inbox?queue=third-party",
+    "/inbox?queue=referred",
+    "/inbox?queue=offered",
+    "/inbox?queue=together",
+    "/inbox?queue=closed",
+    "/inbox?queue=spam",
+    "/inbox?queue=all",
+    "/inbox?queue=all&q=enqu%C3%AAtes",
+    "/inbox?queue=all&q=enq*+-d%C3%A9p%C3%B4t",
+    "/inbox?queue=all&region=44",
+    "/inbox?queue=all&discipline=5.4",
+    "/inbox?queue=all&topic=dmp",
+    "/api/v1/tickets",
+    "/api/v1/tickets?q=enqu%C3%AAtes",
+];
+
+#[test]
+fn no_page_reads_a_growing_table_from_end_to_end() {
+    let listen: fn() -> Option<Box<dyn Instrumentation>> = || Some(Box::new(Listener(None)));
+    diesel::connection::set_default_instrumentation(listen).unwrap();
+    let database = crate::database::TestDatabase::take();
+    let url = database.url().trim_start_matches("sqlite://").to_owned();
+    ASKED.lock().unwrap().insert(url.clone(), BTreeSet::new());
+    let app = TestApp::on(database, |_| ());
+    demo::seed::sow(&app.app, 1500, 1, app.now()).unwrap();
+    let of = &[("adoc-lorraine", NodeRole::Manager)];
+    let camille = app.account("camille", "camille@example.org", None, of);
+    let ada = app.account("ada", "ada@example.org", Some(NetworkRole::Admin), &[]);
+    let ticket = app.ticket("Une question");
+    ASKED.lock().unwrap().insert(url.clone(), BTreeSet::new());
+
+    let single = routes_of_the_site()
+        .into_iter()
+        .filter(|route| route.method == Method::GET && !route.path.contains('{'))
+        .map(|route| route.path.to_owned());
+    let paths: Vec<_> = single
+        .chain(LISTS.iter().map(|path| (*path).to_owned()))
+        .chain([
+            format!("/tickets/{}", ticket.reference),
+            format!("/api/v1/tickets/{}", ticket.reference),
+        ])
+        .collect();
+    for visitor in [app.sign_in(&camille), app.sign_in(&ada), app.visitor()] {
+        for path in &paths {
+            let reply = visitor.get(path);
+            assert!(reply.status < 500, "{path}: {}", reply.status);
+        }
+    }
+    app.ticket("Une autre question");
+    app.run_jobs();
+
+    let statements = std::mem::take(ASKED.lock().unwrap().get_mut(&url).unwrap());
+    assert!(statements.len() > 100, "{} statements were heard", statements.len());
+    let mut conn = app.database.conn();
+    if let Conn::Postgres(conn) = &mut conn {
+        // Of a small table it is cheaper to read all; the question is whether it could do otherwise.
+        conn.batch_execute("SET enable_seqscan = off").unwrap();
+    }
+    let mut wrong = Vec::new();
+    for statement in statements {
+        let first = statement.split(' ').next().unwrap_or_default();
+        let never = statement.contains("(1=0)");
+        if never || !["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"].contains(&first) {
+            continue;
+        }
+        let found = whole_reads(&mut conn, &statement);
+        if !found.is_empty() {
+            wrong.push(format!("{}\n    in {statement}", found.join("; ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{} read whole tables:\n{}", wrong.len(), wrong.join("\n"));
+}
