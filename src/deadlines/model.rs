@@ -69,7 +69,7 @@ pub struct Desk {
 }
 
 /// What a ticket's row says of its deadlines.
-#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset, Insertable)]
 #[diesel(table_name = tickets, treat_none_as_null = true)]
 pub struct Due {
     pub first_due_at: Option<NaiveDateTime>,

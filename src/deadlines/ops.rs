@@ -64,15 +64,15 @@ pub fn joined(
     Ok(Some(Due { first_due_at: first, ..rules::due_at(&desk, other, now) }))
 }
 
-/// The deadline of a ticket that begins as the desk's move.
-pub fn begin(conn: &mut Conn, ticket: &Ticket, now: NaiveDateTime) -> Result<()> {
-    let desk = queries::desk(conn, &ticket.node_id, now)?;
-    let first = ticket.first_answered_at.is_none();
-    let change = if first { Change::First } else { Change::Next };
-    match rules::changed(&desk, ticket, change, now) {
-        Some(due) => Ok(queries::set_due(conn, &ticket.id, &due)?),
-        None => Ok(()),
-    }
+/// The deadlines of a ticket that begins as a desk's move, about a topic.
+pub fn at_start(
+    conn: &mut Conn,
+    node: &NodeId,
+    topic: Option<&str>,
+    now: NaiveDateTime,
+) -> Result<Due> {
+    let desk = queries::desk(conn, node, now)?;
+    Ok(rules::first(&desk, rules::target(&desk, node, topic), now))
 }
 
 /// How many tickets one run looks at; the next run takes the others.

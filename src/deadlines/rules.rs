@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{Desk, Due, Step, Target};
 use crate::Refusal;
+use crate::accounts::NodeId;
 use crate::tickets::rules::Event;
 use crate::tickets::{State, Ticket, Turn};
 
@@ -60,7 +61,7 @@ pub fn change(from: State, to: State, event: Event, answered: bool) -> Change {
 /// What the row says after a change; none when it stays as it is.
 pub fn changed(desk: &Desk, ticket: &Ticket, change: Change, now: NaiveDateTime) -> Option<Due> {
     let kept = Due { first_due_at: ticket.first_due_at, ..Due::default() };
-    let target = target(desk, ticket);
+    let target = target(desk, &ticket.node_id, ticket.topic.as_deref());
     let fresh = |hours: i32| planned(desk, now, i64::from(hours) * 60);
     match change {
         Change::Keep => None,
@@ -75,12 +76,15 @@ pub fn changed(desk: &Desk, ticket: &Ticket, change: Change, now: NaiveDateTime)
             }
             None => Due { first_due_at: kept.first_due_at, ..fresh(target.next_hours) },
         }),
-        Change::First => {
-            let due = fresh(target.first_hours);
-            Some(Due { first_due_at: due.next_due_at, ..due })
-        }
+        Change::First => Some(first(desk, target, now)),
         Change::Next => Some(Due { first_due_at: kept.first_due_at, ..fresh(target.next_hours) }),
     }
+}
+
+/// The deadlines of a ticket whose first answer is still to come.
+pub fn first(desk: &Desk, target: Target, now: NaiveDateTime) -> Due {
+    let due = planned(desk, now, i64::from(target.first_hours) * 60);
+    Due { first_due_at: due.next_due_at, ..due }
 }
 
 /// Due after so many working minutes, with the first step that follows.
@@ -103,9 +107,8 @@ pub fn due_at(desk: &Desk, due: NaiveDateTime, now: NaiveDateTime) -> Due {
 }
 
 /// The target that holds: a node's own before the network's, one for the topic before one for all.
-pub fn target(desk: &Desk, ticket: &Ticket) -> Target {
-    let topic = ticket.topic.as_deref().unwrap_or_default();
-    most_specific(&desk.targets, ticket.node_id.as_str(), topic)
+pub fn target(desk: &Desk, node: &NodeId, topic: Option<&str>) -> Target {
+    most_specific(&desk.targets, node.as_str(), topic.unwrap_or_default())
 }
 
 pub fn most_specific(targets: &[Target], node: &str, topic: &str) -> Target {

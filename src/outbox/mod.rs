@@ -14,7 +14,9 @@ use crate::db::{Conn, schema::outbox, text_enum, text_id};
 use crate::i18n::Locale;
 
 pub use render::{Rendered, render};
-pub use replies::{Party, Tag, address as reply_address, attach, queue_about, tag as reply_tag};
+pub use replies::{
+    Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
+};
 pub use send::{Mailer, send_due};
 
 text_id! {
@@ -46,7 +48,7 @@ pub struct Mail<'a> {
 
 /// Puts a mail in the outbox, in the caller's transaction. Answers the local part of its Message-ID.
 pub fn queue(conn: &mut Conn, mail: &Mail<'_>, now: NaiveDateTime) -> Result<String> {
-    put(conn, mail, None, now)
+    put(conn, mail, None, &new_message_id(), now)
 }
 
 /// `about` is the ticket it is about, and as whom its reader answers.
@@ -54,6 +56,7 @@ fn put(
     conn: &mut Conn,
     mail: &Mail<'_>,
     about: Option<(&str, &Party)>,
+    message_id: &str,
     now: NaiveDateTime,
 ) -> Result<String> {
     if let Some(key) = &mail.dedup_key {
@@ -66,10 +69,9 @@ fn put(
             return Ok(message_id);
         }
     }
-    let message_id = MailId::random().to_string();
     // Nobody has mail there (RFC 2606): it is the account of a helpdesk, which is told over its bridge.
     if mail.to_email.ends_with(".invalid") {
-        return Ok(message_id);
+        return Ok(message_id.to_owned());
     }
     diesel::insert_into(outbox::table)
         .values((
@@ -80,7 +82,7 @@ fn put(
             outbox::to_email.eq(mail.to_email),
             outbox::from_name.eq(mail.from_name),
             outbox::payload.eq(mail.payload.to_string()),
-            outbox::message_id.eq(&message_id),
+            outbox::message_id.eq(message_id),
             outbox::in_reply_to.eq(mail.in_reply_to),
             outbox::reference_ids.eq(mail.references.join(" ")),
             outbox::dedup_key.eq(&mail.dedup_key),
@@ -91,7 +93,12 @@ fn put(
             outbox::queued_at.eq(now),
         ))
         .execute(conn)?;
-    Ok(message_id)
+    Ok(message_id.to_owned())
+}
+
+/// The part of a Message-ID before the `@`, for a mail that is still to be queued.
+pub fn new_message_id() -> String {
+    MailId::random().to_string()
 }
 
 /// A mail as the worker and the admin's page see it.

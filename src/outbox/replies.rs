@@ -42,7 +42,18 @@ pub fn queue_about(
     about: (&str, &Party),
     now: NaiveDateTime,
 ) -> Result<String> {
-    super::put(conn, mail, Some(about), now)
+    super::put(conn, mail, Some(about), &super::new_message_id(), now)
+}
+
+/// The same with a Message-ID that was chosen before, by [`super::new_message_id`]. A mail may be queued once by it.
+pub fn queue_about_as(
+    conn: &mut Conn,
+    message_id: &str,
+    mail: &Mail<'_>,
+    about: (&str, &Party),
+    now: NaiveDateTime,
+) -> Result<()> {
+    super::put(conn, mail, Some(about), message_id, now).map(drop)
 }
 
 /// Lets stored files go with a mail that is queued in this transaction: hashes and names.

@@ -1,5 +1,7 @@
 //! The mails about tickets: who gets which, and how they thread.
 
+mod team;
+
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
@@ -18,6 +20,8 @@ use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 use crate::{Result, bridge};
 
+pub use team::{ask_to_confirm, received, to_team};
+
 /// What the happenings of a ticket need besides the database.
 #[derive(Clone, Copy)]
 pub struct Tools<'a> {
@@ -28,90 +32,6 @@ pub struct Tools<'a> {
 /// The address of a ticket for its team, with the key that opens it.
 pub fn follow_path(signer: &Signer, ticket: &Ticket) -> String {
     format!("/tickets/{}?key={}", ticket.reference, follow_key(signer, ticket))
-}
-
-/// Mails the team: who asked, and the colleague they asked for.
-pub fn to_team(
-    conn: &mut Conn,
-    signer: &Signer,
-    ticket: &Ticket,
-    template: &'static str,
-    mut payload: Value,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let node = desk_name(conn, ticket)?;
-    payload["reference"] = json!(ticket.reference);
-    payload["subject"] = json!(ticket.subject);
-    payload["node"] = json!(node.short_name);
-    payload["follow"] = json!(follow_path(signer, ticket));
-    payload["satisfaction"] = json!(format!(
-        "/tickets/{}/satisfaction?key={}",
-        ticket.reference,
-        follow_key(signer, ticket)
-    ));
-    let mut thread = ticket.mail_ids();
-    let mail = Mail {
-        template,
-        language: ticket.language,
-        to_name: &ticket.asker_name,
-        to_email: &ticket.asker_email,
-        from_name: Some(&node.short_name),
-        payload,
-        in_reply_to: thread.last().map(String::as_str),
-        references: &thread,
-        dedup_key: None,
-    };
-    let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
-    let sent = outbox::queue_about(conn, &mail, about, now)?;
-    // The colleague proved nothing: they are written to once a person of the network has read the question and answered,
-    // so that the form cannot send strangers text.
-    let read = ticket.first_answered_at.is_some();
-    if let (true, Some(name), Some(email)) =
-        (read, &ticket.beneficiary_name, &ticket.beneficiary_email)
-    {
-        let mail = Mail { to_name: name, to_email: email, ..mail.clone() };
-        outbox::queue_about(conn, &mail, about, now)?;
-    }
-    thread.push(sent);
-    // The first mail and the last ones: enough to thread by, and short (RFC 5322, 3.6.4).
-    if thread.len() > 10 {
-        thread.remove(1);
-    }
-    queries::set_mail_thread(conn, &ticket.id, &thread)?;
-    Ok(())
-}
-
-/// Asks the asker, and nobody else, to confirm the address. The mail repeats nothing that was typed in the question:
-/// the form must not become a way to send strangers text.
-///
-/// `again` sends it once more: the first one did not arrive.
-pub fn ask_to_confirm(
-    conn: &mut Conn,
-    signer: &Signer,
-    ticket: &Ticket,
-    again: bool,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let path =
-        format!("/tickets/{}/confirmation?key={}", ticket.reference, follow_key(signer, ticket));
-    let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
-    let sent = outbox::queue_about(
-        conn,
-        &Mail {
-            template: "ticket_confirm",
-            language: ticket.language,
-            to_name: "",
-            to_email: &ticket.asker_email,
-            from_name: None,
-            payload: json!({ "reference": ticket.reference, "confirm": path }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: (!again).then(|| format!("confirm:{}", ticket.id)),
-        },
-        about,
-        now,
-    )?;
-    Ok(queries::set_mail_thread(conn, &ticket.id, &[sent])?)
 }
 
 /// Mails the node: its help address if it has one, else those on duty, else all its staff. `except` caused it.
@@ -143,6 +63,22 @@ pub fn to_staff_of(
     }
 }
 
+/// The same for a node that was looked up before.
+pub fn to_desk(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    desk: &DeskName,
+    (template, payload): (&'static str, &Value),
+    now: NaiveDateTime,
+) -> Result<()> {
+    match bridge::ops::tell(conn, ticket, &desk.id, (template, payload), now)? {
+        Told::Yes => Ok(()),
+        Told::Not | Told::Perhaps => {
+            to_people_at(conn, ticket, desk, (template, payload), (None, now))
+        }
+    }
+}
+
 /// The same by the node's mailbox or its people's, whether or not it has a helpdesk of its own.
 pub fn to_people_of(
     conn: &mut Conn,
@@ -153,6 +89,16 @@ pub fn to_people_of(
 ) -> Result<()> {
     let found = queries::desk_names(conn, std::slice::from_ref(node))?;
     let node = found.into_iter().next().ok_or(crate::Error::NotFound)?;
+    to_people_at(conn, ticket, &node, (template, payload), (except, now))
+}
+
+fn to_people_at(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    node: &DeskName,
+    (template, payload): (&'static str, &Value),
+    (except, now): (Option<&AccountId>, NaiveDateTime),
+) -> Result<()> {
     if let Some(email) = &node.help_email {
         return staff_mail(
             conn,

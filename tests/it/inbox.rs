@@ -150,6 +150,7 @@ fn the_queues_count_what_they_list() {
         duty: 0,
         stand_in: 0,
         notes: 0,
+        views: 0,
         mentions: 0,
         late: 0,
         snoozed: 0,

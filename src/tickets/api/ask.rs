@@ -12,7 +12,7 @@ use crate::db::Conn;
 use crate::history::By;
 use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
-use crate::tickets::mail::Tools;
+use crate::tickets::mail::{self, Tools};
 use crate::tickets::{Draft, TicketId, ops};
 use crate::web::{
     Answer, Api, FieldErrors, IdempotencyKey, Public, api_invalid, client_address, once,
@@ -38,7 +38,8 @@ pub async fn preview(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> 
         .db
         .read(move |conn| {
             let decision = ops::decide(conn, &inputs, &words, now)?;
-            Routing::of(conn, &words, &inputs, decision)
+            let why = mail::explain(conn, &words, &inputs, &decision)?;
+            Ok(Routing::of(decision, why))
         })
         .await?;
     Ok(HttpResponse::Ok().json(routing))
@@ -122,9 +123,8 @@ impl Call {
         };
         let tools = Tools { signer: &self.signer, words: &self.words };
         let asked = ops::ask(conn, &by, &self.draft, tools, self.now)?;
-        let decision = asked.decision.ok_or(Error::NotFound)?;
-        let inputs = self.draft.question.inputs();
-        let routing = Routing::of(conn, &self.words, &inputs, decision)?;
+        let (decision, why) = asked.routed.ok_or(Error::NotFound)?;
+        let routing = Routing::of(decision, why);
         let created = Created {
             reference: asked.ticket.reference,
             state: asked.ticket.state,

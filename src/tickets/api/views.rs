@@ -9,10 +9,11 @@ use crate::db::Conn;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Row;
 use crate::tickets::queries::{self, Colleague, DeskName};
-use crate::tickets::routing::{Candidate, Decision, Inputs, Reason, Rule, Skipped};
+use crate::tickets::routing::{Candidate, Decision, Reason, Rule, Skipped};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{
-    AuthorKind, Handover, Message, MessageId, MessageKind, Outcome, State, Ticket, access, mail,
+    AuthorKind, Handover, Message, MessageId, MessageKind, Outcome, State, Ticket, access,
+    mail::{self, Explained},
 };
 use crate::triage;
 
@@ -54,13 +55,7 @@ struct Passed {
 }
 
 impl Routing {
-    pub fn of(
-        conn: &mut Conn,
-        words: &Vocabularies,
-        inputs: &Inputs,
-        decision: Decision,
-    ) -> Result<Self> {
-        let why = mail::explain(conn, words, inputs, &decision)?;
+    pub fn of(decision: Decision, why: Explained) -> Self {
         let scored = |found: Candidate| Scored {
             node: found.slug,
             score: found.score,
@@ -69,7 +64,7 @@ impl Routing {
             why_not: found.why_not,
         };
         let passed = |skipped: Skipped| Passed { node: skipped.slug, why_not: skipped.why_not };
-        Ok(Self {
+        Self {
             node: why.node.slug,
             node_name: why.node.short_name,
             rule: decision.rule,
@@ -78,7 +73,7 @@ impl Routing {
             candidates: decision.candidates.into_iter().map(scored).collect(),
             skipped: decision.skipped.into_iter().map(passed).collect(),
             gap: decision.gap,
-        })
+        }
     }
 
     pub fn node(&self) -> &str {
@@ -100,7 +95,8 @@ impl Routing {
             decision.candidates.truncate(1);
             decision.skipped.clear();
         }
-        let mut routing = Self::of(conn, words, &inputs, decision)?;
+        let why = mail::explain(conn, words, &inputs, &decision)?;
+        let mut routing = Self::of(decision, why);
         if *side == Side::Team {
             routing.candidates.clear();
         }

@@ -10,20 +10,20 @@ use crate::db::Conn;
 use crate::deadlines;
 use crate::files;
 use crate::history::{self, By};
+use crate::outbox;
 use crate::taxonomy::Vocabularies;
-use crate::tickets::mail::{self, Tools};
-use crate::tickets::queries::{self, Author, DecidedBy, Move};
+use crate::tickets::mail::{self, Explained, Tools};
+use crate::tickets::queries::{self, Author, DecidedBy, Move, Start};
 use crate::tickets::routing::{self, Decision, Inputs, rules as order};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{
-    AuthorKind, Draft, MessageId, MessageKind, NewMessage, Question, State, Ticket,
-};
+use crate::tickets::{AuthorKind, Draft, MessageId, NewMessage, Question, State, Ticket};
 
 /// A ticket that was asked, now or before by the same form.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub ticket: Ticket,
-    pub decision: Option<Decision>,
+    /// What was decided now, and the sentence about it; none when it was asked before.
+    pub routed: Option<(Decision, Explained)>,
 }
 
 /// Who answers a question today. Preview and real routing are this one function.
@@ -54,15 +54,22 @@ pub fn ask(
     now: NaiveDateTime,
 ) -> Result<Asked> {
     if let Some(ticket) = queries::exists(conn, &draft.id)? {
-        return Ok(Asked { ticket, decision: None });
+        return Ok(Asked { ticket, routed: None });
     }
     let inputs = draft.question.inputs();
     let decision = decide(conn, &inputs, tools.words, now)?;
     let state = if draft.proven { State::New } else { State::Unconfirmed };
     draft.files.iter().try_for_each(|file| files::note(conn, file, now))?;
     let reference = queries::next_reference(conn, now)?;
-    queries::insert(conn, draft, &decision.node, &reference, state, now)?;
-    let ticket = queries::find(conn, &draft.id)?;
+    let topic = draft.question.topic.as_deref();
+    let due = match draft.proven {
+        true => Some(deadlines::ops::at_start(conn, &decision.node, topic, now)?),
+        false => None,
+    };
+    let first_mail = outbox::new_message_id();
+    let (node, reference, first_mail) = (&decision.node, reference.as_str(), first_mail.as_str());
+    let start = Start { node, reference, state, first_mail, due };
+    let ticket = queries::insert(conn, draft, &start, now)?;
     let question = NewMessage {
         id: MessageId::new(),
         body: draft.question.body.clone(),
@@ -70,18 +77,17 @@ pub fn ask(
         via: draft.question.via,
     };
     let asker = Author { kind: AuthorKind::Team, account: None, name: &draft.asker.name };
-    queries::insert_message(conn, &ticket.id, MessageKind::Public, &asker, &question, now)?;
+    queries::insert_question(conn, &ticket, &asker, &question, now)?;
     queries::record_decision(conn, &ticket.id, &inputs, &decision, &DecidedBy::Rule, now)?;
     let detail = json!({ "node": decision.slug, "rule": decision.rule, "gap": decision.gap });
     history::record(conn, by, "ticket.ask", ("ticket", ticket.id.as_str()), &detail, now)?;
+    let why = mail::explain(conn, tools.words, &inputs, &decision)?;
     if draft.proven {
-        deadlines::ops::begin(conn, &ticket, now)?;
-        announce(conn, &ticket, &inputs, &decision, tools, now)?;
+        announce(conn, &ticket, (&inputs, &decision, &why), tools, (true, now))?;
     } else {
         mail::ask_to_confirm(conn, tools.signer, &ticket, false, now)?;
     }
-    let ticket = queries::find(conn, &ticket.id)?;
-    Ok(Asked { ticket, decision: Some(decision) })
+    Ok(Asked { ticket, routed: Some((decision, why)) })
 }
 
 /// The asker used the link: the address is theirs, and the question goes to its node. Who answers is decided again, since
@@ -102,35 +108,28 @@ pub fn confirm(
     }
     let change = Move { node: Some(decision.node.clone()), ..Move::default() };
     let ticket = step(conn, &By::Team, ticket, Event::Confirm, change, &json!({}), now)?;
-    announce(conn, &ticket, &inputs, &decision, tools, now)?;
+    let why = mail::explain(conn, tools.words, &inputs, &decision)?;
+    announce(conn, &ticket, (&inputs, &decision, &why), tools, (false, now))?;
     Ok(queries::find(conn, &ticket.id)?)
 }
 
-/// Tells the team who answers and the node that there is a question, and notes the gap if nobody covered it.
+/// Tells the team who answers and the node that there is a question, and notes the gap if nobody covered it. `first` when
+/// the team got no mail before.
 fn announce(
     conn: &mut Conn,
     ticket: &Ticket,
-    inputs: &Inputs,
-    decision: &Decision,
+    (inputs, decision, why): (&Inputs, &Decision, &Explained),
     tools: Tools<'_>,
-    now: NaiveDateTime,
+    (first, now): (bool, NaiveDateTime),
 ) -> Result<()> {
     if decision.gap {
         queries::put_gap(conn, &ticket.id, inputs, now)?;
     }
-    let why = mail::explain(conn, tools.words, inputs, decision)?;
     let event = json!({ "node": decision.slug, "gap": decision.gap });
     queries::insert_event(conn, &ticket.id, &SYSTEM, "routed", &event, now)?;
-    let payload = json!({ "why": why.in_locale(ticket.language) });
-    mail::to_team(conn, tools.signer, ticket, "ticket_received", payload, now)?;
-    mail::to_node(
-        conn,
-        ticket,
-        "ticket_new",
-        &json!({ "why_fr": why.fr, "why_en": why.en }),
-        None,
-        now,
-    )
+    mail::received(conn, tools.signer, ticket, why, (first, now))?;
+    let payload = json!({ "why_fr": why.fr, "why_en": why.en });
+    mail::to_desk(conn, ticket, &why.node, ("ticket_new", &payload), now)
 }
 
 /// Sends the follow link again to those who asked, and to nobody else; the confirmation, while it is still to come.

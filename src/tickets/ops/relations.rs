@@ -10,7 +10,7 @@ use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::tickets::mail::{self, Tools};
-use crate::tickets::queries::{self, DecidedBy, Move};
+use crate::tickets::queries::{self, DecidedBy, Move, Start};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{
@@ -111,7 +111,15 @@ pub fn split(
     let message = found.into_iter().find(|found| found.id == *message).ok_or(Error::NotFound)?;
     let draft = draft(conn, ticket, &message.body, subject)?;
     let reference = queries::next_reference(conn, now)?;
-    queries::insert(conn, &draft, &ticket.node_id, &reference, State::New, now)?;
+    let topic = draft.question.topic.as_deref();
+    let start = Start {
+        node: &ticket.node_id,
+        reference: &reference,
+        state: State::New,
+        first_mail: "",
+        due: Some(deadlines::ops::at_start(conn, &ticket.node_id, topic, now)?),
+    };
+    queries::insert(conn, &draft, &start, now)?;
     if !queries::move_message(conn, &message.id, &ticket.id, &draft.id)?
         || !queries::advance(conn, ticket, Move::default(), now)?
     {
@@ -147,7 +155,6 @@ pub fn split(
     }
     queries::insert_link(conn, (&made.id, &ticket.id), LinkKind::FollowUp, &actor.id, now)?;
     queries::copy_followers(conn, (&ticket.id, &made.id), now)?;
-    deadlines::ops::begin(conn, &made, now)?;
     // Colleagues find it in their inbox; a node's own helpdesk learns it as any question.
     let why = json!({ "why_fr": "", "why_en": "" });
     bridge::ops::tell(conn, &made, &made.node_id, ("ticket_new", &why), now)?;

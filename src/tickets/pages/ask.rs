@@ -165,7 +165,7 @@ fn after(cx: &Context<Anyone>, asked: &Asked) -> Result<HttpResponse> {
         format!("/tickets/{}", ticket.reference)
     };
     // A second press of the button is not worth a word; coming back later and sending again is.
-    if asked.decision.is_none() && cx.now - ticket.created_at > TimeDelta::minutes(1) {
+    if asked.routed.is_none() && cx.now - ticket.created_at > TimeDelta::minutes(1) {
         return cx.redirect(&to, "tickets-ask-flash-before-warn");
     }
     if ticket.state == State::Unconfirmed {

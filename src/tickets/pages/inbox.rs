@@ -105,7 +105,10 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     };
     let offers_nodes = scope == Scope::Network && wanted.shows_more();
     let nodes = if offers_nodes { network::queries::names(conn)? } else { Vec::new() };
-    let views = views_column(conn, actor, &reader, now)?;
+    let views = match counts.views {
+        0 => ViewsColumn::default(),
+        _ => views_column(conn, actor, &reader, now)?,
+    };
     let tags = tags_of(conn, actor, wanted)?;
     let filter = inbox::Filter { tags, ..wanted.filter(actor, queue, &reader, node, now) };
     let mut rows = inbox::list(conn, &filter)?;

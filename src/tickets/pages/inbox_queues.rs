@@ -83,6 +83,7 @@ pub(super) fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Gr
         mentions,
         stand_in,
         notes: _,
+        views: _,
     } = &loaded.counts;
     let link = |id: &'static str, icon: &'static str, held: Option<&i64>| QueueLink {
         id,

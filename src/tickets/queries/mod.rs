@@ -10,21 +10,19 @@ mod relations;
 mod routing;
 mod satisfaction;
 pub mod search;
+mod start;
 mod tally;
 mod thread;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::{Draft, Outcome, State, Ticket, TicketId, Via};
+use super::{Outcome, State, Ticket, TicketId, Via};
 use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{
-    accounts, duties, memberships, ticket_disciplines, ticket_institutions, tickets,
-};
-use crate::db::{Conn, each, kept, numbers};
+use crate::db::schema::{accounts, duties, memberships, ticket_institutions, tickets};
+use crate::db::{Conn, kept, numbers};
 use crate::deadlines::Due;
-use crate::text::fold;
 
 pub use carried::{carry, copy_followers, take_back};
 pub use desk::*;
@@ -34,6 +32,7 @@ pub use pause::*;
 pub use relations::*;
 pub use routing::*;
 pub use satisfaction::{put_satisfaction, satisfaction};
+pub use start::{Start, insert};
 pub use tally::{first_received, note_tallies, tallies_between};
 pub use thread::*;
 
@@ -66,91 +65,6 @@ pub fn destination(conn: &mut Conn, ticket: Ticket) -> QueryResult<Ticket> {
 pub fn next_reference(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<String> {
     let year = now.year();
     Ok(format!("{year}-{:06}", numbers::next(conn, year)?))
-}
-
-/// Puts a new ticket with its employers and disciplines.
-pub fn insert(
-    conn: &mut Conn,
-    draft: &Draft,
-    node: &NodeId,
-    reference: &str,
-    state: State,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    let question = &draft.question;
-    let beneficiary = draft.beneficiary.as_ref();
-    let terms = fold(&format!(
-        "{reference} {} {} {}",
-        question.subject, draft.asker.name, draft.asker.email
-    ));
-    diesel::insert_into(tickets::table)
-        .values((
-            (
-                tickets::id.eq(&draft.id),
-                tickets::reference.eq(reference),
-                tickets::subject.eq(&question.subject),
-                tickets::state.eq(state),
-                tickets::turn.eq(state.turn()),
-                tickets::node_id.eq(node),
-                tickets::asker_name.eq(&draft.asker.name),
-                tickets::asker_email.eq(&draft.asker.email),
-                tickets::beneficiary_name.eq(beneficiary.map(|person| &person.name)),
-                tickets::beneficiary_email.eq(beneficiary.map(|person| &person.email)),
-                tickets::institution.eq(question.institutions.first()),
-                tickets::laboratory.eq(&question.laboratory),
-                tickets::site.eq(&question.site),
-                tickets::site_typed.eq(&question.site_typed),
-                tickets::region.eq(&question.region),
-            ),
-            (
-                tickets::discipline_codes.eq(question.disciplines.join(",")),
-                tickets::topic.eq(&question.topic),
-                tickets::language.eq(question.language),
-                tickets::dataset_pid.eq(&question.dataset_pid),
-                tickets::dmp_url.eq(&question.dmp_url),
-                tickets::deadline_on.eq(question.deadline_on),
-                tickets::deadline_for.eq(&question.deadline_for),
-                tickets::sensitive.eq(question.sensitive),
-                tickets::via.eq(question.via),
-                tickets::created_at.eq(now),
-                tickets::confirmed_at.eq((state != State::Unconfirmed).then_some(now)),
-                tickets::last_activity_at.eq(now),
-                tickets::terms.eq(terms),
-            ),
-        ))
-        .execute(conn)?;
-    tally::note_asked(conn, draft, node, state, now)?;
-    insert_details(conn, draft)
-}
-
-fn insert_details(conn: &mut Conn, draft: &Draft) -> QueryResult<()> {
-    let disciplines: Vec<_> = (0..)
-        .zip(&draft.question.disciplines)
-        .map(|(position, code): (i32, _)| {
-            (
-                ticket_disciplines::ticket_id.eq(&draft.id),
-                ticket_disciplines::discipline.eq(code),
-                ticket_disciplines::position.eq(position),
-            )
-        })
-        .collect();
-    if !disciplines.is_empty() {
-        each!(conn, real => diesel::insert_into(ticket_disciplines::table).values(&disciplines).execute(real))?;
-    }
-    let institutions: Vec<_> = (0..)
-        .zip(&draft.question.institutions)
-        .map(|(position, slug): (i32, _)| {
-            (
-                ticket_institutions::ticket_id.eq(&draft.id),
-                ticket_institutions::institution.eq(slug),
-                ticket_institutions::position.eq(position),
-            )
-        })
-        .collect();
-    if !institutions.is_empty() {
-        each!(conn, real => diesel::insert_into(ticket_institutions::table).values(&institutions).execute(real))?;
-    }
-    Ok(())
 }
 
 pub fn institutions_of(conn: &mut Conn, id: &TicketId) -> QueryResult<Vec<String>> {

@@ -10,7 +10,7 @@ use crate::files::Stored;
 use crate::scanning::ScanState;
 use crate::tickets::{
     AttachmentId, AuthorKind, HandoverId, Message, MessageId, MessageKind, NewMessage, Reach,
-    TicketId, Via,
+    Ticket, TicketId, Via,
 };
 
 /// Who writes.
@@ -26,6 +26,30 @@ pub fn message_exists(conn: &mut Conn, id: &MessageId) -> QueryResult<bool> {
 }
 
 pub fn insert_message(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    kind: MessageKind,
+    author: &Author<'_>,
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    insert_words(conn, ticket, kind, author, message, now)?;
+    super::search::index(conn, std::slice::from_ref(ticket))
+}
+
+/// The first message of a ticket that was just inserted.
+pub fn insert_question(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    author: &Author<'_>,
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    insert_words(conn, &ticket.id, MessageKind::Public, author, message, now)?;
+    super::search::index_question(conn, ticket, &message.body)
+}
+
+fn insert_words(
     conn: &mut Conn,
     ticket: &TicketId,
     kind: MessageKind,
@@ -49,7 +73,7 @@ pub fn insert_message(
     for file in &message.files {
         insert_attachment(conn, &message.id, file)?;
     }
-    super::search::index(conn, std::slice::from_ref(ticket))
+    Ok(())
 }
 
 /// Adds a line of the history to the thread: `event` is a key of `tickets-event-…`, `detail` what its words need.

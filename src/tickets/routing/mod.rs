@@ -14,4 +14,4 @@ pub use model::{
 pub use places::site_of;
 
 /// Grows when the rules change, so that an old decision can be read for what it was.
-pub const ALGORITHM: i32 = 2;
+pub const ALGORITHM: i32 = 3;

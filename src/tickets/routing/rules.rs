@@ -276,10 +276,10 @@ pub fn settle(ranking: Ranking, network: &Network, loads: &HashMap<NodeId, Load>
 }
 
 /// Nobody is busier than with so many open tickets per full-time equivalent: a node with more is no further behind.
-const MOST_OPEN: u64 = 160;
+const MOST_OPEN: u64 = 80;
 /// Nobody had a larger share than so many tickets in 30 days per unit of declared weight: beyond it, who waited longest
 /// is next.
-const MOST_RECENT: u64 = 200;
+const MOST_RECENT: u64 = 100;
 
 /// How far the load of nodes must be counted to tell them apart: open tickets, and those of the last 30 days.
 pub fn worth_counting(tied: &[NodeId], network: &Network) -> Vec<(NodeId, i64, i64)> {
@@ -306,7 +306,7 @@ struct Share {
 impl Share {
     fn of(desk: Option<&Desk>, load: Option<&Load>) -> Self {
         let (Some(desk), Some(load)) = (desk, load) else { return Self::default() };
-        // Bands end at 5, 10, 20, 40, 80 open tickets per full-time equivalent; the last one begins at 160.
+        // Bands end at 5, 10, 20, 40 open tickets per full-time equivalent; the last one begins at 80.
         let fives = whole(to_f64(load.open) / desk.full_time_equivalents / 5.0).min(MOST_OPEN / 5);
         let recent = whole(to_f64(load.last_30_days) * 100.0 / desk.fairness_weight);
         Self {

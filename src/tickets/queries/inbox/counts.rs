@@ -24,6 +24,8 @@ pub struct Counts {
     pub stand_in: i64,
     /// Hand-over notes of colleagues that the reader has not read.
     pub notes: i64,
+    /// Saved views that the reader sees.
+    pub views: i64,
     pub mentions: i64,
     pub late: i64,
     pub snoozed: i64,
@@ -55,6 +57,9 @@ const MENTIONS: &str =
 /// Notes that somebody else left and that are still shown; whose is unread follows.
 const NOTES: &str = "withdrawn_at IS NULL AND author_id <> ";
 
+/// Views of the network, and the reader's, whose id follows, and those of the nodes that follow.
+const VIEWS: &str = "(owner_id IS NULL AND node_id IS NULL OR owner_id = ";
+
 /// Every queue's count in one statement of capped index ranges.
 pub fn counts(
     conn: &mut Conn,
@@ -71,7 +76,6 @@ pub fn counts(
     let (here, to, from) = (of("node_id"), of("to_node"), of("from_node"));
     let queues = [
         ("new", "tickets", here, "state = 'new'"),
-        ("node", "tickets", here, "turn IN ('ours', 'theirs')"),
         ("ours", "tickets", here, "turn = 'ours'"),
         ("theirs", "tickets", here, "turn = 'theirs'"),
         ("unassigned", "tickets", here, "turn = 'ours' AND assignee_id IS NULL"),
@@ -86,6 +90,7 @@ pub fn counts(
         ("together", "handovers", to, TOGETHER),
         ("mine", "tickets", here, "turn = 'ours' AND assignee_id = "),
         ("mentions", "tickets", here, MENTIONS),
+        ("views", "saved_views", None, VIEWS),
     ];
     let mut statement = Statement::default();
     // Nobody's nodes hold nothing.
@@ -113,6 +118,12 @@ pub fn counts(
             "mine" => statement.value(me.as_str()),
             "late" => statement.instant(now),
             "mentions" => statement.value(me.as_str()).sql(")"),
+            "views" if works_for.is_empty() => statement.value(me.as_str()).sql(")"),
+            "views" => statement
+                .value(me.as_str())
+                .sql(" OR node_id IN (")
+                .values(works_for.iter().map(NodeId::as_str))
+                .sql("))"),
             "stand-in" => statement.values(stands_in_for.iter().map(AccountId::as_str)).sql(")"),
             "notes" => statement
                 .value(me.as_str())
@@ -132,13 +143,15 @@ pub fn counts(
     Ok(Counts {
         new: held("new"),
         mine: held("mine"),
-        node: held("node"),
+        // Each of the two stops counting where their sum would.
+        node: (held("ours") + held("theirs")).min(COUNT_CAP),
         ours: held("ours"),
         theirs: held("theirs"),
         unassigned: held("unassigned"),
         duty: held("duty"),
         stand_in: held("stand-in"),
         notes: held("notes"),
+        views: held("views"),
         mentions: held("mentions"),
         late: held("late"),
         snoozed: held("snoozed"),

@@ -12,7 +12,7 @@ use crate::db::schema::{messages, ticket_search, tickets};
 use crate::db::search::{self, Line, token};
 use crate::i18n::Locale;
 use crate::search::terms;
-use crate::tickets::{MessageKind, Reach, State, TicketId};
+use crate::tickets::{MessageKind, Reach, State, Ticket, TicketId};
 
 /// What of a thread is indexed: as many messages, as many terms.
 const MOST_MESSAGES: i64 = 2_000;
@@ -76,6 +76,38 @@ pub fn index(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<()> {
         .map(|head| line(head, by_ticket.remove(&head.id).unwrap_or_default().into_iter()))
         .collect();
     search::put(conn, INDEX, &lines)
+}
+
+/// Puts a ticket into the index that was just inserted, with its question.
+pub fn index_question(conn: &mut Conn, ticket: &Ticket, body: &str) -> QueryResult<()> {
+    if ticket.state == State::Unconfirmed {
+        return Ok(());
+    }
+    let said = std::iter::once((String::new(), body));
+    search::put(conn, INDEX, &[line(&Head::of(ticket), said)])
+}
+
+impl Head {
+    fn of(ticket: &Ticket) -> Self {
+        let ticket = ticket.clone();
+        Self {
+            id: ticket.id.to_string(),
+            reference: ticket.reference,
+            subject: ticket.subject,
+            state: ticket.state,
+            node_id: ticket.node_id,
+            assignee_id: ticket.assignee_id.map(|id| id.to_string()),
+            asker_name: ticket.asker_name,
+            asker_email: ticket.asker_email,
+            beneficiary_name: ticket.beneficiary_name,
+            institution: ticket.institution,
+            region: ticket.region,
+            discipline_codes: ticket.discipline_codes,
+            topic: ticket.topic,
+            language: ticket.language,
+            last_activity_at: ticket.last_activity_at,
+        }
+    }
 }
 
 /// A ticket as the index keeps it. A sign says where a word stands: none in public, `_` in a note

@@ -16,7 +16,7 @@ use crate::db::search::{self, Expr, Index, Way};
 use crate::search::{Search, What};
 use crate::tickets::{MessageKind, State, TicketId};
 
-pub use self::lines::{Head, forget_all, forget_words, index, line, unindexed};
+pub use self::lines::{Head, forget_all, forget_words, index, index_question, line, unindexed};
 
 pub const INDEX: Index = Index("ticket_search");
 
