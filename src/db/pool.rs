@@ -7,6 +7,7 @@ use anyhow::Context;
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, Pool};
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
 use super::Conn;
@@ -24,6 +25,8 @@ pub struct Db {
     writer: Option<Arc<Writer>>,
     /// As many as may work at once: who waits for a connection waits here, and holds no thread meanwhile.
     turns: Arc<Semaphore>,
+    /// Whose writes wait for each other.
+    whose: Option<i32>,
 }
 
 impl Db {
@@ -40,7 +43,14 @@ impl Db {
         // One connection stays for the writer.
         let readers = if sqlite { size.saturating_sub(1).max(1) } else { size };
         let turns = Arc::new(Semaphore::new(readers as usize));
-        Ok(Self { pool, writer: sqlite.then(Arc::default), turns })
+        Ok(Self { pool, writer: sqlite.then(Arc::default), turns, whose: None })
+    }
+
+    /// The same database, on which one person's writes come one after another, whatever process they reach: of two
+    /// presses of a button the second finds what the first one did. SQLite does so for everybody.
+    pub fn in_turn(self, who: &str) -> Self {
+        let place = Sha256::digest(who.as_bytes());
+        Self { whose: Some(i32::from_be_bytes([place[0], place[1], place[2], place[3]])), ..self }
     }
 
     /// Runs `work` on a connection, off the async threads, inside the request's tracing span.
@@ -67,7 +77,7 @@ impl Db {
         let (db, turn) = (self.clone(), self.turn().await?);
         off_thread(move || {
             let _turn = turn;
-            db.read_now(|conn| conn.transact(work))
+            db.read_now(|conn| conn.transact_in_turn(db.whose, work))
         })
         .await
     }
@@ -85,7 +95,7 @@ impl Db {
 
     /// [`Db::write`] for code that is already off the async threads.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let written = || self.read_now(|conn| conn.transact(work));
+        let written = || self.read_now(|conn| conn.transact_in_turn(self.whose, work));
         match &self.writer {
             Some(writer) => writer.alone(written),
             None => written(),

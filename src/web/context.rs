@@ -252,6 +252,10 @@ impl<D: Door> FromRequest for Context<D> {
                 }
                 None => None,
             };
+            let db = match &actor {
+                Some(actor) => db.in_turn(actor.id.as_str()),
+                None => db.in_turn(&super::client_address(&request)),
+            };
             let locale = locale_of(&request, actor.as_ref());
             let flash = request
                 .cookie(FLASH_COOKIE)
