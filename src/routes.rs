@@ -1,9 +1,10 @@
 //! The map of the site: every URL, its door and its handler.
 
-use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{
     self, FormConfig, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig,
 };
+use actix_web::{HttpResponse, ResponseError};
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
@@ -22,14 +23,19 @@ pub fn configure(config: &mut ServiceConfig) {
         .app_data(
             JsonConfig::default()
                 .limit(1024 * 1024)
-                .error_handler(|_, _| Error::Malformed("JSON").into()),
+                .error_handler(|error, _| too_large_or(error.status_code(), "JSON").into()),
         )
         .app_data(
             FormConfig::default()
                 .limit(1024 * 1024)
-                .error_handler(|_, _| Error::Malformed("form").into()),
+                .error_handler(|error, _| too_large_or(error.status_code(), "form").into()),
         )
         .default_service(web::to(|| async { Err::<HttpResponse, _>(Error::NotFound) }));
+}
+
+/// What is said of a body that could not be read.
+fn too_large_or(status: StatusCode, what: &'static str) -> Error {
+    if status == StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { Error::Malformed(what) }
 }
 
 /// The routes as a table, registered with `config`.

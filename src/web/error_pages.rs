@@ -24,7 +24,13 @@ impl ResponseError for Error {
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Database(_) | Self::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Database(error) => match clash(error) {
+                Some(Clash::Twice) => StatusCode::CONFLICT,
+                Some(Clash::NothingThere) => StatusCode::NOT_FOUND,
+                Some(Clash::InEachOthersWay) => StatusCode::SERVICE_UNAVAILABLE,
+                None => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+            Self::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -34,12 +40,35 @@ impl ResponseError for Error {
             Self::TooMany(seconds) => {
                 response.insert_header((header::RETRY_AFTER, seconds.to_string()));
             }
-            Self::Busy => {
+            _ if self.status_code() == StatusCode::SERVICE_UNAVAILABLE => {
                 response.insert_header((header::RETRY_AFTER, "2"));
             }
             _ => {}
         }
         response.finish()
+    }
+}
+
+/// What a database says no to without anything being broken.
+enum Clash {
+    /// Somebody wrote the same at the same moment.
+    Twice,
+    /// What the request names does not exist, or not any more.
+    NothingThere,
+    /// Two transactions waited for each other, and this one gave way.
+    InEachOthersWay,
+}
+
+fn clash(error: &diesel::result::Error) -> Option<Clash> {
+    use diesel::result::{DatabaseErrorKind as Kind, Error::DatabaseError};
+    match error {
+        DatabaseError(Kind::UniqueViolation, _) => Some(Clash::Twice),
+        DatabaseError(Kind::ForeignKeyViolation, _) => Some(Clash::NothingThere),
+        DatabaseError(Kind::SerializationFailure, _) => Some(Clash::InEachOthersWay),
+        DatabaseError(_, why) if why.message() == "deadlock detected" => {
+            Some(Clash::InEachOthersWay)
+        }
+        _ => None,
     }
 }
 
@@ -55,7 +84,13 @@ impl Error {
             Self::TooMany(_) => "error-too-many",
             Self::TooLarge => "error-too-large",
             Self::Busy => "error-busy",
-            Self::Database(_) | Self::Bug(_) => "error-bug",
+            Self::Database(error) => match clash(error) {
+                Some(Clash::Twice) => "error-twice",
+                Some(Clash::NothingThere) => "error-not-found",
+                Some(Clash::InEachOthersWay) => "error-busy",
+                None => "error-bug",
+            },
+            Self::Bug(_) => "error-bug",
         }
     }
 }
@@ -79,11 +114,16 @@ pub async fn render_errors(
     let Some(failure) = response.response().error() else {
         return Ok(response);
     };
-    let own = Error::Malformed("unreadable");
+    let own = match failure.as_response_error().status_code() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ => Error::Malformed("unreadable"),
+    };
     let error = failure.as_error::<Error>().unwrap_or(&own);
     let status = error.status_code();
     if status.is_server_error() {
         tracing::error!(%error, "request failed");
+    } else if matches!(error, Error::Database(_)) {
+        tracing::warn!(%error, "request refused by the database");
     }
     let mut answer = if kept.path().starts_with("/api/") {
         api::problem(error)

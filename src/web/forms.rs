@@ -54,11 +54,14 @@ pub fn blank_as_none(typed: &str) -> Option<String> {
     (!typed.is_empty()).then(|| typed.to_owned())
 }
 
-/// An address as we keep it (trimmed, lower case), when it is one.
+/// An address as we keep it (trimmed, lower case), when it is one to which mail can be sent: by a name, not by a number.
 pub fn checked_email(typed: &str) -> Option<String> {
     let email = typed.trim().to_lowercase();
-    let dotted = email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'));
-    (dotted && email.len() <= 254 && email.validate_email()).then_some(email)
+    let named = email
+        .rsplit_once('@')
+        .is_some_and(|(_, domain)| domain.contains('.') && !domain.starts_with('['));
+    let can_be_sent = || email.parse::<lettre::Address>().is_ok();
+    (named && email.len() <= 254 && email.validate_email() && can_be_sent()).then_some(email)
 }
 
 /// A day as a date field sends it (`2026-03-31`), or as people in France type it (`31/03/2026`), in a year that a person

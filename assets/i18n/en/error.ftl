@@ -11,6 +11,7 @@ error-sign-in = Sign in and try again: your session may have expired.
 error-forbidden = This request is not allowed. If you came from another site, start again from one of our pages.
 error-too-many = You tried too often. Wait a moment, then try again.
 error-too-large = This is larger than allowed: 20 MB per file, five files per message.
+error-twice = The same was saved at the same moment. Go back and see whether it is done already.
 error-busy = The service is very busy. Nothing was lost: try again in a few seconds.
 error-bug = Nothing was saved. The incident is logged; try again, and write to us if it happens again.
 error-invalid = One or more fields need correcting.

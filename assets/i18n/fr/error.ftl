@@ -11,6 +11,7 @@ error-sign-in = Connectez-vous, puis recommencez : votre session a peut-être e
 error-forbidden = Cette demande n’est pas autorisée. Si vous veniez d’un autre site, repartez d’une de nos pages.
 error-too-many = Vous avez recommencé trop souvent. Patientez un moment, puis réessayez.
 error-too-large = L’envoi dépasse la taille permise : 20 Mo par fichier, cinq fichiers par message.
+error-twice = La même chose a été enregistrée au même instant. Revenez en arrière et regardez si c’est déjà fait.
 error-busy = Le service est très sollicité. Rien n’a été perdu : réessayez dans quelques secondes.
 error-bug = Rien n’a été enregistré. L’incident est consigné ; réessayez, puis écrivez-nous si cela persiste.
 error-invalid = Un ou plusieurs champs sont à corriger.
