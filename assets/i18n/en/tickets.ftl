@@ -18,6 +18,7 @@ tickets-not-answerable = This question cannot be answered in its present state.
 
 # Refused by the API
 tickets-api-required = This field is required.
+tickets-api-bad-type = This value is not of the expected type: see /api/v1/openapi.json.
 tickets-api-too-long = This text is too long.
 tickets-api-bad-email = This e-mail address is not valid.
 tickets-api-bad-url = Give a complete web address that begins with https://.

@@ -18,6 +18,7 @@ tickets-not-answerable = Cette demande ne peut pas recevoir de réponse dans son
 
 # Refused by the API
 tickets-api-required = Ce champ est obligatoire.
+tickets-api-bad-type = Cette valeur n’est pas du type attendu : voyez /api/v1/openapi.json.
 tickets-api-too-long = Ce texte est trop long.
 tickets-api-bad-email = Cette adresse électronique n’est pas valide.
 tickets-api-bad-url = Indiquez une adresse web complète, qui commence par https://.

@@ -129,7 +129,10 @@ pub async fn add_message(
     reference: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse> {
-    let sent: MessageBody = json_of(&body)?;
+    let sent = match json_of::<MessageBody>(&body)? {
+        Ok(sent) => sent,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
     let mut errors = FieldErrors::none();
     let text = message_body(&sent.body, &mut errors);
     let internal = match sent.visibility.as_deref() {
@@ -185,7 +188,10 @@ pub async fn transition(
     reference: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse> {
-    let step: Step = json_of(&body)?;
+    let step = match json_of::<Step>(&body)? {
+        Ok(step) => step,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
     let call = Call::of(&cx, &reference, &body);
     let first = call.clone();
     // What does not pass must be told before anything is kept under the key.

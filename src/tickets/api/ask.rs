@@ -27,7 +27,10 @@ const DEMO_FACTOR: i32 = 20;
 
 /// `POST /api/v1/routing/preview`
 pub async fn preview(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
-    let keys: Keys = if body.is_empty() { Keys::default() } else { json_of(&body)? };
+    let keys = match if body.is_empty() { Ok(Keys::default()) } else { json_of::<Keys>(&body)? } {
+        Ok(keys) => keys,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
     let (words, now) = (cx.app.vocabularies(), cx.now);
     let mut errors = FieldErrors::none();
     let inputs = keys.known(&words, &mut errors).inputs;
@@ -48,7 +51,10 @@ pub async fn preview(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> 
 /// `POST /api/v1/tickets`. A token of the network's staff vouches for the asker's address, and anybody's for its owner's;
 /// else a mail asks to confirm it.
 pub async fn create(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
-    let asked: Body = json_of(&body)?;
+    let asked = match json_of::<Body>(&body)? {
+        Ok(asked) => asked,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
     let words = cx.app.vocabularies();
     let (question, asker) = match asked.checked(&words) {
         Ok(passed) => passed,

@@ -16,6 +16,7 @@ pub use relations::{link, split, unlink};
 
 use actix_web::HttpRequest;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::accounts::Actor;
 use crate::db::Conn;
@@ -25,9 +26,26 @@ use crate::{Error, Result};
 
 use super::{Right, Team, Ticket, access};
 
-/// A body as JSON. It is read whole first, since an idempotency key stands for its bytes.
-fn json_of<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body).map_err(|_| Error::Malformed("JSON"))
+/// A body as JSON, or the fields that hold something of another type. It is read whole first, since an idempotency key
+/// stands for its bytes.
+fn json_of<T: DeserializeOwned>(body: &[u8]) -> Result<Result<T, FieldErrors>> {
+    let unreadable = |_| Error::Malformed("JSON");
+    let fault = match serde_json::from_slice(body) {
+        Ok(read) => return Ok(Ok(read)),
+        Err(fault) => fault,
+    };
+    let mut errors = FieldErrors::none();
+    if fault.is_data()
+        && let Value::Object(whole) = serde_json::from_slice(body).map_err(unreadable)?
+    {
+        for (name, value) in whole {
+            let alone = Value::Object([(name.clone(), value)].into_iter().collect());
+            if serde_json::from_value::<T>(alone).is_err() {
+                errors.add(&name, "tickets-api-bad-type");
+            }
+        }
+    }
+    if errors.is_empty() { Err(unreadable(fault)) } else { Ok(Err(errors)) }
 }
 
 /// What a call came to: an answer, or what does not pass.
