@@ -125,7 +125,7 @@ pub async fn come_back(
     let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let to = match slug {
         "" => "/account/absences".to_owned(),
-        slug if slug.chars().all(is_slug) => format!("/nodes/{slug}/rota"),
+        slug if slug.len() <= 80 && slug.chars().all(is_slug) => format!("/nodes/{slug}/rota"),
         _ => "/account/absences".to_owned(),
     };
     cx.redirect(&to, "duty-flash-back")

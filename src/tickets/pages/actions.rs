@@ -19,6 +19,9 @@ use crate::tickets::{
 use crate::web::{Context, Upload, Writing};
 use crate::{Error, Result};
 
+/// The longest query of a list that a form carries along, in bytes.
+const LONGEST_QUERY: usize = 1_000;
+
 /// A form that somebody sent about a ticket.
 pub(super) struct Sent {
     pub cx: Context<Writing>,
@@ -28,8 +31,14 @@ pub(super) struct Sent {
 }
 
 impl Sent {
+    /// The query of the inbox that led here. One that is longer than any list of ours asks is none: it would come back
+    /// as an address that no proxy lets through.
+    pub fn from(&self) -> &str {
+        Some(self.form.text("from")).filter(|from| from.len() <= LONGEST_QUERY).unwrap_or_default()
+    }
+
     pub fn query(&self) -> TicketQuery {
-        TicketQuery { from: self.form.text("from").to_owned(), before: String::new() }
+        TicketQuery { from: self.from().to_owned(), before: String::new() }
     }
 
     /// The ticket's page again, with what was typed.
@@ -56,7 +65,7 @@ impl Sent {
 
     /// To the next ticket of the list when that was asked for, else back to this one.
     pub fn go(&self, next: Option<String>, flash: &str) -> Result<HttpResponse> {
-        let from = self.form.text("from");
+        let from = self.from();
         let to = match (self.form.text("go"), next) {
             ("next" | "close", Some(next)) => next,
             ("next", None) => return self.leave(flash),
@@ -67,7 +76,7 @@ impl Sent {
 
     /// Back to the list, since this ticket is no longer one to look at.
     pub fn leave(&self, flash: &str) -> Result<HttpResponse> {
-        let from = self.form.text("from");
+        let from = self.from();
         let query = super::wanted::Wanted::parse(from).href(&[]);
         self.cx.redirect(&query, flash)
     }
@@ -120,7 +129,7 @@ fn came_twice(error: &Error) -> bool {
 
 async fn say(sent: &Sent, message: NewMessage, keep: bool) -> Result<(Said, Option<String>)> {
     let (app, actor, now) = (sent.cx.app.clone(), sent.actor.clone(), sent.cx.now);
-    let (reference, from) = (sent.reference.clone(), sent.form.text("from").to_owned());
+    let (reference, from) = (sent.reference.clone(), sent.from().to_owned());
     let seen: Option<MessageId> = sent.form.text("seen").parse().ok();
     let closes = sent.form.text("go") == "close";
     let after = if keep { After::StillOurs } else { After::Theirs };

@@ -96,6 +96,8 @@ struct PageView {
     reason: String,
     may_place: bool,
     may_begin: bool,
+    /// Why nothing can begin, as a key.
+    stopped: Option<&'static str>,
     days: u32,
     candidates: Vec<Proposed>,
     no_candidate_chosen: bool,
@@ -139,7 +141,8 @@ pub async fn page<D: Door>(
         .db
         .read(move |conn| {
             let ticket = access::for_staff(conn, &actor, &wanted)?;
-            let may_begin = rules::check_begin(&ticket).is_ok();
+            let stopped = rules::check_begin(&ticket).err().map(|why| why.key());
+            let may_begin = stopped.is_none();
             let next = match may_begin {
                 true => ops::candidates(conn, &ticket, &app.vocabularies(), now)?,
                 false => Vec::new(),
@@ -186,6 +189,7 @@ pub async fn page<D: Door>(
                 errors: form.errors,
                 may_place,
                 may_begin,
+                stopped,
                 days: rules::ANSWER_WITHIN,
                 reference: ticket.reference,
                 subject: ticket.subject,

@@ -140,7 +140,7 @@ pub(super) async fn change(
     work: impl FnOnce(&mut Conn, &App, &Ticket) -> Result<()> + Send + 'static,
 ) -> Result<Option<String>> {
     let (app, actor, now) = (sent.cx.app.clone(), sent.actor.clone(), sent.cx.now);
-    let (reference, from) = (sent.reference.clone(), sent.form.text("from").to_owned());
+    let (reference, from) = (sent.reference.clone(), sent.from().to_owned());
     sent.cx
         .db
         .write(move |conn| {

@@ -148,7 +148,17 @@ fn view(
     let split_from = if young { queries::split_from(conn, &ticket.id)? } else { None };
     let split_from = split_from
         .filter(|from| rules::may_view(actor, from) && rules::check_merge(&ticket, from).is_ok());
-    let may_split = rules::check_begin(&ticket).is_ok();
+    let begins = rules::check_begin(&ticket);
+    let may_split = begins.is_ok();
+    // A fault in a form that is not shown any more is told as why it is not.
+    let hidden = match begins {
+        Err(why) => Some(why),
+        Ok(()) => Some(rules::HAS_TAKEN_IN).filter(|_| !taken_in.is_empty()),
+    };
+    let refused = match hidden {
+        Some(why) if !form.errors.is_empty() && form.refused.is_empty() => locale.text(why.key()),
+        _ => form.refused,
+    };
     let messages = if may_split { queries::splittable(conn, &ticket.id)? } else { Vec::new() };
     let line = |body: &str| body.split_whitespace().collect::<Vec<_>>().join(" ");
     let short = |body: &str| line(body).chars().take(90).collect::<String>();
@@ -182,7 +192,7 @@ fn view(
         split_from: split_from.map(|from| from.reference),
         carry: carry(&form.from),
         from: form.from,
-        refused: form.refused,
+        refused,
         errors: form.errors,
         other: form.other,
         into: form.into,

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::{Frame, own_nodes, shelf_choices};
+use crate::accounts::rules::query_value;
 use crate::accounts::{Actor, NodeId};
 use crate::i18n::Locale;
 use crate::network::NodeName;
@@ -127,7 +128,7 @@ async fn settle(
             let to = if form.shelf.is_empty() {
                 String::new()
             } else {
-                format!("?shelf={}", form.shelf)
+                format!("?shelf={}", query_value(&form.shelf))
             };
             cx.redirect(&format!("/inbox/checklists{to}"), flash)
         }
