@@ -23,6 +23,16 @@ pub fn close_for(
     if !rules::are_absence_days(days, network_day(now)) {
         return Err(rules::BAD_ABSENCE.into());
     }
+    let planned = queries::absences_of(conn, &node.id, network_day(now))?;
+    let same = planned.into_iter().find(|one| {
+        (one.starts_on, one.ends_on) == days
+            && one.stand_in_id.as_ref() == stand_in
+            && one.note == note
+    });
+    // The form came twice.
+    if let Some(same) = same {
+        return Ok(same.id);
+    }
     if queries::is_away(conn, &node.id, days)? {
         return Err(rules::ABSENT_ALREADY.into());
     }

@@ -25,8 +25,11 @@ pub fn propose(
     if change.is_empty() {
         return Err(rules::EMPTY_PROPOSAL.into());
     }
-    if queries::open_proposal(conn, &node.id)?.is_some() {
-        return Err(rules::ONE_PROPOSAL.into());
+    if let Some(open) = queries::open_proposal(conn, &node.id)? {
+        let same =
+            open.proposed() == *change && open.comment == comment && open.proposed_by == actor.id;
+        // The form came twice.
+        return if same { Ok(open.id) } else { Err(rules::ONE_PROPOSAL.into()) };
     }
     let id = queries::insert_proposal(conn, &node.id, change, comment, &actor.id, now)?;
     record(conn, actor, "coverage.proposed", node.id.as_str(), &id, now)?;
@@ -55,7 +58,9 @@ pub fn withdraw(
 
 /// Agrees to a proposal: its rows begin and end by dates, from today on.
 pub fn agree(conn: &mut Conn, actor: &Actor, id: &ProposalId, now: NaiveDateTime) -> Result<()> {
-    let proposal = answer(conn, actor, id, (ProposalState::Agreed, ""), now)?;
+    let Some(proposal) = answer(conn, actor, id, (ProposalState::Agreed, ""), now)? else {
+        return Ok(());
+    };
     let (change, today) = (proposal.proposed(), network_day(now));
     let live = queries::live_coverage(conn, Of::One(&proposal.node_id), today)?;
     for row in live.iter().filter(|row| change.end.contains(&row.keys)) {
@@ -77,21 +82,27 @@ pub fn refuse(
     reason: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let proposal = answer(conn, actor, id, (ProposalState::Refused, reason), now)?;
+    let Some(proposal) = answer(conn, actor, id, (ProposalState::Refused, reason), now)? else {
+        return Ok(());
+    };
     record(conn, actor, "coverage.refused", proposal.node_id.as_str(), id, now)
 }
 
+/// The proposal that was answered; none when it had this answer already.
 fn answer(
     conn: &mut Conn,
     actor: &Actor,
     id: &ProposalId,
     (state, reason): (ProposalState, &str),
     now: NaiveDateTime,
-) -> Result<Proposal> {
+) -> Result<Option<Proposal>> {
     if !actor.is_admin() {
         return Err(Error::NotFound);
     }
     let proposal = queries::find_proposal(conn, id)?;
+    if proposal.state == state {
+        return Ok(None);
+    }
     if !queries::answer_proposal(conn, id, state, (&actor.id, reason), now)? {
         return Err(rules::ANSWERED_ALREADY.into());
     }
@@ -115,7 +126,7 @@ fn answer(
         dedup_key: Some(format!("{template}:{id}")),
     };
     outbox::queue(conn, &mail, now)?;
-    Ok(proposal)
+    Ok(Some(proposal))
 }
 
 fn record(

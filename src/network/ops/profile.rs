@@ -38,12 +38,15 @@ pub fn save_profile(
         profile: node.profile(),
         services: live.iter().map(|row| row.service.clone()).collect(),
     };
-    let services_changed = put_services(conn, &node.id, &live, services, today)?;
-    if before.profile != *profile || services_changed {
+    let same_services = live.iter().all(|row| services.contains(&row.service))
+        && services.iter().all(|service| before.services.contains(service));
+    if before.profile != *profile || !same_services {
         let calendar = deadlines::ops::calendar(conn, &node.id, now)?;
+        // The page is taken first: who comes too late changes nothing.
         if !queries::set_profile(conn, &node.id, profile, seen, now)? {
             return Ok(Saved::Meanwhile(Box::new(queries::find(conn, &node.id)?)));
         }
+        put_services(conn, &node.id, &live, services, today)?;
         deadlines::ops::calendar_changed(conn, &node.id, &calendar, now)?;
         queries::insert_revision(conn, &node.id, &before, Some(&actor.id), now)?;
         record(conn, actor, "node.profile_changed", &node, now)?;
