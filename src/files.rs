@@ -87,11 +87,23 @@ impl Files {
             for place in batch.iter().filter(|place| {
                 place.filename().is_some_and(|name| !used.iter().any(|sha256| sha256 == name))
             }) {
+                if self.is_new(place, before).await? {
+                    continue;
+                }
                 self.0.delete(place).await.context("removing an unused file")?;
                 forgotten += 1;
             }
         }
         Ok(forgotten)
+    }
+
+    /// Whether somebody stored the same bytes again since the store was listed.
+    async fn is_new(&self, place: &Key, before: NaiveDateTime) -> Result<bool> {
+        match self.0.head(place).await {
+            Ok(found) => Ok(found.last_modified.naive_utc() >= before),
+            Err(object_store::Error::NotFound { .. }) => Ok(true),
+            Err(error) => Err(anyhow::anyhow!(error).context("looking at an unused file").into()),
+        }
     }
 
     /// Removes those of some files on which nothing hangs any more, at once. Answers how many.

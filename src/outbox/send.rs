@@ -161,25 +161,28 @@ fn note(
                     outbox::payload.eq("{}"),
                     free,
                 ))
-                .execute(conn)?
+                .execute(conn)?;
         }
         Err(error) => {
             let dead = mail.attempts >= MAX_ATTEMPTS;
             let state = if dead { MailState::Dead } else { MailState::Queued };
             let reason: String = format!("{error:#}").chars().take(500).collect();
-            if dead {
-                given_up(conn, mail, &reason, now)?;
-            }
-            diesel::update(row)
+            // A worker that was so slow that its claim lapsed has no say any more: another one sent it, or is sending it.
+            let noted = diesel::update(row)
+                .filter(outbox::state.eq(MailState::Queued))
+                .filter(outbox::attempts.eq(mail.attempts))
                 .set((
                     outbox::state.eq(state),
                     outbox::due_at.eq(now + backoff(mail.attempts)),
-                    outbox::last_error.eq(reason),
+                    outbox::last_error.eq(&reason),
                     free,
                 ))
-                .execute(conn)?
+                .execute(conn)?;
+            if dead && noted == 1 {
+                given_up(conn, mail, &reason, now)?;
+            }
         }
-    };
+    }
     Ok(())
 }
 
