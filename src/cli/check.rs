@@ -17,7 +17,7 @@ pub fn run() -> Outcome {
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(faults) => {
-            println!("configuration: {}", faults.join(" "));
+            super::say(format_args!("configuration: {}", faults.join(" ")));
             return Err(Failure::Unwell);
         }
     };
@@ -39,8 +39,8 @@ pub fn run() -> Outcome {
     findings.push(("translations", translations()));
     for (part, finding) in &findings {
         match finding {
-            Ok(line) => println!("{part}: {line}"),
-            Err(line) => println!("{part}: FAILED: {line}"),
+            Ok(line) => super::say(format_args!("{part}: {line}")),
+            Err(line) => super::say(format_args!("{part}: FAILED: {line}")),
         }
     }
     if findings.iter().all(|(_, finding)| finding.is_ok()) { Ok(()) } else { Err(Failure::Unwell) }

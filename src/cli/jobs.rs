@@ -18,16 +18,16 @@ pub fn run(until_idle: bool, now: Option<&str>) -> Outcome {
             break;
         }
     }
-    counts.iter().for_each(|(kind, n)| println!("{kind} {n}"));
+    counts.iter().for_each(|(kind, n)| super::say(format_args!("{kind} {n}")));
     Ok(())
 }
 
 pub fn reindex() -> Outcome {
     let app = super::app(super::config()?)?;
     let indexed = crate::tickets::ops::index_anew(&app, super::now())?;
-    println!("{indexed} tickets indexed");
+    super::say(format_args!("{indexed} tickets indexed"));
     let indexed = crate::knowledge::ops::index_anew(&app, super::now())?;
-    println!("{indexed} articles indexed");
+    super::say(format_args!("{indexed} articles indexed"));
     Ok(())
 }
 

@@ -25,6 +25,6 @@ fn take(to: Option<String>) -> Outcome {
     }
     let envelope = Envelope { to, from: None };
     let delivered = mail_in::deliver(&app, Bytes::from(raw), envelope, super::now());
-    println!("{}", actix_web::rt::System::new().block_on(delivered)?);
+    super::say(actix_web::rt::System::new().block_on(delivered)?);
     Ok(())
 }

@@ -180,6 +180,8 @@ pub fn run() -> ExitCode {
             let _ = error.print();
             return match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+                // A role, a scope or a number that is none.
+                ErrorKind::InvalidValue | ErrorKind::ValueValidation => ExitCode::from(65),
                 _ => ExitCode::from(64),
             };
         }
@@ -223,7 +225,7 @@ fn migrate() -> Outcome {
     let mut conn = open(&config)?;
     let steps = conn.migrate().map_err(|error| Failure::configuration(format!("{error:#}")))?;
     conn.transact(network::first_vocabularies)?;
-    println!("{steps} steps taken; the schema is current.");
+    say(format_args!("{steps} steps taken; the schema is current."));
     Ok(())
 }
 
@@ -232,7 +234,7 @@ fn sow(tickets: usize, seed: u64) -> Outcome {
     let begun = std::time::Instant::now();
     let sown = crate::demo::seed::sow(&app, tickets, seed, now())
         .map_err(|error| Failure::TryAgain(format!("{error:#}")))?;
-    println!("{sown} tickets in {:.1} s", begun.elapsed().as_secs_f64());
+    say(format_args!("{sown} tickets in {:.1} s", begun.elapsed().as_secs_f64()));
     Ok(())
 }
 
@@ -242,7 +244,7 @@ fn routes() -> Outcome {
         table = crate::routes::declare(config);
     });
     for route in table {
-        println!("{:<7}{:<48}{}", route.method.as_str(), route.path, route.door);
+        say(format_args!("{:<7}{:<48}{}", route.method.as_str(), route.path, route.door));
     }
     Ok(())
 }
@@ -297,6 +299,20 @@ fn make_folder(database_url: &str) -> Outcome {
     std::fs::create_dir_all(folder).map_err(|error| {
         Failure::configuration(format!("The folder {} cannot be made: {error}.", folder.display()))
     })
+}
+
+/// Prints a line. Who asked may have stopped listening (`| head`), and what was done is done all the same.
+fn say(line: impl std::fmt::Display) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Prints what can be shown this once; when it cannot be printed, another one is needed.
+fn reveal(secret: impl std::fmt::Display) -> Outcome {
+    use std::io::Write;
+    let mut out = std::io::stdout();
+    let printed = writeln!(out, "{secret}").and_then(|()| out.flush());
+    printed.map_err(|error| Failure::TryAgain(format!("It could not be printed: {error}.")))
 }
 
 fn now() -> NaiveDateTime {

@@ -21,7 +21,7 @@ pub fn import(file: &Path) -> Outcome {
     let mut conn = super::open_current(&config)?;
     let done = install(&mut conn, &json, super::now())?
         .map_err(|faults| Failure::BadData(faults.to_string()))?;
-    println!(
+    super::say(format_args!(
         "{} nodes created, {} changed; {} institutions, {} towns; {} coverage rows begun, {} ended",
         done.nodes_created,
         done.nodes_changed,
@@ -29,7 +29,7 @@ pub fn import(file: &Path) -> Outcome {
         done.sites,
         done.coverage_started,
         done.coverage_ended
-    );
+    ));
     Ok(())
 }
 

@@ -34,8 +34,7 @@ pub fn create_user(
         let account = ops::create_user(conn, &email, name, network_role, membership, now)?;
         ops::sign_in_link(conn, &account, now)
     })?;
-    println!("{}/sign-in/{token}", config.base_url);
-    Ok(())
+    super::reveal(format_args!("{}/sign-in/{token}", config.base_url))
 }
 
 pub fn create_token(email: &str, scope: Scope, expires: Option<&str>) -> Outcome {
@@ -45,8 +44,7 @@ pub fn create_token(email: &str, scope: Scope, expires: Option<&str>) -> Outcome
     let mut conn = super::open_current(&config)?;
     let account = account_of(&mut conn, &email)?;
     let token = conn.transact(|conn| ops::create_token(conn, &account, scope, expires, now))?;
-    println!("{token}");
-    Ok(())
+    super::reveal(token)
 }
 
 fn account_of(conn: &mut Conn, email: &str) -> Result<accounts::AccountId, Failure> {

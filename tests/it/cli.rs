@@ -47,7 +47,7 @@ fn wrong_use_help_and_version_have_their_codes() {
     call(&["user", "create", "--email", "a@example.org"], 64);
     call(
         &["user", "create", "--email", "a@example.org", "--name", "A", "--network-role", "king"],
-        64,
+        65,
     );
     assert!(call(&["--help"], 0).0.contains("demo"));
     assert!(call(&["--version"], 0).0.starts_with("maillage "));
@@ -81,6 +81,20 @@ fn a_schema_from_another_version_is_refused() {
     }
     let (out, _) = run(program(folder.path(), database.url()).arg("check"), 1);
     assert!(out.contains("schema: FAILED"), "{out}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_mail_is_taken_in_though_nobody_hears_what_became_of_it() {
+    use std::io::Write;
+    let (database, folder) = (TestDatabase::take(), tempfile::tempdir().unwrap());
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = program(folder.path(), database.url());
+    let mut child =
+        command.arg("mail-in").stdin(Stdio::piped()).stdout(Stdio::from(full)).spawn().unwrap();
+    let mail = b"From: a@exemple.example\r\nMessage-ID: <1@exemple.example>\r\n\r\nBonjour\r\n";
+    child.stdin.take().unwrap().write_all(mail).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]
