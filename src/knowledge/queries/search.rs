@@ -18,7 +18,11 @@ const ALL: &str = "__a";
 /// So many that share a word with a question are weighed, the newest ones.
 const WEIGHED: i64 = 300;
 
+/// No code is longer, and no index keeps a term that is much longer.
+const LONGEST_CODE: usize = 60;
+
 fn facet(kind: char, code: &str) -> String {
+    let code: String = code.chars().take(LONGEST_CODE).collect();
     format!("__{kind}{}", token(&code.to_lowercase().replace(['.', '-', '+'], "_")))
 }
 
