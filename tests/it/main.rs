@@ -47,6 +47,7 @@ mod figures;
 mod figures_steering;
 mod following;
 mod handover;
+mod hostile;
 mod inbox;
 mod jobs;
 mod keeping;
