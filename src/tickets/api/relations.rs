@@ -66,7 +66,10 @@ pub async fn split(
     reference: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse> {
-    let sent: SplitBody = json_of(&body)?;
+    let sent = match json_of::<SplitBody>(&body)? {
+        Ok(sent) => sent,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
     let call = seen(&cx, &reference, &body).await?;
     let mut errors = FieldErrors::none();
     let message = sent.message.parse::<MessageId>();
@@ -101,7 +104,10 @@ pub async fn link(
     reference: web::Path<String>,
     body: web::Bytes,
 ) -> Result<HttpResponse> {
-    let sent: LinkBody = json_of(&body)?;
+    let sent = match json_of::<LinkBody>(&body)? {
+        Ok(sent) => sent,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
     let call = seen(&cx, &reference, &body).await?;
     let mut errors = FieldErrors::none();
     if sent.to.trim().is_empty() {
