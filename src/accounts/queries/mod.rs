@@ -58,14 +58,9 @@ pub fn by_session(
         .order(memberships::starts_on)
         .select((Account::as_select(), sessions::id, sessions::last_seen_at, MEMBERSHIP.nullable()))
         .load(conn)?;
-    let mut nodes = Vec::new();
-    let mut found = None;
-    for (account, session, seen_at, membership) in rows {
-        nodes.extend(membership);
-        found.get_or_insert((account, session, seen_at));
-    }
-    Ok(found.map(|(account, session, seen_at)| {
-        (acting(account, Some(session), as_memberships(nodes)), seen_at)
+    let rows = rows.into_iter().map(|(who, session, seen_at, of)| ((who, session, seen_at), of));
+    Ok(folded(rows).map(|((account, session, seen_at), memberships)| {
+        (acting(account, Some(session), memberships), seen_at)
     }))
 }
 
@@ -86,14 +81,9 @@ pub fn by_api_token(
         .order(memberships::starts_on)
         .select((Account::as_select(), api_tokens::scope, MEMBERSHIP.nullable()))
         .load(conn)?;
-    let mut nodes = Vec::new();
-    let mut found = None;
-    for (account, scope, membership) in rows {
-        nodes.extend(membership);
-        found.get_or_insert((account, scope));
-    }
-    Ok(found.and_then(|(account, scope)| {
-        Some((acting(account, None, as_memberships(nodes)), scope.parse().ok()?))
+    let rows = rows.into_iter().map(|(who, scope, of)| ((who, scope), of));
+    Ok(folded(rows).and_then(|((account, scope), memberships)| {
+        Some((acting(account, None, memberships), scope.parse().ok()?))
     }))
 }
 
@@ -107,6 +97,15 @@ fn holds_on(day: NaiveDate) -> _ {
         .eq(accounts::id)
         .and(memberships::starts_on.le(day))
         .and(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+}
+
+/// Who was found, once, with all that each row says besides.
+fn folded<T>(
+    rows: impl Iterator<Item = (T, Option<(NodeId, NodeRole)>)>,
+) -> Option<(T, Vec<Membership>)> {
+    let (mut who, nodes): (Vec<T>, Vec<_>) = rows.unzip();
+    who.truncate(1);
+    Some((who.pop()?, as_memberships(nodes.into_iter().flatten().collect())))
 }
 
 fn as_memberships(rows: Vec<(NodeId, NodeRole)>) -> Vec<Membership> {
