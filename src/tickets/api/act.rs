@@ -150,10 +150,7 @@ pub async fn add_message(
     let message = NewMessage { id: MessageId::new(), body: text, files: Vec::new(), via: Via::Api };
     let call = Call::of(&cx, &reference, &body);
     let done = call.clone().run(&cx, move |call, conn| put(call, conn, &message, internal, after));
-    match done.await {
-        Err(Error::Refused(why)) => refused(&cx, call, why).await,
-        done => Ok(done?.respond()),
-    }
+    settled(&cx, call, done.await).await
 }
 
 fn put(
@@ -354,8 +351,20 @@ fn move_it(call: &Call, conn: &mut Conn, ticket: &Ticket, planned: &Planned) -> 
     }
 }
 
+/// What a call came to, or why not and what is possible instead.
+pub async fn settled(
+    cx: &Api<WriteScope>,
+    call: Call,
+    done: Result<Answer>,
+) -> Result<HttpResponse> {
+    match done {
+        Err(Error::Refused(why)) => refused(cx, call, why).await,
+        done => Ok(done?.respond()),
+    }
+}
+
 /// 409 with what is possible instead.
-pub async fn refused(cx: &Api<WriteScope>, call: Call, why: Refusal) -> Result<HttpResponse> {
+async fn refused(cx: &Api<WriteScope>, call: Call, why: Refusal) -> Result<HttpResponse> {
     let allowed = cx
         .db
         .read(move |conn| {

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::act::{Call, refused};
+use super::act::{Call, settled};
 use super::views::Whole;
 use super::{Side, answer, json_of};
 use crate::accounts::Actor;
@@ -167,11 +167,4 @@ fn whole(conn: &mut Conn, call: &Call, ticket: Ticket, status: u16) -> Result<An
     let ticket = queries::find(conn, &ticket.id)?;
     let side = Side::Staff(Box::new(Right::Responsible));
     answer(status, &Whole::of(conn, &call.words, &call.actor, (ticket, side), call.now)?)
-}
-
-async fn settled(cx: &Api<WriteScope>, call: Call, done: Result<Answer>) -> Result<HttpResponse> {
-    match done {
-        Err(Error::Refused(why)) => refused(cx, call, why).await,
-        done => Ok(done?.respond()),
-    }
 }
