@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::ask::{decide, inputs_of};
-use super::{SYSTEM, staff, step};
+use super::{SYSTEM, each_apart, staff, step};
 use crate::accounts::{Actor, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
@@ -175,14 +175,7 @@ const BATCH: i64 = 200;
 pub fn return_overdue(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
     let due = app.db.read_now(|conn| Ok(queries::overdue_referrals(conn, today, BATCH)?))?;
-    due.iter().try_fold(0, |done, offer| {
-        match app.db.write_now(|conn| give_back(conn, offer, now)) {
-            Ok(()) => Ok(done + 1),
-            // Answered between the list and the step.
-            Err(Error::Refused(_)) => Ok(done),
-            Err(other) => Err(other),
-        }
-    })
+    each_apart(&due, |offer| app.db.write_now(|conn| give_back(conn, offer, now)))
 }
 
 /// A node that closes for some days has so much longer to answer what it is offered.

@@ -29,11 +29,11 @@ use serde_json::Value;
 use super::queries::{self, Author, Move};
 use super::rules::{self, Event};
 use super::{AuthorKind, HandoverKind, State, Ticket};
-use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::deadlines;
 use crate::history::{self, By};
+use crate::{Error, Result};
 
 fn staff(actor: &Actor) -> Author<'_> {
     Author { kind: AuthorKind::Staff, account: Some(&actor.id), name: &actor.name }
@@ -41,6 +41,21 @@ fn staff(actor: &Actor) -> Author<'_> {
 
 const SYSTEM: Author<'static> =
     Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+
+/// Takes a step for each of what is due, in a transaction of its own, and answers how many were taken. One that fails keeps
+/// none of the others from theirs: its error is told when all had their turn. What somebody moved meanwhile is no longer
+/// due.
+fn each_apart<T>(due: &[T], step: impl Fn(&T) -> Result<()>) -> Result<usize> {
+    let (mut done, mut failed) = (0, None);
+    for one in due {
+        match step(one) {
+            Ok(()) => done += 1,
+            Err(Error::Refused(_)) => {}
+            Err(other) => failed = failed.or(Some(other)),
+        }
+    }
+    failed.map_or(Ok(done), Err)
+}
 
 /// What nodes did together ends when the ticket does, and questions between nodes when another one is responsible.
 fn settle_handovers(
@@ -94,4 +109,27 @@ fn step(
     let action = format!("ticket.{}", event.name());
     history::record(conn, by, &action, ("ticket", ticket.id.as_str()), detail, now)?;
     Ok(queries::find(conn, &ticket.id)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn one_that_fails_keeps_no_other_from_its_step() {
+        let tried = RefCell::new(Vec::new());
+        let done = each_apart(&[1, 2, 3, 4], |one| {
+            tried.borrow_mut().push(*one);
+            match one {
+                2 => Err(Error::NotFound),
+                3 => Err(rules::CHANGED_MEANWHILE.into()),
+                _ => Ok(()),
+            }
+        });
+        assert!(matches!(done, Err(Error::NotFound)));
+        assert_eq!(*tried.borrow(), [1, 2, 3, 4]);
+        assert_eq!(each_apart(&[1, 2], |_| Ok(())).ok(), Some(2));
+    }
 }

@@ -3,7 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::json;
 
-use super::{SYSTEM, staff, step};
+use super::{SYSTEM, each_apart, staff, step};
+use crate::Result;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::clock::network_day;
@@ -13,7 +14,6 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Move};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{Outcome, State, Ticket};
-use crate::{Error, Result};
 
 /// Why a ticket rests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,10 +87,7 @@ const BATCH: i64 = 200;
 pub fn wake_due(app: &App, now: NaiveDateTime) -> Result<usize> {
     let due =
         app.db.read_now(|conn| Ok(queries::due_to_wake(conn, now, network_day(now), BATCH)?))?;
-    due.iter().try_fold(0, |done, ticket| {
-        let woken = app.db.write_now(|conn| wake_one(conn, ticket, now));
-        counted(woken).map(|one| done + one)
-    })
+    each_apart(&due, |ticket| app.db.write_now(|conn| wake_one(conn, ticket, now)))
 }
 
 fn wake_one(conn: &mut Conn, ticket: &Ticket, now: NaiveDateTime) -> Result<()> {
@@ -110,23 +107,13 @@ pub fn close_silent(app: &App, now: NaiveDateTime) -> Result<usize> {
     let tools = Tools { signer: &app.signer, words: &words };
     let quiet_since = now - (rules::CLOSE_AFTER - rules::WARN_BEFORE);
     let quiet = app.db.read_now(|conn| Ok(queries::silent(conn, quiet_since, now, BATCH)?))?;
-    quiet.iter().try_fold(0, |done, ticket| {
-        let did = app.db.write_now(|conn| match rules::silence(ticket, now) {
+    each_apart(&quiet, |ticket| {
+        app.db.write_now(|conn| match rules::silence(ticket, now) {
             rules::Silence::Warn => warn(conn, ticket, tools, now),
             rules::Silence::Close => close(conn, ticket, tools, now),
             rules::Silence::Wait => Err(rules::CHANGED_MEANWHILE.into()),
-        });
-        counted(did).map(|one| done + one)
+        })
     })
-}
-
-/// Somebody moved it between the list and the step: it is no longer due.
-fn counted(done: Result<()>) -> Result<usize> {
-    match done {
-        Ok(()) => Ok(1),
-        Err(Error::Refused(_)) => Ok(0),
-        Err(other) => Err(other),
-    }
 }
 
 fn warn(conn: &mut Conn, ticket: &Ticket, tools: Tools<'_>, now: NaiveDateTime) -> Result<()> {
