@@ -1,19 +1,25 @@
 // A browser, and visitors in it who remember everything that went wrong on the pages they saw.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 
-import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 import { htmlFaults } from "./html.mjs";
+import { breaches, fetched, looks, outline, patterns, widestThing } from "./inside.mjs";
 
 // A folder for pictures of every page checked: for looking at, not for the tests, so none by default.
 const SHOTS = process.env.BROWSER_SHOTS;
-const EVERY_RULE = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-// The document is the same in the dark: only what is measured in colours can differ.
-const COLOUR_RULES = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
-const NARROW = { width: 320, height: 640 };
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// Measured in colours: in both themes, and only on what looks new. The rest is the same in the dark.
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+const IN_COLOUR = { runOnly: { type: "rule", values: COLOUR_RULES } };
+const IN_STRUCTURE = {
+  runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+  rules: Object.fromEntries(COLOUR_RULES.map((rule) => [rule, { enabled: false }])),
+};
+export const NARROW = { width: 320, height: 640 };
 const WIDE = { width: 1280, height: 900 };
 const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -25,20 +31,20 @@ export function launch() {
 }
 
 /** A visitor: a browser profile of their own with one page. */
-export async function visitor(browser, demo, { locale = "fr-FR", javaScriptEnabled = true } = {}) {
+export async function visitor(browser, demo, { locale = "fr-FR", javaScriptEnabled = true, viewport = WIDE } = {}) {
   const context = await browser.newContext({
-    baseURL: demo.url, locale, javaScriptEnabled, viewport: WIDE, reducedMotion: "reduce", timezoneId: "Europe/Paris",
+    baseURL: demo.url, locale, javaScriptEnabled, viewport, reducedMotion: "reduce", timezoneId: "Europe/Paris",
   });
-  context.setDefaultTimeout(10_000);
-  if (javaScriptEnabled) await context.addInitScript({ content: axe.source });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   return new Visitor(page, javaScriptEnabled);
 }
 
 /** The addresses of all pages that were checked in this process, whoever looked at them. */
 export const checked = new Set();
-/** What axe-core has seen of each kind of page, in this process. */
+/** What axe-core has seen in this process: of each kind of page, how elements stand in it; of all, how they look. */
 const known = new Map();
+const seen = new Set();
 
 class Visitor {
   faults = [];
@@ -78,12 +84,16 @@ class Visitor {
     return this;
   }
 
-  /** Whether an address answers with a page; that it does not is remembered with the other faults. */
-  async opens(address) {
-    const response = await this.page.goto(address);
-    if (response.ok()) return true;
-    this.faults.push(`${address} answers ${response.status()}`);
-    return false;
+  /** What a page holds, read without showing it. That there is none is remembered with the other faults. */
+  async read(address) {
+    if (this.page.url() === "about:blank") await this.open("/");
+    const { status, url, html } = await this.page.evaluate(fetched, address);
+    if (status !== 200) {
+      this.faults.push(`${address} answers ${status}`);
+      return null;
+    }
+    const { lang, links } = await this.page.evaluate(outline, [html, url]);
+    return { url, html, lang, links, patterns: await this.page.evaluate(patterns, html) };
   }
 
   /** Uses a one-time link: opens it and presses its only button. */
@@ -99,49 +109,52 @@ class Visitor {
    * A page of a `kind` that holds nothing new is not given to axe-core again: it would say the same of other words.
    */
   async check(name, { kind = name } = {}) {
+    const { page } = this;
     const html = await this.#html.get("last");
-    if (html) for (const fault of await htmlFaults(html)) this.#fault(`HTML: ${fault}`);
-    checked.add(new URL(this.page.url()).pathname);
-    if (this.scripted && await this.#isNew(kind)) {
-      for (const [colorScheme, rules] of [["light", EVERY_RULE], ["dark", COLOUR_RULES]]) {
-        if (colorScheme === "dark") await this.page.emulateMedia({ colorScheme });
-        await this.page.waitForFunction((theme) => document.documentElement.dataset.bsTheme === theme, colorScheme);
-        if (colorScheme === "dark") await this.page.evaluate(settled);
-        for (const fault of await this.#axe(rules)) this.#fault(`axe, ${colorScheme}: ${fault}`);
-        await this.shot(`${name}-${colorScheme}`);
-      }
-      await this.page.emulateMedia({ colorScheme: "light" });
-    }
-    await this.#narrow(name);
-  }
-
-  /** Whether a page holds an element that stands, or is marked, as none did on pages of its kind. */
-  async #isNew(kind) {
-    const seen = known.get(kind) ?? new Set();
-    known.set(kind, seen);
-    const before = seen.size;
-    for (const pattern of await this.page.evaluate(patterns)) seen.add(pattern);
-    return seen.size > before;
-  }
-
-  async #axe(rules) {
-    const violations = await this.page.evaluate(async (runOnly) => {
-      await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
-      const outcome = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
-      return outcome.violations.map(({ id, nodes }) => ({
-        id,
-        nodes: nodes.map(({ target, failureSummary }) => `${target.join(" ")} (${failureSummary.split("\n").at(-1).trim()})`),
-      }));
-    }, rules);
-    return violations.map(({ id, nodes }) => `${id} × ${nodes.length}: ${nodes.slice(0, 3).join(" | ")}`);
-  }
-
-  async #narrow(name) {
-    await this.page.setViewportSize(NARROW);
-    const [width, widest] = await this.page.evaluate(widestThing);
+    if (html) await this.validate(html);
+    checked.add(new URL(page.url()).pathname);
+    const size = page.viewportSize();
+    await this.#resize(NARROW);
+    const [width, widest] = await page.evaluate(widestThing);
     if (width > NARROW.width) this.#fault(`${width} px wide on a screen of ${NARROW.width}: ${widest}`);
     await this.shot(`${name}-narrow`);
-    await this.page.setViewportSize(WIDE);
+    if (this.scripted && isNew(kind, await page.evaluate(patterns))) {
+      await this.#resize(WIDE);
+      await this.#accessible(name);
+    }
+    await this.#resize(size);
+  }
+
+  /** Remembers what is wrong in a page's markup. */
+  async validate(html, address = this.page.url()) {
+    for (const fault of await htmlFaults(html)) this.faults.push(`${address}: HTML: ${fault}`);
+  }
+
+  /** What axe-core says of the page: of its structure, and of its colours in both themes where they may be new. */
+  async #accessible(name) {
+    const { page } = this;
+    await page.evaluate(AXE);
+    await this.#axe("structure", IN_STRUCTURE);
+    const strange = (await page.evaluate(looks)).filter((look) => !seen.has(look));
+    for (const look of strange) seen.add(look);
+    for (const colorScheme of strange.length > 0 ? ["light", "dark"] : []) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForFunction((theme) => document.documentElement.dataset.bsTheme === theme, colorScheme);
+      await this.#axe(colorScheme, IN_COLOUR, strange);
+      await this.shot(`${name}-${colorScheme}`);
+    }
+    if (strange.length > 0) await page.emulateMedia({ colorScheme: "light" });
+  }
+
+  /** Remembers what breaks rules on the whole page, or on the elements that look as named. */
+  async #axe(what, options, only = null) {
+    const violations = await this.page.evaluate(breaches, [options, only]);
+    for (const fault of violations) this.#fault(`axe, ${what}: ${fault}`);
+  }
+
+  async #resize(size) {
+    const { width } = this.page.viewportSize();
+    if (width !== size.width) await this.page.setViewportSize(size);
   }
 
   async shot(name) {
@@ -157,39 +170,10 @@ class Visitor {
   }
 }
 
-/** Runs in the page: each element with its parent, classes and marks; what they say is left out. */
-function patterns() {
-  const described = (element) => {
-    const marks = [...element.attributes].map(({ name, value }) => {
-      if (["class", "role", "type", "scope", "tabindex", "lang"].includes(name)) return `[${name}=${value}]`;
-      return /^(aria-|hidden|open|disabled|required|alt)/.test(name) ? `[${name}]` : "";
-    });
-    return element.localName + marks.sort().join("");
-  };
-  const all = [...document.body.querySelectorAll("*")];
-  return [...new Set(all.map((element) => `${described(element.parentElement)} > ${described(element)}`))];
-}
-
-/** Runs in the page: waits until no colour changes any more. On its way to another theme it is no fault. */
-async function settled() {
-  const colours = () => [...document.querySelectorAll("*")]
-    .map((element) => { const style = getComputedStyle(element); return style.color + style.backgroundColor; }).join();
-  let [seen, alike] = [colours(), 0];
-  while (alike < 5) {
-    await new Promise((then) => setTimeout(() => requestAnimationFrame(then), 40));
-    const now = colours();
-    [seen, alike] = [now, now === seen ? alike + 1 : 0];
-  }
-}
-
-/** Runs in the page: how wide it is, and what sticks out most. */
-function widestThing() {
-  const edge = document.documentElement.clientWidth;
-  const sticks = [...document.querySelectorAll("main *, header *, footer *")]
-    .map((element) => [Math.round(element.getBoundingClientRect().right), element])
-    .filter(([right]) => right > edge)
-    .sort(([a], [b]) => b - a)
-    .slice(0, 2)
-    .map(([right, element]) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} to ${right}`);
-  return [document.documentElement.scrollWidth, sticks.join(", ")];
+/** Whether elements stand, or are marked, as none did on the pages of this kind before. */
+export function isNew(kind, standing) {
+  const before = known.get(kind) ?? new Set();
+  const now = new Set([...before, ...standing]);
+  known.set(kind, now);
+  return now.size > before.size;
 }
