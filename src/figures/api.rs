@@ -11,7 +11,7 @@ use super::{Count, Figures, Period, Seen};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Api, Public, api_invalid};
+use crate::web::{Api, FieldErrors, Public, api_invalid};
 use crate::{Error, Result};
 
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +23,29 @@ pub struct Asked {
     pub node: String,
     /// `month`: month by month, for the same.
     pub by: String,
+    /// Codes that narrow what is counted, for the same.
+    pub region: String,
+    pub discipline: String,
+    pub topic: String,
+}
+
+impl Asked {
+    fn narrowed(&self, words: &Vocabularies) -> Result<Narrowed, FieldErrors> {
+        let mut errors = FieldErrors::none();
+        let mut code = |field: &str, typed: &str, known: &dyn Fn(&str) -> bool| {
+            let typed = typed.trim();
+            if !typed.is_empty() && !known(typed) {
+                errors.add(field, &format!("tickets-api-unknown-{field}"));
+            }
+            typed.to_owned()
+        };
+        let region = code("region", &self.region, &|code| words.region(code).is_some());
+        let discipline =
+            code("discipline", &self.discipline, &|code| words.discipline(code).is_some());
+        let topic = code("topic", &self.topic, &|code| words.topic(code).is_some());
+        errors.into_result()?;
+        Ok(Narrowed { region, discipline, topic })
+    }
 }
 
 /// `GET /api/v1/statistics`. Exact for a coordinator's token; else small numbers are null.
@@ -31,12 +54,18 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
         Ok(period) => period,
         Err(errors) => return Ok(api_invalid(&errors)),
     };
+    let narrowed = match asked.narrowed(&cx.app.vocabularies()) {
+        Ok(narrowed) => narrowed,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
     let exact = cx.actor().is_some_and(|actor| actor.coordinates());
-    let steers = !asked.node.is_empty() || asked.by == "month";
+    // Small parts of what is published would tell what is left out there.
+    let own = !asked.node.is_empty() || !narrowed.is_all();
+    let steers = own || asked.by == "month";
     if let Some(actor) = cx.actor().filter(|actor| steers && actor.is_staff()) {
-        return steering(&cx, actor, &asked, period).await;
+        return steering(&cx, actor, (asked.into_inner().node, narrowed), period).await;
     }
-    if !asked.node.is_empty() {
+    if own {
         return Err(Error::NotFound);
     }
     let view = Seen::by(exact, period, &cx.app, cx.now).await?;
@@ -49,14 +78,11 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
 async fn steering(
     cx: &Api<Public>,
     actor: Actor,
-    asked: &Asked,
+    (node, narrowed): (String, Narrowed),
     period: Period,
 ) -> Result<HttpResponse> {
-    let (now, words, node) = (cx.now, cx.app.vocabularies(), asked.node.clone());
-    let known = cx.app.vocabularies();
-    let read = cx
-        .db
-        .read(move |conn| steer(conn, &actor, (&node, period), &Narrowed::default(), &known, now));
+    let (now, words, known) = (cx.now, cx.app.vocabularies(), cx.app.vocabularies());
+    let read = cx.db.read(move |conn| steer(conn, &actor, (&node, period), &narrowed, &known, now));
     let steered = read.await?;
     let as_of = now.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
     let mut all = told(&steered.figures.figures, period, &words, &as_of);

@@ -93,6 +93,65 @@ fn the_page_leads_from_each_number_to_its_list() {
     page.expect(200).says("What each node has to do").says("ranks nobody").says("narrow");
 }
 
+/// The same three codes narrow the page, its files and the API; gaps among what they narrow.
+#[test]
+fn what_is_narrowed_is_narrowed_everywhere_with_its_gaps() {
+    let app = TestApp::start();
+    let ours = caller(&app, "ours", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let steers = caller(&app, "steers", Some(NetworkRole::Coordinator), &[]);
+    let covered = asked(&ours, &question());
+    // Nobody covers La Réunion.
+    let mut elsewhere = question();
+    for name in ["institution", "site"] {
+        elsewhere.as_object_mut().unwrap().remove(name);
+    }
+    elsewhere["region"] = json!("04");
+    elsewhere["discipline"] = json!("2.2");
+    asked(&ours, &elsewhere);
+    let path = format!("/api/v1/tickets/{covered}/transitions");
+    ours.post_json(&path, &json!({ "event": "close", "outcome": "answered" })).expect(200);
+
+    let counts = |query: &str| {
+        let told = steers.get(&format!("/api/v1/statistics?{query}")).expect(200).json();
+        let month = told["by_month"].as_array().unwrap().last().unwrap()["gaps"].clone();
+        let of = |name: &str| told[name].as_i64().unwrap();
+        (of("received"), of("closed"), of("gaps"), month.as_i64().unwrap())
+    };
+    for tallied in [false, true] {
+        if tallied {
+            app.run_jobs();
+        }
+        assert_eq!(counts("by=month"), (2, 1, 1, 1));
+        assert_eq!(counts("region=04"), (1, 0, 1, 1));
+        assert_eq!(counts("region=44"), (1, 1, 0, 0));
+        assert_eq!(counts("discipline=2"), (1, 0, 1, 1));
+        assert_eq!(counts("discipline=1.5"), (1, 1, 0, 0));
+        assert_eq!(counts("discipline=2&region=44"), (0, 0, 0, 0));
+        assert_eq!(counts("topic=where_deposit"), (2, 1, 1, 1));
+    }
+
+    let own = "/api/v1/statistics?node=adoc-lorraine&discipline=1.5";
+    assert_eq!(ours.get(own).expect(200).json()["received"], 1);
+    app.visitor().get("/api/v1/statistics?region=44").expect(404);
+    caller(&app, "nobody", None, &[]).get("/api/v1/statistics?region=44").expect(404);
+    let wrong =
+        steers.get("/api/v1/statistics?region=none&discipline=x&topic=y").expect(422).json();
+    assert_eq!(wrong["errors"].as_array().unwrap().len(), 3);
+    let account = app.account("Ana", "ana@example.org", Some(NetworkRole::Coordinator), &[]);
+    let ana = app.sign_in(&account);
+    let gaps = |query: &str| {
+        let path = format!("/figures/steering/gaps.csv?lang=en&{query}");
+        ana.get(&path).expect(200).body.lines().count() - 1
+    };
+    assert_eq!((gaps(""), gaps("area=2"), gaps("area=1"), gaps("region=44")), (1, 1, 0, 0));
+    let period = "from=2026-03-01&to=2026-03-31";
+    let list = "/inbox?queue=all&received_from=2026-03-01&received_to=2026-03-31&scope=network\
+        &discipline=2&gap=yes&region=04";
+    let page = ana.get(&format!("/figures/steering?{period}&area=2"));
+    assert!(page.expect(200).links_to(list), "{}", page.body);
+    assert_eq!(ana.get(list).expect(200).body.matches("name=\"ticket\" value").count(), 1);
+}
+
 #[test]
 fn files_keep_numbers_numbers_and_texts_texts() {
     let app = lived();

@@ -231,9 +231,10 @@ fn real_answers_have_the_described_shapes() {
         let reply = anybody.get(&format!("/api/v1/articles/{slug}"));
         witness.sees("get", "/api/v1/articles/{slug}", &reply);
     }
-    for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday"] {
+    for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday", "?region=44"] {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));
+        witness.sees("get", "/api/v1/statistics", &staff.get(&address));
     }
     let rota = "/api/v1/nodes/{slug}/duty";
     let at_node = rota.replace("{slug}", "adoc-lorraine");

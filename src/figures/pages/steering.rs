@@ -111,7 +111,11 @@ pub async fn file(
 impl Asked {
     fn narrowed(&self) -> Narrowed {
         let text = |typed: &str| typed.trim().to_owned();
-        Narrowed { region: text(&self.region), area: text(&self.area), topic: text(&self.topic) }
+        Narrowed {
+            region: text(&self.region),
+            discipline: text(&self.area),
+            topic: text(&self.topic),
+        }
     }
 
     /// The query of the same page for other days.

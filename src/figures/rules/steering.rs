@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::counted::{Counted, median};
-use super::figures::{field_of, figures, tenth};
+use super::figures::{figures, tenth};
 use super::parts::months;
 use crate::figures::{Figures, Period};
 use crate::taxonomy::Vocabularies;
@@ -16,20 +16,22 @@ use crate::tickets::tally::{Measure, Tallies, Tally};
 #[derive(Debug, Clone, Default)]
 pub struct Narrowed {
     pub region: String,
-    pub area: String,
+    /// A discipline, with those below it.
+    pub discipline: String,
     pub topic: String,
 }
 
 impl Narrowed {
     pub fn is_all(&self) -> bool {
-        [&self.region, &self.area, &self.topic].iter().all(|code| code.is_empty())
+        [&self.region, &self.discipline, &self.topic].iter().all(|code| code.is_empty())
     }
 
     fn fits(&self, tally: &Tally, words: &Vocabularies) -> bool {
         let same = |wanted: &str, code: &str| wanted.is_empty() || wanted == code;
+        let below = || words.discipline_line(&tally.discipline).contains(&self.discipline);
         same(&self.region, &tally.region)
             && same(&self.topic, &tally.topic)
-            && same(&self.area, &field_of(&tally.discipline, words).0)
+            && (self.discipline.is_empty() || below())
     }
 }
 
@@ -120,14 +122,14 @@ pub fn steering(
                 counted.places.push((region, discipline, *count));
                 counted.topics.push((tally.topic.clone(), state, *count));
             }
-            Measure::Received | Measure::Place | Measure::Subject => {}
-            Measure::Answer => put(&mut month.answers, &mut answers),
-            Measure::Resolution => put(&mut month.resolutions, &mut resolutions),
-            Measure::Score => put(&mut month.scores, &mut scores),
-            Measure::Gap => {
+            Measure::Gap if narrowed.fits(tally, words) => {
                 month.gaps += count;
                 *counted.gaps.entry(tally.region.clone()).or_default() += count;
             }
+            Measure::Received | Measure::Gap | Measure::Place | Measure::Subject => {}
+            Measure::Answer => put(&mut month.answers, &mut answers),
+            Measure::Resolution => put(&mut month.resolutions, &mut resolutions),
+            Measure::Score => put(&mut month.scores, &mut scores),
             Measure::Referral => {
                 month.referrals += count;
                 by_node.entry(tally.node.clone()).or_insert_with(node).referrals += count;
