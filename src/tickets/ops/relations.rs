@@ -86,6 +86,7 @@ pub fn undo_merge(
     let into = queries::find(conn, into)?;
     let by = By::Account(actor.id.clone());
     let detail = json!({ "from": into.reference });
+    super::handover::resume(conn, actor, ticket, now)?;
     step(conn, &by, ticket, Event::UndoMerge, Move::default(), &detail, now)?;
     queries::move_messages_back(conn, &ticket.id)?;
     queries::take_back(conn, &ticket.id, &into.id)?;

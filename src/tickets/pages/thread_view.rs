@@ -169,7 +169,7 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "woken" => ("bell", "woken"),
         "woken-by-time" => ("bell", "woken-by-time"),
         "refer" | "consult" | "share" | "accepted" | "left" | "refused" | "returned"
-        | "withdraw" | "end_consultation" | "end_share" => {
+        | "withdraw" | "end_consultation" | "end_share" | "resumed" => {
             args.set("to", node("to"));
             args.set("reason", text_of("reason"));
             let icon = match event {

@@ -100,6 +100,21 @@ pub fn end_handovers(
         .execute(conn)
 }
 
+/// Lets go on what a merge ended at a moment, and answers what goes on. What people ended themselves stays over.
+pub fn resume_handovers(
+    conn: &mut Conn,
+    ticket: &TicketId,
+    merged_at: NaiveDateTime,
+) -> QueryResult<Vec<Handover>> {
+    diesel::update(handovers::table.filter(handovers::ticket_id.eq(ticket)))
+        .filter(handovers::ended_at.eq(merged_at))
+        .filter(handovers::ending.eq(Ending::Over))
+        .filter(handovers::ended_by.is_null())
+        .set((handovers::ending.eq(None::<Ending>), handovers::ended_at.eq(None::<NaiveDateTime>)))
+        .execute(conn)?;
+    going_on(conn, ticket)
+}
+
 /// A node that now is responsible shares with nobody but itself no more.
 pub fn end_share_with(
     conn: &mut Conn,
