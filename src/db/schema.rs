@@ -421,6 +421,8 @@ diesel::table! {
         reach -> Text,
         handover_id -> Nullable<Text>,
         moved_from -> Nullable<Text>,
+        reach_before -> Nullable<Text>,
+        node_before -> Nullable<Text>,
     }
 }
 

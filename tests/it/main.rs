@@ -70,6 +70,7 @@ mod privacy_everywhere;
 mod privacy_terms;
 mod relations;
 mod relations_carried;
+mod relations_nodes;
 mod routing;
 mod routing_cases;
 mod scanning;

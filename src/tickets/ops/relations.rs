@@ -42,6 +42,9 @@ pub fn merge(
     let by = By::Account(actor.id.clone());
     let change = Move { merge_into: Some(into.id.clone()), ..Move::default() };
     step(conn, &by, ticket, Event::Merge, change, &json!({ "into": into.reference }), now)?;
+    if rules::keeps_notes(ticket, into, &queries::going_on(conn, &into.id)?) {
+        queries::keep_notes(conn, &ticket.id, &ticket.node_id)?;
+    }
     queries::move_messages(conn, &ticket.id, &into.id)?;
     queries::carry(conn, (&ticket.id, &into.id), &actor.id, now)?;
     // A question that nobody answered yet is one in its new place too, and is owed its answer no later.
@@ -88,6 +91,7 @@ pub fn undo_merge(
     let detail = json!({ "from": into.reference });
     super::handover::resume(conn, actor, ticket, now)?;
     step(conn, &by, ticket, Event::UndoMerge, Move::default(), &detail, now)?;
+    queries::release_notes(conn, &ticket.id)?;
     queries::move_messages_back(conn, &ticket.id)?;
     queries::take_back(conn, &ticket.id, &into.id)?;
     let detail = json!({ "reference": ticket.reference });

@@ -4,11 +4,11 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::inbox::Scope;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{messages, ticket_links, tickets};
 use crate::db::{Conn, text_id};
 use crate::tickets::{
-    AuthorKind, LinkKind, Message, MessageId, MessageKind, State, Ticket, TicketId,
+    AuthorKind, LinkKind, Message, MessageId, MessageKind, Reach, State, Ticket, TicketId,
 };
 
 text_id! {
@@ -32,6 +32,33 @@ pub fn merged_into(conn: &mut Conn, id: &TicketId) -> QueryResult<Vec<Ticket>> {
         .order((tickets::merged_at, tickets::id))
         .select(Ticket::as_select())
         .load(conn)
+}
+
+/// Keeps the notes of a ticket to one node, and remembers who read them.
+pub fn keep_notes(conn: &mut Conn, ticket: &TicketId, node: &NodeId) -> QueryResult<usize> {
+    diesel::update(messages::table.filter(messages::ticket_id.eq(ticket)))
+        .filter(messages::kind.eq(MessageKind::Note))
+        .filter(messages::reach.ne(Reach::Node))
+        .set((
+            messages::reach_before.eq(messages::reach.nullable()),
+            messages::node_before.eq(messages::node_id),
+            messages::reach.eq(Reach::Node),
+            messages::node_id.eq(node),
+        ))
+        .execute(conn)
+}
+
+/// Gives the notes that a ticket brought into another one back to those who read them before.
+pub fn release_notes(conn: &mut Conn, ticket: &TicketId) -> QueryResult<usize> {
+    diesel::update(messages::table.filter(messages::moved_from.eq(ticket)))
+        .filter(messages::reach_before.is_not_null())
+        .set((
+            messages::reach.eq(messages::reach_before.assume_not_null()),
+            messages::node_id.eq(messages::node_before),
+            messages::reach_before.eq(None::<Reach>),
+            messages::node_before.eq(None::<NodeId>),
+        ))
+        .execute(conn)
 }
 
 /// Moves all messages of a ticket to another one, and remembers where they were.
@@ -162,21 +189,21 @@ pub fn links_of(
     scope: &Scope,
 ) -> QueryResult<(Vec<Linked>, Vec<Linked>)> {
     let columns = (ticket_links::kind, tickets::reference, tickets::subject, tickets::state);
-    let seen = |all: Vec<(Linked, crate::accounts::NodeId)>| {
-        let may = |node: &crate::accounts::NodeId| match scope {
+    let seen = |all: Vec<(Linked, NodeId)>| {
+        let may = |node: &NodeId| match scope {
             Scope::Network => true,
             Scope::Nodes(nodes) => nodes.contains(node),
         };
         all.into_iter().filter(|(_, node)| may(node)).map(|(linked, _)| linked).collect()
     };
-    let forth: Vec<(Linked, crate::accounts::NodeId)> = ticket_links::table
+    let forth: Vec<(Linked, NodeId)> = ticket_links::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_links::to_ticket)))
         .filter(ticket_links::from_ticket.eq(id))
         .order(ticket_links::made_at)
         .limit(100)
         .select((columns, tickets::node_id))
         .load(conn)?;
-    let back: Vec<(Linked, crate::accounts::NodeId)> = ticket_links::table
+    let back: Vec<(Linked, NodeId)> = ticket_links::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_links::from_ticket)))
         .filter(ticket_links::to_ticket.eq(id))
         .order(ticket_links::made_at)

@@ -21,7 +21,7 @@ pub use life::{Event, allowed, lands, next};
 pub use pause::{Silence, check_pause, silence};
 pub use relations::{
     HAS_TAKEN_IN, NO_SUCH_TICKET, NOT_SPLITTABLE, OTHER_ASKER, SAME_TICKET, TOO_LATE_TO_UNDO,
-    check_merge, check_undo,
+    check_merge, check_undo, keeps_notes,
 };
 pub use typed::{dataset_pid, may_attach, subject, web_address};
 

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{Event, UNDO_WITHIN, check_begin, next};
 use crate::Refusal;
-use crate::tickets::Ticket;
+use crate::tickets::{Handover, HandoverKind, Sees, Ticket};
 
 pub const SAME_TICKET: Refusal = Refusal::new("tickets-same-ticket");
 pub const NO_SUCH_TICKET: Refusal = Refusal::new("tickets-no-such-ticket");
@@ -28,6 +28,14 @@ pub fn check_merge(ticket: &Ticket, into: &Ticket) -> Result<(), Refusal> {
         team
     };
     if team(ticket) == team(into) { Ok(()) } else { Err(OTHER_ASKER) }
+}
+
+/// Whether the notes of a ticket that goes into another one stay with its node: other people read that one, and nobody wrote
+/// them for those.
+pub fn keeps_notes(ticket: &Ticket, into: &Ticket, going_on: &[Handover]) -> bool {
+    let reads_notes =
+        |found: &Handover| found.kind == HandoverKind::Share || found.sees == Sees::ThreadAndNotes;
+    ticket.node_id != into.node_id || going_on.iter().any(reads_notes)
 }
 
 pub fn check_undo(merged_at: Option<NaiveDateTime>, now: NaiveDateTime) -> Result<(), Refusal> {

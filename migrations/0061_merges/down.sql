@@ -1,0 +1,2 @@
+ALTER TABLE messages DROP COLUMN node_before;
+ALTER TABLE messages DROP COLUMN reach_before;

@@ -1,0 +1,166 @@
+//! Tickets become one while other nodes have to do with them: what those read, and what goes on once it is undone.
+
+use chrono::TimeDelta;
+use maillage::accounts::{NetworkRole, NodeRole, Scope};
+use maillage::tickets::{Ending, HandoverKind, Ticket, queries};
+
+use crate::app::{Reply, TestApp, Visitor};
+use crate::tickets::form_id;
+
+/// Somebody of three nodes, somebody who steers the network, and two tickets of the same person at the first node.
+struct Scene {
+    app: TestApp,
+    lea: Visitor,
+    marc: Visitor,
+    zoe: Visitor,
+    ana: Visitor,
+    first: Ticket,
+    second: Ticket,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let app = TestApp::start();
+        let [lea, marc, zoe] =
+            [("lea", "adoc-lorraine"), ("marc", "adele"), ("zoe", "lord")].map(|(name, node)| {
+                let email = format!("{name}@exemple.example");
+                app.sign_in(&app.account(name, &email, None, &[(node, NodeRole::Staff)]))
+            });
+        let steers = Some(NetworkRole::Coordinator);
+        let ana = app.sign_in(&app.account("ana", "ana@exemple.example", steers, &[]));
+        let (first, second) = (app.ticket("La première"), app.ticket("La seconde"));
+        app.later(TimeDelta::minutes(1));
+        Self { app, lea, marc, zoe, ana, first, second }
+    }
+
+    fn post(&self, by: &Visitor, ticket: &Ticket, deed: &str, form: &[(&str, &str)]) -> Reply {
+        self.app.later(TimeDelta::seconds(1));
+        by.post(&format!("/tickets/{}/{deed}", ticket.reference), form)
+    }
+
+    fn begin(&self, ticket: &Ticket, kind: &str, to: &str, sees: &str) {
+        let form = [("kind", kind), ("to", to), ("reason", "Pour vous"), ("sees", sees)];
+        self.post(&self.lea, ticket, "handover", &form).expect(303);
+    }
+
+    fn note(&self, by: &Visitor, ticket: &Ticket, text: &str, to: &str) {
+        let form = [("id", &*form_id()), ("note", text), ("for", to)];
+        self.post(by, ticket, "notes", &form).expect(303);
+    }
+
+    fn merge(&self, by: &Visitor) {
+        let into = [("into", self.first.reference.as_str())];
+        self.post(by, &self.second, "merge", &into).expect(303);
+    }
+
+    fn page(&self, by: &Visitor, ticket: &Ticket) -> Reply {
+        by.get(&format!("/tickets/{}", ticket.reference))
+    }
+}
+
+#[test]
+fn what_a_merge_ended_between_nodes_goes_on_when_it_is_undone() {
+    let scene = Scene::new();
+    let second = &scene.second;
+    let all = || scene.app.read(|conn| Ok(queries::handovers_of(conn, &second.id)?));
+    scene.begin(second, "consult", "datasaclay", "thread");
+    let ended = format!("handovers/{}/end", all()[0].id);
+    scene.post(&scene.lea, second, &ended, &[]).expect(303);
+    for (kind, to) in [("refer", "adele"), ("consult", "lord"), ("share", "datasaclay")] {
+        scene.begin(second, kind, to, "thread");
+    }
+    scene.app.later(TimeDelta::hours(20));
+
+    scene.merge(&scene.lea);
+    scene.page(&scene.marc, second).expect(404);
+    assert!(all().iter().all(|found| found.ending == Some(Ending::Over)));
+    scene.app.later(TimeDelta::hours(3));
+    scene.post(&scene.lea, second, "merge/undo", &[]).expect(303);
+
+    let going_on: Vec<_> = all().into_iter().filter(|found| found.ending.is_none()).collect();
+    let kinds: Vec<_> = going_on.iter().map(|found| found.kind).collect();
+    use HandoverKind::{Consultation, Referral, Share};
+    assert_eq!(kinds, [Referral, Consultation, Share], "what people ended stays over");
+    let due = going_on[0].due_on.unwrap().to_string();
+    assert_eq!(due, "2026-03-09", "three working days from Wednesday");
+    scene.marc.get("/inbox?queue=referred").says("La seconde");
+    scene.page(&scene.zoe, second).expect(200);
+    let told = scene.page(&scene.lea, second).expect(200).body.matches("la fusion").count();
+    assert!(told >= 3, "a line for each node");
+    let offer = format!("handovers/{}/acceptance", going_on[0].id);
+    scene.post(&scene.marc, second, &offer, &[]).expect(303);
+    assert_eq!(scene.app.again(second).node_id, scene.app.node_id("adele"));
+}
+
+/// Who steers the network may merge what two nodes have. Neither reads the other one's notes by that.
+#[test]
+fn notes_of_one_node_reach_no_other_one_by_a_merge() {
+    let scene = Scene::new();
+    let (first, second) = (&scene.first, &scene.second);
+    let away = [("kind", "place"), ("to", "adele"), ("reason", "Chez vous")];
+    scene.post(&scene.ana, second, "handover", &away).expect(303);
+    let id = form_id();
+    let form = [("id", id.as_str()), ("note", "Réserve ZIBELINE entre nous.")];
+    let file: &[(&str, &str, &str, &[u8])] = &[("files", "zibeline.txt", "text/plain", b"secret")];
+    let notes = format!("/tickets/{}/notes", second.reference);
+    scene.marc.post_files(&notes, &form, file).expect(303);
+    let shown = scene.page(&scene.marc, second);
+    let href = shown.body.split("href=\"").find(|rest| rest.contains("/attachments/")).unwrap();
+    let own = href.split('"').next().unwrap().to_owned();
+    let moved = own.replace(&second.reference, &first.reference);
+    scene.note(&scene.lea, first, "Réserve MARTRE de Lorraine.", "");
+    let staff = scene.app.account(
+        "Ida",
+        "ida@exemple.example",
+        None,
+        &[("adoc-lorraine", NodeRole::Staff)],
+    );
+    let program = scene.app.caller(&scene.app.token(&staff, Scope::Read));
+
+    scene.merge(&scene.ana);
+
+    let found = |by: &Visitor| {
+        by.get("/inbox?queue=all&q=zibeline").expect(200).body.contains("La première")
+    };
+    let lea = scene.page(&scene.lea, first);
+    lea.expect(200).says("MARTRE").says_not("ZIBELINE").says_not("zibeline.txt");
+    scene.lea.get(&own).expect(404);
+    scene.lea.get(&moved).expect(404);
+    assert!(!found(&scene.lea));
+    let told =
+        program.get(&format!("/api/v1/tickets/{}", first.reference)).expect(200).body.clone();
+    assert!(told.contains("MARTRE") && !told.contains("ZIBELINE"), "{told}");
+    scene.page(&scene.marc, first).expect(404);
+    let meanwhile = [("id", &*form_id()), ("body", "Voici."), ("seen", "none")];
+    let said = scene.post(&scene.lea, first, "answers", &meanwhile);
+    said.says_not("ZIBELINE");
+
+    scene.post(&scene.ana, second, "merge/undo", &[]).expect(303);
+    scene.page(&scene.marc, second).expect(200).says("ZIBELINE").says("zibeline.txt");
+    scene.marc.get(&own).expect(200);
+    scene.page(&scene.ana, second).says("ZIBELINE");
+    scene.page(&scene.lea, first).says_not("ZIBELINE");
+}
+
+/// A node that was shown the notes of one ticket was not shown those of another.
+#[test]
+fn who_reads_the_notes_of_one_ticket_does_not_read_what_another_one_brings() {
+    let scene = Scene::new();
+    let (first, second) = (&scene.first, &scene.second);
+    scene.begin(first, "share", "lord", "thread");
+    scene.begin(first, "consult", "adele", "thread_and_notes");
+    scene.note(&scene.lea, first, "Note MARTRE.", "all");
+    scene.note(&scene.lea, second, "Note ZIBELINE.", "");
+    scene.note(&scene.lea, second, "Note HERMINE.", "all");
+
+    scene.merge(&scene.lea);
+
+    for other in [&scene.marc, &scene.zoe] {
+        let page = scene.page(other, first);
+        page.expect(200).says("MARTRE").says_not("ZIBELINE").says_not("HERMINE");
+    }
+    scene.page(&scene.lea, first).says("MARTRE").says("ZIBELINE").says("HERMINE");
+    scene.post(&scene.lea, second, "merge/undo", &[]).expect(303);
+    scene.begin(second, "share", "lord", "thread");
+    scene.page(&scene.zoe, second).says("HERMINE").says_not("ZIBELINE");
+}
