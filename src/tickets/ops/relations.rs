@@ -46,7 +46,7 @@ pub fn merge(
         queries::keep_notes(conn, &ticket.id, &ticket.node_id)?;
     }
     queries::move_messages(conn, &ticket.id, &into.id)?;
-    queries::carry(conn, (&ticket.id, &into.id), &actor.id, now)?;
+    queries::carry(conn, (&ticket.id, &into.id))?;
     // A question that nobody answered yet is one in its new place too, and is owed its answer no later.
     let asks = ticket.state.turn() == Turn::Ours;
     let to = if asks { rules::next(into.state, Event::TeamReplies)? } else { into.state };

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
-use crate::accounts::AccountId;
 use crate::db::schema::{
     mentions, merge_carried, messages, ticket_followers, ticket_links, ticket_steps, ticket_tags,
     tickets, time_notes,
@@ -26,15 +26,10 @@ text_enum! {
 
 /// Brings tags, followers, done steps, time, links and the mark of a sensitive ticket along. What is there already stays as
 /// it is, and only what was brought is remembered.
-pub fn carry(
-    conn: &mut Conn,
-    (from, into): (&TicketId, &TicketId),
-    by: &AccountId,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    carry_tags(conn, (from, into), by, now)?;
-    carry_followers(conn, (from, into))?;
-    carry_steps(conn, (from, into))?;
+pub fn carry(conn: &mut Conn, (from, into): (&TicketId, &TicketId)) -> QueryResult<()> {
+    for brought in BROUGHT {
+        bring(conn, (from, into), brought)?;
+    }
     let times: Vec<String> = time_notes::table
         .filter(time_notes::ticket_id.eq(from))
         .select(time_notes::id)
@@ -132,93 +127,39 @@ pub fn copy_followers(
         .map(drop)
 }
 
-fn carry_tags(
+/// A table of what a ticket has at most one of each: its name, what it is one of, what else a row says, and which rows
+/// come along.
+type Brought = (Carried, &'static str, &'static str, &'static str, &'static str);
+const BROUGHT: [Brought; 3] = [
+    (Carried::Tag, "ticket_tags", "tag_id", "tagged_by, tagged_at", "TRUE"),
+    // Who chose not to follow the other one does not follow it.
+    (Carried::Follower, "ticket_followers", "account_id", "follows, since", "follows"),
+    (Carried::Step, "ticket_steps", "step_id", "ticked_by, ticked_at", "TRUE"),
+];
+
+#[derive(QueryableByName)]
+struct New {
+    #[diesel(sql_type = Text)]
+    thing: String,
+}
+
+/// Adds what the other ticket does not have, as it stood here.
+fn bring(
     conn: &mut Conn,
     (from, into): (&TicketId, &TicketId),
-    by: &AccountId,
-    now: NaiveDateTime,
+    (kind, table, thing, rest, which): Brought,
 ) -> QueryResult<()> {
-    let there =
-        ticket_tags::table.filter(ticket_tags::ticket_id.eq(into)).select(ticket_tags::tag_id);
-    let there: Vec<String> = there.load(conn)?;
-    let new: Vec<String> = ticket_tags::table
-        .filter(ticket_tags::ticket_id.eq(from))
-        .filter(ticket_tags::tag_id.ne_all(&there))
-        .select(ticket_tags::tag_id)
+    let statement = format!(
+        "INSERT INTO {table} (ticket_id, {thing}, {rest}) SELECT $1, {thing}, {rest} FROM {table} \
+         WHERE ticket_id = $2 AND {which} \
+         AND {thing} NOT IN (SELECT {thing} FROM {table} WHERE ticket_id = $1) RETURNING {thing} AS thing"
+    );
+    let new: Vec<New> = diesel::sql_query(statement)
+        .bind::<Text, _>(into.as_str())
+        .bind::<Text, _>(from.as_str())
         .load(conn)?;
-    let rows: Vec<_> = new
-        .iter()
-        .map(|tag| {
-            (
-                ticket_tags::ticket_id.eq(into),
-                ticket_tags::tag_id.eq(tag),
-                ticket_tags::tagged_by.eq(by),
-                ticket_tags::tagged_at.eq(now),
-            )
-        })
-        .collect();
-    if !rows.is_empty() {
-        each!(conn, real => diesel::insert_into(ticket_tags::table).values(&rows).execute(real))?;
-    }
-    remember(conn, from, Carried::Tag, &new)
-}
-
-fn carry_followers(conn: &mut Conn, (from, into): (&TicketId, &TicketId)) -> QueryResult<()> {
-    // Who chose not to follow the other one does not follow it.
-    let there: Vec<String> = ticket_followers::table
-        .filter(ticket_followers::ticket_id.eq(into))
-        .select(ticket_followers::account_id)
-        .load(conn)?;
-    let new: Vec<(String, NaiveDateTime)> = ticket_followers::table
-        .filter(ticket_followers::ticket_id.eq(from))
-        .filter(ticket_followers::follows)
-        .filter(ticket_followers::account_id.ne_all(&there))
-        .select((ticket_followers::account_id, ticket_followers::since))
-        .load(conn)?;
-    let rows: Vec<_> = new
-        .iter()
-        .map(|(account, since)| {
-            (
-                ticket_followers::ticket_id.eq(into),
-                ticket_followers::account_id.eq(account),
-                ticket_followers::follows.eq(true),
-                ticket_followers::since.eq(*since),
-            )
-        })
-        .collect();
-    if !rows.is_empty() {
-        each!(conn, real => diesel::insert_into(ticket_followers::table).values(&rows).execute(real))?;
-    }
-    let new: Vec<_> = new.into_iter().map(|(account, _)| account).collect();
-    remember(conn, from, Carried::Follower, &new)
-}
-
-fn carry_steps(conn: &mut Conn, (from, into): (&TicketId, &TicketId)) -> QueryResult<()> {
-    let there: Vec<String> = ticket_steps::table
-        .filter(ticket_steps::ticket_id.eq(into))
-        .select(ticket_steps::step_id)
-        .load(conn)?;
-    let new: Vec<(String, String, NaiveDateTime)> = ticket_steps::table
-        .filter(ticket_steps::ticket_id.eq(from))
-        .filter(ticket_steps::step_id.ne_all(&there))
-        .select((ticket_steps::step_id, ticket_steps::ticked_by, ticket_steps::ticked_at))
-        .load(conn)?;
-    let rows: Vec<_> = new
-        .iter()
-        .map(|(step, by, at)| {
-            (
-                ticket_steps::ticket_id.eq(into),
-                ticket_steps::step_id.eq(step),
-                ticket_steps::ticked_by.eq(by),
-                ticket_steps::ticked_at.eq(*at),
-            )
-        })
-        .collect();
-    if !rows.is_empty() {
-        each!(conn, real => diesel::insert_into(ticket_steps::table).values(&rows).execute(real))?;
-    }
-    let new: Vec<_> = new.into_iter().map(|(step, _, _)| step).collect();
-    remember(conn, from, Carried::Step, &new)
+    let things: Vec<_> = new.into_iter().map(|new| new.thing).collect();
+    remember(conn, from, kind, &things)
 }
 
 fn carry_links(conn: &mut Conn, (from, into): (&TicketId, &TicketId)) -> QueryResult<()> {
