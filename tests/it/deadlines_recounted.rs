@@ -4,7 +4,10 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use maillage::accounts::NodeRole;
 use maillage::db::schema::calendar_changes;
+use maillage::history::By;
+use maillage::network;
 use maillage::tickets::{Ticket, queries};
+use serde_json::{Value, json};
 
 use crate::app::{TestApp, Visitor};
 
@@ -147,4 +150,36 @@ fn who_closes_for_some_days_has_longer_to_answer_an_offer() {
     scene.app.later(TimeDelta::days(5));
     scene.app.run_jobs();
     assert_eq!(due().as_deref(), Some("2026-03-11"), "not given back meanwhile");
+}
+
+/// A directory that is taken in changes calendars as the page does: other days, or another place with other holidays.
+#[test]
+fn a_directory_that_is_taken_in_moves_what_is_open() {
+    let scene = Scene::new();
+    let ticket = scene.app.ticket("Une question");
+    let before = scene.due(&ticket);
+    let take_in = |change: &dyn Fn(&mut Value)| {
+        scene.app.later(TimeDelta::minutes(5));
+        let now = scene.app.now();
+        scene.app.write(|conn| {
+            let mut directory = serde_json::to_value(network::export(conn, now)?).unwrap();
+            let nodes = directory["nodes"].as_array_mut().unwrap();
+            change(nodes.iter_mut().find(|node| node["slug"] == "adoc-lorraine").unwrap());
+            let done = network::import(conn, &directory.to_string(), &By::System, now)?;
+            assert_eq!(done.unwrap().nodes_changed, 1);
+            Ok(())
+        });
+    };
+
+    take_in(&|node| node["name"] = json!("Un autre nom"));
+    assert_eq!(scene.due(&ticket), before);
+    take_in(&|node| node["opening_days"].as_array_mut().unwrap().truncate(2));
+    let moved = scene.due(&ticket);
+    assert_eq!(moved.date().to_string(), "2026-03-10", "Tuesday again: closed from Wednesday on");
+    assert_eq!(scene.app.again(&ticket).first_due_at, Some(moved));
+    take_in(&|node| {
+        node["region"] = json!("02");
+        node["city"] = json!("Fort-de-France");
+    });
+    assert_ne!(scene.due(&ticket), moved, "it is night there");
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Stored, institutions};
-use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
@@ -15,6 +14,7 @@ use crate::network::directory::{Directory, Faults, NodeEntry};
 use crate::network::rules::{Known, PlannedNode, check};
 use crate::network::{InstitutionRole, Keys, Node, NodeId, Profile, Revision, ops, queries};
 use crate::taxonomy::{self, Bundle, Vocabularies};
+use crate::{Result, deadlines};
 
 /// What an import did. All zero when the file told nothing new.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -127,13 +127,17 @@ fn put_profile(
     if before == after {
         return Ok(false);
     }
-    if !created {
+    if created {
+        queries::set_profile(conn, &node.id, &after, node.lock_version, now)?;
+    } else {
         let services = stored.services.get(&node.id).map(Vec::as_slice).unwrap_or_default();
         let services = services.iter().map(|row| row.service.clone()).collect();
         let revision = Revision { profile: before, services };
         queries::insert_revision(conn, &node.id, &revision, None, now)?;
+        let calendar = deadlines::ops::calendar(conn, &node.id, now)?;
+        queries::set_profile(conn, &node.id, &after, node.lock_version, now)?;
+        deadlines::ops::calendar_changed(conn, &node.id, &calendar, now)?;
     }
-    queries::set_profile(conn, &node.id, &after, node.lock_version, now)?;
     Ok(true)
 }
 
