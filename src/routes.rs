@@ -143,6 +143,10 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/tickets/{reference}/satisfaction", tickets::pages::satisfaction);
     routes.post("/tickets/{reference}/satisfaction", tickets::pages::rate);
     routes.post("/tickets/{reference}/links", tickets::pages::replace);
+    routes.post("/tickets/{reference}/colleagues", tickets::pages::colleagues::add);
+    routes.post("/tickets/{reference}/colleagues/{id}/removal", tickets::pages::colleagues::remove);
+    routes.get("/tickets/{reference}/invitation", tickets::pages::colleagues::invitation);
+    routes.post("/tickets/{reference}/invitation", tickets::pages::colleagues::accept);
     routes.get("/tickets/{reference}/attachments/{id}", tickets::pages::attachment);
     routes.get("/inbox", tickets::pages::inbox::show);
     routes.post("/inbox/bulk", tickets::pages::bulk::act);

@@ -1419,3 +1419,19 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(calendar_changes, tickets);
+
+// Colleagues who follow a ticket
+diesel::table! {
+    ticket_colleagues (id) {
+        id -> Text,
+        ticket_id -> Text,
+        name -> Text,
+        email -> Text,
+        added_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(ticket_colleagues -> tickets (ticket_id));
+diesel::allow_tables_to_appear_in_same_query!(ticket_colleagues, tickets);
+diesel::allow_tables_to_appear_in_same_query!(ticket_colleagues, nodes);

@@ -176,6 +176,8 @@ pub struct Sender<'a> {
     pub email: &'a str,
     /// Whether the account with this address may answer the ticket's team.
     pub may_answer: bool,
+    /// Whether the team lets them follow the ticket, and they agreed.
+    pub follows: bool,
 }
 
 /// What is done with a mail of a person.
@@ -205,7 +207,7 @@ pub fn verdict(
             _ => Verdict::Hold(Reason::BadSignature),
         };
     };
-    let of_team = is_team(ticket, sender.email);
+    let of_team = is_team(ticket, sender.email) || sender.follows;
     let of_staff = sender.may_answer;
     match shown {
         Shown::Nothing => Verdict::Ask,

@@ -52,7 +52,9 @@ pub fn render(
 /// What answering the mail does, for who may.
 fn by_mail(mail: &Queued) -> Option<String> {
     let key = match mail.party.as_deref()?.split(':').next()? {
-        "team" if mail.template != "ticket_confirm" => "mail-in-reply-team",
+        "team" if !["ticket_confirm", "ticket_colleague"].contains(&mail.template.as_str()) => {
+            "mail-in-reply-team"
+        }
         "staff" => "mail-in-reply-staff",
         _ => return None,
     };

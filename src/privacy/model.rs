@@ -92,6 +92,8 @@ pub struct Found {
     pub open: usize,
     /// Asked by others for this person.
     pub beneficiary: usize,
+    /// Asked by others, who let this person follow them.
+    pub followed: usize,
     pub mails_received: usize,
     pub mails_sent: usize,
     pub invitations: usize,

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::queries::{Notes, Sight};
-use super::{Reach, Right, Sees, State, Ticket, queries, rules};
+use super::{Added, ColleagueId, Reach, Right, Sees, State, Ticket, queries, rules};
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::secret::Signer;
@@ -21,6 +21,73 @@ pub enum Team {
 /// The signature in a follow link: of one ticket, until its version grows.
 pub fn follow_key(signer: &Signer, ticket: &Ticket) -> String {
     signer.sign("follow", &format!("{}:{}", ticket.id, ticket.follow_version))
+}
+
+/// The key in a colleague's own link: it opens one ticket to them alone, until they are taken off or the version grows.
+pub fn colleague_key(signer: &Signer, ticket: &Ticket, id: &ColleagueId) -> String {
+    signed_for(signer, "colleague", ticket, id)
+}
+
+/// The key in the mail that asks a colleague: it shows nothing of the ticket.
+pub fn invitation_key(signer: &Signer, ticket: &Ticket, id: &ColleagueId) -> String {
+    signed_for(signer, "invitation", ticket, id)
+}
+
+fn signed_for(signer: &Signer, purpose: &str, ticket: &Ticket, id: &ColleagueId) -> String {
+    let signed = format!("{}:{}:{id}", ticket.id, ticket.follow_version);
+    format!("{id}.{}", signer.sign(purpose, &signed))
+}
+
+/// Whom a key was made for, if it was made for this purpose.
+fn signed_by(
+    conn: &mut Conn,
+    (purpose, key): (&str, &str),
+    ticket: &Ticket,
+    signer: &Signer,
+) -> Result<Option<Added>> {
+    let Some((id, signature)) = key.split_once('.') else { return Ok(None) };
+    let Ok(id) = id.parse::<ColleagueId>() else { return Ok(None) };
+    let signed = format!("{}:{}:{id}", ticket.id, ticket.follow_version);
+    if !signer.verify(purpose, &signed, signature) {
+        return Ok(None);
+    }
+    Ok(queries::added_one(conn, &ticket.id, &id)?)
+}
+
+/// A ticket for whoever reads it by a link: the team, or a colleague who follows it.
+pub fn for_follower(
+    conn: &mut Conn,
+    team: &Team,
+    reference: &str,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<(Ticket, Option<Added>)> {
+    let Team::Link(key) = team else {
+        return for_team(conn, team, reference, signer, now).map(|ticket| (ticket, None));
+    };
+    let ticket = queries::by_reference(conn, reference)?;
+    let Some(added) = signed_by(conn, ("colleague", key), &ticket, signer)? else {
+        return for_team(conn, team, reference, signer, now).map(|ticket| (ticket, None));
+    };
+    // Where a merged ticket went, they follow as well or not at all.
+    let ticket = queries::destination(conn, ticket)?;
+    let added = queries::follows_by(conn, &ticket.id, &added.email)?.ok_or(Error::NotFound)?;
+    match rules::follow_link_lives(&ticket, now) {
+        true => Ok((ticket, Some(added))),
+        false => Err(Error::NotFound),
+    }
+}
+
+/// The ticket that a colleague was asked to follow, by the key of that mail.
+pub fn invited(
+    conn: &mut Conn,
+    key: &str,
+    reference: &str,
+    signer: &Signer,
+) -> Result<(Ticket, Added)> {
+    let ticket = queries::by_reference(conn, reference)?;
+    let added = signed_by(conn, ("invitation", key), &ticket, signer)?.ok_or(Error::NotFound)?;
+    Ok((ticket, added))
 }
 
 /// A ticket for somebody of the responsible node, or who steers the network.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::queries::{self, Colleague, DeskName};
 use super::routing::{Decision, Inputs};
-use super::{Ticket, follow_key, routing};
+use super::{ColleagueId, Ticket, colleague_key, follow_key, routing};
 use crate::accounts::rules::has_mailbox;
 use crate::accounts::{AccountId, NodeId};
 use crate::bridge::ops::Told;
@@ -20,7 +20,7 @@ use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 use crate::{Result, bridge};
 
-pub use team::{ask_to_confirm, received, to_team};
+pub use team::{ask_colleague, ask_to_confirm, received, to_colleague, to_team};
 
 /// What the happenings of a ticket need besides the database.
 #[derive(Clone, Copy)]
@@ -32,6 +32,11 @@ pub struct Tools<'a> {
 /// The address of a ticket for its team, with the key that opens it.
 pub fn follow_path(signer: &Signer, ticket: &Ticket) -> String {
     format!("/tickets/{}?key={}", ticket.reference, follow_key(signer, ticket))
+}
+
+/// The address of a ticket for a colleague who follows it.
+pub fn colleague_path(signer: &Signer, ticket: &Ticket, id: &ColleagueId) -> String {
+    format!("/tickets/{}?key={}", ticket.reference, colleague_key(signer, ticket, id))
 }
 
 /// Mails the node: its help address if it has one, else those on duty, else all its staff. `except` caused it.

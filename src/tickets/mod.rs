@@ -12,9 +12,12 @@ pub mod routing;
 pub mod rules;
 pub mod tally;
 
-pub use access::{Team, follow_key, for_colleague, for_staff, for_team};
+pub use access::{
+    Team, colleague_key, follow_key, for_colleague, for_follower, for_staff, for_team,
+    invitation_key, invited,
+};
 pub use model::{
-    AttachmentId, AuthorKind, Draft, Ending, Handover, HandoverId, HandoverKind, LinkKind, Message,
-    MessageId, MessageKind, NewMessage, Outcome, Person, Proposal, Question, Reach, Right, Sees,
-    State, Ticket, TicketId, Turn, Via,
+    Added, AttachmentId, AuthorKind, ColleagueId, Draft, Ending, Handover, HandoverId,
+    HandoverKind, LinkKind, Message, MessageId, MessageKind, NewMessage, Outcome, Person, Proposal,
+    Question, Reach, Right, Sees, State, Ticket, TicketId, Turn, Via,
 };

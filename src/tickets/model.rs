@@ -1,5 +1,6 @@
 //! What a ticket is: its states, its messages, what is asked and who asks.
 
+mod colleague;
 mod handover;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -12,6 +13,7 @@ use crate::db::{text_enum, text_id};
 use crate::files::Stored;
 use crate::i18n::Locale;
 
+pub use colleague::{Added, ColleagueId};
 pub use handover::{
     Ending, Handover, HandoverId, HandoverKind, LinkKind, Proposal, Reach, Right, Sees,
 };

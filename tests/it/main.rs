@@ -34,6 +34,7 @@ mod architecture;
 mod asking;
 mod calendar;
 mod cli;
+mod colleagues;
 mod coming_back;
 mod deadlines;
 mod deadlines_recounted;

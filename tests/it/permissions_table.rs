@@ -97,6 +97,10 @@ const TABLE: &[Row] = &[
     ("GET", "/tickets/{reference}/satisfaction", TEAM),
     ("POST", "/tickets/{reference}/satisfaction", TEAM),
     ("POST", "/tickets/{reference}/links", TEAM),
+    ("POST", "/tickets/{reference}/colleagues", TEAM),
+    ("POST", "/tickets/{reference}/colleagues/{id}/removal", TEAM),
+    ("GET", "/tickets/{reference}/invitation", TEAM),
+    ("POST", "/tickets/{reference}/invitation", TEAM),
     ("GET", "/tickets/{reference}/attachments/{id}", PARTIES),
     // Tickets: staff
     ("GET", "/inbox", STAFF),
@@ -282,6 +286,7 @@ const FORMS: &[(&str, &str)] = &[
     ("/admin/nodes/{id}", "status=active"),
     ("/tickets/links", "reference={ticket}&email=lucie@exemple.example"),
     ("/tickets/{reference}/replies", "id={message}&body=Merci"),
+    ("/tickets/{reference}/colleagues", "colleague_name=Ida&colleague_email=ida@exemple.example"),
     ("/tickets/{reference}/satisfaction", "score=4"),
     ("/inbox/bulk", "event=assign&ticket={ticket}"),
     ("/tickets/{reference}/answers", "id={message}&body=Bonjour"),

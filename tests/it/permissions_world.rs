@@ -195,7 +195,7 @@ impl<'a> World<'a> {
             ),
             "/privacy/requests/" => form_id(),
             "/admin/destruction/" => self.destruction(),
-            "/tickets/{reference}/time/" => form_id(),
+            "/tickets/{reference}/time/" | "/tickets/{reference}/colleagues/" => form_id(),
             kind if kind.starts_with("/inbox/") || kind.ends_with("/tags/") => {
                 crate::triage_bulk::thing(self.app, (&self.node, &self.maker), kind)
             }

@@ -292,7 +292,9 @@ fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
     let without: Vec<_> =
         account.iter().filter(|(_, value)| empty(value)).map(|(name, _)| name).collect();
     assert_eq!(without, vec!["network_role"], "{account:#?}");
-    for part in ["tickets", "mails_received", "mails_sent", "invitations", "requests"] {
+    for part in
+        ["tickets", "questions_followed", "mails_received", "mails_sent", "invitations", "requests"]
+    {
         assert!(!empty(&data[part]), "{part}");
     }
     assert!(!text.contains("token_hash") && !text.contains("password_hash"));

@@ -43,6 +43,10 @@ privacy-plan-asked = { $n ->
     [one] { $n } question asked
    *[other] { $n } questions asked
 }
+privacy-plan-followed = { $n ->
+    [one] { $n } question of somebody else that you follow
+   *[other] { $n } questions of others that you follow
+}
 privacy-plan-beneficiary = { $n ->
     [one] { $n } question asked for you by somebody else
    *[other] { $n } questions asked for you by others

@@ -43,6 +43,10 @@ privacy-plan-asked = { $n ->
     [one] { $n } question posée
    *[other] { $n } questions posées
 }
+privacy-plan-followed = { $n ->
+    [one] { $n } question d’une autre personne que vous suivez
+   *[other] { $n } questions d’autres personnes que vous suivez
+}
 privacy-plan-beneficiary = { $n ->
     [one] { $n } question posée pour vous par quelqu’un d’autre
    *[other] { $n } questions posées pour vous par d’autres

@@ -14,7 +14,9 @@ use crate::mail_in::queries::{self, Outcome};
 use crate::mail_in::{parse, quotes, rules};
 use crate::tickets::ops::{self, After};
 use crate::tickets::rules as ticket_rules;
-use crate::tickets::{Draft, MessageId, NewMessage, Person, Question, Ticket, TicketId, Via};
+use crate::tickets::{
+    Added, Draft, MessageId, NewMessage, Person, Question, Ticket, TicketId, Via,
+};
 
 /// What a mail says, ready for a conversation.
 pub(super) struct Said {
@@ -143,9 +145,17 @@ pub(super) fn team_reply(
     let said = said(post, ticket.language);
     let email = post.letter.senders.first().map_or("", |sender| sender.email.as_str());
     let message = message(&said);
-    ops::team_reply(conn, rules::team_name(ticket, email), ticket, &message, now)?;
+    let colleague = colleague(conn, ticket, email)?;
+    let name = colleague.as_ref().map_or(rules::team_name(ticket, email), |added| &added.name);
+    ops::team_reply(conn, name, ticket, &message, now)?;
     queries::note_message(conn, &message.id, id, said.quoted.as_deref())?;
     Ok(Outcome { fate: Fate::Reply, reason: None, ..Outcome::about(Some(ticket)) })
+}
+
+/// The colleague who follows a ticket by this address.
+pub(super) fn colleague(conn: &mut Conn, ticket: &Ticket, email: &str) -> Result<Option<Added>> {
+    let email = email.to_ascii_lowercase();
+    Ok(crate::tickets::queries::follows_by(conn, &ticket.id, &email)?)
 }
 
 /// Somebody of the staff answers the team. What their program quoted may come from elsewhere: only the original has it.

@@ -168,7 +168,11 @@ fn outcome(
     let email = letter.senders.first().map_or("", |sender| sender.email.as_str());
     let proof = rules::proof(letter, office.authserv);
     let may_answer = may_answer(conn, &named)?;
-    let sender = Sender { email, may_answer };
+    let follows = match ticket {
+        Some(ticket) => enter::colleague(conn, ticket, email)?.is_some(),
+        None => false,
+    };
+    let sender = Sender { email, may_answer, follows };
     match (rules::verdict(&named.shown, ticket, sender, proof), ticket, &named.actor) {
         (Verdict::Hold(reason), ticket, _) => Ok(held(reason, ticket)),
         (Verdict::TeamReplies, Some(ticket), _) => {

@@ -31,7 +31,7 @@ pub fn anonymise(
         return Ok((0, Vec::new()));
     }
     let written = queries::written(conn, &ids)?;
-    let people = people(&named, &written);
+    let people = people(&named, &written, &queries::colleagues_of(conn, &ids)?);
     let languages: HashMap<&TicketId, Locale> =
         named.iter().map(|ticket| (&ticket.id, ticket.language)).collect();
     let said: Vec<_> = written
@@ -59,8 +59,12 @@ pub fn anonymise(
     Ok((ids.len(), files))
 }
 
-/// Whoever is named in each ticket: who asked, for whom, who wrote.
-fn people(named: &[Named], written: &[Written]) -> HashMap<TicketId, Traces> {
+/// Whoever is named in each ticket: who asked, for whom, who follows, who wrote.
+fn people(
+    named: &[Named],
+    written: &[Written],
+    colleagues: &[(TicketId, String, String)],
+) -> HashMap<TicketId, Traces> {
     let mut people: HashMap<TicketId, Traces> = named
         .iter()
         .map(|ticket| {
@@ -73,6 +77,11 @@ fn people(named: &[Named], written: &[Written]) -> HashMap<TicketId, Traces> {
             (ticket.id.clone(), traces)
         })
         .collect();
+    for (ticket, name, email) in colleagues {
+        if let Some(traces) = people.get_mut(ticket) {
+            traces.add(name, email);
+        }
+    }
     for message in written.iter().filter(|message| message.author_kind != AuthorKind::System) {
         if let Some(traces) = people.get_mut(&message.ticket_id) {
             traces.add(&message.author_name, "");

@@ -147,7 +147,14 @@ fn person(conn: &mut Conn, email: &str) -> Result<Value> {
                     "at": at, "accepted_at": accepted_at })
         })
         .collect();
+    let followed: Vec<Value> = queries::followed_by(conn, email)?
+        .into_iter()
+        .map(|(ticket, name, at, since)| {
+            json!({ "ticket": ticket, "name": name, "asked_at": at, "since": since })
+        })
+        .collect();
     Ok(json!({
+        "questions_followed": followed,
         "mails_received": received,
         "mails_sent": sent,
         "invitations": invitations,

@@ -7,7 +7,7 @@ use crate::accounts::AccountId;
 use crate::db::schema::{
     attachments, audit_events, bridge_threads, captured_mail, handovers, mentions, merge_carried,
     messages, outbox, presences, readings, received_mails, routing_decisions, satisfactions,
-    ticket_followers, tickets, time_notes,
+    ticket_colleagues, ticket_followers, tickets, time_notes,
 };
 use crate::db::{Conn, Statement};
 use crate::history::EventId;
@@ -95,6 +95,17 @@ fn put<'a, const N: usize>(
     statement.sql(after).execute(conn).map(drop)
 }
 
+/// Who follows tickets besides those who asked: the ticket, the name, the address.
+pub fn colleagues_of(
+    conn: &mut Conn,
+    ids: &[TicketId],
+) -> QueryResult<Vec<(TicketId, String, String)>> {
+    ticket_colleagues::table
+        .filter(ticket_colleagues::ticket_id.eq_any(ids))
+        .select((ticket_colleagues::ticket_id, ticket_colleagues::name, ticket_colleagues::email))
+        .load(conn)
+}
+
 /// Takes away everything else that names somebody, and all files. Answers these; nothing may hang on them any more.
 pub fn strip(
     conn: &mut Conn,
@@ -105,6 +116,8 @@ pub fn strip(
     words(conn, ids)?;
     diesel::delete(mentions::table.filter(mentions::ticket_id.eq_any(ids))).execute(conn)?;
     diesel::delete(ticket_followers::table.filter(ticket_followers::ticket_id.eq_any(ids)))
+        .execute(conn)?;
+    diesel::delete(ticket_colleagues::table.filter(ticket_colleagues::ticket_id.eq_any(ids)))
         .execute(conn)?;
     diesel::delete(merge_carried::table.filter(merge_carried::ticket_id.eq_any(ids)))
         .execute(conn)?;

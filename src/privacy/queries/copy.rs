@@ -7,8 +7,8 @@ use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
     api_tokens, attachments, audit_events, invitations, memberships, messages, nodes,
-    outbox as mail, readings, received_mails, satisfactions, sessions, stored_files, tickets,
-    time_notes,
+    outbox as mail, readings, received_mails, satisfactions, sessions, stored_files,
+    ticket_colleagues, tickets, time_notes,
 };
 use crate::scanning::ScanState;
 use crate::tickets::{AuthorKind, MessageId, State, TicketId};
@@ -227,6 +227,23 @@ pub fn invitations_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Invited>>
             invitations::network_role,
             invitations::created_at,
             invitations::accepted_at,
+        ))
+        .load(conn)
+}
+
+/// Questions of others that one may follow: their number, under which name, since when.
+pub type Followed = (String, String, NaiveDateTime, Option<NaiveDateTime>);
+
+pub fn followed_by(conn: &mut Conn, email: &str) -> QueryResult<Vec<Followed>> {
+    ticket_colleagues::table
+        .inner_join(tickets::table)
+        .filter(ticket_colleagues::email.eq(email))
+        .order(ticket_colleagues::added_at)
+        .select((
+            tickets::reference,
+            ticket_colleagues::name,
+            ticket_colleagues::added_at,
+            ticket_colleagues::confirmed_at,
         ))
         .load(conn)
 }

@@ -9,7 +9,8 @@ use crate::db::schema::{
     accounts, api_tokens, archivists, bridges, captured_mail, digest_choices, digests, duties,
     duty_swaps, handover_note_readings, handover_notes, invitations, mail_choices, memberships,
     mentions, merge_carried, messages, nodes, outbox, presences, received_mails, rota_feeds,
-    saved_views, sessions, sign_in_links, staff_absences, ticket_followers, tickets,
+    saved_views, sessions, sign_in_links, staff_absences, ticket_colleagues, ticket_followers,
+    tickets,
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
@@ -70,6 +71,12 @@ pub fn found(conn: &mut Conn, email: &str) -> QueryResult<Found> {
                 .count()
                 .get_result(conn)?,
         ),
+        followed: number(
+            ticket_colleagues::table
+                .filter(ticket_colleagues::email.eq(email))
+                .count()
+                .get_result(conn)?,
+        ),
         mails_received: number(
             received_mails::table
                 .filter(received_mails::from_email.eq(email))
@@ -117,7 +124,13 @@ pub fn names_of_address(conn: &mut Conn, email: &str) -> QueryResult<Vec<String>
         .select(invitations::name)
         .distinct()
         .load(conn)?;
+    let follows: Vec<String> = ticket_colleagues::table
+        .filter(ticket_colleagues::email.eq(email))
+        .select(ticket_colleagues::name)
+        .distinct()
+        .load(conn)?;
     names.extend(asked.into_iter().chain(helped.into_iter().flatten()).chain(wrote).chain(invited));
+    names.extend(follows);
     names.retain(|name| !name.trim().is_empty() && name != email);
     names.sort();
     names.dedup();
@@ -166,18 +179,24 @@ pub fn forget_address(conn: &mut Conn, email: &str) -> QueryResult<(Vec<String>,
     diesel::delete(invitations::table.filter(invitations::email.eq(email))).execute(conn)?;
     diesel::delete(outbox::table.filter(outbox::to_email.eq(email))).execute(conn)?;
     diesel::delete(captured_mail::table.filter(captured_mail::to_email.eq(email))).execute(conn)?;
-    let helped = diesel::update(tickets::table.filter(tickets::beneficiary_email.eq(email)))
-        .set((
-            tickets::beneficiary_name.eq(None::<String>),
-            tickets::beneficiary_email.eq(None::<String>),
-        ))
-        .returning(tickets::id)
-        .get_results(conn)?;
+    let mut named: Vec<TicketId> =
+        diesel::delete(ticket_colleagues::table.filter(ticket_colleagues::email.eq(email)))
+            .returning(ticket_colleagues::ticket_id)
+            .get_results(conn)?;
+    let helped: Vec<TicketId> =
+        diesel::update(tickets::table.filter(tickets::beneficiary_email.eq(email)))
+            .set((
+                tickets::beneficiary_name.eq(None::<String>),
+                tickets::beneficiary_email.eq(None::<String>),
+            ))
+            .returning(tickets::id)
+            .get_results(conn)?;
     let mails: Vec<String> = received_mails::table
         .filter(received_mails::from_email.eq(email))
         .select(received_mails::id)
         .load(conn)?;
-    Ok((forget_mails(conn, &mails)?, helped))
+    named.extend(helped);
+    Ok((forget_mails(conn, &mails)?, named))
 }
 
 /// Takes received mails away. Answers their files.

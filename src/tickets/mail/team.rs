@@ -3,15 +3,16 @@
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::{Explained, desk_name, follow_path};
+use super::{Explained, colleague_path, desk_name, follow_path};
 use crate::Result;
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::outbox::{self, Mail, Party};
 use crate::secret::Signer;
 use crate::tickets::queries::{self, DeskName};
-use crate::tickets::{Ticket, follow_key};
+use crate::tickets::{Added, Ticket, follow_key, invitation_key};
 
-/// Mails the team: who asked, and the colleague they asked for.
+/// Mails the team: who asked, the colleague they asked for, and those who follow.
 pub fn to_team(
     conn: &mut Conn,
     signer: &Signer,
@@ -34,6 +35,9 @@ pub fn to_team(
         let mail = Mail { to_name: name, to_email: email, ..mail.clone() };
         outbox::queue_about(conn, &mail, about, now)?;
     }
+    for added in queries::added(conn, &ticket.id)?.iter().filter(|one| one.confirmed_at.is_some()) {
+        outbox::queue_about(conn, &for_colleague(&mail, signer, ticket, added), about, now)?;
+    }
     thread.push(sent);
     // The first mail and the last ones: enough to thread by, and short (RFC 5322, 3.6.4).
     if thread.len() > 10 {
@@ -41,6 +45,66 @@ pub fn to_team(
     }
     queries::set_mail_thread(conn, &ticket.id, &thread)?;
     Ok(())
+}
+
+/// The same mail for a colleague who follows: with a link of their own. How the answer was is asked of who asked.
+fn for_colleague<'a>(
+    mail: &Mail<'a>,
+    signer: &Signer,
+    ticket: &Ticket,
+    added: &'a Added,
+) -> Mail<'a> {
+    let mut mail = Mail { to_name: &added.name, to_email: &added.email, ..mail.clone() };
+    mail.payload["follow"] = json!(colleague_path(signer, ticket, &added.id));
+    mail.payload["satisfaction"] = Value::Null;
+    mail.payload["answered"] = json!(false);
+    mail
+}
+
+/// Mails one colleague who follows a ticket.
+pub fn to_colleague(
+    conn: &mut Conn,
+    signer: &Signer,
+    ticket: &Ticket,
+    added: &Added,
+    template: &'static str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let node = desk_name(conn, ticket)?;
+    let mail = team_mail(signer, ticket, &node, (template, json!({})), &[]);
+    let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
+    outbox::queue_about(conn, &for_colleague(&mail, signer, ticket, added), about, now).map(drop)
+}
+
+/// Asks a colleague whether they want to follow. The mail names the proven address of who asked and repeats nothing that
+/// was typed: adding somebody must not become a way to send strangers text.
+pub fn ask_colleague(
+    conn: &mut Conn,
+    signer: &Signer,
+    ticket: &Ticket,
+    added: &Added,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let key = invitation_key(signer, ticket, &added.id);
+    let path = format!("/tickets/{}/invitation?key={key}", ticket.reference);
+    let day = network_day(now);
+    let mail = Mail {
+        template: "ticket_colleague",
+        language: ticket.language,
+        to_name: "",
+        to_email: &added.email,
+        from_name: None,
+        payload: json!({
+            "reference": ticket.reference,
+            "asker": ticket.asker_email,
+            "invitation": path,
+        }),
+        in_reply_to: None,
+        references: &[],
+        dedup_key: Some(format!("colleague:{}:{}:{day}", added.id, ticket.follow_version)),
+    };
+    let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
+    outbox::queue_about(conn, &mail, about, now).map(drop)
 }
 
 /// Tells the team that its question came in, in the mail that the ticket was inserted with when it is their `first`.

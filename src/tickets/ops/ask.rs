@@ -176,8 +176,9 @@ pub fn replace_link(
     renew_link(conn, &ticket, tools, now)
 }
 
-/// Erases questions whose address nobody confirmed in time; answers how many.
+/// Erases questions whose address nobody confirmed in time, and colleagues who did not agree; answers how many.
 pub fn expire_unconfirmed(conn: &mut Conn, now: NaiveDateTime) -> Result<usize> {
+    let forgotten = queries::delete_unanswered(conn, now - rules::CONFIRM_WITHIN)?;
     let erased = queries::delete_unconfirmed(conn, now - rules::CONFIRM_WITHIN)?;
     for id in &erased {
         history::record(
@@ -189,7 +190,7 @@ pub fn expire_unconfirmed(conn: &mut Conn, now: NaiveDateTime) -> Result<usize> 
             now,
         )?;
     }
-    Ok(erased.len())
+    Ok(erased.len() + forgotten)
 }
 
 /// What routing looks at in a stored ticket.

@@ -2,6 +2,7 @@
 //! history and queues the mail, in the caller's transaction.
 
 mod ask;
+mod colleagues;
 mod handover;
 mod index;
 mod life;
@@ -10,6 +11,7 @@ mod relations;
 mod talk;
 
 pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, replace_link};
+pub use colleagues::{add_colleague, follow_as_colleague, remove_colleague};
 pub use handover::{
     accept, begin, candidates, check_offered, finish, leave_to, redate_referrals, refuse,
     return_overdue,

@@ -32,6 +32,10 @@ pub fn merge(
         return Ok(());
     }
     rules::check_merge(ticket, into)?;
+    let colleagues = [queries::added(conn, &ticket.id)?, queries::added(conn, &into.id)?];
+    if !rules::same_colleagues(&colleagues[0], &colleagues[1]) {
+        return Err(rules::OTHER_ASKER.into());
+    }
     if !queries::merged_into(conn, &ticket.id)?.is_empty() {
         return Err(rules::HAS_TAKEN_IN.into());
     }
@@ -160,6 +164,7 @@ pub fn split(
     }
     queries::insert_link(conn, (&made.id, &ticket.id), LinkKind::FollowUp, &actor.id, now)?;
     queries::copy_followers(conn, (&ticket.id, &made.id), now)?;
+    queries::copy_added(conn, (&ticket.id, &made.id), now)?;
     // Colleagues find it in their inbox; a node's own helpdesk learns it as any question.
     let why = json!({ "why_fr": "", "why_en": "" });
     bridge::ops::tell(conn, &made, &made.node_id, ("ticket_new", &why), now)?;

@@ -13,7 +13,7 @@ use crate::scanning::ScanState;
 use crate::scanning::rules::{BEING_CHECKED, INFECTED, check_served};
 use crate::tickets::access::sight;
 use crate::tickets::queries::{self, AttachedFile};
-use crate::tickets::{AttachmentId, MessageKind, Team, for_colleague, for_team};
+use crate::tickets::{AttachmentId, MessageKind, Team, for_colleague, for_follower};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
@@ -47,7 +47,7 @@ pub async fn attachment(
                     Err(error) => return Err(error),
                 }
             }
-            let ticket = for_team(conn, &team, &wanted, &app.signer, now)?;
+            let (ticket, _) = for_follower(conn, &team, &wanted, &app.signer, now)?;
             let file = of_team(conn, &ticket.id, &id)?;
             note_reading(conn, &ticket, (None, Door::File), now)?;
             Ok(file)

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::colleagues::{Colleagues, Typed};
 use super::links::{self, Keyed};
 use super::satisfaction::Rating;
 use super::thread::{self, Thread};
@@ -19,8 +20,10 @@ use crate::i18n::Locale;
 use crate::privacy::{Door, ops::note_reading};
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
-use crate::tickets::{MessageId, NewMessage, State, Team, Ticket, Via, for_team, ops, rules};
-use crate::web::{Anyone, Context, Cursor, FieldErrors, SignedIn, Upload};
+use crate::tickets::{
+    Added, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team, ops, rules,
+};
+use crate::web::{Anyone, Context, Cursor, FieldErrors, Upload};
 use crate::{Error, Result};
 
 #[derive(Serialize)]
@@ -39,12 +42,15 @@ struct FollowView {
     why: Option<String>,
     asker: String,
     beneficiary: Option<String>,
+    /// Two people use the same link: who of them writes?
+    choose_writer: bool,
     deadline_on: Option<NaiveDate>,
     deadline_for: Option<String>,
     dataset_pid: Option<String>,
     dmp_url: Option<String>,
     /// Any of the five above.
     has_facts: bool,
+    colleagues: Colleagues,
     may_reply: bool,
     /// A reply opens it again, until this day.
     reopens_until: Option<NaiveDate>,
@@ -75,11 +81,30 @@ impl Reply {
 }
 
 /// What a page that is shown again keeps.
-struct Again {
+pub(super) struct Again {
     status: StatusCode,
     reply: Reply,
+    colleague: Typed,
     errors: FieldErrors,
     attached: Attached,
+}
+
+impl Again {
+    fn first() -> Self {
+        Self {
+            status: StatusCode::OK,
+            reply: Reply::blank(),
+            colleague: Typed::default(),
+            errors: FieldErrors::none(),
+            attached: Attached::default(),
+        }
+    }
+
+    /// A colleague was typed who cannot be added.
+    pub fn colleague(colleague: Typed, errors: FieldErrors) -> Self {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self { status, colleague, errors, ..Self::first() }
+    }
 }
 
 pub(super) async fn show(
@@ -87,16 +112,10 @@ pub(super) async fn show(
     reference: &str,
     query: &Opening,
 ) -> Result<HttpResponse> {
-    let again = Again {
-        status: StatusCode::OK,
-        reply: Reply::blank(),
-        errors: FieldErrors::none(),
-        attached: Attached::default(),
-    };
-    page(cx, reference, query, again).await
+    page(cx, reference, query, Again::first()).await
 }
 
-async fn page(
+pub(super) async fn page(
     cx: &Context<Anyone>,
     reference: &str,
     query: &Opening,
@@ -108,18 +127,19 @@ async fn page(
     let loaded = cx
         .db
         .read(move |conn| {
-            let ticket = for_team(conn, &team?, &wanted, &app.signer, now)?;
+            let (ticket, reader) = for_follower(conn, &team?, &wanted, &app.signer, now)?;
             if ticket.state == State::Unconfirmed {
                 return Ok(Err(format!("/tickets/{wanted}/confirmation?key={key}")));
             }
             if ticket.reference != wanted {
-                return Ok(Err(match key.as_str() {
-                    "" => format!("/tickets/{}", ticket.reference),
-                    _ => mail::follow_path(&app.signer, &ticket),
+                return Ok(Err(match (key.as_str(), &reader) {
+                    ("", _) => format!("/tickets/{}", ticket.reference),
+                    (_, Some(added)) => mail::colleague_path(&app.signer, &ticket, &added.id),
+                    (_, None) => mail::follow_path(&app.signer, &ticket),
                 }));
             }
             note_reading(conn, &ticket, (None, Door::Page), now)?;
-            view(conn, &app, ticket, (key, before, locale), now).map(Ok)
+            view(conn, &app, (ticket, reader), (key, before, locale), now).map(Ok)
         })
         .await;
     match loaded {
@@ -127,6 +147,7 @@ async fn page(
             view.kept = again.attached.shown(&cx.app.signer, &again.reply.id, locale);
             view.refused = again.attached.refused;
             (view.reply, view.errors) = (again.reply, again.errors);
+            view.colleagues.typed = again.colleague;
             view.ask_anew = ask_anew(&view);
             let head = crate::web::Head { title: view.subject.clone(), section: "ask" };
             cx.respond(again.status, "tickets/follow", head, &view)
@@ -140,7 +161,7 @@ async fn page(
 fn view(
     conn: &mut Conn,
     app: &App,
-    ticket: Ticket,
+    (ticket, reader): (Ticket, Option<Added>),
     (key, before, locale): (String, Option<Cursor>, Locale),
     now: NaiveDateTime,
 ) -> Result<FollowView> {
@@ -166,8 +187,10 @@ fn view(
             .map(|closed| network_day(closed + rules::REOPEN_WITHIN)),
         too_late: may_reply == Err(rules::TOO_LATE_TO_REOPEN),
         ask_anew: String::new(),
-        may_settle: rules::next(ticket.state, rules::Event::Close).is_ok(),
-        rating: Rating::of(conn, &ticket)?,
+        choose_writer: reader.is_none() && ticket.beneficiary_name.is_some(),
+        may_settle: reader.is_none() && rules::next(ticket.state, rules::Event::Close).is_ok(),
+        rating: if reader.is_none() { Rating::of(conn, &ticket)? } else { None },
+        colleagues: Colleagues::of(conn, &ticket, reader)?,
         reply: Reply::blank(),
         errors: FieldErrors::none(),
         kept: Vec::new(),
@@ -245,8 +268,8 @@ pub async fn reply(
     let errors = check(&typed, &attached);
     if !errors.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return page(&cx, &reference, &opening, Again { status, reply: typed, errors, attached })
-            .await;
+        let again = Again { status, reply: typed, errors, attached, ..Again::first() };
+        return page(&cx, &reference, &opening, again).await;
     }
     let message = NewMessage {
         id: typed.id.parse().map_err(|_| Error::Malformed("id"))?,
@@ -261,7 +284,8 @@ pub async fn reply(
         Err(Error::Refused(refusal)) => {
             let errors = FieldErrors::one("body", refusal.key());
             let status = StatusCode::CONFLICT;
-            page(&cx, &reference, &opening, Again { status, reply: typed, errors, attached }).await
+            let again = Again { status, reply: typed, errors, attached, ..Again::first() };
+            page(&cx, &reference, &opening, again).await
         }
         Err(error) => Err(error),
     }
@@ -284,8 +308,8 @@ fn check(typed: &Reply, attached: &Attached) -> FieldErrors {
 async fn may_open(cx: &Context<Anyone>, reference: &str, key: &str) -> Result<bool> {
     let (app, now, team) = (cx.app.clone(), cx.now, team(cx, key));
     let reference = reference.to_owned();
-    let found = cx.db.read(move |conn| for_team(conn, &team?, &reference, &app.signer, now)).await;
-    match found {
+    let found = cx.db.read(move |conn| for_follower(conn, &team?, &reference, &app.signer, now));
+    match found.await {
         Ok(_) => Ok(true),
         Err(Error::NotFound) => Ok(false),
         Err(error) => Err(error),
@@ -303,10 +327,13 @@ async fn put_reply(
     let (reference, factor) = (reference.to_owned(), factor(&cx.app));
     cx.db
         .write(move |conn| {
-            let ticket = for_team(conn, &team, &reference, &app.signer, now)?;
+            let (ticket, reader) = for_follower(conn, &team, &reference, &app.signer, now)?;
             let limit = rules::REPLIES_PER_TICKET.times(factor);
             throttle::count(conn, "reply", ticket.id.as_str(), limit, now)?;
-            let name = writer(&ticket, &team, as_beneficiary);
+            let name = match reader {
+                Some(added) => added.name,
+                None => writer(&ticket, &team, as_beneficiary),
+            };
             ops::team_reply(conn, &name, &ticket, &message, now).map(drop)
         })
         .await
@@ -342,55 +369,4 @@ pub async fn settle(
         Err(Error::NotFound) => links::not_found(&cx, &reference, !key.is_empty()),
         Err(error) => Err(error),
     }
-}
-
-#[derive(Serialize)]
-struct MineView {
-    tickets: Vec<Mine>,
-    empty: Option<Empty>,
-}
-
-#[derive(Serialize)]
-struct Mine {
-    reference: String,
-    subject: String,
-    state: State,
-    state_key: String,
-    last_activity_at: NaiveDateTime,
-}
-
-#[derive(Serialize)]
-struct Empty {
-    icon: &'static str,
-    title: &'static str,
-    message: &'static str,
-    action: Option<()>,
-}
-
-/// The questions that one asked, or that were asked for one.
-pub async fn mine(cx: Context<SignedIn>) -> Result<HttpResponse> {
-    let (email, now) = (cx.actor().email, cx.now);
-    let found = cx.db.read(move |conn| Ok(queries::asked_by(conn, &email, 200)?)).await?;
-    let tickets: Vec<_> = found
-        .into_iter()
-        .filter(|ticket| rules::follow_link_lives(ticket, now))
-        .map(|ticket| Mine {
-            state_key: format!("tickets-follow-state-{}", ticket.state.as_str().replace('_', "-")),
-            reference: ticket.reference,
-            subject: ticket.subject,
-            state: ticket.state,
-            last_activity_at: ticket.last_activity_at,
-        })
-        .collect();
-    let empty = tickets.is_empty().then_some(Empty {
-        icon: "chat-left-text",
-        title: "tickets-follow-mine-empty-title",
-        message: "tickets-follow-mine-empty",
-        action: None,
-    });
-    cx.page(
-        "tickets/mine",
-        cx.head("tickets-follow-mine-title", "ask"),
-        &MineView { tickets, empty },
-    )
 }

@@ -8,7 +8,7 @@ use super::uploads::factor;
 use super::{address, team};
 use crate::accounts::rules::query_value;
 use crate::accounts::throttle;
-use crate::tickets::mail::Tools;
+use crate::tickets::mail::{self, Tools};
 use crate::tickets::{State, Team, for_team, ops, queries, rules};
 use crate::web::{Anyone, Context, FieldErrors, checked_email, client_address};
 use crate::{Error, Result};
@@ -91,7 +91,12 @@ pub async fn send_again(cx: Context<Anyone>, form: web::Form<Lost>) -> Result<Ht
                 || (ticket.beneficiary_email.as_ref() == Some(&email)
                     && ticket.state != State::Unconfirmed);
             if !asked {
-                return Ok(());
+                return match queries::follows_by(conn, &ticket.id, &email)? {
+                    Some(added) if rules::follow_link_lives(&ticket, now) => {
+                        mail::to_colleague(conn, &app.signer, &ticket, &added, "ticket_link", now)
+                    }
+                    _ => Ok(()),
+                };
             }
             let words = app.vocabularies();
             ops::renew_link(conn, &ticket, Tools { signer: &app.signer, words: &words }, now)

@@ -143,6 +143,10 @@ fn happened(
         "closed" if of_team => ("archive", locale.text("tickets-follow-event-settled")),
         "closed" => ("archive", locale.text("tickets-follow-event-closed")),
         "reopened" => ("arrow-repeat", locale.text("tickets-follow-event-reopened")),
+        event @ ("colleague_follows" | "colleague_left" | "colleague_removed") => {
+            let key = format!("tickets-event-{}", event.replace('_', "-"));
+            ("people", locale.text1(&key, "who", message.author_name.clone()))
+        }
         "file_infected" | "file_too_large" => {
             let detail = detail(message);
             if detail["note"].as_bool() == Some(true) {

@@ -165,6 +165,9 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             args.set("third", text_of("who"));
             ("pause-circle", if event == "waits" { "waits" } else { "waited" })
         }
+        "colleague_follows" | "colleague_left" | "colleague_removed" => {
+            return ("people", with.locale.text_with(&said(event), Some(&args)));
+        }
         "snoozed" => ("moon-stars", "snoozed"),
         "woken" => ("bell", "woken"),
         "woken-by-time" => ("bell", "woken-by-time"),

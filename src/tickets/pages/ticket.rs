@@ -21,7 +21,7 @@ use crate::privacy::{self, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::queries::{self, AttachedFile, Colleague, Linked, Recorded, Sight};
-use crate::tickets::{Message, MessageId, Right, Ticket, access, ops, rules};
+use crate::tickets::{Added, Message, MessageId, Right, Ticket, access, ops, rules};
 use crate::triage::pages::PanelData;
 use crate::web::{Context, Cursor, Door, Head};
 use crate::{Error, Result};
@@ -49,6 +49,8 @@ pub(super) struct Loaded {
     pub earlier: Option<Cursor>,
     pub files: Vec<AttachedFile>,
     pub institutions: Vec<String>,
+    /// Colleagues of the team.
+    pub following: Vec<Added>,
     pub colleagues: Vec<Colleague>,
     /// Who of them, and of those who have it, is away today.
     pub away: Vec<Absence>,
@@ -157,6 +159,7 @@ fn load(
     Ok(Loaded {
         files: queries::attachments_of(conn, &ids)?,
         institutions: queries::institutions_of(conn, &ticket.id)?,
+        following: queries::added(conn, &ticket.id)?,
         away: duty::queries::absent_among(conn, &staff, network_day(now))?,
         colleagues,
         between: between(conn, words, &ticket, now)?,

@@ -31,7 +31,7 @@ use crate::privacy::rules::may_see_readings;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::queries::Colleague;
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{MessageId, Right, State, Ticket};
+use crate::tickets::{Added, MessageId, Right, State, Ticket};
 use crate::triage::pages::{Panel, panel};
 use crate::web::FieldErrors;
 
@@ -147,6 +147,7 @@ struct Side {
     colleagues: Vec<Choice>,
     email: String,
     beneficiary: Option<(String, String)>,
+    following: Vec<(String, String)>,
     institutions: Vec<String>,
     laboratory: String,
     site: String,
@@ -362,6 +363,7 @@ fn side(locale: Locale, words: &Vocabularies, loaded: &Loaded, now: NaiveDateTim
         colleagues: choices(colleagues, assignee.map_or("", |id| id.as_str())),
         email: ticket.asker_email.clone(),
         beneficiary: ticket.beneficiary_name.clone().zip(ticket.beneficiary_email.clone()),
+        following: loaded.following.iter().filter_map(Added::reads).collect(),
         institutions: loaded
             .institutions
             .iter()

@@ -1,6 +1,7 @@
 //! Every SQL statement about tickets.
 
 mod carried;
+mod colleagues;
 mod desk;
 mod handover;
 mod held;
@@ -25,6 +26,7 @@ use crate::db::{Conn, kept, numbers};
 use crate::deadlines::Due;
 
 pub use carried::{carry, copy_followers, take_back};
+pub use colleagues::*;
 pub use desk::*;
 pub use handover::*;
 pub use held::{Held, held};

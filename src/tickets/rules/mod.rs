@@ -1,5 +1,6 @@
 //! What is allowed, decided from values alone.
 
+mod colleagues;
 mod handover;
 mod life;
 mod pause;
@@ -13,6 +14,7 @@ use crate::Refusal;
 use crate::accounts::Actor;
 use crate::accounts::throttle::Limit;
 
+pub use colleagues::{check_colleague, check_follows, same_colleagues};
 pub use handover::{
     ALREADY_OFFERED, ALREADY_WITH, ANSWER_WITHIN, Answer, HANDOVER_OVER, NOT_YOURS_TO_PLACE,
     answer_by, check_begin, ending, may_place, right,
@@ -53,6 +55,7 @@ pub const ASKS_PER_EMAIL: Limit = Limit::new(10, TimeDelta::hours(1));
 pub const LINKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
 pub const LINKS_PER_EMAIL: Limit = Limit::new(10, TimeDelta::hours(1));
 pub const REPLIES_PER_TICKET: Limit = Limit::new(60, TimeDelta::hours(1));
+pub const COLLEAGUES_PER_TICKET: Limit = Limit::new(20, TimeDelta::hours(1));
 pub const UPLOADS_PER_ADDRESS: Limit = Limit::new(60, TimeDelta::hours(1));
 pub const PREVIEWS_PER_ADDRESS: Limit = Limit::new(600, TimeDelta::hours(1));
 

@@ -15,6 +15,7 @@ INSERT INTO digests (account_id, day, made_at) VALUES ({who}, {day}, {now});
 -- What they look at and follow.
 INSERT INTO saved_views (id, owner_id, name, query, position, created_by, created_at) VALUES ({new}, {who}, {said}, 'q=a', 1, {who}, {now});
 INSERT INTO saved_views (id, node_id, name, query, position, created_by, created_at) VALUES ({new}, {node}, 'Son nom', 'q={percent}', 2, {other}, {now});
+INSERT INTO ticket_colleagues (id, ticket_id, name, email, added_at) VALUES ({new}, {ticket}, {name}, '{email}', {now});
 INSERT INTO ticket_followers (ticket_id, account_id, follows, since) VALUES ({ticket}, {who}, TRUE, {now});
 INSERT INTO merge_carried (ticket_id, kind, thing) VALUES ({ticket}, 'follower', {who});
 INSERT INTO mentions (message_id, account_id, ticket_id, created_at) VALUES ({message}, {who}, {ticket}, {now});
