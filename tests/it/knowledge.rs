@@ -96,7 +96,7 @@ pub fn embargo() -> Wording {
     what
 }
 
-fn article(id: &str, step: &str) -> String {
+pub fn article(id: &str, step: &str) -> String {
     format!("/inbox/articles/{id}{step}")
 }
 
@@ -227,7 +227,7 @@ fn a_proposal_comes_back_with_a_reason_and_whoever_writes_in_it_does_not_approve
     let (ines, yann) = (app.sign_in(&pair.ines), app.sign_in(&pair.yann));
     let id = standing(&app, (&app.actor(&pair.ines), &app.actor(&pair.yann)), "/approval");
 
-    yann.post(&article(&id, "/return"), &[("reason", "  ")]).expect(409).says("Écrivez pourquoi");
+    yann.post(&article(&id, "/return"), &[("reason", "  ")]).expect(422).says("Écrivez pourquoi");
     yann.post(&article(&id, "/return"), &[("reason", "Trop court.")]).expect(303);
     let page = ines.get(&article(&id, ""));
     page.says("Renvoyée par Yann Goff").says("Trop court.");
@@ -354,7 +354,7 @@ fn what_is_withdrawn_is_gone_for_readers_and_can_come_back() {
     let (ines, yann) = (app.sign_in(&pair.ines), app.sign_in(&pair.yann));
     let (id, slug) = pair.publish(&app, &embargo());
 
-    ines.post(&article(&id, "/withdrawal"), &[]).expect(409).says("Écrivez pourquoi");
+    ines.post(&article(&id, "/withdrawal"), &[]).expect(422).says("Écrivez pourquoi");
     ines.post(&article(&id, "/withdrawal"), &[("reason", "Faux depuis mars.")]).expect(303);
     let visitor = app.visitor();
     visitor.get(&format!("/articles/{slug}")).expect(404);

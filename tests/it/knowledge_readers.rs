@@ -7,7 +7,7 @@ use maillage::db::schema::{articles, deflections};
 use maillage::knowledge::{ArticleId, ops, queries};
 
 use crate::app::TestApp;
-use crate::knowledge::{Pair, audited, embargo, sample, wording};
+use crate::knowledge::{Pair, article, audited, embargo, sample, wording};
 use crate::tickets::{form_id, question};
 use crate::triage::at;
 
@@ -308,4 +308,25 @@ fn answers_with_one_title_that_are_approved_at_once_all_get_an_address() {
         slugs,
         ["un-titre", "un-titre-2", "un-titre-3", "un-titre-4", "un-titre-5", "un-titre-6"]
     );
+}
+
+/// Nothing is cut off unseen: what is too long comes back whole, with a sentence.
+#[test]
+fn a_reason_or_a_note_that_is_too_long_comes_back_whole() {
+    let app = TestApp::start();
+    let pair = Pair::new(&app);
+    let (ines, yann) = (app.sign_in(&pair.ines), app.sign_in(&pair.yann));
+    let (id, _) = pair.publish(&app, &embargo());
+    let long = format!("{} La fin.", "mot ".repeat(300));
+
+    for (step, name) in [("/withdrawal", "reason"), ("/revision", "note")] {
+        let back = ines.post(&article(&id, step), &[(name, &long)]);
+        back.expect(422).says("1\u{202f}000 caractères");
+        assert!(back.body.contains(&long), "{step} lost what was typed");
+    }
+    yann.post(&article(&id, "/revision"), &[("note", "À revoir")]).expect(303);
+    yann.post(&article(&id, "/proposal"), &[]).expect(303);
+    let back = ines.post(&article(&id, "/return"), &[("reason", &long)]);
+    assert!(back.expect(422).body.contains(&long));
+    ines.post(&article(&id, "/return"), &[("reason", "Trop court.")]).expect(303);
 }

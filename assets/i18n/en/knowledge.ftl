@@ -139,6 +139,7 @@ knowledge-own-words = You wrote in this version: somebody else has to approve it
 knowledge-changed-meanwhile = Somebody changed this answer meanwhile. Your text is still in the form: copy it, open the page again and go on.
 knowledge-looks-personal = The text still holds what looks like personal data. Take it out, or say that you have checked.
 knowledge-incomplete = Something is missing to publish: at least one topic, and in one language a title and a text. No language may be half filled in.
+knowledge-note-too-long = This text has at most 1,000 characters: shorten it.
 knowledge-no-reason = Write why, in one sentence.
 knowledge-in-work = A version is being written already.
 

@@ -139,6 +139,7 @@ knowledge-own-words = Vous avez écrit dans cette version : c’est à une autr
 knowledge-changed-meanwhile = Quelqu’un a changé cette réponse entre-temps. Votre texte est encore dans le formulaire : copiez-le, rouvrez la page et reprenez.
 knowledge-looks-personal = Le texte contient encore ce qui ressemble à des données personnelles. Retirez-les, ou dites que vous avez vérifié.
 knowledge-incomplete = Il manque quelque chose pour publier : au moins un sujet, et dans une langue un titre et un texte. Aucune langue ne doit être à moitié remplie.
+knowledge-note-too-long = Ce texte a au plus 1 000 caractères : raccourcissez-le.
 knowledge-no-reason = Écrivez pourquoi, en une phrase.
 knowledge-in-work = Une version est déjà en cours d’écriture.
 

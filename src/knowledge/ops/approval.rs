@@ -127,8 +127,10 @@ fn in_work(kept: &Kept, else_: Refusal) -> Result<&Version> {
 }
 
 fn stated(reason: &str) -> Result<String> {
-    let reason: String = reason.trim().chars().take(rules::MAX_NOTE).collect();
-    if reason.is_empty() { Err(rules::NO_REASON.into()) } else { Ok(reason) }
+    match rules::note(reason)? {
+        "" => Err(rules::NO_REASON.into()),
+        reason => Ok(reason.to_owned()),
+    }
 }
 
 /// Whether a version may be read by all: whole, and without persons unless somebody looked. Answers its variants.

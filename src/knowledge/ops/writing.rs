@@ -110,8 +110,7 @@ pub fn revise(
     }
     let last = kept.newest()?;
     let variants = queries::variants_of(conn, &last.id)?;
-    let note = note.trim().chars().take(rules::MAX_NOTE).collect();
-    let what = Wording { change_note: note, ..last.wording(variants) };
+    let what = Wording { change_note: rules::note(note)?.to_owned(), ..last.wording(variants) };
     let next = (&VersionId::new(), id, last.number + 1);
     queries::insert_version(conn, next, &what, &actor.id, now)?;
     record(conn, actor, ("article.revise", id), &json!({ "version": last.number + 1 }), now)

@@ -53,6 +53,40 @@ struct View {
     end_reason: String,
     used: Option<Used>,
     may: May,
+    words: Words,
+}
+
+/// What was typed beside a step that was not taken.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Words {
+    pub return_reason: Typed,
+    pub note: Typed,
+    pub withdraw_reason: Typed,
+    pub errors: FieldErrors,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Typed {
+    text: String,
+    open: bool,
+}
+
+impl Typed {
+    pub fn of(text: &str) -> Self {
+        Self { text: text.to_owned(), open: true }
+    }
+}
+
+impl Words {
+    /// The field that they were typed into.
+    fn field(&self) -> Option<&'static str> {
+        let fields = [
+            ("return-reason", &self.return_reason),
+            ("note", &self.note),
+            ("withdraw-reason", &self.withdraw_reason),
+        ];
+        fields.into_iter().find(|(_, typed)| typed.open).map(|(field, _)| field)
+    }
 }
 
 #[derive(Serialize)]
@@ -100,7 +134,7 @@ struct Loaded {
 
 /// `GET /inbox/articles/{id}`
 pub async fn show(cx: Context<Staff>, id: web::Path<ArticleId>) -> Result<HttpResponse> {
-    page(&cx, &id, (StatusCode::OK, None, None)).await
+    page(&cx, &id, (StatusCode::OK, None, None), Words::default()).await
 }
 
 /// The page again, with what was typed and why it was not kept.
@@ -113,28 +147,37 @@ pub(super) async fn again(
         Some(_) => StatusCode::CONFLICT,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    page(cx, id, (status, Some((form, errors)), refusal)).await
+    page(cx, id, (status, Some((form, errors)), refusal), Words::default()).await
 }
 
-/// The page again, with why a step was not taken.
+/// The page again, with why a step was not taken: beside the words, when it is for them.
 pub(super) async fn refused(
     cx: &Context<Staff>,
     id: &ArticleId,
     refusal: Refusal,
+    mut words: Words,
 ) -> Result<HttpResponse> {
-    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal))).await
+    let of_words = [rules::NO_REASON, rules::NOTE_TOO_LONG].contains(&refusal);
+    if let Some(field) = words.field().filter(|_| of_words) {
+        words.errors = FieldErrors::one(field, refusal.key());
+        return page(cx, id, (StatusCode::UNPROCESSABLE_ENTITY, None, None), words).await;
+    }
+    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal)), words).await
 }
 
 async fn page(
     cx: &Context<Staff>,
     id: &ArticleId,
     (status, typed, refusal): (StatusCode, Option<(Form, FieldErrors)>, Option<Refusal>),
+    steps: Words,
 ) -> Result<HttpResponse> {
     let (actor, words, wanted) = (cx.actor(), cx.app.vocabularies(), id.clone());
     let (reader, known) = (actor.clone(), words.clone());
     let loaded = cx.db.read(move |conn| load(conn, &reader, &known, &wanted)).await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let view = view((cx.locale, network_day(cx.now)), &words, &actor, loaded, (typed, alert))?;
+    let when = (cx.locale, network_day(cx.now));
+    let mut view = view(when, &words, &actor, loaded, (typed, alert))?;
+    view.words = steps;
     let head = Head { title: view.title.clone(), section: "inbox" };
     cx.respond(status, "knowledge/show", head, &view)
 }
@@ -237,6 +280,7 @@ fn view(
             spared: loaded.spared,
         }),
         may: may(actor, &loaded.kept, &loaded.writers)?,
+        words: Words::default(),
         frame: Frame::of(actor, alert),
         id: article.id.clone(),
     })

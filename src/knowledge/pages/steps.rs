@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::show::refused;
+use super::show::{Typed, Words, refused};
 use crate::app::App;
 use crate::db::Conn;
 use crate::knowledge::ops::{self, Look};
@@ -23,10 +23,20 @@ async fn take(
     flash: &str,
     step: impl FnOnce(&mut Conn, &App) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
+    take_with(cx, (id, Words::default()), flash, step).await
+}
+
+/// The same of a step with words that were typed: they are kept when it is not taken.
+async fn take_with(
+    cx: &Context<Staff>,
+    (id, words): (&ArticleId, Words),
+    flash: &str,
+    step: impl FnOnce(&mut Conn, &App) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
     let app = cx.app.clone();
     match cx.db.write(move |conn| step(conn, &app)).await {
         Ok(()) => cx.redirect(&format!("/inbox/articles/{id}"), flash),
-        Err(Error::Refused(refusal)) => refused(cx, id, refusal).await,
+        Err(Error::Refused(refusal)) => refused(cx, id, refusal, words).await,
         Err(error) => Err(error),
     }
 }
@@ -52,7 +62,8 @@ pub async fn take_back(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
 pub async fn send_back(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let (which, reason) = (id.clone(), form.text("reason").to_owned());
-    take(&cx, &id, "knowledge-flash-returned", move |conn, _| {
+    let words = Words { return_reason: Typed::of(&reason), ..Words::default() };
+    take_with(&cx, (&id, words), "knowledge-flash-returned", move |conn, _| {
         ops::send_back(conn, &actor, &which, &reason, now)
     })
     .await
@@ -70,7 +81,8 @@ pub async fn approve(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpRes
 pub async fn withdraw(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let (which, reason) = (id.clone(), form.text("reason").to_owned());
-    take(&cx, &id, "knowledge-flash-withdrawn", move |conn, _| {
+    let words = Words { withdraw_reason: Typed::of(&reason), ..Words::default() };
+    take_with(&cx, (&id, words), "knowledge-flash-withdrawn", move |conn, _| {
         ops::withdraw(conn, &actor, &which, &reason, now)
     })
     .await
@@ -90,7 +102,8 @@ pub async fn confirm(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
 pub async fn revise(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let (which, note) = (id.clone(), form.text("note").to_owned());
-    take(&cx, &id, "knowledge-flash-revised", move |conn, _| {
+    let words = Words { note: Typed::of(&note), ..Words::default() };
+    take_with(&cx, (&id, words), "knowledge-flash-revised", move |conn, _| {
         ops::revise(conn, &actor, &which, &note, now)
     })
     .await
@@ -110,7 +123,7 @@ pub async fn dispose(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
     match done {
         Ok(true) => cx.redirect(&format!("/inbox/articles/{id}"), "knowledge-flash-disposed"),
         Ok(false) => cx.redirect("/inbox/articles", "knowledge-flash-disposed"),
-        Err(Error::Refused(refusal)) => refused(&cx, &id, refusal).await,
+        Err(Error::Refused(refusal)) => refused(&cx, &id, refusal, Words::default()).await,
         Err(error) => Err(error),
     }
 }

@@ -23,6 +23,7 @@ pub const OWN_WORDS: Refusal = Refusal::new("knowledge-own-words");
 pub const CHANGED: Refusal = Refusal::new("knowledge-changed-meanwhile");
 pub const PERSONAL: Refusal = Refusal::new("knowledge-looks-personal");
 pub const INCOMPLETE: Refusal = Refusal::new("knowledge-incomplete");
+pub const NOTE_TOO_LONG: Refusal = Refusal::new("knowledge-note-too-long");
 pub const NO_REASON: Refusal = Refusal::new("knowledge-no-reason");
 pub const IN_WORK: Refusal = Refusal::new("knowledge-in-work");
 
@@ -43,6 +44,12 @@ pub const ASK_AGAIN_DAYS: i64 = 30;
 pub const WORDS_PER_ADDRESS: Limit = Limit::new(1, chrono::TimeDelta::days(1));
 /// Far more than one person gives up asking in a day.
 pub const DEFLECTIONS_PER_ADDRESS: Limit = Limit::new(20, chrono::TimeDelta::days(1));
+
+/// A note or a reason without what surrounds it, when it is no longer than one may be.
+pub fn note(typed: &str) -> Result<&str, Refusal> {
+    let typed = typed.trim();
+    if typed.chars().count() <= MAX_NOTE { Ok(typed) } else { Err(NOTE_TOO_LONG) }
+}
 
 /// What may happen to a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
