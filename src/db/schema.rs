@@ -1435,3 +1435,11 @@ diesel::table! {
 diesel::joinable!(ticket_colleagues -> tickets (ticket_id));
 diesel::allow_tables_to_appear_in_same_query!(ticket_colleagues, tickets);
 diesel::allow_tables_to_appear_in_same_query!(ticket_colleagues, nodes);
+
+// Zeros for what is free in the file
+diesel::table! {
+    free_pages (id) {
+        id -> Text,
+        zeros -> Text,
+    }
+}

@@ -47,6 +47,7 @@ mod errors;
 mod figures;
 mod figures_steering;
 mod following;
+mod freed;
 mod handover;
 mod hostile;
 mod inbox;

@@ -54,6 +54,7 @@ const OF_NOBODY: &[&str] = &[
     "throttles",
     "stored_files",
     "destruction_entries",
+    "free_pages",
 ];
 
 /// Where an erased account's number stays, since what was done stays done: by whom, the emptied account no longer says.

@@ -26,6 +26,7 @@ const OF_NOBODY: &[&str] = &[
     "sweeps",
     "stored_files",
     "ticket_search",
+    "free_pages",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
