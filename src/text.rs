@@ -18,6 +18,22 @@ pub fn slug(text: &str) -> String {
     fold(text).replace(' ', "-")
 }
 
+/// A line without what makes it a quotation, a heading or an item of a list; nothing of one that only divides, as before a
+/// signature.
+pub fn without_mark(line: &str) -> &str {
+    let line = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace()).trim_end();
+    if line.chars().all(|c| "-_=*#".contains(c)) {
+        return "";
+    }
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = match digits {
+        0 => line.trim_start_matches(['#', '-', '*', '+', '•', '–']),
+        1..=3 => line[digits..].strip_prefix(['.', ')']).unwrap_or(line),
+        _ => line,
+    };
+    if rest.starts_with(char::is_whitespace) { rest.trim_start() } else { line }
+}
+
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::default();
     cleaner

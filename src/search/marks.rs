@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::query::{Search, What};
 use super::words::{folded, is_stop_word, stem, words};
 use crate::i18n::Locale;
+use crate::text::without_mark;
 
 /// What to mark: terms, and beginnings of words.
 #[derive(Debug, Clone, Default)]
@@ -88,7 +89,8 @@ impl Marks {
         let end = cut.unwrap_or(text.len());
         let goes_on = words(text.get(end..)?).next().is_some();
         let end = if goes_on { end } else { text.len() };
-        let line: Vec<_> = text.get(begin..end)?.split_whitespace().collect();
+        let lines = text.get(begin..end)?.lines().map(without_mark);
+        let line: Vec<_> = lines.flat_map(str::split_whitespace).collect();
         let line = format!(
             "{}{}{}",
             if begin > 0 { "… " } else { "" },
@@ -143,5 +145,9 @@ mod tests {
         assert!((100..300).contains(&line.len()), "{line}");
         assert_eq!(shown(marks.snippet("Embargo")), "[Embargo]");
         assert_eq!(shown(marks.snippet("é embargo é")), "é [embargo] é");
+        let letter = "# Deux points\n> - un *embargo* ;\n2. le dépôt - ou rien.\n\n-- \nZoé\n---";
+        let line = "Deux points un *[embargo]* ; le dépôt - ou rien. Zoé";
+        assert_eq!(shown(marks.snippet(letter)), line);
+        assert_eq!(shown(marks.snippet("12 mois d’embargo")), "12 mois d’[embargo]");
     }
 }

@@ -26,7 +26,7 @@ use super::{Standing, Variant, Version};
 use crate::accounts::Actor;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::text::markdown;
+use crate::text::{markdown, without_mark};
 
 /// The tabs above the desk's pages, and what all of them say.
 #[derive(Debug, Serialize)]
@@ -142,15 +142,13 @@ fn excerpt(body: &str) -> String {
 fn first_part(body: &str) -> String {
     let mut part: Vec<&str> = Vec::new();
     for line in body.lines().map(str::trim) {
-        let said = line.trim_start_matches(|c: char| c.is_ascii_digit() || "-. ".contains(c));
         match (line.is_empty(), part.is_empty()) {
             (true, false) => break,
-            (false, _) if !line.starts_with('#') => {
-                part.push(if said.is_empty() { line } else { said })
-            }
+            (false, _) if !line.starts_with('#') => part.push(without_mark(line)),
             _ => {}
         }
     }
+    part.retain(|line| !line.is_empty());
     part.join(" ")
 }
 
@@ -179,6 +177,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_plain_words() {
+        assert_eq!(excerpt("12 mois au plus\n---"), "12 mois au plus");
         let body = "# Titre\n\nVoir **la** [page](https://a.example/x) et `code`.\n- un\n\nNon.";
         assert_eq!(excerpt(body), "Voir la page et code. un");
         assert!(excerpt(&"mot ".repeat(100)).ends_with("mot …"));
