@@ -68,17 +68,23 @@ impl Files {
         Ok(content)
     }
 
-    /// Removes what was stored before `before` and hangs on nothing: files of forms that were never sent, and of
-    /// questions that were erased. Answers how many.
-    pub async fn forget_unused(&self, db: &crate::db::Db, before: NaiveDateTime) -> Result<usize> {
-        let old: Vec<_> = self
+    /// What was stored before `before`.
+    pub async fn stored_before(&self, before: NaiveDateTime) -> Result<Vec<Key>> {
+        let old = self
             .0
             .list(None)
             .try_filter(|found| std::future::ready(found.last_modified.naive_utc() < before))
-            .map_ok(|found| found.location)
-            .try_collect()
-            .await
-            .context("listing the file store")?;
+            .map_ok(|found| found.location);
+        Ok(old.try_collect().await.context("listing the file store")?)
+    }
+
+    /// Removes what of that hangs on nothing and was not stored again meanwhile: files of forms that were never sent, and
+    /// of questions that were erased. Answers how many.
+    pub async fn forget_unused(
+        &self,
+        db: &crate::db::Db,
+        (old, before): (&[Key], NaiveDateTime),
+    ) -> Result<usize> {
         let mut forgotten = 0;
         for batch in old.chunks(500) {
             let names: Vec<String> =

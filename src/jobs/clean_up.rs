@@ -45,7 +45,11 @@ pub fn unused_files(app: &App, now: NaiveDateTime) -> Result<usize> {
         .enable_all()
         .build()
         .context("starting the clean-up of files")?;
-    runtime.block_on(app.files.forget_unused(&app.db, now - TimeDelta::days(1)))
+    let before = now - TimeDelta::days(1);
+    runtime.block_on(async {
+        let old = app.files.stored_before(before).await?;
+        app.files.forget_unused(&app.db, (&old, before)).await
+    })
 }
 
 fn ended_sessions(conn: &mut Conn, before: NaiveDateTime) -> Result<usize> {

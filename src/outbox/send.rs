@@ -96,6 +96,10 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
             return Ok(sent);
         }
         for mail in batch {
+            // The mails before it took so long that another worker has it now.
+            if !app.db.read_now(|conn| is_claimed(conn, &mail, app.clock.now()))? {
+                continue;
+            }
             let outcome = send(app, &mail, now);
             if outcome.is_err() {
                 // The error is kept with the mail, for admins: servers quote the recipient in it, and logs name nobody.
@@ -133,6 +137,16 @@ fn claim(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<Queued>> {
         .order((outbox::due_at, outbox::id))
         .select(Queued::as_select())
         .load(conn)?)
+}
+
+/// Whether a mail is still this worker's to send.
+fn is_claimed(conn: &mut Conn, mail: &Queued, now: NaiveDateTime) -> Result<bool> {
+    let claimed = outbox::table
+        .find(&mail.id)
+        .filter(outbox::state.eq(MailState::Queued))
+        .filter(outbox::attempts.eq(mail.attempts))
+        .filter(outbox::claimed_until.ge(now));
+    Ok(diesel::select(diesel::dsl::exists(claimed)).get_result(conn)?)
 }
 
 #[derive(QueryableByName)]

@@ -56,3 +56,28 @@ fn every_sweep_of_the_schedule_runs_on_an_empty_network() {
     app.later(TimeDelta::days(400));
     app.run_jobs();
 }
+
+/// What hangs on nothing goes; bytes that somebody stores again while the sweep is at it stay.
+#[test]
+fn unused_files_go_and_what_is_stored_again_meanwhile_stays() {
+    let app = TestApp::start();
+    let (files, dir) = (app.app.files.clone(), app.app.config.files_dir.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let put = |text: &'static str| {
+        let stored = runtime.block_on(files.put("relevés.txt", text.as_bytes().into())).unwrap();
+        dir.join(&stored.sha256[..2]).join(&stored.sha256)
+    };
+    let all = ["à jeter", "reprise", "neuve"].map(put);
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(2 * 86_400);
+    for place in &all[..2] {
+        std::fs::File::options().write(true).open(place).unwrap().set_modified(old).unwrap();
+    }
+    let before = chrono::Utc::now().naive_utc() - TimeDelta::days(1);
+
+    let listed = runtime.block_on(files.stored_before(before)).unwrap();
+    put("reprise");
+    let done = runtime.block_on(files.forget_unused(&app.app.db, (&listed, before))).unwrap();
+
+    assert_eq!((listed.len(), done), (2, 1));
+    assert_eq!(all.map(|place| place.exists()), [false, true, true]);
+}

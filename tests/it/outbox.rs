@@ -181,3 +181,33 @@ fn a_worker_that_dies_gives_its_mails_back() {
     app.later(TimeDelta::minutes(6));
     assert_eq!((send(&app), sink.messages().len()), (1, 1));
 }
+
+/// The first of two mails takes a worker so long that its claim lapses: another one sends both, and the slow one neither
+/// sends the second again nor says of the first that it failed.
+#[test]
+fn a_worker_whose_claim_lapsed_sends_nothing_any_more_and_has_no_say() {
+    let (app, sink) = with_sink();
+    let ids = [queue(&app, &a_mail(None)), queue(&app, &a_mail(None))];
+    let mut other = (*app.app.config).clone();
+    other.database_pool = 2;
+    let slow = maillage::app::App::build(other, app.app.clock.clone()).unwrap();
+    let (held, now) = (sink.hold(), app.now());
+    let sent_late = std::thread::scope(|scope| {
+        let late = scope.spawn(|| outbox::send_due(&slow, now).unwrap());
+        held.wait();
+        app.later(TimeDelta::minutes(11));
+        assert_eq!(send(&app), 2);
+        held.refuse();
+        late.join().unwrap()
+    });
+
+    assert_eq!((sent_late, sink.messages().len()), (0, 2));
+    for id in ids {
+        assert_eq!(sink.messages().iter().filter(|raw| raw.contains(&id)).count(), 1, "{id}");
+    }
+    let sent = in_state(&app, MailState::Sent);
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|mail| mail.last_error.is_none()));
+    app.later(TimeDelta::hours(1));
+    assert_eq!((send(&app), sink.messages().len()), (0, 2));
+}

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 pub struct SmtpSink {
@@ -14,6 +15,24 @@ pub struct SmtpSink {
 struct Shared {
     messages: Mutex<Vec<String>>,
     refusals: AtomicUsize,
+    held: Mutex<Option<(Sender<()>, Receiver<()>)>>,
+}
+
+/// A mail on whose answer its sender waits.
+pub struct Held {
+    came: Receiver<()>,
+    answer: Sender<()>,
+}
+
+impl Held {
+    pub fn wait(&self) {
+        self.came.recv().unwrap();
+    }
+
+    /// Refuses it for now.
+    pub fn refuse(self) {
+        self.answer.send(()).unwrap();
+    }
 }
 
 impl SmtpSink {
@@ -37,6 +56,13 @@ impl SmtpSink {
         self.shared.refusals.store(n, Ordering::SeqCst);
     }
 
+    /// Lets the next mail wait for its answer.
+    pub fn hold(&self) -> Held {
+        let ((told, came), (answer, asked)) = (channel(), channel());
+        *self.shared.held.lock().unwrap() = Some((told, asked));
+        Held { came, answer }
+    }
+
     /// The mails taken so far, as they came.
     pub fn messages(&self) -> Vec<String> {
         self.shared.messages.lock().unwrap().clone()
@@ -58,7 +84,12 @@ fn talk(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
             "DATA" => {
                 say("354 go on")?;
                 let message = body(&mut reader)?;
-                if take_refusal(shared) {
+                let held = shared.held.lock().unwrap().take();
+                if let Some((told, asked)) = held {
+                    told.send(()).unwrap();
+                    asked.recv().unwrap();
+                    say("451 try again later")?;
+                } else if take_refusal(shared) {
                     say("451 try again later")?;
                 } else {
                     shared.messages.lock().unwrap().push(message);
