@@ -157,7 +157,7 @@ impl Config {
             webhooks_private: false,
             files_dir: data.join("files"),
             clamd: None,
-            retention: Retention::default(),
+            retention: Retention { approval: true, ..Retention::default() },
             trusted_proxy: None,
             log_json: false,
             workers: 2,

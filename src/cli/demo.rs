@@ -12,6 +12,7 @@ use crate::accounts::{AccountId, NetworkRole, NodeRole, ops};
 use crate::app::App;
 use crate::config::Config;
 use crate::db::Conn;
+use crate::demo::kept::ARCHIVIST;
 use crate::secret::{Secret, new_token};
 use crate::{Error, network, web};
 
@@ -156,6 +157,9 @@ fn links(conn: &mut Conn, app: &App) -> Result<Vec<Link>, Failure> {
             let account = engage(conn, person, app)?;
             links.push(link(conn, part, &person.name, &account, app)?);
         }
+        let (name, email) = ARCHIVIST;
+        let account = ops::create_user(conn, email, name, None, None, now)?;
+        links.push(link(conn, "archivist", name, &account, app)?);
         Ok(links)
     })?;
     Ok(links)

@@ -4,6 +4,7 @@
 mod absences;
 mod articles;
 mod between;
+pub mod kept;
 mod material;
 mod people;
 mod programs;
@@ -30,6 +31,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     app.db.write_now(|conn| people::share_duties(conn, now))?;
     let told = traffic::replay(app, &material::tickets()?, now)?;
     let told = told + between::play(app, now)? + programs::play(app, now)?;
+    let told = told + kept::play(app, now)?;
     app.db.write_now(|conn| absences::plan(conn, now))?;
     articles::write(app, now)?;
     Ok(told)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::accounts::{AccountId, NodeId, NodeRole};
+use crate::accounts::{Account, AccountId, NetworkRole, NodeId, NodeRole};
 use crate::db::Conn;
 use crate::db::schema::{accounts, memberships, nodes, tickets};
 use crate::i18n::Locale;
@@ -65,4 +65,23 @@ pub fn analyze(conn: &mut Conn) -> QueryResult<()> {
     // PostgreSQL would sweep after a while by itself, beside those who read meanwhile.
     let statement = if conn.is_sqlite() { "ANALYZE" } else { "VACUUM (ANALYZE)" };
     diesel::sql_query(statement).execute(conn).map(drop)
+}
+
+/// The first sensitive ticket that a person may answer.
+pub fn sensitive_ticket(conn: &mut Conn) -> QueryResult<Ticket> {
+    tickets::table
+        .filter(tickets::sensitive)
+        .filter(tickets::state.ne(State::Unconfirmed))
+        .order(tickets::created_at)
+        .select(Ticket::as_select())
+        .first(conn)
+}
+
+pub fn holder_of(conn: &mut Conn, role: NetworkRole) -> QueryResult<Option<Account>> {
+    accounts::table
+        .filter(accounts::network_role.eq(role))
+        .order(accounts::name)
+        .select(Account::as_select())
+        .first(conn)
+        .optional()
 }

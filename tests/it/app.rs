@@ -11,7 +11,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use maillage::app::App;
 use maillage::clock::Clock;
-use maillage::config::{Config, MailTransport};
+use maillage::config::{Config, MailTransport, Retention};
 use maillage::db::Conn;
 use maillage::db::schema::captured_mail;
 use maillage::jobs;
@@ -150,6 +150,7 @@ fn settings(database: &TestDatabase, files: &TempDir, address: String) -> Config
     config.database_pool = 4;
     config.mail = MailTransport::Capture;
     config.workers = 1;
+    config.retention = Retention::default();
     config.demo = false;
     config
 }

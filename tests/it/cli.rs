@@ -234,7 +234,7 @@ fn the_demonstration_starts_stops_and_starts_again() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("demo");
     let demo = Demo::start(&data, &[]);
-    assert_eq!(demo.links.len(), 5);
+    assert_eq!(demo.links.len(), 6);
     Visitor::new(&demo.base).get("/healthz").expect(200);
     let secret = data.join("secret");
     assert_eq!(std::fs::metadata(&secret).unwrap().permissions().mode() & 0o777, 0o600);
@@ -245,7 +245,7 @@ fn the_demonstration_starts_stops_and_starts_again() {
     std::fs::write(data.join("mine.txt"), "kept").unwrap();
     for more in [&[][..], &["--fresh"]] {
         let demo = Demo::start(&data, more);
-        assert_eq!(demo.links.len(), 5);
+        assert_eq!(demo.links.len(), 6);
         assert!(demo.links.iter().all(|link| !first.contains(link)));
         assert_eq!(demo.stop(), Some(0));
         assert_eq!(std::fs::read(&secret).unwrap(), key);

@@ -53,6 +53,42 @@ fn nobody_in_the_demo_has_a_real_address() {
     }
 }
 
+/// Each page of data protection has something to show.
+#[test]
+fn the_demo_world_shows_what_is_kept_of_people() {
+    let app = TestApp::start_with(|config| config.retention.approval = true);
+    demo::build(&app.app, app.now()).unwrap();
+    app.run_jobs();
+    let by_email = |email: &str| {
+        let found = app.read(|conn| Ok(maillage::accounts::queries::by_email(conn, email)?));
+        let found = found.unwrap();
+        let (id, email, name) = (found.id, found.email, found.name);
+        app.sign_in(&crate::actors::Account { id, email, name })
+    };
+    let archivist = by_email(demo::kept::ARCHIVIST.1);
+    let lists = archivist.get("/admin/destruction");
+    lists.expect(200).says("3 demandes").says("Approuver");
+    let admin = app.read(|conn| Ok(demo_admin(conn)?));
+    let admin = by_email(&admin);
+    let requests = admin.get("/admin/privacy");
+    requests.expect(200).says("baptistine.lagrenelle@univ-exemple.example");
+    let sensitive: String = app.read(|conn| {
+        Ok(tickets::table
+            .filter(tickets::sensitive)
+            .filter(tickets::state.ne(State::Unconfirmed))
+            .order(tickets::created_at)
+            .select(tickets::reference)
+            .first(conn)?)
+    });
+    let log = admin.get(&format!("/tickets/{sensitive}/readings"));
+    assert!(log.expect(200).body.matches("<tr").count() >= 4, "{}", log.text());
+}
+
+fn demo_admin(conn: &mut maillage::db::Conn) -> QueryResult<String> {
+    use maillage::db::schema::accounts::dsl;
+    dsl::accounts.filter(dsl::network_role.eq("admin")).select(dsl::email).first(conn)
+}
+
 #[test]
 fn the_same_seed_sows_the_same_tickets() {
     let (one, other) = (TestApp::start(), TestApp::start());
