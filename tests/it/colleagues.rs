@@ -252,3 +252,17 @@ fn the_beneficiary_of_a_question_needs_not_be_added() {
         [("colleague_name", "Omar"), ("colleague_email", "omar@exemple.example"), ("key", key)];
     app.visitor().post(&format!("{page}/colleagues"), &form).expect(422);
 }
+
+/// A draft of an answer for all names nobody who follows either.
+#[test]
+fn who_follows_is_taken_out_of_what_is_published() {
+    let scene = Scene::new();
+    scene.follows();
+    let answer = [("id", &*form_id()), ("body", "Voyez avec Rolland pour le dépôt.")];
+    scene.lea.post(&format!("/tickets/{}/answers", scene.ticket.reference), &answer).expect(303);
+    let made = scene.app.read(|conn| {
+        let ticket = queries::find(conn, &scene.ticket.id)?;
+        maillage::knowledge::ops::made_of(conn, &scene.app.app.vocabularies(), &ticket)
+    });
+    assert!(made.body.contains("pour le dépôt") && !made.body.contains("Rolland"), "{}", made.body);
+}

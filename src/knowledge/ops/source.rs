@@ -9,7 +9,7 @@ use crate::knowledge::rules::draft::{self, Made, Turn};
 use crate::knowledge::{Article, Wording};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{self as tickets, Sight};
-use crate::tickets::{AuthorKind, Message, MessageKind, Ticket};
+use crate::tickets::{Added, AuthorKind, Message, MessageKind, Ticket};
 
 /// So much of a conversation becomes a draft; nobody edits more into one answer.
 const MOST_MESSAGES: i64 = 100;
@@ -17,7 +17,7 @@ const MOST_MESSAGES: i64 = 100;
 /// The ticket's text as the draft of an article, without the persons in it.
 pub fn made_of(conn: &mut Conn, words: &Vocabularies, ticket: &Ticket) -> Result<Made> {
     let messages = said(conn, ticket)?;
-    let known = known(words, ticket, &messages);
+    let known = known(words, ticket, &messages, &tickets::added(conn, &ticket.id)?);
     let turns: Vec<_> = messages
         .iter()
         .map(|message| Turn {
@@ -39,7 +39,7 @@ pub fn left_over(
         Some(id) => {
             let ticket = tickets::find(conn, id)?;
             let messages = said(conn, &ticket)?;
-            known(words, &ticket, &messages)
+            known(words, &ticket, &messages, &tickets::added(conn, id)?)
         }
         None => Known::default(),
     };
@@ -59,11 +59,17 @@ fn said(conn: &mut Conn, ticket: &Ticket) -> Result<Vec<Message>> {
     Ok(messages)
 }
 
-fn known(words: &Vocabularies, ticket: &Ticket, messages: &[Message]) -> Known {
+fn known(
+    words: &Vocabularies,
+    ticket: &Ticket,
+    messages: &[Message],
+    colleagues: &[Added],
+) -> Known {
     let mut known = Known::default();
     known.person(&ticket.asker_name);
     known.person(ticket.beneficiary_name.as_deref().unwrap_or_default());
     messages.iter().for_each(|message| known.person(&message.author_name));
+    colleagues.iter().for_each(|added| known.person(&added.name));
     let mailbox = |email: &str| email.split('@').next().unwrap_or_default().to_owned();
     known.person(&mailbox(&ticket.asker_email));
     if let Some(code) = &ticket.laboratory {
