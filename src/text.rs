@@ -34,6 +34,28 @@ pub fn without_mark(line: &str) -> &str {
     if rest.starts_with(char::is_whitespace) { rest.trim_start() } else { line }
 }
 
+/// The beginning of all addresses made of a title: whole words, at most 70 signs; `otherwise` when nothing is left of it.
+pub fn short_slug(title: &str, otherwise: &str) -> String {
+    let mut kept = String::new();
+    for word in slug(title).split('-').filter(|word| !word.is_empty()) {
+        if kept.len() + word.len() >= 70 {
+            break;
+        }
+        if !kept.is_empty() {
+            kept.push('-');
+        }
+        kept.push_str(word);
+    }
+    if kept.is_empty() { otherwise.to_owned() } else { kept }
+}
+
+/// The first of `base`, `base-2`, `base-3` … that is not taken.
+pub fn free_slug(base: &str, taken: &[String]) -> String {
+    let free = |slug: &String| !taken.contains(slug);
+    let numbered = (2..).map(|n| format!("{base}-{n}"));
+    std::iter::once(base.to_owned()).chain(numbered).find(free).unwrap_or_else(|| base.to_owned())
+}
+
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = Builder::default();
     cleaner

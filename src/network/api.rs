@@ -10,9 +10,8 @@ use super::{Kind, Listed, NodeEntry, entry};
 use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
-use crate::secret::sha256_hex;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, page_of};
+use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, page_of, tagged};
 
 const MOST: usize = 100;
 
@@ -138,15 +137,9 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
 /// 200 with a body and its tag, or 304 to those who have it.
 pub fn answer(cx: &Api<Public>, body: &impl Serialize, next: Option<&str>) -> HttpResponse {
     let body = serde_json::to_string(body).unwrap_or_default();
-    let tag = format!("\"{}\"", &sha256_hex(body.as_bytes())[..24]);
-    let known = cx.request.headers().get(header::IF_NONE_MATCH);
-    let same = known.and_then(|known| known.to_str().ok()).is_some_and(|known| {
-        known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)
-    });
-    let mut response = if same { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    response.insert_header((header::ETAG, tag)).insert_header((header::CACHE_CONTROL, "no-cache"));
-    if let Some(next) = next {
-        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    let mut response = tagged(&cx.request, "application/json", body);
+    if let Some(link) = next.and_then(|next| format!("<{next}>; rel=\"next\"").parse().ok()) {
+        response.headers_mut().insert(header::LINK, link);
     }
-    if same { response.finish() } else { response.content_type("application/json").body(body) }
+    response
 }

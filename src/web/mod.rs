@@ -13,6 +13,7 @@ mod metrics;
 mod pagination;
 mod request_log;
 mod route_table;
+mod tagged;
 mod templates;
 mod uploads;
 
@@ -31,5 +32,6 @@ pub use metrics::Metrics;
 pub use pagination::Cursor;
 pub use request_log::{log_requests, set_up_logging};
 pub use route_table::{Entrance, RouteInfo, Routes};
+pub use tagged::tagged;
 pub use templates::{MailTemplates, Templates};
 pub use uploads::{Upload, UploadedFile};

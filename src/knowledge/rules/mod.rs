@@ -12,7 +12,7 @@ use super::{Standing, Wording};
 use crate::Refusal;
 use crate::accounts::throttle::Limit;
 use crate::accounts::{AccountId, Actor, NodeId};
-use crate::text::slug;
+use crate::text;
 use crate::tickets::State;
 
 pub const NOT_CLOSED: Refusal = Refusal::new("knowledge-not-closed");
@@ -142,27 +142,14 @@ pub fn overdue(review_on: Option<NaiveDate>, today: NaiveDate) -> bool {
 
 /// An address for an article: of its title, and one that nobody has.
 pub fn free_slug(wording: &Wording, taken: &[String]) -> String {
-    let base = base_slug(wording);
-    let free = |slug: &String| !taken.contains(slug);
-    let numbered = (2..).map(|n| format!("{base}-{n}"));
-    std::iter::once(base.clone()).chain(numbered).find(free).unwrap_or(base)
+    text::free_slug(&base_slug(wording), taken)
 }
 
 /// The beginning of all addresses of articles with this title.
 pub fn base_slug(wording: &Wording) -> String {
     let title =
         if wording.title_fr.trim().is_empty() { &wording.title_en } else { &wording.title_fr };
-    let mut kept = String::new();
-    for word in slug(title).split('-').filter(|word| !word.is_empty()) {
-        if kept.len() + word.len() >= 70 {
-            break;
-        }
-        if !kept.is_empty() {
-            kept.push('-');
-        }
-        kept.push_str(word);
-    }
-    if kept.is_empty() { "article".to_owned() } else { kept }
+    text::short_slug(title, "article")
 }
 
 /// The variant of the first employer that has one, else of the nearest body above it.
