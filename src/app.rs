@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::figures::Published;
 use crate::files::Files;
+use crate::materials::Catalogue;
 use crate::outbox::Mailer;
 use crate::secret::Signer;
 use crate::taxonomy::{Shelf, Vocabularies};
@@ -30,6 +31,7 @@ pub struct App {
     pub limits: Arc<RateLimits>,
     pub shelf: Shelf,
     pub published: Published,
+    pub materials: Catalogue,
 }
 
 impl App {
@@ -38,6 +40,7 @@ impl App {
         Ok(Self {
             shelf: Shelf::default(),
             published: Published::default(),
+            materials: Catalogue::default(),
             db: Db::connect(&config.database_url, config.database_pool)?,
             files: Files::open(&config.files_dir)?,
             mailer: Arc::new(Mailer::new(&config)?),

@@ -13,7 +13,7 @@ use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt};
 
 use crate::db::schema::{
-    attachments, outbox_files, privacy_requests, received_mails, stored_files,
+    attachments, material_files, outbox_files, privacy_requests, received_mails, stored_files,
 };
 use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
@@ -158,6 +158,12 @@ fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
         .distinct()
         .load(conn)?;
     used.extend(going);
+    let taught: Vec<String> = material_files::table
+        .filter(material_files::sha256.eq_any(names))
+        .select(material_files::sha256)
+        .distinct()
+        .load(conn)?;
+    used.extend(taught);
     let copies: Vec<Option<String>> = privacy_requests::table
         .filter(privacy_requests::sha256.eq_any(names))
         .select(privacy_requests::sha256)
@@ -186,7 +192,7 @@ pub fn note(conn: &mut Conn, file: &Stored, now: NaiveDateTime) -> Result<()> {
 }
 
 /// The media type that the bytes show, whatever the name says.
-fn sniff(content: &[u8]) -> &'static str {
+pub fn sniff(content: &[u8]) -> &'static str {
     match infer::get(content) {
         Some(kind) => kind.mime_type(),
         None if std::str::from_utf8(content).is_ok() => "text/plain",

@@ -8,8 +8,8 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
-    Error, accounts, admin, bridge, deadlines, duty, figures, knowledge, mail_in, network, privacy,
-    site, taxonomy, tickets, triage, webhooks,
+    Error, accounts, admin, bridge, certification, deadlines, duty, figures, knowledge, mail_in,
+    materials, network, privacy, site, taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -231,6 +231,45 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/inbox/articles/{id}/withdrawal", knowledge::pages::withdraw);
     routes.post("/inbox/articles/{id}/disposal", knowledge::pages::dispose);
 
+    // Training materials
+    routes.get("/materials", materials::pages::list);
+    routes.get("/materials.atom", materials::pages::atom);
+    routes.get("/materials.csv", materials::pages::csv);
+    routes.get("/materials.json", materials::pages::json);
+    routes.get("/materials/{slug}", materials::pages::material);
+    routes.get("/materials/{slug}/code.svg", materials::pages::code);
+    routes.get("/materials/{slug}/compare", materials::pages::compare);
+    routes.post("/materials/{slug}/adaptations", materials::pages::adapt);
+    routes.get("/materials/{slug}/{version}", materials::pages::version);
+    routes.get("/materials/{slug}/{version}/certification", certification::pages::report);
+    routes.get("/tickets/{reference}/materials", tickets::pages::materials::near);
+    routes.post("/tickets/{reference}/materials", tickets::pages::materials::insert);
+    routes.get("/materials/{slug}/{version}/citation/{form}", materials::pages::citation);
+    routes.get("/materials/{slug}/{version}/files/{id}", materials::pages::file);
+    routes.get("/materials/{slug}/{version}/play/{id}", materials::pages::play);
+    routes.get("/packages/{slug}/{version}/{id}/{path:.*}", materials::pages::packed);
+    routes.get("/inbox/materials", materials::pages::desk);
+    routes.post("/inbox/materials", materials::pages::save);
+    routes.get("/inbox/materials/new", materials::pages::new);
+    routes.get("/inbox/materials/demand", materials::pages::demand);
+    routes.get("/inbox/materials/{id}", materials::pages::show);
+    routes.post("/inbox/materials/{id}/files", materials::pages::add);
+    routes.post("/inbox/materials/{id}/files/{file}/removal", materials::pages::remove);
+    routes.post("/inbox/materials/{id}/publication", materials::pages::publish);
+    routes.post("/inbox/materials/{id}/revision", materials::pages::revise);
+    routes.post("/inbox/materials/{id}/withdrawal", materials::pages::withdraw);
+    routes.post("/inbox/materials/{id}/disposal", materials::pages::dispose);
+
+    // Certification
+    routes.get("/certification", certification::pages::how);
+    routes.get("/inbox/certifications", certification::pages::board);
+    routes.get("/inbox/certifications/{id}", certification::pages::sheet);
+    routes.post("/inbox/certifications/{id}/review", certification::pages::take);
+    routes.post("/inbox/certifications/{id}/answers", certification::pages::answer);
+    routes.post("/inbox/certifications/{id}/suspension", certification::pages::suspend);
+    routes.post("/inbox/certifications/{id}/restoration", certification::pages::restore);
+    routes.post("/inbox/materials/{id}/certification", certification::pages::request);
+
     // Deadlines
     routes.get("/inbox/late", deadlines::pages::board);
     routes.get("/nodes/{slug}/deadlines", deadlines::pages::node);
@@ -316,6 +355,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/api/v1/tickets/{reference}/links/{other}/removal", tickets::api::unlink);
     routes.get("/api/v1/articles", knowledge::api::list);
     routes.get("/api/v1/articles/{slug}", knowledge::api::show);
+    routes.get("/api/v1/materials", materials::api::list);
+    routes.get("/api/v1/materials/{slug}", materials::api::show);
     routes.get("/api/v1/statistics", figures::api::statistics);
     routes.get("/api/v1/openapi.json", site::openapi::document);
 

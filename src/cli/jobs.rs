@@ -28,6 +28,8 @@ pub fn reindex() -> Outcome {
     super::say(format_args!("{indexed} tickets indexed"));
     let indexed = crate::knowledge::ops::index_anew(&app, super::now())?;
     super::say(format_args!("{indexed} articles indexed"));
+    let indexed = crate::materials::ops::index_anew(&app, super::now())?;
+    super::say(format_args!("{indexed} materials indexed"));
     Ok(())
 }
 

@@ -61,6 +61,8 @@ enum Command {
     Seed {
         #[arg(long)]
         tickets: usize,
+        #[arg(long, default_value_t = 0)]
+        materials: usize,
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
@@ -213,7 +215,7 @@ fn execute(command: Command) -> Outcome {
         Command::Jobs(JobsCommand::Run { until_idle, now }) => {
             jobs::run(until_idle, now.as_deref())
         }
-        Command::Seed { tickets, seed } => sow(tickets, seed),
+        Command::Seed { tickets, materials, seed } => sow(tickets, materials, seed),
         Command::Check => check::run(),
         Command::Routes => routes(),
     }
@@ -229,12 +231,18 @@ fn migrate() -> Outcome {
     Ok(())
 }
 
-fn sow(tickets: usize, seed: u64) -> Outcome {
+fn sow(tickets: usize, materials: usize, seed: u64) -> Outcome {
     let app = app(config()?)?;
+    let failed = |error: anyhow::Error| Failure::TryAgain(format!("{error:#}"));
     let begun = std::time::Instant::now();
-    let sown = crate::demo::seed::sow(&app, tickets, seed, now())
-        .map_err(|error| Failure::TryAgain(format!("{error:#}")))?;
+    let sown = crate::demo::seed::sow(&app, tickets, seed, now()).map_err(failed)?;
     say(format_args!("{sown} tickets in {:.1} s", begun.elapsed().as_secs_f64()));
+    if materials > 0 {
+        let begun = std::time::Instant::now();
+        let sow = crate::demo::seed_materials::sow;
+        let sown = sow(&app, materials, seed, now()).map_err(failed)?;
+        say(format_args!("{sown} materials in {:.1} s", begun.elapsed().as_secs_f64()));
+    }
     Ok(())
 }
 

@@ -1443,3 +1443,221 @@ diesel::table! {
         zeros -> Text,
     }
 }
+// Training materials
+diesel::table! {
+    materials (id) {
+        id -> Text,
+        slug -> Nullable<Text>,
+        node_id -> Text,
+        doi -> Nullable<Text>,
+        derived_from_id -> Nullable<Text>,
+        derived_from_number -> Nullable<Integer>,
+        translation_of_id -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        withdrawn_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawn_reason -> Text,
+    }
+}
+
+diesel::table! {
+    material_nodes (material_id, node_id) {
+        material_id -> Text,
+        node_id -> Text,
+    }
+}
+
+diesel::table! {
+    material_versions (id) {
+        id -> Text,
+        material_id -> Text,
+        number -> Integer,
+        state -> Text,
+        title -> Text,
+        summary -> Text,
+        title_fr -> Text,
+        summary_fr -> Text,
+        title_en -> Text,
+        summary_en -> Text,
+        languages -> Text,
+        topic_codes -> Text,
+        discipline_codes -> Text,
+        stage_codes -> Text,
+        audience_codes -> Text,
+        keywords -> Text,
+        kind -> Nullable<Text>,
+        level -> Nullable<Text>,
+        access -> Text,
+        licence -> Text,
+        self_minutes -> Nullable<Integer>,
+        taught_minutes -> Nullable<Integer>,
+        contact -> Text,
+        accessibility -> Text,
+        doi -> Nullable<Text>,
+        change_note -> Text,
+        author_id -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        published_by -> Nullable<Text>,
+        published_at -> Nullable<Timestamp>,
+        lock_version -> Integer,
+        certified_until -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    material_people (version_id, position) {
+        version_id -> Text,
+        position -> Integer,
+        role -> Text,
+        name -> Text,
+        orcid -> Nullable<Text>,
+        affiliation -> Text,
+    }
+}
+
+diesel::table! {
+    material_points (version_id, kind, position) {
+        version_id -> Text,
+        kind -> Text,
+        position -> Integer,
+        body -> Text,
+        needs_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    material_files (id) {
+        id -> Text,
+        version_id -> Text,
+        position -> Integer,
+        sha256 -> Text,
+        name -> Text,
+        alt_text -> Text,
+        is_source -> Bool,
+        package -> Text,
+        entry -> Text,
+    }
+}
+
+diesel::table! {
+    material_links (version_id, position) {
+        version_id -> Text,
+        position -> Integer,
+        url -> Text,
+        url_norm -> Text,
+        title -> Text,
+    }
+}
+
+diesel::table! {
+    material_search (id) {
+        id -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    material_facets (id) {
+        id -> Text,
+        seq -> BigInt,
+        facets -> Text,
+    }
+}
+
+diesel::table! {
+    material_changes (id) {
+        id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::joinable!(material_versions -> materials (material_id));
+diesel::joinable!(materials -> nodes (node_id));
+diesel::joinable!(material_nodes -> nodes (node_id));
+diesel::joinable!(material_search -> materials (id));
+diesel::joinable!(material_files -> stored_files (sha256));
+diesel::joinable!(material_files -> material_versions (version_id));
+diesel::joinable!(material_links -> material_versions (version_id));
+diesel::joinable!(material_points -> material_versions (version_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    materials,
+    material_versions,
+    material_search,
+    material_facets,
+    material_nodes,
+    material_people,
+    material_files,
+    material_links,
+    material_points,
+);
+diesel::allow_tables_to_appear_in_same_query!(materials, nodes);
+diesel::allow_tables_to_appear_in_same_query!(material_versions, nodes);
+diesel::allow_tables_to_appear_in_same_query!(material_search, nodes);
+diesel::allow_tables_to_appear_in_same_query!(material_nodes, nodes);
+diesel::allow_tables_to_appear_in_same_query!(material_files, nodes);
+diesel::allow_tables_to_appear_in_same_query!(material_links, nodes);
+diesel::allow_tables_to_appear_in_same_query!(material_files, stored_files);
+diesel::allow_tables_to_appear_in_same_query!(material_versions, stored_files);
+diesel::allow_tables_to_appear_in_same_query!(materials, stored_files);
+
+diesel::table! {
+    ticket_materials (ticket_id, material_id) {
+        ticket_id -> Text,
+        material_id -> Text,
+        used_by -> Text,
+        used_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(ticket_materials -> tickets (ticket_id));
+diesel::joinable!(ticket_materials -> materials (material_id));
+diesel::allow_tables_to_appear_in_same_query!(ticket_materials, tickets);
+diesel::allow_tables_to_appear_in_same_query!(ticket_materials, materials);
+
+// Certification of training materials
+diesel::table! {
+    certifications (id) {
+        id -> Text,
+        version_id -> Text,
+        grid -> Integer,
+        state -> Text,
+        requested_by -> Text,
+        requested_at -> Timestamp,
+        decided_at -> Nullable<Timestamp>,
+        expires_on -> Nullable<Date>,
+        reason -> Text,
+        reminded_days -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    certification_reviews (certification_id, place) {
+        certification_id -> Text,
+        place -> Integer,
+        reviewer_id -> Text,
+        node_id -> Text,
+        verdict -> Nullable<Text>,
+        comment -> Text,
+        taken_at -> Timestamp,
+        submitted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    certification_answers (certification_id, place, criterion) {
+        certification_id -> Text,
+        place -> Integer,
+        criterion -> Text,
+        value -> Text,
+        comment -> Text,
+    }
+}
+
+diesel::joinable!(certifications -> material_versions (version_id));
+diesel::joinable!(certification_reviews -> certifications (certification_id));
+diesel::allow_tables_to_appear_in_same_query!(certifications, material_versions);
+diesel::allow_tables_to_appear_in_same_query!(certifications, materials);
+diesel::allow_tables_to_appear_in_same_query!(certifications, nodes);
+diesel::allow_tables_to_appear_in_same_query!(certification_reviews, certifications);

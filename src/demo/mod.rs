@@ -6,10 +6,12 @@ mod articles;
 mod between;
 pub mod kept;
 mod material;
+mod materials;
 mod people;
 mod programs;
 mod queries;
 pub mod seed;
+pub mod seed_materials;
 mod seed_rows;
 mod traffic;
 
@@ -34,6 +36,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     let told = told + kept::play(app, now)?;
     app.db.write_now(|conn| absences::plan(conn, now))?;
     articles::write(app, now)?;
+    materials::write(app, now)?;
     Ok(told)
 }
 

@@ -62,6 +62,7 @@ pub fn closed_ticket(conn: &mut Conn) -> QueryResult<Option<Ticket>> {
 /// Lets the database look at what was sown, so that it plans as it would for tickets that came in one by one.
 pub fn analyze(conn: &mut Conn) -> QueryResult<()> {
     crate::db::search::settle(conn, crate::tickets::queries::search::INDEX)?;
+    crate::db::search::settle(conn, crate::materials::queries::INDEX)?;
     // PostgreSQL would sweep after a while by itself, beside those who read meanwhile.
     let statement = if conn.is_sqlite() { "ANALYZE" } else { "VACUUM (ANALYZE)" };
     diesel::sql_query(statement).execute(conn).map(drop)

@@ -106,7 +106,7 @@ pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Re
 }
 
 /// Makes sure that there are a network and people to give tickets to.
-fn furnish(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
+pub(super) fn furnish(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     if !super::is_built(app)? {
         let people = material::people()?;
         app.db.write_now(|conn| {
@@ -199,12 +199,12 @@ fn team_of(conn: &mut Conn, node: &NodeId, now: NaiveDateTime) -> Result<Vec<Acc
     Ok(team.into_iter().map(|person| person.id).collect())
 }
 
-fn one<'a, T>(random: &mut StdRng, items: &'a [T]) -> Option<&'a T> {
+pub(super) fn one<'a, T>(random: &mut StdRng, items: &'a [T]) -> Option<&'a T> {
     items.get(random.random_range(0..items.len().max(1)))
 }
 
 /// An id that sorts by `at`, made from the seed.
-fn id(random: &mut StdRng, at: NaiveDateTime) -> String {
+pub(super) fn id(random: &mut StdRng, at: NaiveDateTime) -> String {
     let millis = u64::try_from(at.and_utc().timestamp_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &random.random()).into_uuid().to_string()
 }

@@ -5,29 +5,30 @@ use serde_json::json;
 
 use super::seed::{Situation, Sown};
 use crate::Result;
+use crate::db::Conn;
 use crate::db::schema::{
     audit_events, coverage_gaps, messages, routing_decisions, satisfactions, ticket_disciplines,
     ticket_institutions, tickets,
 };
 use crate::db::search::Line;
-use crate::db::{Conn, each};
 use crate::text::fold;
 use crate::tickets::queries::search;
 use crate::tickets::routing::ALGORITHM;
 use crate::tickets::{AuthorKind, MessageKind, Via};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
-const CHUNK: usize = 400;
+pub(super) const CHUNK: usize = 400;
 
 /// Inserts rows in statements of [`CHUNK`].
 macro_rules! put {
     ($conn:expr, $table:expr, $rows:expr) => {{
         let rows = $rows;
-        for chunk in rows.chunks(CHUNK) {
-            each!($conn, real => diesel::insert_into($table).values(chunk).execute(real))?;
+        for chunk in rows.chunks($crate::demo::seed_rows::CHUNK) {
+            $crate::db::each!($conn, real => diesel::insert_into($table).values(chunk).execute(real))?;
         }
     }};
 }
+pub(super) use put;
 
 pub(super) fn insert(
     conn: &mut Conn,

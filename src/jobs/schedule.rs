@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
-use crate::{deadlines, duty, figures, knowledge, outbox, privacy, scanning, tickets, webhooks};
+use crate::{
+    certification, deadlines, duty, figures, knowledge, materials, outbox, privacy, scanning,
+    tickets, webhooks,
+};
 
 /// What is soon done. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
@@ -24,6 +27,12 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "search", every: TimeDelta::hours(6), run: tickets::ops::index_missing },
     Sweep { kind: "reviews", every: TimeDelta::hours(1), run: knowledge::ops::ask_due },
     Sweep { kind: "articles", every: TimeDelta::hours(6), run: knowledge::ops::index_missing },
+    Sweep { kind: "materials", every: TimeDelta::hours(6), run: materials::ops::index_missing },
+    Sweep {
+        kind: "certifications",
+        every: TimeDelta::hours(1),
+        run: certification::ops::keep_terms,
+    },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

@@ -148,6 +148,24 @@ fn ties(
     }
 }
 
+fn materials(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
+    let (list, one) = ("/api/v1/materials", "/api/v1/materials/{slug}");
+    let author =
+        app.account("Mado", "mado@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let record = crate::materials_cast::record("Un support");
+    let (_, slug) = crate::materials_cast::publish(app, &app.actor(&author), record);
+    for query in ["", "?q=support&topic=restrict&limit=1", "?topic=none", "?level=none"] {
+        witness.sees("get", list, &anybody.get(&format!("{list}{query}")));
+    }
+    let linked = [("accept", "application/ld+json")];
+    witness.sees("get", list, &anybody.get_with(list, &linked));
+    for slug in [slug.as_str(), "none"] {
+        let address = one.replace("{slug}", slug);
+        witness.sees("get", one, &anybody.get(&address));
+        witness.sees("get", one, &anybody.get_with(&address, &linked));
+    }
+}
+
 #[test]
 fn real_answers_have_the_described_shapes() {
     let app = TestApp::start();
@@ -231,6 +249,7 @@ fn real_answers_have_the_described_shapes() {
         let reply = anybody.get(&format!("/api/v1/articles/{slug}"));
         witness.sees("get", "/api/v1/articles/{slug}", &reply);
     }
+    materials(&mut witness, &app, &anybody);
     for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday", "?region=44"] {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));

@@ -133,6 +133,7 @@ impl<'a> World<'a> {
             let reply = [("key", &*key), ("id", &said), ("body", "Et autre chose")];
             self.app.visitor().post(&path, &reply).expect(303);
         }
+        let form = crate::materials::filled(self.app, &self.member, form);
         form.replace("{ticket}", &ticket.reference)
             .replace("{other}", &self.ticket.reference)
             .replace("{account}", self.member.id.as_str())
@@ -166,6 +167,9 @@ impl<'a> World<'a> {
             let value = match part {
                 "{reference}" => ticket.reference.clone(),
                 "{other}" => self.ticket.reference.clone(),
+                part if crate::materials::names(path, part) => {
+                    crate::materials::part(self.app, &self.member, (path, part), &filled)
+                }
                 "{slug}" if path.contains("articles/") => self.article.1.clone(),
                 "{slug}" => NODE.to_owned(),
                 "{name}" => "topics".to_owned(),

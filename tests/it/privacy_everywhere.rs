@@ -46,6 +46,10 @@ const OF_NOBODY: &[&str] = &[
     "ticket_search",
     "article_search",
     "deflections",
+    "material_changes",
+    "material_facets",
+    "material_nodes",
+    "material_search",
     "tally_changes",
     "tallies",
     "tallied_months",
@@ -65,10 +69,14 @@ const STAYS: &[&str] = &[
     "article_writers",
     "articles",
     "audit_events",
+    "certification_reviews",
+    "certifications",
     "coverage_proposals",
     "destruction_lists",
     "duties",
     "handovers",
+    "material_versions",
+    "materials",
     "memberships",
     "messages",
     "node_revisions",
@@ -76,6 +84,7 @@ const STAYS: &[&str] = &[
     "routing_decisions",
     "tags",
     "ticket_links",
+    "ticket_materials",
     "ticket_steps",
     "ticket_tags",
     "time_notes",
@@ -90,6 +99,7 @@ const COPIED: &[(&str, &str)] = &[
     ("article_versions", "article_versions"),
     ("article_writers", "article_versions"),
     ("audit_events", "events"),
+    ("certification_reviews", "certification_reviews"),
     ("digest_choices", "digest_choices"),
     ("digests", "digests"),
     ("duties", "duties"),
@@ -99,6 +109,7 @@ const COPIED: &[(&str, &str)] = &[
     ("handovers", "handovers"),
     ("mail_choices", "mail_choices"),
     ("memberships", "memberships"),
+    ("material_versions", "material_versions"),
     ("mentions", "mentions"),
     ("messages", "messages"),
     ("readings", "sensitive_readings"),
@@ -117,12 +128,15 @@ const NOT_COPIED: &[&str] = &[
     // Who did it: in the list of actions.
     "accounts",
     "articles",
+    "certifications",
     "coverage_proposals",
     "destruction_lists",
+    "materials",
     "node_revisions",
     "routing_decisions",
     "tags",
     "ticket_links",
+    "ticket_materials",
     "ticket_steps",
     "ticket_tags",
     // Whose following a merge brought along: in what they follow.
@@ -175,7 +189,10 @@ fn everywhere(app: &TestApp, who: &AccountId) {
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    for thing in ["note", "duty", "tag", "step", "article", "version", "hook", "template", "mail"] {
+    for thing in [
+        "note", "duty", "tag", "step", "article", "version", "hook", "template", "mail",
+        "material", "edition", "label",
+    ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }
     let rows = include_str!("data/everywhere.sql").lines().filter(|line| !line.starts_with("--"));
@@ -193,6 +210,7 @@ fn everywhere(app: &TestApp, who: &AccountId) {
     });
     mails(app);
     maillage::knowledge::ops::index_missing(&app.app, app.now()).unwrap();
+    maillage::materials::ops::index_missing(&app.app, app.now()).unwrap();
 }
 
 fn quoted(id: &impl std::fmt::Display) -> String {

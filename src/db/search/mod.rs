@@ -22,7 +22,7 @@ use crate::Result;
 pub struct Index(pub &'static str);
 
 /// All there are; each is made when the database is migrated.
-const ALL: &[Index] = &[Index("ticket_search"), Index("article_search")];
+const ALL: &[Index] = &[Index("ticket_search"), Index("article_search"), Index("material_search")];
 
 /// A thing as it is indexed.
 #[derive(Debug, Clone)]
@@ -61,6 +61,12 @@ pub struct Hit {
     pub position: i64,
     #[diesel(sql_type = Text)]
     pub id: String,
+}
+
+#[derive(QueryableByName)]
+struct Position {
+    #[diesel(sql_type = BigInt)]
+    position: i64,
 }
 
 /// What may stand in an index: small letters, digits, `_`. All else is left out, so that a token can stand in the text of
@@ -168,6 +174,14 @@ pub fn find(
     match conn {
         Conn::Sqlite(conn) => sqlite::find(conn, index, what, way, limit),
         Conn::Postgres(conn) => postgres::find(conn, index, what, way, limit),
+    }
+}
+
+/// The positions of everything that fits, in no order: for what counts all of it at once.
+pub fn positions(conn: &mut Conn, index: Index, what: &Expr) -> QueryResult<Vec<i64>> {
+    match conn {
+        Conn::Sqlite(conn) => sqlite::positions(conn, index, what),
+        Conn::Postgres(conn) => postgres::positions(conn, index, what),
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{Expr, Hit, Index, Line, Way, token};
+use super::{Expr, Hit, Index, Line, Position, Way, token};
 use crate::db::Statement;
 
 /// Beyond so many hits, as the planner expects them, walking the newest is cheaper than gathering all.
@@ -78,6 +78,13 @@ pub fn find(
          WHERE TRUE{condition} ORDER BY position {order} LIMIT {limit}"
     ))
     .load(conn)
+}
+
+pub fn positions(conn: &mut PgConnection, index: Index, what: &Expr) -> QueryResult<Vec<i64>> {
+    let fits = format!("terms @@ '{}'::tsquery", written(what));
+    let query = format!("SELECT position FROM {} WHERE {fits}", index.0);
+    let found: Vec<Position> = diesel::sql_query(query).load(conn)?;
+    Ok(found.into_iter().map(|row| row.position).collect())
 }
 
 /// How many rows the planner expects to fit, from its statistics of terms.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Expr, Hit, Index, Line, Way, token};
+use super::{Expr, Hit, Index, Line, Position, Way, token};
 use crate::db::Statement;
 
 /// A prefix stands for so many words at most, the shortest ones.
@@ -139,6 +139,16 @@ pub fn find(
     ))
     .bind::<Text, _>(written(what, &starts))
     .load(conn)
+}
+
+pub fn positions(conn: &mut SqliteConnection, index: Index, what: &Expr) -> QueryResult<Vec<i64>> {
+    let Index(table) = index;
+    let mut starts = BTreeMap::new();
+    meanings(conn, index, what, &mut starts)?;
+    let query = format!("SELECT rowid AS position FROM {table}_terms WHERE terms MATCH ?");
+    let found: Vec<Position> =
+        diesel::sql_query(query).bind::<Text, _>(written(what, &starts)).load(conn)?;
+    Ok(found.into_iter().map(|row| row.position).collect())
 }
 
 fn meanings(

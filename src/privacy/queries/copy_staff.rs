@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
-    answer_templates, archivists, article_versions, article_writers, articles, digest_choices,
-    digests, duties, duty_swaps, handover_note_readings, handover_notes, handovers, mail_choices,
-    mentions, nodes, privacy_requests, rota_feeds, saved_views, staff_absences, ticket_followers,
-    tickets, webhooks,
+    answer_templates, archivists, article_versions, article_writers, articles,
+    certification_reviews, digest_choices, digests, duties, duty_swaps, handover_note_readings,
+    handover_notes, handovers, mail_choices, material_versions, materials, mentions, nodes,
+    privacy_requests, rota_feeds, saved_views, staff_absences, ticket_followers, tickets, webhooks,
 };
 use crate::privacy::Kind;
 
@@ -230,6 +230,36 @@ fn made(conn: &mut Conn, id: &AccountId, all: &mut Map<String, Value>) -> QueryR
         json!({ "article": slug, "number": number, "state": state,
                 "title_fr": fr.0, "body_fr": fr.1, "title_en": en.0, "body_en": en.1 })
     });
+    let taught = material_versions::table
+        .inner_join(materials::table)
+        .filter(material_versions::author_id.eq(id).or(material_versions::published_by.eq(id)))
+        .order((material_versions::material_id, material_versions::number))
+        .select((
+            (materials::slug, material_versions::number, material_versions::state),
+            (material_versions::title, material_versions::summary),
+        ))
+        .load::<((Option<String>, i32, String), (String, String))>(conn)?;
+    put(
+        all,
+        "material_versions",
+        taught,
+        |((slug, number, state), (title, summary))| json!({ "material": slug, "number": number, "state": state, "title": title, "summary": summary }),
+    );
+    let reviewed = certification_reviews::table
+        .filter(certification_reviews::reviewer_id.eq(id))
+        .order(certification_reviews::taken_at)
+        .select((
+            certification_reviews::certification_id,
+            certification_reviews::verdict,
+            certification_reviews::comment,
+        ))
+        .load::<(String, Option<String>, String)>(conn)?;
+    put(
+        all,
+        "certification_reviews",
+        reviewed,
+        |(one, verdict, comment)| json!({ "certification": one, "verdict": verdict, "comment": comment }),
+    );
     let hooks = webhooks::table
         .filter(webhooks::made_by.eq(id))
         .order(webhooks::made_at)

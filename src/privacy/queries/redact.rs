@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::{article_versions, articles, captured_mail};
+use crate::db::schema::{article_versions, articles, captured_mail, material_versions};
 use crate::db::{Conn, search, texts};
 use crate::knowledge::queries::INDEX as ARTICLES;
+use crate::materials::queries::INDEX as MATERIALS;
 use crate::privacy::RequestId;
 use crate::privacy::rules::{GONE, NameScope, Traces};
 use crate::tickets::TicketId;
@@ -27,6 +28,9 @@ const OF_NOBODY: &[&str] = &[
     "stored_files",
     "ticket_search",
     "free_pages",
+    "material_search",
+    "material_facets",
+    "material_changes",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
@@ -39,6 +43,15 @@ const OF_THE_NETWORK: &[&str] = &[
     "articles",
     "article_versions",
     "article_variants",
+    "materials",
+    "material_versions",
+    "material_people",
+    "material_points",
+    "material_files",
+    "material_links",
+    "certifications",
+    "certification_reviews",
+    "certification_answers",
     "answer_templates",
     "answer_variants",
     "checklist_steps",
@@ -51,7 +64,15 @@ const OF_THE_NETWORK: &[&str] = &[
 ];
 
 /// Texts of which no two rows may have the same.
-const ONCE: &[(&str, &str)] = &[("articles", "slug"), ("tags", "folded"), ("outbox", "dedup_key")];
+const ONCE: &[(&str, &str)] = &[
+    ("articles", "slug"),
+    ("materials", "slug"),
+    ("materials", "doi"),
+    ("material_versions", "doi"),
+    ("material_links", "url_norm"),
+    ("tags", "folded"),
+    ("outbox", "dedup_key"),
+];
 
 /// How far a person is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +174,30 @@ fn forget_stems(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
     diesel::update(articles::table.filter(articles::id.eq_any(&named)))
         .set((articles::title_terms.eq(""), articles::body_terms.eq("")))
         .execute(conn)?;
-    named.iter().try_for_each(|id| search::remove(conn, ARTICLES, id))
+    named.iter().try_for_each(|id| search::remove(conn, ARTICLES, id))?;
+    forget_materials(conn, sought)
+}
+
+/// As published answers, so materials: those in which somebody is named are indexed anew by their own sweep.
+fn forget_materials(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
+    let mut versions = Vec::new();
+    for (table, column) in [
+        ("material_people", "name"),
+        ("material_people", "affiliation"),
+        ("material_points", "body"),
+    ] {
+        versions.extend(texts::keys(conn, (table, "version_id", column), sought)?);
+    }
+    let mut named: Vec<String> = material_versions::table
+        .filter(material_versions::id.eq_any(versions))
+        .select(material_versions::material_id)
+        .load(conn)?;
+    for column in
+        ["title", "summary", "title_fr", "summary_fr", "title_en", "summary_en", "keywords"]
+    {
+        named.extend(texts::keys(conn, ("material_versions", "material_id", column), sought)?);
+    }
+    named.iter().try_for_each(|id| search::remove(conn, MATERIALS, id))
 }
 
 /// Where no two may be the same, each gets a mark of its own.
@@ -167,5 +211,6 @@ fn own(at: (&str, &str), text: String) -> String {
 /// Forgets words that nobody bears any more, in the indexes of tickets and of published answers.
 pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
     search::forget_words(conn, ARTICLES, words)?;
+    search::forget_words(conn, MATERIALS, words)?;
     crate::tickets::queries::search::forget_words(conn, words)
 }

@@ -1,15 +1,13 @@
 //! What machines ask: health, figures, what to index.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
 
 use crate::accounts::Scope;
 use crate::db::Conn;
 use crate::outbox::{self, MailState};
 use crate::scanning::clamd;
-use crate::secret::sha256_hex;
-use crate::web::{Anyone, Api, Context, Public, client_address};
-use crate::{Error, Result, knowledge, network};
+use crate::web::{Anyone, Api, Context, Public, client_address, tagged};
+use crate::{Error, Result, knowledge, materials, network};
 
 /// `GET /healthz`: the process lives.
 pub async fn healthz(_: Context<Anyone>) -> Result<HttpResponse> {
@@ -80,10 +78,11 @@ pub async fn robots(cx: Context<Anyone>) -> Result<HttpResponse> {
     )))
 }
 
-const STANDING: [&str; 8] = [
+const STANDING: [&str; 9] = [
     "/",
     "/tickets/new",
     "/knowledge",
+    "/materials",
     "/network",
     "/figures",
     "/accessibility",
@@ -93,33 +92,26 @@ const STANDING: [&str; 8] = [
 
 /// `GET /sitemap.xml`
 pub async fn sitemap(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let (nodes, articles) = cx
+    let (nodes, articles, materials) = cx
         .db
         .read(|conn| {
             let articles = knowledge::queries::published_slugs(conn)?;
-            Ok((network::queries::all(conn)?, articles))
+            let materials = materials::queries::published_slugs(conn)?;
+            Ok((network::queries::all(conn)?, articles, materials))
         })
         .await?;
     let base = &cx.app.config.base_url;
     let pages = STANDING.iter().map(|path| (*path).to_owned());
     let paths = pages
         .chain(nodes.iter().map(|node| format!("/nodes/{}", node.slug)))
-        .chain(articles.iter().map(|slug| format!("/articles/{slug}")));
+        .chain(articles.iter().map(|slug| format!("/articles/{slug}")))
+        .chain(materials.iter().map(|slug| format!("/materials/{slug}")));
     let lines: String = paths.map(|path| format!("<url><loc>{base}{path}</loc></url>\n")).collect();
     let body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{lines}</urlset>\n"
     );
-    let tag = format!("\"{}\"", &sha256_hex(body.as_bytes())[..32]);
-    let known = cx.request().headers().get(header::IF_NONE_MATCH);
-    if known.and_then(|value| value.to_str().ok()).is_some_and(|known| known.contains(&tag)) {
-        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
-    }
-    Ok(HttpResponse::Ok()
-        .content_type("application/xml; charset=utf-8")
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(body))
+    Ok(tagged(cx.request(), "application/xml; charset=utf-8", body))
 }
 
 fn text(body: &str) -> HttpResponse {

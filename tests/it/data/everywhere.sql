@@ -60,3 +60,14 @@ INSERT INTO destruction_lists (id, state, closed_before, tickets, made_at, decid
 INSERT INTO privacy_requests (id, kind, state, email, reason, language, made_at, found) VALUES ({new}, 'export', 'asked', '{email}', {said}, 'fr', {now}, '{}');
 INSERT INTO audit_events (id, at, actor_kind, account_id, action, subject_kind, subject_id, detail) VALUES ({new}, {now}, 'account', {who}, 'account.rename', 'account', {who}, '{"to":"{plain}"}');
 INSERT INTO archivists (account_id, given_by, given_at) VALUES ({who}, {other}, {now});
+INSERT INTO materials (id, slug, node_id, doi, created_by, created_at, withdrawn_reason) VALUES ({material}, 'zelie-quintrebec-et-ses-supports', {node}, '10.1234/zelie-quintrebec', {who}, {now}, {said});
+INSERT INTO material_versions (id, material_id, number, state, title, summary, title_fr, summary_fr, title_en, summary_en, languages, keywords, kind, level, licence, contact, accessibility, doi, change_note, author_id, created_at, updated_at, published_by, published_at) VALUES ({edition}, {material}, 1, 'published', {said}, {said}, {said}, {said}, {said}, {said}, 'fr', {name}, 'slides', 'beginner', 'CC-BY-4.0', '{email}', {said}, '10.1234/zelie-quintrebec.1', {said}, {who}, {now}, {now}, {who}, {now});
+INSERT INTO material_people (version_id, position, role, name, affiliation) VALUES ({edition}, 0, 'author', {name}, {said});
+INSERT INTO material_points (version_id, kind, position, body) VALUES ({edition}, 'outcome', 0, {said});
+INSERT INTO stored_files (sha256, bytes, media_type, stored_at) VALUES ('abababababababababababababababababababababababababababababababab', 1, 'application/pdf', {now});
+INSERT INTO material_files (id, version_id, position, sha256, name, alt_text) VALUES ({new}, {edition}, 0, 'abababababababababababababababababababababababababababababababab', 'zelie-quintrebec.pdf', {said});
+INSERT INTO material_links (version_id, position, url, url_norm, title) VALUES ({edition}, 0, 'https://exemple.fr/zelie-quintrebec', 'exemple.fr/zelie-quintrebec', {said});
+INSERT INTO ticket_materials (ticket_id, material_id, used_by, used_at) VALUES ({ticket}, {material}, {who}, {now});
+INSERT INTO certifications (id, version_id, grid, state, requested_by, requested_at, decided_at, expires_on, reason) VALUES ({label}, {edition}, 1, 'suspended', {who}, {now}, {now}, {day}, {said});
+INSERT INTO certification_reviews (certification_id, place, reviewer_id, node_id, verdict, comment, taken_at, submitted_at) VALUES ({label}, 1, {who}, {elsewhere}, 'certify', {said}, {now}, {now});
+INSERT INTO certification_answers (certification_id, place, criterion, value, comment) VALUES ({label}, 1, 'accuracy_correct', 'yes', {said});

@@ -1,0 +1,74 @@
+certification-title = How a material is certified
+certification-lede = Two people of two resource centres read a version, by a grid that everybody can read.
+certification-how-1 = The responsible node asks for the certification of a published version.
+certification-how-2 = Two reviewers of two centres that did not make it declare that they have no interest in the material, then answer each criterion.
+certification-how-3 = If both conclude so, the version bears the label for 24 months and the report is public. If both refuse, it is no; else the material goes back to its authors.
+certification-how-4 = The node is told 90 days and 30 days before the end and on the day. A new version needs a new certification.
+certification-year = These last twelve months: { $certified } certifications, { $others } other outcomes.
+certification-median = Median delay: { $n ->
+    [one] { $n } day.
+   *[other] { $n } days.
+}
+certification-grid = The grid, version { $n }
+certification-report = Certification report
+certification-decided = Decided on
+certification-until = Valid until
+certification-board = Certifications
+certification-board-hint = What waits for reviewers.
+certification-none = Nothing waits.
+certification-yours = You review
+certification-reviewers = { $n ->
+    [one] { $n } reviewer
+   *[other] { $n } reviewers
+}
+certification-one = Certification
+certification-asked = Asked for on
+certification-who = Who reviews
+certification-done = has concluded
+certification-looking = is reviewing
+certification-nobody = Nobody yet.
+certification-take = Review this material
+certification-take-hint = You answer for your centre; two different centres review.
+certification-no-interest = I have no interest in this material: neither author, nor close to the authors, nor involved in its distribution.
+certification-interest = I have an interest: I leave the place to somebody else.
+certification-comment = Remark
+certification-conclude = Conclusion
+certification-public-comment = Overall opinion; public if the material is certified
+certification-verdict = Your conclusion
+certification-verdict-certify = Certify
+certification-verdict-revise = Ask for a revision
+certification-verdict-decline = Decline
+certification-value-yes = Yes
+certification-value-partly = Partly
+certification-value-no = No
+certification-value-na = Not applicable
+certification-keep = Save and go on later
+certification-submit = Conclude
+certification-state-requested = Under review
+certification-state-certified = Certified
+certification-state-revise = To be revised
+certification-state-declined = Declined
+certification-state-suspended = Suspended
+certification-state-expired = Expired
+certification-suspend = Suspend the label
+certification-suspend-why = Why
+certification-restore = Restore the label
+certification-request = Ask for certification
+certification-request-hint = Two resource centres will read this version. See the advice above first.
+certification-see = See the certification
+certification-not-open = This certification is not under way any more.
+certification-not-published = Only a published version can be certified.
+certification-own-node = Your node made this material: others review it.
+certification-own-work = You are among its authors: others review it.
+certification-no-centre = Members of resource centres review.
+certification-conflict = Thank you for saying so: the place stays free for somebody else.
+certification-taken = Your centre already reviews this material, or two centres do.
+certification-unfinished = Answer each criterion and choose a conclusion. Nothing is lost: your answers are below.
+certification-submitted = You have already concluded.
+certification-changed-meanwhile = Somebody changed this certification meanwhile.
+certification-flash-requested = Certification asked for.
+certification-flash-taken = You review this material.
+certification-flash-kept = Answers kept.
+certification-flash-submitted = Conclusion recorded.
+certification-flash-suspended = Label suspended.
+certification-flash-restored = Label restored.

@@ -1,0 +1,74 @@
+certification-title = Comment un support est certifié
+certification-lede = Deux personnes de deux centres de ressources relisent une version, avec une grille que tout le monde peut lire.
+certification-how-1 = Le nœud responsable demande la certification d’une version publiée.
+certification-how-2 = Deux relecteurs de deux centres qui ne l’ont pas faite déclarent n’avoir aucun intérêt dans le support, puis répondent à chaque critère.
+certification-how-3 = Si les deux concluent à la certification, la version porte le label 24 mois et le rapport est public. Si les deux refusent, c’est non ; sinon, le support revient à ses auteurs.
+certification-how-4 = Le nœud est prévenu 90 jours, 30 jours avant la fin et le jour même. Une nouvelle version demande une nouvelle certification.
+certification-year = Ces douze derniers mois : { $certified } certifications, { $others } autres issues.
+certification-median = Délai médian : { $n ->
+    [one] { $n } jour.
+   *[other] { $n } jours.
+}
+certification-grid = La grille, version { $n }
+certification-report = Rapport de certification
+certification-decided = Décidée le
+certification-until = Valable jusqu’au
+certification-board = Certifications
+certification-board-hint = Ce qui attend des relecteurs.
+certification-none = Rien n’attend.
+certification-yours = Vous relisez
+certification-reviewers = { $n ->
+    [one] { $n } relecteur
+   *[other] { $n } relecteurs
+}
+certification-one = Certification
+certification-asked = Demandée le
+certification-who = Qui relit
+certification-done = a conclu
+certification-looking = relit
+certification-nobody = Personne encore.
+certification-take = Relire ce support
+certification-take-hint = Vous répondez au nom de votre centre ; deux centres différents relisent.
+certification-no-interest = Je n’ai aucun intérêt dans ce support : ni auteur, ni proche des auteurs, ni engagé dans sa diffusion.
+certification-interest = J’ai un intérêt : je laisse la place à quelqu’un d’autre.
+certification-comment = Remarque
+certification-conclude = Conclusion
+certification-public-comment = Avis d’ensemble ; public si le support est certifié
+certification-verdict = Votre conclusion
+certification-verdict-certify = Certifier
+certification-verdict-revise = Demander une révision
+certification-verdict-decline = Refuser
+certification-value-yes = Oui
+certification-value-partly = En partie
+certification-value-no = Non
+certification-value-na = Sans objet
+certification-keep = Enregistrer et continuer plus tard
+certification-submit = Conclure
+certification-state-requested = En relecture
+certification-state-certified = Certifié
+certification-state-revise = À réviser
+certification-state-declined = Refusé
+certification-state-suspended = Suspendu
+certification-state-expired = Expiré
+certification-suspend = Suspendre le label
+certification-suspend-why = Pourquoi
+certification-restore = Rendre le label
+certification-request = Demander la certification
+certification-request-hint = Deux centres de ressources reliront cette version. Voyez d’abord les conseils ci-dessus.
+certification-see = Voir la certification
+certification-not-open = Cette certification n’est plus en cours.
+certification-not-published = Seule une version publiée peut être certifiée.
+certification-own-node = Votre nœud a fait ce support : d’autres le relisent.
+certification-own-work = Vous êtes parmi ses auteurs : d’autres le relisent.
+certification-no-centre = Ce sont des membres des centres de ressources qui relisent.
+certification-conflict = Merci de l’avoir dit : la place reste libre pour quelqu’un d’autre.
+certification-taken = Votre centre relit déjà ce support, ou deux centres le relisent.
+certification-unfinished = Répondez à chaque critère et choisissez une conclusion. Rien n’est perdu : vos réponses sont ci-dessous.
+certification-submitted = Vous avez déjà conclu.
+certification-changed-meanwhile = Quelqu’un a changé cette certification entre-temps.
+certification-flash-requested = Certification demandée.
+certification-flash-taken = Vous relisez ce support.
+certification-flash-kept = Réponses gardées.
+certification-flash-submitted = Conclusion enregistrée.
+certification-flash-suspended = Label suspendu.
+certification-flash-restored = Label rendu.

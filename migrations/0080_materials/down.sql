@@ -1,0 +1,10 @@
+DROP TABLE material_changes;
+DROP TABLE material_facets;
+DROP TABLE material_search;
+DROP TABLE material_links;
+DROP TABLE material_files;
+DROP TABLE material_points;
+DROP TABLE material_people;
+DROP TABLE material_versions;
+DROP TABLE material_nodes;
+DROP TABLE materials;

@@ -1,0 +1,227 @@
+//! Every SQL statement about certification.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{Answer, Certification, CertificationId, Review, Said, State, Verdict};
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{
+    certification_answers, certification_reviews, certifications, material_versions, materials,
+    nodes,
+};
+use crate::db::{Conn, each};
+use crate::materials::{Material, Published, Version, VersionId};
+use crate::network::{Kind, Status};
+
+pub fn find(conn: &mut Conn, id: &CertificationId) -> QueryResult<Certification> {
+    certifications::table.find(id).select(Certification::as_select()).first(conn)
+}
+
+/// The version that it is about, with its material and node.
+pub fn subject(conn: &mut Conn, version: &VersionId) -> QueryResult<Published> {
+    material_versions::table
+        .inner_join(materials::table.inner_join(nodes::table))
+        .filter(material_versions::id.eq(version))
+        .select((Material::as_select(), Version::as_select(), nodes::short_name, nodes::slug))
+        .first(conn)
+}
+
+/// Every certification of some versions, the last asked for first.
+pub fn of_versions(conn: &mut Conn, versions: &[VersionId]) -> QueryResult<Vec<Certification>> {
+    certifications::table
+        .filter(certifications::version_id.eq_any(versions))
+        .order((certifications::requested_at.desc(), certifications::id.desc()))
+        .select(Certification::as_select())
+        .load(conn)
+}
+
+pub fn insert(
+    conn: &mut Conn,
+    (id, version, grid): (&CertificationId, &VersionId, i32),
+    by: &AccountId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::insert_into(certifications::table)
+        .values((
+            certifications::id.eq(id),
+            certifications::version_id.eq(version),
+            certifications::grid.eq(grid),
+            certifications::state.eq(State::Requested),
+            certifications::requested_by.eq(by),
+            certifications::requested_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Moves it from the state it is expected in; answers whether it was there.
+pub fn advance(
+    conn: &mut Conn,
+    one: &Certification,
+    (to, expires_on, reason): (State, Option<NaiveDate>, &str),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let there = certifications::table.find(&one.id).filter(certifications::state.eq(one.state));
+    let changed = diesel::update(there)
+        .set((
+            certifications::state.eq(to),
+            certifications::decided_at.eq(now),
+            certifications::expires_on.eq(expires_on),
+            certifications::reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+pub fn note_reminded(conn: &mut Conn, id: &CertificationId, days: i32) -> QueryResult<()> {
+    diesel::update(certifications::table.find(id))
+        .set(certifications::reminded_days.eq(days))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Labels that end by a day, those that end first.
+pub fn ending(conn: &mut Conn, by: NaiveDate, limit: i64) -> QueryResult<Vec<Certification>> {
+    certifications::table
+        .filter(certifications::state.eq_any([State::Certified, State::Suspended]))
+        .filter(certifications::expires_on.le(by))
+        .order((certifications::expires_on, certifications::id))
+        .limit(limit)
+        .select(Certification::as_select())
+        .load(conn)
+}
+
+/// A certification and what it is about.
+pub type Line = (Certification, Published);
+
+/// Those that wait for reviewers, those that wait longest first.
+pub fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Line>> {
+    certifications::table
+        .inner_join(material_versions::table)
+        .inner_join(materials::table.on(materials::id.eq(material_versions::material_id)))
+        .inner_join(nodes::table.on(nodes::id.eq(materials::node_id)))
+        .filter(certifications::state.eq(State::Requested))
+        .order((certifications::requested_at, certifications::id))
+        .limit(limit)
+        .select((
+            Certification::as_select(),
+            (Material::as_select(), Version::as_select(), nodes::short_name, nodes::slug),
+        ))
+        .load(conn)
+}
+
+/// The reviews of several certifications, by their place.
+pub fn reviews_of(
+    conn: &mut Conn,
+    ids: &[CertificationId],
+) -> QueryResult<HashMap<CertificationId, Vec<Review>>> {
+    let rows: Vec<Review> = certification_reviews::table
+        .filter(certification_reviews::certification_id.eq_any(ids))
+        .order((certification_reviews::certification_id, certification_reviews::place))
+        .select(Review::as_select())
+        .load(conn)?;
+    let mut found = HashMap::<_, Vec<_>>::new();
+    for review in rows {
+        found.entry(review.certification_id.clone()).or_default().push(review);
+    }
+    Ok(found)
+}
+
+/// Takes a place as a reviewer; answers false when somebody took it meanwhile.
+pub fn take_place(
+    conn: &mut Conn,
+    (id, place): (&CertificationId, i32),
+    (reviewer, node): (&AccountId, &NodeId),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let row = (
+        certification_reviews::certification_id.eq(id),
+        certification_reviews::place.eq(place),
+        certification_reviews::reviewer_id.eq(reviewer),
+        certification_reviews::node_id.eq(node),
+        certification_reviews::taken_at.eq(now),
+    );
+    let added = each!(conn, real => diesel::insert_into(certification_reviews::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(real))?;
+    Ok(added == 1)
+}
+
+/// Keeps what a reviewer says, as long as they have not concluded; answers whether they had not.
+pub fn put_review(
+    conn: &mut Conn,
+    review: &Review,
+    said: &Said,
+    concluded: Option<(Verdict, NaiveDateTime)>,
+) -> QueryResult<bool> {
+    let open = certification_reviews::table
+        .find((&review.certification_id, review.place))
+        .filter(certification_reviews::submitted_at.is_null());
+    let changed = diesel::update(open)
+        .set((
+            certification_reviews::comment.eq(&said.comment),
+            certification_reviews::verdict.eq(concluded.map(|(verdict, _)| verdict)),
+            certification_reviews::submitted_at.eq(concluded.map(|(_, at)| at)),
+        ))
+        .execute(conn)?;
+    if changed != 1 {
+        return Ok(false);
+    }
+    let old = certification_answers::table
+        .filter(certification_answers::certification_id.eq(&review.certification_id))
+        .filter(certification_answers::place.eq(review.place));
+    diesel::delete(old).execute(conn)?;
+    let row = |(code, value, comment): &(String, super::Value, String)| {
+        (
+            certification_answers::certification_id.eq(review.certification_id.clone()),
+            certification_answers::place.eq(review.place),
+            certification_answers::criterion.eq(code.clone()),
+            certification_answers::value.eq(*value),
+            certification_answers::comment.eq(comment.clone()),
+        )
+    };
+    let rows: Vec<_> = said.answers.iter().map(row).collect();
+    if rows.is_empty() {
+        return Ok(true);
+    }
+    each!(conn, real => diesel::insert_into(certification_answers::table).values(&rows).execute(real))
+        .map(|_| true)
+}
+
+pub fn answers_of(conn: &mut Conn, id: &CertificationId) -> QueryResult<Vec<Answer>> {
+    certification_answers::table
+        .filter(certification_answers::certification_id.eq(id))
+        .order((certification_answers::place, certification_answers::criterion))
+        .select(Answer::as_select())
+        .load(conn)
+}
+
+/// The nodes whose people certify.
+pub fn centres(conn: &mut Conn) -> QueryResult<Vec<NodeId>> {
+    nodes::table
+        .filter(nodes::kind.eq(Kind::ResourceCentre))
+        .filter(nodes::status.ne(Status::Closed))
+        .order(nodes::id)
+        .select(nodes::id)
+        .load(conn)
+}
+
+/// Since when and when some were decided, for the page that says how long it takes.
+pub fn decided(
+    conn: &mut Conn,
+    since: NaiveDateTime,
+) -> QueryResult<Vec<(State, NaiveDateTime, NaiveDateTime)>> {
+    certifications::table
+        .filter(certifications::decided_at.ge(since).assume_not_null())
+        .order(certifications::decided_at)
+        .limit(5_000)
+        .select((
+            certifications::state,
+            certifications::requested_at,
+            certifications::decided_at.assume_not_null(),
+        ))
+        .load(conn)
+}

@@ -1,0 +1,46 @@
+//! The one door to a material in work, and the one to what readers see. What one may not see is not found.
+
+use super::{Material, Parts, Published, Standing, Version, queries, rules};
+use crate::accounts::Actor;
+use crate::db::Conn;
+use crate::{Error, Result};
+
+/// A material with all its versions, the newest first.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub material: Material,
+    pub versions: Vec<Version>,
+}
+
+impl Kept {
+    /// The version that is being written.
+    pub fn draft(&self) -> Option<&Version> {
+        self.versions.iter().find(|one| one.state == Standing::Draft)
+    }
+
+    pub fn published(&self) -> Option<&Version> {
+        self.versions.iter().find(|one| one.state == Standing::Published)
+    }
+
+    /// What stands for the material on the desk: the draft, else the newest version.
+    pub fn newest(&self) -> Result<&Version> {
+        self.versions.first().ok_or(Error::NotFound)
+    }
+}
+
+/// A material for somebody of its node, or who steers the network.
+pub fn for_desk(conn: &mut Conn, actor: &Actor, id: &super::MaterialId) -> Result<Kept> {
+    let material = queries::find(conn, id)?;
+    if !rules::may_edit(actor, &material.node_id) {
+        return Err(Error::NotFound);
+    }
+    let versions = queries::versions_of(conn, id)?;
+    Ok(Kept { material, versions })
+}
+
+/// What anybody may read: the newest version, or the one that has a number. Of what was withdrawn too, for its tombstone.
+pub fn for_reader(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<(Published, Parts)> {
+    let found = queries::version_at(conn, slug, number)?;
+    let parts = queries::parts_of(conn, &found.version.id)?;
+    Ok((found, parts))
+}

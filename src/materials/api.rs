@@ -1,0 +1,246 @@
+//! Published materials for programs: as JSON, and as JSON-LD for those that read schema.org.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
+use serde::Serialize;
+use serde_json::json;
+
+use super::pages::{Asked, find, linked};
+use super::rules::facets::Facet;
+use super::{Audience, Kind, Level, Parts, Person, Point, Published, Reach, Stage, codes, queries};
+use crate::materials::pages::load;
+use crate::network::api::answer;
+use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::web::{Api, FieldErrors, Public, api_invalid, tagged};
+use crate::{Error, Result};
+
+const MOST: usize = 100;
+const LINKED: &str = "application/ld+json";
+
+/// A material without its files and links.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    pub slug: String,
+    pub url: String,
+    pub title: String,
+    pub summary: String,
+    pub languages: Vec<String>,
+    #[serde(rename = "type")]
+    pub kind: Option<Kind>,
+    pub level: Option<Level>,
+    pub access: Reach,
+    pub audiences: Vec<String>,
+    pub topics: Vec<String>,
+    pub disciplines: Vec<String>,
+    pub stages: Vec<String>,
+    pub keywords: Vec<String>,
+    pub authors: Vec<Person>,
+    pub node: String,
+    pub licence: String,
+    pub self_minutes: Option<i32>,
+    pub taught_minutes: Option<i32>,
+    pub doi: Option<String>,
+    pub version: i32,
+    pub published_at: String,
+    /// The last day of its label.
+    pub certified_until: Option<NaiveDate>,
+}
+
+/// A material with all that it says.
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    item: Item,
+    outcomes: Vec<String>,
+    prerequisites: Vec<String>,
+    contact: String,
+    accessibility: String,
+    change_note: String,
+    files: Vec<FileItem>,
+    links: Vec<LinkItem>,
+    versions: Vec<VersionItem>,
+}
+
+#[derive(Serialize)]
+struct FileItem {
+    url: String,
+    name: String,
+    media_type: String,
+    bytes: i64,
+    sha256: String,
+    source: bool,
+}
+
+#[derive(Serialize)]
+struct LinkItem {
+    url: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct VersionItem {
+    number: i32,
+    url: String,
+    published_at: String,
+    change_note: String,
+}
+
+fn instant(at: NaiveDateTime) -> String {
+    at.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A published version as it is told.
+pub fn item(one: &Published, parts: &Parts, base: &str) -> Item {
+    let Published { material, version, .. } = one;
+    let slug = material.slug.clone().unwrap_or_default();
+    Item {
+        url: format!("{base}/materials/{slug}"),
+        slug,
+        title: version.title.clone(),
+        summary: version.summary.clone(),
+        languages: version.languages(),
+        kind: version.kind,
+        level: version.level,
+        access: version.access,
+        audiences: codes(&version.audience_codes),
+        topics: codes(&version.topic_codes),
+        disciplines: codes(&version.discipline_codes),
+        stages: codes(&version.stage_codes),
+        keywords: codes(&version.keywords),
+        authors: parts.authors().cloned().collect(),
+        node: one.node_slug.clone(),
+        licence: version.licence.clone(),
+        self_minutes: version.self_minutes,
+        taught_minutes: version.taught_minutes,
+        doi: version.doi.clone().or_else(|| material.doi.clone()),
+        version: version.number,
+        published_at: instant(version.published_at.unwrap_or(version.updated_at)),
+        certified_until: version.certified_until,
+    }
+}
+
+/// Whether the caller would rather have JSON-LD.
+fn wants_linked(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| accepted.contains(LINKED))
+}
+
+/// The fields of a question that do not pass.
+fn check(asked: &Asked, words: &Vocabularies) -> Result<usize, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    for (facet, values) in &asked.chosen {
+        let known = |value: &String| match facet {
+            Facet::Topic => words.has(Vocabulary::Topic, value),
+            Facet::Discipline => words.has(Vocabulary::Discipline, value),
+            Facet::Stage => value.parse::<Stage>().is_ok(),
+            Facet::Kind => value.parse::<Kind>().is_ok(),
+            Facet::Level => value.parse::<Level>().is_ok(),
+            Facet::Audience => value.parse::<Audience>().is_ok(),
+            _ => true,
+        };
+        if !values.iter().all(known) {
+            errors.add(facet.as_str(), "network-unknown-code");
+        }
+    }
+    errors.into_result()?;
+    Ok(asked.limit.parse().unwrap_or(MOST).clamp(1, MOST))
+}
+
+/// `GET /api/v1/materials`
+pub async fn list(
+    cx: Api<Public>,
+    pairs: web::Query<Vec<(String, String)>>,
+) -> Result<HttpResponse> {
+    let (words, asked) = (cx.app.vocabularies(), Asked::read(&pairs));
+    let limit = match check(&asked, &words) {
+        Ok(limit) => limit,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
+    let (app, wanted) = (cx.app.clone(), asked.clone());
+    let (found, mut parts) = cx
+        .db
+        .read(move |conn| {
+            let found = find(conn, &app, &wanted, limit)?;
+            let ids: Vec<_> = found.items.iter().map(|one| one.version.id.clone()).collect();
+            Ok((found, queries::parts_of_all(conn, &ids)?))
+        })
+        .await?;
+    let base = &cx.app.config.base_url;
+    let mut of = |one: &Published| parts.remove(&one.version.id).unwrap_or_default();
+    if wants_linked(&cx.request) {
+        let graph: Vec<_> = found
+            .items
+            .into_iter()
+            .map(|one| {
+                let parts = of(&one);
+                let mut told = linked(&load::alone(one, parts), &words, base);
+                told.as_object_mut().map(|fields| fields.remove("@context"));
+                told
+            })
+            .collect();
+        let body = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
+        return Ok(tagged(&cx.request, LINKED, body));
+    }
+    let link = found
+        .next
+        .as_ref()
+        .map(|next| format!("/api/v1/materials?{}&limit={limit}", asked.query(next)));
+    let items: Vec<_> = found.items.iter().map(|one| item(one, &of(one), base)).collect();
+    let body = json!({ "items": items, "next": found.next });
+    Ok(answer(&cx, &body, link.as_deref()))
+}
+
+/// `GET /api/v1/materials/{slug}`
+pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpResponse> {
+    let slug = slug.into_inner();
+    let loaded = cx.db.read(move |conn| load::whole(conn, &slug, None)).await?;
+    if loaded.found.material.withdrawn_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let base = &cx.app.config.base_url;
+    if wants_linked(&cx.request) {
+        let body = linked(&loaded, &cx.app.vocabularies(), base).to_string();
+        return Ok(tagged(&cx.request, LINKED, body));
+    }
+    let item = item(&loaded.found, &loaded.parts, base);
+    let fixed = |number: i32| format!("{}/v{number}", item.url);
+    let (version, parts) = (&loaded.found.version, &loaded.parts);
+    let lines = |kind: Point| parts.lines(kind).map(|line| line.body.clone()).collect();
+    let whole = Whole {
+        outcomes: lines(Point::Outcome),
+        prerequisites: lines(Point::Prerequisite),
+        contact: version.contact.clone(),
+        accessibility: version.accessibility.clone(),
+        change_note: version.change_note.clone(),
+        files: parts
+            .files
+            .iter()
+            .map(|held| FileItem {
+                url: format!("{}/files/{}", fixed(version.number), held.file.id),
+                name: held.file.name.clone(),
+                media_type: held.media_type.clone(),
+                bytes: held.bytes,
+                sha256: held.file.sha256.clone(),
+                source: held.file.is_source,
+            })
+            .collect(),
+        links: parts
+            .links
+            .iter()
+            .map(|one| LinkItem { url: one.url.clone(), title: one.title.clone() })
+            .collect(),
+        versions: loaded
+            .versions
+            .iter()
+            .map(|one| VersionItem {
+                number: one.number,
+                url: fixed(one.number),
+                published_at: instant(one.published_at.unwrap_or(one.updated_at)),
+                change_note: one.change_note.clone(),
+            })
+            .collect(),
+        item,
+    };
+    Ok(answer(&cx, &whole, None))
+}

@@ -1,0 +1,15 @@
+//! Training materials: described once for the whole network, in versions that stay, found by what they are about.
+
+pub mod access;
+pub mod api;
+mod catalogue;
+mod model;
+pub mod ops;
+pub mod pages;
+pub mod queries;
+pub mod rules;
+mod words;
+
+pub use catalogue::Catalogue;
+pub use model::*;
+pub use words::{Licence, Tongue, languages, licence, licence_named, licences, tongue};

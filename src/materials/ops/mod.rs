@@ -1,0 +1,40 @@
+//! What happens to materials. Each function is one whole step in the caller's transaction.
+
+mod files;
+mod index;
+mod life;
+mod lineage;
+mod suggest;
+mod writing;
+
+pub use files::*;
+pub use index::*;
+pub use life::*;
+pub use lineage::*;
+pub use suggest::*;
+pub use writing::*;
+
+use chrono::NaiveDateTime;
+use serde_json::Value;
+
+use super::{MaterialId, Version};
+use crate::Result;
+use crate::accounts::Actor;
+use crate::db::Conn;
+use crate::history::{self, By};
+
+fn record(
+    conn: &mut Conn,
+    actor: &Actor,
+    (action, material): (&str, &MaterialId),
+    detail: &Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let by = By::Account(actor.id.clone());
+    history::record(conn, &by, action, ("material", material.as_str()), detail, now)
+}
+
+/// What is recorded of a version.
+fn which(version: &Version) -> Value {
+    serde_json::json!({ "version": version.number })
+}

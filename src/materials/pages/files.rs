@@ -1,0 +1,116 @@
+//! Files of a material: taken away by readers, brought by those who write. Always a download, never a page of ours.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+
+use super::show::refused;
+use crate::accounts::rules::query_value;
+use crate::materials::ops::{self, About};
+use crate::materials::rules::package::{self, Found};
+use crate::materials::rules::publishing::is_public;
+use crate::materials::{FileId, MaterialId, Package, access};
+use crate::scanning::rules::check_served;
+use crate::web::{Anyone, Context, Staff, Upload};
+use crate::{Error, Result};
+
+/// `GET /materials/{slug}/{version}/files/{id}`
+pub async fn file(
+    cx: Context<Anyone>,
+    path: web::Path<(String, String, String)>,
+) -> Result<HttpResponse> {
+    let (slug, version, id) = path.into_inner();
+    let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
+    let id: FileId = id.parse().map_err(|_| Error::NotFound)?;
+    let (found, parts) =
+        cx.db.read(move |conn| access::for_reader(conn, &slug, Some(number))).await?;
+    if !is_public(found.version.state) || found.material.withdrawn_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let held = parts.files.into_iter().find(|held| held.file.id == id).ok_or(Error::NotFound)?;
+    check_served(held.scan, cx.app.config.clamd.is_some())?;
+    let content = cx.app.files.get(&held.file.sha256).await?;
+    Ok(HttpResponse::Ok()
+        .content_type(held.media_type.as_str())
+        .insert_header((header::CONTENT_DISPOSITION, disposition(&held.file.name)))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .insert_header((header::ETAG, format!("\"{}\"", &held.file.sha256[..24])))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .body(content))
+}
+
+/// A download's name, for old browsers and for those that know of other alphabets (RFC 6266, 8187).
+pub(super) fn disposition(name: &str) -> String {
+    let kept = |c: char| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' };
+    let plain: String = name.chars().map(kept).collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(name))
+}
+
+/// `POST /inbox/materials/{id}/files`
+pub async fn add(
+    cx: Context<Staff>,
+    id: web::Path<MaterialId>,
+    upload: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let (reader, wanted) = (actor.clone(), id.clone());
+    // Nobody fills the store who may not write here.
+    cx.db.read(move |conn| access::for_desk(conn, &reader, &wanted).map(drop)).await?;
+    if !upload.refused.is_empty() {
+        return refused(&cx, &id, crate::Refusal::new("materials-file-too-large")).await;
+    }
+    let to_play = upload.text("package") == "1";
+    let mut stored = Vec::new();
+    for file in &upload.files {
+        let found = match looked_at(&file.name, file.content.clone(), to_play).await? {
+            Ok(found) => found,
+            Err(refusal) => return refused(&cx, &id, refusal).await,
+        };
+        stored.push((cx.app.files.put(&file.name, file.content.clone()).await?, found));
+    }
+    if stored.is_empty() {
+        return refused(&cx, &id, crate::Refusal::new("materials-no-file")).await;
+    }
+    let about = About {
+        alt_text: upload.text("alt_text").trim().chars().take(1_000).collect(),
+        is_source: upload.text("is_source") == "1",
+    };
+    let which = id.clone();
+    let done =
+        cx.db.write(move |conn| ops::add_files(conn, &actor, &which, (&stored, &about), now)).await;
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/materials/{id}#files"), "materials-flash-files"),
+        Err(Error::Refused(refusal)) => refused(&cx, &id, refusal).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// What a file is, before anything of it is kept; a package is unpacked to nowhere, which takes a while.
+async fn looked_at(
+    name: &str,
+    content: bytes::Bytes,
+    to_play: bool,
+) -> Result<std::result::Result<Found, crate::Refusal>> {
+    if let Err(refusal) = package::check_type(name, crate::files::sniff(&content)) {
+        return Ok(Err(refusal));
+    }
+    if !to_play {
+        return Ok(Ok(Found { package: Package::None, entry: String::new() }));
+    }
+    let looked = tokio::task::spawn_blocking(move || package::read(&content)).await;
+    Ok(looked.map_err(|error| anyhow::anyhow!("looking at a package: {error}"))?)
+}
+
+/// `POST /inbox/materials/{id}/files/{file}/removal`
+pub async fn remove(
+    cx: Context<Staff>,
+    path: web::Path<(MaterialId, FileId)>,
+) -> Result<HttpResponse> {
+    let (actor, now, (id, file)) = (cx.actor(), cx.now, path.into_inner());
+    let which = id.clone();
+    let done = cx.db.write(move |conn| ops::remove_file(conn, &actor, (&which, &file), now)).await;
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/materials/{id}#files"), "materials-flash-removed"),
+        Err(Error::Refused(refusal)) => refused(&cx, &id, refusal).await,
+        Err(error) => Err(error),
+    }
+}

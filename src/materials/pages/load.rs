@@ -1,0 +1,87 @@
+//! A version with all that stands around it, for its page and for machines.
+
+use super::address;
+use crate::Result;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::materials::queries::{self, Relative, Relatives};
+use crate::materials::rules::linked::{self as jsonld, Around};
+use crate::materials::{Parts, Published, Standing, Version, access};
+use crate::network::NodeName;
+use crate::taxonomy::Vocabularies;
+
+/// All that the page is made of, read at once.
+#[derive(Debug)]
+pub struct Loaded {
+    pub found: Published,
+    pub parts: Parts,
+    pub versions: Vec<Version>,
+    pub relatives: Relatives,
+    pub partners: Vec<NodeName>,
+    /// The addresses of what is needed, by the place of the line.
+    pub needed: Vec<(usize, String, String)>,
+    /// How often it was made into another, and put into an answer.
+    pub reuse: (i64, i64),
+}
+
+/// A version by the address of its material, with all that stands around it.
+pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded> {
+    let (found, parts) = access::for_reader(conn, slug, number)?;
+    let ids: Vec<_> = parts.points.iter().filter_map(|line| line.needs_id.clone()).collect();
+    let known = if ids.is_empty() { Vec::new() } else { queries::published_among(conn, &ids)? };
+    let needed = parts.points.iter().enumerate().filter_map(|(place, line)| {
+        let one = known.iter().find(|one| Some(&one.material.id) == line.needs_id.as_ref())?;
+        Some((place, one.material.slug.clone()?, one.version.title.clone()))
+    });
+    let needed = needed.collect();
+    let mut versions = queries::versions_of(conn, &found.material.id)?;
+    versions.retain(|one| one.state != Standing::Draft);
+    Ok(Loaded {
+        relatives: queries::relatives_of(conn, &found.material)?,
+        partners: queries::partners_of(conn, &found.material.id)?,
+        reuse: queries::reuse_of(conn, &found.material.id)?,
+        versions,
+        found,
+        parts,
+        needed,
+    })
+}
+
+/// A version of a list, of which nothing is asked that stands around it.
+pub fn alone(found: Published, parts: Parts) -> Loaded {
+    let versions = vec![found.version.clone()];
+    Loaded {
+        found,
+        parts,
+        versions,
+        relatives: Relatives::default(),
+        partners: Vec::new(),
+        needed: Vec::new(),
+        reuse: (0, 0),
+    }
+}
+
+/// The material for machines that read schema.org.
+pub fn linked(loaded: &Loaded, words: &Vocabularies, base: &str) -> serde_json::Value {
+    let Published { material, version, node, node_slug } = &loaded.found;
+    let slug = material.slug.clone().unwrap_or_default();
+    let absolute = |one: &Relative| format!("{base}{}", address(&one.slug, None));
+    let relatives = &loaded.relatives;
+    let first = loaded.versions.last().and_then(|one| one.published_at);
+    let fixed = format!("{base}{}", address(&slug, Some(version.number)));
+    let files = loaded.parts.files.iter().map(|held| format!("{fixed}/files/{}", held.file.id));
+    let around = Around {
+        base,
+        url: format!("{base}{}", address(&slug, None)),
+        files: files.collect(),
+        version_url: fixed,
+        node,
+        node_slug,
+        doi: material.doi.as_deref(),
+        created_on: network_day(first.unwrap_or(material.created_at)),
+        based_on: relatives.source.iter().map(absolute).collect(),
+        translation_of: relatives.original.as_ref().map(absolute),
+        translations: relatives.translations.iter().map(absolute).collect(),
+    };
+    jsonld::material(version, &loaded.parts, &around, words)
+}

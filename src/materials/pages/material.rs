@@ -1,0 +1,94 @@
+//! One material as everybody reads it: its newest version, or one that has a number.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::adapt::reuse;
+use super::cited;
+use super::edit::nodes;
+use super::load::{Loaded, whole};
+use super::material_view::view;
+use crate::accounts::Actor;
+use crate::clock::network_day;
+use crate::materials::rules::{citation, may_edit};
+use crate::web::{Anyone, Context, Head};
+use crate::{Error, Result};
+
+/// `GET /materials/{slug}`
+pub async fn material(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
+    page(&cx, slug.into_inner(), None).await
+}
+
+/// `GET /materials/{slug}/{version}`: `v3`, for ever.
+pub async fn version(
+    cx: Context<Anyone>,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse> {
+    let (slug, version) = path.into_inner();
+    let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
+    page(&cx, slug, Some(number)).await
+}
+
+async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result<HttpResponse> {
+    let reader = cx.actor().filter(|actor| actor.is_staff()).cloned();
+    let (loaded, own) = cx
+        .db
+        .read(move |conn| {
+            let own = match reader {
+                Some(reader) => nodes(conn, &reader)?.0,
+                None => Vec::new(),
+            };
+            Ok((whole(conn, &slug, number)?, own))
+        })
+        .await?;
+    let desk = |actor: &Actor| may_edit(actor, &loaded.found.material.node_id);
+    let desk = cx
+        .actor()
+        .filter(|actor| desk(actor))
+        .map(|_| format!("/inbox/materials/{}", loaded.found.material.id));
+    if loaded.found.material.withdrawn_at.is_some() {
+        return gone(cx, &loaded, desk);
+    }
+    let config = (cx.app.config.base_url.as_str(), cx.app.config.clamd.is_some());
+    let reuse = reuse(&loaded.found.version, &own, cx.locale);
+    let view = view(&loaded, &cx.app.vocabularies(), config, (cx.locale, desk, reuse));
+    let head =
+        Head { title: loaded.found.version.said(cx.locale).title.to_owned(), section: "materials" };
+    cx.public_page("materials/material", head, &view)
+}
+
+/// What is left of a material that was withdrawn: that it was there, why it is not any more, how it is cited.
+#[derive(Serialize)]
+struct Gone {
+    title: String,
+    lang: String,
+    withdrawn_on: chrono::NaiveDate,
+    reason: String,
+    citation: String,
+    node: String,
+    node_slug: String,
+    others: Vec<super::material_view::RelativeView>,
+    desk: Option<String>,
+}
+
+fn gone(cx: &Context<Anyone>, loaded: &Loaded, desk: Option<String>) -> Result<HttpResponse> {
+    let Loaded { found, parts, .. } = loaded;
+    let said = found.version.said(cx.locale);
+    let authors = parts.authors().map(|one| one.name.clone()).collect();
+    let cited = cited(found, authors, &cx.app.config.base_url, cx.locale);
+    let ended = found.material.withdrawn_at.unwrap_or(cx.now);
+    let view = Gone {
+        title: said.title.to_owned(),
+        lang: said.language.to_owned(),
+        withdrawn_on: network_day(ended),
+        reason: found.material.withdrawn_reason.clone(),
+        citation: citation::write(&cited, citation::Form::Apa),
+        node: found.node.clone(),
+        node_slug: found.node_slug.clone(),
+        others: loaded.tied(cx.locale),
+        desk,
+    };
+    let head = Head { title: view.title.clone(), section: "materials" };
+    cx.respond(StatusCode::GONE, "materials/gone", head, &view)
+}

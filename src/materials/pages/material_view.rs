@@ -1,0 +1,328 @@
+//! All that the page of a material shows, decided.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::adapt::ReuseView;
+use super::labels::{Word, coded, language, word};
+use super::load::Loaded;
+use super::{Badge, address, badge, cited, linked};
+use crate::clock::network_day;
+use crate::i18n::Locale;
+use crate::materials::queries::{Relative, Relatives};
+use crate::materials::rules::facets::Facet;
+use crate::materials::rules::{citation, linked as jsonld, minutes};
+use crate::materials::{Parts, Point, Published, Version, codes, licence};
+use crate::network::NodeName;
+use crate::scanning::rules::check_served;
+use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::tickets::pages::files::{HeldBack, held_back, size};
+
+#[derive(Debug, Serialize)]
+pub struct RelativeView {
+    how: String,
+    title: String,
+    lang: String,
+    language: String,
+    href: String,
+}
+
+impl Loaded {
+    /// What it is tied to, in words.
+    pub fn tied(&self, locale: Locale) -> Vec<RelativeView> {
+        let Relatives { source, original, translations, derived } = &self.relatives;
+        let of = |how: &'static str| {
+            move |one: &Relative| RelativeView {
+                how: locale.text(how),
+                title: one.title.clone(),
+                lang: main(&one.languages),
+                language: language(&main(&one.languages), locale),
+                href: address(&one.slug, None),
+            }
+        };
+        let mut all: Vec<_> = source.iter().map(of("materials-tie-source")).collect();
+        all.extend(original.iter().map(of("materials-tie-original")));
+        all.extend(translations.iter().map(of("materials-tie-translation")));
+        all.extend(derived.iter().map(of("materials-tie-derived")));
+        all
+    }
+}
+
+fn main(languages: &str) -> String {
+    languages.split(',').next().unwrap_or_default().to_owned()
+}
+
+#[derive(Serialize)]
+pub struct View {
+    slug: String,
+    title: String,
+    lang: String,
+    summary: String,
+    foreign: bool,
+    /// The same material in the reader's language.
+    own_language: Option<RelativeView>,
+    state: Badge,
+    number: i32,
+    is_newest: bool,
+    newest: String,
+    change_note: String,
+    published_on: NaiveDate,
+    certified_until: Option<NaiveDate>,
+    authors: Vec<PersonView>,
+    contributors: Vec<PersonView>,
+    node: String,
+    node_slug: String,
+    partners: Vec<NodeName>,
+    kind: String,
+    level: String,
+    access: String,
+    self_time: String,
+    taught_time: String,
+    languages: Vec<Word>,
+    audiences: Vec<Word>,
+    topics: Vec<Word>,
+    disciplines: Vec<Word>,
+    stages: Vec<Word>,
+    keywords: Vec<String>,
+    outcomes: Vec<String>,
+    prerequisites: Vec<NeedView>,
+    licence: Option<LicenceView>,
+    contact: String,
+    contact_href: String,
+    accessibility: String,
+    dois: Vec<String>,
+    files: Vec<FileView>,
+    links: Vec<LinkView>,
+    ties: Vec<RelativeView>,
+    adaptations: i64,
+    answers: i64,
+    versions: Vec<VersionView>,
+    several: bool,
+    compare: String,
+    citation: String,
+    fixed: String,
+    json: String,
+    linked_html: String,
+    desk: Option<String>,
+    reuse: Option<ReuseView>,
+}
+
+#[derive(Serialize)]
+struct PersonView {
+    name: String,
+    orcid: Option<String>,
+    affiliation: String,
+}
+
+#[derive(Serialize)]
+struct NeedView {
+    body: String,
+    href: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LicenceView {
+    id: String,
+    name: String,
+    url: String,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct FileView {
+    name: String,
+    href: String,
+    size: String,
+    media_type: String,
+    alt_text: String,
+    is_source: bool,
+    play: Option<String>,
+    held: Option<HeldBack>,
+}
+
+#[derive(Serialize)]
+struct LinkView {
+    url: String,
+    title: String,
+    host: String,
+}
+
+#[derive(Serialize)]
+struct VersionView {
+    number: i32,
+    href: String,
+    published_on: NaiveDate,
+    note: String,
+    badge: Badge,
+    current: bool,
+}
+
+pub fn view(
+    loaded: &Loaded,
+    words: &Vocabularies,
+    (base, scanner): (&str, bool),
+    (locale, desk, reuse): (Locale, Option<String>, Option<ReuseView>),
+) -> View {
+    let Published { material, version, .. } = &loaded.found;
+    let slug = material.slug.clone().unwrap_or_default();
+    let said = version.said(locale);
+    let number = version.number;
+    let newest = loaded.versions.first().map_or(number, |one| one.number);
+    let authors = loaded.parts.authors().map(|one| one.name.clone()).collect();
+    let foreign = !version.languages().iter().any(|tag| tag.starts_with(locale.as_str()));
+    let ties = loaded.tied(locale);
+    let own = || loaded.tied(locale).into_iter().find(|one| one.lang.starts_with(locale.as_str()));
+    let mail = version.contact.contains('@');
+    View {
+        title: said.title.to_owned(),
+        lang: said.language.to_owned(),
+        summary: said.summary.to_owned(),
+        own_language: if foreign { own() } else { None },
+        foreign,
+        state: badge(version.state, locale),
+        number,
+        is_newest: number == newest,
+        newest: address(&slug, None),
+        change_note: version.change_note.clone(),
+        published_on: network_day(version.published_at.unwrap_or(version.updated_at)),
+        certified_until: version.certified_until,
+        authors: people(&loaded.parts, crate::materials::Role::Author),
+        contributors: people(&loaded.parts, crate::materials::Role::Contributor),
+        node: loaded.found.node.clone(),
+        node_slug: loaded.found.node_slug.clone(),
+        partners: loaded.partners.clone(),
+        kind: version.kind.map(|one| coded(Facet::Kind, one.as_str(), locale)).unwrap_or_default(),
+        level: version
+            .level
+            .map(|one| coded(Facet::Level, one.as_str(), locale))
+            .unwrap_or_default(),
+        access: locale.text(&format!("materials-access-{}", version.access)),
+        self_time: version.self_minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
+        taught_time: version.taught_minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
+        languages: version
+            .languages()
+            .iter()
+            .map(|tag| word(Facet::Language, &main(&tag.replace('-', ",")), language(tag, locale)))
+            .collect(),
+        audiences: coded_words(Facet::Audience, &version.audience_codes, locale),
+        stages: coded_words(Facet::Stage, &version.stage_codes, locale),
+        topics: vocabulary_words(
+            Facet::Topic,
+            (Vocabulary::Topic, &version.topic_codes),
+            words,
+            locale,
+        ),
+        disciplines: vocabulary_words(
+            Facet::Discipline,
+            (Vocabulary::Discipline, &version.discipline_codes),
+            words,
+            locale,
+        ),
+        keywords: codes(&version.keywords),
+        outcomes: loaded.parts.lines(Point::Outcome).map(|line| line.body.clone()).collect(),
+        prerequisites: needs(loaded),
+        licence: licence(&version.licence).map(|one| LicenceView {
+            id: one.id.clone(),
+            name: one.name.clone(),
+            url: one.url.clone(),
+            sentence: one.sentence(locale).to_owned(),
+        }),
+        contact_href: if mail {
+            format!("mailto:{}", version.contact)
+        } else {
+            version.contact.clone()
+        },
+        contact: version.contact.clone(),
+        accessibility: version.accessibility.clone(),
+        dois: version.doi.iter().chain(&material.doi).cloned().collect(),
+        files: files(loaded, &slug, scanner, locale),
+        links: loaded.parts.links.iter().map(link).collect(),
+        ties,
+        adaptations: loaded.reuse.0,
+        answers: loaded.reuse.1,
+        versions: loaded.versions.iter().map(|one| line(one, &slug, number, locale)).collect(),
+        several: loaded.versions.len() > 1,
+        compare: format!("/materials/{slug}/compare"),
+        citation: citation::write(
+            &cited(&loaded.found, authors, base, locale),
+            citation::Form::Apa,
+        ),
+        fixed: format!("{base}{}", address(&slug, Some(number))),
+        json: format!("/api/v1/materials/{slug}"),
+        linked_html: jsonld::for_page(&linked(loaded, words, base)),
+        desk,
+        reuse,
+        slug,
+    }
+}
+
+fn people(parts: &Parts, role: crate::materials::Role) -> Vec<PersonView> {
+    let of = parts.people.iter().filter(|person| person.role == role);
+    of.map(|person| PersonView {
+        name: person.name.clone(),
+        orcid: person.orcid.clone(),
+        affiliation: person.affiliation.clone(),
+    })
+    .collect()
+}
+
+fn coded_words(facet: Facet, list: &str, locale: Locale) -> Vec<Word> {
+    codes(list).iter().map(|code| word(facet, code, coded(facet, code, locale))).collect()
+}
+
+fn vocabulary_words(
+    facet: Facet,
+    (vocabulary, list): (Vocabulary, &str),
+    words: &Vocabularies,
+    locale: Locale,
+) -> Vec<Word> {
+    let label = |code: &String| words.label(vocabulary, code, locale);
+    codes(list).iter().map(|code| word(facet, code, label(code))).collect()
+}
+
+fn needs(loaded: &Loaded) -> Vec<NeedView> {
+    let lines = loaded.parts.points.iter().enumerate();
+    lines
+        .filter(|(_, line)| line.kind == Point::Prerequisite)
+        .map(|(place, line)| {
+            let found = loaded.needed.iter().find(|(at, _, _)| *at == place);
+            NeedView {
+                body: line.body.clone(),
+                href: found.map(|(_, slug, _)| address(slug, None)),
+            }
+        })
+        .collect()
+}
+
+fn files(loaded: &Loaded, slug: &str, scanner: bool, locale: Locale) -> Vec<FileView> {
+    let number = loaded.found.version.number;
+    let view = |held: &crate::materials::Held| FileView {
+        name: held.file.name.clone(),
+        href: format!("{}/files/{}", address(slug, Some(number)), held.file.id),
+        size: size(held.bytes, locale),
+        media_type: held.media_type.clone(),
+        alt_text: held.file.alt_text.clone(),
+        is_source: held.file.is_source,
+        play: (!held.file.entry.is_empty())
+            .then(|| format!("{}/play/{}", address(slug, Some(number)), held.file.id)),
+        held: check_served(held.scan, scanner).err().and(held_back(held.scan, scanner)),
+    };
+    loaded.parts.files.iter().map(view).collect()
+}
+
+fn link(link: &crate::materials::Link) -> LinkView {
+    let host = link.url_norm.split(['/', '?']).next().unwrap_or_default();
+    let title = if link.title.is_empty() { &link.url } else { &link.title };
+    LinkView { url: link.url.clone(), title: title.clone(), host: host.to_owned() }
+}
+
+fn line(one: &Version, slug: &str, shown: i32, locale: Locale) -> VersionView {
+    VersionView {
+        number: one.number,
+        href: address(slug, Some(one.number)),
+        published_on: network_day(one.published_at.unwrap_or(one.updated_at)),
+        note: one.change_note.clone(),
+        badge: badge(one.state, locale),
+        current: one.number == shown,
+    }
+}

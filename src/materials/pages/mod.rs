@@ -1,0 +1,106 @@
+//! What everybody reads and takes away, and where it is written.
+
+mod adapt;
+mod asked;
+mod compare;
+mod demand;
+mod desk;
+mod edit;
+mod exports;
+mod feed;
+mod files;
+mod form;
+mod form_view;
+mod labels;
+mod list;
+pub mod load;
+mod material;
+mod material_view;
+mod play;
+mod show;
+mod steps;
+mod take;
+
+pub use adapt::adapt;
+pub use asked::{Asked, Found, find};
+pub use compare::compare;
+pub use demand::demand;
+pub use desk::desk;
+pub use edit::{new, save};
+pub use exports::{csv, json};
+pub use feed::atom;
+pub use files::{add, file, remove};
+pub use list::list;
+pub use load::linked;
+pub use material::{material, version};
+pub use play::{packed, play};
+pub use show::show;
+pub use steps::{dispose, publish, revise, withdraw};
+pub use take::{citation, code};
+
+use serde::Serialize;
+
+use super::{Published, Standing};
+use crate::accounts::Actor;
+use crate::i18n::Locale;
+use crate::materials::rules::citation::Cited;
+
+/// The tabs above the desk's pages, and what all of them say.
+#[derive(Debug, Serialize)]
+struct Frame {
+    tab: &'static str,
+    /// Why nothing was done, when nothing was.
+    alert: String,
+    leads: bool,
+}
+
+impl Frame {
+    fn of(actor: &Actor, alert: String) -> Self {
+        let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
+        Self { tab: "materials", alert, leads }
+    }
+}
+
+/// Class, icon and word of a version's state.
+#[derive(Debug, Serialize)]
+struct Badge {
+    class: &'static str,
+    icon: &'static str,
+    word: String,
+}
+
+fn badge(state: Standing, locale: Locale) -> Badge {
+    let (class, icon) = match state {
+        Standing::Draft => ("is-info", "pencil"),
+        Standing::Published => ("is-good", "check-circle"),
+        Standing::Superseded => ("", "clock-history"),
+        Standing::Withdrawn => ("is-bad", "slash-circle"),
+    };
+    Badge { class, icon, word: locale.text(&format!("materials-state-{state}")) }
+}
+
+/// The address of a material, and of one version of it.
+fn address(slug: &str, number: Option<i32>) -> String {
+    match number {
+        Some(number) => format!("/materials/{slug}/v{number}"),
+        None => format!("/materials/{slug}"),
+    }
+}
+
+/// What is cited of a version.
+fn cited(found: &Published, authors: Vec<String>, base: &str, locale: Locale) -> Cited {
+    let Published { material, version, .. } = found;
+    let slug = material.slug.clone().unwrap_or_default();
+    Cited {
+        authors,
+        title: version.title.clone(),
+        number: version.number,
+        published_on: crate::clock::network_day(version.published_at.unwrap_or(version.updated_at)),
+        publisher: found.node.clone(),
+        doi: version.doi.clone().or_else(|| material.doi.clone()),
+        url: format!("{base}{}", address(&slug, Some(version.number))),
+        slug,
+        language: version.language().to_owned(),
+        kind: locale.text("materials-cited-kind"),
+    }
+}

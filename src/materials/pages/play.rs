@@ -1,0 +1,98 @@
+//! Packages played in a frame that is nobody's: scripts run in it, and it has neither our address nor our cookies.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::address;
+use crate::materials::rules::package;
+use crate::materials::rules::publishing::is_public;
+use crate::materials::{FileId, Held, Published, access};
+use crate::scanning::rules::check_served;
+use crate::web::{Anyone, Context, Head};
+use crate::{Error, Result};
+
+/// What may be framed by the page around a package: only ours, in its own place.
+const FRAME: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'";
+
+/// What a package may do: run its own scripts and show its own files. Without `allow-same-origin` its origin is none, so
+/// that no cookie goes with what it asks for and nothing of the site can be read.
+const PLAYED: &str = "sandbox allow-scripts allow-forms; default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; \
+    connect-src 'self' data: blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    lang: String,
+    name: String,
+    back: String,
+    source: String,
+}
+
+/// A package of a version that anybody may see, with what it belongs to.
+async fn found(
+    cx: &Context<Anyone>,
+    slug: String,
+    version: &str,
+    id: &str,
+) -> Result<(Published, Held)> {
+    let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
+    let id: FileId = id.parse().map_err(|_| Error::NotFound)?;
+    let (found, parts) =
+        cx.db.read(move |conn| access::for_reader(conn, &slug, Some(number))).await?;
+    if !is_public(found.version.state) || found.material.withdrawn_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let held = parts.files.into_iter().find(|held| held.file.id == id).ok_or(Error::NotFound)?;
+    if held.file.entry.is_empty() {
+        return Err(Error::NotFound);
+    }
+    check_served(held.scan, cx.app.config.clamd.is_some())?;
+    Ok((found, held))
+}
+
+/// `GET /materials/{slug}/{version}/play/{id}`
+pub async fn play(
+    cx: Context<Anyone>,
+    path: web::Path<(String, String, String)>,
+) -> Result<HttpResponse> {
+    let (slug, version, id) = path.into_inner();
+    let (found, held) = found(&cx, slug.clone(), &version, &id).await?;
+    let said = found.version.said(cx.locale);
+    let view = View {
+        title: said.title.to_owned(),
+        lang: said.language.to_owned(),
+        name: held.file.name.clone(),
+        back: address(&slug, Some(found.version.number)),
+        source: format!("/packages/{slug}/{version}/{id}/{}", held.file.entry),
+    };
+    let head = Head { title: view.title.clone(), section: "materials" };
+    let mut answer = cx.page("materials/play", head, &view)?;
+    let policy = header::HeaderValue::from_static(FRAME);
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(answer)
+}
+
+/// `GET /packages/{slug}/{version}/{id}/{path}`: one file of a package. Nothing here depends on who asks.
+pub async fn packed(
+    cx: Context<Anyone>,
+    path: web::Path<(String, String, String, String)>,
+) -> Result<HttpResponse> {
+    let (slug, version, id, name) = path.into_inner();
+    let (_, held) = found(&cx, slug, &version, &id).await?;
+    let content = cx.app.files.get(&held.file.sha256).await?;
+    let wanted = name.clone();
+    let read = tokio::task::spawn_blocking(move || package::file(&content, &wanted)).await;
+    let bytes = read.ok().flatten().ok_or(Error::NotFound)?;
+    let media_type = mime_guess::from_path(&name).first_or_octet_stream();
+    Ok(HttpResponse::Ok()
+        .content_type(media_type.as_ref())
+        .insert_header((header::CONTENT_SECURITY_POLICY, PLAYED))
+        .insert_header((header::X_FRAME_OPTIONS, "SAMEORIGIN"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header(("cross-origin-resource-policy", "cross-origin"))
+        .body(bytes))
+}

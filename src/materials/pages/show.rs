@@ -1,0 +1,281 @@
+//! A material on the desk: the form while there is a draft, its files, and what may be done with it.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::edit::nodes;
+use super::form::Form;
+use super::form_view::{FormView, typed};
+use super::{Badge, Frame, address, badge};
+use crate::accounts::Actor;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::materials::access::{self, Kept};
+use crate::materials::rules::{fair, publishing};
+use crate::materials::{MaterialId, Parts, Published, ops, queries};
+use crate::network::NodeName;
+use crate::tickets::pages::files::size;
+use crate::web::{Context, FieldErrors, Head, Staff};
+use crate::{Refusal, Result};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    id: MaterialId,
+    title: String,
+    lang: String,
+    badge: Badge,
+    node: String,
+    number: i32,
+    updated_at: NaiveDateTime,
+    form: Option<FormView>,
+    files: Vec<FileRow>,
+    missing: Vec<Missing>,
+    fair: Fair,
+    /// What is perhaps the same.
+    alike: Vec<AlikeView>,
+    reader: Option<String>,
+    withdrawn_reason: String,
+    versions: Vec<VersionRow>,
+    may: May,
+}
+
+#[derive(Serialize)]
+struct FileRow {
+    id: String,
+    name: String,
+    size: String,
+    media_type: String,
+    alt_text: String,
+    is_source: bool,
+}
+
+/// What is missing before readers may see it, and the field that it is about.
+#[derive(Serialize)]
+struct Missing {
+    field: String,
+    message: String,
+}
+
+#[derive(Serialize)]
+struct AlikeView {
+    title: String,
+    href: String,
+    node: String,
+}
+
+/// What makes a material easy to find, understand and reuse: how much of it is there, and what to do.
+#[derive(Serialize)]
+struct Fair {
+    good: usize,
+    all: usize,
+    advice: Vec<Missing>,
+}
+
+#[derive(Serialize)]
+struct VersionRow {
+    number: i32,
+    badge: Badge,
+    note: String,
+    at: NaiveDateTime,
+    href: Option<String>,
+}
+
+/// What the state allows: buttons that would be refused are not shown.
+#[derive(Serialize)]
+struct May {
+    publish: bool,
+    dispose: bool,
+    revise: bool,
+    withdraw: bool,
+}
+
+/// All that the page is made of, read at once.
+struct Loaded {
+    kept: Kept,
+    parts: Parts,
+    needs: BTreeMap<usize, String>,
+    partners: Vec<NodeName>,
+    alike: Vec<Published>,
+    nodes: (Vec<NodeName>, Vec<NodeName>),
+}
+
+/// `GET /inbox/materials/{id}`
+pub async fn show(cx: Context<Staff>, id: web::Path<MaterialId>) -> Result<HttpResponse> {
+    page(&cx, &id, (StatusCode::OK, None, None)).await
+}
+
+/// The page again, with what was typed and why it was not kept.
+pub(super) async fn again(
+    cx: &Context<Staff>,
+    id: &MaterialId,
+    (form, errors, refusal): (Form, FieldErrors, Option<Refusal>),
+) -> Result<HttpResponse> {
+    let status = match refusal {
+        Some(_) => StatusCode::CONFLICT,
+        None => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    page(cx, id, (status, Some((form, errors)), refusal)).await
+}
+
+/// The page again, with why a step was not taken.
+pub(super) async fn refused(
+    cx: &Context<Staff>,
+    id: &MaterialId,
+    refusal: Refusal,
+) -> Result<HttpResponse> {
+    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal))).await
+}
+
+async fn page(
+    cx: &Context<Staff>,
+    id: &MaterialId,
+    (status, typed, refusal): (StatusCode, Option<(Form, FieldErrors)>, Option<Refusal>),
+) -> Result<HttpResponse> {
+    let (actor, wanted) = (cx.actor(), id.clone());
+    let reader = actor.clone();
+    let loaded = cx.db.read(move |conn| load(conn, &reader, &wanted)).await?;
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let view = view(cx, &actor, loaded, (typed, alert))?;
+    let head = Head { title: view.title.clone(), section: "inbox" };
+    cx.respond(status, "materials/show", head, &view)
+}
+
+fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId) -> Result<Loaded> {
+    let kept = access::for_desk(conn, actor, id)?;
+    let parts = queries::parts_of(conn, &kept.newest()?.id)?;
+    let ids: Vec<_> = parts.points.iter().filter_map(|line| line.needs_id.clone()).collect();
+    let known = if ids.is_empty() { Vec::new() } else { queries::slugs_of(conn, &ids)? };
+    let needs = parts.points.iter().enumerate().filter_map(|(place, line)| {
+        let (_, slug) = known.iter().find(|(id, _)| Some(id) == line.needs_id.as_ref())?;
+        Some((place, slug.clone()))
+    });
+    let alike = match kept.draft() {
+        Some(draft) => ops::alike(conn, &kept, draft)?,
+        None => Vec::new(),
+    };
+    Ok(Loaded {
+        alike,
+        needs: needs.collect(),
+        partners: queries::partners_of(conn, id)?,
+        nodes: nodes(conn, actor)?,
+        parts,
+        kept,
+    })
+}
+
+fn view(
+    cx: &Context<Staff>,
+    actor: &Actor,
+    loaded: Loaded,
+    (given, alert): (Option<(Form, FieldErrors)>, String),
+) -> Result<View> {
+    let locale = cx.locale;
+    let Loaded { kept, parts, needs, partners, alike, nodes: (own, all) } = loaded;
+    let (material, current) = (&kept.material, kept.newest()?.clone());
+    let files = parts.files.clone();
+    let fair = fair(material, &current, &parts, locale);
+    let record = current.record(parts);
+    let missing = missing(&kept, &record, files.len(), locale);
+    let form = kept.draft().map(|draft| {
+        given.unwrap_or_else(|| {
+            let lock = (material, draft.lock_version);
+            (typed(lock, &record, &needs, &partners), FieldErrors::none())
+        })
+    });
+    let said = current.said(locale);
+    let node = all.iter().find(|node| node.id == material.node_id);
+    let (draft, published) = (kept.draft().is_some(), kept.published().is_some());
+    Ok(View {
+        title: said.title.to_owned(),
+        lang: said.language.to_owned(),
+        badge: badge(current.state, locale),
+        node: node.map(|node| node.short_name.clone()).unwrap_or_default(),
+        number: current.number,
+        updated_at: current.updated_at,
+        form: form
+            .map(|(form, errors)| form.view(&cx.app.vocabularies(), locale, (&own, &all), errors)),
+        files: files
+            .iter()
+            .map(|held| FileRow {
+                id: held.file.id.to_string(),
+                name: held.file.name.clone(),
+                size: size(held.bytes, locale),
+                media_type: held.media_type.clone(),
+                alt_text: held.file.alt_text.clone(),
+                is_source: held.file.is_source,
+            })
+            .collect(),
+        missing,
+        fair,
+        alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
+        reader: material.slug.as_ref().map(|slug| address(slug, None)),
+        withdrawn_reason: material.withdrawn_reason.clone(),
+        versions: kept
+            .versions
+            .iter()
+            .map(|one| row(material.slug.as_deref(), one, locale))
+            .collect(),
+        may: May { publish: draft, dispose: draft, revise: !draft, withdraw: published },
+        frame: Frame::of(actor, alert),
+        id: material.id.clone(),
+    })
+}
+
+fn missing(
+    kept: &Kept,
+    record: &crate::materials::Record,
+    files: usize,
+    locale: Locale,
+) -> Vec<Missing> {
+    let Some(draft) = kept.draft() else { return Vec::new() };
+    let mut found = publishing::missing(record, files);
+    if publishing::lacks_note(record, draft.number) {
+        found.push(("change_note", "materials-error-change-note"));
+    }
+    let said =
+        |(field, key): (&str, &str)| Missing { field: field.to_owned(), message: locale.text(key) };
+    found.into_iter().map(said).collect()
+}
+
+fn alike_view(one: &Published, locale: Locale) -> AlikeView {
+    AlikeView {
+        title: one.version.said(locale).title.to_owned(),
+        href: address(one.material.slug.as_deref().unwrap_or_default(), None),
+        node: one.node.clone(),
+    }
+}
+
+fn fair(
+    material: &crate::materials::Material,
+    version: &crate::materials::Version,
+    parts: &Parts,
+    locale: Locale,
+) -> Fair {
+    let around = fair::Around { doi: material.doi.as_deref(), has_page: material.slug.is_some() };
+    let checks = fair::checks(version, parts, around);
+    let advice = checks.iter().filter(|check| !check.ok).map(|check| Missing {
+        field: check.field.to_owned(),
+        message: locale.text(&format!("materials-fair-{}", check.code)),
+    });
+    Fair {
+        good: checks.iter().filter(|check| check.ok).count(),
+        all: checks.len(),
+        advice: advice.collect(),
+    }
+}
+
+fn row(slug: Option<&str>, one: &crate::materials::Version, locale: Locale) -> VersionRow {
+    let public = publishing::is_public(one.state);
+    VersionRow {
+        number: one.number,
+        badge: badge(one.state, locale),
+        note: one.change_note.clone(),
+        at: one.published_at.unwrap_or(one.updated_at),
+        href: slug.filter(|_| public).map(|slug| address(slug, Some(one.number))),
+    }
+}

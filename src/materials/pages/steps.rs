@@ -1,0 +1,72 @@
+//! What is done with a material on the desk, one button each.
+
+use actix_web::{HttpResponse, web};
+
+use super::show::refused;
+use crate::app::App;
+use crate::db::Conn;
+use crate::materials::{MaterialId, access, ops};
+use crate::web::{Context, Staff, Upload};
+use crate::{Error, Result};
+
+type Id = web::Path<MaterialId>;
+
+/// Takes a step, and leads back to the material; or shows it with why not.
+async fn take(
+    cx: &Context<Staff>,
+    id: &MaterialId,
+    flash: &str,
+    step: impl FnOnce(&mut Conn, &App) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let app = cx.app.clone();
+    match cx.db.write(move |conn| step(conn, &app)).await {
+        Ok(()) => cx.redirect(&format!("/inbox/materials/{id}"), flash),
+        Err(Error::Refused(refusal)) => refused(cx, id, refusal).await,
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn publish(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let which = id.clone();
+    take(&cx, &id, "materials-flash-published", move |conn, app| {
+        ops::publish(conn, &actor, &app.vocabularies(), &which, now)
+    })
+    .await
+}
+
+/// Opens the next version.
+pub async fn revise(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let which = id.clone();
+    take(&cx, &id, "materials-flash-revised", move |conn, _| ops::revise(conn, &actor, &which, now))
+        .await
+}
+
+pub async fn withdraw(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let (which, reason) = (id.clone(), form.text("reason").to_owned());
+    take(&cx, &id, "materials-flash-withdrawn", move |conn, app| {
+        ops::withdraw(conn, &actor, &app.vocabularies(), (&which, &reason), now)
+    })
+    .await
+}
+
+/// Throws a draft away; back to the material when a version of it is left, else to the list.
+pub async fn dispose(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let which = id.clone();
+    let done = cx
+        .db
+        .write(move |conn| {
+            ops::dispose(conn, &actor, &which, now)?;
+            Ok(access::for_desk(conn, &actor, &which).is_ok())
+        })
+        .await;
+    match done {
+        Ok(true) => cx.redirect(&format!("/inbox/materials/{id}"), "materials-flash-disposed"),
+        Ok(false) => cx.redirect("/inbox/materials", "materials-flash-disposed"),
+        Err(Error::Refused(refusal)) => refused(&cx, &id, refusal).await,
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,45 @@
+//! What one takes along: a citation for one's own programs, a code to be scanned.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use fast_qr::convert::Builder;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
+
+use super::{address, cited};
+use crate::materials::access;
+use crate::materials::rules::citation::{self, Form};
+use crate::web::{Anyone, Context, tagged};
+use crate::{Error, Result};
+
+/// `GET /materials/{slug}/{version}/citation/{form}`: as text, for BibTeX, as RIS.
+pub async fn citation(
+    cx: Context<Anyone>,
+    path: web::Path<(String, String, String)>,
+) -> Result<HttpResponse> {
+    let (slug, version, ending) = path.into_inner();
+    let form = Form::named(&ending).ok_or(Error::NotFound)?;
+    let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
+    let (found, parts) =
+        cx.db.read(move |conn| access::for_reader(conn, &slug, Some(number))).await?;
+    let authors = parts.authors().map(|one| one.name.clone()).collect();
+    let cited = cited(&found, authors, &cx.app.config.base_url, cx.locale);
+    let name = format!("attachment; filename=\"{}-v{number}.{ending}\"", cited.slug);
+    let mut answer = tagged(cx.request(), form.media_type(), citation::write(&cited, form));
+    if let (Ok(name), true) = (name.parse(), form != Form::Apa) {
+        answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(answer)
+}
+
+/// `GET /materials/{slug}/code.svg`: the address as a QR code, to be put on a slide or a poster.
+pub async fn code(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
+    let slug = slug.into_inner();
+    let found = cx.db.read(move |conn| access::for_reader(conn, &slug, None)).await?.0;
+    let slug = found.material.slug.unwrap_or_default();
+    let url = format!("{}{}", cx.app.config.base_url, address(&slug, None));
+    let code = QRBuilder::new(url).ecl(ECL::M).build();
+    let code = code.map_err(|error| anyhow::anyhow!("a QR code: {error:?}"))?;
+    let svg = SvgBuilder::default().margin(4).to_str(&code);
+    Ok(tagged(cx.request(), "image/svg+xml", svg))
+}

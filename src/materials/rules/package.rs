@@ -1,0 +1,208 @@
+//! Packages that readers play: what a ZIP file must be before anything of it is shown, and what it holds.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use crate::Refusal;
+use crate::materials::Package;
+
+pub const NO_ZIP: Refusal = Refusal::new("materials-package-no-zip");
+pub const ESCAPES: Refusal = Refusal::new("materials-package-escapes");
+pub const BOMB: Refusal = Refusal::new("materials-package-bomb");
+pub const LOCKED: Refusal = Refusal::new("materials-package-locked");
+pub const NO_ENTRY: Refusal = Refusal::new("materials-package-no-entry");
+pub const LIES: Refusal = Refusal::new("materials-lying-type");
+
+/// The most that a package may hold (training brief, M15).
+const MOST_ENTRIES: usize = 5_000;
+const MOST_BYTES: u64 = 500 * 1024 * 1024;
+/// How many times larger the whole may become.
+const MOST_GROWTH: u64 = 100;
+/// A manifest is read as far as this.
+const MANIFEST_BYTES: u64 = 1024 * 1024;
+
+/// What was found in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub package: Package,
+    /// Where it begins; empty when it is for programs that readers have themselves.
+    pub entry: String,
+}
+
+/// Looks at every byte of a package. What is declared of a file may lie, so all is unpacked, to nowhere.
+pub fn read(content: &[u8]) -> Result<Found, Refusal> {
+    let mut zip = ZipArchive::new(Cursor::new(content)).map_err(|_| NO_ZIP)?;
+    if zip.len() > MOST_ENTRIES {
+        return Err(BOMB);
+    }
+    let limit = MOST_BYTES.min((content.len() as u64).saturating_mul(MOST_GROWTH));
+    let (mut total, mut manifests) = (0_u64, BTreeMap::new());
+    for place in 0..zip.len() {
+        let raw = zip.by_index_raw(place).map_err(|_| NO_ZIP)?;
+        if raw.encrypted() {
+            return Err(LOCKED);
+        }
+        let name = raw.name().map_err(|_| ESCAPES)?.into_owned();
+        if !is_inside(&name) || raw.is_symlink() {
+            return Err(ESCAPES);
+        }
+        drop(raw);
+        let mut file = zip.by_index(place).map_err(|_| NO_ZIP)?;
+        let mut rest = (&mut file).take(limit - total + 1);
+        if ["imsmanifest.xml", "h5p.json"].contains(&name.as_str()) {
+            let mut text = Vec::new();
+            let beginning = (&mut rest).take(MANIFEST_BYTES).read_to_end(&mut text);
+            total += beginning.map_err(|_| NO_ZIP)? as u64;
+            total += std::io::copy(&mut rest, &mut std::io::sink()).map_err(|_| NO_ZIP)?;
+            manifests.insert(name, String::from_utf8_lossy(&text).into_owned());
+        } else {
+            total += std::io::copy(&mut rest, &mut std::io::sink()).map_err(|_| NO_ZIP)?;
+            if !name.ends_with('/') {
+                manifests.entry(name).or_default();
+            }
+        }
+        if total > limit {
+            return Err(BOMB);
+        }
+    }
+    kind(&manifests)
+}
+
+/// Whether a name stays in the folder it is unpacked to, on every system.
+fn is_inside(name: &str) -> bool {
+    let parts = || name.split('/');
+    !name.is_empty()
+        && name.len() <= 400
+        && !name.starts_with('/')
+        && !name.contains(['\\', '\0', ':'])
+        && parts().all(|part| part != ".." && part != ".")
+}
+
+fn kind(files: &BTreeMap<String, String>) -> Result<Found, Refusal> {
+    if files.contains_key("h5p.json") && files.contains_key("content/content.json") {
+        return Ok(Found { package: Package::H5p, entry: String::new() });
+    }
+    let begins = |entry: &str| files.contains_key(entry).then(|| entry.to_owned());
+    if let Some(manifest) = files.get("imsmanifest.xml") {
+        let package = match manifest.contains("2004") || manifest.contains("CAM 1.3") {
+            true => Package::Scorm2004,
+            false => Package::Scorm12,
+        };
+        let entry = first_resource(manifest).and_then(|entry| begins(&entry)).ok_or(NO_ENTRY)?;
+        return Ok(Found { package, entry });
+    }
+    let entry = begins("index.html").or_else(|| begins("index.htm")).ok_or(NO_ENTRY)?;
+    Ok(Found { package: Package::Html, entry })
+}
+
+/// The address of the first resource of a SCORM manifest. No XML reader looks at it, so it can name nothing outside.
+fn first_resource(manifest: &str) -> Option<String> {
+    let resources = manifest.split_once("<resources")?.1;
+    let tags = resources.split("<resource ").skip(1);
+    tags.filter_map(|tag| {
+        let tag = tag.split('>').next()?;
+        let after = tag.split_once("href=")?.1;
+        let quote = after.chars().next().filter(|sign| ['"', '\''].contains(sign))?;
+        let href = after.get(1..)?.split(quote).next()?;
+        Some(href.split(['?', '#']).next()?.to_owned())
+    })
+    .next()
+}
+
+/// One file of a package that was looked at before; at most as much as a whole one may hold.
+pub fn file(content: &[u8], name: &str) -> Option<Vec<u8>> {
+    let mut zip = ZipArchive::new(Cursor::new(content)).ok()?;
+    let file = zip.by_name(name).ok()?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// What files of a name are by their content; a name that says another is refused.
+const SAID: [(&str, &[&str]); 12] = [
+    ("pdf", &["application/pdf"]),
+    ("png", &["image/png"]),
+    ("jpg", &["image/jpeg"]),
+    ("jpeg", &["image/jpeg"]),
+    ("gif", &["image/gif"]),
+    ("webp", &["image/webp"]),
+    ("zip", &["application/zip"]),
+    ("h5p", &["application/zip"]),
+    ("docx", &["application/vnd.openxmlformats-officedocument", "application/zip"]),
+    ("pptx", &["application/vnd.openxmlformats-officedocument", "application/zip"]),
+    ("xlsx", &["application/vnd.openxmlformats-officedocument", "application/zip"]),
+    ("mp4", &["video/"]),
+];
+
+/// Whether a file is what its name says, where its content can tell.
+pub fn check_type(name: &str, media_type: &str) -> Result<(), Refusal> {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let known = SAID.iter().find(|(said, _)| *said == ending);
+    let right = known.is_none_or(|(_, types)| types.iter().any(|one| media_type.starts_with(one)));
+    if right { Ok(()) } else { Err(LIES) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipWriter};
+
+    use super::*;
+
+    fn packed(files: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in files {
+            zip.start_file(*name, SimpleFileOptions::default().compression_method(method)).unwrap();
+            zip.write_all(content).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn stored(files: &[(&str, &[u8])]) -> Vec<u8> {
+        packed(files, CompressionMethod::Stored)
+    }
+
+    #[test]
+    fn a_package_is_known_by_what_it_holds() {
+        let html = stored(&[("index.html", b"<p>"), ("a/b.js", b"1")]);
+        assert_eq!(read(&html), Ok(Found { package: Package::Html, entry: "index.html".into() }));
+        assert_eq!(file(&html, "a/b.js").as_deref(), Some(&b"1"[..]));
+        assert_eq!(file(&html, "../a"), None);
+        let manifest =
+            b"<manifest><resources><resource identifier='r' href=\"cours/debut.html?x\">";
+        let scorm = stored(&[("imsmanifest.xml", manifest), ("cours/debut.html", b"<p>")]);
+        assert_eq!(read(&scorm).unwrap().entry, "cours/debut.html");
+        let h5p = stored(&[("h5p.json", b"{}"), ("content/content.json", b"{}")]);
+        assert_eq!(read(&h5p).unwrap().package, Package::H5p);
+    }
+
+    #[test]
+    fn what_leaves_its_folder_grows_without_end_or_leads_nowhere_is_refused() {
+        for name in ["../evil.html", "a/../../evil.html", "/etc/passwd", "C:/evil", "a\\..\\evil"] {
+            assert_eq!(
+                read(&stored(&[("index.html", b"x"), (name, b"x")])),
+                Err(ESCAPES),
+                "{name}"
+            );
+        }
+        let bomb = packed(&[("index.html", &vec![0; 30_000_000])], CompressionMethod::Deflated);
+        assert!(bomb.len() < 200_000, "{}", bomb.len());
+        assert_eq!(read(&bomb), Err(BOMB));
+        assert_eq!(read(b"PK\x03\x04 and no more"), Err(NO_ZIP));
+        assert_eq!(read(&stored(&[("page.html", b"x")])), Err(NO_ENTRY));
+        let lost = b"<resources><resource href='/etc/passwd'>";
+        assert_eq!(read(&stored(&[("imsmanifest.xml", lost)])), Err(NO_ENTRY));
+    }
+
+    #[test]
+    fn a_file_is_what_its_name_says() {
+        assert_eq!(check_type("plan.PDF", "application/pdf"), Ok(()));
+        assert_eq!(check_type("plan.pdf", "text/plain"), Err(LIES));
+        assert_eq!(check_type("image.png", "application/zip"), Err(LIES));
+        assert_eq!(check_type("notes.md", "text/plain"), Ok(()));
+    }
+}

@@ -1,0 +1,117 @@
+//! Training materials around a ticket: those near to it, with why, put into the answer.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::actions::Sent;
+use super::kept::give_back;
+use super::typed::{Part, Typed};
+use super::{Came, carry};
+use crate::i18n::Locale;
+use crate::materials::rules::suggest::Reason;
+use crate::materials::{MaterialId, Published, ops};
+use crate::tickets::queries::{self, Sight};
+use crate::tickets::{AuthorKind, access};
+use crate::web::{Context, Head, Staff, Upload, Writing};
+use crate::{Error, Result};
+
+type Path = web::Path<String>;
+
+/// So much of a conversation is looked at for its question.
+const MOST_MESSAGES: i64 = 50;
+
+#[derive(Serialize)]
+struct View {
+    reference: String,
+    subject: String,
+    from: String,
+    carry: String,
+    items: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    id: MaterialId,
+    href: String,
+    title: String,
+    lang: String,
+    why: String,
+}
+
+/// `GET /tickets/{reference}/materials`: a page; for htmx the list alone, which the ticket's page loads by itself.
+pub async fn near(
+    cx: Context<Staff>,
+    reference: Path,
+    came: web::Query<Came>,
+) -> Result<HttpResponse> {
+    let (actor, locale, now) = (cx.actor(), cx.locale, cx.now);
+    let (reference, app) = (reference.into_inner(), cx.app.clone());
+    let view = cx
+        .db
+        .read(move |conn| {
+            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
+            if !right.may_answer() {
+                return Err(Error::NotFound);
+            }
+            let messages =
+                queries::messages_of(conn, &ticket.id, Sight::Public, None, MOST_MESSAGES)?;
+            let asked = messages.iter().find(|one| one.author_kind == AuthorKind::Team);
+            let text = format!("{} {}", ticket.subject, asked.map_or("", |one| &one.body));
+            let found = ops::near(conn, &app, (&ticket, &text), now)?;
+            Ok(View {
+                items: found.iter().map(|(one, why)| item(one, why, locale)).collect(),
+                reference: ticket.reference,
+                subject: ticket.subject,
+                carry: carry(&came.from),
+                from: came.into_inner().from,
+            })
+        })
+        .await?;
+    if cx.request().headers().contains_key("hx-request") {
+        return cx.fragment("materials/_near", &view);
+    }
+    let title = format!("{} – {}", cx.text("materials-near"), view.reference);
+    cx.page("materials/near", Head { title, section: "inbox" }, &view)
+}
+
+fn item(one: &Published, why: &[Reason], locale: Locale) -> Item {
+    let said = one.version.said(locale);
+    let word = |reason: &Reason| locale.text(&format!("materials-why-{}", reason.as_str()));
+    Item {
+        id: one.material.id.clone(),
+        href: format!("/materials/{}", one.material.slug.as_deref().unwrap_or_default()),
+        title: said.title.to_owned(),
+        lang: said.language.to_owned(),
+        why: why.iter().map(word).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// `POST /tickets/{reference}/materials`: puts a material into the answer that is being written; for a script the text
+/// alone.
+pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
+    let alone = cx.request().headers().contains_key("x-insert");
+    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
+    let mut typed = Typed::read(Part::Reply, &sent.form);
+    let id: MaterialId = sent.form.text("article").parse().map_err(|_| Error::NotFound)?;
+    let (actor, now, reference) = (sent.actor.clone(), sent.cx.now, sent.reference.clone());
+    let base = sent.cx.app.config.base_url.clone();
+    let text = sent
+        .cx
+        .db
+        .write(move |conn| {
+            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
+            if !right.may_answer() {
+                return Err(Error::NotFound);
+            }
+            ops::insertion(conn, &actor, (&ticket, &base), &id, now)
+        })
+        .await?;
+    if alone {
+        return Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text));
+    }
+    let before = typed.body.trim_end();
+    typed.body = if before.is_empty() { text } else { format!("{before}\n\n{text}") };
+    sent.again(StatusCode::OK, typed).await
+}

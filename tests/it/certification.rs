@@ -1,0 +1,178 @@
+//! Certification: two people of two centres that did not make it, by a grid that everybody reads; a label that ends.
+
+use chrono::TimeDelta;
+use maillage::accounts::{Actor, NetworkRole, NodeRole};
+use maillage::certification::ops::{self, Interest};
+use maillage::certification::{CertificationId, Said, Value, Verdict, current, queries};
+use maillage::materials::MaterialId;
+
+use crate::actors::Account;
+use crate::app::{TestApp, Visitor};
+use crate::knowledge::audited;
+use crate::materials::{Cast, record};
+use crate::tickets::form_id;
+
+/// Somebody of a resource centre.
+fn of_centre(app: &TestApp, name: &str, centre: &str) -> Account {
+    let email = format!("{}-{}@exemple.example", maillage::text::slug(name), form_id());
+    app.account(name, &email, None, &[(centre, NodeRole::Staff)])
+}
+
+pub fn requested(app: &TestApp, actor: &Actor, id: &MaterialId) -> CertificationId {
+    app.write(|conn| ops::request(conn, actor, id, app.now()))
+}
+
+fn said(app: &TestApp, verdict: Verdict) -> Said {
+    let answer = |code: &String| (code.clone(), Value::Yes, "Vu.".to_owned());
+    let criteria = current(app.today()).criteria();
+    Said {
+        answers: criteria.map(|one| answer(&one.code)).collect(),
+        comment: "Un bon support.".into(),
+        verdict: Some(verdict),
+    }
+}
+
+/// A material whose published version bears the label.
+pub fn certified(app: &TestApp, actor: &Actor, id: &MaterialId) -> CertificationId {
+    let one = requested(app, actor, id);
+    for centre in ["cr-supports", "cr-outils"] {
+        let reviewer = app.actor(&of_centre(app, "Relectrice Une", centre));
+        let (words, said) = (app.app.vocabularies(), said(app, Verdict::Certify));
+        app.write(|conn| {
+            ops::take(conn, &reviewer, (&one, Interest::None), app.now())?;
+            ops::say(conn, &reviewer, &words, (&one, &said), app.now())
+        });
+    }
+    one
+}
+
+fn at(id: &CertificationId, step: &str) -> String {
+    format!("/inbox/certifications/{id}{step}")
+}
+
+fn answers(app: &TestApp, value: &str, more: &[(&str, &str)]) -> Vec<(String, String)> {
+    let codes = current(app.today()).criteria();
+    let mut form: Vec<_> =
+        codes.map(|one| (format!("value_{}", one.code), value.to_owned())).collect();
+    form.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    form
+}
+
+fn send(by: &Visitor, to: &str, form: &[(String, String)]) -> crate::app::Reply {
+    let form: Vec<_> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    by.post(to, &form)
+}
+
+#[test]
+fn two_reviewers_of_two_centres_give_a_label_that_readers_see() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Lever un embargo"));
+    let (anna, bruno) =
+        (of_centre(&app, "Anna Sol", "cr-supports"), of_centre(&app, "Bruno Roc", "cr-outils"));
+    let same = app.sign_in(&of_centre(&app, "Carl Même", "cr-supports"));
+    let asked = cast.desk.post(&format!("/inbox/materials/{id}/certification"), &[]);
+    let one: CertificationId = asked.location().rsplit('/').next().unwrap().parse().unwrap();
+    assert_eq!(
+        cast.desk.post(&format!("/inbox/materials/{id}/certification"), &[]).location(),
+        asked.location()
+    );
+    assert!(app.mail_to(&anna.email).subject.contains("Lever un embargo"));
+
+    cast.desk.get(&at(&one, "")).says("d’autres le relisent");
+    cast.desk.post(&at(&one, "/review"), &[("interest", "none")]).expect(409).says("Votre nœud");
+    let (anna, bruno) = (app.sign_in(&anna), app.sign_in(&bruno));
+    anna.get("/inbox/certifications").says("Lever un embargo");
+    anna.post(&at(&one, "/review"), &[("interest", "some")]).expect(409).says("reste libre");
+    for _ in 0..2 {
+        anna.post(&at(&one, "/review"), &[("interest", "none")]).expect(303);
+    }
+    same.post(&at(&one, "/review"), &[("interest", "none")]).expect(409).says("relit déjà");
+    bruno.post(&at(&one, "/review"), &[("interest", "none")]).expect(303);
+    let half = answers(&app, "partly", &[("comment", "À garder"), ("then", "keep")]);
+    send(&anna, &at(&one, "/answers"), &half[5..]).expect(303);
+    let page = send(
+        &anna,
+        &at(&one, "/answers"),
+        &[("then".into(), "submit".into()), ("verdict".into(), "certify".into())],
+    );
+    page.expect(409).says("Répondez à chaque critère");
+    let whole =
+        answers(&app, "yes", &[("comment", "Clair."), ("verdict", "certify"), ("then", "submit")]);
+    send(&anna, &at(&one, "/answers"), &whole).expect(303);
+    send(&anna, &at(&one, "/answers"), &whole).expect(409).says("déjà conclu");
+    app.visitor().get(&format!("/materials/{slug}/v1/certification")).expect(404);
+    send(&bruno, &at(&one, "/answers"), &whole).expect(303);
+
+    let visitor = app.visitor();
+    visitor.get(&format!("/materials/{slug}")).says("Certifié").says("3 mars 2028");
+    visitor.get("/materials?certified=yes").says("1 support");
+    let report = visitor.get(&format!("/materials/{slug}/v1/certification"));
+    report.expect(200).says("Clair.").says("DoRANum").says("OPIDoR").says_not("Anna");
+    visitor.get("/certification").says("1 certifications").says("Délai médian");
+    assert!(app.mail_to(&cast.ines.email).text.contains("est certifié jusqu"));
+    let steps = ["request", "take", "take", "verdict", "verdict", "state"];
+    assert_eq!(
+        audited(&app, "certification", one.as_str()),
+        steps.map(|step| format!("certification.{step}"))
+    );
+}
+
+#[test]
+fn an_author_does_not_review_and_a_doubt_sends_it_back() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Un support"));
+    let one = requested(&app, &app.actor(&cast.ines), &id);
+    let author = app.sign_in(&of_centre(&app, "hélène  OEUVRARD", "cr-supports"));
+    author
+        .post(&at(&one, "/review"), &[("interest", "none")])
+        .expect(409)
+        .says("parmi ses auteurs");
+    for (centre, verdict) in
+        [("cr-supports", Verdict::Certify), ("cr-competences", Verdict::Revise)]
+    {
+        let reviewer = app.actor(&of_centre(&app, "Relecteur", centre));
+        let (words, said) = (app.app.vocabularies(), said(&app, verdict));
+        app.write(|conn| {
+            ops::take(conn, &reviewer, (&one, Interest::None), app.now())?;
+            ops::say(conn, &reviewer, &words, (&one, &said), app.now())
+        });
+    }
+
+    cast.desk.get(&at(&one, "")).says("À réviser").says("Un bon support.");
+    app.visitor().get(&format!("/materials/{slug}")).says_not("Certifié");
+    let again = requested(&app, &app.actor(&cast.ines), &id);
+    assert_ne!(again, one);
+}
+
+#[test]
+fn a_label_ends_by_itself_after_three_warnings_and_can_be_suspended() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Un support"));
+    let one = certified(&app, &app.actor(&cast.ines), &id);
+    let chief = app.account("Chef", "chef@exemple.example", Some(NetworkRole::Coordinator), &[]);
+    let (chief, visitor) = (app.sign_in(&chief), app.visitor());
+    let warned = |app: &TestApp| {
+        app.run_jobs();
+        app.queued().into_iter().filter(|(template, _)| template == "certification_ending").count()
+    };
+
+    cast.desk.post(&at(&one, "/suspension"), &[("reason", "Non")]).expect(404);
+    chief.post(&at(&one, "/suspension"), &[("reason", " ")]).expect(409).says("Écrivez pourquoi");
+    chief.post(&at(&one, "/suspension"), &[("reason", "Lien mort.")]).expect(303);
+    visitor.get("/materials?certified=yes").says("0 support");
+    chief.post(&at(&one, "/restoration"), &[]).expect(303);
+    visitor.get("/materials?certified=yes").says("1 support");
+    assert_eq!(warned(&app), 0);
+    for (days, mails) in [(645, 1), (50, 1), (7, 2), (29, 3)] {
+        app.later(TimeDelta::days(days));
+        assert_eq!(warned(&app), mails, "{}", app.today());
+    }
+    app.later(TimeDelta::days(2));
+    app.run_jobs();
+    visitor.get(&format!("/materials/{slug}")).says_not("Certifié");
+    let found = app.read(|conn| Ok(queries::find(conn, &one)?));
+    assert_eq!(found.state, maillage::certification::State::Expired);
+}

@@ -1,0 +1,72 @@
+//! Packages and files of materials: what is refused before it is kept, and what is played where it can harm nobody.
+
+use crate::app::{Reply, TestApp};
+use crate::materials::{Cast, record, zipped};
+
+/// It tries to read who is signed in, to act for them, and to leave its frame.
+const HOSTILE: &[u8] = b"<!doctype html><script>
+fetch('/account', { credentials: 'include' }).then((r) => r.text()).then((t) => parent.postMessage(t, '*'));
+try { parent.postMessage(document.cookie, '*') } catch (e) { parent.postMessage('none', '*') }
+try { top.location = 'https://evil.example/' } catch (e) {}
+</script>";
+
+fn add(cast: &Cast, id: &str, (name, content): (&str, &[u8]), package: bool) -> Reply {
+    let form: &[(&str, &str)] = if package { &[("package", "1")] } else { &[] };
+    let file = [("file", name, "application/zip", content)];
+    cast.desk.post_files(&format!("/inbox/materials/{id}/files"), form, &file)
+}
+
+#[test]
+fn what_would_harm_is_refused_with_a_sentence_and_nothing_of_it_is_kept() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, _) = cast.publish(&app, record("Un support"));
+    let id = id.to_string();
+    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+
+    let slip = zipped(&[("index.html", b"x"), ("../../evil.html", b"x")]);
+    add(&cast, &id, ("module.zip", &slip), true).expect(409).says("sort de son dossier");
+    let bomb = zipped(&[("index.html", &vec![0; 30_000_000])]);
+    add(&cast, &id, ("module.zip", &bomb), true).expect(409).says("serait trop gros");
+    add(&cast, &id, ("module.zip", b"PK\x03\x04?"), true).expect(409);
+    add(&cast, &id, ("plan.pdf", b"<html>"), false).expect(409).says("pas ce que dit son nom");
+    let lost = zipped(&[("page.html", b"x")]);
+    add(&cast, &id, ("module.zip", &lost), true).expect(409).says("ni index.html");
+
+    let page = cast.desk.get(&format!("/inbox/materials/{id}"));
+    page.says_not("module.zip").says_not("plan.pdf");
+}
+
+#[test]
+fn a_hostile_package_is_played_without_an_origin_a_cookie_or_a_way_out() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Un module"));
+    let id = id.to_string();
+    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let package = zipped(&[("index.html", HOSTILE), ("js/a.js", b"1")]);
+    add(&cast, &id, ("module.zip", &package), true).expect(303);
+    crate::materials::correct(&app, &cast, &id);
+
+    let page = cast.desk.get(&format!("/materials/{slug}"));
+    let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
+    let play = cast.desk.get(play.split('"').next().unwrap());
+    assert!(play.expect(200).body.contains("sandbox=\"allow-scripts allow-forms\""));
+    assert!(play.header("content-security-policy").unwrap().contains("frame-src 'self'"));
+    let source = play.body.split("<iframe").nth(1).unwrap().split("src=\"").nth(1).unwrap();
+    let source = source.split('"').next().unwrap().to_owned();
+    let inside = cast.desk.get(&source);
+    let policy = inside.expect(200).header("content-security-policy").unwrap();
+    assert!(policy.starts_with("sandbox allow-scripts") && !policy.contains("allow-same-origin"));
+    assert!(!policy.contains("allow-top-navigation") && !policy.contains("allow-popups"));
+    assert_eq!(inside.bytes, HOSTILE);
+    assert!(inside.header("set-cookie").is_none());
+    let other = |name: &str| cast.desk.get(&source.replace("index.html", name)).status;
+    assert_eq!((other("js/a.js"), other("js/b.js"), other("..%2Findex.html")), (200, 404, 404));
+    // What the frame would send has no origin of ours: it changes nothing.
+    let from_nowhere = [("sec-fetch-site", "cross-site"), ("origin", "null")];
+    cast.desk.post_with("/account/profile", &[("name", "Eve")], &from_nowhere).expect(403);
+
+    cast.desk.post(&format!("/inbox/materials/{id}/withdrawal"), &[("reason", "Non")]).expect(303);
+    app.visitor().get(&source).expect(404);
+}
