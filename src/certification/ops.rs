@@ -119,6 +119,8 @@ pub fn say(
     (id, said): (&CertificationId, &Said),
     now: NaiveDateTime,
 ) -> Result<()> {
+    // Two verdicts at once would each see the other as not yet given, and nothing would be decided.
+    queries::hold(conn, id)?;
     let opened = open(conn, actor, id)?;
     let own = opened.reviews.iter().find(|review| review.reviewer_id == actor.id);
     let own = own.ok_or(Error::NotFound)?;
@@ -211,12 +213,10 @@ fn step(
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
     let words = app.vocabularies();
-    let longest = chrono::TimeDelta::days(i64::from(rules::REMINDERS[0]));
     app.db.write_now(|conn| {
         let mut done = 0;
-        for one in queries::ending(conn, today + longest, BATCH)? {
+        for (one, subject) in queries::ending(conn, today, BATCH)? {
             let Some(end) = one.expires_on else { continue };
-            let subject = queries::subject(conn, &one.version_id)?;
             if let Some(days) = rules::reminder(end, today, one.reminded_days) {
                 queries::note_reminded(conn, &one.id, days)?;
                 mail::ending(conn, &subject, &one, now)?;

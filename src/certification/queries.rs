@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::{Answer, Certification, CertificationId, Review, Said, State, Verdict};
+use super::{Answer, Certification, CertificationId, Review, Said, State, Verdict, rules};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
     certification_answers, certification_reviews, certifications, material_versions, materials,
@@ -82,26 +82,32 @@ pub fn note_reminded(conn: &mut Conn, id: &CertificationId, days: i32) -> QueryR
         .map(drop)
 }
 
-/// Labels that end by a day, those that end first.
-pub fn ending(conn: &mut Conn, by: NaiveDate, limit: i64) -> QueryResult<Vec<Certification>> {
-    certifications::table
-        .filter(certifications::state.eq_any([State::Certified, State::Suspended]))
-        .filter(certifications::expires_on.le(by))
-        .order((certifications::expires_on, certifications::id))
-        .limit(limit)
-        .select(Certification::as_select())
-        .load(conn)
-}
-
 /// A certification and what it is about.
 pub type Line = (Certification, Published);
 
+/// Labels whose day has passed, and those that end soon and whose node was not yet written to about that; those that end
+/// first.
+pub fn ending(conn: &mut Conn, today: NaiveDate, limit: i64) -> QueryResult<Vec<Line>> {
+    let holds = || certifications::state.eq_any([State::Certified, State::Suspended]);
+    let mut due = lines().filter(holds()).filter(certifications::expires_on.lt(today)).into_boxed();
+    for days in rules::REMINDERS {
+        let by = today + TimeDelta::days(i64::from(days));
+        let untold = certifications::reminded_days.is_null();
+        let untold = untold.or(certifications::reminded_days.gt(days));
+        due = due.or_filter(holds().and(certifications::expires_on.le(by)).and(untold));
+    }
+    due.order((certifications::expires_on, certifications::id))
+        .limit(limit)
+        .select((
+            Certification::as_select(),
+            (Material::as_select(), Version::as_select(), nodes::short_name, nodes::slug),
+        ))
+        .load(conn)
+}
+
 /// Those that wait for reviewers, those that wait longest first.
 pub fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Line>> {
-    certifications::table
-        .inner_join(material_versions::table)
-        .inner_join(materials::table.on(materials::id.eq(material_versions::material_id)))
-        .inner_join(nodes::table.on(nodes::id.eq(materials::node_id)))
+    lines()
         .filter(certifications::state.eq(State::Requested))
         .order((certifications::requested_at, certifications::id))
         .limit(limit)
@@ -110,6 +116,21 @@ pub fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Line>> {
             (Material::as_select(), Version::as_select(), nodes::short_name, nodes::slug),
         ))
         .load(conn)
+}
+
+#[diesel::dsl::auto_type]
+fn lines() -> _ {
+    certifications::table
+        .inner_join(material_versions::table)
+        .inner_join(materials::table.on(materials::id.eq(material_versions::material_id)))
+        .inner_join(nodes::table.on(nodes::id.eq(materials::node_id)))
+}
+
+/// Keeps others from changing a certification until this transaction ends.
+pub fn hold(conn: &mut Conn, id: &CertificationId) -> QueryResult<usize> {
+    diesel::update(certifications::table.find(id))
+        .set(certifications::grid.eq(certifications::grid))
+        .execute(conn)
 }
 
 /// The reviews of several certifications, by their place.

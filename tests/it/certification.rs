@@ -119,6 +119,32 @@ fn two_reviewers_of_two_centres_give_a_label_that_readers_see() {
 }
 
 #[test]
+fn two_verdicts_at_once_decide() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, _) = cast.publish(&app, record("Deux à la fois"));
+    let one = requested(&app, &app.actor(&cast.ines), &id);
+    let reviewers = ["cr-supports", "cr-outils"]
+        .map(|centre| app.actor(&of_centre(&app, "Relectrice Une", centre)));
+    for reviewer in &reviewers {
+        app.write(|conn| ops::take(conn, reviewer, (&one, Interest::None), app.now()));
+    }
+
+    std::thread::scope(|threads| {
+        for reviewer in &reviewers {
+            let (words, said) = (app.app.vocabularies(), said(&app, Verdict::Certify));
+            let (app, one) = (&app, &one);
+            threads.spawn(move || {
+                app.write(|conn| ops::say(conn, reviewer, &words, (one, &said), app.now()));
+            });
+        }
+    });
+
+    let found = app.read(|conn| Ok(queries::find(conn, &one)?));
+    assert_eq!(found.state, maillage::certification::State::Certified);
+}
+
+#[test]
 fn an_author_does_not_review_and_a_doubt_sends_it_back() {
     let app = TestApp::start();
     let cast = Cast::new(&app);
