@@ -303,6 +303,7 @@ materials-file-package = Module to be opened in the page: ZIP with index.html, S
 materials-package-no-zip = This module is no readable ZIP file.
 materials-package-escapes = This module holds a path or a link that leaves its folder. Nothing was kept.
 materials-package-bomb = Unpacked, this module would be too large: 5,000 files, 500 MB and 100 times its size at most.
+materials-package-large-file = One file of this module is too large: 64 MB each at most. Put a film on a video platform and link to it.
 materials-package-locked = This module is encrypted: it cannot be checked.
 materials-package-no-entry = This module has neither an index.html, nor a SCORM manifest that leads to a page, nor H5P content.
 materials-lying-type = A file is not what its name says. Nothing was kept.

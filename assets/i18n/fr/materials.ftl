@@ -303,6 +303,7 @@ materials-file-package = Module à ouvrir dans la page : ZIP avec index.html, S
 materials-package-no-zip = Ce module n’est pas un fichier ZIP lisible.
 materials-package-escapes = Ce module contient un chemin ou un lien qui sort de son dossier. Rien n’a été gardé.
 materials-package-bomb = Une fois décompressé, ce module serait trop gros : 5 000 fichiers, 500 Mo et 100 fois sa taille au plus.
+materials-package-large-file = Un fichier de ce module est trop gros : 64 Mo chacun au plus. Déposez un film sur une plateforme vidéo et liez-le.
 materials-package-locked = Ce module est chiffré : il ne peut pas être vérifié.
 materials-package-no-entry = Ce module n’a ni index.html, ni manifeste SCORM qui mène à une page, ni contenu H5P.
 materials-lying-type = Un fichier n’est pas ce que dit son nom. Rien n’a été gardé.

@@ -11,6 +11,7 @@ use crate::materials::Package;
 pub const NO_ZIP: Refusal = Refusal::new("materials-package-no-zip");
 pub const ESCAPES: Refusal = Refusal::new("materials-package-escapes");
 pub const BOMB: Refusal = Refusal::new("materials-package-bomb");
+pub const LARGE_FILE: Refusal = Refusal::new("materials-package-large-file");
 pub const LOCKED: Refusal = Refusal::new("materials-package-locked");
 pub const NO_ENTRY: Refusal = Refusal::new("materials-package-no-entry");
 pub const LIES: Refusal = Refusal::new("materials-lying-type");
@@ -18,6 +19,8 @@ pub const LIES: Refusal = Refusal::new("materials-lying-type");
 /// The most that a package may hold (training brief, M15).
 const MOST_ENTRIES: usize = 5_000;
 const MOST_BYTES: u64 = 500 * 1024 * 1024;
+/// The most that one file of it may hold: each request for a file unpacks it whole.
+const MOST_OF_ONE: u64 = 64 * 1024 * 1024;
 /// How many times larger the whole may become.
 const MOST_GROWTH: u64 = 100;
 /// A manifest is read as far as this.
@@ -50,6 +53,7 @@ pub fn read(content: &[u8]) -> Result<Found, Refusal> {
         }
         drop(raw);
         let mut file = zip.by_index(place).map_err(|_| NO_ZIP)?;
+        let before = total;
         let mut rest = (&mut file).take(limit - total + 1);
         if ["imsmanifest.xml", "h5p.json"].contains(&name.as_str()) {
             let mut text = Vec::new();
@@ -65,6 +69,9 @@ pub fn read(content: &[u8]) -> Result<Found, Refusal> {
         }
         if total > limit {
             return Err(BOMB);
+        }
+        if total - before > MOST_OF_ONE {
+            return Err(LARGE_FILE);
         }
     }
     kind(&manifests)
@@ -111,12 +118,12 @@ fn first_resource(manifest: &str) -> Option<String> {
     .next()
 }
 
-/// One file of a package that was looked at before; at most as much as a whole one may hold.
+/// One file of a package that was looked at before; at most as much as one may hold.
 pub fn file(content: &[u8], name: &str) -> Option<Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(content)).ok()?;
     let file = zip.by_name(name).ok()?;
     let mut bytes = Vec::new();
-    file.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    file.take(MOST_OF_ONE).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 
@@ -192,6 +199,8 @@ mod tests {
         let bomb = packed(&[("index.html", &vec![0; 30_000_000])], CompressionMethod::Deflated);
         assert!(bomb.len() < 200_000, "{}", bomb.len());
         assert_eq!(read(&bomb), Err(BOMB));
+        let long = vec![7; 65 * 1024 * 1024];
+        assert_eq!(read(&stored(&[("index.html", b"x"), ("film.mp4", &long)])), Err(LARGE_FILE));
         assert_eq!(read(b"PK\x03\x04 and no more"), Err(NO_ZIP));
         assert_eq!(read(&stored(&[("page.html", b"x")])), Err(NO_ENTRY));
         let lost = b"<resources><resource href='/etc/passwd'>";
