@@ -17,6 +17,9 @@ use crate::{Error, Result};
 /// So long one waits for a connection before one is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// A write that takes longer is worth a line in the log.
+const LONG: Duration = Duration::from_secs(1);
+
 /// A cheap handle on the database.
 #[derive(Clone)]
 pub struct Db {
@@ -95,7 +98,14 @@ impl Db {
 
     /// [`Db::write`] for code that is already off the async threads.
     pub fn write_now<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let written = || self.read_now(|conn| conn.transact_in_turn(self.whose, work));
+        let written = || {
+            self.read_now(|conn| {
+                let begun = Instant::now();
+                let outcome = conn.transact_in_turn(self.whose, work);
+                note_long(begun);
+                outcome
+            })
+        };
         match &self.writer {
             Some(writer) => writer.alone(written),
             None => written(),
@@ -103,10 +113,25 @@ impl Db {
     }
 }
 
+/// Whoever writes keeps others waiting on SQLite; a program beside this one is refused after ten seconds.
+pub(super) fn note_long(begun: Instant) {
+    let took = begun.elapsed();
+    if took > LONG {
+        tracing::warn!(seconds = took.as_secs_f32(), "a write took long");
+    }
+}
+
 impl Db {
     /// Runs what is no transaction, and may be none, while nobody else writes.
     pub(super) fn alone(&self, statement: &str) -> Result<()> {
-        let run = || self.read_now(|conn| Ok(conn.batch_execute(statement)?));
+        let run = || {
+            self.read_now(|conn| {
+                let begun = Instant::now();
+                conn.batch_execute(statement)?;
+                note_long(begun);
+                Ok(())
+            })
+        };
         match &self.writer {
             Some(writer) => writer.alone(run),
             None => run(),

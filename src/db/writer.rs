@@ -4,12 +4,13 @@
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use anyhow::anyhow;
 use diesel::connection::{Connection, TransactionManager};
 use tokio::sync::{Mutex as Turn, oneshot};
 
-use super::pool::{Db, off_thread};
+use super::pool::{Db, note_long, off_thread};
 use super::{Conn, Manager};
 use crate::{Error, Result};
 
@@ -84,9 +85,11 @@ impl Writer {
         if jobs.is_empty() {
             return Ok(());
         }
+        let begun = Instant::now();
         conn.begin_writing()?;
         let told: Vec<_> = jobs.into_iter().map(|job| job(conn)).collect();
         let committed = Manager::commit_transaction(conn);
+        note_long(begun);
         let failed = committed.err().map(|error| error.to_string());
         for told in told {
             told(failed.as_deref());

@@ -59,8 +59,9 @@ pub async fn work(
         let (worker, now) = (app.clone(), app.clock.now());
         let outcome = tokio::task::spawn_blocking(move || {
             for sweep in sweeps {
+                let _span = tracing::info_span!("sweep", kind = sweep.kind).entered();
                 if let Err(error) = run_due(&worker, std::slice::from_ref(sweep), now) {
-                    tracing::error!(kind = sweep.kind, %error, "a sweep failed");
+                    tracing::error!(%error, "a sweep failed");
                 }
             }
         });
