@@ -21,8 +21,6 @@ use crate::taxonomy::Vocabularies;
 use crate::web::{Anyone, Context};
 
 pub(super) const PAGE: usize = 20;
-/// Facets that are shown open, before anything is chosen.
-const OPEN: [Facet; 4] = [Facet::Topic, Facet::Kind, Facet::Level, Facet::Language];
 
 #[derive(Serialize)]
 struct View {
@@ -179,7 +177,8 @@ fn facets(
             FacetView {
                 name: *facet,
                 label: locale.text(&format!("materials-facet-{facet}")),
-                open: !chosen.is_empty() || OPEN.contains(facet),
+                // All of them open would be two screens of a phone before the first material.
+                open: !chosen.is_empty(),
                 values,
             }
         })
