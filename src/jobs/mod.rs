@@ -3,6 +3,7 @@
 pub mod clean_up;
 pub mod schedule;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -33,20 +34,39 @@ pub fn run_due<'a>(
     now: NaiveDateTime,
 ) -> Result<Vec<(&'static str, usize)>> {
     let mut done = Vec::new();
-    for sweep in sweeps {
-        let outcome = if sweep.every.is_zero() {
-            (sweep.run)(app, now)
-        } else {
-            if !app.db.write_now(|conn| claim(conn, sweep, now))? {
-                continue;
-            }
-            let outcome = (sweep.run)(app, now);
-            app.db.write_now(|conn| release(conn, sweep, now))?;
-            outcome
-        };
-        done.push((sweep.kind, outcome?));
+    for sweep in due(app, sweeps, now)? {
+        done.extend(run(app, sweep, now)?.map(|count| (sweep.kind, count)));
     }
     Ok(done)
+}
+
+/// Those whose time seems to have come, by one reading for all: at most turns of a worker none is due.
+fn due<'a>(
+    app: &App,
+    sweeps: impl IntoIterator<Item = &'a Sweep>,
+    now: NaiveDateTime,
+) -> Result<Vec<&'a Sweep>> {
+    let last: HashMap<String, NaiveDateTime> = app.db.read_now(|conn| {
+        let run = sweeps::table.filter(sweeps::last_run_at.is_not_null());
+        let rows: Vec<(String, NaiveDateTime)> =
+            run.select((sweeps::kind, sweeps::last_run_at.assume_not_null())).load(conn)?;
+        Ok(rows.into_iter().collect())
+    })?;
+    let waits = |sweep: &Sweep| last.get(sweep.kind).is_some_and(|at| *at > now - sweep.every);
+    Ok(sweeps.into_iter().filter(|sweep| sweep.every.is_zero() || !waits(sweep)).collect())
+}
+
+/// Runs a sweep unless another process holds it or just did it; answers how many things it did.
+fn run(app: &App, sweep: &Sweep, now: NaiveDateTime) -> Result<Option<usize>> {
+    if sweep.every.is_zero() {
+        return (sweep.run)(app, now).map(Some);
+    }
+    if !app.db.write_now(|conn| claim(conn, sweep, now))? {
+        return Ok(None);
+    }
+    let outcome = (sweep.run)(app, now);
+    app.db.write_now(|conn| release(conn, sweep, now))?;
+    outcome.map(Some)
 }
 
 /// Runs sweeps until the process is told to stop. A sweep that fails is logged and tried again at its next turn.
@@ -57,20 +77,27 @@ pub async fn work(
 ) {
     loop {
         let (worker, now) = (app.clone(), app.clock.now());
-        let outcome = tokio::task::spawn_blocking(move || {
-            for sweep in sweeps {
-                let _span = tracing::info_span!("sweep", kind = sweep.kind).entered();
-                if let Err(error) = run_due(&worker, std::slice::from_ref(sweep), now) {
-                    tracing::error!(%error, "a sweep failed");
-                }
-            }
-        });
+        let outcome = tokio::task::spawn_blocking(move || run_apart(&worker, sweeps, now));
         if let Err(panic) = outcome.await {
             tracing::error!(%panic, "a sweep panicked");
         }
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}
             _ = stop.changed() => return,
+        }
+    }
+}
+
+/// Runs what is due so that what fails keeps nothing else from running.
+fn run_apart(app: &App, sweeps: &[Sweep], now: NaiveDateTime) {
+    let due = due(app, sweeps, now).unwrap_or_else(|error| {
+        tracing::error!(%error, "what is due could not be read");
+        Vec::new()
+    });
+    for sweep in due {
+        let _span = tracing::info_span!("sweep", kind = sweep.kind).entered();
+        if let Err(error) = run(app, sweep, now) {
+            tracing::error!(%error, "a sweep failed");
         }
     }
 }
