@@ -74,6 +74,8 @@ token=$("$maillage" token create --email staff@mesure.example --scope write | gr
 
 pages "/inbox, staff of $node_slug" /inbox "$staff"
 pages "/inbox, coordinator" /inbox "$coordinator"
+say "search, staff of $node_slug" "$(COOKIE=$staff wrk_line --script benches/search.lua "$BASE_URL")"
+say "search, coordinator" "$(COOKIE=$coordinator wrk_line --script benches/search.lua "$BASE_URL")"
 pages "/network, public" /network ""
 pages "/figures, public" /figures ""
 export TOKEN=$token
