@@ -24,8 +24,8 @@ impl Db {
         if !self.read_now(|conn| Ok(conn.is_sqlite()))? {
             return Ok(());
         }
-        while self.write_now(|conn| Ok(fill(conn)?))? {}
-        while self.write_now(|conn| Ok(release(conn)?))? {}
+        while self.write_step(|conn| Ok(fill(conn)?))? {}
+        while self.write_step(|conn| Ok(release(conn)?))? {}
         // Who still reads an older state keeps the log a while longer; SQLite itself comes back to it.
         self.alone("PRAGMA wal_checkpoint(TRUNCATE)")
     }

@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A write that takes longer is worth a line in the log.
 const LONG: Duration = Duration::from_secs(1);
 
+/// How long work of many steps stands back after one of them at most.
+const MOST_REST: Duration = Duration::from_millis(100);
+
 /// A cheap handle on the database.
 #[derive(Clone)]
 pub struct Db {
@@ -122,6 +125,18 @@ pub(super) fn note_long(begun: Instant) {
 }
 
 impl Db {
+    /// One step of long work: [`Db::write_now`], after which it stands back for a part of the time that the step took.
+    /// Whoever writes from this program waits in line; a program beside it only tries again and again, and would never
+    /// find SQLite's file free.
+    pub fn write_step<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let begun = Instant::now();
+        let outcome = self.write_now(work);
+        if self.writer.is_some() {
+            std::thread::sleep((begun.elapsed() / 4).min(MOST_REST));
+        }
+        outcome
+    }
+
     /// Runs what is no transaction, and may be none, while nobody else writes.
     pub(super) fn alone(&self, statement: &str) -> Result<()> {
         let run = || {

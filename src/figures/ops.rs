@@ -28,11 +28,11 @@ pub fn keep(app: &App, now: NaiveDateTime) -> Result<usize> {
     let missing = app.db.read_now(|conn| missing_months(conn, now))?;
     let stale = app.db.read_now(|conn| Ok(queries::stalest(conn, now - TRUSTED_FOR)?))?;
     for month in missing.into_iter().chain(stale) {
-        app.db.write_now(|conn| recount(conn, month, now))?;
+        app.db.write_step(|conn| recount(conn, month, now))?;
         done += 1;
     }
     loop {
-        let added = app.db.write_now(add_changes)?;
+        let added = app.db.write_step(add_changes)?;
         done += added;
         if i64::try_from(added).is_ok_and(|added| added < queries::MOST_CHANGES) {
             break;
@@ -64,7 +64,7 @@ pub fn recount(conn: &mut Conn, month: NaiveDate, now: NaiveDateTime) -> Result<
 pub fn recount_all(app: &App, now: NaiveDateTime) -> Result<()> {
     let Some(first) = app.db.read_now(|conn| Ok(first_received(conn)?))? else { return Ok(()) };
     for month in rules::months(first, network_day(now)) {
-        app.db.write_now(|conn| recount(conn, month, now))?;
+        app.db.write_step(|conn| recount(conn, month, now))?;
     }
     Ok(())
 }

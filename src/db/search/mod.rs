@@ -234,7 +234,7 @@ pub fn settle(conn: &mut Conn, index: Index) -> QueryResult<()> {
 pub fn forget_deleted(db: &Db) -> Result<()> {
     for Index(table) in ALL {
         let mut first = true;
-        while db.write_now(|conn| match conn {
+        while db.write_step(|conn| match conn {
             Conn::Sqlite(conn) => Ok(sqlite::merge(conn, table, first)?),
             Conn::Postgres(_) => Ok(false),
         })? {

@@ -51,7 +51,7 @@ fn noted_names(request: &Request) -> Vec<String> {
 
 /// Anonymises a batch of the tickets that the address asked; those that go on end. Answers how many.
 fn tickets_of(app: &App, email: &str, now: NaiveDateTime) -> Result<usize> {
-    let (count, files) = app.db.write_now(|conn| {
+    let (count, files) = app.db.write_step(|conn| {
         let batch = queries::asked_tickets(conn, email, BATCH)?;
         for (id, state) in &batch {
             end(conn, id, *state, now)?;
@@ -93,7 +93,7 @@ fn mails_that_name(app: &App, traces: &Traces, scope: NameScope) -> Result<()> {
                 enclosed.extend(letter.files.iter().map(|file| sha256_hex(&file.content)));
             }
         }
-        let files = app.db.write_now(|conn| Ok(queries::forget_mails(conn, &naming)?))?;
+        let files = app.db.write_step(|conn| Ok(queries::forget_mails(conn, &naming)?))?;
         remove_files(app, files.into_iter().chain(enclosed).collect())?;
     }
 }

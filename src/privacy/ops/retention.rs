@@ -42,7 +42,7 @@ fn each_batch(
 ) -> Result<usize> {
     let mut done = 0;
     loop {
-        let (count, files) = app.db.write_now(|conn| {
+        let (count, files) = app.db.write_step(|conn| {
             let ids = next(conn)?;
             anonymise(conn, &ids, (app.config.retention.text, &By::System), now)
         })?;
@@ -136,7 +136,7 @@ fn mails(app: &App, now: NaiveDateTime) -> Result<usize> {
     loop {
         let files = app
             .db
-            .write_now(|conn| Ok(queries::forget_raw_mails(conn, now - rules::RAW_MAIL, 200)?))?;
+            .write_step(|conn| Ok(queries::forget_raw_mails(conn, now - rules::RAW_MAIL, 200)?))?;
         if files.is_empty() {
             break;
         }

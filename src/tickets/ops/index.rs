@@ -17,7 +17,7 @@ pub fn index_missing(app: &App, _: NaiveDateTime) -> Result<usize> {
         if ids.is_empty() {
             return Ok(done);
         }
-        app.db.write_now(|conn| Ok(search::index(conn, &ids)?))?;
+        app.db.write_step(|conn| Ok(search::index(conn, &ids)?))?;
         done += ids.len();
         after = ids.last().cloned();
     }
