@@ -127,11 +127,13 @@ pub fn put(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<()> {
     Ok(())
 }
 
-/// A position for each that no other thing has, next to its moment. Two transactions of PostgreSQL may still choose the
-/// same one; nothing depends on it but their order.
+/// A position for each that no other thing has, near its moment: each round looks twice as far, so that thousands of the
+/// same microsecond take a dozen. Two transactions of PostgreSQL may still choose the same one; nothing depends on it but
+/// their order.
 fn free(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<Vec<i64>> {
     let mut wanted: Vec<_> =
         lines.iter().map(|line| position_of(line.at) + slot_of(&line.id)).collect();
+    let mut further = 1;
     loop {
         let select = format!("SELECT position, id FROM {} WHERE position IN (", index.0);
         let asked = wanted.iter().enumerate().fold(
@@ -147,12 +149,13 @@ fn free(conn: &mut Conn, index: Index, lines: &[Line]) -> QueryResult<Vec<i64>> 
         let mut clashes = false;
         for position in &mut wanted {
             while !taken.insert(*position) {
-                (*position, clashes) = (*position + 1, true);
+                (*position, clashes) = (*position + further, true);
             }
         }
         if !clashes {
             return Ok(wanted);
         }
+        further = (further * 2).min(SLOTS * 1000);
     }
 }
 
