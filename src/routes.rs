@@ -1,5 +1,7 @@
 //! The map of the site: every URL, its door and its handler.
 
+mod teaching;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{
     self, FormConfig, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig,
@@ -299,6 +301,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/webhooks/{id}/resumption", webhooks::pages::wake);
     routes.post("/webhooks/{id}/removal", webhooks::pages::remove);
     routes.post("/webhooks/{id}/deliveries/{delivery}/replay", webhooks::pages::replay);
+
+    teaching::declare(&mut routes);
 
     // Duty
     routes.get("/nodes/{slug}/rota", duty::pages::rota);

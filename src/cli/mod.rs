@@ -63,6 +63,9 @@ enum Command {
         tickets: usize,
         #[arg(long, default_value_t = 0)]
         materials: usize,
+        /// Sessions of courses, with people who take part
+        #[arg(long, default_value_t = 0)]
+        sessions: usize,
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
@@ -215,7 +218,9 @@ fn execute(command: Command) -> Outcome {
         Command::Jobs(JobsCommand::Run { until_idle, now }) => {
             jobs::run(until_idle, now.as_deref())
         }
-        Command::Seed { tickets, materials, seed } => sow(tickets, materials, seed),
+        Command::Seed { tickets, materials, sessions, seed } => {
+            sow(tickets, materials, sessions, seed)
+        }
         Command::Check => check::run(),
         Command::Routes => routes(),
     }
@@ -231,7 +236,7 @@ fn migrate() -> Outcome {
     Ok(())
 }
 
-fn sow(tickets: usize, materials: usize, seed: u64) -> Outcome {
+fn sow(tickets: usize, materials: usize, sessions: usize, seed: u64) -> Outcome {
     let app = app(config()?)?;
     let failed = |error: anyhow::Error| Failure::TryAgain(format!("{error:#}"));
     let begun = std::time::Instant::now();
@@ -242,6 +247,12 @@ fn sow(tickets: usize, materials: usize, seed: u64) -> Outcome {
         let sow = crate::demo::seed_materials::sow;
         let sown = sow(&app, materials, seed, now()).map_err(failed)?;
         say(format_args!("{sown} materials in {:.1} s", begun.elapsed().as_secs_f64()));
+    }
+    if sessions > 0 {
+        let begun = std::time::Instant::now();
+        let sow = crate::demo::seed_sessions::sow;
+        let sown = sow(&app, sessions, seed, now()).map_err(failed)?;
+        say(format_args!("{sown} sessions in {:.1} s", begun.elapsed().as_secs_f64()));
     }
     Ok(())
 }

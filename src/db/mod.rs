@@ -179,6 +179,16 @@ impl Conn {
         })
     }
 
+    /// Waits until nobody else who writes has the turn at `what`, and keeps it until this transaction ends: what is read
+    /// after this is what they wrote. SQLite has one writer anyway. Who needs two turns takes them in one order, sorted.
+    pub fn take_turn(&mut self, what: &str) -> Result<()> {
+        if let Self::Postgres(conn) = self {
+            let place = i32::from_be_bytes(pool::place_of(what));
+            conn.batch_execute(&format!("SELECT pg_advisory_xact_lock(1298229614, {place})"))?;
+        }
+        Ok(())
+    }
+
     /// Runs `work` in a transaction that holds the right to write from its first statement, so that SQLite
     /// never has to upgrade a read lock.
     pub fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {

@@ -55,8 +55,7 @@ impl Db {
     /// The same database, on which one person's writes come one after another, whatever process they reach: of two
     /// presses of a button the second finds what the first one did. SQLite does so for everybody.
     pub fn in_turn(self, who: &str) -> Self {
-        let place = Sha256::digest(who.as_bytes());
-        Self { whose: Some(i32::from_be_bytes([place[0], place[1], place[2], place[3]])), ..self }
+        Self { whose: Some(i32::from_be_bytes(place_of(who))), ..self }
     }
 
     /// Runs `work` on a connection, off the async threads, inside the request's tracing span.
@@ -152,6 +151,12 @@ impl Db {
             None => run(),
         }
     }
+}
+
+/// Four bytes for a name; two names seldom have the same.
+pub(super) fn place_of(name: &str) -> [u8; 4] {
+    let digest = Sha256::digest(name.as_bytes());
+    [digest[0], digest[1], digest[2], digest[3]]
 }
 
 pub(super) async fn off_thread<T: Send + 'static>(

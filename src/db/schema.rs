@@ -1661,3 +1661,189 @@ diesel::allow_tables_to_appear_in_same_query!(certifications, material_versions)
 diesel::allow_tables_to_appear_in_same_query!(certifications, materials);
 diesel::allow_tables_to_appear_in_same_query!(certifications, nodes);
 diesel::allow_tables_to_appear_in_same_query!(certification_reviews, certifications);
+
+// Courses, sessions, enrolment
+diesel::table! {
+    courses (id) {
+        id -> Text,
+        slug -> Nullable<Text>,
+        node_id -> Text,
+        state -> Text,
+        title_fr -> Text,
+        summary_fr -> Text,
+        outcomes_fr -> Text,
+        prerequisites_fr -> Text,
+        title_en -> Text,
+        summary_en -> Text,
+        outcomes_en -> Text,
+        prerequisites_en -> Text,
+        topic_codes -> Text,
+        discipline_codes -> Text,
+        audience_codes -> Text,
+        level -> Nullable<Text>,
+        minutes -> Nullable<Integer>,
+        folded -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    course_sessions (id) {
+        id -> Text,
+        course_id -> Text,
+        node_id -> Text,
+        state -> Text,
+        title -> Text,
+        mode -> Text,
+        language -> Text,
+        zone -> Text,
+        place -> Text,
+        region -> Nullable<Text>,
+        join_url -> Text,
+        practical -> Text,
+        opens_at -> Nullable<Timestamp>,
+        closes_at -> Nullable<Timestamp>,
+        approval -> Bool,
+        pending_holds -> Bool,
+        offer_hours -> Integer,
+        last_place -> BigInt,
+        starts_at -> Nullable<Timestamp>,
+        ends_at -> Nullable<Timestamp>,
+        reason -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        cancelled_at -> Nullable<Timestamp>,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    session_nodes (session_id, node_id) {
+        session_id -> Text,
+        node_id -> Text,
+    }
+}
+
+diesel::table! {
+    session_meetings (id) {
+        id -> Text,
+        session_id -> Text,
+        position -> Integer,
+        title -> Text,
+        place -> Text,
+        starts_local -> Text,
+        ends_local -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        sequence -> Integer,
+    }
+}
+
+diesel::table! {
+    session_trainers (session_id, position) {
+        session_id -> Text,
+        position -> Integer,
+        name -> Text,
+        folded -> Text,
+        affiliation -> Text,
+    }
+}
+
+diesel::table! {
+    session_questions (id) {
+        id -> Text,
+        session_id -> Text,
+        position -> Integer,
+        label -> Text,
+        required -> Bool,
+    }
+}
+
+diesel::table! {
+    seat_pools (id) {
+        id -> Text,
+        session_id -> Text,
+        mode -> Text,
+        capacity -> Integer,
+    }
+}
+
+diesel::table! {
+    seats (pool_id, number) {
+        pool_id -> Text,
+        number -> Integer,
+    }
+}
+
+diesel::table! {
+    seat_quotas (id) {
+        id -> Text,
+        pool_id -> Text,
+        institution -> Nullable<Text>,
+        node_id -> Nullable<Text>,
+        most -> Nullable<Integer>,
+        reserved -> Integer,
+        release_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    enrolments (id) {
+        id -> Text,
+        session_id -> Text,
+        pool_id -> Text,
+        state -> Text,
+        place -> BigInt,
+        seat -> Nullable<Integer>,
+        form_id -> Text,
+        name -> Text,
+        email -> Text,
+        language -> Text,
+        institution -> Nullable<Text>,
+        institution_typed -> Text,
+        added_by -> Nullable<Text>,
+        reason -> Text,
+        created_at -> Timestamp,
+        changed_at -> Timestamp,
+        offer_ends_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    enrolment_answers (enrolment_id, question_id) {
+        enrolment_id -> Text,
+        question_id -> Text,
+        body -> Text,
+    }
+}
+
+diesel::joinable!(courses -> nodes (node_id));
+diesel::joinable!(course_sessions -> courses (course_id));
+diesel::joinable!(session_nodes -> nodes (node_id));
+diesel::joinable!(session_meetings -> course_sessions (session_id));
+diesel::joinable!(session_trainers -> course_sessions (session_id));
+diesel::joinable!(seat_pools -> course_sessions (session_id));
+diesel::joinable!(enrolments -> course_sessions (session_id));
+diesel::joinable!(enrolments -> seat_pools (pool_id));
+diesel::joinable!(enrolment_answers -> enrolments (enrolment_id));
+diesel::joinable!(enrolment_answers -> session_questions (question_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    courses,
+    course_sessions,
+    session_nodes,
+    session_meetings,
+    session_trainers,
+    session_questions,
+    seat_pools,
+    seats,
+    seat_quotas,
+    enrolments,
+    enrolment_answers,
+    nodes,
+);

@@ -175,7 +175,7 @@ fn written(entry: &Entry, made: &[String]) -> Written {
 }
 
 /// Somebody who writes for a node.
-fn somebody_of(conn: &mut Conn, node: &NodeId, now: NaiveDateTime) -> Result<Actor> {
+pub(super) fn somebody_of(conn: &mut Conn, node: &NodeId, now: NaiveDateTime) -> Result<Actor> {
     let day = network_day(now);
     let first = tickets::queries::staff(conn, node, day)?.into_iter().next();
     let account = accounts::queries::find(conn, &first.ok_or(Error::NotFound)?.id)?;

@@ -13,7 +13,9 @@ mod queries;
 pub mod seed;
 pub mod seed_materials;
 mod seed_rows;
+pub mod seed_sessions;
 mod traffic;
+mod training;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -37,6 +39,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     app.db.write_now(|conn| absences::plan(conn, now))?;
     articles::write(app, now)?;
     materials::write(app, now)?;
+    training::write(app, now)?;
     Ok(told)
 }
 

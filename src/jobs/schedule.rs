@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
 use crate::{
-    certification, deadlines, duty, figures, knowledge, materials, outbox, privacy, scanning,
-    tickets, webhooks,
+    certification, deadlines, duty, enrolment, figures, knowledge, materials, outbox, privacy,
+    scanning, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -33,6 +33,7 @@ pub const SWEEPS: &[Sweep] = &[
         every: TimeDelta::hours(1),
         run: certification::ops::keep_terms,
     },
+    Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

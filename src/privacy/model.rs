@@ -94,6 +94,9 @@ pub struct Found {
     pub beneficiary: usize,
     /// Asked by others, who let this person follow them.
     pub followed: usize,
+    /// Sessions in which this person takes part, or did.
+    #[serde(default)]
+    pub enrolled: usize,
     pub mails_received: usize,
     pub mails_sent: usize,
     pub invitations: usize,

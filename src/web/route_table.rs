@@ -62,6 +62,16 @@ impl<'a> Routes<'a> {
         self.add(Method::POST, path, Args::DOOR, web::post().to(handler))
     }
 
+    /// For programs only: forms of pages know no such method.
+    pub fn delete<F, Args>(&mut self, path: &'static str, handler: F) -> &mut Self
+    where
+        F: Handler<Args>,
+        Args: Entrance,
+        F::Output: Responder + 'static,
+    {
+        self.add(Method::DELETE, path, Args::DOOR, web::delete().to(handler))
+    }
+
     fn add(
         &mut self,
         method: Method,

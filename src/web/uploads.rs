@@ -52,6 +52,11 @@ impl Upload {
         self.fields.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// The names of all fields that were sent.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
+    }
+
     /// The fields as a form struct of strings; a field that is absent needs `#[serde(default)]`.
     pub fn form<T: DeserializeOwned>(&self) -> Result<T> {
         let fields = self

@@ -67,13 +67,13 @@ pub fn names(path: &str, part: &str) -> bool {
     let of_ours = ["/materials/", "/packages/", "/inbox/certifications/"]
         .iter()
         .any(|ours| path.contains(ours));
-    part.starts_with('{') && of_ours
+    part.starts_with('{') && of_ours || crate::courses_cast::names(path, part)
 }
 
 /// A form in which a material is named.
 pub fn filled(app: &TestApp, member: &Account, form: &str) -> String {
     if !form.contains("{material}") {
-        return form.to_owned();
+        return crate::courses_cast::filled(app, member, form);
     }
     let (id, _) = publish(app, &app.actor(member), record("Un support"));
     form.replace("{material}", id.as_str())
@@ -81,6 +81,9 @@ pub fn filled(app: &TestApp, member: &Account, form: &str) -> String {
 
 /// What a part of an address names, for the permission table.
 pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled: &str) -> String {
+    if crate::courses_cast::names(path, part) {
+        return crate::courses_cast::part(app, member, (path, part), filled);
+    }
     let actor = app.actor(member);
     match part {
         "{slug}" => {

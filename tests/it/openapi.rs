@@ -166,6 +166,28 @@ fn materials(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
     }
 }
 
+fn sessions(witness: &mut Witness, app: &TestApp, (staff, anybody): (&Visitor, &Visitor)) {
+    let (list, one) = ("/api/v1/sessions", "/api/v1/sessions/{id}");
+    let (enrol, leave) = (format!("{one}/enrolments"), format!("{one}/enrolments/{{enrolment}}"));
+    let id = crate::courses_cast::School::new(app).give(app, 1).to_string();
+    for query in ["", "?mode=on_site&open=true&limit=1", "?from=yesterday"] {
+        witness.sees("get", list, &anybody.get(&format!("{list}{query}")));
+    }
+    for id in [id.as_str(), "none"] {
+        witness.sees("get", one, &anybody.get(&one.replace("{id}", id)));
+    }
+    let at = enrol.replace("{id}", &id);
+    let zoe = json!({ "name": "Zoé", "email": "zoe@exemple.example" });
+    for body in [&zoe, &json!({}), &json!(1)] {
+        witness.sees("post", &enrol, &staff.post_json(&at, body));
+    }
+    witness.sees("post", &enrol, &anybody.post_json(&at, &zoe));
+    let made = staff.post_json(&at, &zoe).json()["id"].as_str().unwrap().to_owned();
+    for id in [made.as_str(), "none"] {
+        witness.sees("delete", &leave, &staff.delete(&format!("{at}/{id}")));
+    }
+}
+
 #[test]
 fn real_answers_have_the_described_shapes() {
     let app = TestApp::start();
@@ -250,6 +272,7 @@ fn real_answers_have_the_described_shapes() {
         witness.sees("get", "/api/v1/articles/{slug}", &reply);
     }
     materials(&mut witness, &app, &anybody);
+    sessions(&mut witness, &app, (&staff, &anybody));
     for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday", "?region=44"] {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));

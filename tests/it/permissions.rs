@@ -52,7 +52,11 @@ fn closed_doors_send_strangers_to_sign_in() {
             continue;
         }
         let visitor = app.visitor();
-        let reply = if get { visitor.get(&path) } else { visitor.post(&path, &[]) };
+        let reply = match route.method {
+            Method::GET => visitor.get(&path),
+            Method::DELETE => visitor.delete(&path),
+            _ => visitor.post(&path, &[]),
+        };
         let right = if route.door.starts_with("api:") {
             reply.status == 401 && reply.header("content-type") == Some("application/problem+json")
         } else if get {
@@ -155,18 +159,23 @@ const API_PARTIES: Cells = [Api, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
 const _: Cells = WRITE;
 
 include!("permissions_table.rs");
+include!("permissions_teaching.rs");
+
+fn all_rows() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().chain(TEACHING)
+}
 
 #[test]
 fn every_route_has_its_row_and_its_door() {
     let name = |method: &str, path: &str| format!("{method} {path}");
-    let rows: BTreeSet<_> = TABLE.iter().map(|(m, p, _)| name(m, p)).collect();
+    let rows: BTreeSet<_> = all_rows().map(|(m, p, _)| name(m, p)).collect();
     let table = routes_of_the_site();
     let routes: BTreeSet<_> = table.iter().map(|r| name(r.method.as_str(), r.path)).collect();
     let missing: Vec<_> = routes.difference(&rows).collect();
     let stale: Vec<_> = rows.difference(&routes).collect();
     assert!(missing.is_empty(), "routes without a row in permissions_table.rs: {missing:#?}");
     assert!(stale.is_empty(), "rows without a route: {stale:#?}");
-    for (method, path, row) in TABLE {
+    for (method, path, row) in all_rows() {
         let route = table.iter().find(|r| r.method.as_str() == *method && r.path == *path).unwrap();
         let open = matches!(route.door, "anyone" | "api: public");
         assert_eq!(open, !matches!(row[0], In | Api), "{method} {path}: {}", route.door);
@@ -181,7 +190,7 @@ fn every_visitor_meets_what_the_table_says() {
     let world = World::prepare(&app);
     let mut wrong = Vec::new();
     for (column, role) in ROLES.into_iter().enumerate() {
-        for (method, path, row) in TABLE {
+        for (method, path, row) in all_rows() {
             let expected = row[column];
             let (met, changed) = world.send(role, &request(method, path, expected == Ok_));
             if met != expected {
@@ -202,7 +211,7 @@ fn narrow_and_dead_tokens_open_nothing() {
     let world = World::prepare(&app);
     let (narrow, dead) = (world.reading_token(), world.dead_tokens());
     let mut wrong = Vec::new();
-    for (method, path, row) in TABLE.iter().filter(|(_, path, _)| path.starts_with("/api/")) {
+    for (method, path, row) in all_rows().filter(|(_, path, _)| path.starts_with("/api/")) {
         let request = request(method, path, false);
         for (kind, token) in &dead {
             let outcome = world.call(token, &request);
@@ -210,7 +219,7 @@ fn narrow_and_dead_tokens_open_nothing() {
                 wrong.push(format!("{kind}, {method} {path}: {outcome:?}"));
             }
         }
-        let writes = *method == "POST" && *path != "/api/v1/routing/preview";
+        let writes = *method != "GET" && *path != "/api/v1/routing/preview";
         let expected = if writes { Api } else { row[8] };
         let outcome = world.call(&narrow, &request);
         if outcome != (expected, false) {
@@ -221,6 +230,7 @@ fn narrow_and_dead_tokens_open_nothing() {
 }
 
 fn request<'a>(method: &'a str, path: &'a str, may: bool) -> Request<'a> {
-    let form = FORMS.iter().find(|(of, _)| *of == path).map_or("", |(_, form)| form);
+    let form =
+        FORMS.iter().chain(TEACHING_FORMS).find(|(of, _)| *of == path).map_or("", |(_, form)| form);
     Request { method, path, form, may }
 }

@@ -80,7 +80,7 @@ impl<'a> World<'a> {
     /// Sends a route's request as one kind of visitor.
     pub fn send(&self, role: Role, request: &Request<'_>) -> Outcome {
         let path = request.path;
-        let held = self.cast.iter().find(|(of, _, _)| *of == role);
+        let held = self.cast.iter().find(|(of, ..)| *of == role);
         if path.starts_with("/api/") {
             let caller = match held {
                 Some((_, _, token)) => self.app.caller(token),
@@ -116,6 +116,7 @@ impl<'a> World<'a> {
         let reply = match (method, path.starts_with("/api/"), &key) {
             ("GET", _, Some(key)) => from.get(&format!("{filled}?key={key}")),
             ("GET", _, None) => from.get(&filled),
+            ("DELETE", _, _) => from.delete(&filled),
             (_, true, _) => {
                 let body: Value = serde_json::from_str(&form).unwrap_or_else(|_| json!({}));
                 from.post_json(&filled, &body)
@@ -144,11 +145,8 @@ impl<'a> World<'a> {
     }
 
     fn key(&self, path: &str, ticket: &Ticket) -> String {
-        let signer = &self.app.app.signer;
-        match path.ends_with("/thanks") {
-            true => signer.sign("thanks", ticket.id.as_str()),
-            false => follow_key(signer, ticket),
-        }
+        let thanks = self.app.app.signer.sign("thanks", ticket.id.as_str());
+        if path.ends_with("/thanks") { thanks } else { follow_key(&self.app.app.signer, ticket) }
     }
 
     /// Whoever may change a ticket gets a new one; the others are all sent to the same.

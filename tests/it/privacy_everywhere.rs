@@ -50,6 +50,10 @@ const OF_NOBODY: &[&str] = &[
     "material_facets",
     "material_nodes",
     "material_search",
+    "seat_pools",
+    "seat_quotas",
+    "seats",
+    "session_nodes",
     "tally_changes",
     "tallies",
     "tallied_months",
@@ -71,9 +75,12 @@ const STAYS: &[&str] = &[
     "audit_events",
     "certification_reviews",
     "certifications",
+    "course_sessions",
+    "courses",
     "coverage_proposals",
     "destruction_lists",
     "duties",
+    "enrolments",
     "handovers",
     "material_versions",
     "materials",
@@ -100,6 +107,8 @@ const COPIED: &[(&str, &str)] = &[
     ("article_writers", "article_versions"),
     ("audit_events", "events"),
     ("certification_reviews", "certification_reviews"),
+    ("course_sessions", "sessions_planned"),
+    ("courses", "courses"),
     ("digest_choices", "digest_choices"),
     ("digests", "digests"),
     ("duties", "duties"),
@@ -131,6 +140,8 @@ const NOT_COPIED: &[&str] = &[
     "certifications",
     "coverage_proposals",
     "destruction_lists",
+    // Whom they wrote in: others' parts.
+    "enrolments",
     "materials",
     "node_revisions",
     "routing_decisions",
@@ -191,7 +202,7 @@ fn everywhere(app: &TestApp, who: &AccountId) {
     .into();
     for thing in [
         "note", "duty", "tag", "step", "article", "version", "hook", "template", "mail",
-        "material", "edition", "label",
+        "material", "edition", "label", "course", "session", "past", "pool", "question", "part",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }
@@ -311,9 +322,15 @@ fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
     let without: Vec<_> =
         account.iter().filter(|(_, value)| empty(value)).map(|(name, _)| name).collect();
     assert_eq!(without, vec!["network_role"], "{account:#?}");
-    for part in
-        ["tickets", "questions_followed", "mails_received", "mails_sent", "invitations", "requests"]
-    {
+    for part in [
+        "enrolments",
+        "tickets",
+        "questions_followed",
+        "mails_received",
+        "mails_sent",
+        "invitations",
+        "requests",
+    ] {
         assert!(!empty(&data[part]), "{part}");
     }
     assert!(!text.contains("token_hash") && !text.contains("password_hash"));

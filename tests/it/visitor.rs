@@ -82,6 +82,14 @@ impl Visitor {
         Reply::read(path, reply.unwrap())
     }
 
+    pub fn delete(&self, path: &str) -> Reply {
+        let mut request = self.agent.delete(self.url(path));
+        for (name, value) in self.own_headers(&[]) {
+            request = request.header(name, value);
+        }
+        Reply::read(path, request.call().unwrap())
+    }
+
     pub fn post_json(&self, path: &str, body: &Value) -> Reply {
         self.post_json_with(path, body, &[])
     }

@@ -47,6 +47,10 @@ privacy-plan-followed = { $n ->
     [one] { $n } question of somebody else that you follow
    *[other] { $n } questions of others that you follow
 }
+privacy-plan-enrolled = { $n ->
+    [one] { $n } enrolment in a course
+   *[other] { $n } enrolments in courses
+}
 privacy-plan-beneficiary = { $n ->
     [one] { $n } question asked for you by somebody else
    *[other] { $n } questions asked for you by others

@@ -1,6 +1,6 @@
 materials-title = Supports de formation
 materials-lede = Des supports écrits une fois pour tout le réseau : à suivre seul, à enseigner, à adapter.
-materials-nav = Formation
+materials-nav = Supports
 materials-search = Chercher un support
 materials-q = Mots du titre ou du résumé
 materials-narrow = Restreindre

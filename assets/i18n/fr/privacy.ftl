@@ -47,6 +47,10 @@ privacy-plan-followed = { $n ->
     [one] { $n } question d’une autre personne que vous suivez
    *[other] { $n } questions d’autres personnes que vous suivez
 }
+privacy-plan-enrolled = { $n ->
+    [one] { $n } inscription à une formation
+   *[other] { $n } inscriptions à des formations
+}
 privacy-plan-beneficiary = { $n ->
     [one] { $n } question posée pour vous par quelqu’un d’autre
    *[other] { $n } questions posées pour vous par d’autres

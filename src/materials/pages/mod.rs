@@ -104,3 +104,8 @@ fn cited(found: &Published, authors: Vec<String>, base: &str, locale: Locale) ->
         kind: locale.text("materials-cited-kind"),
     }
 }
+
+/// A level in words.
+pub fn coded_level(level: &str, locale: Locale) -> String {
+    labels::coded(crate::materials::rules::facets::Facet::Level, level, locale)
+}

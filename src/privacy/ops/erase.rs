@@ -10,6 +10,7 @@ use crate::Result;
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::enrolment;
 use crate::history::{self, By};
 use crate::mail_in::{self, Letter};
 use crate::privacy::queries::{self, Reach};
@@ -32,6 +33,7 @@ pub(super) fn erase(app: &App, request: &Request, now: NaiveDateTime) -> Result<
     names.dedup();
     app.db.write_now(|conn| Ok(queries::note_names(conn, &request.id, &names)?))?;
     while tickets_of(app, email, now)? > 0 {}
+    app.db.write_now(|conn| enrolment::ops::forget_address(conn, email, &app.signer, now))?;
     for (traces, scope, _) in app.db.read_now(|conn| looked_for(conn, request, &names))? {
         mails_that_name(app, &traces, scope)?;
     }

@@ -154,6 +154,7 @@ fn person(conn: &mut Conn, email: &str) -> Result<Value> {
         })
         .collect();
     Ok(json!({
+        "enrolments": queries::enrolments_of(conn, email)?,
         "questions_followed": followed,
         "mails_received": received,
         "mails_sent": sent,

@@ -2,6 +2,7 @@
 
 mod anonymise;
 mod copy;
+mod copy_courses;
 mod copy_staff;
 mod lists;
 mod person;
@@ -12,6 +13,7 @@ mod terms;
 
 pub use anonymise::*;
 pub use copy::*;
+pub use copy_courses::enrolments_of;
 pub use copy_staff::*;
 pub use lists::*;
 pub use person::*;

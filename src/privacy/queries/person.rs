@@ -7,10 +7,10 @@ use crate::accounts::{Account, AccountId};
 use crate::db::Conn;
 use crate::db::schema::{
     accounts, api_tokens, archivists, bridges, captured_mail, digest_choices, digests, duties,
-    duty_swaps, handover_note_readings, handover_notes, invitations, mail_choices, memberships,
-    mentions, merge_carried, messages, nodes, outbox, presences, received_mails, rota_feeds,
-    saved_views, sessions, sign_in_links, staff_absences, ticket_colleagues, ticket_followers,
-    tickets,
+    duty_swaps, enrolments, handover_note_readings, handover_notes, invitations, mail_choices,
+    memberships, mentions, merge_carried, messages, nodes, outbox, presences, received_mails,
+    rota_feeds, saved_views, sessions, sign_in_links, staff_absences, ticket_colleagues,
+    ticket_followers, tickets,
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
@@ -77,6 +77,9 @@ pub fn found(conn: &mut Conn, email: &str) -> QueryResult<Found> {
                 .count()
                 .get_result(conn)?,
         ),
+        enrolled: number(
+            enrolments::table.filter(enrolments::email.eq(email)).count().get_result(conn)?,
+        ),
         mails_received: number(
             received_mails::table
                 .filter(received_mails::from_email.eq(email))
@@ -130,7 +133,12 @@ pub fn names_of_address(conn: &mut Conn, email: &str) -> QueryResult<Vec<String>
         .distinct()
         .load(conn)?;
     names.extend(asked.into_iter().chain(helped.into_iter().flatten()).chain(wrote).chain(invited));
-    names.extend(follows);
+    let enrolled: Vec<String> = enrolments::table
+        .filter(enrolments::email.eq(email))
+        .select(enrolments::name)
+        .distinct()
+        .load(conn)?;
+    names.extend(follows.into_iter().chain(enrolled));
     names.retain(|name| !name.trim().is_empty() && name != email);
     names.sort();
     names.dedup();

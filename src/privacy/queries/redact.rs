@@ -52,6 +52,11 @@ const OF_THE_NETWORK: &[&str] = &[
     "certifications",
     "certification_reviews",
     "certification_answers",
+    "courses",
+    "course_sessions",
+    "session_meetings",
+    "session_questions",
+    "session_trainers",
     "answer_templates",
     "answer_variants",
     "checklist_steps",
@@ -66,6 +71,8 @@ const OF_THE_NETWORK: &[&str] = &[
 /// Texts of which no two rows may have the same.
 const ONCE: &[(&str, &str)] = &[
     ("articles", "slug"),
+    ("courses", "slug"),
+    ("enrolments", "email"),
     ("materials", "slug"),
     ("materials", "doi"),
     ("material_versions", "doi"),

@@ -7,7 +7,7 @@ use crate::db::Conn;
 use crate::outbox::{self, MailState};
 use crate::scanning::clamd;
 use crate::web::{Anyone, Api, Context, Public, client_address, tagged};
-use crate::{Error, Result, knowledge, materials, network};
+use crate::{Error, Result, courses, knowledge, materials, network};
 
 /// `GET /healthz`: the process lives.
 pub async fn healthz(_: Context<Anyone>) -> Result<HttpResponse> {
@@ -78,11 +78,12 @@ pub async fn robots(cx: Context<Anyone>) -> Result<HttpResponse> {
     )))
 }
 
-const STANDING: [&str; 9] = [
+const STANDING: [&str; 10] = [
     "/",
     "/tickets/new",
     "/knowledge",
     "/materials",
+    "/courses",
     "/network",
     "/figures",
     "/accessibility",
@@ -92,12 +93,13 @@ const STANDING: [&str; 9] = [
 
 /// `GET /sitemap.xml`
 pub async fn sitemap(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let (nodes, articles, materials) = cx
+    let (nodes, articles, materials, courses) = cx
         .db
         .read(|conn| {
             let articles = knowledge::queries::published_slugs(conn)?;
             let materials = materials::queries::published_slugs(conn)?;
-            Ok((network::queries::all(conn)?, articles, materials))
+            let courses = courses::queries::published_slugs(conn)?;
+            Ok((network::queries::all(conn)?, articles, materials, courses))
         })
         .await?;
     let base = &cx.app.config.base_url;
@@ -105,7 +107,8 @@ pub async fn sitemap(cx: Context<Anyone>) -> Result<HttpResponse> {
     let paths = pages
         .chain(nodes.iter().map(|node| format!("/nodes/{}", node.slug)))
         .chain(articles.iter().map(|slug| format!("/articles/{slug}")))
-        .chain(materials.iter().map(|slug| format!("/materials/{slug}")));
+        .chain(materials.iter().map(|slug| format!("/materials/{slug}")))
+        .chain(courses.iter().map(|slug| format!("/courses/{slug}")));
     let lines: String = paths.map(|path| format!("<url><loc>{base}{path}</loc></url>\n")).collect();
     let body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

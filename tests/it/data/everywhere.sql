@@ -71,3 +71,14 @@ INSERT INTO ticket_materials (ticket_id, material_id, used_by, used_at) VALUES (
 INSERT INTO certifications (id, version_id, grid, state, requested_by, requested_at, decided_at, expires_on, reason) VALUES ({label}, {edition}, 1, 'suspended', {who}, {now}, {now}, {day}, {said});
 INSERT INTO certification_reviews (certification_id, place, reviewer_id, node_id, verdict, comment, taken_at, submitted_at) VALUES ({label}, 1, {who}, {elsewhere}, 'certify', {said}, {now}, {now});
 INSERT INTO certification_answers (certification_id, place, criterion, value, comment) VALUES ({label}, 1, 'accuracy_correct', 'yes', {said});
+-- What she teaches and learns.
+INSERT INTO courses (id, slug, node_id, state, title_fr, summary_fr, outcomes_fr, prerequisites_fr, title_en, summary_en, outcomes_en, prerequisites_en, folded, created_by, created_at, updated_at, published_at) VALUES ({course}, 'la-formation-de-zelie-quintrebec', {node}, 'published', {said}, {said}, {said}, {said}, {said}, {said}, {said}, {said}, 'zelie quintrebec', {who}, {now}, {now}, {now});
+INSERT INTO course_sessions (id, course_id, node_id, state, title, mode, language, zone, place, join_url, practical, starts_at, ends_at, reason, created_by, created_at, updated_at, published_at) VALUES ({session}, {course}, {node}, 'published', {said}, 'online', 'fr', 'Europe/Paris', {said}, 'https://visio.exemple.fr/zelie-quintrebec', {said}, '2026-04-01 12:00:00', '2026-04-01 14:00:00', {said}, {who}, {now}, {now}, {now});
+INSERT INTO session_meetings (id, session_id, position, title, place, starts_local, ends_local, starts_at, ends_at) VALUES ({new}, {session}, 1, {said}, {said}, '2026-04-01T14:00', '2026-04-01T16:00', '2026-04-01 12:00:00', '2026-04-01 14:00:00');
+INSERT INTO session_trainers (session_id, position, name, folded, affiliation) VALUES ({session}, 0, {name}, 'zelie quintrebec', {said});
+INSERT INTO session_questions (id, session_id, position, label) VALUES ({question}, {session}, 0, {said});
+INSERT INTO seat_pools (id, session_id, mode, capacity) VALUES ({pool}, {session}, 'online', 1);
+INSERT INTO seats (pool_id, number) VALUES ({pool}, 1);
+INSERT INTO enrolments (id, session_id, pool_id, state, place, seat, form_id, name, email, language, institution_typed, reason, created_at, changed_at) VALUES ({part}, {session}, {pool}, 'confirmed', 1, 1, {new}, {name}, '{email}', 'fr', {said}, {said}, {now}, {now});
+INSERT INTO enrolments (id, session_id, pool_id, state, place, form_id, name, email, language, added_by, created_at, changed_at) VALUES ({past}, {session}, {pool}, 'cancelled', 2, {new}, 'Omar', 'omar@exemple.example', 'fr', {who}, {now}, {now});
+INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, {question}, {said});

@@ -1,0 +1,11 @@
+DROP TABLE enrolment_answers;
+DROP TABLE enrolments;
+DROP TABLE seat_quotas;
+DROP TABLE seats;
+DROP TABLE seat_pools;
+DROP TABLE session_questions;
+DROP TABLE session_trainers;
+DROP TABLE session_meetings;
+DROP TABLE session_nodes;
+DROP TABLE course_sessions;
+DROP TABLE courses;

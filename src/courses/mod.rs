@@ -1,0 +1,12 @@
+//! Courses and the sessions in which they are given: what is learnt, when and where, by whom, with how many seats. Who
+//! takes part is the matter of `enrolment`.
+
+pub mod access;
+pub mod api;
+mod model;
+pub mod ops;
+pub mod pages;
+pub mod queries;
+pub mod rules;
+
+pub use model::*;

@@ -1,0 +1,272 @@
+//! What a course and its sessions are.
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use diesel::prelude::*;
+
+use crate::accounts::NodeId;
+use crate::db::schema::{
+    course_sessions, courses, seat_pools, seat_quotas, session_meetings, session_questions,
+    session_trainers,
+};
+use crate::db::{text_enum, text_id};
+use crate::i18n::Locale;
+
+text_id! {
+    /// A course, whenever it is given.
+    CourseId
+}
+text_id! {
+    /// One time that a course is given.
+    SessionId
+}
+text_id! {
+    /// A time at which a session meets.
+    MeetingId
+}
+text_id! {
+    /// The seats of a session on site, or from afar.
+    PoolId
+}
+text_id! {
+    /// How many seats some may have, or are kept for them.
+    QuotaId
+}
+text_id! {
+    /// Something that participants are asked.
+    QuestionId
+}
+
+text_enum! {
+    /// Where a course stands. `rules::next_of_course` knows the moves.
+    CourseState { Draft = "draft", Published = "published", Withdrawn = "withdrawn" }
+}
+text_enum! {
+    /// Where a session stands. `rules::next_of_session` knows the moves.
+    SessionState { Draft = "draft", Published = "published", Cancelled = "cancelled" }
+}
+text_enum! {
+    /// How a session is given.
+    Mode { OnSite = "on_site", Online = "online", Hybrid = "hybrid" }
+}
+text_enum! {
+    /// How one takes part.
+    Presence { OnSite = "on_site", Online = "online" }
+}
+
+impl Mode {
+    /// The ways in which one may take part.
+    pub const fn presences(self) -> &'static [Presence] {
+        match self {
+            Self::OnSite => &[Presence::OnSite],
+            Self::Online => &[Presence::Online],
+            Self::Hybrid => &[Presence::OnSite, Presence::Online],
+        }
+    }
+}
+
+/// What a course says, as it is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
+#[diesel(table_name = courses)]
+pub struct CourseText {
+    pub title_fr: String,
+    pub summary_fr: String,
+    pub outcomes_fr: String,
+    pub prerequisites_fr: String,
+    pub title_en: String,
+    pub summary_en: String,
+    pub outcomes_en: String,
+    pub prerequisites_en: String,
+    pub topic_codes: String,
+    pub discipline_codes: String,
+    pub audience_codes: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = courses)]
+pub struct Course {
+    pub id: CourseId,
+    pub slug: Option<String>,
+    pub node_id: NodeId,
+    pub state: CourseState,
+    #[diesel(embed)]
+    pub text: CourseText,
+    pub level: Option<String>,
+    pub minutes: Option<i32>,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub published_at: Option<NaiveDateTime>,
+    pub lock_version: i32,
+}
+
+/// A course in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    pub language: Locale,
+    pub title: &'a str,
+    pub summary: &'a str,
+    pub outcomes: &'a str,
+    pub prerequisites: &'a str,
+}
+
+impl CourseText {
+    /// In the reader's language, else in the other one.
+    pub fn said(&self, locale: Locale) -> Said<'_> {
+        let language = match locale {
+            Locale::Fr if self.title_fr.is_empty() => Locale::En,
+            Locale::En if self.title_en.is_empty() => Locale::Fr,
+            own => own,
+        };
+        let pick = |fr, en| language.pick(fr, en);
+        Said {
+            language,
+            title: pick(&self.title_fr, &self.title_en),
+            summary: pick(&self.summary_fr, &self.summary_en),
+            outcomes: pick(&self.outcomes_fr, &self.outcomes_en),
+            prerequisites: pick(&self.prerequisites_fr, &self.prerequisites_en),
+        }
+    }
+}
+
+/// What is decided about a session, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
+#[diesel(table_name = course_sessions, treat_none_as_null = true)]
+pub struct Terms {
+    pub title: String,
+    pub mode: Mode,
+    pub language: Locale,
+    pub zone: String,
+    pub place: String,
+    pub region: Option<String>,
+    pub join_url: String,
+    pub practical: String,
+    pub opens_at: Option<NaiveDateTime>,
+    pub closes_at: Option<NaiveDateTime>,
+    pub approval: bool,
+    pub pending_holds: bool,
+    pub offer_hours: i32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = course_sessions)]
+pub struct Session {
+    pub id: SessionId,
+    pub course_id: CourseId,
+    pub node_id: NodeId,
+    pub state: SessionState,
+    #[diesel(embed)]
+    pub terms: Terms,
+    pub starts_at: Option<NaiveDateTime>,
+    pub ends_at: Option<NaiveDateTime>,
+    pub reason: String,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub published_at: Option<NaiveDateTime>,
+    pub cancelled_at: Option<NaiveDateTime>,
+    pub lock_version: i32,
+}
+
+impl Session {
+    pub fn zone(&self) -> Tz {
+        self.terms.zone.parse().unwrap_or(chrono_tz::Europe::Paris)
+    }
+}
+
+/// A session, its course and who answers for it.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub session: Session,
+    pub course: Course,
+    /// Short name and slug of the node.
+    pub node: String,
+    pub node_slug: String,
+}
+
+impl Given {
+    /// The course's title, and what sets the session apart.
+    pub fn title(&self, locale: Locale) -> String {
+        let said = self.course.text.said(locale).title;
+        match self.session.terms.title.as_str() {
+            "" => said.to_owned(),
+            apart => format!("{said} – {apart}"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = session_meetings)]
+pub struct Meeting {
+    pub id: MeetingId,
+    pub session_id: SessionId,
+    pub position: i32,
+    pub title: String,
+    pub place: String,
+    pub starts_local: String,
+    pub ends_local: String,
+    pub starts_at: NaiveDateTime,
+    pub ends_at: NaiveDateTime,
+    pub sequence: i32,
+}
+
+/// A trainer; one who is in the network's people is found by the name.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = session_trainers)]
+pub struct Trainer {
+    pub session_id: SessionId,
+    pub position: i32,
+    pub name: String,
+    pub folded: String,
+    pub affiliation: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = session_questions)]
+pub struct Question {
+    pub id: QuestionId,
+    pub session_id: SessionId,
+    pub position: i32,
+    pub label: String,
+    pub required: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = seat_pools)]
+pub struct Pool {
+    pub id: PoolId,
+    pub session_id: SessionId,
+    pub mode: Presence,
+    pub capacity: i32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = seat_quotas, treat_none_as_default_value = false)]
+pub struct Quota {
+    pub id: QuotaId,
+    pub pool_id: PoolId,
+    pub institution: Option<String>,
+    pub node_id: Option<NodeId>,
+    pub most: Option<i32>,
+    pub reserved: i32,
+    pub release_at: Option<NaiveDateTime>,
+}
+
+/// All that a session is made of beside its own row.
+#[derive(Debug, Clone, Default)]
+pub struct SessionParts {
+    pub meetings: Vec<Meeting>,
+    pub trainers: Vec<Trainer>,
+    pub questions: Vec<Question>,
+    pub pools: Vec<Pool>,
+    pub partners: Vec<NodeId>,
+}
+
+/// How full a pool is: seats held, and people who wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fill {
+    pub session_id: SessionId,
+    pub pool_id: PoolId,
+    pub mode: Presence,
+    pub capacity: i32,
+    pub held: i32,
+    pub waiting: i32,
+}

@@ -1,0 +1,297 @@
+//! Planning a session: its terms, meetings, trainers and seats. Until it is published nobody else sees it.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde_json::json;
+
+use super::note;
+use crate::accounts::{Actor, NodeId};
+use crate::courses::queries::{self, pool_for};
+use crate::courses::rules::{self, Step, times};
+use crate::courses::{
+    CourseId, CourseState, Given, Meeting, MeetingId, Pool, PoolId, Presence, Question, QuestionId,
+    Session, SessionId, SessionState, Terms, Trainer, access,
+};
+use crate::db::Conn;
+use crate::text::fold;
+use crate::{Error, Result};
+
+/// A meeting as it is planned, by the clock of its session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingPlan {
+    /// The one it was, when it was.
+    pub id: Option<MeetingId>,
+    pub title: String,
+    pub place: String,
+    pub starts: NaiveDateTime,
+    pub ends: NaiveDateTime,
+}
+
+/// All that is decided of a session at once.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub terms: Terms,
+    pub meetings: Vec<MeetingPlan>,
+    /// Names, each with an affiliation or nothing.
+    pub trainers: Vec<(String, String)>,
+    pub partners: Vec<NodeId>,
+    pub capacities: Vec<(Presence, i32)>,
+}
+
+/// What changing a session changed for those who take part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// The times or the place.
+    pub moved: bool,
+}
+
+/// Plans a session of a course; the same id again changes nothing.
+pub fn plan(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, course, node): (&SessionId, &CourseId, &NodeId),
+    plan: &Plan,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let found = queries::find(conn, course)?;
+    let hidden = found.state == CourseState::Draft && !rules::may_edit(actor, &found.node_id);
+    if !rules::may_edit(actor, node) || hidden {
+        return Err(Error::NotFound);
+    }
+    match queries::given(conn, id).map_err(Error::from) {
+        Ok(known) if rules::may_edit(actor, &known.session.node_id) => return Ok(()),
+        Ok(_) => return Err(Error::NotFound),
+        Err(Error::NotFound) => {}
+        Err(other) => return Err(other),
+    }
+    queries::insert_session(conn, (id, course, node), &plan.terms, (&actor.id, now))?;
+    arrange(conn, id, plan, &[])?;
+    note(conn, actor, ("session.plan", "session", id.as_str()), &json!({ "course": course }), now)
+}
+
+/// Changes a session. Seats that are held stay: fewer than those there cannot be.
+pub fn change_session(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, lock): (&SessionId, i32),
+    plan: &Plan,
+    now: NaiveDateTime,
+) -> Result<Changed> {
+    let (given, _) = access::session_for_desk(conn, actor, id)?;
+    if given.session.state == SessionState::Cancelled {
+        return Err(rules::NOT_OPEN.into());
+    }
+    let before = queries::meetings_of(conn, std::slice::from_ref(id))?;
+    if !queries::update_session(conn, (id, lock), &plan.terms, now)? {
+        return Err(rules::CHANGED.into());
+    }
+    arrange(conn, id, plan, &before)?;
+    let after = queries::meetings_of(conn, std::slice::from_ref(id))?;
+    let given = queries::given(conn, id)?;
+    if given.session.state == SessionState::Published {
+        check_published(conn, &given, &after)?;
+    }
+    note(conn, actor, ("session.change", "session", id.as_str()), &json!({ "lock": lock }), now)?;
+    let times = |meetings: &[Meeting]| -> Vec<_> {
+        meetings.iter().map(|one| (one.starts_at, one.ends_at, one.place.clone())).collect()
+    };
+    Ok(Changed { moved: times(&before) != times(&after) })
+}
+
+/// What was published cannot become what could not be; that it has begun is no matter.
+fn check_published(conn: &mut Conn, given: &Given, meetings: &[Meeting]) -> Result<()> {
+    let pools = queries::pools_of(conn, &given.session.id)?.len();
+    let long_ago = NaiveDateTime::MIN;
+    Ok(rules::missing_of_session(&given.session, &given.course, (meetings, pools), long_ago)?)
+}
+
+fn arrange(conn: &mut Conn, id: &SessionId, plan: &Plan, before: &[Meeting]) -> Result<()> {
+    let zone = times::zone(&plan.terms.zone).ok_or(Error::Malformed("zone"))?;
+    let mut meetings = Vec::new();
+    for one in &plan.meetings {
+        let (starts_at, ends_at) = times::span((one.starts, one.ends), zone)?;
+        let was = before.iter().find(|known| Some(&known.id) == one.id.as_ref());
+        let moved = was.is_some_and(|was| (was.starts_at, was.ends_at) != (starts_at, ends_at));
+        meetings.push(Meeting {
+            id: was.map_or_else(MeetingId::new, |was| was.id.clone()),
+            session_id: id.clone(),
+            position: 0,
+            title: one.title.clone(),
+            place: one.place.clone(),
+            starts_local: one.starts.format(times::FORM).to_string(),
+            ends_local: one.ends.format(times::FORM).to_string(),
+            starts_at,
+            ends_at,
+            sequence: was.map_or(0, |was| was.sequence + i32::from(moved)),
+        });
+    }
+    meetings.sort_by_key(|meeting| meeting.starts_at);
+    (1..).zip(&mut meetings).for_each(|(position, meeting)| meeting.position = position);
+    let spans: Vec<_> = meetings.iter().map(|one| (one.starts_at, one.ends_at)).collect();
+    times::check_apart(&spans)?;
+    queries::set_meetings(conn, id, &meetings)?;
+    let span = spans.first().zip(spans.last()).map(|(first, last)| (first.0, last.1));
+    queries::set_span(conn, id, span)?;
+    let trainers: Vec<Trainer> = (0..)
+        .zip(&plan.trainers)
+        .map(|(position, (name, affiliation))| Trainer {
+            session_id: id.clone(),
+            position,
+            name: name.clone(),
+            folded: fold(name),
+            affiliation: affiliation.clone(),
+        })
+        .collect();
+    queries::set_trainers(conn, id, &trainers)?;
+    queries::set_partners(conn, id, &plan.partners)?;
+    seats(conn, id, plan)
+}
+
+/// Makes as many seats as there should be, of each kind that the session has.
+fn seats(conn: &mut Conn, id: &SessionId, plan: &Plan) -> Result<()> {
+    let pools = queries::pools_of(conn, id)?;
+    for (presence, capacity) in &plan.capacities {
+        match pool_for(&pools, *presence) {
+            None => queries::insert_pool(conn, &new_pool(id, *presence, *capacity))?,
+            Some(pool) => resize(conn, pool, *capacity)?,
+        }
+    }
+    let gone =
+        pools.iter().filter(|pool| !plan.capacities.iter().any(|(one, _)| *one == pool.mode));
+    for pool in gone {
+        if queries::pool_was_used(conn, &pool.id)? {
+            return Err(rules::POOL_IN_USE.into());
+        }
+        queries::delete_pool(conn, &pool.id)?;
+    }
+    Ok(())
+}
+
+fn new_pool(id: &SessionId, mode: Presence, capacity: i32) -> Pool {
+    Pool { id: PoolId::new(), session_id: id.clone(), mode, capacity }
+}
+
+fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
+    let more = capacity - pool.capacity;
+    if more > 0 {
+        let last = queries::last_seat(conn, &pool.id)?;
+        queries::add_seats(conn, &pool.id, last + 1..=last + more)?;
+    }
+    if more < 0 {
+        let mut free = queries::free_seats(conn, &pool.id, i64::from(pool.capacity))?;
+        let fewer = usize::try_from(-more).unwrap_or_default();
+        if free.len() < fewer {
+            return Err(rules::SEATS_TAKEN.into());
+        }
+        let gone = free.split_off(free.len() - fewer);
+        queries::delete_seats(conn, &pool.id, &gone)?;
+    }
+    Ok(queries::set_capacity(conn, &pool.id, capacity)?)
+}
+
+/// Shows a session to everybody.
+pub fn publish_session(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &SessionId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (given, _) = access::session_for_desk(conn, actor, id)?;
+    let meetings = queries::meetings_of(conn, std::slice::from_ref(id))?;
+    let pools = queries::pools_of(conn, id)?.len();
+    let to = rules::next_of_session(given.session.state, Step::Publish)?;
+    rules::missing_of_session(&given.session, &given.course, (&meetings, pools), now)?;
+    advance(conn, &given.session, (to, ""), now)?;
+    note(conn, actor, ("session.publish", "session", id.as_str()), &json!({}), now)
+}
+
+/// The session's own part of being called off; who takes part is told by `enrolment`.
+pub fn call_off(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, reason): (&Session, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let to = rules::next_of_session(session.state, Step::CallOff)?;
+    if session.state == SessionState::Published && reason.trim().is_empty() {
+        return Err(rules::NO_REASON.into());
+    }
+    if session.ends_at.is_some_and(|ends| ends <= now) {
+        return Err(rules::IS_OVER.into());
+    }
+    advance(conn, session, (to, reason.trim()), now)?;
+    let what = ("session.cancel", "session", session.id.as_str());
+    note(conn, actor, what, &json!({ "reason": reason.trim() }), now)
+}
+
+fn advance(
+    conn: &mut Conn,
+    session: &Session,
+    to: (SessionState, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if queries::advance_session(conn, session, to, now)? {
+        Ok(())
+    } else {
+        Err(rules::CHANGED.into())
+    }
+}
+
+/// Asks participants one more thing.
+pub fn ask(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, label, required): (&SessionId, &str, bool),
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::session_for_desk(conn, actor, id)?;
+    let known = queries::questions_of(conn, id)?;
+    if label.trim().is_empty() || known.iter().any(|one| one.label == label.trim()) {
+        return Ok(());
+    }
+    let position = i32::try_from(known.len()).unwrap_or(i32::MAX);
+    let (label, question) = (label.trim().to_owned(), QuestionId::new());
+    let question = Question { id: question, session_id: id.clone(), position, label, required };
+    queries::insert_question(conn, &question)?;
+    note(conn, actor, ("session.ask", "session", id.as_str()), &json!({}), now)
+}
+
+/// The same session again as a draft: its terms, trainers, seats and questions, its meetings as many days later as the first
+/// of them is moved.
+pub fn duplicate(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, copy, first): (&SessionId, &SessionId, NaiveDate),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (given, partners) = access::session_for_desk(conn, actor, id)?;
+    let parts = queries::parts_of(conn, id)?;
+    let local = |text: &str| times::read(text).ok_or(Error::Malformed("meeting"));
+    let mut meetings = Vec::new();
+    let begins = parts.meetings.first().map(|one| local(&one.starts_local)).transpose()?;
+    let later = begins.map_or_else(TimeDelta::zero, |begins| first - begins.date());
+    for one in &parts.meetings {
+        meetings.push(MeetingPlan {
+            id: None,
+            title: one.title.clone(),
+            place: one.place.clone(),
+            starts: local(&one.starts_local)? + later,
+            ends: local(&one.ends_local)? + later,
+        });
+    }
+    let again = Plan {
+        terms: Terms { opens_at: None, closes_at: None, ..given.session.terms.clone() },
+        meetings,
+        trainers: parts.trainers.into_iter().map(|one| (one.name, one.affiliation)).collect(),
+        partners,
+        capacities: parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect(),
+    };
+    let known = queries::given(conn, copy).is_ok();
+    plan(conn, actor, (copy, &given.course.id, &given.session.node_id), &again, now)?;
+    if !known {
+        for question in parts.questions {
+            let (id, session_id) = (QuestionId::new(), copy.clone());
+            queries::insert_question(conn, &Question { id, session_id, ..question })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! A course as everybody reads it, with the times at which it is given.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::line::{SessionLine, line};
+use super::list::topics;
+use crate::Result;
+use crate::courses::{CourseState, Given, Session, SessionState, access, queries, rules};
+use crate::i18n::Locale;
+use crate::materials::pages::coded_level;
+use crate::materials::rules::minutes;
+use crate::text::markdown;
+use crate::web::{Anyone, Context, Head};
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    lang: Locale,
+    summary_html: String,
+    outcomes: Vec<String>,
+    prerequisites: Vec<String>,
+    withdrawn: bool,
+    level: Option<String>,
+    duration: Option<String>,
+    node: String,
+    node_slug: String,
+    topics: Vec<String>,
+    to_come: Vec<SessionLine>,
+    over: Vec<SessionLine>,
+    /// Where its people see to it.
+    desk: Option<String>,
+}
+
+/// `GET /courses/{slug}`
+pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
+    let (slug, now, locale) = (slug.into_inner(), cx.now, cx.locale);
+    let (course, node, sessions, fill) = cx
+        .db
+        .read(move |conn| {
+            let course = access::course_for_reader(conn, &slug)?;
+            let node = crate::network::queries::find(conn, &course.node_id)?;
+            let mut sessions = queries::sessions_of(conn, &course.id)?;
+            let seen =
+                |one: &Session| one.state != SessionState::Draft && one.published_at.is_some();
+            sessions.retain(seen);
+            let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
+            Ok((course, node, sessions, queries::fill_of(conn, &ids)?))
+        })
+        .await?;
+    let (mut to_come, over): (Vec<_>, Vec<_>) =
+        sessions.into_iter().partition(|one| one.ends_at.is_some_and(|ends| ends > now));
+    to_come.reverse();
+    let lines = |sessions: Vec<Session>| -> Vec<SessionLine> {
+        let given = |session| Given {
+            session,
+            course: course.clone(),
+            node: node.short_name.clone(),
+            node_slug: node.slug.clone(),
+        };
+        sessions.into_iter().map(|one| line(&given(one), &fill, now, locale)).collect()
+    };
+    let said = course.text.said(locale);
+    let may_edit = cx.actor().is_some_and(|actor| rules::may_edit(actor, &course.node_id));
+    let view = View {
+        title: said.title.to_owned(),
+        lang: said.language,
+        summary_html: markdown(said.summary),
+        outcomes: rules::lines(said.outcomes),
+        prerequisites: rules::lines(said.prerequisites),
+        withdrawn: course.state == CourseState::Withdrawn,
+        level: course.level.as_deref().map(|level| coded_level(level, locale)),
+        duration: course.minutes.map(|n| minutes::said(n, locale)),
+        node: node.short_name.clone(),
+        node_slug: node.slug.clone(),
+        topics: topics(&course, &cx.app.vocabularies(), locale),
+        to_come: lines(to_come),
+        over: lines(over),
+        desk: may_edit.then(|| format!("/inbox/courses/{}", course.id)),
+    };
+    let head = Head { title: view.title.clone(), section: "courses" };
+    cx.public_page("courses/course", head, &view)
+}

@@ -1,0 +1,225 @@
+//! Writing a course, and offering it.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::course_form::{Form, FormView, typed};
+use super::line::{SessionLine, line};
+use super::{Badge, Frame, course_badge};
+use crate::accounts::{Actor, NodeId};
+use crate::courses::rules::Step;
+use crate::courses::{
+    Course, CourseId, CourseState, Given, SessionId, access, ops, queries, rules,
+};
+use crate::db::Conn;
+use crate::network::{self, NodeName};
+use crate::web::{Context, FieldErrors, Staff, Upload};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct NewView {
+    frame: Frame,
+    form: FormView,
+}
+
+/// `GET /inbox/courses/new`
+pub async fn new(cx: Context<Staff>) -> Result<HttpResponse> {
+    let form = Form::blank();
+    let view = new_view(&cx, form, FieldErrors::none()).await?;
+    cx.page("courses/new", cx.head("courses-new", "inbox"), &view)
+}
+
+async fn new_view(cx: &Context<Staff>, form: Form, errors: FieldErrors) -> Result<NewView> {
+    let actor = cx.actor();
+    let reader = actor.clone();
+    let own = cx.db.read(move |conn| own_nodes(conn, &reader)).await?;
+    let form = form.view((&cx.app.vocabularies(), cx.locale), &own, errors);
+    Ok(NewView { frame: Frame::of(&actor, String::new()), form })
+}
+
+/// The nodes for which somebody may write.
+pub fn own_nodes(conn: &mut Conn, actor: &Actor) -> Result<Vec<NodeName>> {
+    let mut own = network::queries::names(conn)?;
+    own.retain(|node| rules::may_edit(actor, &node.id));
+    Ok(own)
+}
+
+/// `POST /inbox/courses`: keeps a new course or a changed one; the form is shown again with what does not pass.
+pub async fn save(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
+    let (actor, now, form) = (cx.actor(), cx.now, Form::read(&upload));
+    let id: CourseId = form.id.parse().unwrap_or_else(|_| CourseId::new());
+    let lock = form.lock.parse::<i32>().ok();
+    let written = match form.check(&cx.app.vocabularies()) {
+        Ok(written) => written,
+        Err(errors) => return not_kept(&cx, &id, (form, errors)).await,
+    };
+    let node: Option<NodeId> = form.node.parse().ok();
+    let saved = id.clone();
+    let done = cx
+        .db
+        .write(move |conn| match (lock, node) {
+            (Some(lock), _) => ops::change(conn, &actor, (&saved, lock), written, now),
+            (None, Some(node)) => ops::write(conn, &actor, (&saved, &node), written, now),
+            (None, None) => Err(Error::NotFound),
+        })
+        .await;
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/courses/{id}"), "courses-flash-saved"),
+        Err(Error::Refused(refusal)) => {
+            shown(&cx, &id, (Some(form), FieldErrors::none()), Some(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn not_kept(
+    cx: &Context<Staff>,
+    id: &CourseId,
+    (form, errors): (Form, FieldErrors),
+) -> Result<HttpResponse> {
+    if !form.lock.is_empty() {
+        return shown(cx, id, (Some(form), errors), None).await;
+    }
+    let view = new_view(cx, form, errors).await?;
+    cx.invalid("courses/new", cx.head("courses-new", "inbox"), &view)
+}
+
+#[derive(Serialize)]
+struct ShowView {
+    frame: Frame,
+    id: CourseId,
+    title: String,
+    badge: Badge,
+    form: FormView,
+    missing: Vec<Missing>,
+    may_publish: bool,
+    may_withdraw: bool,
+    may_restore: bool,
+    reader: Option<String>,
+    sessions: Vec<SessionLine>,
+    /// For a session to be planned.
+    session_id: SessionId,
+    session_nodes: Vec<super::Choice>,
+}
+
+#[derive(Serialize)]
+struct Missing {
+    field: &'static str,
+    message: String,
+}
+
+/// `GET /inbox/courses/{id}`
+pub async fn show(cx: Context<Staff>, id: web::Path<CourseId>) -> Result<HttpResponse> {
+    shown(&cx, &id, (None, FieldErrors::none()), None).await
+}
+
+async fn shown(
+    cx: &Context<Staff>,
+    id: &CourseId,
+    (form, errors): (Option<Form>, FieldErrors),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (actor, locale, now, reader, id) = (cx.actor(), cx.locale, cx.now, cx.actor(), id.clone());
+    let (course, node, own, sessions, fill) = cx
+        .db
+        .read(move |conn| {
+            let course = access::course_for_desk(conn, &reader, &id)?;
+            let node = network::queries::find(conn, &course.node_id)?.short_name;
+            let sessions = queries::sessions_of(conn, &course.id)?;
+            let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
+            let fill = queries::fill_of(conn, &ids)?;
+            Ok((course, node, own_nodes(conn, &reader)?, sessions, fill))
+        })
+        .await?;
+    let lines = sessions.into_iter().map(|session| {
+        let id = session.id.clone();
+        let given =
+            Given { session, course: course.clone(), node: node.clone(), node_slug: String::new() };
+        let mut line = line(&given, &fill, now, locale);
+        line.href = format!("/inbox/sessions/{id}");
+        line
+    });
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let failed = refusal.is_some() || !errors.is_empty();
+    let form = form.unwrap_or_else(|| typed(&course, locale));
+    let may = |step| rules::next_of_course(course.state, step).is_ok();
+    let view = ShowView {
+        frame: Frame::of(&actor, alert),
+        title: course.text.said(locale).title.to_owned(),
+        badge: course_badge(&course, locale),
+        form: form.view((&cx.app.vocabularies(), locale), &own, errors),
+        missing: missing(&course, cx),
+        may_publish: may(Step::Publish),
+        may_withdraw: may(Step::CallOff),
+        may_restore: may(Step::Restore),
+        reader: (course.state != CourseState::Draft)
+            .then(|| format!("/courses/{}", course.slug.clone().unwrap_or_default())),
+        sessions: lines.collect(),
+        session_id: SessionId::new(),
+        session_nodes: own
+            .iter()
+            .map(|one| {
+                super::choice(one.id.as_str(), one.short_name.clone(), one.id == course.node_id)
+            })
+            .collect(),
+        id: course.id,
+    };
+    let head = cx.head("courses-desk", "inbox");
+    match (failed, refusal) {
+        (true, Some(_)) => {
+            cx.respond(actix_web::http::StatusCode::CONFLICT, "courses/edit", head, &view)
+        }
+        (true, None) => cx.invalid("courses/edit", head, &view),
+        (false, _) => cx.page("courses/edit", head, &view),
+    }
+}
+
+fn missing(course: &Course, cx: &Context<Staff>) -> Vec<Missing> {
+    let line = |field: &'static str| Missing {
+        field,
+        message: cx.text(&format!(
+            "courses-missing-{}",
+            field.trim_end_matches("_fr").trim_end_matches("_en")
+        )),
+    };
+    rules::missing_of_course(&course.text).into_iter().map(line).collect()
+}
+
+type Id = web::Path<CourseId>;
+
+async fn step(
+    cx: Context<Staff>,
+    id: CourseId,
+    flash: &str,
+    step: impl FnOnce(&mut Conn, &Actor, &CourseId) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let (actor, which) = (cx.actor(), id.clone());
+    match cx.db.write(move |conn| step(conn, &actor, &which)).await {
+        Ok(()) => cx.redirect(&format!("/inbox/courses/{id}"), flash),
+        Err(Error::Refused(refusal)) => {
+            shown(&cx, &id, (None, FieldErrors::none()), Some(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn publish(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CourseId| ops::publish(conn, actor, id, now);
+    step(cx, id, "courses-flash-published", work).await
+}
+
+pub async fn withdraw(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CourseId| ops::withdraw(conn, actor, id, now);
+    step(cx, id, "courses-flash-withdrawn", work).await
+}
+
+pub async fn restore(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CourseId| ops::restore(conn, actor, id, now);
+    step(cx, id, "courses-flash-restored", work).await
+}

@@ -1,0 +1,99 @@
+//! A session in a list: when, where, and whether there is a seat.
+
+use chrono::{Datelike, NaiveDateTime};
+use serde::Serialize;
+
+use super::Badge;
+use crate::courses::rules::{Window, said, times, window};
+use crate::courses::{Fill, Given, Mode, Session};
+use crate::i18n::Locale;
+
+#[derive(Debug, Serialize)]
+pub struct SessionLine {
+    pub href: String,
+    pub title: String,
+    pub lang: Locale,
+    /// The day it begins, as a leaf of a calendar.
+    day: String,
+    month: String,
+    pub when: String,
+    /// By whose clock, when it is not that of Paris.
+    zone: Option<String>,
+    mode: ModeView,
+    place: String,
+    language: String,
+    pub node: String,
+    pub badge: Badge,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ModeView {
+    pub icon: &'static str,
+    pub word: String,
+}
+
+pub fn mode(mode: Mode, locale: Locale) -> ModeView {
+    let icon = match mode {
+        Mode::OnSite => "geo-alt",
+        Mode::Online => "laptop",
+        Mode::Hybrid => "diagram-3",
+    };
+    ModeView {
+        icon,
+        word: locale.text(&format!("courses-mode-{}", mode.as_str().replace('_', "-"))),
+    }
+}
+
+/// Seats that are left where nobody waits, and people who wait, of all ways to take part.
+pub fn left(fill: &[&Fill]) -> (i32, i32) {
+    let open = fill.iter().filter(|one| one.waiting == 0);
+    let free = open.map(|one| (one.capacity - one.held).max(0)).sum();
+    (free, fill.iter().map(|one| one.waiting).sum())
+}
+
+/// Whether one may enrol, in a word.
+pub fn standing(session: &Session, fill: &[&Fill], now: NaiveDateTime, locale: Locale) -> Badge {
+    let (free, waiting) = left(fill);
+    let over = session.ends_at.is_some_and(|ends| ends <= now);
+    let n = |key: &str, n: i32| locale.text1(key, "n", n);
+    let (class, icon, word) = match window(session, now) {
+        Window::Cancelled => ("is-bad", "x-circle", locale.text("courses-standing-cancelled")),
+        Window::Closed if over => ("", "archive", locale.text("courses-standing-over")),
+        Window::Closed => ("", "slash-circle", locale.text("courses-standing-closed")),
+        Window::NotYet(opens) => {
+            let when = said::moment(opens, session.zone(), locale);
+            ("is-info", "clock", locale.text1("courses-standing-opens", "when", when))
+        }
+        Window::Open if free > 0 => ("is-good", "check-circle", n("courses-standing-free", free)),
+        Window::Open => ("is-warn", "hourglass-split", n("courses-standing-full", waiting)),
+    };
+    Badge { class, icon, word }
+}
+
+pub fn line(given: &Given, fill: &[Fill], now: NaiveDateTime, locale: Locale) -> SessionLine {
+    let (session, zone) = (&given.session, given.session.zone());
+    let own: Vec<&Fill> = fill.iter().filter(|one| one.session_id == session.id).collect();
+    let starts = session.starts_at.map(|at| times::local(at, zone));
+    SessionLine {
+        href: format!("/sessions/{}", session.id),
+        title: given.title(locale),
+        lang: given.course.text.said(locale).language,
+        day: starts.map(|at| at.day().to_string()).unwrap_or_default(),
+        month: starts.map(|at| said::short_month(at.month0(), locale)).unwrap_or_default(),
+        when: session
+            .starts_at
+            .zip(session.ends_at)
+            .map(|span| said::when(span, zone, locale))
+            .unwrap_or_default(),
+        zone: (session.terms.zone != "Europe/Paris")
+            .then(|| said::zone_name(&session.terms.zone, locale)),
+        mode: mode(session.terms.mode, locale),
+        place: match session.terms.mode {
+            Mode::Online => String::new(),
+            Mode::OnSite | Mode::Hybrid => session.terms.place.clone(),
+        },
+        language: locale.text(&format!("courses-language-{}", session.terms.language)),
+        node: given.node.clone(),
+        badge: standing(session, &own, now, locale),
+    }
+}

@@ -1,0 +1,79 @@
+//! What everybody reads of courses and sessions, and where they are written.
+
+mod course;
+mod course_form;
+mod desk;
+mod edit;
+pub mod line;
+mod list;
+pub mod session_form;
+
+pub use course::course;
+pub use desk::{desk, sessions};
+pub use edit::{new, publish, restore, save, show, withdraw};
+pub use list::list;
+
+use serde::Serialize;
+
+use crate::accounts::Actor;
+use crate::courses::{Course, CourseState, Session, SessionState};
+use crate::i18n::Locale;
+
+/// The tabs above the desk's pages, and what all of them say.
+#[derive(Debug, Serialize)]
+pub struct Frame {
+    tab: &'static str,
+    /// Why nothing was done, when nothing was.
+    alert: String,
+    leads: bool,
+}
+
+impl Frame {
+    pub fn of(actor: &Actor, alert: String) -> Self {
+        let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
+        Self { tab: "courses", alert, leads }
+    }
+
+    /// The same above what is about sessions.
+    pub fn of_sessions(self) -> Self {
+        Self { tab: "sessions", ..self }
+    }
+}
+
+/// Class, icon and word of a state.
+#[derive(Debug, Clone, Serialize)]
+pub struct Badge {
+    pub class: &'static str,
+    pub icon: &'static str,
+    pub word: String,
+}
+
+/// Where one may choose, what is to be chosen.
+#[derive(Debug, Clone, Serialize)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub on: bool,
+}
+
+pub fn choice(value: &str, label: String, on: bool) -> Choice {
+    Choice { value: value.to_owned(), label, on }
+}
+
+fn course_badge(course: &Course, locale: Locale) -> Badge {
+    let (class, icon) = match course.state {
+        CourseState::Draft => ("is-info", "pencil"),
+        CourseState::Published => ("is-good", "check-circle"),
+        CourseState::Withdrawn => ("", "archive"),
+    };
+    Badge { class, icon, word: locale.text(&format!("courses-state-{}", course.state)) }
+}
+
+pub fn session_badge(session: &Session, locale: Locale) -> Badge {
+    let (class, icon) = match session.state {
+        SessionState::Draft => ("is-info", "pencil"),
+        SessionState::Published => ("is-good", "check-circle"),
+        SessionState::Cancelled => ("is-bad", "x-circle"),
+    };
+    Badge { class, icon, word: locale.text(&format!("courses-session-{}", session.state)) }
+}

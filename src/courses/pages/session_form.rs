@@ -1,0 +1,355 @@
+//! The form in which a session is planned: as it was typed, as it is shown, and what it makes.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::{Choice, choice};
+use crate::accounts::NodeId;
+use crate::courses::ops::{MeetingPlan, Plan};
+use crate::courses::rules::{MAX_TEXT, MOST_MEETINGS, MOST_SEATS, times};
+use crate::courses::{Mode, Presence, Session, SessionParts, Terms};
+use crate::i18n::Locale;
+use crate::network::NodeName;
+use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::web::{FieldErrors, Upload, blank_as_none, day};
+
+/// So many empty meetings follow those that are planned.
+const SPARE: usize = 2;
+/// Trainers of one session.
+const MOST_TRAINERS: usize = 20;
+
+/// What was typed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Form {
+    pub lock: String,
+    title: String,
+    mode: String,
+    language: String,
+    zone: String,
+    place: String,
+    region: String,
+    join_url: String,
+    practical: String,
+    opens_at: String,
+    closes_at: String,
+    approval: bool,
+    pending_holds: bool,
+    offer_hours: String,
+    on_site: String,
+    online: String,
+    trainers: String,
+    partners: Vec<String>,
+    meetings: Vec<Row>,
+}
+
+/// A meeting as typed.
+#[derive(Debug, Clone, Default, Serialize)]
+struct Row {
+    n: usize,
+    id: String,
+    day: String,
+    starts: String,
+    ends: String,
+    title: String,
+    place: String,
+}
+
+/// Everything that a form offers beside what was typed.
+#[derive(Debug, Serialize)]
+pub struct FormView {
+    typed: Form,
+    modes: Vec<Choice>,
+    languages: Vec<Choice>,
+    zones: Vec<Choice>,
+    regions: Vec<Choice>,
+    partners: Vec<Choice>,
+    faults: Vec<Fault>,
+    errors: FieldErrors,
+}
+
+#[derive(Debug, Serialize)]
+struct Fault {
+    field: String,
+    message: String,
+}
+
+/// A session as if it had just been typed.
+pub fn typed(session: &Session, parts: &SessionParts) -> Form {
+    let (terms, zone) = (&session.terms, session.zone());
+    let seats = |presence| {
+        let pool = parts.pools.iter().find(|pool| pool.mode == presence);
+        pool.map(|pool| pool.capacity.to_string()).unwrap_or_default()
+    };
+    let trainers = parts.trainers.iter().map(|one| match one.affiliation.as_str() {
+        "" => one.name.clone(),
+        affiliation => format!("{}, {affiliation}", one.name),
+    });
+    let row = |meeting: &crate::courses::Meeting| Row {
+        n: 0,
+        id: meeting.id.to_string(),
+        day: meeting.starts_local.chars().take(10).collect(),
+        starts: meeting.starts_local.chars().skip(11).collect(),
+        ends: meeting.ends_local.chars().skip(11).collect(),
+        title: meeting.title.clone(),
+        place: meeting.place.clone(),
+    };
+    Form {
+        lock: session.lock_version.to_string(),
+        title: terms.title.clone(),
+        mode: terms.mode.to_string(),
+        language: terms.language.to_string(),
+        zone: terms.zone.clone(),
+        place: terms.place.clone(),
+        region: terms.region.clone().unwrap_or_default(),
+        join_url: terms.join_url.clone(),
+        practical: terms.practical.clone(),
+        opens_at: local(terms.opens_at, zone),
+        closes_at: local(terms.closes_at, zone),
+        approval: terms.approval,
+        pending_holds: terms.pending_holds,
+        offer_hours: terms.offer_hours.to_string(),
+        on_site: seats(Presence::OnSite),
+        online: seats(Presence::Online),
+        trainers: trainers.collect::<Vec<_>>().join("\n"),
+        partners: parts.partners.iter().map(ToString::to_string).collect(),
+        meetings: parts.meetings.iter().map(row).collect(),
+    }
+}
+
+fn local(at: Option<NaiveDateTime>, zone: Tz) -> String {
+    at.map(|at| times::local(at, zone).format(times::FORM).to_string()).unwrap_or_default()
+}
+
+impl Form {
+    pub fn read(upload: &Upload) -> Self {
+        let line = |name: &str| upload.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = |name: &str| upload.text(name).replace("\r\n", "\n").trim().to_owned();
+        let at = |name: &str, place: usize| {
+            upload.all(name).get(place).map(|typed| typed.trim().to_owned()).unwrap_or_default()
+        };
+        let row = |place: usize| Row {
+            n: place + 1,
+            id: at("meeting_id", place),
+            day: at("meeting_day", place),
+            starts: at("meeting_starts", place),
+            ends: at("meeting_ends", place),
+            title: at("meeting_title", place),
+            place: at("meeting_place", place),
+        };
+        let rows = upload.all("meeting_day").len().min(MOST_MEETINGS);
+        Self {
+            lock: text("lock"),
+            title: line("title"),
+            mode: text("mode"),
+            language: text("language"),
+            zone: text("zone"),
+            place: line("place"),
+            region: text("region"),
+            join_url: text("join_url"),
+            practical: text("practical"),
+            opens_at: text("opens_at"),
+            closes_at: text("closes_at"),
+            approval: !text("approval").is_empty(),
+            pending_holds: !text("pending_holds").is_empty(),
+            offer_hours: text("offer_hours"),
+            on_site: text("on_site"),
+            online: text("online"),
+            trainers: text("trainers"),
+            partners: upload.all("partners").to_vec(),
+            meetings: (0..rows).map(row).filter(|row| !row.day.is_empty()).collect(),
+        }
+    }
+
+    /// What it makes; else the fields that do not pass.
+    pub fn check(&self, words: &Vocabularies) -> Result<Plan, FieldErrors> {
+        let mut errors = FieldErrors::none();
+        let mode: Mode = self.mode.parse().unwrap_or(Mode::OnSite);
+        let zone = times::zone(&self.zone);
+        if zone.is_none() {
+            errors.add("zone", "courses-error-zone");
+        }
+        let zone = zone.unwrap_or(chrono_tz::Europe::Paris);
+        for (field, most) in [("title", 200), ("place", 300), ("practical", MAX_TEXT)] {
+            let typed =
+                [("title", &self.title), ("place", &self.place), ("practical", &self.practical)];
+            let long =
+                typed.iter().any(|(name, text)| *name == field && text.chars().count() > most);
+            if long {
+                errors.add(field, "courses-error-long");
+            }
+        }
+        if !self.join_url.is_empty() && !is_address(&self.join_url) {
+            errors.add("join_url", "courses-error-address");
+        }
+        let region = blank_as_none(&self.region);
+        if region.as_deref().is_some_and(|code| !words.has(Vocabulary::Region, code)) {
+            errors.add("region", "courses-error-region");
+        }
+        let opens_at = moment(("opens_at", &self.opens_at), zone, &mut errors);
+        let closes_at = moment(("closes_at", &self.closes_at), zone, &mut errors);
+        if opens_at.zip(closes_at).is_some_and(|(opens, closes)| closes <= opens) {
+            errors.add("closes_at", "courses-error-window");
+        }
+        let offer_hours = self.offer_hours.parse().ok().filter(|hours| (0..=720).contains(hours));
+        if offer_hours.is_none() {
+            errors.add("offer_hours", "courses-error-offer");
+        }
+        let capacities = self.capacities(mode, &mut errors);
+        let meetings = self.meetings(&mut errors);
+        errors.into_result()?;
+        Ok(Plan {
+            terms: Terms {
+                title: self.title.clone(),
+                mode,
+                language: self.language.parse().unwrap_or(Locale::Fr),
+                zone: zone.name().to_owned(),
+                place: self.place.clone(),
+                region,
+                join_url: self.join_url.clone(),
+                practical: self.practical.clone(),
+                opens_at,
+                closes_at,
+                approval: self.approval,
+                pending_holds: self.pending_holds,
+                offer_hours: offer_hours.unwrap_or_default(),
+            },
+            meetings,
+            trainers: trainers(&self.trainers),
+            partners: self.partners.iter().filter_map(|id| id.parse::<NodeId>().ok()).collect(),
+            capacities,
+        })
+    }
+
+    fn capacities(&self, mode: Mode, errors: &mut FieldErrors) -> Vec<(Presence, i32)> {
+        let mut capacities = Vec::new();
+        for presence in mode.presences() {
+            let (field, typed) = match presence {
+                Presence::OnSite => ("on_site", &self.on_site),
+                Presence::Online => ("online", &self.online),
+            };
+            match typed.parse().ok().filter(|seats| (1..=MOST_SEATS).contains(seats)) {
+                Some(seats) => capacities.push((*presence, seats)),
+                None => errors.add(field, "courses-error-seats"),
+            }
+        }
+        capacities
+    }
+
+    fn meetings(&self, errors: &mut FieldErrors) -> Vec<MeetingPlan> {
+        let plan = |row: &Row| {
+            let (day, starts, ends) = (day(&row.day)?, hour(&row.starts)?, hour(&row.ends)?);
+            Some(MeetingPlan {
+                id: row.id.parse().ok(),
+                title: row.title.chars().take(200).collect(),
+                place: row.place.chars().take(300).collect(),
+                starts: day.and_time(starts),
+                ends: day.and_time(ends),
+            })
+        };
+        let plans: Vec<_> = self.meetings.iter().filter_map(plan).collect();
+        if plans.len() < self.meetings.len() {
+            errors.add("meetings", "courses-error-meetings");
+        }
+        plans
+    }
+
+    pub fn view(
+        mut self,
+        (words, locale): (&Vocabularies, Locale),
+        nodes: &[NodeName],
+        errors: FieldErrors,
+    ) -> FormView {
+        let spare = (self.meetings.len() + SPARE).min(MOST_MEETINGS);
+        self.meetings.resize(spare, Row::default());
+        (1..).zip(&mut self.meetings).for_each(|(n, row)| row.n = n);
+        let said = |key: &str, code: &str| locale.text(&format!("courses-{key}-{code}"));
+        let mode = |one: &Mode| {
+            let word = said("mode", &one.as_str().replace('_', "-"));
+            choice(one.as_str(), word, one.as_str() == self.mode)
+        };
+        let faults = errors
+            .iter()
+            .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) });
+        FormView {
+            modes: Mode::ALL.iter().map(mode).collect(),
+            languages: [Locale::Fr, Locale::En]
+                .iter()
+                .map(|one| {
+                    choice(
+                        one.as_str(),
+                        said("language", one.as_str()),
+                        one.as_str() == self.language,
+                    )
+                })
+                .collect(),
+            zones: times::ZONES
+                .iter()
+                .map(|(name, fr, en)| {
+                    choice(name, locale.pick(fr, en).to_owned(), *name == self.zone)
+                })
+                .collect(),
+            regions: words
+                .regions
+                .iter()
+                .map(|one| {
+                    choice(
+                        &one.code,
+                        locale.pick(&one.label_fr, &one.label_en).to_owned(),
+                        one.code == self.region,
+                    )
+                })
+                .collect(),
+            partners: nodes
+                .iter()
+                .map(|node| {
+                    let id = node.id.to_string();
+                    let on = self.partners.contains(&id);
+                    choice(&id, node.short_name.clone(), on)
+                })
+                .collect(),
+            faults: faults.collect(),
+            errors,
+            typed: self,
+        }
+    }
+}
+
+fn is_address(typed: &str) -> bool {
+    let plain = typed.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    typed.starts_with("https://") && plain && (12..=1_000).contains(&typed.len())
+}
+
+fn hour(typed: &str) -> Option<NaiveTime> {
+    let typed = typed.trim().replace(['h', 'H'], ":");
+    let whole = if typed.ends_with(':') { format!("{typed}00") } else { typed };
+    NaiveTime::parse_from_str(whole.get(..5).unwrap_or(&whole), "%H:%M").ok()
+}
+
+fn moment(
+    (field, typed): (&str, &str),
+    zone: Tz,
+    errors: &mut FieldErrors,
+) -> Option<NaiveDateTime> {
+    if typed.is_empty() {
+        return None;
+    }
+    let far = NaiveDate::from_ymd_opt(2200, 1, 1)?.and_time(NaiveTime::MIN);
+    let read = times::read(typed).filter(|at| *at < far);
+    let at = read.and_then(|local| times::instant(local, zone).ok());
+    if at.is_none() {
+        errors.add(field, "courses-error-moment");
+    }
+    at
+}
+
+/// One trainer on a line: the name, and after a comma where they work.
+fn trainers(typed: &str) -> Vec<(String, String)> {
+    let lines = crate::courses::rules::lines(typed);
+    let cut = |text: &str| text.trim().chars().take(200).collect::<String>();
+    let one = |line: String| match line.split_once(',') {
+        Some((name, affiliation)) => (cut(name), cut(affiliation)),
+        None => (cut(&line), String::new()),
+    };
+    lines.into_iter().map(one).filter(|(name, _)| !name.is_empty()).take(MOST_TRAINERS).collect()
+}

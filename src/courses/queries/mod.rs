@@ -1,0 +1,137 @@
+//! Every SQL statement about courses and their sessions.
+
+mod fill;
+mod parts;
+mod public;
+mod sessions;
+
+pub use fill::*;
+pub use parts::*;
+pub use public::*;
+pub use sessions::*;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Course, CourseId, CourseState, CourseText};
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{courses, nodes};
+use crate::db::{Conn, MultiBackend};
+use crate::tickets::queries::inbox::Scope;
+
+pub fn find(conn: &mut Conn, id: &CourseId) -> QueryResult<Course> {
+    courses::table.find(id).select(Course::as_select()).first(conn)
+}
+
+pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Course> {
+    courses::table.filter(courses::slug.eq(slug)).select(Course::as_select()).first(conn)
+}
+
+/// Addresses that begin so.
+pub fn slugs_like(conn: &mut Conn, base: &str) -> QueryResult<Vec<String>> {
+    courses::table
+        .filter(courses::slug.like(format!("{base}%")))
+        .select(courses::slug.assume_not_null())
+        .load(conn)
+}
+
+/// What is written of a course beside its texts.
+#[derive(Debug, Clone, Default)]
+pub struct Written {
+    pub text: CourseText,
+    pub level: Option<String>,
+    pub minutes: Option<i32>,
+    pub folded: String,
+}
+
+pub fn insert(
+    conn: &mut Conn,
+    (id, node): (&CourseId, &NodeId),
+    written: &Written,
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<()> {
+    diesel::insert_into(courses::table)
+        .values((
+            (
+                courses::id.eq(id),
+                courses::node_id.eq(node),
+                courses::state.eq(CourseState::Draft),
+                courses::level.eq(&written.level),
+                courses::minutes.eq(written.minutes),
+                courses::folded.eq(&written.folded),
+                courses::created_by.eq(by),
+                courses::created_at.eq(now),
+                courses::updated_at.eq(now),
+            ),
+            &written.text,
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Writes over what a course says if nobody did since `lock`; answers whether it was so.
+pub fn update(
+    conn: &mut Conn,
+    (id, lock): (&CourseId, i32),
+    written: &Written,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let there = courses::table.find(id).filter(courses::lock_version.eq(lock));
+    let changed = diesel::update(there)
+        .set((
+            &written.text,
+            courses::level.eq(&written.level),
+            courses::minutes.eq(written.minutes),
+            courses::folded.eq(&written.folded),
+            courses::updated_at.eq(now),
+            courses::lock_version.eq(lock + 1),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Moves a course from the state it is expected in; answers whether it was there. A first publication gives an address.
+pub fn advance(
+    conn: &mut Conn,
+    course: &Course,
+    (to, slug): (CourseState, &str),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let there = courses::table.find(&course.id).filter(courses::state.eq(course.state));
+    let changed = diesel::update(there)
+        .set((
+            courses::state.eq(to),
+            courses::slug.eq(slug),
+            courses::published_at.eq(course.published_at.unwrap_or(now)),
+            courses::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// A course and its node's short name.
+pub type Line = (Course, String);
+
+/// The courses of some nodes, the last changed first, after one.
+pub fn on_desk(
+    conn: &mut Conn,
+    scope: &Scope,
+    after: Option<&(NaiveDateTime, String)>,
+    limit: i64,
+) -> QueryResult<Vec<Line>> {
+    let mut query = courses::table
+        .inner_join(nodes::table)
+        .order((courses::updated_at.desc(), courses::id.desc()))
+        .limit(limit + 1)
+        .select((Course::as_select(), nodes::short_name))
+        .into_boxed::<MultiBackend>();
+    if let Scope::Nodes(own) = scope {
+        query = query.filter(courses::node_id.eq_any(own));
+    }
+    if let Some((at, id)) = after {
+        query = query.filter(
+            courses::updated_at.lt(*at).or(courses::updated_at.eq(*at).and(courses::id.lt(id))),
+        );
+    }
+    query.load(conn)
+}

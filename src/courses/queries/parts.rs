@@ -1,0 +1,210 @@
+//! What belongs to a session: its meetings, trainers, questions, seats and quotas.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::NodeId;
+use crate::courses::{
+    Meeting, Pool, PoolId, Presence, Question, Quota, QuotaId, SessionId, SessionParts, Trainer,
+};
+use crate::db::schema::{
+    course_sessions, courses, enrolments, seat_pools, seat_quotas, seats, session_meetings,
+    session_nodes, session_questions, session_trainers,
+};
+use crate::db::{Conn, each};
+
+pub fn parts_of(conn: &mut Conn, id: &SessionId) -> QueryResult<SessionParts> {
+    Ok(SessionParts {
+        meetings: meetings_of(conn, std::slice::from_ref(id))?,
+        trainers: trainers_of(conn, std::slice::from_ref(id))?,
+        questions: questions_of(conn, id)?,
+        pools: pools_of(conn, id)?,
+        partners: partners_of(conn, id)?,
+    })
+}
+
+pub fn meetings_of(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<Meeting>> {
+    session_meetings::table
+        .filter(session_meetings::session_id.eq_any(ids))
+        .order((session_meetings::session_id, session_meetings::position))
+        .select(Meeting::as_select())
+        .load(conn)
+}
+
+pub fn trainers_of(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<Trainer>> {
+    session_trainers::table
+        .filter(session_trainers::session_id.eq_any(ids))
+        .order((session_trainers::session_id, session_trainers::position))
+        .select(Trainer::as_select())
+        .load(conn)
+}
+
+pub fn questions_of(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<Question>> {
+    session_questions::table
+        .filter(session_questions::session_id.eq(id))
+        .order((session_questions::position, session_questions::id))
+        .select(Question::as_select())
+        .load(conn)
+}
+
+pub fn pools_of(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<Pool>> {
+    seat_pools::table
+        .filter(seat_pools::session_id.eq(id))
+        .order(seat_pools::mode.desc())
+        .select(Pool::as_select())
+        .load(conn)
+}
+
+pub fn partners_of(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<NodeId>> {
+    session_nodes::table
+        .filter(session_nodes::session_id.eq(id))
+        .order(session_nodes::node_id)
+        .select(session_nodes::node_id)
+        .load(conn)
+}
+
+pub fn quotas_of(conn: &mut Conn, pools: &[PoolId]) -> QueryResult<Vec<Quota>> {
+    seat_quotas::table
+        .filter(seat_quotas::pool_id.eq_any(pools))
+        .order((seat_quotas::pool_id, seat_quotas::id))
+        .select(Quota::as_select())
+        .load(conn)
+}
+
+pub fn set_partners(conn: &mut Conn, id: &SessionId, nodes: &[NodeId]) -> QueryResult<()> {
+    let own = session_nodes::table.filter(session_nodes::session_id.eq(id));
+    diesel::delete(own).execute(conn)?;
+    let rows: Vec<_> = nodes
+        .iter()
+        .map(|node| (session_nodes::session_id.eq(id), session_nodes::node_id.eq(node)))
+        .collect();
+    each!(conn, real => diesel::insert_into(session_nodes::table).values(&rows).execute(real))
+        .map(drop)
+}
+
+/// Puts these meetings in the place of those there are.
+pub fn set_meetings(conn: &mut Conn, id: &SessionId, meetings: &[Meeting]) -> QueryResult<()> {
+    let own = session_meetings::table.filter(session_meetings::session_id.eq(id));
+    diesel::delete(own).execute(conn)?;
+    each!(conn, real => diesel::insert_into(session_meetings::table).values(meetings).execute(real))
+        .map(drop)
+}
+
+pub fn set_trainers(conn: &mut Conn, id: &SessionId, trainers: &[Trainer]) -> QueryResult<()> {
+    let own = session_trainers::table.filter(session_trainers::session_id.eq(id));
+    diesel::delete(own).execute(conn)?;
+    each!(conn, real => diesel::insert_into(session_trainers::table).values(trainers).execute(real))
+        .map(drop)
+}
+
+pub fn insert_question(conn: &mut Conn, question: &Question) -> QueryResult<()> {
+    diesel::insert_into(session_questions::table).values(question).execute(conn).map(drop)
+}
+
+pub fn insert_pool(conn: &mut Conn, pool: &Pool) -> QueryResult<()> {
+    diesel::insert_into(seat_pools::table).values(pool).execute(conn)?;
+    add_seats(conn, &pool.id, 1..=pool.capacity)
+}
+
+/// Takes the seats of a way to take part away; refused by the database while somebody holds one or was enrolled.
+pub fn delete_pool(conn: &mut Conn, id: &PoolId) -> QueryResult<()> {
+    diesel::delete(seat_pools::table.find(id)).execute(conn).map(drop)
+}
+
+pub fn pool_was_used(conn: &mut Conn, id: &PoolId) -> QueryResult<bool> {
+    let one = enrolments::table.filter(enrolments::pool_id.eq(id));
+    diesel::select(diesel::dsl::exists(one)).get_result(conn)
+}
+
+pub fn add_seats(
+    conn: &mut Conn,
+    pool: &PoolId,
+    numbers: std::ops::RangeInclusive<i32>,
+) -> QueryResult<()> {
+    let rows: Vec<_> =
+        numbers.map(|number| (seats::pool_id.eq(pool), seats::number.eq(number))).collect();
+    each!(conn, real => diesel::insert_into(seats::table).values(&rows).execute(real)).map(drop)
+}
+
+pub fn set_capacity(conn: &mut Conn, pool: &PoolId, capacity: i32) -> QueryResult<()> {
+    diesel::update(seat_pools::table.find(pool))
+        .set(seat_pools::capacity.eq(capacity))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Seats that nobody holds, those with the lowest numbers first.
+pub fn free_seats(conn: &mut Conn, pool: &PoolId, limit: i64) -> QueryResult<Vec<i32>> {
+    let held = enrolments::table
+        .filter(enrolments::pool_id.eq(seats::pool_id))
+        .filter(enrolments::seat.eq(seats::number.nullable()));
+    seats::table
+        .filter(seats::pool_id.eq(pool))
+        .filter(diesel::dsl::not(diesel::dsl::exists(held)))
+        .order(seats::number)
+        .limit(limit)
+        .select(seats::number)
+        .load(conn)
+}
+
+pub fn delete_seats(conn: &mut Conn, pool: &PoolId, numbers: &[i32]) -> QueryResult<()> {
+    let gone = seats::table.filter(seats::pool_id.eq(pool)).filter(seats::number.eq_any(numbers));
+    diesel::delete(gone).execute(conn).map(drop)
+}
+
+/// The highest seat number there is.
+pub fn last_seat(conn: &mut Conn, pool: &PoolId) -> QueryResult<i32> {
+    let last: Option<i32> = seats::table
+        .filter(seats::pool_id.eq(pool))
+        .select(diesel::dsl::max(seats::number))
+        .first(conn)?;
+    Ok(last.unwrap_or_default())
+}
+
+pub fn insert_quota(conn: &mut Conn, quota: &Quota) -> QueryResult<()> {
+    diesel::insert_into(seat_quotas::table).values(quota).execute(conn).map(drop)
+}
+
+/// Takes a quota of one of these pools away; answers whether it was there.
+pub fn delete_quota(conn: &mut Conn, id: &QuotaId, pools: &[PoolId]) -> QueryResult<bool> {
+    let one = seat_quotas::table.find(id).filter(seat_quotas::pool_id.eq_any(pools));
+    Ok(diesel::delete(one).execute(conn)? == 1)
+}
+
+/// A trainer, another session of theirs, its titles, and when it meets.
+pub type Clash = (String, SessionId, String, String, NaiveDateTime, NaiveDateTime);
+
+/// Meetings of other sessions at the time of these, given by trainers of the same names.
+pub fn clashes(
+    conn: &mut Conn,
+    id: &SessionId,
+    (names, span): (&[String], (NaiveDateTime, NaiveDateTime)),
+) -> QueryResult<Vec<Clash>> {
+    session_meetings::table
+        .inner_join(course_sessions::table.inner_join(courses::table))
+        .inner_join(
+            session_trainers::table
+                .on(session_trainers::session_id.eq(session_meetings::session_id)),
+        )
+        .filter(session_trainers::folded.eq_any(names))
+        .filter(session_meetings::session_id.ne(id))
+        .filter(course_sessions::state.ne("cancelled"))
+        .filter(session_meetings::starts_at.lt(span.1))
+        .filter(session_meetings::ends_at.gt(span.0))
+        .order(session_meetings::starts_at)
+        .limit(100)
+        .select((
+            session_trainers::name,
+            session_meetings::session_id,
+            courses::title_fr,
+            courses::title_en,
+            session_meetings::starts_at,
+            session_meetings::ends_at,
+        ))
+        .load(conn)
+}
+
+/// The pool for a way of taking part.
+pub fn pool_for(pools: &[Pool], presence: Presence) -> Option<&Pool> {
+    pools.iter().find(|pool| pool.mode == presence)
+}

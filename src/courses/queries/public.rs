@@ -1,0 +1,173 @@
+//! What everybody reads: published courses, and sessions to come.
+
+use chrono::NaiveDateTime;
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::sessions::{GivenRow, all_given, as_given};
+use crate::accounts::NodeId;
+use crate::courses::{Course, CourseId, CourseState, Given, Mode, Session, SessionState};
+use crate::db::schema::{course_sessions, courses, nodes, session_nodes};
+use crate::db::{Conn, MultiBackend};
+
+/// By what sessions are narrowed down.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Folded words that all stand in the course's texts.
+    pub words: Vec<String>,
+    pub topic: Option<String>,
+    /// This one, and those below it.
+    pub discipline: Option<String>,
+    pub mode: Option<Mode>,
+    pub node: Option<NodeId>,
+    pub region: Option<String>,
+    pub language: Option<String>,
+    pub from: Option<NaiveDateTime>,
+    pub to: Option<NaiveDateTime>,
+    /// Only those that take enrolments now and have a seat left.
+    pub open: Option<NaiveDateTime>,
+    pub after: Option<(NaiveDateTime, String)>,
+}
+
+/// A seat of any of its pools that nobody holds.
+const HAS_A_SEAT: &str = "EXISTS (SELECT 1 FROM seats s JOIN seat_pools p ON p.id = s.pool_id \
+    WHERE p.session_id = course_sessions.id AND NOT EXISTS \
+    (SELECT 1 FROM enrolments e WHERE e.pool_id = s.pool_id AND e.seat = s.number))";
+
+fn topics() -> SqlLiteral<Text> {
+    sql("(',' || courses.topic_codes || ',')")
+}
+
+fn disciplines() -> SqlLiteral<Text> {
+    sql("(',' || courses.discipline_codes || ',')")
+}
+
+/// Whether a list of codes holds one.
+fn code(of: &str) -> String {
+    format!("%,{of},%")
+}
+
+/// Published sessions by their beginning.
+pub fn sessions(conn: &mut Conn, wanted: &Wanted, limit: i64) -> QueryResult<Vec<Given>> {
+    let mut query = all_given()
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .order((course_sessions::starts_at, course_sessions::id))
+        .limit(limit + 1)
+        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
+        .into_boxed::<MultiBackend>();
+    for word in &wanted.words {
+        query = query.filter(courses::folded.like(format!("%{word}%")));
+    }
+    if let Some(topic) = &wanted.topic {
+        query = query.filter(topics().like(code(topic)));
+    }
+    if let Some(one) = &wanted.discipline {
+        let (own, below) = (code(one), format!("%,{one}.%"));
+        query = query.filter(disciplines().like(own).or(disciplines().like(below)));
+    }
+    if let Some(mode) = wanted.mode {
+        query = query.filter(course_sessions::mode.eq(mode));
+    }
+    if let Some(node) = &wanted.node {
+        let with = session_nodes::table
+            .filter(session_nodes::node_id.eq(node))
+            .select(session_nodes::session_id);
+        let own = course_sessions::node_id.eq(node);
+        query = query.filter(own.or(course_sessions::id.eq_any(with)));
+    }
+    if let Some(region) = &wanted.region {
+        query = query.filter(course_sessions::region.eq(region));
+    }
+    if let Some(language) = &wanted.language {
+        query = query.filter(course_sessions::language.eq(language));
+    }
+    if let Some(from) = wanted.from {
+        query = query.filter(course_sessions::ends_at.ge(from));
+    }
+    if let Some(to) = wanted.to {
+        query = query.filter(course_sessions::starts_at.lt(to));
+    }
+    if let Some(now) = wanted.open {
+        let since = course_sessions::opens_at.is_null().or(course_sessions::opens_at.le(now));
+        let until = course_sessions::closes_at
+            .gt(now)
+            .or(course_sessions::closes_at.is_null().and(course_sessions::starts_at.gt(now)));
+        query = query.filter(since).filter(until).filter(sql::<Bool>(HAS_A_SEAT));
+    }
+    if let Some((at, id)) = &wanted.after {
+        query = query.filter(
+            course_sessions::starts_at
+                .gt(*at)
+                .or(course_sessions::starts_at.eq(*at).and(course_sessions::id.gt(id))),
+        );
+    }
+    Ok(query.load::<GivenRow>(conn)?.into_iter().map(as_given).collect())
+}
+
+/// Published courses, the last published first.
+pub fn catalogue(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    limit: i64,
+) -> QueryResult<Vec<(Course, String)>> {
+    let mut query = courses::table
+        .inner_join(nodes::table)
+        .filter(courses::state.eq(CourseState::Published))
+        .order((courses::published_at.desc(), courses::id.desc()))
+        .limit(limit + 1)
+        .select((Course::as_select(), nodes::short_name))
+        .into_boxed::<MultiBackend>();
+    for word in &wanted.words {
+        query = query.filter(courses::folded.like(format!("%{word}%")));
+    }
+    if let Some(topic) = &wanted.topic {
+        query = query.filter(topics().like(code(topic)));
+    }
+    if let Some(one) = &wanted.discipline {
+        let (own, below) = (code(one), format!("%,{one}.%"));
+        query = query.filter(disciplines().like(own).or(disciplines().like(below)));
+    }
+    if let Some(node) = &wanted.node {
+        query = query.filter(courses::node_id.eq(node));
+    }
+    if let Some((at, id)) = &wanted.after {
+        query = query.filter(
+            courses::published_at.lt(*at).or(courses::published_at.eq(*at).and(courses::id.lt(id))),
+        );
+    }
+    query.load(conn)
+}
+
+/// The next session of each of some courses that has one to come.
+pub fn next_sessions(
+    conn: &mut Conn,
+    ids: &[CourseId],
+    now: NaiveDateTime,
+) -> QueryResult<Vec<Session>> {
+    course_sessions::table
+        .filter(course_sessions::course_id.eq_any(ids))
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(course_sessions::starts_at.gt(now))
+        .order((course_sessions::starts_at, course_sessions::id))
+        .limit(500)
+        .select(Session::as_select())
+        .load(conn)
+}
+
+/// The addresses of published courses.
+pub fn published_slugs(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    courses::table
+        .filter(courses::state.eq(CourseState::Published))
+        .filter(courses::slug.is_not_null())
+        .order(courses::id)
+        .select(courses::slug.assume_not_null())
+        .load(conn)
+}
+
+/// A node by its address; of an address that is nobody's, a node that gives nothing.
+pub fn node_of(conn: &mut Conn, slug: &str) -> QueryResult<NodeId> {
+    let known = nodes::table.filter(nodes::slug.eq(slug)).select(nodes::id).first(conn);
+    Ok(known.optional()?.unwrap_or_else(NodeId::new))
+}

@@ -1,0 +1,150 @@
+//! Sessions themselves.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::{AccountId, NodeId};
+use crate::courses::{Course, CourseId, Given, Session, SessionId, SessionState, Terms};
+use crate::db::schema::{course_sessions, courses, nodes, session_nodes};
+use crate::db::{Conn, MultiBackend};
+use crate::tickets::queries::inbox::Scope;
+
+pub(super) type GivenRow = (Session, Course, String, String);
+
+pub(super) fn as_given((session, course, node, node_slug): GivenRow) -> Given {
+    Given { session, course, node, node_slug }
+}
+
+#[diesel::dsl::auto_type]
+pub(super) fn all_given() -> _ {
+    course_sessions::table
+        .inner_join(courses::table)
+        .inner_join(nodes::table.on(nodes::id.eq(course_sessions::node_id)))
+}
+
+pub fn given(conn: &mut Conn, id: &SessionId) -> QueryResult<Given> {
+    all_given()
+        .filter(course_sessions::id.eq(id))
+        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
+        .first(conn)
+        .map(as_given)
+}
+
+/// The sessions of a course, the last one first.
+pub fn sessions_of(conn: &mut Conn, course: &CourseId) -> QueryResult<Vec<Session>> {
+    course_sessions::table
+        .filter(course_sessions::course_id.eq(course))
+        .order((course_sessions::starts_at.desc(), course_sessions::id.desc()))
+        .limit(500)
+        .select(Session::as_select())
+        .load(conn)
+}
+
+pub fn insert_session(
+    conn: &mut Conn,
+    (id, course, node): (&SessionId, &CourseId, &NodeId),
+    terms: &Terms,
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<()> {
+    diesel::insert_into(course_sessions::table)
+        .values((
+            (
+                course_sessions::id.eq(id),
+                course_sessions::course_id.eq(course),
+                course_sessions::node_id.eq(node),
+                course_sessions::state.eq(SessionState::Draft),
+                course_sessions::created_by.eq(by),
+                course_sessions::created_at.eq(now),
+                course_sessions::updated_at.eq(now),
+            ),
+            terms,
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Writes over what is decided of a session if nobody did since `lock`; answers whether it was so.
+pub fn update_session(
+    conn: &mut Conn,
+    (id, lock): (&SessionId, i32),
+    terms: &Terms,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let there = course_sessions::table.find(id).filter(course_sessions::lock_version.eq(lock));
+    let changed = diesel::update(there)
+        .set((
+            terms,
+            course_sessions::updated_at.eq(now),
+            course_sessions::lock_version.eq(lock + 1),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+pub fn set_span(
+    conn: &mut Conn,
+    id: &SessionId,
+    span: Option<(NaiveDateTime, NaiveDateTime)>,
+) -> QueryResult<()> {
+    diesel::update(course_sessions::table.find(id))
+        .set((
+            course_sessions::starts_at.eq(span.map(|(starts, _)| starts)),
+            course_sessions::ends_at.eq(span.map(|(_, ends)| ends)),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Moves a session from the state it is expected in; answers whether it was there.
+pub fn advance_session(
+    conn: &mut Conn,
+    session: &Session,
+    (to, reason): (SessionState, &str),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let there =
+        course_sessions::table.find(&session.id).filter(course_sessions::state.eq(session.state));
+    let published = match to {
+        SessionState::Published => Some(session.published_at.unwrap_or(now)),
+        SessionState::Draft | SessionState::Cancelled => session.published_at,
+    };
+    let changed = diesel::update(there)
+        .set((
+            course_sessions::state.eq(to),
+            course_sessions::reason.eq(reason),
+            course_sessions::published_at.eq(published),
+            course_sessions::cancelled_at.eq((to == SessionState::Cancelled).then_some(now)),
+            course_sessions::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// The sessions that some nodes give, the last changed first, after one.
+pub fn sessions_on_desk(
+    conn: &mut Conn,
+    scope: &Scope,
+    after: Option<&(NaiveDateTime, String)>,
+    limit: i64,
+) -> QueryResult<Vec<Given>> {
+    let mut query = all_given()
+        .order((course_sessions::updated_at.desc(), course_sessions::id.desc()))
+        .limit(limit + 1)
+        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
+        .into_boxed::<MultiBackend>();
+    if let Scope::Nodes(own) = scope {
+        let partly = session_nodes::table
+            .filter(session_nodes::node_id.eq_any(own))
+            .select(session_nodes::session_id);
+        query = query
+            .filter(course_sessions::node_id.eq_any(own).or(course_sessions::id.eq_any(partly)));
+    }
+    if let Some((at, id)) = after {
+        query = query.filter(
+            course_sessions::updated_at
+                .lt(*at)
+                .or(course_sessions::updated_at.eq(*at).and(course_sessions::id.lt(id))),
+        );
+    }
+    Ok(query.load::<GivenRow>(conn)?.into_iter().map(as_given).collect())
+}

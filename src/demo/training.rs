@@ -1,0 +1,236 @@
+//! Courses, sessions and participants of the demo's world, through the same ops as real life. Nobody who takes part is real,
+//! and no mail finds them.
+
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
+use serde::Deserialize;
+
+use super::material::{Phrases, phrases};
+use super::materials::somebody_of;
+use super::queries as demo;
+use crate::accounts::Actor;
+use crate::app::App;
+use crate::clock::network_day;
+use crate::courses::ops::{self, MeetingPlan, Plan};
+use crate::courses::queries::Written;
+use crate::courses::rules::times;
+use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Terms};
+use crate::db::Conn;
+use crate::enrolment::ops as enrolment;
+use crate::enrolment::{FormId, Wish};
+use crate::i18n::Locale;
+use crate::materials::rules::minutes;
+use crate::{Error, Result};
+
+#[derive(Debug, Clone, Deserialize)]
+struct Entry {
+    /// Slug.
+    node: String,
+    title_fr: String,
+    summary_fr: String,
+    outcomes_fr: Vec<String>,
+    prerequisites_fr: Vec<String>,
+    title_en: String,
+    summary_en: String,
+    outcomes_en: Vec<String>,
+    prerequisites_en: Vec<String>,
+    topics: Vec<String>,
+    disciplines: Vec<String>,
+    level: String,
+    time: String,
+    /// How long ago it was first offered.
+    days: i64,
+    sessions: Vec<SessionEntry>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct SessionEntry {
+    title: String,
+    mode: Mode,
+    place: String,
+    region: Option<String>,
+    zone: String,
+    language: Locale,
+    /// The first day from today; a day of the weekend is the Monday after.
+    in_days: i64,
+    /// Beginnings and ends of the first day.
+    hours: Vec<[String; 2]>,
+    on_site: i32,
+    online: i32,
+    /// How many enrol, whatever the seats.
+    people: usize,
+    trainers: Vec<String>,
+    partners: Vec<String>,
+    approval: bool,
+    offer_hours: i32,
+    practical: String,
+    join: String,
+    cancelled: Option<String>,
+    opens_in_days: Option<i64>,
+}
+
+/// Writes every course with its sessions, each in one transaction.
+pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
+    #[derive(Deserialize)]
+    struct File {
+        courses: Vec<Entry>,
+    }
+    let file: File = serde_json::from_str(include_str!("../../assets/demo/training.json"))?;
+    let phrases = phrases()?;
+    let mut met = 0;
+    for entry in &file.courses {
+        let (writer, course) = app.db.write_now(|conn| offer(conn, entry, now))?;
+        for session in &entry.sessions {
+            let begun = app.db.write_now(|conn| give(conn, (&writer, &course), session, now))?;
+            let with = (&writer, &begun);
+            app.db.write_now(|conn| fill(conn, app, with, (session, &phrases, met), now))?;
+            met += session.people;
+        }
+    }
+    Ok(())
+}
+
+fn offer(conn: &mut Conn, entry: &Entry, now: NaiveDateTime) -> Result<(Actor, CourseId)> {
+    let at = now - TimeDelta::days(entry.days);
+    let nodes = demo::nodes_by_slug(conn)?;
+    let node = nodes.get(&entry.node).ok_or(Error::NotFound)?;
+    let (writer, id) = (somebody_of(conn, node, at)?, CourseId::new());
+    let text = CourseText {
+        title_fr: entry.title_fr.clone(),
+        summary_fr: entry.summary_fr.clone(),
+        outcomes_fr: entry.outcomes_fr.join("\n"),
+        prerequisites_fr: entry.prerequisites_fr.join("\n"),
+        title_en: entry.title_en.clone(),
+        summary_en: entry.summary_en.clone(),
+        outcomes_en: entry.outcomes_en.join("\n"),
+        prerequisites_en: entry.prerequisites_en.join("\n"),
+        topic_codes: entry.topics.join(","),
+        discipline_codes: entry.disciplines.join(","),
+        audience_codes: String::new(),
+    };
+    let (level, minutes) = (Some(entry.level.clone()), minutes::read(&entry.time));
+    let written = Written { text, level, minutes, folded: String::new() };
+    ops::write(conn, &writer, (&id, node), written, at)?;
+    ops::publish(conn, &writer, &id, at)?;
+    Ok((writer, id))
+}
+
+/// A session, and when it was announced.
+struct Begun {
+    id: SessionId,
+    at: NaiveDateTime,
+}
+
+fn give(
+    conn: &mut Conn,
+    (writer, course): (&Actor, &CourseId),
+    entry: &SessionEntry,
+    now: NaiveDateTime,
+) -> Result<Begun> {
+    let day = working_day(network_day(now) + TimeDelta::days(entry.in_days));
+    let nodes = demo::nodes_by_slug(conn)?;
+    let at = now.min(now + TimeDelta::days(entry.in_days)) - TimeDelta::days(30);
+    let zone = times::zone(&entry.zone).ok_or(Error::Malformed("zone"))?;
+    let opens = entry.opens_in_days.map(|days| network_day(now) + TimeDelta::days(days));
+    let opens = opens.and_then(|day| day.and_hms_opt(9, 0, 0));
+    let mut meetings = Vec::new();
+    for hours in &entry.hours {
+        meetings.push(MeetingPlan {
+            id: None,
+            title: String::new(),
+            place: String::new(),
+            starts: hour(day, &hours[0])?,
+            ends: hour(day, &hours[1])?,
+        });
+    }
+    let trainer = |one: &String| match one.split_once(", ") {
+        Some((name, from)) => (name.to_owned(), from.to_owned()),
+        None => (one.clone(), String::new()),
+    };
+    let seats = [(Presence::OnSite, entry.on_site), (Presence::Online, entry.online)];
+    let plan = Plan {
+        terms: Terms {
+            title: entry.title.clone(),
+            mode: entry.mode,
+            language: entry.language,
+            zone: entry.zone.clone(),
+            place: entry.place.clone(),
+            region: entry.region.clone(),
+            join_url: entry.join.clone(),
+            practical: entry.practical.clone(),
+            opens_at: opens.map(|local| times::instant(local, zone)).transpose()?,
+            closes_at: None,
+            approval: entry.approval,
+            pending_holds: false,
+            offer_hours: entry.offer_hours,
+        },
+        meetings,
+        trainers: entry.trainers.iter().map(trainer).collect(),
+        partners: entry.partners.iter().filter_map(|slug| nodes.get(slug).cloned()).collect(),
+        capacities: seats.into_iter().filter(|(_, seats)| *seats > 0).collect(),
+    };
+    let (id, node) = (SessionId::new(), crate::courses::queries::find(conn, course)?.node_id);
+    ops::plan(conn, writer, (&id, course, &node), &plan, at)?;
+    ops::publish_session(conn, writer, &id, at)?;
+    Ok(Begun { id, at })
+}
+
+pub(super) fn working_day(day: NaiveDate) -> NaiveDate {
+    match day.weekday() {
+        Weekday::Sat => day + Days::new(2),
+        Weekday::Sun => day + Days::new(1),
+        _ => day,
+    }
+}
+
+fn hour(day: NaiveDate, typed: &str) -> Result<NaiveDateTime> {
+    times::read(&format!("{day}T{typed}")).ok_or(Error::Malformed("hour"))
+}
+
+/// People enrol one after another, some a while after it was announced; those who come late wait.
+fn fill(
+    conn: &mut Conn,
+    app: &App,
+    (writer, begun): (&Actor, &Begun),
+    (entry, phrases, met): (&SessionEntry, &Phrases, usize),
+    now: NaiveDateTime,
+) -> Result<()> {
+    for n in 0..entry.people {
+        let wish = wish(entry, phrases, (met + n, n));
+        let after = TimeDelta::minutes(i64::try_from(n * 37).unwrap_or_default());
+        let at = (begun.at + after).min(now);
+        match entry.opens_in_days {
+            // Before it opens only those whom the organiser writes in.
+            Some(_) => enrolment::add(conn, writer, (&begun.id, &wish), &app.signer, at)?,
+            None => enrolment::enrol(conn, None, (&begun.id, &wish), &app.signer, at)?,
+        };
+    }
+    if let Some(reason) = &entry.cancelled {
+        let at = begun.at + TimeDelta::days(10);
+        enrolment::cancel_session(conn, writer, (&begun.id, reason), &app.signer, at)?;
+    }
+    Ok(())
+}
+
+fn wish(entry: &SessionEntry, phrases: &Phrases, (n, own): (usize, usize)) -> Wish {
+    let pick = |all: &[String], step: usize| {
+        let place = (n * step + n / all.len().max(1)) % all.len().max(1);
+        all.get(place).cloned().unwrap_or_default()
+    };
+    let name = format!("{} {}", pick(&phrases.first_names, 7), pick(&phrases.last_names, 11));
+    let presence = match entry.mode {
+        Mode::Hybrid if own % 3 == 0 => Some(Presence::OnSite),
+        Mode::Hybrid => Some(Presence::Online),
+        Mode::OnSite | Mode::Online => None,
+    };
+    Wish {
+        form_id: FormId::random(),
+        email: format!("{}.{n}@exemple.invalid", crate::text::slug(&name)),
+        name,
+        language: entry.language,
+        institution: None,
+        institution_typed: ["Université d’Exemple", "Institut inventé", "École d’Exemple"][n % 3]
+            .to_owned(),
+        presence,
+        answers: Vec::new(),
+    }
+}

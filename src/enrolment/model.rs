@@ -1,0 +1,99 @@
+//! What an enrolment is.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::courses::{PoolId, Presence, QuestionId, SessionId};
+use crate::db::schema::enrolments;
+use crate::db::{text_enum, text_id};
+use crate::i18n::Locale;
+
+text_id! {
+    /// Somebody's part in a session.
+    EnrolmentId
+}
+text_id! {
+    /// A form as it was shown: sent twice, it enrols once.
+    FormId
+}
+
+text_enum! {
+    /// Where it stands. `rules::next` knows the moves.
+    State {
+        /// Waits for the organiser's word.
+        Pending = "pending",
+        Confirmed = "confirmed",
+        /// Waits for a seat.
+        Waiting = "waiting",
+        /// A seat is kept until they answer.
+        Offered = "offered",
+        Refused = "refused",
+        Cancelled = "cancelled",
+        /// An offer was not answered in time.
+        Expired = "expired",
+    }
+}
+
+impl State {
+    /// States in which somebody takes part or may still.
+    pub const LIVE: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Waiting, Self::Offered];
+
+    pub fn is_live(self) -> bool {
+        Self::LIVE.contains(&self)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = enrolments)]
+pub struct Enrolment {
+    pub id: EnrolmentId,
+    pub session_id: SessionId,
+    pub pool_id: PoolId,
+    pub state: State,
+    pub place: i64,
+    pub seat: Option<i32>,
+    pub form_id: FormId,
+    pub name: String,
+    pub email: String,
+    pub language: Locale,
+    pub institution: Option<String>,
+    pub institution_typed: String,
+    pub added_by: Option<AccountId>,
+    pub reason: String,
+    pub created_at: NaiveDateTime,
+    pub changed_at: NaiveDateTime,
+    pub offer_ends_at: Option<NaiveDateTime>,
+}
+
+/// What somebody who wants to take part says.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub form_id: FormId,
+    pub name: String,
+    /// In small letters.
+    pub email: String,
+    pub language: Locale,
+    pub institution: Option<String>,
+    pub institution_typed: String,
+    /// How they take part; where there is one way only, that one.
+    pub presence: Option<Presence>,
+    pub answers: Vec<(QuestionId, String)>,
+}
+
+/// What came of a wish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enrolled {
+    /// Now, or by the same form before.
+    Made(Enrolment),
+    /// The address was enrolled before, by another form: what it says is for its reader only.
+    Known(Enrolment),
+}
+
+impl Enrolled {
+    pub fn enrolment(&self) -> &Enrolment {
+        match self {
+            Self::Made(one) | Self::Known(one) => one,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Somebody wants to take part.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use crate::accounts::{Actor, throttle};
+use crate::courses::rules::window;
+use crate::courses::{self, Given, Pool, Presence, SessionId, queries as sessions};
+use crate::db::Conn;
+use crate::enrolment::queries::{self, Beginning};
+use crate::enrolment::{Enrolled, Enrolment, EnrolmentId, Wish, mail, rules};
+use crate::history::{self, By};
+use crate::secret::Signer;
+use crate::{Error, Result};
+
+/// Enrols somebody: with a seat, in the order of arrival when there is none, or to be approved. The same address again is
+/// the same enrolment. `by` is who wrote them in, when somebody else did.
+pub fn enrol(
+    conn: &mut Conn,
+    by: Option<&Actor>,
+    (session, wish): (&SessionId, &Wish),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<Enrolled> {
+    conn.take_turn(session.as_str())?;
+    let given = courses::access::session_for_reader(conn, session)?;
+    if let Some(known) = queries::by_form(conn, &wish.form_id)? {
+        let same = known.session_id == *session && known.email == wish.email;
+        return if same { Ok(Enrolled::Made(known)) } else { Err(Error::Malformed("form")) };
+    }
+    if let Some(known) = queries::live_of(conn, session, &wish.email)? {
+        return Ok(Enrolled::Known(known));
+    }
+    rules::check_window(window(&given.session, now))?;
+    let made = begin(conn, by, (&given, wish), now)?;
+    mail::told(conn, (&made, &given), signer, now)?;
+    Ok(Enrolled::Made(made))
+}
+
+/// Sends the link again to who enrols once more, but not without end.
+pub fn remind(conn: &mut Conn, one: &Enrolment, signer: &Signer, now: NaiveDateTime) -> Result<()> {
+    let given = sessions::given(conn, &one.session_id)?;
+    if throttle::may_send(conn, "known-enrolment", &one.email, rules::REMINDED, now)? {
+        mail::known(conn, (one, &given), signer, now)?;
+    }
+    Ok(())
+}
+
+/// Puts somebody into a session, whose turn the caller has: in a seat if nobody who may have it came before.
+pub(super) fn begin(
+    conn: &mut Conn,
+    by: Option<&Actor>,
+    (given, wish): (&Given, &Wish),
+    now: NaiveDateTime,
+) -> Result<Enrolment> {
+    let session = &given.session;
+    let questions = sessions::questions_of(conn, &session.id)?;
+    let answers = match by {
+        // Who writes somebody in does not know their answers.
+        Some(_) => rules::check_answers(&[], &[])?,
+        None => rules::check_answers(&questions, &wish.answers)?,
+    };
+    let pools = sessions::pools_of(conn, &session.id)?;
+    let pool = pool_of(&pools, wish.presence).ok_or(rules::NO_PRESENCE)?;
+    let room = is_next(conn, pool, wish.institution.as_deref(), now)?;
+    let (state, holds) = rules::arrival(session, room);
+    let seat = match holds {
+        true => sessions::free_seats(conn, &pool.id, 1)?.first().copied(),
+        false => None,
+    };
+    let (id, place) = (EnrolmentId::random(), queries::next_place(conn, &session.id)?);
+    let added_by = by.map(|actor| &actor.id);
+    let from = Beginning { session: &session.id, pool: &pool.id, state, place, seat, added_by };
+    queries::insert(conn, &id, (wish, &from), now)?;
+    queries::insert_answers(conn, &id, &answers)?;
+    let who = by.map_or(By::Team, |actor| By::Account(actor.id.clone()));
+    let detail = json!({ "session": session.id, "to": state, "place": place });
+    history::record(conn, &who, "enrolment.enrol", ("enrolment", id.as_str()), &detail, now)?;
+    Ok(queries::find(conn, &id)?)
+}
+
+fn pool_of(pools: &[Pool], presence: Option<Presence>) -> Option<&Pool> {
+    match (pools, presence) {
+        ([only], None) => Some(only),
+        (_, None) => None,
+        (_, Some(presence)) => sessions::pool_for(pools, presence),
+    }
+}
+
+/// Whether a seat is free for somebody who comes last.
+fn is_next(
+    conn: &mut Conn,
+    pool: &Pool,
+    institution: Option<&str>,
+    now: NaiveDateTime,
+) -> Result<bool> {
+    let room = queries::room(conn, pool, now)?;
+    if !room.takes(institution) {
+        return Ok(false);
+    }
+    let many = if room.shares.is_empty() { i64::from(room.free) } else { i64::MAX };
+    let before = queries::waiting(conn, &pool.id, many)?;
+    Ok(rules::seats::has_a_turn(room, before.into_iter().map(|one| one.institution), institution))
+}

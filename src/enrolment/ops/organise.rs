@@ -1,0 +1,262 @@
+//! What those who give a session do with who takes part.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::enrol::begin;
+use super::leave::in_turn;
+use super::{Move, give_free_seats, moved, step};
+use crate::accounts::Actor;
+use crate::courses::ops::{self as planning, Plan};
+use crate::courses::{self, Quota, QuotaId, SessionId, SessionState, queries as sessions};
+use crate::db::Conn;
+use crate::enrolment::rules::{self, Event};
+use crate::enrolment::{
+    Enrolled, Enrolment, EnrolmentId, FormId, State, Wish, access, mail, queries,
+};
+use crate::history::{self, By};
+use crate::secret::Signer;
+use crate::{Error, Result};
+
+fn by(actor: &Actor) -> By {
+    By::Account(actor.id.clone())
+}
+
+/// Agrees to an enrolment that waits for it: it has a seat, or the place of its arrival in the waiting list.
+pub fn approve(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &EnrolmentId,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::for_desk(conn, actor, id)?;
+    let (one, given) = in_turn(conn, id)?;
+    if matches!(one.state, State::Confirmed | State::Waiting | State::Offered) {
+        return Ok(());
+    }
+    let seat = match one.seat {
+        Some(seat) => Some(seat),
+        None => seat_for(conn, &one, now)?,
+    };
+    let event = if seat.is_some() { Event::Approve } else { Event::Queue };
+    let change = Move { seat, ..Move::to(event) };
+    step(conn, &by(actor), (&one, &given), (change, signer), now).map(drop)
+}
+
+/// A seat for somebody who came when they came, if nobody before them waits for it.
+fn seat_for(conn: &mut Conn, one: &Enrolment, now: NaiveDateTime) -> Result<Option<i32>> {
+    let pool = queries::pool(conn, &one.pool_id)?;
+    let room = queries::room(conn, &pool, now)?;
+    let mut before = queries::waiting(conn, &pool.id, i64::MAX)?;
+    before.retain(|other| other.place < one.place);
+    let before = before.into_iter().map(|other| other.institution);
+    if !rules::seats::has_a_turn(room, before, one.institution.as_deref()) {
+        return Ok(None);
+    }
+    Ok(sessions::free_seats(conn, &pool.id, 1)?.first().copied())
+}
+
+pub fn refuse(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, reason): (&EnrolmentId, &str),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::for_desk(conn, actor, id)?;
+    let (one, given) = in_turn(conn, id)?;
+    if one.state == State::Refused {
+        return Ok(());
+    }
+    if reason.trim().is_empty() {
+        return Err(rules::NO_REASON.into());
+    }
+    let change = Move { reason: reason.trim(), ..Move::to(Event::Refuse) };
+    step(conn, &by(actor), (&one, &given), (change, signer), now)?;
+    give_free_seats(conn, (&given, &one.pool_id), signer, now).map(drop)
+}
+
+/// Changes a session: whoever takes part is told when its times or its place are others, and seats that are more go to
+/// those who wait.
+pub fn change_session(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, lock, plan): (&SessionId, i32, &Plan),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let changed = planning::change_session(conn, actor, (id, lock), plan, now)?;
+    let given = sessions::given(conn, id)?;
+    if given.session.state != SessionState::Published {
+        return Ok(());
+    }
+    if changed.moved {
+        for one in queries::live_of_session(conn, id)? {
+            mail::moved(conn, (&one, &given), signer, now)?;
+        }
+    }
+    for pool in sessions::pools_of(conn, id)? {
+        give_free_seats(conn, (&given, &pool.id), signer, now)?;
+    }
+    Ok(())
+}
+
+/// Calls a session off: everybody who takes part, or would, is told once, and nobody is promoted.
+pub fn cancel_session(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, reason): (&SessionId, &str),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let (given, _) = courses::access::session_for_desk(conn, actor, id)?;
+    if given.session.state == SessionState::Cancelled {
+        return Ok(());
+    }
+    planning::call_off(conn, actor, (&given.session, reason), now)?;
+    let given = sessions::given(conn, id)?;
+    for one in queries::live_of_session(conn, id)? {
+        let change = Move { reason: reason.trim(), ..Move::to(Event::Cancel) };
+        let after = moved(conn, &by(actor), &one, change, now)?;
+        mail::called_off(conn, (&after, &given), signer, now)?;
+    }
+    Ok(())
+}
+
+/// Moves somebody to another session of who may run both, whatever its window says; their seat here is the next one's.
+pub fn transfer(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, to): (&EnrolmentId, &SessionId),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<EnrolmentId> {
+    let (one, from) = access::for_desk(conn, actor, id)?;
+    let mut turns = [one.session_id.as_str(), to.as_str()];
+    turns.sort_unstable();
+    for turn in turns {
+        conn.take_turn(turn)?;
+    }
+    let (target, _) = courses::access::session_for_desk(conn, actor, to)?;
+    if let Some(there) = queries::live_of(conn, to, &one.email)? {
+        return Ok(there.id);
+    }
+    let one = queries::find(conn, id)?;
+    if !one.state.is_live() || one.session_id == *to {
+        return Err(rules::NOT_OPEN.into());
+    }
+    if !rules::promotes(&target.session, now) {
+        return Err(rules::CLOSED.into());
+    }
+    let change = Move { reason: "", ..Move::to(Event::Cancel) };
+    moved(conn, &by(actor), &one, change, now)?;
+    let pools = sessions::pools_of(conn, to)?;
+    let mode = queries::pool(conn, &one.pool_id)?.mode;
+    let wish = Wish {
+        form_id: FormId::random(),
+        name: one.name.clone(),
+        email: one.email.clone(),
+        language: one.language,
+        institution: one.institution.clone(),
+        institution_typed: one.institution_typed.clone(),
+        presence: sessions::pool_for(&pools, mode).or(pools.first()).map(|pool| pool.mode),
+        answers: Vec::new(),
+    };
+    let made = begin(conn, Some(actor), (&target, &wish), now)?;
+    mail::told(conn, (&made, &target), signer, now)?;
+    give_free_seats(conn, (&from, &one.pool_id), signer, now)?;
+    Ok(made.id)
+}
+
+/// Writes somebody in, whatever the window says.
+pub fn add(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, wish): (&SessionId, &Wish),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<Enrolled> {
+    conn.take_turn(session.as_str())?;
+    let (given, _) = courses::access::session_for_desk(conn, actor, session)?;
+    if let Some(known) = queries::by_form(conn, &wish.form_id)? {
+        return Ok(Enrolled::Made(known));
+    }
+    if let Some(known) = queries::live_of(conn, session, &wish.email)? {
+        return Ok(Enrolled::Known(known));
+    }
+    if !rules::promotes(&given.session, now) {
+        return Err(rules::CLOSED.into());
+    }
+    let made = begin(conn, Some(actor), (&given, wish), now)?;
+    mail::told(conn, (&made, &given), signer, now)?;
+    Ok(Enrolled::Made(made))
+}
+
+/// Keeps seats for some, or limits how many they may have.
+pub fn set_quota(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, quota): (&SessionId, &Quota),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(session.as_str())?;
+    let (given, _) = courses::access::session_for_desk(conn, actor, session)?;
+    let pools = sessions::pools_of(conn, session)?;
+    let pool = pools.iter().find(|pool| pool.id == quota.pool_id).ok_or(Error::NotFound)?;
+    let known = sessions::quotas_of(conn, std::slice::from_ref(&pool.id))?;
+    if known.iter().any(|one| one.institution == quota.institution && one.node_id == quota.node_id)
+    {
+        return Err(courses::rules::CHANGED.into());
+    }
+    let kept: i32 = known.iter().map(|one| one.reserved).sum();
+    if kept.saturating_add(quota.reserved) > pool.capacity {
+        return Err(courses::rules::KEPT_TOO_MANY.into());
+    }
+    sessions::insert_quota(conn, quota)?;
+    note(conn, actor, ("session.quota", session), now)?;
+    give_free_seats(conn, (&given, &pool.id), signer, now).map(drop)
+}
+
+pub fn remove_quota(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, quota): (&SessionId, &QuotaId),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(session.as_str())?;
+    let (given, _) = courses::access::session_for_desk(conn, actor, session)?;
+    let pools: Vec<_> =
+        sessions::pools_of(conn, session)?.into_iter().map(|pool| pool.id).collect();
+    if !sessions::delete_quota(conn, quota, &pools)? {
+        return Ok(());
+    }
+    note(conn, actor, ("session.quota-end", session), now)?;
+    for pool in &pools {
+        give_free_seats(conn, (&given, pool), signer, now)?;
+    }
+    Ok(())
+}
+
+fn note(
+    conn: &mut Conn,
+    actor: &Actor,
+    (action, session): (&str, &SessionId),
+    now: NaiveDateTime,
+) -> Result<()> {
+    history::record(conn, &by(actor), action, ("session", session.as_str()), &json!({}), now)
+}
+
+/// Notes that somebody took the list of a session away.
+pub fn note_export(
+    conn: &mut Conn,
+    actor: &Actor,
+    session: &SessionId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    note(conn, actor, ("session.export", session), now)
+}

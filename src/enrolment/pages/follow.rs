@@ -1,0 +1,220 @@
+//! One's own part in a session: where one stands, and a way to say yes or to leave.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::badge;
+use crate::courses::pages::Badge;
+use crate::courses::rules::{may_join, said};
+use crate::courses::{Given, Meeting, Mode, Presence, SessionId, queries as sessions};
+use crate::db::Conn;
+use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rules};
+use crate::history::By;
+use crate::i18n::Locale;
+use crate::web::{Anyone, Context, Head};
+use crate::{Error, Refusal, Result};
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(default)]
+pub struct Keyed {
+    key: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct View {
+    id: EnrolmentId,
+    key: String,
+    title: String,
+    lang: Locale,
+    session: SessionId,
+    course: Option<String>,
+    name: String,
+    badge: Badge,
+    /// A sentence about where they stand.
+    sentence: String,
+    reason: String,
+    when: String,
+    zone: String,
+    place: String,
+    presence: String,
+    meetings: Vec<(String, String)>,
+    practical_html: String,
+    join_url: Option<String>,
+    join_later: bool,
+    may_accept: bool,
+    may_cancel: bool,
+    alert: String,
+}
+
+/// What stands around an enrolment on its page.
+struct Around {
+    one: Enrolment,
+    given: Given,
+    meetings: Vec<Meeting>,
+    presence: Presence,
+    position: i64,
+}
+
+fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
+    let position = match one.state {
+        State::Waiting => queries::ahead(conn, &one.pool_id, one.place)? + 1,
+        _ => 0,
+    };
+    Ok(Around {
+        given: sessions::given(conn, &one.session_id)?,
+        meetings: sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?,
+        presence: queries::pool(conn, &one.pool_id)?.mode,
+        position,
+        one,
+    })
+}
+
+/// `GET /enrolments/{id}?key=`
+pub async fn follow(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    query: web::Query<Keyed>,
+) -> Result<HttpResponse> {
+    page(&cx, &id, &query.key, None).await
+}
+
+async fn page(
+    cx: &Context<Anyone>,
+    id: &str,
+    key: &str,
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (id, key): (EnrolmentId, String) =
+        (id.parse().map_err(|_| Error::NotFound)?, key.to_owned());
+    let (app, actor, opener) = (cx.app.clone(), cx.actor().cloned(), key.clone());
+    let around = cx
+        .db
+        .read(move |conn| {
+            let with = (&id, opener.as_str());
+            let one = access::for_participant(conn, with, &app.signer, actor.as_ref())?;
+            read(conn, one)
+        })
+        .await?;
+    let mut view = view(cx, around, key);
+    view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let head = Head { title: view.title.clone(), section: "courses" };
+    match refusal {
+        Some(_) => {
+            cx.respond(actix_web::http::StatusCode::CONFLICT, "enrolment/follow", head, &view)
+        }
+        None => cx.page("enrolment/follow", head, &view),
+    }
+}
+
+fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
+    let Around { one, given, meetings, presence, position } = around;
+    let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
+    let sentence = match (one.state, one.offer_ends_at) {
+        (State::Waiting, _) => locale.text1("enrolment-sentence-waiting", "n", position),
+        (State::Offered, Some(ends)) => {
+            locale.text1("enrolment-sentence-offered", "when", said::moment(ends, zone, locale))
+        }
+        (state, _) => locale.text(&format!("enrolment-sentence-{state}")),
+    };
+    let afar = presence == Presence::Online && one.state == State::Confirmed;
+    let url = (!session.terms.join_url.is_empty()).then(|| session.terms.join_url.clone());
+    let over = session.ends_at.is_some_and(|ends| ends <= cx.now);
+    let soon = may_join(session, cx.now);
+    View {
+        title: given.title(locale),
+        lang: given.course.text.said(locale).language,
+        session: session.id.clone(),
+        course: given.course.slug.as_ref().map(|slug| format!("/courses/{slug}")),
+        badge: badge(one.state, locale),
+        sentence,
+        when: session
+            .starts_at
+            .zip(session.ends_at)
+            .map(|span| said::when(span, zone, locale))
+            .unwrap_or_default(),
+        zone: said::zone_name(&session.terms.zone, locale),
+        place: match presence {
+            Presence::OnSite => session.terms.place.clone(),
+            Presence::Online => String::new(),
+        },
+        presence: match session.terms.mode {
+            Mode::Hybrid => super::session::presence_word(presence, locale),
+            Mode::OnSite | Mode::Online => String::new(),
+        },
+        meetings: meetings
+            .iter()
+            .map(|meeting| {
+                let span = (meeting.starts_at, meeting.ends_at);
+                (said::when(span, zone, locale), meeting.title.clone())
+            })
+            .collect(),
+        practical_html: crate::text::markdown(&session.terms.practical),
+        join_later: afar && url.is_some() && !soon && !over,
+        join_url: url.filter(|_| afar && soon),
+        may_accept: rules::check_offer(&one, cx.now).is_ok(),
+        may_cancel: one.state.is_live() && !over,
+        alert: String::new(),
+        reason: one.reason,
+        name: one.name,
+        id: one.id,
+        key,
+    }
+}
+
+/// `POST /enrolments/{id}/acceptance`
+pub async fn accept(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    form: web::Form<Keyed>,
+) -> Result<HttpResponse> {
+    act(cx, &id, form.into_inner(), Act::Accept).await
+}
+
+/// `POST /enrolments/{id}/cancellation`
+pub async fn cancel(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    form: web::Form<Keyed>,
+) -> Result<HttpResponse> {
+    act(cx, &id, form.into_inner(), Act::Cancel).await
+}
+
+#[derive(Clone, Copy)]
+enum Act {
+    Accept,
+    Cancel,
+}
+
+async fn act(cx: Context<Anyone>, typed: &str, form: Keyed, act: Act) -> Result<HttpResponse> {
+    let id: EnrolmentId = typed.parse().map_err(|_| Error::NotFound)?;
+    let (app, now, actor) = (cx.app.clone(), cx.now, cx.actor().cloned());
+    let (which, key) = (id.clone(), form.key.clone());
+    let reason: String = form.reason.chars().take(1_000).collect();
+    let done = cx
+        .db
+        .write(move |conn| {
+            let with = (&which, key.as_str());
+            access::for_participant(conn, with, &app.signer, actor.as_ref())?;
+            match act {
+                Act::Accept => ops::accept(conn, &By::Team, &which, &app.signer, now),
+                Act::Cancel => ops::cancel(conn, &By::Team, (&which, &reason), &app.signer, now),
+            }
+        })
+        .await;
+    let flash = match act {
+        Act::Accept => "enrolment-flash-accepted",
+        Act::Cancel => "enrolment-flash-cancelled",
+    };
+    match done {
+        Ok(()) => {
+            let back = match form.key.as_str() {
+                "" => format!("/enrolments/{id}"),
+                _ => access::link(&cx.app.signer, &id),
+            };
+            cx.redirect(&back, flash)
+        }
+        Err(Error::Refused(refusal)) => page(&cx, typed, &form.key, Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}

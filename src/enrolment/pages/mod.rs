@@ -1,0 +1,36 @@
+//! A session as everybody reads it, one's own part in it, and the desk of those who give it.
+
+mod act;
+mod csv;
+mod follow;
+mod people;
+mod plan;
+mod session;
+mod sheet;
+mod steps;
+
+pub use act::{add, approve, cancel as cancel_for, refuse, transfer};
+pub use csv::csv;
+pub use follow::{accept, cancel, follow};
+pub use people::people;
+pub use plan::{plan, save, show};
+pub use session::{enrol, session};
+pub use sheet::sheet;
+pub use steps::{ask, call_off, duplicate, publish, remove_quota, set_quota};
+
+use super::State;
+use crate::courses::pages::Badge;
+use crate::i18n::Locale;
+
+pub(super) fn badge(state: State, locale: Locale) -> Badge {
+    let (class, icon) = match state {
+        State::Pending => ("is-info", "clock"),
+        State::Confirmed => ("is-good", "check-circle"),
+        State::Waiting => ("is-warn", "hourglass-split"),
+        State::Offered => ("is-warn", "bell"),
+        State::Refused => ("is-bad", "slash-circle"),
+        State::Cancelled => ("", "x-circle"),
+        State::Expired => ("", "clock-history"),
+    };
+    Badge { class, icon, word: locale.text(&format!("enrolment-state-{state}")) }
+}

@@ -1,0 +1,284 @@
+//! Where a session is planned and run.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use crate::accounts::{Actor, NodeId};
+use crate::courses::ops::{self as planning, Plan};
+use crate::courses::pages::line::{SessionLine, line};
+use crate::courses::pages::session_form::{Form, FormView, typed};
+use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
+use crate::courses::queries::Clash;
+use crate::courses::rules::{self, Step, said};
+use crate::courses::{
+    self, CourseId, Given, Mode, Presence, Quota, SessionId, SessionParts, SessionState, Terms,
+    queries as sessions,
+};
+use crate::db::Conn;
+use crate::enrolment::{State, ops, queries};
+use crate::network::{self, NodeName};
+use crate::web::{Context, FieldErrors, Staff, Upload};
+use crate::{Error, Refusal, Result};
+
+/// `POST /inbox/courses/{id}/sessions`: a draft, to be filled in.
+pub async fn plan(
+    cx: Context<Staff>,
+    course: web::Path<CourseId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, course) = (cx.actor(), cx.now, course.into_inner());
+    let id: SessionId = form.text("session").parse().unwrap_or_else(|_| SessionId::new());
+    let node: NodeId = form.text("node").parse().map_err(|_| Error::NotFound)?;
+    let made = id.clone();
+    let words = cx.app.vocabularies();
+    cx.db
+        .write(move |conn| {
+            let region = network::queries::find(conn, &node)?.region;
+            let zone = words.zone_of(region.as_deref()).name().to_owned();
+            let plan = blank(zone, region);
+            planning::plan(conn, &actor, (&made, &course, &node), &plan, now)
+        })
+        .await?;
+    cx.redirect(&format!("/inbox/sessions/{id}"), "courses-flash-planned")
+}
+
+fn blank(zone: String, region: Option<String>) -> Plan {
+    Plan {
+        terms: Terms {
+            title: String::new(),
+            mode: Mode::OnSite,
+            language: crate::i18n::Locale::Fr,
+            zone,
+            place: String::new(),
+            region,
+            join_url: String::new(),
+            practical: String::new(),
+            opens_at: None,
+            closes_at: None,
+            approval: false,
+            pending_holds: false,
+            offer_hours: 48,
+        },
+        meetings: Vec::new(),
+        trainers: Vec::new(),
+        partners: Vec::new(),
+        capacities: vec![(Presence::OnSite, 20)],
+    }
+}
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    id: SessionId,
+    course: CourseId,
+    line: SessionLine,
+    state: Badge,
+    form: FormView,
+    is_draft: bool,
+    is_cancelled: bool,
+    reason: String,
+    may_publish: bool,
+    may_call_off: bool,
+    reader: Option<String>,
+    counts: Vec<(String, i64)>,
+    clashes: Vec<ClashView>,
+    quotas: Vec<QuotaView>,
+    pools: Vec<Choice>,
+    institutions: Vec<String>,
+    nodes: Vec<Choice>,
+    questions: Vec<(String, bool)>,
+    copy_id: SessionId,
+}
+
+#[derive(Serialize)]
+struct ClashView {
+    trainer: String,
+    href: String,
+    title: String,
+    when: String,
+}
+
+#[derive(Serialize)]
+struct QuotaView {
+    id: String,
+    who: String,
+    presence: String,
+    most: Option<i32>,
+    reserved: i32,
+    until: Option<String>,
+}
+
+struct Loaded {
+    given: Given,
+    parts: SessionParts,
+    fill: Vec<courses::Fill>,
+    counts: std::collections::HashMap<State, i64>,
+    quotas: Vec<Quota>,
+    clashes: Vec<Clash>,
+    nodes: Vec<NodeName>,
+}
+
+fn load(conn: &mut Conn, actor: &Actor, id: &SessionId) -> Result<Loaded> {
+    let (given, _) = courses::access::session_for_desk(conn, actor, id)?;
+    let parts = sessions::parts_of(conn, id)?;
+    let pools: Vec<_> = parts.pools.iter().map(|pool| pool.id.clone()).collect();
+    let names: Vec<_> = parts.trainers.iter().map(|one| one.folded.clone()).collect();
+    let span = given.session.starts_at.zip(given.session.ends_at);
+    let mut clashes = match span {
+        Some(span) if !names.is_empty() => sessions::clashes(conn, id, (&names, span))?,
+        _ => Vec::new(),
+    };
+    let meets = |clash: &Clash| {
+        parts.meetings.iter().any(|own| own.starts_at < clash.5 && clash.4 < own.ends_at)
+    };
+    clashes.retain(meets);
+    Ok(Loaded {
+        fill: sessions::fill_of(conn, std::slice::from_ref(id))?,
+        counts: queries::counts(conn, id)?,
+        quotas: sessions::quotas_of(conn, &pools)?,
+        nodes: network::queries::names(conn)?,
+        clashes,
+        given,
+        parts,
+    })
+}
+
+/// `GET /inbox/sessions/{id}`
+pub async fn show(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
+    page(&cx, &id, (None, FieldErrors::none()), None).await
+}
+
+pub(super) async fn page(
+    cx: &Context<Staff>,
+    id: &SessionId,
+    (form, errors): (Option<Form>, FieldErrors),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (reader, id) = (cx.actor(), id.clone());
+    let loaded = cx.db.read(move |conn| load(conn, &reader, &id)).await?;
+    let status = match (refusal, errors.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true) => StatusCode::OK,
+    };
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let view = view(cx, loaded, (form, errors), alert);
+    cx.respond(status, "enrolment/plan", cx.head("courses-session", "inbox"), &view)
+}
+
+fn view(
+    cx: &Context<Staff>,
+    loaded: Loaded,
+    (form, errors): (Option<Form>, FieldErrors),
+    alert: String,
+) -> View {
+    let (locale, words) = (cx.locale, cx.app.vocabularies());
+    let Loaded { given, parts, fill, counts, quotas, clashes, nodes } = loaded;
+    let session = &given.session;
+    let zone = session.zone();
+    let form = form.unwrap_or_else(|| typed(session, &parts));
+    let quota = |one: &Quota| QuotaView {
+        id: one.id.to_string(),
+        who: match (&one.institution, &one.node_id) {
+            (Some(slug), _) => {
+                words.institution(slug).map_or_else(|| slug.clone(), |found| found.name.clone())
+            }
+            (None, Some(id)) => nodes
+                .iter()
+                .find(|node| node.id == *id)
+                .map(|node| node.short_name.clone())
+                .unwrap_or_default(),
+            (None, None) => String::new(),
+        },
+        presence: parts
+            .pools
+            .iter()
+            .find(|pool| pool.id == one.pool_id)
+            .map(|pool| super::session::presence_word(pool.mode, locale))
+            .unwrap_or_default(),
+        most: one.most,
+        reserved: one.reserved,
+        until: one.release_at.map(|at| said::moment(at, zone, locale)),
+    };
+    let states = [State::Confirmed, State::Offered, State::Pending, State::Waiting];
+    View {
+        frame: Frame::of(&cx.actor(), alert).of_sessions(),
+        id: session.id.clone(),
+        course: given.course.id.clone(),
+        line: line(&given, &fill, cx.now, locale),
+        state: session_badge(session, locale),
+        is_draft: session.state == SessionState::Draft,
+        is_cancelled: session.state == SessionState::Cancelled,
+        reason: session.reason.clone(),
+        may_publish: rules::next_of_session(session.state, Step::Publish).is_ok(),
+        may_call_off: rules::next_of_session(session.state, Step::CallOff).is_ok()
+            && session.ends_at.is_none_or(|ends| cx.now < ends),
+        reader: session.published_at.map(|_| format!("/sessions/{}", session.id)),
+        counts: states
+            .iter()
+            .map(|state| {
+                let count = counts.get(state).copied().unwrap_or_default();
+                (locale.text(&format!("enrolment-tab-{state}")), count)
+            })
+            .collect(),
+        clashes: clashes
+            .into_iter()
+            .map(|(trainer, id, fr, en, starts, ends)| ClashView {
+                trainer,
+                href: format!("/sessions/{id}"),
+                title: if fr.is_empty() || (!en.is_empty() && locale == crate::i18n::Locale::En) {
+                    en
+                } else {
+                    fr
+                },
+                when: said::when((starts, ends), zone, locale),
+            })
+            .collect(),
+        quotas: quotas.iter().map(quota).collect(),
+        pools: parts
+            .pools
+            .iter()
+            .map(|pool| {
+                choice(pool.id.as_str(), super::session::presence_word(pool.mode, locale), false)
+            })
+            .collect(),
+        institutions: words.institutions.iter().map(|one| one.name.clone()).collect(),
+        nodes: nodes
+            .iter()
+            .map(|node| choice(node.id.as_str(), node.short_name.clone(), false))
+            .collect(),
+        questions: parts.questions.iter().map(|one| (one.label.clone(), one.required)).collect(),
+        copy_id: SessionId::new(),
+        form: form.view((&words, locale), &nodes, errors),
+    }
+}
+
+/// `POST /inbox/sessions/{id}`
+pub async fn save(
+    cx: Context<Staff>,
+    id: web::Path<SessionId>,
+    upload: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, app, id) = (cx.actor(), cx.now, cx.app.clone(), id.into_inner());
+    let form = Form::read(&upload);
+    let plan = match form.check(&cx.app.vocabularies()) {
+        Ok(plan) => plan,
+        Err(errors) => return page(&cx, &id, (Some(form), errors), None).await,
+    };
+    let lock: i32 = form.lock.parse().map_err(|_| Error::Malformed("lock"))?;
+    let which = id.clone();
+    let done = cx
+        .db
+        .write(move |conn| {
+            ops::change_session(conn, &actor, (&which, lock, &plan), &app.signer, now)
+        })
+        .await;
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/sessions/{id}"), "courses-flash-saved"),
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &id, (Some(form), FieldErrors::none()), Some(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,367 @@
+//! A session as everybody reads it, and the form in which one enrols without an account.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::super::rules::{FROM_ADDRESS, MAX_NAME};
+use crate::accounts::throttle;
+use crate::courses::pages::line::{ModeView, left, mode, standing};
+use crate::courses::pages::{Badge, Choice, choice};
+use crate::courses::rules::{Window, may_run, said, window};
+use crate::courses::{
+    self, Fill, Given, Presence, Question, QuestionId, SessionId, SessionParts, SessionState,
+    queries as sessions,
+};
+use crate::enrolment::{Enrolled, FormId, Wish, access, ops, rules};
+use crate::i18n::Locale;
+use crate::network;
+use crate::text::markdown;
+use crate::web::{Anyone, Context, FieldErrors, Head, Upload, checked_email, client_address};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct View {
+    id: SessionId,
+    title: String,
+    lang: Locale,
+    course: String,
+    course_href: Option<String>,
+    when: String,
+    zone: String,
+    badge: Badge,
+    mode: ModeView,
+    place: String,
+    region: Option<String>,
+    language: String,
+    nodes: Vec<(String, String)>,
+    meetings: Vec<MeetingView>,
+    trainers: Vec<(String, String)>,
+    outcomes: Vec<String>,
+    practical_html: String,
+    pools: Vec<PoolView>,
+    opens: Option<String>,
+    closes: Option<String>,
+    approval: bool,
+    cancelled: Option<String>,
+    form: Option<FormView>,
+    /// Why one was not enrolled.
+    alert: String,
+    desk: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MeetingView {
+    day: String,
+    hours: String,
+    title: String,
+    place: String,
+}
+
+#[derive(Serialize)]
+struct PoolView {
+    label: String,
+    capacity: i32,
+    free: i32,
+    waiting: i32,
+}
+
+#[derive(Serialize)]
+struct FormView {
+    typed: Typed,
+    /// There is no seat left: one joins those who wait.
+    full: bool,
+    presences: Vec<Choice>,
+    institutions: Vec<String>,
+    questions: Vec<QuestionView>,
+    errors: FieldErrors,
+    faults: Vec<Fault>,
+}
+
+#[derive(Serialize)]
+struct QuestionView {
+    field: String,
+    label: String,
+    required: bool,
+    answer: String,
+}
+
+#[derive(Serialize)]
+struct Fault {
+    field: String,
+    message: String,
+}
+
+/// What was typed.
+#[derive(Debug, Clone, Default, Serialize)]
+struct Typed {
+    form_id: String,
+    name: String,
+    email: String,
+    institution: String,
+    presence: String,
+    #[serde(skip)]
+    answers: Vec<(QuestionId, String)>,
+}
+
+/// `GET /sessions/{id}`
+pub async fn session(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let (name, email) =
+        cx.actor().map(|actor| (actor.name.clone(), actor.email.clone())).unwrap_or_default();
+    let typed = Typed { form_id: FormId::random().to_string(), name, email, ..Typed::default() };
+    page(&cx, &id, (StatusCode::OK, typed, FieldErrors::none()), None).await
+}
+
+async fn page(
+    cx: &Context<Anyone>,
+    id: &SessionId,
+    (status, typed, errors): (StatusCode, Typed, FieldErrors),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let id = id.clone();
+    let (given, parts, fill, nodes) = cx
+        .db
+        .read(move |conn| {
+            let given = courses::access::session_for_reader(conn, &id)?;
+            let parts = sessions::parts_of(conn, &id)?;
+            let mut of = vec![given.session.node_id.clone()];
+            of.extend(parts.partners.iter().cloned());
+            let nodes = network::queries::by_ids(conn, &of)?;
+            Ok((given, parts, sessions::fill_of(conn, std::slice::from_ref(&id))?, nodes))
+        })
+        .await?;
+    let mut view = view(cx, (&given, &parts), &fill, &nodes);
+    view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    if window(&given.session, cx.now) == Window::Open {
+        view.form = Some(form(cx, typed, (&parts.questions, &fill), errors));
+    }
+    let head = Head { title: view.title.clone(), section: "courses" };
+    cx.respond(status, "enrolment/session", head, &view)
+}
+
+fn view(
+    cx: &Context<Anyone>,
+    (given, parts): (&Given, &SessionParts),
+    fill: &[Fill],
+    nodes: &[network::NodeName],
+) -> View {
+    let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
+    let text = given.course.text.said(locale);
+    let all: Vec<&Fill> = fill.iter().collect();
+    let moment = |at| said::moment(at, zone, locale);
+    let runs = cx.actor().is_some_and(|actor| may_run(actor, session, &parts.partners));
+    let words = cx.app.vocabularies();
+    let region = session.terms.region.as_deref().and_then(|code| words.region(code));
+    View {
+        id: session.id.clone(),
+        title: given.title(locale),
+        lang: text.language,
+        course: text.title.to_owned(),
+        course_href: given.course.slug.as_ref().map(|slug| format!("/courses/{slug}")),
+        when: session
+            .starts_at
+            .zip(session.ends_at)
+            .map(|span| said::when(span, zone, locale))
+            .unwrap_or_default(),
+        zone: said::zone_name(&session.terms.zone, locale),
+        badge: standing(session, &all, cx.now, locale),
+        mode: mode(session.terms.mode, locale),
+        place: session.terms.place.clone(),
+        region: region.map(|one| locale.pick(&one.label_fr, &one.label_en).to_owned()),
+        language: cx.text(&format!("courses-language-{}", session.terms.language)),
+        nodes: nodes.iter().map(|node| (node.slug.clone(), node.short_name.clone())).collect(),
+        meetings: parts.meetings.iter().map(|one| meeting(one, given, locale)).collect(),
+        trainers: parts
+            .trainers
+            .iter()
+            .map(|one| (one.name.clone(), one.affiliation.clone()))
+            .collect(),
+        outcomes: courses::rules::lines(text.outcomes),
+        practical_html: markdown(&session.terms.practical),
+        pools: fill
+            .iter()
+            .map(|one| PoolView {
+                label: presence_word(one.mode, locale),
+                capacity: one.capacity,
+                free: (one.capacity - one.held).max(0),
+                waiting: one.waiting,
+            })
+            .collect(),
+        opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
+        closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
+        approval: session.terms.approval,
+        cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
+        form: None,
+        alert: String::new(),
+        desk: runs.then(|| format!("/inbox/sessions/{}", session.id)),
+    }
+}
+
+fn meeting(one: &courses::Meeting, given: &Given, locale: Locale) -> MeetingView {
+    let zone = given.session.zone();
+    MeetingView {
+        day: said::day(one.starts_at, zone, locale),
+        hours: format!("{} – {}", said::hour(one.starts_at, zone), said::hour(one.ends_at, zone)),
+        title: one.title.clone(),
+        place: one.place.clone(),
+    }
+}
+
+pub(super) fn presence_word(presence: Presence, locale: Locale) -> String {
+    match presence {
+        Presence::OnSite => locale.text("courses-mode-on-site"),
+        Presence::Online => locale.text("courses-mode-online"),
+    }
+}
+
+fn form(
+    cx: &Context<Anyone>,
+    typed: Typed,
+    (questions, fill): (&[Question], &[Fill]),
+    errors: FieldErrors,
+) -> FormView {
+    let presences = match fill {
+        [_] | [] => Vec::new(),
+        several => several
+            .iter()
+            .map(|one| {
+                let on = one.mode.as_str() == typed.presence;
+                choice(one.mode.as_str(), presence_word(one.mode, cx.locale), on)
+            })
+            .collect(),
+    };
+    let (free, _) = left(&fill.iter().collect::<Vec<_>>());
+    let question = |one: &Question| QuestionView {
+        field: format!("q_{}", one.id),
+        label: one.label.clone(),
+        required: one.required,
+        answer: typed
+            .answers
+            .iter()
+            .find(|(id, _)| *id == one.id)
+            .map(|(_, body)| body.clone())
+            .unwrap_or_default(),
+    };
+    FormView {
+        full: free == 0,
+        presences,
+        institutions: cx
+            .app
+            .vocabularies()
+            .institutions
+            .iter()
+            .map(|one| one.name.clone())
+            .collect(),
+        questions: questions.iter().map(question).collect(),
+        faults: errors
+            .iter()
+            .map(|(field, key)| Fault { field: field.to_owned(), message: cx.text(key) })
+            .collect(),
+        errors,
+        typed,
+    }
+}
+
+/// Takes the form apart.
+fn read(upload: &Upload) -> Typed {
+    let line = |name: &str| upload.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    Typed {
+        form_id: line("form_id"),
+        name: line("name"),
+        email: line("email"),
+        institution: line("institution").chars().take(200).collect(),
+        presence: line("presence"),
+        answers: upload
+            .names()
+            .filter_map(|name| {
+                Some((name.strip_prefix("q_")?.parse().ok()?, upload.text(name).to_owned()))
+            })
+            .take(50)
+            .collect(),
+    }
+}
+
+fn check(cx: &Context<Anyone>, typed: &Typed) -> Result<Wish, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    let email = checked_email(&typed.email);
+    if email.is_none() {
+        errors.add("email", "form-email");
+    }
+    if typed.name.is_empty() || typed.name.chars().count() > MAX_NAME {
+        errors.add("name", "enrolment-error-name");
+    }
+    errors.into_result()?;
+    let words = cx.app.vocabularies();
+    let institution = words.institution_named(&typed.institution).map(|one| one.slug.clone());
+    Ok(Wish {
+        form_id: typed.form_id.parse().unwrap_or_else(|_| FormId::random()),
+        name: typed.name.clone(),
+        email: email.unwrap_or_default(),
+        language: cx.locale,
+        institution_typed: match institution {
+            Some(_) => String::new(),
+            None => typed.institution.clone(),
+        },
+        institution,
+        presence: typed.presence.parse().ok(),
+        answers: typed.answers.clone(),
+    })
+}
+
+/// `POST /sessions/{id}/enrolments`
+pub async fn enrol(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    upload: Upload,
+) -> Result<HttpResponse> {
+    let id: SessionId = id.parse().map_err(|_| Error::NotFound)?;
+    let typed = read(&upload);
+    let wish = match check(&cx, &typed) {
+        Ok(wish) => wish,
+        Err(errors) => {
+            let again = (StatusCode::UNPROCESSABLE_ENTITY, typed, errors);
+            return page(&cx, &id, again, None).await;
+        }
+    };
+    let (app, now, from) = (cx.app.clone(), cx.now, client_address(cx.request()));
+    let limit = FROM_ADDRESS.times(if app.config.demo { 100 } else { 1 });
+    let session = id.clone();
+    let done = cx
+        .db
+        .write(move |conn| {
+            throttle::count(conn, "from-enrolment", &from, limit, now)?;
+            let enrolled = ops::enrol(conn, None, (&session, &wish), &app.signer, now)?;
+            if let Enrolled::Known(known) = &enrolled {
+                ops::remind(conn, known, &app.signer, now)?;
+            }
+            Ok(enrolled)
+        })
+        .await;
+    match done {
+        Ok(Enrolled::Made(one)) => {
+            cx.redirect(&access::link(&cx.app.signer, &one.id), "enrolment-flash-made")
+        }
+        Ok(Enrolled::Known(one)) => {
+            let own = cx.actor().is_some_and(|actor| actor.email == one.email);
+            match own {
+                true => cx.go(&access::link(&cx.app.signer, &one.id)),
+                false => cx.redirect(&format!("/sessions/{id}"), "enrolment-flash-known"),
+            }
+        }
+        Err(Error::Refused(refusal)) => {
+            let (status, errors) = match refusal {
+                rules::NO_ANSWER => {
+                    (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one("questions", refusal.key()))
+                }
+                rules::NO_PRESENCE => {
+                    (StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one("presence", refusal.key()))
+                }
+                _ => (StatusCode::CONFLICT, FieldErrors::none()),
+            };
+            let alert = errors.is_empty().then_some(refusal);
+            page(&cx, &id, (status, typed, errors), alert).await
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,72 @@
+//! The attendance sheet, to be printed and signed.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::people::{institution_of, name_of};
+use crate::Result;
+use crate::courses::rules::said;
+use crate::courses::{self, SessionId, queries as sessions};
+use crate::enrolment::{State, queries};
+use crate::web::{Context, Head, Staff};
+
+#[derive(Serialize)]
+struct View {
+    title: String,
+    id: SessionId,
+    when: String,
+    place: String,
+    node: String,
+    trainers: String,
+    meetings: Vec<String>,
+    people: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    n: usize,
+    name: String,
+    institution: String,
+    /// A box to sign in for each meeting.
+    boxes: Vec<()>,
+}
+
+/// `GET /inbox/sessions/{id}/sheet`
+pub async fn sheet(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
+    let (actor, id, locale) = (cx.actor(), id.into_inner(), cx.locale);
+    let (given, parts, mut people) = cx
+        .db
+        .read(move |conn| {
+            let (given, _) = courses::access::session_for_desk(conn, &actor, &id)?;
+            let confirmed = (Some(State::Confirmed), 0);
+            let people = queries::of_session(conn, &id, confirmed, i64::MAX)?;
+            Ok((given, sessions::parts_of(conn, &id)?, people))
+        })
+        .await?;
+    let zone = given.session.zone();
+    people.sort_by_key(|one| crate::text::fold(&one.name));
+    let words = cx.app.vocabularies();
+    let line = |(n, one): (usize, &crate::enrolment::Enrolment)| Line {
+        n: n + 1,
+        name: name_of(one, locale),
+        institution: institution_of(one, &words),
+        boxes: parts.meetings.iter().map(|_| ()).collect(),
+    };
+    let span = given.session.starts_at.zip(given.session.ends_at);
+    let view = View {
+        title: given.title(locale),
+        id: given.session.id.clone(),
+        when: span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
+        place: given.session.terms.place.clone(),
+        node: given.node.clone(),
+        trainers: parts.trainers.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(", "),
+        meetings: parts
+            .meetings
+            .iter()
+            .map(|one| said::when((one.starts_at, one.ends_at), zone, locale))
+            .collect(),
+        people: people.iter().enumerate().map(line).collect(),
+    };
+    let title = format!("{} – {}", cx.text("enrolment-sheet"), view.title);
+    cx.page("enrolment/sheet", Head { title, section: "inbox" }, &view)
+}

@@ -1,0 +1,137 @@
+//! What is done with a session as a whole, one button each.
+
+use actix_web::{HttpResponse, web};
+
+use super::plan::page;
+use crate::accounts::Actor;
+use crate::app::App;
+use crate::courses::rules::times;
+use crate::courses::{self, Quota, QuotaId, SessionId, ops as planning};
+use crate::db::Conn;
+use crate::enrolment::ops;
+use crate::web::{Context, FieldErrors, Staff, Upload, day};
+use crate::{Error, Refusal, Result};
+
+type Id = web::Path<SessionId>;
+
+const BAD_QUOTA: Refusal = Refusal::new("enrolment-error-quota");
+const BAD_DAY: Refusal = Refusal::new("enrolment-error-day");
+
+async fn step(
+    cx: Context<Staff>,
+    id: SessionId,
+    flash: &str,
+    step: impl FnOnce(&mut Conn, &Actor, &App) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let (actor, app) = (cx.actor(), cx.app.clone());
+    match cx.db.write(move |conn| step(conn, &actor, &app)).await {
+        Ok(()) => cx.redirect(&format!("/inbox/sessions/{id}"), flash),
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &id, (None, FieldErrors::none()), Some(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn publish(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let which = id.clone();
+    step(cx, id, "courses-flash-session-published", move |conn, actor, _| {
+        planning::publish_session(conn, actor, &which, now)
+    })
+    .await
+}
+
+pub async fn call_off(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let reason: String = form.text("reason").replace("\r\n", "\n").chars().take(1_000).collect();
+    let which = id.clone();
+    step(cx, id, "courses-flash-session-cancelled", move |conn, actor, app| {
+        ops::cancel_session(conn, actor, (&which, &reason), &app.signer, now)
+    })
+    .await
+}
+
+pub async fn ask(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let label: String = form.text("label").chars().take(300).collect();
+    let required = !form.text("required").is_empty();
+    let which = id.clone();
+    step(cx, id, "courses-flash-asked", move |conn, actor, _| {
+        planning::ask(conn, actor, (&which, &label, required), now)
+    })
+    .await
+}
+
+pub async fn set_quota(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let words = cx.app.vocabularies();
+    let typed = form.text("institution").trim().to_owned();
+    let institution = words.institution_named(&typed).map(|one| one.slug.clone());
+    let number =
+        |name: &str| form.text(name).trim().parse::<i32>().ok().filter(|n| (0..=2_000).contains(n));
+    let (node, pool) = (form.text("node").parse().ok(), form.text("pool").parse().ok());
+    let (most, reserved) = (number("most"), number("reserved").unwrap_or_default());
+    let until = form.text("release_at").to_owned();
+    let which = id.clone();
+    step(cx, id, "courses-flash-quota", move |conn, actor, app| {
+        let (given, _) = courses::access::session_for_desk(conn, actor, &which)?;
+        let release_at = match until.as_str() {
+            "" => None,
+            typed => {
+                let local = times::read(typed).ok_or(BAD_QUOTA)?;
+                Some(times::instant(local, given.session.zone())?)
+            }
+        };
+        let one_of =
+            institution.is_some() != node.is_some() && (typed.is_empty() || institution.is_some());
+        if !one_of || (most.is_none() && reserved == 0) {
+            return Err(BAD_QUOTA.into());
+        }
+        let quota = Quota {
+            id: QuotaId::new(),
+            pool_id: pool.ok_or(BAD_QUOTA)?,
+            institution,
+            node_id: node,
+            most,
+            reserved,
+            release_at,
+        };
+        ops::set_quota(conn, actor, (&which, &quota), &app.signer, now)
+    })
+    .await
+}
+
+/// `POST /inbox/sessions/{id}/quotas/{quota}/removal`
+pub async fn remove_quota(
+    cx: Context<Staff>,
+    path: web::Path<(SessionId, QuotaId)>,
+) -> Result<HttpResponse> {
+    let (now, (id, quota)) = (cx.now, path.into_inner());
+    let which = id.clone();
+    step(cx, id, "courses-flash-quota-ended", move |conn, actor, app| {
+        ops::remove_quota(conn, actor, (&which, &quota), &app.signer, now)
+    })
+    .await
+}
+
+/// `POST /inbox/sessions/{id}/duplication`: the same at another day, as a draft.
+pub async fn duplicate(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let copy: SessionId = form.text("copy").parse().unwrap_or_else(|_| SessionId::new());
+    let Some(first) = day(form.text("day")) else {
+        return page(&cx, &id, (None, FieldErrors::none()), Some(BAD_DAY)).await;
+    };
+    let (which, made) = (id.clone(), copy.clone());
+    let done = cx
+        .db
+        .write(move |conn| planning::duplicate(conn, &actor, (&which, &made, first), now))
+        .await;
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/sessions/{copy}"), "courses-flash-duplicated"),
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &id, (None, FieldErrors::none()), Some(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}

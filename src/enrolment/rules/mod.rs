@@ -1,0 +1,131 @@
+//! The life of an enrolment, and what decides where it begins.
+
+pub mod seats;
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::{Enrolment, State};
+use crate::Refusal;
+use crate::accounts::throttle::Limit;
+use crate::courses::rules::Window;
+use crate::courses::{Question, QuestionId, Session};
+
+pub const NOT_OPEN: Refusal = Refusal::new("enrolment-not-open");
+pub const NOT_YET: Refusal = Refusal::new("enrolment-not-yet");
+pub const CLOSED: Refusal = Refusal::new("enrolment-closed");
+pub const SESSION_CANCELLED: Refusal = Refusal::new("enrolment-session-cancelled");
+pub const CHANGED: Refusal = Refusal::new("enrolment-changed-meanwhile");
+pub const OFFER_OVER: Refusal = Refusal::new("enrolment-offer-over");
+pub const NO_ANSWER: Refusal = Refusal::new("enrolment-no-answer");
+pub const NO_PRESENCE: Refusal = Refusal::new("enrolment-no-presence");
+pub const NO_REASON: Refusal = Refusal::new("enrolment-no-reason");
+pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
+
+/// People who enrol from one address on the internet: a class does it together.
+pub const FROM_ADDRESS: Limit = Limit::new(60, TimeDelta::hours(1));
+/// Mails to somebody who is enrolled and forgot it.
+pub const REMINDED: Limit = Limit::new(5, TimeDelta::hours(1));
+pub const MAX_NAME: usize = 150;
+pub const MAX_ANSWER: usize = 1_000;
+
+/// What may happen to an enrolment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// The organiser agrees, and there is a seat; or there is none.
+    Approve,
+    Queue,
+    Refuse,
+    /// A seat was freed, and is given; or kept until they answer.
+    Seat,
+    Offer,
+    Accept,
+    Lapse,
+    Cancel,
+}
+
+pub const fn next(state: State, event: Event) -> Result<State, Refusal> {
+    use Event::{Accept, Approve, Cancel, Lapse, Offer, Queue, Refuse, Seat};
+    use State::{Cancelled, Confirmed, Expired, Offered, Pending, Refused, Waiting};
+    match (state, event) {
+        (Pending, Approve) | (Waiting, Seat) | (Offered, Accept) => Ok(Confirmed),
+        (Pending, Queue) => Ok(Waiting),
+        (Pending, Refuse) => Ok(Refused),
+        (Waiting, Offer) => Ok(Offered),
+        (Offered, Lapse) => Ok(Expired),
+        (Pending | Confirmed | Waiting | Offered, Cancel) => Ok(Cancelled),
+        (Pending, Seat | Offer | Accept | Lapse)
+        | (Confirmed, Approve | Queue | Refuse | Seat | Offer | Accept | Lapse)
+        | (Waiting, Approve | Queue | Refuse | Accept | Lapse)
+        | (Offered, Approve | Queue | Refuse | Seat | Offer)
+        | (
+            Refused | Cancelled | Expired,
+            Approve | Queue | Refuse | Seat | Offer | Accept | Lapse | Cancel,
+        ) => Err(NOT_OPEN),
+    }
+}
+
+/// Where an enrolment begins, and whether it holds a seat.
+pub const fn arrival(session: &Session, there_is_room: bool) -> (State, bool) {
+    match (session.terms.approval, there_is_room) {
+        (true, room) => (State::Pending, room && session.terms.pending_holds),
+        (false, true) => (State::Confirmed, true),
+        (false, false) => (State::Waiting, false),
+    }
+}
+
+pub fn check_window(window: Window) -> Result<(), Refusal> {
+    match window {
+        Window::Open => Ok(()),
+        Window::NotYet(_) => Err(NOT_YET),
+        Window::Closed => Err(CLOSED),
+        Window::Cancelled => Err(SESSION_CANCELLED),
+    }
+}
+
+/// What was answered, without what nobody asked; a question that must be answered was.
+pub fn check_answers(
+    questions: &[Question],
+    said: &[(QuestionId, String)],
+) -> Result<Vec<(QuestionId, String)>, Refusal> {
+    let mut kept = Vec::new();
+    for question in questions {
+        let answer = said.iter().find(|(id, _)| *id == question.id).map(|(_, body)| body.trim());
+        match answer.filter(|body| !body.is_empty()) {
+            Some(body) => {
+                kept.push((question.id.clone(), body.chars().take(MAX_ANSWER).collect()));
+            }
+            None if question.required => return Err(NO_ANSWER),
+            None => {}
+        }
+    }
+    Ok(kept)
+}
+
+/// Whether freed seats are given on: not once the session has begun.
+pub fn promotes(session: &Session, now: NaiveDateTime) -> bool {
+    use crate::courses::SessionState;
+    session.state == SessionState::Published && session.starts_at.is_some_and(|at| now < at)
+}
+
+/// What becomes of who is next when a seat is freed: it is theirs, or kept for them until a moment.
+pub fn promotion(session: &Session, now: NaiveDateTime) -> (Event, Option<NaiveDateTime>) {
+    match session.terms.offer_hours {
+        0 => (Event::Seat, None),
+        hours => {
+            let ends = now + TimeDelta::hours(i64::from(hours));
+            (Event::Offer, Some(session.starts_at.map_or(ends, |starts| ends.min(starts))))
+        }
+    }
+}
+
+/// An offer that has ended is accepted no more, whether or not it was taken back yet.
+pub fn check_offer(one: &Enrolment, now: NaiveDateTime) -> Result<(), Refusal> {
+    match (one.state, one.offer_ends_at) {
+        (State::Offered, Some(ends)) if now < ends => Ok(()),
+        (State::Offered | State::Expired, _) => Err(OFFER_OVER),
+        (
+            State::Pending | State::Confirmed | State::Waiting | State::Refused | State::Cancelled,
+            _,
+        ) => Err(NOT_OPEN),
+    }
+}

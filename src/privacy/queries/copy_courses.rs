@@ -1,0 +1,70 @@
+//! Where somebody learnt and taught, for the copy of their data.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::accounts::AccountId;
+use crate::db::Conn;
+use crate::db::schema::{
+    course_sessions, courses, enrolment_answers, enrolments, session_questions,
+};
+
+/// The sessions in which an address takes part or did, with what was answered.
+pub fn enrolments_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
+    type Row = (String, String, String, Option<NaiveDateTime>, (String, String, NaiveDateTime));
+    let rows: Vec<Row> = enrolments::table
+        .inner_join(course_sessions::table.inner_join(courses::table))
+        .filter(enrolments::email.eq(email))
+        .order(enrolments::created_at)
+        .select((
+            enrolments::id,
+            courses::title_fr,
+            courses::title_en,
+            course_sessions::starts_at,
+            (enrolments::name, enrolments::state, enrolments::created_at),
+        ))
+        .load(conn)?;
+    let answers: Vec<(String, String, String)> = enrolment_answers::table
+        .inner_join(enrolments::table)
+        .inner_join(session_questions::table)
+        .filter(enrolments::email.eq(email))
+        .select((
+            enrolment_answers::enrolment_id,
+            session_questions::label,
+            enrolment_answers::body,
+        ))
+        .load(conn)?;
+    let told = rows.into_iter().map(|(id, fr, en, starts_at, (name, state, at))| {
+        let own = answers.iter().filter(|(of, _, _)| *of == id);
+        let said: Vec<_> =
+            own.map(|(_, asked, body)| json!({ "asked": asked, "said": body })).collect();
+        json!({ "course": if fr.is_empty() { en } else { fr }, "starts_at": starts_at, "name": name,
+                "state": state, "at": at, "answers": said })
+    });
+    Ok(told.collect())
+}
+
+/// What an account wrote of courses and sessions, and whom it wrote in.
+pub(super) fn of_courses(
+    conn: &mut Conn,
+    id: &AccountId,
+    all: &mut Map<String, Value>,
+) -> QueryResult<()> {
+    let wrote: Vec<(String, String, NaiveDateTime)> = courses::table
+        .filter(courses::created_by.eq(id))
+        .order(courses::created_at)
+        .select((courses::title_fr, courses::title_en, courses::created_at))
+        .load(conn)?;
+    let wrote = wrote.into_iter();
+    let wrote = wrote.map(|(fr, en, at)| json!({ "title_fr": fr, "title_en": en, "at": at }));
+    all.insert("courses".to_owned(), wrote.collect());
+    let planned: Vec<(String, NaiveDateTime)> = course_sessions::table
+        .filter(course_sessions::created_by.eq(id))
+        .order(course_sessions::created_at)
+        .select((course_sessions::id, course_sessions::created_at))
+        .load(conn)?;
+    let planned = planned.into_iter().map(|(id, at)| json!({ "session": id, "at": at }));
+    all.insert("sessions_planned".to_owned(), planned.collect());
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! The map of what is taught: courses, sessions, who takes part.
+
+use crate::web::Routes;
+use crate::{courses, enrolment};
+
+pub(super) fn declare(routes: &mut Routes<'_>) {
+    routes.get("/courses", courses::pages::list);
+    routes.get("/courses/{slug}", courses::pages::course);
+    routes.get("/sessions/{id}", enrolment::pages::session);
+    routes.post("/sessions/{id}/enrolments", enrolment::pages::enrol);
+    routes.get("/enrolments/{id}", enrolment::pages::follow);
+    routes.post("/enrolments/{id}/acceptance", enrolment::pages::accept);
+    routes.post("/enrolments/{id}/cancellation", enrolment::pages::cancel);
+    routes.get("/inbox/courses", courses::pages::desk);
+    routes.post("/inbox/courses", courses::pages::save);
+    routes.get("/inbox/courses/new", courses::pages::new);
+    routes.get("/inbox/courses/{id}", courses::pages::show);
+    routes.post("/inbox/courses/{id}/publication", courses::pages::publish);
+    routes.post("/inbox/courses/{id}/withdrawal", courses::pages::withdraw);
+    routes.post("/inbox/courses/{id}/restoration", courses::pages::restore);
+    routes.post("/inbox/courses/{id}/sessions", enrolment::pages::plan);
+    routes.get("/inbox/sessions", courses::pages::sessions);
+    routes.get("/inbox/sessions/{id}", enrolment::pages::show);
+    routes.post("/inbox/sessions/{id}", enrolment::pages::save);
+    routes.post("/inbox/sessions/{id}/publication", enrolment::pages::publish);
+    routes.post("/inbox/sessions/{id}/cancellation", enrolment::pages::call_off);
+    routes.post("/inbox/sessions/{id}/duplication", enrolment::pages::duplicate);
+    routes.post("/inbox/sessions/{id}/questions", enrolment::pages::ask);
+    routes.post("/inbox/sessions/{id}/quotas", enrolment::pages::set_quota);
+    routes.post("/inbox/sessions/{id}/quotas/{quota}/removal", enrolment::pages::remove_quota);
+    routes.get("/inbox/sessions/{id}/enrolments", enrolment::pages::people);
+    routes.post("/inbox/sessions/{id}/enrolments", enrolment::pages::add);
+    routes.get("/inbox/sessions/{id}/enrolments.csv", enrolment::pages::csv);
+    routes.get("/inbox/sessions/{id}/sheet", enrolment::pages::sheet);
+    routes.post("/inbox/enrolments/{id}/approval", enrolment::pages::approve);
+    routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);
+    routes.post("/inbox/enrolments/{id}/cancellation", enrolment::pages::cancel_for);
+    routes.post("/inbox/enrolments/{id}/transfer", enrolment::pages::transfer);
+
+    // API v1
+    routes.get("/api/v1/sessions", courses::api::list);
+    routes.get("/api/v1/sessions/{id}", courses::api::show);
+    routes.post("/api/v1/sessions/{id}/enrolments", enrolment::api::enrol);
+    routes.delete("/api/v1/sessions/{id}/enrolments/{enrolment}", enrolment::api::cancel);
+}

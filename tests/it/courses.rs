@@ -1,0 +1,163 @@
+//! Courses and sessions: written by those who give them, found by everybody.
+
+use chrono::TimeDelta;
+use maillage::courses::{Mode, Presence};
+
+use crate::app::TestApp;
+use crate::courses_cast::{School, enrol, meeting, plan};
+use crate::tickets::form_id;
+use crate::triage::NODE;
+
+#[test]
+fn a_course_is_written_offered_and_found() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (id, node) = (form_id(), app.node_id(NODE).to_string());
+    let desk = &school.desk;
+    let first = [("id", id.as_str()), ("node", &node), ("title_fr", "Archiver ses scripts")];
+    desk.post("/inbox/courses", &[first[0], first[1]]).expect(422).says("Donnez un titre");
+    for _ in 0..2 {
+        desk.post("/inbox/courses", &first).expect(303);
+    }
+    let page = desk.get(&format!("/inbox/courses/{id}"));
+    page.expect(200).says("Un résumé de quarante signes").says("Brouillon");
+    desk.post(&format!("/inbox/courses/{id}/publication"), &[]).expect(409).says("Il manque");
+    let whole = [
+        ("id", id.as_str()),
+        ("lock", "0"),
+        ("title_fr", "Archiver ses scripts"),
+        (
+            "summary_fr",
+            "Ce que devient un script quand son auteur est parti, et comment le garder.",
+        ),
+        ("outcomes_fr", "- Choisir une licence\n- Déposer une version"),
+        ("topics", "software"),
+        ("minutes", "1 h 30"),
+    ];
+    desk.post("/inbox/courses", &whole).expect(303);
+    desk.post("/inbox/courses", &whole).expect(409).says("entre-temps");
+    app.visitor().get("/courses?view=courses").says_not("Archiver ses scripts");
+    desk.post(&format!("/inbox/courses/{id}/publication"), &[]).expect(303);
+
+    let visitor = app.visitor();
+    visitor.get("/courses?view=courses&q=scripts").says("Archiver ses scripts").says("1 h 30");
+    visitor.get("/courses?view=courses&topic=eln").says_not("Archiver ses scripts");
+    let page = visitor.get("/courses/archiver-ses-scripts");
+    page.expect(200).says("Choisir une licence").says("Pas de session prévue");
+    let steps = ["write", "change", "publish"].map(|step| format!("course.{step}"));
+    assert_eq!(crate::knowledge::audited(&app, "course", &id), steps);
+}
+
+#[test]
+fn a_session_is_planned_published_and_listed() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (desk, session) = (&school.desk, form_id());
+    let node = app.node_id(NODE).to_string();
+    let start = [("session", session.as_str()), ("node", node.as_str())];
+    for _ in 0..2 {
+        desk.post(&format!("/inbox/courses/{}/sessions", school.course), &start).expect(303);
+    }
+    let here = format!("/inbox/sessions/{session}");
+    desk.post(&format!("{here}/publication"), &[]).expect(409).says("Il manque encore");
+    app.visitor().get(&format!("/sessions/{session}")).expect(404);
+    let form = |lock: &'static str, day: &'static str, hours: (&'static str, &'static str)| {
+        [
+            ("lock", lock),
+            ("mode", "on_site"),
+            ("zone", "Indian/Reunion"),
+            ("language", "fr"),
+            ("place", "Campus du Moufia"),
+            ("on_site", "12"),
+            ("offer_hours", "24"),
+            ("trainers", "Léa Payet, Atelier d’exemple"),
+            ("meeting_day", day),
+            ("meeting_starts", hours.0),
+            ("meeting_ends", hours.1),
+        ]
+    };
+    desk.post(&here, &form("0", "2026-04-02", ("17:00", "14:00"))).expect(409).says("finit avant");
+    desk.post(&here, &form("0", "2026-04-02", ("", "14:00"))).expect(422).says("un début");
+    desk.post(&here, &form("0", "2026-04-02", ("14:00", "17:00"))).expect(303);
+    desk.post(&here, &form("0", "2026-04-03", ("14:00", "17:00"))).expect(409).says("entre-temps");
+    desk.post(&format!("{here}/publication"), &[]).expect(303);
+
+    let visitor = app.visitor();
+    let page = visitor.get(&format!("/sessions/{session}"));
+    page.expect(200).says("jeudi 2 avril 2026, 14:00 – 17:00").says("heure de La Réunion");
+    page.says("Léa Payet").says("12 places libres").says("S’inscrire");
+    visitor.get("/courses").says("Déposer ses données").says("12 places libres");
+    visitor.get("/courses?mode=online").says("Aucune session ne correspond");
+    visitor
+        .get("/courses?mode=on_site&q=deposer&topic=restrict&discipline=1&open=1")
+        .says("La Réunion");
+    visitor.get(&format!("/courses?node={NODE}")).says("La Réunion");
+    visitor.get("/courses?node=lord").says("Aucune session ne correspond");
+    visitor.get_with("/courses", &[("accept-language", "en")]).says("12 free seats");
+    let api = visitor.get("/api/v1/sessions?mode=on_site&open=true").expect(200).json();
+    assert_eq!(api["items"][0]["starts_at"], "2026-04-02T14:00:00+04:00");
+    assert_eq!(api["items"][0]["seats"]["free"], 12);
+    let one = visitor.get(&format!("/api/v1/sessions/{session}")).expect(200).json();
+    assert_eq!(one["trainers"][0]["name"], "Léa Payet");
+}
+
+#[test]
+fn a_trainer_in_two_places_at_once_is_noticed() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (one, other) = (school.give(&app, 5), school.give(&app, 5));
+    let day = app.today() + TimeDelta::days(22);
+    let at = |hour| day.and_hms_opt(hour, 0, 0).unwrap();
+    let elsewhere =
+        school.give_with(&app, 5, |plan| plan.meetings = vec![meeting((at(9), at(12)))]);
+
+    let page = school.desk.get(&format!("/inbox/sessions/{one}"));
+    page.says("est pris ailleurs").says("Hélène Œuvrard – Déposer ses données");
+    assert!(page.links_to(&format!("/sessions/{other}")));
+    school.desk.get(&format!("/inbox/sessions/{elsewhere}")).says_not("est pris ailleurs");
+}
+
+#[test]
+fn a_session_is_given_again_at_another_day() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 7);
+    let here = format!("/inbox/sessions/{session}");
+    school.desk.post(&format!("{here}/questions"), &[("label", "Votre projet ?")]).expect(303);
+    let copy = form_id();
+    let form = [("copy", copy.as_str()), ("day", "2026-06-01")];
+    school.desk.post(&format!("{here}/duplication"), &[("copy", &copy)]).expect(409);
+    for _ in 0..2 {
+        school.desk.post(&format!("{here}/duplication"), &form).expect(303);
+    }
+    let page = school.desk.get(&format!("/inbox/sessions/{copy}"));
+    page.says("lundi 1er juin 2026, 14:00 – 17:00").says("Votre projet ?").says("Brouillon");
+    assert_eq!(page.value_of("on_site").as_deref(), Some("7"));
+}
+
+#[test]
+fn fewer_seats_than_are_taken_cannot_be() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 3);
+    for who in ["Ada", "Bea", "Cid"] {
+        enrol(&app, &session, who);
+    }
+    let mut less = plan(&app, 2);
+    let (actor, now, signer) = (school.actor(&app), app.now(), &app.app.signer);
+    let change = |plan: &maillage::courses::ops::Plan| {
+        app.app.db.write_now(|conn| {
+            let lock = maillage::courses::queries::given(conn, &session)?.session.lock_version;
+            let with = (&session, lock, plan);
+            maillage::enrolment::ops::change_session(conn, &actor, with, signer, now)
+        })
+    };
+    assert!(change(&less).is_err());
+    less.capacities = vec![(Presence::OnSite, 3), (Presence::Online, 5)];
+    less.terms.mode = Mode::Hybrid;
+    change(&less).unwrap();
+    app.visitor()
+        .get(&format!("/sessions/{session}"))
+        .says("0 libres sur 3")
+        .says("5 libres sur 5");
+}
