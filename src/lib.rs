@@ -25,6 +25,7 @@ pub mod outbox;
 
 pub mod accounts;
 pub mod admin;
+pub mod attendance;
 pub mod bridge;
 pub mod certification;
 pub mod courses;

@@ -193,7 +193,7 @@ impl Given {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = session_meetings)]
 pub struct Meeting {
     pub id: MeetingId,

@@ -1720,6 +1720,7 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         cancelled_at -> Nullable<Timestamp>,
         lock_version -> Integer,
+        reminded_days -> Nullable<Integer>,
     }
 }
 
@@ -1847,3 +1848,41 @@ diesel::allow_tables_to_appear_in_same_query!(
     enrolment_answers,
     nodes,
 );
+
+// Attendance
+diesel::table! {
+    attendance (meeting_id, enrolment_id) {
+        meeting_id -> Text,
+        enrolment_id -> Text,
+        state -> Text,
+        marked_by -> Text,
+        marked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    certificates (id) {
+        id -> Text,
+        enrolment_id -> Text,
+        name -> Text,
+        title -> Text,
+        node -> Text,
+        language -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        minutes -> Integer,
+        issued_by -> Text,
+        issued_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        reason -> Text,
+    }
+}
+
+diesel::joinable!(attendance -> session_meetings (meeting_id));
+diesel::joinable!(attendance -> enrolments (enrolment_id));
+diesel::joinable!(certificates -> enrolments (enrolment_id));
+diesel::allow_tables_to_appear_in_same_query!(attendance, session_meetings);
+diesel::allow_tables_to_appear_in_same_query!(attendance, enrolments);
+diesel::allow_tables_to_appear_in_same_query!(attendance, course_sessions);
+diesel::allow_tables_to_appear_in_same_query!(certificates, enrolments);
+diesel::allow_tables_to_appear_in_same_query!(certificates, course_sessions);

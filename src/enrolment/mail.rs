@@ -52,6 +52,17 @@ pub fn moved(
     send(conn, (one, given), ("session_moved", payload), now)
 }
 
+/// The session begins soon.
+pub fn reminder(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = about(one, given, signer);
+    send(conn, (one, given), ("session_reminder", payload), now)
+}
+
 /// The session does not take place.
 pub fn called_off(
     conn: &mut Conn,

@@ -11,7 +11,7 @@ use crate::accounts::AccountId;
 use crate::clock::network_day;
 use crate::courses::{Pool, PoolId, QuestionId, SessionId};
 use crate::db::schema::{
-    course_sessions, enrolment_answers, enrolments, node_institutions, seat_quotas,
+    certificates, course_sessions, enrolment_answers, enrolments, node_institutions, seat_quotas,
     session_questions,
 };
 use crate::db::{Conn, MultiBackend, each};
@@ -295,8 +295,21 @@ pub fn of_address(conn: &mut Conn, email: &str) -> QueryResult<Vec<Enrolment>> {
         .load(conn)
 }
 
+/// The certificate that holds for who was there.
+pub fn certificate_of(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<Option<String>> {
+    certificates::table
+        .filter(certificates::enrolment_id.eq(id))
+        .filter(certificates::revoked_at.is_null())
+        .select(certificates::id)
+        .first(conn)
+        .optional()
+}
+
 /// What is left of somebody who was erased is that somebody was there.
 pub fn forget(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<()> {
+    diesel::update(certificates::table.filter(certificates::enrolment_id.eq(id)))
+        .set((certificates::name.eq(""), certificates::reason.eq("")))
+        .execute(conn)?;
     diesel::delete(enrolment_answers::table.filter(enrolment_answers::enrolment_id.eq(id)))
         .execute(conn)?;
     diesel::update(enrolments::table.find(id))

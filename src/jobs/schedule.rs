@@ -34,6 +34,7 @@ pub const SWEEPS: &[Sweep] = &[
         run: certification::ops::keep_terms,
     },
     Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
+    Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },

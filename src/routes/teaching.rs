@@ -1,7 +1,7 @@
 //! The map of what is taught: courses, sessions, who takes part.
 
 use crate::web::Routes;
-use crate::{courses, enrolment};
+use crate::{attendance, courses, enrolment};
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/courses", courses::pages::list);
@@ -36,6 +36,12 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);
     routes.post("/inbox/enrolments/{id}/cancellation", enrolment::pages::cancel_for);
     routes.post("/inbox/enrolments/{id}/transfer", enrolment::pages::transfer);
+    routes.get("/inbox/sessions/{id}/attendance", attendance::pages::roll);
+    routes.post("/inbox/sessions/{id}/attendance", attendance::pages::mark);
+    routes.post("/inbox/sessions/{id}/certificates", attendance::pages::certify);
+    routes.post("/inbox/certificates/{id}/revocation", attendance::pages::revoke);
+    routes.get("/certificates/{id}", attendance::pages::certificate);
+    routes.get("/certificates/{id}/certificate.pdf", attendance::pages::pdf);
 
     // API v1
     routes.get("/api/v1/sessions", courses::api::list);

@@ -155,7 +155,7 @@ pub fn standing(app: &TestApp, session: &SessionId) -> Vec<String> {
 
 /// Whether a part of an address names something here.
 pub fn names(path: &str, part: &str) -> bool {
-    let ours = ["/courses/{", "/sessions/{", "/enrolments/{"];
+    let ours = ["/courses/{", "/sessions/{", "/enrolments/{", "/certificates/{"];
     part.starts_with('{')
         && ours.iter().any(|ours| path.contains(ours))
         && !path.contains("/account/")
@@ -179,6 +179,9 @@ fn of(app: &TestApp, member: &Account) -> School {
 pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled: &str) -> String {
     let actor = app.actor(member);
     match (part, path) {
+        ("{id}", path) if path.contains("certificates/{id}") => {
+            crate::attendance::certified(app, &of(app, member))
+        }
         ("{slug}", _) => {
             let id = offer(app, &actor, "Une formation");
             app.read(|conn| Ok(queries::find(conn, &id)?)).slug.unwrap()

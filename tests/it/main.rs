@@ -3,6 +3,7 @@
 
 mod actors;
 mod app;
+mod attendance;
 mod bridge;
 mod bridge_robot;
 mod clamd;

@@ -72,7 +72,9 @@ const STAYS: &[&str] = &[
     "article_versions",
     "article_writers",
     "articles",
+    "attendance",
     "audit_events",
+    "certificates",
     "certification_reviews",
     "certifications",
     "course_sessions",
@@ -136,11 +138,12 @@ const COPIED: &[(&str, &str)] = &[
 const NOT_COPIED: &[&str] = &[
     // Who did it: in the list of actions.
     "accounts",
+    "attendance",
+    "certificates",
     "articles",
     "certifications",
     "coverage_proposals",
     "destruction_lists",
-    // Whom they wrote in: others' parts.
     "enrolments",
     "materials",
     "node_revisions",
@@ -152,7 +155,6 @@ const NOT_COPIED: &[&str] = &[
     "ticket_tags",
     // Whose following a merge brought along: in what they follow.
     "merge_carried",
-    // For an hour, which page is open.
     "presences",
     // A one-time link in a mail: its secret is a hash.
     "sign_in_links",
@@ -203,6 +205,7 @@ fn everywhere(app: &TestApp, who: &AccountId) {
     for thing in [
         "note", "duty", "tag", "step", "article", "version", "hook", "template", "mail",
         "material", "edition", "label", "course", "session", "past", "pool", "question", "part",
+        "meeting",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }

@@ -170,6 +170,7 @@ courses-no-reason = Explain why.
 courses-still-to-come = Sessions are still to come.
 courses-is-over = This session has begun or is over.
 courses-kept-too-many = You keep more seats than there are.
+courses-meeting-attended = Attendance was noted at a meeting that you take away.
 courses-pool-in-use = People enrolled in this way: it cannot be taken away any more.
 courses-no-such-time = A chosen hour does not exist on that day: the clock goes forward.
 courses-ends-first = A meeting ends before it begins.

@@ -24,6 +24,7 @@ enrolment-institution = Institution
 enrolment-presence = I take part
 enrolment-privacy = This information serves to organise the session; only its organisers see it.
 enrolment-privacy-link = Your data
+enrolment-certificate = See my certificate
 enrolment-to-session = The session
 enrolment-accept = I accept the seat
 enrolment-join = Join the session online

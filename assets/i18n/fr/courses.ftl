@@ -170,6 +170,7 @@ courses-no-reason = Expliquez pourquoi.
 courses-still-to-come = Des sessions sont encore à venir.
 courses-is-over = Cette session a déjà commencé ou est passée.
 courses-kept-too-many = Vous réservez plus de places qu’il n’y en a.
+courses-meeting-attended = Des présences ont déjà été notées à une séance que vous retirez.
 courses-pool-in-use = Des personnes se sont inscrites de cette façon : ce format ne peut plus être retiré.
 courses-no-such-time = Une heure choisie n’existe pas ce jour-là : l’horloge avance d’une heure.
 courses-ends-first = Une séance finit avant de commencer.

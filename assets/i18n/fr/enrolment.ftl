@@ -24,6 +24,7 @@ enrolment-institution = Établissement
 enrolment-presence = Je participe
 enrolment-privacy = Ces informations servent à organiser la session ; ses organisateurs seuls les voient.
 enrolment-privacy-link = Vos données
+enrolment-certificate = Voir mon attestation
 enrolment-to-session = La session
 enrolment-accept = J’accepte la place
 enrolment-join = Rejoindre la session en ligne

@@ -128,6 +128,10 @@ fn arrange(conn: &mut Conn, id: &SessionId, plan: &Plan, before: &[Meeting]) -> 
     (1..).zip(&mut meetings).for_each(|(position, meeting)| meeting.position = position);
     let spans: Vec<_> = meetings.iter().map(|one| (one.starts_at, one.ends_at)).collect();
     times::check_apart(&spans)?;
+    let kept: Vec<_> = meetings.iter().map(|one| one.id.clone()).collect();
+    if queries::is_attended_beside(conn, id, &kept)? {
+        return Err(rules::ATTENDED.into());
+    }
     queries::set_meetings(conn, id, &meetings)?;
     let span = spans.first().zip(spans.last()).map(|(first, last)| (first.0, last.1));
     queries::set_span(conn, id, span)?;

@@ -5,11 +5,12 @@ use diesel::prelude::*;
 
 use crate::accounts::NodeId;
 use crate::courses::{
-    Meeting, Pool, PoolId, Presence, Question, Quota, QuotaId, SessionId, SessionParts, Trainer,
+    Meeting, MeetingId, Pool, PoolId, Presence, Question, Quota, QuotaId, SessionId, SessionParts,
+    Trainer,
 };
 use crate::db::schema::{
-    course_sessions, courses, enrolments, seat_pools, seat_quotas, seats, session_meetings,
-    session_nodes, session_questions, session_trainers,
+    attendance, course_sessions, courses, enrolments, seat_pools, seat_quotas, seats,
+    session_meetings, session_nodes, session_questions, session_trainers,
 };
 use crate::db::{Conn, each};
 
@@ -82,12 +83,36 @@ pub fn set_partners(conn: &mut Conn, id: &SessionId, nodes: &[NodeId]) -> QueryR
         .map(drop)
 }
 
-/// Puts these meetings in the place of those there are.
+/// Puts these meetings in the place of those there are. One that stays keeps its row: calendars and attendance name it.
 pub fn set_meetings(conn: &mut Conn, id: &SessionId, meetings: &[Meeting]) -> QueryResult<()> {
-    let own = session_meetings::table.filter(session_meetings::session_id.eq(id));
-    diesel::delete(own).execute(conn)?;
-    each!(conn, real => diesel::insert_into(session_meetings::table).values(meetings).execute(real))
+    let kept: Vec<_> = meetings.iter().map(|meeting| &meeting.id).collect();
+    let own = || session_meetings::table.filter(session_meetings::session_id.eq(id));
+    diesel::delete(own().filter(session_meetings::id.ne_all(&kept))).execute(conn)?;
+    let known: Vec<MeetingId> = own().select(session_meetings::id).load(conn)?;
+    // Out of each other's way, since no two may have the same position.
+    diesel::update(own())
+        .set(session_meetings::position.eq(session_meetings::position + 1_000))
+        .execute(conn)?;
+    let (old, new): (Vec<&Meeting>, Vec<&Meeting>) =
+        meetings.iter().partition(|meeting| known.contains(&meeting.id));
+    for meeting in old {
+        diesel::update(session_meetings::table.find(&meeting.id)).set(meeting).execute(conn)?;
+    }
+    each!(conn, real => diesel::insert_into(session_meetings::table).values(new).execute(real))
         .map(drop)
+}
+
+/// Whether somebody was noted at a meeting of a session that is none of these.
+pub fn is_attended_beside(
+    conn: &mut Conn,
+    id: &SessionId,
+    kept: &[MeetingId],
+) -> QueryResult<bool> {
+    let gone = attendance::table
+        .inner_join(session_meetings::table)
+        .filter(session_meetings::session_id.eq(id))
+        .filter(session_meetings::id.ne_all(kept));
+    diesel::select(diesel::dsl::exists(gone)).get_result(conn)
 }
 
 pub fn set_trainers(conn: &mut Conn, id: &SessionId, trainers: &[Trainer]) -> QueryResult<()> {

@@ -148,3 +148,34 @@ pub fn sessions_on_desk(
     }
     Ok(query.load::<GivenRow>(conn)?.into_iter().map(as_given).collect())
 }
+
+/// Published sessions that begin soon enough for a reminder, with the last one that was sent.
+pub fn soon(
+    conn: &mut Conn,
+    (now, until): (NaiveDateTime, NaiveDateTime),
+    limit: i64,
+) -> QueryResult<Vec<(SessionId, NaiveDateTime, Option<i32>)>> {
+    course_sessions::table
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(course_sessions::starts_at.gt(now))
+        .filter(course_sessions::starts_at.le(until))
+        .order(course_sessions::starts_at)
+        .limit(limit)
+        .select((
+            course_sessions::id,
+            course_sessions::starts_at.assume_not_null(),
+            course_sessions::reminded_days,
+        ))
+        .load(conn)
+}
+
+pub fn note_reminded(conn: &mut Conn, id: &SessionId, days: Option<i32>) -> QueryResult<()> {
+    diesel::update(course_sessions::table.find(id))
+        .set(course_sessions::reminded_days.eq(days))
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn reminded(conn: &mut Conn, id: &SessionId) -> QueryResult<Option<i32>> {
+    course_sessions::table.find(id).select(course_sessions::reminded_days).first(conn)
+}

@@ -18,6 +18,7 @@ pub const NO_REASON: Refusal = Refusal::new("courses-no-reason");
 pub const STILL_TO_COME: Refusal = Refusal::new("courses-still-to-come");
 pub const IS_OVER: Refusal = Refusal::new("courses-is-over");
 pub const KEPT_TOO_MANY: Refusal = Refusal::new("courses-kept-too-many");
+pub const ATTENDED: Refusal = Refusal::new("courses-meeting-attended");
 pub const POOL_IN_USE: Refusal = Refusal::new("courses-pool-in-use");
 
 /// Seats of one kind that a session may have.
@@ -142,6 +143,17 @@ pub fn window(session: &Session, now: NaiveDateTime) -> Window {
 pub fn may_join(session: &Session, now: NaiveDateTime) -> bool {
     let soon = |starts: NaiveDateTime| now >= starts - JOIN_BEFORE;
     session.starts_at.is_some_and(soon) && session.ends_at.is_some_and(|ends| now <= ends)
+}
+
+/// Those who take part are reminded so many days before.
+pub const REMINDERS: [i32; 2] = [7, 1];
+
+/// For which of these days to remind now; none when it was done, or when it is too early or too late.
+pub fn reminder(starts: NaiveDateTime, now: NaiveDateTime, last: Option<i32>) -> Option<i32> {
+    let left = starts - now;
+    let reached = |days: &i32| left <= TimeDelta::days(i64::from(*days));
+    let due = REMINDERS.into_iter().filter(reached).min().filter(|_| left > TimeDelta::zero())?;
+    last.is_none_or(|last| last > due).then_some(due)
 }
 
 /// Lines of a text, without what is empty.

@@ -93,6 +93,7 @@ pub fn change_session(
         return Ok(());
     }
     if changed.moved {
+        sessions::note_reminded(conn, id, None)?;
         for one in queries::live_of_session(conn, id)? {
             mail::moved(conn, (&one, &given), signer, now)?;
         }

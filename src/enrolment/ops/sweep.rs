@@ -6,14 +6,17 @@ use super::leave::in_turn;
 use super::{Move, give_free_seats, step};
 use crate::Result;
 use crate::app::App;
-use crate::courses::queries as sessions;
+use crate::courses::rules::{REMINDERS, reminder};
+use crate::courses::{SessionId, queries as sessions};
 use crate::db::Conn;
-use crate::enrolment::rules::Event;
-use crate::enrolment::{EnrolmentId, State, queries};
+use crate::enrolment::rules::{Event, promotes};
+use crate::enrolment::{EnrolmentId, State, mail, queries};
 use crate::history::By;
 use crate::secret::Signer;
 
 const BATCH: i64 = 200;
+/// Sessions that begin within a week, at most.
+const SOON: i64 = 5_000;
 /// A release is looked for this long after its moment, so that a worker that was away misses none.
 const LATE: TimeDelta = TimeDelta::days(7);
 
@@ -34,6 +37,39 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
         })?;
     }
     Ok(done)
+}
+
+/// Reminds those who take part in what begins soon, once for each day that is named; answers how many sessions.
+pub fn remind_due(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let until = now + TimeDelta::days(i64::from(REMINDERS[0]));
+    let soon = app.db.read_now(|conn| Ok(sessions::soon(conn, (now, until), SOON)?))?;
+    let due = soon.into_iter().filter(|(_, starts, last)| reminder(*starts, now, *last).is_some());
+    let mut done = 0;
+    for (id, _, _) in due {
+        done += app.db.write_now(|conn| remind_all(conn, &id, &app.signer, now))?;
+    }
+    Ok(done)
+}
+
+fn remind_all(
+    conn: &mut Conn,
+    id: &SessionId,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<usize> {
+    conn.take_turn(id.as_str())?;
+    let (given, last) = (sessions::given(conn, id)?, sessions::reminded(conn, id)?);
+    let starts = given.session.starts_at.filter(|_| promotes(&given.session, now));
+    let Some(days) = starts.and_then(|starts| reminder(starts, now, last)) else { return Ok(0) };
+    sessions::note_reminded(conn, id, Some(days))?;
+    // Who has just enrolled has just been told.
+    let before = now - TimeDelta::days(1);
+    for one in queries::of_session(conn, id, (Some(State::Confirmed), 0), i64::MAX)? {
+        if one.changed_at <= before {
+            mail::reminder(conn, (&one, &given), signer, now)?;
+        }
+    }
+    Ok(1)
 }
 
 fn lapse(conn: &mut Conn, id: &EnrolmentId, signer: &Signer, now: NaiveDateTime) -> Result<usize> {

@@ -42,6 +42,7 @@ struct View {
     practical_html: String,
     join_url: Option<String>,
     join_later: bool,
+    certificate: Option<String>,
     may_accept: bool,
     may_cancel: bool,
     alert: String,
@@ -54,6 +55,7 @@ struct Around {
     meetings: Vec<Meeting>,
     presence: Presence,
     position: i64,
+    certificate: Option<String>,
 }
 
 fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
@@ -66,6 +68,7 @@ fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
         meetings: sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?,
         presence: queries::pool(conn, &one.pool_id)?.mode,
         position,
+        certificate: queries::certificate_of(conn, &one.id)?,
         one,
     })
 }
@@ -108,7 +111,7 @@ async fn page(
 }
 
 fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
-    let Around { one, given, meetings, presence, position } = around;
+    let Around { one, given, meetings, presence, position, certificate } = around;
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let sentence = match (one.state, one.offer_ends_at) {
         (State::Waiting, _) => locale.text1("enrolment-sentence-waiting", "n", position),
@@ -151,6 +154,7 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             .collect(),
         practical_html: crate::text::markdown(&session.terms.practical),
         join_later: afar && url.is_some() && !soon && !over,
+        certificate: certificate.map(|id| format!("/certificates/{id}")),
         join_url: url.filter(|_| afar && soon),
         may_accept: rules::check_offer(&one, cx.now).is_ok(),
         may_cancel: one.state.is_live() && !over,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
-    course_sessions, courses, enrolment_answers, enrolments, session_questions,
+    certificates, course_sessions, courses, enrolment_answers, enrolments, session_questions,
 };
 
 /// The sessions in which an address takes part or did, with what was answered.
@@ -35,12 +35,19 @@ pub fn enrolments_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
             enrolment_answers::body,
         ))
         .load(conn)?;
+    let certified: Vec<(String, String, NaiveDateTime)> = certificates::table
+        .inner_join(enrolments::table)
+        .filter(enrolments::email.eq(email))
+        .select((certificates::enrolment_id, certificates::id, certificates::issued_at))
+        .load(conn)?;
     let told = rows.into_iter().map(|(id, fr, en, starts_at, (name, state, at))| {
         let own = answers.iter().filter(|(of, _, _)| *of == id);
         let said: Vec<_> =
             own.map(|(_, asked, body)| json!({ "asked": asked, "said": body })).collect();
         json!({ "course": if fr.is_empty() { en } else { fr }, "starts_at": starts_at, "name": name,
-                "state": state, "at": at, "answers": said })
+                "state": state, "at": at, "answers": said,
+                "certificates": certified.iter().filter(|(of, ..)| *of == id)
+                    .map(|(_, id, at)| json!({ "number": id, "at": at })).collect::<Vec<_>>() })
     });
     Ok(told.collect())
 }

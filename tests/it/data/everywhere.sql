@@ -74,7 +74,7 @@ INSERT INTO certification_answers (certification_id, place, criterion, value, co
 -- What she teaches and learns.
 INSERT INTO courses (id, slug, node_id, state, title_fr, summary_fr, outcomes_fr, prerequisites_fr, title_en, summary_en, outcomes_en, prerequisites_en, folded, created_by, created_at, updated_at, published_at) VALUES ({course}, 'la-formation-de-zelie-quintrebec', {node}, 'published', {said}, {said}, {said}, {said}, {said}, {said}, {said}, {said}, 'zelie quintrebec', {who}, {now}, {now}, {now});
 INSERT INTO course_sessions (id, course_id, node_id, state, title, mode, language, zone, place, join_url, practical, starts_at, ends_at, reason, created_by, created_at, updated_at, published_at) VALUES ({session}, {course}, {node}, 'published', {said}, 'online', 'fr', 'Europe/Paris', {said}, 'https://visio.exemple.fr/zelie-quintrebec', {said}, '2026-04-01 12:00:00', '2026-04-01 14:00:00', {said}, {who}, {now}, {now}, {now});
-INSERT INTO session_meetings (id, session_id, position, title, place, starts_local, ends_local, starts_at, ends_at) VALUES ({new}, {session}, 1, {said}, {said}, '2026-04-01T14:00', '2026-04-01T16:00', '2026-04-01 12:00:00', '2026-04-01 14:00:00');
+INSERT INTO session_meetings (id, session_id, position, title, place, starts_local, ends_local, starts_at, ends_at) VALUES ({meeting}, {session}, 1, {said}, {said}, '2026-04-01T14:00', '2026-04-01T16:00', '2026-04-01 12:00:00', '2026-04-01 14:00:00');
 INSERT INTO session_trainers (session_id, position, name, folded, affiliation) VALUES ({session}, 0, {name}, 'zelie quintrebec', {said});
 INSERT INTO session_questions (id, session_id, position, label) VALUES ({question}, {session}, 0, {said});
 INSERT INTO seat_pools (id, session_id, mode, capacity) VALUES ({pool}, {session}, 'online', 1);
@@ -82,3 +82,5 @@ INSERT INTO seats (pool_id, number) VALUES ({pool}, 1);
 INSERT INTO enrolments (id, session_id, pool_id, state, place, seat, form_id, name, email, language, institution_typed, reason, created_at, changed_at) VALUES ({part}, {session}, {pool}, 'confirmed', 1, 1, {new}, {name}, '{email}', 'fr', {said}, {said}, {now}, {now});
 INSERT INTO enrolments (id, session_id, pool_id, state, place, form_id, name, email, language, added_by, created_at, changed_at) VALUES ({past}, {session}, {pool}, 'cancelled', 2, {new}, 'Omar', 'omar@exemple.example', 'fr', {who}, {now}, {now});
 INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, {question}, {said});
+INSERT INTO attendance (meeting_id, enrolment_id, state, marked_by, marked_at) VALUES ({meeting}, {past}, 'present', {who}, {now});
+INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said});

@@ -1,0 +1,11 @@
+//! Attendance: who was at which meeting, and the certificate of those who were.
+
+pub mod mail;
+mod model;
+pub mod ops;
+pub mod pages;
+pub mod pdf;
+pub mod queries;
+pub mod rules;
+
+pub use model::*;

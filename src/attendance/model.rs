@@ -1,0 +1,48 @@
+//! What is noted of who was there, and what is certified.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::courses::MeetingId;
+use crate::db::schema::{attendance, certificates};
+use crate::db::{text_enum, text_id};
+use crate::enrolment::EnrolmentId;
+use crate::i18n::Locale;
+
+text_id! {
+    /// A certificate; whoever knows it may verify it.
+    CertificateId
+}
+text_enum! {
+    /// Whether somebody was at a meeting.
+    Presence { Present = "present", Partly = "partly", Excused = "excused", Absent = "absent" }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = attendance)]
+pub struct Mark {
+    pub meeting_id: MeetingId,
+    pub enrolment_id: EnrolmentId,
+    pub state: Presence,
+    pub marked_by: AccountId,
+    pub marked_at: NaiveDateTime,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = certificates)]
+pub struct Certificate {
+    pub id: CertificateId,
+    pub enrolment_id: EnrolmentId,
+    pub name: String,
+    pub title: String,
+    pub node: String,
+    pub language: Locale,
+    pub starts_on: NaiveDate,
+    pub ends_on: NaiveDate,
+    pub minutes: i32,
+    pub issued_by: AccountId,
+    pub issued_at: NaiveDateTime,
+    pub revoked_at: Option<NaiveDateTime>,
+    pub reason: String,
+}

@@ -1,0 +1,175 @@
+//! Noting who was there, giving certificates, taking one back. Each function is one whole step in the caller's transaction.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::rules::{self, Attended};
+use super::{Certificate, CertificateId, Mark, Presence, mail, queries};
+use crate::Result;
+use crate::accounts::Actor;
+use crate::clock::in_zone;
+use crate::courses::{self, Given, Meeting, MeetingId, SessionId, queries as sessions};
+use crate::db::Conn;
+use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
+use crate::history::{self, By};
+
+/// Notes who was at a meeting; what is noted already and is the same stays as it was.
+pub fn mark(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, meeting): (&SessionId, &MeetingId),
+    said: &[(EnrolmentId, Presence)],
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(session.as_str())?;
+    let (_, meetings) = opened(conn, actor, session)?;
+    let one = meetings.iter().find(|one| one.id == *meeting);
+    let one = one.ok_or(courses::rules::CHANGED)?;
+    rules::check_marking(one.starts_at, now)?;
+    let known = queries::marks_of(conn, session)?;
+    let there = confirmed(conn, session)?;
+    let is_new = |id: &EnrolmentId, state: Presence| {
+        let mut own = known.iter().filter(|mark| mark.meeting_id == *meeting);
+        !own.any(|mark| mark.enrolment_id == *id && mark.state == state)
+    };
+    let marks: Vec<Mark> = said
+        .iter()
+        .filter(|(id, state)| there.iter().any(|one| one.id == *id) && is_new(id, *state))
+        .map(|(id, state)| Mark {
+            meeting_id: meeting.clone(),
+            enrolment_id: id.clone(),
+            state: *state,
+            marked_by: actor.id.clone(),
+            marked_at: now,
+        })
+        .collect();
+    if marks.is_empty() {
+        return Ok(());
+    }
+    queries::put(conn, meeting, &marks)?;
+    let detail = json!({ "meeting": meeting, "marked": marks.len() });
+    note(conn, actor, ("session.attendance", "session", session.as_str()), &detail, now)
+}
+
+fn opened(conn: &mut Conn, actor: &Actor, session: &SessionId) -> Result<(Given, Vec<Meeting>)> {
+    let (given, _) = courses::access::session_for_desk(conn, actor, session)?;
+    let meetings = sessions::meetings_of(conn, std::slice::from_ref(session))?;
+    Ok((given, meetings))
+}
+
+fn confirmed(conn: &mut Conn, session: &SessionId) -> Result<Vec<Enrolment>> {
+    Ok(people::of_session(conn, session, (Some(State::Confirmed), 0), i64::MAX)?)
+}
+
+/// Gives everybody who was there enough a certificate, once; answers how many are new.
+pub fn certify(
+    conn: &mut Conn,
+    actor: &Actor,
+    session: &SessionId,
+    now: NaiveDateTime,
+) -> Result<usize> {
+    conn.take_turn(session.as_str())?;
+    let (given, meetings) = opened(conn, actor, session)?;
+    if given.session.ends_at.is_none_or(|ends| now < ends) {
+        return Err(rules::NOT_OVER.into());
+    }
+    let known = queries::certificates_of(conn, session)?;
+    let holds = |one: &Enrolment| {
+        known.iter().any(|had| had.enrolment_id == one.id && had.revoked_at.is_none())
+    };
+    let attended = attended(&meetings, &queries::marks_of(conn, session)?);
+    let there = confirmed(conn, session)?;
+    let enough = |one: &&Enrolment| {
+        !one.name.is_empty() && attended.get(&one.id).is_some_and(|all| rules::is_enough(all))
+    };
+    let earned: Vec<&Enrolment> = there.iter().filter(enough).collect();
+    if earned.is_empty() {
+        return Err(rules::NOBODY.into());
+    }
+    let new: Vec<&Enrolment> = earned.into_iter().filter(|one| !holds(one)).collect();
+    let certificates: Vec<Certificate> = new
+        .iter()
+        .map(|one| printed((&given, &meetings), (one, &attended[&one.id]), (actor, now)))
+        .collect();
+    queries::insert(conn, &certificates)?;
+    for (one, person) in certificates.iter().zip(&new) {
+        let what = ("certificate.issue", "certificate", one.id.as_str());
+        note(conn, actor, what, &json!({ "enrolment": person.id }), now)?;
+        mail::certified(conn, (one, person), now)?;
+    }
+    Ok(new.len())
+}
+
+/// Each person's part of each meeting.
+pub fn attended(meetings: &[Meeting], marks: &[Mark]) -> HashMap<EnrolmentId, Vec<Attended>> {
+    let mut all: HashMap<EnrolmentId, Vec<Attended>> = HashMap::new();
+    for mark in marks {
+        all.entry(mark.enrolment_id.clone()).or_default();
+    }
+    for (id, attended) in &mut all {
+        for meeting in meetings {
+            let long = (meeting.ends_at - meeting.starts_at).num_minutes();
+            let mark =
+                marks.iter().find(|mark| mark.enrolment_id == *id && mark.meeting_id == meeting.id);
+            attended.push((long, mark.map(|mark| mark.state)));
+        }
+    }
+    all
+}
+
+fn printed(
+    (given, meetings): (&Given, &[Meeting]),
+    (one, attended): (&Enrolment, &Vec<Attended>),
+    (actor, now): (&Actor, NaiveDateTime),
+) -> Certificate {
+    let zone = given.session.zone();
+    let day = |at: NaiveDateTime| in_zone(at, zone).date_naive();
+    let first = meetings.first().map_or(now, |meeting| meeting.starts_at);
+    let last = meetings.last().map_or(now, |meeting| meeting.ends_at);
+    Certificate {
+        id: CertificateId::random(),
+        enrolment_id: one.id.clone(),
+        name: one.name.clone(),
+        title: given.title(one.language),
+        node: given.node.clone(),
+        language: one.language,
+        starts_on: day(first),
+        ends_on: day(last),
+        minutes: i32::try_from(rules::minutes(attended)).unwrap_or(i32::MAX),
+        issued_by: actor.id.clone(),
+        issued_at: now,
+        revoked_at: None,
+        reason: String::new(),
+    }
+}
+
+/// Takes a certificate back: its page says so from now on. Answers whose session it was.
+pub fn revoke(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, reason): (&CertificateId, &str),
+    now: NaiveDateTime,
+) -> Result<SessionId> {
+    let one = queries::certificate(conn, id)?;
+    let (person, _) = crate::enrolment::access::for_desk(conn, actor, &one.enrolment_id)?;
+    if reason.trim().is_empty() {
+        return Err(rules::NO_REASON.into());
+    }
+    if queries::revoke(conn, id, (reason.trim(), now))? {
+        let what = ("certificate.revoke", "certificate", id.as_str());
+        note(conn, actor, what, &json!({}), now)?;
+    }
+    Ok(person.session_id)
+}
+
+fn note(
+    conn: &mut Conn,
+    actor: &Actor,
+    (action, kind, id): (&str, &str, &str),
+    detail: &serde_json::Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    history::record(conn, &By::Account(actor.id.clone()), action, (kind, id), detail, now)
+}

@@ -1,0 +1,154 @@
+//! A certificate: for who got it, and for whoever is shown it.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use fast_qr::{ECL, QRBuilder};
+use serde::Serialize;
+
+use super::roll::page;
+use crate::attendance::pdf::{self, Line, Sheet};
+use crate::attendance::{Certificate, CertificateId, ops, queries};
+use crate::clock::network_day;
+use crate::courses::SessionId;
+use crate::materials::rules::minutes;
+use crate::web::{Anyone, Context, Head, Staff, Upload};
+use crate::{Error, Result};
+
+#[derive(Serialize)]
+struct View {
+    id: CertificateId,
+    name: String,
+    title: String,
+    lang: crate::i18n::Locale,
+    node: String,
+    several_days: bool,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    duration: String,
+    issued_on: NaiveDate,
+    revoked_on: Option<NaiveDate>,
+    reason: String,
+    address: String,
+}
+
+async fn found(cx: &Context<Anyone>, id: &str) -> Result<Certificate> {
+    let id: CertificateId = id.parse().map_err(|_| Error::NotFound)?;
+    cx.db.read(move |conn| Ok(queries::certificate(conn, &id)?)).await
+}
+
+fn address(cx: &Context<Anyone>, one: &Certificate) -> String {
+    format!("{}/certificates/{}", cx.app.config.base_url, one.id)
+}
+
+/// `GET /certificates/{id}`
+pub async fn certificate(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
+    let one = found(&cx, &id).await?;
+    // Of who was erased nothing is verified any more.
+    if one.name.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let view = View {
+        address: address(&cx, &one),
+        several_days: one.starts_on != one.ends_on,
+        duration: minutes::said(one.minutes, cx.locale),
+        issued_on: network_day(one.issued_at),
+        revoked_on: one.revoked_at.map(network_day),
+        lang: one.language,
+        starts_on: one.starts_on,
+        ends_on: one.ends_on,
+        name: one.name,
+        title: one.title,
+        node: one.node,
+        reason: one.reason,
+        id: one.id,
+    };
+    let title = format!("{} – {}", cx.text("attendance-certificate"), view.title);
+    cx.page("attendance/certificate", Head { title, section: "courses" }, &view)
+}
+
+/// `GET /certificates/{id}/certificate.pdf`: in the language in which it was given.
+pub async fn pdf(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
+    let one = found(&cx, &id).await?;
+    if one.name.is_empty() || one.revoked_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let url = address(&cx, &one);
+    let code = QRBuilder::new(url.as_str()).ecl(ECL::M).build();
+    let code = code.map_err(|error| anyhow::anyhow!("a QR code: {error:?}"))?;
+    let code = (0..code.size)
+        .map(|row| (0..code.size).map(|column| code[row][column].value()).collect())
+        .collect();
+    match pdf::write(&sheet(&cx, &one, (url, code))) {
+        Some(bytes) => Ok(HttpResponse::Ok()
+            .content_type("application/pdf")
+            .insert_header((header::CONTENT_DISPOSITION, "inline; filename=\"certificate.pdf\""))
+            .body(bytes)),
+        // The page itself has all letters, and is printed as well.
+        None => cx.go(&format!("/certificates/{}", one.id)),
+    }
+}
+
+fn sheet(cx: &Context<Anyone>, one: &Certificate, (url, code): (String, Vec<Vec<bool>>)) -> Sheet {
+    let locale = one.language;
+    let day = |day: NaiveDate| {
+        let month = locale.text(&format!("web-month-{}", chrono::Datelike::month(&day)));
+        format!("{} {month} {}", chrono::Datelike::day(&day), chrono::Datelike::year(&day))
+    };
+    let days = match one.starts_on == one.ends_on {
+        true => day(one.starts_on),
+        false => format!("{} – {}", day(one.starts_on), day(one.ends_on)),
+    };
+    let line = |text: String, size, bold, above| Line { text, size, bold, heading: false, above };
+    let heading = locale.text("attendance-certificate");
+    let verify = format!("{} {url}", locale.text("attendance-verify-at"));
+    Sheet {
+        language: locale.pick("fr-FR", "en-GB"),
+        title: format!("{heading} – {}", one.title),
+        lines: vec![
+            line(cx.app.config.brand.name.clone(), 13, true, 0),
+            Line { heading: true, ..line(heading, 30, true, 24) },
+            line(locale.text("attendance-given-to"), 13, false, 22),
+            line(one.name.clone(), 24, true, 4),
+            line(locale.text("attendance-took-part"), 13, false, 18),
+            line(one.title.clone(), 18, true, 4),
+            line(format!("{days} · {}", minutes::said(one.minutes, locale)), 13, false, 12),
+            line(one.node.clone(), 13, false, 4),
+            line(
+                format!("{} {}", locale.text("attendance-issued"), day(network_day(one.issued_at))),
+                11,
+                false,
+                26,
+            ),
+            line(verify.clone(), 9, false, 8),
+        ],
+        code,
+        code_says: verify,
+    }
+}
+
+/// `POST /inbox/sessions/{id}/certificates`
+pub async fn certify(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let which = id.clone();
+    match cx.db.write(move |conn| ops::certify(conn, &actor, &which, now)).await {
+        Ok(_) => {
+            let back = format!("/inbox/sessions/{id}/attendance");
+            cx.redirect(&back, "attendance-flash-certified")
+        }
+        Err(Error::Refused(refusal)) => page(&cx, &id, "", Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /inbox/certificates/{id}/revocation`
+pub async fn revoke(
+    cx: Context<Staff>,
+    id: web::Path<CertificateId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let reason: String = form.text("reason").chars().take(1_000).collect();
+    let session = cx.db.write(move |conn| ops::revoke(conn, &actor, (&id, &reason), now)).await?;
+    cx.redirect(&format!("/inbox/sessions/{session}/attendance"), "attendance-flash-revoked")
+}

@@ -1,0 +1,212 @@
+//! Who was at a meeting, one meeting at a time: the list at the door, on a phone.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::attendance::{Certificate, Mark, Presence, ops, queries, rules};
+use crate::courses::pages::{Choice, Frame, choice};
+use crate::courses::rules::said;
+use crate::courses::{self, Given, Meeting, MeetingId, SessionId, queries as sessions};
+use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
+use crate::i18n::Locale;
+use crate::text::fold;
+use crate::web::{Context, Staff, Upload};
+use crate::{Error, Refusal, Result};
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Which {
+    meeting: String,
+}
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    id: SessionId,
+    title: String,
+    when: String,
+    meetings: Vec<MeetingTab>,
+    meeting: Option<MeetingId>,
+    may_mark: bool,
+    people: Vec<Person>,
+    /// How many are noted as there, of how many.
+    there: usize,
+    all: usize,
+    is_over: bool,
+    certificates: Vec<Issued>,
+}
+
+#[derive(Serialize)]
+struct MeetingTab {
+    label: String,
+    href: String,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Person {
+    field: String,
+    name: String,
+    states: Vec<Choice>,
+}
+
+/// A certificate in the list of those given.
+#[derive(Serialize)]
+struct Issued {
+    id: String,
+    name: String,
+    issued_at: NaiveDateTime,
+    holds: bool,
+    reason: String,
+}
+
+struct Loaded {
+    given: Given,
+    meetings: Vec<Meeting>,
+    people: Vec<Enrolment>,
+    marks: Vec<Mark>,
+    certificates: Vec<Certificate>,
+}
+
+/// `GET /inbox/sessions/{id}/attendance`
+pub async fn roll(
+    cx: Context<Staff>,
+    id: web::Path<SessionId>,
+    which: web::Query<Which>,
+) -> Result<HttpResponse> {
+    page(&cx, &id, &which.meeting, None).await
+}
+
+pub(super) async fn page(
+    cx: &Context<Staff>,
+    id: &SessionId,
+    meeting: &str,
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (reader, id) = (cx.actor(), id.clone());
+    let loaded = cx
+        .db
+        .read(move |conn| {
+            let (given, _) = courses::access::session_for_desk(conn, &reader, &id)?;
+            let confirmed = (Some(State::Confirmed), 0);
+            let mut there = people::of_session(conn, &id, confirmed, i64::MAX)?;
+            there.sort_by_key(|one| fold(&one.name));
+            Ok(Loaded {
+                meetings: sessions::meetings_of(conn, std::slice::from_ref(&id))?,
+                marks: queries::marks_of(conn, &id)?,
+                certificates: queries::certificates_of(conn, &id)?,
+                people: there,
+                given,
+            })
+        })
+        .await?;
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let frame = Frame::of(&cx.actor(), alert).of_sessions();
+    let view = view(&loaded, frame, meeting, (cx.locale, cx.now));
+    let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    cx.respond(status, "attendance/roll", cx.head("attendance-title", "inbox"), &view)
+}
+
+fn view(
+    loaded: &Loaded,
+    frame: Frame,
+    asked: &str,
+    (locale, now): (Locale, NaiveDateTime),
+) -> View {
+    let session = &loaded.given.session;
+    let zone = session.zone();
+    let here = format!("/inbox/sessions/{}/attendance", session.id);
+    // The one that was asked for, else the last that has begun, else the first.
+    let named = loaded.meetings.iter().find(|one| one.id.as_str() == asked);
+    let begun =
+        loaded.meetings.iter().rev().find(|one| rules::check_marking(one.starts_at, now).is_ok());
+    let current = named.or(begun).or(loaded.meetings.first());
+    let state_of = |one: &Enrolment| {
+        let mut own = loaded.marks.iter().filter(|mark| mark.enrolment_id == one.id);
+        own.find(|mark| Some(&mark.meeting_id) == current.map(|meeting| &meeting.id))
+            .map(|mark| mark.state)
+    };
+    let person = |one: &Enrolment| {
+        let state = state_of(one);
+        let option = |each: &Presence| {
+            let word = locale.text(&format!("attendance-state-{each}"));
+            choice(each.as_str(), word, state == Some(*each))
+        };
+        Person {
+            field: format!("p_{}", one.id),
+            name: if one.name.is_empty() {
+                locale.text("enrolment-erased")
+            } else {
+                one.name.clone()
+            },
+            states: Presence::ALL.iter().map(option).collect(),
+        }
+    };
+    let span = session.starts_at.zip(session.ends_at);
+    View {
+        frame,
+        id: session.id.clone(),
+        title: loaded.given.title(locale),
+        when: span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
+        meetings: loaded
+            .meetings
+            .iter()
+            .map(|one| MeetingTab {
+                label: said::when((one.starts_at, one.ends_at), zone, locale),
+                href: format!("{here}?meeting={}", one.id),
+                current: current.is_some_and(|current| current.id == one.id),
+            })
+            .collect(),
+        meeting: current.map(|one| one.id.clone()),
+        may_mark: current.is_some_and(|one| rules::check_marking(one.starts_at, now).is_ok()),
+        there: loaded.people.iter().filter(|one| state_of(one) == Some(Presence::Present)).count(),
+        all: loaded.people.len(),
+        people: loaded.people.iter().map(person).collect(),
+        is_over: session.ends_at.is_some_and(|ends| ends <= now),
+        certificates: loaded
+            .certificates
+            .iter()
+            .map(|one| Issued {
+                id: one.id.to_string(),
+                name: one.name.clone(),
+                issued_at: one.issued_at,
+                holds: one.revoked_at.is_none(),
+                reason: one.reason.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// `POST /inbox/sessions/{id}/attendance`
+pub async fn mark(
+    cx: Context<Staff>,
+    id: web::Path<SessionId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let meeting: MeetingId = form.text("meeting").parse().map_err(|_| Error::NotFound)?;
+    let said = read(&form);
+    let (which, at) = (id.clone(), meeting.clone());
+    let done = cx.db.write(move |conn| ops::mark(conn, &actor, (&which, &at), &said, now)).await;
+    match done {
+        Ok(()) => {
+            let back = format!("/inbox/sessions/{id}/attendance?meeting={meeting}");
+            cx.redirect(&back, "attendance-flash-kept")
+        }
+        Err(Error::Refused(refusal)) => page(&cx, &id, meeting.as_str(), Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// What was chosen for each; with the button for it, who has nothing chosen was there.
+fn read(form: &Upload) -> Vec<(EnrolmentId, Presence)> {
+    let rest = (form.text("then") == "rest").then_some(Presence::Present);
+    form.names()
+        .filter_map(|name| {
+            let id: EnrolmentId = name.strip_prefix("p_")?.parse().ok()?;
+            Some((id, form.text(name).parse().ok().or(rest)?))
+        })
+        .collect()
+}

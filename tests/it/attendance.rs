@@ -1,0 +1,187 @@
+//! Who was there, and the certificate that anybody may verify.
+
+use chrono::TimeDelta;
+use maillage::attendance::{Certificate, CertificateId, queries};
+use maillage::courses::SessionId;
+use maillage::i18n::Locale;
+
+use crate::app::TestApp;
+use crate::courses_cast::{School, enrol, meeting};
+
+/// A session of two afternoons, of which the first begins now.
+fn begun(app: &TestApp, school: &School) -> SessionId {
+    let session = school.give_with(app, 5, |plan| {
+        let day = app.today() + TimeDelta::days(21);
+        let at = |days, hour| (day + TimeDelta::days(days)).and_hms_opt(hour, 0, 0).unwrap();
+        plan.meetings = vec![meeting((at(0, 14), at(0, 17))), meeting((at(1, 14), at(1, 17)))];
+    });
+    for who in ["Ada Lo", "Bea Ko", "Cid Mo"] {
+        enrol(app, &session, who);
+    }
+    session
+}
+
+/// A certificate that was given for a session long ago.
+pub fn certified(app: &TestApp, school: &School) -> String {
+    let session = school.give(app, 5);
+    let ada = enrol(app, &session, "Ada Lo");
+    let one = Certificate {
+        id: CertificateId::random(),
+        enrolment_id: ada.id,
+        name: ada.name,
+        title: "Déposer ses données".into(),
+        node: "ADOC".into(),
+        language: Locale::Fr,
+        starts_on: app.today(),
+        ends_on: app.today(),
+        minutes: 180,
+        issued_by: school.trainer.id.clone(),
+        issued_at: app.now(),
+        revoked_at: None,
+        reason: String::new(),
+    };
+    app.write(|conn| Ok(queries::insert(conn, std::slice::from_ref(&one))?));
+    one.id.to_string()
+}
+
+/// The names of fields and hidden values of the list.
+fn fields(page: &str) -> Vec<String> {
+    let names = page.split("name=\"p_").skip(1).filter_map(|rest| rest.split('"').next());
+    names.map(|id| format!("p_{id}")).collect()
+}
+
+#[test]
+fn who_was_there_gets_a_certificate_that_anybody_verifies() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = begun(&app, &school);
+    let (here, give) = (
+        format!("/inbox/sessions/{session}/attendance"),
+        format!("/inbox/sessions/{session}/certificates"),
+    );
+    school.desk.get(&here).says("une heure avant la première séance");
+    school.desk.post(&give, &[]).expect(409).says("pas encore terminée");
+    app.later(TimeDelta::days(21) + TimeDelta::hours(4));
+    let page = school.desk.get(&here);
+    let meeting = page.value_of("meeting").unwrap();
+    let people = fields(&page.body);
+    assert_eq!(people.len(), 3);
+    let form = |states: [&str; 3], then: &str| -> Vec<(String, String)> {
+        let states =
+            people.iter().zip(states).map(|(name, state)| (name.clone(), state.to_owned()));
+        states.chain([("then".to_owned(), then.to_owned())]).collect()
+    };
+    let send = |meeting: &str, form: Vec<(String, String)>| {
+        let mut all: Vec<(&str, &str)> = vec![("meeting", meeting)];
+        all.extend(form.iter().map(|(n, v)| (n.as_str(), v.as_str())));
+        school.desk.post(&here, &all)
+    };
+    for _ in 0..2 {
+        send(&meeting, form(["", "partly", "absent"], "rest")).expect(303);
+    }
+    school.desk.get(&here).says("1 présents notés sur 3 inscrits");
+    app.later(TimeDelta::days(1));
+    let second = school.desk.get(&here).value_of("meeting").unwrap();
+    assert_ne!(second, meeting);
+    send(&second, form(["present", "present", ""], "keep")).expect(303);
+    app.later(TimeDelta::hours(4));
+    for _ in 0..2 {
+        school.desk.post(&give, &[]).expect(303);
+    }
+
+    let mails = app.mails_to("ada-lo@exemple.example");
+    assert_eq!(
+        mails.iter().filter(|mail| mail.subject.starts_with("Votre attestation")).count(),
+        1
+    );
+    assert!(
+        app.mails_to("bea-ko@exemple.example")
+            .iter()
+            .all(|mail| !mail.subject.contains("attestation"))
+    );
+    let link = mails.last().unwrap().link("/certificates/");
+    let anybody = app.visitor();
+    let page = anybody.get(&link);
+    page.expect(200).says("Ada Lo").says("Valable").says("6 h").says("24 mars 2026 – 25 mars 2026");
+    let pdf = anybody.get(&format!("{link}/certificate.pdf"));
+    assert_eq!(pdf.expect(200).header("content-type"), Some("application/pdf"));
+    assert!(pdf.bytes.starts_with(b"%PDF-1.7") && pdf.body.contains("(Ada Lo)"));
+    let id = link.rsplit('/').next().unwrap();
+    let revoke = format!("/inbox/certificates/{id}/revocation");
+    school.desk.post(&revoke, &[("reason", "Nom mal écrit")]).expect(303);
+    anybody.get(&link).says("Retirée").says("Nom mal écrit");
+    anybody.get(&format!("{link}/certificate.pdf")).expect(404);
+    school.desk.post(&give, &[]).expect(303);
+    assert_eq!(app.mails_to("ada-lo@exemple.example").len(), mails.len() + 1);
+}
+
+#[test]
+fn those_who_take_part_are_reminded_once_for_each_day_that_was_named() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = begun(&app, &school);
+    let reminders = || {
+        let all = app.mails_to("ada-lo@exemple.example");
+        all.into_iter().filter(|mail| mail.subject.starts_with("Rappel")).count()
+    };
+    app.later(TimeDelta::days(13));
+    app.run_jobs();
+    assert_eq!(reminders(), 0);
+    app.later(TimeDelta::days(1) + TimeDelta::hours(6));
+    app.run_jobs();
+    app.later(TimeDelta::hours(2));
+    app.run_jobs();
+    assert_eq!(reminders(), 1);
+    enrol(&app, &session, "Dan Po");
+    app.later(TimeDelta::days(6));
+    app.run_jobs();
+    assert_eq!(reminders(), 2);
+    assert_eq!(app.mails_to("dan-po@exemple.example").len(), 2);
+    app.later(TimeDelta::days(3));
+    app.run_jobs();
+    assert_eq!(reminders(), 2);
+}
+
+#[test]
+fn a_meeting_at_which_somebody_was_stays_when_hours_change() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = begun(&app, &school);
+    app.later(TimeDelta::days(21) + TimeDelta::hours(5));
+    let here = format!("/inbox/sessions/{session}/attendance");
+    let page = school.desk.get(&here);
+    let (meeting, people) = (page.value_of("meeting").unwrap(), fields(&page.body));
+    school.desk.post(&here, &[("meeting", &meeting), (&people[0], "present")]).expect(303);
+    let plan = school.desk.get(&format!("/inbox/sessions/{session}"));
+    let ids: Vec<_> = plan
+        .body
+        .split("name=\"meeting_id\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next().map(str::to_owned))
+        .collect();
+    let form = |first: &'static str| {
+        vec![
+            ("lock", "0"),
+            ("mode", "on_site"),
+            ("zone", "Europe/Paris"),
+            ("language", "fr"),
+            ("place", "Salle 12, Nancy"),
+            ("on_site", "5"),
+            ("offer_hours", "0"),
+            ("meeting_day", first),
+            ("meeting_day", "2026-03-26"),
+            ("meeting_starts", "14:00"),
+            ("meeting_starts", "09:00"),
+            ("meeting_ends", "17:00"),
+            ("meeting_ends", "12:00"),
+        ]
+    };
+    let mut without = form("");
+    without.extend([("meeting_id", ""), ("meeting_id", ids[1].as_str())]);
+    let refused = school.desk.post(&format!("/inbox/sessions/{session}"), &without);
+    refused.expect(409).says("présences ont déjà été notées");
+    let mut with = form("2026-03-24");
+    with.extend([("meeting_id", ids[0].as_str()), ("meeting_id", ids[1].as_str())]);
+    school.desk.post(&format!("/inbox/sessions/{session}"), &with).expect(303);
+    school.desk.get(&format!("{here}?meeting={meeting}")).says("1 présents notés");
+}
