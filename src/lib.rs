@@ -41,6 +41,7 @@ pub mod network;
 pub mod privacy;
 pub mod scanning;
 pub mod site;
+pub mod surveys;
 pub mod taxonomy;
 pub mod tickets;
 pub mod triage;

@@ -5,6 +5,22 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
 
+/// Text as XML: no sign of it is markup, and what XML does not know is left out.
+pub fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')) {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
 /// Folds a text for comparison: no case, no accents, ligatures undone, anything but letters and digits a space.
 pub fn fold(text: &str) -> String {
     let plain = deunicode::deunicode(text).to_lowercase();

@@ -1721,6 +1721,7 @@ diesel::table! {
         cancelled_at -> Nullable<Timestamp>,
         lock_version -> Integer,
         reminded_days -> Nullable<Integer>,
+        surveyed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1886,3 +1887,22 @@ diesel::allow_tables_to_appear_in_same_query!(attendance, enrolments);
 diesel::allow_tables_to_appear_in_same_query!(attendance, course_sessions);
 diesel::allow_tables_to_appear_in_same_query!(certificates, enrolments);
 diesel::allow_tables_to_appear_in_same_query!(certificates, course_sessions);
+
+// Surveys
+diesel::table! {
+    survey_turns (enrolment_id) {
+        enrolment_id -> Text,
+    }
+}
+
+diesel::table! {
+    survey_answers (id) {
+        id -> Text,
+        session_id -> Text,
+        useful -> Integer,
+        level -> Integer,
+        pace -> Integer,
+        apply -> Integer,
+        comment -> Text,
+    }
+}

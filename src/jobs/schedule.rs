@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{Sweep, clean_up};
 use crate::{
     certification, deadlines, duty, enrolment, figures, knowledge, materials, outbox, privacy,
-    scanning, tickets, webhooks,
+    scanning, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -34,6 +34,7 @@ pub const SWEEPS: &[Sweep] = &[
         run: certification::ops::keep_terms,
     },
     Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
+    Sweep { kind: "surveys", every: TimeDelta::hours(1), run: surveys::ops::ask_due },
     Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },

@@ -1,11 +1,16 @@
 //! The map of what is taught: courses, sessions, who takes part.
 
 use crate::web::Routes;
-use crate::{attendance, courses, enrolment};
+use crate::{attendance, courses, enrolment, surveys};
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/courses", courses::pages::list);
     routes.get("/courses/{slug}", courses::pages::course);
+    routes.get("/calendar.ics", courses::pages::calendar);
+    routes.get("/nodes/{slug}/calendar.ics", courses::pages::of_node);
+    routes.get("/disciplines/{code}/calendar.ics", courses::pages::of_discipline);
+    routes.get("/sessions.atom", courses::pages::atom);
+    routes.get("/sessions/{id}.ics", courses::pages::session_calendar);
     routes.get("/sessions/{id}", enrolment::pages::session);
     routes.post("/sessions/{id}/enrolments", enrolment::pages::enrol);
     routes.get("/enrolments/{id}", enrolment::pages::follow);
@@ -36,6 +41,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);
     routes.post("/inbox/enrolments/{id}/cancellation", enrolment::pages::cancel_for);
     routes.post("/inbox/enrolments/{id}/transfer", enrolment::pages::transfer);
+    routes.get("/enrolments/{id}/survey", surveys::pages::survey);
+    routes.post("/enrolments/{id}/survey", surveys::pages::answer);
+    routes.get("/inbox/sessions/{id}/survey", surveys::pages::results);
     routes.get("/inbox/sessions/{id}/attendance", attendance::pages::roll);
     routes.post("/inbox/sessions/{id}/attendance", attendance::pages::mark);
     routes.post("/inbox/sessions/{id}/certificates", attendance::pages::certify);

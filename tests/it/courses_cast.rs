@@ -155,7 +155,7 @@ pub fn standing(app: &TestApp, session: &SessionId) -> Vec<String> {
 
 /// Whether a part of an address names something here.
 pub fn names(path: &str, part: &str) -> bool {
-    let ours = ["/courses/{", "/sessions/{", "/enrolments/{", "/certificates/{"];
+    let ours = ["/courses/{", "/sessions/{", "/enrolments/{", "/certificates/{", "/disciplines/{"];
     part.starts_with('{')
         && ours.iter().any(|ours| path.contains(ours))
         && !path.contains("/account/")
@@ -179,6 +179,8 @@ fn of(app: &TestApp, member: &Account) -> School {
 pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled: &str) -> String {
     let actor = app.actor(member);
     match (part, path) {
+        ("{id}.ics", _) => format!("{}.ics", of(app, member).give(app, 5)),
+        ("{code}", _) => "1".to_owned(),
         ("{id}", path) if path.contains("certificates/{id}") => {
             crate::attendance::certified(app, &of(app, member))
         }

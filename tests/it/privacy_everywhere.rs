@@ -54,6 +54,7 @@ const OF_NOBODY: &[&str] = &[
     "seat_quotas",
     "seats",
     "session_nodes",
+    "survey_turns",
     "tally_changes",
     "tallies",
     "tallied_months",
@@ -156,7 +157,6 @@ const NOT_COPIED: &[&str] = &[
     // Whose following a merge brought along: in what they follow.
     "merge_carried",
     "presences",
-    // A one-time link in a mail: its secret is a hash.
     "sign_in_links",
 ];
 

@@ -6,9 +6,11 @@ use serde::Serialize;
 use super::line::{SessionLine, line};
 use super::list::topics;
 use crate::Result;
+use crate::courses::rules::linked::{self, Around};
 use crate::courses::{CourseState, Given, Session, SessionState, access, queries, rules};
 use crate::i18n::Locale;
 use crate::materials::pages::coded_level;
+use crate::materials::rules::linked::for_page;
 use crate::materials::rules::minutes;
 use crate::text::markdown;
 use crate::web::{Anyone, Context, Head};
@@ -30,6 +32,7 @@ struct View {
     over: Vec<SessionLine>,
     /// Where its people see to it.
     desk: Option<String>,
+    linked_html: String,
 }
 
 /// `GET /courses/{slug}`
@@ -62,7 +65,22 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
     };
     let said = course.text.said(locale);
     let may_edit = cx.actor().is_some_and(|actor| rules::may_edit(actor, &course.node_id));
+    let words = cx.app.vocabularies();
+    let topics = topics(&course, &words, locale);
+    let around = Around {
+        base: &cx.app.config.base_url,
+        node: &node.short_name,
+        node_slug: &node.slug,
+        keywords: topics.clone(),
+        locale,
+    };
+    let told = to_come.iter().map(|one| {
+        let own: Vec<_> = fill.iter().filter(|of| of.session_id == one.id).collect();
+        linked::session(one, (&[], &[]), &own, &around)
+    });
+    let linked_html = for_page(&linked::course(&course, &around, told.collect()));
     let view = View {
+        linked_html,
         title: said.title.to_owned(),
         lang: said.language,
         summary_html: markdown(said.summary),
@@ -73,7 +91,7 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
         duration: course.minutes.map(|n| minutes::said(n, locale)),
         node: node.short_name.clone(),
         node_slug: node.slug.clone(),
-        topics: topics(&course, &cx.app.vocabularies(), locale),
+        topics,
         to_come: lines(to_come),
         over: lines(over),
         desk: may_edit.then(|| format!("/inbox/courses/{}", course.id)),

@@ -213,7 +213,8 @@ fn course_line(
     }
 }
 
-pub(super) fn topics(course: &Course, words: &Vocabularies, locale: Locale) -> Vec<String> {
+/// The topics of a course in words.
+pub fn topics(course: &Course, words: &Vocabularies, locale: Locale) -> Vec<String> {
     crate::materials::codes(&course.text.topic_codes)
         .iter()
         .map(|code| words.label(Vocabulary::Topic, code, locale))

@@ -4,6 +4,7 @@ mod course;
 mod course_form;
 mod desk;
 mod edit;
+mod feed;
 pub mod line;
 mod list;
 pub mod session_form;
@@ -11,7 +12,8 @@ pub mod session_form;
 pub use course::course;
 pub use desk::{desk, sessions};
 pub use edit::{new, publish, restore, save, show, withdraw};
-pub use list::list;
+pub use feed::{all as calendar, atom, of_discipline, of_node, one as session_calendar};
+pub use list::{list, topics};
 
 use serde::Serialize;
 

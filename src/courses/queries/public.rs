@@ -171,3 +171,53 @@ pub fn node_of(conn: &mut Conn, slug: &str) -> QueryResult<NodeId> {
     let known = nodes::table.filter(nodes::slug.eq(slug)).select(nodes::id).first(conn);
     Ok(known.optional()?.unwrap_or_else(NodeId::new))
 }
+
+/// What a calendar is told of.
+#[derive(Debug, Clone, Default)]
+pub struct Feed {
+    pub node: Option<NodeId>,
+    pub discipline: Option<String>,
+    pub ends_after: NaiveDateTime,
+    pub begins_before: NaiveDateTime,
+    /// What was cancelled later is told as cancelled.
+    pub cancelled_after: NaiveDateTime,
+}
+
+/// Sessions for a calendar, by their beginning.
+pub fn fed(conn: &mut Conn, feed: &Feed, limit: i64) -> QueryResult<Vec<Given>> {
+    let cancelled = course_sessions::cancelled_at
+        .gt(feed.cancelled_after)
+        .and(course_sessions::published_at.is_not_null());
+    let mut query = all_given()
+        .filter(course_sessions::state.eq(SessionState::Published).or(cancelled))
+        .filter(course_sessions::ends_at.gt(feed.ends_after))
+        .filter(course_sessions::starts_at.lt(feed.begins_before))
+        .order((course_sessions::starts_at, course_sessions::id))
+        .limit(limit)
+        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
+        .into_boxed::<MultiBackend>();
+    if let Some(node) = &feed.node {
+        let with = session_nodes::table
+            .filter(session_nodes::node_id.eq(node))
+            .select(session_nodes::session_id);
+        let own = course_sessions::node_id.eq(node);
+        query = query.filter(own.or(course_sessions::id.eq_any(with)));
+    }
+    if let Some(one) = &feed.discipline {
+        let (own, below) = (code(one), format!("%,{one}.%"));
+        query = query.filter(disciplines().like(own).or(disciplines().like(below)));
+    }
+    Ok(query.load::<GivenRow>(conn)?.into_iter().map(as_given).collect())
+}
+
+/// Sessions to come, the last announced first.
+pub fn announced(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Given>> {
+    let rows: Vec<GivenRow> = all_given()
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(course_sessions::starts_at.gt(now))
+        .order((course_sessions::published_at.desc(), course_sessions::id))
+        .limit(limit)
+        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
+        .load(conn)?;
+    Ok(rows.into_iter().map(as_given).collect())
+}

@@ -43,6 +43,8 @@ struct View {
     join_url: Option<String>,
     join_later: bool,
     certificate: Option<String>,
+    /// Where they say what they thought of it.
+    survey: Option<String>,
     may_accept: bool,
     may_cancel: bool,
     alert: String,
@@ -154,6 +156,8 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             .collect(),
         practical_html: crate::text::markdown(&session.terms.practical),
         join_later: afar && url.is_some() && !soon && !over,
+        survey: (over && one.state == State::Confirmed)
+            .then(|| format!("/enrolments/{}/survey?key={key}", one.id)),
         certificate: certificate.map(|id| format!("/certificates/{id}")),
         join_url: url.filter(|_| afar && soon),
         may_accept: rules::check_offer(&one, cx.now).is_ok(),

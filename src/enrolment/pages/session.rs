@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::super::rules::{FROM_ADDRESS, MAX_NAME};
 use crate::accounts::throttle;
 use crate::courses::pages::line::{ModeView, left, mode, standing};
-use crate::courses::pages::{Badge, Choice, choice};
+use crate::courses::pages::{Badge, Choice, choice, topics};
+use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
     self, Fill, Given, Presence, Question, QuestionId, SessionId, SessionParts, SessionState,
@@ -15,6 +16,7 @@ use crate::courses::{
 };
 use crate::enrolment::{Enrolled, FormId, Wish, access, ops, rules};
 use crate::i18n::Locale;
+use crate::materials::rules::linked::for_page;
 use crate::network;
 use crate::text::markdown;
 use crate::web::{Anyone, Context, FieldErrors, Head, Upload, checked_email, client_address};
@@ -48,6 +50,7 @@ struct View {
     /// Why one was not enrolled.
     alert: String,
     desk: Option<String>,
+    linked_html: String,
 }
 
 #[derive(Serialize)]
@@ -152,6 +155,14 @@ fn view(
     let moment = |at| said::moment(at, zone, locale);
     let runs = cx.actor().is_some_and(|actor| may_run(actor, session, &parts.partners));
     let words = cx.app.vocabularies();
+    let around = Around {
+        base: &cx.app.config.base_url,
+        node: &given.node,
+        node_slug: &given.node_slug,
+        keywords: topics(&given.course, &words, locale),
+        locale,
+    };
+    let told = linked::session(session, (&parts.meetings, &parts.trainers), &all, &around);
     let region = session.terms.region.as_deref().and_then(|code| words.region(code));
     View {
         id: session.id.clone(),
@@ -192,6 +203,7 @@ fn view(
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
         approval: session.terms.approval,
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
+        linked_html: for_page(&linked::course(&given.course, &around, vec![told])),
         form: None,
         alert: String::new(),
         desk: runs.then(|| format!("/inbox/sessions/{}", session.id)),

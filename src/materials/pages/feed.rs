@@ -9,6 +9,7 @@ use super::address;
 use super::asked::{Asked, find};
 use crate::Result;
 use crate::materials::queries;
+use crate::text::xml as text;
 use crate::web::{Anyone, Context, tagged};
 
 /// So many entries; who asks rarely finds the others on the list.
@@ -70,20 +71,4 @@ pub async fn atom(
 
 fn instant(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// Text as XML: no sign of it is markup, and what XML does not know is left out.
-fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')) {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            letter => out.push(letter),
-        }
-    }
-    out
 }

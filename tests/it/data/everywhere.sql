@@ -84,3 +84,5 @@ INSERT INTO enrolments (id, session_id, pool_id, state, place, form_id, name, em
 INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, {question}, {said});
 INSERT INTO attendance (meeting_id, enrolment_id, state, marked_by, marked_at) VALUES ({meeting}, {past}, 'present', {who}, {now});
 INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said});
+INSERT INTO survey_turns (enrolment_id) VALUES ({part});
+INSERT INTO survey_answers (id, session_id, useful, level, pace, apply, comment) VALUES ({new}, {session}, 5, 3, 3, 4, {said});

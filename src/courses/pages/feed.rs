@@ -1,0 +1,172 @@
+//! Sessions for calendars and feed readers: all, a node's, a discipline's, one.
+
+use std::fmt::Write as _;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use chrono::{NaiveDateTime, SecondsFormat, TimeDelta};
+
+use crate::calendar::{Timed, write_timed};
+use crate::courses::queries::{self, Feed};
+use crate::courses::{Given, Meeting, SessionId, SessionState, access};
+use crate::network;
+use crate::taxonomy::Vocabulary;
+use crate::text::xml;
+use crate::web::{Anyone, Context, tagged};
+use crate::{Error, Result};
+
+/// From how long ago until how far ahead calendars are told; and how long that something was cancelled.
+const BEFORE: TimeDelta = TimeDelta::days(90);
+const AHEAD: TimeDelta = TimeDelta::days(730);
+const CANCELLED_FOR: TimeDelta = TimeDelta::days(30);
+/// Sessions in one feed.
+const MOST: i64 = 5_000;
+/// Entries for feed readers.
+const ENTRIES: i64 = 50;
+
+fn around(now: NaiveDateTime) -> Feed {
+    // By the day, so that the same sessions are the same bytes all day long.
+    let today = now.date().and_time(chrono::NaiveTime::MIN);
+    Feed {
+        ends_after: today - BEFORE,
+        begins_before: today + AHEAD,
+        cancelled_after: today - CANCELLED_FOR,
+        ..Feed::default()
+    }
+}
+
+/// `GET /calendar.ics`
+pub async fn all(cx: Context<Anyone>) -> Result<HttpResponse> {
+    let name = format!("{} – {}", cx.text("courses-title"), cx.app.config.brand.name);
+    calendar(&cx, around(cx.now), name).await
+}
+
+/// `GET /nodes/{slug}/calendar.ics`
+pub async fn of_node(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
+    let slug = slug.into_inner();
+    let node = cx.db.read(move |conn| Ok(network::queries::by_slug(conn, &slug)?)).await?;
+    let name = format!("{} – {}", cx.text("courses-title"), node.short_name);
+    calendar(&cx, Feed { node: Some(node.id), ..around(cx.now) }, name).await
+}
+
+/// `GET /disciplines/{code}/calendar.ics`
+pub async fn of_discipline(cx: Context<Anyone>, code: web::Path<String>) -> Result<HttpResponse> {
+    let (code, words) = (code.into_inner(), cx.app.vocabularies());
+    if !words.has(Vocabulary::Discipline, &code) {
+        return Err(Error::NotFound);
+    }
+    let label = words.label(Vocabulary::Discipline, &code, cx.locale);
+    let name = format!("{} – {label}", cx.text("courses-title"));
+    calendar(&cx, Feed { discipline: Some(code), ..around(cx.now) }, name).await
+}
+
+/// `GET /sessions/{id}.ics`
+pub async fn one(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
+    let id: SessionId = id.parse().map_err(|_| Error::NotFound)?;
+    let (given, meetings) = cx
+        .db
+        .read(move |conn| {
+            let given = access::session_for_reader(conn, &id)?;
+            Ok((given, queries::meetings_of(conn, std::slice::from_ref(&id))?))
+        })
+        .await?;
+    let name = given.title(cx.locale);
+    let events: Vec<_> = meetings.iter().map(|one| event(&cx, &given, one)).collect();
+    Ok(file(&cx, &write_timed(&name, &events)))
+}
+
+async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<HttpResponse> {
+    let (sessions, meetings) = cx
+        .db
+        .read(move |conn| {
+            let sessions = queries::fed(conn, &feed, MOST)?;
+            let ids: Vec<_> = sessions.iter().map(|one| one.session.id.clone()).collect();
+            Ok((sessions, queries::meetings_of(conn, &ids)?))
+        })
+        .await?;
+    let mut own = std::collections::HashMap::<&SessionId, Vec<&Meeting>>::new();
+    for meeting in &meetings {
+        own.entry(&meeting.session_id).or_default().push(meeting);
+    }
+    let none = Vec::new();
+    let events: Vec<_> = sessions
+        .iter()
+        .flat_map(|given| {
+            let meetings = own.get(&given.session.id).unwrap_or(&none);
+            meetings.iter().map(|one| event(cx, given, one))
+        })
+        .collect();
+    Ok(file(cx, &write_timed(&name, &events)))
+}
+
+/// A meeting for calendars. Nobody who takes part is named, and no way in.
+fn event(cx: &Context<Anyone>, given: &Given, meeting: &Meeting) -> Timed {
+    let (config, session) = (&cx.app.config, &given.session);
+    let place = match meeting.place.as_str() {
+        "" => session.terms.place.clone(),
+        own => own.to_owned(),
+    };
+    let title = given.title(cx.locale);
+    Timed {
+        uid: format!("meeting-{}@{}", meeting.id, config.mail_domain()),
+        summary: match meeting.title.as_str() {
+            "" => title,
+            own => format!("{title} – {own}"),
+        },
+        description: given.course.text.said(cx.locale).summary.to_owned(),
+        location: place,
+        url: format!("{}/sessions/{}", config.base_url, session.id),
+        zone: session.zone(),
+        span: (meeting.starts_at, meeting.ends_at),
+        stamp: session.updated_at,
+        sequence: meeting.sequence + i32::from(session.state == SessionState::Cancelled),
+        cancelled: session.state == SessionState::Cancelled,
+    }
+}
+
+fn file(cx: &Context<Anyone>, body: &str) -> HttpResponse {
+    let mut answer = tagged(cx.request(), "text/calendar; charset=utf-8", body.to_owned());
+    let name = header::HeaderValue::from_static("inline; filename=\"sessions.ics\"");
+    answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    let vary = header::HeaderValue::from_static("Cookie, Accept-Language");
+    answer.headers_mut().insert(header::VARY, vary);
+    answer
+}
+
+/// `GET /sessions.atom`: sessions to come, the last announced first.
+pub async fn atom(cx: Context<Anyone>) -> Result<HttpResponse> {
+    let now = cx.now;
+    let sessions = cx.db.read(move |conn| Ok(queries::announced(conn, now, ENTRIES)?)).await?;
+    let base = &cx.app.config.base_url;
+    let instant = |at: NaiveDateTime| at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true);
+    let newest = sessions.iter().map(|one| one.session.updated_at).max().unwrap_or_default();
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
+         <title>{}</title>\n<id>{base}/sessions.atom</id>\n<updated>{}</updated>\n\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}/sessions.atom\"/>\n\
+         <link rel=\"alternate\" type=\"text/html\" href=\"{base}/courses\"/>\n",
+        cx.locale,
+        xml(&format!("{} – {}", cx.text("courses-title"), cx.app.config.brand.name)),
+        instant(newest),
+    );
+    for given in &sessions {
+        let session = &given.session;
+        let span = session.starts_at.zip(session.ends_at);
+        let when =
+            span.map(|span| crate::courses::rules::said::when(span, session.zone(), cx.locale));
+        let _ = write!(
+            out,
+            "<entry>\n<id>urn:uuid:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n\
+             <link rel=\"alternate\" type=\"text/html\" href=\"{base}/sessions/{}\"/>\n<summary>{}</summary>\n\
+             <author><name>{}</name></author>\n</entry>\n",
+            session.id,
+            xml(&given.title(cx.locale)),
+            instant(session.updated_at),
+            session.id,
+            xml(&format!("{} {}", when.unwrap_or_default(), session.terms.place)),
+            xml(&given.node),
+        );
+    }
+    out.push_str("</feed>\n");
+    Ok(tagged(cx.request(), "application/atom+xml; charset=utf-8", out))
+}

@@ -1,0 +1,50 @@
+//! Calendars and feeds of sessions.
+
+use chrono::TimeDelta;
+
+use crate::app::TestApp;
+use crate::courses_cast::School;
+
+#[test]
+fn calendars_tell_sessions_and_are_the_same_until_something_changes() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 5, |plan| {
+        plan.terms.join_url = "https://visio.exemple.example/x".into();
+    });
+    let visitor = app.visitor();
+    let feeds = [
+        "/calendar.ics".to_owned(),
+        "/nodes/adoc-lorraine/calendar.ics".to_owned(),
+        "/disciplines/1/calendar.ics".to_owned(),
+        format!("/sessions/{session}.ics"),
+    ];
+    let mut uids = Vec::new();
+    for feed in &feeds {
+        let reply = visitor.get(feed);
+        assert_eq!(reply.expect(200).header("content-type"), Some("text/calendar; charset=utf-8"));
+        let events = maillage::calendar::read(&reply.bytes).unwrap();
+        assert_eq!(events.len(), 1, "{feed}");
+        assert_eq!(events[0].summary, "Déposer ses données");
+        assert_eq!(events[0].starts, "20260324T140000");
+        assert!(!reply.body.contains("visio") && !reply.body.contains("ATTENDEE"));
+        uids.push(events[0].uid.clone());
+        let tag = reply.header("etag").unwrap().to_owned();
+        app.later(TimeDelta::minutes(5));
+        visitor.get_with(feed, &[("if-none-match", &tag)]).expect(304);
+    }
+    assert!(uids.windows(2).all(|pair| pair[0] == pair[1]));
+    let none = ["/nodes/lord/calendar.ics", "/disciplines/5/calendar.ics"];
+    for feed in none {
+        assert!(!visitor.get(feed).expect(200).body.contains("BEGIN:VEVENT"));
+    }
+    visitor.get("/disciplines/none/calendar.ics").expect(404);
+    visitor.get("/sessions.atom").expect(200).says("Déposer ses données").says("24 mars 2026");
+
+    let off = format!("/inbox/sessions/{session}/cancellation");
+    school.desk.post(&off, &[("reason", "Grève")]).expect(303);
+    let told = visitor.get("/calendar.ics");
+    assert!(told.body.contains("STATUS:CANCELLED") && told.body.contains("SEQUENCE:1"));
+    app.later(TimeDelta::days(32));
+    assert!(!visitor.get("/calendar.ics").body.contains("BEGIN:VEVENT"));
+}
