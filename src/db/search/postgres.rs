@@ -8,9 +8,10 @@ use diesel::sql_types::Text;
 use super::{Expr, Hit, Index, Line, Position, Way, token};
 use crate::db::Statement;
 
-/// Beyond so many hits, as the planner expects them, walking the newest is cheaper than gathering all.
-const COMMON: i64 = 3_000;
-/// So far a walk goes before the index is asked after all.
+/// So many of the newest are always looked through first: that costs less than one look into the index by common words,
+/// and tells how common the words are where they stand together, which the planner's statistics of single words do not.
+const GLANCE: i64 = 2_000;
+/// So far it goes on if that promises to fill the page, before the index is asked after all.
 const WALK: i64 = 20_000;
 
 pub fn put(
@@ -62,15 +63,22 @@ pub fn find(
     let Index(table) = index;
     let (fits, condition, order) =
         (format!("terms @@ '{}'::tsquery", written(what)), way.condition(), way.order());
-    if expected(conn, index, &fits)? > COMMON {
-        let walked: Vec<Hit> = diesel::sql_query(format!(
+    let mut walk = |far: i64| -> QueryResult<Vec<Hit>> {
+        diesel::sql_query(format!(
             "SELECT position, id FROM (SELECT position, id, terms FROM {table} WHERE TRUE{condition} \
-             ORDER BY position {order} LIMIT {WALK}) AS newest WHERE {fits} ORDER BY position {order} LIMIT {limit}"
+             ORDER BY position {order} LIMIT {far}) AS newest WHERE {fits} ORDER BY position {order} LIMIT {limit}"
         ))
-        .load(conn)?;
-        if i64::try_from(walked.len()).is_ok_and(|found| found == limit) {
-            return Ok(walked);
-        }
+        .load(conn)
+    };
+    let fills = |found: &[Hit]| i64::try_from(found.len()).is_ok_and(|found| found >= limit);
+    let mut walked = walk(GLANCE)?;
+    // Half as many more as needed are expected, since words come in heaps.
+    let promised = i64::try_from(walked.len()).unwrap_or_default() * (WALK / GLANCE);
+    if !fills(&walked) && promised >= limit + limit / 2 {
+        walked = walk(WALK)?;
+    }
+    if fills(&walked) {
+        return Ok(walked);
     }
     // OFFSET keeps the planner from walking all positions for a word that is rarer than it expects.
     diesel::sql_query(format!(
@@ -85,20 +93,6 @@ pub fn positions(conn: &mut PgConnection, index: Index, what: &Expr) -> QueryRes
     let query = format!("SELECT position FROM {} WHERE {fits}", index.0);
     let found: Vec<Position> = diesel::sql_query(query).load(conn)?;
     Ok(found.into_iter().map(|row| row.position).collect())
-}
-
-/// How many rows the planner expects to fit, from its statistics of terms.
-fn expected(conn: &mut PgConnection, index: Index, fits: &str) -> QueryResult<i64> {
-    #[derive(QueryableByName)]
-    struct Plan {
-        #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
-        line: String,
-    }
-    let plan: Vec<Plan> =
-        diesel::sql_query(format!("EXPLAIN SELECT 1 FROM {} WHERE {fits}", index.0)).load(conn)?;
-    let rows = plan.first().and_then(|first| first.line.split_once("rows="));
-    let digits = rows.and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
-    Ok(digits.unwrap_or_default())
 }
 
 fn written(what: &Expr) -> String {
