@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::{Expr, Hit, Index, Line, Position, Way, token};
 use crate::db::Statement;
