@@ -6,6 +6,7 @@ use crate::{attendance, courses, enrolment, surveys};
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/courses", courses::pages::list);
     routes.get("/courses/{slug}", courses::pages::course);
+    routes.get("/figures/courses", courses::pages::figures);
     routes.get("/calendar.ics", courses::pages::calendar);
     routes.get("/nodes/{slug}/calendar.ics", courses::pages::of_node);
     routes.get("/disciplines/{code}/calendar.ics", courses::pages::of_discipline);

@@ -42,6 +42,7 @@ mod coming_back;
 mod courses;
 mod courses_cast;
 mod courses_feeds;
+mod courses_figures;
 mod deadlines;
 mod deadlines_recounted;
 mod demo;

@@ -2,6 +2,7 @@
 const TEACHING: &[Row] = &[
     ("GET", "/courses", EVERYBODY),
     ("GET", "/courses/{slug}", EVERYBODY),
+    ("GET", "/figures/courses", EVERYBODY),
     ("GET", "/calendar.ics", EVERYBODY),
     ("GET", "/nodes/{slug}/calendar.ics", EVERYBODY),
     ("GET", "/disciplines/{code}/calendar.ics", EVERYBODY),
@@ -59,7 +60,7 @@ const TEACHING_FORMS: &[(&str, &str)] = &[
     ("/inbox/sessions/{id}", "lock=0&mode=online&zone=Europe/Paris&language=fr&online=10&offer_hours=0&meeting_day=2026-09-01&meeting_starts=10:00&meeting_ends=11:00"),
     ("/inbox/sessions/{id}/cancellation", "reason=Malade"),
     ("/inbox/sessions/{id}/duplication", "copy={message}&day=2026-10-01"),
-    ("/inbox/sessions/{id}/attendance", "meeting={meeting}"),
+    ("/inbox/sessions/{id}/attendance", "meeting={message}"),
     ("/inbox/certificates/{id}/revocation", "reason=Non"),
     ("/inbox/sessions/{id}/questions", "label=Pourquoi"),
     ("/inbox/sessions/{id}/enrolments", "form_id={message}&name=Zoé&email={message}@exemple.example"),

@@ -209,3 +209,15 @@ courses-quota-most = { $n ->
     [one] { $n } place au plus
    *[other] { $n } places au plus
 }
+courses-figures = Chiffres de la formation
+courses-figures-lede = Ce que le réseau a enseigné, session par session.
+courses-figures-year = Année
+courses-figures-people = participants
+courses-figures-sessions = sessions
+courses-figures-hours = heures suivies
+courses-figures-course = Formation
+courses-figures-there = Présence
+courses-figures-useful = Utilité, sur 5
+courses-figures-others = Autres formations
+courses-figures-masked = Une personne compte à chaque session. Les formations suivies par moins de cinq personnes sont réunies, ou tues.
+courses-figures-none = Aucune session terminée cette année-là.

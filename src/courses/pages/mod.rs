@@ -5,6 +5,7 @@ mod course_form;
 mod desk;
 mod edit;
 mod feed;
+mod figures;
 pub mod line;
 mod list;
 pub mod session_form;
@@ -13,6 +14,7 @@ pub use course::course;
 pub use desk::{desk, sessions};
 pub use edit::{new, publish, restore, save, show, withdraw};
 pub use feed::{all as calendar, atom, of_discipline, of_node, one as session_calendar};
+pub use figures::figures;
 pub use list::{list, topics};
 
 use serde::Serialize;

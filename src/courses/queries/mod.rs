@@ -4,11 +4,13 @@ mod fill;
 mod parts;
 mod public;
 mod sessions;
+mod taught;
 
 pub use fill::*;
 pub use parts::*;
 pub use public::*;
 pub use sessions::*;
+pub use taught::*;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
