@@ -142,11 +142,19 @@ function countPicked() {
   }
 }
 
+// On a phone the queues are one row to push aside: the one that is open is brought to its middle.
+function showOpenQueue() {
+  const row = document.querySelector(".queues");
+  const open = row?.querySelector("[aria-current]");
+  if (open) row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+}
+
 // Lists that htmx swaps in: new forms are wired, and a whole page that comes instead of a part (the session has ended,
 // an error) is shown as the page it is.
 function welcomeParts() {
   document.addEventListener("htmx:afterSettle", () => {
     countPicked();
+    showOpenQueue();
     // What was pressed may have gone with the old list: the focus goes to what came instead.
     if (document.activeElement !== document.body) return;
     const arrival = document.querySelector("#inbox :is([data-flash], [role=alert]), #list");
@@ -187,6 +195,7 @@ guardUnsavedText();
 keepDrafts();
 closeMenus();
 countPicked();
+showOpenQueue();
 welcomeParts();
 submitOnChange();
 copyOnPress();
