@@ -3,12 +3,14 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 
-use super::queries as demo;
+use super::{package, queries as demo};
 use crate::accounts::{self, Actor, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::materials::ops::{self, How, Written};
+use crate::files::Stored;
+use crate::materials::ops::{self, About, How, Written};
+use crate::materials::rules::package::Found;
 use crate::materials::rules::{identifiers, minutes};
 use crate::materials::{
     Audience, Kind, Level, Line, Link, MaterialId, Person, Point, Record, Role, Stage, queries,
@@ -52,6 +54,9 @@ struct Entry {
     derived_from: Option<usize>,
     withdrawn: Option<String>,
     draft: bool,
+    /// Whether readers play it on its page.
+    #[serde(default)]
+    played: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -77,19 +82,24 @@ pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     }
     let file: File = serde_json::from_str(include_str!("../../assets/demo/materials.json"))?;
     let words = app.vocabularies();
+    let (stored, found, about) = package::put(app)?;
+    let package = (vec![(stored, found)], about);
     let mut made: Vec<String> = Vec::new();
     for entry in &file.materials {
-        let slug = app.db.write_now(|conn| one(conn, entry, (&made, &words), now))?;
+        let slug = app.db.write_now(|conn| one(conn, entry, (&made, &words, &package), now))?;
         made.push(slug);
     }
     Ok(())
 }
 
+/// What readers play, and what is said of it.
+type Package = (Vec<(Stored, Found)>, About);
+
 /// Answers the address; none for a draft.
 fn one(
     conn: &mut Conn,
     entry: &Entry,
-    (made, words): (&[String], &Vocabularies),
+    (made, words, package): (&[String], &Vocabularies, &Package),
     now: NaiveDateTime,
 ) -> Result<String> {
     let at = now - TimeDelta::days(entry.days);
@@ -107,6 +117,9 @@ fn one(
             ops::change(conn, &writer, (&id, 0), written(entry, made), at + TimeDelta::hours(1))?;
         }
         None => ops::write(conn, &writer, (&id, node), written(entry, made), at)?,
+    }
+    if entry.played {
+        ops::add_files(conn, &writer, &id, (&package.0, &package.1), at + TimeDelta::hours(1))?;
     }
     if entry.draft {
         return Ok(String::new());

@@ -3,10 +3,14 @@
 
 mod absences;
 mod articles;
+mod attended;
 mod between;
+mod desks;
 pub mod kept;
+mod labels;
 mod material;
 mod materials;
+mod package;
 mod people;
 mod programs;
 mod queries;
@@ -39,8 +43,18 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     app.db.write_now(|conn| absences::plan(conn, now))?;
     articles::write(app, now)?;
     materials::write(app, now)?;
+    labels::give(app, now)?;
     training::write(app, now)?;
+    desks::lay(app, now)?;
     Ok(told)
+}
+
+/// Waits for what is asynchronous in real life, whoever builds the world.
+fn awaited<T: Send>(work: impl Future<Output = Result<T>> + Send) -> Result<T> {
+    std::thread::scope(|scope| {
+        let alone = scope.spawn(|| actix_web::rt::System::new().block_on(work));
+        alone.join().map_err(|_| anyhow::anyhow!("the demo's world panicked"))?
+    })
 }
 
 /// Whether the database already holds a world.

@@ -120,7 +120,8 @@ fn question() -> Question {
     }
 }
 
-fn manager(conn: &mut Conn, node: &NodeId, now: NaiveDateTime) -> Result<Actor> {
+/// Who manages a node.
+pub(super) fn manager(conn: &mut Conn, node: &NodeId, now: NaiveDateTime) -> Result<Actor> {
     let day = network_day(now);
     let members = queries::members(conn, day)?;
     let found = members.into_iter().find(|(of, _, role)| of == node && *role == NodeRole::Manager);

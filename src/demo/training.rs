@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::material::{Phrases, phrases};
 use super::materials::somebody_of;
-use super::queries as demo;
+use super::{attended, queries as demo};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::attendance::Presence as Attended;
@@ -86,6 +86,11 @@ pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
         let (writer, course) = app.db.write_now(|conn| offer(conn, entry, now))?;
         for session in &entry.sessions {
             let begun = app.db.write_now(|conn| give(conn, (&writer, &course), session, now))?;
+            if session.in_days < 0 && (1..=SMALL).contains(&session.people) {
+                app.db.write_now(|conn| attended::enrol(conn, app, &begun.id, begun.at))?;
+                let at = now - TimeDelta::minutes(30);
+                app.db.write_now(|conn| attended::remind(conn, app, &begun.id, at))?;
+            }
             let with = (&writer, &begun);
             app.db.write_now(|conn| fill(conn, app, with, (session, &phrases, met), now))?;
             met += session.people;
