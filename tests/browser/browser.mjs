@@ -7,7 +7,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 
 import { htmlFaults } from "./html.mjs";
-import { breaches, fetched, looks, outline, patterns, widestThing } from "./inside.mjs";
+import { breaches, looks, outline, widestThing } from "./inside.mjs";
 
 // A folder for pictures of every page checked: for looking at, not for the tests, so none by default.
 const SHOTS = process.env.BROWSER_SHOTS;
@@ -40,7 +40,7 @@ export async function visitor(browser, demo, { locale = "fr-FR", javaScriptEnabl
   return new Visitor(page, javaScriptEnabled);
 }
 
-/** The addresses of all pages that were checked in this process, whoever looked at them. */
+/** The addresses of all pages that were checked in this process and had something to show, whoever looked at them. */
 export const checked = new Set();
 /** What axe-core has seen in this process: of each kind of page, how elements stand in it; of all, how they look. */
 const known = new Map();
@@ -49,6 +49,7 @@ const seen = new Set();
 class Visitor {
   faults = [];
   #html = new Map();
+  #session;
 
   constructor(page, scripted) {
     this.page = page;
@@ -87,13 +88,10 @@ class Visitor {
   /** What a page holds, read without showing it. That there is none is remembered with the other faults. */
   async read(address) {
     if (this.page.url() === "about:blank") await this.open("/");
-    const { status, url, html } = await this.page.evaluate(fetched, address);
-    if (status !== 200) {
-      this.faults.push(`${address} answers ${status}`);
-      return null;
-    }
-    const { lang, links } = await this.page.evaluate(outline, [html, url]);
-    return { url, html, lang, links, patterns: await this.page.evaluate(patterns, html) };
+    const read = await this.page.evaluate(outline, address);
+    if (read.status === 200) return read;
+    this.faults.push(`${address} answers ${read.status}`);
+    return null;
   }
 
   /** Uses a one-time link: opens it and presses its only button. */
@@ -112,13 +110,14 @@ class Visitor {
     const { page } = this;
     const html = await this.#html.get("last");
     if (html) await this.validate(html);
-    checked.add(new URL(page.url()).pathname);
+    const { url, bare, patterns } = await page.evaluate(outline);
+    if (!bare) checked.add(new URL(url).pathname);
     const size = page.viewportSize();
     await this.#resize(NARROW);
     const [width, widest] = await page.evaluate(widestThing);
     if (width > NARROW.width) this.#fault(`${width} px wide on a screen of ${NARROW.width}: ${widest}`);
     await this.shot(`${name}-narrow`);
-    if (this.scripted && isNew(kind, await page.evaluate(patterns))) {
+    if (this.scripted && isNew(kind, patterns)) {
       await this.#resize(WIDE);
       await this.#accessible(name);
     }
@@ -133,7 +132,7 @@ class Visitor {
   /** What axe-core says of the page: of its structure, and of its colours in both themes where they may be new. */
   async #accessible(name) {
     const { page } = this;
-    await page.evaluate(AXE);
+    await this.#load(AXE);
     await this.#axe("structure", IN_STRUCTURE);
     const strange = (await page.evaluate(looks)).filter((look) => !seen.has(look));
     for (const look of strange) seen.add(look);
@@ -144,6 +143,13 @@ class Visitor {
       await this.shot(`${name}-${colorScheme}`);
     }
     if (strange.length > 0) await page.emulateMedia({ colorScheme: "light" });
+  }
+
+  /** Runs a long script in the page. Sent as it is: what playwright evaluates is compiled anew on each page. */
+  async #load(script) {
+    this.#session ??= await this.page.context().newCDPSession(this.page);
+    const { exceptionDetails } = await this.#session.send("Runtime.evaluate", { expression: `${script};0` });
+    assert.equal(exceptionDetails, undefined);
   }
 
   /** Remembers what breaks rules on the whole page, or on the elements that look as named. */

@@ -1,49 +1,51 @@
-// Follows a visitor's links: one page of each kind is read, and looked at where it holds something new.
+// Follows a visitor's links: some pages of each route are read, and looked at where they hold something new.
 import { checked, isNew } from "./browser.mjs";
+import { isPage, routeOf } from "./routes.mjs";
 
-const ANY_ID = /[0-9a-f]{8}-[0-9a-f-]{27,}|\d{4}-\d{6}|(?<=\/(?:nodes|articles|mail)\/)(?!new\b)[^/]+|(?<=\/)\d+/g;
-// Feeds and downloads are no pages; a one-time link or a language is not a place.
-const NO_PAGE = /^\/(api|assets|files|brand|sign-out)\b|\/files\/|\.(ics|atom|xml|json|csv|ods|pdf|md)(\?|$)|[?&]lang=/;
+/** So many pages of a route are read for each visitor: tickets and nodes are in different states. */
+const OF_A_ROUTE = 3;
 
-/** Two addresses of one kind differ only in what they show. */
-function kind(pathname) {
-  return pathname.replace(ANY_ID, "#");
-}
-
-/** The kind of page that an address leads to, and each thing that may be asked of it. */
+/** Where an address leads: its route, and each thing that it asks of it with how often that is worth a look. */
 function sorts(address) {
   const { pathname, searchParams } = new URL(address, "http://x");
-  return ["", ...searchParams.keys()].map((key) => `${kind(pathname)}?${key}`);
+  const route = routeOf(pathname);
+  const asked = [...searchParams.keys()].map((key) => [`${route}?${key}`, 1]);
+  // A language is not a place.
+  return { route: isPage(route) && !searchParams.has("lang") ? route : undefined, asked: [[route, OF_A_ROUTE], ...asked] };
 }
 
 /**
- * Every page is asked for, and its markup validated. It is looked at in the browser when it holds an element that stands
- * as none did on pages of its kind and language, whoever saw those.
+ * Pages are asked for, and their markup validated. One is looked at in the browser when it holds an element that stands
+ * as none did on pages of its route and language, whoever saw those. Links that fit `along` are followed.
  */
-export async function crawl(visitor, name, { from = ["/"] } = {}) {
+export async function crawl(visitor, name, { from = ["/"], along = /^/ } = {}) {
   const waiting = [...from];
-  const seen = new Set();
+  const [tried, times] = [new Set(), new Map()];
   while (waiting.length > 0) {
     const address = waiting.shift();
-    const found = sorts(address).filter((sort) => !seen.has(sort));
-    if (NO_PAGE.test(address) || found.length === 0) continue;
-    for (const sort of found) seen.add(sort);
+    const { route, asked } = sorts(address);
+    const wanted = asked.some(([sort, most]) => (times.get(sort) ?? 0) < most);
+    if (!route || !wanted || tried.has(address)) continue;
+    tried.add(address);
     const read = await visitor.read(address);
     if (!read) continue;
+    // What leads elsewhere stands for none of its route.
+    if (sorts(read.url).route === route) for (const [sort] of asked) times.set(sort, (times.get(sort) ?? 0) + 1);
     await look(visitor, name, address, read);
     // What a mail of the demonstration links to is for the one it was sent to.
-    if (!address.startsWith("/dev/mail/")) waiting.push(...read.links);
+    if (!address.startsWith("/dev/mail/")) waiting.push(...read.links.filter((link) => along.test(link)));
   }
 }
 
-async function look(visitor, name, address, { url, html, lang, patterns }) {
+async function look(visitor, name, address, { url, html, lang, bare, patterns }) {
   const { pathname } = new URL(url);
-  checked.add(pathname);
-  if (!isNew(`${lang} ${kind(pathname)}`, patterns)) {
+  const route = routeOf(pathname);
+  if (!bare) checked.add(pathname);
+  if (!isNew(`${lang} ${route}`, patterns)) {
     await visitor.validate(html, address);
     return;
   }
   await visitor.open(address);
-  const words = kind(pathname).replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "home";
-  await visitor.check(`${name}-${words}`, { kind: kind(pathname) });
+  const words = route.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "home";
+  await visitor.check(`${name}-${words}`, { kind: route });
 }

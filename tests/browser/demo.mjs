@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-const PROGRAM = path.resolve(process.env.CARGO_TARGET_DIR ?? "target", process.env.PROFILE ?? "debug", "maillage");
+export const PROGRAM = path.resolve(process.env.CARGO_TARGET_DIR ?? "target", process.env.PROFILE ?? "debug", "maillage");
 const START_LIMIT_MS = 90_000;
 
 /** `{ url, links: [{ text, url }], stop() }`: links are the sign-ins that the program printed, in its order. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { QUESTION, writeQuestion } from "./acts.mjs";
+import { QUESTION, rest, writeQuestion } from "./acts.mjs";
 import { launch, visitor } from "./browser.mjs";
 import { startDemo } from "./demo.mjs";
 
@@ -22,6 +22,7 @@ for (const javaScriptEnabled of [true, false]) {
     // As a program or an old browser sends it: the page's own limit is no wall.
     await team.page.evaluate(() => document.querySelector("#subject").removeAttribute("maxlength"));
     await team.page.fill("#subject", TOO_LONG);
+    await rest(team);
     await team.page.locator("form[action='/tickets/new'] .form-actions .btn-primary").click();
     await team.page.waitForLoadState();
 

@@ -1,24 +1,20 @@
 // What runs inside a page. Each function is sent there alone, so it names nothing outside itself.
 
-/** What an address answers, as text, and where the answer comes from. */
-export async function fetched(address) {
-  const answer = await fetch(address);
-  return { status: answer.status, url: answer.url, html: await answer.text() };
-}
-
-/** The language of a page and where its links lead within the site, downloads left out. */
-export function outline([html, url]) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+/**
+ * What an address answers, or the page shown if none is given: its language, whether it says that it has nothing, where its
+ * links lead within the site (downloads left out), and as `patterns` each element with its parent, classes and marks,
+ * without its words.
+ */
+export async function outline(address) {
+  const answer = address ? await fetch(address) : null;
+  const html = await answer?.text();
+  const url = answer?.url ?? location.href;
+  const page = answer ? new DOMParser().parseFromString(html, "text/html") : document;
   const places = [...page.querySelectorAll("a[href]:not([download])")]
     .map((link) => new URL(link.getAttribute("href"), url))
     .filter(({ origin }) => origin === location.origin)
     .map(({ pathname, search }) => pathname + search);
-  return { lang: page.documentElement.lang, links: [...new Set(places)] };
-}
 
-/** Each element of a page, of the one shown if none is given, with its parent, classes and marks; without its words. */
-export function patterns(html) {
-  const { body } = html ? new DOMParser().parseFromString(html, "text/html") : document;
   const described = (element) => {
     const marks = [...element.attributes].map(({ name, value }) => {
       if (["class", "role", "type", "scope", "tabindex", "lang"].includes(name)) return `[${name}=${value}]`;
@@ -26,8 +22,14 @@ export function patterns(html) {
     });
     return element.localName + marks.sort().join("");
   };
-  const all = [...body.querySelectorAll("*")];
-  return [...new Set(all.map((element) => `${described(element.parentElement)} > ${described(element)}`))];
+  const all = [...page.body.querySelectorAll("*")];
+  return {
+    status: answer?.status, url, html,
+    lang: page.documentElement.lang,
+    bare: page.querySelector("main :is(.empty, .empty-line)") !== null,
+    links: [...new Set(places)],
+    patterns: [...new Set(all.map((element) => `${described(element.parentElement)} > ${described(element)}`))],
+  };
 }
 
 /** How elements look: the classes and states of each and of all around it. Which those are is kept for `breaches`. */

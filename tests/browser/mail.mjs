@@ -9,6 +9,35 @@ export async function linksInMail(demo, to, subject) {
   return [...text.matchAll(/https?:\/\/[^\s<>"')]+/g)].map(([url]) => url);
 }
 
+// What a mail opens for whoever holds it; other links are for those who sign in.
+export const OPENS = /[?&](key|token)=|^\/(invitations|sign-in)\//;
+
+/** The places that the demonstration's mails open, once all of its mail has left. */
+export async function openedByMail(demo) {
+  const places = new Set();
+  for (const mail of await settled(demo)) {
+    const [, text] = (await (await fetch(new URL(mail, demo.url))).text()).match(/<pre class="mail-text">(.*?)<\/pre>/s);
+    for (const [, url] of text.matchAll(/href="([^"]+)"/g)) {
+      const { origin, pathname, search } = new URL(url.replace(/&#x3D;/g, "=").replace(/&amp;/g, "&"));
+      if (origin === demo.url && OPENS.test(pathname + search)) places.add(pathname + search);
+    }
+  }
+  return [...places];
+}
+
+/** The addresses of the newest mails, when none has come for a while: the oldest leave first. */
+async function settled(demo) {
+  const limit = Date.now() + 4 * PATIENCE_MS;
+  for (let before = null; ;) {
+    const list = await (await fetch(`${demo.url}/dev/mail`)).text();
+    const now = [...list.matchAll(/href="(\/dev\/mail\/[^"]+)"/g)].map(([, mail]) => mail);
+    if (now.length > 0 && now.join() === before) return now;
+    assert.ok(Date.now() < limit, "the demonstration's mail does not end");
+    before = now.join();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}
+
 export async function newestMail(demo, to, subject) {
   const limit = Date.now() + PATIENCE_MS;
   let seen = "";

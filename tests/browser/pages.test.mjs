@@ -2,17 +2,26 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
-import { launch, NARROW, visitor } from "./browser.mjs";
+import { choose, send, writeQuestion } from "./acts.mjs";
+import { checked, launch, NARROW, visitor } from "./browser.mjs";
 import { crawl } from "./crawl.mjs";
 import { signIn, startDemo } from "./demo.mjs";
+import { openedByMail, OPENS } from "./mail.mjs";
+import { unseen } from "./routes.mjs";
 
-const PUBLIC = ["/", "/tickets/new", "/knowledge", "/network", "/figures", "/sign-in", "/accessibility", "/privacy", "/legal"];
+const PUBLIC = [
+  "/", "/tickets/new", "/tickets/links", "/knowledge", "/network", "/figures", "/sign-in", "/sign-in/sent",
+  "/accessibility", "/privacy", "/legal", "/materials/comprendre-les-donnees-de-la-recherche-en-une-heure",
+];
+// A node whose own tools take part.
+const OPEN = "/nodes/datasaclay";
 // Who sees most goes first: others then have little that is new.
 const ROLES = [
-  { name: "admin", lang: "fr", line: /^admin/, pages: ["/admin", "/inbox", "/account"] },
+  { name: "admin", lang: "fr", line: /^admin/, pages: ["/admin", "/admin/outbox", "/admin/outbox?state=sent", "/inbox", "/account", `${OPEN}/webhooks`, `${OPEN}/bridge`] },
   { name: "coordinator", lang: "en", line: /^coordinator/, pages: ["/inbox", "/account"] },
   { name: "manager", lang: "fr", line: /^manager/, pages: ["/inbox", "/account"] },
   { name: "staff", lang: "en", line: /^staff/, pages: ["/inbox", "/inbox/articles?list=published", "/account"] },
+  { name: "archivist", lang: "fr", line: /^archivist/, pages: ["/admin/destruction"] },
   { name: "researcher", lang: "fr", line: /^researcher/, pages: ["/tickets", "/account"] },
 ];
 
@@ -25,7 +34,10 @@ describe("pages are fit for all", { concurrency: 2 }, () => {
   for (const { name, lang, line, pages } of ROLES) {
     it(`those of ${name}`, async () => {
       const person = await visitor(browser, demo, { viewport: NARROW });
-      await person.signIn(signIn(demo, line));
+      const link = signIn(demo, line);
+      await person.open(link);
+      await person.check("sign-in-link");
+      await person.signIn(link);
       await person.open(`/?lang=${lang}`);
       await crawl(person, name, { from: pages });
       await person.leave();
@@ -40,6 +52,16 @@ describe("pages are fit for all", { concurrency: 2 }, () => {
     });
   }
 
+  it("those that a mail or a question opens", async () => {
+    const reader = await visitor(browser, demo, { viewport: NARROW });
+    await crawl(reader, "reader", { from: await openedByMail(demo), along: OPENS });
+    await writeQuestion(reader, { name: "Lucie Exemple", email: "lucie@exemple.example" });
+    await choose(reader, "institution", "Université de Lorraine", "universite-de-lorraine");
+    await send(reader, "form[action='/tickets/new']");
+    await reader.check("thanks");
+    await reader.leave();
+  });
+
   it("one that is not there", async () => {
     const anyone = await visitor(browser, demo);
     await anyone.page.goto("/nowhere");
@@ -47,4 +69,9 @@ describe("pages are fit for all", { concurrency: 2 }, () => {
     await anyone.check("not-found");
     await anyone.leave();
   });
+});
+
+// After all others: together they saw every page that the program has, with something on it.
+it("no page was left out", () => {
+  assert.deepEqual(unseen([...checked]), { pages: [], stale: [] });
 });

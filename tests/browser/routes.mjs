@@ -1,0 +1,73 @@
+// The pages that the program has, by its own table of routes, and what is none of them.
+import { execFileSync } from "node:child_process";
+
+import { PROGRAM } from "./demo.mjs";
+
+/** What answers a GET and is no page that somebody reads, each with its reason. */
+const NO_PAGES = {
+  "/brand.css": "a style sheet",
+  "/brand/logo": "a picture",
+  "/healthz": "for machines",
+  "/readyz": "for machines",
+  "/metrics": "for machines",
+  "/robots.txt": "for machines",
+  "/sitemap.xml": "for machines",
+  "/account/duty.ics": "a calendar",
+  "/rota/{feed}": "a calendar",
+  "/admin/mail-in/{id}/original": "a download",
+  "/tickets/{reference}/attachments/{id}": "a download",
+  "/calendar.ics": "a calendar",
+  "/nodes/{slug}/calendar.ics": "a calendar",
+  "/disciplines/{code}/calendar.ics": "a calendar",
+  "/sessions/{id}.ics": "a calendar",
+  "/sessions.atom": "a feed",
+  "/materials.atom": "a feed",
+  "/materials.csv": "a download",
+  "/materials.json": "a download",
+  "/materials/{slug}/code.svg": "a picture",
+  "/materials/{slug}/{version}/citation/{form}": "a download",
+  "/materials/{slug}/{version}/files/{id}": "a download",
+  "/packages/{slug}/{version}/{id}/{path:.*}": "what others made, shown in a frame of its own",
+  "/figures/{file}": "a download",
+  "/figures/steering/{file}": "a download",
+  "/certificates/{id}/certificate.pdf": "a download",
+  "/inbox/sessions/{id}/enrolments.csv": "a download",
+  "/privacy/requests/{id}/copy": "a download",
+  "/admin/destruction/{id}/list.csv": "a download",
+};
+const API = "/api/";
+
+/** All GET routes, in the order in which the program looks for one that fits. */
+const ROUTES = execFileSync(PROGRAM, ["routes"], { encoding: "utf8" })
+  .split("\n")
+  .map((line) => line.split(/\s+/))
+  .filter(([method]) => method === "GET")
+  .map(([, path]) => ({ path, fits: fitting(path) }));
+
+/** The route of an address; none leads to files that are served as they are, and to nothing. */
+export function routeOf(pathname) {
+  return ROUTES.find(({ fits }) => fits.test(pathname))?.path;
+}
+
+export function isPage(route) {
+  return route !== undefined && !route.startsWith(API) && !(route in NO_PAGES);
+}
+
+/** The pages that none of the addresses belongs to; and what is said to be no page and is no route. */
+export function unseen(addresses) {
+  const seen = new Set(addresses.map(routeOf));
+  const paths = ROUTES.map(({ path }) => path);
+  return {
+    pages: paths.filter((path) => isPage(path) && !seen.has(path)),
+    stale: Object.keys(NO_PAGES).filter((path) => !paths.includes(path)),
+  };
+}
+
+/** What is written literally stands for itself, `{name}` for one step, `{name:pattern}` for what fits the pattern. */
+function fitting(path) {
+  const pieces = path.split(/(\{[^}]*\})/).map((piece) => {
+    if (!piece.startsWith("{")) return piece.replace(/[.+*?^$()|[\]\\]/g, "\\$&");
+    return `(?:${piece.slice(1, -1).split(":")[1] ?? "[^/]+"})`;
+  });
+  return new RegExp(`^${pieces.join("")}$`);
+}
