@@ -1,5 +1,6 @@
 //! Uploaded files: kept by the hash of their content, sniffed, never served as pages.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,10 +8,11 @@ use anyhow::Context;
 use bytes::Bytes;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 
 use crate::db::schema::{
     attachments, material_files, outbox_files, privacy_requests, received_mails, stored_files,
@@ -44,6 +46,14 @@ impl Files {
             .with_context(|| format!("creating the file store {}", dir.display()))?;
         let store = LocalFileSystem::new_with_prefix(dir).context("opening the file store")?;
         Ok(Self(Arc::new(store)))
+    }
+
+    /// The same store, which answers only when what it keeps is on the disk.
+    pub fn open_durable(dir: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(dir)
+            .with_context(|| format!("creating the file store {}", dir.display()))?;
+        let store = LocalFileSystem::new_with_prefix(dir).context("opening the file store")?;
+        Ok(Self(Arc::new(store.with_fsync(true))))
     }
 
     /// Puts `content` in the store; storing the same bytes again changes nothing.
@@ -128,6 +138,54 @@ impl Files {
         Ok(unused.len())
     }
 
+    /// The names of all that is stored, in no order.
+    pub fn names(&self) -> BoxStream<'static, Result<String>> {
+        let found = self.0.list(None).map(|found| {
+            let found = found.context("listing the file store")?;
+            Ok(found.location.filename().unwrap_or_default().to_owned())
+        });
+        found.boxed()
+    }
+
+    /// How long a file is, and what it holds piece by piece; none when it is not there (any more).
+    pub async fn pieces(
+        &self,
+        sha256: &str,
+    ) -> Result<Option<(u64, BoxStream<'static, object_store::Result<Bytes>>)>> {
+        match self.0.get(&key(sha256)).await {
+            Ok(found) => Ok(Some((found.meta.size, found.into_stream()))),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(anyhow::anyhow!(error).context("reading a stored file").into()),
+        }
+    }
+
+    pub async fn length(&self, sha256: &str) -> Result<Option<u64>> {
+        match self.0.head(&key(sha256)).await {
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(anyhow::anyhow!(error).context("looking at a stored file").into()),
+        }
+    }
+
+    /// Puts a file back under the name it had, piece by piece; it does not show before it is whole.
+    pub async fn put_back(&self, sha256: &str, content: &mut dyn Read) -> Result<()> {
+        let upload = self.0.put_multipart(&key(sha256)).await.context("storing a file")?;
+        let mut writing = WriteMultipart::new(upload);
+        match pour(content, &mut writing).await {
+            Ok(()) => writing.finish().await.map(drop).context("storing a file")?,
+            Err(error) => {
+                let _ = writing.abort().await;
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes what [`Files::put_back`] put.
+    pub async fn take_back(&self, sha256: &str) -> Result<()> {
+        Ok(self.0.delete(&key(sha256)).await.context("removing a file")?)
+    }
+
     /// Whether the store can be written and read.
     pub async fn probe(&self) -> Result<()> {
         let stored = self.put("probe", Bytes::from_static(b"probe")).await?;
@@ -135,8 +193,24 @@ impl Files {
     }
 }
 
+async fn pour(content: &mut dyn Read, writing: &mut WriteMultipart) -> anyhow::Result<()> {
+    let mut piece = vec![0; 256 * 1024];
+    loop {
+        match content.read(&mut piece)? {
+            0 => return Ok(()),
+            n => writing.write(&piece[..n]),
+        }
+        writing.wait_for_capacity(2).await.context("storing a file")?;
+    }
+}
+
+/// Where a file stands in the store's folder.
+pub fn place(sha256: &str) -> String {
+    format!("{}/{sha256}", &sha256[..2])
+}
+
 fn key(sha256: &str) -> Key {
-    Key::from(format!("{}/{sha256}", &sha256[..2]))
+    Key::from(place(sha256))
 }
 
 /// Forgets those of some files that hang on no message, go with no mail and are none; answers the others.

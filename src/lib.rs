@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod accounts;
 pub mod admin;
 pub mod attendance;
+pub mod backup;
 pub mod bridge;
 pub mod certification;
 pub mod courses;

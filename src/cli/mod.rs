@@ -1,6 +1,7 @@
 //! The commands. Exit codes are part of the contract: 0 done, 1 unwell, 64 wrong use, 65 bad data, 75 try again,
 //! 78 configuration.
 
+mod backup;
 mod check;
 mod demo;
 mod jobs;
@@ -68,6 +69,16 @@ enum Command {
         sessions: usize,
         #[arg(long, default_value_t = 1)]
         seed: u64,
+    },
+    /// Write a copy of the database and the stored files, of one moment, while the server serves. SECRET_KEY is not in it
+    Backup {
+        /// It is there when it is whole; one of the same name is replaced then
+        file: PathBuf,
+    },
+    /// Put a copy back into an empty database and an empty folder of files, all or nothing
+    Restore {
+        /// What `maillage backup` of this version wrote, from the same kind of database
+        file: PathBuf,
     },
     /// Tell whether this installation is well, one line for each of its parts
     Check,
@@ -221,6 +232,8 @@ fn execute(command: Command) -> Outcome {
         Command::Seed { tickets, materials, sessions, seed } => {
             sow(tickets, materials, sessions, seed)
         }
+        Command::Backup { file } => backup::take(&file),
+        Command::Restore { file } => backup::put_back(&file),
         Command::Check => check::run(),
         Command::Routes => routes(),
     }
@@ -282,15 +295,25 @@ fn open(config: &Config) -> Result<Conn, Failure> {
 
 /// A connection to a database that exists and has this version's schema.
 fn open_current(config: &Config) -> Result<Conn, Failure> {
+    check_there(config)?;
+    let mut conn = open(config)?;
+    check_schema(&mut conn)?;
+    Ok(conn)
+}
+
+fn check_there(config: &Config) -> Outcome {
     if let Some(path) = config.database_url.strip_prefix("sqlite://")
         && !std::path::Path::new(path).exists()
     {
         let fault = format!("The database {path} does not exist: run `maillage migrate` first.");
         return Err(Failure::configuration(fault));
     }
-    let mut conn = open(config)?;
+    Ok(())
+}
+
+fn check_schema(conn: &mut Conn) -> Outcome {
     match conn.schema_is_current() {
-        Ok(true) => Ok(conn),
+        Ok(true) => Ok(()),
         Ok(false) => Err(Failure::configuration(
             "The database does not have the schema of this version: run `maillage migrate`, or use the program \
              that made it.",

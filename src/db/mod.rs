@@ -1,6 +1,7 @@
 //! Two databases behind one connection type. Nothing above this module asks which one is running.
 
 mod columns;
+pub mod copy;
 mod freed;
 mod kept;
 pub mod numbers;

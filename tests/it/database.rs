@@ -30,6 +30,23 @@ impl TestDatabase {
         }
     }
 
+    /// Where a database may be made: no file yet on SQLite, no table on PostgreSQL.
+    pub fn empty() -> Self {
+        match server() {
+            Some(server) => {
+                let name = next_name();
+                LazyLock::force(&SWEPT);
+                run(&server, &format!("CREATE DATABASE {name}"));
+                Self::Server { url: beside(&server, &name), name }
+            }
+            None => {
+                let dir = tempfile::tempdir().unwrap();
+                let url = format!("sqlite://{}", dir.path().join("test.db").display());
+                Self::Folder { url, _keep: dir }
+            }
+        }
+    }
+
     pub fn url(&self) -> &str {
         match self {
             Self::Folder { url, .. } | Self::Server { url, .. } => url,
@@ -118,10 +135,13 @@ fn copy_database(server: &str) -> TestDatabase {
 }
 
 fn copy_of(server: &str, model: &str) -> TestDatabase {
-    let name =
-        format!("maillage_it_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    let name = next_name();
     run(server, &format!("CREATE DATABASE {name} TEMPLATE {model} STRATEGY file_copy"));
     TestDatabase::Server { url: beside(server, &name), name }
+}
+
+fn next_name() -> String {
+    format!("maillage_it_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Drops what earlier runs left: a model cannot be dropped by the process that still lends copies of it. A run holds

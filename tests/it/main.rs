@@ -34,6 +34,7 @@ mod admin;
 mod api;
 mod architecture;
 mod asking;
+mod backup;
 mod calendar;
 mod certification;
 mod cli;
