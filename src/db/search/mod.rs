@@ -103,9 +103,18 @@ pub(super) fn create(conn: &mut Conn) -> QueryResult<()> {
                  END;"
             ))?,
             // What is written waits in a list until it is sorted in; searches read that list too, so it is kept short.
-            // Statistics of many terms let the planner tell a rare word from a common one.
+            // Statistics of many terms let the planner tell a rare word from a common one. What has the same `lane` is looked
+            // through by itself.
             Conn::Postgres(conn) => conn.batch_execute(&format!(
                 "ALTER TABLE {table} ADD COLUMN IF NOT EXISTS terms tsvector;
+                 DO $$ BEGIN
+                     IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attname = 'lane') THEN
+                         ALTER TABLE {table} ADD COLUMN lane text COLLATE \"C\" NOT NULL DEFAULT '';
+                         UPDATE {table} SET lane = coalesce(
+                             (SELECT lexeme FROM unnest(terms) WHERE starts_with(lexeme, '__n') LIMIT 1), '');
+                     END IF;
+                 END $$;
+                 CREATE INDEX IF NOT EXISTS {table}_by_lane ON {table} (lane, position);
                  CREATE INDEX IF NOT EXISTS {table}_by_term ON {table} USING gin (terms) \
                      WITH (gin_pending_list_limit = 256);
                  ALTER TABLE {table} ALTER COLUMN terms SET STATISTICS 1000;"

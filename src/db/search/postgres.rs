@@ -12,6 +12,11 @@ use crate::db::Statement;
 const GLANCE: i64 = 2_000;
 /// So far it goes on if that promises to fill the page, before the index is asked after all.
 const WALK: i64 = 20_000;
+/// The same within lanes, whose lines do not lie side by side.
+const GLANCE_IN_LANES: i64 = 500;
+const WALK_IN_LANES: i64 = 5_000;
+/// Between so many lanes no walk goes back and forth.
+const MOST_LANES: usize = 8;
 
 pub fn put(
     conn: &mut PgConnection,
@@ -19,7 +24,7 @@ pub fn put(
     lines: &[Line],
     positions: &[i64],
 ) -> QueryResult<()> {
-    let into = format!("INSERT INTO {} (id, position, terms) VALUES ", index.0);
+    let into = format!("INSERT INTO {} (id, position, lane, terms) VALUES ", index.0);
     let statement = lines.iter().zip(positions).enumerate().fold(
         Statement::default().sql(&into),
         |statement, (place, (line, position))| {
@@ -28,13 +33,18 @@ pub fn put(
                 .value(&line.id)
                 .sql(", CAST(")
                 .value(&position.to_string())
-                .sql(" AS bigint), CAST(")
+                .sql(" AS bigint), ")
+                .value(line.terms.split(' ').find(|term| is_lane(term)).unwrap_or_default())
+                .sql(", CAST(")
                 .value(&vector(&line.terms))
                 .sql(" AS tsvector))")
         },
     );
     statement
-        .sql(" ON CONFLICT (id) DO UPDATE SET position = excluded.position, terms = excluded.terms")
+        .sql(
+            " ON CONFLICT (id) DO UPDATE \
+             SET position = excluded.position, lane = excluded.lane, terms = excluded.terms",
+        )
         .execute(conn)
         .map(drop)
 }
@@ -62,19 +72,39 @@ pub fn find(
     let Index(table) = index;
     let (fits, condition, order) =
         (format!("terms @@ '{}'::tsquery", written(what)), way.condition(), way.order());
-    let mut walk = |far: i64| -> QueryResult<Vec<Hit>> {
+    let lanes = lanes_of(what);
+    let (glance, walk) =
+        if lanes.is_empty() { (GLANCE, WALK) } else { (GLANCE_IN_LANES, WALK_IN_LANES) };
+    let mut look = |far: i64| -> QueryResult<Vec<Hit>> {
+        let newest = |lane: &str| {
+            format!(
+                "(SELECT position, id, terms FROM {table} WHERE TRUE{lane}{condition} \
+                 ORDER BY position {order} LIMIT {far})"
+            )
+        };
+        let newest = match lanes.as_slice() {
+            [] => newest(""),
+            lanes => {
+                let each =
+                    lanes.iter().map(|lane| newest(&format!(" AND lane = '{}'", token(lane))));
+                let all = each.collect::<Vec<_>>().join(" UNION ALL ");
+                // Of all lanes together: what one lane keeps back may be newer than what another shows.
+                format!(
+                    "(SELECT position, id, terms FROM ({all}) AS lanes ORDER BY position {order} LIMIT {far})"
+                )
+            }
+        };
         diesel::sql_query(format!(
-            "SELECT position, id FROM (SELECT position, id, terms FROM {table} WHERE TRUE{condition} \
-             ORDER BY position {order} LIMIT {far}) AS newest WHERE {fits} ORDER BY position {order} LIMIT {limit}"
+            "SELECT position, id FROM {newest} AS newest WHERE {fits} ORDER BY position {order} LIMIT {limit}"
         ))
         .load(conn)
     };
     let fills = |found: &[Hit]| i64::try_from(found.len()).is_ok_and(|found| found >= limit);
-    let mut walked = walk(GLANCE)?;
+    let mut walked = look(glance)?;
     // Half as many more as needed are expected, since words come in heaps.
-    let promised = i64::try_from(walked.len()).unwrap_or_default() * (WALK / GLANCE);
+    let promised = i64::try_from(walked.len()).unwrap_or_default() * (walk / glance);
     if !fills(&walked) && promised >= limit + limit / 2 {
-        walked = walk(WALK)?;
+        walked = look(walk)?;
     }
     if fills(&walked) {
         return Ok(walked);
@@ -85,6 +115,27 @@ pub fn find(
          WHERE TRUE{condition} ORDER BY position {order} LIMIT {limit}"
     ))
     .load(conn)
+}
+
+/// Whether a term says in which lane a thing is: the node that has it.
+fn is_lane(term: &str) -> bool {
+    term.starts_with("__n")
+}
+
+/// The lanes in one of which a thing must be to fit; none when it may be in any, or in one of many.
+fn lanes_of(what: &Expr) -> Vec<&str> {
+    match what {
+        Expr::Term(term) if is_lane(term) => vec![term],
+        Expr::Any(any) if any.len() <= MOST_LANES => {
+            let lanes: Vec<_> = any.iter().map(lanes_of).collect();
+            if lanes.iter().any(Vec::is_empty) { Vec::new() } else { lanes.concat() }
+        }
+        Expr::All(all) => {
+            all.iter().map(lanes_of).find(|lanes| !lanes.is_empty()).unwrap_or_default()
+        }
+        Expr::Without(first, _) => lanes_of(first),
+        Expr::Any(_) | Expr::Term(_) | Expr::Start(_) | Expr::Phrase(_) => Vec::new(),
+    }
 }
 
 pub fn positions(conn: &mut PgConnection, index: Index, what: &Expr) -> QueryResult<Vec<i64>> {
