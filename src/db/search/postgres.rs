@@ -109,10 +109,19 @@ pub fn find(
     if fills(&walked) {
         return Ok(walked);
     }
+    // What must not be there is looked for in what was found: the index would read all that has it.
+    let (sought, unwanted) = match what {
+        Expr::Without(first, second) => {
+            (first.as_ref(), format!(" AND NOT terms @@ '{}'::tsquery", written(second)))
+        }
+        whole => (whole, String::new()),
+    };
     // OFFSET keeps the planner from walking all positions for a word that is rarer than it expects.
     diesel::sql_query(format!(
-        "SELECT position, id FROM (SELECT position, id FROM {table} WHERE {fits} OFFSET 0) AS found \
-         WHERE TRUE{condition} ORDER BY position {order} LIMIT {limit}"
+        "SELECT position, id FROM (SELECT position, id, terms FROM {table} \
+         WHERE terms @@ '{}'::tsquery OFFSET 0) AS found \
+         WHERE TRUE{condition}{unwanted} ORDER BY position {order} LIMIT {limit}",
+        written(sought)
     ))
     .load(conn)
 }
