@@ -93,6 +93,7 @@ mod routing;
 mod routing_cases;
 mod scanning;
 mod search;
+mod search_ways;
 mod security;
 mod site;
 mod ticket_mails;
