@@ -4,6 +4,8 @@
 //! writing is ours: text escaped, lines folded at 75 octets, line ends CRLF. Reading prepares the bytes first (folds,
 //! byte-order mark, Latin-1, unknown components), because one odd line would otherwise lose the whole file.
 
+mod clock;
+mod invitation;
 mod timed;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
@@ -11,7 +13,8 @@ use ical::parser::Component;
 use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 use ical::property::Property;
 
-pub use timed::{Timed, write_timed};
+pub use invitation::{Invitation, Method, sender, uid};
+pub use timed::{Kind, Mailbox, Status, Timed, write_timed};
 
 /// Something that lasts whole days.
 #[derive(Debug, Clone, PartialEq, Eq)]

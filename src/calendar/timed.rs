@@ -1,18 +1,37 @@
 //! What has a beginning and an end by the clock of a place. The file describes the clock, so that programs need not know the
-//! place; an hour that this clock shows twice is written in UTC.
+//! place.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
-use chrono_tz::{OffsetComponents, OffsetName, Tz};
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
 
-use super::{escape, fold};
+use super::clock::{AROUND, describe, moment, plain};
+use super::{escape, fold, parameter};
+
+/// Whether a meeting takes place, for whom the file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Confirmed,
+    /// They do not know yet whether they take part.
+    Tentative,
+    Cancelled,
+}
+
+/// A name and an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    pub name: String,
+    pub email: String,
+}
 
 /// A meeting of people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timed {
     /// Stable for ever: calendars recognise it by this.
     pub uid: String,
+    /// The first of the meetings that it belongs with, when it is not that one.
+    pub follows: Option<String>,
     pub summary: String,
     pub description: String,
     pub location: String,
@@ -22,42 +41,64 @@ pub struct Timed {
     pub span: (NaiveDateTime, NaiveDateTime),
     /// When it was last changed, in UTC.
     pub stamp: NaiveDateTime,
-    /// How often its time changed.
+    /// How often its time or its place changed.
     pub sequence: i32,
-    pub cancelled: bool,
+    pub status: Status,
+    pub organizer: Option<Mailbox>,
 }
 
-/// How far around its events a clock is described.
-const AROUND: TimeDelta = TimeDelta::days(400);
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind<'a> {
+    /// Programs read it again and again, from this address.
+    Feed { name: &'a str, source: &'a str },
+    /// Somebody puts it into their calendar once.
+    Published { name: &'a str },
+    /// It is sent to somebody who takes part, or did (RFC 5546), by an address.
+    Message { method: &'a str, to: &'a Mailbox, sent_by: &'a str },
+}
 
-/// A calendar called `name` with these events, as the bytes of a file: the same events give the same bytes.
-pub fn write_timed(name: &str, events: &[Timed]) -> String {
-    let mut out = String::new();
+/// A calendar with these events, as the bytes of a file: the same events give the same bytes.
+pub fn write_timed(kind: Kind<'_>, events: &[Timed]) -> String {
+    let mut out = String::with_capacity(1_024 + events.len() * 640);
     let mut put = |line: &str| fold(line, &mut out);
     put("BEGIN:VCALENDAR");
     put("VERSION:2.0");
     put("PRODID:-//Maillage//Calendar 1//EN");
     put("CALSCALE:GREGORIAN");
-    put(&format!("NAME:{}", escape(name)));
-    put(&format!("X-WR-CALNAME:{}", escape(name)));
-    put("REFRESH-INTERVAL;VALUE=DURATION:PT6H");
-    put("X-PUBLISHED-TTL:PT6H");
+    head(kind).iter().for_each(|line| put(line));
     let mut zones: BTreeMap<&str, (Tz, NaiveDateTime, NaiveDateTime)> = BTreeMap::new();
     for event in events {
         let of = zones.entry(event.zone.name()).or_insert((event.zone, event.span.0, event.span.1));
         (of.1, of.2) = (of.1.min(event.span.0), of.2.max(event.span.1));
     }
     for (zone, first, last) in zones.into_values() {
-        clock(zone, (first - AROUND, last + AROUND)).iter().for_each(|line| put(line));
+        describe(zone, (first - AROUND, last + AROUND)).iter().for_each(|line| put(line));
     }
     for event in events {
-        lines(event).iter().for_each(|line| put(line));
+        lines(event, kind).iter().for_each(|line| put(line));
     }
     put("END:VCALENDAR");
     out
 }
 
-fn lines(event: &Timed) -> Vec<String> {
+fn head(kind: Kind<'_>) -> Vec<String> {
+    match kind {
+        Kind::Feed { name, source } => vec![
+            format!("NAME:{}", escape(name)),
+            format!("X-WR-CALNAME:{}", escape(name)),
+            format!("SOURCE;VALUE=URI:{source}"),
+            "REFRESH-INTERVAL;VALUE=DURATION:PT6H".to_owned(),
+            "X-PUBLISHED-TTL:PT6H".to_owned(),
+        ],
+        Kind::Published { name } => {
+            vec!["METHOD:PUBLISH".to_owned(), format!("X-WR-CALNAME:{}", escape(name))]
+        }
+        Kind::Message { method, .. } => vec![format!("METHOD:{method}")],
+    }
+}
+
+fn lines(event: &Timed, kind: Kind<'_>) -> Vec<String> {
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}", escape(&event.uid)),
@@ -74,91 +115,73 @@ fn lines(event: &Timed) -> Vec<String> {
     if !event.url.is_empty() {
         lines.push(format!("URL:{}", event.url));
     }
-    lines.push(format!("STATUS:{}", if event.cancelled { "CANCELLED" } else { "CONFIRMED" }));
+    lines.extend(event.follows.iter().map(|uid| format!("RELATED-TO:{}", escape(uid))));
+    let status = match event.status {
+        Status::Confirmed => "CONFIRMED",
+        Status::Tentative => "TENTATIVE",
+        Status::Cancelled => "CANCELLED",
+    };
+    lines.push(format!("STATUS:{status}"));
+    lines.extend(people(event, kind));
     lines.push("END:VEVENT".to_owned());
     lines
 }
 
-fn plain(at: NaiveDateTime) -> String {
-    at.format("%Y%m%dT%H%M%S").to_string()
-}
-
-/// An instant by the clock of its place.
-fn moment(name: &str, at: NaiveDateTime, zone: Tz) -> String {
-    let local = zone.from_utc_datetime(&at).naive_local();
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(_) => format!("{name};TZID={}:{}", zone.name(), plain(local)),
-        LocalResult::Ambiguous(..) | LocalResult::None => format!("{name}:{}Z", plain(at)),
+/// Who gives it, and whom the file is sent to. Nobody is told who else takes part.
+fn people(event: &Timed, kind: Kind<'_>) -> Vec<String> {
+    let (to, sent_by) = match kind {
+        Kind::Feed { .. } | Kind::Published { .. } => (None, ""),
+        Kind::Message { to, sent_by, .. } => (Some(to), sent_by),
+    };
+    let mut lines = Vec::new();
+    if let Some(one) = &event.organizer {
+        let by = match sent_by {
+            "" => String::new(),
+            by if by == one.email => String::new(),
+            by => format!(";SENT-BY=\"{}\"", mailto(by)),
+        };
+        lines.push(format!("ORGANIZER;CN={}{by}:{}", parameter(&one.name), mailto(&one.email)));
     }
-}
-
-fn seconds(zone: Tz, at: NaiveDateTime) -> i32 {
-    zone.offset_from_utc_datetime(&at).fix().local_minus_utc()
-}
-
-/// The description of a clock between two instants: how it stands at first, and each time it is put forward or back.
-fn clock(zone: Tz, (first, last): (NaiveDateTime, NaiveDateTime)) -> Vec<String> {
-    let mut lines = vec!["BEGIN:VTIMEZONE".to_owned(), format!("TZID:{}", zone.name())];
-    let begin = first.date().and_time(chrono::NaiveTime::MIN);
-    lines.extend(standing(zone, begin, seconds(zone, begin)));
-    let mut day = begin;
-    while day < last {
-        let next = day + TimeDelta::days(1);
-        let (before, after) = (seconds(zone, day), seconds(zone, next));
-        if before != after {
-            lines.extend(standing(zone, change(zone, (day, next)), before));
-        }
-        day = next;
+    if let Some(one) = to {
+        // Who enrols has said yes: nothing is left to be answered.
+        lines.push(format!(
+            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE;CN={}:{}",
+            parameter(&one.name),
+            mailto(&one.email)
+        ));
     }
-    lines.push("END:VTIMEZONE".to_owned());
     lines
 }
 
-/// The second at which a clock is put forward or back, somewhere between two instants.
-fn change(zone: Tz, (mut before, mut after): (NaiveDateTime, NaiveDateTime)) -> NaiveDateTime {
-    let old = seconds(zone, before);
-    while after - before > TimeDelta::seconds(1) {
-        let middle = before + (after - before) / 2;
-        let middle = DateTime::<Utc>::from_timestamp(middle.and_utc().timestamp(), 0)
-            .map_or(after, |at| at.naive_utc());
-        if seconds(zone, middle) == old { before = middle } else { after = middle }
+/// An address as a URI (RFC 6068).
+fn mailto(email: &str) -> String {
+    let mut out = String::from("mailto:");
+    for byte in email.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(byte)),
+            b'@' | b'.' | b'-' | b'_' | b'~' | b'+' | b'!' | b'$' | b'\'' | b'*' | b'=' => {
+                out.push(char::from(byte));
+            }
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
     }
-    after
-}
-
-fn standing(zone: Tz, at: NaiveDateTime, from: i32) -> Vec<String> {
-    let offset = zone.offset_from_utc_datetime(&at);
-    let summer = !offset.dst_offset().is_zero();
-    let kind = if summer { "DAYLIGHT" } else { "STANDARD" };
-    let name = offset.abbreviation().map_or_else(String::new, str::to_owned);
-    vec![
-        format!("BEGIN:{kind}"),
-        format!("DTSTART:{}", plain(at + TimeDelta::seconds(i64::from(from)))),
-        format!("TZOFFSETFROM:{}", east(from)),
-        format!("TZOFFSETTO:{}", east(offset.fix().local_minus_utc())),
-        format!("TZNAME:{}", if name.is_empty() { zone.name() } else { &name }),
-        format!("END:{kind}"),
-    ]
-}
-
-/// `+0200`, `-0930`
-fn east(seconds: i32) -> String {
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.abs() / 60;
-    format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
+    out
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     fn at(text: &str) -> NaiveDateTime {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap()
     }
 
-    fn event(zone: Tz, starts: &str) -> Timed {
-        Timed {
+    fn write(zone: Tz, starts: &str) -> String {
+        let event = Timed {
             uid: "1@exemple.example".into(),
+            follows: None,
             summary: "Déposer, décrire ; publier".into(),
             description: String::new(),
             location: String::new(),
@@ -167,33 +190,53 @@ mod tests {
             span: (at(starts), at(starts) + TimeDelta::hours(3)),
             stamp: at("2026-01-01T00:00"),
             sequence: 2,
-            cancelled: false,
-        }
+            status: Status::Confirmed,
+            organizer: None,
+        };
+        let source = "https://exemple.example/calendar.ics";
+        write_timed(Kind::Feed { name: "Formations", source }, &[event])
     }
 
     #[test]
-    fn a_clock_is_described_to_the_second() {
-        let file =
-            write_timed("Formations", &[event(chrono_tz::Europe::Paris, "2026-03-24T13:00")]);
+    fn a_clock_is_described_by_its_rule() {
+        let file = write(chrono_tz::Europe::Paris, "2026-03-24T13:00");
         assert!(file.contains("DTSTART;TZID=Europe/Paris:20260324T140000\r\n"), "{file}");
-        let spring = "BEGIN:DAYLIGHT\r\nDTSTART:20260329T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\n";
-        let autumn = "BEGIN:STANDARD\r\nDTSTART:20261025T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\n";
+        let spring = "BEGIN:DAYLIGHT\r\nDTSTART:20250330T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\n\
+            RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n";
+        let autumn = "BEGIN:STANDARD\r\nDTSTART:20251026T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\n\
+            RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n";
         assert!(file.contains(spring) && file.contains(autumn), "{file}");
         assert!(file.contains("SUMMARY:Déposer\\, décrire \\; publier\r\n"));
         assert!(file.lines().all(|line| line.len() <= 75));
+        let miquelon = write(chrono_tz::America::Miquelon, "2026-03-24T13:00");
+        assert!(miquelon.contains("RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU\r\n"), "{miquelon}");
+        assert!(miquelon.contains("RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU\r\n"), "{miquelon}");
     }
 
     #[test]
     fn places_without_summer_time_and_half_hours_are_right() {
-        let file = write_timed("x", &[event(chrono_tz::Pacific::Marquesas, "2026-03-24T13:00")]);
+        let file = write(chrono_tz::Pacific::Marquesas, "2026-03-24T13:00");
         assert!(file.contains("TZOFFSETTO:-0930\r\n"), "{file}");
         assert!(file.contains("DTSTART;TZID=Pacific/Marquesas:20260324T033000\r\n"), "{file}");
         assert_eq!(file.matches("BEGIN:STANDARD").count(), 1);
     }
 
     #[test]
+    fn changes_that_follow_no_rule_are_written_one_by_one() {
+        let file = write(chrono_tz::Africa::Casablanca, "2026-03-24T13:00");
+        assert!(!file.contains("RRULE"), "{file}");
+        assert!(file.matches("TZOFFSETFROM:+0100").count() > 2, "{file}");
+    }
+
+    #[test]
     fn an_hour_that_comes_twice_is_written_in_utc() {
-        let file = write_timed("x", &[event(chrono_tz::Europe::Paris, "2026-10-25T00:30")]);
+        let file = write(chrono_tz::Europe::Paris, "2026-10-25T00:30");
         assert!(file.contains("DTSTART:20261025T003000Z\r\n"), "{file}");
+    }
+
+    #[test]
+    fn an_address_cannot_add_anything() {
+        assert_eq!(mailto("a+b@x.example"), "mailto:a+b@x.example");
+        assert_eq!(mailto("a?cc=b\r\n@x"), "mailto:a%3Fcc=b%0D%0A@x");
     }
 }

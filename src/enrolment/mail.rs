@@ -1,20 +1,65 @@
-//! What participants are written: one mail for each change of where they stand, in their language.
+//! What participants are written: one mail for each change of where they stand, in their language, with what their calendar
+//! is told of it.
+
+mod invitations;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::{Enrolment, State, access, queries};
 use crate::Result;
-use crate::courses::Given;
+use crate::calendar::{Invitation, Method};
 use crate::courses::rules::said;
+use crate::courses::{Given, Meeting, queries as sessions};
 use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
+use invitations::Host;
 
-/// Tells somebody where they stand now.
+/// Tells somebody where they stand now, and where they come from, when they stood somewhere before.
 pub fn told(
     conn: &mut Conn,
     (one, given): (&Enrolment, &Given),
+    from: Option<State>,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let calendar = of_state(conn, (one, given), from, signer, now)?;
+    stands(conn, (one, given), calendar, signer, now)
+}
+
+/// Tells somebody that they were moved here from another session.
+pub fn transferred(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    (left, before, was): (&Enrolment, &Given, State),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mut calendar = of_state(conn, (one, given), None, signer, now)?;
+    calendar.extend(of_state(conn, (left, before), Some(was), signer, now)?);
+    stands(conn, (one, given), calendar, signer, now)
+}
+
+fn of_state(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    from: Option<State>,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<Vec<Invitation>> {
+    let method = match (from, one.state) {
+        (_, State::Confirmed) => Method::Request,
+        (Some(State::Confirmed), _) => Method::Cancel,
+        (_, _) => return Ok(Vec::new()),
+    };
+    invitations::all(conn, (one, given), method, signer, now)
+}
+
+fn stands(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    calendar: Vec<Invitation>,
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
@@ -27,6 +72,8 @@ pub fn told(
     for state in State::ALL {
         payload[state.as_str()] = json!(one.state == *state);
     }
+    payload["several"] = json!(calendar.len() > 1);
+    payload["invitations"] = json!(calendar);
     send(conn, (one, given), ("enrolment_state", payload), now)
 }
 
@@ -41,15 +88,27 @@ pub fn known(
     send(conn, (one, given), ("enrolment_known", payload), now)
 }
 
-/// The times or the place of the session are others now.
+/// The times or the place of the session are others now: these meetings are held then and there, those are not held.
 pub fn moved(
     conn: &mut Conn,
-    (one, given): (&Enrolment, &Given),
+    (all, given): (&[Enrolment], &Given),
+    (held, gone): (&[Meeting], &[Meeting]),
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = about(one, given, signer);
-    send(conn, (one, given), ("session_moved", payload), now)
+    let (host, rounds) = (Host::of(conn, given)?, queries::rounds_of(conn, &given.session.id)?);
+    for one in all {
+        let mut payload = about(one, given, signer);
+        if one.state == State::Confirmed {
+            let who = (one, queries::round_of(&rounds, one));
+            let mut calendar = host.tell(who, (Method::Request, held), signer, now);
+            calendar.extend(host.tell(who, (Method::Cancel, gone), signer, now));
+            payload["several"] = json!(calendar.len() > 1);
+            payload["invitations"] = json!(calendar);
+        }
+        send(conn, (one, given), ("session_moved", payload), now)?;
+    }
+    Ok(())
 }
 
 /// The session begins soon.
@@ -63,16 +122,26 @@ pub fn reminder(
     send(conn, (one, given), ("session_reminder", payload), now)
 }
 
-/// The session does not take place.
+/// The session does not take place: to those who took part or would have, with where they stood.
 pub fn called_off(
     conn: &mut Conn,
-    (one, given): (&Enrolment, &Given),
+    (all, given): (&[(Enrolment, State)], &Given),
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mut payload = about(one, given, signer);
-    payload["reason"] = json!(given.session.reason);
-    send(conn, (one, given), ("session_cancelled", payload), now)
+    let meetings = sessions::meetings_of(conn, std::slice::from_ref(&given.session.id))?;
+    let (host, rounds) = (Host::of(conn, given)?, queries::rounds_of(conn, &given.session.id)?);
+    for (one, was) in all {
+        let mut payload = about(one, given, signer);
+        payload["reason"] = json!(given.session.reason);
+        if *was == State::Confirmed {
+            let who = (one, queries::round_of(&rounds, one));
+            payload["invitations"] =
+                json!(host.tell(who, (Method::Cancel, &meetings), signer, now));
+        }
+        send(conn, (one, given), ("session_cancelled", payload), now)?;
+    }
+    Ok(())
 }
 
 fn about(one: &Enrolment, given: &Given, signer: &Signer) -> Value {

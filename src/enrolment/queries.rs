@@ -286,6 +286,32 @@ pub fn released(
         .load(conn)
 }
 
+/// The part of `one` in a session is not their first: how often they left it before.
+pub fn rounds_before(conn: &mut Conn, one: &Enrolment) -> QueryResult<i32> {
+    let before: i64 = enrolments::table
+        .filter(enrolments::email.eq(&one.email))
+        .filter(enrolments::session_id.eq(&one.session_id))
+        .filter(enrolments::place.lt(one.place))
+        .count()
+        .get_result(conn)?;
+    Ok(i32::try_from(before).unwrap_or(i32::MAX))
+}
+
+/// The addresses and places of those who are not, or no longer, in a session.
+pub fn rounds_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<(String, i64)>> {
+    enrolments::table
+        .filter(enrolments::session_id.eq(session))
+        .filter(enrolments::state.ne_all(State::LIVE))
+        .select((enrolments::email, enrolments::place))
+        .load(conn)
+}
+
+/// The same as [`rounds_before`], of what [`rounds_of`] answered.
+pub fn round_of(rounds: &[(String, i64)], one: &Enrolment) -> i32 {
+    let before = rounds.iter().filter(|(email, place)| *email == one.email && *place < one.place);
+    i32::try_from(before.count()).unwrap_or(i32::MAX)
+}
+
 /// Everything that an address has to do with, the last first.
 pub fn of_address(conn: &mut Conn, email: &str) -> QueryResult<Vec<Enrolment>> {
     enrolments::table

@@ -4,7 +4,7 @@ use anyhow::Context;
 use bytes::Bytes;
 use diesel::prelude::*;
 use lettre::message::header::ContentType;
-use lettre::message::{Attachment, MultiPart};
+use lettre::message::{Attachment, MultiPart, SinglePart};
 
 use super::Queued;
 use crate::app::App;
@@ -64,12 +64,19 @@ fn in_place_of(name: &str, why: &str) -> Enclosed {
     Enclosed { name: format!("{name}.txt"), media_type: "text/plain".into(), content }
 }
 
-/// A text with its files.
-pub fn beside(text: MultiPart, enclosed: Vec<Enclosed>) -> anyhow::Result<MultiPart> {
-    if enclosed.is_empty() {
+/// A text with its files, and those for calendars.
+pub fn beside(
+    text: MultiPart,
+    enclosed: Vec<Enclosed>,
+    calendar: Vec<SinglePart>,
+) -> anyhow::Result<MultiPart> {
+    if enclosed.is_empty() && calendar.is_empty() {
         return Ok(text);
     }
     let mut mixed = MultiPart::mixed().multipart(text);
+    for file in calendar {
+        mixed = mixed.singlepart(file);
+    }
     for file in enclosed {
         // The type was read from the bytes; a text keeps its own encoding.
         let kind = match file.media_type.as_str() {

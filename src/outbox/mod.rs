@@ -1,6 +1,7 @@
 //! Mail waits here until its transaction has committed; a worker then sends it, tries again, and gives up visibly.
 
 mod files;
+mod invitations;
 mod render;
 mod replies;
 mod send;
@@ -13,7 +14,7 @@ use crate::Result;
 use crate::db::{Conn, schema::outbox, text_enum, text_id};
 use crate::i18n::Locale;
 
-pub use render::{Rendered, render};
+pub use render::{Rendered, Told, render};
 pub use replies::{
     Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
 };

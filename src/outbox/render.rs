@@ -4,6 +4,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::Queued;
+use crate::calendar::{Invitation, Mailbox, Method};
 use crate::config::Config;
 use crate::text::markdown;
 use crate::web::MailTemplates;
@@ -13,6 +14,15 @@ pub struct Rendered {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What the reader's calendar is told.
+    pub calendar: Vec<Told>,
+}
+
+/// A file for a calendar.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub method: Method,
+    pub file: String,
 }
 
 /// Renders a mail. Its template's first line is the subject; a line `=> URL Label` is a link that stands alone; the
@@ -23,6 +33,7 @@ pub fn render(
     mail: &Queued,
 ) -> anyhow::Result<Rendered> {
     let mut view: Value = serde_json::from_str(&mail.payload).context("the payload is no JSON")?;
+    let calendar = told(&view, config, mail)?;
     let brand = &config.brand;
     view["base_url"] = json!(config.base_url);
     view["brand"] = json!(brand.name);
@@ -46,7 +57,17 @@ pub fn render(
         "body": html_of(&source),
         "page": { "locale": mail.language },
     }))?;
-    Ok(Rendered { subject: one_line(subject), text: text_of(&text), html })
+    Ok(Rendered { subject: one_line(subject), text: text_of(&text), html, calendar })
+}
+
+/// The invitations of a payload as files, for nobody but the reader.
+fn told(view: &Value, config: &Config, mail: &Queued) -> anyhow::Result<Vec<Told>> {
+    let Some(found) = view.get("invitations") else { return Ok(Vec::new()) };
+    let all: Vec<Invitation> =
+        serde_json::from_value(found.clone()).context("the invitations cannot be read")?;
+    let to = Mailbox { name: mail.to_name.clone(), email: mail.to_email.clone() };
+    let told = |one: &Invitation| Told { method: one.method, file: one.write(&to, config) };
+    Ok(all.iter().map(told).collect())
 }
 
 /// What answering the mail does, for who may.

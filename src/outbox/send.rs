@@ -11,7 +11,7 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{FileTransport, Message, SmtpTransport, Transport};
 
 use super::files::{self, Enclosed};
-use super::{MailId, MailState, Queued, Rendered, render, reply_address, reply_tag};
+use super::{MailId, MailState, Queued, Rendered, invitations, render, reply_address, reply_tag};
 use crate::app::App;
 use crate::config::{Config, MailTransport};
 use crate::db::schema::{captured_mail, outbox, outbox_files};
@@ -304,14 +304,18 @@ fn compose(
     if !references.is_empty() {
         message = message.references(references.join(" "));
     }
-    let text = MultiPart::alternative()
+    let mut text = MultiPart::alternative()
         .singlepart(
             SinglePart::builder().header(ContentType::TEXT_PLAIN).body(rendered.text.clone()),
         )
         .singlepart(
             SinglePart::builder().header(ContentType::TEXT_HTML).body(rendered.html.clone()),
         );
-    Ok(message.multipart(files::beside(text, enclosed)?)?)
+    if let Some(first) = rendered.calendar.first() {
+        text = text.singlepart(invitations::reading(first)?);
+    }
+    let calendar = invitations::files(&rendered.calendar)?;
+    Ok(message.multipart(files::beside(text, enclosed, calendar)?)?)
 }
 
 fn capture(conn: &mut Conn, mail: &Queued, rendered: &Rendered, message: &Message) -> Result<()> {

@@ -36,6 +36,8 @@ mod architecture;
 mod asking;
 mod backup;
 mod calendar;
+mod calendars;
+mod calendars_readers;
 mod certification;
 mod cli;
 mod colleagues;

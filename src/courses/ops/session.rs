@@ -37,11 +37,18 @@ pub struct Plan {
     pub capacities: Vec<(Presence, i32)>,
 }
 
-/// What changing a session changed for those who take part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What changing a session changed for those who take part: meetings that are new, or at another time or place, and those
+/// that are not held any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// The times or the place.
-    pub moved: bool,
+    pub held: Vec<Meeting>,
+    pub gone: Vec<Meeting>,
+}
+
+impl Changed {
+    pub fn is_moved(&self) -> bool {
+        !self.held.is_empty() || !self.gone.is_empty()
+    }
 }
 
 /// Plans a session of a course; the same id again changes nothing.
@@ -64,7 +71,7 @@ pub fn plan(
         Err(other) => return Err(other),
     }
     queries::insert_session(conn, (id, course, node), &plan.terms, (&actor.id, now))?;
-    arrange(conn, id, plan, &[])?;
+    arrange(conn, id, plan, (&[], None))?;
     note(conn, actor, ("session.plan", "session", id.as_str()), &json!({ "course": course }), now)
 }
 
@@ -84,17 +91,20 @@ pub fn change_session(
     if !queries::update_session(conn, (id, lock), &plan.terms, now)? {
         return Err(rules::CHANGED.into());
     }
-    arrange(conn, id, plan, &before)?;
+    arrange(conn, id, plan, (&before, Some(&given.session.terms)))?;
     let after = queries::meetings_of(conn, std::slice::from_ref(id))?;
     let given = queries::given(conn, id)?;
     if given.session.state == SessionState::Published {
         check_published(conn, &given, &after)?;
     }
     note(conn, actor, ("session.change", "session", id.as_str()), &json!({ "lock": lock }), now)?;
-    let times = |meetings: &[Meeting]| -> Vec<_> {
-        meetings.iter().map(|one| (one.starts_at, one.ends_at, one.place.clone())).collect()
-    };
-    Ok(Changed { moved: times(&before) != times(&after) })
+    let known =
+        |one: &Meeting| before.iter().any(|was| was.sequence == one.sequence && was.id == one.id);
+    let kept = |was: &Meeting| after.iter().any(|one| one.id == was.id);
+    Ok(Changed {
+        gone: before.iter().filter(|was| !kept(was)).cloned().collect(),
+        held: after.into_iter().filter(|one| !known(one)).collect(),
+    })
 }
 
 /// What was published cannot become what could not be; that it has begun is no matter.
@@ -104,13 +114,26 @@ fn check_published(conn: &mut Conn, given: &Given, meetings: &[Meeting]) -> Resu
     Ok(rules::missing_of_session(&given.session, &given.course, (meetings, pools), long_ago)?)
 }
 
-fn arrange(conn: &mut Conn, id: &SessionId, plan: &Plan, before: &[Meeting]) -> Result<()> {
+fn arrange(
+    conn: &mut Conn,
+    id: &SessionId,
+    plan: &Plan,
+    (before, terms): (&[Meeting], Option<&Terms>),
+) -> Result<()> {
+    // What a meeting without a place of its own has is the session's.
+    let elsewhere = terms.is_some_and(|was| {
+        (&was.place, was.mode, &was.zone) != (&plan.terms.place, plan.terms.mode, &plan.terms.zone)
+    });
     let zone = times::zone(&plan.terms.zone).ok_or(Error::Malformed("zone"))?;
     let mut meetings = Vec::new();
     for one in &plan.meetings {
         let (starts_at, ends_at) = times::span((one.starts, one.ends), zone)?;
         let was = before.iter().find(|known| Some(&known.id) == one.id.as_ref());
-        let moved = was.is_some_and(|was| (was.starts_at, was.ends_at) != (starts_at, ends_at));
+        let moved = was.is_some_and(|was| {
+            let other =
+                (was.starts_at, was.ends_at, &was.place) != (starts_at, ends_at, &one.place);
+            other || (elsewhere && one.place.is_empty())
+        });
         meetings.push(Meeting {
             id: was.map_or_else(MeetingId::new, |was| was.id.clone()),
             session_id: id.clone(),

@@ -6,7 +6,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::{NaiveDateTime, SecondsFormat, TimeDelta};
 
-use crate::calendar::{Timed, write_timed};
+use crate::calendar::{Kind, Mailbox, Status, Timed, sender, uid, write_timed};
 use crate::courses::queries::{self, Feed};
 use crate::courses::{Given, Meeting, SessionId, SessionState, access};
 use crate::network;
@@ -63,16 +63,23 @@ pub async fn of_discipline(cx: Context<Anyone>, code: web::Path<String>) -> Resu
 /// `GET /sessions/{id}.ics`
 pub async fn one(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
     let id: SessionId = id.parse().map_err(|_| Error::NotFound)?;
-    let (given, meetings) = cx
+    let (given, meetings, mailbox) = cx
         .db
         .read(move |conn| {
             let given = access::session_for_reader(conn, &id)?;
-            Ok((given, queries::meetings_of(conn, std::slice::from_ref(&id))?))
+            let meetings = queries::meetings_of(conn, std::slice::from_ref(&id))?;
+            let mailbox = network::queries::find(conn, &given.session.node_id)?.help_email;
+            Ok((given, meetings, mailbox))
         })
         .await?;
-    let name = given.title(cx.locale);
-    let events: Vec<_> = meetings.iter().map(|one| event(&cx, &given, one)).collect();
-    Ok(file(&cx, &write_timed(&name, &events)))
+    let email = mailbox.unwrap_or_else(|| sender(&cx.app.config));
+    let host = Mailbox { name: given.node.clone(), email };
+    let first = meetings.first();
+    let events = meetings
+        .iter()
+        .map(|one| Timed { organizer: Some(host.clone()), ..event(&cx, (&given, first), one) });
+    let kind = Kind::Published { name: &given.title(cx.locale) };
+    Ok(file(&cx, &write_timed(kind, &events.collect::<Vec<_>>())))
 }
 
 async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<HttpResponse> {
@@ -93,22 +100,32 @@ async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<Http
         .iter()
         .flat_map(|given| {
             let meetings = own.get(&given.session.id).unwrap_or(&none);
-            meetings.iter().map(|one| event(cx, given, one))
+            let first = meetings.first().copied();
+            meetings.iter().map(move |one| event(cx, (given, first), one))
         })
         .collect();
-    Ok(file(cx, &write_timed(&name, &events)))
+    let source = format!("{}{}", cx.app.config.base_url, cx.request().path());
+    Ok(file(cx, &write_timed(Kind::Feed { name: &name, source: &source }, &events)))
 }
 
 /// A meeting for calendars. Nobody who takes part is named, and no way in.
-fn event(cx: &Context<Anyone>, given: &Given, meeting: &Meeting) -> Timed {
+fn event(
+    cx: &Context<Anyone>,
+    (given, first): (&Given, Option<&Meeting>),
+    meeting: &Meeting,
+) -> Timed {
     let (config, session) = (&cx.app.config, &given.session);
+    let cancelled = session.state == SessionState::Cancelled;
     let place = match meeting.place.as_str() {
         "" => session.terms.place.clone(),
         own => own.to_owned(),
     };
     let title = given.title(cx.locale);
     Timed {
-        uid: format!("meeting-{}@{}", meeting.id, config.mail_domain()),
+        uid: uid(meeting.id.as_str(), config),
+        follows: first
+            .filter(|first| first.id != meeting.id)
+            .map(|first| uid(first.id.as_str(), config)),
         summary: match meeting.title.as_str() {
             "" => title,
             own => format!("{title} – {own}"),
@@ -118,9 +135,10 @@ fn event(cx: &Context<Anyone>, given: &Given, meeting: &Meeting) -> Timed {
         url: format!("{}/sessions/{}", config.base_url, session.id),
         zone: session.zone(),
         span: (meeting.starts_at, meeting.ends_at),
-        stamp: session.updated_at,
-        sequence: meeting.sequence + i32::from(session.state == SessionState::Cancelled),
-        cancelled: session.state == SessionState::Cancelled,
+        stamp: session.updated_at.max(given.course.updated_at),
+        sequence: meeting.sequence + i32::from(cancelled),
+        status: if cancelled { Status::Cancelled } else { Status::Confirmed },
+        organizer: None,
     }
 }
 

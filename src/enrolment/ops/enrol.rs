@@ -33,7 +33,7 @@ pub fn enrol(
     }
     rules::check_window(window(&given.session, now))?;
     let made = begin(conn, by, (&given, wish), now)?;
-    mail::told(conn, (&made, &given), signer, now)?;
+    mail::told(conn, (&made, &given), None, signer, now)?;
     Ok(Enrolled::Made(made))
 }
 

@@ -45,7 +45,7 @@ fn step(
     now: NaiveDateTime,
 ) -> Result<Enrolment> {
     let after = moved(conn, by, one, change, now)?;
-    mail::told(conn, (&after, given), signer, now)?;
+    mail::told(conn, (&after, given), Some(one.state), signer, now)?;
     Ok(after)
 }
 

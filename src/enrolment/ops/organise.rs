@@ -92,11 +92,10 @@ pub fn change_session(
     if given.session.state != SessionState::Published {
         return Ok(());
     }
-    if changed.moved {
+    if changed.is_moved() {
         sessions::note_reminded(conn, id, None)?;
-        for one in queries::live_of_session(conn, id)? {
-            mail::moved(conn, (&one, &given), signer, now)?;
-        }
+        let all = queries::live_of_session(conn, id)?;
+        mail::moved(conn, (&all, &given), (&changed.held, &changed.gone), signer, now)?;
     }
     for pool in sessions::pools_of(conn, id)? {
         give_free_seats(conn, (&given, &pool.id), signer, now)?;
@@ -119,12 +118,12 @@ pub fn cancel_session(
     }
     planning::call_off(conn, actor, (&given.session, reason), now)?;
     let given = sessions::given(conn, id)?;
+    let mut all = Vec::new();
     for one in queries::live_of_session(conn, id)? {
         let change = Move { reason: reason.trim(), ..Move::to(Event::Cancel) };
-        let after = moved(conn, &by(actor), &one, change, now)?;
-        mail::called_off(conn, (&after, &given), signer, now)?;
+        all.push((moved(conn, &by(actor), &one, change, now)?, one.state));
     }
-    Ok(())
+    mail::called_off(conn, (&all, &given), signer, now)
 }
 
 /// Moves somebody to another session of who may run both, whatever its window says; their seat here is the next one's.
@@ -153,7 +152,7 @@ pub fn transfer(
         return Err(rules::CLOSED.into());
     }
     let change = Move { reason: "", ..Move::to(Event::Cancel) };
-    moved(conn, &by(actor), &one, change, now)?;
+    let left = moved(conn, &by(actor), &one, change, now)?;
     let pools = sessions::pools_of(conn, to)?;
     let mode = queries::pool(conn, &one.pool_id)?.mode;
     let wish = Wish {
@@ -167,7 +166,7 @@ pub fn transfer(
         answers: Vec::new(),
     };
     let made = begin(conn, Some(actor), (&target, &wish), now)?;
-    mail::told(conn, (&made, &target), signer, now)?;
+    mail::transferred(conn, (&made, &target), (&left, &from, one.state), signer, now)?;
     give_free_seats(conn, (&from, &one.pool_id), signer, now)?;
     Ok(made.id)
 }
@@ -192,7 +191,7 @@ pub fn add(
         return Err(rules::CLOSED.into());
     }
     let made = begin(conn, Some(actor), (&given, wish), now)?;
-    mail::told(conn, (&made, &given), signer, now)?;
+    mail::told(conn, (&made, &given), None, signer, now)?;
     Ok(Enrolled::Made(made))
 }
 

@@ -1,0 +1,83 @@
+//! What the calendars of those who take part are told: one file for each meeting, of which calendars know each by itself.
+
+use chrono::NaiveDateTime;
+
+use crate::Result;
+use crate::calendar::{Invitation, Method};
+use crate::courses::{Given, Meeting, Mode, queries as sessions};
+use crate::db::Conn;
+use crate::enrolment::{Enrolment, access, queries};
+use crate::network;
+use crate::secret::Signer;
+
+/// A session as calendars are told of it.
+pub struct Host<'a> {
+    given: &'a Given,
+    /// Where those who give it are written to.
+    mailbox: Option<String>,
+}
+
+impl<'a> Host<'a> {
+    pub fn of(conn: &mut Conn, given: &'a Given) -> Result<Self> {
+        let mailbox = network::queries::find(conn, &given.session.node_id)?.help_email;
+        Ok(Self { given, mailbox })
+    }
+
+    /// What somebody is told of some meetings of the session. `round` says how often they took part and left again before.
+    pub fn tell(
+        &self,
+        (one, round): (&Enrolment, i32),
+        (method, meetings): (Method, &[Meeting]),
+        signer: &Signer,
+        now: NaiveDateTime,
+    ) -> Vec<Invitation> {
+        let locale = one.language;
+        let (session, title) = (&self.given.session, self.given.title(locale));
+        let first = meetings.first().map(|first| first.id.to_string());
+        let tell = |meeting: &Meeting| Invitation {
+            method,
+            meeting: meeting.id.to_string(),
+            follows: first.clone().filter(|first| *first != meeting.id.as_str()),
+            summary: match meeting.title.as_str() {
+                "" => title.clone(),
+                own => format!("{title} – {own}"),
+            },
+            description: self.given.course.text.said(locale).summary.to_owned(),
+            location: match (meeting.place.as_str(), session.terms.mode) {
+                ("", Mode::Online) => locale.text("courses-mode-online"),
+                ("", Mode::OnSite | Mode::Hybrid) => session.terms.place.clone(),
+                (own, _) => own.to_owned(),
+            },
+            page: format!("/sessions/{}", session.id),
+            own: access::link(signer, &one.id),
+            zone: session.terms.zone.clone(),
+            starts_at: meeting.starts_at,
+            ends_at: meeting.ends_at,
+            stamp: now,
+            sequence: sequence(meeting, round, method),
+            host: self.given.node.clone(),
+            mailbox: self.mailbox.clone(),
+        };
+        meetings.iter().map(tell).collect()
+    }
+}
+
+/// Grows with each mail that one calendar gets of one meeting, so that none takes an older one for the newer: with each
+/// change of the meeting, with each time somebody leaves, and with each time they come back.
+fn sequence(meeting: &Meeting, round: i32, method: Method) -> i32 {
+    meeting.sequence + 2 * round + i32::from(method == Method::Cancel)
+}
+
+/// What one person is told of all meetings of a session.
+pub fn all(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    method: Method,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<Vec<Invitation>> {
+    let meetings = sessions::meetings_of(conn, std::slice::from_ref(&given.session.id))?;
+    let round = queries::rounds_before(conn, one)?;
+    let host = Host::of(conn, given)?;
+    Ok(host.tell((one, round), (method, &meetings), signer, now))
+}
