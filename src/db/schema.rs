@@ -1733,6 +1733,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_feeds (id) {
+        id -> Text,
+        email -> Text,
+        language -> Text,
+        name -> Text,
+        token_sha256 -> Text,
+        mailed -> Bool,
+        made_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     session_meetings (id) {
         id -> Text,
         session_id -> Text,

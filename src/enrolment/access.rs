@@ -14,6 +14,11 @@ pub fn link(signer: &Signer, id: &EnrolmentId) -> String {
     format!("/enrolments/{id}?key={}", signer.sign(PURPOSE, id.as_str()))
 }
 
+/// The address at which a calendar reads what the owner of a token is enrolled in.
+pub fn calendar(token: &str) -> String {
+    format!("/calendars/{token}.ics")
+}
+
 /// An enrolment for who holds its key, or is signed in by its address.
 pub fn for_participant(
     conn: &mut Conn,

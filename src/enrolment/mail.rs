@@ -144,6 +144,30 @@ pub fn called_off(
     Ok(())
 }
 
+/// The address of their own calendar.
+pub fn feed(
+    conn: &mut Conn,
+    one: &Enrolment,
+    (token, signer): (&str, &Signer),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mail = Mail {
+        template: "enrolment_calendar",
+        language: one.language,
+        to_name: &one.name,
+        to_email: &one.email,
+        from_name: None,
+        payload: json!({
+            "path": access::calendar(token),
+            "own": access::link(signer, &one.id),
+        }),
+        in_reply_to: None,
+        references: &[],
+        dedup_key: None,
+    };
+    outbox::queue(conn, &mail, now).map(drop)
+}
+
 fn about(one: &Enrolment, given: &Given, signer: &Signer) -> Value {
     let (session, locale, zone) = (&given.session, one.language, given.session.zone());
     let span = session.starts_at.zip(session.ends_at);

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::courses::{PoolId, Presence, QuestionId, SessionId};
-use crate::db::schema::enrolments;
+use crate::db::schema::{calendar_feeds, enrolments};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
@@ -42,6 +42,25 @@ impl State {
     pub fn is_live(self) -> bool {
         Self::LIVE.contains(&self)
     }
+}
+
+text_id! {
+    /// A secret address at which a calendar reads what a person is enrolled in.
+    CalendarFeedId
+}
+
+/// Such an address, without the token in it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = calendar_feeds)]
+pub struct CalendarFeed {
+    pub id: CalendarFeedId,
+    pub email: String,
+    pub language: Locale,
+    pub name: String,
+    /// Sent to the address that takes part.
+    pub mailed: bool,
+    pub made_at: NaiveDateTime,
+    pub read_at: Option<NaiveDateTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]

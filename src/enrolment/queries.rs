@@ -1,5 +1,7 @@
 //! Every SQL statement about enrolments. All that decides about seats is read by who has the session's turn.
 
+mod feeds;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
@@ -15,6 +17,8 @@ use crate::db::schema::{
     session_questions,
 };
 use crate::db::{Conn, MultiBackend, each};
+
+pub use feeds::*;
 
 pub fn find(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<Enrolment> {
     enrolments::table.find(id).select(Enrolment::as_select()).first(conn)

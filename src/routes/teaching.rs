@@ -7,7 +7,13 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/courses", courses::pages::list);
     routes.get("/courses/{slug}", courses::pages::course);
     routes.get("/figures/courses", courses::pages::figures);
-    routes.get("/calendar.ics", courses::pages::calendar);
+    routes.get("/calendar", courses::pages::calendar);
+    routes.get("/calendars/{token}.ics", enrolment::pages::own_calendar);
+    routes.get("/account/calendars", enrolment::pages::calendars);
+    routes.post("/account/calendars", enrolment::pages::make_calendar);
+    routes.post("/account/calendars/{id}/revocation", enrolment::pages::end_calendar);
+    routes.post("/enrolments/{id}/calendar", enrolment::pages::mail_calendar);
+    routes.get("/calendar.ics", courses::pages::calendar_feed);
     routes.get("/nodes/{slug}/calendar.ics", courses::pages::of_node);
     routes.get("/disciplines/{code}/calendar.ics", courses::pages::of_discipline);
     routes.get("/sessions.atom", courses::pages::atom);

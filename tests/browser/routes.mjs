@@ -17,6 +17,7 @@ const NO_PAGES = {
   "/admin/mail-in/{id}/original": "a download",
   "/tickets/{reference}/attachments/{id}": "a download",
   "/calendar.ics": "a calendar",
+  "/calendars/{token}.ics": "a calendar",
   "/nodes/{slug}/calendar.ics": "a calendar",
   "/disciplines/{code}/calendar.ics": "a calendar",
   "/sessions/{id}.ics": "a calendar",

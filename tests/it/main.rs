@@ -37,6 +37,8 @@ mod asking;
 mod backup;
 mod calendar;
 mod calendars;
+mod calendars_own;
+mod calendars_page;
 mod calendars_readers;
 mod certification;
 mod cli;

@@ -202,7 +202,7 @@ impl<'a> World<'a> {
                 crate::triage_bulk::thing(self.app, (&self.node, &self.maker), kind)
             }
             "/invitations/" => self.invitation(),
-            "/account/sessions/" | "/account/tokens/" => form_id(),
+            "/account/sessions/" | "/account/tokens/" | "/account/calendars/" => form_id(),
             "/admin/accounts/" => self.somebody().to_string(),
             "/admin/outbox/" => self.dead_mail(),
             "/admin/nodes/" => self.app.node_id(ELSEWHERE).to_string(),

@@ -7,8 +7,10 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDateTime, SecondsFormat, TimeDelta};
 
 use crate::calendar::{Kind, Mailbox, Status, Timed, sender, uid, write_timed};
+use crate::config::Config;
 use crate::courses::queries::{self, Feed};
 use crate::courses::{Given, Meeting, SessionId, SessionState, access};
+use crate::i18n::Locale;
 use crate::network;
 use crate::taxonomy::Vocabulary;
 use crate::text::xml;
@@ -75,9 +77,10 @@ pub async fn one(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpRespo
     let email = mailbox.unwrap_or_else(|| sender(&cx.app.config));
     let host = Mailbox { name: given.node.clone(), email };
     let first = meetings.first();
-    let events = meetings
-        .iter()
-        .map(|one| Timed { organizer: Some(host.clone()), ..event(&cx, (&given, first), one) });
+    let events = meetings.iter().map(|one| Timed {
+        organizer: Some(host.clone()),
+        ..event(&cx.app.config, cx.locale, (&given, first), one)
+    });
     let kind = Kind::Published { name: &given.title(cx.locale) };
     Ok(file(&cx, &write_timed(kind, &events.collect::<Vec<_>>())))
 }
@@ -101,7 +104,7 @@ async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<Http
         .flat_map(|given| {
             let meetings = own.get(&given.session.id).unwrap_or(&none);
             let first = meetings.first().copied();
-            meetings.iter().map(move |one| event(cx, (given, first), one))
+            meetings.iter().map(move |one| event(&cx.app.config, cx.locale, (given, first), one))
         })
         .collect();
     let source = format!("{}{}", cx.app.config.base_url, cx.request().path());
@@ -109,18 +112,19 @@ async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<Http
 }
 
 /// A meeting for calendars. Nobody who takes part is named, and no way in.
-fn event(
-    cx: &Context<Anyone>,
+pub fn event(
+    config: &Config,
+    locale: Locale,
     (given, first): (&Given, Option<&Meeting>),
     meeting: &Meeting,
 ) -> Timed {
-    let (config, session) = (&cx.app.config, &given.session);
+    let session = &given.session;
     let cancelled = session.state == SessionState::Cancelled;
     let place = match meeting.place.as_str() {
         "" => session.terms.place.clone(),
         own => own.to_owned(),
     };
-    let title = given.title(cx.locale);
+    let title = given.title(locale);
     Timed {
         uid: uid(meeting.id.as_str(), config),
         follows: first
@@ -130,7 +134,7 @@ fn event(
             "" => title,
             own => format!("{title} – {own}"),
         },
-        description: given.course.text.said(cx.locale).summary.to_owned(),
+        description: given.course.text.said(locale).summary.to_owned(),
         location: place,
         url: format!("{}/sessions/{}", config.base_url, session.id),
         zone: session.zone(),

@@ -1,5 +1,7 @@
 //! What everybody reads of courses and sessions, and where they are written.
 
+mod calendar;
+mod calendar_asked;
 mod course;
 mod course_form;
 mod desk;
@@ -10,10 +12,13 @@ pub mod line;
 mod list;
 pub mod session_form;
 
+pub use calendar::calendar;
 pub use course::course;
 pub use desk::{desk, sessions};
 pub use edit::{new, publish, restore, save, show, withdraw};
-pub use feed::{all as calendar, atom, of_discipline, of_node, one as session_calendar};
+pub use feed::{
+    all as calendar_feed, atom, event, of_discipline, of_node, one as session_calendar,
+};
 pub use figures::figures;
 pub use list::{list, topics};
 

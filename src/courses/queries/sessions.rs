@@ -30,6 +30,16 @@ pub fn given(conn: &mut Conn, id: &SessionId) -> QueryResult<Given> {
         .map(as_given)
 }
 
+/// Some sessions by their beginning.
+pub fn all_of(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<Given>> {
+    let rows: Vec<GivenRow> = all_given()
+        .filter(course_sessions::id.eq_any(ids))
+        .order((course_sessions::starts_at, course_sessions::id))
+        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
+        .load(conn)?;
+    Ok(rows.into_iter().map(as_given).collect())
+}
+
 /// The sessions of a course, the last one first.
 pub fn sessions_of(conn: &mut Conn, course: &CourseId) -> QueryResult<Vec<Session>> {
     course_sessions::table

@@ -2,6 +2,7 @@
 
 pub mod linked;
 pub mod said;
+pub mod shown;
 pub mod times;
 
 use chrono::{NaiveDateTime, TimeDelta};

@@ -1,6 +1,6 @@
 //! When a session is, in words, by its own clock.
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::Tz;
 
 use super::times::{ZONES, local};
@@ -8,27 +8,76 @@ use crate::i18n::Locale;
 
 /// "mardi 3 mars 2026, 14:00 – 17:00"; of several days, "du 3 mars 2026 au 5 mars 2026".
 pub fn when((starts, ends): (NaiveDateTime, NaiveDateTime), zone: Tz, locale: Locale) -> String {
-    let (first, last) = (local(starts, zone), local(ends, zone));
-    if first.date_naive() == last.date_naive() {
+    let span = (local(starts, zone).date_naive(), local(ends, zone).date_naive());
+    if span.0 == span.1 {
         let hours = format!("{} – {}", hour(starts, zone), hour(ends, zone));
         return format!("{}, {hours}", day(starts, zone, locale));
     }
-    let (one, other) = (plain_day(starts, zone, locale), plain_day(ends, zone, locale));
+    days(span, locale)
+}
+
+/// "mardi 3 mars 2026"
+pub fn day(at: NaiveDateTime, zone: Tz, locale: Locale) -> String {
+    weekday(local(at, zone).date_naive(), locale)
+}
+
+/// The same of a day.
+pub fn weekday(day: NaiveDate, locale: Locale) -> String {
+    let weekday = locale.text(&format!("deadlines-weekday-{}", day.weekday().number_from_monday()));
+    format!("{weekday} {}", plain(day, locale))
+}
+
+/// "du 2 mars 2026 au 8 mars 2026"
+pub fn days((first, last): (NaiveDate, NaiveDate), locale: Locale) -> String {
+    let (one, other) = (plain(first, locale), plain(last, locale));
     match locale {
         Locale::Fr => format!("du {one} au {other}"),
         Locale::En => format!("{one} to {other}"),
     }
 }
 
-/// "mardi 3 mars 2026"
-pub fn day(at: NaiveDateTime, zone: Tz, locale: Locale) -> String {
-    let weekday = local(at, zone).weekday().number_from_monday();
-    let weekday = locale.text(&format!("deadlines-weekday-{weekday}"));
-    format!("{weekday} {}", plain_day(at, zone, locale))
+/// The same, without what both days share: "du 2 au 8 mars 2026"
+pub fn week((first, last): (NaiveDate, NaiveDate), locale: Locale) -> String {
+    let short = |day: NaiveDate| match locale {
+        Locale::Fr if day.day() == 1 => "1er".to_owned(),
+        Locale::Fr | Locale::En => day.day().to_string(),
+    };
+    let with_month = |day: NaiveDate| {
+        format!("{} {}", short(day), locale.text(&format!("web-month-{}", day.month())))
+    };
+    let from = match (first.year() == last.year(), first.month() == last.month()) {
+        (true, true) => short(first),
+        (true, false) => with_month(first),
+        (false, _) => plain(first, locale),
+    };
+    match locale {
+        Locale::Fr => format!("du {from} au {}", plain(last, locale)),
+        Locale::En => format!("{from} to {}", plain(last, locale)),
+    }
 }
 
-fn plain_day(at: NaiveDateTime, zone: Tz, locale: Locale) -> String {
-    let there = local(at, zone);
+/// "Mardi 3 mars"
+pub fn day_of_year(day: NaiveDate, locale: Locale) -> String {
+    let whole = weekday(day, locale);
+    let year = format!(" {}", day.year());
+    capital(whole.strip_suffix(&year).unwrap_or(&whole))
+}
+
+/// As a heading begins.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Above a column of a calendar: "mar."
+pub fn short_weekday(from_monday: usize, locale: Locale) -> &'static str {
+    const FRENCH: [&str; 7] = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."];
+    const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let place = from_monday % 7;
+    locale.pick(FRENCH[place], ENGLISH[place])
+}
+
+fn plain(there: NaiveDate, locale: Locale) -> String {
     let month = locale.text(&format!("web-month-{}", there.month()));
     let number = match (locale, there.day()) {
         (Locale::Fr, 1) => "1er".to_owned(),

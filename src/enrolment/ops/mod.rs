@@ -2,11 +2,13 @@
 //! its session before it reads what it decides by: of a thousand who come at once each finds what those before them did.
 
 mod enrol;
+mod feeds;
 mod leave;
 mod organise;
 mod sweep;
 
 pub use enrol::*;
+pub use feeds::*;
 pub use leave::*;
 pub use organise::*;
 pub use sweep::*;

@@ -90,6 +90,7 @@ pub fn forget_address(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
+    queries::delete_feeds(conn, email)?;
     let mut all = queries::of_address(conn, email)?;
     all.sort_by(|one, other| one.session_id.cmp(&other.session_id));
     for one in all {

@@ -46,6 +46,9 @@ struct View {
     /// Where they say what they thought of it.
     survey: Option<String>,
     may_accept: bool,
+    /// Whether their calendar may follow them, and whether it was sent where.
+    may_follow: bool,
+    follows: bool,
     may_cancel: bool,
     alert: String,
 }
@@ -58,6 +61,7 @@ struct Around {
     presence: Presence,
     position: i64,
     certificate: Option<String>,
+    follows: bool,
 }
 
 fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
@@ -71,6 +75,7 @@ fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
         presence: queries::pool(conn, &one.pool_id)?.mode,
         position,
         certificate: queries::certificate_of(conn, &one.id)?,
+        follows: queries::feeds_of(conn, &one.email)?.iter().any(|feed| feed.mailed),
         one,
     })
 }
@@ -113,7 +118,7 @@ async fn page(
 }
 
 fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
-    let Around { one, given, meetings, presence, position, certificate } = around;
+    let Around { one, given, meetings, presence, position, certificate, follows } = around;
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let sentence = match (one.state, one.offer_ends_at) {
         (State::Waiting, _) => locale.text1("enrolment-sentence-waiting", "n", position),
@@ -160,6 +165,8 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             .then(|| format!("/enrolments/{}/survey?key={key}", one.id)),
         certificate: certificate.map(|id| format!("/certificates/{id}")),
         join_url: url.filter(|_| afar && soon),
+        may_follow: one.state.is_live() && !over,
+        follows,
         may_accept: rules::check_offer(&one, cx.now).is_ok(),
         may_cancel: one.state.is_live() && !over,
         alert: String::new(),

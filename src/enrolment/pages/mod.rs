@@ -1,6 +1,7 @@
 //! A session as everybody reads it, one's own part in it, and the desk of those who give it.
 
 mod act;
+mod calendars;
 mod csv;
 mod follow;
 mod people;
@@ -10,6 +11,7 @@ mod sheet;
 mod steps;
 
 pub use act::{add, approve, cancel as cancel_for, refuse, transfer};
+pub use calendars::{calendars, end_calendar, mail_calendar, make_calendar, own_calendar};
 pub use csv::csv;
 pub use follow::{accept, cancel, follow};
 pub use people::people;

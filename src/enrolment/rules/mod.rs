@@ -25,6 +25,11 @@ pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
 pub const FROM_ADDRESS: Limit = Limit::new(60, TimeDelta::hours(1));
 /// Mails to somebody who is enrolled and forgot it.
 pub const REMINDED: Limit = Limit::new(5, TimeDelta::hours(1));
+/// Secret addresses of calendars that one person may have.
+pub const MOST_FEEDS: usize = 20;
+pub const TOO_MANY_FEEDS: Refusal = Refusal::new("enrolment-too-many-feeds");
+/// Asked for again so soon, an address of a calendar is not sent again.
+pub const FEED_AGAIN: TimeDelta = TimeDelta::minutes(10);
 pub const MAX_NAME: usize = 150;
 pub const MAX_ANSWER: usize = 1_000;
 

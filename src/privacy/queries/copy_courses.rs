@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
-    certificates, course_sessions, courses, enrolment_answers, enrolments, session_questions,
+    calendar_feeds, certificates, course_sessions, courses, enrolment_answers, enrolments,
+    session_questions,
 };
 
 /// The sessions in which an address takes part or did, with what was answered.
@@ -50,6 +51,17 @@ pub fn enrolments_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
                     .map(|(_, id, at)| json!({ "number": id, "at": at })).collect::<Vec<_>>() })
     });
     Ok(told.collect())
+}
+
+/// The addresses at which somebody's calendar reads that, without what is secret in them.
+pub fn own_calendars_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
+    let rows: Vec<(String, NaiveDateTime, Option<NaiveDateTime>)> = calendar_feeds::table
+        .filter(calendar_feeds::email.eq(email))
+        .order(calendar_feeds::made_at)
+        .select((calendar_feeds::name, calendar_feeds::made_at, calendar_feeds::read_at))
+        .load(conn)?;
+    let told = rows.into_iter();
+    Ok(told.map(|(name, at, read)| json!({ "name": name, "at": at, "read_at": read })).collect())
 }
 
 /// What an account wrote of courses and sessions, and whom it wrote in.

@@ -78,12 +78,13 @@ pub async fn robots(cx: Context<Anyone>) -> Result<HttpResponse> {
     )))
 }
 
-const STANDING: [&str; 10] = [
+const STANDING: [&str; 11] = [
     "/",
     "/tickets/new",
     "/knowledge",
     "/materials",
     "/courses",
+    "/calendar",
     "/network",
     "/figures",
     "/accessibility",

@@ -1,0 +1,3 @@
+DROP INDEX course_sessions_by_update;
+DROP INDEX courses_by_update;
+DROP TABLE calendar_feeds;

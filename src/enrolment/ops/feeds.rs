@@ -1,0 +1,168 @@
+//! Secret addresses at which calendars read what a person is enrolled in: made, sent, ended.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde_json::json;
+
+use crate::accounts::Actor;
+use crate::calendar::Status;
+use crate::courses::{Given, Meeting, SessionId, SessionState, queries as sessions};
+use crate::db::Conn;
+use crate::enrolment::{CalendarFeed, CalendarFeedId, Enrolment, State, mail, queries, rules};
+use crate::history::{self, By};
+use crate::secret::{Signer, new_token, token_hash};
+use crate::{Error, Result};
+
+/// Makes an address for somebody's own calendar. The token in it is told once; the same id again tells nothing.
+pub fn make_feed(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, name): (&CalendarFeedId, &str),
+    now: NaiveDateTime,
+) -> Result<Option<String>> {
+    if let Ok(known) = queries::find_feed(conn, id) {
+        return if known.email == actor.email { Ok(None) } else { Err(Error::NotFound) };
+    }
+    if queries::feeds_of(conn, &actor.email)?.len() >= rules::MOST_FEEDS {
+        return Err(rules::TOO_MANY_FEEDS.into());
+    }
+    let feed = CalendarFeed {
+        id: id.clone(),
+        email: actor.email.clone(),
+        language: actor.language,
+        name: name.to_owned(),
+        mailed: false,
+        made_at: now,
+        read_at: None,
+    };
+    made(conn, &By::Account(actor.id.clone()), &feed, now).map(Some)
+}
+
+fn made(conn: &mut Conn, by: &By, feed: &CalendarFeed, now: NaiveDateTime) -> Result<String> {
+    let token = new_token();
+    queries::insert_feed(conn, feed, &token_hash(&token))?;
+    note(conn, by, ("calendar.make", &feed.id), now)?;
+    Ok(token)
+}
+
+fn note(
+    conn: &mut Conn,
+    by: &By,
+    (action, id): (&str, &CalendarFeedId),
+    now: NaiveDateTime,
+) -> Result<()> {
+    history::record(conn, by, action, ("calendar_feed", id.as_str()), &json!({}), now)
+}
+
+/// Ends an address at once; again changes nothing.
+pub fn end_feed(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &CalendarFeedId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if queries::delete_feed(conn, id, &actor.email)? {
+        note(conn, &By::Account(actor.id.clone()), ("calendar.end", id), now)?;
+    }
+    Ok(())
+}
+
+/// Sends an address to who takes part, in the place of the one that was sent before: it tells of all their sessions, so
+/// whoever holds the link of one does not see it. Pressed twice it is sent once.
+pub fn mail_feed(
+    conn: &mut Conn,
+    one: &Enrolment,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let known: Vec<_> =
+        queries::feeds_of(conn, &one.email)?.into_iter().filter(|feed| feed.mailed).collect();
+    if known.iter().any(|feed| now - feed.made_at < rules::FEED_AGAIN) {
+        return Ok(());
+    }
+    for feed in known {
+        queries::delete_feed(conn, &feed.id, &one.email)?;
+    }
+    let feed = CalendarFeed {
+        id: CalendarFeedId::new(),
+        email: one.email.clone(),
+        language: one.language,
+        name: String::new(),
+        mailed: true,
+        made_at: now,
+        read_at: None,
+    };
+    let token = made(conn, &By::Team, &feed, now)?;
+    mail::feed(conn, one, (&token, signer), now)
+}
+
+/// Ends what was sent to who takes part.
+pub fn end_mailed(conn: &mut Conn, one: &Enrolment, now: NaiveDateTime) -> Result<()> {
+    let known = queries::feeds_of(conn, &one.email)?;
+    for feed in known.into_iter().filter(|feed| feed.mailed) {
+        queries::delete_feed(conn, &feed.id, &one.email)?;
+        note(conn, &By::Team, ("calendar.end", &feed.id), now)?;
+    }
+    Ok(())
+}
+
+/// One session in somebody's calendar.
+pub struct Part {
+    pub given: Given,
+    pub meetings: Vec<Meeting>,
+    pub status: Status,
+    /// How often they took part and left before.
+    pub round: i32,
+}
+
+/// How long what was called off is told as such, and what has been at all.
+const CALLED_OFF_FOR: TimeDelta = TimeDelta::days(30);
+const BEFORE: TimeDelta = TimeDelta::days(90);
+
+/// What the calendar behind a token is told.
+pub fn fed(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(CalendarFeed, Vec<Part>)> {
+    let feed = queries::feed_by_token(conn, &token_hash(token))?;
+    let mut all = queries::of_address(conn, &feed.email)?;
+    all.sort_by(|one, other| one.place.cmp(&other.place));
+    let ids: Vec<SessionId> = all.iter().map(|one| one.session_id.clone()).collect();
+    let today = now.date().and_time(chrono::NaiveTime::MIN);
+    let meetings = sessions::meetings_of(conn, &ids)?;
+    let mut parts = Vec::new();
+    for given in sessions::all_of(conn, &ids)? {
+        let own: Vec<&Enrolment> =
+            all.iter().filter(|one| one.session_id == given.session.id).collect();
+        let Some(last) = own.last() else { continue };
+        let Some(status) = status(last, &given, today) else { continue };
+        let meets = meetings.iter().filter(|one| one.session_id == given.session.id);
+        parts.push(Part {
+            round: i32::try_from(own.len() - 1).unwrap_or(i32::MAX),
+            meetings: meets.cloned().collect(),
+            status,
+            given,
+        });
+    }
+    Ok((feed, parts))
+}
+
+/// As what a session stands in the calendar of somebody, if it does.
+fn status(one: &Enrolment, given: &Given, today: NaiveDateTime) -> Option<Status> {
+    let session = &given.session;
+    if session.ends_at.is_none_or(|ends| ends < today - BEFORE) {
+        return None;
+    }
+    let off = session.cancelled_at.filter(|_| session.state == SessionState::Cancelled);
+    match (off, one.state) {
+        // Who had left before it was called off is told nothing.
+        (Some(at), State::Cancelled) if one.changed_at == at && today - CALLED_OFF_FOR < at => {
+            Some(Status::Cancelled)
+        }
+        (Some(_), _) => None,
+        (None, State::Confirmed) => Some(Status::Confirmed),
+        (None, State::Pending | State::Waiting | State::Offered) => Some(Status::Tentative),
+        (None, State::Refused | State::Cancelled | State::Expired) => None,
+    }
+}
+
+/// Notes once a day that a calendar reads its address.
+pub fn note_read(conn: &mut Conn, feed: &CalendarFeed, now: NaiveDateTime) -> Result<()> {
+    Ok(queries::note_read(conn, &feed.id, now)?)
+}
