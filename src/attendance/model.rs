@@ -25,7 +25,8 @@ pub struct Mark {
     pub meeting_id: MeetingId,
     pub enrolment_id: EnrolmentId,
     pub state: Presence,
-    pub marked_by: AccountId,
+    /// None: they noted themselves.
+    pub marked_by: Option<AccountId>,
     pub marked_at: NaiveDateTime,
 }
 

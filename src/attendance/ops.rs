@@ -14,6 +14,7 @@ use crate::courses::{self, Given, Meeting, MeetingId, SessionId, queries as sess
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
 use crate::history::{self, By};
+use crate::secret::Signer;
 
 /// Notes who was at a meeting; what is noted already and is the same stays as it was.
 pub fn mark(
@@ -41,7 +42,7 @@ pub fn mark(
             meeting_id: meeting.clone(),
             enrolment_id: id.clone(),
             state: *state,
-            marked_by: actor.id.clone(),
+            marked_by: Some(actor.id.clone()),
             marked_at: now,
         })
         .collect();
@@ -51,6 +52,46 @@ pub fn mark(
     queries::put(conn, meeting, &marks)?;
     let detail = json!({ "meeting": meeting, "marked": marks.len() });
     note(conn, actor, ("session.attendance", "session", session.as_str()), &detail, now)
+}
+
+/// Somebody who takes part notes themselves as there, by the code that is shown in the room. What is noted already stays.
+pub fn check_in(
+    conn: &mut Conn,
+    one: &Enrolment,
+    typed: &str,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(one.session_id.as_str())?;
+    if one.state != State::Confirmed {
+        return Err(rules::NOT_ENROLLED.into());
+    }
+    let meetings = sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?;
+    let fits = |meeting: &&Meeting| {
+        rules::is_on((meeting.starts_at, meeting.ends_at), now)
+            && rules::is_code(typed, &code_of(signer, &meeting.id))
+    };
+    let meeting = meetings.iter().find(fits).ok_or(rules::NO_SUCH_CODE)?;
+    let known = queries::marks_of(conn, &one.session_id)?;
+    if known.iter().any(|mark| mark.enrolment_id == one.id && mark.meeting_id == meeting.id) {
+        return Ok(());
+    }
+    let mark = Mark {
+        meeting_id: meeting.id.clone(),
+        enrolment_id: one.id.clone(),
+        state: Presence::Present,
+        marked_by: None,
+        marked_at: now,
+    };
+    queries::put(conn, &meeting.id, &[mark])?;
+    let what = ("session.check_in", ("session", one.session_id.as_str()));
+    let detail = json!({ "meeting": meeting.id, "enrolment": one.id });
+    history::record(conn, &By::Team, what.0, what.1, &detail, now)
+}
+
+/// The code that is shown at a meeting: always the same, and of no use but while people come in.
+pub fn code_of(signer: &Signer, meeting: &MeetingId) -> String {
+    rules::code(&signer.derive("check-in", meeting.as_str()))
 }
 
 fn opened(conn: &mut Conn, actor: &Actor, session: &SessionId) -> Result<(Given, Vec<Meeting>)> {

@@ -1869,7 +1869,7 @@ diesel::table! {
         meeting_id -> Text,
         enrolment_id -> Text,
         state -> Text,
-        marked_by -> Text,
+        marked_by -> Nullable<Text>,
         marked_at -> Timestamp,
     }
 }

@@ -23,6 +23,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/enrolments/{id}", enrolment::pages::follow);
     routes.post("/enrolments/{id}/acceptance", enrolment::pages::accept);
     routes.post("/enrolments/{id}/cancellation", enrolment::pages::cancel);
+    routes.post("/enrolments/{id}/check-in", attendance::pages::check_in);
+    routes.get("/enrolments/{id}/code.svg", attendance::pages::pass);
     routes.get("/inbox/courses", courses::pages::desk);
     routes.post("/inbox/courses", courses::pages::save);
     routes.get("/inbox/courses/new", courses::pages::new);
@@ -55,6 +57,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/sessions/{id}/attendance", attendance::pages::mark);
     routes.post("/inbox/sessions/{id}/certificates", attendance::pages::certify);
     routes.post("/inbox/certificates/{id}/revocation", attendance::pages::revoke);
+    routes.get("/inbox/sessions/{id}/code", attendance::pages::board);
+    routes.get("/inbox/enrolments/{id}/arrival", attendance::pages::arrival);
+    routes.post("/inbox/enrolments/{id}/arrival", attendance::pages::arrive);
     routes.get("/certificates/{id}", attendance::pages::certificate);
     routes.get("/certificates/{id}/certificate.pdf", attendance::pages::pdf);
 

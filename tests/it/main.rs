@@ -6,6 +6,7 @@ mod app;
 mod attendance;
 mod bridge;
 mod bridge_robot;
+mod check_in;
 mod clamd;
 mod database;
 mod knowledge;

@@ -322,3 +322,48 @@ pub fn duplicate(
     }
     Ok(())
 }
+
+/// How often a session is given again, and how many weeks lie between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Series {
+    pub times: u8,
+    pub weeks: u8,
+}
+
+impl Series {
+    pub const ONCE: Self = Self { times: 1, weeks: 1 };
+    /// More than half a year of weeks is not planned at once.
+    pub const MOST: Self = Self { times: 26, weeks: 8 };
+
+    pub fn fits(self) -> bool {
+        (1..=Self::MOST.times).contains(&self.times) && (1..=Self::MOST.weeks).contains(&self.weeks)
+    }
+
+    /// The copies' ids and first days; of the same first copy always the same ones.
+    fn of(self, copy: &SessionId, first: NaiveDate) -> Result<Vec<(SessionId, NaiveDate)>> {
+        let number = uuid::Uuid::try_parse(copy.as_str()).map_err(|_| Error::NotFound)?.as_u128();
+        let one = |n: u8| {
+            let id = uuid::Uuid::from_u128(number.wrapping_add(n.into())).to_string();
+            let later = TimeDelta::weeks(i64::from(n) * i64::from(self.weeks));
+            Ok((id.parse().map_err(|_| Error::NotFound)?, first + later))
+        };
+        (0..self.times).map(one).collect()
+    }
+}
+
+/// The same session several times more, in regular steps, as drafts: by their clock, whatever summer does to it.
+pub fn repeat(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, copy, first): (&SessionId, &SessionId, NaiveDate),
+    series: Series,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if !series.fits() {
+        return Err(rules::NO_SERIES.into());
+    }
+    for (copy, first) in series.of(copy, first)? {
+        duplicate(conn, actor, (id, &copy, first), now)?;
+    }
+    Ok(())
+}

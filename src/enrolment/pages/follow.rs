@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::badge;
+use crate::attendance::rules::is_on;
 use crate::courses::pages::Badge;
 use crate::courses::rules::{may_join, said};
 use crate::courses::{Given, Meeting, Mode, Presence, SessionId, queries as sessions};
@@ -42,6 +43,10 @@ struct View {
     practical_html: String,
     join_url: Option<String>,
     join_later: bool,
+    /// What is scanned at the door.
+    pass: bool,
+    /// People come in: the code that is shown in the room is asked for.
+    is_on: bool,
     certificate: Option<String>,
     /// Where they say what they thought of it.
     survey: Option<String>,
@@ -87,6 +92,16 @@ pub async fn follow(
     query: web::Query<Keyed>,
 ) -> Result<HttpResponse> {
     page(&cx, &id, &query.key, None).await
+}
+
+/// Their page with why something was not done.
+pub async fn refused(
+    cx: &Context<Anyone>,
+    id: &str,
+    key: &str,
+    refusal: Refusal,
+) -> Result<HttpResponse> {
+    page(cx, id, key, Some(refusal)).await
 }
 
 async fn page(
@@ -160,6 +175,9 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             })
             .collect(),
         practical_html: crate::text::markdown(&session.terms.practical),
+        pass: one.state == State::Confirmed && presence == Presence::OnSite && !over,
+        is_on: one.state == State::Confirmed
+            && meetings.iter().any(|one| is_on((one.starts_at, one.ends_at), cx.now)),
         join_later: afar && url.is_some() && !soon && !over,
         survey: (over && one.state == State::Confirmed)
             .then(|| format!("/enrolments/{}/survey?key={key}", one.id)),

@@ -13,7 +13,7 @@ mod steps;
 pub use act::{add, approve, cancel as cancel_for, refuse, transfer};
 pub use calendars::{calendars, end_calendar, mail_calendar, make_calendar, own_calendar};
 pub use csv::csv;
-pub use follow::{accept, cancel, follow};
+pub use follow::{accept, cancel, follow, refused as follow_refused};
 pub use people::people;
 pub use plan::{plan, save, show};
 pub use session::{enrol, session};

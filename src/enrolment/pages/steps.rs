@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::plan::page;
 use crate::accounts::Actor;
 use crate::app::App;
+use crate::courses::ops::Series;
 use crate::courses::rules::times;
 use crate::courses::{self, Quota, QuotaId, SessionId, ops as planning};
 use crate::db::Conn;
@@ -115,19 +116,25 @@ pub async fn remove_quota(
     .await
 }
 
-/// `POST /inbox/sessions/{id}/duplication`: the same at another day, as a draft.
+/// `POST /inbox/sessions/{id}/duplication`: the same at another day, or at several, as drafts.
 pub async fn duplicate(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let copy: SessionId = form.text("copy").parse().unwrap_or_else(|_| SessionId::new());
     let Some(first) = day(form.text("day")) else {
         return page(&cx, &id, (None, FieldErrors::none()), Some(BAD_DAY)).await;
     };
+    let number = |name: &str| match form.text(name).trim() {
+        "" => 1,
+        typed => typed.parse().unwrap_or_default(),
+    };
+    let series = Series { times: number("times"), weeks: number("weeks") };
     let (which, made) = (id.clone(), copy.clone());
     let done = cx
         .db
-        .write(move |conn| planning::duplicate(conn, &actor, (&which, &made, first), now))
+        .write(move |conn| planning::repeat(conn, &actor, (&which, &made, first), series, now))
         .await;
     match done {
+        Ok(()) if series.times > 1 => cx.redirect("/inbox/sessions", "courses-flash-repeated"),
         Ok(()) => cx.redirect(&format!("/inbox/sessions/{copy}"), "courses-flash-duplicated"),
         Err(Error::Refused(refusal)) => {
             page(&cx, &id, (None, FieldErrors::none()), Some(refusal)).await

@@ -1,0 +1,203 @@
+//! Coming in: the code that is shown in the room, the one that is scanned at the door, and what they lead to.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use fast_qr::convert::Builder;
+use fast_qr::convert::svg::SvgBuilder;
+use fast_qr::{ECL, QRBuilder};
+use serde::{Deserialize, Serialize};
+
+use crate::attendance::{Presence, ops, queries, rules};
+use crate::courses::pages::Frame;
+use crate::courses::rules::said;
+use crate::courses::{self, Meeting, SessionId, queries as sessions};
+use crate::enrolment::{Enrolment, EnrolmentId, State, access};
+use crate::web::{Anyone, Context, Staff, tagged};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct Board {
+    frame: Frame,
+    id: SessionId,
+    title: String,
+    /// The meeting that is on or comes next, and its code in two halves.
+    when: Option<String>,
+    code: (String, String),
+    is_on: bool,
+}
+
+/// The meeting that is on, else the next, else the last.
+fn current(meetings: &[Meeting], now: chrono::NaiveDateTime) -> Option<&Meeting> {
+    let on = |one: &&Meeting| rules::is_on((one.starts_at, one.ends_at), now);
+    let next = |one: &&Meeting| one.starts_at > now;
+    meetings.iter().find(on).or_else(|| meetings.iter().find(next)).or(meetings.last())
+}
+
+/// `GET /inbox/sessions/{id}/code`: to be shown in the room, or in a meeting from afar.
+pub async fn board(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
+    let (reader, which) = (cx.actor(), id.clone());
+    let (given, meetings) = cx
+        .db
+        .read(move |conn| {
+            let (given, _) = courses::access::session_for_desk(conn, &reader, &which)?;
+            Ok((given, sessions::meetings_of(conn, std::slice::from_ref(&which))?))
+        })
+        .await?;
+    let meeting = current(&meetings, cx.now);
+    let code = meeting.map(|one| ops::code_of(&cx.app.signer, &one.id)).unwrap_or_default();
+    let (first, second) = code.split_at(code.len() / 2);
+    let span = |one: &Meeting| (one.starts_at, one.ends_at);
+    let view = Board {
+        frame: Frame::of(&cx.actor(), String::new()).of_sessions(),
+        title: given.title(cx.locale),
+        when: meeting.map(|one| said::when(span(one), given.session.zone(), cx.locale)),
+        is_on: meeting.is_some_and(|one| rules::is_on(span(one), cx.now)),
+        code: (first.to_owned(), second.to_owned()),
+        id: id.into_inner(),
+    };
+    cx.page("attendance/board", cx.head("attendance-code", "inbox"), &view)
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Keyed {
+    key: String,
+    code: String,
+}
+
+/// An enrolment for who holds its key.
+async fn own(cx: &Context<Anyone>, id: &str, key: &str) -> Result<Enrolment> {
+    let id: EnrolmentId = id.parse().map_err(|_| Error::NotFound)?;
+    let (app, actor, key) = (cx.app.clone(), cx.actor().cloned(), key.to_owned());
+    let opened = move |conn: &mut crate::db::Conn| {
+        access::for_participant(conn, (&id, &key), &app.signer, actor.as_ref())
+    };
+    cx.db.read(opened).await
+}
+
+/// `GET /enrolments/{id}/code.svg?key=`: what is scanned at the door.
+pub async fn pass(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    query: web::Query<Keyed>,
+) -> Result<HttpResponse> {
+    let one = own(&cx, &id, &query.key).await?;
+    let url = format!("{}/inbox/enrolments/{}/arrival", cx.app.config.base_url, one.id);
+    let code = QRBuilder::new(url).ecl(ECL::M).build();
+    let code = code.map_err(|error| anyhow::anyhow!("a QR code: {error:?}"))?;
+    Ok(tagged(cx.request(), "image/svg+xml", SvgBuilder::default().margin(4).to_str(&code)))
+}
+
+/// `POST /enrolments/{id}/check-in`
+pub async fn check_in(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    form: web::Form<Keyed>,
+) -> Result<HttpResponse> {
+    let one = own(&cx, &id, &form.key).await?;
+    let (app, now, typed) = (cx.app.clone(), cx.now, form.code.clone());
+    let noted = one.clone();
+    let done = cx.db.write(move |conn| ops::check_in(conn, &noted, &typed, &app.signer, now)).await;
+    match done {
+        Ok(()) => {
+            let back = match form.key.as_str() {
+                "" => format!("/enrolments/{}", one.id),
+                _ => access::link(&cx.app.signer, &one.id),
+            };
+            cx.redirect(&back, "attendance-flash-checked-in")
+        }
+        Err(Error::Refused(refusal)) => {
+            crate::enrolment::pages::follow_refused(&cx, &id, &form.key, refusal).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Serialize)]
+struct Arrival {
+    frame: Frame,
+    id: EnrolmentId,
+    session: SessionId,
+    name: String,
+    title: String,
+    when: String,
+    /// What is noted of them already.
+    noted: Option<String>,
+    may_mark: bool,
+    /// Why they cannot be noted.
+    sentence: String,
+}
+
+/// `GET /inbox/enrolments/{id}/arrival`: what a code scanned at the door opens.
+pub async fn arrival(cx: Context<Staff>, id: web::Path<EnrolmentId>) -> Result<HttpResponse> {
+    arriving(&cx, &id, None).await
+}
+
+async fn arriving(
+    cx: &Context<Staff>,
+    id: &EnrolmentId,
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (reader, id) = (cx.actor(), id.clone());
+    let (one, given, meetings, marks) = cx
+        .db
+        .read(move |conn| {
+            let (one, given) = access::for_desk(conn, &reader, &id)?;
+            let meetings = sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?;
+            let marks = queries::marks_of(conn, &one.session_id)?;
+            Ok((one, given, meetings, marks))
+        })
+        .await?;
+    let meeting = current(&meetings, cx.now);
+    let span = meeting.map(|one| (one.starts_at, one.ends_at));
+    let is_on = span.is_some_and(|span| rules::is_on(span, cx.now));
+    let mark = marks.iter().find(|mark| {
+        mark.enrolment_id == one.id && meeting.is_some_and(|meeting| meeting.id == mark.meeting_id)
+    });
+    let sentence = match (one.state == State::Confirmed, is_on) {
+        (false, _) => cx.text(rules::NOT_ENROLLED.key()),
+        (true, false) => cx.text("attendance-not-now"),
+        (true, true) => String::new(),
+    };
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let view = Arrival {
+        frame: Frame::of(&cx.actor(), alert).of_sessions(),
+        title: given.title(cx.locale),
+        when: span
+            .map(|span| said::when(span, given.session.zone(), cx.locale))
+            .unwrap_or_default(),
+        noted: mark.map(|mark| cx.text(&format!("attendance-state-{}", mark.state))),
+        may_mark: sentence.is_empty() && mark.is_none_or(|mark| mark.state != Presence::Present),
+        sentence,
+        name: one.name,
+        session: one.session_id,
+        id: one.id,
+    };
+    let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    cx.respond(status, "attendance/arrival", cx.head("attendance-arrival", "inbox"), &view)
+}
+
+/// `POST /inbox/enrolments/{id}/arrival`
+pub async fn arrive(cx: Context<Staff>, id: web::Path<EnrolmentId>) -> Result<HttpResponse> {
+    let (actor, now, which) = (cx.actor(), cx.now, id.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            let (one, _) = access::for_desk(conn, &actor, &which)?;
+            let meetings = sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?;
+            let meeting = current(&meetings, now).ok_or(rules::TOO_EARLY)?;
+            if one.state != State::Confirmed {
+                return Err(rules::NOT_ENROLLED.into());
+            }
+            let said = [(one.id.clone(), Presence::Present)];
+            ops::mark(conn, &actor, (&one.session_id, &meeting.id), &said, now)
+        })
+        .await;
+    match done {
+        Ok(()) => {
+            cx.redirect(&format!("/inbox/enrolments/{id}/arrival"), "attendance-flash-arrived")
+        }
+        Err(Error::Refused(refusal)) => arriving(&cx, &id, Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}
