@@ -10,13 +10,17 @@ use crate::db::Statement;
 /// So many of the newest are always looked through first: that costs less than one look into the index by common words,
 /// and tells how common the words are where they stand together, which the planner's statistics of single words do not.
 const GLANCE: i64 = 2_000;
-/// So far it goes on if that promises to fill the page, before the index is asked after all.
-const WALK: i64 = 20_000;
-/// The same within lanes, whose lines do not lie side by side.
+/// So far it goes on if that promises to fill the page.
+const WALK: i64 = 8_000;
+/// So far it goes before all that the index has is sorted.
+const LONG_WALK: i64 = 20_000;
+/// The first two within lanes, whose lines do not lie side by side.
 const GLANCE_IN_LANES: i64 = 500;
-const WALK_IN_LANES: i64 = 5_000;
+const WALK_IN_LANES: i64 = 2_000;
 /// Between so many lanes no walk goes back and forth.
 const MOST_LANES: usize = 8;
+/// Fewer than that are cheaply sorted.
+const FEW: i64 = 1_500;
 
 pub fn put(
     conn: &mut PgConnection,
@@ -69,61 +73,123 @@ pub fn find(
     way: Way,
     limit: i64,
 ) -> QueryResult<Vec<Hit>> {
-    let Index(table) = index;
-    let (fits, condition, order) =
-        (format!("terms @@ '{}'::tsquery", written(what)), way.condition(), way.order());
     let lanes = lanes_of(what);
     let (glance, walk) =
         if lanes.is_empty() { (GLANCE, WALK) } else { (GLANCE_IN_LANES, WALK_IN_LANES) };
-    let mut look = |far: i64| -> QueryResult<Vec<Hit>> {
-        let newest = |lane: &str| {
+    let looked = Looked { index, what, way, limit, lanes };
+    let fills = |found: &[Hit]| i64::try_from(found.len()).is_ok_and(|found| found >= limit);
+    let near = looked.through(conn, glance)?;
+    if fills(&near) {
+        return Ok(near);
+    }
+    // Half as far again as expected, since words come in heaps.
+    let found = i64::try_from(near.len()).unwrap_or_default();
+    let far = (glance * limit).saturating_mul(3) / (found * 2).max(1);
+    if far <= walk {
+        let found = looked.through(conn, far)?;
+        if fills(&found) {
+            return Ok(found);
+        }
+    }
+    if let Some(few) = looked.few(conn)? {
+        return Ok(few);
+    }
+    if far <= LONG_WALK {
+        let found = looked.through(conn, far)?;
+        if fills(&found) {
+            return Ok(found);
+        }
+    }
+    looked.all(conn)
+}
+
+struct Looked<'a> {
+    index: Index,
+    what: &'a Expr,
+    way: Way,
+    limit: i64,
+    lanes: Vec<&'a str>,
+}
+
+impl Looked<'_> {
+    /// What fits of the `far` that come first.
+    fn through(&self, conn: &mut PgConnection, far: i64) -> QueryResult<Vec<Hit>> {
+        let Self { index: Index(table), what, way, limit, lanes } = self;
+        let (condition, order) = (way.condition(), way.order());
+        let first = |lane: &str| {
             format!(
                 "(SELECT position, id, terms FROM {table} WHERE TRUE{lane}{condition} \
                  ORDER BY position {order} LIMIT {far})"
             )
         };
-        let newest = match lanes.as_slice() {
-            [] => newest(""),
+        let first = match lanes.as_slice() {
+            [] => first(""),
+            [lane] => first(&in_lane(lane)),
             lanes => {
-                let each =
-                    lanes.iter().map(|lane| newest(&format!(" AND lane = '{}'", token(lane))));
-                let all = each.collect::<Vec<_>>().join(" UNION ALL ");
+                let each: Vec<_> = lanes.iter().map(|lane| first(&in_lane(lane))).collect();
                 // Of all lanes together: what one lane keeps back may be newer than what another shows.
                 format!(
-                    "(SELECT position, id, terms FROM ({all}) AS lanes ORDER BY position {order} LIMIT {far})"
+                    "(SELECT position, id, terms FROM ({}) AS lanes ORDER BY position {order} LIMIT {far})",
+                    each.join(" UNION ALL ")
                 )
             }
         };
+        let fits = written(what);
         diesel::sql_query(format!(
-            "SELECT position, id FROM {newest} AS newest WHERE {fits} ORDER BY position {order} LIMIT {limit}"
+            "SELECT position, id FROM {first} AS newest WHERE terms @@ '{fits}'::tsquery \
+             ORDER BY position {order} LIMIT {limit}"
         ))
         .load(conn)
-    };
-    let fills = |found: &[Hit]| i64::try_from(found.len()).is_ok_and(|found| found >= limit);
-    let mut walked = look(glance)?;
-    // Half as many more as needed are expected, since words come in heaps.
-    let promised = i64::try_from(walked.len()).unwrap_or_default() * (walk / glance);
-    if !fills(&walked) && promised >= limit + limit / 2 {
-        walked = look(walk)?;
     }
-    if fills(&walked) {
-        return Ok(walked);
-    }
-    // What must not be there is looked for in what was found: the index would read all that has it.
-    let (sought, unwanted) = match what {
-        Expr::Without(first, second) => {
-            (first.as_ref(), format!(" AND NOT terms @@ '{}'::tsquery", written(second)))
+
+    /// What fits by the index, if that is not too much to be sorted.
+    fn few(&self, conn: &mut PgConnection) -> QueryResult<Option<Vec<Hit>>> {
+        let (all, page) = self.indexed();
+        // The first is planned as if it were read to its end, so the index is used; the second reads as far as it needs.
+        let mut hits: Vec<Hit> = diesel::sql_query(format!(
+            "WITH found AS MATERIALIZED ({all}), few AS MATERIALIZED (SELECT * FROM found LIMIT {FEW}) \
+             SELECT -1::bigint AS position, '' AS id WHERE (SELECT count(*) FROM few) >= {FEW} \
+             UNION ALL (SELECT position, id FROM few {page})"
+        ))
+        .load(conn)?;
+        if hits.iter().any(|hit| hit.position < 0) {
+            return Ok(None);
         }
-        whole => (whole, String::new()),
-    };
-    // OFFSET keeps the planner from walking all positions for a word that is rarer than it expects.
-    diesel::sql_query(format!(
-        "SELECT position, id FROM (SELECT position, id, terms FROM {table} \
-         WHERE terms @@ '{}'::tsquery OFFSET 0) AS found \
-         WHERE TRUE{condition}{unwanted} ORDER BY position {order} LIMIT {limit}",
-        written(sought)
-    ))
-    .load(conn)
+        hits.sort_by_key(|hit| if self.way.oldest_first { hit.position } else { -hit.position });
+        Ok(Some(hits))
+    }
+
+    /// What fits by the index, however much that is.
+    fn all(&self, conn: &mut PgConnection) -> QueryResult<Vec<Hit>> {
+        let (all, page) = self.indexed();
+        // OFFSET keeps the planner from walking all positions for a word that is rarer than it expects.
+        let found = format!("SELECT position, id FROM ({all} OFFSET 0) AS found {page}");
+        diesel::sql_query(found).load(conn)
+    }
+
+    /// What the index is asked, and what is done with the answer. What must not be there is looked for in what was found:
+    /// the index would read all that has it.
+    fn indexed(&self) -> (String, String) {
+        let Self { index: Index(table), what, way, limit, .. } = self;
+        let (sought, fits) = match what {
+            Expr::Without(first, second) => {
+                (first.as_ref(), format!("NOT terms @@ '{}'::tsquery", written(second)))
+            }
+            whole => (*whole, "TRUE".to_owned()),
+        };
+        let sought = written(sought);
+        let (condition, order) = (way.condition(), way.order());
+        (
+            format!(
+                "SELECT position, id, {fits} AS fits FROM {table} WHERE terms @@ '{sought}'::tsquery"
+            ),
+            format!("WHERE fits{condition} ORDER BY position {order} LIMIT {limit}"),
+        )
+    }
+}
+
+fn in_lane(lane: &str) -> String {
+    format!(" AND lane = '{}'", token(lane))
 }
 
 /// Whether a term says in which lane a thing is: the node that has it.
