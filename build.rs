@@ -21,6 +21,8 @@ const FILES: [(&str, &str); 5] = [
     ("tom-select/dist/js/tom-select.complete.min.js", "tom-select.complete.min.js"),
     ("tom-select/dist/css/tom-select.bootstrap5.min.css", "tom-select.bootstrap5.min.css"),
 ];
+/// Letters of what is printed, which are drawn into it; as they are.
+const LETTERS: [&str; 2] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 const FACES: [&str; 4] =
     ["latin-wght-normal", "latin-wght-italic", "latin-ext-wght-normal", "latin-ext-wght-italic"];
 
@@ -70,7 +72,7 @@ fn watch(root: &Path) -> io::Result<()> {
 fn stamp(root: &Path) -> Result<String> {
     let read = |name: &str| fs::read_to_string(root.join(name)).map_err(|e| format!("{name}: {e}"));
     Ok(format!(
-        "{}\n{}\n{FILES:?} {FACES:?}",
+        "{}\n{}\n{FILES:?} {FACES:?} {LETTERS:?}",
         read("package-lock.json")?,
         read("assets/icons.txt")?
     ))
@@ -85,6 +87,9 @@ fn fetch_and_copy(root: &Path, vendor: &Path) -> Result<()> {
     for face in FACES {
         let name = format!("atkinson-hyperlegible-next-{face}.woff2");
         write(&vendor.join(&name), &fs::read(modules.join(FONT).join("files").join(&name))?)?;
+    }
+    for name in LETTERS {
+        write(&vendor.join(name), &fs::read(modules.join("dejavu-fonts-ttf/ttf").join(name))?)?;
     }
     let names = fs::read_to_string(root.join("assets/icons.txt"))?;
     let sprite = sprite(&names, &modules.join("bootstrap-icons/icons"))?;

@@ -1,8 +1,23 @@
-//! A certificate as a PDF of one page: its words are marked up for those who listen to them, the code is a picture with a text
-//! of its own. Only Latin letters have a place in the fonts that every reader brings along; a name in others is printed from
-//! the page instead.
+//! A certificate as a PDF of one page (PDF/UA-1): its words are marked up for those who listen to them and its letters
+//! are in the file, the code is a picture with a text of its own.
 
-use std::fmt::Write;
+use std::borrow::Cow;
+use std::num::NonZeroU16;
+use std::sync::LazyLock;
+
+use krilla::configure::{Accessibility, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
+use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::metadata::Metadata;
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::PageSettings;
+use krilla::surface::Surface;
+use krilla::tagging::{ContentTag, Node, SpanTag, Tag, TagGroup, TagKind, TagTree};
+use krilla::text::{Font, TextDirection};
+use krilla::{Data, Document, SerializeSettings};
+use ttf_parser::Face;
+
+use crate::web::font;
 
 /// What stands on the page, from top to bottom.
 #[derive(Debug, Clone)]
@@ -27,162 +42,123 @@ pub struct Line {
     pub above: u16,
 }
 
-const WIDTH: u32 = 842;
-const HEIGHT: u32 = 595;
-const LEFT: u32 = 72;
-/// As wide as the lines may be, in points; a letter is taken for a little more than half as wide as high.
-const MEASURE: u32 = 560;
+const WIDTH: f32 = 842.0;
+const HEIGHT: f32 = 595.0;
+const MARGIN: f32 = 72.0;
+/// As wide as the lines may be, in points: they do not touch the code.
+const MEASURE: f32 = 560.0;
+const CODE: f32 = 110.0;
+
+/// A font, to draw and to measure with.
+struct Letters {
+    font: Font,
+    face: Face<'static>,
+}
+
+/// Regular and bold; none when the program was built without its third-party files.
+static LETTERS: LazyLock<Option<(Letters, Letters)>> =
+    LazyLock::new(|| Some((letters("DejaVuSans.ttf")?, letters("DejaVuSans-Bold.ttf")?)));
+
+fn letters(name: &str) -> Option<Letters> {
+    let bytes: &'static [u8] = match font(name)? {
+        Cow::Borrowed(bytes) => bytes,
+        Cow::Owned(bytes) => bytes.leak(),
+    };
+    Some(Letters { font: Font::new(Data::from(bytes), 0)?, face: Face::parse(bytes, 0).ok()? })
+}
+
+impl Letters {
+    /// In points; none when a letter is not in the font.
+    fn width(&self, text: &str, size: u16) -> Option<f32> {
+        let advance = |c| Some(f32::from(self.face.glyph_hor_advance(self.face.glyph_index(c)?)?));
+        let all: f32 = text.chars().map(advance).sum::<Option<f32>>()?;
+        Some(all * f32::from(size) / f32::from(self.face.units_per_em()))
+    }
+
+    /// Lines that fit, broken between words.
+    fn wrapped(&self, text: &str, size: u16) -> Option<Vec<String>> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            let longer = lines.last().map(|line| format!("{line} {word}"));
+            match longer {
+                Some(longer) if self.width(&longer, size)? <= MEASURE => {
+                    lines.pop();
+                    lines.push(longer);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines.iter().all(|line| self.width(line, size).is_some()).then_some(lines)
+    }
+}
 
 /// Answers none when a letter has no place in the font.
 pub fn write(sheet: &Sheet) -> Option<Vec<u8>> {
-    let mut content = String::new();
-    let mut marked = Vec::new();
-    let mut y = HEIGHT - 72;
-    for line in &sheet.lines {
-        y = y.saturating_sub(u32::from(line.above));
-        let tag = if line.heading { "H1" } else { "P" };
-        let font = if line.bold { "F2" } else { "F1" };
-        let _ =
-            write!(content, "/{tag} <</MCID {}>> BDC BT /{font} {} Tf ", marked.len(), line.size);
-        for piece in wrapped(&line.text, line.size) {
-            y = y.saturating_sub(u32::from(line.size) * 5 / 4);
-            let _ = write!(content, "1 0 0 1 {LEFT} {y} Tm ({}) Tj ", encoded(&piece)?);
-        }
-        content.push_str("ET EMC\n");
-        marked.push((tag, String::new()));
-    }
-    draw_code(&mut content, sheet, marked.len());
-    marked.push(("Figure", text_string(&sheet.code_says)));
-    Some(file(sheet, &content, &marked))
-}
-
-/// Lines that fit, broken between words.
-fn wrapped(text: &str, size: u16) -> Vec<String> {
-    let most = usize::try_from(MEASURE * 100 / (u32::from(size) * 54)).unwrap_or(40).max(10);
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split_whitespace() {
-        let full = lines.last().is_some_and(|line| {
-            !line.is_empty() && line.chars().count() + 1 + word.chars().count() > most
-        });
-        if full {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
-/// Text in the letters of Windows-1252, as a string of the page's content.
-fn encoded(text: &str) -> Option<String> {
-    let mut out = String::new();
-    for c in text.chars() {
-        let byte = match c {
-            '\u{a0}' | '\u{202f}' => 32,
-            ' '..='~' | '¡'..='ÿ' => u8::try_from(u32::from(c)).ok()?,
-            '€' => 128,
-            '…' => 133,
-            'Š' => 138,
-            'Œ' => 140,
-            'Ž' => 142,
-            '‘' => 145,
-            '’' => 146,
-            '“' => 147,
-            '”' => 148,
-            '•' => 149,
-            '–' => 150,
-            '—' => 151,
-            'š' => 154,
-            'œ' => 156,
-            'ž' => 158,
-            'Ÿ' => 159,
-            _ => return None,
-        };
-        let _ = match byte {
-            b'(' | b')' | b'\\' => write!(out, "\\{}", char::from(byte)),
-            32..=126 => write!(out, "{}", char::from(byte)),
-            _ => write!(out, "\\{byte:03o}"),
-        };
-    }
-    Some(out)
-}
-
-/// Any text for the file's own words: UTF-16, in hexadecimal.
-fn text_string(text: &str) -> String {
-    let mut out = String::from("<FEFF");
-    for unit in text.encode_utf16() {
-        let _ = write!(out, "{unit:04X}");
-    }
-    out.push('>');
-    out
-}
-
-fn draw_code(content: &mut String, sheet: &Sheet, mark: usize) {
-    let side = u32::try_from(sheet.code.len()).unwrap_or(1).max(1);
-    let (x, y, module) = (WIDTH - 72 - 110, 72, 110 * 100 / side);
-    let _ = write!(content, "/Figure <</MCID {mark}>> BDC 0 g ");
-    let at = |n: u32| format!("{}.{:02}", n / 100, n % 100);
-    for (row, cells) in (0_u32..).zip(&sheet.code) {
-        for (column, _) in (0_u32..).zip(cells).filter(|(_, dark)| **dark) {
-            let (left, low) = (x * 100 + column * module, y * 100 + (side - 1 - row) * module);
-            let _ = write!(content, "{} {} {} {} re ", at(left), at(low), at(module), at(module));
-        }
-    }
-    content.push_str("f EMC\n");
-}
-
-/// The objects of the file, and where each of them is.
-fn file(sheet: &Sheet, content: &str, marked: &[(&str, String)]) -> Vec<u8> {
-    const FIRST: usize = 11;
-    let elements: Vec<String> = (0..marked.len()).map(|n| format!("{} 0 R", FIRST + n)).collect();
-    let elements = elements.join(" ");
-    let font = |name: &str| {
-        format!("<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>")
+    let (regular, bold) = LETTERS.as_ref()?;
+    let accessible = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
+    let settings = SerializeSettings {
+        configuration: accessible.finish().ok()?,
+        ..SerializeSettings::default()
     };
-    let mut objects = vec![
-        format!(
-            "<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R/Lang({})\
-             /ViewerPreferences<</DisplayDocTitle true>>>>",
-            sheet.language
-        ),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        format!(
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Resources<</Font<</F1 4 0 R/F2 5 0 R>>>>\
-             /Contents 7 0 R/StructParents 0/Tabs/S>>"
-        ),
-        font("Helvetica"),
-        font("Helvetica-Bold"),
-        "<</Type/StructTreeRoot/K 8 0 R/ParentTree 9 0 R/ParentTreeNextKey 1>>".to_owned(),
-        format!("<</Length {}>>stream\n{content}endstream", content.len()),
-        format!("<</Type/StructElem/S/Document/P 6 0 R/K[{elements}]>>"),
-        format!("<</Nums[0[{elements}]]>>"),
-        format!("<</Title {}/Producer(Maillage)>>", text_string(&sheet.title)),
-    ];
-    for (n, (tag, says)) in marked.iter().enumerate() {
-        let says = if says.is_empty() { String::new() } else { format!("/Alt {says}") };
-        objects.push(format!("<</Type/StructElem/S/{tag}/P 8 0 R/Pg 3 0 R/K {n}{says}>>"));
+    let mut document = Document::new_with(settings);
+    let named = Metadata::new().title(sheet.title.clone()).language(sheet.language.to_owned());
+    document.set_metadata(named.creator("Maillage".to_owned()));
+    let mut tree = TagTree::new().with_lang(Some(sheet.language.to_owned()));
+    let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
+    let mut surface = page.surface();
+    let mut y = MARGIN;
+    for line in &sheet.lines {
+        let letters = if line.bold { bold } else { regular };
+        let tag: TagKind = if line.heading {
+            Tag::Hn(NonZeroU16::MIN, Some(line.text.clone())).into()
+        } else {
+            Tag::P.into()
+        };
+        let mut group = TagGroup::new(tag);
+        y += f32::from(line.above);
+        for piece in letters.wrapped(&line.text, line.size)? {
+            y += f32::from(line.size) * 1.25;
+            let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+            let (at, size) = (Point::from_xy(MARGIN, y), f32::from(line.size));
+            surface.draw_text(at, letters.font.clone(), size, &piece, false, TextDirection::Auto);
+            surface.end_tagged();
+            group.push(Node::Leaf(id));
+        }
+        tree.push(group);
     }
-    let mut out = String::from("%PDF-1.7\n");
-    let mut places = Vec::new();
-    for (n, object) in objects.iter().enumerate() {
-        places.push(out.len());
-        let _ = write!(out, "{} 0 obj\n{object}\nendobj\n", n + 1);
+    tree.push(draw_code(&mut surface, sheet)?);
+    surface.finish();
+    page.finish();
+    document.set_tag_tree(tree);
+    let mut outline = Outline::new();
+    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+    outline.push_child(OutlineNode::new(sheet.title.clone(), top));
+    document.set_outline(outline);
+    document
+        .finish()
+        .inspect_err(|error| tracing::error!(?error, "a certificate could not be written"))
+        .ok()
+}
+
+fn draw_code(surface: &mut Surface<'_>, sheet: &Sheet) -> Option<TagGroup> {
+    let side = u16::try_from(sheet.code.len()).ok()?.max(1);
+    let module = CODE / f32::from(side);
+    let (left, top) = (WIDTH - MARGIN - CODE, HEIGHT - MARGIN - CODE);
+    let mut path = PathBuilder::new();
+    for (row, cells) in (0_u16..).zip(&sheet.code) {
+        for (column, _) in (0_u16..).zip(cells).filter(|(_, dark)| **dark) {
+            let (x, y) = (left + f32::from(column) * module, top + f32::from(row) * module);
+            path.push_rect(Rect::from_xywh(x, y, module, module)?);
+        }
     }
-    let table = out.len();
-    let _ = write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for place in places {
-        let _ = writeln!(out, "{place:010} 00000 n ");
+    let id = surface.start_tagged(ContentTag::Other);
+    if let Some(path) = path.finish() {
+        surface.draw_path(&path);
     }
-    let _ = write!(
-        out,
-        "trailer\n<</Size {}/Root 1 0 R/Info 10 0 R>>\nstartxref\n{table}\n%%EOF\n",
-        objects.len() + 1
-    );
-    out.into_bytes()
+    surface.end_tagged();
+    let mut figure = TagGroup::new(Tag::Figure(Some(sheet.code_says.clone())));
+    figure.push(Node::Leaf(id));
+    Some(figure)
 }
 
 #[cfg(test)]
@@ -207,22 +183,29 @@ mod tests {
     }
 
     #[test]
-    fn names_are_printed_whole_or_not_at_all() {
-        let made = write(&sheet("Hélène Œuvrard (N’Guyen) \\ fin")).unwrap();
-        let text = String::from_utf8(made).unwrap();
-        assert!(text.contains("H\\351l\\350ne \\214uvrard \\(N\\222Guyen\\) \\\\ fin"));
-        assert!(text.contains("/Alt <FEFF005600E9"));
-        assert!(write(&sheet("Tāne Māhuta")).is_none());
+    fn names_of_the_whole_network_are_printed_and_others_refused() {
+        for name in [
+            "Hélène Œuvrard (N’Guyen) \\ fin",
+            "Nguyễn Thị Bích Ngọc",
+            "Tāne Māhuta ʻŌkina",
+            "Łukasz Żółć, Παπαδόπουλος, Иванов",
+        ] {
+            let made = write(&sheet(name)).unwrap();
+            assert!(made.starts_with(b"%PDF-1.7"), "{name}");
+            assert_eq!(write(&sheet(name)).unwrap(), made, "the same each time");
+        }
+        assert!(write(&sheet("山田太郎")).is_none());
     }
 
     #[test]
-    fn every_object_is_where_the_table_says() {
-        let made = String::from_utf8(write(&sheet("Ada")).unwrap()).unwrap();
-        let table = made.split("xref\n").nth(1).unwrap();
-        let places = table.lines().skip(2).take_while(|line| line.ends_with("n "));
-        for (n, line) in places.enumerate() {
-            let at: usize = line[..10].parse().unwrap();
-            assert!(made[at..].starts_with(&format!("{} 0 obj", n + 1)), "{line}");
-        }
+    fn a_long_title_is_broken_between_words_and_stays_left_of_the_code() {
+        let (regular, _) = LETTERS.as_ref().unwrap();
+        let title = "Déposer, décrire et partager ses données de recherche ".repeat(4);
+
+        let lines = regular.wrapped(&title, 18).unwrap();
+
+        assert!(lines.len() > 3, "{lines:?}");
+        assert!(lines.iter().all(|line| regular.width(line, 18).unwrap() <= MEASURE));
+        assert_eq!(lines.join(" "), title.trim());
     }
 }

@@ -1,5 +1,6 @@
 //! Style sheets, scripts and fonts: embedded in the release binary, named by their content, kept by browsers for a year.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{LazyLock, OnceLock};
@@ -18,7 +19,19 @@ use crate::{Error, Result};
 #[include = "js/*"]
 #[include = "brand/*"]
 #[include = "vendor/*"]
+#[exclude = "*.ttf"]
 struct Assets;
+
+/// Letters that are drawn into what is printed; browsers do not get them.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/assets"]
+#[include = "vendor/*.ttf"]
+struct Fonts;
+
+/// A font that files are written with; none when the program was built without its third-party files.
+pub fn font(name: &str) -> Option<Cow<'static, [u8]>> {
+    Fonts::get(&format!("vendor/{name}")).map(|file| file.data)
+}
 
 struct Asset {
     plain: Bytes,

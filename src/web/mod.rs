@@ -18,7 +18,7 @@ mod templates;
 mod uploads;
 
 pub use api::{Api, ApiDoor, Page, Public, ReadScope, WriteScope, invalid as api_invalid, page_of};
-pub use assets::{serve as serve_asset, url as asset_url, vendor_is_present};
+pub use assets::{font, serve as serve_asset, url as asset_url, vendor_is_present};
 pub use context::{Context, Head, SESSION_COOKIE, Shown};
 pub use csrf::refuse_cross_site;
 pub use doors::{Admin, Anyone, Coordinator, Door, SignedIn, Staff, Writing};
