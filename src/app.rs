@@ -8,6 +8,7 @@ use actix_web::{App as Actix, HttpServer, web};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::courses::feeds::Feeds;
 use crate::db::Db;
 use crate::figures::Published;
 use crate::files::Files;
@@ -32,6 +33,7 @@ pub struct App {
     pub shelf: Shelf,
     pub published: Published,
     pub materials: Catalogue,
+    pub feeds: Feeds,
 }
 
 impl App {
@@ -41,6 +43,7 @@ impl App {
             shelf: Shelf::default(),
             published: Published::default(),
             materials: Catalogue::default(),
+            feeds: Feeds::default(),
             db: Db::connect(&config.database_url, config.database_pool)?,
             files: Files::open(&config.files_dir)?,
             mailer: Arc::new(Mailer::new(&config)?),

@@ -38,6 +38,7 @@ const LAID: &[&str] = &[
     "targets",
     "escalations",
     "material_changes",
+    "course_changes",
 ];
 
 /// What somebody would know a database by.

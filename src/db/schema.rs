@@ -1692,6 +1692,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    course_changes (id) {
+        id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
     course_sessions (id) {
         id -> Text,
         course_id -> Text,

@@ -118,6 +118,17 @@ pub(super) fn furnish(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Makes sure besides that somebody works for a node, to write materials and to give courses.
+pub(super) fn staff(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
+    furnish(app, now)?;
+    let people = material::people()?;
+    app.db.write_now(|conn| match queries::members(conn, network_day(now))?.is_empty() {
+        true => people::hire(conn, &people, now - super::SINCE),
+        false => Ok(()),
+    })?;
+    Ok(())
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a product of small factors, in 128 bits on the way"

@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::material::{self, Phrases};
 use super::queries;
-use super::seed::{furnish, id, one};
+use super::seed::{id, one, staff};
 use super::seed_rows::put;
 use crate::Result;
 use crate::accounts::AccountId;
@@ -42,7 +42,7 @@ struct Sown {
 
 /// Adds `count` published materials; answers how many.
 pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Result<usize> {
-    furnish(app, now)?;
+    staff(app, now)?;
     let (words, phrases) = (app.vocabularies(), material::phrases()?);
     let mut random = StdRng::seed_from_u64(seed.wrapping_add(0x6d61_7465));
     let (nodes, author) = app.db.read_now(|conn| {

@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::material::{self, Phrases};
 use super::materials::somebody_of;
-use super::seed::{furnish, id, one};
+use super::seed::{id, one, staff};
 use super::training::working_day;
 use crate::accounts::{Actor, NodeId};
 use crate::app::App;
@@ -42,7 +42,7 @@ struct Field<'a> {
 
 /// Adds `count` published sessions with some people each; answers how many.
 pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Result<usize> {
-    furnish(app, now)?;
+    staff(app, now)?;
     let mut random = StdRng::seed_from_u64(seed.wrapping_add(0x7365_7373));
     let givers = app.db.read_now(|conn| {
         let mut givers = Vec::new();

@@ -11,9 +11,8 @@ use maillage::tickets::{Person, Ticket, TicketId};
 
 use crate::app::{TestApp, Visitor};
 use crate::mail_in::letter;
-use crate::privacy::{
-    EMAIL, NAME, NEEDLES, a_life, admin, asks_for, confirms, files, texts, traces,
-};
+use crate::privacy::{EMAIL, NAME, NEEDLES, a_life, admin};
+use crate::privacy::{asks_for, confirms, files, texts, traces};
 use crate::tickets::form_id;
 
 /// Tables in which no person can be: what the network is made of, numbers, hashes.
@@ -46,6 +45,7 @@ const OF_NOBODY: &[&str] = &[
     "ticket_search",
     "article_search",
     "deflections",
+    "course_changes",
     "material_changes",
     "material_facets",
     "material_nodes",

@@ -4,17 +4,19 @@ use std::fmt::Write as _;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
+use bytes::Bytes;
 use chrono::{NaiveDateTime, SecondsFormat, TimeDelta};
 
 use crate::calendar::{Kind, Mailbox, Status, Timed, sender, uid, write_timed};
 use crate::config::Config;
+use crate::courses::feeds::Written;
 use crate::courses::queries::{self, Feed};
 use crate::courses::{Given, Meeting, SessionId, SessionState, access};
 use crate::i18n::Locale;
 use crate::network;
 use crate::taxonomy::Vocabulary;
 use crate::text::xml;
-use crate::web::{Anyone, Context, tagged};
+use crate::web::{Anyone, Context, tag_of, tagged, tagged_as};
 use crate::{Error, Result};
 
 /// From how long ago until how far ahead calendars are told; and how long that something was cancelled.
@@ -82,10 +84,28 @@ pub async fn one(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpRespo
         ..event(&cx.app.config, cx.locale, (&given, first), one)
     });
     let kind = Kind::Published { name: &given.title(cx.locale) };
-    Ok(file(&cx, &write_timed(kind, &events.collect::<Vec<_>>())))
+    let body = write_timed(kind, &events.collect::<Vec<_>>());
+    Ok(file(&cx, (&tag_of(body.as_bytes()), body.into())))
 }
 
+/// A calendar as it was last written, or written anew since something changed.
 async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<HttpResponse> {
+    let seq = cx.db.read(|conn| Ok(queries::last_change(conn)?)).await?;
+    let stamp = (seq, cx.now.date());
+    let key = format!("{} {} {name}", cx.request().path(), cx.locale);
+    let written = match cx.app.feeds.find(&key, stamp) {
+        Some(written) => written,
+        None => {
+            let body = write(cx, feed, &name).await?;
+            let written = Written { tag: tag_of(body.as_bytes()), body: body.into() };
+            cx.app.feeds.keep(key, stamp, written.clone());
+            written
+        }
+    };
+    Ok(file(cx, (&written.tag, written.body)))
+}
+
+async fn write(cx: &Context<Anyone>, feed: Feed, name: &str) -> Result<String> {
     let (sessions, meetings) = cx
         .db
         .read(move |conn| {
@@ -108,7 +128,7 @@ async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<Http
         })
         .collect();
     let source = format!("{}{}", cx.app.config.base_url, cx.request().path());
-    Ok(file(cx, &write_timed(Kind::Feed { name: &name, source: &source }, &events)))
+    Ok(write_timed(Kind::Feed { name, source: &source }, &events))
 }
 
 /// A meeting for calendars. Nobody who takes part is named, and no way in.
@@ -146,8 +166,8 @@ pub fn event(
     }
 }
 
-fn file(cx: &Context<Anyone>, body: &str) -> HttpResponse {
-    let mut answer = tagged(cx.request(), "text/calendar; charset=utf-8", body.to_owned());
+fn file(cx: &Context<Anyone>, written: (&str, Bytes)) -> HttpResponse {
+    let mut answer = tagged_as(cx.request(), "text/calendar; charset=utf-8", written);
     let name = header::HeaderValue::from_static("inline; filename=\"sessions.ics\"");
     answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     let vary = header::HeaderValue::from_static("Cookie, Accept-Language");

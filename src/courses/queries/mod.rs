@@ -17,7 +17,7 @@ use diesel::prelude::*;
 
 use super::{Course, CourseId, CourseState, CourseText};
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{courses, nodes};
+use crate::db::schema::{course_changes, courses, nodes};
 use crate::db::{Conn, MultiBackend};
 use crate::tickets::queries::inbox::Scope;
 
@@ -52,6 +52,7 @@ pub fn insert(
     written: &Written,
     (by, now): (&AccountId, NaiveDateTime),
 ) -> QueryResult<()> {
+    changed(conn)?;
     diesel::insert_into(courses::table)
         .values((
             (
@@ -78,6 +79,7 @@ pub fn update(
     written: &Written,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
+    changed(conn)?;
     let there = courses::table.find(id).filter(courses::lock_version.eq(lock));
     let changed = diesel::update(there)
         .set((
@@ -99,6 +101,7 @@ pub fn advance(
     (to, slug): (CourseState, &str),
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
+    changed(conn)?;
     let there = courses::table.find(&course.id).filter(courses::state.eq(course.state));
     let changed = diesel::update(there)
         .set((
@@ -109,6 +112,20 @@ pub fn advance(
         ))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Notes that something changed of what calendars are told. Whoever does so holds the row until their transaction ends,
+/// so that nobody keeps what was there before under the new number.
+pub fn changed(conn: &mut Conn) -> QueryResult<()> {
+    diesel::update(course_changes::table.find("told"))
+        .set(course_changes::seq.eq(course_changes::seq + 1))
+        .execute(conn)
+        .map(drop)
+}
+
+/// How often that was.
+pub fn last_change(conn: &mut Conn) -> QueryResult<i64> {
+    course_changes::table.find("told").select(course_changes::seq).first(conn)
 }
 
 /// A course and its node's short name.

@@ -215,7 +215,7 @@ pub fn announced(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> QueryResult
     let rows: Vec<GivenRow> = all_given()
         .filter(course_sessions::state.eq(SessionState::Published))
         .filter(course_sessions::starts_at.gt(now))
-        .order((course_sessions::published_at.desc(), course_sessions::id))
+        .order((course_sessions::published_at.desc(), course_sessions::id.desc()))
         .limit(limit)
         .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
         .load(conn)?;

@@ -56,6 +56,7 @@ pub fn insert_session(
     terms: &Terms,
     (by, now): (&AccountId, NaiveDateTime),
 ) -> QueryResult<()> {
+    super::changed(conn)?;
     diesel::insert_into(course_sessions::table)
         .values((
             (
@@ -80,6 +81,7 @@ pub fn update_session(
     terms: &Terms,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
+    super::changed(conn)?;
     let there = course_sessions::table.find(id).filter(course_sessions::lock_version.eq(lock));
     let changed = diesel::update(there)
         .set((
@@ -96,6 +98,7 @@ pub fn set_span(
     id: &SessionId,
     span: Option<(NaiveDateTime, NaiveDateTime)>,
 ) -> QueryResult<()> {
+    super::changed(conn)?;
     diesel::update(course_sessions::table.find(id))
         .set((
             course_sessions::starts_at.eq(span.map(|(starts, _)| starts)),
@@ -112,6 +115,7 @@ pub fn advance_session(
     (to, reason): (SessionState, &str),
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
+    super::changed(conn)?;
     let there =
         course_sessions::table.find(&session.id).filter(course_sessions::state.eq(session.state));
     let published = match to {

@@ -31,6 +31,7 @@ const OF_NOBODY: &[&str] = &[
     "material_search",
     "material_facets",
     "material_changes",
+    "course_changes",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
@@ -160,6 +161,7 @@ pub fn redact(
             }
         }
     }
+    crate::courses::queries::changed(conn)?;
     Ok((places, touched.iter().filter_map(|id| id.parse().ok()).collect()))
 }
 

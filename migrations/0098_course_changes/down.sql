@@ -1,0 +1,2 @@
+DROP INDEX course_sessions_by_publication;
+DROP TABLE course_changes;
