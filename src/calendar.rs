@@ -12,6 +12,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime};
 use ical::parser::Component;
 use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 use ical::property::Property;
+use serde::{Deserialize, Serialize};
 
 pub use invitation::{Invitation, Method, sender, uid};
 pub use timed::{Kind, Mailbox, Status, Timed, write_timed};
@@ -159,13 +160,25 @@ fn fold(line: &str, out: &mut String) {
 }
 
 /// An event as a file tells it: its texts decoded, its times as they are written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Entry {
     pub uid: String,
+    pub sequence: i32,
+    pub status: String,
     pub summary: String,
     pub description: String,
+    pub location: String,
+    pub url: String,
     pub starts: String,
     pub ends: String,
+    /// By which clocks, as they are named.
+    pub starts_in: String,
+    pub ends_in: String,
+    /// Instead of an end.
+    pub duration: String,
+    /// Whether it takes place again and again.
+    pub recurs: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -195,12 +208,28 @@ fn entry(event: &IcalEvent) -> Entry {
         let found = event.get_property(name).and_then(|property| property.value.as_deref());
         found.unwrap_or_default().trim_end_matches(END_OF_SPACE).to_owned()
     };
+    let zone = |name: &str| {
+        let params = event.get_property(name).and_then(|property| property.params.as_ref());
+        let named = params.and_then(|params| {
+            params.iter().find(|(name, _)| name.eq_ignore_ascii_case("TZID"))?.1.first()
+        });
+        named.map(|named| named.trim_matches('"').to_owned()).unwrap_or_default()
+    };
+    let recurs = ["RRULE", "RDATE", "RECURRENCE-ID"];
     Entry {
         uid: unescape(&value("UID")),
+        sequence: value("SEQUENCE").trim().parse().unwrap_or_default(),
+        status: value("STATUS").trim().to_owned(),
         summary: unescape(&value("SUMMARY")),
         description: unescape(&value("DESCRIPTION")),
+        location: unescape(&value("LOCATION")),
+        url: value("URL"),
         starts: value("DTSTART"),
         ends: value("DTEND"),
+        starts_in: zone("DTSTART"),
+        ends_in: zone("DTEND"),
+        duration: value("DURATION"),
+        recurs: recurs.iter().any(|name| event.get_property(name).is_some()),
     }
 }
 

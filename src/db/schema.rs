@@ -1740,6 +1740,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    session_imports (course_id, uid_sha256) {
+        course_id -> Text,
+        uid_sha256 -> Text,
+        session_id -> Text,
+        digest -> Text,
+        sequence -> Integer,
+        imported_at -> Timestamp,
+    }
+}
+diesel::joinable!(session_imports -> course_sessions (session_id));
+diesel::allow_tables_to_appear_in_same_query!(session_imports, course_sessions);
+
+diesel::table! {
     calendar_feeds (id) {
         id -> Text,
         email -> Text,

@@ -32,6 +32,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/courses/{id}/publication", courses::pages::publish);
     routes.post("/inbox/courses/{id}/withdrawal", courses::pages::withdraw);
     routes.post("/inbox/courses/{id}/restoration", courses::pages::restore);
+    routes.get("/inbox/courses/{id}/calendar", courses::pages::import);
+    routes.post("/inbox/courses/{id}/calendar", courses::pages::preview);
     routes.post("/inbox/courses/{id}/sessions", enrolment::pages::plan);
     routes.get("/inbox/sessions", courses::pages::sessions);
     routes.get("/inbox/sessions/{id}", enrolment::pages::show);

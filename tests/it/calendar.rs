@@ -70,6 +70,7 @@ fn accents_commas_and_long_lines_come_back_as_they_were() {
         description,
         starts: "20260302".into(),
         ends: "20260309".into(),
+        ..Entry::default()
     };
     assert_eq!(calendar::read(file.as_bytes()).unwrap(), [expected]);
 }

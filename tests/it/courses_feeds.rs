@@ -34,13 +34,30 @@ fn calendars_tell_sessions_and_are_the_same_until_something_changes() {
         visitor.get_with(feed, &[("if-none-match", &tag)]).expect(304);
     }
     assert!(uids.windows(2).all(|pair| pair[0] == pair[1]));
+    let again = visitor.get("/calendar.ics");
+    assert_eq!(again.body, visitor.get("/calendar.ics").body);
+    let text = maillage::courses::CourseText {
+        title_fr: "Déposer mieux".into(),
+        ..crate::courses_cast::text("x")
+    };
+    let (actor, course) = (school.actor(&app), school.course.clone());
+    let now = app.now();
+    app.write(|conn| {
+        let lock = maillage::courses::queries::find(conn, &course)?.lock_version;
+        let text = maillage::courses::queries::Written { text, ..Default::default() };
+        maillage::courses::ops::change(conn, &actor, (&course, lock), text, now)
+    });
+    let changed = visitor.get("/calendar.ics").body;
+    assert!(changed.contains("Déposer mieux") && changed.contains("SEQUENCE:0"), "{changed}");
+    assert_ne!(changed, again.body);
     let none = ["/nodes/lord/calendar.ics", "/disciplines/5/calendar.ics"];
     for feed in none {
         assert!(!visitor.get(feed).expect(200).body.contains("BEGIN:VEVENT"));
     }
     visitor.get("/disciplines/none/calendar.ics").expect(404);
-    visitor.get("/sessions.atom").expect(200).says("Déposer ses données").says("24 mars 2026");
+    visitor.get("/sessions.atom").expect(200).says("Déposer mieux").says("24 mars 2026");
 
+    app.later(TimeDelta::seconds(1));
     let off = format!("/inbox/sessions/{session}/cancellation");
     school.desk.post(&off, &[("reason", "Grève")]).expect(303);
     let told = visitor.get("/calendar.ics");

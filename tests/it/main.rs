@@ -38,6 +38,7 @@ mod asking;
 mod backup;
 mod calendar;
 mod calendars;
+mod calendars_import;
 mod calendars_own;
 mod calendars_page;
 mod calendars_readers;

@@ -31,6 +31,8 @@ const TEACHING: &[Row] = &[
     ("POST", "/inbox/courses/{id}/publication", MEMBERS),
     ("POST", "/inbox/courses/{id}/withdrawal", MEMBERS),
     ("POST", "/inbox/courses/{id}/restoration", MEMBERS),
+    ("GET", "/inbox/courses/{id}/calendar", MEMBERS),
+    ("POST", "/inbox/courses/{id}/calendar", MEMBERS),
     ("POST", "/inbox/courses/{id}/sessions", MEMBERS),
     ("GET", "/inbox/sessions", STAFF),
     ("GET", "/inbox/sessions/{id}", MEMBERS),
@@ -67,6 +69,7 @@ const TEACHING: &[Row] = &[
 const TEACHING_FORMS: &[(&str, &str)] = &[
     ("/sessions/{id}/enrolments", "form_id={message}&name=Zoé&email={message}@exemple.example"),
     ("/inbox/courses", "id={message}&title_fr=Titre&node={node}"),
+    ("/inbox/courses/{id}/calendar", r#"confirm=yes&seats=5&node={node}&events=[{"uid":"{message}","starts":"20260901T080000Z","ends":"20260901T090000Z"}]"#),
     ("/inbox/courses/{id}/sessions", "session={message}&node={node}"),
     ("/inbox/sessions/{id}", "lock=0&mode=online&zone=Europe/Paris&language=fr&online=10&offer_hours=0&meeting_day=2026-09-01&meeting_starts=10:00&meeting_ends=11:00"),
     ("/inbox/sessions/{id}/cancellation", "reason=Malade"),

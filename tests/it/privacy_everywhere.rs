@@ -49,6 +49,7 @@ const OF_NOBODY: &[&str] = &[
     "material_changes",
     "material_facets",
     "material_nodes",
+    "session_imports",
     "material_search",
     "seat_pools",
     "seat_quotas",
@@ -271,10 +272,8 @@ fn tables_with(app: &TestApp, fits: impl Fn(&str) -> bool) -> BTreeSet<String> {
 
 /// Every table of the database.
 fn all_tables(app: &TestApp) -> BTreeSet<String> {
-    app.read(|conn| Ok(maillage::db::texts::tables(conn)?))
-        .into_iter()
-        .map(|table| table.name)
-        .collect()
+    let tables = app.read(|conn| Ok(maillage::db::texts::tables(conn)?));
+    tables.into_iter().map(|table| table.name).collect()
 }
 
 #[test]

@@ -2,9 +2,11 @@
 //! takes part (more seats, a session that is cancelled) begins in `enrolment`.
 
 mod course;
+mod import;
 mod session;
 
 pub use course::*;
+pub use import::*;
 pub use session::*;
 
 use chrono::NaiveDateTime;

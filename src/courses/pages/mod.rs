@@ -8,6 +8,7 @@ mod desk;
 mod edit;
 mod feed;
 mod figures;
+mod import;
 pub mod line;
 mod list;
 pub mod session_form;
@@ -20,6 +21,7 @@ pub use feed::{
     all as calendar_feed, atom, event, of_discipline, of_node, one as session_calendar,
 };
 pub use figures::figures;
+pub use import::{import, preview};
 pub use list::{list, topics};
 
 use serde::Serialize;

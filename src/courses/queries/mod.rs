@@ -1,12 +1,14 @@
 //! Every SQL statement about courses and their sessions.
 
 mod fill;
+mod imports;
 mod parts;
 mod public;
 mod sessions;
 mod taught;
 
 pub use fill::*;
+pub use imports::*;
 pub use parts::*;
 pub use public::*;
 pub use sessions::*;

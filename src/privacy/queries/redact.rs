@@ -28,6 +28,7 @@ const OF_NOBODY: &[&str] = &[
     "stored_files",
     "ticket_search",
     "free_pages",
+    "session_imports",
     "material_search",
     "material_facets",
     "material_changes",

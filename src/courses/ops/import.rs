@@ -1,0 +1,169 @@
+//! Sessions from a calendar file: each event becomes a draft, once, and changes it as long as it is one.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::note;
+use super::session::{MeetingPlan, Plan, change_session, plan};
+use crate::Result;
+use crate::accounts::{Actor, NodeId};
+use crate::courses::queries::{self, Imported};
+use crate::courses::rules::imported::Event;
+use crate::courses::{
+    CourseId, Mode, Presence, SessionId, SessionParts, SessionState, Terms, access,
+};
+use crate::db::Conn;
+use crate::i18n::Locale;
+
+/// What reading an event would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    Makes,
+    Changes,
+    /// It was read before, and says the same.
+    Same,
+    /// The session it became was published or called off since: it is changed on its own page.
+    Left,
+}
+
+/// What the file does not say of its sessions.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    pub node: NodeId,
+    pub region: Option<String>,
+    pub language: Locale,
+    pub seats: i32,
+}
+
+/// What each event would do to a course, without doing it.
+pub fn foresee(
+    conn: &mut Conn,
+    actor: &Actor,
+    (course, events): (&CourseId, &[Event]),
+) -> Result<Vec<Effect>> {
+    access::course_for_desk(conn, actor, course)?;
+    let known = queries::imported(conn, course)?;
+    Ok(events.iter().map(|event| effect(event, find(&known, event))).collect())
+}
+
+fn find<'a>(known: &'a [Imported], event: &Event) -> Option<&'a Imported> {
+    known.iter().find(|one| one.uid_sha256 == event.uid_sha256)
+}
+
+fn effect(event: &Event, known: Option<&Imported>) -> Effect {
+    match known {
+        None => Effect::Makes,
+        Some(one) if one.digest == event.digest() || event.sequence < one.sequence => Effect::Same,
+        Some(one) if one.state == SessionState::Draft => Effect::Changes,
+        Some(_) => Effect::Left,
+    }
+}
+
+/// Makes and changes what [`foresee`] says; again it changes nothing. Answers how many were made, and how many changed.
+pub fn import(
+    conn: &mut Conn,
+    actor: &Actor,
+    (course, setting, events): (&CourseId, &Setting, &[Event]),
+    now: NaiveDateTime,
+) -> Result<(usize, usize)> {
+    conn.take_turn(course.as_str())?;
+    let found = access::course_for_desk(conn, actor, course)?;
+    let titles = [found.text.title_fr.as_str(), found.text.title_en.as_str()];
+    let known = queries::imported(conn, course)?;
+    let (mut made, mut changed) = (0, 0);
+    for event in events {
+        let known = find(&known, event);
+        // What is called like the course needs no title of its own.
+        let title = if titles.contains(&event.title.as_str()) { "" } else { event.title.as_str() };
+        match (effect(event, known), known) {
+            (Effect::Makes, _) => {
+                let id = SessionId::new();
+                let what = first(event, title, setting);
+                plan(conn, actor, (&id, course, &setting.node), &what, now)?;
+                queries::insert_import(conn, (course, &id), event, now)?;
+                made += 1;
+            }
+            (Effect::Changes, Some(one)) => {
+                let given = queries::given(conn, &one.session_id)?;
+                let parts = queries::parts_of(conn, &one.session_id)?;
+                let what = again(event, title, (&given.session.terms, parts));
+                let which = (&one.session_id, one.lock_version);
+                change_session(conn, actor, which, &what, now)?;
+                queries::update_import(conn, course, event, now)?;
+                changed += 1;
+            }
+            (Effect::Changes | Effect::Same | Effect::Left, _) => {}
+        }
+    }
+    if made + changed > 0 {
+        let what = ("course.import", "course", course.as_str());
+        note(conn, actor, what, &json!({ "made": made, "changed": changed }), now)?;
+    }
+    Ok((made, changed))
+}
+
+fn meeting(event: &Event) -> MeetingPlan {
+    let (title, place) = (String::new(), String::new());
+    MeetingPlan { id: None, title, place, starts: event.starts, ends: event.ends }
+}
+
+fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
+    let (mode, presence) = match event.is_online() {
+        true => (Mode::Online, Presence::Online),
+        false => (Mode::OnSite, Presence::OnSite),
+    };
+    Plan {
+        terms: Terms {
+            title: title.to_owned(),
+            mode,
+            language: setting.language,
+            zone: event.zone.clone(),
+            place: event.place.clone(),
+            region: setting.region.clone(),
+            join_url: event.join_url.clone(),
+            practical: String::new(),
+            opens_at: None,
+            closes_at: None,
+            approval: false,
+            pending_holds: false,
+            offer_hours: 48,
+        },
+        meetings: vec![meeting(event)],
+        trainers: Vec::new(),
+        partners: Vec::new(),
+        capacities: vec![(presence, setting.seats)],
+    }
+}
+
+/// The draft as it is, with what the file says of it now. Meetings beside the first were added by hand: they stay.
+fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> Plan {
+    let read = |text: &str| crate::courses::rules::times::read(text).unwrap_or(event.starts);
+    let mut meetings: Vec<MeetingPlan> = parts
+        .meetings
+        .into_iter()
+        .map(|one| MeetingPlan {
+            starts: read(&one.starts_local),
+            ends: read(&one.ends_local),
+            id: Some(one.id),
+            title: one.title,
+            place: one.place,
+        })
+        .collect();
+    match meetings.first_mut() {
+        Some(own) => (own.starts, own.ends) = (event.starts, event.ends),
+        None => meetings.push(meeting(event)),
+    }
+    Plan {
+        terms: Terms {
+            title: title.to_owned(),
+            zone: event.zone.clone(),
+            place: event.place.clone(),
+            join_url: event.join_url.clone(),
+            ..terms.clone()
+        },
+        meetings,
+        trainers: parts.trainers.into_iter().map(|one| (one.name, one.affiliation)).collect(),
+        partners: parts.partners,
+        capacities: parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect(),
+    }
+}

@@ -1,0 +1,281 @@
+//! Sessions from a calendar file: what would come of it is shown first, and each event that is none says why.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::edit::own_nodes;
+use super::{Badge, Choice, Frame, choice};
+use crate::accounts::NodeId;
+use crate::calendar::{self, Entry};
+use crate::courses::ops::{self, Effect, Setting};
+use crate::courses::rules::imported::{Event, MOST_BYTES, MOST_EVENTS, events};
+use crate::courses::rules::{MOST_SEATS, said, times};
+use crate::courses::{CourseId, access};
+use crate::i18n::Locale;
+use crate::network;
+use crate::network::NodeName;
+use crate::web::{Context, Staff, Upload};
+use crate::{Error, Refusal, Result};
+
+const NO_FILE: Refusal = Refusal::new("courses-import-no-file");
+const TOO_LARGE: Refusal = Refusal::new("courses-import-too-large");
+const NO_CALENDAR: Refusal = Refusal::new("courses-import-no-calendar");
+const NO_SEATS: Refusal = Refusal::new("courses-error-seats");
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    id: CourseId,
+    title: String,
+    lang: Locale,
+    alert: String,
+    nodes: Vec<Choice>,
+    zones: Vec<Choice>,
+    languages: Vec<Choice>,
+    seats: String,
+    preview: Option<Preview>,
+}
+
+/// What would be done, and the events once more, to be sent back.
+#[derive(Serialize)]
+struct Preview {
+    events: String,
+    node: String,
+    zone: String,
+    language: String,
+    lines: Vec<Line>,
+    makes: usize,
+    changes: usize,
+    faults: usize,
+    may_confirm: bool,
+}
+
+#[derive(Serialize)]
+struct Line {
+    n: usize,
+    title: String,
+    when: String,
+    place: String,
+    badge: Badge,
+    fault: String,
+}
+
+/// What was sent.
+struct Typed {
+    node: String,
+    zone: String,
+    language: String,
+    seats: String,
+}
+
+impl Typed {
+    fn read(upload: &Upload) -> Self {
+        let text = |name: &str| upload.text(name).trim().to_owned();
+        Self {
+            node: text("node"),
+            zone: text("zone"),
+            language: text("language"),
+            seats: text("seats"),
+        }
+    }
+}
+
+/// `GET /inbox/courses/{id}/calendar`
+pub async fn import(cx: Context<Staff>, id: web::Path<CourseId>) -> Result<HttpResponse> {
+    let typed = Typed {
+        node: String::new(),
+        zone: String::new(),
+        language: cx.locale.to_string(),
+        seats: "20".into(),
+    };
+    page(&cx, &id, (typed, None), None).await
+}
+
+async fn page(
+    cx: &Context<Staff>,
+    id: &CourseId,
+    (typed, preview): (Typed, Option<Preview>),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (reader, course) = (cx.actor(), id.clone());
+    let words = cx.app.vocabularies();
+    let (course, own, zone) = cx
+        .db
+        .read(move |conn| {
+            let course = access::course_for_desk(conn, &reader, &course)?;
+            let node = network::queries::find(conn, &course.node_id)?;
+            let zone = words.zone_of(node.region.as_deref()).name().to_owned();
+            Ok((course, own_nodes(conn, &reader)?, zone))
+        })
+        .await?;
+    let (locale, said) = (cx.locale, course.text.said(cx.locale));
+    let node = if typed.node.is_empty() { course.node_id.to_string() } else { typed.node };
+    let zone = if typed.zone.is_empty() { zone } else { typed.zone };
+    let offered =
+        |one: &NodeName| choice(one.id.as_str(), one.short_name.clone(), one.id.as_str() == node);
+    let view = View {
+        frame: Frame::of(&cx.actor(), String::new()),
+        id: id.clone(),
+        title: said.title.to_owned(),
+        lang: said.language,
+        alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
+        nodes: own.iter().map(offered).collect(),
+        zones: times::ZONES
+            .iter()
+            .map(|(name, fr, en)| choice(name, locale.pick(fr, en).to_owned(), *name == zone))
+            .collect(),
+        languages: [Locale::Fr, Locale::En]
+            .iter()
+            .map(|one| {
+                let label = locale.text(&format!("courses-language-{one}"));
+                choice(one.as_str(), label, one.as_str() == typed.language)
+            })
+            .collect(),
+        seats: typed.seats,
+        preview,
+    };
+    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    cx.respond(status, "courses/import", cx.head("courses-import", "inbox"), &view)
+}
+
+/// `POST /inbox/courses/{id}/calendar`: shows what would come of a file; what was shown and is sent back is done.
+pub async fn preview(
+    cx: Context<Staff>,
+    id: web::Path<CourseId>,
+    upload: Upload,
+) -> Result<HttpResponse> {
+    let typed = Typed::read(&upload);
+    let zone = times::zone(&typed.zone).unwrap_or(chrono_tz::Europe::Paris);
+    let seats = typed.seats.parse().ok().filter(|seats| (1..=MOST_SEATS).contains(seats));
+    let (entries, seats) = match (entries(&upload), seats) {
+        (Ok(entries), Some(seats)) => (entries, seats),
+        (Err(refusal), _) => return page(&cx, &id, (typed, None), Some(refusal)).await,
+        (_, None) => return page(&cx, &id, (typed, None), Some(NO_SEATS)).await,
+    };
+    let read = events(&entries, zone, cx.now);
+    let good: Vec<Event> = read.iter().flatten().cloned().collect();
+    let (actor, course) = (cx.actor(), id.clone());
+    if upload.text("confirm").is_empty() {
+        let known = good.clone();
+        let effects = cx.db.read(move |conn| ops::foresee(conn, &actor, (&course, &known))).await?;
+        let seen = seen(&cx, (&typed, &entries), read, &effects);
+        return page(&cx, &id, (typed, Some(seen)), None).await;
+    }
+    let node: NodeId = typed.node.parse().map_err(|_| Error::NotFound)?;
+    let (language, now) = (typed.language.parse().unwrap_or(Locale::Fr), cx.now);
+    let done = cx
+        .db
+        .write(move |conn| {
+            let region = network::queries::find(conn, &node)?.region;
+            let setting = Setting { node, region, language, seats };
+            ops::import(conn, &actor, (&course, &setting, &good), now)
+        })
+        .await;
+    match done {
+        Ok((0, 0)) => cx.redirect(&format!("/inbox/courses/{id}"), "courses-flash-import-same"),
+        Ok(_) => cx.redirect(&format!("/inbox/courses/{id}"), "courses-flash-imported"),
+        Err(Error::Refused(refusal)) => page(&cx, &id, (typed, None), Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// The events that were sent: in a file, or again as they were shown.
+fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
+    let again = upload.text("events");
+    let mut entries: Vec<Entry> = match (upload.files.first(), again) {
+        (Some(file), _) if file.content.len() > MOST_BYTES => return Err(TOO_LARGE),
+        (Some(file), _) => calendar::read(&file.content).map_err(|_| NO_CALENDAR)?,
+        (None, "") if upload.refused.is_empty() => return Err(NO_FILE),
+        (None, "") => return Err(TOO_LARGE),
+        (None, again) => serde_json::from_str(again).map_err(|_| NO_CALENDAR)?,
+    };
+    // Nothing is taken from it, and it may be long.
+    entries.iter_mut().for_each(|entry| entry.description.clear());
+    match entries.len() {
+        0 => Err(NO_CALENDAR),
+        n if n > MOST_EVENTS => Err(TOO_LARGE),
+        _ => Ok(entries),
+    }
+}
+
+fn seen(
+    cx: &Context<Staff>,
+    (typed, entries): (&Typed, &[Entry]),
+    read: Vec<Result<Event, Refusal>>,
+    effects: &[Effect],
+) -> Preview {
+    let locale = cx.locale;
+    let faults = read.iter().filter(|one| one.is_err()).count();
+    let count = |which| effects.iter().filter(|one| **one == which).count();
+    let (makes, changes) = (count(Effect::Makes), count(Effect::Changes));
+    let mut effects = effects.iter();
+    let line = |(n, (entry, event)): (usize, (&Entry, Result<Event, Refusal>))| match event {
+        Ok(event) => {
+            let effect = effects.next().copied().unwrap_or(Effect::Same);
+            Line {
+                n,
+                title: event.title.clone(),
+                when: when(&event, locale),
+                place: event.place.clone(),
+                badge: badge(effect, locale),
+                fault: String::new(),
+            }
+        }
+        Err(refusal) => Line {
+            n,
+            title: entry.summary.chars().take(200).collect(),
+            when: as_written(entry, locale),
+            place: String::new(),
+            badge: Badge {
+                class: "is-bad",
+                icon: "x-circle",
+                word: locale.text("courses-import-left-out"),
+            },
+            fault: locale.text(refusal.key()),
+        },
+    };
+    Preview {
+        events: serde_json::to_string(entries).unwrap_or_default(),
+        node: typed.node.clone(),
+        zone: typed.zone.clone(),
+        language: typed.language.clone(),
+        lines: (1..).zip(entries.iter().zip(read)).map(line).collect(),
+        makes,
+        changes,
+        faults,
+        may_confirm: makes + changes > 0,
+    }
+}
+
+fn when(event: &Event, locale: Locale) -> String {
+    let zone = times::zone(&event.zone).unwrap_or(chrono_tz::Europe::Paris);
+    match times::span((event.starts, event.ends), zone) {
+        Ok(span) => {
+            let place = said::zone_name(&event.zone, locale);
+            let clock = locale.text1("courses-clock-of", "place", place);
+            format!("{} ({clock})", said::when(span, zone, locale))
+        }
+        Err(_) => String::new(),
+    }
+}
+
+/// When an event begins that is left out: as the file says it, in words where that is possible.
+fn as_written(entry: &Entry, locale: Locale) -> String {
+    let digits = entry.starts.trim().trim_end_matches(['Z', 'z']);
+    match NaiveDateTime::parse_from_str(digits, "%Y%m%dT%H%M%S") {
+        Ok(at) => said::moment(at, chrono_tz::UTC, locale),
+        Err(_) => entry.starts.chars().take(40).collect(),
+    }
+}
+
+fn badge(effect: Effect, locale: Locale) -> Badge {
+    let (class, icon, key) = match effect {
+        Effect::Makes => ("is-good", "plus-lg", "courses-import-makes"),
+        Effect::Changes => ("is-warn", "pencil", "courses-import-changes"),
+        Effect::Same => ("", "check-lg", "courses-import-same"),
+        Effect::Left => ("is-info", "lock", "courses-import-stays"),
+    };
+    Badge { class, icon, word: locale.text(key) }
+}

@@ -1,0 +1,272 @@
+//! What an event of a calendar file is as a session, or why it can be none.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDateTime, TimeDelta, TimeZone};
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use super::times;
+use crate::Refusal;
+use crate::calendar::Entry;
+use crate::secret::sha256_hex;
+
+pub const NO_UID: Refusal = Refusal::new("courses-import-no-uid");
+pub const TWICE: Refusal = Refusal::new("courses-import-twice");
+pub const REPEATS: Refusal = Refusal::new("courses-import-repeats");
+pub const CALLED_OFF: Refusal = Refusal::new("courses-import-called-off");
+pub const WHOLE_DAY: Refusal = Refusal::new("courses-import-whole-day");
+pub const NO_TIME: Refusal = Refusal::new("courses-import-no-time");
+pub const NO_CLOCK: Refusal = Refusal::new("courses-import-no-clock");
+pub const PAST: Refusal = Refusal::new("courses-import-past");
+
+/// Events in one file, and its length in bytes.
+pub const MOST_EVENTS: usize = 200;
+pub const MOST_BYTES: usize = 256 * 1024;
+
+/// An event as a session is planned of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Event {
+    pub uid_sha256: String,
+    pub sequence: i32,
+    pub title: String,
+    pub place: String,
+    /// Where one takes part from afar; then there need be no place.
+    pub join_url: String,
+    pub zone: String,
+    /// By the clock of that zone.
+    pub starts: NaiveDateTime,
+    pub ends: NaiveDateTime,
+}
+
+impl Event {
+    pub fn is_online(&self) -> bool {
+        self.place.is_empty()
+    }
+
+    /// The same for the same session.
+    pub fn digest(&self) -> String {
+        let said = (&self.title, &self.place, &self.join_url, &self.zone, self.starts, self.ends);
+        sha256_hex(serde_json::to_string(&said).unwrap_or_default().as_bytes())
+    }
+}
+
+/// The events of a file, each as a session or with what is wrong with it. `zone` is the clock of those that name none.
+pub fn events(entries: &[Entry], zone: Tz, now: NaiveDateTime) -> Vec<Result<Event, Refusal>> {
+    let mut seen = BTreeSet::new();
+    let one = |entry: &Entry| {
+        if !entry.uid.is_empty() && !seen.insert(entry.uid.clone()) {
+            return Err(TWICE);
+        }
+        event(entry, zone, now)
+    };
+    entries.iter().map(one).collect()
+}
+
+fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Refusal> {
+    if entry.uid.trim().is_empty() {
+        return Err(NO_UID);
+    }
+    if entry.status.eq_ignore_ascii_case("cancelled") {
+        return Err(CALLED_OFF);
+    }
+    if entry.recurs {
+        return Err(REPEATS);
+    }
+    let (starts, own) = instant((&entry.starts, &entry.starts_in), zone)?;
+    let ends = match (entry.ends.as_str(), length(&entry.duration)) {
+        ("", Some(length)) => starts + length,
+        ("", None) => return Err(NO_TIME),
+        (ends, _) => instant((ends, &entry.ends_in), zone)?.0,
+    };
+    let local = |at| times::local(at, own).naive_local();
+    let (starts_local, ends_local) = (local(starts), local(ends));
+    times::span((starts_local, ends_local), own)?;
+    if starts <= now {
+        return Err(PAST);
+    }
+    let (place, join_url) = place(entry);
+    Ok(Event {
+        uid_sha256: sha256_hex(entry.uid.as_bytes()),
+        sequence: entry.sequence,
+        title: line(&entry.summary, 200),
+        place,
+        join_url,
+        zone: own.name().to_owned(),
+        starts: starts_local,
+        ends: ends_local,
+    })
+}
+
+/// A text on one line, without what nobody sees.
+fn line(text: &str, most: usize) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let words: Vec<_> = plain.split_whitespace().collect();
+    words.join(" ").chars().take(most).collect()
+}
+
+/// Where it is, and the link by which one takes part from afar.
+fn place(entry: &Entry) -> (String, String) {
+    let place = line(&entry.location, 300);
+    let url = |text: &str| {
+        let plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control());
+        text.starts_with("https://") && plain && (12..=1_000).contains(&text.len())
+    };
+    match (url(&place), url(entry.url.trim())) {
+        (true, _) => (String::new(), place),
+        (false, true) => (place, entry.url.trim().to_owned()),
+        (false, false) => (place, String::new()),
+    }
+}
+
+/// The instant that a file means, and by which clock a session there is planned: the event's own where sessions are given by
+/// it, else the one that was chosen.
+fn instant((typed, named): (&str, &str), zone: Tz) -> Result<(NaiveDateTime, Tz), Refusal> {
+    let typed = typed.trim();
+    if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(WHOLE_DAY);
+    }
+    let (digits, utc) = match typed.strip_suffix(['Z', 'z']) {
+        Some(digits) => (digits, true),
+        None => (typed, false),
+    };
+    let local = NaiveDateTime::parse_from_str(digits, "%Y%m%dT%H%M%S").map_err(|_| NO_TIME)?;
+    let far = |at: NaiveDateTime| !(2_000..2_200).contains(&chrono::Datelike::year(&at));
+    if far(local) {
+        return Err(NO_TIME);
+    }
+    if utc {
+        return Ok((local, zone));
+    }
+    let own = match named.trim_matches(['"', ' ', '/']) {
+        "" => zone,
+        named => clock(named).ok_or(NO_CLOCK)?,
+    };
+    let planned = times::zone(own.name()).unwrap_or(zone);
+    match own.from_local_datetime(&local).earliest() {
+        Some(at) => Ok((at.naive_utc(), planned)),
+        None => Err(times::NO_SUCH_TIME),
+    }
+}
+
+/// A clock by the name that IANA gives it, or Windows.
+fn clock(named: &str) -> Option<Tz> {
+    let windows = match named {
+        "Romance Standard Time" | "W. Europe Standard Time" => "Europe/Paris",
+        "SA Western Standard Time" => "America/Martinique",
+        "SA Eastern Standard Time" => "America/Cayenne",
+        "Saint Pierre Standard Time" => "America/Miquelon",
+        "Mauritius Standard Time" => "Indian/Reunion",
+        "E. Africa Standard Time" => "Indian/Mayotte",
+        "Marquesas Standard Time" => "Pacific/Marquesas",
+        "Hawaiian Standard Time" => "Pacific/Tahiti",
+        "Central Pacific Standard Time" => "Pacific/Noumea",
+        "GMT Standard Time" => "Europe/London",
+        other => other,
+    };
+    // Some programs put a path of their own before the name.
+    let parts: Vec<_> = windows.rsplitn(3, '/').collect();
+    let short = parts.iter().take(2).rev().copied().collect::<Vec<_>>().join("/");
+    windows.parse().ok().or_else(|| short.parse().ok())
+}
+
+/// `PT1H30M`, `P1DT2H`
+fn length(typed: &str) -> Option<TimeDelta> {
+    let rest = typed.trim().trim_start_matches('+').strip_prefix('P')?;
+    let (mut minutes, mut number, mut in_day) = (0_i64, String::new(), false);
+    for c in rest.chars() {
+        let factor = match (c, in_day) {
+            ('0'..='9', _) => {
+                number.push(c);
+                continue;
+            }
+            ('T', false) => {
+                in_day = true;
+                continue;
+            }
+            ('W', false) => 7 * 24 * 60,
+            ('D', false) => 24 * 60,
+            ('H', true) => 60,
+            ('M', true) => 1,
+            ('S', true) => 0,
+            _ => return None,
+        };
+        let count: i64 = number.parse().ok().filter(|count| *count < 100_000)?;
+        minutes += factor * count;
+        number.clear();
+    }
+    (number.is_empty() && minutes > 0).then(|| TimeDelta::minutes(minutes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(starts: &str, zone: &str, ends: &str) -> Entry {
+        Entry {
+            uid: "1@x".into(),
+            summary: "Déposer\nses données".into(),
+            starts: starts.into(),
+            starts_in: zone.into(),
+            ends: ends.into(),
+            ends_in: zone.into(),
+            ..Entry::default()
+        }
+    }
+
+    fn read(entry: &Entry) -> Result<String, Refusal> {
+        let now = NaiveDateTime::parse_from_str("2026-03-01 00:00", "%Y-%m-%d %H:%M").unwrap();
+        let one = event(entry, chrono_tz::Europe::Paris, now)?;
+        Ok(format!(
+            "{} {} {}",
+            one.starts.format("%m-%dT%H:%M"),
+            one.ends.format("%H:%M"),
+            one.zone
+        ))
+    }
+
+    #[test]
+    fn the_clock_of_an_event_is_heeded_however_it_is_named() {
+        let at = |zone| read(&entry("20260324T140000", zone, "20260324T160000"));
+        assert_eq!(at(""), Ok("03-24T14:00 16:00 Europe/Paris".into()));
+        assert_eq!(at("Indian/Reunion"), Ok("03-24T14:00 16:00 Indian/Reunion".into()));
+        assert_eq!(at("Romance Standard Time"), Ok("03-24T14:00 16:00 Europe/Paris".into()));
+        assert_eq!(at("Europe/London"), Ok("03-24T15:00 17:00 Europe/Paris".into()));
+        assert_eq!(
+            at("/freeassociation.sourceforge.net/Europe/Paris"),
+            Ok("03-24T14:00 16:00 Europe/Paris".into())
+        );
+        assert_eq!(at("Chez moi"), Err(NO_CLOCK));
+        let utc = entry("20260324T130000Z", "", "20260324T150000Z");
+        assert_eq!(read(&utc), Ok("03-24T14:00 16:00 Europe/Paris".into()));
+    }
+
+    #[test]
+    fn what_is_no_meeting_says_why() {
+        let paris = |starts, ends| read(&entry(starts, "Europe/Paris", ends));
+        assert_eq!(paris("20260324", "20260325"), Err(WHOLE_DAY));
+        assert_eq!(paris("demain", ""), Err(NO_TIME));
+        assert_eq!(paris("20260324T140000", ""), Err(NO_TIME));
+        assert_eq!(paris("20260329T023000", "20260329T040000"), Err(times::NO_SUCH_TIME));
+        assert_eq!(paris("20260324T140000", "20260324T130000"), Err(times::ENDS_FIRST));
+        assert_eq!(paris("20260324T140000", "20260326T130000"), Err(times::TOO_LONG));
+        assert_eq!(paris("20250324T140000", "20250324T150000"), Err(PAST));
+        assert_eq!(paris("99990324T140000", "99990324T150000"), Err(NO_TIME));
+        let good = entry("20260324T140000", "", "20260324T150000");
+        assert_eq!(read(&Entry { recurs: true, ..good.clone() }), Err(REPEATS));
+        assert_eq!(read(&Entry { uid: " ".into(), ..good.clone() }), Err(NO_UID));
+        assert_eq!(read(&Entry { status: "CANCELLED".into(), ..good.clone() }), Err(CALLED_OFF));
+        let lasting = Entry { ends: String::new(), duration: "PT1H30M".into(), ..good };
+        assert_eq!(read(&lasting), Ok("03-24T14:00 15:30 Europe/Paris".into()));
+    }
+
+    #[test]
+    fn a_length_is_read_or_is_none() {
+        let minutes = |typed| length(typed).map(|length| length.num_minutes());
+        assert_eq!(minutes("P1DT2H"), Some(26 * 60));
+        assert_eq!(minutes("P1W"), Some(7 * 24 * 60));
+        for bad in ["", "P", "PT", "1H", "PT1", "PT-1H", "PT99999999999999999999H", "PTH"] {
+            assert_eq!(minutes(bad), None, "{bad}");
+        }
+    }
+}
