@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use crate::materials::LinkChecks;
+pub use crate::privacy::Retention;
 use crate::privacy::{TextPolicy, rules::YEARS};
 use crate::secret::Secret;
 
@@ -27,6 +29,7 @@ pub struct Config {
     pub mail_in_authserv: Option<String>,
     /// Whether webhooks may go to private addresses, and in clear text.
     pub webhooks_private: bool,
+    pub link_checks: LinkChecks,
     pub files_dir: PathBuf,
     /// The virus scanner that looks at files before they are handed out, if there is one.
     pub clamd: Option<ClamdAddress>,
@@ -66,16 +69,6 @@ pub enum MailTransport {
     Capture,
 }
 
-/// What becomes of closed tickets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Retention {
-    /// So many years after closing they are anonymised.
-    pub years: u32,
-    pub text: TextPolicy,
-    /// Whether an archivist approves first.
-    pub approval: bool,
-}
-
 /// Where clamd listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClamdAddress {
@@ -107,6 +100,7 @@ impl Config {
             mail_in_listen: faults.mail_in_listen(),
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             webhooks_private: faults.or("WEBHOOKS_ALLOW_PRIVATE", "no") == "yes",
+            link_checks: faults.link_checks(),
             files_dir: faults.files_dir(),
             clamd: faults.clamd(),
             retention: faults.retention(),
@@ -155,6 +149,7 @@ impl Config {
             mail_in_listen: None,
             mail_in_authserv: None,
             webhooks_private: false,
+            link_checks: LinkChecks::Off,
             files_dir: data.join("files"),
             clamd: None,
             retention: Retention { approval: true, ..Retention::default() },
@@ -165,12 +160,6 @@ impl Config {
             brand: Brand::default(),
             demo: true,
         }
-    }
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self { years: YEARS, text: TextPolicy::Kept, approval: false }
     }
 }
 
@@ -321,6 +310,18 @@ impl Faults<'_> {
             None => {
                 self.fault("FILES_URL must begin with file:// and name a folder.");
                 PathBuf::new()
+            }
+        }
+    }
+
+    fn link_checks(&mut self) -> LinkChecks {
+        match self.or("LINK_CHECKS", "on").as_str() {
+            "on" => LinkChecks::On,
+            "private" => LinkChecks::Private,
+            "off" => LinkChecks::Off,
+            _ => {
+                self.fault("LINK_CHECKS must be on, private or off.");
+                LinkChecks::Off
             }
         }
     }

@@ -1552,6 +1552,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    link_checks (url_norm) {
+        url_norm -> Text,
+        url -> Text,
+        due_at -> Timestamp,
+        checked_at -> Nullable<Timestamp>,
+        status -> Nullable<Integer>,
+        failures -> Integer,
+        failing_since -> Nullable<Timestamp>,
+        broken_at -> Nullable<Timestamp>,
+        told_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     material_search (id) {
         id -> Text,
         position -> BigInt,
@@ -1592,6 +1606,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     material_links,
     material_points,
 );
+diesel::allow_tables_to_appear_in_same_query!(link_checks, material_links);
+diesel::allow_tables_to_appear_in_same_query!(link_checks, material_versions);
+diesel::allow_tables_to_appear_in_same_query!(link_checks, materials);
+diesel::allow_tables_to_appear_in_same_query!(link_checks, nodes);
 diesel::allow_tables_to_appear_in_same_query!(materials, nodes);
 diesel::allow_tables_to_appear_in_same_query!(material_versions, nodes);
 diesel::allow_tables_to_appear_in_same_query!(material_search, nodes);

@@ -52,7 +52,13 @@ pub const SLOW: &[Sweep] = &[
 pub const OUTWARD: &[Sweep] =
     &[Sweep { kind: "webhooks", every: TimeDelta::zero(), run: webhooks::send_due }];
 
+/// What looks at other people's servers now and then, and waits for them.
+pub const VISITS: &[Sweep] = &[
+    Sweep { kind: "links", every: TimeDelta::minutes(10), run: materials::check_due },
+    Sweep { kind: "links-broken", every: TimeDelta::hours(24), run: materials::ops::tell_broken },
+];
+
 /// Every kind of recurring work.
 pub fn all() -> impl Iterator<Item = &'static Sweep> {
-    SWEEPS.iter().chain(SLOW).chain(OUTWARD)
+    SWEEPS.iter().chain(SLOW).chain(OUTWARD).chain(VISITS)
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
-    material_files, material_links, material_people, material_points, material_versions, materials,
+    link_checks, material_files, material_links, material_people, material_points,
+    material_versions, materials,
 };
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
@@ -273,6 +274,29 @@ pub struct Link {
     pub url: String,
     pub url_norm: String,
     pub title: String,
+}
+
+/// What was found where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = link_checks)]
+pub struct LinkCheck {
+    pub url_norm: String,
+    pub url: String,
+    pub due_at: NaiveDateTime,
+    pub checked_at: Option<NaiveDateTime>,
+    pub status: Option<i32>,
+    pub failures: i32,
+    pub failing_since: Option<NaiveDateTime>,
+    pub broken_at: Option<NaiveDateTime>,
+    pub told_at: Option<NaiveDateTime>,
+}
+
+/// Whether links are looked at, and whether in the operator's own network too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkChecks {
+    On,
+    Private,
+    Off,
 }
 
 /// A file of a version, with what is known of its bytes.

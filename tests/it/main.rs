@@ -75,6 +75,7 @@ mod life_cells;
 mod lmtp;
 mod materials;
 mod materials_cast;
+mod materials_links;
 mod materials_packages;
 mod materials_readers;
 mod materials_tickets;

@@ -4,6 +4,7 @@ mod files;
 mod index;
 mod life;
 mod lineage;
+mod links;
 mod suggest;
 mod writing;
 
@@ -11,6 +12,7 @@ pub use files::*;
 pub use index::*;
 pub use life::*;
 pub use lineage::*;
+pub use links::*;
 pub use suggest::*;
 pub use writing::*;
 

@@ -6,7 +6,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::materials::queries::{self, Relative, Relatives};
 use crate::materials::rules::linked::{self as jsonld, Around};
-use crate::materials::{Parts, Published, Standing, Version, access};
+use crate::materials::{LinkCheck, Parts, Published, Standing, Version, access};
 use crate::network::NodeName;
 use crate::taxonomy::Vocabularies;
 
@@ -22,6 +22,7 @@ pub struct Loaded {
     pub needed: Vec<(usize, String, String)>,
     /// How often it was made into another, and put into an answer.
     pub reuse: (i64, i64),
+    pub broken: Vec<LinkCheck>,
 }
 
 /// A version by the address of its material, with all that stands around it.
@@ -40,6 +41,7 @@ pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded>
         relatives: queries::relatives_of(conn, &found.material)?,
         partners: queries::partners_of(conn, &found.material.id)?,
         reuse: queries::reuse_of(conn, &found.material.id)?,
+        broken: queries::broken_of(conn, &found.version.id)?,
         versions,
         found,
         parts,
@@ -58,6 +60,7 @@ pub fn alone(found: Published, parts: Parts) -> Loaded {
         partners: Vec::new(),
         needed: Vec::new(),
         reuse: (0, 0),
+        broken: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::edit::nodes;
@@ -12,11 +12,12 @@ use super::form::Form;
 use super::form_view::{FormView, typed};
 use super::{Badge, Frame, address, badge};
 use crate::accounts::Actor;
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
 use crate::materials::rules::{fair, publishing};
-use crate::materials::{MaterialId, Parts, Published, ops, queries};
+use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries};
 use crate::network::NodeName;
 use crate::tickets::pages::files::size;
 use crate::web::{Context, FieldErrors, Head, Staff};
@@ -34,6 +35,7 @@ struct View {
     updated_at: NaiveDateTime,
     form: Option<FormView>,
     files: Vec<FileRow>,
+    broken: Vec<BrokenView>,
     missing: Vec<Missing>,
     fair: Fair,
     /// What is perhaps the same.
@@ -52,6 +54,15 @@ struct FileRow {
     media_type: String,
     alt_text: String,
     is_source: bool,
+}
+
+/// A link at which nothing is any more.
+#[derive(Serialize)]
+struct BrokenView {
+    url: String,
+    status: Option<i32>,
+    checked_on: Option<NaiveDate>,
+    failing_since: Option<NaiveDate>,
 }
 
 /// What is missing before readers may see it, and the field that it is about.
@@ -101,6 +112,7 @@ struct Loaded {
     needs: BTreeMap<usize, String>,
     partners: Vec<NodeName>,
     alike: Vec<Published>,
+    broken: Vec<LinkCheck>,
     nodes: (Vec<NodeName>, Vec<NodeName>),
 }
 
@@ -158,8 +170,13 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId) -> Result<Loaded> {
         Some(draft) => ops::alike(conn, &kept, draft)?,
         None => Vec::new(),
     };
+    let broken = match kept.published() {
+        Some(version) => queries::broken_of(conn, &version.id)?,
+        None => Vec::new(),
+    };
     Ok(Loaded {
         alike,
+        broken,
         needs: needs.collect(),
         partners: queries::partners_of(conn, id)?,
         nodes: nodes(conn, actor)?,
@@ -175,7 +192,7 @@ fn view(
     (given, alert): (Option<(Form, FieldErrors)>, String),
 ) -> Result<View> {
     let locale = cx.locale;
-    let Loaded { kept, parts, needs, partners, alike, nodes: (own, all) } = loaded;
+    let Loaded { kept, parts, needs, partners, alike, broken, nodes: (own, all) } = loaded;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
     let fair = fair(material, &current, &parts, locale);
@@ -210,6 +227,7 @@ fn view(
                 is_source: held.file.is_source,
             })
             .collect(),
+        broken: broken.iter().map(broken_view).collect(),
         missing,
         fair,
         alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
@@ -240,6 +258,15 @@ fn missing(
     let said =
         |(field, key): (&str, &str)| Missing { field: field.to_owned(), message: locale.text(key) };
     found.into_iter().map(said).collect()
+}
+
+fn broken_view(one: &LinkCheck) -> BrokenView {
+    BrokenView {
+        url: one.url.clone(),
+        status: one.status,
+        checked_on: one.checked_at.map(network_day),
+        failing_since: one.failing_since.map(network_day),
+    }
 }
 
 fn alike_view(one: &Published, locale: Locale) -> AlikeView {

@@ -1,5 +1,6 @@
 //! Every SQL statement about materials.
 
+mod checks;
 mod desk;
 mod parts;
 mod public;
@@ -17,6 +18,7 @@ use crate::db::{Conn, each};
 use crate::network::NodeName;
 use crate::tickets::TicketId;
 
+pub use checks::*;
 pub use desk::*;
 pub use parts::*;
 pub use public::*;

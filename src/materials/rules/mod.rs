@@ -2,6 +2,7 @@
 
 pub mod alike;
 pub mod bits;
+pub mod checking;
 pub mod citation;
 pub mod facets;
 pub mod fair;

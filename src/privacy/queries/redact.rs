@@ -51,6 +51,7 @@ const OF_THE_NETWORK: &[&str] = &[
     "material_points",
     "material_files",
     "material_links",
+    "link_checks",
     "certifications",
     "certification_reviews",
     "certification_answers",
@@ -79,6 +80,7 @@ const ONCE: &[(&str, &str)] = &[
     ("materials", "doi"),
     ("material_versions", "doi"),
     ("material_links", "url_norm"),
+    ("link_checks", "url_norm"),
     ("tags", "folded"),
     ("outbox", "dedup_key"),
 ];

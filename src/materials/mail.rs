@@ -1,0 +1,68 @@
+//! Who is told that links of materials broke: who wrote the version that readers see, and the people of its node.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::queries::{self, Untold};
+use crate::Result;
+use crate::accounts::NodeId;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::deadlines;
+use crate::i18n::Locale;
+use crate::outbox::{self, Mail};
+
+/// So many links stand in one mail; the desk has all.
+const SHOWN: usize = 30;
+
+/// One mail for each person, whatever the number of links and materials; answers how many mails.
+pub fn links_broke(conn: &mut Conn, untold: &[Untold], now: NaiveDateTime) -> Result<usize> {
+    let mut told: BTreeMap<String, (String, Locale, Vec<usize>)> = BTreeMap::new();
+    let mut add = |email: String, name: String, language: Locale, place: usize| {
+        let known = told.entry(email).or_insert((name, language, Vec::new()));
+        if known.2.last() != Some(&place) {
+            known.2.push(place);
+        }
+    };
+    let mut nodes: Vec<NodeId> = untold.iter().map(|one| one.node.clone()).collect();
+    nodes.sort();
+    nodes.dedup();
+    let people = deadlines::queries::people(conn, &nodes, network_day(now))?;
+    let authors: Vec<_> = untold.iter().map(|one| one.author.clone()).collect();
+    let writers = queries::writers(conn, &authors)?;
+    for (place, one) in untold.iter().enumerate() {
+        for person in people.iter().filter(|person| person.node == one.node) {
+            add(person.email.clone(), person.name.clone(), person.language, place);
+        }
+        for (_, name, email, language) in writers.iter().filter(|(id, ..)| *id == one.author) {
+            add(email.clone(), name.clone(), *language, place);
+        }
+    }
+    let count = told.len();
+    for (email, (name, language, places)) in told {
+        let shown = places.iter().take(SHOWN).map(|place| {
+            let one = &untold[*place];
+            let status = one.status.map(|status| status.to_string()).unwrap_or_default();
+            json!({ "title": one.title, "url": one.url, "status": status })
+        });
+        let payload = json!({
+            "count": places.len(), "links": shown.collect::<Vec<_>>(),
+            "more": places.len().saturating_sub(SHOWN),
+        });
+        let mail = Mail {
+            template: "material_links",
+            language,
+            to_name: &name,
+            to_email: &email,
+            from_name: None,
+            payload,
+            in_reply_to: None,
+            references: &[],
+            dedup_key: None,
+        };
+        outbox::queue(conn, &mail, now)?;
+    }
+    Ok(count)
+}
