@@ -36,6 +36,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
     Sweep { kind: "surveys", every: TimeDelta::hours(1), run: surveys::ops::ask_due },
     Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
+    Sweep { kind: "requests", every: TimeDelta::hours(24), run: enrolment::ops::tell_undecided },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
