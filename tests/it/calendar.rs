@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use maillage::accounts::{NodeRole, ops};
-use maillage::calendar::{self, AllDay, Entry};
+use maillage::calendar::{self, AllDay, Entry, Kind, Mailbox, Status, Timed};
 use proptest::prelude::*;
 
 use crate::app::TestApp;
@@ -104,6 +104,40 @@ fn odd_files_are_read_as_well_as_they_can_be() {
 }
 
 proptest! {
+    #[test]
+    fn a_meeting_comes_back_as_it_was_written(
+        texts in proptest::array::uniform3("[^\\p{Cc}]{0,120}"),
+        name in "[^\\p{Cc}]{0,80}",
+        zone in 0_usize..16,
+        hours in 0_i64..80_000,
+    ) {
+        let (zone, ..) = maillage::courses::rules::times::ZONES[zone];
+        let starts = day(1).and_hms_opt(0, 0, 0).unwrap() + TimeDelta::hours(hours);
+        let [summary, description, location] = texts.clone();
+        let event = Timed {
+            uid: "1@exemple.fr".into(),
+            follows: None,
+            summary,
+            description,
+            location,
+            url: String::new(),
+            zone: zone.parse().unwrap(),
+            span: (starts, starts + TimeDelta::hours(2)),
+            stamp: starts,
+            sequence: 7,
+            status: Status::Confirmed,
+            organizer: Some(Mailbox { name: name.clone(), email: "a@exemple.fr".into() }),
+        };
+        let to = Mailbox { name, email: "b@exemple.fr".into() };
+        let kind = Kind::Message { method: "REQUEST", to: &to, sent_by: "c@exemple.fr" };
+        let file = calendar::write_timed(kind, &[event]);
+        lines(&file);
+        let read = calendar::read(file.as_bytes()).unwrap().remove(0);
+        prop_assert_eq!([read.summary, read.description, read.location], texts);
+        prop_assert_eq!(read.sequence, 7);
+        prop_assert!(read.starts_in == zone || read.starts.ends_with('Z'));
+    }
+
     #[test]
     fn any_text_survives_the_round_trip(text in "[^\\p{Cc}]{0,200}") {
         let file = calendar::write("x", &[event(&text, &text)]);

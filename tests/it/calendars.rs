@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use maillage::config::MailTransport;
-use maillage::courses::{Meeting, SessionId, queries as sessions};
+use maillage::courses::{Meeting, Mode, Presence, SessionId, queries as sessions};
+use maillage::enrolment::Wish;
 
 use crate::app::TestApp;
 use crate::calendars_readers::{Seen, seen};
-use crate::courses_cast::{School, enrol, meeting, standing};
+use crate::courses_cast::{School, enrol, enrol_wish, meeting, standing, wish};
 use crate::smtp_sink::SmtpSink;
 
 const ADA: &str = "ada@exemple.example";
@@ -271,6 +272,22 @@ fn later_mails_replace_what_earlier_ones_told() {
     assert!(
         alarm.iter().any(|uid| uid.contains(&two)) && alarm.iter().any(|uid| uid.contains(&one))
     );
+}
+
+#[test]
+fn who_takes_part_from_afar_is_not_sent_to_a_room() {
+    let world = world();
+    let session = world.school.give_with(&world.app, 5, |plan| {
+        plan.terms.mode = Mode::Hybrid;
+        plan.capacities = vec![(Presence::OnSite, 5), (Presence::Online, 5)];
+    });
+    for (who, presence) in [("Ada", Presence::Online), ("Bea", Presence::OnSite)] {
+        let presence = Some(presence);
+        enrol_wish(&world.app, &session, Wish { presence, ..wish(who) });
+    }
+    let place = |to| seen(&files(&world.mails(to)[0])).remove(0).remove(0).location;
+    assert_eq!(place(ADA), "En ligne");
+    assert_eq!(place("bea@exemple.example"), "Salle 12, Nancy");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::Result;
 use crate::calendar::{Invitation, Method};
-use crate::courses::{Given, Meeting, Mode, queries as sessions};
+use crate::courses::{Given, Meeting, Pool, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, access, queries};
 use crate::network;
@@ -15,12 +15,23 @@ pub struct Host<'a> {
     given: &'a Given,
     /// Where those who give it are written to.
     mailbox: Option<String>,
+    pools: Vec<Pool>,
 }
 
 impl<'a> Host<'a> {
     pub fn of(conn: &mut Conn, given: &'a Given) -> Result<Self> {
         let mailbox = network::queries::find(conn, &given.session.node_id)?.help_email;
-        Ok(Self { given, mailbox })
+        Ok(Self { given, mailbox, pools: sessions::pools_of(conn, &given.session.id)? })
+    }
+
+    /// Where somebody takes part in a meeting: from afar, or there.
+    fn location(&self, one: &Enrolment, meeting: &Meeting) -> String {
+        let pool = self.pools.iter().find(|pool| pool.id == one.pool_id);
+        match (pool.map(|pool| pool.mode), meeting.place.as_str()) {
+            (Some(Presence::Online), _) => one.language.text("courses-mode-online"),
+            (_, "") => self.given.session.terms.place.clone(),
+            (_, own) => own.to_owned(),
+        }
     }
 
     /// What somebody is told of some meetings of the session. `round` says how often they took part and left again before.
@@ -43,11 +54,7 @@ impl<'a> Host<'a> {
                 own => format!("{title} – {own}"),
             },
             description: self.given.course.text.said(locale).summary.to_owned(),
-            location: match (meeting.place.as_str(), session.terms.mode) {
-                ("", Mode::Online) => locale.text("courses-mode-online"),
-                ("", Mode::OnSite | Mode::Hybrid) => session.terms.place.clone(),
-                (own, _) => own.to_owned(),
-            },
+            location: self.location(one, meeting),
             page: format!("/sessions/{}", session.id),
             own: access::link(signer, &one.id),
             zone: session.terms.zone.clone(),

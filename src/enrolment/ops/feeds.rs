@@ -122,7 +122,7 @@ const BEFORE: TimeDelta = TimeDelta::days(90);
 pub fn fed(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(CalendarFeed, Vec<Part>)> {
     let feed = queries::feed_by_token(conn, &token_hash(token))?;
     let mut all = queries::of_address(conn, &feed.email)?;
-    all.sort_by(|one, other| one.place.cmp(&other.place));
+    all.sort_by_key(|one| one.place);
     let ids: Vec<SessionId> = all.iter().map(|one| one.session_id.clone()).collect();
     let today = now.date().and_time(chrono::NaiveTime::MIN);
     let meetings = sessions::meetings_of(conn, &ids)?;
