@@ -2,7 +2,6 @@
 //! is told of it.
 
 mod invitations;
-mod pending;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
@@ -16,8 +15,6 @@ use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
 use invitations::Host;
-
-pub use pending::{Waiting, givers, requests_wait};
 
 /// Tells somebody where they stand now, and where they come from, when they stood somewhere before.
 pub fn told(
