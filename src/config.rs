@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
-use crate::db::is_near;
 use crate::materials::LinkChecks;
+pub use crate::privacy::Retention;
 use crate::privacy::{TextPolicy, rules::YEARS};
 use crate::secret::Secret;
 
@@ -69,16 +69,6 @@ pub enum MailTransport {
     Capture,
 }
 
-/// What becomes of closed tickets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Retention {
-    /// So many years after closing they are anonymised.
-    pub years: u32,
-    pub text: TextPolicy,
-    /// Whether an archivist approves first.
-    pub approval: bool,
-}
-
 /// Where clamd listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClamdAddress {
@@ -110,7 +100,7 @@ impl Config {
             mail_in_listen: faults.mail_in_listen(),
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             webhooks_private: faults.or("WEBHOOKS_ALLOW_PRIVATE", "no") == "yes",
-            link_checks: LinkChecks::named(&faults.or("LINK_CHECKS", "yes")),
+            link_checks: faults.link_checks(),
             files_dir: faults.files_dir(),
             clamd: faults.clamd(),
             retention: faults.retention(),
@@ -173,12 +163,6 @@ impl Config {
     }
 }
 
-impl Default for Retention {
-    fn default() -> Self {
-        Self { years: YEARS, text: TextPolicy::Kept, approval: false }
-    }
-}
-
 impl Default for Brand {
     fn default() -> Self {
         Self {
@@ -234,7 +218,7 @@ impl Faults<'_> {
     fn database_url(&mut self) -> String {
         let url = self.or("DATABASE_URL", "sqlite://var/maillage.db");
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            if !cfg!(feature = "postgres-tls") && !is_near(&url) {
+            if !cfg!(feature = "postgres-tls") && !postgres_is_near(&url) {
                 self.fault(
                     "DATABASE_URL names a PostgreSQL server across a network without TLS: add sslmode=disable if \
                      the network is private, or build with the feature postgres-tls.",
@@ -330,6 +314,18 @@ impl Faults<'_> {
         }
     }
 
+    fn link_checks(&mut self) -> LinkChecks {
+        match self.or("LINK_CHECKS", "on").as_str() {
+            "on" => LinkChecks::On,
+            "private" => LinkChecks::Private,
+            "off" => LinkChecks::Off,
+            _ => {
+                self.fault("LINK_CHECKS must be on, private or off.");
+                LinkChecks::Off
+            }
+        }
+    }
+
     fn retention(&mut self) -> Retention {
         let mut one_of = |name: &str, [usual, other]: [&str; 2]| {
             let value = self.or(name, usual);
@@ -386,4 +382,19 @@ impl Faults<'_> {
         self.fault(format!("{name} must be a colour such as #0f5c5c."));
         None
     }
+}
+
+/// A socket, the loopback address, or a network the operator vouched for.
+fn postgres_is_near(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let name = if host.starts_with('[') {
+        host.split_once(']').map_or(host, |(name, _)| &name[1..])
+    } else {
+        host.split(':').next().unwrap_or_default()
+    };
+    url.contains("sslmode=disable")
+        || matches!(name, "" | "localhost" | "127.0.0.1" | "::1")
+        || name.starts_with("%2F")
 }

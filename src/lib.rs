@@ -22,7 +22,6 @@ pub mod working_time;
 pub mod history;
 pub mod jobs;
 pub mod outbox;
-pub mod outward;
 
 pub mod accounts;
 pub mod admin;

@@ -1,24 +1,20 @@
--- Whether the places to which published materials link still answer: one row a place, however many materials lead there.
+-- What was found where the links of published materials lead. One row for each place, however many materials name it.
 CREATE TABLE link_checks (
-    -- As in `material_links`; `url` is one of the addresses that lead there.
     url_norm TEXT PRIMARY KEY NOT NULL,
+    -- As one of the materials has it.
     url TEXT NOT NULL,
-    host TEXT NOT NULL,
     due_at TIMESTAMP NOT NULL,
     checked_at TIMESTAMP,
-    -- What it answered last; nothing, when it did not.
+    -- What the place answered; nothing when nobody did.
     status INTEGER,
-    -- On how many different days it failed in a row, since when, and on which day last.
-    failed_days INTEGER NOT NULL DEFAULT 0 CHECK (failed_days >= 0),
+    -- How often in a row it failed, and since when.
+    failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
     failing_since TIMESTAMP,
-    failed_on DATE,
-    -- Since when readers are told, and when those who wrote it were.
+    -- Since when it counts as broken, and when the authors were told.
     broken_at TIMESTAMP,
     told_at TIMESTAMP,
-    CHECK ((failed_days = 0) = (failing_since IS NULL)),
-    CHECK ((failed_days = 0) = (failed_on IS NULL)),
-    CHECK (broken_at IS NULL OR failed_days > 0),
-    CHECK (told_at IS NULL OR broken_at IS NOT NULL)
+    CHECK ((failures = 0) = (failing_since IS NULL)),
+    CHECK (broken_at IS NULL OR failures > 0)
 );
-CREATE INDEX link_checks_due ON link_checks (due_at);
-CREATE INDEX link_checks_broken ON link_checks (broken_at) WHERE broken_at IS NOT NULL;
+CREATE INDEX link_checks_by_due ON link_checks (due_at, url_norm);
+CREATE INDEX link_checks_broken ON link_checks (broken_at, url_norm) WHERE broken_at IS NOT NULL;

@@ -39,7 +39,7 @@ pub fn until_stopped(app: App, listener: TcpListener, ready: impl FnOnce()) -> O
         };
         let handle = server.handle();
         let (stop, stopping) = watch::channel(false);
-        let workers = [schedule::SWEEPS, schedule::SLOW, schedule::OUTWARD]
+        let workers = [schedule::SWEEPS, schedule::SLOW, schedule::OUTWARD, schedule::VISITS]
             .map(|sweeps| actix_web::rt::spawn(jobs::work(app.clone(), sweeps, stopping.clone())));
         let post = post.map(|listener| {
             actix_web::rt::spawn(lmtp::serve(app.clone(), listener, stopping.clone()))

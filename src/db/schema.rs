@@ -1555,13 +1555,11 @@ diesel::table! {
     link_checks (url_norm) {
         url_norm -> Text,
         url -> Text,
-        host -> Text,
         due_at -> Timestamp,
         checked_at -> Nullable<Timestamp>,
         status -> Nullable<Integer>,
-        failed_days -> Integer,
+        failures -> Integer,
         failing_since -> Nullable<Timestamp>,
-        failed_on -> Nullable<Date>,
         broken_at -> Nullable<Timestamp>,
         told_at -> Nullable<Timestamp>,
     }
@@ -1607,8 +1605,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     material_files,
     material_links,
     material_points,
-    link_checks,
 );
+diesel::allow_tables_to_appear_in_same_query!(link_checks, material_links);
+diesel::allow_tables_to_appear_in_same_query!(link_checks, material_versions);
+diesel::allow_tables_to_appear_in_same_query!(link_checks, materials);
+diesel::allow_tables_to_appear_in_same_query!(link_checks, nodes);
 diesel::allow_tables_to_appear_in_same_query!(materials, nodes);
 diesel::allow_tables_to_appear_in_same_query!(material_versions, nodes);
 diesel::allow_tables_to_appear_in_same_query!(material_search, nodes);

@@ -2,6 +2,7 @@
 //! is told of it.
 
 mod invitations;
+mod pending;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
@@ -15,6 +16,8 @@ use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
 use invitations::Host;
+
+pub use pending::{Waiting, givers, requests_wait};
 
 /// Tells somebody where they stand now, and where they come from, when they stood somewhere before.
 pub fn told(

@@ -86,6 +86,18 @@ pub fn counts(conn: &mut Conn, session: &SessionId) -> QueryResult<HashMap<State
     Ok(rows.into_iter().collect())
 }
 
+/// The sessions to come in which requests wait to be decided, and how many.
+pub fn undecided(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Vec<(SessionId, i64)>> {
+    enrolments::table
+        .inner_join(course_sessions::table)
+        .filter(enrolments::state.eq(State::Pending))
+        .filter(course_sessions::ends_at.gt(now))
+        .group_by(enrolments::session_id)
+        .order(enrolments::session_id)
+        .select((enrolments::session_id, diesel::dsl::count_star()))
+        .load(conn)
+}
+
 /// What is left of a pool's seats, and for whom.
 pub fn room(conn: &mut Conn, pool: &Pool, now: NaiveDateTime) -> QueryResult<Room> {
     let held: Vec<(Option<String>, i64)> = enrolments::table

@@ -28,12 +28,6 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "reviews", every: TimeDelta::hours(1), run: knowledge::ops::ask_due },
     Sweep { kind: "articles", every: TimeDelta::hours(6), run: knowledge::ops::index_missing },
     Sweep { kind: "materials", every: TimeDelta::hours(6), run: materials::ops::index_missing },
-    Sweep { kind: "links-known", every: TimeDelta::hours(1), run: materials::ops::know_links },
-    Sweep {
-        kind: "links-told",
-        every: TimeDelta::hours(24),
-        run: materials::ops::tell_broken_links,
-    },
     Sweep {
         kind: "certifications",
         every: TimeDelta::hours(1),
@@ -42,6 +36,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
     Sweep { kind: "surveys", every: TimeDelta::hours(1), run: surveys::ops::ask_due },
     Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
+    Sweep { kind: "requests", every: TimeDelta::hours(24), run: enrolment::ops::tell_undecided },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
@@ -55,12 +50,16 @@ pub const SLOW: &[Sweep] = &[
 ];
 
 /// What waits for other people's servers: a slow one delays nobody else's work.
-pub const OUTWARD: &[Sweep] = &[
-    Sweep { kind: "webhooks", every: TimeDelta::zero(), run: webhooks::send_due },
-    Sweep { kind: "links", every: TimeDelta::minutes(1), run: materials::check_due },
+pub const OUTWARD: &[Sweep] =
+    &[Sweep { kind: "webhooks", every: TimeDelta::zero(), run: webhooks::send_due }];
+
+/// What looks at other people's servers now and then, and waits for them.
+pub const VISITS: &[Sweep] = &[
+    Sweep { kind: "links", every: TimeDelta::minutes(10), run: materials::check_due },
+    Sweep { kind: "links-broken", every: TimeDelta::hours(24), run: materials::ops::tell_broken },
 ];
 
 /// Every kind of recurring work.
 pub fn all() -> impl Iterator<Item = &'static Sweep> {
-    SWEEPS.iter().chain(SLOW).chain(OUTWARD)
+    SWEEPS.iter().chain(SLOW).chain(OUTWARD).chain(VISITS)
 }

@@ -3,16 +3,16 @@
 pub mod access;
 pub mod api;
 mod catalogue;
-mod check;
 mod mail;
 mod model;
 pub mod ops;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+mod visit;
 mod words;
 
 pub use catalogue::Catalogue;
-pub use check::check_due;
 pub use model::*;
+pub use visit::check_due;
 pub use words::{Licence, Tongue, languages, licence, licence_named, licences, tongue};

@@ -276,39 +276,27 @@ pub struct Link {
     pub title: String,
 }
 
-/// Whether places to which materials link are asked if they still answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkChecks {
-    Off,
-    Public,
-    /// Also addresses that are not on the internet.
-    Private,
-}
-
-impl LinkChecks {
-    pub fn named(word: &str) -> Self {
-        match word {
-            "no" => Self::Off,
-            "private" => Self::Private,
-            _ => Self::Public,
-        }
-    }
-}
-
-/// What is known of a place to which materials link.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Queryable, Selectable)]
+/// What was found where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = link_checks)]
-pub struct LinkState {
+pub struct LinkCheck {
+    pub url_norm: String,
+    pub url: String,
     pub due_at: NaiveDateTime,
-    /// What it answered last; nothing, when it did not.
+    pub checked_at: Option<NaiveDateTime>,
     pub status: Option<i32>,
-    /// On how many different days it failed in a row, since when, and on which day last.
-    pub failed_days: i32,
+    pub failures: i32,
     pub failing_since: Option<NaiveDateTime>,
-    pub failed_on: Option<NaiveDate>,
-    /// Since when readers are told, and when those who wrote it were.
     pub broken_at: Option<NaiveDateTime>,
     pub told_at: Option<NaiveDateTime>,
+}
+
+/// Whether links are looked at, and whether in the operator's own network too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkChecks {
+    On,
+    Private,
+    Off,
 }
 
 /// A file of a version, with what is known of its bytes.

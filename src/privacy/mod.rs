@@ -11,5 +11,5 @@ pub mod rules;
 
 pub use model::{
     DestructionId, DestructionList, Door, Found, Kind, ListState, ReadingId, Request, RequestId,
-    RequestState, TextPolicy,
+    RequestState, Retention, TextPolicy,
 };

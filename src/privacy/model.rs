@@ -53,6 +53,22 @@ pub enum TextPolicy {
     Removed,
 }
 
+/// What becomes of closed tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// So many years after closing they are anonymised.
+    pub years: u32,
+    pub text: TextPolicy,
+    /// Whether an archivist approves first.
+    pub approval: bool,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { years: super::rules::YEARS, text: TextPolicy::Kept, approval: false }
+    }
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = privacy_requests)]
 pub struct Request {

@@ -1,6 +1,7 @@
 //! Webhooks: another program is told by HTTPS what happened to a node's tickets, signed as Standard Webhooks says, tried
 //! again until it takes it, with a log of what was sent and answered.
 
+pub mod client;
 mod model;
 pub mod ops;
 pub mod pages;

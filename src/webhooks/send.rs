@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use chrono::{NaiveDateTime, TimeDelta};
 use ureq::Agent;
 
+use super::client::agent;
 use super::ops::{Answer, noted};
 use super::{Delivery, Hook, HookId, queries, rules};
 use crate::Result;
 use crate::app::App;
-use crate::outward;
 
 /// A worker that claimed a telling and died gives it back after this time.
 const CLAIM: TimeDelta = TimeDelta::minutes(15);
@@ -32,7 +32,7 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
         if due.is_empty() {
             return Ok(taken);
         }
-        let agent = outward::client(app.config.webhooks_private, TIMEOUT, 0);
+        let agent = agent(app.config.webhooks_private, TIMEOUT, 0);
         let mut by_hook: BTreeMap<HookId, Vec<(Delivery, Hook)>> = BTreeMap::new();
         for (delivery, hook) in due {
             by_hook.entry(hook.id.clone()).or_default().push((delivery, hook));

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use maillage::accounts::NodeRole;
 use maillage::courses::SessionId;
-use maillage::enrolment::Wish;
+use maillage::enrolment::{Wish, ops};
 use serde_json::json;
 
 use crate::actors::Account;
@@ -38,6 +38,38 @@ fn an_organiser_approves_in_the_order_that_seats_allow() {
     desk.post(&format!("/inbox/enrolments/{}/cancellation", cid.id), &[("reason", "Doublon")])
         .expect(303);
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea confirmed", "Cid cancelled"]);
+}
+
+#[test]
+fn those_who_decide_are_told_once_a_day_how_many_requests_wait() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 2, |plan| plan.terms.approval = true);
+    let (ada, bea) = (enrol(&app, &session, "Ada"), enrol(&app, &session, "Bea"));
+    let told = || {
+        let mails = app.queued().into_iter();
+        mails.filter(|(template, _)| template == "enrolment_pending").count()
+    };
+    let tell = || ops::tell_undecided(&app.app, app.now()).unwrap();
+
+    let people = tell();
+    assert_eq!((people > 0, told()), (true, people));
+    tell();
+    assert_eq!(told(), people, "once a day");
+    app.later(TimeDelta::days(1));
+    tell();
+    assert_eq!(told(), 2 * people);
+    let mails = app.mails();
+    let mail = mails.iter().rfind(|mail| mail.subject.contains("attendent votre réponse")).unwrap();
+    assert!(mail.subject.contains("(2)") && !mail.text.contains("Ada"), "{}", mail.text);
+    assert!(mail.text.contains(&format!("/inbox/sessions/{session}/enrolments?state=pending")));
+
+    for one in [&ada, &bea] {
+        let path = format!("/inbox/enrolments/{}/approval", one.id);
+        school.desk.post(&path, &[]).expect(303);
+    }
+    app.later(TimeDelta::days(1));
+    assert_eq!(tell(), 0);
 }
 
 #[test]
@@ -139,9 +171,7 @@ fn more_seats_go_to_those_who_wait_and_a_new_hour_is_told() {
     let mut more = plan(&app, 2);
     more.meetings[0].starts += TimeDelta::hours(1);
     let (actor, now, signer) = (school.actor(&app), app.now(), &app.app.signer);
-    app.write(|conn| {
-        maillage::enrolment::ops::change_session(conn, &actor, (&session, 0, &more), signer, now)
-    });
+    app.write(|conn| ops::change_session(conn, &actor, (&session, 0, &more), signer, now));
     assert_eq!(standing(&app, &session), ["Ada confirmed", "Bea confirmed", "Cid waiting"]);
     let told = app.mails_to("ada@exemple.example");
     assert!(told[1].subject.starts_with("Nouvel horaire"));
@@ -170,9 +200,7 @@ fn partner(app: &TestApp, school: &School, session: &SessionId, _: &Account) {
     let mut with = plan(app, 1);
     with.partners = vec![app.node_id("lord")];
     let (actor, now, signer) = (school.actor(app), app.now(), &app.app.signer);
-    app.write(|conn| {
-        maillage::enrolment::ops::change_session(conn, &actor, (session, 0, &with), signer, now)
-    });
+    app.write(|conn| ops::change_session(conn, &actor, (session, 0, &with), signer, now));
 }
 
 #[test]

@@ -50,6 +50,7 @@ mod courses;
 mod courses_cast;
 mod courses_feeds;
 mod courses_figures;
+mod courses_linked;
 mod deadlines;
 mod deadlines_recounted;
 mod demo;

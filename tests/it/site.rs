@@ -130,7 +130,10 @@ fn search_engines_find_the_public_pages_only() {
     app.visitor().get("/robots.txt").expect(200).says("Disallow: /inbox").says("/sitemap.xml");
     let map = app.visitor().get("/sitemap.xml");
     map.expect(200);
-    assert!(map.body.contains("/nodes/adoc-lorraine</loc>") && !map.body.contains("/admin"));
+    assert!(map.body.contains("/nodes/adoc-lorraine</loc><lastmod>2"));
+    assert!(!map.body.contains("/admin"));
+    app.visitor().get("/sitemap.xml?part=1").expect(200);
+    app.visitor().get("/sitemap.xml?part=2").expect(404);
     let tag = map.header("etag").unwrap();
     app.visitor().get_with("/sitemap.xml", &[("if-none-match", tag)]).expect(304);
 }

@@ -163,13 +163,6 @@ materials-summary = Summary
 materials-about = Record
 materials-files = Files
 materials-links = Links
-materials-link-broken = Has not answered since
-materials-link-archived = Archived copy
-materials-links-broken = { $n ->
-    [one] { $n } broken link
-   *[other] { $n } broken links
-}
-materials-links-broken-team = Links of this material do not answer any more. Correct them in a new version.
 materials-source = Editable source
 materials-outcomes = Afterwards, you can
 materials-prerequisites = Before you begin
@@ -326,3 +319,12 @@ materials-reused-answers = { $n ->
     [one] cited in { $n } answer
    *[other] cited in { $n } answers
 }
+materials-tab-broken = Broken links
+materials-empty-broken = No broken link in your materials.
+materials-link-broken = Broken link
+materials-broken-title = Links of the published version lead nowhere any more
+materials-broken-status = The site answers { $status }
+materials-broken-silent = The site does not answer
+materials-broken-since = since
+materials-broken-checked = checked on
+materials-broken-hint = Correct the address in a new version. A link counts as broken after four failures, days apart, and is checked again every week.

@@ -163,13 +163,6 @@ materials-summary = Résumé
 materials-about = Fiche
 materials-files = Fichiers
 materials-links = Liens
-materials-link-broken = Ne répond plus depuis le
-materials-link-archived = Copie archivée
-materials-links-broken = { $n ->
-    [one] { $n } lien rompu
-   *[other] { $n } liens rompus
-}
-materials-links-broken-team = Des liens de ce support ne répondent plus. Corrigez-les dans une nouvelle version.
 materials-source = Source modifiable
 materials-outcomes = À l’issue, vous saurez
 materials-prerequisites = Avant de commencer
@@ -326,3 +319,12 @@ materials-reused-answers = { $n ->
     [one] cité dans { $n } réponse
    *[other] cité dans { $n } réponses
 }
+materials-tab-broken = Liens rompus
+materials-empty-broken = Aucun lien rompu dans vos supports.
+materials-link-broken = Lien rompu
+materials-broken-title = Des liens de la version publiée ne mènent plus nulle part
+materials-broken-status = Le site répond { $status }
+materials-broken-silent = Le site ne répond pas
+materials-broken-since = depuis le
+materials-broken-checked = vérifié le
+materials-broken-hint = Corrigez l’adresse dans une nouvelle version. Un lien est dit rompu après quatre échecs à plusieurs jours d’écart, et revérifié chaque semaine.

@@ -1,5 +1,7 @@
 //! What belongs to a session: its meetings, trainers, questions, seats and quotas.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -70,6 +72,21 @@ pub fn quotas_of(conn: &mut Conn, pools: &[PoolId]) -> QueryResult<Vec<Quota>> {
         .order((seat_quotas::pool_id, seat_quotas::id))
         .select(Quota::as_select())
         .load(conn)
+}
+
+/// The nodes that give some sessions beside the responsible ones.
+pub fn partners_of_all(
+    conn: &mut Conn,
+    ids: &[SessionId],
+) -> QueryResult<HashMap<SessionId, Vec<NodeId>>> {
+    let rows: Vec<(SessionId, NodeId)> = session_nodes::table
+        .filter(session_nodes::session_id.eq_any(ids))
+        .order((session_nodes::session_id, session_nodes::node_id))
+        .select((session_nodes::session_id, session_nodes::node_id))
+        .load(conn)?;
+    let mut found = HashMap::<_, Vec<_>>::new();
+    rows.into_iter().for_each(|(id, node)| found.entry(id).or_default().push(node));
+    Ok(found)
 }
 
 pub fn set_partners(conn: &mut Conn, id: &SessionId, nodes: &[NodeId]) -> QueryResult<()> {

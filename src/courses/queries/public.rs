@@ -8,7 +8,9 @@ use diesel::sql_types::{Bool, Text};
 
 use super::sessions::{GivenRow, all_given, as_given};
 use crate::accounts::NodeId;
-use crate::courses::{Course, CourseId, CourseState, Given, Mode, Session, SessionState};
+use crate::courses::{
+    Course, CourseId, CourseState, Given, Mode, Session, SessionId, SessionState,
+};
 use crate::db::schema::{course_sessions, courses, nodes, session_nodes};
 use crate::db::{Conn, MultiBackend};
 
@@ -156,13 +158,24 @@ pub fn next_sessions(
         .load(conn)
 }
 
-/// The addresses of published courses.
-pub fn published_slugs(conn: &mut Conn) -> QueryResult<Vec<String>> {
+/// The addresses of published courses, and when each was last changed.
+pub fn published_pages(conn: &mut Conn) -> QueryResult<Vec<(String, NaiveDateTime)>> {
     courses::table
         .filter(courses::state.eq(CourseState::Published))
         .filter(courses::slug.is_not_null())
         .order(courses::id)
-        .select(courses::slug.assume_not_null())
+        .select((courses::slug.assume_not_null(), courses::updated_at))
+        .load(conn)
+}
+
+/// The published sessions of published courses, and when each was last changed.
+pub fn session_pages(conn: &mut Conn) -> QueryResult<Vec<(SessionId, NaiveDateTime)>> {
+    course_sessions::table
+        .inner_join(courses::table)
+        .filter(courses::state.eq(CourseState::Published))
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .order(course_sessions::id)
+        .select((course_sessions::id, course_sessions::updated_at))
         .load(conn)
 }
 

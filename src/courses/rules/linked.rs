@@ -26,6 +26,11 @@ pub struct Around<'a> {
 pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Value {
     let (said, base) = (course.text.said(around.locale), around.base);
     let url = format!("{base}/courses/{}", course.slug.as_deref().unwrap_or_default());
+    // The profile wants a keyword of each course.
+    let keywords = match around.keywords.as_slice() {
+        [] => vec![said.title.to_owned()],
+        some => some.to_vec(),
+    };
     json!({
         "@context": "https://schema.org",
         "@type": "Course",
@@ -33,7 +38,9 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         "http://purl.org/dc/terms/conformsTo": { "@type": "CreativeWork", "@id": COURSE },
         "name": said.title,
         "description": said.summary,
-        "keywords": around.keywords.join(", "),
+        "abstract": said.summary,
+        "keywords": keywords.join(", "),
+        "about": keywords.iter().map(|one| json!({ "@type": "Thing", "name": one })).collect::<Vec<_>>(),
         "url": url,
         "inLanguage": said.language,
         "teaches": lines(said.outcomes),

@@ -1,5 +1,7 @@
 //! What happens by itself: offers end, seats that were kept for some are everybody's.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::leave::in_turn;
@@ -49,6 +51,24 @@ pub fn remind_due(app: &App, now: NaiveDateTime) -> Result<usize> {
         done += app.db.write_now(|conn| remind_all(conn, &id, &app.signer, now))?;
     }
     Ok(done)
+}
+
+/// Tells those who may decide how many requests wait for them; answers how many people.
+pub fn tell_undecided(app: &App, now: NaiveDateTime) -> Result<usize> {
+    app.db.write_now(|conn| {
+        let waiting: HashMap<SessionId, i64> = queries::undecided(conn, now)?.into_iter().collect();
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let ids: Vec<_> = waiting.keys().cloned().collect();
+        let partners = sessions::partners_of_all(conn, &ids)?;
+        let all = sessions::all_of(conn, &ids)?;
+        let mut told: Vec<mail::Waiting<'_>> = Vec::new();
+        for given in &all {
+            told.push((given, waiting[&given.session.id], mail::givers(given, &partners)));
+        }
+        mail::requests_wait(conn, &told, now)
+    })
 }
 
 fn remind_all(

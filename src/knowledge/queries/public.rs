@@ -31,14 +31,13 @@ pub fn published_among(conn: &mut Conn, ids: &[ArticleId]) -> QueryResult<Vec<Pu
 }
 
 /// The addresses of all published articles, for those who index the site.
-pub fn published_slugs(conn: &mut Conn) -> QueryResult<Vec<String>> {
+pub fn published_pages(conn: &mut Conn) -> QueryResult<Vec<(String, NaiveDateTime)>> {
     article_versions::table
         .inner_join(articles::table)
         .filter(article_versions::state.eq(Standing::Published))
         .filter(articles::slug.is_not_null())
         .order(articles::slug)
-        .limit(5_000)
-        .select(articles::slug.assume_not_null())
+        .select((articles::slug.assume_not_null(), article_versions::updated_at))
         .load(conn)
 }
 

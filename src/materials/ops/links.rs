@@ -1,96 +1,62 @@
-//! Links of published materials: which are to be asked, what came of asking, and telling those who wrote them.
+//! Where links lead is looked at; those who answer for a material are told, once, what is broken.
 
-use std::collections::BTreeSet;
-
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use serde_json::json;
 
 use crate::Result;
 use crate::app::App;
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::materials::queries::{self, DueLink};
-use crate::materials::{LinkState, mail, rules};
+use crate::materials::rules::checking::{self, Found, Known};
+use crate::materials::{LinkCheck, LinkChecks, mail, queries};
 
-/// So many become known in one transaction, and are told of in one.
-const BATCH: i64 = 500;
-/// So many that are due are looked at to find servers that may be asked.
-const LOOKED_AT: i64 = 400;
-/// A worker that took some and died gives them back after this time.
-const CLAIM: TimeDelta = TimeDelta::minutes(30);
-/// A server is asked once in this time, whatever the number of links to it.
-const HOST_PAUSE: TimeDelta = TimeDelta::minutes(1);
+/// So many broken links are told of in one run.
+const BATCH: i64 = 1_000;
 
-/// Gets to know the places of what was published, and forgets those of what is not any more.
-pub fn know_links(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let mut done = app.db.write_now(|conn| Ok(queries::forget_links(conn)?))?;
-    loop {
-        let new = app.db.write_now(|conn| {
-            let unknown = queries::unknown_links(conn, BATCH)?;
-            let rows: Vec<_> = unknown
-                .iter()
-                .map(|(place, url)| (place.as_str(), url.as_str(), rules::links::host_of(place)))
-                .collect();
-            if rows.is_empty() { Ok(0) } else { Ok(queries::note_links(conn, &rows, now)?) }
-        })?;
-        done += new;
-        if new == 0 {
-            return Ok(done);
-        }
-    }
-}
-
-/// Takes what is to be asked now: of each server one place, the others of it wait.
-pub fn take_links(conn: &mut Conn, most: usize, now: NaiveDateTime) -> Result<Vec<DueLink>> {
-    let due = queries::due_links(conn, now, LOOKED_AT)?;
-    let mut hosts = BTreeSet::new();
-    let (mut taken, mut waiting) = (Vec::new(), Vec::new());
-    for link in due {
-        if hosts.contains(&link.host) {
-            waiting.push(link);
-        } else if taken.len() < most {
-            hosts.insert(link.host.clone());
-            taken.push(link);
-        }
-    }
-    queries::put_off_links(conn, &places(&taken), now + CLAIM)?;
-    queries::put_off_links(conn, &places(&waiting), now + HOST_PAUSE)?;
-    Ok(taken)
-}
-
-fn places(links: &[DueLink]) -> Vec<&str> {
-    links.iter().map(|link| link.url_norm.as_str()).collect()
-}
-
-/// Keeps what a place answered; what readers are told changes only here.
-pub fn note_answer(
+/// Keeps what was found at a place. A link that breaks or is mended is a line in the history of each material.
+pub fn note_visit(
     conn: &mut Conn,
-    link: &DueLink,
-    status: Option<i32>,
+    check: &LinkCheck,
+    found: Found,
     now: NaiveDateTime,
-) -> Result<LinkState> {
-    let state = rules::links::after(&link.state, status, now);
-    queries::note_link(conn, &link.url_norm, &state, now)?;
-    let action = match (link.state.broken_at, state.broken_at) {
+) -> Result<bool> {
+    let before = Known {
+        failures: check.failures,
+        failing_since: check.failing_since,
+        broken_at: check.broken_at,
+    };
+    let (known, due) = checking::after(before, found, now);
+    if !queries::note_check(conn, check, (found, known, due), now)? {
+        return Ok(false);
+    }
+    let action = match (before.broken_at, known.broken_at) {
         (None, Some(_)) => "material.link_broken",
         (Some(_), None) => "material.link_mended",
-        _ => return Ok(state),
+        (None, None) | (Some(_), Some(_)) => return Ok(true),
     };
-    let detail = json!({ "status": status });
-    history::record(conn, &By::System, action, ("link", &link.url_norm), &detail, now)?;
-    Ok(state)
+    let detail = json!({ "host": checking::host(&check.url_norm), "status": found });
+    for material in queries::leading_to(conn, &check.url_norm)? {
+        let subject = ("material", material.as_str());
+        history::record(conn, &By::System, action, subject, &detail, now)?;
+    }
+    Ok(true)
 }
 
-/// Tells those who wrote materials which of their links broke, one mail a person; answers how many places.
-pub fn tell_broken_links(app: &App, now: NaiveDateTime) -> Result<usize> {
+/// Writes to those who answer for materials in which links broke since the last time: one mail each. Forgets the places
+/// to which nothing leads any more.
+pub fn tell_broken(app: &App, now: NaiveDateTime) -> Result<usize> {
+    if app.config.link_checks == LinkChecks::Off {
+        return Ok(0);
+    }
     app.db.write_now(|conn| {
-        let broken = queries::untold_links(conn, BATCH)?;
-        if broken.is_empty() {
+        queries::forget_checks(conn)?;
+        let untold = queries::untold(conn, BATCH)?;
+        if untold.is_empty() {
             return Ok(0);
         }
-        mail::broken(conn, &broken, now)?;
-        let told: BTreeSet<_> = broken.iter().map(|link| link.url_norm.as_str()).collect();
-        let told: Vec<_> = told.into_iter().collect();
-        Ok(queries::note_told(conn, &told, now)?)
+        let told = mail::links_broke(conn, &untold, now)?;
+        let norms: Vec<_> = untold.into_iter().map(|one| one.url_norm).collect();
+        queries::note_told(conn, &norms, now)?;
+        Ok(told)
     })
 }

@@ -1,7 +1,5 @@
 //! The list of those who write materials.
 
-use std::collections::HashMap;
-
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -9,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Badge, Frame, badge};
 use crate::Result;
 use crate::i18n::Locale;
+use crate::materials::Published;
 use crate::materials::queries::{self, Tab};
-use crate::materials::{Published, VersionId};
 use crate::triage::ops::scope_of;
 use crate::web::{Context, Cursor, Staff};
 
@@ -54,8 +52,6 @@ struct Item {
     node: String,
     updated_at: NaiveDateTime,
     badge: Badge,
-    /// How many of its links do not answer any more.
-    broken: Option<i64>,
 }
 
 /// `GET /inbox/materials`
@@ -64,14 +60,9 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Which>) -> Result<HttpRe
     let tab = Tab::ALL.into_iter().find(|tab| tab.as_str() == asked.list).unwrap_or(Tab::Drafts);
     let after = Cursor::decode(&asked.cursor).map(|cursor| (cursor.at, cursor.id));
     let scope = scope_of(&actor);
-    let (mut found, broken) = cx
+    let mut found = cx
         .db
-        .read(move |conn| {
-            let found = queries::on_desk(conn, &scope, tab, after.as_ref(), PAGE)?;
-            let ids: Vec<_> = found.iter().map(|one| one.version.id.clone()).collect();
-            let broken = queries::broken_of(conn, &ids)?;
-            Ok((found, broken))
-        })
+        .read(move |conn| Ok(queries::on_desk(conn, &scope, tab, after.as_ref(), PAGE)?))
         .await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > page;
@@ -89,13 +80,13 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Which>) -> Result<HttpRe
             .map(|one| TabView { label: label(one, "tab"), href: here(one), current: one == tab })
             .collect(),
         empty: label(tab, "empty"),
-        items: found.iter().map(|one| item(one, &broken, locale)).collect(),
+        items: found.iter().map(|one| item(one, locale)).collect(),
         pager: Pager { first: (!asked.cursor.is_empty()).then(|| here(tab)), next },
     };
     cx.page("materials/desk", cx.head("materials-desk", "inbox"), &view)
 }
 
-fn item(one: &Published, broken: &HashMap<VersionId, i64>, locale: Locale) -> Item {
+fn item(one: &Published, locale: Locale) -> Item {
     let said = one.version.said(locale);
     Item {
         href: format!("/inbox/materials/{}", one.material.id),
@@ -105,6 +96,5 @@ fn item(one: &Published, broken: &HashMap<VersionId, i64>, locale: Locale) -> It
         node: one.node.clone(),
         updated_at: one.version.updated_at,
         badge: badge(one.version.state, locale),
-        broken: broken.get(&one.version.id).copied(),
     }
 }

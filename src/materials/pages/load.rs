@@ -1,16 +1,12 @@
 //! A version with all that stands around it, for its page and for machines.
 
-use std::collections::HashMap;
-
-use chrono::NaiveDateTime;
-
 use super::address;
 use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::materials::queries::{self, Relative, Relatives};
 use crate::materials::rules::linked::{self as jsonld, Around};
-use crate::materials::{Parts, Published, Standing, Version, access};
+use crate::materials::{LinkCheck, Parts, Published, Standing, Version, access};
 use crate::network::NodeName;
 use crate::taxonomy::Vocabularies;
 
@@ -26,8 +22,7 @@ pub struct Loaded {
     pub needed: Vec<(usize, String, String)>,
     /// How often it was made into another, and put into an answer.
     pub reuse: (i64, i64),
-    /// The places of its links that do not answer any more, and since when.
-    pub broken: HashMap<String, NaiveDateTime>,
+    pub broken: Vec<LinkCheck>,
 }
 
 /// A version by the address of its material, with all that stands around it.
@@ -42,12 +37,11 @@ pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded>
     let needed = needed.collect();
     let mut versions = queries::versions_of(conn, &found.material.id)?;
     versions.retain(|one| one.state != Standing::Draft);
-    let places: Vec<_> = parts.links.iter().map(|link| link.url_norm.clone()).collect();
     Ok(Loaded {
-        broken: queries::broken_among(conn, &places)?,
         relatives: queries::relatives_of(conn, &found.material)?,
         partners: queries::partners_of(conn, &found.material.id)?,
         reuse: queries::reuse_of(conn, &found.material.id)?,
+        broken: queries::broken_of(conn, &found.version.id)?,
         versions,
         found,
         parts,
@@ -66,7 +60,7 @@ pub fn alone(found: Published, parts: Parts) -> Loaded {
         partners: Vec::new(),
         needed: Vec::new(),
         reuse: (0, 0),
-        broken: HashMap::new(),
+        broken: Vec::new(),
     }
 }
 

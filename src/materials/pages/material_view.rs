@@ -11,8 +11,8 @@ use crate::clock::network_day;
 use crate::i18n::Locale;
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
-use crate::materials::rules::{citation, linked as jsonld, links, minutes};
-use crate::materials::{Parts, Point, Published, Version, codes, licence};
+use crate::materials::rules::{citation, linked as jsonld, minutes};
+use crate::materials::{LinkCheck, Parts, Point, Published, Version, codes, licence};
 use crate::network::NodeName;
 use crate::scanning::rules::check_served;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -145,14 +145,8 @@ struct LinkView {
     url: String,
     title: String,
     host: String,
-    broken: Option<BrokenView>,
-}
-
-/// Since when a link fails, and where what was there may still be read.
-#[derive(Serialize)]
-struct BrokenView {
-    since: NaiveDate,
-    archived: String,
+    /// When it was last found that nothing is there any more.
+    broken_on: Option<NaiveDate>,
 }
 
 #[derive(Serialize)]
@@ -244,7 +238,7 @@ pub fn view(
         accessibility: version.accessibility.clone(),
         dois: version.doi.iter().chain(&material.doi).cloned().collect(),
         files: files(loaded, &slug, scanner, locale),
-        links: loaded.parts.links.iter().map(|one| link(one, loaded)).collect(),
+        links: loaded.parts.links.iter().map(|one| link(one, &loaded.broken)).collect(),
         ties,
         adaptations: loaded.reuse.0,
         answers: loaded.reuse.1,
@@ -318,14 +312,16 @@ fn files(loaded: &Loaded, slug: &str, scanner: bool, locale: Locale) -> Vec<File
     loaded.parts.files.iter().map(view).collect()
 }
 
-fn link(link: &crate::materials::Link, loaded: &Loaded) -> LinkView {
-    let host = links::host_of(&link.url_norm);
-    let broken = loaded.broken.get(&link.url_norm).map(|since| BrokenView {
-        since: network_day(*since),
-        archived: links::archived(&link.url),
-    });
+fn link(link: &crate::materials::Link, broken: &[LinkCheck]) -> LinkView {
+    let host = link.url_norm.split(['/', '?']).next().unwrap_or_default();
     let title = if link.title.is_empty() { &link.url } else { &link.title };
-    LinkView { url: link.url.clone(), title: title.clone(), host: host.to_owned(), broken }
+    let check = broken.iter().find(|check| check.url_norm == link.url_norm);
+    LinkView {
+        url: link.url.clone(),
+        title: title.clone(),
+        host: host.to_owned(),
+        broken_on: check.and_then(|check| check.checked_at).map(network_day),
+    }
 }
 
 fn line(one: &Version, slug: &str, shown: i32, locale: Locale) -> VersionView {

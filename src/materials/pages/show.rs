@@ -16,8 +16,8 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
-use crate::materials::rules::{fair, links, publishing};
-use crate::materials::{Link, MaterialId, Parts, Published, ops, queries};
+use crate::materials::rules::{fair, publishing};
+use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries};
 use crate::network::NodeName;
 use crate::tickets::pages::files::size;
 use crate::web::{Context, FieldErrors, Head, Staff};
@@ -35,10 +35,9 @@ struct View {
     updated_at: NaiveDateTime,
     form: Option<FormView>,
     files: Vec<FileRow>,
+    broken: Vec<BrokenView>,
     missing: Vec<Missing>,
     fair: Fair,
-    /// Links that do not answer any more.
-    broken: Vec<BrokenRow>,
     /// What is perhaps the same.
     alike: Vec<AlikeView>,
     reader: Option<String>,
@@ -57,18 +56,20 @@ struct FileRow {
     is_source: bool,
 }
 
+/// A link at which nothing is any more.
+#[derive(Serialize)]
+struct BrokenView {
+    url: String,
+    status: Option<i32>,
+    checked_on: Option<NaiveDate>,
+    failing_since: Option<NaiveDate>,
+}
+
 /// What is missing before readers may see it, and the field that it is about.
 #[derive(Serialize)]
 struct Missing {
     field: String,
     message: String,
-}
-
-#[derive(Serialize)]
-struct BrokenRow {
-    url: String,
-    since: NaiveDate,
-    archived: String,
 }
 
 #[derive(Serialize)]
@@ -111,7 +112,7 @@ struct Loaded {
     needs: BTreeMap<usize, String>,
     partners: Vec<NodeName>,
     alike: Vec<Published>,
-    broken: Vec<BrokenRow>,
+    broken: Vec<LinkCheck>,
     nodes: (Vec<NodeName>, Vec<NodeName>),
 }
 
@@ -169,9 +170,13 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId) -> Result<Loaded> {
         Some(draft) => ops::alike(conn, &kept, draft)?,
         None => Vec::new(),
     };
+    let broken = match kept.published() {
+        Some(version) => queries::broken_of(conn, &version.id)?,
+        None => Vec::new(),
+    };
     Ok(Loaded {
-        broken: broken(conn, &parts)?,
         alike,
+        broken,
         needs: needs.collect(),
         partners: queries::partners_of(conn, id)?,
         nodes: nodes(conn, actor)?,
@@ -222,9 +227,9 @@ fn view(
                 is_source: held.file.is_source,
             })
             .collect(),
+        broken: broken.iter().map(broken_view).collect(),
         missing,
         fair,
-        broken,
         alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
         reader: material.slug.as_ref().map(|slug| address(slug, None)),
         withdrawn_reason: material.withdrawn_reason.clone(),
@@ -237,16 +242,6 @@ fn view(
         frame: Frame::of(actor, alert),
         id: material.id.clone(),
     })
-}
-
-fn broken(conn: &mut Conn, parts: &Parts) -> Result<Vec<BrokenRow>> {
-    let places: Vec<_> = parts.links.iter().map(|link| link.url_norm.clone()).collect();
-    let known = queries::broken_among(conn, &places)?;
-    let row = |link: &Link| {
-        let since = network_day(*known.get(&link.url_norm)?);
-        Some(BrokenRow { url: link.url.clone(), since, archived: links::archived(&link.url) })
-    };
-    Ok(parts.links.iter().filter_map(row).collect())
 }
 
 fn missing(
@@ -263,6 +258,15 @@ fn missing(
     let said =
         |(field, key): (&str, &str)| Missing { field: field.to_owned(), message: locale.text(key) };
     found.into_iter().map(said).collect()
+}
+
+fn broken_view(one: &LinkCheck) -> BrokenView {
+    BrokenView {
+        url: one.url.clone(),
+        status: one.status,
+        checked_on: one.checked_at.map(network_day),
+        failing_since: one.failing_since.map(network_day),
+    }
 }
 
 fn alike_view(one: &Published, locale: Locale) -> AlikeView {

@@ -5,7 +5,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::schema::{material_versions, materials, nodes};
+use crate::db::schema::{link_checks, material_links, material_versions, materials, nodes};
 use crate::materials::{Material, Published, Standing, Version};
 use crate::tickets::queries::inbox::Scope;
 
@@ -14,16 +14,19 @@ use crate::tickets::queries::inbox::Scope;
 pub enum Tab {
     Drafts,
     Published,
+    /// What is published and leads to where nothing is any more.
+    Broken,
     Withdrawn,
 }
 
 impl Tab {
-    pub const ALL: [Self; 3] = [Self::Drafts, Self::Published, Self::Withdrawn];
+    pub const ALL: [Self; 4] = [Self::Drafts, Self::Published, Self::Broken, Self::Withdrawn];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Drafts => "drafts",
             Self::Published => "published",
+            Self::Broken => "broken",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -31,7 +34,7 @@ impl Tab {
     const fn state(self) -> Standing {
         match self {
             Self::Drafts => Standing::Draft,
-            Self::Published => Standing::Published,
+            Self::Published | Self::Broken => Standing::Published,
             Self::Withdrawn => Standing::Withdrawn,
         }
     }
@@ -54,6 +57,13 @@ pub fn on_desk(
         .into_boxed();
     if let Scope::Nodes(nodes) = scope {
         query = query.filter(materials::node_id.eq_any(nodes));
+    }
+    if tab == Tab::Broken {
+        let broken = material_links::table
+            .inner_join(link_checks::table.on(link_checks::url_norm.eq(material_links::url_norm)))
+            .filter(material_links::version_id.eq(material_versions::id))
+            .filter(link_checks::broken_at.is_not_null());
+        query = query.filter(exists(broken));
     }
     if tab == Tab::Withdrawn {
         let later = diesel::alias!(material_versions as later);

@@ -1,7 +1,7 @@
 //! Every SQL statement about materials.
 
+mod checks;
 mod desk;
-mod links;
 mod parts;
 mod public;
 mod search;
@@ -18,8 +18,8 @@ use crate::db::{Conn, each};
 use crate::network::NodeName;
 use crate::tickets::TicketId;
 
+pub use checks::*;
 pub use desk::*;
-pub use links::*;
 pub use parts::*;
 pub use public::*;
 pub use search::*;

@@ -1,5 +1,6 @@
 //! What readers see.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::Conn;
@@ -35,14 +36,14 @@ pub fn published_among(conn: &mut Conn, ids: &[MaterialId]) -> QueryResult<Vec<P
     Ok(found)
 }
 
-/// The addresses of published materials, the last made first, for those who index the site.
-pub fn published_slugs(conn: &mut Conn) -> QueryResult<Vec<String>> {
+/// The addresses of published materials and since when each says what it says, for those who index the site.
+pub fn published_pages(conn: &mut Conn) -> QueryResult<Vec<(String, NaiveDateTime)>> {
     material_versions::table
         .inner_join(materials::table)
         .filter(material_versions::state.eq(Standing::Published))
-        .order(materials::id.desc())
-        .limit(40_000)
-        .select(materials::slug.assume_not_null())
+        .filter(materials::slug.is_not_null())
+        .order(materials::id)
+        .select((materials::slug.assume_not_null(), material_versions::updated_at))
         .load(conn)
 }
 

@@ -2,13 +2,13 @@
 
 pub mod alike;
 pub mod bits;
+pub mod checking;
 pub mod citation;
 pub mod facets;
 pub mod fair;
 pub mod identifiers;
 pub mod lineage;
 pub mod linked;
-pub mod links;
 pub mod minutes;
 pub mod package;
 pub mod publishing;

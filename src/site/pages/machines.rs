@@ -1,4 +1,4 @@
-//! What machines ask: health, figures, what to index.
+//! What machines ask: health, figures, what not to index.
 
 use actix_web::HttpResponse;
 
@@ -6,8 +6,8 @@ use crate::accounts::Scope;
 use crate::db::Conn;
 use crate::outbox::{self, MailState};
 use crate::scanning::clamd;
-use crate::web::{Anyone, Api, Context, Public, client_address, tagged};
-use crate::{Error, Result, courses, knowledge, materials, network};
+use crate::web::{Anyone, Api, Context, Public, client_address};
+use crate::{Error, Result};
 
 /// `GET /healthz`: the process lives.
 pub async fn healthz(_: Context<Anyone>) -> Result<HttpResponse> {
@@ -76,46 +76,6 @@ pub async fn robots(cx: Context<Anyone>) -> Result<HttpResponse> {
         "User-agent: *\nAllow: /tickets/new\nDisallow: /tickets/\nDisallow: /inbox\nDisallow: /account\n\
          Disallow: /admin\nDisallow: /sign-in\nDisallow: /dev/\nSitemap: {base}/sitemap.xml\n"
     )))
-}
-
-const STANDING: [&str; 11] = [
-    "/",
-    "/tickets/new",
-    "/knowledge",
-    "/materials",
-    "/courses",
-    "/calendar",
-    "/network",
-    "/figures",
-    "/accessibility",
-    "/legal",
-    "/privacy",
-];
-
-/// `GET /sitemap.xml`
-pub async fn sitemap(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let (nodes, articles, materials, courses) = cx
-        .db
-        .read(|conn| {
-            let articles = knowledge::queries::published_slugs(conn)?;
-            let materials = materials::queries::published_slugs(conn)?;
-            let courses = courses::queries::published_slugs(conn)?;
-            Ok((network::queries::all(conn)?, articles, materials, courses))
-        })
-        .await?;
-    let base = &cx.app.config.base_url;
-    let pages = STANDING.iter().map(|path| (*path).to_owned());
-    let paths = pages
-        .chain(nodes.iter().map(|node| format!("/nodes/{}", node.slug)))
-        .chain(articles.iter().map(|slug| format!("/articles/{slug}")))
-        .chain(materials.iter().map(|slug| format!("/materials/{slug}")))
-        .chain(courses.iter().map(|slug| format!("/courses/{slug}")));
-    let lines: String = paths.map(|path| format!("<url><loc>{base}{path}</loc></url>\n")).collect();
-    let body = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{lines}</urlset>\n"
-    );
-    Ok(tagged(cx.request(), "application/xml; charset=utf-8", body))
 }
 
 fn text(body: &str) -> HttpResponse {

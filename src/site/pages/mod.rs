@@ -5,9 +5,11 @@ mod documents;
 mod home;
 mod machines;
 mod mail;
+mod sitemap;
 
 pub use brand::{css, logo};
 pub use documents::{accessibility, legal, privacy};
 pub use home::home;
-pub use machines::{healthz, metrics, readyz, robots, sitemap};
+pub use machines::{healthz, metrics, readyz, robots};
 pub use mail::{mail, mails};
+pub use sitemap::sitemap;

@@ -8,7 +8,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::{Ended, Hook, Occurrence};
 use crate::Refusal;
 
-pub use address::check_url;
+pub use address::{check_url, is_public};
 pub use signature::{secret_text, signatures};
 
 pub const BAD_URL: Refusal = Refusal::new("webhooks-bad-url");

@@ -67,7 +67,7 @@ INSERT INTO material_points (version_id, kind, position, body) VALUES ({edition}
 INSERT INTO stored_files (sha256, bytes, media_type, stored_at) VALUES ('abababababababababababababababababababababababababababababababab', 1, 'application/pdf', {now});
 INSERT INTO material_files (id, version_id, position, sha256, name, alt_text) VALUES ({new}, {edition}, 0, 'abababababababababababababababababababababababababababababababab', 'zelie-quintrebec.pdf', {said});
 INSERT INTO material_links (version_id, position, url, url_norm, title) VALUES ({edition}, 0, 'https://exemple.fr/zelie-quintrebec', 'exemple.fr/zelie-quintrebec', {said});
-INSERT INTO link_checks (url_norm, url, host, due_at) VALUES ('exemple.fr/zelie-quintrebec', 'https://exemple.fr/zelie-quintrebec', 'exemple.fr', {now});
+INSERT INTO link_checks (url_norm, url, due_at) VALUES ('exemple.fr/zelie-quintrebec', 'https://exemple.fr/zelie-quintrebec', {now});
 INSERT INTO ticket_materials (ticket_id, material_id, used_by, used_at) VALUES ({ticket}, {material}, {who}, {now});
 INSERT INTO certifications (id, version_id, grid, state, requested_by, requested_at, decided_at, expires_on, reason) VALUES ({label}, {edition}, 1, 'suspended', {who}, {now}, {now}, {day}, {said});
 INSERT INTO certification_reviews (certification_id, place, reviewer_id, node_id, verdict, comment, taken_at, submitted_at) VALUES ({label}, 1, {who}, {elsewhere}, 'certify', {said}, {now}, {now});

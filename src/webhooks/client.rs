@@ -1,6 +1,4 @@
-//! Requests to other people's servers: never to an address that only this machine or its network reaches.
-
-mod address;
+//! How this program calls addresses that people typed: never one that only this machine reaches.
 
 use std::time::Duration;
 
@@ -10,16 +8,15 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
+use super::rules;
 use crate::Result;
 
-pub use address::is_public;
-
-/// A client that keeps no cookie, uses no proxy, and looks at each address before it connects, also where it was sent on
-/// to. `private` lets it go to addresses that are not on the internet.
-pub fn client(private: bool, timeout: Duration, redirects: u32) -> Agent {
+/// A client that keeps no cookie, uses no proxy, and looks at each address before it connects, those it is led on to as
+/// well.
+pub fn agent(private: bool, timeout: Duration, redirections: u32) -> Agent {
     let config = Agent::config_builder()
         .timeout_global(Some(timeout))
-        .max_redirects(redirects)
+        .max_redirects(redirections)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
         .proxy(None)
@@ -47,7 +44,7 @@ impl Resolver for Guard {
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let found = self.dns.resolve(uri, config, timeout)?;
         let mut kept = self.empty();
-        for address in found.iter().filter(|one| self.private || is_public(one.ip())) {
+        for address in found.iter().filter(|one| self.private || rules::is_public(one.ip())) {
             kept.push(*address);
         }
         if kept.is_empty() {
@@ -67,7 +64,7 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let url = format!("http://localhost:{}/x", listener.local_addr().unwrap().port());
-        let error = client(false, Duration::from_secs(10), 0).post(&url).send("x").unwrap_err();
+        let error = agent(false, Duration::from_secs(10), 0).post(&url).send("x").unwrap_err();
         assert!(error.to_string().contains("no address on the internet"), "{error}");
         assert!(listener.accept().is_err(), "somebody connected");
     }

@@ -1,5 +1,7 @@
 //! What can be decided without asking anything: colours that can be read, text with its links, mail made safe.
 
+pub mod sitemap;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 

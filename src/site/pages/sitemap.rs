@@ -1,0 +1,53 @@
+//! What search engines and other catalogues may index, and since when each page says what it says.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+
+use crate::db::Conn;
+use crate::site::rules::sitemap::{self as rules, Page};
+use crate::web::{Anyone, Context, tagged};
+use crate::{Error, Result, courses, knowledge, materials, network};
+
+const STANDING: [&str; 11] = [
+    "/",
+    "/tickets/new",
+    "/knowledge",
+    "/materials",
+    "/courses",
+    "/calendar",
+    "/network",
+    "/figures",
+    "/accessibility",
+    "/legal",
+    "/privacy",
+];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    part: Option<usize>,
+}
+
+/// `GET /sitemap.xml`: the pages, or, when one file cannot name them all, its parts at `?part=1` and so on.
+pub async fn sitemap(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let pages = cx.db.read(pages).await?;
+    let base = &cx.app.config.base_url;
+    let body = rules::write(base, &pages, asked.part, rules::MOST).ok_or(Error::NotFound)?;
+    Ok(tagged(cx.request(), "application/xml; charset=utf-8", body))
+}
+
+fn pages(conn: &mut Conn) -> Result<Vec<Page>> {
+    let mut all: Vec<Page> = STANDING.iter().map(|path| ((*path).to_owned(), None)).collect();
+    let mut add = |place: &str, found: Vec<(String, NaiveDateTime)>| {
+        all.extend(found.into_iter().map(|(id, at)| (format!("{place}/{id}"), Some(at))));
+    };
+    let nodes = network::queries::all(conn)?;
+    add("/nodes", nodes.into_iter().map(|node| (node.slug, node.updated_at)).collect());
+    add("/articles", knowledge::queries::published_pages(conn)?);
+    add("/courses", courses::queries::published_pages(conn)?);
+    let sessions = courses::queries::session_pages(conn)?;
+    add("/sessions", sessions.into_iter().map(|(id, at)| (id.to_string(), at)).collect());
+    add("/materials", materials::queries::published_pages(conn)?);
+    Ok(all)
+}
