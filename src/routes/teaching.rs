@@ -42,6 +42,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/sessions/{id}/cancellation", enrolment::pages::call_off);
     routes.post("/inbox/sessions/{id}/duplication", enrolment::pages::duplicate);
     routes.post("/inbox/sessions/{id}/questions", enrolment::pages::ask);
+    routes.post("/inbox/sessions/{id}/questions/{question}/removal", enrolment::pages::ask_no_more);
     routes.post("/inbox/sessions/{id}/quotas", enrolment::pages::set_quota);
     routes.post("/inbox/sessions/{id}/quotas/{quota}/removal", enrolment::pages::remove_quota);
     routes.get("/inbox/sessions/{id}/enrolments", enrolment::pages::people);

@@ -4,7 +4,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use maillage::accounts::{Actor, NodeRole};
 use maillage::courses::ops::{self, MeetingPlan, Plan};
 use maillage::courses::queries::{self, Written};
-use maillage::courses::{CourseId, CourseText, Mode, Presence, Quota, QuotaId, SessionId, Terms};
+use maillage::courses::{
+    CourseId, CourseText, Mode, Presence, QuestionId, Quota, QuotaId, SessionId, Terms,
+};
 use maillage::enrolment::ops as enrolment;
 use maillage::enrolment::{Enrolment, FormId, Wish};
 use maillage::i18n::Locale;
@@ -120,6 +122,15 @@ pub fn give(app: &TestApp, actor: &Actor, what: (&CourseId, &Plan)) -> SessionId
     id
 }
 
+/// A question that the session's form asks.
+pub fn question(app: &TestApp, actor: &Actor, id: &SessionId, label: &str) -> QuestionId {
+    app.write(|conn| {
+        ops::ask(conn, actor, (id, label, false), app.now())?;
+        let all = queries::questions_of(conn, id)?;
+        Ok(all.into_iter().find(|one| one.label == label).unwrap().id)
+    })
+}
+
 pub fn wish(who: &str) -> Wish {
     Wish {
         form_id: FormId::random(),
@@ -227,6 +238,10 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
             let signer = &app.app.signer;
             app.write(|conn| enrolment::set_quota(conn, &actor, (&session, &quota), signer, now));
             quota.id.to_string()
+        }
+        ("{question}", _) => {
+            let session: SessionId = filled.split('/').nth(3).unwrap().parse().unwrap();
+            question(app, &actor, &session, "Pourquoi ?").to_string()
         }
         ("{enrolment}", _) => {
             let session: SessionId = filled.split('/').nth(4).unwrap().parse().unwrap();

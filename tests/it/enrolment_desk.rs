@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::actors::Account;
 use crate::app::TestApp;
-use crate::courses_cast::{School, enrol, enrol_wish, plan, standing, wish};
+use crate::courses_cast::{School, enrol, enrol_wish, plan, question, standing, wish};
 use crate::tickets::form_id;
 
 fn of(institution: &str, who: &str) -> Wish {
@@ -70,6 +70,28 @@ fn those_who_decide_are_told_once_a_day_how_many_requests_wait() {
     }
     app.later(TimeDelta::days(1));
     assert_eq!(tell(), 0);
+}
+
+#[test]
+fn a_question_goes_as_long_as_nobody_answered_it() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 2);
+    let actor = school.actor(&app);
+    let diet = question(&app, &actor, &session, "Votre régime");
+    let level = question(&app, &actor, &session, "Votre niveau");
+    let answers = vec![(diet.clone(), "Sans gluten".to_owned())];
+    enrol_wish(&app, &session, Wish { answers, ..wish("Ada") });
+    let removal = |one| format!("/inbox/sessions/{session}/questions/{one}/removal");
+    let page = || school.desk.get(&format!("/inbox/sessions/{session}"));
+    page().says("Votre niveau");
+
+    school.desk.post(&removal(&diet), &[]).expect(409).says("a déjà répondu");
+    for _ in 0..2 {
+        school.desk.post(&removal(&level), &[]).expect(303);
+    }
+
+    page().says("Votre régime").says_not("Votre niveau");
 }
 
 #[test]

@@ -41,6 +41,7 @@ const TEACHING: &[Row] = &[
     ("POST", "/inbox/sessions/{id}/cancellation", MEMBERS),
     ("POST", "/inbox/sessions/{id}/duplication", MEMBERS),
     ("POST", "/inbox/sessions/{id}/questions", MEMBERS),
+    ("POST", "/inbox/sessions/{id}/questions/{question}/removal", MEMBERS),
     ("POST", "/inbox/sessions/{id}/quotas", MEMBERS),
     ("POST", "/inbox/sessions/{id}/quotas/{quota}/removal", MEMBERS),
     ("GET", "/inbox/sessions/{id}/enrolments", MEMBERS),

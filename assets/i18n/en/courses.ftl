@@ -225,3 +225,6 @@ courses-field-times = How many times
 courses-field-weeks = Every (weeks)
 courses-no-series = Give 1 to 26 times, every 1 to 8 weeks.
 courses-flash-repeated = The new sessions are drafts: check their dates.
+courses-question-remove = Remove
+courses-question-answered = Somebody has answered this question already: it stays.
+courses-flash-not-asked = The question is not asked any more.

@@ -225,3 +225,6 @@ courses-field-times = Nombre de fois
 courses-field-weeks = Toutes les (semaines)
 courses-no-series = Indiquez de 1 à 26 fois, toutes les 1 à 8 semaines.
 courses-flash-repeated = Les nouvelles sessions sont en brouillon : vérifiez leurs dates.
+courses-question-remove = Retirer
+courses-question-answered = Quelqu’un a déjà répondu à cette question : elle reste.
+courses-flash-not-asked = La question n’est plus posée.

@@ -282,6 +282,24 @@ pub fn ask(
     note(conn, actor, ("session.ask", "session", id.as_str()), &json!({}), now)
 }
 
+/// Asks one thing less, as long as nobody answered it: what people said is not taken from those who read it.
+pub fn ask_no_more(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, question): (&SessionId, &QuestionId),
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::session_for_desk(conn, actor, id)?;
+    let known = queries::questions_of(conn, id)?;
+    if known.iter().all(|one| one.id != *question) {
+        return Ok(());
+    }
+    if !queries::delete_question(conn, question)? {
+        return Err(rules::ANSWERED.into());
+    }
+    note(conn, actor, ("session.ask_no_more", "session", id.as_str()), &json!({}), now)
+}
+
 /// The same session again as a draft: its terms, trainers, seats and questions, its meetings as many days later as the first
 /// of them is moved.
 pub fn duplicate(

@@ -7,12 +7,12 @@ use diesel::prelude::*;
 
 use crate::accounts::NodeId;
 use crate::courses::{
-    Meeting, MeetingId, Pool, PoolId, Presence, Question, Quota, QuotaId, SessionId, SessionParts,
-    Trainer,
+    Meeting, MeetingId, Pool, PoolId, Presence, Question, QuestionId, Quota, QuotaId, SessionId,
+    SessionParts, Trainer,
 };
 use crate::db::schema::{
-    attendance, course_sessions, courses, enrolments, seat_pools, seat_quotas, seats,
-    session_meetings, session_nodes, session_questions, session_trainers,
+    attendance, course_sessions, courses, enrolment_answers, enrolments, seat_pools, seat_quotas,
+    seats, session_meetings, session_nodes, session_questions, session_trainers,
 };
 use crate::db::{Conn, each};
 
@@ -137,6 +137,15 @@ pub fn set_trainers(conn: &mut Conn, id: &SessionId, trainers: &[Trainer]) -> Qu
     diesel::delete(own).execute(conn)?;
     each!(conn, real => diesel::insert_into(session_trainers::table).values(trainers).execute(real))
         .map(drop)
+}
+
+/// Takes a question away that nobody answered; answers whether it did.
+pub fn delete_question(conn: &mut Conn, id: &QuestionId) -> QueryResult<bool> {
+    let answers = enrolment_answers::table.filter(enrolment_answers::question_id.eq(id));
+    let row = session_questions::table
+        .filter(session_questions::id.eq(id))
+        .filter(diesel::dsl::not(diesel::dsl::exists(answers)));
+    diesel::delete(row).execute(conn).map(|gone| gone == 1)
 }
 
 pub fn insert_question(conn: &mut Conn, question: &Question) -> QueryResult<()> {

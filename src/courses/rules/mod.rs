@@ -17,6 +17,7 @@ pub const CHANGED: Refusal = Refusal::new("courses-changed-meanwhile");
 pub const UNFINISHED: Refusal = Refusal::new("courses-unfinished");
 pub const COURSE_HIDDEN: Refusal = Refusal::new("courses-course-hidden");
 pub const SEATS_TAKEN: Refusal = Refusal::new("courses-seats-taken");
+pub const ANSWERED: Refusal = Refusal::new("courses-question-answered");
 pub const NO_REASON: Refusal = Refusal::new("courses-no-reason");
 pub const NO_SERIES: Refusal = Refusal::new("courses-no-series");
 pub const STILL_TO_COME: Refusal = Refusal::new("courses-still-to-come");

@@ -18,7 +18,7 @@ pub use people::people;
 pub use plan::{plan, save, show};
 pub use session::{enrol, session};
 pub use sheet::sheet;
-pub use steps::{ask, call_off, duplicate, publish, remove_quota, set_quota};
+pub use steps::{ask, ask_no_more, call_off, duplicate, publish, remove_quota, set_quota};
 
 use super::State;
 use crate::courses::pages::Badge;

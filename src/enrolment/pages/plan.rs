@@ -12,8 +12,8 @@ use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
 use crate::courses::queries::Clash;
 use crate::courses::rules::{self, Step, said};
 use crate::courses::{
-    self, CourseId, Given, Mode, Presence, Quota, SessionId, SessionParts, SessionState, Terms,
-    queries as sessions,
+    self, CourseId, Given, Mode, Presence, Question, Quota, SessionId, SessionParts, SessionState,
+    Terms, queries as sessions,
 };
 use crate::db::Conn;
 use crate::enrolment::{State, ops, queries};
@@ -87,8 +87,19 @@ struct View {
     pools: Vec<Choice>,
     institutions: Vec<String>,
     nodes: Vec<Choice>,
-    questions: Vec<(String, bool)>,
+    questions: Vec<QuestionView>,
     copy_id: SessionId,
+}
+
+#[derive(Serialize)]
+struct QuestionView {
+    id: String,
+    label: String,
+    required: bool,
+}
+
+fn asked(one: &Question) -> QuestionView {
+    QuestionView { id: one.id.to_string(), label: one.label.clone(), required: one.required }
 }
 
 #[derive(Serialize)]
@@ -248,7 +259,7 @@ fn view(
             .iter()
             .map(|node| choice(node.id.as_str(), node.short_name.clone(), false))
             .collect(),
-        questions: parts.questions.iter().map(|one| (one.label.clone(), one.required)).collect(),
+        questions: parts.questions.iter().map(asked).collect(),
         copy_id: SessionId::new(),
         form: form.view((&words, locale), &nodes, errors),
     }

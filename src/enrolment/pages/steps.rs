@@ -7,7 +7,7 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::courses::ops::Series;
 use crate::courses::rules::times;
-use crate::courses::{self, Quota, QuotaId, SessionId, ops as planning};
+use crate::courses::{self, QuestionId, Quota, QuotaId, SessionId, ops as planning};
 use crate::db::Conn;
 use crate::enrolment::ops;
 use crate::web::{Context, FieldErrors, Staff, Upload, day};
@@ -49,6 +49,19 @@ pub async fn call_off(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpRe
     let which = id.clone();
     step(cx, id, "courses-flash-session-cancelled", move |conn, actor, app| {
         ops::cancel_session(conn, actor, (&which, &reason), &app.signer, now)
+    })
+    .await
+}
+
+/// `POST /inbox/sessions/{id}/questions/{question}/removal`
+pub async fn ask_no_more(
+    cx: Context<Staff>,
+    path: web::Path<(SessionId, QuestionId)>,
+) -> Result<HttpResponse> {
+    let (now, (id, question)) = (cx.now, path.into_inner());
+    let which = id.clone();
+    step(cx, id, "courses-flash-not-asked", move |conn, actor, _| {
+        planning::ask_no_more(conn, actor, (&which, &question), now)
     })
     .await
 }
