@@ -286,3 +286,18 @@ fn rows_show_where_the_words_were_found_and_escape_the_text() {
     );
     assert!(!visitor.get("/inbox?queue=all").body.contains("<mark>"));
 }
+
+#[test]
+fn what_a_sensitive_ticket_says_is_read_on_its_page_only() {
+    let app = TestApp::start();
+    let lea = staff(&app);
+    let visitor = app.sign_in(&lea);
+    let ticket = ask(&app, "Sondes", "Les électrodes d’un patient dérivent.");
+    let list = "/inbox?queue=all&q=electrodes";
+    visitor.get(list).says("d’un patient");
+    let (actor, now) = (app.actor(&lea), app.now());
+
+    app.write(|conn| maillage::privacy::ops::mark_sensitive(conn, &actor, &ticket, true, now));
+
+    visitor.get(list).says("Sondes").says_not("patient");
+}

@@ -163,7 +163,9 @@ fn findings(
     if search.is_empty() {
         return Ok(None);
     }
-    let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
+    // What a sensitive ticket says is read on its own page, where it is noted who reads it.
+    let open = rows.iter().filter(|row| !row.sensitive);
+    let ids: Vec<_> = open.map(|row| row.id.clone()).collect();
     Ok(Some(Findings::new(&search, queries::search::texts_of(conn, &ids, &Readable::of(filter))?)))
 }
 
