@@ -33,8 +33,6 @@ const NO_PAGES = {
   "/figures/steering/{file}": "a download",
   "/certificates/{id}/certificate.pdf": "a download",
   "/enrolments/{id}/code.svg": "a picture",
-  // Nothing links to it: tests/it/check_in.rs opens it as the scanner would.
-  "/inbox/enrolments/{id}/arrival": "what a code scanned at the door opens",
   "/inbox/sessions/{id}/enrolments.csv": "a download",
   "/privacy/requests/{id}/copy": "a download",
   "/admin/destruction/{id}/list.csv": "a download",
