@@ -349,7 +349,6 @@ pub struct Series {
 }
 
 impl Series {
-    pub const ONCE: Self = Self { times: 1, weeks: 1 };
     /// More than half a year of weeks is not planned at once.
     pub const MOST: Self = Self { times: 26, weeks: 8 };
 
