@@ -1957,3 +1957,32 @@ diesel::table! {
         comment -> Text,
     }
 }
+
+// Alerts
+diesel::table! {
+    course_alerts (id) {
+        id -> Text,
+        course_id -> Text,
+        email -> Text,
+        language -> Text,
+        region -> Nullable<Text>,
+        online -> Bool,
+        since -> Nullable<Timestamp>,
+        asked_region -> Nullable<Text>,
+        asked_online -> Bool,
+        asked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    course_alert_tellings (alert_id, session_id) {
+        alert_id -> Text,
+        session_id -> Text,
+    }
+}
+
+diesel::joinable!(course_alerts -> courses (course_id));
+diesel::allow_tables_to_appear_in_same_query!(course_alerts, courses);
+diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_sessions);
+diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_alert_tellings);
+diesel::allow_tables_to_appear_in_same_query!(course_alert_tellings, course_sessions);

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
 use crate::{
-    certification, deadlines, duty, enrolment, figures, knowledge, materials, outbox, privacy,
-    scanning, surveys, tickets, webhooks,
+    alerts, certification, deadlines, duty, enrolment, figures, knowledge, materials, outbox,
+    privacy, scanning, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -34,6 +34,7 @@ pub const SWEEPS: &[Sweep] = &[
         run: certification::ops::keep_terms,
     },
     Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
+    Sweep { kind: "alerts", every: TimeDelta::minutes(2), run: alerts::ops::keep_terms },
     Sweep { kind: "surveys", every: TimeDelta::hours(1), run: surveys::ops::ask_due },
     Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
     Sweep { kind: "requests", every: TimeDelta::hours(24), run: enrolment::ops::tell_undecided },

@@ -16,6 +16,8 @@ pub struct Rendered {
     pub html: String,
     /// What the reader's calendar is told.
     pub calendar: Vec<Told>,
+    /// Where its reader says that they want no more of such mails.
+    pub unsubscribe: Option<String>,
 }
 
 /// A file for a calendar.
@@ -34,6 +36,8 @@ pub fn render(
 ) -> anyhow::Result<Rendered> {
     let mut view: Value = serde_json::from_str(&mail.payload).context("the payload is no JSON")?;
     let calendar = told(&view, config, mail)?;
+    let unsubscribe = view.get("unsubscribe").and_then(Value::as_str);
+    let unsubscribe = unsubscribe.map(|path| format!("{}{path}", config.base_url));
     let brand = &config.brand;
     view["base_url"] = json!(config.base_url);
     view["brand"] = json!(brand.name);
@@ -57,7 +61,7 @@ pub fn render(
         "body": html_of(&source),
         "page": { "locale": mail.language },
     }))?;
-    Ok(Rendered { subject: one_line(subject), text: text_of(&text), html, calendar })
+    Ok(Rendered { subject: one_line(subject), text: text_of(&text), html, calendar, unsubscribe })
 }
 
 /// The invitations of a payload as files, for nobody but the reader.

@@ -266,6 +266,38 @@ impl Header for Suppress {
     }
 }
 
+/// Where a mail program ends such mails for its reader (RFC 2369, 3.2).
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", self.0))
+    }
+}
+
+/// That one POST there is enough (RFC 8058, 3.1).
+#[derive(Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".into())
+    }
+}
+
 fn compose(
     app: &App,
     mail: &Queued,
@@ -291,6 +323,9 @@ fn compose(
         .header(Loop(config.mail_reply().to_owned()));
     if !mail.is_relayed() {
         message = message.header(AutoSubmitted).header(Suppress);
+    }
+    if let Some(address) = &rendered.unsubscribe {
+        message = message.header(ListUnsubscribe(address.clone())).header(OneClick);
     }
     if let (Some(reference), Some(party)) = (&mail.ticket_reference, &mail.party) {
         let tag = reply_tag(&app.signer, reference, party);

@@ -113,6 +113,9 @@ pub struct Found {
     /// Sessions in which this person takes part, or did.
     #[serde(default)]
     pub enrolled: usize,
+    /// Courses of which this person wants to be told when a session opens.
+    #[serde(default)]
+    pub alerts: usize,
     pub mails_received: usize,
     pub mails_sent: usize,
     pub invitations: usize,

@@ -1,11 +1,16 @@
 //! The map of what is taught: courses, sessions, who takes part.
 
 use crate::web::Routes;
-use crate::{attendance, courses, enrolment, surveys};
+use crate::{alerts, attendance, courses, enrolment, surveys};
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/courses", courses::pages::list);
     routes.get("/courses/{slug}", courses::pages::course);
+    routes.get("/courses/{slug}/alerts", alerts::pages::form);
+    routes.post("/courses/{slug}/alerts", alerts::pages::ask);
+    routes.get("/alerts/{id}", alerts::pages::show);
+    routes.post("/alerts/{id}/confirmation", alerts::pages::confirm);
+    routes.post("/alerts/{id}/removal", alerts::pages::remove);
     routes.get("/figures/courses", courses::pages::figures);
     routes.get("/calendar", courses::pages::calendar);
     routes.get("/calendars/{token}.ics", enrolment::pages::own_calendar);

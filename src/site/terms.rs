@@ -5,7 +5,7 @@ use crate::i18n::Locale;
 use crate::jobs::clean_up;
 use crate::privacy::{TextPolicy, rules as privacy};
 use crate::tickets::rules as tickets;
-use crate::{accounts, mail_in, webhooks};
+use crate::{accounts, alerts, mail_in, webhooks};
 
 /// What stands in braces in the text, and what replaces it.
 pub fn terms(config: &Config, locale: Locale) -> Vec<(&'static str, String)> {
@@ -42,6 +42,8 @@ pub fn terms(config: &Config, locale: Locale) -> Vec<(&'static str, String)> {
         ("{presence_hours}", (clean_up::PRESENCES * 2).num_hours().to_string()),
         ("{webhook_days}", webhooks::rules::KEPT.num_days().to_string()),
         ("{texts_of_a_name}", privacy::TEXTS_OF_A_NAME.to_string()),
+        ("{alert_months}", alerts::rules::MONTHS.to_string()),
+        ("{alert_confirm_days}", alerts::rules::CONFIRM_WITHIN.num_days().to_string()),
         ("{request_days}", privacy::REQUESTS.num_days().to_string()),
     ]
 }

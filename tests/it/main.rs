@@ -32,6 +32,7 @@ mod webhooks;
 mod accounts;
 mod accounts_members;
 mod admin;
+mod alerts;
 mod api;
 mod architecture;
 mod asking;

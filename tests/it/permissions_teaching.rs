@@ -2,6 +2,11 @@
 const TEACHING: &[Row] = &[
     ("GET", "/courses", EVERYBODY),
     ("GET", "/courses/{slug}", EVERYBODY),
+    ("GET", "/courses/{slug}/alerts", EVERYBODY),
+    ("POST", "/courses/{slug}/alerts", EVERYBODY),
+    ("GET", "/alerts/{id}", ABSENT),
+    ("POST", "/alerts/{id}/confirmation", ABSENT),
+    ("POST", "/alerts/{id}/removal", ABSENT),
     ("GET", "/figures/courses", EVERYBODY),
     ("GET", "/calendar", EVERYBODY),
     ("GET", "/calendars/{token}.ics", ABSENT),
@@ -69,6 +74,7 @@ const TEACHING: &[Row] = &[
 
 const TEACHING_FORMS: &[(&str, &str)] = &[
     ("/sessions/{id}/enrolments", "form_id={message}&name=Zoé&email={message}@exemple.example"),
+    ("/courses/{slug}/alerts", "form_id={message}&email={message}@exemple.example&online=1"),
     ("/inbox/courses", "id={message}&title_fr=Titre&node={node}"),
     ("/inbox/courses/{id}/calendar", r#"confirm=yes&seats=5&node={node}&events=[{"uid":"{message}","starts":"20260901T080000Z","ends":"20260901T090000Z"}]"#),
     ("/inbox/courses/{id}/sessions", "session={message}&node={node}"),

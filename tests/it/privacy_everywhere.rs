@@ -45,6 +45,7 @@ const OF_NOBODY: &[&str] = &[
     "ticket_search",
     "article_search",
     "deflections",
+    "course_alert_tellings",
     "course_changes",
     "material_changes",
     "material_facets",
@@ -326,6 +327,7 @@ fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
     assert_eq!(without, vec!["network_role"], "{account:#?}");
     for part in [
         "enrolments",
+        "alerts",
         "tickets",
         "questions_followed",
         "mails_received",

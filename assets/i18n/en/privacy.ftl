@@ -51,6 +51,10 @@ privacy-plan-enrolled = { $n ->
     [one] { $n } enrolment in a course
    *[other] { $n } enrolments in courses
 }
+privacy-plan-alerts = { $n ->
+    [one] { $n } alert about a course
+   *[other] { $n } alerts about courses
+}
 privacy-plan-beneficiary = { $n ->
     [one] { $n } question asked for you by somebody else
    *[other] { $n } questions asked for you by others

@@ -51,6 +51,10 @@ privacy-plan-enrolled = { $n ->
     [one] { $n } inscription à une formation
    *[other] { $n } inscriptions à des formations
 }
+privacy-plan-alerts = { $n ->
+    [one] { $n } alerte sur une formation
+   *[other] { $n } alertes sur des formations
+}
 privacy-plan-beneficiary = { $n ->
     [one] { $n } question posée pour vous par quelqu’un d’autre
    *[other] { $n } questions posées pour vous par d’autres

@@ -30,6 +30,8 @@ struct View {
     topics: Vec<String>,
     to_come: Vec<SessionLine>,
     over: Vec<SessionLine>,
+    /// Where one asks to be told of a session to come.
+    alerts: Option<String>,
     /// Where its people see to it.
     desk: Option<String>,
     linked_html: String,
@@ -94,6 +96,8 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
         topics,
         to_come: lines(to_come),
         over: lines(over),
+        alerts: (course.state == CourseState::Published)
+            .then(|| format!("/courses/{}/alerts", course.slug.as_deref().unwrap_or_default())),
         desk: may_edit.then(|| format!("/inbox/courses/{}", course.id)),
     };
     let head = Head { title: view.title.clone(), section: "courses" };

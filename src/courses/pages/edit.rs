@@ -5,14 +5,16 @@ use serde::Serialize;
 
 use super::course_form::{Form, FormView, typed};
 use super::line::{SessionLine, line};
-use super::{Badge, Frame, course_badge};
+use super::{Badge, Frame, course_badge, region_name};
 use crate::accounts::{Actor, NodeId};
 use crate::courses::rules::Step;
 use crate::courses::{
     Course, CourseId, CourseState, Given, SessionId, access, ops, queries, rules,
 };
 use crate::db::Conn;
+use crate::i18n::Locale;
 use crate::network::{self, NodeName};
+use crate::taxonomy::Vocabularies;
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -100,6 +102,21 @@ struct ShowView {
     /// For a session to be planned.
     session_id: SessionId,
     session_nodes: Vec<super::Choice>,
+    /// The node for which a session is opened where people wait for one.
+    session_node: NodeId,
+    wanted: Vec<WantedView>,
+    wanted_online: i64,
+    wanted_any: bool,
+}
+
+/// How many wait in a region.
+#[derive(Serialize)]
+struct WantedView {
+    region: String,
+    label: String,
+    people: i64,
+    /// For a session to be planned there.
+    session: SessionId,
 }
 
 #[derive(Serialize)]
@@ -120,7 +137,7 @@ async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale, now, reader, id) = (cx.actor(), cx.locale, cx.now, cx.actor(), id.clone());
-    let (course, node, own, sessions, fill) = cx
+    let (course, node, own, (sessions, fill), (near, afar)) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_desk(conn, &reader, &id)?;
@@ -128,7 +145,8 @@ async fn shown(
             let sessions = queries::sessions_of(conn, &course.id)?;
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
             let fill = queries::fill_of(conn, &ids)?;
-            Ok((course, node, own_nodes(conn, &reader)?, sessions, fill))
+            let wanted = queries::wanted(conn, &course.id)?;
+            Ok((course, node, own_nodes(conn, &reader)?, (sessions, fill), wanted))
         })
         .await?;
     let lines = sessions.into_iter().map(|session| {
@@ -156,6 +174,10 @@ async fn shown(
             .then(|| format!("/courses/{}", course.slug.clone().unwrap_or_default())),
         sessions: lines.collect(),
         session_id: SessionId::new(),
+        session_node: course.node_id.clone(),
+        wanted_any: !near.is_empty() || afar > 0,
+        wanted: wanted(near, &cx.app.vocabularies(), locale),
+        wanted_online: afar,
         session_nodes: own
             .iter()
             .map(|one| {
@@ -172,6 +194,22 @@ async fn shown(
         (true, None) => cx.invalid("courses/edit", head, &view),
         (false, _) => cx.page("courses/edit", head, &view),
     }
+}
+
+fn wanted(near: Vec<(String, i64)>, words: &Vocabularies, locale: Locale) -> Vec<WantedView> {
+    let mut lines: Vec<_> = near
+        .into_iter()
+        .map(|(region, people)| WantedView {
+            label: region_name(&region, words, locale),
+            region,
+            people,
+            session: SessionId::new(),
+        })
+        .collect();
+    lines.sort_by(|one, other| {
+        other.people.cmp(&one.people).then_with(|| one.label.cmp(&other.label))
+    });
+    lines
 }
 
 fn missing(course: &Course, cx: &Context<Staff>) -> Vec<Missing> {

@@ -4,10 +4,12 @@ use actix_web::{HttpResponse, web};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::region_name;
 use crate::Result;
 use crate::clock::{midnight, network_day};
 use crate::courses::queries::{self, Taught};
 use crate::i18n::Locale;
+use crate::taxonomy::Vocabularies;
 use crate::web::{Anyone, Context};
 
 /// Fewer people than these are told together with others, or not at all.
@@ -27,6 +29,7 @@ struct View {
     people: i64,
     hours: i64,
     rows: Vec<Row>,
+    waiting: Vec<(String, i64)>,
 }
 
 #[derive(Serialize)]
@@ -55,7 +58,10 @@ pub async fn figures(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<Ht
     let year = asked.year.parse().ok().filter(|year| (2020..=this).contains(year)).unwrap_or(this);
     let day = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
     let span = (midnight(day(year)), midnight(day(year + 1)).min(cx.now));
-    let taught = cx.db.read(move |conn| Ok(queries::taught(conn, span)?)).await?;
+    let (taught, waiting) = cx
+        .db
+        .read(move |conn| Ok((queries::taught(conn, span)?, queries::people_waiting(conn)?)))
+        .await?;
     let rows = rows(&taught, cx.locale);
     let view = View {
         year,
@@ -71,8 +77,29 @@ pub async fn figures(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<Ht
         people: rows.iter().map(|row| row.people).sum(),
         hours: rows.iter().map(|row| row.hours).sum(),
         rows,
+        waiting: regions(waiting, &cx.app.vocabularies(), cx.locale),
     };
     cx.public_page("courses/figures", cx.head("courses-figures", "figures"), &view)
+}
+
+/// Regions in which enough people wait, most first; the others together, if they are enough together.
+fn regions(
+    waiting: Vec<(String, i64)>,
+    words: &Vocabularies,
+    locale: Locale,
+) -> Vec<(String, i64)> {
+    let (shown, few): (Vec<_>, Vec<_>) =
+        waiting.into_iter().partition(|(_, people)| *people >= FEWEST);
+    let mut rows: Vec<_> = shown
+        .into_iter()
+        .map(|(code, people)| (region_name(&code, words, locale), people))
+        .collect();
+    rows.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let others: i64 = few.iter().map(|(_, people)| people).sum();
+    if others >= FEWEST {
+        rows.push((locale.text("alerts-figures-others"), others));
+    }
+    rows
 }
 
 /// A line for each course in which enough people took part; the others together, if they are enough together.

@@ -29,6 +29,7 @@ use serde::Serialize;
 use crate::accounts::Actor;
 use crate::courses::{Course, CourseState, Session, SessionState};
 use crate::i18n::Locale;
+use crate::taxonomy::Vocabularies;
 
 /// The tabs above the desk's pages, and what all of them say.
 #[derive(Debug, Serialize)]
@@ -69,6 +70,12 @@ pub struct Choice {
 
 pub fn choice(value: &str, label: String, on: bool) -> Choice {
     Choice { value: value.to_owned(), label, on }
+}
+
+/// A region as readers call it.
+fn region_name(code: &str, words: &Vocabularies, locale: Locale) -> String {
+    let known = words.region(code);
+    known.map_or(code, |one| locale.pick(&one.label_fr, &one.label_en)).to_owned()
 }
 
 fn course_badge(course: &Course, locale: Locale) -> Badge {

@@ -6,6 +6,7 @@ mod parts;
 mod public;
 mod sessions;
 mod taught;
+mod wanted;
 
 pub use fill::*;
 pub use imports::*;
@@ -13,6 +14,7 @@ pub use parts::*;
 pub use public::*;
 pub use sessions::*;
 pub use taught::*;
+pub use wanted::*;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use crate::accounts::{Actor, throttle};
+use crate::alerts;
 use crate::courses::rules::window;
 use crate::courses::{self, Given, Pool, Presence, SessionId, queries as sessions};
 use crate::db::Conn;
@@ -75,6 +76,7 @@ pub(super) fn begin(
     queries::insert_answers(conn, &id, &answers)?;
     let who = by.map_or(By::Team, |actor| By::Account(actor.id.clone()));
     let detail = json!({ "session": session.id, "to": state, "place": place });
+    alerts::ops::enrolled(conn, (&session.course_id, &wish.email), now)?;
     history::record(conn, &who, "enrolment.enrol", ("enrolment", id.as_str()), &detail, now)?;
     Ok(queries::find(conn, &id)?)
 }

@@ -18,6 +18,7 @@ use crate::courses::{
 use crate::db::Conn;
 use crate::enrolment::{State, ops, queries};
 use crate::network::{self, NodeName};
+use crate::taxonomy::Vocabulary;
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -32,9 +33,11 @@ pub async fn plan(
     let node: NodeId = form.text("node").parse().map_err(|_| Error::NotFound)?;
     let made = id.clone();
     let words = cx.app.vocabularies();
+    let there = Some(form.text("region").to_owned());
+    let there = there.filter(|code| words.has(Vocabulary::Region, code));
     cx.db
         .write(move |conn| {
-            let region = network::queries::find(conn, &node)?.region;
+            let region = there.or(network::queries::find(conn, &node)?.region);
             let zone = words.zone_of(region.as_deref()).name().to_owned();
             let plan = blank(zone, region);
             planning::plan(conn, &actor, (&made, &course, &node), &plan, now)

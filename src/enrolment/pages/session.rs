@@ -47,6 +47,8 @@ struct View {
     approval: bool,
     cancelled: Option<String>,
     form: Option<FormView>,
+    /// Where who has no seat here asks to be told of another session.
+    alerts: Option<String>,
     /// Why one was not enrolled.
     alert: String,
     desk: Option<String>,
@@ -137,6 +139,7 @@ async fn page(
     let mut view = view(cx, (&given, &parts), &fill, &nodes);
     view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     if window(&given.session, cx.now) == Window::Open {
+        view.alerts = view.alerts.filter(|_| left(&fill.iter().collect::<Vec<_>>()).0 == 0);
         view.form = Some(form(cx, typed, (&parts.questions, &fill), errors));
     }
     let head = Head { title: view.title.clone(), section: "courses" };
@@ -205,6 +208,9 @@ fn view(
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
         linked_html: for_page(&linked::course(&given.course, &around, vec![told])),
         form: None,
+        alerts: (given.course.state == courses::CourseState::Published).then(|| {
+            format!("/courses/{}/alerts", given.course.slug.as_deref().unwrap_or_default())
+        }),
         alert: String::new(),
         desk: runs.then(|| format!("/inbox/sessions/{}", session.id)),
     }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{anonymise, network_word, overwrite, remove_files, wait};
 use crate::Result;
+use crate::alerts;
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -33,7 +34,10 @@ pub(super) fn erase(app: &App, request: &Request, now: NaiveDateTime) -> Result<
     names.dedup();
     app.db.write_now(|conn| Ok(queries::note_names(conn, &request.id, &names)?))?;
     while tickets_of(app, email, now)? > 0 {}
-    app.db.write_now(|conn| enrolment::ops::forget_address(conn, email, &app.signer, now))?;
+    app.db.write_now(|conn| {
+        alerts::ops::forget_address(conn, email)?;
+        enrolment::ops::forget_address(conn, email, &app.signer, now)
+    })?;
     for (traces, scope, _) in app.db.read_now(|conn| looked_for(conn, request, &names))? {
         mails_that_name(app, &traces, scope)?;
     }

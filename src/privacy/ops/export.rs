@@ -156,6 +156,7 @@ fn person(conn: &mut Conn, email: &str) -> Result<Value> {
     Ok(json!({
         "enrolments": queries::enrolments_of(conn, email)?,
         "own_calendars": queries::own_calendars_of(conn, email)?,
+        "alerts": queries::alerts_of(conn, email)?,
         "questions_followed": followed,
         "mails_received": received,
         "mails_sent": sent,

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
-    calendar_feeds, certificates, course_sessions, courses, enrolment_answers, enrolments,
-    session_questions,
+    calendar_feeds, certificates, course_alerts, course_sessions, courses, enrolment_answers,
+    enrolments, session_questions,
 };
 
 /// The sessions in which an address takes part or did, with what was answered.
@@ -62,6 +62,27 @@ pub fn own_calendars_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>>
         .load(conn)?;
     let told = rows.into_iter();
     Ok(told.map(|(name, at, read)| json!({ "name": name, "at": at, "read_at": read })).collect())
+}
+
+/// Of which courses an address wants to be told when a session opens, and where.
+pub fn alerts_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
+    type Row = (String, String, (Option<String>, bool), Option<NaiveDateTime>);
+    let rows: Vec<Row> = course_alerts::table
+        .inner_join(courses::table)
+        .filter(course_alerts::email.eq(email))
+        .order(course_alerts::id)
+        .select((
+            courses::title_fr,
+            courses::title_en,
+            (course_alerts::region, course_alerts::online),
+            course_alerts::since,
+        ))
+        .load(conn)?;
+    let told = rows.into_iter().map(|(fr, en, (region, online), since)| {
+        json!({ "course": if fr.is_empty() { en } else { fr }, "region": region,
+                "online": online, "since": since })
+    });
+    Ok(told.collect())
 }
 
 /// What an account wrote of courses and sessions, and whom it wrote in.

@@ -13,7 +13,7 @@ mod terms;
 
 pub use anonymise::*;
 pub use copy::*;
-pub use copy_courses::{enrolments_of, own_calendars_of};
+pub use copy_courses::{alerts_of, enrolments_of, own_calendars_of};
 pub use copy_staff::*;
 pub use lists::*;
 pub use person::*;

@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use crate::accounts::{Account, AccountId};
 use crate::db::Conn;
 use crate::db::schema::{
-    accounts, api_tokens, archivists, bridges, captured_mail, digest_choices, digests, duties,
-    duty_swaps, enrolments, handover_note_readings, handover_notes, invitations, mail_choices,
-    memberships, mentions, merge_carried, messages, nodes, outbox, presences, received_mails,
-    rota_feeds, saved_views, sessions, sign_in_links, staff_absences, ticket_colleagues,
-    ticket_followers, tickets,
+    accounts, api_tokens, archivists, bridges, captured_mail, course_alerts, digest_choices,
+    digests, duties, duty_swaps, enrolments, handover_note_readings, handover_notes, invitations,
+    mail_choices, memberships, mentions, merge_carried, messages, nodes, outbox, presences,
+    received_mails, rota_feeds, saved_views, sessions, sign_in_links, staff_absences,
+    ticket_colleagues, ticket_followers, tickets,
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
@@ -79,6 +79,9 @@ pub fn found(conn: &mut Conn, email: &str) -> QueryResult<Found> {
         ),
         enrolled: number(
             enrolments::table.filter(enrolments::email.eq(email)).count().get_result(conn)?,
+        ),
+        alerts: number(
+            course_alerts::table.filter(course_alerts::email.eq(email)).count().get_result(conn)?,
         ),
         mails_received: number(
             received_mails::table

@@ -33,6 +33,7 @@ const OF_NOBODY: &[&str] = &[
     "material_facets",
     "material_changes",
     "course_changes",
+    "course_alert_tellings",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:

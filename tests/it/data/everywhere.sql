@@ -83,6 +83,7 @@ INSERT INTO seats (pool_id, number) VALUES ({pool}, 1);
 INSERT INTO enrolments (id, session_id, pool_id, state, place, seat, form_id, name, email, language, institution_typed, reason, created_at, changed_at) VALUES ({part}, {session}, {pool}, 'confirmed', 1, 1, {new}, {name}, '{email}', 'fr', {said}, {said}, {now}, {now});
 INSERT INTO enrolments (id, session_id, pool_id, state, place, form_id, name, email, language, added_by, created_at, changed_at) VALUES ({past}, {session}, {pool}, 'cancelled', 2, {new}, 'Omar', 'omar@exemple.example', 'fr', {who}, {now}, {now});
 INSERT INTO calendar_feeds (id, email, language, name, token_sha256, made_at) VALUES ({new}, '{email}', 'fr', {said}, {new}, {now});
+INSERT INTO course_alerts (id, course_id, email, language, online, since) VALUES ({new}, {course}, '{email}', 'fr', TRUE, {now});
 INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, {question}, {said});
 INSERT INTO attendance (meeting_id, enrolment_id, state, marked_by, marked_at) VALUES ({meeting}, {past}, 'present', {who}, {now});
 INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said});

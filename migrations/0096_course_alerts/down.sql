@@ -1,0 +1,2 @@
+DROP TABLE course_alert_tellings;
+DROP TABLE course_alerts;
