@@ -20,8 +20,8 @@ macro_rules! is_due {
             .and(course_sessions::region.eq(course_alerts::region).assume_not_null());
         let afar = course_alerts::online.and(course_sessions::mode.ne(Mode::OnSite));
         let new = course_sessions::published_at
-            .gt(course_alerts::since)
-            .or(course_sessions::opens_at.gt(course_alerts::since));
+            .ge(course_alerts::since)
+            .or(course_sessions::opens_at.ge(course_alerts::since));
         course_sessions::state
             .eq(SessionState::Published)
             .and(course_sessions::starts_at.gt($now).assume_not_null())

@@ -1747,6 +1747,8 @@ diesel::table! {
         lock_version -> Integer,
         reminded_days -> Nullable<Integer>,
         surveyed_at -> Nullable<Timestamp>,
+        cleared_at -> Nullable<Timestamp>,
+        forgotten_at -> Nullable<Timestamp>,
     }
 }
 

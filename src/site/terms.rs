@@ -42,6 +42,8 @@ pub fn terms(config: &Config, locale: Locale) -> Vec<(&'static str, String)> {
         ("{presence_hours}", (clean_up::PRESENCES * 2).num_hours().to_string()),
         ("{webhook_days}", webhooks::rules::KEPT.num_days().to_string()),
         ("{texts_of_a_name}", privacy::TEXTS_OF_A_NAME.to_string()),
+        ("{said_months}", privacy::SAID_MONTHS.to_string()),
+        ("{proof_years}", years(privacy::PROOF_YEARS)),
         ("{alert_months}", alerts::rules::MONTHS.to_string()),
         ("{alert_confirm_days}", alerts::rules::CONFIRM_WITHIN.num_days().to_string()),
         ("{request_days}", privacy::REQUESTS.num_days().to_string()),

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use maillage::attendance::{Certificate, CertificateId, queries};
 use maillage::courses::SessionId;
+use maillage::enrolment::Enrolment;
 use maillage::i18n::Locale;
 
 use crate::app::TestApp;
@@ -24,11 +25,15 @@ fn begun(app: &TestApp, school: &School) -> SessionId {
 /// A certificate that was given for a session long ago.
 pub fn certified(app: &TestApp, school: &School) -> String {
     let session = school.give(app, 5);
-    let ada = enrol(app, &session, "Ada Lo");
+    certify(app, school, &enrol(app, &session, "Ada Lo"))
+}
+
+/// A certificate for somebody.
+pub fn certify(app: &TestApp, school: &School, ada: &Enrolment) -> String {
     let one = Certificate {
         id: CertificateId::random(),
-        enrolment_id: ada.id,
-        name: ada.name,
+        enrolment_id: ada.id.clone(),
+        name: ada.name.clone(),
         title: "Déposer ses données".into(),
         node: "ADOC".into(),
         language: Locale::Fr,

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 use maillage::accounts::{Actor, NodeRole};
+use maillage::alerts::{self, AlertId, Wanted};
 use maillage::courses::ops::{self, MeetingPlan, Plan};
 use maillage::courses::queries::{self, Written};
 use maillage::courses::{
@@ -166,7 +167,14 @@ pub fn standing(app: &TestApp, session: &SessionId) -> Vec<String> {
 
 /// Whether a part of an address names something here.
 pub fn names(path: &str, part: &str) -> bool {
-    let ours = ["/courses/{", "/sessions/{", "/enrolments/{", "/certificates/{", "/disciplines/{"];
+    let ours = [
+        "/alerts/{",
+        "/courses/{",
+        "/sessions/{",
+        "/enrolments/{",
+        "/certificates/{",
+        "/disciplines/{",
+    ];
     part.starts_with('{')
         && ours.iter().any(|ours| path.contains(ours))
         && !path.contains("/account/")
@@ -186,11 +194,28 @@ fn of(app: &TestApp, member: &Account) -> School {
     School { trainer: member.clone(), desk: app.visitor(), course }
 }
 
+fn alert(app: &TestApp, school: &School) -> String {
+    let (signer, now) = (&app.app.signer, app.now());
+    let wanted = Wanted {
+        form_id: AlertId::random(),
+        email: "zoe@exemple.example".into(),
+        language: Locale::Fr,
+        region: None,
+        online: true,
+    };
+    app.write(|conn| {
+        let course = queries::find(conn, &school.course)?;
+        alerts::ops::ask(conn, None, (&course, &wanted), signer, now)
+    })
+    .to_string()
+}
+
 /// What a part of an address names, for the permission table.
 pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled: &str) -> String {
     let actor = app.actor(member);
     match (part, path) {
         ("{id}.ics", _) => format!("{}.ics", of(app, member).give(app, 5)),
+        ("{id}", path) if path.starts_with("/alerts/") => alert(app, &of(app, member)),
         ("{code}", _) => "1".to_owned(),
         ("{id}", path) if path.contains("certificates/{id}") => {
             crate::attendance::certified(app, &of(app, member))

@@ -62,6 +62,7 @@ mod duty_cast;
 mod enrolment;
 mod enrolment_desk;
 mod enrolment_rush;
+mod enrolment_terms;
 mod errors;
 mod figures;
 mod figures_steering;

@@ -1,5 +1,4 @@
-//! A person in every table that can hold one: the copy has it, and after the erasure nothing does. The tables are asked of
-//! the database itself, so that one that is added later has to be thought of here.
+//! A person in every table that the database knows, or that never holds one: the copy has it, an erasure leaves nothing.
 
 use std::collections::BTreeSet;
 

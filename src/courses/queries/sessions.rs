@@ -103,6 +103,9 @@ pub fn set_span(
         .set((
             course_sessions::starts_at.eq(span.map(|(starts, _)| starts)),
             course_sessions::ends_at.eq(span.map(|(_, ends)| ends)),
+            // Its terms begin anew.
+            course_sessions::cleared_at.eq(None::<NaiveDateTime>),
+            course_sessions::forgotten_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn)
         .map(drop)

@@ -7,6 +7,7 @@ mod lists;
 mod readings;
 mod requests;
 mod retention;
+mod teaching;
 
 pub use anonymise::anonymise;
 pub use export::Conversation;

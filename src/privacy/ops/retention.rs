@@ -3,7 +3,7 @@
 use chrono::{Months, NaiveDateTime};
 use serde_json::json;
 
-use super::{anonymise, overwrite, remove_files};
+use super::{anonymise, overwrite, remove_files, teaching};
 use crate::Result;
 use crate::accounts;
 use crate::app::App;
@@ -19,7 +19,7 @@ const BATCH: i64 = 50;
 /// A list that a person is to read is no longer than this.
 const LONGEST_LIST: i64 = 2_000;
 
-/// Anonymises and erases what is due; answers how many tickets and mails.
+/// Anonymises and erases what is due; answers how many tickets, mails and sessions.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let mut done =
         mails(app, now)? + ended(app, State::Merged, now)? + ended(app, State::Spam, now)?;
@@ -27,6 +27,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
         true => by_list(app, now)?,
         false => closed(app, now)?,
     };
+    done += teaching::keep_terms(app, now)?;
     app.db.write_now(|conn| rest(conn, now))?;
     if done > 0 {
         overwrite(app)?;

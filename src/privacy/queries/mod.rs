@@ -9,6 +9,7 @@ mod person;
 mod readings;
 mod redact;
 mod requests;
+mod teaching;
 mod terms;
 
 pub use anonymise::*;
@@ -20,4 +21,5 @@ pub use person::*;
 pub use readings::*;
 pub use redact::*;
 pub use requests::*;
+pub use teaching::*;
 pub use terms::*;

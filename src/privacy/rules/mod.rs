@@ -28,6 +28,10 @@ pub const QUARANTINED: TimeDelta = TimeDelta::days(180);
 pub const SPAM: TimeDelta = TimeDelta::days(90);
 /// The audit, in years.
 pub const AUDIT_YEARS: u32 = 5;
+/// What people said for a session, in months after it ended: answers, reasons, comments; and who did not take part.
+pub const SAID_MONTHS: u32 = 12;
+/// Who took part in a session, for proof of it, in years.
+pub const PROOF_YEARS: u32 = 5;
 /// Invitations that were answered, withdrawn, or have lapsed.
 pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
 /// A copy of one's data can be fetched for so long.
