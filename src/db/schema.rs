@@ -1867,6 +1867,8 @@ diesel::table! {
         created_at -> Timestamp,
         changed_at -> Timestamp,
         offer_ends_at -> Nullable<Timestamp>,
+        moves -> Integer,
+        prove_by -> Nullable<Timestamp>,
     }
 }
 

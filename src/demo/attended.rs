@@ -6,7 +6,7 @@ use super::queries;
 use crate::app::App;
 use crate::courses::SessionId;
 use crate::db::Conn;
-use crate::enrolment::{self, FormId, Wish};
+use crate::enrolment::{self, FormId, Proof, Wish};
 use crate::i18n::Locale;
 use crate::{Error, Result};
 
@@ -16,6 +16,7 @@ pub fn enrol(conn: &mut Conn, app: &App, session: &SessionId, at: NaiveDateTime)
     let wish = Wish {
         form_id: FormId::random(),
         name: asker.asker_name,
+        proof: Proof::Given,
         email: asker.asker_email,
         language: Locale::Fr,
         institution: None,

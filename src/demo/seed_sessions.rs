@@ -17,7 +17,7 @@ use crate::courses::queries::Written;
 use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Terms};
 use crate::db::Conn;
 use crate::enrolment::ops as enrolment;
-use crate::enrolment::{FormId, Wish};
+use crate::enrolment::{FormId, Proof, Wish};
 use crate::i18n::Locale;
 use crate::network;
 use crate::taxonomy::Vocabularies;
@@ -163,6 +163,7 @@ fn give(
         let wish = Wish {
             form_id: FormId::random(),
             name: format!("Personne {n}-{place}"),
+            proof: Proof::Given,
             email: format!("personne-{n}-{place}@exemple.invalid"),
             language: Locale::Fr,
             institution: None,

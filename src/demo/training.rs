@@ -17,7 +17,7 @@ use crate::courses::rules::times;
 use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Terms};
 use crate::db::Conn;
 use crate::enrolment::ops as enrolment;
-use crate::enrolment::{FormId, State, Wish};
+use crate::enrolment::{FormId, Proof, State, Wish};
 use crate::i18n::Locale;
 use crate::materials::rules::minutes;
 use crate::surveys::{Answer, AnswerId};
@@ -289,6 +289,7 @@ fn wish(entry: &SessionEntry, phrases: &Phrases, (n, own): (usize, usize)) -> Wi
     };
     Wish {
         form_id: FormId::random(),
+        proof: Proof::Given,
         email: format!("{}.{n}@exemple.invalid", crate::text::slug(&name)),
         name,
         language: entry.language,

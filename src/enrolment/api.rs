@@ -5,9 +5,9 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::rules::MAX_NAME;
-use super::{Enrolment, EnrolmentId, FormId, State, Wish, access, ops, queries};
+use super::{Enrolment, EnrolmentId, FormId, Proof, State, Wish, access, ops, queries};
 use crate::accounts::Actor;
-use crate::courses::SessionId;
+use crate::courses::{self, SessionId};
 use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
@@ -59,6 +59,7 @@ impl Body {
             form_id: FormId::random(),
             name,
             email: email.unwrap_or_default(),
+            proof: Proof::Given,
             language: language.unwrap_or(Locale::Fr),
             institution_typed: match institution {
                 Some(_) => String::new(),
@@ -112,6 +113,10 @@ struct Call {
 impl Call {
     fn run(&self, conn: &mut Conn) -> Result<Answer> {
         once(conn, self.key.as_ref(), self.now, |conn| {
+            // Whoever gives no part of the session enrols nobody but themselves.
+            if self.wish.email != self.actor.email {
+                courses::access::session_for_desk(conn, &self.actor, &self.session)?;
+            }
             let with = (&self.session, &self.wish);
             let enrolled = ops::enrol(conn, Some(&self.actor), with, &self.signer, self.now)?;
             answer(201, &told(conn, enrolled.enrolment())?)

@@ -11,7 +11,7 @@ use super::{Enrolment, State, access, queries};
 use crate::Result;
 use crate::calendar::{Invitation, Method};
 use crate::courses::rules::said;
-use crate::courses::{Given, Meeting, queries as sessions};
+use crate::courses::{Given, Meeting, Mode, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
@@ -19,7 +19,8 @@ use invitations::Host;
 
 pub use pending::{Waiting, givers, requests_wait};
 
-/// Tells somebody where they stand now, and where they come from, when they stood somewhere before.
+/// Tells somebody where they stand now, and where they come from, when they stood somewhere before. Whose address is not
+/// proven is asked to; their calendar is told when it is.
 pub fn told(
     conn: &mut Conn,
     (one, given): (&Enrolment, &Given),
@@ -27,7 +28,10 @@ pub fn told(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let calendar = of_state(conn, (one, given), from, signer, now)?;
+    let calendar = match one.prove_by {
+        Some(_) => Vec::new(),
+        None => of_state(conn, (one, given), from, signer, now)?,
+    };
     stands(conn, (one, given), calendar, signer, now)
 }
 
@@ -40,7 +44,9 @@ pub fn transferred(
     now: NaiveDateTime,
 ) -> Result<()> {
     let mut calendar = of_state(conn, (one, given), None, signer, now)?;
-    calendar.extend(of_state(conn, (left, before), Some(was), signer, now)?);
+    if left.prove_by.is_none() {
+        calendar.extend(of_state(conn, (left, before), Some(was), signer, now)?);
+    }
     stands(conn, (one, given), calendar, signer, now)
 }
 
@@ -75,21 +81,33 @@ fn stands(
     for state in State::ALL {
         payload[state.as_str()] = json!(one.state == *state);
     }
-    payload["several"] = json!(calendar.len() > 1);
-    payload["invitations"] = json!(calendar);
-    send(conn, (one, given), ("enrolment_state", payload), now)
+    if given.session.terms.mode == Mode::Hybrid && one.state.is_live() {
+        let key = match queries::pool(conn, &one.pool_id)?.mode {
+            Presence::OnSite => "courses-mode-on-site",
+            Presence::Online => "courses-mode-online",
+        };
+        payload["presence"] = json!(one.language.text(key));
+    }
+    let asks = one.prove_by.is_some() && one.state.is_live();
+    let template = if asks { "enrolment_confirm" } else { "enrolment_state" };
+    send(conn, (one, given), (template, with(payload, calendar)), now)
 }
 
 /// The link again, to who is enrolled and asked once more.
-pub fn known(
+pub fn again(
     conn: &mut Conn,
     (one, given): (&Enrolment, &Given),
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = about(one, given, signer);
-    send(conn, (one, given), ("enrolment_known", payload), now)
+    match one.prove_by {
+        Some(_) => stands(conn, (one, given), Vec::new(), signer, now),
+        None => send(conn, (one, given), ("enrolment_known", about(one, given, signer)), now),
+    }
 }
+
+/// What everybody of a session is told by one kind of mail, with these invitations for those whose calendar knows it.
+type Told<'a> = (&'static str, &'a [(Method, &'a [Meeting])]);
 
 /// The times or the place of the session are others now: these meetings are held then and there, those are not held.
 pub fn moved(
@@ -99,30 +117,20 @@ pub fn moved(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let (host, rounds) = (Host::of(conn, given)?, queries::rounds_of(conn, &given.session.id)?);
-    for one in all {
-        let mut payload = about(one, given, signer);
-        if one.state == State::Confirmed {
-            let who = (one, queries::round_of(&rounds, one));
-            let mut calendar = host.tell(who, (Method::Request, held), signer, now);
-            calendar.extend(host.tell(who, (Method::Cancel, gone), signer, now));
-            payload["several"] = json!(calendar.len() > 1);
-            payload["invitations"] = json!(calendar);
-        }
-        send(conn, (one, given), ("session_moved", payload), now)?;
-    }
-    Ok(())
+    let all: Vec<_> = all.iter().map(|one| (one, one.state)).collect();
+    let told = [(Method::Request, held), (Method::Cancel, gone)];
+    everybody(conn, (&all, given), ("session_moved", &told), signer, now)
 }
 
 /// The session begins soon.
 pub fn reminder(
     conn: &mut Conn,
-    (one, given): (&Enrolment, &Given),
+    (all, given): (&[Enrolment], &Given),
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = about(one, given, signer);
-    send(conn, (one, given), ("session_reminder", payload), now)
+    let all: Vec<_> = all.iter().map(|one| (one, one.state)).collect();
+    everybody(conn, (&all, given), ("session_reminder", &[]), signer, now)
 }
 
 /// The session does not take place: to those who took part or would have, with where they stood.
@@ -133,18 +141,38 @@ pub fn called_off(
     now: NaiveDateTime,
 ) -> Result<()> {
     let meetings = sessions::meetings_of(conn, std::slice::from_ref(&given.session.id))?;
+    let all: Vec<_> = all.iter().map(|(one, was)| (one, *was)).collect();
+    let told = [(Method::Cancel, &*meetings)];
+    everybody(conn, (&all, given), ("session_cancelled", &told), signer, now)
+}
+
+fn everybody(
+    conn: &mut Conn,
+    (all, given): (&[(&Enrolment, State)], &Given),
+    (template, told): Told<'_>,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
     let (host, rounds) = (Host::of(conn, given)?, queries::rounds_of(conn, &given.session.id)?);
     for (one, was) in all {
-        let mut payload = about(one, given, signer);
-        payload["reason"] = json!(given.session.reason);
-        if *was == State::Confirmed {
-            let who = (one, queries::round_of(&rounds, one));
-            payload["invitations"] =
-                json!(host.tell(who, (Method::Cancel, &meetings), signer, now));
+        let mut calendar = Vec::new();
+        if *was == State::Confirmed && one.prove_by.is_none() {
+            let who = (*one, queries::round_of(&rounds, one));
+            for (method, meetings) in told {
+                calendar.extend(host.tell(who, (*method, meetings), signer, now));
+            }
         }
-        send(conn, (one, given), ("session_cancelled", payload), now)?;
+        let payload = with(about(one, given, signer), calendar);
+        send(conn, (one, given), (template, payload), now)?;
     }
     Ok(())
+}
+
+/// What a mail says, with what the reader's calendar is told.
+fn with(mut payload: Value, calendar: Vec<Invitation>) -> Value {
+    payload["several"] = json!(calendar.len() > 1);
+    payload["invitations"] = json!(calendar);
+    payload
 }
 
 /// The address of their own calendar.
@@ -175,10 +203,12 @@ fn about(one: &Enrolment, given: &Given, signer: &Signer) -> Value {
     let (session, locale, zone) = (&given.session, one.language, given.session.zone());
     let span = session.starts_at.zip(session.ends_at);
     let when = span.map(|span| said::when(span, zone, locale)).unwrap_or_default();
-    let until = one.offer_ends_at.map(|at| said::moment(at, zone, locale)).unwrap_or_default();
+    let moment = |at: Option<NaiveDateTime>| at.map(|at| said::moment(at, zone, locale));
     json!({
         "title": given.title(locale), "when": when, "zone": said::zone_name(&session.terms.zone, locale),
-        "place": session.terms.place, "node": given.node, "until": until, "reason": one.reason,
+        "place": session.terms.place, "node": given.node, "reason": one.reason,
+        "until": moment(one.offer_ends_at).unwrap_or_default(),
+        "prove_by": moment(one.prove_by),
         "path": access::link(signer, &one.id), "session": format!("/sessions/{}", session.id),
         "course": format!("/courses/{}", given.course.slug.as_deref().unwrap_or_default()),
     })

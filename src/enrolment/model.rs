@@ -83,6 +83,19 @@ pub struct Enrolment {
     pub created_at: NaiveDateTime,
     pub changed_at: NaiveDateTime,
     pub offer_ends_at: Option<NaiveDateTime>,
+    /// How often they changed how they take part.
+    pub moves: i32,
+    /// Until when the address is to be proven, of one that is not.
+    pub prove_by: Option<NaiveDateTime>,
+}
+
+/// Whether an address is known to be of who writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Somebody who may say so wrote it, or its owner is signed in.
+    Given,
+    /// A mail asks.
+    Asked,
 }
 
 /// What somebody who wants to take part says.
@@ -92,6 +105,7 @@ pub struct Wish {
     pub name: String,
     /// In small letters.
     pub email: String,
+    pub proof: Proof,
     pub language: Locale,
     pub institution: Option<String>,
     pub institution_typed: String,

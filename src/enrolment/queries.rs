@@ -1,24 +1,25 @@
 //! Every SQL statement about enrolments. All that decides about seats is read by who has the session's turn.
 
 mod feeds;
+mod moves;
+mod seats;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::rules::seats::{Room, Share};
 use super::{Enrolment, EnrolmentId, FormId, State, Wish};
 use crate::accounts::AccountId;
-use crate::clock::network_day;
 use crate::courses::{Pool, PoolId, QuestionId, SessionId};
 use crate::db::schema::{
-    certificates, course_sessions, enrolment_answers, enrolments, node_institutions, seat_quotas,
-    session_questions,
+    certificates, course_sessions, enrolment_answers, enrolments, seat_quotas, session_questions,
 };
 use crate::db::{Conn, MultiBackend, each};
 
 pub use feeds::*;
+pub use moves::*;
+pub use seats::*;
 
 pub fn find(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<Enrolment> {
     enrolments::table.find(id).select(Enrolment::as_select()).first(conn)
@@ -98,60 +99,6 @@ pub fn undecided(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Vec<(Sessio
         .load(conn)
 }
 
-/// What is left of a pool's seats, and for whom.
-pub fn room(conn: &mut Conn, pool: &Pool, now: NaiveDateTime) -> QueryResult<Room> {
-    let held: Vec<(Option<String>, i64)> = enrolments::table
-        .filter(enrolments::pool_id.eq(&pool.id))
-        .filter(enrolments::seat.is_not_null())
-        .group_by(enrolments::institution)
-        .select((enrolments::institution, diesel::dsl::count_star()))
-        .load(conn)?;
-    let number = |n: i64| i32::try_from(n).unwrap_or(i32::MAX);
-    let all: i64 = held.iter().map(|(_, n)| n).sum();
-    let mut shares = shares(conn, &pool.id, now)?;
-    for share in &mut shares {
-        let own = held.iter().filter(|(of, _)| {
-            of.as_ref().is_some_and(|of| share.institutions.iter().any(|one| one == of))
-        });
-        share.held = number(own.map(|(_, n)| n).sum());
-    }
-    Ok(Room { free: pool.capacity - number(all), shares })
-}
-
-fn shares(conn: &mut Conn, pool: &PoolId, now: NaiveDateTime) -> QueryResult<Vec<Share>> {
-    type Row = (Option<String>, Option<String>, Option<i32>, i32, Option<NaiveDateTime>);
-    let rows: Vec<Row> = seat_quotas::table
-        .filter(seat_quotas::pool_id.eq(pool))
-        .order(seat_quotas::id)
-        .select((
-            seat_quotas::institution,
-            seat_quotas::node_id,
-            seat_quotas::most,
-            seat_quotas::reserved,
-            seat_quotas::release_at,
-        ))
-        .load(conn)?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let nodes: Vec<&String> = rows.iter().filter_map(|row| row.1.as_ref()).collect();
-    let today = network_day(now);
-    let of_nodes: Vec<(String, String)> = node_institutions::table
-        .filter(node_institutions::node_id.eq_any(nodes))
-        .filter(node_institutions::starts_on.le(today))
-        .filter(node_institutions::ends_on.is_null().or(node_institutions::ends_on.ge(today)))
-        .select((node_institutions::node_id, node_institutions::institution))
-        .load(conn)?;
-    let share = |(institution, node, most, reserved, release): Row| {
-        let of_node = of_nodes.iter().filter(|(of, _)| Some(of) == node.as_ref());
-        let institutions =
-            institution.into_iter().chain(of_node.map(|(_, one)| one.clone())).collect();
-        let kept = if release.is_none_or(|release| now < release) { reserved } else { 0 };
-        Share { institutions, most, kept, held: 0 }
-    };
-    Ok(rows.into_iter().map(share).collect())
-}
-
 /// Those who wait for a seat of a pool, in the order of arrival.
 pub fn waiting(conn: &mut Conn, pool: &PoolId, limit: i64) -> QueryResult<Vec<Enrolment>> {
     enrolments::table
@@ -190,6 +137,7 @@ pub struct Beginning<'a> {
     pub place: i64,
     pub seat: Option<i32>,
     pub added_by: Option<&'a AccountId>,
+    pub prove_by: Option<NaiveDateTime>,
 }
 
 pub fn insert(
@@ -213,6 +161,7 @@ pub fn insert(
             enrolments::institution.eq(&wish.institution),
             enrolments::institution_typed.eq(&wish.institution_typed),
             enrolments::added_by.eq(from.added_by),
+            enrolments::prove_by.eq(from.prove_by),
             enrolments::created_at.eq(now),
             enrolments::changed_at.eq(now),
         ))
@@ -255,40 +204,6 @@ pub fn answers_of_session(
         .load(conn)
 }
 
-/// Moves an enrolment from where it is expected to be; answers whether it was there.
-pub fn advance(
-    conn: &mut Conn,
-    one: &Enrolment,
-    to: &Enrolment,
-    now: NaiveDateTime,
-) -> QueryResult<bool> {
-    let there = enrolments::table.find(&one.id).filter(enrolments::state.eq(one.state));
-    let changed = diesel::update(there)
-        .set((
-            enrolments::state.eq(to.state),
-            enrolments::seat.eq(to.seat),
-            enrolments::offer_ends_at.eq(to.offer_ends_at),
-            enrolments::reason.eq(&to.reason),
-            enrolments::changed_at.eq(now),
-        ))
-        .execute(conn)?;
-    Ok(changed == 1)
-}
-
-/// Offers that have ended, those that ended first.
-pub fn over(
-    conn: &mut Conn,
-    now: NaiveDateTime,
-    limit: i64,
-) -> QueryResult<Vec<(EnrolmentId, SessionId)>> {
-    enrolments::table
-        .filter(enrolments::offer_ends_at.le(now))
-        .order(enrolments::offer_ends_at)
-        .limit(limit)
-        .select((enrolments::id, enrolments::session_id))
-        .load(conn)
-}
-
 /// Seats that were kept for some until a moment that came within the last while: their sessions' pools.
 pub fn released(
     conn: &mut Conn,
@@ -300,32 +215,6 @@ pub fn released(
         .select(seat_quotas::pool_id)
         .distinct()
         .load(conn)
-}
-
-/// The part of `one` in a session is not their first: how often they left it before.
-pub fn rounds_before(conn: &mut Conn, one: &Enrolment) -> QueryResult<i32> {
-    let before: i64 = enrolments::table
-        .filter(enrolments::email.eq(&one.email))
-        .filter(enrolments::session_id.eq(&one.session_id))
-        .filter(enrolments::place.lt(one.place))
-        .count()
-        .get_result(conn)?;
-    Ok(i32::try_from(before).unwrap_or(i32::MAX))
-}
-
-/// The addresses and places of those who are not, or no longer, in a session.
-pub fn rounds_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<(String, i64)>> {
-    enrolments::table
-        .filter(enrolments::session_id.eq(session))
-        .filter(enrolments::state.ne_all(State::LIVE))
-        .select((enrolments::email, enrolments::place))
-        .load(conn)
-}
-
-/// The same as [`rounds_before`], of what [`rounds_of`] answered.
-pub fn round_of(rounds: &[(String, i64)], one: &Enrolment) -> i32 {
-    let before = rounds.iter().filter(|(email, place)| *email == one.email && *place < one.place);
-    i32::try_from(before.count()).unwrap_or(i32::MAX)
 }
 
 /// Everything that an address has to do with, the last first.

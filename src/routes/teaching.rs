@@ -27,6 +27,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/sessions/{id}/enrolments", enrolment::pages::enrol);
     routes.get("/enrolments/{id}", enrolment::pages::follow);
     routes.post("/enrolments/{id}/acceptance", enrolment::pages::accept);
+    routes.post("/enrolments/{id}/confirmation", enrolment::pages::confirm);
+    routes.post("/enrolments/{id}/presence", enrolment::pages::change_presence);
     routes.post("/enrolments/{id}/cancellation", enrolment::pages::cancel);
     routes.post("/enrolments/{id}/check-in", attendance::pages::check_in);
     routes.get("/enrolments/{id}/code.svg", attendance::pages::pass);
@@ -58,6 +60,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);
     routes.post("/inbox/enrolments/{id}/cancellation", enrolment::pages::cancel_for);
     routes.post("/inbox/enrolments/{id}/transfer", enrolment::pages::transfer);
+    routes.post("/inbox/enrolments/{id}/presence", enrolment::pages::change_presence_for);
     routes.get("/enrolments/{id}/survey", surveys::pages::survey);
     routes.post("/enrolments/{id}/survey", surveys::pages::answer);
     routes.get("/inbox/sessions/{id}/survey", surveys::pages::results);

@@ -5,7 +5,7 @@ use crate::i18n::Locale;
 use crate::jobs::clean_up;
 use crate::privacy::{TextPolicy, rules as privacy};
 use crate::tickets::rules as tickets;
-use crate::{accounts, alerts, mail_in, webhooks};
+use crate::{accounts, alerts, enrolment, mail_in, webhooks};
 
 /// What stands in braces in the text, and what replaces it.
 pub fn terms(config: &Config, locale: Locale) -> Vec<(&'static str, String)> {
@@ -42,6 +42,7 @@ pub fn terms(config: &Config, locale: Locale) -> Vec<(&'static str, String)> {
         ("{presence_hours}", (clean_up::PRESENCES * 2).num_hours().to_string()),
         ("{webhook_days}", webhooks::rules::KEPT.num_days().to_string()),
         ("{texts_of_a_name}", privacy::TEXTS_OF_A_NAME.to_string()),
+        ("{prove_hours}", enrolment::rules::PROVE_WITHIN.num_hours().to_string()),
         ("{said_months}", privacy::SAID_MONTHS.to_string()),
         ("{proof_years}", years(privacy::PROOF_YEARS)),
         ("{alert_months}", alerts::rules::MONTHS.to_string()),

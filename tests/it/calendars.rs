@@ -108,7 +108,7 @@ impl World {
 }
 
 /// The files for calendars in a mail, each of whose method is the one that its part names.
-fn files(mail: &str) -> Vec<String> {
+pub fn files(mail: &str) -> Vec<String> {
     let mail = MessageParser::default().parse(mail.as_bytes()).unwrap();
     let mut found = Vec::new();
     for part in &mail.parts {

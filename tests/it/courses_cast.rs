@@ -9,7 +9,7 @@ use maillage::courses::{
     CourseId, CourseText, Mode, Presence, QuestionId, Quota, QuotaId, SessionId, Terms,
 };
 use maillage::enrolment::ops as enrolment;
-use maillage::enrolment::{Enrolment, FormId, Wish};
+use maillage::enrolment::{Enrolment, FormId, Proof, Wish};
 use maillage::i18n::Locale;
 
 use crate::actors::Account;
@@ -137,6 +137,7 @@ pub fn wish(who: &str) -> Wish {
         form_id: FormId::random(),
         name: who.into(),
         email: format!("{}@exemple.example", maillage::text::slug(who)),
+        proof: Proof::Given,
         language: Locale::Fr,
         institution: None,
         institution_typed: String::new(),

@@ -22,6 +22,15 @@ fn sends(
     by.post(&format!("/sessions/{session}/enrolments"), &form)
 }
 
+/// Says by the mail's link that the address is theirs; answers the link.
+pub fn confirms(app: &TestApp, email: &str) -> String {
+    let link = app.mail_to(email).link("/enrolments/");
+    let (path, key) = link.split_once("?key=").unwrap();
+    let done = app.visitor().post(&format!("{path}/confirmation"), &[("key", key)]);
+    done.expect(303);
+    link
+}
+
 #[test]
 fn one_enrols_without_an_account_and_leaves_by_the_link() {
     let app = TestApp::start();
@@ -32,15 +41,24 @@ fn one_enrols_without_an_account_and_leaves_by_the_link() {
     page.expect(200).says("1 place libre").says("S’inscrire");
     sends(&visitor, &session, "", &[]).expect(422).says("Indiquez votre nom");
     let reply = sends(&visitor, &session, "Ada Lo", &[("institution", "inrae")]);
-    let own = reply.expect(303).location().to_owned();
-    visitor.get(&own).expect(200).says("Votre place est réservée").says("C’est noté");
+    assert_eq!(reply.expect(303).location(), format!("/sessions/{session}?sent=1"));
+    visitor.follow(&reply).says("Regardez vos messages").says_not("Sans compte");
+    let asked = app.mail_to("ada-lo@exemple.example");
+    assert_eq!(asked.subject, "Confirmez votre inscription : Déposer ses données");
+    assert!(!asked.raw.contains("text/calendar"), "their calendar is told when it is theirs");
+    let page = visitor.get(&asked.link("/enrolments/"));
+    page.expect(200).says("Votre place est réservée").says("Je confirme");
+    let own = confirms(&app, "ada-lo@exemple.example");
+    visitor.get(&own).expect(200).says("Votre place est réservée").says_not("Je confirme");
     let mail = app.mail_to("ada-lo@exemple.example");
+    assert!(mail.raw.contains("text/calendar"));
     assert_eq!(mail.subject, "Vous êtes inscrit : Déposer ses données");
     assert!(mail.text.contains("mardi 24 mars 2026, 14:00 – 17:00"), "{}", mail.text);
     assert!(mail.text.contains("Salle 12, Nancy"), "{}", mail.text);
 
-    let late = sends(&visitor, &session, "Bea Ko", &[]);
-    visitor.follow(&late).says("la première personne sur la liste d’attente");
+    sends(&visitor, &session, "Bea Ko", &[]).expect(303);
+    let late = confirms(&app, "bea-ko@exemple.example");
+    visitor.get(&late).says("la première personne sur la liste d’attente");
     visitor.get(&format!("/sessions/{session}")).says("Complet – 1 en attente");
     let link = mail.link("/enrolments/");
     app.visitor().get(&link).expect(200);
@@ -56,9 +74,9 @@ fn one_enrols_without_an_account_and_leaves_by_the_link() {
     let told = app.mails_to("bea-ko@exemple.example");
     assert_eq!(told.len(), 2);
     assert!(told[1].subject.starts_with("Vous êtes inscrit"));
-    assert_eq!(app.mails_to("ada-lo@exemple.example").len(), 2);
+    assert_eq!(app.mails_to("ada-lo@exemple.example").len(), 3);
     let actions = crate::knowledge::audited(&app, "enrolment", path.rsplit('/').next().unwrap());
-    assert_eq!(actions, ["enrolment.enrol", "enrolment.cancel"]);
+    assert_eq!(actions, ["enrolment.enrol", "enrolment.prove", "enrolment.cancel"]);
 }
 
 #[test]
@@ -72,15 +90,17 @@ fn the_same_person_twice_is_one_enrolment() {
     let first = visitor.post(&at, &form("ada@exemple.example"));
     let again = visitor.post(&at, &form("ADA@exemple.example "));
     assert_eq!(first.location(), again.location());
+    confirms(&app, "ada@exemple.example");
 
+    // Nobody learns by it who is enrolled: with or without the address, open or not, whole or not.
     let other = app.visitor();
     let reply = other.post(&at, &[("name", "Ada"), ("email", "ada@exemple.example")]);
-    assert_eq!(reply.expect(303).location(), format!("/sessions/{session}"));
-    other.follow(&reply).says("déjà inscrite");
+    assert_eq!(reply.expect(303).location(), first.location());
+    other.follow(&reply).says("Regardez vos messages");
     assert_eq!(standing(&app, &session), ["Ada Lo confirmed"]);
     let mails = app.mails_to("ada@exemple.example");
-    assert_eq!(mails.len(), 2);
-    assert!(mails[1].text.contains("Rien n’a changé"));
+    assert_eq!(mails.len(), 3);
+    assert!(mails[2].text.contains("Rien n’a changé"));
 }
 
 #[test]
@@ -155,15 +175,18 @@ fn on_site_and_from_afar_are_apart_and_the_link_is_for_those_who_join() {
     });
     let visitor = app.visitor();
     sends(&visitor, &session, "Ada", &[]).expect(422).says("Choisissez comment vous participez");
-    let there = sends(&visitor, &session, "Ada", &[("presence", "on_site")]);
-    let late = sends(&visitor, &session, "Bea", &[("presence", "on_site")]);
-    let afar = sends(&visitor, &session, "Cid", &[("presence", "online")]);
+    let joins = |who: &str, presence: &str| {
+        sends(&visitor, &session, who, &[("presence", presence)]).expect(303);
+        confirms(&app, &format!("{}@exemple.example", who.to_lowercase()))
+    };
+    let (there, late) = (joins("Ada", "on_site"), joins("Bea", "on_site"));
+    let afar = joins("Cid", "online");
     assert_eq!(standing(&app, &session), ["Ada confirmed", "Bea waiting", "Cid confirmed"]);
-    visitor.follow(&afar).says("apparaît ici vingt-quatre heures avant");
+    visitor.get(&afar).says("apparaît ici vingt-quatre heures avant");
     app.later(TimeDelta::days(21));
-    visitor.follow(&afar).says("Rejoindre la session en ligne");
+    visitor.get(&afar).says("Rejoindre la session en ligne");
     for other in [&there, &late] {
-        visitor.follow(other).says_not("Rejoindre la session");
+        visitor.get(other).says_not("Rejoindre la session");
     }
     assert!(!visitor.get(&format!("/sessions/{session}")).body.contains("visio.exemple"));
 }

@@ -10,6 +10,7 @@ use crate::actors::Account;
 use crate::app::TestApp;
 use crate::courses_cast::{School, enrol, enrol_wish, plan, question, standing, wish};
 use crate::tickets::form_id;
+use crate::triage::NODE;
 
 fn of(institution: &str, who: &str) -> Wish {
     Wish { institution: Some(institution.into()), ..wish(who) }
@@ -232,7 +233,7 @@ fn programs_enrol_and_leave() {
     let school = School::new(&app);
     let session = school.give(&app, 1);
     let at = format!("/api/v1/sessions/{session}/enrolments");
-    let robot = app.account("Robot", "robot@exemple.example", None, &[]);
+    let robot = app.account("Robot", "robot@exemple.example", None, &[(NODE, NodeRole::Staff)]);
     let (caller, other) = (
         app.caller(&app.token(&robot, Scope::Write)),
         app.caller(&app.token(&school.trainer, Scope::Write)),
@@ -251,11 +252,20 @@ fn programs_enrol_and_leave() {
     app.visitor().post_json(&at, &body("dan")).expect(401);
 
     let ada = format!("{at}/{}", ada["id"].as_str().unwrap());
+    // Who does not give it enrols nobody but themselves.
     let stranger = app.account("Étranger", "etranger@exemple.example", None, &[]);
-    app.caller(&app.token(&stranger, Scope::Write)).delete(&ada).expect(404);
+    let stranger = app.caller(&app.token(&stranger, Scope::Write));
+    stranger.delete(&ada).expect(404);
+    stranger.post_json(&at, &body("dan")).expect(404);
+    let own = stranger.post_json(&at, &body("etranger")).expect(201).json();
+    let own = format!("{at}/{}", own["id"].as_str().unwrap());
+    stranger.delete(&own).expect(200);
     for by in [&caller, &other] {
         assert_eq!(by.delete(&ada).expect(200).json()["status"], "cancelled");
     }
-    assert_eq!(standing(&app, &session), ["ada cancelled", "bea confirmed", "cid waiting"]);
+    assert_eq!(
+        standing(&app, &session),
+        ["ada cancelled", "bea confirmed", "cid waiting", "etranger cancelled"]
+    );
     assert_eq!(app.visitor().get(&format!("/api/v1/sessions/{session}")).json()["waiting"], 1);
 }

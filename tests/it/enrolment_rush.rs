@@ -61,8 +61,7 @@ fn five_hundred_at_once_for_thirty_seats() {
     let app = &servers[0];
     let school = School::new(app);
     let session = school.give(app, 30);
-    let robot = app.account("Robot", "robot@exemple.example", None, &[]);
-    let token = app.token(&robot, Scope::Write);
+    let token = app.token(&school.trainer, Scope::Write);
     let (next, path) = (AtomicUsize::new(0), format!("/api/v1/sessions/{session}/enrolments"));
 
     let begun = std::time::Instant::now();

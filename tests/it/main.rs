@@ -61,6 +61,8 @@ mod duty;
 mod duty_cast;
 mod enrolment;
 mod enrolment_desk;
+mod enrolment_presence;
+mod enrolment_proof;
 mod enrolment_rush;
 mod enrolment_terms;
 mod errors;

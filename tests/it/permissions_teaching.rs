@@ -26,6 +26,8 @@ const TEACHING: &[Row] = &[
     ("POST", "/sessions/{id}/enrolments", EVERYBODY),
     ("GET", "/enrolments/{id}", ABSENT),
     ("POST", "/enrolments/{id}/acceptance", ABSENT),
+    ("POST", "/enrolments/{id}/confirmation", ABSENT),
+    ("POST", "/enrolments/{id}/presence", ABSENT),
     ("POST", "/enrolments/{id}/cancellation", ABSENT),
     ("POST", "/enrolments/{id}/check-in", ABSENT),
     ("GET", "/enrolments/{id}/code.svg", ABSENT),
@@ -57,6 +59,7 @@ const TEACHING: &[Row] = &[
     ("POST", "/inbox/enrolments/{id}/refusal", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/cancellation", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/transfer", MEMBERS),
+    ("POST", "/inbox/enrolments/{id}/presence", MEMBERS),
     ("GET", "/inbox/sessions/{id}/attendance", MEMBERS),
     ("POST", "/inbox/sessions/{id}/attendance", MEMBERS),
     ("POST", "/inbox/sessions/{id}/certificates", MEMBERS),
@@ -68,7 +71,7 @@ const TEACHING: &[Row] = &[
     ("GET", "/certificates/{id}/certificate.pdf", EVERYBODY),
     ("GET", "/api/v1/sessions", EVERYBODY),
     ("GET", "/api/v1/sessions/{id}", EVERYBODY),
-    ("POST", "/api/v1/sessions/{id}/enrolments", WRITE),
+    ("POST", "/api/v1/sessions/{id}/enrolments", API_MEMBERS),
     ("DELETE", "/api/v1/sessions/{id}/enrolments/{enrolment}", API_MEMBERS),
 ];
 
@@ -87,5 +90,6 @@ const TEACHING_FORMS: &[(&str, &str)] = &[
     ("/inbox/sessions/{id}/enrolments", "form_id={message}&name=Zoé&email={message}@exemple.example"),
     ("/inbox/enrolments/{id}/refusal", "reason=Non"),
     ("/inbox/enrolments/{id}/transfer", "to={session}"),
+    ("/inbox/enrolments/{id}/presence", "presence=on_site"),
     ("/api/v1/sessions/{id}/enrolments", r#"{"name":"Zoé","email":"zoe@exemple.example"}"#),
 ];

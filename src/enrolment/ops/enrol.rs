@@ -6,10 +6,10 @@ use serde_json::json;
 use crate::accounts::{Actor, throttle};
 use crate::alerts;
 use crate::courses::rules::window;
-use crate::courses::{self, Given, Pool, Presence, SessionId, queries as sessions};
+use crate::courses::{self, Given, Pool, Presence, QuestionId, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::queries::{self, Beginning};
-use crate::enrolment::{Enrolled, Enrolment, EnrolmentId, Wish, mail, rules};
+use crate::enrolment::{Enrolled, Enrolment, EnrolmentId, FormId, Proof, Wish, mail, rules};
 use crate::history::{self, By};
 use crate::secret::Signer;
 use crate::{Error, Result};
@@ -25,15 +25,24 @@ pub fn enrol(
 ) -> Result<Enrolled> {
     conn.take_turn(session.as_str())?;
     let given = courses::access::session_for_reader(conn, session)?;
+    let mut wish = wish.clone();
     if let Some(known) = queries::by_form(conn, &wish.form_id)? {
-        let same = known.session_id == *session && known.email == wish.email;
-        return if same { Ok(Enrolled::Made(known)) } else { Err(Error::Malformed("form")) };
+        if known.session_id != *session {
+            return Err(Error::Malformed("form"));
+        }
+        if known.email == wish.email {
+            return Ok(Enrolled::Made(known));
+        }
+        // They went back and corrected their address.
+        wish.form_id = FormId::random();
     }
+    // Whatever is wrong with a form is so for whoever sends it: nobody learns by it who is enrolled.
+    rules::check_window(window(&given.session, now))?;
+    let asked = check(conn, by, (&given, &wish))?;
     if let Some(known) = queries::live_of(conn, session, &wish.email)? {
         return Ok(Enrolled::Known(known));
     }
-    rules::check_window(window(&given.session, now))?;
-    let made = begin(conn, by, (&given, wish), now)?;
+    let made = put(conn, by, (&given, &wish, &asked), now)?;
     mail::told(conn, (&made, &given), None, signer, now)?;
     Ok(Enrolled::Made(made))
 }
@@ -42,7 +51,7 @@ pub fn enrol(
 pub fn remind(conn: &mut Conn, one: &Enrolment, signer: &Signer, now: NaiveDateTime) -> Result<()> {
     let given = sessions::given(conn, &one.session_id)?;
     if throttle::may_send(conn, "known-enrolment", &one.email, rules::REMINDED, now)? {
-        mail::known(conn, (one, &given), signer, now)?;
+        mail::again(conn, (one, &given), signer, now)?;
     }
     Ok(())
 }
@@ -54,6 +63,17 @@ pub(super) fn begin(
     (given, wish): (&Given, &Wish),
     now: NaiveDateTime,
 ) -> Result<Enrolment> {
+    let asked = check(conn, by, (given, wish))?;
+    put(conn, by, (given, wish, &asked), now)
+}
+
+/// What somebody asks for of a session: which seats, and what they answered.
+struct Checked {
+    pool: Pool,
+    answers: Vec<(QuestionId, String)>,
+}
+
+fn check(conn: &mut Conn, by: Option<&Actor>, (given, wish): (&Given, &Wish)) -> Result<Checked> {
     let session = &given.session;
     let questions = sessions::questions_of(conn, &session.id)?;
     let answers = match by {
@@ -62,7 +82,17 @@ pub(super) fn begin(
         None => rules::check_answers(&questions, &wish.answers)?,
     };
     let pools = sessions::pools_of(conn, &session.id)?;
-    let pool = pool_of(&pools, wish.presence).ok_or(rules::NO_PRESENCE)?;
+    let pool = pool_of(&pools, wish.presence).ok_or(rules::NO_PRESENCE)?.clone();
+    Ok(Checked { pool, answers })
+}
+
+fn put(
+    conn: &mut Conn,
+    by: Option<&Actor>,
+    (given, wish, Checked { pool, answers }): (&Given, &Wish, &Checked),
+    now: NaiveDateTime,
+) -> Result<Enrolment> {
+    let session = &given.session;
     let room = is_next(conn, pool, wish.institution.as_deref(), now)?;
     let (state, holds) = rules::arrival(session, room);
     let seat = match holds {
@@ -71,12 +101,16 @@ pub(super) fn begin(
     };
     let (id, place) = (EnrolmentId::random(), queries::next_place(conn, &session.id)?);
     let added_by = by.map(|actor| &actor.id);
-    let from = Beginning { session: &session.id, pool: &pool.id, state, place, seat, added_by };
+    let prove_by = (wish.proof == Proof::Asked).then(|| now + rules::PROVE_WITHIN);
+    let from =
+        Beginning { session: &session.id, pool: &pool.id, state, place, seat, added_by, prove_by };
     queries::insert(conn, &id, (wish, &from), now)?;
-    queries::insert_answers(conn, &id, &answers)?;
+    queries::insert_answers(conn, &id, answers)?;
     let who = by.map_or(By::Team, |actor| By::Account(actor.id.clone()));
     let detail = json!({ "session": session.id, "to": state, "place": place });
-    alerts::ops::enrolled(conn, (&session.course_id, &wish.email), now)?;
+    if wish.proof == Proof::Given {
+        alerts::ops::enrolled(conn, (&session.course_id, &wish.email), now)?;
+    }
     history::record(conn, &who, "enrolment.enrol", ("enrolment", id.as_str()), &detail, now)?;
     Ok(queries::find(conn, &id)?)
 }
@@ -90,7 +124,7 @@ fn pool_of(pools: &[Pool], presence: Option<Presence>) -> Option<&Pool> {
 }
 
 /// Whether a seat is free for somebody who comes last.
-fn is_next(
+pub(super) fn is_next(
     conn: &mut Conn,
     pool: &Pool,
     institution: Option<&str>,

@@ -134,7 +134,8 @@ pub fn fed(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(Calendar
         let Some(status) = status(last, &given, today) else { continue };
         let meets = meetings.iter().filter(|one| one.session_id == given.session.id);
         parts.push(Part {
-            round: i32::try_from(own.len() - 1).unwrap_or(i32::MAX),
+            round: i32::try_from(own.len() - 1).unwrap_or(i32::MAX)
+                + own.iter().map(|one| one.moves).sum::<i32>(),
             meetings: meets.cloned().collect(),
             status,
             given,

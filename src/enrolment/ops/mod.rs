@@ -5,12 +5,16 @@ mod enrol;
 mod feeds;
 mod leave;
 mod organise;
+mod presence;
+mod prove;
 mod sweep;
 
 pub use enrol::*;
 pub use feeds::*;
 pub use leave::*;
 pub use organise::*;
+pub use presence::*;
+pub use prove::*;
 pub use sweep::*;
 
 use chrono::NaiveDateTime;
@@ -79,6 +83,7 @@ fn moved(
         Event::Accept => "enrolment.accept",
         Event::Lapse => "enrolment.lapse",
         Event::Cancel => "enrolment.cancel",
+        Event::Forfeit => "enrolment.forfeit",
     };
     let detail = json!({ "session": one.session_id, "to": after.state, "place": one.place });
     history::record(conn, by, action, ("enrolment", one.id.as_str()), &detail, now)?;

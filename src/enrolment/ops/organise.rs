@@ -12,7 +12,7 @@ use crate::courses::{self, Quota, QuotaId, SessionId, SessionState, queries as s
 use crate::db::Conn;
 use crate::enrolment::rules::{self, Event};
 use crate::enrolment::{
-    Enrolled, Enrolment, EnrolmentId, FormId, State, Wish, access, mail, queries,
+    Enrolled, Enrolment, EnrolmentId, FormId, Proof, State, Wish, access, mail, queries,
 };
 use crate::history::{self, By};
 use crate::secret::Signer;
@@ -159,6 +159,7 @@ pub fn transfer(
         form_id: FormId::random(),
         name: one.name.clone(),
         email: one.email.clone(),
+        proof: Proof::Given,
         language: one.language,
         institution: one.institution.clone(),
         institution_typed: one.institution_typed.clone(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::leave::in_turn;
+use super::prove::forfeit;
 use super::{Move, give_free_seats, step};
 use crate::Result;
 use crate::app::App;
@@ -22,12 +23,15 @@ const SOON: i64 = 5_000;
 /// A release is looked for this long after its moment, so that a worker that was away misses none.
 const LATE: TimeDelta = TimeDelta::days(7);
 
-/// Ends offers that nobody answered and passes their seats on; answers how many. Each is a transaction of its own.
+/// Ends offers that nobody answered and parts whose address nobody proved, and passes their seats on; answers how many. Each is a transaction of its own.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let due = app.db.read_now(|conn| Ok(queries::over(conn, now, BATCH)?))?;
     let mut done = 0;
     for (id, _) in due {
         done += app.db.write_now(|conn| lapse(conn, &id, &app.signer, now))?;
+    }
+    for id in app.db.read_now(|conn| Ok(queries::unproven(conn, now, BATCH)?))? {
+        done += app.db.write_now(|conn| forfeit(conn, &id, &app.signer, now))?;
     }
     let released = app.db.read_now(|conn| Ok(queries::released(conn, (now - LATE, now))?))?;
     for pool in released {
@@ -84,11 +88,9 @@ fn remind_all(
     sessions::note_reminded(conn, id, Some(days))?;
     // Who has just enrolled has just been told.
     let before = now - TimeDelta::days(1);
-    for one in queries::of_session(conn, id, (Some(State::Confirmed), 0), i64::MAX)? {
-        if one.changed_at <= before {
-            mail::reminder(conn, (&one, &given), signer, now)?;
-        }
-    }
+    let mut all = queries::of_session(conn, id, (Some(State::Confirmed), 0), i64::MAX)?;
+    all.retain(|one| one.changed_at <= before);
+    mail::reminder(conn, (&all, &given), signer, now)?;
     Ok(1)
 }
 

@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 use super::people::{self, Which, session_of};
 use crate::accounts::Actor;
 use crate::app::App;
-use crate::courses::SessionId;
+use crate::courses::{Presence, SessionId};
 use crate::db::Conn;
-use crate::enrolment::rules::MAX_NAME;
-use crate::enrolment::{EnrolmentId, FormId, Wish, access, ops};
+use crate::enrolment::rules::{self, MAX_NAME};
+use crate::enrolment::{EnrolmentId, FormId, Proof, Wish, access, ops};
 use crate::history::By;
 use crate::web::{Context, Staff, Upload, checked_email};
 use crate::{Error, Refusal, Result};
@@ -63,6 +63,18 @@ pub async fn cancel(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResp
     .await
 }
 
+/// `POST /inbox/enrolments/{id}/presence`: moves somebody between the room and afar.
+pub async fn change_presence_for(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
+    let presence: Option<Presence> = form.text("presence").parse().ok();
+    step(cx, session, "enrolment-flash-presence", move |conn, actor, app| {
+        access::for_desk(conn, actor, &id)?;
+        let to = (&id, presence.ok_or(rules::NO_PRESENCE)?);
+        ops::change_presence(conn, &By::Account(actor.id.clone()), to, &app.signer, now)
+    })
+    .await
+}
+
 /// Moves somebody to another session.
 pub async fn transfer(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
@@ -100,6 +112,7 @@ fn read(cx: &Context<Staff>, form: &Upload) -> Option<Wish> {
         form_id: form.text("form_id").parse().unwrap_or_else(|_| FormId::random()),
         name,
         email,
+        proof: Proof::Given,
         language: cx.locale,
         institution_typed: if institution.is_some() { String::new() } else { typed },
         institution,

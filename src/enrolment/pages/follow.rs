@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::badge;
 use crate::attendance::rules::is_on;
-use crate::courses::pages::Badge;
+use crate::courses::pages::{Badge, Choice, choice};
 use crate::courses::rules::{may_join, said};
 use crate::courses::{Given, Meeting, Mode, Presence, SessionId, queries as sessions};
 use crate::db::Conn;
@@ -20,6 +20,7 @@ use crate::{Error, Refusal, Result};
 pub struct Keyed {
     key: String,
     reason: String,
+    presence: String,
 }
 
 #[derive(Serialize)]
@@ -55,6 +56,11 @@ struct View {
     may_follow: bool,
     follows: bool,
     may_cancel: bool,
+    /// Until when they are to say that the address is theirs.
+    prove_by: Option<String>,
+    /// The other way in which they may take part.
+    other: Option<Choice>,
+    waits: bool,
     alert: String,
 }
 
@@ -64,6 +70,7 @@ struct Around {
     given: Given,
     meetings: Vec<Meeting>,
     presence: Presence,
+    other: Option<Presence>,
     position: i64,
     certificate: Option<String>,
     follows: bool,
@@ -74,10 +81,12 @@ fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
         State::Waiting => queries::ahead(conn, &one.pool_id, one.place)? + 1,
         _ => 0,
     };
+    let pools = sessions::pools_of(conn, &one.session_id)?;
     Ok(Around {
         given: sessions::given(conn, &one.session_id)?,
         meetings: sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?,
         presence: queries::pool(conn, &one.pool_id)?.mode,
+        other: pools.iter().find(|pool| pool.id != one.pool_id).map(|pool| pool.mode),
         position,
         certificate: queries::certificate_of(conn, &one.id)?,
         follows: queries::feeds_of(conn, &one.email)?.iter().any(|feed| feed.mailed),
@@ -133,7 +142,7 @@ async fn page(
 }
 
 fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
-    let Around { one, given, meetings, presence, position, certificate, follows } = around;
+    let Around { one, given, meetings, presence, other, position, certificate, follows } = around;
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let sentence = match (one.state, one.offer_ends_at) {
         (State::Waiting, _) => locale.text1("enrolment-sentence-waiting", "n", position),
@@ -186,6 +195,14 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
         may_follow: one.state.is_live() && !over,
         follows,
         may_accept: rules::check_offer(&one, cx.now).is_ok(),
+        prove_by: one
+            .prove_by
+            .filter(|_| one.state.is_live())
+            .map(|at| said::moment(at, zone, locale)),
+        other: other
+            .filter(|_| one.state.is_live() && rules::promotes(session, cx.now))
+            .map(|one| choice(one.as_str(), super::session::presence_word(one, locale), false)),
+        waits: one.state == State::Waiting,
         may_cancel: one.state.is_live() && !over,
         alert: String::new(),
         reason: one.reason,
@@ -213,9 +230,29 @@ pub async fn cancel(
     act(cx, &id, form.into_inner(), Act::Cancel).await
 }
 
+/// `POST /enrolments/{id}/confirmation`: the address is theirs.
+pub async fn confirm(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    form: web::Form<Keyed>,
+) -> Result<HttpResponse> {
+    act(cx, &id, form.into_inner(), Act::Confirm).await
+}
+
+/// `POST /enrolments/{id}/presence`: in the room instead of from afar, or the other way round.
+pub async fn change_presence(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    form: web::Form<Keyed>,
+) -> Result<HttpResponse> {
+    act(cx, &id, form.into_inner(), Act::Presence).await
+}
+
 #[derive(Clone, Copy)]
 enum Act {
+    Confirm,
     Accept,
+    Presence,
     Cancel,
 }
 
@@ -223,6 +260,7 @@ async fn act(cx: Context<Anyone>, typed: &str, form: Keyed, act: Act) -> Result<
     let id: EnrolmentId = typed.parse().map_err(|_| Error::NotFound)?;
     let (app, now, actor) = (cx.app.clone(), cx.now, cx.actor().cloned());
     let (which, key) = (id.clone(), form.key.clone());
+    let presence: Option<Presence> = form.presence.parse().ok();
     let reason: String = form.reason.chars().take(1_000).collect();
     let done = cx
         .db
@@ -230,13 +268,20 @@ async fn act(cx: Context<Anyone>, typed: &str, form: Keyed, act: Act) -> Result<
             let with = (&which, key.as_str());
             access::for_participant(conn, with, &app.signer, actor.as_ref())?;
             match act {
+                Act::Confirm => ops::prove(conn, &which, &app.signer, now),
+                Act::Presence => {
+                    let to = (&which, presence.ok_or(rules::NO_PRESENCE)?);
+                    ops::change_presence(conn, &By::Team, to, &app.signer, now)
+                }
                 Act::Accept => ops::accept(conn, &By::Team, &which, &app.signer, now),
                 Act::Cancel => ops::cancel(conn, &By::Team, (&which, &reason), &app.signer, now),
             }
         })
         .await;
     let flash = match act {
+        Act::Confirm => "enrolment-flash-confirmed",
         Act::Accept => "enrolment-flash-accepted",
+        Act::Presence => "enrolment-flash-presence",
         Act::Cancel => "enrolment-flash-cancelled",
     };
     match done {

@@ -10,10 +10,10 @@ mod session;
 mod sheet;
 mod steps;
 
-pub use act::{add, approve, cancel as cancel_for, refuse, transfer};
+pub use act::{add, approve, cancel as cancel_for, change_presence_for, refuse, transfer};
 pub use calendars::{calendars, end_calendar, mail_calendar, make_calendar, own_calendar};
 pub use csv::csv;
-pub use follow::{accept, cancel, follow, refused as follow_refused};
+pub use follow::{accept, cancel, change_presence, confirm, follow, refused as follow_refused};
 pub use people::people;
 pub use plan::{plan, save, show};
 pub use session::{enrol, session};

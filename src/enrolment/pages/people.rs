@@ -66,6 +66,10 @@ struct Item {
     answers: Vec<(String, String)>,
     may_decide: bool,
     may_leave: bool,
+    /// Their address is not proven yet.
+    unproven: bool,
+    /// The other way in which they may take part.
+    other: Option<Choice>,
 }
 
 /// `GET /inbox/sessions/{id}/enrolments`
@@ -155,6 +159,12 @@ fn view(
         let pool = loaded.pools.iter().find(|pool| pool.id == one.pool_id).filter(|_| several);
         pool.map(|pool| super::session::presence_word(pool.mode, locale)).unwrap_or_default()
     };
+    let begun = session.starts_at.is_none_or(|starts| starts <= now);
+    let other = |one: &Enrolment| {
+        let pool = loaded.pools.iter().find(|pool| pool.id != one.pool_id)?;
+        let word = super::session::presence_word(pool.mode, locale);
+        (one.state.is_live() && !begun).then(|| choice(pool.mode.as_str(), word, false))
+    };
     let is_over = session.ends_at.is_some_and(|ends| ends <= now);
     let others = loaded.others.iter().filter(|one| one.id != session.id);
     View {
@@ -178,6 +188,8 @@ fn view(
                 answers: answers_of(loaded, one),
                 may_decide: one.state == State::Pending,
                 may_leave: one.state.is_live() && !is_over,
+                unproven: one.prove_by.is_some() && one.state.is_live(),
+                other: other(one),
             })
             .collect(),
         pager: Pager {

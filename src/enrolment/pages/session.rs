@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::rules::{FROM_ADDRESS, MAX_NAME};
 use crate::accounts::throttle;
@@ -14,7 +14,7 @@ use crate::courses::{
     self, Fill, Given, Presence, Question, QuestionId, SessionId, SessionParts, SessionState,
     queries as sessions,
 };
-use crate::enrolment::{Enrolled, FormId, Wish, access, ops, rules};
+use crate::enrolment::{Enrolled, FormId, Proof, Wish, access, ops, rules};
 use crate::i18n::Locale;
 use crate::materials::rules::linked::for_page;
 use crate::network;
@@ -47,6 +47,8 @@ struct View {
     approval: bool,
     cancelled: Option<String>,
     form: Option<FormView>,
+    /// A mail is on its way to who enrolled.
+    sent: bool,
     /// Where who has no seat here asks to be told of another session.
     alerts: Option<String>,
     /// Why one was not enrolled.
@@ -110,19 +112,42 @@ struct Typed {
 }
 
 /// `GET /sessions/{id}`
-pub async fn session(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
+pub async fn session(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    query: web::Query<Sent>,
+) -> Result<HttpResponse> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
+    if !query.sent.is_empty() {
+        let nothing = (StatusCode::OK, Typed::default(), FieldErrors::none());
+        return page(&cx, &id, nothing, Then::Sent).await;
+    }
     let (name, email) =
         cx.actor().map(|actor| (actor.name.clone(), actor.email.clone())).unwrap_or_default();
     let typed = Typed { form_id: FormId::random().to_string(), name, email, ..Typed::default() };
-    page(&cx, &id, (StatusCode::OK, typed, FieldErrors::none()), None).await
+    page(&cx, &id, (StatusCode::OK, typed, FieldErrors::none()), Then::Ask(None)).await
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Sent {
+    sent: String,
+}
+
+/// What the page is for.
+#[derive(Clone, Copy)]
+enum Then {
+    /// To enrol; why it was not done.
+    Ask(Option<Refusal>),
+    /// To say that a mail is on its way.
+    Sent,
 }
 
 async fn page(
     cx: &Context<Anyone>,
     id: &SessionId,
     (status, typed, errors): (StatusCode, Typed, FieldErrors),
-    refusal: Option<Refusal>,
+    then: Then,
 ) -> Result<HttpResponse> {
     let id = id.clone();
     let (given, parts, fill, nodes) = cx
@@ -137,10 +162,15 @@ async fn page(
         })
         .await?;
     let mut view = view(cx, (&given, &parts), &fill, &nodes);
-    view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    match then {
+        Then::Sent => view.sent = true,
+        Then::Ask(refusal) => {
+            view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+        }
+    }
     if window(&given.session, cx.now) == Window::Open {
         view.alerts = view.alerts.filter(|_| left(&fill.iter().collect::<Vec<_>>()).0 == 0);
-        view.form = Some(form(cx, typed, (&parts.questions, &fill), errors));
+        view.form = (!view.sent).then(|| form(cx, typed, (&parts.questions, &fill), errors));
     }
     let head = Head { title: view.title.clone(), section: "courses" };
     cx.respond(status, "enrolment/session", head, &view)
@@ -208,6 +238,7 @@ fn view(
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
         linked_html: for_page(&linked::course(&given.course, &around, vec![told])),
         form: None,
+        sent: false,
         alerts: (given.course.state == courses::CourseState::Published).then(|| {
             format!("/courses/{}/alerts", given.course.slug.as_deref().unwrap_or_default())
         }),
@@ -315,6 +346,10 @@ fn check(cx: &Context<Anyone>, typed: &Typed) -> Result<Wish, FieldErrors> {
     Ok(Wish {
         form_id: typed.form_id.parse().unwrap_or_else(|_| FormId::random()),
         name: typed.name.clone(),
+        proof: match cx.actor().is_some_and(|actor| Some(&actor.email) == email.as_ref()) {
+            true => Proof::Given,
+            false => Proof::Asked,
+        },
         email: email.unwrap_or_default(),
         language: cx.locale,
         institution_typed: match institution {
@@ -339,12 +374,12 @@ pub async fn enrol(
         Ok(wish) => wish,
         Err(errors) => {
             let again = (StatusCode::UNPROCESSABLE_ENTITY, typed, errors);
-            return page(&cx, &id, again, None).await;
+            return page(&cx, &id, again, Then::Ask(None)).await;
         }
     };
     let (app, now, from) = (cx.app.clone(), cx.now, client_address(cx.request()));
     let limit = FROM_ADDRESS.times(if app.config.demo { 100 } else { 1 });
-    let session = id.clone();
+    let (session, own) = (id.clone(), wish.proof == Proof::Given);
     let done = cx
         .db
         .write(move |conn| {
@@ -357,16 +392,12 @@ pub async fn enrol(
         })
         .await;
     match done {
+        // To anybody else the answer is the same whether or not the address was enrolled: the mail says it.
+        Ok(_) if !own => cx.go(&format!("/sessions/{id}?sent=1")),
         Ok(Enrolled::Made(one)) => {
             cx.redirect(&access::link(&cx.app.signer, &one.id), "enrolment-flash-made")
         }
-        Ok(Enrolled::Known(one)) => {
-            let own = cx.actor().is_some_and(|actor| actor.email == one.email);
-            match own {
-                true => cx.go(&access::link(&cx.app.signer, &one.id)),
-                false => cx.redirect(&format!("/sessions/{id}"), "enrolment-flash-known"),
-            }
-        }
+        Ok(Enrolled::Known(one)) => cx.go(&access::link(&cx.app.signer, &one.id)),
         Err(Error::Refused(refusal)) => {
             let (status, errors) = match refusal {
                 rules::NO_ANSWER => {
@@ -378,7 +409,7 @@ pub async fn enrol(
                 _ => (StatusCode::CONFLICT, FieldErrors::none()),
             };
             let alert = errors.is_empty().then_some(refusal);
-            page(&cx, &id, (status, typed, errors), alert).await
+            page(&cx, &id, (status, typed, errors), Then::Ask(alert)).await
         }
         Err(error) => Err(error),
     }

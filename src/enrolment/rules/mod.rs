@@ -19,8 +19,12 @@ pub const OFFER_OVER: Refusal = Refusal::new("enrolment-offer-over");
 pub const NO_ANSWER: Refusal = Refusal::new("enrolment-no-answer");
 pub const NO_PRESENCE: Refusal = Refusal::new("enrolment-no-presence");
 pub const NO_REASON: Refusal = Refusal::new("enrolment-no-reason");
+pub const FULL_THERE: Refusal = Refusal::new("enrolment-full-there");
+pub const PROOF_OVER: Refusal = Refusal::new("enrolment-proof-over");
 pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
 
+/// An address that nobody proves keeps its seat, or its place, for so long.
+pub const PROVE_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// People who enrol from one address on the internet: a class does it together.
 pub const FROM_ADDRESS: Limit = Limit::new(60, TimeDelta::hours(1));
 /// Mails to somebody who is enrolled and forgot it.
@@ -46,17 +50,19 @@ pub enum Event {
     Accept,
     Lapse,
     Cancel,
+    /// The address was not proven in time.
+    Forfeit,
 }
 
 pub const fn next(state: State, event: Event) -> Result<State, Refusal> {
-    use Event::{Accept, Approve, Cancel, Lapse, Offer, Queue, Refuse, Seat};
+    use Event::{Accept, Approve, Cancel, Forfeit, Lapse, Offer, Queue, Refuse, Seat};
     use State::{Cancelled, Confirmed, Expired, Offered, Pending, Refused, Waiting};
     match (state, event) {
         (Pending, Approve) | (Waiting, Seat) | (Offered, Accept) => Ok(Confirmed),
         (Pending, Queue) => Ok(Waiting),
         (Pending, Refuse) => Ok(Refused),
         (Waiting, Offer) => Ok(Offered),
-        (Offered, Lapse) => Ok(Expired),
+        (Offered, Lapse) | (Pending | Confirmed | Waiting | Offered, Forfeit) => Ok(Expired),
         (Pending | Confirmed | Waiting | Offered, Cancel) => Ok(Cancelled),
         (Pending, Seat | Offer | Accept | Lapse)
         | (Confirmed, Approve | Queue | Refuse | Seat | Offer | Accept | Lapse)
@@ -64,7 +70,7 @@ pub const fn next(state: State, event: Event) -> Result<State, Refusal> {
         | (Offered, Approve | Queue | Refuse | Seat | Offer)
         | (
             Refused | Cancelled | Expired,
-            Approve | Queue | Refuse | Seat | Offer | Accept | Lapse | Cancel,
+            Approve | Queue | Refuse | Seat | Offer | Accept | Lapse | Cancel | Forfeit,
         ) => Err(NOT_OPEN),
     }
 }
