@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { choose, followMail, send } from "./acts.mjs";
 import { launch, visitor } from "./browser.mjs";
 import { signIn, startDemo } from "./demo.mjs";
+import { linksInMail } from "./mail.mjs";
 
 const SEATS = 30;
 const MINUTE_MS = 60_000;
@@ -89,6 +90,9 @@ async function enrolFromPhone(phone, session) {
   await phone.page.fill("#name", "Zoé Phone");
   await phone.page.fill("#email", "zoe-phone@exemple.example");
   await send(phone, "form[action$='/enrolments']");
+  await phone.check("course-sent");
+  await followMail(phone, demo, "zoe-phone@exemple.example", /Confirmez/, /\/enrolments\//);
+  await send(phone, "form[action$='/confirmation']");
   assert.match(await phone.page.locator("main").innerText(), /Votre place est réservée/);
   const took = Date.now() - begun;
   await phone.check("course-enrolled");
@@ -107,7 +111,12 @@ async function enrolByForm(session, n) {
   const sent = new URL(`${session}/enrolments`, demo.url);
   const answer = await fetch(sent, { method: "POST", body: form, redirect: "manual" });
   assert.equal(answer.status, 303, await answer.text());
-  return new URL(answer.headers.get("location"), demo.url);
+  const links = await linksInMail(demo, form.get("email"), /Confirmez/);
+  const own = new URL(links.find((url) => /\/enrolments\//.test(url)), demo.url);
+  const key = new URLSearchParams({ key: own.searchParams.get("key") });
+  const said = await fetch(new URL(`${own.pathname}/confirmation`, demo.url), { method: "POST", body: key, redirect: "manual" });
+  assert.equal(said.status, 303, await said.text());
+  return own;
 }
 
 /** What was planned for tomorrow was held yesterday. */

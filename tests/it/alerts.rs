@@ -202,7 +202,7 @@ fn organisers_see_how_many_wait_where_and_the_public_no_few() {
 
     let path = format!("/inbox/courses/{}", school.course);
     let page = school.desk.get(&path);
-    page.expect(200).says("Bretagne · 5").says("Corse · 1").says("À distance · 5");
+    page.expect(200).says("Bretagne · 5").says("Corse · 1").says("En ligne · 5");
     let figures = app.visitor().get("/figures/courses");
     figures.expect(200).says("Qui attend une session").says("Bretagne").says_not("Corse");
     figures.says_not("Autres régions");
@@ -223,7 +223,7 @@ fn who_is_signed_in_by_the_address_needs_no_mail() {
     let school = School::new(&app);
     let course = course(&app, &school);
     let reply = asks(&school.desk, &course, &school.trainer.email, &[("online", "1")]);
-    school.desk.follow(&reply).expect(200).says("Vous serez prévenu").says("À distance");
+    school.desk.follow(&reply).expect(200).says("Vous serez prévenu").says("En ligne");
     app.run_jobs();
     assert_eq!(app.mails_to(&school.trainer.email).len(), 0);
 }

@@ -47,7 +47,7 @@ fn a_seat_is_changed_for_one_afar_and_the_next_has_it() {
     let ada = joins(&app, &session, "Ada", Presence::OnSite);
     let bea = joins(&app, &session, "Bea", Presence::OnSite);
     let link = access::link(&app.app.signer, &ada.id);
-    app.visitor().get(&link).says("Participer autrement").says("À distance");
+    app.visitor().get(&link).says("Participer autrement").says("En ligne");
     let first = invited(&app, &ada);
 
     for _ in 0..2 {
@@ -59,7 +59,7 @@ fn a_seat_is_changed_for_one_afar_and_the_next_has_it() {
     assert_eq!(standing(&app, &session), ["Ada confirmed", "Bea confirmed"]);
     assert_eq!(again(&app, &bea).seat, Some(1));
     let mail = app.mail_to(&ada.email);
-    assert!(mail.text.contains("Vous participez\u{a0}: À distance"), "{}", mail.text);
+    assert!(mail.text.contains("Vous participez\u{a0}: En ligne"), "{}", mail.text);
     assert_eq!(app.mails_to(&ada.email).len(), 2);
     assert!(invited(&app, &ada) > first, "their calendar takes the new one");
     let actions = crate::knowledge::audited(&app, "enrolment", ada.id.as_str());

@@ -41,8 +41,8 @@ fn an_address_that_nobody_proves_keeps_its_seat_for_a_day() {
     assert_eq!(
         subjects,
         [
-            "Confirmez votre inscription\u{a0}: Déposer ses données",
-            "Inscription non confirmée\u{a0}: Déposer ses données",
+            "Confirmez votre inscription : Déposer ses données",
+            "Inscription non confirmée : Déposer ses données",
         ]
     );
     let bea = app.mails_to("bea@exemple.example").remove(0).link("/enrolments/");

@@ -8,12 +8,11 @@ use super::region_name;
 use crate::Result;
 use crate::clock::{midnight, network_day};
 use crate::courses::queries::{self, Taught};
+use crate::courses::rules::masked::{self, FEWEST};
 use crate::i18n::Locale;
+use crate::surveys;
 use crate::taxonomy::Vocabularies;
 use crate::web::{Anyone, Context};
-
-/// Fewer people than these are told together with others, or not at all.
-const FEWEST: i64 = 5;
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -58,9 +57,13 @@ pub async fn figures(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<Ht
     let year = asked.year.parse().ok().filter(|year| (2020..=this).contains(year)).unwrap_or(this);
     let day = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
     let span = (midnight(day(year)), midnight(day(year + 1)).min(cx.now));
+    // While answers come in, one of them would be what two readings differ by.
+    let closed = cx.now - surveys::rules::OPEN_FOR;
     let (taught, waiting) = cx
         .db
-        .read(move |conn| Ok((queries::taught(conn, span)?, queries::people_waiting(conn)?)))
+        .read(move |conn| {
+            Ok((queries::taught(conn, span, closed)?, queries::people_waiting(conn)?))
+        })
         .await?;
     let rows = rows(&taught, cx.locale);
     let view = View {
@@ -123,8 +126,6 @@ fn rows(taught: &[Taught], locale: Locale) -> Vec<Row> {
 }
 
 fn row(one: &Taught, locale: Locale) -> Row {
-    let decimal = |tenths: i64| format!("{}{}{}", tenths / 10, locale.pick(",", "."), tenths % 10);
-    let enough = |of: i64| of >= FEWEST;
     Row {
         label: match (one.title_en.as_str(), locale) {
             (en, Locale::En) if !en.is_empty() => en.to_owned(),
@@ -135,13 +136,7 @@ fn row(one: &Taught, locale: Locale) -> Row {
         sessions: one.sessions,
         people: one.people,
         hours: one.minutes / 60,
-        there: match enough(one.noted) {
-            true => format!("{}\u{a0}%", one.there * 100 / one.noted),
-            false => "–".to_owned(),
-        },
-        useful: match enough(one.answers) {
-            true => decimal(one.useful * 10 / one.answers),
-            false => "–".to_owned(),
-        },
+        there: masked::share(one.there, one.noted),
+        useful: masked::mean(masked::told(one.said.iter().copied()), locale),
     }
 }

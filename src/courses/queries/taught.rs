@@ -24,19 +24,20 @@ pub struct Taught {
     /// Of the noted, those who were there.
     pub noted: i64,
     pub there: i64,
-    pub answers: i64,
-    /// The sum of their marks.
-    pub useful: i64,
+    /// Of each session whose survey is over how many answered, and the sum of their marks.
+    pub said: Vec<(i64, i64)>,
 }
 
 type Counted = HashMap<String, i64>;
 
-/// Courses whose sessions ended then, in no order.
+/// Courses whose sessions ended then, in no order. What was said is told of those that ended before `closed`.
 pub fn taught(
     conn: &mut Conn,
     (from, to): (NaiveDateTime, NaiveDateTime),
+    closed: NaiveDateTime,
 ) -> QueryResult<Vec<Taught>> {
-    type Row = (String, (String, Option<String>, String, String));
+    type Named = (String, Option<String>, String, String);
+    type Row = (String, Option<NaiveDateTime>, Named);
     let sessions: Vec<Row> = course_sessions::table
         .inner_join(courses::table)
         .filter(course_sessions::state.eq(SessionState::Published))
@@ -45,10 +46,11 @@ pub fn taught(
         .limit(20_000)
         .select((
             course_sessions::id,
+            course_sessions::ends_at,
             (courses::id, courses::slug, courses::title_fr, courses::title_en),
         ))
         .load(conn)?;
-    let ids: Vec<&String> = sessions.iter().map(|(id, _)| id).collect();
+    let ids: Vec<&String> = sessions.iter().map(|(id, ..)| id).collect();
     let people = counted(
         enrolments::table
             .filter(enrolments::session_id.eq_any(&ids))
@@ -84,7 +86,7 @@ pub fn taught(
         .select((survey_answers::session_id, survey_answers::useful, diesel::dsl::count_star()))
         .load(conn)?;
     let mut found: HashMap<String, Taught> = HashMap::new();
-    for (id, (course, slug, title_fr, title_en)) in sessions {
+    for (id, ends, (course, slug, title_fr, title_en)) in sessions {
         let one = found.entry(course).or_default();
         (one.slug, one.title_fr, one.title_en) = (slug, title_fr, title_en);
         let here = people.get(&id).copied().unwrap_or_default();
@@ -95,9 +97,11 @@ pub fn taught(
             one.noted += count;
             one.there += if matches!(state.as_str(), "present" | "partly") { *count } else { 0 };
         }
-        for (_, useful, count) in said.iter().filter(|(of, ..)| *of == id) {
-            one.answers += count;
-            one.useful += i64::from(*useful) * count;
+        if ends.is_some_and(|ends| ends < closed) {
+            let own = said.iter().filter(|(of, ..)| *of == id);
+            one.said.push(own.fold((0, 0), |(answers, sum), (_, useful, count)| {
+                (answers + count, sum + i64::from(*useful) * count)
+            }));
         }
     }
     Ok(found.into_values().collect())

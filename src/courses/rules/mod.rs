@@ -2,6 +2,7 @@
 
 pub mod imported;
 pub mod linked;
+pub mod masked;
 pub mod said;
 pub mod shown;
 pub mod times;

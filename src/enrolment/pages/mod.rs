@@ -7,6 +7,7 @@ mod follow;
 mod people;
 mod plan;
 mod session;
+mod session_form;
 mod sheet;
 mod steps;
 

@@ -4,22 +4,22 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::super::rules::{FROM_ADDRESS, MAX_NAME};
+use super::super::rules::FROM_ADDRESS;
+use super::session_form::{FormView, Typed, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::line::{ModeView, left, mode, standing};
-use crate::courses::pages::{Badge, Choice, choice, topics};
+use crate::courses::pages::{Badge, topics};
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
-    self, Fill, Given, Presence, Question, QuestionId, SessionId, SessionParts, SessionState,
-    queries as sessions,
+    self, Fill, Given, Presence, SessionId, SessionParts, SessionState, queries as sessions,
 };
-use crate::enrolment::{Enrolled, FormId, Proof, Wish, access, ops, rules};
+use crate::enrolment::{Enrolled, FormId, Proof, access, ops, rules};
 use crate::i18n::Locale;
 use crate::materials::rules::linked::for_page;
 use crate::network;
 use crate::text::markdown;
-use crate::web::{Anyone, Context, FieldErrors, Head, Upload, checked_email, client_address};
+use crate::web::{Anyone, Context, FieldErrors, Head, Upload, client_address};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -71,44 +71,6 @@ struct PoolView {
     capacity: i32,
     free: i32,
     waiting: i32,
-}
-
-#[derive(Serialize)]
-struct FormView {
-    typed: Typed,
-    /// There is no seat left: one joins those who wait.
-    full: bool,
-    presences: Vec<Choice>,
-    institutions: Vec<String>,
-    questions: Vec<QuestionView>,
-    errors: FieldErrors,
-    faults: Vec<Fault>,
-}
-
-#[derive(Serialize)]
-struct QuestionView {
-    field: String,
-    label: String,
-    required: bool,
-    answer: String,
-}
-
-#[derive(Serialize)]
-struct Fault {
-    field: String,
-    message: String,
-}
-
-/// What was typed.
-#[derive(Debug, Clone, Default, Serialize)]
-struct Typed {
-    form_id: String,
-    name: String,
-    email: String,
-    institution: String,
-    presence: String,
-    #[serde(skip)]
-    answers: Vec<(QuestionId, String)>,
 }
 
 /// `GET /sessions/{id}`
@@ -262,104 +224,6 @@ pub(super) fn presence_word(presence: Presence, locale: Locale) -> String {
         Presence::OnSite => locale.text("courses-mode-on-site"),
         Presence::Online => locale.text("courses-mode-online"),
     }
-}
-
-fn form(
-    cx: &Context<Anyone>,
-    typed: Typed,
-    (questions, fill): (&[Question], &[Fill]),
-    errors: FieldErrors,
-) -> FormView {
-    let presences = match fill {
-        [_] | [] => Vec::new(),
-        several => several
-            .iter()
-            .map(|one| {
-                let on = one.mode.as_str() == typed.presence;
-                choice(one.mode.as_str(), presence_word(one.mode, cx.locale), on)
-            })
-            .collect(),
-    };
-    let (free, _) = left(&fill.iter().collect::<Vec<_>>());
-    let question = |one: &Question| QuestionView {
-        field: format!("q_{}", one.id),
-        label: one.label.clone(),
-        required: one.required,
-        answer: typed
-            .answers
-            .iter()
-            .find(|(id, _)| *id == one.id)
-            .map(|(_, body)| body.clone())
-            .unwrap_or_default(),
-    };
-    FormView {
-        full: free == 0,
-        presences,
-        institutions: cx
-            .app
-            .vocabularies()
-            .institutions
-            .iter()
-            .map(|one| one.name.clone())
-            .collect(),
-        questions: questions.iter().map(question).collect(),
-        faults: errors
-            .iter()
-            .map(|(field, key)| Fault { field: field.to_owned(), message: cx.text(key) })
-            .collect(),
-        errors,
-        typed,
-    }
-}
-
-/// Takes the form apart.
-fn read(upload: &Upload) -> Typed {
-    let line = |name: &str| upload.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
-    Typed {
-        form_id: line("form_id"),
-        name: line("name"),
-        email: line("email"),
-        institution: line("institution").chars().take(200).collect(),
-        presence: line("presence"),
-        answers: upload
-            .names()
-            .filter_map(|name| {
-                Some((name.strip_prefix("q_")?.parse().ok()?, upload.text(name).to_owned()))
-            })
-            .take(50)
-            .collect(),
-    }
-}
-
-fn check(cx: &Context<Anyone>, typed: &Typed) -> Result<Wish, FieldErrors> {
-    let mut errors = FieldErrors::none();
-    let email = checked_email(&typed.email);
-    if email.is_none() {
-        errors.add("email", "form-email");
-    }
-    if typed.name.is_empty() || typed.name.chars().count() > MAX_NAME {
-        errors.add("name", "enrolment-error-name");
-    }
-    errors.into_result()?;
-    let words = cx.app.vocabularies();
-    let institution = words.institution_named(&typed.institution).map(|one| one.slug.clone());
-    Ok(Wish {
-        form_id: typed.form_id.parse().unwrap_or_else(|_| FormId::random()),
-        name: typed.name.clone(),
-        proof: match cx.actor().is_some_and(|actor| Some(&actor.email) == email.as_ref()) {
-            true => Proof::Given,
-            false => Proof::Asked,
-        },
-        email: email.unwrap_or_default(),
-        language: cx.locale,
-        institution_typed: match institution {
-            Some(_) => String::new(),
-            None => typed.institution.clone(),
-        },
-        institution,
-        presence: typed.presence.parse().ok(),
-        answers: typed.answers.clone(),
-    })
 }
 
 /// `POST /sessions/{id}/enrolments`

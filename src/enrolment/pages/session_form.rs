@@ -1,0 +1,147 @@
+//! The form in which one enrols without an account: as it is shown, as it was typed, and what it makes.
+
+use serde::Serialize;
+
+use super::session::presence_word;
+use crate::courses::pages::line::left;
+use crate::courses::pages::{Choice, choice};
+use crate::courses::{Fill, Question, QuestionId};
+use crate::enrolment::rules::MAX_NAME;
+use crate::enrolment::{FormId, Proof, Wish};
+use crate::web::{Anyone, Context, FieldErrors, Upload, checked_email};
+
+#[derive(Serialize)]
+pub(super) struct FormView {
+    typed: Typed,
+    /// There is no seat left: one joins those who wait.
+    full: bool,
+    presences: Vec<Choice>,
+    institutions: Vec<String>,
+    questions: Vec<QuestionView>,
+    errors: FieldErrors,
+    faults: Vec<Fault>,
+}
+
+#[derive(Serialize)]
+struct QuestionView {
+    field: String,
+    label: String,
+    required: bool,
+    answer: String,
+}
+
+#[derive(Serialize)]
+struct Fault {
+    field: String,
+    message: String,
+}
+
+/// What was typed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Typed {
+    pub form_id: String,
+    pub name: String,
+    pub email: String,
+    pub institution: String,
+    pub presence: String,
+    #[serde(skip)]
+    pub answers: Vec<(QuestionId, String)>,
+}
+
+pub(super) fn form(
+    cx: &Context<Anyone>,
+    typed: Typed,
+    (questions, fill): (&[Question], &[Fill]),
+    errors: FieldErrors,
+) -> FormView {
+    let presences = match fill {
+        [_] | [] => Vec::new(),
+        several => several
+            .iter()
+            .map(|one| {
+                let on = one.mode.as_str() == typed.presence;
+                choice(one.mode.as_str(), presence_word(one.mode, cx.locale), on)
+            })
+            .collect(),
+    };
+    let (free, _) = left(&fill.iter().collect::<Vec<_>>());
+    let question = |one: &Question| QuestionView {
+        field: format!("q_{}", one.id),
+        label: one.label.clone(),
+        required: one.required,
+        answer: typed
+            .answers
+            .iter()
+            .find(|(id, _)| *id == one.id)
+            .map(|(_, body)| body.clone())
+            .unwrap_or_default(),
+    };
+    FormView {
+        full: free == 0,
+        presences,
+        institutions: cx
+            .app
+            .vocabularies()
+            .institutions
+            .iter()
+            .map(|one| one.name.clone())
+            .collect(),
+        questions: questions.iter().map(question).collect(),
+        faults: errors
+            .iter()
+            .map(|(field, key)| Fault { field: field.to_owned(), message: cx.text(key) })
+            .collect(),
+        errors,
+        typed,
+    }
+}
+
+/// Takes the form apart.
+pub(super) fn read(upload: &Upload) -> Typed {
+    let line = |name: &str| upload.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    Typed {
+        form_id: line("form_id"),
+        name: line("name"),
+        email: line("email"),
+        institution: line("institution").chars().take(200).collect(),
+        presence: line("presence"),
+        answers: upload
+            .names()
+            .filter_map(|name| {
+                Some((name.strip_prefix("q_")?.parse().ok()?, upload.text(name).to_owned()))
+            })
+            .take(50)
+            .collect(),
+    }
+}
+
+pub(super) fn check(cx: &Context<Anyone>, typed: &Typed) -> Result<Wish, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    let email = checked_email(&typed.email);
+    if email.is_none() {
+        errors.add("email", "form-email");
+    }
+    if typed.name.is_empty() || typed.name.chars().count() > MAX_NAME {
+        errors.add("name", "enrolment-error-name");
+    }
+    errors.into_result()?;
+    let words = cx.app.vocabularies();
+    let institution = words.institution_named(&typed.institution).map(|one| one.slug.clone());
+    Ok(Wish {
+        form_id: typed.form_id.parse().unwrap_or_else(|_| FormId::random()),
+        name: typed.name.clone(),
+        proof: match cx.actor().is_some_and(|actor| Some(&actor.email) == email.as_ref()) {
+            true => Proof::Given,
+            false => Proof::Asked,
+        },
+        email: email.unwrap_or_default(),
+        language: cx.locale,
+        institution_typed: match institution {
+            Some(_) => String::new(),
+            None => typed.institution.clone(),
+        },
+        institution,
+        presence: typed.presence.parse().ok(),
+        answers: typed.answers.clone(),
+    })
+}
