@@ -242,6 +242,21 @@ pub fn responsible(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResul
         .load(conn)
 }
 
+/// The addresses of a node's people. The account of its helpdesk is none of them: it has no mailbox.
+pub fn addresses_of(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResult<Vec<String>> {
+    memberships::table
+        .inner_join(accounts::table)
+        .filter(memberships::node_id.eq(node))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+        .filter(accounts::disabled_at.is_null())
+        .filter(accounts::email.not_like("%.invalid"))
+        .order(accounts::email)
+        .limit(1000)
+        .select(accounts::email)
+        .load(conn)
+}
+
 /// Names the account of a helpdesk as its node is named.
 pub fn rename(conn: &mut Conn, account: &AccountId, name: &str) -> QueryResult<()> {
     diesel::update(accounts::table.find(account))

@@ -5,6 +5,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::queries;
 use crate::accounts::{self, Actor, NodeId, NodeRole};
 use crate::app::App;
+use crate::bridge::ops::Asked;
 use crate::bridge::rules::Order;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -89,8 +90,8 @@ fn answer(
     let body = "Bonjour,\n\nOui : déposez une seule fois, dans l’espace de l’université, et citez l’autre \
                 laboratoire comme producteur. Nous pouvons créer l’espace pour vous cette semaine.\n\nBien à vous";
     let (order, message) = (Order::default(), message(body, Via::Bridge));
-    let asked = (&order, Some(&message));
-    bridge::ops::act(conn, &actor, (&ticket, &right), asked, tools, now).map(drop)
+    let asked = Asked { order: &order, message: Some(&message), remark: None };
+    bridge::ops::act(conn, &actor, (&ticket, &right), &asked, tools, now).map(drop)
 }
 
 fn message(body: &str, via: Via) -> NewMessage {

@@ -8,39 +8,40 @@ use maillage::tickets::{Outcome, State, Ticket, queries};
 use crate::app::{SentMail, TestApp, Visitor};
 use crate::mail_in::{header, letter};
 
-const HELPDESK: &str = "helpdesk@univ.example";
+pub const HELPDESK: &str = "helpdesk@univ.example";
 const AGENT: &str = "Denis Agent <denis@univ.example>";
-const TEAM: &str = "lucie@exemple.example";
+pub const TEAM: &str = "lucie@exemple.example";
 
 /// ADOC Lorraine with an open bridge, and its manager.
-struct Bridged {
-    app: TestApp,
-    manager: Visitor,
+pub struct Bridged {
+    pub app: TestApp,
+    pub manager: Visitor,
 }
 
 impl Bridged {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let app = TestApp::start();
         let manager = open(&app, "adoc-lorraine", HELPDESK);
         Self { app, manager }
     }
 
     /// A question, and the mail by which the helpdesk got it.
-    fn asked(&self, subject: &str) -> (Ticket, SentMail) {
+    pub fn asked(&self, subject: &str) -> (Ticket, SentMail) {
         let ticket = self.app.ticket(subject);
         (ticket, self.app.mail_to(HELPDESK))
     }
 
-    fn answers(&self, mail: &SentMail, text: &str) -> Receipt {
+    pub fn answers(&self, mail: &SentMail, text: &str) -> Receipt {
         self.app.later(TimeDelta::minutes(1));
-        self.app.deliver(reply(mail, AGENT, &[], text))
+        let (_, domain) = mail.to.rsplit_once('@').unwrap();
+        self.app.deliver(reply(mail, &format!("Denis Agent <denis@{domain}>"), &[], text))
     }
 
-    fn page(&self, ticket: &Ticket) -> crate::app::Reply {
+    pub fn page(&self, ticket: &Ticket) -> crate::app::Reply {
         self.manager.get(&format!("/tickets/{}", ticket.reference))
     }
 
-    fn to_team(&self) -> Vec<SentMail> {
+    pub fn to_team(&self) -> Vec<SentMail> {
         self.app.mails_to(TEAM)
     }
 }

@@ -87,3 +87,4 @@ mail-in-reason-receipt = Le helpdesk d’un nœud confirme qu’il a reçu la de
 mail-in-reason-help-asked = Le helpdesk d’un nœud a demandé les mots à employer : ils lui ont été envoyés.
 mail-in-reason-unknown-word = Le helpdesk d’un nœud emploie un mot inconnu : la syntaxe lui a été expliquée.
 mail-in-reason-not-their-ticket = Le helpdesk d’un nœud écrit à une demande qui n’est plus la sienne.
+mail-in-reason-not-the-helpdesk = Porte l’adresse de réponse du helpdesk d’un nœud, mais ne vient ni de son domaine ni de ses membres.

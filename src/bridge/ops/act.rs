@@ -5,10 +5,13 @@ use chrono::NaiveDateTime;
 use crate::accounts::Actor;
 use crate::bridge::rules::{self, Order, Word};
 use crate::db::Conn;
+use crate::mail_in::parse::as_markdown;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Pause};
 use crate::tickets::rules as ticket_rules;
-use crate::tickets::{NewMessage, Outcome, Right, State, Ticket, queries as ticket_queries};
+use crate::tickets::{
+    MessageId, NewMessage, Outcome, Right, State, Ticket, Via, queries as ticket_queries,
+};
 use crate::{Error, Result};
 
 /// How a mail's text entered.
@@ -30,19 +33,28 @@ struct Case<'a> {
     now: NaiveDateTime,
 }
 
-/// Does what a mail asks for, all of it or nothing. `message` is its text without the words; none when nothing is left.
+/// What a mail asks for.
+pub struct Asked<'a> {
+    pub order: &'a Order,
+    /// Its text without the words; none when nothing is left.
+    pub message: Option<&'a NewMessage>,
+    /// What stands behind words on their lines: a note to colleagues.
+    pub remark: Option<&'a NewMessage>,
+}
+
+/// Does what a mail asks for, all of it or nothing.
 pub fn act(
     conn: &mut Conn,
     actor: &Actor,
     (ticket, right): (&Ticket, &Right),
-    (order, message): (&Order, Option<&NewMessage>),
+    asked: &Asked<'_>,
     tools: Tools<'_>,
     now: NaiveDateTime,
 ) -> Result<Entered> {
     let mut case = Case { actor, ticket: ticket.clone(), right: right.clone(), tools, now };
+    let order = asked.order;
     if let Some(reason) = refusal(order) {
-        case.refuse(conn, reason)?;
-        return Ok(Entered::Nothing);
+        return case.refuse(conn, reason, asked);
     }
     if order.words.contains(&Word::Accept) {
         case.accept(conn)?;
@@ -55,10 +67,13 @@ pub fn act(
         ops::reopen(conn, actor, &case.ticket, now)?;
         case.read_again(conn)?;
     }
-    let entered = match message {
+    let entered = match asked.message {
         Some(message) => case.say(conn, order, message)?,
         None => Entered::Nothing,
     };
+    if let Some(remark) = asked.remark {
+        case.note(conn, remark)?;
+    }
     for word in &order.words {
         case.follow(conn, word)?;
     }
@@ -97,9 +112,24 @@ impl Case<'_> {
     }
 
     /// Says no to an offer; lets go of what another node shares or asks; what is theirs goes to the national desk.
-    fn refuse(&mut self, conn: &mut Conn, reason: &str) -> Result<()> {
-        if reason.is_empty() && !matches!(self.right, Right::Shared(_) | Right::Consulted(_)) {
+    fn refuse(&mut self, conn: &mut Conn, reason: &str, asked: &Asked<'_>) -> Result<Entered> {
+        let ends = matches!(self.right, Right::Shared(_) | Right::Consulted(_));
+        if reason.is_empty() && !ends {
             return Err(rules::REASON_MISSING.into());
+        }
+        // An offer's answer has no room for more than its reason; of the others nothing is lost.
+        let mut entered = Entered::Nothing;
+        if !matches!(self.right, Right::Offered(_)) {
+            let why = (ends && !reason.is_empty()).then(|| NewMessage {
+                id: MessageId::new(),
+                body: as_markdown(reason),
+                files: Vec::new(),
+                via: Via::Bridge,
+            });
+            for note in [why.as_ref(), asked.remark, asked.message].into_iter().flatten() {
+                self.note(conn, note)?;
+            }
+            entered = if asked.message.is_some() { Entered::Note } else { Entered::Nothing };
         }
         let (actor, ticket, now) = (self.actor, &self.ticket, self.now);
         match &self.right {
@@ -112,17 +142,23 @@ impl Case<'_> {
                 let desk = desk.ok_or(Error::Refused(ticket_rules::NODE_CANNOT_RECEIVE))?;
                 ops::transfer(conn, actor, ticket, (&desk, reason), self.tools, now).map(drop)
             }
-        }
+        }?;
+        Ok(entered)
+    }
+
+    /// A note for those whom this node may write to.
+    fn note(&mut self, conn: &mut Conn, message: &NewMessage) -> Result<()> {
+        let going_on = ticket_queries::going_on(conn, &self.ticket.id)?;
+        let reader = ops::reader(&self.right, &self.ticket, &going_on, "")?;
+        ops::note_for(conn, self.actor, &self.ticket, reader, message, self.now)?;
+        self.read_again(conn)
     }
 
     /// Puts the text where it belongs. A node that is only asked answers the one that asks.
     fn say(&mut self, conn: &mut Conn, order: &Order, message: &NewMessage) -> Result<Entered> {
         let asked = matches!(self.right, Right::Consulted(_));
         if asked || order.words.contains(&Word::Note) {
-            let going_on = ticket_queries::going_on(conn, &self.ticket.id)?;
-            let reader = ops::reader(&self.right, &self.ticket, &going_on, "")?;
-            ops::note_for(conn, self.actor, &self.ticket, reader, message, self.now)?;
-            self.read_again(conn)?;
+            self.note(conn, message)?;
             return Ok(Entered::Note);
         }
         if self.ticket.state == State::Closed && self.right.is_responsible() {

@@ -28,6 +28,12 @@ pub fn named_by(
     Ok(bridges.into_iter().find(|bridge| tag.is_for(signer, &party(bridge))))
 }
 
+/// Whether a mail from this address is the helpdesk's own word.
+pub fn speaks(conn: &mut Conn, bridge: &Bridge, email: &str, now: NaiveDateTime) -> Result<bool> {
+    let people = queries::addresses_of(conn, &bridge.node_id, network_day(now))?;
+    Ok(rules::speaks_for(email, address(bridge)?, &people))
+}
+
 /// As whom a helpdesk acts: somebody of its node who bears the node's name.
 pub fn acting(conn: &mut Conn, bridge: &Bridge, now: NaiveDateTime) -> Result<Actor> {
     let account = bridge.account_id.as_ref().ok_or(Error::NotFound)?;
@@ -65,25 +71,51 @@ pub fn hear(
     Ok(())
 }
 
-/// Explains the words to the helpdesk, and why its mail waits for a person: once in a while for each ticket.
+/// What a helpdesk is told about a mail of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why<'a> {
+    /// It asked; what else its mail says waits for a person.
+    Help { waits: bool },
+    /// A word that we do not know: the mail waits.
+    Unknown(&'a str),
+    /// What may not be done, as a message key: the mail waits.
+    Refused(&'static str),
+    /// All of it became a note, also what stood above the word for that.
+    Noted,
+    /// What stood behind these words on their lines became a note.
+    Left(Vec<String>),
+}
+
+/// Explains the words to the helpdesk, and what became of its mail. What waits is explained once in a while for each
+/// ticket, what was kept as a note each time: the team did not get it.
 pub fn explain(
     conn: &mut Conn,
-    bridge: &Bridge,
-    ticket: &Ticket,
-    (unknown, refused): (Option<&str>, Option<&str>),
+    (bridge, ticket): (&Bridge, &Ticket),
+    why: &Why<'_>,
     now: NaiveDateTime,
 ) -> Result<()> {
     let Some(thread) = queries::thread(conn, &ticket.id, &bridge.node_id)? else { return Ok(()) };
-    if !queries::explain(conn, &thread, now - rules::EXPLAIN_EVERY, now)? {
+    let entered = matches!(why, Why::Noted | Why::Left(_));
+    if !entered && !queries::explain(conn, &thread, now - rules::EXPLAIN_EVERY, now)? {
         return Ok(());
     }
     let (name, language) = words(conn, &bridge.node_id)?;
+    let (mut unknown, mut refused, mut left) = (None, None, None);
+    match why {
+        Why::Help { .. } | Why::Noted => {}
+        Why::Unknown(word) => unknown = Some(*word),
+        Why::Refused(key) => refused = Some(language.text(key)),
+        Why::Left(words) => left = Some(words.join(", ")),
+    }
     let payload = json!({
         "tags": thread.tag_list().iter().map(|tag| format!("{tag} ")).collect::<String>(),
         "reference": ticket.reference,
         "subject": tickets::mail::told_subject(ticket, language),
         "unknown": unknown,
-        "refused": refused.map(|key| language.text(key)),
+        "refused": refused,
+        "waits": *why == Why::Help { waits: true },
+        "noted": *why == Why::Noted,
+        "left": left,
         "path": format!("/tickets/{}", ticket.reference),
     });
     reply(conn, (bridge, &thread, ticket), ("bridge_explain", &name, language, payload), now)

@@ -5,8 +5,8 @@ mod hear;
 mod settings;
 mod tell;
 
-pub use act::{Entered, act};
-pub use hear::{acting, explain, hear, named_by, undelivered};
+pub use act::{Asked, Entered, act};
+pub use hear::{Why, acting, explain, hear, named_by, speaks, undelivered};
 pub use settings::{close, confirm, confirmation_key, propose, proposed, send_test, settable};
 pub use tell::{Told, tell};
 

@@ -1,6 +1,9 @@
 //! What a helpdesk's mail says, decided from values alone.
 
+mod ended;
+mod senders;
 mod tags;
+mod wait;
 mod words;
 
 use chrono::TimeDelta;
@@ -9,8 +12,9 @@ use crate::Refusal;
 use crate::accounts::throttle::Limit;
 use crate::accounts::{Actor, NodeId};
 
+pub use senders::speaks_for;
 pub use tags::{is_acknowledgement, learn, message_id, tags};
-pub use words::{Order, Reading, Word, read};
+pub use words::{Order, Reading, Word, read, says_something};
 
 /// What one helpdesk may send in an hour: more is a loop.
 pub const MAILS_PER_NODE: Limit = Limit::new(300, TimeDelta::hours(1));

@@ -1,11 +1,12 @@
 //! The words by which a helpdesk steers a ticket: `#note`, `#clos répondu`, `#en-attente DPO jusqu’au 15/04/2026`. French
 //! or English, accents, case and hyphens as one likes.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
+use super::ended::outcome;
+use super::wait::wait;
 use crate::text::fold;
 use crate::tickets::Outcome;
-use crate::web::day;
 
 /// What one word asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,11 @@ pub enum Word {
 pub struct Order {
     pub words: Vec<Word>,
     pub text: String,
+    /// Lines on which a word is followed by more than it asks for. Nobody can tell for whom that is, so it is for
+    /// colleagues.
+    pub remarks: Vec<String>,
+    /// Whether something that reads like an answer stands above the word for a note.
+    pub covers: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,8 +106,6 @@ const WORDS: &[(&str, Kind)] = &[
 
 /// Beyond so many lines with text a `#` is a text's own.
 const FIRST_LINES: usize = 5;
-/// A pause without a day ends after these.
-const USUAL_WAIT: Days = Days::new(14);
 
 /// Reads the new text of a mail. A known word counts wherever its line stands, since programs put greetings above what
 /// people type, and a note must never be sent to the team; an unknown one is asked about when it stands among the first.
@@ -112,7 +116,7 @@ pub fn read(text: &str, today: NaiveDate) -> Reading {
         seen += usize::from(!content.is_empty());
         match command(content) {
             Some(command) => match known(command) {
-                Some((kind, rest)) => order.words.push(word(kind, (command, rest), today)),
+                Some((kind, rest)) => take(&mut order, kind, (command, rest), &mut kept, today),
                 None if seen <= FIRST_LINES => {
                     let shown = command.split_whitespace().next().unwrap_or_default();
                     return Reading::Unknown(shown.chars().take(40).collect());
@@ -124,16 +128,81 @@ pub fn read(text: &str, today: NaiveDate) -> Reading {
         }
     }
     order.text = kept.join("\n").trim().to_owned();
+    if order.words.contains(&Word::Note) {
+        let remarks = std::mem::take(&mut order.remarks).join("\n");
+        order.text = [order.text.as_str(), &remarks].join("\n\n").trim().to_owned();
+    }
     // Why something is refused may stand below, and is not for the team.
-    let reasons = order.words.iter_mut().filter_map(|word| match word {
+    let mut reasons = order.words.iter_mut().filter_map(|word| match word {
         Word::Refuse(reason) => Some(reason),
         _ => None,
     });
-    if let Some(reason) = reasons.last() {
+    if let Some(reason) = reasons.next() {
         let below = std::mem::take(&mut order.text);
         *reason = [reason.as_str(), &below].join("\n").trim().to_owned();
     }
     Reading::Order(order)
+}
+
+/// Notes a word, and what its line says besides.
+fn take<'a>(
+    order: &mut Order,
+    kind: Kind,
+    (command, rest): (&'a str, &'a str),
+    kept: &mut Vec<&'a str>,
+    today: NaiveDate,
+) {
+    let (word, left) = match kind {
+        Kind::Note => {
+            order.covers |= !order.words.contains(&Word::Note) && says_something(kept);
+            kept.extend((!rest.is_empty()).then_some(rest));
+            (Word::Note, false)
+        }
+        Kind::Close => {
+            let (outcome, left) = outcome(command, rest);
+            (Word::Close(outcome), left)
+        }
+        Kind::Wait => {
+            let (who, until, left) = wait(rest, today);
+            (Word::Wait(who, until), left)
+        }
+        Kind::Take => (Word::Take, is_more(rest)),
+        Kind::Refuse => (Word::Refuse(rest.to_owned()), false),
+        Kind::Accept => (Word::Accept, is_more(rest)),
+        Kind::Reopen => (Word::Reopen, is_more(rest)),
+        Kind::Help => (Word::Help, is_more(rest)),
+    };
+    if left {
+        order.remarks.push(format!("#{command}"));
+    }
+    match &word {
+        // One refusal; what a second one says is a reason too.
+        Word::Refuse(_) if order.words.iter().any(|word| matches!(word, Word::Refuse(_))) => {
+            kept.push(rest);
+        }
+        _ => order.words.push(word),
+    }
+}
+
+/// Whether what follows a word is more than a way of saying it: `#prendre en charge`, `#take it`.
+pub(super) fn is_more(rest: &str) -> bool {
+    const WAYS: &[&str] = &["", "en charge", "en compte", "it", "this", "merci", "thanks", "svp"];
+    !WAYS.contains(&fold(rest).as_str())
+}
+
+/// Whether lines say more than hello.
+pub fn says_something(lines: &[&str]) -> bool {
+    const HELLO: &[&str] = &[
+        "bonjour", "bonsoir", "salut", "hello", "hi", "dear", "cher", "chere", "chers", "madame",
+        "monsieur", "good",
+    ];
+    let is_hello = |line: &str| {
+        let words = fold(line);
+        let first = words.split(' ').next().unwrap_or_default();
+        HELLO.contains(&first) && line.chars().count() <= 60 && !line.ends_with(['.', '?'])
+    };
+    let mut lines = lines.iter().map(|line| bare(line)).take_while(|line| *line != "--");
+    lines.any(|line| !fold(line).is_empty() && !is_marker(line) && !is_hello(line))
 }
 
 fn bare(line: &str) -> &str {
@@ -168,85 +237,6 @@ fn known(command: &str) -> Option<(Kind, &str)> {
     fitting.last()
 }
 
-fn word(kind: Kind, (line, rest): (&str, &str), today: NaiveDate) -> Word {
-    match kind {
-        Kind::Note => Word::Note,
-        Kind::Close => Word::Close(outcome(line)),
-        Kind::Wait => {
-            let (who, until) = wait(rest, today);
-            Word::Wait(who, until)
-        }
-        Kind::Take => Word::Take,
-        Kind::Refuse => Word::Refuse(rest.to_owned()),
-        Kind::Accept => Word::Accept,
-        Kind::Reopen => Word::Reopen,
-        Kind::Help => Word::Help,
-    }
-}
-
-/// How it ended, as the line says: `#résolu` says it by itself.
-fn outcome(line: &str) -> Option<Outcome> {
-    const OUTCOMES: &[(&str, Outcome)] = &[
-        ("repondu", Outcome::Answered),
-        ("resolu", Outcome::Answered),
-        ("answered", Outcome::Answered),
-        ("resolved", Outcome::Answered),
-        ("solved", Outcome::Answered),
-        ("ailleurs", Outcome::ReferredOutside),
-        ("reoriente", Outcome::ReferredOutside),
-        ("elsewhere", Outcome::ReferredOutside),
-        ("referred", Outcome::ReferredOutside),
-        ("sans suite", Outcome::NoAnswerNeeded),
-        ("sans reponse", Outcome::NoAnswerNeeded),
-        ("no answer", Outcome::NoAnswerNeeded),
-        ("not needed", Outcome::NoAnswerNeeded),
-        ("doublon", Outcome::Duplicate),
-        ("duplicate", Outcome::Duplicate),
-        ("hors sujet", Outcome::NotInScope),
-        ("hors champ", Outcome::NotInScope),
-        ("hors perimetre", Outcome::NotInScope),
-        ("not in scope", Outcome::NotInScope),
-        ("out of scope", Outcome::NotInScope),
-    ];
-    let folded = fold(line);
-    OUTCOMES.iter().find(|(word, _)| folded.contains(word)).map(|(_, outcome)| *outcome)
-}
-
-/// For whom and until when: a day, or so many days or weeks.
-fn wait(rest: &str, today: NaiveDate) -> (Option<String>, NaiveDate) {
-    let tokens: Vec<&str> = rest.split_whitespace().collect();
-    let mut until = None;
-    let mut end = tokens.len();
-    for (place, token) in tokens.iter().enumerate() {
-        let number = token.parse::<u64>().ok().filter(|number| *number > 0);
-        let unit = tokens.get(place + 1).map(|unit| fold(unit)).unwrap_or_default();
-        let days = number.and_then(|number| match unit.as_str() {
-            "jour" | "jours" | "day" | "days" | "j" | "d" => Some(number),
-            "semaine" | "semaines" | "week" | "weeks" => number.checked_mul(7),
-            "mois" | "month" | "months" => number.checked_mul(30),
-            _ => None,
-        });
-        let named = day(token.trim_matches(['.', ',', ';', '(', ')']));
-        let found = named.or(days.and_then(|days| today.checked_add_days(Days::new(days))));
-        if let Some(found) = found {
-            (until, end) = (Some(found), place);
-            break;
-        }
-    }
-    const SMALL: &[&str] = &[
-        "jusqu au", "jusqu a", "jusqu", "au", "le", "pendant", "de", "until", "till", "for", "by",
-        "pour",
-    ];
-    while end > 0 && until.is_some() && SMALL.contains(&fold(tokens[end - 1]).as_str()) {
-        end -= 1;
-    }
-    let who = tokens[..end].join(" ");
-    let who: String = who.chars().take(120).collect();
-    let who = who.trim_start_matches(['(', '-', '–']).trim().to_owned();
-    let until = until.or_else(|| today.checked_add_days(USUAL_WAIT)).unwrap_or(today);
-    ((!who.is_empty()).then_some(who), until)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,8 +251,8 @@ mod tests {
 
     fn only(text: &str) -> Word {
         match read(text, today()) {
-            Reading::Order(Order { words, text: left }) if left.is_empty() && words.len() == 1 => {
-                words.into_iter().next().unwrap()
+            Reading::Order(order) if order.text.is_empty() && order.words.len() == 1 => {
+                order.words.into_iter().next().unwrap()
             }
             other => panic!("{text}: {other:?}"),
         }
@@ -305,7 +295,7 @@ mod tests {
         for text in
             ["Bonjour,\n\nDéposez-le.", "# Titre\nSuite", "#1234\nmerci", "a\nb\nc\nd\ne\n#donnees"]
         {
-            let order = Order { words: vec![], text: text.to_owned() };
+            let order = Order { text: text.to_owned(), ..Order::default() };
             assert_eq!(read(text, today()), Reading::Order(order));
         }
     }
@@ -316,6 +306,48 @@ mod tests {
         let Reading::Order(order) = read(text, today()) else { panic!() };
         assert_eq!(order.words, [Word::Note]);
         assert!(order.text.starts_with("Bonjour") && order.text.ends_with("entre nous"));
+        assert!(order.covers, "what stood above reads like an answer");
+    }
+
+    #[test]
+    fn what_else_stands_on_a_words_line_is_kept() {
+        for (typed, remarks, text) in [
+            ("#note entre nous", "", "entre nous"),
+            (
+                "Bonjour Lucie,\n#note : voir avec le DPO\nMerci",
+                "",
+                "Bonjour Lucie,\nvoir avec le DPO\nMerci",
+            ),
+            ("#prendre je regarde demain\nBonjour.", "#prendre je regarde demain", "Bonjour."),
+            ("#prendre en charge", "", ""),
+            ("#clos répondue", "", ""),
+            ("#clos réorienté vers Zenodo", "#clos réorienté vers Zenodo", ""),
+            ("#clos ce n’est pas un doublon", "#clos ce n’est pas un doublon", ""),
+            ("#résolu", "", ""),
+            (
+                "#attente 10 jours car le DPO est absent",
+                "#attente 10 jours car le DPO est absent",
+                "",
+            ),
+            ("#rouvrir !", "", ""),
+            ("#note x\n#clos merci à Ana", "", "x\n\n#clos merci à Ana"),
+        ] {
+            let Reading::Order(order) = read(typed, today()) else { panic!("{typed}") };
+            assert_eq!(
+                (order.remarks.join("|").as_str(), order.text.as_str()),
+                (remarks, text),
+                "{typed}"
+            );
+            assert!(!order.covers, "{typed}");
+        }
+        let two = read("#refuser trop loin\n#refuser et trop tard\nDésolés.", today());
+        let Reading::Order(order) = two else { panic!() };
+        assert_eq!(order.words, [Word::Refuse("trop loin\net trop tard\nDésolés.".into())]);
+        let outcome = |text: &str| match read(text, today()) {
+            Reading::Order(order) => order.words.first().cloned(),
+            Reading::Unknown(_) => None,
+        };
+        assert_eq!(outcome("#clos ce n’est pas un doublon"), Some(Word::Close(None)));
     }
 
     #[test]

@@ -4,15 +4,15 @@ use chrono::NaiveDateTime;
 
 use super::{Office, Post, enter, held};
 use crate::accounts::throttle;
-use crate::bridge::ops::Entered;
+use crate::bridge::ops::{Asked, Entered, Why};
 use crate::bridge::rules::{Order, Reading, Word};
 use crate::bridge::{self, Bridge, rules};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::mail_in::model::{Fate, Reason, ReceivedId};
 use crate::mail_in::queries::{self, Outcome};
-use crate::mail_in::quotes;
-use crate::tickets::{self, NewMessage, Ticket, Via};
+use crate::mail_in::{parse, quotes};
+use crate::tickets::{self, MessageId, NewMessage, Ticket, Via};
 use crate::{Error, Result};
 
 /// Lets a mail of a helpdesk in: as the node's answer, as a note, as what its words ask for. What its program says by
@@ -35,16 +35,24 @@ pub(super) fn node_speaks(
     if rules::is_acknowledgement(&post.letter.subject, &fresh) {
         return Ok(ignored(Reason::Receipt, ticket));
     }
+    let told = (bridge, claimed);
     let order = match rules::read(&fresh, network_day(now)) {
         Reading::Order(order) => order,
         Reading::Unknown(word) => {
-            bridge::ops::explain(conn, bridge, claimed, (Some(&word), None), now)?;
+            bridge::ops::explain(conn, told, &Why::Unknown(&word), now)?;
             return Ok(held(Reason::UnknownWord, Some(ticket)));
         }
     };
     if order.words.contains(&Word::Help) {
-        bridge::ops::explain(conn, bridge, claimed, (None, None), now)?;
-        return Ok(ignored(Reason::HelpAsked, ticket));
+        // What else it says is for nobody knows whom.
+        let lines: Vec<_> = order.text.lines().collect();
+        let says = !order.remarks.is_empty() || order.words.iter().any(|word| *word != Word::Help);
+        let waits = says || rules::says_something(&lines) || !post.files.is_empty();
+        bridge::ops::explain(conn, told, &Why::Help { waits }, now)?;
+        return Ok(match waits {
+            true => held(Reason::HelpAsked, Some(ticket)),
+            false => ignored(Reason::HelpAsked, ticket),
+        });
     }
     let actor = bridge::ops::acting(conn, bridge, now)?;
     let (ticket, right) = match tickets::for_colleague(conn, &actor, &ticket.reference) {
@@ -52,18 +60,40 @@ pub(super) fn node_speaks(
         Err(Error::NotFound) => return Ok(held(Reason::NotTheirTicket, Some(ticket))),
         Err(error) => return Err(error),
     };
-    let message = message(post, &order, &ticket);
+    let (message, remark) = (message(post, &order, &ticket), remark(&order));
     if message.is_none() && order.words.is_empty() {
         return Ok(held(Reason::Empty, Some(&ticket)));
     }
-    let asked = (&order, message.as_ref());
-    let entered = bridge::ops::act(conn, &actor, (&ticket, &right), asked, office.tools, now)?;
+    let asked = Asked { order: &order, message: message.as_ref(), remark: remark.as_ref() };
+    let entered = bridge::ops::act(conn, &actor, (&ticket, &right), &asked, office.tools, now)?;
     if let (Some(message), Entered::Public | Entered::Note) = (&message, entered) {
         // What their program quoted may come from elsewhere: only the original has it.
         queries::note_message(conn, &message.id, id, None)?;
     }
+    if let Some(why) = kept_back(&order, entered) {
+        bridge::ops::explain(conn, told, &why, now)?;
+    }
     let fate = if entered == Entered::Note { Fate::Note } else { Fate::Reply };
     Ok(Outcome { fate, reason: None, ..Outcome::about(Some(&ticket)) })
+}
+
+/// What the helpdesk may think that the team got, and did not.
+fn kept_back(order: &Order, entered: Entered) -> Option<Why<'static>> {
+    if order.covers && entered == Entered::Note {
+        return Some(Why::Noted);
+    }
+    let word = |line: &String| line.split_whitespace().next().unwrap_or_default().to_owned();
+    (!order.remarks.is_empty()).then(|| Why::Left(order.remarks.iter().map(word).collect()))
+}
+
+/// What stood behind words on their lines.
+fn remark(order: &Order) -> Option<NewMessage> {
+    (!order.remarks.is_empty()).then(|| NewMessage {
+        id: MessageId::new(),
+        body: parse::as_markdown(&order.remarks.join("\n")),
+        files: Vec::new(),
+        via: Via::Bridge,
+    })
 }
 
 fn ignored(reason: Reason, ticket: &Ticket) -> Outcome {
