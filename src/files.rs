@@ -281,9 +281,22 @@ fn clean_name(name: &str) -> String {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let clean: String = last.chars().filter(|c| !hidden(*c) && *c != '"').take(120).collect();
-    let clean = clean.trim_matches([' ', '.']).to_owned();
+    let clean: String = last.chars().filter(|c| !hidden(*c) && *c != '"').take(1000).collect();
+    let clean = shortened(clean.trim_matches([' ', '.']));
     if clean.is_empty() { "fichier".to_owned() } else { clean }
+}
+
+/// A name that is not too long; its ending says what it is.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 120;
+    let length = name.chars().count();
+    if length <= LONGEST {
+        return name.to_owned();
+    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.chars().count() + 1);
+    let ending = ending.filter(|count| *count <= 12).unwrap_or(0);
+    let kept = name.chars().take(LONGEST - ending);
+    kept.chain(name.chars().skip(length - ending)).collect()
 }
 
 #[cfg(test)]
@@ -297,6 +310,9 @@ mod tests {
         assert_eq!(clean_name("photo\u{202e}gpj.exe"), "photogpj.exe");
         assert_eq!(clean_name("a\r\nb\".txt"), "ab.txt");
         assert_eq!(clean_name(".."), "fichier");
+        let long = clean_name(&format!("{}.pdf", "é".repeat(300)));
+        assert_eq!((long.chars().count(), long.ends_with("é.pdf")), (120, true));
+        assert_eq!(clean_name(&"a.b".repeat(99)).chars().count(), 120);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use base64::engine::{DecodePaddingMode, Engine, GeneralPurpose, GeneralPurposeCo
 use encoding_rs::WINDOWS_1252;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, HeaderName, Message, MessagePart, MimeHeaders};
+use mail_parser::{Encoding, Message, MessagePart, MimeHeaders};
 
 /// The text of a part in which something could not be read, from its bytes; nothing when all could be read.
 pub fn repaired(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
@@ -32,30 +32,27 @@ pub fn rescued(message: &Message<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>>
     let bytes = slice(message, part.raw_body_offset(), part.raw_end_offset())?;
     match part.content_transfer_encoding()?.to_ascii_lowercase().as_str() {
         "base64" => {
-            let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
             // A boundary that nobody closed begins with signs that base64 does not have.
             let end = bytes
                 .windows(4)
                 .position(|w| w == b"\n--=" || w == b"\n---")
                 .unwrap_or(bytes.len());
-            let mut signs: Vec<u8> = bytes[..end].iter().copied().filter(is_sign).collect();
-            signs.truncate(signs.len() - usize::from(signs.len() % 4 == 1));
-            let lenient = GeneralPurposeConfig::new()
-                .with_decode_allow_trailing_bits(true)
-                .with_decode_padding_mode(DecodePaddingMode::RequireNone);
-            GeneralPurpose::new(&alphabet::STANDARD, lenient).decode(signs).ok()
+            lenient_base64(&bytes[..end])
         }
         "quoted-printable" => quoted_printable_decode(bytes),
         _ => None,
     }
 }
 
-/// A header whose bytes are no UTF-8.
-pub fn header(message: &Message<'_>, name: &HeaderName<'_>) -> Option<String> {
-    let header = message.headers().iter().rev().find(|header| header.name == *name)?;
-    let bytes = slice(message, header.offset_start, header.offset_end)?;
-    // Encoded words were read as they say; only raw bytes are guessed.
-    (!bytes.is_ascii()).then(|| guessed(bytes))
+/// Base64 as far as it goes, whatever else stands in it.
+pub fn lenient_base64(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_sign = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut signs: Vec<u8> = bytes.iter().copied().filter(is_sign).collect();
+    signs.truncate(signs.len() - usize::from(signs.len() % 4 == 1));
+    let lenient = GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone);
+    GeneralPurpose::new(&alphabet::STANDARD, lenient).decode(signs).ok()
 }
 
 fn slice<'a>(message: &'a Message<'_>, from: u32, to: u32) -> Option<&'a [u8]> {

@@ -1,11 +1,14 @@
 //! From the bytes of a mail to a letter. Whatever comes, something is read: what cannot be is named as a fault.
 
 mod charset;
+mod files;
+mod head;
 mod html;
 mod report;
 mod text;
+mod tnef;
+mod uuencode;
 
-use bytes::Bytes;
 use mail_parser::{
     Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders,
 };
@@ -20,8 +23,6 @@ pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// So many parts and so many messages in messages no program of a person makes.
 const MAX_MULTIPARTS: usize = 400;
 const MAX_MESSAGES: usize = 60;
-/// More files than this are found in the original only.
-const MAX_FILES: usize = 100;
 /// Text beyond this is found in the original only.
 const MAX_TEXT: usize = 4 * 1024 * 1024;
 
@@ -41,21 +42,35 @@ pub fn read(raw: &[u8]) -> Letter {
     } else {
         raw
     };
-    match MessageParser::default().parse(mail) {
-        Some(message) if !message.headers().is_empty() => letter(mail, &message),
+    let lines = with_line_feeds(mail);
+    let mail = head::mended(lines.as_deref().unwrap_or(mail));
+    match MessageParser::default().parse(mail.as_ref()) {
+        Some(message) if !message.headers().is_empty() => letter(&mail, &message),
         _ => lost(Reason::Unreadable),
     }
+}
+
+/// A mail whose lines end as they once did on a Macintosh, with usual ones; nothing for others.
+fn with_line_feeds(mail: &[u8]) -> Option<Vec<u8>> {
+    let first = mail.iter().position(|byte| matches!(byte, b'\r' | b'\n'))?;
+    let old = mail[first] == b'\r' && !matches!(mail.get(first + 1), Some(b'\r' | b'\n') | None);
+    old.then(|| {
+        let mut out = mail.to_vec();
+        for place in 0..out.len() {
+            if out[place] == b'\r' && out.get(place + 1) != Some(&b'\n') {
+                out[place] = b'\n';
+            }
+        }
+        out
+    })
 }
 
 fn letter(raw: &[u8], message: &Message<'_>) -> Letter {
     let message_id = message.message_id().map(|id| plain(id, 500)).filter(|id| !id.is_empty());
     let senders = senders(message);
     let report = report::read(message);
-    let (text, files) = if report.is_some() {
-        (report::text(message), Vec::new())
-    } else {
-        (body(message), files(message))
-    };
+    let (text, files) =
+        if report.is_some() { (report::text(message), Vec::new()) } else { contents(message) };
     let mut letter = Letter {
         identity: identity(raw, message, message_id.as_deref(), &senders),
         message_id,
@@ -164,13 +179,7 @@ fn recipients(message: &Message<'_>) -> Vec<String> {
 }
 
 fn subject(message: &Message<'_>) -> String {
-    let Some(subject) = message.subject() else { return String::new() };
-    let subject = if subject.contains('\u{fffd}') {
-        charset::header(message, &HeaderName::Subject).unwrap_or_else(|| subject.to_owned())
-    } else {
-        subject.to_owned()
-    };
-    plain(&subject, 300)
+    plain(message.subject().unwrap_or_default(), 300)
 }
 
 fn answers(message: &Message<'_>) -> Vec<String> {
@@ -194,20 +203,24 @@ fn traits(message: &Message<'_>) -> Traits {
     let word = |name| text(name).map(|value| value.to_ascii_lowercase());
     let has = |name: &'static str| message.header_raw(name).is_some();
     let list = [
-        HeaderName::ListId,
         HeaderName::ListUnsubscribe,
         HeaderName::ListPost,
         HeaderName::ListHelp,
         HeaderName::ListOwner,
         HeaderName::ListArchive,
     ];
+    // What people write to a list bears its name; what a program sends to many bears these too.
+    const MAILINGS: &[&str] = &["List-Unsubscribe-Post", "Feedback-ID", "X-CSA-Complaints"];
+    let list_id = message.header(HeaderName::ListId).is_some();
     Traits {
         auto_submitted: word("Auto-Submitted"),
         precedence: word("Precedence"),
         auto_reply: ["X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-AutoReply-From"]
             .into_iter()
             .any(has),
-        list: list.into_iter().any(|name| message.header(name).is_some()),
+        list_id,
+        mailing: list.into_iter().any(|name| message.header(name).is_some()) && !list_id
+            || MAILINGS.iter().copied().any(has),
         loops: texts(message, "X-Loop"),
         return_path: texts(message, "Return-Path")
             .into_iter()
@@ -222,12 +235,30 @@ fn texts(message: &Message<'_>, name: &str) -> Vec<String> {
     named.take(20).map(|(_, value)| plain(value, 2000)).collect()
 }
 
-/// The text that a reader would see first: plain where there is plain, else from HTML.
-fn body(message: &Message<'_>) -> String {
-    let ids = if message.text_body.is_empty() { &message.html_body } else { &message.text_body };
-    let mut out = String::new();
+/// The text that a reader would see first, and the files: plain text where there is some, else from HTML, else from what
+/// Outlook wraps.
+fn contents(message: &Message<'_>) -> (String, Vec<Enclosed>) {
+    let (mut text, within) = body(message, &message.text_body);
+    let mut shown = &message.text_body;
+    if text.trim().is_empty() && message.html_body != message.text_body {
+        let (html, _) = body(message, &message.html_body);
+        if !html.trim().is_empty() {
+            (text, shown) = (html, &message.html_body);
+        }
+    }
+    let files::Found { files, wrapped } = files::of(message, shown, within);
+    if text.trim().is_empty() {
+        text = tidy(text::cut(&wrapped, MAX_TEXT));
+    }
+    (text, files)
+}
+
+/// The text of some parts, and the files between their lines.
+fn body(message: &Message<'_>, ids: &[u32]) -> (String, Vec<Enclosed>) {
+    let (mut out, mut within) = (String::new(), Vec::new());
     for part in ids.iter().filter_map(|id| message.parts.get(usize::try_from(*id).ok()?)) {
-        let Some(found) = part_text(message, part) else { continue };
+        let Some((found, files)) = part_text(message, part) else { continue };
+        within.extend(files);
         if !out.is_empty() && !found.trim().is_empty() {
             out.push_str("\n\n");
         }
@@ -236,74 +267,25 @@ fn body(message: &Message<'_>) -> String {
             break;
         }
     }
-    tidy(&out)
+    (tidy(&out), within)
 }
 
-fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
+fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<(String, Vec<Enclosed>)> {
     let content = part.text_contents()?;
     let content = charset::repaired(message, part).unwrap_or_else(|| content.to_owned());
-    let content = text::cut(&content, MAX_TEXT);
     if part.is_text_html() {
-        return Some(html::text_of(content));
+        return Some((html::text_of(text::cut(&content, MAX_TEXT)), Vec::new()));
     }
-    let flowed = part.content_type().is_some_and(|kind| {
-        kind.attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"))
-    });
-    let joins = part.content_type().is_some_and(|kind| {
-        kind.attribute("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes"))
-    });
-    Some(if flowed { text::unflow(content, joins) } else { content.to_owned() })
-}
-
-/// Every other part as a file: attachments, inline images, forwarded mails, calendars, signatures.
-fn files(message: &Message<'_>) -> Vec<Enclosed> {
-    let shown = if message.text_body.is_empty() { &message.html_body } else { &message.text_body };
-    let parts = message.attachments.iter().filter_map(|id| {
-        let part = message.parts.get(usize::try_from(*id).ok()?)?;
-        // A picture between the texts is listed with them.
-        (!part.is_text() || !shown.contains(id)).then_some(part)
-    });
-    let kept = parts.filter(|part| !part.contents().is_empty()).take(MAX_FILES);
-    kept.map(|part| Enclosed {
-        name: file_name(part),
-        content: match charset::rescued(message, part) {
-            Some(bytes) => Bytes::from(bytes),
-            None => Bytes::copy_from_slice(part.contents()),
-        },
-    })
-    .collect()
-}
-
-fn file_name(part: &MessagePart<'_>) -> String {
-    let given = part.attachment_name().map(|name| plain(name, 200)).filter(|name| !name.is_empty());
-    if let Some(name) = given {
-        return name;
-    }
-    if let Some(message) = part.message() {
-        let subject = plain(message.subject().unwrap_or("message"), 80);
-        return format!("{}.eml", subject.replace(['/', '\\', ':'], "-"));
-    }
-    let kind = part.content_type();
-    let ctype = kind.map_or("text", |kind| kind.ctype()).to_ascii_lowercase();
-    let subtype = kind.and_then(|kind| kind.subtype()).unwrap_or("plain").to_ascii_lowercase();
-    match (ctype.as_str(), subtype.as_str()) {
-        ("text", "calendar") => "invitation.ics".to_owned(),
-        ("text", "html") => "message.html".to_owned(),
-        ("text", "plain") => "message.txt".to_owned(),
-        ("application", "pkcs7-signature" | "x-pkcs7-signature") => "smime.p7s".to_owned(),
-        ("application", "pkcs7-mime" | "x-pkcs7-mime") => "smime.p7m".to_owned(),
-        ("application", "pgp-signature") => "signature.asc".to_owned(),
-        ("application", "pgp-encrypted") => "version.asc".to_owned(),
-        ("application", "ms-tnef" | "vnd.ms-tnef") => "winmail.dat".to_owned(),
-        ("application", "octet-stream") => "application.bin".to_owned(),
-        ("message", _) => format!("{subtype}.txt"),
-        (_, subtype) => {
-            let known = mime_guess::get_mime_extensions_str(&format!("{ctype}/{subtype}"));
-            let same = known.and_then(|all| all.iter().find(|ending| **ending == subtype));
-            let ending = same.or(known.and_then(|all| all.last())).unwrap_or(&"bin");
-            format!("{ctype}.{ending}")
-        }
-    }
+    let (content, files) = uuencode::taken_out(&content);
+    let content = text::cut(&content, MAX_TEXT);
+    let says = |name: &str, value: &str| {
+        let kind = part.content_type();
+        kind.and_then(|kind| kind.attribute(name)).is_some_and(|is| is.eq_ignore_ascii_case(value))
+    };
+    let flowed = says("format", "flowed");
+    let text =
+        if flowed { text::unflow(content, says("delsp", "yes")) } else { content.to_owned() };
+    Some((text, files))
 }
 
 /// One line of text without control and direction characters, at most so many characters.

@@ -1,0 +1,306 @@
+//! Headers as programs write them, made what the standard asks for before anything is read: bytes that are no UTF-8 become
+//! UTF-8, and encoded words that stand together become one, since many are cut inside a character (RFC 2047, 5).
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use super::charset::lenient_base64;
+
+/// Where the charset of a mail is looked for, for headers that do not name theirs.
+const NEAR: usize = 32 * 1024;
+/// A longer field is left as it is.
+const LONGEST: usize = 256 * 1024;
+
+/// A mail whose headers can be read. Nothing is copied when all can.
+pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
+    let hint = charset_near(raw);
+    let mut out: Option<Vec<u8>> = None;
+    let (mut copied, mut place) = (0, 0);
+    let mut head = Head::Mail;
+    while place < raw.len() {
+        let mut end = line_end(raw, place);
+        let line = &raw[place..end];
+        if head == Head::None {
+            head = if line.starts_with(b"--") { Head::Part { mail: false } } else { Head::None };
+            place = end;
+            continue;
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            // A mail within the mail begins with a head of its own.
+            head = if head == (Head::Part { mail: true }) { Head::Mail } else { Head::None };
+            place = end;
+            continue;
+        }
+        while matches!(raw.get(end), Some(b' ' | b'\t')) {
+            let next = line_end(raw, end);
+            if raw[end..next].iter().all(u8::is_ascii_whitespace) {
+                break;
+            }
+            end = next;
+        }
+        let field = &raw[place..end];
+        let begins = |name: &[u8]| {
+            field.len() >= name.len() && field[..name.len()].eq_ignore_ascii_case(name)
+        };
+        let counts = head == Head::Mail || begins(b"content-");
+        if matches!(head, Head::Part { .. }) && begins(b"content-type:") {
+            let kind = field["content-type:".len()..].trim_ascii_start();
+            let mail = kind.len() > 8 && kind[..8].eq_ignore_ascii_case(b"message/");
+            head = Head::Part { mail };
+        }
+        if counts && let Some(field) = mended_field(field, hint) {
+            let out = out.get_or_insert_with(|| Vec::with_capacity(raw.len() + 64));
+            out.extend_from_slice(&raw[copied..place]);
+            out.extend_from_slice(&field);
+            copied = end;
+        }
+        place = end;
+    }
+    match out {
+        Some(mut out) => {
+            out.extend_from_slice(&raw[copied..]);
+            Cow::Owned(out)
+        }
+        None => Cow::Borrowed(raw),
+    }
+}
+
+/// Where a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Head {
+    None,
+    /// The head of a mail: every field counts.
+    Mail,
+    /// What may be the head of a part, or a signature below its line: only `Content-…` counts.
+    Part {
+        mail: bool,
+    },
+}
+
+fn line_end(raw: &[u8], from: usize) -> usize {
+    raw[from..].iter().position(|byte| *byte == b'\n').map_or(raw.len(), |end| from + end + 1)
+}
+
+/// The charset that a mail names first.
+fn charset_near(raw: &[u8]) -> &'static Encoding {
+    const NAME: &[u8] = b"charset=";
+    let near = &raw[..raw.len().min(NEAR)];
+    let named = near.windows(NAME.len()).position(|found| found.eq_ignore_ascii_case(NAME));
+    let label = named.map(|place| &near[place + NAME.len()..]).unwrap_or_default();
+    let label = label.strip_prefix(b"\"").unwrap_or(label);
+    let end = label
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte))
+        .unwrap_or(label.len());
+    Encoding::for_label(&label[..end]).filter(|found| *found != UTF_8).unwrap_or(WINDOWS_1252)
+}
+
+/// A field as it should be; nothing when it is so already.
+fn mended_field(field: &[u8], hint: &'static Encoding) -> Option<Vec<u8>> {
+    if field.len() > LONGEST {
+        return None;
+    }
+    let quoted = with_quoted_bytes(field);
+    let field = quoted.as_deref().unwrap_or(field);
+    let text = match std::str::from_utf8(field) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => match hint.decode_without_bom_handling_and_without_replacement(field) {
+            Some(text) => Cow::Owned(text.into_owned()),
+            None => WINDOWS_1252.decode_without_bom_handling(field).0,
+        },
+    };
+    let was_text = matches!(text, Cow::Borrowed(_)) && quoted.is_none();
+    match joined(&text) {
+        Some(joined) => Some(joined.into_bytes()),
+        None => (!was_text).then(|| text.into_owned().into_bytes()),
+    }
+}
+
+/// A field in whose encoded words raw bytes stand: they are of the words' charset and are written as the words' other
+/// bytes are. Nothing when there are none.
+fn with_quoted_bytes(field: &[u8]) -> Option<Vec<u8>> {
+    if field.is_ascii() {
+        return None;
+    }
+    let find = |from: usize, what: &[u8]| {
+        field[from..].windows(what.len()).position(|found| found == what).map(|at| from + at)
+    };
+    let (mut out, mut place) = (Vec::with_capacity(field.len() + 16), 0);
+    while let Some(start) = find(place, b"=?") {
+        let data = find(start + 2, b"?").filter(|mark| {
+            let after = field.get(mark + 1..mark + 3);
+            after.is_some_and(|after| after.eq_ignore_ascii_case(b"q?"))
+        });
+        let end = data.and_then(|mark| find(mark + 3, b"?="));
+        let (Some(mark), Some(end)) = (data, end) else {
+            out.extend_from_slice(&field[place..start + 2]);
+            place = start + 2;
+            continue;
+        };
+        out.extend_from_slice(&field[place..mark + 3]);
+        for byte in &field[mark + 3..end] {
+            if byte.is_ascii() {
+                out.push(*byte);
+            } else {
+                out.extend_from_slice(format!("={byte:02X}").as_bytes());
+            }
+        }
+        place = end;
+    }
+    out.extend_from_slice(&field[place..]);
+    (out.len() > field.len()).then_some(out)
+}
+
+/// An encoded word: its charset, how it is encoded, and what.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    charset: &'a str,
+    is_base64: bool,
+    data: &'a str,
+}
+
+impl<'a> Word<'a> {
+    /// The word at the beginning of `text`, and what follows it.
+    fn read(text: &'a str) -> Option<(Self, &'a str)> {
+        let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
+        let is_base64 = match rest.as_bytes().first()? {
+            b'b' | b'B' => true,
+            b'q' | b'Q' => false,
+            _ => return None,
+        };
+        let (data, after) = rest.get(1..)?.strip_prefix('?')?.split_once("?=")?;
+        let charset = charset.split('*').next().unwrap_or_default();
+        let plain = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+        let sound = plain(charset) && charset.len() < 40 && !data.contains(['\n', '?']);
+        sound.then_some((Self { charset, is_base64, data }, after))
+    }
+
+    fn bytes(&self) -> Option<Vec<u8>> {
+        if self.is_base64 {
+            return lenient_base64(self.data.as_bytes());
+        }
+        let mut out = Vec::with_capacity(self.data.len());
+        let mut rest = self.data.as_bytes();
+        while let Some((byte, after)) = rest.split_first() {
+            let coded = (*byte == b'=').then(|| after.get(..2)).flatten();
+            let coded =
+                coded.and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
+            match coded {
+                Some(coded) => {
+                    out.push(coded);
+                    rest = &after[2..];
+                }
+                None => {
+                    out.push(if *byte == b'_' { b' ' } else { *byte });
+                    rest = after;
+                }
+            }
+        }
+        Some(out)
+    }
+}
+
+/// A field in which words of one charset that stand together are one; nothing when none do.
+fn joined(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut changed = false;
+    let mut rest = text;
+    while let Some(start) = rest.find("=?") {
+        let at = &rest[start..];
+        let Some((first, mut after)) = Word::read(at) else {
+            out.push_str(&rest[..start + 2]);
+            rest = &at[2..];
+            continue;
+        };
+        let mut run = vec![first];
+        while let Some((next, behind)) = Word::read(after.trim_start()) {
+            if !next.charset.eq_ignore_ascii_case(first.charset) {
+                break;
+            }
+            run.push(next);
+            after = behind;
+        }
+        out.push_str(&rest[..start]);
+        match one_of(&run).filter(|_| run.len() > 1) {
+            Some(word) => {
+                out.push_str(&word);
+                changed = true;
+            }
+            None => out.push_str(&at[..at.len() - after.len()]),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    changed.then_some(out)
+}
+
+/// Several words as one. Some programs cut the base64 itself.
+fn one_of(run: &[Word<'_>]) -> Option<String> {
+    // Each word of such a charset begins and ends in ASCII; one after another they would not be read.
+    if run[0].charset.get(..8).is_some_and(|label| label.eq_ignore_ascii_case("iso-2022")) {
+        return None;
+    }
+    let cut = run[..run.len() - 1].iter().any(|word| word.is_base64 && word.data.len() % 4 != 0);
+    let bytes = if cut && run.iter().all(|word| word.is_base64) {
+        let data: String = run.iter().map(|word| word.data.trim_end_matches('=')).collect();
+        lenient_base64(data.as_bytes())?
+    } else {
+        let all: Option<Vec<Vec<u8>>> = run.iter().map(Word::bytes).collect();
+        all?.concat()
+    };
+    Some(format!("=?{}?B?{}?=", run[0].charset, STANDARD.encode(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn is_mended(raw: &[u8], mended_to: &str) {
+        assert_eq!(String::from_utf8_lossy(&mended(raw)), mended_to);
+    }
+
+    #[test]
+    fn words_cut_inside_a_character_are_one() {
+        is_mended(
+            b"Subject: =?utf-8?Q?caf=C3?=\r\n =?UTF-8?Q?=A9_cr=C3=A8me?= fin\r\n\r\nx",
+            "Subject: =?utf-8?B?Y2Fmw6kgY3LDqG1l?= fin\r\n\r\nx",
+        );
+        is_mended(
+            b"Subject: =?utf-8?B?Y2Fmww==?= =?utf-8?Q?=A9?=\n\n",
+            "Subject: =?utf-8?B?Y2Fmw6k=?=\n\n",
+        );
+        // The base64 itself is cut.
+        is_mended(
+            b"Subject: =?utf-8?B?Y2Fmw?= =?utf-8?B?6k=?=\n\n",
+            "Subject: =?utf-8?B?Y2Fmw6k=?=\n\n",
+        );
+        // Raw bytes within a word.
+        is_mended(
+            b"Subject: =?iso-8859-1?Q?Fr\xf6sche?=\n\n",
+            "Subject: =?iso-8859-1?Q?Fr=F6sche?=\n\n",
+        );
+        let japanese =
+            b"Subject: =?iso-2022-jp?B?GyRCJE8bKEI=?=\n =?iso-2022-jp?B?GyRCJE8bKEI=?=\n\n";
+        assert!(matches!(mended(japanese), Cow::Borrowed(_)));
+        let other = b"Subject: =?utf-8?Q?a?= =?iso-8859-1?Q?b?= =?x\n\n=?utf-8?Q?a?= =?utf-8?Q?b?=";
+        assert!(matches!(mended(other), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn bytes_of_old_charsets_are_read_by_the_charset_that_is_named() {
+        is_mended(b"From: L\xe9a <l@x.example>\n\nx\xe9", "From: Léa <l@x.example>\n\nx\u{fffd}");
+        is_mended(
+            b"Subject: \xf0\xd2\xc9\nContent-Type: text/plain; charset=\"koi8-r\"\n\nx",
+            "Subject: При\nContent-Type: text/plain; charset=\"koi8-r\"\n\nx",
+        );
+        let part = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment;\n filename=\"\xe9t\xe9.txt\"\n\nx\n--b\nContent-Type: message/rfc822\n\nSubject: \xe9\n\n--\n\xe9\n";
+        let out = mended(part).into_owned();
+        assert!(String::from_utf8_lossy(&out).contains("\"été.txt\""));
+        assert!(String::from_utf8_lossy(&out).contains("Subject: é"));
+        assert!(out.ends_with(b"--\n\xe9\n"), "what stands below a signature is text");
+    }
+}
