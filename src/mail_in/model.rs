@@ -58,6 +58,7 @@ text_enum! {
         StaffUnproven = "staff-unproven",
         BadSignature = "bad-signature",
         NodeMailbox = "node-mailbox",
+        NotTheHelpdesk = "not-the-helpdesk",
         UnknownWord = "unknown-word",
         NotTheirTicket = "not-their-ticket",
         FailedAuthentication = "failed-authentication",
@@ -116,7 +117,10 @@ pub struct Traits {
     pub auto_submitted: Option<String>,
     pub precedence: Option<String>,
     pub auto_reply: bool,
-    pub list: bool,
+    /// It names the list it came over.
+    pub list_id: bool,
+    /// It was sent to many by a program for that.
+    pub mailing: bool,
     pub loops: Vec<String>,
     pub return_path: Option<String>,
 }

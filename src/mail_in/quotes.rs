@@ -3,7 +3,34 @@
 /// Splits a text into what is new and what is quoted below it. An answer between quoted lines is all new.
 pub fn split(text: &str) -> (String, Option<String>) {
     let lines: Vec<&str> = text.lines().collect();
-    let Some(cut) = cut(&lines) else { return (text.trim_end().to_owned(), None) };
+    at(text, &lines, cut(&lines))
+}
+
+/// The same for whoever passes a mail on: what they pass on belongs to what they say. `passes_on` is what the subject says
+/// of the mail, for programs that pass on and quote alike.
+pub fn split_keeping(text: &str, passes_on: bool) -> (String, Option<String>) {
+    let lines: Vec<&str> = text.lines().collect();
+    let found = cut(&lines);
+    let before = found.map_or(lines.len(), |cut| (cut + 1).min(lines.len()));
+    let marked = lines[..before].iter().any(|line| is_forward(line.trim()));
+    let header = passes_on && found.is_some_and(|cut| opens_by_itself(&lines, cut));
+    at(text, &lines, found.filter(|_| !marked && !header))
+}
+
+/// What somebody wrote themselves, as far as that can be told: without quoted lines and the lines by which programs quote.
+/// Where everything is quoted, it is all there is.
+pub fn own_words(text: &str) -> String {
+    let is_head = |line: &str| {
+        named(line, FROM) || named(line, OTHERS) || is_separator(line.trim()) || is_forward(line)
+    };
+    let plain: Vec<&str> = text.lines().filter(|line| !is_head(line)).collect();
+    let own: Vec<&str> =
+        plain.iter().copied().filter(|line| !line.trim_start().starts_with('>')).collect();
+    if own.iter().all(|line| line.trim().is_empty()) { plain.join("\n") } else { own.join("\n") }
+}
+
+fn at(text: &str, lines: &[&str], cut: Option<usize>) -> (String, Option<String>) {
+    let Some(cut) = cut else { return (text.trim_end().to_owned(), None) };
     let fresh = lines[..cut].join("\n").trim().to_owned();
     let quoted = lines[cut..].join("\n").trim().to_owned();
     if fresh.is_empty() || quoted.is_empty() {
@@ -54,32 +81,57 @@ fn is_separator(line: &str) -> bool {
     WORDS.contains(&words.as_str())
 }
 
+/// A line below which a mail is passed on.
+fn is_forward(line: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "forwarded message",
+        "begin forwarded message",
+        "message transféré",
+        "début du message transféré",
+        "mail transféré",
+        "message réexpédié",
+        "début du message réexpédié",
+        "weitergeleitete nachricht",
+        "anfang der weitergeleiteten nachricht",
+        "mensaje reenviado",
+        "inicio del mensaje reenviado",
+        "messaggio inoltrato",
+        "inizio messaggio inoltrato",
+    ];
+    if line.len() > 120 {
+        return false;
+    }
+    let words = line.trim_matches(['-', ' ', ':', '>', '*', '_', '\u{a0}', '\u{202f}']);
+    WORDS.contains(&words.to_lowercase().as_str())
+}
+
+const FROM: &[&str] = &["from", "de", "von", "da", "expéditeur"];
+const OTHERS: &[&str] = &[
+    "sent",
+    "date",
+    "envoyé",
+    "envoyé le",
+    "gesendet",
+    "enviado",
+    "inviato",
+    "datum",
+    "fecha",
+    "data",
+    "to",
+    "à",
+    "a",
+    "an",
+    "para",
+    "cc",
+    "subject",
+    "objet",
+    "betreff",
+    "asunto",
+    "oggetto",
+];
+
 /// `From:` with `Sent:` or `Date:` and `Subject:` or `To:` right below: how Outlook quotes.
 fn is_outlook_header(lines: &[&str], place: usize) -> bool {
-    const FROM: &[&str] = &["from", "de", "von", "da", "expéditeur"];
-    const OTHERS: &[&str] = &[
-        "sent",
-        "date",
-        "envoyé",
-        "envoyé le",
-        "gesendet",
-        "enviado",
-        "inviato",
-        "datum",
-        "fecha",
-        "data",
-        "to",
-        "à",
-        "a",
-        "an",
-        "para",
-        "cc",
-        "subject",
-        "objet",
-        "betreff",
-        "asunto",
-        "oggetto",
-    ];
     if !named(lines[place], FROM) {
         return false;
     }
@@ -199,6 +251,27 @@ mod tests {
         assert!(quoted.unwrap().starts_with("De : Camille"));
         let old = "Yes\n\n-----Original Message-----\nFrom: C\nSent: x\nTo: y\nSubject: z\n\nHello";
         is_split(old, "Yes", old.split_once("\n\n").unwrap().1);
+    }
+
+    #[test]
+    fn what_is_passed_on_stays_in_sight() {
+        let said = "Pouvez-vous aider ?\n\n";
+        for passed in [
+            "---------- Forwarded message ---------\nDe : Ana <ana@x.example>\nDate: lundi\nSubject: Où ?\nTo: Lucie\n\nOù déposer ?",
+            "-------- Message transféré --------\nSujet : Où ?\nDe : Ana\nPour : Lucie\n\nOù déposer ?",
+            "Début du message réexpédié :\n\n> De: Ana\n> Date: lundi\n> Objet: Où ?\n>\n> Où déposer ?",
+        ] {
+            let text = format!("{said}{passed}");
+            assert_eq!(split_keeping(&text, false), (text.clone(), None), "{passed}");
+        }
+        let outlook =
+            format!("{said}De : Ana\nEnvoyé : lundi\nÀ : Lucie\nObjet : Où ?\n\nOù déposer ?");
+        assert_eq!(split_keeping(&outlook, true), (outlook.clone(), None));
+        assert_eq!(split_keeping(&outlook, false), split(&outlook));
+        assert!(split(&outlook).1.is_some());
+        assert_eq!(own_words(&outlook), format!("{said}\nOù déposer ?"));
+        assert_eq!(own_words("> seul\n> tout"), "> seul\n> tout");
+        assert_eq!(own_words("Oui.\n> From: x\n> The words of others"), "Oui.");
     }
 
     #[test]

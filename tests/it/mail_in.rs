@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use maillage::accounts::NodeRole;
 use maillage::db::schema::{messages, received_mails};
 use maillage::mail_in::{self, Envelope, Reason, Receipt};
-use maillage::tickets::{State, Ticket, queries};
+use maillage::tickets::{LinkKind, State, Ticket, TicketId, queries};
 
 use crate::app::{SentMail, TestApp};
 use crate::asking::{asked, count};
@@ -168,6 +168,11 @@ fn the_team_answers_by_mail_and_a_closed_ticket_opens_again() {
     assert!(matches!(late, Receipt::Ticket(_)) && follow_up.state == State::New);
     assert!(app.last_message(&follow_up).1.contains(reference(&follow)));
     assert_eq!(app.state(&ticket), State::Closed);
+    let links: Vec<(TicketId, TicketId, LinkKind)> = app.read(|conn| {
+        use maillage::db::schema::ticket_links::dsl;
+        Ok(dsl::ticket_links.select((dsl::from_ticket, dsl::to_ticket, dsl::kind)).load(conn)?)
+    });
+    assert_eq!(links, [(follow_up.id, ticket.id, LinkKind::FollowUp)]);
 }
 
 #[test]
@@ -283,8 +288,7 @@ fn machines_are_not_answered() {
         (Reason::AutoSubmitted, &[("Auto-Submitted", "auto-generated; owner=x")]),
         (Reason::Bulk, &[("Precedence", "bulk")]),
         (Reason::Bulk, &[("Precedence", "junk")]),
-        (Reason::List, &[("Precedence", "list")]),
-        (Reason::List, &[("List-Id", "<liste.labo.example>")]),
+        (Reason::List, &[("List-Id", "<l.x.example>"), ("List-Unsubscribe-Post", "x")]),
         (Reason::List, &[("List-Unsubscribe", "<mailto:x@labo.example>")]),
         (Reason::Loop, &[("X-Loop", "aide@maillage.example")]),
         (Reason::OutOfOffice, &[("X-Autoreply", "yes")]),

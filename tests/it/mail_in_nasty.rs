@@ -115,7 +115,8 @@ fn who_cannot_be_answered_waits() {
         (Reason::NoSender, &[("From", "Lucie <lucie>")], "x"),
         (Reason::NoSender, &[("From", "<>")], "x"),
         (Reason::TwoSenders, &[("From", "a@labo.example, b@labo.example")], "x"),
-        (Reason::Empty, &[], "  \n \n"),
+        (Reason::Empty, &[("Subject", "")], "  \n \n"),
+        (Reason::Empty, &[("Subject", "Re:")], "\n"),
     ];
     for (number, (reason, headers, body)) in cases.iter().enumerate() {
         let receipt = app.deliver(letter(LUCIE, "x", headers, body));

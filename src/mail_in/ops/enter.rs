@@ -25,9 +25,19 @@ pub(super) struct Said {
     pub files: Vec<Stored>,
 }
 
-/// The new text as Markdown, what it quotes, and the files that may be exchanged here.
+/// The new text as Markdown, what it quotes, and the files that may be exchanged here. What the team passes on is a part
+/// of what it says.
 pub(super) fn said(post: &Post, locale: Locale) -> Said {
-    let (fresh, quoted) = quotes::split(&post.letter.text);
+    let passes_on = rules::is_forward(&post.letter.subject);
+    folded(post, quotes::split_keeping(&post.letter.text, passes_on), locale)
+}
+
+/// The same of somebody who may quote what is not for all: nothing that they pass on goes along.
+fn said_alone(post: &Post, locale: Locale) -> Said {
+    folded(post, quotes::split(&post.letter.text), locale)
+}
+
+fn folded(post: &Post, (fresh, quoted): (String, Option<String>), locale: Locale) -> Said {
     Said {
         quoted: quoted.map(|quoted| rules::shortened(&parse::as_markdown(&quoted), locale)),
         ..said_in(post, &fresh, locale)
@@ -77,12 +87,15 @@ pub(super) fn ask(
         proven,
     };
     let asked = ops::ask(conn, &By::Team, &draft, office.tools, now)?;
+    if let Some(before) = follows {
+        ops::link_follow_up(conn, &asked.ticket, before, now)?;
+    }
     queries::note_first_message(conn, &asked.ticket.id, id, said.quoted.as_deref())?;
     Ok(Outcome { fate: Fate::Ticket, reason: None, ..Outcome::about(Some(&asked.ticket)) })
 }
 
 fn language_of(letter: &Letter) -> Locale {
-    rules::language(&format!("{}\n{}", letter.subject, letter.text))
+    rules::language(&format!("{}\n{}", letter.subject, quotes::own_words(&letter.text)))
 }
 
 fn question(letter: &Letter, body: &str, language: Locale, office: &Office<'_>) -> Question {
@@ -168,7 +181,7 @@ pub(super) fn staff_answer(
 ) -> Result<Outcome> {
     let limit = rules::MAILS_PER_SENDER;
     throttle::count(conn, "staff-mail", actor.id.as_str(), limit, now)?;
-    let message = message(&said(post, ticket.language));
+    let message = message(&said_alone(post, ticket.language));
     let after = (After::Theirs, None);
     ops::answer(conn, actor, ticket, &message, after, office.tools, now)?;
     queries::note_message(conn, &message.id, id, None)?;

@@ -53,6 +53,8 @@ struct Named {
     actor: Option<Actor>,
     /// The helpdesk that the address was signed for, with the ticket that it names.
     bridge: Option<(Bridge, Ticket)>,
+    /// Whether the sender's address may speak for that helpdesk.
+    speaks: bool,
 }
 
 /// Takes a mail in. The same mail once more changes nothing and gets the same answer.
@@ -81,9 +83,11 @@ pub fn hold(
     match register(conn, post, office, now)? {
         Registered::Before(receipt) => Ok(receipt),
         Registered::New(id, named) => {
-            if let (Some((bridge, claimed)), Some(refusal)) = (&named.bridge, refusal) {
-                let why = (None, Some(refusal.key()));
-                bridge::ops::explain(conn, bridge, claimed, why, now)?;
+            if let (Some((bridge, claimed)), Some(refusal), true) =
+                (&named.bridge, refusal, named.speaks)
+            {
+                let why = bridge::ops::Why::Refused(refusal.key());
+                bridge::ops::explain(conn, (bridge, claimed), &why, now)?;
             }
             conclude(conn, &id, &held(reason, named.ticket.as_ref()), now)
         }
@@ -152,7 +156,10 @@ fn outcome(
 ) -> Result<Outcome> {
     let letter = &post.letter;
     if let Some(reason) = rules::machine(letter, &post.envelope, office.own_address) {
-        if let Some((bridge, claimed)) = &named.bridge {
+        // A mail that came back says nothing of the helpdesk but that it was not reached.
+        if let (Some((bridge, claimed)), true) = (&named.bridge, named.speaks)
+            && reason != Reason::Bounce
+        {
             bridge::ops::hear(conn, bridge, claimed, letter, now)?;
         }
         let about =
@@ -163,7 +170,12 @@ fn outcome(
     }
     let ticket = named.ticket.as_ref();
     if let Some(fault) = letter.fault {
-        return Ok(held(fault, ticket));
+        // A question may be all in its subject; an answer is not.
+        let asks =
+            named.shown == Shown::Nothing && !rules::bare_subject(&letter.subject).is_empty();
+        if fault != Reason::Empty || !asks {
+            return Ok(held(fault, ticket));
+        }
     }
     let email = letter.senders.first().map_or("", |sender| sender.email.as_str());
     let proof = rules::proof(letter, office.authserv);
@@ -172,9 +184,11 @@ fn outcome(
         Some(ticket) => enter::colleague(conn, ticket, email)?.is_some(),
         None => false,
     };
-    let sender = Sender { email, may_answer, follows };
+    let sender = Sender { email, may_answer, follows, speaks: named.speaks };
     match (rules::verdict(&named.shown, ticket, sender, proof), ticket, &named.actor) {
         (Verdict::Hold(reason), ticket, _) => Ok(held(reason, ticket)),
+        // It may have been for everybody there.
+        (Verdict::Ask, ticket, _) if rules::is_of_list(letter) => Ok(held(Reason::List, ticket)),
         (Verdict::TeamReplies, Some(ticket), _) => {
             enter::team_reply(conn, post, (id, ticket), office, now)
         }
@@ -224,7 +238,7 @@ fn named(
         None => None,
     };
     let mut shown = Shown::Nothing;
-    let (mut claimed, mut bridge) = (None, None);
+    let (mut claimed, mut bridge, mut speaks) = (None, None, false);
     if let Some(tag) = tag {
         claimed = tickets::queries::with_reference(conn, &tag.reference)?;
         shown = claimed
@@ -232,6 +246,9 @@ fn named(
             .map_or(Shown::BadAddress, |ticket| shown_by(&tag, ticket, actor.as_ref(), office));
         if let (Some(ticket), 'b') = (&claimed, tag.kind) {
             let found = bridge::ops::named_by(conn, &tag, ticket, office.tools.signer)?;
+            if let (Some(found), Some(sender)) = (&found, post.letter.senders.first()) {
+                speaks = bridge::ops::speaks(conn, found, &sender.email, now)?;
+            }
             bridge = found.map(|found| (found, ticket.clone()));
             shown = if bridge.is_some() { Shown::BridgeAddress } else { Shown::BadAddress };
         }
@@ -240,14 +257,14 @@ fn named(
         && let Some(ticket) = answered(conn, &post.letter, office)?
     {
         let ticket = Some(tickets::queries::destination(conn, ticket)?);
-        return Ok(Named { shown: Shown::Answers, ticket, actor, bridge: None });
+        return Ok(Named { shown: Shown::Answers, ticket, actor, bridge: None, speaks: false });
     }
     // Of a merged ticket the conversation goes on in the one that took it in.
     let ticket = match claimed {
         Some(ticket) => Some(tickets::queries::destination(conn, ticket)?),
         None => None,
     };
-    Ok(Named { shown, ticket, actor, bridge })
+    Ok(Named { shown, ticket, actor, bridge, speaks })
 }
 
 fn sending_actor(conn: &mut Conn, email: &str, now: NaiveDateTime) -> Result<Option<Actor>> {

@@ -133,6 +133,8 @@ fn team_mail<'a>(
 ) -> Mail<'a> {
     payload["reference"] = json!(ticket.reference);
     payload["subject"] = json!(ticket.subject);
+    // A helpdesk behind a bridge answers in the name of its node.
+    payload["of_node"] = json!(payload["author"] != json!(node.short_name));
     payload["node"] = json!(node.short_name);
     payload["follow"] = json!(follow_path(signer, ticket));
     payload["satisfaction"] = json!(format!(

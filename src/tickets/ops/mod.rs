@@ -22,7 +22,7 @@ pub use life::{
     release_left, reopen, spam, transfer,
 };
 pub use pause::{Pause, close_silent, pause, wake, wake_due};
-pub use relations::{link, merge, split, undo_merge, unlink};
+pub use relations::{link, link_follow_up, merge, split, undo_merge, unlink};
 pub use talk::{After, NoteFor, Said, answer, note, note_for, reader, team_reply};
 
 use chrono::NaiveDateTime;

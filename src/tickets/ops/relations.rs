@@ -162,7 +162,7 @@ pub fn split(
         )?;
         queries::insert_event(conn, id, &author, line, &detail, now)?;
     }
-    queries::insert_link(conn, (&made.id, &ticket.id), LinkKind::FollowUp, &actor.id, now)?;
+    queries::insert_link(conn, (&made.id, &ticket.id), LinkKind::FollowUp, Some(&actor.id), now)?;
     queries::copy_followers(conn, (&ticket.id, &made.id), now)?;
     queries::copy_added(conn, (&ticket.id, &made.id), now)?;
     // Colleagues find it in their inbox; a node's own helpdesk learns it as any question.
@@ -220,12 +220,35 @@ pub fn link(
         return Err(rules::SAME_TICKET.into());
     }
     queries::delete_link(conn, &ticket.id, &other.id)?;
-    queries::insert_link(conn, (&ticket.id, &other.id), kind, &actor.id, now)?;
+    queries::insert_link(conn, (&ticket.id, &other.id), kind, Some(&actor.id), now)?;
     let detail = json!({ "to": other.reference, "kind": kind });
     let by = By::Account(actor.id.clone());
     history::record(conn, &by, "ticket.link", ("ticket", ticket.id.as_str()), &detail, now)?;
     let detail = json!({ "to": ticket.reference, "kind": kind });
     history::record(conn, &by, "ticket.link", ("ticket", other.id.as_str()), &detail, now)
+}
+
+/// Notes that a question of the team takes up an older one, which was closed too long ago to open again.
+pub fn link_follow_up(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    before: &Ticket,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let kind = LinkKind::FollowUp;
+    queries::insert_link(conn, (&ticket.id, &before.id), kind, None, now)?;
+    for (ticket, other) in [(ticket, before), (before, ticket)] {
+        let detail = json!({ "to": other.reference, "kind": kind });
+        history::record(
+            conn,
+            &By::Team,
+            "ticket.link",
+            ("ticket", ticket.id.as_str()),
+            &detail,
+            now,
+        )?;
+    }
+    Ok(())
 }
 
 pub fn unlink(

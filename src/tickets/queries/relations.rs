@@ -150,7 +150,7 @@ pub fn insert_link(
     conn: &mut Conn,
     (from, to): (&TicketId, &TicketId),
     kind: LinkKind,
-    by: &AccountId,
+    by: Option<&AccountId>,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     diesel::insert_into(ticket_links::table)
