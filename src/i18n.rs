@@ -1,6 +1,7 @@
 //! Messages in French and English, from `assets/i18n/<locale>/*.ftl`.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -31,12 +32,14 @@ impl Locale {
     }
 
     pub fn text_with(self, key: &str, args: Option<&FluentArgs>) -> String {
-        let Some(pattern) = self.bundle().get_message(key).and_then(|message| message.value())
+        let found = self.book().file_of(key);
+        let Some((file, pattern)) =
+            found.and_then(|file| Some((file, file.get_message(key)?.value()?)))
         else {
             debug_assert!(false, "no message {key}");
             return key.to_owned();
         };
-        self.bundle().format_pattern(pattern, args, &mut vec![]).into_owned()
+        file.format_pattern(pattern, args, &mut vec![]).into_owned()
     }
 
     /// A message with one argument.
@@ -52,7 +55,7 @@ impl Locale {
     }
 
     pub fn has(self, key: &str) -> bool {
-        self.bundle().has_message(key)
+        self.book().places.contains_key(key)
     }
 
     /// The one of two labels that is in this language.
@@ -66,19 +69,13 @@ impl Locale {
     /// Every key of this language, sorted.
     pub fn keys(self) -> Vec<String> {
         let mut keys: Vec<_> = sources(self)
-            .flat_map(|source| {
-                source
-                    .lines()
-                    .filter(|line| !line.starts_with([' ', '#', '}', '-', '[', '*']))
-                    .filter_map(|line| line.split_once(" =").map(|(key, _)| key.to_owned()))
-                    .collect::<Vec<_>>()
-            })
+            .flat_map(|source| keys_in(&source).map(str::to_owned).collect::<Vec<_>>())
             .collect();
         keys.sort();
         keys
     }
 
-    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+    fn book(self) -> &'static Book {
         match self {
             Self::Fr => &FR,
             Self::En => &EN,
@@ -86,8 +83,46 @@ impl Locale {
     }
 }
 
-static FR: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| load(Locale::Fr));
-static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| load(Locale::En));
+static FR: LazyLock<Book> = LazyLock::new(|| Book::open(Locale::Fr));
+static EN: LazyLock<Book> = LazyLock::new(|| Book::open(Locale::En));
+
+type Bundle = FluentBundle<FluentResource>;
+
+/// The messages of a language. A file is made ready when one of its messages is first asked for: who says little, as a
+/// command does, reads little. No message refers to one of another file.
+struct Book {
+    locale: Locale,
+    /// In which file a message is.
+    places: HashMap<String, usize>,
+    files: Vec<(String, OnceLock<Bundle>)>,
+}
+
+impl Book {
+    fn open(locale: Locale) -> Self {
+        let files: Vec<_> = sources(locale).map(|source| (source, OnceLock::new())).collect();
+        let mut places = HashMap::new();
+        for (place, (source, _)) in files.iter().enumerate() {
+            for key in keys_in(source) {
+                let before = places.insert(key.to_owned(), place);
+                assert!(before.is_none(), "a message twice: {key}");
+            }
+        }
+        Self { locale, places, files }
+    }
+
+    fn file_of(&self, key: &str) -> Option<&Bundle> {
+        let (source, ready) = self.files.get(*self.places.get(key)?)?;
+        Some(ready.get_or_init(|| load(self.locale, source)))
+    }
+}
+
+/// The keys of a file's messages.
+fn keys_in(source: &str) -> impl Iterator<Item = &str> {
+    source
+        .lines()
+        .filter(|line| !line.starts_with([' ', '#', '}', '-', '[', '*']))
+        .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
+}
 
 fn sources(locale: Locale) -> impl Iterator<Item = String> {
     let folder = format!("{}/", locale.as_str());
@@ -97,16 +132,12 @@ fn sources(locale: Locale) -> impl Iterator<Item = String> {
         .map(|file| String::from_utf8_lossy(&file.data).into_owned())
 }
 
-fn load(locale: Locale) -> FluentBundle<FluentResource> {
+fn load(locale: Locale, source: &str) -> Bundle {
     let tag = locale.as_str().parse().expect("fr and en are language tags");
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
-    for source in sources(locale) {
-        let resource = FluentResource::try_new(source)
-            .unwrap_or_else(|(_, errors)| panic!("a message file is malformed: {errors:?}"));
-        bundle
-            .add_resource(resource)
-            .unwrap_or_else(|errors| panic!("a message twice: {errors:?}"));
-    }
+    let resource = FluentResource::try_new(source.to_owned())
+        .unwrap_or_else(|(_, errors)| panic!("a message file is malformed: {errors:?}"));
+    bundle.add_resource(resource).unwrap_or_else(|errors| panic!("a message twice: {errors:?}"));
     bundle
 }

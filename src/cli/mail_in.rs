@@ -16,7 +16,7 @@ pub fn run(to: Option<String>) -> Outcome {
 }
 
 fn take(to: Option<String>) -> Outcome {
-    let app = super::app(super::config()?)?;
+    let app = super::app_for_one(super::config()?)?;
     let mut raw = Vec::new();
     let read = std::io::stdin().lock().take(MOST + 1).read_to_end(&mut raw);
     read.map_err(|error| Failure::TryAgain(error.to_string()))?;
@@ -25,6 +25,11 @@ fn take(to: Option<String>) -> Outcome {
     }
     let envelope = Envelope { to, from: None };
     let delivered = mail_in::deliver(&app, Bytes::from(raw), envelope, super::now());
-    super::say(actix_web::rt::System::new().block_on(delivered)?);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::TryAgain(error.to_string()))?;
+    super::say(runtime.block_on(delivered)?);
+    // What was said is on the disk. The process ends here and lets go of all at once: to put away page by page what it
+    // held, and to tidy up SQLite's log each time, costs more than the mail.
+    std::mem::forget(app);
     Ok(())
 }

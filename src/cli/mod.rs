@@ -20,7 +20,7 @@ use clap::{Parser, Subcommand};
 use crate::accounts::{NetworkRole, NodeRole, Scope};
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, MailTransport};
 use crate::db::Conn;
 use crate::{Error, web};
 
@@ -326,6 +326,18 @@ fn check_schema(conn: &mut Conn) -> Outcome {
 fn app(config: Config) -> Result<App, Failure> {
     drop(open_current(&config)?);
     build(config)
+}
+
+/// The same for one thing and no more: over one connection, and without a way for mail to leave.
+fn app_for_one(mut config: Config) -> Result<App, Failure> {
+    check_there(&config)?;
+    config.database_pool = 1;
+    config.mail = MailTransport::Log;
+    let app = App::build(config, Clock::System)
+        .map_err(|error| Failure::configuration(format!("{error:#}.")))?;
+    app.db.read_now(|conn| Ok(check_schema(conn)))??;
+    app.shelf.refresh(&app.db)?;
+    Ok(app)
 }
 
 fn build(config: Config) -> Result<App, Failure> {

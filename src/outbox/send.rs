@@ -55,7 +55,7 @@ impl Mailer {
             MailTransport::Log => Way::Log,
             MailTransport::Capture => Way::Capture,
         };
-        Ok(Self { transport, templates: MailTemplates::load()? })
+        Ok(Self { transport, templates: MailTemplates::later() })
     }
 
     /// Whether the server at the other end answers.

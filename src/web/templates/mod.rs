@@ -4,7 +4,7 @@ mod baking;
 mod helpers;
 mod inlining;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use anyhow::Context as _;
 use handlebars::Handlebars;
@@ -29,15 +29,16 @@ pub struct Templates {
 
 struct Pages {
     locale: Locale,
-    written: Arc<Written>,
+    written: Arc<LazyLock<Written>>,
     ready: RwLock<Handlebars<'static>>,
 }
 
 impl Templates {
-    /// Reads the sources. A page is made ready when it is first asked for, which a start need not wait for.
+    /// The sources are read, and a page is made ready, when one is first asked for: a start need not wait for it.
     pub fn load() -> Self {
-        let pages = sources().filter(|(name, _)| !name.starts_with("mail/"));
-        let written: Arc<Written> = Arc::new(pages.collect());
+        let written: Arc<LazyLock<Written>> = Arc::new(LazyLock::new(|| {
+            sources().filter(|(name, _)| !name.starts_with("mail/")).collect()
+        }));
         Self { fr: Pages::new(Locale::Fr, written.clone()), en: Pages::new(Locale::En, written) }
     }
 
@@ -64,7 +65,7 @@ impl Templates {
 }
 
 impl Pages {
-    fn new(locale: Locale, written: Arc<Written>) -> Self {
+    fn new(locale: Locale, written: Arc<LazyLock<Written>>) -> Self {
         Self { locale, written, ready: RwLock::new(helpers::engine()) }
     }
 
@@ -90,15 +91,18 @@ impl Pages {
     }
 }
 
-/// The templates of mails, in two readings: as plain text, and as Markdown that becomes HTML.
-pub struct MailTemplates {
+/// The templates of mails, made ready when one is first asked for: whoever only takes mail in never asks.
+pub struct MailTemplates(LazyLock<anyhow::Result<Readings>>);
+
+/// Two readings of each: as plain text, and as Markdown that becomes HTML.
+struct Readings {
     text: Handlebars<'static>,
     markdown: Handlebars<'static>,
     html: Handlebars<'static>,
 }
 
-impl MailTemplates {
-    pub fn load() -> anyhow::Result<Self> {
+impl Readings {
+    fn load() -> anyhow::Result<Self> {
         let (mut text, mut markdown, mut html) =
             (helpers::engine(), helpers::engine(), helpers::engine());
         text.register_escape_fn(handlebars::no_escape);
@@ -114,22 +118,39 @@ impl MailTemplates {
         }
         Ok(Self { text, markdown, html })
     }
+}
+
+impl MailTemplates {
+    pub fn later() -> Self {
+        Self(LazyLock::new(Readings::load))
+    }
+
+    /// The same at once; fails on one that is not well written.
+    pub fn load() -> anyhow::Result<Self> {
+        let templates = Self::later();
+        templates.ready()?;
+        Ok(templates)
+    }
+
+    fn ready(&self) -> anyhow::Result<&Readings> {
+        self.0.as_ref().map_err(|error| anyhow::anyhow!("{error:#}"))
+    }
 
     pub fn text(&self, name: &str, view: &Value) -> anyhow::Result<String> {
-        Ok(self.text.render(name, view)?)
+        Ok(self.ready()?.text.render(name, view)?)
     }
 
     pub fn markdown(&self, name: &str, view: &Value) -> anyhow::Result<String> {
-        Ok(self.markdown.render(name, view)?)
+        Ok(self.ready()?.markdown.render(name, view)?)
     }
 
     /// The frame around a mail's HTML.
     pub fn html(&self, view: &Value) -> anyhow::Result<String> {
-        Ok(self.html.render("layouts/mail", view)?)
+        Ok(self.ready()?.html.render("layouts/mail", view)?)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &String> {
-        self.text.get_templates().keys()
+        self.0.iter().flat_map(|readings| readings.text.get_templates().keys())
     }
 }
 
