@@ -3,7 +3,6 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use fast_qr::{ECL, QRBuilder};
 use serde::Serialize;
 
 use super::roll::page;
@@ -13,7 +12,7 @@ use crate::clock::network_day;
 use crate::courses::SessionId;
 use crate::materials::rules::minutes;
 use crate::web::{Anyone, Context, Head, Staff, Upload};
-use crate::{Error, Result};
+use crate::{Error, Result, qr};
 
 #[derive(Serialize)]
 struct View {
@@ -74,11 +73,7 @@ pub async fn pdf(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpRespo
         return Err(Error::NotFound);
     }
     let url = address(&cx, &one);
-    let code = QRBuilder::new(url.as_str()).ecl(ECL::M).build();
-    let code = code.map_err(|error| anyhow::anyhow!("a QR code: {error:?}"))?;
-    let code = (0..code.size)
-        .map(|row| (0..code.size).map(|column| code[row][column].value()).collect())
-        .collect();
+    let code = qr::modules(&url)?;
     match pdf::write(&sheet(&cx, &one, (url, code))) {
         Some(bytes) => Ok(HttpResponse::Ok()
             .content_type("application/pdf")

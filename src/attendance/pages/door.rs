@@ -2,9 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use fast_qr::convert::Builder;
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::{ECL, QRBuilder};
 use serde::{Deserialize, Serialize};
 
 use crate::attendance::{Presence, ops, queries, rules};
@@ -13,7 +10,7 @@ use crate::courses::rules::said;
 use crate::courses::{self, Meeting, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, State, access};
 use crate::web::{Anyone, Context, Staff, tagged};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, qr};
 
 #[derive(Serialize)]
 struct Board {
@@ -83,9 +80,7 @@ pub async fn pass(
 ) -> Result<HttpResponse> {
     let one = own(&cx, &id, &query.key).await?;
     let url = format!("{}/inbox/enrolments/{}/arrival", cx.app.config.base_url, one.id);
-    let code = QRBuilder::new(url).ecl(ECL::M).build();
-    let code = code.map_err(|error| anyhow::anyhow!("a QR code: {error:?}"))?;
-    Ok(tagged(cx.request(), "image/svg+xml", SvgBuilder::default().margin(4).to_str(&code)))
+    Ok(tagged(cx.request(), "image/svg+xml", qr::svg(&url)?))
 }
 
 /// `POST /enrolments/{id}/check-in`

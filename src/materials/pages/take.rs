@@ -2,15 +2,12 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use fast_qr::convert::Builder;
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::{ECL, QRBuilder};
 
 use super::{address, cited};
 use crate::materials::access;
 use crate::materials::rules::citation::{self, Form};
 use crate::web::{Anyone, Context, tagged};
-use crate::{Error, Result};
+use crate::{Error, Result, qr};
 
 /// `GET /materials/{slug}/{version}/citation/{form}`: as text, for BibTeX, as RIS.
 pub async fn citation(
@@ -38,8 +35,5 @@ pub async fn code(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
     let found = cx.db.read(move |conn| access::for_reader(conn, &slug, None)).await?.0;
     let slug = found.material.slug.unwrap_or_default();
     let url = format!("{}{}", cx.app.config.base_url, address(&slug, None));
-    let code = QRBuilder::new(url).ecl(ECL::M).build();
-    let code = code.map_err(|error| anyhow::anyhow!("a QR code: {error:?}"))?;
-    let svg = SvgBuilder::default().margin(4).to_str(&code);
-    Ok(tagged(cx.request(), "image/svg+xml", svg))
+    Ok(tagged(cx.request(), "image/svg+xml", qr::svg(&url)?))
 }
