@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use crate::accounts::NodeId;
 use crate::db::schema::{
-    course_sessions, courses, seat_pools, seat_quotas, session_meetings, session_questions,
-    session_trainers,
+    course_sessions, courses, gone_meetings, seat_pools, seat_quotas, session_meetings,
+    session_questions, session_trainers,
 };
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
@@ -191,6 +191,21 @@ impl Given {
             apart => format!("{said} – {apart}"),
         }
     }
+}
+
+/// A meeting that was told of and is not held any more.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = gone_meetings)]
+pub struct GoneMeeting {
+    pub id: MeetingId,
+    pub session_id: SessionId,
+    pub title: String,
+    pub place: String,
+    pub starts_at: NaiveDateTime,
+    pub ends_at: NaiveDateTime,
+    /// As calendars were told last.
+    pub sequence: i32,
+    pub gone_at: NaiveDateTime,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]

@@ -1552,6 +1552,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    material_imports (material_id) {
+        material_id -> Text,
+        node_id -> Text,
+        key_sha256 -> Text,
+        digest -> Text,
+        imported_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     link_checks (url_norm) {
         url_norm -> Text,
         url -> Text,
@@ -1771,6 +1781,19 @@ diesel::table! {
 }
 diesel::joinable!(session_imports -> course_sessions (session_id));
 diesel::allow_tables_to_appear_in_same_query!(session_imports, course_sessions);
+
+diesel::table! {
+    gone_meetings (id) {
+        id -> Text,
+        session_id -> Text,
+        title -> Text,
+        place -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        sequence -> Integer,
+        gone_at -> Timestamp,
+    }
+}
 
 diesel::table! {
     calendar_feeds (id) {

@@ -42,6 +42,7 @@ mod asking;
 mod backup;
 mod calendar;
 mod calendars;
+mod calendars_gone;
 mod calendars_import;
 mod calendars_own;
 mod calendars_page;

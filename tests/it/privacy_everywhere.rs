@@ -50,6 +50,7 @@ const OF_NOBODY: &[&str] = &[
     "material_facets",
     "material_nodes",
     "session_imports",
+    "material_imports",
     "material_search",
     "seat_pools",
     "seat_quotas",
@@ -138,7 +139,6 @@ const COPIED: &[(&str, &str)] = &[
 
 /// What somebody did and what others keep of themselves is not given out again: the list of actions names it.
 const NOT_COPIED: &[&str] = &[
-    // Who did it: in the list of actions.
     "accounts",
     "attendance",
     "certificates",

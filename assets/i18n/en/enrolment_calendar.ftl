@@ -1,5 +1,5 @@
 enrolment-calendars = My calendar
-enrolment-calendars-lede = One secret address for each device: your calendar reads there what you are enrolled in, with what changes. Whoever knows the address sees your sessions, and nothing else.
+enrolment-calendars-lede = One secret address for each device: your calendar reads there what you are enrolled in and the sessions that you train or organise, with what changes. Whoever knows the address sees your sessions, and nothing else.
 enrolment-calendar-name = My courses
 enrolment-calendar-made = Your address is ready
 enrolment-calendar-once = Copy it now: it is shown once. In your calendar choose “subscribe” or “add from an address”.

@@ -1,5 +1,5 @@
 enrolment-calendars = Mon agenda
-enrolment-calendars-lede = Une adresse secrète par appareil : votre agenda y lit vos inscriptions, avec leurs changements. Qui connaît l’adresse voit vos sessions, et rien d’autre.
+enrolment-calendars-lede = Une adresse secrète par appareil : votre agenda y lit vos inscriptions et les sessions que vous animez ou organisez, avec leurs changements. Qui connaît l’adresse voit vos sessions, et rien d’autre.
 enrolment-calendar-name = Mes formations
 enrolment-calendar-made = Votre adresse est prête
 enrolment-calendar-once = Copiez-la maintenant : elle n’est montrée qu’une fois. Dans votre agenda, choisissez « s’abonner » ou « ajouter à partir d’une adresse ».

@@ -101,10 +101,15 @@ pub fn change_session(
     let known =
         |one: &Meeting| before.iter().any(|was| was.sequence == one.sequence && was.id == one.id);
     let kept = |was: &Meeting| after.iter().any(|one| one.id == was.id);
-    Ok(Changed {
+    let changed = Changed {
         gone: before.iter().filter(|was| !kept(was)).cloned().collect(),
-        held: after.into_iter().filter(|one| !known(one)).collect(),
-    })
+        held: after.iter().filter(|one| !known(one)).cloned().collect(),
+    };
+    // Calendars have read what was published: they are told of it a while longer.
+    if given.session.state == SessionState::Published && !changed.gone.is_empty() {
+        queries::insert_gone(conn, &changed.gone, now)?;
+    }
+    Ok(changed)
 }
 
 /// What was published cannot become what could not be; that it has begun is no matter.

@@ -1,17 +1,18 @@
 //! Sessions for calendars and feed readers: all, a node's, a discipline's, one.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
-use chrono::{NaiveDateTime, SecondsFormat, TimeDelta};
+use chrono::{NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta};
 
 use crate::calendar::{Kind, Mailbox, Status, Timed, sender, uid, write_timed};
 use crate::config::Config;
 use crate::courses::feeds::Written;
-use crate::courses::queries::{self, Feed};
-use crate::courses::{Given, Meeting, SessionId, SessionState, access};
+use crate::courses::queries::{self, Feed, TOLD_FOR};
+use crate::courses::{Given, GoneMeeting, Meeting, SessionId, SessionState, access};
 use crate::i18n::Locale;
 use crate::network;
 use crate::taxonomy::Vocabulary;
@@ -19,10 +20,9 @@ use crate::text::xml;
 use crate::web::{Anyone, Context, tag_of, tagged, tagged_as};
 use crate::{Error, Result};
 
-/// From how long ago until how far ahead calendars are told; and how long that something was cancelled.
+/// From how long ago until how far ahead calendars are told.
 const BEFORE: TimeDelta = TimeDelta::days(90);
 const AHEAD: TimeDelta = TimeDelta::days(730);
-const CANCELLED_FOR: TimeDelta = TimeDelta::days(30);
 /// Sessions in one feed.
 const MOST: i64 = 5_000;
 /// Entries for feed readers.
@@ -30,11 +30,11 @@ const ENTRIES: i64 = 50;
 
 fn around(now: NaiveDateTime) -> Feed {
     // By the day, so that the same sessions are the same bytes all day long.
-    let today = now.date().and_time(chrono::NaiveTime::MIN);
+    let today = now.date().and_time(NaiveTime::MIN);
     Feed {
         ends_after: today - BEFORE,
         begins_before: today + AHEAD,
-        cancelled_after: today - CANCELLED_FOR,
+        cancelled_after: today - TOLD_FOR,
         ..Feed::default()
     }
 }
@@ -67,22 +67,24 @@ pub async fn of_discipline(cx: Context<Anyone>, code: web::Path<String>) -> Resu
 /// `GET /sessions/{id}.ics`
 pub async fn one(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
     let id: SessionId = id.parse().map_err(|_| Error::NotFound)?;
-    let (given, meetings, mailbox) = cx
+    let since = cx.now.date().and_time(NaiveTime::MIN) - TOLD_FOR;
+    let (given, meetings, gone, mailbox) = cx
         .db
         .read(move |conn| {
             let given = access::session_for_reader(conn, &id)?;
             let meetings = queries::meetings_of(conn, std::slice::from_ref(&id))?;
+            let gone = queries::gone_of(conn, std::slice::from_ref(&id), since)?;
             let mailbox = network::queries::find(conn, &given.session.node_id)?.help_email;
-            Ok((given, meetings, mailbox))
+            Ok((given, meetings, gone, mailbox))
         })
         .await?;
     let email = mailbox.unwrap_or_else(|| sender(&cx.app.config));
     let host = Mailbox { name: given.node.clone(), email };
     let first = meetings.first();
-    let events = meetings.iter().map(|one| Timed {
-        organizer: Some(host.clone()),
-        ..event(&cx.app.config, cx.locale, (&given, first), one)
-    });
+    let (config, locale) = (&cx.app.config, cx.locale);
+    let held = meetings.iter().map(|one| event(config, locale, (&given, first), one));
+    let gone = gone.iter().map(|one| no_more(config, locale, &given, one));
+    let events = held.chain(gone).map(|one| Timed { organizer: Some(host.clone()), ..one });
     let kind = Kind::Published { name: &given.title(cx.locale) };
     let body = write_timed(kind, &events.collect::<Vec<_>>());
     Ok(file(&cx, (&tag_of(body.as_bytes()), body.into())))
@@ -106,25 +108,33 @@ async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<Http
 }
 
 async fn write(cx: &Context<Anyone>, feed: Feed, name: &str) -> Result<String> {
-    let (sessions, meetings) = cx
+    let (sessions, meetings, gone) = cx
         .db
         .read(move |conn| {
             let sessions = queries::fed(conn, &feed, MOST)?;
             let ids: Vec<_> = sessions.iter().map(|one| one.session.id.clone()).collect();
-            Ok((sessions, queries::meetings_of(conn, &ids)?))
+            let gone = queries::gone_of(conn, &ids, feed.cancelled_after)?;
+            Ok((sessions, queries::meetings_of(conn, &ids)?, gone))
         })
         .await?;
-    let mut own = std::collections::HashMap::<&SessionId, Vec<&Meeting>>::new();
+    let mut own = HashMap::<&SessionId, Vec<&Meeting>>::new();
     for meeting in &meetings {
         own.entry(&meeting.session_id).or_default().push(meeting);
     }
-    let none = Vec::new();
+    let mut ended = HashMap::<&SessionId, Vec<&GoneMeeting>>::new();
+    for one in &gone {
+        ended.entry(&one.session_id).or_default().push(one);
+    }
+    let (config, locale) = (&cx.app.config, cx.locale);
     let events: Vec<_> = sessions
         .iter()
         .flat_map(|given| {
-            let meetings = own.get(&given.session.id).unwrap_or(&none);
-            let first = meetings.first().copied();
-            meetings.iter().map(move |one| event(&cx.app.config, cx.locale, (given, first), one))
+            let meetings = own.remove(&given.session.id).unwrap_or_default();
+            let (first, gone) = (meetings.first().copied(), ended.remove(&given.session.id));
+            let held =
+                meetings.into_iter().map(move |one| event(config, locale, (given, first), one));
+            let gone = gone.into_iter().flatten();
+            held.chain(gone.map(move |one| no_more(config, locale, given, one)))
         })
         .collect();
     let source = format!("{}{}", cx.app.config.base_url, cx.request().path());
@@ -166,6 +176,28 @@ pub fn event(
     }
 }
 
+/// A meeting that is not held any more, for calendars that know it.
+pub fn no_more(config: &Config, locale: Locale, given: &Given, gone: &GoneMeeting) -> Timed {
+    let meeting = Meeting {
+        id: gone.id.clone(),
+        session_id: gone.session_id.clone(),
+        position: 0,
+        title: gone.title.clone(),
+        place: gone.place.clone(),
+        starts_local: String::new(),
+        ends_local: String::new(),
+        starts_at: gone.starts_at,
+        ends_at: gone.ends_at,
+        sequence: gone.sequence,
+    };
+    Timed {
+        stamp: gone.gone_at,
+        sequence: gone.sequence + 1,
+        status: Status::Cancelled,
+        ..event(config, locale, (given, None), &meeting)
+    }
+}
+
 fn file(cx: &Context<Anyone>, written: (&str, Bytes)) -> HttpResponse {
     let mut answer = tagged_as(cx.request(), "text/calendar; charset=utf-8", written);
     let name = header::HeaderValue::from_static("inline; filename=\"sessions.ics\"");
@@ -181,15 +213,17 @@ pub async fn atom(cx: Context<Anyone>) -> Result<HttpResponse> {
     let sessions = cx.db.read(move |conn| Ok(queries::announced(conn, now, ENTRIES)?)).await?;
     let base = &cx.app.config.base_url;
     let instant = |at: NaiveDateTime| at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true);
-    let newest = sessions.iter().map(|one| one.session.updated_at).max().unwrap_or_default();
+    let updated = |given: &Given| given.session.updated_at.max(given.course.updated_at);
+    let newest = sessions.iter().map(updated).max().unwrap_or_default();
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <title>{}</title>\n<id>{base}/sessions.atom</id>\n<updated>{}</updated>\n\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}/sessions.atom\"/>\n\
-         <link rel=\"alternate\" type=\"text/html\" href=\"{base}/courses\"/>\n",
+         <link rel=\"alternate\" type=\"text/html\" href=\"{base}/courses\"/>\n<author><name>{}</name></author>\n",
         cx.locale,
         xml(&format!("{} – {}", cx.text("courses-title"), cx.app.config.brand.name)),
         instant(newest),
+        xml(&cx.app.config.brand.name),
     );
     for given in &sessions {
         let session = &given.session;
@@ -203,7 +237,7 @@ pub async fn atom(cx: Context<Anyone>) -> Result<HttpResponse> {
              <author><name>{}</name></author>\n</entry>\n",
             session.id,
             xml(&given.title(cx.locale)),
-            instant(session.updated_at),
+            instant(updated(given)),
             session.id,
             xml(&format!("{} {}", when.unwrap_or_default(), session.terms.place)),
             xml(&given.node),

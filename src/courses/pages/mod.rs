@@ -18,7 +18,7 @@ pub use course::course;
 pub use desk::{desk, sessions};
 pub use edit::{new, publish, restore, save, show, withdraw};
 pub use feed::{
-    all as calendar_feed, atom, event, of_discipline, of_node, one as session_calendar,
+    all as calendar_feed, atom, event, no_more, of_discipline, of_node, one as session_calendar,
 };
 pub use figures::figures;
 pub use import::{import, preview};

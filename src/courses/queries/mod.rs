@@ -1,6 +1,7 @@
 //! Every SQL statement about courses and their sessions.
 
 mod fill;
+mod gone;
 mod imports;
 mod parts;
 mod public;
@@ -9,6 +10,7 @@ mod taught;
 mod wanted;
 
 pub use fill::*;
+pub use gone::*;
 pub use imports::*;
 pub use parts::*;
 pub use public::*;

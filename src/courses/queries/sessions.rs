@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::courses::{Course, CourseId, Given, Session, SessionId, SessionState, Terms};
-use crate::db::schema::{course_sessions, courses, nodes, session_nodes};
+use crate::db::schema::{course_sessions, courses, nodes, session_nodes, session_trainers};
 use crate::db::{Conn, MultiBackend};
 use crate::tickets::queries::inbox::Scope;
 
@@ -38,6 +38,27 @@ pub fn all_of(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<Given>> {
         .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
         .load(conn)?;
     Ok(rows.into_iter().map(as_given).collect())
+}
+
+/// What somebody planned for one of these nodes, or trains by this name, as long as it is public.
+pub fn given_by(
+    conn: &mut Conn,
+    (account, nodes, folded): (&AccountId, &[NodeId], &str),
+    ends_after: NaiveDateTime,
+) -> QueryResult<Vec<SessionId>> {
+    let trained = session_trainers::table
+        .filter(session_trainers::folded.eq(folded))
+        .select(session_trainers::session_id);
+    let planned =
+        course_sessions::created_by.eq(account).and(course_sessions::node_id.eq_any(nodes));
+    course_sessions::table
+        .filter(planned.or(course_sessions::id.eq_any(trained)))
+        .filter(course_sessions::published_at.is_not_null())
+        .filter(course_sessions::ends_at.gt(ends_after))
+        .order((course_sessions::starts_at, course_sessions::id))
+        .limit(1_000)
+        .select(course_sessions::id)
+        .load(conn)
 }
 
 /// The sessions of a course, the last one first.

@@ -3,13 +3,15 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use crate::accounts::Actor;
+use crate::accounts::{Actor, queries as accounts};
 use crate::calendar::Status;
-use crate::courses::{Given, Meeting, SessionId, SessionState, queries as sessions};
+use crate::courses::queries::{self as sessions, TOLD_FOR};
+use crate::courses::{Given, GoneMeeting, Meeting, SessionId, SessionState};
 use crate::db::Conn;
 use crate::enrolment::{CalendarFeed, CalendarFeedId, Enrolment, State, mail, queries, rules};
 use crate::history::{self, By};
 use crate::secret::{Signer, new_token, token_hash};
+use crate::text::fold;
 use crate::{Error, Result};
 
 /// Makes an address for somebody's own calendar. The token in it is told once; the same id again tells nothing.
@@ -109,13 +111,14 @@ pub fn end_mailed(conn: &mut Conn, one: &Enrolment, now: NaiveDateTime) -> Resul
 pub struct Part {
     pub given: Given,
     pub meetings: Vec<Meeting>,
+    /// Those that it does not hold any more.
+    pub gone: Vec<GoneMeeting>,
     pub status: Status,
     /// How often they took part and left before.
     pub round: i32,
 }
 
-/// How long what was called off is told as such, and what has been at all.
-const CALLED_OFF_FOR: TimeDelta = TimeDelta::days(30);
+/// How long what has been is told.
 const BEFORE: TimeDelta = TimeDelta::days(90);
 
 /// What the calendar behind a token is told.
@@ -123,25 +126,57 @@ pub fn fed(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(Calendar
     let feed = queries::feed_by_token(conn, &token_hash(token))?;
     let mut all = queries::of_address(conn, &feed.email)?;
     all.sort_by_key(|one| one.place);
-    let ids: Vec<SessionId> = all.iter().map(|one| one.session_id.clone()).collect();
     let today = now.date().and_time(chrono::NaiveTime::MIN);
+    let taught = taught(conn, &feed, today)?;
+    let attended = all.iter().map(|one| one.session_id.clone());
+    let ids: Vec<SessionId> = attended.chain(taught.iter().cloned()).collect();
     let meetings = sessions::meetings_of(conn, &ids)?;
+    let gone = sessions::gone_of(conn, &ids, today - TOLD_FOR)?;
     let mut parts = Vec::new();
     for given in sessions::all_of(conn, &ids)? {
-        let own: Vec<&Enrolment> =
-            all.iter().filter(|one| one.session_id == given.session.id).collect();
-        let Some(last) = own.last() else { continue };
-        let Some(status) = status(last, &given, today) else { continue };
-        let meets = meetings.iter().filter(|one| one.session_id == given.session.id);
+        let id = &given.session.id;
+        let own: Vec<&Enrolment> = all.iter().filter(|one| one.session_id == *id).collect();
+        // Who gives it is there, whatever became of a seat they once took.
+        let (status, rounds) = match own.last() {
+            _ if taught.contains(id) => (status_of_given(&given, today), own.len()),
+            Some(last) => (status(last, &given, today), own.len() - 1),
+            None => continue,
+        };
+        let Some(status) = status else { continue };
+        // Who came later never read of what had been taken out.
+        let since = own.last().filter(|_| !taught.contains(id)).map(|one| one.created_at);
+        let told = |one: &&GoneMeeting| {
+            one.session_id == *id && since.is_none_or(|since| since < one.gone_at)
+        };
         parts.push(Part {
-            round: i32::try_from(own.len() - 1).unwrap_or(i32::MAX)
+            round: i32::try_from(rounds).unwrap_or(i32::MAX)
                 + own.iter().map(|one| one.moves).sum::<i32>(),
-            meetings: meets.cloned().collect(),
+            meetings: meetings.iter().filter(|one| one.session_id == *id).cloned().collect(),
+            gone: gone.iter().filter(told).cloned().collect(),
             status,
             given,
         });
     }
     Ok((feed, parts))
+}
+
+/// The public sessions that the owner of an address trains or planned for a node of theirs. A trainer is known by the name.
+fn taught(conn: &mut Conn, feed: &CalendarFeed, today: NaiveDateTime) -> Result<Vec<SessionId>> {
+    let Some(account) = accounts::by_email(conn, &feed.email)? else { return Ok(Vec::new()) };
+    let actor = accounts::actor(conn, account, None, today.date())?;
+    let nodes: Vec<_> = actor.nodes().cloned().collect();
+    let by = (&actor.id, nodes.as_slice(), fold(&actor.name));
+    Ok(sessions::given_by(conn, (by.0, by.1, &by.2), today - BEFORE)?)
+}
+
+/// As what a session stands in the calendar of who gives it.
+fn status_of_given(given: &Given, today: NaiveDateTime) -> Option<Status> {
+    let session = &given.session;
+    match (session.state, session.cancelled_at) {
+        (SessionState::Published, _) => Some(Status::Confirmed),
+        (SessionState::Cancelled, Some(at)) if today - TOLD_FOR < at => Some(Status::Cancelled),
+        (SessionState::Cancelled | SessionState::Draft, _) => None,
+    }
 }
 
 /// As what a session stands in the calendar of somebody, if it does.
@@ -153,7 +188,7 @@ fn status(one: &Enrolment, given: &Given, today: NaiveDateTime) -> Option<Status
     let off = session.cancelled_at.filter(|_| session.state == SessionState::Cancelled);
     match (off, one.state) {
         // Who had left before it was called off is told nothing.
-        (Some(at), State::Cancelled) if one.changed_at == at && today - CALLED_OFF_FOR < at => {
+        (Some(at), State::Cancelled) if one.changed_at == at && today - TOLD_FOR < at => {
             Some(Status::Cancelled)
         }
         (Some(_), _) => None,

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Kind, Timed, write_timed};
-use crate::courses::pages::event;
+use crate::courses::pages::{event, no_more};
 use crate::enrolment::ops::{self, Part};
 use crate::enrolment::{CalendarFeed, CalendarFeedId, EnrolmentId, access, queries};
 use crate::web::{Anyone, Context, SignedIn, tagged};
@@ -142,7 +142,11 @@ fn meetings(cx: &Context<Anyone>, feed: &CalendarFeed, part: &Part) -> Vec<Timed
         let off = i32::from(part.status == crate::calendar::Status::Cancelled);
         Timed { status: part.status, sequence: meeting.sequence + 2 * part.round + off, ..event }
     };
-    part.meetings.iter().map(tell).collect()
+    let gone = part.gone.iter().map(|one| {
+        let event = no_more(&cx.app.config, feed.language, &part.given, one);
+        Timed { sequence: event.sequence + 2 * part.round, ..event }
+    });
+    part.meetings.iter().map(tell).chain(gone).collect()
 }
 
 #[derive(Debug, Default, Deserialize)]
