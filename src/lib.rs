@@ -12,6 +12,7 @@ pub mod db;
 pub mod error;
 pub mod files;
 pub mod i18n;
+pub mod imports;
 pub mod qr;
 pub mod routes;
 pub mod search;

@@ -254,6 +254,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/inbox/materials", materials::pages::save);
     routes.get("/inbox/materials/new", materials::pages::new);
     routes.get("/inbox/materials/demand", materials::pages::demand);
+    routes.get("/inbox/materials/import", materials::pages::import);
+    routes.post("/inbox/materials/import", materials::pages::take_over);
+    routes.get("/inbox/materials/import/template.csv", materials::pages::template);
     routes.get("/inbox/materials/{id}", materials::pages::show);
     routes.post("/inbox/materials/{id}/files", materials::pages::add);
     routes.post("/inbox/materials/{id}/files/{file}/removal", materials::pages::remove);

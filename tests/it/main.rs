@@ -86,6 +86,7 @@ mod life_cells;
 mod lmtp;
 mod materials;
 mod materials_cast;
+mod materials_import;
 mod materials_links;
 mod materials_packages;
 mod materials_readers;

@@ -1,26 +1,16 @@
 courses-import = Import a calendar
 courses-import-lede = Each event of an .ics file becomes a draft session. Nothing is kept before you have seen what will be done.
 courses-import-not-read = The file was not read
-courses-import-file = The file
-courses-import-another = Another file
 courses-import-choose = Calendar file (.ics)
 courses-import-zone = Clock of events that name none
 courses-import-seats = Seats of each new session
-courses-import-look = See what will be done
-courses-import-preview = What will be done
 courses-import-sum = Sessions made: { $makes }. Drafts updated: { $changes }.
 courses-import-faults = { $n ->
     [one] One event is left out.
    *[other] { $n } events are left out.
 }
 courses-import-untitled = Without a title
-courses-import-left-out = Left out
-courses-import-makes = New draft
-courses-import-changes = Updates the draft
-courses-import-same = Imported before
 courses-import-stays = Published or called off: change it on its page
-courses-import-confirm = Keep the drafts
-courses-import-nothing = There is nothing to keep.
 courses-import-no-file = Choose an .ics file.
 courses-import-too-large = The file is larger than 256 KB or has more than 200 events. Cut it into several.
 courses-import-no-calendar = This file holds no event of a calendar.

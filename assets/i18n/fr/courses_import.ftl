@@ -1,26 +1,16 @@
 courses-import = Importer un agenda
 courses-import-lede = Chaque événement d’un fichier .ics devient une session en brouillon. Rien n’est enregistré avant que vous ayez vu ce qui en sera fait.
 courses-import-not-read = Le fichier n’a pas été lu
-courses-import-file = Le fichier
-courses-import-another = Un autre fichier
 courses-import-choose = Fichier d’agenda (.ics)
 courses-import-zone = Heure des événements qui n’en nomment pas
 courses-import-seats = Places de chaque nouvelle session
-courses-import-look = Voir ce qui en sera fait
-courses-import-preview = Ce qui sera fait
 courses-import-sum = Sessions créées : { $makes }. Brouillons mis à jour : { $changes }.
 courses-import-faults = { $n ->
     [one] Un événement est laissé de côté.
    *[other] { $n } événements sont laissés de côté.
 }
 courses-import-untitled = Sans titre
-courses-import-left-out = Laissé de côté
-courses-import-makes = Nouveau brouillon
-courses-import-changes = Met à jour le brouillon
-courses-import-same = Déjà importé
 courses-import-stays = Déjà publiée ou annulée : à modifier sur sa page
-courses-import-confirm = Enregistrer les brouillons
-courses-import-nothing = Il n’y a rien à enregistrer.
 courses-import-no-file = Choisissez un fichier .ics.
 courses-import-too-large = Le fichier dépasse 256 Ko ou 200 événements. Coupez-le en plusieurs.
 courses-import-no-calendar = Ce fichier ne contient aucun événement d’agenda.

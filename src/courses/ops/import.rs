@@ -14,17 +14,7 @@ use crate::courses::{
 };
 use crate::db::Conn;
 use crate::i18n::Locale;
-
-/// What reading an event would do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    Makes,
-    Changes,
-    /// It was read before, and says the same.
-    Same,
-    /// The session it became was published or called off since: it is changed on its own page.
-    Left,
-}
+use crate::imports::Effect;
 
 /// What the file does not say of its sessions.
 #[derive(Debug, Clone)]
@@ -35,7 +25,8 @@ pub struct Setting {
     pub seats: i32,
 }
 
-/// What each event would do to a course, without doing it.
+/// What each event would do to a course, without doing it. What it became and was published or called off since is left: it
+/// is changed on its own page.
 pub fn foresee(
     conn: &mut Conn,
     actor: &Actor,

@@ -9,11 +9,12 @@ use super::edit::own_nodes;
 use super::{Badge, Choice, Frame, choice};
 use crate::accounts::NodeId;
 use crate::calendar::{self, Entry};
-use crate::courses::ops::{self, Effect, Setting};
+use crate::courses::ops::{self, Setting};
 use crate::courses::rules::imported::{Event, MOST_BYTES, MOST_EVENTS, events};
 use crate::courses::rules::{MOST_SEATS, said, times};
 use crate::courses::{CourseId, access};
 use crate::i18n::Locale;
+use crate::imports::{Effect, LEFT_OUT};
 use crate::network;
 use crate::network::NodeName;
 use crate::web::{Context, Staff, Upload};
@@ -208,8 +209,7 @@ fn seen(
 ) -> Preview {
     let locale = cx.locale;
     let faults = read.iter().filter(|one| one.is_err()).count();
-    let count = |which| effects.iter().filter(|one| **one == which).count();
-    let (makes, changes) = (count(Effect::Makes), count(Effect::Changes));
+    let (makes, changes) = (Effect::Makes.count(effects), Effect::Changes.count(effects));
     let mut effects = effects.iter();
     let line = |(n, (entry, event)): (usize, (&Entry, Result<Event, Refusal>))| match event {
         Ok(event) => {
@@ -219,7 +219,7 @@ fn seen(
                 title: event.title.clone(),
                 when: when(&event, locale),
                 place: event.place.clone(),
-                badge: badge(effect, locale),
+                badge: badge(said_of(effect), locale),
                 fault: String::new(),
             }
         }
@@ -228,11 +228,7 @@ fn seen(
             title: entry.summary.chars().take(200).collect(),
             when: as_written(entry, locale),
             place: String::new(),
-            badge: Badge {
-                class: "is-bad",
-                icon: "x-circle",
-                word: locale.text("courses-import-left-out"),
-            },
+            badge: badge(LEFT_OUT, locale),
             fault: locale.text(refusal.key()),
         },
     };
@@ -270,12 +266,14 @@ fn as_written(entry: &Entry, locale: Locale) -> String {
     }
 }
 
-fn badge(effect: Effect, locale: Locale) -> Badge {
-    let (class, icon, key) = match effect {
-        Effect::Makes => ("is-good", "plus-lg", "courses-import-makes"),
-        Effect::Changes => ("is-warn", "pencil", "courses-import-changes"),
-        Effect::Same => ("", "check-lg", "courses-import-same"),
+/// What would be done, as a badge says it: what is left has a page of its own, where it is changed.
+const fn said_of(effect: Effect) -> (&'static str, &'static str, &'static str) {
+    match effect {
         Effect::Left => ("is-info", "lock", "courses-import-stays"),
-    };
+        other => other.badge(),
+    }
+}
+
+fn badge((class, icon, key): (&'static str, &'static str, &str), locale: Locale) -> Badge {
     Badge { class, icon, word: locale.text(key) }
 }

@@ -1,19 +1,23 @@
 //! What happens to materials. Each function is one whole step in the caller's transaction.
 
 mod files;
+mod import;
 mod index;
 mod life;
 mod lineage;
 mod links;
 mod suggest;
+mod told;
 mod writing;
 
 pub use files::*;
+pub use import::*;
 pub use index::*;
 pub use life::*;
 pub use lineage::*;
 pub use links::*;
 pub use suggest::*;
+pub use told::*;
 pub use writing::*;
 
 use chrono::NaiveDateTime;

@@ -2,6 +2,7 @@
 
 mod checks;
 mod desk;
+mod imports;
 mod parts;
 mod public;
 mod search;
@@ -20,6 +21,7 @@ use crate::tickets::TicketId;
 
 pub use checks::*;
 pub use desk::*;
+pub use imports::*;
 pub use parts::*;
 pub use public::*;
 pub use search::*;

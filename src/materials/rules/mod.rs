@@ -7,12 +7,14 @@ pub mod citation;
 pub mod facets;
 pub mod fair;
 pub mod identifiers;
+pub mod imported;
 pub mod lineage;
 pub mod linked;
 pub mod minutes;
 pub mod package;
 pub mod publishing;
 pub mod suggest;
+pub mod tess;
 
 use super::Standing;
 use crate::Refusal;

@@ -1,0 +1,16 @@
+imports-file = The file
+imports-another = Another file
+imports-look = See what will be done
+imports-preview = What will be done
+imports-confirm = Keep the drafts
+imports-nothing = There is nothing to keep.
+imports-makes = New draft
+imports-changes = Updates the draft
+imports-same = Imported before
+imports-left = Stays as it is
+imports-left-out = Left out
+imports-no-table = This file holds no table that can be read. What is read: CSV, XLSX, ODS (the first sheet, with a row of headings), and JSON of TeSS.
+imports-too-large = The file is larger than 1 MB, 500 rows or 360 KB of text. Cut it into several.
+imports-bomb = Unpacked, this file would be far larger than a table is: it is not opened.
+imports-locked = The file is protected by a password. Save it without one.
+imports-old-format = This is an old format of Excel (.xls). Save the table as .xlsx, .ods or .csv.

@@ -1,0 +1,16 @@
+imports-file = Le fichier
+imports-another = Un autre fichier
+imports-look = Voir ce qui en sera fait
+imports-preview = Ce qui sera fait
+imports-confirm = Enregistrer les brouillons
+imports-nothing = Il n’y a rien à enregistrer.
+imports-makes = Nouveau brouillon
+imports-changes = Met à jour le brouillon
+imports-same = Déjà importé
+imports-left = Reste tel quel
+imports-left-out = Laissé de côté
+imports-no-table = Ce fichier ne contient aucun tableau lisible. Sont lus : CSV, XLSX, ODS (la première feuille, avec une ligne de titres) et JSON de TeSS.
+imports-too-large = Le fichier dépasse 1 Mo, 500 lignes ou 360 Ko de texte. Coupez-le en plusieurs.
+imports-bomb = Déplié, ce fichier serait beaucoup plus grand qu’un tableau ne l’est : il n’est pas ouvert.
+imports-locked = Le fichier est protégé par un mot de passe. Enregistrez-le sans mot de passe.
+imports-old-format = C’est un ancien format d’Excel (.xls). Enregistrez le tableau en .xlsx, .ods ou .csv.

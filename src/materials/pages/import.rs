@@ -1,0 +1,291 @@
+//! Materials from a file: what would come of each row is shown first, and each error at its cell.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use serde::Serialize;
+
+use super::edit::nodes;
+use super::import_rows::{Columns, Fault, Lexicon, Read, Reading, cell, template as sheet};
+use super::{Badge, Frame};
+use crate::accounts::NodeId;
+use crate::i18n::Locale;
+use crate::imports::{Effect, LEFT_OUT, MOST_BYTES, NO_TABLE, TOO_LARGE, Table, read_table};
+use crate::materials::ops::{self, Foreseen, Told};
+use crate::materials::rules::imported::COLUMNS;
+use crate::materials::rules::tess;
+use crate::network::NodeName;
+use crate::web::{Context, Staff, Upload};
+use crate::{Error, Refusal, Result};
+
+const NO_FILE: Refusal = Refusal::new("materials-import-no-file");
+const NO_TITLE: Refusal = Refusal::new("materials-import-no-title");
+const NO_NODE: Refusal = Refusal::new("materials-import-no-node");
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    alert: String,
+    nodes: Vec<Choice>,
+    languages: Vec<Choice>,
+    columns: Vec<ColumnLine>,
+    preview: Option<Preview>,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+    on: bool,
+}
+
+/// A column, as the page explains it.
+#[derive(Serialize)]
+struct ColumnLine {
+    name: &'static str,
+    name_fr: &'static str,
+    about: String,
+    example: &'static str,
+}
+
+/// What would be done, and the table once more, to be sent back.
+#[derive(Serialize)]
+struct Preview {
+    table: String,
+    node: String,
+    node_name: String,
+    language: String,
+    unread: String,
+    lines: Vec<Line>,
+    makes: usize,
+    changes: usize,
+    faults: usize,
+    may_confirm: bool,
+}
+
+#[derive(Serialize)]
+struct Line {
+    /// The row of the sheet, or the number of the record.
+    place: String,
+    title: String,
+    /// The material that is there.
+    href: String,
+    badge: Badge,
+    why: String,
+    faults: Vec<FaultLine>,
+    notes: Vec<FaultLine>,
+}
+
+#[derive(Serialize)]
+struct FaultLine {
+    cell: String,
+    heading: String,
+    typed: String,
+    expected: String,
+}
+
+/// What was sent beside the file.
+struct Typed {
+    node: String,
+    language: Locale,
+}
+
+/// `GET /inbox/materials/import`
+pub async fn import(cx: Context<Staff>) -> Result<HttpResponse> {
+    let typed = Typed { node: String::new(), language: cx.locale };
+    page(&cx, (&typed, None), None).await
+}
+
+/// `GET /inbox/materials/import/template.csv`: a table to be filled in, its columns explained.
+pub async fn template(cx: Context<Staff>) -> Result<HttpResponse> {
+    let name = cx.locale.pick("modele-supports.csv", "materials-template.csv");
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(sheet(cx.locale)))
+}
+
+async fn page(
+    cx: &Context<Staff>,
+    (typed, preview): (&Typed, Option<Preview>),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (actor, locale) = (cx.actor(), cx.locale);
+    let own = cx.db.read(move |conn| nodes(conn, &actor)).await?.0;
+    let choice = |value: &str, label: String, on| Choice { value: value.to_owned(), label, on };
+    let about =
+        |name: &str| locale.text(&format!("materials-import-col-{}", name.replace('_', "-")));
+    let view = View {
+        frame: Frame::of(&cx.actor(), String::new()),
+        alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
+        nodes: own
+            .iter()
+            .map(|one| {
+                choice(one.id.as_str(), one.short_name.clone(), one.id.as_str() == typed.node)
+            })
+            .collect(),
+        languages: [Locale::Fr, Locale::En]
+            .iter()
+            .map(|one| {
+                let label = locale.text(&format!("courses-language-{one}"));
+                choice(one.as_str(), label, *one == typed.language)
+            })
+            .collect(),
+        columns: COLUMNS
+            .iter()
+            .map(|one| ColumnLine {
+                name: one.name,
+                name_fr: one.name_fr,
+                about: about(one.name),
+                example: one.example,
+            })
+            .collect(),
+        preview,
+    };
+    let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    cx.respond(status, "materials/import", cx.head("materials-import", "inbox"), &view)
+}
+
+/// `POST /inbox/materials/import`: shows what would come of a file; what was shown and is sent back is done.
+pub async fn take_over(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
+    let typed = Typed {
+        node: upload.text("node").to_owned(),
+        language: upload.text("language").parse().unwrap_or(cx.locale),
+    };
+    let Ok(node) = typed.node.parse::<NodeId>() else {
+        return page(&cx, (&typed, None), Some(NO_NODE)).await;
+    };
+    let table = match table(&upload).await? {
+        Ok(table) => table,
+        Err(refusal) => return page(&cx, (&typed, None), Some(refusal)).await,
+    };
+    let columns = Columns::of(&table);
+    if !columns.has("title") {
+        return page(&cx, (&typed, None), Some(NO_TITLE)).await;
+    }
+    let words = cx.app.vocabularies();
+    let reading = Reading {
+        words: &words,
+        lexicon: Lexicon::of(&words),
+        columns: &columns,
+        table: &table,
+        language: typed.language,
+        locale: cx.locale,
+    };
+    let rows = reading.rows();
+    let told: Vec<Told> = rows.iter().filter_map(|row| row.told.as_ref().ok().cloned()).collect();
+    let (actor, of) = (cx.actor(), node.clone());
+    if upload.text("confirm").is_empty() {
+        let (foreseen, own) = cx
+            .db
+            .read(move |conn| {
+                let foreseen = ops::foresee(conn, &actor, (&of, &told))?;
+                Ok((foreseen, nodes(conn, &actor)?.0))
+            })
+            .await?;
+        let seen = seen(&cx, (&typed, &own), (&table, &columns), (rows, foreseen));
+        return page(&cx, (&typed, Some(seen)), None).await;
+    }
+    let now = cx.now;
+    let done = cx.db.write(move |conn| ops::import(conn, &actor, (&of, &told), now)).await;
+    match done {
+        Ok((0, 0)) => cx.redirect("/inbox/materials", "materials-flash-import-same"),
+        Ok(_) => cx.redirect("/inbox/materials", "materials-flash-imported"),
+        Err(Error::Refused(refusal)) => page(&cx, (&typed, None), Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// The table that was sent: in a file, or again as it was shown.
+async fn table(upload: &Upload) -> Result<Result<Table, Refusal>> {
+    let again = upload.text("table");
+    let content = match (upload.files.first(), again) {
+        (Some(file), _) if file.content.len() > MOST_BYTES => return Ok(Err(TOO_LARGE)),
+        (Some(file), _) => file.content.clone(),
+        (None, "") if upload.refused.is_empty() => return Ok(Err(NO_FILE)),
+        (None, "") => return Ok(Err(TOO_LARGE)),
+        (None, again) => return Ok(serde_json::from_str(again).map_err(|_| NO_TABLE)),
+    };
+    // Unpacking and parsing take a while.
+    let read = tokio::task::spawn_blocking(move || match content.trim_ascii_start().first() {
+        Some(b'[' | b'{') => tess::read(&content),
+        _ => read_table(&content),
+    });
+    // No file is a reason to fail, whatever is in it.
+    Ok(read.await.unwrap_or(Err(NO_TABLE)))
+}
+
+fn seen(
+    cx: &Context<Staff>,
+    (typed, own): (&Typed, &[NodeName]),
+    (table, columns): (&Table, &Columns),
+    (rows, foreseen): (Vec<Read>, Vec<Foreseen>),
+) -> Preview {
+    let effects: Vec<Effect> = foreseen.iter().map(|one| one.effect).collect();
+    let (makes, changes) = (Effect::Makes.count(&effects), Effect::Changes.count(&effects));
+    let faults = rows.iter().filter(|row| row.told.is_err()).count();
+    let mut foreseen = foreseen.into_iter();
+    let lines = rows.into_iter().map(|row| line(cx.locale, table.is_sheet, row, &mut foreseen));
+    let name = own.iter().find(|one| one.id.as_str() == typed.node);
+    Preview {
+        lines: lines.collect(),
+        table: serde_json::to_string(table).unwrap_or_default(),
+        node: typed.node.clone(),
+        node_name: name.map(|one| one.short_name.clone()).unwrap_or_default(),
+        language: typed.language.to_string(),
+        unread: columns.unread.join(", "),
+        makes,
+        changes,
+        faults,
+        may_confirm: makes + changes > 0,
+    }
+}
+
+fn line(
+    locale: Locale,
+    is_sheet: bool,
+    row: Read,
+    foreseen: &mut impl Iterator<Item = Foreseen>,
+) -> Line {
+    let told = |fault: &Fault| FaultLine {
+        cell: cell(fault, (row.number, is_sheet)),
+        heading: fault.heading.clone(),
+        typed: short(&fault.typed),
+        expected: match fault.listed.as_str() {
+            "" => locale.text(&fault.expected),
+            listed => locale.text1(&fault.expected, "list", listed),
+        },
+    };
+    let place = locale.text1(
+        if is_sheet { "materials-import-row" } else { "materials-import-record" },
+        "n",
+        row.number.to_string(),
+    );
+    let (badge, href, why, faults) = match &row.told {
+        Ok(_) => {
+            let one = foreseen.next();
+            let effect = one.as_ref().map_or(Effect::Same, |one| one.effect);
+            let material = one.as_ref().and_then(|one| one.material.as_ref());
+            let href = material.map(|id| format!("/inbox/materials/{id}")).unwrap_or_default();
+            let why = one.and_then(|one| one.why).map(|why| locale.text(why.key()));
+            (effect.badge(), href, why.unwrap_or_default(), Vec::new())
+        }
+        Err(faults) => (LEFT_OUT, String::new(), String::new(), faults.iter().map(told).collect()),
+    };
+    let (class, icon, word) = badge;
+    Line {
+        place,
+        title: row.title.clone(),
+        href,
+        badge: Badge { class, icon, word: locale.text(word) },
+        why,
+        faults,
+        notes: row.notes.iter().map(told).collect(),
+    }
+}
+
+/// So much of what was typed is shown again.
+fn short(typed: &str) -> String {
+    const MOST: usize = 120;
+    let text: String = typed.chars().take(MOST).collect();
+    if typed.chars().count() > MOST { format!("{text}…") } else { text }
+}
