@@ -39,6 +39,7 @@ mod alerts;
 mod api;
 mod architecture;
 mod asking;
+mod atom;
 mod backup;
 mod calendar;
 mod calendars;

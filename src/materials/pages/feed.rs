@@ -37,26 +37,28 @@ pub async fn atom(
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
          <title>{}</title>\n<id>{}</id>\n<updated>{}</updated>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n\
+         <author><name>{}</name></author>\n",
         cx.locale,
         text(&format!("{} – {}", cx.text("materials-title"), cx.app.config.brand.name)),
         text(&format!("{base}/materials.atom{mark}{query}")),
         instant(newest.unwrap_or_default()),
         text(&format!("{base}/materials.atom{mark}{query}")),
         text(&format!("{base}/materials{mark}{query}")),
+        text(&cx.app.config.brand.name),
     );
     for one in &found.items {
         let said = one.version.said(cx.locale);
         let slug = one.material.slug.as_deref().unwrap_or_default();
         let _ = write!(
             out,
-            "<entry>\n<id>urn:uuid:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n\
-             <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<summary xml:lang=\"{}\">{}</summary>\n",
+            "<entry xml:lang=\"{}\">\n<id>urn:uuid:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n\
+             <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<summary>{}</summary>\n",
+            text(said.language),
             one.material.id,
             text(said.title),
             instant(one.version.published_at.unwrap_or(one.version.updated_at)),
             text(&format!("{base}{}", address(slug, None))),
-            text(said.language),
             text(said.summary),
         );
         let names = authors.get(&one.version.id).map_or(&[][..], Vec::as_slice);
