@@ -1,5 +1,6 @@
 //! The map of the site: every URL, its door and its handler.
 
+mod calls;
 mod teaching;
 
 use actix_web::http::StatusCode;
@@ -306,6 +307,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/webhooks/{id}/deliveries/{delivery}/replay", webhooks::pages::replay);
 
     teaching::declare(&mut routes);
+    calls::declare(&mut routes);
 
     // Duty
     routes.get("/nodes/{slug}/rota", duty::pages::rota);

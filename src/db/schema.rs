@@ -2013,3 +2013,110 @@ diesel::allow_tables_to_appear_in_same_query!(course_alerts, courses);
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_sessions);
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_alert_tellings);
 diesel::allow_tables_to_appear_in_same_query!(course_alert_tellings, course_sessions);
+// Questionnaires, calls
+diesel::table! {
+    questionnaire_versions (id) {
+        id -> Text,
+        questionnaire_id -> Text,
+        number -> Integer,
+        state -> Text,
+        definition -> Text,
+        sha256 -> Nullable<Text>,
+        lock_version -> Integer,
+        updated_by -> Text,
+        updated_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    call_series (id) {
+        id -> Text,
+        code -> Text,
+        title_fr -> Text,
+        title_en -> Text,
+    }
+}
+
+diesel::table! {
+    calls (id) {
+        id -> Text,
+        series_id -> Text,
+        cloned_from -> Nullable<Text>,
+        reference -> Text,
+        slug -> Text,
+        state -> Text,
+        title_fr -> Text,
+        title_en -> Text,
+        summary_fr -> Text,
+        summary_en -> Text,
+        body_fr -> Text,
+        body_en -> Text,
+        notice_fr -> Text,
+        notice_en -> Text,
+        contact -> Text,
+        zone -> Text,
+        opens_at -> Nullable<Timestamp>,
+        closes_at -> Nullable<Timestamp>,
+        questions_until -> Nullable<Timestamp>,
+        grace_minutes -> Integer,
+        blind -> Text,
+        reviewers_each -> Integer,
+        questionnaire_id -> Text,
+        version_id -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        frozen_at -> Nullable<Timestamp>,
+        results_at -> Nullable<Timestamp>,
+        reason -> Text,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    call_roles (call_id, account_id, role) {
+        call_id -> Text,
+        account_id -> Text,
+        role -> Text,
+        given_by -> Text,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    call_extensions (id) {
+        id -> Text,
+        call_id -> Text,
+        closed_at -> Timestamp,
+        closes_at -> Timestamp,
+        reason -> Text,
+        granted_by -> Text,
+        granted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    call_questions (id) {
+        id -> Text,
+        call_id -> Text,
+        name -> Text,
+        email -> Text,
+        language -> Text,
+        asked -> Text,
+        body -> Text,
+        answer -> Text,
+        asked_at -> Timestamp,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        dismissed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(calls -> call_series (series_id));
+diesel::joinable!(call_roles -> calls (call_id));
+diesel::joinable!(call_roles -> accounts (account_id));
+diesel::allow_tables_to_appear_in_same_query!(calls, call_series);
+diesel::allow_tables_to_appear_in_same_query!(calls, call_roles);
+diesel::allow_tables_to_appear_in_same_query!(call_roles, accounts);

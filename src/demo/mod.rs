@@ -5,6 +5,7 @@ mod absences;
 mod articles;
 mod attended;
 mod between;
+mod calls;
 mod desks;
 pub mod kept;
 mod labels;
@@ -45,6 +46,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     materials::write(app, now)?;
     labels::give(app, now)?;
     training::write(app, now)?;
+    calls::write(app, now)?;
     desks::lay(app, now)?;
     Ok(told)
 }

@@ -188,6 +188,20 @@ fn sessions(witness: &mut Witness, app: &TestApp, (staff, anybody): (&Visitor, &
     }
 }
 
+fn calls(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
+    let (list, one) = ("/api/v1/calls", "/api/v1/calls/{slug}");
+    let results = format!("{one}/results");
+    let (ada, _) = crate::calls_cast::coordinator(app, "Ada");
+    let call = crate::calls_cast::published(app, &app.actor(&ada), "Un appel");
+    for query in ["", "?limit=1"] {
+        witness.sees("get", list, &anybody.get(&format!("{list}{query}")));
+    }
+    for slug in [call.slug.as_str(), "none"] {
+        witness.sees("get", one, &anybody.get(&one.replace("{slug}", slug)));
+        witness.sees("get", &results, &anybody.get(&results.replace("{slug}", slug)));
+    }
+}
+
 #[test]
 fn real_answers_have_the_described_shapes() {
     let app = TestApp::start();
@@ -273,6 +287,7 @@ fn real_answers_have_the_described_shapes() {
     }
     materials(&mut witness, &app, &anybody);
     sessions(&mut witness, &app, (&staff, &anybody));
+    calls(&mut witness, &app, &anybody);
     for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday", "?region=44"] {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));

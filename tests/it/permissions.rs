@@ -159,10 +159,11 @@ const API_PARTIES: Cells = [Api, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
 const _: Cells = WRITE;
 
 include!("permissions_table.rs");
+include!("permissions_calls.rs");
 include!("permissions_teaching.rs");
 
 fn all_rows() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().chain(TEACHING)
+    TABLE.iter().chain(TEACHING).chain(CALLS)
 }
 
 #[test]
@@ -230,7 +231,11 @@ fn narrow_and_dead_tokens_open_nothing() {
 }
 
 fn request<'a>(method: &'a str, path: &'a str, may: bool) -> Request<'a> {
-    let form =
-        FORMS.iter().chain(TEACHING_FORMS).find(|(of, _)| *of == path).map_or("", |(_, form)| form);
+    let form = FORMS
+        .iter()
+        .chain(TEACHING_FORMS)
+        .chain(CALLS_FORMS)
+        .find(|(of, _)| *of == path)
+        .map_or("", |(_, form)| form);
     Request { method, path, form, may }
 }

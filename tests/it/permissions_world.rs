@@ -165,6 +165,9 @@ impl<'a> World<'a> {
             let value = match part {
                 "{reference}" => ticket.reference.clone(),
                 "{other}" => self.ticket.reference.clone(),
+                part if crate::calls_cast::names(path, part) => {
+                    crate::calls_cast::part(self.app, &self.maker, (path, part), &filled)
+                }
                 part if crate::materials::names(path, part) => {
                     crate::materials::part(self.app, &self.member, (path, part), &filled)
                 }

@@ -77,6 +77,10 @@ const STAYS: &[&str] = &[
     "articles",
     "attendance",
     "audit_events",
+    "call_extensions",
+    "call_questions",
+    "call_roles",
+    "calls",
     "certificates",
     "certification_reviews",
     "certifications",
@@ -92,6 +96,7 @@ const STAYS: &[&str] = &[
     "memberships",
     "messages",
     "node_revisions",
+    "questionnaire_versions",
     "readings",
     "routing_decisions",
     "tags",
@@ -111,6 +116,7 @@ const COPIED: &[(&str, &str)] = &[
     ("article_versions", "article_versions"),
     ("article_writers", "article_versions"),
     ("audit_events", "events"),
+    ("call_roles", "call_roles"),
     ("certification_reviews", "certification_reviews"),
     ("course_sessions", "sessions_planned"),
     ("courses", "courses"),
@@ -141,6 +147,9 @@ const COPIED: &[(&str, &str)] = &[
 const NOT_COPIED: &[&str] = &[
     "accounts",
     "attendance",
+    "call_extensions",
+    "call_questions",
+    "calls",
     "certificates",
     "articles",
     "certifications",
@@ -149,6 +158,7 @@ const NOT_COPIED: &[&str] = &[
     "enrolments",
     "materials",
     "node_revisions",
+    "questionnaire_versions",
     "routing_decisions",
     "tags",
     "ticket_links",
@@ -206,7 +216,7 @@ fn everywhere(app: &TestApp, who: &AccountId) {
     for thing in [
         "note", "duty", "tag", "step", "article", "version", "hook", "template", "mail",
         "material", "edition", "label", "course", "session", "past", "pool", "question", "part",
-        "meeting",
+        "meeting", "form", "series", "call",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }
@@ -327,6 +337,7 @@ fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
     for part in [
         "enrolments",
         "alerts",
+        "call_questions",
         "tickets",
         "questions_followed",
         "mails_received",

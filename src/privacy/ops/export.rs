@@ -155,6 +155,7 @@ fn person(conn: &mut Conn, email: &str) -> Result<Value> {
         .collect();
     Ok(json!({
         "enrolments": queries::enrolments_of(conn, email)?,
+        "call_questions": queries::call_questions_of(conn, email)?,
         "own_calendars": queries::own_calendars_of(conn, email)?,
         "alerts": queries::alerts_of(conn, email)?,
         "questions_followed": followed,

@@ -39,6 +39,7 @@ pub fn staff_life(conn: &mut Conn, id: &AccountId) -> QueryResult<Map<String, Va
     tickets_of_staff(conn, id, &mut all)?;
     made(conn, id, &mut all)?;
     super::copy_courses::of_courses(conn, id, &mut all)?;
+    super::copy_calls::of_calls(conn, id, &mut all)?;
     Ok(all)
 }
 

@@ -2,6 +2,7 @@
 
 mod anonymise;
 mod copy;
+mod copy_calls;
 mod copy_courses;
 mod copy_staff;
 mod lists;
@@ -15,6 +16,7 @@ mod terms;
 pub use anonymise::*;
 pub use copy::*;
 pub use copy_courses::{alerts_of, enrolments_of, own_calendars_of};
+pub use copy_calls::call_questions_of;
 pub use copy_staff::*;
 pub use lists::*;
 pub use person::*;

@@ -69,6 +69,10 @@ const OF_THE_NETWORK: &[&str] = &[
     "tags",
     "saved_views",
     "published_figures",
+    "calls",
+    "call_series",
+    "call_extensions",
+    "questionnaire_versions",
     "webhooks",
     "bridges",
     "accounts",
@@ -77,6 +81,7 @@ const OF_THE_NETWORK: &[&str] = &[
 /// Texts of which no two rows may have the same.
 const ONCE: &[(&str, &str)] = &[
     ("articles", "slug"),
+    ("calls", "slug"),
     ("courses", "slug"),
     ("enrolments", "email"),
     ("materials", "slug"),
@@ -151,6 +156,7 @@ pub fn redact(
     }
     diesel::delete(captured_mail::table.filter(captured_mail::id.eq_any(captured)))
         .execute(conn)?;
+    let forms = texts::keys(conn, ("questionnaire_versions", "id", "definition"), &sought)?;
     let mut places = 0;
     for table in reached(conn, reach)? {
         if !texts::holds(conn, &table, &sought)? {
@@ -166,6 +172,9 @@ pub fn redact(
                 }
             }
         }
+    }
+    if reach == Reach::Everywhere {
+        crate::questionnaires::queries::seal_again(conn, &forms)?;
     }
     crate::courses::queries::changed(conn)?;
     Ok((places, touched.iter().filter_map(|id| id.parse().ok()).collect()))

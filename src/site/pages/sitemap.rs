@@ -7,15 +7,16 @@ use serde::Deserialize;
 use crate::db::Conn;
 use crate::site::rules::sitemap::{self as rules, Page};
 use crate::web::{Anyone, Context, tagged};
-use crate::{Error, Result, courses, knowledge, materials, network};
+use crate::{Error, Result, calls, courses, knowledge, materials, network};
 
-const STANDING: [&str; 11] = [
+const STANDING: [&str; 12] = [
     "/",
     "/tickets/new",
     "/knowledge",
     "/materials",
     "/courses",
     "/calendar",
+    "/calls",
     "/network",
     "/figures",
     "/accessibility",
@@ -45,6 +46,7 @@ fn pages(conn: &mut Conn) -> Result<Vec<Page>> {
     let nodes = network::queries::all(conn)?;
     add("/nodes", nodes.into_iter().map(|node| (node.slug, node.updated_at)).collect());
     add("/articles", knowledge::queries::published_pages(conn)?);
+    add("/calls", calls::queries::published_pages(conn)?);
     add("/courses", courses::queries::published_pages(conn)?);
     let sessions = courses::queries::session_pages(conn)?;
     add("/sessions", sessions.into_iter().map(|(id, at)| (id.to_string(), at)).collect());

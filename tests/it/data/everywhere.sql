@@ -90,3 +90,10 @@ INSERT INTO attendance (meeting_id, enrolment_id, state, marked_by, marked_at) V
 INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said});
 INSERT INTO survey_turns (enrolment_id) VALUES ({part});
 INSERT INTO survey_answers (id, session_id, useful, level, pace, apply, comment) VALUES ({new}, {session}, 5, 3, 3, 4, {said});
+-- What she calls for, and asks of calls.
+INSERT INTO questionnaire_versions (id, questionnaire_id, number, state, definition, sha256, updated_by, updated_at, published_at) VALUES ({form}, {new}, 1, 'published', '{"format":1,"sections":[{"key":"a","title":{"fr":"Voir avec {plain}"}}]}', 'seal', {who}, {now}, {now});
+INSERT INTO call_series (id, code, title_fr, title_en) VALUES ({series}, 'AMIZ', {said}, {said});
+INSERT INTO calls (id, series_id, reference, slug, state, title_fr, summary_fr, body_fr, notice_fr, contact, zone, questionnaire_id, version_id, created_by, created_at, updated_at, reason) VALUES ({call}, {series}, 'AMIZ-2026-1', 'appel-de-zelie-quintrebec', 'cancelled', {said}, {said}, {said}, {said}, '{email}', 'Europe/Paris', {new}, {form}, {who}, {now}, {now}, {said});
+INSERT INTO call_roles (call_id, account_id, role, given_by, given_at) VALUES ({call}, {who}, 'coordinator', {other}, {now});
+INSERT INTO call_extensions (id, call_id, closed_at, closes_at, reason, granted_by, granted_at) VALUES ({new}, {call}, '2026-03-01 09:00:00', {now}, {said}, {who}, {now});
+INSERT INTO call_questions (id, call_id, name, email, language, asked, body, answer, asked_at, answered_by, answered_at) VALUES ({new}, {call}, {name}, '{email}', 'fr', {said}, {said}, {said}, {now}, {who}, {now});

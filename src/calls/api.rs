@@ -1,0 +1,156 @@
+//! Calls for programs.
+
+use actix_web::{HttpResponse, web};
+use chrono::{NaiveDateTime, SecondsFormat};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{Call, Phase, State, access, queries};
+use crate::clock::in_zone;
+use crate::network::api::answer;
+use crate::web::{Api, Cursor, Public, page_of};
+use crate::{Error, Result};
+
+const MOST: usize = 100;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    limit: String,
+    cursor: String,
+}
+
+#[derive(Serialize)]
+struct Item {
+    slug: String,
+    reference: String,
+    url: String,
+    title_fr: String,
+    title_en: String,
+    summary_fr: String,
+    summary_en: String,
+    /// Computed at this moment from what was decided and the dates.
+    phase: Phase,
+    zone: String,
+    opens_at: Option<String>,
+    closes_at: Option<String>,
+    grace_minutes: i32,
+    questions_until: Option<String>,
+    results_published_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    item: Item,
+    body_fr: String,
+    body_en: String,
+    contact: String,
+    extensions: Vec<ExtensionItem>,
+    questions: Vec<QuestionItem>,
+}
+
+#[derive(Serialize)]
+struct ExtensionItem {
+    from: String,
+    to: String,
+    reason: String,
+    granted_at: String,
+}
+
+#[derive(Serialize)]
+struct QuestionItem {
+    body: String,
+    answer: String,
+    answered_at: String,
+}
+
+fn item(call: &Call, base: &str, now: NaiveDateTime) -> Item {
+    let (text, terms) = (&call.text, &call.terms);
+    Item {
+        slug: call.slug.clone(),
+        reference: call.reference.clone(),
+        url: format!("{base}/calls/{}", call.slug),
+        title_fr: text.title_fr.clone(),
+        title_en: text.title_en.clone(),
+        summary_fr: text.summary_fr.clone(),
+        summary_en: text.summary_en.clone(),
+        phase: call.phase(now).outside(),
+        zone: terms.zone.clone(),
+        opens_at: terms.opens_at.map(|at| said(call, at)),
+        closes_at: terms.closes_at.map(|at| said(call, at)),
+        grace_minutes: terms.grace_minutes,
+        questions_until: terms.questions_until.map(|at| said(call, at)),
+        results_published_at: call.results_at.map(|at| said(call, at)),
+    }
+}
+
+/// RFC 3339 by the call's clock.
+fn said(call: &Call, at: NaiveDateTime) -> String {
+    in_zone(at, call.terms.tz()).to_rfc3339_opts(SecondsFormat::Secs, false)
+}
+
+/// `GET /api/v1/calls`: what was begun last first.
+pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let limit: usize = asked.limit.parse().unwrap_or(MOST).clamp(1, MOST);
+    let mut found = cx.db.read(|conn| Ok(queries::public(conn)?)).await?;
+    found.sort_by(|a, b| (b.created_at, &b.id).cmp(&(a.created_at, &a.id)));
+    if let Some(after) = Cursor::decode(&asked.cursor) {
+        found.retain(|call| (call.created_at, call.id.as_str()) < (after.at, after.id.as_str()));
+    }
+    let page =
+        page_of(found, limit, |call| Cursor { at: call.created_at, id: call.id.to_string() });
+    let link = page.next.as_ref().map(|next| format!("/api/v1/calls?limit={limit}&cursor={next}"));
+    let base = &cx.app.config.base_url;
+    let items: Vec<_> = page.items.iter().map(|call| item(call, base, cx.now)).collect();
+    Ok(answer(&cx, &json!({ "items": items, "next": page.next }), link.as_deref()))
+}
+
+/// `GET /api/v1/calls/{slug}`
+pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpResponse> {
+    let slug = slug.into_inner();
+    let (call, extensions, questions) = cx
+        .db
+        .read(move |conn| {
+            let call = access::for_reader(conn, &slug)?;
+            let extensions = queries::extensions_of(conn, &call.id)?;
+            let questions = queries::questions_of(conn, &call.id)?;
+            Ok((call, extensions, questions))
+        })
+        .await?;
+    let whole = Whole {
+        item: item(&call, &cx.app.config.base_url, cx.now),
+        body_fr: call.text.body_fr.clone(),
+        body_en: call.text.body_en.clone(),
+        contact: call.text.contact.clone(),
+        extensions: extensions
+            .into_iter()
+            .map(|one| ExtensionItem {
+                from: said(&call, one.closed_at),
+                to: said(&call, one.closes_at),
+                reason: one.reason,
+                granted_at: said(&call, one.granted_at),
+            })
+            .collect(),
+        questions: questions
+            .into_iter()
+            .filter_map(|one| {
+                let answered_at = said(&call, one.answered_at?);
+                Some(QuestionItem { body: one.body, answer: one.answer, answered_at })
+            })
+            .collect(),
+    };
+    Ok(answer(&cx, &whole, None))
+}
+
+/// `GET /api/v1/calls/{slug}/results`: nothing is found there before results are published.
+pub async fn results(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpResponse> {
+    let slug = slug.into_inner();
+    let call = cx.db.read(move |conn| access::for_reader(conn, &slug)).await?;
+    if !matches!(call.state, State::ResultsPublished | State::Archived) {
+        return Err(Error::NotFound);
+    }
+    let at = call.results_at.map(|at| said(&call, at));
+    let items: [(); 0] = [];
+    Ok(answer(&cx, &json!({ "published_at": at, "items": items }), None))
+}

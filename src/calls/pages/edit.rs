@@ -1,0 +1,200 @@
+//! One call at the desk: what it says, what is missing, what comes next.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::edit_form::{Form, FormView};
+use super::{Frame, Moment, moment};
+use crate::accounts::AccountId;
+use crate::calls::rules::{checklist, dates};
+use crate::calls::{Call, CallId, CallRole, Extension, Phase, access, ops, queries};
+use crate::questionnaires::{self, Definition};
+use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    form: Option<FormView>,
+    checks: Vec<CheckView>,
+    left: usize,
+    opens: Option<Moment>,
+    closes: Option<Moment>,
+    grace: i32,
+    reader: Option<String>,
+    may_announce: bool,
+    may_publish: bool,
+    may_take_back: bool,
+    may_extend: bool,
+    may_cancel: bool,
+    /// As a field of the form of the extension takes it.
+    closes_typed: String,
+    extensions: Vec<ExtensionView>,
+    coordinators: Vec<PersonView>,
+    may_appoint: bool,
+    copy_id: CallId,
+    may_copy: bool,
+    model: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CheckView {
+    message: String,
+    done: bool,
+    blocking: bool,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct ExtensionView {
+    from: String,
+    to: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct PersonView {
+    id: AccountId,
+    name: String,
+    email: String,
+}
+
+/// `GET /inbox/calls/{id}`
+pub async fn show(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
+    shown(&cx, &id, (None, FieldErrors::none()), None).await
+}
+
+pub(super) async fn shown(
+    cx: &Context<SignedIn>,
+    id: &CallId,
+    (form, errors): (Option<Form>, FieldErrors),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (reader, id) = (cx.actor(), id.clone());
+    let (call, definition, extensions, people, model) = cx
+        .db
+        .read(move |conn| {
+            let call = access::for_desk(conn, &reader, &id)?;
+            let definition = questionnaires::queries::find(conn, &call.version_id)?.definition;
+            let extensions = queries::extensions_of(conn, &id)?;
+            let people = queries::holders(conn, &id, CallRole::Coordinator)?;
+            let model = match &call.cloned_from {
+                Some(model) => Some(queries::find(conn, model)?.reference),
+                None => None,
+            };
+            Ok((call, definition, extensions, people, model))
+        })
+        .await?;
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let invalid = !errors.is_empty();
+    let form = form.unwrap_or_else(|| Form::of(&call)).view(errors, cx.locale);
+    let mut view = view(cx, &call, (&definition, &extensions), form);
+    view.frame = view.frame.with_alert(alert);
+    view.model = model;
+    view.coordinators =
+        people.into_iter().map(|(id, name, email)| PersonView { id, name, email }).collect();
+    let status = match (invalid, refusal) {
+        (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (false, Some(_)) => StatusCode::CONFLICT,
+        (false, None) => StatusCode::OK,
+    };
+    cx.respond(status, "calls/edit", cx.head("calls-desk", "inbox"), &view)
+}
+
+fn view(
+    cx: &Context<SignedIn>,
+    call: &Call,
+    (definition, extensions): (&Definition, &[Extension]),
+    form: FormView,
+) -> View {
+    let (actor, locale, now, zone) = (cx.actor(), cx.locale, cx.now, call.terms.tz());
+    let phase = call.phase(now);
+    let written = checklist::is_being_written(call.state);
+    let lines = checklist::check(call, definition, now);
+    let check = |line: &checklist::Line| CheckView {
+        message: cx.text(&format!("calls-check-{}", line.code)),
+        done: line.done,
+        blocking: line.weight == checklist::Weight::Blocking,
+        href: match line.field {
+            Some(field) => format!("#{field}"),
+            None => format!("/inbox/calls/{}/form", call.id),
+        },
+    };
+    let live = matches!(phase, Phase::Scheduled | Phase::Open | Phase::Grace | Phase::Closed);
+    View {
+        frame: Frame::of(call, "call", (locale, now)),
+        left: lines
+            .iter()
+            .filter(|one| !one.done && one.weight == checklist::Weight::Blocking)
+            .count(),
+        checks: if written { lines.iter().map(check).collect() } else { Vec::new() },
+        form: written.then_some(form),
+        opens: call.terms.opens_at.map(|at| moment(at, zone, locale)),
+        closes: call.terms.closes_at.map(|at| moment(at, zone, locale)),
+        grace: call.terms.grace_minutes,
+        reader: access::is_public(call).then(|| format!("/calls/{}", call.slug)),
+        may_announce: phase == Phase::Draft,
+        may_publish: written,
+        may_take_back: matches!(phase, Phase::Announced | Phase::Scheduled),
+        may_extend: live,
+        may_cancel: actor.is_admin()
+            && call.state != crate::calls::State::Cancelled
+            && crate::calls::rules::next(call.state, crate::calls::rules::Event::Cancel).is_ok(),
+        closes_typed: call
+            .terms
+            .closes_at
+            .map(|at| {
+                let local = crate::courses::rules::times::local(at, zone);
+                local.format(crate::courses::rules::times::FORM).to_string()
+            })
+            .unwrap_or_default(),
+        extensions: extensions
+            .iter()
+            .map(|one| ExtensionView {
+                from: moment(one.closed_at, zone, locale).when,
+                to: moment(one.closes_at, zone, locale).when,
+                reason: one.reason.clone(),
+            })
+            .collect(),
+        coordinators: Vec::new(),
+        may_appoint: actor.is_admin(),
+        copy_id: CallId::new(),
+        may_copy: access::may_begin(&actor),
+        model: None,
+    }
+}
+
+/// `POST /inbox/calls/{id}`
+pub async fn save(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    upload: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, id, form) = (cx.actor(), cx.now, id.into_inner(), Form::read(&upload));
+    let (reader, which) = (actor.clone(), id.clone());
+    let call = cx.db.read(move |conn| access::for_desk(conn, &reader, &which)).await?;
+    let (text, terms) = match form.check(&call) {
+        Ok(written) => written,
+        Err(errors) => return shown(&cx, &id, (Some(form), errors), None).await,
+    };
+    let lock: i32 = form.lock.parse().unwrap_or(-1);
+    let which = id.clone();
+    let saved = cx
+        .db
+        .write(move |conn| ops::write(conn, &actor, (&which, lock), (&text, &terms), now))
+        .await;
+    match saved {
+        Ok(()) => cx.redirect(&format!("/inbox/calls/{id}"), "calls-flash-saved"),
+        Err(Error::Refused(refusal)) => {
+            shown(&cx, &id, (Some(form), FieldErrors::none()), Some(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The closing date as the form of an extension sends it.
+pub(super) fn closing(form: &Upload, call: &Call) -> Result<chrono::NaiveDateTime> {
+    let read = dates::last_instant(form.text("closes"), call.terms.tz())?;
+    Ok(read.ok_or(dates::NO_TIME)?)
+}

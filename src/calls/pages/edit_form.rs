@@ -1,0 +1,171 @@
+//! The form in which a call is written.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use crate::calls::rules::{self, dates};
+use crate::calls::{Call, Terms, Text};
+use crate::courses::pages::{Choice, choice};
+use crate::courses::rules::times;
+use crate::i18n::Locale;
+use crate::questionnaires::rules::words::kept;
+use crate::web::{FieldErrors, Upload, checked_email};
+
+/// Its fields, as they are called on the page.
+const FIELDS: [&str; 13] = [
+    "title_fr",
+    "title_en",
+    "summary_fr",
+    "summary_en",
+    "body_fr",
+    "body_en",
+    "notice_fr",
+    "notice_en",
+    "contact",
+    "opens",
+    "closes",
+    "questions",
+    "grace",
+];
+
+/// What was typed.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    pub lock: String,
+    zone: String,
+    typed: BTreeMap<&'static str, String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FormView {
+    lock: String,
+    typed: BTreeMap<&'static str, String>,
+    zones: Vec<Choice>,
+    errors: FieldErrors,
+    faults: Vec<FaultView>,
+}
+
+#[derive(Debug, Serialize)]
+struct FaultView {
+    field: String,
+    key: String,
+}
+
+impl Form {
+    pub fn of(call: &Call) -> Self {
+        let (text, terms) = (&call.text, &call.terms);
+        let wall = |at: Option<NaiveDateTime>| {
+            at.map(|at| times::local(at, terms.tz()).format(times::FORM).to_string())
+                .unwrap_or_default()
+        };
+        let typed = [
+            ("title_fr", text.title_fr.clone()),
+            ("title_en", text.title_en.clone()),
+            ("summary_fr", text.summary_fr.clone()),
+            ("summary_en", text.summary_en.clone()),
+            ("body_fr", text.body_fr.clone()),
+            ("body_en", text.body_en.clone()),
+            ("notice_fr", text.notice_fr.clone()),
+            ("notice_en", text.notice_en.clone()),
+            ("contact", text.contact.clone()),
+            ("opens", wall(terms.opens_at)),
+            ("closes", wall(terms.closes_at)),
+            ("questions", wall(terms.questions_until)),
+            ("grace", terms.grace_minutes.to_string()),
+        ];
+        Self { lock: call.lock_version.to_string(), zone: terms.zone.clone(), typed: typed.into() }
+    }
+
+    pub fn read(form: &Upload) -> Self {
+        Self {
+            lock: form.text("lock").to_owned(),
+            zone: form.text("zone").to_owned(),
+            typed: FIELDS.map(|name| (name, kept(form.text(name)))).into(),
+        }
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.typed.get(name).cloned().unwrap_or_default()
+    }
+
+    /// What it makes of a call; else the fields that do not pass. A draft needs a title only.
+    pub fn check(&self, call: &Call) -> Result<(Text, Terms), FieldErrors> {
+        let mut errors = FieldErrors::none();
+        if self.text("title_fr").is_empty() {
+            errors.add("title_fr", "calls-error-title");
+        }
+        for (field, text) in &self.typed {
+            let most = match *field {
+                "title_fr" | "title_en" => rules::MOST_TITLE,
+                "summary_fr" | "summary_en" => rules::MOST_SUMMARY,
+                _ => rules::MOST_BODY,
+            };
+            if text.chars().count() > most {
+                errors.add(field, "calls-error-long");
+            }
+        }
+        let contact = self.text("contact");
+        let checked = checked_email(&contact);
+        if !contact.is_empty() && checked.is_none() {
+            errors.add("contact", "form-email");
+        }
+        let zone = times::zone(&self.zone).unwrap_or(chrono_tz::Europe::Paris);
+        let terms = self.terms(call, zone, &mut errors);
+        errors.into_result()?;
+        let text = Text {
+            title_fr: self.text("title_fr"),
+            title_en: self.text("title_en"),
+            summary_fr: self.text("summary_fr"),
+            summary_en: self.text("summary_en"),
+            body_fr: self.text("body_fr"),
+            body_en: self.text("body_en"),
+            notice_fr: self.text("notice_fr"),
+            notice_en: self.text("notice_en"),
+            contact: checked.unwrap_or_default(),
+        };
+        Ok((text, terms))
+    }
+
+    fn terms(&self, call: &Call, zone: Tz, errors: &mut FieldErrors) -> Terms {
+        let mut at =
+            |field: &str, read: fn(&str, Tz) -> Result<Option<NaiveDateTime>, crate::Refusal>| {
+                read(&self.text(field), zone).unwrap_or_else(|refusal| {
+                    errors.add(field, refusal.key());
+                    None
+                })
+            };
+        let opens_at = at("opens", dates::instant);
+        let closes_at = at("closes", dates::last_instant);
+        let questions_until = at("questions", dates::last_instant);
+        if opens_at.zip(closes_at).is_some_and(|(opens, closes)| opens >= closes) {
+            errors.add("closes", "calls-error-order");
+        }
+        let grace = self.text("grace").parse().ok().filter(|n| (0..=1440).contains(n));
+        if grace.is_none() {
+            errors.add("grace", "calls-error-grace");
+        }
+        Terms {
+            zone: zone.name().to_owned(),
+            opens_at,
+            closes_at,
+            questions_until,
+            grace_minutes: grace.unwrap_or(15),
+            ..call.terms.clone()
+        }
+    }
+
+    pub fn view(self, errors: FieldErrors, locale: Locale) -> FormView {
+        let zone = |(name, label): (&str, &str)| choice(name, label.to_owned(), name == self.zone);
+        let fault = |(field, key): (&str, &str)| FaultView { field: field.into(), key: key.into() };
+        FormView {
+            zones: dates::zones(locale).map(zone).collect(),
+            faults: errors.iter().map(fault).collect(),
+            lock: self.lock,
+            typed: self.typed,
+            errors,
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The page of a call.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::ask::AskView;
+use super::{Moment, badge, has_desk, moment};
+use crate::Result;
+use crate::calls::{Call, CallRole, Extension, Phase, Question, access, queries};
+use crate::courses::pages::Badge;
+use crate::i18n::Locale;
+use crate::questionnaires::{self, Definition};
+use crate::text::markdown;
+use crate::web::{Anyone, Context, Head};
+
+#[derive(Serialize)]
+struct View {
+    #[serde(flatten)]
+    head: CallHead,
+    body_html: String,
+    notice_html: String,
+    contact: String,
+    reason: String,
+    steps: Vec<Step>,
+    grace: i32,
+    opens: Option<Moment>,
+    closes: Option<Moment>,
+    extensions: Vec<ExtensionView>,
+    sections: Vec<SectionView>,
+    minutes: u32,
+    questions: Vec<QuestionView>,
+    questions_until: Option<Moment>,
+    ask: Option<AskView>,
+    desk: Option<String>,
+}
+
+/// What stands at the top of each page about a call.
+#[derive(Serialize)]
+pub struct CallHead {
+    pub slug: String,
+    pub reference: String,
+    pub title: String,
+    pub lang: Locale,
+    pub summary: String,
+    pub badge: Badge,
+}
+
+impl CallHead {
+    pub fn of(call: &Call, (locale, now): (Locale, NaiveDateTime)) -> Self {
+        Self {
+            slug: call.slug.clone(),
+            reference: call.reference.clone(),
+            title: call.text.title(locale).to_owned(),
+            lang: call.text.language(locale),
+            summary: call.text.summary(locale).to_owned(),
+            badge: badge(call.phase(now), locale),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Step {
+    word: String,
+    when: String,
+    done: bool,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct ExtensionView {
+    from: String,
+    to: String,
+    reason: String,
+    granted_at: NaiveDateTime,
+}
+
+#[derive(Serialize)]
+struct SectionView {
+    title: String,
+    minutes: u32,
+}
+
+#[derive(Serialize)]
+struct QuestionView {
+    id: String,
+    body_html: String,
+    answer_html: String,
+    answered_at: NaiveDateTime,
+}
+
+/// `GET /calls/{slug}`
+pub async fn call(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
+    page(&cx, &slug, None).await
+}
+
+/// The page, with what was asked when that did not pass.
+pub async fn page(
+    cx: &Context<Anyone>,
+    slug: &str,
+    asked: Option<AskView>,
+) -> Result<HttpResponse> {
+    let (slug, who) = (slug.to_owned(), cx.actor().map(|actor| actor.id.clone()));
+    let (call, form, extensions, questions, coordinates) = cx
+        .db
+        .read(move |conn| {
+            let call = access::for_reader(conn, &slug)?;
+            let form = questionnaires::queries::find(conn, &call.version_id)?.definition;
+            let extensions = queries::extensions_of(conn, &call.id)?;
+            let questions = queries::questions_of(conn, &call.id)?;
+            let coordinates = match who {
+                Some(who) => queries::has_role(conn, (&call.id, &who), CallRole::Coordinator)?,
+                None => false,
+            };
+            Ok((call, form, extensions, questions, coordinates))
+        })
+        .await?;
+    let (phase, failed) = (call.phase(cx.now), asked.is_some());
+    let mut view = view(cx, &call, (&form, &extensions, &questions));
+    view.desk = has_desk(cx.actor(), coordinates).then(|| format!("/inbox/calls/{}", call.id));
+    let in_time = call.terms.questions_until.is_none_or(|last| cx.now <= last);
+    if in_time && matches!(phase, Phase::Announced | Phase::Scheduled | Phase::Open) {
+        view.ask = Some(asked.unwrap_or_else(|| AskView::blank(cx.actor())));
+    }
+    let head = Head { title: view.head.title.clone(), section: "calls" };
+    match failed {
+        true => cx.respond(StatusCode::UNPROCESSABLE_ENTITY, "calls/call", head, &view),
+        // What is asked has an id of its own: nobody is shown another's page.
+        false => cx.page("calls/call", head, &view),
+    }
+}
+
+fn view(
+    cx: &Context<Anyone>,
+    call: &Call,
+    (form, extensions, questions): (&Definition, &[Extension], &[Question]),
+) -> View {
+    let (locale, now, zone) = (cx.locale, cx.now, call.terms.tz());
+    let phase = call.phase(now);
+    let at = |at: Option<NaiveDateTime>| at.map(|at| moment(at, zone, locale));
+    let shows_form = !matches!(phase, Phase::Announced | Phase::Cancelled);
+    let section = |one: &questionnaires::Section| SectionView {
+        title: one.title.in_locale(locale).to_owned(),
+        minutes: one.minutes,
+    };
+    let question = |one: &Question| {
+        Some(QuestionView {
+            id: one.id.to_string(),
+            body_html: markdown(&one.body),
+            answer_html: markdown(&one.answer),
+            answered_at: one.answered_at?,
+        })
+    };
+    View {
+        head: CallHead::of(call, (locale, now)),
+        body_html: markdown(call.text.body(locale)),
+        notice_html: markdown(call.text.notice(locale)),
+        contact: call.text.contact.clone(),
+        reason: call.reason.clone(),
+        steps: steps(call, phase, locale),
+        grace: call.terms.grace_minutes,
+        opens: at(call.terms.opens_at),
+        closes: at(call.terms.closes_at),
+        extensions: extensions
+            .iter()
+            .map(|one| ExtensionView {
+                from: moment(one.closed_at, zone, locale).when,
+                to: moment(one.closes_at, zone, locale).when,
+                reason: one.reason.clone(),
+                granted_at: one.granted_at,
+            })
+            .collect(),
+        sections: if shows_form { form.sections.iter().map(section).collect() } else { Vec::new() },
+        minutes: form.sections.iter().map(|one| one.minutes).sum(),
+        questions: questions.iter().filter_map(question).collect(),
+        questions_until: at(call.terms.questions_until),
+        ask: None,
+        desk: None,
+    }
+}
+
+/// The steps as they are told to all, with the date of each and where it stands.
+fn steps(call: &Call, phase: Phase, locale: Locale) -> Vec<Step> {
+    let place = match phase {
+        Phase::Draft | Phase::Announced | Phase::Cancelled => 0,
+        Phase::Scheduled => 1,
+        Phase::Open | Phase::Grace => 2,
+        Phase::Closed | Phase::InReview | Phase::Deliberation | Phase::Decided => 3,
+        Phase::ResultsPublished | Phase::Archived => 4,
+    };
+    let zone = call.terms.tz();
+    let day = |at: Option<NaiveDateTime>| {
+        at.map(|at| crate::courses::rules::said::day(at, zone, locale)).unwrap_or_default()
+    };
+    let step = |number: usize, key: &str, at: Option<NaiveDateTime>| Step {
+        word: locale.text(key),
+        when: day(at),
+        done: number < place || place == 4,
+        current: number == place,
+    };
+    vec![
+        step(1, "calls-step-opens", call.terms.opens_at),
+        step(2, "calls-step-closes", call.terms.closes_at),
+        step(3, "calls-step-review", None),
+        step(4, "calls-step-results", call.results_at),
+    ]
+}

@@ -1,0 +1,70 @@
+//! The buttons of a call's life.
+
+use actix_web::{HttpResponse, web};
+
+use super::edit::{closing, shown};
+use crate::accounts::Actor;
+use crate::calls::{CallId, access, ops};
+use crate::db::Conn;
+use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::{Error, Result};
+
+type Id = web::Path<CallId>;
+
+async fn step(
+    cx: Context<SignedIn>,
+    id: CallId,
+    flash: &str,
+    step: impl FnOnce(&mut Conn, &Actor, &CallId) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let (actor, which) = (cx.actor(), id.clone());
+    match cx.db.write(move |conn| step(conn, &actor, &which)).await {
+        Ok(()) => cx.redirect(&format!("/inbox/calls/{id}"), flash),
+        Err(Error::Refused(refusal)) => {
+            shown(&cx, &id, (None, FieldErrors::none()), Some(refusal)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn announce(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
+    let now = cx.now;
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CallId| ops::announce(conn, actor, id, now);
+    step(cx, id.into_inner(), "calls-flash-announced", work).await
+}
+
+pub async fn publish(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
+    let now = cx.now;
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CallId| ops::publish(conn, actor, id, now);
+    step(cx, id.into_inner(), "calls-flash-published", work).await
+}
+
+pub async fn take_back(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
+    let now = cx.now;
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CallId| ops::take_back(conn, actor, id, now);
+    step(cx, id.into_inner(), "calls-flash-taken-back", work).await
+}
+
+/// `POST /inbox/calls/{id}/extension`
+pub async fn extend(cx: Context<SignedIn>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let now = cx.now;
+    let work = move |conn: &mut Conn, actor: &Actor, id: &CallId| {
+        let call = access::for_desk(conn, actor, id)?;
+        let closes = closing(&form, &call)?;
+        let reason = form.text("reason").trim();
+        ops::extend(conn, actor, id, (closes, reason), now).map(drop)
+    };
+    step(cx, id.into_inner(), "calls-flash-extended", work).await
+}
+
+/// `POST /inbox/calls/{id}/cancellation`
+pub async fn cancel(cx: Context<SignedIn>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let now = cx.now;
+    let work = move |conn: &mut Conn, actor: &Actor, id: &CallId| {
+        ops::cancel(conn, actor, (id, form.text("reason").trim()), now)
+    };
+    step(cx, id.into_inner(), "calls-flash-cancelled", work).await
+}

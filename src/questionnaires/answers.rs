@@ -1,0 +1,46 @@
+//! What was answered so far, typed.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// Answers by row and key; a row is empty for what is asked once. Rows of a block keep their ids when they change places.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answers {
+    values: BTreeMap<(String, String), Value>,
+    rows: BTreeMap<String, Vec<String>>,
+}
+
+impl Answers {
+    pub fn put(&mut self, (key, row): (&str, &str), value: Option<Value>) {
+        let at = (row.to_owned(), key.to_owned());
+        match value {
+            Some(value) => self.values.insert(at, value),
+            None => self.values.remove(&at),
+        };
+    }
+
+    pub fn get(&self, key: &str, row: &str) -> Option<&Value> {
+        self.values.get(&(row.to_owned(), key.to_owned()))
+    }
+
+    /// The answer in the same row, else the one that is given once.
+    pub fn seen_from(&self, key: &str, row: &str) -> Option<&Value> {
+        self.get(key, row).or_else(|| self.get(key, ""))
+    }
+
+    pub fn add_row(&mut self, block: &str, row: &str) {
+        let rows = self.rows.entry(block.to_owned()).or_default();
+        if !rows.iter().any(|known| known == row) {
+            rows.push(row.to_owned());
+        }
+    }
+
+    pub fn rows(&self, block: &str) -> &[String] {
+        self.rows.get(block).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}

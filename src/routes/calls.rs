@@ -1,0 +1,43 @@
+//! The map of calls for expressions of interest, from their publication on.
+
+use crate::calls::{api, pages};
+use crate::web::Routes;
+
+pub(super) fn declare(routes: &mut Routes<'_>) {
+    routes.get("/calls", pages::list);
+    routes.get("/calls/{slug}", pages::call);
+    routes.post("/calls/{slug}/questions", pages::ask);
+
+    // The coordinators' desk
+    routes.get("/inbox/calls", pages::desk);
+    routes.post("/inbox/calls", pages::begin);
+    routes.get("/inbox/calls/{id}", pages::edit);
+    routes.post("/inbox/calls/{id}", pages::save);
+    routes.post("/inbox/calls/{id}/copies", pages::clone_call);
+    routes.post("/inbox/calls/{id}/announcement", pages::announce);
+    routes.post("/inbox/calls/{id}/publication", pages::publish);
+    routes.post("/inbox/calls/{id}/taking-back", pages::take_back);
+    routes.post("/inbox/calls/{id}/extension", pages::extend);
+    routes.post("/inbox/calls/{id}/cancellation", pages::cancel);
+    routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
+    routes.post("/inbox/calls/{id}/coordinators/{account}/removal", pages::dismiss);
+    routes.get("/inbox/calls/{id}/questions", pages::questions);
+    routes.post("/inbox/calls/{id}/questions/{question}/answer", pages::answer);
+    routes.post("/inbox/calls/{id}/questions/{question}/dismissal", pages::set_aside);
+    routes.get("/inbox/calls/{id}/form", pages::form);
+    routes.get("/inbox/calls/{id}/form/preview", pages::preview);
+    routes.post("/inbox/calls/{id}/form/preview", pages::check_preview);
+    routes.post("/inbox/calls/{id}/form/sections", pages::save_section);
+    routes.post("/inbox/calls/{id}/form/sections/{key}/rise", pages::raise_section);
+    routes.post("/inbox/calls/{id}/form/sections/{key}/removal", pages::remove_section);
+    routes.post("/inbox/calls/{id}/form/items", pages::add_item);
+    routes.get("/inbox/calls/{id}/form/items/{key}", pages::item);
+    routes.post("/inbox/calls/{id}/form/items/{key}", pages::save_item);
+    routes.post("/inbox/calls/{id}/form/items/{key}/rise", pages::raise_item);
+    routes.post("/inbox/calls/{id}/form/items/{key}/removal", pages::remove_item);
+
+    // API v1
+    routes.get("/api/v1/calls", api::list);
+    routes.get("/api/v1/calls/{slug}", api::show);
+    routes.get("/api/v1/calls/{slug}/results", api::results);
+}
