@@ -28,6 +28,7 @@ pub mod outbox;
 pub mod accounts;
 pub mod admin;
 pub mod alerts;
+pub mod applications;
 pub mod attendance;
 pub mod backup;
 pub mod bridge;

@@ -2120,3 +2120,118 @@ diesel::joinable!(call_roles -> accounts (account_id));
 diesel::allow_tables_to_appear_in_same_query!(calls, call_series);
 diesel::allow_tables_to_appear_in_same_query!(calls, call_roles);
 diesel::allow_tables_to_appear_in_same_query!(call_roles, accounts);
+
+// Applications
+diesel::table! {
+    applications (id) {
+        id -> Text,
+        call_id -> Text,
+        version_id -> Text,
+        reference -> Nullable<Text>,
+        title -> Text,
+        state -> Text,
+        current_seq -> Nullable<Integer>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        saved_at -> Timestamp,
+        saved_by -> Text,
+        withdrawn_at -> Nullable<Timestamp>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    application_partners (id) {
+        id -> Text,
+        application_id -> Text,
+        institution -> Text,
+        role -> Text,
+        state -> Text,
+        fte -> Nullable<Integer>,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    application_people (id) {
+        id -> Text,
+        application_id -> Text,
+        account_id -> Text,
+        role -> Text,
+        sections -> Text,
+        partner_id -> Nullable<Text>,
+        granted_by -> Text,
+        granted_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    application_invitations (id) {
+        id -> Text,
+        call_id -> Text,
+        application_id -> Nullable<Text>,
+        partner_id -> Nullable<Text>,
+        email -> Text,
+        name -> Text,
+        language -> Text,
+        role -> Text,
+        sections -> Text,
+        token_sha256 -> Text,
+        made_by -> Nullable<Text>,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        accepted_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    application_answers (application_id, field_key, row_id) {
+        application_id -> Text,
+        field_key -> Text,
+        row_id -> Text,
+        value -> Text,
+        lock_version -> Integer,
+        updated_by -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    application_rows (application_id, block_key, row_id) {
+        application_id -> Text,
+        block_key -> Text,
+        row_id -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Text,
+        application_id -> Text,
+        seq -> Integer,
+        version_id -> Text,
+        document -> Text,
+        sha256 -> Text,
+        received_at -> Timestamp,
+        committed_at -> Timestamp,
+        deadline -> Timestamp,
+        within_grace -> Bool,
+        submitted_by -> Text,
+        receipt -> Text,
+    }
+}
+
+diesel::joinable!(applications -> calls (call_id));
+diesel::joinable!(application_people -> applications (application_id));
+diesel::joinable!(application_people -> accounts (account_id));
+diesel::joinable!(application_partners -> applications (application_id));
+diesel::allow_tables_to_appear_in_same_query!(applications, calls);
+diesel::allow_tables_to_appear_in_same_query!(applications, application_people);
+diesel::allow_tables_to_appear_in_same_query!(applications, application_partners);
+diesel::allow_tables_to_appear_in_same_query!(application_people, accounts);
+diesel::allow_tables_to_appear_in_same_query!(application_people, calls);
+diesel::allow_tables_to_appear_in_same_query!(applications, accounts);

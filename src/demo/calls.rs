@@ -8,7 +8,7 @@ use crate::accounts::{self, Actor, NetworkRole};
 use crate::app::App;
 use crate::calls::ops::{self, InSeries};
 use crate::calls::queries::{self, Asked};
-use crate::calls::{CallId, QuestionId, Terms, Text};
+use crate::calls::{CallId, Phase, QuestionId, Terms, Text};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -105,7 +105,12 @@ fn call(conn: &mut Conn, (file, entry): (&File, &Entry), now: NaiveDateTime) -> 
         let when = closes - TimeDelta::hours(3);
         ops::extend(conn, &actor, &id, (later, &entry.extended_why), when)?;
     }
-    Ok(())
+    let call = queries::find(conn, &id)?;
+    match call.phase(now) {
+        Phase::Open => super::bid::write(conn, &call, now),
+        Phase::Closed => super::bid::file(conn, &call, closes - TimeDelta::days(2)),
+        _ => Ok(()),
+    }
 }
 
 fn coordinator(conn: &mut Conn, at: NaiveDateTime) -> Result<Actor> {

@@ -5,6 +5,7 @@ mod absences;
 mod articles;
 mod attended;
 mod between;
+mod bid;
 mod calls;
 mod desks;
 pub mod kept;

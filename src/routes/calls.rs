@@ -1,5 +1,6 @@
 //! The map of calls for expressions of interest, from their publication on.
 
+use crate::applications::pages as applications;
 use crate::calls::{api, pages};
 use crate::web::Routes;
 
@@ -7,6 +8,29 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/calls", pages::list);
     routes.get("/calls/{slug}", pages::call);
     routes.post("/calls/{slug}/questions", pages::ask);
+
+    // Applications
+    routes.get("/calls/{slug}/applications", applications::start);
+    routes.post("/calls/{slug}/applications", applications::ask);
+    routes.get("/applications", applications::list);
+    routes.get("/applications/invitations/{token}", applications::invitation);
+    routes.post("/applications/invitations/{token}", applications::accept);
+    routes.get("/applications/{id}", applications::show);
+    routes.get("/applications/{id}/sections/{key}", applications::section);
+    routes.post("/applications/{id}/sections/{key}", applications::save);
+    routes.post("/applications/{id}/answers", applications::autosave);
+    routes.get("/applications/{id}/partners", applications::partners);
+    routes.post("/applications/{id}/partners", applications::add_partner);
+    routes.post("/applications/{id}/partners/{partner}/removal", applications::remove_partner);
+    routes.post("/applications/{id}/partners/{partner}/fte", applications::set_fte);
+    routes.post("/applications/{id}/invitations/{invitation}/mail", applications::remind);
+    routes.get("/applications/{id}/filing", applications::check);
+    routes.post("/applications/{id}/filing", applications::file);
+    routes.get("/applications/{id}/receipts/{n}", applications::receipt);
+    routes.get("/applications/{id}/receipts/{n}/receipt.pdf", applications::pdf);
+    routes.get("/applications/{id}/receipts/{n}/document.json", applications::document);
+    routes.post("/applications/{id}/withdrawal", applications::withdraw);
+    routes.post("/applications/{id}/restoration", applications::restore);
 
     // The coordinators' desk
     routes.get("/inbox/calls", pages::desk);
@@ -17,7 +41,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/announcement", pages::announce);
     routes.post("/inbox/calls/{id}/publication", pages::publish);
     routes.post("/inbox/calls/{id}/taking-back", pages::take_back);
-    routes.post("/inbox/calls/{id}/extension", pages::extend);
+    routes.post("/inbox/calls/{id}/extension", applications::extend);
     routes.post("/inbox/calls/{id}/cancellation", pages::cancel);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
     routes.post("/inbox/calls/{id}/coordinators/{account}/removal", pages::dismiss);

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
+use super::request_log::Arrival;
 use super::{Anyone, Door};
 use crate::accounts::{self, Actor};
 use crate::app::App;
@@ -28,6 +29,7 @@ const SEEN_EVERY: TimeDelta = TimeDelta::minutes(10);
 pub struct Context<D> {
     pub app: web::Data<App>,
     pub db: Db,
+    /// When the request arrived.
     pub now: NaiveDateTime,
     pub locale: Locale,
     door: D,
@@ -244,7 +246,8 @@ impl<D: Door> FromRequest for Context<D> {
         let request = request.clone();
         Box::pin(async move {
             let app = request.app_data::<web::Data<App>>().expect("App is app data").clone();
-            let (db, now) = (app.db.clone(), app.clock.now());
+            let now = Arrival::of(&request).unwrap_or_else(|| app.clock.now());
+            let db = app.db.clone();
             let actor = match request.cookie(SESSION_COOKIE) {
                 Some(cookie) => {
                     let hash = token_hash(cookie.value());

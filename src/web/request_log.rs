@@ -8,6 +8,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, web};
+use chrono::NaiveDateTime;
 use tracing::Instrument;
 use tracing_subscriber::EnvFilter;
 
@@ -23,6 +24,16 @@ impl RequestId {
     }
 }
 
+/// When a request arrived, its head read and its body not yet: what is due by then is in time, however slow the rest is.
+#[derive(Clone, Copy)]
+pub(super) struct Arrival(NaiveDateTime);
+
+impl Arrival {
+    pub(super) fn of(request: &HttpRequest) -> Option<NaiveDateTime> {
+        request.extensions().get::<Self>().map(|arrival| arrival.0)
+    }
+}
+
 /// Middleware: times, counts and logs.
 pub async fn log_requests(
     request: ServiceRequest,
@@ -31,6 +42,10 @@ pub async fn log_requests(
     let started = Instant::now();
     let id = format!("{:016x}", rand::random::<u64>());
     request.extensions_mut().insert(RequestId(id.clone()));
+    if let Some(app) = request.app_data::<web::Data<App>>() {
+        let now = app.clock.now();
+        request.extensions_mut().insert(Arrival(now));
+    }
     let method = request.method().clone();
     let app = request.app_data::<web::Data<App>>().cloned();
     let span = tracing::info_span!("request", id);

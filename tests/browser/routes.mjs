@@ -32,6 +32,8 @@ const NO_PAGES = {
   "/figures/{file}": "a download",
   "/figures/steering/{file}": "a download",
   "/certificates/{id}/certificate.pdf": "a download",
+  "/applications/{id}/receipts/{n}/receipt.pdf": "a download",
+  "/applications/{id}/receipts/{n}/document.json": "a download",
   "/enrolments/{id}/code.svg": "a picture",
   "/inbox/sessions/{id}/enrolments.csv": "a download",
   "/privacy/requests/{id}/copy": "a download",

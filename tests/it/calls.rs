@@ -99,7 +99,7 @@ fn t38_a_closing_moves_outwards_only_and_says_why_to_all() {
     let ask = |closes: &'static str, reason: &'static str| {
         desk.post(&path, &[("closes", closes), ("reason", reason)])
     };
-    ask("2026-04-01T12:00", "Une semaine de moins").expect(409).says("plus tard");
+    ask("2026-03-20T12:00", "Une semaine de moins").expect(409).says("plus tard");
     ask("2026-06-01T12:00", "Panne").expect(409).says("dix signes");
     ask("", "Une panne du serveur").expect(409).says("Donnez un jour");
     assert_eq!(find(&app, &call.id).terms.closes_at, call.terms.closes_at);
@@ -172,7 +172,7 @@ fn questions_are_answered_for_all_and_name_nobody() {
 
     let page = app.visitor().get(&path);
     page.says("Un CHU peut-il porter ?")
-        .says("Oui, s’il est public.")
+        .says("Oui, s’il est public")
         .says_not("Zoé")
         .says_not("Brest");
     assert_eq!(app.mails_to("zoe@exemple.example").len(), 1);

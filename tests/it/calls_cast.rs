@@ -31,7 +31,7 @@ pub fn find(app: &TestApp, id: &CallId) -> Call {
     app.read(|conn| Ok(queries::find(conn, id)?))
 }
 
-/// A call with all it needs, published; it opens in an hour, and closes sixty days later.
+/// A call with all it needs, published; it opens in an hour, and closes twenty days later.
 pub fn published(app: &TestApp, actor: &Actor, title: &str) -> Call {
     let (id, now) = (draft(app, actor, title), app.now());
     let call = find(app, &id);
@@ -48,7 +48,7 @@ pub fn published(app: &TestApp, actor: &Actor, title: &str) -> Call {
     let opens = now + TimeDelta::hours(1);
     let terms = Terms {
         opens_at: Some(opens),
-        closes_at: Some(opens + TimeDelta::days(60)),
+        closes_at: Some(opens + TimeDelta::days(20)),
         ..call.terms.clone()
     };
     app.write(|conn| ops::write(conn, actor, (&id, call.lock_version), (&text, &terms), now));
@@ -78,12 +78,18 @@ pub fn asked(app: &TestApp, call: &Call, body: &str) -> QuestionId {
 
 /// Whether a part of an address names something of a call.
 pub fn names(path: &str, part: &str) -> bool {
-    part.starts_with('{') && path.contains("/calls/{")
+    let ours = path.contains("/calls/{") || path.starts_with("/applications/{");
+    part.starts_with('{') && ours
 }
 
 /// What it names, for the permission table.
 pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &str) -> String {
     match part {
+        "{id}" if path.starts_with("/applications/") => {
+            crate::applications_cast::filed(app).to_string()
+        }
+        "{partner}" | "{invitation}" => form_id(),
+        "{n}" => "1".to_owned(),
         "{slug}" => published(app, maker, "Un appel").slug,
         "{id}" if path.contains("/questions") || path.ends_with("/extension") => {
             published(app, maker, "Un appel").id.to_string()

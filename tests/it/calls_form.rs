@@ -45,7 +45,11 @@ fn a_form_is_built_and_tried_without_a_script() {
     let (ada, desk) = coordinator(&app, "Ada");
     let call = draft(&app, &app.actor(&ada), "Ateliers");
     let form = Builder { app: &app, desk: &desk, call: &call };
-    form.page("").expect(200).says("Territoire et publics").says("Hors région").says("Engagement");
+    form.page("")
+        .expect(200)
+        .says("Territoire et publics")
+        .says("Accueillez-vous")
+        .says("Engagement");
     form.step("sections", &[("title_fr", "Gouvernance")]).expect(303);
     let made = form.step(
         "items",
@@ -143,7 +147,8 @@ fn t77_a_published_version_never_changes() {
 
     desk.post(&format!("/inbox/calls/{}/taking-back", call.id), &[]).expect(303);
     let next = find(&app, &call.id).version_id;
-    form.step("items/nom", &[("label_fr", "Autre nom")]).expect(303);
+    let renamed = [("label_fr", "Autre nom"), ("maps_to", "node.name")];
+    form.step("items/nom", &renamed).expect(303);
     let (old, new) =
         app.read(|conn| Ok((queries::find(conn, &call.version_id)?, queries::find(conn, &next)?)));
     assert_eq!((old.number, old.state, new.number), (1, VersionState::Retired, 2));

@@ -1,9 +1,35 @@
 // The rows of calls for expressions of interest; as in permissions_table.rs. The call is coordinated by somebody else: who
 // steers the network does not see into it, admins do.
+
+/// The application is somebody else's: none of the visitors finds it, whatever they steer. Its own people are in
+/// `tests/it/applications.rs`.
+const OWNERS: Cells = [In, In, No, No, No, No, No, No, No, No];
+
 const CALLS: &[Row] = &[
     ("GET", "/calls", EVERYBODY),
     ("GET", "/calls/{slug}", EVERYBODY),
     ("POST", "/calls/{slug}/questions", EVERYBODY),
+    ("GET", "/calls/{slug}/applications", EVERYBODY),
+    ("POST", "/calls/{slug}/applications", EVERYBODY),
+    ("GET", "/applications", SIGNED_IN),
+    ("GET", "/applications/invitations/{token}", EVERYBODY),
+    ("POST", "/applications/invitations/{token}", EVERYBODY),
+    ("GET", "/applications/{id}", OWNERS),
+    ("GET", "/applications/{id}/sections/{key}", OWNERS),
+    ("POST", "/applications/{id}/sections/{key}", OWNERS),
+    ("POST", "/applications/{id}/answers", OWNERS),
+    ("GET", "/applications/{id}/partners", OWNERS),
+    ("POST", "/applications/{id}/partners", OWNERS),
+    ("POST", "/applications/{id}/partners/{partner}/removal", OWNERS),
+    ("POST", "/applications/{id}/partners/{partner}/fte", OWNERS),
+    ("POST", "/applications/{id}/invitations/{invitation}/mail", OWNERS),
+    ("GET", "/applications/{id}/filing", OWNERS),
+    ("POST", "/applications/{id}/filing", OWNERS),
+    ("GET", "/applications/{id}/receipts/{n}", OWNERS),
+    ("GET", "/applications/{id}/receipts/{n}/receipt.pdf", OWNERS),
+    ("GET", "/applications/{id}/receipts/{n}/document.json", OWNERS),
+    ("POST", "/applications/{id}/withdrawal", OWNERS),
+    ("POST", "/applications/{id}/restoration", OWNERS),
     ("GET", "/inbox/calls", COORDINATORS),
     ("POST", "/inbox/calls", COORDINATORS),
     ("GET", "/inbox/calls/{id}", ADMINS),
@@ -37,6 +63,13 @@ const CALLS: &[Row] = &[
 
 const CALLS_FORMS: &[(&str, &str)] = &[
     ("/calls/{slug}/questions", "id={message}&name=Zoé&email=zoe@exemple.example&body=Combien"),
+    ("/calls/{slug}/applications", "id={message}&name=Zoé&email={message}@exemple.example"),
+    ("/applications/{id}/sections/{key}", "nom=Nom"),
+    ("/applications/{id}/answers", "section=projet&nom=Nom"),
+    ("/applications/{id}/partners", "institution=cnrs&role=partner"),
+    ("/applications/{id}/partners/{partner}/fte", "fte=1"),
+    ("/applications/{id}/filing", "sha256=x"),
+    ("/applications/{id}/withdrawal", "reason=Non"),
     ("/inbox/calls", "id={message}&title=Appel&code=TEST&series_title=Essais"),
     ("/inbox/calls/{id}", "lock=0&title_fr=Autre&grace=15&zone=Europe/Paris"),
     ("/inbox/calls/{id}/copies", "id={message}"),

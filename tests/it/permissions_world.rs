@@ -334,8 +334,7 @@ impl<'a> World<'a> {
 
     /// Tokens that were good once.
     pub fn dead_tokens(&self) -> Vec<(&'static str, String)> {
-        let (app, now) = (self.app, self.app.now());
-        let admin = Some(NetworkRole::Admin);
+        let (app, now, admin) = (self.app, self.app.now(), Some(NetworkRole::Admin));
         let closed = app.account("closed", "closed@example.org", admin, &[]);
         let late = app.account("late", "late@example.org", admin, &[]);
         let tokens = vec![

@@ -8,6 +8,7 @@ use crate::accounts::{Actor, Invitation, InvitationId, Invite, queries, rules};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
 use crate::secret::{new_token, token_hash};
 use crate::{Error, Result};
@@ -148,6 +149,21 @@ pub fn accept_invitation(
     history::record(conn, &By::Account(id.clone()), "invitation.accepted", subject, &detail, now)?;
     let account = queries::find(conn, &id)?;
     sign_in::arrive(conn, account, agent, before, "invitation", now)
+}
+
+/// Signs in whoever has just proven an address by a link that another capability sent; the account is made if there is none.
+pub fn arrive_by_mail(
+    conn: &mut Conn,
+    (email, name, language): (&str, &str, Locale),
+    (agent, before): (&str, Option<&Actor>),
+    now: NaiveDateTime,
+) -> Result<sign_in::Arrival> {
+    let id = people::create_account(conn, &By::Team, email, name, language, now)?;
+    let account = queries::find(conn, &id)?;
+    if account.disabled_at.is_some() {
+        return Err(rules::DISABLED.into());
+    }
+    sign_in::arrive(conn, account, agent, before, "mail", now)
 }
 
 fn send(

@@ -8,7 +8,9 @@ mod sign_in;
 mod tokens;
 
 pub use duties::{remove_duty, set_duty};
-pub use invitations::{accept_invitation, invite, resend_invitation, revoke_invitation};
+pub use invitations::{
+    accept_invitation, arrive_by_mail, invite, resend_invitation, revoke_invitation,
+};
 pub use members::{end_membership, set_role};
 pub use people::{
     create_account, create_user, disable_account, enable_account, set_archivist, set_network_role,

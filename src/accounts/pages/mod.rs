@@ -53,13 +53,13 @@ pub fn network_role_key(role: NetworkRole) -> &'static str {
     }
 }
 
-fn agent<D: Door>(cx: &Context<D>) -> String {
+pub fn agent<D: Door>(cx: &Context<D>) -> String {
     let header = cx.request().headers().get(header::USER_AGENT);
     header.and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// 303 to where the person wanted to go, with their new session.
-fn welcome<D: Door>(cx: &Context<D>, arrival: &Arrival, to: &str) -> Result<HttpResponse> {
+pub fn welcome<D: Door>(cx: &Context<D>, arrival: &Arrival, to: &str) -> Result<HttpResponse> {
     let mut cookie = Cookie::new(SESSION_COOKIE, arrival.token.clone());
     cx.harden(&mut cookie);
     cookie.set_max_age(Duration::seconds(rules::SESSION_LIFE.num_seconds()));

@@ -194,7 +194,7 @@ pub async fn save(
 }
 
 /// The closing date as the form of an extension sends it.
-pub(super) fn closing(form: &Upload, call: &Call) -> Result<chrono::NaiveDateTime> {
+pub fn closing(form: &Upload, call: &Call) -> Result<chrono::NaiveDateTime> {
     let read = dates::last_instant(form.text("closes"), call.terms.tz())?;
     Ok(read.ok_or(dates::NO_TIME)?)
 }

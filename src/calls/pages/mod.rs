@@ -16,7 +16,7 @@ mod steps;
 pub use ask::ask;
 pub use coordinators::{appoint, dismiss};
 pub use desk::{begin, clone_call, desk};
-pub use edit::{save, show as edit};
+pub use edit::{closing, save, show as edit};
 pub use form::{
     add_item, form, raise_item, raise_section, remove_item, remove_section, save_section,
 };
@@ -25,7 +25,7 @@ pub use list::list;
 pub use preview::{check as check_preview, preview};
 pub use questions::{answer, questions, set_aside};
 pub use show::{CallHead, call, page as call_page};
-pub use steps::{announce, cancel, extend, publish, take_back};
+pub use steps::{announce, cancel, publish, step, take_back};
 
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;

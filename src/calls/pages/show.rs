@@ -33,6 +33,8 @@ struct View {
     questions: Vec<QuestionView>,
     questions_until: Option<Moment>,
     ask: Option<AskView>,
+    /// Whether one may begin to apply.
+    apply: bool,
     desk: Option<String>,
 }
 
@@ -176,6 +178,7 @@ fn view(
         questions: questions.iter().filter_map(question).collect(),
         questions_until: at(call.terms.questions_until),
         ask: None,
+        apply: phase == Phase::Open,
         desk: None,
     }
 }

@@ -2,16 +2,17 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::edit::{closing, shown};
+use super::edit::shown;
 use crate::accounts::Actor;
-use crate::calls::{CallId, access, ops};
+use crate::calls::{CallId, ops};
 use crate::db::Conn;
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
 use crate::{Error, Result};
 
 type Id = web::Path<CallId>;
 
-async fn step(
+/// One step of a call's life; then its desk, which says what came of it.
+pub async fn step(
     cx: Context<SignedIn>,
     id: CallId,
     flash: &str,
@@ -46,18 +47,6 @@ pub async fn take_back(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
     let work =
         move |conn: &mut Conn, actor: &Actor, id: &CallId| ops::take_back(conn, actor, id, now);
     step(cx, id.into_inner(), "calls-flash-taken-back", work).await
-}
-
-/// `POST /inbox/calls/{id}/extension`
-pub async fn extend(cx: Context<SignedIn>, id: Id, form: Upload) -> Result<HttpResponse> {
-    let now = cx.now;
-    let work = move |conn: &mut Conn, actor: &Actor, id: &CallId| {
-        let call = access::for_desk(conn, actor, id)?;
-        let closes = closing(&form, &call)?;
-        let reason = form.text("reason").trim();
-        ops::extend(conn, actor, id, (closes, reason), now).map(drop)
-    };
-    step(cx, id.into_inner(), "calls-flash-extended", work).await
 }
 
 /// `POST /inbox/calls/{id}/cancellation`

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::accounts::AccountId;
 use crate::db::Conn;
-use crate::db::schema::{call_questions, call_roles, calls};
+use crate::db::schema::{application_people, applications, call_questions, call_roles, calls};
 
 /// Questions about calls that came from an address.
 pub fn call_questions_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
@@ -38,5 +38,18 @@ pub(super) fn of_calls(
         .load(conn)?;
     let line = |(call, role, at)| json!({ "call": call, "role": role, "at": at });
     all.insert("call_roles".to_owned(), rows.into_iter().map(line).collect());
+    let parts: Vec<(Option<String>, String, String, NaiveDateTime)> = application_people::table
+        .inner_join(applications::table)
+        .filter(application_people::account_id.eq(id))
+        .order(application_people::granted_at)
+        .select((
+            applications::reference,
+            applications::title,
+            application_people::role,
+            application_people::granted_at,
+        ))
+        .load(conn)?;
+    let line = |(reference, title, role, at)| json!({ "reference": reference, "title": title, "role": role, "at": at });
+    all.insert("applications".to_owned(), parts.into_iter().map(line).collect());
     Ok(())
 }

@@ -15,8 +15,8 @@ mod terms;
 
 pub use anonymise::*;
 pub use copy::*;
-pub use copy_courses::{alerts_of, enrolments_of, own_calendars_of};
 pub use copy_calls::call_questions_of;
+pub use copy_courses::{alerts_of, enrolments_of, own_calendars_of};
 pub use copy_staff::*;
 pub use lists::*;
 pub use person::*;

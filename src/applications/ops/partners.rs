@@ -1,0 +1,183 @@
+//! The institutions that apply together, and their people.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::note;
+use crate::accounts::{Actor, throttle};
+use crate::applications::access::{self, Opened, opened};
+use crate::applications::{
+    ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Role,
+    mail, queries, rules,
+};
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::secret::{new_token, token_hash};
+use crate::{Error, Result};
+
+/// An institution to be added, with whom to invite for it, if anybody.
+#[derive(Debug, Clone)]
+pub struct Joining {
+    /// Slug.
+    pub institution: String,
+    pub role: PartnerRole,
+    pub fte: Option<i32>,
+    /// Name and address.
+    pub person: Option<(String, String)>,
+    pub part: Role,
+    /// The sections a contributor writes in.
+    pub sections: String,
+}
+
+fn owned(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &ApplicationId,
+    arrived: NaiveDateTime,
+) -> Result<Opened> {
+    let there = opened(conn, actor, id)?;
+    if there.person.role != Role::Owner {
+        return Err(rules::ONLY_OWNER.into());
+    }
+    rules::check_write(&there.application, &there.call, arrived)?;
+    Ok(there)
+}
+
+/// Adds an institution and invites its person. An institution without a person is confirmed by the owner's word.
+pub fn add_partner(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, joining): (&ApplicationId, &Joining),
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    let there = owned(conn, actor, id, arrived)?;
+    conn.take_turn(id.as_str())?;
+    let partners = queries::partners_of(conn, id)?;
+    if partners.iter().any(|one| one.institution == joining.institution) {
+        return Err(rules::KNOWN_PARTNER.into());
+    }
+    let leads = joining.role == PartnerRole::Lead;
+    if leads && partners.iter().any(|one| one.role == PartnerRole::Lead) {
+        return Err(rules::ONE_LEAD.into());
+    }
+    let state = match joining.person {
+        Some(_) => PartnerState::Invited,
+        None => PartnerState::Confirmed,
+    };
+    let partner = match queries::partner_named(conn, id, &joining.institution)? {
+        Some(former) => {
+            queries::set_partner(conn, &former.id, (joining.role, state, joining.fte))?;
+            former
+        }
+        None => {
+            let new = Partner {
+                id: PartnerId::new(),
+                application_id: id.clone(),
+                institution: joining.institution.clone(),
+                role: joining.role,
+                state,
+                fte: joining.fte,
+            };
+            queries::insert_partner(conn, &new, (&actor.id, arrived))?;
+            new
+        }
+    };
+    let detail = json!({ "institution": partner.institution, "role": joining.role });
+    note(conn, &actor.id, ("application.add_partner", id), &detail, arrived)?;
+    queries::touch(conn, id, (&actor.id, arrived))?;
+    let Some((name, email)) = &joining.person else { return Ok(()) };
+    throttle::count(
+        conn,
+        "application-invites",
+        actor.id.as_str(),
+        rules::LINKS.times(4),
+        arrived,
+    )?;
+    let token = new_token();
+    let invitation = Invitation {
+        id: InvitationId::new(),
+        call_id: there.call.id.clone(),
+        application_id: Some(id.clone()),
+        partner_id: Some(partner.id),
+        email: email.clone(),
+        name: name.clone(),
+        language: Locale::Fr,
+        role: joining.part,
+        sections: joining.sections.clone(),
+        made_by: Some(actor.id.clone()),
+        made_at: arrived,
+        expires_at: arrived + rules::JOIN_LIFE,
+        accepted_at: None,
+        revoked_at: None,
+    };
+    queries::insert_invitation(conn, &invitation, &token_hash(&token))?;
+    mail::join(conn, (&there, &actor.name), (&invitation, &token), arrived)
+}
+
+/// Sends an invitation again, with a new link; the old one no longer opens.
+pub fn remind(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, invitation): (&ApplicationId, &InvitationId),
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    let there = owned(conn, actor, id, arrived)?;
+    let open = queries::open_invitations(conn, id, arrived)?;
+    let found = open.into_iter().find(|one| one.id == *invitation).ok_or(Error::NotFound)?;
+    throttle::count(
+        conn,
+        "application-invites",
+        actor.id.as_str(),
+        rules::LINKS.times(4),
+        arrived,
+    )?;
+    let token = new_token();
+    let until = arrived + rules::JOIN_LIFE;
+    queries::renew_invitation(conn, invitation, (&token_hash(&token), until))?;
+    note(conn, &actor.id, ("application.remind", id), &json!({}), arrived)?;
+    mail::join(conn, (&there, &actor.name), (&found, &token), arrived)
+}
+
+/// Takes an institution out, with its people and invitations.
+pub fn remove_partner(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, partner): (&ApplicationId, &PartnerId),
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    owned(conn, actor, id, arrived)?;
+    let partner = access::partner(conn, id, partner)?;
+    if partner.state == PartnerState::Removed {
+        return Ok(());
+    }
+    let removed = PartnerState::Removed;
+    queries::set_partner(conn, &partner.id, (partner.role, removed, partner.fte))?;
+    queries::revoke_of_partner(conn, &partner.id, arrived)?;
+    queries::touch(conn, id, (&actor.id, arrived))?;
+    let detail = json!({ "institution": partner.institution });
+    note(conn, &actor.id, ("application.remove_partner", id), &detail, arrived)
+}
+
+/// Says what an institution brings: its own people do, or the owner.
+pub fn set_fte(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, partner): (&ApplicationId, &PartnerId),
+    fte: Option<i32>,
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    let there = opened(conn, actor, id)?;
+    let partner = access::partner(conn, id, partner)?;
+    let own = there.person.partner_id.as_ref() == Some(&partner.id);
+    if there.person.role != Role::Owner && !(own && there.person.role != Role::Viewer) {
+        return Err(rules::NOT_YOURS.into());
+    }
+    rules::check_write(&there.application, &there.call, arrived)?;
+    if partner.fte == fte {
+        return Ok(());
+    }
+    queries::set_partner(conn, &partner.id, (partner.role, partner.state, fte))?;
+    queries::touch(conn, id, (&actor.id, arrived))?;
+    let detail = json!({ "institution": partner.institution, "fte": fte });
+    note(conn, &actor.id, ("application.set_fte", id), &detail, arrived)
+}

@@ -1,0 +1,118 @@
+//! Where applications are begun, written, checked and filed.
+
+mod begin;
+mod extension;
+mod file;
+mod list;
+mod overview;
+mod partners;
+mod receipt;
+mod section;
+
+pub use begin::{accept, ask, invitation, start};
+pub use extension::extend;
+pub use file::{check, file, restore, withdraw};
+pub use list::list;
+pub use overview::show;
+pub use partners::{add as add_partner, partners, remind, remove as remove_partner, set_fte};
+pub use receipt::{document, pdf, receipt};
+pub use section::{autosave, save, section};
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::access::Opened;
+use super::{ApplicationId, Role, State, rules};
+use crate::calls::pages::{Moment, moment};
+use crate::courses::pages::Badge;
+use crate::i18n::Locale;
+
+/// What stands at the top of every page of an application: above all whether it is filed.
+#[derive(Debug, Serialize)]
+struct Frame {
+    id: ApplicationId,
+    tab: &'static str,
+    title: String,
+    reference: String,
+    call: String,
+    call_href: String,
+    badge: Badge,
+    /// "Draft, not filed", and the like: never to be mistaken.
+    standing: String,
+    is_filed: bool,
+    closes: Option<Moment>,
+    owner: bool,
+    /// Why nothing was done, when nothing was.
+    alert: String,
+}
+
+impl Frame {
+    /// `unfiled` says that what is written differs from what was filed.
+    fn of(
+        there: &Opened,
+        tab: &'static str,
+        unfiled: Unfiled,
+        at: (Locale, NaiveDateTime),
+    ) -> Self {
+        let (locale, now) = at;
+        let (application, call) = (&there.application, &there.call);
+        let open = rules::check_write(application, call, now).is_ok();
+        let standing = match (application.state, unfiled) {
+            (State::Draft, _) if open => "applications-standing-draft",
+            (State::Draft, _) => "applications-standing-missed",
+            (State::Submitted, Unfiled::Yes) if open => "applications-standing-changed",
+            (State::Submitted, _) => "applications-standing-filed",
+            (State::Withdrawn, _) => "applications-standing-withdrawn",
+            (State::Lapsed, _) => "applications-standing-missed",
+            _ => "applications-standing-review",
+        };
+        Self {
+            id: application.id.clone(),
+            tab,
+            title: title(&application.title, locale),
+            reference: application.reference.clone().unwrap_or_default(),
+            call: call.text.title(locale).to_owned(),
+            call_href: format!("/calls/{}", call.slug),
+            badge: badge(application.state, locale),
+            standing: locale.text(standing),
+            is_filed: application.state != State::Draft && application.state != State::Lapsed,
+            closes: call.terms.closes_at.map(|at| moment(at, call.terms.tz(), locale)),
+            owner: there.person.role == Role::Owner,
+            alert: String::new(),
+        }
+    }
+
+    fn with_alert(self, alert: String) -> Self {
+        Self { alert, ..self }
+    }
+}
+
+/// Whether something was written since it was filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unfiled {
+    Yes,
+    No,
+}
+
+fn title(title: &str, locale: Locale) -> String {
+    if title.is_empty() { locale.text("applications-untitled") } else { title.to_owned() }
+}
+
+fn badge(state: State, locale: Locale) -> Badge {
+    let (class, icon) = match state {
+        State::Draft => ("is-warn", "pencil"),
+        State::Submitted => ("is-good", "check-circle"),
+        State::InReview | State::Deliberation | State::Decided => ("is-info", "clipboard-check"),
+        State::Ineligible => ("is-bad", "x-circle"),
+        State::Withdrawn | State::Lapsed => ("", "archive"),
+    };
+    let word = match state {
+        State::Draft => "applications-state-draft",
+        State::Submitted => "applications-state-submitted",
+        State::InReview | State::Deliberation | State::Decided => "applications-state-review",
+        State::Ineligible => "applications-state-ineligible",
+        State::Withdrawn => "applications-state-withdrawn",
+        State::Lapsed => "applications-state-lapsed",
+    };
+    Badge { class, icon, word: locale.text(word) }
+}

@@ -1,0 +1,169 @@
+//! An application as a whole: its sections, who writes it, what was filed.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::{Frame, Unfiled};
+use crate::applications::access::{Opened, opened};
+use crate::applications::{ApplicationId, Role, State, Submission, ops, queries, rules};
+use crate::calls::rules::is_in_time;
+use crate::db::Conn;
+use crate::questionnaires::rules::complete::check_section;
+use crate::questionnaires::rules::conditions::is_blank;
+use crate::questionnaires::{Answers, Section};
+use crate::web::{Context, SignedIn};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    sections: Vec<SectionView>,
+    minutes: u32,
+    saved_at: NaiveDateTime,
+    saved_by: String,
+    filings: Vec<FilingView>,
+    may_withdraw: bool,
+    may_restore: bool,
+    people: Vec<String>,
+    role: String,
+}
+
+#[derive(Serialize)]
+struct SectionView {
+    href: String,
+    title: String,
+    minutes: u32,
+    class: &'static str,
+    icon: &'static str,
+    word: String,
+    mine: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct FilingView {
+    href: String,
+    receipt: String,
+    at: String,
+    grace: bool,
+    counts: bool,
+}
+
+pub(super) fn filing(there: &Opened, one: &Submission, locale: crate::i18n::Locale) -> FilingView {
+    FilingView {
+        href: format!("/applications/{}/receipts/{}", there.application.id, one.seq),
+        receipt: one.receipt.clone(),
+        at: crate::courses::rules::said::moment(one.received_at, there.call.terms.tz(), locale),
+        grace: one.within_grace,
+        counts: there.application.current_seq == Some(one.seq),
+    }
+}
+
+/// Whether what is written is what was filed last.
+pub(super) fn unfiled(conn: &mut Conn, there: &Opened) -> Result<Unfiled> {
+    let Some(seq) = there.application.current_seq else { return Ok(Unfiled::No) };
+    let last = queries::submission(conn, &there.application.id, seq)?;
+    let (_, sha256) = ops::to_file(conn, there)?;
+    Ok(if sha256 == last.sha256 { Unfiled::No } else { Unfiled::Yes })
+}
+
+/// `GET /applications/{id}`
+pub async fn show(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
+    page(&cx, &read_id(&id)?, None).await
+}
+
+/// What is no id names nothing.
+pub(super) fn read_id(id: &str) -> Result<ApplicationId> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+pub(super) async fn page(
+    cx: &Context<SignedIn>,
+    id: &ApplicationId,
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (actor, id) = (cx.actor(), id.clone());
+    let (there, answers, filings, people, unfiled) = cx
+        .db
+        .read(move |conn| {
+            let there = opened(conn, &actor, &id)?;
+            let answers = queries::answers_of(conn, &id)?;
+            let filings = queries::submissions_of(conn, &id)?;
+            let people = queries::people_of(conn, &id)?;
+            let unfiled = unfiled(conn, &there)?;
+            Ok((there, answers, filings, people, unfiled))
+        })
+        .await?;
+    let (locale, now) = (cx.locale, cx.now);
+    let owner = there.person.role == Role::Owner;
+    let state = there.application.state;
+    let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let view = View {
+        frame: Frame::of(&there, "overview", unfiled, (locale, now)).with_alert(alert),
+        sections: there
+            .version
+            .definition
+            .sections
+            .iter()
+            .map(|one| section_view(cx, &there, (one, &answers)))
+            .collect(),
+        minutes: there.version.definition.sections.iter().map(|one| one.minutes).sum(),
+        saved_at: there.application.saved_at,
+        saved_by: saved_by.map(|(_, name, ..)| name.clone()).unwrap_or_default(),
+        filings: filings.iter().map(|one| filing(&there, one, locale)).collect(),
+        may_withdraw: owner && rules::next(state, rules::Event::Withdraw).is_ok(),
+        may_restore: owner
+            && state == State::Withdrawn
+            && is_in_time(&there.call.terms, None, now) == Some(false),
+        role: cx.text(role_key(there.person.role)),
+        people: people
+            .iter()
+            .map(|(one, name, ..)| format!("{name} – {}", cx.text(role_key(one.role))))
+            .collect(),
+    };
+    let status = match refusal {
+        Some(_) => actix_web::http::StatusCode::CONFLICT,
+        None => actix_web::http::StatusCode::OK,
+    };
+    cx.respond(status, "applications/overview", cx.head("applications-one", "calls"), &view)
+}
+
+pub(super) fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "applications-role-owner",
+        Role::Editor => "applications-role-editor",
+        Role::Contributor => "applications-role-contributor",
+        Role::Signatory => "applications-role-signatory",
+        Role::Viewer => "applications-role-viewer",
+    }
+}
+
+fn section_view(
+    cx: &Context<SignedIn>,
+    there: &Opened,
+    (section, answers): (&Section, &Answers),
+) -> SectionView {
+    let left = check_section(section, answers).len();
+    let begun = section.items.iter().any(|item| {
+        !answers.rows(&item.key).is_empty()
+            || answers.get(&item.key, "").is_some_and(|value| !is_blank(value))
+    });
+    let (class, icon, word) = match (left, begun) {
+        (0, _) => ("is-good", "check-circle", cx.text("applications-section-complete")),
+        (_, false) => ("", "circle", cx.text("applications-section-untouched")),
+        (left, true) => {
+            let word = cx.locale.text1("applications-section-left", "n", left);
+            ("is-warn", "pencil", word)
+        }
+    };
+    SectionView {
+        href: format!("/applications/{}/sections/{}", there.application.id, section.key),
+        title: section.title.in_locale(cx.locale).to_owned(),
+        minutes: section.minutes,
+        class,
+        icon,
+        word,
+        mine: rules::may_edit(&there.person, &section.key),
+    }
+}

@@ -1,0 +1,225 @@
+//! What was filed: the receipt, on paper too, and the document it is about.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, web};
+use chrono::SecondsFormat;
+use fast_qr::{ECL, QRBuilder};
+use serde::Serialize;
+
+use super::Frame;
+use super::overview::{read_id, unfiled};
+use crate::Result;
+use crate::applications::access::{Opened, opened};
+use crate::applications::rules::document;
+use crate::applications::{Submission, queries};
+use crate::attendance::pdf::{self, Line, Sheet};
+use crate::clock::in_zone;
+use crate::courses::rules::said;
+use crate::i18n::Locale;
+use crate::questionnaires::pages::said as said_answer;
+use crate::questionnaires::rules::conditions::asked;
+use crate::questionnaires::{Answers, Kind, Version};
+use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::web::{Context, SignedIn};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    receipt: String,
+    sha256: String,
+    form_version: i32,
+    received: String,
+    written: String,
+    deadline: String,
+    place: String,
+    grace: bool,
+    counts: bool,
+    replaces: Option<String>,
+    by: String,
+    base: String,
+    sections: Vec<SectionView>,
+    partners: Vec<PartnerView>,
+}
+
+#[derive(Serialize)]
+struct SectionView {
+    title: String,
+    lines: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    label: String,
+    value: String,
+    heading: bool,
+}
+
+#[derive(Serialize)]
+struct PartnerView {
+    name: String,
+    role: String,
+    fte: String,
+}
+
+type At = web::Path<(String, i32)>;
+
+async fn found(cx: &Context<SignedIn>, at: At) -> Result<(Opened, Submission, Version)> {
+    let (actor, (id, seq)) = (cx.actor(), at.into_inner());
+    let id = read_id(&id)?;
+    cx.db
+        .read(move |conn| {
+            let there = opened(conn, &actor, &id)?;
+            let one = queries::submission(conn, &id, seq)?;
+            let version = crate::questionnaires::queries::find(conn, &one.version_id)?;
+            Ok((there, one, version))
+        })
+        .await
+}
+
+/// `GET /applications/{id}/receipts/{n}`
+pub async fn receipt(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
+    let (there, one, version) = found(&cx, at).await?;
+    let (same, by) = (there.clone(), one.submitted_by.clone());
+    let (unfiled, by) =
+        cx.db.read(move |conn| Ok((unfiled(conn, &same)?, queries::name_of(conn, &by)?))).await?;
+    let (locale, zone) = (cx.locale, there.call.terms.tz());
+    let words = cx.app.vocabularies();
+    let (answers, whole) = document::read(&one.document);
+    let second = |at| in_zone(at, zone).format("%H:%M:%S").to_string();
+    let full = |at| format!("{}, {}", said::day(at, zone, locale), second(at));
+    let partner = |one: &serde_json::Value| PartnerView {
+        name: words.label(
+            Vocabulary::Institution,
+            one["institution"].as_str().unwrap_or_default(),
+            locale,
+        ),
+        role: cx
+            .text(&format!("applications-partner-{}", one["role"].as_str().unwrap_or("partner"))),
+        fte: one["fte"].as_str().unwrap_or("–").replace('.', locale.pick(",", ".")),
+    };
+    let view = View {
+        frame: Frame::of(&there, "receipt", unfiled, (locale, cx.now)),
+        receipt: one.receipt.clone(),
+        sha256: one.sha256.clone(),
+        form_version: version.number,
+        received: full(one.received_at),
+        written: full(one.committed_at),
+        deadline: said::moment(one.deadline, zone, locale),
+        place: locale.text1("calls-clock-of", "place", said::zone_name(zone.name(), locale)),
+        grace: one.within_grace,
+        counts: there.application.current_seq == Some(one.seq),
+        replaces: (one.seq > 1).then(|| format!("{}", one.seq - 1)),
+        base: format!("/applications/{}/receipts/{}", there.application.id, one.seq),
+        by,
+        sections: sections(&version, &answers, (&words, locale)),
+        partners: whole["partners"].as_array().into_iter().flatten().map(partner).collect(),
+    };
+    cx.page("applications/receipt", cx.head("applications-receipt", "calls"), &view)
+}
+
+/// The answers in the order and with the labels of the screen.
+fn sections(
+    version: &Version,
+    answers: &Answers,
+    (words, locale): (&Vocabularies, Locale),
+) -> Vec<SectionView> {
+    let line = |(item, row): (&crate::questionnaires::Item, String)| {
+        let label = match row.as_str() {
+            "" => item.label.in_locale(locale).to_owned(),
+            row => format!("{} – {row}", item.label.in_locale(locale)),
+        };
+        let value =
+            answers.get(&item.key, &row).map(|value| said_answer(item, value, words, locale));
+        match item.kind {
+            Kind::Explanation | Kind::Block => None,
+            Kind::Heading => Some(LineView { label, value: String::new(), heading: true }),
+            _ => Some(LineView {
+                label,
+                value: value.unwrap_or_else(|| "–".to_owned()),
+                heading: false,
+            }),
+        }
+    };
+    let section = |one: &crate::questionnaires::Section| SectionView {
+        title: one.title.in_locale(locale).to_owned(),
+        lines: asked(one, answers).filter_map(line).collect(),
+    };
+    version.definition.sections.iter().map(section).collect()
+}
+
+/// `GET /applications/{id}/receipts/{n}/document.json`: the bytes whose hash the receipt gives.
+pub async fn document(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
+    let (_, one, _) = found(&cx, at).await?;
+    let name = one.receipt.replace('/', "-");
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.json\""),
+        ))
+        .body(one.document))
+}
+
+/// `GET /applications/{id}/receipts/{n}/receipt.pdf`
+pub async fn pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
+    let (there, one, _) = found(&cx, at).await?;
+    let place = format!("/applications/{}/receipts/{}", there.application.id, one.seq);
+    let url = format!("{}{place}", cx.app.config.base_url);
+    let code = QRBuilder::new(url.as_str()).ecl(ECL::M).build();
+    let code = code.map_err(|error| anyhow::anyhow!("a QR code: {error:?}"))?;
+    let code = (0..code.size)
+        .map(|row| (0..code.size).map(|column| code[row][column].value()).collect())
+        .collect();
+    match pdf::write(&sheet(&cx, (&there, &one), (url, code))) {
+        Some(bytes) => Ok(HttpResponse::Ok()
+            .content_type("application/pdf")
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .insert_header((
+                header::CONTENT_DISPOSITION,
+                format!("inline; filename=\"{}.pdf\"", one.receipt.replace('/', "-")),
+            ))
+            .body(bytes)),
+        // The page itself has all letters, and is printed as well.
+        None => cx.go(&place),
+    }
+}
+
+fn sheet(
+    cx: &Context<SignedIn>,
+    (there, one): (&Opened, &Submission),
+    (url, code): (String, Vec<Vec<bool>>),
+) -> Sheet {
+    let (locale, zone) = (cx.locale, there.call.terms.tz());
+    let heading = format!("{} {}", cx.text("applications-receipt"), one.receipt);
+    let line = |text: String, size, bold, above| Line { text, size, bold, heading: false, above };
+    let received = format!(
+        "{} {} ({})",
+        cx.text("applications-received"),
+        in_zone(one.received_at, zone).to_rfc3339_opts(SecondsFormat::Millis, false),
+        said::zone_name(zone.name(), locale),
+    );
+    let mut lines = vec![
+        line(cx.app.config.brand.name.clone(), 13, true, 0),
+        Line { heading: true, ..line(heading.clone(), 26, true, 20) },
+        line(there.call.text.title(locale).to_owned(), 14, false, 16),
+        line(super::title(&there.application.title, locale), 18, true, 6),
+        line(received, 12, false, 18),
+        line(
+            format!(
+                "{} {}",
+                cx.text("applications-deadline"),
+                said::moment(one.deadline, zone, locale)
+            ),
+            12,
+            false,
+            4,
+        ),
+        line(format!("SHA-256 {}", one.sha256), 10, false, 18),
+        line(url.clone(), 9, false, 8),
+    ];
+    if one.within_grace {
+        lines.insert(6, line(cx.text("applications-within-grace"), 12, true, 4));
+    }
+    Sheet { language: locale.pick("fr-FR", "en-GB"), title: heading, lines, code, code_says: url }
+}

@@ -1,0 +1,340 @@
+//! One section of an application: shown, saved with a button, and saved by itself where a script runs.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use serde_json::json;
+
+use super::Frame;
+use super::overview::{read_id, unfiled};
+use crate::applications::access::{Opened, opened};
+use crate::applications::ops::{self, Clash, RowStep, Saved};
+use crate::applications::{ApplicationId, queries, rules};
+use crate::questionnaires::pages::{
+    FieldView, ProblemView, Show, Taken, field_id, fields, mark, said, take, told,
+};
+use crate::questionnaires::rules::complete::Problem;
+use crate::questionnaires::rules::conditions::is_asked;
+use crate::questionnaires::{Answers, Section};
+use crate::web::{Context, SignedIn, Upload};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    section: String,
+    title: String,
+    help: String,
+    fields: Vec<FieldView>,
+    may_edit: bool,
+    /// Why it may not be written.
+    closed: String,
+    saved: String,
+    problems: Vec<ProblemView>,
+    clashes: Vec<ClashView>,
+    before: Option<Link>,
+    after: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct ClashView {
+    href: String,
+    label: String,
+    by: String,
+    theirs: String,
+}
+
+#[derive(Serialize)]
+struct Link {
+    href: String,
+    title: String,
+}
+
+/// What came of a form that was not kept whole.
+#[derive(Default)]
+struct Outcome {
+    taken: Vec<Taken>,
+    clashes: Vec<Clash>,
+    refusal: Option<Refusal>,
+}
+
+type At = web::Path<(String, String)>;
+
+/// `GET /applications/{id}/sections/{key}`
+pub async fn section(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
+    let (id, key) = at.into_inner();
+    page(&cx, (&read_id(&id)?, &key), Outcome::default()).await
+}
+
+async fn page(
+    cx: &Context<SignedIn>,
+    (id, key): (&ApplicationId, &str),
+    outcome: Outcome,
+) -> Result<HttpResponse> {
+    let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
+    let (there, mut answers, saved_by, unfiled) = cx
+        .db
+        .read(move |conn| {
+            let there = opened(conn, &actor, &id)?;
+            let answers = queries::answers_of(conn, &id)?;
+            let saved_by = queries::name_of(conn, &there.application.saved_by)?;
+            let unfiled = unfiled(conn, &there)?;
+            Ok((there, answers, saved_by, unfiled))
+        })
+        .await?;
+    let form = &there.version.definition;
+    let section = form.section(key).ok_or(Error::NotFound)?;
+    let mut problems = Vec::new();
+    for one in &outcome.taken {
+        match &one.value {
+            Ok(value) => answers.put((&one.key, &one.row), value.clone()),
+            Err(code) => problems.push(Problem {
+                section: key.to_owned(),
+                key: one.key.clone(),
+                row: one.row.clone(),
+                code,
+                n: String::new(),
+            }),
+        }
+    }
+    let words = cx.app.vocabularies();
+    let show =
+        Show { definition: form, answers: &answers, words: &words, locale, problems: &problems };
+    let clash = |one: &Clash| {
+        let item = form.item(&one.key);
+        ClashView {
+            href: format!("#{}", field_id(&one.key, &one.row)),
+            label: item.map(|item| item.label.in_locale(locale).to_owned()).unwrap_or_default(),
+            by: one.by.clone(),
+            theirs: item
+                .zip(one.theirs.as_ref())
+                .map(|(item, value)| said(item, value, &words, locale))
+                .unwrap_or_default(),
+        }
+    };
+    let closed = match rules::may_edit(&there.person, key) {
+        false => Some(rules::NOT_YOURS),
+        true => rules::check_write(&there.application, &there.call, cx.now).err(),
+    };
+    let refused = outcome.refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let view = View {
+        frame: Frame::of(&there, "sections", unfiled, (locale, cx.now)).with_alert(refused),
+        section: key.to_owned(),
+        title: section.title.in_locale(locale).to_owned(),
+        help: section.help.in_locale(locale).to_owned(),
+        fields: marked(fields(section, show), &outcome.clashes),
+        may_edit: closed.is_none() || outcome.refusal.is_some(),
+        closed: closed.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
+        saved: saved_said(cx, &there, &saved_by),
+        problems: told(form, &problems, locale),
+        clashes: outcome.clashes.iter().map(clash).collect(),
+        before: beside(&there, key, cx, Side::Before),
+        after: beside(&there, key, cx, Side::After),
+    };
+    let status = match (outcome.refusal, view.problems.is_empty(), view.clashes.is_empty()) {
+        (Some(refusal), ..) if refusal == rules::NOT_YOURS => StatusCode::FORBIDDEN,
+        (Some(_), ..) | (None, _, false) => StatusCode::CONFLICT,
+        (None, false, true) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true, true) => StatusCode::OK,
+    };
+    cx.respond(status, "applications/section", cx.head("applications-one", "calls"), &view)
+}
+
+/// What somebody else wrote meanwhile counts as seen now: saving again chooses one's own words.
+fn marked(mut fields: Vec<FieldView>, clashes: &[Clash]) -> Vec<FieldView> {
+    for one in clashes {
+        let id = field_id(&one.key, &one.row);
+        let found = fields.iter_mut().find_map(|field| field.with_id(&id));
+        if let Some(field) = found {
+            field.see(mark(one.theirs.as_ref()));
+        }
+    }
+    fields
+}
+
+/// "Saved at 14:32 by Léa".
+fn saved_said(cx: &Context<SignedIn>, there: &Opened, by: &str) -> String {
+    let zone = there.call.terms.tz();
+    let at = crate::courses::rules::said::hour(there.application.saved_at, zone);
+    let mut args = fluent_bundle::FluentArgs::new();
+    args.set("at", at);
+    args.set("by", by.to_owned());
+    cx.locale.text_with("applications-saved-by", Some(&args))
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    After,
+}
+
+fn beside(there: &Opened, key: &str, cx: &Context<SignedIn>, side: Side) -> Option<Link> {
+    let sections = &there.version.definition.sections;
+    let place = sections.iter().position(|one| one.key == key)?;
+    let place = match side {
+        Side::Before => place.checked_sub(1)?,
+        Side::After => place + 1,
+    };
+    let section = sections.get(place)?;
+    Some(Link {
+        href: format!("/applications/{}/sections/{}", there.application.id, section.key),
+        title: section.title.in_locale(cx.locale).to_owned(),
+    })
+}
+
+/// A section with what is kept of it, to read a form by.
+async fn read(
+    cx: &Context<SignedIn>,
+    (id, key): (&ApplicationId, &str),
+    form: &Upload,
+) -> Result<(Opened, Vec<Taken>)> {
+    let (actor, id) = (cx.actor(), id.clone());
+    let (there, answers) = cx
+        .db
+        .read(move |conn| Ok((opened(conn, &actor, &id)?, queries::answers_of(conn, &id)?)))
+        .await?;
+    let section = there.version.definition.section(key).ok_or(Error::NotFound)?;
+    let taken = take(section, form, &answers, &cx.app.vocabularies());
+    Ok((there, taken))
+}
+
+async fn keep(
+    cx: &Context<SignedIn>,
+    (id, key): (&ApplicationId, &str),
+    taken: &[Taken],
+) -> Result<Saved> {
+    let (actor, now, taken) = (cx.actor(), cx.now, taken.to_vec());
+    let (id, key) = (id.clone(), key.to_owned());
+    cx.db.write(move |conn| ops::save(conn, &actor, (&id, &key), &taken, now)).await
+}
+
+/// `POST /applications/{id}/sections/{key}`: keeps what can be kept; a button of a block does its step after that.
+pub async fn save(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (id, key) = at.into_inner();
+    let id = read_id(&id)?;
+    let (there, taken) = read(&cx, (&id, &key), &form).await?;
+    let saved = match keep(&cx, (&id, &key), &taken).await {
+        Ok(saved) => saved,
+        Err(Error::Refused(refusal)) => {
+            let outcome = Outcome { taken, refusal: Some(refusal), ..Outcome::default() };
+            return page(&cx, (&id, &key), outcome).await;
+        }
+        Err(error) => return Err(error),
+    };
+    let unread = taken.iter().any(|one| one.value.is_err());
+    if unread || !saved.clashes.is_empty() {
+        return page(&cx, (&id, &key), Outcome { taken, clashes: saved.clashes, refusal: None })
+            .await;
+    }
+    let here = format!("/applications/{id}/sections/{key}");
+    if let Some(step) = row_step(form.text("do")) {
+        let (actor, now, of, section) = (cx.actor(), cx.now, id.clone(), key.clone());
+        let block = match &step {
+            RowStep::Add { block, .. } => block.clone(),
+            RowStep::Remove { .. } | RowStep::Rise { .. } => String::new(),
+        };
+        let done =
+            cx.db.write(move |conn| ops::step_row(conn, &actor, (&of, &section), &step, now)).await;
+        return match done {
+            Ok(()) => cx.redirect(&format!("{here}#{block}"), "applications-flash-saved"),
+            Err(Error::Refused(refusal)) => {
+                let outcome = Outcome { refusal: Some(refusal), ..Outcome::default() };
+                page(&cx, (&id, &key), outcome).await
+            }
+            Err(error) => Err(error),
+        };
+    }
+    match (form.text("then"), beside(&there, &key, &cx, Side::After)) {
+        ("next", Some(next)) => cx.redirect(&next.href, "applications-flash-saved"),
+        ("next", None) => cx.redirect(&format!("/applications/{id}"), "applications-flash-saved"),
+        _ => cx.redirect(&here, "applications-flash-saved"),
+    }
+}
+
+/// What a button of a block asks for.
+fn row_step(typed: &str) -> Option<RowStep> {
+    let (what, name) = typed.split_once(' ')?;
+    let name = name.to_owned();
+    match what {
+        "add" => {
+            let row: String = ApplicationId::random().as_str().chars().take(8).collect();
+            Some(RowStep::Add { block: name, row })
+        }
+        "remove" => Some(RowStep::Remove { row: name }),
+        "rise" => Some(RowStep::Rise { row: name }),
+        _ => None,
+    }
+}
+
+/// `POST /applications/{id}/answers`: the same for scripts, which are told in JSON what is kept.
+pub async fn autosave(
+    cx: Context<SignedIn>,
+    id: web::Path<String>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (id, key) = (read_id(&id)?, form.text("section").to_owned());
+    let (_, taken) = read(&cx, (&id, &key), &form).await?;
+    let saved = match keep(&cx, (&id, &key), &taken).await {
+        Ok(saved) => saved,
+        Err(Error::Refused(refusal)) => {
+            return Ok(HttpResponse::Conflict().json(json!({ "refused": cx.text(refusal.key()) })));
+        }
+        Err(error) => return Err(error),
+    };
+    let (actor, which) = (cx.actor(), id.clone());
+    let (there, answers, by) = cx
+        .db
+        .read(move |conn| {
+            let there = opened(conn, &actor, &which)?;
+            let by = queries::name_of(conn, &there.application.saved_by)?;
+            Ok((there, queries::answers_of(conn, &which)?, by))
+        })
+        .await?;
+    let form = &there.version.definition;
+    let section = form.section(&key).ok_or(Error::NotFound)?;
+    let words = cx.app.vocabularies();
+    let label = |key: &str| form.item(key).map(|item| item.label.in_locale(cx.locale).to_owned());
+    let unread = taken.iter().filter_map(|one| {
+        let code = one.value.as_ref().err()?;
+        Some(json!({ "id": field_id(&one.key, &one.row), "message": cx.text(code) }))
+    });
+    let clashes = saved.clashes.iter().map(|one| {
+        let theirs = form.item(&one.key).zip(one.theirs.as_ref());
+        json!({ "id": field_id(&one.key, &one.row), "label": label(&one.key), "by": one.by,
+                "theirs": theirs.map(|(item, value)| said(item, value, &words, cx.locale)),
+                "was": mark(one.theirs.as_ref()) })
+    });
+    let clashed = |one: &&Taken| {
+        one.value.is_ok() && !saved.clashes.iter().any(|c| c.key == one.key && c.row == one.row)
+    };
+    let was: serde_json::Map<String, serde_json::Value> = taken
+        .iter()
+        .filter(clashed)
+        .map(|one| {
+            let kept = mark(answers.get(&one.key, &one.row));
+            (field_id(&one.key, &one.row), json!(kept))
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(json!({
+        "saved": saved_said(&cx, &there, &by),
+        "was": was,
+        "hidden": hidden(section, &answers),
+        "unread": unread.collect::<Vec<_>>(),
+        "clashes": clashes.collect::<Vec<_>>(),
+    })))
+}
+
+/// The fields of a section that are not asked at present.
+fn hidden(section: &Section, answers: &Answers) -> Vec<String> {
+    let mut ids = Vec::new();
+    for item in &section.items {
+        if !is_asked(answers, (None, item), "") {
+            ids.push(item.key.clone());
+        }
+        for row in answers.rows(&item.key) {
+            let inner = item.items.iter().filter(|one| !is_asked(answers, (Some(item), one), row));
+            ids.extend(inner.map(|one| field_id(&one.key, row)));
+        }
+    }
+    ids
+}

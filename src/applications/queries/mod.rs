@@ -1,0 +1,148 @@
+//! Every SQL statement about applications.
+
+mod answers;
+mod people;
+
+pub use answers::*;
+pub use people::*;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{Application, ApplicationId, State, Submission};
+use crate::accounts::AccountId;
+use crate::calls::{Call, CallId};
+use crate::db::Conn;
+use crate::db::schema::{accounts, application_people, applications, calls, submissions};
+
+pub fn find(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Application> {
+    applications::table.find(id).select(Application::as_select()).first(conn)
+}
+
+/// The applications in which somebody has a part, what was written last first.
+pub fn of_account(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<(Application, Call)>> {
+    applications::table
+        .inner_join(calls::table)
+        .inner_join(application_people::table)
+        .filter(application_people::account_id.eq(account))
+        .filter(application_people::revoked_at.is_null())
+        .order(applications::saved_at.desc())
+        .limit(100)
+        .select((Application::as_select(), Call::as_select()))
+        .load(conn)
+}
+
+/// How many applications a call has in each state.
+pub fn counts(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(State, i64)>> {
+    applications::table
+        .filter(applications::call_id.eq(call))
+        .group_by(applications::state)
+        .select((applications::state, diesel::dsl::count_star()))
+        .load(conn)
+}
+
+pub fn insert(
+    conn: &mut Conn,
+    (id, call): (&ApplicationId, &Call),
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<()> {
+    diesel::insert_into(applications::table)
+        .values((
+            applications::id.eq(id),
+            applications::call_id.eq(&call.id),
+            applications::version_id.eq(&call.version_id),
+            applications::state.eq(State::Draft),
+            applications::created_by.eq(by),
+            applications::created_at.eq(now),
+            applications::saved_at.eq(now),
+            applications::saved_by.eq(by),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn set_title(conn: &mut Conn, id: &ApplicationId, title: &str) -> QueryResult<()> {
+    let there = applications::table.find(id);
+    diesel::update(there).set(applications::title.eq(title)).execute(conn).map(drop)
+}
+
+/// Notes who wrote last.
+pub fn touch(
+    conn: &mut Conn,
+    id: &ApplicationId,
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<()> {
+    diesel::update(applications::table.find(id))
+        .set((applications::saved_at.eq(now), applications::saved_by.eq(by)))
+        .execute(conn)
+        .map(drop)
+}
+
+pub fn name_of(conn: &mut Conn, account: &AccountId) -> QueryResult<String> {
+    accounts::table.find(account).select(accounts::name).first(conn)
+}
+
+/// The references of a call's applications.
+pub fn references(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<String>> {
+    applications::table
+        .filter(applications::call_id.eq(call))
+        .filter(applications::reference.is_not_null())
+        .select(applications::reference.assume_not_null())
+        .load(conn)
+}
+
+/// Keeps what was filed, and makes it the filing that counts; answers whether the application was as expected.
+pub fn submit(
+    conn: &mut Conn,
+    application: &Application,
+    (reference, submission): (&str, &Submission),
+) -> QueryResult<bool> {
+    let there =
+        applications::table.find(&application.id).filter(applications::state.eq(application.state));
+    let changed = diesel::update(there)
+        .set((
+            applications::state.eq(State::Submitted),
+            applications::reference.eq(reference),
+            applications::current_seq.eq(submission.seq),
+        ))
+        .execute(conn)?;
+    if changed == 1 {
+        diesel::insert_into(submissions::table).values(submission).execute(conn)?;
+    }
+    Ok(changed == 1)
+}
+
+/// Withdraws or brings back; answers whether it was in the state expected.
+pub fn set_state(
+    conn: &mut Conn,
+    application: &Application,
+    (to, withdrawn_at, reason): (State, Option<NaiveDateTime>, &str),
+) -> QueryResult<bool> {
+    let there =
+        applications::table.find(&application.id).filter(applications::state.eq(application.state));
+    let changed = diesel::update(there)
+        .set((
+            applications::state.eq(to),
+            applications::withdrawn_at.eq(withdrawn_at),
+            applications::reason.eq(reason),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+pub fn submission(conn: &mut Conn, id: &ApplicationId, seq: i32) -> QueryResult<Submission> {
+    submissions::table
+        .filter(submissions::application_id.eq(id))
+        .filter(submissions::seq.eq(seq))
+        .select(Submission::as_select())
+        .first(conn)
+}
+
+/// Every filing, the last first.
+pub fn submissions_of(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<Submission>> {
+    submissions::table
+        .filter(submissions::application_id.eq(id))
+        .order(submissions::seq.desc())
+        .select(Submission::as_select())
+        .load(conn)
+}

@@ -1,0 +1,118 @@
+//! What is filed: one document of what is asked and was answered, in canonical JSON, which anybody can hash again.
+
+use serde_json::{Map, Value, json};
+
+use crate::applications::rules::fte_said;
+use crate::applications::{Partner, PartnerState};
+use crate::questionnaires::rules::canonical;
+use crate::questionnaires::rules::conditions::{is_asked, is_blank};
+use crate::questionnaires::{Answers, Kind, Version};
+
+/// The document and its hash. What is not asked is not in it, nor what was not answered.
+pub fn write(
+    (call, title): (&str, &str),
+    (version, answers): (&Version, &Answers),
+    partners: &[Partner],
+) -> (String, String) {
+    let partner = |one: &Partner| {
+        json!({ "institution": one.institution, "role": one.role, "state": one.state,
+                "fte": one.fte.map(fte_said) })
+    };
+    let counted = partners
+        .iter()
+        .filter(|one| matches!(one.state, PartnerState::Invited | PartnerState::Confirmed));
+    let document = json!({
+        "format": 1,
+        "call": call,
+        "title": title,
+        "form": { "id": version.questionnaire_id, "version": version.number },
+        "answers": answers_of(version, answers),
+        "partners": counted.map(partner).collect::<Vec<_>>(),
+    });
+    let text = canonical::text(&document);
+    let hash = crate::secret::sha256_hex(text.as_bytes());
+    (text, hash)
+}
+
+fn answers_of(version: &Version, answers: &Answers) -> Value {
+    let mut all = Map::new();
+    for item in version.definition.sections.iter().flat_map(|section| &section.items) {
+        if !is_asked(answers, (None, item), "") {
+            continue;
+        }
+        if item.kind == Kind::Block {
+            let rows = answers.rows(&item.key).iter().map(|row| {
+                let inner =
+                    item.items.iter().filter(|one| is_asked(answers, (Some(item), one), row));
+                let given = inner.filter_map(|one| {
+                    let value = answers.get(&one.key, row).filter(|value| !is_blank(value))?;
+                    Some((one.key.clone(), value.clone()))
+                });
+                Value::Object(given.collect())
+            });
+            all.insert(item.key.clone(), rows.collect());
+        } else if let Some(value) = answers.get(&item.key, "").filter(|value| !is_blank(value)) {
+            all.insert(item.key.clone(), value.clone());
+        }
+    }
+    Value::Object(all)
+}
+
+/// The answers that a document holds, to be shown. Rows are numbered.
+pub fn read(document: &str) -> (Answers, Value) {
+    let value: Value = serde_json::from_str(document).unwrap_or_default();
+    let mut answers = Answers::default();
+    for (key, given) in value["answers"].as_object().into_iter().flatten() {
+        let rows = given.as_array().filter(|rows| rows.iter().all(Value::is_object));
+        match rows.filter(|rows| !rows.is_empty()) {
+            Some(rows) => {
+                for (place, row) in rows.iter().enumerate() {
+                    let id = format!("{}", place + 1);
+                    answers.add_row(key, &id);
+                    for (inner, value) in row.as_object().into_iter().flatten() {
+                        answers.put((inner, &id), Some(value.clone()));
+                    }
+                }
+            }
+            None => answers.put((key, ""), Some(given.clone())),
+        }
+    }
+    (answers, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questionnaires::{QuestionnaireId, VersionId, VersionState};
+
+    #[test]
+    fn what_is_filed_is_what_is_asked_and_reads_back() {
+        let definition = serde_json::from_value(json!({ "format": 1, "sections": [
+            { "key": "one", "title": { "fr": "Un" }, "items": [
+                { "key": "out", "kind": "yes_no", "label": { "fr": "?" } },
+                { "key": "how", "kind": "long_text", "label": { "fr": "?" }, "show_if": { "eq": ["out", true] } },
+                { "key": "goals", "kind": "block", "label": { "fr": "?" }, "items": [
+                    { "key": "goal", "kind": "decimal", "label": { "fr": "?" } } ] } ] } ] }))
+        .unwrap();
+        let version = Version {
+            id: VersionId::new(),
+            questionnaire_id: QuestionnaireId::new(),
+            number: 1,
+            state: VersionState::Published,
+            definition,
+            lock_version: 0,
+        };
+        let mut answers = Answers::default();
+        answers.put(("out", ""), Some(json!(false)));
+        answers.put(("how", ""), Some(json!("caché")));
+        answers.add_row("goals", "x");
+        answers.put(("goal", "x"), Some(json!("1.5")));
+
+        let (text, hash) = write(("AMI-1", "Titre"), (&version, &answers), &[]);
+        assert!(text.contains(r#""answers":{"goals":[{"goal":"1.5"}],"out":false}"#), "{text}");
+        assert_eq!(hash, crate::secret::sha256_hex(text.as_bytes()));
+        let (back, _) = read(&text);
+        assert_eq!(back.get("goal", "1"), Some(&json!("1.5")));
+        assert_eq!(back.get("how", ""), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! Who may do what, when, and what is filed.
+
+pub mod document;
+mod life;
+
+pub use life::{Event, next};
+
+use chrono::{NaiveDateTime, TimeDelta};
+
+use super::{Application, Partner, PartnerState, Person, Role, State};
+use crate::Refusal;
+use crate::accounts::throttle::Limit;
+use crate::calls::rules::is_in_time;
+use crate::calls::{Call, Phase};
+
+pub const ILLEGAL: Refusal = Refusal::new("applications-illegal");
+pub const NOT_OPEN: Refusal = Refusal::new("applications-not-open");
+pub const TOO_LATE: Refusal = Refusal::new("applications-too-late");
+pub const NOT_YOURS: Refusal = Refusal::new("applications-not-yours");
+pub const ONLY_OWNER: Refusal = Refusal::new("applications-only-owner");
+pub const INCOMPLETE: Refusal = Refusal::new("applications-incomplete");
+pub const CHANGED: Refusal = Refusal::new("applications-changed-meanwhile");
+pub const NO_REASON: Refusal = Refusal::new("applications-no-reason");
+pub const LINK_SPENT: Refusal = Refusal::new("applications-link-spent");
+pub const OTHER_ADDRESS: Refusal = Refusal::new("applications-other-address");
+pub const KNOWN_PARTNER: Refusal = Refusal::new("applications-known-partner");
+pub const ONE_LEAD: Refusal = Refusal::new("applications-one-lead");
+pub const TOO_MANY_ROWS: Refusal = Refusal::new("applications-too-many-rows");
+
+/// How long a link by mail is good: to begin, and to join.
+pub const BEGIN_LIFE: TimeDelta = TimeDelta::hours(24);
+pub const JOIN_LIFE: TimeDelta = TimeDelta::days(14);
+pub const LINKS: Limit = Limit::new(10, TimeDelta::hours(1));
+
+/// Whether somebody writes in a section.
+pub fn may_edit(person: &Person, section: &str) -> bool {
+    match person.role {
+        Role::Owner | Role::Editor => true,
+        Role::Contributor => person.sections.split(',').any(|one| one == section),
+        Role::Signatory | Role::Viewer => false,
+    }
+}
+
+/// A new application begins while the call is open, and not within the grace: that is for what was begun in time.
+pub fn check_begin(call: &Call, arrived: NaiveDateTime) -> Result<(), Refusal> {
+    match call.phase(arrived) {
+        Phase::Open => Ok(()),
+        Phase::Grace | Phase::Closed => Err(TOO_LATE),
+        _ => Err(NOT_OPEN),
+    }
+}
+
+/// Answers are written until the deadline; the grace is for filing what is there.
+pub fn check_write(
+    application: &Application,
+    call: &Call,
+    arrived: NaiveDateTime,
+) -> Result<(), Refusal> {
+    if !matches!(application.state, State::Draft | State::Submitted) {
+        return Err(ILLEGAL);
+    }
+    match is_in_time(&call.terms, None, arrived).filter(|_| is_published(call)) {
+        Some(false) => Ok(()),
+        Some(true) | None => Err(TOO_LATE),
+    }
+}
+
+/// Whether filing is in time, and whether only by the grace.
+pub fn check_file(
+    application: &Application,
+    call: &Call,
+    arrived: NaiveDateTime,
+) -> Result<bool, Refusal> {
+    if !matches!(application.state, State::Draft | State::Submitted) {
+        return Err(ILLEGAL);
+    }
+    is_in_time(&call.terms, None, arrived).filter(|_| is_published(call)).ok_or(TOO_LATE)
+}
+
+fn is_published(call: &Call) -> bool {
+    call.state == crate::calls::State::Published
+}
+
+/// What a partner still owes, as the keys of messages.
+pub fn owes(partner: &Partner) -> Vec<&'static str> {
+    let mut owed = Vec::new();
+    if partner.state == PartnerState::Invited {
+        owed.push("applications-owes-answer");
+    }
+    if partner.fte.is_none()
+        && matches!(partner.state, PartnerState::Invited | PartnerState::Confirmed)
+    {
+        owed.push("applications-owes-fte");
+    }
+    owed
+}
+
+/// Hundredths of a full-time equivalent, from "1,5".
+pub fn fte(typed: &str) -> Option<i32> {
+    let read = crate::questionnaires::rules::decimals::read(typed)?;
+    let hundredths = crate::questionnaires::rules::decimals::billionths(&read)? / 10_000_000;
+    i32::try_from(hundredths).ok().filter(|n| (0..=100_000).contains(n))
+}
+
+/// The other way round: "1.5".
+pub fn fte_said(hundredths: i32) -> String {
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn staff_figures_are_read_and_said() {
+        let read = ["1,5", "0", "12", "0.25"].map(|typed| fte_said(fte(typed).unwrap()));
+        assert_eq!(read, ["1.5", "0", "12", "0.25"]);
+        assert_eq!([fte("-1"), fte("beaucoup"), fte("1001")], [None, None, None]);
+    }
+}

@@ -1,0 +1,125 @@
+//! Applications of the demo's world: one that was filed to the call that is over, one that is being written to the open one.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde_json::{Value, json};
+
+use crate::accounts::{self, Actor};
+use crate::applications::ops::{self, Joining, RowStep};
+use crate::applications::{ApplicationId, PartnerRole, Role, access};
+use crate::calls::Call;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::questionnaires::pages::{Taken, mark};
+use crate::{Error, Result};
+
+/// Who writes it: the manager as whom a visitor of the demo may sign in.
+const OWNER: &str = "alderic.belleclairiere@maillage.example";
+
+fn owner(conn: &mut Conn, at: NaiveDateTime) -> Result<Actor> {
+    let account = accounts::queries::by_email(conn, OWNER)?.ok_or(Error::NotFound)?;
+    Ok(accounts::queries::actor(conn, account, None, network_day(at))?)
+}
+
+/// Complete, and filed on a day while the call was open.
+pub fn file(conn: &mut Conn, call: &Call, at: NaiveDateTime) -> Result<()> {
+    let (owner, id) = (owner(conn, at)?, ApplicationId::random());
+    ops::begin(conn, &owner, (&id, &call.slug), at)?;
+    let person =
+        json!({ "name": owner.name, "email": owner.email, "role": "Responsable de l’atelier" });
+    let project = [
+        answer("nom", json!("Atelier de la donnée du Sillon lorrain")),
+        answer("sigle", json!("ADSL")),
+        answer("resume", json!("Un guichet commun aux établissements du Sillon lorrain.")),
+        answer("organisation", json!("Un comité de pilotage, une équipe de quatre personnes.")),
+        answer("responsable", person),
+    ];
+    save(conn, &owner, (&id, "projet"), &project, at)?;
+    let services: Vec<String> = crate::taxonomy::queries::all_services(conn)?
+        .into_iter()
+        .take(2)
+        .map(|service| service.code)
+        .collect();
+    let place = [
+        answer("regions", json!(["44"])),
+        answer("disciplines", json!(["1.1", "5.4"])),
+        answer("services", json!(services)),
+        answer("hors_region", json!(false)),
+    ];
+    save(conn, &owner, (&id, "territoire"), &place, at)?;
+    let row = RowStep::Add { block: "engagements".into(), row: "demo0001".into() };
+    ops::step_row(conn, &owner, (&id, "moyens"), &row, at)?;
+    let means = [
+        answer("etp", json!("3.5")),
+        answer("ouverture", json!("2026-09-01")),
+        in_row(answer("indicateur", json!("tickets"))),
+        in_row(answer("cible", json!("250"))),
+    ];
+    save(conn, &owner, (&id, "moyens"), &means, at)?;
+    let opened = access::opened(conn, &owner, &id)?;
+    let (_, sha256) = ops::to_file(conn, &opened)?;
+    ops::file(conn, &owner, (&id, &sha256), (at, at)).map(drop)
+}
+
+/// Begun, half answered, not filed.
+pub fn write(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<()> {
+    let begun = now - TimeDelta::days(6);
+    let (owner, id) = (owner(conn, begun)?, ApplicationId::random());
+    ops::begin(conn, &owner, (&id, &call.slug), begun)?;
+    let project = [
+        answer("nom", json!("Atelier de la donnée des Vosges et de la Haute-Marne")),
+        answer("sigle", json!("ADVHM")),
+        answer(
+            "resume",
+            json!(
+                "Un atelier de proximité pour les équipes éloignées des grands campus : une permanence \
+                 hebdomadaire sur chaque site, un appui aux plans de gestion et au dépôt, et un relais vers \
+                 les centres de référence."
+            ),
+        ),
+    ];
+    save(conn, &owner, (&id, "projet"), &project, begun + TimeDelta::hours(2))?;
+    let place = [answer("regions", json!(["44"])), answer("hors_region", json!(false))];
+    save(conn, &owner, (&id, "territoire"), &place, begun + TimeDelta::days(1))?;
+    let row = RowStep::Add { block: "engagements".into(), row: "demo0001".into() };
+    let at = begun + TimeDelta::days(2);
+    ops::step_row(conn, &owner, (&id, "moyens"), &row, at)?;
+    let goals =
+        [in_row(answer("indicateur", json!("tickets"))), in_row(answer("cible", json!("180")))];
+    save(conn, &owner, (&id, "moyens"), &goals, at)?;
+    let lead = Joining {
+        institution: "universite-de-lorraine".into(),
+        role: PartnerRole::Lead,
+        fte: Some(250),
+        person: None,
+        part: Role::Editor,
+        sections: String::new(),
+    };
+    ops::add_partner(conn, &owner, (&id, &lead), at)?;
+    let invited = Joining {
+        institution: "inrae".into(),
+        role: PartnerRole::Partner,
+        fte: None,
+        person: Some(("Noémie Tressandre".into(), "noemie.tressandre@labo.example".into())),
+        part: Role::Contributor,
+        sections: "moyens".into(),
+    };
+    ops::add_partner(conn, &owner, (&id, &invited), at)
+}
+
+fn answer(key: &str, value: Value) -> Taken {
+    Taken { key: key.to_owned(), row: String::new(), was: mark(None), value: Ok(Some(value)) }
+}
+
+fn in_row(answer: Taken) -> Taken {
+    Taken { row: "demo0001".to_owned(), ..answer }
+}
+
+fn save(
+    conn: &mut Conn,
+    owner: &Actor,
+    at: (&ApplicationId, &str),
+    answers: &[Taken],
+    now: NaiveDateTime,
+) -> Result<()> {
+    ops::save(conn, owner, at, answers, now).map(drop)
+}

@@ -1,0 +1,96 @@
+//! Applications for tests, with the form that all calls begin with.
+
+use maillage::applications::{ApplicationId, ops, queries};
+use maillage::calls::Call;
+use maillage::questionnaires::pages::{Taken, mark};
+use serde_json::{Value, json};
+
+use crate::actors::Account;
+use crate::app::{TestApp, Visitor};
+use crate::calls_cast::{coordinator, open};
+
+/// An open call.
+pub fn open_call(app: &TestApp) -> Call {
+    let (ada, _) = coordinator(app, "Ada");
+    open(app, &app.actor(&ada), "Ateliers")
+}
+
+/// Somebody who applies, signed in.
+pub fn applicant(app: &TestApp, name: &str) -> (Account, Visitor) {
+    let email = format!("{}@labo.example", name.to_lowercase());
+    let account = app.account(name, &email, None, &[]);
+    let browser = app.sign_in(&account);
+    (account, browser)
+}
+
+/// An application that was begun and nothing more.
+pub fn begun(app: &TestApp, call: &Call, owner: &Account) -> ApplicationId {
+    let (id, actor, now) = (ApplicationId::random(), app.actor(owner), app.now());
+    app.write(|conn| ops::begin(conn, &actor, (&id, &call.slug), now));
+    id
+}
+
+fn answer(key: &str, value: Value) -> Taken {
+    let (key, row) = (key.to_owned(), String::new());
+    Taken { key, row, was: mark(None), value: Ok(Some(value)) }
+}
+
+/// An application with all answers.
+pub fn complete(app: &TestApp, call: &Call, owner: &Account) -> ApplicationId {
+    let id = begun(app, call, owner);
+    let (actor, now) = (app.actor(owner), app.now());
+    let service = app.app.vocabularies().services[0].code.clone();
+    let project = [
+        answer("nom", json!(format!("Atelier de {}", owner.name))),
+        answer("sigle", json!("AT")),
+        answer("resume", json!("Pour les équipes du territoire.")),
+        answer("organisation", json!("Un comité.")),
+        answer("responsable", json!({ "name": "Léa", "email": "lea@labo.example", "role": "" })),
+    ];
+    let place = [
+        answer("regions", json!(["44"])),
+        answer("disciplines", json!(["1.1"])),
+        answer("services", json!([service])),
+        answer("hors_region", json!(false)),
+    ];
+    let means = [answer("etp", json!("2.5")), answer("ouverture", json!("2027-01-01"))];
+    app.write(|conn| {
+        ops::save(conn, &actor, (&id, "projet"), &project, now)?;
+        ops::save(conn, &actor, (&id, "territoire"), &place, now)?;
+        ops::save(conn, &actor, (&id, "moyens"), &means, now)?;
+        let step = ops::RowStep::Add { block: "engagements".into(), row: "r1".into() };
+        ops::step_row(conn, &actor, (&id, "moyens"), &step, now)?;
+        let row = |key: &str, value: Value| Taken { row: "r1".into(), ..answer(key, value) };
+        let goals = [row("indicateur", json!("tickets")), row("cible", json!("200"))];
+        ops::save(conn, &actor, (&id, "moyens"), &goals, now)
+    });
+    id
+}
+
+/// What the owner reads before they file.
+pub fn hash(browser: &Visitor, id: &ApplicationId) -> String {
+    let page = browser.get(&format!("/applications/{id}/filing"));
+    page.expect(200).value_of("sha256").unwrap()
+}
+
+/// How often an application was filed.
+pub fn filings(app: &TestApp, id: &ApplicationId) -> usize {
+    app.read(|conn| Ok(queries::submissions_of(conn, id)?)).len()
+}
+
+/// Somebody's application that was filed, to a call that is open.
+pub fn filed(app: &TestApp) -> ApplicationId {
+    let name = crate::tickets::form_id();
+    let root = Some(maillage::accounts::NetworkRole::Admin);
+    let maker = app.account("Maker", &format!("{name}@reseau.example"), root, &[]);
+    let call = crate::calls_cast::published(app, &app.actor(&maker), "Un appel");
+    let (owner, now) =
+        (app.account("Owner", &format!("{name}@labo.example"), None, &[]), app.now());
+    let (id, actor) = (ApplicationId::random(), app.actor(&owner));
+    app.write(|conn| {
+        let opens = call.terms.opens_at.unwrap();
+        ops::begin(conn, &actor, (&id, &call.slug), opens)?;
+        queries::touch(conn, &id, (&actor.id, now)).map_err(maillage::Error::from)
+    });
+    id
+}

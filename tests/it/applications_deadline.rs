@@ -1,0 +1,181 @@
+//! What arrives by the deadline is in time, what arrives after the grace is not, however busy it is then.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use chrono::TimeDelta;
+use maillage::applications::queries;
+
+use crate::app::{TestApp, Visitor};
+use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call};
+
+/// Lets time pass until so long after the closing.
+fn at_closing(app: &TestApp, call: &maillage::calls::Call, after: TimeDelta) {
+    app.later(call.terms.closes_at.unwrap() + after - app.now());
+}
+
+#[test]
+fn t31_t40_filing_is_taken_to_the_end_of_the_grace_and_writing_to_the_deadline() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let (moment, grace) = (TimeDelta::milliseconds(1), TimeDelta::minutes(15));
+    let people: Vec<_> = ["Ana", "Bob", "Cho"].iter().map(|name| applicant(&app, name)).collect();
+    let ids: Vec<_> = people.iter().map(|(owner, _)| complete(&app, &call, owner)).collect();
+    let hashes: Vec<_> = people.iter().zip(&ids).map(|((_, own), id)| hash(own, id)).collect();
+    let file = |n: usize| {
+        let path = format!("/applications/{}/filing", ids[n]);
+        people[n].1.post(&path, &[("sha256", &hashes[n])])
+    };
+
+    at_closing(&app, &call, TimeDelta::zero());
+    file(0).expect(303);
+    people[0]
+        .1
+        .get(&format!("/applications/{}/receipts/1", ids[0]))
+        .says_not("dans le délai de grâce");
+    at_closing(&app, &call, moment);
+    let saved = people[1].1.post(
+        &format!("/applications/{}/sections/projet", ids[1]),
+        &[("sigle", "X"), ("sigle-was", "?")],
+    );
+    saved.expect(409).says("L’appel est clos");
+    people[1].1.post(&format!("/calls/{}/applications", call.slug), &[]).expect(409);
+    people[1]
+        .1
+        .get(&format!("/applications/{}/filing", ids[1]))
+        .says("encore accepté, dans le délai de grâce");
+    at_closing(&app, &call, grace);
+    file(1).expect(303);
+    people[1].1.get(&format!("/applications/{}/receipts/1", ids[1])).says("dans le délai de grâce");
+    at_closing(&app, &call, grace + moment);
+    file(2).expect(409).says("rien ne peut plus être déposé");
+    people[2]
+        .1
+        .get(&format!("/applications/{}", ids[2]))
+        .says("Non déposée")
+        .says("Atelier de Cho");
+    assert_eq!(ids.iter().map(|id| filings(&app, id)).collect::<Vec<_>>(), [1, 1, 0]);
+}
+
+/// Sends the head of a filing, lets the clock run past the grace, and sends the rest.
+fn slow(app: &TestApp, visitor: &Visitor, path: &str, body: &str, wait: impl FnOnce()) -> String {
+    let address = app.base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).unwrap();
+    let session = visitor.cookie("maillage_session").unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nCookie: maillage_session={session}\r\n\
+         Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nX-Request-Start: t=0\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let (first, rest) = body.split_at(5);
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(first.as_bytes()).unwrap();
+    stream.flush().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    wait();
+    stream.write_all(rest.as_bytes()).unwrap();
+    let mut reply = String::new();
+    let _ = stream.read_to_string(&mut reply);
+    reply
+}
+
+#[test]
+fn t32_t33_what_counts_is_when_the_request_arrived_by_our_clock() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let (lea, own) = applicant(&app, "Léa");
+    let id = complete(&app, &call, &lea);
+    let body = format!("sha256={}", hash(&own, &id));
+    at_closing(&app, &call, TimeDelta::zero());
+    let path = format!("/applications/{id}/filing");
+    let reply = slow(&app, &own, &path, &body, || app.later(TimeDelta::hours(1)));
+    assert!(reply.starts_with("HTTP/1.1 303"), "{reply:.300}");
+    let kept = app.read(|conn| Ok(queries::submission(conn, &id, 1)?));
+    assert_eq!((kept.received_at, kept.within_grace), (call.terms.closes_at.unwrap(), false));
+    assert_eq!(kept.committed_at - kept.received_at, TimeDelta::hours(1));
+    let (omar, late) = applicant(&app, "Omar");
+    let reply =
+        slow(&app, &late, &format!("/calls/{}/applications", call.slug), "id=none&x=1", || ());
+    assert!(reply.starts_with("HTTP/1.1 409"), "{reply:.300}");
+    assert!(app.read(|conn| Ok(queries::of_account(conn, &omar.id)?)).is_empty());
+}
+
+#[test]
+fn t34_of_two_filings_at_once_one_is_kept_and_one_mail_sent() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let (lea, own) = applicant(&app, "Léa");
+    let id = complete(&app, &call, &lea);
+    let (read, path) = (hash(&own, &id), format!("/applications/{id}/filing"));
+    let tabs: Vec<_> = (0..6).map(|_| app.sign_in(&lea)).collect();
+    std::thread::scope(|scope| {
+        for tab in &tabs {
+            let (read, path) = (&read, &path);
+            scope.spawn(move || tab.post(path, &[("sha256", read)]).expect(303).status);
+        }
+    });
+    assert_eq!((filings(&app, &id), app.mails_to(&lea.email).len()), (1, 1));
+}
+
+#[test]
+fn many_owners_file_around_the_deadline_and_each_is_in_or_out() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let people: Vec<_> = (0..16).map(|n| applicant(&app, &format!("Owner{n}"))).collect();
+    let ids: Vec<_> = people.iter().map(|(owner, _)| complete(&app, &call, owner)).collect();
+    let hashes: Vec<_> = people.iter().zip(&ids).map(|((_, own), id)| hash(own, id)).collect();
+    let rush = |of: std::ops::Range<usize>| -> Vec<u16> {
+        std::thread::scope(|scope| {
+            let sent: Vec<_> = of
+                .map(|n| {
+                    let (own, id, read) = (&people[n].1, &ids[n], &hashes[n]);
+                    scope.spawn(move || {
+                        own.post(&format!("/applications/{id}/filing"), &[("sha256", read)]).status
+                    })
+                })
+                .collect();
+            sent.into_iter().map(|one| one.join().unwrap()).collect()
+        })
+    };
+    at_closing(&app, &call, TimeDelta::zero());
+    let in_time = rush(0..8);
+    at_closing(&app, &call, TimeDelta::minutes(15) + TimeDelta::milliseconds(1));
+    let late = rush(8..16);
+    assert_eq!((in_time, late), (vec![303; 8], vec![409; 8]));
+    let mut references: Vec<_> = app.read(|conn| Ok(queries::references(conn, &call.id)?));
+    references.sort();
+    let expected: Vec<_> = (1..=8).map(|n| format!("AMI-2026-1-{n:03}")).collect();
+    assert_eq!(references, expected);
+    assert!(ids[8..].iter().all(|id| filings(&app, id) == 0));
+}
+
+#[test]
+fn a_deadline_that_was_put_off_counts_for_who_has_begun() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let (lea, own) = applicant(&app, "Léa");
+    let id = begun(&app, &call, &lea);
+    let desk = app.sign_in(&app.account(
+        "Root",
+        "root@reseau.example",
+        Some(maillage::accounts::NetworkRole::Admin),
+        &[],
+    ));
+    let form = [("closes", "2026-09-01T12:00"), ("reason", "Une panne du serveur")];
+    desk.post(&format!("/inbox/calls/{}/extension", call.id), &form).expect(303);
+    let told = app.mail_to(&lea.email);
+    assert!(
+        told.text.contains("1er septembre 2026, 12:00")
+            && told.text.contains("Une panne du serveur"),
+        "{}",
+        told.text
+    );
+    at_closing(&app, &call, TimeDelta::days(1));
+    own.post(
+        &format!("/applications/{id}/sections/projet"),
+        &[("nom", "Ponant"), ("nom-was", "none")],
+    )
+    .expect(303);
+}
