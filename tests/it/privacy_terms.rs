@@ -270,6 +270,29 @@ fn who_reads_a_sensitive_ticket_is_noted_and_managers_see_it() {
     assert_eq!(log(&app, &ticket), vec![]);
 }
 
+/// A draft made of it says what it says.
+#[test]
+fn who_reads_a_draft_made_of_a_sensitive_ticket_is_noted() {
+    let app = TestApp::start();
+    let follow = asked(&app, &app.visitor(), &[]);
+    let desk = Desk::new(&app);
+    let ticket = desk.ticket(&follow);
+    desk.answers(&follow, "Voici la réponse.");
+    desk.closes(&follow);
+    let held = [("adoc-lorraine", NodeRole::Staff)];
+    let ines = app.sign_in(&app.account("Ines", "ines@adoc.example", None, &held));
+    let page = format!("/tickets/{}", ticket.reference);
+    ines.post(&format!("{page}/sensitivity"), &[("on", "1")]).expect(303);
+    let draft = ines.post(&format!("{page}/article"), &[]).expect(303).location().to_owned();
+    assert_eq!(log(&app, &ticket), vec![]);
+    ines.get(&draft).expect(200);
+    ines.get(&draft).expect(200);
+    assert_eq!(log(&app, &ticket), vec![(true, "page".to_owned())]);
+    app.later(TimeDelta::minutes(31));
+    ines.get(&format!("{draft}/history")).expect(200);
+    assert_eq!(log(&app, &ticket).len(), 2);
+}
+
 #[test]
 fn mails_to_staff_tell_neither_subject_nor_words_of_a_sensitive_ticket() {
     let app = TestApp::start();

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::Result;
+use chrono::NaiveDateTime;
+
+use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::knowledge::rules::anonymise::{self, Kind, Known};
 use crate::knowledge::rules::draft::{self, Made, Turn};
@@ -10,6 +12,7 @@ use crate::knowledge::{Article, Wording};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{self as tickets, Sight};
 use crate::tickets::{Added, AuthorKind, Message, MessageKind, Ticket};
+use crate::{Result, privacy};
 
 /// So much of a conversation becomes a draft; nobody edits more into one answer.
 const MOST_MESSAGES: i64 = 100;
@@ -26,6 +29,18 @@ pub fn made_of(conn: &mut Conn, words: &Vocabularies, ticket: &Ticket) -> Result
         })
         .collect();
     Ok(draft::of(&ticket.subject, &turns, &known, ticket.language))
+}
+
+/// Notes that somebody read what was made of a ticket, if it is marked sensitive: a draft says what the ticket says.
+pub fn note_reading(
+    conn: &mut Conn,
+    actor: &Actor,
+    article: &Article,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(ticket) = &article.ticket_id else { return Ok(()) };
+    let ticket = tickets::find(conn, ticket)?;
+    privacy::ops::note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)
 }
 
 /// What of an article's text still looks personal, with what is known of the ticket it was made of; each once.

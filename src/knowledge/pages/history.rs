@@ -11,7 +11,7 @@ use crate::Result;
 use crate::accounts::AccountId;
 use crate::i18n::Locale;
 use crate::knowledge::rules::diff::{How, diff};
-use crate::knowledge::{ArticleId, Variant, Version, VersionId, access, queries};
+use crate::knowledge::{ArticleId, Variant, Version, VersionId, access, ops, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::pages::words::{Choice, choices};
 use crate::tickets::queries::names_of;
@@ -74,11 +74,12 @@ pub async fn history(
 ) -> Result<HttpResponse> {
     let (actor, id, words, locale) =
         (cx.actor(), id.into_inner(), cx.app.vocabularies(), cx.locale);
-    let (reader, wanted) = (actor.clone(), id.clone());
+    let (reader, wanted, now) = (actor.clone(), id.clone(), cx.now);
     let (kept, people, variants) = cx
         .db
         .read(move |conn| {
             let kept = access::for_desk(conn, &reader, &wanted)?;
+            ops::note_reading(conn, &reader, &kept.article, now)?;
             let mut people: Vec<AccountId> = kept.versions.iter().flat_map(people_of).collect();
             people.sort();
             people.dedup();

@@ -173,7 +173,15 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (actor, words, wanted) = (cx.actor(), cx.app.vocabularies(), id.clone());
     let (reader, known) = (actor.clone(), words.clone());
-    let loaded = cx.db.read(move |conn| load(conn, &reader, &known, &wanted)).await?;
+    let now = cx.now;
+    let loaded = cx
+        .db
+        .read(move |conn| {
+            let loaded = load(conn, &reader, &known, &wanted)?;
+            ops::note_reading(conn, &reader, &loaded.kept.article, now)?;
+            Ok(loaded)
+        })
+        .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let when = (cx.locale, network_day(cx.now));
     let mut view = view(when, &words, &actor, loaded, (typed, alert))?;

@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::took_part::{Person, leave};
 use super::{anonymise, network_word, overwrite, remove_files, wait};
 use crate::Result;
 use crate::alerts;
@@ -34,6 +35,7 @@ pub(super) fn erase(app: &App, request: &Request, now: NaiveDateTime) -> Result<
     names.dedup();
     app.db.write_now(|conn| Ok(queries::note_names(conn, &request.id, &names)?))?;
     while tickets_of(app, email, now)? > 0 {}
+    while conversations_of(app, request, &names)? > 0 {}
     app.db.write_now(|conn| {
         alerts::ops::forget_address(conn, email)?;
         enrolment::ops::forget_address(conn, email, &app.signer, now)
@@ -67,6 +69,15 @@ fn tickets_of(app: &App, email: &str, now: NaiveDateTime) -> Result<usize> {
         let (_, files) = anonymise(conn, &ids, how, now)?;
         Ok((batch.len(), files))
     })?;
+    remove_files(app, files)?;
+    Ok(count)
+}
+
+/// Takes the address out of a batch of the conversations of others. Answers how many.
+fn conversations_of(app: &App, request: &Request, names: &[String]) -> Result<usize> {
+    let person = Person { email: &request.email, names, language: request.language };
+    let how = (app.config.retention.text, BATCH);
+    let (count, files) = app.db.write_step(|conn| leave(conn, &person, how))?;
     remove_files(app, files)?;
     Ok(count)
 }

@@ -8,6 +8,7 @@ mod readings;
 mod requests;
 mod retention;
 mod teaching;
+mod took_part;
 
 pub use anonymise::anonymise;
 pub use export::Conversation;

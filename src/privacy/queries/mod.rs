@@ -12,6 +12,7 @@ mod redact;
 mod requests;
 mod teaching;
 mod terms;
+mod took_part;
 
 pub use anonymise::*;
 pub use copy::*;
@@ -25,3 +26,4 @@ pub use redact::*;
 pub use requests::*;
 pub use teaching::*;
 pub use terms::*;
+pub use took_part::*;
