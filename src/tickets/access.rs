@@ -62,8 +62,15 @@ pub fn for_follower(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<(Ticket, Option<Added>)> {
-    let Team::Link(key) = team else {
-        return for_team(conn, team, reference, signer, now).map(|ticket| (ticket, None));
+    let key = match team {
+        Team::Link(key) => key,
+        Team::Account(actor) => {
+            return match for_team(conn, team, reference, signer, now) {
+                Ok(ticket) => Ok((ticket, None)),
+                Err(Error::NotFound) => for_signed_in(conn, actor, reference, now),
+                Err(other) => Err(other),
+            };
+        }
     };
     let ticket = queries::by_reference(conn, reference)?;
     let Some(added) = signed_by(conn, ("colleague", key), &ticket, signer)? else {
@@ -72,6 +79,22 @@ pub fn for_follower(
     // Where a merged ticket went, they follow as well or not at all.
     let ticket = queries::destination(conn, ticket)?;
     let added = queries::follows_by(conn, &ticket.id, &added.email)?.ok_or(Error::NotFound)?;
+    match rules::follow_link_lives(&ticket, now) {
+        true => Ok((ticket, Some(added))),
+        false => Err(Error::NotFound),
+    }
+}
+
+/// A ticket that somebody agreed to follow as a colleague, by the account of that address.
+fn for_signed_in(
+    conn: &mut Conn,
+    actor: &Actor,
+    reference: &str,
+    now: NaiveDateTime,
+) -> Result<(Ticket, Option<Added>)> {
+    let ticket = queries::by_reference(conn, reference)?;
+    let ticket = queries::destination(conn, ticket)?;
+    let added = queries::follows_by(conn, &ticket.id, &actor.email)?.ok_or(Error::NotFound)?;
     match rules::follow_link_lives(&ticket, now) {
         true => Ok((ticket, Some(added))),
         false => Err(Error::NotFound),
@@ -108,6 +131,16 @@ pub fn for_colleague(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<
     let going_on = queries::going_on(conn, &ticket.id)?;
     let right = rules::right(actor, &ticket, &going_on).ok_or(Error::NotFound)?;
     Ok((ticket, right))
+}
+
+/// The ticket that took one in, for somebody who may see that one; none while it is one of its own.
+pub fn taken_in(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Option<Ticket>> {
+    let ticket = queries::by_reference(conn, reference)?;
+    if ticket.merged_into.is_none() {
+        return Ok(None);
+    }
+    let into = queries::destination(conn, ticket)?;
+    for_colleague(conn, actor, &into.reference).map(|(into, _)| Some(into))
 }
 
 /// What of the conversation somebody reads. Each node's own notes stay its own.

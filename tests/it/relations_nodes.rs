@@ -130,7 +130,17 @@ fn notes_of_one_node_reach_no_other_one_by_a_merge() {
     let told =
         program.get(&format!("/api/v1/tickets/{}", first.reference)).expect(200).body.clone();
     assert!(told.contains("MARTRE") && !told.contains("ZIBELINE"), "{told}");
-    scene.page(&scene.marc, first).expect(404);
+    // The node that had it answers there too, with its own notes; both numbers lead there, for either node.
+    let marc = scene.page(&scene.marc, first);
+    marc.expect(200).says("ZIBELINE").says("zibeline.txt").says_not("MARTRE");
+    scene.marc.get(&moved).expect(200);
+    let together = scene.marc.get("/inbox?queue=together&q=zibeline");
+    together.expect(200).says("La première");
+    for who in [&scene.marc, &scene.lea] {
+        let to = scene.page(who, second).expect(303).location().to_owned();
+        assert_eq!(to, format!("/tickets/{}", first.reference));
+    }
+    scene.page(&scene.zoe, second).expect(404);
     let meanwhile = [("id", &*form_id()), ("body", "Voici."), ("seen", "none")];
     let said = scene.post(&scene.lea, first, "answers", &meanwhile);
     said.says_not("ZIBELINE");
@@ -138,6 +148,7 @@ fn notes_of_one_node_reach_no_other_one_by_a_merge() {
     scene.post(&scene.ana, second, "merge/undo", &[]).expect(303);
     scene.page(&scene.marc, second).expect(200).says("ZIBELINE").says("zibeline.txt");
     scene.marc.get(&own).expect(200);
+    scene.page(&scene.marc, first).expect(404);
     scene.page(&scene.ana, second).says("ZIBELINE");
     scene.page(&scene.lea, first).says_not("ZIBELINE");
 }

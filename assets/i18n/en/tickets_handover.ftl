@@ -114,3 +114,7 @@ tickets-handover-bulk-to = To which node
 tickets-handover-bulk-reason = Why this node (the same reason for each request)
 tickets-handover-bulk-do = Offer
 tickets-handover-flash-bulk-offered = The requests are offered. You stay responsible until the answer.
+tickets-handover-covered = { $node } now answers for this team
+tickets-handover-covered-hint = When the question came in, no node covered the team. Coverage has changed since, or the question is better described. Nothing is passed on without you.
+tickets-handover-covered-do = Pass it on
+tickets-handover-covered-reason = You now cover this team.

@@ -114,3 +114,7 @@ tickets-handover-bulk-to = À quel dispositif
 tickets-handover-bulk-reason = Pourquoi lui (la même raison pour chaque demande)
 tickets-handover-bulk-do = Proposer
 tickets-handover-flash-bulk-offered = Les demandes sont proposées. Vous en restez responsable jusqu’à la réponse.
+tickets-handover-covered = { $node } répond désormais pour cette équipe
+tickets-handover-covered-hint = À l’arrivée de la question, aucun dispositif ne couvrait l’équipe. La couverture a changé depuis, ou la question est mieux décrite. Rien n’est transmis sans vous.
+tickets-handover-covered-do = La lui transmettre
+tickets-handover-covered-reason = Vous couvrez désormais cette équipe.

@@ -252,27 +252,6 @@ pub fn finish(
     mail::to_staff_of(conn, ticket, other, "ticket_handover_over", &payload, (Some(&actor.id), now))
 }
 
-/// Goes on with what a merge ended, now that it is undone. A referral may be answered as long as at first.
-pub(super) fn resume(
-    conn: &mut Conn,
-    actor: &Actor,
-    ticket: &Ticket,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let Some(merged_at) = ticket.merged_at else { return Ok(()) };
-    for found in queries::resume_handovers(conn, &ticket.id, merged_at)? {
-        if found.kind == HandoverKind::Referral {
-            let calendar = deadlines::queries::desk(conn, &found.to_node, now)?.calendar;
-            let due = rules::answer_by(&calendar, network_day(now));
-            queries::set_handover_due(conn, &found.id, due)?;
-        }
-        let detail = json!({ "to": slug_of(conn, &found.to_node)?, "kind": found.kind });
-        record(conn, &By::Account(actor.id.clone()), "resume", ticket, &detail, now)?;
-        queries::insert_event(conn, &ticket.id, &staff(actor), "resumed", &detail, now)?;
-    }
-    Ok(())
-}
-
 /// The responsible node leaves a shared ticket to the node it shares it with.
 pub fn leave_to(
     conn: &mut Conn,
@@ -367,7 +346,7 @@ fn touch(conn: &mut Conn, ticket: &Ticket, now: NaiveDateTime) -> Result<()> {
     }
 }
 
-fn record(
+pub(super) fn record(
     conn: &mut Conn,
     by: &By,
     event: &str,
@@ -383,7 +362,7 @@ fn name_of(conn: &mut Conn, node: &NodeId) -> Result<String> {
     Ok(queries::desk_card(conn, node)?.short_name)
 }
 
-fn slug_of(conn: &mut Conn, node: &NodeId) -> Result<String> {
+pub(super) fn slug_of(conn: &mut Conn, node: &NodeId) -> Result<String> {
     Ok(queries::desk_card(conn, node)?.slug)
 }
 

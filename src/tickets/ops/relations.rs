@@ -19,7 +19,8 @@ use crate::tickets::{
 use crate::{Error, Result, bridge, deadlines};
 
 /// Takes a ticket into another one of the same team: its messages stand there in their order, and its reference and the
-/// team's link lead there. Doing it again changes nothing.
+/// team's link lead there. The node that had it goes on answering the team: it shares the other ticket. Doing it again
+/// changes nothing.
 pub fn merge(
     conn: &mut Conn,
     actor: &Actor,
@@ -64,6 +65,7 @@ pub fn merge(
     let detail = json!({ "reference": ticket.reference });
     history::record(conn, &by, "ticket.take_in", ("ticket", into.id.as_str()), &detail, now)?;
     queries::insert_event(conn, &into.id, &staff(actor), "took_in", &detail, now)?;
+    super::merged::keep_sharing(conn, actor, ticket, into, now)?;
     let into = queries::find(conn, &into.id)?;
     mail::to_team(
         conn,
@@ -93,7 +95,8 @@ pub fn undo_merge(
     let into = queries::find(conn, into)?;
     let by = By::Account(actor.id.clone());
     let detail = json!({ "from": into.reference });
-    super::handover::resume(conn, actor, ticket, now)?;
+    super::merged::resume(conn, actor, ticket, now)?;
+    super::merged::stop_sharing(conn, actor, (ticket, &into), now)?;
     step(conn, &by, ticket, Event::UndoMerge, Move::default(), &detail, now)?;
     queries::release_notes(conn, &ticket.id)?;
     queries::move_messages_back(conn, &ticket.id)?;

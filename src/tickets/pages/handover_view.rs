@@ -242,6 +242,7 @@ fn shown(
 pub struct Between {
     going_on: Vec<GoingOn>,
     offer: Option<Offer>,
+    covered: Option<Covered>,
     came_back: Option<CameBack>,
 }
 
@@ -273,6 +274,18 @@ pub struct BetweenData {
     /// Who could be asked next, after a refusal.
     pub next: Option<Candidate>,
     pub desk: Option<crate::accounts::NodeId>,
+    /// Nobody covered it when it came in, and nothing is under way.
+    pub uncovered: bool,
+}
+
+/// A node that covers now what none did.
+#[derive(Serialize)]
+struct Covered {
+    slug: String,
+    text: String,
+    /// The desk and coordinators send it; others offer it.
+    kind: &'static str,
+    reason: String,
 }
 
 /// The offer that came back last, when nothing was done about it since.
@@ -312,6 +325,21 @@ pub fn between(
             typed: typed.to_owned(),
             opens,
         }),
+        covered: data
+            .next
+            .as_ref()
+            .filter(|_| data.uncovered && right.is_responsible())
+            .and_then(|next| by_id(next.node.as_str()))
+            .map(|(slug, name)| {
+                let from_desk = data.desk.as_ref() == Some(&ticket.node_id);
+                let places = rules::may_place(actor, from_desk, false);
+                Covered {
+                    slug,
+                    text: locale.text1("tickets-handover-covered", "node", name),
+                    kind: if places { "place" } else { "refer" },
+                    reason: locale.text("tickets-handover-covered-reason"),
+                }
+            }),
         came_back: came_back(ticket, &data.handovers).filter(|_| right.is_responsible()).map(
             |last| {
                 let key = match last.ending {

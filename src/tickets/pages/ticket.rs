@@ -21,7 +21,7 @@ use crate::privacy::{self, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::queries::{self, AttachedFile, Colleague, Linked, Recorded, Sight};
-use crate::tickets::{Added, Message, MessageId, Right, Ticket, access, ops, rules};
+use crate::tickets::{Added, Message, MessageId, Right, State, Ticket, access, ops};
 use crate::triage::pages::PanelData;
 use crate::web::{Context, Cursor, Door, Head};
 use crate::{Error, Result};
@@ -81,7 +81,7 @@ pub async fn show<D: Door>(
     again(cx, actor, reference, query, (StatusCode::OK, Typed::default())).await
 }
 
-/// The ticket that took this one in, for those who may see both.
+/// The ticket that took this one in, for those who may see that: both numbers lead there.
 pub async fn moved<D: Door>(
     cx: &Context<D>,
     actor: Actor,
@@ -89,14 +89,10 @@ pub async fn moved<D: Door>(
 ) -> Result<Option<String>> {
     let wanted = reference.to_owned();
     cx.db
-        .read(move |conn| {
-            let ticket = match access::for_staff(conn, &actor, &wanted) {
-                Ok(ticket) if ticket.merged_into.is_some() => ticket,
-                Ok(_) | Err(Error::NotFound) => return Ok(None),
-                Err(other) => return Err(other),
-            };
-            let into = queries::destination(conn, ticket)?;
-            Ok(rules::may_view(&actor, &into).then_some(into.reference))
+        .read(move |conn| match access::taken_in(conn, &actor, &wanted) {
+            Ok(into) => Ok(into.map(|into| into.reference)),
+            Err(Error::NotFound) => Ok(None),
+            Err(other) => Err(other),
         })
         .await
 }
@@ -162,7 +158,7 @@ fn load(
         following: queries::added(conn, &ticket.id)?,
         away: duty::queries::absent_among(conn, &staff, network_day(now))?,
         colleagues,
-        between: between(conn, words, &ticket, now)?,
+        between: between(conn, words, (&ticket, &decisions), now)?,
         links: match right.is_responsible() {
             true => queries::links_of(conn, &ticket.id, &everything_of(actor))?,
             false => Default::default(),
@@ -199,22 +195,25 @@ pub(super) fn everything_of(actor: &Actor) -> Scope {
     }
 }
 
-/// What goes on with other nodes; after a refusal, who could be asked next.
+/// What goes on with other nodes; after a refusal, who could be asked next; where nobody answered for it, who does now that
+/// coverage, or what is known of the question, has changed (helpdesk brief, section 2: it never moves by itself).
 fn between(
     conn: &mut Conn,
     words: &Vocabularies,
-    ticket: &Ticket,
+    (ticket, decisions): (&Ticket, &[Recorded]),
     now: NaiveDateTime,
 ) -> Result<BetweenData> {
     let handovers = queries::handovers_of(conn, &ticket.id)?;
-    let (next, desk) = match came_back(ticket, &handovers) {
-        Some(_) => {
-            let next = ops::candidates(conn, ticket, words, now)?.into_iter().next();
-            (next, queries::desk_id(conn)?)
-        }
-        None => (None, None),
-    };
-    Ok(BetweenData { handovers, next, desk })
+    let returned = came_back(ticket, &handovers).is_some();
+    let waits = matches!(ticket.state, State::New | State::Open)
+        && handovers.iter().all(|found| found.ending.is_some());
+    let uncovered =
+        decisions.first().is_some_and(|last| last.gap && last.decided_by == "rule") && waits;
+    if !returned && !uncovered {
+        return Ok(BetweenData { handovers, next: None, desk: None, uncovered: false });
+    }
+    let next = ops::candidates(conn, ticket, words, now)?.into_iter().next();
+    Ok(BetweenData { handovers, next, desk: queries::desk_id(conn)?, uncovered: !returned })
 }
 
 /// Where a ticket stands in a list ordered by activity.
