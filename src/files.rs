@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use bytes::Bytes;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
@@ -25,6 +25,9 @@ use crate::{Error, Result};
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 /// How many files one message may carry.
 pub const MAX_FILES: usize = 5;
+
+/// What was brought and hangs on nothing is forgotten after so long.
+pub const KEPT_FOR: TimeDelta = TimeDelta::days(1);
 
 /// A cheap handle on the file store.
 #[derive(Clone)]
@@ -66,6 +69,17 @@ impl Files {
         };
         self.0.put(&key(&stored.sha256), content.into()).await.context("storing a file")?;
         Ok(stored)
+    }
+
+    /// Whether a file is in the store.
+    pub async fn has(&self, sha256: &str) -> Result<bool> {
+        match self.0.head(&key(sha256)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(other) => {
+                Err(anyhow::Error::from(other).context("looking for a stored file").into())
+            }
+        }
     }
 
     /// Reads a file back and checks that its bytes are still those that were stored.

@@ -163,6 +163,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/handovers/{id}/refusal", tickets::pages::handover::refuse);
     routes.post("/tickets/{reference}/handovers/{id}/end", tickets::pages::handover::finish);
     routes.post("/tickets/{reference}/handovers/{id}/leaving", tickets::pages::handover::leave_to);
+    routes.get("/tickets/{reference}/about", tickets::pages::about::page);
+    routes.post("/tickets/{reference}/about", tickets::pages::about::describe);
     routes.get("/tickets/{reference}/history", tickets::pages::history::show);
     routes.get("/tickets/{reference}/relations", tickets::pages::relations::page);
     routes.post("/tickets/{reference}/relations", tickets::pages::relations::link);
@@ -357,8 +359,11 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/api/v1/tickets", tickets::api::create);
     routes.get("/api/v1/tickets", tickets::api::list);
     routes.get("/api/v1/tickets/{reference}", tickets::api::show);
+    routes.post("/api/v1/files", tickets::api::bring);
+    routes.get("/api/v1/tickets/{reference}/attachments/{id}", tickets::api::attachment);
     routes.post("/api/v1/tickets/{reference}/messages", tickets::api::add_message);
     routes.post("/api/v1/tickets/{reference}/transitions", tickets::api::transition);
+    routes.post("/api/v1/tickets/{reference}/about", tickets::api::describe);
     routes.post("/api/v1/tickets/{reference}/splits", tickets::api::split);
     routes.post("/api/v1/tickets/{reference}/links", tickets::api::link);
     routes.post("/api/v1/tickets/{reference}/links/{other}/removal", tickets::api::unlink);

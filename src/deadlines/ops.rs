@@ -75,6 +75,26 @@ pub fn at_start(
     Ok(rules::first(&desk, rules::target(&desk, node, topic), now))
 }
 
+/// The deadlines of a ticket whose first answer is owed, once it is about another topic; none when they stay.
+pub fn retopiced(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    topic: Option<&str>,
+    now: NaiveDateTime,
+) -> Result<Option<Due>> {
+    let owed = ticket.next_due_at.is_some() && ticket.first_answered_at.is_none();
+    let (true, Some(since)) = (owed, ticket.confirmed_at) else { return Ok(None) };
+    let desk = queries::desk(conn, &ticket.node_id, now)?;
+    let before = rules::target(&desk, &ticket.node_id, ticket.topic.as_deref());
+    let after = rules::target(&desk, &ticket.node_id, topic);
+    if before.first_hours == after.first_hours {
+        return Ok(None);
+    }
+    let due = desk.calendar.after(since, i64::from(after.first_hours) * 60);
+    let due = rules::due_at(&desk, due, now);
+    Ok(Some(Due { first_due_at: due.next_due_at, ..due }))
+}
+
 /// How many tickets one run looks at; the next run takes the others.
 const BATCH: i64 = 200;
 

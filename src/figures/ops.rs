@@ -114,7 +114,7 @@ pub fn count(
 ) -> Result<Figures> {
     let parts = rules::parts(period, &queries::tallied(conn)?, network_day(now));
     let lists = vec![(Nodes::Whole, Counted::MEASURES)];
-    let wanted = Wanted { lists, by_month: false };
+    let wanted = Wanted { lists, by_month: false, ..Wanted::default() };
     let counted = Counted::of(queries::count(conn, &wanted, &parts)?);
     let spared = knowledge::queries::spared_between(conn, (period.from, period.to), None)?;
     let deflected = rules::alone(spared, exact);
@@ -159,7 +159,12 @@ pub fn steer(
             }
         };
         let parts = rules::parts(period, &queries::tallied(conn)?, network_day(now));
-        let wanted = Wanted { lists: lists_of(node.as_ref()), by_month: true };
+        let wanted = Wanted {
+            lists: lists_of(node.as_ref(), narrowed),
+            by_month: true,
+            region: narrowed.region.clone(),
+            topic: narrowed.topic.clone(),
+        };
         let tallies = queries::count(conn, &wanted, &parts)?;
         let mut figures = rules::steering(&tallies, narrowed, period, words);
         // A question that nobody asked has no region, no field and no topic.
@@ -172,16 +177,23 @@ pub fn steer(
     })
 }
 
-fn lists_of(node: Option<&NodeName>) -> Vec<(Nodes, &'static [Measure])> {
-    use Measure::{Answer, Gap, Received, Referral, Reopening, Resolution, Score};
-    match node {
-        Some(node) => vec![(
+fn lists_of(node: Option<&NodeName>, narrowed: &Narrowed) -> Vec<(Nodes, &'static [Measure])> {
+    use Measure::{
+        Answer, AnswerPart, Gap, Received, Referral, ReferralPart, Reopening, ReopeningPart,
+        Resolution, ResolutionPart, Score, ScorePart,
+    };
+    const PARTS: &[Measure] =
+        &[Received, AnswerPart, ResolutionPart, ScorePart, ReferralPart, ReopeningPart];
+    match (node, narrowed.is_all()) {
+        (Some(node), true) => vec![(
             Nodes::One(node.id.clone()),
             &[Received, Answer, Resolution, Score, Referral, Reopening],
         )],
-        None => vec![
+        (Some(node), false) => vec![(Nodes::One(node.id.clone()), PARTS)],
+        (None, true) => vec![
             (Nodes::Each, &[Received, Referral, Reopening]),
             (Nodes::Whole, &[Answer, Resolution, Score, Gap]),
         ],
+        (None, false) => vec![(Nodes::Each, PARTS), (Nodes::Whole, &[Gap])],
     }
 }

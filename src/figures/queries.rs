@@ -30,10 +30,13 @@ pub enum Nodes {
 }
 
 /// What is asked for: some measures of some nodes, month by month or together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Wanted {
     pub lists: Vec<(Nodes, &'static [Measure])>,
     pub by_month: bool,
+    /// Of this region and topic alone, by month only; an empty text leaves all.
+    pub region: String,
+    pub topic: String,
 }
 
 impl Wanted {
@@ -45,7 +48,8 @@ impl Wanted {
                     Nodes::Each => !tally.node.is_empty(),
                     Nodes::One(id) => tally.node == id.as_str(),
                 }
-        })
+        }) && (self.region.is_empty() || self.region == tally.region)
+            && (self.topic.is_empty() || self.topic == tally.topic)
     }
 
     fn month(&self, month: NaiveDate) -> NaiveDate {
@@ -76,7 +80,7 @@ pub fn count(conn: &mut Conn, wanted: &Wanted, parts: &Parts) -> QueryResult<Tal
         for (nodes, measures) in &wanted.lists {
             let sums = match (wanted.by_month, nodes) {
                 (false, Nodes::Whole) => sums_of_all(conn, measures, months)?,
-                _ => sums_by_month(conn, nodes, measures, months)?,
+                _ => sums_by_month(conn, wanted, (nodes, measures), months)?,
             };
             for (tally, count) in sums {
                 *all.entry(Tally { month: wanted.month(tally.month), ..tally }).or_default() +=
@@ -124,8 +128,8 @@ fn sums_of_all(
 
 fn sums_by_month(
     conn: &mut Conn,
-    nodes: &Nodes,
-    measures: &[Measure],
+    wanted: &Wanted,
+    (nodes, measures): (&Nodes, &[Measure]),
     (first, last): (NaiveDate, NaiveDate),
 ) -> QueryResult<Vec<(Tally, i64)>> {
     let columns = (
@@ -147,6 +151,14 @@ fn sums_by_month(
         Nodes::Whole => query.filter(tallies::node_id.eq("")),
         Nodes::Each => query.filter(tallies::node_id.ne("")),
         Nodes::One(id) => query.filter(tallies::node_id.eq(id.as_str())),
+    };
+    let query = match wanted.region.as_str() {
+        "" => query,
+        region => query.filter(tallies::region.eq(region)),
+    };
+    let query = match wanted.topic.as_str() {
+        "" => query,
+        topic => query.filter(tallies::topic.eq(topic)),
     };
     let rows: Vec<(Row, i32)> = query.load(conn)?;
     Ok(rows.into_iter().map(|(row, count)| (tally(row), i64::from(count))).collect())

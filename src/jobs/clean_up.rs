@@ -8,6 +8,7 @@ use crate::accounts::throttle;
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::schema::{api_tokens, outbox, sessions, sign_in_links};
+use crate::files::KEPT_FOR;
 use crate::outbox::MailState;
 use crate::{Result, duty, mail_in, triage, web, webhooks};
 
@@ -45,7 +46,7 @@ pub fn unused_files(app: &App, now: NaiveDateTime) -> Result<usize> {
         .enable_all()
         .build()
         .context("starting the clean-up of files")?;
-    let before = now - TimeDelta::days(1);
+    let before = now - KEPT_FOR;
     runtime.block_on(async {
         let old = app.files.stored_before(before).await?;
         app.files.forget_unused(&app.db, (&old, before)).await

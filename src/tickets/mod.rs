@@ -2,6 +2,7 @@
 
 mod access;
 pub mod api;
+mod attached;
 pub mod mail;
 mod model;
 pub mod ops;

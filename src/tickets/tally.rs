@@ -32,6 +32,12 @@ text_enum! {
         Referral = "referral",
         /// Closed questions that were opened again.
         Reopening = "reopening",
+        // The same five by node, region, discipline and topic: the others are sums of these.
+        AnswerPart = "answer_part",
+        ResolutionPart = "resolution_part",
+        ScorePart = "score_part",
+        ReferralPart = "referral_part",
+        ReopeningPart = "reopening_part",
     }
 }
 
@@ -47,6 +53,28 @@ pub struct Tally {
     pub topic: String,
     pub state: String,
     pub value: i32,
+}
+
+/// Of what a question is, as far as figures tell it apart.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = tickets)]
+pub struct Kind {
+    pub region: Option<String>,
+    pub discipline_codes: String,
+    pub topic: Option<String>,
+}
+
+impl Kind {
+    /// Something of a question of this kind, at a node and in a month.
+    pub fn tally(&self, measure: Measure, (node, month): (&NodeId, NaiveDate)) -> Tally {
+        Tally {
+            node: node.to_string(),
+            region: self.region.clone().unwrap_or_default(),
+            discipline: first_of(&self.discipline_codes),
+            topic: self.topic.clone().unwrap_or_default(),
+            ..Tally::blank(measure, month)
+        }
+    }
 }
 
 /// How many of each.
@@ -88,23 +116,19 @@ impl Tallied {
             (None, _) | (_, State::Unconfirmed | State::Spam) => return Vec::new(),
             (Some(at), _) => at,
         };
-        let own = Tally {
-            node: self.node_id.to_string(),
-            ..Tally::blank(Measure::Received, month_of(received))
+        let kind = Kind {
+            region: self.region.clone(),
+            discipline_codes: self.discipline_codes.clone(),
+            topic: self.topic.clone(),
         };
-        let whole = Tally {
-            region: self.region.clone().unwrap_or_default(),
-            discipline: first_of(&self.discipline_codes),
-            topic: self.topic.clone().unwrap_or_default(),
-            state: self.state.to_string(),
-            ..own.clone()
-        };
+        let of = |measure| kind.tally(measure, (&self.node_id, month_of(received)));
+        let whole = Tally { state: self.state.to_string(), ..of(Measure::Received) };
         let lasted = |measure, until: Option<NaiveDateTime>| {
             let minutes = (until? - received).num_minutes();
-            Some(Tally { measure, value: rounded(minutes), ..own.clone() })
+            Some(Tally { value: rounded(minutes), ..of(measure) })
         };
-        let answer = lasted(Measure::Answer, self.first_answered_at);
-        let resolution = lasted(Measure::Resolution, self.closed_at);
+        let answer = lasted(Measure::AnswerPart, self.first_answered_at);
+        let resolution = lasted(Measure::ResolutionPart, self.closed_at);
         [Some(whole), answer, resolution].into_iter().flatten().collect()
     }
 }
@@ -126,6 +150,12 @@ impl Tally {
     /// Itself, and the sums over nodes that are kept beside it.
     pub fn with_sums(self) -> Vec<Self> {
         let blank = |measure| Self::blank(measure, self.month);
+        // A node's own sum, and the network's where it is kept.
+        let of_node = |measure, network: bool| {
+            let own = Self { node: self.node.clone(), value: self.value, ..blank(measure) };
+            let whole = network.then(|| Self { node: String::new(), ..own.clone() });
+            std::iter::once(own).chain(whole).collect()
+        };
         let sums = match self.measure {
             Measure::Received => vec![
                 Self {
@@ -139,16 +169,25 @@ impl Tally {
                     ..blank(Measure::Subject)
                 },
             ],
-            Measure::Answer | Measure::Resolution | Measure::Score => {
-                vec![Self { node: String::new(), ..self.clone() }]
-            }
+            Measure::AnswerPart => of_node(Measure::Answer, true),
+            Measure::ResolutionPart => of_node(Measure::Resolution, true),
+            Measure::ScorePart => of_node(Measure::Score, true),
+            Measure::ReferralPart => of_node(Measure::Referral, false),
+            Measure::ReopeningPart => of_node(Measure::Reopening, false),
             Measure::Place
             | Measure::Subject
             | Measure::Gap
+            | Measure::Answer
+            | Measure::Resolution
+            | Measure::Score
             | Measure::Referral
             | Measure::Reopening => Vec::new(),
         };
-        std::iter::once(self).chain(sums).collect()
+        let value = match self.measure {
+            Measure::AnswerPart | Measure::ResolutionPart => coarse(self.value),
+            _ => self.value,
+        };
+        std::iter::once(Self { value, ..self }).chain(sums).collect()
     }
 }
 
@@ -182,4 +221,15 @@ pub fn rounded(minutes: i64) -> i32 {
         _ => 1440,
     };
     i32::try_from((minutes + step / 2) / step * step).unwrap_or(i32::MAX)
+}
+
+/// Minutes so coarsely that many questions of a kind share a value: to half an hour, above ten hours to two, above ten days
+/// to the day.
+fn coarse(minutes: i32) -> i32 {
+    let step = match minutes {
+        0..600 => 30,
+        600..14_400 => 120,
+        _ => 1440,
+    };
+    (minutes + step / 2) / step * step
 }

@@ -266,3 +266,66 @@ fn who_follows_is_taken_out_of_what_is_published() {
     });
     assert!(made.body.contains("pour le dépôt") && !made.body.contains("Rolland"), "{}", made.body);
 }
+
+/// A namesake elsewhere keeps their name; in the conversations she took part in, she is nowhere any more.
+#[test]
+fn a_colleague_who_is_erased_leaves_neither_name_nor_telephone() {
+    let scene = Scene::new();
+    let namesake = Person { name: "Ida Rolland".into(), email: "autre@labo.example".into() };
+    let other = scene.app.ask_as(namesake, "Une tout autre question");
+    let own = scene.follows();
+    let said = [("id", &*form_id()), ("body", "Appelez-moi au 06 12 34 56 78.\n-- \nIda, bât. C")];
+    scene.post(&scene.ida, &own, "replies", &said).expect(303);
+    let to = header(&scene.app.mail_to(IDA), "Reply-To");
+    scene.app.deliver(letter(
+        &format!("Ida Rolland <{IDA}>"),
+        "Re: Publier",
+        &[("To", &to)],
+        "Ou au 03 83 12 34 56. Ida",
+    ));
+    let answer = [("id", &*form_id()), ("body", "Merci Ida, la notice est jointe.")];
+    scene.lea.post(&format!("/tickets/{}/answers", scene.ticket.reference), &answer).expect(303);
+    let note = [("id", &*form_id()), ("note", "Mme Rolland rappelle mardi.")];
+    scene.lea.post(&format!("/tickets/{}/notes", scene.ticket.reference), &note).expect(303);
+    let page =
+        || scene.lea.get(&format!("/tickets/{}", scene.ticket.reference)).expect(200).body.clone();
+    assert!(page().contains("06 12 34 56 78") && page().contains("03 83 12 34 56"), "{}", page());
+
+    let wish = [("email", IDA), ("kind", "erasure")];
+    scene.ida.post("/privacy/requests", &wish).expect(303);
+    let link = scene.app.mail_to(IDA).link("/privacy/requests/");
+    let asked = scene.ida.get(&link);
+    let done = crate::privacy::confirms(&scene.app, &scene.ida, &asked);
+    done.expect(200).says("C’est fait");
+
+    let left = page();
+    for trace in ["Ida", "ida@", "Rolland", "06 12", "03 83", "bât. C"] {
+        assert!(!left.contains(trace), "{trace} in {left}");
+    }
+    assert!(left.contains("la notice est jointe") && left.contains("rappelle mardi"), "{left}");
+    assert!(left.contains("Lucie Marchal"), "who asked stays");
+    assert_eq!(scene.app.again(&other).asker_name, "Ida Rolland");
+    scene.ida.get(&own).expect(404);
+}
+
+/// Whoever follows and has an account finds the question there, as they find their own.
+#[test]
+fn a_colleague_who_signs_in_finds_the_question_and_answers() {
+    let scene = Scene::new();
+    scene.follows();
+    let ida = scene.app.sign_in(&scene.app.account("Ida Rolland", IDA, None, &[]));
+    let stranger = scene.app.account("Max", "max@labo.example", None, &[]);
+    let stranger = scene.app.sign_in(&stranger);
+    let page = format!("/tickets/{}", scene.ticket.reference);
+    ida.get("/tickets").expect(200).says("Publier des enquêtes");
+    stranger.get("/tickets").expect(200).says_not("Publier des enquêtes");
+    ida.get(&page).expect(200).says("Ne plus suivre").says_not("settlement");
+    stranger.get(&page).expect(404);
+    let reply = [("id", &*form_id()), ("body", "Je précise, connectée.")];
+    ida.post(&format!("{page}/replies"), &reply).expect(303);
+    scene.lea.get(&page).says("Je précise, connectée.").says("Ida Rolland");
+    let out = format!("{page}/colleagues/{}/removal", scene.id());
+    ida.post(&out, &[]).expect(303);
+    ida.get(&page).expect(404);
+    ida.get("/tickets").says_not("Publier des enquêtes");
+}

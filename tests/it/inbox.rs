@@ -89,6 +89,7 @@ fn filter(app: &TestApp, me: &Account, queue: Option<Queue>) -> Filter {
         institution: None,
         received_from: None,
         received_before: None,
+        counted: None,
         gaps_only: false,
         tags: None,
         words: None,

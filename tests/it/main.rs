@@ -35,6 +35,7 @@ mod triage_bulk;
 mod visitor;
 mod webhooks;
 
+mod about;
 mod accounts;
 mod accounts_members;
 mod admin;

@@ -141,7 +141,23 @@ fn ties(
     for body in [json!({ "to": other }), json!({}), json!({ "to": "2026-999999" }), json!(1)] {
         witness.sees("post", &links, &staff.post_json(&at(&links), &body));
     }
+    let (about, files) = (format!("{one}/about"), "/api/v1/files");
+    for body in [json!({ "region": "11" }), json!({ "region": "x" }), json!(1)] {
+        witness.sees("post", &about, &staff.post_json(&at(&about), &body));
+    }
+    let brought = staff.post_bytes(&format!("{files}?name=a.txt"), b"a");
+    let token = witness.sees("post", files, &brought)["file"].clone();
+    witness.sees("post", files, &staff.post_bytes(files, b"a"));
+    let messages = format!("{one}/messages");
+    let note = json!({ "body": "Vu", "visibility": "internal", "files": [token] });
+    witness.sees("post", &messages, &staff.post_json(&at(&messages), &note));
     let reads = staff.get(&at(one));
+    let said = reads.json()["messages"].as_array().unwrap().clone();
+    let file = said.iter().find_map(|said| said["attachments"][0]["id"].as_str()).unwrap();
+    let attachment = format!("{one}/attachments/{{id}}");
+    let gone = at(&attachment).replace("{id}", "none");
+    witness.sees("get", &attachment, &staff.get(&gone));
+    staff.get(&at(&attachment).replace("{id}", file)).expect(200);
     assert_eq!(witness.sees("get", one, &reads)["links"].as_array().unwrap().len(), 2);
     for caller in [staff, stranger] {
         witness.sees("post", &removal, &caller.post_json(&at(&removal), &json!({})));

@@ -98,6 +98,12 @@ impl Visitor {
         Reply::read(path, self.start(path, headers).send_json(body).unwrap())
     }
 
+    /// Sends bytes as they are.
+    pub fn post_bytes(&self, path: &str, body: &[u8]) -> Reply {
+        let headers = [("content-type", "application/octet-stream")];
+        Reply::read(path, self.start(path, &headers).send(body).unwrap())
+    }
+
     /// Goes where a reply leads.
     #[track_caller]
     pub fn follow(&self, reply: &Reply) -> Reply {

@@ -69,3 +69,6 @@ tickets-reason-load = busier at the moment
 tickets-reason-recent-share = got more questions this month
 tickets-reason-turn = served more recently
 tickets-follow-sensitive = This request is sensitive: those who answer read it here, never in a mail, and each reading is noted.
+tickets-api-too-many-files = Five files at most with one message.
+tickets-api-unknown-file = This file was not brought by this account, or more than a day ago: bring it again.
+tickets-api-file-kind = Programs are not exchanged here.

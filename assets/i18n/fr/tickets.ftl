@@ -69,3 +69,6 @@ tickets-reason-load = plus chargé en ce moment
 tickets-reason-recent-share = a reçu plus de demandes ce mois-ci
 tickets-reason-turn = servi plus récemment
 tickets-follow-sensitive = Cette demande est sensible : les personnes qui répondent la lisent ici, jamais dans un courriel, et chaque lecture est notée.
+tickets-api-too-many-files = Cinq fichiers au plus par message.
+tickets-api-unknown-file = Ce fichier n’a pas été apporté par ce compte, ou il l’a été il y a plus d’un jour : apportez-le à nouveau.
+tickets-api-file-kind = Les programmes ne sont pas échangés ici.

@@ -302,15 +302,21 @@ fn answers(say: &Say<'_>, steering: &Steering) -> Panel {
     let hours = |row: &rules::MonthRow| row.first_answer_hours.map(|hours| hours.round() as i64);
     let bars: Vec<_> =
         rows.iter().map(|row| (say.month(row.month), Some(hours(row).unwrap_or(0)))).collect();
-    let lines = rows.iter().map(|row| Line {
-        label: say.month(row.month),
-        cells: vec![
-            Cell::decimal(row.first_answer_hours, say.locale),
-            Cell::decimal(row.resolution_hours, say.locale),
-            Cell::count(Some(row.referrals)),
-            Cell::count(Some(row.reopenings)),
-            Cell::decimal(row.satisfaction, say.locale),
-        ],
+    let lines = rows.iter().map(|row| {
+        let (from, to) = (row.month.to_string(), say.end_of(row.month));
+        let counted = |what| {
+            [("received_from", from.as_str()), ("received_to", to.as_str()), ("counted", what)]
+        };
+        Line {
+            label: say.month(row.month),
+            cells: vec![
+                Cell::decimal(row.first_answer_hours, say.locale),
+                Cell::decimal(row.resolution_hours, say.locale),
+                Cell::linked(row.referrals, say.list_of(&counted("referrals"))),
+                Cell::linked(row.reopenings, say.list_of(&counted("reopenings"))),
+                Cell::decimal(row.satisfaction, say.locale),
+            ],
+        }
     });
     let panel = say.panel("answers", Some(charts::bars(&bars)), lines.collect());
     let columns = ["first-answer", "resolution", "referrals", "reopenings", "satisfaction"];
@@ -331,9 +337,9 @@ fn load(say: &Say<'_>, steered: &Steered) -> Panel {
             cells: vec![
                 Cell::linked(row.received, say.list_of(&[of_node])),
                 Cell::linked(row.closed, say.list_of(&[of_node, ("state", "closed")])),
-                Cell::count(Some(row.open)),
-                Cell::count(Some(row.referrals)),
-                Cell::count(Some(row.reopenings)),
+                Cell::linked(row.open, say.list_of(&[of_node, ("counted", "open")])),
+                Cell::linked(row.referrals, say.list_of(&[of_node, ("counted", "referrals")])),
+                Cell::linked(row.reopenings, say.list_of(&[of_node, ("counted", "reopenings")])),
             ],
         }
     });

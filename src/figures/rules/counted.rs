@@ -35,7 +35,12 @@ impl Counted {
                 Measure::Received
                 | Measure::Resolution
                 | Measure::Referral
-                | Measure::Reopening => {}
+                | Measure::Reopening
+                | Measure::AnswerPart
+                | Measure::ResolutionPart
+                | Measure::ScorePart
+                | Measure::ReferralPart
+                | Measure::ReopeningPart => {}
             }
         }
         counted.answers.sort_unstable();

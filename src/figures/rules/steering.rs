@@ -85,6 +85,7 @@ struct Month {
     gaps: i64,
 }
 
+/// Counts what is wanted: of sums that tell no kinds apart when nothing is narrowed, else of their parts.
 pub fn steering(
     tallies: &Tallies,
     narrowed: &Narrowed,
@@ -104,8 +105,11 @@ pub fn steering(
             *all.entry(value).or_default() += count;
         };
         let node = || NodeRow { node: tally.node.clone(), ..NodeRow::default() };
+        if !narrowed.fits(tally, words) {
+            continue;
+        }
         match tally.measure {
-            Measure::Received if narrowed.fits(tally, words) => {
+            Measure::Received => {
                 let state: Option<State> = tally.state.parse().ok();
                 let row = by_node.entry(tally.node.clone()).or_insert_with(node);
                 month.received += count;
@@ -122,19 +126,21 @@ pub fn steering(
                 counted.places.push((region, discipline, *count));
                 counted.topics.push((tally.topic.clone(), state, *count));
             }
-            Measure::Gap if narrowed.fits(tally, words) => {
+            Measure::Gap => {
                 month.gaps += count;
                 *counted.gaps.entry(tally.region.clone()).or_default() += count;
             }
-            Measure::Received | Measure::Gap | Measure::Place | Measure::Subject => {}
-            Measure::Answer => put(&mut month.answers, &mut answers),
-            Measure::Resolution => put(&mut month.resolutions, &mut resolutions),
-            Measure::Score => put(&mut month.scores, &mut scores),
-            Measure::Referral => {
+            Measure::Place | Measure::Subject => {}
+            Measure::Answer | Measure::AnswerPart => put(&mut month.answers, &mut answers),
+            Measure::Resolution | Measure::ResolutionPart => {
+                put(&mut month.resolutions, &mut resolutions);
+            }
+            Measure::Score | Measure::ScorePart => put(&mut month.scores, &mut scores),
+            Measure::Referral | Measure::ReferralPart => {
                 month.referrals += count;
                 by_node.entry(tally.node.clone()).or_insert_with(node).referrals += count;
             }
-            Measure::Reopening => {
+            Measure::Reopening | Measure::ReopeningPart => {
                 month.reopenings += count;
                 by_node.entry(tally.node.clone()).or_insert_with(node).reopenings += count;
             }

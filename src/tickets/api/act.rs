@@ -31,6 +31,8 @@ struct MessageBody {
     visibility: Option<String>,
     /// Staff only: the answer leaves it the node's move.
     keep_open: bool,
+    /// Files that the token's owner brought, by their tokens.
+    files: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -143,11 +145,13 @@ pub async fn add_message(
             false
         }
     };
+    let owner = cx.actor().id;
+    let files = super::files::named(&cx.app, owner.as_str(), &sent.files, &mut errors).await?;
     if let Err(errors) = errors.into_result() {
         return Ok(api_invalid(&errors));
     }
     let after = if sent.keep_open { After::StillOurs } else { After::Theirs };
-    let message = NewMessage { id: MessageId::new(), body: text, files: Vec::new(), via: Via::Api };
+    let message = NewMessage { id: MessageId::new(), body: text, files, via: Via::Api };
     let call = Call::of(&cx, &reference, &body);
     let done = call.clone().run(&cx, move |call, conn| put(call, conn, &message, internal, after));
     settled(&cx, call, done.await).await
@@ -298,10 +302,11 @@ impl Call {
         let outcome =
             outcome.map_err(|_| FieldErrors::one("outcome", "tickets-api-unknown-value"))?;
         let known = |topic: &String| self.words.topic(topic).is_some();
-        if step.topic.as_ref().is_some_and(|topic| !known(topic)) {
+        let said = step.topic.as_ref().filter(|topic| !topic.is_empty());
+        if said.is_some_and(|topic| !known(topic)) {
             return Err(FieldErrors::one("topic", "tickets-api-unknown-topic"));
         }
-        Ok(Closing { outcome, topic: step.topic.clone() })
+        Ok(Closing { outcome, topic: step.topic.as_ref().map(|_| said.cloned()) })
     }
 }
 

@@ -61,6 +61,13 @@ pub async fn create(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
         Err(errors) => return Ok(api_invalid(&errors)),
     };
     let writer = cx.writer()?;
+    // Without a token nobody brought any.
+    let owner = writer.as_ref().map(|actor| actor.id.to_string()).unwrap_or_default();
+    let mut errors = FieldErrors::none();
+    let files = super::files::named(&cx.app, &owner, &asked.files, &mut errors).await?;
+    if let Err(errors) = errors.into_result() {
+        return Ok(api_invalid(&errors));
+    }
     let client = client_address(&cx.request);
     let owner = writer.as_ref().map_or_else(|| client.clone(), |actor| actor.id.to_string());
     // Staff vouch for those who come to them; anybody else only for their own address.
@@ -68,14 +75,7 @@ pub async fn create(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
         writer.as_ref().is_some_and(|actor| actor.is_staff() || actor.email == asker.email);
     let call = Call {
         key: IdempotencyKey::of(&cx.request, &owner, &body),
-        draft: Draft {
-            id: TicketId::new(),
-            question,
-            asker,
-            beneficiary: None,
-            files: Vec::new(),
-            proven,
-        },
+        draft: Draft { id: TicketId::new(), question, asker, beneficiary: None, files, proven },
         writer,
         client,
         factor: if cx.app.config.demo { DEMO_FACTOR } else { 1 },

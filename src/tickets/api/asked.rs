@@ -42,6 +42,8 @@ pub struct Body {
     deadline: Option<String>,
     deadline_for: Option<String>,
     sensitive: bool,
+    /// Files that the token's owner brought, by their tokens.
+    pub files: Vec<String>,
     #[serde(flatten)]
     keys: Keys,
 }
@@ -67,6 +69,13 @@ const MOST_DISCIPLINES: usize = 3;
 const MOST_INSTITUTIONS: usize = 10;
 
 impl Keys {
+    /// Which parts of a place, of the disciplines and of the topic a call says anything of.
+    pub fn says(&self) -> (bool, bool, bool) {
+        let typed = [&self.institution, &self.laboratory, &self.site, &self.region];
+        let place = self.institutions.is_some() || typed.into_iter().any(Option::is_some);
+        (place, self.discipline.is_some(), self.topic.is_some())
+    }
+
     /// Every code must be known; a town need not be. A laboratory fills in what was not said.
     pub fn known(&self, words: &Vocabularies, errors: &mut FieldErrors) -> Known {
         let given = |typed: &Option<String>| typed.as_deref().and_then(blank_as_none);

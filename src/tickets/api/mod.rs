@@ -1,16 +1,20 @@
 //! Tickets for programs: who would answer, asking, reading, writing, moving.
 
+mod about;
 mod act;
 mod ask;
 mod asked;
 mod due;
+mod files;
 mod handover;
 mod read;
 mod relations;
 mod views;
 
+pub use about::describe;
 pub use act::{add_message, transition};
 pub use ask::{create, preview};
+pub use files::{attachment, bring};
 pub use read::{list, show};
 pub use relations::{link, split, unlink};
 

@@ -166,6 +166,7 @@ impl Wanted {
             tags: None,
             received_from: None,
             received_before: None,
+            counted: None,
             gaps_only: false,
             words: given(&self.q),
             by_due: false,

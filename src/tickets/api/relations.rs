@@ -148,7 +148,7 @@ const REQUIRED: &str = "tickets-api-required";
 const UNKNOWN: &str = "tickets-api-unknown-value";
 
 /// The call of somebody who may change the ticket; for others there is none, whatever they send.
-async fn seen(cx: &Api<WriteScope>, reference: &str, body: &[u8]) -> Result<Call> {
+pub(super) async fn seen(cx: &Api<WriteScope>, reference: &str, body: &[u8]) -> Result<Call> {
     let call = Call::of(cx, reference, body);
     let (actor, wanted) = (call.actor.clone(), reference.to_owned());
     cx.db.read(move |conn| access::for_staff(conn, &actor, &wanted).map(drop)).await?;
@@ -163,7 +163,7 @@ fn another(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Ticket> {
     }
 }
 
-fn whole(conn: &mut Conn, call: &Call, ticket: Ticket, status: u16) -> Result<Answer> {
+pub(super) fn whole(conn: &mut Conn, call: &Call, ticket: Ticket, status: u16) -> Result<Answer> {
     let ticket = queries::find(conn, &ticket.id)?;
     let side = Side::Staff(Box::new(Right::Responsible));
     answer(status, &Whole::of(conn, &call.words, &call.actor, (ticket, side), call.now)?)

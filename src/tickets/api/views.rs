@@ -18,6 +18,7 @@ use crate::tickets::{
 use crate::triage;
 
 use super::due::DueView;
+use super::files::FileLine;
 use super::relations::{LinkedLine, linked};
 use super::{Side, handover};
 
@@ -232,6 +233,7 @@ pub struct Said {
     body: String,
     event: Option<String>,
     created_at: String,
+    attachments: Vec<FileLine>,
 }
 
 impl From<Message> for Said {
@@ -249,6 +251,7 @@ impl From<Message> for Said {
             body: if message.event.is_some() { String::new() } else { message.body },
             event: message.event,
             created_at: instant(message.created_at),
+            attachments: Vec::new(),
         }
     }
 }
@@ -292,7 +295,13 @@ impl Whole {
         let links = linked(conn, actor, (&ticket, &side))?;
         let due = matches!(side, Side::Staff(_)).then(|| DueView::of(&ticket, now));
         let whole = Self::bare(ticket, node, assignee, institutions, &side);
-        let messages = messages.into_iter().map(Said::from).collect();
+        let ids: Vec<_> = messages.iter().map(|message| message.id.clone()).collect();
+        let mut messages: Vec<Said> = messages.into_iter().map(Said::from).collect();
+        for file in queries::attachments_of(conn, &ids)? {
+            if let Some(said) = messages.iter_mut().find(|said| said.id == file.message) {
+                said.attachments.push(file.into());
+            }
+        }
         Ok(Self {
             due,
             tags,

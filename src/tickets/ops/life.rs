@@ -145,8 +145,8 @@ pub fn transfer(
 #[derive(Debug, Clone)]
 pub struct Closing {
     pub outcome: Outcome,
-    /// What it was about after all; as asked, when nobody says otherwise.
-    pub topic: Option<String>,
+    /// What it was about after all: `Some(None)` for none of our topics. As asked, when nobody says otherwise.
+    pub topic: Option<Option<String>>,
 }
 
 /// Closes a ticket and asks the team whether it helped. Closing it again the same way changes nothing.
@@ -161,15 +161,15 @@ pub fn close(
     if ticket.state == State::Closed && ticket.outcome == Some(closing.outcome) {
         return Ok(());
     }
-    let topic = closing.topic.clone().or_else(|| ticket.topic.clone());
+    let topic = closing.topic.clone().unwrap_or_else(|| ticket.topic.clone());
     let change = Move {
         outcome: Some(Some(closing.outcome)),
-        confirmed_topic: topic,
+        topic: Some(topic),
         assignee: ticket.assignee_id.is_none().then(|| Some(actor.id.clone())),
         ..Move::default()
     };
     let by = By::Account(actor.id.clone());
-    let detail = json!({ "outcome": closing.outcome, "topic": closing.topic });
+    let detail = json!({ "outcome": closing.outcome, "topic": closing.topic.as_ref().and_then(Option::as_ref) });
     let ticket = step(conn, &by, ticket, Event::Close, change, &detail, now)?;
     queries::insert_event(conn, &ticket.id, &staff(actor), "closed", &detail, now)?;
     let payload = json!({ "answered": closing.outcome == Outcome::Answered });
@@ -190,11 +190,8 @@ pub fn close_as_team(
         Some(_) => Outcome::Answered,
         None => Outcome::NoAnswerNeeded,
     };
-    let change = Move {
-        outcome: Some(Some(outcome)),
-        confirmed_topic: ticket.topic.clone(),
-        ..Move::default()
-    };
+    let change =
+        Move { outcome: Some(Some(outcome)), topic: Some(ticket.topic.clone()), ..Move::default() };
     let detail = json!({ "outcome": outcome });
     let ticket = step(conn, &By::Team, ticket, Event::Close, change, &detail, now)?;
     let author = Author { kind: AuthorKind::Team, account: None, name: &ticket.asker_name };
@@ -208,7 +205,7 @@ pub fn end_for_erasure(conn: &mut Conn, id: &TicketId, now: NaiveDateTime) -> Re
     let ticket = queries::find(conn, id)?;
     let change = Move {
         outcome: Some(Some(Outcome::NoAnswerNeeded)),
-        confirmed_topic: ticket.topic.clone(),
+        topic: Some(ticket.topic.clone()),
         ..Move::default()
     };
     let detail = json!({ "outcome": Outcome::NoAnswerNeeded });

@@ -1,15 +1,18 @@
 //! What people do with tickets. Each function is one whole step: it checks the rule, changes the rows, leaves a line of
 //! history and queues the mail, in the caller's transaction.
 
+mod about;
 mod ask;
 mod colleagues;
 mod handover;
 mod index;
 mod life;
+mod merged;
 mod pause;
 mod relations;
 mod talk;
 
+pub use about::describe;
 pub use ask::{Asked, ask, confirm, decide, expire_unconfirmed, renew_link, replace_link};
 pub use colleagues::{add_colleague, follow_as_colleague, remove_colleague};
 pub use handover::{

@@ -136,7 +136,7 @@ fn warn(conn: &mut Conn, ticket: &Ticket, tools: Tools<'_>, now: NaiveDateTime) 
 fn close(conn: &mut Conn, ticket: &Ticket, tools: Tools<'_>, now: NaiveDateTime) -> Result<()> {
     let change = Move {
         outcome: Some(Some(Outcome::Answered)),
-        confirmed_topic: ticket.topic.clone(),
+        topic: Some(ticket.topic.clone()),
         ..Move::default()
     };
     let detail = json!({ "outcome": Outcome::Answered, "silent": true });

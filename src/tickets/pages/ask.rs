@@ -38,6 +38,8 @@ struct AskView {
     card: Card,
     suggested: Suggested,
     region_open: bool,
+    /// The form speaks of somebody else's team.
+    theirs: bool,
     behalf_open: bool,
 }
 
@@ -249,6 +251,7 @@ async fn show(
         refused: extra.attached.refused,
         card,
         suggested,
+        theirs: false,
         region_open: !form.region.is_empty() || (place.site.is_none() && !form.site.is_empty()),
         behalf_open: !form.behalf_name.is_empty() || !form.behalf_email.is_empty(),
         errors: extra.errors,

@@ -1,19 +1,17 @@
 //! Attached files: always a download, never a page of ours.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Opening, links, team};
-use crate::accounts::rules::query_value;
-use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::privacy::{Door, ops::note_reading};
 use crate::scanning::ScanState;
 use crate::scanning::rules::{BEING_CHECKED, INFECTED, check_served};
 use crate::tickets::access::sight;
-use crate::tickets::queries::{self, AttachedFile};
-use crate::tickets::{AttachmentId, MessageKind, Team, for_colleague, for_follower};
+use crate::tickets::attached::{download, of_team};
+use crate::tickets::queries;
+use crate::tickets::{AttachmentId, Team, for_colleague, for_follower};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
@@ -54,40 +52,10 @@ pub async fn attachment(
         })
         .await;
     match found {
-        Ok(file) => download(&cx, &file).await,
+        Ok(file) => download(&cx.app, &file).await,
         Err(Error::NotFound) => links::not_found(&cx, &reference, !query.key.is_empty()),
         Err(error) => Err(error),
     }
-}
-
-/// A note's files are the staff's.
-fn of_team(
-    conn: &mut Conn,
-    ticket: &crate::tickets::TicketId,
-    id: &AttachmentId,
-) -> Result<AttachedFile> {
-    match queries::attachment(conn, ticket, id)? {
-        (file, MessageKind::Public) => Ok(file),
-        (_, MessageKind::Note | MessageKind::Event) => Err(Error::NotFound),
-    }
-}
-
-async fn download(cx: &Context<Anyone>, file: &AttachedFile) -> Result<HttpResponse> {
-    check_served(file.scan, cx.app.config.clamd.is_some())?;
-    let content = cx.app.files.get(&file.sha256).await?;
-    let plain: String = file
-        .name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' })
-        .collect();
-    let named =
-        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(&file.name));
-    Ok(HttpResponse::Ok()
-        .content_type(file.media_type.as_str())
-        .insert_header((header::CONTENT_DISPOSITION, named))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(content))
 }
 
 /// 240 Ko, 3,4 Mo.

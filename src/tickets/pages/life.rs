@@ -79,7 +79,8 @@ pub async fn close(cx: Context<Writing>, reference: Path, form: Upload) -> Resul
         return sent.again(StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     };
     let topic = Some(typed.topic.clone()).filter(|topic| !topic.is_empty());
-    let closing = Closing { outcome, topic };
+    // The form says it in any case: nothing chosen is none of these.
+    let closing = Closing { outcome, topic: Some(topic) };
     let last = Some(typed.last_word.trim()).filter(|word| !word.is_empty());
     let last = last.map(|word| sent.message(word, Vec::new()));
     let (actor, now) = (sent.actor.clone(), sent.cx.now);

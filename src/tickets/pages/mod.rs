@@ -1,5 +1,6 @@
 //! The pages of tickets. What a team sees and what staff see of the same address are two pages: [`show`] tells which.
 
+pub mod about;
 pub mod actions;
 mod ask;
 mod ask_form;

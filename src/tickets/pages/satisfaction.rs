@@ -37,6 +37,8 @@ pub struct Rating {
     pub fault: bool,
     /// The comment is longer than anybody reads.
     long: bool,
+    /// The mail's link said it: a browser with scripts sends it, since whoever only looks at links writes nothing.
+    at_once: bool,
     pub choices: [Score; 5],
 }
 
@@ -64,7 +66,15 @@ impl Rating {
         let given = said.is_some();
         let (score, comment) =
             said.map_or((None, String::new()), |(score, comment)| (Some(score), comment));
-        Ok(Some(Self { score, comment, given, fault: false, long: false, choices: SCORES }))
+        Ok(Some(Self {
+            score,
+            comment,
+            given,
+            fault: false,
+            long: false,
+            at_once: false,
+            choices: SCORES,
+        }))
     }
 }
 
@@ -84,7 +94,9 @@ pub async fn satisfaction(
     let (reference, asked) = (path.into_inner(), query.into_inner());
     match load(&cx, &reference, &asked.key).await {
         Ok(Some(mut view)) => {
-            view.rating.score = asked.score.filter(is_score).or(view.rating.score);
+            let said = asked.score.filter(is_score);
+            view.rating.at_once = said.is_some() && said != view.rating.score;
+            view.rating.score = said.or(view.rating.score);
             cx.page("tickets/satisfaction", cx.head("tickets-follow-rate-title", "ask"), &view)
         }
         Ok(None) => cx.go(&address(&reference, &asked.key)),

@@ -187,6 +187,15 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             args.set("reference", text_of("reference"));
             return ("copy", with.locale.text_with(&said(event), Some(&args)));
         }
+        "described" => {
+            let fields = detail["fields"].as_array().cloned().unwrap_or_default();
+            let named = fields.iter().filter_map(|name| name.as_str());
+            let named: Vec<_> = named
+                .map(|name| with.locale.text(&format!("tickets-about-field-{name}")))
+                .collect();
+            args.set("fields", named.join(", "));
+            ("pencil", "described")
+        }
         "closed-silent" => ("archive", "closed-silent"),
         "file_infected" | "file_too_large" => {
             args.set("file", text_of("file"));

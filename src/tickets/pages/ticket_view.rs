@@ -84,6 +84,7 @@ struct May {
     take: bool,
     release: bool,
     hand_over: bool,
+    describe: bool,
     history: bool,
     close: bool,
     pause: bool,
@@ -154,7 +155,6 @@ struct Side {
     region: String,
     disciplines: Vec<String>,
     topic: String,
-    confirmed_topic: String,
     language: String,
     deadline: Option<Deadline>,
     deadline_on: Option<NaiveDate>,
@@ -282,6 +282,7 @@ fn may(actor: &Actor, ticket: &Ticket, right: &Right) -> May {
         take: can(Event::Assign) && !mine,
         release: can(Event::Assign) && ticket.assignee_id.is_some(),
         hand_over: can(Event::Transfer),
+        describe: right.is_responsible() && rules::check_describe(ticket).is_ok(),
         history: right.is_responsible(),
         close: can(Event::Close),
         pause: can(Event::Snooze),
@@ -381,7 +382,6 @@ fn side(locale: Locale, words: &Vocabularies, loaded: &Loaded, now: NaiveDateTim
             .map(|code| label(Vocabulary::Discipline, code))
             .collect(),
         topic: maybe(Vocabulary::Topic, &ticket.topic),
-        confirmed_topic: maybe(Vocabulary::Topic, &ticket.confirmed_topic),
         language: locale.text(&format!("tickets-desk-language-{}", ticket.language)),
         deadline: ticket
             .deadline_on

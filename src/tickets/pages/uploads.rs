@@ -1,8 +1,6 @@
 //! Files that came with a form. They go to the store at once, and a form that is shown again carries a signed word of
 //! each, so that nobody has to choose them twice.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 use crate::Result;
@@ -11,10 +9,9 @@ use crate::app::App;
 use crate::files::{MAX_FILES, Stored};
 use crate::i18n::Locale;
 use crate::secret::Signer;
+use crate::tickets::attached::{read, token};
 use crate::tickets::rules;
 use crate::web::{Context, Door, Upload, client_address};
-
-const PURPOSE: &str = "kept-file";
 
 /// The files of a form: those it kept and those it just brought.
 #[derive(Debug, Clone, Default)]
@@ -83,21 +80,4 @@ impl Attached {
             })
             .collect()
     }
-}
-
-fn token(signer: &Signer, id: &str, file: &Stored) -> String {
-    let facts = serde_json::json!([file.sha256, file.bytes, file.media_type, file.name]);
-    let facts = URL_SAFE_NO_PAD.encode(facts.to_string());
-    let signature = signer.sign(PURPOSE, &format!("{id}\n{facts}"));
-    format!("{facts}.{signature}")
-}
-
-fn read(signer: &Signer, id: &str, token: &str) -> Option<Stored> {
-    let (facts, signature) = token.split_once('.')?;
-    if !signer.verify(PURPOSE, &format!("{id}\n{facts}"), signature) {
-        return None;
-    }
-    let facts = URL_SAFE_NO_PAD.decode(facts).ok()?;
-    let (sha256, bytes, media_type, name) = serde_json::from_slice(&facts).ok()?;
-    Some(Stored { sha256, bytes, media_type, name })
 }

@@ -9,7 +9,7 @@ use crate::accounts::{AccountId, Actor, NodeId};
 use crate::clock::midnight;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::State;
-use crate::tickets::queries::inbox::{Filter, Queue, Reader, Scope};
+use crate::tickets::queries::inbox::{Counted, Filter, Queue, Reader, Scope};
 use crate::triage::rules::tag_label;
 use crate::web::{Cursor, blank_as_none, day};
 
@@ -33,6 +33,8 @@ pub struct Wanted {
     /// Days of receipt, both included: what a number of the figures counts.
     pub received_from: String,
     pub received_to: String,
+    /// What of the figures happened on these days, when it is not their receipt.
+    pub counted: String,
     /// Not empty: those that nobody covered.
     pub gap: String,
     pub q: String,
@@ -47,7 +49,7 @@ impl Wanted {
         web::Query::<Self>::from_query(query).map(web::Query::into_inner).unwrap_or_default()
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 16] {
+    fn pairs(&self) -> [(&'static str, &str); 17] {
         [
             ("queue", &self.queue),
             ("scope", &self.scope),
@@ -61,6 +63,7 @@ impl Wanted {
             ("tag", &self.tag),
             ("received_from", &self.received_from),
             ("received_to", &self.received_to),
+            ("counted", &self.counted),
             ("gap", &self.gap),
             ("q", &self.q),
             ("sort", &self.sort),
@@ -110,6 +113,7 @@ impl Wanted {
             tag: tag_label(&self.tag).unwrap_or_default(),
             received_from: one_of(day(&self.received_from).is_some(), &self.received_from),
             received_to: one_of(day(&self.received_to).is_some(), &self.received_to),
+            counted: one_of(self.counted.parse::<Counted>().is_ok(), &self.counted),
             gap: one_of(!self.gap.is_empty(), "1"),
             q: self.q.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect(),
             sort: one_of(self.sort == "oldest", &self.sort),
@@ -195,6 +199,7 @@ impl Wanted {
             tags: None,
             received_from: day(&self.received_from).map(midnight),
             received_before: day(&self.received_to).and_then(|day| day.succ_opt()).map(midnight),
+            counted: self.counted.parse().ok(),
             gaps_only: !self.gap.is_empty(),
             words: blank_as_none(&self.q),
             oldest_first: self.oldest_first(),

@@ -60,7 +60,7 @@ pub fn insert_handover(
         ))
         .execute(conn)?;
     if proposal.kind == HandoverKind::Referral {
-        super::tally::note_happening(conn, Measure::Referral, from, now)?;
+        super::tally::note_happening(conn, Measure::ReferralPart, (from, ticket), now)?;
     }
     Ok(id)
 }

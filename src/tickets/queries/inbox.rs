@@ -63,6 +63,18 @@ pub enum Scope {
     Network,
 }
 
+text_enum! {
+    /// What of the figures a list shows the questions of.
+    Counted {
+        /// Received within the days, and not closed.
+        Open = "open",
+        /// Offered to another node within the days, by the node that is named.
+        Referrals = "referrals",
+        /// Opened again within the days.
+        Reopenings = "reopenings",
+    }
+}
+
 /// What is listed.
 #[derive(Debug, Clone)]
 pub struct Filter {
@@ -82,6 +94,7 @@ pub struct Filter {
     pub tags: Option<Vec<TagId>>,
     pub received_from: Option<NaiveDateTime>,
     pub received_before: Option<NaiveDateTime>,
+    pub counted: Option<Counted>,
     /// Only what nobody covered.
     pub gaps_only: bool,
     /// What was typed to search by.

@@ -1,5 +1,6 @@
 //! Every SQL statement about tickets.
 
+mod about;
 mod carried;
 mod colleagues;
 mod desk;
@@ -21,10 +22,13 @@ use diesel::prelude::*;
 use super::{Outcome, State, Ticket, TicketId, Via};
 use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{accounts, duties, memberships, ticket_institutions, tickets};
+use crate::db::schema::{
+    accounts, duties, memberships, ticket_colleagues, ticket_institutions, tickets,
+};
 use crate::db::{Conn, kept, numbers};
 use crate::deadlines::Due;
 
+pub use about::{Facts, facts_of, put_facts};
 pub use carried::{carry, copy_followers, take_back};
 pub use colleagues::*;
 pub use desk::*;
@@ -85,7 +89,8 @@ pub struct Move {
     pub assignee: Option<Option<AccountId>>,
     pub node: Option<NodeId>,
     pub outcome: Option<Option<Outcome>>,
-    pub confirmed_topic: Option<String>,
+    /// What it was about after all, said by a person at its end; `Some(None)`: none of our topics.
+    pub topic: Option<Option<String>>,
     pub first_answer: bool,
     /// Whom it waits for, and until when.
     pub third_party: Option<(String, NaiveDate)>,
@@ -103,7 +108,8 @@ struct Changes {
     assignee_id: Option<Option<AccountId>>,
     node_id: Option<NodeId>,
     outcome: Option<Option<Outcome>>,
-    confirmed_topic: Option<String>,
+    topic: Option<Option<String>>,
+    confirmed_topic: Option<Option<String>>,
     confirmed_at: Option<NaiveDateTime>,
     first_answered_at: Option<NaiveDateTime>,
     closed_at: Option<Option<NaiveDateTime>>,
@@ -138,7 +144,8 @@ pub fn advance(
         assignee_id: step.assignee,
         node_id: step.node,
         outcome: step.outcome,
-        confirmed_topic: step.confirmed_topic,
+        topic: step.topic.clone(),
+        confirmed_topic: step.topic,
         confirmed_at: (ticket.confirmed_at.is_none() && state == State::New).then_some(now),
         first_answered_at: (step.first_answer && ticket.first_answered_at.is_none()).then_some(now),
         closed_at: match (ticket.state, state) {
@@ -289,10 +296,15 @@ pub fn bump_follow_version(conn: &mut Conn, id: &TicketId) -> QueryResult<usize>
         .execute(conn)
 }
 
-/// The tickets that an address asked, or that were asked for it, newest first.
+/// The tickets that an address asked, that were asked for it, or that it agreed to follow, newest first.
 pub fn asked_by(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ticket>> {
+    let follows = ticket_colleagues::table
+        .filter(ticket_colleagues::email.eq(email))
+        .filter(ticket_colleagues::confirmed_at.is_not_null())
+        .select(ticket_colleagues::ticket_id);
+    let own = tickets::asker_email.eq(email).or(tickets::beneficiary_email.eq(email));
     tickets::table
-        .filter(tickets::asker_email.eq(email).or(tickets::beneficiary_email.eq(email)))
+        .filter(own.or(tickets::id.eq_any(follows)))
         .filter(tickets::state.ne_all([State::Unconfirmed, State::Spam, State::Merged]))
         .order((tickets::last_activity_at.desc(), tickets::id.desc()))
         .limit(limit)

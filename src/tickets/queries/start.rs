@@ -3,10 +3,11 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::about::insert_lists;
 use super::tally;
 use crate::accounts::NodeId;
-use crate::db::schema::{ticket_disciplines, ticket_institutions, tickets};
-use crate::db::{Conn, MultiBackend, each};
+use crate::db::schema::tickets;
+use crate::db::{Conn, MultiBackend};
 use crate::deadlines::Due;
 use crate::text::fold;
 use crate::tickets::{Draft, State, Ticket};
@@ -77,36 +78,6 @@ pub fn insert(
         .returning(<Ticket as Selectable<MultiBackend>>::construct_selection())
         .get_result(conn)?;
     tally::note_asked(conn, draft, node, state, now)?;
-    insert_details(conn, draft)?;
+    insert_lists(conn, &draft.id, (&question.disciplines, &question.institutions))?;
     Ok(ticket)
-}
-
-fn insert_details(conn: &mut Conn, draft: &Draft) -> QueryResult<()> {
-    let disciplines: Vec<_> = (0..)
-        .zip(&draft.question.disciplines)
-        .map(|(position, code): (i32, _)| {
-            (
-                ticket_disciplines::ticket_id.eq(&draft.id),
-                ticket_disciplines::discipline.eq(code),
-                ticket_disciplines::position.eq(position),
-            )
-        })
-        .collect();
-    if !disciplines.is_empty() {
-        each!(conn, real => diesel::insert_into(ticket_disciplines::table).values(&disciplines).execute(real))?;
-    }
-    let institutions: Vec<_> = (0..)
-        .zip(&draft.question.institutions)
-        .map(|(position, slug): (i32, _)| {
-            (
-                ticket_institutions::ticket_id.eq(&draft.id),
-                ticket_institutions::institution.eq(slug),
-                ticket_institutions::position.eq(position),
-            )
-        })
-        .collect();
-    if !institutions.is_empty() {
-        each!(conn, real => diesel::insert_into(ticket_institutions::table).values(&institutions).execute(real))?;
-    }
-    Ok(())
 }

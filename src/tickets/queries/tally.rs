@@ -1,5 +1,7 @@
 //! What figures are made of, as tickets leave it.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -11,7 +13,9 @@ use crate::db::schema::{
 };
 use crate::db::{Conn, each};
 use crate::tickets::routing::Inputs;
-use crate::tickets::tally::{Measure, Tallied, Tallies, Tally, difference, first_of, month_of};
+use crate::tickets::tally::{
+    Kind, Measure, Tallied, Tallies, Tally, difference, first_of, month_of,
+};
 use crate::tickets::{Draft, HandoverKind, State, Ticket, TicketId};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
@@ -43,12 +47,8 @@ pub fn note_tallies(conn: &mut Conn, changes: Tallies) -> QueryResult<()> {
 }
 
 /// What a rating counts for; the node is the one that has the ticket.
-fn of_score(node: &NodeId, score: i32, given_at: NaiveDateTime) -> Tally {
-    Tally {
-        node: node.to_string(),
-        value: score,
-        ..Tally::blank(Measure::Score, month_of(given_at))
-    }
+fn of_score(node: &NodeId, kind: &Kind, score: i32, given_at: NaiveDateTime) -> Tally {
+    Tally { value: score, ..kind.tally(Measure::ScorePart, (node, month_of(given_at))) }
 }
 
 fn of_gap(
@@ -92,6 +92,7 @@ pub(super) fn of_move(ticket: &Ticket, changes: &Changes) -> Tallies {
     let after = Tallied {
         state: changes.state,
         node_id: changes.node_id.clone().unwrap_or_else(|| ticket.node_id.clone()),
+        topic: changes.topic.clone().unwrap_or_else(|| ticket.topic.clone()),
         confirmed_at: ticket.confirmed_at.or(changes.confirmed_at),
         first_answered_at: ticket.first_answered_at.or(changes.first_answered_at),
         closed_at: changes.closed_at.unwrap_or(ticket.closed_at),
@@ -106,14 +107,16 @@ pub(super) fn note_gap(conn: &mut Conn, inputs: &Inputs, now: NaiveDateTime) -> 
     note_tallies(conn, difference(Vec::new(), vec![gap]))
 }
 
-/// Something that happened to a ticket of a node.
+/// Something that happened to a ticket, for which a node is counted.
 pub(super) fn note_happening(
     conn: &mut Conn,
     measure: Measure,
-    node: &NodeId,
+    (node, ticket): (&NodeId, &TicketId),
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    note_tallies(conn, difference(Vec::new(), vec![of_happening(measure, node, now)]))
+    let kind: Kind = tickets::table.find(ticket).select(Kind::as_select()).first(conn)?;
+    let tally = kind.tally(measure, (node, month_of(now)));
+    note_tallies(conn, difference(Vec::new(), vec![tally]))
 }
 
 pub(super) fn note_reopened(
@@ -122,11 +125,7 @@ pub(super) fn note_reopened(
     now: NaiveDateTime,
 ) -> QueryResult<()> {
     let node = tickets::table.find(ticket).select(tickets::node_id).first(conn)?;
-    note_happening(conn, Measure::Reopening, &node, now)
-}
-
-fn of_happening(measure: Measure, node: &NodeId, at: NaiveDateTime) -> Tally {
-    Tally { node: node.to_string(), ..Tally::blank(measure, month_of(at)) }
+    note_happening(conn, Measure::ReopeningPart, (&node, ticket), now)
 }
 
 /// A rating, in the place of the one that the ticket had.
@@ -136,15 +135,43 @@ pub(super) fn note_rated(
     score: i32,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    type Rated = (NodeId, Option<(i32, NaiveDateTime)>);
-    let (node, before): Rated = tickets::table
+    type Rated = (NodeId, Kind, Option<(i32, NaiveDateTime)>);
+    let rating = (satisfactions::score, satisfactions::given_at).nullable();
+    let (node, kind, before): Rated = tickets::table
         .left_join(satisfactions::table)
         .filter(tickets::id.eq(id))
-        .select((tickets::node_id, (satisfactions::score, satisfactions::given_at).nullable()))
+        .select((tickets::node_id, Kind::as_select(), rating))
         .first(conn)?;
-    let before = before.map(|(score, at)| of_score(&node, score, at));
-    let after = of_score(&node, score, now);
+    let before = before.map(|(score, at)| of_score(&node, &kind, score, at));
+    let after = of_score(&node, &kind, score, now);
     note_tallies(conn, difference(before.into_iter().collect(), vec![after]))
+}
+
+/// What happened to a ticket of a kind, for which a node is counted, and when.
+type Happening = (NodeId, Kind, NaiveDateTime);
+
+/// The referrals first and then their tickets: joined, SQLite would read all tickets.
+fn referrals_between(
+    conn: &mut Conn,
+    from: NaiveDateTime,
+    until: NaiveDateTime,
+) -> QueryResult<Vec<Happening>> {
+    let begun: Vec<(TicketId, NodeId, NaiveDateTime)> = handovers::table
+        .filter(handovers::kind.eq(HandoverKind::Referral))
+        .filter(handovers::begun_at.ge(from).and(handovers::begun_at.lt(until)))
+        .select((handovers::ticket_id, handovers::from_node, handovers::begun_at))
+        .load(conn)?;
+    let mut kinds: HashMap<TicketId, Kind> = HashMap::new();
+    for part in begun.chunks(CHUNK) {
+        let ids: Vec<&TicketId> = part.iter().map(|(ticket, ..)| ticket).collect();
+        let found: Vec<(TicketId, Kind)> = tickets::table
+            .filter(tickets::id.eq_any(ids))
+            .select((tickets::id, Kind::as_select()))
+            .load(conn)?;
+        kinds.extend(found);
+    }
+    let told = |(ticket, node, at)| Some((node, kinds.get(&ticket)?.clone(), at));
+    Ok(begun.into_iter().filter_map(told).collect())
 }
 
 /// Counts from the rows themselves what happened from one instant on and before another.
@@ -158,10 +185,15 @@ pub fn tallies_between(
         .filter(tickets::state.ne(State::Spam))
         .select(Tallied::as_select())
         .load(conn)?;
-    let scores: Vec<(NodeId, i32, NaiveDateTime)> = satisfactions::table
+    let scores: Vec<(NodeId, Kind, i32, NaiveDateTime)> = satisfactions::table
         .inner_join(tickets::table)
         .filter(satisfactions::given_at.ge(from).and(satisfactions::given_at.lt(until)))
-        .select((tickets::node_id, satisfactions::score, satisfactions::given_at))
+        .select((
+            tickets::node_id,
+            Kind::as_select(),
+            satisfactions::score,
+            satisfactions::given_at,
+        ))
         .load(conn)?;
     type Gap = (Option<String>, String, Option<String>, NaiveDateTime);
     let gaps: Vec<Gap> = coverage_gaps::table
@@ -173,23 +205,20 @@ pub fn tallies_between(
             coverage_gaps::recorded_at,
         ))
         .load(conn)?;
-    type Happening = (NodeId, NaiveDateTime);
-    let referrals: Vec<Happening> = handovers::table
-        .filter(handovers::kind.eq(HandoverKind::Referral))
-        .filter(handovers::begun_at.ge(from).and(handovers::begun_at.lt(until)))
-        .select((handovers::from_node, handovers::begun_at))
-        .load(conn)?;
+    let referrals = referrals_between(conn, from, until)?;
     let reopenings: Vec<Happening> = messages::table
         .inner_join(tickets::table)
         .filter(messages::event.eq("reopened"))
         .filter(messages::created_at.ge(from).and(messages::created_at.lt(until)))
-        .select((tickets::node_id, messages::created_at))
+        .select((tickets::node_id, Kind::as_select(), messages::created_at))
         .load(conn)?;
     let mut all = Tallies::new();
-    let referrals = referrals.iter().map(|(node, at)| of_happening(Measure::Referral, node, *at));
-    let reopenings =
-        reopenings.iter().map(|(node, at)| of_happening(Measure::Reopening, node, *at));
-    let scores = scores.iter().map(|(node, score, at)| of_score(node, *score, *at));
+    let happened = |measure, all: Vec<Happening>| {
+        all.into_iter().map(move |(node, kind, at)| kind.tally(measure, (&node, month_of(at))))
+    };
+    let referrals = happened(Measure::ReferralPart, referrals);
+    let reopenings = happened(Measure::ReopeningPart, reopenings);
+    let scores = scores.iter().map(|(node, kind, score, at)| of_score(node, kind, *score, *at));
     let gaps = gaps
         .iter()
         .map(|(region, codes, topic, at)| of_gap(region.as_ref(), codes, topic.as_ref(), *at));

@@ -92,6 +92,17 @@ pub fn check_note(ticket: &Ticket) -> Result<(), Refusal> {
     }
 }
 
+/// What a ticket is about may be said anew while it names somebody, a closed one's too: figures follow.
+pub fn check_describe(ticket: &Ticket) -> Result<(), Refusal> {
+    match ticket.state {
+        State::Merged => Err(IS_MERGED),
+        State::Spam => Err(IS_SPAM),
+        State::Unconfirmed => Err(NOT_CONFIRMED),
+        _ if ticket.anonymised_at.is_some() => Err(IS_ANONYMISED),
+        _ => Ok(()),
+    }
+}
+
 /// Whether the team may still answer on the page, and so reopen a closed ticket.
 pub fn team_may_reply(ticket: &Ticket, now: NaiveDateTime) -> Result<(), Refusal> {
     if ticket.anonymised_at.is_some() {

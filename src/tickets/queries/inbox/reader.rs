@@ -42,6 +42,7 @@ impl Filter {
             tags: None,
             received_from: None,
             received_before: None,
+            counted: None,
             gaps_only: false,
             words: None,
             oldest_first: false,
