@@ -217,9 +217,7 @@ impl<'a> World<'a> {
             kind if kind.contains("/rota/") || kind == "/account/absences/" => {
                 crate::duty_cast::thing(self.app, (&self.maker, &self.member), kind)
             }
-            "/tickets/{reference}/attachments/" | "/api/v1/tickets/{reference}/attachments/" => {
-                self.attachment.clone()
-            }
+            kind if kind.ends_with("/attachments/") => self.attachment.clone(),
             other => panic!("what does {other}{{id}} name? World::id should make one"),
         }
     }
