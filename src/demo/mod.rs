@@ -22,6 +22,7 @@ mod seed_rows;
 pub mod seed_sessions;
 mod traffic;
 mod training;
+mod waiting;
 
 use chrono::{NaiveDateTime, TimeDelta};
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::material::{Phrases, phrases};
 use super::materials::somebody_of;
-use super::{attended, queries as demo};
+use super::{attended, queries as demo, waiting};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::attendance::Presence as Attended;
@@ -81,9 +81,12 @@ pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     }
     let file: File = serde_json::from_str(include_str!("../../assets/demo/training.json"))?;
     let phrases = phrases()?;
-    let mut met = 0;
+    let (mut met, mut first) = (0, true);
     for entry in &file.courses {
         let (writer, course) = app.db.write_now(|conn| offer(conn, entry, now))?;
+        if std::mem::take(&mut first) {
+            app.db.write_now(|conn| waiting::wait(conn, app, &course, now))?;
+        }
         for session in &entry.sessions {
             let begun = app.db.write_now(|conn| give(conn, (&writer, &course), session, now))?;
             if session.in_days < 0 && (1..=SMALL).contains(&session.people) {

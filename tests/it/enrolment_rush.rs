@@ -6,15 +6,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::Scope;
-use maillage::courses::SessionId;
+use maillage::courses::{Mode, Presence, SessionId};
 use maillage::db::schema::{captured_mail, enrolments, outbox, seat_pools};
-use maillage::enrolment::{Enrolment, State, access, ops, queries};
+use maillage::enrolment::{Enrolment, State, Wish, access, ops, queries};
 use maillage::history::By;
 use proptest::prelude::*;
 use serde_json::json;
 
 use crate::app::TestApp;
-use crate::courses_cast::{School, enrol, wish};
+use crate::courses_cast::{School, enrol, enrol_wish, wish};
 use crate::database::TestDatabase;
 
 fn all(app: &TestApp, session: &SessionId) -> Vec<Enrolment> {
@@ -121,6 +121,51 @@ fn leave_at_once(servers: &[TestApp], session: &SessionId, before: &[Enrolment])
         Ok(own.count().get_result::<i64>(conn)? + sent)
     });
     assert_eq!(queued, 500 + 12 + 12);
+}
+
+/// Everybody wants to be on the other side: there is room for some, and whoever finds none keeps the seat they had.
+#[test]
+fn a_hundred_change_sides_at_once_and_nobody_loses_a_seat() {
+    let servers = servers();
+    let app = &servers[0];
+    let school = School::new(app);
+    let session = school.give_with(app, 0, |plan| {
+        plan.terms.mode = Mode::Hybrid;
+        plan.terms.join_url = "https://visio.exemple.example/salle".into();
+        plan.capacities = vec![(Presence::OnSite, 60), (Presence::Online, 55)];
+    });
+    let sides = [Presence::OnSite, Presence::Online];
+    let people: Vec<_> = (0..100)
+        .map(|n| Wish { presence: Some(sides[n % 2]), ..wish(&format!("P{n}")) })
+        .map(|wish| enrol_wish(app, &session, wish))
+        .collect();
+
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|threads| {
+        for worker in 0..20 {
+            let (people, next, server) = (&people, &next, &servers[worker % servers.len()]);
+            threads.spawn(move || {
+                let visitor = server.visitor();
+                loop {
+                    // Everybody sends twice.
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(one) = people.get(n / 2) else { return };
+                    let link = access::link(&server.app.signer, &one.id);
+                    let (path, key) = link.split_once("?key=").unwrap();
+                    let form = [("key", key), ("presence", sides[(n / 2 + 1) % 2].as_str())];
+                    let done = visitor.post(&format!("{path}/presence"), &form);
+                    assert!([303, 409].contains(&done.status), "{}", done.status);
+                }
+            });
+        }
+    });
+
+    let all = all(app, &session);
+    assert!(all.iter().all(|one| one.state == State::Confirmed));
+    let held: BTreeSet<_> = all.iter().map(|one| (one.pool_id.clone(), one.seat)).collect();
+    assert_eq!(held.len(), 100);
+    let moved = all.iter().filter(|one| one.moves > 0).count();
+    assert!(moved >= 15 && all.iter().all(|one| one.moves <= 1), "{moved}");
 }
 
 #[test]
