@@ -6,16 +6,20 @@
 
 mod clock;
 mod invitation;
+mod read;
+mod recurrence;
 mod timed;
+mod zones;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use ical::parser::Component;
 use ical::parser::ical::component::{IcalCalendar, IcalEvent};
 use ical::property::Property;
-use serde::{Deserialize, Serialize};
 
 pub use invitation::{Invitation, Method, sender, uid};
+pub use read::{Entry, Lines, Moment, Unreadable, read};
+pub use recurrence::{Rule, Until};
 pub use timed::{Kind, Mailbox, Status, Timed, write_timed};
+pub use zones::clock_named;
 
 /// Something that lasts whole days.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,12 +34,7 @@ pub struct AllDay {
     pub stamp: NaiveDateTime,
 }
 
-/// Larger files and longer lines are not calendars of people.
-const MAX_BYTES: usize = 5 * 1024 * 1024;
-const MAX_LINE: usize = 64 * 1024;
 const FOLD_AT: usize = 75;
-/// Stands after a space that ends a line, which the reader would cut off. No calendar holds this sign (RFC 5545, 3.1).
-const END_OF_SPACE: char = '\u{7f}';
 
 /// A calendar called `name` with these events, as the bytes of a file.
 pub fn write(name: &str, events: &[AllDay]) -> String {
@@ -157,177 +156,4 @@ fn fold(line: &str, out: &mut String) {
         out.push_str(&piece);
     }
     out.push_str("\r\n");
-}
-
-/// An event as a file tells it: its texts decoded, its times as they are written.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Entry {
-    pub uid: String,
-    pub sequence: i32,
-    pub status: String,
-    pub summary: String,
-    pub description: String,
-    pub location: String,
-    pub url: String,
-    pub starts: String,
-    pub ends: String,
-    /// By which clocks, as they are named.
-    pub starts_in: String,
-    pub ends_in: String,
-    /// Instead of an end.
-    pub duration: String,
-    /// Whether it takes place again and again.
-    pub recurs: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
-    #[error("the file is larger than a calendar may be")]
-    TooLarge,
-    #[error("the file holds no calendar")]
-    NoCalendar,
-}
-
-/// The events of every calendar in a file.
-pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Unreadable> {
-    if bytes.len() > MAX_BYTES {
-        return Err(Unreadable::TooLarge);
-    }
-    let prepared = prepare(bytes);
-    let (mut entries, mut found) = (Vec::new(), false);
-    for calendar in ical::IcalParser::new(prepared.as_bytes()).flatten() {
-        found = true;
-        entries.extend(calendar.events.iter().map(entry));
-    }
-    if found { Ok(entries) } else { Err(Unreadable::NoCalendar) }
-}
-
-fn entry(event: &IcalEvent) -> Entry {
-    let value = |name: &str| {
-        let found = event.get_property(name).and_then(|property| property.value.as_deref());
-        found.unwrap_or_default().trim_end_matches(END_OF_SPACE).to_owned()
-    };
-    let zone = |name: &str| {
-        let params = event.get_property(name).and_then(|property| property.params.as_ref());
-        let named = params.and_then(|params| {
-            params.iter().find(|(name, _)| name.eq_ignore_ascii_case("TZID"))?.1.first()
-        });
-        named.map(|named| named.trim_matches('"').to_owned()).unwrap_or_default()
-    };
-    let recurs = ["RRULE", "RDATE", "RECURRENCE-ID"];
-    Entry {
-        uid: unescape(&value("UID")),
-        sequence: value("SEQUENCE").trim().parse().unwrap_or_default(),
-        status: value("STATUS").trim().to_owned(),
-        summary: unescape(&value("SUMMARY")),
-        description: unescape(&value("DESCRIPTION")),
-        location: unescape(&value("LOCATION")),
-        url: value("URL"),
-        starts: value("DTSTART"),
-        ends: value("DTEND"),
-        starts_in: zone("DTSTART"),
-        ends_in: zone("DTEND"),
-        duration: value("DURATION"),
-        recurs: recurs.iter().any(|name| event.get_property(name).is_some()),
-    }
-}
-
-/// Lines as the reader wants them: unfolded, in UTF-8, names in capitals, without what it does not know.
-fn prepare(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut unfolded: Vec<Vec<u8>> = Vec::new();
-    for raw in bytes.split(|byte| *byte == b'\n') {
-        let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
-        match (raw.first(), unfolded.last_mut()) {
-            (Some(b' ' | b'\t'), Some(line)) => line.extend_from_slice(&raw[1..]),
-            _ => unfolded.push(raw.to_vec()),
-        }
-    }
-    let mut out = String::with_capacity(bytes.len());
-    let mut skipped: Option<(String, usize)> = None;
-    for line in unfolded.iter().filter(|line| line.len() <= MAX_LINE) {
-        let Some((name, line)) = content_line(&decode(line)) else { continue };
-        let component = line.split_once(':').map_or("", |(_, value)| value).trim().to_uppercase();
-        if within(&mut skipped, &name, &component) {
-            continue;
-        }
-        out.push_str(&line);
-        if line.ends_with(char::is_whitespace) {
-            out.push(END_OF_SPACE);
-        }
-        out.push_str("\r\n");
-    }
-    out
-}
-
-/// Whether a line belongs to a component that the reader would refuse; keeps count of its depth.
-fn within(skipped: &mut Option<(String, usize)>, name: &str, component: &str) -> bool {
-    const KNOWN: [&str; 10] = [
-        "VCALENDAR",
-        "VEVENT",
-        "VALARM",
-        "VTODO",
-        "VJOURNAL",
-        "VFREEBUSY",
-        "VTIMEZONE",
-        "STANDARD",
-        "DAYLIGHT",
-        "",
-    ];
-    match (skipped.as_mut(), name) {
-        (Some((skipping, depth)), "BEGIN") => {
-            *depth += usize::from(skipping == component);
-            true
-        }
-        (Some((skipping, depth)), "END") if skipping == component => {
-            *depth -= 1;
-            if *depth == 0 {
-                *skipped = None;
-            }
-            true
-        }
-        (Some(_), _) => true,
-        (None, "BEGIN") if !KNOWN.contains(&component) => {
-            *skipped = Some((component.to_owned(), 1));
-            true
-        }
-        (None, _) => false,
-    }
-}
-
-/// UTF-8, or else Latin-1, as old programs write.
-fn decode(line: &[u8]) -> String {
-    match std::str::from_utf8(line) {
-        Ok(text) => text.to_owned(),
-        Err(_) => line.iter().map(|byte| char::from(*byte)).collect(),
-    }
-}
-
-/// The reader drops a colon with which a value begins; escaped, it stays.
-fn keep_leading_colon(rest: &str) -> String {
-    let mut quoted = false;
-    let end = rest.find(|c: char| {
-        quoted ^= c == '"';
-        c == ':' && !quoted
-    });
-    match end.map(|end| rest.split_at(end + 1)) {
-        Some((before, value)) if value.starts_with(':') => format!("{before}\\{value}"),
-        _ => rest.to_owned(),
-    }
-}
-
-/// A line with its name in capitals, if it is one of a calendar.
-fn content_line(line: &str) -> Option<(String, String)> {
-    let end = line.find([':', ';'])?;
-    let (name, rest) = line.split_at(end);
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if !is_name || !rest.contains(':') {
-        return None;
-    }
-    let name = name.to_uppercase();
-    let rest = keep_leading_colon(rest);
-    let rest =
-        if matches!(name.as_str(), "BEGIN" | "END") { rest.trim().to_uppercase() } else { rest };
-    Some((name.clone(), name + &rest))
 }

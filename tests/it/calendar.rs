@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use maillage::accounts::{NodeRole, ops};
-use maillage::calendar::{self, AllDay, Entry, Kind, Mailbox, Status, Timed};
+use maillage::calendar::{self, AllDay, Entry, Kind, Lines, Mailbox, Status, Timed};
 use proptest::prelude::*;
 
 use crate::app::TestApp;
@@ -70,6 +70,7 @@ fn accents_commas_and_long_lines_come_back_as_they_were() {
         description,
         starts: "20260302".into(),
         ends: "20260309".into(),
+        lines: Lines { starts: 9, ends: 10, ..Lines::default() },
         ..Entry::default()
     };
     assert_eq!(calendar::read(file.as_bytes()).unwrap(), [expected]);

@@ -73,7 +73,7 @@ fn a_file_is_shown_first_and_becomes_drafts_once() {
         .says("3 événements sont laissés de côté")
         .says("mardi 24 mars 2026, 14:00 – 17:00 (heure de Paris)")
         .says("mercredi 1er avril 2026, 10:00 – 12:00")
-        .says("L’événement se répète")
+        .says("Ligne 23 : la répétition (RRULE) n’a ni fin")
         .says("des jours entiers")
         .says("Le même identifiant (UID)");
     assert!(!page.body.contains("<b>"), "what a file says is no markup");
@@ -118,6 +118,82 @@ fn a_changed_file_changes_drafts_and_nothing_else() {
     let page = sends(desk, &school, FILE, &node);
     page.says("Déjà importé");
     assert!(!page.body.contains("name=\"events\""), "an older file changes nothing");
+}
+
+/// One that repeats, with a day left out and one that is moved; by a clock that only the file knows.
+const SERIES: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Outlook//FR\r\n\
+    BEGIN:VTIMEZONE\r\nTZID:Customized Time Zone\r\n\
+    BEGIN:STANDARD\r\nDTSTART:16010101T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\n\
+    RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\nEND:STANDARD\r\n\
+    BEGIN:DAYLIGHT\r\nDTSTART:16010101T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\n\
+    RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n\
+    BEGIN:VEVENT\r\nUID:s@outlook\r\nSUMMARY:Atelier du mardi\r\nLOCATION:Salle 3\r\n\
+    DTSTART;TZID=Customized Time Zone:20260324T140000\r\nDTEND;TZID=Customized Time Zone:20260324T160000\r\n\
+    RRULE:FREQ=WEEKLY;COUNT=4;BYDAY=TU\r\nEXDATE;TZID=Customized Time Zone:20260407T140000\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:s@outlook\r\nSUMMARY:Atelier du mardi\r\nLOCATION:Salle 3\r\n\
+    RECURRENCE-ID;TZID=Customized Time Zone:20260331T140000\r\n\
+    DTSTART;TZID=Customized Time Zone:20260401T090000\r\nDTEND;TZID=Customized Time Zone:20260401T110000\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
+
+/// When a draft meets, by the clock of its zone.
+fn meetings(app: &TestApp, given: &Given) -> Vec<String> {
+    let id = given.session.id.clone();
+    let all = app.read(|conn| Ok(queries::meetings_of(conn, std::slice::from_ref(&id))?));
+    all.iter().map(|one| format!("{} {}", one.starts_local, one.ends_local)).collect()
+}
+
+#[test]
+fn an_event_that_repeats_becomes_one_session_of_all_its_meetings() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (desk, node) = (&school.desk, app.node_id(NODE).to_string());
+
+    let page = sends(desk, &school, SERIES, &node);
+    page.expect(200).says("Sessions créées : 1.").says("3 séances, la dernière").says("14 avril");
+    confirms(desk, &school, &page, &node).expect(303);
+
+    let given = drafts(&app, &school.course).remove(0);
+    assert_eq!(given.session.terms.zone, "Europe/Paris", "the clock that shows the same");
+    let three = [
+        "2026-03-24T14:00 2026-03-24T16:00",
+        "2026-04-01T09:00 2026-04-01T11:00",
+        "2026-04-14T14:00 2026-04-14T16:00",
+    ];
+    assert_eq!(meetings(&app, &given), three);
+    sends(desk, &school, SERIES, &node).says("Déjà importé");
+    let fewer =
+        SERIES.replace("COUNT=4", "COUNT=2").replace("SUMMARY:Atelier", "SUMMARY:L’atelier");
+    let page = sends(desk, &school, &fewer, &node);
+    page.says("Met à jour le brouillon");
+    confirms(desk, &school, &page, &node).expect(303);
+    assert_eq!(meetings(&app, &drafts(&app, &school.course).remove(0)), three[..2]);
+}
+
+#[test]
+fn what_is_not_understood_of_a_rule_or_a_clock_is_named_with_its_line() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (desk, node) = (&school.desk, app.node_id(NODE).to_string());
+    let says = |file: String, sentence: &str| {
+        sends(desk, &school, &file, &node).expect(200).says(sentence);
+    };
+    let rule = |rule: &str| SERIES.replace("FREQ=WEEKLY;COUNT=4;BYDAY=TU", rule);
+
+    says(
+        rule("FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2;COUNT=3"),
+        "Ligne 25 : la répétition contient « BYSETPOS=2 »",
+    );
+    says(rule("FREQ=DAILY;COUNT=200"), "Ligne 25 : la répétition (RRULE) donne plus de 60 séances");
+    says(rule("FREQ=YEARLY;COUNT=9"), "plus de deux ans");
+    let strange = SERIES
+        .replace("TZID:Customized Time Zone", "TZID:Autre")
+        .replace("SUMMARY:Atelier du mardi", "SUMMARY:Atelier\r\n  du mardi");
+    says(strange, "Ligne 24 : le fuseau horaire « Customized Time Zone » n’est pas connu");
+    let windows = SERIES.replace("Customized Time Zone", "Romance Standard Time");
+    says(windows.clone(), "3 séances");
+    // Half past five is no clock that anybody has.
+    let nobodys = SERIES.replace(":+0200", ":+0517").replace(":+0100", ":+0432");
+    says(nobodys, "n’est pas connu");
 }
 
 #[test]

@@ -93,9 +93,11 @@ pub fn import(
     Ok((made, changed))
 }
 
-fn meeting(event: &Event) -> MeetingPlan {
-    let (title, place) = (String::new(), String::new());
-    MeetingPlan { id: None, title, place, starts: event.starts, ends: event.ends }
+fn meetings(event: &Event) -> impl Iterator<Item = MeetingPlan> + '_ {
+    event.meetings.iter().map(|(starts, ends)| {
+        let (title, place) = (String::new(), String::new());
+        MeetingPlan { id: None, title, place, starts: *starts, ends: *ends }
+    })
 }
 
 fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
@@ -119,16 +121,19 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
             pending_holds: false,
             offer_hours: 48,
         },
-        meetings: vec![meeting(event)],
+        meetings: meetings(event).collect(),
         trainers: Vec::new(),
         partners: Vec::new(),
         capacities: vec![(presence, setting.seats)],
     }
 }
 
-/// The draft as it is, with what the file says of it now. Meetings beside the first were added by hand: they stay.
+/// The draft as it is, with what the file says of it now. Of an event that repeats, the file says all meetings; of one that
+/// does not, those beside the first were added by hand: they stay.
 fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> Plan {
-    let read = |text: &str| crate::courses::rules::times::read(text).unwrap_or(event.starts);
+    let told: Vec<MeetingPlan> = meetings(event).collect();
+    let begins = told.first().map(|one| one.starts).unwrap_or_default();
+    let read = |text: &str| crate::courses::rules::times::read(text).unwrap_or(begins);
     let mut meetings: Vec<MeetingPlan> = parts
         .meetings
         .into_iter()
@@ -140,9 +145,18 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
             place: one.place,
         })
         .collect();
-    match meetings.first_mut() {
-        Some(own) => (own.starts, own.ends) = (event.starts, event.ends),
-        None => meetings.push(meeting(event)),
+    let others = meetings.split_off(meetings.len().min(told.len()));
+    let kept = meetings.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+    let mut meetings: Vec<MeetingPlan> = told
+        .into_iter()
+        .zip(kept)
+        .map(|(told, was)| match was {
+            Some(was) => MeetingPlan { starts: told.starts, ends: told.ends, ..was },
+            None => told,
+        })
+        .collect();
+    if !event.repeats {
+        meetings.extend(others);
     }
     Plan {
         terms: Terms {

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use super::edit::own_nodes;
@@ -10,7 +11,7 @@ use super::{Badge, Choice, Frame, choice};
 use crate::accounts::NodeId;
 use crate::calendar::{self, Entry};
 use crate::courses::ops::{self, Setting};
-use crate::courses::rules::imported::{Event, MOST_BYTES, MOST_EVENTS, events};
+use crate::courses::rules::imported::{Event, Fault, MOST_BYTES, MOST_EVENTS, events};
 use crate::courses::rules::{MOST_SEATS, said, times};
 use crate::courses::{CourseId, access};
 use crate::i18n::Locale;
@@ -193,7 +194,10 @@ fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
         (None, again) => serde_json::from_str(again).map_err(|_| NO_CALENDAR)?,
     };
     // Nothing is taken from it, and it may be long.
-    entries.iter_mut().for_each(|entry| entry.description.clear());
+    entries.iter_mut().for_each(|entry| {
+        entry.description.clear();
+        entry.changes.iter_mut().for_each(|change| change.description.clear());
+    });
     match entries.len() {
         0 => Err(NO_CALENDAR),
         n if n > MOST_EVENTS => Err(TOO_LARGE),
@@ -204,14 +208,14 @@ fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
 fn seen(
     cx: &Context<Staff>,
     (typed, entries): (&Typed, &[Entry]),
-    read: Vec<Result<Event, Refusal>>,
+    read: Vec<Result<Event, Fault>>,
     effects: &[Effect],
 ) -> Preview {
     let locale = cx.locale;
     let faults = read.iter().filter(|one| one.is_err()).count();
     let (makes, changes) = (Effect::Makes.count(effects), Effect::Changes.count(effects));
     let mut effects = effects.iter();
-    let line = |(n, (entry, event)): (usize, (&Entry, Result<Event, Refusal>))| match event {
+    let line = |(n, (entry, event)): (usize, (&Entry, Result<Event, Fault>))| match event {
         Ok(event) => {
             let effect = effects.next().copied().unwrap_or(Effect::Same);
             Line {
@@ -223,13 +227,13 @@ fn seen(
                 fault: String::new(),
             }
         }
-        Err(refusal) => Line {
+        Err(fault) => Line {
             n,
             title: entry.summary.chars().take(200).collect(),
             when: as_written(entry, locale),
             place: String::new(),
             badge: badge(LEFT_OUT, locale),
-            fault: locale.text(refusal.key()),
+            fault: why(&fault, locale),
         },
     };
     Preview {
@@ -245,15 +249,31 @@ fn seen(
     }
 }
 
+/// What is wrong with an event, with the line of the file and what stands there.
+fn why(fault: &Fault, locale: Locale) -> String {
+    let mut args = FluentArgs::new();
+    args.set("line", fault.line.to_string());
+    args.set("name", fault.named.as_str());
+    locale.text_with(fault.refusal.key(), Some(&args))
+}
+
+/// When it takes place: the first time, and how often until when.
 fn when(event: &Event, locale: Locale) -> String {
     let zone = times::zone(&event.zone).unwrap_or(chrono_tz::Europe::Paris);
-    match times::span((event.starts, event.ends), zone) {
-        Ok(span) => {
-            let place = said::zone_name(&event.zone, locale);
-            let clock = locale.text1("courses-clock-of", "place", place);
-            format!("{} ({clock})", said::when(span, zone, locale))
+    let Some(first) = event.meetings.first() else { return String::new() };
+    let Ok(span) = times::span(*first, zone) else { return String::new() };
+    let place = said::zone_name(&event.zone, locale);
+    let clock = locale.text1("courses-clock-of", "place", place);
+    let begins = format!("{} ({clock})", said::when(span, zone, locale));
+    let last = event.meetings.last().filter(|_| event.meetings.len() > 1);
+    match last.and_then(|last| times::span(*last, zone).ok()) {
+        None => begins,
+        Some(last) => {
+            let mut args = FluentArgs::new();
+            args.set("n", event.meetings.len());
+            args.set("last", said::moment(last.0, zone, locale));
+            format!("{begins} · {}", locale.text_with("courses-import-meetings", Some(&args)))
         }
-        Err(_) => String::new(),
     }
 }
 

@@ -6,14 +6,13 @@ use chrono::{NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::times;
+use super::{repeated, times};
 use crate::Refusal;
-use crate::calendar::Entry;
+use crate::calendar::{Entry, clock_named};
 use crate::secret::sha256_hex;
 
 pub const NO_UID: Refusal = Refusal::new("courses-import-no-uid");
 pub const TWICE: Refusal = Refusal::new("courses-import-twice");
-pub const REPEATS: Refusal = Refusal::new("courses-import-repeats");
 pub const CALLED_OFF: Refusal = Refusal::new("courses-import-called-off");
 pub const WHOLE_DAY: Refusal = Refusal::new("courses-import-whole-day");
 pub const NO_TIME: Refusal = Refusal::new("courses-import-no-time");
@@ -23,6 +22,24 @@ pub const PAST: Refusal = Refusal::new("courses-import-past");
 /// Events in one file, and its length in bytes.
 pub const MOST_EVENTS: usize = 200;
 pub const MOST_BYTES: usize = 256 * 1024;
+
+/// Why an event is no session: what is wrong, on which line of the file, with what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub refusal: Refusal,
+    pub line: usize,
+    pub named: String,
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, line: 0, named: String::new() }
+    }
+}
+
+pub(super) fn fault(refusal: Refusal, line: usize, named: &str) -> Fault {
+    Fault { refusal, line, named: self::line(named, 80) }
+}
 
 /// An event as a session is planned of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,9 +51,10 @@ pub struct Event {
     /// Where one takes part from afar; then there need be no place.
     pub join_url: String,
     pub zone: String,
-    /// By the clock of that zone.
-    pub starts: NaiveDateTime,
-    pub ends: NaiveDateTime,
+    /// By the clock of that zone, the first one first; one unless it repeats.
+    pub meetings: Vec<(NaiveDateTime, NaiveDateTime)>,
+    /// Whether the file says all the meetings there are, and not only the first.
+    pub repeats: bool,
 }
 
 impl Event {
@@ -46,44 +64,47 @@ impl Event {
 
     /// The same for the same session.
     pub fn digest(&self) -> String {
-        let said = (&self.title, &self.place, &self.join_url, &self.zone, self.starts, self.ends);
-        sha256_hex(serde_json::to_string(&said).unwrap_or_default().as_bytes())
+        let (title, place, url, zone) = (&self.title, &self.place, &self.join_url, &self.zone);
+        let said = match self.meetings.as_slice() {
+            [(starts, ends)] if !self.repeats => {
+                serde_json::to_string(&(title, place, url, zone, starts, ends))
+            }
+            all => serde_json::to_string(&(title, place, url, zone, all)),
+        };
+        sha256_hex(said.unwrap_or_default().as_bytes())
     }
 }
 
 /// The events of a file, each as a session or with what is wrong with it. `zone` is the clock of those that name none.
-pub fn events(entries: &[Entry], zone: Tz, now: NaiveDateTime) -> Vec<Result<Event, Refusal>> {
+pub fn events(entries: &[Entry], zone: Tz, now: NaiveDateTime) -> Vec<Result<Event, Fault>> {
     let mut seen = BTreeSet::new();
     let one = |entry: &Entry| {
         if !entry.uid.is_empty() && !seen.insert(entry.uid.clone()) {
-            return Err(TWICE);
+            return Err(TWICE.into());
         }
         event(entry, zone, now)
     };
     entries.iter().map(one).collect()
 }
 
-fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Refusal> {
+fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Fault> {
     if entry.uid.trim().is_empty() {
-        return Err(NO_UID);
+        return Err(NO_UID.into());
     }
     if entry.status.eq_ignore_ascii_case("cancelled") {
-        return Err(CALLED_OFF);
+        return Err(CALLED_OFF.into());
     }
-    if entry.recurs {
-        return Err(REPEATS);
-    }
-    let (starts, own) = instant((&entry.starts, &entry.starts_in), zone)?;
-    let ends = match (entry.ends.as_str(), length(&entry.duration)) {
-        ("", Some(length)) => starts + length,
-        ("", None) => return Err(NO_TIME),
-        (ends, _) => instant((ends, &entry.ends_in), zone)?.0,
-    };
+    let first = Times::of(entry, zone)?;
+    let spans = repeated::spans(entry, &first, zone)?;
+    let own = first.planned;
     let local = |at| times::local(at, own).naive_local();
-    let (starts_local, ends_local) = (local(starts), local(ends));
-    times::span((starts_local, ends_local), own)?;
-    if starts <= now {
-        return Err(PAST);
+    let meetings: Vec<_> = spans.iter().map(|(from, to)| (local(*from), local(*to))).collect();
+    for meeting in &meetings {
+        times::span(*meeting, own)?;
+    }
+    times::check_apart(&spans)?;
+    if spans.last().is_none_or(|(starts, _)| *starts <= now) {
+        return Err(PAST.into());
     }
     let (place, join_url) = place(entry);
     Ok(Event {
@@ -93,9 +114,38 @@ fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Refusal> 
         place,
         join_url,
         zone: own.name().to_owned(),
-        starts: starts_local,
-        ends: ends_local,
+        meetings,
+        repeats: !entry.rule.is_empty() || !entry.added.is_empty(),
     })
+}
+
+/// When an event begins and ends.
+pub(super) struct Times {
+    /// As it is written, and by which clock.
+    pub local: NaiveDateTime,
+    pub clock: Tz,
+    /// The clock by which a session there is planned: its own where sessions are given by it, else the one that was chosen.
+    planned: Tz,
+    pub span: (NaiveDateTime, NaiveDateTime),
+}
+
+impl Times {
+    pub fn of(entry: &Entry, zone: Tz) -> Result<Self, Fault> {
+        let (local, clock) = moment((&entry.starts, &entry.starts_in), zone, entry.lines.starts)?;
+        let starts = instant(local, clock)?;
+        let ends = match (entry.ends.as_str(), length(&entry.duration)) {
+            ("", Some(length)) => starts + length,
+            ("", None) => return Err(NO_TIME.into()),
+            (ends, _) => {
+                let (local, clock) = moment((ends, &entry.ends_in), zone, entry.lines.ends)?;
+                instant(local, clock)?
+            }
+        };
+        // What is told in UTC says nothing of where it is.
+        let is_utc = entry.starts.trim().ends_with(['Z', 'z']);
+        let planned = Some(clock).filter(|_| !is_utc).and_then(|clock| times::zone(clock.name()));
+        Ok(Self { local, clock, planned: planned.unwrap_or(zone), span: (starts, ends) })
+    }
 }
 
 /// A text on one line, without what nobody sees.
@@ -119,55 +169,36 @@ fn place(entry: &Entry) -> (String, String) {
     }
 }
 
-/// The instant that a file means, and by which clock a session there is planned: the event's own where sessions are given by
-/// it, else the one that was chosen.
-fn instant((typed, named): (&str, &str), zone: Tz) -> Result<(NaiveDateTime, Tz), Refusal> {
+/// What a file writes for a moment, and the clock by which it means it.
+pub(super) fn moment(
+    (typed, named): (&str, &str),
+    zone: Tz,
+    at: usize,
+) -> Result<(NaiveDateTime, Tz), Fault> {
     let typed = typed.trim();
     if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(WHOLE_DAY);
+        return Err(WHOLE_DAY.into());
     }
     let (digits, utc) = match typed.strip_suffix(['Z', 'z']) {
         Some(digits) => (digits, true),
         None => (typed, false),
     };
     let local = NaiveDateTime::parse_from_str(digits, "%Y%m%dT%H%M%S").map_err(|_| NO_TIME)?;
-    let far = |at: NaiveDateTime| !(2_000..2_200).contains(&chrono::Datelike::year(&at));
-    if far(local) {
-        return Err(NO_TIME);
+    if !(2_000..2_200).contains(&chrono::Datelike::year(&local)) {
+        return Err(NO_TIME.into());
     }
-    if utc {
-        return Ok((local, zone));
-    }
-    let own = match named.trim_matches(['"', ' ', '/']) {
+    let clock = match named.trim_matches(['"', ' ', '/']) {
+        _ if utc => chrono_tz::UTC,
         "" => zone,
-        named => clock(named).ok_or(NO_CLOCK)?,
+        named => clock_named(named).ok_or_else(|| fault(NO_CLOCK, at, named))?,
     };
-    let planned = times::zone(own.name()).unwrap_or(zone);
-    match own.from_local_datetime(&local).earliest() {
-        Some(at) => Ok((at.naive_utc(), planned)),
-        None => Err(times::NO_SUCH_TIME),
-    }
+    Ok((local, clock))
 }
 
-/// A clock by the name that IANA gives it, or Windows.
-fn clock(named: &str) -> Option<Tz> {
-    let windows = match named {
-        "Romance Standard Time" | "W. Europe Standard Time" => "Europe/Paris",
-        "SA Western Standard Time" => "America/Martinique",
-        "SA Eastern Standard Time" => "America/Cayenne",
-        "Saint Pierre Standard Time" => "America/Miquelon",
-        "Mauritius Standard Time" => "Indian/Reunion",
-        "E. Africa Standard Time" => "Indian/Mayotte",
-        "Marquesas Standard Time" => "Pacific/Marquesas",
-        "Hawaiian Standard Time" => "Pacific/Tahiti",
-        "Central Pacific Standard Time" => "Pacific/Noumea",
-        "GMT Standard Time" => "Europe/London",
-        other => other,
-    };
-    // Some programs put a path of their own before the name.
-    let parts: Vec<_> = windows.rsplitn(3, '/').collect();
-    let short = parts.iter().take(2).rev().copied().collect::<Vec<_>>().join("/");
-    windows.parse().ok().or_else(|| short.parse().ok())
+/// The instant that a clock shows so: of an hour that it shows twice, the first.
+pub(super) fn instant(local: NaiveDateTime, clock: Tz) -> Result<NaiveDateTime, Refusal> {
+    let found = clock.from_local_datetime(&local).earliest();
+    found.map(|at| at.naive_utc()).ok_or(times::NO_SUCH_TIME)
 }
 
 /// `PT1H30M`, `P1DT2H`
@@ -216,13 +247,12 @@ mod tests {
 
     fn read(entry: &Entry) -> Result<String, Refusal> {
         let now = NaiveDateTime::parse_from_str("2026-03-01 00:00", "%Y-%m-%d %H:%M").unwrap();
-        let one = event(entry, chrono_tz::Europe::Paris, now)?;
-        Ok(format!(
-            "{} {} {}",
-            one.starts.format("%m-%dT%H:%M"),
-            one.ends.format("%H:%M"),
-            one.zone
-        ))
+        let one = event(entry, chrono_tz::Europe::Paris, now).map_err(|fault| fault.refusal)?;
+        let said = |(starts, ends): &(NaiveDateTime, NaiveDateTime)| {
+            format!("{} {}", starts.format("%m-%dT%H:%M"), ends.format("%H:%M"))
+        };
+        let all: Vec<_> = one.meetings.iter().map(said).collect();
+        Ok(format!("{} {}", all.join(", "), one.zone))
     }
 
     #[test]
@@ -253,7 +283,6 @@ mod tests {
         assert_eq!(paris("20250324T140000", "20250324T150000"), Err(PAST));
         assert_eq!(paris("99990324T140000", "99990324T150000"), Err(NO_TIME));
         let good = entry("20260324T140000", "", "20260324T150000");
-        assert_eq!(read(&Entry { recurs: true, ..good.clone() }), Err(REPEATS));
         assert_eq!(read(&Entry { uid: " ".into(), ..good.clone() }), Err(NO_UID));
         assert_eq!(read(&Entry { status: "CANCELLED".into(), ..good.clone() }), Err(CALLED_OFF));
         let lasting = Entry { ends: String::new(), duration: "PT1H30M".into(), ..good };

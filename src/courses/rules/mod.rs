@@ -3,6 +3,7 @@
 pub mod imported;
 pub mod linked;
 pub mod masked;
+pub mod repeated;
 pub mod said;
 pub mod shown;
 pub mod times;
@@ -30,7 +31,7 @@ pub const POOL_IN_USE: Refusal = Refusal::new("courses-pool-in-use");
 /// Seats of one kind that a session may have.
 pub const MOST_SEATS: i32 = 2_000;
 /// Meetings of one session.
-pub const MOST_MEETINGS: usize = 40;
+pub const MOST_MEETINGS: usize = 60;
 /// The longest text of a course or session, in characters.
 pub const MAX_TEXT: usize = 6_000;
 /// The link to take part from afar is shown so long before.
