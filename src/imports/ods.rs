@@ -82,7 +82,7 @@ fn times(start: &BytesStart<'_>, name: &str) -> usize {
 
 fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start.attributes().flatten().find(|one| one.key.as_ref() == name)?;
-    found.normalized_value(XML).ok().map(|value| value.into_owned())
+    found.normalized_value(XML).ok().map(std::borrow::Cow::into_owned)
 }
 
 fn begun(start: &BytesStart<'_>) -> Cell {

@@ -164,6 +164,19 @@ fn an_answer_is_the_nodes_and_the_team_sees_one_system() {
     scene.page(&ticket).expect(200).says("Reçue par le helpdesk de ADOC Lorraine");
 }
 
+/// As RT sends whatever its people write.
+#[test]
+fn an_answer_that_their_helpdesk_calls_bulk_is_an_answer() {
+    let scene = Bridged::new();
+    let (ticket, mail) = scene.asked("Déposer");
+    let bulk = [("Precedence", "bulk")];
+    let receipt = scene.app.deliver(reply(&mail, HELPDESK, &bulk, "Dans l’entrepôt."));
+    assert_eq!(receipt, Receipt::Reply(ticket.reference.clone()));
+    assert!(scene.app.mail_to(TEAM).text.contains("Dans l’entrepôt."));
+    let other = scene.app.deliver(reply(&mail, "x@ailleurs.example", &bulk, "Achetez."));
+    assert_eq!(other, Receipt::Ignored(Reason::Bulk));
+}
+
 #[test]
 fn their_numbers_are_kept_and_their_receipts_are_not_passed_on() {
     let scene = Bridged::new();

@@ -155,7 +155,11 @@ fn outcome(
     now: NaiveDateTime,
 ) -> Result<Outcome> {
     let letter = &post.letter;
-    if let Some(reason) = rules::machine(letter, &post.envelope, office.own_address) {
+    // Helpdesks call all that they send bulk, what their people write too: RT does so by itself.
+    let helpdesk = named.bridge.is_some() && named.speaks;
+    let machine = rules::machine(letter, &post.envelope, office.own_address)
+        .filter(|reason| !(helpdesk && *reason == Reason::Bulk));
+    if let Some(reason) = machine {
         // A mail that came back says nothing of the helpdesk but that it was not reached.
         if let (Some((bridge, claimed)), true) = (&named.bridge, named.speaks)
             && reason != Reason::Bounce

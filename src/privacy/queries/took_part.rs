@@ -62,11 +62,11 @@ pub fn took_part(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ti
     Ok(ids)
 }
 
+/// What tickets are called.
+type Subjects = Vec<(TicketId, String)>;
+
 /// What was said in some tickets, and what they are called; their rows are held until the transaction ends.
-pub fn said_in(
-    conn: &mut Conn,
-    ids: &[TicketId],
-) -> QueryResult<(Vec<Said>, Vec<(TicketId, String)>)> {
+pub fn said_in(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<(Vec<Said>, Subjects)> {
     let subjects = diesel::update(tickets::table.filter(tickets::id.eq_any(ids)))
         .set(tickets::lock_version.eq(tickets::lock_version + 1))
         .returning((tickets::id, tickets::subject))

@@ -93,7 +93,7 @@ fn set(item: &Item, texts: &[String], words: &Vocabularies) -> Result<Option<Val
         Some(vocabulary) => words.has(vocabulary, code),
         None => item.choices.iter().any(|choice| choice.code == **code),
     };
-    if !codes.iter().all(|code| known(code)) {
+    if !codes.iter().all(known) {
         return Err("questionnaires-no-choice");
     }
     Ok((!codes.is_empty()).then(|| json!(codes)))
