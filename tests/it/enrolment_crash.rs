@@ -117,7 +117,7 @@ impl Crowd<'_> {
         let one = self.until_answered(n, |base| {
             let mut call = self.agent.post(base).header("authorization", &bearer);
             // Some say that it is the same request; of the others the address tells.
-            if n % 2 == 0 {
+            if n.is_multiple_of(2) {
                 call = call.header("idempotency-key", &who);
             }
             answer(call.send_json(&body))

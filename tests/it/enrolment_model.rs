@@ -68,7 +68,7 @@ struct Seats {
 impl Seats {
     fn takes(&self, who: usize) -> bool {
         let of = self.held.iter().filter(|part| part.who % 3 == 0).count();
-        self.held.len() < self.capacity && !(who % 3 == 0 && of >= MOST)
+        self.held.len() < self.capacity && !(who.is_multiple_of(3) && of >= MOST)
     }
 
     /// Somebody comes last; answers whether there is a seat for them.

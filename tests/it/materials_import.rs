@@ -369,7 +369,7 @@ fn records_of_tess_are_taken_over_as_far_as_they_are_understood() {
         let parts = queries::parts_of(conn, &version.id)?;
         Ok(version.record(parts))
     });
-    assert_eq!(record.kind.map(|one| one.as_str()), Some("elearning"));
+    assert_eq!(record.kind.map(maillage::materials::Kind::as_str), Some("elearning"));
     assert_eq!(
         record.audiences.iter().map(|one| one.as_str()).collect::<Vec<_>>(),
         ["doctoral_student"]
