@@ -1,6 +1,6 @@
 //! The one door to a material in work, and the one to what readers see. What one may not see is not found.
 
-use super::{Material, Parts, Published, Standing, Version, queries, rules};
+use super::{FileId, Held, Material, Parts, Published, Reach, Standing, Version, queries, rules};
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::{Error, Result};
@@ -43,4 +43,26 @@ pub fn for_reader(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<(P
     let found = queries::version_at(conn, slug, number)?;
     let parts = queries::parts_of(conn, &found.version.id)?;
     Ok((found, parts))
+}
+
+/// A file of a version that anybody may see, for who may have it: everybody, whoever is signed in, or the network's people,
+/// as its record says. Who could sign in is asked to.
+pub fn file_for_reader(
+    conn: &mut Conn,
+    actor: Option<&Actor>,
+    (slug, version, id): (&str, &str, &str),
+) -> Result<(Published, Held)> {
+    let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
+    let id: FileId = id.parse().map_err(|_| Error::NotFound)?;
+    let (found, parts) = for_reader(conn, slug, Some(number))?;
+    if !rules::publishing::is_public(found.version.state) || found.material.withdrawn_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let held = parts.files.into_iter().find(|held| held.file.id == id).ok_or(Error::NotFound)?;
+    match (found.version.access, actor) {
+        (Reach::Open, _) | (Reach::Registered, Some(_)) => Ok((found, held)),
+        (Reach::Restricted, Some(actor)) if actor.is_staff() => Ok((found, held)),
+        (Reach::Registered | Reach::Restricted, None) => Err(Error::SignInRequired),
+        (Reach::Restricted, Some(_)) => Err(Error::NotFound),
+    }
 }

@@ -60,9 +60,15 @@ fn lock(page: &Reply) -> String {
 
 /// Publishes the draft of a material, with a word of what changed.
 pub fn correct(app: &TestApp, cast: &Cast, id: &str) {
+    correct_with(app, cast, id, &[]);
+}
+
+/// Publishes the next version, in which some fields are others.
+pub fn correct_with(app: &TestApp, cast: &Cast, id: &str, changes: &[(&str, &str)]) {
     let page = cast.desk.get(&at(id, ""));
     let (lock, node) = (lock(&page), app.node_id(NODE).to_string());
-    let fields = with(form(id, &lock, &node), &[("change_note", "Corrigé")]);
+    let changes: Vec<_> = changes.iter().copied().chain([("change_note", "Corrigé")]).collect();
+    let fields = with(form(id, &lock, &node), &changes);
     cast.desk.post("/inbox/materials", &fields).expect(303);
     cast.desk.post(&at(id, "/publication"), &[]).expect(303);
 }

@@ -70,3 +70,46 @@ fn a_hostile_package_is_played_without_an_origin_a_cookie_or_a_way_out() {
     cast.desk.post(&format!("/inbox/materials/{id}/withdrawal"), &[("reason", "Non")]).expect(303);
     app.visitor().get(&source).expect(404);
 }
+
+/// As its record says: everybody, whoever is signed in, or the network's people. What is not for all is not played.
+#[test]
+fn files_open_for_whom_the_record_says() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Un module"));
+    let id = id.to_string();
+    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let package = zipped(&[("index.html", b"<p>Bonjour</p>")]);
+    add(&cast, &id, ("module.zip", &package), true).expect(303);
+    let signed_in = app.sign_in(&app.account("Zoé", "zoe@labo.example", None, &[]));
+    let nobody = app.visitor();
+    let held = [("lord", maillage::accounts::NodeRole::Staff)];
+    let network = app.sign_in(&app.account("Marc", "marc@lord.example", None, &held));
+
+    for (access, seen) in [
+        ("open", [200, 200, 200]),
+        ("registered", [303, 200, 200]),
+        ("restricted", [303, 404, 200]),
+    ] {
+        crate::materials::correct_with(&app, &cast, &id, &[("access", access)]);
+        let page = nobody.get(&format!("/materials/{slug}"));
+        let href = |part: &str| {
+            let all =
+                page.body.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+            all.into_iter().find(|href| href.contains(part)).map(str::to_owned)
+        };
+        let file = href("/files/").unwrap();
+        let statuses = [&nobody, &signed_in, &network].map(|who| who.get(&file).status);
+        assert_eq!(statuses, seen, "{access}");
+        let play = file.replace("/files/", "/play/");
+        let frame =
+            file.replace("/materials/", "/packages/").replace("/files/", "/") + "/index.html";
+        let plays = if access == "open" { 200 } else { 404 };
+        assert_eq!(href("/play/").is_some(), access == "open");
+        for path in [&play, &frame] {
+            assert_eq!([&nobody, &network].map(|who| who.get(path).status), [plays; 2], "{path}");
+        }
+        cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    }
+    nobody.get(&format!("/materials/{slug}")).says("réservés aux personnes du réseau");
+}

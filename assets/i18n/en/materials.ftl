@@ -328,3 +328,5 @@ materials-broken-silent = The site does not answer
 materials-broken-since = since
 materials-broken-checked = checked on
 materials-broken-hint = Correct the address in a new version. A link counts as broken after four failures, days apart, and is checked again every week.
+materials-files-registered = These files open for whoever signs in.
+materials-files-restricted = These files are for people of the network, once signed in.

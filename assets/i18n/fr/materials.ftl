@@ -328,3 +328,5 @@ materials-broken-silent = Le site ne répond pas
 materials-broken-since = depuis le
 materials-broken-checked = vérifié le
 materials-broken-hint = Corrigez l’adresse dans une nouvelle version. Un lien est dit rompu après quatre échecs à plusieurs jours d’écart, et revérifié chaque semaine.
+materials-files-registered = Ces fichiers s’ouvrent à qui se connecte.
+materials-files-restricted = Ces fichiers sont réservés aux personnes du réseau, une fois connectées.

@@ -7,8 +7,7 @@ use super::show::refused;
 use crate::accounts::rules::query_value;
 use crate::materials::ops::{self, About};
 use crate::materials::rules::package::{self, Found};
-use crate::materials::rules::publishing::is_public;
-use crate::materials::{FileId, MaterialId, Package, access};
+use crate::materials::{FileId, MaterialId, Package, Reach, access};
 use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, Staff, Upload};
 use crate::{Error, Result};
@@ -18,23 +17,20 @@ pub async fn file(
     cx: Context<Anyone>,
     path: web::Path<(String, String, String)>,
 ) -> Result<HttpResponse> {
-    let (slug, version, id) = path.into_inner();
-    let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
-    let id: FileId = id.parse().map_err(|_| Error::NotFound)?;
-    let (found, parts) =
-        cx.db.read(move |conn| access::for_reader(conn, &slug, Some(number))).await?;
-    if !is_public(found.version.state) || found.material.withdrawn_at.is_some() {
-        return Err(Error::NotFound);
-    }
-    let held = parts.files.into_iter().find(|held| held.file.id == id).ok_or(Error::NotFound)?;
+    let ((slug, version, id), actor) = (path.into_inner(), cx.actor().cloned());
+    let (found, held) = cx
+        .db
+        .read(move |conn| access::file_for_reader(conn, actor.as_ref(), (&slug, &version, &id)))
+        .await?;
     check_served(held.scan, cx.app.config.clamd.is_some())?;
     let content = cx.app.files.get(&held.file.sha256).await?;
+    let kept = if found.version.access == Reach::Open { "no-cache" } else { "private, no-store" };
     Ok(HttpResponse::Ok()
         .content_type(held.media_type.as_str())
         .insert_header((header::CONTENT_DISPOSITION, disposition(&held.file.name)))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header((header::ETAG, format!("\"{}\"", &held.file.sha256[..24])))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CACHE_CONTROL, kept))
         .body(content))
 }
 

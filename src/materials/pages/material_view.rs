@@ -12,7 +12,7 @@ use crate::i18n::Locale;
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
 use crate::materials::rules::{citation, linked as jsonld, minutes};
-use crate::materials::{LinkCheck, Parts, Point, Published, Version, codes, licence};
+use crate::materials::{LinkCheck, Parts, Point, Published, Reach, Version, codes, licence};
 use crate::network::NodeName;
 use crate::scanning::rules::check_served;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -92,6 +92,8 @@ pub struct View {
     accessibility: String,
     dois: Vec<String>,
     files: Vec<FileView>,
+    /// Who gets at them, as a key; none when everybody does.
+    files_for: Option<&'static str>,
     links: Vec<LinkView>,
     ties: Vec<RelativeView>,
     adaptations: i64,
@@ -238,6 +240,11 @@ pub fn view(
         accessibility: version.accessibility.clone(),
         dois: version.doi.iter().chain(&material.doi).cloned().collect(),
         files: files(loaded, &slug, scanner, locale),
+        files_for: match version.access {
+            Reach::Open => None,
+            Reach::Registered => Some("materials-files-registered"),
+            Reach::Restricted => Some("materials-files-restricted"),
+        },
         links: loaded.parts.links.iter().map(|one| link(one, &loaded.broken)).collect(),
         ties,
         adaptations: loaded.reuse.0,
@@ -305,7 +312,7 @@ fn files(loaded: &Loaded, slug: &str, scanner: bool, locale: Locale) -> Vec<File
         media_type: held.media_type.clone(),
         alt_text: held.file.alt_text.clone(),
         is_source: held.file.is_source,
-        play: (!held.file.entry.is_empty())
+        play: (!held.file.entry.is_empty() && loaded.found.version.access == Reach::Open)
             .then(|| format!("{}/play/{}", address(slug, Some(number)), held.file.id)),
         held: check_served(held.scan, scanner).err().and(held_back(held.scan, scanner)),
     };

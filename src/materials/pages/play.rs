@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use super::address;
 use crate::materials::rules::package;
-use crate::materials::rules::publishing::is_public;
-use crate::materials::{FileId, Held, Published, access};
+use crate::materials::{Held, Published, access};
 use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result};
@@ -30,21 +29,23 @@ struct View {
     source: String,
 }
 
-/// A package of a version that anybody may see, with what it belongs to.
+/// A package of a version that anybody may see, with what it belongs to. What is not for everybody is not played: its
+/// frame is nobody's, so that what it asks for says nothing of who reads.
 async fn found(
     cx: &Context<Anyone>,
     slug: String,
     version: &str,
     id: &str,
 ) -> Result<(Published, Held)> {
-    let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
-    let id: FileId = id.parse().map_err(|_| Error::NotFound)?;
-    let (found, parts) =
-        cx.db.read(move |conn| access::for_reader(conn, &slug, Some(number))).await?;
-    if !is_public(found.version.state) || found.material.withdrawn_at.is_some() {
-        return Err(Error::NotFound);
-    }
-    let held = parts.files.into_iter().find(|held| held.file.id == id).ok_or(Error::NotFound)?;
+    let (version, id) = (version.to_owned(), id.to_owned());
+    let (found, held) = cx
+        .db
+        .read(move |conn| access::file_for_reader(conn, None, (&slug, &version, &id)))
+        .await
+        .map_err(|error| match error {
+            Error::SignInRequired => Error::NotFound,
+            other => other,
+        })?;
     if held.file.entry.is_empty() {
         return Err(Error::NotFound);
     }
