@@ -188,6 +188,28 @@ pub fn insert_answers(
         .map(drop)
 }
 
+/// What somebody answered, as answers to the questions of another session that ask the same.
+pub fn answers_for(
+    conn: &mut Conn,
+    id: &EnrolmentId,
+    session: &SessionId,
+) -> QueryResult<Vec<(QuestionId, String)>> {
+    let given: Vec<(String, String)> = enrolment_answers::table
+        .inner_join(session_questions::table)
+        .filter(enrolment_answers::enrolment_id.eq(id))
+        .select((session_questions::label, enrolment_answers::body))
+        .load(conn)?;
+    let asked: Vec<(QuestionId, String)> = session_questions::table
+        .filter(session_questions::session_id.eq(session))
+        .select((session_questions::id, session_questions::label))
+        .load(conn)?;
+    let answer = |label: &str| given.iter().find(|(asked, _)| asked == label);
+    Ok(asked
+        .into_iter()
+        .filter_map(|(question, label)| Some((question, answer(&label)?.1.clone())))
+        .collect())
+}
+
 /// What the people of a session answered: who, which question, what.
 pub fn answers_of_session(
     conn: &mut Conn,

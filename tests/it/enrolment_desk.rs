@@ -183,6 +183,43 @@ fn somebody_moves_to_another_session_and_their_seat_to_the_next() {
     assert_eq!(mails.len(), 2, "one mail for where she is now");
 }
 
+/// Nobody loses a seat by being moved to where there is none; what they answered goes along where the same is asked.
+#[test]
+fn who_is_moved_keeps_their_seat_or_gets_one() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (one, full, free) = (school.give(&app, 1), school.give(&app, 1), school.give(&app, 1));
+    let asked =
+        [&one, &free].map(|session| question(&app, &school.actor(&app), session, "Régime ?"));
+    let answers = vec![(asked[0].clone(), "Sans gluten".to_owned())];
+    let ada = enrol_wish(&app, &one, Wish { answers, ..wish("Ada") });
+    enrol(&app, &full, "Bea");
+    let moves = |to: &str| {
+        school.desk.post(&format!("/inbox/enrolments/{}/transfer", ada.id), &[("to", to)])
+    };
+    moves(full.as_str()).expect(409).says("Toutes les places y sont prises");
+    assert_eq!(standing(&app, &one), ["Ada confirmed"]);
+    assert_eq!(standing(&app, &full), ["Bea confirmed"]);
+
+    moves(free.as_str()).expect(303);
+    assert_eq!(standing(&app, &one), ["Ada cancelled"]);
+    assert_eq!(standing(&app, &free), ["Ada confirmed"]);
+    let people = school.desk.get(&format!("/inbox/sessions/{free}/enrolments.csv"));
+    people.expect(200).says("Sans gluten");
+}
+
+/// Who gives it agrees to whom they write in.
+#[test]
+fn whom_an_organiser_writes_in_waits_for_nobodys_approval() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 1, |plan| plan.terms.approval = true);
+    let form = [("name", "Ada"), ("email", "ada@exemple.example")];
+    school.desk.post(&format!("/inbox/sessions/{session}/enrolments"), &form).expect(303);
+    enrol(&app, &session, "Bea");
+    assert_eq!(standing(&app, &session), ["Ada confirmed", "Bea pending"]);
+}
+
 #[test]
 fn more_seats_go_to_those_who_wait_and_a_new_hour_is_told() {
     let app = TestApp::start();

@@ -172,6 +172,11 @@ impl Model {
                     return;
                 }
                 let part = Part { who, state: State::Waiting, offer: None, prove_by: None };
+                // Nobody loses a seat by it.
+                let sits = self.all[session][pool].held.iter().any(|held| held.who == who);
+                if sits && !self.all[to][pool].takes(who) {
+                    return;
+                }
                 self.all[to][pool].arrives(part);
                 self.leaves((session, pool), who);
             }

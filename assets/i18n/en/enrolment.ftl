@@ -93,7 +93,7 @@ enrolment-flash-cancelled = Your enrolment is cancelled.
 enrolment-flash-approved = The enrolment is approved.
 enrolment-flash-refused = The person got your answer.
 enrolment-flash-taken-out = The person is taken out.
-enrolment-flash-transferred = The person is enrolled in the other session.
+enrolment-flash-transferred = The person has moved to the other session, with a seat or on its waiting list. They are told.
 enrolment-flash-added = The person is enrolled, or on the waiting list.
 enrolment-sentence-waiting = { $n ->
     [1] You are first on the waiting list. As soon as a seat is free you get a mail.

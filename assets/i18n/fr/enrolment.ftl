@@ -93,7 +93,7 @@ enrolment-flash-cancelled = Votre inscription est annulée.
 enrolment-flash-approved = L’inscription est validée.
 enrolment-flash-refused = La personne a reçu votre réponse.
 enrolment-flash-taken-out = La personne est désinscrite.
-enrolment-flash-transferred = La personne est inscrite à l’autre session.
+enrolment-flash-transferred = La personne est passée à l’autre session, avec une place ou sur sa liste d’attente. Elle en est informée.
 enrolment-flash-added = La personne est inscrite, ou sur la liste d’attente.
 enrolment-sentence-waiting = { $n ->
     [1] Vous êtes la première personne sur la liste d’attente. Dès qu’une place se libère, vous recevez un message.

@@ -93,8 +93,16 @@ pub fn session(
         "offers": { "@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": url },
         "maximumAttendeeCapacity": capacity,
         "remainingAttendeeCapacity": (capacity - held).max(0),
-        "subEvent": meetings.iter().map(|one| json!({
-            "@type": "Event", "name": one.title, "startDate": at(one.starts_at), "endDate": at(one.ends_at),
+        "subEvent": meetings.iter().enumerate().map(|(place, one)| json!({
+            "@type": "Event", "name": named(one, place), "startDate": at(one.starts_at), "endDate": at(one.ends_at),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// A meeting's own title, else its number.
+fn named(meeting: &Meeting, place: usize) -> String {
+    match meeting.title.trim() {
+        "" => (place + 1).to_string(),
+        title => title.to_owned(),
+    }
 }

@@ -76,11 +76,8 @@ struct Checked {
 fn check(conn: &mut Conn, by: Option<&Actor>, (given, wish): (&Given, &Wish)) -> Result<Checked> {
     let session = &given.session;
     let questions = sessions::questions_of(conn, &session.id)?;
-    let answers = match by {
-        // Who writes somebody in does not know their answers.
-        Some(_) => rules::check_answers(&[], &[])?,
-        None => rules::check_answers(&questions, &wish.answers)?,
-    };
+    // Who writes somebody in knows no more of their answers than they gave before.
+    let answers = rules::check_answers((&questions, by.is_none()), &wish.answers)?;
     let pools = sessions::pools_of(conn, &session.id)?;
     let pool = pool_of(&pools, wish.presence).ok_or(rules::NO_PRESENCE)?.clone();
     Ok(Checked { pool, answers })
@@ -94,7 +91,7 @@ fn put(
 ) -> Result<Enrolment> {
     let session = &given.session;
     let room = is_next(conn, pool, wish.institution.as_deref(), now)?;
-    let (state, holds) = rules::arrival(session, room);
+    let (state, holds) = rules::arrival(session, by.is_some(), room);
     let seat = match holds {
         true => sessions::free_seats(conn, &pool.id, 1)?.first().copied(),
         false => None,

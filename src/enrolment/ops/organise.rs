@@ -126,7 +126,8 @@ pub fn cancel_session(
     mail::called_off(conn, (&all, &given), signer, now)
 }
 
-/// Moves somebody to another session of who may run both, whatever its window says; their seat here is the next one's.
+/// Moves somebody to another session of who may run both, whatever its window says; their seat here is the next one's. Who
+/// has a seat keeps it unless there is one for them there. What they answered goes along where the same is asked.
 pub fn transfer(
     conn: &mut Conn,
     actor: &Actor,
@@ -164,9 +165,12 @@ pub fn transfer(
         institution: one.institution.clone(),
         institution_typed: one.institution_typed.clone(),
         presence: sessions::pool_for(&pools, mode).or(pools.first()).map(|pool| pool.mode),
-        answers: Vec::new(),
+        answers: queries::answers_for(conn, id, to)?,
     };
     let made = begin(conn, Some(actor), (&target, &wish), now)?;
+    if one.seat.is_some() && made.seat.is_none() {
+        return Err(rules::FULL_THERE.into());
+    }
     mail::transferred(conn, (&made, &target), (&left, &from, one.state), signer, now)?;
     give_free_seats(conn, (&from, &one.pool_id), signer, now)?;
     Ok(made.id)

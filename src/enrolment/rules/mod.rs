@@ -75,9 +75,9 @@ pub const fn next(state: State, event: Event) -> Result<State, Refusal> {
     }
 }
 
-/// Where an enrolment begins, and whether it holds a seat.
-pub const fn arrival(session: &Session, there_is_room: bool) -> (State, bool) {
-    match (session.terms.approval, there_is_room) {
+/// Where an enrolment begins, and whether it holds a seat. Whom those who give it write in themselves they agree to.
+pub const fn arrival(session: &Session, agreed: bool, there_is_room: bool) -> (State, bool) {
+    match (session.terms.approval && !agreed, there_is_room) {
         (true, room) => (State::Pending, room && session.terms.pending_holds),
         (false, true) => (State::Confirmed, true),
         (false, false) => (State::Waiting, false),
@@ -93,9 +93,9 @@ pub fn check_window(window: Window) -> Result<(), Refusal> {
     }
 }
 
-/// What was answered, without what nobody asked; a question that must be answered was.
+/// What was answered, without what nobody asked; a question that must be answered was, unless somebody else writes them in.
 pub fn check_answers(
-    questions: &[Question],
+    (questions, by_themselves): (&[Question], bool),
     said: &[(QuestionId, String)],
 ) -> Result<Vec<(QuestionId, String)>, Refusal> {
     let mut kept = Vec::new();
@@ -105,7 +105,7 @@ pub fn check_answers(
             Some(body) => {
                 kept.push((question.id.clone(), body.chars().take(MAX_ANSWER).collect()));
             }
-            None if question.required => return Err(NO_ANSWER),
+            None if question.required && by_themselves => return Err(NO_ANSWER),
             None => {}
         }
     }
