@@ -60,7 +60,7 @@ pub fn written(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<Vec<Written>> {
 }
 
 /// So many rows are put by one statement.
-const ROWS: usize = 300;
+pub(super) const ROWS: usize = 300;
 
 /// Puts what messages say from now on, and by whom: id, body, author. Nothing says any more by which mail they came.
 pub fn put_written(conn: &mut Conn, rows: &[(MessageId, String, String)]) -> QueryResult<()> {
@@ -83,7 +83,8 @@ pub fn put_heads(conn: &mut Conn, rows: &[(TicketId, String, String, String)]) -
     })
 }
 
-fn put<'a, const N: usize>(
+/// Puts rows by one statement: what comes before the values and after them is the caller's.
+pub(super) fn put<'a, const N: usize>(
     conn: &mut Conn,
     before: &str,
     rows: impl Iterator<Item = [&'a str; N]>,

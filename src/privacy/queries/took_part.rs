@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::anonymise::{ROWS, put};
 use crate::db::schema::{attachments, messages, received_mails, ticket_colleagues, tickets};
 use crate::db::{Conn, Statement};
 use crate::tickets::{AuthorKind, MessageId, MessageKind, TicketId};
@@ -85,21 +86,6 @@ pub fn said_in(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<(Vec<Said>, Sub
         ))
         .load(conn)?;
     Ok((said, subjects))
-}
-
-/// So many rows are put by one statement.
-const ROWS: usize = 300;
-
-fn put<'a, const N: usize>(
-    conn: &mut Conn,
-    before: &str,
-    rows: impl Iterator<Item = [&'a str; N]>,
-    after: &str,
-) -> QueryResult<()> {
-    let statement = rows.enumerate().fold(Statement::default().sql(before), |all, (place, row)| {
-        all.sql(if place == 0 { "(" } else { ", (" }).values(row).sql(")")
-    });
-    statement.sql(after).execute(conn).map(drop)
 }
 
 /// Puts what others said: the words, and what they quoted ('' for nothing).
