@@ -98,7 +98,7 @@ impl Say<'_> {
     pub fn panels(&self, figures: &Figures) -> Vec<Panel> {
         vec![
             self.grid(figures),
-            self.list("fields", (Vocabulary::Discipline, "discipline"), &figures.fields, &[]),
+            self.list("fields", (Vocabulary::Discipline, "field"), &figures.fields, &[]),
             self.list("topics", (Vocabulary::Topic, "topic"), &figures.topics, &[]),
             self.list("gaps", (Vocabulary::Region, "region"), &figures.gaps, &[("gap", "yes")]),
         ]
@@ -160,12 +160,12 @@ impl Say<'_> {
                 let cells = cells
                     .into_iter()
                     .zip(&figures.areas)
-                    .map(|(shown, area)| cell(shown, &[region, ("discipline", area)]));
+                    .map(|(shown, area)| cell(shown, &[region, ("field", area)]));
                 Line { label, cells: cells.chain([cell(row.total, &[region])]).collect() }
             })
             .collect();
         let totals = figures.area_totals.iter().zip(&figures.areas);
-        let totals = totals.map(|(shown, area)| cell(*shown, &[("discipline", area)]));
+        let totals = totals.map(|(shown, area)| cell(*shown, &[("field", area)]));
         let cells = totals.chain([cell(figures.received, &[])]).collect();
         rows.push(Line { label: self.text("figures-total"), cells });
         let mut panel = self.panel("regions", chart, rows);

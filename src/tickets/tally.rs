@@ -110,10 +110,12 @@ impl From<&Ticket> for Tallied {
 }
 
 impl Tallied {
-    /// What it counts for; nothing before its address is confirmed, nor as spam.
+    /// What it counts for; nothing before its address is confirmed, as spam, or once it is part of another one.
     pub fn tallies(&self) -> Vec<Tally> {
         let received = match (self.confirmed_at, self.state) {
-            (None, _) | (_, State::Unconfirmed | State::Spam) => return Vec::new(),
+            (None, _) | (_, State::Unconfirmed | State::Spam | State::Merged) => {
+                return Vec::new();
+            }
             (Some(at), _) => at,
         };
         let kind = Kind {

@@ -146,7 +146,7 @@ fn what_is_narrowed_is_narrowed_everywhere_with_its_gaps() {
     assert_eq!((gaps(""), gaps("area=2"), gaps("area=1"), gaps("region=44")), (1, 1, 0, 0));
     let period = "from=2026-03-01&to=2026-03-31";
     let list = "/inbox?queue=all&received_from=2026-03-01&received_to=2026-03-31&scope=network\
-        &discipline=2&gap=yes&region=04";
+        &field=2&gap=yes&region=04";
     let page = ana.get(&format!("/figures/steering?{period}&area=2"));
     assert!(page.expect(200).links_to(list), "{}", page.body);
     assert_eq!(ana.get(list).expect(200).body.matches("name=\"ticket\" value").count(), 1);
@@ -170,4 +170,37 @@ fn files_keep_numbers_numbers_and_texts_texts() {
     }
     steers.get("/figures/steering/months.exe").expect(404);
     app.visitor().get("/figures/topics.ods").expect(200);
+}
+
+/// Each number of the grid opens as many questions: of several disciplines the first one counts, and what was merged is a
+/// question no more.
+#[test]
+fn a_number_and_its_list_are_the_same_whatever_was_said_or_merged() {
+    let app = TestApp::start();
+    let ours = caller(&app, "ours", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let mut two = question();
+    two["discipline"] = json!(["1.5", "2.2"]);
+    let [one, other] = [(); 2].map(|()| asked(&ours, &two));
+    let mut field = question();
+    field["discipline"] = json!("2.2");
+    asked(&ours, &field);
+    let merge = json!({ "event": "merge", "into": one });
+    ours.post_json(&format!("/api/v1/tickets/{other}/transitions"), &merge).expect(200);
+    let account = app.account("Ana", "ana@example.org", Some(NetworkRole::Coordinator), &[]);
+    let ana = app.sign_in(&account);
+    for tallied in [false, true] {
+        if tallied {
+            app.run_jobs();
+        }
+        let page = ana.get("/figures/steering?from=2026-03-01&to=2026-03-31");
+        let days = "queue=all&received_from=2026-03-01&received_to=2026-03-31&scope=network";
+        for area in ["1", "2"] {
+            let list = format!("/inbox?{days}&field={area}");
+            assert!(page.expect(200).links_to(&list), "{list} in {}", page.body);
+            assert_eq!(ana.get(&list).body.matches("name=\"ticket\" value").count(), 1, "{area}");
+        }
+        let told =
+            caller(&app, if tallied { "a" } else { "b" }, Some(NetworkRole::Coordinator), &[]);
+        assert_eq!(told.get(BY_MONTH).expect(200).json()["received"], 2);
+    }
 }

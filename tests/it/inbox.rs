@@ -90,6 +90,7 @@ fn filter(app: &TestApp, me: &Account, queue: Option<Queue>) -> Filter {
         received_from: None,
         received_before: None,
         counted: None,
+        field: None,
         gaps_only: false,
         tags: None,
         words: None,

@@ -156,7 +156,7 @@ fn say<'a>(
         ("scope", scope.to_owned()),
         ("node", node),
         ("region", asked.region.clone()),
-        ("discipline", asked.area.clone()),
+        ("field", asked.area.clone()),
         ("topic", asked.topic.clone()),
     ];
     Say {

@@ -119,7 +119,6 @@ pub fn steering(
                         month.closed += count;
                         row.closed += count;
                     }
-                    Some(State::Merged) => {}
                     _ => row.open += count,
                 }
                 let (region, discipline) = (tally.region.clone(), tally.discipline.clone());

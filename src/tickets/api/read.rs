@@ -167,6 +167,7 @@ impl Wanted {
             received_from: None,
             received_before: None,
             counted: None,
+            field: None,
             gaps_only: false,
             words: given(&self.q),
             by_due: false,

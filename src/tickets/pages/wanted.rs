@@ -27,6 +27,8 @@ pub struct Wanted {
     pub assignee: String,
     pub region: String,
     pub discipline: String,
+    /// The discipline that figures count a question by.
+    pub field: String,
     pub topic: String,
     pub institution: String,
     pub tag: String,
@@ -49,7 +51,7 @@ impl Wanted {
         web::Query::<Self>::from_query(query).map(web::Query::into_inner).unwrap_or_default()
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 17] {
+    fn pairs(&self) -> [(&'static str, &str); 18] {
         [
             ("queue", &self.queue),
             ("scope", &self.scope),
@@ -58,6 +60,7 @@ impl Wanted {
             ("assignee", &self.assignee),
             ("region", &self.region),
             ("discipline", &self.discipline),
+            ("field", &self.field),
             ("topic", &self.topic),
             ("institution", &self.institution),
             ("tag", &self.tag),
@@ -108,6 +111,7 @@ impl Wanted {
             },
             region: known(Vocabulary::Region, &self.region),
             discipline: known(Vocabulary::Discipline, &self.discipline),
+            field: known(Vocabulary::Discipline, &self.field),
             topic: known(Vocabulary::Topic, &self.topic),
             institution: known(Vocabulary::Institution, &self.institution),
             tag: tag_label(&self.tag).unwrap_or_default(),
@@ -194,6 +198,7 @@ impl Wanted {
             assignee,
             region: blank_as_none(&self.region),
             discipline: blank_as_none(&self.discipline),
+            field: blank_as_none(&self.field),
             topic: blank_as_none(&self.topic),
             institution: blank_as_none(&self.institution),
             tags: None,

@@ -88,6 +88,8 @@ pub struct Filter {
     pub assignee: Option<AccountId>,
     pub region: Option<String>,
     pub discipline: Option<String>,
+    /// The first discipline of those said, or one below it: the one that figures count.
+    pub field: Option<String>,
     pub topic: Option<String>,
     pub institution: Option<String>,
     /// Any of these tags: those that are spelled as asked. An empty list finds nothing.

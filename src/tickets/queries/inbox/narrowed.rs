@@ -39,6 +39,17 @@ pub fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
             );
         query = query.filter(diesel::dsl::exists(has));
     }
+    if let Some(field) = &filter.field {
+        let counts = ticket_disciplines::table
+            .filter(ticket_disciplines::ticket_id.eq(tickets::id))
+            .filter(ticket_disciplines::position.eq(0))
+            .filter(
+                ticket_disciplines::discipline
+                    .eq(field)
+                    .or(ticket_disciplines::discipline.eq_any(below(field))),
+            );
+        query = query.filter(diesel::dsl::exists(counts));
+    }
     if let Some(tags) = &filter.tags {
         let tagged = ticket_tags::table.filter(one_of(ticket_tags::tag_id, tags));
         query = query.filter(tickets::id.eq_any(tagged.select(ticket_tags::ticket_id)));

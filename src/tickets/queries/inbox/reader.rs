@@ -43,6 +43,7 @@ impl Filter {
             received_from: None,
             received_before: None,
             counted: None,
+            field: None,
             gaps_only: false,
             words: None,
             oldest_first: false,
