@@ -23,6 +23,8 @@ impl Visitor {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
+            // The server ends what is idle for five seconds: nothing is sent into a connection that it is ending.
+            .max_idle_age(Duration::from_secs(2))
             .accept("text/html")
             .build()
             .into();
