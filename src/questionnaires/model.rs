@@ -158,11 +158,37 @@ text_enum! {
         Description = "node.description",
         Regions = "coverage.region",
         Disciplines = "coverage.discipline",
+        Institutions = "coverage.institution",
         Services = "node.service",
         Partner = "partner",
         Contact = "contact",
         Indicator = "commitment.indicator",
         Target = "commitment.target",
+    }
+}
+
+impl Meaning {
+    /// Whether an answer of a kind can be understood so.
+    pub fn fits(self, kind: Kind) -> bool {
+        match self {
+            Self::Name | Self::ShortName | Self::Description => kind.is_text(),
+            Self::Regions => kind == Kind::Regions,
+            Self::Disciplines => kind == Kind::Disciplines,
+            Self::Services => kind == Kind::Services,
+            Self::Institutions | Self::Partner => kind == Kind::Institution,
+            Self::Contact => matches!(kind, Kind::Person | Kind::Email),
+            Self::Indicator => matches!(kind, Kind::Single | Kind::ShortText),
+            Self::Target => kind.is_number(),
+        }
+    }
+
+    /// Whether a form asks for it once at most; the others may stand in a block.
+    pub fn is_single(self) -> bool {
+        match self {
+            Self::Name | Self::ShortName | Self::Description => true,
+            Self::Regions | Self::Disciplines | Self::Services | Self::Institutions => false,
+            Self::Partner | Self::Contact | Self::Indicator | Self::Target => false,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ questionnaires-meaning-node-short_name = Short name of the node
 questionnaires-meaning-node-description = Description of the node
 questionnaires-meaning-coverage-region = Regions covered
 questionnaires-meaning-coverage-discipline = Disciplines covered
+questionnaires-meaning-coverage-institution = Institutions covered
 questionnaires-meaning-node-service = Services of the node
 questionnaires-meaning-partner = Partner institution
 questionnaires-meaning-contact = Contact of the node
@@ -89,6 +90,7 @@ questionnaires-fault-block = A block has questions, and only questions.
 questionnaires-fault-choices = It needs at least two choices, each with its code.
 questionnaires-fault-limit = Its length cannot be zero.
 questionnaires-fault-bounds = The least is more than the most.
+questionnaires-fault-meaning = What it becomes does not fit its kind, or is asked already.
 questionnaires-limit-words = { $n ->
     [one] { $n } word
    *[other] { $n } words

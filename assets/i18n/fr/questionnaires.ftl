@@ -23,6 +23,7 @@ questionnaires-meaning-node-short_name = Nom court du nœud
 questionnaires-meaning-node-description = Présentation du nœud
 questionnaires-meaning-coverage-region = Régions couvertes
 questionnaires-meaning-coverage-discipline = Disciplines couvertes
+questionnaires-meaning-coverage-institution = Établissements couverts
 questionnaires-meaning-node-service = Services du nœud
 questionnaires-meaning-partner = Établissement partenaire
 questionnaires-meaning-contact = Contact du nœud
@@ -89,6 +90,7 @@ questionnaires-fault-block = Un bloc a des questions, et seulement des questions
 questionnaires-fault-choices = Il faut deux choix au moins, chacun avec son code.
 questionnaires-fault-limit = Sa longueur ne peut pas être nulle.
 questionnaires-fault-bounds = Le minimum dépasse le maximum.
+questionnaires-fault-meaning = Ce qu’elle devient ne va pas avec son type, ou est déjà demandé.
 questionnaires-limit-words = { $n ->
     [one] { $n } mot
    *[other] { $n } mots

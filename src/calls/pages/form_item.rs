@@ -117,7 +117,7 @@ fn view(cx: &Context<SignedIn>, (call, version): (&Call, &Version), item: &Item)
         limit_units: Unit::ALL.iter().map(unit).collect(),
         limit_hard: item.limit.is_none_or(|limit| limit.hard),
         choices: choice_lines(item),
-        meanings: Meaning::ALL.iter().map(meaning).collect(),
+        meanings: Meaning::ALL.iter().filter(|one| one.fits(item.kind)).map(meaning).collect(),
         tests: (0..TESTS).map(test).collect(),
         joins: vec![
             choice("all", cx.text("questionnaires-join-all"), join == Join::All),

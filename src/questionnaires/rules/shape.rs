@@ -38,7 +38,14 @@ pub fn faults(definition: &Definition) -> Vec<Fault> {
         }
     }
     let mut before: Vec<(&str, Option<&str>)> = Vec::new();
+    let mut meant = BTreeSet::new();
     for (_, block, item) in definition.walk() {
+        if let Some(meaning) = item.maps_to {
+            let twice = meaning.is_single() && (block.is_some() || !meant.insert(meaning.as_str()));
+            if twice || !meaning.fits(item.kind) {
+                add(&item.key, "questionnaires-fault-meaning");
+            }
+        }
         if !is_key(&item.key) || before.iter().any(|(key, _)| *key == item.key) {
             add(&item.key, "questionnaires-fault-key");
         }
@@ -138,6 +145,12 @@ mod tests {
         let choice =
             json!({ "key": "c", "kind": "single_choice", "label": { "fr": "?" }, "choices": [] });
         assert_eq!(codes(json!([choice])), [at("c", "questionnaires-fault-choices")]);
+        let mut named = [text("a"), text("b")];
+        named.iter_mut().for_each(|one| one["maps_to"] = json!("node.name"));
+        assert_eq!(codes(json!(named)), [at("b", "questionnaires-fault-meaning")], "one name");
+        let mut place = text("a");
+        place["maps_to"] = json!("coverage.region");
+        assert_eq!(codes(json!([place])), [at("a", "questionnaires-fault-meaning")]);
         let many: Vec<_> = (0..10_000).map(|n| text(&format!("q{n}"))).collect();
         assert_eq!(codes(json!(many)), [at("", "questionnaires-fault-too-many-items")]);
         let unknown = json!({ "key": "c", "kind": "regex", "label": { "fr": "?" } });
