@@ -750,6 +750,8 @@ diesel::table! {
         id -> Text,
         mail_key -> Text,
         message_id_hash -> Nullable<Text>,
+        content_hash -> Text,
+        helpdesk_id -> Nullable<Text>,
         sha256 -> Text,
         received_at -> Timestamp,
         fate -> Text,

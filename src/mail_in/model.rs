@@ -4,7 +4,7 @@ use bytes::Bytes;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::received_mails;
 use crate::db::{text_enum, text_id};
 use crate::tickets::TicketId;
@@ -61,6 +61,7 @@ text_enum! {
         NotTheHelpdesk = "not-the-helpdesk",
         UnknownWord = "unknown-word",
         NotTheirTicket = "not-their-ticket",
+        SameIdentifier = "same-identifier",
         FailedAuthentication = "failed-authentication",
         Refused = "refused",
         TooMany = "too-many",
@@ -80,6 +81,8 @@ pub struct Letter {
     pub message_id: Option<String>,
     /// The same for each delivery of one mail, whatever the servers on its way added.
     pub identity: String,
+    /// A hash of all that it says, in whatever encoding it came.
+    pub content: String,
     pub senders: Vec<Mailbox>,
     /// Addresses it was sent to that could be reply addresses of ours.
     pub recipients: Vec<String>,
@@ -151,6 +154,8 @@ pub enum ReportKind {
 pub struct Received {
     pub id: ReceivedId,
     pub sha256: String,
+    pub content_hash: String,
+    pub helpdesk_id: Option<NodeId>,
     pub received_at: NaiveDateTime,
     pub fate: Fate,
     pub reason: Option<Reason>,

@@ -14,6 +14,7 @@ pub struct Entry<'a> {
     pub id: &'a ReceivedId,
     pub key: &'a str,
     pub message_id_hash: Option<String>,
+    pub content_hash: &'a str,
     pub sha256: &'a str,
     pub from_name: &'a str,
     pub from_email: &'a str,
@@ -59,6 +60,7 @@ pub fn insert(conn: &mut Conn, entry: &Entry<'_>, now: NaiveDateTime) -> QueryRe
             received_mails::id.eq(entry.id),
             received_mails::mail_key.eq(entry.key),
             received_mails::message_id_hash.eq(&entry.message_id_hash),
+            received_mails::content_hash.eq(entry.content_hash),
             received_mails::sha256.eq(entry.sha256),
             received_mails::received_at.eq(now),
             received_mails::fate.eq(Fate::Quarantined),
@@ -66,6 +68,14 @@ pub fn insert(conn: &mut Conn, entry: &Entry<'_>, now: NaiveDateTime) -> QueryRe
             received_mails::from_email.eq(entry.from_email),
             received_mails::subject.eq(entry.subject),
         ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Notes for which helpdesk the address was signed that a mail came to.
+pub fn note_helpdesk(conn: &mut Conn, id: &ReceivedId, node: &NodeId) -> QueryResult<()> {
+    diesel::update(received_mails::table.find(id))
+        .set(received_mails::helpdesk_id.eq(node))
         .execute(conn)
         .map(drop)
 }
@@ -86,6 +96,8 @@ pub fn settle(conn: &mut Conn, id: &ReceivedId, outcome: &Outcome) -> QueryResul
 pub struct Decision<'a> {
     pub fate: Fate,
     pub ticket: Option<&'a Ticket>,
+    /// The node in whose name it speaks.
+    pub voice: Option<&'a NodeId>,
 }
 
 /// Decides about a mail that is still as it was read. Answers whether it was.

@@ -7,4 +7,4 @@ mod words;
 
 pub use marks::{Marks, Piece};
 pub use query::{Clause, Search, What};
-pub use words::{forms, is_stop_word, terms};
+pub use words::{forms, is_stop_word, terms, terms_in_both};

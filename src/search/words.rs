@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
@@ -86,6 +86,26 @@ pub(super) fn folded(word: &str) -> String {
 
 /// The terms of a text, in their order, without stop words. The text's own words tell its language, else `likely` is it.
 pub fn terms(text: &str, likely: Locale) -> Vec<String> {
+    let (mut kept, language) = meaningful(text, likely);
+    kept.iter_mut().for_each(|word| stem_in_place(word, language));
+    kept
+}
+
+/// The same, and each once what else its words are looked for as: their stems in the other language, so that “sharing” in a
+/// French text is found by “shared”.
+pub fn terms_in_both(text: &str, likely: Locale) -> (Vec<String>, BTreeSet<String>) {
+    let (mut kept, language) = meaningful(text, likely);
+    let other = if language == Locale::Fr { Locale::En } else { Locale::Fr };
+    let mut others: BTreeSet<String> = kept.iter().map(|word| stem(word, other)).collect();
+    for word in &mut kept {
+        stem_in_place(word, language);
+        others.remove(word);
+    }
+    (kept, others)
+}
+
+/// The words of a text, folded and without stop words, and its language.
+fn meaningful(text: &str, likely: Locale) -> (Vec<String>, Locale) {
     let mut language_of_stops = (0_usize, 0_usize);
     let mut kept = Vec::with_capacity(text.len() / 8);
     for (_, word) in words(text) {
@@ -103,10 +123,7 @@ pub fn terms(text: &str, likely: Locale) -> Vec<String> {
         (french, english) if french < english => Locale::En,
         _ => likely,
     };
-    for word in &mut kept {
-        stem_in_place(word, language);
-    }
-    kept
+    (kept, language)
 }
 
 /// What a word that somebody looks for may be in the index: its stem in each language.

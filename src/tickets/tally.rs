@@ -32,7 +32,7 @@ text_enum! {
         Referral = "referral",
         /// Closed questions that were opened again.
         Reopening = "reopening",
-        // The same five by node, region, discipline and topic: the others are sums of these.
+        // Five of these by node, region, discipline and topic: the others are sums of these.
         AnswerPart = "answer_part",
         ResolutionPart = "resolution_part",
         ScorePart = "score_part",
@@ -53,28 +53,6 @@ pub struct Tally {
     pub topic: String,
     pub state: String,
     pub value: i32,
-}
-
-/// Of what a question is, as far as figures tell it apart.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = tickets)]
-pub struct Kind {
-    pub region: Option<String>,
-    pub discipline_codes: String,
-    pub topic: Option<String>,
-}
-
-impl Kind {
-    /// Something of a question of this kind, at a node and in a month.
-    pub fn tally(&self, measure: Measure, (node, month): (&NodeId, NaiveDate)) -> Tally {
-        Tally {
-            node: node.to_string(),
-            region: self.region.clone().unwrap_or_default(),
-            discipline: first_of(&self.discipline_codes),
-            topic: self.topic.clone().unwrap_or_default(),
-            ..Tally::blank(measure, month)
-        }
-    }
 }
 
 /// How many of each.
@@ -109,21 +87,69 @@ impl From<&Ticket> for Tallied {
     }
 }
 
+/// Something that happened to a ticket, or that its team said of it. It counts as of what the ticket is now.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    pub measure: Measure,
+    /// The node it is counted for; without, the one that has the ticket.
+    pub node: Option<NodeId>,
+    pub value: i32,
+    pub at: NaiveDateTime,
+}
+
 impl Tallied {
+    /// Whether lists show it, once its address is confirmed.
+    fn is_listed(&self) -> bool {
+        !matches!(self.state, State::Unconfirmed | State::Spam | State::Merged)
+    }
+
+    /// Whether what happened to it counts as it did before it became this.
+    pub fn counts_like(&self, other: &Self) -> bool {
+        let place = |of: &Self| {
+            let at = of.confirmed_at.filter(|_| of.is_listed()).map(month_of);
+            (
+                of.node_id.clone(),
+                of.region.clone(),
+                first_of(&of.discipline_codes),
+                of.topic.clone(),
+                at,
+            )
+        };
+        place(self) == place(other)
+    }
+
+    fn tally(&self, measure: Measure, (node, at): (&NodeId, NaiveDateTime)) -> Tally {
+        Tally {
+            node: node.to_string(),
+            region: self.region.clone().unwrap_or_default(),
+            discipline: first_of(&self.discipline_codes),
+            topic: self.topic.clone().unwrap_or_default(),
+            ..Tally::blank(measure, month_of(at))
+        }
+    }
+
+    /// What something counts for that happened to it. What teams said counts wherever the ticket went.
+    pub fn happened(&self, what: &Happening) -> Option<Tally> {
+        let node = what.node.as_ref().unwrap_or(&self.node_id);
+        let tally = self.tally(what.measure, (node, what.at));
+        match what.measure {
+            Measure::ScorePart => Some(Tally { value: what.value, ..tally }),
+            _ => self.is_listed().then_some(tally),
+        }
+    }
+
+    /// What it counts for as a question that nobody covered: in the month in which it came in, for no node.
+    pub fn gap(&self) -> Option<Tally> {
+        let at = self.confirmed_at.filter(|_| self.is_listed())?;
+        Some(Tally { node: String::new(), ..self.tally(Measure::Gap, (&self.node_id, at)) })
+    }
+
     /// What it counts for; nothing before its address is confirmed, as spam, or once it is part of another one.
     pub fn tallies(&self) -> Vec<Tally> {
-        let received = match (self.confirmed_at, self.state) {
-            (None, _) | (_, State::Unconfirmed | State::Spam | State::Merged) => {
-                return Vec::new();
-            }
-            (Some(at), _) => at,
+        let Some(received) = self.confirmed_at.filter(|_| self.is_listed()) else {
+            return Vec::new();
         };
-        let kind = Kind {
-            region: self.region.clone(),
-            discipline_codes: self.discipline_codes.clone(),
-            topic: self.topic.clone(),
-        };
-        let of = |measure| kind.tally(measure, (&self.node_id, month_of(received)));
+        let of = |measure| self.tally(measure, (&self.node_id, received));
         let whole = Tally { state: self.state.to_string(), ..of(Measure::Received) };
         let lasted = |measure, until: Option<NaiveDateTime>| {
             let minutes = (until? - received).num_minutes();

@@ -171,12 +171,10 @@ fn figures_follow_what_is_said_anew_and_what_is_confirmed_at_the_end() {
         (0, Some(1))
     );
     assert_eq!(told("region=11")["reopenings"], 0);
-    // What happened to it counts where it belongs now, once the sweep has come by.
+    // What happened to it counts where it belongs now, at once.
     staff
         .post_json(&path(&other, "about"), &json!({ "region": "11", "site": "Paris" }))
         .expect(200);
-    app.later(TimeDelta::minutes(10));
-    app.run_jobs();
     assert_eq!(
         (&told("region=44")["reopenings"], &told("region=11")["reopenings"]),
         (&json!(0), &json!(1))

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use maillage::accounts::{Actor, NodeRole};
 use maillage::tickets::mail::Tools;
 use maillage::tickets::ops::{self, After, Closing};
-use maillage::tickets::{MessageId, NewMessage, Outcome, Ticket, Via, queries};
+use maillage::tickets::queries::inbox::Scope;
+use maillage::tickets::{LinkKind, MessageId, NewMessage, Outcome, Ticket, Via, queries};
 
 use crate::app::{Reply, TestApp};
 use crate::asking::asked;
@@ -174,6 +175,33 @@ fn after_thirty_days_the_team_is_told_to_ask_anew_and_after_ninety_the_link_ends
     let path = format!("/tickets/{}/replies", reference(&follow));
     let late = visitor.post(&path, &[("key", key(&follow)), ("id", &id), ("body", "Trop tard ?")]);
     late.expect(409).says("close depuis plus de trente jours");
+
+    // The way on keeps what could not be sent and what the ticket knows; both are linked once the address is proven.
+    let before = app.read(|conn| Ok(queries::by_reference(conn, reference(&follow))?));
+    let anew = format!("/tickets/new?follows={}&key={}", before.reference, key(&follow));
+    let link = format!("{anew}&body=Trop%20tard%20%3F");
+    assert!(late.links_to(&link), "{}", late.body);
+    let page = visitor.get(&link);
+    page.expect(200)
+        .says(&before.reference)
+        .says("Trop tard")
+        .says("les deux demandes seront liées");
+    assert_eq!(page.value_of("subject"), Some(before.subject.clone()));
+    assert_eq!(page.value_of("site"), before.site.clone());
+    assert_eq!(page.value_of("email").as_deref(), Some(""));
+    let forged = app.visitor().get(&format!("/tickets/new?follows={}&key=x", before.reference));
+    forged.expect(200).says_not(&before.subject).says_not("seront liées");
+    let taken_up = [("follows", before.reference.as_str()), ("key", key(&follow))];
+    let again = asked(&app, &app.visitor(), &taken_up);
+    let after = app.read(|conn| Ok(queries::by_reference(conn, reference(&again))?));
+    let links = app.read(|conn| Ok(queries::links_of(conn, &after.id, &Scope::Network)?));
+    let linked: Vec<_> = links.0.iter().map(|link| (&link.reference, link.kind)).collect();
+    assert_eq!(linked, [(&before.reference, LinkKind::FollowUp)]);
+    let forged = [("follows", before.reference.as_str()), ("key", "x")];
+    let apart = asked(&app, &app.visitor(), &forged);
+    let apart = app.read(|conn| Ok(queries::by_reference(conn, reference(&apart))?));
+    let links = app.read(|conn| Ok(queries::links_of(conn, &apart.id, &Scope::Network)?));
+    assert!(links.0.is_empty() && links.1.is_empty());
     app.later(TimeDelta::days(60));
     visitor.get(&follow).expect(404).says("Ce lien n’ouvre rien");
 }

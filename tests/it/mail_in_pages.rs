@@ -8,6 +8,7 @@ use maillage::tickets::State;
 
 use crate::app::{TestApp, Visitor};
 use crate::asking::asked;
+use crate::bridge::{Bridged, TEAM, reply};
 use crate::following::{Desk, reference};
 use crate::mail_in::{LUCIE, header, letter};
 
@@ -155,4 +156,58 @@ fn the_admin_sees_what_waits_and_what_came_back() {
         "IGNORED bulk"
     );
     admin.get("/admin/mail-in?show=machines").expect(200).says("Un envoi en masse");
+}
+
+/// Somebody at the helpdesk writes from an address that nobody knows: a person vouches, and the team reads the node.
+#[test]
+fn a_strangers_mail_over_a_bridge_is_let_in_as_the_nodes_answer() {
+    let scene = Bridged::new();
+    let (ticket, mail) = scene.asked("Déposer des enquêtes");
+    let from = "Denis <denis@maison.example>";
+    let waits = |text: &str| match scene.app.deliver(reply(&mail, from, &[], text)) {
+        Receipt::Quarantined(id) => format!("/admin/mail-in/{id}"),
+        other => panic!("{other}"),
+    };
+    let [answer, closing, unknown] =
+        ["Déposez chez nous.", "#note\nVu avec Ana.", "#wqx\nBonjour"].map(waits);
+    let release =
+        |visitor: &Visitor, path: &str| visitor.post(&format!("{path}/release"), &[("as", "node")]);
+    let page = scene.manager.get(&answer);
+    page.expect(200).says("Joindre comme réponse de ADOC Lorraine");
+    assert_eq!(scene.to_team().len(), 1);
+    let released = release(&scene.manager, &answer);
+    scene.manager.follow(released.expect(303)).expect(200).says("Déposez chez nous.");
+    assert_eq!(scene.app.last_message(&ticket).0, "ADOC Lorraine");
+    assert_eq!(scene.app.state(&ticket), State::WaitingTeam);
+    let sent = scene.to_team();
+    assert!(sent.len() == 2 && sent[1].text.contains("Déposez chez nous."), "{sent:?}");
+    release(&scene.manager, &answer).expect(409);
+    scene.manager.get(&answer).says_not("Joindre comme réponse").says("chef-adoc-lorraine");
+    // Its words count, and what they do not say is not guessed.
+    release(&scene.manager, &closing).expect(303);
+    scene.page(&ticket).says("Vu avec Ana.");
+    assert_eq!(scene.to_team().len(), 2);
+    release(&scene.manager, &unknown).expect(409).says("mot inconnu");
+    scene.manager.get("/admin/mail-in").expect(200).says("1");
+
+    let decided: Vec<String> = scene.app.read(|conn| {
+        Ok(audit_events::table
+            .filter(audit_events::action.eq("mail.decide"))
+            .order(audit_events::id)
+            .select(audit_events::detail)
+            .load(conn)?)
+    });
+    let node = scene.app.node_id("adoc-lorraine").to_string();
+    assert_eq!(decided.len(), 2);
+    assert!(decided.iter().all(|detail| detail.contains(&node)), "{decided:?}");
+    // Nobody answers for a node that is not theirs, and what came over no bridge is no node's.
+    let apart = scene.app.account("Omar", "omar@x.example", None, &[("adele", NodeRole::Staff)]);
+    release(&scene.app.sign_in(&apart), &unknown).expect(404);
+    let plain = scene.app.mail_to(TEAM);
+    let plain = match scene.app.deliver(reply(&plain, from, &[], "Je passe par là.")) {
+        Receipt::Quarantined(id) => format!("/admin/mail-in/{id}"),
+        other => panic!("{other}"),
+    };
+    scene.manager.get(&plain).expect(200).says_not("Joindre comme réponse");
+    release(&scene.manager, &plain).expect(404);
 }

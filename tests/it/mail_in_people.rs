@@ -1,10 +1,11 @@
 //! What people send that looks like what machines send, and the other way round; what they pass on.
 
+use maillage::accounts::NetworkRole;
 use maillage::i18n::Locale;
 use maillage::mail_in::{Reason, Receipt, queries};
 
 use crate::app::TestApp;
-use crate::asking::asked;
+use crate::asking::{asked, count};
 use crate::following::reference;
 use crate::mail_in::{LUCIE, header, letter};
 
@@ -116,4 +117,44 @@ fn the_language_is_that_of_who_writes() {
     let english = format!("How can we share this?\n\n{quoted}");
     let ticket = app.ticket_of(&app.deliver(letter(LUCIE, "Data", &[], &english)));
     assert_eq!(ticket.language, Locale::En);
+}
+
+#[test]
+fn another_mail_under_a_known_message_id_waits_for_a_person() {
+    let app = TestApp::start();
+    let id = [("Message-ID", "<always@labo.example>")];
+    let first = app.deliver(letter(LUCIE, "Question", &id, "Bonjour, où déposer ?"));
+    // The same through a relay that encodes it anew and adds its lines.
+    let relayed = [
+        ("Message-ID", "<always@labo.example>"),
+        ("Received", "from x by y; Tue, 3 Mar 2026 09:01:00 +0000"),
+        ("X-Spam-Score", "0.1"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "quoted-printable"),
+    ];
+    let again = letter(LUCIE, "Question", &relayed, "Bonjour, o=C3=B9 d=C3=A9po=\nser ?  \n\n");
+    assert_eq!(app.deliver(again), first);
+    assert_eq!((count(&app), app.received()), (1, 1));
+
+    let other = letter(LUCIE, "Question", &id, "Bonjour, et à qui écrire ?");
+    let held = app.deliver(&other);
+    assert!(matches!(held, Receipt::Quarantined(_)), "{held}");
+    assert_eq!(app.deliver(format!("Received: from x by y\r\n{other}")), held);
+    let subject = letter(LUCIE, "Autre question", &id, "Bonjour, où déposer ?");
+    assert!(matches!(app.deliver(subject), Receipt::Quarantined(_)));
+    assert_eq!((count(&app), app.received()), (1, 3));
+
+    // Whoever answers the first one sees it there, and lets it in.
+    let noe = app.account("Noé", "noe@example.org", Some(NetworkRole::Coordinator), &[]);
+    let noe = app.sign_in(&noe);
+    let Receipt::Quarantined(id) = held else { unreachable!() };
+    let page = noe.get(&format!("/admin/mail-in/{id}"));
+    page.expect(200).says("mais dit autre chose").says("et à qui écrire");
+    let reference = app.read(|conn| Ok(queries::find(conn, &id)?)).reference;
+    assert_eq!(reference, Some(app.ticket_of(&first).reference));
+    noe.post(&format!("/admin/mail-in/{id}/question"), &[]).expect(303);
+    assert_eq!(count(&app), 2);
+    // What machines write stays unanswered.
+    let machine = [("Message-ID", "<always@labo.example>"), ("Auto-Submitted", "auto-replied")];
+    assert!(matches!(app.deliver(letter(LUCIE, "Vu", &machine, "Lu")), Receipt::Ignored(_)));
 }

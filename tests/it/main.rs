@@ -81,6 +81,7 @@ mod enrolment_rush;
 mod enrolment_terms;
 mod errors;
 mod figures;
+mod figures_follow;
 mod figures_steering;
 mod following;
 mod freed;

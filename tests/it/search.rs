@@ -116,6 +116,36 @@ fn words_are_found_whatever_their_form_and_wherever_they_stand() {
 }
 
 #[test]
+fn words_of_the_other_language_are_found_by_all_their_forms() {
+    let app = TestApp::start();
+    let visitor = app.sign_in(&staff(&app));
+    let all = [
+        ask(
+            &app,
+            "Politiques de partage",
+            "Bonjour, l’éditeur nous demande une « data sharing policy » : qui en a écrit une ?",
+        ),
+        ask(
+            &app,
+            "Journal policies",
+            "We have asked for what is called “données déposées” and “journaux” in your form.",
+        ),
+    ];
+    for (typed, expected) in [
+        ("shared ", &[0][..]),
+        ("policies ", &[1, 0]),
+        ("\"sharing policy\"", &[0]),
+        ("\"policy sharing\"", &[]),
+        ("politique ", &[0]),
+        ("déposer ", &[1]),
+        ("journal ", &[1]),
+        ("-déposer shared ", &[0]),
+    ] {
+        assert_eq!(found(&visitor, &all, typed), expected, "{typed}");
+    }
+}
+
+#[test]
 fn no_input_is_an_error_and_stop_words_alone_narrow_nothing() {
     let app = TestApp::start();
     let visitor = app.sign_in(&staff(&app));

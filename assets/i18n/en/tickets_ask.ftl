@@ -131,6 +131,7 @@ tickets-follow-send = Send
 tickets-follow-settle = My question is settled
 tickets-follow-settle-hint = You can open it again for thirty days.
 tickets-follow-unsent = What you had written
+tickets-ask-follows = This takes up request { $reference } (“{ $subject }”): what it said of your work is below, and both will be linked.
 tickets-follow-ask-anew = Ask a new question
 tickets-follow-error-body = Write your message.
 tickets-follow-error-score = Choose an answer.

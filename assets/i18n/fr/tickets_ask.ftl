@@ -131,6 +131,7 @@ tickets-follow-send = Envoyer
 tickets-follow-settle = Ma question est réglée
 tickets-follow-settle-hint = Vous pourrez la rouvrir pendant trente jours.
 tickets-follow-unsent = Ce que vous aviez écrit
+tickets-ask-follows = Suite de la demande { $reference } (« { $subject } ») : ce qu’elle disait de vous est repris ci-dessous, et les deux demandes seront liées.
 tickets-follow-ask-anew = Poser une nouvelle question
 tickets-follow-error-body = Écrivez votre message.
 tickets-follow-error-score = Choisissez une réponse.

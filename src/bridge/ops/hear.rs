@@ -28,6 +28,17 @@ pub fn named_by(
     Ok(bridges.into_iter().find(|bridge| tag.is_for(signer, &party(bridge))))
 }
 
+/// The bridge of a node, while it is open.
+pub fn open_of(conn: &mut Conn, node: &NodeId) -> Result<Option<Bridge>> {
+    Ok(queries::active(conn, node)?)
+}
+
+/// The name of a node whose bridge is open.
+pub fn helpdesk_name(conn: &mut Conn, node: &NodeId) -> Result<Option<String>> {
+    let open = open_of(conn, node)?;
+    open.map(|bridge| Ok(words(conn, &bridge.node_id)?.0)).transpose()
+}
+
 /// Whether a mail from this address is the helpdesk's own word.
 pub fn speaks(conn: &mut Conn, bridge: &Bridge, email: &str, now: NaiveDateTime) -> Result<bool> {
     let people = queries::addresses_of(conn, &bridge.node_id, network_day(now))?;

@@ -6,7 +6,7 @@ mod settings;
 mod tell;
 
 pub use act::{Asked, Entered, act};
-pub use hear::{Why, acting, explain, hear, named_by, speaks, undelivered};
+pub use hear::{Why, acting, explain, hear, helpdesk_name, named_by, open_of, speaks, undelivered};
 pub use settings::{close, confirm, confirmation_key, propose, proposed, send_test, settable};
 pub use tell::{Told, tell};
 

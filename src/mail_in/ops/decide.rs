@@ -3,15 +3,16 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{Office, Post, enter};
-use crate::Result;
+use super::{Office, Post, bridged, enter};
 use crate::accounts::Actor;
+use crate::bridge;
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::mail_in::model::{Fate, Received};
 use crate::mail_in::queries::{self, Decision};
 use crate::mail_in::rules;
 use crate::tickets::{self, Ticket};
+use crate::{Error, Result};
 
 /// As what a mail joins the ticket it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub fn release(
     now: NaiveDateTime,
 ) -> Result<()> {
     let (said, fate) = (enter::said(post, ticket.language), fate_of(release));
-    decide(conn, actor, mail, Decision { fate, ticket: Some(ticket) }, now)?;
+    decide(conn, actor, mail, Decision { fate, ticket: Some(ticket), voice: None }, now)?;
     let message = enter::message(&said);
     match release {
         Release::Team => {
@@ -43,6 +44,27 @@ pub fn release(
         }
     }
     Ok(queries::note_message(conn, &message.id, &mail.id, said.quoted.as_deref())?)
+}
+
+/// Lets a mail in as the word of the helpdesk whose reply address it bears, whoever sent it: what its words ask for is
+/// done in the name of that node, for whom the actor answers.
+pub fn release_as_node(
+    conn: &mut Conn,
+    actor: &Actor,
+    (mail, ticket): (&Received, &Ticket),
+    (post, office): (&Post, &Office<'_>),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let node = mail.helpdesk_id.as_ref().filter(|node| rules::may_vouch_for(actor, node));
+    let bridge = bridge::ops::open_of(conn, node.ok_or(Error::NotFound)?)?;
+    let helpdesk = (bridge.ok_or(Error::NotFound)?, ticket.clone());
+    let outcome =
+        bridged::node_speaks(conn, post, (&mail.id, ticket, Some(&helpdesk)), office, now)?;
+    if !matches!(outcome.fate, Fate::Reply | Fate::Note) {
+        return Err(rules::NO_ANSWER.into());
+    }
+    let voice = Some(&helpdesk.0.node_id);
+    decide(conn, actor, mail, Decision { fate: outcome.fate, ticket: Some(ticket), voice }, now)
 }
 
 const fn fate_of(release: Release) -> Fate {
@@ -63,7 +85,7 @@ pub fn open_ticket(
     if post.letter.senders.len() != 1 || mail.from_email.is_empty() {
         return Err(rules::NO_SENDER.into());
     }
-    decide(conn, actor, mail, Decision { fate: Fate::Ticket, ticket: None }, now)?;
+    decide(conn, actor, mail, Decision { fate: Fate::Ticket, ticket: None, voice: None }, now)?;
     let outcome = enter::ask(conn, post, &mail.id, (true, None), (office, now))?;
     queries::settle(conn, &mail.id, &outcome)?;
     let reference = outcome.reference.as_deref().unwrap_or_default();
@@ -72,7 +94,7 @@ pub fn open_ticket(
 
 /// Puts a mail away. Its bytes go after a while.
 pub fn discard(conn: &mut Conn, actor: &Actor, mail: &Received, now: NaiveDateTime) -> Result<()> {
-    decide(conn, actor, mail, Decision { fate: Fate::Discarded, ticket: None }, now)
+    decide(conn, actor, mail, Decision { fate: Fate::Discarded, ticket: None, voice: None }, now)
 }
 
 /// Notes who decided what; of two people at once, one wins and the other is told.
@@ -83,7 +105,7 @@ fn decide(
     decision: Decision<'_>,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let detail = json!({ "to": decision.fate, "reason": mail.reason });
+    let detail = json!({ "to": decision.fate, "reason": mail.reason, "as": decision.voice });
     if !rules::may_decide(mail.fate) || !queries::decide(conn, mail, &decision, &actor.id, now)? {
         return Err(rules::ALREADY_DECIDED.into());
     }

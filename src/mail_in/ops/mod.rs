@@ -5,7 +5,7 @@ mod bridged;
 mod decide;
 mod enter;
 
-pub use decide::{Release, discard, open_ticket, release};
+pub use decide::{Release, discard, open_ticket, release, release_as_node};
 
 use chrono::NaiveDateTime;
 use serde_json::json;
@@ -55,6 +55,8 @@ struct Named {
     bridge: Option<(Bridge, Ticket)>,
     /// Whether the sender's address may speak for that helpdesk.
     speaks: bool,
+    /// Whether another mail came under its identity before.
+    taken: bool,
 }
 
 /// Takes a mail in. The same mail once more changes nothing and gets the same answer.
@@ -108,8 +110,15 @@ fn register(
 ) -> Result<Registered> {
     let tag = tag(post);
     let place = tag.as_ref().map_or("", |tag| tag.reference.as_str());
-    let key = sha256_hex(format!("{}\n{place}", post.letter.identity).as_bytes());
-    if let Some(before) = queries::by_key(conn, &key)? {
+    let (identity, content) = (&post.letter.identity, &post.letter.content);
+    let mut key = sha256_hex(format!("{identity}\n{place}").as_bytes());
+    let mut before = queries::by_key(conn, &key)?;
+    let taken = before.take_if(|before| before.content_hash != *content);
+    if taken.is_some() {
+        key = sha256_hex(format!("{identity}\n{place}\n{content}").as_bytes());
+        before = queries::by_key(conn, &key)?;
+    }
+    if let Some(before) = before {
         return Ok(Registered::Before(before.receipt()));
     }
     files::note(conn, &post.original, now)?;
@@ -119,13 +128,23 @@ fn register(
         id: &id,
         key: &key,
         message_id_hash: post.letter.message_id.as_deref().map(hash_of_id),
+        content_hash: content,
         sha256: &post.original.sha256,
         from_name: &sender.name,
         from_email: &sender.email,
         subject: &post.letter.subject,
     };
     queries::insert(conn, &entry, now)?;
-    let named = named(conn, post, tag, office, now)?;
+    let mut named = Named { taken: taken.is_some(), ..named(conn, post, tag, office, now)? };
+    if let Some((bridge, _)) = &named.bridge {
+        queries::note_helpdesk(conn, &id, &bridge.node_id)?;
+    }
+    // What names no ticket itself lies beside what came under its identity.
+    if let (None, Some(reference)) = (&named.ticket, taken.and_then(|mail| mail.reference)) {
+        let ticket = tickets::queries::with_reference(conn, &reference)?;
+        named.ticket =
+            ticket.map(|ticket| tickets::queries::destination(conn, ticket)).transpose()?;
+    }
     Ok(Registered::New(id, Box::new(named)))
 }
 
@@ -173,6 +192,9 @@ fn outcome(
         return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(about) });
     }
     let ticket = named.ticket.as_ref();
+    if named.taken {
+        return Ok(held(Reason::SameIdentifier, ticket));
+    }
     if let Some(fault) = letter.fault {
         // A question may be all in its subject; an answer is not.
         let asks =
@@ -261,14 +283,15 @@ fn named(
         && let Some(ticket) = answered(conn, &post.letter, office)?
     {
         let ticket = Some(tickets::queries::destination(conn, ticket)?);
-        return Ok(Named { shown: Shown::Answers, ticket, actor, bridge: None, speaks: false });
+        let shown = Shown::Answers;
+        return Ok(Named { shown, ticket, actor, bridge: None, speaks: false, taken: false });
     }
     // Of a merged ticket the conversation goes on in the one that took it in.
     let ticket = match claimed {
         Some(ticket) => Some(tickets::queries::destination(conn, ticket)?),
         None => None,
     };
-    Ok(Named { shown, ticket, actor, bridge, speaks })
+    Ok(Named { shown, ticket, actor, bridge, speaks, taken: false })
 }
 
 fn sending_actor(conn: &mut Conn, email: &str, now: NaiveDateTime) -> Result<Option<Actor>> {

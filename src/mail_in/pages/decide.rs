@@ -24,16 +24,24 @@ pub async fn release(
     form: web::Form<ReleaseForm>,
 ) -> Result<HttpResponse> {
     let release = match form.kind.as_str() {
-        "team" => Release::Team,
-        "note" => Release::Note,
+        "team" => Some(Release::Team),
+        "note" => Some(Release::Note),
+        "node" => None,
         _ => return Err(Error::Malformed("as")),
     };
     let (mail, ticket) = load(&cx, &id).await?;
     let ticket = ticket.ok_or(rules::NO_TICKET)?;
     let to = format!("/tickets/{}", ticket.reference);
-    let (actor, now, post) = (cx.actor(), cx.now, post(&cx, &mail).await?);
+    let (actor, now, app, post) = (cx.actor(), cx.now, cx.app.clone(), post(&cx, &mail).await?);
     cx.db
-        .write(move |conn| ops::release(conn, &actor, (&mail, &ticket), (&post, release), now))
+        .write(move |conn| match release {
+            Some(release) => ops::release(conn, &actor, (&mail, &ticket), (&post, release), now),
+            None => {
+                let words = app.vocabularies();
+                let with = (&post, &office(&app, &words));
+                ops::release_as_node(conn, &actor, (&mail, &ticket), with, now)
+            }
+        })
         .await?;
     cx.redirect(&to, "mail-in-flash-released")
 }

@@ -169,6 +169,7 @@ const fn reason_key(reason: Reason) -> &'static str {
         Reason::StaffUnproven => "mail-in-reason-staff-unproven",
         Reason::BadSignature => "mail-in-reason-bad-signature",
         Reason::NodeMailbox => "mail-in-reason-node-mailbox",
+        Reason::SameIdentifier => "mail-in-reason-same-identifier",
         Reason::FailedAuthentication => "mail-in-reason-failed-authentication",
         Reason::Refused => "mail-in-reason-refused",
         Reason::TooMany => "mail-in-reason-too-many",

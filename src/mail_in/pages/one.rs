@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Row, head, row};
 use crate::accounts::Actor;
+use crate::bridge;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
@@ -36,6 +37,8 @@ struct OneView {
     decided_by: Option<String>,
     decided_at: Option<NaiveDateTime>,
     may_join: bool,
+    /// The node whose helpdesk it may be let in for.
+    as_node: Option<String>,
     may_note: bool,
     may_open: bool,
 }
@@ -64,7 +67,7 @@ pub(super) fn for_actor(
 
 pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {
     let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
-    let (mail, ticket, decider) = cx
+    let (mail, ticket, decider, as_node) = cx
         .db
         .read(move |conn| {
             let (mail, ticket) = for_actor(conn, &actor, &id)?;
@@ -73,19 +76,23 @@ pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpRespo
             }
             let by = mail.decided_by.clone();
             let names = tickets::queries::names_of(conn, by.as_slice())?;
-            Ok((mail, ticket, names.into_values().next()))
+            let node = mail.helpdesk_id.as_ref().filter(|node| rules::may_vouch_for(&actor, node));
+            let as_node = match (node, &ticket) {
+                (Some(node), Some(_)) => bridge::ops::helpdesk_name(conn, node)?,
+                _ => None,
+            };
+            Ok((mail, ticket, names.into_values().next(), as_node))
         })
         .await?;
     let letter = read(cx.app.files.get(&mail.sha256).await?).await?;
-    let view = view(mail, ticket, letter, decider, (cx.locale, cx.now));
+    let view = view((mail, ticket), letter, (decider, as_node), (cx.locale, cx.now));
     cx.page("mail_in/show", head(&cx), &view)
 }
 
 fn view(
-    mail: Received,
-    ticket: Option<Ticket>,
+    (mail, ticket): (Received, Option<Ticket>),
     letter: Letter,
-    decided_by: Option<String>,
+    (decided_by, as_node): (Option<String>, Option<String>),
     (locale, now): (Locale, NaiveDateTime),
 ) -> OneView {
     let waits = rules::may_decide(mail.fate);
@@ -105,6 +112,7 @@ fn view(
         text_html: markdown(&text),
         files: letter.files.iter().map(|file| file.name.clone()).collect(),
         may_join: waits && joins,
+        as_node: as_node.filter(|_| waits),
         may_note: waits && noted,
         may_open: waits && letter.senders.len() == 1,
         subject_of_ticket: ticket.map(|ticket| ticket.subject),

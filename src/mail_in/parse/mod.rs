@@ -1,6 +1,7 @@
 //! From the bytes of a mail to a letter. Whatever comes, something is read: what cannot be is named as a fault.
 
 mod charset;
+mod content;
 mod files;
 mod head;
 mod html;
@@ -28,8 +29,10 @@ const MAX_TEXT: usize = 4 * 1024 * 1024;
 
 /// Reads a mail. Never fails and never panics: a fault is part of the answer.
 pub fn read(raw: &[u8]) -> Letter {
-    let lost =
-        |fault| Letter { identity: sha256_hex(raw), fault: Some(fault), ..Letter::default() };
+    let lost = |fault| {
+        let identity = sha256_hex(raw);
+        Letter { content: identity.clone(), identity, fault: Some(fault), ..Letter::default() }
+    };
     if raw.len() > MAX_BYTES {
         return lost(Reason::TooLarge);
     }
@@ -73,6 +76,7 @@ fn letter(raw: &[u8], message: &Message<'_>) -> Letter {
         if report.is_some() { (report::text(message), Vec::new()) } else { contents(message) };
     let mut letter = Letter {
         identity: identity(raw, message, message_id.as_deref(), &senders),
+        content: content::content(message),
         message_id,
         recipients: recipients(message),
         subject: subject(message),

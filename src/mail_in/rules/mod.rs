@@ -9,8 +9,8 @@ use chrono::TimeDelta;
 
 use super::model::{Fate, Reason, Received};
 use crate::Refusal;
-use crate::accounts::Actor;
 use crate::accounts::throttle::Limit;
+use crate::accounts::{Actor, NodeId};
 use crate::i18n::Locale;
 use crate::tickets::rules::MAX_BODY;
 use crate::tickets::{Right, Ticket};
@@ -25,6 +25,7 @@ pub const KEPT: TimeDelta = TimeDelta::days(30);
 
 pub const ALREADY_DECIDED: Refusal = Refusal::new("mail-in-already-decided");
 pub const NO_TICKET: Refusal = Refusal::new("mail-in-no-ticket");
+pub const NO_ANSWER: Refusal = Refusal::new("mail-in-no-answer");
 pub const NO_SENDER: Refusal = Refusal::new("mail-in-no-sender");
 
 /// How a mail shows which ticket it belongs to.
@@ -172,6 +173,11 @@ pub fn bare_subject(subject: &str) -> &str {
 /// What may be done with a mail that a person looks at.
 pub const fn may_decide(fate: Fate) -> bool {
     matches!(fate, Fate::Quarantined | Fate::Ignored)
+}
+
+/// Who may let a mail in as the word of a node's helpdesk.
+pub fn may_vouch_for(actor: &Actor, node: &NodeId) -> bool {
+    actor.coordinates() || actor.nodes().any(|own| own == node)
 }
 
 /// Coordinators see every mail; the staff of the node that answers, those that name its tickets; who else reads the

@@ -241,6 +241,10 @@ pub fn link_follow_up(
     let kind = LinkKind::FollowUp;
     queries::insert_link(conn, (&ticket.id, &before.id), kind, None, now)?;
     for (ticket, other) in [(ticket, before), (before, ticket)] {
+        // Nobody hears of a question whose address is not proven.
+        if other.state == State::Unconfirmed {
+            continue;
+        }
         let detail = json!({ "to": other.reference, "kind": kind });
         history::record(
             conn,

@@ -7,17 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::ask_form::{Checked, Form};
 use super::choices::Choices;
-use super::links;
 use super::preview::{Card, card};
 use super::uploads::{self, Attached, KeptFile, factor};
+use super::{links, team};
 use crate::accounts::{Actor, throttle};
+use crate::db::Conn;
 use crate::history::By;
 use crate::knowledge::pages::{Suggested, Typed, suggested};
 use crate::secret::Signer;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::ops::{self, Asked};
 use crate::tickets::queries::{self, DeskCard};
-use crate::tickets::{Draft, Person, State, TicketId, rules};
+use crate::tickets::{Draft, Person, State, Team, Ticket, TicketId, for_follower, rules};
 use crate::web::{Anyone, Context, FieldErrors, Upload, client_address};
 use crate::{Error, Result};
 
@@ -33,6 +34,7 @@ struct AskView {
     /// Signed in: name and address are known.
     known: Option<Person>,
     from_node: Option<String>,
+    follows: Option<Followed>,
     kept: Vec<KeptFile>,
     refused: Vec<String>,
     card: Card,
@@ -41,6 +43,13 @@ struct AskView {
     /// The form speaks of somebody else's team.
     theirs: bool,
     behalf_open: bool,
+}
+
+/// The closed ticket that a question takes up.
+#[derive(Serialize)]
+struct Followed {
+    reference: String,
+    subject: String,
 }
 
 #[derive(Serialize)]
@@ -55,6 +64,8 @@ struct Extra {
     errors: FieldErrors,
     notice: Option<&'static str>,
     attached: Attached,
+    /// Nothing was typed yet: what the ticket said that is taken up is.
+    fresh: bool,
 }
 
 pub async fn new(
@@ -62,7 +73,25 @@ pub async fn new(
     query: web::Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse> {
     let form = renewed(&cx, Form::from_pairs(&query));
-    show(&cx, StatusCode::OK, form, Extra::default()).await
+    show(&cx, StatusCode::OK, form, Extra { fresh: true, ..Extra::default() }).await
+}
+
+/// The ticket that a question takes up: closed too long ago to open again, and read by who asks.
+fn followed(
+    conn: &mut Conn,
+    (team, reference): (Option<&Team>, &str),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<Option<Ticket>> {
+    let Some(team) = team.filter(|_| !reference.is_empty()) else { return Ok(None) };
+    match for_follower(conn, team, reference, signer, now) {
+        Ok((ticket, _)) => {
+            let late = rules::team_may_reply(&ticket, now) == Err(rules::TOO_LATE_TO_REOPEN);
+            Ok(Some(ticket).filter(|_| late))
+        }
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 pub async fn create(cx: Context<Anyone>, upload: Upload) -> Result<HttpResponse> {
@@ -129,7 +158,7 @@ async fn send(
         files: extra.attached.files.clone(),
         proven: actor.is_some(),
     };
-    match put(&cx, draft, actor).await {
+    match put(&cx, draft, actor, &form).await {
         Ok(asked) => after(&cx, &asked),
         Err(Error::TooMany(seconds)) => {
             let extra = Extra { notice: Some("tickets-ask-notice-too-many"), ..extra };
@@ -141,8 +170,14 @@ async fn send(
     }
 }
 
-async fn put(cx: &Context<Anyone>, draft: Draft, actor: Option<Actor>) -> Result<Asked> {
+async fn put(
+    cx: &Context<Anyone>,
+    draft: Draft,
+    actor: Option<Actor>,
+    form: &Form,
+) -> Result<Asked> {
     let (app, now) = (cx.app.clone(), cx.now);
+    let (team, follows) = (team(cx, &form.key).ok(), form.follows.clone());
     let (address, factor) = (client_address(cx.request()), factor(&cx.app));
     let by = actor.map_or(By::Team, |actor| By::Account(actor.id));
     cx.db
@@ -153,7 +188,12 @@ async fn put(cx: &Context<Anyone>, draft: Draft, actor: Option<Actor>) -> Result
             throttle::count(conn, "ask-mail", email, per_email.times(factor), now)?;
             let words = app.vocabularies();
             let tools = Tools { signer: &app.signer, words: &words };
-            ops::ask(conn, &by, &draft, tools, now)
+            let asked = ops::ask(conn, &by, &draft, tools, now)?;
+            let before = followed(conn, (team.as_ref(), &follows), &app.signer, now)?;
+            if let (Some(before), Some(_)) = (before, &asked.routed) {
+                ops::link_follow_up(conn, &asked.ticket, &before, now)?;
+            }
+            Ok(asked)
         })
         .await
 }
@@ -217,10 +257,16 @@ async fn show(
         .iter()
         .map(|(field, key)| Fault { field: field.to_owned(), message: cx.text(key) })
         .collect();
-    let (routed, known_words) = (form.clone(), words.clone());
-    let (card, from_node, suggested) = cx
+    let (known_words, app, fresh) = (words.clone(), cx.app.clone(), extra.fresh);
+    let team = team(cx, &form.key).ok();
+    let (form, follows, card, from_node, suggested) = cx
         .db
         .read(move |conn| {
+            let before = followed(conn, (team.as_ref(), &form.follows), &app.signer, now)?;
+            if let (Some(before), true) = (&before, fresh) {
+                form.take_up(before, queries::institutions_of(conn, &before.id)?);
+            }
+            let routed = &form;
             let node = match routed.node.as_str() {
                 "" => None,
                 slug => {
@@ -236,7 +282,10 @@ async fn show(
                 institutions: &routed.institutions,
             };
             let suggested = suggested(conn, &typed, &known_words, locale)?;
-            Ok((card(conn, &known_words, &routed, locale, now)?, node, suggested))
+            let card = card(conn, &known_words, routed, locale, now)?;
+            let told =
+                |before: Ticket| Followed { reference: before.reference, subject: before.subject };
+            Ok((form, before.map(told), card, node, suggested))
         })
         .await?;
     let place = form.place(&words);
@@ -247,6 +296,7 @@ async fn show(
         choices: Choices::new(&words, &form, locale),
         known,
         from_node,
+        follows,
         kept: extra.attached.shown(&cx.app.signer, &form.id, locale),
         refused: extra.attached.refused,
         card,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::place::{self, Place};
-use crate::tickets::{Person, Question, Via, rules};
+use crate::tickets::{Person, Question, Ticket, Via, rules};
 use crate::web::{FieldErrors, Upload, blank_as_none, checked_email, day};
 
 /// What was typed.
@@ -36,6 +36,9 @@ pub struct Form {
     pub sensitive: String,
     /// The node from whose page the asker came.
     pub node: String,
+    /// The closed ticket that this takes up, and the key by which its team reads it.
+    pub follows: String,
+    pub key: String,
     /// A field that people do not see: who fills it in is a program.
     pub website: String,
 }
@@ -88,6 +91,8 @@ impl Form {
             language: one("language"),
             sensitive: one("sensitive"),
             node: one("node"),
+            follows: one("follows"),
+            key: one("key"),
             website: one("website"),
         }
     }
@@ -100,6 +105,24 @@ impl Form {
         Self::read(|name| {
             pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
         })
+    }
+
+    /// Says what a ticket said, where nothing was typed: who asks there may be somebody else's to tell.
+    pub fn take_up(&mut self, before: &Ticket, institutions: Vec<String>) {
+        let own = [&before.laboratory].into_iter().flatten().cloned();
+        let known = |value: &Option<String>| value.clone().unwrap_or_default();
+        *self = Self {
+            subject: before.subject.clone(),
+            institutions: own.chain(institutions).collect(),
+            site: before.site.clone().or_else(|| before.site_typed.clone()).unwrap_or_default(),
+            region: known(&before.region),
+            disciplines: before.disciplines(),
+            topic: known(&before.topic),
+            dataset_pid: known(&before.dataset_pid),
+            dmp_url: known(&before.dmp_url),
+            sensitive: if before.sensitive { "1".into() } else { String::new() },
+            ..std::mem::take(self)
+        };
     }
 
     pub fn place(&self, words: &Vocabularies) -> Place {

@@ -212,11 +212,11 @@ fn view(
     })
 }
 
-/// A new question that names this one and keeps what could not be sent.
+/// A new question that takes up this one and keeps what could not be sent.
 fn ask_anew(view: &FollowView) -> String {
-    let subject = query_value(&format!("{} – {}", view.reference, view.subject));
     let body: String = view.reply.body.chars().take(1500).collect();
-    format!("/tickets/new?subject={subject}&body={}", query_value(&body))
+    let (key, body) = (query_value(&view.key), query_value(&body));
+    format!("/tickets/new?follows={}&key={key}&body={body}", view.reference)
 }
 
 /// Where it stands, in one sentence that promises nothing we do not know.

@@ -1,16 +1,16 @@
 //! What a ticket is about, and putting it anew.
 
-use chrono::{DateTime, NaiveDateTime};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::tally::note_tallies;
+use super::tally::note_changed;
 use super::{institutions_of, search};
-use crate::db::schema::{tallied_months, ticket_disciplines, ticket_institutions, tickets};
+use crate::db::schema::{ticket_disciplines, ticket_institutions, tickets};
 use crate::db::{Conn, each};
 use crate::deadlines::Due;
 use crate::text::fold;
 use crate::tickets::place::Place;
-use crate::tickets::tally::{Tallied, difference, month_of};
+use crate::tickets::tally::Tallied;
 use crate::tickets::{Person, Ticket, TicketId};
 
 /// What staff may say anew of a question.
@@ -109,25 +109,10 @@ pub fn put_facts(
         topic: facts.topic.clone(),
         ..before.clone()
     };
-    note_tallies(conn, difference(before.tallies(), after.tallies()))?;
-    if (&after.region, &after.discipline_codes, &after.topic)
-        != (&before.region, &before.discipline_codes, &before.topic)
-    {
-        count_anew_since(conn, ticket)?;
-    }
+    note_changed(conn, &ticket.id, &[before, after])?;
     put_lists(conn, &ticket.id, facts)?;
     search::index(conn, std::slice::from_ref(&ticket.id))?;
     Ok(true)
-}
-
-/// What teams said, and what happened to it since it came in, counts as of another kind now: its months are counted anew
-/// by the next turns of the sweep.
-fn count_anew_since(conn: &mut Conn, ticket: &Ticket) -> QueryResult<()> {
-    let Some(confirmed) = ticket.confirmed_at else { return Ok(()) };
-    diesel::update(tallied_months::table.filter(tallied_months::month.ge(month_of(confirmed))))
-        .set(tallied_months::counted_at.eq(DateTime::UNIX_EPOCH.naive_utc()))
-        .execute(conn)
-        .map(drop)
 }
 
 fn put_lists(conn: &mut Conn, id: &TicketId, facts: &Facts) -> QueryResult<()> {

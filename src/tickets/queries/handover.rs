@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{handovers, nodes};
-use crate::tickets::tally::Measure;
 use crate::tickets::{Ending, Handover, HandoverId, HandoverKind, Proposal, TicketId};
 
 /// What is going on between nodes about a ticket.
@@ -60,7 +59,7 @@ pub fn insert_handover(
         ))
         .execute(conn)?;
     if proposal.kind == HandoverKind::Referral {
-        super::tally::note_happening(conn, Measure::ReferralPart, (from, ticket), now)?;
+        super::tally::note_referred(conn, (ticket, from), now)?;
     }
     Ok(id)
 }

@@ -163,13 +163,13 @@ pub fn advance(
         state_before: (ticket.state != state).then(|| before(ticket, state)),
         last_activity_at: now,
     };
-    let tallies = tally::of_move(ticket, &changes);
+    let tallied = tally::of_move(ticket, &changes);
     let moved = diesel::update(tickets::table.find(&ticket.id))
         .filter(tickets::lock_version.eq(ticket.lock_version))
         .set((changes, step.due, tickets::lock_version.eq(tickets::lock_version + 1)))
         .execute(conn)?;
     if moved == 1 {
-        note_tallies(conn, tallies)?;
+        tally::note_changed(conn, &ticket.id, &tallied)?;
     }
     search::index(conn, std::slice::from_ref(&ticket.id))?;
     Ok(moved == 1)

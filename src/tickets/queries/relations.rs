@@ -63,6 +63,11 @@ pub fn release_notes(conn: &mut Conn, ticket: &TicketId) -> QueryResult<usize> {
 
 /// Moves all messages of a ticket to another one, and remembers where they were.
 pub fn move_messages(conn: &mut Conn, from: &TicketId, to: &TicketId) -> QueryResult<usize> {
+    let reopenings: Vec<NaiveDateTime> = messages::table
+        .filter(messages::ticket_id.eq(from).and(messages::event.eq("reopened")))
+        .select(messages::created_at)
+        .load(conn)?;
+    super::tally::note_told_elsewhere(conn, (from, to), &reopenings)?;
     diesel::update(messages::table.filter(messages::ticket_id.eq(from)))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(from)))
         .execute(conn)
@@ -75,6 +80,14 @@ pub fn move_messages_back(conn: &mut Conn, to: &TicketId) -> QueryResult<usize> 
         .select(messages::ticket_id)
         .distinct()
         .load(conn)?;
+    let reopenings: Vec<(TicketId, NaiveDateTime)> = messages::table
+        .filter(messages::moved_from.eq(to).and(messages::event.eq("reopened")))
+        .select((messages::ticket_id, messages::created_at))
+        .load(conn)?;
+    if let Some((from, _)) = reopenings.first() {
+        let at: Vec<_> = reopenings.iter().map(|(_, at)| *at).collect();
+        super::tally::note_told_elsewhere(conn, (from, to), &at)?;
+    }
     let moved = diesel::update(messages::table.filter(messages::moved_from.eq(to)))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(None::<TicketId>)))
         .execute(conn)?;
@@ -182,7 +195,7 @@ pub struct Linked {
     pub state: State,
 }
 
-/// The linked tickets among those that a reader may see, first those this one links to, then those that link to it.
+/// The linked tickets among those that a reader may see, none of whose address nobody has proven: first those this one links to, then those that link to it.
 pub fn links_of(
     conn: &mut Conn,
     id: &TicketId,
@@ -199,6 +212,7 @@ pub fn links_of(
     let forth: Vec<(Linked, NodeId)> = ticket_links::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_links::to_ticket)))
         .filter(ticket_links::from_ticket.eq(id))
+        .filter(tickets::state.ne(State::Unconfirmed))
         .order(ticket_links::made_at)
         .limit(100)
         .select((columns, tickets::node_id))
@@ -206,6 +220,7 @@ pub fn links_of(
     let back: Vec<(Linked, NodeId)> = ticket_links::table
         .inner_join(tickets::table.on(tickets::id.eq(ticket_links::from_ticket)))
         .filter(ticket_links::to_ticket.eq(id))
+        .filter(tickets::state.ne(State::Unconfirmed))
         .order(ticket_links::made_at)
         .limit(100)
         .select((columns, tickets::node_id))

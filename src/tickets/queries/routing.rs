@@ -310,7 +310,7 @@ pub fn put_gap(
         coverage_gaps::recorded_at.eq(now),
     );
     let new = each!(conn, real => diesel::insert_into(coverage_gaps::table).values(row).on_conflict_do_nothing().execute(real))?;
-    if new == 1 { super::tally::note_gap(conn, inputs, now) } else { Ok(()) }
+    if new == 1 { super::tally::note_gap(conn, ticket) } else { Ok(()) }
 }
 
 /// Whether a node takes questions on a day, and its names.

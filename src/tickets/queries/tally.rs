@@ -12,10 +12,7 @@ use crate::db::schema::{
     coverage_gaps, handovers, messages, satisfactions, tally_changes, tickets,
 };
 use crate::db::{Conn, each};
-use crate::tickets::routing::Inputs;
-use crate::tickets::tally::{
-    Kind, Measure, Tallied, Tallies, Tally, difference, first_of, month_of,
-};
+use crate::tickets::tally::{Happening, Measure, Tallied, Tallies, difference, month_of};
 use crate::tickets::{Draft, HandoverKind, State, Ticket, TicketId};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
@@ -46,25 +43,6 @@ pub fn note_tallies(conn: &mut Conn, changes: Tallies) -> QueryResult<()> {
     Ok(())
 }
 
-/// What a rating counts for; the node is the one that has the ticket.
-fn of_score(node: &NodeId, kind: &Kind, score: i32, given_at: NaiveDateTime) -> Tally {
-    Tally { value: score, ..kind.tally(Measure::ScorePart, (node, month_of(given_at))) }
-}
-
-fn of_gap(
-    region: Option<&String>,
-    disciplines: &str,
-    topic: Option<&String>,
-    recorded_at: NaiveDateTime,
-) -> Tally {
-    Tally {
-        region: region.cloned().unwrap_or_default(),
-        discipline: first_of(disciplines),
-        topic: topic.cloned().unwrap_or_default(),
-        ..Tally::blank(Measure::Gap, month_of(recorded_at))
-    }
-}
-
 /// A question that came in, if its address was known.
 pub(super) fn note_asked(
     conn: &mut Conn,
@@ -86,8 +64,8 @@ pub(super) fn note_asked(
     note_tallies(conn, difference(Vec::new(), asked.tallies()))
 }
 
-/// What changes in the figures when a ticket moves.
-pub(super) fn of_move(ticket: &Ticket, changes: &Changes) -> Tallies {
+/// A ticket as it is, and as it will be when it moves.
+pub(super) fn of_move(ticket: &Ticket, changes: &Changes) -> [Tallied; 2] {
     let before = Tallied::from(ticket);
     let after = Tallied {
         state: changes.state,
@@ -98,34 +76,84 @@ pub(super) fn of_move(ticket: &Ticket, changes: &Changes) -> Tallies {
         closed_at: changes.closed_at.unwrap_or(ticket.closed_at),
         ..before.clone()
     };
-    difference(before.tallies(), after.tallies())
+    [before, after]
 }
 
-pub(super) fn note_gap(conn: &mut Conn, inputs: &Inputs, now: NaiveDateTime) -> QueryResult<()> {
-    let codes = inputs.disciplines.join(",");
-    let gap = of_gap(inputs.region.as_ref(), &codes, inputs.topic.as_ref(), now);
-    note_tallies(conn, difference(Vec::new(), vec![gap]))
-}
-
-/// Something that happened to a ticket, for which a node is counted.
-pub(super) fn note_happening(
+/// Notes that a ticket is another one now for the figures. What happened to it so far follows.
+pub(super) fn note_changed(
     conn: &mut Conn,
-    measure: Measure,
-    (node, ticket): (&NodeId, &TicketId),
+    id: &TicketId,
+    [before, after]: &[Tallied; 2],
+) -> QueryResult<()> {
+    let (mut left, mut right) = (before.tallies(), after.tallies());
+    if !before.counts_like(after) {
+        let happened = happened_to(conn, id)?;
+        let uncovered = coverage_gaps::table.find(id).select(coverage_gaps::ticket_id);
+        let gap: Option<TicketId> = uncovered.first(conn).optional()?;
+        for (of, tallies) in [(before, &mut left), (after, &mut right)] {
+            tallies.extend(happened.iter().filter_map(|what| of.happened(what)));
+            tallies.extend(gap.as_ref().and_then(|_| of.gap()));
+        }
+    }
+    note_tallies(conn, difference(left, right))
+}
+
+/// All that happened to a ticket and is counted beside it.
+fn happened_to(conn: &mut Conn, id: &TicketId) -> QueryResult<Vec<Happening>> {
+    let scores: Vec<(i32, NaiveDateTime)> = satisfactions::table
+        .filter(satisfactions::ticket_id.eq(id))
+        .select((satisfactions::score, satisfactions::given_at))
+        .load(conn)?;
+    let referrals: Vec<(NodeId, NaiveDateTime)> = handovers::table
+        .filter(handovers::ticket_id.eq(id))
+        .filter(handovers::kind.eq(HandoverKind::Referral))
+        .select((handovers::from_node, handovers::begun_at))
+        .load(conn)?;
+    let reopenings: Vec<NaiveDateTime> = messages::table
+        .filter(messages::ticket_id.eq(id).and(messages::event.eq("reopened")))
+        .select(messages::created_at)
+        .load(conn)?;
+    let scores = scores.into_iter().map(|(score, at)| scored(score, at));
+    let referrals = referrals.into_iter().map(|(node, at)| referred(node, at));
+    Ok(scores.chain(referrals).chain(reopenings.into_iter().map(reopened)).collect())
+}
+
+fn scored(value: i32, at: NaiveDateTime) -> Happening {
+    Happening { measure: Measure::ScorePart, node: None, value, at }
+}
+
+fn referred(node: NodeId, at: NaiveDateTime) -> Happening {
+    Happening { measure: Measure::ReferralPart, node: Some(node), value: 0, at }
+}
+
+fn reopened(at: NaiveDateTime) -> Happening {
+    Happening { measure: Measure::ReopeningPart, node: None, value: 0, at }
+}
+
+fn tallied(conn: &mut Conn, id: &TicketId) -> QueryResult<Tallied> {
+    tickets::table.find(id).select(Tallied::as_select()).first(conn)
+}
+
+pub(super) fn note_gap(conn: &mut Conn, id: &TicketId) -> QueryResult<()> {
+    let gap = tallied(conn, id)?.gap();
+    note_tallies(conn, difference(Vec::new(), gap.into_iter().collect()))
+}
+
+fn note_happened(conn: &mut Conn, id: &TicketId, what: &Happening) -> QueryResult<()> {
+    let tally = tallied(conn, id)?.happened(what);
+    note_tallies(conn, difference(Vec::new(), tally.into_iter().collect()))
+}
+
+pub(super) fn note_referred(
+    conn: &mut Conn,
+    (id, from): (&TicketId, &NodeId),
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let kind: Kind = tickets::table.find(ticket).select(Kind::as_select()).first(conn)?;
-    let tally = kind.tally(measure, (node, month_of(now)));
-    note_tallies(conn, difference(Vec::new(), vec![tally]))
+    note_happened(conn, id, &referred(from.clone(), now))
 }
 
-pub(super) fn note_reopened(
-    conn: &mut Conn,
-    ticket: &TicketId,
-    now: NaiveDateTime,
-) -> QueryResult<()> {
-    let node = tickets::table.find(ticket).select(tickets::node_id).first(conn)?;
-    note_happening(conn, Measure::ReopeningPart, (&node, ticket), now)
+pub(super) fn note_reopened(conn: &mut Conn, id: &TicketId, now: NaiveDateTime) -> QueryResult<()> {
+    note_happened(conn, id, &reopened(now))
 }
 
 /// A rating, in the place of the one that the ticket had.
@@ -135,42 +163,53 @@ pub(super) fn note_rated(
     score: i32,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    type Rated = (NodeId, Kind, Option<(i32, NaiveDateTime)>);
-    let rating = (satisfactions::score, satisfactions::given_at).nullable();
-    let (node, kind, before): Rated = tickets::table
-        .left_join(satisfactions::table)
-        .filter(tickets::id.eq(id))
-        .select((tickets::node_id, Kind::as_select(), rating))
-        .first(conn)?;
-    let before = before.map(|(score, at)| of_score(&node, &kind, score, at));
-    let after = of_score(&node, &kind, score, now);
-    note_tallies(conn, difference(before.into_iter().collect(), vec![after]))
+    let ticket = tallied(conn, id)?;
+    let before: Option<(i32, NaiveDateTime)> = satisfactions::table
+        .find(id)
+        .select((satisfactions::score, satisfactions::given_at))
+        .first(conn)
+        .optional()?;
+    let tally = |(score, at)| ticket.happened(&scored(score, at));
+    let before = before.and_then(tally).into_iter().collect();
+    note_tallies(conn, difference(before, tally((score, now)).into_iter().collect()))
 }
 
-/// What happened to a ticket of a kind, for which a node is counted, and when.
-type Happening = (NodeId, Kind, NaiveDateTime);
+/// Openings anew that are told in another ticket's conversation from now on.
+pub(super) fn note_told_elsewhere(
+    conn: &mut Conn,
+    (from, to): (&TicketId, &TicketId),
+    reopenings: &[NaiveDateTime],
+) -> QueryResult<()> {
+    if reopenings.is_empty() {
+        return Ok(());
+    }
+    let [left, right] = [tallied(conn, from)?, tallied(conn, to)?].map(|ticket| {
+        reopenings.iter().filter_map(|at| ticket.happened(&reopened(*at))).collect::<Vec<_>>()
+    });
+    note_tallies(conn, difference(left, right))
+}
 
 /// The referrals first and then their tickets: joined, SQLite would read all tickets.
 fn referrals_between(
     conn: &mut Conn,
     from: NaiveDateTime,
     until: NaiveDateTime,
-) -> QueryResult<Vec<Happening>> {
+) -> QueryResult<Vec<(Tallied, Happening)>> {
     let begun: Vec<(TicketId, NodeId, NaiveDateTime)> = handovers::table
         .filter(handovers::kind.eq(HandoverKind::Referral))
         .filter(handovers::begun_at.ge(from).and(handovers::begun_at.lt(until)))
         .select((handovers::ticket_id, handovers::from_node, handovers::begun_at))
         .load(conn)?;
-    let mut kinds: HashMap<TicketId, Kind> = HashMap::new();
+    let mut all: HashMap<TicketId, Tallied> = HashMap::new();
     for part in begun.chunks(CHUNK) {
         let ids: Vec<&TicketId> = part.iter().map(|(ticket, ..)| ticket).collect();
-        let found: Vec<(TicketId, Kind)> = tickets::table
+        let found: Vec<(TicketId, Tallied)> = tickets::table
             .filter(tickets::id.eq_any(ids))
-            .select((tickets::id, Kind::as_select()))
+            .select((tickets::id, Tallied::as_select()))
             .load(conn)?;
-        kinds.extend(found);
+        all.extend(found);
     }
-    let told = |(ticket, node, at)| Some((node, kinds.get(&ticket)?.clone(), at));
+    let told = |(ticket, node, at)| Some((all.get(&ticket)?.clone(), referred(node, at)));
     Ok(begun.into_iter().filter_map(told).collect())
 }
 
@@ -180,55 +219,34 @@ pub fn tallies_between(
     from: NaiveDateTime,
     until: NaiveDateTime,
 ) -> QueryResult<Tallies> {
-    let received: Vec<Tallied> = tickets::table
+    let received: Vec<(Tallied, Option<TicketId>)> = tickets::table
+        .left_join(coverage_gaps::table)
         .filter(tickets::confirmed_at.ge(from).and(tickets::confirmed_at.lt(until)))
         .filter(tickets::state.ne(State::Spam))
-        .select(Tallied::as_select())
+        .select((Tallied::as_select(), coverage_gaps::ticket_id.nullable()))
         .load(conn)?;
-    let scores: Vec<(NodeId, Kind, i32, NaiveDateTime)> = satisfactions::table
+    let scores: Vec<(Tallied, i32, NaiveDateTime)> = satisfactions::table
         .inner_join(tickets::table)
         .filter(satisfactions::given_at.ge(from).and(satisfactions::given_at.lt(until)))
-        .select((
-            tickets::node_id,
-            Kind::as_select(),
-            satisfactions::score,
-            satisfactions::given_at,
-        ))
-        .load(conn)?;
-    type Gap = (Option<String>, String, Option<String>, NaiveDateTime);
-    let gaps: Vec<Gap> = coverage_gaps::table
-        .filter(coverage_gaps::recorded_at.ge(from).and(coverage_gaps::recorded_at.lt(until)))
-        .select((
-            coverage_gaps::region,
-            coverage_gaps::disciplines,
-            coverage_gaps::topic,
-            coverage_gaps::recorded_at,
-        ))
+        .select((Tallied::as_select(), satisfactions::score, satisfactions::given_at))
         .load(conn)?;
     let referrals = referrals_between(conn, from, until)?;
-    let reopenings: Vec<Happening> = messages::table
+    let reopenings: Vec<(Tallied, NaiveDateTime)> = messages::table
         .inner_join(tickets::table)
         .filter(messages::event.eq("reopened"))
         .filter(messages::created_at.ge(from).and(messages::created_at.lt(until)))
-        .select((tickets::node_id, Kind::as_select(), messages::created_at))
+        .select((Tallied::as_select(), messages::created_at))
         .load(conn)?;
-    let mut all = Tallies::new();
-    let happened = |measure, all: Vec<Happening>| {
-        all.into_iter().map(move |(node, kind, at)| kind.tally(measure, (&node, month_of(at))))
-    };
-    let referrals = happened(Measure::ReferralPart, referrals);
-    let reopenings = happened(Measure::ReopeningPart, reopenings);
-    let scores = scores.iter().map(|(node, kind, score, at)| of_score(node, kind, *score, *at));
-    let gaps = gaps
-        .iter()
-        .map(|(region, codes, topic, at)| of_gap(region.as_ref(), codes, topic.as_ref(), *at));
-    for tally in received
-        .iter()
-        .flat_map(Tallied::tallies)
-        .chain(scores)
-        .chain(gaps)
+    let gaps = received.iter().filter_map(|(ticket, gap)| gap.as_ref().and_then(|_| ticket.gap()));
+    let scores = scores.into_iter().map(|(ticket, score, at)| (ticket, scored(score, at)));
+    let reopenings = reopenings.into_iter().map(|(ticket, at)| (ticket, reopened(at)));
+    let happened = scores
         .chain(referrals)
         .chain(reopenings)
+        .filter_map(|(ticket, what)| ticket.happened(&what));
+    let mut all = Tallies::new();
+    for tally in
+        received.iter().flat_map(|(ticket, _)| ticket.tallies()).chain(gaps).chain(happened)
     {
         *all.entry(tally).or_default() += 1;
     }

@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::db::schema::{messages, ticket_search, tickets};
 use crate::db::search::{self, Line, token};
 use crate::i18n::Locale;
-use crate::search::terms;
+use crate::search::{terms, terms_in_both};
 use crate::tickets::{MessageKind, Reach, State, Ticket, TicketId};
 
 /// What of a thread is indexed: as many messages, as many terms.
@@ -118,9 +118,8 @@ pub fn line<'a>(head: &Head, said: impl Iterator<Item = (String, &'a str)>) -> L
     for facet in facets_of(head) {
         written.add("", &facet);
     }
-    let subject = terms(&head.subject, head.language);
-    written.part("_s_", &subject);
-    written.part("", &subject);
+    written.text("_s_", &head.subject, head.language);
+    written.text("", &head.subject, head.language);
     let mut number = terms(&head.reference, head.language);
     number.extend(number.last().map(|last| last.trim_start_matches('0').to_owned()));
     written.part("", &number);
@@ -132,7 +131,7 @@ pub fn line<'a>(head: &Head, said: impl Iterator<Item = (String, &'a str)>) -> L
         written.part("", &terms(name, head.language));
     }
     for (sign, body) in said {
-        written.part(&sign, &terms(body, head.language));
+        written.text(&sign, body, head.language);
     }
     Line { id: head.id.clone(), at: head.last_activity_at, terms: written.0 }
 }
@@ -141,9 +140,16 @@ pub fn line<'a>(head: &Head, said: impl Iterator<Item = (String, &'a str)>) -> L
 struct Written(String, usize);
 
 impl Written {
-    fn part(&mut self, sign: &str, terms: &[String]) {
+    /// What people wrote, by the stems of both languages; those of the other one apart, so that they make no phrase.
+    fn text(&mut self, sign: &str, text: &str, language: Locale) {
+        let (own, others) = terms_in_both(text, language);
+        self.part(sign, &own);
+        others.iter().for_each(|term| self.part(sign, [term]));
+    }
+
+    fn part<'a>(&mut self, sign: &str, terms: impl IntoIterator<Item = &'a String>) {
         self.add("", PART);
-        terms.iter().for_each(|term| self.add(sign, term));
+        terms.into_iter().for_each(|term| self.add(sign, term));
     }
 
     fn add(&mut self, sign: &str, term: &str) {
