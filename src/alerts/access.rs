@@ -1,4 +1,4 @@
-//! The door to an alert: its own link. There is no list of them, for nobody.
+//! The door to an alert: its own link, or the account of its address.
 
 use super::AlertId;
 use crate::secret::Signer;

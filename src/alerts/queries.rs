@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::{Alert, AlertId, Wanted};
 use crate::courses::{CourseId, Mode, SessionId, SessionState};
-use crate::db::schema::{course_alert_tellings, course_alerts, course_sessions};
+use crate::db::schema::{course_alert_tellings, course_alerts, course_sessions, courses};
 use crate::db::{Conn, each};
 
 /// An alert and a session that opened since, that is open, that is where it says, and of which it was not told.
@@ -52,6 +52,18 @@ pub fn of_address(conn: &mut Conn, course: &CourseId, email: &str) -> QueryResul
         .select(Alert::as_select())
         .first(conn)
         .optional()
+}
+
+/// What holds for an address, each with its course's address.
+pub fn holding_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<(Alert, Option<String>)>> {
+    course_alerts::table
+        .inner_join(courses::table)
+        .filter(course_alerts::email.eq(email))
+        .filter(course_alerts::since.is_not_null())
+        .order(course_alerts::id)
+        .limit(500)
+        .select((Alert::as_select(), courses::slug))
+        .load(conn)
 }
 
 pub fn insert(

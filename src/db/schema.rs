@@ -1986,6 +1986,7 @@ diesel::table! {
         comment -> Text,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(survey_answers, course_sessions);
 
 // Alerts
 diesel::table! {

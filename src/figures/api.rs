@@ -6,10 +6,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::ops::steer;
-use super::rules::{self, Narrowed, SMALLEST};
+use super::rules::{self, By, Line, Narrowed, SMALLEST, tenth};
+use super::say::Say;
+use super::taught::Taught;
 use super::{Count, Figures, Period, Seen};
 use crate::accounts::Actor;
 use crate::clock::network_day;
+use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, FieldErrors, Public, api_invalid};
 use crate::{Error, Result};
@@ -72,6 +75,47 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
     let (figures, period, words) = (view.figures, view.period, cx.app.vocabularies());
     let as_of = view.as_of.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
     Ok(HttpResponse::Ok().json(told(&figures, period, &words, &as_of)))
+}
+
+/// `GET /api/v1/statistics/courses`: what was taught, as everybody may know it; exact for a coordinator's token.
+pub async fn taught(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let today = network_day(cx.now);
+    let period = match rules::period(&asked.from, &asked.to, today) {
+        Ok(period) => period,
+        Err(errors) => return Ok(api_invalid(&errors)),
+    };
+    let exact = cx.actor().is_some_and(|actor| actor.coordinates());
+    let period = if exact { period } else { rules::public_period(period, today) };
+    let taught = Taught::of(exact, period, &cx.app, cx.now).await?;
+    let words = cx.app.vocabularies();
+    let [fr, en] =
+        [Locale::Fr, Locale::En].map(|locale| Say::plain(&words, locale, period, cx.now));
+    let one = |line: &Line| {
+        json!({
+            "sessions": line.sessions,
+            "people": line.people,
+            "hours": line.hours,
+            "attendance_percent": line.there.percent(),
+            "usefulness_mean": line.useful.map(|n| tenth(n, 10)),
+        })
+    };
+    let mut all = one(&taught.all());
+    all["from"] = json!(period.from);
+    all["to"] = json!(period.to);
+    all["exact"] = json!(exact);
+    all["masked_below"] = json!(SMALLEST);
+    for by in By::ALL {
+        let lines = rules::lines(&taught.held, by, exact, &words);
+        let rows = lines.iter().map(|line| {
+            let mut row = one(line);
+            row["code"] = json!(line.code);
+            row["label_fr"] = json!(fr.taught_label(&taught, by, &line.code));
+            row["label_en"] = json!(en.taught_label(&taught, by, &line.code));
+            row
+        });
+        all[format!("by_{}", by.name())] = rows.collect();
+    }
+    Ok(HttpResponse::Ok().json(all))
 }
 
 /// The figures of a node or of the network, month by month, exact.

@@ -12,6 +12,7 @@ pub mod queries;
 pub mod rules;
 mod say;
 mod seen;
+mod taught;
 
 pub use model::{Count, Figures, Period, RegionRow};
 pub use published::Published;

@@ -1,6 +1,7 @@
 //! The page of figures, and its tables as files.
 
 pub mod steering;
+pub mod taught;
 
 use actix_web::{HttpResponse, web};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
@@ -8,8 +9,9 @@ use serde::Serialize;
 
 use super::api::Asked;
 use super::panel::{Panel, Stat};
-use super::rules;
+use super::rules::{self, By};
 use super::say::Say;
+use super::taught::Taught;
 use super::{Period, Seen, files};
 use crate::accounts::Actor;
 use crate::clock::network_day;
@@ -47,8 +49,13 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     };
     let exact = sees_all(&cx);
     let Seen { figures, period, as_of } = Seen::by(exact, period, &cx.app, cx.now).await?;
+    let taught = Taught::of(exact, period, &cx.app, cx.now).await?;
     let words = cx.app.vocabularies();
     let say = say(&cx, &words, period, as_of);
+    let mut panels = say.panels(&figures);
+    panels.push(say.taught_panel(&taught, By::Course));
+    let mut stats = say.stats(&figures);
+    stats.extend(say.taught_stats(&taught).into_iter().take(2));
     let view = View {
         from: period.from.to_string(),
         to: period.to.to_string(),
@@ -57,8 +64,8 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
         may_steer: cx.actor().is_some_and(Actor::is_staff),
         may_choose: exact || !errors.is_empty(),
         about: say.about(),
-        stats: say.stats(&figures),
-        panels: say.panels(&figures),
+        stats,
+        panels,
         errors,
     };
     let head = cx.head("figures-title", "figures");

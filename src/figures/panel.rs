@@ -11,6 +11,8 @@ pub struct Stat {
     pub value: String,
     pub label: String,
     pub definition: String,
+    /// The list of what it counts.
+    pub href: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -25,6 +25,18 @@ pub struct Say<'a> {
     pub lists: Option<Vec<(&'static str, String)>>,
 }
 
+impl<'a> Say<'a> {
+    /// For what has no page.
+    pub fn plain(
+        words: &'a Vocabularies,
+        locale: Locale,
+        period: Period,
+        as_of: NaiveDateTime,
+    ) -> Self {
+        Say { words, locale, period, as_of, page: "", query: String::new(), lists: None }
+    }
+}
+
 impl Say<'_> {
     pub fn text(&self, key: &str) -> String {
         self.locale.text(key)
@@ -73,7 +85,8 @@ impl Say<'_> {
     }
 
     pub fn stat(&self, value: String, name: &str) -> Stat {
-        Stat { value, label: self.text(name), definition: self.text(&format!("{name}-definition")) }
+        let definition = self.text(&format!("{name}-definition"));
+        Stat { value, label: self.text(name), definition, href: None }
     }
 
     pub fn stats(&self, figures: &Figures) -> Vec<Stat> {

@@ -1,7 +1,7 @@
 //! The map of what is taught: courses, sessions, who takes part.
 
 use crate::web::Routes;
-use crate::{alerts, attendance, courses, enrolment, surveys};
+use crate::{alerts, attendance, courses, enrolment, figures, surveys};
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/courses", courses::pages::list);
@@ -11,7 +11,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/alerts/{id}", alerts::pages::show);
     routes.post("/alerts/{id}/confirmation", alerts::pages::confirm);
     routes.post("/alerts/{id}/removal", alerts::pages::remove);
-    routes.get("/figures/courses", courses::pages::figures);
+    routes.get("/figures/courses", figures::pages::taught::show);
+    routes.get("/figures/courses/sessions", figures::pages::taught::sessions);
+    routes.get("/figures/courses/{file}", figures::pages::taught::file);
     routes.get("/calendar", courses::pages::calendar);
     routes.get("/calendars/{token}.ics", enrolment::pages::own_calendar);
     routes.get("/account/calendars", enrolment::pages::calendars);
@@ -75,6 +77,10 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/certificates/{id}/certificate.pdf", attendance::pages::pdf);
 
     // API v1
+    routes.post("/api/v1/alerts", alerts::api::ask);
+    routes.get("/api/v1/alerts", alerts::api::list);
+    routes.delete("/api/v1/alerts/{id}", alerts::api::end);
+    routes.get("/api/v1/statistics/courses", figures::api::taught);
     routes.get("/api/v1/sessions", courses::api::list);
     routes.get("/api/v1/sessions/{id}", courses::api::show);
     routes.post("/api/v1/sessions/{id}/enrolments", enrolment::api::enrol);

@@ -30,6 +30,7 @@ const NO_PAGES = {
   "/materials/{slug}/{version}/files/{id}": "a download",
   "/packages/{slug}/{version}/{id}/{path:.*}": "what others made, shown in a frame of its own",
   "/figures/{file}": "a download",
+  "/figures/courses/{file}": "a download",
   "/figures/steering/{file}": "a download",
   "/certificates/{id}/certificate.pdf": "a download",
   "/applications/{id}/receipts/{n}/receipt.pdf": "a download",

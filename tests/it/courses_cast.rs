@@ -181,13 +181,21 @@ pub fn names(path: &str, part: &str) -> bool {
         && !path.contains("/account/")
 }
 
+/// The address of a course.
+pub fn slug(app: &TestApp, id: &CourseId) -> String {
+    app.read(|conn| Ok(queries::find(conn, id)?)).slug.unwrap()
+}
+
 /// A form in which a session is named.
 pub fn filled(app: &TestApp, member: &Account, form: &str) -> String {
-    if !form.contains("{session}") {
-        return form.to_owned();
+    let form = match form.contains("{course}") {
+        true => form.replace("{course}", &slug(app, &of(app, member).course)),
+        false => form.to_owned(),
+    };
+    match form.contains("{session}") {
+        true => form.replace("{session}", of(app, member).give(app, 5).as_str()),
+        false => form,
     }
-    let school = of(app, member);
-    form.replace("{session}", school.give(app, 5).as_str())
 }
 
 fn of(app: &TestApp, member: &Account) -> School {
@@ -216,15 +224,13 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
     let actor = app.actor(member);
     match (part, path) {
         ("{id}.ics", _) => format!("{}.ics", of(app, member).give(app, 5)),
-        ("{id}", path) if path.starts_with("/alerts/") => alert(app, &of(app, member)),
+        ("{file}", _) => "course-regions.csv".to_owned(),
+        ("{id}", path) if path.contains("/alerts/{id}") => alert(app, &of(app, member)),
         ("{code}", _) => "1".to_owned(),
         ("{id}", path) if path.contains("certificates/{id}") => {
             crate::attendance::certified(app, &of(app, member))
         }
-        ("{slug}", _) => {
-            let id = offer(app, &actor, "Une formation");
-            app.read(|conn| Ok(queries::find(conn, &id)?)).slug.unwrap()
-        }
+        ("{slug}", _) => slug(app, &offer(app, &actor, "Une formation")),
         ("{id}", path) if path.starts_with("/inbox/courses/") => {
             let id = match path.ends_with("/publication") {
                 true => draft(app, &actor, "Une formation"),

@@ -2,6 +2,7 @@
 
 use chrono::{Months, TimeDelta};
 use diesel::prelude::*;
+use maillage::accounts::NetworkRole;
 use maillage::db::schema::{
     attendance, certificates, enrolment_answers, enrolments, session_meetings, survey_answers,
 };
@@ -20,7 +21,9 @@ fn known(app: &TestApp) -> Vec<(String, String, String)> {
 }
 
 fn figures(app: &TestApp) -> String {
-    let page = app.visitor().get("/figures/courses?year=2026");
+    let email = format!("{}@steers.example", crate::tickets::form_id());
+    let steers = app.account("Ana", &email, Some(NetworkRole::Coordinator), &[]);
+    let page = app.sign_in(&steers).get("/figures/courses?from=2026-01-01&to=2026-12-31");
     let text = page.expect(200).text();
     text.split_once("Déposer ses données").unwrap().1.to_owned()
 }

@@ -204,6 +204,32 @@ fn sessions(witness: &mut Witness, app: &TestApp, (staff, anybody): (&Visitor, &
     }
 }
 
+fn alerts(witness: &mut Witness, app: &TestApp, (staff, anybody): (&Visitor, &Visitor)) {
+    let (list, one) = ("/api/v1/alerts", "/api/v1/alerts/{id}");
+    let course = crate::courses_cast::slug(app, &crate::courses_cast::School::new(app).course);
+    let own = json!({ "course": course, "email": "staff@example.org", "region": "44" });
+    let other = json!({ "course": course, "email": "zoe@exemple.example", "online": true });
+    for body in [
+        &own,
+        &other,
+        &json!({}),
+        &json!(1),
+        &json!({ "course": "none", "email": "a@b.example", "online": true }),
+    ] {
+        witness.sees("post", list, &staff.post_json(list, body));
+    }
+    witness.sees("get", list, &staff.get(list));
+    witness.sees("get", list, &anybody.get(list));
+    let made = staff.post_json(list, &own).json()["alert"]["id"].as_str().unwrap().to_owned();
+    for id in [made.as_str(), "none"] {
+        witness.sees(
+            "delete",
+            one,
+            &staff.delete(&list.replace("alerts", &format!("alerts/{id}"))),
+        );
+    }
+}
+
 fn calls(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
     let (list, one) = ("/api/v1/calls", "/api/v1/calls/{slug}");
     let results = format!("{one}/results");
@@ -303,11 +329,16 @@ fn real_answers_have_the_described_shapes() {
     }
     materials(&mut witness, &app, &anybody);
     sessions(&mut witness, &app, (&staff, &anybody));
+    alerts(&mut witness, &app, (&staff, &anybody));
     calls(&mut witness, &app, &anybody);
     for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday", "?region=44"] {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));
         witness.sees("get", "/api/v1/statistics", &staff.get(&address));
+    }
+    for query in ["", "?from=yesterday"] {
+        let path = "/api/v1/statistics/courses";
+        witness.sees("get", path, &anybody.get(&format!("{path}{query}")));
     }
     let rota = "/api/v1/nodes/{slug}/duty";
     let at_node = rota.replace("{slug}", "adoc-lorraine");

@@ -153,6 +153,8 @@ const WRITE: Cells = READ;
 /// Somebody else only: whom a colleague asked.
 const NOBODY_ELSE: Cells = [In, In, No, No, No, No, No, No, No, No];
 const API_MEMBERS: Cells = [Api, No, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
+/// Somebody else's account only.
+const API_OWNER: Cells = [Api, No, No, No, No, No, No, No, No, No];
 const API_PARTIES: Cells = [Api, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
 
 // Words that no row uses at present are words all the same.

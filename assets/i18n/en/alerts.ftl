@@ -30,6 +30,4 @@ alerts-wanted-people = Waiting
 alerts-wanted-online = Online
 alerts-wanted-open = Open a session here
 alerts-wanted-none = Nobody waits for a session.
-alerts-figures = Who waits for a session
-alerts-figures-hint = People who asked to be told of a session to come, by region, as of today. Fewer than five people are not shown.
 alerts-figures-others = Other regions

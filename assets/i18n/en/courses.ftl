@@ -211,16 +211,6 @@ courses-quota-most = { $n ->
 }
 courses-figures = Figures of training
 courses-figures-lede = What the network taught, session by session.
-courses-figures-year = Year
-courses-figures-people = participants
-courses-figures-sessions = sessions
-courses-figures-hours = hours followed
-courses-figures-course = Course
-courses-figures-there = Attendance
-courses-figures-useful = Usefulness, of 5
-courses-figures-others = Other courses
-courses-figures-masked = A person counts at each session. Courses followed by fewer than five people are put together, or left out.
-courses-figures-none = No session ended in that year.
 courses-field-times = How many times
 courses-field-weeks = Every (weeks)
 courses-no-series = Give 1 to 26 times, every 1 to 8 weeks.

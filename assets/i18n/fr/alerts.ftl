@@ -30,6 +30,4 @@ alerts-wanted-people = Attendent
 alerts-wanted-online = En ligne
 alerts-wanted-open = Ouvrir une session ici
 alerts-wanted-none = Personne n’attend de session.
-alerts-figures = Qui attend une session
-alerts-figures-hint = Personnes qui ont demandé à être prévenues d’une prochaine session, par région, à ce jour. Moins de cinq personnes ne sont pas montrées.
 alerts-figures-others = Autres régions

@@ -211,16 +211,6 @@ courses-quota-most = { $n ->
 }
 courses-figures = Chiffres de la formation
 courses-figures-lede = Ce que le réseau a enseigné, session par session.
-courses-figures-year = Année
-courses-figures-people = participants
-courses-figures-sessions = sessions
-courses-figures-hours = heures suivies
-courses-figures-course = Formation
-courses-figures-there = Présence
-courses-figures-useful = Utilité, sur 5
-courses-figures-others = Autres formations
-courses-figures-masked = Une personne compte à chaque session. Les formations suivies par moins de cinq personnes sont réunies, ou tues.
-courses-figures-none = Aucune session terminée cette année-là.
 courses-field-times = Nombre de fois
 courses-field-weeks = Toutes les (semaines)
 courses-no-series = Indiquez de 1 à 26 fois, toutes les 1 à 8 semaines.

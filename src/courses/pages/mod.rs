@@ -7,7 +7,6 @@ mod course_form;
 mod desk;
 mod edit;
 mod feed;
-mod figures;
 mod import;
 pub mod line;
 mod list;
@@ -20,7 +19,6 @@ pub use edit::{new, publish, restore, save, show, withdraw};
 pub use feed::{
     all as calendar_feed, atom, event, no_more, of_discipline, of_node, one as session_calendar,
 };
-pub use figures::figures;
 pub use import::{import, preview};
 pub use list::{list, topics};
 

@@ -1,112 +1,159 @@
-//! What was taught between two moments, counted by course.
+//! What was taught between two moments, session by session.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use chrono::NaiveDateTime;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use crate::courses::SessionState;
+use crate::attendance::Presence;
+use crate::courses::{CourseId, MeetingId, Mode, SessionId, SessionState};
 use crate::db::Conn;
 use crate::db::schema::{
-    attendance, course_sessions, courses, enrolments, session_meetings, survey_answers,
+    attendance, course_sessions, courses, enrolments, nodes, session_meetings, session_nodes,
+    survey_answers,
 };
+use crate::enrolment::State;
+use crate::network::NodeName;
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Taught {
+/// A session that was held, as a row of the database tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct HeldRow {
+    pub session: SessionId,
+    pub ends_at: NaiveDateTime,
+    /// What tells it from the course's other sessions.
+    pub title: String,
+    pub mode: Mode,
+    pub region: Option<String>,
+    pub course: CourseId,
     pub slug: Option<String>,
     pub title_fr: String,
     pub title_en: String,
-    pub sessions: i64,
+    pub discipline_codes: String,
+    pub node: NodeName,
+    pub node_region: Option<String>,
+}
+
+/// The same with what is counted of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub row: HeldRow,
+    /// Nodes that gave it too.
+    pub partners: Vec<NodeName>,
     /// Who took part.
     pub people: i64,
-    /// The minutes of all of them.
+    /// How long it was.
     pub minutes: i64,
     /// Of the noted, those who were there.
     pub noted: i64,
     pub there: i64,
-    /// Of each session whose survey is over how many answered, and the sum of their marks.
-    pub said: Vec<(i64, i64)>,
+    /// How many said what they think, and the sum of their marks; of nobody while the survey is open.
+    pub said: (i64, i64),
 }
 
-type Counted = HashMap<String, i64>;
-
-/// Courses whose sessions ended then, in no order. What was said is told of those that ended before `closed`.
-pub fn taught(
+/// Sessions that ended then, the last one first. What was said is told of those that ended before `closed`.
+pub fn held(
     conn: &mut Conn,
     (from, to): (NaiveDateTime, NaiveDateTime),
     closed: NaiveDateTime,
-) -> QueryResult<Vec<Taught>> {
-    type Named = (String, Option<String>, String, String);
-    type Row = (String, Option<NaiveDateTime>, Named);
-    let sessions: Vec<Row> = course_sessions::table
+) -> QueryResult<Vec<Held>> {
+    let ended = || {
+        course_sessions::table
+            .filter(course_sessions::state.eq(SessionState::Published))
+            .filter(course_sessions::ends_at.ge(from))
+            .filter(course_sessions::ends_at.lt(to))
+    };
+    let ids = || ended().select(course_sessions::id);
+    let rows: Vec<HeldRow> = ended()
         .inner_join(courses::table)
-        .filter(course_sessions::state.eq(SessionState::Published))
-        .filter(course_sessions::ends_at.ge(from))
-        .filter(course_sessions::ends_at.lt(to))
+        .inner_join(nodes::table.on(nodes::id.eq(course_sessions::node_id)))
+        .order((course_sessions::ends_at.desc(), course_sessions::id.desc()))
         .limit(20_000)
         .select((
             course_sessions::id,
-            course_sessions::ends_at,
-            (courses::id, courses::slug, courses::title_fr, courses::title_en),
+            course_sessions::ends_at.assume_not_null(),
+            course_sessions::title,
+            course_sessions::mode,
+            course_sessions::region,
+            courses::id,
+            courses::slug,
+            courses::title_fr,
+            courses::title_en,
+            courses::discipline_codes,
+            NodeName::as_select(),
+            nodes::region,
         ))
         .load(conn)?;
-    let ids: Vec<&String> = sessions.iter().map(|(id, ..)| id).collect();
-    let people = counted(
-        enrolments::table
-            .filter(enrolments::session_id.eq_any(&ids))
-            .filter(enrolments::state.eq("confirmed"))
-            .group_by(enrolments::session_id)
-            .select((enrolments::session_id, diesel::dsl::count_star()))
+    let mut partners: HashMap<SessionId, Vec<NodeName>> = grouped(
+        session_nodes::table
+            .inner_join(nodes::table)
+            .filter(session_nodes::session_id.eq_any(ids()))
+            .order(nodes::short_name)
+            .select((session_nodes::session_id, NodeName::as_select()))
             .load(conn)?,
     );
-    let spans: Vec<(String, String, NaiveDateTime, NaiveDateTime)> = session_meetings::table
-        .filter(session_meetings::session_id.eq_any(&ids))
-        .select((
-            session_meetings::id,
-            session_meetings::session_id,
-            session_meetings::starts_at,
-            session_meetings::ends_at,
-        ))
-        .load(conn)?;
-    let mut minutes = Counted::new();
-    for (_, id, starts, ends) in &spans {
-        *minutes.entry(id.clone()).or_default() += (*ends - *starts).num_minutes();
-    }
-    let of_meeting: HashMap<&String, &String> =
-        spans.iter().map(|(meeting, session, ..)| (meeting, session)).collect();
-    let marks: Vec<(String, String, i64)> = attendance::table
-        .inner_join(session_meetings::table)
-        .filter(session_meetings::session_id.eq_any(&ids))
-        .group_by((attendance::meeting_id, attendance::state))
-        .select((attendance::meeting_id, attendance::state, diesel::dsl::count_star()))
-        .load(conn)?;
-    let said: Vec<(String, i32, i64)> = survey_answers::table
-        .filter(survey_answers::session_id.eq_any(&ids))
-        .group_by((survey_answers::session_id, survey_answers::useful))
-        .select((survey_answers::session_id, survey_answers::useful, diesel::dsl::count_star()))
-        .load(conn)?;
-    let mut found: HashMap<String, Taught> = HashMap::new();
-    for (id, ends, (course, slug, title_fr, title_en)) in sessions {
-        let one = found.entry(course).or_default();
-        (one.slug, one.title_fr, one.title_en) = (slug, title_fr, title_en);
-        let here = people.get(&id).copied().unwrap_or_default();
-        one.sessions += 1;
-        one.people += here;
-        one.minutes += here * minutes.get(&id).copied().unwrap_or_default();
-        for (_, state, count) in marks.iter().filter(|(of, ..)| of_meeting.get(of) == Some(&&id)) {
-            one.noted += count;
-            one.there += if matches!(state.as_str(), "present" | "partly") { *count } else { 0 };
+    let people: HashMap<SessionId, i64> = enrolments::table
+        .filter(enrolments::session_id.eq_any(ids()))
+        .filter(enrolments::state.eq(State::Confirmed))
+        .group_by(enrolments::session_id)
+        .select((enrolments::session_id, count_star()))
+        .load::<(SessionId, i64)>(conn)?
+        .into_iter()
+        .collect();
+    let meetings: HashMap<SessionId, Vec<(MeetingId, NaiveDateTime, NaiveDateTime)>> = grouped(
+        session_meetings::table
+            .filter(session_meetings::session_id.eq_any(ids()))
+            .select((
+                session_meetings::session_id,
+                (session_meetings::id, session_meetings::starts_at, session_meetings::ends_at),
+            ))
+            .load(conn)?,
+    );
+    let met = session_meetings::table
+        .filter(session_meetings::session_id.eq_any(ids()))
+        .select(session_meetings::id);
+    let marks: HashMap<MeetingId, Vec<(Presence, i64)>> = grouped(
+        attendance::table
+            .filter(attendance::meeting_id.eq_any(met))
+            .group_by((attendance::meeting_id, attendance::state))
+            .select((attendance::meeting_id, (attendance::state, count_star())))
+            .load(conn)?,
+    );
+    let said: HashMap<SessionId, Vec<(i32, i64)>> = grouped(
+        survey_answers::table
+            .filter(survey_answers::session_id.eq_any(ids()))
+            .group_by((survey_answers::session_id, survey_answers::useful))
+            .select((survey_answers::session_id, (survey_answers::useful, count_star())))
+            .load(conn)?,
+    );
+    let held = rows.into_iter().map(|row| {
+        let id = &row.session;
+        let meetings = meetings.get(id).into_iter().flatten();
+        let marks = meetings.clone().filter_map(|(meeting, ..)| marks.get(meeting)).flatten();
+        let said = said.get(id).into_iter().flatten().filter(|_| row.ends_at < closed);
+        Held {
+            partners: partners.remove(id).unwrap_or_default(),
+            people: people.get(id).copied().unwrap_or_default(),
+            minutes: meetings.map(|(_, starts, ends)| (*ends - *starts).num_minutes()).sum(),
+            noted: marks.clone().map(|(_, count)| count).sum(),
+            there: marks
+                .filter(|(state, _)| matches!(state, Presence::Present | Presence::Partly))
+                .map(|(_, count)| count)
+                .sum(),
+            said: said.fold((0, 0), |(answers, sum), (mark, count)| {
+                (answers + count, sum + i64::from(*mark) * count)
+            }),
+            row,
         }
-        if ends.is_some_and(|ends| ends < closed) {
-            let own = said.iter().filter(|(of, ..)| *of == id);
-            one.said.push(own.fold((0, 0), |(answers, sum), (_, useful, count)| {
-                (answers + count, sum + i64::from(*useful) * count)
-            }));
-        }
-    }
-    Ok(found.into_values().collect())
+    });
+    Ok(held.collect())
 }
 
-fn counted(rows: Vec<(String, i64)>) -> Counted {
-    rows.into_iter().collect()
+fn grouped<K: Eq + Hash, V>(rows: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
+    let mut all: HashMap<K, Vec<V>> = HashMap::new();
+    for (key, value) in rows {
+        all.entry(key).or_default().push(value);
+    }
+    all
 }

@@ -1,8 +1,6 @@
 //! What may be told to everybody of counts of people: nothing that would be about few, neither by itself nor as the
 //! difference of two things that are told.
 
-use crate::i18n::Locale;
-
 /// Fewer people than these are told together with others, or not at all.
 pub const FEWEST: i64 = 5;
 
@@ -15,23 +13,46 @@ pub fn told(sessions: impl IntoIterator<Item = (i64, i64)>) -> (i64, i64) {
 
 /// How many of those who were noted were there, in hundredths. Where few were there, or few were not, it is a bound that holds
 /// for whatever number of few.
-pub fn share(there: i64, noted: i64) -> String {
-    let (few, absent) = (FEWEST - 1, noted - there);
-    match (there < FEWEST, absent < FEWEST) {
-        _ if noted <= 2 * few => "–".to_owned(),
-        (true, _) => format!("≤\u{a0}{}\u{a0}%", (few * 100 + noted - 1) / noted),
-        (false, true) => format!("≥\u{a0}{}\u{a0}%", (noted - few) * 100 / noted),
-        (false, false) => format!("{}\u{a0}%", there * 100 / noted),
-    }
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    Untold,
+    AtMost(i64),
+    AtLeast(i64),
+    Is(i64),
 }
 
-/// A mean with one decimal; of nobody a dash.
-pub fn mean((answers, sum): (i64, i64), locale: Locale) -> String {
-    if answers < FEWEST {
-        return "–".to_owned();
+impl Share {
+    pub fn told(there: i64, noted: i64) -> Self {
+        let (few, absent) = (FEWEST - 1, noted - there);
+        match (there < FEWEST, absent < FEWEST) {
+            _ if noted <= 2 * few => Self::Untold,
+            (true, _) => Self::AtMost((few * 100 + noted - 1) / noted),
+            (false, true) => Self::AtLeast((noted - few) * 100 / noted),
+            (false, false) => Self::Is(there * 100 / noted),
+        }
     }
-    let tenths = sum * 10 / answers;
-    format!("{}{}{}", tenths / 10, locale.pick(",", "."), tenths % 10)
+
+    /// As it is, for those who may know; of nobody nothing.
+    pub fn exact(there: i64, noted: i64) -> Self {
+        if noted > 0 { Self::Is(there * 100 / noted) } else { Self::Untold }
+    }
+
+    pub fn said(self) -> String {
+        match self {
+            Self::Untold => "–".to_owned(),
+            Self::AtMost(percent) => format!("≤\u{a0}{percent}\u{a0}%"),
+            Self::AtLeast(percent) => format!("≥\u{a0}{percent}\u{a0}%"),
+            Self::Is(percent) => format!("{percent}\u{a0}%"),
+        }
+    }
+
+    /// What is known of it, when it is known.
+    pub fn percent(self) -> Option<i64> {
+        match self {
+            Self::Is(percent) => Some(percent),
+            Self::Untold | Self::AtMost(_) | Self::AtLeast(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -61,19 +82,18 @@ mod tests {
             (one, other) in (0..FEWEST, 0..FEWEST),
         ) {
             let (one, other) = (one.min(noted), other.min(noted));
-            prop_assert_eq!(share(one, noted), share(other, noted));
-            prop_assert_eq!(share(noted - one, noted), share(noted - other, noted));
+            prop_assert_eq!(Share::told(one, noted), Share::told(other, noted));
+            prop_assert_eq!(Share::told(noted - one, noted), Share::told(noted - other, noted));
         }
     }
 
     #[test]
     fn a_bound_holds() {
-        assert_eq!(share(19, 20), "≥\u{a0}80\u{a0}%");
-        assert_eq!(share(20, 20), "≥\u{a0}80\u{a0}%");
-        assert_eq!(share(2, 20), "≤\u{a0}20\u{a0}%");
-        assert_eq!(share(12, 20), "60\u{a0}%");
-        assert_eq!(share(3, 8), "–");
-        assert_eq!(mean((4, 20), Locale::Fr), "–");
-        assert_eq!(mean((6, 27), Locale::Fr), "4,5");
+        assert_eq!(Share::told(19, 20), Share::AtLeast(80));
+        assert_eq!(Share::told(20, 20).said(), "≥\u{a0}80\u{a0}%");
+        assert_eq!(Share::told(2, 20), Share::AtMost(20));
+        assert_eq!(Share::told(12, 20), Share::Is(60));
+        assert_eq!(Share::told(3, 8), Share::Untold);
+        assert_eq!(Share::exact(3, 8), Share::Is(37));
     }
 }
