@@ -50,13 +50,13 @@ const MEASURE: f32 = 560.0;
 const CODE: f32 = 110.0;
 
 /// A font, to draw and to measure with.
-struct Letters {
-    font: Font,
+pub struct Letters {
+    pub font: Font,
     face: Face<'static>,
 }
 
 /// Regular and bold; none when the program was built without its third-party files.
-static LETTERS: LazyLock<Option<(Letters, Letters)>> =
+pub static LETTERS: LazyLock<Option<(Letters, Letters)>> =
     LazyLock::new(|| Some((letters("DejaVuSans.ttf")?, letters("DejaVuSans-Bold.ttf")?)));
 
 fn letters(name: &str) -> Option<Letters> {
@@ -69,7 +69,7 @@ fn letters(name: &str) -> Option<Letters> {
 
 impl Letters {
     /// In points; none when a letter is not in the font.
-    fn width(&self, text: &str, size: u16) -> Option<f32> {
+    pub fn width(&self, text: &str, size: u16) -> Option<f32> {
         let advance = |c| Some(f32::from(self.face.glyph_hor_advance(self.face.glyph_index(c)?)?));
         let all: f32 = text.chars().map(advance).sum::<Option<f32>>()?;
         Some(all * f32::from(size) / f32::from(self.face.units_per_em()))

@@ -1,0 +1,203 @@
+//! A text of several pages as a PDF (PDF/UA-1): its headings are marked up for those who listen to it, its letters are in the
+//! file, and what was typed is a text and nothing else.
+
+use std::num::NonZeroU16;
+
+use krilla::configure::{Accessibility, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
+use krilla::geom::Point;
+use krilla::metadata::Metadata;
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::PageSettings;
+use krilla::tagging::{ContentTag, Node, SpanTag, Tag, TagGroup, TagKind, TagTree};
+use krilla::text::TextDirection;
+use krilla::{Document, SerializeSettings};
+
+use crate::attendance::pdf::{LETTERS, Letters};
+
+#[derive(Debug, Clone)]
+pub struct Paper {
+    /// BCP 47.
+    pub language: &'static str,
+    pub title: String,
+    pub blocks: Vec<(Style, String)>,
+}
+
+/// How a paragraph looks, and what it is to who listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    Title,
+    Heading,
+    Label,
+    Text,
+    Small,
+}
+
+impl Style {
+    fn size(self) -> u16 {
+        match self {
+            Self::Title => 20,
+            Self::Heading => 14,
+            Self::Label | Self::Text => 10,
+            Self::Small => 8,
+        }
+    }
+    fn bold(self) -> bool {
+        matches!(self, Self::Title | Self::Heading | Self::Label)
+    }
+    /// Points above.
+    fn above(self) -> f32 {
+        match self {
+            Self::Title => 0.0,
+            Self::Heading => 16.0,
+            Self::Label => 8.0,
+            Self::Text | Self::Small => 2.0,
+        }
+    }
+    fn tag(self, text: &str) -> TagKind {
+        let level = |n: u16| NonZeroU16::new(n).unwrap_or(NonZeroU16::MIN);
+        match self {
+            Self::Title => Tag::Hn(level(1), Some(text.to_owned())).into(),
+            Self::Heading => Tag::Hn(level(2), Some(text.to_owned())).into(),
+            Self::Label | Self::Text | Self::Small => Tag::P.into(),
+        }
+    }
+}
+
+const WIDTH: f32 = 595.0;
+const HEIGHT: f32 = 842.0;
+const MARGIN: f32 = 64.0;
+const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
+
+/// One line in its place, with the paragraph that it is of.
+struct Placed {
+    block: usize,
+    y: f32,
+    text: String,
+}
+
+/// The document; none when the program was built without its third-party files.
+pub fn write(paper: &Paper) -> Option<Vec<u8>> {
+    let (regular, bold) = LETTERS.as_ref()?;
+    let accessible = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
+    let settings = SerializeSettings {
+        configuration: accessible.finish().ok()?,
+        ..SerializeSettings::default()
+    };
+    let mut document = Document::new_with(settings);
+    let named = Metadata::new().title(paper.title.clone()).language(paper.language.to_owned());
+    document.set_metadata(named.creator("Maillage".to_owned()));
+    let mut groups: Vec<TagGroup> =
+        paper.blocks.iter().map(|(style, text)| TagGroup::new(style.tag(text))).collect();
+    for placed in pages(paper, (regular, bold)) {
+        let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
+        let mut surface = page.surface();
+        for line in &placed {
+            let style = paper.blocks[line.block].0;
+            let letters = if style.bold() { bold } else { regular };
+            let (at, size) = (Point::from_xy(MARGIN, line.y), f32::from(style.size()));
+            let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+            surface.draw_text(
+                at,
+                letters.font.clone(),
+                size,
+                &line.text,
+                false,
+                TextDirection::Auto,
+            );
+            surface.end_tagged();
+            groups[line.block].push(Node::Leaf(id));
+        }
+        surface.finish();
+        page.finish();
+    }
+    let mut tree = TagTree::new().with_lang(Some(paper.language.to_owned()));
+    groups.into_iter().for_each(|group| tree.push(group));
+    document.set_tag_tree(tree);
+    let mut outline = Outline::new();
+    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+    outline.push_child(OutlineNode::new(paper.title.clone(), top));
+    document.set_outline(outline);
+    document
+        .finish()
+        .inspect_err(|error| tracing::error!(?error, "a paper could not be written"))
+        .ok()
+}
+
+/// The lines of each page. A heading does not stand alone at the end of one.
+fn pages(paper: &Paper, (regular, bold): (&Letters, &Letters)) -> Vec<Vec<Placed>> {
+    let (mut pages, mut page, mut y) = (Vec::new(), Vec::new(), MARGIN);
+    for (block, (style, text)) in paper.blocks.iter().enumerate() {
+        let letters = if style.bold() { bold } else { regular };
+        let height = f32::from(style.size()) * 1.35;
+        let room = if style.bold() { 4.0 * height } else { 0.0 };
+        y += style.above();
+        for text in text.lines().flat_map(|line| wrapped(letters, line, style.size())) {
+            if y + height + room > HEIGHT - MARGIN {
+                pages.push(std::mem::take(&mut page));
+                y = MARGIN;
+            }
+            y += height;
+            page.push(Placed { block, y, text });
+        }
+    }
+    pages.push(page);
+    pages
+}
+
+/// Lines that fit, broken between words, and within a word that is longer than a line. A letter that the font does not have
+/// is shown as one that is missing.
+fn wrapped(letters: &Letters, text: &str, size: u16) -> Vec<String> {
+    let advance = |c: char| letters.width(c.encode_utf8(&mut [0; 4]), size);
+    let known = |c: char| if advance(c).is_some() { c } else { '\u{fffd}' };
+    let shown: String = text.chars().filter(|c| !c.is_control()).map(known).collect();
+    let (mut lines, mut line, mut length) = (Vec::new(), String::new(), 0.0);
+    for word in shown.split_inclusive(char::is_whitespace) {
+        let wide: f32 = word.trim_end().chars().filter_map(advance).sum();
+        if length + wide > MEASURE && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+            length = 0.0;
+        }
+        for c in word.chars() {
+            let wide = advance(c).unwrap_or_default();
+            if length + wide > MEASURE && !c.is_whitespace() {
+                lines.push(std::mem::take(&mut line));
+                length = 0.0;
+            }
+            line.push(c);
+            length += wide;
+        }
+    }
+    lines.push(line);
+    lines
+        .into_iter()
+        .map(|line| line.trim_end().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t50_whatever_was_typed_is_printed_as_a_text() {
+        let texts = [
+            "<script>alert(1)</script> {{html}} &amp;".to_owned(),
+            "x".repeat(200_000),
+            "שלום 🎉 é\u{202e}".to_owned(),
+            "Une réponse. ".repeat(2_000),
+        ];
+        let blocks = std::iter::once((Style::Title, "Candidature".to_owned()))
+            .chain(texts.into_iter().map(|text| (Style::Text, text)))
+            .collect();
+        let paper = Paper { language: "fr-FR", title: "Candidature".into(), blocks };
+        let made = write(&paper).unwrap();
+        assert!(made.starts_with(b"%PDF-1.7"));
+        let (regular, bold) = LETTERS.as_ref().unwrap();
+        let pages = pages(&paper, (regular, bold));
+        assert!(pages.len() > 20);
+        let fits = |line: &Placed| regular.width(&line.text, 10).unwrap() <= MEASURE + 1.0;
+        assert!(pages.iter().flatten().filter(|line| line.block > 0).all(fits));
+    }
+}
