@@ -3,6 +3,7 @@ web-skip = Skip to content
 web-nav = Main navigation
 web-nav-ask = Ask for help
 web-nav-network = Network
+web-nav-directory = Directory
 web-nav-figures = Figures
 web-nav-inbox = Inbox
 web-nav-admin = Administration

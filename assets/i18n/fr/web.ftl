@@ -3,6 +3,7 @@ web-skip = Aller au contenu
 web-nav = Navigation principale
 web-nav-ask = Demander de l’aide
 web-nav-network = Réseau
+web-nav-directory = Annuaire
 web-nav-figures = Chiffres
 web-nav-inbox = Boîte
 web-nav-admin = Administration
