@@ -15,7 +15,8 @@ use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 
 use crate::db::schema::{
-    attachments, material_files, outbox_files, privacy_requests, received_mails, stored_files,
+    application_files, attachments, material_files, outbox_files, privacy_requests,
+    questionnaire_files, received_mails, stored_files,
 };
 use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
@@ -227,7 +228,7 @@ fn key(sha256: &str) -> Key {
     Key::from(place(sha256))
 }
 
-/// Forgets those of some files that hang on no message, go with no mail and are none; answers the others.
+/// Forgets those of some files that hang on nothing; answers the others.
 fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
     let mut used: Vec<String> = attachments::table
         .filter(attachments::sha256.eq_any(names))
@@ -252,6 +253,18 @@ fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
         .distinct()
         .load(conn)?;
     used.extend(taught);
+    let applied: Vec<String> = application_files::table
+        .filter(application_files::sha256.eq_any(names))
+        .select(application_files::sha256)
+        .distinct()
+        .load(conn)?;
+    used.extend(applied);
+    let asked: Vec<String> = questionnaire_files::table
+        .filter(questionnaire_files::sha256.eq_any(names))
+        .select(questionnaire_files::sha256)
+        .distinct()
+        .load(conn)?;
+    used.extend(asked);
     let copies: Vec<Option<String>> = privacy_requests::table
         .filter(privacy_requests::sha256.eq_any(names))
         .select(privacy_requests::sha256)

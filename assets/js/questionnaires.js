@@ -32,6 +32,76 @@ function show(form, hidden) {
   }
 }
 
+// What could not be saved stays in this browser, under the name that signing out forgets.
+const kept = (form) => `maillage-draft:${form.getAttribute("action")}`;
+const texts = (form) => all("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])", form);
+
+function keepHere(form) {
+  const changed = texts(form).filter((field) => field.value !== field.defaultValue);
+  const values = Object.fromEntries(changed.map((field) => [field.name, field.value]));
+  try {
+    if (changed.length) localStorage.setItem(kept(form), JSON.stringify({ at: Date.now(), values }));
+    else localStorage.removeItem(kept(form));
+  } catch {
+    // Storage is full or forbidden: the page says that nothing is saved.
+  }
+}
+
+function offerKept(form, later) {
+  const note = form.querySelector("[data-kept]");
+  let values;
+  try {
+    ({ values } = JSON.parse(localStorage.getItem(kept(form))) ?? {});
+  } catch {
+    return;
+  }
+  const missing = texts(form).filter((field) => values && field.name in values && values[field.name] !== field.value);
+  if (!note || !missing.length) return;
+  note.hidden = false;
+  const [take, forget] = all("button", note);
+  const done = () => {
+    localStorage.removeItem(kept(form));
+    note.hidden = true;
+  };
+  take.addEventListener("click", () => {
+    for (const field of missing) field.value = values[field.name];
+    done();
+    later(0);
+  });
+  forget.addEventListener("click", done);
+}
+
+// Somebody else wrote the same answer: both texts are there, and whoever is here chooses.
+function choose(form, clash, later) {
+  const field = document.getElementById(clash.id);
+  const place = field?.closest(".question");
+  const was = form.elements[`${clash.id}-was`];
+  if (!place || !was) return;
+  place.querySelector(".clash")?.remove();
+  const note = Object.assign(document.createElement("div"), { className: "clash notice is-warn" });
+  const said = Object.assign(document.createElement("p"), { className: "pre-line" });
+  said.textContent = `${clash.by} ${form.dataset.clash} ${clash.theirs ?? ""}`;
+  const button = (label, act) => {
+    const one = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-quiet btn-sm" });
+    one.textContent = label;
+    one.addEventListener("click", () => {
+      was.value = clash.was;
+      note.remove();
+      act();
+    });
+    return one;
+  };
+  const mine = button(form.dataset.mine, () => later(0));
+  const theirs = button(form.dataset.theirs, () => {
+    if (texts(form).includes(field)) field.value = clash.theirs ?? "";
+    else location.reload();
+  });
+  const words = document.createElement("div");
+  words.append(said, mine, " ", theirs);
+  note.append(words);
+  place.append(note);
+}
+
 // Saves a moment after the last key, and every twenty seconds while something is unsaved.
 function saveQuietly(form) {
   const told = form.querySelector("[data-saved]");
@@ -44,25 +114,26 @@ function saveQuietly(form) {
     running = true;
     dirty = false;
     try {
-      const body = new URLSearchParams(new FormData(form));
+      const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
       const reply = await fetch(form.dataset.autosave, { method: "POST", body, credentials: "same-origin" });
       const said = await reply.json();
       if (said.refused) {
         told.textContent = said.refused;
+        keepHere(form);
       } else {
         told.textContent = said.saved;
         for (const [id, mark] of Object.entries(said.was)) {
           const was = form.elements[`${id}-was`];
           if (was) was.value = mark;
         }
-        for (const clash of said.clashes) {
-          told.textContent = `${clash.label} – ${clash.by} ${form.dataset.clash} ${clash.theirs ?? ""}`;
-        }
+        for (const clash of said.clashes) choose(form, clash, later);
         show(form, said.hidden);
+        localStorage.removeItem(kept(form));
       }
     } catch {
       dirty = true;
       told.textContent = form.dataset.offline;
+      keepHere(form);
     }
     running = false;
   }
@@ -76,9 +147,24 @@ function saveQuietly(form) {
   form.addEventListener("change", () => later(300));
   form.addEventListener("submit", () => clearTimeout(timer));
   setInterval(save, 20000);
+  addEventListener("online", save);
+  offerKept(form, later);
+}
+
+// A file that is too large is refused before it is sent, by the rule that stands above the field.
+function weighAloud() {
+  for (const field of all("input[type=file][data-bytes]")) {
+    field.addEventListener("change", () => {
+      const heavy = [...field.files].some((file) => file.size > Number(field.dataset.bytes));
+      field.setCustomValidity(heavy ? field.dataset.large : "");
+      if (heavy) field.reportValidity();
+      if (heavy) field.value = "";
+    });
+  }
 }
 
 countAloud();
+weighAloud();
 for (const form of all("form[data-questions]")) {
   for (const part of all("[data-hidden]", form)) part.hidden = Boolean(form.dataset.autosave);
   if (form.dataset.autosave) saveQuietly(form);

@@ -4,13 +4,15 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::access::Opened;
-use super::{Invitation, Submission};
+use super::{Application, ApplicationId, Extension, Invitation, Partner, Submission};
 use crate::Result;
 use crate::calls::Call;
+use crate::calls::ops::Revised;
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
+use crate::questionnaires::Weight;
 
 /// Name, address, language.
 type To<'a> = (&'a str, &'a str, Locale);
@@ -133,4 +135,128 @@ pub fn extended(
         "path": path,
     });
     send(conn, "call_extended", to, (payload, None), now)
+}
+
+/// To who made one: the closing was put off for a single application.
+pub fn extended_one(
+    conn: &mut Conn,
+    (call, named, extension): (&Call, &str, &Extension),
+    (to, by): (To<'_>, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let zone = call.terms.tz();
+    let payload = json!({
+        "title": call.text.title(to.2),
+        "application": named,
+        "until": said::moment(extension.closes_at, zone, to.2),
+        "zone": said::zone_name(zone.name(), to.2),
+        "reason": extension.reason,
+        "by": by,
+        "path": format!("/inbox/calls/{}/applications", call.id),
+    });
+    send(conn, "application_extended", to, (payload, None), now)
+}
+
+/// To an institution's people: what it still owes.
+pub fn owes(
+    conn: &mut Conn,
+    (there, by): (&Opened, &str),
+    to: To<'_>,
+    (partner, owed): (&Partner, &[&'static str]),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let owed: Vec<_> = owed.iter().map(|key| to.2.text(key)).collect();
+    let payload = json!({
+        "call": there.call.text.title(to.2),
+        "title": there.application.title,
+        "by": by,
+        "owed": owed.join(", "),
+        "until": until(&there.call, to.2),
+        "path": format!("/applications/{}/partners/{}", there.application.id, partner.id),
+    });
+    send(conn, "application_owes", to, (payload, None), now)
+}
+
+/// To the owner: somebody does not join.
+pub fn declined(
+    conn: &mut Conn,
+    id: &ApplicationId,
+    to: To<'_>,
+    who: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({ "who": who, "path": format!("/applications/{id}/partners") });
+    send(conn, "application_declined", to, (payload, None), now)
+}
+
+/// To whom an application is offered.
+pub fn offered(
+    conn: &mut Conn,
+    (there, by): (&Opened, &str),
+    to: To<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": there.call.text.title(to.2),
+        "title": there.application.title,
+        "by": by,
+        "path": format!("/applications/{}", there.application.id),
+    });
+    send(conn, "application_offered", to, (payload, None), now)
+}
+
+/// To who had an application and to who has it now: whoever runs the call gave it to another.
+pub fn given(
+    conn: &mut Conn,
+    there: &Opened,
+    to: To<'_>,
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": there.call.text.title(to.2),
+        "title": there.application.title,
+        "reason": reason,
+        "path": format!("/applications/{}", there.application.id),
+    });
+    send(conn, "application_given", to, (payload, None), now)
+}
+
+/// To the owners: the form changed, why, and until when there is time.
+pub fn amended(
+    conn: &mut Conn,
+    revised: &Revised,
+    (to, path): (To<'_>, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let call = &revised.call;
+    let payload = json!({
+        "title": call.text.title(to.2),
+        "reason": revised.amendment.reason,
+        "serious": revised.amendment.weight == Weight::Amendment,
+        "later": revised.closes_at.is_some(),
+        "until": until(call, to.2),
+        "zone": said::zone_name(call.terms.tz().name(), to.2),
+        "path": path,
+    });
+    let key = format!("call-amended-{}-{}", revised.amendment.id, to.1);
+    send(conn, "call_amended", to, (payload, Some(key)), now)
+}
+
+/// To who writes a draft: the closing comes near.
+pub fn closing(
+    conn: &mut Conn,
+    (application, call, closes): (&Application, &Call, NaiveDateTime),
+    to: To<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let zone = call.terms.tz();
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "title": application.title,
+        "until": said::moment(closes, zone, to.2),
+        "zone": said::zone_name(zone.name(), to.2),
+        "path": format!("/applications/{}/filing", application.id),
+    });
+    send(conn, "application_closing", to, (payload, None), now)
 }

@@ -6,11 +6,14 @@ use diesel::prelude::*;
 use crate::accounts::AccountId;
 use crate::calls::CallId;
 use crate::db::schema::{
-    application_invitations, application_partners, application_people, applications, submissions,
+    application_extensions, application_files, application_invitations, application_letters,
+    application_partners, application_people, applications, stored_files, submission_redactions,
+    submissions,
 };
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 use crate::questionnaires::VersionId;
+use crate::scanning::ScanState;
 
 text_id! {
     /// An application; random.
@@ -27,6 +30,22 @@ text_id! {
 text_id! {
     /// A link by mail.
     InvitationId
+}
+text_id! {
+    /// A file in an application; random.
+    FileId
+}
+text_id! {
+    /// A person who was taken out of what was filed.
+    RedactionId
+}
+text_id! {
+    /// A letter that was signed.
+    LetterId
+}
+text_id! {
+    /// A closing that was put off for one application.
+    ExtensionId
 }
 text_id! {
     /// What was filed.
@@ -87,6 +106,8 @@ pub struct Application {
     pub saved_by: AccountId,
     pub withdrawn_at: Option<NaiveDateTime>,
     pub reason: String,
+    /// To whom the owner offered it.
+    pub offered_to: Option<AccountId>,
 }
 
 /// Somebody's part in an application, while it lasts.
@@ -113,6 +134,47 @@ pub struct Partner {
     pub state: PartnerState,
     /// Hundredths of a full-time equivalent.
     pub fte: Option<i32>,
+    /// What it commits to beside that, in its own words.
+    pub commitments: String,
+}
+
+text_enum! {
+    /// How long before the closing somebody is reminded.
+    Reminder { Week = "week", TwoDays = "two_days", ThreeHours = "three_hours" }
+}
+
+text_enum! {
+    /// How a letter was signed: by typing one's name, or on paper.
+    Way { Consent = "consent", Upload = "upload" }
+}
+
+/// What an institution signed, and for which commitment.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = application_letters)]
+pub struct Letter {
+    pub id: LetterId,
+    pub application_id: ApplicationId,
+    pub partner_id: PartnerId,
+    pub content: String,
+    pub sha256: String,
+    pub way: Way,
+    pub name: String,
+    pub capacity: String,
+    pub file_id: Option<FileId>,
+    pub signed_by: AccountId,
+    pub signed_at: NaiveDateTime,
+}
+
+/// A closing that was put off for one application.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = application_extensions)]
+pub struct Extension {
+    pub id: ExtensionId,
+    pub application_id: ApplicationId,
+    pub closes_at: NaiveDateTime,
+    pub reason: String,
+    pub granted_by: AccountId,
+    pub granted_at: NaiveDateTime,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -151,4 +213,34 @@ pub struct Submission {
     pub within_grace: bool,
     pub submitted_by: AccountId,
     pub receipt: String,
+}
+
+/// A file that answers a question, with what is known of its bytes.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = application_files)]
+pub struct HeldFile {
+    pub id: FileId,
+    pub application_id: ApplicationId,
+    pub field_key: String,
+    pub row_id: String,
+    pub sha256: String,
+    pub name: String,
+    pub removed_at: Option<NaiveDateTime>,
+    #[diesel(select_expression = stored_files::bytes)]
+    pub bytes: i64,
+    #[diesel(select_expression = stored_files::media_type)]
+    pub media_type: String,
+    #[diesel(select_expression = stored_files::scan_state)]
+    pub scan: ScanState,
+}
+
+/// What was filed never changes, but for a person who is taken out of it: then both hashes are kept.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = submission_redactions)]
+pub struct Redaction {
+    pub id: RedactionId,
+    pub submission_id: SubmissionId,
+    pub before_sha256: String,
+    pub after_sha256: String,
+    pub redacted_at: NaiveDateTime,
 }

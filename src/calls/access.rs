@@ -25,6 +25,16 @@ pub fn for_reader(conn: &mut Conn, slug: &str) -> Result<Call> {
     if is_public(&call) { Ok(call) } else { Err(Error::NotFound) }
 }
 
+/// The same for whoever may read it at the desk already.
+pub fn for_reader_or_desk(conn: &mut Conn, actor: Option<&Actor>, slug: &str) -> Result<Call> {
+    let call = queries::by_slug(conn, slug)?;
+    match actor {
+        _ if is_public(&call) => Ok(call),
+        Some(actor) => for_desk(conn, actor, &call.id),
+        None => Err(Error::NotFound),
+    }
+}
+
 /// A draft is nobody's business, and what was cancelled as a draft neither.
 pub fn is_public(call: &Call) -> bool {
     match call.state {

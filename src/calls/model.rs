@@ -5,10 +5,10 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
-use crate::db::schema::{call_extensions, call_questions, call_series, calls};
+use crate::db::schema::{call_amendments, call_extensions, call_questions, call_series, calls};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
-use crate::questionnaires::{QuestionnaireId, VersionId};
+use crate::questionnaires::{QuestionnaireId, VersionId, Weight};
 
 text_id! {
     /// A call.
@@ -21,6 +21,10 @@ text_id! {
 text_id! {
     /// A question that somebody asked before they applied.
     QuestionId
+}
+text_id! {
+    /// A form that changed while its call was open.
+    AmendmentId
 }
 text_id! {
     /// A closing date that was put off.
@@ -224,4 +228,18 @@ pub struct Question {
     pub asked_at: NaiveDateTime,
     pub answered_at: Option<NaiveDateTime>,
     pub dismissed_at: Option<NaiveDateTime>,
+}
+
+/// A form that changed while its call was open.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = call_amendments)]
+pub struct Amendment {
+    pub id: AmendmentId,
+    pub call_id: CallId,
+    pub before_id: VersionId,
+    pub version_id: VersionId,
+    pub weight: Weight,
+    pub reason: String,
+    pub made_by: AccountId,
+    pub made_at: NaiveDateTime,
 }

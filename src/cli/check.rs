@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Conn;
 use crate::files::Files;
+use crate::history;
 use crate::i18n::Locale;
 use crate::outbox::Mailer;
 use crate::scanning::clamd;
@@ -28,6 +29,7 @@ pub fn run() -> Outcome {
             findings.push(("schema", schema(&mut conn)));
             findings.push(("clock", clock(&mut conn)));
             findings.push(("search", search(&mut conn)));
+            findings.push(("audit chain", chain(&mut conn)));
         }
         Err(reason) => findings.push(("database", Err(reason))),
     }
@@ -97,6 +99,14 @@ fn mail_in(config: &Config) -> String {
     match config.mail_in_listen {
         Some(port) => format!("answers come to {address}, by LMTP on {port} or `maillage mail-in`"),
         None => format!("answers come to {address}, by `maillage mail-in`"),
+    }
+}
+
+fn chain(conn: &mut Conn) -> Finding {
+    let verdict = history::chain::verify(conn).map_err(|error| error.to_string())?;
+    match verdict.broken {
+        None => Ok(format!("{} events, the last seal is {}", verdict.sound, verdict.last)),
+        Some(broken) => Err(format!("{broken}; {} events before it are sound", verdict.sound)),
     }
 }
 

@@ -276,7 +276,7 @@ fn routes() -> Outcome {
         table = crate::routes::declare(config);
     });
     for route in table {
-        say(format_args!("{:<7}{:<48}{}", route.method.as_str(), route.path, route.door));
+        say(format_args!("{:<7}{:<56} {}", route.method.as_str(), route.path, route.door));
     }
     Ok(())
 }

@@ -2140,6 +2140,7 @@ diesel::table! {
         saved_by -> Text,
         withdrawn_at -> Nullable<Timestamp>,
         reason -> Text,
+        offered_to -> Nullable<Text>,
     }
 }
 
@@ -2153,6 +2154,7 @@ diesel::table! {
         fte -> Nullable<Integer>,
         added_by -> Text,
         added_at -> Timestamp,
+        commitments -> Text,
     }
 }
 
@@ -2199,6 +2201,7 @@ diesel::table! {
         lock_version -> Integer,
         updated_by -> Text,
         updated_at -> Timestamp,
+        to_reread -> Bool,
     }
 }
 
@@ -2228,6 +2231,106 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    application_files (id) {
+        id -> Text,
+        application_id -> Text,
+        field_key -> Text,
+        row_id -> Text,
+        sha256 -> Text,
+        name -> Text,
+        added_by -> Text,
+        added_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    questionnaire_files (questionnaire_id, sha256) {
+        questionnaire_id -> Text,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    audit_seals (place) {
+        place -> BigInt,
+        event_id -> Text,
+        salt -> Text,
+        content_sha256 -> Text,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    application_reminders (application_id, step) {
+        application_id -> Text,
+        step -> Text,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    submission_redactions (id) {
+        id -> Text,
+        submission_id -> Text,
+        before_sha256 -> Text,
+        after_sha256 -> Text,
+        redacted_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(submission_redactions -> submissions (submission_id));
+diesel::allow_tables_to_appear_in_same_query!(submission_redactions, submissions);
+diesel::allow_tables_to_appear_in_same_query!(audit_seals, audit_events);
+diesel::table! {
+    call_amendments (id) {
+        id -> Text,
+        call_id -> Text,
+        before_id -> Text,
+        version_id -> Text,
+        weight -> Text,
+        reason -> Text,
+        made_by -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    application_letters (id) {
+        id -> Text,
+        application_id -> Text,
+        partner_id -> Text,
+        content -> Text,
+        sha256 -> Text,
+        way -> Text,
+        name -> Text,
+        capacity -> Text,
+        file_id -> Nullable<Text>,
+        signed_by -> Text,
+        signed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    application_extensions (id) {
+        id -> Text,
+        application_id -> Text,
+        closes_at -> Timestamp,
+        reason -> Text,
+        granted_by -> Text,
+        granted_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(application_extensions -> applications (application_id));
+diesel::allow_tables_to_appear_in_same_query!(application_extensions, applications);
+diesel::joinable!(application_files -> stored_files (sha256));
+diesel::joinable!(questionnaire_files -> stored_files (sha256));
+diesel::allow_tables_to_appear_in_same_query!(application_files, stored_files);
+diesel::allow_tables_to_appear_in_same_query!(questionnaire_files, stored_files);
+diesel::joinable!(submissions -> applications (application_id));
+diesel::allow_tables_to_appear_in_same_query!(submissions, applications);
 diesel::joinable!(applications -> calls (call_id));
 diesel::joinable!(application_people -> applications (application_id));
 diesel::joinable!(application_people -> accounts (account_id));

@@ -4,8 +4,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Value, json};
 
 use crate::accounts::{self, Actor};
-use crate::applications::ops::{self, Joining, RowStep};
-use crate::applications::{ApplicationId, PartnerRole, Role, access};
+use crate::applications::ops::{self, Joining, RowStep, Signature};
+use crate::applications::rules::letters;
+use crate::applications::{ApplicationId, PartnerRole, Role, access, queries};
 use crate::calls::Call;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -95,6 +96,17 @@ pub fn write(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<()> {
         sections: String::new(),
     };
     ops::add_partner(conn, &owner, (&id, &lead), at)?;
+    let leading = queries::partners_of(conn, &id)?.remove(0);
+    let words = "Un poste permanent, deux bureaux à Épinal et l’accès au centre de calcul.";
+    ops::set_figures(conn, &owner, (&id, &leading.id), (Some(250), Some(words)), at)?;
+    let leading = queries::partner(conn, &leading.id)?;
+    let signature = Signature {
+        read: letters::content(&call.reference, &leading).1,
+        name: "Hélène Vautrin".into(),
+        capacity: "vice-présidente recherche".into(),
+        paper: None,
+    };
+    ops::sign(conn, &owner, (&id, &leading.id), &signature, at)?;
     let invited = Joining {
         institution: "inrae".into(),
         role: PartnerRole::Partner,
@@ -107,7 +119,13 @@ pub fn write(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<()> {
 }
 
 fn answer(key: &str, value: Value) -> Taken {
-    Taken { key: key.to_owned(), row: String::new(), was: mark(None), value: Ok(Some(value)) }
+    Taken {
+        key: key.to_owned(),
+        row: String::new(),
+        was: mark(None),
+        value: Ok(Some(value)),
+        reread: false,
+    }
 }
 
 fn in_row(answer: Taken) -> Taken {

@@ -12,6 +12,8 @@ use crate::calls::{CallId, Phase, QuestionId, Terms, Text};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::questionnaires::rules::edit::Step;
+use crate::questionnaires::{self, Letters};
 use crate::{Error, Result};
 
 #[derive(Debug, Deserialize)]
@@ -83,6 +85,10 @@ fn call(conn: &mut Conn, (file, entry): (&File, &Entry), now: NaiveDateTime) -> 
         ..call.terms.clone()
     };
     ops::write(conn, &actor, (&id, call.lock_version), (&text, &terms), begun)?;
+    let call = queries::find(conn, &id)?;
+    let version = questionnaires::queries::find(conn, &call.version_id)?;
+    let letters = Step::SetLetters(Letters::Asked);
+    ops::build(conn, &actor, (&id, &version.id, version.lock_version), letters, begun)?;
     if entry.announced {
         return ops::announce(conn, &actor, &id, begun);
     }

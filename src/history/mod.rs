@@ -1,5 +1,7 @@
 //! The audit line of every happening: who did what to what, when. Written by ops, in the transaction of the change.
 
+pub mod chain;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;

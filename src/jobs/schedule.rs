@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
 use crate::{
-    alerts, certification, deadlines, duty, enrolment, figures, knowledge, materials, outbox,
-    privacy, scanning, surveys, tickets, webhooks,
+    alerts, applications, certification, deadlines, duty, enrolment, figures, history, knowledge,
+    materials, outbox, privacy, scanning, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -39,6 +39,8 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
     Sweep { kind: "requests", every: TimeDelta::hours(24), run: enrolment::ops::tell_undecided },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
+    Sweep { kind: "drafts", every: TimeDelta::minutes(10), run: applications::ops::remind_due },
+    Sweep { kind: "seals", every: TimeDelta::minutes(1), run: history::chain::seal_due },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
 ];
@@ -47,6 +49,7 @@ pub const SWEEPS: &[Sweep] = &[
 pub const SLOW: &[Sweep] = &[
     Sweep { kind: "scanning", every: TimeDelta::zero(), run: scanning::ops::scan_due },
     Sweep { kind: "privacy", every: TimeDelta::seconds(5), run: privacy::ops::do_requests },
+    Sweep { kind: "chain", every: TimeDelta::hours(24), run: history::chain::verify_due },
     Sweep { kind: "retention", every: TimeDelta::hours(6), run: privacy::ops::keep_terms },
 ];
 

@@ -1,6 +1,6 @@
 //! What was answered so far, typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Answers {
     values: BTreeMap<(String, String), Value>,
     rows: BTreeMap<String, Vec<String>>,
+    /// What came from an earlier form and was not read again, by row and key.
+    unread: BTreeSet<(String, String)>,
 }
 
 impl Answers {
@@ -38,6 +40,15 @@ impl Answers {
 
     pub fn rows(&self, block: &str) -> &[String] {
         self.rows.get(block).map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes that an answer came from an earlier form.
+    pub fn leave_unread(&mut self, (key, row): (&str, &str)) {
+        self.unread.insert((row.to_owned(), key.to_owned()));
+    }
+
+    pub fn is_unread(&self, key: &str, row: &str) -> bool {
+        self.unread.contains(&(row.to_owned(), key.to_owned()))
     }
 
     pub fn is_empty(&self) -> bool {

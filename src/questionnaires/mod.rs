@@ -2,6 +2,7 @@
 //! be. Calls write them, applications answer them.
 
 mod answers;
+mod files;
 mod model;
 pub mod ops;
 pub mod pages;
@@ -9,4 +10,5 @@ pub mod queries;
 pub mod rules;
 
 pub use answers::Answers;
+pub use files::*;
 pub use model::*;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::FileRules;
 use crate::accounts::AccountId;
 use crate::db::{schema::questionnaire_versions, text_enum, text_id};
 use crate::i18n::Locale;
@@ -40,6 +41,7 @@ text_enum! {
         Regions = "region_set",
         Disciplines = "discipline_set",
         Services = "service_set",
+        File = "file",
         /// Asks nothing: a title between questions.
         Heading = "heading",
         /// Asks nothing: a text between questions.
@@ -97,6 +99,29 @@ pub struct Definition {
     /// Of this notation; grows when it changes.
     pub format: u8,
     pub sections: Vec<Section>,
+    /// Whether each institution signs a letter.
+    #[serde(default, skip_serializing_if = "Letters::is_none")]
+    pub letters: Letters,
+}
+
+text_enum! {
+    /// Whether institutions sign for what they commit to.
+    #[derive(Default)]
+    Letters {
+        #[default]
+        None = "none",
+        /// Wished: nothing is filed later for want of one.
+        Asked = "asked",
+        /// Nothing is filed without.
+        Required = "required",
+    }
+}
+
+impl Letters {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    fn is_none(&self) -> bool {
+        *self == Self::None
+    }
 }
 
 /// One screen.
@@ -148,6 +173,9 @@ pub struct Item {
     /// What becomes of the answer when the application becomes a node.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maps_to: Option<Meaning>,
+    /// Of a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<FileRules>,
 }
 
 text_enum! {
@@ -209,7 +237,18 @@ impl Item {
             personal: matches!(kind, Kind::Person | Kind::Email),
             masked: false,
             maps_to: None,
+            files: (kind == Kind::File).then(FileRules::default),
         }
+    }
+
+    /// What it takes, when it asks for files.
+    pub fn takes(&self) -> FileRules {
+        self.files.clone().unwrap_or_default()
+    }
+
+    /// How many files it takes.
+    pub fn most_files(&self) -> usize {
+        self.max.as_deref().and_then(|n| n.parse().ok()).unwrap_or(1)
     }
 
     /// How few values of a set or rows of a block are enough.
@@ -266,13 +305,25 @@ pub enum Condition {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_false(value: &bool) -> bool {
+pub(super) fn is_false(value: &bool) -> bool {
     !*value
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn is_zero(value: &u32) -> bool {
     *value == 0
+}
+
+text_enum! {
+    /// How much a change asks of those who answer.
+    Weight {
+        /// Nothing, or only words.
+        Free = "free",
+        /// Something new that may be answered: they are told.
+        Notice = "notice",
+        /// Something that can make a good application a bad one: they are told why, and have time.
+        Amendment = "amendment",
+    }
 }
 
 /// A version as it is kept.

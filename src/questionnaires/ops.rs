@@ -17,7 +17,13 @@ pub fn begin(
 ) -> Result<(QuestionnaireId, VersionId)> {
     let id = QuestionnaireId::new();
     let version = queries::insert_draft(conn, (&id, 1), definition, (&actor.id, now))?;
+    hold_templates(conn, &id, definition)?;
     Ok((id, version))
+}
+
+fn hold_templates(conn: &mut Conn, id: &QuestionnaireId, form: &Definition) -> Result<()> {
+    let given = form.walk().filter_map(|(_, _, item)| item.files.as_ref()?.template.as_ref());
+    given.map(|one| Ok(queries::hold_template(conn, id, &one.sha256)?)).collect()
 }
 
 /// One step of building a draft; answers the key of what was added or changed.
@@ -39,12 +45,24 @@ pub fn build(
     if !queries::update_draft(conn, (id, lock), &definition, (&actor.id, now))? {
         return Err(rules::CHANGED.into());
     }
+    hold_templates(conn, &version.questionnaire_id, &definition)?;
     Ok(key)
 }
 
 /// Publishes a draft: from now on it never changes.
 pub fn publish(conn: &mut Conn, version: &Version, now: NaiveDateTime) -> Result<()> {
     if queries::publish(conn, version, now)? { Ok(()) } else { Err(rules::CHANGED.into()) }
+}
+
+/// A draft of the next version, which begins as the one that is asked meanwhile.
+pub fn begin_next(
+    conn: &mut Conn,
+    actor: &Actor,
+    version: &Version,
+    now: NaiveDateTime,
+) -> Result<VersionId> {
+    let next = (&version.questionnaire_id, version.number + 1);
+    Ok(queries::insert_draft(conn, next, &version.definition, (&actor.id, now))?)
 }
 
 /// A published version makes way for a draft of the next one, which begins as the same.
@@ -55,6 +73,5 @@ pub fn revise(
     now: NaiveDateTime,
 ) -> Result<VersionId> {
     queries::retire(conn, &version.id)?;
-    let next = (&version.questionnaire_id, version.number + 1);
-    Ok(queries::insert_draft(conn, next, &version.definition, (&actor.id, now))?)
+    begin_next(conn, actor, version, now)
 }

@@ -6,12 +6,34 @@ use diesel::prelude::*;
 use super::{Definition, Kept, QuestionnaireId, Version, VersionId, VersionState};
 use crate::Result;
 use crate::accounts::AccountId;
-use crate::db::Conn;
-use crate::db::schema::questionnaire_versions as versions;
+use crate::db::schema::{questionnaire_files, questionnaire_versions as versions, stored_files};
+use crate::db::{Conn, each};
 use crate::questionnaires::rules::canonical;
+use crate::scanning::ScanState;
 
 pub fn find(conn: &mut Conn, id: &VersionId) -> Result<Version> {
     read(versions::table.find(id).select(Kept::as_select()).first(conn)?)
+}
+
+/// The version that is being written, if there is one.
+pub fn draft_of(conn: &mut Conn, form: &QuestionnaireId) -> Result<Option<Version>> {
+    let draft = versions::table
+        .filter(versions::questionnaire_id.eq(form))
+        .filter(versions::state.eq(VersionState::Draft));
+    draft.select(Kept::as_select()).first(conn).optional()?.map(read).transpose()
+}
+
+/// Forgets a version that nobody was asked.
+pub fn delete_draft(conn: &mut Conn, id: &VersionId) -> QueryResult<()> {
+    let draft = versions::table.find(id).filter(versions::state.eq(VersionState::Draft));
+    diesel::delete(draft).execute(conn).map(drop)
+}
+
+/// Several versions, in no order.
+pub fn find_all(conn: &mut Conn, ids: &[VersionId]) -> Result<Vec<Version>> {
+    let there = versions::table.filter(versions::id.eq_any(ids));
+    let kept: Vec<Kept> = there.select(Kept::as_select()).load(conn)?;
+    kept.into_iter().map(read).collect()
 }
 
 /// A published version is only believed when it still is what was published.
@@ -120,4 +142,23 @@ pub fn seal_again(conn: &mut Conn, ids: &[String]) -> QueryResult<()> {
             .execute(conn)
             .map(drop)
     })
+}
+
+/// Keeps the file that a form gives, as long as the form is kept.
+pub fn hold_template(conn: &mut Conn, form: &QuestionnaireId, sha256: &str) -> QueryResult<()> {
+    let row =
+        (questionnaire_files::questionnaire_id.eq(form), questionnaire_files::sha256.eq(sha256));
+    each!(conn, real => diesel::insert_into(questionnaire_files::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(real))
+    .map(drop)
+}
+
+/// What the scanner said of a file that a form gives, and what it is.
+pub fn template(conn: &mut Conn, sha256: &str) -> QueryResult<(ScanState, String)> {
+    stored_files::table
+        .find(sha256)
+        .select((stored_files::scan_state, stored_files::media_type))
+        .first(conn)
 }

@@ -1,6 +1,6 @@
 //! The map of calls for expressions of interest, from their publication on.
 
-use crate::applications::pages as applications;
+use crate::applications::{api as bids, pages as applications};
 use crate::calls::{api, pages};
 use crate::web::Routes;
 
@@ -12,15 +12,29 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     // Applications
     routes.get("/calls/{slug}/applications", applications::start);
     routes.post("/calls/{slug}/applications", applications::ask);
+    routes.get("/calls/{slug}/form.pdf", pages::blank);
+    routes.get("/calls/{slug}/templates/{key}", applications::template);
     routes.get("/applications", applications::list);
     routes.get("/applications/invitations/{token}", applications::invitation);
     routes.post("/applications/invitations/{token}", applications::accept);
+    routes.post("/applications/invitations/{token}/refusal", applications::decline);
     routes.get("/applications/{id}", applications::show);
     routes.get("/applications/{id}/sections/{key}", applications::section);
     routes.post("/applications/{id}/sections/{key}", applications::save);
     routes.post("/applications/{id}/answers", applications::autosave);
+    routes.get("/applications/{id}/files/{file}", applications::get_file);
     routes.get("/applications/{id}/partners", applications::partners);
     routes.post("/applications/{id}/partners", applications::add_partner);
+    routes.get("/applications/{id}/partners/{partner}", applications::partner);
+    routes.post("/applications/{id}/partners/{partner}", applications::commit);
+    routes.get("/applications/{id}/partners/{partner}/letter.pdf", applications::letter);
+    routes.post("/applications/{id}/partners/{partner}/letter", applications::sign);
+    routes.post("/applications/{id}/partners/{partner}/reminder", applications::remind_partner);
+    routes.post("/applications/{id}/people/{person}/role", applications::set_role);
+    routes.post("/applications/{id}/offer", applications::offer);
+    routes.post("/applications/{id}/ownership", applications::take_over);
+    routes.post("/applications/{id}/reuse", applications::reuse);
+    routes.post("/applications/{id}/version", applications::take_version);
     routes.post("/applications/{id}/partners/{partner}/removal", applications::remove_partner);
     routes.post("/applications/{id}/partners/{partner}/fte", applications::set_fte);
     routes.post("/applications/{id}/invitations/{invitation}/mail", applications::remind);
@@ -28,6 +42,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/filing", applications::file);
     routes.get("/applications/{id}/receipts/{n}", applications::receipt);
     routes.get("/applications/{id}/receipts/{n}/receipt.pdf", applications::pdf);
+    routes.get("/applications/{id}/receipts/{n}/application.pdf", applications::whole);
     routes.get("/applications/{id}/receipts/{n}/document.json", applications::document);
     routes.post("/applications/{id}/withdrawal", applications::withdraw);
     routes.post("/applications/{id}/restoration", applications::restore);
@@ -42,6 +57,10 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/publication", pages::publish);
     routes.post("/inbox/calls/{id}/taking-back", pages::take_back);
     routes.post("/inbox/calls/{id}/extension", applications::extend);
+    routes.get("/inbox/calls/{id}/applications", applications::desk);
+    routes.post("/inbox/calls/{id}/applications/export", applications::export);
+    routes.post("/inbox/calls/{id}/applications/{application}/extension", applications::extend_one);
+    routes.post("/inbox/calls/{id}/applications/{application}/ownership", applications::give);
     routes.post("/inbox/calls/{id}/cancellation", pages::cancel);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
     routes.post("/inbox/calls/{id}/coordinators/{account}/removal", pages::dismiss);
@@ -51,6 +70,10 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/calls/{id}/form", pages::form);
     routes.get("/inbox/calls/{id}/form/preview", pages::preview);
     routes.post("/inbox/calls/{id}/form/preview", pages::check_preview);
+    routes.post("/inbox/calls/{id}/form/revision", pages::begin_revision);
+    routes.post("/inbox/calls/{id}/form/revision/removal", pages::drop_revision);
+    routes.post("/inbox/calls/{id}/form/revision/publication", applications::amend);
+    routes.post("/inbox/calls/{id}/form/letters", pages::set_letters);
     routes.post("/inbox/calls/{id}/form/sections", pages::save_section);
     routes.post("/inbox/calls/{id}/form/sections/{key}/rise", pages::raise_section);
     routes.post("/inbox/calls/{id}/form/sections/{key}/removal", pages::remove_section);
@@ -61,6 +84,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/form/items/{key}/removal", pages::remove_item);
 
     // API v1
+    routes.post("/api/v1/applications/{id}/files", bids::bring);
     routes.get("/api/v1/calls", api::list);
     routes.get("/api/v1/calls/{slug}", api::show);
     routes.get("/api/v1/calls/{slug}/results", api::results);

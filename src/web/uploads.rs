@@ -28,6 +28,8 @@ const MAX_REFUSED: usize = 50;
 /// A file as it was sent.
 #[derive(Debug, Clone)]
 pub struct UploadedFile {
+    /// The field in which it was chosen.
+    pub field: String,
     pub name: String,
     pub content: Bytes,
 }
@@ -100,7 +102,8 @@ impl Upload {
                     upload.refused.push(file);
                 }
                 Some(file) if !file.is_empty() && !content.is_empty() => {
-                    upload.files.push(UploadedFile { name: file, content: content.freeze() });
+                    let content = content.freeze();
+                    upload.files.push(UploadedFile { field: name, name: file, content });
                 }
                 Some(_) => {}
             }

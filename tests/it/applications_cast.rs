@@ -32,7 +32,7 @@ pub fn begun(app: &TestApp, call: &Call, owner: &Account) -> ApplicationId {
 
 fn answer(key: &str, value: Value) -> Taken {
     let (key, row) = (key.to_owned(), String::new());
-    Taken { key, row, was: mark(None), value: Ok(Some(value)) }
+    Taken { key, row, was: mark(None), value: Ok(Some(value)), reread: false }
 }
 
 /// An application with all answers.
@@ -83,7 +83,12 @@ pub fn filed(app: &TestApp) -> ApplicationId {
     let name = crate::tickets::form_id();
     let root = Some(maillage::accounts::NetworkRole::Admin);
     let maker = app.account("Maker", &format!("{name}@reseau.example"), root, &[]);
-    let call = crate::calls_cast::published(app, &app.actor(&maker), "Un appel");
+    begun_in(app, &crate::calls_cast::published(app, &app.actor(&maker), "Un appel"))
+}
+
+/// A draft of somebody, to a call that is published.
+pub fn begun_in(app: &TestApp, call: &Call) -> ApplicationId {
+    let name = crate::tickets::form_id();
     let (owner, now) =
         (app.account("Owner", &format!("{name}@labo.example"), None, &[]), app.now());
     let (id, actor) = (ApplicationId::random(), app.actor(&owner));

@@ -179,3 +179,25 @@ fn a_deadline_that_was_put_off_counts_for_who_has_begun() {
     )
     .expect(303);
 }
+
+#[test]
+fn t65_who_writes_a_draft_is_reminded_and_who_has_filed_is_not() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let ((lea, _), (omar, theirs)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
+    let (_, draft, filed) =
+        (begun(&app, &call, &lea), begun(&app, &call, &omar), complete(&app, &call, &omar));
+    let read = hash(&theirs, &filed);
+    theirs.post(&format!("/applications/{filed}/filing"), &[("sha256", &read)]).expect(303);
+    let receipts = app.mails_to(&omar.email).len();
+    for before in [TimeDelta::days(6), TimeDelta::days(1), TimeDelta::hours(2)] {
+        at_closing(&app, &call, -before);
+        app.run_jobs();
+        app.run_jobs();
+    }
+    at_closing(&app, &call, TimeDelta::minutes(20));
+    app.run_jobs();
+    assert_eq!(app.mails_to(&lea.email).len(), 3);
+    assert!(app.mail_to(&lea.email).text.contains("elle n’est pas déposée"));
+    assert_eq!(app.mails_to(&omar.email).len(), receipts, "{draft}");
+}

@@ -78,20 +78,28 @@ pub fn asked(app: &TestApp, call: &Call, body: &str) -> QuestionId {
 
 /// Whether a part of an address names something of a call.
 pub fn names(path: &str, part: &str) -> bool {
-    let ours = path.contains("/calls/{") || path.starts_with("/applications/{");
+    let ours = path.contains("/calls/{") || path.contains("/applications/{");
     part.starts_with('{') && ours
 }
 
 /// What it names, for the permission table.
 pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &str) -> String {
     match part {
-        "{id}" if path.starts_with("/applications/") => {
+        "{id}" if path.contains("/applications/{id}") => {
             crate::applications_cast::filed(app).to_string()
         }
-        "{partner}" | "{invitation}" => form_id(),
+        "{partner}" | "{invitation}" | "{file}" | "{person}" => form_id(),
+        "{application}" => {
+            let id = filled.split('/').nth(3).unwrap().parse().unwrap();
+            crate::applications_cast::begun_in(app, &find(app, &id)).to_string()
+        }
         "{n}" => "1".to_owned(),
         "{slug}" => published(app, maker, "Un appel").slug,
-        "{id}" if path.contains("/questions") || path.ends_with("/extension") => {
+        "{id}"
+            if ["/questions", "/extension", "/applications"]
+                .iter()
+                .any(|one| path.contains(one)) =>
+        {
             published(app, maker, "Un appel").id.to_string()
         }
         "{id}" => draft(app, maker, "Un appel").to_string(),

@@ -105,7 +105,7 @@ fn from_an_empty_folder_to_an_admin() {
     assert!(call(&["check"], 1).0.contains("database: FAILED"));
     call(&["migrate"], 0);
     assert!(call(&["migrate"], 0).0.starts_with("0 steps"));
-    assert_eq!(call(&["check"], 0).0.lines().count(), 11);
+    assert_eq!(call(&["check"], 0).0.lines().count(), 12);
 
     let file = folder.path().join("network.json");
     std::fs::write(&file, include_str!("../../assets/data/network.json")).unwrap();

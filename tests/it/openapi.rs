@@ -234,13 +234,21 @@ fn calls(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
     let (list, one) = ("/api/v1/calls", "/api/v1/calls/{slug}");
     let results = format!("{one}/results");
     let (ada, _) = crate::calls_cast::coordinator(app, "Ada");
-    let call = crate::calls_cast::published(app, &app.actor(&ada), "Un appel");
+    let call = crate::calls_cast::open(app, &app.actor(&ada), "Un appel");
     for query in ["", "?limit=1"] {
         witness.sees("get", list, &anybody.get(&format!("{list}{query}")));
     }
     for slug in [call.slug.as_str(), "none"] {
         witness.sees("get", one, &anybody.get(&one.replace("{slug}", slug)));
         witness.sees("get", &results, &anybody.get(&results.replace("{slug}", slug)));
+    }
+    let (lea, _) = crate::applications_cast::applicant(app, "Léa");
+    let id = crate::applications_cast::begun(app, &call, &lea);
+    let own = app.caller(&app.token(&lea, maillage::accounts::Scope::Write));
+    let files = "/api/v1/applications/{id}/files";
+    for (who, field) in [(&own, "budget"), (&own, "none"), (anybody, "budget")] {
+        let address = format!("{}?field={field}&name=b.pdf", files.replace("{id}", id.as_str()));
+        witness.sees("post", files, &who.post_bytes(&address, b"%PDF-1.7"));
     }
 }
 

@@ -15,6 +15,7 @@ questionnaires-kind-person = Person
 questionnaires-kind-region_set = Regions
 questionnaires-kind-discipline_set = Disciplines
 questionnaires-kind-service_set = Services
+questionnaires-kind-file = File
 questionnaires-kind-heading = Heading
 questionnaires-kind-explanation = Explanation
 questionnaires-kind-block = Repeated block
@@ -90,6 +91,30 @@ questionnaires-fault-block = A block has questions, and only questions.
 questionnaires-fault-choices = It needs at least two choices, each with its code.
 questionnaires-fault-limit = Its length cannot be zero.
 questionnaires-fault-bounds = The least is more than the most.
+questionnaires-fault-files = It needs one kind of file at least, and a size of 1 to 20 MB.
+questionnaires-missing-file = Add a file.
+questionnaires-reread = This answer comes from an earlier application: read it again, then tick “read again”.
+questionnaires-reread-done = Read again: this answer still holds.
+questionnaires-too-few-files = Add some: { $n } at least.
+questionnaires-too-many-files = Remove some: { $n } at most.
+questionnaires-file-empty = This file is empty: { $n }
+questionnaires-file-large = This file is too large: { $n } MB at most.
+questionnaires-file-large-live = This file is larger than allowed.
+questionnaires-file-kind = This file is of no kind that is taken: { $n }
+questionnaires-file-refused = Too large, or too many at once: { $n }
+questionnaires-file-is-pdf = PDF
+questionnaires-file-is-text = text (docx, odt)
+questionnaires-file-is-table = table (xlsx, ods, csv)
+questionnaires-file-is-image = image (png, jpg)
+questionnaires-file-rules = { $most ->
+    [one] One file; { $kinds }; { $size } MB at most.
+   *[other] { $most } files at most; { $kinds }; { $size } MB at most each.
+}
+questionnaires-file-seen = Reviewers will see it.
+questionnaires-file-unseen = Reviewers will not see it.
+questionnaires-file-template = Template to fill in
+questionnaires-file-choose = Choose a file
+questionnaires-file-forget = Remove { $name }
 questionnaires-fault-meaning = What it becomes does not fit its kind, or is asked already.
 questionnaires-limit-words = { $n ->
     [one] { $n } word
@@ -99,3 +124,22 @@ questionnaires-limit-characters = { $n ->
     [one] { $n } character
    *[other] { $n } characters
 }
+questionnaires-change-added = added
+questionnaires-change-removed = removed
+questionnaires-change-kind = another kind
+questionnaires-change-required = becomes required
+questionnaires-change-optional = becomes optional
+questionnaires-change-condition = another condition
+questionnaires-change-fewer-choices = fewer choices
+questionnaires-change-more-choices = more choices
+questionnaires-change-shorter = shorter
+questionnaires-change-longer = longer
+questionnaires-change-narrower = narrower values
+questionnaires-change-wider = wider values
+questionnaires-change-fewer-files = fewer files taken
+questionnaires-change-files = other files taken
+questionnaires-change-words = wording or help
+questionnaires-change-letters = letters of commitment
+questionnaires-weight-free = without consequence
+questionnaires-weight-notice = to be told
+questionnaires-weight-amendment = changes the substance

@@ -15,6 +15,7 @@ questionnaires-kind-person = Personne
 questionnaires-kind-region_set = Régions
 questionnaires-kind-discipline_set = Disciplines
 questionnaires-kind-service_set = Services
+questionnaires-kind-file = Fichier
 questionnaires-kind-heading = Intertitre
 questionnaires-kind-explanation = Explication
 questionnaires-kind-block = Bloc répété
@@ -90,6 +91,30 @@ questionnaires-fault-block = Un bloc a des questions, et seulement des questions
 questionnaires-fault-choices = Il faut deux choix au moins, chacun avec son code.
 questionnaires-fault-limit = Sa longueur ne peut pas être nulle.
 questionnaires-fault-bounds = Le minimum dépasse le maximum.
+questionnaires-fault-files = Il faut un type de fichier au moins, et une taille de 1 à 20 Mo.
+questionnaires-missing-file = Ajoutez un fichier.
+questionnaires-reread = Cette réponse vient d’une candidature antérieure : relisez-la, puis cochez « relu ».
+questionnaires-reread-done = Relu : cette réponse est encore juste.
+questionnaires-too-few-files = Ajoutez-en : { $n } au moins.
+questionnaires-too-many-files = Retirez-en : { $n } au plus.
+questionnaires-file-empty = Ce fichier est vide : { $n }
+questionnaires-file-large = Ce fichier est trop lourd : { $n } Mo au plus.
+questionnaires-file-large-live = Ce fichier dépasse la taille admise.
+questionnaires-file-kind = Ce fichier n’est pas d’un type admis : { $n }
+questionnaires-file-refused = Trop lourds ou trop nombreux en une fois : { $n }
+questionnaires-file-is-pdf = PDF
+questionnaires-file-is-text = texte (docx, odt)
+questionnaires-file-is-table = tableau (xlsx, ods, csv)
+questionnaires-file-is-image = image (png, jpg)
+questionnaires-file-rules = { $most ->
+    [one] Un fichier ; { $kinds } ; { $size } Mo au plus.
+   *[other] { $most } fichiers au plus ; { $kinds } ; { $size } Mo au plus chacun.
+}
+questionnaires-file-seen = Il sera montré aux évaluateurs.
+questionnaires-file-unseen = Il ne sera pas montré aux évaluateurs.
+questionnaires-file-template = Modèle à remplir
+questionnaires-file-choose = Choisir un fichier
+questionnaires-file-forget = Retirer { $name }
 questionnaires-fault-meaning = Ce qu’elle devient ne va pas avec son type, ou est déjà demandé.
 questionnaires-limit-words = { $n ->
     [one] { $n } mot
@@ -99,3 +124,22 @@ questionnaires-limit-characters = { $n ->
     [one] { $n } signe
    *[other] { $n } signes
 }
+questionnaires-change-added = ajoutée
+questionnaires-change-removed = retirée
+questionnaires-change-kind = autre type
+questionnaires-change-required = devient obligatoire
+questionnaires-change-optional = devient facultative
+questionnaires-change-condition = autre condition
+questionnaires-change-fewer-choices = des choix en moins
+questionnaires-change-more-choices = des choix en plus
+questionnaires-change-shorter = longueur plus courte
+questionnaires-change-longer = longueur plus grande
+questionnaires-change-narrower = valeurs plus étroites
+questionnaires-change-wider = valeurs plus larges
+questionnaires-change-fewer-files = moins de fichiers admis
+questionnaires-change-files = autres fichiers admis
+questionnaires-change-words = texte ou aide
+questionnaires-change-letters = lettres d’engagement
+questionnaires-weight-free = sans conséquence
+questionnaires-weight-notice = à signaler
+questionnaires-weight-amendment = change le fond

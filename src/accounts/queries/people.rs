@@ -76,6 +76,16 @@ pub fn hold_admins(conn: &mut Conn) -> QueryResult<()> {
         .map(drop)
 }
 
+/// Everybody who administers the network.
+pub fn admins(conn: &mut Conn) -> QueryResult<Vec<Account>> {
+    accounts::table
+        .filter(accounts::network_role.eq(NetworkRole::Admin))
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::id)
+        .select(Account::as_select())
+        .load(conn)
+}
+
 pub fn another_admin_exists(conn: &mut Conn, but: &AccountId) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(
         accounts::table

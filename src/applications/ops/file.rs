@@ -7,9 +7,12 @@ use super::note;
 use crate::accounts::Actor;
 use crate::applications::access::{Opened, opened};
 use crate::applications::rules::{self, Event, document};
-use crate::applications::{ApplicationId, Role, State, Submission, SubmissionId, mail, queries};
+use crate::applications::{
+    ApplicationId, Partner, Role, State, Submission, SubmissionId, mail, queries,
+};
 use crate::calls;
 use crate::db::Conn;
+use crate::questionnaires::Letters;
 use crate::questionnaires::rules::complete;
 use crate::{Error, Result};
 
@@ -18,8 +21,9 @@ pub fn to_file(conn: &mut Conn, there: &Opened) -> Result<(String, String)> {
     let id = &there.application.id;
     let answers = queries::answers_of(conn, id)?;
     let partners = queries::partners_of(conn, id)?;
+    let (letters, files) = (queries::letters_of(conn, id)?, queries::files_of(conn, id)?);
     let named = (there.call.reference.as_str(), there.application.title.as_str());
-    Ok(document::write(named, (&there.version, &answers), &partners))
+    Ok(document::write(named, (&there.version, &answers), (&partners, &letters, &files)))
 }
 
 /// Files what the owner read, whose hash they send along. What arrived in time is in time, however long it took since.
@@ -37,12 +41,14 @@ pub fn file(
     let there = Opened {
         application: queries::find(conn, id)?,
         call: calls::queries::find(conn, &there.call.id)?,
+        granted: queries::granted(conn, id)?,
         ..there
     };
     if there.person.role != Role::Owner {
         return Err(rules::ONLY_OWNER.into());
     }
-    let within_grace = rules::check_file(&there.application, &there.call, arrived)?;
+    let within = (&there.call, there.granted);
+    let within_grace = rules::check_file(&there.application, within, arrived)?;
     let (text, sha256) = to_file(conn, &there)?;
     let answers = queries::answers_of(conn, id)?;
     let last = match there.application.current_seq {
@@ -57,6 +63,11 @@ pub fn file(
     }
     if !complete::check(&there.version.definition, &answers).is_empty() {
         return Err(rules::INCOMPLETE.into());
+    }
+    if there.version.definition.letters == Letters::Required
+        && !letters_owed(conn, &there)?.is_empty()
+    {
+        return Err(rules::LETTERS.into());
     }
     rules::next(there.application.state, Event::File)?;
     let reference = match &there.application.reference {
@@ -73,7 +84,8 @@ pub fn file(
         sha256,
         received_at: arrived,
         committed_at: written,
-        deadline: there.call.terms.closes_at.ok_or(Error::NotFound)?,
+        deadline: calls::rules::deadline(&there.call.terms, there.granted)
+            .ok_or(Error::NotFound)?,
         within_grace,
         submitted_by: actor.id.clone(),
         receipt: format!("{reference}/{seq}"),
@@ -87,6 +99,17 @@ pub fn file(
         mail::filed(conn, &there, (&name, &email, language), &submission, arrived)?;
     }
     Ok(submission)
+}
+
+/// The institutions whose letter does not hold, where the form wants letters.
+pub fn letters_owed(conn: &mut Conn, there: &Opened) -> Result<Vec<Partner>> {
+    if there.version.definition.letters == Letters::None {
+        return Ok(Vec::new());
+    }
+    let partners = queries::partners_of(conn, &there.application.id)?;
+    let letters = queries::letters_of(conn, &there.application.id)?;
+    let owed = rules::letters::owed(&there.call.reference, &partners, &letters);
+    Ok(owed.into_iter().cloned().collect())
 }
 
 fn next_reference(conn: &mut Conn, there: &Opened) -> Result<String> {
@@ -134,7 +157,7 @@ pub fn restore(
         return Ok(());
     }
     let to = rules::next(there.application.state, Event::Restore)?;
-    if calls::rules::is_in_time(&there.call.terms, None, arrived) != Some(false) {
+    if calls::rules::is_in_time(&there.call.terms, there.granted, arrived) != Some(false) {
         return Err(rules::TOO_LATE.into());
     }
     if !queries::set_state(conn, &there.application, (to, None, ""))? {

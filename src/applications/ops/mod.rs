@@ -1,15 +1,27 @@
 //! What is done with applications. Each function is one whole step in the caller's transaction.
 
 mod begin;
+mod export;
 mod file;
+mod files;
+mod letters;
 mod notice;
+mod ownership;
 mod partners;
+mod reminders;
+mod reuse;
 mod write;
 
 pub use begin::*;
+pub use export::*;
 pub use file::*;
+pub use files::*;
+pub use letters::*;
 pub use notice::*;
+pub use ownership::*;
 pub use partners::*;
+pub use reminders::*;
+pub use reuse::*;
 pub use write::*;
 
 use chrono::NaiveDateTime;

@@ -4,14 +4,16 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::note;
-use crate::accounts::{Actor, throttle};
+use crate::accounts::{self, Actor, throttle};
 use crate::applications::access::{self, Opened, opened};
 use crate::applications::{
     ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Role,
     mail, queries, rules,
 };
 use crate::db::Conn;
+use crate::history::{self, By};
 use crate::i18n::Locale;
+use crate::questionnaires::Letters;
 use crate::secret::{new_token, token_hash};
 use crate::{Error, Result};
 
@@ -39,7 +41,7 @@ fn owned(
     if there.person.role != Role::Owner {
         return Err(rules::ONLY_OWNER.into());
     }
-    rules::check_write(&there.application, &there.call, arrived)?;
+    rules::check_write(&there.application, (&there.call, there.granted), arrived)?;
     Ok(there)
 }
 
@@ -77,6 +79,7 @@ pub fn add_partner(
                 role: joining.role,
                 state,
                 fte: joining.fte,
+                commitments: String::new(),
             };
             queries::insert_partner(conn, &new, (&actor.id, arrived))?;
             new
@@ -122,7 +125,7 @@ pub fn remind(
     arrived: NaiveDateTime,
 ) -> Result<()> {
     let there = owned(conn, actor, id, arrived)?;
-    let open = queries::open_invitations(conn, id, arrived)?;
+    let open = queries::open_invitations(conn, id)?;
     let found = open.into_iter().find(|one| one.id == *invitation).ok_or(Error::NotFound)?;
     throttle::count(
         conn,
@@ -158,26 +161,67 @@ pub fn remove_partner(
     note(conn, &actor.id, ("application.remove_partner", id), &detail, arrived)
 }
 
-/// Says what an institution brings: its own people do, or the owner.
-pub fn set_fte(
+/// Reminds an institution of what it still owes: who was invited gets the link again, its people are told what is missing.
+pub fn remind_partner(
     conn: &mut Conn,
     actor: &Actor,
     (id, partner): (&ApplicationId, &PartnerId),
-    fte: Option<i32>,
     arrived: NaiveDateTime,
 ) -> Result<()> {
-    let there = opened(conn, actor, id)?;
+    let there = owned(conn, actor, id, arrived)?;
     let partner = access::partner(conn, id, partner)?;
-    let own = there.person.partner_id.as_ref() == Some(&partner.id);
-    if there.person.role != Role::Owner && !(own && there.person.role != Role::Viewer) {
-        return Err(rules::NOT_YOURS.into());
+    let of_partner = |one: &Option<PartnerId>| one.as_ref() == Some(&partner.id);
+    let open = queries::open_invitations(conn, id)?;
+    let open: Vec<_> = open.iter().filter(|one| of_partner(&one.partner_id)).collect();
+    for invitation in &open {
+        remind(conn, actor, (id, &invitation.id), arrived)?;
     }
-    rules::check_write(&there.application, &there.call, arrived)?;
-    if partner.fte == fte {
-        return Ok(());
+    let letters = queries::letters_of(conn, id)?;
+    let wanted = there.version.definition.letters != Letters::None;
+    let letter =
+        wanted.then(|| rules::letters::standing(&there.call.reference, &partner, &letters).0);
+    let owed = rules::owes(&partner, letter);
+    let people = queries::people_of(conn, id)?;
+    let people: Vec<_> = people.iter().filter(|(one, ..)| of_partner(&one.partner_id)).collect();
+    if owed.is_empty() || people.is_empty() && open.is_empty() {
+        return Err(rules::NOTHING_OWED.into());
     }
-    queries::set_partner(conn, &partner.id, (partner.role, partner.state, fte))?;
-    queries::touch(conn, id, (&actor.id, arrived))?;
-    let detail = json!({ "institution": partner.institution, "fte": fte });
-    note(conn, &actor.id, ("application.set_fte", id), &detail, arrived)
+    let limit = rules::LINKS.times(4);
+    throttle::count(conn, "application-invites", actor.id.as_str(), limit, arrived)?;
+    for (_, name, email, language) in people {
+        let to = (name.as_str(), email.as_str(), *language);
+        mail::owes(conn, (&there, &actor.name), to, (&partner, &owed), arrived)?;
+    }
+    let detail = json!({ "institution": partner.institution });
+    note(conn, &actor.id, ("application.remind", id), &detail, arrived)
+}
+
+/// Declines an invitation; the owner is told. Nothing happens to who has joined.
+pub fn decline(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<()> {
+    let found = queries::invitation_by_token(conn, &token_hash(token))?;
+    let invitation = found.ok_or(rules::LINK_SPENT)?;
+    let (Some(id), Some(partner)) = (&invitation.application_id, &invitation.partner_id) else {
+        return Err(rules::LINK_SPENT.into());
+    };
+    if invitation.expires_at <= now || !queries::revoke_invitation(conn, &invitation.id, now)? {
+        return Err(rules::LINK_SPENT.into());
+    }
+    let partner = access::partner(conn, id, partner)?;
+    if partner.state == PartnerState::Invited {
+        let declined = PartnerState::Declined;
+        queries::set_partner(conn, &partner.id, (partner.role, declined, partner.fte))?;
+    }
+    let detail = json!({ "institution": partner.institution });
+    history::record(
+        conn,
+        &By::Team,
+        "application.decline",
+        ("application", id.as_str()),
+        &detail,
+        now,
+    )?;
+    let owner = queries::owner(conn, id)?;
+    let account = accounts::queries::find(conn, &owner.account_id)?;
+    let to = (account.name.as_str(), account.email.as_str(), account.language);
+    mail::declined(conn, id, to, &invitation.name, now)
 }

@@ -44,6 +44,10 @@ pub fn save(
     for one in taken {
         let Ok(value) = &one.value else { continue };
         let stored = kept.get(&one.key, &one.row);
+        if one.reread && kept.is_unread(&one.key, &one.row) {
+            queries::note_reread(conn, (id, &one.key, &one.row))?;
+            saved.written += 1;
+        }
         let (new, old) = (mark(value.as_ref()), mark(stored));
         if new == one.was || new == old {
             continue;
@@ -74,7 +78,7 @@ fn clash(conn: &mut Conn, id: &ApplicationId, one: &Taken, theirs: Option<Value>
 }
 
 /// An application whose section somebody may write now.
-fn to_write(
+pub(super) fn to_write(
     conn: &mut Conn,
     actor: &Actor,
     (id, section): (&ApplicationId, &str),
@@ -87,7 +91,7 @@ fn to_write(
     if !rules::may_edit(&there.person, section) {
         return Err(rules::NOT_YOURS.into());
     }
-    rules::check_write(&there.application, &there.call, arrived)?;
+    rules::check_write(&there.application, (&there.call, there.granted), arrived)?;
     Ok(there)
 }
 
@@ -152,7 +156,10 @@ pub fn step_row(
             let position = i32::try_from(rows.len()).unwrap_or_default() + 1_000;
             queries::add_row(conn, (id, key, row), position)?;
         }
-        (RowStep::Remove { .. }, Some(_)) => queries::remove_row(conn, (id, key, row))?,
+        (RowStep::Remove { .. }, Some(_)) => {
+            queries::remove_row(conn, (id, key, row))?;
+            queries::remove_files_of_row(conn, (id, row), arrived)?;
+        }
         (RowStep::Rise { .. }, Some(place)) if place > 0 => {
             let mut order = rows.to_vec();
             order.swap(place, place - 1);

@@ -192,6 +192,16 @@ async fn invitation_page(cx: &Context<Anyone>, token: &str) -> Result<HttpRespon
     cx.respond(status, "applications/invitation", head, &view)
 }
 
+/// `POST /applications/invitations/{token}/refusal`
+pub async fn decline(cx: Context<Anyone>, token: web::Path<String>) -> Result<HttpResponse> {
+    let (secret, now) = (token.clone(), cx.now);
+    match cx.db.write(move |conn| ops::decline(conn, &secret, now)).await {
+        Ok(()) => cx.redirect("/calls", "applications-flash-declined"),
+        Err(Error::Refused(_)) => invitation_page(&cx, &token).await,
+        Err(error) => Err(error),
+    }
+}
+
 /// `POST /applications/invitations/{token}`
 pub async fn accept(cx: Context<Anyone>, token: web::Path<String>) -> Result<HttpResponse> {
     let (secret, agent) = (token.clone(), accounts::pages::agent(&cx));

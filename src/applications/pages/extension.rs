@@ -1,11 +1,12 @@
-//! Putting a call's closing off.
+//! Putting a call's closing off, and changing what it asks.
 
 use actix_web::{HttpResponse, web};
 
+use super::overview::read_id;
 use crate::Result;
 use crate::accounts::Actor;
 use crate::applications::ops;
-use crate::calls::pages::{closing, step};
+use crate::calls::pages::{closing, form_answered, step};
 use crate::calls::{CallId, access};
 use crate::db::Conn;
 use crate::web::{Context, SignedIn, Upload};
@@ -23,4 +24,24 @@ pub async fn extend(
         ops::extend_call(conn, actor, id, (closes, form.text("reason").trim()), now)
     };
     step(cx, id.into_inner(), "calls-flash-extended", work).await
+}
+
+/// `POST /inbox/calls/{id}/form/revision/publication`
+pub async fn amend(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, which) = (cx.actor(), cx.now, id.clone());
+    let reason = form.text("reason").to_owned();
+    let done = cx.db.write(move |conn| ops::amend_call(conn, &actor, (&which, &reason), now)).await;
+    form_answered(&cx, &id, done, "calls-flash-revised").await
+}
+
+/// `POST /applications/{id}/version`
+pub async fn take_version(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, read_id(&id)?);
+    let which = id.clone();
+    let done = cx.db.write(move |conn| ops::take_version(conn, &actor, &which, now)).await;
+    super::ownership::answered(&cx, &id, done, "applications-flash-version").await
 }

@@ -8,6 +8,7 @@ use super::overview::{FilingView, filing, page as overview, read_id, unfiled};
 use super::{Frame, Unfiled};
 use crate::applications::access::opened;
 use crate::applications::{ApplicationId, PartnerState, ops, queries, rules};
+use crate::questionnaires::Letters;
 use crate::questionnaires::pages::field_id;
 use crate::questionnaires::rules::complete;
 use crate::web::{Context, SignedIn, Upload};
@@ -26,6 +27,9 @@ struct View {
     sha256: String,
     last: Option<FilingView>,
     waiting: Vec<String>,
+    /// Institutions whose letter does not hold, and whether nothing is filed for that.
+    letters: Vec<String>,
+    letters_block: bool,
 }
 
 #[derive(Serialize)]
@@ -52,7 +56,7 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, which, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (there, answers, partners, (_, sha256), unfiled, last) = cx
+    let (there, answers, partners, (_, sha256), unfiled, last, owed) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &which)?;
@@ -64,7 +68,8 @@ async fn page(
                 Some(seq) => Some(queries::submission(conn, &which, seq)?),
                 None => None,
             };
-            Ok((there, answers, partners, document, unfiled, last))
+            let owed = ops::letters_owed(conn, &there)?;
+            Ok((there, answers, partners, document, unfiled, last, owed))
         })
         .await?;
     let form = &there.version.definition;
@@ -90,24 +95,25 @@ async fn page(
     };
     let words = cx.app.vocabularies();
     let waiting = partners.iter().filter(|one| one.state == PartnerState::Invited);
-    let timely = rules::check_file(&there.application, &there.call, cx.now);
+    let institution =
+        |slug: &str| words.label(crate::taxonomy::Vocabulary::Institution, slug, locale);
+    let letters_block = form.letters == Letters::Required && !owed.is_empty();
+    let timely = rules::check_file(&there.application, (&there.call, there.granted), cx.now);
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let frame = Frame::of(&there, "filing", unfiled, (locale, cx.now)).with_alert(alert);
     let view = View {
         groups: form.sections.iter().map(group).filter(|one| !one.problems.is_empty()).collect(),
-        complete: problems.is_empty(),
+        complete: problems.is_empty() && !letters_block,
+        letters: owed.iter().map(|one| institution(&one.institution)).collect(),
+        letters_block,
         in_time: timely.is_ok(),
         grace: timely == Ok(true),
-        may_file: frame.owner && problems.is_empty() && timely.is_ok(),
+        may_file: frame.owner && problems.is_empty() && !letters_block && timely.is_ok(),
         again: there.application.current_seq.is_some(),
         unfiled: unfiled == Unfiled::Yes || there.application.current_seq.is_none(),
         sha256,
         last: last.map(|one| filing(&there, &one, locale)),
-        waiting: waiting
-            .map(|one| {
-                words.label(crate::taxonomy::Vocabulary::Institution, &one.institution, locale)
-            })
-            .collect(),
+        waiting: waiting.map(|one| institution(&one.institution)).collect(),
         frame,
     };
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };

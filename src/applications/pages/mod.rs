@@ -1,22 +1,35 @@
 //! Where applications are begun, written, checked and filed.
 
+mod autosave;
 mod begin;
+mod desk;
+mod ended;
+mod export;
 mod extension;
 mod file;
+mod files;
 mod list;
 mod overview;
+mod ownership;
+mod partner;
 mod partners;
 mod receipt;
 mod section;
 
-pub use begin::{accept, ask, invitation, start};
-pub use extension::extend;
+pub use autosave::autosave;
+pub use begin::{accept, ask, decline, invitation, start};
+pub use desk::{desk, extend_one, give};
+pub use export::export;
+pub use extension::{amend, extend, take_version};
 pub use file::{check, file, restore, withdraw};
+pub use files::{download, file as get_file, template};
 pub use list::list;
-pub use overview::show;
+pub use overview::{read_id, show};
+pub use ownership::{offer, reuse, take_over};
+pub use partner::{commit, letter, partner, remind as remind_partner, set_role, sign};
 pub use partners::{add as add_partner, partners, remind, remove as remove_partner, set_fte};
-pub use receipt::{document, pdf, receipt};
-pub use section::{autosave, save, section};
+pub use receipt::{document, pdf, receipt, whole};
+pub use section::{save, section};
 
 use chrono::NaiveDateTime;
 use serde::Serialize;
@@ -24,6 +37,7 @@ use serde::Serialize;
 use super::access::Opened;
 use super::{ApplicationId, Role, State, rules};
 use crate::calls::pages::{Moment, moment};
+use crate::calls::rules::deadline;
 use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 
@@ -56,7 +70,7 @@ impl Frame {
     ) -> Self {
         let (locale, now) = at;
         let (application, call) = (&there.application, &there.call);
-        let open = rules::check_write(application, call, now).is_ok();
+        let open = rules::check_write(application, (call, there.granted), now).is_ok();
         let standing = match (application.state, unfiled) {
             (State::Draft, _) if open => "applications-standing-draft",
             (State::Draft, _) => "applications-standing-missed",
@@ -76,7 +90,8 @@ impl Frame {
             badge: badge(application.state, locale),
             standing: locale.text(standing),
             is_filed: application.state != State::Draft && application.state != State::Lapsed,
-            closes: call.terms.closes_at.map(|at| moment(at, call.terms.tz(), locale)),
+            closes: deadline(&call.terms, there.granted)
+                .map(|at| moment(at, call.terms.tz(), locale)),
             owner: there.person.role == Role::Owner,
             alert: String::new(),
         }

@@ -7,11 +7,15 @@ use serde::Serialize;
 use super::{Frame, Unfiled};
 use crate::applications::access::{Opened, opened};
 use crate::applications::{ApplicationId, Role, State, Submission, ops, queries, rules};
+use crate::calls::pages::{ChangeView, told};
 use crate::calls::rules::is_in_time;
+use crate::calls::{self, Amendment};
+use crate::courses::pages::{Choice, choice};
+use crate::courses::rules::said;
 use crate::db::Conn;
-use crate::questionnaires::rules::complete::check_section;
+use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
-use crate::questionnaires::{Answers, Section};
+use crate::questionnaires::{self, Answers, Section, Version, VersionId, Weight};
 use crate::web::{Context, SignedIn};
 use crate::{Error, Refusal, Result};
 
@@ -27,6 +31,24 @@ struct View {
     may_restore: bool,
     people: Vec<String>,
     role: String,
+    /// To whom it can be offered, to whom it is, and whether that is the reader.
+    heirs: Vec<Choice>,
+    offered: String,
+    offered_to_me: bool,
+    /// Earlier applications whose answers can be taken over.
+    reusable: Vec<Choice>,
+    unread: usize,
+    /// How the form changed since it was begun, the last change last.
+    amendments: Vec<AmendmentView>,
+    /// The call asks another version than the one that was filed.
+    may_take_version: bool,
+}
+
+#[derive(Serialize)]
+struct AmendmentView {
+    at: String,
+    reason: String,
+    changes: Vec<ChangeView>,
 }
 
 #[derive(Serialize)]
@@ -53,7 +75,7 @@ pub(super) fn filing(there: &Opened, one: &Submission, locale: crate::i18n::Loca
     FilingView {
         href: format!("/applications/{}/receipts/{}", there.application.id, one.seq),
         receipt: one.receipt.clone(),
-        at: crate::courses::rules::said::moment(one.received_at, there.call.terms.tz(), locale),
+        at: said::moment(one.received_at, there.call.terms.tz(), locale),
         grace: one.within_grace,
         counts: there.application.current_seq == Some(one.seq),
     }
@@ -67,13 +89,30 @@ pub(super) fn unfiled(conn: &mut Conn, there: &Opened) -> Result<Unfiled> {
     Ok(if sha256 == last.sha256 { Unfiled::No } else { Unfiled::Yes })
 }
 
+type Changed = (Amendment, Version, Version);
+
+/// How the form changed since the application was begun.
+fn changed(conn: &mut Conn, there: &Opened) -> Result<Vec<Changed>> {
+    let mut all = calls::queries::amendments_of(conn, &there.call.id)?;
+    all.retain(|one| one.made_at >= there.application.created_at && one.weight != Weight::Free);
+    let ids: Vec<_> =
+        all.iter().flat_map(|one| [one.before_id.clone(), one.version_id.clone()]).collect();
+    let versions = questionnaires::queries::find_all(conn, &ids)?;
+    let of = |id: &VersionId| versions.iter().find(|version| version.id == *id).cloned();
+    let both = |one: Amendment| {
+        let (before, after) = (of(&one.before_id)?, of(&one.version_id)?);
+        Some((one, before, after))
+    };
+    Ok(all.into_iter().filter_map(both).collect())
+}
+
 /// `GET /applications/{id}`
 pub async fn show(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
     page(&cx, &read_id(&id)?, None).await
 }
 
 /// What is no id names nothing.
-pub(super) fn read_id(id: &str) -> Result<ApplicationId> {
+pub fn read_id(id: &str) -> Result<ApplicationId> {
     id.parse().map_err(|_| Error::NotFound)
 }
 
@@ -83,7 +122,7 @@ pub(super) async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
-    let (there, answers, filings, people, unfiled) = cx
+    let (there, answers, filings, people, unfiled, earlier, changed) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &id)?;
@@ -91,7 +130,9 @@ pub(super) async fn page(
             let filings = queries::submissions_of(conn, &id)?;
             let people = queries::people_of(conn, &id)?;
             let unfiled = unfiled(conn, &there)?;
-            Ok((there, answers, filings, people, unfiled))
+            let earlier = ops::reusable(conn, &actor, &there)?;
+            let changed = changed(conn, &there)?;
+            Ok((there, answers, filings, people, unfiled, earlier, changed))
         })
         .await?;
     let (locale, now) = (cx.locale, cx.now);
@@ -115,8 +156,42 @@ pub(super) async fn page(
         may_withdraw: owner && rules::next(state, rules::Event::Withdraw).is_ok(),
         may_restore: owner
             && state == State::Withdrawn
-            && is_in_time(&there.call.terms, None, now) == Some(false),
+            && is_in_time(&there.call.terms, there.granted, now) == Some(false),
         role: cx.text(role_key(there.person.role)),
+        heirs: match owner {
+            true => people
+                .iter()
+                .filter(|(one, ..)| one.role != Role::Owner)
+                .map(|(one, name, ..)| choice(one.id.as_str(), name.clone(), false))
+                .collect(),
+            false => Vec::new(),
+        },
+        offered: people
+            .iter()
+            .find(|(one, ..)| there.application.offered_to.as_ref() == Some(&one.account_id))
+            .map(|(_, name, ..)| name.clone())
+            .unwrap_or_default(),
+        offered_to_me: there.application.offered_to.as_ref() == Some(&there.person.account_id),
+        reusable: earlier
+            .into_iter()
+            .filter(|_| matches!(there.person.role, Role::Owner | Role::Editor))
+            .map(|(id, title)| choice(id.as_str(), title, false))
+            .collect(),
+        amendments: changed
+            .iter()
+            .map(|(one, before, after)| AmendmentView {
+                at: said::day(one.made_at, there.call.terms.tz(), locale),
+                reason: one.reason.clone(),
+                changes: told(&before.definition, &after.definition, locale),
+            })
+            .collect(),
+        may_take_version: there.application.version_id != there.call.version_id
+            && matches!(there.person.role, Role::Owner | Role::Editor)
+            && rules::check_write(&there.application, (&there.call, there.granted), now).is_ok(),
+        unread: complete::check(&there.version.definition, &answers)
+            .iter()
+            .filter(|one| one.code == "questionnaires-reread")
+            .count(),
         people: people
             .iter()
             .map(|(one, name, ..)| format!("{name} – {}", cx.text(role_key(one.role))))

@@ -8,11 +8,13 @@ use super::Frame;
 use super::overview::{read_id, role_key, unfiled};
 use crate::applications::access::opened;
 use crate::applications::ops::{self, Joining};
+use crate::applications::rules::letters::{Standing, standing};
 use crate::applications::{
-    ApplicationId, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Role, queries,
-    rules,
+    ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Role,
+    queries, rules,
 };
 use crate::courses::pages::{Choice, choice};
+use crate::questionnaires::Letters;
 use crate::questionnaires::pages::entries;
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, FieldErrors, SignedIn, Upload, checked_email};
@@ -22,6 +24,7 @@ use crate::{Error, Refusal, Result};
 struct View {
     frame: Frame,
     partners: Vec<PartnerView>,
+    letters: bool,
     others: Vec<String>,
     may_change: bool,
     form: FormView,
@@ -39,7 +42,10 @@ struct PartnerView {
     may_set: bool,
     people: Vec<String>,
     owes: Vec<String>,
-    invitation: Option<InvitationId>,
+    /// Where its letter stands, if letters are wanted.
+    letter: String,
+    letter_icon: &'static str,
+    may_remind: bool,
 }
 
 #[derive(Serialize, Default)]
@@ -56,7 +62,7 @@ struct FormView {
 
 /// What was typed of a new partner, and why it did not pass.
 #[derive(Default)]
-struct Typed {
+pub(super) struct Typed {
     institution: String,
     role: String,
     part: String,
@@ -78,19 +84,21 @@ async fn page(
     (typed, refusal): (Typed, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, which, locale, now) = (cx.actor(), id.clone(), cx.locale, cx.now);
-    let (there, partners, people, waiting, unfiled) = cx
+    let (there, partners, people, waiting, letters, unfiled) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &which)?;
             let partners = queries::partners_of(conn, &which)?;
             let people = queries::people_of(conn, &which)?;
-            let waiting = queries::open_invitations(conn, &which, now)?;
+            let waiting = queries::open_invitations(conn, &which)?;
+            let letters = queries::letters_of(conn, &which)?;
             let unfiled = unfiled(conn, &there)?;
-            Ok((there, partners, people, waiting, unfiled))
+            Ok((there, partners, people, waiting, letters, unfiled))
         })
         .await?;
     let words = cx.app.vocabularies();
-    let open = rules::check_write(&there.application, &there.call, now).is_ok();
+    let open = rules::check_write(&there.application, (&there.call, there.granted), now).is_ok();
+    let wanted = there.version.definition.letters != Letters::None;
     let owner = there.person.role == Role::Owner;
     let view_of = |one: &Partner| {
         let own = there.person.partner_id.as_ref() == Some(&one.id);
@@ -101,8 +109,20 @@ async fn page(
         };
         let named =
             people.iter().filter(|(person, ..)| person.partner_id.as_ref() == Some(&one.id));
-        let invited = waiting.iter().filter(|open| open.partner_id.as_ref() == Some(&one.id));
+        let asked = waiting.iter().filter(|open| open.partner_id.as_ref() == Some(&one.id));
+        let standing = standing(&there.call.reference, one, &letters).0;
+        let owed = rules::owes(one, wanted.then_some(standing));
         PartnerView {
+            letter: cx.text(&format!("applications-letter-is-{standing}")),
+            letter_icon: match standing {
+                Standing::Signed => "check-circle",
+                Standing::Stale => "arrow-clockwise",
+                Standing::Missing => "circle",
+            },
+            may_remind: owner
+                && open
+                && !owed.is_empty()
+                && (named.clone().next().is_some() || asked.clone().next().is_some()),
             name: words.label(Vocabulary::Institution, &one.institution, locale),
             role: cx.text(&format!("applications-partner-{}", one.role)),
             state: cx.text(&format!("applications-partner-state-{}", one.state)),
@@ -115,15 +135,11 @@ async fn page(
                 .replace('.', locale.pick(",", ".")),
             may_set: open && (owner || own && there.person.role != Role::Viewer),
             people: named
-                .map(|(person, name, ..)| format!("{name} – {}", cx.text(role_key(person.role))))
-                .chain(invited.clone().map(|open| open.name.clone()))
-                .collect(),
-            owes: rules::owes(one).into_iter().map(|key| cx.text(key)).collect(),
-            invitation: invited
                 .clone()
-                .next()
-                .map(|open| open.id.clone())
-                .filter(|_| owner && open),
+                .map(|(person, name, ..)| format!("{name} – {}", cx.text(role_key(person.role))))
+                .chain(asked.clone().map(|open| invited(cx, open)))
+                .collect(),
+            owes: owed.into_iter().map(|key| cx.text(key)).collect(),
             id: one.id.clone(),
         }
     };
@@ -137,6 +153,7 @@ async fn page(
             .map(|(person, name, ..)| format!("{name} – {}", cx.text(role_key(person.role))))
             .collect(),
         partners: partners.iter().map(view_of).collect(),
+        letters: wanted,
         may_change: owner && open,
         form: form_view(cx, &there.version.definition, typed),
     };
@@ -146,6 +163,19 @@ async fn page(
         (false, None) => StatusCode::OK,
     };
     cx.respond(status, "applications/partners", cx.head("applications-partners", "calls"), &view)
+}
+
+/// What somebody may be given beside owning it.
+pub(super) const PARTS: [Role; 4] =
+    [Role::Editor, Role::Contributor, Role::Signatory, Role::Viewer];
+
+/// Who was invited, and whether the link still opens.
+pub(super) fn invited(cx: &Context<SignedIn>, one: &Invitation) -> String {
+    let key = match one.expires_at > cx.now {
+        true => "applications-invited",
+        false => "applications-invited-expired",
+    };
+    cx.locale.text1(key, "name", one.name.clone())
 }
 
 fn form_view(
@@ -172,7 +202,7 @@ fn form_view(
             .iter()
             .map(role)
             .collect(),
-        parts: [Role::Editor, Role::Contributor, Role::Viewer].iter().map(part).collect(),
+        parts: PARTS.iter().map(part).collect(),
         sections: form
             .sections
             .iter()
@@ -244,7 +274,7 @@ pub async fn add(
     answered(&cx, &id, (done, typed), "applications-flash-partner-added").await
 }
 
-async fn answered(
+pub(super) async fn answered(
     cx: &Context<SignedIn>,
     id: &ApplicationId,
     (done, typed): (Result<()>, Typed),
@@ -275,8 +305,10 @@ pub async fn set_fte(cx: Context<SignedIn>, at: At, form: Upload) -> Result<Http
     let (id, partner) = (read_id(&id)?, partner.parse::<PartnerId>().map_err(|_| Error::NotFound)?);
     let fte = rules::fte(form.text("fte").trim());
     let (actor, now, which) = (cx.actor(), cx.now, id.clone());
-    let done =
-        cx.db.write(move |conn| ops::set_fte(conn, &actor, (&which, &partner), fte, now)).await;
+    let done = cx
+        .db
+        .write(move |conn| ops::set_figures(conn, &actor, (&which, &partner), (fte, None), now))
+        .await;
     answered(&cx, &id, (done, Typed::default()), "applications-flash-saved").await
 }
 

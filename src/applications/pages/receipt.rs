@@ -16,8 +16,10 @@ use crate::attendance::pdf::{self, Line, Sheet};
 use crate::clock::in_zone;
 use crate::courses::rules::said;
 use crate::i18n::Locale;
-use crate::questionnaires::pages::said as said_answer;
+use crate::paper::{Paper, Style};
+use crate::questionnaires::pages::{Files, Show, paper, said as said_answer};
 use crate::questionnaires::rules::conditions::asked;
+use crate::questionnaires::rules::files as brought;
 use crate::questionnaires::{Answers, Kind, Version};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Context, SignedIn};
@@ -39,6 +41,21 @@ struct View {
     base: String,
     sections: Vec<SectionView>,
     partners: Vec<PartnerView>,
+    redactions: Vec<RedactionView>,
+    files: Vec<FileView>,
+}
+
+#[derive(Serialize)]
+struct RedactionView {
+    at: String,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct FileView {
+    href: String,
+    name: String,
+    sha256: String,
 }
 
 #[derive(Serialize)]
@@ -80,8 +97,14 @@ async fn found(cx: &Context<SignedIn>, at: At) -> Result<(Opened, Submission, Ve
 pub async fn receipt(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let (there, one, version) = found(&cx, at).await?;
     let (same, by) = (there.clone(), one.submitted_by.clone());
-    let (unfiled, by) =
-        cx.db.read(move |conn| Ok((unfiled(conn, &same)?, queries::name_of(conn, &by)?))).await?;
+    let of = one.id.clone();
+    let (unfiled, by, redactions) = cx
+        .db
+        .read(move |conn| {
+            let by = queries::name_of(conn, &by)?;
+            Ok((unfiled(conn, &same)?, by, queries::redactions_of(conn, &of)?))
+        })
+        .await?;
     let (locale, zone) = (cx.locale, there.call.terms.tz());
     let words = cx.app.vocabularies();
     let (answers, whole) = document::read(&one.document);
@@ -111,10 +134,31 @@ pub async fn receipt(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
         replaces: (one.seq > 1).then(|| format!("{}", one.seq - 1)),
         base: format!("/applications/{}/receipts/{}", there.application.id, one.seq),
         by,
+        redactions: redactions
+            .into_iter()
+            .map(|one| RedactionView { at: full(one.redacted_at), sha256: one.after_sha256 })
+            .collect(),
+        files: files(&there, &version, &answers),
         sections: sections(&version, &answers, (&words, locale)),
         partners: whole["partners"].as_array().into_iter().flatten().map(partner).collect(),
     };
     cx.page("applications/receipt", cx.head("applications-receipt", "calls"), &view)
+}
+
+/// The files that were filed, where they can be had.
+fn files(there: &Opened, version: &Version, answers: &Answers) -> Vec<FileView> {
+    let text =
+        |file: &serde_json::Value, name: &str| file[name].as_str().unwrap_or_default().to_owned();
+    let asked = version.definition.sections.iter().flat_map(|section| asked(section, answers));
+    let given = asked
+        .filter(|(item, _)| item.kind == Kind::File)
+        .filter_map(|(item, row)| answers.get(&item.key, &row));
+    let view = |file: &serde_json::Value| FileView {
+        href: format!("/applications/{}/files/{}", there.application.id, text(file, "id")),
+        name: text(file, "name"),
+        sha256: text(file, "sha256"),
+    };
+    given.flat_map(|value| brought::of(value).iter().map(view).collect::<Vec<_>>()).collect()
 }
 
 /// The answers in the order and with the labels of the screen.
@@ -161,6 +205,37 @@ pub async fn document(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
         .body(one.document))
 }
 
+/// `GET /applications/{id}/receipts/{n}/application.pdf`: what was filed, as on the screen.
+pub async fn whole(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
+    let (there, one, version) = found(&cx, at).await?;
+    let (locale, words) = (cx.locale, cx.app.vocabularies());
+    let (answers, document) = document::read(&one.document);
+    let text = |name: &str| document[name].as_str().unwrap_or_default().to_owned();
+    let title = format!("{} – {}", one.receipt, super::title(&text("title"), locale));
+    let held = std::collections::BTreeMap::new();
+    let show = Show {
+        definition: &version.definition,
+        answers: &answers,
+        words: &words,
+        locale,
+        problems: &[],
+        files: Files { from: "", templates: "", held: &held },
+    };
+    let mut blocks = vec![
+        (Style::Title, title.clone()),
+        (Style::Text, there.call.text.title(locale).to_owned()),
+        (Style::Small, format!("SHA-256 {}", one.sha256)),
+    ];
+    blocks.extend(paper::answered(show));
+    let language = locale.pick("fr-FR", "en-GB");
+    match crate::paper::write(&Paper { language, title, blocks }) {
+        Some(bytes) => {
+            Ok(pdf_answer(bytes, &format!("{}-candidature", one.receipt.replace('/', "-"))))
+        }
+        None => Err(anyhow::anyhow!("no fonts to write with").into()),
+    }
+}
+
 /// `GET /applications/{id}/receipts/{n}/receipt.pdf`
 pub async fn pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let (there, one, _) = found(&cx, at).await?;
@@ -172,17 +247,18 @@ pub async fn pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
         .map(|row| (0..code.size).map(|column| code[row][column].value()).collect())
         .collect();
     match pdf::write(&sheet(&cx, (&there, &one), (url, code))) {
-        Some(bytes) => Ok(HttpResponse::Ok()
-            .content_type("application/pdf")
-            .insert_header((header::CACHE_CONTROL, "private, no-store"))
-            .insert_header((
-                header::CONTENT_DISPOSITION,
-                format!("inline; filename=\"{}.pdf\"", one.receipt.replace('/', "-")),
-            ))
-            .body(bytes)),
+        Some(bytes) => Ok(pdf_answer(bytes, &one.receipt.replace('/', "-"))),
         // The page itself has all letters, and is printed as well.
         None => cx.go(&place),
     }
+}
+
+pub(super) fn pdf_answer(bytes: Vec<u8>, name: &str) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}.pdf\"")))
+        .body(bytes)
 }
 
 fn sheet(

@@ -1,21 +1,24 @@
 //! One section of an application: shown, saved with a button, and saved by itself where a script runs.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
-use serde_json::json;
 
 use super::Frame;
+use super::ended::ended;
+use super::files::take_files;
 use super::overview::{read_id, unfiled};
 use crate::applications::access::{Opened, opened};
-use crate::applications::ops::{self, Clash, RowStep, Saved};
-use crate::applications::{ApplicationId, queries, rules};
+use crate::applications::ops::{self, Brought, Clash, RowStep, Saved};
+use crate::applications::{ApplicationId, FileId, HeldFile, queries, rules};
 use crate::questionnaires::pages::{
-    FieldView, ProblemView, Show, Taken, field_id, fields, mark, said, take, told,
+    FieldView, Files, ProblemView, Show, Taken, field_id, fields, mark, said, take, told,
 };
 use crate::questionnaires::rules::complete::Problem;
-use crate::questionnaires::rules::conditions::is_asked;
-use crate::questionnaires::{Answers, Section};
+use crate::questionnaires::{Answers, Item, Kind};
+use crate::scanning::rules::check_served;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -32,6 +35,8 @@ struct View {
     saved: String,
     problems: Vec<ProblemView>,
     clashes: Vec<ClashView>,
+    /// Whether files may come along.
+    brings: bool,
     before: Option<Link>,
     after: Option<Link>,
 }
@@ -54,6 +59,8 @@ struct Link {
 #[derive(Default)]
 struct Outcome {
     taken: Vec<Taken>,
+    /// What is wrong with files that came along.
+    problems: Vec<Problem>,
     clashes: Vec<Clash>,
     refusal: Option<Refusal>,
 }
@@ -72,19 +79,20 @@ async fn page(
     outcome: Outcome,
 ) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (there, mut answers, saved_by, unfiled) = cx
+    let (there, mut answers, saved_by, unfiled, held) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &id)?;
             let answers = queries::answers_of(conn, &id)?;
             let saved_by = queries::name_of(conn, &there.application.saved_by)?;
             let unfiled = unfiled(conn, &there)?;
-            Ok((there, answers, saved_by, unfiled))
+            let held = queries::files_of(conn, &id)?;
+            Ok((there, answers, saved_by, unfiled, held))
         })
         .await?;
     let form = &there.version.definition;
     let section = form.section(key).ok_or(Error::NotFound)?;
-    let mut problems = Vec::new();
+    let mut problems = outcome.problems;
     for one in &outcome.taken {
         match &one.value {
             Ok(value) => answers.put((&one.key, &one.row), value.clone()),
@@ -98,8 +106,19 @@ async fn page(
         }
     }
     let words = cx.app.vocabularies();
-    let show =
-        Show { definition: form, answers: &answers, words: &words, locale, problems: &problems };
+    let (from, templates) = (
+        format!("/applications/{}/files", there.application.id),
+        format!("/calls/{}/templates", there.call.slug),
+    );
+    let held = held_back(&held, cx.app.config.clamd.is_some());
+    let show = Show {
+        definition: form,
+        answers: &answers,
+        words: &words,
+        locale,
+        problems: &problems,
+        files: Files { from: &from, templates: &templates, held: &held },
+    };
     let clash = |one: &Clash| {
         let item = form.item(&one.key);
         ClashView {
@@ -114,7 +133,7 @@ async fn page(
     };
     let closed = match rules::may_edit(&there.person, key) {
         false => Some(rules::NOT_YOURS),
-        true => rules::check_write(&there.application, &there.call, cx.now).err(),
+        true => rules::check_write(&there.application, (&there.call, there.granted), cx.now).err(),
     };
     let refused = outcome.refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let view = View {
@@ -128,6 +147,7 @@ async fn page(
         saved: saved_said(cx, &there, &saved_by),
         problems: told(form, &problems, locale),
         clashes: outcome.clashes.iter().map(clash).collect(),
+        brings: section.items.iter().any(has_files),
         before: beside(&there, key, cx, Side::Before),
         after: beside(&there, key, cx, Side::After),
     };
@@ -138,6 +158,18 @@ async fn page(
         (None, true, true) => StatusCode::OK,
     };
     cx.respond(status, "applications/section", cx.head("applications-one", "calls"), &view)
+}
+
+fn has_files(item: &Item) -> bool {
+    item.kind == Kind::File || item.items.iter().any(has_files)
+}
+
+/// Why files cannot be had at present, by their ids.
+fn held_back(files: &[HeldFile], scanner: bool) -> BTreeMap<String, &'static str> {
+    let held = |file: &HeldFile| {
+        Some((file.id.to_string(), check_served(file.scan, scanner).err()?.key()))
+    };
+    files.iter().filter_map(held).collect()
 }
 
 /// What somebody else wrote meanwhile counts as seen now: saving again chooses one's own words.
@@ -153,7 +185,7 @@ fn marked(mut fields: Vec<FieldView>, clashes: &[Clash]) -> Vec<FieldView> {
 }
 
 /// "Saved at 14:32 by Léa".
-fn saved_said(cx: &Context<SignedIn>, there: &Opened, by: &str) -> String {
+pub(super) fn saved_said(cx: &Context<SignedIn>, there: &Opened, by: &str) -> String {
     let zone = there.call.terms.tz();
     let at = crate::courses::rules::said::hour(there.application.saved_at, zone);
     let mut args = fluent_bundle::FluentArgs::new();
@@ -183,11 +215,11 @@ fn beside(there: &Opened, key: &str, cx: &Context<SignedIn>, side: Side) -> Opti
 }
 
 /// A section with what is kept of it, to read a form by.
-async fn read(
+pub(super) async fn read(
     cx: &Context<SignedIn>,
     (id, key): (&ApplicationId, &str),
     form: &Upload,
-) -> Result<(Opened, Vec<Taken>)> {
+) -> Result<(Opened, Answers, Vec<Taken>)> {
     let (actor, id) = (cx.actor(), id.clone());
     let (there, answers) = cx
         .db
@@ -195,10 +227,10 @@ async fn read(
         .await?;
     let section = there.version.definition.section(key).ok_or(Error::NotFound)?;
     let taken = take(section, form, &answers, &cx.app.vocabularies());
-    Ok((there, taken))
+    Ok((there, answers, taken))
 }
 
-async fn keep(
+pub(super) async fn keep(
     cx: &Context<SignedIn>,
     (id, key): (&ApplicationId, &str),
     taken: &[Taken],
@@ -212,7 +244,10 @@ async fn keep(
 pub async fn save(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
     let (id, key) = at.into_inner();
     let id = read_id(&id)?;
-    let (there, taken) = read(&cx, (&id, &key), &form).await?;
+    let (there, answers, taken) = match read(&cx, (&id, &key), &form).await {
+        Err(Error::NotFound) => return ended(&cx, &id, &form).await,
+        other => other?,
+    };
     let saved = match keep(&cx, (&id, &key), &taken).await {
         Ok(saved) => saved,
         Err(Error::Refused(refusal)) => {
@@ -221,12 +256,23 @@ pub async fn save(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpRes
         }
         Err(error) => return Err(error),
     };
-    let unread = taken.iter().any(|one| one.value.is_err());
-    if unread || !saved.clashes.is_empty() {
-        return page(&cx, (&id, &key), Outcome { taken, clashes: saved.clashes, refusal: None })
-            .await;
+    let section = there.version.definition.section(&key).ok_or(Error::NotFound)?;
+    let (brought, problems) = take_files(&cx.app, (section, &answers), &form).await?;
+    let refusal = bring(&cx, (&id, &key), brought).await?;
+    let unread = taken.iter().any(|one| one.value.is_err()) || !problems.is_empty();
+    if unread || refusal.is_some() || !saved.clashes.is_empty() {
+        let outcome = Outcome { taken, problems, clashes: saved.clashes, refusal };
+        return page(&cx, (&id, &key), outcome).await;
     }
     let here = format!("/applications/{id}/sections/{key}");
+    if let Some(file) = form.text("do").strip_prefix("forget ") {
+        let file: FileId = file.parse().map_err(|_| Error::NotFound)?;
+        let (actor, now, of, section) = (cx.actor(), cx.now, id.clone(), key.clone());
+        cx.db
+            .write(move |conn| ops::forget_file(conn, &actor, (&of, &section), &file, now))
+            .await?;
+        return cx.redirect(&here, "applications-flash-saved");
+    }
     if let Some(step) = row_step(form.text("do")) {
         let (actor, now, of, section) = (cx.actor(), cx.now, id.clone(), key.clone());
         let block = match &step {
@@ -251,6 +297,23 @@ pub async fn save(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpRes
     }
 }
 
+async fn bring(
+    cx: &Context<SignedIn>,
+    (id, key): (&ApplicationId, &str),
+    brought: Vec<Brought>,
+) -> Result<Option<Refusal>> {
+    if brought.is_empty() {
+        return Ok(None);
+    }
+    let (actor, now, id, key) = (cx.actor(), cx.now, id.clone(), key.to_owned());
+    let done = cx.db.write(move |conn| ops::bring(conn, &actor, (&id, &key), &brought, now)).await;
+    match done {
+        Ok(()) => Ok(None),
+        Err(Error::Refused(refusal)) => Ok(Some(refusal)),
+        Err(error) => Err(error),
+    }
+}
+
 /// What a button of a block asks for.
 fn row_step(typed: &str) -> Option<RowStep> {
     let (what, name) = typed.split_once(' ')?;
@@ -264,77 +327,4 @@ fn row_step(typed: &str) -> Option<RowStep> {
         "rise" => Some(RowStep::Rise { row: name }),
         _ => None,
     }
-}
-
-/// `POST /applications/{id}/answers`: the same for scripts, which are told in JSON what is kept.
-pub async fn autosave(
-    cx: Context<SignedIn>,
-    id: web::Path<String>,
-    form: Upload,
-) -> Result<HttpResponse> {
-    let (id, key) = (read_id(&id)?, form.text("section").to_owned());
-    let (_, taken) = read(&cx, (&id, &key), &form).await?;
-    let saved = match keep(&cx, (&id, &key), &taken).await {
-        Ok(saved) => saved,
-        Err(Error::Refused(refusal)) => {
-            return Ok(HttpResponse::Conflict().json(json!({ "refused": cx.text(refusal.key()) })));
-        }
-        Err(error) => return Err(error),
-    };
-    let (actor, which) = (cx.actor(), id.clone());
-    let (there, answers, by) = cx
-        .db
-        .read(move |conn| {
-            let there = opened(conn, &actor, &which)?;
-            let by = queries::name_of(conn, &there.application.saved_by)?;
-            Ok((there, queries::answers_of(conn, &which)?, by))
-        })
-        .await?;
-    let form = &there.version.definition;
-    let section = form.section(&key).ok_or(Error::NotFound)?;
-    let words = cx.app.vocabularies();
-    let label = |key: &str| form.item(key).map(|item| item.label.in_locale(cx.locale).to_owned());
-    let unread = taken.iter().filter_map(|one| {
-        let code = one.value.as_ref().err()?;
-        Some(json!({ "id": field_id(&one.key, &one.row), "message": cx.text(code) }))
-    });
-    let clashes = saved.clashes.iter().map(|one| {
-        let theirs = form.item(&one.key).zip(one.theirs.as_ref());
-        json!({ "id": field_id(&one.key, &one.row), "label": label(&one.key), "by": one.by,
-                "theirs": theirs.map(|(item, value)| said(item, value, &words, cx.locale)),
-                "was": mark(one.theirs.as_ref()) })
-    });
-    let clashed = |one: &&Taken| {
-        one.value.is_ok() && !saved.clashes.iter().any(|c| c.key == one.key && c.row == one.row)
-    };
-    let was: serde_json::Map<String, serde_json::Value> = taken
-        .iter()
-        .filter(clashed)
-        .map(|one| {
-            let kept = mark(answers.get(&one.key, &one.row));
-            (field_id(&one.key, &one.row), json!(kept))
-        })
-        .collect();
-    Ok(HttpResponse::Ok().json(json!({
-        "saved": saved_said(&cx, &there, &by),
-        "was": was,
-        "hidden": hidden(section, &answers),
-        "unread": unread.collect::<Vec<_>>(),
-        "clashes": clashes.collect::<Vec<_>>(),
-    })))
-}
-
-/// The fields of a section that are not asked at present.
-fn hidden(section: &Section, answers: &Answers) -> Vec<String> {
-    let mut ids = Vec::new();
-    for item in &section.items {
-        if !is_asked(answers, (None, item), "") {
-            ids.push(item.key.clone());
-        }
-        for row in answers.rows(&item.key) {
-            let inner = item.items.iter().filter(|one| !is_asked(answers, (Some(item), one), row));
-            ids.extend(inner.map(|one| field_id(&one.key, row)));
-        }
-    }
-    ids
 }

@@ -1,30 +1,66 @@
 //! Statements about what is being written.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;
 
 use crate::accounts::AccountId;
-use crate::applications::ApplicationId;
+use crate::applications::{ApplicationId, HeldFile};
 use crate::db::schema::{application_answers as answers, application_rows as rows};
 use crate::db::{Conn, each};
+use crate::files::Stored;
 use crate::questionnaires::Answers;
+use crate::questionnaires::rules::files;
 
 /// Everything that was answered so far.
 pub fn answers_of(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Answers> {
-    let mut all = Answers::default();
-    let kept: Vec<(String, String)> = rows::table
-        .filter(rows::application_id.eq(id))
+    Ok(answers_of_all(conn, std::slice::from_ref(id))?.remove(id).unwrap_or_default())
+}
+
+/// The same of several applications at once.
+pub fn answers_of_all(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+) -> QueryResult<HashMap<ApplicationId, Answers>> {
+    let mut all: HashMap<_, _> = ids.iter().map(|id| (id.clone(), Answers::default())).collect();
+    let kept: Vec<(ApplicationId, String, String)> = rows::table
+        .filter(rows::application_id.eq_any(ids))
         .order((rows::block_key, rows::position, rows::row_id))
-        .select((rows::block_key, rows::row_id))
+        .select((rows::application_id, rows::block_key, rows::row_id))
         .load(conn)?;
-    kept.iter().for_each(|(block, row)| all.add_row(block, row));
-    let given: Vec<(String, String, String)> = answers::table
-        .filter(answers::application_id.eq(id))
-        .select((answers::field_key, answers::row_id, answers::value))
+    for (id, block, row) in &kept {
+        all.entry(id.clone()).or_default().add_row(block, row);
+    }
+    let given: Vec<(ApplicationId, String, String, String, bool)> = answers::table
+        .filter(answers::application_id.eq_any(ids))
+        .select((
+            answers::application_id,
+            answers::field_key,
+            answers::row_id,
+            answers::value,
+            answers::to_reread,
+        ))
         .load(conn)?;
-    for (key, row, value) in given {
-        all.put((&key, &row), serde_json::from_str(&value).ok());
+    for (id, key, row, value, unread) in given {
+        let one = all.entry(id).or_default();
+        one.put((&key, &row), serde_json::from_str(&value).ok());
+        if unread {
+            one.leave_unread((&key, &row));
+        }
+    }
+    let mut brought: HashMap<(ApplicationId, String, String), Vec<Value>> = HashMap::new();
+    for held in super::files_of_all(conn, ids)? {
+        let HeldFile { application_id, field_key, row_id, sha256, name, bytes, media_type, .. } =
+            held;
+        let file = Stored { sha256, bytes, media_type, name };
+        let listed = files::listed(held.id.as_str(), &file);
+        let of = (application_id, field_key, row_id);
+        brought.entry(of).or_default().push(listed);
+    }
+    for ((id, key, row), listed) in brought {
+        all.entry(id).or_default().put((&key, &row), Some(files::answer(listed)));
     }
     Ok(all)
 }
@@ -59,11 +95,33 @@ pub fn put_answer(
         .set((
             answers::value.eq(&text),
             answers::lock_version.eq(answers::lock_version + 1),
+            answers::to_reread.eq(false),
             answers::updated_by.eq(by),
             answers::updated_at.eq(now),
         ))
         .execute(real))
     .map(drop)
+}
+
+/// Keeps what an earlier application said, to be read again.
+pub fn put_unread(
+    conn: &mut Conn,
+    (id, key, row): (&ApplicationId, &str, &str),
+    value: &Value,
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<()> {
+    put_answer(conn, (id, key, row), Some(value), (by, now))?;
+    let there = answers::table.find((id, key, row));
+    diesel::update(there).set(answers::to_reread.eq(true)).execute(conn).map(drop)
+}
+
+/// Notes that somebody read it again.
+pub fn note_reread(
+    conn: &mut Conn,
+    (id, key, row): (&ApplicationId, &str, &str),
+) -> QueryResult<()> {
+    let there = answers::table.find((id, key, row));
+    diesel::update(there).set(answers::to_reread.eq(false)).execute(conn).map(drop)
 }
 
 pub fn add_row(

@@ -1,10 +1,20 @@
 //! Every SQL statement about applications.
 
 mod answers;
+mod files;
+mod invitations;
+mod letters;
 mod people;
+mod redactions;
+mod reminders;
 
 pub use answers::*;
+pub use files::*;
+pub use invitations::*;
+pub use letters::*;
 pub use people::*;
+pub use redactions::*;
+pub use reminders::*;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -14,6 +24,7 @@ use crate::accounts::AccountId;
 use crate::calls::{Call, CallId};
 use crate::db::Conn;
 use crate::db::schema::{accounts, application_people, applications, calls, submissions};
+use crate::questionnaires::VersionId;
 
 pub fn find(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Application> {
     applications::table.find(id).select(Application::as_select()).first(conn)
@@ -30,6 +41,19 @@ pub fn of_account(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<(Appl
         .limit(100)
         .select((Application::as_select(), Call::as_select()))
         .load(conn)
+}
+
+/// Every application to a call, what was filed first first, drafts last.
+pub fn of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Application>> {
+    let mut all: Vec<Application> = applications::table
+        .filter(applications::call_id.eq(call))
+        .order((applications::created_at, applications::id))
+        .select(Application::as_select())
+        .load(conn)?;
+    all.sort_by(|a, b| {
+        (a.reference.is_none(), &a.reference).cmp(&(b.reference.is_none(), &b.reference))
+    });
+    Ok(all)
 }
 
 /// How many applications a call has in each state.
@@ -59,6 +83,19 @@ pub fn insert(
         ))
         .execute(conn)
         .map(drop)
+}
+
+/// The drafts of a call go on with another version of its form.
+pub fn move_drafts(conn: &mut Conn, call: &CallId, to: &VersionId) -> QueryResult<()> {
+    let drafts = applications::table
+        .filter(applications::call_id.eq(call))
+        .filter(applications::state.eq(State::Draft));
+    diesel::update(drafts).set(applications::version_id.eq(to)).execute(conn).map(drop)
+}
+
+pub fn set_version(conn: &mut Conn, id: &ApplicationId, to: &VersionId) -> QueryResult<()> {
+    let there = applications::table.find(id);
+    diesel::update(there).set(applications::version_id.eq(to)).execute(conn).map(drop)
 }
 
 pub fn set_title(conn: &mut Conn, id: &ApplicationId, title: &str) -> QueryResult<()> {
@@ -136,6 +173,17 @@ pub fn submission(conn: &mut Conn, id: &ApplicationId, seq: i32) -> QueryResult<
         .filter(submissions::seq.eq(seq))
         .select(Submission::as_select())
         .first(conn)
+}
+
+/// The filing that counts of every application to a call that has one.
+pub fn current_submissions(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Submission>> {
+    submissions::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq(call))
+        .filter(applications::current_seq.eq(submissions::seq.nullable()))
+        .order(submissions::receipt)
+        .select(Submission::as_select())
+        .load(conn)
 }
 
 /// Every filing, the last first.

@@ -5,8 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::applications::{
-    ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Person,
-    PersonId, Role,
+    ApplicationId, Partner, PartnerId, PartnerRole, PartnerState, Person, PersonId, Role,
 };
 use crate::calls::CallId;
 use crate::db::Conn;
@@ -148,6 +147,7 @@ pub fn insert_partner(
             partners::role.eq(partner.role),
             partners::state.eq(partner.state),
             partners::fte.eq(partner.fte),
+            partners::commitments.eq(&partner.commitments),
             partners::added_by.eq(by),
             partners::added_at.eq(now),
         ))
@@ -166,75 +166,79 @@ pub fn set_partner(
         .map(drop)
 }
 
-pub fn insert_invitation(
-    conn: &mut Conn,
-    invitation: &Invitation,
-    token_sha256: &str,
-) -> QueryResult<()> {
-    diesel::insert_into(invitations::table)
-        .values((
-            (
-                invitations::id.eq(&invitation.id),
-                invitations::call_id.eq(&invitation.call_id),
-                invitations::application_id.eq(&invitation.application_id),
-                invitations::partner_id.eq(&invitation.partner_id),
-                invitations::email.eq(&invitation.email),
-                invitations::name.eq(&invitation.name),
-            ),
-            invitations::language.eq(invitation.language),
-            invitations::role.eq(invitation.role),
-            invitations::sections.eq(&invitation.sections),
-            invitations::token_sha256.eq(token_sha256),
-            invitations::made_by.eq(&invitation.made_by),
-            invitations::made_at.eq(invitation.made_at),
-            invitations::expires_at.eq(invitation.expires_at),
-        ))
+pub fn set_commitments(conn: &mut Conn, id: &PartnerId, text: &str) -> QueryResult<()> {
+    diesel::update(partners::table.find(id))
+        .set(partners::commitments.eq(text))
         .execute(conn)
         .map(drop)
 }
 
-pub fn invitation_by_token(conn: &mut Conn, token_sha256: &str) -> QueryResult<Option<Invitation>> {
-    invitations::table
-        .filter(invitations::token_sha256.eq(token_sha256))
-        .select(Invitation::as_select())
+/// Somebody's part in an application, by its id.
+pub fn part(conn: &mut Conn, id: &PersonId) -> QueryResult<Person> {
+    people::table
+        .find(id)
+        .filter(people::revoked_at.is_null())
+        .select(Person::as_select())
         .first(conn)
-        .optional()
 }
 
-/// Who was invited and has not answered.
-pub fn open_invitations(
+/// Whether somebody had a part that ended.
+pub fn had_part(conn: &mut Conn, id: &ApplicationId, account: &AccountId) -> QueryResult<bool> {
+    let ended = people::table
+        .filter(people::application_id.eq(id))
+        .filter(people::account_id.eq(account))
+        .filter(people::revoked_at.is_not_null());
+    diesel::select(diesel::dsl::exists(ended)).get_result(conn)
+}
+
+/// The applications to a call in which somebody has or had a part.
+pub fn parts_of(
     conn: &mut Conn,
-    id: &ApplicationId,
-    now: NaiveDateTime,
-) -> QueryResult<Vec<Invitation>> {
-    invitations::table
-        .filter(invitations::application_id.eq(id))
-        .filter(invitations::accepted_at.is_null())
-        .filter(invitations::revoked_at.is_null())
-        .filter(invitations::expires_at.gt(now))
-        .order(invitations::made_at)
-        .select(Invitation::as_select())
+    call: &CallId,
+    account: &AccountId,
+) -> QueryResult<Vec<ApplicationId>> {
+    people::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq(call))
+        .filter(people::account_id.eq(account))
+        .select(applications::id)
+        .distinct()
         .load(conn)
 }
 
-/// Uses a link, once; answers whether it was good.
-pub fn use_invitation(conn: &mut Conn, id: &InvitationId, now: NaiveDateTime) -> QueryResult<bool> {
-    let open = invitations::table
-        .find(id)
-        .filter(invitations::accepted_at.is_null())
-        .filter(invitations::revoked_at.is_null())
-        .filter(invitations::expires_at.gt(now));
-    Ok(diesel::update(open).set(invitations::accepted_at.eq(now)).execute(conn)? == 1)
-}
-
-/// Gives a link that was not used another secret and more time.
-pub fn renew_invitation(
-    conn: &mut Conn,
-    id: &InvitationId,
-    (token_sha256, until): (&str, NaiveDateTime),
-) -> QueryResult<()> {
-    diesel::update(invitations::table.find(id))
-        .set((invitations::token_sha256.eq(token_sha256), invitations::expires_at.eq(until)))
+pub fn set_role(conn: &mut Conn, id: &PersonId, (role, sections): (Role, &str)) -> QueryResult<()> {
+    diesel::update(people::table.find(id))
+        .set((people::role.eq(role), people::sections.eq(sections)))
         .execute(conn)
         .map(drop)
+}
+
+/// To whom the owner offers it, if to anybody.
+pub fn offer_to(conn: &mut Conn, id: &ApplicationId, to: Option<&AccountId>) -> QueryResult<()> {
+    let there = applications::table.find(id);
+    diesel::update(there).set(applications::offered_to.eq(to)).execute(conn).map(drop)
+}
+
+pub fn owner(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Person> {
+    people::table
+        .filter(people::application_id.eq(id))
+        .filter(people::role.eq(Role::Owner))
+        .filter(people::revoked_at.is_null())
+        .select(Person::as_select())
+        .first(conn)
+}
+
+/// The institutions with a role in the applications to a call.
+pub fn institutions(
+    conn: &mut Conn,
+    call: &CallId,
+    role: PartnerRole,
+) -> QueryResult<Vec<(ApplicationId, String)>> {
+    partners::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq(call))
+        .filter(partners::role.eq(role))
+        .filter(partners::state.ne(PartnerState::Removed))
+        .select((applications::id, partners::institution))
+        .load(conn)
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::applications::rules::fte_said;
-use crate::applications::{Partner, PartnerState};
+use crate::applications::rules::letters::{self, Standing};
+use crate::applications::{HeldFile, Letter, Partner, PartnerState};
 use crate::questionnaires::rules::canonical;
 use crate::questionnaires::rules::conditions::{is_asked, is_blank};
 use crate::questionnaires::{Answers, Kind, Version};
@@ -12,11 +13,18 @@ use crate::questionnaires::{Answers, Kind, Version};
 pub fn write(
     (call, title): (&str, &str),
     (version, answers): (&Version, &Answers),
-    partners: &[Partner],
+    (partners, letters, files): (&[Partner], &[Letter], &[HeldFile]),
 ) -> (String, String) {
     let partner = |one: &Partner| {
-        json!({ "institution": one.institution, "role": one.role, "state": one.state,
-                "fte": one.fte.map(fte_said) })
+        let mut said = json!({ "institution": one.institution, "role": one.role,
+                               "state": one.state, "fte": one.fte.map(fte_said) });
+        if !one.commitments.is_empty() {
+            said["commitments"] = json!(one.commitments);
+        }
+        if let (Standing::Signed, Some(letter)) = letters::standing(call, one, letters) {
+            said["letter"] = letters::listed(letter, files);
+        }
+        said
     };
     let counted = partners
         .iter()
@@ -108,7 +116,7 @@ mod tests {
         answers.add_row("goals", "x");
         answers.put(("goal", "x"), Some(json!("1.5")));
 
-        let (text, hash) = write(("AMI-1", "Titre"), (&version, &answers), &[]);
+        let (text, hash) = write(("AMI-1", "Titre"), (&version, &answers), (&[], &[], &[]));
         assert!(text.contains(r#""answers":{"goals":[{"goal":"1.5"}],"out":false}"#), "{text}");
         assert_eq!(hash, crate::secret::sha256_hex(text.as_bytes()));
         let (back, _) = read(&text);

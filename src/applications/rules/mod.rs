@@ -1,13 +1,14 @@
 //! Who may do what, when, and what is filed.
 
 pub mod document;
+pub mod letters;
 mod life;
 
 pub use life::{Event, next};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::{Application, Partner, PartnerState, Person, Role, State};
+use super::{Application, Partner, PartnerState, Person, Reminder, Role, State};
 use crate::Refusal;
 use crate::accounts::throttle::Limit;
 use crate::calls::rules::is_in_time;
@@ -25,12 +26,29 @@ pub const LINK_SPENT: Refusal = Refusal::new("applications-link-spent");
 pub const OTHER_ADDRESS: Refusal = Refusal::new("applications-other-address");
 pub const KNOWN_PARTNER: Refusal = Refusal::new("applications-known-partner");
 pub const ONE_LEAD: Refusal = Refusal::new("applications-one-lead");
+pub const TOO_MANY_FILES: Refusal = Refusal::new("applications-too-many-files");
+pub const TOO_MUCH: Refusal = Refusal::new("applications-too-much");
+pub const LETTERS: Refusal = Refusal::new("applications-letters-missing");
+pub const LETTER_UNREADY: Refusal = Refusal::new("applications-letter-unready");
+pub const LETTER_CHANGED: Refusal = Refusal::new("applications-letter-changed");
+pub const LETTER_NOT_YOURS: Refusal = Refusal::new("applications-letter-not-yours");
+pub const NOTHING_OWED: Refusal = Refusal::new("applications-nothing-owed");
+pub const NOT_OFFERED: Refusal = Refusal::new("applications-not-offered");
+pub const NO_SUCH_ACCOUNT: Refusal = Refusal::new("applications-no-such-account");
+pub const NOT_DRAFT: Refusal = Refusal::new("applications-not-draft");
 pub const TOO_MANY_ROWS: Refusal = Refusal::new("applications-too-many-rows");
 
 /// How long a link by mail is good: to begin, and to join.
 pub const BEGIN_LIFE: TimeDelta = TimeDelta::hours(24);
 pub const JOIN_LIFE: TimeDelta = TimeDelta::days(14);
 pub const LINKS: Limit = Limit::new(10, TimeDelta::hours(1));
+
+/// What an institution may write of its commitments: it goes on one page.
+pub const MOST_COMMITMENTS: usize = 1_000;
+
+/// How often files are brought, and how many bytes all of an application may have together.
+pub const FILES: Limit = Limit::new(120, TimeDelta::hours(1));
+pub const MOST_BYTES: i64 = 200 * 1024 * 1024;
 
 /// Whether somebody writes in a section.
 pub fn may_edit(person: &Person, section: &str) -> bool {
@@ -53,13 +71,13 @@ pub fn check_begin(call: &Call, arrived: NaiveDateTime) -> Result<(), Refusal> {
 /// Answers are written until the deadline; the grace is for filing what is there.
 pub fn check_write(
     application: &Application,
-    call: &Call,
+    (call, granted): (&Call, Option<NaiveDateTime>),
     arrived: NaiveDateTime,
 ) -> Result<(), Refusal> {
     if !matches!(application.state, State::Draft | State::Submitted) {
         return Err(ILLEGAL);
     }
-    match is_in_time(&call.terms, None, arrived).filter(|_| is_published(call)) {
+    match is_in_time(&call.terms, granted, arrived).filter(|_| is_published(call)) {
         Some(false) => Ok(()),
         Some(true) | None => Err(TOO_LATE),
     }
@@ -68,31 +86,52 @@ pub fn check_write(
 /// Whether filing is in time, and whether only by the grace.
 pub fn check_file(
     application: &Application,
-    call: &Call,
+    (call, granted): (&Call, Option<NaiveDateTime>),
     arrived: NaiveDateTime,
 ) -> Result<bool, Refusal> {
     if !matches!(application.state, State::Draft | State::Submitted) {
         return Err(ILLEGAL);
     }
-    is_in_time(&call.terms, None, arrived).filter(|_| is_published(call)).ok_or(TOO_LATE)
+    is_in_time(&call.terms, granted, arrived).filter(|_| is_published(call)).ok_or(TOO_LATE)
 }
 
 fn is_published(call: &Call) -> bool {
     call.state == crate::calls::State::Published
 }
 
-/// What a partner still owes, as the keys of messages.
-pub fn owes(partner: &Partner) -> Vec<&'static str> {
+/// What a partner still owes, as the keys of messages. `letter` is where its letter stands, if the form wants one.
+pub fn owes(partner: &Partner, letter: Option<letters::Standing>) -> Vec<&'static str> {
     let mut owed = Vec::new();
     if partner.state == PartnerState::Invited {
         owed.push("applications-owes-answer");
     }
-    if partner.fte.is_none()
-        && matches!(partner.state, PartnerState::Invited | PartnerState::Confirmed)
-    {
+    if !matches!(partner.state, PartnerState::Invited | PartnerState::Confirmed) {
+        return owed;
+    }
+    if partner.fte.is_none() {
         owed.push("applications-owes-fte");
     }
+    match letter {
+        Some(letters::Standing::Missing) => owed.push("applications-owes-letter"),
+        Some(letters::Standing::Stale) => owed.push("applications-owes-new-letter"),
+        Some(letters::Standing::Signed) | None => {}
+    }
     owed
+}
+
+/// Which reminder is due of a draft; none of a moment that had passed when it was begun.
+pub fn reminder(
+    begun: NaiveDateTime,
+    closes: NaiveDateTime,
+    now: NaiveDateTime,
+) -> Option<Reminder> {
+    let steps = [
+        (Reminder::ThreeHours, TimeDelta::hours(3)),
+        (Reminder::TwoDays, TimeDelta::days(2)),
+        (Reminder::Week, TimeDelta::days(7)),
+    ];
+    let due = steps.into_iter().find(|(_, before)| closes - *before <= now && now < closes);
+    due.filter(|(_, before)| begun < closes - *before).map(|(step, _)| step)
 }
 
 /// Hundredths of a full-time equivalent, from "1,5".

@@ -3,10 +3,12 @@
 
 mod life;
 mod questions;
+mod revise;
 mod write;
 
 pub use life::*;
 pub use questions::*;
+pub use revise::*;
 pub use write::*;
 
 use chrono::NaiveDateTime;

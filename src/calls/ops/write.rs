@@ -150,8 +150,12 @@ pub fn build(
     step: Step,
     now: NaiveDateTime,
 ) -> Result<String> {
-    let call = being_written(conn, actor, id)?;
-    if call.version_id != *version {
+    let call = access::for_desk(conn, actor, id)?;
+    let written = match checklist::is_being_written(call.state) {
+        true => Some(call.version_id.clone()),
+        false => super::revision(conn, &call)?.map(|draft| draft.id),
+    };
+    if written.ok_or(rules::ILLEGAL)? != *version {
         return Err(rules::CHANGED.into());
     }
     let key = questionnaires::ops::build(conn, actor, (version, lock), step, now)?;

@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::calls::rules::checklist;
-use crate::calls::{Call, CallId, access, ops};
+use crate::calls::{Call, CallId, Phase, access, ops};
 use crate::courses::pages::{Choice, choice};
 use crate::db::Conn;
 use crate::questionnaires::rules::edit::Step;
 use crate::questionnaires::rules::{shape, words::kept};
-use crate::questionnaires::{self, Item, Kind, Said, Section, Version, VersionId};
+use crate::questionnaires::{self, Item, Kind, Letters, Said, Section, Version, VersionId};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -25,7 +25,19 @@ struct View {
     sections: Vec<SectionView>,
     faults: Vec<FaultView>,
     kinds: Vec<Choice>,
+    letters: Vec<Choice>,
+    /// Whether a version may be begun beside the one that is asked; and the one that was.
+    may_revise: bool,
+    revision: Option<super::revision::View>,
+    model: Option<Model>,
     minutes: u32,
+}
+
+/// What differs from the call of which this one is a copy.
+#[derive(Serialize)]
+struct Model {
+    reference: String,
+    changes: Vec<super::revision::ChangeView>,
 }
 
 #[derive(Serialize)]
@@ -77,8 +89,31 @@ pub(super) fn opened(
     id: &CallId,
 ) -> Result<(Call, Version)> {
     let call = access::for_desk(conn, actor, id)?;
-    let version = questionnaires::queries::find(conn, &call.version_id)?;
+    let version = match ops::revision(conn, &call)? {
+        Some(revision) => revision,
+        None => questionnaires::queries::find(conn, &call.version_id)?,
+    };
     Ok((call, version))
+}
+
+/// The form of the call of which one that is being written is a copy, for who may see that.
+fn model(
+    conn: &mut Conn,
+    actor: &crate::accounts::Actor,
+    call: &Call,
+) -> Result<Option<(String, Version)>> {
+    let model = call.cloned_from.as_ref().filter(|_| checklist::is_being_written(call.state));
+    let Some(model) = model else { return Ok(None) };
+    match opened(conn, actor, model) {
+        Ok((model, version)) => Ok(Some((model.reference, version))),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Whether the version that is shown may be written on.
+pub(super) fn may_write(call: &Call, version: &Version) -> bool {
+    checklist::is_being_written(call.state) || version.id != call.version_id
 }
 
 /// `GET /inbox/calls/{id}/form`
@@ -86,13 +121,21 @@ pub async fn form(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpRe
     page(&cx, &id, None).await
 }
 
-async fn page(
+pub(super) async fn page(
     cx: &Context<SignedIn>,
     id: &CallId,
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id) = (cx.actor(), id.clone());
-    let (call, version) = cx.db.read(move |conn| opened(conn, &reader, &id)).await?;
+    let (call, version, asked, model) = cx
+        .db
+        .read(move |conn| {
+            let (call, version) = opened(conn, &reader, &id)?;
+            let asked = questionnaires::queries::find(conn, &call.version_id)?;
+            let model = model(conn, &reader, &call)?;
+            Ok((call, version, asked, model))
+        })
+        .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let form = &version.definition;
     let section = |(place, one): (usize, &Section)| section_view(cx, one, place);
@@ -111,10 +154,24 @@ async fn page(
         frame: Frame::of(&call, "form", (cx.locale, cx.now)).with_alert(alert),
         lock: version.lock_version,
         number: version.number,
-        may_edit: checklist::is_being_written(call.state),
+        may_edit: may_write(&call, &version),
+        may_revise: version.id == call.version_id && call.phase(cx.now) == Phase::Open,
+        revision: (version.id != call.version_id)
+            .then(|| super::revision::view(cx, (&call, &asked), form)),
         sections: form.sections.iter().enumerate().map(section).collect(),
         faults: shape::faults(form).iter().map(fault).collect(),
         kinds: kinds(cx, true),
+        model: model.map(|(reference, before)| Model {
+            changes: super::revision::told(&before.definition, form, cx.locale),
+            reference,
+        }),
+        letters: Letters::ALL
+            .iter()
+            .map(|one| {
+                let label = cx.text(&format!("calls-letters-{one}"));
+                choice(one.as_str(), label, *one == form.letters)
+            })
+            .collect(),
         minutes: form.sections.iter().map(|one| one.minutes).sum(),
         version: version.id,
     };
@@ -238,6 +295,16 @@ pub async fn remove_section(
 ) -> Result<HttpResponse> {
     let (id, key) = at.into_inner();
     step(&cx, (id, &form), Step::RemoveSection(key), |_| String::new()).await
+}
+
+/// `POST /inbox/calls/{id}/form/letters`
+pub async fn set_letters(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let letters = form.text("letters").parse().map_err(|_| Error::NotFound)?;
+    step(&cx, (id.into_inner(), &form), Step::SetLetters(letters), |_| String::new()).await
 }
 
 /// `POST /inbox/calls/{id}/form/items`: a question, whose page comes next.

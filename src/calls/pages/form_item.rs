@@ -5,8 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::Frame;
-use super::form::{Both, both, kind_word, opened, said, step};
-use crate::calls::rules::checklist;
+use super::form::{Both, both, kind_word, may_write, opened, said, step};
 use crate::calls::{Call, CallId};
 use crate::courses::pages::{Choice, choice};
 use crate::questionnaires::rules::comparisons::{Join, OPERATORS, Test, condition, list};
@@ -14,7 +13,8 @@ use crate::questionnaires::rules::edit::Step;
 use crate::questionnaires::rules::words::kept;
 use crate::questionnaires::rules::{decimals, is_key, key_of, shape};
 use crate::questionnaires::{
-    self as asked, Definition, Item, Kind, Limit, Meaning, Said, Unit, Version, VersionId,
+    self as asked, Definition, FileKind, FileRules, Item, Kind, Limit, Meaning, Said, Template,
+    Unit, Version, VersionId,
 };
 use crate::web::{Context, SignedIn, Upload, day};
 use crate::{Error, Result};
@@ -48,12 +48,22 @@ struct View {
     /// One a line: code | French | English.
     choices: String,
     meanings: Vec<Choice>,
+    files: Option<FilesView>,
     tests: Vec<TestView>,
     joins: Vec<Choice>,
     /// A condition that the page cannot write: it is kept.
     deep: bool,
     may_depend: bool,
     faults: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FilesView {
+    kinds: Vec<Choice>,
+    megabytes: u32,
+    most: usize,
+    unseen: bool,
+    template: String,
 }
 
 #[derive(Serialize)]
@@ -93,7 +103,7 @@ fn view(cx: &Context<SignedIn>, (call, version): (&Call, &Version), item: &Item)
         frame: Frame::of(call, "form", (cx.locale, cx.now)),
         version: version.id.clone(),
         lock: version.lock_version,
-        may_edit: checklist::is_being_written(call.state),
+        may_edit: may_write(call, version),
         key: item.key.clone(),
         kind: kind_word(cx, item.kind),
         label: both(&item.label),
@@ -104,6 +114,7 @@ fn view(cx: &Context<SignedIn>, (call, version): (&Call, &Version), item: &Item)
         asks: item.kind.asks(),
         is_text: item.kind.is_text(),
         is_bounded: bounded || matches!(item.kind, Kind::Date | Kind::Block),
+        files: (item.kind == Kind::File).then(|| files_view(cx, item)),
         bound_key: cx.text(match item.kind {
             Kind::Date => "questionnaires-bound-date",
             Kind::Block => "questionnaires-bound-rows",
@@ -130,6 +141,20 @@ fn view(cx: &Context<SignedIn>, (call, version): (&Call, &Version), item: &Item)
             .filter(|fault| fault.place == item.key)
             .map(|fault| cx.text(fault.code))
             .collect(),
+    }
+}
+
+fn files_view(cx: &Context<SignedIn>, item: &Item) -> FilesView {
+    let takes = item.takes();
+    let kind = |one: &FileKind| {
+        choice(one.as_str(), cx.text(&asked::pages::kind_key(*one)), takes.kinds.contains(one))
+    };
+    FilesView {
+        kinds: FileKind::ALL.iter().map(kind).collect(),
+        megabytes: takes.megabytes,
+        most: item.most_files(),
+        unseen: takes.unseen,
+        template: takes.template.map(|one| one.name).unwrap_or_default(),
     }
 }
 
@@ -184,7 +209,14 @@ pub async fn save_item(
     let which = id.clone();
     let (_, version) = cx.db.read(move |conn| opened(conn, &reader, &which)).await?;
     let old = version.definition.item(&key).ok_or(Error::NotFound)?;
-    let item = read(&form, old, &version.definition);
+    let mut item = read(&form, old, &version.definition);
+    if let (Some(files), Some(file)) = (&mut item.files, form.files.first()) {
+        let stored = cx.app.files.put(&file.name, file.content.clone()).await?;
+        files.template =
+            Some(Template { sha256: stored.sha256.clone(), name: stored.name.clone() });
+        let now = cx.now;
+        cx.db.write(move |conn| crate::files::note(conn, &stored, now)).await?;
+    }
     step(&cx, (id, &form), Step::SetItem(Box::new(item)), |key| format!("#item-{key}")).await
 }
 
@@ -220,8 +252,19 @@ fn read(form: &Upload, old: &Item, definition: &Definition) -> Item {
             Vec::new()
         },
         maps_to: form.text("maps_to").parse().ok(),
+        files: old.files.as_ref().map(|old| typed_files(form, old)),
         show_if,
         ..old.clone()
+    }
+}
+
+fn typed_files(form: &Upload, old: &FileRules) -> FileRules {
+    let template = old.template.clone().filter(|_| form.text("template_gone").is_empty());
+    FileRules {
+        kinds: form.all("file_kinds").iter().filter_map(|kind| kind.parse().ok()).collect(),
+        megabytes: form.text("megabytes").trim().parse().unwrap_or(old.megabytes),
+        unseen: !form.text("unseen").is_empty(),
+        template,
     }
 }
 

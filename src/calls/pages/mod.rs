@@ -1,6 +1,7 @@
 //! What everybody reads of calls, and where they are written.
 
 mod ask;
+mod blank;
 mod coordinators;
 mod desk;
 mod edit;
@@ -10,20 +11,24 @@ mod form_item;
 mod list;
 mod preview;
 mod questions;
+mod revision;
 mod show;
 mod steps;
 
 pub use ask::ask;
+pub use blank::blank;
 pub use coordinators::{appoint, dismiss};
 pub use desk::{begin, clone_call, desk};
 pub use edit::{closing, save, show as edit};
 pub use form::{
     add_item, form, raise_item, raise_section, remove_item, remove_section, save_section,
+    set_letters,
 };
 pub use form_item::{item, save_item};
 pub use list::list;
 pub use preview::{check as check_preview, preview};
 pub use questions::{answer, questions, set_aside};
+pub use revision::{ChangeView, answered as form_answered, begin_revision, drop_revision, told};
 pub use show::{CallHead, call, page as call_page};
 pub use steps::{announce, cancel, publish, step, take_back};
 
@@ -40,7 +45,7 @@ use crate::i18n::Locale;
 
 /// The tabs above a call's pages at the desk.
 #[derive(Debug, Serialize)]
-struct Frame {
+pub struct Frame {
     tab: &'static str,
     id: CallId,
     reference: String,
@@ -51,7 +56,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(call: &Call, tab: &'static str, (locale, now): (Locale, NaiveDateTime)) -> Self {
+    pub fn of(call: &Call, tab: &'static str, (locale, now): (Locale, NaiveDateTime)) -> Self {
         Self {
             tab,
             id: call.id.clone(),
@@ -62,7 +67,7 @@ impl Frame {
         }
     }
 
-    fn with_alert(self, alert: String) -> Self {
+    pub fn with_alert(self, alert: String) -> Self {
         Self { alert, ..self }
     }
 }

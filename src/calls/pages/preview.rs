@@ -1,5 +1,7 @@
 //! The form as applicants will see it. What is tried there is checked and forgotten.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -7,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::Frame;
 use super::form::opened;
 use crate::Result;
-use crate::calls::CallId;
-use crate::questionnaires::pages::{FieldView, ProblemView, Show, fields, take, told};
+use crate::calls::{Blind, Call, CallId};
+use crate::questionnaires::pages::{FieldView, Files, ProblemView, Show, fields, take, told};
 use crate::questionnaires::rules::complete::{Problem, check_section};
-use crate::questionnaires::{Answers, Kind, Section};
+use crate::questionnaires::{Answers, Item, Kind, Section};
 use crate::web::{Context, SignedIn, Upload};
 
 /// More rows than anybody tries.
@@ -20,6 +22,9 @@ const MOST_ROWS: usize = 20;
 #[serde(default)]
 pub struct Asked {
     section: String,
+    /// As whom it is looked at.
+    #[serde(rename = "as")]
+    eyes: String,
 }
 
 #[derive(Serialize)]
@@ -32,6 +37,23 @@ struct View {
     fields: Vec<FieldView>,
     checked: bool,
     problems: Vec<ProblemView>,
+    modes: Vec<Tab>,
+    pdf: String,
+    /// What a reviewer sees, when it is looked at as one.
+    seen: Option<Vec<SeenSection>>,
+}
+
+#[derive(Serialize)]
+struct SeenSection {
+    title: String,
+    lines: Vec<SeenLine>,
+}
+
+#[derive(Serialize)]
+struct SeenLine {
+    label: String,
+    /// Why a reviewer does not see the answer.
+    hidden: String,
 }
 
 #[derive(Serialize)]
@@ -47,7 +69,7 @@ pub async fn preview(
     id: web::Path<CallId>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse> {
-    page(&cx, &id, (&asked.section, None)).await
+    page(&cx, &id, (&asked, None)).await
 }
 
 /// `POST /inbox/calls/{id}/form/preview`
@@ -57,19 +79,21 @@ pub async fn check(
     form: Upload,
 ) -> Result<HttpResponse> {
     let section = form.text("section").to_owned();
-    page(&cx, &id, (&section, Some(&form))).await
+    let asked = Asked { section, eyes: String::new() };
+    page(&cx, &id, (&asked, Some(&form))).await
 }
 
 async fn page(
     cx: &Context<SignedIn>,
     id: &CallId,
-    (wanted, form): (&str, Option<&Upload>),
+    (wanted, form): (&Asked, Option<&Upload>),
 ) -> Result<HttpResponse> {
     let (reader, which) = (cx.actor(), id.clone());
     let (call, version) = cx.db.read(move |conn| opened(conn, &reader, &which)).await?;
     let definition = &version.definition;
     let empty = Section::default();
-    let section = definition.section(wanted).or(definition.sections.first()).unwrap_or(&empty);
+    let section =
+        definition.section(&wanted.section).or(definition.sections.first()).unwrap_or(&empty);
     let (words, locale) = (cx.app.vocabularies(), cx.locale);
     let mut answers = Answers::default();
     lay_rows(section, form, &mut answers);
@@ -93,7 +117,10 @@ async fn page(
             n: String::new(),
         }));
     }
-    let show = Show { definition, answers: &answers, words: &words, locale, problems: &problems };
+    let (templates, held) = (format!("/calls/{}/templates", call.slug), BTreeMap::new());
+    let files = Files { from: "", templates: &templates, held: &held };
+    let show =
+        Show { definition, answers: &answers, words: &words, locale, problems: &problems, files };
     let tab = |one: &Section| Tab {
         href: format!("/inbox/calls/{id}/form/preview?section={}", one.key),
         title: one.title.in_locale(locale).to_owned(),
@@ -107,11 +134,40 @@ async fn page(
         tabs: definition.sections.iter().map(tab).collect(),
         fields: fields(section, show),
         checked: form.is_some(),
+        modes: ["applicant", "reviewer"]
+            .map(|eyes| Tab {
+                href: format!("/inbox/calls/{id}/form/preview?as={eyes}"),
+                title: cx.text(&format!("calls-preview-as-{eyes}")),
+                current: (wanted.eyes == "reviewer") == (eyes == "reviewer"),
+            })
+            .into(),
+        pdf: format!("/calls/{}/form.pdf", call.slug),
+        seen: (wanted.eyes == "reviewer")
+            .then(|| definition.sections.iter().map(|one| seen(cx, &call, one)).collect()),
         problems: told(definition, &problems, locale),
     };
     let failed = form.is_some() && !view.problems.is_empty();
     let status = if failed { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "calls/preview", cx.head("calls-preview", "inbox"), &view)
+}
+
+/// What a reviewer sees of a section: of what is masked, that it was asked and nothing more.
+fn seen(cx: &Context<SignedIn>, call: &Call, section: &Section) -> SeenSection {
+    let blind = call.terms.blind == Blind::Double;
+    let why = |item: &Item| {
+        let unseen = item.kind == Kind::File && item.takes().unseen;
+        let key = if unseen { "calls-preview-unseen" } else { "calls-preview-masked" };
+        (unseen || blind && item.masked).then(|| cx.text(key)).unwrap_or_default()
+    };
+    let line = |item: &Item| SeenLine {
+        label: item.label.in_locale(cx.locale).to_owned(),
+        hidden: why(item),
+    };
+    let asked = section.items.iter().flat_map(|item| std::iter::once(item).chain(&item.items));
+    SeenSection {
+        title: section.title.in_locale(cx.locale).to_owned(),
+        lines: asked.filter(|item| item.kind.asks()).map(line).collect(),
+    }
 }
 
 /// Rows are tried as they will be: each block begins with one, and its buttons add and remove.

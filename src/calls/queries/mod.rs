@@ -1,7 +1,9 @@
 //! Every SQL statement about calls.
 
+mod amendments;
 mod questions;
 
+pub use amendments::*;
 pub use questions::*;
 
 use chrono::NaiveDateTime;

@@ -63,6 +63,12 @@ pub fn is_ready(call: &Call, form: &Definition, now: NaiveDateTime) -> bool {
     check(call, form, now).iter().all(|line| line.done || line.weight == Weight::Advice)
 }
 
+/// Whether a form asks what it must, in a way that can be answered.
+pub fn form_is_ready(form: &Definition) -> bool {
+    let means = |meaning: &Meaning| form.walk().any(|(_, _, item)| item.maps_to == Some(*meaning));
+    shape::faults(form).is_empty() && NEEDED.iter().all(means)
+}
+
 /// Whether texts, dates and form may still be changed freely.
 pub fn is_being_written(state: State) -> bool {
     matches!(state, State::Draft | State::Announced)

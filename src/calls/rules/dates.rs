@@ -4,9 +4,11 @@ use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 use crate::Refusal;
+use crate::calls::Terms;
 use crate::courses::rules::said;
 use crate::courses::rules::times::{ZONES, read};
 use crate::i18n::Locale;
+use crate::working_time::{Calendar, Observance};
 
 pub const NO_SUCH_TIME: Refusal = Refusal::new("calls-no-such-time");
 pub const TWICE: Refusal = Refusal::new("calls-time-comes-twice");
@@ -29,6 +31,28 @@ pub fn instant(typed: &str, zone: Tz) -> Result<Option<NaiveDateTime>, Refusal> 
 pub fn last_instant(typed: &str, zone: Tz) -> Result<Option<NaiveDateTime>, Refusal> {
     let minute = TimeDelta::minutes(1) - TimeDelta::microseconds(1);
     Ok(instant(typed, zone)?.map(|at| at + minute))
+}
+
+/// How many working days people have left at least when what is asked changes in earnest.
+const TIME_TO_ANSWER: usize = 5;
+
+/// Until when a call stays open so that there are as many working days left, where it would close earlier: at the same time
+/// of the day.
+pub fn time_enough(terms: &Terms, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    let (zone, closes) = (terms.tz(), terms.closes_at?);
+    let week = Calendar::new(
+        zone,
+        [true, true, true, true, true, false, false],
+        (9 * 60, 17 * 60),
+        Observance::of_place(Some(zone.name()), None),
+    );
+    let days = week.day(now).iter_days().skip(1).filter(|day| week.is_working_day(*day));
+    let last = days.take(TIME_TO_ANSWER).last()?;
+    if week.day(closes) >= last {
+        return None;
+    }
+    let time = zone.from_utc_datetime(&closes).format("%H:%M");
+    last_instant(&format!("{last}T{time}"), zone).ok().flatten()
 }
 
 /// The territories whose clocks are shown beside: those where people apply from.
@@ -69,6 +93,28 @@ pub fn zones(locale: Locale) -> impl Iterator<Item = (&'static str, &'static str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calls::Blind;
+
+    #[test]
+    fn what_changes_in_earnest_leaves_five_working_days() {
+        let zone = chrono_tz::Europe::Paris;
+        let closes = |typed: &str| last_instant(typed, zone).unwrap();
+        let terms = |typed: &str| Terms {
+            zone: zone.name().to_owned(),
+            opens_at: None,
+            closes_at: closes(typed),
+            questions_until: None,
+            grace_minutes: 15,
+            blind: Blind::Single,
+            reviewers_each: 3,
+        };
+        // A Wednesday before a long weekend: 1 May 2026 is a Friday.
+        let now = instant("2026-04-29T10:00", zone).unwrap().unwrap();
+        let enough = |typed: &str| time_enough(&terms(typed), now);
+        assert_eq!(enough("2026-05-06T12:00"), closes("2026-05-07T12:00"), "the fifth day");
+        assert_eq!(enough("2026-05-07T00:00"), None);
+        assert_eq!(enough("2026-04-29T17:00"), closes("2026-05-07T17:00"));
+    }
 
     #[test]
     fn t39_times_that_do_not_exist_or_exist_twice_are_refused_and_clocks_overseas_are_shown() {

@@ -173,7 +173,7 @@ fn rest(
     files.extend(queries::forget_requester(conn, email)?);
     let (mut places, mut touched) = (0, helped);
     for (traces, scope, reach) in &sought {
-        let (count, tickets) = queries::redact(conn, (traces, *scope), *reach)?;
+        let (count, tickets) = queries::redact(conn, (traces, *scope), *reach, now)?;
         places += count;
         touched.extend(tickets);
     }

@@ -1,5 +1,6 @@
 //! A person is taken out of whatever text is left, in whatever table.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::schema::{article_versions, articles, captured_mail, material_versions};
@@ -26,6 +27,10 @@ const OF_NOBODY: &[&str] = &[
     "tallies",
     "sweeps",
     "stored_files",
+    "audit_seals",
+    "application_reminders",
+    "questionnaire_files",
+    "submission_redactions",
     "ticket_search",
     "free_pages",
     "session_imports",
@@ -71,6 +76,7 @@ const OF_THE_NETWORK: &[&str] = &[
     "published_figures",
     "calls",
     "call_series",
+    "call_amendments",
     "call_extensions",
     "questionnaire_versions",
     "webhooks",
@@ -140,6 +146,7 @@ pub fn redact(
     conn: &mut Conn,
     (traces, scope): (&Traces, NameScope),
     reach: Reach,
+    now: NaiveDateTime,
 ) -> QueryResult<(usize, Vec<TicketId>)> {
     let sought = traces.sought(scope);
     let mut touched = texts::keys(conn, ("messages", "ticket_id", "body"), &sought)?;
@@ -157,6 +164,9 @@ pub fn redact(
     diesel::delete(captured_mail::table.filter(captured_mail::id.eq_any(captured)))
         .execute(conn)?;
     let forms = texts::keys(conn, ("questionnaire_versions", "id", "definition"), &sought)?;
+    let filed = texts::keys(conn, ("submissions", "id", "document"), &sought)?;
+    let mut events = texts::keys(conn, ("audit_events", "id", "detail"), &sought)?;
+    events.extend(texts::keys(conn, ("audit_events", "id", "subject_id"), &sought)?);
     let mut places = 0;
     for table in reached(conn, reach)? {
         if !texts::holds(conn, &table, &sought)? {
@@ -176,6 +186,8 @@ pub fn redact(
     if reach == Reach::Everywhere {
         crate::questionnaires::queries::seal_again(conn, &forms)?;
     }
+    crate::applications::queries::note_redactions(conn, &filed, now)?;
+    crate::history::chain::forget_content(conn, &events)?;
     crate::courses::queries::changed(conn)?;
     Ok((places, touched.iter().filter_map(|id| id.parse().ok()).collect()))
 }

@@ -3,46 +3,106 @@
 use std::collections::BTreeMap;
 
 use crate::db::text_enum;
-use crate::questionnaires::{Definition, Item};
+use crate::questionnaires::{Definition, Item, Kind, Letters, Said, Weight};
 
 text_enum! {
-    /// How much a change asks of those who answer.
-    Weight {
-        /// Nothing, or only words.
-        Free = "free",
-        /// Something new that may be answered: they are told.
-        Notice = "notice",
-        /// Something that can make a good application a bad one: they are told why, and have time.
-        Amendment = "amendment",
+    /// What changed about a question, as the end of a message's key.
+    What {
+        Added = "added",
+        Removed = "removed",
+        Kind = "kind",
+        Required = "required",
+        Optional = "optional",
+        Condition = "condition",
+        FewerChoices = "fewer-choices",
+        MoreChoices = "more-choices",
+        Shorter = "shorter",
+        Longer = "longer",
+        Narrower = "narrower",
+        Wider = "wider",
+        FewerFiles = "fewer-files",
+        Files = "files",
+        Words = "words",
+        Letters = "letters",
     }
+}
+
+/// One thing that changed, and with which question; none for what concerns the form as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub key: String,
+    pub label: Said,
+    pub what: What,
+    pub weight: Weight,
 }
 
 /// The weight of all changes together.
 pub fn weight(old: &Definition, new: &Definition) -> Weight {
-    let (old, new) = (by_key(old), by_key(new));
-    let added = new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|(_, item)| {
-        if item.required || item.fewest() > 0 { Weight::Amendment } else { Weight::Notice }
-    });
-    let gone = old.iter().filter(|(key, item)| !new.contains_key(*key) && item.kind.asks());
-    let changed = old.iter().filter_map(|(key, was)| new.get(key).map(|is| of_item(was, is)));
-    added.chain(gone.map(|_| Weight::Amendment)).chain(changed).max().unwrap_or(Weight::Free)
+    list(old, new).iter().map(|change| change.weight).max().unwrap_or(Weight::Free)
+}
+
+/// Everything that changed, in the order of the new form; what is gone comes last.
+pub fn list(old: &Definition, new: &Definition) -> Vec<Change> {
+    let (before, after) = (by_key(old), by_key(new));
+    let change = |item: &Item, (what, weight): (What, Weight)| Change {
+        key: item.key.clone(),
+        label: item.label.clone(),
+        what,
+        weight,
+    };
+    let mut found = Vec::new();
+    for (_, _, item) in new.walk() {
+        match before.get(item.key.as_str()) {
+            Some(was) => found.extend(of_item(was, item).into_iter().map(|one| change(item, one))),
+            None => {
+                let must = item.required || item.fewest() > 0;
+                let weight = if must { Weight::Amendment } else { Weight::Notice };
+                let weight = if item.kind.asks() || must { weight } else { Weight::Free };
+                found.push(change(item, (What::Added, weight)));
+            }
+        }
+    }
+    let gone = old.walk().map(|(_, _, item)| item);
+    for item in gone.filter(|item| !after.contains_key(item.key.as_str())) {
+        let weight = if item.kind.asks() { Weight::Amendment } else { Weight::Free };
+        found.push(change(item, (What::Removed, weight)));
+    }
+    if old.letters != new.letters {
+        let weight = match new.letters {
+            Letters::Required => Weight::Amendment,
+            Letters::Asked if old.letters == Letters::None => Weight::Notice,
+            Letters::Asked | Letters::None => Weight::Free,
+        };
+        let (key, label) = (String::new(), Said::default());
+        found.push(Change { key, label, what: What::Letters, weight });
+    }
+    found
 }
 
 fn by_key(definition: &Definition) -> BTreeMap<&str, &Item> {
     definition.walk().map(|(_, _, item)| (item.key.as_str(), item)).collect()
 }
 
-fn of_item(was: &Item, is: &Item) -> Weight {
-    let stricter = was.kind != is.kind
-        || is.required && !was.required
-        || was.show_if != is.show_if
-        || was.choices.iter().any(|one| !is.choices.iter().any(|other| other.code == one.code))
-        || tighter(was, is)
-        || (was.min != is.min || was.max != is.max) && !wider(was, is);
-    if stricter {
-        return Weight::Amendment;
-    }
-    if is.choices.len() > was.choices.len() { Weight::Notice } else { Weight::Free }
+fn of_item(was: &Item, is: &Item) -> Vec<(What, Weight)> {
+    use Weight::{Amendment, Free, Notice};
+    let lost = was.choices.iter().any(|one| !is.choices.iter().any(|new| new.code == one.code));
+    let bounds = was.min != is.min || was.max != is.max;
+    let cases = [
+        (was.kind != is.kind, What::Kind, Amendment),
+        (is.required && !was.required, What::Required, Amendment),
+        (was.required && !is.required, What::Optional, Free),
+        (was.show_if != is.show_if, What::Condition, Amendment),
+        (lost, What::FewerChoices, Amendment),
+        (!lost && is.choices.len() > was.choices.len(), What::MoreChoices, Notice),
+        (tighter(was, is), What::Shorter, Amendment),
+        (was.limit != is.limit && !tighter(was, is), What::Longer, Free),
+        (bounds && !wider(was, is), What::Narrower, Amendment),
+        (bounds && wider(was, is), What::Wider, Free),
+        (fewer_files(was, is), What::FewerFiles, Amendment),
+        (was.files != is.files && !fewer_files(was, is), What::Files, Notice),
+        (was.label != is.label || was.help != is.help, What::Words, Free),
+    ];
+    cases.into_iter().filter(|(holds, ..)| *holds).map(|(_, what, weight)| (what, weight)).collect()
 }
 
 fn tighter(was: &Item, is: &Item) -> bool {
@@ -53,6 +113,13 @@ fn tighter(was: &Item, is: &Item) -> bool {
             after.unit != before.unit || after.hard && (!before.hard || after.most < before.most)
         }
     }
+}
+
+fn fewer_files(was: &Item, is: &Item) -> bool {
+    let (before, after) = (was.takes(), is.takes());
+    was.kind == Kind::File
+        && (after.megabytes < before.megabytes
+            || before.kinds.iter().any(|kind| !after.kinds.contains(kind)))
 }
 
 /// Whether what was within the bounds still is.
@@ -75,7 +142,7 @@ fn wider(was: &Item, is: &Item) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::questionnaires::{Kind, Limit, Said, Section, Unit};
+    use crate::questionnaires::{Limit, Section, Unit};
 
     fn form(change: impl Fn(&mut Vec<Item>)) -> Definition {
         let said = |text: &str| Said { fr: text.to_owned(), en: String::new() };
@@ -86,7 +153,25 @@ mod tests {
         let mut items = vec![text, number];
         change(&mut items);
         let section = Section { key: "one".into(), title: said("Un"), items, ..Section::default() };
-        Definition { format: 1, sections: vec![section] }
+        Definition { format: 1, sections: vec![section], ..Definition::default() }
+    }
+
+    #[test]
+    fn what_changed_is_told_question_by_question() {
+        let after = form(|items| {
+            items[0].label.fr = "Texte !".into();
+            items[0].limit.as_mut().unwrap().most = 50;
+            items.pop();
+        });
+        let told = list(&form(|_| ()), &after).into_iter();
+        let told: Vec<_> = told.map(|one| (one.key, one.what, one.weight)).collect();
+        let text = |what, weight| ("text".to_owned(), what, weight);
+        let expected = [
+            text(What::Shorter, Weight::Amendment),
+            text(What::Words, Weight::Free),
+            ("number".to_owned(), What::Removed, Weight::Amendment),
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use validator::ValidateUrl;
 
 use super::conditions::{asked, is_blank};
 use super::decimals::billionths;
+use super::files;
 use super::words::length;
 use crate::questionnaires::{Answers, Definition, Item, Kind, Section};
 use crate::web::checked_email;
@@ -27,6 +28,16 @@ pub fn check(definition: &Definition, answers: &Answers) -> Vec<Problem> {
     definition.sections.iter().flat_map(|section| check_section(section, answers)).collect()
 }
 
+/// How much of what must be answered is, in hundredths.
+pub fn share(definition: &Definition, answers: &Answers) -> usize {
+    let all = definition.sections.iter().flat_map(|section| asked(section, answers));
+    let required: Vec<_> = all.filter(|(item, _)| item.required).collect();
+    let given = required
+        .iter()
+        .filter(|(item, row)| answers.get(&item.key, row).is_some_and(|value| !is_blank(value)));
+    given.count() * 100 / required.len().max(1)
+}
+
 pub fn check_section(section: &Section, answers: &Answers) -> Vec<Problem> {
     let mut found = Vec::new();
     for (item, row) in asked(section, answers) {
@@ -35,7 +46,10 @@ pub fn check_section(section: &Section, answers: &Answers) -> Vec<Problem> {
             Kind::Block => wrong_rows(item, answers.rows(&item.key).len()),
             _ => match answers.get(&item.key, &row).filter(|value| !is_blank(value)) {
                 None => item.required.then(|| (missing(item.kind), String::new())),
-                Some(value) => wrong(item, value),
+                Some(value) => wrong(item, value).or_else(|| {
+                    let unread = answers.is_unread(&item.key, &row);
+                    unread.then(|| ("questionnaires-reread", String::new()))
+                }),
             },
         };
         found.extend(wrong.map(|(code, n)| Problem {
@@ -54,6 +68,7 @@ type Wrong = Option<(&'static str, String)>;
 fn missing(kind: Kind) -> &'static str {
     match kind {
         Kind::YesNo | Kind::Single | Kind::Institution => "questionnaires-missing-choice",
+        Kind::File => "questionnaires-missing-file",
         kind if kind.is_set() => "questionnaires-missing-set",
         _ => "questionnaires-missing",
     }
@@ -93,6 +108,14 @@ fn wrong(item: &Item, value: &Value) -> Wrong {
             let part = |name: &str| value[name].as_str().unwrap_or_default();
             let fits = !part("name").is_empty() && checked_email(part("email")).is_some();
             (!fits).then(|| ("questionnaires-no-person", String::new()))
+        }
+        Kind::File => {
+            let n = files::of(value).len();
+            if n < item.fewest() {
+                return Some(("questionnaires-too-few-files", item.fewest().to_string()));
+            }
+            let most = item.most_files();
+            (n > most).then(|| ("questionnaires-too-many-files", most.to_string()))
         }
         kind if kind.is_set() => {
             let n = value.as_array().map_or(0, Vec::len);

@@ -2,7 +2,7 @@
 
 use super::{KEY_TAKEN, NO_SUCH, key_of};
 use crate::Refusal;
-use crate::questionnaires::{Definition, Item, Kind, Said, Section};
+use crate::questionnaires::{Definition, Item, Kind, Letters, Said, Section};
 
 /// One step of building.
 #[derive(Debug, Clone)]
@@ -28,6 +28,7 @@ pub enum Step {
     SetItem(Box<Item>),
     RaiseItem(String),
     RemoveItem(String),
+    SetLetters(Letters),
 }
 
 /// The form after a step, and the key of what was added or changed.
@@ -70,6 +71,10 @@ pub fn apply(mut form: Definition, step: Step) -> Result<(Definition, String), R
                 there.swap(place, place - 1);
             }
             key
+        }
+        Step::SetLetters(letters) => {
+            form.letters = letters;
+            String::new()
         }
         Step::RemoveItem(key) => {
             if let Ok(there) = list_with(&mut form, &key) {
@@ -137,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_form_is_built_step_by_step() {
-        let mut form = Definition { format: 1, sections: Vec::new() };
+        let mut form = Definition { format: 1, ..Definition::default() };
         let mut keys = Vec::new();
         let add = |block: Option<&str>, kind, label: &str| Step::AddItem {
             section: "votre_projet".into(),

@@ -7,6 +7,7 @@ pub mod complete;
 pub mod conditions;
 pub mod decimals;
 pub mod edit;
+pub mod files;
 pub mod shape;
 pub mod typed;
 pub mod words;

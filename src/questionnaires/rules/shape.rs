@@ -88,6 +88,13 @@ fn of_item(block: Option<&Item>, item: &Item) -> Vec<&'static str> {
             codes.push("questionnaires-fault-choices");
         }
     }
+    let most = crate::files::MAX_BYTES / (1024 * 1024);
+    let takes = item.takes();
+    if item.kind == Kind::File
+        && (takes.kinds.is_empty() || !(1..=most).contains(&(takes.megabytes as usize)))
+    {
+        codes.push("questionnaires-fault-files");
+    }
     if item.limit.is_some_and(|limit| limit.most == 0) {
         codes.push("questionnaires-fault-limit");
     }

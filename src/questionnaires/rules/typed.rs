@@ -65,7 +65,10 @@ pub fn read(item: &Item, typed: &[String], words: &Vocabularies) -> Result<Optio
             let value = json!({ "name": part(0), "email": part(1), "role": part(2) });
             Ok(Some(value).filter(|value| !super::conditions::is_blank(value)))
         }
-        Kind::Heading | Kind::Explanation | Kind::Block => Err("questionnaires-no-choice"),
+        // Files are brought, not typed.
+        Kind::File | Kind::Heading | Kind::Explanation | Kind::Block => {
+            Err("questionnaires-no-choice")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Files for programs: brought once, then named by what is written; read as the page hands them out.
 
 use actix_web::{HttpResponse, web};
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use chrono::SecondsFormat;
 use futures_util::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct Named {
 pub async fn bring(
     cx: Api<WriteScope>,
     named: web::Query<Named>,
-    mut body: web::Payload,
+    body: web::Payload,
 ) -> Result<HttpResponse> {
     let (actor, now) = (cx.actor(), cx.now);
     let limit = rules::UPLOADS_PER_ADDRESS;
@@ -49,18 +49,11 @@ pub async fn bring(
     if named.name.trim().is_empty() {
         return Ok(api_invalid(&FieldErrors::one("name", "tickets-api-required")));
     }
-    let mut content = BytesMut::new();
-    let unreadable = |_| Error::Malformed("unreadable upload");
-    while let Some(chunk) = body.try_next().await.map_err(unreadable)? {
-        if content.len() + chunk.len() > MAX_BYTES {
-            return Err(Error::TooLarge);
-        }
-        content.extend_from_slice(&chunk);
-    }
+    let content = read_body(body).await?;
     if content.is_empty() {
         return Ok(api_invalid(&FieldErrors::one("body", "tickets-api-required")));
     }
-    let stored = cx.app.files.put(&named.name, content.freeze()).await?;
+    let stored = cx.app.files.put(&named.name, content).await?;
     if !rules::may_attach(&stored.media_type) {
         return Ok(api_invalid(&FieldErrors::one("body", "tickets-api-file-kind")));
     }
@@ -72,6 +65,19 @@ pub async fn bring(
         media_type: stored.media_type,
         kept_until: until.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true),
     }))
+}
+
+/// The bytes of a file that is the whole of a call.
+pub async fn read_body(mut body: web::Payload) -> Result<Bytes> {
+    let mut content = BytesMut::new();
+    let unreadable = |_| Error::Malformed("unreadable upload");
+    while let Some(chunk) = body.try_next().await.map_err(unreadable)? {
+        if content.len() + chunk.len() > MAX_BYTES {
+            return Err(Error::TooLarge);
+        }
+        content.extend_from_slice(&chunk);
+    }
+    Ok(content.freeze())
 }
 
 /// The files that a call names, if each was brought by the same account and is still there.

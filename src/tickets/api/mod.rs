@@ -14,7 +14,7 @@ mod views;
 pub use about::describe;
 pub use act::{add_message, transition};
 pub use ask::{create, preview};
-pub use files::{attachment, bring};
+pub use files::{attachment, bring, read_body};
 pub use read::{list, show};
 pub use relations::{link, split, unlink};
 

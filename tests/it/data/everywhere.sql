@@ -98,9 +98,13 @@ INSERT INTO call_roles (call_id, account_id, role, given_by, given_at) VALUES ({
 INSERT INTO call_extensions (id, call_id, closed_at, closes_at, reason, granted_by, granted_at) VALUES ({new}, {call}, '2026-03-01 09:00:00', {now}, {said}, {who}, {now});
 INSERT INTO call_questions (id, call_id, name, email, language, asked, body, answer, asked_at, answered_by, answered_at) VALUES ({new}, {call}, {name}, '{email}', 'fr', {said}, {said}, {said}, {now}, {who}, {now});
 INSERT INTO applications (id, call_id, version_id, reference, title, state, current_seq, created_by, created_at, saved_at, saved_by, withdrawn_at, reason) VALUES ({bid}, {call}, {form}, 'AMIZ-2026-1-001', {said}, 'withdrawn', 1, {who}, {now}, {now}, {who}, {now}, {said});
-INSERT INTO application_partners (id, application_id, institution, role, state, fte, added_by, added_at) VALUES ({partner}, {bid}, {institution}, 'lead', 'confirmed', 100, {who}, {now});
+INSERT INTO application_partners (id, application_id, institution, role, state, fte, commitments, added_by, added_at) VALUES ({partner}, {bid}, {institution}, 'lead', 'confirmed', 100, {said}, {who}, {now});
 INSERT INTO application_people (id, application_id, account_id, role, partner_id, granted_by, granted_at) VALUES ({new}, {bid}, {who}, 'owner', {partner}, {who}, {now});
 INSERT INTO application_invitations (id, call_id, application_id, partner_id, email, name, language, role, token_sha256, made_by, made_at, expires_at) VALUES ({new}, {call}, {bid}, {partner}, '{email}', {name}, 'fr', 'editor', {new}, {who}, {now}, {now});
 INSERT INTO application_answers (application_id, field_key, value, updated_by, updated_at) VALUES ({bid}, 'a', '"{plain}"', {who}, {now});
 INSERT INTO application_rows (application_id, block_key, row_id, position) VALUES ({bid}, 'b', 'r1', 1);
 INSERT INTO submissions (id, application_id, seq, version_id, document, sha256, received_at, committed_at, deadline, within_grace, submitted_by, receipt) VALUES ({new}, {bid}, 1, {form}, '{"title":"{plain}"}', 'seal', {now}, {now}, {now}, FALSE, {who}, 'AMIZ-2026-1-001/1');
+INSERT INTO application_files (id, application_id, field_key, sha256, name, added_by, added_at) VALUES ({new}, {bid}, 'a', 'abababababababababababababababababababababababababababababababab', {said}, {who}, {now});
+INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now});
+INSERT INTO application_extensions (id, application_id, closes_at, reason, granted_by, granted_at) VALUES ({new}, {bid}, {now}, {said}, {who}, {now});
+INSERT INTO call_amendments (id, call_id, before_id, version_id, weight, reason, made_by, made_at) VALUES ({new}, {call}, {form}, {form}, 'notice', {said}, {who}, {now});

@@ -1,17 +1,23 @@
 //! How questions are shown to who answers them, for every page that asks some.
 
+mod files;
+pub mod paper;
+mod taken;
+
+pub use files::{Files, kind_key};
+pub use taken::*;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use super::rules::complete::Problem;
 use super::rules::conditions::{is_asked, names};
-use super::rules::typed::{PERSON, read, vocabulary};
-use super::rules::{canonical, decimals, words};
+use super::rules::typed::{PERSON, vocabulary};
+use super::rules::{decimals, files as brought, words};
 use super::{Answers, Condition, Definition, Item, Kind, Section, Unit};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::text::markdown;
-use crate::web::Upload;
 
 /// What the page knows beside the answers.
 #[derive(Clone, Copy)]
@@ -21,6 +27,7 @@ pub struct Show<'a> {
     pub words: &'a Vocabularies,
     pub locale: Locale,
     pub problems: &'a [Problem],
+    pub files: Files<'a>,
 }
 
 /// One question with what was answered; only one of the flags that say its shape is set.
@@ -40,6 +47,8 @@ pub struct FieldView {
     is_heading: bool,
     is_explanation: bool,
     is_block: bool,
+    is_file: bool,
+    files: Option<files::FilesView>,
     input: &'static str,
     value: String,
     choices: Vec<ChoiceView>,
@@ -56,6 +65,8 @@ pub struct FieldView {
     /// Upon what it is asked, for who fills it in without a script.
     only_if: String,
     hidden: bool,
+    /// It came from an earlier form and is to be read again.
+    unread: bool,
     most: usize,
 }
 
@@ -150,6 +161,8 @@ fn field((block, item): (Option<&Item>, &Item), row: &str, show: Show<'_>) -> Fi
         is_heading: item.kind == Kind::Heading,
         is_explanation: item.kind == Kind::Explanation,
         is_block: item.kind == Kind::Block,
+        is_file: item.kind == Kind::File,
+        files: (item.kind == Kind::File).then(|| files::view(item, value, show)),
         input: match item.kind {
             Kind::Date => "date",
             Kind::Email => "email",
@@ -164,6 +177,7 @@ fn field((block, item): (Option<&Item>, &Item), row: &str, show: Show<'_>) -> Fi
         limit: limit(item, value, locale),
         only_if: item.show_if.as_ref().map(|one| said_condition(one, show)).unwrap_or_default(),
         hidden: !is_asked(show.answers, (block, item), row),
+        unread: show.answers.is_unread(&item.key, row),
         most: item.most(),
         described_by: described.join(" "),
         was: mark(value),
@@ -271,6 +285,10 @@ pub fn said(item: &Item, value: &Value, words: &Vocabularies, locale: Locale) ->
             let labels: Vec<_> = all.iter().filter_map(Value::as_str).map(coded).collect();
             labels.join(" ; ")
         }
+        (Kind::File, value) => {
+            let all = brought::of(value).iter().map(|file| files::said(file, locale));
+            all.collect::<Vec<_>>().join("\n")
+        }
         (Kind::Person, parts) => {
             let part = |name: &&str| parts[*name].as_str().filter(|text| !text.is_empty());
             PERSON.iter().filter_map(part).collect::<Vec<_>>().join(", ")
@@ -295,85 +313,4 @@ fn said_condition(condition: &Condition, show: Show<'_>) -> String {
         other => names(other).into_iter().map(label).collect::<Vec<_>>().join(" ; "),
     };
     show.locale.text1("questionnaires-only-if", "what", quoted)
-}
-
-/// One answer as a form sends it.
-#[derive(Debug, Clone)]
-pub struct Taken {
-    pub key: String,
-    pub row: String,
-    /// The mark of what the page showed: who changed nothing writes over nobody.
-    pub was: String,
-    /// What can be kept of it; else why not, as the key of a message.
-    pub value: Result<Option<Value>, &'static str>,
-}
-
-/// The answers that a form sends of a section; questions that were not on the page are not among them.
-pub fn take(
-    section: &Section,
-    form: &Upload,
-    answers: &Answers,
-    vocabularies: &Vocabularies,
-) -> Vec<Taken> {
-    let mut taken = Vec::new();
-    let mut one = |item: &Item, row: &str| taken.extend(take_one((item, row), form, vocabularies));
-    for item in &section.items {
-        if item.kind == Kind::Block {
-            let asked = item.items.iter().filter(|inner| inner.kind.asks());
-            let asked: Vec<&Item> = asked.collect();
-            answers.rows(&item.key).iter().for_each(|row| {
-                asked.iter().for_each(|inner| one(inner, row));
-            });
-        } else if item.kind.asks() {
-            one(item, "");
-        }
-    }
-    taken
-}
-
-fn take_one((item, row): (&Item, &str), form: &Upload, words: &Vocabularies) -> Option<Taken> {
-    let id = field_id(&item.key, row);
-    let was = form.all(&format!("{id}-was"));
-    // The mark says that the question was on the page: nothing ticked is an answer too.
-    if form.all(&id).is_empty() && was.is_empty() {
-        return None;
-    }
-    let typed: Vec<String> = match item.kind {
-        Kind::Person => [id.clone(), format!("{id}-email"), format!("{id}-role")]
-            .map(|name| form.text(&name).to_owned())
-            .into(),
-        _ => form.all(&id).to_vec(),
-    };
-    Some(Taken {
-        key: item.key.clone(),
-        row: row.to_owned(),
-        was: was.first().cloned().unwrap_or_default(),
-        value: read(item, &typed, words),
-    })
-}
-
-/// What tells one answer from another.
-pub fn mark(value: Option<&Value>) -> String {
-    let value = value.filter(|value| !crate::questionnaires::rules::conditions::is_blank(value));
-    value.map(|value| canonical::hash(value)[..16].to_owned()).unwrap_or_else(|| "none".to_owned())
-}
-
-/// Problems as a summary shows them, each leading to its question.
-#[derive(Debug, Serialize)]
-pub struct ProblemView {
-    pub href: String,
-    pub label: String,
-    pub message: String,
-}
-
-pub fn told(definition: &Definition, problems: &[Problem], locale: Locale) -> Vec<ProblemView> {
-    let one = |problem: &Problem| ProblemView {
-        href: format!("#{}", field_id(&problem.key, &problem.row)),
-        label: definition
-            .item(&problem.key)
-            .map(|item| item.label.in_locale(locale).to_owned())
-            .unwrap_or_default(),
-        message: locale.text1(problem.code, "n", problem.n.clone()),
-    };
-    problems.iter().map(one).collect()
 }

@@ -1,0 +1,2 @@
+DROP TABLE questionnaire_files;
+DROP TABLE application_files;

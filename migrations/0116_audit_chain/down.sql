@@ -1,0 +1,2 @@
+DROP TABLE submission_redactions;
+DROP TABLE audit_seals;

@@ -1,0 +1,173 @@
+//! The applications to a call, for whoever runs it: of drafts, how far they are and nothing of what they say.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::overview::read_id;
+use super::{badge, title};
+use crate::applications::{Application, ApplicationId, PartnerRole, State, access, ops, queries};
+use crate::calls::pages::{Frame, closing};
+use crate::calls::rules::deadline;
+use crate::calls::{self, Call, CallId};
+use crate::courses::pages::Badge;
+use crate::courses::rules::{said, times};
+use crate::questionnaires;
+use crate::questionnaires::rules::complete::share;
+use crate::taxonomy::Vocabulary;
+use crate::web::{Context, SignedIn, Upload};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    filed: usize,
+    drafts: usize,
+    /// How many the reader may not see; they are in no number here.
+    left_out: usize,
+    items: Vec<Item>,
+    may_extend: bool,
+}
+
+#[derive(Serialize)]
+struct Item {
+    id: ApplicationId,
+    /// Reference and title once it is filed; else the institution that leads.
+    name: String,
+    lead: String,
+    badge: Badge,
+    is_draft: bool,
+    share: usize,
+    begun: String,
+    closes: String,
+    closes_typed: String,
+    granted: Vec<String>,
+}
+
+/// `GET /inbox/calls/{id}/applications`
+pub async fn desk(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
+    page(&cx, &id, None).await
+}
+
+struct Found {
+    call: Call,
+    all: Vec<Application>,
+    left_out: usize,
+    leads: Vec<(ApplicationId, String)>,
+    shares: Vec<(ApplicationId, usize)>,
+    extensions: Vec<crate::applications::Extension>,
+}
+
+async fn page(
+    cx: &Context<SignedIn>,
+    id: &CallId,
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
+    let found = cx
+        .db
+        .read(move |conn| {
+            let (call, all, left_out) = access::all_at_desk(conn, &actor, &id)?;
+            let drafts: Vec<_> = all.iter().filter(|one| one.state == State::Draft).collect();
+            let ids: Vec<_> = drafts.iter().map(|one| one.id.clone()).collect();
+            let versions: Vec<_> = drafts.iter().map(|one| one.version_id.clone()).collect();
+            let versions = questionnaires::queries::find_all(conn, &versions)?;
+            let answers = queries::answers_of_all(conn, &ids)?;
+            let shares = drafts.iter().filter_map(|one| {
+                let version = versions.iter().find(|version| version.id == one.version_id)?;
+                Some((one.id.clone(), share(&version.definition, answers.get(&one.id)?)))
+            });
+            let shares = shares.collect();
+            let leads = queries::institutions(conn, &call.id, PartnerRole::Lead)?;
+            let extensions = queries::extensions_of(conn, &call.id)?;
+            Ok(Found { call, all, left_out, leads, shares, extensions })
+        })
+        .await?;
+    let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let view = View {
+        frame: Frame::of(&found.call, "applications", (locale, cx.now)).with_alert(alert),
+        filed: found.all.iter().filter(|one| one.reference.is_some()).count(),
+        drafts: found.shares.len(),
+        left_out: found.left_out,
+        items: found.all.iter().map(|one| item(cx, &found, one)).collect(),
+        may_extend: found.call.state == calls::State::Published,
+    };
+    let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    cx.respond(status, "applications/desk", cx.head("applications-desk", "inbox"), &view)
+}
+
+fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
+    let (locale, zone) = (cx.locale, found.call.terms.tz());
+    let words = cx.app.vocabularies();
+    let lead = found.leads.iter().find(|(id, _)| *id == one.id);
+    let lead = lead.map(|(_, slug)| words.label(Vocabulary::Institution, slug, locale));
+    let name = match &one.reference {
+        Some(reference) => format!("{reference} – {}", title(&one.title, locale)),
+        None => cx.text("applications-a-draft"),
+    };
+    let of_one = found.extensions.iter().filter(|extension| extension.application_id == one.id);
+    let granted = of_one.clone().map(|extension| extension.closes_at).max();
+    let closes = deadline(&found.call.terms, granted);
+    let typed = |at| times::local(at, zone).format(times::FORM).to_string();
+    Item {
+        name,
+        lead: lead.unwrap_or_else(|| cx.text("applications-no-lead")),
+        badge: badge(one.state, locale),
+        is_draft: one.state == State::Draft,
+        share: found.shares.iter().find(|(id, _)| *id == one.id).map_or(0, |(_, share)| *share),
+        begun: said::day(one.created_at, zone, locale),
+        closes: granted.map(|at| said::moment(at, zone, locale)).unwrap_or_default(),
+        closes_typed: closes.map(typed).unwrap_or_default(),
+        granted: of_one
+            .map(|extension| {
+                let at = said::moment(extension.closes_at, zone, locale);
+                format!("{at} – {}", extension.reason)
+            })
+            .collect(),
+        id: one.id.clone(),
+    }
+}
+
+type At = web::Path<(CallId, String)>;
+
+/// `POST /inbox/calls/{id}/applications/{application}/extension`
+pub async fn extend_one(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (call, id) = at.into_inner();
+    let (actor, now, id, which) = (cx.actor(), cx.now, read_id(&id)?, call.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            let (of, _) = access::at_desk(conn, &actor, &which, &id)?;
+            let closes = closing(&form, &of)?;
+            ops::extend_one(conn, &actor, (&which, &id), (closes, form.text("reason")), now)
+        })
+        .await;
+    answered(&cx, &call, done, "applications-flash-extended").await
+}
+
+/// `POST /inbox/calls/{id}/applications/{application}/ownership`
+pub async fn give(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (call, id) = at.into_inner();
+    let (actor, now, id, which) = (cx.actor(), cx.now, read_id(&id)?, call.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            let said = (form.text("email").trim(), form.text("reason"));
+            ops::give(conn, &actor, (&which, &id), said, now)
+        })
+        .await;
+    answered(&cx, &call, done, "applications-flash-given").await
+}
+
+async fn answered(
+    cx: &Context<SignedIn>,
+    call: &CallId,
+    done: Result<()>,
+    flash: &str,
+) -> Result<HttpResponse> {
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/calls/{call}/applications"), flash),
+        Err(Error::Refused(refusal)) => page(cx, call, Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}
