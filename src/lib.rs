@@ -40,6 +40,7 @@ pub mod demo;
 pub mod duty;
 pub mod enrolment;
 pub mod figures;
+pub mod gaps;
 pub mod knowledge;
 pub mod mail_in;
 pub mod materials;

@@ -11,8 +11,8 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
-    Error, accounts, admin, bridge, certification, deadlines, duty, figures, knowledge, mail_in,
-    materials, network, privacy, site, taxonomy, tickets, triage, webhooks,
+    Error, accounts, admin, bridge, certification, deadlines, duty, figures, gaps, knowledge,
+    mail_in, materials, network, privacy, site, taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -334,6 +334,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/figures/steering", figures::pages::steering::show);
     routes.get("/figures/steering/{file}", figures::pages::steering::file);
     routes.get("/figures/{file}", figures::pages::file);
+    routes.get("/gaps", gaps::pages::show);
+    routes.get("/gaps/{file}", gaps::pages::file);
+    routes.post("/gaps/priorities", gaps::pages::put_first);
 
     // Privacy
     routes.get("/privacy/requests", privacy::pages::form);
@@ -372,6 +375,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/materials", materials::api::list);
     routes.get("/api/v1/materials/{slug}", materials::api::show);
     routes.get("/api/v1/statistics", figures::api::statistics);
+    routes.get("/api/v1/gaps", gaps::api::gaps);
     routes.get("/api/v1/openapi.json", site::openapi::document);
 
     routes.into_table()

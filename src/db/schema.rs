@@ -2341,3 +2341,15 @@ diesel::allow_tables_to_appear_in_same_query!(applications, application_partners
 diesel::allow_tables_to_appear_in_same_query!(application_people, accounts);
 diesel::allow_tables_to_appear_in_same_query!(application_people, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, accounts);
+
+diesel::table! {
+    call_priorities (call_id, region, area) {
+        call_id -> Text,
+        region -> Text,
+        area -> Text,
+        nodes -> Integer,
+        demand -> Nullable<BigInt>,
+        year -> Integer,
+        chosen_on -> Date,
+    }
+}

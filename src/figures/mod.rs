@@ -1,12 +1,12 @@
 //! Figures: what the network receives and how it answers, counted, with what is too small to be shown left out.
 
 pub mod api;
-mod charts;
-mod files;
+pub mod charts;
+pub mod files;
 mod model;
 pub mod ops;
 pub mod pages;
-mod panel;
+pub mod panel;
 mod published;
 pub mod queries;
 pub mod rules;

@@ -2,6 +2,7 @@
 
 use crate::applications::{api as bids, pages as applications};
 use crate::calls::{api, pages};
+use crate::gaps::pages as gaps;
 use crate::web::Routes;
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
@@ -64,6 +65,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/cancellation", pages::cancel);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
     routes.post("/inbox/calls/{id}/coordinators/{account}/removal", pages::dismiss);
+    routes.post("/inbox/calls/{id}/priorities/removal", gaps::put_back);
     routes.get("/inbox/calls/{id}/questions", pages::questions);
     routes.post("/inbox/calls/{id}/questions/{question}/answer", pages::answer);
     routes.post("/inbox/calls/{id}/questions/{question}/dismissal", pages::set_aside);

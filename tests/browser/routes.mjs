@@ -32,6 +32,7 @@ const NO_PAGES = {
   "/figures/{file}": "a download",
   "/figures/courses/{file}": "a download",
   "/figures/steering/{file}": "a download",
+  "/gaps/{file}": "a download",
   "/certificates/{id}/certificate.pdf": "a download",
   "/applications/{id}/files/{file}": "a download",
   "/applications/{id}/partners/{partner}/letter.pdf": "a download",

@@ -33,10 +33,14 @@ pub fn find(app: &TestApp, id: &CallId) -> Call {
 
 /// A call with all it needs, published; it opens in an hour, and closes twenty days later.
 pub fn published(app: &TestApp, actor: &Actor, title: &str) -> Call {
-    let (id, now) = (draft(app, actor, title), app.now());
-    let call = find(app, &id);
+    finish(app, actor, &draft(app, actor, title))
+}
+
+/// Gives a draft all it needs, and publishes it.
+pub fn finish(app: &TestApp, actor: &Actor, id: &CallId) -> Call {
+    let (call, now) = (find(app, id), app.now());
     let text = Text {
-        title_fr: title.into(),
+        title_fr: call.text.title_fr.clone(),
         title_en: String::new(),
         summary_fr: "Former des ateliers de la donnée.".into(),
         body_fr: "Des établissements s’associent pour accueillir les questions des équipes. "
@@ -51,9 +55,9 @@ pub fn published(app: &TestApp, actor: &Actor, title: &str) -> Call {
         closes_at: Some(opens + TimeDelta::days(20)),
         ..call.terms.clone()
     };
-    app.write(|conn| ops::write(conn, actor, (&id, call.lock_version), (&text, &terms), now));
-    app.write(|conn| ops::publish(conn, actor, &id, now));
-    find(app, &id)
+    app.write(|conn| ops::write(conn, actor, (id, call.lock_version), (&text, &terms), now));
+    app.write(|conn| ops::publish(conn, actor, id, now));
+    find(app, id)
 }
 
 /// The same, an hour later: it is open.

@@ -90,6 +90,7 @@ mod figures_follow;
 mod figures_steering;
 mod following;
 mod freed;
+mod gaps;
 mod handover;
 mod history_chain;
 mod hostile;

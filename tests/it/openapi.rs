@@ -348,6 +348,7 @@ fn real_answers_have_the_described_shapes() {
         let path = "/api/v1/statistics/courses";
         witness.sees("get", path, &anybody.get(&format!("{path}{query}")));
     }
+    witness.sees("get", "/api/v1/gaps", &anybody.get("/api/v1/gaps"));
     let rota = "/api/v1/nodes/{slug}/duty";
     let at_node = rota.replace("{slug}", "adoc-lorraine");
     for reader in [&staff, &stranger, &anybody] {

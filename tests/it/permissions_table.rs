@@ -270,6 +270,10 @@ const TABLE: &[Row] = &[
     // Figures
     ("GET", "/figures", EVERYBODY),
     ("GET", "/figures/{file}", EVERYBODY),
+    ("GET", "/gaps", EVERYBODY),
+    ("GET", "/gaps/{file}", EVERYBODY),
+    // Whoever coordinates the call: in `tests/it/gaps.rs`.
+    ("POST", "/gaps/priorities", OWNERS),
     ("GET", "/figures/steering", STAFF),
     ("GET", "/figures/steering/{file}", STAFF),
     // Privacy

@@ -45,6 +45,7 @@ const OF_NOBODY: &[&str] = &[
     "audit_seals",
     "application_reminders",
     "submission_redactions",
+    "call_priorities",
     "session_nodes",
     "survey_turns",
     "tally_changes",

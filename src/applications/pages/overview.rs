@@ -13,11 +13,12 @@ use crate::calls::{self, Amendment};
 use crate::courses::pages::{Choice, choice};
 use crate::courses::rules::said;
 use crate::db::Conn;
+use crate::gaps::pages::met_said;
 use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
 use crate::questionnaires::{self, Answers, Section, Version, VersionId, Weight};
 use crate::web::{Context, SignedIn};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, gaps};
 
 #[derive(Serialize)]
 struct View {
@@ -42,6 +43,8 @@ struct View {
     amendments: Vec<AmendmentView>,
     /// The call asks another version than the one that was filed.
     may_take_version: bool,
+    /// How much of what the call puts first it covers.
+    met: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -122,7 +125,8 @@ pub(super) async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
-    let (there, answers, filings, people, unfiled, earlier, changed) = cx
+    let words = cx.app.vocabularies();
+    let (there, answers, filings, people, unfiled, earlier, changed, met) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &id)?;
@@ -132,7 +136,9 @@ pub(super) async fn page(
             let unfiled = unfiled(conn, &there)?;
             let earlier = ops::reusable(conn, &actor, &there)?;
             let changed = changed(conn, &there)?;
-            Ok((there, answers, filings, people, unfiled, earlier, changed))
+            let form = &there.version.definition;
+            let met = gaps::ops::met(conn, &there.call.id, (form, &answers), &words)?;
+            Ok((there, answers, filings, people, unfiled, earlier, changed, met))
         })
         .await?;
     let (locale, now) = (cx.locale, cx.now);
@@ -192,6 +198,7 @@ pub(super) async fn page(
             .iter()
             .filter(|one| one.code == "questionnaires-reread")
             .count(),
+        met: met_said(met, locale),
         people: people
             .iter()
             .map(|(one, name, ..)| format!("{name} – {}", cx.text(role_key(one.role))))

@@ -9,9 +9,10 @@ use super::{Frame, Moment, moment};
 use crate::accounts::AccountId;
 use crate::calls::rules::{checklist, dates};
 use crate::calls::{Call, CallId, CallRole, Extension, Phase, access, ops, queries};
+use crate::gaps::pages::{PriorityView, priority_views};
 use crate::questionnaires::{self, Definition};
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, gaps};
 
 #[derive(Serialize)]
 struct View {
@@ -31,6 +32,8 @@ struct View {
     /// As a field of the form of the extension takes it.
     closes_typed: String,
     extensions: Vec<ExtensionView>,
+    priorities: Vec<PriorityView>,
+    may_put_back: bool,
     coordinators: Vec<PersonView>,
     may_appoint: bool,
     copy_id: CallId,
@@ -72,18 +75,19 @@ pub(super) async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id) = (cx.actor(), id.clone());
-    let (call, definition, extensions, people, model) = cx
+    let (call, definition, extensions, people, priorities, model) = cx
         .db
         .read(move |conn| {
             let call = access::for_desk(conn, &reader, &id)?;
             let definition = questionnaires::queries::find(conn, &call.version_id)?.definition;
             let extensions = queries::extensions_of(conn, &id)?;
             let people = queries::holders(conn, &id, CallRole::Coordinator)?;
+            let priorities = gaps::queries::priorities(conn, &id)?;
             let model = match &call.cloned_from {
                 Some(model) => Some(queries::find(conn, model)?.reference),
                 None => None,
             };
-            Ok((call, definition, extensions, people, model))
+            Ok((call, definition, extensions, people, priorities, model))
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -92,6 +96,7 @@ pub(super) async fn shown(
     let mut view = view(cx, &call, (&definition, &extensions), form);
     view.frame = view.frame.with_alert(alert);
     view.model = model;
+    view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
     view.coordinators =
         people.into_iter().map(|(id, name, email)| PersonView { id, name, email }).collect();
     let status = match (invalid, refusal) {
@@ -157,6 +162,8 @@ fn view(
                 reason: one.reason.clone(),
             })
             .collect(),
+        priorities: Vec::new(),
+        may_put_back: written,
         coordinators: Vec::new(),
         may_appoint: actor.is_admin(),
         copy_id: CallId::new(),

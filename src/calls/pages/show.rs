@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use super::ask::AskView;
 use super::{Moment, badge, has_desk, moment};
-use crate::Result;
 use crate::calls::{Call, CallRole, Extension, Phase, Question, access, queries};
 use crate::courses::pages::Badge;
+use crate::gaps::pages::{PriorityView, priority_views};
 use crate::i18n::Locale;
 use crate::questionnaires::{self, Definition};
 use crate::text::markdown;
 use crate::web::{Anyone, Context, Head};
+use crate::{Result, gaps};
 
 #[derive(Serialize)]
 struct View {
@@ -28,6 +29,7 @@ struct View {
     opens: Option<Moment>,
     closes: Option<Moment>,
     extensions: Vec<ExtensionView>,
+    priorities: Vec<PriorityView>,
     sections: Vec<SectionView>,
     minutes: u32,
     questions: Vec<QuestionView>,
@@ -104,22 +106,24 @@ pub async fn page(
     asked: Option<AskView>,
 ) -> Result<HttpResponse> {
     let (slug, who) = (slug.to_owned(), cx.actor().map(|actor| actor.id.clone()));
-    let (call, form, extensions, questions, coordinates) = cx
+    let (call, form, extensions, questions, priorities, coordinates) = cx
         .db
         .read(move |conn| {
             let call = access::for_reader(conn, &slug)?;
             let form = questionnaires::queries::find(conn, &call.version_id)?.definition;
             let extensions = queries::extensions_of(conn, &call.id)?;
             let questions = queries::questions_of(conn, &call.id)?;
+            let priorities = gaps::queries::priorities(conn, &call.id)?;
             let coordinates = match who {
                 Some(who) => queries::has_role(conn, (&call.id, &who), CallRole::Coordinator)?,
                 None => false,
             };
-            Ok((call, form, extensions, questions, coordinates))
+            Ok((call, form, extensions, questions, priorities, coordinates))
         })
         .await?;
     let (phase, failed) = (call.phase(cx.now), asked.is_some());
     let mut view = view(cx, &call, (&form, &extensions, &questions));
+    view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
     view.desk = has_desk(cx.actor(), coordinates).then(|| format!("/inbox/calls/{}", call.id));
     let in_time = call.terms.questions_until.is_none_or(|last| cx.now <= last);
     if in_time && matches!(phase, Phase::Announced | Phase::Scheduled | Phase::Open) {
@@ -173,6 +177,7 @@ fn view(
                 granted_at: one.granted_at,
             })
             .collect(),
+        priorities: Vec::new(),
         sections: if shows_form { form.sections.iter().map(section).collect() } else { Vec::new() },
         minutes: form.sections.iter().map(|one| one.minutes).sum(),
         questions: questions.iter().filter_map(question).collect(),

@@ -9,8 +9,8 @@ mod range;
 mod steering;
 mod taught;
 
-pub use counted::Counted;
-pub use figures::{alone, figures, tenth};
+pub use counted::{Counted, median};
+pub use figures::{alone, field_of, figures, tenth};
 pub use mask::{Number, Relation, SMALLEST, masked};
 pub use parts::{Parts, month, months, next as next_month, parts};
 pub use period::{last_published, period, public_period, public_year, published_at};

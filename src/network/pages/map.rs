@@ -1,5 +1,6 @@
 //! The map of regions as tiles, with the same numbers as a table.
 
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use crate::i18n::Locale;
@@ -28,6 +29,16 @@ struct Tile {
     class: &'static str,
     count: usize,
     shown: String,
+    /// The same in words.
+    said: String,
+}
+
+/// What a tile shows.
+pub struct Painted {
+    pub count: usize,
+    pub shown: String,
+    pub said: String,
+    pub class: &'static str,
 }
 
 /// How many of `nodes` serve in each region. `href` makes the address that lists them; closed nodes do not count.
@@ -39,9 +50,32 @@ pub fn draw(
     href: impl Fn(&str) -> String,
 ) -> MapView {
     let open = || nodes.iter().filter(|one| one.node.status != Status::Closed);
+    paint(current, known, locale, href, |code, label| {
+        let count = open().filter(|one| regions(one, known).contains(code)).count();
+        let mut args = FluentArgs::new();
+        args.set("region", label.to_owned());
+        args.set("n", count);
+        Painted {
+            count,
+            shown: if count == 0 { "–".to_owned() } else { count.to_string() },
+            said: locale.text_with("network-tile", Some(&args)),
+            class: shade(count),
+        }
+    })
+}
+
+/// A tile for each region, painted by its code and name.
+pub fn paint(
+    current: Option<&str>,
+    known: &Vocabularies,
+    locale: Locale,
+    href: impl Fn(&str) -> String,
+    painted: impl Fn(&str, &str) -> Painted,
+) -> MapView {
     let (width, height) = map::extent(&known.regions);
     let tiles = known.regions.iter().map(|region| {
-        let count = open().filter(|one| regions(one, known).contains(region.code.as_str())).count();
+        let label = locale.pick(&region.label_fr, &region.label_en);
+        let Painted { count, shown, said, class } = painted(&region.code, label);
         let (x, y) = map::corner(region);
         Tile {
             href: href(&region.code),
@@ -49,11 +83,12 @@ pub fn draw(
             x,
             y,
             short: map::short(&region.label_fr),
-            label: locale.pick(&region.label_fr, &region.label_en).to_owned(),
+            label: label.to_owned(),
             overseas: region.overseas,
-            class: shade(count),
+            class,
             count,
-            shown: if count == 0 { "–".to_owned() } else { count.to_string() },
+            shown,
+            said,
         }
     });
     MapView { width, height, side: map::SIDE, tiles: tiles.collect() }

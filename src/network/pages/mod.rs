@@ -4,7 +4,7 @@ mod absences;
 mod coverage;
 mod directory;
 mod edit;
-mod map;
+pub mod map;
 mod members;
 mod node;
 mod nodes;
