@@ -14,12 +14,31 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const FONT: &str = "@fontsource-variable/atkinson-hyperlegible-next";
 
 /// Where a file lies below `node_modules`, and its name in `assets/vendor`.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 16] = [
     ("bootstrap/dist/css/bootstrap.min.css", "bootstrap.min.css"),
     ("bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"),
     ("htmx.org/dist/htmx.min.js", "htmx.min.js"),
     ("tom-select/dist/js/tom-select.complete.min.js", "tom-select.complete.min.js"),
     ("tom-select/dist/css/tom-select.bootstrap5.min.css", "tom-select.bootstrap5.min.css"),
+    // What shows PDF files, for browsers of some years.
+    ("pdfjs-dist/legacy/build/pdf.min.mjs", "pdf.min.mjs"),
+    ("pdfjs-dist/legacy/build/pdf.worker.min.mjs", "pdf.worker.min.mjs"),
+    // What plays H5P packages; its style sheet names its letters and pictures by their places.
+    ("h5p-standalone/dist/main.bundle.js", "h5p/main.bundle.js"),
+    ("h5p-standalone/dist/frame.bundle.js", "h5p/frame.bundle.js"),
+    ("h5p-standalone/dist/styles/h5p.css", "h5p/styles/h5p.css"),
+    ("h5p-standalone/dist/images/throbber.gif", "h5p/images/throbber.gif"),
+    ("h5p-standalone/dist/fonts/h5p-core-30.woff2", "h5p/fonts/h5p-core-30.woff2"),
+    ("h5p-standalone/dist/fonts/h5p-hub-publish.woff2", "h5p/fonts/h5p-hub-publish.woff2"),
+    ("h5p-standalone/dist/fonts/h5p-theme.woff2", "h5p/fonts/h5p-theme.woff2"),
+    (
+        "h5p-standalone/dist/fonts/inter/inter-v18-cyrillic_cyrillic-ext_greek_greek-ext_latin_latin-ext_vietnamese-regular.woff2",
+        "h5p/fonts/inter/inter-v18-cyrillic_cyrillic-ext_greek_greek-ext_latin_latin-ext_vietnamese-regular.woff2",
+    ),
+    (
+        "h5p-standalone/dist/fonts/inter/inter-v18-cyrillic_cyrillic-ext_greek_greek-ext_latin_latin-ext_vietnamese-600.woff2",
+        "h5p/fonts/inter/inter-v18-cyrillic_cyrillic-ext_greek_greek-ext_latin_latin-ext_vietnamese-600.woff2",
+    ),
 ];
 /// Letters of what is printed, which are drawn into it; as they are.
 const LETTERS: [&str; 2] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
@@ -81,8 +100,12 @@ fn stamp(root: &Path) -> Result<String> {
 fn fetch_and_copy(root: &Path, vendor: &Path) -> Result<()> {
     let modules = install(root)?;
     for (from, to) in FILES {
-        let text = fs::read_to_string(modules.join(from)).map_err(|e| format!("{from}: {e}"))?;
-        write(&vendor.join(to), without_source_map(&text).as_bytes())?;
+        let bytes = fs::read(modules.join(from)).map_err(|e| format!("{from}: {e}"))?;
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => without_source_map(&text).into_bytes(),
+            Err(no_text) => no_text.into_bytes(),
+        };
+        write(&vendor.join(to), &bytes)?;
     }
     for face in FACES {
         let name = format!("atkinson-hyperlegible-next-{face}.woff2");
@@ -106,7 +129,14 @@ fn install(root: &Path) -> Result<PathBuf> {
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let done = Command::new(npm)
-        .args(["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"])
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--omit=dev",
+            "--omit=optional",
+            "--no-audit",
+            "--no-fund",
+        ])
         .current_dir(&folder)
         .output()
         .map_err(|e| format!("npm: {e}"))?;
@@ -150,6 +180,7 @@ fn without_source_map(text: &str) -> String {
 
 /// Writes beside and renames, so that two builds at once cannot leave half a file.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
     let beside = path.with_extension(format!("{}.part", std::process::id()));
     fs::write(&beside, bytes)?;
     fs::rename(beside, path)

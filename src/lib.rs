@@ -24,6 +24,7 @@ pub mod working_time;
 pub mod history;
 pub mod jobs;
 pub mod outbox;
+pub mod paths;
 
 pub mod accounts;
 pub mod admin;

@@ -12,7 +12,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
     Error, accounts, admin, bridge, certification, deadlines, duty, figures, gaps, knowledge,
-    mail_in, materials, network, privacy, site, taxonomy, tickets, triage, webhooks,
+    mail_in, materials, network, paths, privacy, site, taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -241,6 +241,10 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/materials.atom", materials::pages::atom);
     routes.get("/materials.csv", materials::pages::csv);
     routes.get("/materials.json", materials::pages::json);
+    routes.get("/materials/collections", paths::pages::collections);
+    routes.get("/materials/collections/{slug}", paths::pages::collection);
+    routes.get("/materials/paths", paths::pages::paths);
+    routes.get("/materials/paths/{slug}", paths::pages::path);
     routes.get("/materials/{slug}", materials::pages::material);
     routes.get("/materials/{slug}/code.svg", materials::pages::code);
     routes.get("/materials/{slug}/compare", materials::pages::compare);
@@ -252,7 +256,16 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/materials/{slug}/{version}/citation/{form}", materials::pages::citation);
     routes.get("/materials/{slug}/{version}/files/{id}", materials::pages::file);
     routes.get("/materials/{slug}/{version}/play/{id}", materials::pages::play);
+    routes.get("/materials/{slug}/{version}/preview/{id}", materials::pages::preview);
+    routes.get("/viewers/pdf", materials::pages::viewer);
     routes.get("/packages/{slug}/{version}/{id}/{path:.*}", materials::pages::packed);
+    routes.get("/inbox/paths", paths::pages::desk);
+    routes.post("/inbox/paths", paths::pages::save);
+    routes.get("/inbox/paths/new", paths::pages::new);
+    routes.get("/inbox/paths/{id}", paths::pages::edit);
+    routes.post("/inbox/paths/{id}/publication", paths::pages::publish);
+    routes.post("/inbox/paths/{id}/retraction", paths::pages::retract);
+    routes.post("/inbox/paths/{id}/disposal", paths::pages::dispose);
     routes.get("/inbox/materials", materials::pages::desk);
     routes.post("/inbox/materials", materials::pages::save);
     routes.get("/inbox/materials/new", materials::pages::new);
@@ -374,6 +387,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/articles/{slug}", knowledge::api::show);
     routes.get("/api/v1/materials", materials::api::list);
     routes.get("/api/v1/materials/{slug}", materials::api::show);
+    routes.get("/api/v1/paths", paths::api::list);
+    routes.get("/api/v1/paths/{slug}", paths::api::show);
     routes.get("/api/v1/statistics", figures::api::statistics);
     routes.get("/api/v1/gaps", gaps::api::gaps);
     routes.get("/api/v1/openapi.json", site::openapi::document);

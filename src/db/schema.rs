@@ -2353,3 +2353,46 @@ diesel::table! {
         chosen_on -> Date,
     }
 }
+
+// Learning paths
+diesel::table! {
+    learning_paths (id) {
+        id -> Text,
+        slug -> Nullable<Text>,
+        kind -> Text,
+        node_id -> Text,
+        title_fr -> Text,
+        summary_fr -> Text,
+        title_en -> Text,
+        summary_en -> Text,
+        known -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    learning_path_steps (path_id, position) {
+        path_id -> Text,
+        position -> Integer,
+        material_id -> Nullable<Text>,
+        course_id -> Nullable<Text>,
+        url -> Text,
+        title -> Text,
+        note -> Text,
+        required -> Bool,
+    }
+}
+
+diesel::joinable!(learning_paths -> nodes (node_id));
+diesel::joinable!(learning_path_steps -> learning_paths (path_id));
+diesel::joinable!(learning_path_steps -> materials (material_id));
+diesel::joinable!(learning_path_steps -> courses (course_id));
+diesel::allow_tables_to_appear_in_same_query!(learning_paths, nodes);
+diesel::allow_tables_to_appear_in_same_query!(learning_paths, learning_path_steps);
+diesel::allow_tables_to_appear_in_same_query!(learning_path_steps, materials);
+diesel::allow_tables_to_appear_in_same_query!(learning_path_steps, courses);
+diesel::allow_tables_to_appear_in_same_query!(learning_path_steps, nodes);

@@ -74,32 +74,28 @@ struct Later {
     days: i64,
 }
 
-/// Writes every material, each in one transaction.
-pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
+/// Writes every material, each in one transaction; answers their addresses, in their order.
+pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<Vec<String>> {
     #[derive(Deserialize)]
     struct File {
         materials: Vec<Entry>,
     }
     let file: File = serde_json::from_str(include_str!("../../assets/demo/materials.json"))?;
     let words = app.vocabularies();
-    let (stored, found, about) = package::put(app)?;
-    let package = (vec![(stored, found)], about);
+    let files = package::put(app)?;
     let mut made: Vec<String> = Vec::new();
     for entry in &file.materials {
-        let slug = app.db.write_now(|conn| one(conn, entry, (&made, &words, &package), now))?;
+        let slug = app.db.write_now(|conn| one(conn, entry, (&made, &words, &files), now))?;
         made.push(slug);
     }
-    Ok(())
+    Ok(made)
 }
-
-/// What readers play, and what is said of it.
-type Package = (Vec<(Stored, Found)>, About);
 
 /// Answers the address; none for a draft.
 fn one(
     conn: &mut Conn,
     entry: &Entry,
-    (made, words, package): (&[String], &Vocabularies, &Package),
+    (made, words, files): (&[String], &Vocabularies, &[(Stored, Found)]),
     now: NaiveDateTime,
 ) -> Result<String> {
     let at = now - TimeDelta::days(entry.days);
@@ -119,7 +115,8 @@ fn one(
         None => ops::write(conn, &writer, (&id, node), written(entry, made), at)?,
     }
     if entry.played {
-        ops::add_files(conn, &writer, &id, (&package.0, &package.1), at + TimeDelta::hours(1))?;
+        let about = About { alt_text: String::new(), is_source: false };
+        ops::add_files(conn, &writer, &id, (files, &about), at + TimeDelta::hours(1))?;
     }
     if entry.draft {
         return Ok(String::new());

@@ -13,6 +13,7 @@ mod labels;
 mod material;
 mod materials;
 mod package;
+mod paths;
 mod people;
 mod programs;
 mod queries;
@@ -45,7 +46,8 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     let told = told + kept::play(app, now)?;
     app.db.write_now(|conn| absences::plan(conn, now))?;
     articles::write(app, now)?;
-    materials::write(app, now)?;
+    let made = materials::write(app, now)?;
+    paths::write(app, &made, now)?;
     labels::give(app, now)?;
     training::write(app, now)?;
     calls::write(app, now)?;

@@ -50,19 +50,38 @@ pub fn for_reader(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<(P
 pub fn file_for_reader(
     conn: &mut Conn,
     actor: Option<&Actor>,
-    (slug, version, id): (&str, &str, &str),
+    address: (&str, &str, &str),
 ) -> Result<(Published, Held)> {
+    let (found, held, _) = files_for_reader(conn, actor, address)?;
+    Ok((found, held))
+}
+
+/// The same with all files of the version: what stands beside it may belong to it.
+pub fn files_for_reader(
+    conn: &mut Conn,
+    actor: Option<&Actor>,
+    (slug, version, id): (&str, &str, &str),
+) -> Result<(Published, Held, Vec<Held>)> {
     let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
     let id: FileId = id.parse().map_err(|_| Error::NotFound)?;
     let (found, parts) = for_reader(conn, slug, Some(number))?;
     if !rules::publishing::is_public(found.version.state) || found.material.withdrawn_at.is_some() {
         return Err(Error::NotFound);
     }
-    let held = parts.files.into_iter().find(|held| held.file.id == id).ok_or(Error::NotFound)?;
-    match (found.version.access, actor) {
-        (Reach::Open, _) | (Reach::Registered, Some(_)) => Ok((found, held)),
-        (Reach::Restricted, Some(actor)) if actor.is_staff() => Ok((found, held)),
-        (Reach::Registered | Reach::Restricted, None) => Err(Error::SignInRequired),
-        (Reach::Restricted, Some(_)) => Err(Error::NotFound),
+    let held =
+        parts.files.iter().find(|held| held.file.id == id).cloned().ok_or(Error::NotFound)?;
+    match actor {
+        _ if may_take(found.version.access, actor) => Ok((found, held, parts.files)),
+        None => Err(Error::SignInRequired),
+        Some(_) => Err(Error::NotFound),
+    }
+}
+
+/// Whether somebody gets at the files of a version.
+pub fn may_take(access: Reach, actor: Option<&Actor>) -> bool {
+    match access {
+        Reach::Open => true,
+        Reach::Registered => actor.is_some(),
+        Reach::Restricted => actor.is_some_and(Actor::is_staff),
     }
 }

@@ -308,6 +308,13 @@ pub struct Held {
     pub scan: ScanState,
 }
 
+impl Held {
+    /// What its name ends with, in small letters.
+    pub fn ending(&self) -> String {
+        self.file.name.rsplit('.').next().unwrap_or_default().to_lowercase()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = material_files)]
 pub struct MaterialFile {

@@ -32,6 +32,6 @@ pub use metrics::Metrics;
 pub use pagination::Cursor;
 pub use request_log::{log_requests, set_up_logging};
 pub use route_table::{Entrance, RouteInfo, Routes};
-pub use tagged::{tag_of, tagged, tagged_as};
+pub use tagged::{piece, tag_of, tagged, tagged_as};
 pub use templates::{MailTemplates, Templates};
 pub use uploads::{Upload, UploadedFile};

@@ -28,6 +28,7 @@ const NO_PAGES = {
   "/materials/{slug}/code.svg": "a picture",
   "/materials/{slug}/{version}/citation/{form}": "a download",
   "/materials/{slug}/{version}/files/{id}": "a download",
+  "/viewers/pdf": "shown in a frame, given what it shows",
   "/packages/{slug}/{version}/{id}/{path:.*}": "what others made, shown in a frame of its own",
   "/figures/{file}": "a download",
   "/figures/courses/{file}": "a download",

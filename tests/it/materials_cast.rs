@@ -67,7 +67,9 @@ pub fn names(path: &str, part: &str) -> bool {
     let of_ours = ["/materials/", "/packages/", "/inbox/certifications/"]
         .iter()
         .any(|ours| path.contains(ours));
-    part.starts_with('{') && of_ours || crate::courses_cast::names(path, part)
+    crate::paths::names(path, part)
+        || part.starts_with('{') && of_ours
+        || crate::courses_cast::names(path, part)
 }
 
 /// A form in which a material is named.
@@ -85,6 +87,9 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
         return crate::courses_cast::part(app, member, (path, part), filled);
     }
     let actor = app.actor(member);
+    if crate::paths::names(path, part) {
+        return crate::paths::part(app, &actor, path);
+    }
     match part {
         "{slug}" => {
             let (id, slug) = publish(app, &actor, record("Un support"));
@@ -105,7 +110,8 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
         "{path:.*}" => "index.html".to_owned(),
         "{id}" if !path.starts_with("/inbox/") => {
             let slug = filled.split('/').nth(2).unwrap();
-            let which = usize::from(!path.contains("/files/"));
+            let which =
+                usize::from(!["/files/", "/preview/"].iter().any(|part| path.contains(part)));
             app.read(|conn| {
                 let found = queries::version_at(conn, slug, Some(2))?;
                 Ok(queries::parts_of(conn, &found.version.id)?.files[which].file.id.to_string())

@@ -60,8 +60,8 @@ fn everywhere(app: &TestApp, who: &AccountId) {
     .into();
     for thing in [
         "note", "duty", "tag", "step", "article", "version", "hook", "template", "mail",
-        "material", "edition", "label", "course", "session", "past", "pool", "question", "part",
-        "meeting", "form", "series", "call", "bid", "partner",
+        "material", "edition", "path", "label", "course", "session", "past", "pool", "question",
+        "part", "meeting", "form", "series", "call", "bid", "partner",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }

@@ -41,13 +41,19 @@ pub fn publish(
     step(conn, actor, (draft, Event::Publish), now)?;
     if kept.material.slug.is_none() {
         let base = text::short_slug(&whole.title, "support");
-        queries::take_slug(conn, id, &base, |taken| text::free_slug(&base, taken))?;
+        let free = |taken: &[String]| text::free_slug(&base, &[taken, &reserved()].concat());
+        queries::take_slug(conn, id, &base, free)?;
     }
     if kept.material.withdrawn_at.is_some() {
         queries::set_withdrawn(conn, id, None)?;
     }
     index_now(conn, words, id, now)?;
     record(conn, actor, ("material.publish", id), &which(draft), now)
+}
+
+/// Below the address of the list these are lists of something else.
+fn reserved() -> [String; 2] {
+    ["collections", "paths"].map(str::to_owned)
 }
 
 /// What a material was made of decides under which licences it may be shared.

@@ -9,7 +9,7 @@ use crate::materials::ops::{self, About};
 use crate::materials::rules::package::{self, Found};
 use crate::materials::{FileId, MaterialId, Package, Reach, access};
 use crate::scanning::rules::check_served;
-use crate::web::{Anyone, Context, Staff, Upload};
+use crate::web::{Anyone, Context, Staff, Upload, piece};
 use crate::{Error, Result};
 
 /// `GET /materials/{slug}/{version}/files/{id}`
@@ -25,13 +25,13 @@ pub async fn file(
     check_served(held.scan, cx.app.config.clamd.is_some())?;
     let content = cx.app.files.get(&held.file.sha256).await?;
     let kept = if found.version.access == Reach::Open { "no-cache" } else { "private, no-store" };
-    Ok(HttpResponse::Ok()
+    let (mut answer, body) = piece(cx.request(), (&held.file.sha256[..24], content));
+    Ok(answer
         .content_type(held.media_type.as_str())
         .insert_header((header::CONTENT_DISPOSITION, disposition(&held.file.name)))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .insert_header((header::ETAG, format!("\"{}\"", &held.file.sha256[..24])))
         .insert_header((header::CACHE_CONTROL, kept))
-        .body(content))
+        .body(body))
 }
 
 /// A download's name, for old browsers and for those that know of other alphabets (RFC 6266, 8187).

@@ -8,6 +8,7 @@ use crate::materials::queries::{self, Relative, Relatives};
 use crate::materials::rules::linked::{self as jsonld, Around};
 use crate::materials::{LinkCheck, Parts, Published, Standing, Version, access};
 use crate::network::NodeName;
+use crate::paths::{self, LearningPath};
 use crate::taxonomy::Vocabularies;
 
 /// All that the page is made of, read at once.
@@ -23,6 +24,8 @@ pub struct Loaded {
     /// How often it was made into another, and put into an answer.
     pub reuse: (i64, i64),
     pub broken: Vec<LinkCheck>,
+    /// The collections and learning paths in which it is a step.
+    pub part_of: Vec<LearningPath>,
 }
 
 /// A version by the address of its material, with all that stands around it.
@@ -42,6 +45,7 @@ pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded>
         partners: queries::partners_of(conn, &found.material.id)?,
         reuse: queries::reuse_of(conn, &found.material.id)?,
         broken: queries::broken_of(conn, &found.version.id)?,
+        part_of: paths::queries::holding(conn, &found.material.id)?,
         versions,
         found,
         parts,
@@ -61,6 +65,7 @@ pub fn alone(found: Published, parts: Parts) -> Loaded {
         needed: Vec::new(),
         reuse: (0, 0),
         broken: Vec::new(),
+        part_of: Vec::new(),
     }
 }
 
@@ -85,6 +90,7 @@ pub fn linked(loaded: &Loaded, words: &Vocabularies, base: &str) -> serde_json::
         based_on: relatives.source.iter().map(absolute).collect(),
         translation_of: relatives.original.as_ref().map(absolute),
         translations: relatives.translations.iter().map(absolute).collect(),
+        part_of: loaded.part_of.iter().map(|path| format!("{base}{}", path.address())).collect(),
     };
     jsonld::material(version, &loaded.parts, &around, words)
 }

@@ -11,6 +11,7 @@ use super::load::{Loaded, whole};
 use super::material_view::view;
 use crate::accounts::Actor;
 use crate::clock::network_day;
+use crate::materials::access;
 use crate::materials::rules::{citation, may_edit};
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result};
@@ -50,7 +51,8 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
     if loaded.found.material.withdrawn_at.is_some() {
         return gone(cx, &loaded, desk);
     }
-    let config = (cx.app.config.base_url.as_str(), cx.app.config.clamd.is_some());
+    let may_take = access::may_take(loaded.found.version.access, cx.actor());
+    let config = (cx.app.config.base_url.as_str(), (cx.app.config.clamd.is_some(), may_take));
     let reuse = reuse(&loaded.found.version, &own, cx.locale);
     let view = view(&loaded, &cx.app.vocabularies(), config, (cx.locale, desk, reuse));
     let head =

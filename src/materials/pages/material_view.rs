@@ -11,9 +11,11 @@ use crate::clock::network_day;
 use crate::i18n::Locale;
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
+use crate::materials::rules::preview::Preview;
 use crate::materials::rules::{citation, linked as jsonld, minutes};
-use crate::materials::{LinkCheck, Parts, Point, Published, Reach, Version, codes, licence};
+use crate::materials::{Held, LinkCheck, Parts, Point, Published, Reach, Version, codes, licence};
 use crate::network::NodeName;
+use crate::paths::pages::{PartOf, part_of};
 use crate::scanning::rules::check_served;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::pages::files::{HeldBack, held_back, size};
@@ -96,6 +98,7 @@ pub struct View {
     files_for: Option<&'static str>,
     links: Vec<LinkView>,
     ties: Vec<RelativeView>,
+    part_of: Vec<PartOf>,
     adaptations: i64,
     answers: i64,
     versions: Vec<VersionView>,
@@ -139,6 +142,9 @@ struct FileView {
     alt_text: String,
     is_source: bool,
     play: Option<String>,
+    preview: Option<String>,
+    /// Whether it is a picture that this reader gets at.
+    picture: bool,
     held: Option<HeldBack>,
 }
 
@@ -164,7 +170,7 @@ struct VersionView {
 pub fn view(
     loaded: &Loaded,
     words: &Vocabularies,
-    (base, scanner): (&str, bool),
+    (base, config): (&str, (bool, bool)),
     (locale, desk, reuse): (Locale, Option<String>, Option<ReuseView>),
 ) -> View {
     let Published { material, version, .. } = &loaded.found;
@@ -239,7 +245,7 @@ pub fn view(
         contact: version.contact.clone(),
         accessibility: version.accessibility.clone(),
         dois: version.doi.iter().chain(&material.doi).cloned().collect(),
-        files: files(loaded, &slug, scanner, locale),
+        files: files(loaded, &slug, config, locale),
         files_for: match version.access {
             Reach::Open => None,
             Reach::Registered => Some("materials-files-registered"),
@@ -247,6 +253,7 @@ pub fn view(
         },
         links: loaded.parts.links.iter().map(|one| link(one, &loaded.broken)).collect(),
         ties,
+        part_of: loaded.part_of.iter().map(|path| part_of(path, locale)).collect(),
         adaptations: loaded.reuse.0,
         answers: loaded.reuse.1,
         versions: loaded.versions.iter().map(|one| line(one, &slug, number, locale)).collect(),
@@ -303,17 +310,27 @@ fn needs(loaded: &Loaded) -> Vec<NeedView> {
         .collect()
 }
 
-fn files(loaded: &Loaded, slug: &str, scanner: bool, locale: Locale) -> Vec<FileView> {
+fn files(
+    loaded: &Loaded,
+    slug: &str,
+    (scanner, may_take): (bool, bool),
+    locale: Locale,
+) -> Vec<FileView> {
     let number = loaded.found.version.number;
-    let view = |held: &crate::materials::Held| FileView {
+    let own = |part: &str, held: &Held| {
+        format!("{}/{part}/{}", address(slug, Some(number)), held.file.id)
+    };
+    let view = |held: &Held| FileView {
         name: held.file.name.clone(),
-        href: format!("{}/files/{}", address(slug, Some(number)), held.file.id),
+        href: own("files", held),
         size: size(held.bytes, locale),
         media_type: held.media_type.clone(),
         alt_text: held.file.alt_text.clone(),
         is_source: held.file.is_source,
         play: (!held.file.entry.is_empty() && loaded.found.version.access == Reach::Open)
-            .then(|| format!("{}/play/{}", address(slug, Some(number)), held.file.id)),
+            .then(|| own("play", held)),
+        preview: Preview::of(held).map(|_| own("preview", held)),
+        picture: may_take && Preview::of(held) == Some(Preview::Image),
         held: check_served(held.scan, scanner).err().and(held_back(held.scan, scanner)),
     };
     loaded.parts.files.iter().map(view).collect()

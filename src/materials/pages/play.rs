@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::address;
 use crate::materials::rules::package;
-use crate::materials::{Held, Published, access};
+use crate::materials::{Held, MaterialFile, Package, Published, access};
 use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result};
@@ -66,7 +66,7 @@ pub async fn play(
         lang: said.language.to_owned(),
         name: held.file.name.clone(),
         back: address(&slug, Some(found.version.number)),
-        source: format!("/packages/{slug}/{version}/{id}/{}", held.file.entry),
+        source: format!("/packages/{slug}/{version}/{id}/{}", beginning(&held.file)),
     };
     let head = Head { title: view.title.clone(), section: "materials" };
     let mut answer = cx.page("materials/play", head, &view)?;
@@ -75,25 +75,48 @@ pub async fn play(
     Ok(answer)
 }
 
-/// `GET /packages/{slug}/{version}/{id}/{path}`: one file of a package. Nothing here depends on who asks.
+/// Where the frame begins: the page of a package, or of what has none the page of a player, which has no name in any.
+fn beginning(file: &MaterialFile) -> &str {
+    match file.package {
+        Package::H5p => "",
+        Package::None | Package::Html | Package::Scorm12 | Package::Scorm2004 => &file.entry,
+    }
+}
+
+/// `GET /packages/{slug}/{version}/{id}/{path}`: one file of a package, or the page of its player. Nothing here depends on
+/// who asks.
 pub async fn packed(
     cx: Context<Anyone>,
     path: web::Path<(String, String, String, String)>,
 ) -> Result<HttpResponse> {
     let (slug, version, id, name) = path.into_inner();
     let (_, held) = found(&cx, slug, &version, &id).await?;
+    if name.is_empty() && held.file.package == Package::H5p {
+        let mut player = cx.fragment("materials/h5p", &())?;
+        played()
+            .into_iter()
+            .for_each(|(name, value)| drop(player.headers_mut().insert(name, value)));
+        return Ok(player);
+    }
     let content = cx.app.files.get(&held.file.sha256).await?;
     let wanted = name.clone();
     let read = tokio::task::spawn_blocking(move || package::file(&content, &wanted)).await;
     let bytes = read.ok().flatten().ok_or(Error::NotFound)?;
     let media_type = mime_guess::from_path(&name).first_or_octet_stream();
-    Ok(HttpResponse::Ok()
-        .content_type(media_type.as_ref())
-        .insert_header((header::CONTENT_SECURITY_POLICY, PLAYED))
-        .insert_header((header::X_FRAME_OPTIONS, "SAMEORIGIN"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .insert_header(("cross-origin-resource-policy", "cross-origin"))
-        .body(bytes))
+    let mut answer = HttpResponse::Ok().content_type(media_type.as_ref()).body(bytes);
+    played().into_iter().for_each(|(name, value)| drop(answer.headers_mut().insert(name, value)));
+    Ok(answer)
+}
+
+/// What browsers must know of all that is played.
+fn played() -> [(header::HeaderName, header::HeaderValue); 6] {
+    [
+        (header::CONTENT_SECURITY_POLICY, PLAYED),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+        (header::CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"),
+    ]
+    .map(|(name, value)| (name, header::HeaderValue::from_static(value)))
 }

@@ -46,13 +46,9 @@ pub fn checks(version: &Version, parts: &Parts, around: Around<'_>) -> Vec<Check
     ]
 }
 
-fn ending(held: &Held) -> String {
-    held.file.name.rsplit('.').next().unwrap_or_default().to_lowercase()
-}
-
 fn open_beside_proprietary(files: &[Held]) -> bool {
-    let closed = files.iter().any(|held| PROPRIETARY.contains(&ending(held).as_str()));
-    !closed || files.iter().any(|held| OPEN.contains(&ending(held).as_str()))
+    let closed = files.iter().any(|held| PROPRIETARY.contains(&held.ending().as_str()));
+    !closed || files.iter().any(|held| OPEN.contains(&held.ending().as_str()))
 }
 
 fn authors_identified(record: &Record) -> bool {

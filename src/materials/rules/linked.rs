@@ -28,6 +28,8 @@ pub struct Around<'a> {
     pub based_on: Vec<String>,
     pub translation_of: Option<String>,
     pub translations: Vec<String>,
+    /// The collections and learning paths in which it is a step.
+    pub part_of: Vec<String>,
     /// The files' addresses, in their order.
     pub files: Vec<String>,
 }
@@ -78,6 +80,7 @@ pub fn material(
     put("isBasedOn", json!(around.based_on));
     put("translationOfWork", works(&around.translation_of));
     put("workTranslation", works(&around.translations));
+    put("isPartOf", works(&around.part_of));
     put("encoding", files(parts, around));
     put("mentions", mentions(parts));
     Value::Object(found)

@@ -12,7 +12,9 @@ pub mod lineage;
 pub mod linked;
 pub mod minutes;
 pub mod package;
+pub mod preview;
 pub mod publishing;
+pub mod slides;
 pub mod suggest;
 pub mod tess;
 

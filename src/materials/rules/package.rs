@@ -26,11 +26,14 @@ const MOST_GROWTH: u64 = 100;
 /// A manifest is read as far as this.
 const MANIFEST_BYTES: u64 = 1024 * 1024;
 
+/// What says that a package is of H5P; its player begins with it.
+const H5P: &str = "h5p.json";
+
 /// What was found in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub package: Package,
-    /// Where it begins; empty when it is for programs that readers have themselves.
+    /// Where it begins; empty when nothing of it is played.
     pub entry: String,
 }
 
@@ -55,7 +58,7 @@ pub fn read(content: &[u8]) -> Result<Found, Refusal> {
         let mut file = zip.by_index(place).map_err(|_| NO_ZIP)?;
         let before = total;
         let mut rest = (&mut file).take(limit - total + 1);
-        if ["imsmanifest.xml", "h5p.json"].contains(&name.as_str()) {
+        if ["imsmanifest.xml", H5P].contains(&name.as_str()) {
             let mut text = Vec::new();
             let beginning = (&mut rest).take(MANIFEST_BYTES).read_to_end(&mut text);
             total += beginning.map_err(|_| NO_ZIP)? as u64;
@@ -88,8 +91,8 @@ fn is_inside(name: &str) -> bool {
 }
 
 fn kind(files: &BTreeMap<String, String>) -> Result<Found, Refusal> {
-    if files.contains_key("h5p.json") && files.contains_key("content/content.json") {
-        return Ok(Found { package: Package::H5p, entry: String::new() });
+    if files.contains_key(H5P) && files.contains_key("content/content.json") {
+        return Ok(Found { package: Package::H5p, entry: H5P.to_owned() });
     }
     let begins = |entry: &str| files.contains_key(entry).then(|| entry.to_owned());
     if let Some(manifest) = files.get("imsmanifest.xml") {
@@ -184,7 +187,7 @@ mod tests {
         let scorm = stored(&[("imsmanifest.xml", manifest), ("cours/debut.html", b"<p>")]);
         assert_eq!(read(&scorm).unwrap().entry, "cours/debut.html");
         let h5p = stored(&[("h5p.json", b"{}"), ("content/content.json", b"{}")]);
-        assert_eq!(read(&h5p).unwrap().package, Package::H5p);
+        assert_eq!(read(&h5p), Ok(Found { package: Package::H5p, entry: "h5p.json".into() }));
     }
 
     #[test]

@@ -7,13 +7,15 @@ use serde::Deserialize;
 use crate::db::Conn;
 use crate::site::rules::sitemap::{self as rules, Page};
 use crate::web::{Anyone, Context, tagged};
-use crate::{Error, Result, calls, courses, knowledge, materials, network};
+use crate::{Error, Result, calls, courses, knowledge, materials, network, paths};
 
-const STANDING: [&str; 12] = [
+const STANDING: [&str; 14] = [
     "/",
     "/tickets/new",
     "/knowledge",
     "/materials",
+    "/materials/collections",
+    "/materials/paths",
     "/courses",
     "/calendar",
     "/calls",
@@ -51,5 +53,8 @@ fn pages(conn: &mut Conn) -> Result<Vec<Page>> {
     let sessions = courses::queries::session_pages(conn)?;
     add("/sessions", sessions.into_iter().map(|(id, at)| (id.to_string(), at)).collect());
     add("/materials", materials::queries::published_pages(conn)?);
+    for (kind, slug, at) in paths::queries::published_pages(conn)? {
+        add(kind.address(), vec![(slug, at)]);
+    }
     Ok(all)
 }

@@ -1,0 +1,1 @@
+UPDATE material_files SET entry = '' WHERE package = 'h5p';

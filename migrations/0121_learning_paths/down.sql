@@ -1,0 +1,2 @@
+DROP TABLE learning_path_steps;
+DROP TABLE learning_paths;
