@@ -247,6 +247,10 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/materials/paths/{slug}", paths::pages::path);
     routes.get("/materials/{slug}", materials::pages::material);
     routes.get("/materials/{slug}/code.svg", materials::pages::code);
+    routes.get("/materials/{slug}/embed", materials::pages::embed);
+    routes.get("/oembed", materials::pages::oembed);
+    routes.post("/materials/{slug}/uses", materials::pages::tell);
+    routes.post("/materials/{slug}/uses/{id}/removal", materials::pages::untell);
     routes.get("/materials/{slug}/compare", materials::pages::compare);
     routes.post("/materials/{slug}/adaptations", materials::pages::adapt);
     routes.get("/materials/{slug}/{version}", materials::pages::version);
@@ -270,7 +274,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/inbox/materials", materials::pages::save);
     routes.get("/inbox/materials/new", materials::pages::new);
     routes.get("/inbox/materials/demand", materials::pages::demand);
-    routes.get("/inbox/materials/import", materials::pages::import);
+    routes.get("/inbox/materials/import", materials::pages::imports);
     routes.post("/inbox/materials/import", materials::pages::take_over);
     routes.get("/inbox/materials/import/template.csv", materials::pages::template);
     routes.get("/inbox/materials/{id}", materials::pages::show);
@@ -386,6 +390,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/api/v1/articles", knowledge::api::list);
     routes.get("/api/v1/articles/{slug}", knowledge::api::show);
     routes.get("/api/v1/materials", materials::api::list);
+    routes.post("/api/v1/materials/imports", materials::api::bring);
     routes.get("/api/v1/materials/{slug}", materials::api::show);
     routes.get("/api/v1/paths", paths::api::list);
     routes.get("/api/v1/paths/{slug}", paths::api::show);

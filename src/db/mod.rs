@@ -190,6 +190,11 @@ impl Conn {
         Ok(())
     }
 
+    /// Runs `work` within the transaction: when it fails, what it did is undone, and the rest goes on.
+    pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        Connection::transaction(self, work)
+    }
+
     /// Runs `work` in a transaction that holds the right to write from its first statement, so that SQLite
     /// never has to upgrade a read lock.
     pub fn transact<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {

@@ -1540,6 +1540,7 @@ diesel::table! {
         is_source -> Bool,
         package -> Text,
         entry -> Text,
+        flaws -> Text,
     }
 }
 
@@ -2387,6 +2388,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    material_uses (id) {
+        id -> Text,
+        material_id -> Text,
+        number -> Integer,
+        node_id -> Text,
+        used_on -> Date,
+        people -> Integer,
+        worked -> Text,
+        to_change -> Text,
+        told_by -> Text,
+        told_at -> Timestamp,
+        hidden_by -> Nullable<Text>,
+        hidden_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(material_uses -> nodes (node_id));
+diesel::allow_tables_to_appear_in_same_query!(material_uses, nodes);
+diesel::allow_tables_to_appear_in_same_query!(material_uses, materials);
 diesel::joinable!(learning_paths -> nodes (node_id));
 diesel::joinable!(learning_path_steps -> learning_paths (path_id));
 diesel::joinable!(learning_path_steps -> materials (material_id));

@@ -23,6 +23,7 @@ mod seed_rows;
 pub mod seed_sessions;
 mod traffic;
 mod training;
+mod uses;
 mod waiting;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -48,6 +49,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     articles::write(app, now)?;
     let made = materials::write(app, now)?;
     paths::write(app, &made, now)?;
+    uses::tell(app, &made, now)?;
     labels::give(app, now)?;
     training::write(app, now)?;
     calls::write(app, now)?;

@@ -9,7 +9,6 @@ use super::awaited;
 use crate::app::App;
 use crate::attendance::pdf::{self, Line, Sheet};
 use crate::files::Stored;
-use crate::materials::Package;
 use crate::materials::rules::package::{self, Found};
 use crate::qr;
 
@@ -55,7 +54,7 @@ fn one(
 ) -> anyhow::Result<(Stored, Found)> {
     let found = match played {
         true => package::read(&content).map_err(crate::Error::from)?,
-        false => Found { package: Package::None, entry: String::new() },
+        false => Found::plain(name, &content),
     };
     let files = app.files.clone();
     Ok((awaited(async move { files.put(name, content.into()).await })?, found))

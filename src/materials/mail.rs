@@ -1,4 +1,5 @@
-//! Who is told that links of materials broke: who wrote the version that readers see, and the people of its node.
+//! Who is told that links of materials broke, or that somebody taught with one: who wrote the version that readers see, and
+//! of links the people of its node too.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +7,14 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::queries::{self, Untold};
+use super::{MaterialId, Published, Use, Version};
 use crate::Result;
-use crate::accounts::NodeId;
+use crate::accounts::{Actor, NodeId};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::deadlines;
 use crate::i18n::Locale;
+use crate::network;
 use crate::outbox::{self, Mail};
 
 /// So many links stand in one mail; the desk has all.
@@ -65,4 +68,76 @@ pub fn links_broke(conn: &mut Conn, untold: &[Untold], now: NaiveDateTime) -> Re
         outbox::queue(conn, &mail, now)?;
     }
     Ok(count)
+}
+
+/// Whoever wrote what was taught with learns how it went, but for what they told themselves.
+pub fn used(
+    conn: &mut Conn,
+    actor: &Actor,
+    (found, one): (&Published, &Use),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let author = &found.version.author_id;
+    let Some((_, name, email, language)) =
+        queries::writers(conn, std::slice::from_ref(author))?.pop().filter(|_| *author != actor.id)
+    else {
+        return Ok(());
+    };
+    let node = network::queries::find(conn, &one.node_id)?;
+    let payload = json!({
+        "title": found.version.said(language).title, "node": node.short_name, "people": one.people,
+        "day": one.used_on.format(language.pick("%d/%m/%Y", "%-d %B %Y")).to_string(),
+        "worked": one.worked, "to_change": one.to_change,
+        "slug": found.material.slug,
+    });
+    let mail = Mail {
+        template: "material_used",
+        language,
+        to_name: &name,
+        to_email: &email,
+        from_name: None,
+        payload,
+        in_reply_to: None,
+        references: &[],
+        dedup_key: None,
+    };
+    outbox::queue(conn, &mail, now)?;
+    Ok(())
+}
+
+/// Whoever wrote what was made of a material learns that a later version of it was published, once.
+pub fn source_changed(
+    conn: &mut Conn,
+    (slug, version): (&str, &Version),
+    material: &MaterialId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let made = queries::made_of(conn, material)?;
+    let authors: Vec<_> = made.iter().map(|one| one.version.author_id.clone()).collect();
+    let writers = queries::writers(conn, &authors)?;
+    for one in made {
+        let Some((_, name, email, language)) =
+            writers.iter().find(|(id, ..)| *id == one.version.author_id)
+        else {
+            continue;
+        };
+        let payload = json!({
+            "title": version.said(*language).title, "number": version.number, "slug": slug,
+            "note": version.change_note, "own": one.version.said(*language).title,
+            "own_id": one.material.id,
+        });
+        let mail = Mail {
+            template: "material_source",
+            language: *language,
+            to_name: name,
+            to_email: email,
+            from_name: None,
+            payload,
+            in_reply_to: None,
+            references: &[],
+            dedup_key: None,
+        };
+        outbox::queue(conn, &mail, now)?;
+    }
+    Ok(())
 }

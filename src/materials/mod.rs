@@ -9,10 +9,12 @@ pub mod ops;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+mod used;
 mod visit;
 mod words;
 
 pub use catalogue::Catalogue;
 pub use model::*;
+pub use used::{Use, UseId};
 pub use visit::check_due;
 pub use words::{Licence, Tongue, languages, licence, licence_named, licences, tongue};

@@ -327,6 +327,8 @@ pub struct MaterialFile {
     pub is_source: bool,
     pub package: Package,
     pub entry: String,
+    /// What keeps some people out of it: codes of `rules::accessible`.
+    pub flaws: String,
 }
 
 /// What belongs to a version in rows of its own.

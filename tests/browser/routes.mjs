@@ -26,6 +26,8 @@ const NO_PAGES = {
   "/materials.csv": "a download",
   "/materials.json": "a download",
   "/materials/{slug}/code.svg": "a picture",
+  "/materials/{slug}/embed": "for other people's pages",
+  "/oembed": "for machines",
   "/materials/{slug}/{version}/citation/{form}": "a download",
   "/materials/{slug}/{version}/files/{id}": "a download",
   "/viewers/pdf": "shown in a frame, given what it shows",

@@ -4,8 +4,8 @@ use maillage::accounts::{Actor, NodeRole};
 use maillage::materials::ops::{self, Written};
 use maillage::materials::rules::package::{self, Found};
 use maillage::materials::{
-    Audience, FileId, Kind, Level, Line, Link, MaterialId, Package, Person, Point, Reach, Record,
-    Role, Stage, queries,
+    Audience, FileId, Kind, Level, Line, Link, MaterialId, Person, Point, Reach, Record, Role,
+    Stage, Use, UseId, queries,
 };
 
 use crate::actors::Account;
@@ -108,6 +108,7 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
         "{version}" => "v2".to_owned(),
         "{form}" => "bib".to_owned(),
         "{path:.*}" => "index.html".to_owned(),
+        "{id}" if path.contains("/uses/") => used(app, &actor, filled.split('/').nth(2).unwrap()),
         "{id}" if !path.starts_with("/inbox/") => {
             let slug = filled.split('/').nth(2).unwrap();
             let which =
@@ -132,6 +133,24 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
     }
 }
 
+/// What somebody told of a material at an address.
+fn used(app: &TestApp, actor: &Actor, slug: &str) -> String {
+    let (id, node_id) = (UseId::new(), app.node_id(NODE));
+    let one = Use {
+        id: id.clone(),
+        material_id: MaterialId::new(),
+        number: 1,
+        node_id,
+        used_on: app.today(),
+        people: 12,
+        worked: String::new(),
+        to_change: String::new(),
+        told_by: actor.id.clone(),
+    };
+    app.write(|conn| ops::tell_use(conn, actor, slug, one, app.now()));
+    id.to_string()
+}
+
 fn draft_file(app: &TestApp, id: &MaterialId) -> FileId {
     app.read(|conn| {
         let versions = queries::versions_of(conn, id)?;
@@ -147,7 +166,7 @@ fn revise_with_file(app: &TestApp, actor: &Actor, id: &MaterialId) {
     };
     let package = zipped(&[("index.html", b"<p>Bonjour")]);
     let found = package::read(&package).unwrap();
-    let plain = Found { package: Package::None, entry: String::new() };
+    let plain = Found::plain("plan.txt", b"");
     let stored = [
         (put("plan.pdf", format!("%PDF-1.7 {id}").into_bytes()), plain),
         (put("module.zip", package), found),

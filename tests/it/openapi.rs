@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
-use maillage::accounts::NodeRole;
+use maillage::accounts::{NodeRole, Scope};
 use serde_json::{Value, json};
 
 use crate::api::{asked, caller, question};
@@ -170,6 +170,27 @@ fn materials(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
         app.account("Mado", "mado@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
     let record = crate::materials_cast::record("Un support");
     let (_, slug) = crate::materials_cast::publish(app, &app.actor(&author), record);
+    let (paths, path) = ("/api/v1/paths", "/api/v1/paths/{slug}");
+    let made = crate::paths::part(app, &app.actor(&author), path);
+    for query in ["", "?kind=collection", "?kind=none"] {
+        witness.sees("get", paths, &anybody.get(&format!("{paths}{query}")));
+    }
+    for slug in [made.as_str(), "none"] {
+        witness.sees("get", path, &anybody.get(&path.replace("{slug}", slug)));
+    }
+    let (imports, caller) =
+        ("/api/v1/materials/imports", app.caller(&app.token(&author, Scope::Write)));
+    let table = "title;key;type\nUn;a;slides\nDeux;b;chanson\n";
+    for body in [
+        json!({ "node": "adoc-lorraine", "table": table }),
+        json!({ "node": "adoc-lorraine", "table": table, "apply": true }),
+        json!({ "node": "adoc-lorraine" }),
+        json!({ "node": "none", "table": table }),
+        json!(1),
+    ] {
+        witness.sees("post", imports, &caller.post_json(imports, &body));
+    }
+    witness.sees("post", imports, &anybody.post_json(imports, &json!({})));
     for query in ["", "?q=support&topic=restrict&limit=1", "?topic=none", "?level=none"] {
         witness.sees("get", list, &anybody.get(&format!("{list}{query}")));
     }

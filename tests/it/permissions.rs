@@ -163,9 +163,10 @@ const _: Cells = WRITE;
 include!("permissions_table.rs");
 include!("permissions_calls.rs");
 include!("permissions_teaching.rs");
+include!("permissions_materials.rs");
 
 fn all_rows() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().chain(TEACHING).chain(CALLS)
+    TABLE.iter().chain(TEACHING).chain(CALLS).chain(MATERIALS)
 }
 
 #[test]

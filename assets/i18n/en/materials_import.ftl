@@ -58,3 +58,5 @@ materials-import-col-title-fr = Title in French, if the material is in another l
 materials-import-col-summary-fr = Summary in French, likewise.
 materials-import-col-title-en = Title in English, likewise.
 materials-import-col-summary-en = Summary in English, likewise.
+materials-import-not-taken = This material could not be taken: a DOI, or a material that it needs, does not fit.
+materials-flash-imported-warn = The drafts are kept, but for the rows that do not fit: import again to see them.

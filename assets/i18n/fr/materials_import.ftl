@@ -58,3 +58,5 @@ materials-import-col-title-fr = Titre en français, si le support est dans une a
 materials-import-col-summary-fr = Résumé en français, de même.
 materials-import-col-title-en = Titre en anglais, de même.
 materials-import-col-summary-en = Résumé en anglais, de même.
+materials-import-not-taken = Ce support n’a pas pu être repris : un DOI ou un support dont il a besoin ne convient pas.
+materials-flash-imported-warn = Les brouillons sont enregistrés, sauf les lignes qui ne conviennent pas : importez de nouveau pour les voir.

@@ -48,6 +48,7 @@ pub fn add_files(
     }
     for (file, found) in &new {
         files::note(conn, file, now)?;
+        let flaws: Vec<_> = found.flaws.iter().map(|flaw| flaw.as_str()).collect();
         let row = NewFile {
             sha256: &file.sha256,
             name: &file.name,
@@ -55,6 +56,7 @@ pub fn add_files(
             is_source: about.is_source,
             package: found.package,
             entry: &found.entry,
+            flaws: &flaws.join(","),
         };
         queries::add_file(conn, &draft.id, &row)?;
     }

@@ -20,6 +20,7 @@ use crate::{Error, Refusal, Result};
 pub const OF_ANOTHER_NODE: Refusal = Refusal::new("materials-import-of-another");
 pub const WITHDRAWN: Refusal = Refusal::new("materials-import-withdrawn");
 pub const ALREADY_TOLD: Refusal = Refusal::new("materials-import-twice");
+pub const NOT_TAKEN: Refusal = Refusal::new("materials-import-not-taken");
 pub const NEXT_VERSION: Refusal = Refusal::new("materials-import-next-version");
 
 /// What a row would do.
@@ -130,43 +131,60 @@ fn says_the_same(there: &There, row: &Told) -> bool {
     same_doi && bare(merged(old.clone(), row).0) == bare(old)
 }
 
-/// Makes and changes what [`foresee`] says, all or nothing; again it changes nothing. Answers how many were made, and how
-/// many changed.
+/// Makes and changes what [`foresee`] says, row by row: one that is refused is left out, and the others are taken. Again it
+/// changes nothing. Answers what became of each.
 pub fn import(
     conn: &mut Conn,
     actor: &Actor,
     (node, rows): (&NodeId, &[Told]),
     now: NaiveDateTime,
-) -> Result<(usize, usize)> {
+) -> Result<Vec<Foreseen>> {
     conn.take_turn(node.as_str())?;
     let all = found(conn, actor, (node, rows))?;
-    let (mut made, mut changed) = (0, 0);
+    let mut done = Vec::with_capacity(rows.len());
     for (row, found) in rows.iter().zip(all) {
-        let id = match (foreseen(node, row, &found).effect, found) {
-            (Effect::Makes, _) => {
-                let id = MaterialId::new();
-                write(conn, actor, (&id, node), row.written.clone(), now)?;
-                made += 1;
-                id
-            }
-            (Effect::Changes, Found::There(there)) => {
-                changed += 1;
-                let id = there.material.id.clone();
-                update(conn, actor, (*there, row), now)?;
-                id
-            }
-            (Effect::Changes | Effect::Same | Effect::Left, _) => continue,
-        };
-        if let Some(key) = row.key_sha256() {
-            queries::put_import(conn, (node, &id), (&key, &row.digest), now)?;
-        }
+        let seen = foreseen(node, row, &found);
+        let taken = conn.savepoint(|conn| take(conn, actor, (node, row, found), now));
+        done.push(match taken {
+            Ok(material) => Foreseen { material: material.or(seen.material), ..seen },
+            Err(Error::Refused(_)) => left(seen.material, NOT_TAKEN),
+            Err(error) => return Err(error),
+        });
     }
+    let effects: Vec<Effect> = done.iter().map(|one| one.effect).collect();
+    let (made, changed) = (Effect::Makes.count(&effects), Effect::Changes.count(&effects));
     if made + changed > 0 {
         let by = By::Account(actor.id.clone());
         let detail = json!({ "made": made, "changed": changed });
         history::record(conn, &by, "material.import", ("node", node.as_str()), &detail, now)?;
     }
-    Ok((made, changed))
+    Ok(done)
+}
+
+/// Makes or changes what one row tells of; answers what was made.
+fn take(
+    conn: &mut Conn,
+    actor: &Actor,
+    (node, row, found): (&NodeId, &Told, Found),
+    now: NaiveDateTime,
+) -> Result<Option<MaterialId>> {
+    let id = match (foreseen(node, row, &found).effect, found) {
+        (Effect::Makes, _) => {
+            let id = MaterialId::new();
+            write(conn, actor, (&id, node), row.written.clone(), now)?;
+            id
+        }
+        (Effect::Changes, Found::There(there)) => {
+            let id = there.material.id.clone();
+            update(conn, actor, (*there, row), now)?;
+            id
+        }
+        (Effect::Changes | Effect::Same | Effect::Left, _) => return Ok(None),
+    };
+    if let Some(key) = row.key_sha256() {
+        queries::put_import(conn, (node, &id), (&key, &row.digest), now)?;
+    }
+    Ok(Some(id))
 }
 
 /// Writes what a row says into the draft of what is there; of what is published a next version is begun.

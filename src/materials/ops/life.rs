@@ -8,9 +8,9 @@ use super::{record, which};
 use crate::Result;
 use crate::accounts::Actor;
 use crate::db::Conn;
-use crate::materials::access;
 use crate::materials::rules::{self, Event, lineage, publishing};
 use crate::materials::{Material, MaterialId, Record, Version, licence, queries};
+use crate::materials::{access, mail};
 use crate::taxonomy::Vocabularies;
 use crate::text;
 
@@ -37,6 +37,8 @@ pub fn publish(
     check_lineage(conn, &kept.material, &whole)?;
     if let Some(before) = kept.published() {
         step(conn, actor, (before, Event::Supersede), now)?;
+        let slug = kept.material.slug.as_deref().unwrap_or_default();
+        mail::source_changed(conn, (slug, draft), id, now)?;
     }
     step(conn, actor, (draft, Event::Publish), now)?;
     if kept.material.slug.is_none() {

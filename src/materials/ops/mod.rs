@@ -8,6 +8,7 @@ mod lineage;
 mod links;
 mod suggest;
 mod told;
+mod uses;
 mod writing;
 
 pub use files::*;
@@ -18,6 +19,7 @@ pub use lineage::*;
 pub use links::*;
 pub use suggest::*;
 pub use told::*;
+pub use uses::*;
 pub use writing::*;
 
 use chrono::NaiveDateTime;

@@ -7,7 +7,7 @@ use super::show::refused;
 use crate::accounts::rules::query_value;
 use crate::materials::ops::{self, About};
 use crate::materials::rules::package::{self, Found};
-use crate::materials::{FileId, MaterialId, Package, Reach, access};
+use crate::materials::{FileId, MaterialId, Reach, access};
 use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, Staff, Upload, piece};
 use crate::{Error, Result};
@@ -80,7 +80,7 @@ pub async fn add(
     }
 }
 
-/// What a file is, before anything of it is kept; a package is unpacked to nowhere, which takes a while.
+/// What a file is, before anything of it is kept; a package is unpacked to nowhere and a PDF read, which takes a while.
 async fn looked_at(
     name: &str,
     content: bytes::Bytes,
@@ -89,10 +89,12 @@ async fn looked_at(
     if let Err(refusal) = package::check_type(name, crate::files::sniff(&content)) {
         return Ok(Err(refusal));
     }
-    if !to_play {
-        return Ok(Ok(Found { package: Package::None, entry: String::new() }));
-    }
-    let looked = tokio::task::spawn_blocking(move || package::read(&content)).await;
+    let name = name.to_owned();
+    let looked = tokio::task::spawn_blocking(move || match to_play {
+        true => package::read(&content),
+        false => Ok(Found::plain(&name, &content)),
+    });
+    let looked = looked.await;
     Ok(looked.map_err(|error| anyhow::anyhow!("looking at a package: {error}"))?)
 }
 

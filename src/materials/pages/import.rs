@@ -5,7 +5,8 @@ use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 
 use super::edit::nodes;
-use super::import_rows::{Columns, Fault, Lexicon, Read, Reading, cell, template as sheet};
+use super::import_rows::{Columns, Lexicon, Reading, template as sheet};
+pub use super::import_rows::{Fault, Read, cell};
 use super::{Badge, Frame};
 use crate::accounts::NodeId;
 use crate::i18n::Locale;
@@ -14,6 +15,7 @@ use crate::materials::ops::{self, Foreseen, Told};
 use crate::materials::rules::imported::COLUMNS;
 use crate::materials::rules::tess;
 use crate::network::NodeName;
+use crate::taxonomy::Vocabularies;
 use crate::web::{Context, Staff, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -158,20 +160,10 @@ pub async fn take_over(cx: Context<Staff>, upload: Upload) -> Result<HttpRespons
         Ok(table) => table,
         Err(refusal) => return page(&cx, (&typed, None), Some(refusal)).await,
     };
-    let columns = Columns::of(&table);
-    if !columns.has("title") {
-        return page(&cx, (&typed, None), Some(NO_TITLE)).await;
-    }
     let words = cx.app.vocabularies();
-    let reading = Reading {
-        words: &words,
-        lexicon: Lexicon::of(&words),
-        columns: &columns,
-        table: &table,
-        language: typed.language,
-        locale: cx.locale,
+    let Some((columns, rows)) = understood(&table, &words, (typed.language, cx.locale)) else {
+        return page(&cx, (&typed, None), Some(NO_TITLE)).await;
     };
-    let rows = reading.rows();
     let told: Vec<Told> = rows.iter().filter_map(|row| row.told.as_ref().ok().cloned()).collect();
     let (actor, of) = (cx.actor(), node.clone());
     if upload.text("confirm").is_empty() {
@@ -188,11 +180,36 @@ pub async fn take_over(cx: Context<Staff>, upload: Upload) -> Result<HttpRespons
     let now = cx.now;
     let done = cx.db.write(move |conn| ops::import(conn, &actor, (&of, &told), now)).await;
     match done {
-        Ok((0, 0)) => cx.redirect("/inbox/materials", "materials-flash-import-same"),
-        Ok(_) => cx.redirect("/inbox/materials", "materials-flash-imported"),
+        Ok(done) => {
+            let is = |effect: Effect| done.iter().any(|one| one.effect == effect);
+            let refused = done
+                .iter()
+                .any(|one| one.effect == Effect::Left && one.why == Some(ops::NOT_TAKEN));
+            let flash = match is(Effect::Makes) || is(Effect::Changes) {
+                _ if refused => "materials-flash-imported-warn",
+                true => "materials-flash-imported",
+                false => "materials-flash-import-same",
+            };
+            cx.redirect("/inbox/materials", flash)
+        }
         Err(Error::Refused(refusal)) => page(&cx, (&typed, None), Some(refusal)).await,
         Err(error) => Err(error),
     }
+}
+
+/// The rows of a table as materials, and which of its columns are read; none when it has no title.
+pub fn understood(
+    table: &Table,
+    words: &Vocabularies,
+    (language, locale): (Locale, Locale),
+) -> Option<(Columns, Vec<Read>)> {
+    let columns = Columns::of(table);
+    if !columns.has("title") {
+        return None;
+    }
+    let lexicon = Lexicon::of(words);
+    let rows = Reading { words, lexicon, columns: &columns, table, language, locale }.rows();
+    Some((columns, rows))
 }
 
 /// The table that was sent: in a file, or again as it was shown.

@@ -4,9 +4,9 @@ use super::address;
 use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::materials::queries::{self, Relative, Relatives};
+use crate::materials::queries::{self, Relative, Relatives, Taught};
 use crate::materials::rules::linked::{self as jsonld, Around};
-use crate::materials::{LinkCheck, Parts, Published, Standing, Version, access};
+use crate::materials::{LinkCheck, Parts, Published, Standing, Use, Version, access};
 use crate::network::NodeName;
 use crate::paths::{self, LearningPath};
 use crate::taxonomy::Vocabularies;
@@ -24,6 +24,9 @@ pub struct Loaded {
     /// How often it was made into another, and put into an answer.
     pub reuse: (i64, i64),
     pub broken: Vec<LinkCheck>,
+    /// How often it was taught, and what was told of that, with the node's names.
+    pub taught: Taught,
+    pub uses: Vec<(Use, String, String)>,
     /// The collections and learning paths in which it is a step.
     pub part_of: Vec<LearningPath>,
 }
@@ -45,6 +48,8 @@ pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded>
         partners: queries::partners_of(conn, &found.material.id)?,
         reuse: queries::reuse_of(conn, &found.material.id)?,
         broken: queries::broken_of(conn, &found.version.id)?,
+        taught: queries::taught(conn, &found.material.id)?,
+        uses: queries::uses_of(conn, &found.material.id)?,
         part_of: paths::queries::holding(conn, &found.material.id)?,
         versions,
         found,
@@ -65,12 +70,19 @@ pub fn alone(found: Published, parts: Parts) -> Loaded {
         needed: Vec::new(),
         reuse: (0, 0),
         broken: Vec::new(),
+        taught: Taught::default(),
+        uses: Vec::new(),
         part_of: Vec::new(),
     }
 }
 
 /// The material for machines that read schema.org.
 pub fn linked(loaded: &Loaded, words: &Vocabularies, base: &str) -> serde_json::Value {
+    jsonld::material(&loaded.found.version, &loaded.parts, &around(loaded, base), words)
+}
+
+/// What stands around a version, for machines.
+pub fn around<'a>(loaded: &'a Loaded, base: &'a str) -> Around<'a> {
     let Published { material, version, node, node_slug } = &loaded.found;
     let slug = material.slug.clone().unwrap_or_default();
     let absolute = |one: &Relative| format!("{base}{}", address(&one.slug, None));
@@ -78,7 +90,7 @@ pub fn linked(loaded: &Loaded, words: &Vocabularies, base: &str) -> serde_json::
     let first = loaded.versions.last().and_then(|one| one.published_at);
     let fixed = format!("{base}{}", address(&slug, Some(version.number)));
     let files = loaded.parts.files.iter().map(|held| format!("{fixed}/files/{}", held.file.id));
-    let around = Around {
+    Around {
         base,
         url: format!("{base}{}", address(&slug, None)),
         files: files.collect(),
@@ -91,6 +103,5 @@ pub fn linked(loaded: &Loaded, words: &Vocabularies, base: &str) -> serde_json::
         translation_of: relatives.original.as_ref().map(absolute),
         translations: relatives.translations.iter().map(absolute).collect(),
         part_of: loaded.part_of.iter().map(|path| format!("{base}{}", path.address())).collect(),
-    };
-    jsonld::material(version, &loaded.parts, &around, words)
+    }
 }

@@ -1,15 +1,17 @@
 //! One material as everybody reads it: its newest version, or one that has a number.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::adapt::reuse;
-use super::cited;
 use super::edit::nodes;
 use super::load::{Loaded, whole};
 use super::material_view::view;
+use super::uses::uses;
+use super::{address, cited};
 use crate::accounts::Actor;
+use crate::accounts::rules::query_value;
 use crate::clock::network_day;
 use crate::materials::access;
 use crate::materials::rules::{citation, may_edit};
@@ -53,11 +55,26 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
     }
     let may_take = access::may_take(loaded.found.version.access, cx.actor());
     let config = (cx.app.config.base_url.as_str(), (cx.app.config.clamd.is_some(), may_take));
-    let reuse = reuse(&loaded.found.version, &own, cx.locale);
+    let base = &cx.app.config.base_url;
+    let slug = loaded.found.material.slug.as_deref().unwrap_or_default();
+    let own_uses = uses(
+        (loaded.taught, &loaded.uses),
+        (slug, &loaded.found.material.node_id),
+        (cx.actor(), &own),
+    );
+    let reuse = (reuse(&loaded.found.version, &own, cx.locale), own_uses);
     let view = view(&loaded, &cx.app.vocabularies(), config, (cx.locale, desk, reuse));
     let head =
         Head { title: loaded.found.version.said(cx.locale).title.to_owned(), section: "materials" };
-    cx.public_page("materials/material", head, &view)
+    let mut answer = cx.public_page("materials/material", head, &view)?;
+    // Programs that show a link find how to show this one.
+    let at = query_value(&format!("{base}{}", address(slug, None)));
+    let link =
+        format!("<{base}/oembed?url={at}>; rel=\"alternate\"; type=\"application/json+oembed\"");
+    if let Ok(link) = link.parse() {
+        answer.headers_mut().append(header::LINK, link);
+    }
+    Ok(answer)
 }
 
 /// What is left of a material that was withdrawn: that it was there, why it is not any more, how it is cited.

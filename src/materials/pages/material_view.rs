@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::adapt::ReuseView;
+use super::embed::offered;
 use super::labels::{Word, coded, language, word};
 use super::load::Loaded;
+use super::uses::UsesView;
 use super::{Badge, address, badge, cited, linked};
 use crate::clock::network_day;
 use crate::i18n::Locale;
@@ -99,6 +101,9 @@ pub struct View {
     links: Vec<LinkView>,
     ties: Vec<RelativeView>,
     part_of: Vec<PartOf>,
+    uses: UsesView,
+    /// What shows it in another page.
+    embed: String,
     adaptations: i64,
     answers: i64,
     versions: Vec<VersionView>,
@@ -171,7 +176,7 @@ pub fn view(
     loaded: &Loaded,
     words: &Vocabularies,
     (base, config): (&str, (bool, bool)),
-    (locale, desk, reuse): (Locale, Option<String>, Option<ReuseView>),
+    (locale, desk, (reuse, uses)): (Locale, Option<String>, (Option<ReuseView>, UsesView)),
 ) -> View {
     let Published { material, version, .. } = &loaded.found;
     let slug = material.slug.clone().unwrap_or_default();
@@ -253,6 +258,8 @@ pub fn view(
         },
         links: loaded.parts.links.iter().map(|one| link(one, &loaded.broken)).collect(),
         ties,
+        uses,
+        embed: offered(base, &slug, said.title),
         part_of: loaded.part_of.iter().map(|path| part_of(path, locale)).collect(),
         adaptations: loaded.reuse.0,
         answers: loaded.reuse.1,

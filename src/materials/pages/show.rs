@@ -289,10 +289,14 @@ fn fair(
         field: check.field.to_owned(),
         message: locale.text(&format!("materials-fair-{}", check.code)),
     });
+    let flaws = fair::flaws(&parts.files).map(|(name, flaw)| Missing {
+        field: "files".to_owned(),
+        message: format!("{name} — {}", locale.text(&format!("materials-flaw-{flaw}"))),
+    });
     Fair {
         good: checks.iter().filter(|check| check.ok).count(),
         all: checks.len(),
-        advice: advice.collect(),
+        advice: advice.chain(flaws).collect(),
     }
 }
 

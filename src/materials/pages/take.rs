@@ -3,9 +3,11 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
+use super::load::{around, whole};
 use super::{address, cited};
 use crate::materials::access;
 use crate::materials::rules::citation::{self, Form};
+use crate::materials::rules::datacite::{self, Described};
 use crate::web::{Anyone, Context, tagged};
 use crate::{Error, Result, qr};
 
@@ -15,8 +17,11 @@ pub async fn citation(
     path: web::Path<(String, String, String)>,
 ) -> Result<HttpResponse> {
     let (slug, version, ending) = path.into_inner();
-    let form = Form::named(&ending).ok_or(Error::NotFound)?;
     let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
+    if ending.starts_with("datacite.") {
+        return described(&cx, slug, (number, &ending)).await;
+    }
+    let form = Form::named(&ending).ok_or(Error::NotFound)?;
     let (found, parts) =
         cx.db.read(move |conn| access::for_reader(conn, &slug, Some(number))).await?;
     let authors = parts.authors().map(|one| one.name.clone()).collect();
@@ -24,6 +29,31 @@ pub async fn citation(
     let name = format!("attachment; filename=\"{}-v{number}.{ending}\"", cited.slug);
     let mut answer = tagged(cx.request(), form.media_type(), citation::write(&cited, form));
     if let (Ok(name), true) = (name.parse(), form != Form::Apa) {
+        answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(answer)
+}
+
+/// As DataCite describes what has a DOI, in JSON or XML.
+async fn described(
+    cx: &Context<Anyone>,
+    slug: String,
+    (number, ending): (i32, &str),
+) -> Result<HttpResponse> {
+    let at = slug.clone();
+    let loaded = cx.db.read(move |conn| whole(conn, &at, Some(number))).await?;
+    let (words, around) = (cx.app.vocabularies(), around(&loaded, &cx.app.config.base_url));
+    let one = Described::of(&loaded.found.version, &loaded.parts, &around, &words);
+    let (media_type, body) = match ending {
+        "datacite.json" => {
+            ("application/vnd.datacite.datacite+json", datacite::json(&one).to_string())
+        }
+        "datacite.xml" => ("application/vnd.datacite.datacite+xml", datacite::to_xml(&one)),
+        _ => return Err(Error::NotFound),
+    };
+    let mut answer = tagged(cx.request(), media_type, body);
+    let name = format!("attachment; filename=\"{slug}-v{number}.{ending}\"");
+    if let Ok(name) = name.parse() {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }
     Ok(answer)

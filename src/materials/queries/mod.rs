@@ -6,6 +6,7 @@ mod imports;
 mod parts;
 mod public;
 mod search;
+mod uses;
 mod versions;
 
 use chrono::NaiveDateTime;
@@ -25,6 +26,7 @@ pub use imports::*;
 pub use parts::*;
 pub use public::*;
 pub use search::*;
+pub use uses::*;
 pub use versions::*;
 
 pub fn find(conn: &mut Conn, id: &MaterialId) -> QueryResult<Material> {

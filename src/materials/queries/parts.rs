@@ -158,6 +158,7 @@ pub struct NewFile<'a> {
     pub is_source: bool,
     pub package: Package,
     pub entry: &'a str,
+    pub flaws: &'a str,
 }
 
 /// Adds a file at the end; answers its id.
@@ -178,6 +179,7 @@ pub fn add_file(conn: &mut Conn, version: &VersionId, file: &NewFile<'_>) -> Que
             material_files::is_source.eq(file.is_source),
             material_files::package.eq(file.package),
             material_files::entry.eq(file.entry),
+            material_files::flaws.eq(file.flaws),
         ))
         .execute(conn)?;
     Ok(id)
@@ -200,6 +202,7 @@ pub fn copy_files(conn: &mut Conn, files: &[Held], to: &VersionId) -> QueryResul
             is_source: file.is_source,
             package: file.package,
             entry: &file.entry,
+            flaws: &file.flaws,
         };
         add_file(conn, to, &new)?;
     }

@@ -99,6 +99,17 @@ pub fn relatives_of(conn: &mut Conn, material: &Material) -> QueryResult<Relativ
     Ok(found)
 }
 
+/// What readers see that was made of a material.
+pub fn made_of(conn: &mut Conn, id: &MaterialId) -> QueryResult<Vec<Published>> {
+    material_versions::table
+        .inner_join(materials::table.inner_join(nodes::table))
+        .filter(materials::derived_from_id.eq(id))
+        .filter(material_versions::state.eq(Standing::Published))
+        .order(materials::id)
+        .select((Material::as_select(), Version::as_select(), nodes::short_name, nodes::slug))
+        .load(conn)
+}
+
 /// How often a material was made into another, and put into an answer.
 pub fn reuse_of(conn: &mut Conn, id: &MaterialId) -> QueryResult<(i64, i64)> {
     let made = materials::table

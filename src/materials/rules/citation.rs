@@ -56,7 +56,7 @@ pub fn write(cited: &Cited, form: Form) -> String {
 }
 
 /// Family name and given names: a name is written “Hélène Œuvrard”, or “Œuvrard, Hélène”.
-fn parted(name: &str) -> (String, String) {
+pub(super) fn parted(name: &str) -> (String, String) {
     let name = one_line(name);
     if let Some((family, given)) = name.split_once(',') {
         return (family.trim().to_owned(), given.trim().to_owned());

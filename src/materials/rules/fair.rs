@@ -1,8 +1,9 @@
 //! Twelve questions by which a material is found, understood and reused (training brief, M10). Advice with what to do,
 //! never a mark.
 
+use super::accessible::Flaw;
 use super::publishing;
-use crate::materials::{Held, Parts, Point, Record, Version, licence};
+use crate::materials::{Held, Parts, Point, Record, Version, licence, parsed};
 
 /// One of them, whether it is well, and the field of the form where one sees to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +57,19 @@ fn authors_identified(record: &Record) -> bool {
     authors.clone().next().is_some() && authors.all(|one| one.orcid.is_some())
 }
 
-/// A word about accessibility, and about what each picture and film shows.
+/// What keeps some people out of the files: the name of each, and what was found in it.
+pub fn flaws(files: &[Held]) -> impl Iterator<Item = (&str, Flaw)> {
+    files.iter().flat_map(|held| {
+        parsed::<Flaw>(&held.file.flaws).into_iter().map(|flaw| (held.file.name.as_str(), flaw))
+    })
+}
+
+/// A word about accessibility, and about what each picture and film shows; files that keep nobody out.
 fn is_described(record: &Record, files: &[Held]) -> bool {
     let seen = |held: &&Held| {
         held.media_type.starts_with("image/") || held.media_type.starts_with("video/")
     };
     let told = files.iter().filter(seen).all(|held| !held.file.alt_text.is_empty());
-    told && !record.accessibility.is_empty()
+    let sound = files.iter().all(|held| held.file.flaws.is_empty());
+    told && sound && !record.accessibility.is_empty()
 }

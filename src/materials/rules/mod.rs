@@ -1,9 +1,11 @@
 //! Who may do what with a material, where a version may go, and what a record must be.
 
+pub mod accessible;
 pub mod alike;
 pub mod bits;
 pub mod checking;
 pub mod citation;
+pub mod datacite;
 pub mod facets;
 pub mod fair;
 pub mod identifiers;

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::accessible::{self, Flaw};
 use crate::Refusal;
 use crate::materials::Package;
 
@@ -35,6 +36,16 @@ pub struct Found {
     pub package: Package,
     /// Where it begins; empty when nothing of it is played.
     pub entry: String,
+    /// What keeps some people out of it.
+    pub flaws: Vec<Flaw>,
+}
+
+impl Found {
+    /// A file that is no package, or is not to be played.
+    pub fn plain(name: &str, content: &[u8]) -> Self {
+        let flaws = accessible::flaws(name, crate::files::sniff(content), content);
+        Self { package: Package::None, entry: String::new(), flaws }
+    }
 }
 
 /// Looks at every byte of a package. What is declared of a file may lie, so all is unpacked, to nowhere.
@@ -77,7 +88,9 @@ pub fn read(content: &[u8]) -> Result<Found, Refusal> {
             return Err(LARGE_FILE);
         }
     }
-    kind(&manifests)
+    let (package, entry) = kind(&manifests)?;
+    let page = file(content, &entry).filter(|_| package != Package::H5p).unwrap_or_default();
+    Ok(Found { flaws: accessible::flaws(&entry, "text/html", &page), package, entry })
 }
 
 /// Whether a name stays in the folder it is unpacked to, on every system.
@@ -90,9 +103,9 @@ fn is_inside(name: &str) -> bool {
         && parts().all(|part| part != ".." && part != ".")
 }
 
-fn kind(files: &BTreeMap<String, String>) -> Result<Found, Refusal> {
+fn kind(files: &BTreeMap<String, String>) -> Result<(Package, String), Refusal> {
     if files.contains_key(H5P) && files.contains_key("content/content.json") {
-        return Ok(Found { package: Package::H5p, entry: H5P.to_owned() });
+        return Ok((Package::H5p, H5P.to_owned()));
     }
     let begins = |entry: &str| files.contains_key(entry).then(|| entry.to_owned());
     if let Some(manifest) = files.get("imsmanifest.xml") {
@@ -101,10 +114,10 @@ fn kind(files: &BTreeMap<String, String>) -> Result<Found, Refusal> {
             false => Package::Scorm12,
         };
         let entry = first_resource(manifest).and_then(|entry| begins(&entry)).ok_or(NO_ENTRY)?;
-        return Ok(Found { package, entry });
+        return Ok((package, entry));
     }
     let entry = begins("index.html").or_else(|| begins("index.htm")).ok_or(NO_ENTRY)?;
-    Ok(Found { package: Package::Html, entry })
+    Ok((Package::Html, entry))
 }
 
 /// The address of the first resource of a SCORM manifest. No XML reader looks at it, so it can name nothing outside.
@@ -179,7 +192,9 @@ mod tests {
     #[test]
     fn a_package_is_known_by_what_it_holds() {
         let html = stored(&[("index.html", b"<p>"), ("a/b.js", b"1")]);
-        assert_eq!(read(&html), Ok(Found { package: Package::Html, entry: "index.html".into() }));
+        let found = read(&html).unwrap();
+        assert_eq!((found.package, &*found.entry), (Package::Html, "index.html"));
+        assert!(found.flaws.contains(&Flaw::HtmlNoTitle));
         assert_eq!(file(&html, "a/b.js").as_deref(), Some(&b"1"[..]));
         assert_eq!(file(&html, "../a"), None);
         let manifest =
@@ -187,7 +202,8 @@ mod tests {
         let scorm = stored(&[("imsmanifest.xml", manifest), ("cours/debut.html", b"<p>")]);
         assert_eq!(read(&scorm).unwrap().entry, "cours/debut.html");
         let h5p = stored(&[("h5p.json", b"{}"), ("content/content.json", b"{}")]);
-        assert_eq!(read(&h5p), Ok(Found { package: Package::H5p, entry: "h5p.json".into() }));
+        let found = Found { package: Package::H5p, entry: "h5p.json".into(), flaws: Vec::new() };
+        assert_eq!(read(&h5p), Ok(found));
     }
 
     #[test]

@@ -9,8 +9,9 @@ use crate::db::Conn;
 use crate::db::schema::{
     answer_templates, archivists, article_versions, article_writers, articles,
     certification_reviews, digest_choices, digests, duties, duty_swaps, handover_note_readings,
-    handover_notes, handovers, mail_choices, material_versions, materials, mentions, nodes,
-    privacy_requests, rota_feeds, saved_views, staff_absences, ticket_followers, tickets, webhooks,
+    handover_notes, handovers, mail_choices, material_uses, material_versions, materials, mentions,
+    nodes, privacy_requests, rota_feeds, saved_views, staff_absences, ticket_followers, tickets,
+    webhooks,
 };
 use crate::privacy::Kind;
 
@@ -246,6 +247,21 @@ fn made(conn: &mut Conn, id: &AccountId, all: &mut Map<String, Value>) -> QueryR
         "material_versions",
         taught,
         |((slug, number, state), (title, summary))| json!({ "material": slug, "number": number, "state": state, "title": title, "summary": summary }),
+    );
+    let told = material_uses::table
+        .inner_join(materials::table.on(materials::id.eq(material_uses::material_id)))
+        .filter(material_uses::told_by.eq(id))
+        .order(material_uses::told_at)
+        .select((
+            (materials::slug, material_uses::used_on, material_uses::people),
+            (material_uses::worked, material_uses::to_change),
+        ))
+        .load::<((Option<String>, NaiveDate, i32), (String, String))>(conn)?;
+    put(
+        all,
+        "material_uses",
+        told,
+        |((slug, day, people), (worked, change))| json!({ "material": slug, "used_on": day, "people": people, "worked": worked, "to_change": change }),
     );
     let reviewed = certification_reviews::table
         .filter(certification_reviews::reviewer_id.eq(id))

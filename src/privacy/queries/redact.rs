@@ -58,6 +58,7 @@ const OF_THE_NETWORK: &[&str] = &[
     "material_points",
     "material_files",
     "material_links",
+    "material_uses",
     "link_checks",
     "learning_paths",
     "learning_path_steps",

@@ -69,6 +69,7 @@ INSERT INTO material_files (id, version_id, position, sha256, name, alt_text) VA
 INSERT INTO material_links (version_id, position, url, url_norm, title) VALUES ({edition}, 0, 'https://exemple.fr/zelie-quintrebec', 'exemple.fr/zelie-quintrebec', {said});
 INSERT INTO link_checks (url_norm, url, due_at) VALUES ('exemple.fr/zelie-quintrebec', 'https://exemple.fr/zelie-quintrebec', {now});
 INSERT INTO ticket_materials (ticket_id, material_id, used_by, used_at) VALUES ({ticket}, {material}, {who}, {now});
+INSERT INTO material_uses (id, material_id, number, node_id, used_on, people, worked, to_change, told_by, told_at) VALUES ({new}, {material}, 1, {node}, {day}, 12, {said}, {said}, {who}, {now});
 INSERT INTO learning_paths (id, slug, kind, node_id, title_fr, summary_fr, title_en, summary_en, known, created_by, created_at, updated_at, published_at) VALUES ({path}, 'zelie-quintrebec-et-son-parcours', 'path', {node}, {said}, {said}, {said}, {said}, {said}, {who}, {now}, {now}, {now});
 INSERT INTO learning_path_steps (path_id, position, url, title, note) VALUES ({path}, 0, 'https://exemple.fr/zelie-quintrebec', {said}, {said});
 INSERT INTO certifications (id, version_id, grid, state, requested_by, requested_at, decided_at, expires_on, reason) VALUES ({label}, {edition}, 1, 'suspended', {who}, {now}, {now}, {day}, {said});

@@ -1,15 +1,21 @@
 //! Published materials for programs: as JSON, and as JSON-LD for those that read schema.org.
 
+mod import;
+
+pub use import::bring;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 use serde::Serialize;
 use serde_json::json;
 
-use super::pages::{Asked, find, linked};
-use super::rules::facets::Facet;
-use super::{Audience, Kind, Level, Parts, Person, Point, Published, Reach, Stage, codes, queries};
 use crate::materials::pages::load;
+use crate::materials::pages::{Asked, find, linked};
+use crate::materials::rules::facets::Facet;
+use crate::materials::{
+    Audience, Kind, Level, Parts, Person, Point, Published, Reach, Stage, codes, queries,
+};
 use crate::network::api::answer;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, FieldErrors, Public, api_invalid, tagged};
@@ -59,6 +65,7 @@ struct Whole {
     change_note: String,
     files: Vec<FileItem>,
     links: Vec<LinkItem>,
+    reuse: ReuseItem,
     versions: Vec<VersionItem>,
 }
 
@@ -70,6 +77,16 @@ struct FileItem {
     bytes: i64,
     sha256: String,
     source: bool,
+}
+
+/// How often it was made into another, put into an answer, and taught with.
+#[derive(Serialize)]
+struct ReuseItem {
+    adaptations: i64,
+    answers: i64,
+    taught: i64,
+    nodes: i64,
+    people: i64,
 }
 
 #[derive(Serialize)]
@@ -230,6 +247,13 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
             .iter()
             .map(|one| LinkItem { url: one.url.clone(), title: one.title.clone() })
             .collect(),
+        reuse: ReuseItem {
+            adaptations: loaded.reuse.0,
+            answers: loaded.reuse.1,
+            taught: loaded.taught.times,
+            nodes: loaded.taught.nodes,
+            people: loaded.taught.people,
+        },
         versions: loaded
             .versions
             .iter()
