@@ -2,6 +2,7 @@
 
 mod calls;
 mod teaching;
+mod training;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{
@@ -12,7 +13,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
     Error, accounts, admin, bridge, certification, deadlines, duty, figures, gaps, knowledge,
-    mail_in, materials, network, paths, privacy, site, taxonomy, tickets, triage, webhooks,
+    mail_in, network, privacy, site, taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -236,55 +237,6 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/inbox/articles/{id}/withdrawal", knowledge::pages::withdraw);
     routes.post("/inbox/articles/{id}/disposal", knowledge::pages::dispose);
 
-    // Training materials
-    routes.get("/materials", materials::pages::list);
-    routes.get("/materials.atom", materials::pages::atom);
-    routes.get("/materials.csv", materials::pages::csv);
-    routes.get("/materials.json", materials::pages::json);
-    routes.get("/materials/collections", paths::pages::collections);
-    routes.get("/materials/collections/{slug}", paths::pages::collection);
-    routes.get("/materials/paths", paths::pages::paths);
-    routes.get("/materials/paths/{slug}", paths::pages::path);
-    routes.get("/materials/{slug}", materials::pages::material);
-    routes.get("/materials/{slug}/code.svg", materials::pages::code);
-    routes.get("/materials/{slug}/embed", materials::pages::embed);
-    routes.get("/oembed", materials::pages::oembed);
-    routes.post("/materials/{slug}/uses", materials::pages::tell);
-    routes.post("/materials/{slug}/uses/{id}/removal", materials::pages::untell);
-    routes.get("/materials/{slug}/compare", materials::pages::compare);
-    routes.post("/materials/{slug}/adaptations", materials::pages::adapt);
-    routes.get("/materials/{slug}/{version}", materials::pages::version);
-    routes.get("/materials/{slug}/{version}/certification", certification::pages::report);
-    routes.get("/tickets/{reference}/materials", tickets::pages::materials::near);
-    routes.post("/tickets/{reference}/materials", tickets::pages::materials::insert);
-    routes.get("/materials/{slug}/{version}/citation/{form}", materials::pages::citation);
-    routes.get("/materials/{slug}/{version}/files/{id}", materials::pages::file);
-    routes.get("/materials/{slug}/{version}/play/{id}", materials::pages::play);
-    routes.get("/materials/{slug}/{version}/preview/{id}", materials::pages::preview);
-    routes.get("/viewers/pdf", materials::pages::viewer);
-    routes.get("/packages/{slug}/{version}/{id}/{path:.*}", materials::pages::packed);
-    routes.get("/inbox/paths", paths::pages::desk);
-    routes.post("/inbox/paths", paths::pages::save);
-    routes.get("/inbox/paths/new", paths::pages::new);
-    routes.get("/inbox/paths/{id}", paths::pages::edit);
-    routes.post("/inbox/paths/{id}/publication", paths::pages::publish);
-    routes.post("/inbox/paths/{id}/retraction", paths::pages::retract);
-    routes.post("/inbox/paths/{id}/disposal", paths::pages::dispose);
-    routes.get("/inbox/materials", materials::pages::desk);
-    routes.post("/inbox/materials", materials::pages::save);
-    routes.get("/inbox/materials/new", materials::pages::new);
-    routes.get("/inbox/materials/demand", materials::pages::demand);
-    routes.get("/inbox/materials/import", materials::pages::imports);
-    routes.post("/inbox/materials/import", materials::pages::take_over);
-    routes.get("/inbox/materials/import/template.csv", materials::pages::template);
-    routes.get("/inbox/materials/{id}", materials::pages::show);
-    routes.post("/inbox/materials/{id}/files", materials::pages::add);
-    routes.post("/inbox/materials/{id}/files/{file}/removal", materials::pages::remove);
-    routes.post("/inbox/materials/{id}/publication", materials::pages::publish);
-    routes.post("/inbox/materials/{id}/revision", materials::pages::revise);
-    routes.post("/inbox/materials/{id}/withdrawal", materials::pages::withdraw);
-    routes.post("/inbox/materials/{id}/disposal", materials::pages::dispose);
-
     // Certification
     routes.get("/certification", certification::pages::how);
     routes.get("/inbox/certifications", certification::pages::board);
@@ -327,6 +279,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
 
     teaching::declare(&mut routes);
     calls::declare(&mut routes);
+    training::declare(&mut routes);
 
     // Duty
     routes.get("/nodes/{slug}/rota", duty::pages::rota);
@@ -389,11 +342,6 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/api/v1/tickets/{reference}/links/{other}/removal", tickets::api::unlink);
     routes.get("/api/v1/articles", knowledge::api::list);
     routes.get("/api/v1/articles/{slug}", knowledge::api::show);
-    routes.get("/api/v1/materials", materials::api::list);
-    routes.post("/api/v1/materials/imports", materials::api::bring);
-    routes.get("/api/v1/materials/{slug}", materials::api::show);
-    routes.get("/api/v1/paths", paths::api::list);
-    routes.get("/api/v1/paths/{slug}", paths::api::show);
     routes.get("/api/v1/statistics", figures::api::statistics);
     routes.get("/api/v1/gaps", gaps::api::gaps);
     routes.get("/api/v1/openapi.json", site::openapi::document);
