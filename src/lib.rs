@@ -49,6 +49,7 @@ pub mod network;
 pub mod paper;
 pub mod privacy;
 pub mod questionnaires;
+pub mod reviews;
 pub mod scanning;
 pub mod sheets;
 pub mod site;

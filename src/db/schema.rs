@@ -2417,3 +2417,248 @@ diesel::allow_tables_to_appear_in_same_query!(learning_paths, learning_path_step
 diesel::allow_tables_to_appear_in_same_query!(learning_path_steps, materials);
 diesel::allow_tables_to_appear_in_same_query!(learning_path_steps, courses);
 diesel::allow_tables_to_appear_in_same_query!(learning_path_steps, nodes);
+
+diesel::table! {
+    institution_domains (domain) {
+        domain -> Text,
+        institution -> Text,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reviewers (account_id) {
+        account_id -> Text,
+        languages -> Text,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reviewer_disciplines (account_id, discipline) {
+        account_id -> Text,
+        discipline -> Text,
+    }
+}
+
+diesel::table! {
+    reviewer_affiliations (id) {
+        id -> Text,
+        account_id -> Text,
+        institution -> Text,
+        starts_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        added_by -> Text,
+    }
+}
+
+diesel::table! {
+    review_plans (call_id) {
+        call_id -> Text,
+        due_at -> Timestamp,
+        minutes_each -> Integer,
+        most_each -> Integer,
+        updated_by -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    review_criteria (id) {
+        id -> Text,
+        call_id -> Text,
+        position -> Integer,
+        label_fr -> Text,
+        label_en -> Text,
+        weight -> Integer,
+        threshold -> Nullable<Integer>,
+        anchors -> Text,
+    }
+}
+
+diesel::table! {
+    call_reviewers (call_id, account_id) {
+        call_id -> Text,
+        account_id -> Text,
+        state -> Text,
+        most -> Integer,
+        token_sha256 -> Text,
+        invited_by -> Text,
+        invited_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        reason -> Text,
+        signed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    conflicts (application_id, account_id, kind) {
+        application_id -> Text,
+        account_id -> Text,
+        kind -> Text,
+        source -> Text,
+        state -> Text,
+        evidence -> Text,
+        found_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    assignments (id) {
+        id -> Text,
+        application_id -> Text,
+        reviewer_id -> Text,
+        state -> Text,
+        origin -> Text,
+        alias -> Text,
+        made_by -> Text,
+        made_at -> Timestamp,
+        due_at -> Nullable<Timestamp>,
+        invited_at -> Nullable<Timestamp>,
+        answered_at -> Nullable<Timestamp>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    review_reminders (assignment_id, step) {
+        assignment_id -> Text,
+        step -> Text,
+        sent_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reviews (assignment_id) {
+        assignment_id -> Text,
+        submission_id -> Text,
+        state -> Text,
+        recommendation -> Nullable<Text>,
+        confidence -> Nullable<Integer>,
+        for_applicants -> Text,
+        for_committee -> Text,
+        lock_version -> Integer,
+        saved_at -> Timestamp,
+        submitted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    review_scores (assignment_id, criterion_id) {
+        assignment_id -> Text,
+        criterion_id -> Text,
+        score -> Nullable<Integer>,
+        comment -> Text,
+    }
+}
+
+diesel::table! {
+    review_filings (assignment_id, number) {
+        assignment_id -> Text,
+        number -> Integer,
+        document -> Text,
+        submitted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    review_posts (id) {
+        id -> Text,
+        application_id -> Text,
+        author_id -> Text,
+        audience -> Text,
+        body -> Text,
+        posted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    eligibilities (application_id) {
+        application_id -> Text,
+        outcome -> Text,
+        failed -> Text,
+        reason -> Text,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    completion_requests (id) {
+        id -> Text,
+        application_id -> Text,
+        fields -> Text,
+        message -> Text,
+        due_at -> Timestamp,
+        made_by -> Text,
+        made_at -> Timestamp,
+        answered_seq -> Nullable<Integer>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::joinable!(call_reviewers -> accounts (account_id));
+diesel::joinable!(call_reviewers -> calls (call_id));
+diesel::joinable!(conflicts -> accounts (account_id));
+diesel::joinable!(conflicts -> applications (application_id));
+diesel::joinable!(assignments -> applications (application_id));
+diesel::joinable!(assignments -> accounts (reviewer_id));
+diesel::joinable!(reviews -> assignments (assignment_id));
+diesel::joinable!(review_scores -> reviews (assignment_id));
+diesel::joinable!(review_scores -> review_criteria (criterion_id));
+diesel::joinable!(review_posts -> applications (application_id));
+diesel::joinable!(completion_requests -> applications (application_id));
+diesel::joinable!(eligibilities -> applications (application_id));
+diesel::joinable!(review_reminders -> assignments (assignment_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    assignments,
+    call_reviewers,
+    conflicts,
+    reviewers,
+    review_criteria,
+    review_plans,
+    review_posts,
+    review_reminders,
+    review_scores,
+    reviews,
+    completion_requests,
+    eligibilities,
+    reviewer_affiliations,
+    reviewer_disciplines,
+);
+diesel::allow_tables_to_appear_in_same_query!(assignments, applications);
+diesel::allow_tables_to_appear_in_same_query!(assignments, calls);
+diesel::allow_tables_to_appear_in_same_query!(assignments, accounts);
+diesel::allow_tables_to_appear_in_same_query!(conflicts, applications);
+diesel::allow_tables_to_appear_in_same_query!(conflicts, calls);
+diesel::allow_tables_to_appear_in_same_query!(conflicts, accounts);
+diesel::allow_tables_to_appear_in_same_query!(reviews, applications);
+diesel::allow_tables_to_appear_in_same_query!(reviews, calls);
+diesel::allow_tables_to_appear_in_same_query!(reviews, accounts);
+diesel::allow_tables_to_appear_in_same_query!(completion_requests, applications);
+diesel::allow_tables_to_appear_in_same_query!(completion_requests, calls);
+diesel::allow_tables_to_appear_in_same_query!(completion_requests, accounts);
+diesel::allow_tables_to_appear_in_same_query!(eligibilities, applications);
+diesel::allow_tables_to_appear_in_same_query!(eligibilities, calls);
+diesel::allow_tables_to_appear_in_same_query!(eligibilities, accounts);
+diesel::allow_tables_to_appear_in_same_query!(review_posts, applications);
+diesel::allow_tables_to_appear_in_same_query!(review_posts, calls);
+diesel::allow_tables_to_appear_in_same_query!(review_posts, accounts);
+diesel::allow_tables_to_appear_in_same_query!(call_reviewers, applications);
+diesel::allow_tables_to_appear_in_same_query!(call_reviewers, calls);
+diesel::allow_tables_to_appear_in_same_query!(call_reviewers, accounts);
+diesel::allow_tables_to_appear_in_same_query!(review_reminders, applications);
+diesel::allow_tables_to_appear_in_same_query!(review_reminders, calls);
+diesel::allow_tables_to_appear_in_same_query!(review_reminders, accounts);
+diesel::allow_tables_to_appear_in_same_query!(review_scores, applications);
+diesel::allow_tables_to_appear_in_same_query!(review_scores, calls);
+diesel::allow_tables_to_appear_in_same_query!(review_scores, accounts);
+diesel::allow_tables_to_appear_in_same_query!(reviewers, applications);
+diesel::allow_tables_to_appear_in_same_query!(reviewers, calls);
+diesel::allow_tables_to_appear_in_same_query!(reviewers, accounts);
+diesel::allow_tables_to_appear_in_same_query!(calls, accounts);

@@ -14,22 +14,31 @@ use crate::questionnaires::pages::{Taken, mark};
 use crate::{Error, Result};
 
 /// Who writes it: the manager as whom a visitor of the demo may sign in.
-const OWNER: &str = "alderic.belleclairiere@maillage.example";
+pub(super) const OWNER: &str = "alderic.belleclairiere@maillage.example";
 
-fn owner(conn: &mut Conn, at: NaiveDateTime) -> Result<Actor> {
-    let account = accounts::queries::by_email(conn, OWNER)?.ok_or(Error::NotFound)?;
+pub(super) fn owner(conn: &mut Conn, at: NaiveDateTime) -> Result<Actor> {
+    actor(conn, OWNER, at)
+}
+
+fn actor(conn: &mut Conn, email: &str, at: NaiveDateTime) -> Result<Actor> {
+    let account = accounts::queries::by_email(conn, email)?.ok_or(Error::NotFound)?;
     Ok(accounts::queries::actor(conn, account, None, network_day(at))?)
 }
 
 /// Complete, and filed on a day while the call was open.
-pub fn file(conn: &mut Conn, call: &Call, at: NaiveDateTime) -> Result<()> {
-    let (owner, id) = (owner(conn, at)?, ApplicationId::random());
+pub fn file(
+    conn: &mut Conn,
+    call: &Call,
+    (email, name, short): (&str, &str, &str),
+    at: NaiveDateTime,
+) -> Result<()> {
+    let (owner, id) = (actor(conn, email, at)?, ApplicationId::random());
     ops::begin(conn, &owner, (&id, &call.slug), at)?;
     let person =
         json!({ "name": owner.name, "email": owner.email, "role": "Responsable de l’atelier" });
     let project = [
-        answer("nom", json!("Atelier de la donnée du Sillon lorrain")),
-        answer("sigle", json!("ADSL")),
+        answer("nom", json!(name)),
+        answer("sigle", json!(short)),
         answer("resume", json!("Un guichet commun aux établissements du Sillon lorrain.")),
         answer("organisation", json!("Un comité de pilotage, une équipe de quatre personnes.")),
         answer("responsable", person),

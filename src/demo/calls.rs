@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 
-use super::queries as demo;
+use super::{bid, queries as demo, review};
 use crate::accounts::{self, Actor, NetworkRole};
 use crate::app::App;
 use crate::calls::ops::{self, InSeries};
@@ -39,6 +39,9 @@ struct Entry {
     summary_en: String,
     #[serde(default)]
     announced: bool,
+    /// Whether its review goes on.
+    #[serde(default)]
+    reviewed: bool,
     extended_days: i64,
     extended_why: String,
     /// Each with its answer.
@@ -48,7 +51,11 @@ struct Entry {
 pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     let file: File = serde_json::from_str(include_str!("../../assets/demo/calls.json"))?;
     for entry in &file.calls {
-        app.db.write_now(|conn| call(conn, (&file, entry), now))?;
+        let id = app.db.write_now(|conn| call(conn, (&file, entry), now))?;
+        if entry.reviewed {
+            let call = app.db.read_now(|conn| Ok(queries::find(conn, &id)?))?;
+            review::play(app, &call, now)?;
+        }
     }
     Ok(())
 }
@@ -59,7 +66,7 @@ fn at(now: NaiveDateTime, days: i64, (hour, minute): (u32, u32)) -> NaiveDateTim
     day.and_hms_opt(hour, minute, 0).unwrap_or(now)
 }
 
-fn call(conn: &mut Conn, (file, entry): (&File, &Entry), now: NaiveDateTime) -> Result<()> {
+fn call(conn: &mut Conn, (file, entry): (&File, &Entry), now: NaiveDateTime) -> Result<CallId> {
     let begun = now - TimeDelta::days(entry.days);
     let actor = coordinator(conn, begun)?;
     let (id, [code, title]) = (CallId::new(), entry.series.clone());
@@ -90,7 +97,8 @@ fn call(conn: &mut Conn, (file, entry): (&File, &Entry), now: NaiveDateTime) -> 
     let letters = Step::SetLetters(Letters::Asked);
     ops::build(conn, &actor, (&id, &version.id, version.lock_version), letters, begun)?;
     if entry.announced {
-        return ops::announce(conn, &actor, &id, begun);
+        ops::announce(conn, &actor, &id, begun)?;
+        return Ok(id);
     }
     ops::publish(conn, &actor, &id, begun)?;
     for (place, [asked, answer]) in (1..).zip(&entry.questions) {
@@ -113,13 +121,17 @@ fn call(conn: &mut Conn, (file, entry): (&File, &Entry), now: NaiveDateTime) -> 
     }
     let call = queries::find(conn, &id)?;
     match call.phase(now) {
-        Phase::Open => super::bid::write(conn, &call, now),
-        Phase::Closed => super::bid::file(conn, &call, closes - TimeDelta::days(2)),
-        _ => Ok(()),
+        Phase::Open => bid::write(conn, &call, now)?,
+        Phase::Closed => {
+            let project = (bid::OWNER, "Atelier de la donnée du Sillon lorrain", "ADSL");
+            bid::file(conn, &call, project, closes - TimeDelta::days(2))?;
+        }
+        _ => {}
     }
+    Ok(id)
 }
 
-fn coordinator(conn: &mut Conn, at: NaiveDateTime) -> Result<Actor> {
+pub(super) fn coordinator(conn: &mut Conn, at: NaiveDateTime) -> Result<Actor> {
     let found = demo::holder_of(conn, NetworkRole::Coordinator)?;
     let account = found.ok_or(Error::NotFound)?;
     Ok(accounts::queries::actor(conn, account, None, network_day(at))?)

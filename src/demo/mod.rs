@@ -17,6 +17,7 @@ mod paths;
 mod people;
 mod programs;
 mod queries;
+mod review;
 pub mod seed;
 pub mod seed_materials;
 mod seed_rows;

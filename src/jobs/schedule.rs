@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{Sweep, clean_up};
 use crate::{
     alerts, applications, certification, deadlines, duty, enrolment, figures, history, knowledge,
-    materials, outbox, privacy, scanning, surveys, tickets, webhooks,
+    materials, outbox, privacy, reviews, scanning, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -26,6 +26,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "digests", every: TimeDelta::minutes(10), run: duty::ops::send_digests },
     Sweep { kind: "search", every: TimeDelta::hours(6), run: tickets::ops::index_missing },
     Sweep { kind: "reviews", every: TimeDelta::hours(1), run: knowledge::ops::ask_due },
+    Sweep { kind: "review-reminders", every: TimeDelta::hours(1), run: reviews::ops::remind_due },
     Sweep { kind: "articles", every: TimeDelta::hours(6), run: knowledge::ops::index_missing },
     Sweep { kind: "materials", every: TimeDelta::hours(6), run: materials::ops::index_missing },
     Sweep {

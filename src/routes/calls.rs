@@ -3,6 +3,7 @@
 use crate::applications::{api as bids, pages as applications};
 use crate::calls::{api, pages};
 use crate::gaps::pages as gaps;
+use crate::reviews::pages as reviews;
 use crate::web::Routes;
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
@@ -84,6 +85,62 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/form/items/{key}", pages::save_item);
     routes.post("/inbox/calls/{id}/form/items/{key}/rise", pages::raise_item);
     routes.post("/inbox/calls/{id}/form/items/{key}/removal", pages::remove_item);
+
+    // Reviewers
+    routes.get("/reviews", reviews::home);
+    routes.get("/reviews/profile", reviews::profile);
+    routes.post("/reviews/profile", reviews::describe);
+    routes.get("/reviews/invitations/{token}", reviews::invitation);
+    routes.post("/reviews/invitations/{token}", reviews::answer);
+    routes.post("/reviews/calls/{id}/answer", reviews::answer_call);
+    routes.post("/reviews/calls/{id}/undertaking", reviews::sign);
+    routes.get("/reviews/{id}", reviews::look);
+    routes.post("/reviews/{id}/acceptance", reviews::accept);
+    routes.post("/reviews/{id}/refusal", reviews::decline);
+    routes.post("/reviews/{id}/conflict", reviews::declare_own);
+    routes.get("/reviews/{id}/form", reviews::form);
+    routes.post("/reviews/{id}/form", reviews::save);
+    routes.get("/reviews/{id}/discussion", reviews::discussion);
+    routes.post("/reviews/{id}/discussion", reviews::reply);
+    routes.get("/applications/{id}/completion", reviews::completion);
+    routes.post("/applications/{id}/completion", reviews::complete);
+
+    // The review of a call
+    routes.get("/inbox/calls/{id}/reviews", reviews::board);
+    routes.post("/inbox/calls/{id}/reviews/plan", reviews::plan);
+    routes.post("/inbox/calls/{id}/reviews/start", reviews::begin);
+    routes.get("/inbox/calls/{id}/reviews/rubric", reviews::rubric);
+    routes.post("/inbox/calls/{id}/reviews/rubric", reviews::save_rubric);
+    routes.get("/inbox/calls/{id}/reviews/eligibility", reviews::eligibility);
+    routes.post("/inbox/calls/{id}/reviews/eligibility", reviews::pass);
+    routes.post("/inbox/calls/{id}/reviews/eligibility/{application}", reviews::judge);
+    routes.get("/inbox/calls/{id}/reviews/pool", reviews::pool);
+    routes.post("/inbox/calls/{id}/reviews/pool", reviews::add);
+    routes.post("/inbox/calls/{id}/reviews/pool/domains", reviews::domain);
+    routes.post("/inbox/calls/{id}/reviews/pool/{account}/invitation", reviews::ask);
+    routes.post("/inbox/calls/{id}/reviews/pool/{account}/removal", reviews::let_go);
+    routes.get("/inbox/calls/{id}/reviews/conflicts", reviews::conflicts);
+    routes.post("/inbox/calls/{id}/reviews/conflicts/search", reviews::detect);
+    routes.get("/inbox/calls/{id}/reviews/assignments", reviews::assignments);
+    routes.post("/inbox/calls/{id}/reviews/assignments/proposal", reviews::propose);
+    routes.post("/inbox/calls/{id}/reviews/assignments/mail", reviews::send);
+    routes.post("/inbox/calls/{id}/reviews/assignments/{assignment}/removal", reviews::remove);
+    routes.post("/inbox/calls/{id}/reviews/assignments/{assignment}/reminder", reviews::remind);
+    routes.post("/inbox/calls/{id}/reviews/assignments/{assignment}/reopening", reviews::reopen);
+    routes.get("/inbox/calls/{id}/reviews/late", reviews::late);
+    routes.get("/inbox/calls/{id}/reviews/applications/{application}", reviews::bid);
+    routes
+        .post("/inbox/calls/{id}/reviews/applications/{application}/assignments", reviews::assign);
+    routes.post("/inbox/calls/{id}/reviews/applications/{application}/conflicts", reviews::declare);
+    routes.post(
+        "/inbox/calls/{id}/reviews/applications/{application}/conflicts/{account}/{kind}",
+        reviews::decide,
+    );
+    routes.post("/inbox/calls/{id}/reviews/applications/{application}/posts", reviews::say);
+    routes.post(
+        "/inbox/calls/{id}/reviews/applications/{application}/completions",
+        reviews::ask_completion,
+    );
 
     // API v1
     routes.post("/api/v1/applications/{id}/files", bids::bring);

@@ -10,7 +10,7 @@ export async function linksInMail(demo, to, subject) {
 }
 
 // What a mail opens for whoever holds it; other links are for those who sign in.
-export const OPENS = /[?&](key|token)=|^\/(applications\/invitations|invitations|sign-in)\//;
+export const OPENS = /[?&](key|token)=|^\/(applications\/invitations|reviews\/invitations|invitations|sign-in)\//;
 
 /** The places that the demonstration's mails open, once all of its mail has left. */
 export async function openedByMail(demo) {

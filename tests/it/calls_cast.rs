@@ -82,13 +82,20 @@ pub fn asked(app: &TestApp, call: &Call, body: &str) -> QuestionId {
 
 /// Whether a part of an address names something of a call.
 pub fn names(path: &str, part: &str) -> bool {
-    let ours = path.contains("/calls/{") || path.contains("/applications/{");
+    let ours = path.contains("/calls/{")
+        || path.contains("/applications/{")
+        || path.starts_with("/reviews/{");
     part.starts_with('{') && ours
 }
 
 /// What it names, for the permission table.
 pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &str) -> String {
     match part {
+        // Somebody else's: whose they are is in `tests/it/reviews.rs`.
+        "{id}" if path.starts_with("/reviews/{") => form_id(),
+        part if path.contains("/reviews/") && part != "{id}" => {
+            crate::reviews_cast::part(app, maker, part, filled)
+        }
         "{id}" if path.contains("/applications/{id}") => {
             crate::applications_cast::filed(app).to_string()
         }

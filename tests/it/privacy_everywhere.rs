@@ -59,9 +59,34 @@ fn everywhere(app: &TestApp, who: &AccountId) {
     .map(|(name, value)| (name.to_owned(), value))
     .into();
     for thing in [
-        "note", "duty", "tag", "step", "article", "version", "hook", "template", "mail",
-        "material", "edition", "path", "label", "course", "session", "past", "pool", "question",
-        "part", "meeting", "form", "series", "call", "bid", "partner",
+        "note",
+        "duty",
+        "tag",
+        "step",
+        "article",
+        "version",
+        "hook",
+        "template",
+        "mail",
+        "material",
+        "edition",
+        "path",
+        "label",
+        "course",
+        "session",
+        "past",
+        "pool",
+        "question",
+        "part",
+        "meeting",
+        "form",
+        "series",
+        "call",
+        "bid",
+        "partner",
+        "filing",
+        "look",
+        "criterion",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }

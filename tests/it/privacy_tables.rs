@@ -46,6 +46,7 @@ const OF_NOBODY: &[&str] = &[
     "application_reminders",
     "submission_redactions",
     "call_priorities",
+    "review_reminders",
     "session_nodes",
     "survey_turns",
     "tally_changes",
@@ -109,6 +110,17 @@ const STAYS: &[&str] = &[
     "ticket_tags",
     "time_notes",
     "webhooks",
+    "assignments",
+    "call_reviewers",
+    "completion_requests",
+    "conflicts",
+    "eligibilities",
+    "institution_domains",
+    "review_plans",
+    "review_posts",
+    "reviewer_affiliations",
+    "reviewer_disciplines",
+    "reviewers",
 ];
 
 /// Tables that name an account, and where the copy says so.
@@ -146,6 +158,12 @@ const COPIED: &[(&str, &str)] = &[
     ("ticket_followers", "followed"),
     ("time_notes", "time"),
     ("webhooks", "webhooks"),
+    ("assignments", "reviews"),
+    ("call_reviewers", "reviews_asked"),
+    ("conflicts", "review_conflicts"),
+    ("review_posts", "review_posts"),
+    ("reviewer_affiliations", "review_affiliations"),
+    ("reviewer_disciplines", "review_disciplines"),
 ];
 
 /// What somebody did and what others keep of themselves is not given out again: the list of actions names it.
@@ -186,4 +204,9 @@ const NOT_COPIED: &[&str] = &[
     "application_partners",
     "applications",
     "submissions",
+    "completion_requests",
+    "eligibilities",
+    "institution_domains",
+    "review_plans",
+    "reviewers",
 ];

@@ -14,6 +14,7 @@ use crate::calls::{self, Call};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
+use crate::reviews;
 use crate::secret::{new_token, token_hash};
 use crate::{Error, Result};
 
@@ -154,6 +155,7 @@ fn join(
             partner: invitation.partner_id.as_ref(),
         };
         queries::insert_person(conn, id, &part, (inviter, now))?;
+        reviews::ops::joined(conn, (id, account), inviter, now)?;
     }
     note(conn, account, ("application.join", id), &json!({ "role": invitation.role }), now)
 }

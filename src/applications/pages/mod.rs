@@ -113,7 +113,8 @@ fn title(title: &str, locale: Locale) -> String {
     if title.is_empty() { locale.text("applications-untitled") } else { title.to_owned() }
 }
 
-fn badge(state: State, locale: Locale) -> Badge {
+/// Where an application stands.
+pub fn badge(state: State, locale: Locale) -> Badge {
     let (class, icon) = match state {
         State::Draft => ("is-warn", "pencil"),
         State::Submitted => ("is-good", "check-circle"),

@@ -17,6 +17,7 @@ use crate::gaps::pages::met_said;
 use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
 use crate::questionnaires::{self, Answers, Section, Version, VersionId, Weight};
+use crate::reviews;
 use crate::web::{Context, SignedIn};
 use crate::{Error, Refusal, Result, gaps};
 
@@ -28,6 +29,8 @@ struct View {
     saved_at: NaiveDateTime,
     saved_by: String,
     filings: Vec<FilingView>,
+    /// Whether some questions are open again.
+    completes: bool,
     may_withdraw: bool,
     may_restore: bool,
     people: Vec<String>,
@@ -125,8 +128,8 @@ pub(super) async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
-    let words = cx.app.vocabularies();
-    let (there, answers, filings, people, unfiled, earlier, changed, met) = cx
+    let (words, now) = (cx.app.vocabularies(), cx.now);
+    let (there, answers, filings, people, unfiled, earlier, changed, met, completes) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &id)?;
@@ -138,10 +141,12 @@ pub(super) async fn page(
             let changed = changed(conn, &there)?;
             let form = &there.version.definition;
             let met = gaps::ops::met(conn, &there.call.id, (form, &answers), &words)?;
-            Ok((there, answers, filings, people, unfiled, earlier, changed, met))
+            let asked = reviews::queries::completions_of(conn, &id)?;
+            let completes = asked.iter().any(|one| one.answered_seq.is_none() && one.due_at >= now);
+            Ok((there, answers, filings, people, unfiled, earlier, changed, met, completes))
         })
         .await?;
-    let (locale, now) = (cx.locale, cx.now);
+    let locale = cx.locale;
     let owner = there.person.role == Role::Owner;
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
@@ -159,6 +164,7 @@ pub(super) async fn page(
         saved_at: there.application.saved_at,
         saved_by: saved_by.map(|(_, name, ..)| name.clone()).unwrap_or_default(),
         filings: filings.iter().map(|one| filing(&there, one, locale)).collect(),
+        completes,
         may_withdraw: owner && rules::next(state, rules::Event::Withdraw).is_ok(),
         may_restore: owner
             && state == State::Withdrawn

@@ -226,6 +226,8 @@ pub fn update(
 pub struct Along {
     pub version: Option<VersionId>,
     pub published_at: Option<NaiveDateTime>,
+    /// From then on nothing is filed.
+    pub frozen_at: Option<NaiveDateTime>,
     pub reason: String,
 }
 
@@ -245,6 +247,7 @@ pub fn advance(
             calls::state.eq(to),
             calls::version_id.eq(along.version.as_ref().unwrap_or(&call.version_id)),
             calls::published_at.eq(along.published_at.or(call.published_at)),
+            calls::frozen_at.eq(along.frozen_at.or(call.frozen_at)),
             calls::reason.eq(&along.reason),
             calls::updated_at.eq(now),
             calls::lock_version.eq(call.lock_version + 1),

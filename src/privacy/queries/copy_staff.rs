@@ -41,6 +41,7 @@ pub fn staff_life(conn: &mut Conn, id: &AccountId) -> QueryResult<Map<String, Va
     made(conn, id, &mut all)?;
     super::copy_courses::of_courses(conn, id, &mut all)?;
     super::copy_calls::of_calls(conn, id, &mut all)?;
+    super::copy_reviews::of_reviews(conn, id, &mut all)?;
     Ok(all)
 }
 

@@ -4,6 +4,7 @@ mod anonymise;
 mod copy;
 mod copy_calls;
 mod copy_courses;
+mod copy_reviews;
 mod copy_staff;
 mod lists;
 mod person;

@@ -40,6 +40,8 @@ const OF_NOBODY: &[&str] = &[
     "material_changes",
     "course_changes",
     "course_alert_tellings",
+    "review_reminders",
+    "reviewer_disciplines",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
@@ -82,6 +84,8 @@ const OF_THE_NETWORK: &[&str] = &[
     "call_amendments",
     "call_extensions",
     "questionnaire_versions",
+    "review_criteria",
+    "institution_domains",
     "webhooks",
     "bridges",
     "accounts",
@@ -91,6 +95,7 @@ const OF_THE_NETWORK: &[&str] = &[
 const ONCE: &[(&str, &str)] = &[
     ("articles", "slug"),
     ("calls", "slug"),
+    ("institution_domains", "domain"),
     ("courses", "slug"),
     ("enrolments", "email"),
     ("learning_paths", "slug"),

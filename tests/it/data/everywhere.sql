@@ -106,8 +106,25 @@ INSERT INTO application_people (id, application_id, account_id, role, partner_id
 INSERT INTO application_invitations (id, call_id, application_id, partner_id, email, name, language, role, token_sha256, made_by, made_at, expires_at) VALUES ({new}, {call}, {bid}, {partner}, '{email}', {name}, 'fr', 'editor', {new}, {who}, {now}, {now});
 INSERT INTO application_answers (application_id, field_key, value, updated_by, updated_at) VALUES ({bid}, 'a', '"{plain}"', {who}, {now});
 INSERT INTO application_rows (application_id, block_key, row_id, position) VALUES ({bid}, 'b', 'r1', 1);
-INSERT INTO submissions (id, application_id, seq, version_id, document, sha256, received_at, committed_at, deadline, within_grace, submitted_by, receipt) VALUES ({new}, {bid}, 1, {form}, '{"title":"{plain}"}', 'seal', {now}, {now}, {now}, FALSE, {who}, 'AMIZ-2026-1-001/1');
+INSERT INTO submissions (id, application_id, seq, version_id, document, sha256, received_at, committed_at, deadline, within_grace, submitted_by, receipt) VALUES ({filing}, {bid}, 1, {form}, '{"title":"{plain}"}', 'seal', {now}, {now}, {now}, FALSE, {who}, 'AMIZ-2026-1-001/1');
 INSERT INTO application_files (id, application_id, field_key, sha256, name, added_by, added_at) VALUES ({new}, {bid}, 'a', 'abababababababababababababababababababababababababababababababab', {said}, {who}, {now});
 INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now});
 INSERT INTO application_extensions (id, application_id, closes_at, reason, granted_by, granted_at) VALUES ({new}, {bid}, {now}, {said}, {who}, {now});
 INSERT INTO call_amendments (id, call_id, before_id, version_id, weight, reason, made_by, made_at) VALUES ({new}, {call}, {form}, {form}, 'notice', {said}, {who}, {now});
+-- What she reviews.
+INSERT INTO institution_domains (domain, institution, added_by, added_at) VALUES ('zelie-quintrebec.example', {institution}, {who}, {now});
+INSERT INTO reviewers (account_id, languages, added_by, added_at) VALUES ({who}, 'fr', {other}, {now});
+INSERT INTO reviewer_disciplines (account_id, discipline) VALUES ({who}, '1.1');
+INSERT INTO reviewer_affiliations (id, account_id, institution, added_by) VALUES ({new}, {who}, {institution}, {who});
+INSERT INTO review_plans (call_id, due_at, updated_by, updated_at) VALUES ({call}, {now}, {who}, {now});
+INSERT INTO review_criteria (id, call_id, position, label_fr, label_en, weight, anchors) VALUES ({criterion}, {call}, 1, {said}, {said}, 10, '["Voir avec {plain}"]');
+INSERT INTO call_reviewers (call_id, account_id, state, most, token_sha256, invited_by, invited_at, answered_at, reason) VALUES ({call}, {who}, 'accepted', 3, {new}, {other}, {now}, {now}, {said});
+INSERT INTO conflicts (application_id, account_id, kind, source, state, evidence, found_at, decided_by, decided_at, reason) VALUES ({bid}, {who}, 'on_application', 'detected', 'confirmed', '{email}', {now}, {other}, {now}, {said});
+INSERT INTO assignments (id, application_id, reviewer_id, state, origin, alias, made_by, made_at, reason) VALUES ({look}, {bid}, {who}, 'recused', 'manual', 'R2', {other}, {now}, {said});
+INSERT INTO review_reminders (assignment_id, step, sent_at) VALUES ({look}, 'j-7', {now});
+INSERT INTO reviews (assignment_id, submission_id, state, for_applicants, for_committee, saved_at) VALUES ({look}, {filing}, 'draft', {said}, {said}, {now});
+INSERT INTO review_scores (assignment_id, criterion_id, score, comment) VALUES ({look}, {criterion}, 3, {said});
+INSERT INTO review_filings (assignment_id, number, document, submitted_at) VALUES ({look}, 1, '{"words":"{plain}"}', {now});
+INSERT INTO review_posts (id, application_id, author_id, audience, body, posted_at) VALUES ({new}, {bid}, {who}, 'reviewers', {said}, {now});
+INSERT INTO eligibilities (application_id, outcome, reason, decided_by, decided_at) VALUES ({bid}, 'eligible', {said}, {who}, {now});
+INSERT INTO completion_requests (id, application_id, fields, message, due_at, made_by, made_at) VALUES ({new}, {bid}, 'a', {said}, {now}, {who}, {now});

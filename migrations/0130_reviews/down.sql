@@ -1,0 +1,16 @@
+DROP TABLE completion_requests;
+DROP TABLE eligibilities;
+DROP TABLE review_posts;
+DROP TABLE review_filings;
+DROP TABLE review_scores;
+DROP TABLE reviews;
+DROP TABLE review_reminders;
+DROP TABLE assignments;
+DROP TABLE conflicts;
+DROP TABLE call_reviewers;
+DROP TABLE review_criteria;
+DROP TABLE review_plans;
+DROP TABLE reviewer_affiliations;
+DROP TABLE reviewer_disciplines;
+DROP TABLE reviewers;
+DROP TABLE institution_domains;

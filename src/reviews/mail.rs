@@ -1,0 +1,155 @@
+//! What reviews write to people. No mail to who applies names a reviewer.
+
+use chrono::NaiveDateTime;
+use serde_json::{Value, json};
+
+use super::queries::{Owed, Person};
+use super::{AssignmentId, Completion, Plan};
+use crate::Result;
+use crate::applications::Application;
+use crate::calls::Call;
+use crate::courses::rules::said;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::outbox::{self, Mail};
+
+/// Name, address, language.
+pub type To<'a> = (&'a str, &'a str, Locale);
+
+fn send(
+    conn: &mut Conn,
+    template: &'static str,
+    (to_name, to_email, language): To<'_>,
+    (payload, dedup_key): (Value, Option<String>),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mail = Mail {
+        template,
+        language,
+        to_name,
+        to_email,
+        from_name: None,
+        payload,
+        in_reply_to: None,
+        references: &[],
+        dedup_key,
+    };
+    outbox::queue(conn, &mail, now).map(drop)
+}
+
+fn to(person: &Person) -> To<'_> {
+    (&person.name, &person.email, person.language)
+}
+
+/// Would you review for this call: how many, by when, how long.
+pub fn invitation(
+    conn: &mut Conn,
+    (call, plan): (&Call, &Plan),
+    (person, most, token): (&Person, i32, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let language = person.language;
+    let payload = json!({
+        "call": call.text.title(language),
+        "most": most,
+        "minutes": plan.minutes_each,
+        "due": said::day(plan.due_at, call.terms.tz(), language),
+        "path": format!("/reviews/invitations/{token}"),
+    });
+    send(conn, "review_invitation", to(person), (payload, None), now)
+}
+
+/// Applications were given to a reviewer; they are not named here.
+pub fn assigned(
+    conn: &mut Conn,
+    (call, plan): (&Call, &Plan),
+    (person, ids): (&Person, &[AssignmentId]),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let language = person.language;
+    let payload = json!({
+        "call": call.text.title(language),
+        "n": ids.len(),
+        "due": said::day(plan.due_at, call.terms.tz(), language),
+        "path": "/reviews",
+    });
+    let key = ids.first().map(|id| format!("review-assigned-{id}-{}", now.and_utc().timestamp()));
+    send(conn, "review_assigned", to(person), (payload, key), now)
+}
+
+/// A review is due, or late.
+pub fn reminder(
+    conn: &mut Conn,
+    (owed, step): (&Owed, &str),
+    late: bool,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let due = owed.assignment.due_at.unwrap_or(now);
+    let payload = json!({
+        "call": owed.call.text.title(owed.language),
+        "reference": owed.application.reference,
+        "due": said::day(due, owed.call.terms.tz(), owed.language),
+        "late": late,
+        "path": format!("/reviews/{}", owed.assignment.id),
+    });
+    let key = format!("review-reminder-{}-{step}", owed.assignment.id);
+    let to = (owed.name.as_str(), owed.email.as_str(), owed.language);
+    send(conn, "review_reminder", to, (payload, Some(key)), now)
+}
+
+/// To a coordinator: a reviewer is to be replaced, or has answered no.
+pub fn vacant(
+    conn: &mut Conn,
+    (call, application): (&Call, &Application),
+    (name, email): (&str, &str),
+    (who, why, key): (&str, &str, String),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(Locale::Fr),
+        "reference": application.reference,
+        "who": who,
+        "why": why,
+        "path": format!("/inbox/calls/{}/reviews/assignments", call.id),
+    });
+    send(conn, "review_vacant", (name, email, Locale::Fr), (payload, Some(key)), now)
+}
+
+/// To who applied: the application is not eligible, by which rules, why, and how to contest it.
+pub fn ineligible(
+    conn: &mut Conn,
+    (call, application): (&Call, &Application),
+    (to, failed, reason): (To<'_>, &[&str], &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let rules: Vec<String> =
+        failed.iter().map(|rule| to.2.text(&format!("reviews-rule-{rule}"))).collect();
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "rules": rules,
+        "reason": reason,
+        "contact": call.text.contact,
+        "path": format!("/applications/{}", application.id),
+    });
+    let key = format!("review-ineligible-{}-{}", application.id, to.1);
+    send(conn, "review_ineligible", to, (payload, Some(key)), now)
+}
+
+/// To who applied: some questions are open again.
+pub fn completion(
+    conn: &mut Conn,
+    (call, application): (&Call, &Application),
+    (to, request): (To<'_>, &Completion),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "message": request.message,
+        "due": said::moment(request.due_at, call.terms.tz(), to.2),
+        "path": format!("/applications/{}/completion", application.id),
+    });
+    let key = format!("review-completion-{}-{}", request.id, to.1);
+    send(conn, "review_completion", to, (payload, Some(key)), now)
+}

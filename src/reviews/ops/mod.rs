@@ -1,0 +1,42 @@
+//! What is done in a review. Each function is one whole step in the caller's transaction.
+
+mod assign;
+mod begin;
+mod completions;
+mod conflicts;
+mod discuss;
+mod eligibility;
+mod look;
+mod pool;
+mod remind;
+mod write;
+
+pub use assign::*;
+pub use begin::*;
+pub use completions::*;
+pub use conflicts::*;
+pub use discuss::*;
+pub use eligibility::*;
+pub use look::*;
+pub use pool::*;
+pub use remind::*;
+pub use write::*;
+
+use chrono::NaiveDateTime;
+use serde_json::Value;
+
+use crate::Result;
+use crate::accounts::AccountId;
+use crate::db::Conn;
+use crate::history::{self, By};
+
+/// A line of history, about a call, an application or a review.
+fn note(
+    conn: &mut Conn,
+    by: &AccountId,
+    (action, kind, id): (&str, &str, &str),
+    detail: &Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    history::record(conn, &By::Account(by.clone()), action, (kind, id), detail, now)
+}

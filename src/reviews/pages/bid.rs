@@ -1,0 +1,240 @@
+//! One application at the desk: what it says, what each reviewer says with their name, and what is said between them.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Frame, after, assignment_badge, status, titled};
+use crate::applications::{self, ApplicationId, State};
+use crate::calls::rules::dates::last_instant;
+use crate::calls::{Blind, CallId};
+use crate::clock::network_day;
+use crate::courses::pages::{Badge, Choice, choice};
+use crate::questionnaires;
+use crate::reviews::access::{application, desk};
+use crate::reviews::views::{BlindView, CommitteeView, PeerView};
+use crate::reviews::{
+    AssignmentId, Audience, Completion, CompletionId, ConflictKind, PostId, ReviewState, ops,
+    queries,
+};
+use crate::web::{Context, SignedIn, Upload};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    id: ApplicationId,
+    reference: String,
+    title: String,
+    badge: Badge,
+    file: BlindView,
+    reviews: Vec<ReviewView>,
+    posts: Vec<PostView>,
+    post: PostId,
+    completions: Vec<CompletionView>,
+    may_complete: bool,
+    request: CompletionId,
+    fields: Vec<Choice>,
+    people: Vec<Choice>,
+    kinds: Vec<Choice>,
+}
+
+#[derive(Serialize)]
+struct ReviewView {
+    id: AssignmentId,
+    badge: Badge,
+    /// None before it was submitted: what is being written is its writer's.
+    said: Option<CommitteeView>,
+    name: String,
+    alias: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct PostView {
+    pub by: String,
+    pub day: NaiveDate,
+    pub body: String,
+    pub committee: bool,
+}
+
+#[derive(Serialize)]
+struct CompletionView {
+    fields: String,
+    message: String,
+    due: String,
+    answered: Option<i32>,
+}
+
+type At = web::Path<(CallId, String)>;
+
+fn read(at: At) -> Result<(CallId, ApplicationId)> {
+    let (call, id) = at.into_inner();
+    Ok((call, id.parse().map_err(|_| Error::NotFound)?))
+}
+
+/// `GET /inbox/calls/{id}/reviews/applications/{application}`
+pub async fn bid(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
+    let (call, id) = read(at)?;
+    page(&cx, (&call, &id), None).await
+}
+
+async fn page(
+    cx: &Context<SignedIn>,
+    (call, id): (&CallId, &ApplicationId),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    let (actor, call, id) = (cx.actor(), call.clone(), id.clone());
+    let (desk, of, filed, version, criteria, assignments, mut said, posts, completions, asked) = cx
+        .db
+        .read(move |conn| {
+            let desk = desk(conn, &actor, &call)?;
+            let of = application(conn, &desk, &id)?;
+            let seq = of.current_seq.ok_or(Error::NotFound)?;
+            let filed = applications::queries::submission(conn, &id, seq)?;
+            let version = questionnaires::queries::find(conn, &filed.version_id)?;
+            let criteria = queries::criteria(conn, &call)?;
+            let assignments = queries::assignments_of(conn, &id)?;
+            let said = queries::reviews_of_call(conn, &call)?;
+            let posts = queries::posts_of(conn, &id)?;
+            let completions = queries::completions_of(conn, &id)?;
+            let asked = queries::asked(conn, &call)?;
+            Ok((desk, of, filed, version, criteria, assignments, said, posts, completions, asked))
+        })
+        .await?;
+    let (locale, words) = (cx.locale, cx.app.vocabularies());
+    let reviews = assignments.iter().map(|(one, name, _)| {
+        let given = said.remove(&one.id).filter(|(one, _)| one.state == ReviewState::Submitted);
+        ReviewView {
+            id: one.id.clone(),
+            badge: assignment_badge(one.state, false, locale),
+            said: given.map(|(review, scores)| CommitteeView {
+                name: name.clone(),
+                said: PeerView::of((one, &review, &scores), &criteria, locale),
+            }),
+            name: name.clone(),
+            alias: one.alias.clone(),
+            reason: one.reason.clone(),
+        }
+    });
+    let label = |key: &str| {
+        let item = version.definition.item(key);
+        item.map_or(key, |item| item.label.in_locale(locale)).to_owned()
+    };
+    let view = View {
+        frame: Frame::of(&desk.call, "board", cx, refusal),
+        reference: of.reference.clone().unwrap_or_default(),
+        title: titled(&of.title, locale),
+        badge: applications::pages::badge(of.state, locale),
+        file: BlindView::of((&of, &filed), &version, Blind::Open, (&words, locale)),
+        reviews: reviews.collect(),
+        posts: posts
+            .into_iter()
+            .map(|(post, by)| PostView {
+                by,
+                day: network_day(post.posted_at),
+                body: post.body,
+                committee: post.audience == Audience::Committee,
+            })
+            .collect(),
+        post: PostId::random(),
+        completions: completions
+            .iter()
+            .map(|one| CompletionView {
+                fields: one.fields.split(',').map(label).collect::<Vec<_>>().join(", "),
+                message: one.message.clone(),
+                due: super::day(one.due_at, &desk.call, locale),
+                answered: one.answered_seq,
+            })
+            .collect(),
+        may_complete: desk.call.state == crate::calls::State::InReview
+            && matches!(of.state, State::Submitted | State::InReview),
+        request: CompletionId::random(),
+        fields: version
+            .definition
+            .sections
+            .iter()
+            .flat_map(|section| &section.items)
+            .filter(|item| item.kind.asks())
+            .map(|item| choice(&item.key, item.label.in_locale(locale).to_owned(), false))
+            .collect(),
+        people: asked
+            .iter()
+            .map(|(_, person)| choice(person.id.as_str(), person.name.clone(), false))
+            .collect(),
+        kinds: ConflictKind::DECLARED
+            .iter()
+            .map(|kind| choice(kind.as_str(), cx.text(&format!("reviews-conflict-{kind}")), false))
+            .collect(),
+        id: of.id,
+    };
+    cx.respond(status(refusal), "reviews/bid", cx.head("reviews-application", "inbox"), &view)
+}
+
+/// `POST /inbox/calls/{id}/reviews/applications/{application}/posts`
+pub async fn say(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, (call, id)) = (cx.actor(), cx.now, read(at)?);
+    let post: PostId = form.text("id").parse().unwrap_or_else(|_| PostId::random());
+    let audience = form.text("audience").parse().unwrap_or(Audience::Reviewers);
+    let what = (call.clone(), id.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            let said = (&post, audience, form.text("body"));
+            ops::say(conn, &actor, (&what.0, &what.1), said, now)
+        })
+        .await;
+    let to = format!("/inbox/calls/{call}/reviews/applications/{id}#discussion");
+    let refused = |refusal| page(&cx, (&call, &id), Some(refusal));
+    after(&cx, done, (&to, "reviews-flash-said"), refused).await
+}
+
+/// `POST /inbox/calls/{id}/reviews/applications/{application}/completions`
+pub async fn ask_completion(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, (call, id)) = (cx.actor(), cx.now, read(at)?);
+    let what = (call.clone(), id.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            let zone = desk(conn, &actor, &what.0)?.call.terms.tz();
+            let due = last_instant(&format!("{}T23:59", form.text("due").trim()), zone)?;
+            let request = Completion {
+                id: form.text("id").parse().unwrap_or_else(|_| CompletionId::random()),
+                application_id: what.1.clone(),
+                fields: form.all("fields").join(","),
+                message: form.text("message").trim().to_owned(),
+                due_at: due.unwrap_or(now),
+                made_at: now,
+                answered_seq: None,
+            };
+            ops::ask_completion(conn, &actor, (&what.0, &request), now)
+        })
+        .await;
+    let to = format!("/inbox/calls/{call}/reviews/applications/{id}");
+    let refused = |refusal| page(&cx, (&call, &id), Some(refusal));
+    after(&cx, done, (&to, "reviews-flash-completion"), refused).await
+}
+
+/// `POST /inbox/calls/{id}/reviews/assignments/{assignment}/reopening`
+pub async fn reopen(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, (call, one)) = (cx.actor(), cx.now, at.into_inner());
+    let one: AssignmentId = one.parse().map_err(|_| Error::NotFound)?;
+    let (which, reader, whose) = (call.clone(), cx.actor(), one.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            ops::reopen(conn, &actor, (&which, &one, form.text("reason").trim()), now)
+        })
+        .await;
+    let of = call.clone();
+    let id = cx
+        .db
+        .read(move |conn| {
+            let desk = desk(conn, &reader, &of)?;
+            Ok(crate::reviews::access::assignment(conn, &desk, &whose)?.1.id)
+        })
+        .await?;
+    let to = format!("/inbox/calls/{call}/reviews/applications/{id}");
+    let refused = |refusal| page(&cx, (&call, &id), Some(refusal));
+    after(&cx, done, (&to, "reviews-flash-reopened"), refused).await
+}

@@ -1,0 +1,149 @@
+//! What waits for a reviewer.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::{assignment_badge, day};
+use crate::Result;
+use crate::applications::Application;
+use crate::calls::{Blind, Call, CallId};
+use crate::courses::pages::Badge;
+use crate::reviews::ops::{self, Answer};
+use crate::reviews::{
+    Assignment, AssignmentState, CallReviewer, ConflictState, Plan, Standing, queries,
+};
+use crate::web::{Context, SignedIn, Upload};
+
+#[derive(Serialize)]
+struct View {
+    calls: Vec<CallView>,
+    is_reviewer: bool,
+}
+
+#[derive(Serialize)]
+struct CallView {
+    id: CallId,
+    title: String,
+    reference: String,
+    due: String,
+    minutes: i32,
+    most: i32,
+    /// One of these three is what is to be done.
+    asks: bool,
+    signs: bool,
+    runs: bool,
+    items: Vec<Line>,
+    left: usize,
+}
+
+#[derive(Serialize)]
+struct Line {
+    href: String,
+    reference: String,
+    title: String,
+    badge: Badge,
+}
+
+/// `GET /reviews`
+pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
+    let actor = cx.actor();
+    let (is_reviewer, asked, plans, assigned) = cx
+        .db
+        .read(move |conn| {
+            let asked = queries::asked_for(conn, &actor.id)?;
+            let mut plans: BTreeMap<CallId, Plan> = BTreeMap::new();
+            for plan in queries::plans_of(conn, &actor.id)? {
+                plans.insert(plan.call_id.clone(), plan);
+            }
+            let mut assigned = queries::assigned_to(conn, &actor.id)?;
+            let barred = queries::conflicts_of_account(conn, &actor.id)?;
+            assigned.retain(|(_, one, _)| {
+                !barred.iter().any(|conflict| {
+                    conflict.application_id == one.id && conflict.state == ConflictState::Confirmed
+                })
+            });
+            Ok((queries::is_reviewer(conn, &actor.id)?, asked, plans, assigned))
+        })
+        .await?;
+    let shown =
+        asked.iter().filter(|(one, _)| matches!(one.state, Standing::Invited | Standing::Accepted));
+    let calls = shown
+        .map(|(one, call)| call_view(&cx, (one, call), plans.get(&call.id), &assigned))
+        .collect();
+    cx.page("reviews/home", cx.head("reviews-home", "calls"), &View { calls, is_reviewer })
+}
+
+fn call_view(
+    cx: &Context<SignedIn>,
+    (asked, call): (&CallReviewer, &Call),
+    plan: Option<&Plan>,
+    assigned: &[(Assignment, Application, Call)],
+) -> CallView {
+    let own = assigned.iter().filter(|(one, _, of)| {
+        of.id == call.id
+            && matches!(
+                one.state,
+                AssignmentState::Invited | AssignmentState::Accepted | AssignmentState::Done
+            )
+    });
+    let line = |(one, of, _): &(Assignment, Application, Call)| {
+        let late = one.due_at.is_some_and(|due| due < cx.now);
+        let title = if call.terms.blind == Blind::Double { "" } else { of.title.as_str() };
+        Line {
+            href: format!("/reviews/{}", one.id),
+            reference: of.reference.clone().unwrap_or_default(),
+            title: title.to_owned(),
+            badge: assignment_badge(one.state, late, cx.locale),
+        }
+    };
+    let open = own.clone().filter(|(one, ..)| one.state != AssignmentState::Done).count();
+    let accepted = asked.state == Standing::Accepted;
+    CallView {
+        id: call.id.clone(),
+        title: call.text.title(cx.locale).to_owned(),
+        reference: call.reference.clone(),
+        due: plan.map(|plan| day(plan.due_at, call, cx.locale)).unwrap_or_default(),
+        minutes: plan.map_or(90, |plan| plan.minutes_each),
+        most: asked.most,
+        asks: !accepted,
+        signs: accepted && asked.signed_at.is_none(),
+        runs: accepted && asked.signed_at.is_some(),
+        items: own.map(line).collect(),
+        left: open,
+    }
+}
+
+/// `POST /reviews/calls/{id}/answer`
+pub async fn answer_call(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let answer = read_answer(&form);
+    let flash = match answer {
+        Answer::Yes => "reviews-flash-accepted",
+        Answer::No(_) => "reviews-flash-declined",
+    };
+    cx.db.write(move |conn| ops::answer_signed_in(conn, &actor, (&id, &answer), now)).await?;
+    cx.redirect("/reviews", flash)
+}
+
+/// Yes, or no with a word about why and about whom else to ask.
+pub(super) fn read_answer(form: &Upload) -> Answer {
+    if form.text("answer") == "yes" {
+        return Answer::Yes;
+    }
+    let said = [form.text("reason").trim(), form.text("instead").trim()];
+    let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+    Answer::No(said.join(" → ").chars().take(1_000).collect())
+}
+
+/// `POST /reviews/calls/{id}/undertaking`
+pub async fn sign(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    cx.db.write(move |conn| ops::sign(conn, &actor, &id, now)).await?;
+    cx.redirect("/reviews", "reviews-flash-signed")
+}

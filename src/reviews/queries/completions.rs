@@ -1,0 +1,65 @@
+//! Statements about questions that are opened again for one application.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::applications::{Application, ApplicationId, Submission};
+use crate::calls::CallId;
+use crate::db::Conn;
+use crate::db::schema::{applications, completion_requests as requests, submissions};
+use crate::reviews::{Completion, CompletionId};
+
+/// The requests of an application, the last first.
+pub fn completions_of(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<Completion>> {
+    requests::table
+        .filter(requests::application_id.eq(id))
+        .order(requests::made_at.desc())
+        .select(Completion::as_select())
+        .load(conn)
+}
+
+pub fn completions_of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Completion>> {
+    requests::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq(call))
+        .order(requests::made_at)
+        .select(Completion::as_select())
+        .load(conn)
+}
+
+pub fn insert_completion(conn: &mut Conn, one: &Completion, by: &AccountId) -> QueryResult<()> {
+    diesel::insert_into(requests::table)
+        .values((
+            requests::id.eq(&one.id),
+            requests::application_id.eq(&one.application_id),
+            requests::fields.eq(&one.fields),
+            requests::message.eq(&one.message),
+            requests::due_at.eq(one.due_at),
+            requests::made_by.eq(by),
+            requests::made_at.eq(one.made_at),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Keeps the filing that answers a request, and makes it the one that counts; answers whether the request was open.
+pub fn answer_completion(
+    conn: &mut Conn,
+    (request, application): (&CompletionId, &Application),
+    submission: &Submission,
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let open = requests::table.find(request).filter(requests::answered_seq.is_null());
+    let changed = diesel::update(open)
+        .set((requests::answered_seq.eq(submission.seq), requests::answered_at.eq(Some(now))))
+        .execute(conn)?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(submissions::table).values(submission).execute(conn)?;
+    diesel::update(applications::table.find(&application.id))
+        .set(applications::current_seq.eq(submission.seq))
+        .execute(conn)?;
+    Ok(true)
+}

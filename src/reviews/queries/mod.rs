@@ -1,0 +1,17 @@
+//! Every SQL statement about reviews.
+
+mod assignments;
+mod completions;
+mod conflicts;
+mod plan;
+mod pool;
+mod reviews;
+mod summary;
+
+pub use assignments::*;
+pub use completions::*;
+pub use conflicts::*;
+pub use plan::*;
+pub use pool::*;
+pub use reviews::*;
+pub use summary::*;

@@ -1,0 +1,54 @@
+//! What the reviews of a call say together: for whoever decides, and nobody in conflict.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::applications::ApplicationId;
+use crate::calls::CallId;
+use crate::db::Conn;
+use crate::db::schema::{assignments, reviews};
+use crate::reviews::rules::scores;
+use crate::reviews::{AssignmentState, ReviewState, Summary};
+
+/// The applications of a call that are reviewed or were, by reference, each with what its submitted reviews say together.
+/// Those that `viewer` must not see are not among them, and count for nothing.
+pub fn summary_of_call(
+    conn: &mut Conn,
+    viewer: &AccountId,
+    call: &CallId,
+) -> QueryResult<Vec<Summary>> {
+    let hidden = super::hidden_from(conn, viewer, call)?;
+    let criteria = super::criteria(conn, call)?;
+    let reviews = super::reviews_of_call(conn, call)?;
+    let mut by_application: BTreeMap<ApplicationId, Vec<_>> = BTreeMap::new();
+    for one in super::assignments_of_call(conn, call)? {
+        let Some((review, scores)) = reviews.get(&one.id) else { continue };
+        let counts = one.state == AssignmentState::Done && review.state == ReviewState::Submitted;
+        if let Some(recommendation) = review.recommendation.filter(|_| counts) {
+            let list = by_application.entry(one.application_id).or_default();
+            list.push((recommendation, scores.clone()));
+        }
+    }
+    let filed = super::filed(conn, call)?;
+    let shown = filed.into_iter().filter(|one| !hidden.contains(&one.id));
+    let summary = |one: crate::applications::Application| {
+        let said = by_application.remove(&one.id).unwrap_or_default();
+        scores::summary(one.id, &criteria, &said)
+    };
+    Ok(shown.map(summary).collect())
+}
+
+/// What the reviewers of an application say to those who applied, by alias: no name, no time, no order of arrival.
+pub fn words_for_applicants(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<String>> {
+    assignments::table
+        .inner_join(reviews::table)
+        .filter(assignments::application_id.eq(id))
+        .filter(assignments::state.eq(AssignmentState::Done))
+        .filter(reviews::state.eq(ReviewState::Submitted))
+        .filter(reviews::for_applicants.ne(""))
+        .order(assignments::alias)
+        .select(reviews::for_applicants)
+        .load(conn)
+}
