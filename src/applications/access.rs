@@ -62,14 +62,14 @@ pub fn person(conn: &mut Conn, of: &ApplicationId, id: &PersonId) -> Result<Pers
     if person.application_id == *of { Ok(person) } else { Err(Error::NotFound) }
 }
 
-/// The applications of a call that somebody who runs it must not see or infer: those in which they have or had a part. The
-/// one place for that: lists, counts and tables for the desk all leave these out.
+/// The applications of a call that somebody who runs it must not see or infer: those in which they have or had a part, or
+/// with which they have a confirmed conflict. The one place for that: lists, counts and tables for the desk leave these out.
 pub fn hidden_from(
     conn: &mut Conn,
     actor: &Actor,
     call: &CallId,
 ) -> Result<BTreeSet<ApplicationId>> {
-    Ok(queries::parts_of(conn, call, &actor.id)?.into_iter().collect())
+    Ok(crate::reviews::queries::hidden_from(conn, &actor.id, call)?)
 }
 
 /// An application for whoever runs its call.

@@ -48,9 +48,18 @@ pub struct Line {
 pub fn tells(item: &Item) -> bool {
     let meaning = matches!(
         item.maps_to,
-        Some(Meaning::Name | Meaning::ShortName | Meaning::Contact | Meaning::Partner)
+        Some(
+            Meaning::Name
+                | Meaning::ShortName
+                | Meaning::Contact
+                | Meaning::Partner
+                | Meaning::Institutions
+        )
     );
-    let kind = matches!(item.kind, Kind::Person | Kind::Email | Kind::Url | Kind::Institution);
+    let kind = matches!(
+        item.kind,
+        Kind::Person | Kind::Email | Kind::Url | Kind::Institution | Kind::File
+    );
     item.masked || item.personal || meaning || kind
 }
 

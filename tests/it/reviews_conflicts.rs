@@ -21,6 +21,7 @@ fn partner(app: &TestApp, there: &Reviewed, place: usize, institution: &str, sta
         role: PartnerRole::Partner,
         state,
         fte: None,
+        commitments: String::new(),
     };
     let (by, now) = (&there.ada.id, app.now());
     app.write(|conn| Ok(insert_partner(conn, &partner, (by, now))?));

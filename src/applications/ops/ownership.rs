@@ -105,6 +105,7 @@ fn pass(
         None => {
             let owner = Given { account: to, role: Role::Owner, sections: "", partner: None };
             queries::insert_person(conn, id, &owner, (by, now))?;
+            crate::reviews::ops::joined(conn, (id, to), by, now)?;
         }
     }
     Ok(queries::offer_to(conn, id, None)?)

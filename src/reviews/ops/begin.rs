@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::note;
 use crate::accounts::Actor;
+use crate::applications;
 use crate::calls::queries::Along;
 use crate::calls::rules::Event;
 use crate::calls::{self, Call, CallId, State};
@@ -66,7 +67,10 @@ pub fn begin(
         return Ok(());
     }
     let to = calls::rules::next(call.state, Event::BeginReview)?;
-    let closes = call.terms.closes_at.ok_or(Error::NotFound)?;
+    // Whoever was granted a later closing files until then.
+    let granted = applications::queries::extensions_of(conn, id)?;
+    let last = granted.iter().map(|one| one.closes_at).max();
+    let closes = calls::rules::deadline(&call.terms, last).ok_or(Error::NotFound)?;
     if now <= closes + call.terms.grace() + rules::DRAIN {
         return Err(rules::TOO_EARLY.into());
     }

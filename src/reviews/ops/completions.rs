@@ -12,7 +12,7 @@ use crate::db::Conn;
 use crate::questionnaires::pages::Taken;
 use crate::questionnaires::rules::canonical;
 use crate::questionnaires::rules::conditions::is_blank;
-use crate::questionnaires::{self, Definition, Item};
+use crate::questionnaires::{self, Definition, Item, Kind};
 use crate::reviews::access::{application, desk};
 use crate::reviews::{Completion, mail, queries, rules};
 use crate::secret::sha256_hex;
@@ -55,8 +55,11 @@ pub fn ask_completion(
 
 /// The questions that a request opens.
 pub fn items<'a>(definition: &'a Definition, request: &Completion) -> Vec<&'a Item> {
-    let named =
-        |item: &&Item| item.kind.asks() && request.fields.split(',').any(|key| key == item.key);
+    let named = |item: &&Item| {
+        item.kind.asks()
+            && item.kind != Kind::File
+            && request.fields.split(',').any(|key| key == item.key)
+    };
     definition.sections.iter().flat_map(|section| &section.items).filter(named).collect()
 }
 

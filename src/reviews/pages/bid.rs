@@ -10,7 +10,7 @@ use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
-use crate::questionnaires;
+use crate::questionnaires::{self, Kind};
 use crate::reviews::access::{application, desk};
 use crate::reviews::views::{BlindView, CommitteeView, PeerView};
 use crate::reviews::{
@@ -155,7 +155,7 @@ async fn page(
             .sections
             .iter()
             .flat_map(|section| &section.items)
-            .filter(|item| item.kind.asks())
+            .filter(|item| item.kind.asks() && item.kind != Kind::File)
             .map(|item| choice(&item.key, item.label.in_locale(locale).to_owned(), false))
             .collect(),
         people: asked

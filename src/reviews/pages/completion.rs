@@ -1,12 +1,14 @@
 //! Whoever applied answers the questions that were opened again.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::applications::{self, ApplicationId, Role};
 use crate::calls::pages::{Moment, moment};
-use crate::questionnaires::pages::{FieldView, Show, Taken, fields, take};
+use crate::questionnaires::pages::{FieldView, Files, Show, Taken, fields, take};
 use crate::questionnaires::rules::complete::Problem;
 use crate::questionnaires::{Definition, Section};
 use crate::reviews::{Completion, ops};
@@ -68,12 +70,14 @@ async fn page(
         }
     }
     let (definition, words) = (&there.version.definition, cx.app.vocabularies());
+    let held = BTreeMap::new();
     let show = Show {
         definition,
         answers: &answers,
         words: &words,
         locale: cx.locale,
         problems: &problems,
+        files: Files { from: "", templates: "", held: &held },
     };
     let view = View {
         id: there.application.id.clone(),

@@ -130,12 +130,7 @@ pub fn hidden_from(
         .filter(conflicts::state.eq(ConflictState::Confirmed))
         .select(conflicts::application_id)
         .load(conn)?;
-    let own: Vec<ApplicationId> = people::table
-        .inner_join(applications::table)
-        .filter(applications::call_id.eq(call))
-        .filter(people::account_id.eq(account))
-        .select(people::application_id)
-        .load(conn)?;
+    let own = crate::applications::queries::parts_of(conn, call, account)?;
     Ok(confirmed.into_iter().chain(own).collect())
 }
 
