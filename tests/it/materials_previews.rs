@@ -14,8 +14,7 @@ const SLIDE: &str = r#"<p:sld xmlns:p="p" xmlns:a="a"><p:cSld><p:spTree>
 
 /// A presentation as PowerPoint writes it; its slides stand in another order than their names.
 fn pptx() -> Vec<u8> {
-    let last =
-        SLIDE.replace("Où déposer", "<script>fin</script>").replace("<script>", "&lt;script&gt;");
+    let last = SLIDE.replace("Où déposer", "&lt;script&gt;fin");
     zipped(&[
         ("[Content_Types].xml", b"<Types/>"),
         ("_rels/.rels", b"<Relationships/>"),
@@ -63,10 +62,10 @@ fn published(app: &TestApp, cast: &Cast) -> (String, String) {
 /// Where a file of a material is looked at.
 fn preview_of(reader: &Visitor, slug: &str, name: &str) -> Reply {
     let page = reader.get(&format!("/materials/{slug}"));
-    let hrefs = page.body.split("href=\"").skip(1).filter(|rest| rest.contains("</span></a>"));
-    let href = hrefs
-        .filter(|rest| rest.split("</a>").next().unwrap().contains(&format!("> {name}</span>")))
-        .map(|rest| rest.split('"').next().unwrap())
+    let links = page.body.split("<a ").skip(1).map(|rest| rest.split("</a>").next().unwrap());
+    let href = links
+        .filter(|link| link.contains(&format!("> {name}</span>")))
+        .map(|link| link.split("href=\"").nth(1).unwrap().split('"').next().unwrap())
         .find(|href| href.contains("/preview/"))
         .unwrap_or_else(|| panic!("{name} has no preview"));
     reader.get(href)

@@ -59,7 +59,11 @@ fn pages_follow_one_another_without_a_gap_and_a_later_change_moves_to_the_front(
     let (mut seen, mut address) = (Vec::new(), "/materials?q=support".to_owned());
     loop {
         let page = visitor.get(&address);
-        let links = page.body.split("href=\"/materials/").skip(1);
+        let links = page
+            .body
+            .split("article-card")
+            .skip(1)
+            .filter_map(|one| one.split("href=\"/materials/").nth(1));
         seen.extend(links.map(|rest| rest.split('"').next().unwrap().to_owned()));
         let Some(next) =
             page.body.split("rel=\"next\"").next().filter(|_| page.body.contains("rel=\"next\""))
