@@ -13,7 +13,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
     Error, accounts, admin, bridge, certification, deadlines, duty, figures, gaps, knowledge,
-    mail_in, network, privacy, site, taxonomy, tickets, triage, webhooks,
+    labels, mail_in, network, privacy, site, taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -98,6 +98,18 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/outbox", admin::pages::outbox);
     routes.post("/admin/outbox/{id}/resend", admin::pages::resend);
     routes.get("/admin/audit", admin::pages::audit);
+
+    // Labels
+    routes.get("/labels/{id}", labels::pages::check);
+    routes.get("/labels/{id}/badge.svg", labels::pages::badge_svg);
+    routes.get("/admin/labels", labels::pages::list);
+    routes.get("/admin/labels/applications/{id}", labels::pages::activation);
+    routes.post("/admin/labels/applications/{id}", labels::pages::activate);
+    routes.get("/admin/labels/{id}", labels::pages::manage);
+    routes.post("/admin/labels/{id}/suspension", labels::pages::suspend);
+    routes.post("/admin/labels/{id}/resumption", labels::pages::resume);
+    routes.post("/admin/labels/{id}/notice", labels::pages::notice);
+    routes.post("/admin/labels/{id}/withdrawal", labels::pages::withdraw);
 
     // Mail in
     routes.get("/admin/mail-in", mail_in::pages::list);

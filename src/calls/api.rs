@@ -7,6 +7,8 @@ use serde_json::json;
 
 use super::{Call, Phase, State, access, queries};
 use crate::clock::in_zone;
+use crate::decisions::pages::{ResultView, results_of};
+use crate::i18n::Locale;
 use crate::network::api::answer;
 use crate::web::{Api, Cursor, Public, page_of};
 use crate::{Error, Result};
@@ -146,11 +148,19 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
 /// `GET /api/v1/calls/{slug}/results`: nothing is found there before results are published.
 pub async fn results(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpResponse> {
     let slug = slug.into_inner();
-    let call = cx.db.read(move |conn| access::for_reader(conn, &slug)).await?;
+    let (call, items) = cx
+        .db
+        .read(move |conn| {
+            let call = access::for_reader(conn, &slug)?;
+            let items = results_of(conn, &call, Locale::Fr)?;
+            Ok((call, items))
+        })
+        .await?;
     if !matches!(call.state, State::ResultsPublished | State::Archived) {
         return Err(Error::NotFound);
     }
     let at = call.results_at.map(|at| said(&call, at));
-    let items: [(); 0] = [];
+    let item = |one: ResultView| json!({ "reference": one.reference, "title": one.title, "outcome": one.code, "until": one.until });
+    let items: Vec<_> = items.into_iter().map(item).collect();
     Ok(answer(&cx, &json!({ "published_at": at, "items": items }), None))
 }

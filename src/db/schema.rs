@@ -2662,3 +2662,91 @@ diesel::allow_tables_to_appear_in_same_query!(reviewers, applications);
 diesel::allow_tables_to_appear_in_same_query!(reviewers, calls);
 diesel::allow_tables_to_appear_in_same_query!(reviewers, accounts);
 diesel::allow_tables_to_appear_in_same_query!(calls, accounts);
+
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        application_id -> Text,
+        seq -> Integer,
+        outcome -> Text,
+        state -> Text,
+        rationale -> Text,
+        internal -> Text,
+        conditions -> Text,
+        until -> Nullable<Date>,
+        node_id -> Nullable<Text>,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        validated_by -> Nullable<Text>,
+        validated_at -> Nullable<Timestamp>,
+        notified_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    letter_batches (id) {
+        id -> Text,
+        call_id -> Text,
+        sha256 -> Text,
+        letters -> Integer,
+        made_by -> Text,
+        made_at -> Timestamp,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        leaves_at -> Nullable<Timestamp>,
+        stopped_at -> Nullable<Timestamp>,
+        stopped_because -> Text,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    portfolios (id) {
+        id -> Text,
+        call_id -> Text,
+        name -> Text,
+        applications -> Text,
+        made_by -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    labels (id) {
+        id -> Text,
+        node_id -> Text,
+        application_id -> Text,
+        decision_id -> Text,
+        kind -> Text,
+        state -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        mentor_id -> Nullable<Text>,
+        reason -> Text,
+        noticed_at -> Nullable<Timestamp>,
+        changed_at -> Timestamp,
+        reminded -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    commitments (label_id, position) {
+        label_id -> Text,
+        position -> Integer,
+        indicator -> Text,
+        label -> Text,
+        target -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(decisions, applications);
+diesel::allow_tables_to_appear_in_same_query!(decisions, application_people);
+diesel::allow_tables_to_appear_in_same_query!(decisions, accounts);
+diesel::allow_tables_to_appear_in_same_query!(decisions, nodes);
+diesel::allow_tables_to_appear_in_same_query!(decisions, calls);
+diesel::allow_tables_to_appear_in_same_query!(decisions, labels);
+diesel::allow_tables_to_appear_in_same_query!(applications, nodes);
+diesel::allow_tables_to_appear_in_same_query!(application_people, nodes);
+diesel::allow_tables_to_appear_in_same_query!(labels, nodes);
+diesel::allow_tables_to_appear_in_same_query!(labels, applications);
+diesel::allow_tables_to_appear_in_same_query!(labels, calls);

@@ -52,9 +52,11 @@ pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     let file: File = serde_json::from_str(include_str!("../../assets/demo/calls.json"))?;
     for entry in &file.calls {
         let id = app.db.write_now(|conn| call(conn, (&file, entry), now))?;
+        let call = app.db.read_now(|conn| Ok(queries::find(conn, &id)?))?;
         if entry.reviewed {
-            let call = app.db.read_now(|conn| Ok(queries::find(conn, &id)?))?;
             review::play(app, &call, now)?;
+        } else if call.phase(now) == Phase::Closed {
+            super::decided::play(app, &call)?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ mod attended;
 mod between;
 mod bid;
 mod calls;
+mod decided;
 mod desks;
 pub mod kept;
 mod labels;

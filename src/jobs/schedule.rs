@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
 use crate::{
-    alerts, applications, certification, deadlines, duty, enrolment, figures, history, knowledge,
-    materials, outbox, privacy, reviews, scanning, surveys, tickets, webhooks,
+    alerts, applications, certification, deadlines, decisions, duty, enrolment, figures, history,
+    knowledge, labels, materials, outbox, privacy, reviews, scanning, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -36,6 +36,8 @@ pub const SWEEPS: &[Sweep] = &[
     },
     Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
     Sweep { kind: "alerts", every: TimeDelta::minutes(2), run: alerts::ops::keep_terms },
+    Sweep { kind: "letters", every: TimeDelta::minutes(1), run: decisions::ops::leave },
+    Sweep { kind: "labels", every: TimeDelta::minutes(1), run: labels::ops::keep_terms },
     Sweep { kind: "surveys", every: TimeDelta::hours(1), run: surveys::ops::ask_due },
     Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
     Sweep { kind: "requests", every: TimeDelta::hours(24), run: enrolment::ops::tell_undecided },

@@ -14,7 +14,7 @@ use crate::Result;
 use crate::db::{Conn, schema::outbox, text_enum, text_id};
 use crate::i18n::Locale;
 
-pub use render::{Rendered, Told, render};
+pub use render::{Rendered, Told, preview, render};
 pub use replies::{
     Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
 };

@@ -1,9 +1,10 @@
 //! From a queued mail to its subject, its text and its HTML: one source for both readings.
 
 use anyhow::Context;
+use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::Queued;
+use super::{Mail, MailId, MailState, Queued};
 use crate::calendar::{Invitation, Mailbox, Method};
 use crate::config::Config;
 use crate::text::markdown;
@@ -62,6 +63,36 @@ pub fn render(
         "page": { "locale": mail.language },
     }))?;
     Ok(Rendered { subject: one_line(subject), text: text_of(&text), html, calendar, unsubscribe })
+}
+
+/// A mail as it would be read, before it is queued.
+pub fn preview(
+    templates: &MailTemplates,
+    config: &Config,
+    mail: &Mail<'_>,
+) -> anyhow::Result<Rendered> {
+    let queued = Queued {
+        id: MailId::new(),
+        template: mail.template.to_owned(),
+        language: mail.language,
+        to_name: mail.to_name.to_owned(),
+        to_email: mail.to_email.to_owned(),
+        from_name: mail.from_name.map(str::to_owned),
+        payload: mail.payload.to_string(),
+        message_id: String::new(),
+        in_reply_to: None,
+        reference_ids: String::new(),
+        state: MailState::Queued,
+        attempts: 0,
+        last_error: None,
+        queued_at: NaiveDateTime::default(),
+        sent_at: None,
+        ticket_reference: None,
+        party: None,
+        returned_at: None,
+        return_reason: None,
+    };
+    render(templates, config, &queued)
 }
 
 /// The invitations of a payload as files, for nobody but the reader.

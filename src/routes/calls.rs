@@ -2,6 +2,7 @@
 
 use crate::applications::{api as bids, pages as applications};
 use crate::calls::{api, pages};
+use crate::decisions::pages as decisions;
 use crate::gaps::pages as gaps;
 use crate::reviews::pages as reviews;
 use crate::web::Routes;
@@ -141,6 +142,23 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
         "/inbox/calls/{id}/reviews/applications/{application}/completions",
         reviews::ask_completion,
     );
+
+    // The committee
+    routes.get("/inbox/calls/{id}/decisions", decisions::committee);
+    routes.post("/inbox/calls/{id}/deliberation", decisions::deliberate);
+    routes.post("/inbox/calls/{id}/conclusion", decisions::close);
+    routes.post("/inbox/calls/{id}/seats", decisions::seat);
+    routes.post("/inbox/calls/{id}/seats/{account}/removal", decisions::unseat);
+    routes.get("/inbox/calls/{id}/decisions/{application}", decisions::decide);
+    routes.post("/inbox/calls/{id}/decisions/{application}", decisions::propose);
+    routes.post("/inbox/calls/{id}/decisions/{application}/validation", decisions::validate);
+    routes.get("/inbox/calls/{id}/portfolio", decisions::portfolio);
+    routes.post("/inbox/calls/{id}/portfolios", decisions::keep);
+    routes.post("/inbox/calls/{id}/portfolios/{portfolio}/removal", decisions::forget);
+    routes.get("/inbox/calls/{id}/letters", decisions::letters);
+    routes.post("/inbox/calls/{id}/letters/{batch}", decisions::prepare);
+    routes.post("/inbox/calls/{id}/letters/{batch}/approval", decisions::approve);
+    routes.post("/inbox/calls/{id}/letters/{batch}/stop", decisions::stop);
 
     // API v1
     routes.post("/api/v1/applications/{id}/files", bids::bring);

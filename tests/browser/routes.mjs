@@ -36,6 +36,7 @@ const NO_PAGES = {
   "/figures/courses/{file}": "a download",
   "/figures/steering/{file}": "a download",
   "/gaps/{file}": "a download",
+  "/labels/{id}/badge.svg": "a picture",
   "/certificates/{id}/certificate.pdf": "a download",
   "/applications/{id}/files/{file}": "a download",
   "/applications/{id}/partners/{partner}/letter.pdf": "a download",

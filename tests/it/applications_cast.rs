@@ -37,6 +37,11 @@ fn answer(key: &str, value: Value) -> Taken {
 
 /// An application with all answers.
 pub fn complete(app: &TestApp, call: &Call, owner: &Account) -> ApplicationId {
+    complete_in(app, call, owner, "44")
+}
+
+/// The same, for a region.
+pub fn complete_in(app: &TestApp, call: &Call, owner: &Account, region: &str) -> ApplicationId {
     let id = begun(app, call, owner);
     let (actor, now) = (app.actor(owner), app.now());
     let service = app.app.vocabularies().services[0].code.clone();
@@ -48,7 +53,7 @@ pub fn complete(app: &TestApp, call: &Call, owner: &Account) -> ApplicationId {
         answer("responsable", json!({ "name": "Léa", "email": "lea@labo.example", "role": "" })),
     ];
     let place = [
-        answer("regions", json!(["44"])),
+        answer("regions", json!([region])),
         answer("disciplines", json!(["1.1"])),
         answer("services", json!([service])),
         answer("hors_region", json!(false)),

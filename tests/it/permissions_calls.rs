@@ -5,6 +5,9 @@
 /// `tests/it/applications.rs`.
 const OWNERS: Cells = [In, In, No, No, No, No, No, No, No, No];
 
+/// Whoever sits over the call, and nobody else, whatever they steer: in `tests/it/decisions.rs`.
+const HIDDEN: Cells = OWNERS;
+
 const CALLS: &[Row] = &[
     ("GET", "/calls", EVERYBODY),
     ("GET", "/calls/{slug}", EVERYBODY),
@@ -126,6 +129,32 @@ const CALLS: &[Row] = &[
     ("POST", "/inbox/calls/{id}/reviews/applications/{application}/conflicts/{account}/{kind}", ADMINS),
     ("POST", "/inbox/calls/{id}/reviews/applications/{application}/posts", ADMINS),
     ("POST", "/inbox/calls/{id}/reviews/applications/{application}/completions", ADMINS),
+    // Labels
+    ("GET", "/labels/{id}", ABSENT),
+    ("GET", "/labels/{id}/badge.svg", ABSENT),
+    ("GET", "/admin/labels", ADMINS),
+    ("GET", "/admin/labels/applications/{id}", HIDDEN),
+    ("POST", "/admin/labels/applications/{id}", HIDDEN),
+    ("GET", "/admin/labels/{id}", HIDDEN),
+    ("POST", "/admin/labels/{id}/suspension", HIDDEN),
+    ("POST", "/admin/labels/{id}/resumption", HIDDEN),
+    ("POST", "/admin/labels/{id}/notice", HIDDEN),
+    ("POST", "/admin/labels/{id}/withdrawal", HIDDEN),
+    ("GET", "/inbox/calls/{id}/decisions", HIDDEN),
+    ("POST", "/inbox/calls/{id}/deliberation", HIDDEN),
+    ("POST", "/inbox/calls/{id}/conclusion", HIDDEN),
+    ("POST", "/inbox/calls/{id}/seats", HIDDEN),
+    ("POST", "/inbox/calls/{id}/seats/{account}/removal", HIDDEN),
+    ("GET", "/inbox/calls/{id}/decisions/{application}", HIDDEN),
+    ("POST", "/inbox/calls/{id}/decisions/{application}", HIDDEN),
+    ("POST", "/inbox/calls/{id}/decisions/{application}/validation", HIDDEN),
+    ("GET", "/inbox/calls/{id}/portfolio", HIDDEN),
+    ("POST", "/inbox/calls/{id}/portfolios", HIDDEN),
+    ("POST", "/inbox/calls/{id}/portfolios/{portfolio}/removal", HIDDEN),
+    ("GET", "/inbox/calls/{id}/letters", HIDDEN),
+    ("POST", "/inbox/calls/{id}/letters/{batch}", HIDDEN),
+    ("POST", "/inbox/calls/{id}/letters/{batch}/approval", HIDDEN),
+    ("POST", "/inbox/calls/{id}/letters/{batch}/stop", HIDDEN),
     ("GET", "/api/v1/calls", EVERYBODY),
     ("GET", "/api/v1/calls/{slug}", EVERYBODY),
     ("GET", "/api/v1/calls/{slug}/results", ABSENT),
@@ -179,6 +208,8 @@ const CALLS_FORMS: &[(&str, &str)] = &[
     ("/inbox/calls/{id}/coordinators", "email=coordinator@example.org"),
     ("/inbox/calls/{id}/priorities/removal", "place=44-1"),
     ("/inbox/calls/{id}/questions/{question}/answer", "body=Combien&answer=Trois"),
+    ("/inbox/calls/{id}/seats", "email=member@example.org&role=chair"),
+    ("/inbox/calls/{id}/seats/{account}/removal", "role=chair"),
     ("/inbox/calls/{id}/form/sections", "version={message}&lock=0&title_fr=Une"),
     ("/inbox/calls/{id}/form/sections/{key}/rise", "version={message}&lock=0"),
     ("/inbox/calls/{id}/form/sections/{key}/removal", "version={message}&lock=0"),

@@ -285,6 +285,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/paths", EVERYBODY),
     ("GET", "/api/v1/paths/{slug}", EVERYBODY),
     ("GET", "/api/v1/statistics", EVERYBODY),
+    ("GET", "/api/v1/gaps", EVERYBODY),
     ("GET", "/api/v1/openapi.json", EVERYBODY),
 ];
 

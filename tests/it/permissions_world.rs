@@ -198,7 +198,6 @@ impl<'a> World<'a> {
                 (&self.app.actor(&self.member), &self.maker),
                 path,
             ),
-            "/privacy/requests/" => form_id(),
             "/admin/destruction/" => self.destruction(),
             "/tickets/{reference}/time/" | "/tickets/{reference}/colleagues/" => form_id(),
             kind if kind.starts_with("/inbox/") || kind.ends_with("/tags/") => {
@@ -217,6 +216,7 @@ impl<'a> World<'a> {
             kind if kind.contains("/rota/") || kind == "/account/absences/" => {
                 crate::duty_cast::thing(self.app, (&self.maker, &self.member), kind)
             }
+            kind if kind.contains("/labels/") || kind == "/privacy/requests/" => form_id(),
             kind if kind.ends_with("/attachments/") => self.attachment.clone(),
             other => panic!("what does {other}{{id}} name? World::id should make one"),
         }

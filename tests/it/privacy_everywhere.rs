@@ -87,6 +87,7 @@ fn everywhere(app: &TestApp, who: &AccountId) {
         "filing",
         "look",
         "criterion",
+        "decision",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }

@@ -13,6 +13,7 @@ use crate::calls::{self, Amendment};
 use crate::courses::pages::{Choice, choice};
 use crate::courses::rules::said;
 use crate::db::Conn;
+use crate::decisions::pages::{TellView, tell};
 use crate::gaps::pages::met_said;
 use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
@@ -48,6 +49,8 @@ struct View {
     may_take_version: bool,
     /// How much of what the call puts first it covers.
     met: Option<String>,
+    /// What was decided of it, once that is told.
+    decision: Option<TellView>,
 }
 
 #[derive(Serialize)]
@@ -128,8 +131,8 @@ pub(super) async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
-    let (words, now) = (cx.app.vocabularies(), cx.now);
-    let (there, answers, filings, people, unfiled, earlier, changed, met, completes) = cx
+    let (words, now, locale) = (cx.app.vocabularies(), cx.now, cx.locale);
+    let (there, answers, filings, people, unfiled, earlier, changed, met, completes, decision) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &id)?;
@@ -143,10 +146,13 @@ pub(super) async fn page(
             let met = gaps::ops::met(conn, &there.call.id, (form, &answers), &words)?;
             let asked = reviews::queries::completions_of(conn, &id)?;
             let completes = asked.iter().any(|one| one.answered_seq.is_none() && one.due_at >= now);
-            Ok((there, answers, filings, people, unfiled, earlier, changed, met, completes))
+            let decision = tell(conn, &id, locale)?;
+            Ok((
+                there, answers, filings, people, unfiled, earlier, changed, met, completes,
+                decision,
+            ))
         })
         .await?;
-    let locale = cx.locale;
     let owner = there.person.role == Role::Owner;
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
@@ -205,6 +211,7 @@ pub(super) async fn page(
             .filter(|one| one.code == "questionnaires-reread")
             .count(),
         met: met_said(met, locale),
+        decision,
         people: people
             .iter()
             .map(|(one, name, ..)| format!("{name} – {}", cx.text(role_key(one.role))))

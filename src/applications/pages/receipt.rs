@@ -58,8 +58,9 @@ struct FileView {
     sha256: String,
 }
 
+/// What was filed in a section, as it is read.
 #[derive(Serialize)]
-struct SectionView {
+pub struct SectionView {
     title: String,
     lines: Vec<LineView>,
 }
@@ -162,7 +163,7 @@ fn files(there: &Opened, version: &Version, answers: &Answers) -> Vec<FileView> 
 }
 
 /// The answers in the order and with the labels of the screen.
-fn sections(
+pub fn sections(
     version: &Version,
     answers: &Answers,
     (words, locale): (&Vocabularies, Locale),

@@ -35,6 +35,8 @@ struct View {
     priorities: Vec<PriorityView>,
     may_put_back: bool,
     coordinators: Vec<PersonView>,
+    /// Whether its reader sits over it.
+    committee: bool,
     may_appoint: bool,
     copy_id: CallId,
     may_copy: bool,
@@ -97,6 +99,7 @@ pub(super) async fn shown(
     view.frame = view.frame.with_alert(alert);
     view.model = model;
     view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
+    view.committee = people.iter().any(|(id, ..)| *id == cx.actor().id);
     view.coordinators =
         people.into_iter().map(|(id, name, email)| PersonView { id, name, email }).collect();
     let status = match (invalid, refusal) {
@@ -165,6 +168,7 @@ fn view(
         priorities: Vec::new(),
         may_put_back: written,
         coordinators: Vec::new(),
+        committee: false,
         may_appoint: actor.is_admin(),
         copy_id: CallId::new(),
         may_copy: access::may_begin(&actor),

@@ -9,6 +9,7 @@ use super::ask::AskView;
 use super::{Moment, badge, has_desk, moment};
 use crate::calls::{Call, CallRole, Extension, Phase, Question, access, queries};
 use crate::courses::pages::Badge;
+use crate::decisions::pages::{ResultView, results_of};
 use crate::gaps::pages::{PriorityView, priority_views};
 use crate::i18n::Locale;
 use crate::questionnaires::{self, Definition};
@@ -30,6 +31,7 @@ struct View {
     closes: Option<Moment>,
     extensions: Vec<ExtensionView>,
     priorities: Vec<PriorityView>,
+    results: Vec<ResultView>,
     sections: Vec<SectionView>,
     minutes: u32,
     questions: Vec<QuestionView>,
@@ -106,7 +108,8 @@ pub async fn page(
     asked: Option<AskView>,
 ) -> Result<HttpResponse> {
     let (slug, who) = (slug.to_owned(), cx.actor().map(|actor| actor.id.clone()));
-    let (call, form, extensions, questions, priorities, coordinates) = cx
+    let locale = cx.locale;
+    let (call, form, extensions, questions, priorities, results, coordinates) = cx
         .db
         .read(move |conn| {
             let call = access::for_reader(conn, &slug)?;
@@ -114,16 +117,18 @@ pub async fn page(
             let extensions = queries::extensions_of(conn, &call.id)?;
             let questions = queries::questions_of(conn, &call.id)?;
             let priorities = gaps::queries::priorities(conn, &call.id)?;
+            let results = results_of(conn, &call, locale)?;
             let coordinates = match who {
                 Some(who) => queries::has_role(conn, (&call.id, &who), CallRole::Coordinator)?,
                 None => false,
             };
-            Ok((call, form, extensions, questions, priorities, coordinates))
+            Ok((call, form, extensions, questions, priorities, results, coordinates))
         })
         .await?;
     let (phase, failed) = (call.phase(cx.now), asked.is_some());
     let mut view = view(cx, &call, (&form, &extensions, &questions));
     view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
+    view.results = results;
     view.desk = has_desk(cx.actor(), coordinates).then(|| format!("/inbox/calls/{}", call.id));
     let in_time = call.terms.questions_until.is_none_or(|last| cx.now <= last);
     if in_time && matches!(phase, Phase::Announced | Phase::Scheduled | Phase::Open) {
@@ -178,6 +183,7 @@ fn view(
             })
             .collect(),
         priorities: Vec::new(),
+        results: Vec::new(),
         sections: if shows_form { form.sections.iter().map(section).collect() } else { Vec::new() },
         minutes: form.sections.iter().map(|one| one.minutes).sum(),
         questions: questions.iter().filter_map(question).collect(),

@@ -70,6 +70,15 @@ pub fn has_role(
     diesel::select(diesel::dsl::exists(held)).get_result(conn)
 }
 
+/// What somebody does for a call.
+pub fn roles_of(conn: &mut Conn, call: &CallId, account: &AccountId) -> QueryResult<Vec<CallRole>> {
+    call_roles::table
+        .filter(call_roles::call_id.eq(call))
+        .filter(call_roles::account_id.eq(account))
+        .select(call_roles::role)
+        .load(conn)
+}
+
 /// Names and addresses of those with a role.
 pub fn holders(
     conn: &mut Conn,
@@ -228,6 +237,7 @@ pub struct Along {
     pub published_at: Option<NaiveDateTime>,
     /// From then on nothing is filed.
     pub frozen_at: Option<NaiveDateTime>,
+    pub results_at: Option<NaiveDateTime>,
     pub reason: String,
 }
 
@@ -248,6 +258,7 @@ pub fn advance(
             calls::version_id.eq(along.version.as_ref().unwrap_or(&call.version_id)),
             calls::published_at.eq(along.published_at.or(call.published_at)),
             calls::frozen_at.eq(along.frozen_at.or(call.frozen_at)),
+            calls::results_at.eq(along.results_at.or(call.results_at)),
             calls::reason.eq(&along.reason),
             calls::updated_at.eq(now),
             calls::lock_version.eq(call.lock_version + 1),

@@ -7,14 +7,15 @@ use serde_json::json;
 
 use super::words::{self, Badge, Mark};
 use super::{map, scope, staff};
-use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::labels::Label;
 use crate::network::queries::{self, Of, StatusPeriod, Until};
 use crate::network::{Absence, InstitutionRole, Listed, Node, NodeName, Status, rules};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Anyone, Context, Head};
+use crate::{Result, labels};
 
 #[derive(Serialize)]
 struct View {
@@ -38,6 +39,8 @@ struct View {
     to_verify: bool,
     confirmed_at: Option<chrono::NaiveDateTime>,
     scope: scope::Scope,
+    /// Where anybody checks its label.
+    label: Option<String>,
     map: map::MapView,
     services: Vec<ServiceView>,
     languages: Vec<String>,
@@ -91,6 +94,7 @@ struct Found {
     relays: Vec<NodeName>,
     names: Vec<NodeName>,
     staff: Option<staff::Found>,
+    label: Option<Label>,
 }
 
 impl Found {
@@ -109,6 +113,7 @@ impl Found {
             relays: queries::relays_of(conn, &id)?,
             names: queries::by_ids(conn, &linked)?,
             staff: staff.read(conn, &id, today)?,
+            label: labels::queries::live_of(conn, &id)?,
             absences,
             listed,
         })
@@ -141,6 +146,7 @@ fn view(cx: &Context<Anyone>, found: Found, known: &Vocabularies, today: NaiveDa
         mark: words::mark(node.kind, locale),
         badge: words::badge(node.status, locale),
         since: found.periods.first().map(|period| period.starts_on),
+        label: found.label.as_ref().map(|label| format!("/labels/{}", label.id)),
         place: words::place(node, known, locale),
         website: node.website.clone(),
         help_email: node.help_email.clone(),

@@ -21,7 +21,7 @@ text_id! {
     DecisionId
 }
 
-type DeskRow = (
+pub(super) type DeskRow = (
     NodeId,
     String,
     Kind,
@@ -33,7 +33,7 @@ type DeskRow = (
     Option<String>,
     Option<String>,
 );
-type DeskColumns = (
+pub(super) type DeskColumns = (
     nodes::id,
     nodes::slug,
     nodes::kind,
@@ -45,7 +45,7 @@ type DeskColumns = (
     nodes::region,
     nodes::city,
 );
-const DESK: DeskColumns = (
+pub(super) const DESK: DeskColumns = (
     nodes::id,
     nodes::slug,
     nodes::kind,
@@ -58,7 +58,7 @@ const DESK: DeskColumns = (
     nodes::city,
 );
 
-fn desk(row: DeskRow) -> (NodeId, Desk) {
+pub(super) fn desk(row: DeskRow) -> (NodeId, Desk) {
     let (
         id,
         slug,
@@ -86,7 +86,7 @@ fn desk(row: DeskRow) -> (NodeId, Desk) {
     (id, desk)
 }
 
-type RowColumns =
+pub(super) type RowColumns =
     (NodeId, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
 
 /// The coverage rows that share a key with a question, by the keys' indexes, and what surrounds them on that day.
@@ -142,11 +142,13 @@ pub fn network_around(
     })
 }
 
-fn as_row((node, institution, site, region, discipline, topic): RowColumns) -> (NodeId, Row) {
+pub(super) fn as_row(
+    (node, institution, site, region, discipline, topic): RowColumns,
+) -> (NodeId, Row) {
     (node, Row { institution, site, region, discipline, topic })
 }
 
-fn absences_on(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<Absence>> {
+pub(super) fn absences_on(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<Absence>> {
     let rows: Vec<(NodeId, NaiveDate, Option<NodeId>)> = node_absences::table
         .filter(node_absences::cancelled_at.is_null())
         .filter(node_absences::starts_on.le(day))

@@ -1,0 +1,3 @@
+DROP TABLE portfolios;
+DROP TABLE letter_batches;
+DROP TABLE decisions;

@@ -1,0 +1,68 @@
+//! The letters that say what was decided.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::{Letter, Outcome};
+use crate::Result;
+use crate::app::App;
+use crate::calls::Call;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::outbox::{self, Mail, Rendered};
+
+/// The template of a letter; each is written in both languages.
+pub const fn template(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Labelled => "decision_labelled",
+        Outcome::Conditions => "decision_conditions",
+        Outcome::Trajectory => "decision_trajectory",
+        Outcome::Coaching => "decision_coaching",
+        Outcome::Redirected => "decision_redirected",
+        Outcome::Refused => "decision_refused",
+    }
+}
+
+/// A letter to one person. The same decision is told to the same person once, whatever runs twice.
+pub fn letter(conn: &mut Conn, call: &Call, letter: &Letter, now: NaiveDateTime) -> Result<()> {
+    outbox::queue(conn, &mail_of(call, letter), now).map(drop)
+}
+
+/// A letter as it will be read.
+pub fn rendered(app: &App, call: &Call, letter: &Letter) -> Result<Rendered> {
+    Ok(outbox::preview(&app.mailer.templates, &app.config, &mail_of(call, letter))?)
+}
+
+fn mail_of<'a>(call: &Call, letter: &'a Letter) -> Mail<'a> {
+    Mail {
+        template: template(letter.outcome),
+        language: letter.language,
+        to_name: &letter.name,
+        to_email: &letter.email,
+        from_name: None,
+        payload: payload(call, letter),
+        in_reply_to: None,
+        references: &[],
+        dedup_key: Some(format!("decision-{}-{}", letter.decision, letter.account)),
+    }
+}
+
+fn payload(call: &Call, letter: &Letter) -> serde_json::Value {
+    let day = |day: chrono::NaiveDate| match letter.language {
+        Locale::Fr => day.format("%d/%m/%Y").to_string(),
+        Locale::En => day.to_string(),
+    };
+    let conditions =
+        letter.conditions.iter().map(|one| json!({ "due": day(one.due_on), "body": one.body }));
+    json!({
+        "call": call.text.title(letter.language),
+        "reference": letter.reference,
+        "title": letter.title,
+        "rationale": letter.rationale,
+        "conditions": conditions.collect::<Vec<_>>(),
+        "until": letter.until.map(day),
+        "node": letter.node,
+        "contact": call.text.contact,
+        "path": format!("/applications/{}", letter.application),
+    })
+}

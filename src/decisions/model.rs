@@ -1,0 +1,147 @@
+//! Decisions, letters and portfolios.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::accounts::{AccountId, NodeId};
+use crate::applications::ApplicationId;
+use crate::calls::CallId;
+use crate::db::schema::{decisions, letter_batches, portfolios};
+use crate::db::{text_enum, text_id};
+use crate::i18n::Locale;
+
+text_id! {
+    /// What was decided of one application.
+    DecisionId
+}
+text_id! {
+    /// The letters of a call.
+    BatchId
+}
+text_id! {
+    /// Applications that were tried out together.
+    PortfolioId
+}
+
+text_enum! {
+    /// What becomes of an application.
+    Outcome {
+        Labelled = "labelled",
+        /// With conditions, each by a day.
+        Conditions = "conditions",
+        /// Not labelled yet: it works towards it until a day, accompanied.
+        Trajectory = "trajectory",
+        /// Promising, with coaching towards the next call.
+        Coaching = "coaching",
+        /// An institutional centre serves it better.
+        Redirected = "redirected",
+        Refused = "refused",
+    }
+}
+
+impl Outcome {
+    /// Whether a node is made of it.
+    pub const fn becomes_a_node(self) -> bool {
+        match self {
+            Self::Labelled | Self::Conditions | Self::Trajectory => true,
+            Self::Coaching | Self::Redirected | Self::Refused => false,
+        }
+    }
+}
+
+text_enum! {
+    DecisionState {
+        Proposed = "proposed",
+        Validated = "validated",
+        Notified = "notified",
+        Superseded = "superseded",
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = decisions)]
+pub struct Decision {
+    pub id: DecisionId,
+    pub application_id: ApplicationId,
+    pub seq: i32,
+    pub outcome: Outcome,
+    pub state: DecisionState,
+    pub rationale: String,
+    pub internal: String,
+    pub conditions: String,
+    pub until: Option<NaiveDate>,
+    pub node_id: Option<NodeId>,
+    pub proposed_by: AccountId,
+    pub proposed_at: NaiveDateTime,
+    pub validated_by: Option<AccountId>,
+    pub validated_at: Option<NaiveDateTime>,
+    pub notified_at: Option<NaiveDateTime>,
+}
+
+impl Decision {
+    /// What a writer saw, so that two who decide at once do not overwrite each other.
+    pub fn mark(&self) -> String {
+        format!("{}-{}", self.id, self.proposed_at.and_utc().timestamp_micros())
+    }
+}
+
+/// What is proposed; whoever holds one need not check again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub outcome: Outcome,
+    pub rationale: String,
+    pub internal: String,
+    pub conditions: Vec<Condition>,
+    pub until: Option<NaiveDate>,
+    pub node: Option<NodeId>,
+}
+
+/// What is to be done by a day.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Condition {
+    pub due_on: NaiveDate,
+    pub body: String,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = letter_batches)]
+pub struct Batch {
+    pub id: BatchId,
+    pub call_id: CallId,
+    pub sha256: String,
+    pub letters: i32,
+    pub made_by: AccountId,
+    pub made_at: NaiveDateTime,
+    pub approved_by: Option<AccountId>,
+    pub leaves_at: Option<NaiveDateTime>,
+    pub stopped_at: Option<NaiveDateTime>,
+    pub stopped_because: String,
+    pub sent_at: Option<NaiveDateTime>,
+}
+
+/// A letter as it leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub decision: DecisionId,
+    pub reference: String,
+    pub title: String,
+    pub account: AccountId,
+    pub name: String,
+    pub email: String,
+    pub language: Locale,
+    pub outcome: Outcome,
+    pub rationale: String,
+    pub conditions: Vec<Condition>,
+    pub until: Option<NaiveDate>,
+    pub node: Option<String>,
+    pub application: ApplicationId,
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = portfolios)]
+pub struct Portfolio {
+    pub id: PortfolioId,
+    pub call_id: CallId,
+    pub name: String,
+    pub applications: String,
+}

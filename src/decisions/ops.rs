@@ -1,0 +1,330 @@
+//! Deciding, telling, publishing. Each function is one whole step in the caller's transaction.
+
+use chrono::NaiveDateTime;
+use serde_json::{Value, json};
+
+use super::access::{self, Seat};
+use super::rules::{self, Event};
+use super::{
+    Batch, BatchId, DecisionId, DecisionState, Draft, Letter, Portfolio, PortfolioId, mail, queries,
+};
+use crate::accounts::{self, AccountId, Actor};
+use crate::app::App;
+use crate::applications::{ApplicationId, State};
+use crate::calls::queries::Along;
+use crate::calls::{self, Call, CallId, CallRole};
+use crate::db::Conn;
+use crate::history::{self, By};
+use crate::{Error, Result};
+
+/// Gives somebody a seat in the committee, or the chair.
+pub fn appoint(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, email, role): (&CallId, &str, CallRole),
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::coordinated(conn, actor, id)?;
+    if !matches!(role, CallRole::Chair | CallRole::Committee) {
+        return Err(rules::ILLEGAL.into());
+    }
+    let found = accounts::queries::by_email(conn, email)?;
+    let account = found.filter(|one| one.disabled_at.is_none());
+    let account = account.ok_or(calls::rules::NO_SUCH_ACCOUNT)?;
+    if calls::queries::give_role(conn, (id, &account.id, role), (&actor.id, now))? {
+        let detail = json!({ "account": account.id, "role": role });
+        note(conn, By::Account(actor.id.clone()), ("call.seat", id), &detail, now)?;
+    }
+    Ok(())
+}
+
+/// Ends somebody's seat.
+pub fn unseat(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, account, role): (&CallId, &AccountId, CallRole),
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::coordinated(conn, actor, id)?;
+    let seat = matches!(role, CallRole::Chair | CallRole::Committee);
+    if seat && calls::queries::take_role(conn, (id, account, role))? {
+        let detail = json!({ "account": account, "role": role });
+        note(conn, By::Account(actor.id.clone()), ("call.unseat", id), &detail, now)?;
+    }
+    Ok(())
+}
+
+/// The reviews are in: the committee begins to decide.
+pub fn deliberate(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) -> Result<()> {
+    let (call, Seat { coordinates, chairs }) = access::seated(conn, actor, id)?;
+    if !(coordinates || chairs) {
+        return Err(Error::NotFound);
+    }
+    if call.state == calls::State::Deliberation {
+        return Ok(());
+    }
+    queries::move_applications(conn, id, (State::InReview, State::Deliberation))?;
+    let by = By::Account(actor.id.clone());
+    advance(
+        conn,
+        by,
+        (&call, calls::rules::Event::Deliberate, "call.deliberate"),
+        Along::default(),
+        now,
+    )
+}
+
+/// Writes what becomes of an application, as a proposal. `seen` is the mark of the proposal its writer saw.
+pub fn propose(
+    conn: &mut Conn,
+    actor: &Actor,
+    (call, id, seen): (&CallId, &ApplicationId, &str),
+    draft: &Draft,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let call = access::coordinated(conn, actor, call)?;
+    conn.take_turn(id.as_str())?;
+    access::application(conn, actor, (&call, id))?;
+    if call.state != calls::State::Deliberation {
+        return Err(rules::ILLEGAL.into());
+    }
+    let there = queries::current(conn, id)?;
+    if there.as_ref().map(super::Decision::mark).unwrap_or_default() != seen {
+        return Err(rules::CHANGED.into());
+    }
+    let by = (&actor.id, now);
+    match there {
+        Some(there) => {
+            rules::next(there.state, Event::Propose)?;
+            if !queries::rewrite(conn, &there.id, draft, by)? {
+                return Err(rules::CHANGED.into());
+            }
+        }
+        None => {
+            let seq = queries::last_seq(conn, id)? + 1;
+            queries::insert(conn, (&DecisionId::random(), id, seq), draft, by)?;
+        }
+    }
+    let by = By::Account(actor.id.clone());
+    let detail = json!({ "outcome": draft.outcome });
+    history::record(conn, &by, "decision.propose", ("application", id.as_str()), &detail, now)
+}
+
+/// The chair stands behind a proposal, the one they read.
+pub fn validate(
+    conn: &mut Conn,
+    actor: &Actor,
+    (call, id, seen): (&CallId, &ApplicationId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let call = access::chaired(conn, actor, call)?;
+    access::application(conn, actor, (&call, id))?;
+    let there = queries::current(conn, id)?.ok_or(rules::UNDECIDED)?;
+    if there.state == DecisionState::Validated && there.mark() == seen {
+        return Ok(());
+    }
+    if there.mark() != seen {
+        return Err(rules::CHANGED.into());
+    }
+    rules::next(there.state, Event::Validate)?;
+    if !queries::validate(conn, &there.id, (&actor.id, now))? {
+        return Err(rules::CHANGED.into());
+    }
+    let by = By::Account(actor.id.clone());
+    let detail = json!({ "outcome": there.outcome });
+    history::record(conn, &by, "decision.validate", ("application", id.as_str()), &detail, now)
+}
+
+/// Every application has its decision: the chair ends the deliberation.
+pub fn close(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) -> Result<()> {
+    let call = access::chaired(conn, actor, id)?;
+    if call.state == calls::State::Decided {
+        return Ok(());
+    }
+    let open = queries::applications_of(conn, id, None)?;
+    let decided = queries::of_call(conn, id)?;
+    let is_decided = |one: &crate::applications::Application| {
+        let of = decided.iter().find(|decision| decision.application_id == one.id);
+        of.is_some_and(|decision| decision.state == DecisionState::Validated)
+    };
+    if open.is_empty() || !open.iter().all(is_decided) {
+        return Err(rules::UNDECIDED.into());
+    }
+    queries::move_applications(conn, id, (State::Deliberation, State::Decided))?;
+    let by = By::Account(actor.id.clone());
+    advance(conn, by, (&call, calls::rules::Event::Decide, "call.decide"), Along::default(), now)
+}
+
+/// Fixes who gets which letter. Nothing leaves before somebody else has approved it.
+pub fn prepare(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, batch): (&CallId, &BatchId),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let call = access::coordinated(conn, actor, id)?;
+    conn.take_turn(id.as_str())?;
+    if let Some(live) = queries::live_batch(conn, id)? {
+        // The button was pressed twice.
+        return if live.id == *batch { Ok(()) } else { Err(rules::CHANGED.into()) };
+    }
+    let letters = queries::letters(conn, id)?;
+    if call.state != calls::State::Decided || letters.is_empty() {
+        return Err(rules::NO_LETTERS.into());
+    }
+    let count = i32::try_from(letters.len()).unwrap_or(i32::MAX);
+    queries::insert_batch(conn, (batch, id), (&rules::hash(&letters), count), (&actor.id, now))?;
+    let by = By::Account(actor.id.clone());
+    note(conn, by, ("letters.prepare", id), &json!({ "letters": count }), now)
+}
+
+/// Somebody else has read the letters: they leave in ten minutes, and the results are published with them.
+pub fn approve(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, batch): (&CallId, &BatchId),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (_, Seat { coordinates, chairs }) = access::seated(conn, actor, id)?;
+    let live = live(conn, (id, batch))?;
+    if !(coordinates || chairs) {
+        return Err(Error::NotFound);
+    }
+    if live.made_by == actor.id {
+        return Err(rules::NOT_ONESELF.into());
+    }
+    if live.leaves_at.is_some() {
+        return Ok(());
+    }
+    if rules::hash(&queries::letters(conn, id)?) != live.sha256 {
+        return Err(rules::CHANGED.into());
+    }
+    if !queries::approve(conn, batch, (&actor.id, now, now + rules::DELAY))? {
+        return Err(rules::CHANGED.into());
+    }
+    let by = By::Account(actor.id.clone());
+    note(conn, by, ("letters.approve", id), &json!({ "letters": live.letters }), now)
+}
+
+/// Stops letters that have not left, whether or not they were approved.
+pub fn stop(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, batch): (&CallId, &BatchId),
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::coordinated(conn, actor, id)?;
+    live(conn, (id, batch))?;
+    if !queries::stop(conn, batch, "", now)? {
+        return Err(rules::GONE.into());
+    }
+    note(conn, By::Account(actor.id.clone()), ("letters.stop", id), &json!({}), now)
+}
+
+fn live(conn: &mut Conn, (id, batch): (&CallId, &BatchId)) -> Result<Batch> {
+    queries::live_batch(conn, id)?.filter(|live| live.id == *batch).ok_or(Error::NotFound)
+}
+
+/// Lets what is due leave: letters, the results and everything that follows from them, at one instant for all. Answers how
+/// many calls it told.
+pub fn leave(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let due = app.db.read_now(|conn| Ok(queries::due(conn, now)?))?;
+    let mut told = 0;
+    for batch in due {
+        told += usize::from(app.db.write_step(|conn| publish(conn, &batch, now))?);
+    }
+    Ok(told)
+}
+
+fn publish(conn: &mut Conn, batch: &Batch, now: NaiveDateTime) -> Result<bool> {
+    conn.take_turn(batch.call_id.as_str())?;
+    let there = queries::live_batch(conn, &batch.call_id)?;
+    let still = there.is_some_and(|one| one.id == batch.id && one.sent_at.is_none());
+    if !still {
+        return Ok(false);
+    }
+    let call = calls::queries::find(conn, &batch.call_id)?;
+    let letters = queries::letters(conn, &batch.call_id)?;
+    if rules::hash(&letters) != batch.sha256 {
+        queries::stop(conn, &batch.id, "changed", now)?;
+        note(conn, By::System, ("letters.stop", &call.id), &json!({ "changed": true }), now)?;
+        return Ok(false);
+    }
+    for one in &letters {
+        mail::letter(conn, &call, one, now)?;
+    }
+    let mut ids: Vec<DecisionId> = letters.iter().map(|one| one.decision.clone()).collect();
+    ids.dedup();
+    queries::note_told(conn, &ids, now)?;
+    queries::note_sent(conn, &batch.id, now)?;
+    let along = Along { results_at: Some(now), ..Along::default() };
+    let event = calls::rules::Event::PublishResults;
+    advance(conn, By::System, (&call, event, "call.publish_results"), along, now)?;
+    Ok(true)
+}
+
+/// Keeps applications that were tried out together, under a name.
+pub fn keep_portfolio(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, name): (&CallId, &str),
+    chosen: &[ApplicationId],
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::seated(conn, actor, id)?;
+    if queries::portfolios_of(conn, id)?.iter().any(|one| one.name == name) {
+        return Err(rules::TAKEN.into());
+    }
+    let ids: Vec<&str> = chosen.iter().map(ApplicationId::as_str).collect();
+    let portfolio = Portfolio {
+        id: PortfolioId::new(),
+        call_id: id.clone(),
+        name: name.to_owned(),
+        applications: ids.join(","),
+    };
+    queries::insert_portfolio(conn, &portfolio, (&actor.id, now))?;
+    note(conn, By::Account(actor.id.clone()), ("portfolio.keep", id), &json!({ "name": name }), now)
+}
+
+pub fn forget_portfolio(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, portfolio): (&CallId, &PortfolioId),
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::seated(conn, actor, id)?;
+    if queries::delete_portfolio(conn, id, portfolio)? == 0 {
+        return Ok(());
+    }
+    note(conn, By::Account(actor.id.clone()), ("portfolio.forget", id), &json!({}), now)
+}
+
+/// The letters as they would leave now, for those who sit over the call.
+pub fn letters(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<(Call, Seat, Vec<Letter>)> {
+    let (call, seat) = access::seated(conn, actor, id)?;
+    Ok((call, seat, queries::letters(conn, id)?))
+}
+
+fn advance(
+    conn: &mut Conn,
+    by: By,
+    (call, event, action): (&Call, calls::rules::Event, &str),
+    along: Along,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let to = calls::rules::next(call.state, event)?;
+    if !calls::queries::advance(conn, call, (to, &along), now)? {
+        return Err(calls::rules::CHANGED.into());
+    }
+    note(conn, by, (action, &call.id), &json!({ "from": call.state, "to": to }), now)
+}
+
+fn note(
+    conn: &mut Conn,
+    by: By,
+    (action, call): (&str, &CallId),
+    detail: &Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    history::record(conn, &by, action, ("call", call.as_str()), detail, now)
+}

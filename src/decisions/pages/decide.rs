@@ -1,0 +1,188 @@
+//! What becomes of one application: proposed by a coordinator, validated by the chair.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::committee::state_badge;
+use super::{Frame, outcome_word};
+use crate::applications::pages::{SectionView, sections};
+use crate::applications::rules::document;
+use crate::applications::{self, ApplicationId};
+use crate::calls::{CallId, State};
+use crate::clock::network_day;
+use crate::courses::pages::{Badge, Choice, choice};
+use crate::decisions::rules::{self, Typed};
+use crate::decisions::{DecisionState, Outcome, access, ops, queries};
+use crate::network;
+use crate::questionnaires;
+use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::{Error, Refusal, Result, gaps};
+
+#[derive(Serialize)]
+struct View {
+    frame: Frame,
+    application: String,
+    reference: String,
+    title: String,
+    badge: Option<Badge>,
+    seen: String,
+    form: Typed,
+    errors: FieldErrors,
+    faults: Vec<FaultView>,
+    outcomes: Vec<Choice>,
+    nodes: Vec<Choice>,
+    may_propose: bool,
+    may_validate: bool,
+    /// What stands, in words, for those who only read.
+    outcome: Option<String>,
+    met: Option<String>,
+    sections: Vec<SectionView>,
+}
+
+#[derive(Serialize)]
+struct FaultView {
+    field: String,
+    key: String,
+}
+
+type Path = web::Path<(CallId, String)>;
+
+fn read_ids(path: Path) -> Result<(CallId, ApplicationId)> {
+    let (call, id) = path.into_inner();
+    Ok((call, id.parse().map_err(|_| Error::NotFound)?))
+}
+
+/// `GET /inbox/calls/{id}/decisions/{application}`
+pub async fn decide(cx: Context<SignedIn>, path: Path) -> Result<HttpResponse> {
+    page(&cx, &read_ids(path)?, (None, FieldErrors::none(), None)).await
+}
+
+async fn page(
+    cx: &Context<SignedIn>,
+    (call, id): &(CallId, ApplicationId),
+    (typed, errors, refusal): (Option<Typed>, FieldErrors, Option<Refusal>),
+) -> Result<HttpResponse> {
+    let (actor, call, id, locale) = (cx.actor(), call.clone(), id.clone(), cx.locale);
+    let words = cx.app.vocabularies();
+    let (call, seat, application, there, nodes, version, filed, met) = cx
+        .db
+        .read(move |conn| {
+            let (call, seat) = access::seated(conn, &actor, &call)?;
+            let application = access::application(conn, &actor, (&call, &id))?;
+            let there = queries::current(conn, &id)?;
+            let nodes = network::queries::names(conn)?;
+            let seq = application.current_seq.ok_or(Error::NotFound)?;
+            let filed = applications::queries::submission(conn, &id, seq)?;
+            let version = questionnaires::queries::find(conn, &filed.version_id)?;
+            let (answers, _) = document::read(&filed.document);
+            let met = gaps::ops::met(conn, &call.id, (&version.definition, &answers), &words)?;
+            Ok((call, seat, application, there, nodes, version, answers, met))
+        })
+        .await?;
+    let slug = there
+        .as_ref()
+        .and_then(|one| one.node_id.as_ref())
+        .and_then(|id| nodes.iter().find(|node| node.id == *id).map(|node| node.slug.clone()));
+    let kept = there.as_ref().map(|one| Typed::of(one, slug.unwrap_or_default()));
+    let form_of = typed.or(kept).unwrap_or_default();
+    let state = there.as_ref().map(|one| one.state);
+    let mut frame = Frame::of((&call, seat), "committee", locale);
+    frame.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let outcome = |one: &Outcome| {
+        choice(one.as_str(), outcome_word(*one, locale), form_of.outcome == one.as_str())
+    };
+    let fault = |(field, key): (&str, &str)| FaultView { field: field.into(), key: key.into() };
+    let status = match (errors.is_empty(), refusal) {
+        (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (true, Some(_)) => StatusCode::CONFLICT,
+        (true, None) => StatusCode::OK,
+    };
+    let view = View {
+        frame,
+        application: application.id.to_string(),
+        reference: application.reference.clone().unwrap_or_default(),
+        title: application.title.clone(),
+        badge: there.as_ref().map(|one| state_badge(one, locale)),
+        seen: there.as_ref().map(crate::decisions::Decision::mark).unwrap_or_default(),
+        faults: errors.iter().map(fault).collect(),
+        outcomes: std::iter::once(choice("", "–".to_owned(), false))
+            .chain(Outcome::ALL.iter().map(outcome))
+            .collect(),
+        nodes: std::iter::once(choice("", "–".to_owned(), false))
+            .chain(
+                nodes
+                    .iter()
+                    .map(|one| choice(&one.slug, one.short_name.clone(), form_of.node == one.slug)),
+            )
+            .collect(),
+        may_propose: seat.coordinates
+            && call.state == State::Deliberation
+            && state.is_none_or(|state| state == DecisionState::Proposed),
+        may_validate: seat.chairs && state == Some(DecisionState::Proposed),
+        outcome: there.as_ref().map(|one| outcome_word(one.outcome, locale)),
+        met: gaps::pages::met_said(met, locale),
+        sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),
+        form: form_of,
+        errors,
+    };
+    cx.respond(status, "decisions/decide", cx.head("decisions-title", "inbox"), &view)
+}
+
+/// `POST /inbox/calls/{id}/decisions/{application}`
+pub async fn propose(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, (call, id)) = (cx.actor(), cx.now, read_ids(path)?);
+    let text = |name: &str| form.text(name).to_owned();
+    let typed = Typed {
+        outcome: text("outcome"),
+        rationale: text("rationale"),
+        internal: text("internal"),
+        conditions: text("conditions"),
+        until: text("until"),
+        node: text("node"),
+    };
+    let seen = text("seen");
+    let (tried, at) = (typed.clone(), (call.clone(), id.clone()));
+    let done = cx
+        .db
+        .write(move |conn| {
+            access::coordinated(conn, &actor, &call)?;
+            let nodes = network::queries::names(conn)?;
+            let node = nodes.into_iter().find(|node| node.slug == tried.node);
+            let node = node.map(|node| node.id);
+            Ok(match rules::read(&tried, node, network_day(now)) {
+                Ok(draft) => Ok(ops::propose(conn, &actor, (&call, &id, &seen), &draft, now)?),
+                Err(errors) => Err(errors),
+            })
+        })
+        .await;
+    match done {
+        Ok(Ok(())) => {
+            let to = format!("/inbox/calls/{}/decisions/{}", at.0, at.1);
+            cx.redirect(&to, "decisions-flash-proposed")
+        }
+        Ok(Err(errors)) => page(&cx, &at, (Some(typed), errors, None)).await,
+        // What stands meanwhile is shown, not what was typed over it.
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /inbox/calls/{id}/decisions/{application}/validation`
+pub async fn validate(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, at) = (cx.actor(), cx.now, read_ids(path)?);
+    let ((call, id), seen) = (at.clone(), form.text("seen").to_owned());
+    let done = cx.db.write(move |conn| ops::validate(conn, &actor, (&call, &id, &seen), now)).await;
+    match done {
+        Ok(()) => {
+            let to = format!("/inbox/calls/{}/decisions", at.0);
+            cx.redirect(&to, "decisions-flash-validated")
+        }
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,58 @@
+//! Where a committee decides, tries out, and tells.
+
+mod committee;
+mod decide;
+mod letters;
+mod portfolio;
+mod results;
+
+pub use committee::{close, committee, deliberate, seat, unseat};
+pub use decide::{decide, propose, validate};
+pub use letters::{approve, letters, prepare, stop};
+pub use portfolio::{forget, keep, portfolio};
+pub use results::{ResultView, TellView, results_of, tell};
+
+use serde::Serialize;
+
+use crate::calls::{Call, CallId};
+use crate::decisions::Outcome;
+use crate::decisions::access::Seat;
+use crate::i18n::Locale;
+
+/// The tabs above a committee's pages.
+#[derive(Debug, Serialize)]
+struct Frame {
+    tab: &'static str,
+    id: CallId,
+    reference: String,
+    title: String,
+    /// Whether one also has the desk of the call.
+    desk: bool,
+    /// Why nothing was done, when nothing was.
+    alert: String,
+}
+
+impl Frame {
+    fn of((call, seat): (&Call, Seat), tab: &'static str, locale: Locale) -> Self {
+        Self {
+            tab,
+            id: call.id.clone(),
+            reference: call.reference.clone(),
+            title: call.text.title(locale).to_owned(),
+            desk: seat.coordinates,
+            alert: String::new(),
+        }
+    }
+}
+
+/// An outcome, in a word.
+pub fn outcome_word(outcome: Outcome, locale: Locale) -> String {
+    locale.text(match outcome {
+        Outcome::Labelled => "decisions-outcome-labelled",
+        Outcome::Conditions => "decisions-outcome-conditions",
+        Outcome::Trajectory => "decisions-outcome-trajectory",
+        Outcome::Coaching => "decisions-outcome-coaching",
+        Outcome::Redirected => "decisions-outcome-redirected",
+        Outcome::Refused => "decisions-outcome-refused",
+    })
+}

@@ -1,0 +1,190 @@
+//! What a decision must say, and what may be done with it when.
+
+use chrono::{NaiveDate, TimeDelta};
+use serde_json::json;
+
+use super::{Condition, Decision, DecisionState, Draft, Letter, Outcome};
+use crate::Refusal;
+use crate::questionnaires::rules::canonical;
+use crate::web::{FieldErrors, day};
+
+pub const ILLEGAL: Refusal = Refusal::new("decisions-illegal");
+pub const CHANGED: Refusal = Refusal::new("decisions-changed-meanwhile");
+pub const UNDECIDED: Refusal = Refusal::new("decisions-undecided");
+pub const NOT_ONESELF: Refusal = Refusal::new("decisions-not-oneself");
+pub const NO_LETTERS: Refusal = Refusal::new("decisions-no-letters");
+pub const GONE: Refusal = Refusal::new("decisions-gone");
+pub const TAKEN: Refusal = Refusal::new("decisions-name-taken");
+
+/// A decision gives its reasons.
+pub const FEWEST_REASONS: usize = 50;
+pub const MOST_REASONS: usize = 5000;
+/// So long approved letters can still be stopped.
+pub const DELAY: TimeDelta = TimeDelta::minutes(10);
+/// Fewer reviews than that put nobody in a rank.
+pub const ENOUGH_REVIEWS: usize = 2;
+
+/// What happens to a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// It is written anew.
+    Propose,
+    Validate,
+    Notify,
+    /// Another one takes its place.
+    Supersede,
+}
+
+pub fn next(state: DecisionState, event: Event) -> Result<DecisionState, Refusal> {
+    use DecisionState::{Notified, Proposed, Superseded, Validated};
+    use Event::{Notify, Propose, Supersede, Validate};
+    match (state, event) {
+        (Proposed, Propose) => Ok(Proposed),
+        (Proposed, Validate) => Ok(Validated),
+        (Validated, Notify) => Ok(Notified),
+        (Validated | Notified, Supersede) => Ok(Superseded),
+        (Proposed, Notify | Supersede)
+        | (Validated | Notified | Superseded, Propose | Validate)
+        | (Notified, Notify)
+        | (Superseded, Notify | Supersede) => Err(ILLEGAL),
+    }
+}
+
+/// A form as it was typed.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Typed {
+    pub outcome: String,
+    pub rationale: String,
+    pub internal: String,
+    pub conditions: String,
+    pub until: String,
+    pub node: String,
+}
+
+impl Typed {
+    pub fn of(decision: &Decision, node: String) -> Self {
+        Self {
+            outcome: decision.outcome.to_string(),
+            rationale: decision.rationale.clone(),
+            internal: decision.internal.clone(),
+            conditions: decision.conditions.clone(),
+            until: decision.until.map(|day| day.to_string()).unwrap_or_default(),
+            node,
+        }
+    }
+}
+
+/// Reads a form; `node` is the node it names, if it names one that there is.
+pub fn read(
+    typed: &Typed,
+    node: Option<crate::accounts::NodeId>,
+    today: NaiveDate,
+) -> Result<Draft, FieldErrors> {
+    let mut errors = FieldErrors::none();
+    let outcome: Option<Outcome> = typed.outcome.parse().ok();
+    if outcome.is_none() {
+        errors.add("outcome", "decisions-error-outcome");
+    }
+    let rationale = typed.rationale.trim();
+    if !(FEWEST_REASONS..=MOST_REASONS).contains(&rationale.chars().count()) {
+        errors.add("rationale", "decisions-error-rationale");
+    }
+    if typed.internal.chars().count() > MOST_REASONS {
+        errors.add("internal", "decisions-error-internal");
+    }
+    let conditions = match outcome {
+        Some(Outcome::Conditions) => conditions(&typed.conditions)
+            .filter(|all| !all.is_empty() && all.iter().all(|one| one.due_on > today)),
+        _ => Some(Vec::new()),
+    };
+    if conditions.is_none() {
+        errors.add("conditions", "decisions-error-conditions");
+    }
+    let until = match outcome {
+        Some(Outcome::Trajectory) => day(&typed.until).filter(|day| *day > today),
+        _ => None,
+    };
+    if outcome == Some(Outcome::Trajectory) && until.is_none() {
+        errors.add("until", "decisions-error-until");
+    }
+    let wants_node =
+        matches!(outcome, Some(Outcome::Trajectory | Outcome::Redirected | Outcome::Coaching));
+    if outcome == Some(Outcome::Redirected) && node.is_none() {
+        errors.add("node", "decisions-error-node");
+    }
+    errors.into_result()?;
+    Ok(Draft {
+        outcome: outcome.unwrap_or(Outcome::Refused),
+        rationale: rationale.to_owned(),
+        internal: typed.internal.trim().to_owned(),
+        conditions: conditions.unwrap_or_default(),
+        until,
+        node: node.filter(|_| wants_node),
+    })
+}
+
+/// Conditions as they are written: each a line that begins with its day.
+pub fn conditions(text: &str) -> Option<Vec<Condition>> {
+    let line = |line: &str| {
+        let (due, body) = line.trim().split_once(' ')?;
+        let body = body.trim();
+        Some(Condition { due_on: day(due)?, body: body.to_owned() }).filter(|_| !body.is_empty())
+    };
+    text.lines().filter(|one| !one.trim().is_empty()).map(line).collect()
+}
+
+pub fn written(conditions: &[Condition]) -> String {
+    let lines: Vec<_> =
+        conditions.iter().map(|one| format!("{} {}", one.due_on, one.body)).collect();
+    lines.join("\n")
+}
+
+/// Of who gets which letter: whatever of it changes, changes this.
+pub fn hash(letters: &[Letter]) -> String {
+    let one = |letter: &Letter| {
+        json!([
+            letter.decision,
+            letter.email,
+            letter.language,
+            letter.outcome,
+            letter.rationale,
+            written(&letter.conditions),
+            letter.until,
+            letter.node,
+            letter.title
+        ])
+    };
+    let text = canonical::text(&letters.iter().map(one).collect());
+    crate::secret::sha256_hex(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_gives_reasons_and_what_its_outcome_needs() {
+        let today = "2026-03-03".parse().unwrap();
+        let long = "Le projet répond aux critères de l’appel, et ses partenaires sont engagés.";
+        let wrong = |typed: Typed| {
+            let errors = read(&typed, None, today).err().unwrap_or_default();
+            errors.iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>()
+        };
+        let of = |outcome: &str| Typed {
+            outcome: outcome.into(),
+            rationale: long.into(),
+            ..Typed::default()
+        };
+        assert_eq!(wrong(of("labelled")), Vec::<String>::new());
+        assert_eq!(wrong(Typed { rationale: "Non.".into(), ..of("refused") }), ["rationale"]);
+        assert_eq!(wrong(of("conditions")), ["conditions"]);
+        assert_eq!(wrong(of("trajectory")), ["until"]);
+        assert_eq!(wrong(of("redirected")), ["node"]);
+        assert_eq!(wrong(of("maybe")), ["outcome"]);
+        let dated =
+            Typed { conditions: "2026-06-30 Signer la convention.".into(), ..of("conditions") };
+        assert_eq!(wrong(dated.clone()), Vec::<String>::new());
+        let past = Typed { conditions: "2026-01-30 Signer.".into(), ..dated };
+        assert_eq!(wrong(past), ["conditions"]);
+    }
+}

@@ -1,0 +1,102 @@
+//! Labels, what becomes of an application, and what that would have changed.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use crate::accounts::{AccountId, NodeId, NodeRole};
+use crate::applications::ApplicationId;
+use crate::db::schema::{commitments, labels};
+use crate::db::{text_enum, text_id};
+use crate::decisions::DecisionId;
+use crate::network::{InstitutionRole, Keys};
+
+text_id! {
+    /// A label; anybody may look it up by its id.
+    LabelId
+}
+
+text_enum! {
+    LabelKind { Full = "full", Conditional = "conditional", Trajectory = "trajectory" }
+}
+
+text_enum! {
+    /// What people decided of a label, and that its days are over.
+    LabelState {
+        Active = "active",
+        Suspended = "suspended",
+        Withdrawn = "withdrawn",
+        Expired = "expired",
+        Replaced = "replaced",
+    }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = labels)]
+pub struct Label {
+    pub id: LabelId,
+    pub node_id: NodeId,
+    pub application_id: ApplicationId,
+    pub decision_id: DecisionId,
+    pub kind: LabelKind,
+    pub state: LabelState,
+    pub starts_on: NaiveDate,
+    /// The last day.
+    pub ends_on: NaiveDate,
+    pub mentor_id: Option<NodeId>,
+    pub reason: String,
+    pub noticed_at: Option<NaiveDateTime>,
+    pub changed_at: NaiveDateTime,
+    pub reminded: Option<i32>,
+}
+
+/// What was promised, as it was filed.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = commitments)]
+pub struct Commitment {
+    pub label_id: LabelId,
+    pub position: i32,
+    pub indicator: String,
+    pub label: String,
+    pub target: String,
+}
+
+/// What an application says of the node that it would become.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    pub name: String,
+    pub short_name: String,
+    pub description: String,
+    pub contact: String,
+    pub regions: Vec<String>,
+    pub disciplines: Vec<String>,
+    pub services: Vec<String>,
+    pub institutions: Vec<(String, InstitutionRole)>,
+    pub staff: f64,
+    /// Indicator, its words, target.
+    pub promises: Vec<(String, String, String)>,
+    /// Whom it would cover.
+    pub coverage: Vec<Keys>,
+}
+
+/// What will be, after whoever activates it has read it through.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    pub name: String,
+    pub short_name: String,
+    pub help_email: String,
+    pub ends_on: NaiveDate,
+    pub coverage: Vec<Keys>,
+    pub services: Vec<String>,
+    pub members: Vec<(AccountId, NodeRole)>,
+}
+
+/// What would have come in the last ninety days.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Replay {
+    pub tickets: usize,
+    /// Who has them instead, the most first.
+    pub from: Vec<(NodeId, usize)>,
+    /// How long they waited for their first answer, at the median, in hours.
+    pub first_answer_hours: Option<f64>,
+    pub unanswered: usize,
+}

@@ -1,0 +1,136 @@
+//! Whether a label holds, on a day that anybody may choose.
+
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
+use fluent_bundle::FluentArgs;
+use serde::{Deserialize, Serialize};
+
+use super::{badge, kind_word};
+use crate::clock::network_day;
+use crate::courses::pages::Badge;
+use crate::i18n::Locale;
+use crate::labels::ops::{Measured, measured, with_node};
+use crate::labels::rules::holds;
+use crate::labels::{Label, LabelId, queries};
+use crate::network;
+use crate::network::Node;
+use crate::web::{Anyone, Context, Head, day};
+use crate::{Error, Result};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    on: String,
+}
+
+#[derive(Serialize)]
+struct View {
+    id: String,
+    node: String,
+    slug: String,
+    kind: String,
+    badge: Badge,
+    sentence: String,
+    on: NaiveDate,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    mentor: Option<network::NodeName>,
+    conditions: Vec<crate::decisions::Condition>,
+    promises: Vec<PromiseView>,
+    manage: Option<String>,
+}
+
+/// A promise and what came of it.
+#[derive(Serialize)]
+pub struct PromiseView {
+    label: String,
+    target: String,
+    value: String,
+}
+
+pub(super) fn promise(one: Measured, locale: Locale) -> PromiseView {
+    let value = match (one.value, one.known) {
+        (Some(value), _) => value.to_string(),
+        (None, true) => locale.text("labels-too-few"),
+        (None, false) => locale.text("labels-not-measured"),
+    };
+    PromiseView { label: one.promise.label, target: one.promise.target, value }
+}
+
+/// `GET /labels/{id}`
+pub async fn check(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse> {
+    let id: LabelId = id.parse().map_err(|_| Error::NotFound)?;
+    let (now, locale) = (cx.now, cx.locale);
+    let today = network_day(now);
+    let on =
+        if asked.on.is_empty() { today } else { day(&asked.on).ok_or(Error::Malformed("day"))? };
+    let (label, node, mentor, decision, promises) = cx
+        .db
+        .read(move |conn| {
+            let (label, node) = with_node(conn, &id)?;
+            let mentor = match &label.mentor_id {
+                Some(id) => network::queries::by_ids(conn, std::slice::from_ref(id))?.pop(),
+                None => None,
+            };
+            let decision = crate::decisions::queries::told(conn, &label.application_id)?;
+            let promises = measured(conn, &label, now)?;
+            Ok((label, node, mentor, decision, promises))
+        })
+        .await?;
+    let good = holds(&label, on);
+    let conditions = decision.map(|one| one.conditions).unwrap_or_default();
+    let admin = cx.actor().is_some_and(crate::accounts::Actor::is_admin);
+    let view = View {
+        id: label.id.to_string(),
+        node: node.name.clone(),
+        slug: node.slug.clone(),
+        kind: kind_word(label.kind, locale),
+        badge: badge(&label, good, locale),
+        sentence: sentence((&label, &node), (on, good), locale),
+        on,
+        starts_on: label.starts_on,
+        ends_on: label.ends_on,
+        mentor,
+        conditions: crate::decisions::rules::conditions(&conditions).unwrap_or_default(),
+        promises: promises.into_iter().map(|one| promise(one, locale)).collect(),
+        manage: admin.then(|| format!("/admin/labels/{}", label.id)),
+    };
+    let head = Head { title: cx.text("labels-check"), section: "network" };
+    cx.page("labels/check", head, &view)
+}
+
+fn sentence(
+    (label, node): (&Label, &Node),
+    (on, good): (NaiveDate, bool),
+    locale: Locale,
+) -> String {
+    let day = |day: NaiveDate| match locale {
+        Locale::Fr => day.format("%d/%m/%Y").to_string(),
+        Locale::En => day.to_string(),
+    };
+    let mut args = FluentArgs::new();
+    args.set("node", node.short_name.clone());
+    args.set("on", day(on));
+    args.set("until", day(label.ends_on));
+    locale.text_with(if good { "labels-holds" } else { "labels-holds-not" }, Some(&args))
+}
+
+/// `GET /labels/{id}/badge.svg`: for a node's own site; it says what is true today.
+pub async fn badge_svg(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
+    let id: LabelId = id.parse().map_err(|_| Error::NotFound)?;
+    let label = cx.db.read(move |conn| Ok(queries::find(conn, &id)?)).await?;
+    let good = holds(&label, network_day(cx.now));
+    let word = badge(&label, good, cx.locale).word;
+    let text = format!("{} · {word}", kind_word(label.kind, cx.locale));
+    let color = if good { "#1b5e4f" } else { "#5c5f66" };
+    let width = 24 + 8 * text.chars().count();
+    let text = handlebars::html_escape(&text);
+    let svg = format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="28" role="img" aria-label="{text}"><rect width="{width}" height="28" rx="6" fill="{color}"/><text x="12" y="19" font-family="sans-serif" font-size="13" fill="#ffffff">{text}</text></svg>"##
+    );
+    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(svg))
+}

@@ -1,0 +1,37 @@
+//! Where nodes are made of applications, and where anybody checks a label.
+
+mod activate;
+mod check;
+mod manage;
+
+pub use activate::{activate, activation};
+pub use check::{badge_svg, check};
+pub use manage::{list, manage, notice, resume, suspend, withdraw};
+
+use crate::courses::pages::Badge;
+use crate::i18n::Locale;
+use crate::labels::{Label, LabelKind, LabelState};
+
+/// What a label is, in a word.
+fn kind_word(kind: LabelKind, locale: Locale) -> String {
+    locale.text(match kind {
+        LabelKind::Full => "labels-kind-full",
+        LabelKind::Conditional => "labels-kind-conditional",
+        LabelKind::Trajectory => "labels-kind-trajectory",
+    })
+}
+
+fn badge(label: &Label, holds: bool, locale: Locale) -> Badge {
+    let (class, icon, word) = match (label.state, holds) {
+        (LabelState::Suspended, _) => ("is-warn", "pause-circle", "labels-state-suspended"),
+        (LabelState::Withdrawn, _) => ("is-bad", "x-circle", "labels-state-withdrawn"),
+        (LabelState::Active | LabelState::Expired | LabelState::Replaced, true) => {
+            ("is-good", "patch-check", "labels-state-active")
+        }
+        (LabelState::Replaced, false) => ("", "archive", "labels-state-replaced"),
+        (LabelState::Active | LabelState::Expired, false) => {
+            ("", "calendar-event", "labels-state-over")
+        }
+    };
+    Badge { class, icon, word: locale.text(word) }
+}
