@@ -41,20 +41,22 @@ pub fn kind(name: &str, content: &[u8]) -> Option<FileKind> {
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     let (kind, endings): (_, &[&str]) = match sniff(content) {
         "application/pdf" => (FileKind::Pdf, &["pdf"]),
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
-            (FileKind::Text, &["docx"])
-        }
         "application/vnd.oasis.opendocument.text" => (FileKind::Text, &["odt"]),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
-            (FileKind::Table, &["xlsx"])
-        }
         "application/vnd.oasis.opendocument.spreadsheet" => (FileKind::Table, &["ods"]),
         "text/plain" => (FileKind::Table, &["csv", "tsv"]),
         "image/png" => (FileKind::Image, &["png"]),
         "image/jpeg" => (FileKind::Image, &["jpg", "jpeg"]),
+        _ if has(content, "word/document.xml") => (FileKind::Text, &["docx"]),
+        _ if has(content, "xl/workbook.xml") => (FileKind::Table, &["xlsx"]),
         _ => return None,
     };
     (endings.contains(&ending.as_str()) && !runs(content)).then_some(kind)
+}
+
+/// Whether a packed document has a part, in whatever order its parts stand.
+fn has(content: &[u8], part: &str) -> bool {
+    let packed = zip::ZipArchive::new(Cursor::new(content));
+    packed.is_ok_and(|packed| packed.file_names().any(|name| name.is_ok_and(|name| name == part)))
 }
 
 /// Whether a packed document brings a program along, or cannot be looked into.
