@@ -241,7 +241,6 @@ const TABLE: &[Row] = &[
     ("GET", "/figures/{file}", EVERYBODY),
     ("GET", "/gaps", EVERYBODY),
     ("GET", "/gaps/{file}", EVERYBODY),
-    ("GET", "/api/v1/gaps", EVERYBODY),
     // Whoever coordinates the call: in `tests/it/gaps.rs`.
     ("POST", "/gaps/priorities", OWNERS),
     ("GET", "/figures/steering", STAFF),
