@@ -46,4 +46,16 @@ pub struct Certificate {
     pub issued_at: NaiveDateTime,
     pub revoked_at: Option<NaiveDateTime>,
     pub reason: String,
+    /// The title in the other language; nothing when there is none.
+    pub other_title: String,
+}
+
+impl Certificate {
+    /// The title in a language, and the language that it is in.
+    pub fn title(&self, locale: Locale) -> (&str, Locale) {
+        match (locale == self.language, self.other_title.as_str()) {
+            (true, _) | (_, "") => (&self.title, self.language),
+            (false, title) => (title, locale),
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::courses::{self, Given, Meeting, MeetingId, SessionId, queries as sess
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
 use crate::history::{self, By};
+use crate::i18n::Locale;
 use crate::secret::Signer;
 
 /// Notes who was at a meeting; what is noted already and is the same stays as it was.
@@ -174,6 +175,7 @@ fn printed(
         enrolment_id: one.id.clone(),
         name: one.name.clone(),
         title: given.title(one.language),
+        other_title: other_title(given, one.language),
         node: given.node.clone(),
         language: one.language,
         starts_on: day(first),
@@ -184,6 +186,13 @@ fn printed(
         revoked_at: None,
         reason: String::new(),
     }
+}
+
+/// What it is called in the other language, if it has a name there.
+fn other_title(given: &Given, language: Locale) -> String {
+    let other = if language == Locale::Fr { Locale::En } else { Locale::Fr };
+    let is_said = given.course.text.said(other).language == other;
+    if is_said { given.title(other) } else { String::new() }
 }
 
 /// Takes a certificate back: its page says so from now on. Answers whose session it was.

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
-use crate::accounts::NodeId;
+use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
     course_sessions, courses, gone_meetings, seat_pools, seat_quotas, session_meetings,
     session_questions, session_trainers,
@@ -128,6 +128,64 @@ impl CourseText {
     }
 }
 
+/// What a new session of a course begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
+#[diesel(table_name = courses, treat_none_as_null = true)]
+pub struct Template {
+    #[diesel(column_name = session_title)]
+    pub title: String,
+    #[diesel(column_name = session_mode)]
+    pub mode: Mode,
+    #[diesel(column_name = session_language)]
+    pub language: Locale,
+    #[diesel(column_name = session_place)]
+    pub place: String,
+    #[diesel(column_name = session_join_url)]
+    pub join_url: String,
+    #[diesel(column_name = session_practical)]
+    pub practical: String,
+    /// One on a line.
+    #[diesel(column_name = session_trainers)]
+    pub trainers: String,
+    /// One on a line; what must be answered ends with a star.
+    #[diesel(column_name = session_questions)]
+    pub questions: String,
+    #[diesel(column_name = session_approval)]
+    pub approval: bool,
+    #[diesel(column_name = session_pending_holds)]
+    pub pending_holds: bool,
+    #[diesel(column_name = session_offer_hours)]
+    pub offer_hours: i32,
+    #[diesel(column_name = session_on_site)]
+    pub on_site: Option<i32>,
+    #[diesel(column_name = session_online)]
+    pub online: Option<i32>,
+    /// When a meeting begins: `14:00`, or nothing.
+    #[diesel(column_name = session_starts)]
+    pub starts: String,
+}
+
+impl Default for Template {
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            mode: Mode::OnSite,
+            language: Locale::Fr,
+            place: String::new(),
+            join_url: String::new(),
+            practical: String::new(),
+            trainers: String::new(),
+            questions: String::new(),
+            approval: false,
+            pending_holds: false,
+            offer_hours: 48,
+            on_site: None,
+            online: None,
+            starts: String::new(),
+        }
+    }
+}
+
 /// What is decided about a session, as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
 #[diesel(table_name = course_sessions, treat_none_as_null = true)]
@@ -223,7 +281,7 @@ pub struct Meeting {
     pub sequence: i32,
 }
 
-/// A trainer; one who is in the network's people is found by the name.
+/// A trainer; one who has an account is known by it, others by their name.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = session_trainers)]
 pub struct Trainer {
@@ -232,6 +290,7 @@ pub struct Trainer {
     pub name: String,
     pub folded: String,
     pub affiliation: String,
+    pub account_id: Option<AccountId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]

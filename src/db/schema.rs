@@ -1719,6 +1719,20 @@ diesel::table! {
         updated_at -> Timestamp,
         published_at -> Nullable<Timestamp>,
         lock_version -> Integer,
+        session_title -> Text,
+        session_mode -> Text,
+        session_language -> Text,
+        session_place -> Text,
+        session_join_url -> Text,
+        session_practical -> Text,
+        session_trainers -> Text,
+        session_questions -> Text,
+        session_approval -> Bool,
+        session_pending_holds -> Bool,
+        session_offer_hours -> Integer,
+        session_on_site -> Nullable<Integer>,
+        session_online -> Nullable<Integer>,
+        session_starts -> Text,
     }
 }
 
@@ -1833,6 +1847,7 @@ diesel::table! {
         name -> Text,
         folded -> Text,
         affiliation -> Text,
+        account_id -> Nullable<Text>,
     }
 }
 
@@ -1957,6 +1972,7 @@ diesel::table! {
         issued_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
         reason -> Text,
+        other_title -> Text,
     }
 }
 

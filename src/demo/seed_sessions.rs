@@ -12,7 +12,7 @@ use super::training::working_day;
 use crate::accounts::{Actor, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
-use crate::courses::ops::{self, MeetingPlan, Plan};
+use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
 use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Terms};
 use crate::db::Conn;
@@ -153,7 +153,10 @@ fn give(
             offer_hours: 48,
         },
         meetings: vec![meeting],
-        trainers: vec![(format!("Camille {trainer}"), String::new())],
+        trainers: vec![TrainerPlan {
+            name: format!("Camille {trainer}"),
+            ..TrainerPlan::default()
+        }],
         partners: Vec::new(),
         capacities: vec![(presence, seats)],
     };

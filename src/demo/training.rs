@@ -11,10 +11,10 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::attendance::Presence as Attended;
 use crate::clock::network_day;
-use crate::courses::ops::{self, MeetingPlan, Plan};
+use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
 use crate::courses::rules::times;
-use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Terms};
+use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Template, Terms};
 use crate::db::Conn;
 use crate::enrolment::ops as enrolment;
 use crate::enrolment::{FormId, Proof, State, Wish};
@@ -121,7 +121,17 @@ fn offer(conn: &mut Conn, entry: &Entry, now: NaiveDateTime) -> Result<(Actor, C
         audience_codes: String::new(),
     };
     let (level, minutes) = (Some(entry.level.clone()), minutes::read(&entry.time));
-    let written = Written { text, level, minutes, folded: String::new() };
+    let first = entry.sessions.first();
+    let template = Template {
+        starts: first.and_then(|one| Some(one.hours.first()?[0].clone())).unwrap_or_default(),
+        mode: first.map_or(Mode::OnSite, |one| one.mode),
+        place: first.map(|one| one.place.clone()).unwrap_or_default(),
+        trainers: first.map(|one| one.trainers.join("\n")).unwrap_or_default(),
+        on_site: first.map(|one| one.on_site).filter(|seats| *seats > 0),
+        online: first.map(|one| one.online).filter(|seats| *seats > 0),
+        ..Template::default()
+    };
+    let written = Written { text, level, minutes, template, ..Written::default() };
     ops::write(conn, &writer, (&id, node), written, at)?;
     ops::publish(conn, &writer, &id, at)?;
     Ok((writer, id))
@@ -155,9 +165,9 @@ fn give(
             ends: hour(day, &hours[1])?,
         });
     }
-    let trainer = |one: &String| match one.split_once(", ") {
-        Some((name, from)) => (name.to_owned(), from.to_owned()),
-        None => (one.clone(), String::new()),
+    let trainer = |one: &String| {
+        let (name, from) = one.split_once(", ").unwrap_or((one, ""));
+        TrainerPlan { name: name.into(), affiliation: from.into(), ..TrainerPlan::default() }
     };
     let seats = [(Presence::OnSite, entry.on_site), (Presence::Online, entry.online)];
     let plan = Plan {

@@ -112,10 +112,26 @@ fn who_was_there_gets_a_certificate_that_anybody_verifies() {
     assert_eq!(pdf.expect(200).header("content-type"), Some("application/pdf"));
     let says = |words: &[u8]| pdf.bytes.windows(words.len()).any(|part| part == words);
     assert!(pdf.bytes.starts_with(b"%PDF-1.7") && says(b"pdfuaid:part") && says(b"DejaVuSans"));
+    let title = |lang: &str| {
+        let made =
+            anybody.get(&format!("{link}/certificate.pdf?lang={lang}")).expect(200).bytes.clone();
+        String::from_utf8_lossy(&made).into_owned()
+    };
+    assert!(title("fr").contains("fr-FR") && title("en").contains("en-GB"));
+    let json = [("accept", "application/json")];
+    let told = anybody.get_with(&link, &json).expect(200).json();
+    assert_eq!((&told["valid"], &told["name"]), (&true.into(), &"Ada Lo".into()));
+    assert_eq!(
+        (&told["title_fr"], &told["title_en"]),
+        (&"Déposer ses données".into(), &"Depositing data".into())
+    );
+    let english = anybody.get_with(&link, &[("accept-language", "en")]);
+    english.says("Depositing data").says("Valid");
     let id = link.rsplit('/').next().unwrap();
     let revoke = format!("/inbox/certificates/{id}/revocation");
     school.desk.post(&revoke, &[("reason", "Nom mal écrit")]).expect(303);
     anybody.get(&link).says("Retirée").says("Nom mal écrit");
+    assert_eq!(anybody.get_with(&link, &json).json()["valid"], false);
     anybody.get(&format!("{link}/certificate.pdf")).expect(404);
     school.desk.post(&give, &[]).expect(303);
     assert_eq!(app.mails_to("ada-lo@exemple.example").len(), mails.len() + 1);

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::NodeRole;
-use maillage::courses::ops;
+use maillage::courses::ops::{self, TrainerPlan};
 use maillage::courses::{SessionId, queries};
 use maillage::enrolment::Wish;
 
@@ -111,7 +111,7 @@ fn who_gives_sessions_finds_them_in_their_own_calendar() {
     let school = School::new(&app);
     let named = |name: &'static str, title: &'static str| {
         school.give_with(&app, 5, |plan| {
-            plan.trainers = vec![(name.into(), String::new())];
+            plan.trainers = vec![TrainerPlan { name: name.into(), ..TrainerPlan::default() }];
             plan.terms.title = title.into();
         })
     };

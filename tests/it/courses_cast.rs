@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use maillage::accounts::{Actor, NodeRole};
 use maillage::alerts::{self, AlertId, Wanted};
-use maillage::courses::ops::{self, MeetingPlan, Plan};
+use maillage::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use maillage::courses::queries::{self, Written};
 use maillage::courses::{
     CourseId, CourseText, Mode, Presence, QuestionId, Quota, QuotaId, SessionId, Terms,
@@ -101,7 +101,11 @@ pub fn plan(app: &TestApp, seats: i32) -> Plan {
             offer_hours: 0,
         },
         meetings: vec![meeting((at(14), at(17)))],
-        trainers: vec![("Hélène Œuvrard".into(), "Université d’exemple".into())],
+        trainers: vec![TrainerPlan {
+            name: "Hélène Œuvrard".into(),
+            affiliation: "Université d’exemple".into(),
+            ..TrainerPlan::default()
+        }],
         partners: Vec::new(),
         capacities: vec![(Presence::OnSite, seats)],
     }

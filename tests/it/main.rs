@@ -70,6 +70,7 @@ mod courses_cast;
 mod courses_feeds;
 mod courses_figures;
 mod courses_linked;
+mod courses_template;
 mod deadlines;
 mod deadlines_recounted;
 mod decisions;

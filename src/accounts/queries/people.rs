@@ -97,6 +97,15 @@ pub fn another_admin_exists(conn: &mut Conn, but: &AccountId) -> QueryResult<boo
 }
 
 /// Accounts by their ids, in no order.
+/// Which accounts have these addresses.
+pub fn by_emails(conn: &mut Conn, emails: &[String]) -> QueryResult<Vec<(String, AccountId)>> {
+    accounts::table
+        .filter(super::is_person())
+        .filter(accounts::email.eq_any(emails))
+        .select((accounts::email, accounts::id))
+        .load(conn)
+}
+
 pub fn by_ids(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<Vec<Account>> {
     accounts::table.filter(accounts::id.eq_any(ids)).select(Account::as_select()).load(conn)
 }

@@ -3,13 +3,15 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::roll::page;
 use crate::attendance::pdf::{self, Line, Sheet};
 use crate::attendance::{Certificate, CertificateId, ops, queries};
 use crate::clock::network_day;
 use crate::courses::SessionId;
+use crate::i18n::Locale;
 use crate::materials::rules::minutes;
 use crate::web::{Anyone, Context, Head, Staff, Upload};
 use crate::{Error, Result, qr};
@@ -19,7 +21,7 @@ struct View {
     id: CertificateId,
     name: String,
     title: String,
-    lang: crate::i18n::Locale,
+    lang: Locale,
     node: String,
     several_days: bool,
     starts_on: NaiveDate,
@@ -47,17 +49,22 @@ pub async fn certificate(cx: Context<Anyone>, id: web::Path<String>) -> Result<H
     if one.name.is_empty() {
         return Err(Error::NotFound);
     }
+    let (title, lang) = one.title(cx.locale);
+    let (title, lang) = (title.to_owned(), lang);
+    if wants_json(&cx) {
+        return Ok(HttpResponse::Ok().json(told(&cx, &one)));
+    }
     let view = View {
         address: address(&cx, &one),
         several_days: one.starts_on != one.ends_on,
         duration: minutes::said(one.minutes, cx.locale),
         issued_on: network_day(one.issued_at),
         revoked_on: one.revoked_at.map(network_day),
-        lang: one.language,
+        lang,
         starts_on: one.starts_on,
         ends_on: one.ends_on,
         name: one.name,
-        title: one.title,
+        title,
         node: one.node,
         reason: one.reason,
         id: one.id,
@@ -66,26 +73,69 @@ pub async fn certificate(cx: Context<Anyone>, id: web::Path<String>) -> Result<H
     cx.page("attendance/certificate", Head { title, section: "courses" }, &view)
 }
 
-/// `GET /certificates/{id}/certificate.pdf`: in the language in which it was given.
-pub async fn pdf(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpResponse> {
+/// Whether a program verifies it, which reads JSON and no page.
+fn wants_json(cx: &Context<Anyone>) -> bool {
+    let accepts = cx.request().headers().get(header::ACCEPT).and_then(|typed| typed.to_str().ok());
+    accepts.is_some_and(|typed| typed.contains("application/json") && !typed.contains("text/html"))
+}
+
+/// As little as its page says, for programs.
+fn told(cx: &Context<Anyone>, one: &Certificate) -> Value {
+    let day = |at| network_day(at).to_string();
+    json!({
+        "id": one.id,
+        "url": address(cx, one),
+        "valid": one.revoked_at.is_none(),
+        "revoked_on": one.revoked_at.map(day),
+        "name": one.name,
+        "title_fr": one.title(Locale::Fr).0,
+        "title_en": one.title(Locale::En).0,
+        "given_by": one.node,
+        "starts_on": one.starts_on,
+        "ends_on": one.ends_on,
+        "minutes": one.minutes,
+        "issued_on": day(one.issued_at),
+    })
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Printed {
+    lang: Option<Locale>,
+}
+
+/// `GET /certificates/{id}/certificate.pdf`: in the language that is asked for, else in that in which it was given.
+pub async fn pdf(
+    cx: Context<Anyone>,
+    id: web::Path<String>,
+    asked: web::Query<Printed>,
+) -> Result<HttpResponse> {
     let one = found(&cx, &id).await?;
     if one.name.is_empty() || one.revoked_at.is_some() {
         return Err(Error::NotFound);
     }
     let url = address(&cx, &one);
     let code = qr::modules(&url)?;
-    match pdf::write(&sheet(&cx, &one, (url, code))) {
+    let locale = asked.lang.unwrap_or(one.language);
+    match pdf::write(&sheet(&cx, (&one, locale), (url, code))) {
         Some(bytes) => Ok(HttpResponse::Ok()
             .content_type("application/pdf")
-            .insert_header((header::CONTENT_DISPOSITION, "inline; filename=\"certificate.pdf\""))
+            .insert_header((
+                header::CONTENT_DISPOSITION,
+                format!("inline; filename=\"certificate-{locale}.pdf\""),
+            ))
             .body(bytes)),
         // The page itself has all letters, and is printed as well.
         None => cx.go(&format!("/certificates/{}", one.id)),
     }
 }
 
-fn sheet(cx: &Context<Anyone>, one: &Certificate, (url, code): (String, Vec<Vec<bool>>)) -> Sheet {
-    let locale = one.language;
+fn sheet(
+    cx: &Context<Anyone>,
+    (one, locale): (&Certificate, Locale),
+    (url, code): (String, Vec<Vec<bool>>),
+) -> Sheet {
+    let title = one.title(locale).0;
     let day = |day: NaiveDate| {
         let month = locale.text(&format!("web-month-{}", chrono::Datelike::month(&day)));
         format!("{} {month} {}", chrono::Datelike::day(&day), chrono::Datelike::year(&day))
@@ -99,14 +149,14 @@ fn sheet(cx: &Context<Anyone>, one: &Certificate, (url, code): (String, Vec<Vec<
     let verify = format!("{} {url}", locale.text("attendance-verify-at"));
     Sheet {
         language: locale.pick("fr-FR", "en-GB"),
-        title: format!("{heading} – {}", one.title),
+        title: format!("{heading} – {title}"),
         lines: vec![
             line(cx.app.config.brand.name.clone(), 13, true, 0),
             Line { heading: true, ..line(heading, 30, true, 24) },
             line(locale.text("attendance-given-to"), 13, false, 22),
             line(one.name.clone(), 24, true, 4),
             line(locale.text("attendance-took-part"), 13, false, 18),
-            line(one.title.clone(), 18, true, 4),
+            line(title.to_owned(), 18, true, 4),
             line(format!("{days} · {}", minutes::said(one.minutes, locale)), 13, false, 12),
             line(one.node.clone(), 13, false, 4),
             line(

@@ -167,7 +167,7 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
             ..terms.clone()
         },
         meetings,
-        trainers: parts.trainers.into_iter().map(|one| (one.name, one.affiliation)).collect(),
+        trainers: parts.trainers.into_iter().map(super::TrainerPlan::from).collect(),
         partners: parts.partners,
         capacities: parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect(),
     }

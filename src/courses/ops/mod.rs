@@ -4,10 +4,12 @@
 mod course;
 mod import;
 mod session;
+mod template;
 
 pub use course::*;
 pub use import::*;
 pub use session::*;
+pub use template::{Place, trainers};
 
 use chrono::NaiveDateTime;
 use serde_json::Value;

@@ -1,10 +1,12 @@
 //! Planning a session: its terms, meetings, trainers and seats. Until it is published nobody else sees it.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::note;
-use crate::accounts::{Actor, NodeId};
+use super::{note, template};
+use crate::accounts::{self, AccountId, Actor, NodeId};
 use crate::courses::queries::{self, pool_for};
 use crate::courses::rules::{self, Step, times};
 use crate::courses::{
@@ -26,13 +28,27 @@ pub struct MeetingPlan {
     pub ends: NaiveDateTime,
 }
 
+/// A trainer as it is planned. Whoever has an account may be named by its address: two people of one name are two then.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrainerPlan {
+    pub name: String,
+    pub affiliation: String,
+    pub email: Option<String>,
+    pub account: Option<AccountId>,
+}
+
+impl From<Trainer> for TrainerPlan {
+    fn from(one: Trainer) -> Self {
+        Self { name: one.name, affiliation: one.affiliation, email: None, account: one.account_id }
+    }
+}
+
 /// All that is decided of a session at once.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub terms: Terms,
     pub meetings: Vec<MeetingPlan>,
-    /// Names, each with an affiliation or nothing.
-    pub trainers: Vec<(String, String)>,
+    pub trainers: Vec<TrainerPlan>,
     pub partners: Vec<NodeId>,
     pub capacities: Vec<(Presence, i32)>,
 }
@@ -73,6 +89,26 @@ pub fn plan(
     queries::insert_session(conn, (id, course, node), &plan.terms, (&actor.id, now))?;
     arrange(conn, id, plan, (&[], None))?;
     note(conn, actor, ("session.plan", "session", id.as_str()), &json!({ "course": course }), now)
+}
+
+/// Plans a session by what its course begins with, so that only the day need be looked at; the same id again changes nothing.
+pub fn plan_of_course(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, course, node): (&SessionId, &CourseId, &NodeId),
+    place: &template::Place,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let known = queries::given(conn, id).is_ok();
+    let begins = queries::template_of(conn, course)?;
+    let minutes = queries::find(conn, course)?.minutes;
+    plan(conn, actor, (id, course, node), &template::plan(&begins, minutes, place), now)?;
+    if !known {
+        for (label, required) in template::questions(&begins) {
+            ask(conn, actor, (id, &label, required), now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Changes a session. Seats that are held stay: fewer than those there cannot be.
@@ -163,19 +199,34 @@ fn arrange(
     queries::set_meetings(conn, id, &meetings)?;
     let span = spans.first().zip(spans.last()).map(|(first, last)| (first.0, last.1));
     queries::set_span(conn, id, span)?;
-    let trainers: Vec<Trainer> = (0..)
-        .zip(&plan.trainers)
-        .map(|(position, (name, affiliation))| Trainer {
-            session_id: id.clone(),
-            position,
-            name: name.clone(),
-            folded: fold(name),
-            affiliation: affiliation.clone(),
-        })
-        .collect();
-    queries::set_trainers(conn, id, &trainers)?;
+    queries::set_trainers(conn, id, &trainers(conn, id, &plan.trainers)?)?;
     queries::set_partners(conn, id, &plan.partners)?;
     seats(conn, id, plan)
+}
+
+/// Trainers, those whose address was given with the account that has it.
+fn trainers(conn: &mut Conn, id: &SessionId, plan: &[TrainerPlan]) -> Result<Vec<Trainer>> {
+    let emails: Vec<String> = plan.iter().filter_map(|one| one.email.clone()).collect();
+    let known: HashMap<String, AccountId> = match emails.is_empty() {
+        true => HashMap::new(),
+        false => accounts::queries::by_emails(conn, &emails)?.into_iter().collect(),
+    };
+    let mut all = Vec::new();
+    for (position, one) in (0..).zip(plan) {
+        let account_id = match &one.email {
+            Some(email) => Some(known.get(email).ok_or(rules::NO_ACCOUNT)?.clone()),
+            None => one.account.clone(),
+        };
+        all.push(Trainer {
+            session_id: id.clone(),
+            position,
+            name: one.name.clone(),
+            folded: fold(&one.name),
+            affiliation: one.affiliation.clone(),
+            account_id,
+        });
+    }
+    Ok(all)
 }
 
 /// Makes as many seats as there should be, of each kind that the session has.
@@ -331,7 +382,7 @@ pub fn duplicate(
     let again = Plan {
         terms: Terms { opens_at: None, closes_at: None, ..given.session.terms.clone() },
         meetings,
-        trainers: parts.trainers.into_iter().map(|one| (one.name, one.affiliation)).collect(),
+        trainers: parts.trainers.into_iter().map(TrainerPlan::from).collect(),
         partners,
         capacities: parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect(),
     };

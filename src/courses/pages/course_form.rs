@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Choice, choice};
+use super::{Choice, choice, course_template};
 use crate::courses::queries::Written;
 use crate::courses::rules::MAX_TEXT;
-use crate::courses::{Course, CourseId, CourseText};
+use crate::courses::{Course, CourseId, CourseText, Template};
 use crate::i18n::Locale;
 use crate::materials::pages::coded_level;
 use crate::materials::rules::minutes;
@@ -39,6 +39,7 @@ pub struct Form {
     disciplines: Vec<String>,
     level: String,
     minutes: String,
+    template: course_template::Typed,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,6 +53,7 @@ pub struct FormView {
     levels: Vec<Choice>,
     topics: Vec<Choice>,
     disciplines: Vec<Choice>,
+    template: course_template::View,
     faults: Vec<Fault>,
     errors: FieldErrors,
 }
@@ -62,7 +64,7 @@ struct Fault {
     message: String,
 }
 
-pub fn typed(course: &Course, locale: Locale) -> Form {
+pub fn typed(course: &Course, template: &Template, locale: Locale) -> Form {
     let text = &course.text;
     let texts = [
         ("title_fr", &text.title_fr),
@@ -83,13 +85,19 @@ pub fn typed(course: &Course, locale: Locale) -> Form {
         disciplines: codes(&text.discipline_codes),
         level: course.level.clone().unwrap_or_default(),
         minutes: course.minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
+        template: course_template::typed(template),
     }
 }
 
 impl Form {
     pub fn blank() -> Self {
         let texts = LINES.iter().chain(&TEXTS).map(|name| (*name, String::new()));
-        Self { id: CourseId::new().to_string(), texts: texts.collect(), ..Self::default() }
+        Self {
+            id: CourseId::new().to_string(),
+            texts: texts.collect(),
+            template: course_template::typed(&Template::default()),
+            ..Self::default()
+        }
     }
 
     pub fn read(form: &Upload) -> Self {
@@ -115,6 +123,7 @@ impl Form {
             disciplines: list("disciplines"),
             level: text("level"),
             minutes: text("minutes"),
+            template: course_template::Typed::read(form),
         }
     }
 
@@ -146,6 +155,7 @@ impl Form {
         if minutes.is_none() && !self.minutes.is_empty() {
             errors.add("minutes", "courses-error-minutes");
         }
+        let template = self.template.check(&mut errors);
         errors.into_result()?;
         let level = blank_as_none(&self.level).filter(|level| level.parse::<Level>().is_ok());
         let text = CourseText {
@@ -161,7 +171,7 @@ impl Form {
             discipline_codes: self.disciplines.join(","),
             audience_codes: String::new(),
         };
-        Ok(Written { text, level, minutes, folded: String::new() })
+        Ok(Written { text, level, minutes, template, folded: String::new() })
     }
 
     pub fn view(
@@ -203,6 +213,7 @@ impl Form {
                     choice(&one.code, label, self.disciplines.contains(&one.code))
                 })
                 .collect(),
+            template: self.template.view(locale),
             faults: faults.collect(),
             errors,
             id: self.id,

@@ -137,7 +137,7 @@ async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale, now, reader, id) = (cx.actor(), cx.locale, cx.now, cx.actor(), id.clone());
-    let (course, node, own, (sessions, fill), (near, afar)) = cx
+    let (course, (node, template), own, (sessions, fill), (near, afar)) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_desk(conn, &reader, &id)?;
@@ -146,7 +146,8 @@ async fn shown(
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
             let fill = queries::fill_of(conn, &ids)?;
             let wanted = queries::wanted(conn, &course.id)?;
-            Ok((course, node, own_nodes(conn, &reader)?, (sessions, fill), wanted))
+            let template = queries::template_of(conn, &course.id)?;
+            Ok((course, (node, template), own_nodes(conn, &reader)?, (sessions, fill), wanted))
         })
         .await?;
     let lines = sessions.into_iter().map(|session| {
@@ -159,7 +160,7 @@ async fn shown(
     });
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let failed = refusal.is_some() || !errors.is_empty();
-    let form = form.unwrap_or_else(|| typed(&course, locale));
+    let form = form.unwrap_or_else(|| typed(&course, &template, locale));
     let may = |step| rules::next_of_course(course.state, step).is_ok();
     let view = ShowView {
         frame: Frame::of(&actor, alert),

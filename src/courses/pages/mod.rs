@@ -4,6 +4,7 @@ mod calendar;
 mod calendar_asked;
 mod course;
 mod course_form;
+mod course_template;
 mod desk;
 mod edit;
 mod feed;

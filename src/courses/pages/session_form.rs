@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::{Choice, choice};
-use crate::accounts::NodeId;
-use crate::courses::ops::{MeetingPlan, Plan};
+use crate::accounts::{Account, NodeId};
+use crate::courses::ops::{self, MeetingPlan, Plan};
 use crate::courses::rules::{MAX_TEXT, MOST_MEETINGS, MOST_SEATS, times};
 use crate::courses::{Mode, Presence, Session, SessionParts, Terms};
 use crate::i18n::Locale;
@@ -16,8 +16,6 @@ use crate::web::{FieldErrors, Upload, blank_as_none, day};
 
 /// So many empty meetings follow those that are planned.
 const SPARE: usize = 2;
-/// Trainers of one session.
-const MOST_TRAINERS: usize = 20;
 
 /// What was typed.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -74,16 +72,20 @@ struct Fault {
     message: String,
 }
 
-/// A session as if it had just been typed.
-pub fn typed(session: &Session, parts: &SessionParts) -> Form {
+/// A session as if it had just been typed, with the addresses of trainers who have an account.
+pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form {
     let (terms, zone) = (&session.terms, session.zone());
     let seats = |presence| {
         let pool = parts.pools.iter().find(|pool| pool.mode == presence);
         pool.map(|pool| pool.capacity.to_string()).unwrap_or_default()
     };
-    let trainers = parts.trainers.iter().map(|one| match one.affiliation.as_str() {
-        "" => one.name.clone(),
-        affiliation => format!("{}, {affiliation}", one.name),
+    let trainers = parts.trainers.iter().map(|one| {
+        let account = known.iter().find(|account| one.account_id.as_ref() == Some(&account.id));
+        let email = account.map(|account| format!(" <{}>", account.email)).unwrap_or_default();
+        match one.affiliation.as_str() {
+            "" => format!("{}{email}", one.name),
+            affiliation => format!("{}{email}, {affiliation}", one.name),
+        }
     });
     let row = |meeting: &crate::courses::Meeting| Row {
         n: 0,
@@ -196,7 +198,7 @@ impl Form {
             errors.add("offer_hours", "courses-error-offer");
         }
         let capacities = self.capacities(mode, &mut errors);
-        let meetings = self.meetings(&mut errors);
+        let meetings = self.meetings(zone, &mut errors);
         errors.into_result()?;
         Ok(Plan {
             terms: Terms {
@@ -215,7 +217,7 @@ impl Form {
                 offer_hours: offer_hours.unwrap_or_default(),
             },
             meetings,
-            trainers: trainers(&self.trainers),
+            trainers: ops::trainers(&self.trainers),
             partners: self.partners.iter().filter_map(|id| id.parse::<NodeId>().ok()).collect(),
             capacities,
         })
@@ -236,7 +238,7 @@ impl Form {
         capacities
     }
 
-    fn meetings(&self, errors: &mut FieldErrors) -> Vec<MeetingPlan> {
+    fn meetings(&self, zone: Tz, errors: &mut FieldErrors) -> Vec<MeetingPlan> {
         let plan = |row: &Row| {
             let (day, starts, ends) = (day(&row.day)?, hour(&row.starts)?, hour(&row.ends)?);
             Some(MeetingPlan {
@@ -250,6 +252,10 @@ impl Form {
         let plans: Vec<_> = self.meetings.iter().filter_map(plan).collect();
         if plans.len() < self.meetings.len() {
             errors.add("meetings", "courses-error-meetings");
+        }
+        let hours = plans.iter().flat_map(|plan| [plan.starts, plan.ends]);
+        if let Some(refusal) = hours.filter_map(|hour| times::instant(hour, zone).err()).next() {
+            errors.add("meetings", refusal.key());
         }
         plans
     }
@@ -315,12 +321,12 @@ impl Form {
     }
 }
 
-fn is_address(typed: &str) -> bool {
+pub(super) fn is_address(typed: &str) -> bool {
     let plain = typed.chars().all(|c| !c.is_whitespace() && !c.is_control());
     typed.starts_with("https://") && plain && (12..=1_000).contains(&typed.len())
 }
 
-fn hour(typed: &str) -> Option<NaiveTime> {
+pub(super) fn hour(typed: &str) -> Option<NaiveTime> {
     let typed = typed.trim().replace(['h', 'H'], ":");
     let whole = if typed.ends_with(':') { format!("{typed}00") } else { typed };
     NaiveTime::parse_from_str(whole.get(..5).unwrap_or(&whole), "%H:%M").ok()
@@ -341,15 +347,4 @@ fn moment(
         errors.add(field, "courses-error-moment");
     }
     at
-}
-
-/// One trainer on a line: the name, and after a comma where they work.
-fn trainers(typed: &str) -> Vec<(String, String)> {
-    let lines = crate::courses::rules::lines(typed);
-    let cut = |text: &str| text.trim().chars().take(200).collect::<String>();
-    let one = |line: String| match line.split_once(',') {
-        Some((name, affiliation)) => (cut(name), cut(affiliation)),
-        None => (cut(&line), String::new()),
-    };
-    lines.into_iter().map(one).filter(|(name, _)| !name.is_empty()).take(MOST_TRAINERS).collect()
 }

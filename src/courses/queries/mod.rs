@@ -21,7 +21,7 @@ pub use wanted::*;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Course, CourseId, CourseState, CourseText};
+use super::{Course, CourseId, CourseState, CourseText, Template};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{course_changes, courses, nodes};
 use crate::db::{Conn, MultiBackend};
@@ -29,6 +29,10 @@ use crate::tickets::queries::inbox::Scope;
 
 pub fn find(conn: &mut Conn, id: &CourseId) -> QueryResult<Course> {
     courses::table.find(id).select(Course::as_select()).first(conn)
+}
+
+pub fn template_of(conn: &mut Conn, id: &CourseId) -> QueryResult<Template> {
+    courses::table.find(id).select(Template::as_select()).first(conn)
 }
 
 pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Course> {
@@ -50,6 +54,7 @@ pub struct Written {
     pub level: Option<String>,
     pub minutes: Option<i32>,
     pub folded: String,
+    pub template: Template,
 }
 
 pub fn insert(
@@ -73,6 +78,7 @@ pub fn insert(
                 courses::updated_at.eq(now),
             ),
             &written.text,
+            &written.template,
         ))
         .execute(conn)
         .map(drop)
@@ -90,6 +96,7 @@ pub fn update(
     let changed = diesel::update(there)
         .set((
             &written.text,
+            &written.template,
             courses::level.eq(&written.level),
             courses::minutes.eq(written.minutes),
             courses::folded.eq(&written.folded),

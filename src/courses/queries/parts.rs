@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::accounts::NodeId;
+use crate::accounts::{AccountId, NodeId};
 use crate::courses::{
     Meeting, MeetingId, Pool, PoolId, Presence, Question, QuestionId, Quota, QuotaId, SessionId,
     SessionParts, Trainer,
@@ -222,22 +222,36 @@ pub fn delete_quota(conn: &mut Conn, id: &QuotaId, pools: &[PoolId]) -> QueryRes
     Ok(diesel::delete(one).execute(conn)? == 1)
 }
 
-/// A trainer, another session of theirs, its titles, and when it meets.
-pub type Clash = (String, SessionId, String, String, NaiveDateTime, NaiveDateTime);
+/// A meeting of another session by a trainer who may be the same.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Clash {
+    pub trainer: String,
+    pub folded: String,
+    pub account: Option<AccountId>,
+    pub session: SessionId,
+    pub title_fr: String,
+    pub title_en: String,
+    pub starts_at: NaiveDateTime,
+    pub ends_at: NaiveDateTime,
+}
 
-/// Meetings of other sessions at the time of these, given by trainers of the same names.
+/// Meetings of other sessions at the time of these, given by trainers of the same accounts or names.
 pub fn clashes(
     conn: &mut Conn,
     id: &SessionId,
-    (names, span): (&[String], (NaiveDateTime, NaiveDateTime)),
+    (trainers, span): (&[Trainer], (NaiveDateTime, NaiveDateTime)),
 ) -> QueryResult<Vec<Clash>> {
+    let names: Vec<&String> = trainers.iter().map(|one| &one.folded).collect();
+    let known: Vec<&AccountId> =
+        trainers.iter().filter_map(|one| one.account_id.as_ref()).collect();
+    let named = session_trainers::folded.eq_any(names);
     session_meetings::table
         .inner_join(course_sessions::table.inner_join(courses::table))
         .inner_join(
             session_trainers::table
                 .on(session_trainers::session_id.eq(session_meetings::session_id)),
         )
-        .filter(session_trainers::folded.eq_any(names))
+        .filter(named.or(session_trainers::account_id.eq_any(known).assume_not_null()))
         .filter(session_meetings::session_id.ne(id))
         .filter(course_sessions::state.ne("cancelled"))
         .filter(session_meetings::starts_at.lt(span.1))
@@ -246,6 +260,8 @@ pub fn clashes(
         .limit(100)
         .select((
             session_trainers::name,
+            session_trainers::folded,
+            session_trainers::account_id,
             session_meetings::session_id,
             courses::title_fr,
             courses::title_en,

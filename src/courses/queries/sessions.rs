@@ -46,8 +46,9 @@ pub fn given_by(
     (account, nodes, folded): (&AccountId, &[NodeId], &str),
     ends_after: NaiveDateTime,
 ) -> QueryResult<Vec<SessionId>> {
+    let named = session_trainers::account_id.is_null().and(session_trainers::folded.eq(folded));
     let trained = session_trainers::table
-        .filter(session_trainers::folded.eq(folded))
+        .filter(session_trainers::account_id.eq(account).assume_not_null().or(named))
         .select(session_trainers::session_id);
     let planned =
         course_sessions::created_by.eq(account).and(course_sessions::node_id.eq_any(nodes));

@@ -12,7 +12,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{Course, CourseState, CourseText, Meeting, Session, SessionState};
 use crate::Refusal;
-use crate::accounts::{Actor, NodeId};
+use crate::accounts::{AccountId, Actor, NodeId};
 
 pub const NOT_OPEN: Refusal = Refusal::new("courses-not-open");
 pub const CHANGED: Refusal = Refusal::new("courses-changed-meanwhile");
@@ -20,6 +20,7 @@ pub const UNFINISHED: Refusal = Refusal::new("courses-unfinished");
 pub const COURSE_HIDDEN: Refusal = Refusal::new("courses-course-hidden");
 pub const SEATS_TAKEN: Refusal = Refusal::new("courses-seats-taken");
 pub const ANSWERED: Refusal = Refusal::new("courses-question-answered");
+pub const NO_ACCOUNT: Refusal = Refusal::new("courses-no-account");
 pub const NO_REASON: Refusal = Refusal::new("courses-no-reason");
 pub const NO_SERIES: Refusal = Refusal::new("courses-no-series");
 pub const STILL_TO_COME: Refusal = Refusal::new("courses-still-to-come");
@@ -45,6 +46,17 @@ pub enum Step {
     CallOff,
     /// A course that was withdrawn is offered again.
     Restore,
+}
+
+/// Whether two trainers are one: by their accounts where both have one, else by their names.
+pub fn is_same(
+    (name, account): (&str, Option<&AccountId>),
+    (other_name, other): (&str, Option<&AccountId>),
+) -> bool {
+    match (account, other) {
+        (Some(account), Some(other)) => account == other,
+        (None, _) | (_, None) => name == other_name,
+    }
 }
 
 pub const fn next_of_course(state: CourseState, step: Step) -> Result<CourseState, Refusal> {

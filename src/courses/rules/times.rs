@@ -7,12 +7,13 @@ use crate::Refusal;
 use crate::clock::in_zone;
 
 pub const NO_SUCH_TIME: Refusal = Refusal::new("courses-no-such-time");
+pub const TIME_TWICE: Refusal = Refusal::new("courses-time-twice");
 pub const ENDS_FIRST: Refusal = Refusal::new("courses-ends-first");
 pub const TOO_LONG: Refusal = Refusal::new("courses-meeting-too-long");
 pub const OVERLAP: Refusal = Refusal::new("courses-meetings-overlap");
 
 /// A meeting is not a week: several days are several meetings.
-const LONGEST: TimeDelta = TimeDelta::hours(14);
+pub const LONGEST: TimeDelta = TimeDelta::hours(14);
 pub const FORM: &str = "%Y-%m-%dT%H:%M";
 
 /// The zones in which sessions are given, each with its place in French and English.
@@ -40,11 +41,11 @@ pub fn zone(name: &str) -> Option<Tz> {
     ZONES.iter().find(|(known, _, _)| *known == name).and_then(|(name, _, _)| name.parse().ok())
 }
 
-/// The instant of a time on the wall. An hour that the clock skips is none; of one that it shows twice, the first.
+/// The instant of a time on the wall. An hour that the clock skips is none, and one that it shows twice would not be known.
 pub fn instant(local: NaiveDateTime, zone: Tz) -> Result<NaiveDateTime, Refusal> {
     match zone.from_local_datetime(&local) {
         LocalResult::Single(at) => Ok(at.naive_utc()),
-        LocalResult::Ambiguous(first, _) => Ok(first.naive_utc()),
+        LocalResult::Ambiguous(..) => Err(TIME_TWICE),
         LocalResult::None => Err(NO_SUCH_TIME),
     }
 }
@@ -92,10 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_that_the_clock_skips_is_refused_and_one_that_comes_twice_is_the_first() {
+    fn an_hour_that_the_clock_skips_or_shows_twice_is_refused() {
         let paris = zone("Europe/Paris").unwrap();
         assert_eq!(instant(at("2026-03-29T02:30"), paris), Err(NO_SUCH_TIME));
-        assert_eq!(instant(at("2026-10-25T02:30"), paris), Ok(at("2026-10-25T00:30")));
+        assert_eq!(instant(at("2026-10-25T02:30"), paris), Err(TIME_TWICE));
+        assert_eq!(instant(at("2026-10-25T03:00"), paris), Ok(at("2026-10-25T02:00")));
         assert_eq!(
             instant(at("2026-03-03T14:00"), zone("Indian/Reunion").unwrap()),
             Ok(at("2026-03-03T10:00"))

@@ -4,16 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use crate::accounts::{Actor, NodeId};
-use crate::courses::ops::{self as planning, Plan};
+use crate::accounts::{self, Account, Actor, NodeId};
+use crate::clock::network_day;
+use crate::courses::ops::{self as planning, Place};
 use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::pages::session_form::{Form, FormView, typed};
 use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
 use crate::courses::queries::Clash;
 use crate::courses::rules::{self, Step, said};
 use crate::courses::{
-    self, CourseId, Given, Mode, Presence, Question, Quota, SessionId, SessionParts, SessionState,
-    Terms, queries as sessions,
+    self, CourseId, Given, Question, Quota, SessionId, SessionParts, SessionState,
+    queries as sessions,
 };
 use crate::db::Conn;
 use crate::enrolment::{State, ops, queries};
@@ -39,35 +40,11 @@ pub async fn plan(
         .write(move |conn| {
             let region = there.or(network::queries::find(conn, &node)?.region);
             let zone = words.zone_of(region.as_deref()).name().to_owned();
-            let plan = blank(zone, region);
-            planning::plan(conn, &actor, (&made, &course, &node), &plan, now)
+            let place = Place { zone, region, today: network_day(now) };
+            planning::plan_of_course(conn, &actor, (&made, &course, &node), &place, now)
         })
         .await?;
     cx.redirect(&format!("/inbox/sessions/{id}"), "courses-flash-planned")
-}
-
-fn blank(zone: String, region: Option<String>) -> Plan {
-    Plan {
-        terms: Terms {
-            title: String::new(),
-            mode: Mode::OnSite,
-            language: crate::i18n::Locale::Fr,
-            zone,
-            place: String::new(),
-            region,
-            join_url: String::new(),
-            practical: String::new(),
-            opens_at: None,
-            closes_at: None,
-            approval: false,
-            pending_holds: false,
-            offer_hours: 48,
-        },
-        meetings: Vec::new(),
-        trainers: Vec::new(),
-        partners: Vec::new(),
-        capacities: vec![(Presence::OnSite, 20)],
-    }
 }
 
 #[derive(Serialize)]
@@ -131,27 +108,39 @@ struct Loaded {
     quotas: Vec<Quota>,
     clashes: Vec<Clash>,
     nodes: Vec<NodeName>,
+    /// Of trainers who have one.
+    trainers: Vec<Account>,
 }
 
 fn load(conn: &mut Conn, actor: &Actor, id: &SessionId) -> Result<Loaded> {
     let (given, _) = courses::access::session_for_desk(conn, actor, id)?;
     let parts = sessions::parts_of(conn, id)?;
     let pools: Vec<_> = parts.pools.iter().map(|pool| pool.id.clone()).collect();
-    let names: Vec<_> = parts.trainers.iter().map(|one| one.folded.clone()).collect();
+    let known: Vec<_> = parts.trainers.iter().filter_map(|one| one.account_id.clone()).collect();
     let span = given.session.starts_at.zip(given.session.ends_at);
     let mut clashes = match span {
-        Some(span) if !names.is_empty() => sessions::clashes(conn, id, (&names, span))?,
+        Some(span) if !parts.trainers.is_empty() => {
+            sessions::clashes(conn, id, (&parts.trainers, span))?
+        }
         _ => Vec::new(),
     };
     let meets = |clash: &Clash| {
-        parts.meetings.iter().any(|own| own.starts_at < clash.5 && clash.4 < own.ends_at)
+        parts
+            .meetings
+            .iter()
+            .any(|own| own.starts_at < clash.ends_at && clash.starts_at < own.ends_at)
     };
-    clashes.retain(meets);
+    let is_one = |clash: &Clash| {
+        let who = (&clash.folded, clash.account.as_ref());
+        parts.trainers.iter().any(|own| rules::is_same((&own.folded, own.account_id.as_ref()), who))
+    };
+    clashes.retain(|clash| meets(clash) && is_one(clash));
     Ok(Loaded {
         fill: sessions::fill_of(conn, std::slice::from_ref(id))?,
         counts: queries::counts(conn, id)?,
         quotas: sessions::quotas_of(conn, &pools)?,
         nodes: network::queries::names(conn)?,
+        trainers: accounts::queries::by_ids(conn, &known)?,
         clashes,
         given,
         parts,
@@ -188,10 +177,10 @@ fn view(
     alert: String,
 ) -> View {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let Loaded { given, parts, fill, counts, quotas, clashes, nodes } = loaded;
+    let Loaded { given, parts, fill, counts, quotas, clashes, nodes, trainers } = loaded;
     let session = &given.session;
     let zone = session.zone();
-    let form = form.unwrap_or_else(|| typed(session, &parts));
+    let form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
     let quota = |one: &Quota| QuotaView {
         id: one.id.to_string(),
         who: match (&one.institution, &one.node_id) {
@@ -238,15 +227,15 @@ fn view(
             .collect(),
         clashes: clashes
             .into_iter()
-            .map(|(trainer, id, fr, en, starts, ends)| ClashView {
-                trainer,
-                href: format!("/sessions/{id}"),
-                title: if fr.is_empty() || (!en.is_empty() && locale == crate::i18n::Locale::En) {
-                    en
-                } else {
-                    fr
+            .map(|clash| ClashView {
+                href: format!("/sessions/{}", clash.session),
+                when: said::when((clash.starts_at, clash.ends_at), zone, locale),
+                title: match (clash.title_fr.as_str(), clash.title_en.as_str(), locale) {
+                    ("", en, _) => en.to_owned(),
+                    (fr, "", _) => fr.to_owned(),
+                    (fr, en, locale) => locale.pick(fr, en).to_owned(),
                 },
-                when: said::when((starts, ends), zone, locale),
+                trainer: clash.trainer,
             })
             .collect(),
         quotas: quotas.iter().map(quota).collect(),

@@ -8,7 +8,7 @@ use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
     calendar_feeds, certificates, course_alerts, course_sessions, courses, enrolment_answers,
-    enrolments, session_questions,
+    enrolments, session_questions, session_trainers,
 };
 
 /// The sessions in which an address takes part or did, with what was answered.
@@ -106,5 +106,12 @@ pub(super) fn of_courses(
         .load(conn)?;
     let planned = planned.into_iter().map(|(id, at)| json!({ "session": id, "at": at }));
     all.insert("sessions_planned".to_owned(), planned.collect());
+    let taught: Vec<(String, String)> = session_trainers::table
+        .filter(session_trainers::account_id.eq(id))
+        .order(session_trainers::session_id)
+        .select((session_trainers::session_id, session_trainers::name))
+        .load(conn)?;
+    let taught = taught.into_iter().map(|(id, name)| json!({ "session": id, "name": name }));
+    all.insert("sessions_taught".to_owned(), taught.collect());
     Ok(())
 }

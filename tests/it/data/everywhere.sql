@@ -76,11 +76,11 @@ INSERT INTO certifications (id, version_id, grid, state, requested_by, requested
 INSERT INTO certification_reviews (certification_id, place, reviewer_id, node_id, verdict, comment, taken_at, submitted_at) VALUES ({label}, 1, {who}, {elsewhere}, 'certify', {said}, {now}, {now});
 INSERT INTO certification_answers (certification_id, place, criterion, value, comment) VALUES ({label}, 1, 'accuracy_correct', 'yes', {said});
 -- What she teaches and learns.
-INSERT INTO courses (id, slug, node_id, state, title_fr, summary_fr, outcomes_fr, prerequisites_fr, title_en, summary_en, outcomes_en, prerequisites_en, folded, created_by, created_at, updated_at, published_at) VALUES ({course}, 'la-formation-de-zelie-quintrebec', {node}, 'published', {said}, {said}, {said}, {said}, {said}, {said}, {said}, {said}, 'zelie quintrebec', {who}, {now}, {now}, {now});
+INSERT INTO courses (id, slug, node_id, state, title_fr, summary_fr, outcomes_fr, prerequisites_fr, title_en, summary_en, outcomes_en, prerequisites_en, session_title, session_place, session_practical, session_trainers, session_questions, folded, created_by, created_at, updated_at, published_at) VALUES ({course}, 'la-formation-de-zelie-quintrebec', {node}, 'published', {said}, {said}, {said}, {said}, {said}, {said}, {said}, {said}, {said}, {said}, {said}, {name}, {said}, 'zelie quintrebec', {who}, {now}, {now}, {now});
 INSERT INTO course_sessions (id, course_id, node_id, state, title, mode, language, zone, place, join_url, practical, starts_at, ends_at, reason, created_by, created_at, updated_at, published_at) VALUES ({session}, {course}, {node}, 'published', {said}, 'online', 'fr', 'Europe/Paris', {said}, 'https://visio.exemple.fr/zelie-quintrebec', {said}, '2026-04-01 12:00:00', '2026-04-01 14:00:00', {said}, {who}, {now}, {now}, {now});
 INSERT INTO session_meetings (id, session_id, position, title, place, starts_local, ends_local, starts_at, ends_at) VALUES ({meeting}, {session}, 1, {said}, {said}, '2026-04-01T14:00', '2026-04-01T16:00', '2026-04-01 12:00:00', '2026-04-01 14:00:00');
 INSERT INTO gone_meetings (id, session_id, title, place, starts_at, ends_at, sequence, gone_at) VALUES ({new}, {session}, {said}, {said}, '2026-04-02 12:00:00', '2026-04-02 14:00:00', 1, {now});
-INSERT INTO session_trainers (session_id, position, name, folded, affiliation) VALUES ({session}, 0, {name}, 'zelie quintrebec', {said});
+INSERT INTO session_trainers (session_id, position, name, folded, affiliation, account_id) VALUES ({session}, 0, {name}, 'zelie quintrebec', {said}, {who});
 INSERT INTO session_questions (id, session_id, position, label) VALUES ({question}, {session}, 0, {said});
 INSERT INTO seat_pools (id, session_id, mode, capacity) VALUES ({pool}, {session}, 'online', 1);
 INSERT INTO seats (pool_id, number) VALUES ({pool}, 1);
@@ -90,7 +90,7 @@ INSERT INTO calendar_feeds (id, email, language, name, token_sha256, made_at) VA
 INSERT INTO course_alerts (id, course_id, email, language, online, since) VALUES ({new}, {course}, '{email}', 'fr', TRUE, {now});
 INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, {question}, {said});
 INSERT INTO attendance (meeting_id, enrolment_id, state, marked_by, marked_at) VALUES ({meeting}, {past}, 'present', {who}, {now});
-INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said});
+INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason, other_title) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said}, {said});
 INSERT INTO survey_turns (enrolment_id) VALUES ({part});
 INSERT INTO survey_answers (id, session_id, useful, level, pace, apply, comment) VALUES ({new}, {session}, 5, 3, 3, 4, {said});
 -- What she calls for, and asks of calls.

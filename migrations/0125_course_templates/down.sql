@@ -1,0 +1,17 @@
+ALTER TABLE certificates DROP COLUMN other_title;
+DROP INDEX session_trainers_by_account;
+ALTER TABLE session_trainers DROP COLUMN account_id;
+ALTER TABLE courses DROP COLUMN session_starts;
+ALTER TABLE courses DROP COLUMN session_online;
+ALTER TABLE courses DROP COLUMN session_on_site;
+ALTER TABLE courses DROP COLUMN session_offer_hours;
+ALTER TABLE courses DROP COLUMN session_pending_holds;
+ALTER TABLE courses DROP COLUMN session_approval;
+ALTER TABLE courses DROP COLUMN session_questions;
+ALTER TABLE courses DROP COLUMN session_trainers;
+ALTER TABLE courses DROP COLUMN session_practical;
+ALTER TABLE courses DROP COLUMN session_join_url;
+ALTER TABLE courses DROP COLUMN session_place;
+ALTER TABLE courses DROP COLUMN session_language;
+ALTER TABLE courses DROP COLUMN session_mode;
+ALTER TABLE courses DROP COLUMN session_title;

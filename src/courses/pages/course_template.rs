@@ -1,0 +1,150 @@
+//! The part of a course's form that says what its sessions begin with.
+
+use serde::Serialize;
+
+use super::session_form::{hour, is_address};
+use super::{Choice, choice};
+use crate::courses::rules::{MAX_TEXT, MOST_SEATS};
+use crate::courses::{Mode, Template};
+use crate::i18n::Locale;
+use crate::web::{FieldErrors, Upload};
+
+/// What was typed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Typed {
+    title: String,
+    mode: String,
+    language: String,
+    place: String,
+    join_url: String,
+    practical: String,
+    trainers: String,
+    questions: String,
+    approval: bool,
+    pending_holds: bool,
+    offer_hours: String,
+    on_site: String,
+    online: String,
+    starts: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct View {
+    typed: Typed,
+    modes: Vec<Choice>,
+    languages: Vec<Choice>,
+}
+
+pub(super) fn typed(template: &Template) -> Typed {
+    let seats = |seats: Option<i32>| seats.map(|seats| seats.to_string()).unwrap_or_default();
+    Typed {
+        title: template.title.clone(),
+        mode: template.mode.to_string(),
+        language: template.language.to_string(),
+        place: template.place.clone(),
+        join_url: template.join_url.clone(),
+        practical: template.practical.clone(),
+        trainers: template.trainers.clone(),
+        questions: template.questions.clone(),
+        approval: template.approval,
+        pending_holds: template.pending_holds,
+        offer_hours: template.offer_hours.to_string(),
+        on_site: seats(template.on_site),
+        online: seats(template.online),
+        starts: template.starts.clone(),
+    }
+}
+
+impl Typed {
+    pub(super) fn read(form: &Upload) -> Self {
+        let line = |name: &str| form.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = |name: &str| form.text(name).replace("\r\n", "\n").trim().to_owned();
+        Self {
+            title: line("session_title"),
+            mode: line("session_mode"),
+            language: line("session_language"),
+            place: line("session_place"),
+            join_url: line("session_join_url"),
+            practical: text("session_practical"),
+            trainers: text("session_trainers"),
+            questions: text("session_questions"),
+            approval: !line("session_approval").is_empty(),
+            pending_holds: !line("session_pending_holds").is_empty(),
+            offer_hours: line("session_offer_hours"),
+            on_site: line("session_on_site"),
+            online: line("session_online"),
+            starts: line("session_starts"),
+        }
+    }
+
+    /// What it makes, noting the fields that do not pass. What is left empty is as if nothing were decided.
+    pub(super) fn check(&self, errors: &mut FieldErrors) -> Template {
+        let usual = Template::default();
+        for (field, text, most) in [
+            ("session_title", &self.title, 200),
+            ("session_place", &self.place, 300),
+            ("session_practical", &self.practical, MAX_TEXT),
+            ("session_trainers", &self.trainers, MAX_TEXT),
+            ("session_questions", &self.questions, MAX_TEXT),
+        ] {
+            if text.chars().count() > most {
+                errors.add(field, "courses-error-long");
+            }
+        }
+        if !self.join_url.is_empty() && !is_address(&self.join_url) {
+            errors.add("session_join_url", "courses-error-address");
+        }
+        let mut seats = |field, typed: &str| {
+            let seats = typed.parse().ok().filter(|seats| (1..=MOST_SEATS).contains(seats));
+            if seats.is_none() && !typed.is_empty() {
+                errors.add(field, "courses-error-seats");
+            }
+            seats
+        };
+        let on_site = seats("session_on_site", &self.on_site);
+        let online = seats("session_online", &self.online);
+        let offer_hours = match self.offer_hours.as_str() {
+            "" => Some(usual.offer_hours),
+            typed => typed.parse().ok().filter(|hours| (0..=720).contains(hours)),
+        };
+        if offer_hours.is_none() {
+            errors.add("session_offer_hours", "courses-error-offer");
+        }
+        let starts = hour(&self.starts).map(|hour| hour.format("%H:%M").to_string());
+        if starts.is_none() && !self.starts.is_empty() {
+            errors.add("session_starts", "courses-error-hour");
+        }
+        Template {
+            title: self.title.clone(),
+            mode: self.mode.parse().unwrap_or(usual.mode),
+            language: self.language.parse().unwrap_or(usual.language),
+            place: self.place.clone(),
+            join_url: self.join_url.clone(),
+            practical: self.practical.clone(),
+            trainers: self.trainers.clone(),
+            questions: self.questions.clone(),
+            approval: self.approval,
+            pending_holds: self.pending_holds,
+            offer_hours: offer_hours.unwrap_or(usual.offer_hours),
+            on_site,
+            online,
+            starts: starts.unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn view(self, locale: Locale) -> View {
+        let mode = |one: &Mode| {
+            let word = locale.text(&format!("courses-mode-{}", one.as_str().replace('_', "-")));
+            choice(one.as_str(), word, one.as_str() == self.mode)
+        };
+        let language = |one: &Locale| {
+            let word = locale.text(&format!("courses-language-{one}"));
+            choice(one.as_str(), word, one.as_str() == self.language)
+        };
+        View {
+            modes: Mode::ALL.iter().map(mode).collect(),
+            languages: Locale::ALL.iter().map(language).collect(),
+            typed: self,
+        }
+    }
+}

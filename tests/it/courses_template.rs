@@ -1,0 +1,169 @@
+//! What a new session takes from its course, and who its trainers are.
+
+use maillage::accounts::NodeRole;
+use maillage::courses::queries;
+
+use crate::app::TestApp;
+use crate::courses_cast::School;
+use crate::tickets::form_id;
+use crate::triage::NODE;
+
+#[test]
+fn a_new_session_begins_with_what_its_course_says_and_then_has_its_own() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (desk, course) = (&school.desk, format!("/inbox/courses/{}", school.course));
+    let page = desk.get(&course);
+    page.expect(200).says("Ce par quoi commence une session");
+    let (course_id, lock) = (school.course.to_string(), page.value_of("lock").unwrap());
+    let form = |lock: &str, hour: &str, seats: &str| {
+        let fields = [
+            ("id", course_id.as_str()),
+            ("lock", lock),
+            ("title_fr", "Déposer ses données"),
+            ("summary_fr", "Une formation écrite pour les essais : on y apprend une chose."),
+            ("outcomes_fr", "Choisir un entrepôt"),
+            ("topics", "restrict"),
+            ("minutes", "3 h"),
+            ("session_mode", "hybrid"),
+            ("session_language", "en"),
+            ("session_starts", hour),
+            ("session_on_site", seats),
+            ("session_online", "200"),
+            ("session_place", "Salle 3, Nancy"),
+            ("session_join_url", "https://visio.exemple.fr/salle"),
+            ("session_practical", "Apportez un ordinateur."),
+            ("session_title", "Pour les doctorants"),
+            ("session_trainers", "Léa Payet, Atelier d’exemple"),
+            ("session_questions", "Votre projet *\nRégime"),
+            ("session_approval", "1"),
+            ("session_offer_hours", "12"),
+        ];
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    let send = |lock: &str, hour: &str, seats: &str| {
+        let all = form(lock, hour, seats);
+        let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        desk.post("/inbox/courses", &all)
+    };
+    let refused = send(&lock, "midi", "0");
+    refused.expect(422).says("Écrivez une heure").says("Apportez un ordinateur");
+    send(&lock, "09:30", "25").expect(303);
+
+    let (session, node) = (form_id(), app.node_id(NODE).to_string());
+    let start = [("session", session.as_str()), ("node", node.as_str())];
+    for _ in 0..2 {
+        desk.post(&format!("{course}/sessions"), &start).expect(303);
+    }
+    let here = format!("/inbox/sessions/{session}");
+    let page = desk.get(&here);
+    page.expect(200).says("Votre projet").says("Régime").says("Léa Payet, Atelier d’exemple");
+    for (field, value) in [
+        ("on_site", "25"),
+        ("online", "200"),
+        ("place", "Salle 3, Nancy"),
+        ("join_url", "https://visio.exemple.fr/salle"),
+        ("title", "Pour les doctorants"),
+        ("offer_hours", "12"),
+        ("meeting_starts", "09:30"),
+        ("meeting_ends", "12:30"),
+        ("meeting_day", "2026-03-31"),
+    ] {
+        assert_eq!(page.value_of(field).as_deref(), Some(value), "{field}");
+    }
+    let (terms, questions) = app.read(|conn| {
+        let id = session.parse().unwrap();
+        Ok((queries::given(conn, &id)?.session.terms, queries::questions_of(conn, &id)?))
+    });
+    assert!(terms.approval && terms.practical.starts_with("Apportez"));
+    assert_eq!((terms.mode.as_str(), terms.language.as_str()), ("hybrid", "en"));
+    let asked: Vec<_> = questions.iter().map(|one| (one.label.as_str(), one.required)).collect();
+    assert_eq!(asked, [("Votre projet", true), ("Régime", false)]);
+
+    // What is planned keeps its own when the course changes.
+    let lock = desk.get(&course).value_of("lock").unwrap();
+    send(&lock, "15:00", "5").expect(303);
+    assert_eq!(desk.get(&here).value_of("on_site").as_deref(), Some("25"));
+    desk.post(&format!("{here}/publication"), &[]).expect(303);
+}
+
+#[test]
+fn an_hour_that_the_clock_shows_twice_or_not_at_all_is_refused_where_it_was_typed() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 5);
+    let here = format!("/inbox/sessions/{session}");
+    let send = |day: &str, hours: (&str, &str)| {
+        let lock = school.desk.get(&here).value_of("lock").unwrap();
+        school.desk.post(
+            &here,
+            &[
+                ("lock", &lock),
+                ("mode", "on_site"),
+                ("zone", "Europe/Paris"),
+                ("language", "fr"),
+                ("place", "Salle 12"),
+                ("on_site", "5"),
+                ("offer_hours", "0"),
+                ("meeting_day", day),
+                ("meeting_starts", hours.0),
+                ("meeting_ends", hours.1),
+            ],
+        )
+    };
+    let twice = send("2026-10-25", ("02:30", "05:00"));
+    twice.expect(422).says("existe deux fois ce jour-là");
+    assert_eq!(twice.value_of("meeting_starts").as_deref(), Some("02:30"), "what was typed");
+    send("2026-03-29", ("02:30", "05:00")).expect(422).says("n’existe pas ce jour-là");
+    send("2026-10-25", ("03:00", "05:00")).expect(303);
+    // Given again that night, it is refused as well.
+    send("2026-09-20", ("02:30", "04:00")).expect(303);
+    let copy = form_id();
+    let again =
+        school.desk.post(&format!("{here}/duplication"), &[("copy", &copy), ("day", "2026-10-25")]);
+    again.expect(409).says("existe deux fois ce jour-là");
+}
+
+#[test]
+fn two_trainers_of_one_name_are_two_when_their_accounts_say_so() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let account = |email: &str| app.account("Léa Payet", email, None, &[(NODE, NodeRole::Staff)]);
+    let (one, _other) = (account("lea@un.example"), account("lea@deux.example"));
+    let (first, second) = (school.give(&app, 5), school.give(&app, 5));
+    let name = |session: &maillage::courses::SessionId, trainers: &str| {
+        let here = format!("/inbox/sessions/{session}");
+        let page = school.desk.get(&here);
+        let value = |field: &str| page.value_of(field).unwrap();
+        let day = value("meeting_day");
+        school.desk.post(
+            &here,
+            &[
+                ("lock", &value("lock")),
+                ("mode", "on_site"),
+                ("zone", "Europe/Paris"),
+                ("language", "fr"),
+                ("place", "Salle 12"),
+                ("on_site", "5"),
+                ("offer_hours", "0"),
+                ("trainers", trainers),
+                ("meeting_day", &day),
+                ("meeting_starts", "14:00"),
+                ("meeting_ends", "17:00"),
+            ],
+        )
+    };
+    name(&first, "Léa Payet <lea@ailleurs.example>").expect(409).says("Aucun compte");
+    name(&first, "Léa Payet <Lea@un.example>, Nancy").expect(303);
+    name(&second, "Léa Payet <lea@deux.example>").expect(303);
+    let page = school.desk.get(&format!("/inbox/sessions/{first}"));
+    page.says("lea@un.example").says_not("est pris ailleurs");
+    // Who has married is still who she is.
+    name(&second, "Léa Martin <lea@un.example>").expect(303);
+    school.desk.get(&format!("/inbox/sessions/{first}")).says("est pris ailleurs");
+    // Of whom nothing more is known, the name tells.
+    name(&second, "Léa Payet").expect(303);
+    school.desk.get(&format!("/inbox/sessions/{first}")).says("est pris ailleurs");
+    app.visitor().get(&format!("/sessions/{first}")).says("Léa Payet").says_not("lea@un.example");
+    assert!(one.email.contains("lea"));
+}
