@@ -199,7 +199,8 @@ fn arrange(
     queries::set_meetings(conn, id, &meetings)?;
     let span = spans.first().zip(spans.last()).map(|(first, last)| (first.0, last.1));
     queries::set_span(conn, id, span)?;
-    queries::set_trainers(conn, id, &trainers(conn, id, &plan.trainers)?)?;
+    let trainers = trainers(conn, id, &plan.trainers)?;
+    queries::set_trainers(conn, id, &trainers)?;
     queries::set_partners(conn, id, &plan.partners)?;
     seats(conn, id, plan)
 }

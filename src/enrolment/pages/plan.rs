@@ -131,7 +131,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId) -> Result<Loaded> {
             .any(|own| own.starts_at < clash.ends_at && clash.starts_at < own.ends_at)
     };
     let is_one = |clash: &Clash| {
-        let who = (&clash.folded, clash.account.as_ref());
+        let who = (clash.folded.as_str(), clash.account.as_ref());
         parts.trainers.iter().any(|own| rules::is_same((&own.folded, own.account_id.as_ref()), who))
     };
     clashes.retain(|clash| meets(clash) && is_one(clash));
