@@ -1774,6 +1774,7 @@ diesel::table! {
         lock_version -> Integer,
         reminded_days -> Nullable<Integer>,
         surveyed_at -> Nullable<Timestamp>,
+        followed_up_at -> Nullable<Timestamp>,
         cleared_at -> Nullable<Timestamp>,
         forgotten_at -> Nullable<Timestamp>,
     }
@@ -2004,6 +2005,42 @@ diesel::table! {
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(survey_answers, course_sessions);
+
+diesel::table! {
+    survey_questions (id) {
+        id -> Text,
+        course_id -> Nullable<Text>,
+        session_id -> Nullable<Text>,
+        position -> Integer,
+        kind -> Text,
+        label -> Text,
+        choices -> Text,
+    }
+}
+
+diesel::table! {
+    survey_own_answers (answer_id, question_id) {
+        answer_id -> Text,
+        question_id -> Text,
+        value -> Text,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(survey_own_answers, survey_questions);
+
+diesel::table! {
+    survey_later_turns (enrolment_id) {
+        enrolment_id -> Text,
+    }
+}
+
+diesel::table! {
+    survey_later_answers (id) {
+        id -> Text,
+        session_id -> Text,
+        applied -> Integer,
+        comment -> Text,
+    }
+}
 
 // Alerts
 diesel::table! {

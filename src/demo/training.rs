@@ -20,7 +20,7 @@ use crate::enrolment::ops as enrolment;
 use crate::enrolment::{FormId, Proof, State, Wish};
 use crate::i18n::Locale;
 use crate::materials::rules::minutes;
-use crate::surveys::{Answer, AnswerId};
+use crate::surveys::{Answer, AnswerId, Kind, LaterAnswer, Owner, Question, QuestionId};
 use crate::{Error, Result, attendance, courses, surveys};
 
 /// Of so many at most the certificates are given.
@@ -194,6 +194,17 @@ fn give(
     let (id, node) = (SessionId::new(), courses::queries::find(conn, course)?.node_id);
     ops::plan(conn, writer, (&id, course, &node), &plan, at)?;
     ops::publish_session(conn, writer, &id, at)?;
+    let owner = Owner::Session(id.clone());
+    for (kind, label, choices) in [
+        (Kind::Scale, "La salle, ou l’outil de visioconférence, convenait-elle ?", ""),
+        (
+            Kind::Choice,
+            "Comment avez-vous connu cette session ?",
+            "Par mon atelier\nPar un collègue\nPar ce site",
+        ),
+    ] {
+        surveys::ops::ask(conn, writer, (&owner, kind), (label, choices), at)?;
+    }
     Ok(Begun { id, at })
 }
 
@@ -265,6 +276,7 @@ fn hold(
     if (1..=SMALL).contains(&entry.people) {
         attendance::ops::certify(conn, writer, &begun.id, over + TimeDelta::hours(2))?;
     }
+    let asked = surveys::queries::questions_of(conn, &Owner::Session(begun.id.clone()))?;
     for (n, one) in people.iter().enumerate().filter(|(n, _)| n % 9 != 8 && n % 3 != 0) {
         let mark =
             |step: usize, least: i32| least + i32::try_from(n * step % 3).unwrap_or_default();
@@ -277,9 +289,33 @@ fn hold(
             apply: mark(2, 3),
             comment: if n == 1 { entry_comment(entry) } else { String::new() },
         };
-        surveys::ops::answer(conn, one, &answer, over + TimeDelta::days(1))?;
+        let own = own_answers(&asked, n);
+        surveys::ops::answer(conn, one, (&answer, &own), over + TimeDelta::days(1))?;
+        let later = over + surveys::rules::LATER + TimeDelta::days(2);
+        if later < now && n % 2 == 0 {
+            let answer = LaterAnswer {
+                id: AnswerId::random(),
+                session_id: begun.id.clone(),
+                applied: mark(3, 3),
+                comment: String::new(),
+            };
+            surveys::ops::answer_later(conn, one, &answer, later)?;
+        }
     }
     Ok(())
+}
+
+fn own_answers(asked: &[Question], n: usize) -> Vec<(QuestionId, String)> {
+    let one = |question: &Question| {
+        let words: Vec<&str> = question.choices.lines().collect();
+        let said = match question.kind {
+            Kind::Scale => (3 + n % 3).to_string(),
+            Kind::Choice => words.get(n % words.len().max(1)).copied().unwrap_or_default().into(),
+            Kind::Text => String::new(),
+        };
+        (question.id.clone(), said)
+    };
+    asked.iter().map(one).collect()
 }
 
 fn entry_comment(entry: &SessionEntry) -> String {

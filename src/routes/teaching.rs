@@ -65,7 +65,15 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/enrolments/{id}/presence", enrolment::pages::change_presence_for);
     routes.get("/enrolments/{id}/survey", surveys::pages::survey);
     routes.post("/enrolments/{id}/survey", surveys::pages::answer);
+    routes.get("/enrolments/{id}/survey/later", surveys::pages::later);
+    routes.post("/enrolments/{id}/survey/later", surveys::pages::tell);
     routes.get("/inbox/sessions/{id}/survey", surveys::pages::results);
+    routes.post("/inbox/sessions/{id}/survey", surveys::pages::ask_of_session);
+    routes.get("/inbox/sessions/{id}/survey/{file}", surveys::pages::file);
+    routes
+        .post("/inbox/sessions/{id}/survey/{question}/removal", surveys::pages::no_more_of_session);
+    routes.post("/inbox/courses/{id}/survey", surveys::pages::ask_of_course);
+    routes.post("/inbox/courses/{id}/survey/{question}/removal", surveys::pages::no_more_of_course);
     routes.get("/inbox/sessions/{id}/attendance", attendance::pages::roll);
     routes.post("/inbox/sessions/{id}/attendance", attendance::pages::mark);
     routes.post("/inbox/sessions/{id}/certificates", attendance::pages::certify);

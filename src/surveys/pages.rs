@@ -1,14 +1,22 @@
-//! The form for those who took part, and what those who gave it read.
+//! The form for those who took part, and what those who gave it ask and read.
+
+mod asked;
+mod later;
+mod results;
+
+pub use asked::{Part, part};
+pub use asked::{ask_of_course, ask_of_session, no_more_of_course, no_more_of_session};
+pub use later::{later, tell};
+pub use results::{file, results};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, AnswerId, QUESTIONS, ops, queries, rules};
-use crate::courses::pages::Frame;
-use crate::courses::{self, SessionId, queries as sessions};
+use super::{Answer, AnswerId, Kind, Owner, QUESTIONS, Question, QuestionId, ops, queries, rules};
+use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId, access};
-use crate::web::{Anyone, Context, Head, Staff, Upload};
+use crate::web::{Anyone, Context, Head, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -25,8 +33,26 @@ struct View {
     open: bool,
     answered: bool,
     questions: Vec<QuestionView>,
+    own: Vec<OwnView>,
     comment: String,
     alert: String,
+}
+
+/// A question of the organisers.
+#[derive(Serialize)]
+struct OwnView {
+    field: String,
+    label: String,
+    marks: Vec<Mark>,
+    choices: Vec<ChoiceView>,
+    is_text: bool,
+    answer: String,
+}
+
+#[derive(Serialize)]
+struct ChoiceView {
+    value: String,
+    on: bool,
 }
 
 #[derive(Serialize)]
@@ -48,7 +74,23 @@ struct Mark {
 #[derive(Debug, Clone, Default)]
 struct Typed {
     marks: [Option<i32>; 4],
+    own: Vec<(QuestionId, String)>,
     comment: String,
+}
+
+fn own_view(question: &Question, typed: &Typed) -> OwnView {
+    let answer = typed.own.iter().find(|(id, _)| *id == question.id);
+    let answer = answer.map(|(_, value)| value.clone()).unwrap_or_default();
+    let mark = |value: i32| Mark { value, on: answer == value.to_string() };
+    let choice = |value: &str| ChoiceView { value: value.to_owned(), on: answer == value };
+    OwnView {
+        field: format!("q_{}", question.id),
+        label: question.label.clone(),
+        marks: if question.kind == Kind::Scale { (1..=5).map(mark).collect() } else { Vec::new() },
+        choices: question.choices.lines().map(choice).collect(),
+        is_text: question.kind == Kind::Text,
+        answer,
+    }
 }
 
 async fn opened(cx: &Context<Anyone>, id: &str, key: &str) -> Result<Enrolment> {
@@ -76,11 +118,12 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let who = one.clone();
-    let (given, answered) = cx
+    let (given, answered, own) = cx
         .db
         .read(move |conn| {
             let given = sessions::given(conn, &who.session_id)?;
-            Ok((given, queries::has_answered(conn, &who.id)?))
+            let own = queries::questions_of(conn, &Owner::Session(who.session_id.clone()))?;
+            Ok((given, queries::has_answered(conn, &who.id)?, own))
         })
         .await?;
     let question = |(place, field): (usize, &&'static str)| QuestionView {
@@ -95,6 +138,7 @@ async fn page(
         open: rules::check_open(&one, &given.session, cx.now).is_ok() && !answered,
         answered,
         questions: QUESTIONS.iter().enumerate().map(question).collect(),
+        own: own.iter().map(|one| own_view(one, &typed)).collect(),
         comment: typed.comment,
         alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         key: key.to_owned(),
@@ -119,6 +163,16 @@ pub async fn answer(
     let comment = form.text("comment").replace("\r\n", "\n");
     let typed = Typed {
         marks: QUESTIONS.map(mark),
+        own: form
+            .names()
+            .filter_map(|name| {
+                Some((
+                    name.strip_prefix("q_")?.parse().ok()?,
+                    form.text(name).replace("\r\n", "\n"),
+                ))
+            })
+            .take(50)
+            .collect(),
         comment: comment.trim().chars().take(rules::MAX_COMMENT).collect(),
     };
     let [Some(useful), Some(level), Some(pace), Some(apply)] = typed.marks else {
@@ -133,8 +187,8 @@ pub async fn answer(
         apply,
         comment: typed.comment.clone(),
     };
-    let (who, now) = (one.clone(), cx.now);
-    match cx.db.write(move |conn| ops::answer(conn, &who, &said, now)).await {
+    let (who, now, own) = (one.clone(), cx.now, typed.own.clone());
+    match cx.db.write(move |conn| ops::answer(conn, &who, (&said, &own), now)).await {
         // Sent twice, it is answered once.
         Ok(()) | Err(Error::Refused(rules::ANSWERED)) => {
             let back = match key.as_str() {
@@ -146,64 +200,4 @@ pub async fn answer(
         Err(Error::Refused(refusal)) => page(&cx, (one, &key), typed, Some(refusal)).await,
         Err(error) => Err(error),
     }
-}
-
-#[derive(Serialize)]
-struct ResultsView {
-    frame: Frame,
-    id: SessionId,
-    title: String,
-    answers: usize,
-    fewest: usize,
-    results: Vec<ResultView>,
-    comments: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct ResultView {
-    label: String,
-    mean: String,
-    low: String,
-    high: String,
-    counts: Vec<usize>,
-}
-
-/// `GET /inbox/sessions/{id}/survey`
-pub async fn results(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
-    let (reader, id) = (cx.actor(), id.into_inner());
-    let (given, answers) = cx
-        .db
-        .read(move |conn| {
-            let (given, _) = courses::access::session_for_desk(conn, &reader, &id)?;
-            Ok((given, queries::answers_of(conn, &id)?))
-        })
-        .await?;
-    let result = |(place, field): (usize, &&str)| {
-        let marks: Vec<i32> = answers.iter().map(|one| one.marks()[place]).collect();
-        let (counts, mean) = rules::summary(&marks)?;
-        let mean = format!("{}{}{}", mean / 10, cx.locale.pick(",", "."), mean % 10);
-        Some(ResultView {
-            label: cx.text(&format!("surveys-{field}")),
-            low: cx.text(&format!("surveys-{field}-low")),
-            high: cx.text(&format!("surveys-{field}-high")),
-            mean,
-            counts: counts.to_vec(),
-        })
-    };
-    let results: Vec<_> = QUESTIONS.iter().enumerate().filter_map(result).collect();
-    let shown = !results.is_empty();
-    let view = ResultsView {
-        frame: Frame::of(&cx.actor(), String::new()).of_sessions(),
-        id: given.session.id.clone(),
-        title: given.title(cx.locale),
-        answers: answers.len(),
-        fewest: rules::FEWEST,
-        results,
-        comments: answers
-            .into_iter()
-            .map(|one| one.comment)
-            .filter(|comment| shown && !comment.is_empty())
-            .collect(),
-    };
-    cx.page("surveys/results", cx.head("surveys-results", "inbox"), &view)
 }

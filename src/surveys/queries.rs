@@ -3,10 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::Answer;
+use super::{Answer, LaterAnswer, OwnAnswer, Owner, Question, QuestionId};
 use crate::courses::{SessionId, SessionState};
-use crate::db::Conn;
-use crate::db::schema::{course_sessions, survey_answers, survey_turns};
+use crate::db::schema::{
+    course_sessions, survey_answers, survey_later_answers, survey_later_turns, survey_own_answers,
+    survey_questions, survey_turns,
+};
+use crate::db::{Conn, each};
 use crate::enrolment::EnrolmentId;
 
 pub fn has_answered(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool> {
@@ -14,11 +17,17 @@ pub fn has_answered(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(one)).get_result(conn)
 }
 
-pub fn insert(conn: &mut Conn, id: &EnrolmentId, answer: &Answer) -> QueryResult<()> {
+pub fn insert(
+    conn: &mut Conn,
+    id: &EnrolmentId,
+    (answer, own): (&Answer, &[OwnAnswer]),
+) -> QueryResult<()> {
     diesel::insert_into(survey_turns::table)
         .values(survey_turns::enrolment_id.eq(id))
         .execute(conn)?;
-    diesel::insert_into(survey_answers::table).values(answer).execute(conn).map(drop)
+    diesel::insert_into(survey_answers::table).values(answer).execute(conn)?;
+    each!(conn, real => diesel::insert_into(survey_own_answers::table).values(own).execute(real))
+        .map(drop)
 }
 
 /// What was answered of a session, in no order that tells anything.
@@ -27,6 +36,62 @@ pub fn answers_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<Answe
         .filter(survey_answers::session_id.eq(session))
         .order(survey_answers::id)
         .select(Answer::as_select())
+        .load(conn)
+}
+
+/// What was answered to a session's own questions.
+pub fn own_answers_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<OwnAnswer>> {
+    let asked = survey_questions::table
+        .filter(survey_questions::session_id.eq(session))
+        .select(survey_questions::id);
+    survey_own_answers::table
+        .filter(survey_own_answers::question_id.eq_any(asked))
+        .order((survey_own_answers::answer_id, survey_own_answers::question_id))
+        .select(OwnAnswer::as_select())
+        .load(conn)
+}
+
+pub fn questions_of(conn: &mut Conn, owner: &Owner) -> QueryResult<Vec<Question>> {
+    let all = survey_questions::table
+        .order((survey_questions::position, survey_questions::id))
+        .select(Question::as_select());
+    match owner {
+        Owner::Course(id) => all.filter(survey_questions::course_id.eq(id)).load(conn),
+        Owner::Session(id) => all.filter(survey_questions::session_id.eq(id)).load(conn),
+    }
+}
+
+pub fn insert_questions(conn: &mut Conn, all: &[Question]) -> QueryResult<()> {
+    each!(conn, real => diesel::insert_into(survey_questions::table).values(all).execute(real))
+        .map(drop)
+}
+
+/// Takes a question away if nobody has answered it; answers whether it did.
+pub fn delete_question(conn: &mut Conn, id: &QuestionId) -> QueryResult<bool> {
+    let answers = survey_own_answers::table.filter(survey_own_answers::question_id.eq(id));
+    if diesel::select(diesel::dsl::exists(answers)).get_result(conn)? {
+        return Ok(false);
+    }
+    diesel::delete(survey_questions::table.find(id)).execute(conn).map(|_| true)
+}
+
+pub fn has_answered_later(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool> {
+    let one = survey_later_turns::table.find(id);
+    diesel::select(diesel::dsl::exists(one)).get_result(conn)
+}
+
+pub fn insert_later(conn: &mut Conn, id: &EnrolmentId, answer: &LaterAnswer) -> QueryResult<()> {
+    diesel::insert_into(survey_later_turns::table)
+        .values(survey_later_turns::enrolment_id.eq(id))
+        .execute(conn)?;
+    diesel::insert_into(survey_later_answers::table).values(answer).execute(conn).map(drop)
+}
+
+pub fn later_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<LaterAnswer>> {
+    survey_later_answers::table
+        .filter(survey_later_answers::session_id.eq(session))
+        .order(survey_later_answers::id)
+        .select(LaterAnswer::as_select())
         .load(conn)
 }
 
@@ -47,9 +112,34 @@ pub fn to_ask(
         .load(conn)
 }
 
+/// The same of those who are to be asked later.
+pub fn to_follow_up(
+    conn: &mut Conn,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+    limit: i64,
+) -> QueryResult<Vec<SessionId>> {
+    course_sessions::table
+        .filter(course_sessions::ends_at.gt(from))
+        .filter(course_sessions::ends_at.le(to))
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(course_sessions::followed_up_at.is_null())
+        .order(course_sessions::ends_at)
+        .limit(limit)
+        .select(course_sessions::id)
+        .load(conn)
+}
+
 /// Notes that the people of a session are asked; answers whether they were not before.
 pub fn note_asked(conn: &mut Conn, id: &SessionId, now: NaiveDateTime) -> QueryResult<bool> {
     let open = course_sessions::table.find(id).filter(course_sessions::surveyed_at.is_null());
     let changed = diesel::update(open).set(course_sessions::surveyed_at.eq(now)).execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// The same of being asked later.
+pub fn note_followed_up(conn: &mut Conn, id: &SessionId, now: NaiveDateTime) -> QueryResult<bool> {
+    let open = course_sessions::table.find(id).filter(course_sessions::followed_up_at.is_null());
+    let changed =
+        diesel::update(open).set(course_sessions::followed_up_at.eq(now)).execute(conn)?;
     Ok(changed == 1)
 }

@@ -47,6 +47,7 @@ const NO_PAGES = {
   "/applications/{id}/receipts/{n}/document.json": "a download",
   "/enrolments/{id}/code.svg": "a picture",
   "/inbox/sessions/{id}/enrolments.csv": "a download",
+  "/inbox/sessions/{id}/survey/{file}": "a download",
   "/privacy/requests/{id}/copy": "a download",
   "/admin/destruction/{id}/list.csv": "a download",
 };

@@ -11,6 +11,7 @@ use maillage::courses::{
 use maillage::enrolment::ops as enrolment;
 use maillage::enrolment::{Enrolment, FormId, Proof, Wish};
 use maillage::i18n::Locale;
+use maillage::surveys;
 
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
@@ -228,6 +229,7 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
     let actor = app.actor(member);
     match (part, path) {
         ("{id}.ics", _) => format!("{}.ics", of(app, member).give(app, 5)),
+        ("{file}", path) if path.contains("/survey/") => "answers.csv".to_owned(),
         ("{file}", _) => "course-regions.csv".to_owned(),
         ("{id}", path) if path.contains("/alerts/{id}") => alert(app, &of(app, member)),
         ("{code}", _) => "1".to_owned(),
@@ -274,6 +276,18 @@ pub fn part(app: &TestApp, member: &Account, (path, part): (&str, &str), filled:
             let signer = &app.app.signer;
             app.write(|conn| enrolment::set_quota(conn, &actor, (&session, &quota), signer, now));
             quota.id.to_string()
+        }
+        ("{question}", path) if path.contains("/survey/") => {
+            let owner = filled.split('/').nth(3).unwrap();
+            let owner = match path.starts_with("/inbox/courses/") {
+                true => surveys::Owner::Course(owner.parse().unwrap()),
+                false => surveys::Owner::Session(owner.parse().unwrap()),
+            };
+            app.write(|conn| {
+                let kind = surveys::Kind::Text;
+                surveys::ops::ask(conn, &actor, (&owner, kind), ("Pourquoi ?", ""), app.now())?;
+                Ok(surveys::queries::questions_of(conn, &owner)?.remove(0).id.to_string())
+            })
         }
         ("{question}", _) => {
             let session: SessionId = filled.split('/').nth(3).unwrap().parse().unwrap();

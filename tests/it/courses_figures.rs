@@ -66,7 +66,7 @@ fn held(app: &TestApp, school: &School, session: &SessionId) {
             apply: 4,
             comment: String::new(),
         };
-        app.write(|conn| surveys::ops::answer(conn, one, &answer, now));
+        app.write(|conn| surveys::ops::answer(conn, one, (&answer, &[]), now));
     }
 }
 

@@ -77,6 +77,8 @@ fn everywhere(app: &TestApp, who: &AccountId) {
         "past",
         "pool",
         "question",
+        "thought",
+        "asked",
         "part",
         "meeting",
         "form",

@@ -49,6 +49,7 @@ const OF_NOBODY: &[&str] = &[
     "review_reminders",
     "commitments",
     "session_nodes",
+    "survey_later_turns",
     "survey_turns",
     "tally_changes",
     "tallies",

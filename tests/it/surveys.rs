@@ -1,9 +1,12 @@
 //! What those who took part think: asked once, without names, shown from five answers on.
 
 use chrono::TimeDelta;
+use maillage::surveys::{Owner, queries};
 
 use crate::app::TestApp;
 use crate::courses_cast::{School, enrol};
+use crate::tickets::form_id;
+use crate::triage::NODE;
 
 #[test]
 fn opinions_are_asked_once_and_nobody_can_be_told_from_them() {
@@ -52,4 +55,122 @@ fn school_reads(app: &TestApp, school: &School, path: &str) -> crate::app::Reply
     let page = app.sign_in(&school.trainer).get(path);
     page.expect(200);
     page
+}
+
+#[test]
+fn organisers_ask_their_own_questions_and_read_them_from_five_answers_on() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let desk = &school.desk;
+    let of_course = format!("/inbox/courses/{}/survey", school.course);
+    let ask = |at: &str, kind: &str, label: &str, choices: &str| {
+        desk.post(at, &[("kind", kind), ("label", label), ("choices", choices)])
+    };
+    ask(&of_course, "choice", "Suite ?", "oui").expect(409).says("au moins deux réponses");
+    ask(&of_course, "choice", "Suite ?", "oui\nnon").expect(303);
+    let (session, node) = (form_id(), app.node_id(NODE).to_string());
+    let start = [("session", session.as_str()), ("node", node.as_str())];
+    for _ in 0..2 {
+        desk.post(&format!("/inbox/courses/{}/sessions", school.course), &start).expect(303);
+    }
+    let planned = desk.get(&format!("/inbox/sessions/{session}/survey"));
+    planned.expect(200).says("Suite ?").says("oui");
+    assert_eq!(planned.body.matches("Suite ?</span>").count(), 1, "asked once");
+
+    let session = school.give(&app, 9);
+    let results = format!("/inbox/sessions/{session}/survey");
+    ask(&results, "choice", "Autre ?", "un seul").expect(422).says("Autre ?");
+    ask(&results, "scale", "La salle ?", "").expect(303);
+    ask(&results, "text", "=1+1", "").expect(303);
+    ask(&results, "text", "Peu ?", "").expect(303);
+    let people: Vec<_> = ["Ada", "Bea", "Cid", "Dan", "Eve", "Fay"]
+        .iter()
+        .map(|who| enrol(&app, &session, who))
+        .collect();
+    app.later(TimeDelta::days(22));
+    app.run_jobs();
+    for (place, one) in people.iter().enumerate() {
+        let link = app.mail_to(&one.email).link("/enrolments/");
+        let (path, key) = link.split_once("?key=").unwrap();
+        let visitor = app.visitor();
+        let page = visitor.get(&link);
+        page.expect(200).says("La salle ?").says("Peu ?");
+        let field = |label: &str| own_field(&app, &session, label);
+        let (room, free, few) = (field("La salle ?"), field("=1+1"), field("Peu ?"));
+        let said = format!("=HYPERLINK({place})");
+        let mut form = vec![
+            ("key", key),
+            ("useful", "5"),
+            ("level", "3"),
+            ("pace", "3"),
+            ("apply", "4"),
+            (room.as_str(), if place == 0 { "9" } else { "4" }),
+            (free.as_str(), said.as_str()),
+        ];
+        if place == 0 {
+            form.push((few.as_str(), "Seule"));
+        }
+        visitor.post(path, &form).expect(303);
+    }
+    let page = school_reads(&app, &school, &results);
+    page.says("4,0").says("=HYPERLINK(3)").says_not("Seule").says("5 réponses").says("6 réponses");
+    let csv = desk.get(&format!("{results}/answers.csv")).expect(200).text();
+    assert!(csv.contains("\"'=1+1\"") && csv.contains("\"'=HYPERLINK(0)\""), "{csv}");
+    assert!(!csv.contains("Seule") && !csv.contains("Ada") && !csv.contains('@'), "{csv}");
+    desk.get(&format!("{results}/answers.ods")).expect(200);
+    desk.get(&format!("{results}/people.csv")).expect(404);
+    app.visitor().get(&format!("{results}/answers.csv")).expect(303);
+    let question = own_field(&app, &session, "La salle ?").replace("q_", "");
+    let removal = desk.post(&format!("{results}/{question}/removal"), &[]);
+    removal.expect(422).says("elle reste");
+}
+
+fn own_field(app: &TestApp, session: &maillage::courses::SessionId, label: &str) -> String {
+    let owner = Owner::Session(session.clone());
+    let all = app.read(|conn| Ok(queries::questions_of(conn, &owner)?));
+    format!("q_{}", all.into_iter().find(|one| one.label == label).unwrap().id)
+}
+
+#[test]
+fn three_months_later_they_are_asked_what_they_put_into_practice() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 6);
+    let people: Vec<_> =
+        ["Ada", "Bea", "Cid", "Dan", "Eve"].iter().map(|who| enrol(&app, &session, who)).collect();
+    app.later(TimeDelta::days(22));
+    app.run_jobs();
+    let early = app.mail_to(&people[0].email).link("/enrolments/");
+    let early = early.replacen("/survey?", "/survey/later?", 1);
+    app.visitor().get(&early).expect(200).says("trois mois après la session");
+    app.later(TimeDelta::days(92));
+    for _ in 0..2 {
+        app.run_jobs();
+    }
+    let results = format!("/inbox/sessions/{session}/survey");
+    for (place, one) in people.iter().enumerate() {
+        let mails = app.mails_to(&one.email);
+        let later: Vec<_> =
+            mails.iter().filter(|mail| mail.subject.starts_with("Trois mois après")).collect();
+        assert_eq!(later.len(), 1);
+        let link = later[0].link("/enrolments/");
+        let (path, key) = link.split_once("?key=").unwrap();
+        let visitor = app.visitor();
+        visitor.get(&link).expect(200).says("mis en pratique");
+        visitor.post(path, &[("key", key)]).expect(422).says("Choisissez une note");
+        let said = format!("Un dépôt de {}", one.name);
+        for _ in 0..2 {
+            let form = [("key", key), ("applied", "5"), ("comment", said.as_str())];
+            visitor.post(path, &form).expect(303);
+        }
+        visitor.get(&link).says("votre réponse est enregistrée");
+        if place == 3 {
+            let page = school_reads(&app, &school, &results);
+            page.says("4 réponses").says_not("Un dépôt de");
+        }
+    }
+    let page = school_reads(&app, &school, &results);
+    page.says("5 réponses").says("5,0").says("Un dépôt de Eve").says("0 réponses");
+    let csv = school.desk.get(&format!("{results}/later.csv")).expect(200).text();
+    assert!(csv.contains("Un dépôt de Ada"), "{csv}");
 }

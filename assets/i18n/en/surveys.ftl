@@ -28,3 +28,29 @@ surveys-answers = { $n ->
     [one] { $n } answer
    *[other] { $n } answers
 }
+surveys-not-later = One answers three months after the session, for two months.
+surveys-later-title = Three months later
+surveys-later-hint = One question, without your name: what was of use, and what was missing, helps to teach better.
+surveys-applied = Did you put into practice what you learnt?
+surveys-applied-low = not at all
+surveys-applied-high = fully
+surveys-later-comment = What, or what kept you from it?
+surveys-later-missing = Choose a mark.
+surveys-own = Your own questions
+surveys-own-hint = They are asked with the closing survey, up to { $n }. A question that somebody has answered is not taken away.
+surveys-own-results = Answers to your questions
+surveys-field-kind = Kind of answer
+surveys-kind-scale = From 1 to 5
+surveys-kind-choice = A choice
+surveys-kind-text = A text
+surveys-field-choices = Possible choices
+surveys-hint-choices = One on a line, at least two, for a question with a choice.
+surveys-no-question = Write the question and, for a choice, at least two possible answers.
+surveys-too-many = There are as many questions already as can be added.
+surveys-question-answered = Somebody has answered this question: it stays.
+surveys-flash-kept = The questions are kept.
+surveys-answer = Answer
+surveys-file-csv = Answers as CSV
+surveys-file-ods = Answers as ODS
+surveys-later-csv = Three months later, as CSV
+surveys-later-ods = Three months later, as ODS

@@ -28,3 +28,29 @@ surveys-answers = { $n ->
     [one] { $n } réponse
    *[other] { $n } réponses
 }
+surveys-not-later = On y répond trois mois après la session, pendant deux mois.
+surveys-later-title = Trois mois après
+surveys-later-hint = Une question, sans votre nom : ce qui a servi, et ce qui a manqué, aide à mieux former.
+surveys-applied = Avez-vous mis en pratique ce que vous y avez appris ?
+surveys-applied-low = pas du tout
+surveys-applied-high = tout à fait
+surveys-later-comment = Quoi, ou qu’est-ce qui vous en a empêché ?
+surveys-later-missing = Choisissez une note.
+surveys-own = Vos propres questions
+surveys-own-hint = Elles s’ajoutent à l’enquête de fin, communes à toutes les réponses, jusqu’à { $n }. On ne retire pas une question à laquelle quelqu’un a répondu.
+surveys-own-results = Réponses à vos questions
+surveys-field-kind = Forme de la réponse
+surveys-kind-scale = De 1 à 5
+surveys-kind-choice = Un choix
+surveys-kind-text = Un texte
+surveys-field-choices = Choix possibles
+surveys-hint-choices = Un par ligne, deux au moins, pour une question à choix.
+surveys-no-question = Écrivez la question et, pour un choix, au moins deux réponses possibles.
+surveys-too-many = Il y a déjà autant de questions qu’on peut en ajouter.
+surveys-question-answered = Quelqu’un a déjà répondu à cette question : elle reste.
+surveys-flash-kept = Les questions sont enregistrées.
+surveys-answer = Réponse
+surveys-file-csv = Réponses en CSV
+surveys-file-ods = Réponses en ODS
+surveys-later-csv = Trois mois après, en CSV
+surveys-later-ods = Trois mois après, en ODS

@@ -2,9 +2,14 @@
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
-use super::{MeetingPlan, Plan, TrainerPlan};
+use super::{MeetingPlan, Plan, TrainerPlan, ask, plan};
+use crate::Result;
+use crate::accounts::{Actor, NodeId};
+use crate::courses::queries;
 use crate::courses::rules::{lines, times};
-use crate::courses::{Presence, Template, Terms};
+use crate::courses::{CourseId, Presence, SessionId, Template, Terms};
+use crate::db::Conn;
+use crate::surveys;
 
 /// Trainers of one session.
 const MOST_TRAINERS: usize = 20;
@@ -21,7 +26,28 @@ pub struct Place {
     pub today: NaiveDate,
 }
 
-pub fn plan(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
+/// Plans a session by what its course begins with, so that only the day need be looked at; the same id again changes nothing.
+pub fn plan_of_course(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, course, node): (&SessionId, &CourseId, &NodeId),
+    place: &Place,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let known = queries::given(conn, id).is_ok();
+    let begins = queries::template_of(conn, course)?;
+    let minutes = queries::find(conn, course)?.minutes;
+    plan(conn, actor, (id, course, node), &shaped(&begins, minutes, place), now)?;
+    if !known {
+        for (label, required) in questions(&begins) {
+            ask(conn, actor, (id, &label, required), now)?;
+        }
+        surveys::ops::begin(conn, &surveys::Owner::Course(course.clone()), id)?;
+    }
+    Ok(())
+}
+
+fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
     let seats = |presence: &Presence| {
         let said = match presence {
             Presence::OnSite => template.on_site,
@@ -74,7 +100,7 @@ fn first_meeting(
 }
 
 /// What participants are asked, and whether they must answer.
-pub fn questions(template: &Template) -> Vec<(String, bool)> {
+fn questions(template: &Template) -> Vec<(String, bool)> {
     let one = |line: String| match line.strip_suffix('*') {
         Some(label) => (label.trim_end().to_owned(), true),
         None => (line, false),

@@ -14,6 +14,8 @@ use crate::courses::{
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
+use crate::surveys::pages::{Part, part};
+use crate::surveys::{self, Owner};
 use crate::taxonomy::Vocabularies;
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
@@ -107,6 +109,8 @@ struct ShowView {
     wanted: Vec<WantedView>,
     wanted_online: i64,
     wanted_any: bool,
+    /// What its sessions ask in the end beside the questions of the network.
+    survey: Part,
 }
 
 /// How many wait in a region.
@@ -130,6 +134,11 @@ pub async fn show(cx: Context<Staff>, id: web::Path<CourseId>) -> Result<HttpRes
     shown(&cx, &id, (None, FieldErrors::none()), None).await
 }
 
+/// The same page with why something was not done.
+pub async fn refused(cx: &Context<Staff>, id: &CourseId, why: Refusal) -> Result<HttpResponse> {
+    shown(cx, id, (None, FieldErrors::none()), Some(why)).await
+}
+
 async fn shown(
     cx: &Context<Staff>,
     id: &CourseId,
@@ -137,7 +146,7 @@ async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale, now, reader, id) = (cx.actor(), cx.locale, cx.now, cx.actor(), id.clone());
-    let (course, (node, template), own, (sessions, fill), (near, afar)) = cx
+    let (course, (node, template, asked), own, (sessions, fill), (near, afar)) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_desk(conn, &reader, &id)?;
@@ -147,7 +156,14 @@ async fn shown(
             let fill = queries::fill_of(conn, &ids)?;
             let wanted = queries::wanted(conn, &course.id)?;
             let template = queries::template_of(conn, &course.id)?;
-            Ok((course, (node, template), own_nodes(conn, &reader)?, (sessions, fill), wanted))
+            let asked = surveys::queries::questions_of(conn, &Owner::Course(course.id.clone()))?;
+            Ok((
+                course,
+                (node, template, asked),
+                own_nodes(conn, &reader)?,
+                (sessions, fill),
+                wanted,
+            ))
         })
         .await?;
     let lines = sessions.into_iter().map(|session| {
@@ -179,6 +195,7 @@ async fn shown(
         wanted_any: !near.is_empty() || afar > 0,
         wanted: wanted(near, &cx.app.vocabularies(), locale),
         wanted_online: afar,
+        survey: part(&Owner::Course(course.id.clone()), &asked, Default::default(), locale),
         session_nodes: own
             .iter()
             .map(|one| {

@@ -16,7 +16,7 @@ pub mod session_form;
 pub use calendar::calendar;
 pub use course::course;
 pub use desk::{desk, sessions};
-pub use edit::{new, own_nodes, publish, restore, save, show, withdraw};
+pub use edit::{new, own_nodes, publish, refused, restore, save, show, withdraw};
 pub use feed::{
     all as calendar_feed, atom, event, no_more, of_discipline, of_node, one as session_calendar,
 };

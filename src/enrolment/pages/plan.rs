@@ -36,15 +36,21 @@ pub async fn plan(
     let words = cx.app.vocabularies();
     let there = Some(form.text("region").to_owned());
     let there = there.filter(|code| words.has(Vocabulary::Region, code));
-    cx.db
+    let of = course.clone();
+    let done = cx
+        .db
         .write(move |conn| {
             let region = there.or(network::queries::find(conn, &node)?.region);
             let zone = words.zone_of(region.as_deref()).name().to_owned();
             let place = Place { zone, region, today: network_day(now) };
-            planning::plan_of_course(conn, &actor, (&made, &course, &node), &place, now)
+            planning::plan_of_course(conn, &actor, (&made, &of, &node), &place, now)
         })
-        .await?;
-    cx.redirect(&format!("/inbox/sessions/{id}"), "courses-flash-planned")
+        .await;
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/sessions/{id}"), "courses-flash-planned"),
+        Err(Error::Refused(refusal)) => courses::pages::refused(&cx, &course, refusal).await,
+        Err(error) => Err(error),
+    }
 }
 
 #[derive(Serialize)]

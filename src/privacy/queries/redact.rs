@@ -73,6 +73,7 @@ const OF_THE_NETWORK: &[&str] = &[
     "gone_meetings",
     "session_questions",
     "session_trainers",
+    "survey_questions",
     "answer_templates",
     "answer_variants",
     "checklist_steps",

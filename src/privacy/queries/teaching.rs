@@ -8,8 +8,10 @@ use crate::courses::SessionId;
 use crate::db::Conn;
 use crate::db::schema::{
     calendar_feeds, certificates, course_sessions, enrolment_answers, enrolments, survey_answers,
+    survey_later_answers, survey_own_answers, survey_questions,
 };
 use crate::enrolment::State;
+use crate::surveys::Kind;
 
 /// Sessions that ended before a moment, and in which what was said still stands.
 pub fn sessions_to_clear(
@@ -35,6 +37,15 @@ pub fn clear_sessions(conn: &mut Conn, ids: &[SessionId], now: NaiveDateTime) ->
     diesel::update(survey_answers::table.filter(survey_answers::session_id.eq_any(ids)))
         .set(survey_answers::comment.eq(""))
         .execute(conn)?;
+    let asked = survey_questions::table
+        .filter(survey_questions::session_id.eq_any(ids))
+        .filter(survey_questions::kind.eq(Kind::Text))
+        .select(survey_questions::id);
+    diesel::update(survey_own_answers::table.filter(survey_own_answers::question_id.eq_any(asked)))
+        .set(survey_own_answers::value.eq(""))
+        .execute(conn)?;
+    let later = survey_later_answers::table.filter(survey_later_answers::session_id.eq_any(ids));
+    diesel::update(later).set(survey_later_answers::comment.eq("")).execute(conn)?;
     diesel::update(enrolments::table.filter(enrolments::session_id.eq_any(ids)))
         .set(enrolments::reason.eq(""))
         .execute(conn)?;

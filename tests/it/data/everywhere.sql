@@ -92,7 +92,11 @@ INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, 
 INSERT INTO attendance (meeting_id, enrolment_id, state, marked_by, marked_at) VALUES ({meeting}, {past}, 'present', {who}, {now});
 INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason, other_title) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said}, {said});
 INSERT INTO survey_turns (enrolment_id) VALUES ({part});
-INSERT INTO survey_answers (id, session_id, useful, level, pace, apply, comment) VALUES ({new}, {session}, 5, 3, 3, 4, {said});
+INSERT INTO survey_answers (id, session_id, useful, level, pace, apply, comment) VALUES ({thought}, {session}, 5, 3, 3, 4, {said});
+INSERT INTO survey_questions (id, session_id, position, kind, label, choices) VALUES ({asked}, {session}, 0, 'choice', {said}, {said});
+INSERT INTO survey_own_answers (answer_id, question_id, value) VALUES ({thought}, {asked}, {said});
+INSERT INTO survey_later_turns (enrolment_id) VALUES ({part});
+INSERT INTO survey_later_answers (id, session_id, applied, comment) VALUES ({new}, {session}, 4, {said});
 -- What she calls for, and asks of calls.
 INSERT INTO questionnaire_versions (id, questionnaire_id, number, state, definition, sha256, updated_by, updated_at, published_at) VALUES ({form}, {new}, 1, 'published', '{"format":1,"sections":[{"key":"a","title":{"fr":"Voir avec {plain}"}}]}', 'seal', {who}, {now}, {now});
 INSERT INTO call_series (id, code, title_fr, title_en) VALUES ({series}, 'AMIZ', {said}, {said});
