@@ -242,7 +242,7 @@ fn answers(loaded: &Loaded, locale: Locale) -> Panel {
     head.extend(QUESTIONS.iter().map(|field| locale.text(&format!("surveys-{field}"))));
     head.extend(asked.iter().map(|one| one.label.clone()));
     head.push(locale.text("surveys-comment"));
-    let row = |one: &Answer| {
+    let row = |one: &Answer| -> Vec<Cell> {
         let marks = one.marks().map(|mark| Cell::count(Some(mark.into())));
         let own = asked.iter().map(|question| {
             let value = said.get(&(one.id.as_str(), question.id.as_str())).copied();
@@ -260,7 +260,7 @@ fn answers(loaded: &Loaded, locale: Locale) -> Panel {
 
 fn later(loaded: &Loaded, locale: Locale) -> Panel {
     let keys = ["surveys-answer", "surveys-applied", "surveys-comment"];
-    let row = |one: &LaterAnswer| vec![Cell::count(Some(one.applied.into())), text(&one.comment)];
+    let row = |one: &LaterAnswer| -> Vec<Cell> { vec![Cell::count(Some(one.applied.into())), text(&one.comment)];
     let rows = loaded.later.iter().map(row).collect();
     panel(
         "later",
