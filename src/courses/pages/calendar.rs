@@ -177,9 +177,9 @@ fn view(
             cell(asked, (page, day, today), entries, locale)
         })
         .collect();
-    let agenda: Vec<Day> =
-        cells.iter().filter(|day| !day.outside && day.count > 0).cloned().collect();
-    let month = (page.look == Look::Month).then(|| month(cells.clone(), locale));
+    let month = (page.look == Look::Month).then(|| month(&cells, locale));
+    let week = (page.look == Look::Week).then(|| cells.clone());
+    let agenda: Vec<Day> = cells.into_iter().filter(|day| !day.outside && day.count > 0).collect();
     let tab = |look: Look| Tab {
         href: asked.address(look, Some(asked.day().unwrap_or(today))),
         label: locale.text(&format!("courses-calendar-{}", look.as_str())),
@@ -198,7 +198,7 @@ fn view(
         today: asked.address(page.look, None),
         is_month: month.is_some(),
         month,
-        week: (page.look == Look::Week).then_some(cells),
+        week,
         empty: agenda.is_empty(),
         agenda,
         later: found.later.map(|at| Later {
@@ -223,14 +223,17 @@ fn by_day(
     for meeting in &found.meetings {
         own.entry(&meeting.session_id).or_default().push(meeting);
     }
+    let mut seats: BTreeMap<&SessionId, Vec<&Fill>> = BTreeMap::new();
+    for fill in &found.fill {
+        seats.entry(&fill.session_id).or_default().push(fill);
+    }
     let mut timed = Vec::new();
     for given in &found.given {
         let meetings = own.get(&given.session.id).map_or(&[][..], Vec::as_slice);
-        let fill: Vec<&Fill> =
-            found.fill.iter().filter(|one| one.session_id == given.session.id).collect();
+        let fill = seats.get(&given.session.id).map_or(&[][..], Vec::as_slice);
         for (n, meeting) in (1..).zip(meetings).filter(|(_, one)| within(one, span)) {
             let part = (n, meetings.len());
-            timed.push((meeting.starts_at, entry(cx, (given, meeting), (part, &fill), zone)));
+            timed.push((meeting.starts_at, entry(cx, (given, meeting), (part, fill), zone)));
         }
     }
     timed.sort_by(|one, other| (one.0, &one.1.title).cmp(&(other.0, &other.1.title)));
@@ -298,12 +301,22 @@ fn cell(
     }
 }
 
-fn month(cells: Vec<Day>, locale: Locale) -> Month {
-    let cut = |mut day: Day| {
-        day.entries.truncate(ROOM);
-        day
+fn month(cells: &[Day], locale: Locale) -> Month {
+    // A day has room for few: only those are copied.
+    let cut = |day: &Day| Day {
+        entries: day.entries.iter().take(ROOM).cloned().collect(),
+        iso: day.iso.clone(),
+        number: day.number,
+        month: day.month.clone(),
+        label: day.label.clone(),
+        name: day.name.clone(),
+        today: day.today,
+        outside: day.outside,
+        href: day.href.clone(),
+        count: day.count,
+        more: day.more.clone(),
     };
-    let cells: Vec<Day> = cells.into_iter().map(cut).collect();
+    let cells: Vec<Day> = cells.iter().map(cut).collect();
     let weekday = |n: usize| {
         (locale.text(&format!("deadlines-weekday-{}", n + 1)), said::short_weekday(n, locale))
     };

@@ -260,7 +260,9 @@ fn answers(loaded: &Loaded, locale: Locale) -> Panel {
 
 fn later(loaded: &Loaded, locale: Locale) -> Panel {
     let keys = ["surveys-answer", "surveys-applied", "surveys-comment"];
-    let row = |one: &LaterAnswer| -> Vec<Cell> { vec![Cell::count(Some(one.applied.into())), text(&one.comment)];
+    let row = |one: &LaterAnswer| -> Vec<Cell> {
+        vec![Cell::count(Some(one.applied.into())), text(&one.comment)]
+    };
     let rows = loaded.later.iter().map(row).collect();
     panel(
         "later",
