@@ -13,7 +13,7 @@ use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rule
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::web::{Anyone, Context, Head};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, surveys};
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
@@ -51,6 +51,8 @@ struct View {
     certificate: Option<String>,
     /// Where they say what they thought of it.
     survey: Option<String>,
+    /// Three months later.
+    later: Option<String>,
     may_accept: bool,
     /// Whether their calendar may follow them, and whether it was sent where.
     may_follow: bool,
@@ -188,6 +190,9 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
         is_on: one.state == State::Confirmed
             && meetings.iter().any(|one| is_on((one.starts_at, one.ends_at), cx.now)),
         join_later: afar && url.is_some() && !soon && !over,
+        later: surveys::rules::check_later(&one, session, cx.now)
+            .is_ok()
+            .then(|| format!("/enrolments/{}/survey/later?key={key}", one.id)),
         survey: (over && one.state == State::Confirmed)
             .then(|| format!("/enrolments/{}/survey?key={key}", one.id)),
         certificate: certificate.map(|id| format!("/certificates/{id}")),
