@@ -117,7 +117,7 @@ fn who_was_there_gets_a_certificate_that_anybody_verifies() {
             anybody.get(&format!("{link}/certificate.pdf?lang={lang}")).expect(200).bytes.clone();
         String::from_utf8_lossy(&made).into_owned()
     };
-    assert!(title("fr").contains("fr-FR") && title("en").contains("en-GB"));
+    assert!(title("en").contains("Depositing data") && !title("fr").contains("Depositing data"));
     let json = [("accept", "application/json")];
     let told = anybody.get_with(&link, &json).expect(200).json();
     assert_eq!((&told["valid"], &told["name"]), (&true.into(), &"Ada Lo".into()));
