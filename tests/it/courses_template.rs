@@ -129,7 +129,7 @@ fn two_trainers_of_one_name_are_two_when_their_accounts_say_so() {
     let app = TestApp::start();
     let school = School::new(&app);
     let account = |email: &str| app.account("Léa Payet", email, None, &[(NODE, NodeRole::Staff)]);
-    let (one, _other) = (account("lea@un.example"), account("lea@deux.example"));
+    let (_one, _other) = (account("lea@un.example"), account("lea@deux.example"));
     let (first, second) = (school.give(&app, 5), school.give(&app, 5));
     let name = |session: &maillage::courses::SessionId, trainers: &str| {
         let here = format!("/inbox/sessions/{session}");
@@ -165,5 +165,4 @@ fn two_trainers_of_one_name_are_two_when_their_accounts_say_so() {
     name(&second, "Léa Payet").expect(303);
     school.desk.get(&format!("/inbox/sessions/{first}")).says("est pris ailleurs");
     app.visitor().get(&format!("/sessions/{first}")).says("Léa Payet").says_not("lea@un.example");
-    assert!(one.email.contains("lea"));
 }
