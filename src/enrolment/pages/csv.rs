@@ -7,6 +7,7 @@ use super::people::institution_of;
 use crate::Result;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::enrolment::{ops, queries};
+use crate::sheets::guarded;
 use crate::web::{Context, Staff};
 
 const COLUMNS: [&str; 9] = [
@@ -71,14 +72,8 @@ pub async fn csv(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpRes
 }
 
 fn row(out: &mut String, cells: &[String]) {
-    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
+    let quoted = |cell: &String| format!("\"{}\"", guarded(cell).replace('"', "\"\""));
+    let cells: Vec<_> = cells.iter().map(quoted).collect();
     out.push_str(&cells.join(","));
     out.push_str("\r\n");
-}
-
-/// A cell that begins as a formula does is made a text.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = cell.replace('"', "\"\"");
-    if formula { format!("\"'{cell}\"") } else { format!("\"{cell}\"") }
 }
