@@ -44,6 +44,7 @@ pub fn certify(app: &TestApp, school: &School, ada: &Enrolment) -> String {
         issued_at: app.now(),
         revoked_at: None,
         reason: String::new(),
+        other_title: String::new(),
     };
     app.write(|conn| Ok(queries::insert(conn, std::slice::from_ref(&one))?));
     one.id.to_string()
