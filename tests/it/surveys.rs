@@ -79,7 +79,8 @@ fn organisers_ask_their_own_questions_and_read_them_from_five_answers_on() {
 
     let session = school.give(&app, 9);
     let results = format!("/inbox/sessions/{session}/survey");
-    ask(&results, "choice", "Autre ?", "un seul").expect(422).says("Autre ?");
+    let refused = ask(&results, "choice", "Autre ?", "un seul");
+    assert_eq!(refused.expect(422).value_of("label").as_deref(), Some("Autre ?"));
     ask(&results, "scale", "La salle ?", "").expect(303);
     ask(&results, "text", "=1+1", "").expect(303);
     ask(&results, "text", "Peu ?", "").expect(303);
@@ -170,6 +171,6 @@ fn three_months_later_they_are_asked_what_they_put_into_practice() {
     }
     let page = school_reads(&app, &school, &results);
     page.says("5 réponses").says("5,0").says("Un dépôt de Eve").says("0 réponse");
-    let csv = school.desk.get(&format!("{results}/later.csv")).expect(200).text();
+    let csv = school_reads(&app, &school, &format!("{results}/later.csv")).text();
     assert!(csv.contains("Un dépôt de Ada"), "{csv}");
 }
