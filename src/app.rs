@@ -45,7 +45,7 @@ impl App {
             materials: Catalogue::default(),
             feeds: Feeds::default(),
             db: Db::connect(&config.database_url, config.database_pool)?,
-            files: Files::open(&config.files_dir)?,
+            files: Files::open(&config.files)?,
             mailer: Arc::new(Mailer::new(&config)?),
             signer: Signer::new(config.secret_key.clone()),
             metrics: Arc::new(Metrics::new()?),

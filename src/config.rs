@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use crate::files::Place;
 use crate::materials::LinkChecks;
 pub use crate::privacy::Retention;
 use crate::privacy::{TextPolicy, rules::YEARS};
@@ -30,7 +31,7 @@ pub struct Config {
     /// Whether webhooks may go to private addresses, and in clear text.
     pub webhooks_private: bool,
     pub link_checks: LinkChecks,
-    pub files_dir: PathBuf,
+    pub files: Place,
     /// The virus scanner that looks at files before they are handed out, if there is one.
     pub clamd: Option<ClamdAddress>,
     pub retention: Retention,
@@ -101,7 +102,7 @@ impl Config {
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             webhooks_private: faults.or("WEBHOOKS_ALLOW_PRIVATE", "no") == "yes",
             link_checks: faults.link_checks(),
-            files_dir: faults.files_dir(),
+            files: faults.files(),
             clamd: faults.clamd(),
             retention: faults.retention(),
             trusted_proxy: faults.parsed("TRUSTED_PROXY", "the IP address of one proxy"),
@@ -150,7 +151,7 @@ impl Config {
             mail_in_authserv: None,
             webhooks_private: false,
             link_checks: LinkChecks::Off,
-            files_dir: data.join("files"),
+            files: Place::Folder(data.join("files")),
             clamd: None,
             retention: Retention { approval: true, ..Retention::default() },
             trusted_proxy: None,
@@ -303,15 +304,11 @@ impl Faults<'_> {
         address
     }
 
-    fn files_dir(&mut self) -> PathBuf {
-        let url = self.or("FILES_URL", "file://var/files");
-        match url.strip_prefix("file://") {
-            Some(folder) => folder.into(),
-            None => {
-                self.fault("FILES_URL must begin with file:// and name a folder.");
-                PathBuf::new()
-            }
-        }
+    fn files(&mut self) -> Place {
+        Place::read(self.var).unwrap_or_else(|faults| {
+            self.found.extend(faults);
+            Place::Folder(PathBuf::new())
+        })
     }
 
     fn link_checks(&mut self) -> LinkChecks {

@@ -23,6 +23,9 @@ pub enum Error {
     TooLarge,
     #[error("no database connection was free in time")]
     Busy,
+    /// What we need to answer does not answer itself: it will, later.
+    #[error("{0:#}")]
+    Away(anyhow::Error),
     #[error("database: {0}")]
     Database(#[source] diesel::result::Error),
     #[error("{0:#}")]

@@ -24,7 +24,7 @@ impl From<Fault> for Failure {
 pub fn take(file: &Path) -> Outcome {
     let config = super::config()?;
     let mut conn = existing(&config)?;
-    let files = Files::open(&config.files_dir).map_err(later)?;
+    let files = Files::open(&config.files).map_err(later)?;
     let place = (config.database_url.as_str(), &files);
     let manifest = backup::take(&mut conn, place, file, super::now())?;
     super::say(format_args!("{}: {}", file.display(), told(&manifest)));
@@ -33,7 +33,7 @@ pub fn take(file: &Path) -> Outcome {
 
 pub fn put_back(file: &Path) -> Outcome {
     let config = super::config()?;
-    let files = Files::open_durable(&config.files_dir).map_err(later)?;
+    let files = Files::open_durable(&config.files).map_err(later)?;
     let manifest = backup::put_back(&config.database_url, &files, file)?;
     super::say(format_args!("restored: {}", told(&manifest)));
     Ok(())

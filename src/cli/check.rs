@@ -111,7 +111,7 @@ fn chain(conn: &mut Conn) -> Finding {
 }
 
 fn files(config: &Config) -> Finding {
-    let files = Files::open(&config.files_dir).map_err(|error| format!("{error:#}"))?;
+    let files = Files::open(&config.files).map_err(|error| format!("{error:#}"))?;
     let probe = actix_web::rt::System::new().block_on(files.probe());
     probe.map(|()| "ok".into()).map_err(|error| error.to_string())
 }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::db::Conn;
 use crate::demo::kept::ARCHIVIST;
+use crate::files::Place;
 use crate::secret::{Secret, new_token};
 use crate::{Error, network, web};
 
@@ -197,9 +198,8 @@ fn greet(app: &App, links: &[Link]) {
         println!("  {:<18}{:<24}{base}{}", link.part, link.name, link.path);
     }
     println!("\nMail is kept, never sent: {base}/dev/mail");
-    println!(
-        "Everything is under {}. Ctrl-C stops.",
-        app.config.files_dir.with_file_name("").display()
-    );
+    if let Place::Folder(files) = &app.config.files {
+        println!("Everything is under {}. Ctrl-C stops.", files.with_file_name("").display());
+    }
     let _ = std::io::stdout().flush();
 }

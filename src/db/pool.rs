@@ -17,6 +17,10 @@ use crate::{Error, Result};
 /// So long one waits for a connection before one is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// So many may wait for their turn at once, to read and as many to write; whoever comes after them is told at once to come
+/// back. Those who wait are then answered within their patience, and a flood costs no more than saying so.
+pub(super) const MOST_WAITING: usize = 1024;
+
 /// A write that takes longer is worth a line in the log.
 const LONG: Duration = Duration::from_secs(1);
 
@@ -31,6 +35,8 @@ pub struct Db {
     writer: Option<Arc<Writer>>,
     /// As many as may work at once: who waits for a connection waits here, and holds no thread meanwhile.
     turns: Arc<Semaphore>,
+    /// Where one stands until one's turn has come.
+    line: Arc<Semaphore>,
     /// Whose writes wait for each other.
     whose: Option<i32>,
 }
@@ -49,7 +55,8 @@ impl Db {
         // One connection stays for the writer.
         let readers = if sqlite { size.saturating_sub(1).max(1) } else { size };
         let turns = Arc::new(Semaphore::new(readers as usize));
-        Ok(Self { pool, writer: sqlite.then(Arc::default), turns, whose: None })
+        let line = Arc::new(Semaphore::new(MOST_WAITING));
+        Ok(Self { pool, writer: sqlite.then(Arc::default), turns, line, whose: None })
     }
 
     /// The same database, on which one person's writes come one after another, whatever process they reach: of two
@@ -88,6 +95,7 @@ impl Db {
     }
 
     async fn turn(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
+        let _place = self.line.try_acquire().map_err(|_| Error::Busy)?;
         let turn = tokio::time::timeout(PATIENCE, self.turns.clone().acquire_owned()).await;
         turn.map_err(|_| Error::Busy)?.map_err(|_| Error::Busy)
     }

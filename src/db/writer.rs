@@ -10,7 +10,7 @@ use anyhow::anyhow;
 use diesel::connection::{Connection, TransactionManager};
 use tokio::sync::{Mutex as Turn, oneshot};
 
-use super::pool::{Db, note_long, off_thread};
+use super::pool::{Db, MOST_WAITING, note_long, off_thread};
 use super::{Conn, Manager};
 use crate::{Error, Result};
 
@@ -36,7 +36,7 @@ impl Writer {
     ) -> Result<T> {
         let (tell, mut told) = oneshot::channel();
         let span = tracing::Span::current();
-        self.add(Box::new(move |conn| {
+        let stands = self.add(Box::new(move |conn| {
             // Whoever asked is gone, and nothing was done yet.
             if tell.is_closed() {
                 return Box::new(|_| ());
@@ -50,6 +50,9 @@ impl Writer {
                 let _ = tell.send(outcome);
             })
         }));
+        if !stands {
+            return Err(Error::Busy);
+        }
         loop {
             tokio::select! {
                 biased;
@@ -72,8 +75,14 @@ impl Writer {
         work()
     }
 
-    fn add(&self, job: Job) {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(job);
+    /// Whether there was a place left to wait in.
+    fn add(&self, job: Job) -> bool {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = waiting.len() < MOST_WAITING;
+        if room {
+            waiting.push(job);
+        }
+        room
     }
 
     fn commit_waiting(&self, conn: &mut Conn) -> Result<()> {

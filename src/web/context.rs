@@ -96,6 +96,14 @@ impl Context<Anyone> {
     pub fn actor(&self) -> Option<&Actor> {
         self.door.actor()
     }
+
+    /// As for somebody who is not signed in: asks nothing of the database, which may be what is missing.
+    pub(super) fn unknown(request: &HttpRequest) -> Self {
+        let app = request.app_data::<web::Data<App>>().expect("App is app data").clone();
+        let now = Arrival::of(request).unwrap_or_else(|| app.clock.now());
+        let (db, locale) = (app.db.clone(), locale_of(request, None));
+        Self { app, db, now, locale, door: Anyone::default(), flash: None, request: request.clone() }
+    }
 }
 
 impl<D: Door> Context<D> {

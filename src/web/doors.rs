@@ -10,6 +10,7 @@ pub trait Door: Sized + 'static {
     fn actor(&self) -> Option<&Actor>;
 }
 
+#[derive(Default)]
 pub struct Anyone(Option<Actor>);
 
 impl Door for Anyone {

@@ -23,7 +23,7 @@ impl ResponseError for Error {
             Self::Refused(_) => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(error) => match clash(error) {
                 Some(Clash::Twice) => StatusCode::CONFLICT,
                 Some(Clash::NothingThere) => StatusCode::NOT_FOUND,
@@ -83,7 +83,7 @@ impl Error {
             Self::Refused(refusal) => refusal.key(),
             Self::TooMany(_) => "error-too-many",
             Self::TooLarge => "error-too-large",
-            Self::Busy => "error-busy",
+            Self::Busy | Self::Away(_) => "error-busy",
             Self::Database(error) => match clash(error) {
                 Some(Clash::Twice) => "error-twice",
                 Some(Clash::NothingThere) => "error-not-found",
@@ -120,7 +120,10 @@ pub async fn render_errors(
     };
     let error = failure.as_error::<Error>().unwrap_or(&own);
     let status = error.status_code();
-    if status.is_server_error() {
+    if matches!(error, Error::Busy) {
+        // The count of answers tells it; a line for each would be a second flood.
+        tracing::debug!(%error, "request put off");
+    } else if status.is_server_error() {
         tracing::error!(%error, "request failed");
     } else if matches!(error, Error::Database(_)) {
         tracing::warn!(%error, "request refused by the database");
@@ -166,12 +169,17 @@ async fn page(request: &actix_web::HttpRequest, error: &Error, status: StatusCod
         message: error.message_key(),
         reference,
     };
-    let plain = || HttpResponse::build(status).content_type("text/plain").body(status.to_string());
-    let Ok(context) = Context::<Anyone>::from_request(request, &mut Payload::None).await else {
-        return plain();
+    let plain =
+        |_| HttpResponse::build(status).content_type("text/plain").body(status.to_string());
+    let context = match status {
+        StatusCode::SERVICE_UNAVAILABLE => Context::unknown(request),
+        _ => match Context::<Anyone>::from_request(request, &mut Payload::None).await {
+            Ok(context) => context,
+            Err(_) => Context::unknown(request),
+        },
     };
     let head = Head { title: context.text(view.title), section: "none" };
-    context.respond(status, "error", head, &view).unwrap_or_else(|_| plain())
+    context.respond(status, "error", head, &view).unwrap_or_else(plain)
 }
 
 fn error_title(status: StatusCode) -> &'static str {

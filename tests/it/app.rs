@@ -4,6 +4,7 @@
 //! `app.mails()`, `app.later(…)`, `app.run_jobs()` for what happens behind them.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
@@ -14,6 +15,7 @@ use maillage::clock::Clock;
 use maillage::config::{Config, MailTransport, Retention};
 use maillage::db::Conn;
 use maillage::db::schema::captured_mail;
+use maillage::files::Place;
 use maillage::jobs;
 use maillage::secret::Secret;
 use tempfile::TempDir;
@@ -53,6 +55,14 @@ impl TestApp {
         app.shelf.refresh(&app.db).unwrap();
         let server = Some(serve(app.clone(), listener));
         Self { app, base: format!("http://{address}"), server, _files: files, database }
+    }
+
+    /// The folder that stored files are in.
+    pub fn files(&self) -> &Path {
+        match &self.app.config.files {
+            Place::Folder(folder) => folder,
+            Place::Bucket(bucket) => panic!("files are in a bucket: {bucket:?}"),
+        }
     }
 
     pub fn now(&self) -> NaiveDateTime {

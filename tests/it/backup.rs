@@ -172,7 +172,7 @@ fn a_copy_made_while_others_write_brings_back_pages_files_sign_in_and_search() {
     let file = folder.path().join("copy.zip");
 
     let mut command = program(&app.database, folder.path());
-    command.env("FILES_URL", format!("file://{}", app.app.config.files_dir.display()));
+    command.env("FILES_URL", format!("file://{}", app.files().display()));
     command.args(["backup", file.to_str().unwrap()]);
     let asked = AtomicUsize::new(0);
     let references = thread::scope(|scope| {
@@ -196,7 +196,7 @@ fn a_copy_made_while_others_write_brings_back_pages_files_sign_in_and_search() {
     let checked = said(&mut there.command(&["check"]), 0);
     let files = there.files();
     let Place { database, folder: _keep } = there;
-    let restored = TestApp::on(database, |config| config.files_dir = files);
+    let restored = TestApp::on(database, |config| config.files = maillage::files::Place::Folder(files));
 
     assert!(checked.contains("every ticket is indexed"), "{checked}");
     let caller = restored.caller(&token);

@@ -61,7 +61,7 @@ fn every_sweep_of_the_schedule_runs_on_an_empty_network() {
 #[test]
 fn unused_files_go_and_what_is_stored_again_meanwhile_stays() {
     let app = TestApp::start();
-    let (files, dir) = (app.app.files.clone(), app.app.config.files_dir.clone());
+    let (files, dir) = (app.app.files.clone(), app.files().to_owned());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let put = |text: &'static str| {
         let stored = runtime.block_on(files.put("relevés.txt", text.as_bytes().into())).unwrap();

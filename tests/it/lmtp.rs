@@ -124,7 +124,7 @@ fn the_conversation_keeps_its_order_and_its_limits() {
 fn what_cannot_be_kept_is_tried_again() {
     let app = TestApp::start();
     let mut client = Client::start(&app);
-    let files = app.app.config.files_dir.clone();
+    let files = app.files().to_owned();
     std::fs::remove_dir_all(&files).unwrap();
     std::fs::write(&files, "no folder").unwrap();
     let mail = letter(LUCIE, "Question", &[], "Bonjour");

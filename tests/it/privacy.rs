@@ -75,7 +75,7 @@ pub fn traces(app: &TestApp) -> Vec<String> {
         .map(|(column, text)| format!("{column}: {}", text.chars().take(120).collect::<String>()))
         .collect();
     let mut stored = Vec::new();
-    files(&app.app.config.files_dir, &mut stored);
+    files(app.files(), &mut stored);
     let named = stored.iter().filter(|file| names(&String::from_utf8_lossy(file)));
     found.extend(named.map(|file| format!("a file of {} bytes", file.len())));
     found

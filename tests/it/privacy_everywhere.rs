@@ -239,7 +239,7 @@ fn no_bytes(app: &TestApp) {
     let path = app.database.url().trim_start_matches("sqlite://").to_owned();
     let mut all = vec![std::fs::read(&path).unwrap()];
     all.extend(std::fs::read(format!("{path}-wal")));
-    files(&app.app.config.files_dir, &mut all);
+    files(app.files(), &mut all);
     for bytes in &all {
         let small = bytes.to_ascii_lowercase();
         for needle in ["quintrebec", EMAIL] {

@@ -48,7 +48,7 @@ fn figures(app: &TestApp) -> (String, String) {
 }
 
 fn stored(app: &TestApp) -> usize {
-    let folders = std::fs::read_dir(&app.app.config.files_dir).unwrap();
+    let folders = std::fs::read_dir(app.files()).unwrap();
     folders.map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap().count()).sum()
 }
 

@@ -1,7 +1,10 @@
 //! Uploaded files: kept by the hash of their content, sniffed, never served as pages.
 
+mod place;
+
+pub use place::{Bucket, Place};
+
 use std::io::Read;
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -10,7 +13,6 @@ use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
-use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 
@@ -45,19 +47,13 @@ pub struct Stored {
 }
 
 impl Files {
-    pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(dir)
-            .with_context(|| format!("creating the file store {}", dir.display()))?;
-        let store = LocalFileSystem::new_with_prefix(dir).context("opening the file store")?;
-        Ok(Self(Arc::new(store)))
+    pub fn open(place: &Place) -> anyhow::Result<Self> {
+        place.open().map(Self)
     }
 
     /// The same store, which answers only when what it keeps is on the disk.
-    pub fn open_durable(dir: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(dir)
-            .with_context(|| format!("creating the file store {}", dir.display()))?;
-        let store = LocalFileSystem::new_with_prefix(dir).context("opening the file store")?;
-        Ok(Self(Arc::new(store.with_fsync(true))))
+    pub fn open_durable(place: &Place) -> anyhow::Result<Self> {
+        place.open_durable().map(Self)
     }
 
     /// Puts `content` in the store; storing the same bytes again changes nothing.
@@ -68,7 +64,7 @@ impl Files {
             media_type: sniff(&content).to_owned(),
             name: clean_name(name),
         };
-        self.0.put(&key(&stored.sha256), content.into()).await.context("storing a file")?;
+        self.0.put(&key(&stored.sha256), content.into()).await.map_err(away("storing a file"))?;
         Ok(stored)
     }
 
@@ -77,16 +73,14 @@ impl Files {
         match self.0.head(&key(sha256)).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
-            Err(other) => {
-                Err(anyhow::Error::from(other).context("looking for a stored file").into())
-            }
+            Err(error) => Err(away("looking for a stored file")(error)),
         }
     }
 
     /// Reads a file back and checks that its bytes are still those that were stored.
     pub async fn get(&self, sha256: &str) -> Result<Bytes> {
-        let found = self.0.get(&key(sha256)).await.context("reading a stored file")?;
-        let content = found.bytes().await.context("reading a stored file")?;
+        let found = self.0.get(&key(sha256)).await.map_err(away("reading a stored file"))?;
+        let content = found.bytes().await.map_err(away("reading a stored file"))?;
         if sha256_hex(&content) != sha256 {
             return Err(anyhow::anyhow!("the stored file {sha256} has changed").into());
         }
@@ -100,7 +94,7 @@ impl Files {
             .list(None)
             .try_filter(|found| std::future::ready(found.last_modified.naive_utc() < before))
             .map_ok(|found| found.location);
-        Ok(old.try_collect().await.context("listing the file store")?)
+        old.try_collect().await.map_err(away("listing the file store"))
     }
 
     /// Removes what of that hangs on nothing and was not stored again meanwhile: files of forms that were never sent, and
@@ -121,7 +115,7 @@ impl Files {
                 if self.is_new(place, before).await? {
                     continue;
                 }
-                self.0.delete(place).await.context("removing an unused file")?;
+                self.0.delete(place).await.map_err(away("removing an unused file"))?;
                 forgotten += 1;
             }
         }
@@ -133,7 +127,7 @@ impl Files {
         match self.0.head(place).await {
             Ok(found) => Ok(found.last_modified.naive_utc() >= before),
             Err(object_store::Error::NotFound { .. }) => Ok(true),
-            Err(error) => Err(anyhow::anyhow!(error).context("looking at an unused file").into()),
+            Err(error) => Err(away("looking at an unused file")(error)),
         }
     }
 
@@ -147,7 +141,7 @@ impl Files {
         for sha256 in &unused {
             match self.0.delete(&key(sha256)).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(anyhow::anyhow!(error).context("removing a file").into()),
+                Err(error) => return Err(away("removing a file")(error)),
             }
         }
         Ok(unused.len())
@@ -156,7 +150,7 @@ impl Files {
     /// The names of all that is stored, in no order.
     pub fn names(&self) -> BoxStream<'static, Result<String>> {
         let found = self.0.list(None).map(|found| {
-            let found = found.context("listing the file store")?;
+            let found = found.map_err(away("listing the file store"))?;
             Ok(found.location.filename().unwrap_or_default().to_owned())
         });
         found.boxed()
@@ -170,7 +164,7 @@ impl Files {
         match self.0.get(&key(sha256)).await {
             Ok(found) => Ok(Some((found.meta.size, found.into_stream()))),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(anyhow::anyhow!(error).context("reading a stored file").into()),
+            Err(error) => Err(away("reading a stored file")(error)),
         }
     }
 
@@ -178,16 +172,16 @@ impl Files {
         match self.0.head(&key(sha256)).await {
             Ok(found) => Ok(Some(found.size)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(anyhow::anyhow!(error).context("looking at a stored file").into()),
+            Err(error) => Err(away("looking at a stored file")(error)),
         }
     }
 
     /// Puts a file back under the name it had, piece by piece; it does not show before it is whole.
     pub async fn put_back(&self, sha256: &str, content: &mut dyn Read) -> Result<()> {
-        let upload = self.0.put_multipart(&key(sha256)).await.context("storing a file")?;
+        let upload = self.0.put_multipart(&key(sha256)).await.map_err(away("storing a file"))?;
         let mut writing = WriteMultipart::new(upload);
         match pour(content, &mut writing).await {
-            Ok(()) => writing.finish().await.map(drop).context("storing a file")?,
+            Ok(()) => writing.finish().await.map(drop).map_err(away("storing a file"))?,
             Err(error) => {
                 let _ = writing.abort().await;
                 return Err(error.into());
@@ -198,7 +192,7 @@ impl Files {
 
     /// Removes what [`Files::put_back`] put.
     pub async fn take_back(&self, sha256: &str) -> Result<()> {
-        Ok(self.0.delete(&key(sha256)).await.context("removing a file")?)
+        self.0.delete(&key(sha256)).await.map_err(away("removing a file"))
     }
 
     /// Whether the store can be written and read.
@@ -206,6 +200,11 @@ impl Files {
         let stored = self.put("probe", Bytes::from_static(b"probe")).await?;
         self.get(&stored.sha256).await.map(drop)
     }
+}
+
+/// A store that does not answer, or not so, will do so later.
+fn away(doing: &'static str) -> impl Fn(object_store::Error) -> Error {
+    move |error| Error::Away(anyhow::Error::from(error).context(doing))
 }
 
 async fn pour(content: &mut dyn Read, writing: &mut WriteMultipart) -> anyhow::Result<()> {
