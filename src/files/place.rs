@@ -39,7 +39,8 @@ impl Place {
     pub fn read(var: &dyn Fn(&str) -> Option<String>) -> Result<Self, Vec<String>> {
         let url = var("FILES_URL").unwrap_or_else(|| "file://var/files".to_owned());
         let [endpoint, region, key_id, key] =
-            ["AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(var);
+            ["AWS_ENDPOINT_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+                .map(var);
         if let Some(folder) = url.strip_prefix("file://") {
             return Ok(Self::Folder(folder.into()));
         }
@@ -134,6 +135,8 @@ mod tests {
             if bucket.name == "maillage" && bucket.prefix == "prod" && bucket.endpoint.is_none()));
         assert!(with_key("s3://").is_err() && with_key("s3://Not A Name").is_err());
         assert!(with_key("https://example.org").is_err());
-        assert!(read(&[("FILES_URL", "s3://maillage")]).unwrap_err()[0].contains("AWS_ACCESS_KEY_ID"));
+        assert!(
+            read(&[("FILES_URL", "s3://maillage")]).unwrap_err()[0].contains("AWS_ACCESS_KEY_ID")
+        );
     }
 }

@@ -102,7 +102,15 @@ impl Context<Anyone> {
         let app = request.app_data::<web::Data<App>>().expect("App is app data").clone();
         let now = Arrival::of(request).unwrap_or_else(|| app.clock.now());
         let (db, locale) = (app.db.clone(), locale_of(request, None));
-        Self { app, db, now, locale, door: Anyone::default(), flash: None, request: request.clone() }
+        Self {
+            app,
+            db,
+            now,
+            locale,
+            door: Anyone::default(),
+            flash: None,
+            request: request.clone(),
+        }
     }
 }
 

@@ -169,8 +169,7 @@ async fn page(request: &actix_web::HttpRequest, error: &Error, status: StatusCod
         message: error.message_key(),
         reference,
     };
-    let plain =
-        |_| HttpResponse::build(status).content_type("text/plain").body(status.to_string());
+    let plain = |_| HttpResponse::build(status).content_type("text/plain").body(status.to_string());
     let context = match status {
         StatusCode::SERVICE_UNAVAILABLE => Context::unknown(request),
         _ => match Context::<Anyone>::from_request(request, &mut Payload::None).await {

@@ -196,7 +196,8 @@ fn a_copy_made_while_others_write_brings_back_pages_files_sign_in_and_search() {
     let checked = said(&mut there.command(&["check"]), 0);
     let files = there.files();
     let Place { database, folder: _keep } = there;
-    let restored = TestApp::on(database, |config| config.files = maillage::files::Place::Folder(files));
+    let restored =
+        TestApp::on(database, |config| config.files = maillage::files::Place::Folder(files));
 
     assert!(checked.contains("every ticket is indexed"), "{checked}");
     let caller = restored.caller(&token);

@@ -1,12 +1,13 @@
-//! Files in a store that speaks S3: a program that is not ours, which checks how requests are signed.
+//! Files in a store that speaks S3: a program that is not ours.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
-use maillage::accounts::{NodeRole, Scope};
+use maillage::accounts::{NetworkRole, NodeRole, Scope};
 use maillage::files::{Bucket, Files, Place};
 use maillage::secret::{Secret, sha256_hex};
 use serde_json::json;
@@ -35,9 +36,10 @@ impl Store {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let says = BufReader::new(child.stdout.take().unwrap());
-        let ready = says.lines().map_while(Result::ok).any(|line| line.contains("listening"));
-        assert!(ready, "the store does not start");
+        // It writes a line for each request, and ends when nobody reads them.
+        let mut says = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        assert!(says.any(|line| line.contains("listening")), "the store does not start");
+        thread::spawn(move || says.for_each(drop));
         Self { folder, port, child }
     }
 
@@ -45,14 +47,14 @@ impl Store {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    fn place(&self, key: &str) -> Place {
+    fn place(&self, key_id: &str) -> Place {
         Place::Bucket(Bucket {
             name: "maillage".into(),
             prefix: "prod".into(),
             endpoint: Some(self.endpoint()),
             region: "us-east-1".into(),
-            key_id: "S3RVER".into(),
-            key: Secret::new(key.into()),
+            key_id: key_id.into(),
+            key: Secret::new("S3RVER".into()),
         })
     }
 
@@ -86,7 +88,7 @@ fn found(folder: &Path, name: &str) -> PathBuf {
 fn files_are_kept_in_a_bucket_read_from_it_and_saved_with_the_rest() {
     let store = Store::start();
     let app = TestApp::start_with(|config| config.files = store.place("S3RVER"));
-    let lea = app.account("Léa", "lea@univ-lorraine.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let lea = app.account("Léa", "lea@reseau.example", Some(NetworkRole::Coordinator), &[]);
     let lea = app.caller(&app.token(&lea, Scope::Write));
     let plan: Vec<u8> = (0..6_000_000_u32).map(|n| (n.wrapping_mul(n) >> 9) as u8 | 1).collect();
     let small = b"Plan de gestion";
@@ -99,7 +101,8 @@ fn files_are_kept_in_a_bucket_read_from_it_and_saved_with_the_rest() {
         &json!({ "subject": "Un plan", "body": "Le voici.", "files": brought, "language": "fr",
             "requester": { "name": "Lucie", "email": "lucie@example.org" } }),
     );
-    let path = format!("/api/v1/tickets/{}", asked.expect(201).json()["reference"].as_str().unwrap());
+    let path =
+        format!("/api/v1/tickets/{}", asked.expect(201).json()["reference"].as_str().unwrap());
     assert_eq!(store.kept(&sha256_hex(small)).as_deref(), Some(&small[..]));
     let ticket = lea.get(&path).expect(200).json();
     let files = ticket["messages"][0]["attachments"].as_array().unwrap();
@@ -117,8 +120,10 @@ fn files_are_kept_in_a_bucket_read_from_it_and_saved_with_the_rest() {
     let done = backup.args(["backup", copy.to_str().unwrap()]).output().unwrap();
     assert!(done.status.success(), "{done:?}");
     let elsewhere = crate::database::TestDatabase::empty();
-    let done =
-        program(&elsewhere, folder.path()).args(["restore", copy.to_str().unwrap()]).output().unwrap();
+    let done = program(&elsewhere, folder.path())
+        .args(["restore", copy.to_str().unwrap()])
+        .output()
+        .unwrap();
     assert!(done.status.success(), "{done:?}");
     let there = folder.path().join("files");
     assert!(fs::read(found(&there, &sha256_hex(&plan))).unwrap() == plan);
@@ -132,24 +137,35 @@ fn what_nothing_hangs_on_leaves_the_bucket() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let files = &app.app.files;
     let stored = runtime.block_on(files.put("a.txt", "à jeter".into())).unwrap();
-    assert!(store.kept(&stored.sha256).is_some() && runtime.block_on(files.has(&stored.sha256)).unwrap());
+    assert!(
+        store.kept(&stored.sha256).is_some()
+            && runtime.block_on(files.has(&stored.sha256)).unwrap()
+    );
 
     let later = chrono::Utc::now().naive_utc() + chrono::TimeDelta::hours(1);
     let old = runtime.block_on(files.stored_before(later)).unwrap();
     let gone = runtime.block_on(files.forget_unused(&app.app.db, (&old, later))).unwrap();
 
     assert_eq!((old.len(), gone), (1, 1));
-    assert!(store.kept(&stored.sha256).is_none() && !runtime.block_on(files.has(&stored.sha256)).unwrap());
+    assert!(
+        store.kept(&stored.sha256).is_none()
+            && !runtime.block_on(files.has(&stored.sha256)).unwrap()
+    );
 }
 
 #[test]
 fn a_store_that_refuses_or_is_away_puts_people_off_and_check_says_why() {
     let store = Store::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let wrong = Files::open(&store.place("another key")).unwrap();
+    let wrong = Files::open(&store.place("ANOTHER")).unwrap();
     assert!(matches!(runtime.block_on(wrong.probe()), Err(maillage::Error::Away(_))));
-    let app = TestApp::start_with(|config| config.files = store.place("another key"));
-    let lea = app.account("Léa", "lea@univ-lorraine.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let app = TestApp::start_with(|config| config.files = store.place("ANOTHER"));
+    let lea = app.account(
+        "Léa",
+        "lea@univ-lorraine.example",
+        None,
+        &[("adoc-lorraine", NodeRole::Staff)],
+    );
     let lea = app.caller(&app.token(&lea, Scope::Write));
     let refused = lea.post_bytes("/api/v1/files?name=plan.txt", b"Plan");
     assert_eq!(refused.expect(503).json()["code"], "error-busy");
@@ -157,7 +173,7 @@ fn a_store_that_refuses_or_is_away_puts_people_off_and_check_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let mut check = program(&app.database, folder.path());
     store.settings(&mut check);
-    let checked = check.arg("check").env("AWS_SECRET_ACCESS_KEY", "another key").output().unwrap();
+    let checked = check.arg("check").env("AWS_ACCESS_KEY_ID", "ANOTHER").output().unwrap();
     assert!(!checked.status.success());
     let said = String::from_utf8_lossy(&[checked.stdout, checked.stderr].concat()).into_owned();
     assert!(said.contains("storing a file"), "{said}");

@@ -16,7 +16,7 @@ type Reading = Pin<Box<dyn Future<Output = maillage::Result<()>>>>;
 fn who_finds_the_line_full_is_told_to_come_back_and_nobody_else_is() {
     let app = TestApp::start_with(|config| config.database_pool = 2);
     let zoe = app.account("Zoé", "zoe@labo.example", None, &[]);
-    let zoe = app.signed_in(&zoe);
+    let zoe = app.sign_in(&zoe);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // Whoever reads holds a turn until the sender is gone.
     let (let_go, held) = mpsc::channel::<()>();
