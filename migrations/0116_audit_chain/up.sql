@@ -3,7 +3,8 @@
 
 CREATE TABLE audit_seals (
     place BIGINT PRIMARY KEY NOT NULL,
-    event_id TEXT NOT NULL UNIQUE REFERENCES audit_events (id),
+    -- Stays when the event has gone by its term.
+    event_id TEXT NOT NULL UNIQUE,
     -- With it what may name a person is hashed; without it, once the person was taken out, only that part is no longer checked.
     salt TEXT NOT NULL,
     content_sha256 TEXT NOT NULL,

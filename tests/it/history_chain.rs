@@ -108,3 +108,24 @@ fn t81_the_chain_holds_when_a_person_is_taken_out_of_it() {
     });
     assert!(verdict(&app).broken.is_some(), "what names nobody is still checked");
 }
+
+#[test]
+fn t80_events_that_went_by_their_term_leave_the_chain_sound_and_no_hole_is_taken_for_them() {
+    let app = sealed();
+    let before: i64 = app.read(|conn| Ok(seals::table.count().get_result(conn)?));
+    app.later(TimeDelta::days(366 * 12));
+    app.account("Root", "root@reseau.example", Some(NetworkRole::Admin), &[]);
+    app.run_jobs();
+    let left: i64 = app.read(|conn| {
+        let old = events::at.lt(app.now() - TimeDelta::days(366 * 11));
+        Ok(events::table.filter(old).count().get_result(conn)?)
+    });
+    let found = verdict(&app);
+    assert_eq!((left, found.broken), (0, None));
+    assert!(found.sound >= before);
+
+    let app = sealed();
+    let id = event(&app);
+    forge(&app, |conn| diesel::delete(events::table.find(&id)).execute(conn));
+    assert_eq!(verdict(&app).broken.as_deref(), Some("the event of seal 5 is gone"));
+}

@@ -154,7 +154,7 @@ fn mails(app: &App, now: NaiveDateTime) -> Result<usize> {
 fn rest(conn: &mut Conn, now: NaiveDateTime) -> Result<()> {
     queries::forget_readings(conn, now - rules::READINGS)?;
     let years = Months::new(12 * rules::AUDIT_YEARS);
-    queries::forget_audit(conn, now.checked_sub_months(years).unwrap_or_default())?;
+    history::chain::forget(conn, now.checked_sub_months(years).unwrap_or_default())?;
     queries::forget_invitations(conn, now - rules::INVITATIONS)?;
     queries::forget_requests(conn, (now - rules::CONFIRM_WITHIN, now - rules::REQUESTS))?;
     Ok(())

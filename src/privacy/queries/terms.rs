@@ -4,9 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::Conn;
-use crate::db::schema::{
-    accounts, audit_events, invitations, messages, readings, received_mails, tickets,
-};
+use crate::db::schema::{accounts, invitations, messages, readings, received_mails, tickets};
 use crate::i18n::Locale;
 use crate::tickets::TicketId;
 
@@ -47,10 +45,6 @@ pub fn forget_raw_mails(
 
 pub fn forget_readings(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
     diesel::delete(readings::table.filter(readings::read_at.lt(before))).execute(conn)
-}
-
-pub fn forget_audit(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
-    diesel::delete(audit_events::table.filter(audit_events::at.lt(before))).execute(conn)
 }
 
 /// Invitations that led to something or lapsed before a moment.
