@@ -10,7 +10,7 @@ use crate::site::{queries, rules};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
-const SHOWN: i64 = 100;
+const SHOWN: i64 = 500;
 
 #[derive(Serialize)]
 struct MailView<'a> {
