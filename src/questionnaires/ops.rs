@@ -22,8 +22,12 @@ pub fn begin(
 }
 
 fn hold_templates(conn: &mut Conn, id: &QuestionnaireId, form: &Definition) -> Result<()> {
-    let given = form.walk().filter_map(|(_, _, item)| item.files.as_ref()?.template.as_ref());
-    given.map(|one| Ok(queries::hold_template(conn, id, &one.sha256)?)).collect()
+    for (_, _, item) in form.walk() {
+        if let Some(one) = item.files.as_ref().and_then(|files| files.template.as_ref()) {
+            queries::hold_template(conn, id, &one.sha256)?;
+        }
+    }
+    Ok(())
 }
 
 /// One step of building a draft; answers the key of what was added or changed.

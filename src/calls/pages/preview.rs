@@ -157,7 +157,7 @@ fn seen(cx: &Context<SignedIn>, call: &Call, section: &Section) -> SeenSection {
     let why = |item: &Item| {
         let unseen = item.kind == Kind::File && item.takes().unseen;
         let key = if unseen { "calls-preview-unseen" } else { "calls-preview-masked" };
-        (unseen || blind && item.masked).then(|| cx.text(key)).unwrap_or_default()
+        if unseen || blind && item.masked { cx.text(key) } else { String::new() }
     };
     let line = |item: &Item| SeenLine {
         label: item.label.in_locale(cx.locale).to_owned(),

@@ -10,7 +10,7 @@ use super::labels::coded;
 use crate::i18n::Locale;
 use crate::materials::rules::facets::Facet;
 use crate::materials::rules::minutes;
-use crate::materials::{Parts, Published, access, licence};
+use crate::materials::{Kind, Level, Parts, Published, access, licence};
 use crate::text::xml;
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
@@ -67,8 +67,8 @@ pub async fn embed(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpR
         summary: said.summary.to_owned(),
         authors: authors(&parts),
         node: one.node.clone(),
-        kind: word(Facet::Kind, version.kind.map(|kind| kind.as_str())),
-        level: word(Facet::Level, version.level.map(|level| level.as_str())),
+        kind: word(Facet::Kind, version.kind.map(Kind::as_str)),
+        level: word(Facet::Level, version.level.map(Level::as_str)),
         time: version.self_minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
         licence: licence(&version.licence).map(|one| one.id.clone()).unwrap_or_default(),
         url: format!("{}{}", cx.app.config.base_url, address(&slug, None)),
