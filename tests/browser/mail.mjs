@@ -22,7 +22,10 @@ export async function openedByMail(demo) {
       if (origin === demo.url && OPENS.test(pathname + search)) places.add(pathname + search);
     }
   }
-  return [...places];
+  // What was answered or confirmed already is gone, by its own words or as if it had never been.
+  const gone = async (place) => [404, 410].includes((await fetch(new URL(place, demo.url))).status);
+  const spent = await Promise.all([...places].map(gone));
+  return [...places].filter((_, at) => !spent[at]);
 }
 
 /** The addresses of the newest mails, when none has come for a while: the oldest leave first. */
