@@ -48,7 +48,7 @@ pub mod labels;
 pub mod mail_in;
 pub mod materials;
 pub mod network;
-pub mod paper;
+pub mod print;
 pub mod privacy;
 pub mod questionnaires;
 pub mod reviews;

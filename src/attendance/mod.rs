@@ -4,7 +4,6 @@ pub mod mail;
 mod model;
 pub mod ops;
 pub mod pages;
-pub mod pdf;
 pub mod queries;
 pub mod rules;
 

@@ -15,6 +15,7 @@ use crate::calls::queries::Along;
 use crate::calls::{self, Call, CallId, CallRole};
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::reviews::queries::hidden_from;
 use crate::{Error, Result};
 
 /// Gives somebody a seat in the committee, or the chair.
@@ -196,7 +197,12 @@ pub fn approve(
     if live.leaves_at.is_some() {
         return Ok(());
     }
-    if rules::hash(&queries::letters(conn, id)?) != live.sha256 {
+    let letters = queries::letters(conn, id)?;
+    let hidden = hidden_from(conn, &actor.id, id)?;
+    if letters.iter().any(|one| hidden.contains(&one.application)) {
+        return Err(rules::NOT_ALL_READ.into());
+    }
+    if rules::hash(&letters) != live.sha256 {
         return Err(rules::CHANGED.into());
     }
     if !queries::approve(conn, batch, (&actor.id, now, now + rules::DELAY))? {
@@ -275,7 +281,12 @@ pub fn keep_portfolio(
     if queries::portfolios_of(conn, id)?.iter().any(|one| one.name == name) {
         return Err(rules::TAKEN.into());
     }
-    let ids: Vec<&str> = chosen.iter().map(ApplicationId::as_str).collect();
+    let shown = queries::applications_of(conn, id, Some(&actor.id))?;
+    let chosen = chosen.iter().filter(|one| shown.iter().any(|there| there.id == **one));
+    let ids: Vec<&str> = chosen.map(ApplicationId::as_str).collect();
+    if ids.is_empty() {
+        return Err(rules::NOTHING_CHOSEN.into());
+    }
     let portfolio = Portfolio {
         id: PortfolioId::new(),
         call_id: id.clone(),
@@ -297,6 +308,16 @@ pub fn forget_portfolio(
         return Ok(());
     }
     note(conn, By::Account(actor.id.clone()), ("portfolio.forget", id), &json!({}), now)
+}
+
+/// What was tried out and kept, for somebody who may see all that it holds: what it covers tells of each of them.
+pub fn portfolios(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Vec<Portfolio>> {
+    let hidden = hidden_from(conn, &actor.id, id)?;
+    let mut kept = queries::portfolios_of(conn, id)?;
+    kept.retain(|one| {
+        !one.applications.split(',').any(|at| hidden.iter().any(|id| id.as_str() == at))
+    });
+    Ok(kept)
 }
 
 /// The letters as they would leave now, for those who sit over the call.

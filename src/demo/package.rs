@@ -7,9 +7,9 @@ use zip::write::SimpleFileOptions;
 
 use super::awaited;
 use crate::app::App;
-use crate::attendance::pdf::{self, Line, Sheet};
 use crate::files::Stored;
 use crate::materials::rules::package::{self, Found};
+use crate::print::sheet::{self, Line, Sheet};
 use crate::qr;
 
 const PAGE: &[(&str, &[u8])] = &[("index.html", include_bytes!("../../assets/demo/package.html"))];
@@ -97,7 +97,7 @@ fn sheet() -> anyhow::Result<Option<Vec<u8>>> {
         heading,
         above: size,
     };
-    Ok(pdf::write(&Sheet {
+    Ok(sheet::write(&Sheet {
         language: "fr",
         title: "Les données en une heure : la fiche".to_owned(),
         lines: vec![

@@ -175,3 +175,25 @@ fn a_portfolio_shows_what_is_covered_twice_and_writes_nothing_until_it_is_kept()
     held.chair.1.post(&held.path("portfolios"), &[("name", "B")]).expect(409);
     assert_eq!(kept(), 1);
 }
+
+#[test]
+fn t11_who_is_in_conflict_approves_no_letters_and_sees_no_portfolio_that_holds_the_file() {
+    let app = TestApp::start();
+    let held = held(&app, &["04", "44"]);
+    let ids: Vec<String> = held.bids.iter().map(|(id, ..)| id.to_string()).collect();
+    let form = [("name", "Alpha"), ("bid", ids[0].as_str()), ("bid", ids[1].as_str())];
+    held.chair.1.post(&held.path("portfolios"), &form).expect(303);
+    let letters = held.decide(&[("labelled", &[]), ("refused", &[])]);
+    let (_, account, bidder) = &held.bids[0];
+    let seat = [("email", account.email.as_str()), ("role", "chair")];
+    held.ada.1.post(&held.path("seats"), &seat).expect(303);
+
+    bidder.get(&held.path("letters")).expect(200).says_not("AMI-2026-1-001").says("AMI-2026-1-002");
+    bidder.post(&format!("{letters}/approval"), &[]).expect(409).says("sans conflit d’intérêts");
+    let page = bidder.get(&held.path("portfolio"));
+    page.expect(200).says_not("Alpha").says_not(&ids[0]);
+    let theirs = [("name", "Le mien"), ("bid", ids[0].as_str())];
+    bidder.post(&held.path("portfolios"), &theirs).expect(409);
+    held.chair.1.get(&held.path("portfolio")).expect(200).says("Alpha");
+    held.chair.1.post(&format!("{letters}/approval"), &[]).expect(303);
+}

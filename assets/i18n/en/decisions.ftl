@@ -93,6 +93,7 @@ decisions-illegal = That cannot be done at this stage.
 decisions-changed-meanwhile = Somebody else changed this meanwhile: here is what stands now.
 decisions-undecided = Not every application has a validated decision yet.
 decisions-not-oneself = Somebody other than who prepared the letters must approve them.
+decisions-not-all-read = You may not read all of these letters: somebody without a conflict of interest must approve them.
 decisions-no-letters = There is no letter to prepare.
 decisions-gone = These letters have left already.
 decisions-name-taken = A trial has this name already.

@@ -93,6 +93,7 @@ decisions-illegal = Ce n’est pas possible à cette étape.
 decisions-changed-meanwhile = Une autre personne a changé cette décision entre-temps : voici ce qui est écrit maintenant.
 decisions-undecided = Toutes les candidatures n’ont pas encore de décision validée.
 decisions-not-oneself = Une autre personne que celle qui a préparé les lettres doit les approuver.
+decisions-not-all-read = Vous ne pouvez pas lire toutes ces lettres : une personne sans conflit d’intérêts doit les approuver.
 decisions-no-letters = Il n’y a pas de lettre à préparer.
 decisions-gone = Ces lettres sont déjà parties.
 decisions-name-taken = Un essai porte déjà ce nom.

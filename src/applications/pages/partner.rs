@@ -13,9 +13,9 @@ use crate::applications::rules::letters::{self, Standing};
 use crate::applications::{
     ApplicationId, Invitation, Letter, Partner, PartnerId, Person, PersonId, Role, queries, rules,
 };
-use crate::attendance::pdf::{self, Line, Sheet};
 use crate::courses::pages::{Choice, choice};
 use crate::courses::rules::said;
+use crate::print::sheet::{self, Line, Sheet};
 use crate::questionnaires::rules::files;
 use crate::questionnaires::rules::words::kept;
 use crate::questionnaires::{FileKind, Letters};
@@ -248,7 +248,7 @@ pub async fn letter(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let code = (0..code.size)
         .map(|row| (0..code.size).map(|column| code[row][column].value()).collect())
         .collect();
-    match pdf::write(&sheet(&cx, &found, (url, code))) {
+    match sheet::write(&sheet(&cx, &found, (url, code))) {
         Some(bytes) => Ok(super::receipt::pdf_answer(bytes, "letter")),
         // The page itself has all letters, and is printed as well.
         None => cx.go(&place),

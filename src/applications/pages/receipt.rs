@@ -12,11 +12,11 @@ use crate::Result;
 use crate::applications::access::{Opened, opened};
 use crate::applications::rules::document;
 use crate::applications::{Submission, queries};
-use crate::attendance::pdf::{self, Line, Sheet};
 use crate::clock::in_zone;
 use crate::courses::rules::said;
 use crate::i18n::Locale;
-use crate::paper::{Paper, Style};
+use crate::print::paper::{Paper, Style};
+use crate::print::sheet::{self, Line, Sheet};
 use crate::questionnaires::pages::{Files, Show, paper, said as said_answer};
 use crate::questionnaires::rules::conditions::asked;
 use crate::questionnaires::rules::files as brought;
@@ -229,7 +229,7 @@ pub async fn whole(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     ];
     blocks.extend(paper::answered(show));
     let language = locale.pick("fr-FR", "en-GB");
-    match crate::paper::write(&Paper { language, title, blocks }) {
+    match crate::print::paper::write(&Paper { language, title, blocks }) {
         Some(bytes) => {
             Ok(pdf_answer(bytes, &format!("{}-candidature", one.receipt.replace('/', "-"))))
         }
@@ -247,7 +247,7 @@ pub async fn pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let code = (0..code.size)
         .map(|row| (0..code.size).map(|column| code[row][column].value()).collect())
         .collect();
-    match pdf::write(&sheet(&cx, (&there, &one), (url, code))) {
+    match sheet::write(&sheet(&cx, (&there, &one), (url, code))) {
         Some(bytes) => Ok(pdf_answer(bytes, &one.receipt.replace('/', "-"))),
         // The page itself has all letters, and is printed as well.
         None => cx.go(&place),

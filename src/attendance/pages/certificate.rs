@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::roll::page;
-use crate::attendance::pdf::{self, Line, Sheet};
 use crate::attendance::{Certificate, CertificateId, ops, queries};
 use crate::clock::network_day;
 use crate::courses::SessionId;
 use crate::i18n::Locale;
 use crate::materials::rules::minutes;
+use crate::print::sheet::{self, Line, Sheet};
 use crate::web::{Anyone, Context, Head, Staff, Upload};
 use crate::{Error, Result, qr};
 
@@ -117,7 +117,7 @@ pub async fn pdf(
     let url = address(&cx, &one);
     let code = qr::modules(&url)?;
     let locale = asked.lang.unwrap_or(one.language);
-    match pdf::write(&sheet(&cx, (&one, locale), (url, code))) {
+    match sheet::write(&sheet(&cx, (&one, locale), (url, code))) {
         Some(bytes) => Ok(HttpResponse::Ok()
             .content_type("application/pdf")
             .insert_header((

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use crate::Result;
 use crate::calls::access;
-use crate::paper::{Paper, Style};
+use crate::print::paper::{Paper, Style};
 use crate::questionnaires::{self, pages::paper};
 use crate::web::{Anyone, Context};
 
@@ -28,7 +28,7 @@ pub async fn blank(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpR
     ];
     blocks.extend(paper::blank(&version.definition, cx.locale));
     let language = cx.locale.pick("fr-FR", "en-GB");
-    let bytes = crate::paper::write(&Paper { language, title, blocks })
+    let bytes = crate::print::paper::write(&Paper { language, title, blocks })
         .ok_or_else(|| anyhow::anyhow!("no fonts to write with"))?;
     let name = format!("inline; filename=\"{}.pdf\"", call.reference);
     Ok(HttpResponse::Ok()

@@ -72,6 +72,7 @@ async fn page(
             text: told.text,
         });
     }
+    let reads_all = views.len() == letters.len();
     let mut frame = Frame::of((&call, seat), "letters", locale);
     frame.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let waits = batch.as_ref().filter(|batch| batch.sent_at.is_none());
@@ -85,9 +86,11 @@ async fn page(
             && batch.is_none()
             && call.state == State::Decided
             && !letters.is_empty(),
-        may_approve: waits.is_some_and(|batch| {
-            batch.approved_by.is_none() && batch.made_by != me && (seat.coordinates || seat.chairs)
-        }),
+        may_approve: reads_all
+            && waits.is_some_and(|batch| {
+                let waits = batch.approved_by.is_none();
+                waits && batch.made_by != me && (seat.coordinates || seat.chairs)
+            }),
         may_stop: seat.coordinates && waits.is_some(),
         leaves_at: waits.and_then(|batch| batch.leaves_at),
         sent_at: batch.as_ref().and_then(|batch| batch.sent_at),

@@ -11,7 +11,7 @@ use crate::applications::rules::document;
 use crate::applications::{Application, ApplicationId};
 use crate::calls::CallId;
 use crate::clock::network_day;
-use crate::decisions::{PortfolioId, access, ops, queries};
+use crate::decisions::{PortfolioId, access, ops, queries, rules};
 use crate::gaps::rules::{aimed_at, supply};
 use crate::gaps::{self, Place};
 use crate::network::queries::{Of, Until, listed};
@@ -93,7 +93,7 @@ async fn page(
                 documents.into_iter().map(aim).collect();
             let first = gaps::queries::priorities(conn, &id)?;
             let nodes = listed(conn, Of::Everyone, Until::InForce(network_day(now)))?;
-            let kept = queries::portfolios_of(conn, &id)?;
+            let kept = ops::portfolios(conn, &actor, &id)?;
             Ok((call, seat, applications, aims, first, nodes, kept))
         })
         .await?;
@@ -180,7 +180,7 @@ pub async fn keep(
         .write(move |conn| {
             if named.is_empty() || chosen.is_empty() {
                 access::seated(conn, &actor, &which)?;
-                return Err(Refusal::new("decisions-nothing-chosen").into());
+                return Err(rules::NOTHING_CHOSEN.into());
             }
             ops::keep_portfolio(conn, &actor, (&which, &named), &chosen, now)
         })

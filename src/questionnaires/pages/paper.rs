@@ -2,7 +2,7 @@
 
 use super::{Show, said};
 use crate::i18n::Locale;
-use crate::paper::Style;
+use crate::print::paper::Style;
 use crate::questionnaires::rules::conditions::asked;
 use crate::questionnaires::{Definition, Item, Kind};
 

@@ -1,19 +1,13 @@
-//! A text of several pages as a PDF (PDF/UA-1): its headings are marked up for those who listen to it, its letters are in the
-//! file, and what was typed is a text and nothing else.
+//! A text of several pages. What was typed is a text and nothing else.
 
 use std::num::NonZeroU16;
 
-use krilla::configure::{Accessibility, ConfigurationBuilder};
-use krilla::destination::XyzDestination;
 use krilla::geom::Point;
-use krilla::metadata::Metadata;
-use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::tagging::{ContentTag, Node, SpanTag, Tag, TagGroup, TagKind, TagTree};
+use krilla::tagging::{ContentTag, Node, SpanTag, Tag, TagGroup, TagKind};
 use krilla::text::TextDirection;
-use krilla::{Document, SerializeSettings};
 
-use crate::attendance::pdf::{LETTERS, Letters};
+use super::{LETTERS, Letters, Named, begin, finish};
 
 #[derive(Debug, Clone)]
 pub struct Paper {
@@ -79,14 +73,8 @@ struct Placed {
 /// The document; none when the program was built without its third-party files.
 pub fn write(paper: &Paper) -> Option<Vec<u8>> {
     let (regular, bold) = LETTERS.as_ref()?;
-    let accessible = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
-    let settings = SerializeSettings {
-        configuration: accessible.finish().ok()?,
-        ..SerializeSettings::default()
-    };
-    let mut document = Document::new_with(settings);
-    let named = Metadata::new().title(paper.title.clone()).language(paper.language.to_owned());
-    document.set_metadata(named.creator("Maillage".to_owned()));
+    let named = Named { title: &paper.title, language: paper.language };
+    let mut document = begin(named)?;
     let mut groups: Vec<TagGroup> =
         paper.blocks.iter().map(|(style, text)| TagGroup::new(style.tag(text))).collect();
     for placed in pages(paper, (regular, bold)) {
@@ -111,17 +99,7 @@ pub fn write(paper: &Paper) -> Option<Vec<u8>> {
         surface.finish();
         page.finish();
     }
-    let mut tree = TagTree::new().with_lang(Some(paper.language.to_owned()));
-    groups.into_iter().for_each(|group| tree.push(group));
-    document.set_tag_tree(tree);
-    let mut outline = Outline::new();
-    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
-    outline.push_child(OutlineNode::new(paper.title.clone(), top));
-    document.set_outline(outline);
-    document
-        .finish()
-        .inspect_err(|error| tracing::error!(?error, "a paper could not be written"))
-        .ok()
+    finish(document, named, groups)
 }
 
 /// The lines of each page. A heading does not stand alone at the end of one.

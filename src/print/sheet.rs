@@ -1,23 +1,14 @@
-//! A certificate as a PDF of one page (PDF/UA-1): its words are marked up for those who listen to them and its letters
-//! are in the file, the code is a picture with a text of its own.
+//! One page with a code, such as a certificate; the code is a picture with a text of its own.
 
-use std::borrow::Cow;
 use std::num::NonZeroU16;
-use std::sync::LazyLock;
 
-use krilla::configure::{Accessibility, ConfigurationBuilder};
-use krilla::destination::XyzDestination;
 use krilla::geom::{PathBuilder, Point, Rect};
-use krilla::metadata::Metadata;
-use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::surface::Surface;
-use krilla::tagging::{ContentTag, Node, SpanTag, Tag, TagGroup, TagKind, TagTree};
-use krilla::text::{Font, TextDirection};
-use krilla::{Data, Document, SerializeSettings};
-use ttf_parser::Face;
+use krilla::tagging::{ContentTag, Node, SpanTag, Tag, TagGroup, TagKind};
+use krilla::text::TextDirection;
 
-use crate::web::font;
+use super::{LETTERS, Letters, Named, begin, finish};
 
 /// What stands on the page, from top to bottom.
 #[derive(Debug, Clone)]
@@ -49,61 +40,12 @@ const MARGIN: f32 = 72.0;
 const MEASURE: f32 = 560.0;
 const CODE: f32 = 110.0;
 
-/// A font, to draw and to measure with.
-pub struct Letters {
-    pub font: Font,
-    face: Face<'static>,
-}
-
-/// Regular and bold; none when the program was built without its third-party files.
-pub static LETTERS: LazyLock<Option<(Letters, Letters)>> =
-    LazyLock::new(|| Some((letters("DejaVuSans.ttf")?, letters("DejaVuSans-Bold.ttf")?)));
-
-fn letters(name: &str) -> Option<Letters> {
-    let bytes: &'static [u8] = match font(name)? {
-        Cow::Borrowed(bytes) => bytes,
-        Cow::Owned(bytes) => bytes.leak(),
-    };
-    Some(Letters { font: Font::new(Data::from(bytes), 0)?, face: Face::parse(bytes, 0).ok()? })
-}
-
-impl Letters {
-    /// In points; none when a letter is not in the font.
-    pub fn width(&self, text: &str, size: u16) -> Option<f32> {
-        let advance = |c| Some(f32::from(self.face.glyph_hor_advance(self.face.glyph_index(c)?)?));
-        let all: f32 = text.chars().map(advance).sum::<Option<f32>>()?;
-        Some(all * f32::from(size) / f32::from(self.face.units_per_em()))
-    }
-
-    /// Lines that fit, broken between words.
-    fn wrapped(&self, text: &str, size: u16) -> Option<Vec<String>> {
-        let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace() {
-            let longer = lines.last().map(|line| format!("{line} {word}"));
-            match longer {
-                Some(longer) if self.width(&longer, size)? <= MEASURE => {
-                    lines.pop();
-                    lines.push(longer);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
-        lines.iter().all(|line| self.width(line, size).is_some()).then_some(lines)
-    }
-}
-
 /// Answers none when a letter has no place in the font.
 pub fn write(sheet: &Sheet) -> Option<Vec<u8>> {
     let (regular, bold) = LETTERS.as_ref()?;
-    let accessible = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1);
-    let settings = SerializeSettings {
-        configuration: accessible.finish().ok()?,
-        ..SerializeSettings::default()
-    };
-    let mut document = Document::new_with(settings);
-    let named = Metadata::new().title(sheet.title.clone()).language(sheet.language.to_owned());
-    document.set_metadata(named.creator("Maillage".to_owned()));
-    let mut tree = TagTree::new().with_lang(Some(sheet.language.to_owned()));
+    let named = Named { title: &sheet.title, language: sheet.language };
+    let mut document = begin(named)?;
+    let mut parts = Vec::with_capacity(sheet.lines.len() + 1);
     let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
     let mut surface = page.surface();
     let mut y = MARGIN;
@@ -116,7 +58,7 @@ pub fn write(sheet: &Sheet) -> Option<Vec<u8>> {
         };
         let mut group = TagGroup::new(tag);
         y += f32::from(line.above);
-        for piece in letters.wrapped(&line.text, line.size)? {
+        for piece in wrapped(letters, &line.text, line.size)? {
             y += f32::from(line.size) * 1.25;
             let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
             let (at, size) = (Point::from_xy(MARGIN, y), f32::from(line.size));
@@ -124,20 +66,28 @@ pub fn write(sheet: &Sheet) -> Option<Vec<u8>> {
             surface.end_tagged();
             group.push(Node::Leaf(id));
         }
-        tree.push(group);
+        parts.push(group);
     }
-    tree.push(draw_code(&mut surface, sheet)?);
+    parts.push(draw_code(&mut surface, sheet)?);
     surface.finish();
     page.finish();
-    document.set_tag_tree(tree);
-    let mut outline = Outline::new();
-    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
-    outline.push_child(OutlineNode::new(sheet.title.clone(), top));
-    document.set_outline(outline);
-    document
-        .finish()
-        .inspect_err(|error| tracing::error!(?error, "a certificate could not be written"))
-        .ok()
+    finish(document, named, parts)
+}
+
+/// Lines that fit, broken between words.
+fn wrapped(letters: &Letters, text: &str, size: u16) -> Option<Vec<String>> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match longer {
+            Some(longer) if letters.width(&longer, size)? <= MEASURE => {
+                lines.pop();
+                lines.push(longer);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().all(|line| letters.width(line, size).is_some()).then_some(lines)
 }
 
 fn draw_code(surface: &mut Surface<'_>, sheet: &Sheet) -> Option<TagGroup> {
@@ -202,7 +152,7 @@ mod tests {
         let (regular, _) = LETTERS.as_ref().unwrap();
         let title = "Déposer, décrire et partager ses données de recherche ".repeat(4);
 
-        let lines = regular.wrapped(&title, 18).unwrap();
+        let lines = wrapped(regular, &title, 18).unwrap();
 
         assert!(lines.len() > 3, "{lines:?}");
         assert!(lines.iter().all(|line| regular.width(line, 18).unwrap() <= MEASURE));
