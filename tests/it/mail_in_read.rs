@@ -197,3 +197,26 @@ fn what_outlook_wraps_is_unwrapped() {
     }
     assert_eq!(names(&sent(b"nothing of the kind", b"x")), ["winmail.dat"]);
 }
+
+#[test]
+fn a_message_that_is_wholly_another_message_loses_none_of_its_neighbours() {
+    let mut inner = String::from("From: a@x.example\r\nSubject: Au fond\r\n\r\nFoo!\r\n");
+    for depth in 1..=2 {
+        inner = format!(
+            "From: a@x.example\r\nSubject: Couche {depth}\r\nContent-Type: message/rfc822\r\n\r\n{inner}"
+        );
+    }
+    let mail = parts(
+        "mixed",
+        &[
+            part("Content-Type: text/plain", b"Voyez ceci."),
+            part("Content-Type: message/rfc822", inner.as_bytes()),
+            part("Content-Type: application/pdf; name=plan.pdf", b"%PDF-1.4"),
+        ],
+    );
+    let letter = parse::read(&mail);
+    assert_eq!(letter.fault, None);
+    assert_eq!(letter.text, "Voyez ceci.");
+    assert_eq!(names(&letter), ["Couche 2.eml", "plan.pdf"]);
+    assert_eq!(String::from_utf8_lossy(&letter.files[0].content).trim_end(), inner.trim_end());
+}

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use mail_parser::{Message, MessagePart, MimeHeaders};
 
-use super::{charset, html, plain, tnef, uuencode};
+use super::{charset, head, html, plain, tnef, uuencode};
 use crate::mail_in::model::Enclosed;
 
 /// More files than this are found in the original only.
@@ -31,6 +31,8 @@ pub fn of(message: &Message<'_>, shown: &[u32], within: Vec<Enclosed>) -> Found 
             None => Bytes::copy_from_slice(part.contents()),
         };
         let content = unquoted(part).unwrap_or(content);
+        let unsealed = part.message().and_then(|_| head::unsealed(&content));
+        let content = unsealed.map_or(content, Bytes::from);
         let name = file_name(part);
         let wrapped = is_wrapping(part, &name).then(|| tnef::unwrapped(&content)).flatten();
         match wrapped {

@@ -19,7 +19,7 @@ pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
     let hint = charset_near(raw);
     let mut out: Option<Vec<u8>> = None;
     let (mut copied, mut place) = (0, 0);
-    let mut head = Head::Mail;
+    let mut head = Head::Mail { within: false };
     while place < raw.len() {
         let mut end = line_end(raw, place);
         let line = &raw[place..end];
@@ -30,7 +30,8 @@ pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
         }
         if line.iter().all(u8::is_ascii_whitespace) {
             // A mail within the mail begins with a head of its own.
-            head = if head == (Head::Part { mail: true }) { Head::Mail } else { Head::None };
+            let begins = head == (Head::Part { mail: true });
+            head = if begins { Head::Mail { within: true } } else { Head::None };
             place = end;
             continue;
         }
@@ -45,13 +46,16 @@ pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
         let begins = |name: &[u8]| {
             field.len() >= name.len() && field[..name.len()].eq_ignore_ascii_case(name)
         };
-        let counts = head == Head::Mail || begins(b"content-");
-        if matches!(head, Head::Part { .. }) && begins(b"content-type:") {
+        let counts = matches!(head, Head::Mail { .. }) || begins(b"content-");
+        let names_mail = begins(b"content-type:") && {
             let kind = field["content-type:".len()..].trim_ascii_start();
-            let mail = kind.len() > 8 && kind[..8].eq_ignore_ascii_case(b"message/");
-            head = Head::Part { mail };
+            kind.len() > 8 && kind[..8].eq_ignore_ascii_case(b"message/")
+        };
+        if matches!(head, Head::Part { .. }) && begins(b"content-type:") {
+            head = Head::Part { mail: names_mail };
         }
-        if counts && let Some(field) = mended_field(field, hint) {
+        let sealed = (names_mail && head == (Head::Mail { within: true })).then(|| sealed(field));
+        if let Some(field) = sealed.or_else(|| counts.then(|| mended_field(field, hint))?) {
             let out = out.get_or_insert_with(|| Vec::with_capacity(raw.len() + 64));
             out.extend_from_slice(&raw[copied..place]);
             out.extend_from_slice(&field);
@@ -73,11 +77,31 @@ pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
 enum Head {
     None,
     /// The head of a mail: every field counts.
-    Mail,
+    Mail {
+        within: bool,
+    },
     /// What may be the head of a part, or a signature below its line: only `Content-…` counts.
     Part {
         mail: bool,
     },
+}
+
+/// What stands before the kind of a sealed mail.
+const SEAL: &[u8] = b"application/x-within-";
+
+/// The content type of a mail that is wholly another mail and lies in a third: as that of a file. The parser would take
+/// what follows all three for parts of the innermost, and their files would be found in it only.
+fn sealed(field: &[u8]) -> Vec<u8> {
+    let slash = field.iter().position(|byte| *byte == b'/').unwrap_or(0);
+    let kind = slash - b"message".len();
+    [&field[..kind], SEAL, &field[kind..]].concat()
+}
+
+/// A file as it came, without what [`sealed`] wrote.
+pub fn unsealed(content: &[u8]) -> Option<Vec<u8>> {
+    let place = content.windows(SEAL.len()).position(|found| found == SEAL)?;
+    let rest = &content[place + SEAL.len()..];
+    Some([&content[..place], rest].concat())
 }
 
 fn line_end(raw: &[u8], from: usize) -> usize {

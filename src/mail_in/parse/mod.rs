@@ -10,6 +10,8 @@ mod text;
 mod tnef;
 mod uuencode;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use mail_parser::{
     Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders,
 };
@@ -47,10 +49,13 @@ pub fn read(raw: &[u8]) -> Letter {
     };
     let lines = with_line_feeds(mail);
     let mail = head::mended(lines.as_deref().unwrap_or(mail));
-    match MessageParser::default().parse(mail.as_ref()) {
+    // The library is fed by strangers: should it give up on a mail, the mail waits for a person like any other that
+    // cannot be read, instead of coming back with each try of the mail server.
+    catch_unwind(AssertUnwindSafe(|| match MessageParser::default().parse(mail.as_ref()) {
         Some(message) if !message.headers().is_empty() => letter(&mail, &message),
         _ => lost(Reason::Unreadable),
-    }
+    }))
+    .unwrap_or_else(|_| lost(Reason::Unreadable))
 }
 
 /// A mail whose lines end as they once did on a Macintosh, with usual ones; nothing for others.
