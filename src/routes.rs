@@ -1,6 +1,7 @@
 //! The map of the site: every URL, its door and its handler.
 
 mod calls;
+mod institutional;
 mod teaching;
 mod training;
 
@@ -291,6 +292,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
 
     teaching::declare(&mut routes);
     calls::declare(&mut routes);
+    institutional::declare(&mut routes);
     training::declare(&mut routes);
 
     // Duty

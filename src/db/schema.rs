@@ -2803,3 +2803,145 @@ diesel::allow_tables_to_appear_in_same_query!(application_people, nodes);
 diesel::allow_tables_to_appear_in_same_query!(labels, nodes);
 diesel::allow_tables_to_appear_in_same_query!(labels, applications);
 diesel::allow_tables_to_appear_in_same_query!(labels, calls);
+
+diesel::table! {
+    conventions (id) {
+        id -> Text,
+        slug -> Text,
+        kind -> Text,
+        concerns -> Text,
+        title_fr -> Text,
+        title_en -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    convention_versions (id) {
+        id -> Text,
+        convention_id -> Text,
+        number -> Integer,
+        note_fr -> Text,
+        note_en -> Text,
+        sha256 -> Nullable<Text>,
+        file_name -> Text,
+        published_by -> Text,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    convention_signatures (id) {
+        id -> Text,
+        version_id -> Text,
+        institution -> Text,
+        signatory -> Text,
+        capacity -> Text,
+        signed_on -> Date,
+        expires_on -> Nullable<Date>,
+        sha256 -> Nullable<Text>,
+        file_name -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        reason -> Text,
+        reminded -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    spaces (id) {
+        id -> Text,
+        slug -> Text,
+        institution -> Text,
+        name -> Text,
+        description_fr -> Text,
+        description_en -> Text,
+        perimeter -> Text,
+        storage_gb -> Nullable<Integer>,
+        contact -> Text,
+        state -> Text,
+        since -> Timestamp,
+        alias -> Nullable<Text>,
+        node_id -> Nullable<Text>,
+        opens_on -> Nullable<Date>,
+        opened_at -> Nullable<Timestamp>,
+        requested_by -> Text,
+        requested_at -> Timestamp,
+        administrators -> Integer,
+        curators -> Integer,
+        reason -> Text,
+        data_goes -> Text,
+        successor_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    space_checks (space_id, item) {
+        space_id -> Text,
+        item -> Text,
+        owner_id -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        note -> Text,
+        done_by -> Nullable<Text>,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    space_questions (id) {
+        id -> Text,
+        space_id -> Text,
+        body -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        answer -> Text,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        reminded -> Integer,
+    }
+}
+
+diesel::table! {
+    space_people (id) {
+        id -> Text,
+        space_id -> Text,
+        role -> Text,
+        name -> Text,
+        email -> Text,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        added_by -> Text,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    space_figures (space_id, month) {
+        space_id -> Text,
+        month -> Date,
+        datasets -> BigInt,
+        files -> BigInt,
+        downloads -> BigInt,
+        last_deposit_on -> Nullable<Date>,
+        via -> Text,
+        told_by -> Text,
+        told_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(convention_versions -> conventions (convention_id));
+diesel::joinable!(convention_signatures -> convention_versions (version_id));
+diesel::joinable!(space_questions -> spaces (space_id));
+diesel::joinable!(space_people -> spaces (space_id));
+diesel::joinable!(space_figures -> spaces (space_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    conventions,
+    convention_versions,
+    convention_signatures
+);
+diesel::allow_tables_to_appear_in_same_query!(spaces, space_questions);
+diesel::allow_tables_to_appear_in_same_query!(spaces, space_people);
+diesel::allow_tables_to_appear_in_same_query!(spaces, space_figures);
+diesel::allow_tables_to_appear_in_same_query!(spaces, nodes);

@@ -81,6 +81,7 @@ fn open(app: &App, id: &ApplicationId, at: NaiveDateTime) -> Result<()> {
             coverage: accepted.said.coverage.clone(),
             services: accepted.said.services.clone(),
             members: vec![(runs.id, NodeRole::Manager)],
+            without_convention: String::new(),
         };
         labels::ops::activate(conn, &admin, (id, &plan), told + TimeDelta::days(2)).map(drop)
     })

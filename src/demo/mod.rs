@@ -14,6 +14,7 @@ mod labels;
 mod material;
 mod materials;
 mod package;
+mod papers;
 mod paths;
 mod people;
 mod programs;
@@ -23,6 +24,7 @@ pub mod seed;
 pub mod seed_materials;
 mod seed_rows;
 pub mod seed_sessions;
+mod spaces;
 mod traffic;
 mod training;
 mod uses;
@@ -55,6 +57,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     labels::give(app, now)?;
     training::write(app, now)?;
     calls::write(app, now)?;
+    spaces::write(app, now)?;
     desks::lay(app, now)?;
     Ok(told)
 }

@@ -7,9 +7,13 @@ use diesel::prelude::*;
 
 use crate::accounts::{Account, AccountId, NetworkRole, NodeId, NodeRole};
 use crate::applications::State as Application;
+use crate::attendance::Presence;
 use crate::calls::{CallId, State as Call};
 use crate::db::Conn;
-use crate::db::schema::{accounts, applications, calls, memberships, nodes, tickets};
+use crate::db::schema::{
+    accounts, applications, attendance, calls, course_sessions, courses, enrolments, memberships,
+    nodes, tickets,
+};
 use crate::i18n::Locale;
 use crate::tickets::{State, Ticket};
 
@@ -98,4 +102,24 @@ pub fn close_review(conn: &mut Conn, call: &CallId, at: NaiveDateTime) -> QueryR
         .filter(applications::call_id.eq(call))
         .filter(applications::state.eq(Application::Submitted));
     diesel::update(filed).set(applications::state.eq(Application::InReview)).execute(conn).map(drop)
+}
+
+/// Some people who were at a course about a topic: name and address.
+pub fn trained(conn: &mut Conn, topic: &str, limit: i64) -> QueryResult<Vec<(String, String)>> {
+    attendance::table
+        .inner_join(enrolments::table)
+        .filter(attendance::state.eq(Presence::Present))
+        .filter(
+            enrolments::session_id.eq_any(
+                course_sessions::table
+                    .inner_join(courses::table)
+                    .filter(courses::topic_codes.like(format!("%{topic}%")))
+                    .select(course_sessions::id),
+            ),
+        )
+        .order((enrolments::email, enrolments::name))
+        .limit(limit)
+        .select((enrolments::name, enrolments::email))
+        .distinct()
+        .load(conn)
 }

@@ -17,8 +17,8 @@ use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 
 use crate::db::schema::{
-    application_files, attachments, material_files, outbox_files, privacy_requests,
-    questionnaire_files, received_mails, stored_files,
+    application_files, attachments, convention_signatures, convention_versions, material_files,
+    outbox_files, privacy_requests, questionnaire_files, received_mails, stored_files,
 };
 use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
@@ -269,6 +269,16 @@ fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
         .select(privacy_requests::sha256)
         .load(conn)?;
     used.extend(copies.into_iter().flatten());
+    let texts: Vec<Option<String>> = convention_versions::table
+        .filter(convention_versions::sha256.eq_any(names))
+        .select(convention_versions::sha256)
+        .load(conn)?;
+    used.extend(texts.into_iter().flatten());
+    let papers: Vec<Option<String>> = convention_signatures::table
+        .filter(convention_signatures::sha256.eq_any(names))
+        .select(convention_signatures::sha256)
+        .load(conn)?;
+    used.extend(papers.into_iter().flatten());
     let unused = stored_files::table
         .filter(stored_files::sha256.eq_any(names))
         .filter(stored_files::sha256.ne_all(&used));

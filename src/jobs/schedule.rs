@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
 use crate::{
-    alerts, applications, certification, deadlines, decisions, duty, enrolment, figures, history,
-    knowledge, labels, materials, outbox, privacy, reviews, scanning, surveys, tickets, webhooks,
+    alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment, figures, history,
+    knowledge, labels, materials, outbox, privacy, reviews, scanning, spaces, surveys, tickets,
+    webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -38,6 +39,8 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "alerts", every: TimeDelta::minutes(2), run: alerts::ops::keep_terms },
     Sweep { kind: "letters", every: TimeDelta::minutes(1), run: decisions::ops::leave },
     Sweep { kind: "labels", every: TimeDelta::minutes(1), run: labels::ops::keep_terms },
+    Sweep { kind: "spaces", every: TimeDelta::hours(1), run: spaces::ops::keep_terms },
+    Sweep { kind: "conventions", every: TimeDelta::hours(1), run: conventions::ops::keep_terms },
     Sweep { kind: "surveys", every: TimeDelta::hours(1), run: surveys::ops::ask_due },
     Sweep { kind: "reminders", every: TimeDelta::hours(1), run: enrolment::ops::remind_due },
     Sweep { kind: "requests", every: TimeDelta::hours(24), run: enrolment::ops::tell_undecided },

@@ -88,6 +88,8 @@ pub struct Plan {
     pub coverage: Vec<Keys>,
     pub services: Vec<String>,
     pub members: Vec<(AccountId, NodeRole)>,
+    /// Why it is activated though an institution that leads it has no valid convention; empty where they have.
+    pub without_convention: String,
 }
 
 /// What would have come in the last ninety days.

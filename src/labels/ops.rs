@@ -17,12 +17,12 @@ use crate::db::Conn;
 use crate::decisions::{self, Decision};
 use crate::history::{self, By};
 use crate::network::queries::{NewNode, Of};
-use crate::network::{self, Keys, Kind, Node, Profile, Status};
+use crate::network::{self, InstitutionRole, Keys, Kind, Node, Profile, Status};
 use crate::questionnaires;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{loads, received_since, whole_network};
 use crate::tickets::routing::{Desk, rules as order};
-use crate::{Error, Result};
+use crate::{Error, Result, conventions};
 
 /// Tickets that are replayed at most; the newest.
 const MOST_REPLAYED: i64 = 20_000;
@@ -117,6 +117,14 @@ pub fn activate(
         return Err(rules::TOO_SOON.into());
     }
     let node = bear(conn, (&accepted, plan), now)?;
+    let leads: Vec<String> = accepted
+        .said
+        .institutions
+        .iter()
+        .filter(|(_, role)| *role == InstitutionRole::Lead)
+        .map(|(slug, _)| slug.clone())
+        .collect();
+    conventions::ops::clear_node(conn, actor, (&node, &leads, &plan.without_convention), now)?;
     for (account, role) in &plan.members {
         accounts::queries::insert_membership(conn, account, &node, *role, (today, None))?;
     }

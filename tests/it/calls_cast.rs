@@ -84,12 +84,16 @@ pub fn asked(app: &TestApp, call: &Call, body: &str) -> QuestionId {
 pub fn names(path: &str, part: &str) -> bool {
     let ours = path.contains("/calls/{")
         || path.contains("/applications/{")
-        || path.starts_with("/reviews/{");
+        || path.starts_with("/reviews/{")
+        || crate::spaces_cast::names(path);
     part.starts_with('{') && ours
 }
 
 /// What it names, for the permission table.
 pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &str) -> String {
+    if crate::spaces_cast::names(path) {
+        return crate::spaces_cast::part(app, maker, (path, part));
+    }
     match part {
         // Somebody else's: whose they are is in `tests/it/reviews.rs`.
         "{id}" if path.starts_with("/reviews/{") => form_id(),

@@ -360,6 +360,9 @@ fn real_answers_have_the_described_shapes() {
     sessions(&mut witness, &app, (&staff, &anybody));
     alerts(&mut witness, &app, (&staff, &anybody));
     calls(&mut witness, &app, &anybody);
+    crate::spaces_cast::told(&app, &mut |method, path, reply| {
+        witness.sees(method, path, reply);
+    });
     for query in ["", "?from=2026-01-01&to=2026-12-31", "?from=yesterday", "?region=44"] {
         let address = format!("/api/v1/statistics{query}");
         witness.sees("get", "/api/v1/statistics", &anybody.get(&address));

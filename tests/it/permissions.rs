@@ -164,9 +164,10 @@ include!("permissions_table.rs");
 include!("permissions_calls.rs");
 include!("permissions_teaching.rs");
 include!("permissions_materials.rs");
+include!("permissions_spaces.rs");
 
 fn all_rows() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().chain(TEACHING).chain(CALLS).chain(MATERIALS)
+    TABLE.iter().chain(TEACHING).chain(CALLS).chain(MATERIALS).chain(SPACES)
 }
 
 #[test]
@@ -238,6 +239,7 @@ fn request<'a>(method: &'a str, path: &'a str, may: bool) -> Request<'a> {
         .iter()
         .chain(TEACHING_FORMS)
         .chain(CALLS_FORMS)
+        .chain(SPACES_FORMS)
         .find(|(of, _)| *of == path)
         .map_or("", |(_, form)| form);
     Request { method, path, form, may }

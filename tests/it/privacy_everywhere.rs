@@ -90,6 +90,9 @@ fn everywhere(app: &TestApp, who: &AccountId) {
         "look",
         "criterion",
         "decision",
+        "paper",
+        "print",
+        "space",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }

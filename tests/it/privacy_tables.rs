@@ -127,6 +127,14 @@ const STAYS: &[&str] = &[
     "reviewer_affiliations",
     "reviewer_disciplines",
     "reviewers",
+    "conventions",
+    "convention_signatures",
+    "convention_versions",
+    "spaces",
+    "space_checks",
+    "space_figures",
+    "space_people",
+    "space_questions",
 ];
 
 /// Tables that name an account, and where the copy says so.
@@ -171,6 +179,8 @@ const COPIED: &[(&str, &str)] = &[
     ("review_posts", "review_posts"),
     ("reviewer_affiliations", "review_affiliations"),
     ("reviewer_disciplines", "review_disciplines"),
+    ("spaces", "spaces_requested"),
+    ("space_questions", "space_questions"),
 ];
 
 /// What somebody did and what others keep of themselves is not given out again: the list of actions names it.
@@ -219,4 +229,10 @@ const NOT_COPIED: &[&str] = &[
     "institution_domains",
     "review_plans",
     "reviewers",
+    "conventions",
+    "convention_signatures",
+    "convention_versions",
+    "space_checks",
+    "space_figures",
+    "space_people",
 ];

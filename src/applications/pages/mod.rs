@@ -22,7 +22,7 @@ pub use desk::{desk, extend_one, give};
 pub use export::export;
 pub use extension::{amend, extend, take_version};
 pub use file::{check, file, restore, withdraw};
-pub use files::{download, file as get_file, template};
+pub use files::{download, file as get_file, served, template};
 pub use list::list;
 pub use overview::{read_id, show};
 pub use ownership::{offer, reuse, take_over};

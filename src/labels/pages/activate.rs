@@ -42,6 +42,7 @@ struct View {
     rows: Vec<TickView>,
     services: Vec<TickView>,
     members: Vec<TickView>,
+    without_convention: String,
     replay: ReplayView,
 }
 
@@ -83,6 +84,7 @@ struct Typed {
     rows: Vec<usize>,
     services: Vec<String>,
     members: Vec<String>,
+    without_convention: String,
 }
 
 /// Somebody with a part in the application: whether they manage the node.
@@ -99,6 +101,7 @@ impl Typed {
             rows: (0..said.coverage.len()).collect(),
             services: said.services.clone(),
             members: people.iter().map(|(id, ..)| id.to_string()).collect(),
+            without_convention: String::new(),
         }
     }
 
@@ -112,6 +115,7 @@ impl Typed {
             rows: form.all("row").iter().filter_map(|row| row.parse().ok()).collect(),
             services: form.all("service").to_vec(),
             members: form.all("member").to_vec(),
+            without_convention: text("without_convention"),
         }
     }
 
@@ -165,6 +169,7 @@ impl Typed {
                 .cloned()
                 .collect(),
             members: people.iter().filter_map(chosen).collect(),
+            without_convention: self.without_convention.clone(),
         })
     }
 }
@@ -301,6 +306,7 @@ fn view(
         rows: said.coverage.iter().enumerate().map(row).collect(),
         services: said.services.iter().map(service).collect(),
         members: people.iter().map(member).collect(),
+        without_convention: typed.without_convention.clone(),
         replay: ReplayView {
             sentence: String::new(),
             from: Vec::new(),

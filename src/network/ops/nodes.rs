@@ -1,6 +1,6 @@
 //! What only the network's administration does: nodes begin, change state, and hand over.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
 use super::change_status;
@@ -8,8 +8,8 @@ use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::network::{Kind, NodeId, Status, queries, rules};
-use crate::{Error, Result};
+use crate::network::{InstitutionRole, Kind, NodeId, Status, queries, rules};
+use crate::{Error, Result, conventions};
 
 /// Begins a node. Its page and its people come afterwards.
 pub fn create(
@@ -39,6 +39,8 @@ pub struct Standing {
     pub successor: Option<NodeId>,
     pub relay_of: Option<NodeId>,
     pub fallback_desk: bool,
+    /// Why it becomes active though an institution that leads it has no valid convention.
+    pub without_convention: String,
 }
 
 pub fn set_standing(
@@ -57,6 +59,11 @@ pub fn set_standing(
     if wanted.relay_of.is_some() && node.kind != Kind::ThematicCentre {
         return Err(rules::NO_RELAY.into());
     }
+    if !is_live(node.status) && is_live(wanted.status) {
+        let why = wanted.without_convention.as_str();
+        let leads = leads(conn, id, network_day(now))?;
+        conventions::ops::clear_node(conn, actor, (id, &leads, why), now)?;
+    }
     if node.status != wanted.status {
         change_status(conn, &node, (node.kind, wanted.status), (None, &wanted.note), now)?;
     }
@@ -67,6 +74,18 @@ pub fn set_standing(
         queries::set_fallback_desk(conn, id)?;
     }
     record(conn, actor, "node.standing_set", id, now)
+}
+
+/// Whether the network counts on a node.
+const fn is_live(status: Status) -> bool {
+    matches!(status, Status::Active | Status::Labelled | Status::Trajectory)
+}
+
+/// The institutions that lead a node.
+fn leads(conn: &mut Conn, id: &NodeId, today: NaiveDate) -> Result<Vec<String>> {
+    let rows = queries::live_institutions(conn, queries::Of::One(id), today)?;
+    let led = rows.into_iter().filter(|row| row.role == InstitutionRole::Lead);
+    Ok(led.map(|row| row.institution).collect())
 }
 
 fn check_admin(actor: &Actor) -> Result<()> {

@@ -72,6 +72,7 @@ struct ServiceView {
 
 #[derive(Serialize)]
 struct InstitutionView {
+    slug: String,
     name: String,
     ror: Option<String>,
     role: String,
@@ -211,6 +212,7 @@ fn services(listed: &Listed, known: &Vocabularies, locale: Locale) -> Vec<Servic
 
 fn institutions(found: &Found, known: &Vocabularies, locale: Locale) -> Vec<InstitutionView> {
     let told = found.institutions.iter().map(|row| InstitutionView {
+        slug: row.institution.clone(),
         name: known.label(Vocabulary::Institution, &row.institution, locale),
         ror: known.institution(&row.institution).and_then(|found| found.ror.clone()),
         role: locale.text(match row.role {

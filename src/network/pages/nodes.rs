@@ -24,6 +24,7 @@ pub struct Form {
     successor: String,
     relay_of: String,
     fallback_desk: String,
+    without_convention: String,
 }
 
 #[derive(Serialize)]
@@ -187,6 +188,7 @@ pub async fn set_standing(
         successor: form.successor.parse().ok(),
         relay_of: form.relay_of.parse().ok(),
         fallback_desk: !form.fallback_desk.is_empty(),
+        without_convention: form.without_convention.clone(),
     };
     let asked = id.clone();
     match cx.db.write(move |conn| ops::set_standing(conn, &actor, &asked, &wanted, now)).await {

@@ -5,6 +5,7 @@ mod copy;
 mod copy_calls;
 mod copy_courses;
 mod copy_reviews;
+mod copy_spaces;
 mod copy_staff;
 mod lists;
 mod person;

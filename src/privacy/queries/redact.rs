@@ -89,6 +89,8 @@ const OF_THE_NETWORK: &[&str] = &[
     "institution_domains",
     "webhooks",
     "bridges",
+    "conventions",
+    "convention_versions",
     "accounts",
 ];
 
@@ -96,6 +98,10 @@ const OF_THE_NETWORK: &[&str] = &[
 const ONCE: &[(&str, &str)] = &[
     ("articles", "slug"),
     ("calls", "slug"),
+    ("conventions", "slug"),
+    ("spaces", "slug"),
+    ("spaces", "alias"),
+    ("space_people", "email"),
     ("institution_domains", "domain"),
     ("courses", "slug"),
     ("enrolments", "email"),

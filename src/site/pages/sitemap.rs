@@ -7,9 +7,9 @@ use serde::Deserialize;
 use crate::db::Conn;
 use crate::site::rules::sitemap::{self as rules, Page};
 use crate::web::{Anyone, Context, tagged};
-use crate::{Error, Result, calls, courses, knowledge, materials, network, paths};
+use crate::{Error, Result, calls, courses, knowledge, materials, network, paths, spaces};
 
-const STANDING: [&str; 14] = [
+const STANDING: [&str; 15] = [
     "/",
     "/tickets/new",
     "/knowledge",
@@ -20,6 +20,7 @@ const STANDING: [&str; 14] = [
     "/calendar",
     "/calls",
     "/network",
+    "/spaces",
     "/figures",
     "/accessibility",
     "/legal",
@@ -49,6 +50,7 @@ fn pages(conn: &mut Conn) -> Result<Vec<Page>> {
     add("/nodes", nodes.into_iter().map(|node| (node.slug, node.updated_at)).collect());
     add("/articles", knowledge::queries::published_pages(conn)?);
     add("/calls", calls::queries::published_pages(conn)?);
+    add("/spaces", spaces::queries::public_pages(conn)?);
     add("/courses", courses::queries::published_pages(conn)?);
     let sessions = courses::queries::session_pages(conn)?;
     add("/sessions", sessions.into_iter().map(|(id, at)| (id.to_string(), at)).collect());

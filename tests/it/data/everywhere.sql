@@ -136,3 +136,12 @@ INSERT INTO decisions (id, application_id, seq, outcome, state, rationale, inter
 INSERT INTO letter_batches (id, call_id, sha256, letters, made_by, made_at, stopped_at, stopped_because) VALUES ({new}, {call}, 'seal', 1, {who}, {now}, {now}, '');
 INSERT INTO portfolios (id, call_id, name, applications, made_by, made_at) VALUES ({new}, {call}, {said}, '', {who}, {now});
 INSERT INTO labels (id, node_id, application_id, decision_id, kind, state, starts_on, ends_on, reason, noticed_at, changed_at) VALUES ({new}, {node}, {bid}, {decision}, 'full', 'withdrawn', {day}, {day}, {said}, {now}, {now});
+-- The spaces she asks for and looks after, and what she signs.
+INSERT INTO conventions (id, slug, kind, concerns, title_fr, title_en, created_by, created_at) VALUES ({paper}, 'convention-de-zelie-quintrebec', 'convention', 'spaces', {said}, {said}, {who}, {now});
+INSERT INTO convention_versions (id, convention_id, number, note_fr, note_en, sha256, file_name, published_by, published_at) VALUES ({print}, {paper}, 1, {said}, {said}, '00', 'zelie-quintrebec.pdf', {who}, {now});
+INSERT INTO convention_signatures (id, version_id, institution, signatory, capacity, signed_on, recorded_by, recorded_at, ended_at, reason) VALUES ({new}, {print}, {institution}, {name}, {said}, {day}, {who}, {now}, {now}, {said});
+INSERT INTO spaces (id, slug, institution, name, description_fr, description_en, perimeter, contact, state, since, alias, requested_by, requested_at, reason, data_goes) VALUES ({space}, 'espace-de-zelie-quintrebec', {institution}, {said}, {said}, {said}, {said}, '{email}', 'closed', {now}, 'zelie-quintrebec', {who}, {now}, {said}, {said});
+INSERT INTO space_checks (space_id, item, owner_id, due_on, note, done_by, done_at) VALUES ({space}, 'policy', {who}, {day}, {said}, {who}, {now});
+INSERT INTO space_questions (id, space_id, body, asked_by, asked_at, answer, answered_by, answered_at) VALUES ({new}, {space}, {said}, {other}, {now}, {said}, {who}, {now});
+INSERT INTO space_people (id, space_id, role, name, email, starts_on, added_by, added_at) VALUES ({new}, {space}, 'curator', {name}, '{email}', {day}, {who}, {now});
+INSERT INTO space_figures (space_id, month, datasets, files, downloads, via, told_by, told_at) VALUES ({space}, '2026-02-01', 1, 1, 1, 'file', {who}, {now});

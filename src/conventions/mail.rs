@@ -1,0 +1,45 @@
+//! What is written before a signature ends.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::Signed;
+use crate::Result;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::outbox::{self, Mail};
+
+/// Reminds some people of a signature that ends; the same key again is the same mail.
+pub fn remind(
+    conn: &mut Conn,
+    (signed, months): (&Signed, u32),
+    institution: &str,
+    people: &[(String, String, Locale)],
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(ends) = signed.signature.expires_on else { return Ok(()) };
+    for (name, email, language) in people {
+        let until = match language {
+            Locale::Fr => ends.format("%d/%m/%Y").to_string(),
+            Locale::En => ends.to_string(),
+        };
+        let mail = Mail {
+            template: "convention_ends",
+            language: *language,
+            to_name: name,
+            to_email: email,
+            from_name: None,
+            payload: json!({
+                "institution": institution,
+                "title": signed.convention.title(*language),
+                "until": until,
+                "path": format!("/conventions/{}", signed.convention.slug),
+            }),
+            in_reply_to: None,
+            references: &[],
+            dedup_key: Some(format!("convention-{}-{months}-{email}", signed.signature.id)),
+        };
+        outbox::queue(conn, &mail, now)?;
+    }
+    Ok(())
+}

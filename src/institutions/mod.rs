@@ -1,0 +1,9 @@
+//! An institution as the network knows it: its nodes, its space, what it signed and applied for, and whether it is
+//! committed twice.
+
+mod model;
+pub mod pages;
+pub mod queries;
+pub mod rules;
+
+pub use model::*;

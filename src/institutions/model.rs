@@ -1,0 +1,68 @@
+//! What an institution has a part in, and commitments that are more than is allowed.
+
+use crate::applications::{ApplicationId, PartnerRole, State};
+use crate::network::{InstitutionRole, NodeName, Status};
+
+/// A node with the part that the institution has in it.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub node: NodeName,
+    pub status: Status,
+    pub role: InstitutionRole,
+}
+
+/// An application with the part that an institution has in it.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    pub id: ApplicationId,
+    pub institution: String,
+    pub reference: Option<String>,
+    pub title: String,
+    pub state: State,
+    pub role: PartnerRole,
+    pub call: String,
+}
+
+impl Applied {
+    /// It is filed, and not decided yet.
+    pub const fn is_live(&self) -> bool {
+        matches!(self.state, State::Submitted | State::InReview | State::Deliberation)
+    }
+}
+
+/// Who is committed: an institution by its slug, or a person by an address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Institution(String),
+    Person(String),
+}
+
+/// To what somebody is committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum As {
+    /// Leads an application that is not decided, or a node with a label.
+    Leads,
+    /// Takes part in an application that is not decided.
+    Joins,
+    /// Owns an application that is not decided.
+    Owns,
+    /// Looks after a space.
+    LooksAfter,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commitment {
+    pub who: Who,
+    pub how: As,
+    /// What it is called, and its page.
+    pub thing: (String, String),
+}
+
+/// More at the same time than is allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Double {
+    pub who: Who,
+    pub how: As,
+    pub most: usize,
+    pub things: Vec<(String, String)>,
+}

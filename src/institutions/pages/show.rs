@@ -1,0 +1,274 @@
+//! One institution: its nodes, its space, what it signed and applied for, its questions, and what its people learned.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpResponse, web};
+use chrono::{NaiveDate, TimeDelta};
+use serde::Serialize;
+
+use super::{DoubleView, commitments, double_view};
+use crate::accounts::Actor;
+use crate::clock::network_day;
+use crate::conventions::rules::holds;
+use crate::conventions::{self, Signed};
+use crate::courses::pages::Badge;
+use crate::db::Conn;
+use crate::figures::charts::written;
+use crate::figures::rules::SMALLEST;
+use crate::i18n::Locale;
+use crate::institutions::{Applied, As, Part, Who, queries, rules};
+use crate::network::pages::status_badge;
+use crate::spaces::pages::badge as space_badge;
+use crate::spaces::{self, Space};
+use crate::taxonomy::Vocabularies;
+use crate::web::{Anyone, Context, Head};
+use crate::{Error, Result};
+
+#[derive(Serialize)]
+struct View {
+    name: String,
+    short_name: String,
+    ror: Option<String>,
+    parent: Option<Other>,
+    nodes: Vec<NodeView>,
+    spaces: Vec<SpaceView>,
+    signatures: Vec<SignatureView>,
+    applications: Vec<AppliedView>,
+    questions: Option<QuestionsView>,
+    trained: Option<String>,
+    courses: Vec<CourseView>,
+    doubles: Vec<DoubleView>,
+    /// Whether whoever looks steers the network: nothing is masked.
+    exact: bool,
+    ask: String,
+}
+
+#[derive(Serialize)]
+struct Other {
+    href: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct NodeView {
+    href: String,
+    name: String,
+    role: String,
+    badge: Badge,
+}
+
+#[derive(Serialize)]
+struct SpaceView {
+    href: String,
+    name: String,
+    badge: Badge,
+}
+
+#[derive(Serialize)]
+struct SignatureView {
+    href: String,
+    title: String,
+    version: i32,
+    signed_on: NaiveDate,
+    expires_on: Option<NaiveDate>,
+    holds: bool,
+}
+
+#[derive(Serialize)]
+struct AppliedView {
+    href: String,
+    title: String,
+    reference: String,
+    call: String,
+    role: String,
+}
+
+#[derive(Serialize)]
+struct QuestionsView {
+    all: String,
+    open: Option<String>,
+}
+
+#[derive(Serialize)]
+struct CourseView {
+    href: Option<String>,
+    title: String,
+    people: usize,
+}
+
+/// What the page is made of, read at once.
+#[derive(Default)]
+struct Found {
+    nodes: Vec<Part>,
+    spaces: Vec<Space>,
+    signed: Vec<Signed>,
+    applied: Vec<Applied>,
+    questions: Option<(i64, i64)>,
+    attended: Vec<(Option<String>, String, String)>,
+    doubles: Vec<crate::institutions::Double>,
+}
+
+/// What somebody may see of an institution.
+#[derive(Debug, Clone, Copy)]
+struct Sight {
+    staff: bool,
+    steers: bool,
+}
+
+/// `GET /institutions/{slug}`
+pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
+    let (words, slug) = (cx.app.vocabularies(), slug.into_inner());
+    if words.institution(&slug).is_none() {
+        return Err(Error::NotFound);
+    }
+    let (actor, now, which) = (cx.actor().cloned(), cx.now, slug.clone());
+    let sight = Sight {
+        staff: actor.as_ref().is_some_and(Actor::is_staff),
+        steers: actor.as_ref().is_some_and(Actor::coordinates),
+    };
+    let found = cx.db.read(move |conn| read(conn, (&which, actor.as_ref(), sight), now)).await?;
+    let view = view(&cx, &slug, (found, sight), &words);
+    let head = Head { title: view.name.clone(), section: "network" };
+    cx.page("institutions/show", head, &view)
+}
+
+fn read(
+    conn: &mut Conn,
+    (slug, actor, sight): (&str, Option<&Actor>, Sight),
+    now: chrono::NaiveDateTime,
+) -> Result<Found> {
+    let today = network_day(now);
+    let shown = |one: &Space| {
+        one.institution == slug && (one.state.is_pending() || one.state.was_opened())
+    };
+    let mut found = Found {
+        nodes: queries::nodes_of(conn, slug, today)?,
+        spaces: spaces::queries::all(conn)?.into_iter().filter(shown).collect(),
+        ..Found::default()
+    };
+    if let Some(actor) = actor {
+        let own = queries::own_applications(conn, &actor.id)?;
+        let may = |one: &Applied| actor.is_admin() || own.contains(&one.id);
+        found.applied = queries::applied(conn, Some(slug))?.into_iter().filter(may).collect();
+    }
+    if sight.staff {
+        found.questions = Some(queries::questions(conn, slug, now - TimeDelta::days(365))?);
+        let rows = queries::attended(conn, slug)?.into_iter();
+        found.attended = rows.map(|(_, slug, fr, en)| (slug, fr, en)).collect();
+    }
+    if let Some(actor) = actor.filter(|_| sight.steers) {
+        found.signed = conventions::queries::signed_by(conn, &[slug.to_owned()])?;
+        let all = commitments(conn, actor, today)?;
+        let own = keepers_of(conn, &found.spaces)?;
+        found.doubles = rules::doubles(&all)
+            .into_iter()
+            .filter(|one| match &one.who {
+                Who::Institution(who) => who == slug,
+                Who::Person(email) => one.how == As::LooksAfter && own.contains(email),
+            })
+            .collect();
+    }
+    Ok(found)
+}
+
+/// The addresses of those who look after some spaces.
+fn keepers_of(conn: &mut Conn, all: &[Space]) -> Result<Vec<String>> {
+    let slugs: Vec<&str> = all.iter().map(|one| one.slug.as_str()).collect();
+    let keepers = queries::keepers(conn)?.into_iter();
+    Ok(keepers
+        .filter(|(_, _, slug)| slugs.contains(&slug.as_str()))
+        .map(|(email, ..)| email)
+        .collect())
+}
+
+/// A number that may be small.
+fn number(count: i64, exact: bool, locale: Locale) -> String {
+    match exact || count == 0 || count >= SMALLEST {
+        true => written(Some(count)),
+        false => locale.text("institutions-few"),
+    }
+}
+
+fn view(
+    cx: &Context<Anyone>,
+    slug: &str,
+    (found, sight): (Found, Sight),
+    words: &Vocabularies,
+) -> View {
+    let (locale, today) = (cx.locale, network_day(cx.now));
+    let institution = words.institution(slug);
+    let other = |slug: &String| {
+        let known = words.institution(slug)?;
+        Some(Other { href: format!("/institutions/{slug}"), name: known.name.clone() })
+    };
+    let node = |one: &Part| {
+        let badge = status_badge(one.status, locale);
+        NodeView {
+            href: format!("/nodes/{}", one.node.slug),
+            name: one.node.short_name.clone(),
+            role: locale.text(&format!("network-role-{}", one.role)),
+            badge: Badge { class: badge.class, icon: badge.icon, word: badge.label },
+        }
+    };
+    let space = |one: &Space| SpaceView {
+        href: format!("/spaces/{}", one.slug),
+        name: one.name.clone(),
+        badge: space_badge(one.state, locale),
+    };
+    let signature = |one: &Signed| SignatureView {
+        href: format!("/conventions/{}?version={}", one.convention.slug, one.version.number),
+        title: one.convention.title(locale).to_owned(),
+        version: one.version.number,
+        signed_on: one.signature.signed_on,
+        expires_on: one.signature.expires_on,
+        holds: holds(&one.signature, today),
+    };
+    let applied = |one: &Applied| AppliedView {
+        href: format!("/applications/{}", one.id),
+        title: one.title.clone(),
+        reference: one.reference.clone().unwrap_or_default(),
+        call: one.call.clone(),
+        role: locale.text(&format!("institutions-role-{}", one.role)),
+    };
+    let people = i64::try_from(found.attended.len()).unwrap_or(i64::MAX);
+    View {
+        name: institution.map(|one| one.name.clone()).unwrap_or_default(),
+        short_name: institution.and_then(|one| one.short_name.clone()).unwrap_or_default(),
+        ror: institution.and_then(|one| one.ror.clone()),
+        parent: institution.and_then(|one| other(one.parent.as_ref()?)),
+        nodes: found.nodes.iter().map(node).collect(),
+        spaces: found.spaces.iter().map(space).collect(),
+        signatures: found.signed.iter().map(signature).collect(),
+        applications: found.applied.iter().map(applied).collect(),
+        questions: found.questions.map(|(all, open)| QuestionsView {
+            all: number(all, sight.steers, locale),
+            open: sight.steers.then(|| written(Some(open))),
+        }),
+        trained: sight.staff.then(|| number(people, sight.steers, locale)),
+        courses: if sight.steers { courses(&found, locale) } else { Vec::new() },
+        doubles: found
+            .doubles
+            .into_iter()
+            .map(|one| double_view(one, words, locale))
+            .collect(),
+        exact: sight.steers,
+        ask: format!("/tickets/new?institution={slug}"),
+    }
+}
+
+/// Each course with how often somebody of the institution was there.
+fn courses(found: &Found, locale: Locale) -> Vec<CourseView> {
+    let mut by: BTreeMap<(&str, Option<&String>), usize> = BTreeMap::new();
+    for (slug, fr, en) in &found.attended {
+        let title = if en.is_empty() { fr } else { locale.pick(fr, en) };
+        let title = if title.is_empty() { en.as_str() } else { title };
+        *by.entry((title, slug.as_ref())).or_default() += 1;
+    }
+    by.into_iter()
+        .map(|((title, slug), people)| CourseView {
+            href: slug.map(|slug| format!("/courses/{slug}")),
+            title: title.to_owned(),
+            people,
+        })
+        .collect()
+}

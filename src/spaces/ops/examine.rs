@@ -1,0 +1,164 @@
+//! A request is examined: what is to be checked, what is asked, and what is decided.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde_json::json;
+
+use super::{by, note, step, tell_concerned};
+use crate::accounts::{self, AccountId, Actor};
+use crate::clock::network_day;
+use crate::conventions::{self, Concern};
+use crate::db::Conn;
+use crate::spaces::rules::{self, Event};
+use crate::spaces::{
+    Item, Question, QuestionId, Role, Space, SpaceId, State, Training, access, queries,
+};
+use crate::{Error, Result};
+
+pub fn examine(conn: &mut Conn, actor: &Actor, id: &SpaceId, now: NaiveDateTime) -> Result<()> {
+    let space = access::registered(conn, actor, id)?;
+    if space.state == State::Examination {
+        return Ok(());
+    }
+    step(conn, (&by(actor), &space, Event::Examine), ("space.examine", ""), now)?;
+    tell_concerned(conn, &space, ("examined", "", ""), now)
+}
+
+/// What is said of an item of the list.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub owner: Option<AccountId>,
+    pub due_on: Option<NaiveDate>,
+    pub note: String,
+    pub done: bool,
+}
+
+/// Says who checks an item by when, and that it is done.
+pub fn check(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, item, said): (&SpaceId, Item, &Checked),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let space = access::registered(conn, actor, id)?;
+    if !space.state.is_pending() {
+        return Err(rules::ILLEGAL.into());
+    }
+    let all = queries::checks_of(conn, id)?;
+    let before = all.iter().find(|check| check.item == item).ok_or(Error::NotFound)?;
+    if said.done && (said.owner.is_none() || said.due_on.is_none()) {
+        return Err(rules::NO_OWNER.into());
+    }
+    if let Some(owner) = &said.owner {
+        let account = accounts::queries::find(conn, owner)?;
+        if account.network_role.is_none() {
+            return Err(rules::NO_OWNER.into());
+        }
+    }
+    let explained = said.note.trim().chars().count() >= rules::FEWEST_REASON;
+    if said.done && item == Item::Curation && !explained && !has_trained(conn, &space)? {
+        return Err(rules::UNTRAINED.into());
+    }
+    let done = match (said.done, &before.done_by, before.done_at) {
+        (false, ..) => None,
+        (true, Some(who), Some(at)) => Some((who, at)),
+        (true, ..) => Some((&actor.id, now)),
+    };
+    let text = (said.owner.as_ref(), said.due_on, said.note.trim());
+    queries::set_check(conn, (id, item), text, done)?;
+    let detail = json!({ "item": item, "done": said.done, "due": said.due_on });
+    note(conn, (&by(actor), "space.check", &space), &detail, now)
+}
+
+/// Whether one of its curators at least was at the course.
+fn has_trained(conn: &mut Conn, space: &Space) -> Result<bool> {
+    let people = queries::people_of(conn, &space.id)?;
+    let curators = people.iter().filter(|one| one.role == Role::Curator && one.ends_on.is_none());
+    let emails: Vec<String> = curators.map(|one| one.email.clone()).collect();
+    let known = queries::training_of(conn, &emails, rules::TRAINING_TOPIC)?;
+    Ok(known.values().any(|one| matches!(one, Training::Trained(_))))
+}
+
+/// Asks whoever requested the space; the same id again is the same question.
+pub fn ask(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, question, body): (&SpaceId, &QuestionId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let space = access::registered(conn, actor, id)?;
+    let known = queries::questions_of(conn, id)?;
+    if known.iter().any(|one| one.id == *question) {
+        return Ok(());
+    }
+    if body.trim().is_empty() {
+        return Err(rules::NO_QUESTION.into());
+    }
+    step(conn, (&by(actor), &space, Event::Ask), ("space.ask", ""), now)?;
+    let question = Question {
+        id: question.clone(),
+        space_id: id.clone(),
+        body: body.trim().to_owned(),
+        asked_by: actor.id.clone(),
+        asked_at: now,
+        answer: String::new(),
+        answered_by: None,
+        answered_at: None,
+        reminded: 0,
+    };
+    queries::insert_question(conn, &question)?;
+    tell_concerned(conn, &space, ("question", &question.body, ""), now)
+}
+
+/// Approves a space: everything was checked, the convention is signed, and the repository has no other of that name.
+pub fn approve(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, alias, opens_on): (&SpaceId, &str, NaiveDate),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let space = access::administered(conn, actor, id)?;
+    if space.state == State::Approved && space.alias.as_deref() == Some(alias) {
+        return Ok(());
+    }
+    rules::next(space.state, Event::Approve)?;
+    if !rules::all_checked(&queries::checks_of(conn, id)?) {
+        return Err(rules::CHECKS_OPEN.into());
+    }
+    let today = network_day(now);
+    let by_whom = (space.institution.as_str(), Concern::Spaces);
+    if conventions::ops::held(conn, by_whom, today)?.is_none() {
+        return Err(rules::NO_CONVENTION.into());
+    }
+    if !rules::is_alias(alias) {
+        return Err(rules::NO_ALIAS.into());
+    }
+    conn.take_turn("space-addresses")?;
+    if queries::by_alias(conn, alias)?.is_some_and(|taken| taken != *id) {
+        return Err(rules::ALIAS_TAKEN.into());
+    }
+    queries::set_agreed(conn, id, alias, opens_on.max(today))?;
+    step(conn, (&by(actor), &space, Event::Approve), ("space.approve", ""), now)?;
+    let day = opens_on.max(today).format("%d/%m/%Y").to_string();
+    tell_concerned(conn, &space, ("approved", "", &day), now)
+}
+
+pub fn refuse(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, reason): (&SpaceId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let space = access::administered(conn, actor, id)?;
+    if space.state == State::Refused {
+        return Ok(());
+    }
+    rules::next(space.state, Event::Refuse)?;
+    rules::check_reason(reason)?;
+    step(conn, (&by(actor), &space, Event::Refuse), ("space.refuse", reason.trim()), now)?;
+    tell_concerned(conn, &space, ("refused", reason.trim(), ""), now)
+}
+
+/// When a space that is approved usually opens.
+pub fn usual_opening(now: NaiveDateTime) -> NaiveDate {
+    network_day(now) + TimeDelta::days(14)
+}

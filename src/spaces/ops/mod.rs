@@ -1,0 +1,100 @@
+//! What happens to spaces. Each function is one whole step in the caller's transaction.
+
+mod examine;
+mod figures;
+mod life;
+mod people;
+mod request;
+mod sweep;
+
+pub use examine::{Checked, approve, ask, check, examine, refuse, usual_opening};
+pub use figures::{foresee, import, tell_month};
+pub use life::{End, activate, close, resume, save_profile, suspend};
+pub use people::{add, end_part};
+pub use request::{Requested, answer, request};
+pub use sweep::keep_terms;
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::mail::{Reader, Told, tell};
+use super::rules::{self, Event};
+use super::{Space, State, queries};
+use crate::accounts::{self, Actor};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::history::{self, By};
+use crate::{Result, conventions};
+
+/// Moves a space, and notes who did it and why.
+fn step(
+    conn: &mut Conn,
+    (by, space, event): (&By, &Space, Event),
+    (action, reason): (&str, &str),
+    now: NaiveDateTime,
+) -> Result<State> {
+    let to = rules::next(space.state, event)?;
+    if !queries::advance(conn, space, (to, reason), now)? {
+        return Err(rules::ILLEGAL.into());
+    }
+    note(conn, (by, action, space), &json!({ "from": space.state, "to": to }), now)?;
+    Ok(to)
+}
+
+fn note(
+    conn: &mut Conn,
+    (by, action, space): (&By, &str, &Space),
+    detail: &serde_json::Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    history::record(conn, by, action, ("space", space.id.as_str()), detail, now)
+}
+
+fn by(actor: &Actor) -> By {
+    By::Account(actor.id.clone())
+}
+
+/// Whoever requested a space.
+fn requester(conn: &mut Conn, space: &Space) -> Result<Vec<Reader>> {
+    let account = accounts::queries::find(conn, &space.requested_by)?;
+    Ok(match account.disabled_at {
+        None => vec![(account.name, account.email, account.language)],
+        Some(_) => Vec::new(),
+    })
+}
+
+/// Whoever requested it and those who administer it, each once.
+fn concerned(conn: &mut Conn, space: &Space, now: NaiveDateTime) -> Result<Vec<Reader>> {
+    let mut all = requester(conn, space)?;
+    let day = network_day(now);
+    all.extend(queries::administrators_of(conn, &space.institution, day)?);
+    all.sort_by(|a, b| a.1.cmp(&b.1));
+    all.dedup_by(|a, b| a.1 == b.1);
+    Ok(all)
+}
+
+/// Tells whoever requested a space, and those who administer it, what became of it.
+fn tell_concerned(
+    conn: &mut Conn,
+    space: &Space,
+    (word, said, with): (&str, &str, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let people = concerned(conn, space, now)?;
+    let path = format!("/spaces/{}/request", space.slug);
+    let key = now.and_utc().timestamp_micros().to_string();
+    tell(conn, (space, &Told { word, said, with, path: &path, key: &key }), &people, now)
+}
+
+/// Tells whoever steers the network.
+fn tell_network(
+    conn: &mut Conn,
+    space: &Space,
+    (word, said): (&str, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let people = conventions::queries::coordination(conn)?;
+    let path = format!("/inbox/spaces/{}", space.id);
+    let key = now.and_utc().timestamp_micros().to_string();
+    tell(conn, (space, &Told { word, said, with: "", path: &path, key: &key }), &people, now)
+}
