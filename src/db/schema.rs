@@ -2945,3 +2945,4 @@ diesel::allow_tables_to_appear_in_same_query!(spaces, space_questions);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_people);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_figures);
 diesel::allow_tables_to_appear_in_same_query!(spaces, nodes);
+diesel::allow_tables_to_appear_in_same_query!(application_partners, calls);

@@ -260,7 +260,7 @@ fn view(
 fn courses(found: &Found, locale: Locale) -> Vec<CourseView> {
     let mut by: BTreeMap<(&str, Option<&String>), usize> = BTreeMap::new();
     for (slug, fr, en) in &found.attended {
-        let title = if en.is_empty() { fr } else { locale.pick(fr, en) };
+        let title = if en.is_empty() { fr.as_str() } else { locale.pick(fr, en) };
         let title = if title.is_empty() { en.as_str() } else { title };
         *by.entry((title, slug.as_ref())).or_default() += 1;
     }

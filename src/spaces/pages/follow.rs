@@ -9,7 +9,7 @@ use super::{badge, item_word, role_word};
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
 use crate::spaces::rules::{EXPECTED_DAYS, LAPSES_AFTER, NO_ANSWER};
-use crate::spaces::{Check, Item, Person, Question, Space, access, ops, queries};
+use crate::spaces::{Check, Item, Person, Question, QuestionId, Space, access, ops, queries};
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, Head, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
@@ -72,7 +72,7 @@ pub async fn answer(
     form: Upload,
 ) -> Result<HttpResponse> {
     let (actor, now, slug) = (cx.actor(), cx.now, slug.into_inner());
-    let Ok(question) = form.text("question").parse() else {
+    let Ok(question) = form.text("question").parse::<QuestionId>() else {
         return page(&cx, slug, (form.text("answer").to_owned(), Some(NO_ANSWER))).await;
     };
     let (which, words) = (slug.clone(), form.text("answer").to_owned());

@@ -131,7 +131,7 @@ fn workshop(
 fn view(cx: &Context<Anyone>, found: Found, words: &Vocabularies, manages: bool) -> View {
     let (space, locale) = (found.space, cx.locale);
     let said = locale.pick(&space.description_fr, &space.description_en);
-    let description = if said.is_empty() { &space.description_fr } else { said };
+    let description = if said.is_empty() { space.description_fr.as_str() } else { said };
     let other = |one: Space| Other { href: format!("/spaces/{}", one.slug), name: one.name };
     View {
         institution: words.label(Vocabulary::Institution, &space.institution, locale),
@@ -141,7 +141,7 @@ fn view(cx: &Context<Anyone>, found: Found, words: &Vocabularies, manages: bool)
         pending: space.state.is_pending(),
         suspended: space.state == State::Suspended,
         closed: space.state == State::Closed,
-        description: description.clone(),
+        description: description.to_owned(),
         perimeter: if space.state.was_opened() { space.perimeter.clone() } else { String::new() },
         alias: space.alias.clone().filter(|_| space.state.was_opened()),
         opened_on: space.opened_at.map(network_day),
