@@ -78,6 +78,11 @@ fn a_space_goes_from_request_to_active_and_the_two_counters_move() {
     browser.get(&format!("/spaces/{}/request", space.slug)).expect(200).says("Ada Un");
     browser.get(&desk).expect(404);
     app.mail_to("zoe@inrae.example");
+    // Who is to administer it follows too, and nobody else.
+    let follow = format!("/spaces/{}/request", space.slug);
+    for (email, status) in [("ada@espace.example", 200), ("cid@espace.example", 404)] {
+        app.sign_in(&app.account("Quelqu’un", email, None, &[])).get(&follow).expect(status);
+    }
 
     // Each refusal says what is missing.
     root.post(&format!("{desk}/examination"), &[]).expect(303);
@@ -164,6 +169,27 @@ fn a_request_says_what_is_wrong_with_it_and_keeps_what_was_typed() {
     assert_eq!(page.value_of("storage_gb").as_deref(), Some("beaucoup"));
     assert_eq!(page.value_of("curator_email").as_deref(), Some("nulle part"));
     assert_eq!(counters(&app), (0, 0));
+}
+
+#[test]
+fn only_somebody_of_an_institution_asks_for_its_space_once_its_domains_are_known() {
+    let app = TestApp::start();
+    let zoe = app.account("Zoé", "zoe@labo.inrae.example", None, &[]);
+    let other = app.account("Eve", "eve@ailleurs.example", None, &[]);
+    app.write(|conn| {
+        let row = format!(
+            "INSERT INTO institution_domains (domain, institution, added_by, added_at) \
+             VALUES ('inrae.example', 'inrae', '{}', '2026-03-03 09:00:00')",
+            zoe.id
+        );
+        Ok(conn.batch_execute(&row)?)
+    });
+
+    let refused = send(&app.sign_in(&other), "/spaces/new", &form("inrae", "Data INRAE"));
+
+    refused.expect(422).says("pas de cet établissement");
+    assert_eq!(counters(&app), (0, 0));
+    send(&app.sign_in(&zoe), "/spaces/new", &form("inrae", "Data INRAE")).expect(303);
 }
 
 #[test]
