@@ -205,9 +205,8 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let mut done = 0;
     for signed in ending {
         let Some(months) = rules::reminder(&signed.signature, today) else { continue };
-        done += usize::from(
-            app.db.write_step(|conn| remind(conn, (&signed, months), &words, now))?,
-        );
+        done +=
+            usize::from(app.db.write_step(|conn| remind(conn, (&signed, months), &words, now))?);
     }
     Ok(done)
 }

@@ -25,7 +25,10 @@ pub fn all(conn: &mut Conn) -> QueryResult<Vec<Convention>> {
 }
 
 pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Convention> {
-    conventions::table.filter(conventions::slug.eq(slug)).select(Convention::as_select()).first(conn)
+    conventions::table
+        .filter(conventions::slug.eq(slug))
+        .select(Convention::as_select())
+        .first(conn)
 }
 
 pub fn slug_is_taken(conn: &mut Conn, slug: &str) -> QueryResult<bool> {
@@ -63,7 +66,8 @@ pub fn version(conn: &mut Conn, id: &ConventionId, number: i32) -> QueryResult<V
 }
 
 pub fn insert_version(conn: &mut Conn, version: &Version) -> QueryResult<()> {
-    each!(conn, real => diesel::insert_into(versions::table).values(version).execute(real)).map(drop)
+    each!(conn, real => diesel::insert_into(versions::table).values(version).execute(real))
+        .map(drop)
 }
 
 pub fn signature(conn: &mut Conn, id: &SignatureId) -> QueryResult<Signature> {
@@ -132,10 +136,7 @@ pub fn signed_by(conn: &mut Conn, institutions: &[String]) -> QueryResult<Vec<Si
 }
 
 /// What is signed and ends between two days, with what it is.
-pub fn ending(
-    conn: &mut Conn,
-    (from, by): (NaiveDate, NaiveDate),
-) -> QueryResult<Vec<Signed>> {
+pub fn ending(conn: &mut Conn, (from, by): (NaiveDate, NaiveDate)) -> QueryResult<Vec<Signed>> {
     let rows: Vec<(Signature, Version, Convention)> = signatures::table
         .inner_join(versions::table.inner_join(conventions::table))
         .filter(signatures::ended_at.is_null())

@@ -45,9 +45,8 @@ pub fn reminder(signature: &Signature, today: NaiveDate) -> Option<u32> {
 
 /// Those who have to sign a version and whose signature of it does not hold.
 pub fn missing(expected: &[String], signatures: &[Signature], day: NaiveDate) -> Vec<String> {
-    let signed = |slug: &String| {
-        signatures.iter().any(|one| one.institution == *slug && holds(one, day))
-    };
+    let signed =
+        |slug: &String| signatures.iter().any(|one| one.institution == *slug && holds(one, day));
     expected.iter().filter(|slug| !signed(slug)).cloned().collect()
 }
 

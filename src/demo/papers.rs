@@ -3,13 +3,13 @@
 
 use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta};
 
+use crate::Result;
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::conventions::{
     self, Concern, ConventionId, Draft, Edition, Kind, Signing, VersionId, ops,
 };
 use crate::db::Conn;
-use crate::Result;
 
 pub fn write(conn: &mut Conn, admin: &Actor, now: NaiveDateTime) -> Result<()> {
     let today = network_day(now);
@@ -25,7 +25,11 @@ pub fn write(conn: &mut Conn, admin: &Actor, now: NaiveDateTime) -> Result<()> {
     for (days, fr, en) in [
         (0, "", ""),
         (400, "Les correspondants données sont nommés.", "Data correspondents are named."),
-        (900, "Le délai de première réponse est public.", "The time of the first answer is public."),
+        (
+            900,
+            "Le délai de première réponse est public.",
+            "The time of the first answer is public.",
+        ),
     ] {
         let edition = Edition { note_fr: fr.into(), note_en: en.into(), text: None };
         let at = began + TimeDelta::days(days);

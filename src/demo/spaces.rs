@@ -114,12 +114,7 @@ fn admin(conn: &mut Conn, at: NaiveDateTime) -> Result<Actor> {
 }
 
 /// The convention that spaces sign, in two versions.
-fn publish(
-    conn: &mut Conn,
-    admin: &Actor,
-    edition: Edition,
-    at: NaiveDateTime,
-) -> Result<String> {
+fn publish(conn: &mut Conn, admin: &Actor, edition: Edition, at: NaiveDateTime) -> Result<String> {
     let draft = conventions::Draft {
         kind: Kind::Convention,
         concerns: Concern::Spaces,
@@ -172,7 +167,8 @@ fn take_over(
         slug: open.alias.clone(),
         institution: open.institution.clone(),
         name: open.name.clone(),
-        description_fr: "Les jeux de données des équipes de l’établissement et de ses unités mixtes.".into(),
+        description_fr:
+            "Les jeux de données des équipes de l’établissement et de ses unités mixtes.".into(),
         description_en: "The data sets of the institution’s teams and of its joint units.".into(),
         perimeter: String::new(),
         storage_gb: None,

@@ -46,8 +46,7 @@ pub fn led(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<(NodeName, String
 
 /// Applications that were filed, with an institution that has a part in each; of one institution, or of all.
 pub fn applied(conn: &mut Conn, slug: Option<&str>) -> QueryResult<Vec<Applied>> {
-    type Row =
-        (ApplicationId, String, Option<String>, String, State, PartnerRole, String);
+    type Row = (ApplicationId, String, Option<String>, String, State, PartnerRole, String);
     let mut query = partners::table
         .inner_join(applications::table)
         .inner_join(calls::table.on(calls::id.eq(applications::call_id)))
@@ -121,11 +120,7 @@ pub fn keepers(conn: &mut Conn) -> QueryResult<Vec<(String, String, String)>> {
 }
 
 /// Questions of people of an institution since an instant, and how many of these are not over.
-pub fn questions(
-    conn: &mut Conn,
-    slug: &str,
-    since: NaiveDateTime,
-) -> QueryResult<(i64, i64)> {
+pub fn questions(conn: &mut Conn, slug: &str, since: NaiveDateTime) -> QueryResult<(i64, i64)> {
     use asked::State::{Closed, Merged, New, Open, Snoozed, WaitingTeam, WaitingThirdParty};
     let all = ticket_institutions::table
         .inner_join(tickets::table)
@@ -141,10 +136,7 @@ pub fn questions(
         .inner_join(tickets::table)
         .filter(ticket_institutions::institution.eq(slug))
         .filter(tickets::created_at.ge(since))
-        .filter(one_of(
-            tickets::state,
-            [New, Open, WaitingTeam, WaitingThirdParty, Snoozed],
-        ))
+        .filter(one_of(tickets::state, [New, Open, WaitingTeam, WaitingThirdParty, Snoozed]))
         .select(count_star())
         .first(conn)?;
     Ok((all, open))
@@ -167,13 +159,7 @@ pub fn attended(
         )
         .order((courses::title_fr, enrolments::id))
         .limit(20_000)
-        .select((
-            enrolments::id,
-            courses::id,
-            courses::slug,
-            courses::title_fr,
-            courses::title_en,
-        ))
+        .select((enrolments::id, courses::id, courses::slug, courses::title_fr, courses::title_en))
         .load(conn)?;
     Ok(rows.into_iter().map(|(_, id, slug, fr, en)| (id, slug, fr, en)).collect())
 }

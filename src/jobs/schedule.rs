@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 
 use super::{Sweep, clean_up};
 use crate::{
-    alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment, figures, history,
-    knowledge, labels, materials, outbox, privacy, reviews, scanning, spaces, surveys, tickets,
-    webhooks,
+    alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment,
+    figures, history, knowledge, labels, materials, outbox, privacy, reviews, scanning, spaces,
+    surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.

@@ -32,7 +32,10 @@ pub async fn download(app: &App, held: &HeldFile) -> Result<HttpResponse> {
 }
 
 /// A stored file under its name, always as a download. Whoever calls has checked who may have it.
-pub async fn served(app: &App, (sha256, name, media_type): (&str, &str, &str)) -> Result<HttpResponse> {
+pub async fn served(
+    app: &App,
+    (sha256, name, media_type): (&str, &str, &str),
+) -> Result<HttpResponse> {
     let content = app.files.get(sha256).await?;
     let kept = |c: char| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' };
     let plain: String = name.chars().map(kept).collect();

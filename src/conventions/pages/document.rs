@@ -168,8 +168,7 @@ pub async fn publish(
         let errors = FieldErrors::one("text", "conventions-error-file");
         return page(&cx, (slug, None), (typed, errors, None)).await;
     };
-    let edition =
-        Edition { note_fr: typed.note_fr.clone(), note_en: typed.note_en.clone(), text };
+    let edition = Edition { note_fr: typed.note_fr.clone(), note_en: typed.note_en.clone(), text };
     let id: VersionId = form.text("id").parse().unwrap_or_else(|_| VersionId::new());
     let (actor, now, which) = (cx.actor(), cx.now, slug.clone());
     let done =

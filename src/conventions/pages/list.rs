@@ -93,11 +93,7 @@ pub(super) struct Standing {
 }
 
 /// The institutions that have to sign what concerns these.
-pub(super) fn expected(
-    conn: &mut Conn,
-    concern: Concern,
-    today: NaiveDate,
-) -> Result<Vec<String>> {
+pub(super) fn expected(conn: &mut Conn, concern: Concern, today: NaiveDate) -> Result<Vec<String>> {
     let mut all = match concern {
         Concern::Nodes => queries::leads(conn, today)?,
         Concern::Spaces => queries::space_holders(conn)?,
@@ -165,11 +161,7 @@ pub async fn begin(cx: Context<Coordinator>, form: Upload) -> Result<HttpRespons
     }
 }
 
-async fn page(
-    cx: &Context<Coordinator>,
-    form: Typed,
-    errors: FieldErrors,
-) -> Result<HttpResponse> {
+async fn page(cx: &Context<Coordinator>, form: Typed, errors: FieldErrors) -> Result<HttpResponse> {
     let today = network_day(cx.now);
     let soon = today + Months::new(REMINDERS[0]);
     let (all, ending) = cx

@@ -138,9 +138,8 @@ fn read(
     now: chrono::NaiveDateTime,
 ) -> Result<Found> {
     let today = network_day(now);
-    let shown = |one: &Space| {
-        one.institution == slug && (one.state.is_pending() || one.state.was_opened())
-    };
+    let shown =
+        |one: &Space| one.institution == slug && (one.state.is_pending() || one.state.was_opened());
     let mut found = Found {
         nodes: queries::nodes_of(conn, slug, today)?,
         spaces: spaces::queries::all(conn)?.into_iter().filter(shown).collect(),
@@ -246,11 +245,7 @@ fn view(
         }),
         trained: sight.staff.then(|| number(people, sight.steers, locale)),
         courses: if sight.steers { courses(&found, locale) } else { Vec::new() },
-        doubles: found
-            .doubles
-            .into_iter()
-            .map(|one| double_view(one, words, locale))
-            .collect(),
+        doubles: found.doubles.into_iter().map(|one| double_view(one, words, locale)).collect(),
         exact: sight.steers,
         ask: format!("/tickets/new?institution={slug}"),
     }

@@ -22,9 +22,8 @@ pub fn foresee(conn: &mut Conn, actor: &Actor, told: &[Told]) -> Result<Vec<Effe
     ids.dedup();
     let known = queries::months_of(conn, &ids, first)?;
     let effect = |one: &Told| {
-        let there = known
-            .iter()
-            .find(|(space, held)| *space == one.space && held.month == one.held.month);
+        let there =
+            known.iter().find(|(space, held)| *space == one.space && held.month == one.held.month);
         match there {
             None => Effect::Makes,
             Some((_, held)) if *held == one.held => Effect::Same,
@@ -35,12 +34,7 @@ pub fn foresee(conn: &mut Conn, actor: &Actor, told: &[Told]) -> Result<Vec<Effe
 }
 
 /// Does what [`foresee`] says; again it changes nothing. Answers how many months were new or changed.
-pub fn import(
-    conn: &mut Conn,
-    actor: &Actor,
-    told: &[Told],
-    now: NaiveDateTime,
-) -> Result<usize> {
+pub fn import(conn: &mut Conn, actor: &Actor, told: &[Told], now: NaiveDateTime) -> Result<usize> {
     conn.take_turn("space-figures")?;
     let effects = foresee(conn, actor, told)?;
     let spaces = queries::all(conn)?;

@@ -4,11 +4,11 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::{by, note, step, tell_concerned};
+use crate::Result;
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::spaces::rules::{self, Event};
 use crate::spaces::{Profile, SpaceId, State, access, queries};
-use crate::Result;
 
 /// Changes what a space says of itself.
 pub fn save_profile(

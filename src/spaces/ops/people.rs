@@ -23,9 +23,8 @@ pub fn add(
     if !State::LIVING.contains(&space.state) {
         return Err(rules::ILLEGAL.into());
     }
-    let same = |one: &Person| {
-        one.role == named.role && one.email == named.email && one.ends_on.is_none()
-    };
+    let same =
+        |one: &Person| one.role == named.role && one.email == named.email && one.ends_on.is_none();
     if let Some(there) = queries::people_of(conn, id)?.into_iter().find(same) {
         let again = there.name == named.name;
         return if again { Ok(()) } else { Err(rules::ROLE_GIVEN.into()) };

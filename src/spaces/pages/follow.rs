@@ -77,10 +77,8 @@ pub async fn answer(
     };
     let (which, words) = (slug.clone(), form.text("answer").to_owned());
     let typed = words.clone();
-    let done = cx
-        .db
-        .write(move |conn| ops::answer(conn, &actor, (&which, &question, &words), now))
-        .await;
+    let done =
+        cx.db.write(move |conn| ops::answer(conn, &actor, (&which, &question, &words), now)).await;
     match done {
         Ok(_) => cx.redirect(&format!("/spaces/{slug}/request"), "spaces-flash-answered"),
         Err(Error::Refused(refusal)) => page(&cx, slug, (typed, Some(refusal))).await,

@@ -188,9 +188,7 @@ fn page(
     preview: Option<Preview>,
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let about = |name: &str| {
-        cx.text(&format!("spaces-import-about-{}", name.replace('_', "-")))
-    };
+    let about = |name: &str| cx.text(&format!("spaces-import-about-{}", name.replace('_', "-")));
     let view = View {
         alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         preview,

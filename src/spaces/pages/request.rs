@@ -99,8 +99,7 @@ impl Typed {
             errors.add("contact", "form-email");
         }
         let mut people = Vec::new();
-        let roles =
-            [(Role::Administrator, &self.administrators), (Role::Curator, &self.curators)];
+        let roles = [(Role::Administrator, &self.administrators), (Role::Curator, &self.curators)];
         for (role, rows) in roles {
             for row in rows.iter().filter(|row| !row.name.is_empty() || !row.email.is_empty()) {
                 match named(role, &row.name, &row.email) {

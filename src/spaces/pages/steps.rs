@@ -38,9 +38,12 @@ async fn step(
 /// `POST /inbox/spaces/{id}/examination`
 pub async fn examine(cx: Context<Coordinator>, id: Id) -> Result<HttpResponse> {
     let now = cx.now;
-    step(cx, (id.into_inner(), Typed::default()), "spaces-flash-examined", move |conn, actor, id| {
-        ops::examine(conn, actor, id, now)
-    })
+    step(
+        cx,
+        (id.into_inner(), Typed::default()),
+        "spaces-flash-examined",
+        move |conn, actor, id| ops::examine(conn, actor, id, now),
+    )
     .await
 }
 
@@ -73,7 +76,8 @@ pub async fn check(
 /// `POST /inbox/spaces/{id}/questions`
 pub async fn ask(cx: Context<Coordinator>, id: Id, form: Upload) -> Result<HttpResponse> {
     let now = cx.now;
-    let question = form.text("question").parse().unwrap_or_else(|_| crate::spaces::QuestionId::new());
+    let question =
+        form.text("question").parse().unwrap_or_else(|_| crate::spaces::QuestionId::new());
     let body: String = form.text("body").chars().take(MAX_TEXT).collect();
     step(cx, (id.into_inner(), Typed::read(&form)), "spaces-flash-asked", move |conn, actor, id| {
         ops::ask(conn, actor, (id, &question, &body), now)
@@ -205,8 +209,11 @@ pub async fn close(cx: Context<Coordinator>, id: Id, form: Upload) -> Result<Htt
         data_goes: form.text("data_goes").to_owned(),
         successor: form.text("successor").parse().ok(),
     };
-    step(cx, (id.into_inner(), Typed::read(&form)), "spaces-flash-closed", move |conn, actor, id| {
-        ops::close(conn, actor, (id, &end), now)
-    })
+    step(
+        cx,
+        (id.into_inner(), Typed::read(&form)),
+        "spaces-flash-closed",
+        move |conn, actor, id| ops::close(conn, actor, (id, &end), now),
+    )
     .await
 }

@@ -72,9 +72,7 @@ impl Event {
 }
 
 pub fn next(state: State, event: Event) -> Result<State, Refusal> {
-    use Event::{
-        Activate, Answer, Approve, Ask, Close, Examine, Lapse, Refuse, Resume, Suspend,
-    };
+    use Event::{Activate, Answer, Approve, Ask, Close, Examine, Lapse, Refuse, Resume, Suspend};
     use State::{
         Active, Approved, Closed, Examination, InfoRequested, Lapsed, Refused, Requested, Suspended,
     };
@@ -91,14 +89,8 @@ pub fn next(state: State, event: Event) -> Result<State, Refusal> {
         | (Examination, Examine | Answer | Lapse | Activate | Suspend | Resume | Close)
         | (InfoRequested, Examine | Ask | Approve | Activate | Suspend | Resume | Close)
         | (Approved, Examine | Ask | Answer | Approve | Lapse | Suspend | Resume | Close)
-        | (
-            Active,
-            Examine | Ask | Answer | Approve | Refuse | Lapse | Activate | Resume,
-        )
-        | (
-            Suspended,
-            Examine | Ask | Answer | Approve | Refuse | Lapse | Activate | Suspend,
-        )
+        | (Active, Examine | Ask | Answer | Approve | Refuse | Lapse | Activate | Resume)
+        | (Suspended, Examine | Ask | Answer | Approve | Refuse | Lapse | Activate | Suspend)
         | (
             Closed | Refused | Lapsed,
             Examine | Ask | Answer | Approve | Refuse | Lapse | Activate | Suspend | Resume | Close,
@@ -119,9 +111,9 @@ pub fn is_alias(alias: &str) -> bool {
 
 /// Everything of the list was checked.
 pub fn all_checked(checks: &[Check]) -> bool {
-    Item::ALL.iter().all(|item| {
-        checks.iter().any(|check| check.item == *item && check.done_at.is_some())
-    })
+    Item::ALL
+        .iter()
+        .all(|item| checks.iter().any(|check| check.item == *item && check.done_at.is_some()))
 }
 
 /// What a space needs to be open. The database says the same.
@@ -190,8 +182,7 @@ pub fn counts(states: impl IntoIterator<Item = State>) -> Counts {
 
 /// Data sets and downloads of some spaces together, as each was counted last.
 pub fn sums<'a>(held: impl IntoIterator<Item = &'a Held>) -> (i64, i64) {
-    held.into_iter()
-        .fold((0, 0), |(sets, taken), one| (sets + one.datasets, taken + one.downloads))
+    held.into_iter().fold((0, 0), |(sets, taken), one| (sets + one.datasets, taken + one.downloads))
 }
 
 #[cfg(test)]
@@ -202,7 +193,9 @@ mod tests {
 
     #[test]
     fn each_state_allows_what_it_allows_and_nothing_else() {
-        use Event::{Activate, Answer, Approve, Ask, Close, Examine, Lapse, Refuse, Resume, Suspend};
+        use Event::{
+            Activate, Answer, Approve, Ask, Close, Examine, Lapse, Refuse, Resume, Suspend,
+        };
         let allowed = |state: State| {
             Event::ALL.into_iter().filter(|event| next(state, *event).is_ok()).collect::<Vec<_>>()
         };
