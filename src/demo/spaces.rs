@@ -66,7 +66,9 @@ struct Cast<'a> {
 
 impl Cast<'_> {
     fn person(&mut self, role: Role, alias: &str) -> Named {
-        if let (Role::Curator, Some((name, email))) = (role, self.trained.pop()) {
+        if role == Role::Curator
+            && let Some((name, email)) = self.trained.pop()
+        {
             return Named { role, name, email };
         }
         let (first, last) = (&self.file.first_names, &self.file.last_names);
