@@ -2946,3 +2946,4 @@ diesel::allow_tables_to_appear_in_same_query!(spaces, space_people);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_figures);
 diesel::allow_tables_to_appear_in_same_query!(spaces, nodes);
 diesel::allow_tables_to_appear_in_same_query!(application_partners, calls);
+diesel::allow_tables_to_appear_in_same_query!(attendance, courses);
