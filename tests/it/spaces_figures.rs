@@ -93,7 +93,8 @@ fn a_program_tells_one_month_at_a_time() {
     let one = json!({ "month": "2026-02", "datasets": 37, "files": 342, "downloads": 8120, "last_deposit_on": "2026-02-20" });
 
     stranger.post_json(path, &one).expect(404);
-    let wrong = json!({ "month": "2026-13", "datasets": -1, "downloads": 3, "last_deposit_on": "x" });
+    let wrong =
+        json!({ "month": "2026-13", "datasets": -1, "downloads": 3, "last_deposit_on": "x" });
     let faults = program.post_json(path, &wrong).expect(422).json();
     let fields: Vec<_> = faults["errors"].as_array().unwrap().iter().map(|e| &e["field"]).collect();
     assert_eq!(fields, ["datasets", "files", "last_deposit_on", "month"]);
