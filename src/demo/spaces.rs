@@ -13,12 +13,13 @@ use crate::clock::network_day;
 use crate::conventions::{self, Concern, ConventionId, Edition, Kind, Signing, VersionId};
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::network::InstitutionRole;
 use crate::spaces::ops::{self, Checked};
 use crate::spaces::{
     Draft, Held, Item, Named, Person, PersonId, QuestionId, Role, Space, SpaceId, State, Via,
     queries,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, institutions};
 
 const QUESTION: &str = "Qui signera la convention, et par quelle délégation ? Joignez la décision, ou dites où \
     elle est publiée.";
@@ -164,6 +165,8 @@ fn take_over(
     let today = network_day(now);
     let began = today - Months::new(open.months);
     let opened_at = crate::clock::midnight(began) + TimeDelta::hours(9);
+    let parts = institutions::queries::nodes_of(conn, &open.institution, today)?;
+    let led = parts.into_iter().find(|part| part.role == InstitutionRole::Lead);
     let space = Space {
         id: SpaceId::random(),
         slug: open.alias.clone(),
@@ -178,7 +181,7 @@ fn take_over(
         state: State::Active,
         since: opened_at,
         alias: Some(open.alias.clone()),
-        node_id: None,
+        node_id: led.map(|part| part.node.id),
         opens_on: Some(began),
         opened_at: Some(opened_at),
         requested_by: admin.id.clone(),

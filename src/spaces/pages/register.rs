@@ -135,7 +135,13 @@ fn waiting(
         let id = check.owner_id.as_ref()?;
         found.owners.iter().find(|one| one.id == *id).map(|one| one.name.clone())
     };
+    let opens = space.opens_on.filter(|_| space.state == State::Approved);
     let said = match (asked, next.as_ref().and_then(owner), next.and_then(|one| one.due_on)) {
+        _ if space.state == State::Requested => cx.text("spaces-next-examine"),
+        _ if opens.is_some() => {
+            let on = opens.map(|opens| super::day(opens, cx.locale)).unwrap_or_default();
+            cx.locale.text1("spaces-next-open", "on", on)
+        }
         (Some((question, _)), ..) => {
             let on = super::day(network_day(question.asked_at), cx.locale);
             cx.locale.text1("spaces-asked-on", "on", on)
@@ -151,7 +157,7 @@ fn waiting(
         badge: badge(space.state, cx.locale),
         since: network_day(space.requested_at),
         done: format!("{done}/{}", own.len()),
-        late: next.and_then(|one| one.due_on).is_some_and(|due| due < today),
+        late: opens.or(next.and_then(|one| one.due_on)).is_some_and(|due| due < today),
         next: said,
     }
 }
