@@ -2392,6 +2392,7 @@ diesel::joinable!(application_partners -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(applications, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_people);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_partners);
+diesel::allow_tables_to_appear_in_same_query!(application_partners, calls);
 diesel::allow_tables_to_appear_in_same_query!(application_people, accounts);
 diesel::allow_tables_to_appear_in_same_query!(application_people, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, accounts);
@@ -2733,6 +2734,53 @@ diesel::table! {
         validated_by -> Nullable<Text>,
         validated_at -> Nullable<Timestamp>,
         notified_at -> Nullable<Timestamp>,
+        sitting_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sittings (id) {
+        id -> Text,
+        call_id -> Text,
+        quorum -> Integer,
+        opened_by -> Text,
+        opened_at -> Timestamp,
+        closed_by -> Nullable<Text>,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sitting_presences (sitting_id, account_id, came_at) {
+        sitting_id -> Text,
+        account_id -> Text,
+        came_at -> Timestamp,
+        left_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sitting_recusals (sitting_id, application_id, account_id) {
+        sitting_id -> Text,
+        application_id -> Text,
+        account_id -> Text,
+        noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    appeals (id) {
+        id -> Text,
+        decision_id -> Text,
+        application_id -> Text,
+        state -> Text,
+        grounds -> Text,
+        filed_by -> Text,
+        filed_at -> Timestamp,
+        handled_by -> Nullable<Text>,
+        taken_at -> Nullable<Timestamp>,
+        answer -> Text,
+        answered_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2798,6 +2846,12 @@ diesel::allow_tables_to_appear_in_same_query!(decisions, accounts);
 diesel::allow_tables_to_appear_in_same_query!(decisions, nodes);
 diesel::allow_tables_to_appear_in_same_query!(decisions, calls);
 diesel::allow_tables_to_appear_in_same_query!(decisions, labels);
+diesel::allow_tables_to_appear_in_same_query!(sitting_presences, accounts);
+diesel::allow_tables_to_appear_in_same_query!(sitting_recusals, accounts);
+diesel::allow_tables_to_appear_in_same_query!(sitting_recusals, applications);
+diesel::allow_tables_to_appear_in_same_query!(appeals, applications);
+diesel::allow_tables_to_appear_in_same_query!(appeals, calls);
+diesel::allow_tables_to_appear_in_same_query!(appeals, decisions);
 diesel::allow_tables_to_appear_in_same_query!(applications, nodes);
 diesel::allow_tables_to_appear_in_same_query!(application_people, nodes);
 diesel::allow_tables_to_appear_in_same_query!(labels, nodes);

@@ -3,9 +3,11 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{Letter, Outcome};
+use super::rules::appeals;
+use super::{Appeal, Letter, Outcome};
 use crate::Result;
 use crate::app::App;
+use crate::applications::Application;
 use crate::calls::Call;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -65,4 +67,41 @@ fn payload(call: &Call, letter: &Letter) -> serde_json::Value {
         "contact": call.text.contact,
         "path": format!("/applications/{}", letter.application),
     })
+}
+
+/// Name, address, language.
+pub type To<'a> = (&'a str, &'a str, Locale);
+
+/// What becomes of an appeal, to who wrote it or to who is to look at it. Nobody is named in it.
+pub fn appeal(
+    conn: &mut Conn,
+    (template, (to_name, to_email, language)): (&'static str, To<'_>),
+    (call, application, appeal): (&Call, &Application, &Appeal),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let path = match template {
+        "appeal_received" => format!("/admin/appeals/{}", appeal.id),
+        "appeal_reopened" => format!("/inbox/calls/{}/decisions/{}", call.id, application.id),
+        _ => format!("/applications/{}/appeal", application.id),
+    };
+    let mail = Mail {
+        template,
+        language,
+        to_name,
+        to_email,
+        from_name: None,
+        payload: json!({
+            "call": call.text.title(language),
+            "reference": application.reference,
+            "title": application.title,
+            "grounds": appeal.grounds,
+            "answer": appeal.answer,
+            "months": appeals::WINDOW.as_u32(),
+            "path": path,
+        }),
+        in_reply_to: None,
+        references: &[],
+        dedup_key: Some(format!("{template}-{}-{to_email}", appeal.id)),
+    };
+    outbox::queue(conn, &mail, now).map(drop)
 }

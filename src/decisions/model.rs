@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::accounts::{AccountId, NodeId};
 use crate::applications::ApplicationId;
 use crate::calls::CallId;
-use crate::db::schema::{decisions, letter_batches, portfolios};
+use crate::db::schema::{appeals, decisions, letter_batches, portfolios, sittings};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
@@ -21,6 +21,14 @@ text_id! {
 text_id! {
     /// Applications that were tried out together.
     PortfolioId
+}
+text_id! {
+    /// When a committee sits.
+    SittingId
+}
+text_id! {
+    /// A wish that a decision be looked at again.
+    AppealId
 }
 
 text_enum! {
@@ -76,6 +84,8 @@ pub struct Decision {
     pub validated_by: Option<AccountId>,
     pub validated_at: Option<NaiveDateTime>,
     pub notified_at: Option<NaiveDateTime>,
+    /// In which sitting it was validated.
+    pub sitting_id: Option<SittingId>,
 }
 
 impl Decision {
@@ -144,4 +154,61 @@ pub struct Portfolio {
     pub call_id: CallId,
     pub name: String,
     pub applications: String,
+}
+
+/// When a committee sits; it is over once it was closed.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = sittings)]
+pub struct Sitting {
+    pub id: SittingId,
+    pub call_id: CallId,
+    pub quorum: i32,
+    pub opened_at: NaiveDateTime,
+    pub closed_at: Option<NaiveDateTime>,
+}
+
+/// Somebody who was there for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Presence {
+    pub account: AccountId,
+    pub name: String,
+    pub came_at: NaiveDateTime,
+    pub left_at: Option<NaiveDateTime>,
+}
+
+/// Somebody who was there and stood aside.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Recusal {
+    pub application: ApplicationId,
+    pub account: AccountId,
+    pub name: String,
+}
+
+text_enum! {
+    AppealState {
+        Filed = "filed",
+        /// Somebody who did not decide has it.
+        Instructed = "instructed",
+        /// The committee decides anew.
+        Upheld = "upheld",
+        Dismissed = "dismissed",
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// A wish that a decision be looked at again.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = appeals)]
+pub struct Appeal {
+    pub id: AppealId,
+    pub decision_id: DecisionId,
+    pub application_id: ApplicationId,
+    pub state: AppealState,
+    pub grounds: String,
+    pub filed_by: AccountId,
+    pub filed_at: NaiveDateTime,
+    pub handled_by: Option<AccountId>,
+    pub taken_at: Option<NaiveDateTime>,
+    pub answer: String,
+    pub answered_at: Option<NaiveDateTime>,
 }

@@ -3,58 +3,116 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::programs::manager;
-use super::queries as demo;
+use super::{bid, queries as demo};
 use crate::accounts::{self, Actor, NetworkRole, NodeRole};
 use crate::app::App;
 use crate::applications::ApplicationId;
 use crate::calls::{Call, CallRole};
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::decisions::{self, BatchId, Draft, Outcome};
+use crate::decisions::{self, AppealId, BatchId, Draft, Outcome, SittingId};
+use crate::history::By;
+use crate::i18n::Locale;
 use crate::labels::{self, Plan, rules};
+use crate::reviews;
+use crate::taxonomy::Vocabularies;
 use crate::{Error, Result};
 
 /// Whose manager runs the new workshop at first.
 const NEIGHBOUR: &str = "cr-competences";
 const REASONS: &str = "Le consortium est solide, ses engagements sont chiffrés, et le territoire attendait un guichet \
     commun. Le comité souligne la qualité des liens avec les ateliers voisins.";
+/// Who applied beside, was not retained, and appeals.
+const OTHER: (&str, &str) = ("Gontran Severy", "gontran.severy@plaine.example");
+const REFUSED: &str = "Le projet répond à un besoin réel. Les engagements ne sont pas encore portés par les \
+    établissements, et aucun poste permanent n’est prévu au-delà de la première année.";
+const GROUNDS: &str = "Le poste permanent est voté depuis le dépôt, et la lettre de l’établissement le confirme. Nous \
+    demandons que la candidature soit lue avec cette pièce.";
 
-/// Decides the application of a call, tells it, and makes the workshop.
+/// Decides what was filed to a call, tells it, makes the workshop, and leaves an appeal to be looked at.
 pub fn play(app: &App, call: &Call) -> Result<()> {
-    let at = call.terms.closes_at.ok_or(Error::NotFound)? + TimeDelta::days(60);
-    let id = app.db.write_now(|conn| {
+    let closes = call.terms.closes_at.ok_or(Error::NotFound)?;
+    let at = closes + TimeDelta::days(60);
+    let words = app.vocabularies();
+    let (id, other) = app.db.write_now(|conn| {
+        let when = closes - TimeDelta::days(3);
+        accounts::ops::create_account(conn, &By::Team, OTHER.1, OTHER.0, Locale::Fr, when)?;
+        bid::file(conn, call, (OTHER.1, "Données de la plaine", "DDP"), when)?;
         let coordinator = super::calls::coordinator(conn, at)?;
-        demo::close_review(conn, &call.id, at)?;
+        review(conn, &coordinator, (call, &words), closes + TimeDelta::days(1))?;
         let found = decisions::queries::applications_of(conn, &call.id, None)?;
-        let id = found.into_iter().next().ok_or(Error::NotFound)?.id;
-        decide(conn, &coordinator, (call, &id), at)?;
-        Ok(id)
+        let (other, own): (Vec<_>, Vec<_>) =
+            found.into_iter().map(|one| (one.id, one.title)).partition(|(_, title)| {
+                title.contains("plaine")
+            });
+        let own = own.into_iter().next().ok_or(Error::NotFound)?.0;
+        let other = other.into_iter().next().ok_or(Error::NotFound)?.0;
+        decide(conn, &coordinator, call, (&own, &other), at)?;
+        Ok((own, other))
     })?;
-    open(app, &id, at)
+    open(app, &id, at)?;
+    let later = at + TimeDelta::days(6);
+    app.db.write_now(|conn| {
+        let account = accounts::queries::by_email(conn, OTHER.1)?.ok_or(Error::NotFound)?;
+        let owner = accounts::queries::actor(conn, account, None, network_day(later))?;
+        let appeal = AppealId::random();
+        decisions::ops::appeal(conn, &owner, (&other, &appeal, GROUNDS), later)
+    })
+}
+
+/// Reviewed on paper, as it was then: all of it is eligible.
+fn review(
+    conn: &mut Conn,
+    coordinator: &Actor,
+    (call, words): (&Call, &Vocabularies),
+    at: NaiveDateTime,
+) -> Result<()> {
+    let plan = reviews::Plan {
+        call_id: call.id.clone(),
+        due_at: at + TimeDelta::days(30),
+        minutes_each: 90,
+        most_each: 4,
+    };
+    reviews::ops::plan(conn, coordinator, &plan, at)?;
+    reviews::ops::begin(conn, coordinator, (&call.id, words), at)?;
+    for one in reviews::queries::filed(conn, &call.id)? {
+        let why = "Le second établissement a confirmé par courrier.";
+        let verdict = (reviews::Outcome::Eligible, why);
+        reviews::ops::judge(conn, coordinator, (&call.id, &one.id), verdict, at)?;
+    }
+    Ok(())
 }
 
 /// Up to letters that wait for their ten minutes.
 fn decide(
     conn: &mut Conn,
     coordinator: &Actor,
-    (call, id): (&Call, &ApplicationId),
+    call: &Call,
+    (id, other): (&ApplicationId, &ApplicationId),
     at: NaiveDateTime,
 ) -> Result<()> {
     let chair = admin(conn, at)?;
     let email = accounts::queries::find(conn, &chair.id)?.email;
     decisions::ops::appoint(conn, coordinator, (&call.id, &email, CallRole::Chair), at)?;
     decisions::ops::deliberate(conn, &chair, &call.id, at)?;
-    let draft = Draft {
-        outcome: Outcome::Labelled,
-        rationale: REASONS.to_owned(),
-        internal: String::new(),
-        conditions: Vec::new(),
-        until: None,
-        node: None,
-    };
-    decisions::ops::propose(conn, coordinator, (&call.id, id, ""), &draft, at)?;
-    let mark = decisions::queries::current(conn, id)?.ok_or(Error::NotFound)?.mark();
-    decisions::ops::validate(conn, &chair, (&call.id, id, &mark), at)?;
+    let sitting = (&call.id, &SittingId::new(), 1);
+    decisions::ops::sit(conn, &chair, sitting, std::slice::from_ref(&chair.id), at)?;
+    for (id, outcome, reasons) in
+        [(id, Outcome::Labelled, REASONS), (other, Outcome::Refused, REFUSED)]
+    {
+        let draft = Draft {
+            outcome,
+            rationale: reasons.to_owned(),
+            internal: String::new(),
+            conditions: Vec::new(),
+            until: None,
+            node: None,
+        };
+        decisions::ops::propose(conn, coordinator, (&call.id, id, ""), &draft, at)?;
+        let mark = decisions::queries::current(conn, id)?.ok_or(Error::NotFound)?.mark();
+        decisions::ops::validate(conn, &chair, (&call.id, id, &mark), at)?;
+    }
+    decisions::ops::rise(conn, &chair, (sitting.0, sitting.1), at + TimeDelta::minutes(50))?;
     decisions::ops::close(conn, &chair, &call.id, at)?;
     let batch = BatchId::new();
     decisions::ops::prepare(conn, coordinator, (&call.id, &batch), at)?;

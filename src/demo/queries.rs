@@ -2,17 +2,14 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::accounts::{Account, AccountId, NetworkRole, NodeId, NodeRole};
-use crate::applications::State as Application;
 use crate::attendance::Presence;
-use crate::calls::{CallId, State as Call};
 use crate::db::Conn;
 use crate::db::schema::{
-    accounts, applications, attendance, calls, course_sessions, courses, enrolments, memberships,
-    nodes, tickets,
+    accounts, attendance, course_sessions, courses, enrolments, memberships, nodes, tickets,
 };
 use crate::i18n::Locale;
 use crate::tickets::{State, Ticket};
@@ -91,17 +88,6 @@ pub fn holder_of(conn: &mut Conn, role: NetworkRole) -> QueryResult<Option<Accou
         .select(Account::as_select())
         .first(conn)
         .optional()
-}
-
-/// What was filed with a call is reviewed: its coordinators have closed it.
-pub fn close_review(conn: &mut Conn, call: &CallId, at: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(calls::table.find(call))
-        .set((calls::state.eq(Call::InReview), calls::frozen_at.eq(at)))
-        .execute(conn)?;
-    let filed = applications::table
-        .filter(applications::call_id.eq(call))
-        .filter(applications::state.eq(Application::Submitted));
-    diesel::update(filed).set(applications::state.eq(Application::InReview)).execute(conn).map(drop)
 }
 
 /// Some people who were at a course about a topic: name and address.

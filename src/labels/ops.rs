@@ -19,6 +19,7 @@ use crate::history::{self, By};
 use crate::network::queries::{NewNode, Of};
 use crate::network::{self, InstitutionRole, Keys, Kind, Node, Profile, Status};
 use crate::questionnaires;
+use crate::reviews::queries::hidden_from;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{loads, received_since, whole_network};
 use crate::tickets::routing::{Desk, rules as order};
@@ -43,6 +44,10 @@ pub fn accepted(conn: &mut Conn, actor: &Actor, id: &ApplicationId) -> Result<Ac
     }
     let application = applications::queries::find(conn, id)?;
     let call = calls::queries::find(conn, &application.call_id)?;
+    // Nobody makes a node of an application they have a part in or a conflict with.
+    if hidden_from(conn, &actor.id, &call.id)?.contains(id) {
+        return Err(Error::NotFound);
+    }
     let published = matches!(call.state, calls::State::ResultsPublished | calls::State::Archived);
     let decision =
         decisions::queries::told(conn, id)?.filter(|_| published).ok_or(Error::NotFound)?;

@@ -106,6 +106,15 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/applications/{id}/completion", reviews::completion);
     routes.post("/applications/{id}/completion", reviews::complete);
 
+    // Appeals
+    routes.get("/applications/{id}/appeal", decisions::appeal);
+    routes.post("/applications/{id}/appeal", decisions::appealed);
+    routes.post("/applications/{id}/appeal/withdrawal", decisions::withdraw_appeal);
+    routes.get("/admin/appeals", decisions::appeals);
+    routes.get("/admin/appeals/{id}", decisions::show_appeal);
+    routes.post("/admin/appeals/{id}/instruction", decisions::instruct);
+    routes.post("/admin/appeals/{id}/answer", decisions::answer_appeal);
+
     // The review of a call
     routes.get("/inbox/calls/{id}/reviews", reviews::board);
     routes.post("/inbox/calls/{id}/reviews/plan", reviews::plan);
@@ -152,6 +161,15 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/calls/{id}/decisions/{application}", decisions::decide);
     routes.post("/inbox/calls/{id}/decisions/{application}", decisions::propose);
     routes.post("/inbox/calls/{id}/decisions/{application}/validation", decisions::validate);
+    routes.post("/inbox/calls/{id}/decisions/{application}/recusal", decisions::stand_aside);
+    routes.get("/inbox/calls/{id}/sittings", decisions::sittings);
+    routes.post("/inbox/calls/{id}/sittings", decisions::sit);
+    routes.get("/inbox/calls/{id}/sittings/{sitting}", decisions::sheet);
+    routes.get("/inbox/calls/{id}/sittings/{sitting}/sheet.pdf", decisions::sheet_pdf);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/presences", decisions::presence);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/closure", decisions::rise);
+    routes.get("/inbox/calls/{id}/equality", decisions::equality);
+    routes.post("/inbox/calls/{id}/equality/export", decisions::export_equality);
     routes.get("/inbox/calls/{id}/portfolio", decisions::portfolio);
     routes.post("/inbox/calls/{id}/portfolios", decisions::keep);
     routes.post("/inbox/calls/{id}/portfolios/{portfolio}/removal", decisions::forget);

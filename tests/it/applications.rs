@@ -5,7 +5,9 @@ use maillage::accounts::NetworkRole;
 use maillage::secret::sha256_hex;
 
 use crate::app::TestApp;
-use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call};
+use crate::applications_cast::{
+    applicant, begun, complete, filings, hash, open_call, reference,
+};
 use crate::calls_cast::coordinator;
 use crate::tickets::form_id;
 
@@ -55,13 +57,14 @@ fn an_application_is_begun_written_checked_and_filed() {
     assert_eq!(filed.location(), format!("{here}/receipts/1"));
     browser.post(&format!("{here}/filing"), &[("sha256", &read)]).expect(303);
     let receipt = browser.follow(&filed);
-    receipt.says("AMI-2026-1-001/1").says(&read).says("C’est ce dépôt qui compte").says("2,5");
+    let named = format!("{}/1", reference(&app, &whole));
+    receipt.says(&named).says(&read).says("C’est ce dépôt qui compte").says("2,5");
     let document =
         browser.get(&format!("{here}/receipts/1/document.json")).expect(200).bytes.clone();
     assert_eq!(sha256_hex(&document), read, "anybody can compute the hash again");
     let pdf = browser.get(&format!("{here}/receipts/1/receipt.pdf"));
     assert!(pdf.expect(200).bytes.starts_with(b"%PDF-1.7"));
-    assert!(app.mail_to(&lea.email).text.contains("AMI-2026-1-001/1"));
+    assert!(app.mail_to(&lea.email).text.contains(&named));
     assert_eq!((filings(&app, &whole), app.mails_to(&lea.email).len()), (1, 1));
 }
 

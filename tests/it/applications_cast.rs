@@ -78,6 +78,11 @@ pub fn hash(browser: &Visitor, id: &ApplicationId) -> String {
     page.expect(200).value_of("sha256").unwrap()
 }
 
+/// What an application is called since it was filed.
+pub fn reference(app: &TestApp, id: &ApplicationId) -> String {
+    app.read(|conn| Ok(queries::find(conn, id)?)).reference.unwrap()
+}
+
 /// How often an application was filed.
 pub fn filings(app: &TestApp, id: &ApplicationId) -> usize {
     app.read(|conn| Ok(queries::submissions_of(conn, id)?)).len()

@@ -103,9 +103,8 @@ pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &s
         "{id}" if path.contains("/applications/{id}") => {
             crate::applications_cast::filed(app).to_string()
         }
-        "{partner}" | "{invitation}" | "{file}" | "{person}" | "{portfolio}" | "{batch}" => {
-            form_id()
-        }
+        "{partner}" | "{invitation}" | "{file}" | "{person}" | "{portfolio}" | "{batch}"
+        | "{sitting}" => form_id(),
         "{application}" if path.contains("/decisions/") => form_id(),
         "{application}" => {
             let id = filled.split('/').nth(3).unwrap().parse().unwrap();

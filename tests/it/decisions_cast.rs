@@ -6,10 +6,11 @@ use maillage::accounts::NetworkRole;
 use maillage::applications::ApplicationId;
 use maillage::calls::{Call, CallId};
 use maillage::db::schema::{applications, calls};
+use maillage::decisions::SittingId;
 
 use crate::actors::Account;
 use crate::app::{Reply, TestApp, Visitor};
-use crate::applications_cast::{applicant, complete_in, hash};
+use crate::applications_cast::{applicant, complete_in, hash, reference};
 use crate::calls_cast::{coordinator, find, open};
 
 pub const REASONS: &str =
@@ -81,6 +82,19 @@ impl Held {
         format!("/inbox/calls/{}/{rest}", self.call)
     }
 
+    /// What an application is called.
+    pub fn named(&self, app: &TestApp, place: usize) -> String {
+        reference(app, &self.bids[place].0)
+    }
+
+    /// The committee sits with its chair; answers the address of the sitting.
+    pub fn sit(&self, quorum: usize) -> String {
+        let (id, quorum) = (SittingId::new().to_string(), quorum.to_string());
+        let form = [("id", id.as_str()), ("quorum", &quorum), ("present", self.chair.0.id.as_str())];
+        self.chair.1.post(&self.path("sittings"), &form).expect(303);
+        self.path(&format!("sittings/{id}"))
+    }
+
     fn seen(&self, id: &ApplicationId) -> String {
         let page = self.ada.1.get(&self.path(&format!("decisions/{id}")));
         page.expect(200).value_of("seen").unwrap_or_default()
@@ -95,18 +109,19 @@ impl Held {
     }
 
     pub fn validate(&self, id: &ApplicationId) -> Reply {
-        let seen = self.chair.1.get(&self.path(&format!("decisions/{id}")));
-        let seen = seen.expect(200).value_of("seen").unwrap();
+        let seen = self.seen(id);
         self.chair.1.post(&self.path(&format!("decisions/{id}/validation")), &[("seen", &seen)])
     }
 
     /// Decides everything so, up to the letters that wait to leave.
     pub fn decide(&self, outcomes: &[(&str, &[(&str, &str)])]) -> String {
         self.chair.1.post(&self.path("deliberation"), &[]).expect(303);
+        let sitting = self.sit(1);
         for ((id, ..), (outcome, more)) in self.bids.iter().zip(outcomes) {
             self.propose(id, outcome, more).expect(303);
             self.validate(id).expect(303);
         }
+        self.chair.1.post(&format!("{sitting}/closure"), &[]).expect(303);
         self.chair.1.post(&self.path("conclusion"), &[]).expect(303);
         let batch = maillage::decisions::BatchId::new().to_string();
         self.ada.1.post(&self.path(&format!("letters/{batch}")), &[]).expect(303);

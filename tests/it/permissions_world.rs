@@ -216,7 +216,7 @@ impl<'a> World<'a> {
             kind if kind.contains("/rota/") || kind == "/account/absences/" => {
                 crate::duty_cast::thing(self.app, (&self.maker, &self.member), kind)
             }
-            kind if kind.contains("/labels/") || kind == "/privacy/requests/" => form_id(),
+            kind if kind.contains("/labels/") || kind.contains("/appeals/") || kind == "/privacy/requests/" => form_id(),
             kind if kind.ends_with("/attachments/") => self.attachment.clone(),
             other => panic!("what does {other}{{id}} name? World::id should make one"),
         }

@@ -93,6 +93,7 @@ fn everywhere(app: &TestApp, who: &AccountId) {
         "paper",
         "print",
         "space",
+        "sitting",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }

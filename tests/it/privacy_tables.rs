@@ -66,6 +66,7 @@ const OF_NOBODY: &[&str] = &[
 const STAYS: &[&str] = &[
     "accounts",
     "answer_templates",
+    "appeals",
     "application_answers",
     "application_extensions",
     "application_files",
@@ -108,6 +109,9 @@ const STAYS: &[&str] = &[
     "readings",
     "routing_decisions",
     "session_trainers",
+    "sitting_presences",
+    "sitting_recusals",
+    "sittings",
     "submissions",
     "tags",
     "ticket_links",
@@ -187,6 +191,10 @@ const COPIED: &[(&str, &str)] = &[
 const NOT_COPIED: &[&str] = &[
     // Who did it: in the list of actions.
     "accounts",
+    "appeals",
+    "sitting_presences",
+    "sitting_recusals",
+    "sittings",
     "attendance",
     "call_amendments",
     "call_extensions",

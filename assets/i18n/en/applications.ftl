@@ -200,10 +200,7 @@ applications-desk = Applications
 applications-desk-counts = Filed: { $filed }. Drafts: { $drafts }.
 applications-desk-hint = Of a draft only how far it is can be read here: applicants think aloud.
 applications-desk-none = No application is begun yet.
-applications-left-out = { $n ->
-    [one] One application is hidden from you, since you have a part in it; it is in no number.
-   *[other] { $n } applications are hidden from you, since you have a part in them; they are in no number.
-}
+applications-left-out = Applications in which you have a part, or with which you have a conflict of interest, are not here and in no number.
 applications-a-draft = Draft
 applications-no-lead = no lead given
 applications-begun-on = begun on

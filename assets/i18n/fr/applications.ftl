@@ -200,10 +200,7 @@ applications-desk = Candidatures
 applications-desk-counts = Déposées : { $filed }. Brouillons : { $drafts }.
 applications-desk-hint = D’un brouillon on ne lit ici que l’avancement : les candidats réfléchissent à voix haute.
 applications-desk-none = Aucune candidature n’est encore commencée.
-applications-left-out = { $n ->
-    [one] Une candidature vous est cachée, parce que vous y avez une part ; elle n’est dans aucun nombre.
-   *[other] { $n } candidatures vous sont cachées, parce que vous y avez une part ; elles ne sont dans aucun nombre.
-}
+applications-left-out = Les candidatures dans lesquelles vous avez une part, ou avec lesquelles vous avez un conflit d’intérêts, n’apparaissent pas ici et ne sont dans aucun nombre.
 applications-a-draft = Brouillon
 applications-no-lead = porteur non indiqué
 applications-begun-on = commencée le

@@ -72,7 +72,7 @@ pub fn file(
     rules::next(there.application.state, Event::File)?;
     let reference = match &there.application.reference {
         Some(reference) => reference.clone(),
-        None => next_reference(conn, &there)?,
+        None => free_reference(conn, &there)?,
     };
     let seq = there.application.current_seq.unwrap_or_default() + 1;
     let submission = Submission {
@@ -112,12 +112,13 @@ pub fn letters_owed(conn: &mut Conn, there: &Opened) -> Result<Vec<Partner>> {
     Ok(owed.into_iter().cloned().collect())
 }
 
-fn next_reference(conn: &mut Conn, there: &Opened) -> Result<String> {
-    let begins = format!("{}-", there.call.reference);
+/// A reference that nobody has. It tells neither how many there are nor in which order they came: a hole in a row would
+/// tell whoever must not know of an application that there is one.
+fn free_reference(conn: &mut Conn, there: &Opened) -> Result<String> {
     let known = queries::references(conn, &there.call.id)?;
-    let number = |reference: &String| reference.strip_prefix(&begins)?.parse::<u32>().ok();
-    let last = known.iter().filter_map(number).max().unwrap_or_default();
-    Ok(format!("{begins}{:03}", last + 1))
+    let (call, id) = (&there.call.reference, there.application.id.as_str());
+    let mut tries = (0..200).map(|nth| rules::reference(call, (id, nth)));
+    Ok(tries.find(|one| !known.contains(one)).unwrap_or_else(|| format!("{call}-{id}")))
 }
 
 /// Withdraws what was filed, with a reason; everybody in it is told.

@@ -23,8 +23,6 @@ struct View {
     frame: Frame,
     filed: usize,
     drafts: usize,
-    /// How many the reader may not see; they are in no number here.
-    left_out: usize,
     items: Vec<Item>,
     may_extend: bool,
 }
@@ -52,7 +50,6 @@ pub async fn desk(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpRe
 struct Found {
     call: Call,
     all: Vec<Application>,
-    left_out: usize,
     leads: Vec<(ApplicationId, String)>,
     shares: Vec<(ApplicationId, usize)>,
     extensions: Vec<crate::applications::Extension>,
@@ -67,7 +64,7 @@ async fn page(
     let found = cx
         .db
         .read(move |conn| {
-            let (call, all, left_out) = access::all_at_desk(conn, &actor, &id)?;
+            let (call, all, _) = access::all_at_desk(conn, &actor, &id)?;
             let drafts: Vec<_> = all.iter().filter(|one| one.state == State::Draft).collect();
             let ids: Vec<_> = drafts.iter().map(|one| one.id.clone()).collect();
             let versions: Vec<_> = drafts.iter().map(|one| one.version_id.clone()).collect();
@@ -80,7 +77,7 @@ async fn page(
             let shares = shares.collect();
             let leads = queries::institutions(conn, &call.id, PartnerRole::Lead)?;
             let extensions = queries::extensions_of(conn, &call.id)?;
-            Ok(Found { call, all, left_out, leads, shares, extensions })
+            Ok(Found { call, all, leads, shares, extensions })
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -88,7 +85,6 @@ async fn page(
         frame: Frame::of(&found.call, "applications", (locale, cx.now)).with_alert(alert),
         filed: found.all.iter().filter(|one| one.reference.is_some()).count(),
         drafts: found.shares.len(),
-        left_out: found.left_out,
         items: found.all.iter().map(|one| item(cx, &found, one)).collect(),
         may_extend: found.call.state == calls::State::Published,
     };

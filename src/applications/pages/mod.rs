@@ -28,7 +28,7 @@ pub use overview::{read_id, show};
 pub use ownership::{offer, reuse, take_over};
 pub use partner::{commit, letter, partner, remind as remind_partner, set_role, sign};
 pub use partners::{add as add_partner, partners, remind, remove as remove_partner, set_fte};
-pub use receipt::{SectionView, document, pdf, receipt, sections, whole};
+pub use receipt::{SectionView, document, pdf, pdf_answer, receipt, sections, whole};
 pub use section::{save, section};
 
 use chrono::NaiveDateTime;

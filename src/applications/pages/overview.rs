@@ -13,7 +13,7 @@ use crate::calls::{self, Amendment};
 use crate::courses::pages::{Choice, choice};
 use crate::courses::rules::said;
 use crate::db::Conn;
-use crate::decisions::pages::{TellView, tell};
+use crate::decisions::pages::{TellView, appeal_word, tell};
 use crate::gaps::pages::met_said;
 use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
@@ -51,6 +51,8 @@ struct View {
     met: Option<String>,
     /// What was decided of it, once that is told.
     decision: Option<TellView>,
+    /// The way to appeal against it, or to the appeal.
+    appeal: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -132,7 +134,7 @@ pub(super) async fn page(
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
     let (words, now, locale) = (cx.app.vocabularies(), cx.now, cx.locale);
-    let (there, answers, filings, people, unfiled, earlier, changed, met, completes, decision) = cx
+    let (told, there, answers, filings, people, unfiled, earlier, changed, met, completes) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &id)?;
@@ -147,12 +149,14 @@ pub(super) async fn page(
             let asked = reviews::queries::completions_of(conn, &id)?;
             let completes = asked.iter().any(|one| one.answered_seq.is_none() && one.due_at >= now);
             let decision = tell(conn, &id, locale)?;
+            let appeal = appeal_word(conn, &id, locale)?;
+            let told = (decision, appeal);
             Ok((
-                there, answers, filings, people, unfiled, earlier, changed, met, completes,
-                decision,
+                told, there, answers, filings, people, unfiled, earlier, changed, met, completes,
             ))
         })
         .await?;
+    let (decision, appeal) = told;
     let owner = there.person.role == Role::Owner;
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
@@ -212,6 +216,7 @@ pub(super) async fn page(
             .count(),
         met: met_said(met, locale),
         decision,
+        appeal,
         people: people
             .iter()
             .map(|(one, name, ..)| format!("{name} – {}", cx.text(role_key(one.role))))

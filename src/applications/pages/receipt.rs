@@ -254,7 +254,8 @@ pub async fn pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     }
 }
 
-pub(super) fn pdf_answer(bytes: Vec<u8>, name: &str) -> HttpResponse {
+/// A document that is looked at, under a name.
+pub fn pdf_answer(bytes: Vec<u8>, name: &str) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::CACHE_CONTROL, "private, no-store"))

@@ -134,6 +134,13 @@ pub fn reminder(
     due.filter(|(_, before)| begun < closes - *before).map(|(step, _)| step)
 }
 
+/// The nth reference that an application may get in a call: four digits that follow from nothing anybody sees.
+pub fn reference(call: &str, (id, nth): (&str, u32)) -> String {
+    let hash = crate::secret::sha256_hex(format!("{id}/{nth}").as_bytes());
+    let number = u32::from_str_radix(hash.get(..7).unwrap_or("0"), 16).unwrap_or_default();
+    format!("{call}-{}", 1_000 + number % 9_000)
+}
+
 /// Hundredths of a full-time equivalent, from "1,5".
 pub fn fte(typed: &str) -> Option<i32> {
     let read = crate::questionnaires::rules::decimals::read(typed)?;

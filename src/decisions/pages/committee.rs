@@ -9,8 +9,11 @@ use crate::accounts::{AccountId, Actor};
 use crate::calls::{self, CallId, CallRole, State};
 use crate::courses::pages::Badge;
 use crate::db::Conn;
-use crate::decisions::{Decision, DecisionState, access, ops, queries};
+use crate::decisions::{Decision, DecisionState, access, ops, queries, rules};
 use crate::i18n::Locale;
+use crate::reviews::queries::summary_of_call;
+use crate::reviews::rules::scores::SPLIT;
+use crate::reviews::views::hundredths;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -24,6 +27,8 @@ struct View {
     may_close: bool,
     left: usize,
     may_tell: bool,
+    /// Whether decisions can be validated now.
+    sits: bool,
 }
 
 #[derive(Serialize)]
@@ -31,6 +36,15 @@ struct Row {
     href: String,
     reference: String,
     title: String,
+    /// None with too few reviews.
+    rank: Option<usize>,
+    median: String,
+    spread: String,
+    /// Whether reviewers see it differently.
+    split: bool,
+    reviews: usize,
+    recommendations: String,
+    eliminated: bool,
     outcome: Option<String>,
     badge: Option<Badge>,
 }
@@ -54,7 +68,7 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (call, seat, applications, decisions, chairs, members) = cx
+    let (call, seat, applications, decisions, chairs, members, summaries, sits) = cx
         .db
         .read(move |conn| {
             let (call, seat) = access::seated(conn, &actor, &id)?;
@@ -62,17 +76,39 @@ async fn page(
             let decisions = queries::of_call(conn, &id)?;
             let chairs = calls::queries::holders(conn, &id, CallRole::Chair)?;
             let members = calls::queries::holders(conn, &id, CallRole::Committee)?;
-            Ok((call, seat, applications, decisions, chairs, members))
+            let summaries = summary_of_call(conn, &actor.id, &id)?;
+            let sits = queries::open_sitting(conn, &id)?.is_some();
+            Ok((call, seat, applications, decisions, chairs, members, summaries, sits))
         })
         .await?;
     let of = |id: &_| decisions.iter().find(|one| one.application_id == *id);
-    let row = |one: &crate::applications::Application| Row {
-        href: format!("/inbox/calls/{}/decisions/{}", call.id, one.id),
-        reference: one.reference.clone().unwrap_or_default(),
-        title: one.title.clone(),
-        outcome: of(&one.id).map(|decision| outcome_word(decision.outcome, locale)),
-        badge: of(&one.id).map(|decision| state_badge(decision, locale)),
+    let ranks = rules::ranking::ranks(&summaries);
+    let number =
+        |value: Option<i64>| value.map(|value| hundredths(value, locale)).unwrap_or_default();
+    let row = |one: &crate::applications::Application| {
+        let said = summaries.iter().find(|summary| summary.application == one.id);
+        let spread = said.and_then(|said| said.spread);
+        let recommended = said.into_iter().flat_map(|said| &said.recommendations).map(|(what, n)| {
+            format!("{n} × {}", locale.text(&format!("reviews-recommendation-{what}")))
+        });
+        Row {
+            href: format!("/inbox/calls/{}/decisions/{}", call.id, one.id),
+            reference: one.reference.clone().unwrap_or_default(),
+            title: one.title.clone(),
+            rank: ranks.get(&one.id).copied(),
+            median: number(said.and_then(|said| said.median)),
+            spread: number(spread),
+            split: spread.is_some_and(|spread| spread >= SPLIT),
+            reviews: said.map_or(0, |said| said.reviews),
+            recommendations: recommended.collect::<Vec<_>>().join(", "),
+            eliminated: said.is_some_and(|said| !said.eliminatory.is_empty()),
+            outcome: of(&one.id).map(|decision| outcome_word(decision.outcome, locale)),
+            badge: of(&one.id).map(|decision| state_badge(decision, locale)),
+        }
     };
+    let mut rows: Vec<Row> = applications.iter().map(row).collect();
+    // By rank; what has none comes last, by reference.
+    rows.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
     let sits = |role: CallRole, word: &str| {
         let (role, word) = (role.as_str(), locale.text(word));
         move |(id, name, _): (AccountId, String, String)| SeatView {
@@ -88,7 +124,7 @@ async fn page(
     frame.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let view = View {
         frame,
-        rows: applications.iter().map(row).collect(),
+        rows,
         seats: chairs
             .into_iter()
             .map(sits(CallRole::Chair, "decisions-chair"))
@@ -98,7 +134,8 @@ async fn page(
         may_deliberate: call.state == State::InReview,
         may_close: seat.chairs && call.state == State::Deliberation && left == 0,
         left,
-        may_tell: call.state == State::Decided,
+        may_tell: matches!(call.state, State::Decided | State::ResultsPublished),
+        sits,
     };
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "decisions/committee", cx.head("decisions-title", "inbox"), &view)

@@ -9,11 +9,11 @@ use super::{Frame, outcome_word};
 use crate::applications::pages::{SectionView, sections};
 use crate::applications::rules::document;
 use crate::applications::{self, ApplicationId};
-use crate::calls::{CallId, State};
+use crate::calls::CallId;
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
 use crate::decisions::rules::{self, Typed};
-use crate::decisions::{DecisionState, Outcome, access, ops, queries};
+use crate::decisions::{AppealState, DecisionState, Outcome, access, ops, queries};
 use crate::network;
 use crate::questionnaires;
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
@@ -34,10 +34,22 @@ struct View {
     nodes: Vec<Choice>,
     may_propose: bool,
     may_validate: bool,
+    /// Whether the committee sits, without which nothing is validated.
+    sits: bool,
+    /// Whether one may stand aside from it.
+    may_stand_aside: bool,
+    /// Why it is decided anew.
+    appeal: Option<AppealView>,
     /// What stands, in words, for those who only read.
     outcome: Option<String>,
     met: Option<String>,
     sections: Vec<SectionView>,
+}
+
+#[derive(Serialize)]
+struct AppealView {
+    grounds: String,
+    answer: String,
 }
 
 #[derive(Serialize)]
@@ -65,19 +77,22 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (actor, call, id, locale) = (cx.actor(), call.clone(), id.clone(), cx.locale);
     let words = cx.app.vocabularies();
-    let (call, seat, application, there, nodes, version, filed, met) = cx
+    let (call, seat, application, there, nodes, version, filed, met, seq, sits, appeal) = cx
         .db
         .read(move |conn| {
             let (call, seat) = access::seated(conn, &actor, &call)?;
             let application = access::application(conn, &actor, (&call, &id))?;
             let there = queries::current(conn, &id)?;
             let nodes = network::queries::names(conn)?;
-            let seq = application.current_seq.ok_or(Error::NotFound)?;
-            let filed = applications::queries::submission(conn, &id, seq)?;
+            let current = application.current_seq.ok_or(Error::NotFound)?;
+            let filed = applications::queries::submission(conn, &id, current)?;
             let version = questionnaires::queries::find(conn, &filed.version_id)?;
             let (answers, _) = document::read(&filed.document);
             let met = gaps::ops::met(conn, &call.id, (&version.definition, &answers), &words)?;
-            Ok((call, seat, application, there, nodes, version, answers, met))
+            let seq = queries::last_seq(conn, &id)?;
+            let sits = queries::open_sitting(conn, &call.id)?.is_some();
+            let appeal = queries::appeal_of(conn, &id)?;
+            Ok((call, seat, application, there, nodes, version, answers, met, seq, sits, appeal))
         })
         .await?;
     let slug = there
@@ -116,10 +131,13 @@ async fn page(
                     .map(|one| choice(&one.slug, one.short_name.clone(), form_of.node == one.slug)),
             )
             .collect(),
-        may_propose: seat.coordinates
-            && call.state == State::Deliberation
-            && state.is_none_or(|state| state == DecisionState::Proposed),
-        may_validate: seat.chairs && state == Some(DecisionState::Proposed),
+        may_propose: seat.coordinates && rules::may_propose(call.state, state, seq > 0),
+        may_validate: seat.chairs && sits && state == Some(DecisionState::Proposed),
+        sits,
+        may_stand_aside: matches!(state, None | Some(DecisionState::Proposed)),
+        appeal: appeal
+            .filter(|one| one.state == AppealState::Upheld)
+            .map(|one| AppealView { grounds: one.grounds, answer: one.answer }),
         outcome: there.as_ref().map(|one| outcome_word(one.outcome, locale)),
         met: gaps::pages::met_said(met, locale),
         sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),

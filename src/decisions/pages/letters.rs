@@ -83,8 +83,8 @@ async fn page(
         letters: views,
         changed: waits.is_some_and(|batch| batch.sha256 != rules::hash(&letters)),
         may_prepare: seat.coordinates
-            && batch.is_none()
-            && call.state == State::Decided
+            && waits.is_none()
+            && matches!(call.state, State::Decided | State::ResultsPublished)
             && !letters.is_empty(),
         may_approve: reads_all
             && waits.is_some_and(|batch| {

@@ -41,6 +41,19 @@ pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Optio
     }))
 }
 
+/// The way to appeal against what was told, or to the appeal there is; nothing before anything was told.
+pub fn appeal_word(
+    conn: &mut Conn,
+    id: &ApplicationId,
+    locale: Locale,
+) -> Result<Option<String>> {
+    if let Some(appeal) = queries::appeal_of(conn, id)? {
+        return Ok(Some(super::appeal::badge(appeal.state, locale).word));
+    }
+    let told = queries::told(conn, id)?.is_some();
+    Ok(told.then(|| locale.text("decisions-appeal-write")))
+}
+
 /// What a call gave; those that it did not retain are named nowhere.
 #[derive(Debug, Clone, Serialize)]
 pub struct ResultView {

@@ -11,6 +11,7 @@ use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
 use crate::db::Conn;
+use crate::decisions::queries::apart_of;
 use crate::labels::rules::{self, Event, holds};
 use crate::labels::{Label, LabelId, LabelState, ops, queries};
 use crate::network::NodeName;
@@ -43,8 +44,16 @@ struct LineView {
 
 /// `GET /admin/labels`
 pub async fn list(cx: Context<Admin>) -> Result<HttpResponse> {
-    let (waiting, labels) =
-        cx.db.read(|conn| Ok((queries::waiting(conn)?, queries::all(conn)?))).await?;
+    let me = cx.actor().id;
+    let (waiting, labels) = cx
+        .db
+        .read(move |conn| {
+            let apart = apart_of(conn, &me)?;
+            let mut waiting = queries::waiting(conn)?;
+            waiting.retain(|(application, _)| !apart.contains(&application.id));
+            Ok((waiting, queries::all(conn)?))
+        })
+        .await?;
     let (locale, today) = (cx.locale, network_day(cx.now));
     let line = |(label, node): &(Label, NodeName)| LineView {
         href: format!("/admin/labels/{}", label.id),

@@ -144,6 +144,17 @@ pub fn declare(
     keep(conn, actor, (said, ConflictSource::Coordinator), now)
 }
 
+/// Whoever sits over an application says that they must not: the caller has seen that they could.
+pub fn stand_aside(
+    conn: &mut Conn,
+    actor: &Actor,
+    said: &Declared,
+    now: NaiveDateTime,
+) -> Result<()> {
+    rules::check_reason(&said.why)?;
+    keep(conn, actor, (said, ConflictSource::Reviewer), now)
+}
+
 /// Keeps a conflict as confirmed, and takes the file away.
 pub(super) fn keep(
     conn: &mut Conn,

@@ -50,9 +50,6 @@ struct Line {
     eliminated: bool,
 }
 
-/// A spread from which reviewers are said to disagree, in hundredths of a total of 100: two points of five.
-const SPLIT: i64 = 4_000;
-
 /// `GET /inbox/calls/{id}/reviews`
 pub async fn board(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
     page(&cx, &id, None).await
@@ -141,7 +138,7 @@ fn line(read: &Read, (one, summary): (&Application, Option<&Summary>), locale: L
         reviews: format!("{} / {}", summary.map_or(0, |one| one.reviews), asked.count()),
         median: said(summary.and_then(|one| one.median)),
         spread: said(summary.and_then(|one| one.spread)),
-        split: summary.and_then(|one| one.spread).is_some_and(|spread| spread >= SPLIT),
+        split: summary.and_then(|one| one.spread).is_some_and(|spread| spread >= rules::scores::SPLIT),
         recommendations: recommended.collect::<Vec<_>>().join(", "),
         eliminated: summary.is_some_and(|one| !one.eliminatory.is_empty()),
     }

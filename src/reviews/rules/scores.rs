@@ -46,6 +46,9 @@ pub fn eliminatory<'a>(
     })
 }
 
+/// A spread from which reviewers are said to disagree, in hundredths of a total of 100: two points of five.
+pub const SPLIT: i64 = 4_000;
+
 /// Of what lies in the middle; of two the mean. In the unit of the values.
 pub fn median(mut values: Vec<i64>) -> Option<i64> {
     values.sort_unstable();

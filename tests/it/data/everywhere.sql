@@ -134,6 +134,10 @@ INSERT INTO eligibilities (application_id, outcome, reason, decided_by, decided_
 INSERT INTO completion_requests (id, application_id, fields, message, due_at, made_by, made_at) VALUES ({new}, {bid}, 'a', {said}, {now}, {who}, {now});
 INSERT INTO decisions (id, application_id, seq, outcome, state, rationale, internal, proposed_by, proposed_at, validated_by, validated_at) VALUES ({decision}, {bid}, 1, 'labelled', 'proposed', {said}, {said}, {who}, {now}, {who}, {now});
 INSERT INTO letter_batches (id, call_id, sha256, letters, made_by, made_at, stopped_at, stopped_because) VALUES ({new}, {call}, 'seal', 1, {who}, {now}, {now}, '');
+INSERT INTO sittings (id, call_id, quorum, opened_by, opened_at, closed_by, closed_at) VALUES ({sitting}, {call}, 1, {who}, {now}, {who}, {now});
+INSERT INTO sitting_presences (sitting_id, account_id, came_at, left_at) VALUES ({sitting}, {who}, {now}, {now});
+INSERT INTO sitting_recusals (sitting_id, application_id, account_id, noted_at) VALUES ({sitting}, {bid}, {who}, {now});
+INSERT INTO appeals (id, decision_id, application_id, state, grounds, filed_by, filed_at, handled_by, taken_at, answer, answered_at) VALUES ({new}, {decision}, {bid}, 'dismissed', {said}, {who}, {now}, {who}, {now}, '{plain} dit que la décision est maintenue, pour les raisons déjà données.', {now});
 INSERT INTO portfolios (id, call_id, name, applications, made_by, made_at) VALUES ({new}, {call}, {said}, '', {who}, {now});
 INSERT INTO labels (id, node_id, application_id, decision_id, kind, state, starts_on, ends_on, reason, noticed_at, changed_at) VALUES ({new}, {node}, {bid}, {decision}, 'full', 'withdrawn', {day}, {day}, {said}, {now}, {now});
 -- The spaces she asks for and looks after, and what she signs.

@@ -1,13 +1,21 @@
 //! Deciding, telling, publishing. Each function is one whole step in the caller's transaction.
 
+mod appeals;
+mod equality;
+mod portfolios;
+mod sittings;
+
+pub use appeals::*;
+pub use equality::*;
+pub use portfolios::*;
+pub use sittings::*;
+
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::access::{self, Seat};
 use super::rules::{self, Event};
-use super::{
-    Batch, BatchId, DecisionId, DecisionState, Draft, Letter, Portfolio, PortfolioId, mail, queries,
-};
+use super::{Batch, BatchId, DecisionId, DecisionState, Draft, Letter, mail, queries};
 use crate::accounts::{self, AccountId, Actor};
 use crate::app::App;
 use crate::applications::{ApplicationId, State};
@@ -86,10 +94,11 @@ pub fn propose(
     let call = access::coordinated(conn, actor, call)?;
     conn.take_turn(id.as_str())?;
     access::application(conn, actor, (&call, id))?;
-    if call.state != calls::State::Deliberation {
+    let there = queries::current(conn, id)?;
+    let seq = queries::last_seq(conn, id)?;
+    if there.is_none() && !rules::may_propose(call.state, None, seq > 0) {
         return Err(rules::ILLEGAL.into());
     }
-    let there = queries::current(conn, id)?;
     if there.as_ref().map(super::Decision::mark).unwrap_or_default() != seen {
         return Err(rules::CHANGED.into());
     }
@@ -102,8 +111,7 @@ pub fn propose(
             }
         }
         None => {
-            let seq = queries::last_seq(conn, id)? + 1;
-            queries::insert(conn, (&DecisionId::random(), id, seq), draft, by)?;
+            queries::insert(conn, (&DecisionId::random(), id, seq + 1), draft, by)?;
         }
     }
     let by = By::Account(actor.id.clone());
@@ -111,7 +119,7 @@ pub fn propose(
     history::record(conn, &by, "decision.propose", ("application", id.as_str()), &detail, now)
 }
 
-/// The chair stands behind a proposal, the one they read.
+/// The chair stands behind a proposal, the one they read, while the committee sits in sufficient number.
 pub fn validate(
     conn: &mut Conn,
     actor: &Actor,
@@ -128,11 +136,12 @@ pub fn validate(
         return Err(rules::CHANGED.into());
     }
     rules::next(there.state, Event::Validate)?;
-    if !queries::validate(conn, &there.id, (&actor.id, now))? {
+    let sitting = sittings::quorate(conn, actor, (&call.id, id), now)?;
+    if !queries::validate(conn, (&there.id, &sitting), (&actor.id, now))? {
         return Err(rules::CHANGED.into());
     }
     let by = By::Account(actor.id.clone());
-    let detail = json!({ "outcome": there.outcome });
+    let detail = json!({ "outcome": there.outcome, "sitting": sitting });
     history::record(conn, &by, "decision.validate", ("application", id.as_str()), &detail, now)
 }
 
@@ -167,10 +176,16 @@ pub fn prepare(
     conn.take_turn(id.as_str())?;
     if let Some(live) = queries::live_batch(conn, id)? {
         // The button was pressed twice.
-        return if live.id == *batch { Ok(()) } else { Err(rules::CHANGED.into()) };
+        if live.id == *batch {
+            return Ok(());
+        }
+        if live.sent_at.is_none() {
+            return Err(rules::CHANGED.into());
+        }
     }
     let letters = queries::letters(conn, id)?;
-    if call.state != calls::State::Decided || letters.is_empty() {
+    let tells = matches!(call.state, calls::State::Decided | calls::State::ResultsPublished);
+    if !tells || letters.is_empty() {
         return Err(rules::NO_LETTERS.into());
     }
     let count = i32::try_from(letters.len()).unwrap_or(i32::MAX);
@@ -263,61 +278,16 @@ fn publish(conn: &mut Conn, batch: &Batch, now: NaiveDateTime) -> Result<bool> {
     ids.dedup();
     queries::note_told(conn, &ids, now)?;
     queries::note_sent(conn, &batch.id, now)?;
+    if call.state == calls::State::ResultsPublished {
+        // What was decided anew after an appeal: the results that are out already change with it.
+        let detail = json!({ "letters": letters.len() });
+        note(conn, By::System, ("letters.sent", &call.id), &detail, now)?;
+        return Ok(true);
+    }
     let along = Along { results_at: Some(now), ..Along::default() };
     let event = calls::rules::Event::PublishResults;
     advance(conn, By::System, (&call, event, "call.publish_results"), along, now)?;
     Ok(true)
-}
-
-/// Keeps applications that were tried out together, under a name.
-pub fn keep_portfolio(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, name): (&CallId, &str),
-    chosen: &[ApplicationId],
-    now: NaiveDateTime,
-) -> Result<()> {
-    access::seated(conn, actor, id)?;
-    if queries::portfolios_of(conn, id)?.iter().any(|one| one.name == name) {
-        return Err(rules::TAKEN.into());
-    }
-    let shown = queries::applications_of(conn, id, Some(&actor.id))?;
-    let chosen = chosen.iter().filter(|one| shown.iter().any(|there| there.id == **one));
-    let ids: Vec<&str> = chosen.map(ApplicationId::as_str).collect();
-    if ids.is_empty() {
-        return Err(rules::NOTHING_CHOSEN.into());
-    }
-    let portfolio = Portfolio {
-        id: PortfolioId::new(),
-        call_id: id.clone(),
-        name: name.to_owned(),
-        applications: ids.join(","),
-    };
-    queries::insert_portfolio(conn, &portfolio, (&actor.id, now))?;
-    note(conn, By::Account(actor.id.clone()), ("portfolio.keep", id), &json!({ "name": name }), now)
-}
-
-pub fn forget_portfolio(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, portfolio): (&CallId, &PortfolioId),
-    now: NaiveDateTime,
-) -> Result<()> {
-    access::seated(conn, actor, id)?;
-    if queries::delete_portfolio(conn, id, portfolio)? == 0 {
-        return Ok(());
-    }
-    note(conn, By::Account(actor.id.clone()), ("portfolio.forget", id), &json!({}), now)
-}
-
-/// What was tried out and kept, for somebody who may see all that it holds: what it covers tells of each of them.
-pub fn portfolios(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Vec<Portfolio>> {
-    let hidden = hidden_from(conn, &actor.id, id)?;
-    let mut kept = queries::portfolios_of(conn, id)?;
-    kept.retain(|one| {
-        !one.applications.split(',').any(|at| hidden.iter().any(|id| id.as_str() == at))
-    });
-    Ok(kept)
 }
 
 /// The letters as they would leave now, for those who sit over the call.

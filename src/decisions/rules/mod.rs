@@ -1,10 +1,15 @@
 //! What a decision must say, and what may be done with it when.
 
+pub mod appeals;
+pub mod equality;
+pub mod ranking;
+
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
 use super::{Condition, Decision, DecisionState, Draft, Letter, Outcome};
 use crate::Refusal;
+use crate::calls::State as CallState;
 use crate::questionnaires::rules::canonical;
 use crate::web::{FieldErrors, day};
 
@@ -17,6 +22,11 @@ pub const NOTHING_CHOSEN: Refusal = Refusal::new("decisions-nothing-chosen");
 pub const NO_LETTERS: Refusal = Refusal::new("decisions-no-letters");
 pub const GONE: Refusal = Refusal::new("decisions-gone");
 pub const TAKEN: Refusal = Refusal::new("decisions-name-taken");
+pub const QUORUM: Refusal = Refusal::new("decisions-quorum");
+pub const NO_SITTING: Refusal = Refusal::new("decisions-no-sitting");
+pub const SITS_ALREADY: Refusal = Refusal::new("decisions-sits-already");
+pub const NOT_QUORATE: Refusal = Refusal::new("decisions-not-quorate");
+pub const NOT_HERE: Refusal = Refusal::new("decisions-not-here");
 
 /// A decision gives its reasons.
 pub const FEWEST_REASONS: usize = 50;
@@ -50,6 +60,33 @@ pub fn next(state: DecisionState, event: Event) -> Result<DecisionState, Refusal
         | (Notified, Notify)
         | (Superseded, Notify | Supersede) => Err(ILLEGAL),
     }
+}
+
+/// Whether a decision may be written: while the committee deliberates, and afterwards where an appeal has undone the one
+/// there was.
+pub fn may_propose(call: CallState, there: Option<DecisionState>, decided_before: bool) -> bool {
+    let open = there.is_none_or(|state| state == DecisionState::Proposed);
+    match call {
+        CallState::Deliberation => open,
+        CallState::ResultsPublished => open && decided_before,
+        CallState::Draft
+        | CallState::Announced
+        | CallState::Published
+        | CallState::InReview
+        | CallState::Decided
+        | CallState::Archived
+        | CallState::Cancelled => false,
+    }
+}
+
+/// Whether a committee sits over a call.
+pub fn may_sit(call: CallState) -> bool {
+    matches!(call, CallState::Deliberation | CallState::ResultsPublished)
+}
+
+/// So many must be there if nobody says otherwise: more than half of the seats.
+pub fn usual_quorum(seats: usize) -> usize {
+    seats / 2 + 1
 }
 
 /// A form as it was typed.

@@ -1,11 +1,19 @@
-//! Every SQL statement about decisions, letters and portfolios.
+//! Every SQL statement about decisions, letters and portfolios; those about sittings, appeals and equal treatment are beside.
+
+mod appeals;
+mod equality;
+mod sittings;
+
+pub use appeals::*;
+pub use equality::*;
+pub use sittings::*;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{
     Batch, BatchId, Decision, DecisionId, DecisionState, Draft, Letter, Portfolio, PortfolioId,
-    rules,
+    SittingId, rules,
 };
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, State};
@@ -146,10 +154,10 @@ pub fn rewrite(
     Ok(changed == 1)
 }
 
-/// Validates a decision that is proposed; answers whether it still was.
+/// Validates a decision that is proposed, in a sitting; answers whether it still was.
 pub fn validate(
     conn: &mut Conn,
-    id: &DecisionId,
+    (id, sitting): (&DecisionId, &SittingId),
     (by, now): (&AccountId, NaiveDateTime),
 ) -> QueryResult<bool> {
     let there = decisions::table.find(id).filter(decisions::state.eq(DecisionState::Proposed));
@@ -158,6 +166,7 @@ pub fn validate(
             decisions::state.eq(DecisionState::Validated),
             decisions::validated_by.eq(by),
             decisions::validated_at.eq(now),
+            decisions::sitting_id.eq(sitting),
         ))
         .execute(conn)?;
     Ok(changed == 1)
@@ -220,11 +229,12 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
     Ok(rows.into_iter().map(letter).collect())
 }
 
-/// The letters that were previewed and not stopped.
+/// The last letters that were previewed and not stopped.
 pub fn live_batch(conn: &mut Conn, call: &CallId) -> QueryResult<Option<Batch>> {
     letter_batches::table
         .filter(letter_batches::call_id.eq(call))
         .filter(letter_batches::stopped_at.is_null())
+        .order((letter_batches::made_at.desc(), letter_batches::id.desc()))
         .select(Batch::as_select())
         .first(conn)
         .optional()

@@ -1,0 +1,159 @@
+//! Appeals, for who instructs them: somebody of the network's administration who had no hand in what was decided.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::appeal::badge;
+use super::outcome_word;
+use crate::accounts::Actor;
+use crate::courses::pages::Badge;
+use crate::db::Conn;
+use crate::decisions::rules::appeals as rules;
+use crate::decisions::{AppealId, AppealState, ops};
+use crate::web::{Admin, Context, Upload};
+use crate::{Error, Refusal, Result};
+
+#[derive(Serialize)]
+struct ListView {
+    tab: &'static str,
+    appeals: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct LineView {
+    href: String,
+    reference: String,
+    title: String,
+    badge: Badge,
+    filed_at: NaiveDateTime,
+}
+
+/// `GET /admin/appeals`
+pub async fn appeals(cx: Context<Admin>) -> Result<HttpResponse> {
+    let actor = cx.actor();
+    let all = cx.db.read(move |conn| ops::appeals(conn, &actor)).await?;
+    let view = ListView {
+        tab: "appeals",
+        appeals: all
+            .into_iter()
+            .map(|(one, application)| LineView {
+                href: format!("/admin/appeals/{}", one.id),
+                reference: application.reference.unwrap_or_default(),
+                title: application.title,
+                badge: badge(one.state, cx.locale),
+                filed_at: one.filed_at,
+            })
+            .collect(),
+    };
+    cx.page("decisions/appeals", cx.head("decisions-appeals", "admin"), &view)
+}
+
+#[derive(Serialize)]
+struct View {
+    tab: &'static str,
+    id: AppealId,
+    reference: String,
+    title: String,
+    call: String,
+    badge: Badge,
+    alert: String,
+    grounds: String,
+    filed_at: NaiveDateTime,
+    taken_at: Option<NaiveDateTime>,
+    answered_at: Option<NaiveDateTime>,
+    answer: String,
+    typed: String,
+    outcome: String,
+    rationale: String,
+    may_take: bool,
+    may_answer: bool,
+    /// Whether the reader had a hand in what was decided, and so leaves it to others.
+    partial: bool,
+}
+
+/// `GET /admin/appeals/{id}`
+pub async fn show(cx: Context<Admin>, id: web::Path<AppealId>) -> Result<HttpResponse> {
+    page(&cx, &id, (String::new(), None)).await
+}
+
+async fn page(
+    cx: &Context<Admin>,
+    id: &AppealId,
+    (typed, refusal): (String, Option<Refusal>),
+) -> Result<HttpResponse> {
+    let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
+    let me = actor.id.clone();
+    let there = cx.db.read(move |conn| ops::instructed(conn, &actor, &id)).await?;
+    let appeal = there.appeal;
+    let view = View {
+        tab: "appeals",
+        reference: there.application.reference.unwrap_or_default(),
+        title: there.application.title,
+        call: there.call.text.title(locale).to_owned(),
+        badge: badge(appeal.state, locale),
+        alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
+        filed_at: appeal.filed_at,
+        taken_at: appeal.taken_at,
+        answered_at: appeal.answered_at,
+        typed,
+        outcome: outcome_word(there.decision.outcome, locale),
+        rationale: there.decision.rationale,
+        may_take: appeal.state == AppealState::Filed && there.impartial,
+        may_answer: appeal.state == AppealState::Instructed
+            && appeal.handled_by.as_ref() == Some(&me),
+        partial: appeal.state == AppealState::Filed && !there.impartial,
+        grounds: appeal.grounds,
+        answer: appeal.answer,
+        id: appeal.id,
+    };
+    let status = match refusal {
+        Some(refusal) if refusal == rules::NO_ANSWER => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(_) => StatusCode::CONFLICT,
+        None => StatusCode::OK,
+    };
+    cx.respond(status, "decisions/appeal_desk", cx.head("decisions-appeals", "admin"), &view)
+}
+
+async fn step(
+    cx: Context<Admin>,
+    (id, typed): (AppealId, String),
+    flash: &str,
+    work: impl FnOnce(&mut Conn, &Actor, &AppealId) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let (actor, which) = (cx.actor(), id.clone());
+    match cx.db.write(move |conn| work(conn, &actor, &which)).await {
+        Ok(()) => cx.redirect(&format!("/admin/appeals/{id}"), flash),
+        Err(Error::Refused(refusal)) => page(&cx, &id, (typed, Some(refusal))).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /admin/appeals/{id}/instruction`
+pub async fn instruct(cx: Context<Admin>, id: web::Path<AppealId>) -> Result<HttpResponse> {
+    let now = cx.now;
+    step(cx, (id.into_inner(), String::new()), "decisions-flash-instructs", move |conn, actor, id| {
+        ops::take_appeal(conn, actor, id, now)
+    })
+    .await
+}
+
+/// `POST /admin/appeals/{id}/answer`
+pub async fn answer(
+    cx: Context<Admin>,
+    id: web::Path<AppealId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (now, answer) = (cx.now, form.text("answer").to_owned());
+    let upheld = match form.text("outcome") {
+        "upheld" => true,
+        "dismissed" => false,
+        _ => return Err(Error::Malformed("outcome")),
+    };
+    let typed = answer.clone();
+    step(cx, (id.into_inner(), typed), "decisions-flash-answered", move |conn, actor, id| {
+        ops::answer_appeal(conn, actor, (id, upheld, &answer), now)
+    })
+    .await
+}

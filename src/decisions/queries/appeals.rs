@@ -1,0 +1,129 @@
+//! Statements about appeals.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::accounts::AccountId;
+use crate::applications::{Application, ApplicationId};
+use crate::calls::CallId;
+use crate::db::Conn;
+use crate::db::schema::{
+    appeals, application_people as people, applications, assignments, call_roles, conflicts, decisions,
+};
+use crate::decisions::{Appeal, AppealId, AppealState, Decision, DecisionId, DecisionState};
+use crate::reviews::ConflictState;
+
+pub fn appeal(conn: &mut Conn, id: &AppealId) -> QueryResult<Appeal> {
+    appeals::table.find(id).select(Appeal::as_select()).first(conn)
+}
+
+/// The last appeal of an application.
+pub fn appeal_of(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<Appeal>> {
+    appeals::table
+        .filter(appeals::application_id.eq(id))
+        .order((appeals::filed_at.desc(), appeals::id))
+        .select(Appeal::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// Every appeal with its application, the last one first.
+pub fn every_appeal(conn: &mut Conn) -> QueryResult<Vec<(Appeal, Application)>> {
+    appeals::table
+        .inner_join(applications::table.on(applications::id.eq(appeals::application_id)))
+        .order((appeals::filed_at.desc(), appeals::id))
+        .limit(200)
+        .select((Appeal::as_select(), Application::as_select()))
+        .load(conn)
+}
+
+pub fn insert_appeal(conn: &mut Conn, appeal: &Appeal) -> QueryResult<()> {
+    diesel::insert_into(appeals::table)
+        .values((
+            appeals::id.eq(&appeal.id),
+            appeals::decision_id.eq(&appeal.decision_id),
+            appeals::application_id.eq(&appeal.application_id),
+            appeals::state.eq(appeal.state),
+            appeals::grounds.eq(&appeal.grounds),
+            appeals::filed_by.eq(&appeal.filed_by),
+            appeals::filed_at.eq(appeal.filed_at),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Gives an appeal to who instructs it; answers whether it was in the state it was seen in.
+pub fn take(
+    conn: &mut Conn,
+    (appeal, to): (&Appeal, AppealState),
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<bool> {
+    let there = appeals::table.find(&appeal.id).filter(appeals::state.eq(appeal.state));
+    let changed = diesel::update(there)
+        .set((appeals::state.eq(to), appeals::handled_by.eq(by), appeals::taken_at.eq(now)))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Answers an appeal, or ends it unanswered.
+pub fn answer_appeal(
+    conn: &mut Conn,
+    (appeal, to): (&Appeal, AppealState),
+    (answer, at): (&str, Option<NaiveDateTime>),
+) -> QueryResult<bool> {
+    let there = appeals::table.find(&appeal.id).filter(appeals::state.eq(appeal.state));
+    let changed = diesel::update(there)
+        .set((appeals::state.eq(to), appeals::answer.eq(answer), appeals::answered_at.eq(at)))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// A decision as it was told, whatever became of it since.
+pub fn decision(conn: &mut Conn, id: &DecisionId) -> QueryResult<Decision> {
+    decisions::table.find(id).select(Decision::as_select()).first(conn)
+}
+
+/// Undoes a decision that was told; answers whether it stood.
+pub fn supersede(conn: &mut Conn, id: &DecisionId) -> QueryResult<bool> {
+    let there = decisions::table.find(id).filter(decisions::state.eq(DecisionState::Notified));
+    let changed =
+        diesel::update(there).set(decisions::state.eq(DecisionState::Superseded)).execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Whether somebody had a hand in what was decided of an application: a role in its call, a review, a decision.
+pub fn had_a_hand(
+    conn: &mut Conn,
+    (call, application): (&CallId, &ApplicationId),
+    account: &AccountId,
+) -> QueryResult<bool> {
+    let role = call_roles::table
+        .filter(call_roles::call_id.eq(call))
+        .filter(call_roles::account_id.eq(account));
+    let review = assignments::table
+        .filter(assignments::application_id.eq(application))
+        .filter(assignments::reviewer_id.eq(account));
+    let decided = decisions::table
+        .filter(decisions::application_id.eq(application))
+        .filter(decisions::proposed_by.eq(account).or(decisions::validated_by.eq(account)));
+    let role: bool = diesel::select(diesel::dsl::exists(role)).get_result(conn)?;
+    let review: bool = diesel::select(diesel::dsl::exists(review)).get_result(conn)?;
+    let decided: bool = diesel::select(diesel::dsl::exists(decided)).get_result(conn)?;
+    Ok(role || review || decided)
+}
+
+/// The applications, of whatever call, with which somebody is in conflict or has or had a part in.
+pub fn apart_of(conn: &mut Conn, account: &AccountId) -> QueryResult<BTreeSet<ApplicationId>> {
+    let confirmed: Vec<ApplicationId> = conflicts::table
+        .filter(conflicts::account_id.eq(account))
+        .filter(conflicts::state.eq(ConflictState::Confirmed))
+        .select(conflicts::application_id)
+        .load(conn)?;
+    let parts: Vec<ApplicationId> = people::table
+        .filter(people::account_id.eq(account))
+        .select(people::application_id)
+        .load(conn)?;
+    Ok(confirmed.into_iter().chain(parts).collect())
+}
