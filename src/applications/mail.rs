@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::access::Opened;
 use super::{Application, ApplicationId, Extension, Invitation, Partner, Submission};
 use crate::Result;
-use crate::calls::Call;
 use crate::calls::ops::Revised;
+use crate::calls::{Call, Question};
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -241,6 +241,25 @@ pub fn amended(
     });
     let key = format!("call-amended-{}-{}", revised.amendment.id, to.1);
     send(conn, "call_amended", to, (payload, Some(key)), now)
+}
+
+/// To the owners: an answer changes the rules, or settles them.
+pub fn ruled(
+    conn: &mut Conn,
+    (call, question): (&Call, &Question),
+    to: To<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "title": call.text.title(to.2),
+        "body": question.body,
+        "answer": question.answer,
+        "path": format!("/calls/{}#question-{}", call.slug, question.id),
+    });
+    // Changed again, it is told again.
+    let said = crate::secret::sha256_hex(question.answer.as_bytes());
+    let key = format!("call-ruled-{}-{}-{}", question.id, &said[..16], to.1);
+    send(conn, "call_ruled", to, (payload, Some(key)), now)
 }
 
 /// To who writes a draft: the closing comes near.

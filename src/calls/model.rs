@@ -5,7 +5,9 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
-use crate::db::schema::{call_amendments, call_extensions, call_questions, call_series, calls};
+use crate::db::schema::{
+    call_amendments, call_extensions, call_questions, call_rules, call_series, calls,
+};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 use crate::questionnaires::{QuestionnaireId, VersionId, Weight};
@@ -228,6 +230,8 @@ pub struct Question {
     pub asked_at: NaiveDateTime,
     pub answered_at: Option<NaiveDateTime>,
     pub dismissed_at: Option<NaiveDateTime>,
+    /// Whether the answer changes or settles the rules.
+    pub changes_rules: bool,
 }
 
 /// A form that changed while its call was open.
@@ -242,4 +246,50 @@ pub struct Amendment {
     pub reason: String,
     pub made_by: AccountId,
     pub made_at: NaiveDateTime,
+}
+
+text_enum! {
+    /// What a rule of eligibility looks at.
+    RuleKind {
+        /// All expected answers are given.
+        Complete = "complete",
+        /// So many institutions have confirmed.
+        Institutions = "institutions",
+        /// One of them leads.
+        Lead = "lead",
+        /// Each says its staff, and together they have so much.
+        Staff = "staff",
+        /// The territory is declared.
+        Territory = "territory",
+        /// Every letter holds.
+        Letters = "letters",
+        /// A question is answered so.
+        Answer = "answer",
+    }
+}
+
+/// What an application must be to be eligible.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = call_rules)]
+pub struct Rule {
+    pub id: String,
+    pub kind: RuleKind,
+    pub least: i32,
+    pub field_key: String,
+    pub wanted: String,
+    /// Nothing is filed against it; otherwise a person examines it.
+    pub blocking: bool,
+    pub text_fr: String,
+    pub text_en: String,
+}
+
+impl Rule {
+    pub fn new_id() -> String {
+        CallId::new().to_string()
+    }
+
+    /// In the reader's language where it was written in it, else in French.
+    pub fn text(&self, locale: Locale) -> &str {
+        said(locale, &self.text_fr, &self.text_en)
+    }
 }

@@ -2168,6 +2168,22 @@ diesel::table! {
         answered_by -> Nullable<Text>,
         answered_at -> Nullable<Timestamp>,
         dismissed_at -> Nullable<Timestamp>,
+        changes_rules -> Bool,
+    }
+}
+
+diesel::table! {
+    call_rules (id) {
+        id -> Text,
+        call_id -> Text,
+        position -> Integer,
+        kind -> Text,
+        least -> Integer,
+        field_key -> Text,
+        wanted -> Text,
+        blocking -> Bool,
+        text_fr -> Text,
+        text_en -> Text,
     }
 }
 

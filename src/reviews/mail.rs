@@ -119,11 +119,9 @@ pub fn vacant(
 pub fn ineligible(
     conn: &mut Conn,
     (call, application): (&Call, &Application),
-    (to, failed, reason): (To<'_>, &[&str], &str),
+    (to, rules, reason): (To<'_>, &[&str], &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let rules: Vec<String> =
-        failed.iter().map(|rule| to.2.text(&format!("reviews-rule-{rule}"))).collect();
     let payload = json!({
         "call": call.text.title(to.2),
         "reference": application.reference,

@@ -11,6 +11,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/calls", pages::list);
     routes.get("/calls/{slug}", pages::call);
     routes.post("/calls/{slug}/questions", pages::ask);
+    routes.get("/calls/{slug}/self-test", pages::self_test);
 
     // Applications
     routes.get("/calls/{slug}/applications", applications::start);
@@ -68,6 +69,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
     routes.post("/inbox/calls/{id}/coordinators/{account}/removal", pages::dismiss);
     routes.post("/inbox/calls/{id}/priorities/removal", gaps::put_back);
+    routes.get("/inbox/calls/{id}/rules", pages::rules);
+    routes.post("/inbox/calls/{id}/rules", pages::put_rule);
+    routes.post("/inbox/calls/{id}/rules/{n}/removal", pages::remove_rule);
     routes.get("/inbox/calls/{id}/questions", pages::questions);
     routes.post("/inbox/calls/{id}/questions/{question}/answer", pages::answer);
     routes.post("/inbox/calls/{id}/questions/{question}/dismissal", pages::set_aside);

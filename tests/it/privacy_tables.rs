@@ -46,6 +46,7 @@ const OF_NOBODY: &[&str] = &[
     "application_reminders",
     "submission_redactions",
     "call_priorities",
+    "call_rules",
     "review_reminders",
     "commitments",
     "session_nodes",

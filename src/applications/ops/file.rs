@@ -6,6 +6,7 @@ use serde_json::json;
 use super::note;
 use crate::accounts::Actor;
 use crate::applications::access::{Opened, opened};
+use crate::applications::rules::eligibility::{self, Check, Seen};
 use crate::applications::rules::{self, Event, document};
 use crate::applications::{
     ApplicationId, Partner, Role, State, Submission, SubmissionId, mail, queries,
@@ -69,6 +70,9 @@ pub fn file(
     {
         return Err(rules::LETTERS.into());
     }
+    if eligible(conn, &there)?.iter().any(|check| check.rule.blocking && !check.met) {
+        return Err(rules::RULE_UNMET.into());
+    }
     rules::next(there.application.state, Event::File)?;
     let reference = match &there.application.reference {
         Some(reference) => reference.clone(),
@@ -99,6 +103,23 @@ pub fn file(
         mail::filed(conn, &there, (&name, &email, language), &submission, arrived)?;
     }
     Ok(submission)
+}
+
+/// What the rules of its call see in an application as it is written now.
+pub fn eligible(conn: &mut Conn, there: &Opened) -> Result<Vec<Check>> {
+    let asked = calls::ops::rules_of(conn, &there.call)?;
+    let id = &there.application.id;
+    let answers = queries::answers_of(conn, id)?;
+    let partners = queries::partners_of(conn, id)?;
+    let letters = queries::letters_of(conn, id)?;
+    let owed = rules::letters::owed(&there.call.reference, &partners, &letters);
+    let seen = Seen {
+        definition: &there.version.definition,
+        answers: &answers,
+        partners: &partners,
+        letters_hold: owed.is_empty(),
+    };
+    Ok(eligibility::check(&asked, seen))
 }
 
 /// The institutions whose letter does not hold, where the form wants letters.

@@ -10,7 +10,7 @@ use crate::accounts::{self, Actor};
 use crate::applications::{
     ApplicationId, Extension, ExtensionId, Role, access, mail, queries, rules,
 };
-use crate::calls::{self, CallId, State};
+use crate::calls::{self, CallId, QuestionId, State};
 use crate::db::Conn;
 use crate::questionnaires::Weight;
 
@@ -94,6 +94,26 @@ pub fn amend_call(
         let path = format!("/applications/{application}");
         let to = ((name.as_str(), email.as_str(), language), path.as_str());
         mail::amended(conn, &revised, to, now)?;
+    }
+    Ok(())
+}
+
+/// Publishes an answer. One that changes the rules, or settles them, is written to whoever owns an application to the call.
+pub fn answer_question(
+    conn: &mut Conn,
+    actor: &Actor,
+    (call, id): (&CallId, &QuestionId),
+    (body, answer, rules): (&str, &str, bool),
+    now: NaiveDateTime,
+) -> Result<()> {
+    calls::ops::answer(conn, actor, (call, id), (body, answer), now)?;
+    if !rules {
+        return Ok(());
+    }
+    let (call, question) = calls::ops::rule(conn, actor, (call, id), now)?;
+    for (_, name, email, language) in queries::owners_of(conn, &call.id)? {
+        let to = (name.as_str(), email.as_str(), language);
+        mail::ruled(conn, (&call, &question), to, now)?;
     }
     Ok(())
 }

@@ -30,6 +30,17 @@ struct View {
     /// Institutions whose letter does not hold, and whether nothing is filed for that.
     letters: Vec<String>,
     letters_block: bool,
+    /// What the rules of the call see.
+    rules: Vec<RuleView>,
+    rules_block: bool,
+    contact: String,
+}
+
+#[derive(Serialize)]
+struct RuleView {
+    word: String,
+    met: bool,
+    blocking: bool,
 }
 
 #[derive(Serialize)]
@@ -56,7 +67,7 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, which, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (there, answers, partners, (_, sha256), unfiled, last, owed) = cx
+    let (there, answers, partners, (_, sha256), unfiled, last, owed, checks) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &which)?;
@@ -69,7 +80,8 @@ async fn page(
                 None => None,
             };
             let owed = ops::letters_owed(conn, &there)?;
-            Ok((there, answers, partners, document, unfiled, last, owed))
+            let checks = ops::eligible(conn, &there)?;
+            Ok((there, answers, partners, document, unfiled, last, owed, checks))
         })
         .await?;
     let form = &there.version.definition;
@@ -98,17 +110,32 @@ async fn page(
     let institution =
         |slug: &str| words.label(crate::taxonomy::Vocabulary::Institution, slug, locale);
     let letters_block = form.letters == Letters::Required && !owed.is_empty();
+    let rules_block = checks.iter().any(|one| one.rule.blocking && !one.met);
     let timely = rules::check_file(&there.application, (&there.call, there.granted), cx.now);
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let frame = Frame::of(&there, "filing", unfiled, (locale, cx.now)).with_alert(alert);
     let view = View {
         groups: form.sections.iter().map(group).filter(|one| !one.problems.is_empty()).collect(),
-        complete: problems.is_empty() && !letters_block,
+        complete: problems.is_empty() && !letters_block && !rules_block,
         letters: owed.iter().map(|one| institution(&one.institution)).collect(),
         letters_block,
         in_time: timely.is_ok(),
         grace: timely == Ok(true),
-        may_file: frame.owner && problems.is_empty() && !letters_block && timely.is_ok(),
+        may_file: frame.owner
+            && problems.is_empty()
+            && !letters_block
+            && !rules_block
+            && timely.is_ok(),
+        rules: checks
+            .iter()
+            .map(|one| RuleView {
+                word: one.rule.text(locale).to_owned(),
+                met: one.met,
+                blocking: one.rule.blocking,
+            })
+            .collect(),
+        rules_block,
+        contact: there.call.text.contact.clone(),
         again: there.application.current_seq.is_some(),
         unfiled: unfiled == Unfiled::Yes || there.application.current_seq.is_none(),
         sha256,

@@ -17,7 +17,7 @@ use crate::decisions::pages::{TellView, appeal_word, tell};
 use crate::gaps::pages::met_said;
 use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
-use crate::questionnaires::{self, Answers, Section, Version, VersionId, Weight};
+use crate::questionnaires::{Answers, Section, Version};
 use crate::reviews;
 use crate::web::{Context, SignedIn};
 use crate::{Error, Refusal, Result, gaps};
@@ -100,21 +100,11 @@ pub(super) fn unfiled(conn: &mut Conn, there: &Opened) -> Result<Unfiled> {
     Ok(if sha256 == last.sha256 { Unfiled::No } else { Unfiled::Yes })
 }
 
-type Changed = (Amendment, Version, Version);
-
 /// How the form changed since the application was begun.
-fn changed(conn: &mut Conn, there: &Opened) -> Result<Vec<Changed>> {
-    let mut all = calls::queries::amendments_of(conn, &there.call.id)?;
-    all.retain(|one| one.made_at >= there.application.created_at && one.weight != Weight::Free);
-    let ids: Vec<_> =
-        all.iter().flat_map(|one| [one.before_id.clone(), one.version_id.clone()]).collect();
-    let versions = questionnaires::queries::find_all(conn, &ids)?;
-    let of = |id: &VersionId| versions.iter().find(|version| version.id == *id).cloned();
-    let both = |one: Amendment| {
-        let (before, after) = (of(&one.before_id)?, of(&one.version_id)?);
-        Some((one, before, after))
-    };
-    Ok(all.into_iter().filter_map(both).collect())
+fn changed(conn: &mut Conn, there: &Opened) -> Result<Vec<(Amendment, Version, Version)>> {
+    let mut all = calls::ops::amended(conn, &there.call.id)?;
+    all.retain(|(one, ..)| one.made_at >= there.application.created_at);
+    Ok(all)
 }
 
 /// `GET /applications/{id}`

@@ -1,6 +1,7 @@
 //! Who may do what, when, and what is filed.
 
 pub mod document;
+pub mod eligibility;
 pub mod letters;
 mod life;
 
@@ -28,6 +29,7 @@ pub const KNOWN_PARTNER: Refusal = Refusal::new("applications-known-partner");
 pub const ONE_LEAD: Refusal = Refusal::new("applications-one-lead");
 pub const TOO_MANY_FILES: Refusal = Refusal::new("applications-too-many-files");
 pub const TOO_MUCH: Refusal = Refusal::new("applications-too-much");
+pub const RULE_UNMET: Refusal = Refusal::new("applications-rule-unmet");
 pub const LETTERS: Refusal = Refusal::new("applications-letters-missing");
 pub const LETTER_UNREADY: Refusal = Refusal::new("applications-letter-unready");
 pub const LETTER_CHANGED: Refusal = Refusal::new("applications-letter-changed");

@@ -4,11 +4,13 @@
 mod life;
 mod questions;
 mod revise;
+mod rules;
 mod write;
 
 pub use life::*;
 pub use questions::*;
 pub use revise::*;
+pub use rules::*;
 pub use write::*;
 
 use chrono::NaiveDateTime;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::note;
 use crate::accounts::{Actor, throttle};
 use crate::calls::queries::{self, Asked};
-use crate::calls::{CallId, CallRole, Phase, QuestionId, access, mail, rules};
+use crate::calls::{Call, CallId, CallRole, Phase, Question, QuestionId, access, mail, rules};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::{Error, Result};
@@ -62,6 +62,21 @@ pub fn answer(
         mail::answered(conn, &call, &question, answer, now)?;
     }
     Ok(())
+}
+
+/// Notes that an answer changes the rules, or settles them: whoever applies is told by the caller.
+pub fn rule(
+    conn: &mut Conn,
+    actor: &Actor,
+    (call, id): (&CallId, &QuestionId),
+    now: NaiveDateTime,
+) -> Result<(Call, Question)> {
+    let call = access::for_desk(conn, actor, call)?;
+    let question = access::question(conn, &call, id)?;
+    if queries::note_ruling(conn, id)? {
+        note(conn, actor, ("call.rule", &call.id), &json!({ "question": id }), now)?;
+    }
+    Ok((call, question))
 }
 
 /// Sets a question aside that is not for all. Says nothing when it was answered meanwhile.

@@ -50,6 +50,21 @@ pub fn revision(conn: &mut Conn, call: &Call) -> Result<Option<Version>> {
     Ok(draft.filter(|draft| draft.id != call.version_id))
 }
 
+/// Every change of a call's form that concerns those who apply, the last one last, with the form before and after.
+pub fn amended(conn: &mut Conn, id: &CallId) -> Result<Vec<(Amendment, Version, Version)>> {
+    let mut all = queries::amendments_of(conn, id)?;
+    all.retain(|one| one.weight != Weight::Free);
+    let ids: Vec<_> =
+        all.iter().flat_map(|one| [one.before_id.clone(), one.version_id.clone()]).collect();
+    let versions = questionnaires::queries::find_all(conn, &ids)?;
+    let of = |id| versions.iter().find(|version| version.id == *id).cloned();
+    let both = |one: Amendment| {
+        let (before, after) = (of(&one.before_id)?, of(&one.version_id)?);
+        Some((one, before, after))
+    };
+    Ok(all.into_iter().filter_map(both).collect())
+}
+
 /// What came of a revision.
 #[derive(Debug, Clone)]
 pub struct Revised {

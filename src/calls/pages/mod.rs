@@ -12,6 +12,8 @@ mod list;
 mod preview;
 mod questions;
 mod revision;
+mod rules;
+mod self_test;
 mod show;
 mod steps;
 
@@ -29,6 +31,8 @@ pub use list::list;
 pub use preview::{check as check_preview, preview};
 pub use questions::{answer, questions, set_aside};
 pub use revision::{ChangeView, answered as form_answered, begin_revision, drop_revision, told};
+pub use rules::{put_rule, remove_rule, rules};
+pub use self_test::self_test;
 pub use show::{CallHead, call, page as call_page};
 pub use steps::{announce, cancel, publish, step, take_back};
 

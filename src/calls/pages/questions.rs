@@ -9,7 +9,7 @@ use super::Frame;
 use crate::calls::{CallId, QuestionId, access, ops, queries, rules};
 use crate::questionnaires::rules::words::kept;
 use crate::web::{Context, SignedIn, Upload};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, applications};
 
 #[derive(Serialize)]
 struct View {
@@ -27,6 +27,7 @@ struct QuestionView {
     answer: String,
     asked_at: NaiveDateTime,
     answered_at: Option<NaiveDateTime>,
+    changes_rules: bool,
     waits: bool,
     dismissed: bool,
 }
@@ -63,6 +64,7 @@ async fn page(
             answer: one.answer,
             asked_at: one.asked_at,
             answered_at: one.answered_at,
+            changes_rules: one.changes_rules,
         })
         .collect();
     questions.sort_by_key(|one| !one.waits);
@@ -93,10 +95,12 @@ pub async fn answer(
     let text = |name: &str| kept(form.text(name)).chars().take(rules::MOST_BODY).collect();
     let said: [String; 2] = [text("body"), text("answer")];
     let (what, written) = ((id.clone(), question.clone()), said.clone());
+    let rules = form.text("rules") == "1";
     let done = cx
         .db
         .write(move |conn| {
-            ops::answer(conn, &actor, (&what.0, &what.1), (&written[0], &written[1]), now)
+            let said = (written[0].as_str(), written[1].as_str(), rules);
+            applications::ops::answer_question(conn, &actor, (&what.0, &what.1), said, now)
         })
         .await;
     match done {

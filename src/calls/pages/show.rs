@@ -6,8 +6,8 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::ask::AskView;
-use super::{Moment, badge, has_desk, moment};
-use crate::calls::{Call, CallRole, Extension, Phase, Question, access, queries};
+use super::{ChangeView, Moment, badge, has_desk, moment, told};
+use crate::calls::{Call, CallRole, Extension, Phase, Question, Rule, access, ops, queries};
 use crate::courses::pages::Badge;
 use crate::decisions::pages::{ResultView, results_of};
 use crate::gaps::pages::{PriorityView, priority_views};
@@ -30,10 +30,13 @@ struct View {
     opens: Option<Moment>,
     closes: Option<Moment>,
     extensions: Vec<ExtensionView>,
+    /// How the form changed since it opened, the last change last.
+    amendments: Vec<AmendmentView>,
     priorities: Vec<PriorityView>,
     results: Vec<ResultView>,
     sections: Vec<SectionView>,
     minutes: u32,
+    rules: Vec<RuleView>,
     questions: Vec<QuestionView>,
     questions_until: Option<Moment>,
     ask: Option<AskView>,
@@ -83,9 +86,23 @@ struct ExtensionView {
 }
 
 #[derive(Serialize)]
+struct AmendmentView {
+    at: String,
+    reason: String,
+    changes: Vec<ChangeView>,
+}
+
+#[derive(Serialize)]
 struct SectionView {
     title: String,
     minutes: u32,
+}
+
+/// What an application must be to be eligible.
+#[derive(Serialize)]
+struct RuleView {
+    text: String,
+    blocking: bool,
 }
 
 #[derive(Serialize)]
@@ -94,6 +111,7 @@ struct QuestionView {
     body_html: String,
     answer_html: String,
     answered_at: NaiveDateTime,
+    changes_rules: bool,
 }
 
 /// `GET /calls/{slug}`
@@ -109,7 +127,7 @@ pub async fn page(
 ) -> Result<HttpResponse> {
     let (slug, who) = (slug.to_owned(), cx.actor().map(|actor| actor.id.clone()));
     let locale = cx.locale;
-    let (call, form, extensions, questions, priorities, results, coordinates) = cx
+    let (call, form, extensions, questions, priorities, results, coordinates, amended, rules) = cx
         .db
         .read(move |conn| {
             let call = access::for_reader(conn, &slug)?;
@@ -122,13 +140,30 @@ pub async fn page(
                 Some(who) => queries::has_role(conn, (&call.id, &who), CallRole::Coordinator)?,
                 None => false,
             };
-            Ok((call, form, extensions, questions, priorities, results, coordinates))
+            let amended = ops::amended(conn, &call.id)?;
+            let rules = ops::rules_of(conn, &call)?;
+            Ok((
+                call, form, extensions, questions, priorities, results, coordinates, amended, rules,
+            ))
         })
         .await?;
     let (phase, failed) = (call.phase(cx.now), asked.is_some());
     let mut view = view(cx, &call, (&form, &extensions, &questions));
     view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
     view.results = results;
+    if !matches!(phase, Phase::Announced | Phase::Cancelled) {
+        let rule =
+            |one: &Rule| RuleView { text: one.text(locale).to_owned(), blocking: one.blocking };
+        view.rules = rules.iter().map(rule).collect();
+    }
+    view.amendments = amended
+        .iter()
+        .map(|(one, before, after)| AmendmentView {
+            at: crate::courses::rules::said::day(one.made_at, call.terms.tz(), locale),
+            reason: one.reason.clone(),
+            changes: told(&before.definition, &after.definition, locale),
+        })
+        .collect();
     view.desk = has_desk(cx.actor(), coordinates).then(|| format!("/inbox/calls/{}", call.id));
     let in_time = call.terms.questions_until.is_none_or(|last| cx.now <= last);
     if in_time && matches!(phase, Phase::Announced | Phase::Scheduled | Phase::Open) {
@@ -161,6 +196,7 @@ fn view(
             body_html: markdown(&one.body),
             answer_html: markdown(&one.answer),
             answered_at: one.answered_at?,
+            changes_rules: one.changes_rules,
         })
     };
     View {
@@ -182,10 +218,12 @@ fn view(
                 granted_at: one.granted_at,
             })
             .collect(),
+        amendments: Vec::new(),
         priorities: Vec::new(),
         results: Vec::new(),
         sections: if shows_form { form.sections.iter().map(section).collect() } else { Vec::new() },
         minutes: form.sections.iter().map(|one| one.minutes).sum(),
+        rules: Vec::new(),
         questions: questions.iter().filter_map(question).collect(),
         questions_until: at(call.terms.questions_until),
         ask: None,

@@ -2,9 +2,11 @@
 
 mod amendments;
 mod questions;
+mod rules;
 
 pub use amendments::*;
 pub use questions::*;
+pub use rules::*;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

@@ -73,6 +73,15 @@ pub fn answer(
         .map(drop)
 }
 
+/// Notes that an answer changes the rules, or settles them.
+pub fn note_ruling(conn: &mut Conn, id: &QuestionId) -> QueryResult<bool> {
+    let there = questions::table
+        .find(id)
+        .filter(questions::answered_at.is_not_null())
+        .filter(questions::changes_rules.eq(false));
+    Ok(diesel::update(there).set(questions::changes_rules.eq(true)).execute(conn)? == 1)
+}
+
 /// Sets aside what is not answered in public; answers whether nobody had decided yet.
 pub fn dismiss(
     conn: &mut Conn,

@@ -21,6 +21,11 @@ pub const CLOSED: Refusal = Refusal::new("calls-closed-for-good");
 pub const NO_REASON: Refusal = Refusal::new("calls-no-reason");
 pub const NO_ANSWER: Refusal = Refusal::new("calls-no-answer");
 pub const NO_MORE_QUESTIONS: Refusal = Refusal::new("calls-no-more-questions");
+pub const RULES_FIXED: Refusal = Refusal::new("calls-rules-fixed");
+pub const ONE_RULE: Refusal = Refusal::new("calls-one-rule");
+pub const TOO_MANY_RULES: Refusal = Refusal::new("calls-too-many-rules");
+pub const NO_SUCH_QUESTION: Refusal = Refusal::new("calls-no-such-question");
+pub const NO_RULE_TEXT: Refusal = Refusal::new("calls-no-rule-text");
 pub const NO_SUCH_ACCOUNT: Refusal = Refusal::new("calls-no-such-account");
 
 /// What somebody may write.
@@ -28,6 +33,8 @@ pub const MOST_TITLE: usize = 200;
 pub const MOST_SUMMARY: usize = 600;
 pub const MOST_BODY: usize = 40_000;
 pub const MOST_QUESTION: usize = 3_000;
+/// A list that is still read before applying.
+pub const MOST_RULES: usize = 12;
 /// A reason says something.
 pub const FEWEST_REASON: usize = 10;
 

@@ -8,17 +8,19 @@ use serde_json::json;
 use super::note;
 use crate::Result;
 use crate::accounts::Actor;
+use crate::applications::rules::eligibility::{self, Check, Seen};
 use crate::applications::rules::{Event, document, next};
 use crate::applications::{self, Application, ApplicationId, State, Submission};
 use crate::calls::{self, CallId};
 use crate::db::Conn;
 use crate::questionnaires::{self, Version, VersionId};
 use crate::reviews::access::{Desk, application, desk};
-use crate::reviews::rules::eligibility::{self, Check};
 use crate::reviews::{Outcome, mail, queries, rules};
 
 /// What the rules see in each application of a call, as it was filed.
 pub fn checks(conn: &mut Conn, call: &CallId) -> Result<BTreeMap<ApplicationId, Vec<Check>>> {
+    let of = calls::queries::find(conn, call)?;
+    let asked = calls::ops::rules_of(conn, &of)?;
     let partners = queries::partners_of_call(conn, call)?;
     let filings = queries::filings(conn, call)?;
     // A call has one version of its form, or a few.
@@ -32,9 +34,15 @@ pub fn checks(conn: &mut Conn, call: &CallId) -> Result<BTreeMap<ApplicationId, 
     let seen = |one: &Submission| {
         let own = partners.iter().filter(|partner| partner.application_id == one.application_id);
         let own: Vec<_> = own.cloned().collect();
-        let (answers, _) = document::read(&one.document);
-        let definition = &versions.get(&one.version_id)?.definition;
-        Some((one.application_id.clone(), eligibility::check(definition, &answers, &own)))
+        let (answers, whole) = document::read(&one.document);
+        let signed = |partner: &serde_json::Value| partner["letter"].is_object();
+        let seen = Seen {
+            definition: &versions.get(&one.version_id)?.definition,
+            answers: &answers,
+            partners: &own,
+            letters_hold: whole["partners"].as_array().is_some_and(|all| all.iter().all(signed)),
+        };
+        Some((one.application_id.clone(), eligibility::check(&asked, seen)))
     };
     Ok(filings.iter().filter_map(seen).collect())
 }
@@ -72,7 +80,7 @@ fn put(
     now: NaiveDateTime,
 ) -> Result<()> {
     let failed: Vec<&str> =
-        checks.iter().filter(|check| !check.met).map(|check| check.rule).collect();
+        checks.iter().filter(|check| !check.met).map(|check| check.rule.id.as_str()).collect();
     let event = match outcome {
         Outcome::Eligible => Event::BeginReview,
         Outcome::Ineligible => Event::FindIneligible,
@@ -92,7 +100,9 @@ fn put(
     if outcome == Outcome::Ineligible {
         for (_, name, email, language) in applications::queries::people_of(conn, &of.id)? {
             let to = (name.as_str(), email.as_str(), language);
-            mail::ineligible(conn, (&desk.call, of), (to, &failed, reason), now)?;
+            let unmet = checks.iter().filter(|check| !check.met);
+            let words: Vec<&str> = unmet.map(|check| check.rule.text(language)).collect();
+            mail::ineligible(conn, (&desk.call, of), (to, &words, reason), now)?;
         }
     }
     Ok(())

@@ -4,11 +4,11 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Frame, Named, after, named, status};
+use crate::applications::rules::eligibility::Check;
 use crate::applications::{Application, ApplicationId, State};
 use crate::calls::CallId;
 use crate::courses::pages::Badge;
 use crate::reviews::access::desk;
-use crate::reviews::rules::eligibility::Check;
 use crate::reviews::{Eligibility, Outcome, ops, queries};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
@@ -76,7 +76,7 @@ async fn page(cx: &Context<SignedIn>, id: &CallId, refused: Refused) -> Result<H
             checks: checks
                 .iter()
                 .map(|check| CheckView {
-                    word: cx.text(&format!("reviews-rule-{}", check.rule)),
+                    word: check.rule.text(cx.locale).to_owned(),
                     met: check.met,
                 })
                 .collect(),

@@ -1,7 +1,6 @@
 //! Who may review what, what their scores make together, and what would give a reviewer away.
 
 pub mod conflicts;
-pub mod eligibility;
 mod life;
 pub mod proposal;
 pub mod reminders;

@@ -1,0 +1,1 @@
+ALTER TABLE call_questions DROP COLUMN changes_rules;
