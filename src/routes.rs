@@ -111,6 +111,14 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/admin/labels/{id}/resumption", labels::pages::resume);
     routes.post("/admin/labels/{id}/notice", labels::pages::notice);
     routes.post("/admin/labels/{id}/withdrawal", labels::pages::withdraw);
+    routes.get("/labels/{id}/life", labels::pages::life);
+    routes.post("/labels/{id}/conditions/{condition}/proof", labels::pages::prove);
+    routes.post("/labels/{id}/conditions/{condition}/verdict", labels::pages::judge);
+    routes.get("/labels/{id}/reports/{n}", labels::pages::report);
+    routes.post("/labels/{id}/reports/{n}", labels::pages::file_report);
+    routes.post("/labels/{id}/reports/{n}/reading", labels::pages::read_report);
+    routes.post("/labels/{id}/renewal", labels::pages::renew);
+    routes.post("/labels/{id}/renewal/answer", labels::pages::answer_renewal);
 
     // Mail in
     routes.get("/admin/mail-in", mail_in::pages::list);

@@ -85,6 +85,11 @@ pub fn csv_zip(sheets: &[Sheet], form: Csv) -> Result<Vec<u8>> {
     packed(files, CompressionMethod::Deflated)
 }
 
+/// Files of any kind in one.
+pub fn pack(files: impl Iterator<Item = (String, Vec<u8>)>) -> Result<Vec<u8>> {
+    packed(files, CompressionMethod::Deflated)
+}
+
 const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>

@@ -2734,6 +2734,13 @@ diesel::allow_tables_to_appear_in_same_query!(reviewers, accounts);
 diesel::allow_tables_to_appear_in_same_query!(calls, accounts);
 
 diesel::table! {
+    quiet_reviewers (account_id) {
+        account_id -> Text,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     decisions (id) {
         id -> Text,
         application_id -> Text,
@@ -2847,6 +2854,61 @@ diesel::table! {
 }
 
 diesel::table! {
+    label_conditions (id) {
+        id -> Text,
+        label_id -> Text,
+        position -> Integer,
+        body -> Text,
+        due_on -> Date,
+        state -> Text,
+        proof -> Text,
+        shown_by -> Nullable<Text>,
+        shown_at -> Nullable<Timestamp>,
+        remark -> Text,
+        lifted_by -> Nullable<Text>,
+        lifted_on -> Nullable<Date>,
+        reminded -> Integer,
+    }
+}
+
+diesel::table! {
+    label_reports (id) {
+        id -> Text,
+        label_id -> Text,
+        year -> Integer,
+        starts_on -> Date,
+        ends_on -> Date,
+        due_on -> Date,
+        state -> Text,
+        figures -> Text,
+        said -> Text,
+        disputed -> Text,
+        filed_by -> Nullable<Text>,
+        filed_at -> Nullable<Timestamp>,
+        answer -> Text,
+        read_by -> Nullable<Text>,
+        read_at -> Nullable<Timestamp>,
+        reminded -> Integer,
+    }
+}
+
+diesel::table! {
+    label_renewals (id) {
+        id -> Text,
+        label_id -> Text,
+        state -> Text,
+        said -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        ended_on -> Date,
+        ends_on -> Nullable<Date>,
+        answer -> Text,
+        answered_by -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     commitments (label_id, position) {
         label_id -> Text,
         position -> Integer,
@@ -2870,6 +2932,10 @@ diesel::allow_tables_to_appear_in_same_query!(appeals, calls);
 diesel::allow_tables_to_appear_in_same_query!(appeals, decisions);
 diesel::allow_tables_to_appear_in_same_query!(applications, nodes);
 diesel::allow_tables_to_appear_in_same_query!(application_people, nodes);
+diesel::joinable!(label_conditions -> labels (label_id));
+diesel::joinable!(label_reports -> labels (label_id));
+diesel::allow_tables_to_appear_in_same_query!(label_conditions, labels);
+diesel::allow_tables_to_appear_in_same_query!(label_reports, labels);
 diesel::allow_tables_to_appear_in_same_query!(labels, nodes);
 diesel::allow_tables_to_appear_in_same_query!(labels, applications);
 diesel::allow_tables_to_appear_in_same_query!(labels, calls);

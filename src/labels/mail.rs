@@ -1,6 +1,6 @@
 //! What labels write to those who manage a node.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
 use super::Label;
@@ -38,6 +38,42 @@ pub fn tell(
             in_reply_to: None,
             references: &[],
             dedup_key: Some(format!("label-{}-{key}-{email}", label.id)),
+        };
+        outbox::queue(conn, &mail, now)?;
+    }
+    Ok(())
+}
+
+/// Tells everybody who manages a node of something that its label owes, or that became of what it owed: what it is about,
+/// what is said of it, and a day.
+pub fn owe(
+    conn: &mut Conn,
+    template: &'static str,
+    (label, node, key): (&Label, &Node, String),
+    ((body, said, day), people): ((&str, &str, Option<NaiveDate>), &[(String, String, Locale)]),
+    now: NaiveDateTime,
+) -> Result<()> {
+    for (name, email, language) in people {
+        let day = day.map(|day| match language {
+            Locale::Fr => day.format("%d/%m/%Y").to_string(),
+            Locale::En => day.to_string(),
+        });
+        let mail = Mail {
+            template,
+            language: *language,
+            to_name: name,
+            to_email: email,
+            from_name: None,
+            payload: json!({
+                "node": node.short_name,
+                "body": body,
+                "said": said,
+                "day": day,
+                "path": format!("/labels/{}/life", label.id),
+            }),
+            in_reply_to: None,
+            references: &[],
+            dedup_key: Some(format!("{template}-{}-{key}-{email}", label.id)),
         };
         outbox::queue(conn, &mail, now)?;
     }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::applications::ApplicationId;
-use crate::db::schema::{commitments, labels};
+use crate::db::schema::{commitments, label_conditions, label_renewals, label_reports, labels};
 use crate::db::{text_enum, text_id};
 use crate::decisions::DecisionId;
 use crate::network::{InstitutionRole, Keys};
@@ -101,4 +101,85 @@ pub struct Replay {
     /// How long they waited for their first answer, at the median, in hours.
     pub first_answer_hours: Option<f64>,
     pub unanswered: usize,
+}
+
+text_id! {
+    /// A condition of a label.
+    ConditionId
+}
+text_id! {
+    /// A yearly report.
+    ReportId
+}
+text_id! {
+    /// A wish that a label be renewed.
+    RenewalId
+}
+
+text_enum! {
+    ConditionState {
+        Open = "open",
+        /// Its node says that it is met, and shows it.
+        Shown = "shown",
+        Lifted = "lifted",
+    }
+}
+
+/// What a label depends on, by a day.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = label_conditions)]
+pub struct Condition {
+    pub id: ConditionId,
+    pub label_id: LabelId,
+    pub body: String,
+    pub due_on: NaiveDate,
+    pub state: ConditionState,
+    pub proof: String,
+    pub shown_at: Option<NaiveDateTime>,
+    pub remark: String,
+    pub lifted_on: Option<NaiveDate>,
+    pub reminded: i32,
+}
+
+text_enum! {
+    ReportState { Due = "due", Filed = "filed", Read = "read" }
+}
+
+/// What a node says once a year of what it promised.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = label_reports)]
+pub struct Report {
+    pub id: ReportId,
+    pub label_id: LabelId,
+    pub year: i32,
+    pub starts_on: NaiveDate,
+    pub ends_on: NaiveDate,
+    pub due_on: NaiveDate,
+    pub state: ReportState,
+    /// JSON, once it is filed.
+    pub figures: String,
+    pub said: String,
+    pub disputed: String,
+    pub filed_at: Option<NaiveDateTime>,
+    pub answer: String,
+    pub read_at: Option<NaiveDateTime>,
+    pub reminded: i32,
+}
+
+text_enum! {
+    RenewalState { Asked = "asked", Granted = "granted", Refused = "refused" }
+}
+
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = label_renewals)]
+pub struct Renewal {
+    pub id: RenewalId,
+    pub label_id: LabelId,
+    pub state: RenewalState,
+    pub said: String,
+    pub asked_at: NaiveDateTime,
+    pub ended_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+    pub answer: String,
+    pub answered_at: Option<NaiveDateTime>,
 }

@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use super::{
     Assignment, AssignmentId, AssignmentState, CallReviewer, ConflictState, ReviewState, Standing,
-    queries,
+    queries, views,
 };
 use crate::accounts::Actor;
-use crate::applications::{self, Application, ApplicationId, State};
+use crate::applications::{
+    self, Application, ApplicationId, FileId, HeldFile, State, Submission,
+};
 use crate::calls::{self, Call, CallId};
 use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::questionnaires::{self, Version};
 use crate::{Error, Result};
 
 /// A call's review for whoever runs it, and the applications they have a conflict with: to them these do not exist.
@@ -101,6 +105,30 @@ pub fn looked(conn: &mut Conn, actor: &Actor, id: &AssignmentId) -> Result<Looke
 pub fn opened(conn: &mut Conn, actor: &Actor, id: &AssignmentId) -> Result<Looked> {
     let there = looked(conn, actor, id)?;
     if there.may_read() { Ok(there) } else { Err(Error::NotFound) }
+}
+
+/// A file of what was filed, for a reviewer whose file is open and from whom it is not kept.
+pub fn file(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, file): (&AssignmentId, &FileId),
+) -> Result<HeldFile> {
+    let there = opened(conn, actor, id)?;
+    let (filed, version) = filed(conn, &there)?;
+    let blind = there.call.terms.blind;
+    let open = views::files(&filed, &version, (blind, Locale::Fr));
+    if !open.iter().any(|one| one.id == file.as_str()) {
+        return Err(Error::NotFound);
+    }
+    applications::access::file_of(conn, &there.application.id, file)
+}
+
+/// The filing that a reviewer reads, with the questions it answers.
+pub fn filed(conn: &mut Conn, there: &Looked) -> Result<(Submission, Version)> {
+    let seq = there.application.current_seq.ok_or(Error::NotFound)?;
+    let filed = applications::queries::submission(conn, &there.application.id, seq)?;
+    let version = questionnaires::queries::find(conn, &filed.version_id)?;
+    Ok((filed, version))
 }
 
 /// Whether a reviewer sees what the others say: once they have said theirs.

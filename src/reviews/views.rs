@@ -15,6 +15,7 @@ use crate::clock::network_day;
 use crate::i18n::Locale;
 use crate::questionnaires::pages::said as said_answer;
 use crate::questionnaires::rules::conditions::asked;
+use crate::questionnaires::rules::files as brought;
 use crate::questionnaires::{Answers, Item, Kind, Meaning, Version};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 
@@ -29,6 +30,44 @@ pub struct BlindView {
     pub sections: Vec<Section>,
     /// Questions whose answer is kept from reviewers.
     pub masked: usize,
+    /// The files that may be opened.
+    pub files: Vec<FileView>,
+}
+
+/// A file that was filed and is not kept from reviewers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileView {
+    pub id: String,
+    pub label: String,
+    pub name: String,
+}
+
+/// Whether an answer is kept from reviewers.
+fn hides(item: &Item, blind: Blind) -> bool {
+    if blind == Blind::Double { tells(item) } else { item.masked }
+}
+
+/// The files of what was filed that its reviewers may open.
+pub fn files(
+    filed: &Submission,
+    version: &Version,
+    (blind, locale): (Blind, Locale),
+) -> Vec<FileView> {
+    let (answers, _) = document::read(&filed.document);
+    let sections = version.definition.sections.iter();
+    let open = sections
+        .flat_map(|section| asked(section, &answers).collect::<Vec<_>>())
+        .filter(|(item, _)| item.kind == Kind::File && !hides(item, blind));
+    let view = |(item, row): (&Item, String)| {
+        let given = answers.get(&item.key, &row).cloned().unwrap_or_default();
+        let one = |file: &serde_json::Value| {
+            let text = |name: &str| file[name].as_str().unwrap_or_default().to_owned();
+            let label = item.label.in_locale(locale).to_owned();
+            FileView { id: text("id"), label, name: text("name") }
+        };
+        brought::of(&given).iter().map(one).collect::<Vec<_>>()
+    };
+    open.flat_map(view).collect()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -72,7 +111,7 @@ impl BlindView {
     ) -> Self {
         let (answers, whole) = document::read(&filed.document);
         let double = blind == Blind::Double;
-        let hides = |item: &Item| if double { tells(item) } else { item.masked };
+        let hides = |item: &Item| hides(item, blind);
         let institutions = whole["partners"].as_array().into_iter().flatten();
         let named = institutions.filter_map(|one| one["institution"].as_str());
         let sections = &version.definition.sections;
@@ -92,6 +131,7 @@ impl BlindView {
                 .filter(|one| !one.lines.is_empty())
                 .collect(),
             masked: version.definition.walk().filter(|(_, _, item)| hides(item)).count(),
+            files: files(filed, version, (blind, locale)),
         }
     }
 }

@@ -99,7 +99,10 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/reviews/invitations/{token}", reviews::answer);
     routes.post("/reviews/calls/{id}/answer", reviews::answer_call);
     routes.post("/reviews/calls/{id}/undertaking", reviews::sign);
+    routes.post("/reviews/calls/{id}/pack", reviews::pack);
+    routes.post("/reviews/reminders", reviews::set_reminders);
     routes.get("/reviews/{id}", reviews::look);
+    routes.get("/reviews/{id}/files/{file}", reviews::file);
     routes.post("/reviews/{id}/acceptance", reviews::accept);
     routes.post("/reviews/{id}/refusal", reviews::decline);
     routes.post("/reviews/{id}/conflict", reviews::declare_own);
@@ -121,6 +124,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
 
     // The review of a call
     routes.get("/inbox/calls/{id}/reviews", reviews::board);
+    routes.post("/inbox/calls/{id}/reviews/export", reviews::export);
     routes.post("/inbox/calls/{id}/reviews/plan", reviews::plan);
     routes.post("/inbox/calls/{id}/reviews/start", reviews::begin);
     routes.get("/inbox/calls/{id}/reviews/rubric", reviews::rubric);

@@ -44,6 +44,7 @@ const NO_PAGES = {
   "/applications/{id}/files/{file}": "a download",
   "/applications/{id}/partners/{partner}/letter.pdf": "a download",
   "/inbox/calls/{id}/sittings/{sitting}/sheet.pdf": "a download",
+  "/reviews/{id}/files/{file}": "a download",
   "/applications/{id}/receipts/{n}/application.pdf": "a download",
   "/calls/{slug}/form.pdf": "a download",
   "/calls/{slug}/templates/{key}": "a download",

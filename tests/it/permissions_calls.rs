@@ -95,7 +95,10 @@ const CALLS: &[Row] = &[
     ("POST", "/reviews/invitations/{token}", EVERYBODY),
     ("POST", "/reviews/calls/{id}/answer", OWNERS),
     ("POST", "/reviews/calls/{id}/undertaking", OWNERS),
+    ("POST", "/reviews/calls/{id}/pack", OWNERS),
+    ("POST", "/reviews/reminders", OWNERS),
     ("GET", "/reviews/{id}", OWNERS),
+    ("GET", "/reviews/{id}/files/{file}", OWNERS),
     ("POST", "/reviews/{id}/acceptance", OWNERS),
     ("POST", "/reviews/{id}/refusal", OWNERS),
     ("POST", "/reviews/{id}/conflict", OWNERS),
@@ -106,6 +109,7 @@ const CALLS: &[Row] = &[
     ("GET", "/applications/{id}/completion", OWNERS),
     ("POST", "/applications/{id}/completion", OWNERS),
     ("GET", "/inbox/calls/{id}/reviews", ADMINS),
+    ("POST", "/inbox/calls/{id}/reviews/export", ADMINS),
     ("POST", "/inbox/calls/{id}/reviews/plan", ADMINS),
     ("POST", "/inbox/calls/{id}/reviews/start", ADMINS),
     ("GET", "/inbox/calls/{id}/reviews/rubric", ADMINS),
@@ -136,6 +140,15 @@ const CALLS: &[Row] = &[
     // Labels
     ("GET", "/labels/{id}", ABSENT),
     ("GET", "/labels/{id}/badge.svg", ABSENT),
+    // Whoever manages its node, and admins: in `tests/it/labels_life.rs`.
+    ("GET", "/labels/{id}/life", OWNERS),
+    ("POST", "/labels/{id}/conditions/{condition}/proof", OWNERS),
+    ("POST", "/labels/{id}/conditions/{condition}/verdict", OWNERS),
+    ("GET", "/labels/{id}/reports/{n}", OWNERS),
+    ("POST", "/labels/{id}/reports/{n}", OWNERS),
+    ("POST", "/labels/{id}/reports/{n}/reading", OWNERS),
+    ("POST", "/labels/{id}/renewal", OWNERS),
+    ("POST", "/labels/{id}/renewal/answer", OWNERS),
     ("GET", "/admin/labels", ADMINS),
     ("GET", "/admin/labels/applications/{id}", HIDDEN),
     ("POST", "/admin/labels/applications/{id}", HIDDEN),
@@ -182,6 +195,8 @@ const CALLS: &[Row] = &[
 ];
 
 const CALLS_FORMS: &[(&str, &str)] = &[
+    ("/reviews/reminders", "reminders=no"),
+    ("/inbox/calls/{id}/reviews/export", "format=ods"),
     ("/reviews/{id}/conflict", "kind=other&why=Nous écrivons ensemble"),
     ("/inbox/calls/{id}/reviews/plan", "due=2027-01-01&minutes=60&most=5"),
     ("/inbox/calls/{id}/reviews/rubric", "label-fr-1=Besoin&weight-1=100"),
@@ -229,6 +244,7 @@ const CALLS_FORMS: &[(&str, &str)] = &[
     ("/inbox/calls/{id}/coordinators", "email=coordinator@example.org"),
     ("/inbox/calls/{id}/priorities/removal", "place=44-1"),
     ("/inbox/calls/{id}/questions/{question}/answer", "body=Combien&answer=Trois"),
+    ("/labels/{id}/renewal", "id={message}&said=Encore trois ans"),
     ("/inbox/calls/{id}/rules", "id={message}&kind=lead&text_fr=Un porteur"),
     ("/inbox/calls/{id}/sittings", "id={message}&quorum=1"),
     ("/inbox/calls/{id}/sittings/{sitting}/presences", "account={message}&here=yes"),

@@ -179,6 +179,8 @@ impl<'a> World<'a> {
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
                 "{delivery}" => crate::webhooks::DELIVERY.to_owned(),
+                "{condition}" => form_id(),
+                "{n}" => "1".to_owned(),
                 "{id}" => self.id(path, ticket),
                 part => part.to_owned(),
             };

@@ -94,6 +94,7 @@ fn everywhere(app: &TestApp, who: &AccountId) {
         "print",
         "space",
         "sitting",
+        "award",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }

@@ -97,6 +97,9 @@ const STAYS: &[&str] = &[
     "duties",
     "enrolments",
     "handovers",
+    "label_conditions",
+    "label_renewals",
+    "label_reports",
     "learning_paths",
     "letter_batches",
     "material_versions",
@@ -107,6 +110,7 @@ const STAYS: &[&str] = &[
     "node_revisions",
     "portfolios",
     "questionnaire_versions",
+    "quiet_reviewers",
     "readings",
     "routing_decisions",
     "session_trainers",
@@ -193,6 +197,9 @@ const NOT_COPIED: &[&str] = &[
     // Who did it: in the list of actions.
     "accounts",
     "appeals",
+    "label_conditions",
+    "label_renewals",
+    "label_reports",
     "sitting_presences",
     "sitting_recusals",
     "sittings",
@@ -244,4 +251,5 @@ const NOT_COPIED: &[&str] = &[
     "space_checks",
     "space_figures",
     "space_people",
+    "quiet_reviewers",
 ];

@@ -35,9 +35,10 @@ struct View {
     starts_on: NaiveDate,
     ends_on: NaiveDate,
     mentor: Option<network::NodeName>,
-    conditions: Vec<crate::decisions::Condition>,
+    conditions: Vec<ConditionView>,
     promises: Vec<PromiseView>,
     manage: Option<String>,
+    life: Option<String>,
 }
 
 /// A promise and what came of it.
@@ -57,6 +58,14 @@ pub(super) fn promise(one: Measured, locale: Locale) -> PromiseView {
     PromiseView { label: one.promise.label, target: one.promise.target, value }
 }
 
+/// A condition as anybody may read it.
+#[derive(Serialize)]
+struct ConditionView {
+    due_on: NaiveDate,
+    body: String,
+    lifted_on: Option<NaiveDate>,
+}
+
 /// `GET /labels/{id}`
 pub async fn check(
     cx: Context<Anyone>,
@@ -68,7 +77,7 @@ pub async fn check(
     let today = network_day(now);
     let on =
         if asked.on.is_empty() { today } else { day(&asked.on).ok_or(Error::Malformed("day"))? };
-    let (label, node, mentor, decision, promises) = cx
+    let (label, node, mentor, conditions, promises) = cx
         .db
         .read(move |conn| {
             let (label, node) = with_node(conn, &id)?;
@@ -76,14 +85,14 @@ pub async fn check(
                 Some(id) => network::queries::by_ids(conn, std::slice::from_ref(id))?.pop(),
                 None => None,
             };
-            let decision = crate::decisions::queries::told(conn, &label.application_id)?;
+            let conditions = queries::conditions_of(conn, &label.id)?;
             let promises = measured(conn, &label, now)?;
-            Ok((label, node, mentor, decision, promises))
+            Ok((label, node, mentor, conditions, promises))
         })
         .await?;
     let good = holds(&label, on);
-    let conditions = decision.map(|one| one.conditions).unwrap_or_default();
     let admin = cx.actor().is_some_and(crate::accounts::Actor::is_admin);
+    let manages = cx.actor().is_some_and(|actor| actor.manages(&node.id));
     let view = View {
         id: label.id.to_string(),
         node: node.name.clone(),
@@ -95,8 +104,16 @@ pub async fn check(
         starts_on: label.starts_on,
         ends_on: label.ends_on,
         mentor,
-        conditions: crate::decisions::rules::conditions(&conditions).unwrap_or_default(),
+        conditions: conditions
+            .into_iter()
+            .map(|one| ConditionView {
+                due_on: one.due_on,
+                body: one.body,
+                lifted_on: one.lifted_on,
+            })
+            .collect(),
         promises: promises.into_iter().map(|one| promise(one, locale)).collect(),
+        life: (admin || manages).then(|| format!("/labels/{}/life", label.id)),
         manage: admin.then(|| format!("/admin/labels/{}", label.id)),
     };
     let head = Head { title: cx.text("labels-check"), section: "network" };

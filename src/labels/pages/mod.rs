@@ -2,10 +2,14 @@
 
 mod activate;
 mod check;
+mod life;
 mod manage;
 
 pub use activate::{activate, activation};
 pub use check::{badge_svg, check};
+pub use life::{
+    answer_renewal, file_report, judge, prove, read_report, renew, report, show as life,
+};
 pub use manage::{list, manage, notice, resume, suspend, withdraw};
 
 use crate::courses::pages::Badge;

@@ -4,7 +4,6 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
 use super::note;
-use crate::Result;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::calls::{self, CallId, CallRole};
@@ -13,11 +12,13 @@ use crate::reviews::access::{self, desk};
 use crate::reviews::queries::Owed;
 use crate::reviews::rules::{self, reminders};
 use crate::reviews::{AssignmentId, mail, queries};
+use crate::{Error, Result};
 
 /// Sends the reminders that are due, each step once.
 pub fn remind_due(app: &App, now: NaiveDateTime) -> Result<usize> {
     app.db.write_now(|conn| {
         let mut sent = 0;
+        let quiet = queries::quiet(conn)?;
         // The first step is a week before.
         for owed in queries::owed(conn, None, now + TimeDelta::days(8))? {
             let due = owed.assignment.due_at.unwrap_or(now);
@@ -25,7 +26,9 @@ pub fn remind_due(app: &App, now: NaiveDateTime) -> Result<usize> {
             if !queries::take_reminder(conn, (&owed.assignment.id, step), now)? {
                 continue;
             }
-            mail::reminder(conn, (&owed, step), now > due, now)?;
+            if !quiet.contains(&owed.assignment.reviewer_id) {
+                mail::reminder(conn, (&owed, step), now > due, now)?;
+            }
             if step == reminders::REPLACE {
                 tell(conn, &owed, now)?;
             }
@@ -33,6 +36,23 @@ pub fn remind_due(app: &App, now: NaiveDateTime) -> Result<usize> {
         }
         Ok(sent)
     })
+}
+
+/// Says whether one wants reminders. Coordinators still see who is late.
+pub fn set_quiet(
+    conn: &mut Conn,
+    actor: &Actor,
+    wants_none: bool,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if !queries::is_reviewer(conn, &actor.id)? {
+        return Err(Error::NotFound);
+    }
+    if !queries::set_quiet(conn, (&actor.id, wants_none), now)? {
+        return Ok(());
+    }
+    let detail = json!({ "quiet": wants_none });
+    note(conn, &actor.id, ("review.quiet", "account", actor.id.as_str()), &detail, now)
 }
 
 /// Tells the coordinators that somebody else is to be found; not those who must not know of the application.

@@ -20,6 +20,8 @@ use crate::web::{Context, SignedIn, Upload};
 struct View {
     calls: Vec<CallView>,
     is_reviewer: bool,
+    /// Whether one wants no reminders.
+    quiet: bool,
 }
 
 #[derive(Serialize)]
@@ -36,6 +38,8 @@ struct CallView {
     runs: bool,
     items: Vec<Line>,
     left: usize,
+    /// Whether there is something to take along.
+    packs: bool,
 }
 
 #[derive(Serialize)]
@@ -49,7 +53,7 @@ struct Line {
 /// `GET /reviews`
 pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
     let actor = cx.actor();
-    let (is_reviewer, asked, plans, assigned) = cx
+    let (is_reviewer, quiet, asked, plans, assigned) = cx
         .db
         .read(move |conn| {
             let asked = queries::asked_for(conn, &actor.id)?;
@@ -64,7 +68,8 @@ pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
                     conflict.application_id == one.id && conflict.state == ConflictState::Confirmed
                 })
             });
-            Ok((queries::is_reviewer(conn, &actor.id)?, asked, plans, assigned))
+            let quiet = queries::is_quiet(conn, &actor.id)?;
+            Ok((queries::is_reviewer(conn, &actor.id)?, quiet, asked, plans, assigned))
         })
         .await?;
     let shown =
@@ -72,7 +77,8 @@ pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
     let calls = shown
         .map(|(one, call)| call_view(&cx, (one, call), plans.get(&call.id), &assigned))
         .collect();
-    cx.page("reviews/home", cx.head("reviews-home", "calls"), &View { calls, is_reviewer })
+    let view = View { calls, is_reviewer, quiet };
+    cx.page("reviews/home", cx.head("reviews-home", "calls"), &view)
 }
 
 fn call_view(
@@ -112,6 +118,10 @@ fn call_view(
         runs: accepted && asked.signed_at.is_some(),
         items: own.map(line).collect(),
         left: open,
+        packs: assigned.iter().any(|(one, _, of)| {
+            let taken = matches!(one.state, AssignmentState::Accepted | AssignmentState::Done);
+            of.id == call.id && taken && asked.signed_at.is_some()
+        }),
     }
 }
 
@@ -139,6 +149,13 @@ pub(super) fn read_answer(form: &Upload) -> Answer {
     let said = [form.text("reason").trim(), form.text("instead").trim()];
     let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
     Answer::No(said.join(" → ").chars().take(1_000).collect())
+}
+
+/// `POST /reviews/reminders`: whether one wants any.
+pub async fn set_reminders(cx: Context<SignedIn>, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, none) = (cx.actor(), cx.now, form.text("reminders") == "no");
+    cx.db.write(move |conn| ops::set_quiet(conn, &actor, none, now)).await?;
+    cx.redirect("/reviews", if none { "reviews-flash-quiet" } else { "reviews-flash-loud" })
 }
 
 /// `POST /reviews/calls/{id}/undertaking`

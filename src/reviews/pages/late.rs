@@ -32,6 +32,8 @@ struct Line {
     badge: Badge,
     reminded: Option<NaiveDate>,
     reminders: usize,
+    /// Whether they want none.
+    quiet: bool,
 }
 
 /// `GET /inbox/calls/{id}/reviews/late`
@@ -45,12 +47,12 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id, now) = (cx.actor(), id.clone(), cx.now);
-    let (desk, owed, sent) = cx
+    let (desk, owed, sent, quiet) = cx
         .db
         .read(move |conn| {
             let desk = desk(conn, &actor, &id)?;
             let owed = queries::owed(conn, Some(&id), now + TimeDelta::days(3_650))?;
-            Ok((desk, owed, queries::reminders_of(conn, &id)?))
+            Ok((desk, owed, queries::reminders_of(conn, &id)?, queries::quiet(conn)?))
         })
         .await?;
     let mut told: BTreeMap<AssignmentId, Vec<NaiveDate>> = BTreeMap::new();
@@ -69,6 +71,7 @@ async fn page(
             badge: assignment_badge(one.assignment.state, due < now, cx.locale),
             reminded: told.and_then(|days| days.last()).copied(),
             reminders: told.map_or(0, Vec::len),
+            quiet: quiet.contains(&one.assignment.reviewer_id),
         }
     };
     let shown = owed.iter().filter(|one| desk.shows(&one.application.id));

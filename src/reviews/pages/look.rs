@@ -8,9 +8,7 @@ use super::{assignment_badge, day, titled};
 use crate::applications::{self, PartnerRole};
 use crate::calls::Blind;
 use crate::courses::pages::{Badge, Choice, choice};
-use crate::db::Conn;
-use crate::questionnaires;
-use crate::reviews::access::{Looked, looked};
+use crate::reviews::access::{Looked, filed, looked};
 use crate::reviews::views::BlindView;
 use crate::reviews::{AssignmentId, AssignmentState, ConflictKind, ops};
 use crate::taxonomy::Vocabulary;
@@ -80,17 +78,6 @@ pub(super) fn read_id(id: &str) -> Result<AssignmentId> {
 /// `GET /reviews/{id}`
 pub async fn look(cx: Context<SignedIn>, id: At) -> Result<HttpResponse> {
     page(&cx, &read_id(&id)?, None).await
-}
-
-/// The filing that a reviewer reads, with the questions it answers.
-fn filed(
-    conn: &mut Conn,
-    there: &Looked,
-) -> Result<(applications::Submission, questionnaires::Version)> {
-    let seq = there.application.current_seq.ok_or(Error::NotFound)?;
-    let filed = applications::queries::submission(conn, &there.application.id, seq)?;
-    let version = questionnaires::queries::find(conn, &filed.version_id)?;
-    Ok((filed, version))
 }
 
 async fn page(

@@ -5,6 +5,7 @@ mod completions;
 mod conflicts;
 mod plan;
 mod pool;
+mod quiet;
 mod reviews;
 mod summary;
 
@@ -13,5 +14,6 @@ pub use completions::*;
 pub use conflicts::*;
 pub use plan::*;
 pub use pool::*;
+pub use quiet::*;
 pub use reviews::*;
 pub use summary::*;

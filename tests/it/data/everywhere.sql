@@ -118,6 +118,7 @@ INSERT INTO call_amendments (id, call_id, before_id, version_id, weight, reason,
 -- What she reviews.
 INSERT INTO institution_domains (domain, institution, added_by, added_at) VALUES ('zelie-quintrebec.example', {institution}, {who}, {now});
 INSERT INTO reviewers (account_id, languages, added_by, added_at) VALUES ({who}, 'fr', {other}, {now});
+INSERT INTO quiet_reviewers (account_id, since) VALUES ({who}, {now});
 INSERT INTO reviewer_disciplines (account_id, discipline) VALUES ({who}, '1.1');
 INSERT INTO reviewer_affiliations (id, account_id, institution, added_by) VALUES ({new}, {who}, {institution}, {who});
 INSERT INTO review_plans (call_id, due_at, updated_by, updated_at) VALUES ({call}, {now}, {who}, {now});
@@ -139,7 +140,6 @@ INSERT INTO sitting_presences (sitting_id, account_id, came_at, left_at) VALUES 
 INSERT INTO sitting_recusals (sitting_id, application_id, account_id, noted_at) VALUES ({sitting}, {bid}, {who}, {now});
 INSERT INTO appeals (id, decision_id, application_id, state, grounds, filed_by, filed_at, handled_by, taken_at, answer, answered_at) VALUES ({new}, {decision}, {bid}, 'dismissed', {said}, {who}, {now}, {who}, {now}, '{plain} dit que la décision est maintenue, pour les raisons déjà données.', {now});
 INSERT INTO portfolios (id, call_id, name, applications, made_by, made_at) VALUES ({new}, {call}, {said}, '', {who}, {now});
-INSERT INTO labels (id, node_id, application_id, decision_id, kind, state, starts_on, ends_on, reason, noticed_at, changed_at) VALUES ({new}, {node}, {bid}, {decision}, 'full', 'withdrawn', {day}, {day}, {said}, {now}, {now});
 -- The spaces she asks for and looks after, and what she signs.
 INSERT INTO conventions (id, slug, kind, concerns, title_fr, title_en, created_by, created_at) VALUES ({paper}, 'convention-de-zelie-quintrebec', 'convention', 'spaces', {said}, {said}, {who}, {now});
 INSERT INTO convention_versions (id, convention_id, number, note_fr, note_en, sha256, file_name, published_by, published_at) VALUES ({print}, {paper}, 1, {said}, {said}, '00', 'zelie-quintrebec.pdf', {who}, {now});
@@ -149,3 +149,7 @@ INSERT INTO space_checks (space_id, item, owner_id, due_on, note, done_by, done_
 INSERT INTO space_questions (id, space_id, body, asked_by, asked_at, answer, answered_by, answered_at) VALUES ({new}, {space}, {said}, {other}, {now}, {said}, {who}, {now});
 INSERT INTO space_people (id, space_id, role, name, email, starts_on, added_by, added_at) VALUES ({new}, {space}, 'curator', {name}, '{email}', {day}, {who}, {now});
 INSERT INTO space_figures (space_id, month, datasets, files, downloads, via, told_by, told_at) VALUES ({space}, '2026-02-01', 1, 1, 1, 'file', {who}, {now});
+INSERT INTO labels (id, node_id, application_id, decision_id, kind, state, starts_on, ends_on, reason, noticed_at, changed_at) VALUES ({award}, {node}, {bid}, {decision}, 'full', 'withdrawn', {day}, {day}, {said}, {now}, {now});
+INSERT INTO label_conditions (id, label_id, position, body, due_on, state, proof, shown_by, shown_at, remark) VALUES ({new}, {award}, 1, {said}, {day}, 'shown', {said}, {who}, {now}, {said});
+INSERT INTO label_reports (id, label_id, year, starts_on, ends_on, due_on, state, figures, said, disputed, filed_by, filed_at, answer, read_by, read_at) VALUES ({new}, {award}, 1, {day}, {day}, {day}, 'read', '[]', {said}, {said}, {who}, {now}, {said}, {who}, {now});
+INSERT INTO label_renewals (id, label_id, state, said, asked_by, asked_at, ended_on, answer, answered_by, answered_at) VALUES ({new}, {award}, 'refused', {said}, {who}, {now}, {day}, {said}, {who}, {now});

@@ -1,5 +1,9 @@
 //! Every SQL statement about labels.
 
+mod life;
+
+pub use life::*;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;
 use diesel::prelude::*;

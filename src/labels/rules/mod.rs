@@ -1,5 +1,7 @@
 //! From an application to a node, and the life of its label.
 
+pub mod life;
+
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Months, NaiveDate, NaiveDateTime, TimeDelta};

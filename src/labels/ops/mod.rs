@@ -1,18 +1,24 @@
 //! A node is born, and its label lives. Each function is one whole step in the caller's transaction.
 
+mod life;
+mod measured;
+
+pub use life::*;
+pub use measured::*;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
 use super::rules::{self, Event};
-use super::{Commitment, Label, LabelId, LabelKind, LabelState, Plan, Replay, Said, mail, queries};
+use super::{Label, LabelId, LabelKind, LabelState, Plan, Replay, Said, mail, queries};
 use crate::accounts::{self, Actor, NodeId, NodeRole};
 use crate::app::App;
 use crate::applications::rules::document;
 use crate::applications::{self, Application, ApplicationId};
 use crate::calls;
-use crate::clock::{midnight, network_day};
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::decisions::{self, Decision};
 use crate::history::{self, By};
@@ -149,6 +155,8 @@ pub fn activate(
         reminded: None,
     };
     queries::insert(conn, &label, &rules::commitments(&label.id, &accepted.said))?;
+    let conditions = decisions::rules::conditions(&accepted.decision.conditions);
+    queries::insert_conditions(conn, &label.id, &conditions.unwrap_or_default())?;
     let detail = json!({ "node": node, "coverage": plan.coverage.len(), "until": plan.ends_on });
     note(conn, By::Account(actor.id.clone()), ("label.activate", &label.id), &detail, now)?;
     let born = network::queries::find(conn, &node)?;
@@ -306,7 +314,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
     let ending =
         app.db.read_now(|conn| Ok(queries::ending(conn, today + TimeDelta::days(280))?))?;
-    let mut done = 0;
+    let mut done = keep_life(app, now)?;
     for label in ending {
         done += usize::from(app.db.write_step(|conn| keep(conn, &label.id, now))?);
     }
@@ -328,31 +336,6 @@ fn keep(conn: &mut Conn, id: &LabelId, now: NaiveDateTime) -> Result<bool> {
     let people = queries::managers(conn, &node.id, today)?;
     mail::tell(conn, ("label_ends", &format!("{months}")), (&label, &node), &people, now)?;
     Ok(true)
-}
-
-/// A promise with what came of it since the label began, at most in the last year; nothing where too little happened.
-#[derive(Debug, Clone)]
-pub struct Measured {
-    pub promise: Commitment,
-    pub value: Option<i64>,
-    pub known: bool,
-}
-
-pub fn measured(conn: &mut Conn, label: &Label, now: NaiveDateTime) -> Result<Vec<Measured>> {
-    let since = midnight(label.starts_on).max(now - TimeDelta::days(365));
-    let (node, between) = (&label.node_id, (since, now));
-    let mut all = Vec::new();
-    let counts: HashMap<&str, i64> = HashMap::from([
-        ("tickets", queries::closed_tickets(conn, node, between)?),
-        ("sessions", queries::sessions_given(conn, node, between)?),
-        ("participants", queries::people_trained(conn, node, between)?),
-    ]);
-    for promise in queries::commitments_of(conn, &label.id)? {
-        let count = counts.get(promise.indicator.as_str()).copied();
-        let value = count.filter(|count| *count >= rules::FEWEST);
-        all.push(Measured { promise, value, known: count.is_some() });
-    }
-    Ok(all)
 }
 
 pub fn with_node(conn: &mut Conn, id: &LabelId) -> Result<(Label, Node)> {

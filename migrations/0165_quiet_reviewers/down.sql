@@ -1,0 +1,1 @@
+DROP TABLE quiet_reviewers;

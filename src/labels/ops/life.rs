@@ -1,0 +1,341 @@
+//! What a label owes while it lasts, shown by its node and read by the network.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use serde_json::json;
+
+use super::{measured_between, note, with_node};
+use crate::accounts::Actor;
+use crate::app::App;
+use crate::clock::{midnight, network_day};
+use crate::db::Conn;
+use crate::history::By;
+use crate::labels::rules::life::{self, Figure};
+use crate::labels::{
+    Condition, ConditionId, ConditionState, Label, LabelId, LabelKind, Renewal, RenewalId,
+    RenewalState, Report, ReportState, mail, queries,
+};
+use crate::network::Node;
+use crate::{Error, Result};
+
+/// A label with all that it owes.
+#[derive(Debug, Clone)]
+pub struct Owing {
+    pub label: Label,
+    pub node: Node,
+    pub conditions: Vec<Condition>,
+    pub reports: Vec<Report>,
+    pub renewals: Vec<Renewal>,
+    /// Whether the reader manages its node.
+    pub manages: bool,
+    pub admin: bool,
+}
+
+/// A label for who manages its node, and for the network's administration.
+pub fn owing(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
+    let (label, node) = with_node(conn, id)?;
+    let (manages, admin) = (actor.manages(&node.id), actor.is_admin());
+    if !manages && !admin {
+        return Err(Error::NotFound);
+    }
+    let conditions = queries::conditions_of(conn, id)?;
+    let reports = queries::reports_of(conn, id)?;
+    let renewals = queries::renewals_of(conn, id)?;
+    Ok(Owing { label, node, conditions, reports, renewals, manages, admin })
+}
+
+fn managed(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
+    let there = owing(conn, actor, id)?;
+    if there.manages { Ok(there) } else { Err(Error::NotFound) }
+}
+
+fn steered(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
+    let there = owing(conn, actor, id)?;
+    if there.admin { Ok(there) } else { Err(Error::NotFound) }
+}
+
+impl Owing {
+    /// A condition of this label, not of another.
+    fn condition(&self, id: &ConditionId) -> Result<&Condition> {
+        self.conditions.iter().find(|one| one.id == *id).ok_or(Error::NotFound)
+    }
+
+    fn report(&self, year: i32) -> Result<&Report> {
+        self.reports.iter().find(|one| one.year == year).ok_or(Error::NotFound)
+    }
+}
+
+/// Says that a condition is met, and what shows it.
+pub fn show_condition(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, which, proof): (&LabelId, &ConditionId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = managed(conn, actor, id)?;
+    let condition = there.condition(which)?;
+    if condition.state == ConditionState::Shown && condition.proof == proof.trim() {
+        return Ok(());
+    }
+    if !life::says(proof) {
+        return Err(life::NO_PROOF.into());
+    }
+    if !queries::show_condition(conn, which, proof.trim(), (&actor.id, now))? {
+        return Err(life::LIFTED.into());
+    }
+    let by = By::Account(actor.id.clone());
+    note(conn, by, ("label.show_condition", id), &json!({ "condition": which }), now)
+}
+
+/// Lifts a condition whose proof was seen, or gives it back with the reason. Without conditions left the label is a full one.
+pub fn judge_condition(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, which): (&LabelId, &ConditionId),
+    (lifts, remark): (bool, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = steered(conn, actor, id)?;
+    let condition = there.condition(which)?;
+    if condition.state == ConditionState::Lifted && lifts {
+        return Ok(());
+    }
+    if condition.state != ConditionState::Shown {
+        return Err(life::NOT_SHOWN.into());
+    }
+    if !lifts && !life::says(remark) {
+        return Err(life::NOTHING_SAID.into());
+    }
+    let today = network_day(now);
+    let (done, action, template) = match lifts {
+        true => (
+            queries::lift_condition(conn, (which, remark.trim()), (&actor.id, today))?,
+            "label.lift_condition",
+            "label_condition_lifted",
+        ),
+        false => (
+            queries::reopen_condition(conn, (which, remark.trim()))?,
+            "label.reopen_condition",
+            "label_condition_open",
+        ),
+    };
+    if !done {
+        return Err(life::NOT_SHOWN.into());
+    }
+    let by = || By::Account(actor.id.clone());
+    note(conn, by(), (action, id), &json!({ "condition": which, "on": today }), now)?;
+    let left = queries::conditions_of(conn, id)?;
+    let all = left.iter().all(|one| one.state == ConditionState::Lifted);
+    if all && there.label.kind == LabelKind::Conditional {
+        queries::set_kind(conn, id, LabelKind::Full)?;
+        note(conn, by(), ("label.full", id), &json!({}), now)?;
+    }
+    let people = queries::managers(conn, &there.node.id, today)?;
+    let about = (condition.body.as_str(), remark.trim(), Some(condition.due_on));
+    let of = (&there.label, &there.node, format!("{which}-{now}"));
+    mail::owe(conn, template, of, (about, &people), now)
+}
+
+/// The figures of a report: as they were filed, or as they are measured today.
+pub fn figures(conn: &mut Conn, label: &Label, report: &Report) -> Result<Vec<Figure>> {
+    if report.state != ReportState::Due {
+        return Ok(serde_json::from_str(&report.figures).unwrap_or_default());
+    }
+    let between = (midnight(report.starts_on), midnight(report.ends_on + TimeDelta::days(1)));
+    let all = measured_between(conn, label, between)?;
+    Ok(all
+        .into_iter()
+        .map(|one| Figure {
+            label: one.promise.label,
+            target: one.promise.target,
+            value: one.value,
+            known: one.known,
+        })
+        .collect())
+}
+
+/// Files a report: its figures stay as they are, its node says what there is to say of them.
+pub fn file_report(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, year): (&LabelId, i32),
+    (said, disputed): (&str, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = managed(conn, actor, id)?;
+    let report = there.report(year)?;
+    if report.state != ReportState::Due {
+        let same = report.said == said.trim() && report.disputed == disputed.trim();
+        return if same { Ok(()) } else { Err(life::FILED.into()) };
+    }
+    if !life::says(said) || disputed.trim().chars().count() > life::MOST {
+        return Err(life::NOTHING_SAID.into());
+    }
+    let figures = figures(conn, &there.label, report)?;
+    let figures = json!(figures).to_string();
+    let what = (figures.as_str(), said.trim(), disputed.trim());
+    if !queries::file_report(conn, &report.id, what, (&actor.id, now))? {
+        return Err(life::FILED.into());
+    }
+    let by = By::Account(actor.id.clone());
+    let detail = json!({ "year": year, "disputed": !disputed.trim().is_empty() });
+    note(conn, by, ("label.file_report", id), &detail, now)
+}
+
+/// Notes that a report was read, with a word to its node.
+pub fn read_report(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, year, answer): (&LabelId, i32, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = steered(conn, actor, id)?;
+    let report = there.report(year)?;
+    if report.state == ReportState::Read {
+        return Ok(());
+    }
+    let answer: String = answer.trim().chars().take(life::MOST).collect();
+    if !queries::read_report(conn, (&report.id, &answer), (&actor.id, now))? {
+        return Err(life::NOT_FILED.into());
+    }
+    let by = By::Account(actor.id.clone());
+    note(conn, by, ("label.read_report", id), &json!({ "year": year }), now)?;
+    let people = queries::managers(conn, &there.node.id, network_day(now))?;
+    let about = ("", answer.as_str(), Some(report.ends_on));
+    let of = (&there.label, &there.node, format!("{year}"));
+    mail::owe(conn, "label_report_read", of, (about, &people), now)
+}
+
+/// Asks that a label be renewed. The same id again is the same wish.
+pub fn ask_renewal(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, renewal, said): (&LabelId, &RenewalId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = managed(conn, actor, id)?;
+    conn.take_turn(id.as_str())?;
+    if there.renewals.iter().any(|one| one.id == *renewal) {
+        return Ok(());
+    }
+    if there.renewals.iter().any(|one| one.state == RenewalState::Asked) {
+        return Err(life::ASKED.into());
+    }
+    let owed = (there.conditions.as_slice(), there.reports.as_slice());
+    life::check_renewal(&there.label, owed, network_day(now))?;
+    if !life::says(said) {
+        return Err(life::NOTHING_SAID.into());
+    }
+    let said = said.trim();
+    queries::insert_renewal(conn, (renewal, &there.label), said, (&actor.id, now))?;
+    let by = By::Account(actor.id.clone());
+    note(conn, by, ("label.ask_renewal", id), &json!({ "renewal": renewal }), now)
+}
+
+/// Renews a label, or says why not.
+pub fn answer_renewal(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, grants, answer): (&LabelId, bool, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = steered(conn, actor, id)?;
+    let asked = there.renewals.iter().find(|one| one.state == RenewalState::Asked);
+    let Some(asked) = asked else {
+        // The button was pressed twice.
+        return if there.renewals.is_empty() { Err(Error::NotFound) } else { Ok(()) };
+    };
+    if !life::says(answer) {
+        return Err(life::NOTHING_SAID.into());
+    }
+    let until = match grants {
+        true => Some(there.label.ends_on + life::RENEWED),
+        false => None,
+    };
+    let done =
+        queries::answer_renewal(conn, &asked.id, (until, answer.trim()), (&actor.id, now))?;
+    if !done {
+        return Err(super::rules::ILLEGAL.into());
+    }
+    if let Some(until) = until
+        && !queries::prolong(conn, &there.label, until)?
+    {
+        return Err(super::rules::ILLEGAL.into());
+    }
+    let by = By::Account(actor.id.clone());
+    let detail = json!({ "renewal": asked.id, "until": until });
+    note(conn, by, ("label.answer_renewal", id), &detail, now)?;
+    let people = queries::managers(conn, &there.node.id, network_day(now))?;
+    let template = if grants { "label_renewed" } else { "label_not_renewed" };
+    let about = ("", answer.trim(), until);
+    let of = (&there.label, &there.node, asked.id.to_string());
+    mail::owe(conn, template, of, (about, &people), now)
+}
+
+/// Makes the reports that have come due, and reminds of what is owed; answers how many things it did.
+pub(super) fn keep_life(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let today = network_day(now);
+    let (labels, reports, conditions) = app.db.read_now(|conn| {
+        let soon = today + TimeDelta::days(30);
+        let conditions = queries::conditions_due(conn, soon)?;
+        Ok((queries::live(conn)?, queries::live_reports(conn)?, conditions))
+    })?;
+    let waits = |label: &&Label| {
+        let own = || reports.iter().filter(|one| one.label_id == label.id);
+        let has = |year: i32| own().any(|one| one.year == year);
+        life::years(label, today).iter().any(|one| !has(one.0)) || own().any(|one| is_owed(one, today))
+    };
+    let mut done = 0;
+    for label in labels.iter().filter(waits) {
+        done += app.db.write_step(|conn| keep_reports(conn, &label.id, now))?;
+    }
+    for one in conditions.iter().filter(|one| one.reminded < life::reminders(one.due_on, today)) {
+        done += usize::from(app.db.write_step(|conn| remind_condition(conn, &one.id, now))?);
+    }
+    Ok(done)
+}
+
+fn keep_reports(conn: &mut Conn, id: &LabelId, now: NaiveDateTime) -> Result<usize> {
+    let today = network_day(now);
+    let (label, node) = with_node(conn, id)?;
+    let mut done = 0;
+    let there = queries::reports_of(conn, id)?;
+    for year in life::years(&label, today) {
+        if there.iter().all(|one| one.year != year.0) {
+            queries::insert_report(conn, id, year)?;
+            note(conn, By::System, ("label.report_due", id), &json!({ "year": year.0 }), now)?;
+            done += 1;
+        }
+    }
+    for one in queries::reports_of(conn, id)? {
+        let times = life::reminders(one.due_on, today);
+        if is_owed(&one, today) && queries::note_report_reminded(conn, &one.id, times)? {
+            let people = queries::managers(conn, &node.id, today)?;
+            let about = ("", "", Some(one.due_on));
+            let of = (&label, &node, format!("{}-{times}", one.year));
+            mail::owe(conn, "label_report_due", of, (about, &people), now)?;
+            done += 1;
+        }
+    }
+    Ok(done)
+}
+
+/// Whether somebody is to be reminded of a report now.
+fn is_owed(one: &Report, today: NaiveDate) -> bool {
+    one.state == ReportState::Due && one.reminded < life::reminders(one.due_on, today)
+}
+
+fn remind_condition(conn: &mut Conn, id: &ConditionId, now: NaiveDateTime) -> Result<bool> {
+    let today = network_day(now);
+    let one = queries::condition(conn, id)?;
+    let times = life::reminders(one.due_on, today);
+    let waits = one.state != ConditionState::Lifted;
+    if !waits || !queries::note_condition_reminded(conn, id, times)? {
+        return Ok(false);
+    }
+    let (label, node) = with_node(conn, &one.label_id)?;
+    let people = queries::managers(conn, &node.id, today)?;
+    let about = (one.body.as_str(), "", Some(one.due_on));
+    let of = (&label, &node, format!("{id}-{times}"));
+    mail::owe(conn, "label_condition_due", of, (about, &people), now)?;
+    Ok(true)
+}
