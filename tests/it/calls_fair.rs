@@ -42,7 +42,10 @@ fn t13_no_search_tells_an_applicant_of_people_outside_the_directory() {
 
 #[test]
 fn t15_every_route_of_calls_is_in_the_permission_table() {
-    let table = fs::read_to_string("tests/it/permissions_calls.rs").unwrap();
+    let all = fs::read_dir("tests/it").unwrap().map(|entry| entry.unwrap().path());
+    let tables = all.filter(|path| path.to_string_lossy().contains("/permissions_"));
+    let text: String = tables.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let table = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let ours = ["/calls", "/applications", "/reviews", "/labels", "/appeals"];
     let missing: Vec<String> = routes_of_the_site()
         .into_iter()
@@ -66,7 +69,7 @@ fn t49_what_is_brought_has_a_measure_for_each_application_and_hour() {
     for _ in 0..120 {
         bring().unwrap();
     }
-    assert!(matches!(bring(), Err(maillage::Error::TooMany { .. }) | Err(maillage::Error::Refused(_))));
+    assert!(matches!(bring(), Err(maillage::Error::TooMany(_))));
 }
 
 #[test]
@@ -239,5 +242,5 @@ fn t82_nobody_acts_as_somebody_else() {
     root.post(&format!("{path}?as={}", owner.id), &form).expect(303);
     let events = app.read(|conn| maillage::history::of(conn, "call", there.call.id.as_str(), 200));
     let planned = events.iter().find(|one| one.action == "review.plan").unwrap();
-    assert_ne!(planned.account_id.as_ref(), Some(&owner.id));
+    assert_ne!(planned.account_id.as_deref(), Some(owner.id.as_str()));
 }

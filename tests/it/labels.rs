@@ -50,7 +50,7 @@ fn counts(app: &TestApp) -> (i64, i64, i64) {
 }
 
 /// What the page of the activation sends when nothing is changed.
-fn form(held: &Held) -> Vec<(String, String)> {
+pub fn form(held: &Held) -> Vec<(String, String)> {
     let account = held.bids[0].1.id.to_string();
     let fields = [
         ("name", "Atelier de La Réunion"),
@@ -63,7 +63,7 @@ fn form(held: &Held) -> Vec<(String, String)> {
     all.chain([("member".to_owned(), account)]).collect()
 }
 
-fn send(browser: &Visitor, path: &str, form: &[(String, String)]) -> crate::app::Reply {
+pub fn send(browser: &Visitor, path: &str, form: &[(String, String)]) -> crate::app::Reply {
     let pairs: Vec<(&str, &str)> = form.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     browser.post(path, &pairs)
 }

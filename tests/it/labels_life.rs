@@ -1,0 +1,186 @@
+//! What a label owes while it lasts: conditions shown and lifted, yearly reports, renewal. Through HTTP.
+
+use chrono::{Months, NaiveDate, TimeDelta};
+use maillage::accounts::NodeRole;
+use maillage::labels::{ConditionState, Label, LabelKind, RenewalId, ReportState, queries};
+
+use crate::actors::Account;
+use crate::app::{TestApp, Visitor};
+use crate::decisions_cast::{Held, admin, held};
+use crate::labels::{form, send};
+
+const PROOF: &str = "La convention est signée : voir le registre, numéro 12.";
+
+struct Labelled {
+    held: Held,
+    root: Visitor,
+    label: Label,
+}
+
+impl Labelled {
+    fn path(&self, rest: &str) -> String {
+        format!("/labels/{}/{rest}", self.label.id)
+    }
+
+    fn again(&self, app: &TestApp) -> Label {
+        app.read(|conn| Ok(queries::find(conn, &self.label.id)?))
+    }
+}
+
+fn labelled(app: &TestApp, outcome: &str, more: &[(&str, &str)]) -> Labelled {
+    let held = held(app, &["04"]);
+    let root = admin(app);
+    held.publish(app, &[(outcome, more)]);
+    let path = format!("/admin/labels/applications/{}", held.bids[0].0);
+    send(&root, &path, &form(&held)).expect(303);
+    let bid = held.bids[0].0.clone();
+    let label = app.read(|conn| Ok(queries::of_application(conn, &bid)?)).unwrap();
+    Labelled { held, root, label }
+}
+
+/// Whoever is the admin of these tests.
+fn root_account(app: &TestApp) -> Account {
+    let found = app.read(|conn| {
+        Ok(maillage::accounts::queries::by_email(conn, "root@reseau.example")?.unwrap())
+    });
+    Account { id: found.id, email: found.email, name: found.name }
+}
+
+fn mails(app: &TestApp, to: &str, subject: &str) -> usize {
+    app.mails_to(to).iter().filter(|mail| mail.subject.contains(subject)).count()
+}
+
+#[test]
+fn t09_a_condition_is_shown_by_its_node_and_lifted_by_the_network_with_a_day() {
+    let app = TestApp::start();
+    let conditions = [("conditions", "2026-09-30 Signer la convention.")];
+    let there = labelled(&app, "conditions", &conditions);
+    assert_eq!(there.label.kind, LabelKind::Conditional);
+    let (_, account, own) = &there.held.bids[0];
+    let one = app.read(|conn| Ok(queries::conditions_of(conn, &there.label.id)?)).remove(0);
+    let proof = there.path(&format!("conditions/{}/proof", one.id));
+    let verdict = there.path(&format!("conditions/{}/verdict", one.id));
+    own.get(&there.path("life")).expect(200).says("Signer la convention.").says("à remplir");
+    // Who manages another node finds nothing, and neither does anybody else.
+    let roles = [("adoc-lorraine", NodeRole::Manager)];
+    let other = app.sign_in(&app.account("Max", "max@ailleurs.example", None, &roles));
+    other.get(&there.path("life")).expect(404);
+    other.post(&proof, &[("proof", PROOF)]).expect(404);
+    there.held.ada.1.get(&there.path("life")).expect(404);
+
+    there.root.post(&verdict, &[("outcome", "lift")]).expect(409);
+    there.root.post(&proof, &[("proof", PROOF)]).expect(404);
+    own.post(&proof, &[("proof", "Oui")]).expect(422);
+    for _ in 0..2 {
+        own.post(&proof, &[("proof", PROOF)]).expect(303);
+    }
+    own.post(&verdict, &[("outcome", "lift")]).expect(404);
+    there.root.post(&verdict, &[("outcome", "open"), ("remark", "")]).expect(422);
+    let why = [("outcome", "open"), ("remark", "La page du registre manque.")];
+    there.root.post(&verdict, &why).expect(303);
+    assert_eq!(mails(&app, &account.email, "reste à remplir"), 1);
+    own.post(&proof, &[("proof", PROOF)]).expect(303);
+    for _ in 0..2 {
+        there.root.post(&verdict, &[("outcome", "lift")]).expect(303);
+    }
+    let lifted = app.read(|conn| Ok(queries::condition(conn, &one.id)?));
+    assert_eq!((lifted.state, lifted.lifted_on), (ConditionState::Lifted, Some(app.today())));
+    assert_eq!(there.again(&app).kind, LabelKind::Full, "without conditions it is a full one");
+    assert_eq!(mails(&app, &account.email, "est levée"), 1);
+    app.visitor().get(&format!("/labels/{}", there.label.id)).expect(200).says("levée le");
+}
+
+#[test]
+fn a_condition_that_comes_due_is_told_of_before_and_after() {
+    let app = TestApp::start();
+    let there = labelled(&app, "conditions", &[("conditions", "2026-09-30 Signer la convention.")]);
+    let to = there.held.bids[0].1.email.clone();
+    let told = || mails(&app, &to, "Une condition du label");
+    app.run_jobs();
+    assert_eq!(told(), 0);
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    for (at, times) in [("2026-09-01", 1), ("2026-09-20", 1), ("2026-10-01", 2), ("2026-11-01", 2)]
+    {
+        app.later(TimeDelta::days((day(at) - app.today()).num_days()));
+        for _ in 0..2 {
+            app.run_jobs();
+        }
+        assert_eq!(told(), times, "{at}");
+    }
+}
+
+#[test]
+fn a_report_comes_due_with_real_figures_is_filed_as_it_was_and_read() {
+    let app = TestApp::start();
+    let there = labelled(&app, "labelled", &[]);
+    let (_, account, _) = &there.held.bids[0];
+    app.later(TimeDelta::days(366));
+    for _ in 0..2 {
+        app.run_jobs();
+    }
+    let reports = || app.read(|conn| Ok(queries::reports_of(conn, &there.label.id)?));
+    let one = reports().remove(0);
+    assert_eq!((reports().len(), one.year, one.state), (1, 1, ReportState::Due));
+    assert_eq!(one.starts_on + Months::new(12), one.ends_on.succ_opt().unwrap());
+    app.later(TimeDelta::days(31));
+    for _ in 0..2 {
+        app.run_jobs();
+    }
+    assert_eq!(mails(&app, &account.email, "Le rapport annuel"), 1);
+
+    let (own, root) = (app.sign_in(account), app.sign_in(&root_account(&app)));
+    let path = there.path("reports/1");
+    own.get(&path).expect(200).says("n insuffisant").says("200");
+    own.get(&there.path("reports/2")).expect(404);
+    own.post(&path, &[("said", "Court")]).expect(422);
+    root.post(&path, &[("said", "Ce n’est pas à nous de le dire.")]).expect(404);
+    root.post(&format!("{path}/reading"), &[("answer", "Merci.")]).expect(409);
+    let said =
+        [("said", "Une année de mise en place."), ("disputed", "Les sessions de mai manquent.")];
+    for _ in 0..2 {
+        own.post(&path, &said).expect(303);
+    }
+    own.post(&path, &[("said", "Autre chose, après coup.")]).expect(409);
+    root.get(&path).expect(200).says("Les sessions de mai manquent.");
+    for _ in 0..2 {
+        root.post(&format!("{path}/reading"), &[("answer", "Merci, nous vérifions.")]).expect(303);
+    }
+    assert_eq!(reports()[0].state, ReportState::Read);
+    assert_eq!(mails(&app, &account.email, "est lu"), 1);
+    own.get(&path).expect(200).says("Merci, nous vérifions.");
+}
+
+#[test]
+fn a_label_is_renewed_in_its_last_months_when_nothing_is_owed() {
+    let app = TestApp::start();
+    let there = labelled(&app, "labelled", &[]);
+    let (_, account, own) = &there.held.bids[0];
+    let ask = |browser: &Visitor, id: &RenewalId, said: &str| {
+        let form = [("id", id.as_str()), ("said", said)];
+        browser.post(&there.path("renewal"), &form)
+    };
+    let why = "Le guichet est connu, et les demandes augmentent.";
+    ask(own, &RenewalId::new(), why).expect(409).says("neuf derniers mois");
+    let ends = there.label.ends_on;
+    app.later(TimeDelta::days((ends - app.today()).num_days() - 100));
+    app.run_jobs();
+    let (own, root) = (app.sign_in(account), app.sign_in(&root_account(&app)));
+    ask(&own, &RenewalId::new(), why).expect(409).says("rapport annuel manque");
+    for year in [1, 2] {
+        let path = there.path(&format!("reports/{year}"));
+        own.post(&path, &[("said", "Une année ordinaire.")]).expect(303);
+    }
+    let id = RenewalId::new();
+    ask(&own, &id, "Oui").expect(422);
+    for _ in 0..2 {
+        ask(&own, &id, why).expect(303);
+    }
+    ask(&own, &RenewalId::new(), why).expect(409).says("déjà demandé");
+    let answer = there.path("renewal/answer");
+    own.post(&answer, &[("outcome", "grant"), ("answer", "Oui, bien sûr que oui.")]).expect(404);
+    for _ in 0..2 {
+        root.post(&answer, &[("outcome", "grant"), ("answer", "Le bilan est bon.")]).expect(303);
+    }
+    assert_eq!(there.again(&app).ends_on, ends + Months::new(36));
+    assert_eq!(mails(&app, &account.email, "est renouvelé"), 1);
+}
