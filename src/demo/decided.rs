@@ -41,10 +41,10 @@ pub fn play(app: &App, call: &Call) -> Result<()> {
         let coordinator = super::calls::coordinator(conn, at)?;
         review(conn, &coordinator, (call, &words), closes + TimeDelta::days(1))?;
         let found = decisions::queries::applications_of(conn, &call.id, None)?;
-        let (other, own): (Vec<_>, Vec<_>) =
-            found.into_iter().map(|one| (one.id, one.title)).partition(|(_, title)| {
-                title.contains("plaine")
-            });
+        let (other, own): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .map(|one| (one.id, one.title))
+            .partition(|(_, title)| title.contains("plaine"));
         let own = own.into_iter().next().ok_or(Error::NotFound)?.0;
         let other = other.into_iter().next().ok_or(Error::NotFound)?.0;
         decide(conn, &coordinator, call, (&own, &other), at)?;

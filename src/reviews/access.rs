@@ -7,9 +7,7 @@ use super::{
     queries, views,
 };
 use crate::accounts::Actor;
-use crate::applications::{
-    self, Application, ApplicationId, FileId, HeldFile, State, Submission,
-};
+use crate::applications::{self, Application, ApplicationId, FileId, HeldFile, State, Submission};
 use crate::calls::{self, Call, CallId};
 use crate::db::Conn;
 use crate::i18n::Locale;

@@ -106,7 +106,9 @@ fn an_appeal_comes_in_time_is_withdrawn_by_its_owner_and_unseen_by_who_is_in_con
 
     // Somebody who steers the network and applied finds nothing of their own appeal at the desk.
     let role = NetworkRole::Admin;
-    app.write(|conn| Ok(maillage::accounts::queries::set_network_role(conn, &held.bids[0].1.id, Some(role))?));
+    app.write(|conn| {
+        Ok(maillage::accounts::queries::set_network_role(conn, &held.bids[0].1.id, Some(role))?)
+    });
     let own = &held.bids[0].2;
     own.get("/admin/appeals").expect(200).says_not(&held.named(&app, 0));
     own.get(&format!("/admin/appeals/{id}")).expect(404);

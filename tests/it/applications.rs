@@ -5,9 +5,7 @@ use maillage::accounts::NetworkRole;
 use maillage::secret::sha256_hex;
 
 use crate::app::TestApp;
-use crate::applications_cast::{
-    applicant, begun, complete, filings, hash, open_call, reference,
-};
+use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call, reference};
 use crate::calls_cast::coordinator;
 use crate::tickets::form_id;
 

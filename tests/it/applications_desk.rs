@@ -120,7 +120,11 @@ fn t53_t55_t56_what_was_filed_is_a_file_for_who_runs_the_call_and_no_address_lea
     assert!(table.contains("\"'=1+1; \"\"cité\"\"\nligne\""), "{table}");
     assert!(table.contains(";2,5;2027-01-01;"), "numbers and days stay what they are: {table}");
     let goals = part(&csv.bytes, "engagement.csv");
-    assert!(goals.contains(&format!("\"{}\";1;\"Questions traitées par an\";200", reference(&app, &id))), "{goals}");
+    assert!(
+        goals
+            .contains(&format!("\"{}\";1;\"Questions traitées par an\";200", reference(&app, &id))),
+        "{goals}"
+    );
     let about = part(&csv.bytes, "lisez-moi.csv");
     assert!(about.contains("\"Laissées de côté pour conflit d’intérêts\";0"), "{about}");
     let ods = browser.post(&place, &[("format", "ods")]);

@@ -84,7 +84,9 @@ pub fn asked(app: &TestApp, call: &Call, body: &str) -> QuestionId {
 pub fn names(path: &str, part: &str) -> bool {
     let ours = path.contains("/calls/{")
         || path.contains("/applications/{")
-        || path.starts_with("/reviews/{")
+        || ["/reviews/{", "/labels/{id}/", "/admin/appeals/{"]
+            .iter()
+            .any(|begins| path.starts_with(begins))
         || crate::spaces_cast::names(path);
     part.starts_with('{') && ours
 }
@@ -96,7 +98,9 @@ pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &s
     }
     match part {
         // Somebody else's: whose they are is in `tests/it/reviews.rs`.
-        "{id}" if path.starts_with("/reviews/{") => form_id(),
+        "{id}" | "{condition}" if !path.contains("/calls/") && !path.contains("/applications/") => {
+            form_id()
+        }
         part if path.contains("/reviews/") && part != "{id}" => {
             crate::reviews_cast::part(app, maker, part, filled)
         }

@@ -63,9 +63,7 @@ fn t49_what_is_brought_has_a_measure_for_each_application_and_hour() {
     let (lea, _) = applicant(&app, "Léa");
     let id = begun(&app, &call, &lea);
     let (actor, now) = (app.actor(&lea), app.now());
-    let bring = || {
-        app.app.db.write_now(|conn| ops::bring(conn, &actor, (&id, "moyens"), &[], now))
-    };
+    let bring = || app.app.db.write_now(|conn| ops::bring(conn, &actor, (&id, "moyens"), &[], now));
     for _ in 0..120 {
         bring().unwrap();
     }
@@ -104,7 +102,9 @@ fn t60_t61_letters_that_would_reach_nobody_or_lack_a_word_do_not_exist() {
     // Nothing is decided: there is nobody to write to, and no batch.
     let letters = held.path(&format!("letters/{}", BatchId::new()));
     held.ada.1.post(&letters, &[]).expect(409).says("pas de lettre à préparer");
-    assert!(app.read(|conn| Ok(maillage::decisions::queries::live_batch(conn, &held.call)?)).is_none());
+    assert!(
+        app.read(|conn| Ok(maillage::decisions::queries::live_batch(conn, &held.call)?)).is_none()
+    );
 
     let templates = MailTemplates::load().unwrap();
     let whole = json!({
@@ -134,8 +134,11 @@ fn t63_each_mail_has_one_reader_and_no_header_of_anybody_elses_making() {
     let title = "Un atelier\r\nBcc: tous@exemple.example";
     app.write(|conn| Ok(queries::set_title(conn, bid, title)?));
     held.publish(&app, &[("labelled", &[]), ("refused", &[])]);
-    let told: Vec<_> =
-        app.mails_to(&account.email).into_iter().filter(|mail| mail.text.contains(REASONS)).collect();
+    let told: Vec<_> = app
+        .mails_to(&account.email)
+        .into_iter()
+        .filter(|mail| mail.text.contains(REASONS))
+        .collect();
     assert_eq!(told.len(), 1);
     let head = told[0].raw.split("\r\n\r\n").next().unwrap().to_lowercase();
     assert!(!head.contains("\nbcc:") && !head.contains("\ncc:"), "{head}");
@@ -238,7 +241,8 @@ fn t82_nobody_acts_as_somebody_else() {
     // No word in an address or a form makes somebody another: the trail names who did it.
     let owner = &there.bids[0].1;
     let path = format!("/inbox/calls/{}/reviews/plan", there.call.id);
-    let form = [("due", "2027-01-01"), ("minutes", "60"), ("most", "5"), ("account", owner.id.as_str())];
+    let form =
+        [("due", "2027-01-01"), ("minutes", "60"), ("most", "5"), ("account", owner.id.as_str())];
     root.post(&format!("{path}?as={}", owner.id), &form).expect(303);
     let events = app.read(|conn| maillage::history::of(conn, "call", there.call.id.as_str(), 200));
     let planned = events.iter().find(|one| one.action == "review.plan").unwrap();

@@ -53,7 +53,8 @@ fn t42_of_two_who_decide_at_once_the_second_reads_what_the_first_wrote() {
 }
 
 #[test]
-fn t59_t62_t64_letters_leave_once_after_a_second_person_and_ten_minutes_and_can_be_stopped_until_then() {
+fn t59_t62_t64_letters_leave_once_after_a_second_person_and_ten_minutes_and_can_be_stopped_until_then()
+ {
     let app = TestApp::start();
     let held = held(&app, &["04", "44"]);
     let letters = held.decide(&[("labelled", &[]), ("refused", &[])]);

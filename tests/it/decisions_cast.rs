@@ -90,7 +90,8 @@ impl Held {
     /// The committee sits with its chair; answers the address of the sitting.
     pub fn sit(&self, quorum: usize) -> String {
         let (id, quorum) = (SittingId::new().to_string(), quorum.to_string());
-        let form = [("id", id.as_str()), ("quorum", &quorum), ("present", self.chair.0.id.as_str())];
+        let form =
+            [("id", id.as_str()), ("quorum", &quorum), ("present", self.chair.0.id.as_str())];
         self.chair.1.post(&self.path("sittings"), &form).expect(303);
         self.path(&format!("sittings/{id}"))
     }

@@ -134,7 +134,11 @@ const CALLS: &[Row] = &[
     ("GET", "/inbox/calls/{id}/reviews/applications/{application}", ADMINS),
     ("POST", "/inbox/calls/{id}/reviews/applications/{application}/assignments", ADMINS),
     ("POST", "/inbox/calls/{id}/reviews/applications/{application}/conflicts", ADMINS),
-    ("POST", "/inbox/calls/{id}/reviews/applications/{application}/conflicts/{account}/{kind}", ADMINS),
+    (
+        "POST",
+        "/inbox/calls/{id}/reviews/applications/{application}/conflicts/{account}/{kind}",
+        ADMINS,
+    ),
     ("POST", "/inbox/calls/{id}/reviews/applications/{application}/posts", ADMINS),
     ("POST", "/inbox/calls/{id}/reviews/applications/{application}/completions", ADMINS),
     // Labels
@@ -256,7 +260,10 @@ const CALLS_FORMS: &[(&str, &str)] = &[
     ("/inbox/calls/{id}/form/sections", "version={message}&lock=0&title_fr=Une"),
     ("/inbox/calls/{id}/form/sections/{key}/rise", "version={message}&lock=0"),
     ("/inbox/calls/{id}/form/sections/{key}/removal", "version={message}&lock=0"),
-    ("/inbox/calls/{id}/form/items", "version={message}&lock=0&section=projet&kind=date&label_fr=Quand"),
+    (
+        "/inbox/calls/{id}/form/items",
+        "version={message}&lock=0&section=projet&kind=date&label_fr=Quand",
+    ),
     ("/inbox/calls/{id}/form/items/{key}", "version={message}&lock=0&label_fr=Quand"),
     ("/inbox/calls/{id}/form/items/{key}/rise", "version={message}&lock=0"),
     ("/inbox/calls/{id}/form/items/{key}/removal", "version={message}&lock=0"),

@@ -179,8 +179,6 @@ impl<'a> World<'a> {
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
                 "{delivery}" => crate::webhooks::DELIVERY.to_owned(),
-                "{condition}" => form_id(),
-                "{n}" => "1".to_owned(),
                 "{id}" => self.id(path, ticket),
                 part => part.to_owned(),
             };
@@ -218,7 +216,7 @@ impl<'a> World<'a> {
             kind if kind.contains("/rota/") || kind == "/account/absences/" => {
                 crate::duty_cast::thing(self.app, (&self.maker, &self.member), kind)
             }
-            kind if kind.contains("/labels/") || kind.contains("/appeals/") || kind == "/privacy/requests/" => form_id(),
+            kind if kind.contains("/labels/") || kind == "/privacy/requests/" => form_id(),
             kind if kind.ends_with("/attachments/") => self.attachment.clone(),
             other => panic!("what does {other}{{id}} name? World::id should make one"),
         }

@@ -22,7 +22,12 @@ fn t36_the_review_begins_when_nothing_can_be_filed_any_more_and_drafts_lapse() {
     let app = TestApp::start();
     let there = closed(&app, &["Léa"], Blind::Single);
     let board = there.page("");
-    there.desk.get(&board).expect(200).says(&reference(&app, there.bid(0))).says("Commencer l’évaluation");
+    there
+        .desk
+        .get(&board)
+        .expect(200)
+        .says(&reference(&app, there.bid(0)))
+        .says("Commencer l’évaluation");
     there.desk.post(&there.page("/start"), &[]).expect(409).says("n’est pas encore clos");
     there.desk.get(&there.page("/assignments")).expect(200).says("Aucune candidature recevable");
     app.later(TimeDelta::minutes(20));

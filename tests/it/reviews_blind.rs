@@ -112,7 +112,10 @@ fn t19_double_blind_masks_who_applies_in_every_page_of_a_reviewer() {
         format!("/reviews/{id}/discussion"),
     ] {
         let page = browser.get(&page);
-        page.expect(200).says(&reference(&app, there.bid(0))).says_not("Léa").says_not("lea@labo.example");
+        page.expect(200)
+            .says(&reference(&app, there.bid(0)))
+            .says_not("Léa")
+            .says_not("lea@labo.example");
         assert!(!page.body.contains(there.bid(0).as_str()), "{}", page.path);
     }
     browser

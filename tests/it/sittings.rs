@@ -45,7 +45,10 @@ fn t27_who_stands_aside_sees_nothing_of_it_and_does_not_count_for_the_quorum() {
     held.chair.1.post(&held.path("deliberation"), &[]).expect(303);
     held.propose(&bid, "labelled", &[]).expect(303);
     held.validate(&bid).expect(409).says("qu’en séance");
-    held.ada.1.post(&held.path("sittings"), &[("id", max.id.as_str()), ("quorum", "9")]).expect(409);
+    held.ada
+        .1
+        .post(&held.path("sittings"), &[("id", max.id.as_str()), ("quorum", "9")])
+        .expect(409);
     let sitting = held.sit(2);
     held.validate(&bid).expect(409).says("quorum n’est pas atteint");
     for _ in 0..2 {
@@ -96,7 +99,10 @@ fn a_second_sitting_waits_for_the_first_and_the_same_form_sits_once() {
         held.ada.1.post(&held.path(&format!("sittings/{id}/closure")), &[]).expect(303);
     }
     held.ada.1.post(&held.path("sittings"), &second).expect(303);
-    assert_eq!(app.read(|conn| Ok(maillage::decisions::queries::sittings_of(conn, &held.call)?)).len(), 2);
+    assert_eq!(
+        app.read(|conn| Ok(maillage::decisions::queries::sittings_of(conn, &held.call)?)).len(),
+        2
+    );
 }
 
 #[test]

@@ -141,9 +141,7 @@ pub(super) async fn page(
             let decision = tell(conn, &id, locale)?;
             let appeal = appeal_word(conn, &id, locale)?;
             let told = (decision, appeal);
-            Ok((
-                told, there, answers, filings, people, unfiled, earlier, changed, met, completes,
-            ))
+            Ok((told, there, answers, filings, people, unfiled, earlier, changed, met, completes))
         })
         .await?;
     let (decision, appeal) = told;

@@ -102,11 +102,11 @@ async fn page(
             .collect(),
         fields: std::iter::once(choice("", "–".to_owned(), false))
             .chain(
-                form.walk()
-                    .filter(|(_, block, item)| block.is_none() && decides(item.kind))
-                    .map(|(_, _, item)| {
+                form.walk().filter(|(_, block, item)| block.is_none() && decides(item.kind)).map(
+                    |(_, _, item)| {
                         choice(&item.key, item.label.in_locale(locale).to_owned(), false)
-                    }),
+                    },
+                ),
             )
             .collect(),
         typed,
@@ -127,9 +127,8 @@ pub async fn put_rule(
     form: Upload,
 ) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
-    let text = |name: &str, most: usize| -> String {
-        form.text(name).trim().chars().take(most).collect()
-    };
+    let text =
+        |name: &str, most: usize| -> String { form.text(name).trim().chars().take(most).collect() };
     let typed = Typed {
         least: text("least", 4),
         wanted: text("wanted", 60),
@@ -170,8 +169,7 @@ pub async fn remove_rule(
 ) -> Result<HttpResponse> {
     let (actor, now, (id, place)) = (cx.actor(), cx.now, path.into_inner());
     let which = id.clone();
-    let done =
-        cx.db.write(move |conn| ops::remove_rule(conn, &actor, (&which, place), now)).await;
+    let done = cx.db.write(move |conn| ops::remove_rule(conn, &actor, (&which, place), now)).await;
     answered(&cx, &id, (done, Typed::default()), "calls-flash-rule-removed").await
 }
 

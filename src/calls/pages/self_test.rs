@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::CallHead;
+use crate::Result;
 use crate::calls::{Rule, access, ops};
 use crate::web::{Anyone, Context, Head};
-use crate::Result;
 
 #[derive(Serialize)]
 struct View {

@@ -143,7 +143,15 @@ pub async fn page(
             let amended = ops::amended(conn, &call.id)?;
             let rules = ops::rules_of(conn, &call)?;
             Ok((
-                call, form, extensions, questions, priorities, results, coordinates, amended, rules,
+                call,
+                form,
+                extensions,
+                questions,
+                priorities,
+                results,
+                coordinates,
+                amended,
+                rules,
             ))
         })
         .await?;

@@ -57,11 +57,7 @@ pub fn equality(
     Ok(Equality { call, seat, bids, exceptions })
 }
 
-fn bids(
-    conn: &mut Conn,
-    actor: &Actor,
-    (call, words): (&Call, &Vocabularies),
-) -> Result<Vec<Bid>> {
+fn bids(conn: &mut Conn, actor: &Actor, (call, words): (&Call, &Vocabularies)) -> Result<Vec<Bid>> {
     let shown = queries::applications_of(conn, &call.id, Some(&actor.id))?;
     let leads: BTreeMap<_, _> = queries::leads(conn, &call.id)?.into_iter().collect();
     let before = queries::led_before(conn, call)?;

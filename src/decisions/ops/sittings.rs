@@ -38,7 +38,9 @@ pub fn sit(
         None => {}
     }
     let voters = queries::voters(conn, &call.id)?;
-    if usize::try_from(quorum).is_ok_and(|quorum| quorum == 0 || quorum > voters.len()) || quorum < 0 {
+    if usize::try_from(quorum).is_ok_and(|quorum| quorum == 0 || quorum > voters.len())
+        || quorum < 0
+    {
         return Err(rules::QUORUM.into());
     }
     let here: Vec<AccountId> =

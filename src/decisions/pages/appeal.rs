@@ -49,7 +49,9 @@ struct AppealView {
 pub(super) fn badge(state: AppealState, locale: Locale) -> Badge {
     let (class, icon, word) = match state {
         AppealState::Filed => ("", "envelope", "decisions-appeal-state-filed"),
-        AppealState::Instructed => ("is-info", "hourglass-split", "decisions-appeal-state-instructed"),
+        AppealState::Instructed => {
+            ("is-info", "hourglass-split", "decisions-appeal-state-instructed")
+        }
         AppealState::Upheld => ("is-good", "check-circle", "decisions-appeal-state-upheld"),
         AppealState::Dismissed => ("is-bad", "x-circle", "decisions-appeal-state-dismissed"),
         AppealState::Withdrawn => ("", "archive", "decisions-appeal-state-withdrawn"),

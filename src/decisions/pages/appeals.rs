@@ -133,9 +133,12 @@ async fn step(
 /// `POST /admin/appeals/{id}/instruction`
 pub async fn instruct(cx: Context<Admin>, id: web::Path<AppealId>) -> Result<HttpResponse> {
     let now = cx.now;
-    step(cx, (id.into_inner(), String::new()), "decisions-flash-instructs", move |conn, actor, id| {
-        ops::take_appeal(conn, actor, id, now)
-    })
+    step(
+        cx,
+        (id.into_inner(), String::new()),
+        "decisions-flash-instructs",
+        move |conn, actor, id| ops::take_appeal(conn, actor, id, now),
+    )
     .await
 }
 

@@ -88,9 +88,10 @@ async fn page(
     let row = |one: &crate::applications::Application| {
         let said = summaries.iter().find(|summary| summary.application == one.id);
         let spread = said.and_then(|said| said.spread);
-        let recommended = said.into_iter().flat_map(|said| &said.recommendations).map(|(what, n)| {
-            format!("{n} × {}", locale.text(&format!("reviews-recommendation-{what}")))
-        });
+        let recommended =
+            said.into_iter().flat_map(|said| &said.recommendations).map(|(what, n)| {
+                format!("{n} × {}", locale.text(&format!("reviews-recommendation-{what}")))
+            });
         Row {
             href: format!("/inbox/calls/{}/decisions/{}", call.id, one.id),
             reference: one.reference.clone().unwrap_or_default(),

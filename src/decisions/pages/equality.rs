@@ -78,8 +78,7 @@ impl View {
         let first = |key: &str| locale.text(&format!("decisions-first-{key}"));
         let kind = |key: &str| locale.text(&format!("decisions-kind-{key}"));
         let region = |key: &str| words.label(Vocabulary::Region, key, locale);
-        let newcomer =
-            |first: bool| vec![if first { "time" } else { "again" }.to_owned()];
+        let newcomer = |first: bool| vec![if first { "time" } else { "again" }.to_owned()];
         let zone = read.call.terms.tz();
         Self {
             frame: Frame::of((&read.call, read.seat), "equality", locale),

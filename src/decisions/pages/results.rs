@@ -42,11 +42,7 @@ pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Optio
 }
 
 /// The way to appeal against what was told, or to the appeal there is; nothing before anything was told.
-pub fn appeal_word(
-    conn: &mut Conn,
-    id: &ApplicationId,
-    locale: Locale,
-) -> Result<Option<String>> {
+pub fn appeal_word(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Option<String>> {
     if let Some(appeal) = queries::appeal_of(conn, id)? {
         return Ok(Some(super::appeal::badge(appeal.state, locale).word));
     }

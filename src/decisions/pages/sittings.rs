@@ -181,14 +181,10 @@ pub async fn stand_aside(
     let (actor, now, (call, id)) = (cx.actor(), cx.now, path.into_inner());
     let id: ApplicationId = id.parse().map_err(|_| Error::NotFound)?;
     let (which, why) = (call.clone(), form.text("why").to_owned());
-    let done = cx
-        .db
-        .write(move |conn| ops::stand_aside(conn, &actor, (&which, &id, &why), now))
-        .await;
+    let done =
+        cx.db.write(move |conn| ops::stand_aside(conn, &actor, (&which, &id, &why), now)).await;
     match done {
-        Ok(()) => {
-            cx.redirect(&format!("/inbox/calls/{call}/decisions"), "decisions-flash-aside")
-        }
+        Ok(()) => cx.redirect(&format!("/inbox/calls/{call}/decisions"), "decisions-flash-aside"),
         Err(Error::Refused(refusal)) => page(&cx, &call, Some(refusal)).await,
         Err(error) => Err(error),
     }

@@ -10,7 +10,8 @@ use crate::applications::{Application, ApplicationId};
 use crate::calls::CallId;
 use crate::db::Conn;
 use crate::db::schema::{
-    appeals, application_people as people, applications, assignments, call_roles, conflicts, decisions,
+    appeals, application_people as people, applications, assignments, call_roles, conflicts,
+    decisions,
 };
 use crate::decisions::{Appeal, AppealId, AppealState, Decision, DecisionId, DecisionState};
 use crate::reviews::ConflictState;

@@ -79,9 +79,8 @@ pub fn close_sitting(
     let changed = diesel::update(there)
         .set((sittings::closed_by.eq(by), sittings::closed_at.eq(now)))
         .execute(conn)?;
-    let here = presences::table
-        .filter(presences::sitting_id.eq(id))
-        .filter(presences::left_at.is_null());
+    let here =
+        presences::table.filter(presences::sitting_id.eq(id)).filter(presences::left_at.is_null());
     diesel::update(here).set(presences::left_at.eq(now)).execute(conn)?;
     Ok(changed == 1)
 }
@@ -170,10 +169,7 @@ pub fn recusals_of(conn: &mut Conn, id: &SittingId) -> QueryResult<Vec<Recusal>>
 }
 
 /// What was decided in a sitting, whatever became of it since, by reference.
-pub fn decided_in(
-    conn: &mut Conn,
-    id: &SittingId,
-) -> QueryResult<Vec<(Decision, Application)>> {
+pub fn decided_in(conn: &mut Conn, id: &SittingId) -> QueryResult<Vec<(Decision, Application)>> {
     decisions::table
         .inner_join(applications::table.on(applications::id.eq(decisions::application_id)))
         .filter(decisions::sitting_id.eq(id))

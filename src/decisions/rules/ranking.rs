@@ -9,8 +9,7 @@ use crate::reviews::Summary;
 /// The rank of each application with enough reviews: those with the same median share it. Who has fewer has none.
 pub fn ranks(summaries: &[Summary]) -> BTreeMap<ApplicationId, usize> {
     let counted = summaries.iter().filter(|one| one.reviews >= ENOUGH_REVIEWS);
-    let medians: Vec<_> =
-        counted.filter_map(|one| Some((&one.application, one.median?))).collect();
+    let medians: Vec<_> = counted.filter_map(|one| Some((&one.application, one.median?))).collect();
     let better = |median: i64| medians.iter().filter(|(_, other)| *other > median).count();
     medians.iter().map(|(id, median)| ((*id).clone(), better(*median) + 1)).collect()
 }
@@ -30,8 +29,13 @@ mod tests {
             recommendations: Vec::new(),
             eliminatory: Vec::new(),
         };
-        let all =
-            [of(3, Some(6_000)), of(2, Some(8_000)), of(2, Some(8_000)), of(1, Some(9_900)), of(2, None)];
+        let all = [
+            of(3, Some(6_000)),
+            of(2, Some(8_000)),
+            of(2, Some(8_000)),
+            of(1, Some(9_900)),
+            of(2, None),
+        ];
         let ranks = ranks(&all);
         let said: Vec<_> = all.iter().map(|one| ranks.get(&one.application).copied()).collect();
         assert_eq!(said, [Some(3), Some(1), Some(1), None, None]);

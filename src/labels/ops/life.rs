@@ -251,8 +251,7 @@ pub fn answer_renewal(
         true => Some(there.label.ends_on + life::RENEWED),
         false => None,
     };
-    let done =
-        queries::answer_renewal(conn, &asked.id, (until, answer.trim()), (&actor.id, now))?;
+    let done = queries::answer_renewal(conn, &asked.id, (until, answer.trim()), (&actor.id, now))?;
     if !done {
         return Err(super::rules::ILLEGAL.into());
     }
@@ -282,7 +281,8 @@ pub(super) fn keep_life(app: &App, now: NaiveDateTime) -> Result<usize> {
     let waits = |label: &&Label| {
         let own = || reports.iter().filter(|one| one.label_id == label.id);
         let has = |year: i32| own().any(|one| one.year == year);
-        life::years(label, today).iter().any(|one| !has(one.0)) || own().any(|one| is_owed(one, today))
+        life::years(label, today).iter().any(|one| !has(one.0))
+            || own().any(|one| is_owed(one, today))
     };
     let mut done = 0;
     for label in labels.iter().filter(waits) {

@@ -77,7 +77,11 @@ struct RenewalView {
     ends_on: Option<NaiveDate>,
 }
 
-fn condition((one, there): (&Condition, &Owing), today: NaiveDate, locale: Locale) -> ConditionView {
+fn condition(
+    (one, there): (&Condition, &Owing),
+    today: NaiveDate,
+    locale: Locale,
+) -> ConditionView {
     let (class, icon, word) = match one.state {
         ConditionState::Lifted => ("is-good", "check-circle", "labels-condition-lifted"),
         ConditionState::Shown => ("is-info", "eye", "labels-condition-shown"),
@@ -311,8 +315,7 @@ async fn one(
             Ok((there, report, figures))
         })
         .await?;
-    let [said, disputed] =
-        typed.unwrap_or_else(|| [report.said.clone(), report.disputed.clone()]);
+    let [said, disputed] = typed.unwrap_or_else(|| [report.said.clone(), report.disputed.clone()]);
     let figure = |one: life::Figure| FigureView {
         label: one.label,
         target: one.target,

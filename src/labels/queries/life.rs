@@ -35,7 +35,8 @@ pub fn insert_conditions(conn: &mut Conn, label: &LabelId, all: &[Asked]) -> Que
         )
     };
     let rows: Vec<_> = (1..).zip(all).map(row).collect();
-    each!(conn, real => diesel::insert_into(conditions::table).values(&rows).execute(real)).map(drop)
+    each!(conn, real => diesel::insert_into(conditions::table).values(&rows).execute(real))
+        .map(drop)
 }
 
 pub fn condition(conn: &mut Conn, id: &ConditionId) -> QueryResult<Condition> {
@@ -101,10 +102,7 @@ pub fn lift_condition(
 }
 
 /// Gives a condition back whose proof was not enough, with the reason.
-pub fn reopen_condition(
-    conn: &mut Conn,
-    (id, remark): (&ConditionId, &str),
-) -> QueryResult<bool> {
+pub fn reopen_condition(conn: &mut Conn, (id, remark): (&ConditionId, &str)) -> QueryResult<bool> {
     let there = conditions::table.find(id).filter(conditions::state.eq(ConditionState::Shown));
     let changed = diesel::update(there)
         .set((conditions::state.eq(ConditionState::Open), conditions::remark.eq(remark)))
@@ -112,11 +110,7 @@ pub fn reopen_condition(
     Ok(changed == 1)
 }
 
-pub fn note_condition_reminded(
-    conn: &mut Conn,
-    id: &ConditionId,
-    times: i32,
-) -> QueryResult<bool> {
+pub fn note_condition_reminded(conn: &mut Conn, id: &ConditionId, times: i32) -> QueryResult<bool> {
     let there = conditions::table.find(id).filter(conditions::reminded.lt(times));
     Ok(diesel::update(there).set(conditions::reminded.eq(times)).execute(conn)? == 1)
 }

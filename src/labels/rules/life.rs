@@ -39,17 +39,15 @@ pub struct Figure {
 }
 
 /// The years of a label that are over, and have a report: number, first and last day, when it is due.
-pub fn years(
-    label: &Label,
-    today: NaiveDate,
-) -> Vec<(i32, NaiveDate, NaiveDate, NaiveDate)> {
+pub fn years(label: &Label, today: NaiveDate) -> Vec<(i32, NaiveDate, NaiveDate, NaiveDate)> {
     let year = |number: i32| {
         let months = |n: i32| Months::new(u32::try_from(n * 12).unwrap_or_default());
         let starts = label.starts_on.checked_add_months(months(number - 1))?;
         let ends = label.starts_on.checked_add_months(months(number))?.pred_opt()?;
         Some((number, starts, ends, ends + DUE))
     };
-    let over = |one: &(i32, NaiveDate, NaiveDate, NaiveDate)| one.2 < today && one.2 <= label.ends_on;
+    let over =
+        |one: &(i32, NaiveDate, NaiveDate, NaiveDate)| one.2 < today && one.2 <= label.ends_on;
     (1..=20).filter_map(year).take_while(over).collect()
 }
 
@@ -93,6 +91,9 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let due = day("2027-06-30");
         let at = |text: &str| reminders(due, day(text));
-        assert_eq!([at("2027-05-30"), at("2027-05-31"), at("2027-06-30"), at("2027-07-01")], [0, 1, 1, 2]);
+        assert_eq!(
+            [at("2027-05-30"), at("2027-05-31"), at("2027-06-30"), at("2027-07-01")],
+            [0, 1, 1, 2]
+        );
     }
 }

@@ -138,7 +138,9 @@ fn line(read: &Read, (one, summary): (&Application, Option<&Summary>), locale: L
         reviews: format!("{} / {}", summary.map_or(0, |one| one.reviews), asked.count()),
         median: said(summary.and_then(|one| one.median)),
         spread: said(summary.and_then(|one| one.spread)),
-        split: summary.and_then(|one| one.spread).is_some_and(|spread| spread >= rules::scores::SPLIT),
+        split: summary
+            .and_then(|one| one.spread)
+            .is_some_and(|spread| spread >= rules::scores::SPLIT),
         recommendations: recommended.collect::<Vec<_>>().join(", "),
         eliminated: summary.is_some_and(|one| !one.eliminatory.is_empty()),
     }

@@ -157,8 +157,16 @@ fn tables(cx: &Context<SignedIn>, read: &Export) -> Vec<Sheet> {
 }
 
 fn reviews(cx: &Context<SignedIn>, read: &Export) -> Sheet {
-    let named =
-        ["reference", "title", "alias", "reviewer", "state", "recommendation", "total", "submitted_on"];
+    let named = [
+        "reference",
+        "title",
+        "alias",
+        "reviewer",
+        "state",
+        "recommendation",
+        "total",
+        "submitted_on",
+    ];
     let criteria = read.criteria.iter().map(|one| one.label(cx.locale).to_owned());
     let words = ["for_applicants", "for_committee"].map(str::to_owned);
     let row = |one: &Assignment| {

@@ -106,10 +106,8 @@ fn written(cx: &Context<SignedIn>, call: &Call, view: &BlindView) -> Option<Vec<
         "" => view.reference.clone(),
         title => format!("{} – {title}", view.reference),
     };
-    let mut blocks = vec![
-        (Style::Title, title.clone()),
-        (Style::Text, call.text.title(cx.locale).to_owned()),
-    ];
+    let mut blocks =
+        vec![(Style::Title, title.clone()), (Style::Text, call.text.title(cx.locale).to_owned())];
     blocks.extend(view.institutions.iter().map(|one| (Style::Small, one.clone())));
     for section in &view.sections {
         blocks.push((Style::Heading, section.title.clone()));
