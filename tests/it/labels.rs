@@ -25,7 +25,7 @@ fn there(field: &str) -> Question {
 }
 
 /// The node that gets a question which is asked now, by a program.
-fn goes_to(app: &TestApp, program: &Visitor) -> String {
+pub fn goes_to(app: &TestApp, program: &Visitor) -> String {
     let mut asks = crate::api::question();
     for name in ["institution", "site", "topic"] {
         asks.as_object_mut().unwrap().remove(name);

@@ -14,6 +14,7 @@ mod calls_changes;
 mod calls_fair;
 mod calls_form;
 mod calls_rules;
+mod calls_whole;
 mod check_in;
 mod clamd;
 mod database;
