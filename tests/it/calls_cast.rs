@@ -101,14 +101,16 @@ pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &s
         "{id}" | "{condition}" if !path.contains("/calls/") && !path.contains("/applications/") => {
             form_id()
         }
+        "{file}" => form_id(),
         part if path.contains("/reviews/") && part != "{id}" => {
             crate::reviews_cast::part(app, maker, part, filled)
         }
         "{id}" if path.contains("/applications/{id}") => {
             crate::applications_cast::filed(app).to_string()
         }
-        "{partner}" | "{invitation}" | "{file}" | "{person}" | "{portfolio}" | "{batch}"
-        | "{sitting}" => form_id(),
+        "{partner}" | "{invitation}" | "{person}" | "{portfolio}" | "{batch}" | "{sitting}" => {
+            form_id()
+        }
         "{application}" if path.contains("/decisions/") => form_id(),
         "{application}" => {
             let id = filled.split('/').nth(3).unwrap().parse().unwrap();
