@@ -13,6 +13,8 @@ pub enum Clock {
     System,
     /// Microseconds since 1970; moves only when told to.
     Set(Arc<AtomicI64>),
+    /// The system's, ahead by so many microseconds: the demonstration's, which may be told that time has passed.
+    Ahead(Arc<AtomicI64>),
 }
 
 impl Clock {
@@ -20,17 +22,23 @@ impl Clock {
         Self::Set(Arc::new(AtomicI64::new(now.and_utc().timestamp_micros())))
     }
 
+    /// The system's, until time is told to pass.
+    pub fn ahead() -> Self {
+        Self::Ahead(Arc::new(AtomicI64::new(0)))
+    }
+
     pub fn now(&self) -> NaiveDateTime {
         let micros = match self {
             Self::System => Utc::now().timestamp_micros(),
             Self::Set(micros) => micros.load(Ordering::Relaxed),
+            Self::Ahead(micros) => Utc::now().timestamp_micros() + micros.load(Ordering::Relaxed),
         };
         DateTime::from_timestamp_micros(micros).unwrap_or_default().naive_utc()
     }
 
-    /// Moves a set clock; the system's clock does not move.
+    /// Moves a set clock, or one that may be ahead; the system's clock does not move.
     pub fn advance(&self, by: TimeDelta) {
-        if let Self::Set(micros) = self {
+        if let Self::Set(micros) | Self::Ahead(micros) = self {
             micros.fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::Relaxed);
         }
     }

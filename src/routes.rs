@@ -57,6 +57,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
         .get("/brand/logo", site::pages::logo)
         .get("/dev/mail", site::pages::mails)
         .get("/dev/mail/{id}", site::pages::mail)
+        .post("/dev/clock", site::pages::pass_time)
         .get("/healthz", site::pages::healthz)
         .get("/readyz", site::pages::readyz)
         .get("/metrics", site::pages::metrics)

@@ -341,8 +341,9 @@ fn app_for_one(mut config: Config) -> Result<App, Failure> {
 }
 
 fn build(config: Config) -> Result<App, Failure> {
-    let app = App::build(config, Clock::System)
-        .map_err(|error| Failure::configuration(format!("{error:#}.")))?;
+    let clock = if config.demo { Clock::ahead() } else { Clock::System };
+    let app =
+        App::build(config, clock).map_err(|error| Failure::configuration(format!("{error:#}.")))?;
     app.shelf.refresh(&app.db)?;
     Ok(app)
 }

@@ -11,6 +11,7 @@ const TABLE: &[Row] = &[
     ("GET", "/brand/logo", ABSENT),
     ("GET", "/dev/mail", ABSENT),
     ("GET", "/dev/mail/{id}", ABSENT),
+    ("POST", "/dev/clock", [In, In, No, No, No, No, No, No, No, No]),
     ("GET", "/healthz", EVERYBODY),
     ("GET", "/readyz", EVERYBODY),
     ("GET", "/metrics", EVERYBODY),

@@ -63,3 +63,7 @@ site-mail-choose = Choose a message
 site-mail-choose-text = Its links work: they open pages of this demonstration.
 site-mail-none = No message yet
 site-mail-none-text = Ask a question: its confirmation will arrive here.
+site-time = The demonstration’s clock
+site-time-hours = Hours
+site-time-pass = Let this time pass
+site-flash-time = The demonstration’s clock has moved on.

@@ -63,3 +63,7 @@ site-mail-choose = Choisissez un message
 site-mail-choose-text = Ses liens fonctionnent : ils ouvrent les pages de cette démonstration.
 site-mail-none = Aucun message pour l’instant
 site-mail-none-text = Posez une question : le message de confirmation arrivera ici.
+site-time = L’horloge de la démonstration
+site-time-hours = Heures
+site-time-pass = Faire passer ce temps
+site-flash-time = L’horloge de la démonstration a avancé.

@@ -1,13 +1,13 @@
 //! The demonstration's mail, which nobody received.
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
 use crate::outbox::MailId;
 use crate::site::model::{CapturedMail, MailLine};
 use crate::site::{queries, rules};
-use crate::web::{Anyone, Context};
+use crate::web::{Admin, Anyone, Context, Upload};
 use crate::{Error, Result};
 
 const SHOWN: i64 = 500;
@@ -15,6 +15,8 @@ const SHOWN: i64 = 500;
 #[derive(Serialize)]
 struct MailView<'a> {
     mails: Vec<MailLine>,
+    /// Whether the reader may say that time has passed.
+    may_pass: bool,
     shown: Option<Shown<'a>>,
 }
 
@@ -40,6 +42,19 @@ pub async fn mails(cx: Context<Anyone>) -> Result<HttpResponse> {
 pub async fn mail(cx: Context<Anyone>, id: web::Path<MailId>) -> Result<HttpResponse> {
     let (mails, mail) = read(&cx, Some(id.into_inner())).await?;
     show(&cx, mails, mail.as_ref())
+}
+
+/// The longest that passes at once.
+const MOST_HOURS: i64 = 24 * 400;
+
+/// `POST /dev/clock`: in the demonstration, time passes for whoever wants to see a call or a label through.
+pub async fn pass_time(cx: Context<Admin>, form: Upload) -> Result<HttpResponse> {
+    if !cx.app.config.demo {
+        return Err(Error::NotFound);
+    }
+    let hours: i64 = form.text("hours").trim().parse().map_err(|_| Error::Malformed("hours"))?;
+    cx.app.clock.advance(TimeDelta::hours(hours.clamp(0, MOST_HOURS)));
+    cx.redirect("/dev/mail", "site-flash-time")
 }
 
 async fn read(
@@ -71,5 +86,6 @@ fn show(
         body: rules::readable_html(&mail.body_html),
         source: &mail.raw,
     });
-    cx.page("site/mail", cx.head("site-mail-title", "none"), &MailView { mails, shown })
+    let may_pass = cx.actor().is_some_and(crate::accounts::Actor::is_admin);
+    cx.page("site/mail", cx.head("site-mail-title", "none"), &MailView { mails, may_pass, shown })
 }

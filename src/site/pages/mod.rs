@@ -11,5 +11,5 @@ pub use brand::{css, logo};
 pub use documents::{accessibility, legal, privacy};
 pub use home::home;
 pub use machines::{healthz, metrics, readyz, robots};
-pub use mail::{mail, mails};
+pub use mail::{mail, mails, pass_time};
 pub use sitemap::sitemap;
