@@ -116,6 +116,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/labels/{id}/conditions/{condition}/proof", labels::pages::prove);
     routes.post("/labels/{id}/conditions/{condition}/verdict", labels::pages::judge);
     routes.get("/labels/{id}/reports/{n}", labels::pages::report);
+    routes.post("/labels/{id}/reports", labels::pages::ask_report);
     routes.post("/labels/{id}/reports/{n}", labels::pages::file_report);
     routes.post("/labels/{id}/reports/{n}/reading", labels::pages::read_report);
     routes.post("/labels/{id}/renewal", labels::pages::renew);

@@ -22,6 +22,9 @@ use crate::{Error, Result};
 const NEIGHBOUR: &str = "cr-competences";
 const REASONS: &str = "Le consortium est solide, ses engagements sont chiffrés, et le territoire attendait un guichet \
     commun. Le comité souligne la qualité des liens avec les ateliers voisins.";
+const REPORT: &str = "Le guichet est ouvert sur deux sites. Les questions viennent surtout des doctorants ; les sessions \
+    commencent au printemps.";
+
 /// Who applied beside, was not retained, and appeals.
 const OTHER: (&str, &str) = ("Gontran Severy", "gontran.severy@plaine.example");
 const REFUSED: &str = "Le projet répond à un besoin réel. Les engagements ne sont pas encore portés par les \
@@ -141,7 +144,12 @@ fn open(app: &App, id: &ApplicationId, at: NaiveDateTime) -> Result<()> {
             members: vec![(runs.id, NodeRole::Manager)],
             without_convention: String::new(),
         };
-        labels::ops::activate(conn, &admin, (id, &plan), told + TimeDelta::days(2)).map(drop)
+        let label = labels::ops::activate(conn, &admin, (id, &plan), told + TimeDelta::days(2))?;
+        let later = told + TimeDelta::days(190);
+        labels::ops::ask_report(conn, &admin, &label.id, later)?;
+        let runs = manager(conn, node, later)?;
+        let said = (REPORT, "");
+        labels::ops::file_report(conn, &runs, (&label.id, 1), said, later + TimeDelta::days(9))
     })
 }
 

@@ -149,6 +149,7 @@ const CALLS: &[Row] = &[
     ("POST", "/labels/{id}/conditions/{condition}/proof", OWNERS),
     ("POST", "/labels/{id}/conditions/{condition}/verdict", OWNERS),
     ("GET", "/labels/{id}/reports/{n}", OWNERS),
+    ("POST", "/labels/{id}/reports", OWNERS),
     ("POST", "/labels/{id}/reports/{n}", OWNERS),
     ("POST", "/labels/{id}/reports/{n}/reading", OWNERS),
     ("POST", "/labels/{id}/renewal", OWNERS),

@@ -147,3 +147,5 @@ labels-flash-renewal = The renewal is asked for.
 labels-flash-answered = The answer has left.
 labels-flash-filed = The report is filed.
 labels-flash-read = The report is read.
+labels-ask-report = Ask for a report now
+labels-flash-asked = The report is asked for.

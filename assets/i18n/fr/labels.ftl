@@ -147,3 +147,5 @@ labels-flash-renewal = Le renouvellement est demandé.
 labels-flash-answered = La réponse est partie.
 labels-flash-filed = Le rapport est remis.
 labels-flash-read = Le rapport est lu.
+labels-ask-report = Demander un rapport dès maintenant
+labels-flash-asked = Le rapport est demandé.

@@ -153,6 +153,22 @@ pub fn figures(conn: &mut Conn, label: &Label, report: &Report) -> Result<Vec<Fi
         .collect())
 }
 
+/// Asks for a report on the year that goes on, up to today. There is one for each year.
+pub fn ask_report(conn: &mut Conn, actor: &Actor, id: &LabelId, now: NaiveDateTime) -> Result<()> {
+    let there = steered(conn, actor, id)?;
+    conn.take_turn(id.as_str())?;
+    let year = life::running(&there.label, network_day(now)).ok_or(super::rules::TOO_SOON)?;
+    if there.reports.iter().any(|one| one.year == year.0) {
+        return Ok(());
+    }
+    queries::insert_report(conn, id, year)?;
+    let by = By::Account(actor.id.clone());
+    note(conn, by, ("label.ask_report", id), &json!({ "year": year.0 }), now)?;
+    let people = queries::managers(conn, &there.node.id, network_day(now))?;
+    let of = (&there.label, &there.node, format!("{}-asked", year.0));
+    mail::owe(conn, "label_report_due", of, (("", "", Some(year.3)), &people), now)
+}
+
 /// Files a report: its figures stay as they are, its node says what there is to say of them.
 pub fn file_report(
     conn: &mut Conn,

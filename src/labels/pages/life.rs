@@ -236,6 +236,15 @@ pub async fn judge(cx: Context<SignedIn>, path: Which, form: Upload) -> Result<H
     .await
 }
 
+/// `POST /labels/{id}/reports`: one before its year is over.
+pub async fn ask_report(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, read_id(&id)?);
+    step(cx, (id, String::new()), "labels-flash-asked", move |conn, actor, id| {
+        ops::ask_report(conn, actor, id, now)
+    })
+    .await
+}
+
 /// `POST /labels/{id}/renewal`
 pub async fn renew(
     cx: Context<SignedIn>,

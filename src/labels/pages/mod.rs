@@ -8,7 +8,7 @@ mod manage;
 pub use activate::{activate, activation};
 pub use check::{badge_svg, check};
 pub use life::{
-    answer_renewal, file_report, judge, prove, read_report, renew, report, show as life,
+    answer_renewal, ask_report, file_report, judge, prove, read_report, renew, report, show as life,
 };
 pub use manage::{list, manage, notice, resume, suspend, withdraw};
 

@@ -51,6 +51,14 @@ pub fn years(label: &Label, today: NaiveDate) -> Vec<(i32, NaiveDate, NaiveDate,
     (1..=20).filter_map(year).take_while(over).collect()
 }
 
+/// The year of a label that goes on: the same up to today, for a report that is asked for before its year is over.
+pub fn running(label: &Label, today: NaiveDate) -> Option<(i32, NaiveDate, NaiveDate, NaiveDate)> {
+    let over = years(label, today);
+    let number = over.last().map_or(1, |one| one.0 + 1);
+    let starts = over.last().map_or(label.starts_on, |one| one.2 + TimeDelta::days(1));
+    (starts < today).then(|| (number, starts, today, today + DUE))
+}
+
 /// How often somebody is to have been reminded of what is due on a day: once before it, once more after it.
 pub fn reminders(due_on: NaiveDate, today: NaiveDate) -> i32 {
     i32::from(today >= due_on - BEFORE) + i32::from(today > due_on)
