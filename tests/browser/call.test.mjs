@@ -1,0 +1,278 @@
+// A whole call in the demonstration: copied from the last, answered by twenty-five consortia, read, decided in a sitting, told,
+// published; a workshop is born of it, and the next question from there reaches it. What people decide is done in the browser;
+// what twenty-five applicants type alike goes by the same forms without one.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { request } from "playwright-core";
+
+import { choose, send, writeQuestion } from "./acts.mjs";
+import { launch, visitor } from "./browser.mjs";
+import { signIn, startDemo } from "./demo.mjs";
+import { linksInMail } from "./mail.mjs";
+
+const BIDS = 25;
+const REASONS = "Le projet répond aux critères de l’appel, et ses partenaires sont engagés de longue date.";
+// The first call of the real network: thirteen of twenty-five were retained, five of them labelled at once.
+const OUTCOMES = [["labelled", 5], ["conditions", 3], ["trajectory", 5], ["coaching", 4], ["redirected", 3], ["refused", 5]]
+  .flatMap(([outcome, n]) => Array(n).fill(outcome));
+const PARTNERS = ["universite-de-lorraine", "inrae", "cnrs", "universite-de-rennes", "bnf", "cirad", "ap-hp"];
+
+let browser;
+let demo;
+let ahead = 0;
+const hands = {};
+before(async () => {
+  [browser, demo] = await Promise.all([launch(), startDemo()]);
+  for (const role of ["coordinator", "admin"]) {
+    hands[role] = await visitor(browser, demo);
+    await hands[role].signIn(signIn(demo, new RegExp(`^${role}`)));
+  }
+});
+after(async () => { await browser?.close(); await demo?.stop(); });
+
+const later = async (hours) => {
+  const { page } = hands.admin;
+  await hands.admin.open("/dev/mail");
+  await page.fill("#hours", `${hours}`);
+  await page.locator("form[action='/dev/clock'] button").click();
+  ahead += hours * 3_600_000;
+};
+/** As a field for an instant takes it, by the clock of Paris. */
+const local = (hours) => new Date(Date.now() + ahead + hours * 3_600_000)
+  .toLocaleString("sv-SE", { timeZone: "Europe/Paris" }).slice(0, 16).replace(" ", "T");
+const day = (days) => local(days * 24).slice(0, 10);
+
+/** A person at their forms without a browser: what a page holds, and what is sent. */
+async function person() {
+  const api = await request.newContext({
+    baseURL: demo.url, extraHTTPHeaders: { "sec-fetch-site": "same-origin", "accept-language": "fr" },
+  });
+  const page = async (path) => {
+    const answer = await api.get(path);
+    assert.ok(answer.ok(), `${path} answers ${answer.status()}`);
+    return answer.text();
+  };
+  const post = async (path, fields) => {
+    const data = new URLSearchParams(fields).toString();
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const answer = await api.post(path, { data, headers, maxRedirects: 0 });
+    assert.equal(answer.status(), 303, `${path} answers ${answer.status()}: ${(await answer.text()).slice(0, 4000)}`);
+    return answer.headers().location;
+  };
+  return { api, page, post };
+}
+
+const value = (html, name) => html.match(new RegExp(`name="${name}"[^>]*value="([^"]*)"`))?.[1]
+  ?? html.match(new RegExp(`value="([^"]*)"[^>]*name="${name}"`))?.[1];
+
+/** Writes what a section asks, each with the mark of what stood there. */
+async function fill(one, path, fields) {
+  const html = await one.page(path);
+  const marks = Object.keys(fields).map((key) => [`${key}-was`, value(html, `${key}-was`) ?? "none"]);
+  const typed = Object.entries(fields).flatMap(([key, of]) => [of].flat().map((each) => [key, each]));
+  await one.post(path, [...typed, ...marks, ["then", "stay"]]);
+}
+
+async function bid(slug, place, services) {
+  const one = await person();
+  const email = `porteuse${place}@consortium${place}.example`;
+  await one.api.post(`/calls/${slug}/applications`, { form: { name: `Porteuse ${place}`, email } });
+  const [link] = (await linksInMail(demo, email, /candidature|Commencer/i)).filter((url) => /invitations/.test(url));
+  await one.page(new URL(link).pathname);
+  const here = (await one.post(new URL(link).pathname, {})).split("?")[0];
+  await fill(one, `${here}/sections/projet`, {
+    nom: `Atelier numéro ${place}`, sigle: `A${place}`, resume: "Pour les équipes du territoire.", organisation: "Un comité.",
+    "responsable-name": "Léa", "responsable-email": email,
+  });
+  await fill(one, `${here}/sections/territoire`, {
+    regions: place === 0 ? "04" : "44", disciplines: "1.1", services, hors_region: "no",
+  });
+  const means = `${here}/sections/moyens`;
+  await fill(one, means, { etp: "2,5", ouverture: day(300) });
+  for (const [n, institution] of [0, 1, 2, 3].map((n) => [n, PARTNERS[(place + n) % PARTNERS.length]])) {
+    await one.post(`${here}/partners`, { institution, role: n === 0 ? "lead" : "partner", fte: "1" });
+  }
+  return { ...one, here, email, id: here.split("/").at(-1) };
+}
+
+test("a call is made from the last one in a few steps, and opens by its dates", async () => {
+  const { coordinator } = hands;
+  const { page } = coordinator;
+  await coordinator.open("/inbox/calls");
+  await page.getByRole("link", { name: /deuxième vague/ }).click();
+  await page.locator("form[action$='/copies'] button").click();
+  await page.waitForLoadState();
+  await page.fill("#title_fr", "Ateliers de la donnée : quatrième vague");
+  await page.fill("#opens", local(2));
+  await page.fill("#closes", local(24 * 20));
+  await page.locator("main form:has(#title_fr) button.btn-primary").first().click();
+  await page.waitForLoadState();
+  await coordinator.check("call-copied");
+  await page.locator("form[action$='/publication'] button").click();
+  await page.waitForLoadState();
+  hands.call = new URL(page.url()).pathname;
+  await later(3);
+  const stranger = await visitor(browser, demo);
+  await stranger.open("/calls");
+  await stranger.page.getByRole("link", { name: /quatrième vague/ }).click();
+  await stranger.page.waitForLoadState();
+  hands.slug = new URL(stranger.page.url()).pathname.split("/").at(-1);
+  await stranger.page.getByRole("link", { name: "Puis-je candidater" }).click();
+  await stranger.page.locator("input[value=yes]").first().check();
+  await stranger.page.locator("main form button.btn-primary").click();
+  await stranger.page.locator("#verdict").waitFor();
+  await stranger.check("call-self-test");
+  assert.deepEqual(stranger.faults, []);
+});
+
+test("twenty-five consortia of four apply, and file", async () => {
+  const services = [...(await (await person()).page("/api/v1/vocabularies/services")).matchAll(/"code":\s*"([^"]+)"/g)];
+  hands.bids = [];
+  for (let place = 0; place < BIDS; place += 1) {
+    // Links are sent ten times an hour to one place.
+    if (place % 8 === 7) await later(1);
+    const one = await bid(hands.slug, place, services[0][1]);
+    const html = await one.page(`${one.here}/sections/moyens`);
+    await one.post(`${one.here}/sections/moyens`, { "do": "add engagements", "etp": "2,5", "etp-was": value(html, "etp-was") });
+    const row = (await one.page(`${one.here}/sections/moyens`)).match(/name="indicateur--([^"]+)-was"/)[1];
+    await fill(one, `${one.here}/sections/moyens`, { [`indicateur--${row}`]: "tickets", [`cible--${row}`]: "200" });
+    const sha256 = value(await one.page(`${one.here}/filing`), "sha256");
+    assert.ok(sha256, `nothing to file at ${one.here}`);
+    await one.post(`${one.here}/filing`, { sha256 });
+    hands.bids.push(one);
+  }
+  await hands.coordinator.open(`${hands.call}/applications`);
+  assert.match(await hands.coordinator.page.locator("main").innerText(), /Déposées : 25/);
+  await hands.coordinator.check("call-filed");
+});
+
+test("three people read each, and a committee that sits decides", async () => {
+  const { coordinator, admin } = hands;
+  const { page } = coordinator;
+  await later(24 * 21);
+  await coordinator.open(`${hands.call}/reviews`);
+  await page.fill("#due", day(20));
+  await page.locator("form[action$='/reviews/plan'] button").click();
+  await page.locator("form[action$='/reviews/start'] button").click();
+  await page.waitForLoadState();
+  await coordinator.open(`${hands.call}/reviews/eligibility`);
+  await page.locator("form[action$='/reviews/eligibility'] button").first().click();
+  await page.waitForLoadState();
+  await coordinator.check("call-eligible");
+
+  const readers = [];
+  for (let n = 0; n < 15; n += 1) readers.push(await reader(n));
+  await coordinator.open(`${hands.call}/reviews/assignments`);
+  await page.locator("form[action$='/proposal'] button").click();
+  await page.locator("form[action$='/assignments/mail'] button").click();
+  await page.waitForLoadState();
+  let read = 0;
+  for (const one of readers) {
+    const given = [...new Set((await one.page("/reviews")).match(/\/reviews\/[0-9a-f-]{36}(?=")/g) ?? [])];
+    for (const at of given) {
+      await one.post(`${at}/acceptance`, {});
+      const lock = value(await one.page(`${at}/form`), "lock") ?? "0";
+      const scores = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`score-${n}`, `${2 + (read % 4)}`]));
+      const words = { recommendation: "accept", for_applicants: "Un projet utile à son territoire." };
+      await one.post(`${at}/form`, { ...scores, ...words, lock, do: "submit" });
+      read += 1;
+    }
+  }
+  assert.equal(read, 3 * BIDS);
+
+  const seat = async (email, role) => {
+    await coordinator.open(`${hands.call}/decisions`);
+    await page.fill("form[action$='/seats'] #email", email);
+    await page.selectOption("#role", role);
+    await page.locator("form[action$='/seats'] button").click();
+    await page.waitForLoadState();
+  };
+  await admin.open("/account/profile");
+  const chair = (await admin.page.locator("main").innerText()).match(/\S+@\S+/)[0];
+  await seat(chair, "chair");
+  await seat(readers[0].email, "committee");
+  await admin.open(`${hands.call}/decisions`);
+  await admin.page.locator("form[action$='/deliberation'] button").click();
+  await admin.open(`${hands.call}/decisions`);
+  await admin.check("call-ranked");
+  await admin.open(`${hands.call}/sittings`);
+  for (const box of await admin.page.locator("input[name=present]").all()) await box.check();
+  await admin.page.locator("form[action$='/sittings'] button").click();
+  await admin.page.waitForLoadState();
+  await admin.check("call-sits");
+  for (const [place, { id }] of hands.bids.entries()) await decided(`${hands.call}/decisions/${id}`, OUTCOMES[place]);
+  await admin.open(`${hands.call}/sittings`);
+  await admin.page.locator("form[action$='/closure'] button").click();
+  await admin.open(`${hands.call}/decisions`);
+  await admin.page.locator("form[action$='/conclusion'] button").click();
+  await admin.page.waitForLoadState();
+  await admin.open(`${hands.call}/equality`);
+  await admin.check("call-equality");
+});
+
+/** Somebody of the pool who says yes and promises to keep it to themselves. */
+async function reader(n) {
+  const { coordinator: { page }, coordinator } = hands;
+  const email = `lectrice${n}@ailleurs${n}.example`;
+  await coordinator.open(`${hands.call}/reviews/pool`);
+  const api = page.context().request;
+  const headers = { "sec-fetch-site": "same-origin" };
+  const added = await api.post(`${hands.call}/reviews/pool`, { headers, form: { name: `Lectrice ${n}`, email, disciplines: "1.1" } });
+  const html = await added.text();
+  const row = html.slice(html.indexOf(email));
+  const invites = row.match(/action="([^"]*\/pool\/[0-9a-f-]{36}\/invitation)"/)[1];
+  await api.post(invites, { headers, form: { most: "6" } });
+  const one = await person();
+  const link = (await linksInMail(demo, email, /valu/i)).find((url) => /reviews\/invitations/.test(url));
+  await one.post(new URL(link).pathname, { answer: "yes" });
+  await one.post(`/reviews${hands.call.replace("/inbox", "")}/undertaking`, {});
+  return { ...one, email };
+}
+
+async function decided(at, outcome) {
+  const { coordinator, admin } = hands;
+  const { page } = coordinator;
+  await coordinator.open(at);
+  await page.selectOption("#outcome", outcome);
+  await page.fill("#rationale", REASONS);
+  if (outcome === "conditions") await page.fill("#conditions", `${day(200)} Signer la convention.`);
+  if (outcome === "trajectory") await page.fill("#until", day(300));
+  if (outcome === "redirected") await page.selectOption("#node", { index: 1 });
+  await page.locator("main form:has(#outcome) button.btn-primary").click();
+  await page.waitForLoadState();
+  await admin.open(at);
+  await admin.page.locator("form[action$='/validation'] button").click();
+  await admin.page.waitForLoadState();
+}
+
+test("letters leave after a second person, results are public, and a question reaches the new workshop", async () => {
+  const { coordinator, admin } = hands;
+  await coordinator.open(`${hands.call}/letters`);
+  await coordinator.page.locator("form[action*='/letters/'] button.btn-primary").click();
+  await admin.open(`${hands.call}/letters`);
+  await admin.page.locator("form[action$='/approval'] button").click();
+  await later(1);
+  const told = async () => (await (await fetch(`${demo.url}/api/v1/calls/${hands.slug}/results`)).json()).items?.length;
+  for (let tries = 0; tries < 100 && (await told()) !== 13; tries += 1) await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(await told(), 13);
+  const [first] = hands.bids;
+  const own = await first.page(first.here);
+  assert.match(own, /labellisée/);
+  assert.doesNotMatch(own, /Lectrice|ailleurs\d/);
+
+  await admin.open(`/admin/labels/applications/${first.id}`);
+  const { page } = admin;
+  await page.fill("#short_name", "Atelier neuf");
+  for (const box of await page.locator("input[name=row], input[name=member]").all()) await box.check();
+  await admin.check("call-activation");
+  await page.locator("button[value=activate]").click();
+  await page.waitForLoadState();
+  const asker = await visitor(browser, demo);
+  await writeQuestion(asker, { name: "Zoé Exemple", email: "zoe@reunion.example" });
+  await asker.page.selectOption("#region", "04");
+  await choose(asker, "disciplines", "math", "1.1");
+  await send(asker, "form[action='/tickets/new']");
+  assert.match(await asker.page.locator("main").innerText(), /Atelier neuf/);
+  for (const one of [coordinator, admin]) assert.deepEqual(one.faults, []);
+});
