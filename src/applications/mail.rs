@@ -1,7 +1,7 @@
 //! What applications write to people.
 
 use chrono::NaiveDateTime;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::access::Opened;
 use super::{Application, ApplicationId, Extension, Invitation, Partner, Submission};
@@ -11,32 +11,8 @@ use crate::calls::{Call, Question};
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox::{To, write as send};
 use crate::questionnaires::Weight;
-
-/// Name, address, language.
-type To<'a> = (&'a str, &'a str, Locale);
-
-fn send(
-    conn: &mut Conn,
-    template: &'static str,
-    (to_name, to_email, language): To<'_>,
-    (payload, dedup_key): (Value, Option<String>),
-    now: NaiveDateTime,
-) -> Result<()> {
-    let mail = Mail {
-        template,
-        language,
-        to_name,
-        to_email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        references: &[],
-        dedup_key,
-    };
-    outbox::queue(conn, &mail, now).map(drop)
-}
 
 fn until(call: &Call, locale: Locale) -> String {
     let zone = call.terms.tz();

@@ -11,7 +11,7 @@ use crate::applications::Application;
 use crate::calls::Call;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail, Rendered};
+use crate::outbox::{self, Mail, Rendered, To};
 
 /// The template of a letter; each is written in both languages.
 pub const fn template(outcome: Outcome) -> &'static str {
@@ -69,9 +69,6 @@ fn payload(call: &Call, letter: &Letter) -> serde_json::Value {
     })
 }
 
-/// Name, address, language.
-pub type To<'a> = (&'a str, &'a str, Locale);
-
 /// What becomes of an appeal, to who wrote it or to who is to look at it. Nobody is named in it.
 pub fn appeal(
     conn: &mut Conn,
@@ -84,24 +81,15 @@ pub fn appeal(
         "appeal_reopened" => format!("/inbox/calls/{}/decisions/{}", call.id, application.id),
         _ => format!("/applications/{}/appeal", application.id),
     };
-    let mail = Mail {
-        template,
-        language,
-        to_name,
-        to_email,
-        from_name: None,
-        payload: json!({
-            "call": call.text.title(language),
-            "reference": application.reference,
-            "title": application.title,
-            "grounds": appeal.grounds,
-            "answer": appeal.answer,
-            "months": appeals::WINDOW.as_u32(),
-            "path": path,
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: Some(format!("{template}-{}-{to_email}", appeal.id)),
-    };
-    outbox::queue(conn, &mail, now).map(drop)
+    let payload = json!({
+        "call": call.text.title(language),
+        "reference": application.reference,
+        "title": application.title,
+        "grounds": appeal.grounds,
+        "answer": appeal.answer,
+        "months": appeals::WINDOW.as_u32(),
+        "path": path,
+    });
+    let key = format!("{template}-{}-{to_email}", appeal.id);
+    outbox::write(conn, template, (to_name, to_email, language), (payload, Some(key)), now)
 }

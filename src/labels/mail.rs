@@ -8,7 +8,7 @@ use crate::Result;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::Node;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 
 /// Tells everybody who manages a node something of its label. The same key again is the same mail.
 pub fn tell(
@@ -23,23 +23,14 @@ pub fn tell(
             Locale::Fr => label.ends_on.format("%d/%m/%Y").to_string(),
             Locale::En => label.ends_on.to_string(),
         };
-        let mail = Mail {
-            template,
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: json!({
-                "node": node.short_name,
-                "until": until,
-                "reason": label.reason,
-                "path": format!("/labels/{}", label.id),
-            }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: Some(format!("label-{}-{key}-{email}", label.id)),
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({
+            "node": node.short_name,
+            "until": until,
+            "reason": label.reason,
+            "path": format!("/labels/{}", label.id),
+        });
+        let key = format!("label-{}-{key}-{email}", label.id);
+        outbox::write(conn, template, (name, email, *language), (payload, Some(key)), now)?;
     }
     Ok(())
 }
@@ -58,24 +49,15 @@ pub fn owe(
             Locale::Fr => day.format("%d/%m/%Y").to_string(),
             Locale::En => day.to_string(),
         });
-        let mail = Mail {
-            template,
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: json!({
-                "node": node.short_name,
-                "body": body,
-                "said": said,
-                "day": day,
-                "path": format!("/labels/{}/life", label.id),
-            }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: Some(format!("{template}-{}-{key}-{email}", label.id)),
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({
+            "node": node.short_name,
+            "body": body,
+            "said": said,
+            "day": day,
+            "path": format!("/labels/{}/life", label.id),
+        });
+        let key = format!("{template}-{}-{key}-{email}", label.id);
+        outbox::write(conn, template, (name, email, *language), (payload, Some(key)), now)?;
     }
     Ok(())
 }

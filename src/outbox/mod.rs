@@ -29,6 +29,31 @@ text_enum! {
     MailState { Queued = "queued", Sent = "sent", Dead = "dead" }
 }
 
+/// To whom a mail goes: name, address, language.
+pub type To<'a> = (&'a str, &'a str, Locale);
+
+/// Queues a mail to one person that answers none and is nobody's but the network's. The same key again is the same mail.
+pub fn write(
+    conn: &mut Conn,
+    template: &'static str,
+    (to_name, to_email, language): To<'_>,
+    (payload, dedup_key): (Value, Option<String>),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mail = Mail {
+        template,
+        language,
+        to_name,
+        to_email,
+        from_name: None,
+        payload,
+        in_reply_to: None,
+        references: &[],
+        dedup_key,
+    };
+    queue(conn, &mail, now).map(drop)
+}
+
 /// A mail to be queued: a template's name and what it needs to know.
 #[derive(Debug, Clone)]
 pub struct Mail<'a> {

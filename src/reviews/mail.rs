@@ -1,7 +1,7 @@
 //! What reviews write to people. No mail to who applies names a reviewer.
 
 use chrono::NaiveDateTime;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::queries::{Owed, Person};
 use super::{AssignmentId, Completion, Plan};
@@ -11,31 +11,7 @@ use crate::calls::Call;
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
-
-/// Name, address, language.
-pub type To<'a> = (&'a str, &'a str, Locale);
-
-fn send(
-    conn: &mut Conn,
-    template: &'static str,
-    (to_name, to_email, language): To<'_>,
-    (payload, dedup_key): (Value, Option<String>),
-    now: NaiveDateTime,
-) -> Result<()> {
-    let mail = Mail {
-        template,
-        language,
-        to_name,
-        to_email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        references: &[],
-        dedup_key,
-    };
-    outbox::queue(conn, &mail, now).map(drop)
-}
+use crate::outbox::{To, write as send};
 
 fn to(person: &Person) -> To<'_> {
     (&person.name, &person.email, person.language)
