@@ -124,7 +124,7 @@ pub(super) async fn page(
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
     let (words, now, locale) = (cx.app.vocabularies(), cx.now, cx.locale);
-    let (told, there, answers, filings, people, unfiled, earlier, changed, met, completes) = cx
+    let (ended, there, answers, filings, people, unfiled, earlier, changed, met, completes) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &id)?;
@@ -140,11 +140,11 @@ pub(super) async fn page(
             let completes = asked.iter().any(|one| one.answered_seq.is_none() && one.due_at >= now);
             let decision = tell(conn, &id, locale)?;
             let appeal = appeal_word(conn, &id, locale)?;
-            let told = (decision, appeal);
-            Ok((told, there, answers, filings, people, unfiled, earlier, changed, met, completes))
+            let ended = (decision, appeal);
+            Ok((ended, there, answers, filings, people, unfiled, earlier, changed, met, completes))
         })
         .await?;
-    let (decision, appeal) = told;
+    let (decision, appeal) = ended;
     let owner = there.person.role == Role::Owner;
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);

@@ -68,7 +68,7 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (call, seat, applications, decisions, chairs, members, summaries, sits) = cx
+    let (call, seat, applications, decisions, chairs, members, summaries, sitting) = cx
         .db
         .read(move |conn| {
             let (call, seat) = access::seated(conn, &actor, &id)?;
@@ -77,8 +77,8 @@ async fn page(
             let chairs = calls::queries::holders(conn, &id, CallRole::Chair)?;
             let members = calls::queries::holders(conn, &id, CallRole::Committee)?;
             let summaries = summary_of_call(conn, &actor.id, &id)?;
-            let sits = queries::open_sitting(conn, &id)?.is_some();
-            Ok((call, seat, applications, decisions, chairs, members, summaries, sits))
+            let sitting = queries::open_sitting(conn, &id)?.is_some();
+            Ok((call, seat, applications, decisions, chairs, members, summaries, sitting))
         })
         .await?;
     let of = |id: &_| decisions.iter().find(|one| one.application_id == *id);
@@ -136,7 +136,7 @@ async fn page(
         may_close: seat.chairs && call.state == State::Deliberation && left == 0,
         left,
         may_tell: matches!(call.state, State::Decided | State::ResultsPublished),
-        sits,
+        sits: sitting,
     };
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "decisions/committee", cx.head("decisions-title", "inbox"), &view)
