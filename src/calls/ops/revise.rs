@@ -9,7 +9,7 @@ use crate::calls::rules::{self, checklist};
 use crate::calls::{Amendment, AmendmentId, Call, CallId, Phase, access, queries};
 use crate::db::Conn;
 use crate::questionnaires::rules::changes;
-use crate::questionnaires::{self, Version, Weight};
+use crate::questionnaires::{self, Version, VersionId, Weight};
 use crate::{Error, Result};
 
 /// Begins the next version of an open call's form; what is asked stays as it is meanwhile.
@@ -57,7 +57,7 @@ pub fn amended(conn: &mut Conn, id: &CallId) -> Result<Vec<(Amendment, Version, 
     let ids: Vec<_> =
         all.iter().flat_map(|one| [one.before_id.clone(), one.version_id.clone()]).collect();
     let versions = questionnaires::queries::find_all(conn, &ids)?;
-    let of = |id| versions.iter().find(|version| version.id == *id).cloned();
+    let of = |id: &VersionId| versions.iter().find(|version| version.id == *id).cloned();
     let both = |one: Amendment| {
         let (before, after) = (of(&one.before_id)?, of(&one.version_id)?);
         Some((one, before, after))
