@@ -67,8 +67,8 @@ pub fn put_rule(
         return Err(rules::NO_SUCH_QUESTION.into());
     }
     let mut all = kept(conn, &call)?;
-    match all.iter_mut().find(|one| one.id == rule.id) {
-        Some(there) => *there = rule.clone(),
+    match all.iter().position(|one| one.id == rule.id) {
+        Some(place) => all[place] = rule.clone(),
         None if all.len() >= rules::MOST_RULES => return Err(rules::TOO_MANY_RULES.into()),
         None => all.push(rule.clone()),
     }
