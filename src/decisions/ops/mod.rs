@@ -136,7 +136,7 @@ pub fn validate(
         return Err(rules::CHANGED.into());
     }
     rules::next(there.state, Event::Validate)?;
-    let sitting = sittings::quorate(conn, actor, (&call.id, id), now)?;
+    let sitting = quorate(conn, actor, (&call.id, id), now)?;
     if !queries::validate(conn, (&there.id, &sitting), (&actor.id, now))? {
         return Err(rules::CHANGED.into());
     }

@@ -314,7 +314,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
     let ending =
         app.db.read_now(|conn| Ok(queries::ending(conn, today + TimeDelta::days(280))?))?;
-    let mut done = life::keep_life(app, now)?;
+    let mut done = keep_life(app, now)?;
     for label in ending {
         done += usize::from(app.db.write_step(|conn| keep(conn, &label.id, now))?);
     }
