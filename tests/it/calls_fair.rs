@@ -34,7 +34,7 @@ fn t13_no_search_tells_an_applicant_of_people_outside_the_directory() {
         assert!(!reply.body.contains("zoe-kermadec@") && !reply.body.contains("Zoé"), "{page}");
     }
     // What is hidden from whoever runs a call cannot be asked for either.
-    for filter in ["?state=draft", "?reviewer=Zoé", "?sort=total"] {
+    for filter in ["?state=draft", "?reviewer=Zo%C3%A9", "?sort=total"] {
         let page = there.desk.get(&format!("/inbox/calls/{}/applications{filter}", there.call.id));
         assert_eq!(page.expect(200).says_not("Kermadec").status, 200);
     }
@@ -150,7 +150,7 @@ fn t63_each_mail_has_one_reader_and_no_header_of_anybody_elses_making() {
 fn t71_asking_to_begin_answers_alike_whoever_the_address_is_and_not_without_end() {
     let app = TestApp::start();
     let call = open_call(&app);
-    let (lea, _) = applicant(&app, "Léa");
+    let (lea, _) = applicant(&app, "Omar");
     let ask = |email: &str, from: &crate::app::Visitor| {
         let id = form_id();
         let form = [("id", id.as_str()), ("name", "Zoé"), ("email", email)];

@@ -85,22 +85,26 @@ pub fn close_sitting(
     Ok(changed == 1)
 }
 
-/// Notes that some people came.
+/// Notes that some people came. Who goes and comes at one instant has not gone.
 pub fn come(
     conn: &mut Conn,
     id: &SittingId,
     accounts: &[AccountId],
     now: NaiveDateTime,
 ) -> QueryResult<()> {
-    let row = |account: &AccountId| {
-        (
-            presences::sitting_id.eq(id.clone()),
-            presences::account_id.eq(account.clone()),
-            presences::came_at.eq(now),
-        )
-    };
-    let rows: Vec<_> = accounts.iter().map(row).collect();
-    each!(conn, real => diesel::insert_into(presences::table).values(&rows).execute(real)).map(drop)
+    for account in accounts {
+        each!(conn, real => diesel::insert_into(presences::table)
+            .values((
+                presences::sitting_id.eq(id),
+                presences::account_id.eq(account),
+                presences::came_at.eq(now),
+            ))
+            .on_conflict((presences::sitting_id, presences::account_id, presences::came_at))
+            .do_update()
+            .set(presences::left_at.eq(None::<NaiveDateTime>))
+            .execute(real))?;
+    }
+    Ok(())
 }
 
 /// Notes that somebody went; answers whether they were there.
