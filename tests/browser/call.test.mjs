@@ -83,7 +83,7 @@ async function bid(slug, place, services) {
   const here = (await one.post(new URL(link).pathname, {})).split("?")[0];
   await fill(one, `${here}/sections/projet`, {
     nom: `Atelier numéro ${place}`, sigle: `A${place}`, resume: "Pour les équipes du territoire.", organisation: "Un comité.",
-    "responsable-name": "Léa", "responsable-email": email,
+    responsable: "Léa", "responsable-email": email,
   });
   await fill(one, `${here}/sections/territoire`, {
     regions: place === 0 ? "04" : "44", disciplines: "1.1", services, hors_region: "no",
@@ -137,13 +137,14 @@ test("twenty-five consortia of four apply, and file", async () => {
     await one.post(`${one.here}/sections/moyens`, { "do": "add engagements", "etp": "2,5", "etp-was": value(html, "etp-was") });
     const row = (await one.page(`${one.here}/sections/moyens`)).match(/name="indicateur--([^"]+)-was"/)[1];
     await fill(one, `${one.here}/sections/moyens`, { [`indicateur--${row}`]: "tickets", [`cible--${row}`]: "200" });
-    const sha256 = value(await one.page(`${one.here}/filing`), "sha256");
-    assert.ok(sha256, `nothing to file at ${one.here}`);
+    const check = await one.page(`${one.here}/filing`);
+    const sha256 = value(check, "sha256");
+    assert.ok(sha256, `not to be filed: ${check.match(/<main.*<\/main>/s)?.[0].replace(/<[^>]+>|\s+/g, " ")}`);
     await one.post(`${one.here}/filing`, { sha256 });
     hands.bids.push(one);
   }
   await hands.coordinator.open(`${hands.call}/applications`);
-  assert.match(await hands.coordinator.page.locator("main").innerText(), /Déposées : 25/);
+  assert.match(await hands.coordinator.page.locator("main").innerText(), /Déposées\s*:\s*25/);
   await hands.coordinator.check("call-filed");
 });
 
@@ -155,7 +156,8 @@ test("three people read each, and a committee that sits decides", async () => {
   await page.fill("#due", day(20));
   await page.locator("form[action$='/reviews/plan'] button").click();
   await page.locator("form[action$='/reviews/start'] button").click();
-  await page.waitForLoadState();
+  await page.locator("dialog[open] button[value=yes]").click();
+  await page.waitForURL(/eligibility/);
   await coordinator.open(`${hands.call}/reviews/eligibility`);
   await page.locator("form[action$='/reviews/eligibility'] button").first().click();
   await page.waitForLoadState();
@@ -188,7 +190,7 @@ test("three people read each, and a committee that sits decides", async () => {
     await page.locator("form[action$='/seats'] button").click();
     await page.waitForLoadState();
   };
-  await admin.open("/account/profile");
+  await admin.open("/account/security");
   const chair = (await admin.page.locator("main").innerText()).match(/\S+@\S+/)[0];
   await seat(chair, "chair");
   await seat(readers[0].email, "committee");

@@ -158,7 +158,9 @@ fn t71_asking_to_begin_answers_alike_whoever_the_address_is_and_not_without_end(
     };
     let (known, unknown) =
         (ask(&lea.email, &app.visitor()), ask("nouvelle@labo.example", &app.visitor()));
-    assert_eq!((known.status, known.text()), (unknown.status, unknown.text()));
+    let said = |reply: &crate::app::Reply, email: &str| reply.text().replace(email, "…");
+    assert_eq!(known.status, unknown.status);
+    assert_eq!(said(&known, &lea.email), said(&unknown, "nouvelle@labo.example"));
     let visitor = app.visitor();
     let last = (0..12).map(|n| ask(&format!("n{n}@labo.example"), &visitor).status).last();
     assert_eq!(last, Some(429));
