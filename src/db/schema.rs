@@ -2408,7 +2408,6 @@ diesel::joinable!(application_partners -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(applications, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_people);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_partners);
-diesel::allow_tables_to_appear_in_same_query!(application_partners, calls);
 diesel::allow_tables_to_appear_in_same_query!(application_people, accounts);
 diesel::allow_tables_to_appear_in_same_query!(application_people, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, accounts);
