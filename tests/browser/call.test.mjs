@@ -267,6 +267,7 @@ test("letters leave after a second person, results are public, and a question re
   const { page } = admin;
   await page.fill("#short_name", "Atelier neuf");
   for (const box of await page.locator("input[name=row], input[name=member]").all()) await box.check();
+  await page.fill("#without_convention", "La signature attend le conseil du 12 mars.");
   await admin.check("call-activation");
   await page.locator("button[value=activate]").click();
   await page.waitForLoadState();
