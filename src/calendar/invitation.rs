@@ -44,6 +44,9 @@ pub struct Invitation {
     /// Who gives it, and where that is written to, when there is such an address.
     pub host: String,
     pub mailbox: Option<String>,
+    /// Whether its reader has not said yet that they come.
+    #[serde(default)]
+    pub asks: bool,
 }
 
 /// How calendars know a meeting, in whatever file it stands.
@@ -87,6 +90,6 @@ impl Invitation {
             }),
         };
         let method = self.method.as_str();
-        write_timed(Kind::Message { method, to, sent_by: &sent_by }, &[event])
+        write_timed(Kind::Message { method, to, sent_by: &sent_by, asks: self.asks }, &[event])
     }
 }

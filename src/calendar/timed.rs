@@ -54,8 +54,8 @@ pub enum Kind<'a> {
     Feed { name: &'a str, source: &'a str },
     /// Somebody puts it into their calendar once.
     Published { name: &'a str },
-    /// It is sent to somebody who takes part, or did (RFC 5546), by an address.
-    Message { method: &'a str, to: &'a Mailbox, sent_by: &'a str },
+    /// It is sent to somebody who takes part, or did (RFC 5546), by an address; or who is asked to come, and has not answered.
+    Message { method: &'a str, to: &'a Mailbox, sent_by: &'a str, asks: bool },
 }
 
 /// A calendar with these events, as the bytes of a file: the same events give the same bytes.
@@ -129,9 +129,9 @@ fn lines(event: &Timed, kind: Kind<'_>) -> Vec<String> {
 
 /// Who gives it, and whom the file is sent to. Nobody is told who else takes part.
 fn people(event: &Timed, kind: Kind<'_>) -> Vec<String> {
-    let (to, sent_by) = match kind {
-        Kind::Feed { .. } | Kind::Published { .. } => (None, ""),
-        Kind::Message { to, sent_by, .. } => (Some(to), sent_by),
+    let (to, sent_by, asks) = match kind {
+        Kind::Feed { .. } | Kind::Published { .. } => (None, "", false),
+        Kind::Message { to, sent_by, asks, .. } => (Some(to), sent_by, asks),
     };
     let mut lines = Vec::new();
     if let Some(one) = &event.organizer {
@@ -143,9 +143,10 @@ fn people(event: &Timed, kind: Kind<'_>) -> Vec<String> {
         lines.push(format!("ORGANIZER;CN={}{by}:{}", parameter(&one.name), mailto(&one.email)));
     }
     if let Some(one) = to {
-        // Who enrols has said yes: nothing is left to be answered.
+        // Who enrols has said yes: nothing is left to be answered. Who is convened answers on the site, not by mail.
+        let part = if asks { "NEEDS-ACTION" } else { "ACCEPTED" };
         lines.push(format!(
-            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE;CN={}:{}",
+            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={part};RSVP=FALSE;CN={}:{}",
             parameter(&one.name),
             mailto(&one.email)
         ));

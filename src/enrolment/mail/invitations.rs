@@ -64,6 +64,7 @@ impl<'a> Host<'a> {
             sequence: sequence(meeting, round, method),
             host: self.given.node.clone(),
             mailbox: self.mailbox.clone(),
+            asks: false,
         };
         meetings.iter().map(tell).collect()
     }
