@@ -2,9 +2,12 @@
 
 use std::num::NonZeroU16;
 
-use krilla::geom::Point;
+use krilla::color::rgb;
+use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::page::PageSettings;
-use krilla::tagging::{ContentTag, Node, SpanTag, Tag, TagGroup, TagKind};
+use krilla::paint::Fill;
+use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Node, SpanTag, Tag, TagGroup, TagKind};
 use krilla::text::TextDirection;
 
 use super::{LETTERS, Letters, Named, begin, finish};
@@ -25,6 +28,8 @@ pub enum Style {
     Label,
     Text,
     Small,
+    /// A line of a chart, with a bar below it that is so many thousandths of the measure: who listens has the text.
+    Bar(u16),
 }
 
 impl Style {
@@ -33,6 +38,7 @@ impl Style {
             Self::Title => 20,
             Self::Heading => 14,
             Self::Label | Self::Text => 10,
+            Self::Bar(_) => 9,
             Self::Small => 8,
         }
     }
@@ -46,6 +52,7 @@ impl Style {
             Self::Heading => 16.0,
             Self::Label => 8.0,
             Self::Text | Self::Small => 2.0,
+            Self::Bar(_) => 4.0,
         }
     }
     fn tag(self, text: &str) -> TagKind {
@@ -53,7 +60,7 @@ impl Style {
         match self {
             Self::Title => Tag::Hn(level(1), Some(text.to_owned())).into(),
             Self::Heading => Tag::Hn(level(2), Some(text.to_owned())).into(),
-            Self::Label | Self::Text | Self::Small => Tag::P.into(),
+            Self::Label | Self::Text | Self::Small | Self::Bar(_) => Tag::P.into(),
         }
     }
 }
@@ -68,6 +75,8 @@ struct Placed {
     block: usize,
     y: f32,
     text: String,
+    /// Whether it is the last of its paragraph.
+    last: bool,
 }
 
 /// The document; none when the program was built without its third-party files.
@@ -96,10 +105,36 @@ pub fn write(paper: &Paper) -> Option<Vec<u8>> {
             surface.end_tagged();
             groups[line.block].push(Node::Leaf(id));
         }
+        for line in &placed {
+            draw_bar(&mut surface, paper.blocks[line.block].0, line)?;
+        }
         surface.finish();
         page.finish();
     }
     finish(document, named, groups)
+}
+
+/// How thick a bar is, in points.
+const BAR: f32 = 5.0;
+
+/// The bar below the last line of its text: a picture of what the text says.
+fn draw_bar(surface: &mut Surface<'_>, style: Style, line: &Placed) -> Option<()> {
+    let Style::Bar(share) = style else { return Some(()) };
+    if !line.last || share == 0 {
+        return Some(());
+    }
+    let wide = (MEASURE * f32::from(share.min(1000)) / 1000.0).max(1.0);
+    let mut path = PathBuilder::new();
+    path.push_rect(Rect::from_xywh(MARGIN, line.y + 3.0, wide, BAR)?);
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+    if let Some(path) = path.finish() {
+        let fill = Fill { paint: rgb::Color::new(0x1b, 0x5e, 0x4f).into(), ..Fill::default() };
+        surface.set_fill(Some(fill));
+        surface.draw_path(&path);
+        surface.set_fill(None);
+    }
+    surface.end_tagged();
+    Some(())
 }
 
 /// The lines of each page. A heading does not stand alone at the end of one.
@@ -110,14 +145,20 @@ fn pages(paper: &Paper, (regular, bold): (&Letters, &Letters)) -> Vec<Vec<Placed
         let height = f32::from(style.size()) * 1.35;
         let room = if style.bold() { 4.0 * height } else { 0.0 };
         y += style.above();
-        for text in text.lines().flat_map(|line| wrapped(letters, line, style.size())) {
-            if y + height + room > HEIGHT - MARGIN {
+        let bar = if matches!(style, Style::Bar(_)) { BAR + 3.0 } else { 0.0 };
+        let lines: Vec<String> =
+            text.lines().flat_map(|line| wrapped(letters, line, style.size())).collect();
+        let count = lines.len();
+        for (place, text) in lines.into_iter().enumerate() {
+            let last = place + 1 == count;
+            if y + height + room + bar > HEIGHT - MARGIN {
                 pages.push(std::mem::take(&mut page));
                 y = MARGIN;
             }
             y += height;
-            page.push(Placed { block, y, text });
+            page.push(Placed { block, y, text, last });
         }
+        y += bar;
     }
     pages.push(page);
     pages
