@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::ask::AskView;
 use super::{ChangeView, Moment, badge, has_desk, moment, told};
 use crate::calls::{Call, CallRole, Extension, Phase, Question, Rule, access, ops, queries};
+use crate::clock::network_day;
 use crate::courses::pages::Badge;
 use crate::decisions::pages::{ResultView, results_of};
 use crate::gaps::pages::{PriorityView, priority_views};
@@ -15,7 +16,7 @@ use crate::i18n::Locale;
 use crate::questionnaires::{self, Definition};
 use crate::text::markdown;
 use crate::web::{Anyone, Context, Head};
-use crate::{Result, gaps};
+use crate::{Result, gaps, governance};
 
 #[derive(Serialize)]
 struct View {
@@ -43,6 +44,8 @@ struct View {
     /// Whether one may begin to apply.
     apply: bool,
     desk: Option<String>,
+    /// What was decided about it.
+    resolutions: Vec<governance::pages::LineView>,
 }
 
 /// What stands at the top of each page about a call.
@@ -126,8 +129,19 @@ pub async fn page(
     asked: Option<AskView>,
 ) -> Result<HttpResponse> {
     let (slug, who) = (slug.to_owned(), cx.actor().map(|actor| actor.id.clone()));
-    let locale = cx.locale;
-    let (call, form, extensions, questions, priorities, results, coordinates, amended, rules) = cx
+    let (locale, today, actor) = (cx.locale, network_day(cx.now), cx.actor().cloned());
+    let (
+        call,
+        form,
+        extensions,
+        questions,
+        priorities,
+        results,
+        coordinates,
+        amended,
+        rules,
+        decided,
+    ) = cx
         .db
         .read(move |conn| {
             let call = access::for_reader(conn, &slug)?;
@@ -142,6 +156,8 @@ pub async fn page(
             };
             let amended = ops::amended(conn, &call.id)?;
             let rules = ops::rules_of(conn, &call)?;
+            let about = [format!("/calls/{}", call.slug)];
+            let decided = governance::access::about(conn, actor.as_ref(), &about, today)?;
             Ok((
                 call,
                 form,
@@ -152,6 +168,7 @@ pub async fn page(
                 coordinates,
                 amended,
                 rules,
+                decided,
             ))
         })
         .await?;
@@ -172,6 +189,7 @@ pub async fn page(
             changes: told(&before.definition, &after.definition, locale),
         })
         .collect();
+    view.resolutions = governance::pages::line_views(&decided, today, locale);
     view.desk = has_desk(cx.actor(), coordinates).then(|| format!("/inbox/calls/{}", call.id));
     let in_time = call.terms.questions_until.is_none_or(|last| cx.now <= last);
     if in_time && matches!(phase, Phase::Announced | Phase::Scheduled | Phase::Open) {
@@ -236,6 +254,7 @@ fn view(
         questions_until: at(call.terms.questions_until),
         ask: None,
         apply: phase == Phase::Open,
+        resolutions: Vec::new(),
         desk: None,
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{badge, kind_word};
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
+use crate::governance;
 use crate::i18n::Locale;
 use crate::labels::ops::{Measured, measured, with_node};
 use crate::labels::rules::holds;
@@ -39,6 +40,8 @@ struct View {
     promises: Vec<PromiseView>,
     manage: Option<String>,
     life: Option<String>,
+    /// What was decided about it.
+    resolutions: Vec<governance::pages::LineView>,
 }
 
 /// A promise and what came of it.
@@ -77,7 +80,8 @@ pub async fn check(
     let today = network_day(now);
     let on =
         if asked.on.is_empty() { today } else { day(&asked.on).ok_or(Error::Malformed("day"))? };
-    let (label, node, mentor, conditions, promises) = cx
+    let actor = cx.actor().cloned();
+    let (label, node, mentor, conditions, promises, decided) = cx
         .db
         .read(move |conn| {
             let (label, node) = with_node(conn, &id)?;
@@ -87,7 +91,9 @@ pub async fn check(
             };
             let conditions = queries::conditions_of(conn, &label.id)?;
             let promises = measured(conn, &label, now)?;
-            Ok((label, node, mentor, conditions, promises))
+            let about = [format!("/labels/{}", label.id)];
+            let decided = governance::access::about(conn, actor.as_ref(), &about, today)?;
+            Ok((label, node, mentor, conditions, promises, decided))
         })
         .await?;
     let good = holds(&label, on);
@@ -114,6 +120,7 @@ pub async fn check(
             .collect(),
         promises: promises.into_iter().map(|one| promise(one, locale)).collect(),
         life: (admin || manages).then(|| format!("/labels/{}/life", label.id)),
+        resolutions: governance::pages::line_views(&decided, today, locale),
         manage: admin.then(|| format!("/admin/labels/{}", label.id)),
     };
     let head = Head { title: cx.text("labels-check"), section: "network" };

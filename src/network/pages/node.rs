@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::words::{self, Badge, Mark};
 use super::{map, scope, staff};
+use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -15,7 +16,7 @@ use crate::network::queries::{self, Of, StatusPeriod, Until};
 use crate::network::{Absence, InstitutionRole, Listed, Node, NodeName, Status, rules};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Anyone, Context, Head};
-use crate::{Result, labels};
+use crate::{Result, governance, labels};
 
 #[derive(Serialize)]
 struct View {
@@ -52,6 +53,8 @@ struct View {
     relay_of: Option<NodeName>,
     address: String,
     staff: Option<staff::StaffView>,
+    /// What was decided about it, and about its label.
+    resolutions: Vec<governance::pages::LineView>,
     linked_data_html: String,
 }
 
@@ -96,10 +99,16 @@ struct Found {
     names: Vec<NodeName>,
     staff: Option<staff::Found>,
     label: Option<Label>,
+    decided: Vec<governance::views::Line>,
 }
 
 impl Found {
-    fn read(conn: &mut Conn, slug: &str, today: NaiveDate, staff: staff::Wanted) -> Result<Self> {
+    fn read(
+        conn: &mut Conn,
+        (slug, actor): (&str, Option<&Actor>),
+        today: NaiveDate,
+        staff: staff::Wanted,
+    ) -> Result<Self> {
         let id = queries::by_slug(conn, slug)?.id;
         let mut listed = queries::listed(conn, Of::One(&id), Until::InForce(today))?;
         let listed = listed.pop().ok_or(crate::Error::NotFound)?;
@@ -108,13 +117,17 @@ impl Found {
         let mut linked: Vec<_> =
             absences.iter().filter_map(|one| one.stand_in_id.clone()).collect();
         linked.extend(node.successor_id.iter().chain(&node.relay_of).cloned());
+        let label = labels::queries::live_of(conn, &id)?;
+        let mut about = vec![format!("/nodes/{slug}")];
+        about.extend(label.as_ref().map(|label| format!("/labels/{}", label.id)));
         Ok(Self {
+            decided: governance::access::about(conn, actor, &about, today)?,
             periods: queries::status_history(conn, &id)?,
             institutions: queries::live_institutions(conn, Of::One(&id), today)?,
             relays: queries::relays_of(conn, &id)?,
             names: queries::by_ids(conn, &linked)?,
             staff: staff.read(conn, &id, today)?,
-            label: labels::queries::live_of(conn, &id)?,
+            label,
             absences,
             listed,
         })
@@ -128,7 +141,9 @@ impl Found {
 pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (slug, today) = (slug.into_inner(), network_day(cx.now));
     let wanted = staff::Wanted::of(cx.actor());
-    let found = cx.db.read(move |conn| Found::read(conn, &slug, today, wanted)).await?;
+    let actor = cx.actor().cloned();
+    let found =
+        cx.db.read(move |conn| Found::read(conn, (&slug, actor.as_ref()), today, wanted)).await?;
     let known = cx.app.vocabularies();
     let view = view(&cx, found, &known, today);
     let head = Head { title: view.name.clone(), section: "network" };
@@ -171,6 +186,7 @@ fn view(cx: &Context<Anyone>, found: Found, known: &Vocabularies, today: NaiveDa
         relay_of: found.name(node.relay_of.as_ref()),
         linked_data_html: linked_data(&found.listed, &address, known),
         address,
+        resolutions: governance::pages::line_views(&found.decided, today, locale),
         staff: found.staff.as_ref().map(|staff| staff.view(node)),
         slug: node.slug.clone(),
         name: node.name.clone(),

@@ -1,0 +1,10 @@
+DROP TABLE resolution_search;
+DROP TABLE resolution_links;
+DROP TABLE resolutions;
+DROP TABLE minutes_remarks;
+DROP TABLE meeting_presences;
+DROP TABLE meeting_documents;
+DROP TABLE agenda_items;
+DROP TABLE body_meetings;
+DROP TABLE body_seats;
+DROP TABLE bodies;

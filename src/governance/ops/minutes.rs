@@ -1,0 +1,120 @@
+//! Minutes: written point by point, read by those who sit there, approved, published.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::{note, step, tell_all};
+use crate::accounts::Actor;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::governance::rules::{self, Event};
+use crate::governance::{ItemId, MeetingId, MeetingState, RemarkId, access, queries};
+use crate::{Error, Result};
+
+/// What the minutes say of a point: what everybody will read, and what only those who sit there do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub item: ItemId,
+    pub public: String,
+    pub private: String,
+}
+
+/// Writes the minutes of some points.
+pub fn write_minutes(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, said): (&MeetingId, &[Said]),
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    if meeting.state != MeetingState::Held {
+        return Err(rules::ILLEGAL.into());
+    }
+    let mut changed = 0;
+    for item in queries::items_of(conn, id)? {
+        let Some(one) = said.iter().find(|one| one.item == item.id) else { continue };
+        if (&one.public, &one.private) != (&item.public_minutes, &item.private_minutes) {
+            queries::write_minutes(conn, &item.id, (&one.public, &one.private))?;
+            changed += 1;
+        }
+    }
+    if changed == 0 {
+        return Ok(());
+    }
+    let detail = json!({ "points": changed });
+    note(conn, actor, ("minutes.write", "meeting", id.as_str()), &detail, now)
+}
+
+/// Sends the minutes to everybody who sits there, to be read within ten days.
+pub fn circulate(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let (meeting, body) = access::run(conn, actor, id, network_day(now))?;
+    if meeting.state == MeetingState::Circulated {
+        return Ok(());
+    }
+    let to = rules::next(meeting.state, Event::Circulate)?;
+    let items = queries::items_of(conn, id)?;
+    let written = |text: &str| !text.trim().is_empty();
+    if !items.iter().any(|one| written(&one.public_minutes) || written(&one.private_minutes)) {
+        return Err(rules::EMPTY_MINUTES.into());
+    }
+    step(conn, actor, (&meeting, to, ""), "minutes.circulate", now)?;
+    let key = format!("circulated-{}", now.and_utc().timestamp());
+    tell_all(conn, ("governance_minutes", &key, None), (&body, &meeting), now)
+}
+
+/// Takes minutes that were circulated back, to write on.
+pub fn correct(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    if meeting.state == MeetingState::Held {
+        return Ok(());
+    }
+    let to = rules::next(meeting.state, Event::Correct)?;
+    step(conn, actor, (&meeting, to, ""), "minutes.correct", now)
+}
+
+/// Says something of minutes that were circulated; the same form again says it once.
+pub fn remark(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, remark, body): (&MeetingId, &RemarkId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (meeting, _, _) = access::room(conn, actor, id, network_day(now))?;
+    if meeting.state != MeetingState::Circulated {
+        return Err(rules::ILLEGAL.into());
+    }
+    if body.trim().is_empty() {
+        return Err(Error::Malformed("remark"));
+    }
+    if !queries::insert_remark(conn, (remark, id, &actor.id), body.trim(), now)? {
+        return Ok(());
+    }
+    note(conn, actor, ("minutes.remark", "meeting", id.as_str()), &json!({}), now)
+}
+
+pub fn approve(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    if meeting.state == MeetingState::Approved {
+        return Ok(());
+    }
+    let to = rules::check_approve(&meeting, now)?;
+    step(conn, actor, (&meeting, to, ""), "minutes.approve", now)
+}
+
+/// Publishes the public part, with its resolutions and documents.
+pub fn publish(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    if meeting.state == MeetingState::Published {
+        return Ok(());
+    }
+    let to = rules::next(meeting.state, Event::Publish)?;
+    step(conn, actor, (&meeting, to, ""), "minutes.publish", now)?;
+    let ids: Vec<_> = queries::resolutions_of(conn, id)?.into_iter().map(|one| one.id).collect();
+    queries::index(conn, &ids)?;
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! Meetings, and where they stand.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::db::schema::{bodies, body_meetings as meetings};
+use crate::db::{Conn, each, one_of};
+use crate::governance::{Body, BodyId, Meeting, MeetingId, MeetingState, Plan, Reader};
+
+pub fn meeting(conn: &mut Conn, id: &MeetingId) -> QueryResult<Meeting> {
+    meetings::table.find(id).select(Meeting::as_select()).first(conn)
+}
+
+pub fn known_meeting(conn: &mut Conn, id: &MeetingId) -> QueryResult<Option<Meeting>> {
+    meeting(conn, id).optional()
+}
+
+pub fn insert_meeting(conn: &mut Conn, meeting: &Meeting) -> QueryResult<()> {
+    each!(conn, real => diesel::insert_into(meetings::table).values(meeting).execute(real))
+        .map(drop)
+}
+
+/// The meetings of a body, the last first.
+pub fn meetings_of(conn: &mut Conn, body: &BodyId) -> QueryResult<Vec<Meeting>> {
+    meetings::table
+        .filter(meetings::body_id.eq(body))
+        .order((meetings::starts_at.desc(), meetings::id))
+        .limit(300)
+        .select(Meeting::as_select())
+        .load(conn)
+}
+
+/// What is ahead in the bodies of a reader, what comes first first.
+pub fn ahead(
+    conn: &mut Conn,
+    reader: &Reader,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<(Meeting, Body)>> {
+    let mut found = meetings::table
+        .inner_join(bodies::table)
+        .filter(one_of(meetings::state, [MeetingState::Planned, MeetingState::Convened]))
+        .filter(meetings::ends_at.gt(now))
+        .order((meetings::starts_at, meetings::id))
+        .limit(50)
+        .select((Meeting::as_select(), Body::as_select()))
+        .into_boxed();
+    if !reader.all {
+        found = found.filter(meetings::body_id.eq_any(&reader.bodies));
+    }
+    found.load(conn)
+}
+
+/// Minutes that wait for those who run a body: meetings that are over and whose minutes are not published.
+pub fn unfinished(
+    conn: &mut Conn,
+    reader: &Reader,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<(Meeting, Body)>> {
+    use MeetingState::{Approved, Circulated, Convened, Held};
+    let mut found = meetings::table
+        .inner_join(bodies::table)
+        .filter(one_of(meetings::state, [Convened, Held, Circulated, Approved]))
+        .filter(meetings::ends_at.le(now))
+        .order((meetings::starts_at, meetings::id))
+        .limit(50)
+        .select((Meeting::as_select(), Body::as_select()))
+        .into_boxed();
+    if !reader.all {
+        found = found.filter(meetings::body_id.eq_any(&reader.bodies));
+    }
+    found.load(conn)
+}
+
+/// Changes when and where it is, if nobody did meanwhile; answers whether it was so.
+pub fn replan(
+    conn: &mut Conn,
+    (meeting, lock): (&Meeting, i32),
+    plan: &Plan,
+    sequence: i32,
+) -> QueryResult<bool> {
+    let there = meetings::table.find(&meeting.id).filter(meetings::lock_version.eq(lock));
+    let changed = diesel::update(there)
+        .set((
+            meetings::title.eq(&plan.title),
+            meetings::starts_at.eq(plan.starts_at),
+            meetings::ends_at.eq(plan.ends_at),
+            meetings::place.eq(&plan.place),
+            meetings::join_url.eq(&plan.join_url),
+            meetings::sequence.eq(sequence),
+            meetings::lock_version.eq(lock + 1),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Moves a meeting from the state it is expected in, and notes when; answers whether it was there.
+pub fn advance(
+    conn: &mut Conn,
+    meeting: &Meeting,
+    (to, reason): (MeetingState, &str),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let at = |reached: bool, known: Option<NaiveDateTime>| if reached { Some(now) } else { known };
+    let there = meetings::table.find(&meeting.id).filter(meetings::state.eq(meeting.state));
+    let cancelled = i32::from(to == MeetingState::Cancelled);
+    let changed = diesel::update(there)
+        .set((
+            meetings::state.eq(to),
+            meetings::reason.eq(reason),
+            meetings::sequence.eq(meeting.sequence + cancelled),
+            meetings::convened_at.eq(at(to == MeetingState::Convened, meeting.convened_at)),
+            meetings::circulated_at.eq(at(to == MeetingState::Circulated, meeting.circulated_at)),
+            meetings::approved_at.eq(at(to == MeetingState::Approved, meeting.approved_at)),
+            meetings::published_at.eq(at(to == MeetingState::Published, meeting.published_at)),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,58 @@
+//! What strangers read. What is not a field here cannot be printed on a public page: queries fill these from public columns,
+//! and nothing private is read for them.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+use super::{DocumentId, ItemId, ItemKind, MeetingId, Outcome, ResolutionId};
+
+/// Minutes that were published.
+#[derive(Debug, Clone)]
+pub struct PublicMinutes {
+    pub title: String,
+    pub starts_at: NaiveDateTime,
+    pub ends_at: NaiveDateTime,
+    pub approved_at: Option<NaiveDateTime>,
+    pub published_at: NaiveDateTime,
+    /// Votes that were there, all votes, and how many were needed.
+    pub votes: super::rules::Quorum,
+    pub items: Vec<PublicItem>,
+    pub documents: Vec<PublicDocument>,
+    pub resolutions: Vec<Line>,
+}
+
+#[derive(Debug, Clone, diesel::Queryable)]
+pub struct PublicItem {
+    pub id: ItemId,
+    pub kind: ItemKind,
+    pub title: String,
+    pub minutes: String,
+}
+
+#[derive(Debug, Clone, diesel::Queryable)]
+pub struct PublicDocument {
+    pub id: DocumentId,
+    pub name: String,
+    pub bytes: i64,
+}
+
+/// A resolution without what only its body reads.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub id: ResolutionId,
+    pub reference: String,
+    pub outcome: Outcome,
+    pub title: String,
+    pub body: String,
+    pub item: Option<ItemId>,
+    pub votes: (Option<i32>, Option<i32>, Option<i32>),
+    pub due_on: Option<NaiveDate>,
+    pub done_on: Option<NaiveDate>,
+    pub done_note: String,
+    pub has_owner: bool,
+    pub meeting: MeetingId,
+    pub decided_at: NaiveDateTime,
+    /// Whether everybody may read it.
+    pub published: bool,
+    /// Name in French and in English.
+    pub of: (String, String),
+}
