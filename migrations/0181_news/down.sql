@@ -1,0 +1,3 @@
+DROP TABLE news_tellings;
+DROP TABLE news_subscriptions;
+DROP TABLE news_posts;
