@@ -17,3 +17,4 @@ pub use model::{
     Absence, AbsenceId, CoverageId, InstitutionRole, Keys, Kind, Listed, Node, NodeName, Profile,
     Proposal, ProposalId, ProposalState, Proposed, Revision, Status,
 };
+pub use rules::wants_verifying;

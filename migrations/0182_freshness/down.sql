@@ -1,0 +1,2 @@
+DROP TABLE freshness_checks;
+DROP TABLE freshness_requests;

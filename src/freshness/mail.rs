@@ -1,0 +1,75 @@
+//! What managers are asked.
+
+use chrono::NaiveDateTime;
+use serde_json::json;
+
+use super::{access, rules};
+use crate::Result;
+use crate::courses::rules::said;
+use crate::db::Conn;
+use crate::i18n::Locale;
+use crate::network::Node;
+use crate::outbox::{self, Mail};
+use crate::secret::Signer;
+
+pub fn ask(
+    conn: &mut Conn,
+    node: &Node,
+    people: &[(String, String, Locale)],
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    for (name, email, language) in people {
+        let since = said::day(rules::since(node), chrono_tz::Europe::Paris, *language);
+        let mail = Mail {
+            template: "freshness_ask",
+            language: *language,
+            to_name: name,
+            to_email: email,
+            from_name: None,
+            payload: json!({
+                "node": node.short_name,
+                "since": since,
+                "path": access::link(signer, node),
+                "edit": format!("/nodes/{}/edit", node.slug),
+            }),
+            in_reply_to: None,
+            references: &[],
+            dedup_key: Some(format!("freshness-{}-{}-{email}", node.id, now.and_utc().timestamp())),
+        };
+        outbox::queue(conn, &mail, now)?;
+    }
+    Ok(())
+}
+
+/// Tells those who manage a page what somebody found wrong in it.
+pub fn wrong(
+    conn: &mut Conn,
+    (node, note): (&Node, &str),
+    people: &[(String, String, Locale)],
+    now: NaiveDateTime,
+) -> Result<()> {
+    for (name, email, language) in people {
+        let mail = Mail {
+            template: "freshness_wrong",
+            language: *language,
+            to_name: name,
+            to_email: email,
+            from_name: None,
+            payload: json!({
+                "node": node.short_name,
+                "note": note,
+                "edit": format!("/nodes/{}/edit", node.slug),
+            }),
+            in_reply_to: None,
+            references: &[],
+            dedup_key: Some(format!(
+                "freshness-wrong-{}-{}-{email}",
+                node.id,
+                now.and_utc().timestamp()
+            )),
+        };
+        outbox::queue(conn, &mail, now)?;
+    }
+    Ok(())
+}

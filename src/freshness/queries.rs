@@ -1,0 +1,99 @@
+//! Every SQL statement about whether pages are exact.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+
+use super::{Check, Verdict};
+use crate::accounts::{AccountId, NodeId, NodeRole};
+use crate::db::schema::{
+    accounts, freshness_checks as checks, freshness_requests as requests, memberships,
+};
+use crate::db::{Conn, each};
+use crate::i18n::Locale;
+
+/// About what, and when, the managers of each node were last asked.
+pub fn asked(conn: &mut Conn) -> QueryResult<HashMap<NodeId, (NaiveDateTime, NaiveDateTime)>> {
+    let rows: Vec<(NodeId, NaiveDateTime, NaiveDateTime)> = requests::table
+        .select((requests::node_id, requests::about, requests::asked_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(node, about, at)| (node, (about, at))).collect())
+}
+
+/// Notes that managers are asked.
+pub fn note_asked(
+    conn: &mut Conn,
+    node: &NodeId,
+    about: NaiveDateTime,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let row = (requests::node_id.eq(node), requests::about.eq(about), requests::asked_at.eq(now));
+    let change = (requests::about.eq(about), requests::asked_at.eq(now));
+    each!(conn, real => diesel::insert_into(requests::table)
+        .values(row)
+        .on_conflict(requests::node_id)
+        .do_update()
+        .set(change)
+        .execute(real))
+    .map(drop)
+}
+
+/// Who manages a node on a day: name, address, language.
+pub fn managers(
+    conn: &mut Conn,
+    node: &NodeId,
+    day: NaiveDate,
+) -> QueryResult<Vec<(String, String, Locale)>> {
+    memberships::table
+        .inner_join(accounts::table)
+        .filter(memberships::node_id.eq(node))
+        .filter(memberships::role.eq(NodeRole::Manager))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::email)
+        .select((accounts::name, accounts::email, accounts::language))
+        .load(conn)
+}
+
+/// What was found in a month and later, the last first.
+pub fn checks_since(conn: &mut Conn, month: NaiveDate) -> QueryResult<Vec<Check>> {
+    checks::table
+        .inner_join(accounts::table)
+        .filter(checks::month.ge(month))
+        .order((checks::month.desc(), checks::checked_at.desc()))
+        .limit(500)
+        .select((
+            checks::month,
+            checks::node_id,
+            checks::verdict,
+            checks::note,
+            accounts::name,
+            checks::checked_at,
+        ))
+        .load(conn)
+}
+
+/// Notes what was found; what was noted before gives way.
+pub fn note_check(
+    conn: &mut Conn,
+    (month, node, by): (NaiveDate, &NodeId, &AccountId),
+    (verdict, note): (Verdict, &str),
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let said = (
+        checks::verdict.eq(verdict),
+        checks::note.eq(note),
+        checks::checked_by.eq(by),
+        checks::checked_at.eq(now),
+    );
+    let row = (checks::month.eq(month), checks::node_id.eq(node), said.clone());
+    each!(conn, real => diesel::insert_into(checks::table)
+        .values(row)
+        .on_conflict((checks::month, checks::node_id))
+        .do_update()
+        .set(said)
+        .execute(real))
+    .map(drop)
+}
