@@ -9,7 +9,7 @@ use super::ops::steer;
 use super::rules::{self, By, Line, Narrowed, SMALLEST, tenth};
 use super::say::Say;
 use super::taught::Taught;
-use super::{Count, Figures, Period, Seen};
+use super::{Count, Figures, Period, Seen, key};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::i18n::Locale;
@@ -74,7 +74,14 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
     let view = Seen::by(exact, period, &cx.app, cx.now).await?;
     let (figures, period, words) = (view.figures, view.period, cx.app.vocabularies());
     let as_of = view.as_of.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
-    Ok(HttpResponse::Ok().json(told(&figures, period, &words, &as_of)))
+    let today = network_day(cx.now);
+    let (network, history) = cx
+        .db
+        .read(move |conn| Ok((key::read(conn, today, Locale::Fr)?, key::history(conn, today)?)))
+        .await?;
+    let mut all = told(&figures, period, &words, &as_of);
+    all["network"] = key::told(&network, &history, today, &cx.app.config.base_url);
+    Ok(HttpResponse::Ok().json(all))
 }
 
 /// `GET /api/v1/statistics/courses`: what was taught, as everybody may know it; exact for a coordinator's token.

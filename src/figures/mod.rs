@@ -3,6 +3,7 @@
 pub mod api;
 pub mod charts;
 pub mod files;
+pub mod key;
 mod model;
 pub mod ops;
 pub mod pages;

@@ -1,5 +1,6 @@
 //! The page of figures, and its tables as files.
 
+pub mod key;
 pub mod steering;
 pub mod taught;
 
@@ -31,6 +32,9 @@ struct View {
     about: String,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
+    /// What the network is made of.
+    network: Vec<Stat>,
+    report: String,
 }
 
 #[derive(Serialize)]
@@ -50,6 +54,8 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     let exact = sees_all(&cx);
     let Seen { figures, period, as_of } = Seen::by(exact, period, &cx.app, cx.now).await?;
     let taught = Taught::of(exact, period, &cx.app, cx.now).await?;
+    let locale = cx.locale;
+    let network = cx.db.read(move |conn| super::key::read(conn, today, locale)).await?;
     let words = cx.app.vocabularies();
     let say = say(&cx, &words, period, as_of);
     let mut panels = say.panels(&figures);
@@ -64,6 +70,8 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
         may_steer: cx.actor().is_some_and(Actor::is_staff),
         may_choose: exact || !errors.is_empty(),
         about: say.about(),
+        network: network.iter().map(|one| key::stat(one, locale)).collect(),
+        report: format!("/figures/report/{}", rules::last_published(today).year()),
         stats,
         panels,
         errors,

@@ -9,7 +9,7 @@ use diesel::upsert::excluded;
 
 use super::rules::Parts;
 use crate::accounts::NodeId;
-use crate::db::schema::{published_figures, tallied_months, tallies, tally_changes};
+use crate::db::schema::{key_figures, published_figures, tallied_months, tallies, tally_changes};
 use crate::db::{Conn, each};
 use crate::tickets::queries::tallies_between;
 use crate::tickets::tally::{Measure, Tallies, Tally};
@@ -321,4 +321,32 @@ pub fn publish(
     diesel::delete(published_figures::table.filter(published_figures::as_of.lt(as_of)))
         .execute(conn)
         .map(drop)
+}
+
+/// What the network counted at the ends of months, the first first.
+pub fn key_history(conn: &mut Conn, from: NaiveDate) -> QueryResult<Vec<(NaiveDate, String, i64)>> {
+    key_figures::table
+        .filter(key_figures::month.ge(from))
+        .order((key_figures::month, key_figures::code))
+        .limit(5_000)
+        .select((key_figures::month, key_figures::code, key_figures::value))
+        .load(conn)
+}
+
+/// Keeps what was counted for a month; what is known of it stays.
+pub fn keep_key(conn: &mut Conn, month: NaiveDate, counted: &[(&str, i64)]) -> QueryResult<usize> {
+    let rows: Vec<_> = counted
+        .iter()
+        .map(|(code, value)| {
+            (
+                key_figures::month.eq(month),
+                key_figures::code.eq(*code),
+                key_figures::value.eq(*value),
+            )
+        })
+        .collect();
+    each!(conn, real => diesel::insert_into(key_figures::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(real))
 }

@@ -1,0 +1,184 @@
+//! What the network is made of, counted: each number with the list that has exactly that many lines, and what it was at the
+//! end of earlier months. The page, the report and programs read it from here.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{queries, rules};
+use crate::app::App;
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::governance::{self, Outcome, Reader};
+use crate::i18n::Locale;
+use crate::network::{self, Kind, Status};
+use crate::{Result, calls, labels};
+
+/// So many months of history are shown.
+const SHOWN: u32 = 24;
+/// So far a label's end is near.
+const NEAR: u32 = 12;
+/// More lines than this has no list.
+const MOST: i64 = 1_000;
+
+/// A line of the list behind a number.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    pub label: String,
+    pub href: Option<String>,
+    pub detail: String,
+}
+
+/// A number of the network, and what it counts.
+#[derive(Debug, Clone)]
+pub struct Key {
+    pub code: &'static str,
+    pub rows: Vec<Row>,
+    /// When it is no count of its lines: the sum of what they say.
+    pub sum: Option<i64>,
+}
+
+impl Key {
+    pub fn value(&self) -> i64 {
+        self.sum.unwrap_or_else(|| i64::try_from(self.rows.len()).unwrap_or(i64::MAX))
+    }
+
+    pub fn label(&self, locale: Locale) -> String {
+        locale.text(&format!("figures-key-{}", self.code))
+    }
+
+    pub fn definition(&self, locale: Locale) -> String {
+        locale.text(&format!("figures-key-{}-definition", self.code))
+    }
+
+    pub fn href(&self) -> String {
+        format!("/figures/lists/{}", self.code)
+    }
+}
+
+/// Every number, as it stands on a day.
+pub fn read(conn: &mut Conn, today: NaiveDate, locale: Locale) -> Result<Vec<Key>> {
+    let mut all = nodes(conn)?;
+    all.extend(labelled(conn, today)?);
+    let public = calls::queries::public(conn)?;
+    let line = |call: &calls::Call| Row {
+        label: call.text.title(locale).to_owned(),
+        href: Some(format!("/calls/{}", call.slug)),
+        detail: call.reference.clone(),
+    };
+    all.push(Key { code: "calls", rows: public.iter().map(line).collect(), sum: None });
+    all.push(decided(conn)?);
+    Ok(all)
+}
+
+fn nodes(conn: &mut Conn) -> Result<Vec<Key>> {
+    let nodes = network::queries::all(conn)?;
+    let alive = |node: &&network::Node| !matches!(node.status, Status::Planned | Status::Closed);
+    let of = |code, kind: Kind| {
+        let rows = nodes.iter().filter(alive).filter(|node| node.kind == kind).map(|node| Row {
+            label: node.name.clone(),
+            href: Some(format!("/nodes/{}", node.slug)),
+            detail: node.city.clone().unwrap_or_default(),
+        });
+        let mut rows: Vec<Row> = rows.collect();
+        rows.sort_by_cached_key(|row| crate::text::fold(&row.label));
+        Key { code, rows, sum: None }
+    };
+    Ok(vec![
+        of("workshops", Kind::Workshop),
+        of("thematic-centres", Kind::ThematicCentre),
+        of("resource-centres", Kind::ResourceCentre),
+    ])
+}
+
+fn labelled(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
+    let all = labels::queries::all(conn)?;
+    let holding: Vec<_> =
+        all.iter().filter(|(label, _)| labels::rules::holds(label, today)).collect();
+    let row = |(label, node): &&(labels::Label, network::NodeName)| Row {
+        label: node.short_name.clone(),
+        href: Some(format!("/labels/{}", label.id)),
+        detail: label.ends_on.to_string(),
+    };
+    let near =
+        |one: &&&(labels::Label, network::NodeName)| one.0.ends_on <= today + Months::new(NEAR);
+    Ok(vec![
+        Key { code: "labels", rows: holding.iter().map(row).collect(), sum: None },
+        Key {
+            code: "ending-labels",
+            rows: holding.iter().filter(near).map(row).collect(),
+            sum: None,
+        },
+    ])
+}
+
+fn decided(conn: &mut Conn) -> Result<Key> {
+    let wanted = governance::queries::Wanted { limit: MOST, ..Default::default() };
+    let reader = Reader::stranger();
+    let ids = governance::queries::wanted(conn, &wanted, &reader)?;
+    let lines = governance::queries::lines(conn, &ids, &reader)?;
+    let rows = lines.into_iter().filter(|line| line.outcome == Outcome::Adopted).map(|line| Row {
+        label: line.title,
+        href: Some(format!("/governance/resolutions/{}", line.reference)),
+        detail: line.reference,
+    });
+    Ok(Key { code: "resolutions", rows: rows.collect(), sum: None })
+}
+
+/// What was counted at the end of each month: by month, the value of each number.
+pub type History = BTreeMap<NaiveDate, BTreeMap<String, i64>>;
+
+pub fn history(conn: &mut Conn, today: NaiveDate) -> Result<History> {
+    let from = rules::month(today) - Months::new(SHOWN);
+    let mut all = History::new();
+    for (month, code, value) in queries::key_history(conn, from)? {
+        all.entry(month).or_default().insert(code, value);
+    }
+    Ok(all)
+}
+
+/// What a number was at the end of a year; the present year is not over.
+pub fn at_the_end_of(history: &History, year: i32, code: &str) -> Option<i64> {
+    let months = history.iter().filter(|(month, _)| month.year() == year);
+    months.filter_map(|(_, values)| values.get(code)).next_back().copied()
+}
+
+/// All of it for programs.
+pub fn told(all: &[Key], history: &History, today: NaiveDate, base: &str) -> Value {
+    let one = |key: &Key| {
+        json!({
+            "code": key.code,
+            "label_fr": key.label(Locale::Fr),
+            "label_en": key.label(Locale::En),
+            "definition_fr": key.definition(Locale::Fr),
+            "definition_en": key.definition(Locale::En),
+            "value": key.value(),
+            "list": format!("{base}{}", key.href()),
+        })
+    };
+    let months = history.iter().map(
+        |(month, values)| json!({ "month": month.format("%Y-%m").to_string(), "values": values }),
+    );
+    json!({
+        "as_of": today,
+        "figures": all.iter().map(one).collect::<Vec<_>>(),
+        "history": months.collect::<Vec<_>>(),
+    })
+}
+
+/// Keeps what is counted when a month has ended, once; answers whether it did.
+pub fn keep(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let today = network_day(now);
+    let last = rules::month(today) - Months::new(1);
+    let known = app.db.read_now(|conn| Ok(queries::key_history(conn, last)?))?;
+    if known.iter().any(|(month, ..)| *month == last) {
+        return Ok(0);
+    }
+    app.db.write_now(|conn| {
+        let all = read(conn, today, Locale::Fr)?;
+        let counted: Vec<_> = all.iter().map(|key| (key.code, key.value())).collect();
+        queries::keep_key(conn, last, &counted).map(|_| 1).map_err(Into::into)
+    })
+}
