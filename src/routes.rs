@@ -1,6 +1,7 @@
 //! The map of the site: every URL, its door and its handler.
 
 mod calls;
+mod governing;
 mod institutional;
 mod teaching;
 mod training;
@@ -304,6 +305,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     calls::declare(&mut routes);
     institutional::declare(&mut routes);
     training::declare(&mut routes);
+    governing::declare(&mut routes);
 
     // Duty
     routes.get("/nodes/{slug}/rota", duty::pages::rota);
@@ -327,6 +329,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/figures", figures::pages::show);
     routes.get("/figures/steering", figures::pages::steering::show);
     routes.get("/figures/steering/{file}", figures::pages::steering::file);
+    routes.get("/figures/lists/{code}", figures::pages::key::list);
+    routes.get("/figures/report/{year}", figures::pages::key::page);
+    routes.get("/figures/report/{year}/report.pdf", figures::pages::key::pdf);
     routes.get("/figures/{file}", figures::pages::file);
     routes.get("/gaps", gaps::pages::show);
     routes.get("/gaps/{file}", gaps::pages::file);

@@ -3082,3 +3082,259 @@ diesel::allow_tables_to_appear_in_same_query!(spaces, space_figures);
 diesel::allow_tables_to_appear_in_same_query!(spaces, nodes);
 diesel::allow_tables_to_appear_in_same_query!(application_partners, calls);
 diesel::allow_tables_to_appear_in_same_query!(attendance, courses);
+
+diesel::table! {
+    bodies (id) {
+        id -> Text,
+        slug -> Text,
+        code -> Text,
+        kind -> Text,
+        name_fr -> Text,
+        name_en -> Text,
+        mandate_fr -> Text,
+        mandate_en -> Text,
+        quorum -> Integer,
+        made_at -> Timestamp,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    body_seats (id) {
+        id -> Text,
+        body_id -> Text,
+        account_id -> Text,
+        capacity -> Text,
+        votes -> Bool,
+        institution -> Nullable<Text>,
+        quality -> Text,
+        alternate_of -> Nullable<Text>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    body_meetings (id) {
+        id -> Text,
+        body_id -> Text,
+        state -> Text,
+        title -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        place -> Text,
+        join_url -> Text,
+        sequence -> Integer,
+        convened_at -> Nullable<Timestamp>,
+        circulated_at -> Nullable<Timestamp>,
+        approved_at -> Nullable<Timestamp>,
+        published_at -> Nullable<Timestamp>,
+        reason -> Text,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    agenda_items (id) {
+        id -> Text,
+        meeting_id -> Text,
+        position -> Integer,
+        kind -> Text,
+        title -> Text,
+        minutes -> Nullable<Integer>,
+        reserved -> Bool,
+        public_minutes -> Text,
+        private_minutes -> Text,
+    }
+}
+
+diesel::table! {
+    meeting_documents (id) {
+        id -> Text,
+        meeting_id -> Text,
+        item_id -> Nullable<Text>,
+        sha256 -> Text,
+        name -> Text,
+        public -> Bool,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    meeting_presences (meeting_id, seat_id) {
+        meeting_id -> Text,
+        seat_id -> Text,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        presence -> Nullable<Text>,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    minutes_remarks (id) {
+        id -> Text,
+        meeting_id -> Text,
+        account_id -> Text,
+        body -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    resolutions (id) {
+        id -> Text,
+        reference -> Text,
+        body_id -> Text,
+        meeting_id -> Text,
+        item_id -> Nullable<Text>,
+        outcome -> Text,
+        title -> Text,
+        body -> Text,
+        private_note -> Text,
+        public -> Bool,
+        votes_for -> Nullable<Integer>,
+        votes_against -> Nullable<Integer>,
+        votes_abstained -> Nullable<Integer>,
+        owner_id -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        done_on -> Nullable<Date>,
+        done_note -> Text,
+        superseded_by -> Nullable<Text>,
+        made_at -> Timestamp,
+        reminded_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    resolution_links (id) {
+        id -> Text,
+        resolution_id -> Text,
+        address -> Text,
+        title -> Text,
+    }
+}
+
+diesel::table! {
+    resolution_search (id) {
+        id -> Text,
+        position -> BigInt,
+    }
+}
+
+diesel::joinable!(body_seats -> bodies (body_id));
+diesel::joinable!(body_seats -> accounts (account_id));
+diesel::joinable!(body_meetings -> bodies (body_id));
+diesel::joinable!(meeting_documents -> stored_files (sha256));
+diesel::joinable!(resolutions -> bodies (body_id));
+diesel::joinable!(resolutions -> body_meetings (meeting_id));
+diesel::joinable!(resolution_links -> resolutions (resolution_id));
+diesel::joinable!(minutes_remarks -> accounts (account_id));
+diesel::joinable!(meeting_presences -> body_seats (seat_id));
+diesel::allow_tables_to_appear_in_same_query!(bodies, body_seats);
+diesel::allow_tables_to_appear_in_same_query!(bodies, accounts);
+diesel::allow_tables_to_appear_in_same_query!(bodies, body_meetings);
+diesel::allow_tables_to_appear_in_same_query!(bodies, resolutions);
+diesel::allow_tables_to_appear_in_same_query!(body_seats, accounts);
+diesel::allow_tables_to_appear_in_same_query!(body_seats, body_meetings);
+diesel::allow_tables_to_appear_in_same_query!(body_seats, meeting_presences);
+diesel::allow_tables_to_appear_in_same_query!(meeting_presences, accounts);
+diesel::allow_tables_to_appear_in_same_query!(meeting_presences, bodies);
+diesel::allow_tables_to_appear_in_same_query!(meeting_presences, body_meetings);
+diesel::allow_tables_to_appear_in_same_query!(body_meetings, resolutions);
+diesel::allow_tables_to_appear_in_same_query!(body_meetings, accounts);
+diesel::allow_tables_to_appear_in_same_query!(body_meetings, minutes_remarks);
+diesel::allow_tables_to_appear_in_same_query!(minutes_remarks, accounts);
+diesel::allow_tables_to_appear_in_same_query!(resolutions, accounts);
+diesel::allow_tables_to_appear_in_same_query!(resolutions, resolution_links);
+diesel::allow_tables_to_appear_in_same_query!(resolutions, resolution_search);
+diesel::allow_tables_to_appear_in_same_query!(resolution_links, body_meetings);
+diesel::allow_tables_to_appear_in_same_query!(resolution_links, bodies);
+diesel::allow_tables_to_appear_in_same_query!(meeting_documents, stored_files);
+diesel::allow_tables_to_appear_in_same_query!(meeting_documents, body_meetings);
+diesel::allow_tables_to_appear_in_same_query!(meeting_documents, agenda_items);
+diesel::allow_tables_to_appear_in_same_query!(agenda_items, stored_files);
+diesel::allow_tables_to_appear_in_same_query!(agenda_items, body_meetings);
+diesel::allow_tables_to_appear_in_same_query!(stored_files, body_meetings);
+diesel::allow_tables_to_appear_in_same_query!(resolutions, agenda_items);
+diesel::allow_tables_to_appear_in_same_query!(resolution_search, body_meetings);
+
+diesel::table! {
+    news_posts (id) {
+        id -> Text,
+        slug -> Text,
+        node_id -> Nullable<Text>,
+        title_fr -> Text,
+        summary_fr -> Text,
+        body_fr -> Text,
+        title_en -> Text,
+        summary_en -> Text,
+        body_en -> Text,
+        regions -> Text,
+        disciplines -> Text,
+        publish_at -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        lock_version -> Integer,
+    }
+}
+
+diesel::table! {
+    news_subscriptions (id) {
+        id -> Text,
+        email -> Text,
+        language -> Text,
+        regions -> Text,
+        disciplines -> Text,
+        since -> Nullable<Timestamp>,
+        asked_regions -> Text,
+        asked_disciplines -> Text,
+        asked_at -> Nullable<Timestamp>,
+        digested_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    news_tellings (subscription_id, post_id) {
+        subscription_id -> Text,
+        post_id -> Text,
+    }
+}
+
+diesel::joinable!(news_posts -> nodes (node_id));
+diesel::allow_tables_to_appear_in_same_query!(news_posts, nodes);
+diesel::allow_tables_to_appear_in_same_query!(news_posts, news_tellings);
+diesel::allow_tables_to_appear_in_same_query!(news_subscriptions, news_tellings);
+
+diesel::table! {
+    freshness_requests (node_id) {
+        node_id -> Text,
+        about -> Timestamp,
+        asked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    freshness_checks (month, node_id) {
+        month -> Date,
+        node_id -> Text,
+        verdict -> Text,
+        note -> Text,
+        checked_by -> Text,
+        checked_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(freshness_checks -> accounts (checked_by));
+diesel::allow_tables_to_appear_in_same_query!(freshness_checks, accounts);
+diesel::allow_tables_to_appear_in_same_query!(freshness_checks, nodes);
+diesel::allow_tables_to_appear_in_same_query!(freshness_requests, nodes);
+
+diesel::table! {
+    key_figures (month, code) {
+        month -> Date,
+        code -> Text,
+        value -> BigInt,
+    }
+}

@@ -9,10 +9,13 @@ mod bid;
 mod calls;
 mod decided;
 mod desks;
+mod freshness;
+mod governance;
 pub mod kept;
 mod labels;
 mod material;
 mod materials;
+mod news;
 mod package;
 mod papers;
 mod paths;
@@ -58,6 +61,10 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     training::write(app, now)?;
     calls::write(app, now)?;
     spaces::write(app, now)?;
+    freshness::confirm(app, now)?;
+    governance::hold(app, now)?;
+    news::write(app, now)?;
+    freshness::count(app, now)?;
     desks::lay(app, now)?;
     Ok(told)
 }

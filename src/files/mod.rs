@@ -18,7 +18,8 @@ use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 
 use crate::db::schema::{
     application_files, attachments, convention_signatures, convention_versions, material_files,
-    outbox_files, privacy_requests, questionnaire_files, received_mails, stored_files,
+    meeting_documents, outbox_files, privacy_requests, questionnaire_files, received_mails,
+    stored_files,
 };
 use crate::db::{Conn, each};
 use crate::secret::sha256_hex;
@@ -258,6 +259,12 @@ fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
         .distinct()
         .load(conn)?;
     used.extend(applied);
+    let met: Vec<String> = meeting_documents::table
+        .filter(meeting_documents::sha256.eq_any(names))
+        .select(meeting_documents::sha256)
+        .distinct()
+        .load(conn)?;
+    used.extend(met);
     let asked: Vec<String> = questionnaire_files::table
         .filter(questionnaire_files::sha256.eq_any(names))
         .select(questionnaire_files::sha256)

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use super::{Sweep, clean_up};
 use crate::{
     alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment,
-    figures, history, knowledge, labels, materials, outbox, privacy, reviews, scanning, spaces,
+    figures, freshness, governance, history, knowledge, labels, materials, news, outbox, privacy,
+    reviews, scanning, spaces,
     surveys, tickets, webhooks,
 };
 
@@ -37,7 +38,10 @@ pub const SWEEPS: &[Sweep] = &[
     },
     Sweep { kind: "enrolments", every: TimeDelta::minutes(1), run: enrolment::ops::keep_terms },
     Sweep { kind: "alerts", every: TimeDelta::minutes(2), run: alerts::ops::keep_terms },
+    Sweep { kind: "news", every: TimeDelta::minutes(5), run: news::ops::send_digests },
+    Sweep { kind: "freshness", every: TimeDelta::hours(6), run: freshness::ops::ask_due },
     Sweep { kind: "letters", every: TimeDelta::minutes(1), run: decisions::ops::leave },
+    Sweep { kind: "resolutions", every: TimeDelta::hours(1), run: governance::ops::keep },
     Sweep { kind: "labels", every: TimeDelta::minutes(1), run: labels::ops::keep_terms },
     Sweep { kind: "spaces", every: TimeDelta::hours(1), run: spaces::ops::keep_terms },
     Sweep { kind: "conventions", every: TimeDelta::hours(1), run: conventions::ops::keep_terms },
@@ -48,6 +52,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "drafts", every: TimeDelta::minutes(10), run: applications::ops::remind_due },
     Sweep { kind: "seals", every: TimeDelta::minutes(1), run: history::chain::seal_due },
     Sweep { kind: "figures", every: TimeDelta::seconds(15), run: figures::ops::keep },
+    Sweep { kind: "key-figures", every: TimeDelta::hours(1), run: figures::key::keep },
     Sweep { kind: "clean-up", every: TimeDelta::hours(1), run: clean_up::clean_up },
 ];
 

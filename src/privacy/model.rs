@@ -116,6 +116,9 @@ pub struct Found {
     /// Courses of which this person wants to be told when a session opens.
     #[serde(default)]
     pub alerts: usize,
+    /// Whether this person is told of news.
+    #[serde(default)]
+    pub news: bool,
     pub mails_received: usize,
     pub mails_sent: usize,
     pub invitations: usize,

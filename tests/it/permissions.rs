@@ -162,12 +162,14 @@ const _: Cells = WRITE;
 
 include!("permissions_table.rs");
 include!("permissions_calls.rs");
+include!("permissions_governing.rs");
 include!("permissions_teaching.rs");
 include!("permissions_materials.rs");
 include!("permissions_spaces.rs");
 
 fn all_rows() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().chain(TEACHING).chain(CALLS).chain(MATERIALS).chain(SPACES)
+    let mine = SPACES.iter().chain(GOVERNING);
+    TABLE.iter().chain(TEACHING).chain(CALLS).chain(MATERIALS).chain(mine)
 }
 
 #[test]
@@ -240,6 +242,7 @@ fn request<'a>(method: &'a str, path: &'a str, may: bool) -> Request<'a> {
         .chain(TEACHING_FORMS)
         .chain(CALLS_FORMS)
         .chain(SPACES_FORMS)
+        .chain(GOVERNING_FORMS)
         .find(|(of, _)| *of == path)
         .map_or("", |(_, form)| form);
     Request { method, path, form, may }

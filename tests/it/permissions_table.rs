@@ -239,6 +239,9 @@ const TABLE: &[Row] = &[
     ("POST", "/account/digest", STAFF),
     // Figures
     ("GET", "/figures", EVERYBODY),
+    ("GET", "/figures/lists/{code}", EVERYBODY),
+    ("GET", "/figures/report/{year}", EVERYBODY),
+    ("GET", "/figures/report/{year}/report.pdf", EVERYBODY),
     ("GET", "/figures/{file}", EVERYBODY),
     ("GET", "/gaps", EVERYBODY),
     ("GET", "/gaps/{file}", EVERYBODY),

@@ -165,6 +165,9 @@ impl<'a> World<'a> {
             let value = match part {
                 "{reference}" => ticket.reference.clone(),
                 "{other}" => self.ticket.reference.clone(),
+                part if crate::governance_cast::names(path, part) => {
+                    crate::governance_cast::part(self.app, (&self.maker, &self.node), (path, part))
+                }
                 part if crate::calls_cast::names(path, part) => {
                     crate::calls_cast::part(self.app, &self.maker, (path, part), &filled)
                 }
@@ -326,13 +329,11 @@ impl<'a> World<'a> {
             .to_string()
     }
 
-    /// An admin's token of the read scope.
     pub fn reading_token(&self) -> String {
         let (_, admin, _) = self.cast.iter().find(|(role, _, _)| *role == Role::Admin).unwrap();
         self.app.token(admin, Scope::Read)
     }
 
-    /// Tokens that were good once.
     pub fn dead_tokens(&self) -> Vec<(&'static str, String)> {
         let (app, now, admin) = (self.app, self.app.now(), Some(NetworkRole::Admin));
         let closed = app.account("closed", "closed@example.org", admin, &[]);
@@ -380,7 +381,6 @@ fn cast(app: &TestApp) -> Vec<(Role, Account, String)> {
     people.into_iter().map(account).collect()
 }
 
-/// Answers a ticket with a file; says which.
 fn attach(app: &TestApp, staff: &Visitor, ticket: &Ticket) -> String {
     let (path, id) = (format!("/tickets/{}/answers", ticket.reference), form_id());
     let form = [("id", id.as_str()), ("body", "Voici")];

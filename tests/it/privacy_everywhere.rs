@@ -95,6 +95,11 @@ fn everywhere(app: &TestApp, who: &AccountId) {
         "space",
         "sitting",
         "award",
+        "body",
+        "seat",
+        "gathering",
+        "point",
+        "resolution",
     ] {
         known.push((format!("{{{thing}}}"), quoted(&form_id())));
     }
@@ -215,6 +220,7 @@ fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
     for part in [
         "enrolments",
         "alerts",
+        "news",
         "call_questions",
         "tickets",
         "questions_followed",

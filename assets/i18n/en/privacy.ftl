@@ -51,6 +51,7 @@ privacy-plan-enrolled = { $n ->
     [one] { $n } enrolment in a course
    *[other] { $n } enrolments in courses
 }
+privacy-plan-news = a subscription to the news
 privacy-plan-alerts = { $n ->
     [one] { $n } alert about a course
    *[other] { $n } alerts about courses

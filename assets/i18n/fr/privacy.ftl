@@ -51,6 +51,7 @@ privacy-plan-enrolled = { $n ->
     [one] { $n } inscription à une formation
    *[other] { $n } inscriptions à des formations
 }
+privacy-plan-news = un abonnement aux actualités
 privacy-plan-alerts = { $n ->
     [one] { $n } alerte sur une formation
    *[other] { $n } alertes sur des formations

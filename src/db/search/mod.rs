@@ -22,7 +22,12 @@ use crate::Result;
 pub struct Index(pub &'static str);
 
 /// All there are; each is made when the database is migrated.
-const ALL: &[Index] = &[Index("ticket_search"), Index("article_search"), Index("material_search")];
+const ALL: &[Index] = &[
+    Index("ticket_search"),
+    Index("article_search"),
+    Index("material_search"),
+    Index("resolution_search"),
+];
 
 /// A thing as it is indexed.
 #[derive(Debug, Clone)]

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::took_part::{Person, leave};
 use super::{anonymise, network_word, overwrite, remove_files, wait};
 use crate::Result;
-use crate::alerts;
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -20,6 +19,7 @@ use crate::privacy::rules::{self, NameScope, Traces};
 use crate::privacy::{Found, Request};
 use crate::secret::sha256_hex;
 use crate::tickets::{self, State, TicketId};
+use crate::{alerts, news};
 
 const BATCH: i64 = 50;
 
@@ -38,6 +38,7 @@ pub(super) fn erase(app: &App, request: &Request, now: NaiveDateTime) -> Result<
     while conversations_of(app, request, &names)? > 0 {}
     app.db.write_now(|conn| {
         alerts::ops::forget_address(conn, email)?;
+        news::ops::forget_address(conn, email)?;
         enrolment::ops::forget_address(conn, email, &app.signer, now)
     })?;
     for (traces, scope, _) in app.db.read_now(|conn| looked_for(conn, request, &names))? {

@@ -158,6 +158,7 @@ fn person(conn: &mut Conn, email: &str) -> Result<Value> {
         "call_questions": queries::call_questions_of(conn, email)?,
         "own_calendars": queries::own_calendars_of(conn, email)?,
         "alerts": queries::alerts_of(conn, email)?,
+        "news": queries::news_of(conn, email)?,
         "questions_followed": followed,
         "mails_received": received,
         "mails_sent": sent,

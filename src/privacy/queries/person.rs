@@ -8,9 +8,9 @@ use crate::db::Conn;
 use crate::db::schema::{
     accounts, api_tokens, archivists, bridges, captured_mail, course_alerts, digest_choices,
     digests, duties, duty_swaps, enrolments, handover_note_readings, handover_notes, invitations,
-    mail_choices, memberships, mentions, merge_carried, messages, nodes, outbox, presences,
-    received_mails, rota_feeds, saved_views, sessions, sign_in_links, staff_absences,
-    ticket_colleagues, ticket_followers, tickets,
+    mail_choices, memberships, mentions, merge_carried, messages, news_subscriptions, nodes,
+    outbox, presences, received_mails, rota_feeds, saved_views, sessions, sign_in_links,
+    staff_absences, ticket_colleagues, ticket_followers, tickets,
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
@@ -83,6 +83,11 @@ pub fn found(conn: &mut Conn, email: &str) -> QueryResult<Found> {
         alerts: number(
             course_alerts::table.filter(course_alerts::email.eq(email)).count().get_result(conn)?,
         ),
+        news: news_subscriptions::table
+            .filter(news_subscriptions::email.eq(email))
+            .count()
+            .get_result::<i64>(conn)?
+            > 0,
         mails_received: number(
             received_mails::table
                 .filter(received_mails::from_email.eq(email))

@@ -3,8 +3,11 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::db::schema::{article_versions, articles, captured_mail, material_versions};
+use crate::db::schema::{
+    article_versions, articles, captured_mail, material_versions, resolutions,
+};
 use crate::db::{Conn, search, texts};
+use crate::governance::queries::INDEX as RESOLUTIONS;
 use crate::knowledge::queries::INDEX as ARTICLES;
 use crate::materials::queries::INDEX as MATERIALS;
 use crate::privacy::RequestId;
@@ -42,6 +45,10 @@ const OF_NOBODY: &[&str] = &[
     "course_alert_tellings",
     "review_reminders",
     "reviewer_disciplines",
+    "resolution_search",
+    "news_tellings",
+    "freshness_requests",
+    "key_figures",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
@@ -91,12 +98,24 @@ const OF_THE_NETWORK: &[&str] = &[
     "bridges",
     "conventions",
     "convention_versions",
+    "bodies",
+    "body_seats",
+    "body_meetings",
+    "agenda_items",
+    "meeting_documents",
+    "resolutions",
+    "resolution_links",
+    "news_posts",
     "accounts",
 ];
 
 /// Texts of which no two rows may have the same.
 const ONCE: &[(&str, &str)] = &[
     ("articles", "slug"),
+    ("bodies", "slug"),
+    ("bodies", "code"),
+    ("resolutions", "reference"),
+    ("resolution_links", "address"),
     ("calls", "slug"),
     ("conventions", "slug"),
     ("spaces", "slug"),
@@ -111,6 +130,8 @@ const ONCE: &[(&str, &str)] = &[
     ("material_versions", "doi"),
     ("material_links", "url_norm"),
     ("link_checks", "url_norm"),
+    ("news_posts", "slug"),
+    ("news_subscriptions", "email"),
     ("tags", "folded"),
     ("outbox", "dedup_key"),
 ];
@@ -227,7 +248,24 @@ fn forget_stems(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
         .set((articles::title_terms.eq(""), articles::body_terms.eq("")))
         .execute(conn)?;
     named.iter().try_for_each(|id| search::remove(conn, ARTICLES, id))?;
-    forget_materials(conn, sought)
+    forget_materials(conn, sought)?;
+    forget_resolutions(conn, sought)
+}
+
+/// As published answers, so resolutions in which somebody is named.
+fn forget_resolutions(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
+    let mut named = Vec::new();
+    for column in ["title", "body", "done_note"] {
+        named.extend(texts::keys(conn, ("resolutions", "id", column), sought)?);
+    }
+    named.extend(texts::keys(conn, ("resolution_links", "resolution_id", "title"), sought)?);
+    let points = texts::keys(conn, ("agenda_items", "id", "title"), sought)?;
+    let under: Vec<String> = resolutions::table
+        .filter(resolutions::item_id.eq_any(points))
+        .select(resolutions::id)
+        .load(conn)?;
+    named.extend(under);
+    named.iter().try_for_each(|id| search::remove(conn, RESOLUTIONS, id))
 }
 
 /// As published answers, so materials: those in which somebody is named are indexed anew by their own sweep.
@@ -264,5 +302,6 @@ fn own(at: (&str, &str), text: String) -> String {
 pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
     search::forget_words(conn, ARTICLES, words)?;
     search::forget_words(conn, MATERIALS, words)?;
+    search::forget_words(conn, RESOLUTIONS, words)?;
     crate::tickets::queries::search::forget_words(conn, words)
 }

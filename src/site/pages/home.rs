@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
+use super::tasks::{self, For, TaskView};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -18,6 +19,7 @@ use crate::{Result, i18n::Locale};
 #[derive(Serialize)]
 struct HomeView {
     waiting: Vec<Waiting>,
+    tasks: Vec<TaskView>,
     own: Vec<Own>,
     institutions: Vec<Choice>,
     areas: Vec<Area>,
@@ -62,20 +64,27 @@ struct Figure {
 }
 
 pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let (actor, now) = (cx.actor().cloned(), cx.now);
-    let (nodes, waiting, own) = cx
+    let (actor, now, locale) = (cx.actor().cloned(), cx.now, cx.locale);
+    let app = cx.app.clone();
+    let (nodes, waiting, tasks, own) = cx
         .db
         .read(move |conn| {
             let nodes = network::queries::all(conn)?;
-            let Some(actor) = actor else { return Ok((nodes, vec![], vec![])) };
+            let Some(actor) = actor else { return Ok((nodes, vec![], vec![], vec![])) };
             let waiting = if actor.is_staff() { waiting(conn, &actor, now)? } else { vec![] };
             let own = tickets::queries::asked_by(conn, &actor.email, OWN)?;
-            Ok((nodes, waiting, own.into_iter().map(own_line).collect()))
+            let of = For { actor: &actor, signer: &app.signer, locale, now };
+            let tasks = tasks::read(conn, &of, &nodes)?;
+            let mut own: Vec<Own> = own.into_iter().map(own_line).collect();
+            // What was answered waits for who asked.
+            own.sort_by_key(|one| one.state != "site-home-own-answered");
+            Ok((nodes, waiting, tasks, own))
         })
         .await?;
     let vocabularies = cx.app.vocabularies();
     let view = HomeView {
         waiting,
+        tasks,
         own,
         institutions: institutions(&vocabularies),
         areas: areas(&vocabularies, cx.locale),
@@ -123,6 +132,7 @@ fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result
             held.unassigned,
             line("/inbox?queue=unassigned", "site-home-unassigned", held.unassigned, false),
         ),
+        (held.late, line("/inbox/late", "site-home-late", held.late, true)),
         (dead, line("/admin/outbox", "site-home-dead-mail", dead, true)),
     ];
     Ok(all.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line).collect())

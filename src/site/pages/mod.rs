@@ -6,6 +6,7 @@ mod home;
 mod machines;
 mod mail;
 mod sitemap;
+mod tasks;
 
 pub use brand::{css, logo};
 pub use documents::{accessibility, legal, privacy};

@@ -7,9 +7,11 @@ use serde::Deserialize;
 use crate::db::Conn;
 use crate::site::rules::sitemap::{self as rules, Page};
 use crate::web::{Anyone, Context, tagged};
-use crate::{Error, Result, calls, courses, knowledge, materials, network, paths, spaces};
+use crate::{
+    Error, Result, calls, courses, governance, knowledge, materials, network, news, paths, spaces,
+};
 
-const STANDING: [&str; 15] = [
+const STANDING: [&str; 17] = [
     "/",
     "/tickets/new",
     "/knowledge",
@@ -22,6 +24,8 @@ const STANDING: [&str; 15] = [
     "/network",
     "/spaces",
     "/figures",
+    "/governance",
+    "/news",
     "/accessibility",
     "/legal",
     "/privacy",
@@ -35,13 +39,14 @@ pub struct Asked {
 
 /// `GET /sitemap.xml`: the pages, or, when one file cannot name them all, its parts at `?part=1` and so on.
 pub async fn sitemap(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpResponse> {
-    let pages = cx.db.read(pages).await?;
+    let now = cx.now;
+    let pages = cx.db.read(move |conn| pages(conn, now)).await?;
     let base = &cx.app.config.base_url;
     let body = rules::write(base, &pages, asked.part, rules::MOST).ok_or(Error::NotFound)?;
     Ok(tagged(cx.request(), "application/xml; charset=utf-8", body))
 }
 
-fn pages(conn: &mut Conn) -> Result<Vec<Page>> {
+fn pages(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<Page>> {
     let mut all: Vec<Page> = STANDING.iter().map(|path| ((*path).to_owned(), None)).collect();
     let mut add = |place: &str, found: Vec<(String, NaiveDateTime)>| {
         all.extend(found.into_iter().map(|(id, at)| (format!("{place}/{id}"), Some(at))));
@@ -52,6 +57,8 @@ fn pages(conn: &mut Conn) -> Result<Vec<Page>> {
     add("/calls", calls::queries::published_pages(conn)?);
     add("/spaces", spaces::queries::public_pages(conn)?);
     add("/courses", courses::queries::published_pages(conn)?);
+    add("/governance/meetings", governance::queries::published_pages(conn)?);
+    add("/news", news::queries::published_pages(conn, now)?);
     let sessions = courses::queries::session_pages(conn)?;
     add("/sessions", sessions.into_iter().map(|(id, at)| (id.to_string(), at)).collect());
     add("/materials", materials::queries::published_pages(conn)?);

@@ -1,0 +1,274 @@
+//! What waits for somebody, whatever they are in the network, the most urgent first. Each line leads to where it is done.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde::Serialize;
+
+use crate::accounts::Actor;
+use crate::applications::State as BidState;
+use crate::calls::Phase;
+use crate::clock::network_day;
+use crate::courses::pages::Badge;
+use crate::courses::rules::said;
+use crate::db::Conn;
+use crate::enrolment::State as Part;
+use crate::governance::{MeetingState, access};
+use crate::i18n::Locale;
+use crate::network::Node;
+use crate::reviews::AssignmentState;
+use crate::secret::Signer;
+use crate::{
+    Result, applications, certification, courses, enrolment, freshness, governance, labels,
+    network, reviews,
+};
+
+const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
+/// More lines are no help.
+const MOST: usize = 12;
+/// What is closer than this is urgent.
+const SOON: TimeDelta = TimeDelta::days(7);
+/// What takes place within this is shown.
+const AHEAD: TimeDelta = TimeDelta::days(14);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Late,
+    Soon,
+    ToDo,
+    Ahead,
+}
+
+/// Something that waits, before it is put in order.
+struct Task {
+    rank: Rank,
+    at: Option<NaiveDateTime>,
+    href: String,
+    /// What is to be done: a key.
+    what: &'static str,
+    title: String,
+}
+
+#[derive(Serialize)]
+pub struct TaskView {
+    href: String,
+    what: String,
+    title: String,
+    when: String,
+    badge: Badge,
+}
+
+/// Who asks, and when, with what their links are signed by.
+pub struct For<'a> {
+    pub actor: &'a Actor,
+    pub signer: &'a Signer,
+    pub locale: Locale,
+    pub now: NaiveDateTime,
+}
+
+/// The lines of somebody's first page; each kind of thing is one or two statements, however many there are.
+pub fn read(conn: &mut Conn, of: &For<'_>, nodes: &[Node]) -> Result<Vec<TaskView>> {
+    let mut all = Vec::new();
+    sessions(conn, of, &mut all)?;
+    bids(conn, of, &mut all)?;
+    looked_at(conn, of, &mut all)?;
+    meetings(conn, of, &mut all)?;
+    resolutions(conn, of, &mut all)?;
+    pages(of, nodes, &mut all);
+    if of.actor.is_staff() {
+        materials(conn, of, &mut all)?;
+    }
+    if of.actor.coordinates() {
+        steering(conn, of, nodes, &mut all)?;
+    }
+    all.sort_by_key(|one| (one.rank, one.at.is_none(), one.at));
+    all.truncate(MOST);
+    Ok(all.into_iter().map(|one| view(one, of.locale)).collect())
+}
+
+fn view(task: Task, locale: Locale) -> TaskView {
+    let (class, icon, word) = match task.rank {
+        Rank::Late => ("is-bad", "exclamation-triangle", "site-tasks-late"),
+        Rank::Soon => ("is-warn", "clock", "site-tasks-soon"),
+        Rank::ToDo => ("is-info", "hourglass-split", "site-tasks-to-do"),
+        Rank::Ahead => ("", "calendar-event", "site-tasks-ahead"),
+    };
+    TaskView {
+        href: task.href,
+        what: locale.text(task.what),
+        title: task.title,
+        when: task.at.map(|at| said::moment(at, ZONE, locale)).unwrap_or_default(),
+        badge: Badge { class, icon, word: locale.text(word) },
+    }
+}
+
+/// By when something is to be done, and so how urgent it is.
+fn rank(at: Option<NaiveDateTime>, now: NaiveDateTime) -> Rank {
+    match at {
+        Some(at) if at < now => Rank::Late,
+        Some(at) if at - now <= SOON => Rank::Soon,
+        _ => Rank::ToDo,
+    }
+}
+
+fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let parts = enrolment::queries::of_address(conn, &of.actor.email)?;
+    let live: Vec<_> = parts
+        .iter()
+        .filter(|one| matches!(one.state, Part::Offered | Part::Confirmed))
+        .take(100)
+        .collect();
+    let ids: Vec<_> = live.iter().map(|one| one.session_id.clone()).collect();
+    let given = courses::queries::all_of(conn, &ids)?;
+    for part in live {
+        let Some(one) = given.iter().find(|one| one.session.id == part.session_id) else {
+            continue;
+        };
+        let starts = one.session.starts_at;
+        let offered = part.state == Part::Offered;
+        let near = starts.is_some_and(|at| at > of.now && at - of.now <= AHEAD);
+        if !(offered || near) {
+            continue;
+        }
+        all.push(Task {
+            rank: if offered { Rank::Soon } else { Rank::Ahead },
+            at: if offered { part.offer_ends_at } else { starts },
+            href: enrolment::access::link(of.signer, &part.id),
+            what: if offered { "site-tasks-seat" } else { "site-tasks-session" },
+            title: one.title(of.locale),
+        });
+    }
+    Ok(())
+}
+
+fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    for (bid, call) in applications::queries::of_account(conn, &of.actor.id)? {
+        if bid.state != BidState::Draft || call.phase(of.now) != Phase::Open {
+            continue;
+        }
+        let title = match bid.title.as_str() {
+            "" => call.text.title(of.locale).to_owned(),
+            own => own.to_owned(),
+        };
+        let at = call.terms.closes_at;
+        let href = format!("/applications/{}", bid.id);
+        all.push(Task { rank: rank(at, of.now), at, href, what: "site-tasks-bid", title });
+    }
+    Ok(())
+}
+
+fn looked_at(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    for (one, bid, _) in reviews::queries::assigned_to(conn, &of.actor.id)? {
+        let what = match one.state {
+            AssignmentState::Invited => "site-tasks-review-asked",
+            AssignmentState::Accepted => "site-tasks-review",
+            _ => continue,
+        };
+        // Before somebody said yes they know no more of it than its number.
+        let title = bid.reference.unwrap_or_default();
+        let (at, href) = (one.due_at, format!("/reviews/{}", one.id));
+        all.push(Task { rank: rank(at, of.now), at, href, what, title });
+    }
+    Ok(())
+}
+
+fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let today = network_day(of.now);
+    let bodies = governance::queries::bodies_of(conn, &of.actor.id, today)?;
+    if !bodies.is_empty() {
+        let sits = governance::Reader { all: false, bodies };
+        let answered = governance::queries::answered(conn, &of.actor.id)?;
+        for (meeting, body) in governance::queries::ahead(conn, &sits, of.now)? {
+            if meeting.state != MeetingState::Convened {
+                continue;
+            }
+            let done = answered.contains(&meeting.id);
+            all.push(Task {
+                rank: if done { Rank::Ahead } else { rank(Some(meeting.starts_at), of.now) },
+                at: Some(meeting.starts_at),
+                href: format!("/governance/meetings/{}/room", meeting.id),
+                what: if done { "site-tasks-meeting" } else { "site-tasks-answer" },
+                title: format!("{} – {}", body.name(of.locale), meeting.title),
+            });
+        }
+    }
+    let reader = access::reader(conn, Some(of.actor), today)?;
+    for (meeting, body) in governance::queries::unfinished(conn, &reader, of.now)? {
+        let reads = meeting.state == MeetingState::Circulated && !of.actor.coordinates();
+        if !(reads || of.actor.coordinates()) {
+            continue;
+        }
+        let due = meeting.circulated_at.map(|at| at + governance::rules::CIRCULATED_FOR);
+        all.push(Task {
+            rank: Rank::ToDo,
+            at: due.filter(|due| *due > of.now),
+            href: format!("/governance/meetings/{}/room/minutes", meeting.id),
+            what: if reads { "site-tasks-read-minutes" } else { "site-tasks-minutes" },
+            title: format!("{} – {}", body.name(of.locale), meeting.title),
+        });
+    }
+    Ok(())
+}
+
+fn resolutions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    for one in governance::queries::owed(conn, &of.actor.id, 20)? {
+        // A day is not over before its midnight.
+        let at = one.due_on.map(|day| crate::clock::midnight(day + TimeDelta::days(1)));
+        let href = format!("/governance/resolutions/{}", one.reference);
+        let title = format!("{} – {}", one.reference, one.title);
+        all.push(Task { rank: rank(at, of.now), at, href, what: "site-tasks-resolution", title });
+    }
+    Ok(())
+}
+
+/// Pages that whoever manages a node has not confirmed for long.
+fn pages(of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) {
+    use freshness::rules::{EVERY, is_kept, since};
+    let old =
+        |node: &&Node| of.actor.manages(&node.id) && is_kept(node) && of.now - since(node) >= EVERY;
+    all.extend(nodes.iter().filter(old).map(|node| Task {
+        rank: Rank::ToDo,
+        at: None,
+        href: format!("/nodes/{}", node.slug),
+        what: "site-tasks-page",
+        title: node.short_name.clone(),
+    }));
+}
+
+/// What centres may look at before it gets its label.
+fn materials(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let centres = certification::queries::centres(conn)?;
+    if !centres.iter().any(|node| of.actor.works_for(node)) {
+        return Ok(());
+    }
+    for (one, subject) in certification::queries::waiting(conn, 5)? {
+        all.push(Task {
+            rank: Rank::ToDo,
+            at: None,
+            href: format!("/inbox/certifications/{}", one.id),
+            what: "site-tasks-certify",
+            title: subject.version.said(of.locale).title.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+fn steering(conn: &mut Conn, of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) -> Result<()> {
+    let month = freshness::rules::month_of(network_day(of.now));
+    let checked = freshness::queries::checks_since(conn, month)?;
+    let left = freshness::rules::sample(nodes, month)
+        .into_iter()
+        .filter(|node| !checked.iter().any(|one| one.node_id == node.id))
+        .count();
+    let mut count = |n: usize, href: &str, what: &'static str| {
+        if n > 0 {
+            let href = href.to_owned();
+            all.push(Task { rank: Rank::ToDo, at: None, href, what, title: n.to_string() });
+        }
+    };
+    count(left, "/network/freshness", "site-tasks-sample");
+    if of.actor.is_admin() {
+        let proposals = network::queries::waiting_proposals(conn)?.len();
+        count(proposals, "/admin/coverage", "site-tasks-coverage");
+        count(labels::queries::waiting(conn)?.len(), "/admin/labels", "site-tasks-labels");
+    }
+    Ok(())
+}
