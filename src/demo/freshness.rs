@@ -29,8 +29,9 @@ pub fn count(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
         let all = key::read(conn, today, Locale::Fr)?;
         for back in 1..=14_u32 {
             let month = figures::rules::month(today) - Months::new(back);
-            // One less of each every third month that it is further back.
-            let then = |value: i64| (value - i64::from(back / 3)).max(0);
+            // A little less of each, the further back it is.
+            let then =
+                |value: i64| (value - value * i64::from(back) / 40 - i64::from(back / 3)).max(0);
             let counted: Vec<_> = all.iter().map(|key| (key.code, then(key.value()))).collect();
             figures::queries::keep_key(conn, month, &counted)?;
         }

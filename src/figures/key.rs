@@ -1,7 +1,7 @@
 //! What the network is made of, counted: each number with the list that has exactly that many lines, and what it was at the
 //! end of earlier months. The page, the report and programs read it from here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
 use serde::Serialize;
@@ -14,7 +14,7 @@ use crate::db::Conn;
 use crate::governance::{self, Outcome, Reader};
 use crate::i18n::Locale;
 use crate::network::{self, Kind, Status};
-use crate::{Result, calls, labels};
+use crate::{Result, calls, labels, spaces};
 
 /// So many months of history are shown.
 const SHOWN: u32 = 24;
@@ -70,6 +70,7 @@ pub fn read(conn: &mut Conn, today: NaiveDate, locale: Locale) -> Result<Vec<Key
     };
     all.push(Key { code: "calls", rows: public.iter().map(line).collect(), sum: None });
     all.push(decided(conn)?);
+    all.extend(hosted(conn, today)?);
     Ok(all)
 }
 
@@ -111,6 +112,43 @@ fn labelled(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
             rows: holding.iter().filter(near).map(row).collect(),
             sum: None,
         },
+    ])
+}
+
+/// Institutional spaces, and what they held when they last told it.
+fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
+    let all = spaces::queries::all(conn)?;
+    let active: Vec<_> = all.iter().filter(|one| one.state == spaces::State::Active).collect();
+    let ids: Vec<_> = active.iter().map(|one| one.id.clone()).collect();
+    let mut last = HashMap::new();
+    // The last month of each comes first.
+    for (id, held) in spaces::queries::months_of(conn, &ids, today - Months::new(SHOWN))? {
+        last.entry(id).or_insert(held);
+    }
+    let row = |one: &spaces::Space, detail: String| Row {
+        label: one.name.clone(),
+        href: Some(format!("/spaces/{}", one.slug)),
+        detail,
+    };
+    let pending = all.iter().filter(|one| one.state.is_pending()).map(|one| Row {
+        label: one.name.clone(),
+        href: Some("/spaces?state=pending".to_owned()),
+        detail: String::new(),
+    });
+    let sum = |code, of: fn(&spaces::Held) -> i64| {
+        let told = active.iter().filter_map(|one| Some((one, of(last.get(&one.id)?))));
+        let rows: Vec<_> = told.clone().map(|(one, n)| row(one, n.to_string())).collect();
+        Key { code, rows, sum: Some(told.map(|(_, n)| n).sum()) }
+    };
+    Ok(vec![
+        Key {
+            code: "spaces",
+            rows: active.iter().map(|one| row(one, String::new())).collect(),
+            sum: None,
+        },
+        Key { code: "pending-spaces", rows: pending.collect(), sum: None },
+        sum("datasets", |held| held.datasets),
+        sum("downloads", |held| held.downloads),
     ])
 }
 

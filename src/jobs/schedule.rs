@@ -6,8 +6,7 @@ use super::{Sweep, clean_up};
 use crate::{
     alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment,
     figures, freshness, governance, history, knowledge, labels, materials, news, outbox, privacy,
-    reviews, scanning, spaces,
-    surveys, tickets, webhooks,
+    reviews, scanning, spaces, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
