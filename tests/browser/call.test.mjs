@@ -273,10 +273,11 @@ test("letters leave after a second person, results are public, and a question re
   await page.waitForLoadState();
   const asker = await visitor(browser, demo);
   await writeQuestion(asker, { name: "Zoé Exemple", email: "zoe@reunion.example" });
-  await asker.page.locator("#institution-ts-control").pressSequentially("Lycée du volcan");
-  await asker.page.locator("#institution-ts-dropdown .create").click();
   await asker.page.locator("details:has(#region) > summary").click();
   await asker.page.selectOption("#region", "04");
+  await asker.page.locator("#institution-ts-control").pressSequentially("Lycée du volcan");
+  await asker.page.locator("#institution-ts-dropdown .create").click();
+  await asker.page.keyboard.press("Tab");
   await choose(asker, "disciplines", "math", "1.1");
   await send(asker, "form[action='/tickets/new']");
   assert.match(await asker.page.locator("main").innerText(), /Atelier neuf/);
