@@ -70,6 +70,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/sign-in/link", accounts::pages::ask_link);
     routes.get("/sign-in/sent", accounts::pages::link_sent);
     routes.post("/sign-in/password", accounts::pages::by_password);
+    routes.get("/sign-in/second-step", accounts::pages::first_step);
+    routes.post("/sign-in/second-step", accounts::pages::pass);
+    routes.post("/sign-in/second-step/app", accounts::pages::set_up_first);
     routes.get("/sign-in/{token}", accounts::pages::show_link);
     routes.post("/sign-in/{token}", accounts::pages::use_link);
     routes.post("/sign-out", accounts::pages::sign_out);
@@ -81,6 +84,10 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/account/profile", accounts::pages::save_profile);
     routes.get("/account/duty.ics", accounts::pages::duty_calendar);
     routes.get("/account/security", accounts::pages::security);
+    routes.get("/account/second-step", accounts::pages::second_step);
+    routes.post("/account/second-step", accounts::pages::set_up);
+    routes.post("/account/second-step/codes", accounts::pages::renew);
+    routes.post("/account/second-step/removal", accounts::pages::remove);
     routes.post("/account/password", accounts::pages::change_password);
     routes.post("/account/password/removal", accounts::pages::remove_password);
     routes.post("/account/sessions/revocation", accounts::pages::revoke_others);
@@ -94,6 +101,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/accounts/{id}", admin::pages::account);
     routes.post("/admin/accounts/{id}/network-role", admin::pages::set_network_role);
     routes.post("/admin/accounts/{id}/archivist", admin::pages::set_archivist);
+    routes.post("/admin/accounts/{id}/second-step/removal", admin::pages::reset_second_step);
     routes.post("/admin/accounts/{id}/closure", admin::pages::disable);
     routes.post("/admin/accounts/{id}/reopening", admin::pages::enable);
     routes.get("/admin/invitations", admin::pages::invitations);

@@ -1,6 +1,7 @@
 //! People: accounts, how they sign in, what they may enter. Memberships say for which node somebody works, from when
 //! to when; network roles say who coordinates and who administers.
 
+pub mod codes;
 mod model;
 pub mod ops;
 pub mod pages;
@@ -10,7 +11,7 @@ pub mod rules;
 pub mod throttle;
 
 pub use model::{
-    Account, AccountId, Actor, ApiToken, Appointed, Duty, DutyId, Held, Invitation, InvitationId,
-    Invite, LinkId, Member, Membership, MembershipId, NetworkRole, NodeId, NodeRole, OpenSession,
-    Scope, SessionId, TokenId,
+    Account, AccountId, Actor, ApiToken, Appointed, Browser, Demand, Duty, DutyId, FirstStep, Held,
+    Invitation, InvitationId, Invite, LinkId, Member, Membership, MembershipId, NetworkRole, NodeId,
+    NodeRole, OpenSession, RecoveryCodeId, Scope, SecondStep, SessionId, Stage, TokenId,
 };

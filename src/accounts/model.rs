@@ -4,7 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::db::{schema::accounts, text_enum, text_id};
+use crate::db::schema::{accounts, second_steps};
+use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
 text_id! {
@@ -39,6 +40,10 @@ text_id! {
 text_id! {
     /// Somebody's days on duty for a node.
     DutyId
+}
+text_id! {
+    /// A code for who has lost the app.
+    RecoveryCodeId
 }
 
 text_enum! {
@@ -199,4 +204,48 @@ pub struct ApiToken {
     pub scope: Scope,
     pub created_at: NaiveDateTime,
     pub expires_at: Option<NaiveDateTime>,
+}
+
+/// The browser in which somebody arrives.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// What it says of itself.
+    pub agent: String,
+    /// Who was signed in in it.
+    pub before: Option<Actor>,
+    pub demand: Demand,
+}
+
+/// Who must prove two things to come in. Whoever has set up a second step is asked for it in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Whoever administers the network.
+    Admins,
+    /// Nobody: in the demo everybody may be its admin.
+    Nobody,
+}
+
+/// How somebody stands who has given the first step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    In,
+    /// A code is asked for.
+    Code,
+    /// They must have a second step, and have none.
+    SetUp,
+}
+
+/// Somebody who has given the first step, and by what.
+#[derive(Debug, Clone)]
+pub struct FirstStep {
+    pub account: Account,
+    pub way: String,
+}
+
+/// A second step that was set up.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = second_steps)]
+pub struct SecondStep {
+    pub salt: String,
+    pub set_at: NaiveDateTime,
 }

@@ -3,7 +3,9 @@
 use chrono::{NaiveDate, TimeDelta};
 
 use super::throttle::Limit;
-use super::{Actor, Invitation, Invite, NetworkRole, NodeId, NodeRole, Scope};
+use super::{
+    Actor, Demand, Invitation, Invite, NetworkRole, NodeId, NodeRole, Scope, SecondStep, Stage,
+};
 use crate::Refusal;
 
 pub const LINK_LIFE: TimeDelta = TimeDelta::minutes(30);
@@ -16,11 +18,15 @@ pub fn has_mailbox(email: &str) -> bool {
 pub const PRINTED_LINK_LIFE: TimeDelta = TimeDelta::days(1);
 pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
 pub const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
+/// For the second step, an app to be installed for it included.
+pub const FIRST_STEP_LIFE: TimeDelta = TimeDelta::minutes(30);
 
 pub const LINKS_PER_ACCOUNT: Limit = Limit::new(10, TimeDelta::hours(1));
 pub const LINKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
 pub const PASSWORDS_PER_ACCOUNT: Limit = Limit::new(10, TimeDelta::minutes(15));
 pub const PASSWORDS_PER_ADDRESS: Limit = Limit::new(50, TimeDelta::minutes(15));
+/// Whoever tries codes has given the first step already; a right one makes the count begin anew.
+pub const CODES_PER_ACCOUNT: Limit = Limit::new(5, TimeDelta::minutes(15));
 
 pub const LINK_SPENT: Refusal = Refusal::new("accounts-link-spent");
 pub const INVITATION_SPENT: Refusal = Refusal::new("accounts-invitation-spent");
@@ -31,6 +37,10 @@ pub const LAST_ADMIN: Refusal = Refusal::new("accounts-last-admin");
 pub const DISABLED: Refusal = Refusal::new("accounts-disabled");
 pub const BAD_DAYS: Refusal = Refusal::new("accounts-bad-days");
 pub const SCOPE_TOO_WIDE: Refusal = Refusal::new("accounts-scope-too-wide");
+pub const FIRST_STEP_OVER: Refusal = Refusal::new("accounts-first-step-over");
+pub const STEP_NEEDED: Refusal = Refusal::new("accounts-step-needed");
+pub const OWN_STEP: Refusal = Refusal::new("accounts-step-own");
+pub const NO_STEP: Refusal = Refusal::new("accounts-step-none");
 
 /// Managers see to their own node, admins to all.
 pub fn may_manage(actor: &Actor, node: &NodeId) -> bool {
@@ -91,6 +101,24 @@ pub fn are_duty_days(starts_on: NaiveDate, ends_on: NaiveDate) -> bool {
 /// A token never does more than the pages allow its owner.
 pub fn may_hold(network_role: Option<NetworkRole>, scope: Scope) -> bool {
     scope != Scope::Admin || network_role == Some(NetworkRole::Admin)
+}
+
+/// How somebody stands who has given the first step.
+pub fn stage(
+    step: Option<&SecondStep>,
+    network_role: Option<NetworkRole>,
+    demand: Demand,
+) -> Stage {
+    match (step, demand, network_role) {
+        (Some(_), ..) => Stage::Code,
+        (None, Demand::Admins, Some(NetworkRole::Admin)) => Stage::SetUp,
+        (None, ..) => Stage::In,
+    }
+}
+
+/// Whether somebody must keep a second step.
+pub fn must_keep_step(actor: &Actor, demand: Demand) -> bool {
+    demand == Demand::Admins && actor.is_admin()
 }
 
 /// Why a password will not do, as a message key.

@@ -33,7 +33,7 @@ pub fn count(
     limit: Limit,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let bucket = format!("{action}:{}", &sha256_hex(who.as_bytes())[..32]);
+    let bucket = bucket(action, who);
     let seconds = limit.window.num_seconds().max(1);
     let since = now.and_utc().timestamp().rem_euclid(seconds);
     let start = now.and_utc().timestamp() - since;
@@ -49,6 +49,17 @@ pub fn count(
         return Err(Error::TooMany(u64::try_from(seconds - since).unwrap_or(1)));
     }
     Ok(())
+}
+
+/// Forgets the uses of `action` by `who`: they showed that it was them.
+pub fn forgive(conn: &mut Conn, action: &str, who: &str) -> Result<()> {
+    diesel::delete(throttles::table.filter(throttles::bucket.eq(bucket(action, who))))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn bucket(action: &str, who: &str) -> String {
+    format!("{action}:{}", &sha256_hex(who.as_bytes())[..32])
 }
 
 /// [`count`] for what is sent to somebody who may not be the one who asks: past the limit it goes out once in a while

@@ -112,6 +112,11 @@ enum UserCommand {
         #[arg(long, requires = "node")]
         node_role: Option<NodeRole>,
     },
+    /// Remove the second step of an account whose owner has lost app and recovery codes; they are told by mail
+    ResetSecondStep {
+        #[arg(long)]
+        email: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -222,6 +227,7 @@ fn execute(command: Command) -> Outcome {
         Command::User(UserCommand::Create { email, name, network_role, node, node_role }) => {
             people::create_user(&email, &name, network_role, node.zip(node_role))
         }
+        Command::User(UserCommand::ResetSecondStep { email }) => people::reset_second_step(&email),
         Command::Token(TokenCommand::Create { email, scope, expires }) => {
             people::create_token(&email, scope, expires.as_deref())
         }

@@ -1,4 +1,4 @@
-//! `maillage user create` and `maillage token create`
+//! `maillage user create`, `maillage user reset-second-step` and `maillage token create`
 
 use chrono::{NaiveDateTime, TimeDelta};
 
@@ -35,6 +35,16 @@ pub fn create_user(
         ops::sign_in_link(conn, &account, now)
     })?;
     super::reveal(format_args!("{}/sign-in/{token}", config.base_url))
+}
+
+/// For whom no other admin can help.
+pub fn reset_second_step(email: &str) -> Outcome {
+    let config = super::config()?;
+    let (email, now) = (address(email)?, super::now());
+    let mut conn = super::open_current(&config)?;
+    let account = account_of(&mut conn, &email)?;
+    conn.transact(|conn| ops::reset_by_operator(conn, &account, now))?;
+    super::reveal(format_args!("{email} signs in without a second step, and sets one up anew."))
 }
 
 pub fn create_token(email: &str, scope: Scope, expires: Option<&str>) -> Outcome {

@@ -145,6 +145,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_steps (account_id) {
+        account_id -> Text,
+        salt -> Text,
+        set_at -> Timestamp,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Text,
+        account_id -> Text,
+        code_hash -> Text,
+        made_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    first_steps (token_hash) {
+        token_hash -> Text,
+        account_id -> Text,
+        way -> Text,
+        given_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     api_tokens (id) {
         id -> Text,
         account_id -> Text,
@@ -579,6 +609,12 @@ diesel::joinable!(sign_in_links -> accounts (account_id));
 
 diesel::joinable!(api_tokens -> accounts (account_id));
 
+diesel::joinable!(second_steps -> accounts (account_id));
+
+diesel::joinable!(recovery_codes -> accounts (account_id));
+
+diesel::joinable!(first_steps -> accounts (account_id));
+
 diesel::joinable!(nodes -> regions (region));
 
 diesel::joinable!(node_status_periods -> nodes (node_id));
@@ -713,6 +749,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     sign_in_links,
     api_tokens,
+    second_steps,
+    recovery_codes,
+    first_steps,
     throttles,
     nodes,
     node_status_periods,

@@ -4,7 +4,7 @@ use anyhow::Context;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use crate::accounts::throttle;
+use crate::accounts::{self, throttle};
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::schema::{api_tokens, outbox, sessions, sign_in_links};
@@ -31,6 +31,7 @@ pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
         Ok(web::forget_idempotency_keys(conn, now - IDEMPOTENCY)?
             + throttle::forget(conn, now - THROTTLES)?
             + ended_sessions(conn, now - ENDED)?
+            + accounts::queries::forget_first_steps(conn, now - ENDED)?
             + duty::queries::forget_over(conn, now - DUTY)?
             + sent_mail(conn, now - SENT_MAIL)?
             + triage::queries::forget_presences(conn, now - PRESENCES)?

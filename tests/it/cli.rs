@@ -137,6 +137,11 @@ fn from_an_empty_folder_to_an_admin() {
     assert!(err.contains("nowhere"), "{err}");
     call(&["user", "create", "--email", "no address", "--name", "A"], 65);
 
+    let reset = ["user", "reset-second-step", "--email"];
+    let (_, err) = call(&[&reset[..], &["ada@example.org"]].concat(), 65);
+    assert!(err.contains("no second step"), "{err}");
+    call(&[&reset[..], &["nobody@example.org"]].concat(), 65);
+
     let token = ["token", "create", "--email", "ada@example.org", "--expires"];
     let printed = call(&[&token[..], &["90d", "--scope", "admin"]].concat(), 0).0;
     assert!(printed.trim().len() > 40 && printed.lines().count() == 1, "{printed}");

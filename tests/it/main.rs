@@ -45,6 +45,7 @@ mod webhooks;
 mod about;
 mod accounts;
 mod accounts_members;
+mod accounts_second_step;
 mod admin;
 mod alerts;
 mod api;

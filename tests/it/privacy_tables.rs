@@ -182,9 +182,11 @@ const COPIED: &[(&str, &str)] = &[
     ("mentions", "mentions"),
     ("messages", "messages"),
     ("readings", "sensitive_readings"),
+    ("recovery_codes", "recovery_codes"),
     ("rota_feeds", "calendar_addresses"),
     ("saved_views", "saved_views"),
     ("session_trainers", "sessions_taught"),
+    ("second_steps", "second_step"),
     ("sessions", "sessions"),
     ("staff_absences", "absences"),
     ("staff_absences", "stood_in"),
@@ -244,6 +246,7 @@ const NOT_COPIED: &[&str] = &[
     // Whose following a merge brought along: in what they follow.
     "merge_carried",
     "presences",
+    "first_steps",
     "sign_in_links",
     // Who wrote it last: in the list of actions, and in the applications they have a part in.
     "application_answers",

@@ -130,3 +130,58 @@ accounts-copy = Copy
 accounts-copied = Copied
 accounts-flash-token-revoked = The token was revoked.
 accounts-role-archivist = Archivist
+
+# In two steps.
+accounts-step-title = Two-step sign-in
+accounts-step-lede = After the link or the password, a code from an app on your phone. Whoever has your password or your mail still does not get in.
+accounts-step-must = Whoever administers the network signs in in two steps: the link or the password, then a code from an app.
+accounts-step-set = Set it up
+accounts-step-set-title = Protect your account
+accounts-step-on = Set up
+accounts-step-change = Change, recovery codes
+accounts-step-finish = Check the code and finish
+accounts-step-leave = Leave and begin again
+accounts-step-replace = Use another app
+accounts-step-replace-text = The app before will be of no more use, and you will get new recovery codes.
+accounts-step-remove = Remove the second step
+accounts-step-remove-sure = Remove the second step? The link or the password will be enough again.
+accounts-step-sign-in = For this, sign in again by a link: you signed in more than half an hour ago.
+accounts-step-needed = Whoever administers the network keeps a second step: use another app rather than removing it.
+accounts-step-own = Nobody removes their own second step here: that is done in the account, with a code.
+accounts-step-none = This account has no second step.
+accounts-first-step-over = The first step was too long ago, or was used already. Begin again.
+accounts-flash-first-step-over-warn = The first step was too long ago, or was used already. Begin again.
+accounts-flash-step-removed = The second step was removed; your other sessions were closed.
+accounts-half-way = Only the second step is missing.
+accounts-half-way-go = Go on
+accounts-app-install = Install an app for codes on your phone (Aegis, FreeOTP, 2FAS, Google Authenticator…), or use that of your password manager.
+accounts-app-scan = With it, scan this picture.
+accounts-app-picture = QR code to be scanned with the app; the same secret can be typed.
+accounts-app-type = I cannot scan
+accounts-app-type-hint = Choose “time-based” and type this secret, without the spaces.
+accounts-app-code = The code that the app shows
+accounts-app-code-hint = Six figures, which change every thirty seconds.
+accounts-code = Code
+accounts-code-lede = One more step: the code that your app shows.
+accounts-code-hint = Six figures, which change every thirty seconds.
+accounts-code-or-recovery = Six figures of the app, or a recovery code.
+accounts-code-before = A code of the app before
+accounts-code-wrong = This is not the right code. Check that your phone has the right time, then type the code that it shows now.
+accounts-code-used = This code was used already. Wait for the next one.
+accounts-code-late = The picture that was shown is no longer valid: here is another one. Scan it, then type the code.
+accounts-code-lost = I no longer have the app
+accounts-code-lost-all = No recovery codes either? Write to another person who administers the network: they can remove your account’s second step.
+accounts-recovery-code = Recovery code
+accounts-recovery-hint = Sixteen characters. Each works once.
+accounts-recovery-title = Recovery codes
+accounts-recovery-codes = Ten codes, each for once
+accounts-recovery-once = These codes will not be shown again.
+accounts-recovery-keep = Print them, or keep them in a password manager. Each stands once for the app’s code, if you lose it. The codes before are of no more use.
+accounts-recovery-print = Print
+accounts-recovery-kept = I have kept them
+accounts-recovery-renew = Make new recovery codes
+accounts-recovery-left = { $n ->
+    [0] No recovery code is left.
+    [one] One recovery code is left.
+   *[other] { $n } recovery codes are left.
+}

@@ -97,3 +97,11 @@ admin-no-returned = Nothing came back
 admin-no-returned-text = No mail that was sent has come back.
 admin-archivist-hint = Approves or declines destruction lists, and reads nothing else of the requests.
 admin-flash-archivist = The archivist’s right is saved.
+
+# The second step.
+admin-step = Second step
+admin-step-none = None
+admin-step-reset = Remove the second step
+admin-step-reset-hint = For who has lost their app and their recovery codes. Make sure that it is this person who asks: they are told by mail.
+admin-step-reset-sure = Remove this account’s second step? Its sessions end.
+admin-flash-step-reset = The second step was removed; the person is told.

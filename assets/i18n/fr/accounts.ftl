@@ -130,3 +130,58 @@ accounts-copy = Copier
 accounts-copied = Copié
 accounts-flash-token-revoked = La clé est révoquée.
 accounts-role-archivist = Archiviste
+
+# En deux étapes.
+accounts-step-title = Connexion en deux étapes
+accounts-step-lede = Après le lien ou le mot de passe, un code d’une application de votre téléphone. Qui aurait votre mot de passe ou vos courriels n’entrerait pas pour autant.
+accounts-step-must = Qui administre le réseau se connecte en deux étapes : le lien ou le mot de passe, puis un code d’une application.
+accounts-step-set = La mettre en place
+accounts-step-set-title = Protégez votre compte
+accounts-step-on = En place
+accounts-step-change = Changer, codes de secours
+accounts-step-finish = Vérifier le code et terminer
+accounts-step-leave = Quitter et recommencer
+accounts-step-replace = Changer d’application
+accounts-step-replace-text = L’application d’avant ne servira plus, et vous recevrez de nouveaux codes de secours.
+accounts-step-remove = Retirer la deuxième étape
+accounts-step-remove-sure = Retirer la deuxième étape ? Le lien ou le mot de passe suffira de nouveau.
+accounts-step-sign-in = Pour cela, reconnectez-vous par un lien : votre connexion date de plus d’une demi-heure.
+accounts-step-needed = Qui administre le réseau garde une deuxième étape : changez d’application plutôt que de la retirer.
+accounts-step-own = On ne retire pas sa propre deuxième étape ici : cela se fait dans son compte, avec un code.
+accounts-step-none = Ce compte n’a pas de deuxième étape.
+accounts-first-step-over = La première étape date trop, ou elle a déjà servi. Recommencez.
+accounts-flash-first-step-over-warn = La première étape date trop, ou elle a déjà servi. Recommencez.
+accounts-flash-step-removed = La deuxième étape est retirée ; vos autres connexions sont fermées.
+accounts-half-way = Il ne manque que la deuxième étape.
+accounts-half-way-go = Continuer
+accounts-app-install = Installez sur votre téléphone une application de codes (Aegis, FreeOTP, 2FAS, Google Authenticator…), ou prenez celle de votre gestionnaire de mots de passe.
+accounts-app-scan = Avec elle, photographiez cette image.
+accounts-app-picture = Code QR à photographier avec l’application ; le même secret se tape aussi.
+accounts-app-type = Je ne peux pas photographier
+accounts-app-type-hint = Choisissez « selon l’heure » et tapez ce secret, sans les espaces.
+accounts-app-code = Le code que l’application montre
+accounts-app-code-hint = Six chiffres, qui changent toutes les trente secondes.
+accounts-code = Code
+accounts-code-lede = Encore une étape : le code que montre votre application.
+accounts-code-hint = Six chiffres, qui changent toutes les trente secondes.
+accounts-code-or-recovery = Six chiffres de l’application, ou un code de secours.
+accounts-code-before = Un code de l’application d’avant
+accounts-code-wrong = Ce code n’est pas le bon. Vérifiez que votre téléphone est à l’heure, puis tapez le code qui s’affiche maintenant.
+accounts-code-used = Ce code a déjà servi. Attendez le suivant.
+accounts-code-late = L’image montrée n’est plus valable : en voici une autre. Photographiez-la, puis tapez le code.
+accounts-code-lost = Je n’ai plus l’application
+accounts-code-lost-all = Plus de codes de secours non plus ? Écrivez à une autre personne qui administre le réseau : elle peut retirer la deuxième étape de votre compte.
+accounts-recovery-code = Code de secours
+accounts-recovery-hint = Seize signes. Chacun ne sert qu’une fois.
+accounts-recovery-title = Codes de secours
+accounts-recovery-codes = Dix codes, chacun pour une fois
+accounts-recovery-once = Ces codes ne seront plus montrés.
+accounts-recovery-keep = Imprimez-les, ou rangez-les dans un gestionnaire de mots de passe. Chacun remplace une fois le code de l’application, si vous la perdez. Les codes d’avant ne servent plus.
+accounts-recovery-print = Imprimer
+accounts-recovery-kept = Je les ai gardés
+accounts-recovery-renew = Refaire les codes de secours
+accounts-recovery-left = { $n ->
+    [0] Plus aucun code de secours.
+    [one] Il reste un code de secours.
+   *[other] Il reste { $n } codes de secours.
+}

@@ -97,3 +97,11 @@ admin-no-returned = Aucun retour
 admin-no-returned-text = Aucun courriel parti n’est revenu.
 admin-archivist-hint = Approuve ou refuse les listes d’élimination, et ne lit rien d’autre des demandes.
 admin-flash-archivist = Le visa d’archiviste est enregistré.
+
+# La deuxième étape.
+admin-step = Deuxième étape
+admin-step-none = Aucune
+admin-step-reset = Retirer la deuxième étape
+admin-step-reset-hint = Pour qui a perdu son application et ses codes de secours. Assurez-vous que c’est bien cette personne qui demande : elle en est prévenue par courriel.
+admin-step-reset-sure = Retirer la deuxième étape de ce compte ? Ses connexions se ferment.
+admin-flash-step-reset = La deuxième étape est retirée ; la personne en est prévenue.

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::{members, people, sign_in};
-use crate::accounts::{Actor, Invitation, InvitationId, Invite, queries, rules};
+use crate::accounts::{Actor, Browser, Invitation, InvitationId, Invite, queries, rules};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
@@ -113,8 +113,7 @@ fn visible(conn: &mut Conn, actor: &Actor, id: &InvitationId) -> Result<Invitati
 pub fn accept_invitation(
     conn: &mut Conn,
     token: &str,
-    agent: &str,
-    before: Option<&Actor>,
+    browser: &Browser,
     now: NaiveDateTime,
 ) -> Result<sign_in::Arrival> {
     let invitation =
@@ -148,14 +147,14 @@ pub fn accept_invitation(
     let detail = json!({ "account": id.as_str() });
     history::record(conn, &By::Account(id.clone()), "invitation.accepted", subject, &detail, now)?;
     let account = queries::find(conn, &id)?;
-    sign_in::arrive(conn, account, agent, before, "invitation", now)
+    sign_in::arrive(conn, account, browser, "invitation", now)
 }
 
 /// Signs in whoever has just proven an address by a link that another capability sent; the account is made if there is none.
 pub fn arrive_by_mail(
     conn: &mut Conn,
     (email, name, language): (&str, &str, Locale),
-    (agent, before): (&str, Option<&Actor>),
+    browser: &Browser,
     now: NaiveDateTime,
 ) -> Result<sign_in::Arrival> {
     let id = people::create_account(conn, &By::Team, email, name, language, now)?;
@@ -163,7 +162,7 @@ pub fn arrive_by_mail(
     if account.disabled_at.is_some() {
         return Err(rules::DISABLED.into());
     }
-    sign_in::arrive(conn, account, agent, before, "mail", now)
+    sign_in::arrive(conn, account, browser, "mail", now)
 }
 
 fn send(

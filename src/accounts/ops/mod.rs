@@ -4,6 +4,7 @@ mod duties;
 mod invitations;
 mod members;
 mod people;
+mod second_step;
 mod sign_in;
 mod tokens;
 
@@ -15,6 +16,10 @@ pub use members::{end_membership, set_role};
 pub use people::{
     create_account, create_user, disable_account, enable_account, set_archivist, set_network_role,
     set_profile,
+};
+pub use second_step::{
+    Checked, FirstSetUp, Made, Passage, Try, pass, remove_second_step, renew_recovery_codes,
+    reset_by_operator, reset_second_step, set_up, set_up_first,
 };
 pub use sign_in::{
     Arrival, Attempt, ask_link, change_password, count_password_try, renew_hash, revoke_others,

@@ -70,6 +70,7 @@ pub(super) fn widen_network_role(
         return Ok(());
     }
     queries::set_network_role(conn, id, wider)?;
+    end_single_steps(conn, id, wider, now)?;
     let detail = json!({ "from": account.network_role, "to": wider });
     history::record(conn, by, "account.network_role_set", ("account", id.as_str()), &detail, now)
 }
@@ -92,8 +93,22 @@ pub fn set_network_role(
         check_not_last_admin(conn, id)?;
     }
     queries::set_network_role(conn, id, role)?;
+    end_single_steps(conn, id, role, now)?;
     let detail = json!({ "from": account.network_role, "to": role });
     record(conn, actor, "account.network_role_set", id, &detail, now)
+}
+
+/// Whoever becomes an admin signs in anew: what their browsers proved was enough for less.
+fn end_single_steps(
+    conn: &mut Conn,
+    id: &AccountId,
+    role: Option<NetworkRole>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if role == Some(NetworkRole::Admin) && queries::second_step(conn, id)?.is_none() {
+        queries::revoke_sessions(conn, id, None, now)?;
+    }
+    Ok(())
 }
 
 /// Appoints somebody who approves what is destroyed, or ends that.
@@ -134,6 +149,7 @@ pub fn disable_account(
         return Ok(());
     }
     queries::void_links(conn, id, now)?;
+    queries::void_first_steps(conn, id, now)?;
     queries::revoke_sessions(conn, id, None, now)?;
     queries::revoke_api_tokens(conn, id, now)?;
     record(conn, actor, "account.disabled", id, &json!({}), now)
@@ -153,7 +169,7 @@ pub fn enable_account(
     Ok(())
 }
 
-fn check_admin(actor: &Actor) -> Result<()> {
+pub(super) fn check_admin(actor: &Actor) -> Result<()> {
     if actor.is_admin() { Ok(()) } else { Err(Error::NotFound) }
 }
 

@@ -3,18 +3,22 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use crate::accounts::{Account, AccountId, Actor, SessionId, queries, rules, throttle};
+use crate::accounts::{
+    Account, AccountId, Actor, Browser, SessionId, Stage, queries, rules, throttle,
+};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::outbox::{self, Mail};
 use crate::secret::{new_token, token_hash};
 use crate::{Error, Result};
 
-/// Somebody signed in: the token for their browser, and who they are.
+/// Somebody signed in, or is one step away from it: the token for their browser, and who they are.
 #[derive(Debug, Clone)]
 pub struct Arrival {
+    /// Of a session; of a first step, as long as the second one is missing.
     pub token: String,
     pub account: Account,
+    pub stage: Stage,
 }
 
 /// An address as typed, where the request came from, and how wide the limits are (wider in the demo).
@@ -88,12 +92,11 @@ fn issue_link(
     Ok(token)
 }
 
-/// Uses a link, once, and voids the account's other links. `before` is who was signed in in this browser.
+/// Uses a link, once, and voids the account's other links.
 pub fn use_link(
     conn: &mut Conn,
     token: &str,
-    agent: &str,
-    before: Option<&Actor>,
+    browser: &Browser,
     now: NaiveDateTime,
 ) -> Result<Arrival> {
     let id = queries::use_link(conn, &token_hash(token), now)?.ok_or(rules::LINK_SPENT)?;
@@ -102,7 +105,7 @@ pub fn use_link(
         return Err(rules::LINK_SPENT.into());
     }
     queries::void_links(conn, &id, now)?;
-    arrive(conn, account, agent, before, "link", now)
+    arrive(conn, account, browser, "link", now)
 }
 
 /// Counts a try of a password before it is compared.
@@ -117,15 +120,14 @@ pub fn count_password_try(conn: &mut Conn, attempt: &Attempt, now: NaiveDateTime
 pub fn sign_in_by_password(
     conn: &mut Conn,
     compared: &Account,
-    agent: &str,
-    before: Option<&Actor>,
+    browser: &Browser,
     now: NaiveDateTime,
 ) -> Result<Arrival> {
     let account = queries::find(conn, &compared.id)?;
     if account.disabled_at.is_some() || account.password_hash != compared.password_hash {
         return Err(Error::NotFound);
     }
-    arrive(conn, account, agent, before, "password", now)
+    arrive(conn, account, browser, "password", now)
 }
 
 /// Keeps the hash of the same password made with today's parameters.
@@ -133,25 +135,43 @@ pub fn renew_hash(conn: &mut Conn, account: &AccountId, hash: &str) -> Result<()
     Ok(queries::set_password(conn, account, Some(hash))?)
 }
 
-/// A new session in this browser; the one before it ends.
+/// Somebody has given the first step: they are in, or are asked for the second one.
 pub(super) fn arrive(
     conn: &mut Conn,
     account: Account,
-    agent: &str,
-    before: Option<&Actor>,
-    by: &str,
+    browser: &Browser,
+    way: &str,
     now: NaiveDateTime,
 ) -> Result<Arrival> {
-    if let Some((actor, session)) = before.and_then(|actor| Some((actor, actor.session.as_ref()?)))
+    let step = queries::second_step(conn, &account.id)?;
+    let stage = rules::stage(step.as_ref(), account.network_role, browser.demand);
+    if stage == Stage::In {
+        return enter(conn, account, browser, &json!({ "by": way }), now);
+    }
+    let (token, until) = (new_token(), now + rules::FIRST_STEP_LIFE);
+    queries::insert_first_step(conn, &account.id, (&token_hash(&token), way), now, until)?;
+    Ok(Arrival { token, account, stage })
+}
+
+/// A new session in this browser; the one before it ends.
+pub(super) fn enter(
+    conn: &mut Conn,
+    account: Account,
+    browser: &Browser,
+    how: &serde_json::Value,
+    now: NaiveDateTime,
+) -> Result<Arrival> {
+    if let Some(before) = &browser.before
+        && let Some(session) = &before.session
     {
-        queries::revoke_session(conn, &actor.id, session, now)?;
+        queries::revoke_session(conn, &before.id, session, now)?;
     }
     let token = new_token();
-    let agent: String = agent.chars().take(300).collect();
+    let agent: String = browser.agent.chars().take(300).collect();
     let hash = token_hash(&token);
     queries::insert_session(conn, &account.id, (&hash, &agent), now, now + rules::SESSION_LIFE)?;
-    record(conn, &account.id, "account.signed_in", &json!({ "by": by }), now)?;
-    Ok(Arrival { token, account })
+    record(conn, &account.id, "account.signed_in", how, now)?;
+    Ok(Arrival { token, account, stage: Stage::In })
 }
 
 pub fn sign_out(conn: &mut Conn, actor: &Actor, now: NaiveDateTime) -> Result<()> {
@@ -193,6 +213,7 @@ pub fn change_password(
 ) -> Result<()> {
     queries::set_password(conn, &actor.id, hash)?;
     queries::void_links(conn, &actor.id, now)?;
+    queries::void_first_steps(conn, &actor.id, now)?;
     queries::revoke_sessions(conn, &actor.id, actor.session.as_ref(), now)?;
     let action = if hash.is_some() { "account.password_set" } else { "account.password_removed" };
     record(conn, &actor.id, action, &json!({}), now)?;

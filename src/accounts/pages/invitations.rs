@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{agent, home_of, network_role_key, role_key, welcome};
+use super::{browser, home_of, network_role_key, role_key, welcome};
 use crate::accounts::{InvitationId, ops, queries, rules};
 use crate::clock::network_day;
 use crate::secret::token_hash;
@@ -75,11 +75,11 @@ fn page(cx: &Context<Anyone>, view: &InvitationView) -> Result<HttpResponse> {
 }
 
 pub async fn accept(cx: Context<Anyone>, token: web::Path<String>) -> Result<HttpResponse> {
-    let (agent, before, now) = (agent(&cx), cx.actor().cloned(), cx.now);
+    let (browser, now) = (browser(&cx), cx.now);
     let accepted = cx
         .db
         .write(move |conn| {
-            let arrival = ops::accept_invitation(conn, &token, &agent, before.as_ref(), now)?;
+            let arrival = ops::accept_invitation(conn, &token, &browser, now)?;
             let actor = queries::actor(conn, arrival.account.clone(), None, network_day(now))?;
             Ok((arrival, home_of(&actor)))
         })

@@ -4,11 +4,12 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, faults};
+use super::{Fault, factor, faults};
 use crate::accounts::ops::Attempt;
 use crate::accounts::passwords::{self, Verdict};
 use crate::accounts::{
-    Account, Actor, ApiToken, OpenSession, Scope, SessionId, TokenId, ops, queries, rules,
+    Account, Actor, ApiToken, OpenSession, Scope, SecondStep, SessionId, TokenId, ops, queries,
+    rules,
 };
 use crate::web::{Context, FieldErrors, SignedIn, client_address};
 use crate::{Error, Result};
@@ -34,6 +35,7 @@ struct SecurityView {
     faults: Vec<Fault>,
     has_password: bool,
     asks_current: bool,
+    step_since: Option<NaiveDateTime>,
     sessions: Vec<SessionRow>,
     others: bool,
     tokens: Vec<TokenRow>,
@@ -66,8 +68,9 @@ struct ScopeRow {
 }
 
 /// What the page is made of.
-struct Mine {
+pub(super) struct Mine {
     account: Account,
+    pub(super) step: Option<SecondStep>,
     sessions: Vec<OpenSession>,
     tokens: Vec<ApiToken>,
 }
@@ -75,19 +78,28 @@ struct Mine {
 impl Mine {
     /// A browser left open must not be enough to take an account over; having just signed in is proof, which helps those
     /// who forgot their password.
-    fn asks_current(&self, actor: &Actor, now: NaiveDateTime) -> bool {
+    pub(super) fn asks_current(&self, actor: &Actor, now: NaiveDateTime) -> bool {
+        self.account.password_hash.is_some() && !self.is_fresh(actor, now)
+    }
+
+    /// Whether the only proof there could be is to sign in anew.
+    pub(super) fn asks_sign_in(&self, actor: &Actor, now: NaiveDateTime) -> bool {
+        self.account.password_hash.is_none() && !self.is_fresh(actor, now)
+    }
+
+    fn is_fresh(&self, actor: &Actor, now: NaiveDateTime) -> bool {
         let this = self.sessions.iter().find(|session| Some(&session.id) == actor.session.as_ref());
-        let fresh = this.is_some_and(|session| now - session.created_at < TimeDelta::minutes(30));
-        self.account.password_hash.is_some() && !fresh
+        this.is_some_and(|session| now - session.created_at < TimeDelta::minutes(30))
     }
 }
 
-async fn mine(cx: &Context<SignedIn>) -> Result<Mine> {
+pub(super) async fn mine(cx: &Context<SignedIn>) -> Result<Mine> {
     let (id, now) = (cx.actor().id, cx.now);
     cx.db
         .read(move |conn| {
             Ok(Mine {
                 account: queries::find(conn, &id)?,
+                step: queries::second_step(conn, &id)?,
                 sessions: queries::open_sessions(conn, &id, now)?,
                 tokens: queries::live_api_tokens(conn, &id, now)?,
             })
@@ -130,6 +142,7 @@ fn view(
         errors,
         has_password: mine.account.password_hash.is_some(),
         asks_current: mine.asks_current(&actor, cx.now),
+        step_since: mine.step.as_ref().map(|step| step.set_at),
         others: mine.sessions.len() > 1,
         sessions: mine.sessions.iter().map(session).collect(),
         tokens: mine.tokens.iter().map(token).collect(),
@@ -188,14 +201,18 @@ pub async fn remove_password(
 }
 
 /// Compares the current password where it is asked for, within the same limits as signing in.
-async fn current_faults(cx: &Context<SignedIn>, mine: &Mine, current: &str) -> Result<FieldErrors> {
+pub(super) async fn current_faults(
+    cx: &Context<SignedIn>,
+    mine: &Mine,
+    current: &str,
+) -> Result<FieldErrors> {
     if !mine.asks_current(&cx.actor(), cx.now) {
         return Ok(FieldErrors::none());
     }
     let attempt = Attempt {
         email: mine.account.email.clone(),
         address: client_address(cx.request()),
-        factor: if cx.app.config.demo { 20 } else { 1 },
+        factor: factor(cx),
     };
     let now = cx.now;
     cx.db.write(move |conn| ops::count_password_try(conn, &attempt, now)).await?;

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use actix_web::cookie::{Cookie, time};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::{Fault, agent, faults, home_of, welcome};
+use super::{
+    FIRST_STEP_COOKIE, Fault, browser, factor, faults, home_of, set_cookie, slowed, welcome,
+};
 use crate::accounts::ops::{self, Arrival, Attempt};
 use crate::accounts::passwords::{self, Verdict};
 use crate::accounts::{queries, rules};
@@ -52,6 +53,9 @@ struct SignInView {
     /// Minutes to wait when there were too many tries.
     wait: Option<u64>,
     by_password: bool,
+    /// Whether the second step is all that is missing.
+    half_way: bool,
+    second_step: String,
 }
 
 #[derive(Serialize)]
@@ -70,7 +74,9 @@ pub async fn show(cx: Context<Anyone>, query: web::Query<Wanted>) -> Result<Http
     if let Some(actor) = cx.actor() {
         return cx.go(if next.is_empty() { home_of(actor) } else { &next });
     }
-    let view = SignInView { next, ..SignInView::default() };
+    let half_way = super::first_step::given(&cx).await?.is_some();
+    let second_step = format!("/sign-in/second-step?next={}", rules::query_value(&next));
+    let view = SignInView { next, half_way, second_step, ..SignInView::default() };
     cx.page("accounts/sign_in", cx.head("accounts-sign-in-title", "sign-in"), &view)
 }
 
@@ -111,11 +117,11 @@ pub async fn use_link(
     token: web::Path<String>,
     query: web::Query<Wanted>,
 ) -> Result<HttpResponse> {
-    let (secret, agent, before, now) = (token.clone(), agent(&cx), cx.actor().cloned(), cx.now);
+    let (secret, browser, now) = (token.clone(), browser(&cx), cx.now);
     let used = cx
         .db
         .write(move |conn| {
-            let arrival = ops::use_link(conn, &secret, &agent, before.as_ref(), now)?;
+            let arrival = ops::use_link(conn, &secret, &browser, now)?;
             let actor = queries::actor(conn, arrival.account.clone(), None, network_day(now))?;
             Ok((arrival, home_of(&actor)))
         })
@@ -181,10 +187,10 @@ async fn arrive_by_password(
     let password: String = password.chars().take(129).collect();
     let verdict = passwords::verify(password, kept).await?;
     let account = account.filter(|_| verdict != Verdict::Wrong).ok_or(Error::NotFound)?;
-    let (agent, before) = (agent(cx), cx.actor().cloned());
+    let browser = browser(cx);
     cx.db
         .write(move |conn| {
-            let arrival = ops::sign_in_by_password(conn, &account, &agent, before.as_ref(), now)?;
+            let arrival = ops::sign_in_by_password(conn, &account, &browser, now)?;
             if let Verdict::RightAndStale(hash) = &verdict {
                 ops::renew_hash(conn, &account.id, hash)?;
             }
@@ -200,17 +206,16 @@ pub async fn sign_out(cx: Context<Anyone>) -> Result<HttpResponse> {
         let now = cx.now;
         cx.db.write(move |conn| ops::sign_out(conn, &actor, now)).await?;
     }
-    let mut cookie = Cookie::new(SESSION_COOKIE, "");
-    cx.harden(&mut cookie);
-    cookie.set_max_age(time::Duration::ZERO);
     let mut response = cx.redirect("/sign-in", "accounts-flash-signed-out")?;
-    response.add_cookie(&cookie).map_err(|error| anyhow::anyhow!("cookie: {error}"))?;
+    set_cookie(&cx, &mut response, (SESSION_COOKIE, ""), 0)?;
+    if cx.request().cookie(FIRST_STEP_COOKIE).is_some() {
+        set_cookie(&cx, &mut response, (FIRST_STEP_COOKIE, ""), 0)?;
+    }
     Ok(response)
 }
 
 fn attempt(cx: &Context<Anyone>, email: String) -> Attempt {
-    let factor = if cx.app.config.demo { 20 } else { 1 };
-    Attempt { email, address: client_address(cx.request()), factor }
+    Attempt { email, address: client_address(cx.request()), factor: factor(cx) }
 }
 
 fn refuse(cx: &Context<Anyone>, view: SignInView, errors: FieldErrors) -> Result<HttpResponse> {
@@ -221,8 +226,6 @@ fn refuse(cx: &Context<Anyone>, view: SignInView, errors: FieldErrors) -> Result
 fn slow_down(cx: &Context<Anyone>, view: SignInView, seconds: u64) -> Result<HttpResponse> {
     let view = SignInView { wait: Some(seconds.div_ceil(60)), ..view };
     let head = cx.head("accounts-sign-in-title", "sign-in");
-    let mut response =
-        cx.respond(StatusCode::TOO_MANY_REQUESTS, "accounts/sign_in", head, &view)?;
-    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
-    Ok(response)
+    let response = cx.respond(StatusCode::TOO_MANY_REQUESTS, "accounts/sign_in", head, &view)?;
+    Ok(slowed(response, seconds))
 }

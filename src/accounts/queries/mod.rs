@@ -5,6 +5,7 @@ mod duties;
 mod invitations;
 mod members;
 mod people;
+mod second_step;
 mod sign_in;
 
 pub use archivists::*;
@@ -12,6 +13,7 @@ pub use duties::*;
 pub use invitations::*;
 pub use members::*;
 pub use people::*;
+pub use second_step::*;
 pub use sign_in::*;
 
 use chrono::{NaiveDate, NaiveDateTime};

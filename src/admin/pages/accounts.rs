@@ -86,6 +86,9 @@ struct AccountView {
     network_role: &'static str,
     archivist: bool,
     has_password: bool,
+    step_since: Option<NaiveDateTime>,
+    /// Nobody takes away their own here.
+    may_reset: bool,
     memberships: Vec<HeldRow>,
     sessions: Vec<SessionRow>,
 }
@@ -107,17 +110,21 @@ struct SessionRow {
 
 pub async fn account(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<HttpResponse> {
     let (id, now) = (id.into_inner(), cx.now);
-    let (account, held, sessions, archivist) = cx
+    let (account, held, sessions, archivist, step) = cx
         .db
         .read(move |conn| {
             let account = accounts::queries::find(conn, &id)?;
             let held = accounts::queries::memberships_held(conn, &id)?;
             let archivist = accounts::queries::is_archivist(conn, &id)?;
-            Ok((account, held, accounts::queries::open_sessions(conn, &id, now)?, archivist))
+            let step = accounts::queries::second_step(conn, &id)?;
+            Ok((account, held, accounts::queries::open_sessions(conn, &id, now)?, archivist, step))
         })
         .await?;
     let unknown = cx.text("accounts-device-unknown");
-    let view = account_view((account, archivist), held, sessions, &unknown);
+    let others = account.id != cx.actor().id;
+    let mut view = account_view((account, archivist), held, sessions, &unknown);
+    view.step_since = step.map(|step| step.set_at);
+    view.may_reset = others && view.step_since.is_some();
     cx.page("admin/account", cx.head("admin-account", "admin"), &view)
 }
 
@@ -148,6 +155,8 @@ fn account_view(
         network_role: account.network_role.map_or("", NetworkRole::as_str),
         archivist,
         has_password: account.password_hash.is_some(),
+        step_since: None,
+        may_reset: false,
         memberships: memberships.into_iter().map(held).collect(),
         sessions: sessions.into_iter().map(session).collect(),
     }
@@ -199,4 +208,10 @@ pub async fn enable(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<Http
     let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
     cx.db.write(move |conn| ops::enable_account(conn, &actor, &id, now)).await?;
     cx.redirect(&to, "admin-flash-enabled")
+}
+
+pub async fn reset_second_step(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<HttpResponse> {
+    let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
+    cx.db.write(move |conn| ops::reset_second_step(conn, &actor, &id, now)).await?;
+    cx.redirect(&to, "admin-flash-step-reset")
 }

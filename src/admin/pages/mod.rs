@@ -6,7 +6,9 @@ mod invitations;
 mod outbox;
 mod overview;
 
-pub use accounts::{account, accounts, disable, enable, set_archivist, set_network_role};
+pub use accounts::{
+    account, accounts, disable, enable, reset_second_step, set_archivist, set_network_role,
+};
 pub use audit::audit;
 pub use invitations::{invitations, invite};
 pub use outbox::{outbox, resend};

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::note;
 use crate::accounts::ops::Arrival;
-use crate::accounts::{self, AccountId, Actor, throttle};
+use crate::accounts::{self, AccountId, Actor, Browser, throttle};
 use crate::applications::queries::{self, Given};
 use crate::applications::{
     ApplicationId, Invitation, InvitationId, PartnerState, Role, access, mail, rules,
@@ -103,19 +103,19 @@ pub fn ask_link(
 pub fn accept(
     conn: &mut Conn,
     token: &str,
-    (agent, before): (&str, Option<&Actor>),
+    browser: &Browser,
     arrived: NaiveDateTime,
 ) -> Result<(Arrival, ApplicationId)> {
     let found = queries::invitation_by_token(conn, &token_hash(token))?;
     let invitation = found.ok_or(rules::LINK_SPENT)?;
-    if before.is_some_and(|actor| actor.email != invitation.email) {
+    if browser.before.as_ref().is_some_and(|actor| actor.email != invitation.email) {
         return Err(rules::OTHER_ADDRESS.into());
     }
     if !queries::use_invitation(conn, &invitation.id, arrived)? {
         return Err(rules::LINK_SPENT.into());
     }
     let who = (invitation.email.as_str(), invitation.name.as_str(), invitation.language);
-    let arrival = accounts::ops::arrive_by_mail(conn, who, (agent, before), arrived)?;
+    let arrival = accounts::ops::arrive_by_mail(conn, who, browser, arrived)?;
     let account = arrival.account.id.clone();
     let id = match &invitation.application_id {
         None => {

@@ -204,10 +204,9 @@ pub async fn decline(cx: Context<Anyone>, token: web::Path<String>) -> Result<Ht
 
 /// `POST /applications/invitations/{token}`
 pub async fn accept(cx: Context<Anyone>, token: web::Path<String>) -> Result<HttpResponse> {
-    let (secret, agent) = (token.clone(), accounts::pages::agent(&cx));
-    let (before, now) = (cx.actor().cloned(), cx.now);
-    let accepted =
-        cx.db.write(move |conn| ops::accept(conn, &secret, (&agent, before.as_ref()), now)).await;
+    let (secret, browser) = (token.clone(), accounts::pages::browser(&cx));
+    let now = cx.now;
+    let accepted = cx.db.write(move |conn| ops::accept(conn, &secret, &browser, now)).await;
     match accepted {
         Ok((arrival, id)) => {
             accounts::pages::welcome(&cx, &arrival, &format!("/applications/{id}"))

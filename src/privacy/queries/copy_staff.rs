@@ -10,8 +10,8 @@ use crate::db::schema::{
     answer_templates, archivists, article_versions, article_writers, articles,
     certification_reviews, digest_choices, digests, duties, duty_swaps, handover_note_readings,
     handover_notes, handovers, mail_choices, material_uses, material_versions, materials, mentions,
-    nodes, privacy_requests, rota_feeds, saved_views, staff_absences, ticket_followers, tickets,
-    webhooks,
+    nodes, privacy_requests, recovery_codes, rota_feeds, saved_views, second_steps, staff_absences,
+    ticket_followers, tickets, webhooks,
 };
 use crate::privacy::Kind;
 
@@ -148,6 +148,15 @@ fn choices(conn: &mut Conn, id: &AccountId, all: &mut Map<String, Value>) -> Que
         feeds,
         |(made, revoked)| json!({ "made_at": made, "revoked_at": revoked }),
     );
+    let step =
+        second_steps::table.find(id).select(second_steps::set_at).load::<NaiveDateTime>(conn)?;
+    put(all, "second_step", step, |since| json!({ "since": since }));
+    let codes = recovery_codes::table
+        .filter(recovery_codes::account_id.eq(id))
+        .order(recovery_codes::made_at)
+        .select((recovery_codes::made_at, recovery_codes::used_at))
+        .load::<(NaiveDateTime, Option<NaiveDateTime>)>(conn)?;
+    put(all, "recovery_codes", codes, |(made, used)| json!({ "made_at": made, "used_at": used }));
     let approves =
         archivists::table.find(id).select(archivists::given_at).load::<NaiveDateTime>(conn)?;
     put(all, "archivist", approves, |since| json!({ "since": since }));

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::note;
 use crate::accounts::ops::Arrival;
-use crate::accounts::{self, AccountId, Actor};
+use crate::accounts::{self, AccountId, Actor, Browser};
 use crate::calls::{self, CallId};
 use crate::db::Conn;
 use crate::history::By;
@@ -173,13 +173,13 @@ pub enum Answer {
 pub fn answer(
     conn: &mut Conn,
     (token, answer): (&str, &Answer),
-    (agent, before): (&str, Option<&Actor>),
+    browser: &Browser,
     now: NaiveDateTime,
 ) -> Result<Option<Arrival>> {
     let found = queries::asked_by_token(conn, &token_hash(token))?;
     let asked = found.filter(|one| one.state == Standing::Invited).ok_or(rules::LINK_SPENT)?;
     let account = accounts::queries::find(conn, &asked.account_id)?;
-    if before.is_some_and(|actor| actor.id != account.id) {
+    if browser.before.as_ref().is_some_and(|actor| actor.id != account.id) {
         return Err(rules::OTHER_ADDRESS.into());
     }
     match answer {
@@ -195,7 +195,7 @@ pub fn answer(
             let subject = ("review.accept", "call", asked.call_id.as_str());
             note(conn, &account.id, subject, &detail, now)?;
             let who = (account.email.as_str(), account.name.as_str(), account.language);
-            accounts::ops::arrive_by_mail(conn, who, (agent, before), now).map(Some)
+            accounts::ops::arrive_by_mail(conn, who, browser, now).map(Some)
         }
     }
 }

@@ -81,12 +81,10 @@ pub async fn answer(
     token: web::Path<String>,
     form: Upload,
 ) -> Result<HttpResponse> {
-    let (secret, agent) = (token.clone(), accounts::pages::agent(&cx));
-    let (before, now, answer) = (cx.actor().cloned(), cx.now, read_answer(&form));
-    let done = cx
-        .db
-        .write(move |conn| ops::answer(conn, (&secret, &answer), (&agent, before.as_ref()), now))
-        .await;
+    let (secret, browser) = (token.clone(), accounts::pages::browser(&cx));
+    let (now, answer) = (cx.now, read_answer(&form));
+    let done =
+        cx.db.write(move |conn| ops::answer(conn, (&secret, &answer), &browser, now)).await;
     match done {
         Ok(Some(arrival)) => accounts::pages::welcome(&cx, &arrival, "/reviews"),
         Ok(None) => page(&cx, &token, None).await,

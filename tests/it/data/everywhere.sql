@@ -23,6 +23,9 @@ INSERT INTO mail_choices (account_id, mentions, followed) VALUES ({who}, TRUE, T
 INSERT INTO presences (ticket_id, account_id, writing, seen_at) VALUES ({ticket}, {who}, TRUE, {now});
 INSERT INTO readings (id, ticket_id, account_id, door, read_at) VALUES ({new}, {ticket}, {who}, 'page', {now});
 INSERT INTO sign_in_links (id, account_id, token_hash, created_at, expires_at) VALUES ({new}, {who}, {new}, {now}, {day});
+INSERT INTO second_steps (account_id, salt, set_at, last_step) VALUES ({who}, {new}, {now}, 1);
+INSERT INTO recovery_codes (id, account_id, code_hash, made_at) VALUES ({new}, {who}, {new}, {now});
+INSERT INTO first_steps (token_hash, account_id, way, given_at, expires_at) VALUES ({new}, {who}, 'link', {now}, {day});
 INSERT INTO api_tokens (id, account_id, token_hash, scope, created_at) VALUES ({new}, {who}, {new}, 'read', {now});
 -- What they did in tickets, and what was said of them there.
 INSERT INTO messages (id, ticket_id, kind, author_kind, author_id, author_name, via, body, created_at, reach) VALUES ({new}, {ticket}, 'public', 'staff', {who}, {name}, 'page', 'Bonjour', {now}, 'node');

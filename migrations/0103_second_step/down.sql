@@ -1,0 +1,3 @@
+DROP TABLE first_steps;
+DROP TABLE recovery_codes;
+DROP TABLE second_steps;
