@@ -6,6 +6,7 @@ use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Actix, HttpServer, web};
 
+use crate::accounts::Provider;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::courses::feeds::Feeds;
@@ -34,12 +35,17 @@ pub struct App {
     pub published: Published,
     pub materials: Catalogue,
     pub feeds: Feeds,
+    /// Where people may sign in with the account of their institution.
+    pub provider: Option<Arc<Provider>>,
 }
 
 impl App {
     pub fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let templates = Arc::new(Templates::load());
+        let provider = config.provider.clone();
+        let provider = provider.map(|one| Arc::new(Provider::new(one, &config.base_url)));
         Ok(Self {
+            provider,
             shelf: Shelf::default(),
             published: Published::default(),
             materials: Catalogue::default(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+use crate::accounts::ProviderSettings;
 use crate::files::Place;
 use crate::materials::LinkChecks;
 pub use crate::privacy::Retention;
@@ -35,6 +36,8 @@ pub struct Config {
     /// The virus scanner that looks at files before they are handed out, if there is one.
     pub clamd: Option<ClamdAddress>,
     pub retention: Retention,
+    /// Where people may sign in with the account of their institution.
+    pub provider: Option<ProviderSettings>,
     /// The proxy whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<IpAddr>,
     pub log_json: bool,
@@ -105,6 +108,7 @@ impl Config {
             files: faults.files(),
             clamd: faults.clamd(),
             retention: faults.retention(),
+            provider: faults.provider(),
             trusted_proxy: faults.parsed("TRUSTED_PROXY", "the IP address of one proxy"),
             log_json: faults.or("LOG_FORMAT", "text") == "json",
             workers: usize::try_from(faults.number("WORKERS", 2, 1..=64)).unwrap_or(2),
@@ -154,6 +158,7 @@ impl Config {
             files: Place::Folder(data.join("files")),
             clamd: None,
             retention: Retention { approval: true, ..Retention::default() },
+            provider: None,
             trusted_proxy: None,
             log_json: false,
             workers: 2,
@@ -219,7 +224,7 @@ impl Faults<'_> {
     fn database_url(&mut self) -> String {
         let url = self.or("DATABASE_URL", "sqlite://var/maillage.db");
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            if !cfg!(feature = "postgres-tls") && !postgres_is_near(&url) {
+            if !cfg!(feature = "postgres-tls") && !crate::db::is_near(&url) {
                 self.fault(
                     "DATABASE_URL names a PostgreSQL server across a network without TLS: add sslmode=disable if \
                      the network is private, or build with the feature postgres-tls.",
@@ -311,6 +316,13 @@ impl Faults<'_> {
         })
     }
 
+    fn provider(&mut self) -> Option<ProviderSettings> {
+        ProviderSettings::read(self.var).unwrap_or_else(|faults| {
+            self.found.extend(faults);
+            None
+        })
+    }
+
     fn link_checks(&mut self) -> LinkChecks {
         match self.or("LINK_CHECKS", "on").as_str() {
             "on" => LinkChecks::On,
@@ -379,19 +391,4 @@ impl Faults<'_> {
         self.fault(format!("{name} must be a colour such as #0f5c5c."));
         None
     }
-}
-
-/// A socket, the loopback address, or a network the operator vouched for.
-fn postgres_is_near(url: &str) -> bool {
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let name = if host.starts_with('[') {
-        host.split_once(']').map_or(host, |(name, _)| &name[1..])
-    } else {
-        host.split(':').next().unwrap_or_default()
-    };
-    url.contains("sslmode=disable")
-        || matches!(name, "" | "localhost" | "127.0.0.1" | "::1")
-        || name.starts_with("%2F")
 }

@@ -70,6 +70,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/sign-in/link", accounts::pages::ask_link);
     routes.get("/sign-in/sent", accounts::pages::link_sent);
     routes.post("/sign-in/password", accounts::pages::by_password);
+    routes.get("/sign-in/provider", accounts::pages::depart);
+    routes.get("/sign-in/provider/return", accounts::pages::come_back);
     routes.get("/sign-in/second-step", accounts::pages::first_step);
     routes.post("/sign-in/second-step", accounts::pages::pass);
     routes.post("/sign-in/second-step/app", accounts::pages::set_up_first);
@@ -88,6 +90,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/account/second-step", accounts::pages::set_up);
     routes.post("/account/second-step/codes", accounts::pages::renew);
     routes.post("/account/second-step/removal", accounts::pages::remove);
+    routes.post("/account/provider/removal", accounts::pages::unlink);
     routes.post("/account/password", accounts::pages::change_password);
     routes.post("/account/password/removal", accounts::pages::remove_password);
     routes.post("/account/sessions/revocation", accounts::pages::revoke_others);

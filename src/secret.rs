@@ -17,6 +17,16 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+    /// As a program shows itself to another one by its name and this secret (RFC 6749, 2.3.1).
+    pub fn basic(&self, name: &str) -> String {
+        let encoded = |text: &str| crate::accounts::rules::query_value(text);
+        let pair = format!("{}:{}", encoded(name), encoded(&self.0));
+        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+    }
+    /// As a field of a form.
+    pub fn form_value(&self) -> String {
+        crate::accounts::rules::query_value(&self.0)
+    }
 }
 
 impl std::fmt::Debug for Secret {

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::db::schema::{accounts, second_steps};
+use crate::db::schema::{accounts, provider_accounts, second_steps};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
@@ -40,6 +40,10 @@ text_id! {
 text_id! {
     /// Somebody's days on duty for a node.
     DutyId
+}
+text_id! {
+    /// An account that is tied to one of a provider.
+    LinkedId
 }
 text_id! {
     /// A code for who has lost the app.
@@ -248,4 +252,14 @@ pub struct FirstStep {
 pub struct SecondStep {
     pub salt: String,
     pub set_at: NaiveDateTime,
+}
+
+/// What an account is tied to.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = provider_accounts)]
+pub struct LinkedProvider {
+    pub issuer: String,
+    pub orcid: Option<String>,
+    pub linked_at: NaiveDateTime,
+    pub last_used_at: NaiveDateTime,
 }

@@ -41,6 +41,12 @@ pub const FIRST_STEP_OVER: Refusal = Refusal::new("accounts-first-step-over");
 pub const STEP_NEEDED: Refusal = Refusal::new("accounts-step-needed");
 pub const OWN_STEP: Refusal = Refusal::new("accounts-step-own");
 pub const NO_STEP: Refusal = Refusal::new("accounts-step-none");
+pub const PROVIDER_ASTRAY: Refusal = Refusal::new("accounts-flash-provider-astray-warn");
+pub const PROVIDER_NO_ADDRESS: Refusal = Refusal::new("accounts-flash-provider-no-address-warn");
+pub const PROVIDER_UNVERIFIED: Refusal = Refusal::new("accounts-flash-provider-unverified-warn");
+pub const PROVIDER_ELSEWHERE: Refusal = Refusal::new("accounts-flash-provider-elsewhere-warn");
+pub const PROVIDER_OTHER: Refusal = Refusal::new("accounts-flash-provider-other-warn");
+pub const PROVIDER_CLOSED: Refusal = Refusal::new("accounts-flash-provider-closed-warn");
 
 /// Managers see to their own node, admins to all.
 pub fn may_manage(actor: &Actor, node: &NodeId) -> bool {

@@ -233,3 +233,18 @@ impl From<diesel::result::Error> for MigrationFailed {
         Self(Box::new(error))
     }
 }
+
+/// Whether a PostgreSQL server needs no TLS: a socket, the loopback address, or a network the operator vouched for.
+pub fn is_near(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let name = if host.starts_with('[') {
+        host.split_once(']').map_or(host, |(name, _)| &name[1..])
+    } else {
+        host.split(':').next().unwrap_or_default()
+    };
+    url.contains("sslmode=disable")
+        || matches!(name, "" | "localhost" | "127.0.0.1" | "::1")
+        || name.starts_with("%2F")
+}

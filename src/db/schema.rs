@@ -175,6 +175,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    provider_accounts (id) {
+        id -> Text,
+        account_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        orcid -> Nullable<Text>,
+        linked_at -> Timestamp,
+        last_used_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    provider_returns (state_hash) {
+        state_hash -> Text,
+        returned_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     api_tokens (id) {
         id -> Text,
         account_id -> Text,
@@ -615,6 +634,8 @@ diesel::joinable!(recovery_codes -> accounts (account_id));
 
 diesel::joinable!(first_steps -> accounts (account_id));
 
+diesel::joinable!(provider_accounts -> accounts (account_id));
+
 diesel::joinable!(nodes -> regions (region));
 
 diesel::joinable!(node_status_periods -> nodes (node_id));
@@ -752,6 +773,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     second_steps,
     recovery_codes,
     first_steps,
+    provider_accounts,
+    provider_returns,
     throttles,
     nodes,
     node_status_periods,

@@ -32,6 +32,7 @@ pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
             + throttle::forget(conn, now - THROTTLES)?
             + ended_sessions(conn, now - ENDED)?
             + accounts::queries::forget_first_steps(conn, now - ENDED)?
+            + accounts::queries::forget_returns(conn, now - ENDED)?
             + duty::queries::forget_over(conn, now - DUTY)?
             + sent_mail(conn, now - SENT_MAIL)?
             + triage::queries::forget_presences(conn, now - PRESENCES)?

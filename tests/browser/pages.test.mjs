@@ -8,6 +8,7 @@ import { crawl } from "./crawl.mjs";
 import { signIn, startDemo } from "./demo.mjs";
 import { openedByMail, OPENS } from "./mail.mjs";
 import { unseen } from "./routes.mjs";
+import { inTwoSteps } from "./second-step.mjs";
 
 const PUBLIC = [
   "/", "/tickets/new", "/tickets/links", "/knowledge", "/network", "/figures", "/sign-in", "/sign-in/sent",
@@ -60,6 +61,12 @@ describe("pages are fit for all", { concurrency: 2 }, () => {
     await send(reader, "form[action='/tickets/new']");
     await reader.check("thanks");
     await reader.leave();
+  });
+
+  it("those of signing in in two steps", async () => {
+    const person = await visitor(browser, demo, { viewport: NARROW });
+    await inTwoSteps(person, demo, "damase.falviere@maillage.example");
+    await person.leave();
   });
 
   it("one that is not there", async () => {

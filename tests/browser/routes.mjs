@@ -12,6 +12,8 @@ const NO_PAGES = {
   "/metrics": "for machines",
   "/robots.txt": "for machines",
   "/sitemap.xml": "for machines",
+  "/sign-in/provider": "leads to another site",
+  "/sign-in/provider/return": "leads back from another site",
   "/account/duty.ics": "a calendar",
   "/rota/{feed}": "a calendar",
   "/admin/mail-in/{id}/original": "a download",

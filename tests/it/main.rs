@@ -45,6 +45,8 @@ mod webhooks;
 mod about;
 mod accounts;
 mod accounts_members;
+mod accounts_provider;
+mod accounts_provider_false;
 mod accounts_second_step;
 mod admin;
 mod alerts;

@@ -185,3 +185,22 @@ accounts-recovery-left = { $n ->
     [one] One recovery code is left.
    *[other] { $n } recovery codes are left.
 }
+
+# By one's institution.
+accounts-by-provider = Sign in with { $name }
+accounts-provider-lede = Tie your account to that of your institution: you will sign in with it, even if your address changes.
+accounts-provider-tie = Tie my account
+accounts-provider-tied = Tied
+accounts-provider-untie = Untie
+accounts-provider-untie-sure = Untie this account? You will sign in by a link or a password.
+accounts-flash-provider-linked = Your account is tied to that of your institution.
+accounts-flash-provider-unlinked = Your account is no longer tied to that of your institution.
+accounts-flash-provider-away-warn = Your institution’s sign-in service does not answer. Try again in some minutes, or sign in by a link.
+accounts-flash-provider-untrue-warn = The answer of your institution’s sign-in service could not be verified: nobody was let in. Try again, or sign in by a link.
+accounts-flash-provider-broken-off-warn = Signing in by your institution stopped on the way. Try again, or sign in by a link.
+accounts-flash-provider-astray-warn = This sign-in did not begin in this browser, is too old, or was used already. Begin again.
+accounts-flash-provider-no-address-warn = Your institution does not tell us your mail address: sign in by a link.
+accounts-flash-provider-unverified-warn = Your institution has not verified your mail address: sign in by a link.
+accounts-flash-provider-elsewhere-warn = The account of your institution has another address than your account here, or belongs to another account: nothing is tied.
+accounts-flash-provider-other-warn = The account of this address is tied to somebody else at your institution. Sign in by a link, then untie it in your account.
+accounts-flash-provider-closed-warn = This account is closed.

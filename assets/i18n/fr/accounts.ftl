@@ -185,3 +185,22 @@ accounts-recovery-left = { $n ->
     [one] Il reste un code de secours.
    *[other] Il reste { $n } codes de secours.
 }
+
+# Par son établissement.
+accounts-by-provider = Se connecter avec { $name }
+accounts-provider-lede = Reliez votre compte à celui de votre établissement : vous vous connecterez avec lui, même si votre adresse change.
+accounts-provider-tie = Relier mon compte
+accounts-provider-tied = Relié
+accounts-provider-untie = Délier
+accounts-provider-untie-sure = Délier ce compte ? Vous vous connecterez par un lien ou par mot de passe.
+accounts-flash-provider-linked = Votre compte est relié à celui de votre établissement.
+accounts-flash-provider-unlinked = Votre compte n’est plus relié à celui de votre établissement.
+accounts-flash-provider-away-warn = Le service de connexion de votre établissement ne répond pas. Réessayez dans quelques minutes, ou connectez-vous par un lien.
+accounts-flash-provider-untrue-warn = La réponse du service de connexion de votre établissement n’a pas pu être vérifiée : personne n’est entré. Réessayez, ou connectez-vous par un lien.
+accounts-flash-provider-broken-off-warn = La connexion par votre établissement s’est arrêtée en chemin. Réessayez, ou connectez-vous par un lien.
+accounts-flash-provider-astray-warn = Cette connexion n’a pas commencé dans ce navigateur, date trop, ou a déjà servi. Recommencez.
+accounts-flash-provider-no-address-warn = Votre établissement ne nous dit pas votre adresse électronique : connectez-vous par un lien.
+accounts-flash-provider-unverified-warn = Votre établissement n’a pas vérifié votre adresse électronique : connectez-vous par un lien.
+accounts-flash-provider-elsewhere-warn = Le compte de votre établissement porte une autre adresse que votre compte ici, ou appartient à un autre compte : rien n’est relié.
+accounts-flash-provider-other-warn = Le compte de cette adresse est relié à quelqu’un d’autre dans votre établissement. Connectez-vous par un lien, puis déliez-le dans votre compte.
+accounts-flash-provider-closed-warn = Ce compte est fermé.

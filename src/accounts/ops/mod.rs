@@ -4,6 +4,7 @@ mod duties;
 mod invitations;
 mod members;
 mod people;
+mod provider;
 mod second_step;
 mod sign_in;
 mod tokens;
@@ -17,6 +18,7 @@ pub use people::{
     create_account, create_user, disable_account, enable_account, set_archivist, set_network_role,
     set_profile,
 };
+pub use provider::{Returned, return_from_provider, spend_return, unlink_provider};
 pub use second_step::{
     Checked, FirstSetUp, Made, Passage, Try, pass, remove_second_step, renew_recovery_codes,
     reset_by_operator, reset_second_step, set_up, set_up_first,

@@ -115,7 +115,10 @@ async fn page(
         set_up,
     };
     let response = cx.respond(status, template, cx.head("accounts-step-title", "sign-in"), &view)?;
-    Ok(wait.map_or(response, |seconds| slowed(response, seconds)))
+    Ok(match wait {
+        Some(seconds) => slowed(response, seconds),
+        None => response,
+    })
 }
 
 /// Where somebody goes who did not come for a page.

@@ -3,6 +3,7 @@
 mod account;
 mod first_step;
 mod invitations;
+mod provider;
 mod second_step;
 mod security;
 mod sign_in;
@@ -10,6 +11,7 @@ mod sign_in;
 pub use account::{duty_calendar, save_profile, show};
 pub use invitations::{accept, resend, revoke, show as invitation};
 pub use first_step::{pass, set_up as set_up_first, show as first_step};
+pub use provider::{come_back, depart, unlink};
 pub use second_step::{remove, renew, set_up, show as second_step};
 pub use security::{
     change_password, create_token, remove_password, revoke_others, revoke_session, revoke_token,

@@ -172,7 +172,10 @@ async fn page(cx: &Context<SignedIn>, mine: &Mine, trouble: Trouble) -> Result<H
     };
     let head = cx.head("accounts-step-title", "account");
     let response = cx.respond(status, "accounts/second_step", head, &view)?;
-    Ok(trouble.seconds.map_or(response, |seconds| slowed(response, seconds)))
+    Ok(match trouble.seconds {
+        Some(seconds) => slowed(response, seconds),
+        None => response,
+    })
 }
 
 /// What is asked beside a code: the password, or to have signed in a moment ago.

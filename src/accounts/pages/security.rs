@@ -8,8 +8,8 @@ use super::{Fault, factor, faults};
 use crate::accounts::ops::Attempt;
 use crate::accounts::passwords::{self, Verdict};
 use crate::accounts::{
-    Account, Actor, ApiToken, OpenSession, Scope, SecondStep, SessionId, TokenId, ops, queries,
-    rules,
+    Account, Actor, ApiToken, LinkedProvider, OpenSession, Scope, SecondStep, SessionId, TokenId,
+    ops, queries, rules,
 };
 use crate::web::{Context, FieldErrors, SignedIn, client_address};
 use crate::{Error, Result};
@@ -36,6 +36,10 @@ struct SecurityView {
     has_password: bool,
     asks_current: bool,
     step_since: Option<NaiveDateTime>,
+    /// The name of the provider, and what the account has of it.
+    provider: Option<String>,
+    linked_at: Option<NaiveDateTime>,
+    orcid: Option<String>,
     sessions: Vec<SessionRow>,
     others: bool,
     tokens: Vec<TokenRow>,
@@ -71,6 +75,7 @@ struct ScopeRow {
 pub(super) struct Mine {
     account: Account,
     pub(super) step: Option<SecondStep>,
+    linked: Option<LinkedProvider>,
     sessions: Vec<OpenSession>,
     tokens: Vec<ApiToken>,
 }
@@ -100,6 +105,7 @@ pub(super) async fn mine(cx: &Context<SignedIn>) -> Result<Mine> {
             Ok(Mine {
                 account: queries::find(conn, &id)?,
                 step: queries::second_step(conn, &id)?,
+                linked: queries::linked_provider(conn, &id)?,
                 sessions: queries::open_sessions(conn, &id, now)?,
                 tokens: queries::live_api_tokens(conn, &id, now)?,
             })
@@ -143,6 +149,9 @@ fn view(
         has_password: mine.account.password_hash.is_some(),
         asks_current: mine.asks_current(&actor, cx.now),
         step_since: mine.step.as_ref().map(|step| step.set_at),
+        provider: cx.app.provider.as_ref().map(|provider| provider.settings.name.clone()),
+        linked_at: mine.linked.as_ref().map(|linked| linked.linked_at),
+        orcid: mine.linked.and_then(|linked| linked.orcid),
         others: mine.sessions.len() > 1,
         sessions: mine.sessions.iter().map(session).collect(),
         tokens: mine.tokens.iter().map(token).collect(),

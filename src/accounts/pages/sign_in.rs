@@ -56,6 +56,9 @@ struct SignInView {
     /// Whether the second step is all that is missing.
     half_way: bool,
     second_step: String,
+    /// The name of the provider that lets people in, and the way there.
+    provider: Option<String>,
+    provider_way: String,
 }
 
 #[derive(Serialize)]
@@ -77,7 +80,7 @@ pub async fn show(cx: Context<Anyone>, query: web::Query<Wanted>) -> Result<Http
     let half_way = super::first_step::given(&cx).await?.is_some();
     let second_step = format!("/sign-in/second-step?next={}", rules::query_value(&next));
     let view = SignInView { next, half_way, second_step, ..SignInView::default() };
-    cx.page("accounts/sign_in", cx.head("accounts-sign-in-title", "sign-in"), &view)
+    respond(&cx, StatusCode::OK, view)
 }
 
 pub async fn ask_link(cx: Context<Anyone>, form: web::Form<LinkForm>) -> Result<HttpResponse> {
@@ -220,12 +223,17 @@ fn attempt(cx: &Context<Anyone>, email: String) -> Attempt {
 
 fn refuse(cx: &Context<Anyone>, view: SignInView, errors: FieldErrors) -> Result<HttpResponse> {
     let view = SignInView { faults: faults(&errors), errors, ..view };
-    cx.invalid("accounts/sign_in", cx.head("accounts-sign-in-title", "sign-in"), &view)
+    respond(cx, StatusCode::UNPROCESSABLE_ENTITY, view)
+}
+
+fn respond(cx: &Context<Anyone>, status: StatusCode, view: SignInView) -> Result<HttpResponse> {
+    let provider = cx.app.provider.as_ref().map(|provider| provider.settings.name.clone());
+    let provider_way = format!("/sign-in/provider?next={}", rules::query_value(&view.next));
+    let view = SignInView { provider, provider_way, ..view };
+    cx.respond(status, "accounts/sign_in", cx.head("accounts-sign-in-title", "sign-in"), &view)
 }
 
 fn slow_down(cx: &Context<Anyone>, view: SignInView, seconds: u64) -> Result<HttpResponse> {
     let view = SignInView { wait: Some(seconds.div_ceil(60)), ..view };
-    let head = cx.head("accounts-sign-in-title", "sign-in");
-    let response = cx.respond(StatusCode::TOO_MANY_REQUESTS, "accounts/sign_in", head, &view)?;
-    Ok(slowed(response, seconds))
+    Ok(slowed(respond(cx, StatusCode::TOO_MANY_REQUESTS, view)?, seconds))
 }

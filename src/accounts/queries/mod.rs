@@ -5,6 +5,7 @@ mod duties;
 mod invitations;
 mod members;
 mod people;
+mod provider;
 mod second_step;
 mod sign_in;
 
@@ -13,6 +14,7 @@ pub use duties::*;
 pub use invitations::*;
 pub use members::*;
 pub use people::*;
+pub use provider::*;
 pub use second_step::*;
 pub use sign_in::*;
 

@@ -10,7 +10,7 @@ use crate::db::schema::{
     answer_templates, archivists, article_versions, article_writers, articles,
     certification_reviews, digest_choices, digests, duties, duty_swaps, handover_note_readings,
     handover_notes, handovers, mail_choices, material_uses, material_versions, materials, mentions,
-    nodes, privacy_requests, recovery_codes, rota_feeds, saved_views, second_steps, staff_absences,
+    nodes, privacy_requests, provider_accounts, recovery_codes, rota_feeds, saved_views, second_steps, staff_absences,
     ticket_followers, tickets, webhooks,
 };
 use crate::privacy::Kind;
@@ -157,6 +157,22 @@ fn choices(conn: &mut Conn, id: &AccountId, all: &mut Map<String, Value>) -> Que
         .select((recovery_codes::made_at, recovery_codes::used_at))
         .load::<(NaiveDateTime, Option<NaiveDateTime>)>(conn)?;
     put(all, "recovery_codes", codes, |(made, used)| json!({ "made_at": made, "used_at": used }));
+    let tied = provider_accounts::table
+        .filter(provider_accounts::account_id.eq(id))
+        .order(provider_accounts::linked_at)
+        .select((
+            provider_accounts::issuer,
+            provider_accounts::subject,
+            provider_accounts::orcid,
+            provider_accounts::linked_at,
+        ))
+        .load::<(String, String, Option<String>, NaiveDateTime)>(conn)?;
+    put(
+        all,
+        "provider",
+        tied,
+        |(issuer, subject, orcid, since)| json!({ "issuer": issuer, "subject": subject, "orcid": orcid, "since": since }),
+    );
     let approves =
         archivists::table.find(id).select(archivists::given_at).load::<NaiveDateTime>(conn)?;
     put(all, "archivist", approves, |since| json!({ "since": since }));

@@ -9,9 +9,9 @@ use crate::db::schema::{
     accounts, api_tokens, archivists, bridges, captured_mail, course_alerts, digest_choices,
     digests, duties, duty_swaps, enrolments, first_steps, handover_note_readings, handover_notes,
     invitations, mail_choices, memberships, mentions, merge_carried, messages, news_subscriptions,
-    nodes, outbox, presences, received_mails, recovery_codes, rota_feeds, saved_views,
-    second_steps, sessions, sign_in_links, staff_absences, ticket_colleagues, ticket_followers,
-    tickets,
+    nodes, outbox, presences, provider_accounts, received_mails, recovery_codes, rota_feeds,
+    saved_views, second_steps, sessions, sign_in_links, staff_absences, ticket_colleagues,
+    ticket_followers, tickets,
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
@@ -276,6 +276,8 @@ pub fn forget_account(
     diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(id)))
         .execute(conn)?;
     diesel::delete(second_steps::table.find(id)).execute(conn)?;
+    diesel::delete(provider_accounts::table.filter(provider_accounts::account_id.eq(id)))
+        .execute(conn)?;
     diesel::delete(saved_views::table.filter(saved_views::owner_id.eq(id))).execute(conn)?;
     diesel::delete(mail_choices::table.filter(mail_choices::account_id.eq(id))).execute(conn)?;
     diesel::delete(mentions::table.filter(mentions::account_id.eq(id))).execute(conn)?;

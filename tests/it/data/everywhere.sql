@@ -26,6 +26,7 @@ INSERT INTO sign_in_links (id, account_id, token_hash, created_at, expires_at) V
 INSERT INTO second_steps (account_id, salt, set_at, last_step) VALUES ({who}, {new}, {now}, 1);
 INSERT INTO recovery_codes (id, account_id, code_hash, made_at) VALUES ({new}, {who}, {new}, {now});
 INSERT INTO first_steps (token_hash, account_id, way, given_at, expires_at) VALUES ({new}, {who}, 'link', {now}, {day});
+INSERT INTO provider_accounts (id, account_id, issuer, subject, orcid, linked_at, last_used_at) VALUES ({new}, {who}, 'https://login.example', '{email}', '0000-0002-1825-0097', {now}, {now});
 INSERT INTO api_tokens (id, account_id, token_hash, scope, created_at) VALUES ({new}, {who}, {new}, 'read', {now});
 -- What they did in tickets, and what was said of them there.
 INSERT INTO messages (id, ticket_id, kind, author_kind, author_id, author_name, via, body, created_at, reach) VALUES ({new}, {ticket}, 'public', 'staff', {who}, {name}, 'page', 'Bonjour', {now}, 'node');

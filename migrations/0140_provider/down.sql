@@ -1,0 +1,2 @@
+DROP TABLE provider_returns;
+DROP TABLE provider_accounts;
