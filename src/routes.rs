@@ -112,6 +112,11 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/outbox", admin::pages::outbox);
     routes.post("/admin/outbox/{id}/resend", admin::pages::resend);
     routes.get("/admin/audit", admin::pages::audit);
+    routes.get("/admin/programs", admin::pages::programs);
+    routes.post("/admin/programs/tokens/{id}/revocation", admin::pages::revoke_token);
+    routes.get("/admin/jobs", admin::pages::jobs);
+    routes.post("/admin/jobs/{kind}/turn", admin::pages::run_again);
+    routes.get("/admin/settings", admin::pages::settings);
 
     // Labels
     routes.get("/labels/{id}", labels::pages::check);

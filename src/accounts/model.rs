@@ -208,6 +208,8 @@ pub struct ApiToken {
     pub scope: Scope,
     pub created_at: NaiveDateTime,
     pub expires_at: Option<NaiveDateTime>,
+    /// To the ten minutes.
+    pub last_used_at: Option<NaiveDateTime>,
 }
 
 /// The browser in which somebody arrives.

@@ -2,7 +2,8 @@
 //! Changes are the operations of the capabilities concerned; here are their pages and the lists only admins read.
 
 mod model;
+pub mod ops;
 pub mod pages;
 pub mod queries;
 
-pub use model::{AuditLine, Person};
+pub use model::{AuditLine, HookLine, Person, TokenLine};

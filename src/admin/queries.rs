@@ -3,14 +3,14 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::{AuditLine, Person};
+use super::{AuditLine, HookLine, Person, TokenLine};
 use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::db::Conn;
 use crate::db::schema::{
-    accounts, audit_events, coverage_proposals, memberships, nodes, outbox as mail, sweeps,
+    accounts, api_tokens, audit_events, coverage_proposals, memberships, nodes, outbox as mail,
+    sweeps, webhooks,
 };
-use crate::history::EventId;
 use crate::outbox::{MailState, Queued};
 use crate::text::fold;
 use crate::web::Cursor;
@@ -81,11 +81,6 @@ pub fn waiting_proposals(conn: &mut Conn, cap: i64) -> QueryResult<usize> {
     Ok(ids.len())
 }
 
-/// Recurring work and when it ran last.
-pub fn sweeps(conn: &mut Conn) -> QueryResult<Vec<(String, Option<NaiveDateTime>)>> {
-    sweeps::table.order(sweeps::kind).select((sweeps::kind, sweeps::last_run_at)).load(conn)
-}
-
 /// Mails in one state, newest first.
 pub fn mails(
     conn: &mut Conn,
@@ -125,30 +120,134 @@ pub fn returned_mails(
     query.load(conn)
 }
 
-/// Happenings, newest first, before the one named. `sought` is the id of an account or of any subject, or the
-/// beginning of an action's name. Ids of events sort by time, so the primary key serves.
+/// What is looked for among happenings; each part that is there must fit.
+#[derive(Debug, Clone, Default)]
+pub struct SoughtEvents {
+    /// The id of an account or of any subject, or the beginning of an action's name.
+    pub words: String,
+    /// Who did it: one of these.
+    pub actors: Option<Vec<String>>,
+    /// What kind of thing it was done to.
+    pub kind: String,
+    pub from: Option<NaiveDateTime>,
+    pub until: Option<NaiveDateTime>,
+}
+
+/// Happenings, newest first, after the place that `after` names.
 pub fn audit(
     conn: &mut Conn,
-    sought: &str,
-    before: Option<&EventId>,
+    sought: &SoughtEvents,
+    after: Option<&Cursor>,
     limit: usize,
 ) -> QueryResult<Vec<AuditLine>> {
     let mut query = audit_events::table
-        .order(audit_events::id.desc())
+        .order((audit_events::at.desc(), audit_events::id.desc()))
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select(AuditLine::as_select())
         .into_boxed();
-    if let Some(before) = before {
-        query = query.filter(audit_events::id.lt(before.as_str().to_owned()));
+    if let Some(Cursor { at, id }) = after {
+        let same_instant = audit_events::at.eq(*at).and(audit_events::id.lt(id.clone()));
+        query = query.filter(audit_events::at.lt(*at).or(same_instant));
     }
-    if !sought.is_empty() {
-        let action = format!("{}%", sought.replace(['%', '_', '\\'], ""));
+    if let Some(actors) = &sought.actors {
+        query = query.filter(audit_events::account_id.eq_any(actors.clone()));
+    }
+    if !sought.kind.is_empty() {
+        query = query.filter(audit_events::subject_kind.eq(sought.kind.clone()));
+    }
+    if let Some(from) = sought.from {
+        query = query.filter(audit_events::at.ge(from));
+    }
+    if let Some(until) = sought.until {
+        query = query.filter(audit_events::at.lt(until));
+    }
+    if !sought.words.is_empty() {
+        let action = format!("{}%", sought.words.replace(['%', '_', '\\'], ""));
         query = query.filter(
             audit_events::subject_id
-                .eq(sought.to_owned())
-                .or(audit_events::account_id.eq(sought.to_owned()))
+                .eq(sought.words.clone())
+                .or(audit_events::account_id.eq(sought.words.clone()))
                 .or(audit_events::action.like(action)),
         );
     }
     query.load(conn)
+}
+
+/// How a kind of recurring work went.
+#[derive(Debug, Clone, Queryable)]
+pub struct SweepLine {
+    pub kind: String,
+    pub last_run_at: Option<NaiveDateTime>,
+    pub claimed_until: Option<NaiveDateTime>,
+    pub last_count: Option<i32>,
+    pub failed_at: Option<NaiveDateTime>,
+    pub last_error: Option<String>,
+}
+
+/// Recurring work, and how it went.
+pub fn sweeps(conn: &mut Conn) -> QueryResult<Vec<SweepLine>> {
+    sweeps::table.order(sweeps::kind).load(conn)
+}
+
+/// Recurring work that failed and has not gone well since.
+pub fn failing_sweeps(conn: &mut Conn) -> QueryResult<usize> {
+    let kinds: Vec<String> =
+        sweeps::table.filter(sweeps::failed_at.is_not_null()).select(sweeps::kind).load(conn)?;
+    Ok(kinds.len())
+}
+
+/// Makes a kind of recurring work due now; says whether it is known.
+pub fn make_due(conn: &mut Conn, kind: &str) -> QueryResult<bool> {
+    let due = diesel::update(sweeps::table.find(kind))
+        .set(sweeps::last_run_at.eq(None::<NaiveDateTime>))
+        .execute(conn)?;
+    Ok(due == 1)
+}
+
+/// Keys that work, with whom they speak for, newest first.
+pub fn live_tokens(
+    conn: &mut Conn,
+    now: NaiveDateTime,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> QueryResult<Vec<TokenLine>> {
+    let mut query = api_tokens::table
+        .inner_join(accounts::table)
+        .filter(api_tokens::revoked_at.is_null())
+        .filter(api_tokens::expires_at.is_null().or(api_tokens::expires_at.gt(now)))
+        .order((api_tokens::created_at.desc(), api_tokens::id.desc()))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select((
+            api_tokens::id,
+            accounts::id,
+            accounts::name,
+            accounts::email,
+            api_tokens::scope,
+            api_tokens::created_at,
+            api_tokens::expires_at,
+            api_tokens::last_used_at,
+        ))
+        .into_boxed();
+    if let Some(Cursor { at, id }) = after {
+        let same_instant = api_tokens::created_at.eq(*at).and(api_tokens::id.lt(id.clone()));
+        query = query.filter(api_tokens::created_at.lt(*at).or(same_instant));
+    }
+    query.load(conn)
+}
+
+/// Webhooks of all nodes and of the network, by node and name.
+pub fn webhooks(conn: &mut Conn, limit: i64) -> QueryResult<Vec<HookLine>> {
+    webhooks::table
+        .left_join(nodes::table.on(webhooks::node_id.eq(nodes::id.nullable())))
+        .order((nodes::short_name, webhooks::name, webhooks::id))
+        .limit(limit)
+        .select((
+            webhooks::id,
+            webhooks::name,
+            webhooks::url,
+            nodes::short_name.nullable(),
+            webhooks::ended_at,
+            webhooks::failing_since,
+        ))
+        .load(conn)
 }

@@ -202,6 +202,7 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Nullable<Timestamp>,
         revoked_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
     }
 }
 
@@ -605,6 +606,9 @@ diesel::table! {
         kind -> Text,
         last_run_at -> Nullable<Timestamp>,
         claimed_until -> Nullable<Timestamp>,
+        last_count -> Nullable<Integer>,
+        failed_at -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
     }
 }
 
@@ -3400,3 +3404,5 @@ diesel::table! {
         value -> BigInt,
     }
 }
+
+diesel::allow_tables_to_appear_in_same_query!(webhooks, nodes);

@@ -25,6 +25,8 @@ pub struct Sweep {
 
 /// How long one process may hold a sweep before another takes over from it.
 const CLAIM: TimeDelta = TimeDelta::minutes(15);
+/// Of an error so much is kept.
+const LONGEST_ERROR: usize = 500;
 const TICK: Duration = Duration::from_millis(500);
 
 /// Runs every sweep that is due, once; answers what each did.
@@ -65,7 +67,7 @@ fn run(app: &App, sweep: &Sweep, now: NaiveDateTime) -> Result<Option<usize>> {
         return Ok(None);
     }
     let outcome = (sweep.run)(app, now);
-    app.db.write_now(|conn| release(conn, sweep, now))?;
+    app.db.write_now(|conn| release(conn, sweep, &outcome, now))?;
     outcome.map(Some)
 }
 
@@ -116,9 +118,28 @@ fn claim(conn: &mut Conn, sweep: &Sweep, now: NaiveDateTime) -> Result<bool> {
     Ok(taken == 1)
 }
 
-fn release(conn: &mut Conn, sweep: &Sweep, now: NaiveDateTime) -> Result<()> {
+/// Gives a sweep back, with how it went. What fails at every turn is told by the log alone, since it is not claimed.
+fn release(
+    conn: &mut Conn,
+    sweep: &Sweep,
+    outcome: &Result<usize>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (count, failed_at, error) = match outcome {
+        Ok(count) => (i32::try_from(*count).ok(), None, None),
+        Err(error) => {
+            let why: String = error.to_string().chars().take(LONGEST_ERROR).collect();
+            (None, Some(now), Some(why))
+        }
+    };
     diesel::update(sweeps::table.find(sweep.kind))
-        .set((sweeps::last_run_at.eq(now), sweeps::claimed_until.eq(None::<NaiveDateTime>)))
+        .set((
+            sweeps::last_run_at.eq(now),
+            sweeps::claimed_until.eq(None::<NaiveDateTime>),
+            sweeps::last_count.eq(count),
+            sweeps::failed_at.eq(failed_at),
+            sweeps::last_error.eq(error),
+        ))
         .execute(conn)?;
     Ok(())
 }

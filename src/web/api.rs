@@ -9,10 +9,11 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 use serde_json::json;
 
+use super::context::SEEN_EVERY;
 use super::{Cursor, FieldErrors};
 use crate::accounts::{self, Actor, Scope};
 use crate::app::App;
-use crate::db::Db;
+use crate::db::{Conn, Db};
 use crate::i18n::Locale;
 use crate::secret::token_hash;
 use crate::{Error, Result};
@@ -111,9 +112,7 @@ impl<D: ApiDoor> FromRequest for Api<D> {
             let caller = match bearer(&request) {
                 Some(token) => {
                     let hash = token_hash(&token);
-                    let found = db
-                        .read(move |conn| Ok(accounts::queries::by_api_token(conn, &hash, now)?))
-                        .await?;
+                    let found = db.read(move |conn| caller_of(conn, &hash, now)).await?;
                     Some(found.ok_or(Error::SignInRequired)?)
                 }
                 None => None,
@@ -123,6 +122,16 @@ impl<D: ApiDoor> FromRequest for Api<D> {
             Ok(Self { db, now, door: D::open(caller)?, request, app })
         })
     }
+}
+
+fn caller_of(conn: &mut Conn, hash: &str, now: NaiveDateTime) -> Result<Option<(Actor, Scope)>> {
+    let Some((actor, scope, used_at)) = accounts::queries::caller(conn, hash, now)? else {
+        return Ok(None);
+    };
+    if used_at.is_none_or(|at| now - at > SEEN_EVERY) {
+        accounts::queries::touch_token(conn, hash, now)?;
+    }
+    Ok(Some((actor, scope)))
 }
 
 fn bearer(request: &HttpRequest) -> Option<String> {

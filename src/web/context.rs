@@ -22,8 +22,8 @@ use crate::{Error, Result};
 pub const SESSION_COOKIE: &str = "maillage_session";
 const LANGUAGE_COOKIE: &str = "lang";
 const FLASH_COOKIE: &str = "flash";
-/// A session's `last_seen_at` is written at most this often, so that reading pages does not write.
-const SEEN_EVERY: TimeDelta = TimeDelta::minutes(10);
+/// When a session or a key was last seen is written at most this often, so that reading does not write.
+pub(super) const SEEN_EVERY: TimeDelta = TimeDelta::minutes(10);
 
 /// The request, its actor and the way to answer. `D` is the door it came in by.
 pub struct Context<D> {

@@ -49,6 +49,7 @@ mod accounts_provider;
 mod accounts_provider_false;
 mod accounts_second_step;
 mod admin;
+mod admin_programs;
 mod alerts;
 mod api;
 mod appeals;

@@ -63,6 +63,11 @@ const TABLE: &[Row] = &[
     ("GET", "/admin/outbox", ADMINS),
     ("POST", "/admin/outbox/{id}/resend", ADMINS),
     ("GET", "/admin/audit", ADMINS),
+    ("GET", "/admin/programs", ADMINS),
+    ("POST", "/admin/programs/tokens/{id}/revocation", ADMINS),
+    ("GET", "/admin/jobs", ADMINS),
+    ("POST", "/admin/jobs/{kind}/turn", ADMINS),
+    ("GET", "/admin/settings", ADMINS),
     // Mail in
     ("GET", "/admin/mail-in", STAFF),
     ("GET", "/admin/mail-in/{id}", MEMBERS),

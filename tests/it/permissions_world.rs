@@ -68,7 +68,6 @@ impl<'a> World<'a> {
         }
     }
 
-    /// How much was recorded, said and queued so far.
     fn happenings(&self) -> (i64, i64, i64) {
         self.app.read(|conn| {
             let events = audit_events::table.count().get_result(conn)?;
@@ -96,7 +95,6 @@ impl<'a> World<'a> {
         self.ask(&browser, request, by_link)
     }
 
-    /// Sends a route's request with a token.
     pub fn call(&self, token: &str, request: &Request<'_>) -> Outcome {
         self.ask(&self.app.caller(token), request, false)
     }
@@ -181,6 +179,7 @@ impl<'a> World<'a> {
                 "{feed}" => crate::duty_cast::feed(self.app, &self.member),
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
+                "{kind}" if path.contains("/jobs/") => crate::admin_programs::job(self.app),
                 "{delivery}" => crate::webhooks::DELIVERY.to_owned(),
                 "{id}" => self.id(path, ticket),
                 part => part.to_owned(),
@@ -210,6 +209,7 @@ impl<'a> World<'a> {
             "/account/sessions/" | "/account/tokens/" | "/account/calendars/" => form_id(),
             "/admin/accounts/" => self.somebody().to_string(),
             "/admin/outbox/" => self.dead_mail(),
+            "/admin/programs/tokens/" => crate::admin_programs::token_of(self.app, &self.maker),
             "/admin/nodes/" => self.app.node_id(ELSEWHERE).to_string(),
             "/admin/coverage/" | "/nodes/{slug}/coverage/" => self.proposal(),
             "/webhooks/" => crate::webhooks::some(self.app, &self.maker, &self.node),

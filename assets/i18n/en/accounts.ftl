@@ -204,3 +204,5 @@ accounts-flash-provider-unverified-warn = Your institution has not verified your
 accounts-flash-provider-elsewhere-warn = The account of your institution has another address than your account here, or belongs to another account: nothing is tied.
 accounts-flash-provider-other-warn = The account of this address is tied to somebody else at your institution. Sign in by a link, then untie it in your account.
 accounts-flash-provider-closed-warn = This account is closed.
+accounts-token-used = last used
+accounts-token-unused = not used yet

@@ -23,11 +23,9 @@ admin-stat-invitations = { $n ->
     [one] invitation without an answer
    *[other] invitations without an answer
 }
-admin-sweeps = Background work
 admin-sweep = Task
 admin-sweep-last = Last run
 admin-sweep-never = never
-admin-no-sweep = No task has run yet.
 admin-search-accounts = Name or address
 admin-roles = Roles
 admin-state = State
@@ -105,3 +103,89 @@ admin-step-reset = Remove the second step
 admin-step-reset-hint = For who has lost their app and their recovery codes. Make sure that it is this person who asks: they are told by mail.
 admin-step-reset-sure = Remove this account’s second step? Its sessions end.
 admin-flash-step-reset = The second step was removed; the person is told.
+
+# Programs, jobs, settings.
+admin-audit-who = By whom (name or address)
+admin-audit-from = From
+admin-audit-until = Until
+admin-audit-all = Show all
+admin-programs = Programs
+admin-tokens-lede = The keys that work, and what they are used for. A key that nobody needs is revoked here: its owner is told.
+admin-token-made = Made on
+admin-token-used = Last used
+admin-token-ends = Until
+admin-token-never = never
+admin-no-token = No key
+admin-no-token-text = Nobody has a key that works.
+admin-flash-token-revoked = The key was revoked; its owner is told.
+admin-hooks-lede = Those of nodes and of the network.
+admin-hooks-network = Those of the network
+admin-hooks-of-network = Network
+admin-hook-rests = Paused
+admin-hook-fails = Failing
+admin-hook-goes = Works
+admin-jobs = Jobs
+admin-jobs-lede = What the program does by itself. A job that fails is tried again at its next turn.
+admin-jobs-failing = { $n ->
+    [one] One job failed at its last turn.
+   *[other] { $n } jobs failed at their last turn.
+}
+admin-stat-failing = { $n ->
+    [one] job that fails
+   *[other] jobs that fail
+}
+admin-every = How often
+admin-every-turn = at every turn
+admin-every-seconds = every { $n } seconds
+admin-every-minutes = { $n ->
+    [one] every minute
+   *[other] every { $n } minutes
+}
+admin-every-hours = { $n ->
+    [one] every hour
+   *[other] every { $n } hours
+}
+admin-job-running = Running
+admin-job-failed = Failed
+admin-job-well = { $n ->
+    [0] Well, nothing to do
+    [one] Well, one thing done
+   *[other] Well, { $n } things done
+}
+admin-job-again = Run again
+admin-flash-job-due = The job will be done at the next turn, in a moment.
+admin-settings = Settings
+admin-settings-lede = What comes from the program’s environment; it is changed where the program runs, and secrets are not shown.
+admin-installation = The installation
+admin-address = Address
+admin-version = Version
+admin-database = Database
+admin-mail = Mail
+admin-mail-smtp = sent by a server
+admin-mail-folder = written into a folder
+admin-mail-log = only noted
+admin-mail-capture = kept, never sent
+admin-files = Files
+admin-files-folder = in a folder
+admin-files-bucket = in an S3 store
+admin-scanner = Virus scanner
+admin-provider = Sign-in by an institution
+admin-retention = What goes by itself
+admin-years = { $n ->
+    [one] one year after closing
+   *[other] { $n } years after closing
+}
+admin-text-kept = The text stays, without names.
+admin-text-removed = The text is erased.
+admin-approval = A list is approved first.
+admin-term-tickets = Requests
+admin-term-audit = Audit trail
+admin-term-readings = Who read a sensitive request
+admin-term-mail = Mail that was sent
+admin-term-raw-mail = Mail that was received, as it came
+admin-term-quarantine = Mail that was held back
+admin-term-spam = Spam
+admin-term-duty = Past duties and absences
+admin-term-invitations = Invitations
+admin-term-sessions = Sessions that ended
+admin-term-copies = Copies of a person’s data

@@ -204,3 +204,5 @@ accounts-flash-provider-unverified-warn = Votre établissement n’a pas vérifi
 accounts-flash-provider-elsewhere-warn = Le compte de votre établissement porte une autre adresse que votre compte ici, ou appartient à un autre compte : rien n’est relié.
 accounts-flash-provider-other-warn = Le compte de cette adresse est relié à quelqu’un d’autre dans votre établissement. Connectez-vous par un lien, puis déliez-le dans votre compte.
 accounts-flash-provider-closed-warn = Ce compte est fermé.
+accounts-token-used = dernier usage
+accounts-token-unused = n’a pas encore servi

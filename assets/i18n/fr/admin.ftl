@@ -23,11 +23,9 @@ admin-stat-invitations = { $n ->
     [one] invitation sans réponse
    *[other] invitations sans réponse
 }
-admin-sweeps = Tâches de fond
 admin-sweep = Tâche
 admin-sweep-last = Dernier passage
 admin-sweep-never = jamais
-admin-no-sweep = Aucune tâche n’a encore tourné.
 admin-search-accounts = Nom ou adresse
 admin-roles = Rôles
 admin-state = État
@@ -105,3 +103,89 @@ admin-step-reset = Retirer la deuxième étape
 admin-step-reset-hint = Pour qui a perdu son application et ses codes de secours. Assurez-vous que c’est bien cette personne qui demande : elle en est prévenue par courriel.
 admin-step-reset-sure = Retirer la deuxième étape de ce compte ? Ses connexions se ferment.
 admin-flash-step-reset = La deuxième étape est retirée ; la personne en est prévenue.
+
+# Les programmes, les tâches, les réglages.
+admin-audit-who = Par qui (nom ou adresse)
+admin-audit-from = Du
+admin-audit-until = Au
+admin-audit-all = Tout montrer
+admin-programs = Programmes
+admin-tokens-lede = Les clés en cours, et ce qu’elles servent. Une clé qui ne sert plus se révoque : la personne en est prévenue.
+admin-token-made = Créée le
+admin-token-used = Dernier usage
+admin-token-ends = Jusqu’au
+admin-token-never = jamais
+admin-no-token = Aucune clé
+admin-no-token-text = Personne n’a de clé en cours.
+admin-flash-token-revoked = La clé est révoquée ; la personne en est prévenue.
+admin-hooks-lede = Ceux des services et du réseau.
+admin-hooks-network = Ceux du réseau
+admin-hooks-of-network = Réseau
+admin-hook-rests = En pause
+admin-hook-fails = Échoue
+admin-hook-goes = Marche
+admin-jobs = Tâches
+admin-jobs-lede = Ce que le programme fait de lui-même. Une tâche qui échoue est reprise à son prochain tour.
+admin-jobs-failing = { $n ->
+    [one] Une tâche a échoué à son dernier tour.
+   *[other] { $n } tâches ont échoué à leur dernier tour.
+}
+admin-stat-failing = { $n ->
+    [one] tâche qui échoue
+   *[other] tâches qui échouent
+}
+admin-every = Rythme
+admin-every-turn = à chaque tour
+admin-every-seconds = toutes les { $n } secondes
+admin-every-minutes = { $n ->
+    [one] toutes les minutes
+   *[other] toutes les { $n } minutes
+}
+admin-every-hours = { $n ->
+    [one] toutes les heures
+   *[other] toutes les { $n } heures
+}
+admin-job-running = En cours
+admin-job-failed = Échec
+admin-job-well = { $n ->
+    [0] Bien, rien à faire
+    [one] Bien, une chose faite
+   *[other] Bien, { $n } choses faites
+}
+admin-job-again = Refaire
+admin-flash-job-due = La tâche sera faite au prochain tour, dans un instant.
+admin-settings = Réglages
+admin-settings-lede = Ce qui vient de l’environnement du programme ; cela se change là où il tourne, et les secrets n’y sont pas.
+admin-installation = L’installation
+admin-address = Adresse
+admin-version = Version
+admin-database = Base de données
+admin-mail = Courriels
+admin-mail-smtp = envoyés par un serveur
+admin-mail-folder = écrits dans un dossier
+admin-mail-log = seulement notés
+admin-mail-capture = gardés, jamais envoyés
+admin-files = Fichiers
+admin-files-folder = dans un dossier
+admin-files-bucket = dans un espace S3
+admin-scanner = Antivirus
+admin-provider = Connexion par un établissement
+admin-retention = Ce qui part de lui-même
+admin-years = { $n ->
+    [one] un an après la clôture
+   *[other] { $n } ans après la clôture
+}
+admin-text-kept = Le texte reste, sans noms.
+admin-text-removed = Le texte est effacé.
+admin-approval = Une liste est approuvée d’abord.
+admin-term-tickets = Demandes
+admin-term-audit = Journal
+admin-term-readings = Qui a lu une demande sensible
+admin-term-mail = Courriels envoyés
+admin-term-raw-mail = Courriels reçus, tels quels
+admin-term-quarantine = Courriels retenus
+admin-term-spam = Indésirables
+admin-term-duty = Permanences et absences passées
+admin-term-invitations = Invitations
+admin-term-sessions = Connexions terminées
+admin-term-copies = Copies des données d’une personne

@@ -27,6 +27,6 @@ pub use sign_in::{
     Arrival, Attempt, ask_link, change_password, count_password_try, renew_hash, revoke_others,
     revoke_session, sign_in_by_password, sign_in_link, sign_out, use_link,
 };
-pub use tokens::{create_token, revoke_token};
+pub use tokens::{create_token, revoke_any_token, revoke_token};
 
 pub use super::queries::{duties_of, members_of, on_duty, open_invitations};

@@ -3,10 +3,12 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::people::check_admin;
 use crate::Result;
 use crate::accounts::{AccountId, Actor, Scope, TokenId, queries, rules};
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::outbox::{self, Mail};
 use crate::secret::{new_token, token_hash};
 
 /// Makes a token and answers it, for the only time.
@@ -53,6 +55,35 @@ pub fn revoke_token(
         let subject = ("account", actor.id.as_str());
         let detail = json!({ "token": id.as_str() });
         history::record(conn, &by, "account.token_revoked", subject, &detail, now)?;
+    }
+    Ok(())
+}
+
+/// Ends somebody's token, for whoever administers the network. Says nothing when it ended meanwhile.
+pub fn revoke_any_token(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &TokenId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    check_admin(actor)?;
+    let owner = queries::owner_of_token(conn, id)?;
+    if queries::revoke_api_token(conn, &owner.id, id, now)? {
+        let (by, subject) = (By::Account(actor.id.clone()), ("account", owner.id.as_str()));
+        let detail = json!({ "token": id.as_str() });
+        history::record(conn, &by, "account.token_revoked", subject, &detail, now)?;
+        let mail = Mail {
+            template: "token_revoked",
+            language: owner.language,
+            to_name: &owner.name,
+            to_email: &owner.email,
+            from_name: None,
+            payload: json!({}),
+            in_reply_to: None,
+            references: &[],
+            dedup_key: None,
+        };
+        outbox::queue(conn, &mail, now)?;
     }
     Ok(())
 }

@@ -63,6 +63,7 @@ struct TokenRow {
     scope: String,
     created_at: NaiveDateTime,
     expires_at: Option<NaiveDateTime>,
+    last_used_at: Option<NaiveDateTime>,
 }
 
 #[derive(Serialize)]
@@ -138,6 +139,7 @@ fn view(
         scope: scope_name(token.scope),
         created_at: token.created_at,
         expires_at: token.expires_at,
+        last_used_at: token.last_used_at,
     };
     let held = |scope: &&Scope| rules::may_hold(actor.network_role, **scope);
     let scope = |scope: &Scope| ScopeRow { value: *scope, label: scope_name(*scope) };

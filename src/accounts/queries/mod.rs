@@ -74,7 +74,17 @@ pub fn by_api_token(
     token_hash: &str,
     now: NaiveDateTime,
 ) -> QueryResult<Option<(Actor, Scope)>> {
-    type Row = (Account, String, Option<(NodeId, NodeRole)>);
+    let found = caller(conn, token_hash, now)?;
+    Ok(found.map(|(actor, scope, _)| (actor, scope)))
+}
+
+/// As [`by_api_token`], with when the token was used last.
+pub fn caller(
+    conn: &mut Conn,
+    token_hash: &str,
+    now: NaiveDateTime,
+) -> QueryResult<Option<(Actor, Scope, Option<NaiveDateTime>)>> {
+    type Row = (Account, String, Option<NaiveDateTime>, Option<(NodeId, NodeRole)>);
     let rows: Vec<Row> = api_tokens::table
         .inner_join(accounts::table)
         .left_join(memberships::table.on(holds_on(network_day(now))))
@@ -83,11 +93,16 @@ pub fn by_api_token(
         .filter(api_tokens::expires_at.is_null().or(api_tokens::expires_at.gt(now)))
         .filter(accounts::disabled_at.is_null())
         .order(memberships::starts_on)
-        .select((Account::as_select(), api_tokens::scope, MEMBERSHIP.nullable()))
+        .select((
+            Account::as_select(),
+            api_tokens::scope,
+            api_tokens::last_used_at,
+            MEMBERSHIP.nullable(),
+        ))
         .load(conn)?;
-    let rows = rows.into_iter().map(|(who, scope, of)| ((who, scope), of));
-    Ok(folded(rows).and_then(|((account, scope), memberships)| {
-        Some((acting(account, None, memberships), scope.parse().ok()?))
+    let rows = rows.into_iter().map(|(who, scope, used_at, of)| ((who, scope, used_at), of));
+    Ok(folded(rows).and_then(|((account, scope, used_at), memberships)| {
+        Some((acting(account, None, memberships), scope.parse().ok()?, used_at))
     }))
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::accounts::{AccountId, ApiToken, LinkId, OpenSession, Scope, SessionId, TokenId};
+use crate::accounts::{Account, AccountId, ApiToken, LinkId, OpenSession, Scope, SessionId, TokenId};
 use crate::db::Conn;
 use crate::db::schema::{accounts, api_tokens, sessions, sign_in_links};
 
@@ -168,16 +168,46 @@ pub fn live_api_tokens(
     account: &AccountId,
     now: NaiveDateTime,
 ) -> QueryResult<Vec<ApiToken>> {
-    let rows: Vec<(TokenId, Scope, NaiveDateTime, Option<NaiveDateTime>)> = api_tokens::table
+    type Row = (TokenId, Scope, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>);
+    let rows: Vec<Row> = api_tokens::table
         .filter(api_tokens::account_id.eq(account))
         .filter(api_tokens::revoked_at.is_null())
         .filter(api_tokens::expires_at.is_null().or(api_tokens::expires_at.gt(now)))
         .order((api_tokens::created_at.desc(), api_tokens::id))
         .limit(100)
-        .select((api_tokens::id, api_tokens::scope, api_tokens::created_at, api_tokens::expires_at))
+        .select((
+            api_tokens::id,
+            api_tokens::scope,
+            api_tokens::created_at,
+            api_tokens::expires_at,
+            api_tokens::last_used_at,
+        ))
         .load(conn)?;
-    let row = |(id, scope, created_at, expires_at)| ApiToken { id, scope, created_at, expires_at };
+    let row = |(id, scope, created_at, expires_at, last_used_at)| ApiToken {
+        id,
+        scope,
+        created_at,
+        expires_at,
+        last_used_at,
+    };
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// Whose token this is.
+pub fn owner_of_token(conn: &mut Conn, id: &TokenId) -> QueryResult<Account> {
+    api_tokens::table
+        .inner_join(accounts::table)
+        .filter(api_tokens::id.eq(id))
+        .select(Account::as_select())
+        .first(conn)
+}
+
+/// Notes that a token was used.
+pub fn touch_token(conn: &mut Conn, token_hash: &str, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(api_tokens::table.filter(api_tokens::token_hash.eq(token_hash)))
+        .set(api_tokens::last_used_at.eq(now))
+        .execute(conn)
+        .map(drop)
 }
 
 pub fn revoke_api_token(

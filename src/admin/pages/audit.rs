@@ -4,24 +4,76 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Asked, Empty, LINES, Pager, search_filter};
+use super::{Empty, LINES, Pager};
 use crate::Result;
+use crate::accounts::pages::{Fault, faults};
+use crate::accounts::rules::query_value;
 use crate::accounts::{self, AccountId};
+use crate::admin::queries::SoughtEvents;
 use crate::admin::{AuditLine, queries};
+use crate::clock::midnight;
 use crate::db::Conn;
-use crate::history::EventId;
-use crate::web::{Admin, Context};
+use crate::web::{Admin, Context, Cursor, FieldErrors, day};
+
+/// So many people of one name are looked for at once.
+const SAME_NAME: usize = 50;
+
+/// What may be looked for.
+#[derive(Deserialize, Default)]
+pub struct Sought {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    who: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    after: String,
+}
 
 #[derive(Serialize)]
 struct AuditView {
     tab: &'static str,
     q: String,
+    who: String,
+    kind: String,
+    from: String,
+    until: String,
+    errors: FieldErrors,
+    faults: Vec<Fault>,
+    /// Whether more than words is looked for.
+    narrowed: bool,
+    kinds: &'static [&'static str],
     events: Vec<EventRow>,
     pager: Pager,
     empty: Empty,
 }
+
+/// What things happen to, as the list names them.
+const KINDS: [&str; 16] = [
+    "account",
+    "application",
+    "article",
+    "call",
+    "certification",
+    "course",
+    "coverage",
+    "enrolment",
+    "invitation",
+    "job",
+    "label",
+    "mail",
+    "material",
+    "node",
+    "session",
+    "ticket",
+];
 
 #[derive(Serialize)]
 struct EventRow {
@@ -35,33 +87,97 @@ struct EventRow {
     detail: String,
 }
 
-pub async fn audit(cx: Context<Admin>, query: web::Query<Asked>) -> Result<HttpResponse> {
-    let (sought, before) = (query.q.trim().to_owned(), query.after.parse().ok());
-    let (mut lines, names) =
-        cx.db.read(move |conn| lines_and_names(conn, &sought, before.as_ref())).await?;
+pub async fn audit(cx: Context<Admin>, query: web::Query<Sought>) -> Result<HttpResponse> {
+    let query = query.into_inner();
+    let (days, errors) = days(&query);
+    let found = match errors.is_empty() {
+        true => {
+            let (words, who) = (query.q.trim().to_owned(), query.who.trim().to_owned());
+            let (kind, after) = (query.kind.trim().to_owned(), Cursor::decode(&query.after));
+            cx.db
+                .read(move |conn| {
+                    lines_and_names(conn, (&words, &who, kind, days), after.as_ref())
+                })
+                .await?
+        }
+        false => (Vec::new(), Names::new()),
+    };
+    let (mut lines, names) = found;
     let more = lines.len() > LINES;
     lines.truncate(LINES);
-    let next = lines.last().filter(|_| more).map(|line| line.id.to_string());
+    let place = |line: &AuditLine| Cursor { at: line.at, id: line.id.to_string() }.encode();
+    let next = lines.last().filter(|_| more).map(place);
+    let invalid = !errors.is_empty();
     let view = AuditView {
         tab: "audit",
-        q: query.q.clone(),
+        pager: Pager::at("/admin/audit", &filter(&query), &query.after, next),
+        narrowed: [&query.who, &query.kind, &query.from, &query.until]
+            .iter()
+            .any(|part| !part.trim().is_empty()),
+        q: query.q,
+        who: query.who,
+        kind: query.kind,
+        from: query.from,
+        until: query.until,
+        faults: faults(&errors),
+        errors,
+        kinds: &KINDS,
         events: lines.into_iter().map(|line| row(line, &names)).collect(),
-        pager: Pager::new("/admin/audit", &search_filter(&query), &query, next),
         empty: Empty::new("search", "admin-no-event", "admin-no-event-text"),
     };
-    cx.page("admin/audit", cx.head("admin-audit", "admin"), &view)
+    let head = cx.head("admin-audit", "admin");
+    if invalid { cx.invalid("admin/audit", head, &view) } else { cx.page("admin/audit", head, &view) }
+}
+
+type Days = (Option<NaiveDateTime>, Option<NaiveDateTime>);
+
+/// From the beginning of one day to the end of another, in the network's zone.
+fn days(query: &Sought) -> (Days, FieldErrors) {
+    let mut errors = FieldErrors::none();
+    let mut read = |field: &str, typed: &str| {
+        let found = day(typed);
+        if found.is_none() && !typed.trim().is_empty() {
+            errors.add(field, "form-date");
+        }
+        found
+    };
+    let (from, until) = (read("from", &query.from), read("until", &query.until));
+    let days = (from.map(midnight), until.and_then(|day| day.succ_opt()).map(midnight));
+    (days, errors)
+}
+
+/// The same search, for the next page.
+fn filter(query: &Sought) -> String {
+    let parts = [
+        ("q", &query.q),
+        ("who", &query.who),
+        ("kind", &query.kind),
+        ("from", &query.from),
+        ("until", &query.until),
+    ];
+    let asked = parts.iter().filter(|(_, value)| !value.trim().is_empty());
+    let pair = |(name, value): &(&str, &String)| format!("{name}={}", query_value(value.trim()));
+    asked.map(pair).collect::<Vec<_>>().join("&")
 }
 
 type Names = HashMap<String, String>;
 
 fn lines_and_names(
     conn: &mut Conn,
-    sought: &str,
-    before: Option<&EventId>,
+    (words, who, kind, (from, until)): (&str, &str, String, Days),
+    after: Option<&Cursor>,
 ) -> Result<(Vec<AuditLine>, Names)> {
-    let account = accounts::queries::by_email(conn, &sought.to_lowercase())?;
-    let sought = account.map_or_else(|| sought.to_owned(), |account| account.id.to_string());
-    let lines = queries::audit(conn, &sought, before, LINES + 1)?;
+    let account = accounts::queries::by_email(conn, &words.to_lowercase())?;
+    let words = account.map_or_else(|| words.to_owned(), |account| account.id.to_string());
+    let actors = match who {
+        "" => None,
+        who => {
+            let people = queries::people(conn, who, None, SAME_NAME)?;
+            Some(people.into_iter().map(|person| person.id.to_string()).collect())
+        }
+    };
+    let sought = SoughtEvents { words, actors, kind, from, until };
+    let lines = queries::audit(conn, &sought, after, LINES + 1)?;
     let mut ids: Vec<AccountId> =
         lines.iter().filter_map(|line| line.account_id.as_ref()?.parse().ok()).collect();
     ids.sort();

@@ -3,16 +3,22 @@
 mod accounts;
 mod audit;
 mod invitations;
+mod jobs;
 mod outbox;
 mod overview;
+mod programs;
+mod settings;
 
 pub use accounts::{
     account, accounts, disable, enable, reset_second_step, set_archivist, set_network_role,
 };
 pub use audit::audit;
 pub use invitations::{invitations, invite};
+pub use jobs::{jobs, run_again};
 pub use outbox::{outbox, resend};
 pub use overview::overview;
+pub use programs::{programs, revoke_token};
+pub use settings::settings;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +48,11 @@ struct Pager {
 impl Pager {
     /// `filter` is the rest of the query, `a=b`, or nothing.
     fn new(path: &str, filter: &str, asked: &Asked, next: Option<String>) -> Self {
+        Self::at(path, filter, &asked.after, next)
+    }
+
+    /// As [`Pager::new`], of the page that begins after a place.
+    fn at(path: &str, filter: &str, after: &str, next: Option<String>) -> Self {
         let address = |after: Option<&str>| match (filter, after) {
             ("", None) => path.to_owned(),
             ("", Some(after)) => format!("{path}?after={after}"),
@@ -49,7 +60,7 @@ impl Pager {
             (filter, Some(after)) => format!("{path}?{filter}&after={after}"),
         };
         Self {
-            first: (!asked.after.is_empty()).then(|| address(None)),
+            first: (!after.is_empty()).then(|| address(None)),
             next: next.map(|next| address(Some(&next))),
         }
     }

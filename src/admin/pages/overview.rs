@@ -1,7 +1,6 @@
 //! What waits for an admin.
 
 use actix_web::HttpResponse;
-use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::accounts::queries::all_open_invitations;
@@ -23,13 +22,8 @@ struct OverviewView {
     /// Received mails that wait for a person.
     held: usize,
     quiet: bool,
-    sweeps: Vec<SweepRow>,
-}
-
-#[derive(Serialize)]
-struct SweepRow {
-    kind: String,
-    last_run_at: Option<NaiveDateTime>,
+    /// Recurring work that failed.
+    failing: usize,
 }
 
 pub async fn overview(cx: Context<Admin>) -> Result<HttpResponse> {
@@ -39,7 +33,7 @@ pub async fn overview(cx: Context<Admin>) -> Result<HttpResponse> {
             let dead = outbox::count_in_state(conn, MailState::Dead, CAP)?;
             let proposals = queries::waiting_proposals(conn, CAP)?;
             let held = mail_in::queries::waiting(conn, &mail_in::queries::Sight::All, 100)?;
-            let sweep = |(kind, last_run_at)| SweepRow { kind, last_run_at };
+            let failing = queries::failing_sweeps(conn)?;
             Ok(OverviewView {
                 tab: "overview",
                 dead,
@@ -47,8 +41,8 @@ pub async fn overview(cx: Context<Admin>) -> Result<HttpResponse> {
                 proposals,
                 invitations: all_open_invitations(conn, CAP)?.len(),
                 held,
-                quiet: dead == 0 && proposals == 0 && held == 0,
-                sweeps: queries::sweeps(conn)?.into_iter().map(sweep).collect(),
+                quiet: dead == 0 && proposals == 0 && held == 0 && failing == 0,
+                failing,
             })
         })
         .await?;
