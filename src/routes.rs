@@ -112,6 +112,12 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/outbox", admin::pages::outbox);
     routes.post("/admin/outbox/{id}/resend", admin::pages::resend);
     routes.get("/admin/audit", admin::pages::audit);
+    routes.get("/admin/vocabularies/{name}", taxonomy::pages::vocabulary);
+    routes.get("/admin/vocabularies/{name}/{code}", taxonomy::pages::term);
+    routes.post("/admin/vocabularies/{name}/{code}", taxonomy::pages::change_term);
+    routes.get("/admin/institutions", taxonomy::pages::institutions);
+    routes.get("/admin/institutions/{institution}", taxonomy::pages::institution);
+    routes.post("/admin/institutions/{institution}/merger", taxonomy::pages::merge);
     routes.get("/admin/programs", admin::pages::programs);
     routes.post("/admin/programs/tokens/{id}/revocation", admin::pages::revoke_token);
     routes.get("/admin/jobs", admin::pages::jobs);

@@ -38,9 +38,12 @@ impl Shared {
 
     /// What the picture says, in the words that apps know.
     pub fn address(&self, issuer: &str, email: &str) -> String {
-        let (issuer, secret) = (query_value(&issuer.replace(':', " ")), BASE32_NOPAD.encode(&self.0));
+        let (issuer, secret) =
+            (query_value(&issuer.replace(':', " ")), BASE32_NOPAD.encode(&self.0));
         let label = format!("{issuer}:{}", query_value(email));
-        format!("otpauth://totp/{label}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30")
+        format!(
+            "otpauth://totp/{label}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30"
+        )
     }
 
     /// The code of one step of thirty seconds (RFC 4226, 5.3).
@@ -78,7 +81,12 @@ pub fn offer(signer: &Signer, account: &AccountId, now: NaiveDateTime) -> (Strin
 }
 
 /// The salt of an offer that was made to this account and still stands.
-pub fn offered(signer: &Signer, account: &AccountId, offer: &str, now: NaiveDateTime) -> Option<String> {
+pub fn offered(
+    signer: &Signer,
+    account: &AccountId,
+    offer: &str,
+    now: NaiveDateTime,
+) -> Option<String> {
     let (word, seal) = offer.rsplit_once('.')?;
     let (salt, until) = word.split_once('.')?;
     let stands = until.parse::<i64>().is_ok_and(|until| until > now.and_utc().timestamp());
@@ -216,6 +224,8 @@ mod tests {
         let shared = Shared(*b"12345678901234567890");
         assert_eq!(shared.spelled(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
         let address = shared.address("Le réseau", "lea@exemple.fr");
-        assert!(address.starts_with("otpauth://totp/Le%20r%C3%A9seau:lea%40exemple.fr?secret=GEZDG"));
+        assert!(
+            address.starts_with("otpauth://totp/Le%20r%C3%A9seau:lea%40exemple.fr?secret=GEZDG")
+        );
     }
 }

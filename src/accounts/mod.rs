@@ -13,7 +13,8 @@ pub mod throttle;
 
 pub use model::{
     Account, AccountId, Actor, ApiToken, Appointed, Browser, Demand, Duty, DutyId, FirstStep, Held,
-    Invitation, InvitationId, Invite, LinkId, LinkedId, LinkedProvider, Member, Membership, MembershipId, NetworkRole, NodeId,
-    NodeRole, OpenSession, RecoveryCodeId, Scope, SecondStep, SessionId, Stage, TokenId,
+    Invitation, InvitationId, Invite, LinkId, LinkedId, LinkedProvider, Member, Membership,
+    MembershipId, NetworkRole, NodeId, NodeRole, OpenSession, RecoveryCodeId, Scope, SecondStep,
+    SessionId, Stage, TokenId,
 };
 pub use provider::{Provider, ProviderSettings};

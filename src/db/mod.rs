@@ -7,6 +7,7 @@ mod kept;
 pub mod numbers;
 mod one_of;
 mod pool;
+pub mod references;
 pub mod schema;
 pub mod search;
 mod statement;

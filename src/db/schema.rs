@@ -3406,3 +3406,15 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(webhooks, nodes);
+
+// Vocabularies as the network says them
+diesel::table! {
+    term_changes (vocabulary, code) {
+        vocabulary -> Text,
+        code -> Text,
+        label_fr -> Text,
+        label_en -> Text,
+        retired_at -> Nullable<Timestamp>,
+        replaced_by -> Nullable<Text>,
+    }
+}

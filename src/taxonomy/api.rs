@@ -48,7 +48,7 @@ pub async fn list(
     Ok(answer(&cx, &list, None))
 }
 
-fn named(name: &str) -> Option<Vocabulary> {
+pub(super) fn named(name: &str) -> Option<Vocabulary> {
     Some(match name {
         "disciplines" => Vocabulary::Discipline,
         "regions" => Vocabulary::Region,
@@ -61,7 +61,7 @@ fn named(name: &str) -> Option<Vocabulary> {
     })
 }
 
-fn codes(vocabulary: Vocabulary, known: &Vocabularies) -> Vec<&str> {
+pub(super) fn codes(vocabulary: Vocabulary, known: &Vocabularies) -> Vec<&str> {
     match vocabulary {
         Vocabulary::Region => known.regions.iter().map(|entry| entry.code.as_str()).collect(),
         Vocabulary::Discipline => known.disciplines.iter().map(|e| e.code.as_str()).collect(),

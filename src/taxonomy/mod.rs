@@ -2,8 +2,11 @@
 //! laboratories. They are data, imported, with labels in both languages and synonyms; no code names an entry.
 
 pub mod api;
+mod changed;
 mod import;
 mod model;
+pub mod ops;
+pub mod pages;
 pub mod queries;
 mod vocabularies;
 
@@ -12,6 +15,7 @@ pub use import::{
     SiteEntry, Tile, TopicEntry, Upserted, embedded, store,
 };
 pub use model::{
-    Discipline, Institution, Labels, Laboratory, Line, Region, Service, Site, Topic, Vocabulary,
+    Discipline, Institution, Labels, Laboratory, Line, Region, Service, Site, TermChange, Topic,
+    Vocabulary,
 };
 pub use vocabularies::{Found, Shelf, Vocabularies};

@@ -1,9 +1,10 @@
 //! What a vocabulary's entries hold.
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::db::schema::{disciplines, regions, services, topics};
+use crate::db::schema::{disciplines, regions, services, term_changes, topics};
 use crate::db::text_enum;
 use crate::i18n::Locale;
 
@@ -123,4 +124,18 @@ pub struct Laboratory {
     pub site: Option<String>,
     pub region: Option<String>,
     pub institutions: Vec<String>,
+}
+
+/// What the network says of an entry in place of what was imported.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = term_changes, primary_key(vocabulary, code), treat_none_as_null = true)]
+pub struct TermChange {
+    pub vocabulary: Vocabulary,
+    pub code: String,
+    pub label_fr: String,
+    pub label_en: String,
+    /// From when on it is offered no more.
+    pub retired_at: Option<NaiveDateTime>,
+    /// What is offered in its place.
+    pub replaced_by: Option<String>,
 }

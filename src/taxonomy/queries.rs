@@ -6,11 +6,13 @@ use diesel::prelude::*;
 
 use super::{
     Discipline, DisciplineEntry, Institution, InstitutionEntry, Laboratory, LaboratoryEntry,
-    Region, RegionEntry, Service, ServiceEntry, Site, SiteEntry, Topic, TopicEntry, Vocabulary,
+    Region, RegionEntry, Service, ServiceEntry, Site, SiteEntry, TermChange, Topic, TopicEntry,
+    Vocabulary,
 };
+use crate::db::references::{self, Reference};
 use crate::db::schema::{
     disciplines, institution_regions, institutions, laboratories, laboratory_institutions, regions,
-    services, sites, topics, vocabulary_state, vocabulary_terms,
+    services, sites, term_changes, topics, vocabulary_state, vocabulary_terms,
 };
 use crate::db::{Conn, each};
 
@@ -280,4 +282,74 @@ pub fn put_terms(
         .collect();
     each!(conn, real => diesel::insert_into(vocabulary_terms::table).values(&rows).execute(real))
         .map(drop)
+}
+
+pub fn term_changes(conn: &mut Conn) -> QueryResult<Vec<TermChange>> {
+    term_changes::table
+        .order((term_changes::vocabulary, term_changes::code))
+        .select(TermChange::as_select())
+        .load(conn)
+}
+
+pub fn term_change(
+    conn: &mut Conn,
+    vocabulary: Vocabulary,
+    code: &str,
+) -> QueryResult<Option<TermChange>> {
+    term_changes::table
+        .find((vocabulary, code))
+        .select(TermChange::as_select())
+        .first(conn)
+        .optional()
+}
+
+pub fn put_term_change(conn: &mut Conn, change: &TermChange) -> QueryResult<()> {
+    each!(conn, real => diesel::insert_into(term_changes::table).values(change)
+        .on_conflict((term_changes::vocabulary, term_changes::code))
+        .do_update().set(change).execute(real))
+    .map(drop)
+}
+
+/// Institutions that became part of another one: slug, ROR id, of which one.
+pub fn merged_institutions(conn: &mut Conn) -> QueryResult<Vec<(String, Option<String>, String)>> {
+    institutions::table
+        .filter(institutions::merged_into.is_not_null())
+        .select((
+            institutions::slug,
+            institutions::ror,
+            institutions::merged_into.assume_not_null(),
+        ))
+        .load(conn)
+}
+
+/// Every institution with the one above it, those that became part of another one left out.
+pub fn parents(conn: &mut Conn) -> QueryResult<HashMap<String, Option<String>>> {
+    let rows: Vec<(String, Option<String>)> = institutions::table
+        .filter(institutions::merged_into.is_null())
+        .select((institutions::slug, institutions::parent))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Everything that can name an institution.
+pub fn institution_references(conn: &mut Conn) -> QueryResult<Vec<Reference>> {
+    references::of(conn, "institutions")
+}
+
+/// Lets what names one institution in a column name another one; answers how many rows did.
+pub fn move_references(
+    conn: &mut Conn,
+    reference: &Reference,
+    (from, to): (&str, &str),
+) -> QueryResult<usize> {
+    references::move_one(conn, reference, (from, to))
+}
+
+/// Makes an institution part of another one; says whether it stood alone.
+pub fn set_merged(conn: &mut Conn, slug: &str, into: &str) -> QueryResult<bool> {
+    let done = diesel::update(institutions::table.find(slug))
+        .filter(institutions::merged_into.is_null())
+        .set(institutions::merged_into.eq(into))
+        .execute(conn)?;
+    Ok(done == 1)
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::Serialize;
 
+use super::changed::Retired;
 use super::{
     Discipline, Institution, Labels, Laboratory, Region, Service, Site, Topic, Vocabulary, queries,
 };
@@ -28,6 +29,10 @@ pub struct Vocabularies {
     by_word: HashMap<(Vocabulary, String), Vec<String>>,
     by_ror: HashMap<String, String>,
     terms: BTreeMap<Vocabulary, Vec<(String, String)>>,
+    /// Entries that are offered no more and still named.
+    pub(super) retired: Retired,
+    /// Institutions that became part of another one.
+    pub(super) merged: HashMap<String, String>,
 }
 
 /// An entry that a search found.
@@ -53,13 +58,38 @@ impl Vocabularies {
             laboratories: queries::all_laboratories(conn)?,
             ..Self::default()
         };
+        let changes = queries::term_changes(conn)?;
+        loaded.apply(&changes);
+        let merged = queries::merged_institutions(conn)?;
+        let pair =
+            |(slug, _, into): &(String, Option<String>, String)| (slug.clone(), into.clone());
+        loaded.merged = merged.iter().map(pair).collect();
         for (vocabulary, code, _, folded) in queries::all_terms(conn)? {
-            let found = loaded.by_word.entry((vocabulary, folded.clone())).or_default();
-            found.push(code.clone());
-            loaded.terms.entry(vocabulary).or_default().push((folded, code));
+            loaded.note_word(vocabulary, code, folded);
+        }
+        for change in changes {
+            for label in [&change.label_fr, &change.label_en] {
+                loaded.note_word(change.vocabulary, change.code.clone(), fold(label));
+            }
         }
         loaded.index();
+        let ids = merged.into_iter().filter_map(|(_, ror, into)| Some((ror_id(&ror?)?, into)));
+        loaded.by_ror.extend(ids);
         Ok(loaded)
+    }
+
+    /// A word finds its entry; where that is offered no more, what is offered in its place.
+    fn note_word(&mut self, vocabulary: Vocabulary, code: String, folded: String) {
+        let code = match self.retired.successors.get(&(vocabulary, code.clone())) {
+            Some(Some(successor)) => successor.clone(),
+            Some(None) => return,
+            None => self.merged_code(vocabulary, &code).unwrap_or(code),
+        };
+        let found = self.by_word.entry((vocabulary, folded.clone())).or_default();
+        if !found.contains(&code) {
+            found.push(code.clone());
+            self.terms.entry(vocabulary).or_default().push((folded, code));
+        }
     }
 
     fn index(&mut self) {
@@ -89,7 +119,7 @@ impl Vocabularies {
     }
 
     pub fn has(&self, vocabulary: Vocabulary, code: &str) -> bool {
-        self.place(vocabulary, code).is_some()
+        self.place(vocabulary, code).is_some() || self.is_retired(vocabulary, code)
     }
 
     pub fn region(&self, code: &str) -> Option<&Region> {
@@ -101,15 +131,25 @@ impl Vocabularies {
         named.and_then(|zone| zone.parse().ok()).unwrap_or(chrono_tz::Europe::Paris)
     }
     pub fn discipline(&self, code: &str) -> Option<&Discipline> {
-        self.disciplines.get(self.place(Vocabulary::Discipline, code)?)
+        let place = self.place(Vocabulary::Discipline, code);
+        place
+            .and_then(|place| self.disciplines.get(place))
+            .or_else(|| self.retired.disciplines.iter().find(|one| one.code == code))
     }
     pub fn topic(&self, code: &str) -> Option<&Topic> {
-        self.topics.get(self.place(Vocabulary::Topic, code)?)
+        let place = self.place(Vocabulary::Topic, code);
+        place
+            .and_then(|place| self.topics.get(place))
+            .or_else(|| self.retired.topics.iter().find(|one| one.code == code))
     }
     pub fn service(&self, code: &str) -> Option<&Service> {
-        self.services.get(self.place(Vocabulary::Service, code)?)
+        let place = self.place(Vocabulary::Service, code);
+        place
+            .and_then(|place| self.services.get(place))
+            .or_else(|| self.retired.services.iter().find(|one| one.code == code))
     }
     pub fn institution(&self, slug: &str) -> Option<&Institution> {
+        let slug = self.merged_into(slug).unwrap_or(slug);
         self.institutions.get(self.place(Vocabulary::Institution, slug)?)
     }
     pub fn site(&self, slug: &str) -> Option<&Site> {

@@ -252,12 +252,12 @@ fn the_command_line_completes_an_account_and_its_link_signs_in() {
             .write(|conn| ops::create_user(conn, "Zoe@Exemple.fr", "Zoé Martin", role, node, now))
     };
 
-    let id = create(Some(NetworkRole::Admin), None);
+    let id = create(Some(NetworkRole::Coordinator), None);
     assert_eq!(create(None, Some((team.node.clone(), NodeRole::Staff))), id);
     let token = team.app.write(|conn| ops::sign_in_link(conn, &id, now));
 
     let visitor = team.app.visitor();
     visitor.post(&format!("/sign-in/{token}"), &[]).expect(303);
-    visitor.get("/admin").expect(200);
-    visitor.get("/account").says("Zoé Martin").says("atelier");
+    visitor.get("/inbox").expect(200);
+    visitor.get("/account").says("Zoé Martin").says("atelier").says("Coordination du réseau");
 }

@@ -134,7 +134,11 @@ fn asked(address: &str, field: &str) -> String {
 
 impl World {
     /// A whole way, with what the provider says of it; answers where it ends and what the next page says.
-    fn way(&self, visitor: &Visitor, token: impl FnOnce(&False, Value) -> String) -> (String, String) {
+    fn way(
+        &self,
+        visitor: &Visitor,
+        token: impl FnOnce(&False, Value) -> String,
+    ) -> (String, String) {
         let address = visitor.get("/sign-in/provider").expect(303).location().to_owned();
         assert!(address.contains("code_challenge_method=S256"), "{address}");
         let now = self.app.now().and_utc().timestamp();
@@ -200,9 +204,8 @@ fn what_is_not_the_providers_word_for_us_and_this_way_lets_nobody_in() {
     }
     assert_eq!(world.tied(), 0);
     // What is right is let in, so that the others were refused for what was wrong with them.
-    let (to, _) = world.way(&world.app.visitor(), |provider, claims| {
-        provider.sign(&provider.pair, &claims)
-    });
+    let (to, _) =
+        world.way(&world.app.visitor(), |provider, claims| provider.sign(&provider.pair, &claims));
     assert_eq!((to.as_str(), world.tied()), ("/account", 1));
 }
 

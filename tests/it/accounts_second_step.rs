@@ -193,8 +193,8 @@ fn a_recovery_code_opens_once_is_told_by_mail_and_ends_when_new_ones_are_made() 
 
     assert_eq!(enter(&codes[1]), 422);
     assert_eq!(enter(&new[1]), 303);
-    let kept: Vec<String> = app
-        .read(|conn| Ok(recovery_codes::table.select(recovery_codes::code_hash).load(conn)?));
+    let kept: Vec<String> =
+        app.read(|conn| Ok(recovery_codes::table.select(recovery_codes::code_hash).load(conn)?));
     assert!(kept.iter().all(|hash| hash.len() == 64), "hashes only");
 }
 

@@ -8,6 +8,20 @@ use serde_json::json;
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
 
+/// Whether a part of an address names something of the administration.
+pub fn names(path: &str, part: &str) -> bool {
+    path.starts_with("/admin/") && ["{kind}", "{code}", "{institution}"].contains(&part)
+}
+
+/// What it names, for the permission table.
+pub fn part(app: &TestApp, part: &str) -> String {
+    match part {
+        "{kind}" => crate::admin_programs::job(app),
+        "{code}" => "eln".to_owned(),
+        _ => "inrae".to_owned(),
+    }
+}
+
 fn with_admin() -> (TestApp, Account, Visitor) {
     let app = TestApp::start();
     let admin = app.account("Hélène Kerbrat", "helene@exemple.fr", Some(NetworkRole::Admin), &[]);
@@ -48,6 +62,14 @@ fn every_page_opens_in_both_languages_with_something_and_with_nothing() {
         "/admin/outbox?state=sent",
         "/admin/audit",
         "/admin/audit?q=rien",
+        "/admin/programs",
+        "/admin/jobs",
+        "/admin/settings",
+        "/admin/vocabularies/topics",
+        "/admin/vocabularies/disciplines/1.3+astro",
+        "/admin/institutions",
+        "/admin/institutions?q=inrae",
+        "/admin/institutions/inrae",
     ];
     for round in 0..2 {
         for page in pages {

@@ -68,7 +68,8 @@ fn the_audit_trail_is_searched_by_whom_what_and_when_in_pages() {
         let rows = page.expect(200).body.split("<span class=\"small\">node-").skip(1);
         seen.extend(rows.map(|rest| rest.split('<').next().unwrap().parse::<i32>().unwrap()));
         let Some((before, _)) = page.body.split_once("\" rel=\"next\"") else { break };
-        next = before.rsplit("href=\"").next().unwrap().replace("&amp;", "&").replace("&#x3D;", "=");
+        next =
+            before.rsplit("href=\"").next().unwrap().replace("&amp;", "&").replace("&#x3D;", "=");
     }
     assert_eq!(seen, (0..60).rev().collect::<Vec<_>>());
 }

@@ -169,5 +169,6 @@ mod spaces_demo;
 mod spaces_figures;
 mod ticket_mails;
 mod vocabularies;
+mod vocabularies_changed;
 mod working_time;
 mod writes;

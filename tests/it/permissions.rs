@@ -161,6 +161,7 @@ const API_PARTIES: Cells = [Api, Ok_, No, No, No, Ok_, Ok_, Ok_, Ok_, No];
 const _: Cells = WRITE;
 
 include!("permissions_table.rs");
+include!("permissions_admin.rs");
 include!("permissions_calls.rs");
 include!("permissions_governing.rs");
 include!("permissions_teaching.rs");
@@ -168,7 +169,7 @@ include!("permissions_materials.rs");
 include!("permissions_spaces.rs");
 
 fn all_rows() -> impl Iterator<Item = &'static Row> {
-    let mine = SPACES.iter().chain(GOVERNING);
+    let mine = SPACES.iter().chain(GOVERNING).chain(ADMINISTRATION);
     TABLE.iter().chain(TEACHING).chain(CALLS).chain(MATERIALS).chain(mine)
 }
 

@@ -179,7 +179,7 @@ impl<'a> World<'a> {
                 "{feed}" => crate::duty_cast::feed(self.app, &self.member),
                 // A live one would sign the visitor in as somebody else.
                 "{token}" => "spent".to_owned(),
-                "{kind}" if path.contains("/jobs/") => crate::admin_programs::job(self.app),
+                part if crate::admin::names(path, part) => crate::admin::part(self.app, part),
                 "{delivery}" => crate::webhooks::DELIVERY.to_owned(),
                 "{id}" => self.id(path, ticket),
                 part => part.to_owned(),

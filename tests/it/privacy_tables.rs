@@ -13,6 +13,7 @@ const OF_NOBODY: &[&str] = &[
     "laboratory_institutions",
     "vocabulary_terms",
     "vocabulary_state",
+    "term_changes",
     "node_institutions",
     "node_disciplines",
     "node_services",

@@ -228,12 +228,7 @@ fn make_codes(conn: &mut Conn, account: &AccountId, now: NaiveDateTime) -> Resul
 }
 
 /// Compares a code within the account's limit, and uses it when it is right.
-fn check(
-    conn: &mut Conn,
-    account: &Account,
-    tried: &Try,
-    now: NaiveDateTime,
-) -> Result<Checked> {
+fn check(conn: &mut Conn, account: &Account, tried: &Try, now: NaiveDateTime) -> Result<Checked> {
     let limit = rules::CODES_PER_ACCOUNT.times(tried.factor);
     throttle::count(conn, ACTION, account.id.as_str(), limit, now)?;
     let checked = compare(conn, account, tried, now)?;
@@ -246,12 +241,7 @@ fn check(
     Ok(checked)
 }
 
-fn compare(
-    conn: &mut Conn,
-    account: &Account,
-    tried: &Try,
-    now: NaiveDateTime,
-) -> Result<Checked> {
+fn compare(conn: &mut Conn, account: &Account, tried: &Try, now: NaiveDateTime) -> Result<Checked> {
     let Some(kept) = queries::second_step(conn, &account.id)? else { return Ok(Checked::Wrong) };
     match codes::read(&tried.code) {
         Typed::Neither => Ok(Checked::Wrong),

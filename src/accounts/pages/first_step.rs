@@ -114,7 +114,8 @@ async fn page(
         errors,
         set_up,
     };
-    let response = cx.respond(status, template, cx.head("accounts-step-title", "sign-in"), &view)?;
+    let response =
+        cx.respond(status, template, cx.head("accounts-step-title", "sign-in"), &view)?;
     Ok(match wait {
         Some(seconds) => slowed(response, seconds),
         None => response,
@@ -130,10 +131,8 @@ async fn home(cx: &Context<Anyone>, account: &Account) -> Result<&'static str> {
 pub async fn pass(cx: Context<Anyone>, form: web::Form<CodeForm>) -> Result<HttpResponse> {
     let form = form.into_inner();
     let next = rules::local_path(&form.next).unwrap_or_default().to_owned();
-    let (token, tried, browser, now) =
-        (token(&cx), tried(&cx, &form.code), browser(&cx), cx.now);
-    let passed =
-        cx.db.write(move |conn| ops::pass(conn, &token, (&tried, &browser), now)).await;
+    let (token, tried, browser, now) = (token(&cx), tried(&cx, &form.code), browser(&cx), cx.now);
+    let passed = cx.db.write(move |conn| ops::pass(conn, &token, (&tried, &browser), now)).await;
     match passed {
         Ok(Passage::In(arrival)) => {
             let home = home(&cx, &arrival.account).await?;
@@ -152,9 +151,7 @@ pub async fn set_up(cx: Context<Anyone>, form: web::Form<SetUpForm>) -> Result<H
         (token(&cx), form.offer.clone(), tried(&cx, &form.code), browser(&cx), cx.now);
     let set = cx
         .db
-        .write(move |conn| {
-            ops::set_up_first(conn, (&token, &offer), (&tried, &browser), now)
-        })
+        .write(move |conn| ops::set_up_first(conn, (&token, &offer), (&tried, &browser), now))
         .await;
     match set {
         Ok(FirstSetUp::In(arrival, codes)) => {

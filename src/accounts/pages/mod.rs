@@ -9,8 +9,8 @@ mod security;
 mod sign_in;
 
 pub use account::{duty_calendar, save_profile, show};
-pub use invitations::{accept, resend, revoke, show as invitation};
 pub use first_step::{pass, set_up as set_up_first, show as first_step};
+pub use invitations::{accept, resend, revoke, show as invitation};
 pub use provider::{come_back, depart, unlink};
 pub use second_step::{remove, renew, set_up, show as second_step};
 pub use security::{
@@ -108,11 +108,7 @@ pub fn welcome<D: Door>(cx: &Context<D>, arrival: &Arrival, to: &str) -> Result<
 }
 
 /// Gives the browser its session; what it held of a first step is of no more use.
-fn let_in<D: Door>(
-    cx: &Context<D>,
-    response: &mut HttpResponse,
-    arrival: &Arrival,
-) -> Result<()> {
+fn let_in<D: Door>(cx: &Context<D>, response: &mut HttpResponse, arrival: &Arrival) -> Result<()> {
     let life = rules::SESSION_LIFE.num_seconds();
     set_cookie(cx, response, (SESSION_COOKIE, &arrival.token), life)?;
     if cx.request().cookie(FIRST_STEP_COOKIE).is_some() {

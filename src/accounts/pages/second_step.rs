@@ -139,9 +139,7 @@ async fn page(cx: &Context<SignedIn>, mine: &Mine, trouble: Trouble) -> Result<H
     let (actor, id) = (cx.actor(), cx.actor().id);
     let (account, left) = cx
         .db
-        .read(move |conn| {
-            Ok((queries::find(conn, &id)?, queries::recovery_codes_left(conn, &id)?))
-        })
+        .read(move |conn| Ok((queries::find(conn, &id)?, queries::recovery_codes_left(conn, &id)?)))
         .await?;
     let asks_sign_in = mine.asks_sign_in(&actor, cx.now);
     let sets_up = !asks_sign_in && (mine.step.is_none() || trouble.replaces);
@@ -217,8 +215,7 @@ pub async fn renew(cx: Context<SignedIn>, form: web::Form<StepForm>) -> Result<H
         return page(&cx, &mine, Trouble { errors, ..Trouble::default() }).await;
     }
     let (actor, tried, now) = (cx.actor(), tried(&cx, &form.code), cx.now);
-    let made =
-        cx.db.write(move |conn| ops::renew_recovery_codes(conn, &actor, &tried, now)).await;
+    let made = cx.db.write(move |conn| ops::renew_recovery_codes(conn, &actor, &tried, now)).await;
     made_page(&cx, &mine, made, Trouble::default()).await
 }
 
@@ -254,10 +251,8 @@ pub async fn remove(cx: Context<SignedIn>, form: web::Form<StepForm>) -> Result<
         return page(&cx, &mine, Trouble { errors, ..Trouble::default() }).await;
     }
     let (actor, tried, demand, now) = (cx.actor(), tried(&cx, &form.code), demand(&cx), cx.now);
-    let removed = cx
-        .db
-        .write(move |conn| ops::remove_second_step(conn, &actor, (&tried, demand), now))
-        .await;
+    let removed =
+        cx.db.write(move |conn| ops::remove_second_step(conn, &actor, (&tried, demand), now)).await;
     match removed {
         Ok(Checked::Right(_)) => cx.redirect("/account/security", "accounts-flash-step-removed"),
         Ok(no) => {

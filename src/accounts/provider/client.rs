@@ -142,7 +142,11 @@ impl Provider {
             email: email.map(|email| email.trim().to_lowercase()),
             verified,
             name: said.name.or(more.name).filter(|name| !name.trim().is_empty()),
-            orcid: ids.into_iter().flatten().find_map(|id| read_orcid(&id)).or_else(|| orcid(&own?)),
+            orcid: ids
+                .into_iter()
+                .flatten()
+                .find_map(|id| read_orcid(&id))
+                .or_else(|| orcid(&own?)),
             twofold,
             subject: said.sub,
         }
@@ -180,7 +184,8 @@ impl Provider {
             request.header("authorization", settings.client_secret.basic(&settings.client_id))
         } else {
             let secret = settings.client_secret.form_value();
-            body += &format!("&client_id={}&client_secret={secret}", query_value(&settings.client_id));
+            body +=
+                &format!("&client_id={}&client_secret={secret}", query_value(&settings.client_id));
             request
         };
         read(request.send(body.as_str()))

@@ -71,7 +71,8 @@ mod tests {
         assert!(read(&[]).unwrap().is_none());
         assert_eq!(read(&[("OIDC_ISSUER", "https://login.example.org")]).unwrap_err().len(), 1);
         let bare = [("OIDC_CLIENT_ID", "a"), ("OIDC_CLIENT_SECRET", "b")];
-        for issuer in ["http://login.example.org", "login.example.org", "http://127.0.0.1.evil.org"] {
+        for issuer in ["http://login.example.org", "login.example.org", "http://127.0.0.1.evil.org"]
+        {
             assert!(read(&[&bare[..], &[("OIDC_ISSUER", issuer)]].concat()).is_err(), "{issuer}");
         }
         let whole = [&bare[..], &[("OIDC_ISSUER", "https://login.example.org/realm/")]].concat();

@@ -295,6 +295,9 @@ mod tests {
         for token in wrong {
             assert!(verify(&token, &issuer.keys, &expected()).is_err(), "{token}");
         }
-        assert!(!is_signed_by_one_of(&issuer.sign(&json!({ "alg": "ES256", "kid": "two" }), &good()), &issuer.keys));
+        assert!(!is_signed_by_one_of(
+            &issuer.sign(&json!({ "alg": "ES256", "kid": "two" }), &good()),
+            &issuer.keys
+        ));
     }
 }

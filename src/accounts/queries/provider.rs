@@ -9,8 +9,7 @@ use crate::db::{Conn, each};
 
 /// Notes that a way to the provider came back; says whether it had not before.
 pub fn spend_return(conn: &mut Conn, state_hash: &str, now: NaiveDateTime) -> QueryResult<bool> {
-    let row =
-        (provider_returns::state_hash.eq(state_hash), provider_returns::returned_at.eq(now));
+    let row = (provider_returns::state_hash.eq(state_hash), provider_returns::returned_at.eq(now));
     let noted = each!(conn, real => diesel::insert_into(provider_returns::table)
         .values(row)
         .on_conflict(provider_returns::state_hash)
@@ -90,9 +89,8 @@ pub fn touch_linked(
 
 /// Unties an account; says whether it was tied.
 pub fn delete_linked(conn: &mut Conn, account: &AccountId) -> QueryResult<bool> {
-    let gone = diesel::delete(
-        provider_accounts::table.filter(provider_accounts::account_id.eq(account)),
-    )
-    .execute(conn)?;
+    let gone =
+        diesel::delete(provider_accounts::table.filter(provider_accounts::account_id.eq(account)))
+            .execute(conn)?;
     Ok(gone > 0)
 }

@@ -3,7 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::accounts::{Account, AccountId, ApiToken, LinkId, OpenSession, Scope, SessionId, TokenId};
+use crate::accounts::{
+    Account, AccountId, ApiToken, LinkId, OpenSession, Scope, SessionId, TokenId,
+};
 use crate::db::Conn;
 use crate::db::schema::{accounts, api_tokens, sessions, sign_in_links};
 

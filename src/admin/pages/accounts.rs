@@ -210,7 +210,10 @@ pub async fn enable(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<Http
     cx.redirect(&to, "admin-flash-enabled")
 }
 
-pub async fn reset_second_step(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<HttpResponse> {
+pub async fn reset_second_step(
+    cx: Context<Admin>,
+    id: web::Path<AccountId>,
+) -> Result<HttpResponse> {
     let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
     cx.db.write(move |conn| ops::reset_second_step(conn, &actor, &id, now)).await?;
     cx.redirect(&to, "admin-flash-step-reset")

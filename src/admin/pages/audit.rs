@@ -95,9 +95,7 @@ pub async fn audit(cx: Context<Admin>, query: web::Query<Sought>) -> Result<Http
             let (words, who) = (query.q.trim().to_owned(), query.who.trim().to_owned());
             let (kind, after) = (query.kind.trim().to_owned(), Cursor::decode(&query.after));
             cx.db
-                .read(move |conn| {
-                    lines_and_names(conn, (&words, &who, kind, days), after.as_ref())
-                })
+                .read(move |conn| lines_and_names(conn, (&words, &who, kind, days), after.as_ref()))
                 .await?
         }
         false => (Vec::new(), Names::new()),
@@ -126,7 +124,11 @@ pub async fn audit(cx: Context<Admin>, query: web::Query<Sought>) -> Result<Http
         empty: Empty::new("search", "admin-no-event", "admin-no-event-text"),
     };
     let head = cx.head("admin-audit", "admin");
-    if invalid { cx.invalid("admin/audit", head, &view) } else { cx.page("admin/audit", head, &view) }
+    if invalid {
+        cx.invalid("admin/audit", head, &view)
+    } else {
+        cx.page("admin/audit", head, &view)
+    }
 }
 
 type Days = (Option<NaiveDateTime>, Option<NaiveDateTime>);

@@ -51,7 +51,8 @@ pub async fn programs(cx: Context<Admin>, query: web::Query<Asked>) -> Result<Ht
         .db
         .read(move |conn| {
             let tokens = queries::live_tokens(conn, now, after.as_ref(), LINES + 1)?;
-            let place = |token: &TokenLine| Cursor { at: token.created_at, id: token.id.to_string() };
+            let place =
+                |token: &TokenLine| Cursor { at: token.created_at, id: token.id.to_string() };
             Ok((page_of(tokens, LINES, place), queries::webhooks(conn, HOOKS)?))
         })
         .await?;

@@ -10,8 +10,8 @@ use crate::db::schema::{
     answer_templates, archivists, article_versions, article_writers, articles,
     certification_reviews, digest_choices, digests, duties, duty_swaps, handover_note_readings,
     handover_notes, handovers, mail_choices, material_uses, material_versions, materials, mentions,
-    nodes, privacy_requests, provider_accounts, recovery_codes, rota_feeds, saved_views, second_steps, staff_absences,
-    ticket_followers, tickets, webhooks,
+    nodes, privacy_requests, provider_accounts, recovery_codes, rota_feeds, saved_views,
+    second_steps, staff_absences, ticket_followers, tickets, webhooks,
 };
 use crate::privacy::Kind;
 

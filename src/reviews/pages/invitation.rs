@@ -83,8 +83,7 @@ pub async fn answer(
 ) -> Result<HttpResponse> {
     let (secret, browser) = (token.clone(), accounts::pages::browser(&cx));
     let (now, answer) = (cx.now, read_answer(&form));
-    let done =
-        cx.db.write(move |conn| ops::answer(conn, (&secret, &answer), &browser, now)).await;
+    let done = cx.db.write(move |conn| ops::answer(conn, (&secret, &answer), &browser, now)).await;
     match done {
         Ok(Some(arrival)) => accounts::pages::welcome(&cx, &arrival, "/reviews"),
         Ok(None) => page(&cx, &token, None).await,

@@ -1,0 +1,180 @@
+//! Institutions, and two that are one.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, label, read_anew};
+use crate::accounts::pages::{Fault, faults};
+use crate::accounts::rules::query_value;
+use crate::taxonomy::{Institution, Vocabulary, ops};
+use crate::web::{Admin, Context, FieldErrors};
+use crate::{Error, Result};
+
+/// Institutions on one page.
+const LINES: usize = 50;
+
+#[derive(Deserialize)]
+pub struct Sought {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Serialize)]
+struct InstitutionsView {
+    tab: &'static str,
+    q: String,
+    institutions: Vec<Row>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    slug: String,
+    name: String,
+    short_name: String,
+    ror: Option<String>,
+}
+
+pub async fn institutions(cx: Context<Admin>, query: web::Query<Sought>) -> Result<HttpResponse> {
+    let known = cx.app.vocabularies();
+    let found: Vec<&Institution> = if query.q.trim().is_empty() {
+        let all = known.institutions.iter();
+        match known.institutions.iter().position(|one| one.slug == query.after) {
+            Some(place) => all.skip(place + 1).take(LINES + 1).collect(),
+            None => all.take(LINES + 1).collect(),
+        }
+    } else {
+        let found = known.search(Vocabulary::Institution, &query.q, LINES);
+        found.iter().filter_map(|one| known.institution(&one.code)).collect()
+    };
+    let last = found.get(LINES - 1).filter(|_| found.len() > LINES);
+    let row = |one: &&Institution| Row {
+        slug: one.slug.clone(),
+        name: one.name.clone(),
+        short_name: one.short_name.clone().unwrap_or_default(),
+        ror: one.ror.clone(),
+    };
+    let view = InstitutionsView {
+        tab: "institutions",
+        q: query.q.clone(),
+        next: last.map(|one| format!("/admin/institutions?after={}", query_value(&one.slug))),
+        institutions: found.iter().take(LINES).map(row).collect(),
+    };
+    cx.page("taxonomy/institutions", cx.head("taxonomy-institutions", "admin"), &view)
+}
+
+#[derive(Serialize)]
+struct InstitutionView {
+    tab: &'static str,
+    slug: String,
+    name: String,
+    short_name: Option<String>,
+    ror: Option<String>,
+    parent: Option<Row>,
+    regions: Vec<String>,
+    merged: Vec<String>,
+    choices: Vec<Choice>,
+    into: String,
+    errors: FieldErrors,
+    faults: Vec<Fault>,
+}
+
+#[derive(Deserialize)]
+pub struct MergeForm {
+    #[serde(default)]
+    into: String,
+}
+
+/// One institution. The address of one that became part of another one leads there.
+pub async fn institution(cx: Context<Admin>, slug: web::Path<String>) -> Result<HttpResponse> {
+    if let Some(into) = cx.app.vocabularies().merged_into(&slug) {
+        return cx.go(&format!("/admin/institutions/{into}"));
+    }
+    let view = institution_view(&cx, &slug, "", FieldErrors::none())?;
+    cx.page("taxonomy/institution", cx.head("taxonomy-institution", "admin"), &view)
+}
+
+fn institution_view(
+    cx: &Context<Admin>,
+    slug: &str,
+    into: &str,
+    errors: FieldErrors,
+) -> Result<InstitutionView> {
+    let known = cx.app.vocabularies();
+    let one = known.institution(slug).ok_or(Error::NotFound)?;
+    let row = |parent: &Institution| Row {
+        slug: parent.slug.clone(),
+        name: parent.name.clone(),
+        short_name: String::new(),
+        ror: None,
+    };
+    let region = |code: &String| label(cx, &known, (Vocabulary::Region, code));
+    let choice = |other: &Institution| Choice {
+        code: other.slug.clone(),
+        label: other.name.clone(),
+        chosen: other.slug == into,
+    };
+    let mut merged: Vec<String> = known
+        .merged
+        .iter()
+        .filter(|(_, whole)| *whole == slug)
+        .map(|(part, _)| part.clone())
+        .collect();
+    merged.sort();
+    Ok(InstitutionView {
+        tab: "institutions",
+        slug: one.slug.clone(),
+        name: one.name.clone(),
+        short_name: one.short_name.clone(),
+        ror: one.ror.clone(),
+        parent: one.parent.as_deref().and_then(|parent| known.institution(parent)).map(row),
+        regions: one.regions.iter().map(region).collect(),
+        merged,
+        choices: known.institutions.iter().filter(|other| other.slug != slug).map(choice).collect(),
+        into: into.to_owned(),
+        faults: faults(&errors),
+        errors,
+    })
+}
+
+pub async fn merge(
+    cx: Context<Admin>,
+    slug: web::Path<String>,
+    form: web::Form<MergeForm>,
+) -> Result<HttpResponse> {
+    let (slug, into) = (slug.into_inner(), form.into_inner().into);
+    let known = cx.app.vocabularies();
+    // Done already: sent twice.
+    if known.merged_into(&slug).is_some_and(|whole| whole == into) {
+        return cx.redirect(&format!("/admin/institutions/{into}"), "taxonomy-flash-merged");
+    }
+    known.institution(&slug).filter(|one| one.slug == slug).ok_or(Error::NotFound)?;
+    let live = known.institutions.iter().any(|one| one.slug == into);
+    let (actor, now, names) = (cx.actor(), cx.now, (slug.clone(), into.clone()));
+    let done = match live {
+        false => Err(FieldErrors::one("into", "form-choice")),
+        true => {
+            let merged = cx
+                .db
+                .write(move |conn| ops::merge_institutions(conn, &actor, (&names.0, &names.1), now))
+                .await;
+            match merged {
+                Ok(_) => Ok(()),
+                Err(Error::Refused(refusal)) => Err(FieldErrors::one("into", refusal.key())),
+                Err(other) => return Err(other),
+            }
+        }
+    };
+    match done {
+        Ok(()) => {
+            read_anew(&cx).await?;
+            cx.redirect(&format!("/admin/institutions/{into}"), "taxonomy-flash-merged")
+        }
+        Err(errors) => {
+            let view = institution_view(&cx, &slug, &into, errors)?;
+            cx.invalid("taxonomy/institution", cx.head("taxonomy-institution", "admin"), &view)
+        }
+    }
+}
