@@ -118,6 +118,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/admin/institutions", taxonomy::pages::institutions);
     routes.get("/admin/institutions/{institution}", taxonomy::pages::institution);
     routes.post("/admin/institutions/{institution}/merger", taxonomy::pages::merge);
+    routes.get("/admin/texts", site::pages::texts);
+    routes.post("/admin/texts", site::pages::save_texts);
     routes.get("/admin/programs", admin::pages::programs);
     routes.post("/admin/programs/tokens/{id}/revocation", admin::pages::revoke_token);
     routes.get("/admin/jobs", admin::pages::jobs);

@@ -3418,3 +3418,12 @@ diesel::table! {
         replaced_by -> Nullable<Text>,
     }
 }
+
+// Words of the first page
+diesel::table! {
+    site_texts (name) {
+        name -> Text,
+        text_fr -> Text,
+        text_en -> Text,
+    }
+}

@@ -49,6 +49,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     let people = material::people()?;
     app.db.write_now(|conn| people::hire(conn, &people, now - SINCE))?;
     app.db.write_now(|conn| people::share_duties(conn, now))?;
+    app.db.write_now(|conn| people::equip(conn, now))?;
     let told = traffic::replay(app, &material::tickets()?, now)?;
     let told = told + between::play(app, now)? + programs::play(app, now)?;
     let told = told + kept::play(app, now)?;

@@ -6,9 +6,10 @@ use chrono::{Datelike, NaiveDateTime, TimeDelta};
 
 use super::material::Colleague;
 use super::queries;
-use crate::accounts::{self, NodeId, NodeRole};
+use crate::accounts::{self, NodeId, NodeRole, Scope};
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::secret::{new_token, token_hash};
 use crate::{Error, Result};
 
 /// Creates every account and membership; somebody listed twice works for two nodes.
@@ -50,5 +51,21 @@ pub fn share_duties(conn: &mut Conn, now: NaiveDateTime) -> Result<()> {
             accounts::ops::set_duty(conn, &manager, &node, account, starts_on, ends_on, now)?;
         }
     }
+    Ok(())
+}
+
+/// Who has a key for a program, which was used of late.
+const PROGRAM: &str = "garance.laurilier@maillage.example";
+/// Who signs in in two steps.
+const CAREFUL: &str = "gedeon.carrelande@maillage.example";
+
+/// Gives one person a key and another one a second step: nobody holds either.
+pub fn equip(conn: &mut Conn, now: NaiveDateTime) -> Result<()> {
+    let owner = accounts::queries::by_email(conn, PROGRAM)?.ok_or(Error::NotFound)?;
+    let (made, until) = (now - TimeDelta::days(60), now + TimeDelta::days(300));
+    let token = accounts::ops::create_token(conn, &owner.id, Scope::Read, Some(until), made)?;
+    accounts::queries::touch_token(conn, &token_hash(&token), now - TimeDelta::days(2))?;
+    let careful = accounts::queries::by_email(conn, CAREFUL)?.ok_or(Error::NotFound)?;
+    accounts::queries::put_second_step(conn, &careful.id, (&new_token(), 0), made)?;
     Ok(())
 }

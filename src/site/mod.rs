@@ -3,7 +3,10 @@
 mod documents;
 mod model;
 pub mod openapi;
+pub mod ops;
 pub mod pages;
 pub mod queries;
 pub mod rules;
 mod terms;
+
+pub use model::{Chosen, TextName};

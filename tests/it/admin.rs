@@ -62,6 +62,7 @@ fn every_page_opens_in_both_languages_with_something_and_with_nothing() {
         "/admin/outbox?state=sent",
         "/admin/audit",
         "/admin/audit?q=rien",
+        "/admin/texts",
         "/admin/programs",
         "/admin/jobs",
         "/admin/settings",

@@ -139,3 +139,33 @@ fn settings_are_shown_without_secrets() {
     let page = visitor.get("/admin/settings");
     page.expect(200).says("3 ans après la clôture").says(&app.base).says_not("a key for tests");
 }
+
+#[test]
+fn the_first_page_says_what_the_administration_chose_in_both_languages() {
+    let (app, _, visitor) = with_admin();
+    let stranger = app.visitor();
+    let ours = "Une question sur vos données";
+    stranger.get("/").expect(200).says(ours);
+
+    let half = [("heading_fr", "Bienvenue <b>ici</b>"), ("lede_fr", ""), ("lede_en", "")];
+    let wrong = visitor.post("/admin/texts", &half);
+    wrong.expect(422).says("dans les deux langues, ou dans aucune").says("Bienvenue <b>ici</b>");
+    let form = [
+        ("heading_fr", "Bienvenue <b>ici</b>"),
+        ("heading_en", "Welcome"),
+        ("notice_fr", "Fermé lundi."),
+        ("notice_en", "Closed on Monday."),
+    ];
+    visitor.post("/admin/texts", &form).expect(303);
+    visitor.post("/admin/texts", &form).expect(303);
+
+    stranger.get("/").expect(200).says("Bienvenue <b>ici</b>").says("Fermé lundi").says_not(ours);
+    stranger.get("/?lang=en").expect(200).says("Welcome").says("Closed on Monday");
+    visitor.post("/admin/texts", &[]).expect(303);
+    app.visitor().get("/").expect(200).says(ours).says_not("Bienvenue");
+    let noted: i64 = app.read(|conn| {
+        let made = audit_events::table.filter(audit_events::action.eq("site.texts_changed"));
+        Ok(made.count().get_result(conn)?)
+    });
+    assert_eq!(noted, 2);
+}

@@ -19,6 +19,8 @@ const ADMINISTRATION: &[Row] = &[
     ("GET", "/admin/institutions", ADMINS),
     ("GET", "/admin/institutions/{institution}", ADMINS),
     ("POST", "/admin/institutions/{institution}/merger", ADMINS),
+    ("GET", "/admin/texts", ADMINS),
+    ("POST", "/admin/texts", ADMINS),
     ("GET", "/admin/programs", ADMINS),
     ("POST", "/admin/programs/tokens/{id}/revocation", ADMINS),
     ("GET", "/admin/jobs", ADMINS),

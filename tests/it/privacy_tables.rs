@@ -14,6 +14,7 @@ const OF_NOBODY: &[&str] = &[
     "vocabulary_terms",
     "vocabulary_state",
     "term_changes",
+    "site_texts",
     "node_institutions",
     "node_disciplines",
     "node_services",

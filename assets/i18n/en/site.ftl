@@ -88,3 +88,14 @@ site-tasks-certify = Material to certify
 site-tasks-sample = Pages to read this month
 site-tasks-coverage = Changes of coverage to decide
 site-tasks-labels = Labels to activate
+
+# The words of the first page, chosen by the administration.
+site-texts = First page
+site-texts-lede-admin = What is left empty stays what the program says. Each text is said in both languages, or in neither.
+site-texts-heading = Title
+site-texts-lede = Introduction
+site-texts-promise = Below the buttons
+site-texts-notice = Notice at the top of the page
+site-texts-both = Write this text in both languages, or in neither.
+site-texts-long = 500 characters at most.
+site-flash-texts = The first page is saved.

@@ -88,3 +88,14 @@ site-tasks-certify = Support à certifier
 site-tasks-sample = Pages à relire ce mois-ci
 site-tasks-coverage = Changements de couverture à décider
 site-tasks-labels = Labels à activer
+
+# Les mots de la première page, choisis par l’administration.
+site-texts = Première page
+site-texts-lede-admin = Ce qui n’est pas rempli reste ce que dit le programme. Chaque texte se dit dans les deux langues, ou dans aucune.
+site-texts-heading = Titre
+site-texts-lede = Présentation
+site-texts-promise = Sous les boutons
+site-texts-notice = Annonce en haut de la page
+site-texts-both = Écrivez ce texte dans les deux langues, ou dans aucune.
+site-texts-long = 500 signes au plus.
+site-flash-texts = La première page est enregistrée.

@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::duty;
 use crate::network::{self, Kind, Node, Status};
 use crate::outbox::{self, MailState};
+use crate::site::{TextName, queries};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::{self, COUNT_CAP, Reader, Scope};
 use crate::tickets::{self, Turn};
@@ -18,6 +19,11 @@ use crate::{Result, i18n::Locale};
 
 #[derive(Serialize)]
 struct HomeView {
+    /// What the network chose to say in place of our words.
+    heading: Option<String>,
+    lede: Option<String>,
+    promise: Option<String>,
+    notice: Option<String>,
     waiting: Vec<Waiting>,
     tasks: Vec<TaskView>,
     own: Vec<Own>,
@@ -66,11 +72,14 @@ struct Figure {
 pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
     let (actor, now, locale) = (cx.actor().cloned(), cx.now, cx.locale);
     let app = cx.app.clone();
-    let (nodes, waiting, tasks, own) = cx
+    let (texts, nodes, waiting, tasks, own) = cx
         .db
         .read(move |conn| {
+            let texts = queries::texts(conn)?;
             let nodes = network::queries::all(conn)?;
-            let Some(actor) = actor else { return Ok((nodes, vec![], vec![], vec![])) };
+            let Some(actor) = actor else {
+                return Ok((texts, nodes, vec![], vec![], vec![]));
+            };
             let waiting = if actor.is_staff() { waiting(conn, &actor, now)? } else { vec![] };
             let own = tickets::queries::asked_by(conn, &actor.email, OWN)?;
             let of = For { actor: &actor, signer: &app.signer, locale, now };
@@ -78,11 +87,19 @@ pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
             let mut own: Vec<Own> = own.into_iter().map(own_line).collect();
             // What was answered waits for who asked.
             own.sort_by_key(|one| one.state != "site-home-own-answered");
-            Ok((nodes, waiting, tasks, own))
+            Ok((texts, nodes, waiting, tasks, own))
         })
         .await?;
     let vocabularies = cx.app.vocabularies();
+    let said = |name: TextName| {
+        let chosen = texts.iter().find(|one| one.name == name);
+        chosen.map(|one| cx.locale.pick(&one.text_fr, &one.text_en).to_owned())
+    };
     let view = HomeView {
+        heading: said(TextName::Heading),
+        lede: said(TextName::Lede),
+        promise: said(TextName::Promise),
+        notice: said(TextName::Notice),
         waiting,
         tasks,
         own,

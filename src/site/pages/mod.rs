@@ -7,6 +7,7 @@ mod machines;
 mod mail;
 mod sitemap;
 mod tasks;
+mod texts;
 
 pub use brand::{css, logo};
 pub use documents::{accessibility, legal, privacy};
@@ -14,3 +15,4 @@ pub use home::home;
 pub use machines::{healthz, metrics, readyz, robots};
 pub use mail::{mail, mails, pass_time};
 pub use sitemap::sitemap;
+pub use texts::{save as save_texts, show as texts};
