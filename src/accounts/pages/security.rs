@@ -54,7 +54,7 @@ struct SessionRow {
     device: String,
     icon: &'static str,
     last_seen_at: NaiveDateTime,
-    this: bool,
+    here: bool,
 }
 
 #[derive(Serialize)]
@@ -131,7 +131,7 @@ fn view(
         device: rules::device(&session.agent).unwrap_or_else(|| cx.text("accounts-device-unknown")),
         icon: if rules::is_handheld(&session.agent) { "phone" } else { "laptop" },
         last_seen_at: session.last_seen_at,
-        this: Some(&session.id) == actor.session.as_ref(),
+        here: Some(&session.id) == actor.session.as_ref(),
     };
     let scope_name = |scope: Scope| cx.text(scope_key(scope));
     let token = |token: &ApiToken| TokenRow {
