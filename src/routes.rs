@@ -1,5 +1,6 @@
 //! The map of the site: every URL, its door and its handler.
 
+mod administration;
 mod calls;
 mod governing;
 mod institutional;
@@ -14,8 +15,8 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::web::{RouteInfo, Routes, serve_asset};
 use crate::{
-    Error, accounts, admin, bridge, certification, deadlines, duty, figures, gaps, knowledge,
-    labels, mail_in, network, privacy, site, taxonomy, tickets, triage, webhooks,
+    Error, accounts, bridge, certification, deadlines, duty, figures, gaps, knowledge, labels,
+    mail_in, network, privacy, site, taxonomy, tickets, triage, webhooks,
 };
 
 /// Every route, and what becomes of a request that fits none.
@@ -98,33 +99,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/account/tokens", accounts::pages::create_token);
     routes.post("/account/tokens/{id}/revocation", accounts::pages::revoke_token);
 
-    // Administration
-    routes.get("/admin", admin::pages::overview);
-    routes.get("/admin/accounts", admin::pages::accounts);
-    routes.get("/admin/accounts/{id}", admin::pages::account);
-    routes.post("/admin/accounts/{id}/network-role", admin::pages::set_network_role);
-    routes.post("/admin/accounts/{id}/archivist", admin::pages::set_archivist);
-    routes.post("/admin/accounts/{id}/second-step/removal", admin::pages::reset_second_step);
-    routes.post("/admin/accounts/{id}/closure", admin::pages::disable);
-    routes.post("/admin/accounts/{id}/reopening", admin::pages::enable);
-    routes.get("/admin/invitations", admin::pages::invitations);
-    routes.post("/admin/invitations", admin::pages::invite);
-    routes.get("/admin/outbox", admin::pages::outbox);
-    routes.post("/admin/outbox/{id}/resend", admin::pages::resend);
-    routes.get("/admin/audit", admin::pages::audit);
-    routes.get("/admin/vocabularies/{name}", taxonomy::pages::vocabulary);
-    routes.get("/admin/vocabularies/{name}/{code}", taxonomy::pages::term);
-    routes.post("/admin/vocabularies/{name}/{code}", taxonomy::pages::change_term);
-    routes.get("/admin/institutions", taxonomy::pages::institutions);
-    routes.get("/admin/institutions/{institution}", taxonomy::pages::institution);
-    routes.post("/admin/institutions/{institution}/merger", taxonomy::pages::merge);
-    routes.get("/admin/texts", site::pages::texts);
-    routes.post("/admin/texts", site::pages::save_texts);
-    routes.get("/admin/programs", admin::pages::programs);
-    routes.post("/admin/programs/tokens/{id}/revocation", admin::pages::revoke_token);
-    routes.get("/admin/jobs", admin::pages::jobs);
-    routes.post("/admin/jobs/{kind}/turn", admin::pages::run_again);
-    routes.get("/admin/settings", admin::pages::settings);
+    administration::declare(&mut routes);
 
     // Labels
     routes.get("/labels/{id}", labels::pages::check);
