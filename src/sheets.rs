@@ -1,11 +1,12 @@
-//! Tables as files, for every capability: CSV and OpenDocument. Numbers and days stay what they are, and no text becomes a
-//! formula.
+//! Tables as files, for every capability: CSV, OpenDocument and JSON. Numbers and days stay what they are, and no text
+//! becomes a formula.
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use anyhow::Context;
 use chrono::NaiveDate;
+use serde_json::Value;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -45,9 +46,19 @@ pub enum Csv {
     Comma,
 }
 
+impl Csv {
+    /// As it stands in an address; commas when nothing else is asked for.
+    pub fn read(separator: &str) -> Self {
+        if separator == "semicolon" { Self::Semicolon } else { Self::Comma }
+    }
+}
+
+/// The mark by which a spreadsheet knows UTF-8.
+pub const MARK: char = '\u{feff}';
+
 pub fn csv(sheet: &Sheet, form: Csv) -> String {
     let (mut out, between) = match form {
-        Csv::Semicolon => (String::from('\u{feff}'), ";"),
+        Csv::Semicolon => (String::from(MARK), ";"),
         Csv::Comma => (String::new(), ","),
     };
     let cell = |cell: &Cell| match cell {
@@ -77,6 +88,36 @@ pub fn guarded(text: &str) -> String {
     format!("{}{text}", if runs { "'" } else { "" })
 }
 
+/// A list of objects, one for each row, that name the columns in their order. Nothing here runs formulas, so a text stays as
+/// it is.
+pub fn json(sheet: &Sheet) -> String {
+    let names = distinct(&sheet.head);
+    let said = |cell: &Cell| match cell {
+        Cell::Text(text) => Value::from(text.as_str()),
+        Cell::Number(number) => {
+            serde_json::from_str(number).unwrap_or_else(|_| Value::from(number.as_str()))
+        }
+        Cell::Day(day) => Value::from(day.format("%Y-%m-%d").to_string()),
+        Cell::Empty => Value::Null,
+    };
+    let row = |row: &Vec<Cell>| {
+        let pairs = names.iter().zip(row).map(|(name, cell)| format!("{name}:{}", said(cell)));
+        format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+    };
+    format!("[{}]\n", sheet.rows.iter().map(row).collect::<Vec<_>>().join(",\n"))
+}
+
+/// Names as JSON writes them; one that stands twice is numbered.
+fn distinct(head: &[String]) -> Vec<String> {
+    let numbered = |(place, name): (usize, &String)| {
+        match head.iter().take(place).filter(|before| *before == name).count() {
+            0 => Value::from(name.as_str()).to_string(),
+            before => Value::from(format!("{name} ({})", before + 1)).to_string(),
+        }
+    };
+    head.iter().enumerate().map(numbered).collect()
+}
+
 /// Several tables, each a CSV of its own, in one file.
 pub fn csv_zip(sheets: &[Sheet], form: Csv) -> Result<Vec<u8>> {
     let files = sheets.iter().map(|sheet| {
@@ -90,7 +131,7 @@ pub fn pack(files: impl Iterator<Item = (String, Vec<u8>)>) -> Result<Vec<u8>> {
     packed(files, CompressionMethod::Deflated)
 }
 
-const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
+pub const OPEN_DOCUMENT: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2"><manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>
 "#;
@@ -99,7 +140,7 @@ const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 pub fn ods(sheets: &[Sheet]) -> Result<Vec<u8>> {
     let parts = [
         // The first one, as it is: what tells programs which kind of file it is.
-        ("mimetype".to_owned(), MEDIA_TYPE.as_bytes().to_vec()),
+        ("mimetype".to_owned(), OPEN_DOCUMENT.as_bytes().to_vec()),
         ("content.xml".to_owned(), content(sheets).into_bytes()),
         ("META-INF/manifest.xml".to_owned(), MANIFEST.as_bytes().to_vec()),
     ];
@@ -229,5 +270,26 @@ mod tests {
         assert!(content.contains(r#"office:value-type="float" office:value="-5""#));
         assert!(content.contains("<text:p>=1+1</text:p>"), "a text stays as it was written");
         assert!(ods(&[sheet()]).unwrap().starts_with(b"PK"));
+    }
+
+    #[test]
+    fn json_names_each_column_once_and_keeps_what_was_typed() {
+        let sheet = Sheet {
+            name: "Inscrits".into(),
+            head: vec!["nom".into(), "régime".into(), "régime".into(), "le".into()],
+            rows: vec![vec![
+                Cell::text("=1+1 \"x\""),
+                Cell::Number("3.5".into()),
+                Cell::Empty,
+                Cell::Day(NaiveDate::from_ymd_opt(2026, 3, 24).unwrap()),
+            ]],
+        };
+        let made = json(&sheet);
+        assert_eq!(
+            made,
+            "[{\"nom\":\"=1+1 \\\"x\\\"\",\"régime\":3.5,\"régime (2)\":null,\"le\":\"2026-03-24\"}]\n"
+        );
+        assert!(serde_json::from_str::<Value>(&made).is_ok());
+        assert_eq!(json(&Sheet::default()), "[]\n");
     }
 }

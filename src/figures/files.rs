@@ -1,31 +1,22 @@
-//! Tables as files: CSV and OpenDocument. Numbers stay numbers, and no text becomes a formula.
+//! Tables as files: CSV, OpenDocument and JSON. Numbers stay numbers, and no text becomes a formula.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
 use super::panel::{Cell, Line, Panel};
-use crate::sheets::{self, Csv, Sheet};
+use crate::sheets::{self, Sheet};
+use crate::web::TableForm;
 use crate::{Error, Result};
 
-/// A table in the form that its address asks for: `topics.csv`, `topics.ods`.
+/// A table in the form that its address asks for: `topics.csv`, `topics.ods`, `topics.json`.
 pub fn answer(panels: &[Panel], file: &str, named: &str) -> Result<HttpResponse> {
-    let (id, form) = file.rsplit_once('.').ok_or(Error::NotFound)?;
+    let (id, ending) = file.rsplit_once('.').ok_or(Error::NotFound)?;
     let panel = panels.iter().find(|panel| panel.id == id).ok_or(Error::NotFound)?;
-    let (kind, body) = match form {
-        "csv" => ("text/csv; charset=utf-8", csv(panel).into_bytes()),
-        "ods" => ("application/vnd.oasis.opendocument.spreadsheet", sheets::ods(&[sheet(panel)])?),
-        _ => return Err(Error::NotFound),
-    };
-    let name = format!("attachment; filename=\"{id}-{named}.{form}\"");
+    let form = TableForm::read(ending)?;
     Ok(HttpResponse::Ok()
-        .content_type(kind)
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(body))
-}
-
-/// With the mark by which a spreadsheet knows UTF-8.
-fn csv(panel: &Panel) -> String {
-    format!("\u{feff}{}", sheets::csv(&sheet(panel), Csv::Comma))
+        .content_type(form.media_type())
+        .insert_header((header::CONTENT_DISPOSITION, form.attached(&format!("{id}-{named}"))))
+        .body(form.write(&sheet(panel))?))
 }
 
 fn sheet(panel: &Panel) -> Sheet {

@@ -11,6 +11,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::ops::Conversation;
 use crate::Result;
 use crate::i18n::Locale;
+use crate::sheets::{self, Cell, Csv, Sheet};
 use crate::text::markdown;
 
 pub struct Bundle(ZipWriter<Cursor<Vec<u8>>>);
@@ -114,27 +115,13 @@ const COLUMNS: [&str; 9] = [
 
 /// A table of tickets that no spreadsheet takes for formulas.
 pub fn csv(tickets: &Value) -> String {
-    let mut out = COLUMNS.join(",") + "\r\n";
-    for ticket in tickets.as_array().into_iter().flatten() {
-        let cells = COLUMNS.map(|name| cell(ticket[name].as_str().unwrap_or_default()));
-        out.push_str(&(cells.join(",") + "\r\n"));
-    }
-    out
-}
-
-/// One cell: quoted, and with an apostrophe where it would begin a formula.
-pub fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_no_formula() {
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(cell("a \"b\""), "\"a \"\"b\"\"\"");
-    }
+    let row = |ticket: &Value| -> Vec<Cell> {
+        COLUMNS.map(|name| Cell::text(ticket[name].as_str().unwrap_or_default())).into()
+    };
+    let sheet = Sheet {
+        name: String::new(),
+        head: COLUMNS.map(str::to_owned).into(),
+        rows: tickets.as_array().into_iter().flatten().map(row).collect(),
+    };
+    sheets::csv(&sheet, Csv::Comma)
 }

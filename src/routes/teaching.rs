@@ -5,6 +5,9 @@ use crate::{alerts, attendance, courses, enrolment, figures, surveys};
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/courses", courses::pages::list);
+    routes.get("/courses.csv", courses::pages::export);
+    routes.get("/courses.ods", courses::pages::export);
+    routes.get("/courses.json", courses::pages::export);
     routes.get("/courses/{slug}", courses::pages::course);
     routes.get("/courses/{slug}/alerts", alerts::pages::form);
     routes.post("/courses/{slug}/alerts", alerts::pages::ask);
@@ -56,7 +59,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/sessions/{id}/quotas/{quota}/removal", enrolment::pages::remove_quota);
     routes.get("/inbox/sessions/{id}/enrolments", enrolment::pages::people);
     routes.post("/inbox/sessions/{id}/enrolments", enrolment::pages::add);
-    routes.get("/inbox/sessions/{id}/enrolments.csv", enrolment::pages::csv);
+    routes.get("/inbox/sessions/{id}/enrolments.csv", enrolment::pages::export);
+    routes.get("/inbox/sessions/{id}/enrolments.ods", enrolment::pages::export);
+    routes.get("/inbox/sessions/{id}/enrolments.json", enrolment::pages::export);
     routes.get("/inbox/sessions/{id}/sheet", enrolment::pages::sheet);
     routes.post("/inbox/enrolments/{id}/approval", enrolment::pages::approve);
     routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);
@@ -76,6 +81,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/courses/{id}/survey/{question}/removal", surveys::pages::no_more_of_course);
     routes.get("/inbox/sessions/{id}/attendance", attendance::pages::roll);
     routes.post("/inbox/sessions/{id}/attendance", attendance::pages::mark);
+    routes.get("/inbox/sessions/{id}/attendance.csv", attendance::pages::export);
+    routes.get("/inbox/sessions/{id}/attendance.ods", attendance::pages::export);
+    routes.get("/inbox/sessions/{id}/attendance.json", attendance::pages::export);
     routes.post("/inbox/sessions/{id}/certificates", attendance::pages::certify);
     routes.post("/inbox/certificates/{id}/revocation", attendance::pages::revoke);
     routes.get("/inbox/sessions/{id}/code", attendance::pages::board);

@@ -6,7 +6,8 @@ use crate::{certification, materials, paths, tickets};
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/materials", materials::pages::list);
     routes.get("/materials.atom", materials::pages::atom);
-    routes.get("/materials.csv", materials::pages::csv);
+    routes.get("/materials.csv", materials::pages::sheet);
+    routes.get("/materials.ods", materials::pages::sheet);
     routes.get("/materials.json", materials::pages::json);
     routes.get("/materials/collections", paths::pages::collections);
     routes.get("/materials/collections/{slug}", paths::pages::collection);
@@ -43,6 +44,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/materials/demand", materials::pages::demand);
     routes.get("/inbox/materials/import", materials::pages::imports);
     routes.post("/inbox/materials/import", materials::pages::take_over);
+    routes.post("/inbox/materials/import/refusals", materials::pages::refusals);
     routes.get("/inbox/materials/import/template.csv", materials::pages::template);
     routes.get("/inbox/materials/{id}", materials::pages::show);
     routes.post("/inbox/materials/{id}/files", materials::pages::add);

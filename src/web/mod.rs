@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod badge;
 mod context;
 mod csrf;
 mod doors;
@@ -13,12 +14,14 @@ mod metrics;
 mod pagination;
 mod request_log;
 mod route_table;
+mod tables;
 mod tagged;
 mod templates;
 mod uploads;
 
 pub use api::{Api, ApiDoor, Page, Public, ReadScope, WriteScope, invalid as api_invalid, page_of};
 pub use assets::{font, serve as serve_asset, url as asset_url, vendor_is_present};
+pub use badge::Badge;
 pub use context::{Context, Head, SESSION_COOKIE, Shown};
 pub use csrf::refuse_cross_site;
 pub use doors::{Admin, Anyone, Coordinator, Door, SignedIn, Staff, Writing};
@@ -32,6 +35,7 @@ pub use metrics::Metrics;
 pub use pagination::Cursor;
 pub use request_log::{log_requests, set_up_logging};
 pub use route_table::{Entrance, RouteInfo, Routes};
+pub use tables::{Separated, TableForm, public_table, table};
 pub use tagged::{piece, tag_of, tagged, tagged_as};
 pub use templates::{MailTemplates, Templates};
 pub use uploads::{Upload, UploadedFile};

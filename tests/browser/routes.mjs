@@ -25,8 +25,15 @@ const NO_PAGES = {
   "/sessions/{id}.ics": "a calendar",
   "/sessions.atom": "a feed",
   "/materials.atom": "a feed",
+<<<<<<< HEAD
   "/news.atom": "a feed",
+=======
+  "/courses.csv": "a download",
+  "/courses.ods": "a download",
+  "/courses.json": "a download",
+>>>>>>> 3ef721a (sheets: Take every list away as CSV, ODS and JSON)
   "/materials.csv": "a download",
+  "/materials.ods": "a download",
   "/materials.json": "a download",
   "/materials/{slug}/code.svg": "a picture",
   "/materials/{slug}/embed": "for other people's pages",
@@ -58,6 +65,11 @@ const NO_PAGES = {
   "/applications/{id}/receipts/{n}/document.json": "a download",
   "/enrolments/{id}/code.svg": "a picture",
   "/inbox/sessions/{id}/enrolments.csv": "a download",
+  "/inbox/sessions/{id}/enrolments.ods": "a download",
+  "/inbox/sessions/{id}/enrolments.json": "a download",
+  "/inbox/sessions/{id}/attendance.csv": "a download",
+  "/inbox/sessions/{id}/attendance.ods": "a download",
+  "/inbox/sessions/{id}/attendance.json": "a download",
   "/inbox/sessions/{id}/survey/{file}": "a download",
   "/privacy/requests/{id}/copy": "a download",
   "/admin/destruction/{id}/list.csv": "a download",

@@ -188,6 +188,12 @@ fn feeds_and_tables_hold_what_was_typed_and_nothing_of_it_is_a_command() {
         "{}",
         csv.body
     );
+    let table = visitor.get("/materials.csv?separator=semicolon");
+    assert!(table.expect(200).body.contains("\";\"'=HYPERLINK("), "{}", table.body);
+    let ods = visitor.get("/materials.ods");
+    assert!(ods.expect(200).bytes.starts_with(b"PK"));
+    let tag = ods.header("etag").unwrap().to_owned();
+    visitor.get_with("/materials.ods", &[("if-none-match", &tag)]).expect(304);
     let atom = visitor.get("/materials.atom?type=slides");
     assert!(atom.header("content-type").unwrap().starts_with("application/atom+xml"));
     assert!(

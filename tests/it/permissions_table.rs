@@ -357,6 +357,7 @@ const FORMS: &[(&str, &str)] = &[
     ("/tickets/{reference}/materials", "article={material}"),
     ("/inbox/paths", "id={message}&title_fr=Titre&node={node}"),
     ("/inbox/materials", "id={message}&title=Titre&node={node}"),
+    ("/inbox/materials/import/refusals", r#"form=csv&node={node}&table={"header":["title","key"],"rows":[{"number":2,"cells":["Titre","{message}"]}],"is_sheet":true}"#),
     (
         "/inbox/materials/import",
         r#"confirm=yes&node={node}&table={"header":["title","key"],"rows":[{"number":2,"cells":["Titre","{message}"]}],"is_sheet":true}"#,

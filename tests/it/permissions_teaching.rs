@@ -1,6 +1,9 @@
 // The rows of courses, sessions and enrolment; as in permissions_table.rs.
 const TEACHING: &[Row] = &[
     ("GET", "/courses", EVERYBODY),
+    ("GET", "/courses.csv", EVERYBODY),
+    ("GET", "/courses.ods", EVERYBODY),
+    ("GET", "/courses.json", EVERYBODY),
     ("GET", "/courses/{slug}", EVERYBODY),
     ("GET", "/courses/{slug}/alerts", EVERYBODY),
     ("POST", "/courses/{slug}/alerts", EVERYBODY),
@@ -67,6 +70,8 @@ const TEACHING: &[Row] = &[
     ("GET", "/inbox/sessions/{id}/enrolments", MEMBERS),
     ("POST", "/inbox/sessions/{id}/enrolments", MEMBERS),
     ("GET", "/inbox/sessions/{id}/enrolments.csv", MEMBERS),
+    ("GET", "/inbox/sessions/{id}/enrolments.ods", MEMBERS),
+    ("GET", "/inbox/sessions/{id}/enrolments.json", MEMBERS),
     ("GET", "/inbox/sessions/{id}/sheet", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/approval", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/refusal", MEMBERS),
@@ -75,6 +80,9 @@ const TEACHING: &[Row] = &[
     ("POST", "/inbox/enrolments/{id}/presence", MEMBERS),
     ("GET", "/inbox/sessions/{id}/attendance", MEMBERS),
     ("POST", "/inbox/sessions/{id}/attendance", MEMBERS),
+    ("GET", "/inbox/sessions/{id}/attendance.csv", MEMBERS),
+    ("GET", "/inbox/sessions/{id}/attendance.ods", MEMBERS),
+    ("GET", "/inbox/sessions/{id}/attendance.json", MEMBERS),
     ("POST", "/inbox/sessions/{id}/certificates", MEMBERS),
     ("GET", "/inbox/sessions/{id}/code", MEMBERS),
     ("GET", "/inbox/enrolments/{id}/arrival", MEMBERS),

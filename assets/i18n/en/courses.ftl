@@ -58,6 +58,7 @@ courses-opens = Enrolment opens
 courses-closes = Enrolment closes
 courses-add-to-calendar = Add to my calendar
 courses-follow = Follow sessions:
+courses-take = Take the sessions to come away:
 courses-all-about = All about this course
 courses-run = Run the session
 courses-desk = Courses

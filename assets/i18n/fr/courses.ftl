@@ -58,6 +58,7 @@ courses-opens = Ouverture des inscriptions
 courses-closes = Clôture des inscriptions
 courses-add-to-calendar = Ajouter à mon agenda
 courses-follow = Suivre les sessions :
+courses-take = Emporter les sessions à venir :
 courses-all-about = Tout sur cette formation
 courses-run = Gérer la session
 courses-desk = Formations

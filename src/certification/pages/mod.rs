@@ -13,33 +13,10 @@ pub use steps::{answer, request, restore, suspend, take};
 use serde::Serialize;
 
 use super::{Answer, Grid, Review, State, Value};
-use crate::accounts::Actor;
 use crate::i18n::Locale;
 use crate::network::NodeName;
-
-/// The tabs above the desk's pages, and what all of them say.
-#[derive(Debug, Serialize)]
-struct Frame {
-    tab: &'static str,
-    /// Why nothing was done, when nothing was.
-    alert: String,
-    leads: bool,
-}
-
-impl Frame {
-    fn of(actor: &Actor, alert: String) -> Self {
-        let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
-        Self { tab: "certifications", alert, leads }
-    }
-}
-
-/// Class, icon and word of a state.
-#[derive(Debug, Serialize)]
-struct Badge {
-    class: &'static str,
-    icon: &'static str,
-    word: String,
-}
+use crate::triage::pages::Frame;
+use crate::web::Badge;
 
 fn badge(state: State, locale: Locale) -> Badge {
     let (class, icon) = match state {

@@ -99,7 +99,7 @@ async fn page(
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let frame = Frame::of(&actor, alert);
+    let frame = Frame::of("certifications", &actor, alert);
     let view = view((frame, cx.locale), &actor, &opened, (&answers, &nodes, typed))?;
     let title = format!("{} – {}", cx.text("certification-one"), view.title);
     cx.respond(status, "certification/sheet", Head { title, section: "inbox" }, &view)

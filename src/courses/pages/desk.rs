@@ -81,7 +81,7 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Which>) -> Result<HttpRe
         }
     });
     let view = View {
-        frame: Frame::of(&actor, String::new()),
+        frame: Frame::of("courses", &actor, String::new()),
         items: items.collect(),
         pager: pager("/inbox/courses", &asked.cursor, next),
     };
@@ -130,7 +130,7 @@ pub async fn sessions(cx: Context<Staff>, asked: web::Query<Which>) -> Result<Ht
         SessionItem { href: format!("/inbox/sessions/{}", given.session.id), line, state }
     });
     let view = SessionsView {
-        frame: Frame::of(&actor, String::new()).of_sessions(),
+        frame: Frame::of("sessions", &actor, String::new()),
         items: items.collect(),
         pager: pager("/inbox/sessions", &asked.cursor, next),
     };

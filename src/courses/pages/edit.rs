@@ -38,7 +38,7 @@ async fn new_view(cx: &Context<Staff>, form: Form, errors: FieldErrors) -> Resul
     let reader = actor.clone();
     let own = cx.db.read(move |conn| own_nodes(conn, &reader)).await?;
     let form = form.view((&cx.app.vocabularies(), cx.locale), &own, errors);
-    Ok(NewView { frame: Frame::of(&actor, String::new()), form })
+    Ok(NewView { frame: Frame::of("courses", &actor, String::new()), form })
 }
 
 /// The nodes for which somebody may write.
@@ -179,7 +179,7 @@ async fn shown(
     let form = form.unwrap_or_else(|| typed(&course, &template, locale));
     let may = |step| rules::next_of_course(course.state, step).is_ok();
     let view = ShowView {
-        frame: Frame::of(&actor, alert),
+        frame: Frame::of("courses", &actor, alert),
         title: course.text.said(locale).title.to_owned(),
         badge: course_badge(&course, locale),
         form: form.view((&cx.app.vocabularies(), locale), &own, errors),

@@ -1,6 +1,7 @@
 //! Sessions to come, and the courses there are.
 
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::line::{SessionLine, line};
@@ -40,8 +41,21 @@ impl Asked {
         self.view == "courses"
     }
 
-    fn wanted(&self) -> Wanted {
+    pub(super) fn node(&self) -> &str {
+        &self.node
+    }
+
+    /// The address of the same as a table, without its ending.
+    fn exports(&self) -> String {
+        let address = self.address("", "");
+        address.strip_prefix("/courses").unwrap_or_default().to_owned()
+    }
+
+    /// What is to come of what is asked for.
+    pub(super) fn wanted(&self, now: NaiveDateTime) -> Wanted {
         Wanted {
+            from: Some(now),
+            open: (!self.open.is_empty()).then_some(now),
             words: fold(&self.q)
                 .split(' ')
                 .filter(|word| !word.is_empty())
@@ -89,6 +103,8 @@ struct View {
     open: bool,
     narrowed: bool,
     sessions_href: String,
+    /// What narrows the tables down as it does the page.
+    exports: String,
     courses_href: String,
     topics: Vec<Choice>,
     disciplines: Vec<Choice>,
@@ -126,9 +142,7 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     let asked = asked.into_inner();
     let staff = cx.actor().is_some_and(crate::accounts::Actor::is_staff);
     let words = cx.app.vocabularies();
-    let mut wanted = asked.wanted();
-    wanted.from = Some(cx.now);
-    wanted.open = (!asked.open.is_empty()).then_some(cx.now);
+    let mut wanted = asked.wanted(cx.now);
     let (catalogue, locale, now) = (asked.is_catalogue(), cx.locale, cx.now);
     let (spoken, slug) = (words.clone(), asked.node.clone());
     let (items, courses, nodes, next) = cx
@@ -252,6 +266,7 @@ fn view(
         open: !asked.open.is_empty(),
         narrowed: asked.is_narrowed(),
         sessions_href: asked.address("", ""),
+        exports: asked.exports(),
         courses_href: asked.address("courses", ""),
         topics: of(&mut topics.into_iter(), &asked.topic),
         disciplines: of(&mut fields.into_iter(), &asked.discipline),

@@ -2,11 +2,13 @@
 
 mod calendar;
 mod calendar_asked;
+mod calendar_view;
 mod course;
 mod course_form;
 mod course_template;
 mod desk;
 mod edit;
+mod export;
 mod feed;
 mod import;
 pub mod line;
@@ -17,47 +19,21 @@ pub use calendar::calendar;
 pub use course::course;
 pub use desk::{desk, sessions};
 pub use edit::{new, own_nodes, publish, refused, restore, save, show, withdraw};
+pub use export::export;
 pub use feed::{
     all as calendar_feed, atom, event, no_more, of_discipline, of_node, one as session_calendar,
 };
 pub use import::{import, preview};
 pub use list::{list, topics};
 
+pub use crate::triage::pages::Frame;
+pub use crate::web::Badge;
+
 use serde::Serialize;
 
-use crate::accounts::Actor;
 use crate::courses::{Course, CourseState, Session, SessionState};
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
-
-/// The tabs above the desk's pages, and what all of them say.
-#[derive(Debug, Serialize)]
-pub struct Frame {
-    tab: &'static str,
-    /// Why nothing was done, when nothing was.
-    alert: String,
-    leads: bool,
-}
-
-impl Frame {
-    pub fn of(actor: &Actor, alert: String) -> Self {
-        let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
-        Self { tab: "courses", alert, leads }
-    }
-
-    /// The same above what is about sessions.
-    pub fn of_sessions(self) -> Self {
-        Self { tab: "sessions", ..self }
-    }
-}
-
-/// Class, icon and word of a state.
-#[derive(Debug, Clone, Serialize)]
-pub struct Badge {
-    pub class: &'static str,
-    pub icon: &'static str,
-    pub word: String,
-}
 
 /// Where one may choose, what is to be chosen.
 #[derive(Debug, Clone, Serialize)]

@@ -2,7 +2,7 @@
 
 mod act;
 mod calendars;
-mod csv;
+mod export;
 mod follow;
 mod people;
 mod plan;
@@ -13,9 +13,9 @@ mod steps;
 
 pub use act::{add, approve, cancel as cancel_for, change_presence_for, refuse, transfer};
 pub use calendars::{calendars, end_calendar, mail_calendar, make_calendar, own_calendar};
-pub use csv::csv;
+pub use export::export;
 pub use follow::{accept, cancel, change_presence, confirm, follow, refused as follow_refused};
-pub use people::people;
+pub use people::{institution_of, name_of, people};
 pub use plan::{plan, save, show};
 pub use session::{enrol, session};
 pub use sheet::sheet;

@@ -113,7 +113,7 @@ pub(super) async fn page(
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let frame = Frame::of(&actor, alert).of_sessions();
+    let frame = Frame::of("sessions", &actor, alert);
     let words = cx.app.vocabularies();
     let view = view(&loaded, (frame, which, only), &words, (locale, now));
     let head = cx.head("enrolment-people", "inbox");
@@ -220,11 +220,11 @@ fn view(
 }
 
 /// Somebody's name; of who was erased, that.
-pub(super) fn name_of(one: &Enrolment, locale: crate::i18n::Locale) -> String {
+pub fn name_of(one: &Enrolment, locale: crate::i18n::Locale) -> String {
     if one.name.is_empty() { locale.text("enrolment-erased") } else { one.name.clone() }
 }
 
-pub(super) fn institution_of(one: &Enrolment, words: &Vocabularies) -> String {
+pub fn institution_of(one: &Enrolment, words: &Vocabularies) -> String {
     let known = one.institution.as_deref().and_then(|slug| words.institution(slug));
     known.map_or_else(|| one.institution_typed.clone(), |found| found.name.clone())
 }

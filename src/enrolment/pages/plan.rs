@@ -212,7 +212,7 @@ fn view(
     };
     let states = [State::Confirmed, State::Offered, State::Pending, State::Waiting];
     View {
-        frame: Frame::of(&cx.actor(), alert).of_sessions(),
+        frame: Frame::of("sessions", &cx.actor(), alert),
         id: session.id.clone(),
         course: given.course.id.clone(),
         line: line(&given, &fill, cx.now, locale),

@@ -107,7 +107,7 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Asked>) -> Result<HttpRe
         Tab::Published | Tab::Withdrawn => None,
     };
     let view = View {
-        frame: Frame::of(&actor, String::new()),
+        frame: Frame::of("articles", &actor, String::new()),
         tabs: Tab::ALL
             .into_iter()
             .map(|one| TabView {

@@ -32,7 +32,7 @@ async fn new_view(cx: &Context<Staff>, form: Form, errors: FieldErrors) -> Resul
     let reader = actor.clone();
     let nodes = cx.db.read(move |conn| own_nodes(conn, &reader)).await?;
     let form = form.view(&cx.app.vocabularies(), cx.locale, nodes, errors);
-    Ok(NewView { frame: Frame::of(&actor, String::new()), form })
+    Ok(NewView { frame: Frame::of("articles", &actor, String::new()), form })
 }
 
 /// The nodes for which somebody may write.

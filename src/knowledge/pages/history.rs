@@ -104,7 +104,7 @@ pub async fn history(
     let on = |one: Option<&Version>| one.map(|one| one.number.to_string()).unwrap_or_default();
     let said = kept.newest()?.said(locale);
     let view = View {
-        frame: Frame::of(&actor, String::new()),
+        frame: Frame::of("articles", &actor, String::new()),
         id,
         title: said.title.to_owned(),
         versions: kept.versions.iter().map(|one| line(one, &people, locale)).collect(),

@@ -23,26 +23,11 @@ use serde::Serialize;
 
 use super::rules::anonymise::Kind;
 use super::{Standing, Variant, Version};
-use crate::accounts::Actor;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::text::{markdown, without_mark};
-
-/// The tabs above the desk's pages, and what all of them say.
-#[derive(Debug, Serialize)]
-struct Frame {
-    tab: &'static str,
-    /// Why nothing was done, when nothing was.
-    alert: String,
-    leads: bool,
-}
-
-impl Frame {
-    fn of(actor: &Actor, alert: String) -> Self {
-        let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
-        Self { tab: "articles", alert, leads }
-    }
-}
+use crate::triage::pages::Frame;
+use crate::web::Badge;
 
 /// A word of a vocabulary, and the list of what is about it.
 #[derive(Debug, Serialize)]
@@ -96,14 +81,6 @@ struct PersonalView {
 fn personal_view(kind: Kind, text: &str, times: usize, locale: Locale) -> PersonalView {
     let key = format!("knowledge-kind-{}", kind.as_str());
     PersonalView { kind: locale.text(&key), text: text.to_owned(), times }
-}
-
-/// Class, icon and word of a version's state.
-#[derive(Debug, Serialize)]
-struct Badge {
-    class: &'static str,
-    icon: &'static str,
-    word: String,
 }
 
 fn badge(state: Standing, locale: Locale) -> Badge {

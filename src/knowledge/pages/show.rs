@@ -289,7 +289,7 @@ fn view(
         }),
         may: may(actor, &loaded.kept, &loaded.writers)?,
         words: Words::default(),
-        frame: Frame::of(actor, alert),
+        frame: Frame::of("articles", actor, alert),
         id: article.id.clone(),
     })
 }

@@ -74,7 +74,7 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Which>) -> Result<HttpRe
     });
     let label = |tab: Tab, part: &str| cx.text(&format!("materials-{part}-{}", tab.as_str()));
     let view = View {
-        frame: Frame::of(&actor, String::new()),
+        frame: Frame::of("materials", &actor, String::new()),
         tabs: Tab::ALL
             .into_iter()
             .map(|one| TabView { label: label(one, "tab"), href: here(one), current: one == tab })

@@ -34,7 +34,7 @@ async fn new_view(cx: &Context<Staff>, form: Form, errors: FieldErrors) -> Resul
     let reader = actor.clone();
     let (own, all) = cx.db.read(move |conn| nodes(conn, &reader)).await?;
     let form = form.view(&cx.app.vocabularies(), cx.locale, (&own, &all), errors);
-    Ok(NewView { frame: Frame::of(&actor, String::new()), form })
+    Ok(NewView { frame: Frame::of("materials", &actor, String::new()), form })
 }
 
 /// The nodes for which somebody may write, and all of them.

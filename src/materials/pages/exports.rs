@@ -7,31 +7,28 @@ use super::asked::{Asked, Found, find};
 use crate::Result;
 use crate::materials::api::{Item, item};
 use crate::materials::{Parts, VersionId, queries};
-use crate::web::{Anyone, Context, tagged};
+use crate::sheets::{Cell, Sheet};
+use crate::web::{Anyone, Context, Separated, TableForm, public_table, tagged};
 
 /// So many rows, the newest ones: more is read by the API, page by page.
 const MOST: usize = 5_000;
 /// So many are read from the database at once.
 const BATCH: usize = 500;
 
-/// `GET /materials.csv`
-pub async fn csv(
+/// `GET /materials.csv` and `.ods`
+pub async fn sheet(
     cx: Context<Anyone>,
     pairs: web::Query<Vec<(String, String)>>,
+    separated: web::Query<Separated>,
 ) -> Result<HttpResponse> {
+    let form = TableForm::of(cx.request(), &separated)?;
     let items = items(&cx, Asked::read(&pairs)).await?;
-    let mut out = String::from('\u{feff}');
-    let head = COLUMNS.map(quoted).join(",");
-    out.push_str(&head);
-    out.push_str("\r\n");
-    for one in &items {
-        out.push_str(&row(one).iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","));
-        out.push_str("\r\n");
-    }
-    let mut answer = tagged(cx.request(), "text/csv; charset=utf-8", out);
-    let name = header::HeaderValue::from_static("attachment; filename=\"materials.csv\"");
-    answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    Ok(answer)
+    let sheet = Sheet {
+        name: cx.text("materials-title"),
+        head: COLUMNS.map(str::to_owned).into(),
+        rows: items.iter().map(row).collect(),
+    };
+    public_table(cx.request(), &sheet, ("materials", form))
 }
 
 /// `GET /materials.json`
@@ -91,33 +88,30 @@ const COLUMNS: [&str; 19] = [
     "published_at",
 ];
 
-fn row(one: &Item) -> [String; 19] {
-    let number = |n: Option<i32>| n.map(|n| n.to_string()).unwrap_or_default();
-    [
-        one.url.clone(),
-        one.title.clone(),
-        one.summary.clone(),
-        one.languages.join("; "),
-        one.kind.map(|one| one.to_string()).unwrap_or_default(),
-        one.level.map(|one| one.to_string()).unwrap_or_default(),
-        one.audiences.join("; "),
-        one.topics.join("; "),
-        one.disciplines.join("; "),
-        one.stages.join("; "),
-        one.keywords.join("; "),
-        one.authors.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join("; "),
-        one.node.clone(),
-        one.licence.clone(),
+fn row(one: &Item) -> Vec<Cell> {
+    let number = |n: Option<i32>| n.map_or(Cell::Empty, Cell::count);
+    let word = |word: Option<String>| word.map_or(Cell::Empty, Cell::text);
+    let names = one.authors.iter().map(|person| person.name.clone()).collect::<Vec<_>>();
+    let list = |list: &[String]| Cell::text(list.join("; "));
+    vec![
+        Cell::text(&one.url),
+        Cell::text(&one.title),
+        Cell::text(&one.summary),
+        list(&one.languages),
+        word(one.kind.map(|one| one.to_string())),
+        word(one.level.map(|one| one.to_string())),
+        list(&one.audiences),
+        list(&one.topics),
+        list(&one.disciplines),
+        list(&one.stages),
+        list(&one.keywords),
+        list(&names),
+        Cell::text(&one.node),
+        Cell::text(&one.licence),
         number(one.self_minutes),
         number(one.taught_minutes),
-        one.doi.clone().unwrap_or_default(),
-        one.version.to_string(),
-        one.published_at.clone(),
+        word(one.doi.clone()),
+        Cell::count(one.version),
+        Cell::text(&one.published_at),
     ]
-}
-
-/// A cell that a spreadsheet would take for a formula is kept a text.
-fn quoted(text: &str) -> String {
-    let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
 }

@@ -13,6 +13,7 @@ mod files;
 mod form;
 mod form_view;
 pub mod import;
+mod import_left;
 mod import_rows;
 mod labels;
 mod list;
@@ -33,10 +34,11 @@ pub use demand::demand;
 pub use desk::desk;
 pub use edit::{new, save};
 pub use embed::{embed, oembed};
-pub use exports::{csv, json};
+pub use exports::{json, sheet};
 pub use feed::atom;
 pub use files::{add, file, remove};
 pub use import::{import as imports, take_over, template};
+pub use import_left::refusals;
 pub use list::list;
 pub use load::linked;
 pub use material::{material, version};
@@ -47,36 +49,11 @@ pub use steps::{dispose, publish, revise, withdraw};
 pub use take::{citation, code};
 pub use uses::{tell, untell};
 
-use serde::Serialize;
-
 use super::{Published, Standing};
-use crate::accounts::Actor;
 use crate::i18n::Locale;
 use crate::materials::rules::citation::Cited;
-
-/// The tabs above the desk's pages, and what all of them say.
-#[derive(Debug, Serialize)]
-struct Frame {
-    tab: &'static str,
-    /// Why nothing was done, when nothing was.
-    alert: String,
-    leads: bool,
-}
-
-impl Frame {
-    fn of(actor: &Actor, alert: String) -> Self {
-        let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
-        Self { tab: "materials", alert, leads }
-    }
-}
-
-/// Class, icon and word of a version's state.
-#[derive(Debug, Serialize)]
-struct Badge {
-    class: &'static str,
-    icon: &'static str,
-    word: String,
-}
+use crate::triage::pages::Frame;
+use crate::web::Badge;
 
 fn badge(state: Standing, locale: Locale) -> Badge {
     let (class, icon) = match state {

@@ -239,7 +239,7 @@ fn view(
             .map(|one| row(material.slug.as_deref(), one, locale))
             .collect(),
         may: May { publish: draft, dispose: draft, revise: !draft, withdraw: published },
-        frame: Frame::of(actor, alert),
+        frame: Frame::of("materials", actor, alert),
         id: material.id.clone(),
     })
 }

@@ -67,11 +67,11 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Asked>) -> Result<HttpRe
             kind: word(path.kind),
             node,
             updated_at: path.updated_at,
-            badge: badge(path.published_at.is_some()),
+            badge: badge(path.published_at.is_some(), locale),
         }
     });
     let view = View {
-        frame: Frame::of(&actor, String::new()),
+        frame: Frame::of("materials", &actor, String::new()),
         items: items.collect(),
         pager: Pager { first: (!asked.cursor.is_empty()).then_some("/inbox/paths"), next },
     };

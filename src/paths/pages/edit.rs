@@ -65,7 +65,7 @@ async fn new_view(cx: &Context<Staff>, form: Form, errors: FieldErrors) -> Resul
     let reader = actor.clone();
     let own = cx.db.read(move |conn| own_nodes(conn, &reader)).await?;
     Ok(NewView {
-        frame: Frame::of(&actor, String::new()),
+        frame: Frame::of("materials", &actor, String::new()),
         form: form.view(&own, cx.locale, errors),
     })
 }
@@ -150,13 +150,13 @@ async fn page(
     let view = View {
         title: title.to_owned(),
         lang,
-        badge: badge(path.published_at.is_some()),
+        badge: badge(path.published_at.is_some(), locale),
         form: form.view(&own, locale, errors),
         gaps: gaps.into_iter().map(gap).collect(),
         gone: shown.iter().filter(|one| one.is_gone).map(|one| one.title.clone()).collect(),
         reader: path.published_at.map(|_| path.address()),
         published: path.published_at.is_some(),
-        frame: Frame::of(&actor, refusal.map(|why| cx.text(why.key())).unwrap_or_default()),
+        frame: Frame::of("materials", &actor, refusal.map(|why| cx.text(why.key())).unwrap_or_default()),
         id: path.id.clone(),
     };
     let head = Head { title: view.title.clone(), section: "inbox" };

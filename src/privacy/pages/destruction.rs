@@ -2,16 +2,15 @@
 
 use std::collections::HashMap;
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::privacy::access::{self, Right};
-use crate::privacy::bundle::cell;
 use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries};
-use crate::web::{Context, FieldErrors, SignedIn, blank_as_none};
+use crate::sheets::{Cell, Csv, Sheet};
+use crate::web::{Context, FieldErrors, SignedIn, TableForm, blank_as_none, table};
 use crate::{Error, Result, tickets};
 
 /// Lists on the page. There is one a day at most, and each waits for the one before.
@@ -113,26 +112,29 @@ pub async fn list(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpRe
             Ok(queries::lines_of_list(conn, &wanted)?)
         })
         .await?;
-    let day = |at: Option<NaiveDateTime>| at.map(|at| at.date().to_string()).unwrap_or_default();
-    let mut out =
-        "\u{feff}reference,node,created_on,closed_on,topic,outcome,anonymised_on\r\n".to_owned();
-    for line in lines {
-        let cells = [
-            line.reference,
-            line.node,
-            day(Some(line.created_at)),
-            day(line.closed_at),
-            line.topic.unwrap_or_default(),
-            line.outcome.unwrap_or_default(),
-            day(line.anonymised_at),
-        ];
-        out.push_str(&(cells.map(|text| cell(&text)).join(",") + "\r\n"));
-    }
-    let named = format!("attachment; filename=\"destruction-{id}.csv\"");
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, named))
-        .body(out))
+    let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::text);
+    let day = |at: Option<NaiveDateTime>| at.map_or(Cell::Empty, |at| Cell::Day(at.date()));
+    let head =
+        ["reference", "node", "created_on", "closed_on", "topic", "outcome", "anonymised_on"];
+    let sheet = Sheet {
+        name: cx.text("privacy-destruction-title"),
+        head: head.map(str::to_owned).into(),
+        rows: lines
+            .into_iter()
+            .map(|line| {
+                vec![
+                    Cell::text(line.reference),
+                    Cell::text(line.node),
+                    day(Some(line.created_at)),
+                    day(line.closed_at),
+                    text(line.topic),
+                    text(line.outcome),
+                    day(line.anonymised_at),
+                ]
+            })
+            .collect(),
+    };
+    table(&sheet, (&format!("destruction-{id}"), TableForm::Csv(Csv::Comma)))
 }
 
 pub async fn approve(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {

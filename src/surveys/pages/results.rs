@@ -95,7 +95,7 @@ pub(super) async fn page(
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let frame = Frame::of(&cx.actor(), alert).of_sessions();
+    let frame = Frame::of("sessions", &cx.actor(), alert);
     let view = View { frame, ..view(cx, loaded, typed) };
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "surveys/results", cx.head("surveys-results", "inbox"), &view)
@@ -115,7 +115,7 @@ fn view(cx: &Context<Staff>, loaded: Loaded, typed: (String, String)) -> View {
         comments.into_iter().filter(|comment| shown && !comment.is_empty()).collect()
     };
     View {
-        frame: Frame::of(&cx.actor(), String::new()).of_sessions(),
+        frame: Frame::of("sessions", &cx.actor(), String::new()),
         id: given.session.id.clone(),
         title: given.title(locale),
         answers: answers.len(),
@@ -181,14 +181,15 @@ fn own_view(question: &Question, all: &[OwnAnswer], locale: Locale) -> OwnView {
     }
 }
 
-/// `GET /inbox/sessions/{id}/survey/{file}`: `answers` or `later`, as CSV or ODS. Nothing in it says who answered, and it is
-/// empty while too few did.
+/// `GET /inbox/sessions/{id}/survey/{file}`: `answers` or `later`, as CSV, ODS or JSON. Nothing in it says who answered, and
+/// it is empty while too few did.
 pub async fn file(
     cx: Context<Staff>,
     path: web::Path<(SessionId, String)>,
 ) -> Result<HttpResponse> {
     let (id, file) = path.into_inner();
-    let known = ["answers.csv", "answers.ods", "later.csv", "later.ods"];
+    let known =
+        ["answers.csv", "answers.ods", "answers.json", "later.csv", "later.ods", "later.json"];
     if !known.contains(&file.as_str()) {
         return Err(Error::NotFound);
     }

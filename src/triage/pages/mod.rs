@@ -29,9 +29,9 @@ use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::tickets::pages::words::{Choice, choices};
 
-/// The tabs above these pages, and what all of them say.
+/// The tabs above the desk's pages, and what all of them say.
 #[derive(Debug, Serialize)]
-struct Frame {
+pub struct Frame {
     tab: &'static str,
     /// Why nothing was done, when nothing was.
     alert: String,
@@ -39,7 +39,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(tab: &'static str, actor: &Actor, alert: String) -> Self {
+    pub fn of(tab: &'static str, actor: &Actor, alert: String) -> Self {
         Self { tab, alert, leads: leads(actor) }
     }
 }
