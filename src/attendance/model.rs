@@ -18,11 +18,25 @@ text_enum! {
     /// Whether somebody was at a meeting.
     Presence { Present = "present", Partly = "partly", Excused = "excused", Absent = "absent" }
 }
+text_enum! {
+    /// What of a meeting is meant: a half of one that lasts over noon, or a meeting that has no halves.
+    Half { Day = "day", Morning = "morning", Afternoon = "afternoon" }
+}
+
+/// What people are noted at: a meeting, or a half-day of one, with the instants between which it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sitting {
+    pub meeting: MeetingId,
+    pub half: Half,
+    pub starts: NaiveDateTime,
+    pub ends: NaiveDateTime,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = attendance)]
 pub struct Mark {
     pub meeting_id: MeetingId,
+    pub half: Half,
     pub enrolment_id: EnrolmentId,
     pub state: Presence,
     /// None: they noted themselves.

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::rules::{self, Attended};
-use super::{Certificate, CertificateId, Mark, Presence, mail, queries};
+use super::{Certificate, CertificateId, Half, Mark, Presence, Sitting, mail, queries};
 use crate::Result;
 use crate::accounts::Actor;
 use crate::clock::in_zone;
@@ -17,42 +17,60 @@ use crate::history::{self, By};
 use crate::i18n::Locale;
 use crate::secret::Signer;
 
-/// Notes who was at a meeting; what is noted already and is the same stays as it was.
+/// Notes who was at a meeting or at a half of it; what is noted already and is the same stays as it was.
 pub fn mark(
     conn: &mut Conn,
     actor: &Actor,
-    (session, meeting): (&SessionId, &MeetingId),
+    (session, meeting, half): (&SessionId, &MeetingId, Half),
     said: &[(EnrolmentId, Presence)],
     now: NaiveDateTime,
 ) -> Result<()> {
     conn.take_turn(session.as_str())?;
-    let (_, meetings) = opened(conn, actor, session)?;
-    let one = meetings.iter().find(|one| one.id == *meeting);
-    let one = one.ok_or(courses::rules::CHANGED)?;
-    rules::check_marking(one.starts_at, now)?;
+    let (given, meetings) = opened(conn, actor, session)?;
+    let all = rules::sittings(&meetings, given.session.zone());
+    let meant = rules::meant(&all, (meeting, half));
+    let first = meant.first().ok_or(courses::rules::CHANGED)?;
+    rules::check_marking(first.starts, now)?;
     let known = queries::marks_of(conn, session)?;
+    let known = by_person(&known);
     let there = confirmed(conn, session)?;
-    let is_new = |id: &EnrolmentId, state: Presence| {
-        let mut own = known.iter().filter(|mark| mark.meeting_id == *meeting);
-        !own.any(|mark| mark.enrolment_id == *id && mark.state == state)
-    };
-    let marks: Vec<Mark> = said
-        .iter()
-        .filter(|(id, state)| there.iter().any(|one| one.id == *id) && is_new(id, *state))
-        .map(|(id, state)| Mark {
-            meeting_id: meeting.clone(),
-            enrolment_id: id.clone(),
-            state: *state,
-            marked_by: Some(actor.id.clone()),
-            marked_at: now,
-        })
-        .collect();
-    if marks.is_empty() {
+    let mut marked = 0;
+    for sitting in meant {
+        let is_new = |id: &EnrolmentId, state: Presence| {
+            let own = known.get(id).map_or(&[][..], Vec::as_slice);
+            rules::noted(sitting, own) != Some(state)
+        };
+        let marks: Vec<Mark> = said
+            .iter()
+            .filter(|(id, state)| there.iter().any(|one| one.id == *id) && is_new(id, *state))
+            .map(|(id, state)| Mark {
+                meeting_id: sitting.meeting.clone(),
+                half: sitting.half,
+                enrolment_id: id.clone(),
+                state: *state,
+                marked_by: Some(actor.id.clone()),
+                marked_at: now,
+            })
+            .collect();
+        if !marks.is_empty() {
+            queries::put(conn, sitting, &marks)?;
+            marked += marks.len();
+        }
+    }
+    if marked == 0 {
         return Ok(());
     }
-    queries::put(conn, meeting, &marks)?;
-    let detail = json!({ "meeting": meeting, "marked": marks.len() });
+    let detail = json!({ "meeting": meeting, "half": half, "marked": marked });
     note(conn, actor, ("session.attendance", "session", session.as_str()), &detail, now)
+}
+
+/// What is noted of each.
+pub fn by_person(marks: &[Mark]) -> HashMap<EnrolmentId, Vec<&Mark>> {
+    let mut all: HashMap<EnrolmentId, Vec<&Mark>> = HashMap::new();
+    for mark in marks {
+        all.entry(mark.enrolment_id.clone()).or_default().push(mark);
+    }
+    all
 }
 
 /// Somebody who takes part notes themselves as there, by the code that is shown in the room. What is noted already stays.
@@ -67,32 +85,50 @@ pub fn check_in(
     if one.state != State::Confirmed {
         return Err(rules::NOT_ENROLLED.into());
     }
+    let zone = sessions::given(conn, &one.session_id)?.session.zone();
     let meetings = sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?;
-    let fits = |meeting: &&Meeting| {
-        rules::is_on((meeting.starts_at, meeting.ends_at), now)
-            && rules::is_code(typed, &code_of(signer, &meeting.id))
+    let all = rules::sittings(&meetings, zone);
+    let fits = |sitting: &&Sitting| {
+        rules::is_on(sitting, now) && rules::is_code(typed, &code_of(signer, sitting))
     };
-    let meeting = meetings.iter().find(fits).ok_or(rules::NO_SUCH_CODE)?;
+    let sitting = all.iter().find(fits).ok_or(rules::NO_SUCH_CODE)?;
     let known = queries::marks_of(conn, &one.session_id)?;
-    if known.iter().any(|mark| mark.enrolment_id == one.id && mark.meeting_id == meeting.id) {
+    let own: Vec<&Mark> = known.iter().filter(|mark| mark.enrolment_id == one.id).collect();
+    if rules::noted(sitting, &own).is_some() {
         return Ok(());
     }
     let mark = Mark {
-        meeting_id: meeting.id.clone(),
+        meeting_id: sitting.meeting.clone(),
+        half: sitting.half,
         enrolment_id: one.id.clone(),
         state: Presence::Present,
         marked_by: None,
         marked_at: now,
     };
-    queries::put(conn, &meeting.id, &[mark])?;
+    queries::put(conn, sitting, &[mark])?;
     let what = ("session.check_in", ("session", one.session_id.as_str()));
-    let detail = json!({ "meeting": meeting.id, "enrolment": one.id });
+    let detail = json!({ "meeting": sitting.meeting, "half": sitting.half, "enrolment": one.id });
     history::record(conn, &By::Team, what.0, what.1, &detail, now)
 }
 
-/// The code that is shown at a meeting: always the same, and of no use but while people come in.
-pub fn code_of(signer: &Signer, meeting: &MeetingId) -> String {
-    rules::code(&signer.derive("check-in", meeting.as_str()))
+/// The code that is shown at a sitting: always the same, and of no use but while people come in.
+pub fn code_of(signer: &Signer, sitting: &Sitting) -> String {
+    let what = match sitting.half {
+        Half::Day => sitting.meeting.to_string(),
+        half => format!("{}/{half}", sitting.meeting),
+    };
+    rules::code(&signer.derive("check-in", &what))
+}
+
+/// Notes that a table of who was there was taken away.
+pub fn note_export(
+    conn: &mut Conn,
+    actor: &Actor,
+    session: &SessionId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let what = ("session.attendance_export", "session", session.as_str());
+    note(conn, actor, what, &json!({}), now)
 }
 
 fn opened(conn: &mut Conn, actor: &Actor, session: &SessionId) -> Result<(Given, Vec<Meeting>)> {
@@ -121,7 +157,8 @@ pub fn certify(
     let holds = |one: &Enrolment| {
         known.iter().any(|had| had.enrolment_id == one.id && had.revoked_at.is_none())
     };
-    let attended = attended(&meetings, &queries::marks_of(conn, session)?);
+    let sittings = rules::sittings(&meetings, given.session.zone());
+    let attended = attended(&sittings, &queries::marks_of(conn, session)?);
     let there = confirmed(conn, session)?;
     let enough = |one: &&Enrolment| {
         !one.name.is_empty() && attended.get(&one.id).is_some_and(|all| rules::is_enough(all))
@@ -144,21 +181,15 @@ pub fn certify(
     Ok(new.len())
 }
 
-/// Each person's part of each meeting.
-pub fn attended(meetings: &[Meeting], marks: &[Mark]) -> HashMap<EnrolmentId, Vec<Attended>> {
-    let mut all: HashMap<EnrolmentId, Vec<Attended>> = HashMap::new();
-    for mark in marks {
-        all.entry(mark.enrolment_id.clone()).or_default();
-    }
-    for (id, attended) in &mut all {
-        for meeting in meetings {
-            let long = (meeting.ends_at - meeting.starts_at).num_minutes();
-            let mark =
-                marks.iter().find(|mark| mark.enrolment_id == *id && mark.meeting_id == meeting.id);
-            attended.push((long, mark.map(|mark| mark.state)));
-        }
-    }
-    all
+/// Each person's part of each sitting.
+pub fn attended(sittings: &[Sitting], marks: &[Mark]) -> HashMap<EnrolmentId, Vec<Attended>> {
+    by_person(marks).into_iter().map(|(id, own)| (id, part(sittings, &own))).collect()
+}
+
+/// One person's part of each sitting, of all that is noted of them.
+pub fn part(sittings: &[Sitting], own: &[&Mark]) -> Vec<Attended> {
+    let long = |sitting: &Sitting| (sitting.ends - sitting.starts).num_minutes();
+    sittings.iter().map(|sitting| (long(sitting), rules::noted(sitting, own))).collect()
 }
 
 fn printed(

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::{Certificate, CertificateId, Mark};
-use crate::courses::{MeetingId, SessionId};
+use super::{Certificate, CertificateId, Half, Mark, Sitting};
+use crate::courses::SessionId;
 use crate::db::schema::{attendance, certificates, enrolments, session_meetings};
 use crate::db::{Conn, each};
 use crate::enrolment::EnrolmentId;
@@ -17,11 +17,17 @@ pub fn marks_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<Mark>> 
         .load(conn)
 }
 
-/// Puts marks of one meeting in the place of what was noted of the same people.
-pub fn put(conn: &mut Conn, meeting: &MeetingId, marks: &[Mark]) -> QueryResult<()> {
+/// Puts marks of one sitting in the place of what was noted of the same people. Those of a whole meeting are also in the
+/// place of what was noted of halves that it has no more.
+pub fn put(conn: &mut Conn, sitting: &Sitting, marks: &[Mark]) -> QueryResult<()> {
     let people: Vec<&EnrolmentId> = marks.iter().map(|mark| &mark.enrolment_id).collect();
+    let halves = match sitting.half {
+        Half::Day => Half::ALL.to_vec(),
+        Half::Morning | Half::Afternoon => vec![sitting.half],
+    };
     let before = attendance::table
-        .filter(attendance::meeting_id.eq(meeting))
+        .filter(attendance::meeting_id.eq(&sitting.meeting))
+        .filter(attendance::half.eq_any(halves))
         .filter(attendance::enrolment_id.eq_any(people));
     diesel::delete(before).execute(conn)?;
     each!(conn, real => diesel::insert_into(attendance::table).values(marks).execute(real))

@@ -2015,8 +2015,9 @@ diesel::allow_tables_to_appear_in_same_query!(
 
 // Attendance
 diesel::table! {
-    attendance (meeting_id, enrolment_id) {
+    attendance (meeting_id, enrolment_id, half) {
         meeting_id -> Text,
+        half -> Text,
         enrolment_id -> Text,
         state -> Text,
         marked_by -> Nullable<Text>,

@@ -9,7 +9,7 @@ use super::materials::somebody_of;
 use super::{attended, queries as demo, waiting};
 use crate::accounts::Actor;
 use crate::app::App;
-use crate::attendance::Presence as Attended;
+use crate::attendance::{Half, Presence as Attended};
 use crate::clock::network_day;
 use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
@@ -270,7 +270,7 @@ fn hold(
                 (one.id.clone(), state)
             })
             .collect();
-        let at = (&begun.id, &meeting.id);
+        let at = (&begun.id, &meeting.id, Half::Day);
         attendance::ops::mark(conn, writer, at, &said, meeting.ends_at)?;
     }
     if (1..=SMALL).contains(&entry.people) {

@@ -1,7 +1,9 @@
-//! One page with a code, such as a certificate; the code is a picture with a text of its own.
+//! Pages with a code, such as a certificate in each language; the code is a picture with a text of its own, and each page
+//! says in which language it is.
 
 use std::num::NonZeroU16;
 
+use krilla::Document;
 use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::page::PageSettings;
 use krilla::surface::Surface;
@@ -42,9 +44,23 @@ const CODE: f32 = 110.0;
 
 /// Answers none when a letter has no place in the font.
 pub fn write(sheet: &Sheet) -> Option<Vec<u8>> {
+    write_all(std::slice::from_ref(sheet))
+}
+
+/// One page for each; the document has the title and the language of the first.
+pub fn write_all(sheets: &[Sheet]) -> Option<Vec<u8>> {
+    let first = sheets.first()?;
+    let named = Named { title: &first.title, language: first.language };
+    let (mut document, mut parts) = (begin(named)?, Vec::new());
+    for sheet in sheets {
+        parts.extend(draw(&mut document, sheet)?);
+    }
+    finish(document, named, parts)
+}
+
+fn draw(document: &mut Document, sheet: &Sheet) -> Option<Vec<TagGroup>> {
     let (regular, bold) = LETTERS.as_ref()?;
-    let named = Named { title: &sheet.title, language: sheet.language };
-    let mut document = begin(named)?;
+    let language = Some(sheet.language.to_owned());
     let mut parts = Vec::with_capacity(sheet.lines.len() + 1);
     let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
     let mut surface = page.surface();
@@ -52,9 +68,9 @@ pub fn write(sheet: &Sheet) -> Option<Vec<u8>> {
     for line in &sheet.lines {
         let letters = if line.bold { bold } else { regular };
         let tag: TagKind = if line.heading {
-            Tag::Hn(NonZeroU16::MIN, Some(line.text.clone())).into()
+            Tag::Hn(NonZeroU16::MIN, Some(line.text.clone())).with_lang(language.clone()).into()
         } else {
-            Tag::P.into()
+            Tag::P.with_lang(language.clone()).into()
         };
         let mut group = TagGroup::new(tag);
         y += f32::from(line.above);
@@ -71,7 +87,7 @@ pub fn write(sheet: &Sheet) -> Option<Vec<u8>> {
     parts.push(draw_code(&mut surface, sheet)?);
     surface.finish();
     page.finish();
-    finish(document, named, parts)
+    Some(parts)
 }
 
 /// Lines that fit, broken between words.
@@ -106,7 +122,8 @@ fn draw_code(surface: &mut Surface<'_>, sheet: &Sheet) -> Option<TagGroup> {
         surface.draw_path(&path);
     }
     surface.end_tagged();
-    let mut figure = TagGroup::new(Tag::Figure(Some(sheet.code_says.clone())));
+    let figure = Tag::Figure(Some(sheet.code_says.clone()));
+    let mut figure = TagGroup::new(figure.with_lang(Some(sheet.language.to_owned())));
     figure.push(Node::Leaf(id));
     Some(figure)
 }
@@ -145,6 +162,24 @@ mod tests {
             assert_eq!(write(&sheet(name)).unwrap(), made, "the same each time");
         }
         assert!(write(&sheet("山田太郎")).is_none());
+    }
+
+    #[test]
+    fn two_languages_are_two_pages_that_each_name_their_own() {
+        let english = Sheet { language: "en-GB", ..sheet("Hélène Œuvrard") };
+        let made = write_all(&[sheet("Hélène Œuvrard"), english]).unwrap();
+        let file = lopdf::Document::load_mem(&made).unwrap();
+        assert_eq!(file.get_pages().len(), 2);
+        let mut languages: Vec<_> = file
+            .objects
+            .values()
+            .filter_map(|object| object.as_dict().ok()?.get(b"Lang").ok()?.as_str().ok())
+            .map(|language| String::from_utf8_lossy(language).into_owned())
+            .collect();
+        languages.sort_unstable();
+        languages.dedup();
+        assert_eq!(languages, ["en-GB", "fr"]);
+        assert!(write_all(&[]).is_none());
     }
 
     #[test]

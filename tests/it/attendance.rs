@@ -119,6 +119,10 @@ fn who_was_there_gets_a_certificate_that_anybody_verifies() {
         String::from_utf8_lossy(&made).into_owned()
     };
     assert!(title("en").contains("Depositing data") && !title("fr").contains("Depositing data"));
+    assert!(title("both").contains("Attestation de présence"), "in that of who got it first");
+    let both = anybody.get(&format!("{link}/certificate.pdf?lang=both"));
+    both.expect(200);
+    assert_eq!(lopdf::Document::load_mem(&both.bytes).unwrap().get_pages().len(), 2);
     let json = [("accept", "application/json")];
     let told = anybody.get_with(&link, &json).expect(200).json();
     assert_eq!((&told["valid"], &told["name"]), (&true.into(), &"Ada Lo".into()));
@@ -207,4 +211,93 @@ fn a_meeting_at_which_somebody_was_stays_when_hours_change() {
     with.extend([("meeting_id", ids[0].as_str()), ("meeting_id", ids[1].as_str())]);
     school.desk.post(&format!("/inbox/sessions/{session}"), &with).expect(303);
     school.desk.get(&format!("{here}?meeting={meeting}")).says("1 présents notés");
+}
+
+/// A day over noon and an afternoon: three half-days.
+#[test]
+fn a_meeting_over_noon_is_noted_by_half_days_from_the_sheet_to_the_certificate() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 5, |plan| {
+        let day = app.today() + TimeDelta::days(21);
+        let at = |days, hour| (day + TimeDelta::days(days)).and_hms_opt(hour, 0, 0).unwrap();
+        plan.meetings = vec![meeting((at(0, 9), at(0, 17))), meeting((at(1, 14), at(1, 17)))];
+    });
+    let (ada, bea) = (enrol(&app, &session, "Ada Lo"), enrol(&app, &session, "=Bea"));
+    let here = format!("/inbox/sessions/{session}/attendance");
+    let sheet = school.desk.get(&format!("/inbox/sessions/{session}/sheet"));
+    sheet.expect(200).says("mardi 24 mars 2026, matin").says("mardi 24 mars 2026, après-midi");
+    sheet.says("mercredi 25 mars 2026, 14:00 – 17:00");
+    assert_eq!(sheet.body.matches("<td class=\"sheet-box\">").count(), 6);
+
+    // Half past nine by the clock of Paris: both are there.
+    app.later(TimeDelta::days(21) - TimeDelta::minutes(30));
+    let page = school.desk.get(&here);
+    page.says("matin").says("après-midi");
+    let day = page.value_of("meeting").unwrap();
+    assert_eq!(page.value_of("half").as_deref(), Some("morning"));
+    let morning = [("meeting", day.as_str()), ("half", "morning"), ("then", "rest")];
+    let people: Vec<_> = [&ada, &bea].map(|one| format!("p_{}", one.id)).into();
+    let with: Vec<_> = morning.into_iter().chain(people.iter().map(|one| (one.as_str(), ""))).collect();
+    school.desk.post(&here, &with).expect(303);
+    school.desk.get(&format!("{here}?meeting={day}&half=morning")).says("2 présents notés sur 2");
+    school.desk.get(&format!("{here}?meeting={day}&half=afternoon")).says_not("2 présents notés");
+    let code = || {
+        let board = school.desk.get(&format!("/inbox/sessions/{session}/code"));
+        let shown = board.body.split("<p class=\"board-code\">").nth(1).unwrap();
+        let shown = crate::visitor::visible(shown.split("</p>").next().unwrap());
+        shown.split_whitespace().collect::<String>()
+    };
+    let first = code();
+
+    // Two in the afternoon: Ada types the code of the afternoon, that of the morning is none any more.
+    app.later(TimeDelta::hours(4) + TimeDelta::minutes(30));
+    let second = code();
+    assert_ne!(first, second);
+    let own = maillage::enrolment::access::link(&app.app.signer, &ada.id);
+    let (path, key) = own.split_once("?key=").unwrap();
+    let check_in = |typed: &str| {
+        app.visitor().post(&format!("{path}/check-in"), &[("key", key), ("code", typed)])
+    };
+    check_in(&first).expect(409);
+    for _ in 0..2 {
+        check_in(&second).expect(303);
+    }
+    let door = format!("/inbox/enrolments/{}/arrival", bea.id);
+    school.desk.get(&door).says("après-midi").says("Noter comme présent");
+    let absent = [("meeting", day.as_str()), ("half", "afternoon"), (people[1].as_str(), "absent")];
+    school.desk.post(&here, &absent).expect(303);
+
+    app.later(TimeDelta::days(1));
+    let last = school.desk.get(&here).value_of("meeting").unwrap();
+    assert_ne!(last, day);
+    let both: Vec<_> = [("meeting", last.as_str()), ("half", "day"), ("then", "rest")]
+        .into_iter()
+        .chain(people.iter().map(|one| (one.as_str(), "")))
+        .collect();
+    school.desk.post(&here, &both).expect(303);
+    let mistaken = [("meeting", last.as_str()), ("half", "morning"), (people[0].as_str(), "absent")];
+    school.desk.post(&here, &mistaken).expect(409);
+    app.later(TimeDelta::hours(6));
+
+    let csv = school.desk.get(&format!("{here}.csv")).expect(200).body.clone();
+    let lines: Vec<_> = csv.lines().collect();
+    assert!(lines[0].contains("\"mardi 24 mars 2026, matin\",\"mardi 24 mars 2026, après-midi\""), "{csv}");
+    assert!(lines.iter().any(|line| line.starts_with("\"'=Bea\"")), "{csv}");
+    assert!(lines.iter().any(|line| line.contains("\"Ada Lo\"") && line.contains("660,100")), "{csv}");
+    let json = school.desk.get(&format!("{here}.json")).json();
+    let ada_says = json.as_array().unwrap().iter().find(|one| one["Nom"] == "Ada Lo").unwrap();
+    assert_eq!(ada_says["mardi 24 mars 2026, après-midi"], "Présent");
+    assert_eq!((&ada_says["Minutes suivies"], &ada_says["Part suivie, en %"]), (&660.into(), &100.into()));
+    assert!(school.desk.get(&format!("{here}.ods")).expect(200).bytes.starts_with(b"PK"));
+    let semicolons = school.desk.get(&format!("{here}.csv?separator=semicolon"));
+    assert!(semicolons.expect(200).body.lines().next().unwrap().contains("\";\""));
+    assert_ne!(app.visitor().get(&format!("{here}.csv")).status, 200);
+
+    let give = format!("/inbox/sessions/{session}/certificates");
+    school.desk.post(&give, &[]).expect(303);
+    let link = app.mail_to("ada-lo@exemple.example").link("/certificates/");
+    app.visitor().get(&link).says("11 h");
+    let told = app.mails_to(&bea.email);
+    assert!(told.iter().all(|mail| !mail.subject.contains("attestation")), "63 of a hundred");
 }

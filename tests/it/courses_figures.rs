@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use maillage::accounts::{NetworkRole, NodeRole, Scope};
-use maillage::attendance::{self, Presence};
+use maillage::attendance::{self, Half, Presence};
 use maillage::courses::ops::Plan;
 use maillage::courses::{Mode, Presence as At, SessionId};
 use maillage::demo;
@@ -55,7 +55,8 @@ fn held(app: &TestApp, school: &School, session: &SessionId) {
     let state = |n: usize| if n == 0 { Presence::Absent } else { Presence::Present };
     let said: Vec<_> =
         people.iter().enumerate().map(|(n, one)| (one.id.clone(), state(n))).collect();
-    app.write(|conn| attendance::ops::mark(conn, &actor, (session, &meetings[0].id), &said, now));
+    let at = (session, &meetings[0].id, Half::Day);
+    app.write(|conn| attendance::ops::mark(conn, &actor, at, &said, now));
     for one in &people {
         let answer = Answer {
             id: AnswerId::random(),

@@ -59,6 +59,7 @@ fn what_was_said_goes_after_a_year_and_who_took_part_after_five() {
         Ok(diesel::insert_into(attendance::table)
             .values((
                 attendance::meeting_id.eq(meeting),
+                attendance::half.eq("day"),
                 attendance::enrolment_id.eq(&ada.id),
                 attendance::state.eq("present"),
                 attendance::marked_by.eq(&school.trainer.id),

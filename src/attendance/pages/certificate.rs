@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::roll::page;
+use super::roll::{Which, page};
 use crate::attendance::{Certificate, CertificateId, ops, queries};
 use crate::clock::network_day;
 use crate::courses::SessionId;
@@ -101,10 +101,21 @@ fn told(cx: &Context<Anyone>, one: &Certificate) -> Value {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Printed {
-    lang: Option<Locale>,
+    lang: String,
 }
 
-/// `GET /certificates/{id}/certificate.pdf`: in the language that is asked for, else in that in which it was given.
+impl Printed {
+    /// A page for each: for `both` that in which it was given, then the other.
+    fn languages(&self, own: Locale) -> Vec<Locale> {
+        match self.lang.as_str() {
+            "both" => vec![own, own.other()],
+            asked => vec![asked.parse().unwrap_or(own)],
+        }
+    }
+}
+
+/// `GET /certificates/{id}/certificate.pdf`: in the language that is asked for, in both, or else in that in which it was
+/// given.
 pub async fn pdf(
     cx: Context<Anyone>,
     id: web::Path<String>,
@@ -116,13 +127,18 @@ pub async fn pdf(
     }
     let url = address(&cx, &one);
     let code = qr::modules(&url)?;
-    let locale = asked.lang.unwrap_or(one.language);
-    match sheet::write(&sheet(&cx, (&one, locale), (url, code))) {
+    let languages = asked.languages(one.language);
+    let sheets: Vec<Sheet> = languages
+        .iter()
+        .map(|locale| sheet(&cx, (&one, *locale), (url.clone(), code.clone())))
+        .collect();
+    let named = languages.iter().map(Locale::to_string).collect::<Vec<_>>().join("-");
+    match sheet::write_all(&sheets) {
         Some(bytes) => Ok(HttpResponse::Ok()
             .content_type("application/pdf")
             .insert_header((
                 header::CONTENT_DISPOSITION,
-                format!("inline; filename=\"certificate-{locale}.pdf\""),
+                format!("inline; filename=\"certificate-{named}.pdf\""),
             ))
             .body(bytes)),
         // The page itself has all letters, and is printed as well.
@@ -181,7 +197,7 @@ pub async fn certify(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<Htt
             let back = format!("/inbox/sessions/{id}/attendance");
             cx.redirect(&back, "attendance-flash-certified")
         }
-        Err(Error::Refused(refusal)) => page(&cx, &id, "", Some(refusal)).await,
+        Err(Error::Refused(refusal)) => page(&cx, &id, &Which::default(), Some(refusal)).await,
         Err(error) => Err(error),
     }
 }

@@ -4,10 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::attendance::{Presence, ops, queries, rules};
+use super::label;
+use crate::attendance::{Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::pages::Frame;
 use crate::courses::rules::said;
-use crate::courses::{self, Meeting, SessionId, queries as sessions};
+use crate::courses::{self, SessionId, queries as sessions};
+use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access};
 use crate::web::{Anyone, Context, Staff, tagged};
 use crate::{Error, Refusal, Result, qr};
@@ -17,38 +19,36 @@ struct Board {
     frame: Frame,
     id: SessionId,
     title: String,
-    /// The meeting that is on or comes next, and its code in two halves.
+    /// The sitting that is on or comes next, and its code in two halves.
     when: Option<String>,
     code: (String, String),
     is_on: bool,
 }
 
-/// The meeting that is on, else the next, else the last.
-fn current(meetings: &[Meeting], now: chrono::NaiveDateTime) -> Option<&Meeting> {
-    let on = |one: &&Meeting| rules::is_on((one.starts_at, one.ends_at), now);
-    let next = |one: &&Meeting| one.starts_at > now;
-    meetings.iter().find(on).or_else(|| meetings.iter().find(next)).or(meetings.last())
+fn sittings(conn: &mut Conn, given: &courses::Given) -> Result<Vec<Sitting>> {
+    let meetings = sessions::meetings_of(conn, std::slice::from_ref(&given.session.id))?;
+    Ok(rules::sittings(&meetings, given.session.zone()))
 }
 
 /// `GET /inbox/sessions/{id}/code`: to be shown in the room, or in a meeting from afar.
 pub async fn board(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
     let (reader, which) = (cx.actor(), id.clone());
-    let (given, meetings) = cx
+    let (given, all) = cx
         .db
         .read(move |conn| {
             let (given, _) = courses::access::session_for_desk(conn, &reader, &which)?;
-            Ok((given, sessions::meetings_of(conn, std::slice::from_ref(&which))?))
+            let all = sittings(conn, &given)?;
+            Ok((given, all))
         })
         .await?;
-    let meeting = current(&meetings, cx.now);
-    let code = meeting.map(|one| ops::code_of(&cx.app.signer, &one.id)).unwrap_or_default();
+    let sitting = rules::current(&all, cx.now);
+    let code = sitting.map(|one| ops::code_of(&cx.app.signer, one)).unwrap_or_default();
     let (first, second) = code.split_at(code.len() / 2);
-    let span = |one: &Meeting| (one.starts_at, one.ends_at);
     let view = Board {
-        frame: Frame::of(&cx.actor(), String::new()).of_sessions(),
+        frame: Frame::of("sessions", &cx.actor(), String::new()),
         title: given.title(cx.locale),
-        when: meeting.map(|one| said::when(span(one), given.session.zone(), cx.locale)),
-        is_on: meeting.is_some_and(|one| rules::is_on(span(one), cx.now)),
+        when: sitting.map(|one| label(one, given.session.zone(), cx.locale)),
+        is_on: sitting.is_some_and(|one| rules::is_on(one, cx.now)),
         code: (first.to_owned(), second.to_owned()),
         id: id.into_inner(),
     };
@@ -116,8 +116,9 @@ struct Arrival {
     name: String,
     title: String,
     when: String,
-    /// What is noted of them already.
+    /// What is noted of them already, and since when.
     noted: Option<String>,
+    since: Option<String>,
     may_mark: bool,
     /// Why they cannot be noted.
     sentence: String,
@@ -134,21 +135,20 @@ async fn arriving(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id) = (cx.actor(), id.clone());
-    let (one, given, meetings, marks) = cx
+    let (one, given, all, marks) = cx
         .db
         .read(move |conn| {
             let (one, given) = access::for_desk(conn, &reader, &id)?;
-            let meetings = sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?;
+            let all = sittings(conn, &given)?;
             let marks = queries::marks_of(conn, &one.session_id)?;
-            Ok((one, given, meetings, marks))
+            Ok((one, given, all, marks))
         })
         .await?;
-    let meeting = current(&meetings, cx.now);
-    let span = meeting.map(|one| (one.starts_at, one.ends_at));
-    let is_on = span.is_some_and(|span| rules::is_on(span, cx.now));
-    let mark = marks.iter().find(|mark| {
-        mark.enrolment_id == one.id && meeting.is_some_and(|meeting| meeting.id == mark.meeting_id)
-    });
+    let sitting = rules::current(&all, cx.now);
+    let is_on = sitting.is_some_and(|sitting| rules::is_on(sitting, cx.now));
+    let own: Vec<&Mark> = marks.iter().filter(|mark| mark.enrolment_id == one.id).collect();
+    let noted = sitting.and_then(|sitting| rules::noted(sitting, &own));
+    let zone = given.session.zone();
     let sentence = match (one.state == State::Confirmed, is_on) {
         (false, _) => cx.text(rules::NOT_ENROLLED.key()),
         (true, false) => cx.text("attendance-not-now"),
@@ -156,13 +156,14 @@ async fn arriving(
     };
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let view = Arrival {
-        frame: Frame::of(&cx.actor(), alert).of_sessions(),
+        frame: Frame::of("sessions", &cx.actor(), alert),
         title: given.title(cx.locale),
-        when: span
-            .map(|span| said::when(span, given.session.zone(), cx.locale))
-            .unwrap_or_default(),
-        noted: mark.map(|mark| cx.text(&format!("attendance-state-{}", mark.state))),
-        may_mark: sentence.is_empty() && mark.is_none_or(|mark| mark.state != Presence::Present),
+        when: sitting.map(|one| label(one, zone, cx.locale)).unwrap_or_default(),
+        noted: noted.map(|state| cx.text(&format!("attendance-state-{state}"))),
+        since: sitting
+            .and_then(|sitting| rules::since(sitting, &own))
+            .map(|at| cx.locale.text1("attendance-since", "hour", said::hour(at, zone))),
+        may_mark: sentence.is_empty() && noted != Some(Presence::Present),
         sentence,
         name: one.name,
         session: one.session_id,
@@ -178,14 +179,15 @@ pub async fn arrive(cx: Context<Staff>, id: web::Path<EnrolmentId>) -> Result<Ht
     let done = cx
         .db
         .write(move |conn| {
-            let (one, _) = access::for_desk(conn, &actor, &which)?;
-            let meetings = sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?;
-            let meeting = current(&meetings, now).ok_or(rules::TOO_EARLY)?;
+            let (one, given) = access::for_desk(conn, &actor, &which)?;
+            let all = sittings(conn, &given)?;
+            let sitting = rules::current(&all, now).ok_or(rules::TOO_EARLY)?;
             if one.state != State::Confirmed {
                 return Err(rules::NOT_ENROLLED.into());
             }
             let said = [(one.id.clone(), Presence::Present)];
-            ops::mark(conn, &actor, (&one.session_id, &meeting.id), &said, now)
+            let at = (&one.session_id, &sitting.meeting, sitting.half);
+            ops::mark(conn, &actor, at, &said, now)
         })
         .await;
     match done {

@@ -1,14 +1,15 @@
-//! Who was at a meeting, one meeting at a time: the list at the door, on a phone.
+//! Who was at a meeting, one sitting at a time: the list at the door, on a phone.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::attendance::{Certificate, Mark, Presence, ops, queries, rules};
+use super::label;
+use crate::attendance::{Certificate, Half, Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::pages::{Choice, Frame, choice};
 use crate::courses::rules::said;
-use crate::courses::{self, Given, Meeting, MeetingId, SessionId, queries as sessions};
+use crate::courses::{self, Given, MeetingId, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
 use crate::i18n::Locale;
 use crate::text::fold;
@@ -18,7 +19,8 @@ use crate::{Error, Refusal, Result};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Which {
-    meeting: String,
+    pub(super) meeting: String,
+    pub(super) half: String,
 }
 
 #[derive(Serialize)]
@@ -27,8 +29,11 @@ struct View {
     id: SessionId,
     title: String,
     when: String,
-    meetings: Vec<MeetingTab>,
+    sittings: Vec<SittingTab>,
     meeting: Option<MeetingId>,
+    half: Option<Half>,
+    /// What is meant, for who hears the list.
+    sitting: String,
     may_mark: bool,
     people: Vec<Person>,
     /// How many are noted as there, of how many.
@@ -39,7 +44,7 @@ struct View {
 }
 
 #[derive(Serialize)]
-struct MeetingTab {
+struct SittingTab {
     label: String,
     href: String,
     current: bool,
@@ -64,7 +69,7 @@ struct Issued {
 
 struct Loaded {
     given: Given,
-    meetings: Vec<Meeting>,
+    sittings: Vec<Sitting>,
     people: Vec<Enrolment>,
     marks: Vec<Mark>,
     certificates: Vec<Certificate>,
@@ -76,13 +81,13 @@ pub async fn roll(
     id: web::Path<SessionId>,
     which: web::Query<Which>,
 ) -> Result<HttpResponse> {
-    page(&cx, &id, &which.meeting, None).await
+    page(&cx, &id, &which, None).await
 }
 
 pub(super) async fn page(
     cx: &Context<Staff>,
     id: &SessionId,
-    meeting: &str,
+    which: &Which,
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id) = (cx.actor(), id.clone());
@@ -93,8 +98,9 @@ pub(super) async fn page(
             let confirmed = (Some(State::Confirmed), 0);
             let mut there = people::of_session(conn, &id, confirmed, i64::MAX)?;
             there.sort_by_key(|one| fold(&one.name));
+            let meetings = sessions::meetings_of(conn, std::slice::from_ref(&id))?;
             Ok(Loaded {
-                meetings: sessions::meetings_of(conn, std::slice::from_ref(&id))?,
+                sittings: rules::sittings(&meetings, given.session.zone()),
                 marks: queries::marks_of(conn, &id)?,
                 certificates: queries::certificates_of(conn, &id)?,
                 people: there,
@@ -103,8 +109,8 @@ pub(super) async fn page(
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let frame = Frame::of(&cx.actor(), alert).of_sessions();
-    let view = view(&loaded, frame, meeting, (cx.locale, cx.now));
+    let frame = Frame::of("sessions", &cx.actor(), alert);
+    let view = view(&loaded, frame, which, (cx.locale, cx.now));
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "attendance/roll", cx.head("attendance-title", "inbox"), &view)
 }
@@ -112,21 +118,24 @@ pub(super) async fn page(
 fn view(
     loaded: &Loaded,
     frame: Frame,
-    asked: &str,
+    asked: &Which,
     (locale, now): (Locale, NaiveDateTime),
 ) -> View {
     let session = &loaded.given.session;
     let zone = session.zone();
     let here = format!("/inbox/sessions/{}/attendance", session.id);
     // The one that was asked for, else the last that has begun, else the first.
-    let named = loaded.meetings.iter().find(|one| one.id.as_str() == asked);
+    let named = loaded.sittings.iter().find(|one| {
+        one.meeting.as_str() == asked.meeting
+            && (asked.half.is_empty() || one.half.as_str() == asked.half)
+    });
     let begun =
-        loaded.meetings.iter().rev().find(|one| rules::check_marking(one.starts_at, now).is_ok());
-    let current = named.or(begun).or(loaded.meetings.first());
+        loaded.sittings.iter().rev().find(|one| rules::check_marking(one.starts, now).is_ok());
+    let current = named.or(begun).or(loaded.sittings.first());
+    let marks = ops::by_person(&loaded.marks);
     let state_of = |one: &Enrolment| {
-        let mut own = loaded.marks.iter().filter(|mark| mark.enrolment_id == one.id);
-        own.find(|mark| Some(&mark.meeting_id) == current.map(|meeting| &meeting.id))
-            .map(|mark| mark.state)
+        let own = marks.get(&one.id).map_or(&[][..], Vec::as_slice);
+        current.and_then(|sitting| rules::noted(sitting, own))
     };
     let person = |one: &Enrolment| {
         let state = state_of(one);
@@ -150,17 +159,19 @@ fn view(
         id: session.id.clone(),
         title: loaded.given.title(locale),
         when: span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
-        meetings: loaded
-            .meetings
+        sittings: loaded
+            .sittings
             .iter()
-            .map(|one| MeetingTab {
-                label: said::when((one.starts_at, one.ends_at), zone, locale),
-                href: format!("{here}?meeting={}", one.id),
-                current: current.is_some_and(|current| current.id == one.id),
+            .map(|one| SittingTab {
+                label: label(one, zone, locale),
+                href: format!("{here}?meeting={}&half={}", one.meeting, one.half),
+                current: current == Some(one),
             })
             .collect(),
-        meeting: current.map(|one| one.id.clone()),
-        may_mark: current.is_some_and(|one| rules::check_marking(one.starts_at, now).is_ok()),
+        meeting: current.map(|one| one.meeting.clone()),
+        half: current.map(|one| one.half),
+        sitting: current.map(|one| label(one, zone, locale)).unwrap_or_default(),
+        may_mark: current.is_some_and(|one| rules::check_marking(one.starts, now).is_ok()),
         there: loaded.people.iter().filter(|one| state_of(one) == Some(Presence::Present)).count(),
         all: loaded.people.len(),
         people: loaded.people.iter().map(person).collect(),
@@ -187,15 +198,21 @@ pub async fn mark(
 ) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let meeting: MeetingId = form.text("meeting").parse().map_err(|_| Error::NotFound)?;
+    // Who names no half means all of it.
+    let half: Half = form.text("half").parse().unwrap_or(Half::Day);
     let said = read(&form);
     let (which, at) = (id.clone(), meeting.clone());
-    let done = cx.db.write(move |conn| ops::mark(conn, &actor, (&which, &at), &said, now)).await;
+    let done =
+        cx.db.write(move |conn| ops::mark(conn, &actor, (&which, &at, half), &said, now)).await;
     match done {
         Ok(()) => {
-            let back = format!("/inbox/sessions/{id}/attendance?meeting={meeting}");
+            let back = format!("/inbox/sessions/{id}/attendance?meeting={meeting}&half={half}");
             cx.redirect(&back, "attendance-flash-kept")
         }
-        Err(Error::Refused(refusal)) => page(&cx, &id, meeting.as_str(), Some(refusal)).await,
+        Err(Error::Refused(refusal)) => {
+            let which = Which { meeting: meeting.to_string(), half: half.to_string() };
+            page(&cx, &id, &which, Some(refusal)).await
+        }
         Err(error) => Err(error),
     }
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::badge;
-use crate::attendance::rules::is_on;
+use crate::attendance::rules::{is_on, sittings};
 use crate::courses::pages::{Badge, Choice, choice};
 use crate::courses::rules::{may_join, said};
 use crate::courses::{Given, Meeting, Mode, Presence, SessionId, queries as sessions};
@@ -188,7 +188,7 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
         practical_html: crate::text::markdown(&session.terms.practical),
         pass: one.state == State::Confirmed && presence == Presence::OnSite && !over,
         is_on: one.state == State::Confirmed
-            && meetings.iter().any(|one| is_on((one.starts_at, one.ends_at), cx.now)),
+            && sittings(&meetings, zone).iter().any(|one| is_on(one, cx.now)),
         join_later: afar && url.is_some() && !soon && !over,
         later: surveys::rules::check_later(&one, session, cx.now)
             .is_ok()

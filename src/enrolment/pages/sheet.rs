@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::people::{institution_of, name_of};
 use crate::Result;
+use crate::attendance::{self, rules::sittings};
 use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::enrolment::{State, queries};
@@ -18,7 +19,7 @@ struct View {
     place: String,
     node: String,
     trainers: String,
-    meetings: Vec<String>,
+    sittings: Vec<String>,
     people: Vec<Line>,
 }
 
@@ -27,7 +28,7 @@ struct Line {
     n: usize,
     name: String,
     institution: String,
-    /// A box to sign in for each meeting.
+    /// A box to sign in for each sitting.
     boxes: Vec<()>,
 }
 
@@ -44,13 +45,14 @@ pub async fn sheet(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpR
         })
         .await?;
     let zone = given.session.zone();
+    let all = sittings(&parts.meetings, zone);
     people.sort_by_key(|one| crate::text::fold(&one.name));
     let words = cx.app.vocabularies();
     let line = |(n, one): (usize, &crate::enrolment::Enrolment)| Line {
         n: n + 1,
         name: name_of(one, locale),
         institution: institution_of(one, &words),
-        boxes: parts.meetings.iter().map(|_| ()).collect(),
+        boxes: all.iter().map(|_| ()).collect(),
     };
     let span = given.session.starts_at.zip(given.session.ends_at);
     let view = View {
@@ -60,10 +62,9 @@ pub async fn sheet(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpR
         place: given.session.terms.place.clone(),
         node: given.node.clone(),
         trainers: parts.trainers.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(", "),
-        meetings: parts
-            .meetings
+        sittings: all
             .iter()
-            .map(|one| said::when((one.starts_at, one.ends_at), zone, locale))
+            .map(|one| attendance::pages::label(one, zone, locale))
             .collect(),
         people: people.iter().enumerate().map(line).collect(),
     };
