@@ -103,3 +103,31 @@ fn drafts_and_what_was_called_off_are_not_in_it() {
     let page = visitor.get("/calendar?day=2026-03-24");
     assert!(!page.expect(200).body.contains("Déposer ses données"));
 }
+
+/// A day with more than it has room for says how much, and leads to all of it.
+#[test]
+fn a_page_holds_no_more_than_it_has_room_for() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    for n in 0..24 {
+        school.give_with(&app, 5, |plan| plan.terms.title = format!("groupe {n:02}"));
+    }
+    let visitor = app.visitor();
+    let shown = |path: &str| {
+        let page = visitor.get(path);
+        page.expect(200);
+        page.body.matches("href=\"/sessions/0").count()
+    };
+
+    let month = visitor.get("/calendar?day=2026-03-24");
+    month.expect(200).says("mardi 24 mars 2026, 24 séances").says("et 21 autres");
+    assert!(month.body.contains("/calendar?view&#x3D;day&amp;day&#x3D;2026-03-24"), "{}", month.body);
+    assert_eq!(shown("/calendar?day=2026-03-24"), 6, "three, for each size of screen");
+    assert_eq!(shown("/calendar?view=week&day=2026-03-24"), 8);
+    assert_eq!(shown("/calendar?view=agenda&day=2026-03-01"), 20);
+    visitor.get("/calendar?view=agenda&day=2026-03-25").says("Aucune séance");
+    assert_eq!(shown("/calendar?view=day&day=2026-03-24"), 24);
+    visitor.get("/calendar?view=day&day=2026-03-24").says("Mardi 24 mars 2026");
+    let before = visitor.get("/calendar?view=day&day=2026-03-23");
+    before.says("Aucune séance").says("La prochaine");
+}

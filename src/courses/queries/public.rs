@@ -9,9 +9,9 @@ use diesel::sql_types::{Bool, Text};
 use super::sessions::{GivenRow, all_given, as_given};
 use crate::accounts::NodeId;
 use crate::courses::{
-    Course, CourseId, CourseState, Given, Mode, Session, SessionId, SessionState,
+    Course, CourseId, CourseState, Given, MeetingId, Mode, Session, SessionId, SessionState,
 };
-use crate::db::schema::{course_sessions, courses, nodes, session_nodes};
+use crate::db::schema::{course_sessions, courses, nodes, session_meetings, session_nodes};
 use crate::db::{Conn, MultiBackend};
 
 /// By what sessions are narrowed down.
@@ -51,13 +51,12 @@ fn code(of: &str) -> String {
     format!("%,{of},%")
 }
 
-/// Published sessions by their beginning.
-pub fn sessions(conn: &mut Conn, wanted: &Wanted, limit: i64) -> QueryResult<Vec<Given>> {
+type Narrowed<'a> = diesel::helper_types::IntoBoxed<'a, all_given, MultiBackend>;
+
+/// Published sessions of which is true what is wanted.
+fn narrowed(wanted: &Wanted) -> Narrowed<'_> {
     let mut query = all_given()
         .filter(course_sessions::state.eq(SessionState::Published))
-        .order((course_sessions::starts_at, course_sessions::id))
-        .limit(limit + 1)
-        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
         .into_boxed::<MultiBackend>();
     for word in &wanted.words {
         query = query.filter(courses::folded.like(format!("%{word}%")));
@@ -105,7 +104,35 @@ pub fn sessions(conn: &mut Conn, wanted: &Wanted, limit: i64) -> QueryResult<Vec
                 .or(course_sessions::starts_at.eq(*at).and(course_sessions::id.gt(id))),
         );
     }
-    Ok(query.load::<GivenRow>(conn)?.into_iter().map(as_given).collect())
+    query
+}
+
+/// Published sessions by their beginning.
+pub fn sessions(conn: &mut Conn, wanted: &Wanted, limit: i64) -> QueryResult<Vec<Given>> {
+    let rows: Vec<GivenRow> = narrowed(wanted)
+        .order((course_sessions::starts_at, course_sessions::id))
+        .limit(limit + 1)
+        .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
+        .load(conn)?;
+    Ok(rows.into_iter().map(as_given).collect())
+}
+
+/// When sessions meet between two instants, in the order of time: so little of each meeting that thousands are soon counted.
+pub fn meeting_times(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+    limit: i64,
+) -> QueryResult<Vec<(MeetingId, SessionId, NaiveDateTime)>> {
+    let sessions = narrowed(wanted).select(course_sessions::id);
+    session_meetings::table
+        .filter(session_meetings::starts_at.ge(from))
+        .filter(session_meetings::starts_at.lt(to))
+        .filter(session_meetings::session_id.eq_any(sessions))
+        .order((session_meetings::starts_at, session_meetings::id))
+        .limit(limit)
+        .select((session_meetings::id, session_meetings::session_id, session_meetings::starts_at))
+        .load(conn)
 }
 
 /// Published courses, the last published first.

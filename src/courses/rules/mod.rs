@@ -3,6 +3,7 @@
 pub mod imported;
 pub mod linked;
 pub mod masked;
+pub mod placed;
 pub mod repeated;
 pub mod said;
 pub mod shown;

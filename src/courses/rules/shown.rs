@@ -9,17 +9,23 @@ pub enum Look {
     #[default]
     Month,
     Week,
+    /// The days that are left of a month, one after the other.
     Agenda,
+    /// One day with all that is on it.
+    Day,
 }
 
 impl Look {
-    pub const ALL: [Self; 3] = [Self::Month, Self::Week, Self::Agenda];
+    pub const ALL: [Self; 4] = [Self::Month, Self::Week, Self::Agenda, Self::Day];
+    /// Those that one chooses from; to a day leads what has no room in the others.
+    pub const TABS: [Self; 3] = [Self::Month, Self::Week, Self::Agenda];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Month => "month",
             Self::Week => "week",
             Self::Agenda => "agenda",
+            Self::Day => "day",
         }
     }
 
@@ -62,7 +68,11 @@ pub fn shown(look: Look, day: NaiveDate) -> Shown {
             let end = first + Days::new(7);
             (first, end, first - Days::new(7), end)
         }
-        Look::Agenda => (month, after, month - Months::new(1), after),
+        Look::Agenda => (day, after, month - Months::new(1), after),
+        Look::Day => {
+            let (one, next) = (Days::new(1), day + Days::new(1));
+            (day, next, day - one, next)
+        }
     };
     Shown { look, first, end, month: (month.year(), month.month()), previous, next }
 }
@@ -77,8 +87,16 @@ impl Shown {
         self.first.iter_days().take_while(move |day| *day < end)
     }
 
+    /// The first day that is meant.
+    pub fn meant(&self) -> NaiveDate {
+        match self.look {
+            Look::Month => NaiveDate::from_ymd_opt(self.month.0, self.month.1, 1).unwrap_or(self.first),
+            Look::Week | Look::Agenda | Look::Day => self.first,
+        }
+    }
+
     pub fn is_meant(&self, day: NaiveDate) -> bool {
-        self.look == Look::Week || (day.year(), day.month()) == self.month
+        matches!(self.look, Look::Week | Look::Day) || (day.year(), day.month()) == self.month
     }
 
     /// The days as instants, by the clock of a place.
@@ -123,11 +141,21 @@ mod tests {
     }
 
     #[test]
+    fn a_list_begins_on_its_day_and_ends_with_the_month() {
+        let page = shown(Look::Agenda, day(2026, 3, 17));
+        assert_eq!((page.first, page.end), (day(2026, 3, 17), day(2026, 4, 1)));
+        assert_eq!((page.previous, page.next), (day(2026, 2, 1), day(2026, 4, 1)));
+        let page = shown(Look::Day, day(2026, 3, 31));
+        assert_eq!((page.previous, page.next), (day(2026, 3, 30), day(2026, 4, 1)));
+        assert_eq!(page.days().count(), 1);
+    }
+
+    #[test]
     fn no_day_is_too_far_away() {
         for year in [-4000, 1, 2000, 2199, 9999] {
             for look in Look::ALL {
-                assert!(shown(look, day(year, 1, 1)).days().count() >= 7);
-                assert!(shown(look, day(year, 12, 31)).days().count() >= 7);
+                assert!(shown(look, day(year, 1, 1)).days().count() >= 1);
+                assert!(shown(look, day(year, 12, 31)).days().count() >= 1);
             }
         }
     }
