@@ -14,7 +14,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const FONT: &str = "@fontsource-variable/atkinson-hyperlegible-next";
 
 /// Where a file lies below `node_modules`, and its name in `assets/vendor`.
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 18] = [
     ("bootstrap/dist/css/bootstrap.min.css", "bootstrap.min.css"),
     ("bootstrap/dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"),
     ("htmx.org/dist/htmx.min.js", "htmx.min.js"),
@@ -23,6 +23,9 @@ const FILES: [(&str, &str); 16] = [
     // What shows PDF files, for browsers of some years.
     ("pdfjs-dist/legacy/build/pdf.min.mjs", "pdf.min.mjs"),
     ("pdfjs-dist/legacy/build/pdf.worker.min.mjs", "pdf.worker.min.mjs"),
+    // What SCORM packages talk to, of either version.
+    ("scorm-again/dist/scorm12.min.js", "scorm/scorm12.min.js"),
+    ("scorm-again/dist/scorm2004.min.js", "scorm/scorm2004.min.js"),
     // What plays H5P packages; its style sheet names its letters and pictures by their places.
     ("h5p-standalone/dist/main.bundle.js", "h5p/main.bundle.js"),
     ("h5p-standalone/dist/frame.bundle.js", "h5p/frame.bundle.js"),

@@ -1,4 +1,5 @@
-//! What hangs on a course of the demo: a page and an H5P package that are played, slides, and a sheet to print.
+//! What hangs on a course of the demo: a page, an H5P package and two SCORM packages that are played, slides, and a sheet to
+//! print.
 
 use std::io::{Cursor, Write};
 
@@ -19,6 +20,18 @@ const IDEAS: &[(&str, &[u8])] = &[
     ("H5P.Ideas-1.0/library.json", include_bytes!("../../assets/demo/h5p/library.json")),
     ("H5P.Ideas-1.0/ideas.js", include_bytes!("../../assets/demo/h5p/ideas.js")),
     ("H5P.Ideas-1.0/ideas.css", include_bytes!("../../assets/demo/h5p/ideas.css")),
+];
+const LICENCES: &[(&str, &[u8])] = &[
+    ("imsmanifest.xml", include_bytes!("../../assets/demo/scorm12/imsmanifest.xml")),
+    ("cours.html", include_bytes!("../../assets/demo/scorm12/cours.html")),
+    ("question.html", include_bytes!("../../assets/demo/scorm12/question.html")),
+    ("cours.js", include_bytes!("../../assets/demo/scorm12/cours.js")),
+];
+const FORMATS: &[(&str, &[u8])] = &[
+    ("imsmanifest.xml", include_bytes!("../../assets/demo/scorm2004/imsmanifest.xml")),
+    ("formats.html", include_bytes!("../../assets/demo/scorm2004/formats.html")),
+    ("formats.css", include_bytes!("../../assets/demo/scorm2004/formats.css")),
+    ("formats.js", include_bytes!("../../assets/demo/scorm2004/formats.js")),
 ];
 /// Title and lines of each slide.
 const SLIDES: [(&str, &[&str]); 3] = [
@@ -41,6 +54,8 @@ pub fn put(app: &App) -> anyhow::Result<Vec<(Stored, Found)>> {
     let mut all = vec![
         ("parcours.zip", zipped(PAGE)?, true),
         ("idees-recues.h5p", zipped(IDEAS)?, true),
+        ("licences-scorm12.zip", zipped(LICENCES)?, true),
+        ("formats-scorm2004.zip", zipped(FORMATS)?, true),
         ("diapositives.odp", slides()?, false),
     ];
     all.extend(sheet()?.map(|sheet| ("fiche.pdf", sheet, false)));

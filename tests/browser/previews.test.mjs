@@ -59,3 +59,33 @@ test("an H5P package plays in a frame that sees nothing of the site", async () =
   assert.deepEqual(seen, ["SecurityError", "SecurityError"]);
   await reader.leave();
 });
+
+test("SCORM packages of both versions find what they talk to, and keep it from page to page", async () => {
+  const reader = await visitor(browser, demo);
+  await reader.open(MATERIAL);
+  await reader.page.getByRole("link", { name: "Ouvrir licences-scorm12.zip" }).click();
+  const frame = reader.page.frameLocator("iframe.material-frame");
+  await frame.getByText("État : incomplete, page première").waitFor();
+  await reader.page.getByText("Commencé").waitFor();
+  await frame.getByRole("link", { name: "Répondre à une question" }).click();
+  await frame.getByText("État : incomplete, page seconde").waitFor();
+  await frame.getByRole("button", { name: "CC-BY-NC-ND-4.0" }).click();
+  await reader.page.getByText("Pas encore réussi · score 0").waitFor();
+  await frame.getByRole("button", { name: "CC-BY-4.0", exact: true }).click();
+  await frame.getByText("État : passed").waitFor();
+  await reader.page.getByText("Réussi · score 100").waitFor();
+  // What it talks to is its own: of the site it reads nothing.
+  const seen = await frame.locator("body").evaluate(() => {
+    const tried = (work) => { try { return String(work()); } catch (error) { return error.name; } };
+    return [document.cookie, tried(() => top.document.title)];
+  });
+  assert.deepEqual(seen, ["", "SecurityError"]);
+  await reader.check("play-scorm12");
+
+  await reader.open(MATERIAL);
+  await reader.page.getByRole("link", { name: "Ouvrir formats-scorm2004.zip" }).click();
+  await frame.getByText("État : unknown").waitFor();
+  await frame.getByRole("button", { name: "J’ai lu" }).click();
+  await reader.page.getByText("Réussi · score 12").waitFor();
+  await reader.leave();
+});

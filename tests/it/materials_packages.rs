@@ -113,3 +113,44 @@ fn files_open_for_whom_the_record_says() {
     }
     nobody.get(&format!("/materials/{slug}")).says("réservés aux personnes du réseau");
 }
+
+const SCORM_12: &[u8] = b"<manifest><schemaversion>1.2</schemaversion><resources>\
+    <resource adlcp:scormtype='sco' href='a/start.html'></resource></resources></manifest>";
+const SCORM_2004: &[u8] = b"<manifest><schemaversion>2004 3rd Edition</schemaversion><resources>\
+    <resource adlcp:scormType='sco' href='a/start.html'></resource></resources></manifest>";
+
+/// Scripts of ours stand before those of a page that looks for them; all else of a package is as it was.
+#[test]
+fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
+    for (manifest, library, version) in
+        [(SCORM_12, "scorm12.min.js", "1.2"), (SCORM_2004, "scorm2004.min.js", "2004")]
+    {
+        let app = TestApp::start();
+        let cast = Cast::new(&app);
+        let (id, slug) = cast.publish(&app, record("Un module"));
+        let id = id.to_string();
+        cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+        let page = b"<!doctype html><html><head><script>find(window)</script></head></html>";
+        let files: &[(&str, &[u8])] =
+            &[("imsmanifest.xml", manifest), ("a/start.html", page), ("a/start.js", b"<head>")];
+        add(&cast, &id, ("module.zip", &zipped(files)), true).expect(303);
+        crate::materials::correct(&app, &cast, &id);
+
+        let visitor = app.visitor();
+        let page = visitor.get(&format!("/materials/{slug}"));
+        let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
+        let play = visitor.get(play.split('"').next().unwrap());
+        assert!(play.expect(200).body.contains("data-told") && play.body.contains("play.js"));
+        assert!(play.body.contains("sandbox=\"allow-scripts allow-forms\""));
+        let source = play.body.split("<iframe").nth(1).unwrap().split("src=\"").nth(1).unwrap();
+        let inside = visitor.get(source.split('"').next().unwrap());
+        let policy = inside.expect(200).header("content-security-policy").unwrap();
+        assert!(policy.starts_with("sandbox allow-scripts") && !policy.contains("same-origin"));
+        let places = ["<head>", library, "scorm.js", "find(window)"]
+            .map(|part| inside.body.find(part).unwrap_or_else(|| panic!("{part}: {}", inside.body)));
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(inside.body.contains(&format!("data-version=\"{version}\"")));
+        let script = source.split('"').next().unwrap().replace("start.html", "start.js");
+        assert_eq!(visitor.get(&script).bytes, b"<head>");
+    }
+}

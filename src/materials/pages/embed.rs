@@ -15,7 +15,8 @@ use crate::text::xml;
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 
-/// It may be framed by anybody, and does nothing: no script, no form, no cookie.
+/// It may be framed by anybody, and does nothing: no script, no form, no cookie. A list of who may would keep nobody from
+/// anything, since it says no more than the public page does, and would have to be kept for every course platform.
 const EMBEDDED: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors *";
 

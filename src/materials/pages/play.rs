@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::address;
 use crate::materials::rules::package;
+use crate::materials::rules::scorm::{self, Script};
 use crate::materials::{Held, MaterialFile, Package, Published, access};
 use crate::scanning::rules::check_served;
-use crate::web::{Anyone, Context, Head};
+use crate::web::{Anyone, Context, Head, asset_url};
 use crate::{Error, Result};
 
 /// What may be framed by the page around a package: only ours, in its own place.
@@ -27,6 +28,8 @@ struct View {
     name: String,
     back: String,
     source: String,
+    /// Whether it says how far its reader is.
+    tells: bool,
 }
 
 /// A package of a version that anybody may see, with what it belongs to. What is not for everybody is not played: its
@@ -66,6 +69,7 @@ pub async fn play(
         lang: said.language.to_owned(),
         name: held.file.name.clone(),
         back: address(&slug, Some(found.version.number)),
+        tells: scorm::version(held.file.package).is_some(),
         source: format!("/packages/{slug}/{version}/{id}/{}", beginning(&held.file)),
     };
     let head = Head { title: view.title.clone(), section: "materials" };
@@ -102,10 +106,28 @@ pub async fn packed(
     let wanted = name.clone();
     let read = tokio::task::spawn_blocking(move || package::file(&content, &wanted)).await;
     let bytes = read.ok().flatten().ok_or(Error::NotFound)?;
+    let bytes = match scorm::version(held.file.package).filter(|_| scorm::is_page(&name)) {
+        Some(version) => with_interface(bytes, version),
+        None => bytes,
+    };
     let media_type = mime_guess::from_path(&name).first_or_octet_stream();
     let mut answer = HttpResponse::Ok().content_type(media_type.as_ref()).body(bytes);
     played().into_iter().for_each(|(name, value)| drop(answer.headers_mut().insert(name, value)));
     Ok(answer)
+}
+
+/// A page of a SCORM package with what it looks for.
+fn with_interface(page: Vec<u8>, version: &str) -> Vec<u8> {
+    let library = match version {
+        "1.2" => asset_url("vendor/scorm/scorm12.min.js"),
+        _ => asset_url("vendor/scorm/scorm2004.min.js"),
+    };
+    let ours = asset_url("js/scorm.js");
+    let scripts = [
+        Script { source: &library, version: None },
+        Script { source: &ours, version: Some(version) },
+    ];
+    scorm::with_scripts(page, &scripts)
 }
 
 /// What browsers must know of all that is played.

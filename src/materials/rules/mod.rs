@@ -16,6 +16,7 @@ pub mod minutes;
 pub mod package;
 pub mod preview;
 pub mod publishing;
+pub mod scorm;
 pub mod slides;
 pub mod suggest;
 pub mod tess;

@@ -120,18 +120,24 @@ fn kind(files: &BTreeMap<String, String>) -> Result<(Package, String), Refusal> 
     Ok((Package::Html, entry))
 }
 
-/// The address of the first resource of a SCORM manifest. No XML reader looks at it, so it can name nothing outside.
+/// The address of the resource of a SCORM manifest with which it begins: the first that talks to what plays it (a SCO), else
+/// the first that has an address. No XML reader looks at it, so it can name nothing outside.
 fn first_resource(manifest: &str) -> Option<String> {
     let resources = manifest.split_once("<resources")?.1;
     let tags = resources.split("<resource ").skip(1);
-    tags.filter_map(|tag| {
-        let tag = tag.split('>').next()?;
-        let after = tag.split_once("href=")?.1;
-        let quote = after.chars().next().filter(|sign| ['"', '\''].contains(sign))?;
-        let href = after.get(1..)?.split(quote).next()?;
-        Some(href.split(['?', '#']).next()?.to_owned())
-    })
-    .next()
+    let tags = tags.filter_map(|tag| tag.split('>').next());
+    let all: Vec<(bool, String)> = tags
+        .filter_map(|tag| {
+            let after = tag.split_once(" href=").or_else(|| tag.split_once("href="))?.1;
+            let quote = after.chars().next().filter(|sign| ['"', '\''].contains(sign))?;
+            let href = after.get(1..)?.split(quote).next()?;
+            let folded = tag.to_lowercase();
+            let talks = folded.contains("scormtype=\"sco\"") || folded.contains("scormtype='sco'");
+            Some((talks, href.split(['?', '#']).next()?.to_owned()))
+        })
+        .collect();
+    let first = all.iter().find(|(talks, _)| *talks).or(all.first());
+    first.map(|(_, href)| href.clone())
 }
 
 /// One file of a package that was looked at before; at most as much as one may hold.
@@ -201,6 +207,10 @@ mod tests {
             b"<manifest><resources><resource identifier='r' href=\"cours/debut.html?x\">";
         let scorm = stored(&[("imsmanifest.xml", manifest), ("cours/debut.html", b"<p>")]);
         assert_eq!(read(&scorm).unwrap().entry, "cours/debut.html");
+        let manifest = b"<resources><resource identifier='a' adlcp:scormtype='asset' href='a.html'>\
+            <resource identifier='b' adlcp:scormType='sco' href='b.html'>";
+        let scorm = stored(&[("imsmanifest.xml", manifest), ("a.html", b""), ("b.html", b"<p>")]);
+        assert_eq!(read(&scorm).unwrap().entry, "b.html");
         let h5p = stored(&[("h5p.json", b"{}"), ("content/content.json", b"{}")]);
         let found = Found { package: Package::H5p, entry: "h5p.json".into(), flaws: Vec::new() };
         assert_eq!(read(&h5p), Ok(found));
