@@ -124,8 +124,27 @@ fn each_error_is_shown_at_its_cell_and_the_rest_is_kept() {
     }
     page.says("Il faut un DOI, une adresse ou une clé");
     assert!(!page.body.contains("<b>"), "what a file says is no markup");
-    confirms(&cast.desk, &app, &page).expect(303);
+    let done = confirms(&cast.desk, &app, &page);
+    done.expect(200).says("Supports créés\u{a0}: 1.").says("Lignes laissées de côté");
+    done.says("B3 niveau").says("Attendu\u{a0}: discovery, beginner").says("A4 titre").says_not("Bon Ligne");
     assert_eq!(kept(&app), ["1 draft Bon"]);
+    for _ in 0..2 {
+        confirms(&cast.desk, &app, &page).expect(200).says("Supports créés\u{a0}: 0.");
+    }
+    let taken = |form: &str| {
+        let (_, rest) = done.body.split_once("name=\"table\" value=\"").unwrap();
+        let table = html_escape::decode_html_entities(rest.split('"').next().unwrap()).into_owned();
+        let node = app.node_id(NODE).to_string();
+        let fields = [("table", &*table), ("node", &*node), ("language", "fr"), ("form", form)];
+        cast.desk.post(&format!("{PATH}/refusals"), &fields)
+    };
+    let csv = taken("csv");
+    let lines: Vec<_> = csv.expect(200).body.lines().collect();
+    assert!(lines[0].ends_with("\"Cellule\";\"Colonne\";\"Valeur lue\";\"Ce qui ne va pas\""), "{}", lines[0]);
+    assert!(lines.iter().any(|line| line.contains("\"B3\";\"niveau\";\"facile\"")), "{lines:?}");
+    assert!(!csv.body.contains("\"Bon\""), "{}", csv.body);
+    assert!(taken("ods").expect(200).bytes.starts_with(b"PK"));
+    taken("exe").expect(404);
 }
 
 #[test]
@@ -208,7 +227,7 @@ fn all_of_it_is_kept_or_nothing() {
         maillage::materials::ops::withdraw(conn, &actor, &words, (&id, "Erreur"), now)
     });
 
-    confirms(&cast.desk, &app, &page).expect(303);
+    confirms(&cast.desk, &app, &page).expect(200).says("Ce support a été retiré");
 
     let now = kept(&app);
     assert_eq!(now.len(), 2, "the withdrawn one is left as it is: {now:?}");

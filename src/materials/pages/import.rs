@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 
 use super::edit::nodes;
+use super::import_left::left_out;
 use super::import_rows::{Columns, Lexicon, Reading, template as sheet};
 pub use super::import_rows::{Fault, Read, cell};
 use super::{Badge, Frame};
@@ -31,6 +32,17 @@ struct View {
     languages: Vec<Choice>,
     columns: Vec<ColumnLine>,
     preview: Option<Preview>,
+    done: Option<Done>,
+}
+
+/// What was done, when some of it was not.
+#[derive(Serialize)]
+pub(super) struct Done {
+    sum: String,
+    left: Vec<Line>,
+    table: String,
+    node: String,
+    language: String,
 }
 
 #[derive(Serialize)]
@@ -51,7 +63,7 @@ struct ColumnLine {
 
 /// What would be done, and the table once more, to be sent back.
 #[derive(Serialize)]
-struct Preview {
+pub(super) struct Preview {
     table: String,
     node: String,
     node_name: String,
@@ -65,36 +77,47 @@ struct Preview {
 }
 
 #[derive(Serialize)]
-struct Line {
+pub(super) struct Line {
     /// The row of the sheet, or the number of the record.
-    place: String,
-    title: String,
+    pub place: String,
+    pub title: String,
     /// The material that is there.
     href: String,
     badge: Badge,
-    why: String,
-    faults: Vec<FaultLine>,
+    pub why: String,
+    pub faults: Vec<FaultLine>,
     notes: Vec<FaultLine>,
+    /// Nothing of it is taken.
+    pub left: bool,
 }
 
 #[derive(Serialize)]
-struct FaultLine {
-    cell: String,
-    heading: String,
-    typed: String,
-    expected: String,
+pub(super) struct FaultLine {
+    pub cell: String,
+    pub heading: String,
+    pub typed: String,
+    pub expected: String,
 }
 
 /// What was sent beside the file.
-struct Typed {
-    node: String,
-    language: Locale,
+pub(super) struct Typed {
+    pub node: String,
+    pub language: Locale,
+}
+
+impl Typed {
+    pub fn of(upload: &Upload, locale: Locale) -> Self {
+        Self {
+            node: upload.text("node").to_owned(),
+            language: upload.text("language").parse().unwrap_or(locale),
+        }
+    }
 }
 
 /// `GET /inbox/materials/import`
 pub async fn import(cx: Context<Staff>) -> Result<HttpResponse> {
     let typed = Typed { node: String::new(), language: cx.locale };
-    page(&cx, (&typed, None), None).await
+    page(&cx, (&typed, None, None), None).await
 }
 
 /// `GET /inbox/materials/import/template.csv`: a table to be filled in, its columns explained.
@@ -106,9 +129,9 @@ pub async fn template(cx: Context<Staff>) -> Result<HttpResponse> {
         .body(sheet(cx.locale)))
 }
 
-async fn page(
+pub(super) async fn page(
     cx: &Context<Staff>,
-    (typed, preview): (&Typed, Option<Preview>),
+    (typed, preview, done): (&Typed, Option<Preview>, Option<Done>),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale) = (cx.actor(), cx.locale);
@@ -117,7 +140,7 @@ async fn page(
     let about =
         |name: &str| locale.text(&format!("materials-import-col-{}", name.replace('_', "-")));
     let view = View {
-        frame: Frame::of(&cx.actor(), String::new()),
+        frame: Frame::of("materials", &cx.actor(), String::new()),
         alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         nodes: own
             .iter()
@@ -142,6 +165,7 @@ async fn page(
             })
             .collect(),
         preview,
+        done,
     };
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "materials/import", cx.head("materials-import", "inbox"), &view)
@@ -149,20 +173,17 @@ async fn page(
 
 /// `POST /inbox/materials/import`: shows what would come of a file; what was shown and is sent back is done.
 pub async fn take_over(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
-    let typed = Typed {
-        node: upload.text("node").to_owned(),
-        language: upload.text("language").parse().unwrap_or(cx.locale),
-    };
+    let typed = Typed::of(&upload, cx.locale);
     let Ok(node) = typed.node.parse::<NodeId>() else {
-        return page(&cx, (&typed, None), Some(NO_NODE)).await;
+        return page(&cx, (&typed, None, None), Some(NO_NODE)).await;
     };
     let table = match table(&upload).await? {
         Ok(table) => table,
-        Err(refusal) => return page(&cx, (&typed, None), Some(refusal)).await,
+        Err(refusal) => return page(&cx, (&typed, None, None), Some(refusal)).await,
     };
     let words = cx.app.vocabularies();
     let Some((columns, rows)) = understood(&table, &words, (typed.language, cx.locale)) else {
-        return page(&cx, (&typed, None), Some(NO_TITLE)).await;
+        return page(&cx, (&typed, None, None), Some(NO_TITLE)).await;
     };
     let told: Vec<Told> = rows.iter().filter_map(|row| row.told.as_ref().ok().cloned()).collect();
     let (actor, of) = (cx.actor(), node.clone());
@@ -175,26 +196,43 @@ pub async fn take_over(cx: Context<Staff>, upload: Upload) -> Result<HttpRespons
             })
             .await?;
         let seen = seen(&cx, (&typed, &own), (&table, &columns), (rows, foreseen));
-        return page(&cx, (&typed, Some(seen)), None).await;
+        return page(&cx, (&typed, Some(seen), None), None).await;
     }
     let now = cx.now;
     let done = cx.db.write(move |conn| ops::import(conn, &actor, (&of, &told), now)).await;
     match done {
         Ok(done) => {
-            let is = |effect: Effect| done.iter().any(|one| one.effect == effect);
-            let refused = done
-                .iter()
-                .any(|one| one.effect == Effect::Left && one.why == Some(ops::NOT_TAKEN));
-            let flash = match is(Effect::Makes) || is(Effect::Changes) {
-                _ if refused => "materials-flash-imported-warn",
-                true => "materials-flash-imported",
-                false => "materials-flash-import-same",
+            let effects: Vec<Effect> = done.iter().map(|one| one.effect).collect();
+            let (makes, changes) = (Effect::Makes.count(&effects), Effect::Changes.count(&effects));
+            let left = left_out(cx.locale, table.is_sheet, (rows, done));
+            if left.is_empty() {
+                let flash = match makes + changes > 0 {
+                    true => "materials-flash-imported",
+                    false => "materials-flash-import-same",
+                };
+                return cx.redirect("/inbox/materials", flash);
+            }
+            // Sent again it is the same page: nothing is taken twice.
+            let told = Done {
+                sum: sum(cx.locale, (makes, changes)),
+                left,
+                table: serde_json::to_string(&table).unwrap_or_default(),
+                node: typed.node.clone(),
+                language: typed.language.to_string(),
             };
-            cx.redirect("/inbox/materials", flash)
+            page(&cx, (&typed, None, Some(told)), None).await
         }
-        Err(Error::Refused(refusal)) => page(&cx, (&typed, None), Some(refusal)).await,
+        Err(Error::Refused(refusal)) => page(&cx, (&typed, None, None), Some(refusal)).await,
         Err(error) => Err(error),
     }
+}
+
+/// How many were made and changed.
+fn sum(locale: Locale, (makes, changes): (usize, usize)) -> String {
+    let mut args = fluent_bundle::FluentArgs::new();
+    args.set("makes", makes);
+    args.set("changes", changes);
+    locale.text_with("materials-import-sum", Some(&args))
 }
 
 /// The rows of a table as materials, and which of its columns are read; none when it has no title.
@@ -213,7 +251,7 @@ pub fn understood(
 }
 
 /// The table that was sent: in a file, or again as it was shown.
-async fn table(upload: &Upload) -> Result<Result<Table, Refusal>> {
+pub(super) async fn table(upload: &Upload) -> Result<Result<Table, Refusal>> {
     let again = upload.text("table");
     let content = match (upload.files.first(), again) {
         (Some(file), _) if file.content.len() > MOST_BYTES => return Ok(Err(TOO_LARGE)),
@@ -257,7 +295,7 @@ fn seen(
     }
 }
 
-fn line(
+pub(super) fn line(
     locale: Locale,
     is_sheet: bool,
     row: Read,
@@ -277,16 +315,20 @@ fn line(
         "n",
         row.number.to_string(),
     );
-    let (badge, href, why, faults) = match &row.told {
+    let (badge, href, why, faults, left) = match &row.told {
         Ok(_) => {
             let one = foreseen.next();
             let effect = one.as_ref().map_or(Effect::Same, |one| one.effect);
             let material = one.as_ref().and_then(|one| one.material.as_ref());
             let href = material.map(|id| format!("/inbox/materials/{id}")).unwrap_or_default();
             let why = one.and_then(|one| one.why).map(|why| locale.text(why.key()));
-            (effect.badge(), href, why.unwrap_or_default(), Vec::new())
+            let left = effect == Effect::Left;
+            (effect.badge(), href, why.unwrap_or_default(), Vec::new(), left)
         }
-        Err(faults) => (LEFT_OUT, String::new(), String::new(), faults.iter().map(told).collect()),
+        Err(faults) => {
+            let faults = faults.iter().map(told).collect();
+            (LEFT_OUT, String::new(), String::new(), faults, true)
+        }
     };
     let (class, icon, word) = badge;
     Line {
@@ -297,6 +339,7 @@ fn line(
         why,
         faults,
         notes: row.notes.iter().map(told).collect(),
+        left,
     }
 }
 
