@@ -68,6 +68,9 @@ pub enum Unreadable {
     TooLarge,
     #[error("the file holds no calendar")]
     NoCalendar,
+    /// Its days are not those of everybody here (RFC 7529).
+    #[error("the file counts its days by another calendar")]
+    OtherScale,
 }
 
 /// The events of every calendar in a file.
@@ -79,6 +82,10 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry>, Unreadable> {
     let (mut entries, mut found) = (Vec::new(), false);
     for calendar in ical::IcalParser::new(prepared.as_bytes()).flatten() {
         found = true;
+        let scale = calendar.get_property("CALSCALE").and_then(|one| one.value.as_deref());
+        if scale.is_some_and(|scale| !scale.trim().eq_ignore_ascii_case("GREGORIAN")) {
+            return Err(Unreadable::OtherScale);
+        }
         let mut own: Vec<Entry> = calendar.events.iter().map(entry).collect();
         name_clocks(&calendar, &mut own);
         entries.extend(own);

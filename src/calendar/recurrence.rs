@@ -252,4 +252,43 @@ mod tests {
         assert_eq!(part("COUNT=3"), "FREQ");
         assert_eq!(part("FREQ=WEEKLY;UNTIL=demain"), "UNTIL=DEMAIN");
     }
+
+    /// Files of strangers hold anything: each rule is refused or walked, and none for longer than any other.
+    #[test]
+    fn no_rule_panics_or_goes_on_for_ever() {
+        let many = format!("FREQ=DAILY;BYDAY={}MO", "TU,".repeat(15_000));
+        let begun = std::time::Instant::now();
+        for rule in [
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=4294967295",
+            "FREQ=MONTHLY;BYMONTHDAY=31;BYDAY=5MO;INTERVAL=999",
+            "FREQ=YEARLY;INTERVAL=999;COUNT=2",
+            "FREQ=DAILY;UNTIL=99991231T235959Z",
+            "FREQ=WEEKLY;BYDAY=-5FR,5FR;WKST=XX",
+            "FREQ=DAILY;COUNT=99999999999999999999",
+            "FREQ=DAILY;INTERVAL=-1",
+            "FREQ=\u{e9};BYDAY=\u{1F600}",
+            "RRULE:FREQ=DAILY",
+            ";;;=;=",
+            &many,
+        ] {
+            let Ok(rule) = Rule::read(rule) else { continue };
+            for first in ["2026-03-02", "2024-02-29", "-262142-01-01", "+262141-12-31"] {
+                let first: NaiveDate = first.parse().unwrap();
+                assert!(rule.days_from(first).count() <= usize::try_from(HORIZON + 1).unwrap());
+                let far = rule.days_between(first, NaiveDate::MAX, HORIZON);
+                assert!(far.count() <= 1);
+            }
+        }
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY);)?[A-Z0-9=,;:+\\-]{0,60}") {
+            if let Ok(rule) = Rule::read(&text) {
+                let first = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+                proptest::prop_assert!(rule.days_from(first).next() == Some(first));
+            }
+        }
+    }
 }

@@ -210,6 +210,9 @@ fn what_is_no_calendar_and_whose_course_it_is_not_are_refused() {
     sends(desk, &school, &" ".repeat(300_000), &node).expect(422).says("256");
     let nested = "BEGIN:VCALENDAR\r\n".repeat(10_000);
     sends(desk, &school, &nested, &node).expect(422);
+    let hebrew = FILE.replace("BEGIN:VCALENDAR\r\n", "BEGIN:VCALENDAR\r\nCALSCALE:HEBREW\r\n");
+    assert_ne!(hebrew, FILE);
+    sends(desk, &school, &hebrew, &node).expect(422).says("calendrier grégorien");
     let path = format!("/inbox/courses/{}/calendar", school.course);
     desk.post(&path, &[("seats", "5")]).expect(422).says("Choisissez un fichier");
     desk.post(&path, &[("events", "[{]"), ("seats", "5")]).expect(422);

@@ -14,6 +14,7 @@ courses-import-stays = Published or called off: change it on its page
 courses-import-no-file = Choose an .ics file.
 courses-import-too-large = The file is larger than 256 KB or has more than 200 events. Cut it into several.
 courses-import-no-calendar = This file holds no event of a calendar.
+courses-import-other-scale = This file counts its days by another calendar than the Gregorian one (CALSCALE). Export it again by that one.
 courses-import-no-uid = The event has no identifier (UID): a second import would make it twice.
 courses-import-twice = The same identifier (UID) stands further up.
 courses-import-meetings = { $n } meetings, the last one { $last }

@@ -14,6 +14,7 @@ courses-import-stays = Déjà publiée ou annulée : à modifier sur sa page
 courses-import-no-file = Choisissez un fichier .ics.
 courses-import-too-large = Le fichier dépasse 256 Ko ou 200 événements. Coupez-le en plusieurs.
 courses-import-no-calendar = Ce fichier ne contient aucun événement d’agenda.
+courses-import-other-scale = Ce fichier compte ses jours selon un autre calendrier que le calendrier grégorien (CALSCALE). Exportez-le de nouveau selon celui-ci.
 courses-import-no-uid = L’événement n’a pas d’identifiant (UID) : un second import le créerait deux fois.
 courses-import-twice = Le même identifiant (UID) figure déjà plus haut.
 courses-import-meetings = { $n } séances, la dernière { $last }

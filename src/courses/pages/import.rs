@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::edit::own_nodes;
 use super::{Badge, Choice, Frame, choice};
 use crate::accounts::NodeId;
-use crate::calendar::{self, Entry};
+use crate::calendar::{self, Entry, Unreadable};
 use crate::courses::ops::{self, Setting};
 use crate::courses::rules::imported::{Event, Fault, MOST_BYTES, MOST_EVENTS, events};
 use crate::courses::rules::{MOST_SEATS, said, times};
@@ -24,6 +24,7 @@ use crate::{Error, Refusal, Result};
 const NO_FILE: Refusal = Refusal::new("courses-import-no-file");
 const TOO_LARGE: Refusal = Refusal::new("courses-import-too-large");
 const NO_CALENDAR: Refusal = Refusal::new("courses-import-no-calendar");
+const OTHER_SCALE: Refusal = Refusal::new("courses-import-other-scale");
 const NO_SEATS: Refusal = Refusal::new("courses-error-seats");
 
 #[derive(Serialize)]
@@ -118,7 +119,7 @@ async fn page(
     let offered =
         |one: &NodeName| choice(one.id.as_str(), one.short_name.clone(), one.id.as_str() == node);
     let view = View {
-        frame: Frame::of(&cx.actor(), String::new()),
+        frame: Frame::of("courses", &cx.actor(), String::new()),
         id: id.clone(),
         title: said.title.to_owned(),
         lang: said.language,
@@ -188,7 +189,7 @@ fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
     let again = upload.text("events");
     let mut entries: Vec<Entry> = match (upload.files.first(), again) {
         (Some(file), _) if file.content.len() > MOST_BYTES => return Err(TOO_LARGE),
-        (Some(file), _) => calendar::read(&file.content).map_err(|_| NO_CALENDAR)?,
+        (Some(file), _) => calendar::read(&file.content).map_err(unreadable)?,
         (None, "") if upload.refused.is_empty() => return Err(NO_FILE),
         (None, "") => return Err(TOO_LARGE),
         (None, again) => serde_json::from_str(again).map_err(|_| NO_CALENDAR)?,
@@ -202,6 +203,13 @@ fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
         0 => Err(NO_CALENDAR),
         n if n > MOST_EVENTS => Err(TOO_LARGE),
         _ => Ok(entries),
+    }
+}
+
+fn unreadable(why: Unreadable) -> Refusal {
+    match why {
+        Unreadable::OtherScale => OTHER_SCALE,
+        Unreadable::TooLarge | Unreadable::NoCalendar => NO_CALENDAR,
     }
 }
 
