@@ -1,6 +1,6 @@
 //! Tables that are taken away as files: CSV, OpenDocument or JSON.
 
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use anyhow::Context;
 use bytes::Bytes;
@@ -87,7 +87,7 @@ pub fn public_table(
 ) -> Result<HttpResponse> {
     let body = form.write(sheet)?;
     let mut answer = tagged_as(request, form.media_type(), (&tag_of(&body), body.clone()));
-    let name = form.attached(name).parse().context("a name in letters")?;
+    let name: HeaderValue = form.attached(name).parse().context("a name in letters")?;
     answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     Ok(answer)
 }

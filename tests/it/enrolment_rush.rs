@@ -22,7 +22,7 @@ fn all(app: &TestApp, session: &SessionId) -> Vec<Enrolment> {
 }
 
 /// What must hold after each commit: no seat twice, none too many, none idle while somebody waits, nobody passed.
-fn holds(app: &TestApp, session: &SessionId) {
+pub fn holds(app: &TestApp, session: &SessionId) {
     let all = all(app, session);
     let capacity: i32 = app.read(|conn| {
         let own = seat_pools::table.filter(seat_pools::session_id.eq(session));
@@ -43,7 +43,7 @@ fn holds(app: &TestApp, session: &SessionId) {
 }
 
 /// As many processes as the database bears: two servers on PostgreSQL, one on SQLite.
-fn servers() -> Vec<TestApp> {
+pub fn servers() -> Vec<TestApp> {
     let first = TestApp::start();
     let second = match &first.database {
         TestDatabase::Server { url, .. } => {

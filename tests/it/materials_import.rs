@@ -9,19 +9,19 @@ use crate::app::{Reply, TestApp, Visitor};
 use crate::materials_cast::{Cast, publish, record};
 use crate::triage::NODE;
 
-const PATH: &str = "/inbox/materials/import";
+pub const PATH: &str = "/inbox/materials/import";
 
 const SHEET: &str = "Clé;Titre;Résumé;Adresse;DOI;Nature;Niveau;Public;Mots-clés;Auteurs;Licence;Durée;Objectifs;Thèmes;Remarque\n\
     a1;Déposer ses données;Ce que l’on apprend ici, en quatre-vingts signes au moins, pour que chacun sache à quoi s’en tenir.;https://exemple.fr/depot;10.5281/zenodo.77;slides;Débutant;chercheurs;dépôt, embargo;Hélène Œuvrard (0000-0002-1825-0097);cc-by-4.0;1 h 30;Choisir un entrepôt;where_deposit;x\n";
 
-fn sends(desk: &Visitor, app: &TestApp, name: &str, content: &[u8]) -> Reply {
+pub fn sends(desk: &Visitor, app: &TestApp, name: &str, content: &[u8]) -> Reply {
     let node = app.node_id(NODE).to_string();
     let fields = [("node", node.as_str()), ("language", "fr")];
     desk.post_files(PATH, &fields, &[("file", name, "application/octet-stream", content)])
 }
 
 /// Sends back what the page shows to be sent back.
-fn confirms(desk: &Visitor, app: &TestApp, page: &Reply) -> Reply {
+pub fn confirms(desk: &Visitor, app: &TestApp, page: &Reply) -> Reply {
     let (_, rest) = page.body.split_once("name=\"table\" value=\"").expect("something to confirm");
     let table = html_escape::decode_html_entities(rest.split('"').next().unwrap()).into_owned();
     let node = app.node_id(NODE).to_string();
@@ -35,7 +35,7 @@ fn confirms(desk: &Visitor, app: &TestApp, page: &Reply) -> Reply {
 }
 
 /// Titles and states of what the node has, in the order in which it was made.
-fn kept(app: &TestApp) -> Vec<String> {
+pub fn kept(app: &TestApp) -> Vec<String> {
     all(app).into_iter().map(|(_, line)| line).collect()
 }
 
@@ -52,6 +52,14 @@ fn all(app: &TestApp) -> Vec<(MaterialId, String)> {
         Ok(rows.into_iter().map(line).collect())
     })
 }
+
+/// A row that is good, and rows of which each has something wrong.
+pub const FAULTY: &str = "titre;niveau;doi;url;auteurs;durée;type\n\
+    Bon;beginner;;https://exemple.fr/bon;;;\n\
+    Mauvais;facile;10.x;pas une adresse;Ana (0000-0002-1825-0098);longtemps;slides, video\n\
+    ;;;https://exemple.fr/rien;;;\n\
+    Sans nom;;;;;;\n\
+    Encore <b>;;;http://www.exemple.fr/bon/;;;\n";
 
 #[test]
 fn a_sheet_is_shown_first_and_becomes_drafts_once() {
@@ -100,14 +108,8 @@ fn a_sheet_is_shown_first_and_becomes_drafts_once() {
 fn each_error_is_shown_at_its_cell_and_the_rest_is_kept() {
     let app = TestApp::start();
     let cast = Cast::new(&app);
-    let sheet = "titre;niveau;doi;url;auteurs;durée;type\n\
-        Bon;beginner;;https://exemple.fr/bon;;;\n\
-        Mauvais;facile;10.x;pas une adresse;Ana (0000-0002-1825-0098);longtemps;slides, video\n\
-        ;;;https://exemple.fr/rien;;;\n\
-        Sans nom;;;;;;\n\
-        Encore <b>;;;http://www.exemple.fr/bon/;;;\n";
 
-    let page = sends(&cast.desk, &app, "x.csv", sheet.as_bytes());
+    let page = sends(&cast.desk, &app, "x.csv", FAULTY.as_bytes());
 
     page.expect(200).says("4 lignes sont laissées de côté").says("Supports créés\u{a0}: 1.");
     for (cell, sentence) in [
@@ -124,27 +126,8 @@ fn each_error_is_shown_at_its_cell_and_the_rest_is_kept() {
     }
     page.says("Il faut un DOI, une adresse ou une clé");
     assert!(!page.body.contains("<b>"), "what a file says is no markup");
-    let done = confirms(&cast.desk, &app, &page);
-    done.expect(200).says("Supports créés\u{a0}: 1.").says("Lignes laissées de côté");
-    done.says("B3 niveau").says("Attendu\u{a0}: discovery, beginner").says("A4 titre").says_not("Bon Ligne");
+    confirms(&cast.desk, &app, &page).expect(200);
     assert_eq!(kept(&app), ["1 draft Bon"]);
-    for _ in 0..2 {
-        confirms(&cast.desk, &app, &page).expect(200).says("Supports créés\u{a0}: 0.");
-    }
-    let taken = |form: &str| {
-        let (_, rest) = done.body.split_once("name=\"table\" value=\"").unwrap();
-        let table = html_escape::decode_html_entities(rest.split('"').next().unwrap()).into_owned();
-        let node = app.node_id(NODE).to_string();
-        let fields = [("table", &*table), ("node", &*node), ("language", "fr"), ("form", form)];
-        cast.desk.post(&format!("{PATH}/refusals"), &fields)
-    };
-    let csv = taken("csv");
-    let lines: Vec<_> = csv.expect(200).body.lines().collect();
-    assert!(lines[0].ends_with("\"Cellule\";\"Colonne\";\"Valeur lue\";\"Ce qui ne va pas\""), "{}", lines[0]);
-    assert!(lines.iter().any(|line| line.contains("\"B3\";\"niveau\";\"facile\"")), "{lines:?}");
-    assert!(!csv.body.contains("\"Bon\""), "{}", csv.body);
-    assert!(taken("ods").expect(200).bytes.starts_with(b"PK"));
-    taken("exe").expect(404);
 }
 
 #[test]

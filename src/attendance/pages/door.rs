@@ -66,7 +66,7 @@ pub struct Keyed {
 async fn own(cx: &Context<Anyone>, id: &str, key: &str) -> Result<Enrolment> {
     let id: EnrolmentId = id.parse().map_err(|_| Error::NotFound)?;
     let (app, actor, key) = (cx.app.clone(), cx.actor().cloned(), key.to_owned());
-    let opened = move |conn: &mut crate::db::Conn| {
+    let opened = move |conn: &mut Conn| {
         access::for_participant(conn, (&id, &key), &app.signer, actor.as_ref())
     };
     cx.db.read(opened).await

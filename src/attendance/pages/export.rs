@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::label;
 use crate::Result;
-use crate::attendance::{Certificate, Mark, Sitting, ops, queries, rules};
+use crate::attendance::{Certificate, Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::enrolment::pages::{institution_of, name_of};
 use crate::enrolment::{Enrolment, State, queries as people};
@@ -68,7 +68,7 @@ pub async fn export(
 /// What is noted of somebody at each sitting, then the minutes and the hundredths of them all.
 fn part(sittings: &[Sitting], own: &[&Mark], locale: Locale) -> Vec<Cell> {
     let attended = ops::part(sittings, own);
-    let said = |state: Option<_>| match state {
+    let said = |state: Option<Presence>| match state {
         Some(state) => Cell::text(locale.text(&format!("attendance-state-{state}"))),
         None => Cell::Empty,
     };

@@ -1,5 +1,7 @@
 //! What everybody reads: published courses, and sessions to come.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
@@ -124,15 +126,17 @@ pub fn meeting_times(
     (from, to): (NaiveDateTime, NaiveDateTime),
     limit: i64,
 ) -> QueryResult<Vec<(MeetingId, SessionId, NaiveDateTime)>> {
-    let sessions = narrowed(wanted).select(course_sessions::id);
-    session_meetings::table
+    let ids: Vec<SessionId> = narrowed(wanted).select(course_sessions::id).load(conn)?;
+    let ids: HashSet<SessionId> = ids.into_iter().collect();
+    let mut all: Vec<(MeetingId, SessionId, NaiveDateTime)> = session_meetings::table
         .filter(session_meetings::starts_at.ge(from))
         .filter(session_meetings::starts_at.lt(to))
-        .filter(session_meetings::session_id.eq_any(sessions))
         .order((session_meetings::starts_at, session_meetings::id))
         .limit(limit)
         .select((session_meetings::id, session_meetings::session_id, session_meetings::starts_at))
-        .load(conn)
+        .load(conn)?;
+    all.retain(|(_, session, _)| ids.contains(session));
+    Ok(all)
 }
 
 /// Published courses, the last published first.
