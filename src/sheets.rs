@@ -109,11 +109,14 @@ pub fn json(sheet: &Sheet) -> String {
 
 /// Names as JSON writes them; one that stands twice is numbered.
 fn distinct(head: &[String]) -> Vec<String> {
-    let numbered = |(place, name): (usize, &String)| {
-        match head.iter().take(place).filter(|before| *before == name).count() {
-            0 => Value::from(name.as_str()).to_string(),
-            before => Value::from(format!("{name} ({})", before + 1)).to_string(),
-        }
+    let numbered = |(place, name): (usize, &String)| match head
+        .iter()
+        .take(place)
+        .filter(|before| *before == name)
+        .count()
+    {
+        0 => Value::from(name.as_str()).to_string(),
+        before => Value::from(format!("{name} ({})", before + 1)).to_string(),
     };
     head.iter().enumerate().map(numbered).collect()
 }

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 
 use super::{Half, Mark, Presence, Sitting};
 use crate::Refusal;
-use crate::courses::{Meeting, MeetingId};
 use crate::courses::rules::times::{instant, local};
+use crate::courses::{Meeting, MeetingId};
 
 pub const TOO_EARLY: Refusal = Refusal::new("attendance-too-early");
 pub const NOT_OVER: Refusal = Refusal::new("attendance-not-over");
@@ -188,7 +188,8 @@ mod tests {
             ("14:00", "17:00", vec![180]),
         ] {
             let all = halves_of(starts, ends);
-            let long: Vec<_> = all.iter().map(|one| (one.ends - one.starts).num_minutes()).collect();
+            let long: Vec<_> =
+                all.iter().map(|one| (one.ends - one.starts).num_minutes()).collect();
             assert_eq!(long, minutes, "{starts} – {ends}");
         }
         let all = halves_of("09:00", "17:00");

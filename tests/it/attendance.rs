@@ -238,7 +238,8 @@ fn a_meeting_over_noon_is_noted_by_half_days_from_the_sheet_to_the_certificate()
     assert_eq!(page.value_of("half").as_deref(), Some("morning"));
     let morning = [("meeting", day.as_str()), ("half", "morning"), ("then", "rest")];
     let people: Vec<_> = [&ada, &bea].map(|one| format!("p_{}", one.id)).into();
-    let with: Vec<_> = morning.into_iter().chain(people.iter().map(|one| (one.as_str(), ""))).collect();
+    let with: Vec<_> =
+        morning.into_iter().chain(people.iter().map(|one| (one.as_str(), ""))).collect();
     school.desk.post(&here, &with).expect(303);
     school.desk.get(&format!("{here}?meeting={day}&half=morning")).says("2 présents notés sur 2");
     school.desk.get(&format!("{here}?meeting={day}&half=afternoon")).says_not("2 présents notés");
@@ -276,19 +277,29 @@ fn a_meeting_over_noon_is_noted_by_half_days_from_the_sheet_to_the_certificate()
         .chain(people.iter().map(|one| (one.as_str(), "")))
         .collect();
     school.desk.post(&here, &both).expect(303);
-    let mistaken = [("meeting", last.as_str()), ("half", "morning"), (people[0].as_str(), "absent")];
+    let mistaken =
+        [("meeting", last.as_str()), ("half", "morning"), (people[0].as_str(), "absent")];
     school.desk.post(&here, &mistaken).expect(409);
     app.later(TimeDelta::hours(6));
 
     let csv = school.desk.get(&format!("{here}.csv")).expect(200).body.clone();
     let lines: Vec<_> = csv.lines().collect();
-    assert!(lines[0].contains("\"mardi 24 mars 2026, matin\",\"mardi 24 mars 2026, après-midi\""), "{csv}");
+    assert!(
+        lines[0].contains("\"mardi 24 mars 2026, matin\",\"mardi 24 mars 2026, après-midi\""),
+        "{csv}"
+    );
     assert!(lines.iter().any(|line| line.starts_with("\"'=Bea\"")), "{csv}");
-    assert!(lines.iter().any(|line| line.contains("\"Ada Lo\"") && line.contains("660,100")), "{csv}");
+    assert!(
+        lines.iter().any(|line| line.contains("\"Ada Lo\"") && line.contains("660,100")),
+        "{csv}"
+    );
     let json = school.desk.get(&format!("{here}.json")).json();
     let ada_says = json.as_array().unwrap().iter().find(|one| one["Nom"] == "Ada Lo").unwrap();
     assert_eq!(ada_says["mardi 24 mars 2026, après-midi"], "Présent");
-    assert_eq!((&ada_says["Minutes suivies"], &ada_says["Part suivie, en %"]), (&660.into(), &100.into()));
+    assert_eq!(
+        (&ada_says["Minutes suivies"], &ada_says["Part suivie, en %"]),
+        (&660.into(), &100.into())
+    );
     assert!(school.desk.get(&format!("{here}.ods")).expect(200).bytes.starts_with(b"PK"));
     let semicolons = school.desk.get(&format!("{here}.csv?separator=semicolon"));
     assert!(semicolons.expect(200).body.lines().next().unwrap().contains("\";\""));

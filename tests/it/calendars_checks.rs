@@ -33,7 +33,9 @@ fn a_meeting_bears_one_name_in_feed_download_and_mail_and_each_follows_the_first
 
     let feed = got("/calendar.ics");
     assert_eq!(names(&feed).len(), 3);
-    for other in [got(&format!("/sessions/{session}.ics")), got("/disciplines/1/calendar.ics"), mails] {
+    for other in
+        [got(&format!("/sessions/{session}.ics")), got("/disciplines/1/calendar.ics"), mails]
+    {
         assert_eq!(names(&other), names(&feed));
     }
     // Several days are several events; what ties them is the first one's name.
@@ -70,7 +72,11 @@ fn what_goes_out_comes_in_again_as_it_was() {
 /// Check 28: what is long, deep or full of parameters is read or refused, soon.
 #[test]
 fn no_file_takes_long() {
-    let event = |inner: &str| format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n{inner}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n");
+    let event = |inner: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n{inner}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
     let begun = Instant::now();
     for file in [
         event(&format!("SUMMARY{}:x", ";A=b".repeat(15_000))),
@@ -81,7 +87,10 @@ fn no_file_takes_long() {
         "BEGIN:VEVENT\r\n".repeat(300_000),
         format!("BEGIN:VCALENDAR\r\n{}", "BEGIN:X-A\r\n".repeat(400_000)),
         event(&"BEGIN:VALARM\r\n".repeat(100_000)),
-        format!("BEGIN:VCALENDAR\r\n{}END:VCALENDAR\r\n", "BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n".repeat(50_000)),
+        format!(
+            "BEGIN:VCALENDAR\r\n{}END:VCALENDAR\r\n",
+            "BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n".repeat(50_000)
+        ),
         "\u{0}".repeat(5_000_000),
     ] {
         let _ = calendar::read(file.as_bytes());

@@ -121,7 +121,11 @@ fn a_page_holds_no_more_than_it_has_room_for() {
 
     let month = visitor.get("/calendar?day=2026-03-24");
     month.expect(200).says("mardi 24 mars 2026, 24 séances").says("et 21 autres");
-    assert!(month.body.contains("/calendar?view&#x3D;day&amp;day&#x3D;2026-03-24"), "{}", month.body);
+    assert!(
+        month.body.contains("/calendar?view&#x3D;day&amp;day&#x3D;2026-03-24"),
+        "{}",
+        month.body
+    );
     assert_eq!(shown("/calendar?day=2026-03-24"), 6, "three, for each size of screen");
     assert_eq!(shown("/calendar?view=week&day=2026-03-24"), 8);
     assert_eq!(shown("/calendar?view=agenda&day=2026-03-01"), 20);

@@ -89,7 +89,10 @@ fn a_session_is_planned_published_and_listed() {
     visitor.get("/courses").says("Déposer ses données").says("12 places libres");
     visitor.get("/courses?mode=online").says("Aucune session ne correspond");
     let table = visitor.get("/courses.csv?mode=on_site").expect(200).body.clone();
-    assert!(table.contains("\"2026-04-02T14:00:00+04:00\",\"2026-04-02T17:00:00+04:00\""), "{table}");
+    assert!(
+        table.contains("\"2026-04-02T14:00:00+04:00\",\"2026-04-02T17:00:00+04:00\""),
+        "{table}"
+    );
     assert_eq!(visitor.get("/courses.csv?mode=online").expect(200).body.lines().count(), 1);
     let told = visitor.get("/courses.json").json();
     assert_eq!((&told[0]["free"], &told[0]["zone"]), (&12.into(), &"Indian/Reunion".into()));

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use maillage::materials::{Kind, Link, Record};
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use crate::app::TestApp;
 use crate::materials::{Cast, record};
@@ -15,9 +15,25 @@ const NAMESPACE: &str = "http://datacite.org/schema/kernel-4";
 
 /// Elements of a record: one of each at most, in any order; those that must be; what stands in those that hold others.
 const ELEMENTS: [&str; 20] = [
-    "identifier", "creators", "titles", "publisher", "publicationYear", "resourceType", "subjects",
-    "contributors", "dates", "language", "alternateIdentifiers", "relatedIdentifiers", "sizes",
-    "formats", "version", "rightsList", "descriptions", "geoLocations", "fundingReferences",
+    "identifier",
+    "creators",
+    "titles",
+    "publisher",
+    "publicationYear",
+    "resourceType",
+    "subjects",
+    "contributors",
+    "dates",
+    "language",
+    "alternateIdentifiers",
+    "relatedIdentifiers",
+    "sizes",
+    "formats",
+    "version",
+    "rightsList",
+    "descriptions",
+    "geoLocations",
+    "fundingReferences",
     "relatedItems",
 ];
 const REQUIRED: [&str; 6] =
@@ -43,12 +59,38 @@ const ATTRIBUTES: [(&str, &str, &[&str]); 8] = [
         "resourceType",
         "resourceTypeGeneral",
         &[
-            "Audiovisual", "Award", "Book", "BookChapter", "Collection", "ComputationalNotebook",
-            "ConferencePaper", "ConferenceProceeding", "DataPaper", "Dataset", "Dissertation",
-            "Event", "Image", "Instrument", "InteractiveResource", "Journal", "JournalArticle",
-            "Model", "OutputManagementPlan", "PeerReview", "PhysicalObject", "Preprint", "Project",
-            "Report", "Service", "Software", "Sound", "Standard", "StudyRegistration", "Text",
-            "Workflow", "Other",
+            "Audiovisual",
+            "Award",
+            "Book",
+            "BookChapter",
+            "Collection",
+            "ComputationalNotebook",
+            "ConferencePaper",
+            "ConferenceProceeding",
+            "DataPaper",
+            "Dataset",
+            "Dissertation",
+            "Event",
+            "Image",
+            "Instrument",
+            "InteractiveResource",
+            "Journal",
+            "JournalArticle",
+            "Model",
+            "OutputManagementPlan",
+            "PeerReview",
+            "PhysicalObject",
+            "Preprint",
+            "Project",
+            "Report",
+            "Service",
+            "Software",
+            "Sound",
+            "Standard",
+            "StudyRegistration",
+            "Text",
+            "Workflow",
+            "Other",
         ],
     ),
     ("date", "dateType", &["Issued"]),
@@ -59,8 +101,16 @@ const ATTRIBUTES: [(&str, &str, &[&str]); 8] = [
         "relatedIdentifier",
         "relationType",
         &[
-            "IsDerivedFrom", "IsSourceOf", "IsTranslationOf", "HasTranslation", "IsPartOf",
-            "HasPart", "IsVersionOf", "HasVersion", "IsNewVersionOf", "IsPreviousVersionOf",
+            "IsDerivedFrom",
+            "IsSourceOf",
+            "IsTranslationOf",
+            "HasTranslation",
+            "IsPartOf",
+            "HasPart",
+            "IsVersionOf",
+            "HasVersion",
+            "IsNewVersionOf",
+            "IsPreviousVersionOf",
         ],
     ),
     ("nameIdentifier", "nameIdentifierScheme", &[]),
@@ -78,11 +128,7 @@ impl Node {
     fn of(start: &BytesStart<'_>) -> Self {
         let says = start.attributes().map(Result::unwrap);
         let says = says.map(|said| (said.key.as_ref().to_owned(), said.value.into_owned()));
-        Self {
-            name: start.name().as_ref().to_owned(),
-            says: says.collect(),
-            ..Self::default()
-        }
+        Self { name: start.name().as_ref().to_owned(), says: says.collect(), ..Self::default() }
     }
 
     fn named(&self, name: &str) -> impl Iterator<Item = &Node> {
@@ -196,7 +242,10 @@ fn every_kind_of_material_says_what_datacite_demands() {
         assert_eq!(faults(&told(&app, &slug)), Vec::<String>::new(), "{kind}");
     }
     let few = Record {
-        links: vec![Link { url: "https://exemple.fr/a?b&c".into(), ..record("x").links[0].clone() }],
+        links: vec![Link {
+            url: "https://exemple.fr/a?b&c".into(),
+            ..record("x").links[0].clone()
+        }],
         doi: Some("10.5281/zenodo.7".into()),
         ..record("Lever <un> embargo")
     };

@@ -13,7 +13,10 @@ fn what_was_left_out_is_listed_with_its_cells_and_taken_away() {
 
     let done = confirms(&cast.desk, &app, &page);
     done.expect(200).says("Supports créés\u{a0}: 1.").says("Lignes laissées de côté");
-    done.says("B3 niveau").says("Attendu\u{a0}: discovery, beginner").says("A4 titre").says_not("Bon Ligne");
+    done.says("B3 niveau")
+        .says("Attendu\u{a0}: discovery, beginner")
+        .says("A4 titre")
+        .says_not("Bon Ligne");
     assert_eq!(kept(&app), ["1 draft Bon"]);
     for _ in 0..2 {
         confirms(&cast.desk, &app, &page).expect(200).says("Supports créés\u{a0}: 0.");
@@ -27,7 +30,11 @@ fn what_was_left_out_is_listed_with_its_cells_and_taken_away() {
     };
     let csv = taken("csv");
     let lines: Vec<_> = csv.expect(200).body.lines().collect();
-    assert!(lines[0].ends_with("\"Cellule\";\"Colonne\";\"Valeur lue\";\"Ce qui ne va pas\""), "{}", lines[0]);
+    assert!(
+        lines[0].ends_with("\"Cellule\";\"Colonne\";\"Valeur lue\";\"Ce qui ne va pas\""),
+        "{}",
+        lines[0]
+    );
     assert!(lines.iter().any(|line| line.contains("\"B3\";\"niveau\";\"facile\"")), "{lines:?}");
     assert!(!csv.body.contains("\"Bon\""), "{}", csv.body);
     assert!(taken("ods").expect(200).bytes.starts_with(b"PK"));

@@ -146,8 +146,9 @@ fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
         let inside = visitor.get(source.split('"').next().unwrap());
         let policy = inside.expect(200).header("content-security-policy").unwrap();
         assert!(policy.starts_with("sandbox allow-scripts") && !policy.contains("same-origin"));
-        let places = ["<head>", library, "scorm.js", "find(window)"]
-            .map(|part| inside.body.find(part).unwrap_or_else(|| panic!("{part}: {}", inside.body)));
+        let places = ["<head>", library, "scorm.js", "find(window)"].map(|part| {
+            inside.body.find(part).unwrap_or_else(|| panic!("{part}: {}", inside.body))
+        });
         assert!(places.is_sorted(), "{places:?}");
         assert!(inside.body.contains(&format!("data-version=\"{version}\"")));
         let script = source.split('"').next().unwrap().replace("start.html", "start.js");

@@ -40,8 +40,8 @@ pub async fn export(
     let (locale, zone, words) = (cx.locale, given.session.zone(), cx.app.vocabularies());
     let sittings = rules::sittings(&meetings, zone);
     let heads = ["enrolment-name", "enrolment-institution"].map(|key| cx.text(key));
-    let ends =
-        ["attendance-minutes", "attendance-share", "attendance-certificate"].map(|key| cx.text(key));
+    let ends = ["attendance-minutes", "attendance-share", "attendance-certificate"]
+        .map(|key| cx.text(key));
     let head = heads
         .into_iter()
         .chain(sittings.iter().map(|one| label(one, zone, locale)))
@@ -50,10 +50,8 @@ pub async fn export(
     let marks = ops::by_person(&marks);
     let row = |one: &Enrolment| {
         let own = marks.get(&one.id).map_or(&[][..], Vec::as_slice);
-        let mut cells = vec![
-            Cell::text(name_of(one, locale)),
-            Cell::text(institution_of(one, &words)),
-        ];
+        let mut cells =
+            vec![Cell::text(name_of(one, locale)), Cell::text(institution_of(one, &words))];
         cells.extend(part(&sittings, own, locale));
         let held = |had: &&Certificate| had.enrolment_id == one.id && had.revoked_at.is_none();
         let held = certificates.iter().find(held);

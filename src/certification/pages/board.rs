@@ -58,6 +58,7 @@ pub async fn board(cx: Context<Staff>) -> Result<HttpResponse> {
             own: reviews.iter().any(|review| review.reviewer_id == actor.id),
         }
     });
-    let view = View { items: items.collect(), frame: Frame::of("certifications", &actor, String::new()) };
+    let view =
+        View { items: items.collect(), frame: Frame::of("certifications", &actor, String::new()) };
     cx.page("certification/board", cx.head("certification-board", "inbox"), &view)
 }

@@ -179,9 +179,8 @@ pub(super) fn view(
 ) -> View {
     let (locale, zone) = (cx.locale, asked.zone());
     let index = Index::of(&found);
-    let day = |day: NaiveDate, placed: Option<&Placed>| {
-        full(cx, (asked, &index), (day, placed), today)
-    };
+    let day =
+        |day: NaiveDate, placed: Option<&Placed>| full(cx, (asked, &index), (day, placed), today);
     let of = |day: NaiveDate| found.plan.days.iter().find(|one| one.day == day);
     let month = (page.look == Look::Month).then(|| Month {
         weekdays: (0..7).map(|n| weekday(n, locale)).collect(),

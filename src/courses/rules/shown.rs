@@ -90,7 +90,9 @@ impl Shown {
     /// The first day that is meant.
     pub fn meant(&self) -> NaiveDate {
         match self.look {
-            Look::Month => NaiveDate::from_ymd_opt(self.month.0, self.month.1, 1).unwrap_or(self.first),
+            Look::Month => {
+                NaiveDate::from_ymd_opt(self.month.0, self.month.1, 1).unwrap_or(self.first)
+            }
             Look::Week | Look::Agenda | Look::Day => self.first,
         }
     }

@@ -62,10 +62,7 @@ pub async fn sheet(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpR
         place: given.session.terms.place.clone(),
         node: given.node.clone(),
         trainers: parts.trainers.iter().map(|one| one.name.clone()).collect::<Vec<_>>().join(", "),
-        sittings: all
-            .iter()
-            .map(|one| attendance::pages::label(one, zone, locale))
-            .collect(),
+        sittings: all.iter().map(|one| attendance::pages::label(one, zone, locale)).collect(),
         people: people.iter().enumerate().map(line).collect(),
     };
     let title = format!("{} – {}", cx.text("enrolment-sheet"), view.title);

@@ -63,7 +63,8 @@ pub async fn demand(cx: Context<Staff>) -> Result<HttpResponse> {
         materials,
         topic: words.label(Vocabulary::Topic, &topic, cx.locale),
     });
-    let view = View { rows: rows.collect(), frame: Frame::of("materials", &cx.actor(), String::new()) };
+    let view =
+        View { rows: rows.collect(), frame: Frame::of("materials", &cx.actor(), String::new()) };
     cx.page("materials/demand", cx.head("materials-demand", "inbox"), &view)
 }
 

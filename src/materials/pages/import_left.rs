@@ -79,4 +79,3 @@ fn sheet(cx: &Context<Staff>, lines: &[Line]) -> Sheet {
     });
     Sheet { name: cx.text("materials-import-left"), head: head.into(), rows: rows.collect() }
 }
-

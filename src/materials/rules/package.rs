@@ -207,7 +207,8 @@ mod tests {
             b"<manifest><resources><resource identifier='r' href=\"cours/debut.html?x\">";
         let scorm = stored(&[("imsmanifest.xml", manifest), ("cours/debut.html", b"<p>")]);
         assert_eq!(read(&scorm).unwrap().entry, "cours/debut.html");
-        let manifest = b"<resources><resource identifier='a' adlcp:scormtype='asset' href='a.html'>\
+        let manifest =
+            b"<resources><resource identifier='a' adlcp:scormtype='asset' href='a.html'>\
             <resource identifier='b' adlcp:scormType='sco' href='b.html'>";
         let scorm = stored(&[("imsmanifest.xml", manifest), ("a.html", b""), ("b.html", b"<p>")]);
         assert_eq!(read(&scorm).unwrap().entry, "b.html");

@@ -65,8 +65,16 @@ mod tests {
         let script = Script { source: "/a.js?x&y", version: Some("1.2") };
         let tag = "<script src=\"/a.js?x&amp;y\" data-version=\"1.2\"></script>";
         for (page, before, behind) in [
-            ("<!DOCTYPE html><html><HEAD lang=fr><script>", "<!DOCTYPE html><html><HEAD lang=fr>", "<script>"),
-            ("<!doctype html><html lang=\"fr\"><body><header>", "<!doctype html><html lang=\"fr\">", "<body><header>"),
+            (
+                "<!DOCTYPE html><html><HEAD lang=fr><script>",
+                "<!DOCTYPE html><html><HEAD lang=fr>",
+                "<script>",
+            ),
+            (
+                "<!doctype html><html lang=\"fr\"><body><header>",
+                "<!doctype html><html lang=\"fr\">",
+                "<body><header>",
+            ),
             ("<!doctype html>\n<p>", "<!doctype html>", "\n<p>"),
             ("<p>é", "", "<p>é"),
             ("", "", ""),

@@ -156,7 +156,11 @@ async fn page(
         gone: shown.iter().filter(|one| one.is_gone).map(|one| one.title.clone()).collect(),
         reader: path.published_at.map(|_| path.address()),
         published: path.published_at.is_some(),
-        frame: Frame::of("materials", &actor, refusal.map(|why| cx.text(why.key())).unwrap_or_default()),
+        frame: Frame::of(
+            "materials",
+            &actor,
+            refusal.map(|why| cx.text(why.key())).unwrap_or_default(),
+        ),
         id: path.id.clone(),
     };
     let head = Head { title: view.title.clone(), section: "inbox" };
