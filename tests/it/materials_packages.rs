@@ -123,7 +123,7 @@ const SCORM_2004: &[u8] = b"<manifest><schemaversion>2004 3rd Edition</schemaver
 #[test]
 fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
     for (manifest, library, version) in
-        [(SCORM_12, "scorm12.min.js", "1.2"), (SCORM_2004, "scorm2004.min.js", "2004")]
+        [(SCORM_12, "vendor/scorm/scorm12", "1.2"), (SCORM_2004, "vendor/scorm/scorm2004", "2004")]
     {
         let app = TestApp::start();
         let cast = Cast::new(&app);
@@ -146,7 +146,7 @@ fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
         let inside = visitor.get(source.split('"').next().unwrap());
         let policy = inside.expect(200).header("content-security-policy").unwrap();
         assert!(policy.starts_with("sandbox allow-scripts") && !policy.contains("same-origin"));
-        let places = ["<head>", library, "scorm.js", "find(window)"].map(|part| {
+        let places = ["<head>", library, "js/scorm", "find(window)"].map(|part| {
             inside.body.find(part).unwrap_or_else(|| panic!("{part}: {}", inside.body))
         });
         assert!(places.is_sorted(), "{places:?}");
