@@ -1,5 +1,11 @@
 //! On which days something takes place again (RFC 5545, 3.3.10), as far as people plan meetings: daily, weekly, monthly or
 //! yearly. Days are walked one by one as far as a horizon, so that no rule takes longer than any other.
+//!
+//! The `rrule` crate (0.14, MIT or Apache-2.0) was looked at and is not used. It says of itself that input of strangers may make
+//! it panic, and that a rule which never holds, such as a thirtieth of February, is searched for until a limit of a hundred
+//! thousand turns that cannot be set, for seconds; nothing of it was released since April 2025. It begins each walk where the
+//! rule began, and the clocks that a file describes began in 1970. Here a rule is a question about a day, and two years of days
+//! are asked about, whatever the rule.
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, Weekday};
 
