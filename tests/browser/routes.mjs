@@ -25,13 +25,10 @@ const NO_PAGES = {
   "/sessions/{id}.ics": "a calendar",
   "/sessions.atom": "a feed",
   "/materials.atom": "a feed",
-<<<<<<< HEAD
   "/news.atom": "a feed",
-=======
   "/courses.csv": "a download",
   "/courses.ods": "a download",
   "/courses.json": "a download",
->>>>>>> 3ef721a (sheets: Take every list away as CSV, ODS and JSON)
   "/materials.csv": "a download",
   "/materials.ods": "a download",
   "/materials.json": "a download",
