@@ -155,7 +155,8 @@ pub fn rows(page: &Reply) -> usize {
 
 /// Whether a part of an address names something of a space.
 pub fn names(path: &str) -> bool {
-    ["/spaces/{", "/conventions/{", "/institutions/{"].iter().any(|one| path.contains(one))
+    !path.starts_with("/admin/institutions/")
+        && ["/spaces/{", "/conventions/{", "/institutions/{"].iter().any(|one| path.contains(one))
 }
 
 /// What it names, for the permission table.
