@@ -88,7 +88,7 @@ pub fn note_check(
         checks::checked_by.eq(by),
         checks::checked_at.eq(now),
     );
-    let row = (checks::month.eq(month), checks::node_id.eq(node), said.clone());
+    let row = (checks::month.eq(month), checks::node_id.eq(node), said);
     each!(conn, real => diesel::insert_into(checks::table)
         .values(row)
         .on_conflict((checks::month, checks::node_id))

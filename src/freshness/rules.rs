@@ -43,7 +43,7 @@ pub fn month_of(day: NaiveDate) -> NaiveDate {
 }
 
 /// The pages that are looked at in a month: by chance, but the same whoever asks and however often.
-pub fn sample<'a>(nodes: &'a [Node], month: NaiveDate) -> Vec<&'a Node> {
+pub fn sample(nodes: &[Node], month: NaiveDate) -> Vec<&Node> {
     let lot = |node: &&Node| sha256_hex(format!("{month} {}", node.id).as_bytes());
     let mut kept: Vec<&Node> = nodes.iter().filter(|node| is_kept(node)).collect();
     let many = (kept.len() * SHARE).div_ceil(100).max(FEWEST);

@@ -142,12 +142,12 @@ pub fn questions(conn: &mut Conn, slug: &str, since: NaiveDateTime) -> QueryResu
     Ok((all, open))
 }
 
-/// Who of an institution was at which course, each once: the course with its titles.
-pub fn attended(
-    conn: &mut Conn,
-    slug: &str,
-) -> QueryResult<Vec<(CourseId, Option<String>, String, String)>> {
-    let rows: Vec<(String, CourseId, Option<String>, String, String)> = enrolments::table
+/// A course by its slug, if it has one, and its titles.
+pub type Attended = (CourseId, Option<String>, String, String);
+
+/// Who of an institution was at which course, each once.
+pub fn attended(conn: &mut Conn, slug: &str) -> QueryResult<Vec<Attended>> {
+    let rows: Vec<(String, Attended)> = enrolments::table
         .inner_join(course_sessions::table.inner_join(courses::table))
         .filter(enrolments::institution.eq(slug))
         .filter(
@@ -159,7 +159,10 @@ pub fn attended(
         )
         .order((courses::title_fr, enrolments::id))
         .limit(20_000)
-        .select((enrolments::id, courses::id, courses::slug, courses::title_fr, courses::title_en))
+        .select((
+            enrolments::id,
+            (courses::id, courses::slug, courses::title_fr, courses::title_en),
+        ))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(_, id, slug, fr, en)| (id, slug, fr, en)).collect())
+    Ok(rows.into_iter().map(|(_, course)| course).collect())
 }

@@ -35,13 +35,15 @@ pub fn tell(
     Ok(())
 }
 
-/// Tells everybody who manages a node of something that its label owes, or that became of what it owed: what it is about,
-/// what is said of it, and a day.
+/// What something is about, what is said of it, and a day.
+type Said<'a> = (&'a str, &'a str, Option<NaiveDate>);
+
+/// Tells everybody who manages a node of something that its label owes, or that became of what it owed.
 pub fn owe(
     conn: &mut Conn,
     template: &'static str,
     (label, node, key): (&Label, &Node, String),
-    ((body, said, day), people): ((&str, &str, Option<NaiveDate>), &[(String, String, Locale)]),
+    ((body, said, day), people): (Said<'_>, &[(String, String, Locale)]),
     now: NaiveDateTime,
 ) -> Result<()> {
     for (name, email, language) in people {

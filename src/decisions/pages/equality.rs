@@ -215,9 +215,7 @@ fn tables(view: &View, locale: Locale) -> Vec<Sheet> {
         rows: view
             .exceptions
             .iter()
-            .map(|one| {
-                [&one.what, &one.reference, &one.day, &one.why].map(|text| Cell::text(text)).into()
-            })
+            .map(|one| [&one.what, &one.reference, &one.day, &one.why].map(Cell::text).into())
             .collect(),
     };
     view.dimensions.iter().map(dimension).chain([exceptions]).collect()
