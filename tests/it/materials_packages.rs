@@ -140,7 +140,7 @@ fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
         let page = visitor.get(&format!("/materials/{slug}"));
         let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
         let play = visitor.get(play.split('"').next().unwrap());
-        assert!(play.expect(200).body.contains("data-told") && play.body.contains("play.js"));
+        assert!(play.expect(200).body.contains("data-told") && play.body.contains("js/play"));
         assert!(play.body.contains("sandbox=\"allow-scripts allow-forms\""));
         let source = play.body.split("<iframe").nth(1).unwrap().split("src=\"").nth(1).unwrap();
         let inside = visitor.get(source.split('"').next().unwrap());
