@@ -4,6 +4,8 @@ import { isPage, routeOf } from "./routes.mjs";
 
 /** So many pages of a route are read for each visitor: tickets and nodes are in different states. */
 const OF_A_ROUTE = 3;
+/** Of these all: one of the demonstration's calls alone has had a committee that met. */
+const OF_ROUTES = { "/inbox/calls/{id}": 9, "/inbox/calls/{id}/sittings": 9 };
 
 /** Where an address leads: its route, and each thing that it asks of it with how often that is worth a look. */
 function sorts(address) {
@@ -11,7 +13,7 @@ function sorts(address) {
   const route = routeOf(pathname);
   const asked = [...searchParams.keys()].map((key) => [`${route}?${key}`, 1]);
   // A language is not a place.
-  return { route: isPage(route) && !searchParams.has("lang") ? route : undefined, asked: [[route, OF_A_ROUTE], ...asked] };
+  return { route: isPage(route) && !searchParams.has("lang") ? route : undefined, asked: [[route, OF_ROUTES[route] ?? OF_A_ROUTE], ...asked] };
 }
 
 /**
