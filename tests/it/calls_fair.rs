@@ -162,8 +162,10 @@ fn t71_asking_to_begin_answers_alike_whoever_the_address_is_and_not_without_end(
     assert_eq!(known.status, unknown.status);
     assert_eq!(said(&known, &lea.email), said(&unknown, "nouvelle@labo.example"));
     let visitor = app.visitor();
-    let last = (0..12).map(|n| ask(&format!("n{n}@labo.example"), &visitor).status).last();
-    assert_eq!(last, Some(429));
+    for n in 0..11 {
+        ask(&format!("n{n}@labo.example"), &visitor);
+    }
+    assert_eq!(ask("n11@labo.example", &visitor).status, 429);
 }
 
 #[test]

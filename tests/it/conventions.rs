@@ -94,7 +94,7 @@ fn one_page_says_who_has_not_signed_version_three() {
         stranger.get(hidden).expect(404);
     }
 
-    let end = format!("{}/end", proof);
+    let end = format!("{proof}/end");
     root.post(&end, &[("reason", "court")]).expect(422);
     for _ in 0..2 {
         root.post(&end, &[("reason", "L’établissement l’a dénoncée.")]).expect(303);
