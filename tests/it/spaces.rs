@@ -360,6 +360,7 @@ fn whoever_was_at_the_course_counts_as_trained() {
         diesel::insert_into(attendance::table)
             .values((
                 attendance::meeting_id.eq(&meeting),
+                attendance::half.eq("day"),
                 attendance::enrolment_id.eq(&cid.id),
                 attendance::state.eq(Presence::Present),
                 attendance::marked_at.eq(now),
