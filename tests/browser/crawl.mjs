@@ -5,7 +5,7 @@ import { isPage, routeOf } from "./routes.mjs";
 /** So many pages of a route are read for each visitor: tickets and nodes are in different states. */
 const OF_A_ROUTE = 3;
 /** Of these all: one of the demonstration's calls alone has had a committee that met. */
-const OF_ROUTES = { "/inbox/calls/{id}": 9, "/inbox/calls/{id}/sittings": 9 };
+const OF_ROUTES = Object.fromEntries(["", "/decisions", "/sittings"].map((part) => [`/inbox/calls/{id}${part}`, 9]));
 
 /** Where an address leads: its route, and each thing that it asks of it with how often that is worth a look. */
 function sorts(address) {
