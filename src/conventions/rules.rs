@@ -83,8 +83,9 @@ mod tests {
     #[test]
     fn people_are_reminded_once_for_each_term_and_not_afterwards() {
         let mut one = signature("2026-12-31");
-        assert_eq!(reminder(&one, day("2026-06-29")), None);
-        assert_eq!(reminder(&one, day("2026-06-30")), Some(6));
+        // Six months after 30 June is 30 December, a day too early.
+        assert_eq!(reminder(&one, day("2026-06-30")), None);
+        assert_eq!(reminder(&one, day("2026-07-01")), Some(6));
         one.reminded = Some(6);
         assert_eq!(reminder(&one, day("2026-08-30")), None);
         assert_eq!(reminder(&one, day("2026-12-01")), Some(1));
