@@ -80,7 +80,7 @@ fn kind_word(kind: BodyKind, locale: Locale) -> String {
     })
 }
 
-fn capacity_word(capacity: Capacity, locale: Locale) -> String {
+pub fn capacity_word(capacity: Capacity, locale: Locale) -> String {
     locale.text(match capacity {
         Capacity::Chair => "governance-capacity-chair",
         Capacity::Member => "governance-capacity-member",

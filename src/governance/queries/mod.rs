@@ -134,6 +134,28 @@ pub fn seated(conn: &mut Conn, body: &BodyId) -> QueryResult<Vec<Seated>> {
     Ok(all)
 }
 
+/// Who sits for an institution on a day: the seat, in which body, and the person's name; those who lead first.
+pub fn sent_by(
+    conn: &mut Conn,
+    institution: &str,
+    day: NaiveDate,
+) -> QueryResult<Vec<(Seat, Body, String)>> {
+    let mut all: Vec<(Seat, Body, String)> = seats::table
+        .inner_join(bodies::table)
+        .inner_join(accounts::table)
+        .filter(seats::institution.eq(institution))
+        .filter(seats::starts_on.le(day))
+        .filter(seats::ends_on.is_null().or(seats::ends_on.ge(day).assume_not_null()))
+        .order((bodies::made_at, bodies::id, accounts::name, seats::id))
+        .limit(500)
+        .select((Seat::as_select(), Body::as_select(), accounts::name))
+        .load(conn)?;
+    all.sort_by_key(|(seat, body, _)| {
+        (body.made_at, body.id.clone(), seat.alternate_of.is_some(), seat.capacity)
+    });
+    Ok(all)
+}
+
 pub fn insert_seat(conn: &mut Conn, seat: &Seat) -> QueryResult<()> {
     each!(conn, real => diesel::insert_into(seats::table).values(seat).execute(real)).map(drop)
 }

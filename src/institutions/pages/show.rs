@@ -15,6 +15,8 @@ use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::figures::charts::written;
 use crate::figures::rules::SMALLEST;
+use crate::governance::pages::capacity_word;
+use crate::governance::{self, Body, Seat};
 use crate::i18n::Locale;
 use crate::institutions::{Applied, As, Part, Who, queries, rules};
 use crate::network::pages::status_badge;
@@ -36,8 +38,14 @@ struct View {
     applications: Vec<AppliedView>,
     questions: Option<QuestionsView>,
     trained: Option<String>,
+    /// Who sits for it in bodies of the network, as far as whoever looks may know.
+    seats: Vec<SeatView>,
+    /// Those who review or decide for a call: counted, never named.
+    judges: Option<String>,
     courses: Vec<CourseView>,
     doubles: Vec<DoubleView>,
+    /// Whether whoever looks sees what everybody applied for.
+    applications_exact: bool,
     /// Whether whoever looks steers the network: nothing is masked.
     exact: bool,
     ask: String,
@@ -90,6 +98,17 @@ struct QuestionsView {
 }
 
 #[derive(Serialize)]
+struct SeatView {
+    href: String,
+    body: String,
+    name: String,
+    capacity: String,
+    quality: String,
+    alternate: bool,
+    ends_on: Option<NaiveDate>,
+}
+
+#[derive(Serialize)]
 struct CourseView {
     href: Option<String>,
     title: String,
@@ -105,6 +124,8 @@ struct Found {
     applied: Vec<Applied>,
     questions: Option<(i64, i64)>,
     attended: Vec<(Option<String>, String, String)>,
+    seats: Vec<(Seat, Body, String)>,
+    judges: i64,
     doubles: Vec<crate::institutions::Double>,
 }
 
@@ -113,11 +134,15 @@ struct Found {
 struct Sight {
     staff: bool,
     steers: bool,
+    admin: bool,
 }
 
-/// `GET /institutions/{slug}`
+/// `GET /institutions/{slug}`. One that became part of another one is found there.
 pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (words, slug) = (cx.app.vocabularies(), slug.into_inner());
+    if let Some(into) = words.merged_into(&slug) {
+        return cx.moved(&format!("/institutions/{into}"));
+    }
     if words.institution(&slug).is_none() {
         return Err(Error::NotFound);
     }
@@ -125,6 +150,7 @@ pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
     let sight = Sight {
         staff: actor.as_ref().is_some_and(Actor::is_staff),
         steers: actor.as_ref().is_some_and(Actor::coordinates),
+        admin: actor.as_ref().is_some_and(Actor::is_admin),
     };
     let found = cx.db.read(move |conn| read(conn, (&which, actor.as_ref(), sight), now)).await?;
     let view = view(&cx, &slug, (found, sight), &words);
@@ -149,9 +175,13 @@ fn read(
         let own = queries::own_applications(conn, &actor.id)?;
         let may = |one: &Applied| actor.is_admin() || own.contains(&one.id);
         found.applied = queries::applied(conn, Some(slug))?.into_iter().filter(may).collect();
+        let reader = governance::access::reader(conn, Some(actor), today)?;
+        let sent = governance::queries::sent_by(conn, slug, today)?.into_iter();
+        found.seats = sent.filter(|(_, body, _)| reader.sits_in(&body.id)).collect();
     }
     if sight.staff {
         found.questions = Some(queries::questions(conn, slug, now - TimeDelta::days(365))?);
+        found.judges = queries::judges(conn, slug, today)?;
         let rows = queries::attended(conn, slug)?.into_iter();
         found.attended = rows.map(|(_, slug, fr, en)| (slug, fr, en)).collect();
     }
@@ -229,6 +259,15 @@ fn view(
         call: one.call.clone(),
         role: locale.text(&format!("institutions-role-{}", one.role)),
     };
+    let seat = |(seat, body, name): &(Seat, Body, String)| SeatView {
+        href: format!("/governance/bodies/{}", body.slug),
+        body: body.name(locale).to_owned(),
+        name: name.clone(),
+        capacity: capacity_word(seat.capacity, locale),
+        quality: seat.quality.clone(),
+        alternate: seat.alternate_of.is_some(),
+        ends_on: seat.ends_on,
+    };
     let people = i64::try_from(found.attended.len()).unwrap_or(i64::MAX);
     View {
         name: institution.map(|one| one.name.clone()).unwrap_or_default(),
@@ -244,8 +283,11 @@ fn view(
             open: sight.steers.then(|| written(Some(open))),
         }),
         trained: sight.staff.then(|| number(people, sight.steers, locale)),
+        seats: found.seats.iter().map(seat).collect(),
+        judges: sight.staff.then(|| number(found.judges, sight.steers, locale)),
         courses: if sight.steers { courses(&found, locale) } else { Vec::new() },
         doubles: found.doubles.into_iter().map(|one| double_view(one, words, locale)).collect(),
+        applications_exact: sight.admin,
         exact: sight.steers,
         ask: format!("/tickets/new?institution={slug}"),
     }
