@@ -191,7 +191,7 @@ fn form_view(
     let part =
         |one: &Role| choice(one.as_str(), cx.text(role_key(*one)), one.as_str() == typed.part);
     FormView {
-        institutions: entries(Vocabulary::Institution, &words, cx.locale)
+        institutions: entries(Vocabulary::Institution, &words, &[], cx.locale)
             .into_iter()
             .map(|(slug, label)| {
                 let on = slug == typed.institution;

@@ -201,16 +201,14 @@ impl Form {
             topics: some(
                 "topics",
                 words
-                    .topics
-                    .iter()
+                    .topics_with(self.list("topics"))
                     .map(|t| (t.code.clone(), label(&t.label_fr, &t.label_en)))
                     .collect(),
             ),
             disciplines: some(
                 "disciplines",
                 words
-                    .disciplines
-                    .iter()
+                    .disciplines_with(self.list("disciplines"))
                     .map(|d| (d.code.clone(), label(&d.label_fr, &d.label_en)))
                     .collect(),
             ),
