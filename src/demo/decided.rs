@@ -6,7 +6,7 @@ use super::programs::manager;
 use super::{bid, queries as demo};
 use crate::accounts::{self, Actor, NetworkRole, NodeRole};
 use crate::app::App;
-use crate::applications::ApplicationId;
+use crate::applications::{Application, ApplicationId};
 use crate::calls::{Call, CallRole};
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -25,8 +25,61 @@ const REASONS: &str = "Le consortium est solide, ses engagements sont chiffrés,
 const REPORT: &str = "Le guichet est ouvert sur deux sites. Les questions viennent surtout des doctorants ; les sessions \
     commencent au printemps.";
 
-/// Who applied beside, was not retained, and appeals.
-const OTHER: (&str, &str) = ("Gontran Severy", "gontran.severy@plaine.example");
+/// Who applied beside and was not retained: name, address, project, its short name, and what came of it. The first one
+/// appeals.
+const OTHERS: [(&str, &str, &str, &str, Outcome); 7] = [
+    (
+        "Gontran Severy",
+        "gontran.severy@plaine.example",
+        "Données de la plaine",
+        "DDP",
+        Outcome::Refused,
+    ),
+    (
+        "Ermeline Fauconnet",
+        "ermeline.fauconnet@estuaire.example",
+        "Données de l’estuaire",
+        "DDE",
+        Outcome::Coaching,
+    ),
+    (
+        "Aubin Charlemont",
+        "aubin.charlemont@plateau.example",
+        "Appui aux données du plateau",
+        "ADP",
+        Outcome::Refused,
+    ),
+    (
+        "Sidonie Brévannes",
+        "sidonie.brevannes@vallees.example",
+        "Données des trois vallées",
+        "D3V",
+        Outcome::Coaching,
+    ),
+    (
+        "Lubin Castelnaud",
+        "lubin.castelnaud@causses.example",
+        "Guichet des causses",
+        "GDC",
+        Outcome::Refused,
+    ),
+    (
+        "Philiberte Ormoy",
+        "philiberte.ormoy@bocage.example",
+        "Atelier du bocage",
+        "ADB",
+        Outcome::Refused,
+    ),
+    (
+        "Evrard Montlaur",
+        "evrard.montlaur@marais.example",
+        "Données du marais",
+        "DDM",
+        Outcome::Coaching,
+    ),
+];
+const COACHED: &str = "Le projet est prometteur et son équipe motivée. Le périmètre reste à préciser avec les ateliers \
+    voisins ; le réseau propose un accompagnement d’ici au prochain appel.";
 const REFUSED: &str = "Le projet répond à un besoin réel. Les engagements ne sont pas encore portés par les \
     établissements, et aucun poste permanent n’est prévu au-delà de la première année.";
 const GROUNDS: &str = "Le poste permanent est voté depuis le dépôt, et la lettre de l’établissement le confirme. Nous \
@@ -39,28 +92,35 @@ pub fn play(app: &App, call: &Call) -> Result<()> {
     let words = app.vocabularies();
     let (id, other) = app.db.write_now(|conn| {
         let when = closes - TimeDelta::days(3);
-        accounts::ops::create_account(conn, &By::Team, OTHER.1, OTHER.0, Locale::Fr, when)?;
-        bid::file(conn, call, (OTHER.1, "Données de la plaine", "DDP"), when)?;
+        for (name, email, project, short, _) in OTHERS {
+            accounts::ops::create_account(conn, &By::Team, email, name, Locale::Fr, when)?;
+            bid::file(conn, call, (email, project, short), when)?;
+        }
         let coordinator = super::calls::coordinator(conn, at)?;
         review(conn, &coordinator, (call, &words), closes + TimeDelta::days(1))?;
         let found = decisions::queries::applications_of(conn, &call.id, None)?;
-        let (other, own): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .map(|one| (one.id, one.title))
-            .partition(|(_, title)| title.contains("plaine"));
-        let own = own.into_iter().next().ok_or(Error::NotFound)?.0;
-        let other = other.into_iter().next().ok_or(Error::NotFound)?.0;
-        decide(conn, &coordinator, call, (&own, &other), at)?;
+        let titled =
+            |title: &str| found.iter().find(|one| one.title == title).map(|one| one.id.clone());
+        let own = found.iter().find(|one| came_of(&one.title) == Outcome::Labelled);
+        let own = own.map(|one| one.id.clone()).ok_or(Error::NotFound)?;
+        let other = titled(OTHERS[0].2).ok_or(Error::NotFound)?;
+        decide(conn, &coordinator, (call, &own, &found), at)?;
         Ok((own, other))
     })?;
     open(app, &id, at)?;
     let later = at + TimeDelta::days(6);
     app.db.write_now(|conn| {
-        let account = accounts::queries::by_email(conn, OTHER.1)?.ok_or(Error::NotFound)?;
+        let account = accounts::queries::by_email(conn, OTHERS[0].1)?.ok_or(Error::NotFound)?;
         let owner = accounts::queries::actor(conn, account, None, network_day(later))?;
         let appeal = AppealId::random();
         decisions::ops::appeal(conn, &owner, (&other, &appeal, GROUNDS), later)
     })
+}
+
+/// What came of an application, by its title.
+fn came_of(title: &str) -> Outcome {
+    let other = OTHERS.iter().find(|(_, _, project, ..)| *project == title);
+    other.map_or(Outcome::Labelled, |other| other.4)
 }
 
 /// Reviewed on paper, as it was then: all of it is eligible.
@@ -90,8 +150,7 @@ fn review(
 fn decide(
     conn: &mut Conn,
     coordinator: &Actor,
-    call: &Call,
-    (id, other): (&ApplicationId, &ApplicationId),
+    (call, own, all): (&Call, &ApplicationId, &[Application]),
     at: NaiveDateTime,
 ) -> Result<()> {
     let chair = admin(conn, at)?;
@@ -100,9 +159,13 @@ fn decide(
     decisions::ops::deliberate(conn, &chair, &call.id, at)?;
     let sitting = (&call.id, &SittingId::new(), 1);
     decisions::ops::sit(conn, &chair, sitting, std::slice::from_ref(&chair.id), at)?;
-    for (id, outcome, reasons) in
-        [(id, Outcome::Labelled, REASONS), (other, Outcome::Refused, REFUSED)]
-    {
+    for Application { id, title, .. } in all {
+        let outcome = came_of(title);
+        let reasons = match outcome {
+            Outcome::Labelled => REASONS,
+            Outcome::Coaching => COACHED,
+            _ => REFUSED,
+        };
         let draft = Draft {
             outcome,
             rationale: reasons.to_owned(),
@@ -120,7 +183,7 @@ fn decide(
     let batch = BatchId::new();
     decisions::ops::prepare(conn, coordinator, (&call.id, &batch), at)?;
     decisions::ops::approve(conn, &chair, (&call.id, &batch), at)?;
-    let named: Vec<ApplicationId> = vec![id.clone()];
+    let named: Vec<ApplicationId> = vec![own.clone()];
     decisions::ops::keep_portfolio(conn, &chair, (&call.id, "Essai A"), &named, at)
 }
 

@@ -9,12 +9,14 @@ use serde_json::{Value, json};
 
 use super::{queries, rules};
 use crate::app::App;
-use crate::clock::network_day;
+use crate::calls::{Call, Phase, State};
+use crate::clock::{midnight, network_day};
 use crate::db::Conn;
+use crate::decisions::pages::outcome_word;
 use crate::governance::{self, Outcome, Reader};
 use crate::i18n::Locale;
 use crate::network::{self, Kind, Status};
-use crate::{Result, calls, labels, spaces};
+use crate::{Result, applications, calls, decisions, labels, spaces};
 
 /// So many months of history are shown.
 const SHOWN: u32 = 24;
@@ -63,12 +65,13 @@ pub fn read(conn: &mut Conn, today: NaiveDate, locale: Locale) -> Result<Vec<Key
     let mut all = nodes(conn)?;
     all.extend(labelled(conn, today)?);
     let public = calls::queries::public(conn)?;
-    let line = |call: &calls::Call| Row {
+    let line = |call: &Call| Row {
         label: call.text.title(locale).to_owned(),
         href: Some(format!("/calls/{}", call.slug)),
         detail: call.reference.clone(),
     };
     all.push(Key { code: "calls", rows: public.iter().map(line).collect(), sum: None });
+    all.push(requested(conn, &public, (today, locale))?);
     all.push(decided(conn)?);
     all.extend(hosted(conn, today)?);
     Ok(all)
@@ -150,6 +153,57 @@ fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
         sum("datasets", |held| held.datasets),
         sum("downloads", |held| held.downloads),
     ])
+}
+
+/// What was filed to calls that are closed. Those that a call retained are named with its results; of the others it is said
+/// that there are so many.
+fn requested(
+    conn: &mut Conn,
+    public: &[Call],
+    (today, locale): (NaiveDate, Locale),
+) -> Result<Key> {
+    let filed: HashMap<_, i64> = applications::queries::filed_by_call(conn)?.into_iter().collect();
+    let mut retained: HashMap<_, Vec<_>> = HashMap::new();
+    for (call, title, outcome) in decisions::queries::all_results(conn)? {
+        retained.entry(call).or_default().push((title, outcome));
+    }
+    let mut rows = Vec::new();
+    for call in public.iter().filter(|call| is_over(call.phase(midnight(today)))) {
+        let row = |label: String, detail: String| Row {
+            label,
+            href: Some(format!("/calls/{}", call.slug)),
+            detail,
+        };
+        let named = retained.remove(&call.id).unwrap_or_default();
+        let all = filed.get(&call.id).copied().unwrap_or(0);
+        let others = usize::try_from(all).unwrap_or(0).saturating_sub(named.len());
+        let told = matches!(call.state, State::ResultsPublished | State::Archived);
+        let word = if told { "figures-key-looked-at" } else { "figures-key-in-examination" };
+        let unnamed = row(call.text.title(locale).to_owned(), locale.text(word));
+        rows.extend(
+            named.into_iter().map(|(title, outcome)| row(title, outcome_word(outcome, locale))),
+        );
+        rows.extend(vec![unnamed; others]);
+    }
+    Ok(Key { code: "labelling-requests", rows, sum: None })
+}
+
+/// Whether nothing more is filed to a call.
+const fn is_over(phase: Phase) -> bool {
+    match phase {
+        Phase::Closed
+        | Phase::InReview
+        | Phase::Deliberation
+        | Phase::Decided
+        | Phase::ResultsPublished
+        | Phase::Archived => true,
+        Phase::Draft
+        | Phase::Announced
+        | Phase::Scheduled
+        | Phase::Open
+        | Phase::Grace
+        | Phase::Cancelled => false,
+    }
 }
 
 fn decided(conn: &mut Conn) -> Result<Key> {

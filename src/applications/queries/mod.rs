@@ -56,6 +56,18 @@ pub fn of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Application>> 
     Ok(all)
 }
 
+/// How many applications were filed to each call and stand there.
+pub fn filed_by_call(conn: &mut Conn) -> QueryResult<Vec<(CallId, i64)>> {
+    applications::table
+        .filter(applications::current_seq.is_not_null())
+        .filter(applications::state.ne(State::Draft))
+        .filter(applications::state.ne(State::Withdrawn))
+        .filter(applications::state.ne(State::Lapsed))
+        .group_by(applications::call_id)
+        .select((applications::call_id, diesel::dsl::count_star()))
+        .load(conn)
+}
+
 /// How many applications a call has in each state.
 pub fn counts(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(State, i64)>> {
     applications::table

@@ -17,10 +17,10 @@ use super::{
 };
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, State};
-use crate::calls::CallId;
+use crate::calls::{CallId, State as CallState};
 use crate::db::schema::{
-    accounts, application_people, applications, decisions, letter_batches, nodes, portfolios,
-    submissions,
+    accounts, application_people, applications, calls, decisions, letter_batches, nodes,
+    portfolios, submissions,
 };
 use crate::db::{Conn, one_of};
 use crate::i18n::Locale;
@@ -335,6 +335,23 @@ pub fn insert_portfolio(
 pub fn delete_portfolio(conn: &mut Conn, call: &CallId, id: &PortfolioId) -> QueryResult<usize> {
     let there = portfolios::table.find(id).filter(portfolios::call_id.eq(call));
     diesel::delete(there).execute(conn)
+}
+
+/// What every call gave whose results are published: of which call, title and outcome of what it retained.
+pub fn all_results(conn: &mut Conn) -> QueryResult<Vec<(CallId, String, super::Outcome)>> {
+    decisions::table
+        .inner_join(applications::table.on(applications::id.eq(decisions::application_id)))
+        .inner_join(calls::table.on(calls::id.eq(applications::call_id)))
+        .filter(one_of(calls::state, [CallState::ResultsPublished, CallState::Archived]))
+        .filter(decisions::state.eq(DecisionState::Notified))
+        .filter(one_of(
+            decisions::outcome,
+            super::Outcome::ALL.iter().copied().filter(|one| one.becomes_a_node()),
+        ))
+        .order(applications::reference)
+        .limit(1_000)
+        .select((calls::id, applications::title, decisions::outcome))
+        .load(conn)
 }
 
 /// What a call gave, as everybody may read: nothing of those it did not retain.
