@@ -13,7 +13,7 @@ use crate::materials::{Cast, record};
 use crate::tickets::form_id;
 
 /// Somebody of a resource centre.
-fn of_centre(app: &TestApp, name: &str, centre: &str) -> Account {
+pub fn of_centre(app: &TestApp, name: &str, centre: &str) -> Account {
     let email = format!("{}-{}@exemple.example", maillage::text::slug(name), form_id());
     app.account(name, &email, None, &[(centre, NodeRole::Staff)])
 }
