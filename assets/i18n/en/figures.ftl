@@ -85,6 +85,7 @@ figures-course-demand-head = Region
 figures-key-title = The network
 figures-key-as-of = { $value }, on
 figures-key-history = Month by month
+figures-key-value = Number
 figures-key-month = Month
 figures-key-workshops = data management clusters
 figures-key-workshops-definition = Clusters that are labelled, on trajectory, active or suspended: neither planned nor closed.

@@ -85,6 +85,7 @@ figures-course-demand-head = Région
 figures-key-title = Le réseau
 figures-key-as-of = { $value }, au
 figures-key-history = Mois par mois
+figures-key-value = Nombre
 figures-key-month = Mois
 figures-key-workshops = ateliers de la donnée
 figures-key-workshops-definition = Ateliers labellisés, en trajectoire, en activité ou suspendus : ni en projet, ni fermés.
