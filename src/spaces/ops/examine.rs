@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::{by, note, step, tell_concerned};
+use super::{because, by, note, step, tell_concerned};
 use crate::accounts::{self, AccountId, Actor};
 use crate::clock::network_day;
 use crate::conventions::{self, Concern};
@@ -148,14 +148,8 @@ pub fn refuse(
     (id, reason): (&SpaceId, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let space = access::administered(conn, actor, id)?;
-    if space.state == State::Refused {
-        return Ok(());
-    }
-    rules::next(space.state, Event::Refuse)?;
-    rules::check_reason(reason)?;
-    step(conn, (&by(actor), &space, Event::Refuse), ("space.refuse", reason.trim()), now)?;
-    tell_concerned(conn, &space, ("refused", reason.trim(), ""), now)
+    let how = (State::Refused, Event::Refuse, ("space.refuse", "refused"));
+    because(conn, actor, (id, reason), how, now)
 }
 
 /// When a space that is approved usually opens.

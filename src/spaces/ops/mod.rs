@@ -19,7 +19,7 @@ use serde_json::json;
 
 use super::mail::{Reader, Told, tell};
 use super::rules::{self, Event};
-use super::{Space, State, queries};
+use super::{Space, SpaceId, State, access, queries};
 use crate::accounts::{self, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -39,6 +39,24 @@ fn step(
     }
     note(conn, (by, action, space), &json!({ "from": space.state, "to": to }), now)?;
     Ok(to)
+}
+
+/// Moves a space for a reason that those concerned read, unless it stands there already.
+fn because(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, reason): (&SpaceId, &str),
+    (to, event, (action, word)): (State, Event, (&str, &str)),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let space = access::administered(conn, actor, id)?;
+    if space.state == to {
+        return Ok(());
+    }
+    rules::next(space.state, event)?;
+    rules::check_reason(reason)?;
+    step(conn, (&by(actor), &space, event), (action, reason.trim()), now)?;
+    tell_concerned(conn, &space, (word, reason.trim(), ""), now)
 }
 
 fn note(
