@@ -1,6 +1,6 @@
-// A whole call in the demonstration: copied from the last, answered by twenty-five consortia, read, decided in a sitting, told,
-// published; a workshop is born of it, and the next question from there reaches it. What people decide is done in the browser;
-// what twenty-five applicants type alike goes by the same forms without one.
+// Two whole calls in the demonstration, the second made from the first and read double blind: copied from the last, answered by
+// twenty-five consortia, read, decided in a sitting, told, published; a workshop is born of each, and the next question from there
+// reaches it. What people decide is done in the browser; what twenty-five applicants type alike goes by the same forms without one.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -16,6 +16,16 @@ const REASONS = "Le projet répond aux critères de l’appel, et ses partenaire
 // The first call of the real network: thirteen of twenty-five were retained, five of them labelled at once.
 const OUTCOMES = [["labelled", 5], ["conditions", 3], ["trajectory", 5], ["coaching", 4], ["redirected", 3], ["refused", 5]]
   .flatMap(([outcome, n]) => Array(n).fill(outcome));
+const CALLS = [
+  {
+    title: "Ateliers de la donnée : quatrième vague", model: /deuxième vague/, named: /quatrième vague/, blind: "single",
+    region: "04", workshop: "Atelier neuf", place: "reunion", employer: "Lycée du volcan",
+  },
+  {
+    title: "Ateliers de la donnée : cinquième vague", model: /quatrième vague/, named: /cinquième vague/, blind: "double",
+    region: "02", workshop: "Atelier des mornes", place: "martinique", employer: "Lycée de la baie",
+  },
+];
 const PARTNERS = ["universite-de-lorraine", "inrae", "cnrs", "universite-de-rennes", "bnf", "cirad", "ap-hp"];
 
 let browser;
@@ -74,9 +84,9 @@ async function fill(one, path, fields) {
   await one.post(path, [...typed, ...marks, ["then", "stay"]]);
 }
 
-async function bid(slug, place, services) {
+async function bid(it, slug, place, services) {
   const one = await person();
-  const email = `porteuse${place}@consortium${place}.example`;
+  const email = `porteuse${place}@${it.place}${place}.example`;
   await one.api.post(`/calls/${slug}/applications`, { form: { name: `Porteuse ${place}`, email } });
   const [link] = (await linksInMail(demo, email, /candidature|Commencer/i)).filter((url) => /invitations/.test(url));
   await one.page(new URL(link).pathname);
@@ -86,7 +96,7 @@ async function bid(slug, place, services) {
     responsable: "Léa", "responsable-email": email,
   });
   await fill(one, `${here}/sections/territoire`, {
-    regions: place === 0 ? "04" : "44", disciplines: "1.1", services, hors_region: "no",
+    regions: place === 0 ? it.region : "44", disciplines: "1.1", services, hors_region: "no",
   });
   const means = `${here}/sections/moyens`;
   await fill(one, means, { etp: "2,5", ouverture: day(300) });
@@ -96,14 +106,15 @@ async function bid(slug, place, services) {
   return { ...one, here, email, id: here.split("/").at(-1) };
 }
 
-test("a call is made from the last one in a few steps, and opens by its dates", async () => {
+async function opens(it) {
   const { coordinator } = hands;
   const { page } = coordinator;
   await coordinator.open("/inbox/calls");
-  await page.getByRole("link", { name: /deuxième vague/ }).click();
+  await page.getByRole("link", { name: it.model }).click();
   await page.locator("form[action$='/copies'] button").click();
   await page.waitForLoadState();
-  await page.fill("#title_fr", "Ateliers de la donnée : quatrième vague");
+  await page.fill("#title_fr", it.title);
+  await page.selectOption("#blind", it.blind);
   await page.fill("#opens", local(2));
   await page.fill("#closes", local(24 * 20));
   await page.locator("main form:has(#title_fr) button.btn-primary").first().click();
@@ -115,7 +126,7 @@ test("a call is made from the last one in a few steps, and opens by its dates", 
   await later(3);
   const stranger = await visitor(browser, demo);
   await stranger.open("/calls");
-  await stranger.page.getByRole("link", { name: /quatrième vague/ }).click();
+  await stranger.page.getByRole("link", { name: it.named }).click();
   await stranger.page.waitForLoadState();
   hands.slug = new URL(stranger.page.url()).pathname.split("/").at(-1);
   await stranger.page.getByRole("link", { name: "Puis-je candidater" }).click();
@@ -124,15 +135,15 @@ test("a call is made from the last one in a few steps, and opens by its dates", 
   await stranger.page.locator("#verdict").waitFor();
   await stranger.check("call-self-test");
   assert.deepEqual(stranger.faults, []);
-});
+}
 
-test("twenty-five consortia of four apply, and file", async () => {
+async function apply(it) {
   const services = [...(await (await person()).page("/api/v1/vocabularies/services")).matchAll(/"code":\s*"([^"]+)"/g)];
   hands.bids = [];
   for (let place = 0; place < BIDS; place += 1) {
     // Links are sent ten times an hour to one place.
     if (place % 8 === 7) await later(1);
-    const one = await bid(hands.slug, place, services[0][1]);
+    const one = await bid(it, hands.slug, place, services[0][1]);
     const html = await one.page(`${one.here}/sections/moyens`);
     await one.post(`${one.here}/sections/moyens`, { "do": "add engagements", "etp": "2,5", "etp-was": value(html, "etp-was") });
     const row = (await one.page(`${one.here}/sections/moyens`)).match(/name="indicateur--([^"]+)-was"/)[1];
@@ -146,9 +157,9 @@ test("twenty-five consortia of four apply, and file", async () => {
   await hands.coordinator.open(`${hands.call}/applications`);
   assert.match(await hands.coordinator.page.locator("main").innerText(), /Déposées\s*:\s*25/);
   await hands.coordinator.check("call-filed");
-});
+}
 
-test("three people read each, and a committee that sits decides", async () => {
+async function decide(it) {
   const { coordinator, admin } = hands;
   const { page } = coordinator;
   await later(24 * 21);
@@ -164,7 +175,7 @@ test("three people read each, and a committee that sits decides", async () => {
   await coordinator.check("call-eligible");
 
   const readers = [];
-  for (let n = 0; n < 15; n += 1) readers.push(await reader(n));
+  for (let n = 0; n < 15; n += 1) readers.push(await reader(it, n));
   await coordinator.open(`${hands.call}/reviews/assignments`);
   await page.locator("form[action$='/proposal'] button").click();
   await page.locator("form[action$='/assignments/mail'] button").click();
@@ -174,6 +185,7 @@ test("three people read each, and a committee that sits decides", async () => {
     const given = [...new Set((await one.page("/reviews")).match(/\/reviews\/[0-9a-f-]{36}(?=")/g) ?? [])];
     for (const at of given) {
       await one.post(`${at}/acceptance`, {});
+      if (it.blind === "double") assert.doesNotMatch(await one.page(at), /Porteuse|@/);
       const lock = value(await one.page(`${at}/form`), "lock") ?? "0";
       const scores = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`score-${n}`, `${2 + (read % 4)}`]));
       const words = { recommendation: "accept", for_applicants: "Un projet utile à son territoire." };
@@ -211,12 +223,12 @@ test("three people read each, and a committee that sits decides", async () => {
   await admin.page.waitForLoadState();
   await admin.open(`${hands.call}/equality`);
   await admin.check("call-equality");
-});
+}
 
 /** Somebody of the pool who says yes and promises to keep it to themselves. */
-async function reader(n) {
+async function reader(it, n) {
   const { coordinator: { page }, coordinator } = hands;
-  const email = `lectrice${n}@ailleurs${n}.example`;
+  const email = `lectrice${n}@ailleurs${n}-${it.place}.example`;
   await coordinator.open(`${hands.call}/reviews/pool`);
   const api = page.context().request;
   const headers = { "sec-fetch-site": "same-origin" };
@@ -248,7 +260,7 @@ async function decided(at, outcome) {
   await admin.page.waitForLoadState();
 }
 
-test("letters leave after a second person, results are public, and a question reaches the new workshop", async () => {
+async function tell(it) {
   const { coordinator, admin } = hands;
   await coordinator.open(`${hands.call}/letters`);
   await coordinator.page.locator("form[action*='/letters/'] button.btn-primary").click();
@@ -265,21 +277,28 @@ test("letters leave after a second person, results are public, and a question re
 
   await admin.open(`/admin/labels/applications/${first.id}`);
   const { page } = admin;
-  await page.fill("#short_name", "Atelier neuf");
+  await page.fill("#short_name", it.workshop);
   for (const box of await page.locator("input[name=row], input[name=member]").all()) await box.check();
   await page.fill("#without_convention", "La signature attend le conseil du 12 mars.");
   await admin.check("call-activation");
   await page.locator("button[value=activate]").click();
   await page.waitForLoadState();
   const asker = await visitor(browser, demo);
-  await writeQuestion(asker, { name: "Zoé Exemple", email: "zoe@reunion.example" });
+  await writeQuestion(asker, { name: "Zoé Exemple", email: `zoe@${it.place}.example` });
   await asker.page.locator("details:has(#region) > summary").click();
-  await asker.page.selectOption("#region", "04");
-  await asker.page.locator("#institution-ts-control").pressSequentially("Lycée du volcan");
+  await asker.page.selectOption("#region", it.region);
+  await asker.page.locator("#institution-ts-control").pressSequentially(it.employer);
   await asker.page.locator("#institution-ts-dropdown .create").click();
   await asker.page.keyboard.press("Tab");
   await choose(asker, "disciplines", "math", "1.1");
   await send(asker, "form[action='/tickets/new']");
-  assert.match(await asker.page.locator("main").innerText(), /Atelier neuf/);
+  assert.match(await asker.page.locator("main").innerText(), new RegExp(it.workshop));
   for (const one of [coordinator, admin]) assert.deepEqual(one.faults, []);
-});
+}
+
+for (const it of CALLS) {
+  test(`${it.title}: made from the last one in a few steps, it opens by its dates`, () => opens(it));
+  test(`${it.title}: twenty-five consortia of four apply, and file`, () => apply(it));
+  test(`${it.title}: three people read each, and a committee that sits decides`, () => decide(it));
+  test(`${it.title}: letters leave after a second person, results are public, a question reaches the new workshop`, () => tell(it));
+}

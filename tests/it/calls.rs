@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::NetworkRole;
-use maillage::calls::{Phase, queries};
+use maillage::calls::{Blind, Phase, queries};
 
 use crate::app::TestApp;
 use crate::calls_cast::{asked, coordinator, draft, find, open, published};
@@ -22,6 +22,8 @@ fn form<'a>(lock: &'a str, opens: &'a str, closes: &'a str) -> Vec<(&'a str, &'a
         ("opens", opens),
         ("closes", closes),
         ("grace", "15"),
+        ("blind", "double"),
+        ("reviewers", "2"),
     ]
 }
 
@@ -45,6 +47,9 @@ fn a_call_is_written_published_and_opens_and_closes_by_itself() {
     desk.post(&format!("{here}/publication"), &[]).expect(409).says("Il manque encore");
     app.visitor().get("/calls/ateliers-2026").expect(404);
     desk.post(&here, &form("0", "2026-03-10T09:00", "2026-03-09T09:00")).expect(422).says("après");
+    let mut nobody = form("0", "2026-03-10T09:00", "2026-05-11T23:59");
+    nobody.retain(|(field, _)| *field != "reviewers");
+    desk.post(&here, &nobody).expect(422).says("nombre d’évaluateurs");
     desk.post(&here, &form("0", "2026-03-10T09:00", "2026-05-11T23:59")).expect(303);
     desk.post(&here, &form("0", "2026-03-10T09:00", "2026-05-11T23:59"))
         .expect(409)
@@ -65,6 +70,7 @@ fn a_call_is_written_published_and_opens_and_closes_by_itself() {
     page.says("Tahiti").says("lundi 11 mai 2026, 11:59").says("Délai de grâce : 15 minutes");
     page.says("Territoire et publics").says_not("hors_region");
     let call = find(&app, &id.parse().unwrap());
+    assert_eq!((call.terms.blind, call.terms.reviewers_each), (Blind::Double, 2));
     let at = |now| call.phase(now);
     let closes = call.terms.closes_at.unwrap();
     assert_eq!(at(app.now()), Phase::Scheduled);

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::calls::rules::{self, dates};
-use crate::calls::{Call, Terms, Text};
+use crate::calls::{Blind, Call, Terms, Text};
 use crate::courses::pages::{Choice, choice};
 use crate::courses::rules::times;
 use crate::i18n::Locale;
@@ -15,7 +15,7 @@ use crate::questionnaires::rules::words::kept;
 use crate::web::{FieldErrors, Upload, checked_email};
 
 /// Its fields, as they are called on the page.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 15] = [
     "title_fr",
     "title_en",
     "summary_fr",
@@ -29,7 +29,12 @@ const FIELDS: [&str; 13] = [
     "closes",
     "questions",
     "grace",
+    "blind",
+    "reviewers",
 ];
+
+/// How reviews are done that a call may choose. Applicants learn in none of them who read them.
+const BLIND: [Blind; 2] = [Blind::Single, Blind::Double];
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +49,7 @@ pub struct FormView {
     lock: String,
     typed: BTreeMap<&'static str, String>,
     zones: Vec<Choice>,
+    blind: Vec<Choice>,
     errors: FieldErrors,
     faults: Vec<FaultView>,
 }
@@ -75,6 +81,8 @@ impl Form {
             ("closes", wall(terms.closes_at)),
             ("questions", wall(terms.questions_until)),
             ("grace", terms.grace_minutes.to_string()),
+            ("blind", terms.blind.as_str().to_owned()),
+            ("reviewers", terms.reviewers_each.to_string()),
         ];
         Self { lock: call.lock_version.to_string(), zone: terms.zone.clone(), typed: typed.into() }
     }
@@ -147,21 +155,33 @@ impl Form {
         if grace.is_none() {
             errors.add("grace", "calls-error-grace");
         }
+        let reviewers_each = self.text("reviewers").parse().ok().filter(|n| (1..=9).contains(n));
+        if reviewers_each.is_none() {
+            errors.add("reviewers", "calls-error-reviewers");
+        }
+        let blind = BLIND.into_iter().find(|blind| blind.as_str() == self.text("blind"));
         Terms {
             zone: zone.name().to_owned(),
             opens_at,
             closes_at,
             questions_until,
             grace_minutes: grace.unwrap_or(15),
-            ..call.terms.clone()
+            blind: blind.unwrap_or(call.terms.blind),
+            reviewers_each: reviewers_each.unwrap_or(call.terms.reviewers_each),
         }
     }
 
     pub fn view(self, errors: FieldErrors, locale: Locale) -> FormView {
         let zone = |(name, label): (&str, &str)| choice(name, label.to_owned(), name == self.zone);
+        let chosen = self.text("blind");
+        let blind = |blind: Blind| {
+            let word = locale.text(&format!("calls-blind-{}", blind.as_str()));
+            choice(blind.as_str(), word, blind.as_str() == chosen)
+        };
         let fault = |(field, key): (&str, &str)| FaultView { field: field.into(), key: key.into() };
         FormView {
             zones: dates::zones(locale).map(zone).collect(),
+            blind: BLIND.map(blind).into(),
             faults: errors.iter().map(fault).collect(),
             lock: self.lock,
             typed: self.typed,
