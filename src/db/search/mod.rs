@@ -97,6 +97,9 @@ pub fn slot_of(id: &str) -> i64 {
 }
 
 pub(super) fn create(conn: &mut Conn) -> QueryResult<()> {
+    if let Conn::Sqlite(conn) = conn {
+        sqlite::renew(conn)?;
+    }
     for Index(table) in ALL {
         match conn {
             Conn::Sqlite(conn) => conn.batch_execute(&format!(
@@ -259,6 +262,30 @@ pub fn forget_deleted(db: &Db) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a term says in which lane a thing is: the node that has it.
+fn is_lane(term: &str) -> bool {
+    term.starts_with("__n")
+}
+
+/// Among more lanes than that it costs less to look at all.
+const MOST_LANES: usize = 8;
+
+/// The lanes in one of which a thing must be to fit; none when it may be in any, or in one of many.
+fn lanes_of(what: &Expr) -> Vec<&str> {
+    match what {
+        Expr::Term(term) if is_lane(term) => vec![term],
+        Expr::Any(any) if any.len() <= MOST_LANES => {
+            let lanes: Vec<_> = any.iter().map(lanes_of).collect();
+            if lanes.iter().any(Vec::is_empty) { Vec::new() } else { lanes.concat() }
+        }
+        Expr::All(all) => {
+            all.iter().map(lanes_of).find(|lanes| !lanes.is_empty()).unwrap_or_default()
+        }
+        Expr::Without(first, _) => lanes_of(first),
+        Expr::Any(_) | Expr::Term(_) | Expr::Start(_) | Expr::Phrase(_) => Vec::new(),
+    }
 }
 
 impl Way {

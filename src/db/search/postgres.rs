@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use diesel::prelude::*;
 
-use super::{Expr, Hit, Index, Line, Position, Way, token};
+use super::{Expr, Hit, Index, Line, Position, Way, is_lane, lanes_of, token};
 use crate::db::Statement;
 
 /// So many of the newest are always looked through first: that costs less than one look into the index by common words,
@@ -17,8 +17,6 @@ const LONG_WALK: i64 = 20_000;
 /// The first two within lanes, whose lines do not lie side by side.
 const GLANCE_IN_LANES: i64 = 500;
 const WALK_IN_LANES: i64 = 2_000;
-/// Between so many lanes no walk goes back and forth.
-const MOST_LANES: usize = 8;
 /// Fewer than that are cheaply sorted.
 const FEW: i64 = 1_500;
 
@@ -190,27 +188,6 @@ impl Looked<'_> {
 
 fn in_lane(lane: &str) -> String {
     format!(" AND lane = '{}'", token(lane))
-}
-
-/// Whether a term says in which lane a thing is: the node that has it.
-fn is_lane(term: &str) -> bool {
-    term.starts_with("__n")
-}
-
-/// The lanes in one of which a thing must be to fit; none when it may be in any, or in one of many.
-fn lanes_of(what: &Expr) -> Vec<&str> {
-    match what {
-        Expr::Term(term) if is_lane(term) => vec![term],
-        Expr::Any(any) if any.len() <= MOST_LANES => {
-            let lanes: Vec<_> = any.iter().map(lanes_of).collect();
-            if lanes.iter().any(Vec::is_empty) { Vec::new() } else { lanes.concat() }
-        }
-        Expr::All(all) => {
-            all.iter().map(lanes_of).find(|lanes| !lanes.is_empty()).unwrap_or_default()
-        }
-        Expr::Without(first, _) => lanes_of(first),
-        Expr::Any(_) | Expr::Term(_) | Expr::Start(_) | Expr::Phrase(_) => Vec::new(),
-    }
 }
 
 pub fn positions(conn: &mut PgConnection, index: Index, what: &Expr) -> QueryResult<Vec<i64>> {

@@ -1,11 +1,16 @@
 //! FTS5.
+//!
+//! What has a lane is in the index twice: by its terms, and by its terms with the lane before each. Whoever looks in one
+//! lane then reads what that lane has, instead of walking past what all others have, however large the network grows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Expr, Hit, Index, Line, Position, Way, token};
+use super::{Expr, Hit, Index, Line, Position, Way, is_lane, lanes_of, token};
 use crate::db::Statement;
 
 /// A prefix stands for so many words at most, the shortest ones.
@@ -26,7 +31,8 @@ pub fn put(
         .execute(conn)?;
     placed(&format!("INSERT INTO {table} (position, id) VALUES "), positions, ids())
         .execute(conn)?;
-    let terms = lines.iter().map(|line| line.terms.as_str());
+    let terms: Vec<_> = lines.iter().map(|line| in_its_lane(&line.terms)).collect();
+    let terms = terms.iter().map(AsRef::as_ref);
     placed(&format!("INSERT INTO {table}_terms (rowid, terms) VALUES "), positions, terms)
         .execute(conn)?;
     learn(conn, index, lines)
@@ -45,6 +51,51 @@ fn placed<'a>(insert: &str, positions: &[i64], texts: impl Iterator<Item = &'a s
                 .sql(")")
         },
     )
+}
+
+/// How lines are written; a database whose lines were written otherwise has them written anew, by the sweep that puts in
+/// what is missing.
+const WRITTEN: i64 = 1;
+
+pub fn renew(conn: &mut SqliteConnection) -> QueryResult<()> {
+    #[derive(QueryableByName)]
+    struct Version {
+        #[diesel(sql_type = BigInt)]
+        user_version: i64,
+    }
+    let version: Version = diesel::sql_query("PRAGMA user_version").get_result(conn)?;
+    if version.user_version >= WRITTEN {
+        return Ok(());
+    }
+    let old = "SELECT count(*) AS position FROM sqlite_schema WHERE name = 'ticket_search_terms'";
+    let old: Position = diesel::sql_query(old).get_result(conn)?;
+    if old.position > 0 {
+        // At once: the trigger would forget each by itself.
+        conn.batch_execute(
+            "DROP TRIGGER IF EXISTS ticket_search_forget; DELETE FROM ticket_search;
+             INSERT INTO ticket_search_terms (ticket_search_terms) VALUES ('delete-all');",
+        )?;
+    }
+    conn.batch_execute(&format!("PRAGMA user_version = {WRITTEN}"))
+}
+
+/// Terms, and then the same in their lane.
+fn in_its_lane(terms: &str) -> Cow<'_, str> {
+    let Some(lane) = terms.split(' ').find(|term| is_lane(term)) else { return terms.into() };
+    let sign = sign_of(lane);
+    let mut all = String::with_capacity(terms.len() * 3);
+    all.push_str(terms);
+    for term in terms.split(' ').filter(|term| !term.is_empty()) {
+        for part in [" ", &sign, term] {
+            all.push_str(part);
+        }
+    }
+    all.into()
+}
+
+/// What stands before a term in a lane. No other term begins so: words have no `_`, signs begin with it.
+fn sign_of(lane: &str) -> String {
+    format!("{}_", token(lane).trim_start_matches('_'))
 }
 
 /// Keeps the words that a prefix may mean: asking the index itself would read all that begins so.
@@ -116,6 +167,9 @@ pub fn merge(conn: &mut SqliteConnection, table: &str, first: bool) -> QueryResu
     Ok(changes(conn)? - before >= 2)
 }
 
+/// The words that beginnings may mean.
+type Starts = BTreeMap<String, Vec<String>>;
+
 /// The sign before a word that says where it stands, and the word.
 fn split(term: &str) -> (&str, &str) {
     term.split_at(term.rfind('_').map_or(0, |at| at + 1))
@@ -129,7 +183,7 @@ pub fn find(
     limit: i64,
 ) -> QueryResult<Vec<Hit>> {
     let Index(table) = index;
-    let mut starts = BTreeMap::new();
+    let mut starts = Starts::new();
     meanings(conn, index, what, &mut starts)?;
     let (condition, order) = (way.condition().replace("position", "t.rowid"), way.order());
     // The index is read in its own order, which CROSS JOIN keeps, and only as far as the limit.
@@ -137,17 +191,17 @@ pub fn find(
         "SELECT p.position, p.id FROM {table}_terms t CROSS JOIN {table} p ON p.position = t.rowid \
          WHERE t.terms MATCH ?{condition} ORDER BY t.rowid {order} LIMIT {limit}"
     ))
-    .bind::<Text, _>(written(what, &starts))
+    .bind::<Text, _>(asked(what, &starts))
     .load(conn)
 }
 
 pub fn positions(conn: &mut SqliteConnection, index: Index, what: &Expr) -> QueryResult<Vec<i64>> {
     let Index(table) = index;
-    let mut starts = BTreeMap::new();
+    let mut starts = Starts::new();
     meanings(conn, index, what, &mut starts)?;
     let query = format!("SELECT rowid AS position FROM {table}_terms WHERE terms MATCH ?");
     let found: Vec<Position> =
-        diesel::sql_query(query).bind::<Text, _>(written(what, &starts)).load(conn)?;
+        diesel::sql_query(query).bind::<Text, _>(asked(what, &starts)).load(conn)?;
     Ok(found.into_iter().map(|row| row.position).collect())
 }
 
@@ -155,7 +209,7 @@ fn meanings(
     conn: &mut SqliteConnection,
     index: Index,
     what: &Expr,
-    known: &mut BTreeMap<String, Vec<String>>,
+    known: &mut Starts,
 ) -> QueryResult<()> {
     match what {
         Expr::Term(_) | Expr::Phrase(_) => Ok(()),
@@ -191,30 +245,68 @@ fn begun(conn: &mut SqliteConnection, index: Index, word: &str) -> QueryResult<V
     Ok(words.into_iter().map(|row| row.word).collect())
 }
 
-fn written(what: &Expr, starts: &BTreeMap<String, Vec<String>>) -> String {
-    let all = |parts: &[Expr], word: &str| {
-        let parts: Vec<_> = parts.iter().map(|part| written(part, starts)).collect();
-        format!("({})", parts.join(word))
-    };
-    match what {
-        Expr::Term(term) => format!("\"{}\"", token(term)),
-        Expr::Phrase(terms) => {
-            let terms: Vec<_> = terms.iter().map(|term| token(term)).collect();
-            format!("\"{}\"", terms.join(" "))
+/// What is asked of the index: in each lane by that lane's terms, if it may be in few.
+fn asked(what: &Expr, starts: &Starts) -> String {
+    match lanes_of(what).as_slice() {
+        [] => Written { starts, lane: None }.expr(what),
+        lanes => {
+            let each = lanes.iter().map(|lane| Written { starts, lane: Some(lane) }.expr(what));
+            each.collect::<Vec<_>>().join(" OR ")
         }
-        Expr::Start(term) => {
-            let (sign, word) = split(term);
-            let meant = starts.get(word).into_iter().flatten();
-            let mut terms: Vec<_> = meant.map(|word| Expr::Term(format!("{sign}{word}"))).collect();
-            if terms.is_empty() {
-                terms.push(Expr::Term(term.clone()));
+    }
+}
+
+struct Written<'a> {
+    starts: &'a Starts,
+    lane: Option<&'a str>,
+}
+
+impl Written<'_> {
+    fn expr(&self, what: &Expr) -> String {
+        match what {
+            Expr::Term(term) => format!("\"{}\"", self.term(term)),
+            Expr::Phrase(terms) => {
+                let terms: Vec<_> = terms.iter().map(|term| self.term(term)).collect();
+                format!("\"{}\"", terms.join(" "))
             }
-            all(&terms, " OR ")
+            Expr::Start(term) => {
+                let (sign, word) = split(term);
+                let meant = self.starts.get(word).into_iter().flatten();
+                let mut terms: Vec<_> =
+                    meant.map(|word| Expr::Term(format!("{sign}{word}"))).collect();
+                if terms.is_empty() {
+                    terms.push(Expr::Term(term.clone()));
+                }
+                self.all(terms.iter(), " OR ")
+            }
+            // All that is in a lane is said to be in it by each of its other terms.
+            Expr::All(parts) if parts.iter().any(|part| !self.is_said(part)) => {
+                self.all(parts.iter().filter(|part| !self.is_said(part)), " AND ")
+            }
+            Expr::All(parts) => self.all(parts.iter(), " AND "),
+            Expr::Any(parts) => self.all(parts.iter(), " OR "),
+            Expr::Without(first, second) => {
+                format!("({} NOT {})", self.expr(first), self.expr(second))
+            }
         }
-        Expr::All(parts) => all(parts, " AND "),
-        Expr::Any(parts) => all(parts, " OR "),
-        Expr::Without(first, second) => {
-            format!("({} NOT {})", written(first, starts), written(second, starts))
+    }
+
+    fn all<'e>(&self, parts: impl Iterator<Item = &'e Expr>, word: &str) -> String {
+        let parts: Vec<_> = parts.map(|part| self.expr(part)).collect();
+        format!("({})", parts.join(word))
+    }
+
+    fn term(&self, term: &str) -> String {
+        self.lane.map(sign_of).unwrap_or_default() + &token(term)
+    }
+
+    /// Whether it asks for this lane, alone or among others, and for nothing else.
+    fn is_said(&self, part: &Expr) -> bool {
+        let Some(lane) = self.lane else { return false };
+        match part {
+            Expr::Term(term) => term == lane,
+            Expr::Any(any) => any.iter().any(|part| self.is_said(part)),
+            _ => false,
         }
     }
 }
