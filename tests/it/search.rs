@@ -1,6 +1,7 @@
 //! Full-text search through the pages and the API: what is found, by whom, in which order.
 
 use chrono::TimeDelta;
+use diesel::connection::SimpleConnection;
 use maillage::accounts::{NetworkRole, NodeRole, Scope};
 use maillage::tickets::mail::Tools;
 use maillage::tickets::ops::{self, After};
@@ -293,6 +294,27 @@ fn the_index_can_be_built_anew() {
 
     assert_eq!(found(&visitor, &all, "pollen"), [4, 3, 2, 1, 0]);
     assert_eq!(app.read(|conn| Ok(queries::search::unindexed(conn, None, 9)?)), []);
+}
+
+#[test]
+fn lines_that_an_earlier_program_wrote_are_written_anew() {
+    let app = TestApp::start();
+    let visitor = app.sign_in(&staff(&app));
+    let all: Vec<_> = (0..3).map(|n| ask(&app, &format!("Question {n}"), "Pollen")).collect();
+    app.run_jobs();
+    let mut conn = app.database.conn();
+    if !conn.is_sqlite() {
+        return;
+    }
+    conn.batch_execute("PRAGMA user_version = 0").unwrap();
+    conn.migrate().unwrap();
+    assert_eq!(found(&visitor, &all, "pollen"), Vec::<usize>::new());
+
+    app.run_jobs();
+
+    assert_eq!(found(&visitor, &all, "pollen"), [2, 1, 0]);
+    conn.migrate().unwrap();
+    assert_eq!(found(&visitor, &all, "pollen"), [2, 1, 0], "once");
 }
 
 #[test]

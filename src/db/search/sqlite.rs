@@ -73,7 +73,8 @@ pub fn renew(conn: &mut SqliteConnection) -> QueryResult<()> {
         // At once: the trigger would forget each by itself.
         conn.batch_execute(
             "DROP TRIGGER IF EXISTS ticket_search_forget; DELETE FROM ticket_search;
-             INSERT INTO ticket_search_terms (ticket_search_terms) VALUES ('delete-all');",
+             INSERT INTO ticket_search_terms (ticket_search_terms) VALUES ('delete-all');
+             UPDATE sweeps SET last_run_at = NULL WHERE kind = 'search';",
         )?;
     }
     conn.batch_execute(&format!("PRAGMA user_version = {WRITTEN}"))
