@@ -48,6 +48,7 @@ pub fn join(
         "call": there.call.text.title(language),
         "title": there.application.title,
         "inviter": inviter,
+        "application_id": there.application.id,
         "path": format!("/applications/invitations/{token}"),
         "until": until(&there.call, language),
     });

@@ -129,9 +129,21 @@ impl Conn {
         Ok(!pending && applied.len() == known)
     }
 
-    /// The database's own time (UTC).
-    pub fn clock(&mut self) -> Result<chrono::NaiveDateTime> {
-        Ok(each!(self, conn => diesel::select(diesel::dsl::now).get_result(conn))?)
+    /// The database's own time (UTC), where it is a server's and not that of this machine.
+    pub fn own_clock(&mut self) -> Result<Option<chrono::NaiveDateTime>> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Timestamp)]
+            now: chrono::NaiveDateTime,
+        }
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(conn) => {
+                let asked = "SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now";
+                let row: Row = diesel::sql_query(asked).get_result(conn)?;
+                Ok(Some(row.now))
+            }
+        }
     }
 
     /// Runs `work` so that all its statements see the database as it was at the first one.

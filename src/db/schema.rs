@@ -562,6 +562,7 @@ diesel::table! {
         party -> Nullable<Text>,
         returned_at -> Nullable<Timestamp>,
         return_reason -> Nullable<Text>,
+        application_id -> Nullable<Text>,
     }
 }
 
@@ -2450,6 +2451,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    application_contacts (application_id) {
+        application_id -> Text,
+        name -> Text,
+        email -> Text,
+        given_by -> Text,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     application_extensions (id) {
         id -> Text,
         application_id -> Text,
@@ -2836,6 +2847,38 @@ diesel::table! {
         opened_at -> Timestamp,
         closed_by -> Nullable<Text>,
         closed_at -> Nullable<Timestamp>,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    committee_places (application_id) {
+        application_id -> Text,
+        call_id -> Text,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
+    sitting_votes (sitting_id, application_id, account_id) {
+        sitting_id -> Text,
+        application_id -> Text,
+        account_id -> Text,
+        mark -> Text,
+        vote -> Text,
+        cast_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sitting_minutes (sitting_id, application_id) {
+        sitting_id -> Text,
+        application_id -> Text,
+        body -> Text,
+        lock_version -> Integer,
+        saved_by -> Text,
+        saved_at -> Timestamp,
     }
 }
 
@@ -2854,6 +2897,19 @@ diesel::table! {
         application_id -> Text,
         account_id -> Text,
         noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    emergency_accesses (id) {
+        id -> Text,
+        call_id -> Text,
+        account_id -> Text,
+        reason -> Text,
+        opened_at -> Timestamp,
+        ends_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2993,6 +3049,7 @@ diesel::allow_tables_to_appear_in_same_query!(decisions, labels);
 diesel::allow_tables_to_appear_in_same_query!(sitting_presences, accounts);
 diesel::allow_tables_to_appear_in_same_query!(sitting_recusals, accounts);
 diesel::allow_tables_to_appear_in_same_query!(sitting_recusals, applications);
+diesel::allow_tables_to_appear_in_same_query!(emergency_accesses, accounts);
 diesel::allow_tables_to_appear_in_same_query!(appeals, applications);
 diesel::allow_tables_to_appear_in_same_query!(appeals, calls);
 diesel::allow_tables_to_appear_in_same_query!(appeals, decisions);

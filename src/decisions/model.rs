@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use crate::accounts::{AccountId, NodeId};
 use crate::applications::ApplicationId;
 use crate::calls::CallId;
-use crate::db::schema::{appeals, decisions, letter_batches, portfolios, sittings};
+use crate::db::schema::{
+    appeals, decisions, letter_batches, portfolios, sitting_minutes, sittings,
+};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
@@ -165,6 +167,23 @@ pub struct Sitting {
     pub quorum: i32,
     pub opened_at: NaiveDateTime,
     pub closed_at: Option<NaiveDateTime>,
+    /// From when on its minutes stay as they are.
+    pub approved_at: Option<NaiveDateTime>,
+}
+
+/// What is written down of a sitting: of an application, or of none.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = sitting_minutes)]
+pub struct Minutes {
+    pub application_id: String,
+    pub body: String,
+    pub lock_version: i32,
+    pub saved_at: NaiveDateTime,
+}
+
+text_enum! {
+    /// On a proposal.
+    Vote { For = "for", Against = "against", Abstain = "abstain" }
 }
 
 /// Somebody who was there for a while.

@@ -10,7 +10,7 @@ use crate::applications::ApplicationId;
 use crate::calls::{Call, CallRole};
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::decisions::{self, AppealId, BatchId, Draft, Outcome, SittingId};
+use crate::decisions::{self, AppealId, BatchId, Draft, Outcome, SittingId, Vote};
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::labels::{self, Plan, rules};
@@ -29,6 +29,10 @@ const REPORT: &str = "Le guichet est ouvert sur deux sites. Les questions vienne
 const OTHER: (&str, &str) = ("Gontran Severy", "gontran.severy@plaine.example");
 const REFUSED: &str = "Le projet répond à un besoin réel. Les engagements ne sont pas encore portés par les \
     établissements, et aucun poste permanent n’est prévu au-delà de la première année.";
+const MINUTES: &str =
+    "La présidence ouvre la séance, rappelle la confidentialité et les critères de l’appel.";
+const MINUTES_OF_ONE: &str = "Le comité relève la clarté des engagements. Une question porte sur l’accueil des équipes \
+    d’autres régions : la réponse figure au dossier.";
 const GROUNDS: &str = "Le poste permanent est voté depuis le dépôt, et la lettre de l’établissement le confirme. Nous \
     demandons que la candidature soit lue avec cette pièce.";
 
@@ -113,9 +117,16 @@ fn decide(
         };
         decisions::ops::propose(conn, coordinator, (&call.id, id, ""), &draft, at)?;
         let mark = decisions::queries::current(conn, id)?.ok_or(Error::NotFound)?.mark();
+        decisions::ops::vote(conn, &chair, (&call.id, id), (&mark, Vote::For), at)?;
         decisions::ops::validate(conn, &chair, (&call.id, id, &mark), at)?;
     }
+    for (part, said) in [(None, MINUTES), (Some(id), MINUTES_OF_ONE)] {
+        let what = (sitting.0, sitting.1, part);
+        decisions::ops::write_minutes(conn, coordinator, what, (said, 0), at)?;
+    }
     decisions::ops::rise(conn, &chair, (sitting.0, sitting.1), at + TimeDelta::minutes(50))?;
+    let approved = at + TimeDelta::minutes(55);
+    decisions::ops::approve_minutes(conn, &chair, (sitting.0, sitting.1), approved)?;
     decisions::ops::close(conn, &chair, &call.id, at)?;
     let batch = BatchId::new();
     decisions::ops::prepare(conn, coordinator, (&call.id, &batch), at)?;

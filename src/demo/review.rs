@@ -12,10 +12,9 @@ use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::reviews::ops::{self, Answer, Checked, Newcomer, Profile};
-use crate::reviews::queries::{self, Said};
 use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictState, Criterion, Outcome, Plan,
-    PostId, Recommendation, Score,
+    PostId, Recommendation, Said, Score, queries,
 };
 use crate::taxonomy::Vocabularies;
 use crate::{Error, Result};

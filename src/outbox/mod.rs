@@ -4,6 +4,7 @@ mod files;
 mod invitations;
 mod render;
 mod replies;
+mod returns;
 mod send;
 
 use chrono::NaiveDateTime;
@@ -18,6 +19,7 @@ pub use render::{Rendered, Told, preview, render};
 pub use replies::{
     Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
 };
+pub use returns::{returned_about, send_instead};
 pub use send::{Mailer, send_due};
 
 text_id! {
@@ -58,7 +60,7 @@ pub fn write(
 #[derive(Debug, Clone)]
 pub struct Mail<'a> {
     /// `templates/mail/<language>/<template>.hbs`
-    pub template: &'static str,
+    pub template: &'a str,
     pub language: Locale,
     pub to_name: &'a str,
     pub to_email: &'a str,
@@ -112,6 +114,7 @@ fn put(
             outbox::in_reply_to.eq(mail.in_reply_to),
             outbox::reference_ids.eq(mail.references.join(" ")),
             outbox::dedup_key.eq(&mail.dedup_key),
+            outbox::application_id.eq(returns::application_of(&mail.payload)),
             outbox::ticket_reference.eq(about.map(|(reference, _)| reference)),
             outbox::party.eq(about.map(|(_, party)| party.text())),
             outbox::state.eq(MailState::Queued),
@@ -152,6 +155,8 @@ pub struct Queued {
     /// When it came back, and what the other server said.
     pub returned_at: Option<NaiveDateTime>,
     pub return_reason: Option<String>,
+    /// The application it is about.
+    pub application_id: Option<String>,
 }
 
 impl Queued {

@@ -53,6 +53,17 @@ pub fn render(
         Some(line) => (format!("{text}\n\n{line}"), format!("{source}\n\n{line}")),
         None => (text.to_owned(), source.to_owned()),
     };
+    // It was for somebody else, who could not be reached.
+    let (text, source) = match view.get("instead").is_some() {
+        true => {
+            let line = mail.language.text("mail-in-instead");
+            (
+                format!("{line}\n\n{}", text.trim_start()),
+                format!("{line}\n\n{}", source.trim_start()),
+            )
+        }
+        false => (text, source),
+    };
     let html = templates.html(&json!({
         "title": subject,
         "locale": mail.language,
@@ -91,6 +102,7 @@ pub fn preview(
         party: None,
         returned_at: None,
         return_reason: None,
+        application_id: None,
     };
     render(templates, config, &queued)
 }

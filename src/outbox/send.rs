@@ -11,13 +11,15 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{FileTransport, Message, SmtpTransport, Transport};
 
 use super::files::{self, Enclosed};
-use super::{MailId, MailState, Queued, Rendered, invitations, render, reply_address, reply_tag};
+use super::{
+    MailId, MailState, Queued, Rendered, invitations, render, reply_address, reply_tag, returns,
+};
 use crate::app::App;
 use crate::config::{Config, MailTransport};
 use crate::db::schema::{captured_mail, outbox, outbox_files};
 use crate::db::{Conn, Db};
 use crate::web::MailTemplates;
-use crate::{Error, Result, bridge, tickets};
+use crate::{Error, Result, applications, bridge, tickets};
 
 /// After so many failures (about a day and a half, see [`backoff`]) a mail is dead and an admin decides.
 const MAX_ATTEMPTS: i32 = 10;
@@ -168,11 +170,13 @@ fn note(
         Ok(()) => {
             let files = outbox_files::table.filter(outbox_files::mail_id.eq(&mail.id));
             diesel::delete(files).execute(conn)?;
+            // What is for those who apply may come back, and is then sent to somebody else.
+            let kept = if returns::may_be_sent_again(mail) { &mail.payload } else { "{}" };
             diesel::update(row)
                 .set((
                     outbox::state.eq(MailState::Sent),
                     outbox::sent_at.eq(now),
-                    outbox::payload.eq("{}"),
+                    outbox::payload.eq(kept),
                     free,
                 ))
                 .execute(conn)?;
@@ -200,8 +204,11 @@ fn note(
     Ok(())
 }
 
-/// A helpdesk that cannot be reached concerns the ticket.
+/// A helpdesk that cannot be reached concerns the ticket, and who applies the application.
 fn given_up(conn: &mut Conn, mail: &Queued, why: &str, now: NaiveDateTime) -> Result<()> {
+    if mail.application_id.is_some() {
+        return applications::ops::mail_returned(conn, mail, now);
+    }
     let Some(party) = mail.party.as_deref().filter(|party| party.starts_with("bridge:")) else {
         return Ok(());
     };

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::queries::{Owed, Person};
-use super::{AssignmentId, Completion, Plan};
+use super::{AssignmentId, Completion, Emergency, Plan};
 use crate::Result;
 use crate::applications::Application;
 use crate::calls::Call;
@@ -126,4 +126,24 @@ pub fn completion(
     });
     let key = format!("review-completion-{}-{}", request.id, to.1);
     send(conn, "review_completion", to, (payload, Some(key)), now)
+}
+
+/// To those whose reviews and decisions these are: an admin looks into them, why, and until when.
+pub fn emergency(
+    conn: &mut Conn,
+    (call, emergency, who): (&Call, &Emergency, &str),
+    to: To<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let zone = call.terms.tz();
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "who": who,
+        "reason": emergency.reason,
+        "until": said::moment(emergency.ends_at, zone, to.2),
+        "zone": said::zone_name(zone.name(), to.2),
+        "path": format!("/inbox/calls/{}/emergencies", call.id),
+    });
+    let key = format!("review-emergency-{}-{}", emergency.id, to.1);
+    send(conn, "review_emergency", to, (payload, Some(key)), now)
 }

@@ -35,6 +35,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/partners/{partner}/letter", applications::sign);
     routes.post("/applications/{id}/partners/{partner}/reminder", applications::remind_partner);
     routes.post("/applications/{id}/people/{person}/role", applications::set_role);
+    routes.get("/applications/{id}/contact", applications::contact);
+    routes.post("/applications/{id}/contact", applications::set_contact);
     routes.post("/applications/{id}/offer", applications::offer);
     routes.post("/applications/{id}/ownership", applications::take_over);
     routes.post("/applications/{id}/reuse", applications::reuse);
@@ -100,6 +102,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/reviews/calls/{id}/answer", reviews::answer_call);
     routes.post("/reviews/calls/{id}/undertaking", reviews::sign);
     routes.post("/reviews/calls/{id}/pack", reviews::pack);
+    routes.post("/reviews/calls/{id}/sheet", reviews::sheet);
+    routes.get("/reviews/calls/{id}/import", reviews::import);
+    routes.post("/reviews/calls/{id}/import", reviews::take_in);
     routes.post("/reviews/reminders", reviews::set_reminders);
     routes.get("/reviews/{id}", reviews::look);
     routes.get("/reviews/{id}/files/{file}", reviews::file);
@@ -123,6 +128,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/admin/appeals/{id}/answer", decisions::answer_appeal);
 
     // The review of a call
+    routes.get("/inbox/calls/{id}/emergencies", reviews::emergencies);
+    routes.post("/inbox/calls/{id}/emergencies", reviews::open_emergency);
+    routes.post("/inbox/calls/{id}/emergencies/{emergency}/closure", reviews::end_emergency);
     routes.get("/inbox/calls/{id}/reviews", reviews::board);
     routes.post("/inbox/calls/{id}/reviews/export", reviews::export);
     routes.post("/inbox/calls/{id}/reviews/plan", reviews::plan);
@@ -170,12 +178,17 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/decisions/{application}", decisions::propose);
     routes.post("/inbox/calls/{id}/decisions/{application}/validation", decisions::validate);
     routes.post("/inbox/calls/{id}/decisions/{application}/recusal", decisions::stand_aside);
+    routes.post("/inbox/calls/{id}/decisions/{application}/vote", decisions::vote);
+    routes.post("/inbox/calls/{id}/order", decisions::place);
+    routes.post("/inbox/calls/{id}/order/removal", decisions::forget_places);
     routes.get("/inbox/calls/{id}/sittings", decisions::sittings);
     routes.post("/inbox/calls/{id}/sittings", decisions::sit);
     routes.get("/inbox/calls/{id}/sittings/{sitting}", decisions::sheet);
     routes.get("/inbox/calls/{id}/sittings/{sitting}/sheet.pdf", decisions::sheet_pdf);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/presences", decisions::presence);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/closure", decisions::rise);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/minutes", decisions::write_minutes);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/approval", decisions::approve_minutes);
     routes.get("/inbox/calls/{id}/equality", decisions::equality);
     routes.post("/inbox/calls/{id}/equality/export", decisions::export_equality);
     routes.get("/inbox/calls/{id}/portfolio", decisions::portfolio);

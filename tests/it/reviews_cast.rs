@@ -7,9 +7,8 @@ use maillage::applications::{ApplicationId, Submission, SubmissionId, access};
 use maillage::calls::{Blind, Call};
 use maillage::db::schema::calls;
 use maillage::reviews::ops::{self, Answer, Newcomer, Profile};
-use maillage::reviews::queries::{self, Said};
 use maillage::reviews::{
-    Assignment, AssignmentId, Criterion, Outcome, Plan, Recommendation, Score,
+    Assignment, AssignmentId, Criterion, Outcome, Plan, Recommendation, Said, Score, queries,
 };
 use maillage::{applications, questionnaires};
 

@@ -255,3 +255,19 @@ applications-rules-hint = What the rules of the call see in your application tod
 applications-rule-blocks = nothing is filed
 applications-rule-examined = the team will look at it
 applications-rule-unmet = A rule of the call keeps this from being filed.
+applications-contact = Second contact
+applications-contact-email = Email address
+applications-contact-email-error = Give the address of the second contact, for instance name@institution.fr.
+applications-contact-hint = If a message cannot be delivered to you, it is sent again to this person. Without a second contact it goes to the first person who edits the application with you. Links of invitations are never sent again.
+applications-contact-name = Name
+applications-contact-name-error = Give the name of the second contact.
+applications-contact-none = Leave both fields empty to name nobody.
+applications-contact-save = Save
+applications-flash-contact = The second contact is saved.
+applications-mail-instead = sent again to { $name }
+applications-mail-lost = not delivered
+applications-mails-lost = Messages that were not delivered
+applications-mails-lost-n = { $n ->
+    [one] One message could not be delivered.
+   *[other] { $n } messages could not be delivered.
+}

@@ -92,3 +92,4 @@ mail-in-reason-help-asked = The helpdesk of a node asked for the words to use: t
 mail-in-reason-unknown-word = The helpdesk of a node uses an unknown word: the syntax was explained to it.
 mail-in-reason-not-their-ticket = The helpdesk of a node writes to a ticket that is no longer its own.
 mail-in-reason-not-the-helpdesk = Bears the reply address of a node’s helpdesk, but comes neither from its domain nor from its people.
+mail-in-instead = This message could not be delivered to the person who owns the application; you receive it as second contact.

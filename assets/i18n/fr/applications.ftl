@@ -255,3 +255,19 @@ applications-rules-hint = Ce que les règles de l’appel voient dans votre cand
 applications-rule-blocks = empêche le dépôt
 applications-rule-examined = sera examiné par l’équipe
 applications-rule-unmet = Une règle de l’appel empêche ce dépôt.
+applications-contact = Second contact
+applications-contact-email = Adresse électronique
+applications-contact-email-error = Donnez l’adresse du second contact, par exemple nom@etablissement.fr.
+applications-contact-hint = Si un message ne peut pas vous être remis, il est envoyé de nouveau à cette personne. Sans second contact, il va à la première personne qui modifie la candidature avec vous. Les liens d’invitation ne sont jamais renvoyés.
+applications-contact-name = Nom
+applications-contact-name-error = Donnez le nom du second contact.
+applications-contact-none = Laissez les deux champs vides pour n’en désigner aucun.
+applications-contact-save = Enregistrer
+applications-flash-contact = Le second contact est enregistré.
+applications-mail-instead = renvoyé à { $name }
+applications-mail-lost = non remis
+applications-mails-lost = Messages non remis
+applications-mails-lost-n = { $n ->
+    [one] Un message n’a pas pu être remis.
+   *[other] { $n } messages n’ont pas pu être remis.
+}

@@ -92,3 +92,4 @@ mail-in-reason-help-asked = Le helpdesk d’un nœud a demandé les mots à empl
 mail-in-reason-unknown-word = Le helpdesk d’un nœud emploie un mot inconnu : la syntaxe lui a été expliquée.
 mail-in-reason-not-their-ticket = Le helpdesk d’un nœud écrit à une demande qui n’est plus la sienne.
 mail-in-reason-not-the-helpdesk = Porte l’adresse de réponse du helpdesk d’un nœud, mais ne vient ni de son domaine ni de ses membres.
+mail-in-instead = Ce message n’a pas pu être remis à la personne qui porte la candidature ; vous le recevez comme second contact.

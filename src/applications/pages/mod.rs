@@ -2,6 +2,7 @@
 
 mod autosave;
 mod begin;
+mod contact;
 mod desk;
 mod ended;
 mod export;
@@ -18,6 +19,7 @@ mod section;
 
 pub use autosave::autosave;
 pub use begin::{accept, ask, decline, invitation, start};
+pub use contact::{ReturnView, contact, returns, set_contact};
 pub use desk::{desk, extend_one, give};
 pub use export::export;
 pub use extension::{amend, extend, take_version};

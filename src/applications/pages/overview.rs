@@ -15,6 +15,7 @@ use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::pages::{TellView, appeal_word, tell};
 use crate::gaps::pages::met_said;
+use crate::outbox;
 use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
 use crate::questionnaires::{Answers, Section, Version};
@@ -36,6 +37,9 @@ struct View {
     may_restore: bool,
     people: Vec<String>,
     role: String,
+    /// How many mails about it did not arrive, for its owner, who says whom to write to instead.
+    lost: usize,
+    owner: bool,
     /// To whom it can be offered, to whom it is, and whether that is the reader.
     heirs: Vec<Choice>,
     offered: String,
@@ -140,11 +144,12 @@ pub(super) async fn page(
             let completes = asked.iter().any(|one| one.answered_seq.is_none() && one.due_at >= now);
             let decision = tell(conn, &id, locale)?;
             let appeal = appeal_word(conn, &id, locale)?;
-            let ended = (decision, appeal);
+            let lost = outbox::returned_about(conn, &[id.to_string()])?.len();
+            let ended = (decision, appeal, lost);
             Ok((ended, there, answers, filings, people, unfiled, earlier, changed, met, completes))
         })
         .await?;
-    let (decision, appeal) = ended;
+    let (decision, appeal, lost) = ended;
     let owner = there.person.role == Role::Owner;
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
@@ -167,6 +172,8 @@ pub(super) async fn page(
         may_restore: owner
             && state == State::Withdrawn
             && is_in_time(&there.call.terms, there.granted, now) == Some(false),
+        lost: if owner { lost } else { 0 },
+        owner,
         role: cx.text(role_key(there.person.role)),
         heirs: match owner {
             true => people

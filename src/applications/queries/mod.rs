@@ -1,6 +1,7 @@
 //! Every SQL statement about applications.
 
 mod answers;
+mod contacts;
 mod files;
 mod invitations;
 mod letters;
@@ -9,6 +10,7 @@ mod redactions;
 mod reminders;
 
 pub use answers::*;
+pub use contacts::*;
 pub use files::*;
 pub use invitations::*;
 pub use letters::*;

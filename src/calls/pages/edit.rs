@@ -11,8 +11,9 @@ use crate::calls::rules::{checklist, dates};
 use crate::calls::{Call, CallId, CallRole, Extension, Phase, access, ops, queries};
 use crate::gaps::pages::{PriorityView, priority_views};
 use crate::questionnaires::{self, Definition};
+use crate::reviews::pages::{EmergencyView, open_emergencies};
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
-use crate::{Error, Refusal, Result, gaps};
+use crate::{Error, Refusal, Result, gaps, reviews};
 
 #[derive(Serialize)]
 struct View {
@@ -37,6 +38,8 @@ struct View {
     coordinators: Vec<PersonView>,
     /// Whether its reader sits over it.
     committee: bool,
+    /// Who looks into its reviews and decisions now, in an emergency.
+    emergencies: Vec<EmergencyView>,
     may_appoint: bool,
     copy_id: CallId,
     may_copy: bool,
@@ -77,7 +80,7 @@ pub(super) async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id) = (cx.actor(), id.clone());
-    let (call, definition, extensions, people, priorities, model) = cx
+    let (call, definition, extensions, people, priorities, model, looks, sits) = cx
         .db
         .read(move |conn| {
             let call = access::for_desk(conn, &reader, &id)?;
@@ -89,7 +92,11 @@ pub(super) async fn shown(
                 Some(model) => Some(queries::find(conn, model)?.reference),
                 None => None,
             };
-            Ok((call, definition, extensions, people, priorities, model))
+            let looks = reviews::queries::emergencies_of(conn, &id)?;
+            let seats = [CallRole::Coordinator, CallRole::Chair, CallRole::Committee];
+            let roles = queries::roles_of(conn, &id, &reader.id)?;
+            let sits = roles.iter().any(|role| seats.contains(role));
+            Ok((call, definition, extensions, people, priorities, model, looks, sits))
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -98,8 +105,9 @@ pub(super) async fn shown(
     let mut view = view(cx, &call, (&definition, &extensions), form);
     view.frame = view.frame.with_alert(alert);
     view.model = model;
+    view.emergencies = open_emergencies(looks, &call, (cx.locale, cx.now));
     view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
-    view.committee = people.iter().any(|(id, ..)| *id == cx.actor().id);
+    view.committee = sits;
     view.coordinators =
         people.into_iter().map(|(id, name, email)| PersonView { id, name, email }).collect();
     let status = match (invalid, refusal) {
@@ -169,6 +177,7 @@ fn view(
         may_put_back: written,
         coordinators: Vec::new(),
         committee: false,
+        emergencies: Vec::new(),
         may_appoint: actor.is_admin(),
         copy_id: CallId::new(),
         may_copy: access::may_begin(&actor),

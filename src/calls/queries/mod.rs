@@ -63,6 +63,17 @@ pub fn on_desk(conn: &mut Conn, who: Option<&AccountId>) -> QueryResult<Vec<Call
     query.load(conn)
 }
 
+/// The call that closes next, of those that can be filed to or will be.
+pub fn next_closing(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Option<Call>> {
+    calls::table
+        .filter(calls::state.eq(State::Published))
+        .filter(calls::closes_at.ge(now))
+        .order((calls::closes_at, calls::id))
+        .select(Call::as_select())
+        .first(conn)
+        .optional()
+}
+
 pub fn has_role(
     conn: &mut Conn,
     (call, account): (&CallId, &AccountId),

@@ -1,11 +1,13 @@
 //! Deciding, telling, publishing. Each function is one whole step in the caller's transaction.
 
 mod appeals;
+mod committee;
 mod equality;
 mod portfolios;
 mod sittings;
 
 pub use appeals::*;
+pub use committee::*;
 pub use equality::*;
 pub use portfolios::*;
 pub use sittings::*;
@@ -65,7 +67,7 @@ pub fn unseat(
 
 /// The reviews are in: the committee begins to decide.
 pub fn deliberate(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) -> Result<()> {
-    let (call, Seat { coordinates, chairs }) = access::seated(conn, actor, id)?;
+    let (call, Seat { coordinates, chairs, .. }) = access::seated(conn, actor, id)?;
     if !(coordinates || chairs) {
         return Err(Error::NotFound);
     }
@@ -201,7 +203,7 @@ pub fn approve(
     (id, batch): (&CallId, &BatchId),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let (_, Seat { coordinates, chairs }) = access::seated(conn, actor, id)?;
+    let (_, Seat { coordinates, chairs, .. }) = access::seated(conn, actor, id)?;
     let live = live(conn, (id, batch))?;
     if !(coordinates || chairs) {
         return Err(Error::NotFound);

@@ -12,8 +12,11 @@ use crate::applications::{self, ApplicationId};
 use crate::calls::CallId;
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
+use crate::decisions::ops::Voting;
+use crate::decisions::rules::votes::Tally;
 use crate::decisions::rules::{self, Typed};
-use crate::decisions::{AppealState, DecisionState, Outcome, access, ops, queries};
+use crate::decisions::{AppealState, DecisionState, Outcome, Vote, access, ops, queries};
+use crate::i18n::Locale;
 use crate::network;
 use crate::questionnaires;
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
@@ -36,6 +39,8 @@ struct View {
     may_validate: bool,
     /// Whether the committee sits, without which nothing is validated.
     sits: bool,
+    /// How the proposal is voted on, while the committee sits.
+    votes: Option<VotesView>,
     /// Whether one may stand aside from it.
     may_stand_aside: bool,
     /// Why it is decided anew.
@@ -44,6 +49,19 @@ struct View {
     outcome: Option<String>,
     met: Option<String>,
     sections: Vec<SectionView>,
+}
+
+#[derive(Serialize)]
+struct VotesView {
+    tally: Tally,
+    cast: usize,
+    /// How many may vote on it: who is there and has nothing to do with it.
+    voters: usize,
+    /// How one votes oneself, in a word.
+    own: String,
+    may_vote: bool,
+    /// What others do is seen by who has voted, and by who does not vote.
+    shown: bool,
 }
 
 #[derive(Serialize)]
@@ -76,11 +94,11 @@ async fn page(
     (typed, errors, refusal): (Option<Typed>, FieldErrors, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, call, id, locale) = (cx.actor(), call.clone(), id.clone(), cx.locale);
-    let words = cx.app.vocabularies();
+    let (words, now) = (cx.app.vocabularies(), cx.now);
     let (call, seat, application, there, nodes, version, filed, met, seq, sits, appeal) = cx
         .db
         .read(move |conn| {
-            let (call, seat) = access::seated(conn, &actor, &call)?;
+            let (call, seat) = access::read(conn, &actor, &call, now)?;
             let application = access::application(conn, &actor, (&call, &id))?;
             let there = queries::current(conn, &id)?;
             let nodes = network::queries::names(conn)?;
@@ -90,11 +108,17 @@ async fn page(
             let (answers, _) = document::read(&filed.document);
             let met = gaps::ops::met(conn, &call.id, (&version.definition, &answers), &words)?;
             let seq = queries::last_seq(conn, &id)?;
-            let sits = queries::open_sitting(conn, &call.id)?.is_some();
+            let sits = queries::open_sitting(conn, &call.id)?;
+            let votes = match (&sits, &there) {
+                (Some(sitting), Some(there)) => ops::voting(conn, &actor, (sitting, there))?,
+                _ => None,
+            };
+            let sits = (sits.is_some(), votes);
             let appeal = queries::appeal_of(conn, &id)?;
             Ok((call, seat, application, there, nodes, version, answers, met, seq, sits, appeal))
         })
         .await?;
+    let (sits, votes) = sits;
     let slug = there
         .as_ref()
         .and_then(|one| one.node_id.as_ref())
@@ -134,7 +158,9 @@ async fn page(
         may_propose: seat.coordinates && rules::may_propose(call.state, state, seq > 0),
         may_validate: seat.chairs && sits && state == Some(DecisionState::Proposed),
         sits,
-        may_stand_aside: matches!(state, None | Some(DecisionState::Proposed)),
+        votes: votes.map(|one| votes_view(one, locale)),
+        may_stand_aside: seat.until.is_none()
+            && matches!(state, None | Some(DecisionState::Proposed)),
         appeal: appeal
             .filter(|one| one.state == AppealState::Upheld)
             .map(|one| AppealView { grounds: one.grounds, answer: one.answer }),
@@ -145,6 +171,37 @@ async fn page(
         errors,
     };
     cx.respond(status, "decisions/decide", cx.head("decisions-title", "inbox"), &view)
+}
+
+fn votes_view(voting: Voting, locale: Locale) -> VotesView {
+    let word = |vote: Vote| locale.text(&format!("decisions-vote-{vote}"));
+    VotesView {
+        tally: voting.tally,
+        cast: voting.tally.cast(),
+        voters: voting.voters,
+        own: voting.own.map(word).unwrap_or_default(),
+        may_vote: voting.may_vote,
+        shown: voting.own.is_some() || !voting.may_vote,
+    }
+}
+
+/// `POST /inbox/calls/{id}/decisions/{application}/vote`
+pub async fn vote(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, at) = (cx.actor(), cx.now, read_ids(path)?);
+    let ((call, id), seen) = (at.clone(), form.text("seen").to_owned());
+    let vote: Vote = form.text("vote").parse().map_err(|_| Error::Malformed("vote"))?;
+    let done =
+        cx.db.write(move |conn| ops::vote(conn, &actor, (&call, &id), (&seen, vote), now)).await;
+    match done {
+        Ok(()) => {
+            let to = format!("/inbox/calls/{}/decisions/{}#votes", at.0, at.1);
+            cx.redirect(&to, "decisions-flash-voted")
+        }
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /inbox/calls/{id}/decisions/{application}`

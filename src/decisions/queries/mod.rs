@@ -1,10 +1,13 @@
-//! Every SQL statement about decisions, letters and portfolios; those about sittings, appeals and equal treatment are beside.
+//! Every SQL statement about decisions, letters and portfolios; those about sittings, what is done
+//! there, appeals and equal treatment are beside.
 
 mod appeals;
+mod committee;
 mod equality;
 mod sittings;
 
 pub use appeals::*;
+pub use committee::*;
 pub use equality::*;
 pub use sittings::*;
 

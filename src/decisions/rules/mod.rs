@@ -2,7 +2,9 @@
 
 pub mod appeals;
 pub mod equality;
+pub mod order;
 pub mod ranking;
+pub mod votes;
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
@@ -27,7 +29,14 @@ pub const NO_SITTING: Refusal = Refusal::new("decisions-no-sitting");
 pub const SITS_ALREADY: Refusal = Refusal::new("decisions-sits-already");
 pub const NOT_QUORATE: Refusal = Refusal::new("decisions-not-quorate");
 pub const NOT_HERE: Refusal = Refusal::new("decisions-not-here");
+pub const NOT_HERE_TO_VOTE: Refusal = Refusal::new("decisions-not-here-to-vote");
+pub const MINUTES_APPROVED: Refusal = Refusal::new("decisions-minutes-approved");
+pub const MINUTES_TOO_LONG: Refusal = Refusal::new("decisions-minutes-too-long");
+pub const NO_MINUTES: Refusal = Refusal::new("decisions-no-minutes");
+pub const STILL_SITS: Refusal = Refusal::new("decisions-still-sits");
 
+/// How much one part of the minutes says.
+pub const MOST_MINUTES: usize = 20_000;
 /// A decision gives its reasons.
 pub const FEWEST_REASONS: usize = 50;
 pub const MOST_REASONS: usize = 5000;

@@ -24,7 +24,7 @@ use crate::secret::sha256_hex;
 use crate::tickets::mail::Tools;
 use crate::tickets::queries::{Author, insert_event};
 use crate::tickets::{AuthorKind, Ticket};
-use crate::{Error, Refusal, Result, tickets};
+use crate::{Error, Refusal, Result, applications, tickets};
 
 /// A mail with its envelope; its bytes and its files are in the store.
 #[derive(Debug, Clone)]
@@ -355,6 +355,9 @@ fn returned(
     }
     let detail = json!({ "template": mail.template });
     history::record(conn, &By::System, "mail.return", ("outbox", mail.id.as_str()), &detail, now)?;
+    if mail.application_id.is_some() {
+        applications::ops::mail_returned(conn, &mail, now)?;
+    }
     let Some(reference) = &mail.ticket_reference else { return Ok(None) };
     let Some(ticket) = tickets::queries::with_reference(conn, reference)? else { return Ok(None) };
     if let Some(party) = mail.party.as_deref().filter(|party| party.starts_with("bridge:")) {

@@ -41,9 +41,9 @@ pub fn set_grid(
     (id, grid): (&CallId, &[Criterion]),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let desk = desk(conn, actor, id)?;
+    calls::access::for_desk(conn, actor, id)?;
     conn.take_turn(id.as_str())?;
-    let call = calls::queries::find(conn, &desk.call.id)?;
+    let call = calls::queries::find(conn, id)?;
     if call.frozen_at.is_some() {
         return Err(rules::RUBRIC_FIXED.into());
     }

@@ -9,10 +9,9 @@ use crate::applications;
 use crate::calls::CallId;
 use crate::db::Conn;
 use crate::reviews::access::{self, Looked, desk, opened};
-use crate::reviews::queries::Said;
 use crate::reviews::rules::scan::{self, Telling};
 use crate::reviews::rules::{self, AssignmentEvent};
-use crate::reviews::{AssignmentId, Criterion, Review, ReviewState, queries};
+use crate::reviews::{AssignmentId, Criterion, Review, ReviewState, Said, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::{Error, Result};
 

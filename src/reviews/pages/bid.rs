@@ -5,13 +5,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Frame, after, assignment_badge, status, titled};
+use crate::applications::pages::{ReturnView, returns};
 use crate::applications::{self, ApplicationId, State};
 use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
+use crate::outbox::returned_about;
 use crate::questionnaires::{self, Kind};
-use crate::reviews::access::{application, desk};
+use crate::reviews::access::{application, desk, read_desk};
 use crate::reviews::views::{BlindView, CommitteeView, PeerView};
 use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictKind, PostId, ReviewState, ops,
@@ -36,6 +38,8 @@ struct View {
     request: CompletionId,
     fields: Vec<Choice>,
     people: Vec<Choice>,
+    /// Mails to who applies that did not arrive.
+    returns: Vec<ReturnView>,
     kinds: Vec<Choice>,
 }
 
@@ -84,11 +88,11 @@ async fn page(
     (call, id): (&CallId, &ApplicationId),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let (actor, call, id) = (cx.actor(), call.clone(), id.clone());
-    let (desk, of, filed, version, criteria, assignments, mut said, posts, completions, asked) = cx
+    let (actor, call, id, now) = (cx.actor(), call.clone(), id.clone(), cx.now);
+    let (desk, of, filed, version, criteria, assignments, mut said, posts, completions, more) = cx
         .db
         .read(move |conn| {
-            let desk = desk(conn, &actor, &call)?;
+            let desk = read_desk(conn, &actor, &call, now)?;
             let of = application(conn, &desk, &id)?;
             let seq = of.current_seq.ok_or(Error::NotFound)?;
             let filed = applications::queries::submission(conn, &id, seq)?;
@@ -98,10 +102,11 @@ async fn page(
             let said = queries::reviews_of_call(conn, &call)?;
             let posts = queries::posts_of(conn, &id)?;
             let completions = queries::completions_of(conn, &id)?;
-            let asked = queries::asked(conn, &call)?;
-            Ok((desk, of, filed, version, criteria, assignments, said, posts, completions, asked))
+            let more = (queries::asked(conn, &call)?, returned_about(conn, &[id.to_string()])?);
+            Ok((desk, of, filed, version, criteria, assignments, said, posts, completions, more))
         })
         .await?;
+    let (asked, lost) = more;
     let (locale, words) = (cx.locale, cx.app.vocabularies());
     let reviews = assignments.iter().map(|(one, name, _)| {
         let given = said.remove(&one.id).filter(|(one, _)| one.state == ReviewState::Submitted);
@@ -122,7 +127,7 @@ async fn page(
         item.map_or(key, |item| item.label.in_locale(locale)).to_owned()
     };
     let view = View {
-        frame: Frame::of(&desk.call, "board", cx, refusal),
+        frame: Frame::of(&desk.call, "board", cx, refusal).until(&desk, locale),
         reference: of.reference.clone().unwrap_or_default(),
         title: titled(&of.title, locale),
         badge: applications::pages::badge(of.state, locale),
@@ -147,7 +152,8 @@ async fn page(
                 answered: one.answered_seq,
             })
             .collect(),
-        may_complete: desk.call.state == crate::calls::State::InReview
+        may_complete: desk.until.is_none()
+            && desk.call.state == crate::calls::State::InReview
             && matches!(of.state, State::Submitted | State::InReview),
         request: CompletionId::random(),
         fields: version
@@ -166,6 +172,7 @@ async fn page(
             .iter()
             .map(|kind| choice(kind.as_str(), cx.text(&format!("reviews-conflict-{kind}")), false))
             .collect(),
+        returns: returns(lost, &desk.call, locale),
         id: of.id,
     };
     cx.respond(status(refusal), "reviews/bid", cx.head("reviews-application", "inbox"), &view)

@@ -40,6 +40,8 @@ struct CallView {
     left: usize,
     /// Whether there is something to take along.
     packs: bool,
+    /// Whether something of it can be filled in without a connection.
+    fills: bool,
 }
 
 #[derive(Serialize)]
@@ -118,6 +120,10 @@ fn call_view(
         runs: accepted && asked.signed_at.is_some(),
         items: own.map(line).collect(),
         left: open,
+        fills: asked.signed_at.is_some()
+            && assigned
+                .iter()
+                .any(|(one, _, of)| of.id == call.id && one.state == AssignmentState::Accepted),
         packs: assigned.iter().any(|(one, _, of)| {
             let taken = matches!(one.state, AssignmentState::Accepted | AssignmentState::Done);
             of.id == call.id && taken && asked.signed_at.is_some()
