@@ -148,6 +148,7 @@ fn t57_what_was_given_or_changed_meanwhile_is_not_written_over() {
     let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
     let (open, given) = (assigned(&app, &there, 0, &zoe), submitted(&app, &there, 1, &zoe, 5));
     let own = app.sign_in(&zoe);
+    own.get("/reviews").expect(200).says("remplies hors connexion");
     let mut rows = taken(&there, &own);
     assert_eq!(rows.len(), 2, "what was given is not to be filled in");
     let (note, place) = (column(&rows, "note 1"), format!("/reviews/{open}/form"));
