@@ -45,10 +45,11 @@ pub(super) struct Typed {
     pub lock: i32,
 }
 
-/// `all` are the applications that the reader may see.
+/// `all` are the applications that the reader may see: while the committee sits it may come to any of them; afterwards there
+/// is a part for what it `decided`, and for what was written.
 pub(super) fn view(
     (sitting, seat): (&Sitting, Seat),
-    (kept, all): (&[Minutes], &[Application]),
+    (kept, all, decided): (&[Minutes], &[Application], &[ApplicationId]),
     typed: Option<&Typed>,
     (zone, locale): (chrono_tz::Tz, Locale),
 ) -> MinutesView {
@@ -77,7 +78,11 @@ pub(super) fn view(
         part(one.id.as_str(), format!("{reference} – {}", one.title))
     };
     let mut parts = vec![part("", locale.text("decisions-minutes-general"))];
-    parts.extend(all.iter().map(named));
+    let concerns = |one: &&Application| {
+        let written = kept.iter().any(|part| part.application_id == one.id.as_str());
+        sitting.closed_at.is_none() || written || decided.contains(&one.id)
+    };
+    parts.extend(all.iter().filter(concerns).map(named));
     if !may_write {
         parts.retain(|one| !one.body.is_empty());
     }

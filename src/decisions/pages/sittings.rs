@@ -282,6 +282,8 @@ impl Sheet {
                 .filter(|tally| tally.cast() > 0),
             }
         };
+        let ids: Vec<ApplicationId> =
+            self.decided.iter().map(|(_, application)| application.id.clone()).collect();
         SheetView {
             frame: Frame::of((&self.call, self.seat), "sittings", locale),
             id: self.sitting.id.clone(),
@@ -292,7 +294,7 @@ impl Sheet {
             decided: self.decided.iter().map(decided).collect(),
             minutes: minutes::view(
                 (&self.sitting, self.seat),
-                (&self.minutes, &self.all),
+                (&self.minutes, &self.all, &ids),
                 typed,
                 (zone, locale),
             ),
