@@ -21,6 +21,12 @@ pub fn xml(text: &str) -> String {
     out
 }
 
+/// A text as one line: breaks and control signs are spaces.
+pub fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Folds a text for comparison: no case, no accents, ligatures undone, anything but letters and digits a space.
 pub fn fold(text: &str) -> String {
     let plain = deunicode::deunicode(text).to_lowercase();

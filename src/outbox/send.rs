@@ -1,5 +1,6 @@
 //! Sends what is due: claims mails so that no two workers send one, hands them to lettre, notes the outcome.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -16,6 +17,7 @@ use crate::app::App;
 use crate::config::{Config, MailTransport};
 use crate::db::schema::{captured_mail, outbox, outbox_files};
 use crate::db::{Conn, Db};
+use crate::text::one_line;
 use crate::web::MailTemplates;
 use crate::{Error, Result, bridge, tickets};
 
@@ -100,7 +102,9 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
             if !app.db.read_now(|conn| is_claimed(conn, &mail, app.clock.now()))? {
                 continue;
             }
-            let outcome = send(app, &mail, now);
+            // Whatever one mail holds that nobody thought of: the others leave.
+            let outcome = catch_unwind(AssertUnwindSafe(|| send(app, &mail, now)))
+                .unwrap_or_else(|_| Err(anyhow::anyhow!("the mail cannot be written")));
             if outcome.is_err() {
                 // The error is kept with the mail, for admins: servers quote the recipient in it, and logs name nobody.
                 tracing::warn!(template = mail.template, attempts = mail.attempts, "mail not sent");
@@ -311,9 +315,11 @@ fn compose(
         |id: &str| if id.contains('@') { format!("<{id}>") } else { format!("<{id}@{domain}>") };
     let mut from: Mailbox = config.mail_from.parse().context("MAIL_FROM")?;
     if let Some(name) = &mail.from_name {
-        from.name = Some(format!("{name} · {}", config.brand.name));
+        from.name = Some(one_line(&format!("{name} · {}", config.brand.name)));
     }
-    let to = Mailbox::new(Some(mail.to_name.clone()), mail.to_email.parse().context("recipient")?);
+    // People send what they like as their name; a break of the line would be a header of their own.
+    let to_name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
+    let to = Mailbox::new(to_name, mail.to_email.parse().context("recipient")?);
     let mut message = Message::builder()
         .from(from)
         .to(to)
