@@ -59,7 +59,10 @@ fn existing(config: &Config) -> Result<Conn, String> {
 
 fn schema(conn: &mut Conn) -> Finding {
     match conn.schema_is_current() {
-        Ok(true) => Ok("current".into()),
+        Ok(true) => {
+            let steps = crate::db::copy::schema().map_err(|error| format!("{error:#}"))?;
+            Ok(format!("current, the last step is {}", steps.last().map_or("none", String::as_str)))
+        }
         Ok(false) => Err("not the one of this version; run `maillage migrate`".into()),
         Err(error) => Err(format!("{error:#}")),
     }

@@ -78,14 +78,41 @@ impl Conn {
 
     /// Brings the schema to this version. Safe to repeat, and to run twice at once.
     pub fn migrate(&mut self) -> anyhow::Result<usize> {
-        // Session lock 0x4d61696c ("Mail"); a second runner waits, then finds nothing to do.
+        self.one_at_a_time(|conn| {
+            let done = conn.run_pending()?;
+            search::create(conn)?;
+            Ok(done)
+        })
+    }
+
+    /// Takes back the steps after `last`, the newest first; answers how many. Each is taken back whole or not at all.
+    pub fn take_back(&mut self, last: &str) -> anyhow::Result<usize> {
+        self.one_at_a_time(|conn| {
+            let applied = each!(conn, real => real.applied_migrations());
+            let applied = applied.map_err(|error| anyhow::anyhow!("{error}"))?;
+            let numbers: Vec<String> = applied.iter().map(ToString::to_string).collect();
+            if !numbers.iter().any(|number| number == last) {
+                bail!("the database has not taken a step {last}");
+            }
+            let after: Vec<_> = numbers.iter().filter(|number| number.as_str() > last).collect();
+            for number in &after {
+                each!(conn, real => real.revert_last_migration(MIGRATIONS))
+                    .map_err(|error| anyhow::anyhow!("taking back {number}: {error}"))?;
+            }
+            Ok(after.len())
+        })
+    }
+
+    /// A second runner waits, then finds nothing to do. SQLite has one writer anyway.
+    fn one_at_a_time<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        // Session lock 0x4d61696c ("Mail").
         if let Self::Postgres(conn) = self {
             conn.batch_execute("SELECT pg_advisory_lock(1298229612)")?;
         }
-        let done = self.run_pending().and_then(|done| {
-            search::create(self)?;
-            Ok(done)
-        });
+        let done = work(self);
         if let Self::Postgres(conn) = self {
             conn.batch_execute("SELECT pg_advisory_unlock(1298229612)")?;
         }

@@ -136,6 +136,7 @@ mod materials_readers;
 mod materials_tickets;
 mod materials_uses;
 mod messages;
+mod migrations;
 mod network;
 mod network_edit;
 mod network_pages;
