@@ -57,7 +57,7 @@ impl Ledger {
 
 /// A busy machine may ask to be asked again: what bears a key is done once.
 fn surely(caller: &Visitor, (path, number): (&str, usize), body: &Value) -> Value {
-    let key = format!("load-{number}");
+    let key = format!("{number} {path}");
     loop {
         let answer = caller.post_json_with(path, body, &[("idempotency-key", &key)]);
         if ![408, 503].contains(&answer.status) {
