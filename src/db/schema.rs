@@ -473,6 +473,7 @@ diesel::table! {
         moved_from -> Nullable<Text>,
         reach_before -> Nullable<Text>,
         node_before -> Nullable<Text>,
+        author_email -> Nullable<Text>,
     }
 }
 

@@ -175,7 +175,9 @@ fn put(
         (Side::Staff(_), false) => {
             ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
         }
-        (Side::Team, false) => ops::team_reply(conn, &actor.name, &ticket, message, now)?,
+        (Side::Team, false) => {
+            ops::team_reply(conn, (&actor.name, &actor.email), &ticket, message, now)?
+        },
         (Side::Team, true) => return Err(Error::Forbidden),
     };
     let state = queries::find(conn, &ticket.id)?.state;

@@ -15,7 +15,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{AuthorKind, HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
+use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
 use crate::{Error, Result};
 
 /// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
@@ -194,7 +194,7 @@ pub fn close_as_team(
         Move { outcome: Some(Some(outcome)), topic: Some(ticket.topic.clone()), ..Move::default() };
     let detail = json!({ "outcome": outcome });
     let ticket = step(conn, &By::Team, ticket, Event::Close, change, &detail, now)?;
-    let author = Author { kind: AuthorKind::Team, account: None, name: &ticket.asker_name };
+    let author = Author::team((&ticket.asker_name, &ticket.asker_email));
     queries::insert_event(conn, &ticket.id, &author, "closed", &detail, now)?;
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", json!({ "answered": false }), now)?;
     mail::to_assignee(conn, &ticket, "ticket_settled", &json!({}), now)

@@ -41,11 +41,10 @@ use crate::history::{self, By};
 use crate::{Error, Result};
 
 fn staff(actor: &Actor) -> Author<'_> {
-    Author { kind: AuthorKind::Staff, account: Some(&actor.id), name: &actor.name }
+    Author { kind: AuthorKind::Staff, account: Some(&actor.id), name: &actor.name, email: None }
 }
 
-const SYSTEM: Author<'static> =
-    Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+const SYSTEM: Author<'static> = Author::system();
 
 /// Takes a step for each of what is due, in a transaction of its own, and answers how many were taken. One that fails keeps
 /// none of the others from theirs: its error is told when all had their turn. What somebody moved meanwhile is no longer

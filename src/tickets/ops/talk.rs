@@ -208,10 +208,10 @@ fn tell_other_side(
     mail::to_staff_of(conn, ticket, to, "ticket_side_note", &payload, (Some(&actor.id), now))
 }
 
-/// The team writes; a closed ticket opens again.
+/// The team writes, somebody by name and address; a closed ticket opens again.
 pub fn team_reply(
     conn: &mut Conn,
-    name: &str,
+    (name, email): (&str, &str),
     ticket: &Ticket,
     message: &NewMessage,
     now: NaiveDateTime,
@@ -224,7 +224,7 @@ pub fn team_reply(
     let reopens = ticket.closed_at.is_some();
     let detail = json!({ "message": message.id, "reopens": reopens });
     let ticket = step(conn, &By::Team, ticket, Event::TeamReplies, change, &detail, now)?;
-    let author = Author { kind: AuthorKind::Team, account: None, name };
+    let author = Author::team((name, email));
     if reopens {
         queries::insert_event(conn, &ticket.id, &author, "reopened", &json!({}), now)?;
     }

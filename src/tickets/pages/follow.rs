@@ -330,21 +330,21 @@ async fn put_reply(
             let (ticket, reader) = for_follower(conn, &team, &reference, &app.signer, now)?;
             let limit = rules::REPLIES_PER_TICKET.times(factor);
             throttle::count(conn, "reply", ticket.id.as_str(), limit, now)?;
-            let name = match reader {
-                Some(added) => added.name,
+            let (name, email) = match reader {
+                Some(added) => (added.name, added.email),
                 None => writer(&ticket, &team, as_beneficiary),
             };
-            ops::team_reply(conn, &name, &ticket, &message, now).map(drop)
+            ops::team_reply(conn, (&name, &email), &ticket, &message, now).map(drop)
         })
         .await
 }
 
 /// Who of the two wrote: the account says it, else the form does.
-fn writer(ticket: &Ticket, team: &Team, as_beneficiary: bool) -> String {
+fn writer(ticket: &Ticket, team: &Team, as_beneficiary: bool) -> (String, String) {
     let by_account = matches!(team, Team::Account(actor) if ticket.beneficiary_email.as_ref() == Some(&actor.email));
-    match &ticket.beneficiary_name {
-        Some(name) if by_account || as_beneficiary => name.clone(),
-        _ => ticket.asker_name.clone(),
+    match ticket.beneficiary_name.clone().zip(ticket.beneficiary_email.clone()) {
+        Some(beneficiary) if by_account || as_beneficiary => beneficiary,
+        _ => (ticket.asker_name.clone(), ticket.asker_email.clone()),
     }
 }
 
