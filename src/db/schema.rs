@@ -422,6 +422,7 @@ diesel::table! {
         merged_into -> Nullable<Text>,
         merged_at -> Nullable<Timestamp>,
         state_before -> Nullable<Text>,
+        spam_from -> Nullable<Text>,
         warned_at -> Nullable<Timestamp>,
         terms -> Text,
         lock_version -> Integer,

@@ -33,17 +33,16 @@ pub enum Change {
 pub fn change(from: State, to: State, event: Event, answered: bool) -> Change {
     let fresh = if answered { Change::Next } else { Change::First };
     match to {
-        State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged | State::Spam => {
-            Change::Clear
-        }
-        State::WaitingThirdParty | State::Snoozed => match from.turn() {
+        State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged => Change::Clear,
+        // What was called spam by mistake goes on with what was left.
+        State::WaitingThirdParty | State::Snoozed | State::Spam => match from.turn() {
             Turn::Ours => Change::Pause,
             Turn::Theirs | Turn::Nobody => Change::Keep,
         },
         State::New | State::Open => match (event, from) {
             (Event::Transfer, _) => fresh,
             (Event::AnswerAndKeep, _) => Change::Next,
-            (_, State::WaitingThirdParty | State::Snoozed) => Change::Resume,
+            (_, State::WaitingThirdParty | State::Snoozed | State::Spam) => Change::Resume,
             // Who adds a word while an answer is owed gets it no later.
             (_, State::New | State::Open) => Change::Keep,
             (
@@ -51,8 +50,7 @@ pub fn change(from: State, to: State, event: Event, answered: bool) -> Change {
                 State::Unconfirmed
                 | State::WaitingTeam
                 | State::Closed
-                | State::Merged
-                | State::Spam,
+                | State::Merged,
             ) => fresh,
         },
     }

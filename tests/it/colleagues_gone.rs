@@ -87,8 +87,7 @@ fn who_was_let_in_by_mail_is_found_when_the_mail_is_forgotten() {
     scene.app.write(|conn| {
         let mails = maillage::db::schema::received_mails::table;
         use diesel::prelude::*;
-        let ids: Vec<String> =
-            mails.select(maillage::db::schema::received_mails::id).load(conn)?;
+        let ids: Vec<String> = mails.select(maillage::db::schema::received_mails::id).load(conn)?;
         Ok(maillage::privacy::queries::forget_mails(conn, &ids)?)
     });
     assert!(page(&scene.lea, &scene.ticket).contains("06 11 22"));

@@ -39,7 +39,9 @@ fn team_reply(app: &TestApp, ticket: &Ticket, body: &str) {
         files: Vec::new(),
         via: Via::Page,
     };
-    app.write(|conn| ops::team_reply(conn, ("Lucie", "lucie@exemple.example"), &ticket, &message, now));
+    app.write(|conn| {
+        ops::team_reply(conn, ("Lucie", "lucie@exemple.example"), &ticket, &message, now)
+    });
 }
 
 /// Goes on to an instant.

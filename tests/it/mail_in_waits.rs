@@ -33,8 +33,12 @@ fn a_held_mail_is_announced_once_and_its_ticket_does_not_close_by_silence() {
     let follow = asked(&app, &app.visitor(), &[]);
     desk.answers(&follow, "Voici.");
     let to = header(&app.mail_to("lucie@labo.example"), "Reply-To");
-    let staff = app.account("Nadia", "nadia@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
-    let (staff, other) = (app.sign_in(&staff), app.account("Omar", "omar@x.example", None, &[("codatasorb", NodeRole::Staff)]));
+    let staff =
+        app.account("Nadia", "nadia@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let (staff, other) = (
+        app.sign_in(&staff),
+        app.account("Omar", "omar@x.example", None, &[("codatasorb", NodeRole::Staff)]),
+    );
     let other = app.sign_in(&other);
 
     let path = held(&app, &to);
@@ -57,7 +61,12 @@ fn a_held_mail_is_announced_once_and_its_ticket_does_not_close_by_silence() {
     app.later(TimeDelta::hours(2));
     let third = held(&app, &to);
     assert_eq!(told(&app, "ticket_held").len(), 2);
-    for one in staff.get("/admin/mail-in").body.split("href=\"").filter(|part| part.starts_with("/admin/mail-in/")) {
+    for one in staff
+        .get("/admin/mail-in")
+        .body
+        .split("href=\"")
+        .filter(|part| part.starts_with("/admin/mail-in/"))
+    {
         staff.post(&format!("{}/disposal", one.split('"').next().unwrap()), &[]).expect(303);
     }
     staff.get("/inbox?queue=theirs").says("Courriels retenus 0").says_not("Un courriel attend");
@@ -83,7 +92,9 @@ fn a_held_mail_that_names_no_ticket_is_told_to_who_steers_the_network() {
     // Of a question that nobody confirmed nobody hears.
     app.deliver(letter("Lucie <lucie@labo.example>", "Question", &[], "Bonjour"));
     let to = header(&app.mail_to("lucie@labo.example"), "Reply-To");
-    if let Receipt::Quarantined(_) = app.deliver(letter("Eve <e@x.example>", "Re", &[("To", &to)], "x")) {
+    if let Receipt::Quarantined(_) =
+        app.deliver(letter("Eve <e@x.example>", "Re", &[("To", &to)], "x"))
+    {
         assert_eq!(told(&app, "ticket_held"), Vec::<String>::new());
     }
 }

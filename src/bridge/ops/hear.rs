@@ -13,8 +13,8 @@ use crate::history::By;
 use crate::mail_in::Letter;
 use crate::outbox::{self, Mail, Tag};
 use crate::secret::Signer;
-use crate::tickets::queries::{Author, insert_event};
 use crate::tickets::Ticket;
+use crate::tickets::queries::{Author, insert_event};
 use crate::{Error, Result, tickets};
 
 /// The open bridge for which a reply address was signed.

@@ -23,8 +23,8 @@ use crate::files::{self, Stored};
 use crate::history::{self, By};
 use crate::outbox::{self, Party, Tag};
 use crate::secret::sha256_hex;
-use crate::tickets::mail::Tools;
 use crate::tickets::Ticket;
+use crate::tickets::mail::Tools;
 use crate::{Error, Refusal, Result, tickets};
 
 /// A mail with its envelope; its bytes and its files are in the store.
@@ -190,8 +190,11 @@ fn outcome(
         {
             bridge::ops::hear(conn, bridge, claimed, letter, now)?;
         }
-        let about =
-            if reason == Reason::Bounce { returned::note(conn, letter, office, now)? } else { None };
+        let about = if reason == Reason::Bounce {
+            returned::note(conn, letter, office, now)?
+        } else {
+            None
+        };
         let about = about.as_ref().or(named.bridge.as_ref().map(|(_, claimed)| claimed));
         let reason = Some(reason);
         return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(about) });

@@ -177,7 +177,7 @@ fn put(
         }
         (Side::Team, false) => {
             ops::team_reply(conn, (&actor.name, &actor.email), &ticket, message, now)?
-        },
+        }
         (Side::Team, true) => return Err(Error::Forbidden),
     };
     let state = queries::find(conn, &ticket.id)?.state;

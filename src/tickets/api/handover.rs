@@ -67,7 +67,9 @@ pub fn go(
     let handovers = queries::handovers_of(conn, &ticket.id)?;
     let responsible = right.is_responsible();
     match passing {
-        Passing::Begin(proposal) if responsible => ops::begin(conn, actor, ticket, proposal, now),
+        Passing::Begin(proposal) if responsible => {
+            ops::begin(conn, actor, ticket, (proposal, tools), now)
+        }
         Passing::Accept | Passing::Refuse(_) => {
             let offer = last(&handovers, |found| found.kind == HandoverKind::Referral)?;
             let again = responsible && offer.ending == Some(Ending::Accepted);

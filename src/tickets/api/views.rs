@@ -88,7 +88,8 @@ impl Routing {
         ticket: &Ticket,
         side: &Side,
     ) -> Result<Option<Self>> {
-        let Some(last) = queries::decisions_of(conn, &ticket.id)?.into_iter().next() else {
+        let mut decisions = queries::decisions_of(conn, &ticket.id)?.into_iter();
+        let Some(last) = decisions.find(|one| !one.is_return()) else {
             return Ok(None);
         };
         let (inputs, mut decision) = (last.inputs()?, last.decision()?);

@@ -111,7 +111,8 @@ pub fn transfer(
     if !rules::may_place(actor, from_desk, to_desk) {
         let (kind, reason) = (HandoverKind::Referral, reason.to_owned());
         let proposal = Proposal { kind, to: to.clone(), sees: Sees::Thread, reason };
-        return begin(conn, actor, ticket, &proposal, now).map(|()| Transferred::Offered);
+        let offered = begin(conn, actor, ticket, (&proposal, tools), now);
+        return offered.map(|()| Transferred::Offered);
     }
     let desk = queries::receiving_node(conn, to, network_day(now))?;
     let desk = desk.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))?;
@@ -231,8 +232,8 @@ pub fn spam(
 ) -> Result<()> {
     let event = if is_spam { Event::MarkSpam } else { Event::UnmarkSpam };
     let by = By::Account(actor.id.clone());
-    let change = Move { assignee: Some(None), ..Move::default() };
-    let ticket = step(conn, &by, ticket, event, change, &json!({}), now)?;
+    // Whose it is stays: taken back, it is theirs again.
+    let ticket = step(conn, &by, ticket, event, Move::default(), &json!({}), now)?;
     Ok(queries::insert_event(conn, &ticket.id, &staff(actor), event.name(), &json!({}), now)?)
 }
 

@@ -21,7 +21,7 @@ use crate::privacy::{Door, ops::note_reading};
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{
-    Added, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team, ops, rules,
+    Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team, ops, rules,
 };
 use crate::web::{Anyone, Context, Cursor, FieldErrors, Upload};
 use crate::{Error, Result};
@@ -39,6 +39,8 @@ struct FollowView {
     status: String,
     thread: Thread,
     node: DeskCard,
+    /// Nodes that answer with it.
+    with: Vec<DeskCard>,
     why: Option<String>,
     asker: String,
     beneficiary: Option<String>,
@@ -167,6 +169,7 @@ fn view(
 ) -> Result<FollowView> {
     let thread = thread::read(conn, &ticket, before, (locale, app.config.clamd.is_some()))?;
     let node = queries::desk_card(conn, &ticket.node_id)?;
+    let with = sharing(conn, &ticket)?;
     let why = mail::explain_ticket(conn, &app.vocabularies(), &ticket)?;
     let may_reply = rules::team_may_reply(&ticket, now);
     let (status_icon, status) = status(&ticket, &node, &thread, locale);
@@ -179,6 +182,7 @@ fn view(
         status,
         why: why.map(|why| why.in_locale(locale).to_owned()),
         node,
+        with,
         thread,
         may_reply: may_reply.is_ok(),
         reopens_until: ticket
@@ -210,6 +214,13 @@ fn view(
         dataset_pid: ticket.dataset_pid,
         dmp_url: ticket.dmp_url,
     })
+}
+
+/// The nodes with which the responsible one answers.
+fn sharing(conn: &mut Conn, ticket: &Ticket) -> Result<Vec<DeskCard>> {
+    let going_on = queries::going_on(conn, &ticket.id)?.into_iter();
+    let shares = going_on.filter(|found| found.kind == HandoverKind::Share);
+    shares.map(|share| Ok(queries::desk_card(conn, &share.to_node)?)).collect()
 }
 
 /// A new question that takes up this one and keeps what could not be sent.

@@ -69,7 +69,7 @@ pub async fn show(
             let slugs: HashMap<&str, &str> =
                 nodes.iter().map(|n| (n.id.as_str(), n.slug.as_str())).collect();
             let with =
-                WhyWords { locale, words: &words, nodes: &by_slug, slugs: &slugs, people: &people };
+                WhyWords { locale, words: &words, nodes: &by_slug, slugs: &slugs, people: &people, only: None };
             let decided = decisions.iter().map(|recorded| Step {
                 at: recorded.decided_at,
                 icon: "signpost-split",

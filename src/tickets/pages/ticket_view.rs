@@ -202,7 +202,11 @@ pub(super) fn shown(
     let lab = ticket.laboratory.as_deref().map(|code| label(Vocabulary::Laboratory, code));
     let employer = ticket.institution.as_deref().map(|slug| label(Vocabulary::Institution, slug));
     let team = lab.or(employer).unwrap_or_default();
+    // Of a node that is not responsible, what nodes said to each other is read by those who were meant.
+    let only = (!loaded.right.is_responsible()).then(|| loaded.right.node(ticket).as_str());
+    let only_slug = only.map(|id| slugs.get(id).copied().unwrap_or_default());
     let threaded = ThreadWords {
+        only: only_slug,
         locale,
         reference: &ticket.reference,
         nodes: &nodes,
@@ -210,8 +214,9 @@ pub(super) fn shown(
         team: &team,
         scanner: loaded.scanner,
     };
-    let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people: &loaded.people };
-    let mut decisions = loaded.decisions.iter().map(|recorded| why(recorded, &with));
+    let with =
+        WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people: &loaded.people, only };
+    let of_place = loaded.decisions.iter().find(|recorded| !recorded.is_return());
     let (badge_class, badge_icon) = badge(ticket.state);
     let here = format!("/tickets/{}?from={}", ticket.reference, query_value(&query.from));
     let wanted = Wanted::parse(&query.from);
@@ -253,7 +258,7 @@ pub(super) fn shown(
             .iter()
             .map(|message| entry(message, &loaded.files, &threaded))
             .collect(),
-        why: decisions.next(),
+        why: of_place.map(|recorded| why(recorded, &with)),
         may: may(actor, ticket, &loaded.right),
         links: link_views(loaded.links.clone(), locale),
         between: between(

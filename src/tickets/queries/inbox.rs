@@ -246,6 +246,15 @@ pub(super) fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         Scope::Network => query,
         // What others have: the queue itself says which.
         Scope::Nodes(_) if filter.queue.is_some_and(Queue::is_of_others) => query,
+        // Who answers with another node may be meant there.
+        Scope::Nodes(nodes) if filter.queue == Some(Queue::Mentions) => {
+            let shared = handovers::table
+                .filter(handovers::ended_at.is_null())
+                .filter(handovers::kind.eq(HandoverKind::Share))
+                .filter(one_of(handovers::to_node, nodes))
+                .select(handovers::ticket_id);
+            query.filter(one_of(tickets::node_id, nodes).or(tickets::id.eq_any(shared)))
+        }
         // One node is an equality, which its index answers in order.
         Scope::Nodes(nodes) => match nodes.as_slice() {
             [only] => query.filter(tickets::node_id.eq(only)),

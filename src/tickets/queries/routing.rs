@@ -295,6 +295,13 @@ pub fn decisions_of(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<Recor
         .load(conn)
 }
 
+impl Recorded {
+    /// Whether it moved nothing: an offer was not taken, and the ticket stayed where it was.
+    pub fn is_return(&self) -> bool {
+        self.decided_by == "return"
+    }
+}
+
 /// Notes what nobody covered; a ticket has one gap at most.
 pub fn put_gap(
     conn: &mut Conn,

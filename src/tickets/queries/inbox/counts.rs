@@ -94,7 +94,7 @@ pub fn counts(
         ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
         ("together", "handovers", to, TOGETHER),
         ("mine", "tickets", here, "turn = 'ours' AND assignee_id = "),
-        ("mentions", "tickets", here, MENTIONS),
+        ("mentions", "tickets", None, MENTIONS),
         ("views", "saved_views", None, VIEWS),
         ("held", "received_mails", None, HELD),
     ];
@@ -102,7 +102,8 @@ pub fn counts(
     // Nobody's nodes hold nothing.
     let asked = queues.iter().filter(|(queue, _, of, _)| {
         let somewhere = of.is_none_or(|(_, nodes)| !nodes.is_empty());
-        let held_by_some = *queue != "held" || own.is_none_or(|nodes| !nodes.is_empty());
+        let scoped = ["held", "mentions"].contains(queue);
+        let held_by_some = !scoped || own.is_none_or(|nodes| !nodes.is_empty());
         somewhere && held_by_some && (*queue != "stand-in" || !stands_in_for.is_empty())
     });
     for (place, (queue, table, of, condition)) in asked.enumerate() {
@@ -124,7 +125,16 @@ pub fn counts(
         statement = match *queue {
             "mine" => statement.value(me.as_str()),
             "late" => statement.instant(now),
-            "mentions" => statement.value(me.as_str()).sql(")"),
+            "mentions" => match own {
+                Some(nodes) => statement
+                    .value(me.as_str())
+                    .sql(") AND (node_id IN (")
+                    .values(nodes.iter().map(NodeId::as_str))
+                    .sql(") OR id IN (SELECT ticket_id FROM handovers WHERE kind = 'share' AND ended_at IS NULL AND to_node IN (")
+                    .values(nodes.iter().map(NodeId::as_str))
+                    .sql(")))"),
+                None => statement.value(me.as_str()).sql(")"),
+            },
             "views" if works_for.is_empty() => statement.value(me.as_str()).sql(")"),
             "views" => statement
                 .value(me.as_str())
