@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Mail, MailId, MailState, Queued};
 use crate::calendar::{Invitation, Mailbox, Method};
 use crate::config::Config;
+use crate::i18n::Locale;
 use crate::text::markdown;
 use crate::web::MailTemplates;
 
@@ -62,7 +63,8 @@ pub fn render(
         "body": html_of(&source),
         "page": { "locale": mail.language },
     }))?;
-    Ok(Rendered { subject: one_line(subject), text: text_of(&text), html, calendar, unsubscribe })
+    let text = text_of(&text, mail.language);
+    Ok(Rendered { subject: one_line(subject), text, html, calendar, unsubscribe })
 }
 
 /// A mail as it would be read, before it is queued.
@@ -123,9 +125,12 @@ fn one_line(subject: &str) -> String {
     words.join(" ").chars().take(150).collect()
 }
 
-fn text_of(source: &str) -> String {
+fn text_of(source: &str, language: Locale) -> String {
+    let colon = language.pick("\u{a0}:", ":");
     let lines = source.trim().lines().map(|line| match link(line) {
-        Some((url, label)) => format!("{label} :\n{url}"),
+        Some((url, label)) => format!("{label}{colon}\n{url}"),
+        // What a template stresses stands for itself.
+        None if line.starts_with("**") => line.replace("**", ""),
         None => line.to_owned(),
     });
     lines.collect::<Vec<_>>().join("\n") + "\n"

@@ -110,7 +110,7 @@ fn to_people_at(
             ticket,
             template,
             payload,
-            (&node.short_name, email, Locale::Fr),
+            (&node.short_name, email, node.language()),
             &Party::Node(node.id.to_string()),
             now,
         );

@@ -199,7 +199,11 @@ pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Resu
             if !right.may_answer() {
                 return Err(Error::NotFound);
             }
+            // Each employer, then the bodies above it, the nearest first.
+            let words = app.vocabularies();
             let employers = queries::institutions_of(conn, &ticket.id)?;
+            let employers: Vec<_> =
+                employers.iter().flat_map(|slug| words.institution_line(slug)).collect();
             let me = (right.node(&ticket), actor.name.as_str());
             let values = values(conn, &app, &ticket, me, ticket.language)?;
             ops::insertion(conn, &actor, (&ticket, &employers), (&template, &values), now)
