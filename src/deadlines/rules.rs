@@ -45,13 +45,7 @@ pub fn change(from: State, to: State, event: Event, answered: bool) -> Change {
             (_, State::WaitingThirdParty | State::Snoozed | State::Spam) => Change::Resume,
             // Who adds a word while an answer is owed gets it no later.
             (_, State::New | State::Open) => Change::Keep,
-            (
-                _,
-                State::Unconfirmed
-                | State::WaitingTeam
-                | State::Closed
-                | State::Merged,
-            ) => fresh,
+            (_, State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged) => fresh,
         },
     }
 }

@@ -117,6 +117,7 @@ mod gaps;
 mod governance;
 mod governance_cast;
 mod handover;
+mod handover_told;
 mod history_chain;
 mod hostile;
 mod inbox;

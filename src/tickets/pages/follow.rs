@@ -21,7 +21,8 @@ use crate::privacy::{Door, ops::note_reading};
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{
-    Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team, ops, rules,
+    Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team,
+    ops, rules,
 };
 use crate::web::{Anyone, Context, Cursor, FieldErrors, Upload};
 use crate::{Error, Result};

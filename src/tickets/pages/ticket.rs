@@ -208,8 +208,7 @@ fn between(
     let waits = matches!(ticket.state, State::New | State::Open)
         && handovers.iter().all(|found| found.ending.is_some());
     let last = decisions.iter().find(|one| !one.is_return());
-    let uncovered =
-        last.is_some_and(|last| last.gap && last.decided_by == "rule") && waits;
+    let uncovered = last.is_some_and(|last| last.gap && last.decided_by == "rule") && waits;
     if !returned && !uncovered {
         return Ok(BetweenData { handovers, next: None, desk: None, uncovered: false });
     }

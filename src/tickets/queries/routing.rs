@@ -359,13 +359,7 @@ impl DeskName {
 pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>> {
     nodes::table
         .filter(one_of(nodes::id, ids))
-        .select((
-            nodes::id,
-            nodes::slug,
-            nodes::short_name,
-            nodes::help_email,
-            nodes::languages,
-        ))
+        .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email, nodes::languages))
         .load(conn)
 }
 

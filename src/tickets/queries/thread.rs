@@ -172,10 +172,7 @@ pub fn set_reach(
 
 /// Notes that a public answer was written for another node than the responsible one.
 pub fn set_writing_node(conn: &mut Conn, id: &MessageId, node: &NodeId) -> QueryResult<()> {
-    diesel::update(messages::table.find(id))
-        .set(messages::node_id.eq(node))
-        .execute(conn)
-        .map(drop)
+    diesel::update(messages::table.find(id)).set(messages::node_id.eq(node)).execute(conn).map(drop)
 }
 
 /// What of the messages a reader may see, as a condition.

@@ -3,8 +3,8 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::accounts::{AccountId, NodeId};
 use crate::accounts::queries::is_person;
+use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
     accounts, mail_choices, memberships, mentions, presences, ticket_followers,
 };
