@@ -1,7 +1,9 @@
 //! Who is told what when nodes do something together on a ticket, and what nodes say to each other alone.
 
+use maillage::accounts::{NodeRole, Scope};
 use maillage::tickets::mail::follow_path;
 use maillage::tickets::queries;
+use serde_json::json;
 
 use crate::bridge;
 use crate::handover::{OTHER, Scene};
@@ -197,4 +199,71 @@ fn not_spam_gives_back_state_person_and_time() {
     scene.lea.post(&format!("{}/spam", scene.page()), &[]).expect(303);
     scene.lea.post(&format!("{}/not-spam", scene.page()), &[]).expect(303);
     assert_eq!(scene.app.state(&scene.ticket), maillage::tickets::State::WaitingTeam);
+}
+
+#[test]
+fn a_program_of_another_node_finds_what_it_is_asked_and_answers_its_side() {
+    let scene = Scene::new();
+    let program = |name: &str, node: &str| {
+        let email = format!("{name}@programme.example");
+        let account = scene.app.account(name, &email, None, &[(node, NodeRole::Staff)]);
+        scene.app.caller(&scene.app.token(&account, Scope::Write))
+    };
+    let (ours, theirs) = (program("ours", "adoc-lorraine"), program("theirs", OTHER));
+    let stranger = program("stranger", "codatasorb");
+    let asked = scene.begin("consult", "Quelle licence ?", "thread");
+    let ticket = format!("/api/v1/tickets/{}", scene.ticket.reference);
+
+    let found = theirs.get("/api/v1/tickets?queue=together").expect(200).json();
+    assert_eq!(found["items"][0]["reference"], scene.ticket.reference.as_str());
+    let none = stranger.get("/api/v1/tickets?queue=together").expect(200).json();
+    assert_eq!(none["items"], json!([]));
+    theirs.get("/api/v1/tickets?queue=mine").expect(422);
+    assert_eq!(theirs.get("/api/v1/tickets?queue=referred").expect(200).json()["items"], json!([]));
+
+    for caller in [&ours, &theirs] {
+        let handovers = caller.get(&ticket).expect(200).json()["handovers"].clone();
+        assert_eq!(handovers[0]["id"], asked.id.as_str());
+        assert_eq!(handovers[0]["kind"], "consultation");
+        assert_eq!(handovers[0]["to_node"], OTHER);
+    }
+    let note = json!({ "body": "Merci !", "visibility": "internal", "reader": asked.id });
+    ours.post_json(&format!("{ticket}/messages"), &note).expect(201);
+    let read = theirs.get(&ticket).expect(200).json().to_string();
+    assert!(read.contains("Merci !"), "{read}");
+    let other = json!({ "body": "x", "visibility": "internal", "reader": "nobody" });
+    ours.post_json(&format!("{ticket}/messages"), &other).expect(409);
+    stranger.get(&ticket).expect(404);
+}
+
+#[test]
+fn words_are_found_in_what_a_node_shares_as_far_as_it_reads() {
+    let scene = Scene::new();
+    let finds = |by: &crate::app::Visitor, word: &str| {
+        let page = by.get(&format!("/inbox?queue=all&q={word}"));
+        page.expect(200).body.contains(&scene.ticket.reference)
+    };
+    scene.note(&scene.lea, "Un sismogramme entre nous.", "").expect(303);
+    assert!(!finds(&scene.marc, "enquetes"));
+    let asked = scene.begin("consult", "Quelle licence pour un radargramme ?", "thread");
+    assert!(finds(&scene.marc, "enquetes") && finds(&scene.marc, "radargramme"));
+    assert!(!finds(&scene.marc, "sismogramme"));
+    scene.answer(&scene.lea, &asked, "end", &[]).expect(303);
+    assert!(!finds(&scene.marc, "enquetes") && !finds(&scene.marc, "radargramme"));
+
+    scene.begin("share", "À deux", "");
+    scene.note(&scene.lea, "Un spectrogramme pour tous.", "all").expect(303);
+    scene.note(&scene.marc, "Un thermogramme chez nous.", "node").expect(303);
+
+    for word in ["enquetes", "spectrogramme", "thermogramme"] {
+        assert!(finds(&scene.marc, word), "{word}");
+    }
+    assert!(!finds(&scene.marc, "sismogramme") && !finds(&scene.marc, "radargramme"));
+    for word in ["enquetes", "sismogramme", "spectrogramme", "radargramme"] {
+        assert!(finds(&scene.lea, word), "{word}");
+        assert!(!finds(&scene.zoe, word), "{word}");
+    }
+    assert!(!finds(&scene.lea, "thermogramme"));
+    let page = scene.marc.get("/inbox?queue=together&q=spectrogramme");
+    page.says("Publier des enquêtes").says_not("sismogramme");
 }

@@ -238,21 +238,8 @@ fn a_prepared_answer_has_the_variant_of_the_body_above_an_employer() {
     let below = words.institutions.iter().find(|one| words.institution_line(&one.slug).len() > 1);
     let below = below.expect("an institution below another").slug.clone();
     let above = words.institution_line(&below)[1].clone();
-    let form: Vec<_> = answer(&node, "Bonjour")
-        .into_iter()
-        .map(
-            |(name, value)| if name == "employer" { (name, above.as_str()) } else { (name, value) },
-        )
-        .map(
-            |(name, value)| {
-                if name == "variant_fr" {
-                    (name, "Pour ceux d’en dessous")
-                } else {
-                    (name, value)
-                }
-            },
-        )
-        .collect();
+    let mut form = answer(&node, "Bonjour");
+    (form[4].1, form[5].1) = (above.as_str(), "Pour ceux d’en dessous");
     lea.post("/inbox/answers", &form).expect(303);
     let mut asked = crate::tickets::question("Où déposer ?");
     asked.institutions = vec![below];

@@ -14,8 +14,8 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, Move, Sight};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{
-    AuthorKind, Handover, HandoverId, HandoverKind, Message, MessageId, MessageKind, NewMessage,
-    Reach, Right, Ticket,
+    Handover, HandoverId, HandoverKind, Message, MessageId, MessageKind, NewMessage, Reach, Right,
+    Ticket,
 };
 use crate::triage::{self, ops::Written, queries::Readers};
 use crate::{Error, Result};

@@ -202,11 +202,10 @@ pub(super) fn shown(
     let lab = ticket.laboratory.as_deref().map(|code| label(Vocabulary::Laboratory, code));
     let employer = ticket.institution.as_deref().map(|slug| label(Vocabulary::Institution, slug));
     let team = lab.or(employer).unwrap_or_default();
-    // Of a node that is not responsible, what nodes said to each other is read by those who were meant.
+    // What nodes said to each other is read by those who were meant.
     let only = (!loaded.right.is_responsible()).then(|| loaded.right.node(ticket).as_str());
-    let only_slug = only.map(|id| slugs.get(id).copied().unwrap_or_default());
     let threaded = ThreadWords {
-        only: only_slug,
+        only: only.map(|id| slugs.get(id).copied().unwrap_or_default()),
         locale,
         reference: &ticket.reference,
         nodes: &nodes,

@@ -10,7 +10,6 @@ use serde_json::json;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{coverage, coverage_gaps, node_absences, nodes, routing_decisions};
 use crate::db::{Conn, Statement, each, one_of, text_id};
-use crate::i18n::Locale;
 use crate::network::{Kind, Status};
 use crate::tickets::TicketId;
 use crate::tickets::routing::{
@@ -334,33 +333,6 @@ pub fn receiving_node(conn: &mut Conn, id: &NodeId, day: NaiveDate) -> QueryResu
 
 pub fn node_id_of_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<NodeId>> {
     nodes::table.filter(nodes::slug.eq(slug)).select(nodes::id).first(conn).optional()
-}
-
-/// A node as mails and pages name it.
-#[derive(Debug, Clone, Queryable, serde::Serialize)]
-pub struct DeskName {
-    pub id: NodeId,
-    pub slug: String,
-    pub short_name: String,
-    pub help_email: Option<String>,
-    /// The languages it works in, separated by commas.
-    #[serde(skip)]
-    pub languages: String,
-}
-
-impl DeskName {
-    /// The first language that it works in: that of its mailbox.
-    pub fn language(&self) -> Locale {
-        let first = self.languages.split(',').find_map(|code| code.trim().parse().ok());
-        first.unwrap_or(Locale::Fr)
-    }
-}
-
-pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>> {
-    nodes::table
-        .filter(one_of(nodes::id, ids))
-        .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email, nodes::languages))
-        .load(conn)
 }
 
 /// The names of nodes by their slugs.
