@@ -132,7 +132,7 @@ impl Wanted {
             id => id.parse::<AccountId>().map_err(|_| value("assignee")).ok(),
         });
         let queue = given(&self.queue).and_then(|typed| {
-            let queue = typed.parse().ok().filter(|queue: &inbox::Queue| queue.is_of_others());
+            let queue = typed.parse::<inbox::Queue>().ok().filter(|queue| queue.is_of_others());
             if queue.is_none() {
                 value("queue");
             }

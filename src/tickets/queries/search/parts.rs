@@ -126,7 +126,7 @@ fn going_on(
     kind: HandoverKind,
 ) -> QueryResult<Vec<(TicketId, NodeId)>> {
     handovers::table
-        .inner_join(tickets::table)
+        .inner_join(tickets::table.on(tickets::id.eq(handovers::ticket_id)))
         .filter(one_of(handovers::to_node, nodes))
         .filter(handovers::ended_at.is_null())
         .filter(handovers::kind.eq(kind))
