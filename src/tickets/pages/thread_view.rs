@@ -140,7 +140,12 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
     };
     // Why nodes pass a ticket on is between them.
     let meant = with.only.is_none_or(|slug| text_of("to") == slug);
-    let reason = || if meant { text_of("reason") } else { String::new() };
+    let because = || match text_of("reason") {
+        reason if meant && !reason.is_empty() => {
+            with.locale.text1("tickets-event-because", "reason", reason)
+        }
+        _ => String::new(),
+    };
     let mut args = FluentArgs::new();
     args.set("who", message.author_name.clone());
     let (icon, key) = match event {
@@ -158,7 +163,7 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "transferred" => {
             args.set("from", text_of("from"));
             args.set("to", node("to"));
-            args.set("reason", reason());
+            args.set("because", because());
             ("arrow-left-right", "transferred")
         }
         "closed" => {
@@ -179,7 +184,7 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "refer" | "consult" | "share" | "accepted" | "left" | "refused" | "returned"
         | "withdraw" | "end_consultation" | "end_share" | "resumed" => {
             args.set("to", node("to"));
-            args.set("reason", reason());
+            args.set("because", because());
             let icon = match event {
                 "consult" | "end_consultation" => "chat-square-quote",
                 "share" | "end_share" => "people",
