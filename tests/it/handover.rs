@@ -116,7 +116,8 @@ fn a_refusal_returns_at_once_and_is_not_proposed_again() {
     scene.marc.get(&scene.page()).expect(404);
     assert_eq!(scene.last().ending, Some(Ending::Refused));
     let shown = scene.lea.get(&scene.page());
-    shown.says("a refusé cette demande").says("Pas notre domaine").says("Restée ici");
+    shown.says("a refusé cette demande").says("Pas notre domaine").says_not("Restée ici");
+    scene.lea.get(&format!("{}/history", scene.page())).says("Restée ici");
     let page = scene.lea.get(&format!("{}/handover", scene.page()));
     assert!(!page.body.contains(&format!("name=\"to\" value=\"{OTHER}\"")), "{}", page.text());
     let subjects = scene.app.mails().into_iter().map(|mail| mail.subject);

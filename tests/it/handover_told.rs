@@ -1,10 +1,12 @@
 //! Who is told what when nodes do something together on a ticket, and what nodes say to each other alone.
 
+use chrono::TimeDelta;
 use maillage::accounts::{NodeRole, Scope};
 use maillage::tickets::mail::follow_path;
 use maillage::tickets::queries;
 use serde_json::json;
 
+use crate::app::Visitor;
 use crate::bridge;
 use crate::handover::{OTHER, Scene};
 use crate::tickets::form_id;
@@ -40,6 +42,7 @@ impl Scene {
 #[test]
 fn who_shares_a_ticket_hears_the_team_and_the_team_knows_who_answers() {
     let scene = Scene::new();
+    scene.app.later(TimeDelta::minutes(1));
     scene.begin("share", "À deux, ce sera plus clair", "");
 
     assert_eq!(scene.told("ticket_shared_team"), [TEAM]);
@@ -53,6 +56,7 @@ fn who_shares_a_ticket_hears_the_team_and_the_team_knows_who_answers() {
     let shown = scene.app.visitor().get(&scene.follow());
     shown.says("vous répond aussi désormais").says(&node.name).says_not("plus clair");
 
+    scene.app.later(TimeDelta::minutes(1));
     let answer = [("id", &*form_id()), ("body", "Réponse d’Adèle.")];
     scene.marc.post(&format!("{}/answers", scene.page()), &answer).expect(303);
     let mail = scene.app.mail_to(TEAM);
@@ -62,6 +66,12 @@ fn who_shares_a_ticket_hears_the_team_and_the_team_knows_who_answers() {
     scene.team_says("Merci à vous deux.");
     assert!(scene.reaches("ticket_team_reply", OTHER, "marc@exemple.example"));
     assert!(scene.reaches("ticket_team_reply", "adoc-lorraine", "léa@exemple.example"));
+}
+
+/// Somebody of a third node that takes questions.
+fn of_cdga(scene: &Scene) -> Visitor {
+    let held = [("cdga", NodeRole::Staff)];
+    scene.app.sign_in(&scene.app.account("Nour", "nour@exemple.example", None, &held))
 }
 
 fn scene_node(conn: &mut maillage::db::Conn) -> maillage::accounts::NodeId {
@@ -125,10 +135,10 @@ fn a_node_that_was_asked_is_told_when_the_ticket_ends_or_moves() {
 
     let moved = Scene::new();
     moved.begin("consult", "Un avis ?", "");
-    let form = [("kind", "refer"), ("to", "codatasorb"), ("reason", "Chez vous")];
+    let form = [("kind", "refer"), ("to", "cdga"), ("reason", "Chez vous")];
     moved.lea.post(&format!("{}/handover", moved.page()), &form).expect(303);
     let offer = moved.last();
-    moved.answer(&moved.zoe, &offer, "acceptance", &[]).expect(303);
+    moved.answer(&of_cdga(&moved), &offer, "acceptance", &[]).expect(303);
     assert_eq!(
         moved.told("ticket_handover_over").len(),
         1,
@@ -145,11 +155,11 @@ fn a_node_that_was_asked_is_told_when_the_ticket_ends_or_moves() {
 fn what_nodes_say_to_each_other_is_read_by_those_who_were_meant() {
     let scene = Scene::new();
     scene.begin("share", "Raison du partage", "");
-    let form = [("kind", "refer"), ("to", "codatasorb"), ("reason", "Raison de la proposition")];
+    let form = [("kind", "refer"), ("to", "cdga"), ("reason", "Raison de la proposition")];
     scene.lea.post(&format!("{}/handover", scene.page()), &form).expect(303);
     let offer = scene.last();
     let refusal = [("reason", "Raison du refus")];
-    scene.answer(&scene.zoe, &offer, "refusal", &refusal).expect(303);
+    scene.answer(&of_cdga(&scene), &offer, "refusal", &refusal).expect(303);
 
     let marc = scene.marc.get(&scene.page());
 
@@ -239,7 +249,7 @@ fn a_program_of_another_node_finds_what_it_is_asked_and_answers_its_side() {
 #[test]
 fn words_are_found_in_what_a_node_shares_as_far_as_it_reads() {
     let scene = Scene::new();
-    let finds = |by: &crate::app::Visitor, word: &str| {
+    let finds = |by: &Visitor, word: &str| {
         let page = by.get(&format!("/inbox?queue=all&q={word}"));
         page.expect(200).body.contains(&scene.ticket.reference)
     };

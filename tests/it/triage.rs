@@ -241,7 +241,7 @@ fn a_prepared_answer_has_the_variant_of_the_body_above_an_employer() {
     let mut form = answer(&node, "Bonjour");
     (form[4].1, form[5].1) = (above.as_str(), "Pour ceux d’en dessous");
     lea.post("/inbox/answers", &form).expect(303);
-    let mut asked = crate::tickets::question("Où déposer ?");
+    let mut asked = question("Où déposer ?");
     asked.institutions = vec![below];
     let ticket = app.ask(asked, true);
     app.write(|conn| {

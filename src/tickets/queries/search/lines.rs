@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::{INDEX, PART};
 use crate::accounts::NodeId;
 use crate::db::Conn;
-use crate::db::schema::{handovers, messages, ticket_search, tickets};
+use crate::db::schema::{messages, ticket_search, tickets};
 use crate::db::search::{self, Line, token};
 use crate::i18n::Locale;
 use crate::search::{terms, terms_in_both};
@@ -42,19 +42,6 @@ pub struct Head {
 /// A message: its ticket, what it is, whom it reaches, the node it was written for, its consultation, its words.
 type Spoken = (String, MessageKind, Reach, Option<NodeId>, Option<HandoverId>, String);
 
-/// The nodes that were asked in consultations of which something was said.
-fn asked_nodes(conn: &mut Conn, said: &[Spoken]) -> QueryResult<HashMap<HandoverId, NodeId>> {
-    let ids: Vec<_> = said.iter().filter_map(|one| one.4.clone()).collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let found: Vec<(HandoverId, NodeId)> = handovers::table
-        .filter(handovers::id.eq_any(ids))
-        .select((handovers::id, handovers::to_node))
-        .load(conn)?;
-    Ok(found.into_iter().collect())
-}
-
 /// Brings tickets' lines of the index to what their rows say now.
 pub fn index(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<()> {
     let heads: Vec<Head> =
@@ -79,15 +66,14 @@ pub fn index(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<()> {
             messages::body,
         ))
         .load(conn)?;
-    let asked = asked_nodes(conn, &said)?;
     let mut by_ticket = HashMap::<_, Vec<_>>::new();
     for (ticket, kind, reach, node, consultation, body) in &said {
-        let asked = consultation.as_ref().and_then(|id| asked.get(id));
         let signs = match (kind, reach, node) {
             (MessageKind::Note, Reach::Node, Some(node)) => vec![node_sign(node)],
             (MessageKind::Note, Reach::All, _) => vec!["_".to_owned(), TO_ALL.to_owned()],
             (MessageKind::Note, ..) => {
-                ["_".to_owned()].into_iter().chain(asked.map(node_sign)).collect()
+                let side = consultation.as_ref().map(side_sign);
+                ["_".to_owned()].into_iter().chain(side).collect()
             }
             (MessageKind::Public | MessageKind::Event, ..) => vec![String::new()],
         };
@@ -134,7 +120,8 @@ impl Head {
 }
 
 /// A ticket as the index keeps it. A sign says where a word stands: none in public, `_` in a note
-/// that the responsible node reads, `_o_` in one that others who answer read too, `_n…_` in one for one node, `_s_` in the subject,
+/// that the responsible node reads, `_o_` in one that others who answer read too, `_n…_` in one for one node, `_c…_` in one for
+/// both sides of a consultation, `_s_` in the subject,
 /// `_f_` in the asker's name or address; `__` and a letter begin what it is filtered by.
 pub fn line<'a>(head: &Head, said: impl Iterator<Item = (String, &'a str)>) -> Line {
     let mut written = Written(String::with_capacity(1_000), 0);
@@ -190,8 +177,18 @@ pub(super) const TO_ALL: &str = "_o_";
 
 /// What stands before the words of a note that one node alone reads.
 pub(super) fn node_sign(node: &NodeId) -> String {
-    format!("{}_", facet('n', node.as_str()).trim_start_matches('_').replacen('n', "_n", 1))
+    sign_of('n', node.as_str())
 }
+
+/// What stands before the words that both sides of a consultation read.
+pub(super) fn side_sign(consultation: &HandoverId) -> String {
+    sign_of('c', consultation.as_str())
+}
+
+fn sign_of(kind: char, id: &str) -> String {
+    format!("_{}_", facet(kind, id).trim_start_matches('_'))
+}
+
 fn facets_of(head: &Head) -> Vec<String> {
     let assignee = head.assignee_id.as_deref().unwrap_or("none");
     let mut facets = vec![

@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::lines::{TO_ALL, facet, node_sign};
+use super::lines::{TO_ALL, facet, node_sign, side_sign};
 use super::{Filter, Queue};
 use crate::accounts::NodeId;
 use crate::db::schema::{handovers, tickets};
 use crate::db::search::Expr;
 use crate::db::{Conn, one_of};
 use crate::tickets::queries::inbox::{self, Scope};
-use crate::tickets::{HandoverKind, TicketId};
+use crate::tickets::{HandoverId, HandoverKind, TicketId};
 
 /// Where of a ticket a list's reader may look: in public, and in which notes. In lists of other nodes' tickets, only in
 /// those for the reader's own node.
@@ -19,6 +19,8 @@ pub struct Readable {
     /// Notes for all nodes that answer.
     all: bool,
     nodes: Vec<NodeId>,
+    /// Consultations of which one reads both sides.
+    sides: Vec<HandoverId>,
 }
 
 impl Readable {
@@ -27,16 +29,18 @@ impl Readable {
             desk: !filter.queue.is_some_and(Queue::is_of_others),
             all: false,
             nodes: filter.scope.nodes().to_vec(),
+            sides: Vec::new(),
         }
     }
 
-    const PUBLIC: Self = Self { desk: false, all: false, nodes: Vec::new() };
+    const PUBLIC: Self = Self { desk: false, all: false, nodes: Vec::new(), sides: Vec::new() };
 
     pub(super) fn signs(&self) -> Vec<String> {
         let mut signs = vec![String::new()];
         signs.extend(self.desk.then(|| "_".to_owned()));
         signs.extend(self.all.then(|| TO_ALL.to_owned()));
         signs.extend(self.nodes.iter().map(node_sign));
+        signs.extend(self.sides.iter().map(side_sign));
         signs
     }
 
@@ -99,9 +103,13 @@ pub(super) fn of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> Query
         for (kind, all) in [(HandoverKind::Share, true), (HandoverKind::Consultation, false)] {
             let found = going_on(conn, nodes, kind)?;
             if !found.is_empty() {
-                let nodes_of = any('n', found.iter().map(|(_, node)| node.as_str()));
-                let each = any('u', found.iter().map(|(ticket, _)| ticket.as_str()));
-                let readable = Readable { desk: false, all, nodes: nodes.clone() };
+                let nodes_of = any('n', found.iter().map(|(_, _, node)| node.as_str()));
+                let each = any('u', found.iter().map(|(_, ticket, _)| ticket.as_str()));
+                let sides = match kind {
+                    HandoverKind::Consultation => found.into_iter().map(|one| one.0).collect(),
+                    HandoverKind::Referral | HandoverKind::Share => Vec::new(),
+                };
+                let readable = Readable { desk: false, all, nodes: nodes.clone(), sides };
                 parts.push((vec![nodes_of, each], readable));
             }
         }
@@ -124,7 +132,7 @@ fn going_on(
     conn: &mut Conn,
     nodes: &[NodeId],
     kind: HandoverKind,
-) -> QueryResult<Vec<(TicketId, NodeId)>> {
+) -> QueryResult<Vec<(HandoverId, TicketId, NodeId)>> {
     handovers::table
         .inner_join(tickets::table.on(tickets::id.eq(handovers::ticket_id)))
         .filter(one_of(handovers::to_node, nodes))
@@ -132,7 +140,7 @@ fn going_on(
         .filter(handovers::kind.eq(kind))
         .order(handovers::id.desc())
         .limit(MOST)
-        .select((tickets::id, tickets::node_id))
+        .select((handovers::id, tickets::id, tickets::node_id))
         .load(conn)
 }
 
