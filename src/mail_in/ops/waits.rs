@@ -21,9 +21,14 @@ pub(super) fn announce(
     ticket: Option<&Ticket>,
     now: NaiveDateTime,
 ) -> Result<()> {
-    // Nobody hears of a question whose address is not proven, and a helpdesk was told what it did not say clearly.
+    // Nobody hears of a question whose address is not proven, and a helpdesk was told already what it may
+    // not do or did not say clearly.
     let unheard = ticket.is_some_and(|ticket| ticket.state == State::Unconfirmed);
-    let explained = matches!(held.reason, Some(Reason::UnknownWord | Reason::HelpAsked));
+    let explained = match held.reason {
+        Some(Reason::UnknownWord | Reason::HelpAsked) => true,
+        Some(Reason::Refused) => held.helpdesk_id.is_some(),
+        _ => false,
+    };
     if unheard || explained || queries::held_since(conn, held, now - TELL_EVERY)? {
         return Ok(());
     }
