@@ -562,6 +562,7 @@ diesel::table! {
         party -> Nullable<Text>,
         returned_at -> Nullable<Timestamp>,
         return_reason -> Nullable<Text>,
+        series -> Nullable<Text>,
     }
 }
 
@@ -1843,6 +1844,7 @@ diesel::table! {
         followed_up_at -> Nullable<Timestamp>,
         cleared_at -> Nullable<Timestamp>,
         forgotten_at -> Nullable<Timestamp>,
+        kept_since -> Nullable<Timestamp>,
     }
 }
 
@@ -1934,6 +1936,7 @@ diesel::table! {
         session_id -> Text,
         mode -> Text,
         capacity -> Integer,
+        kept -> Integer,
     }
 }
 
@@ -2135,6 +2138,7 @@ diesel::table! {
 diesel::joinable!(course_alerts -> courses (course_id));
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, courses);
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_sessions);
+diesel::allow_tables_to_appear_in_same_query!(course_alerts, nodes);
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_alert_tellings);
 diesel::allow_tables_to_appear_in_same_query!(course_alert_tellings, course_sessions);
 // Questionnaires, calls

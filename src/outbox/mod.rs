@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::Result;
 use crate::db::{Conn, schema::outbox, text_enum, text_id};
 use crate::i18n::Locale;
+use crate::secret::sha256_hex;
 
 pub use render::{Rendered, Told, preview, render};
 pub use replies::{
@@ -75,6 +76,22 @@ pub struct Mail<'a> {
 /// Puts a mail in the outbox, in the caller's transaction. Answers the local part of its Message-ID.
 pub fn queue(conn: &mut Conn, mail: &Mail<'_>, now: NaiveDateTime) -> Result<String> {
     put(conn, mail, None, &new_message_id(), now)
+}
+
+/// [`queue`] after those of the same series: none of them overtakes one that was queued before and still waits.
+pub fn queue_after(
+    conn: &mut Conn,
+    mail: &Mail<'_>,
+    series: &str,
+    now: NaiveDateTime,
+) -> Result<String> {
+    let message_id = queue(conn, mail, now)?;
+    // No name or address stands there.
+    let series = sha256_hex(series.as_bytes())[..32].to_owned();
+    diesel::update(outbox::table.filter(outbox::message_id.eq(&message_id)))
+        .set(outbox::series.eq(series))
+        .execute(conn)?;
+    Ok(message_id)
 }
 
 /// `about` is the ticket it is about, and as whom its reader answers.

@@ -117,13 +117,15 @@ fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
     app.mailer.hand_over(&app.db, mail, &rendered, &message)
 }
 
-/// Takes a batch for this worker. On PostgreSQL others skip the rows it is taking; on SQLite there is one writer.
+/// Takes a batch for this worker, of each series the oldest mail only. On PostgreSQL others skip the rows it is taking; on SQLite there is one writer.
 fn claim(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<Queued>> {
     let lock = if conn.is_sqlite() { "" } else { "FOR UPDATE SKIP LOCKED" };
     let statement = format!(
-        "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
-         WHERE state = 'queued' AND due_at <= $2 AND (claimed_until IS NULL OR claimed_until < $3) \
-         ORDER BY due_at, id LIMIT $4 {lock}) RETURNING id"
+        "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE id IN (SELECT mail.id FROM outbox AS mail \
+         WHERE mail.state = 'queued' AND mail.due_at <= $2 AND (mail.claimed_until IS NULL OR mail.claimed_until < $3) \
+         AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.series = mail.series AND older.state = 'queued' \
+         AND (older.queued_at < mail.queued_at OR (older.queued_at = mail.queued_at AND older.id < mail.id))) \
+         ORDER BY mail.due_at, mail.id LIMIT $4 {lock}) RETURNING id"
     );
     let ids: Vec<ClaimedId> = diesel::sql_query(statement)
         .bind::<Timestamp, _>(now + CLAIM)
