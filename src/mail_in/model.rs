@@ -47,6 +47,7 @@ text_enum! {
         Complaint = "complaint",
         Receipt = "receipt",
         HelpAsked = "help-asked",
+        CalendarReply = "calendar-reply",
         // Waiting: a person decides.
         Unreadable = "unreadable",
         TooLarge = "too-large",

@@ -89,6 +89,7 @@ mail-in-reply-team = You can also reply to this mail.
 mail-in-reply-staff = To reply to this mail is to write to the team that asks; for an internal note, open the request.
 mail-in-reason-receipt = The helpdesk of a node confirms that it has the ticket.
 mail-in-reason-help-asked = The helpdesk of a node asked for the words to use: they were sent.
+mail-in-reason-calendar-reply = A calendar answers an invitation.
 mail-in-reason-unknown-word = The helpdesk of a node uses an unknown word: the syntax was explained to it.
 mail-in-reason-not-their-ticket = The helpdesk of a node writes to a ticket that is no longer its own.
 mail-in-reason-not-the-helpdesk = Bears the reply address of a node’s helpdesk, but comes neither from its domain nor from its people.

@@ -89,6 +89,7 @@ mail-in-reply-team = Vous pouvez aussi répondre à ce courriel.
 mail-in-reply-staff = Répondre à ce courriel, c’est écrire à l’équipe qui demande ; pour une note interne, ouvrez la demande.
 mail-in-reason-receipt = Le helpdesk d’un nœud confirme qu’il a reçu la demande.
 mail-in-reason-help-asked = Le helpdesk d’un nœud a demandé les mots à employer : ils lui ont été envoyés.
+mail-in-reason-calendar-reply = Un agenda répond à une invitation.
 mail-in-reason-unknown-word = Le helpdesk d’un nœud emploie un mot inconnu : la syntaxe lui a été expliquée.
 mail-in-reason-not-their-ticket = Le helpdesk d’un nœud écrit à une demande qui n’est plus la sienne.
 mail-in-reason-not-the-helpdesk = Porte l’adresse de réponse du helpdesk d’un nœud, mais ne vient ni de son domaine ni de ses membres.

@@ -2,6 +2,7 @@
 //! transaction.
 
 mod bridged;
+mod calendar;
 mod decide;
 mod enter;
 
@@ -174,6 +175,10 @@ fn outcome(
     now: NaiveDateTime,
 ) -> Result<Outcome> {
     let letter = &post.letter;
+    if calendar::hear(conn, post, office, now)? {
+        let reason = Some(Reason::CalendarReply);
+        return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(None) });
+    }
     // Helpdesks call all that they send bulk, what their people write too: RT does so by itself.
     let helpdesk = named.bridge.is_some() && named.speaks;
     let machine = rules::machine(letter, &post.envelope, office.own_address)

@@ -156,6 +156,7 @@ const fn reason_key(reason: Reason) -> &'static str {
         Reason::Complaint => "mail-in-reason-complaint",
         Reason::Receipt => "mail-in-reason-receipt",
         Reason::HelpAsked => "mail-in-reason-help-asked",
+        Reason::CalendarReply => "mail-in-reason-calendar-reply",
         Reason::NotTheHelpdesk => "mail-in-reason-not-the-helpdesk",
         Reason::UnknownWord => "mail-in-reason-unknown-word",
         Reason::NotTheirTicket => "mail-in-reason-not-their-ticket",
