@@ -244,7 +244,7 @@ fn licence_choices(chosen: &str, locale: Locale) -> Vec<LicenceChoice> {
         .iter()
         .map(|one| LicenceChoice {
             value: one.id.clone(),
-            name: one.name.clone(),
+            name: one.label(locale).to_owned(),
             sentence: one.sentence(locale).to_owned(),
             on: one.id == chosen,
         })
