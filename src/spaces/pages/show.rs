@@ -83,7 +83,7 @@ pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
             let mut given = sessions(conn, &wanted, FEW)?;
             given.truncate(usize::try_from(FEW).unwrap_or_default());
             let ids: Vec<_> = given.iter().map(|one| one.session.id.clone()).collect();
-            let fill = fill_of(conn, &ids)?;
+            let fill = fill_of(conn, &ids, now)?;
             Ok(Found {
                 successor: match &space.successor_id {
                     Some(id) => Some(queries::find(conn, id)?),
