@@ -54,7 +54,7 @@ pub fn left(fill: &[&Fill]) -> (i32, i32) {
 /// Whether one may enrol, in a word.
 pub fn standing(session: &Session, fill: &[&Fill], now: NaiveDateTime, locale: Locale) -> Badge {
     let (free, waiting) = left(fill);
-    let kept = fill.iter().map(|one| one.reserved()).sum();
+    let kept: i32 = fill.iter().map(|one| one.reserved()).sum();
     let over = session.ends_at.is_some_and(|ends| ends <= now);
     let n = |key: &str, n: i32| locale.text1(key, "n", n);
     let (class, icon, word) = match window(session, now) {
