@@ -2735,6 +2735,7 @@ diesel::table! {
         made_at -> Timestamp,
         answered_seq -> Nullable<Integer>,
         answered_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2824,6 +2825,7 @@ diesel::table! {
         validated_at -> Nullable<Timestamp>,
         notified_at -> Nullable<Timestamp>,
         sitting_id -> Nullable<Text>,
+        reopened_because -> Text,
     }
 }
 

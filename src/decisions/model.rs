@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::applications::ApplicationId;
+use crate::applications::{ApplicationId, State};
 use crate::calls::CallId;
 use crate::db::schema::{appeals, decisions, letter_batches, portfolios, sittings};
 use crate::db::{text_enum, text_id};
@@ -86,6 +86,8 @@ pub struct Decision {
     pub notified_at: Option<NaiveDateTime>,
     /// In which sitting it was validated.
     pub sitting_id: Option<SittingId>,
+    /// Why it was taken up again after it was validated; empty where it was not.
+    pub reopened_because: String,
 }
 
 impl Decision {
@@ -145,6 +147,10 @@ pub struct Letter {
     pub until: Option<NaiveDate>,
     pub node: Option<String>,
     pub application: ApplicationId,
+    /// Where the application stands.
+    pub state: State,
+    /// What each reviewer says to who applied; nothing in it tells who they are.
+    pub said: Vec<String>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]

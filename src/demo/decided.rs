@@ -50,7 +50,7 @@ pub fn play(app: &App, call: &Call) -> Result<()> {
             .partition(|(_, title)| title.contains("plaine"));
         let own = own.into_iter().next().ok_or(Error::NotFound)?.0;
         let other = other.into_iter().next().ok_or(Error::NotFound)?.0;
-        decide(conn, &coordinator, call, (&own, &other), at)?;
+        decide(conn, &coordinator, (call, &words), (&own, &other), at)?;
         Ok((own, other))
     })?;
     open(app, &id, at)?;
@@ -90,14 +90,16 @@ fn review(
 fn decide(
     conn: &mut Conn,
     coordinator: &Actor,
-    call: &Call,
+    (call, words): (&Call, &Vocabularies),
     (id, other): (&ApplicationId, &ApplicationId),
     at: NaiveDateTime,
 ) -> Result<()> {
     let chair = admin(conn, at)?;
     let email = accounts::queries::find(conn, &chair.id)?.email;
-    decisions::ops::appoint(conn, coordinator, (&call.id, &email, CallRole::Chair), at)?;
-    decisions::ops::deliberate(conn, &chair, &call.id, at)?;
+    let seat = (&call.id, email.as_str(), CallRole::Chair);
+    decisions::ops::appoint(conn, coordinator, seat, words, at)?;
+    let why = "Les relecteurs de cet appel se sont prononcés en séance.";
+    decisions::ops::deliberate(conn, &chair, (&call.id, why), at)?;
     let sitting = (&call.id, &SittingId::new(), 1);
     decisions::ops::sit(conn, &chair, sitting, std::slice::from_ref(&chair.id), at)?;
     for (id, outcome, reasons) in

@@ -128,10 +128,10 @@ fn invite(
             4 => {}
             3 => {
                 let no = Answer::No("Je suis en mission ces deux mois.".to_owned());
-                ops::answer_signed_in(conn, &own, (&call.id, &no), at)?;
+                ops::answer_signed_in(conn, &own, (&call.id, &no, words), at)?;
             }
             _ => {
-                ops::answer_signed_in(conn, &own, (&call.id, &Answer::Yes), at)?;
+                ops::answer_signed_in(conn, &own, (&call.id, &Answer::Yes, words), at)?;
                 ops::sign(conn, &own, &call.id, at)?;
             }
         }

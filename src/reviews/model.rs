@@ -275,6 +275,15 @@ pub struct Completion {
     pub due_at: NaiveDateTime,
     pub made_at: NaiveDateTime,
     pub answered_seq: Option<i32>,
+    /// When it ended without an answer.
+    pub closed_at: Option<NaiveDateTime>,
+}
+
+impl Completion {
+    /// Whether it can still be answered at a moment, as far as it depends on the request.
+    pub fn is_open(&self, now: NaiveDateTime) -> bool {
+        self.answered_seq.is_none() && self.closed_at.is_none() && self.due_at >= now
+    }
 }
 
 /// What the reviews of an application say together. Numbers are hundredths.

@@ -34,7 +34,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/applications/{id}/partners/{partner}/letter.pdf", applications::letter);
     routes.post("/applications/{id}/partners/{partner}/letter", applications::sign);
     routes.post("/applications/{id}/partners/{partner}/reminder", applications::remind_partner);
+    routes.post("/applications/{id}/partners/{partner}/people", applications::invite_person);
     routes.post("/applications/{id}/people/{person}/role", applications::set_role);
+    routes.post("/applications/{id}/people/{person}/removal", applications::remove_person);
     routes.post("/applications/{id}/offer", applications::offer);
     routes.post("/applications/{id}/ownership", applications::take_over);
     routes.post("/applications/{id}/reuse", applications::reuse);
@@ -65,7 +67,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/applications/export", applications::export);
     routes.post("/inbox/calls/{id}/applications/{application}/extension", applications::extend_one);
     routes.post("/inbox/calls/{id}/applications/{application}/ownership", applications::give);
-    routes.post("/inbox/calls/{id}/cancellation", pages::cancel);
+    routes.post("/inbox/calls/{id}/cancellation", applications::cancel);
+    routes.post("/inbox/calls/{id}/archiving", pages::archive);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
     routes.post("/inbox/calls/{id}/coordinators/{account}/removal", pages::dismiss);
     routes.post("/inbox/calls/{id}/priorities/removal", gaps::put_back);
@@ -132,6 +135,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/calls/{id}/reviews/eligibility", reviews::eligibility);
     routes.post("/inbox/calls/{id}/reviews/eligibility", reviews::pass);
     routes.post("/inbox/calls/{id}/reviews/eligibility/{application}", reviews::judge);
+    routes
+        .post("/inbox/calls/{id}/reviews/eligibility/{application}/reversal", reviews::reconsider);
     routes.get("/inbox/calls/{id}/reviews/pool", reviews::pool);
     routes.post("/inbox/calls/{id}/reviews/pool", reviews::add);
     routes.post("/inbox/calls/{id}/reviews/pool/domains", reviews::domain);
@@ -169,6 +174,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/calls/{id}/decisions/{application}", decisions::decide);
     routes.post("/inbox/calls/{id}/decisions/{application}", decisions::propose);
     routes.post("/inbox/calls/{id}/decisions/{application}/validation", decisions::validate);
+    routes.post("/inbox/calls/{id}/decisions/{application}/reopening", decisions::reopen);
+    routes.post("/inbox/calls/{id}/decisions/{application}/posts", decisions::say);
     routes.post("/inbox/calls/{id}/decisions/{application}/recusal", decisions::stand_aside);
     routes.get("/inbox/calls/{id}/sittings", decisions::sittings);
     routes.post("/inbox/calls/{id}/sittings", decisions::sit);

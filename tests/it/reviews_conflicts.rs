@@ -37,7 +37,9 @@ fn kinds(app: &TestApp, there: &Reviewed, of: &Account) -> Vec<(ConflictKind, Co
 fn give(app: &TestApp, there: &Reviewed, to: &Account) -> maillage::Result<()> {
     let (ada, now) = (app.actor(&there.ada), app.now());
     let what = (&there.call.id, there.bid(0), &to.id);
-    app.app.db.write_now(|conn| ops::assign(conn, &ada, what, now))
+    let words = app.app.vocabularies();
+    let given = app.app.db.write_now(|conn| ops::assign(conn, &ada, what, &words, now));
+    given.and_then(|given| Ok(given?))
 }
 
 fn refused(done: &maillage::Result<()>) -> Option<maillage::Refusal> {
@@ -194,7 +196,8 @@ fn t26_giving_an_application_and_confirming_a_conflict_at_once_leave_no_conflict
         std::thread::scope(|threads| {
             threads.spawn(|| {
                 let what = (&there.call.id, there.bid(0), &zoe.id);
-                app.app.db.write_now(|conn| ops::assign(conn, &ada, what, now))
+                let words = app.app.vocabularies();
+                app.app.db.write_now(|conn| ops::assign(conn, &ada, what, &words, now))
             });
             threads.spawn(|| {
                 app.app.db.write_now(|conn| ops::declare(conn, &ada, (&there.call.id, &said), now))

@@ -255,3 +255,19 @@ applications-rules-hint = What the rules of the call see in your application tod
 applications-rule-blocks = nothing is filed
 applications-rule-examined = the team will look at it
 applications-rule-unmet = A rule of the call keeps this from being filed.
+
+applications-standing-told = The decision was told.
+applications-standing-ineligible = Filed, and found not eligible.
+applications-standing-cancelled = The call was cancelled.
+applications-cancelled-because = The call was cancelled. The reason:
+applications-after-close = completion
+
+applications-their-language = Language of the message
+applications-guest = Invite another person
+applications-guest-hint = So that one writes and another signs, for example. They get a link by mail.
+applications-known-person = This person has a part in the application already, or an invitation that is open.
+applications-person-sure = Take this person off the application? What they wrote stays, and so does their institution.
+applications-person-remove = Take { $name } off the application
+applications-person-remove-short = Take off the application
+applications-flash-guest = The invitation was sent.
+applications-flash-person-removed = The person was taken off. Their institution stays.

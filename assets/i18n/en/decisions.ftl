@@ -233,3 +233,23 @@ decisions-flash-appealed = The appeal is filed.
 decisions-flash-appeal-withdrawn = The appeal is withdrawn.
 decisions-flash-instructs = You examine this appeal.
 decisions-flash-answered = The answer has left.
+
+decisions-unjudged = At least one application has no verdict on its eligibility: decide it before the committee begins.
+decisions-unread = At least one application has fewer reviews than the call wants: wait for them, or write why the committee decides without them.
+decisions-unjudged-left = { $n ->
+    [one] One application has no verdict on its eligibility.
+   *[other] { $n } applications have no verdict on their eligibility.
+}
+decisions-unread-left = { $n ->
+    [one] One application has fewer reviews than the call wants.
+   *[other] { $n } applications have fewer reviews than the call wants.
+}
+decisions-unread-why = Why decide without waiting
+decisions-reopen = Take this decision up again
+decisions-reopen-hint = Until it is told, the chair can take up again a decision that was validated. Letters that were prepared do not leave.
+decisions-reopen-why = Why
+decisions-reopened = The chair took the validated decision up again:
+decisions-flash-reopened = The decision is taken up again: propose another one.
+decisions-talk = What the committee says
+decisions-talk-hint = Read by the committee and the coordinators. Reviewers and applicants do not read it.
+decisions-said = What the reviewers say to you

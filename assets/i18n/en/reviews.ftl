@@ -315,3 +315,11 @@ reviews-flash-loud = You will receive reminders again.
 reviews-export = Export the reviews
 reviews-export-reviews = Reviews
 reviews-export-together = Summary
+
+reviews-completion-missing = Something is missing: nothing was filed
+reviews-reconsider = Take the verdict back
+reviews-reconsider-hint = The application waits for a verdict again. Those who applied get the reason.
+reviews-reconsider-why = Why
+reviews-flash-reconsidered = The eligibility is to be decided again.
+
+reviews-seats = Committees you sit on

@@ -255,3 +255,19 @@ applications-rules-hint = Ce que les règles de l’appel voient dans votre cand
 applications-rule-blocks = empêche le dépôt
 applications-rule-examined = sera examiné par l’équipe
 applications-rule-unmet = Une règle de l’appel empêche ce dépôt.
+
+applications-standing-told = La décision est rendue.
+applications-standing-ineligible = Déposée, déclarée irrecevable.
+applications-standing-cancelled = L’appel est annulé.
+applications-cancelled-because = L’appel est annulé. Le motif :
+applications-after-close = complément
+
+applications-their-language = Langue du message
+applications-guest = Inviter une autre personne
+applications-guest-hint = Pour que quelqu’un rédige et quelqu’un d’autre signe, par exemple. Elle reçoit un lien par courriel.
+applications-known-person = Cette personne a déjà un rôle dans la candidature, ou une invitation en cours.
+applications-person-sure = Retirer cette personne de la candidature ? Ce qu’elle a écrit reste, et son établissement aussi.
+applications-person-remove = Retirer { $name } de la candidature
+applications-person-remove-short = Retirer de la candidature
+applications-flash-guest = L’invitation est partie.
+applications-flash-person-removed = La personne est retirée. Son établissement reste.

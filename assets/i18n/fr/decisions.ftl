@@ -233,3 +233,23 @@ decisions-flash-appealed = Le recours est déposé.
 decisions-flash-appeal-withdrawn = Le recours est retiré.
 decisions-flash-instructs = Vous instruisez ce recours.
 decisions-flash-answered = La réponse est partie.
+
+decisions-unjudged = La recevabilité d’au moins une candidature n’est pas décidée : décidez-la avant d’ouvrir la délibération.
+decisions-unread = Au moins une candidature a moins d’évaluations que l’appel n’en demande : attendez-les, ou écrivez pourquoi le comité décide sans elles.
+decisions-unjudged-left = { $n ->
+    [one] La recevabilité d’une candidature n’est pas décidée.
+   *[other] La recevabilité de { $n } candidatures n’est pas décidée.
+}
+decisions-unread-left = { $n ->
+    [one] Une candidature a moins d’évaluations que l’appel n’en demande.
+   *[other] { $n } candidatures ont moins d’évaluations que l’appel n’en demande.
+}
+decisions-unread-why = Pourquoi décider sans attendre
+decisions-reopen = Reprendre cette décision
+decisions-reopen-hint = Tant qu’elle n’est pas notifiée, la présidence peut reprendre une décision validée. Les lettres préparées ne partent pas.
+decisions-reopen-why = Pourquoi la reprendre
+decisions-reopened = La décision validée est reprise par la présidence :
+decisions-flash-reopened = La décision est reprise : proposez-en une nouvelle.
+decisions-talk = Échanges du comité
+decisions-talk-hint = Lu par le comité et la coordination. Les évaluateurs et les porteurs ne le lisent pas.
+decisions-said = Ce que les évaluateurs vous adressent

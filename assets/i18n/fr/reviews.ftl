@@ -315,3 +315,11 @@ reviews-flash-loud = Vous recevrez de nouveau les rappels.
 reviews-export = Exporter les évaluations
 reviews-export-reviews = Évaluations
 reviews-export-together = Synthèse
+
+reviews-completion-missing = Il manque quelque chose : le complément n’est pas déposé
+reviews-reconsider = Revenir sur la recevabilité
+reviews-reconsider-hint = La candidature attend de nouveau un avis sur sa recevabilité. Ses porteurs reçoivent le motif.
+reviews-reconsider-why = Pourquoi
+reviews-flash-reconsidered = La recevabilité est à décider de nouveau.
+
+reviews-seats = Comités où vous siégez

@@ -79,11 +79,15 @@ pub(super) struct FilingView {
     receipt: String,
     at: String,
     grace: bool,
+    /// Whether it answers what was asked after the closing.
+    completes: bool,
     counts: bool,
 }
 
 pub(super) fn filing(there: &Opened, one: &Submission, locale: crate::i18n::Locale) -> FilingView {
     FilingView {
+        // Whatever was filed after the closing answers a request: nothing else is taken then.
+        completes: there.call.frozen_at.is_some_and(|frozen| one.received_at > frozen),
         href: format!("/applications/{}/receipts/{}", there.application.id, one.seq),
         receipt: one.receipt.clone(),
         at: said::moment(one.received_at, there.call.terms.tz(), locale),
@@ -136,8 +140,8 @@ pub(super) async fn page(
             let changed = changed(conn, &there)?;
             let form = &there.version.definition;
             let met = gaps::ops::met(conn, &there.call.id, (form, &answers), &words)?;
-            let asked = reviews::queries::completions_of(conn, &id)?;
-            let completes = asked.iter().any(|one| one.answered_seq.is_none() && one.due_at >= now);
+            let of = (&there.call, &there.application);
+            let completes = reviews::ops::answerable(conn, of, now)?.is_some();
             let decision = tell(conn, &id, locale)?;
             let appeal = appeal_word(conn, &id, locale)?;
             let ended = (decision, appeal);

@@ -49,11 +49,10 @@ pub async fn take_back(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
     step(cx, id.into_inner(), "calls-flash-taken-back", work).await
 }
 
-/// `POST /inbox/calls/{id}/cancellation`
-pub async fn cancel(cx: Context<SignedIn>, id: Id, form: Upload) -> Result<HttpResponse> {
+/// `POST /inbox/calls/{id}/archiving`
+pub async fn archive(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
     let now = cx.now;
-    let work = move |conn: &mut Conn, actor: &Actor, id: &CallId| {
-        ops::cancel(conn, actor, (id, form.text("reason").trim()), now)
-    };
-    step(cx, id.into_inner(), "calls-flash-cancelled", work).await
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CallId| ops::archive(conn, actor, id, now);
+    step(cx, id.into_inner(), "calls-flash-archived", work).await
 }

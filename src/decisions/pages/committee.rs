@@ -24,6 +24,9 @@ struct View {
     seats: Vec<SeatView>,
     may_seat: bool,
     may_deliberate: bool,
+    /// What is missing before: verdicts without which it does not begin, reviews without which it wants a reason.
+    unjudged: usize,
+    unread: usize,
     may_close: bool,
     left: usize,
     may_tell: bool,
@@ -68,7 +71,7 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (call, seat, applications, decisions, chairs, members, summaries, sitting) = cx
+    let (call, seat, applications, decisions, seats, summaries, sitting, missing) = cx
         .db
         .read(move |conn| {
             let (call, seat) = access::seated(conn, &actor, &id)?;
@@ -78,7 +81,9 @@ async fn page(
             let members = calls::queries::holders(conn, &id, CallRole::Committee)?;
             let summaries = summary_of_call(conn, &actor.id, &id)?;
             let sitting = queries::open_sitting(conn, &id)?.is_some();
-            Ok((call, seat, applications, decisions, chairs, members, summaries, sitting))
+            let missing = ops::missing(conn, &call, Some(&actor.id))?;
+            let seats = (chairs, members);
+            Ok((call, seat, applications, decisions, seats, summaries, sitting, missing))
         })
         .await?;
     let of = |id: &_| decisions.iter().find(|one| one.application_id == *id);
@@ -112,7 +117,7 @@ async fn page(
     rows.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
     let sits = |role: CallRole, word: &str| {
         let (role, word) = (role.as_str(), locale.text(word));
-        move |(id, name, _): (AccountId, String, String)| SeatView {
+        move |(id, name, ..): (AccountId, String, String, Locale)| SeatView {
             id,
             name,
             role,
@@ -126,13 +131,16 @@ async fn page(
     let view = View {
         frame,
         rows,
-        seats: chairs
+        seats: seats
+            .0
             .into_iter()
             .map(sits(CallRole::Chair, "decisions-chair"))
-            .chain(members.into_iter().map(sits(CallRole::Committee, "decisions-member")))
+            .chain(seats.1.into_iter().map(sits(CallRole::Committee, "decisions-member")))
             .collect(),
         may_seat: seat.coordinates,
-        may_deliberate: call.state == State::InReview,
+        may_deliberate: call.state == State::InReview && (seat.coordinates || seat.chairs),
+        unjudged: missing.unjudged,
+        unread: missing.unread,
         may_close: seat.chairs && call.state == State::Deliberation && left == 0,
         left,
         may_tell: matches!(call.state, State::Decided | State::ResultsPublished),
@@ -168,10 +176,14 @@ async fn step(
 }
 
 /// `POST /inbox/calls/{id}/deliberation`
-pub async fn deliberate(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
+pub async fn deliberate(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    form: Upload,
+) -> Result<HttpResponse> {
     let now = cx.now;
     step(cx, id.into_inner(), "decisions-flash-deliberation", move |conn, actor, id| {
-        ops::deliberate(conn, actor, id, now)
+        ops::deliberate(conn, actor, (id, form.text("reason")), now)
     })
     .await
 }
@@ -191,11 +203,11 @@ pub async fn seat(
     id: web::Path<CallId>,
     form: Upload,
 ) -> Result<HttpResponse> {
-    let now = cx.now;
+    let (now, words) = (cx.now, cx.app.vocabularies());
     step(cx, id.into_inner(), "decisions-flash-seated", move |conn, actor, id| {
         let email = form.text("email").trim().to_lowercase();
         let role = form.text("role").parse().map_err(|_| Error::Malformed("role"))?;
-        ops::appoint(conn, actor, (id, &email, role), now)
+        ops::appoint(conn, actor, (id, &email, role), &words, now)
     })
     .await
 }

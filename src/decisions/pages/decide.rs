@@ -5,10 +5,11 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::committee::state_badge;
+use super::talk::{TalkView, talk};
 use super::{Frame, outcome_word};
 use crate::applications::pages::{SectionView, sections};
 use crate::applications::rules::document;
-use crate::applications::{self, ApplicationId};
+use crate::applications::{self, ApplicationId, State};
 use crate::calls::CallId;
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
@@ -40,6 +41,11 @@ struct View {
     may_stand_aside: bool,
     /// Why it is decided anew.
     appeal: Option<AppealView>,
+    /// Why what was validated is decided anew.
+    reopened: String,
+    /// Whether one may take up again what was validated.
+    may_reopen: bool,
+    talk: TalkView,
     /// What stands, in words, for those who only read.
     outcome: Option<String>,
     met: Option<String>,
@@ -60,7 +66,7 @@ struct FaultView {
 
 type Path = web::Path<(CallId, String)>;
 
-fn read_ids(path: Path) -> Result<(CallId, ApplicationId)> {
+pub(super) fn read_ids(path: Path) -> Result<(CallId, ApplicationId)> {
     let (call, id) = path.into_inner();
     Ok((call, id.parse().map_err(|_| Error::NotFound)?))
 }
@@ -77,7 +83,7 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (actor, call, id, locale) = (cx.actor(), call.clone(), id.clone(), cx.locale);
     let words = cx.app.vocabularies();
-    let (call, seat, application, there, nodes, version, filed, met, seq, sits, appeal) = cx
+    let (talk, reopened, of, there, nodes, version, filed, met, seq, sits, appeal) = cx
         .db
         .read(move |conn| {
             let (call, seat) = access::seated(conn, &actor, &call)?;
@@ -92,14 +98,19 @@ async fn page(
             let seq = queries::last_seq(conn, &id)?;
             let sits = queries::open_sitting(conn, &call.id)?.is_some();
             let appeal = queries::appeal_of(conn, &id)?;
-            Ok((call, seat, application, there, nodes, version, answers, met, seq, sits, appeal))
+            let reopened = queries::reopened(conn, &id)?.filter(|_| there.is_none());
+            let talk = talk(conn, (&call.id, &id), locale)?;
+            let of = (call, seat, application);
+            Ok((talk, reopened, of, there, nodes, version, answers, met, seq, sits, appeal))
         })
         .await?;
-    let slug = there
-        .as_ref()
+    let (call, seat, application) = of;
+    // What was taken up again is where whoever decides anew begins.
+    let before = there.as_ref().or(reopened.as_ref());
+    let slug = before
         .and_then(|one| one.node_id.as_ref())
         .and_then(|id| nodes.iter().find(|node| node.id == *id).map(|node| node.slug.clone()));
-    let kept = there.as_ref().map(|one| Typed::of(one, slug.unwrap_or_default()));
+    let kept = before.map(|one| Typed::of(one, slug.unwrap_or_default()));
     let form_of = typed.or(kept).unwrap_or_default();
     let state = there.as_ref().map(|one| one.state);
     let mut frame = Frame::of((&call, seat), "committee", locale);
@@ -131,7 +142,9 @@ async fn page(
                     .map(|one| choice(&one.slug, one.short_name.clone(), form_of.node == one.slug)),
             )
             .collect(),
-        may_propose: seat.coordinates && rules::may_propose(call.state, state, seq > 0),
+        may_propose: seat.coordinates
+            && matches!(application.state, State::Deliberation | State::Decided)
+            && rules::may_propose(call.state, state, seq > 0),
         may_validate: seat.chairs && sits && state == Some(DecisionState::Proposed),
         sits,
         may_stand_aside: matches!(state, None | Some(DecisionState::Proposed)),
@@ -139,6 +152,9 @@ async fn page(
             .filter(|one| one.state == AppealState::Upheld)
             .map(|one| AppealView { grounds: one.grounds, answer: one.answer }),
         outcome: there.as_ref().map(|one| outcome_word(one.outcome, locale)),
+        reopened: reopened.map(|one| one.reopened_because).unwrap_or_default(),
+        may_reopen: seat.chairs && state == Some(DecisionState::Validated),
+        talk,
         met: gaps::pages::met_said(met, locale),
         sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),
         form: form_of,
@@ -197,6 +213,29 @@ pub async fn validate(cx: Context<SignedIn>, path: Path, form: Upload) -> Result
         Ok(()) => {
             let to = format!("/inbox/calls/{}/decisions", at.0);
             cx.redirect(&to, "decisions-flash-validated")
+        }
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /inbox/calls/{id}/decisions/{application}/reopening`
+pub async fn reopen(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, at) = (cx.actor(), cx.now, read_ids(path)?);
+    let (call, id) = at.clone();
+    let done = cx
+        .db
+        .write(move |conn| {
+            let what = (form.text("seen"), form.text("reason"));
+            ops::reopen(conn, &actor, (&call, &id), what, now)
+        })
+        .await;
+    match done {
+        Ok(()) => {
+            let to = format!("/inbox/calls/{}/decisions/{}", at.0, at.1);
+            cx.redirect(&to, "decisions-flash-reopened")
         }
         Err(Error::Refused(refusal)) => {
             page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await

@@ -9,16 +9,18 @@ mod letters;
 mod portfolio;
 mod results;
 mod sittings;
+mod talk;
 
 pub use appeal::{appeal, appealed, withdraw as withdraw_appeal};
 pub use appeals::{answer as answer_appeal, appeals, instruct, show as show_appeal};
 pub use committee::{close, committee, deliberate, seat, unseat};
-pub use decide::{decide, propose, validate};
+pub use decide::{decide, propose, reopen, validate};
 pub use equality::{equality, export as export_equality};
 pub use letters::{approve, letters, prepare, stop};
 pub use portfolio::{forget, keep, portfolio};
 pub use results::{ResultView, TellView, appeal_word, results_of, tell};
 pub use sittings::{presence, rise, sheet, sheet_pdf, sit, sittings, stand_aside};
+pub use talk::say;
 
 use serde::Serialize;
 

@@ -8,12 +8,14 @@ pub use appeals::*;
 pub use equality::*;
 pub use sittings::*;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{
-    Batch, BatchId, Decision, DecisionId, DecisionState, Draft, Letter, Portfolio, PortfolioId,
-    SittingId, rules,
+    Batch, BatchId, Decision, DecisionId, DecisionState, Draft, Letter, Outcome, Portfolio,
+    PortfolioId, SittingId, rules,
 };
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, State};
@@ -24,7 +26,7 @@ use crate::db::schema::{
 };
 use crate::db::{Conn, one_of};
 use crate::i18n::Locale;
-use crate::reviews::queries::hidden_from;
+use crate::reviews::queries::{hidden_from, words_for_applicants};
 
 /// The states of an application over which a committee sits.
 const BEFORE_THE_COMMITTEE: [State; 3] = [State::InReview, State::Deliberation, State::Decided];
@@ -83,6 +85,30 @@ pub fn current(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<Decisi
 /// The decision that those who applied may read: told, and not replaced.
 pub fn told(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<Decision>> {
     Ok(current(conn, id)?.filter(|one| one.state == DecisionState::Notified))
+}
+
+/// What was told of some applications.
+pub fn told_of(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+) -> QueryResult<BTreeMap<ApplicationId, Outcome>> {
+    let rows: Vec<(ApplicationId, Outcome)> = decisions::table
+        .filter(decisions::application_id.eq_any(ids))
+        .filter(decisions::state.eq(DecisionState::Notified))
+        .select((decisions::application_id, decisions::outcome))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The decision that the chair took up again, until another one is written.
+pub fn reopened(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<Decision>> {
+    let last: Option<Decision> = decisions::table
+        .filter(decisions::application_id.eq(id))
+        .order(decisions::seq.desc())
+        .select(Decision::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(last.filter(|one| !one.reopened_because.is_empty()))
 }
 
 pub fn last_seq(conn: &mut Conn, id: &ApplicationId) -> QueryResult<i32> {
@@ -182,9 +208,11 @@ pub fn note_told(conn: &mut Conn, ids: &[DecisionId], now: NaiveDateTime) -> Que
         .execute(conn)
 }
 
-/// The letters of a call's validated decisions: one for each person with a part in an application.
+/// The letters of a call's validated decisions: one for each person with a part in an application that was decided. What
+/// was withdrawn meanwhile has none.
 pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
-    type Row = (Decision, String, String, AccountId, String, String, Locale, Option<String>);
+    type Row =
+        (Decision, (String, String, State), AccountId, String, String, Locale, Option<String>);
     let rows: Vec<Row> = decisions::table
         .inner_join(applications::table.on(applications::id.eq(decisions::application_id)))
         .inner_join(
@@ -193,14 +221,14 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
         .inner_join(accounts::table.on(accounts::id.eq(application_people::account_id)))
         .left_join(nodes::table.on(nodes::id.nullable().eq(decisions::node_id)))
         .filter(applications::call_id.eq(call))
+        .filter(applications::state.eq(State::Decided))
         .filter(decisions::state.eq(DecisionState::Validated))
         .filter(application_people::revoked_at.is_null())
         .filter(accounts::disabled_at.is_null())
         .order((applications::reference, accounts::email))
         .select((
             Decision::as_select(),
-            applications::reference.assume_not_null(),
-            applications::title,
+            (applications::reference.assume_not_null(), applications::title, applications::state),
             accounts::id,
             accounts::name,
             accounts::email,
@@ -208,8 +236,9 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
             nodes::short_name.nullable(),
         ))
         .load(conn)?;
+    let said = words_for_applicants(conn, call)?;
     let letter = |row: Row| {
-        let (decision, reference, title, account, name, email, language, node) = row;
+        let (decision, (reference, title, state), account, name, email, language, node) = row;
         Letter {
             conditions: rules::conditions(&decision.conditions).unwrap_or_default(),
             decision: decision.id,
@@ -223,6 +252,8 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
             rationale: decision.rationale,
             until: decision.until,
             node,
+            state,
+            said: said.get(&decision.application_id).cloned().unwrap_or_default(),
             application: decision.application_id,
         }
     };
@@ -337,15 +368,16 @@ pub fn delete_portfolio(conn: &mut Conn, call: &CallId, id: &PortfolioId) -> Que
     diesel::delete(there).execute(conn)
 }
 
-/// What a call gave, as everybody may read: nothing of those it did not retain.
+/// What a call gave, as everybody may read: nothing of those it did not retain, nor of what was withdrawn.
 pub fn results(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(Decision, String, String)>> {
     decisions::table
         .inner_join(applications::table.on(applications::id.eq(decisions::application_id)))
         .filter(applications::call_id.eq(call))
+        .filter(applications::state.eq(State::Decided))
         .filter(decisions::state.eq(DecisionState::Notified))
         .filter(one_of(
             decisions::outcome,
-            super::Outcome::ALL.iter().copied().filter(|one| one.becomes_a_node()),
+            Outcome::ALL.iter().copied().filter(|one| one.becomes_a_node()),
         ))
         .order(applications::reference)
         .select((

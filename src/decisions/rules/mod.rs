@@ -28,6 +28,9 @@ pub const SITS_ALREADY: Refusal = Refusal::new("decisions-sits-already");
 pub const NOT_QUORATE: Refusal = Refusal::new("decisions-not-quorate");
 pub const NOT_HERE: Refusal = Refusal::new("decisions-not-here");
 
+pub const UNJUDGED: Refusal = Refusal::new("decisions-unjudged");
+pub const UNREAD: Refusal = Refusal::new("decisions-unread");
+
 /// A decision gives its reasons.
 pub const FEWEST_REASONS: usize = 50;
 pub const MOST_REASONS: usize = 5000;
@@ -43,7 +46,7 @@ pub enum Event {
     Propose,
     Validate,
     Notify,
-    /// Another one takes its place.
+    /// Another one takes its place, or none is wanted any more.
     Supersede,
 }
 
@@ -54,26 +57,25 @@ pub fn next(state: DecisionState, event: Event) -> Result<DecisionState, Refusal
         (Proposed, Propose) => Ok(Proposed),
         (Proposed, Validate) => Ok(Validated),
         (Validated, Notify) => Ok(Notified),
-        (Validated | Notified, Supersede) => Ok(Superseded),
-        (Proposed, Notify | Supersede)
+        (Proposed | Validated | Notified, Supersede) => Ok(Superseded),
+        (Proposed, Notify)
         | (Validated | Notified | Superseded, Propose | Validate)
         | (Notified, Notify)
         | (Superseded, Notify | Supersede) => Err(ILLEGAL),
     }
 }
 
-/// Whether a decision may be written: while the committee deliberates, and afterwards where an appeal has undone the one
-/// there was.
+/// Whether a decision may be written: while the committee deliberates, and afterwards where the one there was is undone: by
+/// the chair before it was told, by an appeal after that.
 pub fn may_propose(call: CallState, there: Option<DecisionState>, decided_before: bool) -> bool {
     let open = there.is_none_or(|state| state == DecisionState::Proposed);
     match call {
         CallState::Deliberation => open,
-        CallState::ResultsPublished => open && decided_before,
+        CallState::Decided | CallState::ResultsPublished => open && decided_before,
         CallState::Draft
         | CallState::Announced
         | CallState::Published
         | CallState::InReview
-        | CallState::Decided
         | CallState::Archived
         | CallState::Cancelled => false,
     }
@@ -81,7 +83,7 @@ pub fn may_propose(call: CallState, there: Option<DecisionState>, decided_before
 
 /// Whether a committee sits over a call.
 pub fn may_sit(call: CallState) -> bool {
-    matches!(call, CallState::Deliberation | CallState::ResultsPublished)
+    matches!(call, CallState::Deliberation | CallState::Decided | CallState::ResultsPublished)
 }
 
 /// So many must be there if nobody says otherwise: more than half of the seats.
@@ -190,7 +192,9 @@ pub fn hash(letters: &[Letter]) -> String {
             written(&letter.conditions),
             letter.until,
             letter.node,
-            letter.title
+            letter.title,
+            letter.state,
+            letter.said
         ])
     };
     let text = canonical::text(&letters.iter().map(one).collect());

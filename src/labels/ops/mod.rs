@@ -50,6 +50,10 @@ pub fn accepted(conn: &mut Conn, actor: &Actor, id: &ApplicationId) -> Result<Ac
     }
     let application = applications::queries::find(conn, id)?;
     let call = calls::queries::find(conn, &application.call_id)?;
+    // What was withdrawn is not made a node of, whatever was decided before.
+    if application.state != applications::State::Decided {
+        return Err(Error::NotFound);
+    }
     // Nobody makes a node of an application they have a part in or a conflict with.
     if hidden_from(conn, &actor.id, &call.id)?.contains(id) {
         return Err(Error::NotFound);

@@ -27,10 +27,31 @@ pub use write::*;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
+use super::queries;
 use crate::Result;
 use crate::accounts::AccountId;
+use crate::applications::ApplicationId;
+use crate::calls::{self, CallId, CallRole};
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::i18n::Locale;
+
+/// Whoever coordinates a call and may know of an application: name, address, language.
+pub fn coordinators_of(
+    conn: &mut Conn,
+    call: &CallId,
+    id: &ApplicationId,
+) -> Result<Vec<(String, String, Locale)>> {
+    let mut all = Vec::new();
+    for (account, name, email, language) in
+        calls::queries::holders(conn, call, CallRole::Coordinator)?
+    {
+        if !queries::hidden_from(conn, &account, call)?.contains(id) {
+            all.push((name, email, language));
+        }
+    }
+    Ok(all)
+}
 
 /// A line of history, about a call, an application or a review.
 fn note(

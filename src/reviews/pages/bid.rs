@@ -10,7 +10,7 @@ use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
-use crate::questionnaires::{self, Kind};
+use crate::questionnaires;
 use crate::reviews::access::{application, desk};
 use crate::reviews::views::{BlindView, CommitteeView, PeerView};
 use crate::reviews::{
@@ -50,8 +50,9 @@ struct ReviewView {
     reason: String,
 }
 
-#[derive(Serialize)]
-pub(super) struct PostView {
+/// A word between those who judge an application.
+#[derive(Debug, Serialize)]
+pub struct PostView {
     pub by: String,
     pub day: NaiveDate,
     pub body: String,
@@ -155,7 +156,7 @@ async fn page(
             .sections
             .iter()
             .flat_map(|section| &section.items)
-            .filter(|item| item.kind.asks() && item.kind != Kind::File)
+            .filter(|item| ops::may_reopen(item))
             .map(|item| choice(&item.key, item.label.in_locale(locale).to_owned(), false))
             .collect(),
         people: asked
@@ -206,6 +207,7 @@ pub async fn ask_completion(cx: Context<SignedIn>, at: At, form: Upload) -> Resu
                 due_at: due.unwrap_or(now),
                 made_at: now,
                 answered_seq: None,
+                closed_at: None,
             };
             ops::ask_completion(conn, &actor, (&what.0, &request), now)
         })

@@ -18,11 +18,11 @@ mod profile;
 mod rubric;
 
 pub use assignments::{assign, assignments, propose, remove, send};
-pub use bid::{ask_completion, bid, reopen, say};
+pub use bid::{PostView, ask_completion, bid, reopen, say};
 pub use board::{begin, board, plan};
 pub use completion::{complete, completion};
 pub use conflicts::{conflicts, decide, declare, detect};
-pub use eligibility::{eligibility, judge, pass};
+pub use eligibility::{eligibility, judge, pass, reconsider};
 pub use export::export;
 pub use form::{discussion, form, reply, save};
 pub use home::{answer_call, home, set_reminders, sign};
