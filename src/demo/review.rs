@@ -214,6 +214,7 @@ fn complete(conn: &mut Conn, call: &Call, at: NaiveDateTime) -> Result<()> {
         due_at: at + TimeDelta::days(20),
         made_at: at,
         answered_seq: None,
+        closed_at: None,
     };
     ops::ask_completion(conn, &ada, (&call.id, &request), at)
 }

@@ -9,11 +9,11 @@ use crate::applications::{
     Role, State,
 };
 use crate::calls::CallId;
+use crate::db::Conn;
 use crate::db::schema::{
     accounts, application_invitations as invitations, application_partners as partners,
     application_people as people, applications,
 };
-use crate::db::{Conn, one_of};
 use crate::i18n::Locale;
 
 /// Somebody's part, while it lasts.
@@ -65,12 +65,13 @@ pub fn concerned_by(
     conn: &mut Conn,
     call: &CallId,
 ) -> QueryResult<Vec<(Application, String, String, Locale)>> {
-    let over = [State::Withdrawn, State::Lapsed, State::Ineligible];
     people::table
         .inner_join(applications::table)
         .inner_join(accounts::table.on(accounts::id.eq(people::account_id)))
         .filter(applications::call_id.eq(call))
-        .filter(diesel::dsl::not(one_of(applications::state, over)))
+        .filter(applications::state.ne(State::Withdrawn))
+        .filter(applications::state.ne(State::Lapsed))
+        .filter(applications::state.ne(State::Ineligible))
         .filter(people::revoked_at.is_null())
         .filter(accounts::disabled_at.is_null())
         .order((applications::id, accounts::email))

@@ -46,16 +46,18 @@ pub fn is_appealed(conn: &mut Conn, call: &CallId) -> QueryResult<bool> {
         .inner_join(applications::table.on(applications::id.eq(appeals::application_id)))
         .filter(applications::call_id.eq(call))
         .filter(one_of(appeals::state, [AppealState::Filed, AppealState::Instructed]));
-    let undone = applications::table
+    let open: bool = diesel::select(diesel::dsl::exists(open)).get_result(conn)?;
+    let decided: Vec<ApplicationId> = applications::table
         .filter(applications::call_id.eq(call))
         .filter(applications::state.eq(State::Decided))
-        .filter(diesel::dsl::not(diesel::dsl::exists(
-            decisions::table
-                .filter(decisions::application_id.eq(applications::id))
-                .filter(decisions::state.eq(DecisionState::Notified)),
-        )));
-    let open: bool = diesel::select(diesel::dsl::exists(open)).get_result(conn)?;
-    let undone: bool = diesel::select(diesel::dsl::exists(undone)).get_result(conn)?;
+        .select(applications::id)
+        .load(conn)?;
+    let told: Vec<ApplicationId> = decisions::table
+        .filter(decisions::application_id.eq_any(&decided))
+        .filter(decisions::state.eq(DecisionState::Notified))
+        .select(decisions::application_id)
+        .load(conn)?;
+    let undone = decided.iter().any(|id| !told.contains(id));
     Ok(open || undone)
 }
 
