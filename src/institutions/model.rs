@@ -1,6 +1,7 @@
 //! What an institution has a part in, and commitments that are more than is allowed.
 
 use crate::applications::{ApplicationId, PartnerRole, State};
+use crate::i18n::Locale;
 use crate::network::{InstitutionRole, NodeName, Status};
 
 /// A node with the part that the institution has in it.
@@ -20,10 +21,16 @@ pub struct Applied {
     pub title: String,
     pub state: State,
     pub role: PartnerRole,
-    pub call: String,
+    /// Its call, in French and in English where it was written in it.
+    pub call: (String, String),
 }
 
 impl Applied {
+    pub fn call(&self, locale: Locale) -> &str {
+        let (fr, en) = &self.call;
+        if locale == Locale::En && !en.is_empty() { en } else { fr }
+    }
+
     /// It is filed, and not decided yet.
     pub const fn is_live(&self) -> bool {
         matches!(self.state, State::Submitted | State::InReview | State::Deliberation)

@@ -46,7 +46,8 @@ pub fn led(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<(NodeName, String
 
 /// Applications that were filed, with an institution that has a part in each; of one institution, or of all.
 pub fn applied(conn: &mut Conn, slug: Option<&str>) -> QueryResult<Vec<Applied>> {
-    type Row = (ApplicationId, String, Option<String>, String, State, PartnerRole, String);
+    type Row =
+        (ApplicationId, String, Option<String>, String, State, PartnerRole, (String, String));
     let mut query = partners::table
         .inner_join(applications::table)
         .inner_join(calls::table.on(calls::id.eq(applications::call_id)))
@@ -61,7 +62,7 @@ pub fn applied(conn: &mut Conn, slug: Option<&str>) -> QueryResult<Vec<Applied>>
             applications::title,
             applications::state,
             partners::role,
-            calls::title_fr,
+            (calls::title_fr, calls::title_en),
         ))
         .into_boxed::<crate::db::MultiBackend>();
     if let Some(slug) = slug {

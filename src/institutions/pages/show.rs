@@ -226,7 +226,7 @@ fn view(
         href: format!("/applications/{}", one.id),
         title: one.title.clone(),
         reference: one.reference.clone().unwrap_or_default(),
-        call: one.call.clone(),
+        call: one.call(locale).to_owned(),
         role: locale.text(&format!("institutions-role-{}", one.role)),
     };
     let people = i64::try_from(found.attended.len()).unwrap_or(i64::MAX);
