@@ -4,6 +4,7 @@ use crate::applications::{api as bids, pages as applications};
 use crate::calls::{api, pages};
 use crate::decisions::pages as decisions;
 use crate::gaps::pages as gaps;
+use crate::labels::api as labels;
 use crate::reviews::pages as reviews;
 use crate::web::Routes;
 
@@ -194,7 +195,11 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/letters/{batch}/stop", decisions::stop);
 
     // API v1
+    routes.get("/api/v1/applications", bids::list);
+    routes.get("/api/v1/applications/{id}", bids::show);
+    routes.post("/api/v1/applications/{id}/check", bids::check);
     routes.post("/api/v1/applications/{id}/files", bids::bring);
+    routes.get("/api/v1/labels", labels::list);
     routes.get("/api/v1/calls", api::list);
     routes.get("/api/v1/calls/{slug}", api::show);
     routes.get("/api/v1/calls/{slug}/results", api::results);

@@ -335,3 +335,29 @@ fn an_institution_has_several_people_and_loses_one_without_the_others() {
     assert_eq!(left, ["Léa", "Noé Rivage"]);
     own.get(&format!("{here}/{partner}")).expect(200).says("Noé Rivage");
 }
+
+#[test]
+fn a_program_reads_ones_own_applications_and_tries_whether_one_can_be_filed() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let ((lea, _), (omar, _)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
+    let (draft, whole) = (begun(&app, &call, &lea), complete(&app, &call, &lea));
+    let own = app.caller(&app.token(&lea, maillage::accounts::Scope::Read));
+    let other = app.caller(&app.token(&omar, maillage::accounts::Scope::Read));
+    let list = own.get("/api/v1/applications").expect(200).json();
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    let none = other.get("/api/v1/applications").expect(200).json();
+    assert!(none["items"].as_array().unwrap().is_empty());
+
+    let check = |who: &crate::app::Visitor, id: &maillage::applications::ApplicationId| {
+        who.post_json(&format!("/api/v1/applications/{id}/check"), &serde_json::json!({}))
+    };
+    let said = check(&own, &draft).expect(200).json();
+    assert_eq!((&said["complete"], &said["in_time"]), (&false.into(), &true.into()));
+    assert!(said["problems"].as_array().unwrap().iter().any(|one| one["field"] == "nom"));
+    assert_eq!(check(&own, &whole).expect(200).json()["complete"], true);
+    check(&other, &whole).expect(404);
+    other.get(&format!("/api/v1/applications/{whole}")).expect(404);
+    let one = own.get(&format!("/api/v1/applications/{whole}")).expect(200).json();
+    assert_eq!((&one["state"], filings(&app, &whole)), (&"draft".into(), 0));
+}
