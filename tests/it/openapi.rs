@@ -266,18 +266,9 @@ fn calls(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
     let (lea, _) = crate::applications_cast::applicant(app, "Léa");
     let id = crate::applications_cast::begun(app, &call, &lea);
     let own = app.caller(&app.token(&lea, Scope::Write));
-    let bids = "/api/v1/applications";
-    let bid = format!("{bids}/{{id}}");
-    let check = format!("{bid}/check");
-    for who in [&own, anybody] {
-        witness.sees("get", bids, &who.get(bids));
-        for at in [id.as_str(), "none"] {
-            witness.sees("get", &bid, &who.get(&bid.replace("{id}", at)));
-            let address = check.replace("{id}", at);
-            witness.sees("post", &check, &who.post_json(&address, &json!({})));
-        }
-    }
-    witness.sees("get", "/api/v1/labels", &anybody.get("/api/v1/labels"));
+    crate::applications_cast::told([&own, anybody], &id, &mut |method, path, reply| {
+        witness.sees(method, path, reply);
+    });
     let files = "/api/v1/applications/{id}/files";
     for (who, field) in [(&own, "budget"), (&own, "none"), (anybody, "budget")] {
         let address = format!("{}?field={field}&name=b.pdf", files.replace("{id}", id.as_str()));
