@@ -27,3 +27,20 @@ fn who_declines_is_told_to_the_desk_and_who_is_taken_off_or_given_back_is_told_t
     let told = mails.iter().filter(|mail| mail.text.contains("Je pars en mission."));
     assert_eq!(told.count(), 1);
 }
+
+#[test]
+fn who_applied_and_who_runs_the_call_read_what_became_of_an_application_and_nothing_of_its_review()
+{
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let own = app.sign_in(&there.bids[0].1);
+    let page = || own.get(&format!("/applications/{}?lang=en", there.bid(0)));
+    page().expect(200).says("Application begun").says("Filed").says("review begun");
+    let before = page().body.matches("<li><span class=\"quiet\">").count();
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    submitted(&app, &there, 0, &zoe, 4);
+    assert_eq!(page().body.matches("<li><span class=\"quiet\">").count(), before);
+    page().says_not("Kermadec").says_not("eligible");
+    let desk = there.page(&format!("/applications/{}?lang=en", there.bid(0)));
+    there.desk.get(&desk).expect(200).says("review begun");
+}

@@ -16,6 +16,7 @@ mod partner;
 mod partners;
 mod receipt;
 mod section;
+mod timeline;
 
 pub use autosave::autosave;
 pub use begin::{accept, ask, decline, invitation, start};
@@ -32,6 +33,7 @@ pub use partner::{commit, letter, partner, remind as remind_partner, set_role, s
 pub use partners::{add as add_partner, partners, remind, remove as remove_partner, set_fte};
 pub use receipt::{SectionView, document, pdf, pdf_answer, receipt, sections, whole};
 pub use section::{has_files, held_back, row_step, save, section};
+pub use timeline::{StepView, timeline};
 
 use chrono::NaiveDateTime;
 use serde::Serialize;

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use super::timeline::{StepView, timeline};
 use super::{Frame, Unfiled};
 use crate::applications::access::{Opened, opened};
 use crate::applications::{ApplicationId, Role, State, Submission, ops, queries, rules};
@@ -53,6 +54,8 @@ struct View {
     decision: Option<TellView>,
     /// The way to appeal against it, or to the appeal.
     appeal: Option<String>,
+    /// What became of it so far.
+    steps: Vec<StepView>,
 }
 
 #[derive(Serialize)]
@@ -144,11 +147,12 @@ pub(super) async fn page(
             let completes = reviews::ops::answerable(conn, of, now)?.is_some();
             let decision = tell(conn, &id, locale)?;
             let appeal = appeal_word(conn, &id, locale)?;
-            let ended = (decision, appeal);
+            let steps = timeline(conn, (&there.application, &there.call), locale)?;
+            let ended = (decision, appeal, steps);
             Ok((ended, there, answers, filings, people, unfiled, earlier, changed, met, completes))
         })
         .await?;
-    let (decision, appeal) = ended;
+    let (decision, appeal, steps) = ended;
     let owner = there.person.role == Role::Owner;
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
@@ -209,6 +213,7 @@ pub(super) async fn page(
         met: met_said(met, locale),
         decision,
         appeal,
+        steps,
         people: people
             .iter()
             .map(|(one, name, ..)| format!("{name} – {}", cx.text(role_key(one.role))))

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Frame, after, assignment_badge, status, titled};
+use crate::applications::pages::{StepView, timeline};
 use crate::applications::{self, ApplicationId, State};
 use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
@@ -37,6 +38,8 @@ struct View {
     fields: Vec<Choice>,
     people: Vec<Choice>,
     kinds: Vec<Choice>,
+    /// What became of it so far, as those who applied read it.
+    steps: Vec<StepView>,
 }
 
 #[derive(Serialize)]
@@ -85,12 +88,23 @@ async fn page(
     (call, id): (&CallId, &ApplicationId),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let (actor, call, id) = (cx.actor(), call.clone(), id.clone());
-    let (desk, of, filed, version, criteria, assignments, mut said, posts, completions, asked) = cx
+    let (actor, call, id, locale) = (cx.actor(), call.clone(), id.clone(), cx.locale);
+    let (
+        (desk, of, steps),
+        filed,
+        version,
+        criteria,
+        assignments,
+        mut said,
+        posts,
+        completions,
+        asked,
+    ) = cx
         .db
         .read(move |conn| {
             let desk = desk(conn, &actor, &call)?;
             let of = application(conn, &desk, &id)?;
+            let steps = timeline(conn, (&of, &desk.call), locale)?;
             let seq = of.current_seq.ok_or(Error::NotFound)?;
             let filed = applications::queries::submission(conn, &id, seq)?;
             let version = questionnaires::queries::find(conn, &filed.version_id)?;
@@ -100,10 +114,11 @@ async fn page(
             let posts = queries::posts_of(conn, &id)?;
             let completions = queries::completions_of(conn, &id)?;
             let asked = queries::asked(conn, &call)?;
-            Ok((desk, of, filed, version, criteria, assignments, said, posts, completions, asked))
+            let of = (desk, of, steps);
+            Ok((of, filed, version, criteria, assignments, said, posts, completions, asked))
         })
         .await?;
-    let (locale, words) = (cx.locale, cx.app.vocabularies());
+    let words = cx.app.vocabularies();
     let reviews = assignments.iter().map(|(one, name, _)| {
         let given = said.remove(&one.id).filter(|(one, _)| one.state == ReviewState::Submitted);
         ReviewView {
@@ -167,6 +182,7 @@ async fn page(
             .iter()
             .map(|kind| choice(kind.as_str(), cx.text(&format!("reviews-conflict-{kind}")), false))
             .collect(),
+        steps,
         id: of.id,
     };
     cx.respond(status(refusal), "reviews/bid", cx.head("reviews-application", "inbox"), &view)
