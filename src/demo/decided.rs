@@ -14,6 +14,7 @@ use crate::decisions::{self, AppealId, BatchId, Draft, Outcome, SittingId};
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::labels::{self, Plan, rules};
+use crate::network::Kind;
 use crate::reviews;
 use crate::taxonomy::Vocabularies;
 use crate::{Error, Result};
@@ -140,6 +141,8 @@ fn open(app: &App, id: &ApplicationId, at: NaiveDateTime) -> Result<()> {
             name: accepted.said.name.clone(),
             short_name: accepted.said.short_name.clone(),
             help_email: String::new(),
+            kind: Kind::Workshop,
+            starts_on: network_day(told + TimeDelta::days(2)),
             ends_on: rules::usual_end(&accepted.decision, network_day(told)),
             coverage: accepted.said.coverage.clone(),
             services: accepted.said.services.clone(),
