@@ -6,7 +6,7 @@ use super::edit::shown;
 use crate::accounts::Actor;
 use crate::calls::{CallId, ops};
 use crate::db::Conn;
-use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::web::{Context, FieldErrors, SignedIn};
 use crate::{Error, Result};
 
 type Id = web::Path<CallId>;
