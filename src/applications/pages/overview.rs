@@ -90,7 +90,7 @@ pub(super) struct FilingView {
 pub(super) fn filing(there: &Opened, one: &Submission, locale: crate::i18n::Locale) -> FilingView {
     FilingView {
         // Whatever was filed after the closing answers a request: nothing else is taken then.
-        completes: there.call.frozen_at.is_some_and(|frozen| one.received_at > frozen),
+        completes: there.call.frozen_at.is_some_and(|frozen| one.received_at >= frozen),
         href: format!("/applications/{}/receipts/{}", there.application.id, one.seq),
         receipt: one.receipt.clone(),
         at: said::moment(one.received_at, there.call.terms.tz(), locale),

@@ -51,12 +51,11 @@ pub fn timeline(
 ) -> Result<Vec<StepView>> {
     let mut events = history::of(conn, "application", of.id.as_str(), MOST)?;
     events.reverse();
-    let mut steps: Vec<(NaiveDateTime, &str)> =
-        events.iter().filter_map(|one| Some((one.at, word(one)?))).collect();
     let filed = !matches!(of.state, State::Draft | State::Lapsed | State::Withdrawn);
-    if let Some(frozen) = call.frozen_at.filter(|_| filed) {
-        steps.push((frozen, "applications-step-review"));
-    }
+    let frozen = call.frozen_at.filter(|_| filed);
+    let mut steps: Vec<(NaiveDateTime, &str)> =
+        frozen.into_iter().map(|at| (at, "applications-step-review")).collect();
+    steps.extend(events.iter().filter_map(|one| Some((one.at, word(one)?))));
     let told = decisions::queries::told(conn, &of.id)?.and_then(|one| one.notified_at);
     steps.extend(told.map(|at| (at, "applications-step-told")));
     steps.sort_by_key(|(at, _)| *at);
