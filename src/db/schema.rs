@@ -3076,6 +3076,35 @@ diesel::table! {
         reason -> Text,
         data_goes -> Text,
         successor_id -> Nullable<Text>,
+        unsure -> Bool,
+    }
+}
+
+diesel::table! {
+    space_arrivals (id) {
+        id -> Text,
+        path -> Text,
+        email -> Text,
+        name -> Text,
+        language -> Text,
+        token_sha256 -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    institution_wishes (id) {
+        id -> Text,
+        name -> Text,
+        ror -> Nullable<Text>,
+        email -> Text,
+        asked_by -> Text,
+        language -> Text,
+        asked_at -> Timestamp,
+        institution -> Nullable<Text>,
+        done_at -> Nullable<Timestamp>,
     }
 }
 

@@ -191,6 +191,7 @@ fn take_over(
         reason: String::new(),
         data_goes: String::new(),
         successor_id: None,
+        unsure: false,
     };
     queries::insert(conn, &space)?;
     queries::insert_checks(conn, &space.id)?;

@@ -1,5 +1,9 @@
 //! Every SQL statement about institutions as the network knows them.
 
+mod entries;
+
+pub use entries::*;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;
 use diesel::prelude::*;

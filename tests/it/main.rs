@@ -167,6 +167,7 @@ mod search_ways;
 mod security;
 mod site;
 mod sittings;
+mod space_doors;
 mod spaces;
 mod spaces_cast;
 mod spaces_demo;

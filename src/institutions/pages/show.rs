@@ -41,6 +41,7 @@ struct View {
     /// Whether whoever looks steers the network: nothing is masked.
     exact: bool,
     ask: String,
+    edit: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -247,6 +248,7 @@ fn view(
         courses: if sight.steers { courses(&found, locale) } else { Vec::new() },
         doubles: found.doubles.into_iter().map(|one| double_view(one, words, locale)).collect(),
         exact: sight.steers,
+        edit: sight.steers.then(|| format!("/institutions/{slug}/edit")),
         ask: format!("/tickets/new?institution={slug}"),
     }
 }

@@ -121,6 +121,9 @@ pub fn approve(
         return Ok(());
     }
     rules::next(space.state, Event::Approve)?;
+    if space.unsure {
+        return Err(rules::UNSURE.into());
+    }
     if !rules::all_checked(&queries::checks_of(conn, id)?) {
         return Err(rules::CHECKS_OPEN.into());
     }
@@ -138,7 +141,7 @@ pub fn approve(
     }
     queries::set_agreed(conn, id, alias, opens_on.max(today))?;
     step(conn, (&by(actor), &space, Event::Approve), ("space.approve", ""), now)?;
-    let day = opens_on.max(today).format("%d/%m/%Y").to_string();
+    let day = opens_on.max(today).to_string();
     tell_concerned(conn, &space, ("approved", "", &day), now)
 }
 

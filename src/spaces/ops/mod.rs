@@ -1,5 +1,6 @@
 //! What happens to spaces. Each function is one whole step in the caller's transaction.
 
+mod arrive;
 mod examine;
 mod figures;
 mod life;
@@ -7,11 +8,12 @@ mod people;
 mod request;
 mod sweep;
 
+pub use arrive::{Asked, arrive, ask_link, way_in};
 pub use examine::{Checked, approve, ask, check, examine, refuse, usual_opening};
 pub use figures::{foresee, import, tell_month};
 pub use life::{End, activate, close, resume, save_profile, suspend};
 pub use people::{add, end_part};
-pub use request::{Requested, answer, request};
+pub use request::{Requested, answer, request, vouch};
 pub use sweep::keep_terms;
 
 use chrono::NaiveDateTime;
@@ -80,10 +82,15 @@ fn tell_concerned(
     (word, said, with): (&str, &str, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let people = concerned(conn, space, now)?;
-    let path = format!("/spaces/{}/request", space.slug);
+    let page = format!("/spaces/{}/request", space.slug);
     let key = now.and_utc().timestamp_micros().to_string();
-    tell(conn, (space, &Told { word, said, with, path: &path, key: &key }), &people, now)
+    for one in concerned(conn, space, now)? {
+        // Whoever is named may have no account yet: a handful of people at most.
+        let path = way_in(conn, &one, &page, now)?;
+        let told = Told { word, said, with, path: &path, key: &key };
+        tell(conn, (space, &told), &[one], now)?;
+    }
+    Ok(())
 }
 
 /// Tells whoever steers the network.

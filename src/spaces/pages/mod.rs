@@ -1,5 +1,6 @@
 //! What everybody reads of spaces, where one is asked for, and where they are looked after.
 
+mod arrive;
 mod examine;
 mod follow;
 mod import;
@@ -9,6 +10,7 @@ mod request;
 mod show;
 mod steps;
 
+pub use arrive::{arrival, arrive};
 pub use examine::page as examination;
 pub use follow::{answer, follow};
 pub use import::{import, preview, template};
@@ -18,7 +20,7 @@ pub use request::{create, new};
 pub use show::show;
 pub use steps::{
     activate, add_person, approve, ask, check, close, end_person, examine, refuse, resume, save,
-    suspend,
+    suspend, vouch,
 };
 
 use chrono::NaiveDate;

@@ -1,10 +1,12 @@
 //! Every SQL statement about institutional spaces.
 
+mod arrivals;
 mod checks;
 mod figures;
 mod people;
 mod training;
 
+pub use arrivals::*;
 pub use checks::*;
 pub use figures::*;
 pub use people::*;
@@ -25,14 +27,21 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Space> {
     spaces::table.filter(spaces::slug.eq(slug)).select(Space::as_select()).first(conn)
 }
 
-/// The space that an institution has or asks for.
-pub fn living_of(conn: &mut Conn, institution: &str) -> QueryResult<Option<Space>> {
+/// The space that an institution has or asks for, and before it is known whether they may, those that others ask for in its
+/// name; the one that is sure first.
+pub fn living_of(conn: &mut Conn, institution: &str) -> QueryResult<Vec<Space>> {
     spaces::table
         .filter(spaces::institution.eq(institution))
         .filter(one_of(spaces::state, State::LIVING))
+        .order((spaces::unsure, spaces::requested_at, spaces::id))
+        .limit(100)
         .select(Space::as_select())
-        .first(conn)
-        .optional()
+        .load(conn)
+}
+
+/// Somebody has made sure that the institution asks for it.
+pub fn set_sure(conn: &mut Conn, id: &SpaceId) -> QueryResult<()> {
+    diesel::update(spaces::table.find(id)).set(spaces::unsure.eq(false)).execute(conn).map(drop)
 }
 
 /// Every space by name; a few hundred at most.

@@ -153,6 +153,8 @@ INSERT INTO space_checks (space_id, item, owner_id, due_on, note, done_by, done_
 INSERT INTO space_questions (id, space_id, body, asked_by, asked_at, answer, answered_by, answered_at) VALUES ({new}, {space}, {said}, {other}, {now}, {said}, {who}, {now});
 INSERT INTO space_people (id, space_id, role, name, email, starts_on, added_by, added_at) VALUES ({new}, {space}, 'curator', {name}, '{email}', {day}, {who}, {now});
 INSERT INTO space_figures (space_id, month, datasets, files, downloads, via, told_by, told_at) VALUES ({space}, '2026-02-01', 1, 1, 1, 'file', {who}, {now});
+INSERT INTO space_arrivals (id, path, email, name, language, token_sha256, made_at, expires_at) VALUES ({new}, '/spaces/espace-de-zelie-quintrebec/request', '{email}', {name}, 'fr', {new}, {now}, {now});
+INSERT INTO institution_wishes (id, name, email, asked_by, language, asked_at) VALUES ({new}, {said}, '{email}', {name}, 'fr', {now});
 INSERT INTO labels (id, node_id, application_id, decision_id, kind, state, starts_on, ends_on, reason, noticed_at, changed_at) VALUES ({award}, {node}, {bid}, {decision}, 'full', 'withdrawn', {day}, {day}, {said}, {now}, {now});
 INSERT INTO label_conditions (id, label_id, position, body, due_on, state, proof, shown_by, shown_at, remark) VALUES ({new}, {award}, 1, {said}, {day}, 'shown', {said}, {who}, {now}, {said});
 INSERT INTO label_reports (id, label_id, year, starts_on, ends_on, due_on, state, figures, said, disputed, filed_by, filed_at, answer, read_by, read_at) VALUES ({new}, {award}, 1, {day}, {day}, {day}, 'read', '[]', {said}, {said}, {who}, {now}, {said}, {who}, {now});
