@@ -119,6 +119,7 @@ mod history_chain;
 mod hostile;
 mod inbox;
 mod institutions;
+mod institutions_sight;
 mod jobs;
 mod keeping;
 mod life;

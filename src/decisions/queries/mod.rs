@@ -17,10 +17,10 @@ use super::{
 };
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, State};
-use crate::calls::CallId;
+use crate::calls::{Call, CallId, CallRole};
 use crate::db::schema::{
-    accounts, application_people, applications, decisions, letter_batches, nodes, portfolios,
-    submissions,
+    accounts, application_people, applications, call_roles, calls, decisions, letter_batches,
+    nodes, portfolios, submissions,
 };
 use crate::db::{Conn, one_of};
 use crate::i18n::Locale;
@@ -227,6 +227,32 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
         }
     };
     Ok(rows.into_iter().map(letter).collect())
+}
+
+/// Calls whose letters somebody else prepared and that this person may let leave.
+pub fn unreleased(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<Call>> {
+    let own: Vec<CallId> = call_roles::table
+        .filter(call_roles::account_id.eq(account))
+        .filter(one_of(call_roles::role, [CallRole::Coordinator, CallRole::Chair]))
+        .select(call_roles::call_id)
+        .load(conn)?;
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let waiting: Vec<CallId> = letter_batches::table
+        .filter(letter_batches::call_id.eq_any(&own))
+        .filter(letter_batches::approved_at.is_null())
+        .filter(letter_batches::stopped_at.is_null())
+        .filter(letter_batches::made_by.ne(account))
+        .select(letter_batches::call_id)
+        .distinct()
+        .load(conn)?;
+    calls::table
+        .filter(calls::id.eq_any(&waiting))
+        .order(calls::id)
+        .limit(20)
+        .select(Call::as_select())
+        .load(conn)
 }
 
 /// The last letters that were previewed and not stopped.

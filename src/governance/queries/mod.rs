@@ -79,6 +79,18 @@ pub fn bodies_of(conn: &mut Conn, account: &AccountId, day: NaiveDate) -> QueryR
         .load(conn)
 }
 
+/// The bodies that somebody convenes and writes the minutes of.
+pub fn run_by(conn: &mut Conn, account: &AccountId, day: NaiveDate) -> QueryResult<Vec<BodyId>> {
+    seats::table
+        .filter(seats::account_id.eq(account))
+        .filter(seats::capacity.eq(Capacity::Secretary))
+        .filter(seats::starts_on.le(day))
+        .filter(seats::ends_on.is_null().or(seats::ends_on.ge(day).assume_not_null()))
+        .select(seats::body_id)
+        .distinct()
+        .load(conn)
+}
+
 /// Somebody's seat in a body on a day; of several, one that runs it, else the first.
 pub fn seat_on(
     conn: &mut Conn,

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{DoubleView, commitments, double_view};
 use crate::accounts::Actor;
+use crate::applications::ApplicationId;
 use crate::clock::network_day;
 use crate::conventions::rules::holds;
 use crate::conventions::{self, Signed};
@@ -16,7 +17,7 @@ use crate::db::Conn;
 use crate::figures::charts::written;
 use crate::figures::rules::SMALLEST;
 use crate::i18n::Locale;
-use crate::institutions::{Applied, As, Part, Who, queries, rules};
+use crate::institutions::{Applied, As, Part, Who, access, queries, rules};
 use crate::network::pages::status_badge;
 use crate::spaces::pages::badge as space_badge;
 use crate::spaces::{self, Space};
@@ -38,7 +39,7 @@ struct View {
     trained: Option<String>,
     courses: Vec<CourseView>,
     doubles: Vec<DoubleView>,
-    /// Whether whoever looks steers the network: nothing is masked.
+    /// Whether whoever looks steers the network, or speaks for the institution: nothing is masked.
     exact: bool,
     ask: String,
     edit: Option<String>,
@@ -77,7 +78,8 @@ struct SignatureView {
 
 #[derive(Serialize)]
 struct AppliedView {
-    href: String,
+    /// None for who may know of it and not read it.
+    href: Option<String>,
     title: String,
     reference: String,
     call: String,
@@ -104,6 +106,8 @@ struct Found {
     spaces: Vec<Space>,
     signed: Vec<Signed>,
     applied: Vec<Applied>,
+    /// Those that whoever looks may open.
+    own: Vec<ApplicationId>,
     questions: Option<(i64, i64)>,
     attended: Vec<(Option<String>, String, String)>,
     doubles: Vec<crate::institutions::Double>,
@@ -114,6 +118,21 @@ struct Found {
 struct Sight {
     staff: bool,
     steers: bool,
+    /// Steers the network, or speaks for the institution: nothing is masked.
+    exact: bool,
+}
+
+impl Sight {
+    fn of(
+        self,
+        conn: &mut Conn,
+        actor: &Actor,
+        (slug, now): (&str, chrono::NaiveDateTime),
+    ) -> Result<Self> {
+        let own = access::represented(conn, actor, network_day(now))?;
+        let speaks = own.iter().any(|one| one == slug);
+        Ok(Self { exact: self.steers || speaks, staff: self.staff || speaks, ..self })
+    }
 }
 
 /// `GET /institutions/{slug}`
@@ -126,8 +145,18 @@ pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
     let sight = Sight {
         staff: actor.as_ref().is_some_and(Actor::is_staff),
         steers: actor.as_ref().is_some_and(Actor::coordinates),
+        exact: false,
     };
-    let found = cx.db.read(move |conn| read(conn, (&which, actor.as_ref(), sight), now)).await?;
+    let (found, sight) = cx
+        .db
+        .read(move |conn| {
+            let sight = match &actor {
+                Some(actor) => sight.of(conn, actor, (&which, now))?,
+                None => sight,
+            };
+            Ok((read(conn, (&which, actor.as_ref(), sight), now)?, sight))
+        })
+        .await?;
     let view = view(&cx, &slug, (found, sight), &words);
     let head = Head { title: view.name.clone(), section: "network" };
     cx.page("institutions/show", head, &view)
@@ -147,8 +176,9 @@ fn read(
         ..Found::default()
     };
     if let Some(actor) = actor {
-        let own = queries::own_applications(conn, &actor.id)?;
-        let may = |one: &Applied| actor.is_admin() || own.contains(&one.id);
+        found.own = queries::own_applications(conn, &actor.id)?;
+        let own = &found.own;
+        let may = |one: &Applied| sight.exact || own.contains(&one.id);
         found.applied = queries::applied(conn, Some(slug))?.into_iter().filter(may).collect();
     }
     if sight.staff {
@@ -156,8 +186,10 @@ fn read(
         let rows = queries::attended(conn, slug)?.into_iter();
         found.attended = rows.map(|(_, slug, fr, en)| (slug, fr, en)).collect();
     }
-    if let Some(actor) = actor.filter(|_| sight.steers) {
+    if sight.exact {
         found.signed = conventions::queries::signed_by(conn, &[slug.to_owned()])?;
+    }
+    if let Some(actor) = actor.filter(|_| sight.steers) {
         let all = commitments(conn, actor, today)?;
         let own = keepers_of(conn, &found.spaces)?;
         found.doubles = rules::doubles(&all)
@@ -223,8 +255,10 @@ fn view(
         expires_on: one.signature.expires_on,
         holds: holds(&one.signature, today),
     };
+    let admin = cx.actor().is_some_and(Actor::is_admin);
+    let opens = |id: &ApplicationId| admin || found.own.contains(id);
     let applied = |one: &Applied| AppliedView {
-        href: format!("/applications/{}", one.id),
+        href: opens(&one.id).then(|| format!("/applications/{}", one.id)),
         title: one.title.clone(),
         reference: one.reference.clone().unwrap_or_default(),
         call: one.call.clone(),
@@ -241,13 +275,13 @@ fn view(
         signatures: found.signed.iter().map(signature).collect(),
         applications: found.applied.iter().map(applied).collect(),
         questions: found.questions.map(|(all, open)| QuestionsView {
-            all: number(all, sight.steers, locale),
-            open: sight.steers.then(|| written(Some(open))),
+            all: number(all, sight.exact, locale),
+            open: sight.exact.then(|| written(Some(open))),
         }),
-        trained: sight.staff.then(|| number(people, sight.steers, locale)),
-        courses: if sight.steers { courses(&found, locale) } else { Vec::new() },
+        trained: sight.staff.then(|| number(people, sight.exact, locale)),
+        courses: if sight.exact { courses(&found, locale) } else { Vec::new() },
         doubles: found.doubles.into_iter().map(|one| double_view(one, words, locale)).collect(),
-        exact: sight.steers,
+        exact: sight.exact,
         edit: sight.steers.then(|| format!("/institutions/{slug}/edit")),
         ask: format!("/tickets/new?institution={slug}"),
     }

@@ -16,6 +16,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Profile, Space, SpaceId, State};
+use crate::accounts::AccountId;
 use crate::db::schema::spaces;
 use crate::db::{Conn, MultiBackend, each, one_of};
 
@@ -35,6 +36,16 @@ pub fn living_of(conn: &mut Conn, institution: &str) -> QueryResult<Vec<Space>> 
         .filter(one_of(spaces::state, State::LIVING))
         .order((spaces::unsure, spaces::requested_at, spaces::id))
         .limit(100)
+        .select(Space::as_select())
+        .load(conn)
+}
+
+/// What somebody asked for, the last first.
+pub fn requested_by(conn: &mut Conn, who: &AccountId) -> QueryResult<Vec<Space>> {
+    spaces::table
+        .filter(spaces::requested_by.eq(who))
+        .order((spaces::requested_at.desc(), spaces::id))
+        .limit(50)
         .select(Space::as_select())
         .load(conn)
 }
