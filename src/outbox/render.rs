@@ -126,9 +126,19 @@ fn one_line(subject: &str) -> String {
 fn text_of(source: &str) -> String {
     let lines = source.trim().lines().map(|line| match link(line) {
         Some((url, label)) => format!("{label} :\n{url}"),
-        None => line.to_owned(),
+        None => without_bold(line),
     });
     lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Stars around words are for pages; of code they stay.
+fn without_bold(line: &str) -> String {
+    let pairs = line.matches("**").count();
+    if pairs.is_multiple_of(2) && !line.contains('`') {
+        line.replace("**", "")
+    } else {
+        line.to_owned()
+    }
 }
 
 fn html_of(source: &str) -> String {

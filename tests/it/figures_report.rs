@@ -40,7 +40,9 @@ fn the_report_says_what_programs_read_and_months_are_kept_once() {
     }
     let kept: i64 = app.read(|conn| Ok(key_figures::table.count().get_result(conn)?));
     let told = network(&app);
-    assert_eq!(kept, i64::try_from(told["figures"].as_array().unwrap().len()).unwrap());
+    // Of the month that ended, and of the one that has not.
+    assert_eq!(kept, 2 * i64::try_from(told["figures"].as_array().unwrap().len()).unwrap());
+    assert_eq!(told["history"].as_array().unwrap().len(), 1);
     assert_eq!(told["history"][0]["month"], "2026-02");
     let workshops = told["figures"][0]["value"].as_i64().unwrap();
     assert_eq!(told["history"][0]["values"]["workshops"], workshops);
@@ -53,4 +55,38 @@ fn the_report_says_what_programs_read_and_months_are_kept_once() {
     let paper = app.visitor().get("/figures/report/2026/report.pdf");
     assert!(paper.expect(200).bytes.starts_with(b"%PDF-1.7"));
     app.visitor().get("/figures/report/1999").expect(404);
+}
+
+#[test]
+fn a_month_in_whose_end_nothing_ran_is_kept_as_it_was_counted_last() {
+    let app = TestApp::start();
+    app.run_jobs();
+    app.later(TimeDelta::days(20));
+    app.run_jobs();
+    let then = network(&app)["figures"][0]["value"].as_i64().unwrap();
+    // Nothing runs for six weeks, and the network grows.
+    app.later(TimeDelta::days(45));
+    app.make_node("nouveau");
+    app.run_jobs();
+
+    let told = network(&app);
+    let months: Vec<&str> = told["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["month"].as_str().unwrap())
+        .collect();
+    assert_eq!(months, ["2026-02", "2026-03", "2026-04"]);
+    assert_eq!(told["history"][1]["values"]["workshops"], then);
+}
+
+#[test]
+fn numbers_of_the_network_say_of_which_day_they_are() {
+    let app = TestApp::start();
+    let public = app.visitor();
+    public.get("/figures?lang=fr").expect(200).says("État du réseau au 3 mars 2026");
+    public.get("/figures/report/2026?lang=fr").expect(200).says("État du réseau au 3 mars 2026");
+    public.get("/figures/report/2024?lang=fr").expect(200).says("31 décembre 2024");
+    let home = public.get("/");
+    assert!(home.expect(200).links_to("/figures/lists/regions"));
 }

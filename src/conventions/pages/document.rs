@@ -18,7 +18,7 @@ use crate::courses::pages::{Badge, Choice, choice};
 use crate::files::Stored;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Context, Coordinator, Door, FieldErrors, Head, SignedIn, Upload, day};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, governance};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -43,6 +43,7 @@ struct View {
     expected: usize,
     institutions: Vec<Choice>,
     edition_id: String,
+    resolutions: Vec<governance::pages::LineView>,
     form: Typed,
     errors: FieldErrors,
     faults: Vec<Fault>,
@@ -234,6 +235,7 @@ struct Found {
     shown: Option<Version>,
     signatures: Vec<Signature>,
     expected: Vec<String>,
+    decided: Vec<governance::views::Line>,
 }
 
 async fn page<D: Door>(
@@ -262,7 +264,9 @@ async fn page<D: Door>(
             signatures.retain(|one| sight.sees(&one.institution));
             expected.retain(|one| sight.sees(one));
             let steers = sight == Sight::Whole;
-            Ok(Found { steers, convention, versions, shown, signatures, expected })
+            let about = [format!("/conventions/{}", convention.slug)];
+            let decided = governance::access::about(conn, Some(&actor), &about, today)?;
+            Ok(Found { decided, steers, convention, versions, shown, signatures, expected })
         })
         .await?;
     let mut view = view(cx, &found, (typed, today));
@@ -328,6 +332,7 @@ fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDa
         missing: left.iter().map(name).collect(),
         expected: found.expected.len(),
         institutions,
+        resolutions: governance::pages::line_views(&found.decided, today, locale),
         edition_id: VersionId::new().to_string(),
         form: typed,
         errors: FieldErrors::none(),

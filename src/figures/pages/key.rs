@@ -70,6 +70,13 @@ pub async fn list(cx: Context<Anyone>, code: web::Path<String>) -> Result<HttpRe
     cx.page("figures/list", head, &view)
 }
 
+fn in_words(day: NaiveDate, locale: Locale) -> String {
+    match locale {
+        Locale::Fr => day.format("%d/%m/%Y").to_string(),
+        Locale::En => day.to_string(),
+    }
+}
+
 fn said_month(month: NaiveDate, locale: Locale) -> String {
     format!("{} {}", locale.text(&format!("web-month-{}", month.month())), month.year())
 }
@@ -81,6 +88,7 @@ struct ReportView {
     year: i32,
     years: Vec<YearLink>,
     network: Vec<Stat>,
+    network_on: NaiveDate,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
 }
@@ -97,6 +105,8 @@ struct Report {
     title: String,
     about: String,
     network: Vec<Stat>,
+    /// The day on which the network stood so: of a year that is over, its last.
+    network_on: NaiveDate,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
 }
@@ -132,6 +142,7 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     Ok(Report {
         title: locale.text1("figures-report-title", "year", year.to_string()),
         about: say.about(),
+        network_on: if year == today.year() { today } else { asked },
         network: all.iter().map(|key| of_year(key, (&history, year), today, locale)).collect(),
         stats,
         panels,
@@ -164,6 +175,7 @@ pub async fn page(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespo
         year,
         years: (last - 3..=last).rev().map(link).collect(),
         network: found.network,
+        network_on: found.network_on,
         stats: found.stats,
         panels: found.panels,
     };
@@ -179,6 +191,10 @@ pub async fn pdf(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespon
         (Style::Title, found.title.clone()),
         (Style::Small, found.about.clone()),
         (Style::Heading, locale.text("figures-key-title")),
+        (
+            Style::Small,
+            format!("{} {}.", locale.text("figures-key-on"), in_words(found.network_on, locale)),
+        ),
     ];
     for stat in found.network.iter().chain(&found.stats) {
         blocks.push((Style::Label, format!("{} : {}", stat.label, stat.value)));

@@ -23,7 +23,7 @@ use crate::spaces::pages::badge as space_badge;
 use crate::spaces::{self, Space};
 use crate::taxonomy::Vocabularies;
 use crate::web::{Anyone, Context, Head};
-use crate::{Error, Result};
+use crate::{Error, Result, governance};
 
 #[derive(Serialize)]
 struct View {
@@ -43,6 +43,7 @@ struct View {
     exact: bool,
     ask: String,
     edit: Option<String>,
+    resolutions: Vec<governance::pages::LineView>,
 }
 
 #[derive(Serialize)]
@@ -111,6 +112,7 @@ struct Found {
     questions: Option<(i64, i64)>,
     attended: Vec<(Option<String>, String, String)>,
     doubles: Vec<crate::institutions::Double>,
+    decided: Vec<governance::views::Line>,
 }
 
 /// What somebody may see of an institution.
@@ -172,6 +174,10 @@ fn read(
         |one: &Space| one.institution == slug && (one.state.is_pending() || one.state.was_opened());
     let mut found = Found {
         nodes: queries::nodes_of(conn, slug, today)?,
+        decided: {
+            let about = [format!("/institutions/{slug}")];
+            governance::access::about(conn, actor, &about, today)?
+        },
         spaces: spaces::queries::all(conn)?.into_iter().filter(shown).collect(),
         ..Found::default()
     };
@@ -282,6 +288,7 @@ fn view(
         courses: if sight.exact { courses(&found, locale) } else { Vec::new() },
         doubles: found.doubles.into_iter().map(|one| double_view(one, words, locale)).collect(),
         exact: sight.exact,
+        resolutions: governance::pages::line_views(&found.decided, today, locale),
         edit: sight.steers.then(|| format!("/institutions/{slug}/edit")),
         ask: format!("/tickets/new?institution={slug}"),
     }

@@ -210,6 +210,6 @@ fn figures(nodes: &[Node]) -> Vec<Figure> {
             count: of(Kind::ResourceCentre),
             label: "site-home-resource-centres",
         },
-        Figure { href: "/network", count: regions.len(), label: "site-home-regions" },
+        Figure { href: "/figures/lists/regions", count: regions.len(), label: "site-home-regions" },
     ]
 }
