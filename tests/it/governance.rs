@@ -301,47 +301,6 @@ fn a_meeting_that_is_called_off_leaves_every_calendar() {
 }
 
 #[test]
-fn what_was_decided_shows_where_it_changed_something() {
-    let app = TestApp::start();
-    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
-    let over = over(&app, &app.actor(&steers), "COPIL");
-    let (ada, public) = (app.sign_in(&steers), app.visitor());
-    let links = format!("/governance/resolutions/{}/links", over.reference);
-    let to = |address: &str| ada.post(&links, &[("address", address)]);
-    to("/nodes/nulle-part").expect(422).says("ne mène à rien");
-    to("javascript:alert(1)").expect(422);
-    for dead in ["/spaces/nulle-part", "/tickets/2026-000001", "/institutions/nulle-part", "/x"] {
-        to(dead).expect(422).says("ne mène à rien");
-    }
-    let maker = app.actor(&steers);
-    let space = crate::spaces_cast::open(&app, &maker, "cnrs");
-    let paper =
-        crate::spaces_cast::convention(&app, &maker, maillage::conventions::Concern::Spaces);
-    let changed = [
-        format!("/spaces/{}", space.slug),
-        format!("/conventions/{paper}"),
-        "/institutions/cnrs".to_owned(),
-    ];
-    for address in &changed {
-        to(address).expect(303);
-        ada.get(address).expect(200).says(&over.reference).says("Renouveler le label");
-    }
-    public.get(&changed[0]).expect(200).says("Renouveler le label");
-    let shown = format!("/governance/resolutions/{}", over.reference);
-    ada.get(&format!("{shown}?lang=en")).expect(200).says("Agreement spaces");
-    ada.get(&format!("{shown}?lang=fr")).expect(200).says("Convention spaces");
-    to("/nodes/adoc-lorraine?lang=en").expect(303);
-    to("/nodes/adoc-lorraine").expect(303);
-    let node = public.get("/nodes/adoc-lorraine");
-    node.expect(200).says(&over.reference).says("Renouveler le label");
-    assert_eq!(
-        node.body.matches(&format!("/governance/resolutions/{}", over.reference)).count(),
-        1
-    );
-    public.get("/governance/resolutions?q=ADOC").says("Renouveler le label");
-}
-
-#[test]
 fn members_read_their_own_body_only_and_lose_it_with_their_term() {
     let app = TestApp::start();
     let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);

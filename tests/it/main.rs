@@ -113,6 +113,7 @@ mod freed;
 mod freshness;
 mod gaps;
 mod governance;
+mod governance_agenda;
 mod governance_cast;
 mod handover;
 mod history_chain;

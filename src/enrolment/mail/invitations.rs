@@ -65,6 +65,7 @@ impl<'a> Host<'a> {
             host: self.given.node.clone(),
             mailbox: self.mailbox.clone(),
             asks: false,
+            optional: false,
         };
         meetings.iter().map(tell).collect()
     }

@@ -386,7 +386,7 @@ pub(super) fn tell_all(
 }
 
 /// What mails of one state of a plan have in common: who was told of it is not told again.
-fn round(meeting: &Meeting) -> String {
+pub(super) fn round(meeting: &Meeting) -> String {
     format!("plan-{}", meeting.sequence)
 }
 
