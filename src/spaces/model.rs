@@ -75,6 +75,12 @@ text_enum! {
         Workshop = "workshop",
         Storage = "storage",
         Charter = "charter",
+        /// Its people know the repository's sandbox.
+        Sandbox = "sandbox",
+        /// Two administrators are trained.
+        Administrators = "administrators",
+        /// Which data sets of the generic space move there.
+        Datasets = "datasets",
     }
 }
 

@@ -5,10 +5,11 @@ use maillage::accounts::NetworkRole;
 use maillage::conventions::Concern;
 use maillage::governance::{Appointment, Capacity, ItemId, MeetingId, ops};
 
-use crate::app::{SentMail, TestApp};
+use crate::app::TestApp;
 use crate::calendars::files;
 use crate::calendars_readers::seen;
 use crate::governance_cast::{body, over, plan, point, seat};
+use crate::mail::SentMail;
 use crate::spaces_cast;
 use crate::tickets::form_id;
 

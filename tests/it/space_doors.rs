@@ -262,3 +262,38 @@ fn a_new_entry_of_a_vocabulary_is_offered_at_once() {
     root.get("/admin/vocabularies/topics/twins").expect(200);
     assert_eq!(events(&app, "vocabulary.term_added"), 3);
 }
+
+#[test]
+fn whoever_is_given_something_to_check_is_mailed_and_two_administrators_are_trained() {
+    let app = TestApp::start();
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let kim = app.account("Kim", "kim@r.example", Some(NetworkRole::Coordinator), &[]);
+    let root = app.sign_in(&steerer);
+    let space = asked(&app, &app.actor(&steerer), "inrae");
+    let check = |item: &str, form: &[(&str, &str)]| {
+        root.post(&format!("/inbox/spaces/{}/checks/{item}", space.id), form)
+    };
+    let id = kim.id.to_string();
+    let due = [("owner", id.as_str()), ("due_on", "2026-04-01")];
+
+    for _ in 0..2 {
+        check("sandbox", &due).expect(303);
+    }
+    check("datasets", &[("owner", &steerer.id.to_string())]).expect(303);
+    let done = [due[0], due[1], ("done", "1")];
+    check("administrators", &done).expect(422).says("Moins de deux administrateurs");
+    check("administrators", &[done[0], done[1], done[2], ("note", "Inscrits au mois prochain.")])
+        .expect(303);
+
+    app.run_jobs();
+    let told: Vec<_> = app
+        .mails_to("kim@r.example")
+        .into_iter()
+        .filter(|mail| mail.subject.contains("vérifier"))
+        .collect();
+    assert_eq!(told.len(), 1, "once, and not for what is done");
+    assert!(told[0].subject.contains("avant le 01/04/2026"), "{}", told[0].subject);
+    assert!(told[0].text.contains("bac à sable"), "{}", told[0].text);
+    let own = app.mails_to("r@r.example").into_iter();
+    assert_eq!(own.filter(|mail| mail.subject.contains("vérifier")).count(), 0);
+}

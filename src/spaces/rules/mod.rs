@@ -27,6 +27,7 @@ pub const UNSURE: Refusal = Refusal::new("spaces-unsure");
 pub const TAKEN: Refusal = Refusal::new("spaces-error-exists");
 pub const LINK_SPENT: Refusal = Refusal::new("accounts-link-spent");
 pub const UNTRAINED: Refusal = Refusal::new("spaces-untrained");
+pub const UNTRAINED_ADMINISTRATORS: Refusal = Refusal::new("spaces-untrained-administrators");
 pub const NO_OWNER: Refusal = Refusal::new("spaces-no-owner");
 pub const ROLE_GIVEN: Refusal = Refusal::new("spaces-role-given");
 
