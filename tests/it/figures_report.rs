@@ -90,3 +90,49 @@ fn numbers_of_the_network_say_of_which_day_they_are() {
     let home = public.get("/");
     assert!(home.expect(200).links_to("/figures/lists/regions"));
 }
+
+/// How often a paper has each kind of part, and what its pictures say to who listens.
+fn tags(paper: &lopdf::Document) -> (std::collections::BTreeMap<String, usize>, Vec<String>) {
+    let (mut kinds, mut said) = (std::collections::BTreeMap::new(), Vec::new());
+    for object in paper.objects.values() {
+        let Ok(part) = object.as_dict() else { continue };
+        let Ok(kind) = part.get(b"S").and_then(lopdf::Object::as_name) else { continue };
+        let kind = String::from_utf8_lossy(kind).into_owned();
+        if kind == "Figure" {
+            said.push(lopdf::decode_text_string(part.get(b"Alt").unwrap()).unwrap());
+        }
+        *kinds.entry(kind).or_insert(0) += 1;
+    }
+    (kinds, said)
+}
+
+#[test]
+fn the_paper_is_tagged_and_its_numbers_are_those_that_programs_read() {
+    let app = TestApp::start();
+    for _ in 0..7 {
+        app.ask(crate::tickets::question("Où déposer ?"), true);
+    }
+    app.later(TimeDelta::days(40));
+    app.run_jobs();
+
+    let made =
+        app.visitor().get("/figures/report/2026/report.pdf?lang=en").expect(200).bytes.clone();
+    let paper = lopdf::Document::load_mem(&made).unwrap();
+    let (kinds, said) = tags(&paper);
+    let count = |kind: &str| kinds.get(kind).copied().unwrap_or(0);
+    assert!(count("Table") > 0, "{kinds:?}");
+    assert!(
+        count("TR") > count("Table") && count("TH") > count("TR") && count("TD") > 0,
+        "{kinds:?}"
+    );
+    assert_eq!(count("H1"), 1);
+    assert!(count("Figure") > 0 && said.iter().all(|alt| !alt.is_empty()), "{said:?}");
+    let pages: Vec<u32> = paper.get_pages().into_keys().collect();
+    let text = paper.extract_text(&pages).unwrap().split_whitespace().collect::<String>();
+    for one in network(&app)["figures"].as_array().unwrap() {
+        let (label, value) = (one["label_en"].as_str().unwrap(), &one["value"]);
+        let line = format!("{label}:{value}").split_whitespace().collect::<String>();
+        assert!(text.contains(&line), "{line} in {text}");
+    }
+    assert!(text.contains("•"), "what is not shown is explained");
+}
