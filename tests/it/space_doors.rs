@@ -297,3 +297,27 @@ fn whoever_is_given_something_to_check_is_mailed_and_two_administrators_are_trai
     let own = app.mails_to("r@r.example").into_iter();
     assert_eq!(own.filter(|mail| mail.subject.contains("vérifier")).count(), 0);
 }
+
+#[test]
+fn a_depositor_is_told_of_the_space_of_their_institution() {
+    let app = TestApp::start();
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let space = crate::spaces_cast::open(&app, &app.actor(&steerer), "cnrs");
+    let own = format!("/spaces/{}", space.slug);
+
+    let page = app.visitor().get("/tickets/new?institution=cnrs&topic=deposit_rdg");
+    assert!(page.expect(200).links_to(&own));
+    for other in ["institution=inria&topic=deposit_rdg", "institution=cnrs&topic=eln"] {
+        let page = app.visitor().get(&format!("/tickets/new?{other}"));
+        assert!(!page.expect(200).links_to(&own), "{other}");
+    }
+
+    let asked = maillage::tickets::Question {
+        institutions: vec!["cnrs".into()],
+        topic: Some("deposit_rdg".into()),
+        ..crate::tickets::question("Où déposer ?")
+    };
+    let ticket = app.ask(asked, true);
+    let follow = maillage::tickets::mail::follow_path(&app.app.signer, &ticket);
+    assert!(app.visitor().get(&follow).expect(200).links_to(&own));
+}

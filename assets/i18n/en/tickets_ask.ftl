@@ -176,3 +176,4 @@ tickets-follow-state-unconfirmed = to be confirmed
 tickets-follow-state-spam = set aside
 tickets-ask-sensitive = My question is sensitive
 tickets-ask-sensitive-hint = Then it goes into no mail to those who answer: they read it on its page, and each reading is noted.
+tickets-ask-hosted = Your institution has a space in the repository:

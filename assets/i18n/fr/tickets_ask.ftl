@@ -176,3 +176,4 @@ tickets-follow-state-unconfirmed = à confirmer
 tickets-follow-state-spam = écartée
 tickets-ask-sensitive = Ma question est sensible
 tickets-ask-sensitive-hint = Elle ne part alors dans aucun courriel aux personnes qui répondent : elles la lisent sur sa page, et chaque lecture est notée.
+tickets-ask-hosted = Votre établissement a un espace dans l’entrepôt :

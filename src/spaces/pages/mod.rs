@@ -3,6 +3,7 @@
 mod arrive;
 mod examine;
 mod follow;
+mod hosted;
 mod import;
 mod list;
 mod register;
@@ -13,6 +14,7 @@ mod steps;
 pub use arrive::{arrival, arrive};
 pub use examine::page as examination;
 pub use follow::{answer, follow};
+pub use hosted::{Hosted, hosted};
 pub use import::{import, preview, template};
 pub use list::{last_of, list};
 pub use register::register;

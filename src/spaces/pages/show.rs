@@ -11,7 +11,7 @@ use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::queries::{Wanted, fill_of, sessions};
 use crate::db::Conn;
 use crate::network::NodeName;
-use crate::spaces::rules::TRAINING_TOPIC;
+use crate::spaces::rules::{DEPOSIT_TOPIC, TRAINING_TOPIC};
 use crate::spaces::{Space, State, access, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::routing::Inputs;
@@ -156,7 +156,7 @@ fn view(cx: &Context<Anyone>, found: Found, words: &Vocabularies, manages: bool)
         data_goes: space.data_goes.clone(),
         successor: found.successor.map(other),
         months: found.months,
-        ask: format!("/tickets/new?institution={}&topic=deposit_rdg", space.institution),
+        ask: format!("/tickets/new?institution={}&topic={DEPOSIT_TOPIC}", space.institution),
         courses: format!("/courses?topic={TRAINING_TOPIC}"),
         items: found.items,
         workshop: found.workshop,

@@ -40,6 +40,20 @@ pub fn living_of(conn: &mut Conn, institution: &str) -> QueryResult<Vec<Space>> 
         .load(conn)
 }
 
+/// The open spaces of some institutions: where their people deposit.
+pub fn open_of(conn: &mut Conn, institutions: &[String]) -> QueryResult<Vec<(String, String)>> {
+    if institutions.is_empty() {
+        return Ok(Vec::new());
+    }
+    spaces::table
+        .filter(spaces::institution.eq_any(institutions))
+        .filter(spaces::state.eq(State::Active))
+        .order((spaces::name, spaces::id))
+        .limit(5)
+        .select((spaces::slug, spaces::name))
+        .load(conn)
+}
+
 /// What somebody asked for, the last first.
 pub fn requested_by(conn: &mut Conn, who: &AccountId) -> QueryResult<Vec<Space>> {
     spaces::table

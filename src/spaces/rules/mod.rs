@@ -38,6 +38,8 @@ pub const FEWEST_ADMINISTRATORS: i32 = 2;
 pub const FEWEST_CURATORS: i32 = 1;
 /// Whoever took part in a course about this is trained.
 pub const TRAINING_TOPIC: &str = "space_admin";
+/// Questions about depositing: whoever asks is told of the space of their institution.
+pub const DEPOSIT_TOPIC: &str = "deposit_rdg";
 /// Days after which somebody is reminded of a question; the last one warns.
 pub const REMINDERS: [i64; 3] = [15, 45, 76];
 /// A request whose question nobody answered is without effect after so many days.

@@ -18,6 +18,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::privacy::{Door, ops::note_reading};
+use crate::spaces::pages::{Hosted, hosted};
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{
@@ -39,6 +40,8 @@ struct FollowView {
     status: String,
     thread: Thread,
     node: DeskCard,
+    /// Where whoever asks about a deposit may make it.
+    hosted: Vec<Hosted>,
     why: Option<String>,
     asker: String,
     beneficiary: Option<String>,
@@ -168,6 +171,8 @@ fn view(
     let thread = thread::read(conn, &ticket, before, (locale, app.config.clamd.is_some()))?;
     let node = queries::desk_card(conn, &ticket.node_id)?;
     let why = mail::explain_ticket(conn, &app.vocabularies(), &ticket)?;
+    let institutions = queries::institutions_of(conn, &ticket.id)?;
+    let hosted = hosted(conn, ticket.topic.as_deref(), &institutions)?;
     let may_reply = rules::team_may_reply(&ticket, now);
     let (status_icon, status) = status(&ticket, &node, &thread, locale);
     Ok(FollowView {
@@ -179,6 +184,7 @@ fn view(
         status,
         why: why.map(|why| why.in_locale(locale).to_owned()),
         node,
+        hosted,
         thread,
         may_reply: may_reply.is_ok(),
         reopens_until: ticket
