@@ -17,6 +17,9 @@ ALTER TABLE spaces ADD COLUMN unsure BOOLEAN NOT NULL DEFAULT FALSE;
 DROP INDEX space_of_institution;
 CREATE UNIQUE INDEX space_of_institution ON spaces (institution) WHERE state NOT IN ('closed', 'refused', 'lapsed') AND NOT unsure;
 
+-- What the network corrected by hand, no import takes back.
+ALTER TABLE institutions ADD COLUMN edited_at TIMESTAMP;
+
 -- Institutions that somebody asks for and that no list has yet.
 CREATE TABLE institution_wishes (
     id TEXT PRIMARY KEY NOT NULL,

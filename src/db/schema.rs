@@ -55,6 +55,7 @@ diesel::table! {
         kind -> Text,
         parent -> Nullable<Text>,
         merged_into -> Nullable<Text>,
+        edited_at -> Nullable<Timestamp>,
     }
 }
 

@@ -44,7 +44,7 @@ pub fn save(
     {
         return Err(rules::BAD_PARENT.into());
     }
-    put(conn, (&slug, entry))?;
+    put(conn, (&slug, entry), now)?;
     if !queries::set_domains(conn, (&slug, &entry.domains), &actor.id, now)? {
         return Err(rules::DOMAIN_TAKEN.into());
     }
@@ -56,7 +56,7 @@ pub fn save(
     Ok(slug)
 }
 
-fn put(conn: &mut Conn, (slug, entry): (&str, &Entry)) -> Result<()> {
+fn put(conn: &mut Conn, (slug, entry): (&str, &Entry), now: NaiveDateTime) -> Result<()> {
     let row = InstitutionEntry {
         slug: slug.to_owned(),
         ror: entry.ror.clone(),
@@ -69,6 +69,7 @@ fn put(conn: &mut Conn, (slug, entry): (&str, &Entry)) -> Result<()> {
     };
     taxonomy::queries::put_institution(conn, &row)?;
     taxonomy::queries::set_parent(conn, slug, entry.parent.as_deref())?;
+    queries::mark_edited(conn, slug, now)?;
     let words = [Some(&entry.name), entry.short_name.as_ref()];
     let words: Vec<(String, String)> =
         words.into_iter().flatten().map(|word| (word.clone(), text::fold(word))).collect();

@@ -71,6 +71,7 @@ const NO_PAGES = {
   "/inbox/sessions/{id}/survey/{file}": "a download",
   "/privacy/requests/{id}/copy": "a download",
   "/admin/destruction/{id}/list.csv": "a download",
+  "/spaces/arrivals/{token}": "by mail only; read by tests/it/space_doors.rs",
 };
 const API = "/api/";
 

@@ -56,6 +56,14 @@ pub fn kind_of(conn: &mut Conn, slug: &str) -> QueryResult<Option<String>> {
     institutions::table.find(slug).select(institutions::kind).first(conn).optional()
 }
 
+/// No import takes back what it says now.
+pub fn mark_edited(conn: &mut Conn, slug: &str, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(institutions::table.find(slug))
+        .set(institutions::edited_at.eq(now))
+        .execute(conn)
+        .map(drop)
+}
+
 /// More words by which an institution is found: `(label, folded)`.
 pub fn add_words(conn: &mut Conn, slug: &str, words: &[(String, String)]) -> QueryResult<()> {
     for (label, folded) in words {
