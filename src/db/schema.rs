@@ -3173,6 +3173,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     convention_versions,
     convention_signatures
 );
+diesel::joinable!(space_checks -> spaces (space_id));
+diesel::allow_tables_to_appear_in_same_query!(spaces, space_checks);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_questions);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_people);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_figures);
