@@ -31,10 +31,9 @@ fn whoever_is_reminded_of_a_convention_reads_it_and_their_own_signature() {
     root.post_files(&format!("{path}/versions"), &[], &file).expect(303);
     sign(&app, &actor, (&slug, UNIVERSITY, 20));
     sign(&app, &actor, (&slug, "inria", 20));
-    app.run_jobs();
-
     // The manager of a node that it leads has an account; who administers its space has none yet.
     let mado = manager(&app);
+    app.run_jobs();
     let mail = app.mails_to("mado@adoc.example").pop().unwrap();
     assert!(mail.text.contains(&path), "{}", mail.text);
     let mail = app.mails_to("ada@espace.example").pop().unwrap();
