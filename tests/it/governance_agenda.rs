@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use maillage::accounts::NetworkRole;
 use maillage::conventions::Concern;
-use maillage::governance::{Appointment, Capacity, ItemId, MeetingId, ops};
+use maillage::governance::ops::Appointment;
+use maillage::governance::{Capacity, ItemId, MeetingId, ops};
 
 use crate::app::TestApp;
 use crate::calendars::files;
