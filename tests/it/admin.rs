@@ -216,7 +216,7 @@ fn the_list_of_actions_is_searched_by_what_a_thing_is_called() {
     let found = root.get("/admin/audit?q=BRGM");
     found.expect(200).says("space.request").says("convention.sign").says("space.examine");
     let page = root.get("/admin/audit");
-    for kind in ["space", "convention", "account"] {
+    for kind in ["space", "convention"] {
         assert!(page.expect(200).body.contains(&format!("<option value=\"{kind}\">")), "{kind}");
     }
     root.get("/admin/audit?q=%25").expect(200);

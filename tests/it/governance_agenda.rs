@@ -81,7 +81,7 @@ fn an_agenda_that_changed_is_sent_again_and_alternates_are_told_in_their_own_wor
         ops::add_item(conn, &maker, (&meeting, &ItemId::new()), &point("Premier", false), now)
     });
     let path = |rest: &str| format!("/governance/meetings/{meeting}{rest}");
-    ada.post(&path("/agenda-mails"), &[("sequence", "0")]).expect(422);
+    ada.post(&path("/agenda-mails"), &[("sequence", "0")]).expect(409);
     ada.post(&path("/convocation"), &[]).expect(303);
     let second = form_id();
     let item = [("item_id", second.as_str()), ("item_title", "Second"), ("item_kind", "decision")];

@@ -51,7 +51,7 @@ fn somebody_without_an_account_gets_a_link_and_asks_for_a_space() {
     page.expect(422).says("Écrivez un nom");
     assert_eq!(page.value_of("asker_email").as_deref(), Some("nulle part"));
     let right = [("asker_name", "Zoé Reine"), ("asker_email", "Zoe@inrae.example")];
-    browser.post("/spaces/new", &right).expect(200).says("zoe@inrae.example");
+    browser.post("/spaces/new", &right).expect(200).says("Zoe@inrae.example");
     assert!(!known(&app, "zoe@inrae.example"), "nobody typed an account into being");
     let way = way_in(&app, "zoe@inrae.example");
     for _ in 0..2 {
