@@ -7,6 +7,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Actix, HttpServer, web};
 
 use crate::accounts::Provider;
+use crate::admin::pages::Kinds;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::courses::feeds::Feeds;
@@ -33,6 +34,8 @@ pub struct App {
     pub limits: Arc<RateLimits>,
     pub shelf: Shelf,
     pub published: Published,
+    /// What the list of actions is about.
+    pub kinds: Kinds,
     pub materials: Catalogue,
     pub feeds: Feeds,
     /// Where people may sign in with the account of their institution.
@@ -48,6 +51,7 @@ impl App {
             provider,
             shelf: Shelf::default(),
             published: Published::default(),
+            kinds: Kinds::default(),
             materials: Catalogue::default(),
             feeds: Feeds::default(),
             db: Db::connect(&config.database_url, config.database_pool)?,

@@ -265,6 +265,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.get("/inbox/certifications", certification::pages::board);
     routes.get("/inbox/certifications/{id}", certification::pages::sheet);
     routes.post("/inbox/certifications/{id}/review", certification::pages::take);
+    routes.post("/inbox/certifications/{id}/review/removal", certification::pages::give_back);
+    routes.post("/inbox/certifications/{id}/withdrawal", certification::pages::withdraw);
     routes.post("/inbox/certifications/{id}/answers", certification::pages::answer);
     routes.post("/inbox/certifications/{id}/suspension", certification::pages::suspend);
     routes.post("/inbox/certifications/{id}/restoration", certification::pages::restore);

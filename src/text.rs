@@ -21,6 +21,12 @@ pub fn xml(text: &str) -> String {
     out
 }
 
+/// A text as one line: breaks and control signs are spaces.
+pub fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Folds a text for comparison: no case, no accents, ligatures undone, anything but letters and digits a space.
 pub fn fold(text: &str) -> String {
     let plain = deunicode::deunicode(text).to_lowercase();
@@ -157,6 +163,19 @@ fn lower(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel {
     }
 }
 
+/// `54500 Vandœuvre-lès-Nancy Cedex 9` is `vandoeuvre les nancy`, `St-Étienne` is `saint etienne`.
+pub fn town_in(typed: &str) -> String {
+    let folded = fold(typed);
+    let words =
+        folded.split(' ').take_while(|word| *word != "cedex").filter_map(|word| match word {
+            "st" => Some("saint"),
+            "ste" => Some("sainte"),
+            code if code.len() == 5 && code.bytes().all(|digit| digit.is_ascii_digit()) => None,
+            word => Some(word),
+        });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,5 +220,13 @@ mod tests {
         assert!(markdown("**oui**").contains("<strong>oui</strong>"));
         assert!(markdown("# Titre").contains("<h3>"));
         assert!(markdown("<b>brut</b>").contains("&lt;b&gt;"));
+    }
+
+    #[test]
+    fn a_postal_line_is_read_as_its_town() {
+        assert_eq!(town_in("54500 Vandœuvre-lès-Nancy"), "vandoeuvre les nancy");
+        assert_eq!(town_in("RENNES CEDEX 7"), "rennes");
+        assert_eq!(town_in("St-Étienne"), "saint etienne");
+        assert_eq!(town_in(""), "");
     }
 }

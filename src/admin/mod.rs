@@ -5,5 +5,6 @@ mod model;
 pub mod ops;
 pub mod pages;
 pub mod queries;
+pub mod rules;
 
 pub use model::{AuditLine, HookLine, Person, TokenLine};

@@ -1,19 +1,29 @@
 //! The statements behind the admins' lists.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::define_sql_function;
+use diesel::dsl::min;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::{AuditLine, HookLine, Person, TokenLine};
 use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::db::Conn;
 use crate::db::schema::{
-    accounts, api_tokens, audit_events, coverage_proposals, memberships, nodes, outbox as mail,
-    sweeps, webhooks,
+    accounts, api_tokens, audit_events, calls, conventions, coverage_proposals, memberships, nodes,
+    outbox as mail, spaces, sweeps, webhooks,
 };
 use crate::outbox::{MailState, Queued};
 use crate::text::fold;
 use crate::web::Cursor;
+
+/// There are not more kinds of things.
+const MOST_KINDS: usize = 200;
+/// What is shorter than this is part of too many names.
+const FEWEST_LETTERS: usize = 3;
+/// So many things of one name are looked for.
+const SAME_NAME: i64 = 50;
 
 /// Accounts whose name or address holds `sought`, newest first, after the place that `after` names.
 ///
@@ -123,14 +133,72 @@ pub fn returned_mails(
 /// What is looked for among happenings; each part that is there must fit.
 #[derive(Debug, Clone, Default)]
 pub struct SoughtEvents {
-    /// The id of an account or of any subject, or the beginning of an action's name.
+    /// The id of an account or of any subject, the beginning of an action's name, or something of what was noted.
     pub words: String,
+    /// Things that are called so.
+    pub named: Vec<String>,
     /// Who did it: one of these.
     pub actors: Option<Vec<String>>,
     /// What kind of thing it was done to.
     pub kind: String,
     pub from: Option<NaiveDateTime>,
     pub until: Option<NaiveDateTime>,
+}
+
+define_sql_function! {
+    /// Small letters, as far as the database knows them.
+    fn lower(text: Text) -> Text;
+}
+
+/// What things happen to: each kind is found by the index, however many happenings there are.
+pub fn audit_kinds(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    let mut kinds: Vec<String> = Vec::new();
+    for _ in 0..MOST_KINDS {
+        let last = kinds.last().cloned().unwrap_or_default();
+        let next: Option<String> = audit_events::table
+            .filter(audit_events::subject_kind.gt(last))
+            .select(min(audit_events::subject_kind))
+            .first(conn)?;
+        match next {
+            Some(kind) => kinds.push(kind),
+            None => break,
+        }
+    }
+    Ok(kinds)
+}
+
+/// The numbers of nodes, spaces, conventions and calls that are called so: by a name, an address or an institution.
+pub fn named(conn: &mut Conn, sought: &str) -> QueryResult<Vec<String>> {
+    let plain = sought.trim().to_lowercase().replace(['%', '_', '\\'], "");
+    if plain.chars().count() < FEWEST_LETTERS {
+        return Ok(Vec::new());
+    }
+    let part = format!("%{plain}%");
+    let mut all: Vec<String> = nodes::table
+        .filter(lower(nodes::name).like(&part).or(nodes::slug.eq(&plain)))
+        .select(nodes::id)
+        .limit(SAME_NAME)
+        .load(conn)?;
+    let of_spaces = lower(spaces::name)
+        .like(&part)
+        .or(spaces::slug.eq(&plain))
+        .or(spaces::institution.eq(&plain));
+    all.extend(
+        spaces::table.filter(of_spaces).select(spaces::id).limit(SAME_NAME).load::<String>(conn)?,
+    );
+    let of_conventions = lower(conventions::title_fr).like(&part).or(conventions::slug.eq(&plain));
+    all.extend(
+        conventions::table
+            .filter(of_conventions)
+            .select(conventions::id)
+            .limit(SAME_NAME)
+            .load::<String>(conn)?,
+    );
+    let of_calls = lower(calls::title_fr).like(&part).or(calls::slug.eq(&plain));
+    all.extend(
+        calls::table.filter(of_calls).select(calls::id).limit(SAME_NAME).load::<String>(conn)?,
+    );
+    Ok(all)
 }
 
 /// Happenings, newest first, after the place that `after` names.
@@ -162,12 +230,15 @@ pub fn audit(
         query = query.filter(audit_events::at.lt(until));
     }
     if !sought.words.is_empty() {
-        let action = format!("{}%", sought.words.replace(['%', '_', '\\'], ""));
+        let plain = sought.words.replace(['%', '_', '\\'], "");
+        let (action, noted) = (format!("{plain}%"), format!("%{}%", plain.to_lowercase()));
         query = query.filter(
             audit_events::subject_id
                 .eq(sought.words.clone())
+                .or(audit_events::subject_id.eq_any(sought.named.clone()))
                 .or(audit_events::account_id.eq(sought.words.clone()))
-                .or(audit_events::action.like(action)),
+                .or(audit_events::action.like(action))
+                .or(lower(audit_events::detail).like(noted)),
         );
     }
     query.load(conn)

@@ -47,7 +47,10 @@ pub fn opened(
 ) -> Result<()> {
     let (session, locale, zone) = (&given.session, alert.language, given.session.zone());
     let span = session.starts_at.zip(session.ends_at);
-    let closes = session.terms.closes_at.map(|at| said::moment(at, zone, locale));
+    // `when` names every other clock than that of Paris.
+    let paris = zone == chrono_tz::Europe::Paris;
+    let clock = if paris { said::zone_name(&session.terms.zone, locale) } else { String::new() };
+    let closes = session.terms.closes_at.map(|at| said::moment_there(at, zone, locale));
     let mail = Mail {
         template: "alert_session",
         language: locale,
@@ -56,8 +59,8 @@ pub fn opened(
         from_name: Some(&given.node),
         payload: json!({
             "title": given.title(locale),
-            "when": span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
-            "zone": said::zone_name(&session.terms.zone, locale),
+            "when": span.map(|span| said::when_there(span, zone, locale)).unwrap_or_default(),
+            "zone": clock,
             "place": session.terms.place,
             "online": session.terms.mode == Mode::Online,
             "hybrid": session.terms.mode == Mode::Hybrid,

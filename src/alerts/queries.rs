@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::{Alert, AlertId, Wanted};
 use crate::courses::{CourseId, Mode, SessionId, SessionState};
-use crate::db::schema::{course_alert_tellings, course_alerts, course_sessions, courses};
+use crate::db::schema::{course_alert_tellings, course_alerts, course_sessions, courses, nodes};
 use crate::db::{Conn, each};
 
 /// An alert and a session that opened since, that is open, that is where it says, and of which it was not told.
@@ -15,9 +15,15 @@ macro_rules! is_due {
         let told = course_alert_tellings::table
             .filter(course_alert_tellings::alert_id.eq(course_alerts::id))
             .filter(course_alert_tellings::session_id.eq(course_sessions::id));
-        let near = course_sessions::mode
-            .ne(Mode::Online)
+        // What says no more is held where its node is.
+        let of_node = nodes::table
+            .filter(nodes::id.eq(course_sessions::node_id))
+            .filter(nodes::region.eq(course_alerts::region));
+        let there = course_sessions::region.is_null().and(exists(of_node));
+        let named = course_sessions::region
+            .is_not_null()
             .and(course_sessions::region.eq(course_alerts::region).assume_not_null());
+        let near = course_sessions::mode.ne(Mode::Online).and(named.or(there));
         let afar = course_alerts::online.and(course_sessions::mode.ne(Mode::OnSite));
         let new = course_sessions::published_at
             .ge(course_alerts::since)

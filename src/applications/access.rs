@@ -10,6 +10,7 @@ use super::{
 use crate::accounts::Actor;
 use crate::calls::{self, Call, CallId};
 use crate::db::Conn;
+use crate::decisions::{self, Outcome};
 use crate::questionnaires::{self, Version};
 use crate::{Error, Result};
 
@@ -22,6 +23,8 @@ pub struct Opened {
     pub version: Version,
     /// A later closing that it was granted.
     pub granted: Option<NaiveDateTime>,
+    /// What was decided of it and told.
+    pub told: Option<Outcome>,
 }
 
 /// An application for whoever has a part in it. Nobody else reads a draft, whatever they steer.
@@ -31,7 +34,8 @@ pub fn opened(conn: &mut Conn, actor: &Actor, id: &ApplicationId) -> Result<Open
     let call = calls::queries::find(conn, &application.call_id)?;
     let version = questionnaires::queries::find(conn, &application.version_id)?;
     let granted = queries::granted(conn, id)?;
-    Ok(Opened { application, person, call, version, granted })
+    let told = decisions::queries::told(conn, id)?.map(|one| one.outcome);
+    Ok(Opened { application, person, call, version, granted, told })
 }
 
 /// A partner of this application, not of another.

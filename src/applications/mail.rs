@@ -48,6 +48,7 @@ pub fn join(
         "call": there.call.text.title(language),
         "title": there.application.title,
         "inviter": inviter,
+        "application_id": there.application.id,
         "path": format!("/applications/invitations/{token}"),
         "until": until(&there.call, language),
     });
@@ -93,6 +94,42 @@ pub fn withdrawn(
         "path": format!("/applications/{}", there.application.id),
     });
     send(conn, "application_withdrawn", to, (payload, None), now)
+}
+
+/// To a coordinator: an application was withdrawn.
+pub fn gone(
+    conn: &mut Conn,
+    there: &Opened,
+    to: To<'_>,
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": there.call.text.title(to.2),
+        "title": there.application.title,
+        "reference": there.application.reference,
+        "reason": reason,
+        "path": format!("/inbox/calls/{}/applications", there.call.id),
+    });
+    send(conn, "application_gone", to, (payload, None), now)
+}
+
+/// To everybody with a part in one: the call was called off, and why.
+pub fn cancelled(
+    conn: &mut Conn,
+    (call, application): (&Call, &Application),
+    to: To<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "title": call.text.title(to.2),
+        "reference": application.reference,
+        "reason": call.reason,
+        "contact": call.text.contact,
+        "path": format!("/applications/{}", application.id),
+    });
+    let key = format!("call-cancelled-{}-{}", application.id, to.1);
+    send(conn, "call_cancelled", to, (payload, Some(key)), now)
 }
 
 /// To the owners of drafts and filed applications: the closing was put off.

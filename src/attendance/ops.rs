@@ -26,7 +26,8 @@ pub fn mark(
     now: NaiveDateTime,
 ) -> Result<()> {
     conn.take_turn(session.as_str())?;
-    let (given, meetings) = opened(conn, actor, session)?;
+    let (given, _) = courses::access::session_for_room(conn, actor, session)?;
+    let meetings = sessions::meetings_of(conn, std::slice::from_ref(session))?;
     let all = rules::sittings(&meetings, given.session.zone());
     let meant = rules::meant(&all, (meeting, half));
     let first = meant.first().ok_or(courses::rules::CHANGED)?;
@@ -217,6 +218,27 @@ fn printed(
         revoked_at: None,
         reason: String::new(),
     }
+}
+
+/// Somebody's name was wrong: the certificate that bears it is taken back, and the same is given with the right one.
+pub fn rename(conn: &mut Conn, actor: &Actor, one: &Enrolment, now: NaiveDateTime) -> Result<()> {
+    let all = queries::certificates_of(conn, &one.session_id)?;
+    let held = |had: &&Certificate| had.enrolment_id == one.id && had.revoked_at.is_none();
+    let Some(old) = all.iter().find(held) else { return Ok(()) };
+    let why = old.language.text("attendance-renamed");
+    queries::revoke(conn, &old.id, (&why, now))?;
+    note(conn, actor, ("certificate.revoke", "certificate", old.id.as_str()), &json!({}), now)?;
+    let new = Certificate {
+        id: CertificateId::random(),
+        name: one.name.clone(),
+        issued_by: actor.id.clone(),
+        issued_at: now,
+        ..old.clone()
+    };
+    queries::insert(conn, std::slice::from_ref(&new))?;
+    let what = ("certificate.issue", "certificate", new.id.as_str());
+    note(conn, actor, what, &json!({ "enrolment": one.id, "instead": old.id }), now)?;
+    mail::certified(conn, (&new, one), now)
 }
 
 /// What it is called in the other language, if it has a name there.

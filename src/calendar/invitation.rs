@@ -47,6 +47,9 @@ pub struct Invitation {
     /// Whether its reader has not said yet that they come.
     #[serde(default)]
     pub asks: bool,
+    /// Whoever is told need not come: others do in the first place.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// How calendars know a meeting, in whatever file it stands.
@@ -90,6 +93,7 @@ impl Invitation {
             }),
         };
         let method = self.method.as_str();
-        write_timed(Kind::Message { method, to, sent_by: &sent_by, asks: self.asks }, &[event])
+        let (asks, optional) = (self.asks, self.optional);
+        write_timed(Kind::Message { method, to, sent_by: &sent_by, asks, optional }, &[event])
     }
 }

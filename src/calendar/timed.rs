@@ -55,7 +55,7 @@ pub enum Kind<'a> {
     /// Somebody puts it into their calendar once.
     Published { name: &'a str },
     /// It is sent to somebody who takes part, or did (RFC 5546), by an address; or who is asked to come, and has not answered.
-    Message { method: &'a str, to: &'a Mailbox, sent_by: &'a str, asks: bool },
+    Message { method: &'a str, to: &'a Mailbox, sent_by: &'a str, asks: bool, optional: bool },
 }
 
 /// A calendar with these events, as the bytes of a file: the same events give the same bytes.
@@ -129,9 +129,9 @@ fn lines(event: &Timed, kind: Kind<'_>) -> Vec<String> {
 
 /// Who gives it, and whom the file is sent to. Nobody is told who else takes part.
 fn people(event: &Timed, kind: Kind<'_>) -> Vec<String> {
-    let (to, sent_by, asks) = match kind {
-        Kind::Feed { .. } | Kind::Published { .. } => (None, "", false),
-        Kind::Message { to, sent_by, asks, .. } => (Some(to), sent_by, asks),
+    let (to, sent_by, asks, optional) = match kind {
+        Kind::Feed { .. } | Kind::Published { .. } => (None, "", false, false),
+        Kind::Message { to, sent_by, asks, optional, .. } => (Some(to), sent_by, asks, optional),
     };
     let mut lines = Vec::new();
     if let Some(one) = &event.organizer {
@@ -145,8 +145,9 @@ fn people(event: &Timed, kind: Kind<'_>) -> Vec<String> {
     if let Some(one) = to {
         // Who enrols has said yes: nothing is left to be answered. Who is convened answers on the site, not by mail.
         let part = if asks { "NEEDS-ACTION" } else { "ACCEPTED" };
+        let role = if optional { "OPT-PARTICIPANT" } else { "REQ-PARTICIPANT" };
         lines.push(format!(
-            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={part};RSVP=FALSE;CN={}:{}",
+            "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE={role};PARTSTAT={part};RSVP=FALSE;CN={}:{}",
             parameter(&one.name),
             mailto(&one.email)
         ));

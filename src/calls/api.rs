@@ -88,7 +88,7 @@ fn item(call: &Call, base: &str, now: NaiveDateTime) -> Item {
 }
 
 /// RFC 3339 by the call's clock.
-fn said(call: &Call, at: NaiveDateTime) -> String {
+pub fn said(call: &Call, at: NaiveDateTime) -> String {
     in_zone(at, call.terms.tz()).to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 

@@ -7,34 +7,23 @@ use super::queries::Asked;
 use super::{Call, Question};
 use crate::Result;
 use crate::db::Conn;
-use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox::{self, Mail, To};
 
 /// To a coordinator: somebody asked.
 pub fn asked(
     conn: &mut Conn,
     call: &Call,
-    (name, email): (&str, &str),
+    to: To<'_>,
     asked: &Asked,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mail = Mail {
-        template: "call_question",
-        language: Locale::Fr,
-        to_name: name,
-        to_email: email,
-        from_name: None,
-        payload: json!({
-            "title": call.text.title(Locale::Fr),
-            "body": asked.body,
-            "path": format!("/inbox/calls/{}/questions", call.id),
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: Some(format!("call-question-{}-{email}", asked.id)),
-    };
-    outbox::queue(conn, &mail, now)?;
-    Ok(())
+    let payload = json!({
+        "title": call.text.title(to.2),
+        "body": asked.body,
+        "path": format!("/inbox/calls/{}/questions", call.id),
+    });
+    let key = format!("call-question-{}-{}", asked.id, to.1);
+    outbox::write(conn, "call_question", to, (payload, Some(key)), now)
 }
 
 /// To whoever asked: the answer, which all may read.

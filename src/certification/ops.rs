@@ -1,6 +1,6 @@
 //! What happens to certifications. Each function is one whole step in the caller's transaction.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
 use super::rules::{self, Event, Facts};
@@ -10,7 +10,8 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::materials::{self, MaterialId, Published, Standing};
+use crate::i18n::Locale;
+use crate::materials::{self, MaterialId, Published, Standing, VersionId};
 use crate::taxonomy::Vocabularies;
 use crate::{Error, Refusal, Result};
 
@@ -27,11 +28,11 @@ pub fn request(
     let kept = materials::access::for_desk(conn, actor, id)?;
     let version = kept.published().ok_or(rules::NOT_PUBLISHED)?;
     let known = queries::of_versions(conn, std::slice::from_ref(&version.id))?;
-    let open = |one: &&Certification| {
-        matches!(one.state, State::Requested | State::Certified | State::Suspended)
-    };
-    if let Some(open) = known.iter().find(open) {
+    if let Some(open) = known.iter().find(|one| one.state == State::Requested) {
         return Ok(open.id.clone());
+    }
+    if let Some(held) = held(&known, network_day(now)) {
+        return Ok(held.id.clone());
     }
     let made = CertificationId::new();
     let grid = current(network_day(now)).version;
@@ -41,6 +42,23 @@ pub fn request(
     let subject = queries::subject(conn, &version.id)?;
     mail::requested(conn, &subject, &made, now)?;
     Ok(made)
+}
+
+/// The label that holds and is not to be asked for again yet.
+fn held(all: &[Certification], today: NaiveDate) -> Option<&Certification> {
+    let holds = |one: &&Certification| match one.state {
+        State::Suspended => true,
+        State::Certified => !rules::is_renewable(one.expires_on, today),
+        State::Requested | State::Revise | State::Declined | State::Expired => false,
+    };
+    all.iter().find(holds)
+}
+
+/// Whether a version may be certified now: none is asked for, and no label holds for long.
+pub fn may_request(conn: &mut Conn, version: &VersionId, now: NaiveDateTime) -> Result<bool> {
+    let known = queries::of_versions(conn, std::slice::from_ref(version))?;
+    let asked = known.iter().any(|one| one.state == State::Requested);
+    Ok(!asked && held(&known, network_day(now)).is_none())
 }
 
 /// What stands between somebody and a review, and what they would look at.
@@ -63,11 +81,22 @@ pub fn open(conn: &mut Conn, actor: &Actor, id: &CertificationId) -> Result<Open
     let partners = materials::queries::partners_of(conn, &subject.material.id)?;
     let mut makers: Vec<NodeId> = partners.into_iter().map(|node| node.id).collect();
     makers.push(subject.material.node_id.clone());
+    let orcids: Vec<String> =
+        parts.people.iter().filter_map(|person| person.orcid.clone()).collect();
     let people: Vec<String> = parts.people.into_iter().map(|person| person.name).collect();
+    let writers = queries::writers_of(conn, &subject.material.id)?;
     let centres = queries::centres(conn)?;
     let taken: Vec<NodeId> = reviews.iter().map(|review| review.node_id.clone()).collect();
-    let facts = Facts { makers: &makers, people: &people, centres: &centres, taken: &taken };
-    let may = rules::check_reviewer(actor, &facts);
+    let facts = Facts {
+        makers: &makers,
+        people: &people,
+        orcids: &orcids,
+        writers: &writers,
+        centres: &centres,
+        taken: &taken,
+    };
+    let own = queries::orcids_of(conn, &actor.id)?;
+    let may = rules::check_reviewer((actor, &own), &facts);
     let involved = may.is_ok()
         || actor.coordinates()
         || makers.iter().any(|node| actor.works_for(node))
@@ -109,6 +138,65 @@ pub fn take(
     }
     let by = By::Account(actor.id.clone());
     record(conn, &by, ("certification.take", id), &json!({ "node": node, "conflict": false }), now)
+}
+
+/// Notes that somebody said they have a part in it: they look at it not, and it is known that they said so.
+pub fn note_interest(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &CertificationId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    open(conn, actor, id)?.may?;
+    let by = By::Account(actor.id.clone());
+    record(conn, &by, ("certification.conflict", id), &json!({ "conflict": true }), now)
+}
+
+/// Frees a place for somebody else: a reviewer their own, who steers the network any; not once its verdict is given.
+pub fn give_back(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, place): (&CertificationId, Option<i32>),
+    now: NaiveDateTime,
+) -> Result<()> {
+    queries::hold(conn, id)?;
+    let opened = open(conn, actor, id)?;
+    let meant = |review: &&Review| match place {
+        Some(place) if actor.coordinates() => review.place == place,
+        _ => review.reviewer_id == actor.id,
+    };
+    let Some(review) = opened.reviews.iter().find(meant) else {
+        // Given back before, or nobody's to give.
+        return if actor.coordinates() { Ok(()) } else { Err(Error::NotFound) };
+    };
+    if opened.one.state != State::Requested {
+        return Err(rules::NOT_OPEN.into());
+    }
+    if !queries::free_place(conn, id, review.place)? {
+        return Err(rules::SUBMITTED.into());
+    }
+    let own = review.reviewer_id == actor.id;
+    let detail = json!({ "place": review.place, "node": review.node_id, "own": own });
+    record(conn, &By::Account(actor.id.clone()), ("certification.give_back", id), &detail, now)
+}
+
+/// Takes a request back before it is decided.
+pub fn withdraw(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &CertificationId,
+    now: NaiveDateTime,
+) -> Result<MaterialId> {
+    queries::hold(conn, id)?;
+    let one = queries::find(conn, id)?;
+    let subject = queries::subject(conn, &one.version_id)?;
+    materials::access::for_desk(conn, actor, &subject.material.id)?;
+    if !queries::withdraw(conn, id)? {
+        return Err(rules::NOT_OPEN.into());
+    }
+    let detail = json!({ "version": subject.version.number });
+    record(conn, &By::Account(actor.id.clone()), ("certification.withdraw", id), &detail, now)?;
+    Ok(subject.material.id)
 }
 
 /// Keeps what a reviewer says; with a verdict it is concluded, and with the second verdict decided.
@@ -157,6 +245,14 @@ fn decide(
     event: Event,
     now: NaiveDateTime,
 ) -> Result<()> {
+    // What is asked for again takes the place of what held until now.
+    if event == Event::Certify {
+        let version = std::slice::from_ref(&opened.one.version_id);
+        let held = |one: &Certification| matches!(one.state, State::Certified | State::Suspended);
+        for old in queries::of_versions(conn, version)?.into_iter().filter(held) {
+            step(conn, words, (&old, &opened.subject), (Event::Expire, ""), now)?;
+        }
+    }
     step(conn, words, (&opened.one, &opened.subject), (event, ""), now)?;
     let one = queries::find(conn, &opened.one.id)?;
     mail::decided(conn, &opened.subject, &one, now)
@@ -209,7 +305,8 @@ fn step(
     record(conn, &By::System, ("certification.state", &one.id), &detail, now)
 }
 
-/// Writes to the nodes whose labels end soon, and ends those whose day has come; answers how many.
+/// Writes to the nodes whose labels end soon, ends those whose day has come, and takes those off whose links are broken for
+/// long; answers how many.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
     let words = app.vocabularies();
@@ -219,13 +316,28 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
             let Some(end) = one.expires_on else { continue };
             if let Some(days) = rules::reminder(end, today, one.reminded_days) {
                 queries::note_reminded(conn, &one.id, days)?;
-                mail::ending(conn, &subject, &one, now)?;
-                done += 1;
+                // Of a version that readers do not see any more nothing is to be asked for again.
+                if is_of_current(&subject) {
+                    mail::ending(conn, &subject, &one, now)?;
+                    done += 1;
+                }
             }
             if end < today {
                 step(conn, &words, (&one, &subject), (Event::Expire, ""), now)?;
                 done += 1;
             }
+        }
+        for (one, subject) in queries::broken(conn, now - rules::BROKEN, BATCH)? {
+            // It is written down: both languages are read.
+            let reason = format!(
+                "{} / {}",
+                Locale::Fr.text("certification-broken-link"),
+                Locale::En.text("certification-broken-link")
+            );
+            step(conn, &words, (&one, &subject), (Event::Suspend, &reason), now)?;
+            let after = queries::find(conn, &one.id)?;
+            mail::decided(conn, &subject, &after, now)?;
+            done += 1;
         }
         Ok(done)
     })

@@ -8,11 +8,11 @@ use diesel::prelude::*;
 use super::{Answer, Certification, CertificationId, Review, Said, State, Verdict, rules};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
-    certification_answers, certification_reviews, certifications, material_versions, materials,
-    nodes,
+    certification_answers, certification_reviews, certifications, link_checks, material_links,
+    material_versions, materials, nodes, provider_accounts,
 };
 use crate::db::{Conn, each};
-use crate::materials::{Material, Published, Version, VersionId};
+use crate::materials::{Material, MaterialId, Published, Version, VersionId};
 use crate::network::{Kind, Status};
 
 pub fn find(conn: &mut Conn, id: &CertificationId) -> QueryResult<Certification> {
@@ -217,6 +217,66 @@ pub fn answers_of(conn: &mut Conn, id: &CertificationId) -> QueryResult<Vec<Answ
         .filter(certification_answers::certification_id.eq(id))
         .order((certification_answers::place, certification_answers::criterion))
         .select(Answer::as_select())
+        .load(conn)
+}
+
+/// What an account that signs in elsewhere is known by.
+pub fn orcids_of(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<String>> {
+    provider_accounts::table
+        .filter(provider_accounts::account_id.eq(account))
+        .filter(provider_accounts::orcid.is_not_null())
+        .select(provider_accounts::orcid.assume_not_null())
+        .load(conn)
+}
+
+/// Whose accounts wrote the versions of a material.
+pub fn writers_of(conn: &mut Conn, material: &MaterialId) -> QueryResult<Vec<AccountId>> {
+    material_versions::table
+        .filter(material_versions::material_id.eq(material))
+        .select(material_versions::author_id)
+        .distinct()
+        .load(conn)
+}
+
+/// Frees a place whose reviewer has not concluded; answers whether there was one.
+pub fn free_place(conn: &mut Conn, id: &CertificationId, place: i32) -> QueryResult<bool> {
+    let said = certification_answers::table
+        .filter(certification_answers::certification_id.eq(id))
+        .filter(certification_answers::place.eq(place));
+    let open = certification_reviews::table
+        .find((id, place))
+        .filter(certification_reviews::submitted_at.is_null());
+    if !diesel::select(diesel::dsl::exists(open)).get_result(conn)? {
+        return Ok(false);
+    }
+    diesel::delete(said).execute(conn)?;
+    diesel::delete(certification_reviews::table.find((id, place))).execute(conn).map(|_| true)
+}
+
+/// Takes a request back, with what was said of it so far; answers whether it was still under way.
+pub fn withdraw(conn: &mut Conn, id: &CertificationId) -> QueryResult<bool> {
+    let open = certifications::table.find(id).filter(certifications::state.eq(State::Requested));
+    diesel::delete(open).execute(conn).map(|gone| gone == 1)
+}
+
+/// Labels of versions of which a link is broken since before a moment.
+pub fn broken(conn: &mut Conn, since: NaiveDateTime, limit: i64) -> QueryResult<Vec<Line>> {
+    let links: Vec<VersionId> = material_links::table
+        .inner_join(link_checks::table.on(link_checks::url_norm.eq(material_links::url_norm)))
+        .filter(link_checks::broken_at.lt(since))
+        .select(material_links::version_id)
+        .distinct()
+        .limit(10_000)
+        .load(conn)?;
+    lines()
+        .filter(certifications::state.eq(State::Certified))
+        .filter(certifications::version_id.eq_any(links))
+        .order(certifications::id)
+        .limit(limit)
+        .select((
+            Certification::as_select(),
+            (Material::as_select(), Version::as_select(), nodes::short_name, nodes::slug),
+        ))
         .load(conn)
 }
 

@@ -1,10 +1,10 @@
 //! Who may certify what, what two verdicts make, and how long a label holds.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Months, NaiveDate, TimeDelta};
 
 use super::{Grid, Said, State, Verdict};
 use crate::Refusal;
-use crate::accounts::{Actor, NodeId};
+use crate::accounts::{AccountId, Actor, NodeId};
 use crate::text::fold;
 
 pub const NOT_OPEN: Refusal = Refusal::new("certification-not-open");
@@ -20,6 +20,10 @@ pub const CHANGED: Refusal = Refusal::new("certification-changed-meanwhile");
 
 /// How long a label holds.
 pub const MONTHS: Months = Months::new(24);
+/// A label may be asked for again so long before its end.
+pub const RENEWABLE: i64 = 90;
+/// A label is taken off when a link of what it stands on is broken for so long.
+pub const BROKEN: TimeDelta = TimeDelta::days(30);
 /// So many days before its end, and on the day itself, its node is written to.
 pub const REMINDERS: [i32; 3] = [90, 30, 0];
 /// The longest comment, in characters.
@@ -70,20 +74,28 @@ pub const fn outcome(one: Verdict, other: Verdict) -> Event {
 pub struct Facts<'a> {
     /// Nodes that made it.
     pub makers: &'a [NodeId],
-    /// Names of those who made it.
+    /// Names of those who made it, and what they are known by.
     pub people: &'a [String],
+    pub orcids: &'a [String],
+    /// Whose accounts wrote its versions.
+    pub writers: &'a [AccountId],
     /// Resource centres, and the nodes that already look at it.
     pub centres: &'a [NodeId],
     pub taken: &'a [NodeId],
 }
 
 /// The centre for which somebody may look at it.
-pub fn check_reviewer(actor: &Actor, facts: &Facts<'_>) -> Result<NodeId, Refusal> {
+pub fn check_reviewer(
+    (actor, orcids): (&Actor, &[String]),
+    facts: &Facts<'_>,
+) -> Result<NodeId, Refusal> {
     if facts.makers.iter().any(|node| actor.works_for(node)) {
         return Err(OWN_NODE);
     }
     let own = fold(&actor.name);
-    if facts.people.iter().any(|name| fold(name) == own) {
+    let known = facts.orcids.iter().any(|one| orcids.iter().any(|own| bare(own) == bare(one)));
+    let by_name = facts.people.iter().any(|name| fold(name) == own);
+    if by_name || known || facts.writers.contains(&actor.id) {
         return Err(OWN_WORK);
     }
     let centres: Vec<_> = actor.nodes().filter(|node| facts.centres.contains(node)).collect();
@@ -92,6 +104,16 @@ pub fn check_reviewer(actor: &Actor, facts: &Facts<'_>) -> Result<NodeId, Refusa
     }
     let free = centres.into_iter().find(|node| !facts.taken.contains(node));
     free.cloned().ok_or(TAKEN)
+}
+
+/// An ORCID without the address around it.
+fn bare(orcid: &str) -> &str {
+    orcid.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether a label that ends then may be asked for again.
+pub fn is_renewable(expires_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+    expires_on.is_some_and(|end| (end - today).num_days() <= RENEWABLE)
 }
 
 /// A verdict comes after a word on each criterion.

@@ -1,6 +1,7 @@
 //! `maillage check`: one line for each part, and exit code 1 when one of them is unwell.
 
 use super::{Failure, Outcome};
+use crate::admin::rules::{Clocks, compared};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Conn;
@@ -59,7 +60,10 @@ fn existing(config: &Config) -> Result<Conn, String> {
 
 fn schema(conn: &mut Conn) -> Finding {
     match conn.schema_is_current() {
-        Ok(true) => Ok("current".into()),
+        Ok(true) => {
+            let steps = crate::db::copy::schema().map_err(|error| format!("{error:#}"))?;
+            Ok(format!("current, the last step is {}", steps.last().map_or("none", String::as_str)))
+        }
         Ok(false) => Err("not the one of this version; run `maillage migrate`".into()),
         Err(error) => Err(format!("{error:#}")),
     }
@@ -76,12 +80,17 @@ fn search(conn: &mut Conn) -> Finding {
 
 /// Deadlines go wrong when the machines disagree about the time.
 fn clock(conn: &mut Conn) -> Finding {
-    let theirs = conn.clock().map_err(|error| error.to_string())?;
-    let apart = (Clock::System.now() - theirs).num_seconds().abs();
-    if apart <= 5 {
-        Ok("ok".into())
-    } else {
-        Err(format!("{apart} seconds apart from the database's"))
+    let theirs = conn.own_clock().map_err(|error| error.to_string())?;
+    match compared(Clock::System.now(), theirs) {
+        Clocks::One | Clocks::Agree(_) => Ok("ok".into()),
+        Clocks::Differ(apart) => {
+            let millis = apart.num_milliseconds();
+            Err(format!(
+                "{}.{:03} seconds apart from the database's",
+                millis / 1_000,
+                millis % 1_000
+            ))
+        }
     }
 }
 

@@ -39,7 +39,11 @@ enum Command {
     /// Start the server; its settings are in the environment (see .env.example)
     Serve,
     /// Bring the database to the schema of this version
-    Migrate,
+    Migrate {
+        /// Take back the steps after this one (0183), before an older version is put in place
+        #[arg(long, value_name = "STEP")]
+        back_to: Option<String>,
+    },
     /// Take in one mail (RFC 5322) from standard input
     MailIn {
         /// The address it was delivered to
@@ -220,7 +224,8 @@ fn execute(command: Command) -> Outcome {
     match command {
         Command::Demo(options) => demo::run(options),
         Command::Serve => serve::run(),
-        Command::Migrate => migrate(),
+        Command::Migrate { back_to: None } => migrate(),
+        Command::Migrate { back_to: Some(last) } => take_back(&last),
         Command::MailIn { to } => mail_in::run(to),
         Command::Network(NetworkCommand::Import { file }) => network::import(&file),
         Command::Network(NetworkCommand::Export) => network::export(),
@@ -252,6 +257,15 @@ fn migrate() -> Outcome {
     let steps = conn.migrate().map_err(|error| Failure::configuration(format!("{error:#}")))?;
     conn.transact(network::first_vocabularies)?;
     say(format_args!("{steps} steps taken; the schema is current."));
+    Ok(())
+}
+
+fn take_back(last: &str) -> Outcome {
+    let config = config()?;
+    check_there(&config)?;
+    let taken = open(&config)?.take_back(last);
+    let steps = taken.map_err(|error| Failure::BadData(format!("Not taken back: {error:#}.")))?;
+    say(format_args!("{steps} steps taken back; the last one is now {last}."));
     Ok(())
 }
 

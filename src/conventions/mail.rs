@@ -8,6 +8,7 @@ use crate::Result;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
+use crate::spaces;
 
 /// Reminds some people of a signature that ends; the same key again is the same mail.
 pub fn remind(
@@ -23,6 +24,10 @@ pub fn remind(
             Locale::Fr => ends.format("%d/%m/%Y").to_string(),
             Locale::En => ends.to_string(),
         };
+        // Somebody who looks after a space may have no account yet.
+        let reader = (name.clone(), email.clone(), *language);
+        let path = format!("/conventions/{}", signed.convention.slug);
+        let path = spaces::ops::way_in(conn, &reader, &path, now)?;
         let mail = Mail {
             template: "convention_ends",
             language: *language,
@@ -33,7 +38,7 @@ pub fn remind(
                 "institution": institution,
                 "title": signed.convention.title(*language),
                 "until": until,
-                "path": format!("/conventions/{}", signed.convention.slug),
+                "path": path,
             }),
             in_reply_to: None,
             references: &[],

@@ -1,5 +1,6 @@
 //! Charters and conventions: what institutions sign, who has not, and when somebody is to sign again.
 
+pub mod access;
 pub mod mail;
 mod model;
 pub mod ops;

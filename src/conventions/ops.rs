@@ -196,11 +196,21 @@ pub fn clear_node(
     note(conn, actor, ("convention.override", "node", node.as_str()), &detail, now)
 }
 
+/// What is signed and ends between two days. What the same institution signed again for longer does not end.
+pub fn ending(conn: &mut Conn, between: (NaiveDate, NaiveDate)) -> Result<Vec<Signed>> {
+    let found = queries::ending(conn, between)?;
+    let mut who: Vec<String> = found.iter().map(|one| one.signature.institution.clone()).collect();
+    who.sort();
+    who.dedup();
+    let all = queries::signed_by(conn, &who)?;
+    Ok(found.into_iter().filter(|one| !rules::is_renewed(one, &all)).collect())
+}
+
 /// Reminds of signatures that end soon; answers how many.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
     let furthest = today + Months::new(rules::REMINDERS[0]);
-    let ending = app.db.read_now(|conn| Ok(queries::ending(conn, (today, furthest))?))?;
+    let ending = app.db.read_now(|conn| ending(conn, (today, furthest)))?;
     let words = app.vocabularies();
     let mut done = 0;
     for signed in ending {

@@ -184,6 +184,18 @@ pub fn leads(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<String>> {
         .load(conn)
 }
 
+/// The institutions that lead some nodes.
+pub fn leading(conn: &mut Conn, of: &[NodeId], day: NaiveDate) -> QueryResult<Vec<String>> {
+    node_institutions::table
+        .filter(node_institutions::node_id.eq_any(of))
+        .filter(node_institutions::role.eq(InstitutionRole::Lead))
+        .filter(node_institutions::ends_on.is_null().or(node_institutions::ends_on.ge(day)))
+        .order(node_institutions::institution)
+        .select(node_institutions::institution)
+        .distinct()
+        .load(conn)
+}
+
 /// The institutions whose space lives, or is asked for.
 pub fn space_holders(conn: &mut Conn) -> QueryResult<Vec<String>> {
     spaces::table

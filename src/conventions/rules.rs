@@ -34,6 +34,18 @@ pub fn valid_for(signed: &[Signed], concern: Concern, day: NaiveDate) -> Option<
     signed.iter().filter(counts).max_by_key(end)
 }
 
+/// Whether the same institution signed the same document again, for longer.
+pub fn is_renewed(one: &Signed, all: &[Signed]) -> bool {
+    let end = |signature: &Signature| signature.expires_on.unwrap_or(NaiveDate::MAX);
+    all.iter().any(|other| {
+        other.signature.id != one.signature.id
+            && other.signature.ended_at.is_none()
+            && other.convention.id == one.convention.id
+            && other.signature.institution == one.signature.institution
+            && end(&other.signature) > end(&one.signature)
+    })
+}
+
 /// How many months before its end somebody is to be reminded of a signature now, if they were not.
 pub fn reminder(signature: &Signature, today: NaiveDate) -> Option<u32> {
     let ends = signature.expires_on.filter(|ends| *ends >= today)?;

@@ -26,6 +26,31 @@ pub fn session_for_desk(
     }
 }
 
+/// What somebody may do with a session that they are in the room of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// They give it: all.
+    Gives,
+    /// They teach it, for whatever node: who is there, and what was thought of it.
+    Teaches,
+}
+
+/// A session for who is in its room: those who give it, and trainers by their accounts.
+pub fn session_for_room(conn: &mut Conn, actor: &Actor, id: &SessionId) -> Result<(Given, Part)> {
+    match session_for_desk(conn, actor, id) {
+        Ok((given, _)) => Ok((given, Part::Gives)),
+        Err(Error::NotFound) => {
+            let given = queries::given(conn, id)?;
+            let taught = given.session.published_at.is_some();
+            match taught && queries::is_trainer(conn, id, &actor.id)? {
+                true => Ok((given, Part::Teaches)),
+                false => Err(Error::NotFound),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// What anybody may read: published courses, and withdrawn ones, whose sessions have been.
 pub fn course_for_reader(conn: &mut Conn, slug: &str) -> Result<Course> {
     let course = queries::by_slug(conn, slug)?;

@@ -131,7 +131,10 @@ struct CourseItem {
 #[derive(Serialize)]
 struct Seats {
     capacity: i32,
+    /// For everybody.
     free: i32,
+    /// For some.
+    kept: i32,
 }
 
 #[derive(Serialize)]
@@ -139,6 +142,7 @@ struct PoolItem {
     mode: Presence,
     capacity: i32,
     free: i32,
+    kept: i32,
     waiting: i32,
 }
 
@@ -156,6 +160,14 @@ struct Whole {
     item: Item,
     meetings: Vec<MeetingItem>,
     trainers: Vec<TrainerItem>,
+    questions: Vec<QuestionItem>,
+}
+
+#[derive(Serialize)]
+struct QuestionItem {
+    id: String,
+    label: String,
+    required: bool,
 }
 
 #[derive(Serialize)]
@@ -182,7 +194,8 @@ fn item(given: &Given, fill: &[Fill], base: &str, now: NaiveDateTime) -> Item {
         .map(|one| PoolItem {
             mode: one.mode,
             capacity: one.capacity,
-            free: (one.capacity - one.held).max(0),
+            free: one.free(),
+            kept: one.reserved(),
             waiting: one.waiting,
         })
         .collect();
@@ -207,6 +220,7 @@ fn item(given: &Given, fill: &[Fill], base: &str, now: NaiveDateTime) -> Item {
         seats: Seats {
             capacity: pools.iter().map(|pool| pool.capacity).sum(),
             free: pools.iter().map(|pool| pool.free).sum(),
+            kept: pools.iter().map(|pool| pool.kept).sum(),
         },
         waiting: pools.iter().map(|pool| pool.waiting).sum(),
         pools,
@@ -230,20 +244,24 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
         Ok(wanted) => wanted,
         Err(errors) => return Ok(api_invalid(&errors)),
     };
-    let slug = asked.node.clone();
+    let (slug, now) = (asked.node.clone(), cx.now);
     let limit: usize = asked.limit.parse().unwrap_or(MOST).clamp(1, MOST);
-    let (found, fill) = cx
+    let found = cx
         .db
         .read(move |conn| {
             if !slug.is_empty() {
-                wanted.node = Some(queries::node_of(conn, &slug)?);
+                let Some(node) = queries::known_node(conn, &slug)? else { return Ok(None) };
+                wanted.node = Some(node);
             }
             let most = i64::try_from(limit).unwrap_or(100);
             let found = queries::sessions(conn, &wanted, most)?;
             let ids: Vec<_> = found.iter().map(|given| given.session.id.clone()).collect();
-            Ok((found, queries::fill_of(conn, &ids)?))
+            Ok(Some((found, queries::fill_of(conn, &ids, now)?)))
         })
         .await?;
+    let Some((found, fill)) = found else {
+        return Ok(api_invalid(&FieldErrors::one("node", "network-unknown-code")));
+    };
     let page = page_of(found, limit, |given: &Given| Cursor {
         at: given.session.starts_at.unwrap_or(given.session.updated_at),
         id: given.session.id.to_string(),
@@ -256,12 +274,12 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
 
 /// `GET /api/v1/sessions/{id}`
 pub async fn show(cx: Api<Public>, id: web::Path<String>) -> Result<HttpResponse> {
-    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let (id, now) = (id.parse().map_err(|_| Error::NotFound)?, cx.now);
     let (given, parts, fill) = cx
         .db
         .read(move |conn| {
             let given = access::session_for_reader(conn, &id)?;
-            let fill = queries::fill_of(conn, std::slice::from_ref(&id))?;
+            let fill = queries::fill_of(conn, std::slice::from_ref(&id), now)?;
             Ok((given, queries::parts_of(conn, &id)?, fill))
         })
         .await?;
@@ -285,6 +303,15 @@ pub async fn show(cx: Api<Public>, id: web::Path<String>) -> Result<HttpResponse
             })
             .collect(),
         trainers: parts.trainers.iter().map(trainer).collect(),
+        questions: parts
+            .questions
+            .iter()
+            .map(|one| QuestionItem {
+                id: one.id.to_string(),
+                label: one.label.clone(),
+                required: one.required,
+            })
+            .collect(),
     };
     Ok(answer(&cx, &whole, None))
 }

@@ -222,6 +222,8 @@ pub struct Session {
     pub published_at: Option<NaiveDateTime>,
     pub cancelled_at: Option<NaiveDateTime>,
     pub lock_version: i32,
+    /// Since when seats that are freed are given to nobody who waits.
+    pub kept_since: Option<NaiveDateTime>,
 }
 
 impl Session {
@@ -334,7 +336,14 @@ pub struct SessionParts {
     pub partners: Vec<NodeId>,
 }
 
-/// How full a pool is: seats held, and people who wait.
+/// Seats that are kept for some, by their name, and that they do not hold yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub who: String,
+    pub n: i32,
+}
+
+/// How full a pool is: seats held or kept, and people who wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fill {
     pub session_id: SessionId,
@@ -343,4 +352,28 @@ pub struct Fill {
     pub capacity: i32,
     pub held: i32,
     pub waiting: i32,
+    pub kept: Vec<Kept>,
+}
+
+impl Fill {
+    /// Seats that nobody holds.
+    pub fn empty(&self) -> i32 {
+        (self.capacity - self.held).max(0)
+    }
+
+    /// Seats that anybody may have.
+    pub fn free(&self) -> i32 {
+        (self.empty() - self.kept.iter().map(|one| one.n).sum::<i32>()).max(0)
+    }
+
+    /// Seats that nobody holds and not everybody may have.
+    pub fn reserved(&self) -> i32 {
+        self.empty() - self.free()
+    }
+
+    /// For whom those are kept: "INRAE, Université de Lorraine".
+    pub fn kept_for(&self) -> String {
+        let names: Vec<_> = self.kept.iter().map(|one| one.who.as_str()).collect();
+        names.join(", ")
+    }
 }

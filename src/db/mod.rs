@@ -78,14 +78,41 @@ impl Conn {
 
     /// Brings the schema to this version. Safe to repeat, and to run twice at once.
     pub fn migrate(&mut self) -> anyhow::Result<usize> {
-        // Session lock 0x4d61696c ("Mail"); a second runner waits, then finds nothing to do.
+        self.one_at_a_time(|conn| {
+            let done = conn.run_pending()?;
+            search::create(conn)?;
+            Ok(done)
+        })
+    }
+
+    /// Takes back the steps after `last`, the newest first; answers how many. Each is taken back whole or not at all.
+    pub fn take_back(&mut self, last: &str) -> anyhow::Result<usize> {
+        self.one_at_a_time(|conn| {
+            let applied = each!(conn, real => real.applied_migrations());
+            let applied = applied.map_err(|error| anyhow::anyhow!("{error}"))?;
+            let numbers: Vec<String> = applied.iter().map(ToString::to_string).collect();
+            if !numbers.iter().any(|number| number == last) {
+                bail!("the database has not taken a step {last}");
+            }
+            let after: Vec<_> = numbers.iter().filter(|number| number.as_str() > last).collect();
+            for number in &after {
+                each!(conn, real => real.revert_last_migration(MIGRATIONS))
+                    .map_err(|error| anyhow::anyhow!("taking back {number}: {error}"))?;
+            }
+            Ok(after.len())
+        })
+    }
+
+    /// A second runner waits, then finds nothing to do. SQLite has one writer anyway.
+    fn one_at_a_time<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        // Session lock 0x4d61696c ("Mail").
         if let Self::Postgres(conn) = self {
             conn.batch_execute("SELECT pg_advisory_lock(1298229612)")?;
         }
-        let done = self.run_pending().and_then(|done| {
-            search::create(self)?;
-            Ok(done)
-        });
+        let done = work(self);
         if let Self::Postgres(conn) = self {
             conn.batch_execute("SELECT pg_advisory_unlock(1298229612)")?;
         }
@@ -129,9 +156,21 @@ impl Conn {
         Ok(!pending && applied.len() == known)
     }
 
-    /// The database's own time (UTC).
-    pub fn clock(&mut self) -> Result<chrono::NaiveDateTime> {
-        Ok(each!(self, conn => diesel::select(diesel::dsl::now).get_result(conn))?)
+    /// The database's own time (UTC), where it is a server's and not that of this machine.
+    pub fn own_clock(&mut self) -> Result<Option<chrono::NaiveDateTime>> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Timestamp)]
+            now: chrono::NaiveDateTime,
+        }
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(conn) => {
+                let asked = "SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now";
+                let row: Row = diesel::sql_query(asked).get_result(conn)?;
+                Ok(Some(row.now))
+            }
+        }
     }
 
     /// Runs `work` so that all its statements see the database as it was at the first one.

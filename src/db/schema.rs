@@ -55,6 +55,7 @@ diesel::table! {
         kind -> Text,
         parent -> Nullable<Text>,
         merged_into -> Nullable<Text>,
+        edited_at -> Nullable<Timestamp>,
     }
 }
 
@@ -422,6 +423,7 @@ diesel::table! {
         merged_into -> Nullable<Text>,
         merged_at -> Nullable<Timestamp>,
         state_before -> Nullable<Text>,
+        spam_from -> Nullable<Text>,
         warned_at -> Nullable<Timestamp>,
         terms -> Text,
         lock_version -> Integer,
@@ -473,6 +475,7 @@ diesel::table! {
         moved_from -> Nullable<Text>,
         reach_before -> Nullable<Text>,
         node_before -> Nullable<Text>,
+        author_email -> Nullable<Text>,
     }
 }
 
@@ -562,6 +565,8 @@ diesel::table! {
         party -> Nullable<Text>,
         returned_at -> Nullable<Timestamp>,
         return_reason -> Nullable<Text>,
+        application_id -> Nullable<Text>,
+        series -> Nullable<Text>,
     }
 }
 
@@ -1843,6 +1848,7 @@ diesel::table! {
         followed_up_at -> Nullable<Timestamp>,
         cleared_at -> Nullable<Timestamp>,
         forgotten_at -> Nullable<Timestamp>,
+        kept_since -> Nullable<Timestamp>,
     }
 }
 
@@ -1934,6 +1940,7 @@ diesel::table! {
         session_id -> Text,
         mode -> Text,
         capacity -> Integer,
+        kept -> Integer,
     }
 }
 
@@ -2135,6 +2142,7 @@ diesel::table! {
 diesel::joinable!(course_alerts -> courses (course_id));
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, courses);
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_sessions);
+diesel::allow_tables_to_appear_in_same_query!(course_alerts, nodes);
 diesel::allow_tables_to_appear_in_same_query!(course_alerts, course_alert_tellings);
 diesel::allow_tables_to_appear_in_same_query!(course_alert_tellings, course_sessions);
 // Questionnaires, calls
@@ -2450,6 +2458,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    application_contacts (application_id) {
+        application_id -> Text,
+        name -> Text,
+        email -> Text,
+        given_by -> Text,
+        given_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     application_extensions (id) {
         id -> Text,
         application_id -> Text,
@@ -2735,6 +2753,7 @@ diesel::table! {
         made_at -> Timestamp,
         answered_seq -> Nullable<Integer>,
         answered_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2824,6 +2843,7 @@ diesel::table! {
         validated_at -> Nullable<Timestamp>,
         notified_at -> Nullable<Timestamp>,
         sitting_id -> Nullable<Text>,
+        reopened_because -> Text,
     }
 }
 
@@ -2836,6 +2856,38 @@ diesel::table! {
         opened_at -> Timestamp,
         closed_by -> Nullable<Text>,
         closed_at -> Nullable<Timestamp>,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    committee_places (application_id) {
+        application_id -> Text,
+        call_id -> Text,
+        place -> Integer,
+    }
+}
+
+diesel::table! {
+    sitting_votes (sitting_id, application_id, account_id) {
+        sitting_id -> Text,
+        application_id -> Text,
+        account_id -> Text,
+        mark -> Text,
+        vote -> Text,
+        cast_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sitting_minutes (sitting_id, application_id) {
+        sitting_id -> Text,
+        application_id -> Text,
+        body -> Text,
+        lock_version -> Integer,
+        saved_by -> Text,
+        saved_at -> Timestamp,
     }
 }
 
@@ -2854,6 +2906,19 @@ diesel::table! {
         application_id -> Text,
         account_id -> Text,
         noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    emergency_accesses (id) {
+        id -> Text,
+        call_id -> Text,
+        account_id -> Text,
+        reason -> Text,
+        opened_at -> Timestamp,
+        ends_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2993,6 +3058,7 @@ diesel::allow_tables_to_appear_in_same_query!(decisions, labels);
 diesel::allow_tables_to_appear_in_same_query!(sitting_presences, accounts);
 diesel::allow_tables_to_appear_in_same_query!(sitting_recusals, accounts);
 diesel::allow_tables_to_appear_in_same_query!(sitting_recusals, applications);
+diesel::allow_tables_to_appear_in_same_query!(emergency_accesses, accounts);
 diesel::allow_tables_to_appear_in_same_query!(appeals, applications);
 diesel::allow_tables_to_appear_in_same_query!(appeals, calls);
 diesel::allow_tables_to_appear_in_same_query!(appeals, decisions);
@@ -3076,6 +3142,35 @@ diesel::table! {
         reason -> Text,
         data_goes -> Text,
         successor_id -> Nullable<Text>,
+        unsure -> Bool,
+    }
+}
+
+diesel::table! {
+    space_arrivals (id) {
+        id -> Text,
+        path -> Text,
+        email -> Text,
+        name -> Text,
+        language -> Text,
+        token_sha256 -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    institution_wishes (id) {
+        id -> Text,
+        name -> Text,
+        ror -> Nullable<Text>,
+        email -> Text,
+        asked_by -> Text,
+        language -> Text,
+        asked_at -> Timestamp,
+        institution -> Nullable<Text>,
+        done_at -> Nullable<Timestamp>,
     }
 }
 
@@ -3143,6 +3238,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     convention_versions,
     convention_signatures
 );
+diesel::joinable!(space_checks -> spaces (space_id));
+diesel::allow_tables_to_appear_in_same_query!(spaces, space_checks);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_questions);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_people);
 diesel::allow_tables_to_appear_in_same_query!(spaces, space_figures);

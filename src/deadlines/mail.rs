@@ -45,7 +45,7 @@ pub fn tell(
         for ticket in tickets {
             let readers = match step {
                 Step::Warning => at_work(ticket, &people, &away),
-                Step::Manager => managers(ticket, &people),
+                Step::Manager => managers(ticket, &people, &away),
                 Step::Network => coordinators.clone(),
             };
             for (name, email, language) in readers {
@@ -82,11 +82,13 @@ fn at_work(ticket: &Attended, people: &[Person], away: &Away) -> Vec<Reader> {
         .unwrap_or_else(|| there().map(reader).collect())
 }
 
-/// The node's managers; a node without one tells all its people.
-fn managers(ticket: &Attended, people: &[Person]) -> Vec<Reader> {
+/// The node's managers, who stands in for those who are away; a node where nobody does tells all its people.
+fn managers(ticket: &Attended, people: &[Person], away: &Away) -> Vec<Reader> {
     let there = || people.iter().filter(|person| person.node == ticket.node_id);
+    let managers = there().filter(|person| person.role == NodeRole::Manager);
+    let reached = away.in_place_of(managers.map(|person| &person.account));
     let steering: Vec<_> =
-        there().filter(|person| person.role == NodeRole::Manager).map(reader).collect();
+        there().filter(|person| reached.contains(&person.account)).map(reader).collect();
     let mut found = if steering.is_empty() { there().map(reader).collect() } else { steering };
     // Who is on duty twice over is told once.
     found.dedup();

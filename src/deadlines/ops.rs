@@ -30,6 +30,13 @@ pub fn moved(
 ) -> Result<Option<Due>> {
     let answered = ticket.first_answered_at.is_some();
     let change = rules::change(ticket.state, to, event, answered);
+    // What was put aside with nothing left of its time is owed its first answer as at the beginning.
+    let change = match change {
+        Change::Resume if event == Event::UnmarkSpam && ticket.due_rest.is_none() && !answered => {
+            Change::First
+        }
+        other => other,
+    };
     // What never had a deadline has nothing to put off or to clear.
     let dated = ticket.next_due_at.is_some() || ticket.due_rest.is_some();
     match change {

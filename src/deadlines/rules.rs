@@ -33,27 +33,19 @@ pub enum Change {
 pub fn change(from: State, to: State, event: Event, answered: bool) -> Change {
     let fresh = if answered { Change::Next } else { Change::First };
     match to {
-        State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged | State::Spam => {
-            Change::Clear
-        }
-        State::WaitingThirdParty | State::Snoozed => match from.turn() {
+        State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged => Change::Clear,
+        // What was called spam by mistake goes on with what was left.
+        State::WaitingThirdParty | State::Snoozed | State::Spam => match from.turn() {
             Turn::Ours => Change::Pause,
             Turn::Theirs | Turn::Nobody => Change::Keep,
         },
         State::New | State::Open => match (event, from) {
             (Event::Transfer, _) => fresh,
             (Event::AnswerAndKeep, _) => Change::Next,
-            (_, State::WaitingThirdParty | State::Snoozed) => Change::Resume,
+            (_, State::WaitingThirdParty | State::Snoozed | State::Spam) => Change::Resume,
             // Who adds a word while an answer is owed gets it no later.
             (_, State::New | State::Open) => Change::Keep,
-            (
-                _,
-                State::Unconfirmed
-                | State::WaitingTeam
-                | State::Closed
-                | State::Merged
-                | State::Spam,
-            ) => fresh,
+            (_, State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged) => fresh,
         },
     }
 }
@@ -160,8 +152,18 @@ pub enum Why {
     NodeClosed,
     NobodyOnDuty,
     Unassigned,
+    /// Its person is away; somebody may stand in.
+    Away,
     /// It has its person and its desk is open: it waits for them.
     Waiting,
+}
+
+/// Who works on a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    Nobody,
+    There,
+    Away,
 }
 
 impl Why {
@@ -170,23 +172,26 @@ impl Why {
             Self::NodeClosed => "deadlines-why-closed",
             Self::NobodyOnDuty => "deadlines-why-no-duty",
             Self::Unassigned => "deadlines-why-unassigned",
+            Self::Away => "deadlines-why-away",
             Self::Waiting => "deadlines-why-waiting",
         }
     }
 }
 
 /// The reasons, the one that explains most first.
-pub fn why(closed: bool, assigned: bool, on_duty: bool) -> Vec<Why> {
+pub fn why(closed: bool, holder: Holder, on_duty: bool) -> Vec<Why> {
     let mut found = Vec::new();
     if closed {
         found.push(Why::NodeClosed);
     }
-    if assigned {
-        found.push(Why::Waiting);
-    } else {
-        found.push(Why::Unassigned);
-        if !on_duty {
-            found.push(Why::NobodyOnDuty);
+    match holder {
+        Holder::There => found.push(Why::Waiting),
+        Holder::Away => found.push(Why::Away),
+        Holder::Nobody => {
+            found.push(Why::Unassigned);
+            if !on_duty {
+                found.push(Why::NobodyOnDuty);
+            }
         }
     }
     found
@@ -229,9 +234,10 @@ mod tests {
 
     #[test]
     fn each_reason_names_what_could_be_changed() {
-        assert_eq!(why(false, true, false), [Why::Waiting]);
-        assert_eq!(why(false, false, true), [Why::Unassigned]);
+        assert_eq!(why(false, Holder::There, false), [Why::Waiting]);
+        assert_eq!(why(false, Holder::Away, true), [Why::Away]);
+        assert_eq!(why(false, Holder::Nobody, true), [Why::Unassigned]);
         let all = [Why::NodeClosed, Why::Unassigned, Why::NobodyOnDuty];
-        assert_eq!(why(true, false, false), all);
+        assert_eq!(why(true, Holder::Nobody, false), all);
     }
 }

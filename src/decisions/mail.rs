@@ -8,7 +8,7 @@ use super::{Appeal, Letter, Outcome};
 use crate::Result;
 use crate::app::App;
 use crate::applications::Application;
-use crate::calls::Call;
+use crate::calls::{Call, CallRole};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail, Rendered, To};
@@ -61,12 +61,30 @@ fn payload(call: &Call, letter: &Letter) -> serde_json::Value {
         "reference": letter.reference,
         "title": letter.title,
         "rationale": letter.rationale,
+        "said": letter.said,
         "conditions": conditions.collect::<Vec<_>>(),
         "until": letter.until.map(day),
         "node": letter.node,
         "contact": call.text.contact,
         "path": format!("/applications/{}", letter.application),
     })
+}
+
+/// To somebody who was given a seat in a committee: what it is, and where they find it.
+pub fn seated(
+    conn: &mut Conn,
+    call: &Call,
+    (to, role): (To<'_>, CallRole),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": call.reference,
+        "chairs": role == CallRole::Chair,
+        "contact": call.text.contact,
+        "path": format!("/inbox/calls/{}/decisions", call.id),
+    });
+    outbox::write(conn, "call_seated", to, (payload, None), now)
 }
 
 /// What becomes of an appeal, to who wrote it or to who is to look at it. Nobody is named in it.

@@ -4,9 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::applications::ApplicationId;
+use crate::applications::{ApplicationId, State};
 use crate::calls::CallId;
-use crate::db::schema::{appeals, decisions, letter_batches, portfolios, sittings};
+use crate::db::schema::{
+    appeals, decisions, letter_batches, portfolios, sitting_minutes, sittings,
+};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
@@ -86,6 +88,8 @@ pub struct Decision {
     pub notified_at: Option<NaiveDateTime>,
     /// In which sitting it was validated.
     pub sitting_id: Option<SittingId>,
+    /// Why it was taken up again after it was validated; empty where it was not.
+    pub reopened_because: String,
 }
 
 impl Decision {
@@ -145,6 +149,10 @@ pub struct Letter {
     pub until: Option<NaiveDate>,
     pub node: Option<String>,
     pub application: ApplicationId,
+    /// Where the application stands.
+    pub state: State,
+    /// What each reviewer says to who applied; nothing in it tells who they are.
+    pub said: Vec<String>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -165,6 +173,23 @@ pub struct Sitting {
     pub quorum: i32,
     pub opened_at: NaiveDateTime,
     pub closed_at: Option<NaiveDateTime>,
+    /// From when on its minutes stay as they are.
+    pub approved_at: Option<NaiveDateTime>,
+}
+
+/// What is written down of a sitting: of an application, or of none.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = sitting_minutes)]
+pub struct Minutes {
+    pub application_id: String,
+    pub body: String,
+    pub lock_version: i32,
+    pub saved_at: NaiveDateTime,
+}
+
+text_enum! {
+    /// On a proposal.
+    Vote { For = "for", Against = "against", Abstain = "abstain" }
 }
 
 /// Somebody who was there for a while.

@@ -87,7 +87,7 @@ fn one(conn: &mut Conn, scene: &Scene, tools: Tools<'_>, now: NaiveDateTime) -> 
     let to = tickets::queries::node_id_of_slug(conn, &scene.to)?.ok_or(Error::NotFound)?;
     let (sees, reason) = (Sees::Thread, scene.text.clone());
     let proposal = Proposal { kind, to: to.clone(), sees, reason };
-    ops::begin(conn, &actor, &ticket, &proposal, at)?;
+    ops::begin(conn, &actor, &ticket, (&proposal, tools), at)?;
     let there = somebody(conn, &to, at)?;
     answer(conn, &there, &ticket.id, scene, tools, at + TimeDelta::hours(3))
 }

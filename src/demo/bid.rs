@@ -4,12 +4,13 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::{Value, json};
 
 use crate::accounts::{self, Actor};
-use crate::applications::ops::{self, Joining, RowStep, Signature};
+use crate::applications::ops::{self, Guest, Joining, RowStep, Signature};
 use crate::applications::rules::letters;
 use crate::applications::{ApplicationId, PartnerRole, Role, access, queries};
 use crate::calls::Call;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::i18n::Locale;
 use crate::questionnaires::pages::{Taken, mark};
 use crate::{Error, Result};
 
@@ -101,8 +102,6 @@ pub fn write(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<()> {
         role: PartnerRole::Lead,
         fte: Some(250),
         person: None,
-        part: Role::Editor,
-        sections: String::new(),
     };
     ops::add_partner(conn, &owner, (&id, &lead), at)?;
     let leading = queries::partners_of(conn, &id)?.remove(0);
@@ -120,9 +119,13 @@ pub fn write(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<()> {
         institution: "inrae".into(),
         role: PartnerRole::Partner,
         fte: None,
-        person: Some(("Noémie Tressandre".into(), "noemie.tressandre@labo.example".into())),
-        part: Role::Contributor,
-        sections: "moyens".into(),
+        person: Some(Guest {
+            name: "Noémie Tressandre".into(),
+            email: "noemie.tressandre@labo.example".into(),
+            language: Locale::Fr,
+            part: Role::Contributor,
+            sections: "moyens".into(),
+        }),
     };
     ops::add_partner(conn, &owner, (&id, &invited), at)
 }

@@ -27,7 +27,8 @@ pub fn count(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     let today = network_day(now);
     app.db.write_now(|conn| {
         let all = key::read(conn, today, Locale::Fr)?;
-        for back in 1..=14_u32 {
+        // The present month too: it is not over, and what is told of the last one stays.
+        for back in 0..=14_u32 {
             let month = figures::rules::month(today) - Months::new(back);
             // A little less of each, the further back it is.
             let then =

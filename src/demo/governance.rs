@@ -14,6 +14,9 @@ use crate::governance::{
 };
 use crate::{Result, labels};
 
+/// For which institutions people sit there; one in a few sits for none.
+const SENT_BY: [&str; 4] = ["cnrs", "inrae", "universite-de-lorraine", "universite-de-rennes"];
+
 /// Code, kind, name in French and English, mandate.
 const BODIES: [(&str, BodyKind, &str, &str, &str); 4] = [
     (
@@ -105,7 +108,7 @@ fn seat_all(
                 _ => Capacity::Member,
             },
             votes: !alternate,
-            institution: None,
+            institution: SENT_BY.get(place % (SENT_BY.len() + 1)).map(|slug| (*slug).to_owned()),
             quality: if place % 2 == 0 {
                 "Ateliers de la donnée"
             } else {

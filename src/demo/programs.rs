@@ -75,7 +75,7 @@ fn talk(conn: &mut Conn, tools: Tools<'_>, now: NaiveDateTime) -> Result<()> {
     let thanks = "Merci beaucoup. Les deux équipes peuvent donc déposer sous le même identifiant ?";
     let thanks = message(thanks, Via::Mail);
     let at = now - TimeDelta::hours(3);
-    tickets::ops::team_reply(conn, ASKER.0, &ticket, &thanks, at).map(drop)
+    tickets::ops::team_reply(conn, ASKER, &ticket, &thanks, at).map(drop)
 }
 
 fn answer(

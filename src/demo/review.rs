@@ -12,10 +12,9 @@ use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::reviews::ops::{self, Answer, Checked, Newcomer, Profile};
-use crate::reviews::queries::{self, Said};
 use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictState, Criterion, Outcome, Plan,
-    PostId, Recommendation, Score,
+    PostId, Recommendation, Said, Score, queries,
 };
 use crate::taxonomy::Vocabularies;
 use crate::{Error, Result};
@@ -128,10 +127,10 @@ fn invite(
             4 => {}
             3 => {
                 let no = Answer::No("Je suis en mission ces deux mois.".to_owned());
-                ops::answer_signed_in(conn, &own, (&call.id, &no), at)?;
+                ops::answer_signed_in(conn, &own, (&call.id, &no, words), at)?;
             }
             _ => {
-                ops::answer_signed_in(conn, &own, (&call.id, &Answer::Yes), at)?;
+                ops::answer_signed_in(conn, &own, (&call.id, &Answer::Yes, words), at)?;
                 ops::sign(conn, &own, &call.id, at)?;
             }
         }
@@ -214,6 +213,7 @@ fn complete(conn: &mut Conn, call: &Call, at: NaiveDateTime) -> Result<()> {
         due_at: at + TimeDelta::days(20),
         made_at: at,
         answered_seq: None,
+        closed_at: None,
     };
     ops::ask_completion(conn, &ada, (&call.id, &request), at)
 }

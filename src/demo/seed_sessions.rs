@@ -137,6 +137,7 @@ fn give(
         ends: when(hour + 3),
     };
     let plan = Plan {
+        may_move: false,
         terms: Terms {
             title: String::new(),
             mode,

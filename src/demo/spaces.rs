@@ -191,6 +191,7 @@ fn take_over(
         reason: String::new(),
         data_goes: String::new(),
         successor_id: None,
+        unsure: false,
     };
     queries::insert(conn, &space)?;
     queries::insert_checks(conn, &space.id)?;
@@ -272,6 +273,7 @@ fn ask(
         return Ok(());
     }
     let id = &draft.id;
+    ops::vouch(conn, admin, (id, None), at + TimeDelta::days(1))?;
     ops::examine(conn, admin, id, at + TimeDelta::days(2))?;
     let all = asked.step == State::Approved;
     let today = network_day(now);
@@ -281,7 +283,9 @@ fn ask(
             owner: Some(admin.id.clone()),
             due_on: Some(if all { today } else { today + TimeDelta::days(10) }),
             note: match *item {
-                Item::Curation => "Formation prévue avant l’ouverture.".into(),
+                Item::Curation | Item::Administrators => {
+                    "Formation prévue avant l’ouverture.".into()
+                }
                 _ => String::new(),
             },
             done,

@@ -131,7 +131,10 @@ fn say(
     match turn.by {
         Writer::Staff => ops::answer(conn, actor, &ticket, &message, (after, None), tools, now),
         Writer::Note => ops::note(conn, actor, &ticket, &message, now),
-        Writer::Team => ops::team_reply(conn, &ticket.asker_name, &ticket, &message, now),
+        Writer::Team => {
+            let asker = (ticket.asker_name.as_str(), ticket.asker_email.as_str());
+            ops::team_reply(conn, asker, &ticket, &message, now)
+        }
     }
     .map(drop)
 }

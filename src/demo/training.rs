@@ -171,6 +171,7 @@ fn give(
     };
     let seats = [(Presence::OnSite, entry.on_site), (Presence::Online, entry.online)];
     let plan = Plan {
+        may_move: false,
         terms: Terms {
             title: entry.title.clone(),
             mode: entry.mode,

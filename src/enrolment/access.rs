@@ -39,6 +39,13 @@ pub fn for_desk(conn: &mut Conn, actor: &Actor, id: &EnrolmentId) -> Result<(Enr
     Ok((one, given))
 }
 
+/// An enrolment for somebody in the room of its session.
+pub fn for_room(conn: &mut Conn, actor: &Actor, id: &EnrolmentId) -> Result<(Enrolment, Given)> {
+    let one = queries::find(conn, id)?;
+    let (given, _) = courses::access::session_for_room(conn, actor, &one.session_id)?;
+    Ok((one, given))
+}
+
 /// An enrolment for the owner of a token: their own, one that they wrote in, or one of a session that they give.
 pub fn for_caller(conn: &mut Conn, actor: &Actor, id: &EnrolmentId) -> Result<Enrolment> {
     let one = queries::find(conn, id)?;

@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::rules::MAX_NAME;
+use super::rules::{self, MAX_NAME};
 use super::{Enrolment, EnrolmentId, FormId, Proof, State, Wish, access, ops, queries};
 use crate::accounts::Actor;
-use crate::courses::{self, SessionId};
+use crate::courses::{self, QuestionId, SessionId};
 use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
@@ -17,6 +17,9 @@ use crate::web::{
     Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, checked_email, once,
 };
 use crate::{Error, Result};
+
+/// Answers that one call may bring.
+const MOST_ANSWERS: usize = 100;
 
 /// Who is to take part.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,6 +33,16 @@ struct Body {
     /// `on_site` or `online`, where there is a choice.
     presence: Option<String>,
     language: Option<String>,
+    /// What they answer to the questions of the session.
+    #[serde(default)]
+    answers: Vec<Said>,
+}
+
+/// An answer to one question.
+#[derive(Debug, Clone, Deserialize)]
+struct Said {
+    question: String,
+    answer: String,
 }
 
 impl Body {
@@ -51,6 +64,16 @@ impl Body {
         if language.is_err() {
             errors.add("language", "network-unknown-code");
         }
+        let (answers, unknown): (Vec<_>, Vec<_>) = self
+            .answers
+            .iter()
+            .map(|one| {
+                one.question.parse().map(|id: QuestionId| (id, one.answer.replace('\0', "")))
+            })
+            .partition(Result::is_ok);
+        if !unknown.is_empty() || answers.len() > MOST_ANSWERS {
+            errors.add("answers", "network-unknown-code");
+        }
         errors.into_result()?;
         let typed: String = self.institution.clone().unwrap_or_default().replace('\0', "");
         let known = words.institution(&typed).or_else(|| words.institution_named(&typed));
@@ -67,7 +90,7 @@ impl Body {
             },
             institution,
             presence: presence.and_then(Result::ok),
-            answers: Vec::new(),
+            answers: answers.into_iter().filter_map(Result::ok).collect(),
         })
     }
 }
@@ -113,14 +136,22 @@ struct Call {
 impl Call {
     fn run(&self, conn: &mut Conn) -> Result<Answer> {
         once(conn, self.key.as_ref(), self.now, |conn| {
-            // Whoever gives no part of the session enrols nobody but themselves.
-            if self.wish.email != self.actor.email {
-                courses::access::session_for_desk(conn, &self.actor, &self.session)?;
-            }
             let with = (&self.session, &self.wish);
-            let enrolled = ops::enrol(conn, Some(&self.actor), with, &self.signer, self.now)?;
+            let by = self.by(conn)?;
+            let enrolled = ops::enrol(conn, by, with, &self.signer, self.now)?;
             answer(201, &told(conn, enrolled.enrolment())?)
         })
+    }
+
+    /// Who agrees to it by writing it in: those who give the session. Whoever does not enrols nobody but themselves, as by
+    /// the form: to be approved where that is so, with answers to what must be answered.
+    fn by(&self, conn: &mut Conn) -> Result<Option<&Actor>> {
+        let own = self.wish.email == self.actor.email;
+        match courses::access::session_for_desk(conn, &self.actor, &self.session) {
+            Ok(_) => Ok(Some(&self.actor)),
+            Err(Error::NotFound) if own => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -150,7 +181,15 @@ pub async fn enrol(
         Err(error) if error.is_duplicate() => cx.db.write(move |conn| again.run(conn)).await,
         done => done,
     };
-    Ok(done?.respond())
+    match done {
+        Err(Error::Refused(rules::NO_ANSWER)) => {
+            Ok(api_invalid(&FieldErrors::one("answers", rules::NO_ANSWER.key())))
+        }
+        Err(Error::Refused(rules::NO_PRESENCE)) => {
+            Ok(api_invalid(&FieldErrors::one("presence", rules::NO_PRESENCE.key())))
+        }
+        done => Ok(done?.respond()),
+    }
 }
 
 /// `DELETE /api/v1/sessions/{id}/enrolments/{enrolment}`

@@ -3,6 +3,7 @@
 
 mod invitations;
 mod pending;
+mod trainers;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
@@ -18,6 +19,7 @@ use crate::secret::Signer;
 use invitations::Host;
 
 pub use pending::{Waiting, givers, requests_wait};
+pub use trainers::trainers;
 
 /// Tells somebody where they stand now, and where they come from, when they stood somewhere before. Whose address is not
 /// proven is asked to; their calendar is told when it is.
@@ -72,17 +74,25 @@ fn stands(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mut payload = about(one, given, signer);
+    let pool = queries::pool(conn, &one.pool_id)?;
+    let mut payload = about(one, (given, pool.mode), signer);
     let ahead = match one.state {
         State::Waiting => queries::ahead(conn, &one.pool_id, one.place)? + 1,
         _ => 0,
     };
     payload["position"] = json!(ahead);
+    if one.state == State::Waiting {
+        // Why they wait: seats are left, for others.
+        let fill = sessions::fill_of(conn, std::slice::from_ref(&one.session_id), now)?;
+        let own = fill.iter().find(|fill| fill.pool_id == one.pool_id && fill.empty() > 0);
+        payload["left"] = json!(own.is_some());
+        payload["kept"] = json!(own.map(|fill| fill.kept_for()).unwrap_or_default());
+    }
     for state in State::ALL {
         payload[state.as_str()] = json!(one.state == *state);
     }
     if given.session.terms.mode == Mode::Hybrid && one.state.is_live() {
-        let key = match queries::pool(conn, &one.pool_id)?.mode {
+        let key = match pool.mode {
             Presence::OnSite => "courses-mode-on-site",
             Presence::Online => "courses-mode-online",
         };
@@ -102,8 +112,29 @@ pub fn again(
 ) -> Result<()> {
     match one.prove_by {
         Some(_) => stands(conn, (one, given), Vec::new(), signer, now),
-        None => send(conn, (one, given), ("enrolment_known", about(one, given, signer)), now),
+        None => plain(conn, (one, given), ("enrolment_known", signer), now),
     }
+}
+
+/// Their calendar said that they do not come: how to give the seat to somebody else.
+pub fn declined(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    plain(conn, (one, given), ("enrolment_declined", signer), now)
+}
+
+/// A mail that says no more than what the session is, and where one's part in it.
+fn plain(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    (template, signer): (&'static str, &Signer),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let presence = queries::pool(conn, &one.pool_id)?.mode;
+    send(conn, (one, given), (template, about(one, (given, presence), signer)), now)
 }
 
 /// What everybody of a session is told by one kind of mail, with these invitations for those whose calendar knows it.
@@ -162,7 +193,7 @@ fn everybody(
                 calendar.extend(host.tell(who, (*method, meetings), signer, now));
             }
         }
-        let payload = with(about(one, given, signer), calendar);
+        let payload = with(about(one, (given, host.presence(one)), signer), calendar);
         send(conn, (one, given), (template, payload), now)?;
     }
     Ok(())
@@ -196,17 +227,23 @@ pub fn feed(
         references: &[],
         dedup_key: None,
     };
-    outbox::queue(conn, &mail, now).map(drop)
+    outbox::queue_after(conn, &mail, &series(&one.email), now).map(drop)
 }
 
-fn about(one: &Enrolment, given: &Given, signer: &Signer) -> Value {
+/// What every mail knows; who takes part from afar is told of no room.
+fn about(one: &Enrolment, (given, presence): (&Given, Presence), signer: &Signer) -> Value {
     let (session, locale, zone) = (&given.session, one.language, given.session.zone());
     let span = session.starts_at.zip(session.ends_at);
-    let when = span.map(|span| said::when(span, zone, locale)).unwrap_or_default();
-    let moment = |at: Option<NaiveDateTime>| at.map(|at| said::moment(at, zone, locale));
+    let when = span.map(|span| said::when_there(span, zone, locale)).unwrap_or_default();
+    let moment = |at: Option<NaiveDateTime>| at.map(|at| said::moment_there(at, zone, locale));
+    let afar = presence == Presence::Online;
+    // `when` names every other clock.
+    let paris = zone == chrono_tz::Europe::Paris;
+    let clock = if paris { said::zone_name(&session.terms.zone, locale) } else { String::new() };
     json!({
-        "title": given.title(locale), "when": when, "zone": said::zone_name(&session.terms.zone, locale),
-        "place": session.terms.place, "node": given.node, "reason": one.reason,
+        "title": given.title(locale), "when": when, "zone": clock,
+        "place": if afar { "" } else { session.terms.place.as_str() }, "online": afar,
+        "join": afar && !session.terms.join_url.is_empty(), "node": given.node, "reason": one.reason,
         "until": moment(one.offer_ends_at).unwrap_or_default(),
         "prove_by": moment(one.prove_by),
         "path": access::link(signer, &one.id), "session": format!("/sessions/{}", session.id),
@@ -231,5 +268,11 @@ fn send(
         references: &[],
         dedup_key: None,
     };
-    outbox::queue(conn, &mail, now).map(drop)
+    outbox::queue_after(conn, &mail, &series(&one.email), now).map(drop)
+}
+
+/// What one address is told of its parts comes in the order in which it happened: a calendar that is told of an end first
+/// would begin what has ended.
+fn series(email: &str) -> String {
+    format!("enrolment {email}")
 }

@@ -9,13 +9,17 @@ use serde_json::{Value, json};
 
 use super::{queries, rules};
 use crate::app::App;
-use crate::clock::network_day;
+use crate::calls::{Call, Phase, State};
+use crate::clock::{midnight, network_day};
 use crate::db::Conn;
+use crate::decisions::pages::outcome_word;
 use crate::governance::{self, Outcome, Reader};
 use crate::i18n::Locale;
 use crate::network::{self, Kind, Status};
-use crate::{Result, calls, labels, spaces};
+use crate::{Result, applications, calls, decisions, labels, spaces, taxonomy};
 
+/// So many days after its end a month is still counted as it ended.
+const SOON: u32 = 3;
 /// So many months of history are shown.
 const SHOWN: u32 = 24;
 /// So far a label's end is near.
@@ -60,37 +64,53 @@ impl Key {
 
 /// Every number, as it stands on a day.
 pub fn read(conn: &mut Conn, today: NaiveDate, locale: Locale) -> Result<Vec<Key>> {
-    let mut all = nodes(conn)?;
+    let mut all = nodes(conn, locale)?;
     all.extend(labelled(conn, today)?);
     let public = calls::queries::public(conn)?;
-    let line = |call: &calls::Call| Row {
+    let line = |call: &Call| Row {
         label: call.text.title(locale).to_owned(),
         href: Some(format!("/calls/{}", call.slug)),
         detail: call.reference.clone(),
     };
     all.push(Key { code: "calls", rows: public.iter().map(line).collect(), sum: None });
+    all.push(requested(conn, &public, (today, locale))?);
     all.push(decided(conn)?);
     all.extend(hosted(conn, today)?);
     Ok(all)
 }
 
-fn nodes(conn: &mut Conn) -> Result<Vec<Key>> {
+fn nodes(conn: &mut Conn, locale: Locale) -> Result<Vec<Key>> {
     let nodes = network::queries::all(conn)?;
     let alive = |node: &&network::Node| !matches!(node.status, Status::Planned | Status::Closed);
+    let line = |node: &network::Node| Row {
+        label: node.name.clone(),
+        href: Some(format!("/nodes/{}", node.slug)),
+        detail: node.city.clone().unwrap_or_default(),
+    };
     let of = |code, kind: Kind| {
-        let rows = nodes.iter().filter(alive).filter(|node| node.kind == kind).map(|node| Row {
-            label: node.name.clone(),
-            href: Some(format!("/nodes/{}", node.slug)),
-            detail: node.city.clone().unwrap_or_default(),
-        });
-        let mut rows: Vec<Row> = rows.collect();
+        let rows = nodes.iter().filter(alive).filter(|node| node.kind == kind);
+        let mut rows: Vec<Row> = rows.map(line).collect();
         rows.sort_by_cached_key(|row| crate::text::fold(&row.label));
         Key { code, rows, sum: None }
     };
+    let on_trajectory = nodes.iter().filter(|node| node.status == Status::Trajectory);
+    let mut trajectory: Vec<Row> = on_trajectory.map(line).collect();
+    trajectory.sort_by_cached_key(|row| crate::text::fold(&row.label));
+    let there =
+        |code: &String| nodes.iter().filter(alive).any(|node| node.region.as_ref() == Some(code));
+    let regions = taxonomy::queries::all_regions(conn)?.into_iter().filter(|one| there(&one.code));
+    let regions = regions.map(|one| Row {
+        label: locale.pick(&one.label_fr, &one.label_en).to_owned(),
+        href: Some(format!("/network?region={}", one.code)),
+        detail: String::new(),
+    });
+    let regions = regions.collect();
     Ok(vec![
         of("workshops", Kind::Workshop),
         of("thematic-centres", Kind::ThematicCentre),
         of("resource-centres", Kind::ResourceCentre),
+        Key { code: "trajectory", rows: trajectory, sum: None },
+        Key { code: "regions", rows: regions, sum: None },
     ])
 }
 
@@ -130,11 +150,10 @@ fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
         href: Some(format!("/spaces/{}", one.slug)),
         detail,
     };
-    let pending = all.iter().filter(|one| one.state.is_pending()).map(|one| Row {
-        label: one.name.clone(),
-        href: Some("/spaces?state=pending".to_owned()),
-        detail: String::new(),
-    });
+    let in_state = |code, is: fn(spaces::State) -> bool| {
+        let rows = all.iter().filter(|one| is(one.state));
+        Key { code, rows: rows.map(|one| row(one, String::new())).collect(), sum: None }
+    };
     let sum = |code, of: fn(&spaces::Held) -> i64| {
         let told = active.iter().filter_map(|one| Some((one, of(last.get(&one.id)?))));
         let rows: Vec<_> = told.clone().map(|(one, n)| row(one, n.to_string())).collect();
@@ -146,10 +165,63 @@ fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
             rows: active.iter().map(|one| row(one, String::new())).collect(),
             sum: None,
         },
-        Key { code: "pending-spaces", rows: pending.collect(), sum: None },
+        in_state("pending-spaces", spaces::State::is_pending),
+        in_state("suspended-spaces", |state| state == spaces::State::Suspended),
+        in_state("closed-spaces", |state| state == spaces::State::Closed),
         sum("datasets", |held| held.datasets),
         sum("downloads", |held| held.downloads),
     ])
+}
+
+/// What was filed to calls that are closed. Those that a call retained are named with its results; of the others it is said
+/// that there are so many.
+fn requested(
+    conn: &mut Conn,
+    public: &[Call],
+    (today, locale): (NaiveDate, Locale),
+) -> Result<Key> {
+    let filed: HashMap<_, i64> = applications::queries::filed_by_call(conn)?.into_iter().collect();
+    let mut retained: HashMap<_, Vec<_>> = HashMap::new();
+    for (call, title, outcome) in decisions::queries::all_results(conn)? {
+        retained.entry(call).or_default().push((title, outcome));
+    }
+    let mut rows = Vec::new();
+    for call in public.iter().filter(|call| is_over(call.phase(midnight(today)))) {
+        let row = |label: String, detail: String| Row {
+            label,
+            href: Some(format!("/calls/{}", call.slug)),
+            detail,
+        };
+        let named = retained.remove(&call.id).unwrap_or_default();
+        let all = filed.get(&call.id).copied().unwrap_or(0);
+        let others = usize::try_from(all).unwrap_or(0).saturating_sub(named.len());
+        let told = matches!(call.state, State::ResultsPublished | State::Archived);
+        let word = if told { "figures-key-looked-at" } else { "figures-key-in-examination" };
+        let unnamed = row(call.text.title(locale).to_owned(), locale.text(word));
+        rows.extend(
+            named.into_iter().map(|(title, outcome)| row(title, outcome_word(outcome, locale))),
+        );
+        rows.extend(vec![unnamed; others]);
+    }
+    Ok(Key { code: "labelling-requests", rows, sum: None })
+}
+
+/// Whether nothing more is filed to a call.
+const fn is_over(phase: Phase) -> bool {
+    match phase {
+        Phase::Closed
+        | Phase::InReview
+        | Phase::Deliberation
+        | Phase::Decided
+        | Phase::ResultsPublished
+        | Phase::Archived => true,
+        Phase::Draft
+        | Phase::Announced
+        | Phase::Scheduled
+        | Phase::Open
+        | Phase::Grace
+        | Phase::Cancelled => false,
+    }
 }
 
 fn decided(conn: &mut Conn) -> Result<Key> {
@@ -172,6 +244,10 @@ pub fn history(conn: &mut Conn, today: NaiveDate) -> Result<History> {
     let from = rules::month(today) - Months::new(SHOWN);
     let mut all = History::new();
     for (month, code, value) in queries::key_history(conn, from)? {
+        // The present month is not over.
+        if month == rules::month(today) {
+            continue;
+        }
         all.entry(month).or_default().insert(code, value);
     }
     Ok(all)
@@ -206,17 +282,27 @@ pub fn told(all: &[Key], history: &History, today: NaiveDate, base: &str) -> Val
     })
 }
 
-/// Keeps what is counted when a month has ended, once; answers whether it did.
+/// Keeps what is counted when a month has ended, once; answers whether it did. Until then the month has what was counted in
+/// it last: where nothing ran when it ended, that stays.
 pub fn keep(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
-    let last = rules::month(today) - Months::new(1);
+    let (month, last) = (rules::month(today), rules::month(today) - Months::new(1));
     let known = app.db.read_now(|conn| Ok(queries::key_history(conn, last)?))?;
-    if known.iter().any(|(month, ..)| *month == last) {
-        return Ok(0);
-    }
+    let has = |sought| known.iter().any(|(month, ..)| *month == sought);
+    // What comes first in a month is what the last one ended with, unless it comes late.
+    let ended = !has(month) && (today.day() <= SOON || !has(last));
     app.db.write_now(|conn| {
         let all = read(conn, today, Locale::Fr)?;
         let counted: Vec<_> = all.iter().map(|key| (key.code, key.value())).collect();
-        queries::keep_key(conn, last, &counted).map(|_| 1).map_err(Into::into)
+        if ended {
+            queries::keep_key(conn, last, &counted)?;
+        }
+        let same = |(code, value): &(&str, i64)| {
+            known.iter().any(|(of, own, n)| *of == month && own == code && n == value)
+        };
+        if !counted.iter().all(same) {
+            queries::keep_key(conn, month, &counted)?;
+        }
+        Ok(usize::from(ended))
     })
 }

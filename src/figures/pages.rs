@@ -34,6 +34,8 @@ struct View {
     panels: Vec<Panel>,
     /// What the network is made of.
     network: Vec<Stat>,
+    /// The day on which that was counted.
+    network_on: NaiveDate,
     report: String,
 }
 
@@ -71,6 +73,7 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
         may_choose: exact || !errors.is_empty(),
         about: say.about(),
         network: network.iter().map(|one| key::stat(one, locale)).collect(),
+        network_on: today,
         report: format!("/figures/report/{}", rules::last_published(today).year()),
         stats,
         panels,
@@ -111,7 +114,8 @@ fn say<'a>(
         as_of,
         page: "/figures",
         query: format!("from={}&to={}", period.from, period.to),
-        lists: None,
+        // The inbox's lists are for those whose numbers are exact.
+        lists: sees_all(cx).then(|| vec![("scope", "network".to_owned())]),
     }
 }
 

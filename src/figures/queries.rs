@@ -333,7 +333,7 @@ pub fn key_history(conn: &mut Conn, from: NaiveDate) -> QueryResult<Vec<(NaiveDa
         .load(conn)
 }
 
-/// Keeps what was counted for a month; what is known of it stays.
+/// Keeps what was counted for a month, in place of what was before.
 pub fn keep_key(conn: &mut Conn, month: NaiveDate, counted: &[(&str, i64)]) -> QueryResult<usize> {
     let rows: Vec<_> = counted
         .iter()
@@ -347,6 +347,8 @@ pub fn keep_key(conn: &mut Conn, month: NaiveDate, counted: &[(&str, i64)]) -> Q
         .collect();
     each!(conn, real => diesel::insert_into(key_figures::table)
         .values(&rows)
-        .on_conflict_do_nothing()
+        .on_conflict((key_figures::month, key_figures::code))
+        .do_update()
+        .set(key_figures::value.eq(excluded(key_figures::value)))
         .execute(real))
 }

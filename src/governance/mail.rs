@@ -33,9 +33,12 @@ pub fn tell(
     for one in people.iter().filter(|one| !one.gone) {
         let (locale, to) = (one.language, &one.email);
         let mut payload = facts((body, meeting), locale);
+        let alternate = one.seat.alternate_of.is_some();
         payload["agenda"] = json!(agenda.join("\n"));
+        payload["alternate"] = json!(alternate);
         if let Some(method) = told.method {
-            let invitation = invitation((body, meeting), (method, agenda), locale, now);
+            let mut invitation = invitation((body, meeting), (method, agenda), locale, now);
+            invitation.optional = alternate;
             payload["invitations"] = json!([invitation]);
         }
         let mail = Mail {
@@ -96,6 +99,7 @@ fn invitation(
         host: body.name(locale).to_owned(),
         mailbox: None,
         asks: method == Method::Request,
+        optional: false,
     }
 }
 

@@ -18,6 +18,7 @@ struct Cell {
     value: Option<String>,
     times: usize,
     lines: usize,
+    is_formula: bool,
 }
 
 pub(super) fn read(content: &str, cells: &mut Cells) -> Result<(), Refusal> {
@@ -98,7 +99,8 @@ fn begun(start: &BytesStart<'_>) -> Cell {
         _ => None,
     };
     let times = times(start, "table:number-columns-repeated");
-    Cell { text: String::new(), value, times, lines: 0 }
+    let is_formula = attribute(start, "table:formula").is_some();
+    Cell { text: String::new(), value, times, lines: 0, is_formula }
 }
 
 /// A paragraph, or a space that XML would not keep.
@@ -126,10 +128,13 @@ fn put(
 ) -> Result<usize, Refusal> {
     let text = cell.value.unwrap_or(cell.text);
     let next = column.saturating_add(cell.times);
-    if !text.trim().is_empty() {
+    if cell.is_formula || !text.trim().is_empty() {
         for row in row..row.saturating_add(rows.min(MOST_ROWS + 100)) {
             for column in column..next.min(MOST_COLUMNS) {
                 cells.put(row, column, &text)?;
+                if cell.is_formula {
+                    cells.note_formula(row, column);
+                }
             }
         }
     }

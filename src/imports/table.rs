@@ -1,7 +1,7 @@
 //! A table of texts, out of whatever file a spreadsheet program writes. Every reader counts what it takes before it takes
 //! it, so that no file makes more of itself than is allowed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,9 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Whether it was a sheet, whose columns have letters; else records, whose fields have names.
     pub is_sheet: bool,
+    /// The cells that hold a formula, by the number of their row and their column from 0: what it last made is their text.
+    #[serde(default)]
+    pub formulas: BTreeSet<(usize, usize)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -46,6 +49,7 @@ pub struct Row {
 #[derive(Debug, Default)]
 pub(super) struct Cells {
     rows: BTreeMap<usize, BTreeMap<usize, String>>,
+    formulas: BTreeSet<(usize, usize)>,
     bytes: usize,
 }
 
@@ -63,6 +67,13 @@ impl Cells {
         if full { Err(TOO_LARGE) } else { Ok(()) }
     }
 
+    /// Notes that a cell is reckoned by a formula.
+    pub fn note_formula(&mut self, row: usize, column: usize) {
+        if column < MOST_COLUMNS && self.formulas.len() < MOST_ROWS * MOST_COLUMNS {
+            self.formulas.insert((row + 1, column));
+        }
+    }
+
     /// The first row as a heading, the others below it; one that begins with `#` is a remark.
     fn table(self) -> Result<Table, Refusal> {
         let is_remark = |row: &BTreeMap<usize, String>| {
@@ -78,7 +89,7 @@ impl Cells {
         match rows.len() {
             0 => Err(NO_TABLE),
             n if n > MOST_ROWS => Err(TOO_LARGE),
-            _ => Ok(Table { header, rows, is_sheet: true }),
+            _ => Ok(Table { header, rows, is_sheet: true, formulas: self.formulas }),
         }
     }
 }

@@ -17,6 +17,15 @@ pub(super) fn read(bytes: &[u8], cells: &mut Cells) -> Result<(), Refusal> {
         let place = |n: u32| usize::try_from(n).map_err(|_| NO_TABLE);
         cells.put(place(row)?, place(column)?, &said(cell.get_value()))?;
     }
+    drop(sheet);
+    let mut again = book.worksheet_cells_reader(&first).map_err(|_| NO_TABLE)?;
+    while let Some(cell) = again.next_formula().map_err(|_| NO_TABLE)? {
+        let (row, column) = cell.get_position();
+        if !cell.get_value().is_empty() {
+            let place = |n: u32| usize::try_from(n).map_err(|_| NO_TABLE);
+            cells.note_formula(place(row)?, place(column)?);
+        }
+    }
     Ok(())
 }
 

@@ -1,5 +1,11 @@
 //! Every SQL statement about institutions as the network knows them.
 
+mod entries;
+
+pub use entries::*;
+
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -8,14 +14,17 @@ use super::{Applied, Part};
 use crate::accounts::AccountId;
 use crate::applications::{ApplicationId, PartnerRole, PartnerState, Role, State};
 use crate::attendance::Presence;
+use crate::calls::{CallRole, State as CallState};
 use crate::courses::CourseId;
 use crate::db::schema::{
     accounts, application_partners as partners, application_people, applications, attendance,
-    calls, course_sessions, courses, enrolments, node_institutions, nodes, space_people, spaces,
-    ticket_institutions, tickets,
+    call_reviewers, call_roles, calls, course_sessions, courses, enrolments, node_institutions,
+    nodes, reviewer_affiliations as affiliations, space_people, spaces, ticket_institutions,
+    tickets,
 };
 use crate::db::{Conn, one_of};
 use crate::network::{InstitutionRole, NodeName, Status};
+use crate::reviews::Standing;
 use crate::tickets as asked;
 
 /// Nodes in which an institution has a part on a day.
@@ -28,7 +37,13 @@ pub fn nodes_of(conn: &mut Conn, slug: &str, day: NaiveDate) -> QueryResult<Vec<
         .limit(200)
         .select((NodeName::as_select(), nodes::status, node_institutions::role))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(node, status, role)| Part { node, status, role }).collect())
+    // On the day of a merger what it ended goes on.
+    let mut seen = BTreeSet::new();
+    let once = |(node, _, role): &(NodeName, Status, InstitutionRole)| {
+        seen.insert((node.id.clone(), role.to_string()))
+    };
+    let part = |(node, status, role)| Part { node, status, role };
+    Ok(rows.into_iter().filter(once).map(part).collect())
 }
 
 /// Nodes with a label or on their way to one, each with an institution that leads it.
@@ -46,7 +61,8 @@ pub fn led(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<(NodeName, String
 
 /// Applications that were filed, with an institution that has a part in each; of one institution, or of all.
 pub fn applied(conn: &mut Conn, slug: Option<&str>) -> QueryResult<Vec<Applied>> {
-    type Row = (ApplicationId, String, Option<String>, String, State, PartnerRole, String);
+    type Row =
+        (ApplicationId, String, Option<String>, String, State, PartnerRole, (String, String));
     let mut query = partners::table
         .inner_join(applications::table)
         .inner_join(calls::table.on(calls::id.eq(applications::call_id)))
@@ -61,7 +77,7 @@ pub fn applied(conn: &mut Conn, slug: Option<&str>) -> QueryResult<Vec<Applied>>
             applications::title,
             applications::state,
             partners::role,
-            calls::title_fr,
+            (calls::title_fr, calls::title_en),
         ))
         .into_boxed::<crate::db::MultiBackend>();
     if let Some(slug) = slug {
@@ -140,6 +156,36 @@ pub fn questions(conn: &mut Conn, slug: &str, since: NaiveDateTime) -> QueryResu
         .select(count_star())
         .first(conn)?;
     Ok((all, open))
+}
+
+/// How many people of an institution review for a call that is not over, or decide there. Who they are is nobody's to read.
+pub fn judges(conn: &mut Conn, slug: &str, day: NaiveDate) -> QueryResult<i64> {
+    let there: Vec<AccountId> = affiliations::table
+        .filter(affiliations::institution.eq(slug))
+        .filter(affiliations::starts_on.is_null().or(affiliations::starts_on.le(day)))
+        .filter(affiliations::ends_on.is_null().or(affiliations::ends_on.ge(day)))
+        .select(affiliations::account_id)
+        .distinct()
+        .limit(2_000)
+        .load(conn)?;
+    let states =
+        [CallState::Published, CallState::InReview, CallState::Deliberation, CallState::Decided];
+    let review: Vec<AccountId> = call_reviewers::table
+        .inner_join(calls::table)
+        .filter(one_of(calls::state, states))
+        .filter(call_reviewers::state.eq(Standing::Accepted))
+        .filter(call_reviewers::account_id.eq_any(&there))
+        .select(call_reviewers::account_id)
+        .load(conn)?;
+    let decide: Vec<AccountId> = call_roles::table
+        .inner_join(calls::table)
+        .filter(one_of(calls::state, states))
+        .filter(one_of(call_roles::role, [CallRole::Chair, CallRole::Committee]))
+        .filter(call_roles::account_id.eq_any(&there))
+        .select(call_roles::account_id)
+        .load(conn)?;
+    let each: BTreeSet<_> = review.into_iter().chain(decide).collect();
+    Ok(i64::try_from(each.len()).unwrap_or(i64::MAX))
 }
 
 /// A course by its slug, if it has one, and its titles.

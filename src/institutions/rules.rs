@@ -3,6 +3,52 @@
 use std::collections::BTreeMap;
 
 use super::{As, Commitment, Double, Who};
+use crate::Refusal;
+
+pub const ROR_TAKEN: Refusal = Refusal::new("institutions-error-ror-taken");
+pub const BAD_PARENT: Refusal = Refusal::new("institutions-error-parent");
+pub const DOMAIN_TAKEN: Refusal = Refusal::new("institutions-error-domain-taken");
+
+pub const MAX_NAME: usize = 200;
+
+/// Where anybody may have an address: no institution's own.
+const FOR_ANYBODY: [&str; 16] = [
+    "aol.com",
+    "free.fr",
+    "gmail.com",
+    "gmx.fr",
+    "hotmail.com",
+    "hotmail.fr",
+    "icloud.com",
+    "laposte.net",
+    "live.fr",
+    "orange.fr",
+    "outlook.com",
+    "outlook.fr",
+    "protonmail.com",
+    "sfr.fr",
+    "wanadoo.fr",
+    "yahoo.fr",
+];
+
+/// Whether this is a domain that an institution may have: small letters, digits, hyphens, with a point.
+pub fn is_domain(typed: &str) -> bool {
+    let label = |label: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        !label.is_empty() && label.chars().all(plain) && !label.starts_with('-')
+    };
+    (4..=253).contains(&typed.len())
+        && typed.contains('.')
+        && typed.split('.').all(label)
+        && !FOR_ANYBODY.contains(&typed)
+}
+
+/// The whole address of a ROR id, from the id or the address.
+pub fn ror(typed: &str) -> Option<String> {
+    let id = typed.trim().trim_end_matches('/').rsplit('/').next()?.to_lowercase();
+    let plain = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    (id.len() == 9 && id.starts_with('0') && plain).then(|| format!("https://ror.org/{id}"))
+}
 
 /// An institution leads one application or labelled node at a time, and takes part in three applications; a person owns one
 /// application and looks after one space.
@@ -31,6 +77,21 @@ pub fn doubles(all: &[Commitment]) -> Vec<Double> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_domain_is_of_one_institution_and_a_ror_id_has_nine_signs() {
+        for good in ["inrae.fr", "etu.univ-lorraine.fr"] {
+            assert!(is_domain(good), "{good}");
+        }
+        for bad in ["", "inrae", "INRAE.fr", "a b.fr", ".fr", "gmail.com", "a@b.fr", "-a.fr"] {
+            assert!(!is_domain(bad), "{bad}");
+        }
+        let whole = Some("https://ror.org/02kbmgc12".to_owned());
+        assert_eq!(ror("02kbmgc12"), whole);
+        assert_eq!(ror(" https://ror.org/02KBMGC12/ "), whole);
+        assert_eq!(ror("https://ror.org/12kbmgc12"), None);
+        assert_eq!(ror("inrae"), None);
+    }
 
     #[test]
     fn two_spaces_are_too_many_for_a_person_and_three_applications_are_not_for_an_institution() {

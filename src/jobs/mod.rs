@@ -4,6 +4,7 @@ pub mod clean_up;
 pub mod schedule;
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -98,8 +99,11 @@ fn run_apart(app: &App, sweeps: &[Sweep], now: NaiveDateTime) {
     });
     for sweep in due {
         let _span = tracing::info_span!("sweep", kind = sweep.kind).entered();
-        if let Err(error) = run(app, sweep, now) {
-            tracing::error!(%error, "a sweep failed");
+        match catch_unwind(AssertUnwindSafe(|| run(app, sweep, now))) {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a sweep failed"),
+            // It keeps its claim, and is tried again when that has lapsed.
+            Err(_) => tracing::error!("a sweep panicked"),
         }
     }
 }

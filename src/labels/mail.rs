@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::Label;
 use crate::Result;
+use crate::accounts::Account;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::Node;
@@ -60,6 +61,28 @@ pub fn owe(
         });
         let key = format!("{template}-{}-{key}-{email}", label.id);
         outbox::write(conn, template, (name, email, *language), (payload, Some(key)), now)?;
+    }
+    Ok(())
+}
+
+/// Tells whoever steers the network that a node did what its label owes: there is something to read and to answer.
+pub fn shown(
+    conn: &mut Conn,
+    template: &'static str,
+    (label, node, key): (&Label, &Node, String),
+    said: &str,
+    people: &[Account],
+    now: NaiveDateTime,
+) -> Result<()> {
+    for one in people {
+        let payload = json!({
+            "node": node.short_name,
+            "said": said,
+            "path": format!("/labels/{}/life", label.id),
+        });
+        let key = format!("{template}-{}-{key}-{}", label.id, one.email);
+        let to = (one.name.as_str(), one.email.as_str(), one.language);
+        outbox::write(conn, template, to, (payload, Some(key)), now)?;
     }
     Ok(())
 }

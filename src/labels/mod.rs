@@ -1,5 +1,6 @@
 //! An accepted application becomes a node that answers questions the same minute; its label holds for a time.
 
+pub mod api;
 pub mod mail;
 mod model;
 pub mod ops;

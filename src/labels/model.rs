@@ -8,7 +8,7 @@ use crate::applications::ApplicationId;
 use crate::db::schema::{commitments, label_conditions, label_renewals, label_reports, labels};
 use crate::db::{text_enum, text_id};
 use crate::decisions::DecisionId;
-use crate::network::{InstitutionRole, Keys};
+use crate::network::{InstitutionRole, Keys, Kind};
 
 text_id! {
     /// A label; anybody may look it up by its id.
@@ -84,6 +84,10 @@ pub struct Plan {
     pub name: String,
     pub short_name: String,
     pub help_email: String,
+    /// A workshop, a thematic centre or a resource centre.
+    pub kind: Kind,
+    /// From when the label holds: not before it was told.
+    pub starts_on: NaiveDate,
     pub ends_on: NaiveDate,
     pub coverage: Vec<Keys>,
     pub services: Vec<String>,

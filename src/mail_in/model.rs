@@ -47,6 +47,7 @@ text_enum! {
         Complaint = "complaint",
         Receipt = "receipt",
         HelpAsked = "help-asked",
+        CalendarReply = "calendar-reply",
         // Waiting: a person decides.
         Unreadable = "unreadable",
         TooLarge = "too-large",
@@ -200,6 +201,44 @@ impl Received {
             (Fate::Reply | Fate::Note | Fate::Ignored | Fate::Quarantined | Fate::Discarded, _) => {
                 Receipt::Quarantined(self.id.clone())
             }
+        }
+    }
+}
+
+impl Reason {
+    /// The sentence for a reason.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Own => "mail-in-reason-own",
+            Self::Loop => "mail-in-reason-loop",
+            Self::AutoSubmitted => "mail-in-reason-auto-submitted",
+            Self::Bulk => "mail-in-reason-bulk",
+            Self::List => "mail-in-reason-list",
+            Self::OutOfOffice => "mail-in-reason-out-of-office",
+            Self::Bounce => "mail-in-reason-bounce",
+            Self::DeliveryReport => "mail-in-reason-delivery-report",
+            Self::ReadReceipt => "mail-in-reason-read-receipt",
+            Self::Complaint => "mail-in-reason-complaint",
+            Self::Receipt => "mail-in-reason-receipt",
+            Self::HelpAsked => "mail-in-reason-help-asked",
+            Self::CalendarReply => "mail-in-reason-calendar-reply",
+            Self::NotTheHelpdesk => "mail-in-reason-not-the-helpdesk",
+            Self::UnknownWord => "mail-in-reason-unknown-word",
+            Self::NotTheirTicket => "mail-in-reason-not-their-ticket",
+            Self::Unreadable => "mail-in-reason-unreadable",
+            Self::TooLarge => "mail-in-reason-too-large",
+            Self::TooDeep => "mail-in-reason-too-deep",
+            Self::NoSender => "mail-in-reason-no-sender",
+            Self::TwoSenders => "mail-in-reason-two-senders",
+            Self::Empty => "mail-in-reason-empty",
+            Self::NotTheirs => "mail-in-reason-not-theirs",
+            Self::StaffUnproven => "mail-in-reason-staff-unproven",
+            Self::BadSignature => "mail-in-reason-bad-signature",
+            Self::NodeMailbox => "mail-in-reason-node-mailbox",
+            Self::SameIdentifier => "mail-in-reason-same-identifier",
+            Self::FailedAuthentication => "mail-in-reason-failed-authentication",
+            Self::Refused => "mail-in-reason-refused",
+            Self::TooMany => "mail-in-reason-too-many",
         }
     }
 }

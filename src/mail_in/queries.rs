@@ -205,6 +205,21 @@ pub fn waiting(conn: &mut Conn, sight: &Sight, cap: usize) -> QueryResult<usize>
     Ok(with_fate(conn, &[Fate::Quarantined], sight, None, cap)?.len())
 }
 
+/// Whether another mail about the same ticket, or about none either, has come to wait since a moment.
+pub fn held_since(conn: &mut Conn, mail: &Received, since: NaiveDateTime) -> QueryResult<bool> {
+    let mut query = received_mails::table
+        .filter(received_mails::fate.eq(Fate::Quarantined))
+        .filter(received_mails::received_at.gt(since))
+        .filter(received_mails::id.ne(&mail.id))
+        .select(received_mails::id)
+        .into_boxed();
+    query = match &mail.ticket_id {
+        Some(ticket) => query.filter(received_mails::ticket_id.eq(ticket)),
+        None => query.filter(received_mails::ticket_id.is_null()),
+    };
+    query.first::<ReceivedId>(conn).optional().map(|found| found.is_some())
+}
+
 /// Forgets machines' mails and discarded ones from before `before`, and those whose ticket was erased.
 pub fn forget(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
     let served = received_mails::fate

@@ -42,11 +42,19 @@ fn at(text: &str, lines: &[&str], cut: Option<usize>) -> (String, Option<String>
 /// The first line of what is quoted.
 fn cut(lines: &[&str]) -> Option<usize> {
     let header = (0..lines.len()).find(|place| opens_by_itself(lines, *place));
+    let header = header.map(|place| rule_above(lines, place).unwrap_or(place));
     let tail = quoted_tail(lines);
     match (header, tail) {
         (Some(header), Some(tail)) => Some(header.min(tail)),
         (header, tail) => header.or(tail),
     }
+}
+
+/// The line that Outlook draws above the header of what it quotes.
+fn rule_above(lines: &[&str], header: usize) -> Option<usize> {
+    let above = (0..header).rev().find(|place| !lines[*place].trim().is_empty())?;
+    let line = lines[above].trim();
+    (line.len() >= 10 && line.bytes().all(|byte| byte == b'_')).then_some(above)
 }
 
 /// A line after which everything is quoted: Outlook's rule or header, "----- Original message -----", forwarded mails,
@@ -70,6 +78,10 @@ fn is_separator(line: &str) -> bool {
         "message d'origine",
         "message d’origine",
         "message original",
+        "mail original",
+        "courriel original",
+        "courriel d'origine",
+        "courriel d’origine",
         "mensaje original",
         "ursprüngliche nachricht",
         "messaggio originale",
@@ -152,7 +164,7 @@ fn named(line: &str, names: &[&str]) -> bool {
 /// The beginning of a block of `>` lines that goes on to the end, with the line that says who wrote it. A signature may
 /// follow the block: then both are folded only if nothing else does.
 fn quoted_tail(lines: &[&str]) -> Option<usize> {
-    let mut end = lines.len();
+    let mut end = before_signature(lines);
     while end > 0 && lines[end - 1].trim().is_empty() {
         end -= 1;
     }
@@ -173,6 +185,23 @@ fn quoted_tail(lines: &[&str]) -> Option<usize> {
     }
     Some(attribution(lines, start).unwrap_or(start))
 }
+
+/// The end of the text without a signature of a few lines that stands right below a quote.
+fn before_signature(lines: &[&str]) -> usize {
+    let all = lines.len();
+    let first = all.saturating_sub(LONGEST_SIGNATURE + 1);
+    let Some(mark) = (first..all).rev().find(|place| lines[*place].trim_end() == "--") else {
+        return all;
+    };
+    let above = lines[..mark].iter().rev().find(|line| !line.trim().is_empty());
+    let quoted = |line: &&str| line.trim_start().starts_with('>');
+    match above.is_some_and(quoted) && !lines[mark..].iter().any(quoted) {
+        true => mark,
+        false => all,
+    }
+}
+
+const LONGEST_SIGNATURE: usize = 15;
 
 /// "Le 3 mars 2026 à 10:00, Camille a écrit :" above the quote, on one line or up to four.
 fn attribution(lines: &[&str], quote: usize) -> Option<usize> {
@@ -239,16 +268,16 @@ mod tests {
         is_split(apple, "Parfait.", apple.split_once("\n\n").unwrap().1);
         let thunderbird =
             "Oui\n\nLe 03/03/2026 à 10:00, Camille a écrit :\n> Bonjour\n\n-- \nLucie";
-        let (fresh, quoted) = split(thunderbird);
-        assert_eq!(
-            (fresh.as_str(), quoted),
-            (thunderbird, None),
-            "a signature below: nothing is hidden"
-        );
+        is_split(thunderbird, "Oui", thunderbird.split_once("\n\n").unwrap().1);
+        let below = "Le 03/03/2026, Camille a écrit :\n> Bonjour\n\nOui.\n\n-- \nLucie";
+        assert_eq!(split(below), (below.to_owned(), None), "an answer below: nothing is hidden");
         let outlook = "D'accord.\n\n________________________________\nDe : Camille <a@x.example>\nEnvoyé : mardi\nÀ : Lucie\nObjet : [2026-000001] x\n\nBonjour";
         let (fresh, quoted) = split(outlook);
         assert!(fresh.starts_with("D'accord.") && !fresh.contains("Camille"), "{fresh}");
-        assert!(quoted.unwrap().starts_with("De : Camille"));
+        assert!(quoted.unwrap().starts_with("____"));
+        assert_eq!(fresh, "D'accord.");
+        let zimbra = "Merci.\n\n----- Mail original -----\nDe: \"Camille\" <a@x.example>\nÀ: \"Lucie\"\nEnvoyé: Mardi\nObjet: x\n\nBonjour";
+        is_split(zimbra, "Merci.", zimbra.split_once("\n\n").unwrap().1);
         let old = "Yes\n\n-----Original Message-----\nFrom: C\nSent: x\nTo: y\nSubject: z\n\nHello";
         is_split(old, "Yes", old.split_once("\n\n").unwrap().1);
     }

@@ -12,6 +12,8 @@ pub struct Licence {
     /// As SPDX writes it.
     pub id: String,
     pub name: String,
+    /// In English, where it has a name of its own there.
+    name_en: Option<String>,
     pub url: String,
     /// Whether a changed version may be shared.
     pub adaptable: bool,
@@ -23,6 +25,13 @@ pub struct Licence {
 }
 
 impl Licence {
+    pub fn label(&self, locale: Locale) -> &str {
+        match (locale, &self.name_en) {
+            (Locale::En, Some(name)) => name,
+            (Locale::Fr, _) | (Locale::En, None) => &self.name,
+        }
+    }
+
     pub fn sentence(&self, locale: Locale) -> &str {
         locale.pick(&self.sentence_fr, &self.sentence_en)
     }

@@ -4,6 +4,7 @@ mod files;
 mod invitations;
 mod render;
 mod replies;
+mod returns;
 mod send;
 
 use chrono::NaiveDateTime;
@@ -13,11 +14,13 @@ use serde_json::Value;
 use crate::Result;
 use crate::db::{Conn, schema::outbox, text_enum, text_id};
 use crate::i18n::Locale;
+use crate::secret::sha256_hex;
 
 pub use render::{Rendered, Told, preview, render};
 pub use replies::{
     Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
 };
+pub use returns::{returned_about, send_instead};
 pub use send::{Mailer, send_due};
 
 text_id! {
@@ -58,7 +61,7 @@ pub fn write(
 #[derive(Debug, Clone)]
 pub struct Mail<'a> {
     /// `templates/mail/<language>/<template>.hbs`
-    pub template: &'static str,
+    pub template: &'a str,
     pub language: Locale,
     pub to_name: &'a str,
     pub to_email: &'a str,
@@ -75,6 +78,22 @@ pub struct Mail<'a> {
 /// Puts a mail in the outbox, in the caller's transaction. Answers the local part of its Message-ID.
 pub fn queue(conn: &mut Conn, mail: &Mail<'_>, now: NaiveDateTime) -> Result<String> {
     put(conn, mail, None, &new_message_id(), now)
+}
+
+/// [`queue`] after those of the same series: none of them overtakes one that was queued before and still waits.
+pub fn queue_after(
+    conn: &mut Conn,
+    mail: &Mail<'_>,
+    series: &str,
+    now: NaiveDateTime,
+) -> Result<String> {
+    let message_id = queue(conn, mail, now)?;
+    // No name or address stands there.
+    let series = sha256_hex(series.as_bytes())[..32].to_owned();
+    diesel::update(outbox::table.filter(outbox::message_id.eq(&message_id)))
+        .set(outbox::series.eq(series))
+        .execute(conn)?;
+    Ok(message_id)
 }
 
 /// `about` is the ticket it is about, and as whom its reader answers.
@@ -112,6 +131,7 @@ fn put(
             outbox::in_reply_to.eq(mail.in_reply_to),
             outbox::reference_ids.eq(mail.references.join(" ")),
             outbox::dedup_key.eq(&mail.dedup_key),
+            outbox::application_id.eq(returns::application_of(&mail.payload)),
             outbox::ticket_reference.eq(about.map(|(reference, _)| reference)),
             outbox::party.eq(about.map(|(_, party)| party.text())),
             outbox::state.eq(MailState::Queued),
@@ -152,6 +172,8 @@ pub struct Queued {
     /// When it came back, and what the other server said.
     pub returned_at: Option<NaiveDateTime>,
     pub return_reason: Option<String>,
+    /// The application it is about.
+    pub application_id: Option<String>,
 }
 
 impl Queued {

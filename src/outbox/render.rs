@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Mail, MailId, MailState, Queued};
 use crate::calendar::{Invitation, Mailbox, Method};
 use crate::config::Config;
+use crate::i18n::Locale;
 use crate::text::markdown;
 use crate::web::MailTemplates;
 
@@ -53,6 +54,17 @@ pub fn render(
         Some(line) => (format!("{text}\n\n{line}"), format!("{source}\n\n{line}")),
         None => (text.to_owned(), source.to_owned()),
     };
+    // It was for somebody else, who could not be reached.
+    let (text, source) = match view.get("instead").is_some() {
+        true => {
+            let line = mail.language.text("mail-in-instead");
+            (
+                format!("{line}\n\n{}", text.trim_start()),
+                format!("{line}\n\n{}", source.trim_start()),
+            )
+        }
+        false => (text, source),
+    };
     let html = templates.html(&json!({
         "title": subject,
         "locale": mail.language,
@@ -62,7 +74,8 @@ pub fn render(
         "body": html_of(&source),
         "page": { "locale": mail.language },
     }))?;
-    Ok(Rendered { subject: one_line(subject), text: text_of(&text), html, calendar, unsubscribe })
+    let text = text_of(&text, mail.language);
+    Ok(Rendered { subject: one_line(subject), text, html, calendar, unsubscribe })
 }
 
 /// A mail as it would be read, before it is queued.
@@ -91,6 +104,7 @@ pub fn preview(
         party: None,
         returned_at: None,
         return_reason: None,
+        application_id: None,
     };
     render(templates, config, &queued)
 }
@@ -123,12 +137,23 @@ fn one_line(subject: &str) -> String {
     words.join(" ").chars().take(150).collect()
 }
 
-fn text_of(source: &str) -> String {
+fn text_of(source: &str, language: Locale) -> String {
+    let colon = language.pick("\u{a0}:", ":");
     let lines = source.trim().lines().map(|line| match link(line) {
-        Some((url, label)) => format!("{label} :\n{url}"),
-        None => line.to_owned(),
+        Some((url, label)) => format!("{label}{colon}\n{url}"),
+        None => without_bold(line),
     });
     lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Stars around words are for pages; of code they stay.
+fn without_bold(line: &str) -> String {
+    let pairs = line.matches("**").count();
+    if pairs.is_multiple_of(2) && !line.contains('`') {
+        line.replace("**", "")
+    } else {
+        line.to_owned()
+    }
 }
 
 fn html_of(source: &str) -> String {

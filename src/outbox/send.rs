@@ -1,5 +1,6 @@
 //! Sends what is due: claims mails so that no two workers send one, hands them to lettre, notes the outcome.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,13 +12,16 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{FileTransport, Message, SmtpTransport, Transport};
 
 use super::files::{self, Enclosed};
-use super::{MailId, MailState, Queued, Rendered, invitations, render, reply_address, reply_tag};
+use super::{
+    MailId, MailState, Queued, Rendered, invitations, render, reply_address, reply_tag, returns,
+};
 use crate::app::App;
 use crate::config::{Config, MailTransport};
 use crate::db::schema::{captured_mail, outbox, outbox_files};
 use crate::db::{Conn, Db};
+use crate::text::one_line;
 use crate::web::MailTemplates;
-use crate::{Error, Result, bridge, tickets};
+use crate::{Error, Result, applications, bridge, tickets};
 
 /// After so many failures (about a day and a half, see [`backoff`]) a mail is dead and an admin decides.
 const MAX_ATTEMPTS: i32 = 10;
@@ -25,6 +29,9 @@ const MAX_ATTEMPTS: i32 = 10;
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// So few that a server that lets each of them time out is done before the claim ends.
 const BATCH: i64 = 10;
+
+/// After so many mails whatever else waits has its turn.
+const TURN: usize = 500;
 
 /// The way out: a transport and the templates.
 pub struct Mailer {
@@ -85,22 +92,25 @@ impl Mailer {
     }
 }
 
-/// Sends every mail that is due; answers how many left and how many failed.
+/// Sends the mails that are due, [`TURN`] of them at most; answers how many left.
 pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let mut sent = 0;
-    loop {
+    let (mut sent, mut tried) = (0, 0);
+    while tried < TURN {
         // A long queue takes time: each batch is claimed from when it is taken.
         let now = now.max(app.clock.now());
         let batch = app.db.write_now(|conn| claim(conn, now))?;
         if batch.is_empty() {
-            return Ok(sent);
+            break;
         }
+        tried += batch.len();
         for mail in batch {
             // The mails before it took so long that another worker has it now.
             if !app.db.read_now(|conn| is_claimed(conn, &mail, app.clock.now()))? {
                 continue;
             }
-            let outcome = send(app, &mail, now);
+            // Whatever one mail holds that nobody thought of: the others leave.
+            let outcome = catch_unwind(AssertUnwindSafe(|| send(app, &mail, now)))
+                .unwrap_or_else(|_| Err(anyhow::anyhow!("the mail cannot be written")));
             if outcome.is_err() {
                 // The error is kept with the mail, for admins: servers quote the recipient in it, and logs name nobody.
                 tracing::warn!(template = mail.template, attempts = mail.attempts, "mail not sent");
@@ -109,6 +119,7 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
             app.db.write_now(|conn| note(conn, &mail, outcome, now))?;
         }
     }
+    Ok(sent)
 }
 
 fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
@@ -117,13 +128,15 @@ fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
     app.mailer.hand_over(&app.db, mail, &rendered, &message)
 }
 
-/// Takes a batch for this worker. On PostgreSQL others skip the rows it is taking; on SQLite there is one writer.
+/// Takes a batch for this worker, of each series the oldest mail only. On PostgreSQL others skip the rows it is taking; on SQLite there is one writer.
 fn claim(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<Queued>> {
     let lock = if conn.is_sqlite() { "" } else { "FOR UPDATE SKIP LOCKED" };
     let statement = format!(
-        "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox \
-         WHERE state = 'queued' AND due_at <= $2 AND (claimed_until IS NULL OR claimed_until < $3) \
-         ORDER BY due_at, id LIMIT $4 {lock}) RETURNING id"
+        "UPDATE outbox SET claimed_until = $1, attempts = attempts + 1 WHERE id IN (SELECT mail.id FROM outbox AS mail \
+         WHERE mail.state = 'queued' AND mail.due_at <= $2 AND (mail.claimed_until IS NULL OR mail.claimed_until < $3) \
+         AND NOT EXISTS (SELECT 1 FROM outbox AS older WHERE older.series = mail.series AND older.state = 'queued' \
+         AND (older.queued_at < mail.queued_at OR (older.queued_at = mail.queued_at AND older.id < mail.id))) \
+         ORDER BY mail.due_at, mail.id LIMIT $4 {lock}) RETURNING id"
     );
     let ids: Vec<ClaimedId> = diesel::sql_query(statement)
         .bind::<Timestamp, _>(now + CLAIM)
@@ -168,11 +181,13 @@ fn note(
         Ok(()) => {
             let files = outbox_files::table.filter(outbox_files::mail_id.eq(&mail.id));
             diesel::delete(files).execute(conn)?;
+            // What is for those who apply may come back, and is then sent to somebody else.
+            let kept = if returns::may_be_sent_again(mail) { &mail.payload } else { "{}" };
             diesel::update(row)
                 .set((
                     outbox::state.eq(MailState::Sent),
                     outbox::sent_at.eq(now),
-                    outbox::payload.eq("{}"),
+                    outbox::payload.eq(kept),
                     free,
                 ))
                 .execute(conn)?;
@@ -200,8 +215,11 @@ fn note(
     Ok(())
 }
 
-/// A helpdesk that cannot be reached concerns the ticket.
+/// A helpdesk that cannot be reached concerns the ticket, and who applies the application.
 fn given_up(conn: &mut Conn, mail: &Queued, why: &str, now: NaiveDateTime) -> Result<()> {
+    if mail.application_id.is_some() {
+        return applications::ops::mail_returned(conn, mail, now);
+    }
     let Some(party) = mail.party.as_deref().filter(|party| party.starts_with("bridge:")) else {
         return Ok(());
     };
@@ -311,9 +329,11 @@ fn compose(
         |id: &str| if id.contains('@') { format!("<{id}>") } else { format!("<{id}@{domain}>") };
     let mut from: Mailbox = config.mail_from.parse().context("MAIL_FROM")?;
     if let Some(name) = &mail.from_name {
-        from.name = Some(format!("{name} · {}", config.brand.name));
+        from.name = Some(one_line(&format!("{name} · {}", config.brand.name)));
     }
-    let to = Mailbox::new(Some(mail.to_name.clone()), mail.to_email.parse().context("recipient")?);
+    // People send what they like as their name; a break of the line would be a header of their own.
+    let to_name = Some(one_line(&mail.to_name)).filter(|name| !name.is_empty());
+    let to = Mailbox::new(to_name, mail.to_email.parse().context("recipient")?);
     let mut message = Message::builder()
         .from(from)
         .to(to)

@@ -7,7 +7,9 @@ use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::page::PageSettings;
 use krilla::paint::Fill;
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, Node, SpanTag, Tag, TagGroup, TagKind};
+use krilla::tagging::{
+    ContentTag, Identifier, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind,
+};
 use krilla::text::TextDirection;
 
 use super::{LETTERS, Letters, Named, begin, finish};
@@ -28,8 +30,11 @@ pub enum Style {
     Label,
     Text,
     Small,
-    /// A line of a chart, with a bar below it that is so many thousandths of the measure: who listens has the text.
-    Bar(u16),
+    /// What the columns of a table are called, between tabs. The rows that follow are of the same table.
+    Head,
+    /// The cells of a row of a table, between tabs; the first says of what. Below, a bar that is so many thousandths of the
+    /// measure.
+    Row(u16),
 }
 
 impl Style {
@@ -38,12 +43,16 @@ impl Style {
             Self::Title => 20,
             Self::Heading => 14,
             Self::Label | Self::Text => 10,
-            Self::Bar(_) => 9,
+            Self::Head | Self::Row(_) => 9,
             Self::Small => 8,
         }
     }
     fn bold(self) -> bool {
-        matches!(self, Self::Title | Self::Heading | Self::Label)
+        matches!(self, Self::Title | Self::Heading | Self::Label | Self::Head)
+    }
+    /// Whether it is a row of a table.
+    fn is_row(self) -> bool {
+        matches!(self, Self::Head | Self::Row(_))
     }
     /// Points above.
     fn above(self) -> f32 {
@@ -52,7 +61,8 @@ impl Style {
             Self::Heading => 16.0,
             Self::Label => 8.0,
             Self::Text | Self::Small => 2.0,
-            Self::Bar(_) => 4.0,
+            Self::Head => 6.0,
+            Self::Row(_) => 4.0,
         }
     }
     fn tag(self, text: &str) -> TagKind {
@@ -60,7 +70,8 @@ impl Style {
         match self {
             Self::Title => Tag::Hn(level(1), Some(text.to_owned())).into(),
             Self::Heading => Tag::Hn(level(2), Some(text.to_owned())).into(),
-            Self::Label | Self::Text | Self::Small | Self::Bar(_) => Tag::P.into(),
+            Self::Label | Self::Text | Self::Small => Tag::P.into(),
+            Self::Head | Self::Row(_) => Tag::TR.into(),
         }
     }
 }
@@ -70,13 +81,31 @@ const HEIGHT: f32 = 842.0;
 const MARGIN: f32 = 64.0;
 const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
 
-/// One line in its place, with the paragraph that it is of.
+/// The first column of a table takes so much of the measure.
+const FIRST: f32 = 0.46;
+/// Between two columns.
+const GAP: f32 = 8.0;
+
+/// One line in its place, with the paragraph, or the cell of a row, that it is of.
 struct Placed {
     block: usize,
+    cell: usize,
+    x: f32,
     y: f32,
     text: String,
-    /// Whether it is the last of its paragraph.
-    last: bool,
+}
+
+/// A bar below a row: a picture of what its number is.
+struct Drawn {
+    block: usize,
+    y: f32,
+    wide: f32,
+}
+
+#[derive(Default)]
+struct Leaf {
+    lines: Vec<Placed>,
+    bars: Vec<Drawn>,
 }
 
 /// The document; none when the program was built without its third-party files.
@@ -84,15 +113,15 @@ pub fn write(paper: &Paper) -> Option<Vec<u8>> {
     let (regular, bold) = LETTERS.as_ref()?;
     let named = Named { title: &paper.title, language: paper.language };
     let mut document = begin(named)?;
-    let mut groups: Vec<TagGroup> =
-        paper.blocks.iter().map(|(style, text)| TagGroup::new(style.tag(text))).collect();
-    for placed in pages(paper, (regular, bold)) {
+    let mut parts: Vec<Vec<TagGroup>> =
+        paper.blocks.iter().map(|(style, text)| parts_of(*style, text)).collect();
+    for leaf in pages(paper, (regular, bold)) {
         let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
         let mut surface = page.surface();
-        for line in &placed {
+        for line in &leaf.lines {
             let style = paper.blocks[line.block].0;
             let letters = if style.bold() { bold } else { regular };
-            let (at, size) = (Point::from_xy(MARGIN, line.y), f32::from(style.size()));
+            let (at, size) = (Point::from_xy(line.x, line.y), f32::from(style.size()));
             let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
             surface.draw_text(
                 at,
@@ -103,30 +132,68 @@ pub fn write(paper: &Paper) -> Option<Vec<u8>> {
                 TextDirection::Auto,
             );
             surface.end_tagged();
-            groups[line.block].push(Node::Leaf(id));
+            parts[line.block][line.cell].push(Node::Leaf(id));
         }
-        for line in &placed {
-            draw_bar(&mut surface, paper.blocks[line.block].0, line)?;
+        for bar in &leaf.bars {
+            let id = draw_bar(&mut surface, bar)?;
+            let mut figure = TagGroup::new(Tag::Figure(Some(said(&paper.blocks[bar.block].1))));
+            figure.push(Node::Leaf(id));
+            if let Some(last) = parts[bar.block].last_mut() {
+                last.push(Node::Group(figure));
+            }
         }
         surface.finish();
         page.finish();
     }
-    finish(document, named, groups)
+    finish(document, named, tree(paper, parts))
+}
+
+/// A paragraph, or the cells of a row.
+fn parts_of(style: Style, text: &str) -> Vec<TagGroup> {
+    if !style.is_row() {
+        return vec![TagGroup::new(style.tag(text))];
+    }
+    let cell = |place: usize| match (style, place) {
+        (Style::Head, _) => TagGroup::new(Tag::TH(TableHeaderScope::Column)),
+        (_, 0) => TagGroup::new(Tag::TH(TableHeaderScope::Row)),
+        _ => TagGroup::new(Tag::TD),
+    };
+    text.split('\t').enumerate().map(|(place, _)| cell(place)).collect()
+}
+
+/// What is read, in this order: rows that follow one another are one table; a head begins another one.
+fn tree(paper: &Paper, parts: Vec<Vec<TagGroup>>) -> Vec<TagGroup> {
+    let (mut all, mut table): (Vec<TagGroup>, Option<TagGroup>) = (Vec::new(), None);
+    for ((style, text), parts) in paper.blocks.iter().zip(parts) {
+        if !style.is_row() || *style == Style::Head {
+            all.extend(table.take());
+        }
+        if style.is_row() {
+            let cells = parts.into_iter().map(Node::Group).collect();
+            let row = TagGroup::with_children(style.tag(text), cells);
+            table.get_or_insert_with(|| TagGroup::new(Tag::Table)).push(Node::Group(row));
+        } else {
+            all.extend(parts);
+        }
+    }
+    all.extend(table);
+    all
+}
+
+/// What a bar shows, in words: of what, and how much.
+fn said(row: &str) -> String {
+    let mut cells = row.split('\t');
+    let first = cells.next().unwrap_or_default();
+    format!("{first} – {}", cells.next_back().unwrap_or_default())
 }
 
 /// How thick a bar is, in points.
 const BAR: f32 = 5.0;
 
-/// The bar below the last line of its text: a picture of what the text says.
-fn draw_bar(surface: &mut Surface<'_>, style: Style, line: &Placed) -> Option<()> {
-    let Style::Bar(share) = style else { return Some(()) };
-    if !line.last || share == 0 {
-        return Some(());
-    }
-    let wide = (MEASURE * f32::from(share.min(1000)) / 1000.0).max(1.0);
+fn draw_bar(surface: &mut Surface<'_>, bar: &Drawn) -> Option<Identifier> {
     let mut path = PathBuilder::new();
-    path.push_rect(Rect::from_xywh(MARGIN, line.y + 3.0, wide, BAR)?);
-    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+    path.push_rect(Rect::from_xywh(MARGIN, bar.y, bar.wide, BAR)?);
+    let id = surface.start_tagged(ContentTag::Other);
     if let Some(path) = path.finish() {
         let fill = Fill { paint: rgb::Color::new(0x1b, 0x5e, 0x4f).into(), ..Fill::default() };
         surface.set_fill(Some(fill));
@@ -134,31 +201,69 @@ fn draw_bar(surface: &mut Surface<'_>, style: Style, line: &Placed) -> Option<()
         surface.set_fill(None);
     }
     surface.end_tagged();
-    Some(())
+    Some(id)
 }
 
-/// The lines of each page. A heading does not stand alone at the end of one.
-fn pages(paper: &Paper, (regular, bold): (&Letters, &Letters)) -> Vec<Vec<Placed>> {
-    let (mut pages, mut page, mut y) = (Vec::new(), Vec::new(), MARGIN);
+/// Where the columns of so many cells begin, and how wide each is.
+fn columns(count: usize) -> Vec<(f32, f32)> {
+    if count < 2 {
+        return vec![(MARGIN, MEASURE)];
+    }
+    let first = MEASURE * FIRST;
+    let others = u16::try_from(count - 1).unwrap_or(u16::MAX);
+    let each = (MEASURE - first) / f32::from(others);
+    let other = |place: u16| (MARGIN + first + each * f32::from(place) + GAP, each - GAP);
+    std::iter::once((MARGIN, first)).chain((0..others).map(other)).collect()
+}
+
+/// The lines of each page. A heading does not stand alone at the end of one, and a row is not torn apart.
+fn pages(paper: &Paper, (regular, bold): (&Letters, &Letters)) -> Vec<Leaf> {
+    let (mut pages, mut page, mut y) = (Vec::new(), Leaf::default(), MARGIN);
     for (block, (style, text)) in paper.blocks.iter().enumerate() {
         let letters = if style.bold() { bold } else { regular };
         let height = f32::from(style.size()) * 1.35;
         let room = if style.bold() { 4.0 * height } else { 0.0 };
         y += style.above();
-        let bar = if matches!(style, Style::Bar(_)) { BAR + 3.0 } else { 0.0 };
-        let lines: Vec<String> =
-            text.lines().flat_map(|line| wrapped(letters, line, style.size())).collect();
-        let count = lines.len();
-        for (place, text) in lines.into_iter().enumerate() {
-            let last = place + 1 == count;
-            if y + height + room + bar > HEIGHT - MARGIN {
+        if style.is_row() {
+            let texts: Vec<&str> = text.split('\t').collect();
+            let places = columns(texts.len());
+            let cells: Vec<Vec<String>> = texts
+                .iter()
+                .zip(&places)
+                .map(|(text, (_, wide))| wrapped(letters, text, (style.size(), *wide)))
+                .collect();
+            let tall = f32::from(
+                u16::try_from(cells.iter().map(Vec::len).max().unwrap_or(1)).unwrap_or(1),
+            ) * height;
+            if y + tall + room + BAR + 3.0 > HEIGHT - MARGIN {
+                pages.push(std::mem::take(&mut page));
+                y = MARGIN;
+            }
+            for (cell, (lines, (x, _))) in cells.into_iter().zip(&places).enumerate() {
+                let mut at = y;
+                for text in lines {
+                    at += height;
+                    page.lines.push(Placed { block, cell, x: *x, y: at, text });
+                }
+            }
+            y += tall;
+            if let Style::Row(share) = style
+                && *share > 0
+            {
+                let wide = (MEASURE * f32::from((*share).min(1000)) / 1000.0).max(1.0);
+                page.bars.push(Drawn { block, y: y + 3.0, wide });
+                y += BAR + 3.0;
+            }
+            continue;
+        }
+        for text in text.lines().flat_map(|line| wrapped(letters, line, (style.size(), MEASURE))) {
+            if y + height + room > HEIGHT - MARGIN {
                 pages.push(std::mem::take(&mut page));
                 y = MARGIN;
             }
             y += height;
-            page.push(Placed { block, y, text, last });
+            page.lines.push(Placed { block, cell: 0, x: MARGIN, y, text });
         }
-        y += bar;
     }
     pages.push(page);
     pages
@@ -166,20 +271,20 @@ fn pages(paper: &Paper, (regular, bold): (&Letters, &Letters)) -> Vec<Vec<Placed
 
 /// Lines that fit, broken between words, and within a word that is longer than a line. A letter that the font does not have
 /// is shown as one that is missing.
-fn wrapped(letters: &Letters, text: &str, size: u16) -> Vec<String> {
+fn wrapped(letters: &Letters, text: &str, (size, measure): (u16, f32)) -> Vec<String> {
     let advance = |c: char| letters.width(c.encode_utf8(&mut [0; 4]), size);
     let known = |c: char| if advance(c).is_some() { c } else { '\u{fffd}' };
     let shown: String = text.chars().filter(|c| !c.is_control()).map(known).collect();
     let (mut lines, mut line, mut length) = (Vec::new(), String::new(), 0.0);
     for word in shown.split_inclusive(char::is_whitespace) {
         let wide: f32 = word.trim_end().chars().filter_map(advance).sum();
-        if length + wide > MEASURE && !line.is_empty() {
+        if length + wide > measure && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
             length = 0.0;
         }
         for c in word.chars() {
             let wide = advance(c).unwrap_or_default();
-            if length + wide > MEASURE && !c.is_whitespace() {
+            if length + wide > measure && !c.is_whitespace() {
                 lines.push(std::mem::take(&mut line));
                 length = 0.0;
             }
@@ -217,6 +322,6 @@ mod tests {
         let pages = pages(&paper, (regular, bold));
         assert!(pages.len() > 20);
         let fits = |line: &Placed| regular.width(&line.text, 10).unwrap() <= MEASURE + 1.0;
-        assert!(pages.iter().flatten().filter(|line| line.block > 0).all(fits));
+        assert!(pages.iter().flat_map(|page| &page.lines).filter(|line| line.block > 0).all(fits));
     }
 }

@@ -110,6 +110,9 @@ pub struct Found {
     pub beneficiary: usize,
     /// Asked by others, who let this person follow them.
     pub followed: usize,
+    /// Messages in questions of others.
+    #[serde(default)]
+    pub wrote: usize,
     /// Sessions in which this person takes part, or did.
     #[serde(default)]
     pub enrolled: usize,

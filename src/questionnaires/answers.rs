@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::Item;
+
 /// Answers by row and key; a row is empty for what is asked once. Rows of a block keep their ids when they change places.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answers {
@@ -49,6 +51,19 @@ impl Answers {
 
     pub fn is_unread(&self, key: &str, row: &str) -> bool {
         self.unread.contains(&(row.to_owned(), key.to_owned()))
+    }
+
+    /// Has what another says of an item, in the place of what it said: the answer, or a block's rows and theirs.
+    pub fn take_from(&mut self, item: &Item, other: &Self) {
+        let keys: BTreeSet<&str> =
+            std::iter::once(item).chain(&item.items).map(|one| one.key.as_str()).collect();
+        self.values.retain(|(_, key), _| !keys.contains(key.as_str()));
+        self.unread.retain(|(_, key)| !keys.contains(key.as_str()));
+        let given = other.values.iter().filter(|((_, key), _)| keys.contains(key.as_str()));
+        self.values.extend(given.map(|(at, value)| (at.clone(), value.clone())));
+        let unread = other.unread.iter().filter(|(_, key)| keys.contains(key.as_str()));
+        self.unread.extend(unread.cloned());
+        self.rows.insert(item.key.clone(), other.rows(&item.key).to_vec());
     }
 
     pub fn is_empty(&self) -> bool {

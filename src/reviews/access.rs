@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDateTime;
+
 use super::{
     Assignment, AssignmentId, AssignmentState, CallReviewer, ConflictState, ReviewState, Standing,
     queries, views,
 };
 use crate::accounts::Actor;
 use crate::applications::{self, Application, ApplicationId, FileId, HeldFile, State, Submission};
-use crate::calls::{self, Call, CallId};
+use crate::calls::{self, Call, CallId, CallRole};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::questionnaires::{self, Version};
@@ -19,6 +21,8 @@ use crate::{Error, Result};
 pub struct Desk {
     pub call: Call,
     pub hidden: BTreeSet<ApplicationId>,
+    /// Until when it is open to be read, to an admin in an emergency. None for whoever runs the review.
+    pub until: Option<NaiveDateTime>,
 }
 
 impl Desk {
@@ -27,10 +31,46 @@ impl Desk {
     }
 }
 
+/// For the coordinators of the call: who steers the network does not see who reviews, nor what they say.
 pub fn desk(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Desk> {
-    let call = calls::access::for_desk(conn, actor, id)?;
+    let call = calls::queries::find(conn, id)?;
+    if !calls::queries::has_role(conn, (id, &actor.id), CallRole::Coordinator)? {
+        return Err(Error::NotFound);
+    }
     let hidden = queries::hidden_from(conn, &actor.id, id)?;
-    Ok(Desk { call, hidden })
+    Ok(Desk { call, hidden, until: None })
+}
+
+/// The same to be read, by an admin in an emergency too.
+pub fn read_desk(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) -> Result<Desk> {
+    match desk(conn, actor, id) {
+        Err(Error::NotFound) => {
+            let (call, until) = in_emergency(conn, actor, id, now)?;
+            let hidden = queries::hidden_from(conn, &actor.id, id)?;
+            Ok(Desk { call, hidden, until: Some(until) })
+        }
+        found => found,
+    }
+}
+
+/// A call that is open to an admin in an emergency, and until when.
+pub fn in_emergency(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &CallId,
+    now: NaiveDateTime,
+) -> Result<(Call, NaiveDateTime)> {
+    let open = queries::open_emergency(conn, (id, &actor.id), now)?;
+    let open = open.filter(|_| actor.is_admin()).ok_or(Error::NotFound)?;
+    Ok((calls::queries::find(conn, id)?, open.ends_at))
+}
+
+/// A call for whoever watches over emergencies: those who run it, its chair, and admins.
+pub fn watched(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Call> {
+    let call = calls::queries::find(conn, id)?;
+    let roles = calls::queries::roles_of(conn, id, &actor.id)?;
+    let own = roles.iter().any(|role| matches!(role, CallRole::Coordinator | CallRole::Chair));
+    if own || actor.is_admin() { Ok(call) } else { Err(Error::NotFound) }
 }
 
 /// A filed application of this call, not of another, for a desk that may see it.

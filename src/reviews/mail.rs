@@ -4,13 +4,12 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::queries::{Owed, Person};
-use super::{AssignmentId, Completion, Plan};
+use super::{AssignmentId, Completion, Emergency, Plan};
 use crate::Result;
 use crate::applications::Application;
 use crate::calls::Call;
 use crate::courses::rules::said;
 use crate::db::Conn;
-use crate::i18n::Locale;
 use crate::outbox::{To, write as send};
 
 fn to(person: &Person) -> To<'_> {
@@ -77,18 +76,102 @@ pub fn reminder(
 pub fn vacant(
     conn: &mut Conn,
     (call, application): (&Call, &Application),
-    (name, email): (&str, &str),
+    to: To<'_>,
     (who, why, key): (&str, &str, String),
     now: NaiveDateTime,
 ) -> Result<()> {
     let payload = json!({
-        "call": call.text.title(Locale::Fr),
+        "call": call.text.title(to.2),
         "reference": application.reference,
         "who": who,
         "why": why,
         "path": format!("/inbox/calls/{}/reviews/assignments", call.id),
     });
-    send(conn, "review_vacant", (name, email, Locale::Fr), (payload, Some(key)), now)
+    send(conn, "review_vacant", to, (payload, Some(key)), now)
+}
+
+/// To a coordinator: somebody of those asked will not review for the call.
+pub fn declined(
+    conn: &mut Conn,
+    call: &Call,
+    to: To<'_>,
+    (who, why, key): (&str, &str, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "who": who,
+        "why": why,
+        "path": format!("/inbox/calls/{}/reviews/pool", call.id),
+    });
+    let key = format!("review-declined-{key}-{}", to.1);
+    send(conn, "review_declined", to, (payload, Some(key)), now)
+}
+
+/// To a reviewer: their review is theirs to change again, with the reason; or an application was taken off them.
+pub fn given_back(
+    conn: &mut Conn,
+    (call, application): (&Call, &Application),
+    to: To<'_>,
+    (id, reason): (&AssignmentId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "reason": reason,
+        "path": format!("/reviews/{id}/form"),
+    });
+    send(conn, "review_reopened", to, (payload, None), now)
+}
+
+pub fn taken_off(
+    conn: &mut Conn,
+    call: &Call,
+    to: To<'_>,
+    references: &[String],
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "references": references.join(", "),
+        "contact": call.text.contact,
+        "path": "/reviews",
+    });
+    send(conn, "review_taken_off", to, (payload, None), now)
+}
+
+/// To who applied: what was said of whether the application is eligible is taken back, and why.
+pub fn reconsidered(
+    conn: &mut Conn,
+    (call, application): (&Call, &Application),
+    (to, reason): (To<'_>, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "reason": reason,
+        "path": format!("/applications/{}", application.id),
+    });
+    send(conn, "review_reconsidered", to, (payload, None), now)
+}
+
+/// To whoever runs the review, and to who reviews: what was asked of an application was answered. Nobody is named.
+pub fn completed(
+    conn: &mut Conn,
+    (call, application): (&Call, &Application),
+    (to, path): (To<'_>, String),
+    receipt: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "path": path,
+    });
+    let key = format!("review-completed-{receipt}-{}", to.1);
+    send(conn, "review_completed", to, (payload, Some(key)), now)
 }
 
 /// To who applied: the application is not eligible, by which rules, why, and how to contest it.
@@ -126,4 +209,24 @@ pub fn completion(
     });
     let key = format!("review-completion-{}-{}", request.id, to.1);
     send(conn, "review_completion", to, (payload, Some(key)), now)
+}
+
+/// To those whose reviews and decisions these are: an admin looks into them, why, and until when.
+pub fn emergency(
+    conn: &mut Conn,
+    (call, emergency, who): (&Call, &Emergency, &str),
+    to: To<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let zone = call.terms.tz();
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "who": who,
+        "reason": emergency.reason,
+        "until": said::moment(emergency.ends_at, zone, to.2),
+        "zone": said::zone_name(zone.name(), to.2),
+        "path": format!("/inbox/calls/{}/emergencies", call.id),
+    });
+    let key = format!("review-emergency-{}-{}", emergency.id, to.1);
+    send(conn, "review_emergency", to, (payload, Some(key)), now)
 }

@@ -8,8 +8,8 @@ use crate::accounts::AccountId;
 use crate::applications::{ApplicationId, SubmissionId};
 use crate::calls::CallId;
 use crate::db::schema::{
-    assignments, call_reviewers, completion_requests, conflicts, eligibilities, review_criteria,
-    review_plans, review_posts, reviewer_affiliations, reviews,
+    assignments, call_reviewers, completion_requests, conflicts, eligibilities, emergency_accesses,
+    review_criteria, review_plans, review_posts, reviewer_affiliations, reviews,
 };
 use crate::db::{text_enum, text_id};
 
@@ -32,6 +32,11 @@ text_id! {
 text_id! {
     /// Questions that were opened again.
     CompletionId
+}
+
+text_id! {
+    /// An admin's look into what is not theirs.
+    EmergencyId
 }
 
 text_enum! {
@@ -244,6 +249,16 @@ pub struct Score {
     pub comment: String,
 }
 
+/// What a review says as it is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    pub recommendation: Option<Recommendation>,
+    pub confidence: Option<i32>,
+    pub for_applicants: String,
+    pub for_committee: String,
+    pub scores: Vec<Score>,
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = review_posts)]
 pub struct Post {
@@ -275,6 +290,15 @@ pub struct Completion {
     pub due_at: NaiveDateTime,
     pub made_at: NaiveDateTime,
     pub answered_seq: Option<i32>,
+    /// When it ended without an answer.
+    pub closed_at: Option<NaiveDateTime>,
+}
+
+impl Completion {
+    /// Whether it can still be answered at a moment, as far as it depends on the request.
+    pub fn is_open(&self, now: NaiveDateTime) -> bool {
+        self.answered_seq.is_none() && self.closed_at.is_none() && self.due_at >= now
+    }
 }
 
 /// What the reviews of an application say together. Numbers are hundredths.
@@ -300,4 +324,26 @@ pub struct CriterionSummary {
     pub median: Option<i64>,
     pub lowest: Option<i32>,
     pub highest: Option<i32>,
+}
+
+/// An admin's look into the reviews and decisions of a call, which are not theirs: with a reason, told at once to those
+/// whose they are, for an hour.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = emergency_accesses)]
+pub struct Emergency {
+    pub id: EmergencyId,
+    pub call_id: CallId,
+    pub account_id: AccountId,
+    pub reason: String,
+    pub opened_at: NaiveDateTime,
+    pub ends_at: NaiveDateTime,
+    pub ended_by: Option<AccountId>,
+    pub ended_at: Option<NaiveDateTime>,
+}
+
+impl Emergency {
+    /// Whether it goes on. It ends by the clock: nothing has to end it.
+    pub fn is_open(&self, now: NaiveDateTime) -> bool {
+        self.ended_at.is_none() && now < self.ends_at
+    }
 }

@@ -18,6 +18,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/admin/outbox/{id}/resend", admin::pages::resend);
     routes.get("/admin/audit", admin::pages::audit);
     routes.get("/admin/vocabularies/{name}", taxonomy::pages::vocabulary);
+    routes.get("/admin/vocabularies/{name}/new", taxonomy::pages::new_term);
+    routes.post("/admin/vocabularies/{name}/new", taxonomy::pages::add_term);
     routes.get("/admin/vocabularies/{name}/{code}", taxonomy::pages::term);
     routes.post("/admin/vocabularies/{name}/{code}", taxonomy::pages::change_term);
     routes.get("/admin/institutions", taxonomy::pages::institutions);

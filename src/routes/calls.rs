@@ -4,6 +4,7 @@ use crate::applications::{api as bids, pages as applications};
 use crate::calls::{api, pages};
 use crate::decisions::pages as decisions;
 use crate::gaps::pages as gaps;
+use crate::labels::api as labels;
 use crate::reviews::pages as reviews;
 use crate::web::Routes;
 
@@ -34,7 +35,11 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/applications/{id}/partners/{partner}/letter.pdf", applications::letter);
     routes.post("/applications/{id}/partners/{partner}/letter", applications::sign);
     routes.post("/applications/{id}/partners/{partner}/reminder", applications::remind_partner);
+    routes.post("/applications/{id}/partners/{partner}/people", applications::invite_person);
     routes.post("/applications/{id}/people/{person}/role", applications::set_role);
+    routes.get("/applications/{id}/contact", applications::contact);
+    routes.post("/applications/{id}/contact", applications::set_contact);
+    routes.post("/applications/{id}/people/{person}/removal", applications::remove_person);
     routes.post("/applications/{id}/offer", applications::offer);
     routes.post("/applications/{id}/ownership", applications::take_over);
     routes.post("/applications/{id}/reuse", applications::reuse);
@@ -65,7 +70,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/applications/export", applications::export);
     routes.post("/inbox/calls/{id}/applications/{application}/extension", applications::extend_one);
     routes.post("/inbox/calls/{id}/applications/{application}/ownership", applications::give);
-    routes.post("/inbox/calls/{id}/cancellation", pages::cancel);
+    routes.post("/inbox/calls/{id}/cancellation", applications::cancel);
+    routes.post("/inbox/calls/{id}/archiving", pages::archive);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
     routes.post("/inbox/calls/{id}/coordinators/{account}/removal", pages::dismiss);
     routes.post("/inbox/calls/{id}/priorities/removal", gaps::put_back);
@@ -100,6 +106,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/reviews/calls/{id}/answer", reviews::answer_call);
     routes.post("/reviews/calls/{id}/undertaking", reviews::sign);
     routes.post("/reviews/calls/{id}/pack", reviews::pack);
+    routes.post("/reviews/calls/{id}/sheet", reviews::sheet);
+    routes.get("/reviews/calls/{id}/import", reviews::import);
+    routes.post("/reviews/calls/{id}/import", reviews::take_in);
     routes.post("/reviews/reminders", reviews::set_reminders);
     routes.get("/reviews/{id}", reviews::look);
     routes.get("/reviews/{id}/files/{file}", reviews::file);
@@ -123,6 +132,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/admin/appeals/{id}/answer", decisions::answer_appeal);
 
     // The review of a call
+    routes.get("/inbox/calls/{id}/emergencies", reviews::emergencies);
+    routes.post("/inbox/calls/{id}/emergencies", reviews::open_emergency);
+    routes.post("/inbox/calls/{id}/emergencies/{emergency}/closure", reviews::end_emergency);
     routes.get("/inbox/calls/{id}/reviews", reviews::board);
     routes.post("/inbox/calls/{id}/reviews/export", reviews::export);
     routes.post("/inbox/calls/{id}/reviews/plan", reviews::plan);
@@ -132,6 +144,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/calls/{id}/reviews/eligibility", reviews::eligibility);
     routes.post("/inbox/calls/{id}/reviews/eligibility", reviews::pass);
     routes.post("/inbox/calls/{id}/reviews/eligibility/{application}", reviews::judge);
+    routes
+        .post("/inbox/calls/{id}/reviews/eligibility/{application}/reversal", reviews::reconsider);
     routes.get("/inbox/calls/{id}/reviews/pool", reviews::pool);
     routes.post("/inbox/calls/{id}/reviews/pool", reviews::add);
     routes.post("/inbox/calls/{id}/reviews/pool/domains", reviews::domain);
@@ -169,13 +183,20 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/calls/{id}/decisions/{application}", decisions::decide);
     routes.post("/inbox/calls/{id}/decisions/{application}", decisions::propose);
     routes.post("/inbox/calls/{id}/decisions/{application}/validation", decisions::validate);
+    routes.post("/inbox/calls/{id}/decisions/{application}/reopening", decisions::reopen);
+    routes.post("/inbox/calls/{id}/decisions/{application}/posts", decisions::say);
     routes.post("/inbox/calls/{id}/decisions/{application}/recusal", decisions::stand_aside);
+    routes.post("/inbox/calls/{id}/decisions/{application}/vote", decisions::vote);
+    routes.post("/inbox/calls/{id}/order", decisions::place);
+    routes.post("/inbox/calls/{id}/order/removal", decisions::forget_places);
     routes.get("/inbox/calls/{id}/sittings", decisions::sittings);
     routes.post("/inbox/calls/{id}/sittings", decisions::sit);
     routes.get("/inbox/calls/{id}/sittings/{sitting}", decisions::sheet);
     routes.get("/inbox/calls/{id}/sittings/{sitting}/sheet.pdf", decisions::sheet_pdf);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/presences", decisions::presence);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/closure", decisions::rise);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/minutes", decisions::write_minutes);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/approval", decisions::approve_minutes);
     routes.get("/inbox/calls/{id}/equality", decisions::equality);
     routes.post("/inbox/calls/{id}/equality/export", decisions::export_equality);
     routes.get("/inbox/calls/{id}/portfolio", decisions::portfolio);
@@ -187,7 +208,11 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/letters/{batch}/stop", decisions::stop);
 
     // API v1
+    routes.get("/api/v1/applications", bids::list);
+    routes.get("/api/v1/applications/{id}", bids::show);
+    routes.post("/api/v1/applications/{id}/check", bids::check);
     routes.post("/api/v1/applications/{id}/files", bids::bring);
+    routes.get("/api/v1/labels", labels::list);
     routes.get("/api/v1/calls", api::list);
     routes.get("/api/v1/calls/{slug}", api::show);
     routes.get("/api/v1/calls/{slug}/results", api::results);

@@ -35,6 +35,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes
         .post("/governance/meetings/{meeting}/documents/{document}/removal", governance::take_away);
     routes.post("/governance/meetings/{meeting}/convocation", governance::convene);
+    routes.post("/governance/meetings/{meeting}/agenda-mails", governance::send_agenda);
     routes.post("/governance/meetings/{meeting}/cancellation", governance::cancel);
     routes.post("/governance/meetings/{meeting}/answer", governance::answer);
     routes.post("/governance/meetings/{meeting}/presence", governance::note_presence);

@@ -10,6 +10,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/spaces", pages::list);
     routes.get("/spaces/new", pages::new);
     routes.post("/spaces/new", pages::create);
+    routes.get("/spaces/arrivals/{token}", pages::arrival);
+    routes.post("/spaces/arrivals/{token}", pages::arrive);
     routes.get("/spaces/{slug}", pages::show);
     routes.get("/spaces/{slug}/request", pages::follow);
     routes.post("/spaces/{slug}/answers", pages::answer);
@@ -20,6 +22,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/spaces/{id}", pages::examination);
     routes.post("/inbox/spaces/{id}", pages::save);
     routes.post("/inbox/spaces/{id}/examination", pages::examine);
+    routes.post("/inbox/spaces/{id}/origin", pages::vouch);
     routes.post("/inbox/spaces/{id}/checks/{item}", pages::check);
     routes.post("/inbox/spaces/{id}/questions", pages::ask);
     routes.post("/inbox/spaces/{id}/people", pages::add_person);
@@ -42,7 +45,13 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
 
     // Institutions
     routes.get("/institutions", institutions::list);
+    routes.get("/institutions/new", institutions::add);
+    routes.post("/institutions/new", institutions::create);
+    routes.get("/institutions/wishes", institutions::wish);
+    routes.post("/institutions/wishes", institutions::send_wish);
     routes.get("/institutions/{slug}", institutions::show);
+    routes.get("/institutions/{slug}/edit", institutions::edit);
+    routes.post("/institutions/{slug}/edit", institutions::change);
 
     // API v1
     routes.get("/api/v1/spaces", api::list);

@@ -55,6 +55,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/sessions/{id}/duplication", enrolment::pages::duplicate);
     routes.post("/inbox/sessions/{id}/questions", enrolment::pages::ask);
     routes.post("/inbox/sessions/{id}/questions/{question}/removal", enrolment::pages::ask_no_more);
+    routes.post("/inbox/sessions/{id}/freed-seats", enrolment::pages::set_freed);
     routes.post("/inbox/sessions/{id}/quotas", enrolment::pages::set_quota);
     routes.post("/inbox/sessions/{id}/quotas/{quota}/removal", enrolment::pages::remove_quota);
     routes.get("/inbox/sessions/{id}/enrolments", enrolment::pages::people);
@@ -64,9 +65,11 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/sessions/{id}/enrolments.json", enrolment::pages::export);
     routes.get("/inbox/sessions/{id}/sheet", enrolment::pages::sheet);
     routes.post("/inbox/enrolments/{id}/approval", enrolment::pages::approve);
+    routes.post("/inbox/enrolments/{id}/admission", enrolment::pages::admit);
     routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);
     routes.post("/inbox/enrolments/{id}/cancellation", enrolment::pages::cancel_for);
     routes.post("/inbox/enrolments/{id}/transfer", enrolment::pages::transfer);
+    routes.post("/inbox/enrolments/{id}/correction", enrolment::pages::correct);
     routes.post("/inbox/enrolments/{id}/presence", enrolment::pages::change_presence_for);
     routes.get("/enrolments/{id}/survey", surveys::pages::survey);
     routes.post("/enrolments/{id}/survey", surveys::pages::answer);

@@ -107,7 +107,7 @@ fn tell(
     let is_note = place.kind == MessageKind::Note;
     let detail = json!({ "file": place.name, "finding": finding, "note": is_note });
     let event = if state == ScanState::Infected { "file_infected" } else { "file_too_large" };
-    let system = Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+    let system = Author::system();
     insert_event(conn, &ticket.id, &system, event, &detail, now)?;
     // Whoever has not proven their address is sent nothing that was typed in the form.
     if matches!(ticket.state, State::Unconfirmed | State::Spam | State::Merged) {

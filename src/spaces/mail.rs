@@ -1,6 +1,6 @@
 //! What is written about a space: to whoever requested it, to those who administer it, to the network's coordination.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use fluent_bundle::FluentArgs;
 use serde_json::json;
 
@@ -20,11 +20,18 @@ pub struct Told<'a> {
     pub word: &'a str,
     /// What people wrote, as it is.
     pub said: &'a str,
-    /// A day or a number that its words need.
+    /// A day (as ISO 8601 writes it: each reads it in their own way), a number or a name that its words need.
     pub with: &'a str,
     pub path: &'a str,
     /// What tells it from the same told at another time.
     pub key: &'a str,
+}
+
+fn in_words(with: &str, language: Locale) -> String {
+    match (with.parse::<NaiveDate>(), language) {
+        (Ok(day), Locale::Fr) => day.format("%d/%m/%Y").to_string(),
+        (Ok(_), Locale::En) | (Err(_), _) => with.to_owned(),
+    }
 }
 
 /// Tells some people something of a space; the same key again is the same mail.
@@ -37,7 +44,7 @@ pub fn tell(
     for (name, email, language) in people {
         let mut args = FluentArgs::new();
         args.set("name", space.name.as_str());
-        args.set("with", told.with);
+        args.set("with", in_words(told.with, *language));
         let subject = language.text_with(&format!("spaces-mail-{}", told.word), Some(&args));
         let body = language.text_with(&format!("spaces-mail-{}-body", told.word), Some(&args));
         let mail = Mail {

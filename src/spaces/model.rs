@@ -5,8 +5,11 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{space_checks, space_figures, space_people, space_questions, spaces};
+use crate::db::schema::{
+    space_arrivals, space_checks, space_figures, space_people, space_questions, spaces,
+};
 use crate::db::{text_enum, text_id};
+use crate::i18n::Locale;
 
 text_id! {
     SpaceId
@@ -16,6 +19,9 @@ text_id! {
 }
 text_id! {
     PersonId
+}
+text_id! {
+    ArrivalId
 }
 
 text_enum! {
@@ -69,6 +75,12 @@ text_enum! {
         Workshop = "workshop",
         Storage = "storage",
         Charter = "charter",
+        /// Its people know the repository's sandbox.
+        Sandbox = "sandbox",
+        /// Two administrators are trained.
+        Administrators = "administrators",
+        /// Which data sets of the generic space move there.
+        Datasets = "datasets",
     }
 }
 
@@ -107,6 +119,24 @@ pub struct Space {
     pub reason: String,
     pub data_goes: String,
     pub successor_id: Option<SpaceId>,
+    /// Asked for from an address that is not known to be the institution's.
+    pub unsure: bool,
+}
+
+/// A link by mail, for somebody who has no account yet.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = space_arrivals)]
+pub struct Arrival {
+    pub id: ArrivalId,
+    /// The page it opens.
+    pub path: String,
+    pub email: String,
+    pub name: String,
+    pub language: Locale,
+    pub token_sha256: String,
+    pub made_at: NaiveDateTime,
+    pub expires_at: NaiveDateTime,
+    pub used_at: Option<NaiveDateTime>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -6,11 +6,14 @@ use diesel::prelude::*;
 use super::{Answer, LaterAnswer, OwnAnswer, Owner, Question, QuestionId};
 use crate::courses::{SessionId, SessionState};
 use crate::db::schema::{
-    course_sessions, survey_answers, survey_later_answers, survey_later_turns, survey_own_answers,
-    survey_questions, survey_turns,
+    course_sessions, enrolments, survey_answers, survey_later_answers, survey_later_turns,
+    survey_own_answers, survey_questions, survey_turns,
 };
 use crate::db::{Conn, each};
 use crate::enrolment::EnrolmentId;
+
+/// Rows that one statement writes.
+const AT_ONCE: usize = 500;
 
 pub fn has_answered(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool> {
     let one = survey_turns::table.find(id);
@@ -22,12 +25,52 @@ pub fn insert(
     id: &EnrolmentId,
     (answer, own): (&Answer, &[OwnAnswer]),
 ) -> QueryResult<()> {
-    diesel::insert_into(survey_turns::table)
-        .values(survey_turns::enrolment_id.eq(id))
-        .execute(conn)?;
-    diesel::insert_into(survey_answers::table).values(answer).execute(conn)?;
-    each!(conn, real => diesel::insert_into(survey_own_answers::table).values(own).execute(real))
-        .map(drop)
+    insert_turn(conn, id, &answer.session_id)?;
+    let (mut all, mut own_all) =
+        (answers_of(conn, &answer.session_id)?, own_answers_of(conn, &answer.session_id)?);
+    let ids: Vec<_> = all.iter().map(|one| one.id.clone()).collect();
+    for some in ids.chunks(AT_ONCE) {
+        let own = survey_own_answers::table.filter(survey_own_answers::answer_id.eq_any(some));
+        diesel::delete(own).execute(conn)?;
+    }
+    let theirs = survey_answers::table.filter(survey_answers::session_id.eq(&answer.session_id));
+    diesel::delete(theirs).execute(conn)?;
+    all.push(answer.clone());
+    all.sort_by(|one, other| one.id.cmp(&other.id));
+    for some in all.chunks(AT_ONCE) {
+        each!(conn, real => diesel::insert_into(survey_answers::table).values(some).execute(real))?;
+    }
+    own_all.extend(own.iter().cloned());
+    own_all.sort_by(|one, other| {
+        (&one.answer_id, &one.question_id).cmp(&(&other.answer_id, &other.question_id))
+    });
+    for some in own_all.chunks(AT_ONCE) {
+        each!(conn, real => diesel::insert_into(survey_own_answers::table).values(some).execute(real))?;
+    }
+    Ok(())
+}
+
+/// Notes who has answered. A database keeps rows in the order in which they came, and which were written together: so
+/// whoever has answered before, and all that was answered, is written anew each time, by ids that are random. No order
+/// and no transaction is left by which an answer could be put beside a name.
+fn insert_turn(conn: &mut Conn, id: &EnrolmentId, session: &SessionId) -> QueryResult<()> {
+    let people: Vec<EnrolmentId> = enrolments::table
+        .filter(enrolments::session_id.eq(session))
+        .select(enrolments::id)
+        .load(conn)?;
+    let mut all: Vec<EnrolmentId> = Vec::with_capacity(people.len() + 1);
+    for some in people.chunks(AT_ONCE) {
+        let before = || survey_turns::table.filter(survey_turns::enrolment_id.eq_any(some));
+        all.extend(before().select(survey_turns::enrolment_id).load::<EnrolmentId>(conn)?);
+        diesel::delete(before()).execute(conn)?;
+    }
+    all.push(id.clone());
+    all.sort();
+    for some in all.chunks(AT_ONCE) {
+        let rows: Vec<_> = some.iter().map(|one| survey_turns::enrolment_id.eq(one)).collect();
+        each!(conn, real => diesel::insert_into(survey_turns::table).values(&rows).execute(real))?;
+    }
+    Ok(())
 }
 
 /// What was answered of a session, in no order that tells anything.
@@ -81,10 +124,40 @@ pub fn has_answered_later(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool
 }
 
 pub fn insert_later(conn: &mut Conn, id: &EnrolmentId, answer: &LaterAnswer) -> QueryResult<()> {
-    diesel::insert_into(survey_later_turns::table)
-        .values(survey_later_turns::enrolment_id.eq(id))
-        .execute(conn)?;
-    diesel::insert_into(survey_later_answers::table).values(answer).execute(conn).map(drop)
+    insert_later_turn(conn, id, &answer.session_id)?;
+    let mut all = later_of(conn, &answer.session_id)?;
+    let theirs =
+        survey_later_answers::table.filter(survey_later_answers::session_id.eq(&answer.session_id));
+    diesel::delete(theirs).execute(conn)?;
+    all.push(answer.clone());
+    all.sort_by(|one, other| one.id.cmp(&other.id));
+    for some in all.chunks(AT_ONCE) {
+        each!(conn, real => diesel::insert_into(survey_later_answers::table).values(some).execute(real))?;
+    }
+    Ok(())
+}
+
+/// The same as [`insert_turn`], three months later.
+fn insert_later_turn(conn: &mut Conn, id: &EnrolmentId, session: &SessionId) -> QueryResult<()> {
+    let people: Vec<EnrolmentId> = enrolments::table
+        .filter(enrolments::session_id.eq(session))
+        .select(enrolments::id)
+        .load(conn)?;
+    let mut all: Vec<EnrolmentId> = Vec::with_capacity(people.len() + 1);
+    for some in people.chunks(AT_ONCE) {
+        let before =
+            || survey_later_turns::table.filter(survey_later_turns::enrolment_id.eq_any(some));
+        all.extend(before().select(survey_later_turns::enrolment_id).load::<EnrolmentId>(conn)?);
+        diesel::delete(before()).execute(conn)?;
+    }
+    all.push(id.clone());
+    all.sort();
+    for some in all.chunks(AT_ONCE) {
+        let rows: Vec<_> =
+            some.iter().map(|one| survey_later_turns::enrolment_id.eq(one)).collect();
+        each!(conn, real => diesel::insert_into(survey_later_turns::table).values(&rows).execute(real))?;
+    }
+    Ok(())
 }
 
 pub fn later_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<LaterAnswer>> {

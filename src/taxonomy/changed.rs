@@ -62,6 +62,24 @@ impl Vocabularies {
         self.retired.successors.contains_key(&(vocabulary, code.to_owned()))
     }
 
+    /// The topics that are offered, then those of `held` that no longer are: whoever saves what has one keeps it.
+    pub fn topics_with(&self, held: &[impl AsRef<str>]) -> impl Iterator<Item = &Topic> {
+        let kept = self.retired.topics.iter().filter(|one| has(held, &one.code));
+        self.topics.iter().chain(kept)
+    }
+
+    /// The same for disciplines.
+    pub fn disciplines_with(&self, held: &[impl AsRef<str>]) -> impl Iterator<Item = &Discipline> {
+        let kept = self.retired.disciplines.iter().filter(|one| has(held, &one.code));
+        self.disciplines.iter().chain(kept)
+    }
+
+    /// The same for services.
+    pub fn services_with(&self, held: &[impl AsRef<str>]) -> impl Iterator<Item = &Service> {
+        let kept = self.retired.services.iter().filter(|one| has(held, &one.code));
+        self.services.iter().chain(kept)
+    }
+
     /// Entries that are offered no more, by their codes.
     pub fn retired_codes(&self, vocabulary: Vocabulary) -> Vec<&str> {
         let own = self.retired.successors.keys().filter(|(of, _)| *of == vocabulary);
@@ -74,4 +92,8 @@ impl Vocabularies {
     pub fn merged_into(&self, slug: &str) -> Option<&str> {
         self.merged.get(slug).map(String::as_str)
     }
+}
+
+fn has(held: &[impl AsRef<str>], code: &str) -> bool {
+    held.iter().any(|one| one.as_ref() == code)
 }

@@ -192,7 +192,10 @@ pub fn store(conn: &mut Conn, bundle: &Bundle) -> Result<Upserted> {
 }
 
 fn store_institutions(conn: &mut Conn, entries: &[InstitutionEntry]) -> Result<()> {
-    for entry in entries {
+    let edited = queries::edited_institutions(conn)?;
+    // What was corrected by hand stays as it is.
+    let entries: Vec<_> = entries.iter().filter(|entry| !edited.contains(&entry.slug)).collect();
+    for entry in &entries {
         queries::put_institution(conn, entry)?;
         let words = entry.synonyms.iter().chain([&entry.name]).chain(&entry.short_name);
         put_terms(conn, Vocabulary::Institution, &entry.slug, words)?;

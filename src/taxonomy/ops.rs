@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{TermChange, queries};
+use super::{DisciplineEntry, Line, ServiceEntry, TermChange, TopicEntry, Vocabulary, queries};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::text::fold;
 use crate::{Error, Refusal, Result, network};
 
+pub const KNOWN: Refusal = Refusal::new("taxonomy-error-known");
 pub const SAME: Refusal = Refusal::new("taxonomy-merge-same");
 pub const MERGED_ALREADY: Refusal = Refusal::new("taxonomy-merge-already");
 pub const BOTH_HAVE: Refusal = Refusal::new("taxonomy-merge-both");
@@ -49,6 +51,66 @@ pub fn change_term(
     let subject = format!("{}:{}", change.vocabulary, change.code);
     let by = By::Account(actor.id.clone());
     history::record(conn, &by, "vocabulary.term_changed", ("vocabulary", &subject), &detail, now)
+}
+
+/// An entry that a vocabulary does not have yet.
+#[derive(Debug, Clone)]
+pub struct NewTerm {
+    pub vocabulary: Vocabulary,
+    pub code: String,
+    pub label_fr: String,
+    pub label_en: String,
+    /// Of a topic.
+    pub line: Line,
+    /// Of a discipline.
+    pub parent: Option<String>,
+}
+
+/// Adds an entry at the end of its vocabulary.
+pub fn add_term(conn: &mut Conn, actor: &Actor, term: &NewTerm, now: NaiveDateTime) -> Result<()> {
+    check_admin(actor)?;
+    conn.take_turn("vocabularies")?;
+    let NewTerm { vocabulary, code, label_fr, label_en, line, parent } = term.clone();
+    let known: Vec<String> = match vocabulary {
+        Vocabulary::Discipline => {
+            queries::all_disciplines(conn)?.into_iter().map(|one| one.code).collect()
+        }
+        Vocabulary::Topic => queries::all_topics(conn)?.into_iter().map(|one| one.code).collect(),
+        Vocabulary::Service => {
+            queries::all_services(conn)?.into_iter().map(|one| one.code).collect()
+        }
+        _ => return Err(Error::NotFound),
+    };
+    if known.contains(&code) {
+        return Err(KNOWN.into());
+    }
+    let last = i32::try_from(known.len()).unwrap_or(i32::MAX);
+    let words = [&label_fr, &label_en].map(|label| (label.clone(), fold(label)));
+    let words: BTreeMap<String, String> =
+        words.into_iter().map(|(label, folded)| (folded, label)).collect();
+    let words: Vec<_> = words.into_iter().map(|(folded, label)| (label, folded)).collect();
+    queries::put_terms(conn, vocabulary, &code, &words)?;
+    let detail = json!({ "label_fr": label_fr, "label_en": label_en, "parent": parent });
+    let subject = format!("{vocabulary}:{code}");
+    match vocabulary {
+        Vocabulary::Discipline => {
+            let entry = DisciplineEntry { code, parent, label_fr, label_en, synonyms: vec![] };
+            queries::put_discipline(conn, &entry, last)?;
+        }
+        Vocabulary::Topic => {
+            let (second_line_hint, synonyms) = (String::new(), vec![]);
+            let entry = TopicEntry { code, label_fr, label_en, line, second_line_hint, synonyms };
+            queries::put_topic(conn, &entry, last)?;
+        }
+        _ => {
+            let (description_fr, description_en) = (String::new(), String::new());
+            let entry = ServiceEntry { code, label_fr, label_en, description_fr, description_en };
+            queries::put_service(conn, &entry, last)?;
+        }
+    }
+    queries::grow_version(conn)?;
+    let by = By::Account(actor.id.clone());
+    history::record(conn, &by, "vocabulary.term_added", ("vocabulary", &subject), &detail, now)
 }
 
 /// Makes an institution part of another one: everything that named it names the other one from now on, in this transaction;

@@ -212,6 +212,14 @@ pub fn put_institution(conn: &mut Conn, entry: &InstitutionEntry) -> QueryResult
     Ok(())
 }
 
+/// Institutions that the network corrected by hand.
+pub fn edited_institutions(conn: &mut Conn) -> QueryResult<Vec<String>> {
+    institutions::table
+        .filter(institutions::edited_at.is_not_null())
+        .select(institutions::slug)
+        .load(conn)
+}
+
 pub fn set_parent(conn: &mut Conn, slug: &str, parent: Option<&str>) -> QueryResult<()> {
     diesel::update(institutions::table.find(slug))
         .set(institutions::parent.eq(parent))

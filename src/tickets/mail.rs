@@ -20,7 +20,7 @@ use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 use crate::{Result, bridge};
 
-pub use team::{ask_colleague, ask_to_confirm, received, to_colleague, to_team};
+pub use team::{ask_colleague, ask_to_confirm, received, to_colleague, to_team, to_team_from};
 
 /// What the happenings of a ticket need besides the database.
 #[derive(Clone, Copy)]
@@ -110,7 +110,7 @@ fn to_people_at(
             ticket,
             template,
             payload,
-            (&node.short_name, email, Locale::Fr),
+            (&node.short_name, email, node.language()),
             &Party::Node(node.id.to_string()),
             now,
         );
@@ -247,8 +247,8 @@ pub fn told_subject(ticket: &Ticket, language: Locale) -> String {
     }
 }
 
-fn desk_name(conn: &mut Conn, ticket: &Ticket) -> Result<DeskName> {
-    let found = queries::desk_names(conn, std::slice::from_ref(&ticket.node_id))?;
+fn desk_name(conn: &mut Conn, node: &NodeId) -> Result<DeskName> {
+    let found = queries::desk_names(conn, std::slice::from_ref(node))?;
     found.into_iter().next().ok_or(crate::Error::NotFound)
 }
 
@@ -291,7 +291,9 @@ pub fn explain_ticket(
     words: &Vocabularies,
     ticket: &Ticket,
 ) -> Result<Option<Explained>> {
-    let Some(last) = queries::decisions_of(conn, &ticket.id)?.into_iter().next() else {
+    let mut decisions = queries::decisions_of(conn, &ticket.id)?.into_iter();
+    // An offer that was not taken says nothing of why it is here.
+    let Some(last) = decisions.find(|one| !one.is_return()) else {
         return Ok(None);
     };
     explain(conn, words, &last.inputs()?, &last.decision()?).map(Some)

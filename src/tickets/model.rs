@@ -152,6 +152,8 @@ pub struct Ticket {
     pub merged_into: Option<TicketId>,
     pub merged_at: Option<NaiveDateTime>,
     pub state_before: Option<State>,
+    /// What it was before it was put aside as spam.
+    pub spam_from: Option<State>,
     pub warned_at: Option<NaiveDateTime>,
     pub lock_version: i32,
     /// Who reads it is noted, and mails tell little of it.

@@ -134,6 +134,8 @@ pub struct Marks {
     pub present: Vec<Present>,
     /// Steps done, of how many.
     pub steps: Option<(i64, i64)>,
+    /// Whether a mail that names it waits for a person.
+    pub held: bool,
 }
 
 /// Somebody who has a ticket open.

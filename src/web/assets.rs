@@ -66,6 +66,31 @@ struct Shelf {
     files: HashMap<String, Asset>,
 }
 
+/// The style sheets of a page, in this order and as one file: whoever is far away waits once and not twenty times.
+const SHEETS: &[&str] = &[
+    "vendor/bootstrap.min.css",
+    "vendor/tom-select.bootstrap5.min.css",
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components.css",
+    "css/forms.css",
+    "css/pickers.css",
+    "css/home.css",
+    "css/tickets.css",
+    "css/inbox.css",
+    "css/triage.css",
+    "css/network.css",
+    "css/figures.css",
+    "css/accounts.css",
+    "css/knowledge.css",
+    "css/materials.css",
+    "css/courses.css",
+    "css/calendar.css",
+    "css/calls.css",
+];
+const ALL_SHEETS: &str = "css/all.css";
+
 static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
     let mut shelf = Shelf { urls: HashMap::new(), files: HashMap::new() };
     // Files that name others come last: they do so by the others' hashed addresses.
@@ -77,16 +102,29 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
             Some(opening) => Bytes::from(with_hashed_urls(&name, &file.data, opening, &shelf.urls)),
             None => Bytes::copy_from_slice(&file.data),
         };
+        shelf.put(&name, plain);
+    }
+    let all: Vec<u8> = SHEETS.iter().filter_map(|name| shelf.plain(name)).flatten().collect();
+    shelf.put(ALL_SHEETS, all.into());
+    shelf
+});
+
+impl Shelf {
+    fn put(&mut self, name: &str, plain: Bytes) {
         let hash = &sha256_hex(&plain)[..12];
         let hashed = match name.rsplit_once('.') {
             Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
             None => format!("{name}.{hash}"),
         };
-        shelf.urls.insert(name.to_string(), format!("/assets/{hashed}"));
-        shelf.files.insert(hashed, asset(&name, plain));
+        self.urls.insert(name.to_owned(), format!("/assets/{hashed}"));
+        self.files.insert(hashed, asset(name, plain));
     }
-    shelf
-});
+
+    fn plain(&self, name: &str) -> Option<Bytes> {
+        let hashed = self.urls.get(name)?.strip_prefix("/assets/")?;
+        Some(self.files.get(hashed)?.plain.clone())
+    }
+}
 
 fn asset(name: &str, plain: Bytes) -> Asset {
     let media_type = mime_guess::from_path(name).first_or_octet_stream();
@@ -215,5 +253,18 @@ mod tests {
         let source = String::from_utf8_lossy(&app.1.plain);
         assert!(source.contains(&url("js/drafts.js")), "{source:.300}");
         assert!(url("js/drafts.js").starts_with("/assets/js/drafts."));
+    }
+
+    #[test]
+    fn pages_have_one_style_sheet_that_holds_all_but_those_of_frames_and_paper() {
+        let apart = ["css/embed.css", "css/viewer.css", "css/print.css"];
+        let ours = Assets::iter().filter(|name| name.starts_with("css/"));
+        let left: Vec<_> =
+            ours.filter(|n| !apart.contains(&&**n) && !SHEETS.contains(&&**n)).collect();
+        assert_eq!(left, [""; 0]);
+        let all = SHELF.plain(ALL_SHEETS).expect("the style sheets");
+        for name in SHEETS.iter().filter_map(|name| SHELF.plain(name)) {
+            assert!(all.windows(name.len()).any(|part| part == name));
+        }
     }
 }

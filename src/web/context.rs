@@ -190,6 +190,11 @@ impl<D: Door> Context<D> {
         Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish())
     }
 
+    /// 308: what stood here stands there for good.
+    pub fn moved(&self, to: &str) -> Result<HttpResponse> {
+        Ok(HttpResponse::PermanentRedirect().insert_header((header::LOCATION, to)).finish())
+    }
+
     pub fn respond(
         &self,
         status: StatusCode,

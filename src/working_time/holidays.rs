@@ -13,7 +13,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::db::text_enum;
-use crate::text::fold;
+use crate::text::town_in;
 
 text_enum! {
     /// Whose public holidays a node keeps.
@@ -89,7 +89,7 @@ impl Observance {
             "America/Marigot" => Self::SaintMartin,
             "Pacific/Noumea" => Self::NouvelleCaledonie,
             _ => {
-                let town = town.map(fold).unwrap_or_default();
+                let town = town.map(town_in).unwrap_or_default();
                 let there = ALSACE_MOSELLE.contains(&town.as_str());
                 if there { Self::AlsaceMoselle } else { Self::National }
             }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { choose, send, writeQuestion } from "./acts.mjs";
-import { checked, launch, NARROW, visitor } from "./browser.mjs";
+import { checked, launch, NARROW, visitor, WIDE } from "./browser.mjs";
 import { crawl } from "./crawl.mjs";
 import { signIn, startDemo } from "./demo.mjs";
 import { openedByMail, OPENS } from "./mail.mjs";
@@ -40,6 +40,7 @@ describe("pages are fit for all", { concurrency: 2 }, () => {
       await person.check("sign-in-link");
       await person.signIn(link);
       await person.open(`/?lang=${lang}`);
+      assert.ok(await menuIsOneLine(person), `the menu of ${name} wraps`);
       await crawl(person, name, { from: scans ? [...pages, ...(await scanned())] : pages });
       await person.leave();
     });
@@ -88,3 +89,14 @@ async function scanned() {
 it("no page was left out", () => {
   assert.deepEqual(unseen([...checked]), { pages: [], stale: [] });
 });
+
+// Where there is room for it, the menu is no higher than one of its lines.
+async function menuIsOneLine({ page }) {
+  await page.setViewportSize(WIDE);
+  const one = await page.evaluate(() => {
+    const high = (selector) => document.querySelector(selector).getBoundingClientRect().height;
+    return high(".site-nav") < 1.5 * high(".site-nav a");
+  });
+  await page.setViewportSize(NARROW);
+  return one;
+}

@@ -54,7 +54,6 @@ const NO_PAGES = {
   "/applications/{id}/files/{file}": "a download",
   "/applications/{id}/partners/{partner}/letter.pdf": "a download",
   "/inbox/calls/{id}/sittings/{sitting}/sheet.pdf": "a download",
-  "/inbox/calls/{id}/sittings/{sitting}": "not reached by the links of the demonstration; read by tests/it/sittings.rs",
   "/reviews/{id}/files/{file}": "a download",
   "/applications/{id}/receipts/{n}/application.pdf": "a download",
   "/calls/{slug}/form.pdf": "a download",
@@ -71,6 +70,7 @@ const NO_PAGES = {
   "/inbox/sessions/{id}/survey/{file}": "a download",
   "/privacy/requests/{id}/copy": "a download",
   "/admin/destruction/{id}/list.csv": "a download",
+  "/spaces/arrivals/{token}": "by mail only; read by tests/it/space_doors.rs",
 };
 const API = "/api/";
 

@@ -200,3 +200,24 @@ fn long_lists_go_on_where_they_stopped() {
     let shown = |body: &str| body.matches("<a href=\"/admin/accounts/").count();
     assert_eq!((shown(&first.body), shown(&second.expect(200).body)), (50, 10));
 }
+
+#[test]
+fn the_list_of_actions_is_searched_by_what_a_thing_is_called() {
+    let app = TestApp::start();
+    let root = crate::decisions_cast::admin(&app);
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let actor = app.actor(&steerer);
+    let slug = crate::spaces_cast::convention(&app, &actor, maillage::conventions::Concern::Spaces);
+    crate::spaces_cast::sign(&app, &actor, (&slug, "brgm", 400));
+    let space = crate::spaces_cast::asked(&app, &actor, "brgm");
+    root.post(&format!("/inbox/spaces/{}/examination", space.id), &[]).expect(303);
+
+    // Its request and its signature name it; its examination is found by the space's name.
+    let found = root.get("/admin/audit?q=BRGM");
+    found.expect(200).says("space.request").says("convention.sign").says("space.examine");
+    let page = root.get("/admin/audit");
+    for kind in ["space", "convention"] {
+        assert!(page.expect(200).body.contains(&format!("<option value=\"{kind}\">")), "{kind}");
+    }
+    root.get("/admin/audit?q=%25").expect(200);
+}

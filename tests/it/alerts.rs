@@ -227,3 +227,17 @@ fn who_is_signed_in_by_the_address_needs_no_mail() {
     app.run_jobs();
     assert_eq!(app.mails_to(&school.trainer.email).len(), 0);
 }
+
+#[test]
+fn a_session_that_says_no_region_is_near_its_node() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let course = course(&app, &school);
+    wants(&app, &course, LUCIE, &[("region", "44")]);
+    wants(&app, &course, "ailleurs@labo.example", &[("region", "11")]);
+    app.later(TimeDelta::hours(1));
+    school.give(&app, 5);
+
+    assert_eq!(told(&app, LUCIE), 1);
+    assert_eq!(told(&app, "ailleurs@labo.example"), 0);
+}

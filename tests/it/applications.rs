@@ -266,3 +266,98 @@ fn two_people_who_write_one_answer_both_keep_their_words() {
     assert!(saved["saved"].as_str().unwrap().contains("par Léa"), "{saved}");
     assert!(saved["was"]["sigle"].is_string() && saved["clashes"].as_array().unwrap().is_empty());
 }
+
+#[test]
+fn whoever_applies_is_told_that_the_call_was_called_off_and_why() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let ((lea, own), (omar, theirs)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
+    let (draft, filed) = (begun(&app, &call, &lea), complete(&app, &call, &omar));
+    let path = format!("/applications/{filed}/filing");
+    theirs.post(&path, &[("sha256", &hash(&theirs, &filed))]).expect(303);
+    let root = app.account("Root", "root@reseau.example", Some(NetworkRole::Admin), &[]);
+    let admin = app.sign_in(&root);
+    let why = [("reason", "Le financement est retiré.")];
+    let cancel = format!("/inbox/calls/{}/cancellation", call.id);
+    for _ in 0..2 {
+        admin.post(&cancel, &why).expect(303);
+    }
+    for (who, browser, id) in [(&lea, &own, &draft), (&omar, &theirs, &filed)] {
+        let mails = app.mails_to(&who.email);
+        let told = mails.iter().filter(|one| one.text.contains("Le financement est retiré."));
+        assert_eq!(told.count(), 1, "{}", who.email);
+        let page = browser.get(&format!("/applications/{id}"));
+        page.expect(200).says("L’appel est annulé").says("Le financement est retiré.");
+        browser.get("/applications").says_not("Brouillon").says_not("Déposée");
+    }
+}
+
+#[test]
+fn an_institution_has_several_people_and_loses_one_without_the_others() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let (lea, own) = applicant(&app, "Léa");
+    let id = begun(&app, &call, &lea);
+    let here = format!("/applications/{id}/partners");
+    let first = [
+        ("institution", "inrae"),
+        ("role", "partner"),
+        ("name", "Noé Rivage"),
+        ("email", "noe@inrae.example"),
+        ("part", "editor"),
+    ];
+    own.post(&here, &first).expect(303);
+    let partner =
+        app.read(|conn| Ok(maillage::applications::queries::partners_of(conn, &id)?.remove(0).id));
+    let people = format!("{here}/{partner}/people");
+    own.post(&people, &[("guest_name", "Ida"), ("guest_email", "ida")]).expect(422);
+    let second = [
+        ("guest_name", "Ida Lanvoc"),
+        ("guest_email", "ida@inrae.example"),
+        ("part", "signatory"),
+        ("language", "en"),
+    ];
+    own.post(&people, &second).expect(303);
+    own.post(&people, &second).expect(409);
+    let mail = app.mail_to("ida@inrae.example");
+    assert!(mail.text.starts_with("Hello"), "{}", mail.text);
+    for address in ["noe@inrae.example", "ida@inrae.example"] {
+        let link = app.mail_to(address).link("/applications/invitations/");
+        app.visitor().post(&link, &[]).expect(303);
+    }
+    let parts = || app.read(|conn| Ok(maillage::applications::queries::people_of(conn, &id)?));
+    let ida = parts().into_iter().find(|(_, name, ..)| name == "Ida Lanvoc").unwrap().0;
+    assert_eq!((parts().len(), ida.partner_id.as_ref()), (3, Some(&partner)));
+    let removal = format!("/applications/{id}/people/{}/removal", ida.id);
+    own.post(&removal, &[]).expect(303);
+    let mut left: Vec<String> = parts().into_iter().map(|(_, name, ..)| name).collect();
+    left.sort();
+    assert_eq!(left, ["Léa", "Noé Rivage"]);
+    own.get(&format!("{here}/{partner}")).expect(200).says("Noé Rivage");
+}
+
+#[test]
+fn a_program_reads_ones_own_applications_and_tries_whether_one_can_be_filed() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let ((lea, _), (omar, _)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
+    let (draft, whole) = (begun(&app, &call, &lea), complete(&app, &call, &lea));
+    let own = app.caller(&app.token(&lea, maillage::accounts::Scope::Read));
+    let other = app.caller(&app.token(&omar, maillage::accounts::Scope::Read));
+    let list = own.get("/api/v1/applications").expect(200).json();
+    assert_eq!(list["items"].as_array().unwrap().len(), 2);
+    let none = other.get("/api/v1/applications").expect(200).json();
+    assert!(none["items"].as_array().unwrap().is_empty());
+
+    let check = |who: &crate::app::Visitor, id: &maillage::applications::ApplicationId| {
+        who.post_json(&format!("/api/v1/applications/{id}/check"), &serde_json::json!({}))
+    };
+    let said = check(&own, &draft).expect(200).json();
+    assert_eq!((&said["complete"], &said["in_time"]), (&false.into(), &true.into()));
+    assert!(said["problems"].as_array().unwrap().iter().any(|one| one["field"] == "nom"));
+    assert_eq!(check(&own, &whole).expect(200).json()["complete"], true);
+    check(&other, &whole).expect(404);
+    other.get(&format!("/api/v1/applications/{whole}")).expect(404);
+    let one = own.get(&format!("/api/v1/applications/{whole}")).expect(200).json();
+    assert_eq!((&one["state"], filings(&app, &whole)), (&"draft".into(), 0));
+}

@@ -109,3 +109,22 @@ pub fn begun_in(app: &TestApp, call: &Call) -> ApplicationId {
     });
     id
 }
+
+/// Everything that the API says of applications and labels, to who has a part in one and to who has none.
+pub fn told(
+    readers: [&Visitor; 2],
+    id: &ApplicationId,
+    sees: &mut dyn FnMut(&str, &str, &crate::app::Reply),
+) {
+    let (list, one) = ("/api/v1/applications", "/api/v1/applications/{id}");
+    let check = format!("{one}/check");
+    for reader in readers {
+        sees("get", list, &reader.get(list));
+        for at in [id.as_str(), "none"] {
+            sees("get", one, &reader.get(&one.replace("{id}", at)));
+            let address = check.replace("{id}", at);
+            sees("post", &check, &reader.post_json(&address, &json!({})));
+        }
+        sees("get", "/api/v1/labels", &reader.get("/api/v1/labels"));
+    }
+}

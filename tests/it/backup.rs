@@ -22,8 +22,8 @@ const NODE: &str = "adoc-lorraine";
 const PLAN: (&str, &str, &str, &[u8]) = ("files", "plan.pdf", "application/pdf", b"%PDF-1.7 plan");
 
 /// A database and a folder of files, to be copied or filled.
-struct Place {
-    database: TestDatabase,
+pub struct Place {
+    pub database: TestDatabase,
     folder: TempDir,
 }
 
@@ -32,7 +32,7 @@ impl Place {
         Self { database, folder: tempfile::tempdir().unwrap() }
     }
 
-    fn empty() -> Self {
+    pub fn empty() -> Self {
         Self::on(TestDatabase::empty())
     }
 
@@ -69,7 +69,7 @@ impl Place {
         stored
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program(&self.database, self.folder.path());
         command.args(arguments);
         command
@@ -77,7 +77,7 @@ impl Place {
 
     /// Answers what was said, on both ways.
     #[track_caller]
-    fn call(&self, verb: &str, file: &Path, code: i32) -> String {
+    pub fn call(&self, verb: &str, file: &Path, code: i32) -> String {
         said(&mut self.command(&[verb, file.to_str().unwrap()]), code)
     }
 
@@ -99,7 +99,7 @@ impl Place {
 }
 
 #[track_caller]
-fn said(command: &mut Command, code: i32) -> String {
+pub fn said(command: &mut Command, code: i32) -> String {
     let output = command.output().unwrap();
     let said = [output.stdout, output.stderr].map(|out| String::from_utf8_lossy(&out).into_owned());
     assert_eq!(output.status.code(), Some(code), "{command:?} {said:?}");

@@ -130,7 +130,7 @@ proptest! {
             organizer: Some(Mailbox { name: name.clone(), email: "a@exemple.fr".into() }),
         };
         let to = Mailbox { name, email: "b@exemple.fr".into() };
-        let kind = Kind::Message { method: "REQUEST", to: &to, sent_by: "c@exemple.fr", asks: false };
+        let kind = Kind::Message { method: "REQUEST", to: &to, sent_by: "c@exemple.fr", asks: false, optional: false };
         let file = calendar::write_timed(kind, &[event]);
         lines(&file);
         let read = calendar::read(file.as_bytes()).unwrap().remove(0);

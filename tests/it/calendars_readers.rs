@@ -128,8 +128,20 @@ fn four_programs_see_the_right_instant_in_every_zone() {
     let kinds = [
         Kind::Feed { name: "Formations, « toutes »", source: "https://maillage.example/c.ics" },
         Kind::Published { name: "Formation" },
-        Kind::Message { method: "REQUEST", to: &to, sent_by: "aide@maillage.example", asks: false },
-        Kind::Message { method: "CANCEL", to: &to, sent_by: "aide@maillage.example", asks: false },
+        Kind::Message {
+            method: "REQUEST",
+            to: &to,
+            sent_by: "aide@maillage.example",
+            asks: false,
+            optional: false,
+        },
+        Kind::Message {
+            method: "CANCEL",
+            to: &to,
+            sent_by: "aide@maillage.example",
+            asks: false,
+            optional: false,
+        },
     ];
     let (mut files, mut expected) = (Vec::new(), Vec::new());
     for (place, (zone, ..)) in maillage::courses::rules::times::ZONES.iter().enumerate() {

@@ -12,7 +12,7 @@ use crate::applications_cast::{applicant, begun, complete, filings, hash, open_c
 use crate::architecture::files_under;
 use crate::decisions_cast::{REASONS, held};
 use crate::permissions::routes_of_the_site;
-use crate::reviews_cast::{admin, in_review, reviewer, submitted};
+use crate::reviews_cast::{in_review, reviewer, submitted};
 use crate::tickets::form_id;
 
 #[test]
@@ -236,7 +236,6 @@ fn t79_a_step_and_its_event_are_written_together_or_not_at_all() {
 fn t82_nobody_acts_as_somebody_else() {
     let app = TestApp::start();
     let there = in_review(&app, &["Léa"], maillage::calls::Blind::Single);
-    let (_, root) = admin(&app);
     let acting = ["view-as", "act-as", "impersonat", "switch-user", "sudo"];
     let routes = routes_of_the_site();
     let found: Vec<_> =
@@ -247,7 +246,7 @@ fn t82_nobody_acts_as_somebody_else() {
     let path = format!("/inbox/calls/{}/reviews/plan", there.call.id);
     let form =
         [("due", "2027-01-01"), ("minutes", "60"), ("most", "5"), ("account", owner.id.as_str())];
-    root.post(&format!("{path}?as={}", owner.id), &form).expect(303);
+    there.desk.post(&format!("{path}?as={}", owner.id), &form).expect(303);
     let events = app.read(|conn| maillage::history::of(conn, "call", there.call.id.as_str(), 200));
     let planned = events.iter().find(|one| one.action == "review.plan").unwrap();
     assert_ne!(planned.account_id.as_deref(), Some(owner.id.as_str()));

@@ -119,3 +119,67 @@ fn an_answer_that_settles_the_rules_is_written_to_whoever_applies() {
     assert_eq!((told(&lea.email), told(&omar.email)), (1, 1));
     public.get(&format!("/calls/{}", call.slug)).says("change ou précise les règles");
 }
+
+#[test]
+fn a_rule_about_a_question_that_is_gone_or_cannot_be_answered_so_holds_the_call_back() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let actor = app.actor(&ada);
+    let call = draft(&app, &actor, "Ateliers");
+    let rule = maillage::calls::Rule {
+        id: maillage::calls::Rule::new_id(),
+        kind: maillage::calls::RuleKind::Answer,
+        least: 0,
+        field_key: "disparue".into(),
+        wanted: "yes".into(),
+        blocking: true,
+        text_fr: "Accueillir toutes les équipes".into(),
+        text_en: String::new(),
+    };
+    app.write(|conn| Ok(queries::put_rules(conn, &call, std::slice::from_ref(&rule))?));
+    let page = format!("/inbox/calls/{call}");
+    // The tab leads there, and the line of the list while it is not done.
+    let waits =
+        || desk.get(&page).expect(200).body.matches(&format!("{page}/rules\"")).count() == 2;
+    assert!(waits());
+    desk.post(&format!("{page}/publication"), &[]).expect(409);
+    for (field, wanted, holds) in
+        [("hors_region", "peut-être", false), ("cible", "", false), ("hors_region", "no", true)]
+    {
+        let other = maillage::calls::Rule {
+            field_key: field.into(),
+            wanted: wanted.into(),
+            ..rule.clone()
+        };
+        app.write(|conn| Ok(queries::put_rules(conn, &call, std::slice::from_ref(&other))?));
+        assert_eq!(waits(), !holds, "{field} {wanted}");
+    }
+}
+
+#[test]
+fn the_third_call_of_a_series_has_the_rules_and_the_grid_of_the_first() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let first = draft(&app, &app.actor(&ada), "Ateliers");
+    let mut rule = app.read(|conn| {
+        let call = queries::find(conn, &first)?;
+        maillage::calls::ops::rules_of(conn, &call)
+    });
+    rule.truncate(1);
+    rule[0].id = maillage::calls::Rule::new_id();
+    rule[0].text_fr = "Une règle de la maison".into();
+    app.write(|conn| Ok(queries::put_rules(conn, &first, &rule)?));
+    let grid = format!("/inbox/calls/{first}/reviews/rubric");
+    let typed = [("label-fr-1", "Un critère de la maison"), ("weight-1", "100")];
+    desk.post(&grid, &typed).expect(303);
+
+    let mut last = first;
+    for _ in 0..2 {
+        let id = form_id();
+        desk.post(&format!("/inbox/calls/{last}/copies"), &[("id", &id)]).expect(303);
+        last = id.parse().unwrap();
+    }
+    desk.get(&format!("/inbox/calls/{last}/rules")).expect(200).says("Une règle de la maison");
+    let page = desk.get(&format!("/inbox/calls/{last}/reviews/rubric"));
+    page.expect(200).says("Un critère de la maison");
+}

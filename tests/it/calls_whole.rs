@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::NodeRole;
 use maillage::applications::ops::{self as bids, Joining};
-use maillage::applications::{ApplicationId, PartnerRole, Role};
+use maillage::applications::{ApplicationId, PartnerRole};
 use maillage::calls::{Blind, Call, CallId, State};
 use maillage::db::schema::institutions;
 use maillage::decisions::{BatchId, SittingId};
@@ -64,8 +64,6 @@ fn bid(app: &TestApp, call: &Call, (place, slugs): (usize, &[String])) -> Bid {
             role: if member == 0 { PartnerRole::Lead } else { PartnerRole::Partner },
             fte: Some(100),
             person: None,
-            part: Role::Editor,
-            sections: String::new(),
         };
         app.write(|conn| bids::add_partner(conn, &actor, (&id, &joining), now));
     }

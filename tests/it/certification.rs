@@ -13,7 +13,7 @@ use crate::materials::{Cast, record};
 use crate::tickets::form_id;
 
 /// Somebody of a resource centre.
-fn of_centre(app: &TestApp, name: &str, centre: &str) -> Account {
+pub fn of_centre(app: &TestApp, name: &str, centre: &str) -> Account {
     let email = format!("{}-{}@exemple.example", maillage::text::slug(name), form_id());
     app.account(name, &email, None, &[(centre, NodeRole::Staff)])
 }
@@ -201,4 +201,145 @@ fn a_label_ends_by_itself_after_three_warnings_and_can_be_suspended() {
     visitor.get(&format!("/materials/{slug}")).says_not("Certifié");
     let found = app.read(|conn| Ok(queries::find(conn, &one)?));
     assert_eq!(found.state, maillage::certification::State::Expired);
+}
+
+/// A reviewer who says nothing blocks nobody: they give the place back, or who steers the network frees it.
+#[test]
+fn a_place_is_given_back_or_freed_and_a_request_withdrawn() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, _) = cast.publish(&app, record("Un support"));
+    let one = requested(&app, &app.actor(&cast.ines), &id);
+    let chief = app.account("Chef", "chef@exemple.example", Some(NetworkRole::Coordinator), &[]);
+    let chief = app.sign_in(&chief);
+    let [anna, bruno, carl] = ["cr-supports", "cr-outils", "cr-competences"]
+        .map(|centre| app.sign_in(&of_centre(&app, "Relectrice Une", centre)));
+    let takes = |by: &Visitor| by.post(&at(&one, "/review"), &[("interest", "none")]);
+    takes(&anna).expect(303);
+    takes(&bruno).expect(303);
+    takes(&carl).expect(409);
+    let removal = at(&one, "/review/removal");
+    carl.post(&removal, &[("place", "1")]).expect(404);
+    anna.get(&at(&one, "")).says("Rendre ma place");
+    for _ in 0..2 {
+        let again = anna.post(&removal, &[]);
+        assert!([303, 404].contains(&again.status));
+    }
+    carl.post(&at(&one, "/review"), &[("interest", "some")]).expect(409).says("reste libre");
+    takes(&carl).expect(303);
+    chief.get(&at(&one, "")).says("Libérer la place de");
+    for _ in 0..2 {
+        chief.post(&removal, &[("place", "2")]).expect(303);
+    }
+    takes(&anna).expect(303);
+    let whole = answers(&app, "yes", &[("verdict", "certify"), ("then", "submit")]);
+    send(&anna, &at(&one, "/answers"), &whole).expect(303);
+    anna.post(&removal, &[]).expect(409).says("déjà conclu");
+
+    carl.post(&at(&one, "/withdrawal"), &[]).expect(404);
+    cast.desk.get(&at(&one, "")).says("Retirer la demande");
+    cast.desk.post(&at(&one, "/withdrawal"), &[]).expect(303);
+    cast.desk.get(&at(&one, "")).expect(404);
+    let steps = [
+        "request",
+        "take",
+        "take",
+        "give_back",
+        "conflict",
+        "take",
+        "give_back",
+        "take",
+        "verdict",
+        "withdraw",
+    ];
+    assert_eq!(
+        audited(&app, "certification", one.as_str()),
+        steps.map(|step| format!("certification.{step}"))
+    );
+    assert_ne!(requested(&app, &app.actor(&cast.ines), &id), one);
+}
+
+/// A label is asked for again in its last ninety days, not before; the new one takes the place of the old.
+#[test]
+fn a_label_is_renewed_before_it_ends() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Un support"));
+    let one = certified(&app, &app.actor(&cast.ines), &id);
+    let page = || app.sign_in(&cast.ines).get(&format!("/inbox/materials/{id}"));
+    page().says_not("Demander la certification");
+    assert_eq!(requested(&app, &app.actor(&cast.ines), &id), one);
+    app.later(TimeDelta::days(650));
+    page().says("Demander la certification");
+    let again = certified(&app, &app.actor(&cast.ines), &id);
+    assert_ne!(again, one);
+
+    let state = |id: &CertificationId| app.read(|conn| Ok(queries::find(conn, id)?)).state;
+    assert_eq!(state(&one), maillage::certification::State::Expired);
+    assert_eq!(state(&again), maillage::certification::State::Certified);
+    app.later(TimeDelta::days(200));
+    app.run_jobs();
+    app.visitor().get(&format!("/materials/{slug}")).says("Certifié").says("2029");
+}
+
+/// Who wrote it is known by their account too, whatever name they bear.
+#[test]
+fn whose_account_wrote_it_does_not_review_it() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, _) = cast.publish(&app, record("Un support"));
+    let one = requested(&app, &app.actor(&cast.ines), &id);
+    let other = of_centre(&app, "Un tout autre nom", "cr-supports");
+    app.write(|conn| {
+        use diesel::prelude::*;
+        use maillage::db::schema::material_versions;
+        let own = material_versions::table.filter(material_versions::material_id.eq(&id));
+        diesel::update(own).set(material_versions::author_id.eq(&other.id)).execute(conn)?;
+        Ok(())
+    });
+    let refused = app.sign_in(&other).post(&at(&one, "/review"), &[("interest", "none")]);
+    refused.expect(409).says("parmi ses auteurs");
+}
+
+#[test]
+fn a_link_that_is_broken_for_a_month_takes_the_label_off() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Un support"));
+    let one = certified(&app, &app.actor(&cast.ines), &id);
+    let (version, now) = (app.read(|conn| Ok(queries::find(conn, &one)?)).version_id, app.now());
+    app.write(|conn| {
+        use diesel::prelude::*;
+        use maillage::db::schema::{link_checks, material_links};
+        let url = "https://mort.example/";
+        diesel::delete(material_links::table).execute(conn)?;
+        diesel::insert_into(material_links::table)
+            .values((
+                material_links::version_id.eq(&version),
+                material_links::position.eq(0),
+                material_links::url.eq(url),
+                material_links::url_norm.eq(url),
+                material_links::title.eq("Mort"),
+            ))
+            .execute(conn)?;
+        diesel::insert_into(link_checks::table)
+            .values((
+                link_checks::url_norm.eq(url),
+                link_checks::url.eq(url),
+                link_checks::due_at.eq(now + TimeDelta::days(900)),
+                link_checks::failures.eq(4),
+                link_checks::broken_at.eq(now),
+            ))
+            .execute(conn)?;
+        Ok(())
+    });
+    let visitor = app.visitor();
+    app.later(TimeDelta::days(29));
+    ops::keep_terms(&app.app, app.now()).unwrap();
+    visitor.get(&format!("/materials/{slug}")).says("Certifié");
+    app.later(TimeDelta::days(2));
+    ops::keep_terms(&app.app, app.now()).unwrap();
+
+    visitor.get(&format!("/materials/{slug}")).says_not("Certifié");
+    app.sign_in(&cast.ines).get(&at(&one, "")).says("ne répond plus depuis trente jours");
 }

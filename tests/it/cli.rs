@@ -4,6 +4,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use diesel::prelude::*;
+use maillage::accounts::{NetworkRole, queries};
+use maillage::db::schema::{audit_events, recovery_codes};
+
+use crate::app::TestApp;
 use crate::database::TestDatabase;
 use crate::visitor::Visitor;
 
@@ -256,4 +261,42 @@ fn the_demonstration_starts_stops_and_starts_again() {
         assert_eq!(std::fs::read(&secret).unwrap(), key);
     }
     assert!(data.join("mine.txt").exists(), "only what the demonstration made is removed");
+}
+
+/// Whoever lost app and codes, and is the last admin, is let in again by whoever runs the program.
+#[test]
+fn an_operator_takes_away_a_second_step_that_nobody_else_can() {
+    let (app, folder) = (TestApp::start(), tempfile::tempdir().unwrap());
+    let ada = app.account("Ada", "ada@example.org", Some(NetworkRole::Admin), &[]);
+    let (browser, now) = (app.sign_in(&ada), app.now());
+    let hashes = vec!["un-code-de-secours".to_owned()];
+    app.write(|conn| {
+        queries::put_second_step(conn, &ada.id, ("sel", 1), now)?;
+        Ok(queries::replace_recovery_codes(conn, &ada.id, &hashes, now)?)
+    });
+    browser.get("/admin").expect(200);
+
+    let reset = ["user", "reset-second-step", "--email", "Ada@Example.org"];
+    let call = |code| run(program(folder.path(), app.database.url()).args(reset), code);
+    assert!(call(0).0.contains("ada@example.org signs in without a second step"));
+    assert!(call(65).1.contains("no second step"), "there is none any more");
+
+    assert!(app.read(|conn| Ok(queries::second_step(conn, &ada.id)?)).is_none());
+    let left: i64 = app.read(|conn| Ok(recovery_codes::table.count().get_result(conn)?));
+    assert_eq!(left, 0);
+    let recorded: Vec<(String, String)> = app.read(|conn| {
+        Ok(audit_events::table
+            .filter(audit_events::action.eq("account.second_step_reset"))
+            .select((audit_events::subject_id, audit_events::actor_kind))
+            .load(conn)?)
+    });
+    assert_eq!(recorded, [(ada.id.to_string(), "system".to_owned())]);
+    assert_eq!(app.queued(), [("second_step".to_owned(), ada.email.clone())]);
+    // Sessions that were open are over; the first step alone leads to setting one up anew.
+    assert_ne!(browser.get("/admin").status, 200);
+    let again = app.visitor();
+    again.post("/sign-in/link", &[("email", ada.email.as_str()), ("next", "/admin")]).expect(303);
+    let path = app.mails_to(&ada.email).pop().unwrap().link("/sign-in/");
+    let to = again.post(&path, &[]);
+    assert!(again.follow(to.expect(303)).expect(200).value_of("offer").is_some());
 }

@@ -9,18 +9,18 @@ use crate::app::{Reply, TestApp, Visitor};
 use crate::mail_in::{header, letter};
 use crate::tickets::form_id;
 
-const IDA: &str = "ida@labo.example";
+pub const IDA: &str = "ida@labo.example";
 
-struct Scene {
-    app: TestApp,
-    ticket: Ticket,
-    asker: Visitor,
-    ida: Visitor,
-    lea: Visitor,
+pub struct Scene {
+    pub app: TestApp,
+    pub ticket: Ticket,
+    pub asker: Visitor,
+    pub ida: Visitor,
+    pub lea: Visitor,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let app = TestApp::start();
         let ticket = app.ticket("Publier des enquêtes");
         let held = [("adoc-lorraine", NodeRole::Staff)];
@@ -30,43 +30,43 @@ impl Scene {
         Self { app, ticket, asker, ida, lea }
     }
 
-    fn path(&self) -> String {
+    pub fn path(&self) -> String {
         follow_path(&self.app.app.signer, &self.app.again(&self.ticket))
     }
 
-    fn post(&self, by: &Visitor, path: &str, deed: &str, form: &[(&str, &str)]) -> Reply {
+    pub fn post(&self, by: &Visitor, path: &str, deed: &str, form: &[(&str, &str)]) -> Reply {
         let (page, key) = path.split_once("?key=").unwrap();
         let form: Vec<_> = form.iter().copied().chain([("key", key)]).collect();
         self.app.later(TimeDelta::seconds(1));
         by.post(&format!("{page}/{deed}"), &form)
     }
 
-    fn add(&self, name: &str, email: &str) -> Reply {
+    pub fn add(&self, name: &str, email: &str) -> Reply {
         let form = [("colleague_name", name), ("colleague_email", email)];
         self.post(&self.asker, &self.path(), "colleagues", &form)
     }
 
     /// The address in the last mail to somebody that begins so.
-    fn link(&self, to: &str) -> String {
+    pub fn link(&self, to: &str) -> String {
         let text = self.app.mail_to(to).text;
         let from = text.find("/tickets/").unwrap_or_else(|| panic!("no link in {text}"));
         text[from..].split_whitespace().next().unwrap().to_owned()
     }
 
     /// Ida is asked and agrees; her own link.
-    fn follows(&self) -> String {
+    pub fn follows(&self) -> String {
         self.add("Ida Rolland", IDA).expect(303);
         let invitation = self.link(IDA);
         self.post_to(&invitation).expect(303).location().to_owned()
     }
 
-    fn post_to(&self, address: &str) -> Reply {
+    pub fn post_to(&self, address: &str) -> Reply {
         let (page, key) = address.split_once("?key=").unwrap();
         self.app.later(TimeDelta::seconds(1));
         self.ida.post(page, &[("key", key)])
     }
 
-    fn id(&self) -> String {
+    pub fn id(&self) -> String {
         let added = self.app.read(|conn| Ok(queries::added(conn, &self.ticket.id)?));
         added.into_iter().find(|one| one.email == IDA).unwrap().id.to_string()
     }

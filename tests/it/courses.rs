@@ -1,10 +1,13 @@
 //! Courses and sessions: written by those who give them, found by everybody.
 
 use chrono::TimeDelta;
-use maillage::courses::{Mode, Presence};
+use maillage::accounts::NodeRole;
+use maillage::courses::ops;
+use maillage::courses::queries::Written;
+use maillage::courses::{CourseId, Mode, Presence, SessionId};
 
 use crate::app::TestApp;
-use crate::courses_cast::{School, enrol, meeting, plan};
+use crate::courses_cast::{School, enrol, meeting, plan, text};
 use crate::tickets::form_id;
 use crate::triage::NODE;
 
@@ -122,7 +125,7 @@ fn a_trainer_in_two_places_at_once_is_noticed() {
 
     let page = school.desk.get(&format!("/inbox/sessions/{one}"));
     page.says("est pris ailleurs").says("Hélène Œuvrard – Déposer ses données");
-    assert!(page.links_to(&format!("/sessions/{other}")));
+    assert!(page.links_to(&format!("/inbox/sessions/{other}")));
     school.desk.get(&format!("/inbox/sessions/{elsewhere}")).says_not("est pris ailleurs");
 }
 
@@ -154,7 +157,7 @@ fn fewer_seats_than_are_taken_cannot_be() {
     }
     let mut less = plan(&app, 2);
     let (actor, now, signer) = (school.actor(&app), app.now(), &app.app.signer);
-    let change = |plan: &maillage::courses::ops::Plan| {
+    let change = |plan: &ops::Plan| {
         app.app.db.write_now(|conn| {
             let lock = maillage::courses::queries::given(conn, &session)?.session.lock_version;
             let with = (&session, lock, plan);
@@ -169,4 +172,86 @@ fn fewer_seats_than_are_taken_cannot_be() {
         .get(&format!("/sessions/{session}"))
         .says("0 libres sur 3")
         .says("5 libres sur 5");
+}
+
+/// The warning leads where its reader may look, and tells nothing of what another node still prepares.
+#[test]
+fn a_clash_with_what_others_prepare_tells_only_that_it_is() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 5);
+    let (there, now) = (app.node_id("lord"), app.now());
+    let other = app.account("Un autre", "autre@lord.example", None, &[("lord", NodeRole::Manager)]);
+    let actor = app.actor(&other);
+    let (id, secret) = (SessionId::new(), CourseId::new());
+    app.write(|conn| {
+        let written = Written { text: text("Un projet secret"), ..Written::default() };
+        ops::write(conn, &actor, (&secret, &there), written, now)?;
+        ops::plan(conn, &actor, (&id, &secret, &there), &plan(&app, 5), now)
+    });
+    let here = || school.desk.get(&format!("/inbox/sessions/{session}"));
+    here().says("est pris ailleurs").says("une autre session").says_not("Un projet secret");
+    app.write(|conn| {
+        ops::publish(conn, &actor, &secret, now)?;
+        ops::publish_session(conn, &actor, &id, now)
+    });
+    let page = here();
+    page.says("Un projet secret");
+    assert!(page.links_to(&format!("/sessions/{id}")));
+}
+
+#[test]
+fn enrolment_opens_before_the_session_begins() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 5);
+    let form = [
+        ("lock", "0"),
+        ("mode", "on_site"),
+        ("zone", "Europe/Paris"),
+        ("language", "fr"),
+        ("place", "Salle 12"),
+        ("on_site", "5"),
+        ("offer_hours", "24"),
+        ("opens_at", "2026-04-02T14:00"),
+        ("meeting_day", "2026-04-02"),
+        ("meeting_starts", "14:00"),
+        ("meeting_ends", "17:00"),
+    ];
+    let refused = school.desk.post(&format!("/inbox/sessions/{session}"), &form);
+    refused.expect(422).says("ouvrent avant le début de la première séance");
+    assert_eq!(refused.value_of("opens_at").as_deref(), Some("2026-04-02T14:00"));
+}
+
+/// Whoever is enrolled goes along when a session is given from afar instead of in a room, once its people say so.
+#[test]
+fn a_session_is_given_in_another_way_and_its_people_go_along() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 2);
+    for who in ["Ada", "Bea", "Cid"] {
+        enrol(&app, &session, who);
+    }
+    let day = (app.today() + TimeDelta::days(21)).to_string();
+    let mut form = vec![
+        ("lock", "0"),
+        ("mode", "online"),
+        ("zone", "Europe/Paris"),
+        ("language", "fr"),
+        ("online", "3"),
+        ("join_url", "https://visio.exemple.example/salle"),
+        ("offer_hours", "0"),
+        ("meeting_day", day.as_str()),
+        ("meeting_starts", "14:00"),
+        ("meeting_ends", "17:00"),
+    ];
+    let here = format!("/inbox/sessions/{session}");
+    school.desk.post(&here, &form).expect(409).says("cochez qu’elles suivent");
+    form.push(("may_move", "1"));
+    school.desk.post(&here, &form).expect(303);
+
+    let all = ["Ada confirmed", "Bea confirmed", "Cid confirmed"];
+    assert_eq!(crate::courses_cast::standing(&app, &session), all);
+    app.visitor().get(&format!("/sessions/{session}")).says("0 libres sur 3");
+    assert!(app.mail_to("ada@exemple.example").subject.starts_with("Nouvel horaire"));
 }

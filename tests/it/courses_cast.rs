@@ -86,6 +86,7 @@ pub fn plan(app: &TestApp, seats: i32) -> Plan {
     let day = app.today() + TimeDelta::days(21);
     let at = |hour| day.and_hms_opt(hour, 0, 0).unwrap();
     Plan {
+        may_move: false,
         terms: Terms {
             title: String::new(),
             mode: Mode::OnSite,

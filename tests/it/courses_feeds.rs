@@ -65,3 +65,39 @@ fn calendars_tell_sessions_and_are_the_same_until_something_changes() {
     app.later(TimeDelta::days(32));
     assert!(!visitor.get("/calendar.ics").body.contains("BEGIN:VEVENT"));
 }
+
+/// What the list is narrowed down by narrows calendars and feeds down too; what says no region is held where its node is.
+#[test]
+fn feeds_are_narrowed_down_as_the_list_is() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    school.give(&app, 5);
+    let visitor = app.visitor();
+    let same = [
+        "mode=on_site",
+        "region=44",
+        "q=deposer",
+        "node=adoc-lorraine",
+        "open=1",
+        "topic=restrict",
+    ];
+    let other = ["mode=online", "region=11", "q=fromage", "node=lord", "discipline=5", "topic=eln"];
+    for (asked, told) in
+        same.map(|one| (one, true)).into_iter().chain(other.map(|one| (one, false)))
+    {
+        let calendar = visitor.get(&format!("/calendar.ics?{asked}"));
+        assert_eq!(calendar.expect(200).body.contains("BEGIN:VEVENT"), told, "{asked}");
+        let feed = visitor.get(&format!("/sessions.atom?{asked}"));
+        assert_eq!(feed.expect(200).body.contains("<entry>"), told, "{asked}");
+        let api =
+            visitor.get(&format!("/api/v1/sessions?{}", asked.replace("q=", "topic=restrict&x=")));
+        if !asked.starts_with("q=") && asked != "node=lord" {
+            let many = api.expect(200).json()["items"].as_array().unwrap().len();
+            assert_eq!(many, usize::from(told), "{asked}");
+        }
+    }
+    let page = visitor.get("/courses?region=44");
+    page.says("Déposer ses données");
+    assert!(page.links_to("/calendar.ics?region=44") && page.links_to("/sessions.atom?region=44"));
+    visitor.get("/api/v1/sessions?node=nowhere").expect(422);
+}

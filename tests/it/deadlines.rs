@@ -39,7 +39,9 @@ fn team_reply(app: &TestApp, ticket: &Ticket, body: &str) {
         files: Vec::new(),
         via: Via::Page,
     };
-    app.write(|conn| ops::team_reply(conn, "Lucie", &ticket, &message, now));
+    app.write(|conn| {
+        ops::team_reply(conn, ("Lucie", "lucie@exemple.example"), &ticket, &message, now)
+    });
 }
 
 /// Goes on to an instant.
@@ -241,4 +243,44 @@ fn the_network_sets_what_holds_for_a_kind_of_question() {
     let asked = crate::tickets::question("Question de droit");
     let asked = maillage::tickets::Question { topic: Some(topic), ..asked };
     assert_eq!(due(&app, &app.ask(asked, true)).1, Some(march(10, 9, 0)));
+}
+
+#[test]
+fn the_board_says_who_is_away_and_a_manager_who_is_away_is_stood_in_for() {
+    let app = TestApp::start();
+    let (lea, paul, mona) = (
+        person(&app, "Léa", NodeRole::Staff),
+        person(&app, "Paul", NodeRole::Staff),
+        person(&app, "Mona", NodeRole::Manager),
+    );
+    let away = |who: &Account, stand_in: &str| {
+        let form = [
+            ("away_from", app.today().to_string()),
+            ("away_to", "2026-03-31".to_owned()),
+            ("stand_in", stand_in.to_owned()),
+            ("note", String::new()),
+        ];
+        let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        app.sign_in(who).post("/account/absences", &form).expect(303);
+    };
+    let duty =
+        [("account", lea.id.as_str()), ("starts_on", "2026-03-02"), ("ends_on", "2026-03-31")];
+    app.sign_in(&mona).post("/nodes/adoc-lorraine/duties", &duty).expect(303);
+    let taken = app.ticket("Cahier de laboratoire");
+    post(&app.sign_in(&lea), &taken, "assignment", &[("to", "me")]);
+    app.ticket("Sans personne");
+    away(&lea, paul.id.as_str());
+    away(&mona, paul.id.as_str());
+
+    until(&app, march(5, 10, 0));
+    app.run_jobs();
+
+    let board = app.sign_in(&paul).get("/inbox/late");
+    board.says("Paul prend le relais").says("non attribuée").says_not("personne de permanence");
+    let told: Vec<_> =
+        app.queued().into_iter().filter(|(name, _)| name == "deadlines_manager").collect();
+    assert_eq!(told, [("deadlines_manager".to_owned(), paul.email.clone())]);
+    away(&paul, "");
+    let board = app.sign_in(&paul).get("/inbox/late");
+    board.says("la personne chargée est absente").says("personne de permanence");
 }

@@ -36,7 +36,7 @@ fn t42_of_two_who_decide_at_once_the_second_reads_what_the_first_wrote() {
     let held = held(&app, &["04"]);
     let bid = &held.bids[0].0;
     let path = held.path(&format!("decisions/{bid}"));
-    held.chair.1.post(&held.path("deliberation"), &[]).expect(303);
+    held.deliberate();
     held.sit(1);
     let first = [("outcome", "labelled"), ("rationale", REASONS), ("seen", "")];
     held.ada.1.post(&path, &first).expect(303);

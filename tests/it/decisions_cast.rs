@@ -114,9 +114,15 @@ impl Held {
         self.chair.1.post(&self.path(&format!("decisions/{id}/validation")), &[("seen", &seen)])
     }
 
+    /// The committee begins, though nobody has reviewed.
+    pub fn deliberate(&self) {
+        let why = [("reason", "Le comité a lu chaque dossier lui-même.")];
+        self.chair.1.post(&self.path("deliberation"), &why).expect(303);
+    }
+
     /// Decides everything so, up to the letters that wait to leave.
     pub fn decide(&self, outcomes: &[(&str, &[(&str, &str)])]) -> String {
-        self.chair.1.post(&self.path("deliberation"), &[]).expect(303);
+        self.deliberate();
         let sitting = self.sit(1);
         for ((id, ..), (outcome, more)) in self.bids.iter().zip(outcomes) {
             self.propose(id, outcome, more).expect(303);

@@ -1,16 +1,17 @@
 //! What those who give a session do with who takes part.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use maillage::accounts::NodeRole;
-use maillage::courses::SessionId;
-use maillage::enrolment::{Wish, ops};
+use maillage::courses::{Quota, QuotaId, SessionId};
+use maillage::db::schema::seat_pools;
+use maillage::enrolment::{Enrolment, Wish, ops};
+use maillage::history::By;
 use serde_json::json;
 
 use crate::actors::Account;
 use crate::app::TestApp;
 use crate::courses_cast::{School, enrol, enrol_wish, plan, question, standing, wish};
-use crate::tickets::form_id;
-use crate::triage::NODE;
 
 fn of(institution: &str, who: &str) -> Wish {
     Wish { institution: Some(institution.into()), ..wish(who) }
@@ -141,6 +142,65 @@ fn kept_seats_and_limits_hold_and_end() {
     assert_eq!(standing(&app, &session), after);
 }
 
+/// What is free is so for everybody: page, list, filter, programs, and the mail to who waits although a seat is left.
+#[test]
+fn seats_that_are_kept_are_not_said_to_be_free() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 3);
+    let (actor, now, signer) = (school.actor(&app), app.now(), &app.app.signer);
+    let quota = app.read(|conn| {
+        let pool = maillage::courses::queries::pools_of(conn, &session)?.remove(0);
+        Ok(Quota {
+            id: QuotaId::new(),
+            pool_id: pool.id,
+            institution: Some("inrae".into()),
+            node_id: None,
+            most: None,
+            reserved: 2,
+            release_at: None,
+        })
+    });
+    app.write(|conn| ops::set_quota(conn, &actor, (&session, &quota), signer, now));
+    let visitor = app.visitor();
+    let (here, api) = (format!("/sessions/{session}"), format!("/api/v1/sessions/{session}"));
+    visitor.get(&here).says("1 place libre").says("1 libres sur 3").says("2 gardées pour INRAE");
+    enrol(&app, &session, "Ada");
+
+    let page = visitor.get(&here);
+    page.says("2 places, gardées pour certains").says("0 libres sur 3");
+    page.says("Les places qui restent sont gardées pour INRAE");
+    assert!(page.body.contains("\"remainingAttendeeCapacity\":0"), "{}", page.body);
+    visitor.get("/courses?open=1").says("Aucune session ne correspond");
+    let seats = &visitor.get(&api).json()["seats"];
+    assert_eq!(*seats, json!({ "capacity": 3, "free": 0, "kept": 2 }));
+    let open = visitor.get("/api/v1/sessions?open=true").json();
+    assert_eq!(open["items"], json!([]));
+    enrol(&app, &session, "Bea");
+    let told = app.mail_to("bea@exemple.example").text;
+    assert!(told.contains("sont gardées pour INRAE") && !told.contains("Toutes les"), "{told}");
+    enrol_wish(&app, &session, of("inrae", "Cid"));
+    let after = ["Ada confirmed", "Bea waiting", "Cid confirmed"];
+    assert_eq!(standing(&app, &session), after);
+    visitor.get(&here).says("1 gardée pour INRAE");
+
+    // No more are kept than there are, not after the room became smaller either, and the database knows it.
+    let change = app.app.db.write_now(|conn| {
+        let seats = diesel::update(seat_pools::table.filter(seat_pools::session_id.eq(&session)));
+        Ok(seats.set(seat_pools::capacity.eq(1)).execute(conn)?)
+    });
+    assert!(change.is_err());
+    let empty = school.give(&app, 3);
+    let pool = app.read(|conn| Ok(maillage::courses::queries::pools_of(conn, &empty)?.remove(0)));
+    let quota = Quota { id: QuotaId::new(), pool_id: pool.id, ..quota };
+    app.write(|conn| ops::set_quota(conn, &actor, (&empty, &quota), signer, now));
+    let refused = app.app.db.write_now(|conn| {
+        ops::change_session(conn, &actor, (&empty, 0, &plan(&app, 1)), signer, now)
+    });
+    let refusal = maillage::courses::rules::KEPT_TOO_MANY;
+    assert!(matches!(refused, Err(maillage::Error::Refused(why)) if why == refusal));
+}
+
 #[test]
 fn a_session_that_is_called_off_tells_everybody_once() {
     let app = TestApp::start();
@@ -263,46 +323,49 @@ fn partner(app: &TestApp, school: &School, session: &SessionId, _: &Account) {
     app.write(|conn| ops::change_session(conn, &actor, (session, 0, &with), signer, now));
 }
 
+/// Walk-ins, whom the list knows and who comes from another session: until it is over, those who give it let them in.
 #[test]
-fn programs_enrol_and_leave() {
-    use maillage::accounts::Scope;
+fn people_are_let_in_once_it_has_begun() {
     let app = TestApp::start();
     let school = School::new(&app);
-    let session = school.give(&app, 1);
-    let at = format!("/api/v1/sessions/{session}/enrolments");
-    let robot = app.account("Robot", "robot@exemple.example", None, &[(NODE, NodeRole::Staff)]);
-    let (caller, other) = (
-        app.caller(&app.token(&robot, Scope::Write)),
-        app.caller(&app.token(&school.trainer, Scope::Write)),
-    );
-    let body = |who: &str| json!({ "name": who, "email": format!("{who}@exemple.example"), "institution": "inrae" });
-    let ada = caller.post_json(&at, &body("ada")).expect(201).json();
-    assert_eq!((&ada["status"], &ada["position"]), (&json!("confirmed"), &json!(null)));
-    let bea = caller.post_json(&at, &body("bea")).expect(201).json();
-    assert_eq!((&bea["status"], &bea["position"]), (&json!("waitlisted"), &json!(1)));
-    assert_eq!(caller.post_json(&at, &body("ada")).expect(201).json(), ada);
-    let key = [("idempotency-key", form_id())];
-    let key = [(key[0].0, key[0].1.as_str())];
-    let cid = caller.post_json_with(&at, &body("cid"), &key).expect(201).json();
-    assert_eq!(caller.post_json_with(&at, &body("cid"), &key).json(), cid);
-    caller.post_json(&at, &json!({ "name": "x", "email": "nowhere" })).expect(422);
-    app.visitor().post_json(&at, &body("dan")).expect(401);
-
-    let ada = format!("{at}/{}", ada["id"].as_str().unwrap());
-    // Who does not give it enrols nobody but themselves.
-    let stranger = app.account("Étranger", "etranger@exemple.example", None, &[]);
-    let stranger = app.caller(&app.token(&stranger, Scope::Write));
-    stranger.delete(&ada).expect(404);
-    stranger.post_json(&at, &body("dan")).expect(404);
-    let own = stranger.post_json(&at, &body("etranger")).expect(201).json();
-    let own = format!("{at}/{}", own["id"].as_str().unwrap());
-    stranger.delete(&own).expect(200);
-    for by in [&caller, &other] {
-        assert_eq!(by.delete(&ada).expect(200).json()["status"], "cancelled");
+    let (session, other) = (school.give(&app, 3), school.give(&app, 1));
+    let full = school.give(&app, 1);
+    for who in ["Ada", "Bea", "Cid"] {
+        enrol(&app, &session, who);
     }
-    assert_eq!(
-        standing(&app, &session),
-        ["ada cancelled", "bea confirmed", "cid waiting", "etranger cancelled"]
-    );
-    assert_eq!(app.visitor().get(&format!("/api/v1/sessions/{session}")).json()["waiting"], 1);
+    let (dan, eve) = (enrol(&app, &session, "Dan"), enrol(&app, &other, "Eve"));
+    let (_, fay) = (enrol(&app, &full, "Gus"), enrol(&app, &full, "Fay"));
+    let at = |one: &Enrolment| format!("/inbox/enrolments/{}/admission", one.id);
+    school.desk.post(&at(&dan), &[]).expect(409);
+    app.later(TimeDelta::days(21) + TimeDelta::hours(5));
+    let desk = app.sign_in(&school.trainer);
+    let admits = |one: &Enrolment| desk.post(&at(one), &[]);
+    admits(&fay).expect(409).says("plus de place libre");
+    let all = maillage::enrolment::State::Confirmed;
+    let (signer, now) = (&app.app.signer, app.now());
+    let people = app.read(|conn| {
+        Ok(maillage::enrolment::queries::of_session(conn, &session, (Some(all), 0), 10)?)
+    });
+    for one in &people[..2] {
+        app.write(|conn| ops::cancel(conn, &By::Team, (&one.id, ""), signer, now));
+    }
+    assert_eq!(standing(&app, &session)[3], "Dan waiting", "nobody is called by a mail now");
+    let form = [("name", "Guy"), ("email", "guy@exemple.example")];
+    desk.get(&format!("/inbox/sessions/{session}/enrolments")).says("Faire entrer");
+    desk.post(&format!("/inbox/sessions/{session}/enrolments"), &form).expect(303);
+    for _ in 0..2 {
+        admits(&dan).expect(303);
+    }
+    let to = [("to", session.as_str())];
+    let full = desk.post(&format!("/inbox/enrolments/{}/transfer", eve.id), &to);
+    full.expect(409).says("Toutes les places y sont prises");
+
+    let there =
+        ["Ada cancelled", "Bea cancelled", "Cid confirmed", "Dan confirmed", "Guy confirmed"];
+    assert_eq!(standing(&app, &session), there);
+    app.later(TimeDelta::hours(6));
+    desk.post(&format!("/inbox/sessions/{session}/enrolments"), &form).expect(303);
+    let late = [("name", "Hal"), ("email", "hal@exemple.example")];
+    let late = desk.post(&format!("/inbox/sessions/{session}/enrolments"), &late);
+    late.expect(409).says("closes");
 }

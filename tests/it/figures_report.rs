@@ -40,7 +40,9 @@ fn the_report_says_what_programs_read_and_months_are_kept_once() {
     }
     let kept: i64 = app.read(|conn| Ok(key_figures::table.count().get_result(conn)?));
     let told = network(&app);
-    assert_eq!(kept, i64::try_from(told["figures"].as_array().unwrap().len()).unwrap());
+    // Of the month that ended, and of the one that has not.
+    assert_eq!(kept, 2 * i64::try_from(told["figures"].as_array().unwrap().len()).unwrap());
+    assert_eq!(told["history"].as_array().unwrap().len(), 1);
     assert_eq!(told["history"][0]["month"], "2026-02");
     let workshops = told["figures"][0]["value"].as_i64().unwrap();
     assert_eq!(told["history"][0]["values"]["workshops"], workshops);
@@ -53,4 +55,84 @@ fn the_report_says_what_programs_read_and_months_are_kept_once() {
     let paper = app.visitor().get("/figures/report/2026/report.pdf");
     assert!(paper.expect(200).bytes.starts_with(b"%PDF-1.7"));
     app.visitor().get("/figures/report/1999").expect(404);
+}
+
+#[test]
+fn a_month_in_whose_end_nothing_ran_is_kept_as_it_was_counted_last() {
+    let app = TestApp::start();
+    app.run_jobs();
+    app.later(TimeDelta::days(20));
+    app.run_jobs();
+    let then = network(&app)["figures"][0]["value"].as_i64().unwrap();
+    // Nothing runs for six weeks, and the network grows.
+    app.later(TimeDelta::days(45));
+    app.make_node("nouveau");
+    app.run_jobs();
+
+    let told = network(&app);
+    let months: Vec<&str> = told["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["month"].as_str().unwrap())
+        .collect();
+    assert_eq!(months, ["2026-02", "2026-03", "2026-04"]);
+    assert_eq!(told["history"][1]["values"]["workshops"], then);
+}
+
+#[test]
+fn numbers_of_the_network_say_of_which_day_they_are() {
+    let app = TestApp::start();
+    let public = app.visitor();
+    public.get("/figures?lang=fr").expect(200).says("État du réseau au 3 mars 2026");
+    public.get("/figures/report/2026?lang=fr").expect(200).says("État du réseau au 3 mars 2026");
+    public.get("/figures/report/2024?lang=fr").expect(200).says("31 décembre 2024");
+    let home = public.get("/");
+    assert!(home.expect(200).links_to("/figures/lists/regions"));
+}
+
+/// How often a paper has each kind of part, and what its pictures say to who listens.
+fn tags(paper: &lopdf::Document) -> (std::collections::BTreeMap<String, usize>, Vec<String>) {
+    let (mut kinds, mut said) = (std::collections::BTreeMap::new(), Vec::new());
+    for object in paper.objects.values() {
+        let Ok(part) = object.as_dict() else { continue };
+        let Ok(kind) = part.get(b"S").and_then(lopdf::Object::as_name) else { continue };
+        let kind = String::from_utf8_lossy(kind).into_owned();
+        if kind == "Figure" {
+            said.push(lopdf::decode_text_string(part.get(b"Alt").unwrap()).unwrap());
+        }
+        *kinds.entry(kind).or_insert(0) += 1;
+    }
+    (kinds, said)
+}
+
+#[test]
+fn the_paper_is_tagged_and_its_numbers_are_those_that_programs_read() {
+    let app = TestApp::start();
+    for _ in 0..7 {
+        app.ask(crate::tickets::question("Où déposer ?"), true);
+    }
+    app.later(TimeDelta::days(40));
+    app.run_jobs();
+
+    let made =
+        app.visitor().get("/figures/report/2026/report.pdf?lang=en").expect(200).bytes.clone();
+    let paper = lopdf::Document::load_mem(&made).unwrap();
+    let (kinds, said) = tags(&paper);
+    let count = |kind: &str| kinds.get(kind).copied().unwrap_or(0);
+    assert!(count("Table") > 0, "{kinds:?}");
+    assert!(
+        count("TR") > count("Table") && count("TH") > count("TR") && count("TD") > 0,
+        "{kinds:?}"
+    );
+    assert_eq!(count("H1"), 1);
+    assert!(count("Figure") > 0 && said.iter().all(|alt| !alt.is_empty()), "{said:?}");
+    let pages: Vec<u32> = paper.get_pages().into_keys().collect();
+    let text = paper.extract_text(&pages).unwrap().split_whitespace().collect::<String>();
+    for one in network(&app)["figures"].as_array().unwrap() {
+        let (label, value) = (one["label_en"].as_str().unwrap(), &one["value"]);
+        let line = format!("{label}:{value}").split_whitespace().collect::<String>();
+        assert!(text.contains(&line), "{line} in {text}");
+    }
+    assert!(text.contains("•"), "what is not shown is explained");
 }

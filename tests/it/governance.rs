@@ -301,27 +301,6 @@ fn a_meeting_that_is_called_off_leaves_every_calendar() {
 }
 
 #[test]
-fn what_was_decided_shows_where_it_changed_something() {
-    let app = TestApp::start();
-    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
-    let over = over(&app, &app.actor(&steers), "COPIL");
-    let (ada, public) = (app.sign_in(&steers), app.visitor());
-    let links = format!("/governance/resolutions/{}/links", over.reference);
-    let to = |address: &str| ada.post(&links, &[("address", address)]);
-    to("/nodes/nulle-part").expect(422).says("ne mène à rien");
-    to("javascript:alert(1)").expect(422);
-    to("/nodes/adoc-lorraine?lang=en").expect(303);
-    to("/nodes/adoc-lorraine").expect(303);
-    let node = public.get("/nodes/adoc-lorraine");
-    node.expect(200).says(&over.reference).says("Renouveler le label");
-    assert_eq!(
-        node.body.matches(&format!("/governance/resolutions/{}", over.reference)).count(),
-        1
-    );
-    public.get("/governance/resolutions?q=ADOC").says("Renouveler le label");
-}
-
-#[test]
 fn members_read_their_own_body_only_and_lose_it_with_their_term() {
     let app = TestApp::start();
     let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);

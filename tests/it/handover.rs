@@ -9,19 +9,19 @@ use crate::actors::Account;
 use crate::app::{Reply, TestApp, Visitor};
 use crate::tickets::form_id;
 
-const OTHER: &str = "adele";
+pub const OTHER: &str = "adele";
 
 /// The responsible node's Léa, another node's Marc, a third node's Zoé, and a ticket.
-struct Scene {
-    app: TestApp,
-    ticket: Ticket,
-    lea: Visitor,
-    marc: Visitor,
-    zoe: Visitor,
+pub struct Scene {
+    pub app: TestApp,
+    pub ticket: Ticket,
+    pub lea: Visitor,
+    pub marc: Visitor,
+    pub zoe: Visitor,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let app = TestApp::start();
         let ticket = app.ticket("Publier des enquêtes");
         let lea = app.sign_in(&person(&app, "Léa", "adoc-lorraine"));
@@ -30,25 +30,31 @@ impl Scene {
         Self { app, ticket, lea, marc, zoe }
     }
 
-    fn page(&self) -> String {
+    pub fn page(&self) -> String {
         format!("/tickets/{}", self.ticket.reference)
     }
 
-    fn begin(&self, kind: &str, reason: &str, sees: &str) -> Handover {
+    pub fn begin(&self, kind: &str, reason: &str, sees: &str) -> Handover {
         let form = [("kind", kind), ("to", OTHER), ("reason", reason), ("sees", sees)];
         self.lea.post(&format!("{}/handover", self.page()), &form).expect(303);
         self.last()
     }
 
-    fn last(&self) -> Handover {
+    pub fn last(&self) -> Handover {
         self.app.read(|conn| Ok(queries::handovers_of(conn, &self.ticket.id)?)).pop().unwrap()
     }
 
-    fn answer(&self, by: &Visitor, offer: &Handover, deed: &str, form: &[(&str, &str)]) -> Reply {
+    pub fn answer(
+        &self,
+        by: &Visitor,
+        offer: &Handover,
+        deed: &str,
+        form: &[(&str, &str)],
+    ) -> Reply {
         by.post(&format!("{}/handovers/{}/{deed}", self.page(), offer.id), form)
     }
 
-    fn node(&self) -> String {
+    pub fn node(&self) -> String {
         let nodes = self.app.read(|conn| {
             let node = queries::find(conn, &self.ticket.id)?.node_id;
             Ok(queries::desk_names(conn, &[node])?)
@@ -56,12 +62,12 @@ impl Scene {
         nodes[0].slug.clone()
     }
 
-    fn note(&self, by: &Visitor, text: &str, to: &str) -> Reply {
+    pub fn note(&self, by: &Visitor, text: &str, to: &str) -> Reply {
         let form = [("id", &*form_id()), ("note", text), ("for", to)];
         by.post(&format!("{}/notes", self.page()), &form)
     }
 
-    fn told_team(&self) -> usize {
+    pub fn told_team(&self) -> usize {
         let told = self.app.queued();
         told.iter().filter(|(_, to)| to == "lucie@exemple.example").count()
     }
@@ -110,7 +116,8 @@ fn a_refusal_returns_at_once_and_is_not_proposed_again() {
     scene.marc.get(&scene.page()).expect(404);
     assert_eq!(scene.last().ending, Some(Ending::Refused));
     let shown = scene.lea.get(&scene.page());
-    shown.says("a refusé cette demande").says("Pas notre domaine").says("Restée ici");
+    shown.says("a refusé cette demande").says("Pas notre domaine").says_not("Restée ici");
+    scene.lea.get(&format!("{}/history", scene.page())).says("Restée ici");
     let page = scene.lea.get(&format!("{}/handover", scene.page()));
     assert!(!page.body.contains(&format!("name=\"to\" value=\"{OTHER}\"")), "{}", page.text());
     let subjects = scene.app.mails().into_iter().map(|mail| mail.subject);

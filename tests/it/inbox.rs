@@ -160,6 +160,7 @@ fn the_queues_count_what_they_list() {
         referred: 0,
         offered: 0,
         together: 0,
+        held: 0,
     };
     assert_eq!(counts, expected);
     let held = |queue| {

@@ -1,12 +1,19 @@
 //! One institution on one page, and commitments that are more than is allowed.
 
+use chrono::TimeDelta;
 use maillage::accounts::{NetworkRole, NodeRole};
+use maillage::calls::Blind;
 use maillage::conventions::Concern;
+use maillage::governance::Capacity;
+use maillage::governance::ops::{self, Appointment};
 use maillage::spaces::queries;
 use maillage::tickets::Question;
 
+use crate::actors::Account;
 use crate::app::TestApp;
 use crate::decisions_cast::admin;
+use crate::governance_cast;
+use crate::reviews_cast::{in_review, reviewer};
 use crate::spaces_cast::{convention, open, sign};
 use crate::tickets::question;
 
@@ -67,4 +74,72 @@ fn somebody_who_looks_after_two_spaces_is_named_to_those_who_steer() {
         Ok(())
     });
     root.get("/institutions").expect(200).says_not("ada@espace.example");
+}
+
+#[test]
+fn who_sits_for_a_university_is_shown_to_those_who_may_know_it() {
+    let app = TestApp::start();
+    let root = admin(&app);
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let actor = app.actor(&steerer);
+    let path = "/institutions/universite-de-lorraine";
+    root.get(path).expect(200).says("Personne ne siège pour cet établissement");
+    root.get(path).says("n’a encore rien signé").says("aucune candidature déposée");
+
+    let body = governance_cast::body(&app, &actor, "COPIL");
+    let other = governance_cast::body(&app, &actor, "CST");
+    let [maud, line] = ["Maud Assise", "Line Tiers"].map(|name| {
+        let email = format!("{}@comite.example", maillage::text::slug(name));
+        app.account(name, &email, None, &[])
+    });
+    let (today, now) = (app.today(), app.now());
+    let sent = |who: &Account, until: Option<i64>| Appointment {
+        email: who.email.clone(),
+        capacity: Capacity::Member,
+        votes: true,
+        institution: Some("universite-de-lorraine".into()),
+        quality: "Direction des bibliothèques".into(),
+        alternate_of: None,
+        starts_on: today - TimeDelta::days(90),
+        ends_on: until.map(|days| today + TimeDelta::days(days)),
+    };
+    app.write(|conn| {
+        ops::appoint(conn, &actor, (&body, &sent(&maud, Some(30))), now)?;
+        ops::appoint(conn, &actor, (&other, &sent(&line, None)), now)?;
+        // Whose time is over sits there no more.
+        ops::appoint(conn, &actor, (&other, &sent(&maud, Some(-1))), now)
+    });
+
+    let page = root.get(path);
+    page.expect(200).says("Maud Assise – Direction des bibliothèques").says("Line Tiers");
+    assert_eq!(page.body.matches("Maud Assise").count(), 1);
+    assert!(page.links_to(&format!("/governance/bodies/{body}")));
+    let page = app.sign_in(&maud).get(path);
+    page.expect(200).says("Maud Assise").says("Comité de pilotage").says_not("Line Tiers");
+    let staff = app.account("S", "s@s.example", None, &[("lord", NodeRole::Staff)]);
+    for nobody in [app.visitor(), app.sign_in(&staff)] {
+        nobody.get(path).expect(200).says_not("Maud Assise").says_not("Représentants");
+    }
+    root.get("/institutions/cnrs").expect(200).says_not("Maud Assise");
+}
+
+#[test]
+fn who_reviews_for_a_call_is_counted_and_never_named() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Zoé"], Blind::Single);
+    let root = admin(&app);
+    for name in ["Rémi Secret", "Ida Secret"] {
+        reviewer(&app, &there, name, Some("cnrs"));
+    }
+    reviewer(&app, &there, "Omar Ailleurs", Some("inria"));
+    let staff = app.account("S", "s@s.example", None, &[("lord", NodeRole::Staff)]);
+    let path = "/institutions/cnrs";
+
+    let page = root.get(path);
+    page.expect(200)
+        .says("Relecteurs et membres de comités d’appels en cours 2")
+        .says_not("Secret");
+    let page = app.sign_in(&staff).get(path);
+    page.expect(200).says("d’appels en cours moins de 5").says_not("Secret");
+    app.visitor().get(path).expect(200).says_not("Relecteurs").says_not("Secret");
 }

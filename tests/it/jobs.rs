@@ -35,6 +35,25 @@ fn two_processes_at_once_run_a_sweep_once() {
     assert_eq!(run_due(&app.app, &[SLOW], now + TimeDelta::minutes(60)).unwrap().len(), 1);
 }
 
+/// As `docs/OPERATIONS.md` tells of a process that was killed.
+#[test]
+fn what_a_process_held_that_is_no_more_is_taken_over_after_a_quarter_of_an_hour() {
+    const DIES: Sweep = Sweep {
+        kind: "test-dies",
+        every: TimeDelta::minutes(1),
+        run: |_, _| panic!("the process is no more"),
+    };
+    const LIVES: Sweep = Sweep { run: |_, _| Ok(1), ..DIES };
+    let app = TestApp::start();
+    let dead = || run_due(&app.app, &[DIES], app.now());
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(dead)).unwrap_err();
+
+    let after = |minutes| run_due(&app.app, &[LIVES], app.now() + TimeDelta::minutes(minutes));
+
+    assert_eq!(after(15).unwrap(), []);
+    assert_eq!(after(16).unwrap(), [("test-dies", 1)]);
+}
+
 #[test]
 fn a_sweep_that_fails_is_free_for_its_next_turn() {
     const FAILS: Sweep = Sweep {

@@ -183,3 +183,30 @@ fn a_label_ends_by_its_date_and_people_are_reminded_before() {
     let day = format!("/labels/{}?lang=en&on=2026-12-31", label.id);
     app.visitor().get(&day).expect(200).says("holds a valid label");
 }
+
+#[test]
+fn an_accepted_application_becomes_what_it_is_and_its_label_holds_from_the_day_it_was_told() {
+    let app = TestApp::start();
+    let held = held(&app, &["04"]);
+    held.publish(&app, &[("labelled", &[])]);
+    let told = app.today();
+    app.later(TimeDelta::days(3));
+    let root = admin(&app);
+    let path = format!("/admin/labels/applications/{}", held.bids[0].0);
+    let with = |kind: &str, from: String| {
+        let mut all = form(&held);
+        all.push(("kind".into(), kind.into()));
+        all.push(("starts_on".into(), from));
+        all
+    };
+    let early = (told - TimeDelta::days(1)).to_string();
+    send(&root, &path, &with("resource_centre", early)).expect(422).says("notification");
+    send(&root, &path, &with("platform", told.to_string())).expect(422);
+    send(&root, &path, &with("resource_centre", told.to_string())).expect(303);
+    let bid = held.bids[0].0.clone();
+    let label = app.read(|conn| Ok(queries::of_application(conn, &bid)?)).unwrap();
+    assert_eq!(label.starts_on, told);
+    let node = app.read(|conn| Ok(maillage::network::queries::find(conn, &label.node_id)?));
+    assert_eq!(node.kind, maillage::network::Kind::ResourceCentre);
+    assert_eq!(node.status, maillage::network::Status::Active);
+}

@@ -184,3 +184,19 @@ fn a_label_is_renewed_in_its_last_months_when_nothing_is_owed() {
     assert_eq!(there.again(&app).ends_on, ends + Months::new(36));
     assert_eq!(mails(&app, &account.email, "est renouvelé"), 1);
 }
+
+#[test]
+fn whoever_steers_the_network_is_told_what_a_node_shows_files_and_asks() {
+    let app = TestApp::start();
+    let conditions = [("conditions", "2026-09-30 Signer la convention.")];
+    let there = labelled(&app, "conditions", &conditions);
+    let (_, _, own) = &there.held.bids[0];
+    let one = app.read(|conn| Ok(queries::conditions_of(conn, &there.label.id)?)).remove(0);
+    let proof = there.path(&format!("conditions/{}/proof", one.id));
+    for _ in 0..2 {
+        own.post(&proof, &[("proof", PROOF)]).expect(303);
+    }
+    let to = root_account(&app).email;
+    assert_eq!(mails(&app, &to, "une condition est remplie"), 1);
+    assert!(app.mail_to(&to).text.contains(PROOF));
+}

@@ -227,7 +227,7 @@ fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn xlsx(sheet: &str) -> Vec<u8> {
+pub fn xlsx(sheet: &str) -> Vec<u8> {
     packed(&[
         (
             "[Content_Types].xml",
@@ -258,7 +258,7 @@ fn xlsx(sheet: &str) -> Vec<u8> {
     ])
 }
 
-fn ods(table: &str) -> Vec<u8> {
+pub fn ods(table: &str) -> Vec<u8> {
     packed(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
         (

@@ -200,3 +200,25 @@ fn one_press_in_the_mail_program_ends_it() {
     desk.publish(&again, "");
     assert_eq!(desk.told(LUCIE).len(), 1);
 }
+
+#[test]
+fn what_one_is_told_of_is_changed_from_what_it_is_now() {
+    let app = TestApp::start();
+    let zoe = app.account("Zoé", "zoe@labo.example", None, &[]);
+    let browser = app.sign_in(&zoe);
+    assert!(browser.get("/account").expect(200).links_to("/news/subscription"));
+    let form = [("email", "zoe@labo.example"), ("regions", "44")];
+    let own = browser.post("/news/subscription", &form).expect(303).location().to_owned();
+
+    let page = app.visitor().get(&own);
+    page.expect(200);
+    let from = page.body.find("/news/subscription?of=").expect("a way to change it");
+    let change = page.body[from..].split('"').next().unwrap();
+    let change = change.replace("&#x3D;", "=").replace("&amp;", "&");
+    let shown = app.visitor().get(&change);
+    assert_eq!(shown.expect(200).value_of("email").as_deref(), Some("zoe@labo.example"));
+    assert!(shown.body.contains("value=\"44\" selected"), "what holds is chosen");
+    app.visitor().get("/news/subscription?of=x&key=faux").expect(404);
+    let account = browser.get("/account");
+    assert!(account.expect(200).links_to(&own));
+}

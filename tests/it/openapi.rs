@@ -266,6 +266,9 @@ fn calls(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
     let (lea, _) = crate::applications_cast::applicant(app, "Léa");
     let id = crate::applications_cast::begun(app, &call, &lea);
     let own = app.caller(&app.token(&lea, Scope::Write));
+    crate::applications_cast::told([&own, anybody], &id, &mut |method, path, reply| {
+        witness.sees(method, path, reply);
+    });
     let files = "/api/v1/applications/{id}/files";
     for (who, field) in [(&own, "budget"), (&own, "none"), (anybody, "budget")] {
         let address = format!("{}?field={field}&name=b.pdf", files.replace("{id}", id.as_str()));

@@ -93,6 +93,26 @@ fn what_strangers_type_cannot_become_markup() {
 }
 
 #[test]
+fn a_name_of_several_lines_is_one_line_and_stops_no_other_mail() {
+    let (app, sink) = with_sink();
+    let name = "Éloïse\r\nBcc: everybody@bad.example\r\n\r\nBonjour\u{7}";
+    queue(&app, &Mail { to_name: name, from_name: Some(name), ..a_mail(None) });
+    queue(&app, &a_mail(None));
+
+    assert_eq!(send(&app), 2);
+
+    let raw = sink.messages().remove(0);
+    let mail = MessageParser::default().parse(raw.as_bytes()).unwrap();
+    let named = |all: Option<&mail_parser::Address<'_>>| {
+        all.unwrap().first().unwrap().name().unwrap().to_owned()
+    };
+    let line = "Éloïse Bcc: everybody@bad.example Bonjour";
+    assert_eq!(named(mail.to()), line);
+    assert!(named(mail.from()).starts_with(line));
+    assert!(mail.bcc().is_none());
+}
+
+#[test]
 fn a_refused_mail_is_tried_again_later_and_later() {
     let (app, sink) = with_sink();
     queue(&app, &a_mail(None));

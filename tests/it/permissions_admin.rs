@@ -14,6 +14,8 @@ const ADMINISTRATION: &[Row] = &[
     ("POST", "/admin/outbox/{id}/resend", ADMINS),
     ("GET", "/admin/audit", ADMINS),
     ("GET", "/admin/vocabularies/{name}", ADMINS),
+    ("GET", "/admin/vocabularies/{name}/new", ADMINS),
+    ("POST", "/admin/vocabularies/{name}/new", ADMINS),
     ("GET", "/admin/vocabularies/{name}/{code}", ADMINS),
     ("POST", "/admin/vocabularies/{name}/{code}", ADMINS),
     ("GET", "/admin/institutions", ADMINS),

@@ -29,6 +29,7 @@ const GOVERNING: &[Row] = &[
     ("POST", "/governance/meetings/{meeting}/documents", COORDINATORS),
     ("POST", "/governance/meetings/{meeting}/documents/{document}/removal", COORDINATORS),
     ("POST", "/governance/meetings/{meeting}/convocation", COORDINATORS),
+    ("POST", "/governance/meetings/{meeting}/agenda-mails", COORDINATORS),
     ("POST", "/governance/meetings/{meeting}/cancellation", COORDINATORS),
     // Who has no seat has nothing to answer.
     ("POST", "/governance/meetings/{meeting}/answer", NOBODY_ELSE),

@@ -199,6 +199,8 @@ const TABLE: &[Row] = &[
     ("GET", "/inbox/certifications", STAFF),
     ("GET", "/inbox/certifications/{id}", MEMBERS),
     ("POST", "/inbox/certifications/{id}/review", MEMBERS),
+    ("POST", "/inbox/certifications/{id}/review/removal", COORDINATORS),
+    ("POST", "/inbox/certifications/{id}/withdrawal", MEMBERS),
     ("POST", "/inbox/certifications/{id}/answers", NOBODY_ELSE),
     ("POST", "/inbox/certifications/{id}/suspension", COORDINATORS),
     ("POST", "/inbox/certifications/{id}/restoration", COORDINATORS),

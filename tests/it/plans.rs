@@ -1,11 +1,8 @@
 //! Growth: what pages and the API ask of the database is answered by indexes. A plan that reads a whole table of what
 //! grows (tickets, messages, mails, …) is slow at a million tickets however fast it is at a thousand.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
-
 use actix_web::http::Method;
-use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use maillage::accounts::{NetworkRole, NodeRole};
@@ -13,6 +10,7 @@ use maillage::db::Conn;
 use maillage::demo;
 
 use crate::app::TestApp;
+use crate::heard::Heard;
 use crate::permissions::routes_of_the_site;
 
 /// The tables that grow with the tickets.
@@ -31,31 +29,6 @@ const GROWING: &[&str] = &[
     "readings",
     "mail_in",
 ];
-
-/// The statements that connections to one database were asked, by its address.
-static ASKED: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
-
-/// Keeps the statements of the connections to one address.
-struct Listener(Option<String>);
-
-impl Instrumentation for Listener {
-    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
-        match event {
-            InstrumentationEvent::StartEstablishConnection { url, .. } => {
-                let url = url.trim_start_matches("sqlite://").to_owned();
-                self.0 = Some(url).filter(|url| asked.contains_key(url));
-            }
-            InstrumentationEvent::StartQuery { query, .. } => {
-                let statements = self.0.as_ref().and_then(|url| asked.get_mut(url));
-                let text = query.to_string();
-                let statement = text.split(" -- binds:").next().unwrap_or_default();
-                statements.map(|statements| statements.insert(statement.to_owned()));
-            }
-            _ => {}
-        }
-    }
-}
 
 #[derive(QueryableByName)]
 struct Step {
@@ -136,18 +109,15 @@ const LISTS: &[&str] = &[
 
 #[test]
 fn no_page_reads_a_growing_table_from_end_to_end() {
-    let listen: fn() -> Option<Box<dyn Instrumentation>> = || Some(Box::new(Listener(None)));
-    diesel::connection::set_default_instrumentation(listen).unwrap();
     let database = crate::database::TestDatabase::take();
-    let url = database.url().trim_start_matches("sqlite://").to_owned();
-    ASKED.lock().unwrap().insert(url.clone(), BTreeSet::new());
+    let heard = Heard::of(&database);
     let app = TestApp::on(database, |_| ());
     demo::seed::sow(&app.app, 1500, 1, app.now()).unwrap();
     let of = &[("adoc-lorraine", NodeRole::Manager)];
     let camille = app.account("camille", "camille@example.org", None, of);
     let ada = app.account("ada", "ada@example.org", Some(NetworkRole::Admin), &[]);
     let ticket = app.ticket("Une question");
-    ASKED.lock().unwrap().insert(url.clone(), BTreeSet::new());
+    heard.take();
 
     let single = routes_of_the_site()
         .into_iter()
@@ -169,7 +139,7 @@ fn no_page_reads_a_growing_table_from_end_to_end() {
     app.ticket("Une autre question");
     app.run_jobs();
 
-    let statements = std::mem::take(ASKED.lock().unwrap().get_mut(&url).unwrap());
+    let statements = heard.take();
     assert!(statements.len() > 100, "{} statements were heard", statements.len());
     let mut conn = app.database.conn();
     if let Conn::Postgres(conn) = &mut conn {
@@ -177,7 +147,7 @@ fn no_page_reads_a_growing_table_from_end_to_end() {
         conn.batch_execute("SET enable_seqscan = off").unwrap();
     }
     let mut wrong = Vec::new();
-    for statement in statements {
+    for statement in statements.into_keys() {
         let first = statement.split(' ').next().unwrap_or_default();
         let never = statement.contains("(1=0)");
         if never || !["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"].contains(&first) {

@@ -6,7 +6,8 @@ use maillage::accounts::{NetworkRole, NodeRole, Scope};
 use maillage::config::Retention;
 use maillage::db::schema::{audit_events, readings, received_mails, tickets};
 use maillage::privacy::{TextPolicy, rules};
-use maillage::tickets::Ticket;
+use maillage::tickets::ops::{self, Closing};
+use maillage::tickets::{Outcome, Ticket};
 
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
@@ -171,6 +172,33 @@ fn an_archivist_decides_and_sees_nothing_else_of_the_tickets() {
     assert!(app.again(&ticket).anonymised_at.is_some());
     admin.post(&format!("{account}/archivist"), &[]).expect(303);
     archivist.get("/admin/destruction").expect(404);
+}
+
+#[test]
+fn what_was_taken_in_goes_with_the_ticket_that_an_archivist_lets_go() {
+    let app = TestApp::start_with(|config| config.retention.approval = true);
+    let desk = Desk::new(&app);
+    let (into, gone) = (app.ticket("Question"), app.ticket("La même question"));
+    let now = app.now();
+    desk.does(|conn, actor, tools| ops::merge(conn, actor, &gone, &into, tools, now));
+    let (ticket, now) = (app.again(&into), app.now());
+    let closing = Closing { outcome: Outcome::Answered, topic: None };
+    desk.does(|conn, actor, tools| ops::close(conn, actor, &ticket, &closing, tools, now));
+    let root = root(&app);
+    app.later(YEARS);
+    app.run_jobs();
+    assert_eq!(app.again(&gone).anonymised_at, None, "nobody has agreed yet");
+
+    let admin = app.sign_in(&root);
+    let page = admin.get("/admin/destruction");
+    let start = page.body.find("/admin/destruction/").unwrap();
+    let path = page.body[start..].split("/list.csv").next().unwrap().to_owned();
+    admin.post(&format!("{path}/approval"), &[]).expect(303);
+    app.later(TimeDelta::hours(7));
+    app.run_jobs();
+
+    assert!(app.again(&into).anonymised_at.is_some());
+    assert!(app.again(&gone).anonymised_at.is_some());
 }
 
 #[test]

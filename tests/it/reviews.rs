@@ -383,9 +383,10 @@ fn t11_drafts_are_a_number_at_the_desk() {
     let unread = review_rules::check_reason("court");
     assert_eq!(unread, Err(review_rules::NO_REASON));
     let zoe = app.account("Zoé", "zoe@ailleurs.example", None, &[]);
+    let words = app.app.vocabularies();
     let given = app.app.db.write_now(|conn| {
         let what = (&there.call.id, there.bid(0), &zoe.id);
-        ops::assign(conn, &app.actor(&there.ada), what, app.now())
+        ops::assign(conn, &app.actor(&there.ada), what, &words, app.now())
     });
     assert!(matches!(given, Err(Error::Refused(review_rules::NOT_IN_REVIEW))));
 }

@@ -95,7 +95,10 @@ fn t16_nothing_an_applicant_can_fetch_tells_who_reviewed_or_when() {
         .get(&there.page(&format!("/applications/{id}")))
         .says("Kermadec")
         .says("utile à son territoire");
-    let words = app.read(|conn| Ok(queries::words_for_applicants(conn, id)?));
+    let words = app
+        .read(|conn| Ok(queries::words_for_applicants(conn, &there.call.id)?))
+        .remove(id)
+        .unwrap();
     assert_eq!(words, ["Un projet utile à son territoire."]);
 }
 

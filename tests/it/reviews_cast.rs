@@ -7,9 +7,8 @@ use maillage::applications::{ApplicationId, Submission, SubmissionId, access};
 use maillage::calls::{Blind, Call};
 use maillage::db::schema::calls;
 use maillage::reviews::ops::{self, Answer, Newcomer, Profile};
-use maillage::reviews::queries::{self, Said};
 use maillage::reviews::{
-    Assignment, AssignmentId, Criterion, Outcome, Plan, Recommendation, Score,
+    Assignment, AssignmentId, Criterion, Outcome, Plan, Recommendation, Said, Score, queries,
 };
 use maillage::{applications, questionnaires};
 
@@ -117,7 +116,7 @@ pub fn join(app: &TestApp, there: &Reviewed, account: &Account, institution: Opt
     app.write(|conn| {
         ops::add(conn, &ada, (call, &new), now)?;
         ops::ask(conn, &ada, (call, &account.id, 6), now)?;
-        ops::answer_signed_in(conn, &own, (call, &Answer::Yes), now)?;
+        ops::answer_signed_in(conn, &own, (call, &Answer::Yes, &words), now)?;
         ops::sign(conn, &own, call, now)?;
         ops::detect(conn, (call, &words), now)
     });
@@ -126,9 +125,9 @@ pub fn join(app: &TestApp, there: &Reviewed, account: &Account, institution: Opt
 /// Gives an application to a reviewer, who takes it.
 pub fn assigned(app: &TestApp, there: &Reviewed, place: usize, to: &Account) -> AssignmentId {
     let (ada, own, now) = (app.actor(&there.ada), app.actor(to), app.now());
-    let (call, id) = (&there.call.id, there.bid(place));
+    let (call, id, words) = (&there.call.id, there.bid(place), app.app.vocabularies());
     app.write(|conn| {
-        ops::assign(conn, &ada, (call, id, &to.id), now)?;
+        ops::assign(conn, &ada, (call, id, &to.id), &words, now)??;
         ops::send(conn, &ada, call, now)?;
         let one = queries::assignment_of(conn, (id, &to.id))?.unwrap();
         ops::accept(conn, &own, &one.id, now)?;

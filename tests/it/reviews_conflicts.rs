@@ -37,7 +37,9 @@ fn kinds(app: &TestApp, there: &Reviewed, of: &Account) -> Vec<(ConflictKind, Co
 fn give(app: &TestApp, there: &Reviewed, to: &Account) -> maillage::Result<()> {
     let (ada, now) = (app.actor(&there.ada), app.now());
     let what = (&there.call.id, there.bid(0), &to.id);
-    app.app.db.write_now(|conn| ops::assign(conn, &ada, what, now))
+    let words = app.app.vocabularies();
+    let given = app.app.db.write_now(|conn| ops::assign(conn, &ada, what, &words, now));
+    given.and_then(|given| Ok(given?))
 }
 
 fn refused(done: &maillage::Result<()>) -> Option<maillage::Refusal> {
@@ -194,7 +196,8 @@ fn t26_giving_an_application_and_confirming_a_conflict_at_once_leave_no_conflict
         std::thread::scope(|threads| {
             threads.spawn(|| {
                 let what = (&there.call.id, there.bid(0), &zoe.id);
-                app.app.db.write_now(|conn| ops::assign(conn, &ada, what, now))
+                let words = app.app.vocabularies();
+                app.app.db.write_now(|conn| ops::assign(conn, &ada, what, &words, now))
             });
             threads.spawn(|| {
                 app.app.db.write_now(|conn| ops::declare(conn, &ada, (&there.call.id, &said), now))
@@ -334,4 +337,49 @@ fn a_proposal_fills_what_is_missing_says_why_it_cannot_and_touches_nothing_that_
     assert_eq!(left.unwrap().state, Standing::Removed);
     let named = reference(&app, there.bid(0));
     there.desk.get(&page).says(&format!("{named} : il manque"));
+}
+
+/// The kinds that are seen between an account and an application.
+fn seen(app: &TestApp, there: &Reviewed, email: &str) -> usize {
+    let account = app.read(|conn| Ok(maillage::accounts::queries::by_email(conn, email)?)).unwrap();
+    app.read(|conn| Ok(queries::conflicts_of_pair(conn, (there.bid(0), &account.id))?)).len()
+}
+
+#[test]
+fn whoever_comes_after_the_review_has_begun_is_looked_at_at_once() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    // Of the same domain as who applied.
+    let (max, eva) = ("max@labo.example", "eva@labo.example");
+    app.account("Max Orveau", max, None, &[]);
+    let seats = format!("/inbox/calls/{}/seats", there.call.id);
+    there.desk.post(&seats, &[("email", max), ("role", "committee")]).expect(303);
+    assert_eq!(seen(&app, &there, max), 1);
+
+    let account = app.account("Eva Lanvoc", eva, None, &[]);
+    let new = [("name", "Eva Lanvoc"), ("email", eva), ("disciplines", "1.1")];
+    there.desk.post(&there.page("/pool"), &new).expect(303);
+    let ask = there.page(&format!("/pool/{}/invitation", account.id));
+    there.desk.post(&ask, &[("most", "3")]).expect(303);
+    assert_eq!(seen(&app, &there, eva), 0);
+    let link = app.mail_to(eva).link("/reviews/invitations/");
+    app.sign_in(&account).post(&link, &[("answer", "yes")]).expect(303);
+    assert_eq!(seen(&app, &there, eva), 1);
+}
+
+#[test]
+fn what_is_seen_when_an_application_is_given_stays_known() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    partner(&app, &there, 0, "inrae", PartnerState::Confirmed);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    assert_eq!(seen(&app, &there, &zoe.email), 0);
+    let (ada, now) = (app.actor(&there.ada), app.now());
+    app.write(|conn| {
+        ops::know_domain(conn, &ada, (&there.call.id, "ailleurs.example", "inrae"), now)
+    });
+    let path = there.page(&format!("/applications/{}/assignments", there.bid(0)));
+    there.desk.post(&path, &[("reviewer", zoe.id.as_str())]).expect(409);
+    assert_eq!(seen(&app, &there, &zoe.email), 1);
+    there.desk.get(&there.page("/conflicts")).expect(200).says("Zoé Kermadec");
 }

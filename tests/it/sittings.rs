@@ -42,7 +42,7 @@ fn t27_who_stands_aside_sees_nothing_of_it_and_does_not_count_for_the_quorum() {
     let held = held(&app, &["04", "44"]);
     let bid = held.bids[0].0.clone();
     let ((max, aside), (ida, _)) = (member(&app, &held, "Max"), member(&app, &held, "Ida"));
-    held.chair.1.post(&held.path("deliberation"), &[]).expect(303);
+    held.deliberate();
     held.propose(&bid, "labelled", &[]).expect(303);
     held.validate(&bid).expect(409).says("qu’en séance");
     held.ada
@@ -88,7 +88,7 @@ fn a_second_sitting_waits_for_the_first_and_the_same_form_sits_once() {
     let id = maillage::decisions::SittingId::new().to_string();
     let form = [("id", id.as_str()), ("quorum", "1")];
     held.ada.1.post(&held.path("sittings"), &form).expect(409);
-    held.chair.1.post(&held.path("deliberation"), &[]).expect(303);
+    held.deliberate();
     for _ in 0..2 {
         held.ada.1.post(&held.path("sittings"), &form).expect(303);
     }

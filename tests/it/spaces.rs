@@ -88,6 +88,7 @@ fn a_space_goes_from_request_to_active_and_the_two_counters_move() {
     // Each refusal says what is missing.
     root.post(&format!("{desk}/examination"), &[]).expect(303);
     let approval = [("alias", "inrae"), ("opens_on", "2026-04-01")];
+    root.post(&format!("{desk}/origin"), &[]).expect(303);
     let refused = root.post(&format!("{desk}/approval"), &approval);
     refused.expect(422).says("Tous les points ne sont pas vérifiés");
     check_all(&app, &app.actor(&steerer), &space.id);
@@ -118,7 +119,10 @@ fn a_space_goes_from_request_to_active_and_the_two_counters_move() {
             .select(audit_events::action)
             .load(conn)?)
     });
-    assert_eq!(acts, ["space.request", "space.examine", "space.approve", "space.activate"]);
+    assert_eq!(
+        acts,
+        ["space.request", "space.examine", "space.vouch", "space.approve", "space.activate"]
+    );
 }
 
 #[test]
@@ -156,7 +160,6 @@ fn a_request_says_what_is_wrong_with_it_and_keeps_what_was_typed() {
     let app = TestApp::start();
     let zoe = app.account("Zoé", "zoe@inrae.example", None, &[]);
     let browser = app.sign_in(&zoe);
-    app.visitor().get("/spaces/new").expect(303);
 
     let mut wrong = form("ipev", "");
     wrong.iter_mut().for_each(|(field, value)| match *field {
@@ -170,27 +173,6 @@ fn a_request_says_what_is_wrong_with_it_and_keeps_what_was_typed() {
     assert_eq!(page.value_of("storage_gb").as_deref(), Some("beaucoup"));
     assert_eq!(page.value_of("curator_email").as_deref(), Some("nulle part"));
     assert_eq!(counters(&app), (0, 0));
-}
-
-#[test]
-fn only_somebody_of_an_institution_asks_for_its_space_once_its_domains_are_known() {
-    let app = TestApp::start();
-    let zoe = app.account("Zoé", "zoe@labo.inrae.example", None, &[]);
-    let other = app.account("Eve", "eve@ailleurs.example", None, &[]);
-    app.write(|conn| {
-        let row = format!(
-            "INSERT INTO institution_domains (domain, institution, added_by, added_at) \
-             VALUES ('inrae.example', 'inrae', '{}', '2026-03-03 09:00:00')",
-            zoe.id
-        );
-        Ok(conn.batch_execute(&row)?)
-    });
-
-    let refused = send(&app.sign_in(&other), "/spaces/new", &form("inrae", "Data INRAE"));
-
-    refused.expect(422).says("pas de cet établissement");
-    assert_eq!(counters(&app), (0, 0));
-    send(&app.sign_in(&zoe), "/spaces/new", &form("inrae", "Data INRAE")).expect(303);
 }
 
 #[test]

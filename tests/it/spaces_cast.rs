@@ -68,7 +68,7 @@ pub fn draft(institution: &str, name: &str) -> Draft {
 }
 
 pub fn find(app: &TestApp, institution: &str) -> Option<Space> {
-    app.read(|conn| Ok(queries::living_of(conn, institution)?))
+    app.read(|conn| Ok(queries::living_of(conn, institution)?.into_iter().next()))
 }
 
 /// A space that is asked for.
@@ -110,6 +110,7 @@ pub fn open(app: &TestApp, actor: &Actor, institution: &str) -> Space {
         reason: String::new(),
         data_goes: String::new(),
         successor_id: None,
+        unsure: false,
     };
     let person = |named: Named| Person {
         id: PersonId::new(),

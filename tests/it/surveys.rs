@@ -1,6 +1,9 @@
 //! What those who took part think: asked once, without names, shown from five answers on.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use maillage::db::Conn;
 use maillage::surveys::{Owner, queries};
 
 use crate::app::TestApp;
@@ -173,4 +176,73 @@ fn three_months_later_they_are_asked_what_they_put_into_practice() {
     page.says("5 réponses").says("5,0").says("Un dépôt de Eve").says("0 réponse");
     let csv = school_reads(&app, &school, &format!("{results}/later.csv")).text();
     assert!(csv.contains("Un dépôt de Ada"), "{csv}");
+}
+
+#[derive(QueryableByName)]
+struct Kept {
+    #[diesel(sql_type = Text)]
+    id: String,
+    /// The transaction that wrote it, where the database says so.
+    #[diesel(sql_type = Text)]
+    wrote: String,
+}
+
+/// The rows of a table as the database keeps them.
+fn kept(app: &TestApp, table: &str, id: &str) -> Vec<Kept> {
+    app.read(|conn| {
+        let rows = match conn {
+            Conn::Sqlite(conn) => diesel::sql_query(format!(
+                "SELECT {id} AS id, '' AS wrote FROM {table} ORDER BY rowid"
+            ))
+            .load(conn)?,
+            Conn::Postgres(conn) => diesel::sql_query(format!(
+                "SELECT {id} AS id, CAST(xmin AS TEXT) AS wrote FROM {table} ORDER BY ctid"
+            ))
+            .load(conn)?,
+        };
+        Ok(rows)
+    })
+}
+
+/// Somebody who reads the database itself joins no name and no answer: neither by the order of rows nor by the transactions
+/// that wrote them.
+#[test]
+fn the_database_does_not_know_either_who_answered_what() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 9);
+    let people: Vec<_> = ["Ada", "Bea", "Cid", "Dan", "Eve", "Fay", "Guy", "Hal"]
+        .iter()
+        .map(|who| enrol(&app, &session, who))
+        .collect();
+    app.later(TimeDelta::days(22));
+    app.run_jobs();
+    let answers = |subject: &str, field: &[(&str, &str)]| {
+        for one in &people {
+            let mails = app.mails_to(&one.email);
+            let mail = mails.iter().find(|mail| mail.subject.starts_with(subject)).unwrap();
+            let link = mail.link("/enrolments/");
+            let (path, key) = link.split_once("?key=").unwrap();
+            let mut form = vec![("key", key)];
+            form.extend(field);
+            app.visitor().post(path, &form).expect(303);
+        }
+    };
+    let marks = [("useful", "5"), ("level", "3"), ("pace", "3"), ("apply", "4")];
+    answers("Votre avis", &marks);
+    app.later(TimeDelta::days(92));
+    app.run_jobs();
+    answers("Trois mois après", &[("applied", "4")]);
+
+    for (table, id) in [
+        ("survey_turns", "enrolment_id"),
+        ("survey_answers", "id"),
+        ("survey_later_turns", "enrolment_id"),
+        ("survey_later_answers", "id"),
+    ] {
+        let rows = kept(&app, table, id);
+        assert_eq!(rows.len(), people.len(), "{table}");
+        assert!(rows.is_sorted_by_key(|row| &row.id), "{table} is in an order that tells");
+        assert!(rows.iter().all(|row| row.wrote == rows[0].wrote), "{table} tells who came last");
+    }
 }

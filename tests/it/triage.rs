@@ -230,6 +230,38 @@ fn a_prepared_answer_is_inserted_with_the_employers_variant_and_markup_stays_tex
 }
 
 #[test]
+fn a_prepared_answer_has_the_variant_of_the_body_above_an_employer() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let node = app.node_id(NODE).to_string();
+    let words = app.app.vocabularies();
+    let below = words.institutions.iter().find(|one| words.institution_line(&one.slug).len() > 1);
+    let below = below.expect("an institution below another").slug.clone();
+    let above = words.institution_line(&below)[1].clone();
+    let mut form = answer(&node, "Bonjour");
+    (form[4].1, form[5].1) = (above.as_str(), "Pour ceux d’en dessous");
+    lea.post("/inbox/answers", &form).expect(303);
+    let mut asked = question("Où déposer ?");
+    asked.institutions = vec![below];
+    let ticket = app.ask(asked, true);
+    app.write(|conn| {
+        use diesel::prelude::*;
+        use maillage::db::schema::tickets;
+        let here = maillage::tickets::queries::node_id_of_slug(conn, NODE)?.unwrap();
+        Ok(diesel::update(tickets::table.find(&ticket.id))
+            .set(tickets::node_id.eq(here))
+            .execute(conn)?)
+    });
+    let page = lea.get(&at(&ticket, ""));
+    let id = page.body.split("<select class=\"form-select form-select-sm\" id=\"template\"").nth(1);
+    let id = id.unwrap().split("value=\"").nth(2).unwrap()[..36].to_owned();
+
+    let inserted = lea.post_files(&at(&ticket, "/insertion"), &[("template", id.as_str())], &[]);
+
+    inserted.expect(200).says("Pour ceux d’en dessous");
+}
+
+#[test]
 fn steps_of_the_topic_are_ticked_and_the_list_says_how_far() {
     let app = TestApp::start();
     let boss = app.sign_in(&person(&app, "Nadia Chef", NodeRole::Manager));

@@ -84,6 +84,8 @@ fn a_place_tells_what_it_keeps() {
     assert_eq!(place("Europe/Paris", "Strasbourg"), Observance::AlsaceMoselle);
     assert_eq!(place("Europe/Paris", "Illkirch-Graffenstaden"), Observance::AlsaceMoselle);
     assert_eq!(place("Europe/Paris", "METZ"), Observance::AlsaceMoselle);
+    assert_eq!(place("Europe/Paris", "67000 Strasbourg"), Observance::AlsaceMoselle);
+    assert_eq!(place("Europe/Paris", "STRASBOURG Cedex 2"), Observance::AlsaceMoselle);
     assert_eq!(place("Europe/Paris", "Nancy"), Observance::National);
     assert_eq!(place("Indian/Reunion", "Saint-Denis"), Observance::Reunion);
     assert_eq!(Observance::of_place(None, None), Observance::National);

@@ -255,3 +255,57 @@ applications-rules-hint = What the rules of the call see in your application tod
 applications-rule-blocks = nothing is filed
 applications-rule-examined = the team will look at it
 applications-rule-unmet = A rule of the call keeps this from being filed.
+applications-contact = Second contact
+applications-contact-email = Email address
+applications-contact-email-error = Give the address of the second contact, for instance name@institution.fr.
+applications-contact-hint = If a message cannot be delivered to you, it is sent again to this person. Without a second contact it goes to the first person who edits the application with you. Links of invitations are never sent again.
+applications-contact-name = Name
+applications-contact-name-error = Give the name of the second contact.
+applications-contact-none = Leave both fields empty to name nobody.
+applications-contact-save = Save
+applications-flash-contact = The second contact is saved.
+applications-mail-instead = sent again to { $name }
+applications-mail-lost = not delivered
+applications-mails-lost = Messages that were not delivered
+applications-mails-lost-n = { $n ->
+    [one] One message could not be delivered.
+   *[other] { $n } messages could not be delivered.
+}
+
+applications-standing-told = The decision was told.
+applications-standing-ineligible = Filed, and found not eligible.
+applications-standing-cancelled = The call was cancelled.
+applications-cancelled-because = The call was cancelled. The reason:
+applications-after-close = completion
+
+applications-their-language = Language of the message
+applications-guest = Invite another person
+applications-guest-hint = So that one writes and another signs, for example. They get a link by mail.
+applications-known-person = This person has a part in the application already, or an invitation that is open.
+applications-person-sure = Take this person off the application? What they wrote stays, and so does their institution.
+applications-person-remove = Take { $name } off the application
+applications-person-remove-short = Take off the application
+applications-flash-guest = The invitation was sent.
+applications-flash-person-removed = The person was taken off. Their institution stays.
+
+applications-steps = What happened
+applications-step-begin = Application begun
+applications-step-file = Filed
+applications-step-withdraw = Withdrawn
+applications-step-restore = Withdrawal taken back
+applications-step-extend = Closing put off for this application
+applications-step-partner = Institution added
+applications-step-partner-out = Institution taken out
+applications-step-join = Somebody joined the application
+applications-step-person-out = Somebody was taken off the application
+applications-step-review = Call closed, review begun
+applications-step-ineligible = Found not eligible
+applications-step-reconsidered = Eligibility to be decided again
+applications-step-asked = Completion asked for
+applications-step-completed = Completion filed
+applications-step-told = Decision told
+applications-step-appeal = Appeal filed
+applications-step-appeal-withdrawn = Appeal taken back
+applications-step-appeal-taken = Appeal being looked at
+applications-step-appeal-upheld = Appeal upheld
+applications-step-appeal-dismissed = Appeal dismissed

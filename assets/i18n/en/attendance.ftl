@@ -15,6 +15,7 @@ attendance-certificates = Certificates
 attendance-certificates-hint = After the session each of those who followed four fifths of the time gets a link to their certificate.
 attendance-certify = Give certificates
 attendance-revoke = Take back
+attendance-renamed = The name was wrong: another certificate takes its place.
 attendance-revoked = Taken back
 attendance-valid = Valid
 attendance-certificate = Certificate of attendance

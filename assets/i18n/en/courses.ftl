@@ -130,6 +130,8 @@ courses-field-pending-holds = A seat is kept meanwhile
 courses-field-offer = Hours to accept a freed seat
 courses-hint-offer = 0: the seat goes to the first person who waits, without asking.
 courses-clash = A trainer is busy elsewhere at these hours:
+courses-clash-unseen = another session
+courses-field-move = Those who are enrolled go along: they take part in the new way and are told.
 courses-publish-session = Publish the session
 courses-publish-session-hint = It needs a date to come, a place if people come on site, and a course that is offered.
 courses-duplicate = Give it again
@@ -160,6 +162,7 @@ courses-error-zone = Choose a local time from the list.
 courses-error-address = An address begins with https://.
 courses-error-region = Choose a region from the list.
 courses-error-window = Enrolment closes after it opens.
+courses-error-opens-late = Enrolment opens before the first meeting begins.
 courses-error-offer = A number of hours between 0 and 720.
 courses-error-seats = A number of seats between 1 and 2000.
 courses-error-meetings = A meeting needs a day, a beginning and an end.
@@ -174,7 +177,7 @@ courses-still-to-come = Sessions are still to come.
 courses-is-over = This session has begun or is over.
 courses-kept-too-many = You keep more seats than there are.
 courses-meeting-attended = Attendance was noted at a meeting that you take away.
-courses-pool-in-use = People enrolled in this way: it cannot be taken away any more.
+courses-pool-in-use = People enrolled in this way: it cannot be taken away any more. If another takes its place, tick that they go along.
 courses-no-such-time = A chosen hour does not exist on that day: the clock goes forward.
 courses-time-twice = A time that was chosen exists twice that day: the clock goes back by an hour. Choose another one.
 courses-ends-first = A meeting ends before it begins.
@@ -227,3 +230,11 @@ courses-hint-session-starts = With the length of the course it proposes a first 
 courses-hint-session-questions = One question on a line; end those that need an answer with a star.
 courses-error-hour = Write an hour, like 14:00.
 courses-no-account = No account has one of the addresses given in brackets: correct it, or leave the name alone.
+courses-seats-kept = { $n ->
+    [one] { $n } kept for { $who }
+   *[other] { $n } kept for { $who }
+}
+courses-standing-kept = { $n ->
+    [one] { $n } seat, kept for some
+   *[other] { $n } seats, kept for some
+}

@@ -22,6 +22,8 @@ deadlines-why-closed = node closed
 deadlines-why-no-duty = nobody on duty
 deadlines-why-unassigned = unassigned
 deadlines-why-waiting = waits for its person
+deadlines-why-away = its person is away
+deadlines-why-stood-in = its person is away, { $name } stands in
 
 # The board of what is late, and its settings.
 deadlines-board = Late and why

@@ -233,3 +233,60 @@ decisions-flash-appealed = The appeal is filed.
 decisions-flash-appeal-withdrawn = The appeal is withdrawn.
 decisions-flash-instructs = You examine this appeal.
 decisions-flash-answered = The answer has left.
+decisions-place = Order
+decisions-tied = tied
+decisions-order-hint = The order of examination is changed by the arrows, or by dragging a row. It changes neither the rank by reviews nor the decisions.
+decisions-ordered = This order is the committee’s.
+decisions-order-up = Move { $name } up
+decisions-order-down = Move { $name } down
+decisions-order-forget = Go back to the order of the reviews
+decisions-flash-placed = The order is changed.
+decisions-flash-unplaced = The order is that of the reviews again.
+decisions-votes = Vote
+decisions-votes-hint = Voting is optional and informs the decision. Who has to do with the application does not vote. A proposal that is written anew is voted on anew.
+decisions-votes-of = Votes cast: { $n } of { $of }.
+decisions-votes-said = For: { $yes }; against: { $no }; abstaining: { $abstain }.
+decisions-votes-own = Your vote:
+decisions-vote-for = for
+decisions-vote-against = against
+decisions-vote-abstain = abstaining
+decisions-not-here-to-vote = You are not noted as present at this sitting: only those who are there vote.
+decisions-flash-voted = Your vote is noted.
+decisions-minutes = Minutes
+decisions-minutes-general = In general
+decisions-minutes-body = What was said
+decisions-minutes-hint = What you write is kept as you type, as a draft. What concerns an application is not read by who stood aside from it: write it in the part of that application.
+decisions-minutes-keep = Keep
+decisions-minutes-kept = kept just now
+decisions-minutes-saved = kept:
+decisions-minutes-none = Nothing is written of this sitting.
+decisions-minutes-approve = Approve the minutes
+decisions-minutes-approve-hint = The sitting is over. Once approved, the minutes do not change any more.
+decisions-minutes-approve-sure = Approve these minutes? They will not change any more.
+decisions-minutes-are-approved = approved
+decisions-minutes-approved = These minutes are approved: they do not change any more.
+decisions-minutes-too-long = This part is too long: twenty thousand characters at most.
+decisions-no-minutes = Nothing is written: there is nothing to approve.
+decisions-still-sits = The sitting is not over: the minutes are approved afterwards.
+decisions-flash-minutes = The minutes are kept.
+decisions-flash-minutes-approved = The minutes are approved.
+
+decisions-unjudged = At least one application has no verdict on its eligibility: decide it before the committee begins.
+decisions-unread = At least one application has fewer reviews than the call wants: wait for them, or write why the committee decides without them.
+decisions-unjudged-left = { $n ->
+    [one] One application has no verdict on its eligibility.
+   *[other] { $n } applications have no verdict on their eligibility.
+}
+decisions-unread-left = { $n ->
+    [one] One application has fewer reviews than the call wants.
+   *[other] { $n } applications have fewer reviews than the call wants.
+}
+decisions-unread-why = Why decide without waiting
+decisions-reopen = Take this decision up again
+decisions-reopen-hint = Until it is told, the chair can take up again a decision that was validated. Letters that were prepared do not leave.
+decisions-reopen-why = Why
+decisions-reopened = The chair took the validated decision up again:
+decisions-flash-reopened = The decision is taken up again: propose another one.
+decisions-talk = What the committee says
+decisions-talk-hint = Read by the committee and the coordinators. Reviewers and applicants do not read it.
+decisions-said = What the reviewers say to you

@@ -238,3 +238,6 @@ governance-flash-approved = The minutes are approved.
 governance-flash-published = The public part is published.
 governance-flash-remarked = Your remark is noted.
 governance-flash-resolved = The resolution is recorded.
+governance-send-agenda = Send the agenda again
+governance-send-agenda-hint = After a change: everybody gets it, and their calendars are updated.
+governance-flash-agenda-sent = The agenda is sent to everybody.

@@ -149,3 +149,5 @@ labels-flash-filed = The report is filed.
 labels-flash-read = The report is read.
 labels-ask-report = Ask for a report now
 labels-flash-asked = The report is asked for.
+
+labels-error-start = Choose a day between the day the decision was told and today.

@@ -57,3 +57,4 @@ news-flash-retracted = The post is published no more.
 news-flash-disposed = The post is thrown away.
 news-flash-asked = A mail has just been sent to that address: open it to confirm.
 news-flash-confirmed = Noted: you will get the news.
+news-account-told = News is sent to you by e-mail.

@@ -47,6 +47,10 @@ privacy-plan-followed = { $n ->
     [one] { $n } question of somebody else that you follow
    *[other] { $n } questions of others that you follow
 }
+privacy-plan-wrote = { $n ->
+    [one] { $n } message in a question of somebody else
+   *[other] { $n } messages in questions of others
+}
 privacy-plan-enrolled = { $n ->
     [one] { $n } enrolment in a course
    *[other] { $n } enrolments in courses

@@ -88,6 +88,7 @@ site-tasks-certify = Material to certify
 site-tasks-sample = Pages to read this month
 site-tasks-coverage = Changes of coverage to decide
 site-tasks-labels = Labels to activate
+site-tasks-spaces = Requests for a space to examine
 
 # The words of the first page, chosen by the administration.
 site-texts = First page
@@ -99,3 +100,16 @@ site-texts-notice = Notice at the top of the page
 site-texts-both = Write this text in both languages, or in neither.
 site-texts-long = 500 characters at most.
 site-flash-texts = The first page is saved.
+site-tasks-space-question = Question about your space
+site-tasks-space-new = Request for a space to examine
+site-tasks-space-open = Space to open
+site-tasks-space-check = Point to check
+site-tasks-conventions = Signatures that end
+site-tasks-offered = Application to take over
+site-tasks-letter = Letter to sign
+site-tasks-release = Letters to release
+site-tasks-destruction = Destruction list to decide
+site-tasks-report = Yearly report to hand in
+site-tasks-condition = Condition to show as met
+site-tasks-enrolments = Enrolments to decide
+site-tasks-mails = Held mails to read

@@ -255,3 +255,57 @@ applications-rules-hint = Ce que les règles de l’appel voient dans votre cand
 applications-rule-blocks = empêche le dépôt
 applications-rule-examined = sera examiné par l’équipe
 applications-rule-unmet = Une règle de l’appel empêche ce dépôt.
+applications-contact = Second contact
+applications-contact-email = Adresse électronique
+applications-contact-email-error = Donnez l’adresse du second contact, par exemple nom@etablissement.fr.
+applications-contact-hint = Si un message ne peut pas vous être remis, il est envoyé de nouveau à cette personne. Sans second contact, il va à la première personne qui modifie la candidature avec vous. Les liens d’invitation ne sont jamais renvoyés.
+applications-contact-name = Nom
+applications-contact-name-error = Donnez le nom du second contact.
+applications-contact-none = Laissez les deux champs vides pour n’en désigner aucun.
+applications-contact-save = Enregistrer
+applications-flash-contact = Le second contact est enregistré.
+applications-mail-instead = renvoyé à { $name }
+applications-mail-lost = non remis
+applications-mails-lost = Messages non remis
+applications-mails-lost-n = { $n ->
+    [one] Un message n’a pas pu être remis.
+   *[other] { $n } messages n’ont pas pu être remis.
+}
+
+applications-standing-told = La décision est rendue.
+applications-standing-ineligible = Déposée, déclarée irrecevable.
+applications-standing-cancelled = L’appel est annulé.
+applications-cancelled-because = L’appel est annulé. Le motif :
+applications-after-close = complément
+
+applications-their-language = Langue du message
+applications-guest = Inviter une autre personne
+applications-guest-hint = Pour que quelqu’un rédige et quelqu’un d’autre signe, par exemple. Elle reçoit un lien par courriel.
+applications-known-person = Cette personne a déjà un rôle dans la candidature, ou une invitation en cours.
+applications-person-sure = Retirer cette personne de la candidature ? Ce qu’elle a écrit reste, et son établissement aussi.
+applications-person-remove = Retirer { $name } de la candidature
+applications-person-remove-short = Retirer de la candidature
+applications-flash-guest = L’invitation est partie.
+applications-flash-person-removed = La personne est retirée. Son établissement reste.
+
+applications-steps = Chronologie
+applications-step-begin = Candidature commencée
+applications-step-file = Dépôt
+applications-step-withdraw = Retrait
+applications-step-restore = Retrait annulé
+applications-step-extend = Clôture reportée pour cette candidature
+applications-step-partner = Établissement ajouté
+applications-step-partner-out = Établissement retiré
+applications-step-join = Une personne a rejoint la candidature
+applications-step-person-out = Une personne a été retirée de la candidature
+applications-step-review = Appel clos, évaluation commencée
+applications-step-ineligible = Déclarée irrecevable
+applications-step-reconsidered = Recevabilité à décider de nouveau
+applications-step-asked = Complément demandé
+applications-step-completed = Complément déposé
+applications-step-told = Décision notifiée
+applications-step-appeal = Recours déposé
+applications-step-appeal-withdrawn = Recours retiré
+applications-step-appeal-taken = Recours pris en charge
+applications-step-appeal-upheld = Recours accueilli
+applications-step-appeal-dismissed = Recours rejeté

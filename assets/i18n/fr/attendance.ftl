@@ -15,6 +15,7 @@ attendance-certificates = Attestations
 attendance-certificates-hint = Après la session, chacun de ceux qui ont suivi quatre cinquièmes du temps reçoit un lien vers son attestation.
 attendance-certify = Délivrer les attestations
 attendance-revoke = Retirer
+attendance-renamed = Le nom était inexact : une autre attestation la remplace.
 attendance-revoked = Retirée
 attendance-valid = Valable
 attendance-certificate = Attestation de présence

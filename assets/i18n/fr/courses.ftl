@@ -130,6 +130,8 @@ courses-field-pending-holds = Une place est gardée pendant cette attente
 courses-field-offer = Délai pour accepter une place libérée, en heures
 courses-hint-offer = 0 : la place est donnée sans question à la première personne en attente.
 courses-clash = Un formateur est pris ailleurs à ces heures :
+courses-clash-unseen = une autre session
+courses-field-move = Les personnes inscrites suivent : elles participent de la nouvelle façon et en sont informées.
 courses-publish-session = Publier la session
 courses-publish-session-hint = Il faut une date à venir, un lieu si l’on vient sur place, et une formation proposée.
 courses-duplicate = Refaire cette session
@@ -160,6 +162,7 @@ courses-error-zone = Choisissez une heure locale dans la liste.
 courses-error-address = Une adresse commence par https://.
 courses-error-region = Choisissez une région dans la liste.
 courses-error-window = La clôture vient après l’ouverture.
+courses-error-opens-late = Les inscriptions ouvrent avant le début de la première séance.
 courses-error-offer = Un nombre d’heures entre 0 et 720.
 courses-error-seats = Un nombre de places entre 1 et 2000.
 courses-error-meetings = Une séance a besoin d’un jour, d’un début et d’une fin.
@@ -174,7 +177,7 @@ courses-still-to-come = Des sessions sont encore à venir.
 courses-is-over = Cette session a déjà commencé ou est passée.
 courses-kept-too-many = Vous réservez plus de places qu’il n’y en a.
 courses-meeting-attended = Des présences ont déjà été notées à une séance que vous retirez.
-courses-pool-in-use = Des personnes se sont inscrites de cette façon : ce format ne peut plus être retiré.
+courses-pool-in-use = Des personnes se sont inscrites de cette façon : ce format ne peut plus être retiré. Si l’autre le remplace, cochez qu’elles suivent.
 courses-no-such-time = Une heure choisie n’existe pas ce jour-là : l’horloge avance d’une heure.
 courses-time-twice = Une heure choisie existe deux fois ce jour-là : l’horloge recule d’une heure. Choisissez-en une autre.
 courses-ends-first = Une séance finit avant de commencer.
@@ -227,3 +230,11 @@ courses-hint-session-starts = Avec la durée de la formation, elle propose une p
 courses-hint-session-questions = Une question par ligne ; terminez par une étoile celles qui demandent une réponse.
 courses-error-hour = Écrivez une heure, comme 14:00.
 courses-no-account = Aucun compte n’a l’une des adresses données entre chevrons : corrigez-la, ou laissez le nom seul.
+courses-seats-kept = { $n ->
+    [one] { $n } gardée pour { $who }
+   *[other] { $n } gardées pour { $who }
+}
+courses-standing-kept = { $n ->
+    [one] { $n } place, gardée pour certains
+   *[other] { $n } places, gardées pour certains
+}

@@ -22,6 +22,8 @@ deadlines-why-closed = nœud fermé
 deadlines-why-no-duty = personne de permanence
 deadlines-why-unassigned = non attribuée
 deadlines-why-waiting = attend la personne chargée
+deadlines-why-away = la personne chargée est absente
+deadlines-why-stood-in = la personne chargée est absente, { $name } prend le relais
 
 # Le tableau des retards et ses réglages.
 deadlines-board = Retards et raisons

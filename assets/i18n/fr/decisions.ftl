@@ -233,3 +233,60 @@ decisions-flash-appealed = Le recours est déposé.
 decisions-flash-appeal-withdrawn = Le recours est retiré.
 decisions-flash-instructs = Vous instruisez ce recours.
 decisions-flash-answered = La réponse est partie.
+decisions-place = Ordre
+decisions-tied = ex æquo
+decisions-order-hint = L’ordre d’examen se change par les flèches ou en glissant une ligne. Il ne change ni le rang des évaluations ni les décisions.
+decisions-ordered = Cet ordre est celui du comité.
+decisions-order-up = Monter { $name }
+decisions-order-down = Descendre { $name }
+decisions-order-forget = Revenir à l’ordre des évaluations
+decisions-flash-placed = L’ordre est changé.
+decisions-flash-unplaced = L’ordre est de nouveau celui des évaluations.
+decisions-votes = Vote
+decisions-votes-hint = Le vote est facultatif et éclaire la décision. Qui a un lien avec le dossier ne vote pas. Une proposition réécrite est à voter de nouveau.
+decisions-votes-of = Votes exprimés : { $n } sur { $of }.
+decisions-votes-said = Pour : { $yes } ; contre : { $no } ; abstention : { $abstain }.
+decisions-votes-own = Votre vote :
+decisions-vote-for = pour
+decisions-vote-against = contre
+decisions-vote-abstain = abstention
+decisions-not-here-to-vote = Vous n’êtes pas noté présent à cette séance : seules les personnes présentes votent.
+decisions-flash-voted = Votre vote est noté.
+decisions-minutes = Compte rendu
+decisions-minutes-general = En général
+decisions-minutes-body = Ce qui a été dit
+decisions-minutes-hint = Ce que vous écrivez est gardé au fil de la frappe, comme brouillon. Ce qui concerne un dossier n’est pas lu par qui s’en est écarté : écrivez-le dans la partie de ce dossier.
+decisions-minutes-keep = Garder
+decisions-minutes-kept = gardé à l’instant
+decisions-minutes-saved = gardé :
+decisions-minutes-none = Rien n’est écrit de cette séance.
+decisions-minutes-approve = Approuver le compte rendu
+decisions-minutes-approve-hint = La séance est levée. Une fois approuvé, le compte rendu ne change plus.
+decisions-minutes-approve-sure = Approuver ce compte rendu ? Il ne changera plus.
+decisions-minutes-are-approved = approuvé
+decisions-minutes-approved = Ce compte rendu est approuvé : il ne change plus.
+decisions-minutes-too-long = Cette partie est trop longue : vingt mille caractères au plus.
+decisions-no-minutes = Rien n’est écrit : il n’y a rien à approuver.
+decisions-still-sits = La séance n’est pas levée : le compte rendu s’approuve après.
+decisions-flash-minutes = Le compte rendu est gardé.
+decisions-flash-minutes-approved = Le compte rendu est approuvé.
+
+decisions-unjudged = La recevabilité d’au moins une candidature n’est pas décidée : décidez-la avant d’ouvrir la délibération.
+decisions-unread = Au moins une candidature a moins d’évaluations que l’appel n’en demande : attendez-les, ou écrivez pourquoi le comité décide sans elles.
+decisions-unjudged-left = { $n ->
+    [one] La recevabilité d’une candidature n’est pas décidée.
+   *[other] La recevabilité de { $n } candidatures n’est pas décidée.
+}
+decisions-unread-left = { $n ->
+    [one] Une candidature a moins d’évaluations que l’appel n’en demande.
+   *[other] { $n } candidatures ont moins d’évaluations que l’appel n’en demande.
+}
+decisions-unread-why = Pourquoi décider sans attendre
+decisions-reopen = Reprendre cette décision
+decisions-reopen-hint = Tant qu’elle n’est pas notifiée, la présidence peut reprendre une décision validée. Les lettres préparées ne partent pas.
+decisions-reopen-why = Pourquoi la reprendre
+decisions-reopened = La décision validée est reprise par la présidence :
+decisions-flash-reopened = La décision est reprise : proposez-en une nouvelle.
+decisions-talk = Échanges du comité
+decisions-talk-hint = Lu par le comité et la coordination. Les évaluateurs et les porteurs ne le lisent pas.
+decisions-said = Ce que les évaluateurs vous adressent

@@ -238,3 +238,6 @@ governance-flash-approved = Le compte rendu est approuvé.
 governance-flash-published = La partie publique est publiée.
 governance-flash-remarked = Votre remarque est notée.
 governance-flash-resolved = La résolution est enregistrée.
+governance-send-agenda = Envoyer de nouveau l’ordre du jour
+governance-send-agenda-hint = Après un changement : chacun le reçoit, et son agenda est mis à jour.
+governance-flash-agenda-sent = L’ordre du jour est envoyé à chacun.

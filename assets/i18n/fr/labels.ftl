@@ -149,3 +149,5 @@ labels-flash-filed = Le rapport est remis.
 labels-flash-read = Le rapport est lu.
 labels-ask-report = Demander un rapport dès maintenant
 labels-flash-asked = Le rapport est demandé.
+
+labels-error-start = Choisissez un jour entre la notification de la décision et aujourd’hui.

@@ -57,3 +57,4 @@ news-flash-retracted = L’actualité n’est plus publiée.
 news-flash-disposed = L’actualité est jetée.
 news-flash-asked = Un message vient d’être envoyé à cette adresse : ouvrez-le pour confirmer.
 news-flash-confirmed = C’est noté : vous recevrez les actualités.
+news-account-told = Les actualités vous sont envoyées par courriel.

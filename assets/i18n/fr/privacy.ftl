@@ -47,6 +47,10 @@ privacy-plan-followed = { $n ->
     [one] { $n } question d’une autre personne que vous suivez
    *[other] { $n } questions d’autres personnes que vous suivez
 }
+privacy-plan-wrote = { $n ->
+    [one] { $n } message dans la question de quelqu’un d’autre
+   *[other] { $n } messages dans les questions d’autres personnes
+}
 privacy-plan-enrolled = { $n ->
     [one] { $n } inscription à une formation
    *[other] { $n } inscriptions à des formations

@@ -88,6 +88,7 @@ site-tasks-certify = Support à certifier
 site-tasks-sample = Pages à relire ce mois-ci
 site-tasks-coverage = Changements de couverture à décider
 site-tasks-labels = Labels à activer
+site-tasks-spaces = Demandes d’espace à instruire
 
 # Les mots de la première page, choisis par l’administration.
 site-texts = Première page
@@ -99,3 +100,16 @@ site-texts-notice = Annonce en haut de la page
 site-texts-both = Écrivez ce texte dans les deux langues, ou dans aucune.
 site-texts-long = 500 signes au plus.
 site-flash-texts = La première page est enregistrée.
+site-tasks-space-question = Question sur votre espace
+site-tasks-space-new = Demande d’espace à instruire
+site-tasks-space-open = Espace à ouvrir
+site-tasks-space-check = Point à vérifier
+site-tasks-conventions = Signatures qui prennent fin
+site-tasks-offered = Candidature à reprendre
+site-tasks-letter = Lettre à signer
+site-tasks-release = Courriers à valider
+site-tasks-destruction = Liste de destruction à décider
+site-tasks-report = Rapport annuel à rendre
+site-tasks-condition = Condition à prouver
+site-tasks-enrolments = Inscriptions à décider
+site-tasks-mails = Courriels retenus à lire

@@ -12,6 +12,7 @@ use crate::calendar::{self, AllDay};
 use crate::clock::network_day;
 use crate::duty::{self, pages::DigestChoice};
 use crate::i18n::Locale;
+use crate::news;
 use crate::triage::{self, queries::MailChoice};
 use crate::web::{Context, FieldErrors, SignedIn, blank_as_none};
 
@@ -36,6 +37,9 @@ struct AccountView {
     mail_mentions: bool,
     mail_followed: bool,
     digest: DigestChoice,
+    /// Where one says of which news one is told.
+    news: String,
+    news_told: bool,
 }
 
 #[derive(Serialize)]
@@ -70,14 +74,16 @@ async fn view(
 ) -> Result<AccountView> {
     let (actor, today) = (cx.actor(), network_day(cx.now));
     let (id, reader) = (actor.id.clone(), actor.clone());
-    let (held, duties, mails, digest, archivist) = cx
+    let email = actor.email.clone();
+    let (held, duties, mails, digest, archivist, told) = cx
         .db
         .read(move |conn| {
             let mails = triage::queries::mail_choices(conn, std::slice::from_ref(&id))?;
             let held = queries::memberships_held(conn, &id)?;
             let digest = duty::pages::digest_choice(conn, &reader)?;
             let archivist = queries::is_archivist(conn, &id)?;
-            Ok((held, queries::duties_held(conn, &id, today)?, mails, digest, archivist))
+            let told = news::queries::of_address(conn, &email)?;
+            Ok((held, queries::duties_held(conn, &id, today)?, mails, digest, archivist, told))
         })
         .await?;
     let mails = mails.first().map_or(MailChoice::USUAL, |(_, chosen)| *chosen);
@@ -101,6 +107,11 @@ async fn view(
         mail_mentions: mails.mentions,
         mail_followed: mails.followed,
         digest,
+        news_told: told.as_ref().is_some_and(|one| one.since.is_some()),
+        news: told.map_or_else(
+            || "/news/subscription".to_owned(),
+            |one| news::access::link(&cx.app.signer, &one.id),
+        ),
     })
 }
 

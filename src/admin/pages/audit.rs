@@ -1,9 +1,10 @@
 //! Who did what to what, when.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::{Empty, LINES, Pager};
@@ -49,31 +50,40 @@ struct AuditView {
     faults: Vec<Fault>,
     /// Whether more than words is looked for.
     narrowed: bool,
-    kinds: &'static [&'static str],
+    kinds: Vec<String>,
     events: Vec<EventRow>,
     pager: Pager,
     empty: Empty,
 }
 
-/// What things happen to, as the list names them.
-const KINDS: [&str; 16] = [
-    "account",
-    "application",
-    "article",
-    "call",
-    "certification",
-    "course",
-    "coverage",
-    "enrolment",
-    "invitation",
-    "job",
-    "label",
-    "mail",
-    "material",
-    "node",
-    "session",
-    "ticket",
-];
+/// The kinds of things, as they were found last: there is seldom a new one.
+#[derive(Debug, Clone, Default)]
+pub struct Kinds(Arc<Mutex<Option<Found>>>);
+
+type Found = (NaiveDateTime, Vec<String>);
+
+/// So long a list of kinds is good.
+const KEPT: TimeDelta = TimeDelta::minutes(10);
+
+impl Kinds {
+    fn known(&self, now: NaiveDateTime) -> Option<Vec<String>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().filter(|(at, _)| now - *at < KEPT).map(|(_, kinds)| kinds.clone())
+    }
+
+    fn keep(&self, kinds: Vec<String>, now: NaiveDateTime) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, kinds));
+    }
+}
+
+async fn kinds(cx: &Context<Admin>) -> Result<Vec<String>> {
+    if let Some(known) = cx.app.kinds.known(cx.now) {
+        return Ok(known);
+    }
+    let found = cx.db.read(move |conn| Ok(queries::audit_kinds(conn)?)).await?;
+    cx.app.kinds.keep(found.clone(), cx.now);
+    Ok(found)
+}
 
 #[derive(Serialize)]
 struct EventRow {
@@ -119,7 +129,7 @@ pub async fn audit(cx: Context<Admin>, query: web::Query<Sought>) -> Result<Http
         until: query.until,
         faults: faults(&errors),
         errors,
-        kinds: &KINDS,
+        kinds: kinds(&cx).await?,
         events: lines.into_iter().map(|line| row(line, &names)).collect(),
         empty: Empty::new("search", "admin-no-event", "admin-no-event-text"),
     };
@@ -178,7 +188,8 @@ fn lines_and_names(
             Some(people.into_iter().map(|person| person.id.to_string()).collect())
         }
     };
-    let sought = SoughtEvents { words, actors, kind, from, until };
+    let named = queries::named(conn, &words)?;
+    let sought = SoughtEvents { words, named, actors, kind, from, until };
     let lines = queries::audit(conn, &sought, after, LINES + 1)?;
     let mut ids: Vec<AccountId> =
         lines.iter().filter_map(|line| line.account_id.as_ref()?.parse().ok()).collect();

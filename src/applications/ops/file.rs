@@ -15,7 +15,7 @@ use crate::calls;
 use crate::db::Conn;
 use crate::questionnaires::Letters;
 use crate::questionnaires::rules::complete;
-use crate::{Error, Result};
+use crate::{Error, Result, decisions, reviews};
 
 /// The document that would be filed now, and its hash.
 pub fn to_file(conn: &mut Conn, there: &Opened) -> Result<(String, String)> {
@@ -142,13 +142,18 @@ fn free_reference(conn: &mut Conn, there: &Opened) -> Result<String> {
     Ok(tries.find(|one| !known.contains(one)).unwrap_or_else(|| format!("{call}-{id}")))
 }
 
-/// Withdraws what was filed, with a reason; everybody in it is told.
+/// Withdraws what was filed, with a reason; everybody in it is told, and whoever runs the call. What was decided of it and
+/// not told stands no longer.
 pub fn withdraw(
     conn: &mut Conn,
     actor: &Actor,
     (id, reason): (&ApplicationId, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
+    let there = owned(conn, actor, id)?;
+    // Letters leave, and results are published, under the turn of the call.
+    conn.take_turn(there.call.id.as_str())?;
+    conn.take_turn(id.as_str())?;
     let there = owned(conn, actor, id)?;
     if there.application.state == State::Withdrawn {
         return Ok(());
@@ -161,8 +166,13 @@ pub fn withdraw(
         return Err(rules::CHANGED.into());
     }
     note(conn, &actor.id, ("application.withdraw", id), &json!({}), now)?;
+    decisions::ops::forgo(conn, (&actor.id, id), now)?;
+    reviews::queries::close_completions_of(conn, id, now)?;
     for (_, name, email, language) in queries::people_of(conn, id)? {
         mail::withdrawn(conn, &there, (&name, &email, language), reason, now)?;
+    }
+    for (name, email, language) in reviews::ops::coordinators_of(conn, &there.call.id, id)? {
+        mail::gone(conn, &there, (&name, &email, language), reason, now)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What is done with applications. Each function is one whole step in the caller's transaction.
 
 mod begin;
+mod contact;
 mod export;
 mod file;
 mod files;
@@ -13,6 +14,7 @@ mod reuse;
 mod write;
 
 pub use begin::*;
+pub use contact::*;
 pub use export::*;
 pub use file::*;
 pub use files::*;

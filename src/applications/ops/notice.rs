@@ -5,7 +5,6 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::note;
-use crate::Result;
 use crate::accounts::{self, Actor};
 use crate::applications::{
     ApplicationId, Extension, ExtensionId, Role, access, mail, queries, rules,
@@ -13,6 +12,7 @@ use crate::applications::{
 use crate::calls::{self, CallId, QuestionId, State};
 use crate::db::Conn;
 use crate::questionnaires::Weight;
+use crate::{Result, reviews};
 
 /// Puts a call's closing off, and tells whoever owns an application to it.
 pub fn extend_call(
@@ -28,6 +28,28 @@ pub fn extend_call(
         let path = format!("/applications/{application}");
         let to = ((name.as_str(), email.as_str(), language), path.as_str());
         mail::extended(conn, (&call, closes_at, reason), to, now)?;
+    }
+    Ok(())
+}
+
+/// Calls a call off, and tells everybody with a part in an application to it that was neither withdrawn nor refused before.
+pub fn cancel_call(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, reason): (&CallId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(id.as_str())?;
+    let before = calls::queries::find(conn, id)?.state;
+    calls::ops::cancel(conn, actor, (id, reason), now)?;
+    let call = calls::queries::find(conn, id)?;
+    if before == call.state {
+        return Ok(());
+    }
+    reviews::queries::close_completions(conn, id, now)?;
+    for (application, name, email, language) in queries::concerned_by(conn, id)? {
+        let to = (name.as_str(), email.as_str(), language);
+        mail::cancelled(conn, (&call, &application), to, now)?;
     }
     Ok(())
 }

@@ -79,7 +79,8 @@ pub fn give(
         return Ok(());
     }
     let version = crate::questionnaires::queries::find(conn, &application.version_id)?;
-    let there = Opened { application, person: former.clone(), call, version, granted: None };
+    let person = former.clone();
+    let there = Opened { application, person, call, version, granted: None, told: None };
     pass(conn, (&there, &to.id, &actor.id), now)?;
     let detail = json!({ "from": former.account_id, "to": to.id, "reason": reason.trim() });
     note(conn, &actor.id, ("application.give", id), &detail, now)?;

@@ -7,8 +7,8 @@ use super::note;
 use crate::accounts::{self, Actor, throttle};
 use crate::applications::access::{self, Opened, opened};
 use crate::applications::{
-    ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Role,
-    mail, queries, rules,
+    ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState,
+    PersonId, Role, mail, queries, rules,
 };
 use crate::db::Conn;
 use crate::history::{self, By};
@@ -24,8 +24,16 @@ pub struct Joining {
     pub institution: String,
     pub role: PartnerRole,
     pub fte: Option<i32>,
-    /// Name and address.
-    pub person: Option<(String, String)>,
+    pub person: Option<Guest>,
+}
+
+/// Somebody to be invited for an institution.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    pub name: String,
+    pub email: String,
+    /// In which they are written to, unless they have an account that says otherwise.
+    pub language: Locale,
     pub part: Role,
     /// The sections a contributor writes in.
     pub sections: String,
@@ -88,25 +96,33 @@ pub fn add_partner(
     let detail = json!({ "institution": partner.institution, "role": joining.role });
     note(conn, &actor.id, ("application.add_partner", id), &detail, arrived)?;
     queries::touch(conn, id, (&actor.id, arrived))?;
-    let Some((name, email)) = &joining.person else { return Ok(()) };
-    throttle::count(
-        conn,
-        "application-invites",
-        actor.id.as_str(),
-        rules::LINKS.times(4),
-        arrived,
-    )?;
+    match &joining.person {
+        Some(guest) => invite(conn, actor, (&there, &partner.id, guest), arrived),
+        None => Ok(()),
+    }
+}
+
+/// Sends somebody the link with which they join for an institution.
+fn invite(
+    conn: &mut Conn,
+    actor: &Actor,
+    (there, partner, guest): (&Opened, &PartnerId, &Guest),
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    let limit = rules::LINKS.times(4);
+    throttle::count(conn, "application-invites", actor.id.as_str(), limit, arrived)?;
+    let known = accounts::queries::by_email(conn, &guest.email)?;
     let token = new_token();
     let invitation = Invitation {
         id: InvitationId::new(),
         call_id: there.call.id.clone(),
-        application_id: Some(id.clone()),
-        partner_id: Some(partner.id),
-        email: email.clone(),
-        name: name.clone(),
-        language: Locale::Fr,
-        role: joining.part,
-        sections: joining.sections.clone(),
+        application_id: Some(there.application.id.clone()),
+        partner_id: Some(partner.clone()),
+        email: guest.email.clone(),
+        name: guest.name.clone(),
+        language: known.map_or(guest.language, |account| account.language),
+        role: guest.part,
+        sections: guest.sections.clone(),
         made_by: Some(actor.id.clone()),
         made_at: arrived,
         expires_at: arrived + rules::JOIN_LIFE,
@@ -114,7 +130,54 @@ pub fn add_partner(
         revoked_at: None,
     };
     queries::insert_invitation(conn, &invitation, &token_hash(&token))?;
-    mail::join(conn, (&there, &actor.name), (&invitation, &token), arrived)
+    mail::join(conn, (there, &actor.name), (&invitation, &token), arrived)
+}
+
+/// Invites one more person of an institution that takes part already. Whoever has a part or a link keeps it as it is.
+pub fn invite_person(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, partner, guest): (&ApplicationId, &PartnerId, &Guest),
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    let there = owned(conn, actor, id, arrived)?;
+    conn.take_turn(id.as_str())?;
+    let partner = access::partner(conn, id, partner)?;
+    if partner.state == PartnerState::Removed {
+        return Err(Error::NotFound);
+    }
+    let people = queries::people_of(conn, id)?;
+    let open = queries::open_invitations(conn, id)?;
+    let is_asked = open.iter().any(|one| one.email == guest.email && one.expires_at > arrived);
+    if is_asked || people.iter().any(|(_, _, email, _)| *email == guest.email) {
+        return Err(rules::KNOWN_PERSON.into());
+    }
+    queries::touch(conn, id, (&actor.id, arrived))?;
+    let detail = json!({ "institution": partner.institution, "role": guest.part });
+    note(conn, &actor.id, ("application.invite", id), &detail, arrived)?;
+    invite(conn, actor, (&there, &partner.id, guest), arrived)
+}
+
+/// Ends one person's part; their institution stays, and what they wrote. The owner's ends only when another takes over.
+pub fn remove_person(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, person): (&ApplicationId, &PersonId),
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    let there = owned(conn, actor, id, arrived)?;
+    conn.take_turn(id.as_str())?;
+    let person = access::person(conn, id, person)?;
+    if person.role == Role::Owner {
+        return Err(rules::ILLEGAL.into());
+    }
+    queries::revoke_person(conn, &person.id, arrived)?;
+    if there.application.offered_to.as_ref() == Some(&person.account_id) {
+        queries::offer_to(conn, id, None)?;
+    }
+    queries::touch(conn, id, (&actor.id, arrived))?;
+    let detail = json!({ "account": person.account_id });
+    note(conn, &actor.id, ("application.remove_person", id), &detail, arrived)
 }
 
 /// Sends an invitation again, with a new link; the old one no longer opens.

@@ -10,7 +10,7 @@ use crate::applications::{ApplicationId, queries, rules};
 use crate::db::Conn;
 use crate::questionnaires::pages::{Taken, mark};
 use crate::questionnaires::{Kind, Meaning};
-use crate::{Error, Result};
+use crate::{Error, Result, reviews};
 
 /// Somebody else changed an answer since the page was shown: what it says now, and who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,9 @@ pub(super) fn to_write(
     (id, section): (&ApplicationId, &str),
     arrived: NaiveDateTime,
 ) -> Result<Opened> {
+    if section == reviews::ops::COMPLETION {
+        return reviews::ops::to_complete(conn, actor, id, arrived);
+    }
     let there = opened(conn, actor, id)?;
     if there.version.definition.section(section).is_none() {
         return Err(Error::NotFound);

@@ -5,13 +5,14 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::overview::read_id;
-use super::{badge, title};
+use super::{ReturnView, badge, returns, title};
 use crate::applications::{Application, ApplicationId, PartnerRole, State, access, ops, queries};
 use crate::calls::pages::{Frame, closing};
 use crate::calls::rules::deadline;
 use crate::calls::{self, Call, CallId};
 use crate::courses::pages::Badge;
 use crate::courses::rules::{said, times};
+use crate::outbox::{self, Queued};
 use crate::questionnaires;
 use crate::questionnaires::rules::complete::share;
 use crate::taxonomy::Vocabulary;
@@ -40,6 +41,9 @@ struct Item {
     closes: String,
     closes_typed: String,
     granted: Vec<String>,
+    /// Mails that did not arrive; of drafts only how many, since nobody is told who writes them.
+    returns: Vec<ReturnView>,
+    lost: usize,
 }
 
 /// `GET /inbox/calls/{id}/applications`
@@ -53,6 +57,7 @@ struct Found {
     leads: Vec<(ApplicationId, String)>,
     shares: Vec<(ApplicationId, usize)>,
     extensions: Vec<crate::applications::Extension>,
+    lost: Vec<(Queued, Option<String>)>,
 }
 
 async fn page(
@@ -77,7 +82,9 @@ async fn page(
             let shares = shares.collect();
             let leads = queries::institutions(conn, &call.id, PartnerRole::Lead)?;
             let extensions = queries::extensions_of(conn, &call.id)?;
-            Ok(Found { call, all, leads, shares, extensions })
+            let ids: Vec<String> = all.iter().map(|one| one.id.to_string()).collect();
+            let lost = outbox::returned_about(conn, &ids)?;
+            Ok(Found { call, all, leads, shares, extensions, lost })
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -104,6 +111,12 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
     let of_one = found.extensions.iter().filter(|extension| extension.application_id == one.id);
     let granted = of_one.clone().map(|extension| extension.closes_at).max();
     let closes = deadline(&found.call.terms, granted);
+    let mut lost = found.lost.clone();
+    lost.retain(|(mail, _)| mail.application_id.as_deref() == Some(one.id.as_str()));
+    let count = lost.len();
+    if one.reference.is_none() {
+        lost.clear();
+    }
     let typed = |at| times::local(at, zone).format(times::FORM).to_string();
     Item {
         name,
@@ -120,6 +133,8 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
                 format!("{at} – {}", extension.reason)
             })
             .collect(),
+        lost: if lost.is_empty() { count } else { 0 },
+        returns: returns(lost, &found.call, locale),
         id: one.id.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! Putting a call's closing off, and changing what it asks.
+//! Putting a call's closing off, changing what it asks, calling it off.
 
 use actix_web::{HttpResponse, web};
 
@@ -44,4 +44,17 @@ pub async fn take_version(cx: Context<SignedIn>, id: web::Path<String>) -> Resul
     let which = id.clone();
     let done = cx.db.write(move |conn| ops::take_version(conn, &actor, &which, now)).await;
     super::ownership::answered(&cx, &id, done, "applications-flash-version").await
+}
+
+/// `POST /inbox/calls/{id}/cancellation`
+pub async fn cancel(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let now = cx.now;
+    let work = move |conn: &mut Conn, actor: &Actor, id: &CallId| {
+        ops::cancel_call(conn, actor, (id, form.text("reason").trim()), now)
+    };
+    step(cx, id.into_inner(), "calls-flash-cancelled", work).await
 }

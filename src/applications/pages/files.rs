@@ -88,7 +88,7 @@ fn asking<'a>(section: &'a Section, answers: &'a Answers) -> Vec<(&'a Item, Stri
 
 /// The files that come with a section: those that fit are stored, what is wrong with the others is said where they were
 /// chosen.
-pub(super) async fn take_files(
+pub async fn take_files(
     app: &App,
     (section, answers): (&Section, &Answers),
     form: &Upload,

@@ -4,11 +4,13 @@ use actix_web::HttpResponse;
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
-use super::{badge, title};
-use crate::Result;
+use super::{title, told_badge};
 use crate::applications::queries;
+use crate::calls::pages::badge as call_badge;
+use crate::calls::{Phase, State};
 use crate::courses::pages::Badge;
 use crate::web::{Context, SignedIn};
+use crate::{Result, decisions};
 
 #[derive(Serialize)]
 struct View {
@@ -28,12 +30,22 @@ struct Line {
 /// `GET /applications`
 pub async fn list(cx: Context<SignedIn>) -> Result<HttpResponse> {
     let (actor, locale) = (cx.actor(), cx.locale);
-    let found = cx.db.read(move |conn| Ok(queries::of_account(conn, &actor.id)?)).await?;
+    let (found, told) = cx
+        .db
+        .read(move |conn| {
+            let found = queries::of_account(conn, &actor.id)?;
+            let ids: Vec<_> = found.iter().map(|(one, _)| one.id.clone()).collect();
+            Ok((found, decisions::queries::told_of(conn, &ids)?))
+        })
+        .await?;
     let items = found.into_iter().map(|(one, call)| Line {
         href: format!("/applications/{}", one.id),
         title: title(&one.title, locale),
         call: call.text.title(locale).to_owned(),
-        badge: badge(one.state, locale),
+        badge: match call.state {
+            State::Cancelled => call_badge(Phase::Cancelled, locale),
+            _ => told_badge((one.state, told.get(&one.id).copied()), locale),
+        },
         reference: one.reference,
         saved_at: one.saved_at,
     });

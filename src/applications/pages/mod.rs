@@ -2,12 +2,14 @@
 
 mod autosave;
 mod begin;
+mod contact;
 mod desk;
 mod ended;
 mod export;
 mod extension;
 mod file;
 mod files;
+mod guests;
 mod list;
 mod overview;
 mod ownership;
@@ -15,30 +17,37 @@ mod partner;
 mod partners;
 mod receipt;
 mod section;
+mod timeline;
 
 pub use autosave::autosave;
 pub use begin::{accept, ask, decline, invitation, start};
+pub use contact::{ReturnView, contact, returns, set_contact};
 pub use desk::{desk, extend_one, give};
 pub use export::export;
-pub use extension::{amend, extend, take_version};
+pub use extension::{amend, cancel, extend, take_version};
 pub use file::{check, file, restore, withdraw};
-pub use files::{download, file as get_file, served, template};
+pub use files::{download, file as get_file, served, take_files, template};
+pub use guests::{invite_person, remove_person};
 pub use list::list;
 pub use overview::{read_id, show};
 pub use ownership::{offer, reuse, take_over};
 pub use partner::{commit, letter, partner, remind as remind_partner, set_role, sign};
 pub use partners::{add as add_partner, partners, remind, remove as remove_partner, set_fte};
 pub use receipt::{SectionView, document, pdf, pdf_answer, receipt, sections, whole};
-pub use section::{save, section};
+pub use section::{has_files, held_back, row_step, save, section};
+pub use timeline::{StepView, timeline};
 
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::access::Opened;
 use super::{ApplicationId, Role, State, rules};
-use crate::calls::pages::{Moment, moment};
+use crate::calls::Phase;
+use crate::calls::pages::{Moment, badge as call_badge, moment};
 use crate::calls::rules::deadline;
 use crate::courses::pages::Badge;
+use crate::decisions::Outcome;
+use crate::decisions::pages::outcome_word;
 use crate::i18n::Locale;
 
 /// What stands at the top of every page of an application: above all whether it is filed.
@@ -53,6 +62,8 @@ struct Frame {
     badge: Badge,
     /// "Draft, not filed", and the like: never to be mistaken.
     standing: String,
+    /// Why its call was called off.
+    cancelled: String,
     is_filed: bool,
     closes: Option<Moment>,
     owner: bool,
@@ -71,12 +82,16 @@ impl Frame {
         let (locale, now) = at;
         let (application, call) = (&there.application, &there.call);
         let open = rules::check_write(application, (call, there.granted), now).is_ok();
+        let over = call.state == crate::calls::State::Cancelled;
         let standing = match (application.state, unfiled) {
+            (State::Withdrawn, _) => "applications-standing-withdrawn",
+            _ if over => "applications-standing-cancelled",
+            _ if there.told.is_some() => "applications-standing-told",
+            (State::Ineligible, _) => "applications-standing-ineligible",
             (State::Draft, _) if open => "applications-standing-draft",
             (State::Draft, _) => "applications-standing-missed",
             (State::Submitted, Unfiled::Yes) if open => "applications-standing-changed",
             (State::Submitted, _) => "applications-standing-filed",
-            (State::Withdrawn, _) => "applications-standing-withdrawn",
             (State::Lapsed, _) => "applications-standing-missed",
             _ => "applications-standing-review",
         };
@@ -87,8 +102,12 @@ impl Frame {
             reference: application.reference.clone().unwrap_or_default(),
             call: call.text.title(locale).to_owned(),
             call_href: format!("/calls/{}", call.slug),
-            badge: badge(application.state, locale),
+            badge: match over {
+                true => call_badge(Phase::Cancelled, locale),
+                false => told_badge((application.state, there.told), locale),
+            },
             standing: locale.text(standing),
+            cancelled: if over { call.reason.clone() } else { String::new() },
             is_filed: application.state != State::Draft && application.state != State::Lapsed,
             closes: deadline(&call.terms, there.granted)
                 .map(|at| moment(at, call.terms.tz(), locale)),
@@ -111,6 +130,17 @@ enum Unfiled {
 
 fn title(title: &str, locale: Locale) -> String {
     if title.is_empty() { locale.text("applications-untitled") } else { title.to_owned() }
+}
+
+/// The same for who applied: what was decided, once it is told.
+pub fn told_badge((state, told): (State, Option<Outcome>), locale: Locale) -> Badge {
+    let Some(outcome) = told else { return badge(state, locale) };
+    let (class, icon) = match outcome {
+        Outcome::Labelled | Outcome::Conditions | Outcome::Trajectory => ("is-good", "patch-check"),
+        Outcome::Coaching | Outcome::Redirected => ("is-info", "info-circle"),
+        Outcome::Refused => ("", "x-circle"),
+    };
+    Badge { class, icon, word: outcome_word(outcome, locale) }
 }
 
 /// Where an application stands.

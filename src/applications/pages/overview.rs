@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use super::timeline::{StepView, timeline};
 use super::{Frame, Unfiled};
 use crate::applications::access::{Opened, opened};
 use crate::applications::{ApplicationId, Role, State, Submission, ops, queries, rules};
@@ -15,6 +16,7 @@ use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::pages::{TellView, appeal_word, tell};
 use crate::gaps::pages::met_said;
+use crate::outbox;
 use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
 use crate::questionnaires::{Answers, Section, Version};
@@ -36,6 +38,9 @@ struct View {
     may_restore: bool,
     people: Vec<String>,
     role: String,
+    /// How many mails about it did not arrive, for its owner, who says whom to write to instead.
+    lost: usize,
+    owner: bool,
     /// To whom it can be offered, to whom it is, and whether that is the reader.
     heirs: Vec<Choice>,
     offered: String,
@@ -53,6 +58,8 @@ struct View {
     decision: Option<TellView>,
     /// The way to appeal against it, or to the appeal.
     appeal: Option<String>,
+    /// What became of it so far.
+    steps: Vec<StepView>,
 }
 
 #[derive(Serialize)]
@@ -79,11 +86,15 @@ pub(super) struct FilingView {
     receipt: String,
     at: String,
     grace: bool,
+    /// Whether it answers what was asked after the closing.
+    completes: bool,
     counts: bool,
 }
 
 pub(super) fn filing(there: &Opened, one: &Submission, locale: crate::i18n::Locale) -> FilingView {
     FilingView {
+        // Whatever was filed after the closing answers a request: nothing else is taken then.
+        completes: there.call.frozen_at.is_some_and(|frozen| one.received_at >= frozen),
         href: format!("/applications/{}/receipts/{}", there.application.id, one.seq),
         receipt: one.receipt.clone(),
         at: said::moment(one.received_at, there.call.terms.tz(), locale),
@@ -136,15 +147,17 @@ pub(super) async fn page(
             let changed = changed(conn, &there)?;
             let form = &there.version.definition;
             let met = gaps::ops::met(conn, &there.call.id, (form, &answers), &words)?;
-            let asked = reviews::queries::completions_of(conn, &id)?;
-            let completes = asked.iter().any(|one| one.answered_seq.is_none() && one.due_at >= now);
+            let of = (&there.call, &there.application);
+            let completes = reviews::ops::answerable(conn, of, now)?.is_some();
             let decision = tell(conn, &id, locale)?;
             let appeal = appeal_word(conn, &id, locale)?;
-            let ended = (decision, appeal);
+            let lost = outbox::returned_about(conn, &[id.to_string()])?.len();
+            let steps = timeline(conn, (&there.application, &there.call), locale)?;
+            let ended = (decision, appeal, (lost, steps));
             Ok((ended, there, answers, filings, people, unfiled, earlier, changed, met, completes))
         })
         .await?;
-    let (decision, appeal) = ended;
+    let (decision, appeal, (lost, steps)) = ended;
     let owner = there.person.role == Role::Owner;
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
@@ -167,6 +180,8 @@ pub(super) async fn page(
         may_restore: owner
             && state == State::Withdrawn
             && is_in_time(&there.call.terms, there.granted, now) == Some(false),
+        lost: if owner { lost } else { 0 },
+        owner,
         role: cx.text(role_key(there.person.role)),
         heirs: match owner {
             true => people
@@ -205,6 +220,7 @@ pub(super) async fn page(
         met: met_said(met, locale),
         decision,
         appeal,
+        steps,
         people: people
             .iter()
             .map(|(one, name, ..)| format!("{name} – {}", cx.text(role_key(one.role))))

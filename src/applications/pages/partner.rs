@@ -6,6 +6,7 @@ use fast_qr::{ECL, QRBuilder};
 use serde::Serialize;
 
 use super::Frame;
+use super::guests::{GuestView, TypedGuest};
 use super::overview::{read_id, role_key, unfiled};
 use crate::applications::access::{self, Opened, opened};
 use crate::applications::ops::{self, Signature};
@@ -43,6 +44,8 @@ struct View {
     letter: LetterView,
     people: Vec<PersonView>,
     waiting: Vec<String>,
+    /// Where the owner invites one more person.
+    guest: Option<GuestView>,
     errors: FieldErrors,
 }
 
@@ -69,7 +72,7 @@ struct PersonView {
 
 type At = web::Path<(String, String)>;
 
-fn read_at(at: At) -> Result<(ApplicationId, PartnerId)> {
+pub(super) fn read_at(at: At) -> Result<(ApplicationId, PartnerId)> {
     let (id, partner) = at.into_inner();
     Ok((read_id(&id)?, partner.parse().map_err(|_| Error::NotFound)?))
 }
@@ -112,7 +115,16 @@ pub async fn partner(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
 async fn page(
     cx: &Context<SignedIn>,
     at: (&ApplicationId, &PartnerId),
+    outcome: (FieldErrors, Option<Refusal>),
+) -> Result<HttpResponse> {
+    page_with(cx, at, outcome, &TypedGuest::default()).await
+}
+
+pub(super) async fn page_with(
+    cx: &Context<SignedIn>,
+    at: (&ApplicationId, &PartnerId),
     (errors, refusal): (FieldErrors, Option<Refusal>),
+    guest: &TypedGuest,
 ) -> Result<HttpResponse> {
     let found = found(cx, at).await?;
     let Found { there, partner, letters, people, waiting, unfiled } = &found;
@@ -151,6 +163,7 @@ async fn page(
             .filter(|one| own(&one.partner_id))
             .map(|one| super::partners::invited(cx, one))
             .collect(),
+        guest: (owner && open).then(|| GuestView::of(cx, &there.version.definition, guest)),
         id: partner.id.clone(),
         errors,
     };

@@ -7,13 +7,14 @@ use serde::Serialize;
 use super::Frame;
 use super::overview::{read_id, role_key, unfiled};
 use crate::applications::access::opened;
-use crate::applications::ops::{self, Joining};
+use crate::applications::ops::{self, Guest, Joining};
 use crate::applications::rules::letters::{Standing, standing};
 use crate::applications::{
     ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Role,
     queries, rules,
 };
 use crate::courses::pages::{Choice, choice};
+use crate::i18n::Locale;
 use crate::questionnaires::Letters;
 use crate::questionnaires::pages::entries;
 use crate::taxonomy::Vocabulary;
@@ -54,6 +55,7 @@ struct FormView {
     roles: Vec<Choice>,
     parts: Vec<Choice>,
     sections: Vec<Choice>,
+    languages: Vec<Choice>,
     fte: String,
     name: String,
     email: String,
@@ -70,6 +72,7 @@ pub(super) struct Typed {
     fte: String,
     name: String,
     email: String,
+    language: String,
     errors: FieldErrors,
 }
 
@@ -191,7 +194,7 @@ fn form_view(
     let part =
         |one: &Role| choice(one.as_str(), cx.text(role_key(*one)), one.as_str() == typed.part);
     FormView {
-        institutions: entries(Vocabulary::Institution, &words, cx.locale)
+        institutions: entries(Vocabulary::Institution, &words, &[], cx.locale)
             .into_iter()
             .map(|(slug, label)| {
                 let on = slug == typed.institution;
@@ -211,11 +214,19 @@ fn form_view(
                 choice(&one.key, one.title.in_locale(cx.locale).to_owned(), on)
             })
             .collect(),
+        languages: languages(cx.locale, &typed.language),
         fte: typed.fte,
         name: typed.name,
         email: typed.email,
         errors: typed.errors,
     }
+}
+
+/// In which language somebody is written to: the reader's, unless they say otherwise.
+pub(super) fn languages(locale: Locale, typed: &str) -> Vec<Choice> {
+    let on = typed.parse().unwrap_or(locale);
+    let one = |(of, word): (Locale, &str)| choice(of.as_str(), word.to_owned(), of == on);
+    [(Locale::Fr, "Français"), (Locale::En, "English")].map(one).into()
 }
 
 /// `POST /applications/{id}/partners`
@@ -234,6 +245,7 @@ pub async fn add(
         fte: text("fte"),
         name: text("name").chars().take(200).collect(),
         email: text("email"),
+        language: text("language"),
         errors: FieldErrors::none(),
     };
     let words = cx.app.vocabularies();
@@ -264,9 +276,16 @@ pub async fn add(
         institution: typed.institution.clone(),
         role: typed.role.parse().unwrap_or(PartnerRole::Partner),
         fte,
-        person: email.map(|email| (typed.name.clone(), email)),
-        part,
-        sections: if part == Role::Contributor { typed.sections.join(",") } else { String::new() },
+        person: email.map(|email| Guest {
+            name: typed.name.clone(),
+            email,
+            language: form.text("language").parse().unwrap_or(cx.locale),
+            part,
+            sections: match part {
+                Role::Contributor => typed.sections.join(","),
+                _ => String::new(),
+            },
+        }),
     };
     let (actor, now, which) = (cx.actor(), cx.now, id.clone());
     let done =

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::Frame;
 use super::overview::{read_id, unfiled};
-use crate::Result;
 use crate::applications::access::{Opened, opened};
 use crate::applications::rules::document;
 use crate::applications::{Submission, queries};
@@ -23,6 +22,7 @@ use crate::questionnaires::rules::files as brought;
 use crate::questionnaires::{Answers, Kind, Version};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Context, SignedIn};
+use crate::{Result, reviews};
 
 #[derive(Serialize)]
 struct View {
@@ -35,6 +35,8 @@ struct View {
     deadline: String,
     place: String,
     grace: bool,
+    /// Whether it answers what was asked after the closing.
+    completes: bool,
     counts: bool,
     replaces: Option<String>,
     by: String,
@@ -99,11 +101,14 @@ pub async fn receipt(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let (there, one, version) = found(&cx, at).await?;
     let (same, by) = (there.clone(), one.submitted_by.clone());
     let of = one.id.clone();
-    let (unfiled, by, redactions) = cx
+    let seq = one.seq;
+    let (unfiled, by, redactions, completes) = cx
         .db
         .read(move |conn| {
             let by = queries::name_of(conn, &by)?;
-            Ok((unfiled(conn, &same)?, by, queries::redactions_of(conn, &of)?))
+            let asked = reviews::queries::completions_of(conn, &same.application.id)?;
+            let completes = asked.iter().any(|request| request.answered_seq == Some(seq));
+            Ok((unfiled(conn, &same)?, by, queries::redactions_of(conn, &of)?, completes))
         })
         .await?;
     let (locale, zone) = (cx.locale, there.call.terms.tz());
@@ -131,6 +136,7 @@ pub async fn receipt(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
         deadline: said::moment(one.deadline, zone, locale),
         place: locale.text1("calls-clock-of", "place", said::zone_name(zone.name(), locale)),
         grace: one.within_grace,
+        completes,
         counts: there.application.current_seq == Some(one.seq),
         replaces: (one.seq > 1).then(|| format!("{}", one.seq - 1)),
         base: format!("/applications/{}/receipts/{}", there.application.id, one.seq),

@@ -160,12 +160,13 @@ async fn page(
     cx.respond(status, "applications/section", cx.head("applications-one", "calls"), &view)
 }
 
-fn has_files(item: &Item) -> bool {
+/// Whether files answer a question, or one of its block.
+pub fn has_files(item: &Item) -> bool {
     item.kind == Kind::File || item.items.iter().any(has_files)
 }
 
 /// Why files cannot be had at present, by their ids.
-fn held_back(files: &[HeldFile], scanner: bool) -> BTreeMap<String, &'static str> {
+pub fn held_back(files: &[HeldFile], scanner: bool) -> BTreeMap<String, &'static str> {
     let held = |file: &HeldFile| {
         Some((file.id.to_string(), check_served(file.scan, scanner).err()?.key()))
     };
@@ -315,7 +316,7 @@ async fn bring(
 }
 
 /// What a button of a block asks for.
-fn row_step(typed: &str) -> Option<RowStep> {
+pub fn row_step(typed: &str) -> Option<RowStep> {
     let (what, name) = typed.split_once(' ')?;
     let name = name.to_owned();
     match what {

@@ -3,11 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::applications::{ApplicationId, Extension, Letter};
+use crate::accounts::AccountId;
+use crate::applications::{Application, ApplicationId, Extension, Letter, PartnerId, Role, State};
 use crate::calls::CallId;
 use crate::db::Conn;
 use crate::db::schema::{
-    application_extensions as extensions, application_letters as letters, applications,
+    application_extensions as extensions, application_letters as letters, application_people,
+    applications, calls,
 };
 
 /// Every letter that was signed, the last one last.
@@ -21,6 +23,34 @@ pub fn letters_of(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<Letter
 
 pub fn insert_letter(conn: &mut Conn, letter: &Letter) -> QueryResult<()> {
     diesel::insert_into(letters::table).values(letter).execute(conn).map(drop)
+}
+
+/// Institutions of applications that may still be written, for which somebody is to sign and nobody has.
+pub fn letters_owed(
+    conn: &mut Conn,
+    account: &AccountId,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<(Application, PartnerId)>> {
+    let all: Vec<(Application, Option<PartnerId>)> = application_people::table
+        .inner_join(applications::table.inner_join(calls::table))
+        .filter(application_people::account_id.eq(account))
+        .filter(application_people::role.eq(Role::Signatory))
+        .filter(application_people::revoked_at.is_null())
+        .filter(applications::state.eq(State::Draft))
+        .filter(calls::closes_at.gt(now))
+        .order((applications::created_at, applications::id))
+        .limit(20)
+        .select((Application::as_select(), application_people::partner_id))
+        .load(conn)?;
+    let mut all: Vec<(Application, PartnerId)> =
+        all.into_iter().filter_map(|(bid, partner)| Some((bid, partner?))).collect();
+    let partners: Vec<PartnerId> = all.iter().map(|(_, partner)| partner.clone()).collect();
+    let signed: Vec<PartnerId> = letters::table
+        .filter(letters::partner_id.eq_any(&partners))
+        .select(letters::partner_id)
+        .load(conn)?;
+    all.retain(|(_, partner)| !signed.contains(partner));
+    Ok(all)
 }
 
 /// Until when something may be written and filed there, when it was put off.

@@ -1,6 +1,7 @@
 //! Every SQL statement about applications.
 
 mod answers;
+mod contacts;
 mod files;
 mod invitations;
 mod letters;
@@ -9,6 +10,7 @@ mod redactions;
 mod reminders;
 
 pub use answers::*;
+pub use contacts::*;
 pub use files::*;
 pub use invitations::*;
 pub use letters::*;
@@ -54,6 +56,18 @@ pub fn of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Application>> 
         (a.reference.is_none(), &a.reference).cmp(&(b.reference.is_none(), &b.reference))
     });
     Ok(all)
+}
+
+/// How many applications were filed to each call and stand there.
+pub fn filed_by_call(conn: &mut Conn) -> QueryResult<Vec<(CallId, i64)>> {
+    applications::table
+        .filter(applications::current_seq.is_not_null())
+        .filter(applications::state.ne(State::Draft))
+        .filter(applications::state.ne(State::Withdrawn))
+        .filter(applications::state.ne(State::Lapsed))
+        .group_by(applications::call_id)
+        .select((applications::call_id, diesel::dsl::count_star()))
+        .load(conn)
 }
 
 /// How many applications a call has in each state.

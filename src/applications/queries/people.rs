@@ -5,7 +5,8 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::applications::{
-    ApplicationId, Partner, PartnerId, PartnerRole, PartnerState, Person, PersonId, Role,
+    Application, ApplicationId, Partner, PartnerId, PartnerRole, PartnerState, Person, PersonId,
+    Role, State,
 };
 use crate::calls::CallId;
 use crate::db::Conn;
@@ -56,6 +57,25 @@ pub fn owners_of(
         .filter(people::role.eq(Role::Owner))
         .filter(people::revoked_at.is_null())
         .select((applications::id, accounts::name, accounts::email, accounts::language))
+        .load(conn)
+}
+
+/// Everybody with a part in an application to a call that is written or under way.
+pub fn concerned_by(
+    conn: &mut Conn,
+    call: &CallId,
+) -> QueryResult<Vec<(Application, String, String, Locale)>> {
+    people::table
+        .inner_join(applications::table)
+        .inner_join(accounts::table.on(accounts::id.eq(people::account_id)))
+        .filter(applications::call_id.eq(call))
+        .filter(applications::state.ne(State::Withdrawn))
+        .filter(applications::state.ne(State::Lapsed))
+        .filter(applications::state.ne(State::Ineligible))
+        .filter(people::revoked_at.is_null())
+        .filter(accounts::disabled_at.is_null())
+        .order((applications::id, accounts::email))
+        .select((Application::as_select(), accounts::name, accounts::email, accounts::language))
         .load(conn)
 }
 
@@ -241,4 +261,10 @@ pub fn institutions(
         .filter(partners::state.ne(PartnerState::Removed))
         .select((applications::id, partners::institution))
         .load(conn)
+}
+
+/// Ends one person's part.
+pub fn revoke_person(conn: &mut Conn, id: &PersonId, now: NaiveDateTime) -> QueryResult<usize> {
+    let live = people::table.find(id).filter(people::revoked_at.is_null());
+    diesel::update(live).set(people::revoked_at.eq(now)).execute(conn)
 }

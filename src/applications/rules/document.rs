@@ -42,6 +42,27 @@ pub fn write(
     (text, hash)
 }
 
+/// The same document with what is said now of some of its questions, the others as they were filed.
+pub fn completed(
+    document: &str,
+    (version, answers): (&Version, &Answers),
+    asked: &[String],
+) -> (String, String) {
+    let mut whole: Value = serde_json::from_str(document).unwrap_or_default();
+    let now = answers_of(version, answers);
+    if let Some(filed) = whole["answers"].as_object_mut() {
+        for key in asked {
+            match now.get(key) {
+                Some(value) => filed.insert(key.clone(), value.clone()),
+                None => filed.remove(key),
+            };
+        }
+    }
+    let text = canonical::text(&whole);
+    let hash = crate::secret::sha256_hex(text.as_bytes());
+    (text, hash)
+}
+
 fn answers_of(version: &Version, answers: &Answers) -> Value {
     let mut all = Map::new();
     for item in version.definition.sections.iter().flat_map(|section| &section.items) {

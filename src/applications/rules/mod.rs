@@ -26,6 +26,7 @@ pub const NO_REASON: Refusal = Refusal::new("applications-no-reason");
 pub const LINK_SPENT: Refusal = Refusal::new("applications-link-spent");
 pub const OTHER_ADDRESS: Refusal = Refusal::new("applications-other-address");
 pub const KNOWN_PARTNER: Refusal = Refusal::new("applications-known-partner");
+pub const KNOWN_PERSON: Refusal = Refusal::new("applications-known-person");
 pub const ONE_LEAD: Refusal = Refusal::new("applications-one-lead");
 pub const TOO_MANY_FILES: Refusal = Refusal::new("applications-too-many-files");
 pub const TOO_MUCH: Refusal = Refusal::new("applications-too-much");

@@ -197,7 +197,9 @@ pub async fn certify(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<Htt
             let back = format!("/inbox/sessions/{id}/attendance");
             cx.redirect(&back, "attendance-flash-certified")
         }
-        Err(Error::Refused(refusal)) => page(&cx, &id, &Which::default(), Some(refusal)).await,
+        Err(Error::Refused(refusal)) => {
+            page(&cx, cx.actor(), (&id, &Which::default()), Some(refusal)).await
+        }
         Err(error) => Err(error),
     }
 }

@@ -11,7 +11,7 @@ use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access};
-use crate::web::{Anyone, Context, Staff, tagged};
+use crate::web::{Anyone, Context, SignedIn, tagged};
 use crate::{Error, Refusal, Result, qr};
 
 #[derive(Serialize)]
@@ -31,12 +31,12 @@ fn sittings(conn: &mut Conn, given: &courses::Given) -> Result<Vec<Sitting>> {
 }
 
 /// `GET /inbox/sessions/{id}/code`: to be shown in the room, or in a meeting from afar.
-pub async fn board(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
+pub async fn board(cx: Context<SignedIn>, id: web::Path<SessionId>) -> Result<HttpResponse> {
     let (reader, which) = (cx.actor(), id.clone());
     let (given, all) = cx
         .db
         .read(move |conn| {
-            let (given, _) = courses::access::session_for_desk(conn, &reader, &which)?;
+            let (given, _) = courses::access::session_for_room(conn, &reader, &which)?;
             let all = sittings(conn, &given)?;
             Ok((given, all))
         })
@@ -125,12 +125,12 @@ struct Arrival {
 }
 
 /// `GET /inbox/enrolments/{id}/arrival`: what a code scanned at the door opens.
-pub async fn arrival(cx: Context<Staff>, id: web::Path<EnrolmentId>) -> Result<HttpResponse> {
+pub async fn arrival(cx: Context<SignedIn>, id: web::Path<EnrolmentId>) -> Result<HttpResponse> {
     arriving(&cx, &id, None).await
 }
 
 async fn arriving(
-    cx: &Context<Staff>,
+    cx: &Context<SignedIn>,
     id: &EnrolmentId,
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
@@ -138,7 +138,7 @@ async fn arriving(
     let (one, given, all, marks) = cx
         .db
         .read(move |conn| {
-            let (one, given) = access::for_desk(conn, &reader, &id)?;
+            let (one, given) = access::for_room(conn, &reader, &id)?;
             let all = sittings(conn, &given)?;
             let marks = queries::marks_of(conn, &one.session_id)?;
             Ok((one, given, all, marks))
@@ -174,12 +174,12 @@ async fn arriving(
 }
 
 /// `POST /inbox/enrolments/{id}/arrival`
-pub async fn arrive(cx: Context<Staff>, id: web::Path<EnrolmentId>) -> Result<HttpResponse> {
+pub async fn arrive(cx: Context<SignedIn>, id: web::Path<EnrolmentId>) -> Result<HttpResponse> {
     let (actor, now, which) = (cx.actor(), cx.now, id.clone());
     let done = cx
         .db
         .write(move |conn| {
-            let (one, given) = access::for_desk(conn, &actor, &which)?;
+            let (one, given) = access::for_room(conn, &actor, &which)?;
             let all = sittings(conn, &given)?;
             let sitting = rules::current(&all, now).ok_or(rules::TOO_EARLY)?;
             if one.state != State::Confirmed {

@@ -6,14 +6,16 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::label;
+use crate::accounts::Actor;
 use crate::attendance::{Certificate, Half, Mark, Presence, Sitting, ops, queries, rules};
+use crate::courses::access::Part;
 use crate::courses::pages::{Choice, Frame, choice};
 use crate::courses::rules::said;
 use crate::courses::{self, Given, MeetingId, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
 use crate::i18n::Locale;
 use crate::text::fold;
-use crate::web::{Context, Staff, Upload};
+use crate::web::{Context, Door, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -41,6 +43,8 @@ struct View {
     all: usize,
     is_over: bool,
     certificates: Vec<Issued>,
+    /// They give it: tables, certificates, the rest of the desk.
+    gives: bool,
 }
 
 #[derive(Serialize)]
@@ -73,28 +77,29 @@ struct Loaded {
     people: Vec<Enrolment>,
     marks: Vec<Mark>,
     certificates: Vec<Certificate>,
+    part: Part,
 }
 
 /// `GET /inbox/sessions/{id}/attendance`
 pub async fn roll(
-    cx: Context<Staff>,
+    cx: Context<SignedIn>,
     id: web::Path<SessionId>,
     which: web::Query<Which>,
 ) -> Result<HttpResponse> {
-    page(&cx, &id, &which, None).await
+    page(&cx, cx.actor(), (&id, &which), None).await
 }
 
-pub(super) async fn page(
-    cx: &Context<Staff>,
-    id: &SessionId,
-    which: &Which,
+pub(super) async fn page<D: Door>(
+    cx: &Context<D>,
+    actor: Actor,
+    (id, which): (&SessionId, &Which),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let (reader, id) = (cx.actor(), id.clone());
+    let (reader, id) = (actor.clone(), id.clone());
     let loaded = cx
         .db
         .read(move |conn| {
-            let (given, _) = courses::access::session_for_desk(conn, &reader, &id)?;
+            let (given, part) = courses::access::session_for_room(conn, &reader, &id)?;
             let confirmed = (Some(State::Confirmed), 0);
             let mut there = people::of_session(conn, &id, confirmed, i64::MAX)?;
             there.sort_by_key(|one| fold(&one.name));
@@ -105,11 +110,12 @@ pub(super) async fn page(
                 certificates: queries::certificates_of(conn, &id)?,
                 people: there,
                 given,
+                part,
             })
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let frame = Frame::of("sessions", &cx.actor(), alert);
+    let frame = Frame::of("sessions", &actor, alert);
     let view = view(&loaded, frame, which, (cx.locale, cx.now));
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "attendance/roll", cx.head("attendance-title", "inbox"), &view)
@@ -176,6 +182,7 @@ fn view(
         all: loaded.people.len(),
         people: loaded.people.iter().map(person).collect(),
         is_over: session.ends_at.is_some_and(|ends| ends <= now),
+        gives: loaded.part == Part::Gives,
         certificates: loaded
             .certificates
             .iter()
@@ -192,7 +199,7 @@ fn view(
 
 /// `POST /inbox/sessions/{id}/attendance`
 pub async fn mark(
-    cx: Context<Staff>,
+    cx: Context<SignedIn>,
     id: web::Path<SessionId>,
     form: Upload,
 ) -> Result<HttpResponse> {
@@ -211,7 +218,7 @@ pub async fn mark(
         }
         Err(Error::Refused(refusal)) => {
             let which = Which { meeting: meeting.to_string(), half: half.to_string() };
-            page(&cx, &id, &which, Some(refusal)).await
+            page(&cx, cx.actor(), (&id, &which), Some(refusal)).await
         }
         Err(error) => Err(error),
     }

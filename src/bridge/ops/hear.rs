@@ -13,8 +13,8 @@ use crate::history::By;
 use crate::mail_in::Letter;
 use crate::outbox::{self, Mail, Tag};
 use crate::secret::Signer;
+use crate::tickets::Ticket;
 use crate::tickets::queries::{Author, insert_event};
-use crate::tickets::{AuthorKind, Ticket};
 use crate::{Error, Result, tickets};
 
 /// The open bridge for which a reply address was signed.
@@ -218,6 +218,6 @@ pub(super) fn note_on(
     detail: &Value,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let system = Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+    let system = Author::system();
     Ok(insert_event(conn, &ticket.id, &system, event, detail, now)?)
 }

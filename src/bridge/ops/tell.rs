@@ -48,6 +48,8 @@ fn news<'a>(template: &str, payload: &Value) -> Option<News<'a>> {
         "ticket_team_reply" => News::Message,
         "ticket_side_note" => News::Note,
         "ticket_assigned" => News::Sentence("bridge-told-assigned"),
+        "ticket_held" => News::Sentence("bridge-told-held"),
+        "ticket_returned" => News::Sentence("bridge-told-returned"),
         "ticket_settled" => News::Sentence("bridge-told-settled"),
         "ticket_woken" if waited => News::Sentence("bridge-told-waited"),
         "ticket_woken" => News::Sentence("bridge-told-woken"),

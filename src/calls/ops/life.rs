@@ -6,11 +6,13 @@ use serde_json::json;
 use super::note;
 use crate::accounts::{self, AccountId, Actor};
 use crate::calls::queries::{self, Along};
-use crate::calls::rules::{self, Event, checklist};
+use crate::calls::rules::checklist::{self, Beside};
+use crate::calls::rules::{self, Event};
 use crate::calls::{Call, CallId, CallRole, Extension, ExtensionId, Phase, State, access};
 use crate::db::Conn;
+use crate::decisions::rules::appeals;
 use crate::questionnaires::{self, VersionState};
-use crate::{Error, Result};
+use crate::{Error, Result, decisions};
 
 /// Tells that a call will come.
 pub fn announce(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) -> Result<()> {
@@ -31,7 +33,9 @@ pub fn publish(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) 
         return Ok(());
     }
     let version = questionnaires::queries::find(conn, &call.version_id)?;
-    if !checklist::is_ready(&call, &version.definition, now) {
+    let (rules_of, weighs) = (super::rules_of(conn, &call)?, super::weighs(conn, &call)?);
+    let beside = Beside { form: &version.definition, rules: &rules_of, weighs };
+    if !checklist::is_ready(&call, beside, now) {
         return Err(rules::UNREADY.into());
     }
     if version.state == VersionState::Draft {
@@ -166,4 +170,30 @@ pub fn dismiss_coordinator(
         note(conn, actor, ("call.dismiss", id), &json!({ "account": account }), now)?;
     }
     Ok(())
+}
+
+/// Puts a call away whose results are out: the time to appeal is over, and nothing is being looked at again. Only admins may.
+pub fn archive(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) -> Result<()> {
+    let call = access::for_desk(conn, actor, id)?;
+    if !actor.is_admin() {
+        return Err(Error::NotFound);
+    }
+    if call.state == State::Archived {
+        return Ok(());
+    }
+    let to = rules::next(call.state, Event::Archive)?;
+    if !may_archive(conn, &call, now)? {
+        return Err(rules::TOO_EARLY.into());
+    }
+    if !queries::advance(conn, &call, (to, &Along::default()), now)? {
+        return Err(rules::CHANGED.into());
+    }
+    note(conn, actor, ("call.archive", id), &json!({ "from": call.state, "to": to }), now)
+}
+
+/// Whether nothing of a call can still change.
+pub fn may_archive(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<bool> {
+    let over = call.results_at.is_some_and(|told| now > appeals::until(told));
+    let out = call.state == State::ResultsPublished;
+    Ok(out && over && !decisions::queries::is_appealed(conn, &call.id)?)
 }

@@ -34,8 +34,8 @@ pub fn ask(
     let subject = ("call", call.id.as_str());
     let detail = json!({ "question": asked.id });
     history::record(conn, &By::Team, "call.ask", subject, &detail, now)?;
-    for (_, name, email) in queries::holders(conn, &call.id, CallRole::Coordinator)? {
-        mail::asked(conn, &call, (&name, &email), asked, now)?;
+    for (_, name, email, language) in queries::holders(conn, &call.id, CallRole::Coordinator)? {
+        mail::asked(conn, &call, (&name, &email, language), asked, now)?;
     }
     Ok(())
 }

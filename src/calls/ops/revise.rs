@@ -88,7 +88,8 @@ pub fn publish_revision(
     if call.phase(now) != Phase::Open {
         return Err(rules::ILLEGAL.into());
     }
-    if !checklist::form_is_ready(&draft.definition) {
+    let asked = super::rules_of(conn, &call)?;
+    if !checklist::form_is_ready(&draft.definition, &asked) {
         return Err(rules::UNREADY.into());
     }
     let before = questionnaires::queries::find(conn, &call.version_id)?;

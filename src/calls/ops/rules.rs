@@ -6,23 +6,45 @@ use serde_json::json;
 use super::note;
 use crate::accounts::Actor;
 use crate::calls::rules;
+use crate::calls::rules::checklist::{self, Beside, Line};
 use crate::calls::{Call, CallId, Phase, Rule, RuleKind, access, queries};
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::questionnaires;
-use crate::{Error, Result};
+use crate::questionnaires::{self, Definition};
+use crate::reviews::rules::rubric;
+use crate::{Error, Result, reviews};
 
-/// The rules of a call: its own, those of the call it was made from, or those with which calls begin.
+/// The rules of a call: its own, those of the last call it comes from that has some, or those with which calls begin.
 pub fn rules_of(conn: &mut Conn, call: &Call) -> Result<Vec<Rule>> {
-    let own = queries::rules(conn, &call.id)?;
-    if !own.is_empty() {
-        return Ok(own);
+    let mut rules = queries::rules(conn, &call.id)?;
+    let mut earlier = call.cloned_from.clone();
+    while let Some(id) = earlier.filter(|_| rules.is_empty()) {
+        rules = queries::rules(conn, &id)?;
+        earlier = queries::find(conn, &id)?.cloned_from;
     }
-    let earlier = match &call.cloned_from {
-        Some(earlier) => queries::rules(conn, earlier)?,
-        None => Vec::new(),
-    };
-    Ok(if earlier.is_empty() { starter() } else { earlier })
+    Ok(if rules.is_empty() { starter() } else { rules })
+}
+
+/// Whether what is judged in a call has weights.
+pub(super) fn weighs(conn: &mut Conn, call: &Call) -> Result<bool> {
+    Ok(rubric::faults(&reviews::ops::grid(conn, call)?).is_empty())
+}
+
+/// What a call needs before it is published.
+pub fn checklist_of(
+    conn: &mut Conn,
+    (call, form): (&Call, &Definition),
+    now: NaiveDateTime,
+) -> Result<Vec<Line>> {
+    let (rules, weighs) = (rules_of(conn, call)?, weighs(conn, call)?);
+    Ok(checklist::check(call, Beside { form, rules: &rules, weighs }, now))
+}
+
+/// Keeps the rules of an earlier call as a new one's own.
+pub(super) fn copy_rules(conn: &mut Conn, earlier: &Call, id: &CallId) -> Result<()> {
+    let mut rules = rules_of(conn, earlier)?;
+    rules.iter_mut().for_each(|one| one.id = Rule::new_id());
+    Ok(queries::put_rules(conn, id, &rules)?)
 }
 
 /// What every call looks at unless somebody says otherwise; a person examines each.

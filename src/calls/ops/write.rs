@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::questionnaires::rules::edit::Step;
 use crate::questionnaires::{self, Definition, VersionId};
 use crate::text::{free_slug, short_slug};
-use crate::{Error, Result};
+use crate::{Error, Result, reviews};
 
 /// The form with which a call begins that is made from nothing: it asks what a node needs.
 const STARTER: &str = include_str!("../../../assets/data/starter_form.json");
@@ -58,7 +58,8 @@ pub fn begin(
     insert(conn, actor, (id, None), (&series, &text, &terms, &form), now)
 }
 
-/// Begins a call as an earlier one was: texts, terms, form and coordinators, and no date, extension, question or application.
+/// Begins a call as an earlier one was: texts, terms, form, rules, grid and coordinators, and no date, extension, question or
+/// application.
 pub fn clone_from(
     conn: &mut Conn,
     actor: &Actor,
@@ -77,6 +78,8 @@ pub fn clone_from(
     let terms =
         Terms { opens_at: None, closes_at: None, questions_until: None, ..earlier.terms.clone() };
     insert(conn, actor, (id, Some(&earlier.id)), (&series, &earlier.text, &terms, &form), now)?;
+    super::copy_rules(conn, &earlier, id)?;
+    reviews::ops::copy_grid(conn, &earlier, id)?;
     for (account, ..) in queries::holders(conn, model, CallRole::Coordinator)? {
         queries::give_role(conn, (id, &account, CallRole::Coordinator), (&actor.id, now))?;
     }

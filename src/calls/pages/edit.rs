@@ -5,14 +5,16 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::edit_form::{Form, FormView};
+use super::standing::{Standing, ahead, standing};
 use super::{Frame, Moment, moment};
 use crate::accounts::AccountId;
 use crate::calls::rules::{checklist, dates};
 use crate::calls::{Call, CallId, CallRole, Extension, Phase, access, ops, queries};
 use crate::gaps::pages::{PriorityView, priority_views};
-use crate::questionnaires::{self, Definition};
+use crate::questionnaires;
+use crate::reviews::pages::{EmergencyView, open_emergencies};
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
-use crate::{Error, Refusal, Result, gaps};
+use crate::{Error, Refusal, Result, gaps, reviews};
 
 #[derive(Serialize)]
 struct View {
@@ -37,7 +39,12 @@ struct View {
     coordinators: Vec<PersonView>,
     /// Whether its reader sits over it.
     committee: bool,
+    /// Who looks into its reviews and decisions now, in an emergency.
+    emergencies: Vec<EmergencyView>,
     may_appoint: bool,
+    /// Its steps, and the one thing that comes next.
+    standing: Standing,
+    may_archive: bool,
     copy_id: CallId,
     may_copy: bool,
     model: Option<String>,
@@ -77,7 +84,8 @@ pub(super) async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id) = (cx.actor(), id.clone());
-    let (call, definition, extensions, people, priorities, model) = cx
+    let now = cx.now;
+    let (call, lines, extensions, people, priorities, model, (ahead, looks, sits)) = cx
         .db
         .read(move |conn| {
             let call = access::for_desk(conn, &reader, &id)?;
@@ -89,19 +97,28 @@ pub(super) async fn shown(
                 Some(model) => Some(queries::find(conn, model)?.reference),
                 None => None,
             };
-            Ok((call, definition, extensions, people, priorities, model))
+            let looks = reviews::queries::emergencies_of(conn, &id)?;
+            let seats = [CallRole::Coordinator, CallRole::Chair, CallRole::Committee];
+            let roles = queries::roles_of(conn, &id, &reader.id)?;
+            let sits = roles.iter().any(|role| seats.contains(role));
+            let lines = ops::checklist_of(conn, (&call, &definition), now)?;
+            let ahead = ahead(conn, &reader, &call, now)?;
+            Ok((call, lines, extensions, people, priorities, model, (ahead, looks, sits)))
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let invalid = !errors.is_empty();
     let form = form.unwrap_or_else(|| Form::of(&call)).view(errors, cx.locale);
-    let mut view = view(cx, &call, (&definition, &extensions), form);
+    let mut view = view(cx, &call, (&lines, &extensions), form);
+    view.standing = standing(&call, &ahead, (cx.locale, now));
+    view.may_archive = ahead.may_archive;
     view.frame = view.frame.with_alert(alert);
     view.model = model;
+    view.emergencies = open_emergencies(looks, &call, (cx.locale, cx.now));
     view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
-    view.committee = people.iter().any(|(id, ..)| *id == cx.actor().id);
+    view.committee = sits;
     view.coordinators =
-        people.into_iter().map(|(id, name, email)| PersonView { id, name, email }).collect();
+        people.into_iter().map(|(id, name, email, _)| PersonView { id, name, email }).collect();
     let status = match (invalid, refusal) {
         (true, _) => StatusCode::UNPROCESSABLE_ENTITY,
         (false, Some(_)) => StatusCode::CONFLICT,
@@ -113,20 +130,19 @@ pub(super) async fn shown(
 fn view(
     cx: &Context<SignedIn>,
     call: &Call,
-    (definition, extensions): (&Definition, &[Extension]),
+    (lines, extensions): (&[checklist::Line], &[Extension]),
     form: FormView,
 ) -> View {
     let (actor, locale, now, zone) = (cx.actor(), cx.locale, cx.now, call.terms.tz());
     let phase = call.phase(now);
     let written = checklist::is_being_written(call.state);
-    let lines = checklist::check(call, definition, now);
     let check = |line: &checklist::Line| CheckView {
         message: cx.text(&format!("calls-check-{}", line.code)),
         done: line.done,
         blocking: line.weight == checklist::Weight::Blocking,
-        href: match line.field {
-            Some(field) => format!("#{field}"),
-            None => format!("/inbox/calls/{}/form", call.id),
+        href: match line.at {
+            checklist::Place::Field(field) => format!("#{field}"),
+            checklist::Place::Page(page) => format!("/inbox/calls/{}/{page}", call.id),
         },
     };
     let live = matches!(phase, Phase::Scheduled | Phase::Open | Phase::Grace | Phase::Closed);
@@ -169,7 +185,10 @@ fn view(
         may_put_back: written,
         coordinators: Vec::new(),
         committee: false,
+        emergencies: Vec::new(),
         may_appoint: actor.is_admin(),
+        standing: Standing::default(),
+        may_archive: false,
         copy_id: CallId::new(),
         may_copy: access::may_begin(&actor),
         model: None,

@@ -15,6 +15,7 @@ mod revision;
 mod rules;
 mod self_test;
 mod show;
+mod standing;
 mod steps;
 
 pub use ask::ask;
@@ -34,7 +35,7 @@ pub use revision::{ChangeView, answered as form_answered, begin_revision, drop_r
 pub use rules::{put_rule, remove_rule, rules};
 pub use self_test::self_test;
 pub use show::{CallHead, call, page as call_page};
-pub use steps::{announce, cancel, publish, step, take_back};
+pub use steps::{announce, archive, publish, step, take_back};
 
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;

@@ -6,7 +6,7 @@ use super::edit::shown;
 use crate::accounts::Actor;
 use crate::calls::{CallId, ops};
 use crate::db::Conn;
-use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::web::{Context, FieldErrors, SignedIn};
 use crate::{Error, Result};
 
 type Id = web::Path<CallId>;
@@ -49,11 +49,10 @@ pub async fn take_back(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
     step(cx, id.into_inner(), "calls-flash-taken-back", work).await
 }
 
-/// `POST /inbox/calls/{id}/cancellation`
-pub async fn cancel(cx: Context<SignedIn>, id: Id, form: Upload) -> Result<HttpResponse> {
+/// `POST /inbox/calls/{id}/archiving`
+pub async fn archive(cx: Context<SignedIn>, id: Id) -> Result<HttpResponse> {
     let now = cx.now;
-    let work = move |conn: &mut Conn, actor: &Actor, id: &CallId| {
-        ops::cancel(conn, actor, (id, form.text("reason").trim()), now)
-    };
-    step(cx, id.into_inner(), "calls-flash-cancelled", work).await
+    let work =
+        move |conn: &mut Conn, actor: &Actor, id: &CallId| ops::archive(conn, actor, id, now);
+    step(cx, id.into_inner(), "calls-flash-archived", work).await
 }

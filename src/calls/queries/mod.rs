@@ -14,7 +14,8 @@ use diesel::prelude::*;
 use super::{Call, CallId, CallRole, Extension, Series, SeriesId, State, Terms, Text};
 use crate::accounts::AccountId;
 use crate::db::schema::{accounts, call_extensions, call_roles, call_series, calls};
-use crate::db::{Conn, MultiBackend};
+use crate::db::{Conn, MultiBackend, one_of};
+use crate::i18n::Locale;
 use crate::questionnaires::{QuestionnaireId, VersionId};
 
 pub fn find(conn: &mut Conn, id: &CallId) -> QueryResult<Call> {
@@ -63,6 +64,17 @@ pub fn on_desk(conn: &mut Conn, who: Option<&AccountId>) -> QueryResult<Vec<Call
     query.load(conn)
 }
 
+/// The call that closes next, of those that can be filed to or will be.
+pub fn next_closing(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Option<Call>> {
+    calls::table
+        .filter(calls::state.eq(State::Published))
+        .filter(calls::closes_at.ge(now))
+        .order((calls::closes_at, calls::id))
+        .select(Call::as_select())
+        .first(conn)
+        .optional()
+}
+
 pub fn has_role(
     conn: &mut Conn,
     (call, account): (&CallId, &AccountId),
@@ -81,18 +93,30 @@ pub fn roles_of(conn: &mut Conn, call: &CallId, account: &AccountId) -> QueryRes
         .load(conn)
 }
 
-/// Names and addresses of those with a role.
+/// The calls over which somebody sits, the last one first.
+pub fn seats_of(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<(Call, CallRole)>> {
+    calls::table
+        .inner_join(call_roles::table.on(call_roles::call_id.eq(calls::id)))
+        .filter(call_roles::account_id.eq(account))
+        .filter(one_of(call_roles::role, [CallRole::Chair, CallRole::Committee]))
+        .order((calls::created_at.desc(), calls::id, call_roles::role))
+        .limit(50)
+        .select((Call::as_select(), call_roles::role))
+        .load(conn)
+}
+
+/// Names, addresses and languages of those with a role.
 pub fn holders(
     conn: &mut Conn,
     call: &CallId,
     role: CallRole,
-) -> QueryResult<Vec<(AccountId, String, String)>> {
+) -> QueryResult<Vec<(AccountId, String, String, Locale)>> {
     call_roles::table
         .inner_join(accounts::table.on(accounts::id.eq(call_roles::account_id)))
         .filter(call_roles::call_id.eq(call))
         .filter(call_roles::role.eq(role))
         .order(accounts::name)
-        .select((accounts::id, accounts::name, accounts::email))
+        .select((accounts::id, accounts::name, accounts::email, accounts::language))
         .load(conn)
 }
 

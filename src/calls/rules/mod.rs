@@ -26,6 +26,7 @@ pub const ONE_RULE: Refusal = Refusal::new("calls-one-rule");
 pub const TOO_MANY_RULES: Refusal = Refusal::new("calls-too-many-rules");
 pub const NO_SUCH_QUESTION: Refusal = Refusal::new("calls-no-such-question");
 pub const NO_RULE_TEXT: Refusal = Refusal::new("calls-no-rule-text");
+pub const TOO_EARLY: Refusal = Refusal::new("calls-too-early");
 pub const NO_SUCH_ACCOUNT: Refusal = Refusal::new("calls-no-such-account");
 
 /// What somebody may write.

@@ -8,7 +8,7 @@ mod steps;
 pub use board::board;
 pub use public::{how, report};
 pub use sheet::sheet;
-pub use steps::{answer, request, restore, suspend, take};
+pub use steps::{answer, give_back, request, restore, suspend, take, withdraw};
 
 use serde::Serialize;
 

@@ -38,6 +38,7 @@ struct View {
     /// What was said, once it is decided.
     parts: Vec<PartView>,
     comments: Vec<(String, String)>,
+    may_withdraw: bool,
     may_suspend: bool,
     may_restore: bool,
 }
@@ -46,6 +47,10 @@ struct View {
 struct ReviewerView {
     node: String,
     done: bool,
+    place: i32,
+    /// Whether the place may be freed by the reader, and whether it is theirs.
+    may_free: bool,
+    own: bool,
 }
 
 #[derive(Serialize)]
@@ -151,6 +156,11 @@ fn view(
             .map(|review| ReviewerView {
                 node: node_name(nodes, review),
                 done: review.submitted_at.is_some(),
+                place: review.place,
+                may_free: open
+                    && review.submitted_at.is_none()
+                    && (actor.coordinates() || review.reviewer_id == actor.id),
+                own: review.reviewer_id == actor.id,
             })
             .collect(),
         may_take: open && own.is_none() && may.is_ok() && reviews.len() < 2,
@@ -163,6 +173,7 @@ fn view(
         comments: comments
             .map(|review| (node_name(nodes, review), review.comment.clone()))
             .collect(),
+        may_withdraw: open && (actor.coordinates() || actor.works_for(&subject.material.node_id)),
         may_suspend: actor.coordinates() && one.state == State::Certified,
         may_restore: actor.coordinates() && one.state == State::Suspended,
         frame,

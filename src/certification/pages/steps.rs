@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::sheet::refused;
 use crate::app::App;
 use crate::certification::ops::{self, Interest};
-use crate::certification::rules::{Event, MAX_COMMENT, UNFINISHED};
+use crate::certification::rules::{CONFLICT, Event, MAX_COMMENT, UNFINISHED};
 use crate::certification::{CertificationId, Said, Value, every_criterion};
 use crate::db::Conn;
 use crate::materials::MaterialId;
@@ -44,10 +44,42 @@ pub async fn take(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpRespon
         _ => Interest::Some,
     };
     let which = id.clone();
+    if interest == Interest::Some {
+        // That it was said stays, though nothing is done.
+        let noted = move |conn: &mut Conn| ops::note_interest(conn, &actor, &which, now);
+        return match cx.db.write(noted).await {
+            Ok(()) => refused(&cx, &id, (None, CONFLICT)).await,
+            Err(Error::Refused(refusal)) => refused(&cx, &id, (None, refusal)).await,
+            Err(error) => Err(error),
+        };
+    }
     step(&cx, &id, ("certification-flash-taken", None), move |conn, _| {
         ops::take(conn, &actor, (&which, interest), now)
     })
     .await
+}
+
+/// `POST /inbox/certifications/{id}/review/removal`: frees a place for somebody else.
+pub async fn give_back(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let (which, place) = (id.clone(), form.text("place").parse().ok());
+    step(&cx, &id, ("certification-flash-given-back", None), move |conn, _| {
+        ops::give_back(conn, &actor, (&which, place), now)
+    })
+    .await
+}
+
+/// `POST /inbox/certifications/{id}/withdrawal`: takes the request back.
+pub async fn withdraw(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let which = id.clone();
+    match cx.db.write(move |conn| ops::withdraw(conn, &actor, &which, now)).await {
+        Ok(material) => {
+            cx.redirect(&format!("/inbox/materials/{material}"), "certification-flash-withdrawn")
+        }
+        Err(Error::Refused(refusal)) => refused(&cx, &id, (None, refusal)).await,
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /inbox/certifications/{id}/answers`: keeps what was said; with a verdict, for good.

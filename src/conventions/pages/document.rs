@@ -5,10 +5,11 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::list::expected;
 use super::{concern_word, kind_word};
+use crate::accounts::Actor;
 use crate::accounts::pages::{Fault, faults};
 use crate::clock::network_day;
+use crate::conventions::access::{self, Sight, expected};
 use crate::conventions::rules::{MAX_NAME, MAX_NOTE, holds, missing};
 use crate::conventions::{
     Convention, Edition, Signature, SignatureId, Signing, Version, VersionId, ops, queries,
@@ -16,8 +17,8 @@ use crate::conventions::{
 use crate::courses::pages::{Badge, Choice, choice};
 use crate::files::Stored;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Context, Coordinator, FieldErrors, Head, Upload, day};
-use crate::{Error, Refusal, Result};
+use crate::web::{Context, Coordinator, Door, FieldErrors, Head, SignedIn, Upload, day};
+use crate::{Error, Refusal, Result, governance};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -27,6 +28,8 @@ pub struct Asked {
 
 #[derive(Serialize)]
 struct View {
+    /// Whether whoever looks publishes versions and records signatures.
+    steers: bool,
     slug: String,
     title: String,
     kind: String,
@@ -40,6 +43,7 @@ struct View {
     expected: usize,
     institutions: Vec<Choice>,
     edition_id: String,
+    resolutions: Vec<governance::pages::LineView>,
     form: Typed,
     errors: FieldErrors,
     faults: Vec<Fault>,
@@ -129,12 +133,12 @@ impl Typed {
 
 /// `GET /conventions/{slug}`
 pub async fn show(
-    cx: Context<Coordinator>,
+    cx: Context<SignedIn>,
     slug: web::Path<String>,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse> {
     let shown = (slug.into_inner(), asked.version.parse().ok());
-    page(&cx, shown, (Typed::default(), FieldErrors::none(), None)).await
+    page((&cx, cx.actor()), shown, (Typed::default(), FieldErrors::none(), None)).await
 }
 
 /// The file that was sent, if it is a PDF: kept; what is wrong with it otherwise.
@@ -162,11 +166,11 @@ pub async fn publish(
         }
     }
     if !errors.is_empty() {
-        return page(&cx, (slug, None), (typed, errors, None)).await;
+        return page((&cx, cx.actor()), (slug, None), (typed, errors, None)).await;
     }
     let Ok(text) = paper(&cx, &form).await? else {
         let errors = FieldErrors::one("text", "conventions-error-file");
-        return page(&cx, (slug, None), (typed, errors, None)).await;
+        return page((&cx, cx.actor()), (slug, None), (typed, errors, None)).await;
     };
     let edition = Edition { note_fr: typed.note_fr.clone(), note_en: typed.note_en.clone(), text };
     let id: VersionId = form.text("id").parse().unwrap_or_else(|_| VersionId::new());
@@ -185,11 +189,13 @@ pub async fn sign(
     let ((slug, number), typed) = (at.into_inner(), Typed::read(&form));
     let mut signing = match typed.check(&cx.app.vocabularies()) {
         Ok(signing) => signing,
-        Err(errors) => return page(&cx, (slug, Some(number)), (typed, errors, None)).await,
+        Err(errors) => {
+            return page((&cx, cx.actor()), (slug, Some(number)), (typed, errors, None)).await;
+        }
     };
     let Ok(proof) = paper(&cx, &form).await? else {
         let errors = FieldErrors::one("proof", "conventions-error-file");
-        return page(&cx, (slug, Some(number)), (typed, errors, None)).await;
+        return page((&cx, cx.actor()), (slug, Some(number)), (typed, errors, None)).await;
     };
     signing.proof = proof;
     let (actor, now, which) = (cx.actor(), cx.now, slug.clone());
@@ -210,7 +216,12 @@ pub async fn end(
     match done {
         Ok(()) => cx.redirect(&format!("/conventions/{slug}"), "conventions-flash-ended"),
         Err(Error::Refused(refusal)) => {
-            page(&cx, (slug, None), (Typed::default(), FieldErrors::none(), Some(refusal))).await
+            page(
+                (&cx, cx.actor()),
+                (slug, None),
+                (Typed::default(), FieldErrors::none(), Some(refusal)),
+            )
+            .await
         }
         Err(error) => Err(error),
     }
@@ -218,15 +229,17 @@ pub async fn end(
 
 /// What the page is made of, read at once.
 struct Found {
+    steers: bool,
     convention: Convention,
     versions: Vec<Version>,
     shown: Option<Version>,
     signatures: Vec<Signature>,
     expected: Vec<String>,
+    decided: Vec<governance::views::Line>,
 }
 
-async fn page(
-    cx: &Context<Coordinator>,
+async fn page<D: Door>(
+    (cx, actor): (&Context<D>, Actor),
     (slug, wanted): (String, Option<i32>),
     (typed, errors, refusal): (Typed, FieldErrors, Option<Refusal>),
 ) -> Result<HttpResponse> {
@@ -234,7 +247,7 @@ async fn page(
     let found = cx
         .db
         .read(move |conn| {
-            let convention = queries::by_slug(conn, &slug)?;
+            let (convention, sight) = access::read(conn, &actor, &slug, today)?;
             let versions = queries::versions_of(conn, std::slice::from_ref(&convention.id))?;
             let shown = match wanted {
                 Some(number) => {
@@ -243,12 +256,17 @@ async fn page(
                 }
                 None => versions.first().cloned(),
             };
-            let signatures = match &shown {
+            let mut signatures = match &shown {
                 Some(version) => queries::signatures_of(conn, &version.id)?,
                 None => Vec::new(),
             };
-            let expected = expected(conn, convention.concerns, today)?;
-            Ok(Found { convention, versions, shown, signatures, expected })
+            let mut expected = expected(conn, convention.concerns, today)?;
+            signatures.retain(|one| sight.sees(&one.institution));
+            expected.retain(|one| sight.sees(one));
+            let steers = sight == Sight::Whole;
+            let about = [format!("/conventions/{}", convention.slug)];
+            let decided = governance::access::about(conn, Some(&actor), &about, today)?;
+            Ok(Found { decided, steers, convention, versions, shown, signatures, expected })
         })
         .await?;
     let mut view = view(cx, &found, (typed, today));
@@ -263,7 +281,7 @@ async fn page(
     cx.respond(status, "conventions/document", head, &view)
 }
 
-fn view(cx: &Context<Coordinator>, found: &Found, (typed, today): (Typed, NaiveDate)) -> View {
+fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDate)) -> View {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
     let convention = &found.convention;
     let number = found.shown.as_ref().map_or(0, |one| one.number);
@@ -299,9 +317,10 @@ fn view(cx: &Context<Coordinator>, found: &Found, (typed, today): (Typed, NaiveD
             .as_ref()
             .map(|_| format!("/conventions/{}/signatures/{}/proof", convention.slug, one.id)),
         reason: one.reason.clone(),
-        live: one.ended_at.is_none(),
+        live: found.steers && one.ended_at.is_none(),
     };
     View {
+        steers: found.steers,
         slug: convention.slug.clone(),
         title: convention.title(locale).to_owned(),
         kind: kind_word(convention.kind, locale),
@@ -313,6 +332,7 @@ fn view(cx: &Context<Coordinator>, found: &Found, (typed, today): (Typed, NaiveD
         missing: left.iter().map(name).collect(),
         expected: found.expected.len(),
         institutions,
+        resolutions: governance::pages::line_views(&found.decided, today, locale),
         edition_id: VersionId::new().to_string(),
         form: typed,
         errors: FieldErrors::none(),
@@ -320,7 +340,7 @@ fn view(cx: &Context<Coordinator>, found: &Found, (typed, today): (Typed, NaiveD
     }
 }
 
-fn badge(cx: &Context<Coordinator>, one: &Signature, today: NaiveDate) -> Badge {
+fn badge<D: Door>(cx: &Context<D>, one: &Signature, today: NaiveDate) -> Badge {
     let (class, icon, word) = match (one.ended_at, holds(one, today)) {
         (Some(_), _) => ("is-bad", "x-circle", "conventions-state-ended"),
         (None, true) => ("is-good", "check-circle", "conventions-state-holds"),

@@ -3,18 +3,20 @@
 use actix_web::{HttpResponse, web};
 
 use crate::applications::pages::served;
-use crate::conventions::{SignatureId, queries};
+use crate::clock::network_day;
+use crate::conventions::{SignatureId, access, queries};
 use crate::db::Conn;
 use crate::questionnaires;
 use crate::scanning::rules::check_served;
-use crate::web::{Context, Coordinator};
+use crate::web::{Context, SignedIn};
 use crate::{Error, Result};
 
 /// `GET /conventions/{slug}/versions/{n}/text`
-pub async fn text(cx: Context<Coordinator>, at: web::Path<(String, i32)>) -> Result<HttpResponse> {
+pub async fn text(cx: Context<SignedIn>, at: web::Path<(String, i32)>) -> Result<HttpResponse> {
     let (slug, number) = at.into_inner();
+    let (actor, today) = (cx.actor(), network_day(cx.now));
     download(&cx, move |conn| {
-        let convention = queries::by_slug(conn, &slug)?;
+        let (convention, _) = access::read(conn, &actor, &slug, today)?;
         let version = queries::version(conn, &convention.id, number)?;
         Ok((version.sha256, version.file_name))
     })
@@ -23,13 +25,17 @@ pub async fn text(cx: Context<Coordinator>, at: web::Path<(String, i32)>) -> Res
 
 /// `GET /conventions/{slug}/signatures/{id}/proof`
 pub async fn proof(
-    cx: Context<Coordinator>,
+    cx: Context<SignedIn>,
     at: web::Path<(String, SignatureId)>,
 ) -> Result<HttpResponse> {
     let (slug, id) = at.into_inner();
+    let (actor, today) = (cx.actor(), network_day(cx.now));
     download(&cx, move |conn| {
-        let convention = queries::by_slug(conn, &slug)?;
+        let (convention, sight) = access::read(conn, &actor, &slug, today)?;
         let signature = queries::signature(conn, &id)?;
+        if !sight.sees(&signature.institution) {
+            return Err(Error::NotFound);
+        }
         let known = queries::versions_of(conn, &[convention.id])?;
         match known.iter().any(|version| version.id == signature.version_id) {
             true => Ok((signature.sha256, signature.file_name)),
@@ -40,7 +46,7 @@ pub async fn proof(
 }
 
 async fn download(
-    cx: &Context<Coordinator>,
+    cx: &Context<SignedIn>,
     find: impl FnOnce(&mut Conn) -> Result<(Option<String>, String)> + Send + 'static,
 ) -> Result<HttpResponse> {
     let (sha256, name, scan, media_type) = cx

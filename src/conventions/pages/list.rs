@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{concern_word, kind_word};
 use crate::accounts::pages::{Fault, faults};
 use crate::clock::network_day;
+use crate::conventions::access::expected;
 use crate::conventions::rules::{MAX_TITLE, REMINDERS, holds};
 use crate::conventions::{
     Concern, Convention, ConventionId, Draft, Kind, Signed, Version, ops, queries,
@@ -92,22 +93,6 @@ pub(super) struct Standing {
     pub signed: Vec<Signed>,
 }
 
-/// The institutions that have to sign what concerns these.
-pub(super) fn expected(conn: &mut Conn, concern: Concern, today: NaiveDate) -> Result<Vec<String>> {
-    let mut all = match concern {
-        Concern::Nodes => queries::leads(conn, today)?,
-        Concern::Spaces => queries::space_holders(conn)?,
-        Concern::Everybody => {
-            let mut both = queries::leads(conn, today)?;
-            both.extend(queries::space_holders(conn)?);
-            both
-        }
-    };
-    all.sort();
-    all.dedup();
-    Ok(all)
-}
-
 fn read(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Standing>> {
     let all = queries::all(conn)?;
     let ids: Vec<ConventionId> = all.iter().map(|one| one.id.clone()).collect();
@@ -164,10 +149,8 @@ pub async fn begin(cx: Context<Coordinator>, form: Upload) -> Result<HttpRespons
 async fn page(cx: &Context<Coordinator>, form: Typed, errors: FieldErrors) -> Result<HttpResponse> {
     let today = network_day(cx.now);
     let soon = today + Months::new(REMINDERS[0]);
-    let (all, ending) = cx
-        .db
-        .read(move |conn| Ok((read(conn, today)?, queries::ending(conn, (today, soon))?)))
-        .await?;
+    let (all, ending) =
+        cx.db.read(move |conn| Ok((read(conn, today)?, ops::ending(conn, (today, soon))?))).await?;
     let (locale, words) = (cx.locale, cx.app.vocabularies());
     let ending_view = |one: &Signed| EndingView {
         href: format!("/conventions/{}?version={}", one.convention.slug, one.version.number),

@@ -34,6 +34,7 @@ pub fn duplicate(
         });
     }
     let again = Plan {
+        may_move: false,
         terms: Terms { opens_at: None, closes_at: None, ..given.session.terms.clone() },
         meetings,
         trainers: parts.trainers.into_iter().map(TrainerPlan::from).collect(),

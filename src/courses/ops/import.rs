@@ -106,6 +106,7 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
         false => (Mode::OnSite, Presence::OnSite),
     };
     Plan {
+        may_move: false,
         terms: Terms {
             title: title.to_owned(),
             mode,
@@ -159,6 +160,7 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
         meetings.extend(others);
     }
     Plan {
+        may_move: false,
         terms: Terms {
             title: title.to_owned(),
             zone: event.zone.clone(),

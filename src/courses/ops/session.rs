@@ -51,6 +51,8 @@ pub struct Plan {
     pub trainers: Vec<TrainerPlan>,
     pub partners: Vec<NodeId>,
     pub capacities: Vec<(Presence, i32)>,
+    /// Those who are enrolled go along when one way of taking part takes the place of another.
+    pub may_move: bool,
 }
 
 /// What changing a session changed for those who take part: meetings that are new, or at another time or place, and those
@@ -213,6 +215,7 @@ fn trainers(conn: &mut Conn, id: &SessionId, plan: &[TrainerPlan]) -> Result<Vec
 /// Makes as many seats as there should be, of each kind that the session has.
 fn seats(conn: &mut Conn, id: &SessionId, plan: &Plan) -> Result<()> {
     let pools = queries::pools_of(conn, id)?;
+    let pools = moved(conn, pools, plan)?;
     for (presence, capacity) in &plan.capacities {
         match pool_for(&pools, *presence) {
             None => queries::insert_pool(conn, &new_pool(id, *presence, *capacity))?,
@@ -230,6 +233,18 @@ fn seats(conn: &mut Conn, id: &SessionId, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
+/// Whoever is enrolled goes along with their seats when one way of taking part takes the place of another.
+fn moved(conn: &mut Conn, mut pools: Vec<Pool>, plan: &Plan) -> Result<Vec<Pool>> {
+    let ([(presence, _)], [pool]) = (plan.capacities.as_slice(), pools.as_mut_slice()) else {
+        return Ok(pools);
+    };
+    if plan.may_move && pool.mode != *presence {
+        queries::set_mode(conn, &pool.id, *presence)?;
+        pool.mode = *presence;
+    }
+    Ok(pools)
+}
+
 fn new_pool(id: &SessionId, mode: Presence, capacity: i32) -> Pool {
     Pool { id: PoolId::new(), session_id: id.clone(), mode, capacity }
 }
@@ -241,6 +256,10 @@ fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
         queries::add_seats(conn, &pool.id, last + 1..=last + more)?;
     }
     if more < 0 {
+        let quotas = queries::quotas_of(conn, std::slice::from_ref(&pool.id))?;
+        if quotas.iter().map(|one| one.reserved).sum::<i32>() > capacity {
+            return Err(rules::KEPT_TOO_MANY.into());
+        }
         let mut free = queries::free_seats(conn, &pool.id, i64::from(pool.capacity))?;
         let fewer = usize::try_from(-more).unwrap_or_default();
         if free.len() < fewer {

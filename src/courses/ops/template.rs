@@ -56,6 +56,7 @@ fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
         (*presence, said.unwrap_or(SEATS))
     };
     Plan {
+        may_move: false,
         terms: Terms {
             title: template.title.clone(),
             mode: template.mode,

@@ -41,14 +41,18 @@ pub async fn calendar(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<H
     let zone = asked.zone();
     let today = times::local(cx.now, zone).date_naive();
     let page = shown(Look::read(&asked.view), asked.day().unwrap_or(today));
-    let reader = asked.clone();
-    let found = cx.db.read(move |conn| find(conn, &reader, (page, today))).await?;
+    let (reader, now) = (asked.clone(), cx.now);
+    let found = cx.db.read(move |conn| find(conn, &reader, (page, today, now))).await?;
     let view = view(&cx, (&asked, page, today), found);
     let title = format!("{} – {}", cx.text("courses-calendar"), view.heading);
     cx.public_page("courses/calendar", Head { title, section: "courses" }, &view)
 }
 
-fn find(conn: &mut Conn, asked: &Asked, (page, today): (Shown, NaiveDate)) -> Result<Found> {
+fn find(
+    conn: &mut Conn,
+    asked: &Asked,
+    (page, today, now): (Shown, NaiveDate, NaiveDateTime),
+) -> Result<Found> {
     let (zone, nodes) = (asked.zone(), network::queries::names(conn)?);
     let span = page.span(zone);
     let mut wanted = asked.wanted(span);
@@ -87,7 +91,7 @@ fn find(conn: &mut Conn, asked: &Asked, (page, today): (Shown, NaiveDate)) -> Re
     Ok(Found {
         given: queries::all_of(conn, &ids)?,
         meetings: queries::meetings_of(conn, &ids)?,
-        fill: queries::fill_of(conn, &told)?,
+        fill: queries::fill_of(conn, &told, now)?,
         // Of a day, nothing else leads to what it has no room for.
         cut: page.look == Look::Day && plan.days.iter().any(|one| one.more() > 0),
         times,

@@ -50,7 +50,7 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
                 |one: &Session| one.state != SessionState::Draft && one.published_at.is_some();
             sessions.retain(seen);
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
-            Ok((course, node, sessions, queries::fill_of(conn, &ids)?))
+            Ok((course, node, sessions, queries::fill_of(conn, &ids, now)?))
         })
         .await?;
     let (mut to_come, over): (Vec<_>, Vec<_>) =

@@ -197,16 +197,14 @@ impl Form {
                 .collect(),
             levels: Level::ALL.iter().map(level).collect(),
             topics: words
-                .topics
-                .iter()
+                .topics_with(&self.topics)
                 .map(|one| {
                     let label = locale.pick(&one.label_fr, &one.label_en).to_owned();
                     choice(&one.code, label, self.topics.contains(&one.code))
                 })
                 .collect(),
             disciplines: words
-                .disciplines
-                .iter()
+                .disciplines_with(&self.disciplines)
                 .map(|one| {
                     let label =
                         format!("{} {}", one.code, locale.pick(&one.label_fr, &one.label_en));

@@ -113,7 +113,7 @@ pub async fn sessions(cx: Context<Staff>, asked: web::Query<Which>) -> Result<Ht
         .read(move |conn| {
             let found = queries::sessions_on_desk(conn, &scope, after.as_ref(), PAGE)?;
             let ids: Vec<_> = found.iter().map(|given| given.session.id.clone()).collect();
-            Ok((found, queries::fill_of(conn, &ids)?))
+            Ok((found, queries::fill_of(conn, &ids, now)?))
         })
         .await?;
     let more = page(&mut found);

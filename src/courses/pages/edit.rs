@@ -153,7 +153,7 @@ async fn shown(
             let node = network::queries::find(conn, &course.node_id)?.short_name;
             let sessions = queries::sessions_of(conn, &course.id)?;
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
-            let fill = queries::fill_of(conn, &ids)?;
+            let fill = queries::fill_of(conn, &ids, now)?;
             let wanted = queries::wanted(conn, &course.id)?;
             let template = queries::template_of(conn, &course.id)?;
             let asked = surveys::queries::questions_of(conn, &Owner::Course(course.id.clone()))?;

@@ -44,7 +44,7 @@ pub async fn export(
     separated: web::Query<Separated>,
 ) -> Result<HttpResponse> {
     let form = TableForm::of(cx.request(), &separated)?;
-    let (mut wanted, slug) = (asked.wanted(cx.now), asked.node().to_owned());
+    let (mut wanted, slug, now) = (asked.wanted(cx.now), asked.node().to_owned(), cx.now);
     wanted.after = None;
     let (given, fill) = cx
         .db
@@ -56,7 +56,7 @@ pub async fn export(
             }
             let given = queries::sessions(conn, &wanted, MOST)?;
             let ids: Vec<SessionId> = given.iter().map(|one| one.session.id.clone()).collect();
-            let fill = queries::fill_of(conn, &ids)?;
+            let fill = queries::fill_of(conn, &ids, now)?;
             Ok((given, fill))
         })
         .await?;

@@ -8,10 +8,11 @@ use actix_web::{HttpResponse, web};
 use bytes::Bytes;
 use chrono::{NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta};
 
+use super::list::Asked;
 use crate::calendar::{Kind, Mailbox, Status, Timed, sender, uid, write_timed};
 use crate::config::Config;
 use crate::courses::feeds::Written;
-use crate::courses::queries::{self, Feed, TOLD_FOR};
+use crate::courses::queries::{self, Feed, TOLD_FOR, Wanted};
 use crate::courses::{Given, GoneMeeting, Meeting, SessionId, SessionState, access};
 use crate::i18n::Locale;
 use crate::network;
@@ -39,10 +40,23 @@ fn around(now: NaiveDateTime) -> Feed {
     }
 }
 
-/// `GET /calendar.ics`
-pub async fn all(cx: Context<Anyone>) -> Result<HttpResponse> {
+/// `GET /calendar.ics`: all, or what is chosen by the words of the list's address.
+pub async fn all(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let name = format!("{} – {}", cx.text("courses-title"), cx.app.config.brand.name);
-    calendar(&cx, around(cx.now), name).await
+    let wanted = chosen(&cx, &asked).await?;
+    // What is open is so at a moment: nobody else is told the same later.
+    let kept = wanted.open.is_none().then(|| asked.exports());
+    calendar(&cx, (Feed { wanted, ..around(cx.now) }, kept), name).await
+}
+
+/// What is asked for in the address of a feed, whenever it is.
+async fn chosen(cx: &Context<Anyone>, asked: &Asked) -> Result<Wanted> {
+    let (wanted, slug) = (asked.wanted(cx.now), asked.node().to_owned());
+    let node = match slug.is_empty() {
+        true => None,
+        false => Some(cx.db.read(move |conn| Ok(queries::node_of(conn, &slug)?)).await?),
+    };
+    Ok(Wanted { node, from: None, to: None, after: None, ..wanted })
 }
 
 /// `GET /nodes/{slug}/calendar.ics`
@@ -50,7 +64,8 @@ pub async fn of_node(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Htt
     let slug = slug.into_inner();
     let node = cx.db.read(move |conn| Ok(network::queries::by_slug(conn, &slug)?)).await?;
     let name = format!("{} – {}", cx.text("courses-title"), node.short_name);
-    calendar(&cx, Feed { node: Some(node.id), ..around(cx.now) }, name).await
+    let wanted = Wanted { node: Some(node.id), ..Wanted::default() };
+    calendar(&cx, (Feed { wanted, ..around(cx.now) }, Some(String::new())), name).await
 }
 
 /// `GET /disciplines/{code}/calendar.ics`
@@ -61,7 +76,8 @@ pub async fn of_discipline(cx: Context<Anyone>, code: web::Path<String>) -> Resu
     }
     let label = words.label(Vocabulary::Discipline, &code, cx.locale);
     let name = format!("{} – {label}", cx.text("courses-title"));
-    calendar(&cx, Feed { discipline: Some(code), ..around(cx.now) }, name).await
+    let wanted = Wanted { discipline: Some(code), ..Wanted::default() };
+    calendar(&cx, (Feed { wanted, ..around(cx.now) }, Some(String::new())), name).await
 }
 
 /// `GET /sessions/{id}.ics`
@@ -90,11 +106,20 @@ pub async fn one(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpRespo
     Ok(file(&cx, (&tag_of(body.as_bytes()), body.into())))
 }
 
-/// A calendar as it was last written, or written anew since something changed.
-async fn calendar(cx: &Context<Anyone>, feed: Feed, name: String) -> Result<HttpResponse> {
+/// A calendar as it was last written, or written anew since something changed. `kept` is what was chosen of it, where the
+/// same is told all day.
+async fn calendar(
+    cx: &Context<Anyone>,
+    (feed, kept): (Feed, Option<String>),
+    name: String,
+) -> Result<HttpResponse> {
+    let Some(kept) = kept else {
+        let body = write(cx, feed, &name).await?;
+        return Ok(file(cx, (&tag_of(body.as_bytes()), body.into())));
+    };
     let seq = cx.db.read(|conn| Ok(queries::last_change(conn)?)).await?;
     let stamp = (seq, cx.now.date());
-    let key = format!("{} {} {name}", cx.request().path(), cx.locale);
+    let key = format!("{}{kept} {} {name}", cx.request().path(), cx.locale);
     let written = match cx.app.feeds.find(&key, stamp) {
         Some(written) => written,
         None => {
@@ -207,19 +232,22 @@ fn file(cx: &Context<Anyone>, written: (&str, Bytes)) -> HttpResponse {
     answer
 }
 
-/// `GET /sessions.atom`: sessions to come, the last announced first.
-pub async fn atom(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let now = cx.now;
-    let sessions = cx.db.read(move |conn| Ok(queries::announced(conn, now, ENTRIES)?)).await?;
+/// `GET /sessions.atom`: sessions to come, the last announced first; all, or what is chosen by the words of the list's
+/// address.
+pub async fn atom(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpResponse> {
+    let (wanted, now) = (chosen(&cx, &asked).await?, cx.now);
+    let sessions =
+        cx.db.read(move |conn| Ok(queries::announced(conn, &wanted, (now, ENTRIES))?)).await?;
+    let own = xml(&asked.exports());
     let base = &cx.app.config.base_url;
     let instant = |at: NaiveDateTime| at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true);
     let updated = |given: &Given| given.session.updated_at.max(given.course.updated_at);
     let newest = sessions.iter().map(updated).max().unwrap_or_default();
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
-         <title>{}</title>\n<id>{base}/sessions.atom</id>\n<updated>{}</updated>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}/sessions.atom\"/>\n\
-         <link rel=\"alternate\" type=\"text/html\" href=\"{base}/courses\"/>\n<author><name>{}</name></author>\n",
+         <title>{}</title>\n<id>{base}/sessions.atom{own}</id>\n<updated>{}</updated>\n\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{base}/sessions.atom{own}\"/>\n\
+         <link rel=\"alternate\" type=\"text/html\" href=\"{base}/courses{own}\"/>\n<author><name>{}</name></author>\n",
         cx.locale,
         xml(&format!("{} – {}", cx.text("courses-title"), cx.app.config.brand.name)),
         instant(newest),
@@ -228,8 +256,8 @@ pub async fn atom(cx: Context<Anyone>) -> Result<HttpResponse> {
     for given in &sessions {
         let session = &given.session;
         let span = session.starts_at.zip(session.ends_at);
-        let when =
-            span.map(|span| crate::courses::rules::said::when(span, session.zone(), cx.locale));
+        let when = span
+            .map(|span| crate::courses::rules::said::when_there(span, session.zone(), cx.locale));
         let _ = write!(
             out,
             "<entry>\n<id>urn:uuid:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n\

@@ -44,16 +44,17 @@ pub fn mode(mode: Mode, locale: Locale) -> ModeView {
     }
 }
 
-/// Seats that are left where nobody waits, and people who wait, of all ways to take part.
+/// Seats that are left for everybody where nobody waits, and people who wait, of all ways to take part.
 pub fn left(fill: &[&Fill]) -> (i32, i32) {
     let open = fill.iter().filter(|one| one.waiting == 0);
-    let free = open.map(|one| (one.capacity - one.held).max(0)).sum();
+    let free = open.map(|one| one.free()).sum();
     (free, fill.iter().map(|one| one.waiting).sum())
 }
 
 /// Whether one may enrol, in a word.
 pub fn standing(session: &Session, fill: &[&Fill], now: NaiveDateTime, locale: Locale) -> Badge {
     let (free, waiting) = left(fill);
+    let kept: i32 = fill.iter().map(|one| one.reserved()).sum();
     let over = session.ends_at.is_some_and(|ends| ends <= now);
     let n = |key: &str, n: i32| locale.text1(key, "n", n);
     let (class, icon, word) = match window(session, now) {
@@ -61,10 +62,13 @@ pub fn standing(session: &Session, fill: &[&Fill], now: NaiveDateTime, locale: L
         Window::Closed if over => ("", "archive", locale.text("courses-standing-over")),
         Window::Closed => ("", "slash-circle", locale.text("courses-standing-closed")),
         Window::NotYet(opens) => {
-            let when = said::moment(opens, session.zone(), locale);
+            let when = said::moment_there(opens, session.zone(), locale);
             ("is-info", "clock", locale.text1("courses-standing-opens", "when", when))
         }
         Window::Open if free > 0 => ("is-good", "check-circle", n("courses-standing-free", free)),
+        Window::Open if waiting == 0 && kept > 0 => {
+            ("is-warn", "hourglass-split", n("courses-standing-kept", kept))
+        }
         Window::Open => ("is-warn", "hourglass-split", n("courses-standing-full", waiting)),
     };
     Badge { class, icon, word }

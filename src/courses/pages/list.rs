@@ -46,7 +46,7 @@ impl Asked {
     }
 
     /// The address of the same as a table, without its ending.
-    fn exports(&self) -> String {
+    pub(super) fn exports(&self) -> String {
         let address = self.address("", "");
         address.strip_prefix("/courses").unwrap_or_default().to_owned()
     }
@@ -163,7 +163,7 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
                 let ids: Vec<_> = found.iter().map(|(course, _)| course.id.clone()).collect();
                 let soon = queries::next_sessions(conn, &ids, now)?;
                 let seats: Vec<SessionId> = soon.iter().map(|one| one.id.clone()).collect();
-                let fill = queries::fill_of(conn, &seats)?;
+                let fill = queries::fill_of(conn, &seats, now)?;
                 let lines = found.iter().map(|(course, node)| {
                     let next = soon.iter().find(|one| one.course_id == course.id);
                     let next = next.map(|session| {
@@ -185,7 +185,7 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
                 id: given.session.id.to_string(),
             });
             let ids: Vec<_> = found.iter().map(|given| given.session.id.clone()).collect();
-            let fill = queries::fill_of(conn, &ids)?;
+            let fill = queries::fill_of(conn, &ids, now)?;
             let lines = found.iter().map(|given| line(given, &fill, now, locale)).collect();
             Ok((lines, Vec::new(), nodes, next))
         })

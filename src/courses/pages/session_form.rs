@@ -38,6 +38,7 @@ pub struct Form {
     online: String,
     trainers: String,
     partners: Vec<String>,
+    may_move: bool,
     meetings: Vec<Row>,
 }
 
@@ -115,6 +116,7 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         online: seats(Presence::Online),
         trainers: trainers.collect::<Vec<_>>().join("\n"),
         partners: parts.partners.iter().map(ToString::to_string).collect(),
+        may_move: false,
         meetings: parts.meetings.iter().map(row).collect(),
     }
 }
@@ -158,6 +160,7 @@ impl Form {
             on_site: text("on_site"),
             online: text("online"),
             trainers: text("trainers"),
+            may_move: !text("may_move").is_empty(),
             partners: upload.all("partners").to_vec(),
             meetings: (0..rows).map(row).filter(|row| !row.day.is_empty()).collect(),
         }
@@ -199,6 +202,10 @@ impl Form {
         }
         let capacities = self.capacities(mode, &mut errors);
         let meetings = self.meetings(zone, &mut errors);
+        let first = meetings.iter().filter_map(|one| times::instant(one.starts, zone).ok()).min();
+        if opens_at.zip(first).is_some_and(|(opens, starts)| starts <= opens) {
+            errors.add("opens_at", "courses-error-opens-late");
+        }
         errors.into_result()?;
         Ok(Plan {
             terms: Terms {
@@ -220,6 +227,7 @@ impl Form {
             trainers: ops::trainers(&self.trainers),
             partners: self.partners.iter().filter_map(|id| id.parse::<NodeId>().ok()).collect(),
             capacities,
+            may_move: self.may_move,
         })
     }
 

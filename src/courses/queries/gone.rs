@@ -3,8 +3,8 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use crate::courses::{GoneMeeting, Meeting, SessionId};
-use crate::db::schema::gone_meetings;
+use crate::courses::{GoneMeeting, Meeting, MeetingId, SessionId};
+use crate::db::schema::{gone_meetings, session_meetings};
 use crate::db::{Conn, each};
 
 /// How long calendars are told that something is not held any more (training brief, 5.6).
@@ -41,4 +41,13 @@ pub fn gone_of(
         .order((gone_meetings::starts_at, gone_meetings::id))
         .select(GoneMeeting::as_select())
         .load(conn)
+}
+
+/// The session of a meeting that is held, or was told of and is not held any more.
+pub fn session_of_meeting(conn: &mut Conn, id: &MeetingId) -> QueryResult<Option<SessionId>> {
+    let held = session_meetings::table.find(id).select(session_meetings::session_id);
+    if let Some(session) = held.first(conn).optional()? {
+        return Ok(Some(session));
+    }
+    gone_meetings::table.find(id).select(gone_meetings::session_id).first(conn).optional()
 }

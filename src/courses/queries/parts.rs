@@ -42,6 +42,14 @@ pub fn trainers_of(conn: &mut Conn, ids: &[SessionId]) -> QueryResult<Vec<Traine
         .load(conn)
 }
 
+/// Whether an account is one of a session's trainers.
+pub fn is_trainer(conn: &mut Conn, id: &SessionId, account: &AccountId) -> QueryResult<bool> {
+    let own = session_trainers::table
+        .filter(session_trainers::session_id.eq(id))
+        .filter(session_trainers::account_id.eq(account));
+    diesel::select(diesel::dsl::exists(own)).get_result(conn)
+}
+
 pub fn questions_of(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<Question>> {
     session_questions::table
         .filter(session_questions::session_id.eq(id))
@@ -184,6 +192,14 @@ pub fn set_capacity(conn: &mut Conn, pool: &PoolId, capacity: i32) -> QueryResul
         .map(drop)
 }
 
+/// Makes the seats those of another way to take part.
+pub fn set_mode(conn: &mut Conn, pool: &PoolId, mode: Presence) -> QueryResult<()> {
+    diesel::update(seat_pools::table.find(pool))
+        .set(seat_pools::mode.eq(mode))
+        .execute(conn)
+        .map(drop)
+}
+
 /// Seats that nobody holds, those with the lowest numbers first.
 pub fn free_seats(conn: &mut Conn, pool: &PoolId, limit: i64) -> QueryResult<Vec<i32>> {
     let held = enrolments::table
@@ -213,13 +229,29 @@ pub fn last_seat(conn: &mut Conn, pool: &PoolId) -> QueryResult<i32> {
 }
 
 pub fn insert_quota(conn: &mut Conn, quota: &Quota) -> QueryResult<()> {
-    diesel::insert_into(seat_quotas::table).values(quota).execute(conn).map(drop)
+    diesel::insert_into(seat_quotas::table).values(quota).execute(conn)?;
+    note_kept(conn, &quota.pool_id)
+}
+
+/// Writes beside the seats of a pool how many are kept, which the database lets be no more than there are.
+fn note_kept(conn: &mut Conn, pool: &PoolId) -> QueryResult<()> {
+    let quotas = seat_quotas::table.filter(seat_quotas::pool_id.eq(pool));
+    let kept: Option<i64> = quotas.select(diesel::dsl::sum(seat_quotas::reserved)).first(conn)?;
+    let kept = i32::try_from(kept.unwrap_or_default()).unwrap_or(i32::MAX);
+    diesel::update(seat_pools::table.find(pool))
+        .set(seat_pools::kept.eq(kept))
+        .execute(conn)
+        .map(drop)
 }
 
 /// Takes a quota of one of these pools away; answers whether it was there.
 pub fn delete_quota(conn: &mut Conn, id: &QuotaId, pools: &[PoolId]) -> QueryResult<bool> {
     let one = seat_quotas::table.find(id).filter(seat_quotas::pool_id.eq_any(pools));
-    Ok(diesel::delete(one).execute(conn)? == 1)
+    let gone = diesel::delete(one).execute(conn)? == 1;
+    for pool in pools {
+        note_kept(conn, pool)?;
+    }
+    Ok(gone)
 }
 
 /// A meeting of another session by a trainer who may be the same.

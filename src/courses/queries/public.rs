@@ -10,6 +10,7 @@ use diesel::sql_types::{Bool, Text};
 
 use super::sessions::{GivenRow, all_given, as_given};
 use crate::accounts::NodeId;
+use crate::clock::network_day;
 use crate::courses::{
     Course, CourseId, CourseState, Given, MeetingId, Mode, Session, SessionId, SessionState,
 };
@@ -35,10 +36,22 @@ pub struct Wanted {
     pub after: Option<(NaiveDateTime, String)>,
 }
 
-/// A seat of any of its pools that nobody holds.
-const HAS_A_SEAT: &str = "EXISTS (SELECT 1 FROM seats s JOIN seat_pools p ON p.id = s.pool_id \
-    WHERE p.session_id = course_sessions.id AND NOT EXISTS \
-    (SELECT 1 FROM enrolments e WHERE e.pool_id = s.pool_id AND e.seat = s.number))";
+/// Whether any of its pools, in which nobody waits, has more seats at a moment than are held or kept for some.
+fn has_a_seat(now: NaiveDateTime) -> SqlLiteral<Bool> {
+    let (at, today) = (now.format("%F %T%.f"), network_day(now));
+    let held = format!(
+        "(SELECT COUNT(*) FROM enrolments e WHERE e.pool_id = q.pool_id AND e.seat IS NOT NULL AND \
+         (e.institution = q.institution OR e.institution IN (SELECT m.institution FROM node_institutions m \
+         WHERE m.node_id = q.node_id AND m.starts_on <= '{today}' AND (m.ends_on IS NULL OR m.ends_on >= '{today}'))))"
+    );
+    sql(&format!(
+        "EXISTS (SELECT 1 FROM seat_pools p WHERE p.session_id = course_sessions.id \
+         AND NOT EXISTS (SELECT 1 FROM enrolments w WHERE w.pool_id = p.id AND w.state = 'waiting') \
+         AND p.capacity > (SELECT COUNT(*) FROM enrolments s WHERE s.pool_id = p.id AND s.seat IS NOT NULL) \
+         + (SELECT COALESCE(SUM(CASE WHEN q.reserved > {held} THEN q.reserved - {held} ELSE 0 END), 0) \
+         FROM seat_quotas q WHERE q.pool_id = p.id AND q.reserved > 0 AND (q.release_at IS NULL OR q.release_at > '{at}')))"
+    ))
+}
 
 fn topics() -> SqlLiteral<Text> {
     sql("(',' || courses.topic_codes || ',')")
@@ -57,9 +70,28 @@ type Narrowed<'a> = diesel::helper_types::IntoBoxed<'a, all_given, MultiBackend>
 
 /// Published sessions of which is true what is wanted.
 fn narrowed(wanted: &Wanted) -> Narrowed<'_> {
-    let mut query = all_given()
+    let all = all_given()
         .filter(course_sessions::state.eq(SessionState::Published))
         .into_boxed::<MultiBackend>();
+    let mut query = chosen(all, wanted);
+    if let Some(from) = wanted.from {
+        query = query.filter(course_sessions::ends_at.ge(from));
+    }
+    if let Some(to) = wanted.to {
+        query = query.filter(course_sessions::starts_at.lt(to));
+    }
+    if let Some((at, id)) = &wanted.after {
+        query = query.filter(
+            course_sessions::starts_at
+                .gt(*at)
+                .or(course_sessions::starts_at.eq(*at).and(course_sessions::id.gt(id))),
+        );
+    }
+    query
+}
+
+/// Of these, what is wanted whenever it is.
+fn chosen<'a>(mut query: Narrowed<'a>, wanted: &'a Wanted) -> Narrowed<'a> {
     for word in &wanted.words {
         query = query.filter(courses::folded.like(format!("%{word}%")));
     }
@@ -81,30 +113,22 @@ fn narrowed(wanted: &Wanted) -> Narrowed<'_> {
         query = query.filter(own.or(course_sessions::id.eq_any(with)));
     }
     if let Some(region) = &wanted.region {
-        query = query.filter(course_sessions::region.eq(region));
+        // What is held somewhere and says no more is held where its node is.
+        let there = course_sessions::region
+            .is_null()
+            .and(course_sessions::mode.ne(Mode::Online))
+            .and(nodes::region.eq(region));
+        query = query.filter(course_sessions::region.eq(region).or(there));
     }
     if let Some(language) = &wanted.language {
         query = query.filter(course_sessions::language.eq(language));
-    }
-    if let Some(from) = wanted.from {
-        query = query.filter(course_sessions::ends_at.ge(from));
-    }
-    if let Some(to) = wanted.to {
-        query = query.filter(course_sessions::starts_at.lt(to));
     }
     if let Some(now) = wanted.open {
         let since = course_sessions::opens_at.is_null().or(course_sessions::opens_at.le(now));
         let until = course_sessions::closes_at
             .gt(now)
             .or(course_sessions::closes_at.is_null().and(course_sessions::starts_at.gt(now)));
-        query = query.filter(since).filter(until).filter(sql::<Bool>(HAS_A_SEAT));
-    }
-    if let Some((at, id)) = &wanted.after {
-        query = query.filter(
-            course_sessions::starts_at
-                .gt(*at)
-                .or(course_sessions::starts_at.eq(*at).and(course_sessions::id.gt(id))),
-        );
+        query = query.filter(since).filter(until).filter(has_a_seat(now));
     }
     query
 }
@@ -212,15 +236,18 @@ pub fn session_pages(conn: &mut Conn) -> QueryResult<Vec<(SessionId, NaiveDateTi
 
 /// A node by its address; of an address that is nobody's, a node that gives nothing.
 pub fn node_of(conn: &mut Conn, slug: &str) -> QueryResult<NodeId> {
-    let known = nodes::table.filter(nodes::slug.eq(slug)).select(nodes::id).first(conn);
-    Ok(known.optional()?.unwrap_or_else(NodeId::new))
+    Ok(known_node(conn, slug)?.unwrap_or_else(NodeId::new))
+}
+
+pub fn known_node(conn: &mut Conn, slug: &str) -> QueryResult<Option<NodeId>> {
+    nodes::table.filter(nodes::slug.eq(slug)).select(nodes::id).first(conn).optional()
 }
 
 /// What a calendar is told of.
 #[derive(Debug, Clone, Default)]
 pub struct Feed {
-    pub node: Option<NodeId>,
-    pub discipline: Option<String>,
+    /// What is chosen of it, whenever it is.
+    pub wanted: Wanted,
     pub ends_after: NaiveDateTime,
     pub begins_before: NaiveDateTime,
     /// What was cancelled later is told as cancelled.
@@ -232,33 +259,30 @@ pub fn fed(conn: &mut Conn, feed: &Feed, limit: i64) -> QueryResult<Vec<Given>> 
     let cancelled = course_sessions::cancelled_at
         .gt(feed.cancelled_after)
         .and(course_sessions::published_at.is_not_null());
-    let mut query = all_given()
+    let all = all_given()
         .filter(course_sessions::state.eq(SessionState::Published).or(cancelled))
         .filter(course_sessions::ends_at.gt(feed.ends_after))
         .filter(course_sessions::starts_at.lt(feed.begins_before))
+        .into_boxed::<MultiBackend>();
+    let rows: Vec<GivenRow> = chosen(all, &feed.wanted)
         .order((course_sessions::starts_at, course_sessions::id))
         .limit(limit)
         .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
-        .into_boxed::<MultiBackend>();
-    if let Some(node) = &feed.node {
-        let with = session_nodes::table
-            .filter(session_nodes::node_id.eq(node))
-            .select(session_nodes::session_id);
-        let own = course_sessions::node_id.eq(node);
-        query = query.filter(own.or(course_sessions::id.eq_any(with)));
-    }
-    if let Some(one) = &feed.discipline {
-        let (own, below) = (code(one), format!("%,{one}.%"));
-        query = query.filter(disciplines().like(own).or(disciplines().like(below)));
-    }
-    Ok(query.load::<GivenRow>(conn)?.into_iter().map(as_given).collect())
+        .load(conn)?;
+    Ok(rows.into_iter().map(as_given).collect())
 }
 
 /// Sessions to come, the last announced first.
-pub fn announced(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Given>> {
-    let rows: Vec<GivenRow> = all_given()
+pub fn announced(
+    conn: &mut Conn,
+    wanted: &Wanted,
+    (now, limit): (NaiveDateTime, i64),
+) -> QueryResult<Vec<Given>> {
+    let all = all_given()
         .filter(course_sessions::state.eq(SessionState::Published))
         .filter(course_sessions::starts_at.gt(now))
+        .into_boxed::<MultiBackend>();
+    let rows: Vec<GivenRow> = chosen(all, wanted)
         .order((course_sessions::published_at.desc(), course_sessions::id.desc()))
         .limit(limit)
         .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))

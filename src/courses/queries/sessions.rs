@@ -208,6 +208,27 @@ pub fn soon(
         .load(conn)
 }
 
+/// Notes since when freed seats are given to nobody; answers whether it was otherwise.
+pub fn set_kept(
+    conn: &mut Conn,
+    id: &SessionId,
+    since: Option<NaiveDateTime>,
+) -> QueryResult<bool> {
+    let one = course_sessions::table.find(id);
+    let set = course_sessions::kept_since.eq(since);
+    let changed = match since {
+        Some(_) => {
+            let open = one.filter(course_sessions::kept_since.is_null());
+            diesel::update(open).set(set).execute(conn)?
+        }
+        None => {
+            let kept = one.filter(course_sessions::kept_since.is_not_null());
+            diesel::update(kept).set(set).execute(conn)?
+        }
+    };
+    Ok(changed == 1)
+}
+
 pub fn note_reminded(conn: &mut Conn, id: &SessionId, days: Option<i32>) -> QueryResult<()> {
     diesel::update(course_sessions::table.find(id))
         .set(course_sessions::reminded_days.eq(days))

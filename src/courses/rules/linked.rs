@@ -77,7 +77,7 @@ pub fn session(
         SessionState::Draft | SessionState::Published => "https://schema.org/EventScheduled",
     };
     let capacity: i32 = fill.iter().map(|one| one.capacity).sum();
-    let held: i32 = fill.iter().map(|one| one.held).sum();
+    let free: i32 = fill.iter().map(|one| one.free()).sum();
     json!({
         "@type": "CourseInstance",
         "@id": url,
@@ -92,7 +92,7 @@ pub fn session(
         "instructor": trainers.iter().map(|one| json!({ "@type": "Person", "name": one.name })).collect::<Vec<_>>(),
         "offers": { "@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": url },
         "maximumAttendeeCapacity": capacity,
-        "remainingAttendeeCapacity": (capacity - held).max(0),
+        "remainingAttendeeCapacity": free,
         "subEvent": meetings.iter().enumerate().map(|(place, one)| json!({
             "@type": "Event", "name": named(one, place), "startDate": at(one.starts_at), "endDate": at(one.ends_at),
         })).collect::<Vec<_>>(),

@@ -1,5 +1,7 @@
 //! When a session is, in words, by its own clock.
 
+use std::cmp::Ordering;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::Tz;
 
@@ -107,6 +109,38 @@ pub fn hour(at: NaiveDateTime, zone: Tz) -> String {
 /// An instant by the clock of a session: "mardi 3 mars 2026, 14:00".
 pub fn moment(at: NaiveDateTime, zone: Tz, locale: Locale) -> String {
     format!("{}, {}", day(at, zone, locale), hour(at, zone))
+}
+
+/// The same where it may be read elsewhere: "mardi 3 mars 2026, 14:00 (heure de La Réunion)". The clock of Paris is everybody's.
+pub fn moment_there(at: NaiveDateTime, zone: Tz, locale: Locale) -> String {
+    let moment = moment(at, zone, locale);
+    clock(zone, locale).map_or(moment.clone(), |clock| format!("{moment} ({clock})"))
+}
+
+/// "mardi 3 mars 2026, 14:00 – 17:00, heure de La Réunion"
+pub fn when_there(span: (NaiveDateTime, NaiveDateTime), zone: Tz, locale: Locale) -> String {
+    let when = when(span, zone, locale);
+    clock(zone, locale).map_or(when.clone(), |clock| format!("{when}, {clock}"))
+}
+
+/// "heure de La Réunion", of every clock but that of Paris.
+fn clock(zone: Tz, locale: Locale) -> Option<String> {
+    let place = (zone != Tz::Europe__Paris).then(|| zone_name(zone.name(), locale))?;
+    Some(locale.text1("courses-clock-of", "place", place))
+}
+
+/// The same hours by the clock of Paris, of a session that goes by another one: "11:00 – 14:00".
+pub fn in_paris((starts, ends): (NaiveDateTime, NaiveDateTime), zone: Tz) -> Option<String> {
+    let paris = Tz::Europe__Paris;
+    let other = zone != paris && hour(starts, zone) != hour(starts, paris);
+    other.then(|| {
+        let next = match local(starts, zone).date_naive().cmp(&local(starts, paris).date_naive()) {
+            Ordering::Less => " (+1)",
+            Ordering::Equal => "",
+            Ordering::Greater => " (−1)",
+        };
+        format!("{}{next} – {}", hour(starts, paris), hour(ends, paris))
+    })
 }
 
 /// The place whose clock it is.

@@ -4,8 +4,11 @@
 //! A table of the common migrations says where each thing stands: its `position`, by which every list is ordered. On
 //! SQLite it is the row's number in the index, which therefore answers newest first without sorting.
 
+mod asked;
 mod postgres;
 mod sqlite;
+
+pub use asked::EVERY;
 
 use std::collections::BTreeSet;
 
@@ -212,6 +215,16 @@ pub fn place_of(conn: &mut Conn, index: Index, id: &str) -> QueryResult<Option<i
         .get_result::<Hit>(conn)
         .optional()
         .map(|hit| hit.map(|hit| hit.position))
+}
+
+/// The position after which a page begins that follows a thing: its own, or where it stood before it went.
+pub fn place_after(
+    conn: &mut Conn,
+    index: Index,
+    after: Option<(NaiveDateTime, &str)>,
+) -> QueryResult<Option<i64>> {
+    let Some((at, id)) = after else { return Ok(None) };
+    Ok(Some(place_of(conn, index, id)?.unwrap_or_else(|| position_of(at))))
 }
 
 /// Forgets everything.

@@ -11,7 +11,9 @@ use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::deadlines::queries::{self, Line, TALLY_CAP};
-use crate::deadlines::{rules, words};
+use crate::deadlines::rules::{self, Holder};
+use crate::deadlines::words;
+use crate::duty;
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
@@ -77,9 +79,16 @@ struct NodeView {
     soon: usize,
 }
 
+/// A line, why it is late, and who stands in for whoever has it.
+struct Explained {
+    line: Line,
+    why: Vec<rules::Why>,
+    stand_in: Option<String>,
+}
+
 struct Loaded {
     node: String,
-    lines: Vec<(Line, Vec<rules::Why>)>,
+    lines: Vec<Explained>,
     next: Option<Cursor>,
     tally: Vec<(String, String, NaiveDateTime)>,
 }
@@ -91,11 +100,11 @@ pub async fn board(cx: Context<Staff>, query: web::Query<Query>) -> Result<HttpR
     let words = cx.app.vocabularies();
     let several = actor.coordinates() || actor.memberships.len() > 1;
     let (late, soon): (Vec<_>, Vec<_>) =
-        loaded.lines.into_iter().partition(|(line, _)| line.due_at <= now);
-    let shown = |lines: Vec<(Line, Vec<rules::Why>)>| {
+        loaded.lines.into_iter().partition(|found| found.line.due_at <= now);
+    let shown = |lines: Vec<Explained>| {
         lines
             .into_iter()
-            .map(|(line, why)| line_view(line, &why, (&actor, several), &words, (now, cx.locale)))
+            .map(|found| line_view(found, (&actor, several), &words, (now, cx.locale)))
             .collect()
     };
     let here = match loaded.node.as_str() {
@@ -152,6 +161,7 @@ fn load(conn: &mut Conn, actor: &Actor, query: &Query, now: NaiveDateTime) -> Re
     let nodes: Vec<_> = found.iter().map(|line| line.node_id.clone()).collect();
     let desks = queries::desks(conn, &nodes, now)?;
     let people = queries::people(conn, &nodes, network_day(now))?;
+    let away = duty::queries::away_on(conn, network_day(now))?;
     let tally = match actor.coordinates() {
         true => queries::tally(conn, until)?,
         false => Vec::new(),
@@ -159,9 +169,18 @@ fn load(conn: &mut Conn, actor: &Actor, query: &Query, now: NaiveDateTime) -> Re
     let lines = found.into_iter().map(|line| {
         let calendar = desks.get(&line.node_id).map(|desk| &desk.calendar);
         let closed = calendar.is_some_and(|c| c.is_closed_for_days(c.day(now)));
-        let on_duty = people.iter().any(|p| p.node == line.node_id && p.duty.is_some());
-        let why = rules::why(closed, line.assignee_id.is_some(), on_duty);
-        (line, why)
+        let there = || people.iter().filter(|person| person.node == line.node_id);
+        let duties = there().filter(|person| person.duty.is_some()).map(|person| &person.account);
+        let on_duty = !away.in_place_of(duties).is_empty();
+        let holder = match &line.assignee_id {
+            None => Holder::Nobody,
+            Some(id) if away.is_away(id) => Holder::Away,
+            Some(_) => Holder::There,
+        };
+        let stand_in = line.assignee_id.as_ref().and_then(|id| away.stand_in(id));
+        let stand_in = stand_in.and_then(|id| there().find(|person| person.account == *id));
+        let stand_in = stand_in.map(|person| person.name.clone());
+        Explained { why: rules::why(closed, holder, on_duty), stand_in, line }
     });
     Ok(Loaded { node, lines: lines.collect(), next, tally })
 }
@@ -174,8 +193,7 @@ fn soon(now: NaiveDateTime) -> NaiveDateTime {
 }
 
 fn line_view(
-    line: Line,
-    why: &[rules::Why],
+    Explained { line, why, stand_in }: Explained,
     (actor, several): (&Actor, bool),
     known: &Vocabularies,
     (now, locale): (NaiveDateTime, Locale),
@@ -188,7 +206,15 @@ fn line_view(
         node: if several { line.node } else { String::new() },
         class: if line.due_at <= now { "is-bad" } else { "is-warn" },
         due: words::due(line.due_at, now, zone, locale),
-        why: why.iter().map(|why| locale.text(why.key())).collect(),
+        why: why
+            .iter()
+            .map(|why| match (why, &stand_in) {
+                (rules::Why::Away, Some(name)) => {
+                    locale.text1("deadlines-why-stood-in", "name", name.clone())
+                }
+                _ => locale.text(why.key()),
+            })
+            .collect(),
         mine: line.assignee_id.as_ref() == Some(&actor.id),
         assignee: line.assignee.unwrap_or_default(),
         at: line.last_activity_at,

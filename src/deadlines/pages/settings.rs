@@ -258,7 +258,7 @@ fn rows(lines: Vec<Lined>, words: &Vocabularies, locale: Locale) -> Vec<Row> {
             value: topic.code.clone(),
             label: locale.pick(&topic.label_fr, &topic.label_en).to_owned(),
         };
-        words.topics.iter().map(topic).collect()
+        words.topics_with(&[on]).map(topic).collect()
     };
     lines
         .into_iter()

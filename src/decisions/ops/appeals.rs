@@ -6,13 +6,13 @@ use serde_json::json;
 use crate::accounts::{self, Actor};
 use crate::applications::access::{Opened, opened};
 use crate::applications::{self, Application, ApplicationId, Role};
-use crate::calls::{self, Call, CallRole};
+use crate::calls::{self, Call};
 use crate::db::Conn;
 use crate::decisions::rules::appeals::{self as rules, Event};
 use crate::decisions::{Appeal, AppealId, AppealState, Decision, DecisionState, mail, queries};
 use crate::history::{self, By};
 use crate::reviews::queries::hidden_from;
-use crate::{Error, Result};
+use crate::{Error, Result, reviews};
 
 /// Appeals against the decision that was told, in time and with reasons. The same id again is the same appeal.
 pub fn appeal(
@@ -187,16 +187,12 @@ pub fn answer_appeal(
     let appeal = Appeal { answer: answer.trim().to_owned(), state: to, ..appeal };
     if upheld {
         super::rules::next(decision.state, super::Event::Supersede)?;
-        if decision.state != DecisionState::Notified || !queries::supersede(conn, &decision.id)? {
+        if decision.state != DecisionState::Notified || !queries::supersede(conn, &decision, "")? {
             return Err(rules::ILLEGAL.into());
         }
-        for (account, name, email) in
-            calls::queries::holders(conn, &call.id, CallRole::Coordinator)?
+        for (name, email, language) in
+            reviews::ops::coordinators_of(conn, &call.id, &application.id)?
         {
-            if hidden_from(conn, &account, &call.id)?.contains(&application.id) {
-                continue;
-            }
-            let language = accounts::queries::find(conn, &account)?.language;
             let to = (name.as_str(), email.as_str(), language);
             mail::appeal(conn, ("appeal_reopened", to), (&call, &application, &appeal), now)?;
         }

@@ -1,11 +1,17 @@
 //! Deciding, telling, publishing. Each function is one whole step in the caller's transaction.
 
+mod again;
 mod appeals;
+mod committee;
+mod deliberate;
 mod equality;
 mod portfolios;
 mod sittings;
 
+pub use again::*;
 pub use appeals::*;
+pub use committee::*;
+pub use deliberate::*;
 pub use equality::*;
 pub use portfolios::*;
 pub use sittings::*;
@@ -24,16 +30,18 @@ use crate::calls::{self, Call, CallId, CallRole};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::reviews::queries::hidden_from;
-use crate::{Error, Result};
+use crate::taxonomy::Vocabularies;
+use crate::{Error, Result, reviews};
 
-/// Gives somebody a seat in the committee, or the chair.
+/// Gives somebody a seat in the committee, or the chair. They are told, and their conflicts are looked for at once.
 pub fn appoint(
     conn: &mut Conn,
     actor: &Actor,
     (id, email, role): (&CallId, &str, CallRole),
+    words: &Vocabularies,
     now: NaiveDateTime,
 ) -> Result<()> {
-    access::coordinated(conn, actor, id)?;
+    let call = access::coordinated(conn, actor, id)?;
     if !matches!(role, CallRole::Chair | CallRole::Committee) {
         return Err(rules::ILLEGAL.into());
     }
@@ -43,6 +51,9 @@ pub fn appoint(
     if calls::queries::give_role(conn, (id, &account.id, role), (&actor.id, now))? {
         let detail = json!({ "account": account.id, "role": role });
         note(conn, By::Account(actor.id.clone()), ("call.seat", id), &detail, now)?;
+        reviews::ops::arrived(conn, (id, words), now)?;
+        let to = (account.name.as_str(), account.email.as_str(), account.language);
+        mail::seated(conn, &call, (to, role), now)?;
     }
     Ok(())
 }
@@ -63,26 +74,6 @@ pub fn unseat(
     Ok(())
 }
 
-/// The reviews are in: the committee begins to decide.
-pub fn deliberate(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) -> Result<()> {
-    let (call, Seat { coordinates, chairs }) = access::seated(conn, actor, id)?;
-    if !(coordinates || chairs) {
-        return Err(Error::NotFound);
-    }
-    if call.state == calls::State::Deliberation {
-        return Ok(());
-    }
-    queries::move_applications(conn, id, (State::InReview, State::Deliberation))?;
-    let by = By::Account(actor.id.clone());
-    advance(
-        conn,
-        by,
-        (&call, calls::rules::Event::Deliberate, "call.deliberate"),
-        Along::default(),
-        now,
-    )
-}
-
 /// Writes what becomes of an application, as a proposal. `seen` is the mark of the proposal its writer saw.
 pub fn propose(
     conn: &mut Conn,
@@ -93,7 +84,11 @@ pub fn propose(
 ) -> Result<()> {
     let call = access::coordinated(conn, actor, call)?;
     conn.take_turn(id.as_str())?;
-    access::application(conn, actor, (&call, id))?;
+    let of = access::application(conn, actor, (&call, id))?;
+    // What was withdrawn or is not eligible is not decided.
+    if !matches!(of.state, State::Deliberation | State::Decided) {
+        return Err(rules::ILLEGAL.into());
+    }
     let there = queries::current(conn, id)?;
     let seq = queries::last_seq(conn, id)?;
     if there.is_none() && !rules::may_propose(call.state, None, seq > 0) {
@@ -151,18 +146,23 @@ pub fn close(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) ->
     if call.state == calls::State::Decided {
         return Ok(());
     }
+    if !all_decided(conn, id)? {
+        return Err(rules::UNDECIDED.into());
+    }
+    queries::move_applications(conn, id, (State::Deliberation, State::Decided))?;
+    let by = By::Account(actor.id.clone());
+    advance(conn, by, (&call, calls::rules::Event::Decide, "call.decide"), Along::default(), now)
+}
+
+/// Whether there is something to decide, and all of it has a decision that was validated.
+fn all_decided(conn: &mut Conn, id: &CallId) -> Result<bool> {
     let open = queries::applications_of(conn, id, None)?;
     let decided = queries::of_call(conn, id)?;
     let is_decided = |one: &crate::applications::Application| {
         let of = decided.iter().find(|decision| decision.application_id == one.id);
         of.is_some_and(|decision| decision.state == DecisionState::Validated)
     };
-    if open.is_empty() || !open.iter().all(is_decided) {
-        return Err(rules::UNDECIDED.into());
-    }
-    queries::move_applications(conn, id, (State::Deliberation, State::Decided))?;
-    let by = By::Account(actor.id.clone());
-    advance(conn, by, (&call, calls::rules::Event::Decide, "call.decide"), Along::default(), now)
+    Ok(!open.is_empty() && open.iter().all(is_decided))
 }
 
 /// Fixes who gets which letter. Nothing leaves before somebody else has approved it.
@@ -188,6 +188,10 @@ pub fn prepare(
     if !tells || letters.is_empty() {
         return Err(rules::NO_LETTERS.into());
     }
+    // One that was taken up again is decided before anything is told.
+    if call.state == calls::State::Decided && !all_decided(conn, id)? {
+        return Err(rules::UNDECIDED.into());
+    }
     let count = i32::try_from(letters.len()).unwrap_or(i32::MAX);
     queries::insert_batch(conn, (batch, id), (&rules::hash(&letters), count), (&actor.id, now))?;
     let by = By::Account(actor.id.clone());
@@ -201,7 +205,7 @@ pub fn approve(
     (id, batch): (&CallId, &BatchId),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let (_, Seat { coordinates, chairs }) = access::seated(conn, actor, id)?;
+    let (_, Seat { coordinates, chairs, .. }) = access::seated(conn, actor, id)?;
     let live = live(conn, (id, batch))?;
     if !(coordinates || chairs) {
         return Err(Error::NotFound);

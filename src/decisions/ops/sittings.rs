@@ -14,9 +14,9 @@ use crate::history::By;
 use crate::{Error, Result, reviews};
 
 /// A call for who leads its committee: its coordinators and its chair.
-fn led(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Call> {
+pub(super) fn led(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Call> {
     match access::seated(conn, actor, id)? {
-        (call, Seat { coordinates, chairs }) if coordinates || chairs => Ok(call),
+        (call, Seat { coordinates, chairs, .. }) if coordinates || chairs => Ok(call),
         _ => Err(Error::NotFound),
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Frame, outcome_word};
 use crate::accounts::{AccountId, Actor};
+use crate::applications::ApplicationId;
 use crate::calls::{self, CallId, CallRole, State};
 use crate::courses::pages::Badge;
 use crate::db::Conn;
@@ -24,20 +25,35 @@ struct View {
     seats: Vec<SeatView>,
     may_seat: bool,
     may_deliberate: bool,
+    /// What is missing before: verdicts without which it does not begin, reviews without which it wants a reason.
+    unjudged: usize,
+    unread: usize,
     may_close: bool,
     left: usize,
     may_tell: bool,
     /// Whether decisions can be validated now.
     sits: bool,
+    may_order: bool,
+    /// Whether the committee put them in an order of its own.
+    ordered: bool,
 }
 
 #[derive(Serialize)]
 struct Row {
+    id: ApplicationId,
+    /// In the order in which they are shown.
+    place: usize,
+    /// Before which one it comes when it is moved up, and down: the first cannot, and the last but one goes to the end.
+    up: String,
+    has_down: bool,
+    down: String,
     href: String,
     reference: String,
     title: String,
     /// None with too few reviews.
     rank: Option<usize>,
+    /// Whether others have the same rank.
+    tied: bool,
     median: String,
     spread: String,
     /// Whether reviewers see it differently.
@@ -67,24 +83,28 @@ async fn page(
     id: &CallId,
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (call, seat, applications, decisions, chairs, members, summaries, sitting) = cx
+    let (actor, id, locale, now) = (cx.actor(), id.clone(), cx.locale, cx.now);
+    let (call, seat, applications, decisions, seats, summaries, (sitting, places), missing) = cx
         .db
         .read(move |conn| {
-            let (call, seat) = access::seated(conn, &actor, &id)?;
+            let (call, seat) = access::read(conn, &actor, &id, now)?;
             let applications = queries::applications_of(conn, &id, Some(&actor.id))?;
             let decisions = queries::of_call(conn, &id)?;
             let chairs = calls::queries::holders(conn, &id, CallRole::Chair)?;
             let members = calls::queries::holders(conn, &id, CallRole::Committee)?;
             let summaries = summary_of_call(conn, &actor.id, &id)?;
             let sitting = queries::open_sitting(conn, &id)?.is_some();
-            Ok((call, seat, applications, decisions, chairs, members, summaries, sitting))
+            let places = queries::places_of(conn, &id)?;
+            let missing = ops::missing(conn, &call, Some(&actor.id))?;
+            let (seats, sits) = ((chairs, members), (sitting, places));
+            Ok((call, seat, applications, decisions, seats, summaries, sits, missing))
         })
         .await?;
     let of = |id: &_| decisions.iter().find(|one| one.application_id == *id);
     let ranks = rules::ranking::ranks(&summaries);
     let number =
         |value: Option<i64>| value.map(|value| hundredths(value, locale)).unwrap_or_default();
+    let tied = |rank: usize| ranks.values().filter(|other| **other == rank).count() > 1;
     let row = |one: &crate::applications::Application| {
         let said = summaries.iter().find(|summary| summary.application == one.id);
         let spread = said.and_then(|said| said.spread);
@@ -93,6 +113,12 @@ async fn page(
                 format!("{n} × {}", locale.text(&format!("reviews-recommendation-{what}")))
             });
         Row {
+            id: one.id.clone(),
+            place: 0,
+            up: String::new(),
+            has_down: false,
+            down: String::new(),
+            tied: ranks.get(&one.id).is_some_and(|rank| tied(*rank)),
             href: format!("/inbox/calls/{}/decisions/{}", call.id, one.id),
             reference: one.reference.clone().unwrap_or_default(),
             title: one.title.clone(),
@@ -107,12 +133,14 @@ async fn page(
             badge: of(&one.id).map(|decision| state_badge(decision, locale)),
         }
     };
-    let mut rows: Vec<Row> = applications.iter().map(row).collect();
-    // By rank; what has none comes last, by reference.
-    rows.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
+    let ids: Vec<ApplicationId> = applications.iter().map(|one| one.id.clone()).collect();
+    let order = rules::order::order(&ids, &places, &ranks);
+    let of_id = |id: &ApplicationId| applications.iter().find(|one| one.id == *id);
+    let mut rows: Vec<Row> = order.iter().filter_map(of_id).map(row).collect();
+    number_rows(&mut rows);
     let sits = |role: CallRole, word: &str| {
         let (role, word) = (role.as_str(), locale.text(word));
-        move |(id, name, _): (AccountId, String, String)| SeatView {
+        move |(id, name, ..): (AccountId, String, String, Locale)| SeatView {
             id,
             name,
             role,
@@ -126,20 +154,42 @@ async fn page(
     let view = View {
         frame,
         rows,
-        seats: chairs
+        seats: seats
+            .0
             .into_iter()
             .map(sits(CallRole::Chair, "decisions-chair"))
-            .chain(members.into_iter().map(sits(CallRole::Committee, "decisions-member")))
+            .chain(seats.1.into_iter().map(sits(CallRole::Committee, "decisions-member")))
             .collect(),
         may_seat: seat.coordinates,
-        may_deliberate: call.state == State::InReview,
+        may_deliberate: seat.until.is_none()
+            && call.state == State::InReview
+            && (seat.coordinates || seat.chairs),
+        unjudged: missing.unjudged,
+        unread: missing.unread,
         may_close: seat.chairs && call.state == State::Deliberation && left == 0,
         left,
-        may_tell: matches!(call.state, State::Decided | State::ResultsPublished),
+        may_tell: seat.until.is_none()
+            && matches!(call.state, State::Decided | State::ResultsPublished),
         sits: sitting,
+        may_order: (seat.coordinates || seat.chairs)
+            && rules::order::may_order(call.state)
+            && applications.len() > 1,
+        ordered: applications.iter().any(|one| places.contains_key(&one.id)),
     };
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "decisions/committee", cx.head("decisions-title", "inbox"), &view)
+}
+
+/// Each row with its place, and the row that it changes places with either way.
+fn number_rows(rows: &mut [Row]) {
+    let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.place = at + 1;
+        row.up = at.checked_sub(1).map(|before| ids[before].clone()).unwrap_or_default();
+        row.has_down = at + 1 < ids.len();
+        // Behind the next one is before the one after it, or at the end.
+        row.down = ids.get(at + 2).cloned().unwrap_or_default();
+    }
 }
 
 pub(super) fn state_badge(decision: &Decision, locale: Locale) -> Badge {
@@ -168,10 +218,14 @@ async fn step(
 }
 
 /// `POST /inbox/calls/{id}/deliberation`
-pub async fn deliberate(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
+pub async fn deliberate(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    form: Upload,
+) -> Result<HttpResponse> {
     let now = cx.now;
     step(cx, id.into_inner(), "decisions-flash-deliberation", move |conn, actor, id| {
-        ops::deliberate(conn, actor, id, now)
+        ops::deliberate(conn, actor, (id, form.text("reason")), now)
     })
     .await
 }
@@ -191,11 +245,11 @@ pub async fn seat(
     id: web::Path<CallId>,
     form: Upload,
 ) -> Result<HttpResponse> {
-    let now = cx.now;
+    let (now, words) = (cx.now, cx.app.vocabularies());
     step(cx, id.into_inner(), "decisions-flash-seated", move |conn, actor, id| {
         let email = form.text("email").trim().to_lowercase();
         let role = form.text("role").parse().map_err(|_| Error::Malformed("role"))?;
-        ops::appoint(conn, actor, (id, &email, role), now)
+        ops::appoint(conn, actor, (id, &email, role), &words, now)
     })
     .await
 }
@@ -210,6 +264,34 @@ pub async fn unseat(
     step(cx, id, "decisions-flash-unseated", move |conn, actor, id| {
         let role = form.text("role").parse().map_err(|_| Error::Malformed("role"))?;
         ops::unseat(conn, actor, (id, &account, role), now)
+    })
+    .await
+}
+
+/// `POST /inbox/calls/{id}/order`: one comes before another, or last.
+pub async fn place(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let now = cx.now;
+    step(cx, id.into_inner(), "decisions-flash-placed", move |conn, actor, id| {
+        let read = |typed: &str| typed.parse::<ApplicationId>().map_err(|_| Error::NotFound);
+        let one = read(form.text("application"))?;
+        let before = match form.text("before") {
+            "" => None,
+            before => Some(read(before)?),
+        };
+        ops::place(conn, actor, (id, &one, before.as_ref()), now)
+    })
+    .await
+}
+
+/// `POST /inbox/calls/{id}/order/removal`
+pub async fn forget_places(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
+    let now = cx.now;
+    step(cx, id.into_inner(), "decisions-flash-unplaced", move |conn, actor, id| {
+        ops::forget_places(conn, actor, id, now)
     })
     .await
 }

@@ -5,15 +5,19 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::committee::state_badge;
+use super::talk::{TalkView, talk};
 use super::{Frame, outcome_word};
 use crate::applications::pages::{SectionView, sections};
 use crate::applications::rules::document;
-use crate::applications::{self, ApplicationId};
+use crate::applications::{self, ApplicationId, State};
 use crate::calls::CallId;
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
+use crate::decisions::ops::Voting;
+use crate::decisions::rules::votes::Tally;
 use crate::decisions::rules::{self, Typed};
-use crate::decisions::{AppealState, DecisionState, Outcome, access, ops, queries};
+use crate::decisions::{AppealState, DecisionState, Outcome, Vote, access, ops, queries};
+use crate::i18n::Locale;
 use crate::network;
 use crate::questionnaires;
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
@@ -36,14 +40,34 @@ struct View {
     may_validate: bool,
     /// Whether the committee sits, without which nothing is validated.
     sits: bool,
+    /// How the proposal is voted on, while the committee sits.
+    votes: Option<VotesView>,
     /// Whether one may stand aside from it.
     may_stand_aside: bool,
     /// Why it is decided anew.
     appeal: Option<AppealView>,
+    /// Why what was validated is decided anew.
+    reopened: String,
+    /// Whether one may take up again what was validated.
+    may_reopen: bool,
+    talk: TalkView,
     /// What stands, in words, for those who only read.
     outcome: Option<String>,
     met: Option<String>,
     sections: Vec<SectionView>,
+}
+
+#[derive(Serialize)]
+struct VotesView {
+    tally: Tally,
+    cast: usize,
+    /// How many may vote on it: who is there and has nothing to do with it.
+    voters: usize,
+    /// How one votes oneself, in a word.
+    own: String,
+    may_vote: bool,
+    /// What others do is seen by who has voted, and by who does not vote.
+    shown: bool,
 }
 
 #[derive(Serialize)]
@@ -60,7 +84,7 @@ struct FaultView {
 
 type Path = web::Path<(CallId, String)>;
 
-fn read_ids(path: Path) -> Result<(CallId, ApplicationId)> {
+pub(super) fn read_ids(path: Path) -> Result<(CallId, ApplicationId)> {
     let (call, id) = path.into_inner();
     Ok((call, id.parse().map_err(|_| Error::NotFound)?))
 }
@@ -76,11 +100,11 @@ async fn page(
     (typed, errors, refusal): (Option<Typed>, FieldErrors, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, call, id, locale) = (cx.actor(), call.clone(), id.clone(), cx.locale);
-    let words = cx.app.vocabularies();
-    let (call, seat, application, there, nodes, version, filed, met, seq, sits, appeal) = cx
+    let (words, now) = (cx.app.vocabularies(), cx.now);
+    let (talk, reopened, of, there, nodes, version, filed, met, seq, sits, appeal) = cx
         .db
         .read(move |conn| {
-            let (call, seat) = access::seated(conn, &actor, &call)?;
+            let (call, seat) = access::read(conn, &actor, &call, now)?;
             let application = access::application(conn, &actor, (&call, &id))?;
             let there = queries::current(conn, &id)?;
             let nodes = network::queries::names(conn)?;
@@ -90,16 +114,27 @@ async fn page(
             let (answers, _) = document::read(&filed.document);
             let met = gaps::ops::met(conn, &call.id, (&version.definition, &answers), &words)?;
             let seq = queries::last_seq(conn, &id)?;
-            let sits = queries::open_sitting(conn, &call.id)?.is_some();
+            let sits = queries::open_sitting(conn, &call.id)?;
+            let votes = match (&sits, &there) {
+                (Some(sitting), Some(there)) => ops::voting(conn, &actor, (sitting, there))?,
+                _ => None,
+            };
+            let sits = (sits.is_some(), votes);
             let appeal = queries::appeal_of(conn, &id)?;
-            Ok((call, seat, application, there, nodes, version, answers, met, seq, sits, appeal))
+            let reopened = queries::reopened(conn, &id)?.filter(|_| there.is_none());
+            let talk = talk(conn, (&call.id, &id), locale)?;
+            let of = (call, seat, application);
+            Ok((talk, reopened, of, there, nodes, version, answers, met, seq, sits, appeal))
         })
         .await?;
-    let slug = there
-        .as_ref()
+    let (sits, votes) = sits;
+    let (call, seat, application) = of;
+    // What was taken up again is where whoever decides anew begins.
+    let before = there.as_ref().or(reopened.as_ref());
+    let slug = before
         .and_then(|one| one.node_id.as_ref())
         .and_then(|id| nodes.iter().find(|node| node.id == *id).map(|node| node.slug.clone()));
-    let kept = there.as_ref().map(|one| Typed::of(one, slug.unwrap_or_default()));
+    let kept = before.map(|one| Typed::of(one, slug.unwrap_or_default()));
     let form_of = typed.or(kept).unwrap_or_default();
     let state = there.as_ref().map(|one| one.state);
     let mut frame = Frame::of((&call, seat), "committee", locale);
@@ -131,20 +166,58 @@ async fn page(
                     .map(|one| choice(&one.slug, one.short_name.clone(), form_of.node == one.slug)),
             )
             .collect(),
-        may_propose: seat.coordinates && rules::may_propose(call.state, state, seq > 0),
+        may_propose: seat.coordinates
+            && matches!(application.state, State::Deliberation | State::Decided)
+            && rules::may_propose(call.state, state, seq > 0),
         may_validate: seat.chairs && sits && state == Some(DecisionState::Proposed),
         sits,
-        may_stand_aside: matches!(state, None | Some(DecisionState::Proposed)),
+        votes: votes.map(|one| votes_view(one, locale)),
+        may_stand_aside: seat.until.is_none()
+            && matches!(state, None | Some(DecisionState::Proposed)),
         appeal: appeal
             .filter(|one| one.state == AppealState::Upheld)
             .map(|one| AppealView { grounds: one.grounds, answer: one.answer }),
         outcome: there.as_ref().map(|one| outcome_word(one.outcome, locale)),
+        reopened: reopened.map(|one| one.reopened_because).unwrap_or_default(),
+        may_reopen: seat.chairs && state == Some(DecisionState::Validated),
+        talk,
         met: gaps::pages::met_said(met, locale),
         sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),
         form: form_of,
         errors,
     };
     cx.respond(status, "decisions/decide", cx.head("decisions-title", "inbox"), &view)
+}
+
+fn votes_view(voting: Voting, locale: Locale) -> VotesView {
+    let word = |vote: Vote| locale.text(&format!("decisions-vote-{vote}"));
+    VotesView {
+        tally: voting.tally,
+        cast: voting.tally.cast(),
+        voters: voting.voters,
+        own: voting.own.map(word).unwrap_or_default(),
+        may_vote: voting.may_vote,
+        shown: voting.own.is_some() || !voting.may_vote,
+    }
+}
+
+/// `POST /inbox/calls/{id}/decisions/{application}/vote`
+pub async fn vote(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, at) = (cx.actor(), cx.now, read_ids(path)?);
+    let ((call, id), seen) = (at.clone(), form.text("seen").to_owned());
+    let vote: Vote = form.text("vote").parse().map_err(|_| Error::Malformed("vote"))?;
+    let done =
+        cx.db.write(move |conn| ops::vote(conn, &actor, (&call, &id), (&seen, vote), now)).await;
+    match done {
+        Ok(()) => {
+            let to = format!("/inbox/calls/{}/decisions/{}#votes", at.0, at.1);
+            cx.redirect(&to, "decisions-flash-voted")
+        }
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /inbox/calls/{id}/decisions/{application}`
@@ -197,6 +270,29 @@ pub async fn validate(cx: Context<SignedIn>, path: Path, form: Upload) -> Result
         Ok(()) => {
             let to = format!("/inbox/calls/{}/decisions", at.0);
             cx.redirect(&to, "decisions-flash-validated")
+        }
+        Err(Error::Refused(refusal)) => {
+            page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /inbox/calls/{id}/decisions/{application}/reopening`
+pub async fn reopen(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, at) = (cx.actor(), cx.now, read_ids(path)?);
+    let (call, id) = at.clone();
+    let done = cx
+        .db
+        .write(move |conn| {
+            let what = (form.text("seen"), form.text("reason"));
+            ops::reopen(conn, &actor, (&call, &id), what, now)
+        })
+        .await;
+    match done {
+        Ok(()) => {
+            let to = format!("/inbox/calls/{}/decisions/{}", at.0, at.1);
+            cx.redirect(&to, "decisions-flash-reopened")
         }
         Err(Error::Refused(refusal)) => {
             page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await

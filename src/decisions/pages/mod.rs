@@ -6,23 +6,28 @@ mod committee;
 mod decide;
 mod equality;
 mod letters;
+mod minutes;
 mod portfolio;
 mod results;
 mod sittings;
+mod talk;
 
 pub use appeal::{appeal, appealed, withdraw as withdraw_appeal};
 pub use appeals::{answer as answer_appeal, appeals, instruct, show as show_appeal};
-pub use committee::{close, committee, deliberate, seat, unseat};
-pub use decide::{decide, propose, validate};
+pub use committee::{close, committee, deliberate, forget_places, place, seat, unseat};
+pub use decide::{decide, propose, reopen, validate, vote};
 pub use equality::{equality, export as export_equality};
 pub use letters::{approve, letters, prepare, stop};
+pub use minutes::{approve as approve_minutes, write as write_minutes};
 pub use portfolio::{forget, keep, portfolio};
 pub use results::{ResultView, TellView, appeal_word, results_of, tell};
 pub use sittings::{presence, rise, sheet, sheet_pdf, sit, sittings, stand_aside};
+pub use talk::say;
 
 use serde::Serialize;
 
 use crate::calls::{Call, CallId};
+use crate::courses::rules::said;
 use crate::decisions::Outcome;
 use crate::decisions::access::Seat;
 use crate::i18n::Locale;
@@ -36,6 +41,10 @@ struct Frame {
     title: String,
     /// Whether one also has the desk of the call.
     desk: bool,
+    /// Whether one watches over who looks into it in an emergency.
+    watches: bool,
+    /// Until when one may read it, in an emergency.
+    emergency: String,
     /// Why nothing was done, when nothing was.
     alert: String,
 }
@@ -48,6 +57,11 @@ impl Frame {
             reference: call.reference.clone(),
             title: call.text.title(locale).to_owned(),
             desk: seat.coordinates,
+            watches: seat.coordinates || seat.chairs,
+            emergency: seat
+                .until
+                .map(|at| said::moment(at, call.terms.tz(), locale))
+                .unwrap_or_default(),
             alert: String::new(),
         }
     }

@@ -9,13 +9,15 @@ use crate::db::Conn;
 use crate::decisions::{Condition, queries, rules};
 use crate::i18n::Locale;
 use crate::network;
-use crate::{Result, labels};
+use crate::{Result, applications, labels, reviews};
 
 /// A decision as those who applied read it.
 #[derive(Debug, Clone, Serialize)]
 pub struct TellView {
     outcome: String,
     rationale: String,
+    /// What each reviewer says to who applied, without a name.
+    said: Vec<String>,
     conditions: Vec<Condition>,
     until: Option<chrono::NaiveDate>,
     node: Option<network::NodeName>,
@@ -30,10 +32,13 @@ pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Optio
         None => None,
     };
     let label = labels::queries::of_application(conn, id)?;
+    let call = applications::queries::find(conn, id)?.call_id;
+    let said = reviews::queries::words_for_applicants(conn, &call)?.remove(id);
     Ok(Some(TellView {
         outcome: outcome_word(decision.outcome, locale),
         conditions: rules::conditions(&decision.conditions).unwrap_or_default(),
         rationale: decision.rationale,
+        said: said.unwrap_or_default(),
         until: decision.until,
         node,
         told_at: decision.notified_at,

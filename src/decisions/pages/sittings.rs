@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
+use super::minutes::{self, MinutesView, Typed};
 use super::{Frame, outcome_word};
 use crate::accounts::{AccountId, Actor};
 use crate::applications::{ApplicationId, pages::pdf_answer};
@@ -12,7 +13,10 @@ use crate::calls::{Call, CallId};
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::access::{self, Seat};
-use crate::decisions::{Decision, Presence, Recusal, Sitting, SittingId, ops, queries, rules};
+use crate::decisions::rules::votes::Tally;
+use crate::decisions::{
+    Decision, Minutes, Presence, Recusal, Sitting, SittingId, ops, queries, rules,
+};
 use crate::i18n::Locale;
 use crate::print::paper::{self, Paper, Style};
 use crate::reviews::queries::hidden_from;
@@ -199,6 +203,7 @@ struct SheetView {
     quorum: i32,
     present: Vec<String>,
     decided: Vec<DecidedView>,
+    minutes: MinutesView,
 }
 
 #[derive(Serialize)]
@@ -208,6 +213,8 @@ struct DecidedView {
     outcome: String,
     /// Who was there and had no part in it.
     aside: Vec<String>,
+    /// How it was voted on; none when nobody voted.
+    votes: Option<Tally>,
 }
 
 /// What a sheet is made of: nothing of an application that its reader must not see.
@@ -218,10 +225,14 @@ struct Sheet {
     present: Vec<Presence>,
     decided: Vec<(Decision, crate::applications::Application)>,
     aside: Vec<Recusal>,
+    votes: Vec<queries::Cast>,
+    minutes: Vec<Minutes>,
+    /// The applications of the call that its reader may see.
+    all: Vec<crate::applications::Application>,
 }
 
-async fn read(cx: &Context<SignedIn>, at: At) -> Result<Sheet> {
-    let (actor, (id, which)) = (cx.actor(), at.into_inner());
+async fn read(cx: &Context<SignedIn>, (id, which): (&CallId, &SittingId)) -> Result<Sheet> {
+    let (actor, id, which) = (cx.actor(), id.clone(), which.clone());
     cx.db
         .read(move |conn| {
             let (call, seat) = access::seated(conn, &actor, &id)?;
@@ -234,13 +245,21 @@ async fn read(cx: &Context<SignedIn>, at: At) -> Result<Sheet> {
             let mut decided = queries::decided_in(conn, &which)?;
             decided.retain(|(_, application)| !hidden.contains(&application.id));
             let aside = queries::recusals_of(conn, &which)?;
-            Ok(Sheet { call, seat, sitting, present, decided, aside })
+            // Whoever stood aside does not vote, whenever that was found.
+            let mut votes = queries::votes_in(conn, &which)?;
+            for (one, _) in &decided {
+                let apart = queries::apart_from(conn, &one.application_id)?;
+                votes.retain(|(id, by, ..)| *id != one.application_id || !apart.contains(by));
+            }
+            let minutes = queries::minutes_of(conn, &which)?;
+            let all = queries::applications_of(conn, &id, Some(&actor.id))?;
+            Ok(Sheet { call, seat, sitting, present, decided, aside, votes, minutes, all })
         })
         .await
 }
 
 impl Sheet {
-    fn view(&self, locale: Locale) -> SheetView {
+    fn view(&self, typed: Option<&Typed>, locale: Locale) -> SheetView {
         let zone = self.call.terms.tz();
         let moment = |at| said::moment(at, zone, locale);
         let here = |one: &Presence| match one.left_at {
@@ -254,8 +273,17 @@ impl Sheet {
                 title: one.title.clone(),
                 outcome: outcome_word(decision.outcome, locale),
                 aside: aside.map(|aside| aside.name.clone()).collect(),
+                votes: Some(Tally::of(
+                    self.votes
+                        .iter()
+                        .filter(|one| ops::counts(one, decision))
+                        .map(|(.., vote)| *vote),
+                ))
+                .filter(|tally| tally.cast() > 0),
             }
         };
+        let ids: Vec<ApplicationId> =
+            self.decided.iter().map(|(_, application)| application.id.clone()).collect();
         SheetView {
             frame: Frame::of((&self.call, self.seat), "sittings", locale),
             id: self.sitting.id.clone(),
@@ -264,20 +292,40 @@ impl Sheet {
             quorum: self.sitting.quorum,
             present: self.present.iter().map(here).collect(),
             decided: self.decided.iter().map(decided).collect(),
+            minutes: minutes::view(
+                (&self.sitting, self.seat),
+                (&self.minutes, &self.all, &ids),
+                typed,
+                (zone, locale),
+            ),
         }
     }
 }
 
 /// `GET /inbox/calls/{id}/sittings/{sitting}`
 pub async fn sheet(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
-    let view = read(&cx, at).await?.view(cx.locale);
-    cx.page("decisions/sheet", cx.head("decisions-sheet", "inbox"), &view)
+    sheet_page(&cx, (&at.0, &at.1), (None, None)).await
+}
+
+pub(super) async fn sheet_page(
+    cx: &Context<SignedIn>,
+    at: (&CallId, &SittingId),
+    (typed, refusal): (Option<&Typed>, Option<Refusal>),
+) -> Result<HttpResponse> {
+    let mut view = read(cx, at).await?.view(typed, cx.locale);
+    view.frame.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
+    let status = match refusal {
+        None => StatusCode::OK,
+        Some(refusal) if refusal == rules::MINUTES_TOO_LONG => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(_) => StatusCode::CONFLICT,
+    };
+    cx.respond(status, "decisions/sheet", cx.head("decisions-sheet", "inbox"), &view)
 }
 
 /// `GET /inbox/calls/{id}/sittings/{sitting}/sheet.pdf`
 pub async fn sheet_pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
-    let read = read(&cx, at).await?;
-    let (locale, view) = (cx.locale, read.view(cx.locale));
+    let read = read(&cx, (&at.0, &at.1)).await?;
+    let (locale, view) = (cx.locale, read.view(None, cx.locale));
     let title = format!("{} – {}", cx.text("decisions-sheet"), view.frame.reference);
     let mut blocks = vec![
         (Style::Title, title.clone()),
@@ -300,8 +348,27 @@ pub async fn sheet_pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
             let names = one.aside.join(", ");
             blocks.push((Style::Small, locale.text1("decisions-aside", "names", names)));
         }
+        if let Some(votes) = one.votes {
+            blocks.push((Style::Small, tally_said(votes, locale)));
+        }
+    }
+    let said = view.minutes.parts.iter().filter(|part| !part.body.is_empty());
+    for (place, part) in said.enumerate() {
+        if place == 0 {
+            blocks.push((Style::Heading, cx.text("decisions-minutes")));
+        }
+        blocks.push((Style::Label, part.title.clone()));
+        blocks.push((Style::Text, part.body.clone()));
     }
     let paper = Paper { language: locale.pick("fr-FR", "en-GB"), title, blocks };
     let bytes = paper::write(&paper).ok_or_else(|| anyhow::anyhow!("no fonts to write with"))?;
     Ok(pdf_answer(bytes, &format!("{}-seance", view.frame.reference)))
+}
+
+fn tally_said(tally: Tally, locale: Locale) -> String {
+    let mut args = fluent_bundle::FluentArgs::new();
+    args.set("yes", tally.yes);
+    args.set("no", tally.no);
+    args.set("abstain", tally.abstain);
+    locale.text_with("decisions-votes-said", Some(&args))
 }

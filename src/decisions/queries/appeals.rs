@@ -6,13 +6,13 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
-use crate::applications::{Application, ApplicationId};
+use crate::applications::{Application, ApplicationId, State};
 use crate::calls::CallId;
-use crate::db::Conn;
 use crate::db::schema::{
     appeals, application_people as people, applications, assignments, call_roles, conflicts,
     decisions,
 };
+use crate::db::{Conn, one_of};
 use crate::decisions::{Appeal, AppealId, AppealState, Decision, DecisionId, DecisionState};
 use crate::reviews::ConflictState;
 
@@ -38,6 +38,27 @@ pub fn every_appeal(conn: &mut Conn) -> QueryResult<Vec<(Appeal, Application)>> 
         .limit(200)
         .select((Appeal::as_select(), Application::as_select()))
         .load(conn)
+}
+
+/// Whether an appeal against a decision of a call is open, or one that was upheld is to be decided anew.
+pub fn is_appealed(conn: &mut Conn, call: &CallId) -> QueryResult<bool> {
+    let open = appeals::table
+        .inner_join(applications::table.on(applications::id.eq(appeals::application_id)))
+        .filter(applications::call_id.eq(call))
+        .filter(one_of(appeals::state, [AppealState::Filed, AppealState::Instructed]));
+    let open: bool = diesel::select(diesel::dsl::exists(open)).get_result(conn)?;
+    let decided: Vec<ApplicationId> = applications::table
+        .filter(applications::call_id.eq(call))
+        .filter(applications::state.eq(State::Decided))
+        .select(applications::id)
+        .load(conn)?;
+    let told: Vec<ApplicationId> = decisions::table
+        .filter(decisions::application_id.eq_any(&decided))
+        .filter(decisions::state.eq(DecisionState::Notified))
+        .select(decisions::application_id)
+        .load(conn)?;
+    let undone = decided.iter().any(|id| !told.contains(id));
+    Ok(open || undone)
 }
 
 pub fn insert_appeal(conn: &mut Conn, appeal: &Appeal) -> QueryResult<()> {
@@ -87,10 +108,14 @@ pub fn decision(conn: &mut Conn, id: &DecisionId) -> QueryResult<Decision> {
 }
 
 /// Undoes a decision that was told; answers whether it stood.
-pub fn supersede(conn: &mut Conn, id: &DecisionId) -> QueryResult<bool> {
-    let there = decisions::table.find(id).filter(decisions::state.eq(DecisionState::Notified));
-    let changed =
-        diesel::update(there).set(decisions::state.eq(DecisionState::Superseded)).execute(conn)?;
+pub fn supersede(conn: &mut Conn, decision: &Decision, because: &str) -> QueryResult<bool> {
+    let there = decisions::table.find(&decision.id).filter(decisions::state.eq(decision.state));
+    let changed = diesel::update(there)
+        .set((
+            decisions::state.eq(DecisionState::Superseded),
+            decisions::reopened_because.eq(because),
+        ))
+        .execute(conn)?;
     Ok(changed == 1)
 }
 

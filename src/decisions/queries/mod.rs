@@ -1,30 +1,36 @@
-//! Every SQL statement about decisions, letters and portfolios; those about sittings, appeals and equal treatment are beside.
+//! Every SQL statement about decisions, letters and portfolios; those about sittings, what is done
+//! there, appeals and equal treatment are beside.
 
 mod appeals;
+mod committee;
 mod equality;
+mod results;
 mod sittings;
 
 pub use appeals::*;
+pub use committee::*;
 pub use equality::*;
+pub use results::*;
 pub use sittings::*;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{
-    Batch, BatchId, Decision, DecisionId, DecisionState, Draft, Letter, Portfolio, PortfolioId,
-    SittingId, rules,
+    Batch, BatchId, Decision, DecisionId, DecisionState, Draft, Letter, Outcome, SittingId, rules,
 };
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, State};
-use crate::calls::CallId;
+use crate::calls::{Call, CallId, CallRole};
 use crate::db::schema::{
-    accounts, application_people, applications, decisions, letter_batches, nodes, portfolios,
-    submissions,
+    accounts, application_people, applications, call_roles, calls, decisions, letter_batches,
+    nodes, submissions,
 };
 use crate::db::{Conn, one_of};
 use crate::i18n::Locale;
-use crate::reviews::queries::hidden_from;
+use crate::reviews::queries::{hidden_from, words_for_applicants};
 
 /// The states of an application over which a committee sits.
 const BEFORE_THE_COMMITTEE: [State; 3] = [State::InReview, State::Deliberation, State::Decided];
@@ -83,6 +89,30 @@ pub fn current(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<Decisi
 /// The decision that those who applied may read: told, and not replaced.
 pub fn told(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<Decision>> {
     Ok(current(conn, id)?.filter(|one| one.state == DecisionState::Notified))
+}
+
+/// What was told of some applications.
+pub fn told_of(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+) -> QueryResult<BTreeMap<ApplicationId, Outcome>> {
+    let rows: Vec<(ApplicationId, Outcome)> = decisions::table
+        .filter(decisions::application_id.eq_any(ids))
+        .filter(decisions::state.eq(DecisionState::Notified))
+        .select((decisions::application_id, decisions::outcome))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The decision that the chair took up again, until another one is written.
+pub fn reopened(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<Decision>> {
+    let last: Option<Decision> = decisions::table
+        .filter(decisions::application_id.eq(id))
+        .order(decisions::seq.desc())
+        .select(Decision::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(last.filter(|one| !one.reopened_because.is_empty()))
 }
 
 pub fn last_seq(conn: &mut Conn, id: &ApplicationId) -> QueryResult<i32> {
@@ -182,9 +212,11 @@ pub fn note_told(conn: &mut Conn, ids: &[DecisionId], now: NaiveDateTime) -> Que
         .execute(conn)
 }
 
-/// The letters of a call's validated decisions: one for each person with a part in an application.
+/// The letters of a call's validated decisions: one for each person with a part in an application that was decided. What
+/// was withdrawn meanwhile has none.
 pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
-    type Row = (Decision, String, String, AccountId, String, String, Locale, Option<String>);
+    type Row =
+        (Decision, (String, String, State), AccountId, String, String, Locale, Option<String>);
     let rows: Vec<Row> = decisions::table
         .inner_join(applications::table.on(applications::id.eq(decisions::application_id)))
         .inner_join(
@@ -193,14 +225,14 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
         .inner_join(accounts::table.on(accounts::id.eq(application_people::account_id)))
         .left_join(nodes::table.on(nodes::id.nullable().eq(decisions::node_id)))
         .filter(applications::call_id.eq(call))
+        .filter(applications::state.eq(State::Decided))
         .filter(decisions::state.eq(DecisionState::Validated))
         .filter(application_people::revoked_at.is_null())
         .filter(accounts::disabled_at.is_null())
         .order((applications::reference, accounts::email))
         .select((
             Decision::as_select(),
-            applications::reference.assume_not_null(),
-            applications::title,
+            (applications::reference.assume_not_null(), applications::title, applications::state),
             accounts::id,
             accounts::name,
             accounts::email,
@@ -208,8 +240,9 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
             nodes::short_name.nullable(),
         ))
         .load(conn)?;
+    let said = words_for_applicants(conn, call)?;
     let letter = |row: Row| {
-        let (decision, reference, title, account, name, email, language, node) = row;
+        let (decision, (reference, title, state), account, name, email, language, node) = row;
         Letter {
             conditions: rules::conditions(&decision.conditions).unwrap_or_default(),
             decision: decision.id,
@@ -223,10 +256,38 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
             rationale: decision.rationale,
             until: decision.until,
             node,
+            state,
+            said: said.get(&decision.application_id).cloned().unwrap_or_default(),
             application: decision.application_id,
         }
     };
     Ok(rows.into_iter().map(letter).collect())
+}
+
+/// Calls whose letters somebody else prepared and that this person may let leave.
+pub fn unreleased(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<Call>> {
+    let own: Vec<CallId> = call_roles::table
+        .filter(call_roles::account_id.eq(account))
+        .filter(one_of(call_roles::role, [CallRole::Coordinator, CallRole::Chair]))
+        .select(call_roles::call_id)
+        .load(conn)?;
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let waiting: Vec<CallId> = letter_batches::table
+        .filter(letter_batches::call_id.eq_any(&own))
+        .filter(letter_batches::approved_at.is_null())
+        .filter(letter_batches::stopped_at.is_null())
+        .filter(letter_batches::made_by.ne(account))
+        .select(letter_batches::call_id)
+        .distinct()
+        .load(conn)?;
+    calls::table
+        .filter(calls::id.eq_any(&waiting))
+        .order(calls::id)
+        .limit(20)
+        .select(Call::as_select())
+        .load(conn)
 }
 
 /// The last letters that were previewed and not stopped.
@@ -303,55 +364,5 @@ pub fn due(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Vec<Batch>> {
         .filter(letter_batches::stopped_at.is_null())
         .filter(letter_batches::leaves_at.le(now))
         .select(Batch::as_select())
-        .load(conn)
-}
-
-pub fn portfolios_of(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Portfolio>> {
-    portfolios::table
-        .filter(portfolios::call_id.eq(call))
-        .order(portfolios::name)
-        .select(Portfolio::as_select())
-        .load(conn)
-}
-
-pub fn insert_portfolio(
-    conn: &mut Conn,
-    portfolio: &Portfolio,
-    (by, now): (&AccountId, NaiveDateTime),
-) -> QueryResult<()> {
-    diesel::insert_into(portfolios::table)
-        .values((
-            portfolios::id.eq(&portfolio.id),
-            portfolios::call_id.eq(&portfolio.call_id),
-            portfolios::name.eq(&portfolio.name),
-            portfolios::applications.eq(&portfolio.applications),
-            portfolios::made_by.eq(by),
-            portfolios::made_at.eq(now),
-        ))
-        .execute(conn)
-        .map(drop)
-}
-
-pub fn delete_portfolio(conn: &mut Conn, call: &CallId, id: &PortfolioId) -> QueryResult<usize> {
-    let there = portfolios::table.find(id).filter(portfolios::call_id.eq(call));
-    diesel::delete(there).execute(conn)
-}
-
-/// What a call gave, as everybody may read: nothing of those it did not retain.
-pub fn results(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(Decision, String, String)>> {
-    decisions::table
-        .inner_join(applications::table.on(applications::id.eq(decisions::application_id)))
-        .filter(applications::call_id.eq(call))
-        .filter(decisions::state.eq(DecisionState::Notified))
-        .filter(one_of(
-            decisions::outcome,
-            super::Outcome::ALL.iter().copied().filter(|one| one.becomes_a_node()),
-        ))
-        .order(applications::reference)
-        .select((
-            Decision::as_select(),
-            applications::reference.assume_not_null(),
-            applications::title,
-        ))
         .load(conn)
 }

@@ -2,7 +2,9 @@
 
 pub mod appeals;
 pub mod equality;
+pub mod order;
 pub mod ranking;
+pub mod votes;
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
@@ -27,6 +29,16 @@ pub const NO_SITTING: Refusal = Refusal::new("decisions-no-sitting");
 pub const SITS_ALREADY: Refusal = Refusal::new("decisions-sits-already");
 pub const NOT_QUORATE: Refusal = Refusal::new("decisions-not-quorate");
 pub const NOT_HERE: Refusal = Refusal::new("decisions-not-here");
+pub const NOT_HERE_TO_VOTE: Refusal = Refusal::new("decisions-not-here-to-vote");
+pub const MINUTES_APPROVED: Refusal = Refusal::new("decisions-minutes-approved");
+pub const MINUTES_TOO_LONG: Refusal = Refusal::new("decisions-minutes-too-long");
+pub const NO_MINUTES: Refusal = Refusal::new("decisions-no-minutes");
+pub const STILL_SITS: Refusal = Refusal::new("decisions-still-sits");
+
+/// How much one part of the minutes says.
+pub const MOST_MINUTES: usize = 20_000;
+pub const UNJUDGED: Refusal = Refusal::new("decisions-unjudged");
+pub const UNREAD: Refusal = Refusal::new("decisions-unread");
 
 /// A decision gives its reasons.
 pub const FEWEST_REASONS: usize = 50;
@@ -43,7 +55,7 @@ pub enum Event {
     Propose,
     Validate,
     Notify,
-    /// Another one takes its place.
+    /// Another one takes its place, or none is wanted any more.
     Supersede,
 }
 
@@ -54,26 +66,25 @@ pub fn next(state: DecisionState, event: Event) -> Result<DecisionState, Refusal
         (Proposed, Propose) => Ok(Proposed),
         (Proposed, Validate) => Ok(Validated),
         (Validated, Notify) => Ok(Notified),
-        (Validated | Notified, Supersede) => Ok(Superseded),
-        (Proposed, Notify | Supersede)
+        (Proposed | Validated | Notified, Supersede) => Ok(Superseded),
+        (Proposed, Notify)
         | (Validated | Notified | Superseded, Propose | Validate)
         | (Notified, Notify)
         | (Superseded, Notify | Supersede) => Err(ILLEGAL),
     }
 }
 
-/// Whether a decision may be written: while the committee deliberates, and afterwards where an appeal has undone the one
-/// there was.
+/// Whether a decision may be written: while the committee deliberates, and afterwards where the one there was is undone: by
+/// the chair before it was told, by an appeal after that.
 pub fn may_propose(call: CallState, there: Option<DecisionState>, decided_before: bool) -> bool {
     let open = there.is_none_or(|state| state == DecisionState::Proposed);
     match call {
         CallState::Deliberation => open,
-        CallState::ResultsPublished => open && decided_before,
+        CallState::Decided | CallState::ResultsPublished => open && decided_before,
         CallState::Draft
         | CallState::Announced
         | CallState::Published
         | CallState::InReview
-        | CallState::Decided
         | CallState::Archived
         | CallState::Cancelled => false,
     }
@@ -81,7 +92,7 @@ pub fn may_propose(call: CallState, there: Option<DecisionState>, decided_before
 
 /// Whether a committee sits over a call.
 pub fn may_sit(call: CallState) -> bool {
-    matches!(call, CallState::Deliberation | CallState::ResultsPublished)
+    matches!(call, CallState::Deliberation | CallState::Decided | CallState::ResultsPublished)
 }
 
 /// So many must be there if nobody says otherwise: more than half of the seats.
@@ -190,7 +201,9 @@ pub fn hash(letters: &[Letter]) -> String {
             written(&letter.conditions),
             letter.until,
             letter.node,
-            letter.title
+            letter.title,
+            letter.state,
+            letter.said
         ])
     };
     let text = canonical::text(&letters.iter().map(one).collect());

@@ -7,6 +7,7 @@ use crate::calendar::{Invitation, Method};
 use crate::courses::{Given, Meeting, Pool, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, access, queries};
+use crate::i18n::Locale;
 use crate::network;
 use crate::secret::Signer;
 
@@ -24,11 +25,16 @@ impl<'a> Host<'a> {
         Ok(Self { given, mailbox, pools: sessions::pools_of(conn, &given.session.id)? })
     }
 
+    /// How somebody takes part.
+    pub fn presence(&self, one: &Enrolment) -> Presence {
+        let pool = self.pools.iter().find(|pool| pool.id == one.pool_id);
+        pool.map_or(Presence::OnSite, |pool| pool.mode)
+    }
+
     /// Where somebody takes part in a meeting: from afar, or there.
     fn location(&self, one: &Enrolment, meeting: &Meeting) -> String {
-        let pool = self.pools.iter().find(|pool| pool.id == one.pool_id);
-        match (pool.map(|pool| pool.mode), meeting.place.as_str()) {
-            (Some(Presence::Online), _) => one.language.text("courses-mode-online"),
+        match (self.presence(one), meeting.place.as_str()) {
+            (Presence::Online, _) => one.language.text("courses-mode-online"),
             (_, "") => self.given.session.terms.place.clone(),
             (_, own) => own.to_owned(),
         }
@@ -62,6 +68,46 @@ impl<'a> Host<'a> {
             ends_at: meeting.ends_at,
             stamp: now,
             sequence: sequence(meeting, round, method),
+            host: self.given.node.clone(),
+            mailbox: self.mailbox.clone(),
+            asks: false,
+            optional: false,
+        };
+        meetings.iter().map(tell).collect()
+    }
+}
+
+impl Host<'_> {
+    /// What a trainer is told of some meetings. Each change of the session counts, so that none of it takes an older for the
+    /// newer.
+    pub fn invite(
+        &self,
+        locale: Locale,
+        (method, meetings): (Method, &[Meeting]),
+        now: NaiveDateTime,
+    ) -> Vec<Invitation> {
+        let (session, title) = (&self.given.session, self.given.title(locale));
+        let tell = |meeting: &Meeting| Invitation {
+            method,
+            meeting: meeting.id.to_string(),
+            follows: None,
+            summary: match meeting.title.as_str() {
+                "" => title.clone(),
+                own => format!("{title} – {own}"),
+            },
+            description: self.given.course.text.said(locale).summary.to_owned(),
+            location: match meeting.place.as_str() {
+                "" => session.terms.place.clone(),
+                own => own.to_owned(),
+            },
+            page: format!("/sessions/{}", session.id),
+            own: format!("/inbox/sessions/{}/attendance", session.id),
+            zone: session.terms.zone.clone(),
+            starts_at: meeting.starts_at,
+            ends_at: meeting.ends_at,
+            stamp: now,
+            optional: false,
+            sequence: 2 * session.lock_version + i32::from(method == Method::Cancel),
             host: self.given.node.clone(),
             mailbox: self.mailbox.clone(),
             asks: false,

@@ -61,7 +61,7 @@ fn line(given: &Given, waiting: i64, locale: Locale) -> serde_json::Value {
     let span = session.starts_at.zip(session.ends_at);
     json!({
         "title": given.title(locale), "count": waiting,
-        "when": span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
+        "when": span.map(|span| said::when_there(span, zone, locale)).unwrap_or_default(),
         "path": format!("/inbox/sessions/{}/enrolments?state=pending", session.id),
     })
 }

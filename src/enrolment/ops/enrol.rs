@@ -50,7 +50,8 @@ pub fn enrol(
 /// Sends the link again to who enrols once more, but not without end.
 pub fn remind(conn: &mut Conn, one: &Enrolment, signer: &Signer, now: NaiveDateTime) -> Result<()> {
     let given = sessions::given(conn, &one.session_id)?;
-    if throttle::may_send(conn, "known-enrolment", &one.email, rules::REMINDED, now)? {
+    let to = format!("{} {}", one.session_id, one.email);
+    if throttle::may_send(conn, "known-enrolment", &to, rules::REMINDED, now)? {
         mail::again(conn, (one, &given), signer, now)?;
     }
     Ok(())
@@ -90,7 +91,11 @@ fn put(
     now: NaiveDateTime,
 ) -> Result<Enrolment> {
     let session = &given.session;
-    let room = is_next(conn, pool, wish.institution.as_deref(), now)?;
+    // Once it has begun, whom its people let in is there; who waits for a seat is not, or may be let in too.
+    let room = match by.is_some() && rules::has_begun(session, now) {
+        true => !sessions::free_seats(conn, &pool.id, 1)?.is_empty(),
+        false => is_next(conn, pool, wish.institution.as_deref(), now)?,
+    };
     let (state, holds) = rules::arrival(session, by.is_some(), room);
     let seat = match holds {
         true => sessions::free_seats(conn, &pool.id, 1)?.first().copied(),

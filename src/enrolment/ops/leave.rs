@@ -4,10 +4,11 @@ use chrono::NaiveDateTime;
 
 use super::{Move, give_free_seats, step};
 use crate::Result;
-use crate::courses::{Given, queries as sessions};
+use crate::accounts::throttle;
+use crate::courses::{Given, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::rules::{self, Event};
-use crate::enrolment::{Enrolment, EnrolmentId, State, queries};
+use crate::enrolment::{Enrolment, EnrolmentId, State, mail, queries};
 use crate::history::By;
 use crate::secret::Signer;
 
@@ -46,6 +47,29 @@ pub fn cancel(
     let change = Move { reason: reason.trim(), ..Move::to(Event::Cancel) };
     step(conn, by, (&one, &given), (change, signer), now)?;
     give_free_seats(conn, (&given, &one.pool_id), signer, now).map(drop)
+}
+
+/// A calendar declines a meeting for an address. Whoever is shown to have sent it leaves a session that meets once; anybody
+/// else is mailed how to leave. Answers whether the address takes part.
+pub fn decline(
+    conn: &mut Conn,
+    (session, email, proven): (&SessionId, &str, bool),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<bool> {
+    let Some(one) = queries::live_of(conn, session, email)? else { return Ok(false) };
+    let given = sessions::given(conn, session)?;
+    let once = sessions::meetings_of(conn, std::slice::from_ref(session))?.len() == 1;
+    let over = given.session.ends_at.is_some_and(|ends| ends <= now);
+    if proven && once && !over {
+        cancel(conn, &By::Team, (&one.id, ""), signer, now)?;
+    } else if !over
+        && one.prove_by.is_none()
+        && throttle::may_send(conn, "declined", one.id.as_str(), rules::DECLINED, now)?
+    {
+        mail::declined(conn, (&one, &given), signer, now)?;
+    }
+    Ok(true)
 }
 
 /// An enrolment and its session, read after everybody who came before.

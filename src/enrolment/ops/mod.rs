@@ -97,7 +97,7 @@ fn give_free_seats(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<usize> {
-    if !rules::promotes(&given.session, now) {
+    if !rules::promotes(&given.session, now) || given.session.kept_since.is_some() {
         return Ok(0);
     }
     let pool = queries::pool(conn, pool)?;

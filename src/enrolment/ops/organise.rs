@@ -6,9 +6,9 @@ use serde_json::json;
 use super::enrol::begin;
 use super::leave::in_turn;
 use super::{Move, give_free_seats, moved, step};
-use crate::accounts::Actor;
+use crate::accounts::{AccountId, Actor};
 use crate::courses::ops::{self as planning, Plan};
-use crate::courses::{self, Quota, QuotaId, SessionId, SessionState, queries as sessions};
+use crate::courses::{self, Meeting, Quota, QuotaId, SessionId, SessionState, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::rules::{self, Event};
 use crate::enrolment::{
@@ -16,7 +16,7 @@ use crate::enrolment::{
 };
 use crate::history::{self, By};
 use crate::secret::Signer;
-use crate::{Error, Result};
+use crate::{Error, Result, attendance};
 
 fn by(actor: &Actor) -> By {
     By::Account(actor.id.clone())
@@ -41,6 +41,27 @@ pub fn approve(
     };
     let event = if seat.is_some() { Event::Approve } else { Event::Queue };
     let change = Move { seat, ..Move::to(event) };
+    step(conn, &by(actor), (&one, &given), (change, signer), now).map(drop)
+}
+
+/// Lets somebody in who waits, once the session has begun: whoever is there takes a seat that is free.
+pub fn admit(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &EnrolmentId,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::for_desk(conn, actor, id)?;
+    let (one, given) = in_turn(conn, id)?;
+    if one.state == State::Confirmed {
+        return Ok(());
+    }
+    if !rules::has_begun(&given.session, now) || !rules::lets_in(&given.session, now) {
+        return Err(rules::NOT_OPEN.into());
+    }
+    let seat = sessions::free_seats(conn, &one.pool_id, 1)?.first().copied();
+    let change = Move { seat: Some(seat.ok_or(rules::NO_SEAT)?), ..Move::to(Event::Seat) };
     step(conn, &by(actor), (&one, &given), (change, signer), now).map(drop)
 }
 
@@ -87,20 +108,51 @@ pub fn change_session(
     now: NaiveDateTime,
 ) -> Result<()> {
     conn.take_turn(id.as_str())?;
+    let (before, known) = (teachers(conn, id)?, meetings(conn, id)?);
     let changed = planning::change_session(conn, actor, (id, lock), plan, now)?;
     let given = sessions::given(conn, id)?;
     if given.session.state != SessionState::Published {
         return Ok(());
     }
+    let after = teachers(conn, id)?;
+    let (stay, new): (Vec<_>, Vec<_>) = after.iter().cloned().partition(|one| before.contains(one));
+    let left: Vec<_> = before.into_iter().filter(|one| !after.contains(one)).collect();
+    let held = meetings(conn, id)?;
+    mail::trainers(conn, (&new, &given), (&held, &[]), now)?;
+    mail::trainers(conn, (&left, &given), (&[], &known), now)?;
     if changed.is_moved() {
         sessions::note_reminded(conn, id, None)?;
         let all = queries::live_of_session(conn, id)?;
         mail::moved(conn, (&all, &given), (&changed.held, &changed.gone), signer, now)?;
+        mail::trainers(conn, (&stay, &given), (&held, &changed.gone), now)?;
     }
     for pool in sessions::pools_of(conn, id)? {
         give_free_seats(conn, (&given, &pool.id), signer, now)?;
     }
     Ok(())
+}
+
+/// The accounts of those who teach a session.
+fn teachers(conn: &mut Conn, id: &SessionId) -> Result<Vec<AccountId>> {
+    let all = sessions::trainers_of(conn, std::slice::from_ref(id))?;
+    Ok(all.into_iter().filter_map(|one| one.account_id).collect())
+}
+
+fn meetings(conn: &mut Conn, id: &SessionId) -> Result<Vec<Meeting>> {
+    Ok(sessions::meetings_of(conn, std::slice::from_ref(id))?)
+}
+
+/// Shows a session to everybody, and asks its trainers to come.
+pub fn publish_session(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &SessionId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    planning::publish_session(conn, actor, id, now)?;
+    let (to, held) = (teachers(conn, id)?, meetings(conn, id)?);
+    let given = sessions::given(conn, id)?;
+    mail::trainers(conn, (&to, &given), (&held, &[]), now)
 }
 
 /// Calls a session off: everybody who takes part, or would, is told once, and nobody is promoted.
@@ -116,8 +168,13 @@ pub fn cancel_session(
     if given.session.state == SessionState::Cancelled {
         return Ok(());
     }
+    let told = given.session.state == SessionState::Published;
     planning::call_off(conn, actor, (&given.session, reason), now)?;
     let given = sessions::given(conn, id)?;
+    if told {
+        let (to, gone) = (teachers(conn, id)?, meetings(conn, id)?);
+        mail::trainers(conn, (&to, &given), (&[], &gone), now)?;
+    }
     let mut all = Vec::new();
     for one in queries::live_of_session(conn, id)? {
         let change = Move { reason: reason.trim(), ..Move::to(Event::Cancel) };
@@ -149,7 +206,7 @@ pub fn transfer(
     if !one.state.is_live() || one.session_id == *to {
         return Err(rules::NOT_OPEN.into());
     }
-    if !rules::promotes(&target.session, now) {
+    if !rules::lets_in(&target.session, now) {
         return Err(rules::CLOSED.into());
     }
     let change = Move { reason: "", ..Move::to(Event::Cancel) };
@@ -192,12 +249,85 @@ pub fn add(
     if let Some(known) = queries::live_of(conn, session, &wish.email)? {
         return Ok(Enrolled::Known(known));
     }
-    if !rules::promotes(&given.session, now) {
+    if !rules::lets_in(&given.session, now) {
         return Err(rules::CLOSED.into());
     }
     let made = begin(conn, Some(actor), (&given, wish), now)?;
     mail::told(conn, (&made, &given), None, signer, now)?;
     Ok(Enrolled::Made(made))
+}
+
+/// Corrects somebody's name or address; their link goes to the new one, and what certifies that they were there names them
+/// rightly.
+pub fn correct(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, name, email): (&EnrolmentId, &str, &str),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::for_desk(conn, actor, id)?;
+    let (one, given) = in_turn(conn, id)?;
+    // Who was erased stays so.
+    if one.name.is_empty() {
+        return Err(rules::NOT_OPEN.into());
+    }
+    if (one.name.as_str(), one.email.as_str()) == (name, email) {
+        return Ok(());
+    }
+    let moved = one.email != email;
+    if moved && queries::live_of(conn, &one.session_id, email)?.is_some() {
+        return Err(rules::KNOWN.into());
+    }
+    queries::correct(conn, id, (name, email))?;
+    let detail = json!({ "session": one.session_id, "name": one.name != name, "address": moved });
+    history::record(
+        conn,
+        &by(actor),
+        "enrolment.correct",
+        ("enrolment", id.as_str()),
+        &detail,
+        now,
+    )?;
+    let after = queries::find(conn, id)?;
+    if moved && after.state.is_live() {
+        mail::told(conn, (&after, &given), None, signer, now)?;
+    }
+    if one.name == name { Ok(()) } else { attendance::ops::rename(conn, actor, &after, now) }
+}
+
+/// What becomes of seats that are freed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freed {
+    /// They are the next one's.
+    Given,
+    /// They stay free: nobody could come any more.
+    Kept,
+}
+
+/// Stops giving freed seats to those who wait, or goes on with it: then those that are free are given at once.
+pub fn set_freed(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, freed): (&SessionId, Freed),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    conn.take_turn(session.as_str())?;
+    courses::access::session_for_desk(conn, actor, session)?;
+    let (since, action) = match freed {
+        Freed::Kept => (Some(now), "session.seats_kept"),
+        Freed::Given => (None, "session.seats_given"),
+    };
+    if !sessions::set_kept(conn, session, since)? {
+        return Ok(());
+    }
+    note(conn, actor, (action, session), now)?;
+    let given = sessions::given(conn, session)?;
+    for pool in sessions::pools_of(conn, session)? {
+        give_free_seats(conn, (&given, &pool.id), signer, now)?;
+    }
+    Ok(())
 }
 
 /// Keeps seats for some, or limits how many they may have.

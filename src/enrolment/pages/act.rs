@@ -42,6 +42,15 @@ pub async fn approve(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
     .await
 }
 
+/// `POST /inbox/enrolments/{id}/admission`: lets somebody in who waits, once it has begun.
+pub async fn admit(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
+    step(cx, session, "enrolment-flash-admitted", move |conn, actor, app| {
+        ops::admit(conn, actor, &id, &app.signer, now)
+    })
+    .await
+}
+
 pub async fn refuse(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
     let reason = said(&form);
@@ -71,6 +80,19 @@ pub async fn change_presence_for(cx: Context<Staff>, id: Id, form: Upload) -> Re
         access::for_desk(conn, actor, &id)?;
         let to = (&id, presence.ok_or(rules::NO_PRESENCE)?);
         ops::change_presence(conn, &By::Account(actor.id.clone()), to, &app.signer, now)
+    })
+    .await
+}
+
+/// `POST /inbox/enrolments/{id}/correction`: their name and address, as they should be.
+pub async fn correct(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
+    let name = form.text("name").split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = !name.is_empty() && name.chars().count() <= MAX_NAME;
+    let email = checked_email(form.text("email")).filter(|_| whole);
+    step(cx, session, "enrolment-flash-corrected", move |conn, actor, app| {
+        let email = email.ok_or(BAD_PERSON)?;
+        ops::correct(conn, actor, (&id, &name, &email), &app.signer, now)
     })
     .await
 }

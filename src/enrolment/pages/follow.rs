@@ -148,9 +148,11 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let sentence = match (one.state, one.offer_ends_at) {
         (State::Waiting, _) => locale.text1("enrolment-sentence-waiting", "n", position),
-        (State::Offered, Some(ends)) => {
-            locale.text1("enrolment-sentence-offered", "when", said::moment(ends, zone, locale))
-        }
+        (State::Offered, Some(ends)) => locale.text1(
+            "enrolment-sentence-offered",
+            "when",
+            said::moment_there(ends, zone, locale),
+        ),
         (state, _) => locale.text(&format!("enrolment-sentence-{state}")),
     };
     let afar = presence == Presence::Online && one.state == State::Confirmed;
@@ -203,7 +205,7 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
         prove_by: one
             .prove_by
             .filter(|_| one.state.is_live())
-            .map(|at| said::moment(at, zone, locale)),
+            .map(|at| said::moment_there(at, zone, locale)),
         other: other
             .filter(|_| one.state.is_live() && rules::promotes(session, cx.now))
             .map(|one| choice(one.as_str(), super::session::presence_word(one, locale), false)),
@@ -271,7 +273,12 @@ async fn act(cx: Context<Anyone>, typed: &str, form: Keyed, act: Act) -> Result<
         .db
         .write(move |conn| {
             let with = (&which, key.as_str());
-            access::for_participant(conn, with, &app.signer, actor.as_ref())?;
+            let one = access::for_participant(conn, with, &app.signer, actor.as_ref())?;
+            // Whoever says yes by the link that was mailed has shown whose the address is.
+            let proves = matches!(act, Act::Accept | Act::Presence) && one.prove_by.is_some();
+            if proves && one.state.is_live() {
+                ops::prove(conn, &which, &app.signer, now)?;
+            }
             match act {
                 Act::Confirm => ops::prove(conn, &which, &app.signer, now),
                 Act::Presence => {

@@ -11,7 +11,9 @@ mod session_form;
 mod sheet;
 mod steps;
 
-pub use act::{add, approve, cancel as cancel_for, change_presence_for, refuse, transfer};
+pub use act::{
+    add, admit, approve, cancel as cancel_for, change_presence_for, correct, refuse, transfer,
+};
 pub use calendars::{calendars, end_calendar, mail_calendar, make_calendar, own_calendar};
 pub use export::export;
 pub use follow::{accept, cancel, change_presence, confirm, follow, refused as follow_refused};
@@ -19,7 +21,9 @@ pub use people::{institution_of, name_of, people};
 pub use plan::{plan, save, show};
 pub use session::{enrol, session};
 pub use sheet::sheet;
-pub use steps::{ask, ask_no_more, call_off, duplicate, publish, remove_quota, set_quota};
+pub use steps::{
+    ask, ask_no_more, call_off, duplicate, publish, remove_quota, set_freed, set_quota,
+};
 
 use super::State;
 use crate::courses::pages::Badge;

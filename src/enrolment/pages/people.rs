@@ -65,7 +65,10 @@ struct Item {
     since: NaiveDateTime,
     answers: Vec<(String, String)>,
     may_decide: bool,
+    /// The session has begun, and they wait.
+    may_admit: bool,
     may_leave: bool,
+    may_correct: bool,
     /// Their address is not proven yet.
     unproven: bool,
     /// The other way in which they may take part.
@@ -97,10 +100,11 @@ pub(super) async fn page(
             let mut people = queries::of_session(conn, &id, (only, after), PAGE + 1)?;
             let more = people.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
             people.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-            let others =
-                sessions::next_sessions(conn, std::slice::from_ref(&given.course.id), now)?;
+            let mut others = sessions::sessions_of(conn, &given.course.id)?;
+            others.retain(|one| crate::enrolment::rules::lets_in(one, now));
+            others.reverse();
             Ok(Loaded {
-                fill: sessions::fill_of(conn, std::slice::from_ref(&id))?,
+                fill: sessions::fill_of(conn, std::slice::from_ref(&id), now)?,
                 pools: sessions::pools_of(conn, &id)?,
                 counts: queries::counts(conn, &id)?,
                 questions: sessions::questions_of(conn, &id)?,
@@ -187,7 +191,9 @@ fn view(
                 since: one.changed_at,
                 answers: answers_of(loaded, one),
                 may_decide: one.state == State::Pending,
+                may_admit: one.state == State::Waiting && begun && !is_over,
                 may_leave: one.state.is_live() && !is_over,
+                may_correct: !one.name.is_empty(),
                 unproven: one.prove_by.is_some() && one.state.is_live(),
                 other: other(one),
             })
@@ -203,7 +209,8 @@ fn view(
         targets: others
             .map(|other| {
                 let span = other.starts_at.zip(other.ends_at);
-                let when = span.map(|span| courses::rules::said::when(span, other.zone(), locale));
+                let when =
+                    span.map(|span| courses::rules::said::when_there(span, other.zone(), locale));
                 choice(other.id.as_str(), when.unwrap_or_default(), false)
             })
             .collect(),

@@ -2,6 +2,8 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::accounts::{self, Account, Actor, NodeId};
@@ -18,6 +20,7 @@ use crate::courses::{
 };
 use crate::db::Conn;
 use crate::enrolment::{State, ops, queries};
+use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, FieldErrors, Staff, Upload};
@@ -75,6 +78,11 @@ struct View {
     nodes: Vec<Choice>,
     questions: Vec<QuestionView>,
     copy_id: SessionId,
+    /// Freed seats stay free.
+    keeps: bool,
+    may_keep: bool,
+    /// Whether those who are enrolled may go along to another way of taking part.
+    offers_move: bool,
 }
 
 #[derive(Serialize)]
@@ -91,7 +99,7 @@ fn asked(one: &Question) -> QuestionView {
 #[derive(Serialize)]
 struct ClashView {
     trainer: String,
-    href: String,
+    href: Option<String>,
     title: String,
     when: String,
 }
@@ -112,13 +120,13 @@ struct Loaded {
     fill: Vec<courses::Fill>,
     counts: std::collections::HashMap<State, i64>,
     quotas: Vec<Quota>,
-    clashes: Vec<Clash>,
+    clashes: Vec<(Clash, Seen)>,
     nodes: Vec<NodeName>,
     /// Of trainers who have one.
     trainers: Vec<Account>,
 }
 
-fn load(conn: &mut Conn, actor: &Actor, id: &SessionId) -> Result<Loaded> {
+fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> Result<Loaded> {
     let (given, _) = courses::access::session_for_desk(conn, actor, id)?;
     let parts = sessions::parts_of(conn, id)?;
     let pools: Vec<_> = parts.pools.iter().map(|pool| pool.id.clone()).collect();
@@ -141,8 +149,9 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId) -> Result<Loaded> {
         parts.trainers.iter().any(|own| rules::is_same((&own.folded, own.account_id.as_ref()), who))
     };
     clashes.retain(|clash| meets(clash) && is_one(clash));
+    let clashes = seen(conn, actor, clashes)?;
     Ok(Loaded {
-        fill: sessions::fill_of(conn, std::slice::from_ref(id))?,
+        fill: sessions::fill_of(conn, std::slice::from_ref(id), now)?,
         counts: queries::counts(conn, id)?,
         quotas: sessions::quotas_of(conn, &pools)?,
         nodes: network::queries::names(conn)?,
@@ -151,6 +160,33 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId) -> Result<Loaded> {
         given,
         parts,
     })
+}
+
+/// What its reader may know of another session.
+#[derive(Clone, Copy)]
+enum Seen {
+    /// They give it too.
+    Runs,
+    /// It is public.
+    Reads,
+    /// That it is.
+    Nothing,
+}
+
+fn seen(conn: &mut Conn, actor: &Actor, clashes: Vec<Clash>) -> Result<Vec<(Clash, Seen)>> {
+    let ids: Vec<_> = clashes.iter().map(|clash| clash.session.clone()).collect();
+    let (all, partners) = (sessions::all_of(conn, &ids)?, sessions::partners_of_all(conn, &ids)?);
+    let one = |clash: Clash| {
+        let given = all.iter().find(|given| given.session.id == clash.session);
+        let with = partners.get(&clash.session).map(Vec::as_slice).unwrap_or_default();
+        let seen = match given.map(|given| &given.session) {
+            Some(session) if rules::may_run(actor, session, with) => Seen::Runs,
+            Some(session) if session.state == SessionState::Published => Seen::Reads,
+            _ => Seen::Nothing,
+        };
+        (clash, seen)
+    };
+    Ok(clashes.into_iter().map(one).collect())
 }
 
 /// `GET /inbox/sessions/{id}`
@@ -164,15 +200,16 @@ pub(super) async fn page(
     (form, errors): (Option<Form>, FieldErrors),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let (reader, id) = (cx.actor(), id.clone());
-    let loaded = cx.db.read(move |conn| load(conn, &reader, &id)).await?;
+    let (reader, id, now) = (cx.actor(), id.clone(), cx.now);
+    let loaded = cx.db.read(move |conn| load(conn, &reader, &id, now)).await?;
     let status = match (refusal, errors.is_empty()) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
         (None, true) => StatusCode::OK,
     };
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let view = view(cx, loaded, (form, errors), alert);
+    let mut view = view(cx, loaded, (form, errors), alert);
+    view.offers_move = refusal == Some(rules::POOL_IN_USE);
     cx.respond(status, "enrolment/plan", cx.head("courses-session", "inbox"), &view)
 }
 
@@ -208,7 +245,7 @@ fn view(
             .unwrap_or_default(),
         most: one.most,
         reserved: one.reserved,
-        until: one.release_at.map(|at| said::moment(at, zone, locale)),
+        until: one.release_at.map(|at| said::moment_there(at, zone, locale)),
     };
     let states = [State::Confirmed, State::Offered, State::Pending, State::Waiting];
     View {
@@ -233,16 +270,7 @@ fn view(
             .collect(),
         clashes: clashes
             .into_iter()
-            .map(|clash| ClashView {
-                href: format!("/sessions/{}", clash.session),
-                when: said::when((clash.starts_at, clash.ends_at), zone, locale),
-                title: match (clash.title_fr.as_str(), clash.title_en.as_str(), locale) {
-                    ("", en, _) => en.to_owned(),
-                    (fr, "", _) => fr.to_owned(),
-                    (fr, en, locale) => locale.pick(fr, en).to_owned(),
-                },
-                trainer: clash.trainer,
-            })
+            .map(|(clash, seen)| clash_view(clash, seen, (zone, locale)))
             .collect(),
         quotas: quotas.iter().map(quota).collect(),
         pools: parts
@@ -259,7 +287,29 @@ fn view(
             .collect(),
         questions: parts.questions.iter().map(asked).collect(),
         copy_id: SessionId::new(),
+        offers_move: false,
+        keeps: session.kept_since.is_some(),
+        may_keep: session.state == SessionState::Published
+            && session.starts_at.is_some_and(|starts| cx.now < starts),
         form: form.view((&words, locale), &nodes, errors),
+    }
+}
+
+fn clash_view(clash: Clash, seen: Seen, (zone, locale): (Tz, Locale)) -> ClashView {
+    ClashView {
+        href: match seen {
+            Seen::Runs => Some(format!("/inbox/sessions/{}", clash.session)),
+            Seen::Reads => Some(format!("/sessions/{}", clash.session)),
+            Seen::Nothing => None,
+        },
+        when: said::when_there((clash.starts_at, clash.ends_at), zone, locale),
+        title: match (seen, clash.title_fr.as_str(), clash.title_en.as_str(), locale) {
+            (Seen::Nothing, ..) => locale.text("courses-clash-unseen"),
+            (_, "", en, _) => en.to_owned(),
+            (_, fr, "", _) => fr.to_owned(),
+            (_, fr, en, locale) => locale.pick(fr, en).to_owned(),
+        },
+        trainer: clash.trainer,
     }
 }
 

@@ -1,10 +1,10 @@
 //! A session as everybody reads it, and the form in which one enrols without an account.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::super::rules::FROM_ADDRESS;
+use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
 use super::session_form::{FormView, Typed, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::line::{ModeView, left, mode, standing};
@@ -61,6 +61,8 @@ struct View {
 struct MeetingView {
     day: String,
     hours: String,
+    /// By the clock of Paris, when it goes by another one.
+    paris: Option<String>,
     title: String,
     place: String,
 }
@@ -70,6 +72,9 @@ struct PoolView {
     label: String,
     capacity: i32,
     free: i32,
+    /// Seats that are kept for some: how many, and for whom.
+    kept: i32,
+    kept_for: String,
     waiting: i32,
 }
 
@@ -111,7 +116,7 @@ async fn page(
     (status, typed, errors): (StatusCode, Typed, FieldErrors),
     then: Then,
 ) -> Result<HttpResponse> {
-    let id = id.clone();
+    let (id, now) = (id.clone(), cx.now);
     let (given, parts, fill, nodes) = cx
         .db
         .read(move |conn| {
@@ -120,7 +125,7 @@ async fn page(
             let mut of = vec![given.session.node_id.clone()];
             of.extend(parts.partners.iter().cloned());
             let nodes = network::queries::by_ids(conn, &of)?;
-            Ok((given, parts, sessions::fill_of(conn, std::slice::from_ref(&id))?, nodes))
+            Ok((given, parts, sessions::fill_of(conn, std::slice::from_ref(&id), now)?, nodes))
         })
         .await?;
     let mut view = view(cx, (&given, &parts), &fill, &nodes);
@@ -147,8 +152,11 @@ fn view(
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let text = given.course.text.said(locale);
     let all: Vec<&Fill> = fill.iter().collect();
-    let moment = |at| said::moment(at, zone, locale);
+    let moment = |at| said::moment_there(at, zone, locale);
     let runs = cx.actor().is_some_and(|actor| may_run(actor, session, &parts.partners));
+    let trains = cx.actor().is_some_and(|actor| {
+        parts.trainers.iter().any(|one| one.account_id.as_ref() == Some(&actor.id))
+    });
     let words = cx.app.vocabularies();
     let around = Around {
         base: &cx.app.config.base_url,
@@ -190,7 +198,9 @@ fn view(
             .map(|one| PoolView {
                 label: presence_word(one.mode, locale),
                 capacity: one.capacity,
-                free: (one.capacity - one.held).max(0),
+                free: one.free(),
+                kept: one.reserved(),
+                kept_for: one.kept_for(),
                 waiting: one.waiting,
             })
             .collect(),
@@ -205,7 +215,11 @@ fn view(
             format!("/courses/{}/alerts", given.course.slug.as_deref().unwrap_or_default())
         }),
         alert: String::new(),
-        desk: runs.then(|| format!("/inbox/sessions/{}", session.id)),
+        desk: match (runs, trains) {
+            (true, _) => Some(format!("/inbox/sessions/{}", session.id)),
+            (false, true) => Some(format!("/inbox/sessions/{}/attendance", session.id)),
+            (false, false) => None,
+        },
     }
 }
 
@@ -214,6 +228,7 @@ fn meeting(one: &courses::Meeting, given: &Given, locale: Locale) -> MeetingView
     MeetingView {
         day: said::day(one.starts_at, zone, locale),
         hours: format!("{} – {}", said::hour(one.starts_at, zone), said::hour(one.ends_at, zone)),
+        paris: said::in_paris((one.starts_at, one.ends_at), zone),
         title: one.title.clone(),
         place: one.place.clone(),
     }
@@ -242,12 +257,16 @@ pub async fn enrol(
         }
     };
     let (app, now, from) = (cx.app.clone(), cx.now, client_address(cx.request()));
-    let limit = FROM_ADDRESS.times(if app.config.demo { 100 } else { 1 });
+    let times = if app.config.demo { 100 } else { 1 };
     let (session, own) = (id.clone(), wish.proof == Proof::Given);
     let done = cx
         .db
         .write(move |conn| {
-            throttle::count(conn, "from-enrolment", &from, limit, now)?;
+            throttle::count(conn, "from-enrolment", &from, FROM_ADDRESS.times(times), now)?;
+            // Whether or not it is enrolled: nobody learns by it who is.
+            if wish.proof == Proof::Asked {
+                throttle::count(conn, "to-enrolment", &wish.email, TO_ADDRESS, now)?;
+            }
             let enrolled = ops::enrol(conn, None, (&session, &wish), &app.signer, now)?;
             if let Enrolled::Known(known) = &enrolled {
                 ops::remind(conn, known, &app.signer, now)?;
@@ -274,6 +293,12 @@ pub async fn enrol(
             };
             let alert = errors.is_empty().then_some(refusal);
             page(&cx, &id, (status, typed, errors), Then::Ask(alert)).await
+        }
+        Err(Error::TooMany(seconds)) => {
+            let again = (StatusCode::TOO_MANY_REQUESTS, typed, FieldErrors::none());
+            let mut response = page(&cx, &id, again, Then::Ask(Some(rules::TOO_MANY))).await?;
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            Ok(response)
         }
         Err(error) => Err(error),
     }

@@ -15,6 +15,8 @@ pub(super) struct FormView {
     typed: Typed,
     /// There is no seat left: one joins those who wait.
     full: bool,
+    /// Those that are left are kept for some.
+    kept_for: String,
     presences: Vec<Choice>,
     institutions: Vec<String>,
     questions: Vec<QuestionView>,
@@ -65,6 +67,9 @@ pub(super) fn form(
             .collect(),
     };
     let (free, _) = left(&fill.iter().collect::<Vec<_>>());
+    let mut kept: Vec<_> =
+        fill.iter().flat_map(|one| &one.kept).map(|one| one.who.clone()).collect();
+    kept.dedup();
     let question = |one: &Question| QuestionView {
         field: format!("q_{}", one.id),
         label: one.label.clone(),
@@ -78,6 +83,7 @@ pub(super) fn form(
     };
     FormView {
         full: free == 0,
+        kept_for: kept.join(", "),
         presences,
         institutions: cx
             .app

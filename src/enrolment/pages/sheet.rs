@@ -9,7 +9,7 @@ use crate::attendance::{self, rules::sittings};
 use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::enrolment::{State, queries};
-use crate::web::{Context, Head, Staff};
+use crate::web::{Context, Head, SignedIn};
 
 #[derive(Serialize)]
 struct View {
@@ -21,6 +21,8 @@ struct View {
     trainers: String,
     sittings: Vec<String>,
     people: Vec<Line>,
+    /// Its reader gives the session, and does not only teach it.
+    gives: bool,
 }
 
 #[derive(Serialize)]
@@ -33,15 +35,15 @@ struct Line {
 }
 
 /// `GET /inbox/sessions/{id}/sheet`
-pub async fn sheet(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
+pub async fn sheet(cx: Context<SignedIn>, id: web::Path<SessionId>) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.into_inner(), cx.locale);
-    let (given, parts, mut people) = cx
+    let ((given, part), parts, mut people) = cx
         .db
         .read(move |conn| {
-            let (given, _) = courses::access::session_for_desk(conn, &actor, &id)?;
+            let (given, part) = courses::access::session_for_room(conn, &actor, &id)?;
             let confirmed = (Some(State::Confirmed), 0);
             let people = queries::of_session(conn, &id, confirmed, i64::MAX)?;
-            Ok((given, sessions::parts_of(conn, &id)?, people))
+            Ok(((given, part), sessions::parts_of(conn, &id)?, people))
         })
         .await?;
     let zone = given.session.zone();
@@ -58,6 +60,7 @@ pub async fn sheet(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpR
     let view = View {
         title: given.title(locale),
         id: given.session.id.clone(),
+        gives: part == courses::access::Part::Gives,
         when: span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
         place: given.session.terms.place.clone(),
         node: given.node.clone(),

@@ -38,7 +38,7 @@ pub async fn publish(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
     let (now, id) = (cx.now, id.into_inner());
     let which = id.clone();
     step(cx, id, "courses-flash-session-published", move |conn, actor, _| {
-        planning::publish_session(conn, actor, &which, now)
+        ops::publish_session(conn, actor, &which, now)
     })
     .await
 }
@@ -73,6 +73,20 @@ pub async fn ask(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpRespons
     let which = id.clone();
     step(cx, id, "courses-flash-asked", move |conn, actor, _| {
         planning::ask(conn, actor, (&which, &label, required), now)
+    })
+    .await
+}
+
+/// `POST /inbox/sessions/{id}/freed-seats`: whether freed seats go to those who wait.
+pub async fn set_freed(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let (freed, flash) = match form.text("event") {
+        "keep" => (ops::Freed::Kept, "enrolment-flash-seats-kept"),
+        _ => (ops::Freed::Given, "enrolment-flash-seats-given"),
+    };
+    let which = id.clone();
+    step(cx, id, flash, move |conn, actor, app| {
+        ops::set_freed(conn, actor, (&which, freed), &app.signer, now)
     })
     .await
 }

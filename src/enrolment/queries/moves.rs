@@ -48,6 +48,18 @@ pub fn change_pool(conn: &mut Conn, one: &Enrolment, to: &Enrolment) -> QueryRes
     Ok(changed == 1)
 }
 
+/// Writes somebody's name and address anew. Who says so knows them.
+pub fn correct(conn: &mut Conn, id: &EnrolmentId, (name, email): (&str, &str)) -> QueryResult<()> {
+    diesel::update(enrolments::table.find(id))
+        .set((
+            enrolments::name.eq(name),
+            enrolments::email.eq(email),
+            enrolments::prove_by.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
 /// The address of an enrolment is proven; answers whether it was not.
 pub fn note_proof(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool> {
     let open = enrolments::table.find(id).filter(enrolments::prove_by.is_not_null());

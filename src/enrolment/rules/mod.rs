@@ -20,15 +20,22 @@ pub const NO_ANSWER: Refusal = Refusal::new("enrolment-no-answer");
 pub const NO_PRESENCE: Refusal = Refusal::new("enrolment-no-presence");
 pub const NO_REASON: Refusal = Refusal::new("enrolment-no-reason");
 pub const FULL_THERE: Refusal = Refusal::new("enrolment-full-there");
+pub const KNOWN: Refusal = Refusal::new("enrolment-known");
+pub const NO_SEAT: Refusal = Refusal::new("enrolment-no-seat");
 pub const PROOF_OVER: Refusal = Refusal::new("enrolment-proof-over");
 pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
 
 /// An address that nobody proves keeps its seat, or its place, for so long.
 pub const PROVE_WITHIN: TimeDelta = TimeDelta::hours(24);
-/// People who enrol from one address on the internet: a class does it together.
-pub const FROM_ADDRESS: Limit = Limit::new(60, TimeDelta::hours(1));
-/// Mails to somebody who is enrolled and forgot it.
+/// People who enrol from one address on the internet: an institution that shares one does it together.
+pub const FROM_ADDRESS: Limit = Limit::new(2_000, TimeDelta::hours(1));
+/// Sessions in which one address that nobody proved may be enrolled: each writes to it.
+pub const TO_ADDRESS: Limit = Limit::new(20, TimeDelta::hours(1));
+pub const TOO_MANY: Refusal = Refusal::new("enrolment-too-many");
+/// Mails about one session to somebody who is enrolled in it and forgot it.
 pub const REMINDED: Limit = Limit::new(5, TimeDelta::hours(1));
+/// Mails to somebody whose calendar says that they do not come.
+pub const DECLINED: Limit = Limit::new(2, TimeDelta::days(1));
 /// Secret addresses of calendars that one person may have.
 pub const MOST_FEEDS: usize = 20;
 pub const TOO_MANY_FEEDS: Refusal = Refusal::new("enrolment-too-many-feeds");
@@ -116,6 +123,17 @@ pub fn check_answers(
 pub fn promotes(session: &Session, now: NaiveDateTime) -> bool {
     use crate::courses::SessionState;
     session.state == SessionState::Published && session.starts_at.is_some_and(|at| now < at)
+}
+
+/// Whether those who give it may let somebody in: until it is over.
+pub fn lets_in(session: &Session, now: NaiveDateTime) -> bool {
+    use crate::courses::SessionState;
+    session.state == SessionState::Published && session.ends_at.is_some_and(|at| now < at)
+}
+
+/// Whether a session has begun: who is there comes before who waits at home.
+pub fn has_begun(session: &Session, now: NaiveDateTime) -> bool {
+    session.starts_at.is_some_and(|at| at <= now)
 }
 
 /// What becomes of who is next when a seat is freed: it is theirs, or kept for them until a moment.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::clock::network_day;
 use crate::figures::charts::written;
 use crate::figures::key::{self, History, Key, Row};
-use crate::figures::panel::{Panel, Stat};
+use crate::figures::panel::{Line, Panel, Stat};
 use crate::figures::rules::{self, By};
 use crate::figures::say::Say;
 use crate::figures::taught::Taught;
@@ -70,6 +70,13 @@ pub async fn list(cx: Context<Anyone>, code: web::Path<String>) -> Result<HttpRe
     cx.page("figures/list", head, &view)
 }
 
+fn in_words(day: NaiveDate, locale: Locale) -> String {
+    match locale {
+        Locale::Fr => day.format("%d/%m/%Y").to_string(),
+        Locale::En => day.to_string(),
+    }
+}
+
 fn said_month(month: NaiveDate, locale: Locale) -> String {
     format!("{} {}", locale.text(&format!("web-month-{}", month.month())), month.year())
 }
@@ -81,6 +88,7 @@ struct ReportView {
     year: i32,
     years: Vec<YearLink>,
     network: Vec<Stat>,
+    network_on: NaiveDate,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
 }
@@ -97,6 +105,8 @@ struct Report {
     title: String,
     about: String,
     network: Vec<Stat>,
+    /// The day on which the network stood so: of a year that is over, its last.
+    network_on: NaiveDate,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
 }
@@ -132,6 +142,7 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     Ok(Report {
         title: locale.text1("figures-report-title", "year", year.to_string()),
         about: say.about(),
+        network_on: if year == today.year() { today } else { asked },
         network: all.iter().map(|key| of_year(key, (&history, year), today, locale)).collect(),
         stats,
         panels,
@@ -164,6 +175,7 @@ pub async fn page(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespo
         year,
         years: (last - 3..=last).rev().map(link).collect(),
         network: found.network,
+        network_on: found.network_on,
         stats: found.stats,
         panels: found.panels,
     };
@@ -178,7 +190,13 @@ pub async fn pdf(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespon
     let mut blocks = vec![
         (Style::Title, found.title.clone()),
         (Style::Small, found.about.clone()),
+        (Style::Small, locale.text("figures-masked")),
+        (Style::Small, locale.text("figures-taught-masked")),
         (Style::Heading, locale.text("figures-key-title")),
+        (
+            Style::Small,
+            format!("{} {}.", locale.text("figures-key-on"), in_words(found.network_on, locale)),
+        ),
     ];
     for stat in found.network.iter().chain(&found.stats) {
         blocks.push((Style::Label, format!("{} : {}", stat.label, stat.value)));
@@ -187,7 +205,7 @@ pub async fn pdf(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespon
     for panel in found.panels.iter().filter(|panel| !panel.rows.is_empty()) {
         blocks.push((Style::Heading, panel.title.clone()));
         blocks.push((Style::Small, panel.definition.clone()));
-        blocks.extend(bars(panel));
+        blocks.extend(table(panel));
     }
     let language = locale.pick("fr-FR", "en-GB");
     let bytes = paper::write(&Paper { language, title: found.title, blocks })
@@ -199,28 +217,22 @@ pub async fn pdf(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespon
         .body(bytes))
 }
 
-/// The rows of a table, each with a bar as long as its number is large; what is read is the text.
-fn bars(panel: &Panel) -> Vec<(Style, String)> {
-    let number = |row: &crate::figures::panel::Line| -> i64 {
+/// A table, with a bar below each row as long as its number is large.
+fn table(panel: &Panel) -> Vec<(Style, String)> {
+    let number = |row: &Line| -> i64 {
         // The total of a grid stands last; of what was taught, the people second.
         let cell = if panel.id == "courses" { row.cells.get(1) } else { row.cells.last() };
         cell.and_then(|cell| cell.number.as_deref()?.parse().ok()).unwrap_or(0)
     };
     let most = panel.rows.iter().map(number).max().unwrap_or(0).max(1);
-    let row = |row: &crate::figures::panel::Line| {
-        let cells: Vec<_> = panel
-            .head
-            .iter()
-            .skip(1)
-            .zip(&row.cells)
-            .map(|(head, cell)| format!("{head} {}", cell.text))
-            .collect();
-        let text = match row.cells.as_slice() {
-            [one] => format!("{} : {}", row.label, one.text),
-            _ => format!("{} : {}", row.label, cells.join(", ")),
-        };
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let joined = |cells: Vec<String>| cells.join("\t");
+    let row = |row: &Line| {
+        let cells = row.cells.iter().map(|cell| one_line(&cell.text));
+        let cells = std::iter::once(one_line(&row.label)).chain(cells).collect();
         let share = u16::try_from(number(row) * 1000 / most).unwrap_or(0);
-        (Style::Bar(share), text)
+        (Style::Row(share), joined(cells))
     };
-    panel.rows.iter().map(row).collect()
+    let head = panel.head.iter().map(|head| one_line(head)).collect();
+    std::iter::once((Style::Head, joined(head))).chain(panel.rows.iter().map(row)).collect()
 }

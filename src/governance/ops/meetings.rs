@@ -207,15 +207,13 @@ pub fn add_item(
     point: &Point,
     now: NaiveDateTime,
 ) -> Result<()> {
-    conn.take_turn(id.as_str())?;
     let items = open_agenda(conn, actor, id, now)?;
     if items.iter().any(|one| one.id == *item) {
         return Ok(());
     }
     let position = items.iter().map(|one| one.position).max().unwrap_or(0) + 1;
     queries::insert_item(conn, &of_point(item, (id, position), point))?;
-    let detail = json!({ "item": item });
-    note(conn, actor, ("meeting.agenda", "meeting", id.as_str()), &detail, now)
+    note_agenda(conn, actor, id, json!({ "item": item }), now)
 }
 
 fn of_point(item: &ItemId, (id, position): (&MeetingId, i32), point: &Point) -> Item {
@@ -239,12 +237,10 @@ pub fn change_item(
     point: &Point,
     now: NaiveDateTime,
 ) -> Result<()> {
-    conn.take_turn(id.as_str())?;
     let items = open_agenda(conn, actor, id, now)?;
     let known = items.iter().find(|one| one.id == *item).ok_or(Error::NotFound)?;
     queries::change_item(conn, &of_point(item, (id, known.position), point))?;
-    let detail = json!({ "item": item });
-    note(conn, actor, ("meeting.agenda", "meeting", id.as_str()), &detail, now)
+    note_agenda(conn, actor, id, json!({ "item": item }), now)
 }
 
 /// Puts a point before the one above it.
@@ -254,14 +250,12 @@ pub fn raise_item(
     (id, item): (&MeetingId, &ItemId),
     now: NaiveDateTime,
 ) -> Result<()> {
-    conn.take_turn(id.as_str())?;
     let items = open_agenda(conn, actor, id, now)?;
     let at = items.iter().position(|one| one.id == *item).ok_or(Error::NotFound)?;
     let Some(above) = at.checked_sub(1).map(|above| &items[above]) else { return Ok(()) };
     queries::place_item(conn, item, above.position)?;
     queries::place_item(conn, &above.id, items[at].position)?;
-    let detail = json!({ "item": item });
-    note(conn, actor, ("meeting.agenda", "meeting", id.as_str()), &detail, now)
+    note_agenda(conn, actor, id, json!({ "item": item }), now)
 }
 
 /// Takes a point off, if nothing was decided or brought under it; again changes nothing.
@@ -271,7 +265,6 @@ pub fn remove_item(
     (id, item): (&MeetingId, &ItemId),
     now: NaiveDateTime,
 ) -> Result<()> {
-    conn.take_turn(id.as_str())?;
     let items = open_agenda(conn, actor, id, now)?;
     if !items.iter().any(|one| one.id == *item) {
         return Ok(());
@@ -280,21 +273,32 @@ pub fn remove_item(
         return Err(rules::USED_ITEM.into());
     }
     queries::delete_item(conn, item)?;
-    let detail = json!({ "item": item, "removed": true });
-    note(conn, actor, ("meeting.agenda", "meeting", id.as_str()), &detail, now)
+    note_agenda(conn, actor, id, json!({ "item": item, "removed": true }), now)
 }
 
+/// What is on an agenda that may be written on, by one at a time.
 fn open_agenda(
     conn: &mut Conn,
     actor: &Actor,
     id: &MeetingId,
     now: NaiveDateTime,
 ) -> Result<Vec<Item>> {
+    conn.take_turn(id.as_str())?;
     let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
     if !rules::has_open_agenda(meeting.state) {
         return Err(rules::ILLEGAL.into());
     }
     Ok(queries::items_of(conn, id)?)
+}
+
+fn note_agenda(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &MeetingId,
+    detail: serde_json::Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    note(conn, actor, ("meeting.agenda", "meeting", id.as_str()), &detail, now)
 }
 
 /// A document that is brought to a meeting.
@@ -386,7 +390,7 @@ pub(super) fn tell_all(
 }
 
 /// What mails of one state of a plan have in common: who was told of it is not told again.
-fn round(meeting: &Meeting) -> String {
+pub(super) fn round(meeting: &Meeting) -> String {
     format!("plan-{}", meeting.sequence)
 }
 

@@ -1,9 +1,13 @@
 //! Bodies and those who sit in them. Each function is one whole step in the caller's transaction.
 
+mod agenda;
+mod links;
 mod meetings;
 mod minutes;
 mod resolutions;
 
+pub use agenda::send_agenda;
+pub use links::in_language;
 pub use meetings::*;
 pub use minutes::*;
 pub use resolutions::*;

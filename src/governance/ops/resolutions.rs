@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
+use super::links::title_of;
 use super::note;
 use crate::accounts::{self, AccountId, Actor};
 use crate::app::App;
@@ -13,7 +14,7 @@ use crate::governance::{
     access, mail, queries, rules,
 };
 use crate::history::{self, By};
-use crate::{Error, Result, calls, labels, network};
+use crate::{Error, Result};
 
 /// Resolutions that are reminded of, or put in the index, in one turn.
 const BATCH: i64 = 200;
@@ -174,7 +175,7 @@ pub fn link(
 ) -> Result<()> {
     let known = queries::by_reference(conn, reference)?;
     access::run(conn, actor, &known.meeting_id, network_day(now))?;
-    let own = title_of(conn, address)?;
+    let own = title_of(conn, address, now)?;
     let title = match (own, title.trim()) {
         (Some(own), "") => own,
         (_, "") => address.to_owned(),
@@ -192,32 +193,6 @@ pub fn link(
     queries::index(conn, std::slice::from_ref(&known.id))?;
     let detail = json!({ "address": address });
     note(conn, actor, ("resolution.link", "resolution", known.id.as_str()), &detail, now)
-}
-
-/// What a page of this site is called; none for pages that this does not know of.
-fn title_of(conn: &mut Conn, address: &str) -> Result<Option<String>> {
-    let gone = |error| match error {
-        Error::NotFound => Error::from(rules::NO_LINK),
-        other => other,
-    };
-    let mut parts = address.trim_start_matches('/').splitn(2, '/');
-    let (kind, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let named = match kind {
-        "labels" => {
-            let id = id.parse().map_err(|_| Error::from(rules::NO_LINK))?;
-            let (_, node) = labels::ops::with_node(conn, &id).map_err(gone)?;
-            format!("Label – {}", node.short_name)
-        }
-        "nodes" => {
-            network::queries::by_slug(conn, id).map_err(|error| gone(error.into()))?.short_name
-        }
-        "calls" => {
-            let call = calls::access::for_reader_or_desk(conn, None, id).map_err(gone)?;
-            call.text.title(crate::i18n::Locale::Fr).to_owned()
-        }
-        _ => return Ok(None),
-    };
-    Ok(Some(named))
 }
 
 pub fn unlink(

@@ -18,7 +18,9 @@ pub use list::list;
 pub use minutes::{
     approve, circulate, correct, minutes, note_presence, publish, remark, resolve, write,
 };
-pub use plan::{add_item, answer, cancel, change_item, convene, raise_item, remove_item, replan};
+pub use plan::{
+    add_item, answer, cancel, change_item, convene, raise_item, remove_item, replan, send_agenda,
+};
 pub use published::{pdf, published};
 pub use resolution::{link, progress, resolution, rewrite, supersede, unlink};
 pub use room::room;
@@ -80,7 +82,7 @@ fn kind_word(kind: BodyKind, locale: Locale) -> String {
     })
 }
 
-fn capacity_word(capacity: Capacity, locale: Locale) -> String {
+pub fn capacity_word(capacity: Capacity, locale: Locale) -> String {
     locale.text(match capacity {
         Capacity::Chair => "governance-capacity-chair",
         Capacity::Member => "governance-capacity-member",

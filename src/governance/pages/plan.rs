@@ -184,6 +184,19 @@ pub async fn convene(cx: Context<SignedIn>, id: web::Path<MeetingId>) -> Result<
     .await
 }
 
+/// `POST /governance/meetings/{id}/agenda-mails`
+pub async fn send_agenda(
+    cx: Context<SignedIn>,
+    id: web::Path<MeetingId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let seen: i32 = form.text("sequence").parse().unwrap_or(-1);
+    room::step(cx, id.into_inner(), "governance-flash-agenda-sent", move |conn, actor, id, now| {
+        ops::send_agenda(conn, actor, (id, seen), now)
+    })
+    .await
+}
+
 /// `POST /governance/meetings/{id}/cancellation`
 pub async fn cancel(
     cx: Context<SignedIn>,

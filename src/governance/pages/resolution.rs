@@ -86,6 +86,7 @@ async fn page<D: Door>(
                 other => other?,
             };
             let links = queries::links_of(conn, std::slice::from_ref(&line.id))?;
+            let links = ops::in_language(conn, links, locale)?;
             let successor = match own.as_ref().and_then(|one| one.superseded_by.clone()) {
                 Some(id) => Some(queries::resolution(conn, &id)?.reference),
                 None => None,

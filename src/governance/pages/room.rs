@@ -38,6 +38,8 @@ struct View {
     may_bring: bool,
     may_convene: bool,
     may_invite_others: bool,
+    /// How often calendars were told something else.
+    sequence: i32,
     may_cancel: bool,
     faults: Vec<Fault>,
     errors: FieldErrors,
@@ -196,6 +198,7 @@ pub async fn page(
         may_bring,
         may_convene: may_run(&part, meeting.state == MeetingState::Planned),
         may_invite_others: may_run(&part, meeting.state == MeetingState::Convened),
+        sequence: meeting.sequence,
         may_cancel: may_run(&part, ahead),
         place: meeting.place.clone(),
         join_url: meeting.join_url.clone(),

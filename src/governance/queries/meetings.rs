@@ -93,6 +93,14 @@ pub fn replan(
     Ok(changed == 1)
 }
 
+/// What calendars are told from now on replaces what they were told before.
+pub fn raise_sequence(conn: &mut Conn, id: &MeetingId) -> QueryResult<()> {
+    diesel::update(meetings::table.find(id))
+        .set(meetings::sequence.eq(meetings::sequence + 1))
+        .execute(conn)
+        .map(drop)
+}
+
 /// Moves a meeting from the state it is expected in, and notes when; answers whether it was there.
 pub fn advance(
     conn: &mut Conn,

@@ -79,6 +79,18 @@ pub fn bodies_of(conn: &mut Conn, account: &AccountId, day: NaiveDate) -> QueryR
         .load(conn)
 }
 
+/// The bodies that somebody convenes and writes the minutes of.
+pub fn run_by(conn: &mut Conn, account: &AccountId, day: NaiveDate) -> QueryResult<Vec<BodyId>> {
+    seats::table
+        .filter(seats::account_id.eq(account))
+        .filter(seats::capacity.eq(Capacity::Secretary))
+        .filter(seats::starts_on.le(day))
+        .filter(seats::ends_on.is_null().or(seats::ends_on.ge(day).assume_not_null()))
+        .select(seats::body_id)
+        .distinct()
+        .load(conn)
+}
+
 /// Somebody's seat in a body on a day; of several, one that runs it, else the first.
 pub fn seat_on(
     conn: &mut Conn,
@@ -131,6 +143,28 @@ pub fn seated(conn: &mut Conn, body: &BodyId) -> QueryResult<Vec<Seated>> {
         })
         .collect();
     all.sort_by_key(|one| (one.seat.alternate_of.is_some(), one.seat.capacity));
+    Ok(all)
+}
+
+/// Who sits for an institution on a day: the seat, in which body, and the person's name; those who lead first.
+pub fn sent_by(
+    conn: &mut Conn,
+    institution: &str,
+    day: NaiveDate,
+) -> QueryResult<Vec<(Seat, Body, String)>> {
+    let mut all: Vec<(Seat, Body, String)> = seats::table
+        .inner_join(bodies::table)
+        .inner_join(accounts::table)
+        .filter(seats::institution.eq(institution))
+        .filter(seats::starts_on.le(day))
+        .filter(seats::ends_on.is_null().or(seats::ends_on.ge(day).assume_not_null()))
+        .order((bodies::made_at, bodies::id, accounts::name, seats::id))
+        .limit(500)
+        .select((Seat::as_select(), Body::as_select(), accounts::name))
+        .load(conn)?;
+    all.sort_by_key(|(seat, body, _)| {
+        (body.made_at, body.id.clone(), seat.alternate_of.is_some(), seat.capacity)
+    });
     Ok(all)
 }
 

@@ -7,14 +7,12 @@ use crate::db::Conn;
 use crate::db::schema::{
     agenda_items, bodies, body_meetings, resolution_links, resolution_search, resolutions,
 };
-use crate::db::search::{self, Expr, Index, Line, Way, token};
+use crate::db::search::{self, EVERY, Expr, Index, Line, Way, token};
 use crate::governance::{MeetingState, Outcome, Reader, ResolutionId};
 use crate::i18n::Locale;
 use crate::search::{Search, What, terms};
 
 pub const INDEX: Index = Index("resolution_search");
-/// Every resolution has it.
-const ALL: &str = "__a";
 /// Everybody may read it.
 const PUBLIC: &str = "__pub";
 /// Words by which people ask, and which say nothing of what: "what was decided about …, and is it done?"
@@ -124,7 +122,7 @@ pub fn index(conn: &mut Conn, ids: &[ResolutionId]) -> QueryResult<()> {
 }
 
 fn facets(body: &str, public: bool) -> Vec<String> {
-    let mut line = vec![ALL.to_owned(), of_body(body)];
+    let mut line = vec![EVERY.to_owned(), of_body(body)];
     line.extend(public.then(|| PUBLIC.to_owned()));
     line
 }
@@ -140,7 +138,7 @@ fn doing(outcome: Outcome, done: bool, to_do: bool) -> Option<String> {
 /// The ids of the resolutions that fit and that a reader may see, the last first; one more than the limit.
 pub fn wanted(conn: &mut Conn, wanted: &Wanted, reader: &Reader) -> QueryResult<Vec<ResolutionId>> {
     let seen = match reader.all {
-        true => Expr::Term(ALL.to_owned()),
+        true => Expr::every(),
         false => {
             let own = reader.bodies.iter().map(|id| Expr::Term(of_body(id.as_str())));
             Expr::Any(std::iter::once(Expr::Term(PUBLIC.to_owned())).chain(own).collect())
@@ -159,45 +157,15 @@ pub fn wanted(conn: &mut Conn, wanted: &Wanted, reader: &Reader) -> QueryResult<
         if asking(&clause.what) {
             continue;
         }
-        let meant = meant(&clause.what);
+        let meant = Expr::meant(&clause.what, "");
         if clause.excluded { without.push(meant) } else { all.push(meant) }
     }
-    let fits = match without.is_empty() {
-        true => Expr::All(all),
-        false => Expr::Without(Box::new(Expr::All(all)), Box::new(Expr::Any(without))),
-    };
-    let after = match &wanted.after {
-        Some((at, id)) => match search::place_of(conn, INDEX, id)? {
-            Some(place) => Some(place),
-            None => Some(search::position_of(*at)),
-        },
-        None => None,
-    };
+    let fits = Expr::all_without(all, without);
+    let after = wanted.after.as_ref().map(|(at, id)| (*at, id.as_str()));
+    let after = search::place_after(conn, INDEX, after)?;
     let way = Way { after, oldest_first: false };
     let hits = search::find(conn, INDEX, &fits, way, wanted.limit + 1)?;
     Ok(hits.iter().filter_map(|hit| hit.id.parse().ok()).collect())
-}
-
-/// What may stand in the index for what was typed; operators of other lists are words here.
-fn meant(what: &What) -> Expr {
-    let rows = match what {
-        What::Node(word) | What::State(word) => {
-            vec![terms(word, Locale::Fr), terms(word, Locale::En)]
-        }
-        other => other.rows(),
-    };
-    let mut any: Vec<_> = rows
-        .into_iter()
-        .filter(|row| !row.is_empty())
-        .map(|mut row| if row.len() == 1 { Expr::Term(row.remove(0)) } else { Expr::Phrase(row) })
-        .collect();
-    if let What::Start(word) = what {
-        any.push(Expr::Start(word.clone()));
-    }
-    if any.is_empty() {
-        any.push(Expr::Term(ALL.to_owned()));
-    }
-    Expr::Any(any)
 }
 
 /// Resolutions that are not in the index, after an erasure or in a new database.

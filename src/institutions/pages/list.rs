@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::{DoubleView, commitments, double_view};
 use crate::Result;
 use crate::clock::network_day;
-use crate::institutions::rules;
+use crate::institutions::{Wish, queries, rules};
 use crate::network::queries::{Of, live_institutions};
 use crate::spaces;
 use crate::taxonomy::Vocabulary;
@@ -17,7 +18,18 @@ use crate::web::{Context, Coordinator};
 #[derive(Serialize)]
 struct View {
     doubles: Vec<DoubleView>,
+    wishes: Vec<WishView>,
     lines: Vec<Line>,
+}
+
+/// An institution that somebody asks for.
+#[derive(Serialize)]
+struct WishView {
+    href: String,
+    name: String,
+    asked_by: String,
+    email: String,
+    asked_at: NaiveDateTime,
 }
 
 #[derive(Serialize)]
@@ -32,11 +44,12 @@ struct Line {
 pub async fn list(cx: Context<Coordinator>) -> Result<HttpResponse> {
     let today = network_day(cx.now);
     let actor = cx.actor();
-    let (all, parts, held) = cx
+    let (all, parts, held, wishes) = cx
         .db
         .read(move |conn| {
             let parts = live_institutions(conn, Of::Everyone, today)?;
-            Ok((commitments(conn, &actor, today)?, parts, spaces::queries::all(conn)?))
+            let wishes = queries::open_wishes(conn)?;
+            Ok((commitments(conn, &actor, today)?, parts, spaces::queries::all(conn)?, wishes))
         })
         .await?;
     let (locale, words) = (cx.locale, cx.app.vocabularies());
@@ -54,7 +67,15 @@ pub async fn list(cx: Context<Coordinator>) -> Result<HttpResponse> {
     let mut lines: Vec<Line> = counts.into_iter().map(line).collect();
     lines.sort_by_key(|one| crate::text::fold(&one.name));
     let doubles = rules::doubles(&all);
+    let wish = |one: Wish| WishView {
+        href: format!("/institutions/new?wish={}", one.id),
+        name: one.name,
+        asked_by: one.asked_by,
+        email: one.email,
+        asked_at: one.asked_at,
+    };
     let view = View {
+        wishes: wishes.into_iter().map(wish).collect(),
         doubles: doubles.into_iter().map(|one| double_view(one, &words, locale)).collect(),
         lines,
     };

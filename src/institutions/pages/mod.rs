@@ -1,10 +1,14 @@
 //! One institution on one page, and who is committed twice.
 
+mod edit;
 mod list;
 mod show;
+mod wish;
 
+pub use edit::{add, change, create, edit};
 pub use list::list;
 pub use show::show;
+pub use wish::{send_wish, wish};
 
 use serde::Serialize;
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{DoubleView, commitments, double_view};
 use crate::accounts::Actor;
+use crate::applications::ApplicationId;
 use crate::clock::network_day;
 use crate::conventions::rules::holds;
 use crate::conventions::{self, Signed};
@@ -15,8 +16,10 @@ use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::figures::charts::written;
 use crate::figures::rules::SMALLEST;
+use crate::governance::pages::capacity_word;
+use crate::governance::{self, Body, Seat};
 use crate::i18n::Locale;
-use crate::institutions::{Applied, As, Part, Who, queries, rules};
+use crate::institutions::{Applied, As, Part, Who, access, queries, rules};
 use crate::network::pages::status_badge;
 use crate::spaces::pages::badge as space_badge;
 use crate::spaces::{self, Space};
@@ -36,11 +39,17 @@ struct View {
     applications: Vec<AppliedView>,
     questions: Option<QuestionsView>,
     trained: Option<String>,
+    /// Who sits for it in bodies of the network, as far as whoever looks may know.
+    seats: Vec<SeatView>,
+    /// Those who review or decide for a call: counted, never named.
+    judges: Option<String>,
     courses: Vec<CourseView>,
     doubles: Vec<DoubleView>,
-    /// Whether whoever looks steers the network: nothing is masked.
+    /// Whether whoever looks steers the network, or speaks for the institution: nothing is masked.
     exact: bool,
     ask: String,
+    edit: Option<String>,
+    resolutions: Vec<governance::pages::LineView>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +85,8 @@ struct SignatureView {
 
 #[derive(Serialize)]
 struct AppliedView {
-    href: String,
+    /// None for who may know of it and not read it.
+    href: Option<String>,
     title: String,
     reference: String,
     call: String,
@@ -87,6 +97,17 @@ struct AppliedView {
 struct QuestionsView {
     all: String,
     open: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SeatView {
+    href: String,
+    body: String,
+    name: String,
+    capacity: String,
+    quality: String,
+    alternate: bool,
+    ends_on: Option<NaiveDate>,
 }
 
 #[derive(Serialize)]
@@ -103,9 +124,14 @@ struct Found {
     spaces: Vec<Space>,
     signed: Vec<Signed>,
     applied: Vec<Applied>,
+    /// Those that whoever looks may open.
+    own: Vec<ApplicationId>,
     questions: Option<(i64, i64)>,
     attended: Vec<(Option<String>, String, String)>,
+    seats: Vec<(Seat, Body, String)>,
+    judges: i64,
     doubles: Vec<crate::institutions::Double>,
+    decided: Vec<governance::views::Line>,
 }
 
 /// What somebody may see of an institution.
@@ -113,11 +139,29 @@ struct Found {
 struct Sight {
     staff: bool,
     steers: bool,
+    /// Steers the network, or speaks for the institution: nothing is masked.
+    exact: bool,
 }
 
-/// `GET /institutions/{slug}`
+impl Sight {
+    fn of(
+        self,
+        conn: &mut Conn,
+        actor: &Actor,
+        (slug, now): (&str, chrono::NaiveDateTime),
+    ) -> Result<Self> {
+        let own = access::represented(conn, actor, network_day(now))?;
+        let speaks = own.iter().any(|one| one == slug);
+        Ok(Self { exact: self.steers || speaks, staff: self.staff || speaks, ..self })
+    }
+}
+
+/// `GET /institutions/{slug}`. One that became part of another one is found there.
 pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (words, slug) = (cx.app.vocabularies(), slug.into_inner());
+    if let Some(into) = words.merged_into(&slug) {
+        return cx.moved(&format!("/institutions/{into}"));
+    }
     if words.institution(&slug).is_none() {
         return Err(Error::NotFound);
     }
@@ -125,8 +169,18 @@ pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
     let sight = Sight {
         staff: actor.as_ref().is_some_and(Actor::is_staff),
         steers: actor.as_ref().is_some_and(Actor::coordinates),
+        exact: false,
     };
-    let found = cx.db.read(move |conn| read(conn, (&which, actor.as_ref(), sight), now)).await?;
+    let (found, sight) = cx
+        .db
+        .read(move |conn| {
+            let sight = match &actor {
+                Some(actor) => sight.of(conn, actor, (&which, now))?,
+                None => sight,
+            };
+            Ok((read(conn, (&which, actor.as_ref(), sight), now)?, sight))
+        })
+        .await?;
     let view = view(&cx, &slug, (found, sight), &words);
     let head = Head { title: view.name.clone(), section: "network" };
     cx.page("institutions/show", head, &view)
@@ -142,21 +196,32 @@ fn read(
         |one: &Space| one.institution == slug && (one.state.is_pending() || one.state.was_opened());
     let mut found = Found {
         nodes: queries::nodes_of(conn, slug, today)?,
+        decided: {
+            let about = [format!("/institutions/{slug}")];
+            governance::access::about(conn, actor, &about, today)?
+        },
         spaces: spaces::queries::all(conn)?.into_iter().filter(shown).collect(),
         ..Found::default()
     };
     if let Some(actor) = actor {
-        let own = queries::own_applications(conn, &actor.id)?;
-        let may = |one: &Applied| actor.is_admin() || own.contains(&one.id);
+        found.own = queries::own_applications(conn, &actor.id)?;
+        let own = &found.own;
+        let may = |one: &Applied| sight.exact || own.contains(&one.id);
         found.applied = queries::applied(conn, Some(slug))?.into_iter().filter(may).collect();
+        let reader = governance::access::reader(conn, Some(actor), today)?;
+        let sent = governance::queries::sent_by(conn, slug, today)?.into_iter();
+        found.seats = sent.filter(|(_, body, _)| reader.sits_in(&body.id)).collect();
     }
     if sight.staff {
         found.questions = Some(queries::questions(conn, slug, now - TimeDelta::days(365))?);
+        found.judges = queries::judges(conn, slug, today)?;
         let rows = queries::attended(conn, slug)?.into_iter();
         found.attended = rows.map(|(_, slug, fr, en)| (slug, fr, en)).collect();
     }
-    if let Some(actor) = actor.filter(|_| sight.steers) {
+    if sight.exact {
         found.signed = conventions::queries::signed_by(conn, &[slug.to_owned()])?;
+    }
+    if let Some(actor) = actor.filter(|_| sight.steers) {
         let all = commitments(conn, actor, today)?;
         let own = keepers_of(conn, &found.spaces)?;
         found.doubles = rules::doubles(&all)
@@ -222,12 +287,23 @@ fn view(
         expires_on: one.signature.expires_on,
         holds: holds(&one.signature, today),
     };
+    let admin = cx.actor().is_some_and(Actor::is_admin);
+    let opens = |id: &ApplicationId| admin || found.own.contains(id);
     let applied = |one: &Applied| AppliedView {
-        href: format!("/applications/{}", one.id),
+        href: opens(&one.id).then(|| format!("/applications/{}", one.id)),
         title: one.title.clone(),
         reference: one.reference.clone().unwrap_or_default(),
-        call: one.call.clone(),
+        call: one.call(locale).to_owned(),
         role: locale.text(&format!("institutions-role-{}", one.role)),
+    };
+    let seat = |(seat, body, name): &(Seat, Body, String)| SeatView {
+        href: format!("/governance/bodies/{}", body.slug),
+        body: body.name(locale).to_owned(),
+        name: name.clone(),
+        capacity: capacity_word(seat.capacity, locale),
+        quality: seat.quality.clone(),
+        alternate: seat.alternate_of.is_some(),
+        ends_on: seat.ends_on,
     };
     let people = i64::try_from(found.attended.len()).unwrap_or(i64::MAX);
     View {
@@ -240,13 +316,17 @@ fn view(
         signatures: found.signed.iter().map(signature).collect(),
         applications: found.applied.iter().map(applied).collect(),
         questions: found.questions.map(|(all, open)| QuestionsView {
-            all: number(all, sight.steers, locale),
-            open: sight.steers.then(|| written(Some(open))),
+            all: number(all, sight.exact, locale),
+            open: sight.exact.then(|| written(Some(open))),
         }),
-        trained: sight.staff.then(|| number(people, sight.steers, locale)),
-        courses: if sight.steers { courses(&found, locale) } else { Vec::new() },
+        trained: sight.staff.then(|| number(people, sight.exact, locale)),
+        seats: found.seats.iter().map(seat).collect(),
+        judges: sight.staff.then(|| number(found.judges, sight.exact, locale)),
+        courses: if sight.exact { courses(&found, locale) } else { Vec::new() },
         doubles: found.doubles.into_iter().map(|one| double_view(one, words, locale)).collect(),
-        exact: sight.steers,
+        exact: sight.exact,
+        resolutions: governance::pages::line_views(&found.decided, today, locale),
+        edit: sight.steers.then(|| format!("/institutions/{slug}/edit")),
         ask: format!("/tickets/new?institution={slug}"),
     }
 }

@@ -177,13 +177,11 @@ impl Form {
             lock: self.lock,
             nodes: choices(nodes, &self.node),
             topics: words
-                .topics
-                .iter()
+                .topics_with(&typed.topics)
                 .map(|one| choice(&one.code, label(&one.label_fr, &one.label_en), &typed.topics))
                 .collect(),
             disciplines: words
-                .disciplines
-                .iter()
+                .disciplines_with(&typed.disciplines)
                 .map(|one| {
                     choice(&one.code, label(&one.label_fr, &one.label_en), &typed.disciplines)
                 })

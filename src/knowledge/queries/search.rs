@@ -7,14 +7,12 @@ use diesel::prelude::*;
 
 use crate::db::Conn;
 use crate::db::schema::{article_versions, articles};
-use crate::db::search::{self, Expr, Index, Line, Way, token};
+use crate::db::search::{self, EVERY, Expr, Index, Line, Way, token};
 use crate::i18n::Locale;
 use crate::knowledge::{Article, ArticleId, Standing, Variant, Version};
-use crate::search::{Search, What, terms};
+use crate::search::{Search, terms};
 
 pub const INDEX: Index = Index("article_search");
-/// Every article has it.
-const ALL: &str = "__a";
 /// So many that share a word with a question are weighed, the newest ones.
 const WEIGHED: i64 = 300;
 
@@ -41,7 +39,7 @@ pub fn index(
     let own =
         variants.iter().flat_map(|one| [(&*one.body_fr, Locale::Fr), (&*one.body_en, Locale::En)]);
     let bodies = stems(texts.into_iter().chain(own));
-    let mut line = vec![ALL.to_owned()];
+    let mut line = vec![EVERY.to_owned()];
     line.extend(version.topics().iter().map(|code| facet('p', code)));
     line.extend(version.disciplines().iter().map(|code| facet('d', code)));
     line.extend(titles.iter().cloned());
@@ -87,57 +85,22 @@ pub struct Wanted {
 
 /// The ids of the articles that fit, the last published first; one more than the limit.
 pub fn wanted(conn: &mut Conn, wanted: &Wanted) -> QueryResult<Vec<ArticleId>> {
-    let mut all = vec![Expr::Term(ALL.to_owned())];
+    let (mut all, mut without) = (vec![Expr::every()], Vec::new());
     all.extend(wanted.topic.iter().map(|code| Expr::Term(facet('p', code))));
     if !wanted.disciplines.is_empty() {
         let fields = wanted.disciplines.iter().map(|code| Expr::Term(facet('d', code)));
         all.push(Expr::Any(fields.collect()));
     }
-    let mut without = None;
     for clause in Search::parse(&wanted.words).clauses {
-        let meant = meant(&clause.what);
-        if clause.excluded {
-            without =
-                Some(without.map_or_else(|| meant.clone(), |w| Expr::Any(vec![w, meant.clone()])));
-        } else {
-            all.push(meant);
-        }
+        let meant = Expr::meant(&clause.what, "");
+        if clause.excluded { without.push(meant) } else { all.push(meant) }
     }
-    let fits = match without {
-        Some(without) => Expr::Without(Box::new(Expr::All(all)), Box::new(without)),
-        None => Expr::All(all),
-    };
-    let after = match &wanted.after {
-        Some((at, id)) => match search::place_of(conn, INDEX, id.as_str())? {
-            Some(place) => Some(place),
-            None => Some(search::position_of(*at)),
-        },
-        None => None,
-    };
+    let fits = Expr::all_without(all, without);
+    let after = wanted.after.as_ref().map(|(at, id)| (*at, id.as_str()));
+    let after = search::place_after(conn, INDEX, after)?;
     let way = Way { after, oldest_first: false };
     let hits = search::find(conn, INDEX, &fits, way, wanted.limit + 1)?;
     Ok(hits.iter().filter_map(|hit| hit.id.parse().ok()).collect())
-}
-
-/// What may stand in the index for what was typed; operators of other lists are words here.
-fn meant(what: &What) -> Expr {
-    let mut any: Vec<_> = match what {
-        What::Node(word) | What::State(word) => {
-            vec![terms(word, Locale::Fr), terms(word, Locale::En)]
-        }
-        other => other.rows(),
-    }
-    .into_iter()
-    .filter(|row| !row.is_empty())
-    .map(|mut row| if row.len() == 1 { Expr::Term(row.remove(0)) } else { Expr::Phrase(row) })
-    .collect();
-    if let What::Start(word) = what {
-        any.push(Expr::Start(word.clone()));
-    }
-    if any.is_empty() {
-        any.push(Expr::Term(ALL.to_owned()));
-    }
-    Expr::Any(any)
 }
 
 /// Those that share a word with a question or are about its topic.

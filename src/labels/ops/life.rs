@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
 use super::{measured_between, note, with_node};
-use crate::accounts::Actor;
+use crate::accounts::{self, Actor};
 use crate::app::App;
 use crate::clock::{midnight, network_day};
 use crate::db::Conn;
@@ -83,7 +83,10 @@ pub fn show_condition(
         return Err(life::LIFTED.into());
     }
     let by = By::Account(actor.id.clone());
-    note(conn, by, ("label.show_condition", id), &json!({ "condition": which }), now)
+    note(conn, by, ("label.show_condition", id), &json!({ "condition": which }), now)?;
+    let people = accounts::queries::admins(conn)?;
+    let of = (&there.label, &there.node, format!("{which}-{now}"));
+    mail::shown(conn, "label_condition_shown", of, proof.trim(), &people, now)
 }
 
 /// Lifts a condition whose proof was seen, or gives it back with the reason. Without conditions left the label is a full one.
@@ -194,7 +197,10 @@ pub fn file_report(
     }
     let by = By::Account(actor.id.clone());
     let detail = json!({ "year": year, "disputed": !disputed.trim().is_empty() });
-    note(conn, by, ("label.file_report", id), &detail, now)
+    note(conn, by, ("label.file_report", id), &detail, now)?;
+    let people = accounts::queries::admins(conn)?;
+    let of = (&there.label, &there.node, year.to_string());
+    mail::shown(conn, "label_report_filed", of, said.trim(), &people, now)
 }
 
 /// Notes that a report was read, with a word to its node.
@@ -244,7 +250,10 @@ pub fn ask_renewal(
     let said = said.trim();
     queries::insert_renewal(conn, (renewal, &there.label), said, (&actor.id, now))?;
     let by = By::Account(actor.id.clone());
-    note(conn, by, ("label.ask_renewal", id), &json!({ "renewal": renewal }), now)
+    note(conn, by, ("label.ask_renewal", id), &json!({ "renewal": renewal }), now)?;
+    let people = accounts::queries::admins(conn)?;
+    let of = (&there.label, &there.node, renewal.to_string());
+    mail::shown(conn, "label_renewal_asked", of, said, &people, now)
 }
 
 /// Renews a label, or says why not.

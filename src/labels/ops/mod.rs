@@ -50,6 +50,10 @@ pub fn accepted(conn: &mut Conn, actor: &Actor, id: &ApplicationId) -> Result<Ac
     }
     let application = applications::queries::find(conn, id)?;
     let call = calls::queries::find(conn, &application.call_id)?;
+    // What was withdrawn is not made a node of, whatever was decided before.
+    if application.state != applications::State::Decided {
+        return Err(Error::NotFound);
+    }
     // Nobody makes a node of an application they have a part in or a conflict with.
     if hidden_from(conn, &actor.id, &call.id)?.contains(id) {
         return Err(Error::NotFound);
@@ -85,7 +89,7 @@ pub fn replay(
             id: NodeId::new(),
             slug: String::new(),
             kind: Kind::Workshop,
-            status: status_of(kind),
+            status: status_of(kind, Kind::Workshop),
             languages: "fr".to_owned(),
             full_time_equivalents: 1.0,
             fairness_weight: 1.0,
@@ -97,11 +101,13 @@ pub fn replay(
     })
 }
 
-const fn status_of(kind: LabelKind) -> Status {
-    match kind {
+/// What a node of some kind is while its label holds: only workshops bear it in their status.
+const fn status_of(label: LabelKind, node: Kind) -> Status {
+    let status = match label {
         LabelKind::Full | LabelKind::Conditional => Status::Labelled,
         LabelKind::Trajectory => Status::Trajectory,
-    }
+    };
+    if node.may_be(status) { status } else { Status::Active }
 }
 
 /// Makes the node of an accepted application, with all that belongs to it: from here on questions come to it. Done once;
@@ -124,7 +130,7 @@ pub fn activate(
         return Err(rules::NO_MANAGER.into());
     }
     let today = network_day(now);
-    if plan.ends_on <= today {
+    if plan.ends_on <= today || plan.starts_on > today {
         return Err(rules::TOO_SOON.into());
     }
     let node = bear(conn, (&accepted, plan), now)?;
@@ -146,7 +152,7 @@ pub fn activate(
         decision_id: accepted.decision.id.clone(),
         kind: accepted.kind,
         state: LabelState::Active,
-        starts_on: today,
+        starts_on: plan.starts_on,
         ends_on: plan.ends_on,
         mentor_id: accepted.decision.node_id.clone(),
         reason: String::new(),
@@ -157,7 +163,8 @@ pub fn activate(
     queries::insert(conn, &label, &rules::commitments(&label.id, &accepted.said))?;
     let conditions = decisions::rules::conditions(&accepted.decision.conditions);
     queries::insert_conditions(conn, &label.id, &conditions.unwrap_or_default())?;
-    let detail = json!({ "node": node, "coverage": plan.coverage.len(), "until": plan.ends_on });
+    let detail = json!({ "node": node, "kind": plan.kind, "coverage": plan.coverage.len(),
+                         "from": plan.starts_on, "until": plan.ends_on });
     note(conn, By::Account(actor.id.clone()), ("label.activate", &label.id), &detail, now)?;
     let born = network::queries::find(conn, &node)?;
     let people = queries::managers(conn, &node, today)?;
@@ -175,8 +182,8 @@ fn bear(
     let slug = free_slug(conn, &plan.short_name)?;
     let new = NewNode {
         slug: &slug,
-        kind: Kind::Workshop,
-        status: status_of(accepted.kind),
+        kind: plan.kind,
+        status: status_of(accepted.kind, plan.kind),
         name: &plan.name,
         short_name: &plan.short_name,
     };
@@ -294,7 +301,7 @@ fn step(
     }
     let (label, node) = with_node(conn, &label.id)?;
     let (status, template) = match to {
-        LabelState::Active => (status_of(label.kind), "label_resumed"),
+        LabelState::Active => (status_of(label.kind, node.kind), "label_resumed"),
         LabelState::Suspended => (Status::Suspended, "label_suspended"),
         LabelState::Expired => (Status::Suspended, "label_expired"),
         LabelState::Withdrawn => (Status::Suspended, "label_withdrawn"),

@@ -10,12 +10,13 @@ use super::kind_word;
 use crate::accounts::{AccountId, NodeRole};
 use crate::applications::{self, ApplicationId, Role};
 use crate::clock::network_day;
+use crate::courses::pages::{Choice, choice};
 use crate::figures::panel::decimal;
 use crate::i18n::Locale;
 use crate::labels::ops::{self, Accepted};
 use crate::labels::{Plan, Replay, queries, rules};
-use crate::network::pages::covered;
-use crate::network::{self, Keys, NodeName};
+use crate::network::pages::{covered, kind_word as kind_said};
+use crate::network::{self, Keys, Kind, NodeName};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Admin, Context, FieldErrors, Head, Upload, checked_email, day};
 use crate::{Error, Refusal, Result};
@@ -35,6 +36,8 @@ struct View {
     short_name: String,
     said_contact: String,
     help_email: String,
+    kinds: Vec<Choice>,
+    starts_on: String,
     ends_on: String,
     description: String,
     institutions: Vec<String>,
@@ -74,12 +77,17 @@ struct FromView {
     tickets: usize,
 }
 
+/// What an application can become.
+const KINDS: [Kind; 3] = [Kind::Workshop, Kind::ThematicCentre, Kind::ResourceCentre];
+
 /// A form as it was typed; what is ticked is named by its place among what was said.
 #[derive(Debug, Clone, Default)]
 struct Typed {
     name: String,
     short_name: String,
     help_email: String,
+    kind: String,
+    starts_on: String,
     ends_on: String,
     rows: Vec<usize>,
     services: Vec<String>,
@@ -97,6 +105,8 @@ impl Typed {
             name: said.name.clone(),
             short_name: said.short_name.clone(),
             help_email: said.contact.clone(),
+            kind: Kind::Workshop.to_string(),
+            starts_on: today.to_string(),
             ends_on: rules::usual_end(&accepted.decision, today).to_string(),
             rows: (0..said.coverage.len()).collect(),
             services: said.services.clone(),
@@ -111,6 +121,8 @@ impl Typed {
             name: text("name"),
             short_name: text("short_name"),
             help_email: text("help_email"),
+            kind: text("kind"),
+            starts_on: text("starts_on"),
             ends_on: text("ends_on"),
             rows: form.all("row").iter().filter_map(|row| row.parse().ok()).collect(),
             services: form.all("service").to_vec(),
@@ -149,6 +161,22 @@ impl Typed {
         if ends_on.is_none() {
             errors.add("ends_on", "labels-error-end");
         }
+        // A form that does not say makes a workshop, from today.
+        let kind = match self.kind.as_str() {
+            "" => Some(Kind::Workshop),
+            typed => typed.parse().ok().filter(|kind| KINDS.contains(kind)),
+        };
+        if kind.is_none() {
+            errors.add("kind", "form-choice");
+        }
+        let told = accepted.decision.notified_at.map_or(today, network_day);
+        let starts_on = match self.starts_on.as_str() {
+            "" => Some(today),
+            typed => day(typed).filter(|day| (told..=today).contains(day)),
+        };
+        if starts_on.is_none() {
+            errors.add("starts_on", "labels-error-start");
+        }
         errors.into_result()?;
         let role = |manages| if manages { NodeRole::Manager } else { NodeRole::Staff };
         let chosen = |(id, _, manages): &Person| {
@@ -160,6 +188,8 @@ impl Typed {
             name: self.name.clone(),
             short_name: self.short_name.clone(),
             help_email: help_email.unwrap_or_default(),
+            kind: kind.unwrap_or(Kind::Workshop),
+            starts_on: starts_on.unwrap_or(today),
             ends_on: ends_on.unwrap_or(today),
             coverage: self.coverage(accepted),
             services: said
@@ -295,6 +325,14 @@ fn view(
         short_name: typed.short_name.clone(),
         said_contact: said.contact.clone(),
         help_email: typed.help_email.clone(),
+        kinds: KINDS
+            .iter()
+            .map(|kind| {
+                let on = typed.kind == kind.as_str();
+                choice(kind.as_str(), kind_said(*kind, locale), on)
+            })
+            .collect(),
+        starts_on: typed.starts_on.clone(),
         ends_on: typed.ends_on.clone(),
         description: said.description.clone(),
         institutions: said.institutions.iter().map(label).collect(),

@@ -64,6 +64,17 @@ pub fn conditions_due(conn: &mut Conn, by: NaiveDate) -> QueryResult<Vec<Conditi
         .load(conn)
 }
 
+/// Conditions of some labels that nobody has shown to be met, what is due first first.
+pub fn conditions_open(conn: &mut Conn, of: &[LabelId]) -> QueryResult<Vec<Condition>> {
+    conditions::table
+        .filter(conditions::label_id.eq_any(of))
+        .filter(conditions::state.eq(ConditionState::Open))
+        .order((conditions::due_on, conditions::id))
+        .limit(20)
+        .select(Condition::as_select())
+        .load(conn)
+}
+
 /// Notes what shows that a condition is met; answers whether it was not lifted.
 pub fn show_condition(
     conn: &mut Conn,

@@ -61,6 +61,7 @@ pub fn waiting(conn: &mut Conn) -> QueryResult<Vec<(Application, Decision)>> {
         .inner_join(decisions::table.on(decisions::application_id.eq(applications::id)))
         .left_join(labels::table.on(labels::application_id.eq(applications::id)))
         .filter(one_of(call_table::state, [calls::State::ResultsPublished, calls::State::Archived]))
+        .filter(applications::state.eq(crate::applications::State::Decided))
         .filter(decisions::state.eq(DecisionState::Notified))
         .filter(one_of(
             decisions::outcome,

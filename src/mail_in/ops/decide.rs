@@ -36,8 +36,8 @@ pub fn release(
     let message = enter::message(&said);
     match release {
         Release::Team => {
-            let name = rules::writer(mail);
-            tickets::ops::team_reply(conn, name, ticket, &message, now)?;
+            let sender = (rules::writer(mail), mail.from_email.as_str());
+            tickets::ops::team_reply(conn, sender, ticket, &message, now)?;
         }
         Release::Note => {
             tickets::ops::note(conn, actor, ticket, &message, now)?;

@@ -160,7 +160,7 @@ pub(super) fn team_reply(
     let message = message(&said);
     let colleague = colleague(conn, ticket, email)?;
     let name = colleague.as_ref().map_or(rules::team_name(ticket, email), |added| &added.name);
-    ops::team_reply(conn, name, ticket, &message, now)?;
+    ops::team_reply(conn, (name, email), ticket, &message, now)?;
     queries::note_message(conn, &message.id, id, said.quoted.as_deref())?;
     Ok(Outcome { fate: Fate::Reply, reason: None, ..Outcome::about(Some(ticket)) })
 }

@@ -2,8 +2,11 @@
 //! transaction.
 
 mod bridged;
+mod calendar;
 mod decide;
 mod enter;
+mod returned;
+mod waits;
 
 pub use decide::{Release, discard, open_ticket, release, release_as_node};
 
@@ -21,9 +24,8 @@ use crate::files::{self, Stored};
 use crate::history::{self, By};
 use crate::outbox::{self, Party, Tag};
 use crate::secret::sha256_hex;
+use crate::tickets::Ticket;
 use crate::tickets::mail::Tools;
-use crate::tickets::queries::{Author, insert_event};
-use crate::tickets::{AuthorKind, Ticket};
 use crate::{Error, Refusal, Result, tickets};
 
 /// A mail with its envelope; its bytes and its files are in the store.
@@ -70,8 +72,9 @@ pub fn receive(
         Registered::Before(receipt) => return Ok(receipt),
         Registered::New(id, named) => (id, *named),
     };
+    let ticket = named.ticket.clone();
     let outcome = outcome(conn, post, (&id, named), office, now)?;
-    conclude(conn, &id, &outcome, now)
+    conclude(conn, &id, (&outcome, ticket.as_ref()), now)
 }
 
 /// Keeps a mail for a person, since what it asks for was refused.
@@ -91,7 +94,8 @@ pub fn hold(
                 let why = bridge::ops::Why::Refused(refusal.key());
                 bridge::ops::explain(conn, (bridge, claimed), &why, now)?;
             }
-            conclude(conn, &id, &held(reason, named.ticket.as_ref()), now)
+            let ticket = named.ticket.as_ref();
+            conclude(conn, &id, (&held(reason, ticket), ticket), now)
         }
     }
 }
@@ -151,15 +155,17 @@ fn register(
 fn conclude(
     conn: &mut Conn,
     id: &ReceivedId,
-    outcome: &Outcome,
+    (outcome, ticket): (&Outcome, Option<&Ticket>),
     now: NaiveDateTime,
 ) -> Result<Receipt> {
     queries::settle(conn, id, outcome)?;
+    let mail = queries::find(conn, id)?;
     if outcome.fate == Fate::Quarantined {
         let detail = json!({ "reason": outcome.reason });
         history::record(conn, &By::System, "mail.hold", ("mail", id.as_str()), &detail, now)?;
+        waits::announce(conn, &mail, ticket, now)?;
     }
-    Ok(queries::find(conn, id)?.receipt())
+    Ok(mail.receipt())
 }
 
 fn held(reason: Reason, ticket: Option<&Ticket>) -> Outcome {
@@ -174,6 +180,10 @@ fn outcome(
     now: NaiveDateTime,
 ) -> Result<Outcome> {
     let letter = &post.letter;
+    if calendar::hear(conn, post, office, now)? {
+        let reason = Some(Reason::CalendarReply);
+        return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(None) });
+    }
     // Helpdesks call all that they send bulk, what their people write too: RT does so by itself.
     let helpdesk = named.bridge.is_some() && named.speaks;
     let machine = rules::machine(letter, &post.envelope, office.own_address)
@@ -185,8 +195,11 @@ fn outcome(
         {
             bridge::ops::hear(conn, bridge, claimed, letter, now)?;
         }
-        let about =
-            if reason == Reason::Bounce { returned(conn, letter, office, now)? } else { None };
+        let about = if reason == Reason::Bounce {
+            returned::note(conn, letter, office, now)?
+        } else {
+            None
+        };
         let about = about.as_ref().or(named.bridge.as_ref().map(|(_, claimed)| claimed));
         let reason = Some(reason);
         return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(about) });
@@ -338,31 +351,4 @@ fn local_id(id: &str, office: &Office<'_>) -> Option<String> {
 
 fn hash_of_id(id: &str) -> String {
     sha256_hex(id.as_bytes())
-}
-
-/// A mail of ours came back: staff read it in the ticket, and the admin's list shows it.
-fn returned(
-    conn: &mut Conn,
-    letter: &Letter,
-    office: &Office<'_>,
-    now: NaiveDateTime,
-) -> Result<Option<Ticket>> {
-    let Some(report) = &letter.report else { return Ok(None) };
-    let ours: Vec<String> = report.about.iter().filter_map(|id| local_id(id, office)).collect();
-    let Some(mail) = outbox::by_message_id(conn, &ours)? else { return Ok(None) };
-    if !outbox::note_return(conn, &mail.id, &report.diagnosis, now)? {
-        return Ok(None);
-    }
-    let detail = json!({ "template": mail.template });
-    history::record(conn, &By::System, "mail.return", ("outbox", mail.id.as_str()), &detail, now)?;
-    let Some(reference) = &mail.ticket_reference else { return Ok(None) };
-    let Some(ticket) = tickets::queries::with_reference(conn, reference)? else { return Ok(None) };
-    if let Some(party) = mail.party.as_deref().filter(|party| party.starts_with("bridge:")) {
-        bridge::ops::undelivered(conn, &ticket, party, &report.diagnosis, now)?;
-        return Ok(Some(ticket));
-    }
-    let system = Author { kind: AuthorKind::System, account: None, name: "Maillage" };
-    let detail = json!({ "to": mail.to_email, "why": report.diagnosis });
-    insert_event(conn, &ticket.id, &system, "mail_returned", &detail, now)?;
-    Ok(Some(ticket))
 }

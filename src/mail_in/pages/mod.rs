@@ -133,45 +133,10 @@ fn row(mail: Received) -> Row {
         email: mail.from_email,
         subject: mail.subject,
         received_at: mail.received_at,
-        reason: mail.reason.map(reason_key),
+        reason: mail.reason.map(Reason::key),
         icon,
         class,
         reference: mail.reference,
         id: mail.id,
-    }
-}
-
-/// The sentence for a reason.
-const fn reason_key(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Own => "mail-in-reason-own",
-        Reason::Loop => "mail-in-reason-loop",
-        Reason::AutoSubmitted => "mail-in-reason-auto-submitted",
-        Reason::Bulk => "mail-in-reason-bulk",
-        Reason::List => "mail-in-reason-list",
-        Reason::OutOfOffice => "mail-in-reason-out-of-office",
-        Reason::Bounce => "mail-in-reason-bounce",
-        Reason::DeliveryReport => "mail-in-reason-delivery-report",
-        Reason::ReadReceipt => "mail-in-reason-read-receipt",
-        Reason::Complaint => "mail-in-reason-complaint",
-        Reason::Receipt => "mail-in-reason-receipt",
-        Reason::HelpAsked => "mail-in-reason-help-asked",
-        Reason::NotTheHelpdesk => "mail-in-reason-not-the-helpdesk",
-        Reason::UnknownWord => "mail-in-reason-unknown-word",
-        Reason::NotTheirTicket => "mail-in-reason-not-their-ticket",
-        Reason::Unreadable => "mail-in-reason-unreadable",
-        Reason::TooLarge => "mail-in-reason-too-large",
-        Reason::TooDeep => "mail-in-reason-too-deep",
-        Reason::NoSender => "mail-in-reason-no-sender",
-        Reason::TwoSenders => "mail-in-reason-two-senders",
-        Reason::Empty => "mail-in-reason-empty",
-        Reason::NotTheirs => "mail-in-reason-not-theirs",
-        Reason::StaffUnproven => "mail-in-reason-staff-unproven",
-        Reason::BadSignature => "mail-in-reason-bad-signature",
-        Reason::NodeMailbox => "mail-in-reason-node-mailbox",
-        Reason::SameIdentifier => "mail-in-reason-same-identifier",
-        Reason::FailedAuthentication => "mail-in-reason-failed-authentication",
-        Reason::Refused => "mail-in-reason-refused",
-        Reason::TooMany => "mail-in-reason-too-many",
     }
 }

@@ -1,6 +1,7 @@
 //! What becomes of a mail, decided from values alone: machines are ignored, people join the ticket that they may join,
 //! and whoever is not proven waits.
 
+mod calendar;
 mod guess;
 mod machine;
 mod proof;
@@ -15,6 +16,7 @@ use crate::i18n::Locale;
 use crate::tickets::rules::MAX_BODY;
 use crate::tickets::{Right, Ticket};
 
+pub use calendar::{Answered, answers};
 pub use guess::{language, names_in_domain};
 pub use machine::{is_of_list, machine};
 pub use proof::{Proof, are_aligned, proof};

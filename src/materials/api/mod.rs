@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::materials::pages::load;
 use crate::materials::pages::{Asked, find, linked};
+use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
 use crate::materials::{
     Audience, Kind, Level, Parts, Person, Point, Published, Reach, Stage, codes, queries,
@@ -65,6 +66,9 @@ struct Whole {
     change_note: String,
     files: Vec<FileItem>,
     links: Vec<LinkItem>,
+    /// Slugs of the nodes that made it too.
+    partners: Vec<String>,
+    lineage: Lineage,
     reuse: ReuseItem,
     versions: Vec<VersionItem>,
 }
@@ -77,6 +81,40 @@ struct FileItem {
     bytes: i64,
     sha256: String,
     source: bool,
+}
+
+/// What it was made of, and what was made of it.
+#[derive(Serialize)]
+struct Lineage {
+    source: Option<RelativeItem>,
+    original: Option<RelativeItem>,
+    translations: Vec<RelativeItem>,
+    derived: Vec<RelativeItem>,
+}
+
+#[derive(Serialize)]
+struct RelativeItem {
+    slug: String,
+    url: String,
+    title: String,
+    languages: Vec<String>,
+    version: i32,
+}
+
+fn lineage(of: &Relatives, base: &str) -> Lineage {
+    let one = |one: &Relative| RelativeItem {
+        url: format!("{base}/materials/{}", one.slug),
+        slug: one.slug.clone(),
+        title: one.title.clone(),
+        languages: codes(&one.languages),
+        version: one.number,
+    };
+    Lineage {
+        source: of.source.as_ref().map(one),
+        original: of.original.as_ref().map(one),
+        translations: of.translations.iter().map(one).collect(),
+        derived: of.derived.iter().map(one).collect(),
+    }
 }
 
 /// How often it was made into another, put into an answer, and taught with.
@@ -247,6 +285,8 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
             .iter()
             .map(|one| LinkItem { url: one.url.clone(), title: one.title.clone() })
             .collect(),
+        partners: loaded.partners.iter().map(|node| node.slug.clone()).collect(),
+        lineage: lineage(&loaded.relatives, base),
         reuse: ReuseItem {
             adaptations: loaded.reuse.0,
             answers: loaded.reuse.1,

@@ -201,16 +201,14 @@ impl Form {
             topics: some(
                 "topics",
                 words
-                    .topics
-                    .iter()
+                    .topics_with(self.list("topics"))
                     .map(|t| (t.code.clone(), label(&t.label_fr, &t.label_en)))
                     .collect(),
             ),
             disciplines: some(
                 "disciplines",
                 words
-                    .disciplines
-                    .iter()
+                    .disciplines_with(self.list("disciplines"))
                     .map(|d| (d.code.clone(), label(&d.label_fr, &d.label_en)))
                     .collect(),
             ),
@@ -244,7 +242,7 @@ fn licence_choices(chosen: &str, locale: Locale) -> Vec<LicenceChoice> {
         .iter()
         .map(|one| LicenceChoice {
             value: one.id.clone(),
-            name: one.name.clone(),
+            name: one.label(locale).to_owned(),
             sentence: one.sentence(locale).to_owned(),
             on: one.id == chosen,
         })

@@ -238,7 +238,7 @@ pub fn view(
         prerequisites: needs(loaded),
         licence: licence(&version.licence).map(|one| LicenceView {
             id: one.id.clone(),
-            name: one.name.clone(),
+            name: one.label(locale).to_owned(),
             url: one.url.clone(),
             sentence: one.sentence(locale).to_owned(),
         }),

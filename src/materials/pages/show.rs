@@ -12,6 +12,7 @@ use super::form::Form;
 use super::form_view::{FormView, typed};
 use super::{Badge, Frame, address, badge};
 use crate::accounts::Actor;
+use crate::certification;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -103,6 +104,7 @@ struct May {
     dispose: bool,
     revise: bool,
     withdraw: bool,
+    certify: bool,
 }
 
 /// All that the page is made of, read at once.
@@ -113,6 +115,8 @@ struct Loaded {
     partners: Vec<NodeName>,
     alike: Vec<Published>,
     broken: Vec<LinkCheck>,
+    /// Whether its published version may be certified now.
+    certify: bool,
     nodes: (Vec<NodeName>, Vec<NodeName>),
 }
 
@@ -150,14 +154,15 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (actor, wanted) = (cx.actor(), id.clone());
     let reader = actor.clone();
-    let loaded = cx.db.read(move |conn| load(conn, &reader, &wanted)).await?;
+    let now = cx.now;
+    let loaded = cx.db.read(move |conn| load(conn, &reader, &wanted, now)).await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let view = view(cx, &actor, loaded, (typed, alert))?;
     let head = Head { title: view.title.clone(), section: "inbox" };
     cx.respond(status, "materials/show", head, &view)
 }
 
-fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId) -> Result<Loaded> {
+fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> Result<Loaded> {
     let kept = access::for_desk(conn, actor, id)?;
     let parts = queries::parts_of(conn, &kept.newest()?.id)?;
     let ids: Vec<_> = parts.points.iter().filter_map(|line| line.needs_id.clone()).collect();
@@ -174,9 +179,14 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId) -> Result<Loaded> {
         Some(version) => queries::broken_of(conn, &version.id)?,
         None => Vec::new(),
     };
+    let certify = match kept.published() {
+        Some(version) => certification::ops::may_request(conn, &version.id, now)?,
+        None => false,
+    };
     Ok(Loaded {
         alike,
         broken,
+        certify,
         needs: needs.collect(),
         partners: queries::partners_of(conn, id)?,
         nodes: nodes(conn, actor)?,
@@ -192,7 +202,7 @@ fn view(
     (given, alert): (Option<(Form, FieldErrors)>, String),
 ) -> Result<View> {
     let locale = cx.locale;
-    let Loaded { kept, parts, needs, partners, alike, broken, nodes: (own, all) } = loaded;
+    let Loaded { kept, parts, needs, partners, alike, broken, certify, nodes: (own, all) } = loaded;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
     let fair = fair(material, &current, &parts, locale);
@@ -238,7 +248,7 @@ fn view(
             .iter()
             .map(|one| row(material.slug.as_deref(), one, locale))
             .collect(),
-        may: May { publish: draft, dispose: draft, revise: !draft, withdraw: published },
+        may: May { publish: draft, dispose: draft, revise: !draft, withdraw: published, certify },
         frame: Frame::of("materials", actor, alert),
         id: material.id.clone(),
     })

@@ -6,16 +6,14 @@ use diesel::prelude::*;
 use crate::db::schema::{
     material_changes, material_facets, material_search, material_versions, materials, nodes,
 };
-use crate::db::search::{self, Expr, Index, Line};
+use crate::db::search::{self, EVERY, Expr, Index, Line};
 use crate::db::{Conn, each};
 use crate::i18n::Locale;
 use crate::materials::rules::facets::Change;
 use crate::materials::{Material, MaterialId, Parts, Published, Standing, Version};
-use crate::search::{Search, What, terms};
+use crate::search::{Search, terms};
 
 pub const INDEX: Index = Index("material_search");
-/// Every material has it.
-const ALL: &str = "__a";
 /// Before the words of a title.
 const TITLE: &str = "_s_";
 /// The row that numbers changes.
@@ -43,7 +41,7 @@ pub fn line(material: &MaterialId, what: Indexed<'_>, at: NaiveDateTime) -> Line
         (&version.summary_en, Locale::En),
         (&version.keywords, own),
     ];
-    let mut written = vec![ALL.to_owned()];
+    let mut written = vec![EVERY.to_owned()];
     written.extend(titles.iter().cloned());
     // A sign between the parts, so that no phrase goes from one into the next.
     written.push("__".to_owned());
@@ -143,48 +141,17 @@ fn meant(words: &str) -> Option<(Expr, Expr)> {
     let (mut all, mut titles, mut without) = (Vec::new(), Vec::new(), Vec::new());
     for clause in &search.clauses {
         if clause.excluded {
-            without.push(expr(&clause.what, ""));
+            without.push(Expr::meant(&clause.what, ""));
         } else {
-            all.push(expr(&clause.what, ""));
-            titles.push(expr(&clause.what, TITLE));
+            all.push(Expr::meant(&clause.what, ""));
+            titles.push(Expr::meant(&clause.what, TITLE));
         }
     }
     let whole = |mut parts: Vec<Expr>| {
-        parts.push(Expr::Term(ALL.to_owned()));
-        match without.is_empty() {
-            true => Expr::All(parts),
-            false => {
-                Expr::Without(Box::new(Expr::All(parts)), Box::new(Expr::Any(without.clone())))
-            }
-        }
+        parts.push(Expr::every());
+        Expr::all_without(parts, without.clone())
     };
     Some((whole(all), whole(titles)))
-}
-
-/// What may stand in the index for what was typed; operators of other lists are words here.
-fn expr(what: &What, sign: &str) -> Expr {
-    let rows = match what {
-        What::Node(word) | What::State(word) => {
-            vec![terms(word, Locale::Fr), terms(word, Locale::En)]
-        }
-        other => other.rows(),
-    };
-    let signed = |term: &String| format!("{sign}{term}");
-    let mut any: Vec<_> = rows
-        .iter()
-        .filter(|row| !row.is_empty())
-        .map(|row| match row.as_slice() {
-            [one] => Expr::Term(signed(one)),
-            several => Expr::Phrase(several.iter().map(signed).collect()),
-        })
-        .collect();
-    if let What::Start(word) = what {
-        any.push(Expr::Start(signed(word)));
-    }
-    if any.is_empty() {
-        any.push(Expr::Term(ALL.to_owned()));
-    }
-    Expr::Any(any)
 }
 
 /// Published materials that share a word with a text or are about a topic, the newest of many.

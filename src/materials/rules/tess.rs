@@ -45,7 +45,11 @@ pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
     let rows: Vec<_> = (1..).zip(records).map(row).collect();
     let told = rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.is_empty());
     let header = FIELDS.iter().map(|(heading, _)| (*heading).to_owned()).collect();
-    if told { Ok(Table { header, rows, is_sheet: false }) } else { Err(NO_TABLE) }
+    if told {
+        Ok(Table { header, rows, is_sheet: false, ..Table::default() })
+    } else {
+        Err(NO_TABLE)
+    }
 }
 
 /// `[…]`, `{"data": […]}`, `{"data": {…}}`, `{"materials": […]}`

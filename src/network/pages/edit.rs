@@ -172,7 +172,7 @@ struct Difference {
 fn view(cx: &Context<SignedIn>, node: &Node, form: Form, errors: FieldErrors) -> View {
     let (known, locale) = (cx.app.vocabularies(), cx.locale);
     let regions = known.regions.iter().map(|region| &region.code);
-    let services = known.services.iter().map(|service| Tick {
+    let services = known.services_with(&form.services).map(|service| Tick {
         code: service.code.clone(),
         label: locale.pick(&service.label_fr, &service.label_en).to_owned(),
         on: form.services.contains(&service.code),

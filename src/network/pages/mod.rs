@@ -19,4 +19,4 @@ pub use edit::{confirm, edit, history, save};
 pub use members::{change_member, invite, members};
 pub use node::show;
 pub use nodes::{create, node, nodes, set_standing};
-pub use words::{badge as status_badge, covered};
+pub use words::{badge as status_badge, covered, kind_word};

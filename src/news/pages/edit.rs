@@ -175,7 +175,7 @@ pub(super) fn regions(on: &[String], words: &Vocabularies, locale: Locale) -> Ve
 
 /// Every area of research and what is in it, and which are chosen.
 pub(super) fn disciplines(on: &[String], words: &Vocabularies, locale: Locale) -> Vec<Choice> {
-    let one = words.disciplines.iter().map(|one| {
+    let one = words.disciplines_with(on).map(|one| {
         let label = locale.pick(&one.label_fr, &one.label_en);
         choice(&one.code, format!("{} {label}", one.code), on.contains(&one.code))
     });

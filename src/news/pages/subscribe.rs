@@ -29,15 +29,43 @@ struct FormView {
     disciplines: Vec<Choice>,
 }
 
-/// `GET /news/subscription`
-pub async fn form(cx: Context<Anyone>) -> Result<HttpResponse> {
-    page(&cx, None, FieldErrors::none())
+/// A subscription that is to be changed, with its key.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Changed {
+    of: String,
+    key: String,
 }
 
-fn page(cx: &Context<Anyone>, typed: Option<&Upload>, errors: FieldErrors) -> Result<HttpResponse> {
+/// `GET /news/subscription`: with the key of a subscription, as it is now.
+pub async fn form(cx: Context<Anyone>, query: web::Query<Changed>) -> Result<HttpResponse> {
+    let known = match query.key.as_str() {
+        "" => None,
+        key => {
+            let id = access::opened(&cx.app.signer, (&query.of, key))?;
+            cx.db.read(move |conn| Ok(queries::subscription(conn, &id)?)).await.map(Some)?
+        }
+    };
+    page(&cx, known.as_ref(), None, FieldErrors::none())
+}
+
+fn page(
+    cx: &Context<Anyone>,
+    known: Option<&Subscription>,
+    typed: Option<&Upload>,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
     let (words, locale) = (cx.app.vocabularies(), cx.locale);
-    let all = |name: &str| typed.map(|form| form.all(name).to_vec()).unwrap_or_default();
-    let own = || cx.actor().map(|actor| actor.email.clone()).unwrap_or_default();
+    let kept = |name: &str| -> Vec<String> {
+        let Some(one) = known else { return Vec::new() };
+        let held = if name == "regions" { &one.regions } else { &one.disciplines };
+        held.split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect()
+    };
+    let all = |name: &str| typed.map_or_else(|| kept(name), |form| form.all(name).to_vec());
+    let own = || match (known, cx.actor()) {
+        (Some(one), _) => one.email.clone(),
+        (None, actor) => actor.map(|actor| actor.email.clone()).unwrap_or_default(),
+    };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let form = FormView {
         form_id: typed
@@ -79,7 +107,7 @@ fn check(form: &Upload, words: &Vocabularies) -> Result<Wanted, FieldErrors> {
 pub async fn ask(cx: Context<Anyone>, form: Upload) -> Result<HttpResponse> {
     let wanted = match check(&form, &cx.app.vocabularies()) {
         Ok(wanted) => Wanted { language: cx.locale, ..wanted },
-        Err(errors) => return page(&cx, Some(&form), errors),
+        Err(errors) => return page(&cx, None, Some(&form), errors),
     };
     let own = cx.actor().is_some_and(|actor| actor.email == wanted.email);
     let (app, actor, now) = (cx.app.clone(), cx.actor().cloned(), cx.now);

@@ -59,7 +59,8 @@ pub(super) fn build(
     Ok((wait(app.files.put("maillage.zip", content.into()))?, counts))
 }
 
-/// A ticket with its public words, its files, and what its team thought of the answer.
+/// A ticket with its public words, its files, and what its team thought of the answer; of a ticket in which somebody
+/// only took part, their own words and files.
 pub struct Conversation {
     pub ticket: AskedTicket,
     pub said: Vec<Spoken>,
@@ -84,7 +85,11 @@ fn conversations(
 ) -> Result<Vec<Conversation>> {
     let tickets = queries::tickets_of_address(conn, email, after, PART)?;
     let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id.clone()).collect();
-    let said = queries::spoken(conn, &ids)?;
+    let own: Vec<_> =
+        tickets.iter().filter(|one| one.is_of(email)).map(|one| one.id.clone()).collect();
+    let mut said = queries::spoken(conn, &ids)?;
+    // Of what others asked the copy has what one wrote there: the rest is theirs.
+    said.retain(|one| own.contains(&one.ticket) || one.email.as_deref() == Some(email));
     let of: HashMap<_, _> =
         said.iter().map(|message| (message.id.clone(), message.ticket.clone())).collect();
     let messages: Vec<_> = of.keys().cloned().collect();
@@ -101,9 +106,9 @@ fn conversations(
                 .collect(),
             opinion: opinions
                 .iter()
-                .find(|(of, ..)| *of == ticket.id)
+                .find(|(of, ..)| *of == ticket.id && own.contains(of))
                 .map(|(_, score, comment)| (*score, comment.clone())),
-            ticket,
+            ticket: if own.contains(&ticket.id) { ticket } else { ticket.without_people() },
         })
         .collect())
 }

@@ -21,11 +21,11 @@ const LONGEST_LIST: i64 = 2_000;
 
 /// Anonymises and erases what is due; answers how many tickets, mails and sessions.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let mut done =
-        mails(app, now)? + ended(app, State::Merged, now)? + ended(app, State::Spam, now)?;
+    let mut done = mails(app, now)? + ended(app, State::Spam, now)?;
+    // What another ticket took in stands on no list: where a list decides, it goes with that one.
     done += match app.config.retention.approval {
-        true => by_list(app, now)?,
-        false => closed(app, now)?,
+        true => by_list(app, now)? + taken_in(app, now)?,
+        false => ended(app, State::Merged, now)? + closed(app, now)?,
     };
     done += teaching::keep_terms(app, now)?;
     app.db.write_now(|conn| rest(conn, now))?;
@@ -66,6 +66,11 @@ fn ended(app: &App, state: State, now: NaiveDateTime) -> Result<usize> {
         _ => rules::anonymised_before(app.config.retention.years, now),
     };
     each_batch(app, now, |conn| Ok(queries::due_ended(conn, (state, before), BATCH)?))
+}
+
+/// What was taken in by tickets that name nobody any more.
+fn taken_in(app: &App, now: NaiveDateTime) -> Result<usize> {
+    each_batch(app, now, |conn| Ok(queries::due_taken_in(conn, BATCH)?))
 }
 
 /// Does what the archivist agreed to, and proposes what has become due since.

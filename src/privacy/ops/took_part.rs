@@ -23,17 +23,19 @@ impl Person<'_> {
         Traces::of(self.names.iter().map(|name| (name.as_str(), self.email)))
     }
 
-    /// Whether they wrote it: by one of their mails, or by their link under a name of theirs.
+    /// Whether they wrote it: from their address, by one of their mails, or by their link under a name of theirs.
     fn wrote(&self, said: &Said, mails: &[String]) -> bool {
         let named = || {
             let author = fold(&said.author_name);
             self.names.iter().any(|name| fold(name) == author)
         };
-        match (said.author_kind, &said.mail) {
+        match (said.author_kind, &said.mail, &said.author_email) {
             // An account's messages are made nobody's with the account.
-            (AuthorKind::System | AuthorKind::Staff, _) => false,
-            (AuthorKind::Team, Some(mail)) => mails.contains(mail),
-            (AuthorKind::Team, None) => named(),
+            (AuthorKind::System | AuthorKind::Staff, ..) => false,
+            (AuthorKind::Team, _, Some(email)) if email == self.email => true,
+            (AuthorKind::Team, Some(mail), _) => mails.contains(mail),
+            (AuthorKind::Team, None, Some(_)) => false,
+            (AuthorKind::Team, None, None) => named(),
         }
     }
 }

@@ -65,7 +65,7 @@ pub(super) const ROWS: usize = 300;
 /// Puts what messages say from now on, and by whom: id, body, author. Nothing says any more by which mail they came.
 pub fn put_written(conn: &mut Conn, rows: &[(MessageId, String, String)]) -> QueryResult<()> {
     let set = "UPDATE messages SET body = v.column2, author_name = v.column3, quoted = NULL, \
-               mail_id = NULL, author_id = NULL FROM (VALUES ";
+               mail_id = NULL, author_id = NULL, author_email = NULL FROM (VALUES ";
     rows.chunks(ROWS).try_for_each(|rows| {
         let values = rows.iter().map(|(id, body, author)| [id.as_str(), body, author]);
         put(conn, set, values, ") AS v WHERE messages.id = v.column1")

@@ -40,16 +40,28 @@ pub struct AskedTicket {
     pub closed_at: Option<NaiveDateTime>,
 }
 
-/// Tickets that an address asked or that were asked for it, oldest first, after one.
+/// Tickets that an address asked, that were asked for it, or in which it took part, oldest first, after one.
 pub fn tickets_of_address(
     conn: &mut Conn,
     email: &str,
     after: Option<&TicketId>,
     limit: i64,
 ) -> QueryResult<Vec<AskedTicket>> {
+    let follows = ticket_colleagues::table
+        .filter(ticket_colleagues::email.eq(email))
+        .filter(ticket_colleagues::confirmed_at.is_not_null())
+        .select(ticket_colleagues::ticket_id);
+    let wrote =
+        messages::table.filter(messages::author_email.eq(email)).select(messages::ticket_id);
     let mut query = tickets::table
         .inner_join(nodes::table)
-        .filter(tickets::asker_email.eq(email).or(tickets::beneficiary_email.eq(email)))
+        .filter(
+            tickets::asker_email
+                .eq(email)
+                .or(tickets::beneficiary_email.eq(email))
+                .or(tickets::id.eq_any(follows))
+                .or(tickets::id.eq_any(wrote)),
+        )
         .order(tickets::id)
         .limit(limit)
         .select((
@@ -86,6 +98,27 @@ pub fn tickets_of_address(
     }
     let rows: Vec<(Left, Right)> = query.load(conn)?;
     Ok(rows.into_iter().map(|(left, right)| joined(left, right)).collect())
+}
+
+impl AskedTicket {
+    /// Whether an address asked it, or it was asked for it.
+    pub fn is_of(&self, email: &str) -> bool {
+        self.asker_email == email || self.beneficiary_email.as_deref() == Some(email)
+    }
+
+    /// The same without who asked and from where: what somebody who took part is told of others.
+    pub fn without_people(self) -> Self {
+        let nobody = String::new();
+        Self {
+            asker_name: nobody.clone(),
+            asker_email: nobody,
+            beneficiary_name: None,
+            beneficiary_email: None,
+            laboratory: None,
+            site_typed: None,
+            ..self
+        }
+    }
 }
 
 type Text = Option<String>;
@@ -139,6 +172,9 @@ pub struct Spoken {
     #[serde(skip)]
     pub ticket: TicketId,
     pub by: AuthorKind,
+    /// From which address somebody of the team wrote.
+    #[serde(skip)]
+    pub email: Option<String>,
     pub author: String,
     pub at: NaiveDateTime,
     pub body: String,
@@ -153,6 +189,7 @@ pub fn spoken(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<Vec<Spoken>> {
             messages::id,
             messages::ticket_id,
             messages::author_kind,
+            messages::author_email,
             messages::author_name,
             messages::created_at,
             messages::body,

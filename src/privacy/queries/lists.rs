@@ -32,11 +32,6 @@ pub fn due_ended(
     (state, quiet_since): (State, NaiveDateTime),
     limit: i64,
 ) -> QueryResult<Vec<TicketId>> {
-    #[derive(QueryableByName)]
-    #[diesel(table_name = tickets)]
-    struct Due {
-        id: TicketId,
-    }
     // The two states are said as the index says them: a bound one alone would not lead to it.
     let due: Vec<Due> = Statement::default()
         .sql("SELECT id FROM tickets WHERE state IN ('merged', 'spam') AND anonymised_at IS NULL AND state = ")
@@ -44,6 +39,25 @@ pub fn due_ended(
         .sql(" AND last_activity_at < ")
         .instant(quiet_since)
         .sql(&format!(" ORDER BY last_activity_at, id LIMIT {limit}"))
+        .load(conn)?;
+    Ok(due.into_iter().map(|ticket| ticket.id).collect())
+}
+
+#[derive(QueryableByName)]
+#[diesel(table_name = tickets)]
+struct Due {
+    id: TicketId,
+}
+
+/// Merged tickets whose ticket is anonymised, and that are not.
+pub fn due_taken_in(conn: &mut Conn, limit: i64) -> QueryResult<Vec<TicketId>> {
+    let due: Vec<Due> = Statement::default()
+        .sql(
+            "SELECT t.id FROM tickets t JOIN tickets m ON m.id = t.merged_into \
+             WHERE t.state IN ('merged', 'spam') AND t.anonymised_at IS NULL \
+             AND t.state = 'merged' AND m.anonymised_at IS NOT NULL",
+        )
+        .sql(&format!(" ORDER BY t.last_activity_at, t.id LIMIT {limit}"))
         .load(conn)?;
     Ok(due.into_iter().map(|ticket| ticket.id).collect())
 }

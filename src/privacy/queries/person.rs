@@ -15,7 +15,7 @@ use crate::db::schema::{
 };
 use crate::i18n::Locale;
 use crate::privacy::Found;
-use crate::tickets::{State, TicketId};
+use crate::tickets::{MessageKind, State, TicketId};
 
 /// States in which somebody still waits for something.
 const GOING_ON: [State; 6] = [
@@ -75,6 +75,15 @@ pub fn found(conn: &mut Conn, email: &str) -> QueryResult<Found> {
         followed: number(
             ticket_colleagues::table
                 .filter(ticket_colleagues::email.eq(email))
+                .count()
+                .get_result(conn)?,
+        ),
+        wrote: number(
+            messages::table
+                .inner_join(tickets::table)
+                .filter(messages::author_email.eq(email))
+                .filter(messages::kind.ne(MessageKind::Event))
+                .filter(tickets::asker_email.ne(email))
                 .count()
                 .get_result(conn)?,
         ),
@@ -147,7 +156,12 @@ pub fn names_of_address(conn: &mut Conn, email: &str) -> QueryResult<Vec<String>
         .select(enrolments::name)
         .distinct()
         .load(conn)?;
-    names.extend(follows.into_iter().chain(enrolled));
+    let said: Vec<String> = messages::table
+        .filter(messages::author_email.eq(email))
+        .select(messages::author_name)
+        .distinct()
+        .load(conn)?;
+    names.extend(follows.into_iter().chain(enrolled).chain(said));
     names.retain(|name| !name.trim().is_empty() && name != email);
     names.sort();
     names.dedup();

@@ -49,6 +49,7 @@ const OF_NOBODY: &[&str] = &[
     "news_tellings",
     "freshness_requests",
     "key_figures",
+    "committee_places",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:

@@ -15,6 +15,8 @@ pub struct Said {
     pub kind: MessageKind,
     pub author_kind: AuthorKind,
     pub author_name: String,
+    /// From which address somebody of the team wrote, where that is known.
+    pub author_email: Option<String>,
     pub body: String,
     pub quoted: Option<String>,
     /// The mail by which it came.
@@ -56,7 +58,12 @@ pub fn took_part(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ti
         .value(email)
         .sql(&format!(" LIMIT {limit}"));
     let wrote: Vec<Wrote> = wrote.load(conn)?;
-    ids.extend(helped);
+    let said: Vec<TicketId> = messages::table
+        .filter(messages::author_email.eq(email))
+        .limit(limit)
+        .select(messages::ticket_id)
+        .load(conn)?;
+    ids.extend(helped.into_iter().chain(said));
     ids.extend(wrote.into_iter().map(|row| row.ticket));
     ids.sort();
     ids.dedup();
@@ -80,6 +87,7 @@ pub fn said_in(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<(Vec<Said>, Sub
             messages::kind,
             messages::author_kind,
             messages::author_name,
+            messages::author_email,
             messages::body,
             messages::quoted,
             messages::mail_id,

@@ -218,11 +218,10 @@ fn limit(item: &Item, value: Option<&Value>, locale: Locale) -> Option<LimitView
 
 fn choices(item: &Item, (id, value): (&str, Option<&Value>), show: Show<'_>) -> Vec<ChoiceView> {
     let locale = show.locale;
+    let held = held(item, value, show.words);
     let on = |code: &str| match value {
-        Some(Value::Array(all)) => all.iter().any(|one| one.as_str() == Some(code)),
-        Some(Value::String(one)) => one == code,
         Some(Value::Bool(yes)) => code == if *yes { "yes" } else { "no" },
-        _ => false,
+        _ => held.iter().any(|one| one == code),
     };
     let choice = |(place, (code, label)): (usize, (String, String))| ChoiceView {
         // The first one bears the question's own id, so that the summary of faults leads to it.
@@ -240,18 +239,38 @@ fn choices(item: &Item, (id, value): (&str, Option<&Value>), show: Show<'_>) -> 
             .iter()
             .map(|one| (one.code.clone(), one.label.in_locale(locale).to_owned()))
             .collect(),
-        kind => vocabulary(kind).map(|of| entries(of, show.words, locale)).unwrap_or_default(),
+        kind => {
+            vocabulary(kind).map(|of| entries(of, show.words, &held, locale)).unwrap_or_default()
+        }
     };
     pairs.into_iter().enumerate().map(choice).collect()
 }
 
-/// All of a vocabulary: code and label.
-pub fn entries(of: Vocabulary, words: &Vocabularies, locale: Locale) -> Vec<(String, String)> {
+/// The codes that were chosen; of an institution that became part of another one since, that one's.
+fn held(item: &Item, value: Option<&Value>, words: &Vocabularies) -> Vec<String> {
+    let now = |one: &str| match vocabulary(item.kind) {
+        Some(Vocabulary::Institution) => words.merged_into(one).unwrap_or(one).to_owned(),
+        _ => one.to_owned(),
+    };
+    match value {
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(now).collect(),
+        Some(Value::String(one)) => vec![now(one)],
+        _ => Vec::new(),
+    }
+}
+
+/// All of a vocabulary, and what is held of it though it is offered no more: code and label.
+pub fn entries(
+    of: Vocabulary,
+    words: &Vocabularies,
+    held: &[String],
+    locale: Locale,
+) -> Vec<(String, String)> {
     let pair = |code: &str| (code.to_owned(), words.label(of, code, locale));
     match of {
         Vocabulary::Region => words.regions.iter().map(|one| pair(&one.code)).collect(),
-        Vocabulary::Discipline => words.disciplines.iter().map(|one| pair(&one.code)).collect(),
-        Vocabulary::Service => words.services.iter().map(|one| pair(&one.code)).collect(),
+        Vocabulary::Discipline => words.disciplines_with(held).map(|one| pair(&one.code)).collect(),
+        Vocabulary::Service => words.services_with(held).map(|one| pair(&one.code)).collect(),
         Vocabulary::Institution => words.institutions.iter().map(|one| pair(&one.slug)).collect(),
         Vocabulary::Topic | Vocabulary::Site | Vocabulary::Laboratory => Vec::new(),
     }

@@ -6,8 +6,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::note;
-use crate::Result;
-use crate::accounts::{AccountId, Actor};
+use crate::accounts::{self, AccountId, Actor};
 use crate::applications::{ApplicationId, State};
 use crate::calls::{self, CallId};
 use crate::db::Conn;
@@ -19,6 +18,7 @@ use crate::reviews::{
     Assignment, AssignmentId, AssignmentState, ConflictState, Origin, Standing, mail, queries,
 };
 use crate::taxonomy::Vocabularies;
+use crate::{Error, Refusal, Result};
 
 /// A desk of a call that is being reviewed.
 fn in_review(conn: &mut Conn, actor: &Actor, call: &CallId) -> Result<Desk> {
@@ -30,8 +30,24 @@ fn in_review(conn: &mut Conn, actor: &Actor, call: &CallId) -> Result<Desk> {
     }
 }
 
-/// Gives an application to a reviewer; it is sent later. Again it changes nothing.
+/// Gives an application to a reviewer; it is sent later. Again it changes nothing. Conflicts are looked for before: what is
+/// found stays known, even where it is why the application is not given.
 pub fn assign(
+    conn: &mut Conn,
+    actor: &Actor,
+    what: (&CallId, &ApplicationId, &AccountId),
+    words: &Vocabularies,
+    now: NaiveDateTime,
+) -> Result<Result<(), Refusal>> {
+    in_review(conn, actor, what.0)?;
+    super::detect(conn, (what.0, words), now)?;
+    match give(conn, actor, what, now) {
+        Err(Error::Refused(rules::IN_CONFLICT)) => Ok(Err(rules::IN_CONFLICT)),
+        other => other.map(Ok),
+    }
+}
+
+fn give(
     conn: &mut Conn,
     actor: &Actor,
     (call, id, reviewer): (&CallId, &ApplicationId, &AccountId),
@@ -120,6 +136,7 @@ pub fn propose(
     now: NaiveDateTime,
 ) -> Result<Proposal> {
     let desk = in_review(conn, actor, call)?;
+    super::detect(conn, (call, words), now)?;
     let mut ids: Vec<ApplicationId> = queries::filed(conn, call)?
         .into_iter()
         .filter(|one| one.state == State::InReview && desk.shows(&one.id))
@@ -280,11 +297,13 @@ pub fn remove(
     if !queries::advance_assignment(conn, &one, (to, ""), now)? {
         return Err(rules::CHANGED.into());
     }
-    note(
-        conn,
-        &actor.id,
-        ("review.remove", "review", id.as_str()),
-        &json!({ "from": one.state }),
-        now,
-    )
+    let detail = json!({ "from": one.state });
+    note(conn, &actor.id, ("review.remove", "review", id.as_str()), &detail, now)?;
+    if one.state == AssignmentState::Proposed {
+        return Ok(());
+    }
+    let who = accounts::queries::find(conn, &one.reviewer_id)?;
+    let to = (who.name.as_str(), who.email.as_str(), who.language);
+    let named: Vec<String> = application.reference.into_iter().collect();
+    mail::taken_off(conn, &desk.call, to, &named, now)
 }

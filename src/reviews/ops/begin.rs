@@ -11,7 +11,7 @@ use crate::calls::rules::Event;
 use crate::calls::{self, Call, CallId, State};
 use crate::db::Conn;
 use crate::reviews::access::desk;
-use crate::reviews::{Criterion, Plan, queries, rules};
+use crate::reviews::{Criterion, CriterionId, Plan, queries, rules};
 use crate::taxonomy::Vocabularies;
 use crate::{Error, Result};
 
@@ -24,14 +24,23 @@ pub fn plan(conn: &mut Conn, actor: &Actor, plan: &Plan, now: NaiveDateTime) -> 
     note(conn, &actor.id, ("review.plan", "call", id.as_str()), &detail, now)
 }
 
-/// The grid of a call: its own, that of the call it was made from, or the one with which calls begin.
+/// The grid of a call: its own, that of the last call it comes from that has one, or the one with which calls begin.
 pub fn grid(conn: &mut Conn, call: &Call) -> Result<Vec<Criterion>> {
     let mut kept = queries::criteria(conn, &call.id)?;
-    if let Some(earlier) = call.cloned_from.as_ref().filter(|_| kept.is_empty()) {
-        kept = queries::criteria(conn, earlier)?;
-        kept.iter_mut().for_each(|one| one.id = crate::reviews::CriterionId::new());
+    let mut earlier = call.cloned_from.clone();
+    while let Some(id) = earlier.filter(|_| kept.is_empty()) {
+        kept = queries::criteria(conn, &id)?;
+        kept.iter_mut().for_each(|one| one.id = CriterionId::new());
+        earlier = calls::queries::find(conn, &id)?.cloned_from;
     }
     Ok(if kept.is_empty() { rules::rubric::starter() } else { kept })
+}
+
+/// Keeps the grid of an earlier call as a new one's own.
+pub fn copy_grid(conn: &mut Conn, earlier: &Call, id: &CallId) -> Result<()> {
+    let mut grid = grid(conn, earlier)?;
+    grid.iter_mut().for_each(|one| one.id = CriterionId::new());
+    Ok(queries::put_criteria(conn, id, &grid)?)
 }
 
 /// Changes what is judged, until the review begins.
@@ -41,9 +50,9 @@ pub fn set_grid(
     (id, grid): (&CallId, &[Criterion]),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let desk = desk(conn, actor, id)?;
+    calls::access::for_desk(conn, actor, id)?;
     conn.take_turn(id.as_str())?;
-    let call = calls::queries::find(conn, &desk.call.id)?;
+    let call = calls::queries::find(conn, id)?;
     if call.frozen_at.is_some() {
         return Err(rules::RUBRIC_FIXED.into());
     }

@@ -30,7 +30,7 @@ pub fn judges(conn: &mut Conn, id: &CallId, now: NaiveDateTime) -> Result<Vec<Ju
         .collect();
     for role in [CallRole::Coordinator, CallRole::Secretary, CallRole::Chair, CallRole::Committee] {
         let held = calls::queries::holders(conn, id, role)?;
-        people.extend(held.into_iter().map(|(account, name, email)| (account, (name, email))));
+        people.extend(held.into_iter().map(|(account, name, email, _)| (account, (name, email))));
     }
     let affiliations = queries::affiliations(conn, None)?;
     let day = network_day(now);
@@ -81,6 +81,17 @@ pub fn detect(
         recuse(conn, (&one.application_id, &one.account_id), &one.account_id, now)?;
     }
     Ok(())
+}
+
+/// Somebody comes who judges a call, or something is known that was not: once its review has begun, conflicts are looked
+/// for at once. Before that what is filed still changes.
+pub fn arrived(
+    conn: &mut Conn,
+    (id, words): (&CallId, &Vocabularies),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let call = calls::queries::find(conn, id)?;
+    if call.frozen_at.is_some() { detect(conn, (id, words), now) } else { Ok(()) }
 }
 
 /// Takes an application away from whoever has a confirmed conflict with it.

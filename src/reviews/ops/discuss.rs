@@ -39,6 +39,16 @@ pub fn say(
     put(conn, actor, (&of.id, post, audience, body), now)
 }
 
+/// The same for whoever sits over an application: the caller has seen that they do.
+pub fn say_to_committee(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, post, body): (&ApplicationId, &PostId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    put(conn, actor, (id, post, Audience::Committee, body), now)
+}
+
 fn put(
     conn: &mut Conn,
     actor: &Actor,

@@ -108,6 +108,38 @@ fn put(
     Ok(())
 }
 
+/// Takes back what was said of whether an application is eligible, with the reason, until the committee decides. Those who
+/// applied are told, and somebody says it anew.
+pub fn reconsider(
+    conn: &mut Conn,
+    actor: &Actor,
+    (call, id, reason): (&CallId, &ApplicationId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let desk = desk(conn, actor, call)?;
+    if desk.call.state != calls::State::InReview {
+        return Err(rules::NOT_IN_REVIEW.into());
+    }
+    conn.take_turn(id.as_str())?;
+    let of = application(conn, &desk, id)?;
+    if of.state == State::Submitted {
+        return Ok(());
+    }
+    let to = next(of.state, Event::Reconsider)?;
+    rules::check_reason(reason)?;
+    if !applications::queries::set_state(conn, &of, (to, None, ""))? {
+        return Err(rules::CHANGED.into());
+    }
+    queries::delete_eligibility(conn, id)?;
+    let detail = json!({ "from": of.state, "reason": reason.trim() });
+    note(conn, &actor.id, ("review.reconsider", "application", id.as_str()), &detail, now)?;
+    for (_, name, email, language) in applications::queries::people_of(conn, id)? {
+        let to = (name.as_str(), email.as_str(), language);
+        mail::reconsidered(conn, (&desk.call, &of), (to, reason.trim()), now)?;
+    }
+    Ok(())
+}
+
 /// Takes every application as eligible in which no rule sees anything amiss; answers how many.
 pub fn pass_clean(
     conn: &mut Conn,

@@ -3,9 +3,8 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{Declared, note};
+use super::{Declared, coordinators_of, note};
 use crate::accounts::Actor;
-use crate::calls::{self, CallRole};
 use crate::db::Conn;
 use crate::reviews::access::{Looked, looked};
 use crate::reviews::rules::{self, AssignmentEvent};
@@ -84,16 +83,11 @@ fn tell(
     (who, why): (&str, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    for (account, name, email) in
-        calls::queries::holders(conn, &there.call.id, CallRole::Coordinator)?
-    {
-        if queries::hidden_from(conn, &account, &there.call.id)?.contains(&there.application.id) {
-            continue;
-        }
+    let of = (&there.call, &there.application);
+    for (name, email, language) in coordinators_of(conn, &of.0.id, &of.1.id)? {
         let key =
             format!("review-vacant-{}-{}-{email}", there.assignment.id, now.and_utc().timestamp());
-        let of = (&there.call, &there.application);
-        mail::vacant(conn, of, (&name, &email), (who, why, key), now)?;
+        mail::vacant(conn, of, (&name, &email, language), (who, why, key), now)?;
     }
     Ok(())
 }

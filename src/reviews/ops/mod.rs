@@ -6,7 +6,9 @@ mod completions;
 mod conflicts;
 mod discuss;
 mod eligibility;
+mod emergencies;
 mod exported;
+mod import;
 mod look;
 mod pool;
 mod remind;
@@ -18,7 +20,9 @@ pub use completions::*;
 pub use conflicts::*;
 pub use discuss::*;
 pub use eligibility::*;
+pub use emergencies::*;
 pub use exported::*;
+pub use import::*;
 pub use look::*;
 pub use pool::*;
 pub use remind::*;
@@ -27,10 +31,31 @@ pub use write::*;
 use chrono::NaiveDateTime;
 use serde_json::Value;
 
+use super::queries;
 use crate::Result;
 use crate::accounts::AccountId;
+use crate::applications::ApplicationId;
+use crate::calls::{self, CallId, CallRole};
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::i18n::Locale;
+
+/// Whoever coordinates a call and may know of an application: name, address, language.
+pub fn coordinators_of(
+    conn: &mut Conn,
+    call: &CallId,
+    id: &ApplicationId,
+) -> Result<Vec<(String, String, Locale)>> {
+    let mut all = Vec::new();
+    for (account, name, email, language) in
+        calls::queries::holders(conn, call, CallRole::Coordinator)?
+    {
+        if !queries::hidden_from(conn, &account, call)?.contains(id) {
+            all.push((name, email, language));
+        }
+    }
+    Ok(all)
+}
 
 /// A line of history, about a call, an application or a review.
 fn note(

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::note;
 use crate::accounts::ops::Arrival;
 use crate::accounts::{self, AccountId, Actor, Browser};
-use crate::calls::{self, CallId};
+use crate::calls::{self, CallId, CallRole};
 use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
@@ -43,7 +43,10 @@ pub fn add(
 ) -> Result<AccountId> {
     desk(conn, actor, call)?;
     let by = By::Account(actor.id.clone());
-    let account = accounts::ops::create_account(conn, &by, &new.email, &new.name, Locale::Fr, now)?;
+    // Who reads no French is not written to in French.
+    let reads = |language: &str| new.profile.languages.split(',').any(|one| one == language);
+    let language = if reads("en") && !reads("fr") { Locale::En } else { Locale::Fr };
+    let account = accounts::ops::create_account(conn, &by, &new.email, &new.name, language, now)?;
     if queries::is_reviewer(conn, &account)? {
         return Ok(account);
     }
@@ -125,29 +128,54 @@ pub fn ask(
     mail::invitation(conn, (&desk.call, &plan), (&person, most, &token), now)
 }
 
-/// Lets somebody go who was asked; what they have not submitted is taken off them.
+/// Lets somebody go who was asked; what they have not submitted is taken off them, and they are told.
 pub fn let_go(
     conn: &mut Conn,
     actor: &Actor,
     (call, account): (&CallId, &AccountId),
     now: NaiveDateTime,
 ) -> Result<()> {
-    desk(conn, actor, call)?;
-    match queries::asked_one(conn, (call, account))? {
-        Some(asked) => leave(conn, (&asked, Standing::Removed, ""), &actor.id, now),
-        None => Ok(()),
+    let desk = desk(conn, actor, call)?;
+    let Some(asked) = queries::asked_one(conn, (call, account))? else { return Ok(()) };
+    let gone = leave(conn, (&asked, Standing::Removed, ""), &actor.id, now)?;
+    if gone && matches!(asked.state, Standing::Invited | Standing::Accepted) {
+        let one = accounts::queries::find(conn, account)?;
+        let to = (one.name.as_str(), one.email.as_str(), one.language);
+        mail::taken_off(conn, &desk.call, to, &[], now)?;
     }
+    Ok(())
 }
 
-/// Ends somebody's reviewing for a call.
+/// Somebody says that they will not review for a call; its coordinators are told.
+fn decline(
+    conn: &mut Conn,
+    (asked, reason): (&CallReviewer, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if !leave(conn, (asked, Standing::Declined, reason), &asked.account_id, now)? {
+        return Ok(());
+    }
+    let call = calls::queries::find(conn, &asked.call_id)?;
+    let who = accounts::queries::find(conn, &asked.account_id)?.name;
+    let key = format!("{}-{}-{}", asked.call_id, asked.account_id, now.and_utc().timestamp());
+    for (_, name, email, language) in
+        calls::queries::holders(conn, &call.id, CallRole::Coordinator)?
+    {
+        let to = (name.as_str(), email.as_str(), language);
+        mail::declined(conn, &call, to, (&who, reason, &key), now)?;
+    }
+    Ok(())
+}
+
+/// Ends somebody's reviewing for a call; answers whether it had not ended.
 fn leave(
     conn: &mut Conn,
     (asked, to, reason): (&CallReviewer, Standing, &str),
     by: &AccountId,
     now: NaiveDateTime,
-) -> Result<()> {
+) -> Result<bool> {
     if asked.state == to || !queries::set_asked(conn, asked, (to, reason), now)? {
-        return Ok(());
+        return Ok(false);
     }
     let detail = json!({ "account": asked.account_id, "to": to });
     note(conn, by, ("review.leave", "call", asked.call_id.as_str()), &detail, now)?;
@@ -158,7 +186,7 @@ fn leave(
             queries::advance_assignment(conn, &one, (to, reason), now)?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// What somebody answers who was asked.
@@ -173,7 +201,7 @@ pub enum Answer {
 pub fn answer(
     conn: &mut Conn,
     (token, answer): (&str, &Answer),
-    browser: &Browser,
+    (browser, words): (&Browser, &Vocabularies),
     now: NaiveDateTime,
 ) -> Result<Option<Arrival>> {
     let found = queries::asked_by_token(conn, &token_hash(token))?;
@@ -184,7 +212,7 @@ pub fn answer(
     }
     match answer {
         Answer::No(reason) => {
-            leave(conn, (&asked, Standing::Declined, reason), &account.id, now)?;
+            decline(conn, (&asked, reason), now)?;
             Ok(None)
         }
         Answer::Yes => {
@@ -194,6 +222,7 @@ pub fn answer(
             let detail = json!({ "account": account.id });
             let subject = ("review.accept", "call", asked.call_id.as_str());
             note(conn, &account.id, subject, &detail, now)?;
+            super::arrived(conn, (&asked.call_id, words), now)?;
             let who = (account.email.as_str(), account.name.as_str(), account.language);
             accounts::ops::arrive_by_mail(conn, who, browser, now).map(Some)
         }
@@ -204,18 +233,19 @@ pub fn answer(
 pub fn answer_signed_in(
     conn: &mut Conn,
     actor: &Actor,
-    (call, answer): (&CallId, &Answer),
+    (call, answer, words): (&CallId, &Answer, &Vocabularies),
     now: NaiveDateTime,
 ) -> Result<()> {
     let asked = queries::asked_one(conn, (call, &actor.id))?.ok_or(Error::NotFound)?;
     match (answer, asked.state) {
         (Answer::No(reason), Standing::Invited | Standing::Accepted) => {
-            leave(conn, (&asked, Standing::Declined, reason), &actor.id, now)
+            decline(conn, (&asked, reason), now)
         }
         (Answer::Yes, Standing::Invited) => {
             queries::set_asked(conn, &asked, (Standing::Accepted, ""), now)?;
             let detail = json!({ "account": actor.id });
-            note(conn, &actor.id, ("review.accept", "call", call.as_str()), &detail, now)
+            note(conn, &actor.id, ("review.accept", "call", call.as_str()), &detail, now)?;
+            super::arrived(conn, (call, words), now)
         }
         (Answer::Yes, Standing::Accepted) | (Answer::No(_), Standing::Declined) => Ok(()),
         (Answer::Yes, Standing::Declined | Standing::Removed)

@@ -3,10 +3,10 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::note;
+use super::{coordinators_of, note};
 use crate::accounts::Actor;
 use crate::app::App;
-use crate::calls::{self, CallId, CallRole};
+use crate::calls::CallId;
 use crate::db::Conn;
 use crate::reviews::access::{self, desk};
 use crate::reviews::queries::Owed;
@@ -57,15 +57,10 @@ pub fn set_quiet(
 
 /// Tells the coordinators that somebody else is to be found; not those who must not know of the application.
 fn tell(conn: &mut Conn, owed: &Owed, now: NaiveDateTime) -> Result<()> {
-    for (account, name, email) in
-        calls::queries::holders(conn, &owed.call.id, CallRole::Coordinator)?
-    {
-        if queries::hidden_from(conn, &account, &owed.call.id)?.contains(&owed.application.id) {
-            continue;
-        }
+    let of = (&owed.call, &owed.application);
+    for (name, email, language) in coordinators_of(conn, &of.0.id, &of.1.id)? {
         let key = format!("review-replace-{}-{email}", owed.assignment.id);
-        let of = (&owed.call, &owed.application);
-        mail::vacant(conn, of, (&name, &email), (&owed.name, "", key), now)?;
+        mail::vacant(conn, of, (&name, &email, language), (&owed.name, "", key), now)?;
     }
     Ok(())
 }

@@ -4,15 +4,14 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::note;
-use crate::accounts::Actor;
+use crate::accounts::{self, Actor};
 use crate::applications;
 use crate::calls::CallId;
 use crate::db::Conn;
 use crate::reviews::access::{self, Looked, desk, opened};
-use crate::reviews::queries::Said;
 use crate::reviews::rules::scan::{self, Telling};
 use crate::reviews::rules::{self, AssignmentEvent};
-use crate::reviews::{AssignmentId, Criterion, Review, ReviewState, queries};
+use crate::reviews::{AssignmentId, Criterion, Review, ReviewState, Said, mail, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::{Error, Result};
 
@@ -155,7 +154,7 @@ pub fn reopen(
     now: NaiveDateTime,
 ) -> Result<()> {
     let desk = desk(conn, actor, call)?;
-    let (one, _) = access::assignment(conn, &desk, id)?;
+    let (one, of) = access::assignment(conn, &desk, id)?;
     rules::check_reason(reason)?;
     let to = rules::next(one.state, AssignmentEvent::Reopen)?;
     if !queries::reopen_review(conn, id)?
@@ -169,5 +168,8 @@ pub fn reopen(
         ("review.reopen", "review", id.as_str()),
         &json!({ "reason": reason }),
         now,
-    )
+    )?;
+    let who = accounts::queries::find(conn, &one.reviewer_id)?;
+    let to = (who.name.as_str(), who.email.as_str(), who.language);
+    mail::given_back(conn, (&desk.call, &of), to, (id, reason), now)
 }

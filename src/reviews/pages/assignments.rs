@@ -214,11 +214,14 @@ pub async fn assign(
     let application: ApplicationId = application.parse().map_err(|_| Error::NotFound)?;
     let to = format!("/inbox/calls/{id}/reviews/assignments");
     let Ok(reviewer) = form.text("reviewer").parse::<AccountId>() else { return cx.go(&to) };
-    let which = id.clone();
+    let (which, words) = (id.clone(), cx.app.vocabularies());
     let done = cx
         .db
-        .write(move |conn| ops::assign(conn, &actor, (&which, &application, &reviewer), now))
-        .await;
+        .write(move |conn| {
+            ops::assign(conn, &actor, (&which, &application, &reviewer), &words, now)
+        })
+        .await
+        .and_then(|given| Ok(given?));
     after(&cx, done, (&to, "reviews-flash-assigned"), |refusal| page(&cx, &id, Some(refusal))).await
 }
 

@@ -5,13 +5,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{Frame, after, assignment_badge, status, titled};
+use crate::applications::pages::{ReturnView, StepView, returns, timeline};
 use crate::applications::{self, ApplicationId, State};
 use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
 use crate::clock::network_day;
 use crate::courses::pages::{Badge, Choice, choice};
-use crate::questionnaires::{self, Kind};
-use crate::reviews::access::{application, desk};
+use crate::outbox::returned_about;
+use crate::questionnaires;
+use crate::reviews::access::{application, desk, read_desk};
 use crate::reviews::views::{BlindView, CommitteeView, PeerView};
 use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictKind, PostId, ReviewState, ops,
@@ -36,7 +38,11 @@ struct View {
     request: CompletionId,
     fields: Vec<Choice>,
     people: Vec<Choice>,
+    /// Mails to who applies that did not arrive.
+    returns: Vec<ReturnView>,
     kinds: Vec<Choice>,
+    /// What became of it so far, as those who applied read it.
+    steps: Vec<StepView>,
 }
 
 #[derive(Serialize)]
@@ -50,8 +56,9 @@ struct ReviewView {
     reason: String,
 }
 
-#[derive(Serialize)]
-pub(super) struct PostView {
+/// A word between those who judge an application.
+#[derive(Debug, Serialize)]
+pub struct PostView {
     pub by: String,
     pub day: NaiveDate,
     pub body: String,
@@ -84,12 +91,24 @@ async fn page(
     (call, id): (&CallId, &ApplicationId),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let (actor, call, id) = (cx.actor(), call.clone(), id.clone());
-    let (desk, of, filed, version, criteria, assignments, mut said, posts, completions, asked) = cx
+    let (actor, call, id, now) = (cx.actor(), call.clone(), id.clone(), cx.now);
+    let locale = cx.locale;
+    let (
+        (desk, of, steps),
+        filed,
+        version,
+        criteria,
+        assignments,
+        mut said,
+        posts,
+        completions,
+        more,
+    ) = cx
         .db
         .read(move |conn| {
-            let desk = desk(conn, &actor, &call)?;
+            let desk = read_desk(conn, &actor, &call, now)?;
             let of = application(conn, &desk, &id)?;
+            let steps = timeline(conn, (&of, &desk.call), locale)?;
             let seq = of.current_seq.ok_or(Error::NotFound)?;
             let filed = applications::queries::submission(conn, &id, seq)?;
             let version = questionnaires::queries::find(conn, &filed.version_id)?;
@@ -98,11 +117,13 @@ async fn page(
             let said = queries::reviews_of_call(conn, &call)?;
             let posts = queries::posts_of(conn, &id)?;
             let completions = queries::completions_of(conn, &id)?;
-            let asked = queries::asked(conn, &call)?;
-            Ok((desk, of, filed, version, criteria, assignments, said, posts, completions, asked))
+            let more = (queries::asked(conn, &call)?, returned_about(conn, &[id.to_string()])?);
+            let of = (desk, of, steps);
+            Ok((of, filed, version, criteria, assignments, said, posts, completions, more))
         })
         .await?;
-    let (locale, words) = (cx.locale, cx.app.vocabularies());
+    let (asked, lost) = more;
+    let words = cx.app.vocabularies();
     let reviews = assignments.iter().map(|(one, name, _)| {
         let given = said.remove(&one.id).filter(|(one, _)| one.state == ReviewState::Submitted);
         ReviewView {
@@ -122,7 +143,7 @@ async fn page(
         item.map_or(key, |item| item.label.in_locale(locale)).to_owned()
     };
     let view = View {
-        frame: Frame::of(&desk.call, "board", cx, refusal),
+        frame: Frame::of(&desk.call, "board", cx, refusal).until(&desk, locale),
         reference: of.reference.clone().unwrap_or_default(),
         title: titled(&of.title, locale),
         badge: applications::pages::badge(of.state, locale),
@@ -147,7 +168,8 @@ async fn page(
                 answered: one.answered_seq,
             })
             .collect(),
-        may_complete: desk.call.state == crate::calls::State::InReview
+        may_complete: desk.until.is_none()
+            && desk.call.state == crate::calls::State::InReview
             && matches!(of.state, State::Submitted | State::InReview),
         request: CompletionId::random(),
         fields: version
@@ -155,7 +177,7 @@ async fn page(
             .sections
             .iter()
             .flat_map(|section| &section.items)
-            .filter(|item| item.kind.asks() && item.kind != Kind::File)
+            .filter(|item| ops::may_reopen(item))
             .map(|item| choice(&item.key, item.label.in_locale(locale).to_owned(), false))
             .collect(),
         people: asked
@@ -166,6 +188,8 @@ async fn page(
             .iter()
             .map(|kind| choice(kind.as_str(), cx.text(&format!("reviews-conflict-{kind}")), false))
             .collect(),
+        returns: returns(lost, &desk.call, locale),
+        steps,
         id: of.id,
     };
     cx.respond(status(refusal), "reviews/bid", cx.head("reviews-application", "inbox"), &view)
@@ -206,6 +230,7 @@ pub async fn ask_completion(cx: Context<SignedIn>, at: At, form: Upload) -> Resu
                 due_at: due.unwrap_or(now),
                 made_at: now,
                 answered_seq: None,
+                closed_at: None,
             };
             ops::ask_completion(conn, &actor, (&what.0, &request), now)
         })

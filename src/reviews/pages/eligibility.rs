@@ -28,6 +28,8 @@ struct Line {
     named: Named,
     badge: Badge,
     waits: bool,
+    /// Whether the verdict can be taken back.
+    may_reconsider: bool,
     checks: Vec<CheckView>,
     reason: String,
     typed: String,
@@ -73,6 +75,8 @@ async fn page(cx: &Context<SignedIn>, id: &CallId, refused: Refused) -> Result<H
             named: named(&desk.call.id, one, cx.locale),
             badge: crate::applications::pages::badge(one.state, cx.locale),
             waits: one.state == State::Submitted && desk.call.frozen_at.is_some(),
+            may_reconsider: desk.call.state == crate::calls::State::InReview
+                && matches!(one.state, State::InReview | State::Ineligible),
             checks: checks
                 .iter()
                 .map(|check| CheckView {
@@ -125,4 +129,23 @@ pub async fn pass(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpRe
     let to = format!("/inbox/calls/{id}/reviews/eligibility");
     let refused = |refusal| page(&cx, &id, Some((refusal, None, String::new())));
     after(&cx, done, (&to, "reviews-flash-judged"), refused).await
+}
+
+/// `POST /inbox/calls/{id}/reviews/eligibility/{application}/reversal`
+pub async fn reconsider(
+    cx: Context<SignedIn>,
+    path: web::Path<(CallId, String)>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, (id, of)) = (cx.actor(), cx.now, path.into_inner());
+    let of: ApplicationId = of.parse().map_err(|_| Error::NotFound)?;
+    let reason = form.text("reason").trim().to_owned();
+    let (what, typed) = ((id.clone(), of.clone()), reason.clone());
+    let done = cx
+        .db
+        .write(move |conn| ops::reconsider(conn, &actor, (&what.0, &what.1, &reason), now))
+        .await;
+    let to = format!("/inbox/calls/{id}/reviews/eligibility");
+    let refused = |refusal| page(&cx, &id, Some((refusal, Some(of), typed)));
+    after(&cx, done, (&to, "reviews-flash-reconsidered"), refused).await
 }

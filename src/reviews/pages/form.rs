@@ -12,11 +12,11 @@ use crate::courses::pages::{Choice, choice};
 use crate::i18n::Locale;
 use crate::reviews::access::{Looked, opened, sees_others};
 use crate::reviews::ops::{self, Checked};
-use crate::reviews::queries::{self, Said};
 use crate::reviews::rules::{self, scores};
 use crate::reviews::views::{PeerView, hundredths};
 use crate::reviews::{
-    AssignmentId, Audience, Criterion, PostId, Recommendation, Review, ReviewState, Score,
+    AssignmentId, Audience, Criterion, PostId, Recommendation, Review, ReviewState, Said, Score,
+    queries,
 };
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{assignment_badge, day};
 use crate::Result;
 use crate::applications::Application;
-use crate::calls::{Blind, Call, CallId};
+use crate::calls::{self, Blind, Call, CallId, CallRole};
 use crate::courses::pages::Badge;
 use crate::reviews::ops::{self, Answer};
 use crate::reviews::{
@@ -19,6 +19,8 @@ use crate::web::{Context, SignedIn, Upload};
 #[derive(Serialize)]
 struct View {
     calls: Vec<CallView>,
+    /// The committees one sits on.
+    seats: Vec<SeatView>,
     is_reviewer: bool,
     /// Whether one wants no reminders.
     quiet: bool,
@@ -40,6 +42,16 @@ struct CallView {
     left: usize,
     /// Whether there is something to take along.
     packs: bool,
+    /// Whether something of it can be filled in without a connection.
+    fills: bool,
+}
+
+#[derive(Serialize)]
+struct SeatView {
+    href: String,
+    title: String,
+    reference: String,
+    word: String,
 }
 
 #[derive(Serialize)]
@@ -53,7 +65,7 @@ struct Line {
 /// `GET /reviews`
 pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
     let actor = cx.actor();
-    let (is_reviewer, quiet, asked, plans, assigned) = cx
+    let (is_reviewer, quiet, asked, plans, assigned, seats) = cx
         .db
         .read(move |conn| {
             let asked = queries::asked_for(conn, &actor.id)?;
@@ -69,7 +81,8 @@ pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
                 })
             });
             let quiet = queries::is_quiet(conn, &actor.id)?;
-            Ok((queries::is_reviewer(conn, &actor.id)?, quiet, asked, plans, assigned))
+            let seats = calls::queries::seats_of(conn, &actor.id)?;
+            Ok((queries::is_reviewer(conn, &actor.id)?, quiet, asked, plans, assigned, seats))
         })
         .await?;
     let shown =
@@ -77,7 +90,17 @@ pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
     let calls = shown
         .map(|(one, call)| call_view(&cx, (one, call), plans.get(&call.id), &assigned))
         .collect();
-    let view = View { calls, is_reviewer, quiet };
+    let seat = |(call, role): (Call, CallRole)| SeatView {
+        href: format!("/inbox/calls/{}/decisions", call.id),
+        title: call.text.title(cx.locale).to_owned(),
+        word: cx.text(match role {
+            CallRole::Chair => "decisions-chair",
+            _ => "decisions-member",
+        }),
+        reference: call.reference,
+    };
+    let seats = seats.into_iter().map(seat).collect();
+    let view = View { calls, seats, is_reviewer, quiet };
     cx.page("reviews/home", cx.head("reviews-home", "calls"), &view)
 }
 
@@ -118,6 +141,10 @@ fn call_view(
         runs: accepted && asked.signed_at.is_some(),
         items: own.map(line).collect(),
         left: open,
+        fills: asked.signed_at.is_some()
+            && assigned
+                .iter()
+                .any(|(one, _, of)| of.id == call.id && one.state == AssignmentState::Accepted),
         packs: assigned.iter().any(|(one, _, of)| {
             let taken = matches!(one.state, AssignmentState::Accepted | AssignmentState::Done);
             of.id == call.id && taken && asked.signed_at.is_some()
@@ -137,7 +164,10 @@ pub async fn answer_call(
         Answer::Yes => "reviews-flash-accepted",
         Answer::No(_) => "reviews-flash-declined",
     };
-    cx.db.write(move |conn| ops::answer_signed_in(conn, &actor, (&id, &answer), now)).await?;
+    let words = cx.app.vocabularies();
+    cx.db
+        .write(move |conn| ops::answer_signed_in(conn, &actor, (&id, &answer, &words), now))
+        .await?;
     cx.redirect("/reviews", flash)
 }
 

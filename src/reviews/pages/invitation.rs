@@ -83,7 +83,11 @@ pub async fn answer(
 ) -> Result<HttpResponse> {
     let (secret, browser) = (token.clone(), accounts::pages::browser(&cx));
     let (now, answer) = (cx.now, read_answer(&form));
-    let done = cx.db.write(move |conn| ops::answer(conn, (&secret, &answer), &browser, now)).await;
+    let words = cx.app.vocabularies();
+    let done = cx
+        .db
+        .write(move |conn| ops::answer(conn, (&secret, &answer), (&browser, &words), now))
+        .await;
     match done {
         Ok(Some(arrival)) => accounts::pages::welcome(&cx, &arrival, "/reviews"),
         Ok(None) => page(&cx, &token, None).await,

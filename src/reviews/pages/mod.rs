@@ -6,9 +6,11 @@ mod board;
 mod completion;
 mod conflicts;
 mod eligibility;
+mod emergencies;
 mod export;
 mod form;
 mod home;
+mod import;
 mod invitation;
 mod late;
 mod look;
@@ -18,14 +20,18 @@ mod profile;
 mod rubric;
 
 pub use assignments::{assign, assignments, propose, remove, send};
-pub use bid::{ask_completion, bid, reopen, say};
+pub use bid::{PostView, ask_completion, bid, reopen, say};
 pub use board::{begin, board, plan};
 pub use completion::{complete, completion};
 pub use conflicts::{conflicts, decide, declare, detect};
-pub use eligibility::{eligibility, judge, pass};
+pub use eligibility::{eligibility, judge, pass, reconsider};
+pub use emergencies::{
+    EmergencyView, emergencies, end_emergency, open_emergency, open_ones as open_emergencies,
+};
 pub use export::export;
 pub use form::{discussion, form, reply, save};
 pub use home::{answer_call, home, set_reminders, sign};
+pub use import::{import, sheet, take_in};
 pub use invitation::{answer, invitation};
 pub use late::{late, remind};
 pub use look::{accept, declare as declare_own, decline, look};
@@ -56,6 +62,10 @@ struct Frame {
     reference: String,
     title: String,
     badge: Badge,
+    /// Until when it is open to its reader, who does not run the review and only reads.
+    emergency: String,
+    /// Whether its reader has the other pages too.
+    whole: bool,
     /// Why nothing was done, when nothing was.
     alert: String,
 }
@@ -73,8 +83,19 @@ impl Frame {
             reference: call.reference.clone(),
             title: call.text.title(cx.locale).to_owned(),
             badge: call_badge(call.phase(cx.now), cx.locale),
+            emergency: String::new(),
+            whole: true,
             alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         }
+    }
+
+    /// The same for who reads it in an emergency.
+    fn until(mut self, desk: &super::access::Desk, locale: Locale) -> Self {
+        let zone = desk.call.terms.tz();
+        let said = desk.until.map(|at| crate::courses::rules::said::moment(at, zone, locale));
+        self.whole = said.is_none();
+        self.emergency = said.unwrap_or_default();
+        self
     }
 }
 

@@ -174,7 +174,7 @@ fn joined(words: impl Iterator<Item = String>) -> String {
 
 /// A vocabulary to choose from.
 pub(super) fn chosen(of: Vocabulary, cx: &Context<SignedIn>, on: &[String]) -> Vec<Choice> {
-    entries(of, &cx.app.vocabularies(), cx.locale)
+    entries(of, &cx.app.vocabularies(), on, cx.locale)
         .into_iter()
         .map(|(code, label)| {
             let is_on = on.contains(&code);

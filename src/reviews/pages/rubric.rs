@@ -5,8 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::Frame;
-use crate::calls::CallId;
-use crate::reviews::access::desk;
+use crate::calls::{self, CallId, CallRole};
 use crate::reviews::rules::rubric::{MOST_CRITERIA, faults};
 use crate::reviews::{Criterion, CriterionId, ops};
 use crate::web::{Context, SignedIn, Upload};
@@ -50,12 +49,14 @@ async fn page(
     (typed, refusal): (Option<Vec<Criterion>>, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
-    let (call, kept) = cx
+    let (call, kept, runs) = cx
         .db
         .read(move |conn| {
-            let call = desk(conn, &actor, &id)?.call;
+            let call = calls::access::for_desk(conn, &actor, &id)?;
             let kept = ops::grid(conn, &call)?;
-            Ok((call, kept))
+            let role = (&id, &actor.id);
+            let runs = calls::queries::has_role(conn, role, CallRole::Coordinator)?;
+            Ok((call, kept, runs))
         })
         .await?;
     let wrong = typed.as_deref().map(faults).unwrap_or_default();
@@ -70,7 +71,7 @@ async fn page(
         grid.push(blank(last + 1));
     }
     let view = View {
-        frame: Frame::of(&call, "rubric", cx, refusal),
+        frame: Frame { whole: runs, ..Frame::of(&call, "rubric", cx, refusal) },
         total: grid.iter().map(|one| one.weight).sum(),
         items: grid.iter().map(line).collect(),
         may_change,

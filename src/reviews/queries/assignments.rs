@@ -8,10 +8,10 @@ use crate::applications::{Application, ApplicationId};
 use crate::calls::{Call, CallId};
 use crate::db::Conn;
 use crate::db::schema::{
-    accounts, applications, assignments, calls, review_reminders as reminders,
+    accounts, applications, assignments, calls, review_reminders as reminders, reviews,
 };
 use crate::i18n::Locale;
-use crate::reviews::{Assignment, AssignmentId, AssignmentState, Origin};
+use crate::reviews::{Assignment, AssignmentId, AssignmentState, Origin, ReviewState};
 
 pub fn assignment(conn: &mut Conn, id: &AssignmentId) -> QueryResult<Assignment> {
     assignments::table.find(id).select(Assignment::as_select()).first(conn)
@@ -37,6 +37,35 @@ pub fn assignments_of(
         .filter(assignments::application_id.eq(id))
         .order(assignments::alias)
         .select((Assignment::as_select(), accounts::name, accounts::email))
+        .load(conn)
+}
+
+/// Whoever looks at an application now, or did: their assignment, name, address and language.
+pub fn readers_of(
+    conn: &mut Conn,
+    id: &ApplicationId,
+) -> QueryResult<Vec<(AssignmentId, String, String, Locale)>> {
+    let looks = [AssignmentState::Invited, AssignmentState::Accepted, AssignmentState::Done];
+    assignments::table
+        .inner_join(accounts::table)
+        .filter(assignments::application_id.eq(id))
+        .filter(crate::db::one_of(assignments::state, looks))
+        .filter(accounts::disabled_at.is_null())
+        .order(assignments::alias)
+        .select((assignments::id, accounts::name, accounts::email, accounts::language))
+        .load(conn)
+}
+
+/// How many reviews of each application of a call are final.
+pub fn final_reviews(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(ApplicationId, i64)>> {
+    assignments::table
+        .inner_join(applications::table)
+        .inner_join(reviews::table.on(reviews::assignment_id.eq(assignments::id)))
+        .filter(applications::call_id.eq(call))
+        .filter(assignments::state.eq(AssignmentState::Done))
+        .filter(reviews::state.eq(ReviewState::Submitted))
+        .group_by(assignments::application_id)
+        .select((assignments::application_id, diesel::dsl::count_star()))
         .load(conn)
 }
 

@@ -50,7 +50,10 @@ pub fn answer_completion(
     submission: &Submission,
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
-    let open = requests::table.find(request).filter(requests::answered_seq.is_null());
+    let open = requests::table
+        .find(request)
+        .filter(requests::answered_seq.is_null())
+        .filter(requests::closed_at.is_null());
     let changed = diesel::update(open)
         .set((requests::answered_seq.eq(submission.seq), requests::answered_at.eq(Some(now))))
         .execute(conn)?;
@@ -62,4 +65,28 @@ pub fn answer_completion(
         .set(applications::current_seq.eq(submission.seq))
         .execute(conn)?;
     Ok(true)
+}
+
+/// Ends every request of a call that nobody answered; answers how many.
+pub fn close_completions(conn: &mut Conn, call: &CallId, now: NaiveDateTime) -> QueryResult<usize> {
+    let of_call =
+        applications::table.filter(applications::call_id.eq(call)).select(applications::id);
+    let open = requests::table
+        .filter(requests::application_id.eq_any(of_call))
+        .filter(requests::answered_seq.is_null())
+        .filter(requests::closed_at.is_null());
+    diesel::update(open).set(requests::closed_at.eq(Some(now))).execute(conn)
+}
+
+/// The same of one application.
+pub fn close_completions_of(
+    conn: &mut Conn,
+    id: &ApplicationId,
+    now: NaiveDateTime,
+) -> QueryResult<usize> {
+    let open = requests::table
+        .filter(requests::application_id.eq(id))
+        .filter(requests::answered_seq.is_null())
+        .filter(requests::closed_at.is_null());
+    diesel::update(open).set(requests::closed_at.eq(Some(now))).execute(conn)
 }

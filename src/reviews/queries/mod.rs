@@ -3,6 +3,7 @@
 mod assignments;
 mod completions;
 mod conflicts;
+mod emergencies;
 mod plan;
 mod pool;
 mod quiet;
@@ -12,6 +13,7 @@ mod summary;
 pub use assignments::*;
 pub use completions::*;
 pub use conflicts::*;
+pub use emergencies::*;
 pub use plan::*;
 pub use pool::*;
 pub use quiet::*;

@@ -141,3 +141,8 @@ pub fn insert_eligibility(
         .execute(conn)
         .map(drop)
 }
+
+/// Takes a verdict away; what it was is in the history.
+pub fn delete_eligibility(conn: &mut Conn, id: &ApplicationId) -> QueryResult<usize> {
+    diesel::delete(eligibilities::table.find(id)).execute(conn)
+}

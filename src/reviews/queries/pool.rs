@@ -24,6 +24,13 @@ pub struct Person {
     pub languages: String,
 }
 
+/// What is read of somebody of the pool.
+macro_rules! person_columns {
+    () => {
+        (accounts::id, accounts::name, accounts::email, accounts::language, reviewers::languages)
+    };
+}
+
 type PersonRow = (AccountId, String, String, Locale, String);
 
 fn person((id, name, email, language, languages): PersonRow) -> Person {
@@ -37,13 +44,7 @@ pub fn pool(conn: &mut Conn) -> QueryResult<Vec<Person>> {
         .filter(accounts::disabled_at.is_null())
         .order((accounts::name, accounts::id))
         .limit(2_000)
-        .select((
-            accounts::id,
-            accounts::name,
-            accounts::email,
-            accounts::language,
-            reviewers::languages,
-        ))
+        .select(person_columns!())
         .load(conn)?;
     Ok(rows.into_iter().map(person).collect())
 }
@@ -182,16 +183,7 @@ pub fn asked(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(CallReviewer, P
         .inner_join(reviewers::table.on(reviewers::account_id.eq(call_reviewers::account_id)))
         .filter(call_reviewers::call_id.eq(call))
         .order((accounts::name, accounts::id))
-        .select((
-            CallReviewer::as_select(),
-            (
-                accounts::id,
-                accounts::name,
-                accounts::email,
-                accounts::language,
-                reviewers::languages,
-            ),
-        ))
+        .select((CallReviewer::as_select(), person_columns!()))
         .load(conn)?;
     Ok(rows.into_iter().map(|(asked, row)| (asked, person(row))).collect())
 }

@@ -12,7 +12,7 @@ use crate::db::schema::{
     review_scores as scores, reviews,
 };
 use crate::db::{Conn, each};
-use crate::reviews::{AssignmentId, CriterionId, Post, Recommendation, Review, ReviewState, Score};
+use crate::reviews::{AssignmentId, CriterionId, Post, Review, ReviewState, Said, Score};
 
 pub fn review(conn: &mut Conn, id: &AssignmentId) -> QueryResult<Option<Review>> {
     reviews::table.find(id).select(Review::as_select()).first(conn).optional()
@@ -55,16 +55,6 @@ pub fn reviews_of_call(
         }
     }
     Ok(all)
-}
-
-/// What a review says as it is written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Said {
-    pub recommendation: Option<Recommendation>,
-    pub confidence: Option<i32>,
-    pub for_applicants: String,
-    pub for_committee: String,
-    pub scores: Vec<Score>,
 }
 
 /// Begins a review of a filing, with nothing in it.

@@ -1,6 +1,6 @@
 //! What the reviews of a call say together: for whoever decides, and nobody in conflict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::accounts::AccountId;
 use crate::applications::ApplicationId;
 use crate::calls::CallId;
 use crate::db::Conn;
-use crate::db::schema::{assignments, reviews};
+use crate::db::schema::{applications, assignments, reviews};
 use crate::reviews::rules::scores;
 use crate::reviews::{AssignmentState, ReviewState, Summary};
 
@@ -20,6 +20,19 @@ pub fn summary_of_call(
     call: &CallId,
 ) -> QueryResult<Vec<Summary>> {
     let hidden = super::hidden_from(conn, viewer, call)?;
+    summaries(conn, call, &hidden)
+}
+
+/// The same of all: for what no viewer is told of those they must not see.
+pub fn summary_of_all(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Summary>> {
+    summaries(conn, call, &BTreeSet::new())
+}
+
+fn summaries(
+    conn: &mut Conn,
+    call: &CallId,
+    hidden: &BTreeSet<ApplicationId>,
+) -> QueryResult<Vec<Summary>> {
     let criteria = super::criteria(conn, call)?;
     let reviews = super::reviews_of_call(conn, call)?;
     let mut by_application: BTreeMap<ApplicationId, Vec<_>> = BTreeMap::new();
@@ -40,15 +53,24 @@ pub fn summary_of_call(
     Ok(shown.map(summary).collect())
 }
 
-/// What the reviewers of an application say to those who applied, by alias: no name, no time, no order of arrival.
-pub fn words_for_applicants(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<String>> {
-    assignments::table
+/// What the reviewers of each application of a call say to those who applied, by alias: no name, no time, no order of arrival.
+pub fn words_for_applicants(
+    conn: &mut Conn,
+    call: &CallId,
+) -> QueryResult<BTreeMap<ApplicationId, Vec<String>>> {
+    let rows: Vec<(ApplicationId, String)> = assignments::table
         .inner_join(reviews::table)
-        .filter(assignments::application_id.eq(id))
+        .inner_join(applications::table.on(applications::id.eq(assignments::application_id)))
+        .filter(applications::call_id.eq(call))
         .filter(assignments::state.eq(AssignmentState::Done))
         .filter(reviews::state.eq(ReviewState::Submitted))
         .filter(reviews::for_applicants.ne(""))
-        .order(assignments::alias)
-        .select(reviews::for_applicants)
-        .load(conn)
+        .order((assignments::application_id, assignments::alias))
+        .select((assignments::application_id, reviews::for_applicants))
+        .load(conn)?;
+    let mut all: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for (id, words) in rows {
+        all.entry(id).or_default().push(words);
+    }
+    Ok(all)
 }

@@ -7,6 +7,7 @@ pub mod reminders;
 pub mod rubric;
 pub mod scan;
 pub mod scores;
+pub mod sheet;
 
 pub use life::{AssignmentEvent, next};
 
@@ -36,10 +37,15 @@ pub const FILED: Refusal = Refusal::new("reviews-filed");
 pub const NOTHING_TO_SEND: Refusal = Refusal::new("reviews-nothing-to-send");
 pub const NO_FIELD: Refusal = Refusal::new("reviews-no-field");
 pub const OVER: Refusal = Refusal::new("reviews-completion-over");
+pub const NO_EMERGENCY_REASON: Refusal = Refusal::new("reviews-emergency-no-reason");
+pub const NEEDS_NO_EMERGENCY: Refusal = Refusal::new("reviews-emergency-needless");
+pub const PARTIAL: Refusal = Refusal::new("reviews-emergency-partial");
 pub const TOO_SOON: Refusal = Refusal::new("reviews-reminded-already");
 
 /// After the last instant that is in time, so long until nothing that arrived in it can still be on its way.
 pub const DRAIN: TimeDelta = TimeDelta::minutes(2);
+/// How long an admin may look into what is not theirs.
+pub const EMERGENCY: TimeDelta = TimeDelta::minutes(60);
 /// What somebody may write.
 pub const MOST_TEXT: usize = 10_000;
 pub const FEWEST_REASON: usize = 10;

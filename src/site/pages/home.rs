@@ -27,6 +27,8 @@ struct HomeView {
     waiting: Vec<Waiting>,
     tasks: Vec<TaskView>,
     own: Vec<Own>,
+    /// Somebody is signed in who answers nothing here, and for whom there is nothing to do.
+    nothing: bool,
     institutions: Vec<Choice>,
     areas: Vec<Area>,
     figures: Vec<Figure>,
@@ -95,7 +97,9 @@ pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
         let chosen = texts.iter().find(|one| one.name == name);
         chosen.map(|one| cx.locale.pick(&one.text_fr, &one.text_en).to_owned())
     };
+    let asks = cx.actor().is_some_and(|actor| !actor.is_staff());
     let view = HomeView {
+        nothing: asks && tasks.is_empty() && own.is_empty(),
         heading: said(TextName::Heading),
         lede: said(TextName::Lede),
         promise: said(TextName::Promise),
@@ -140,7 +144,10 @@ fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result
         0
     };
     let line = |href, label, count, urgent| Waiting { href, label, count: words(count), urgent };
+    // The most urgent first.
     let all = [
+        (held.late, line("/inbox/late", "site-home-late", held.late, true)),
+        (dead, line("/admin/outbox", "site-home-dead-mail", dead, true)),
         (held.mine, line("/inbox?queue=mine", "site-home-mine", held.mine, false)),
         (held.duty, line("/inbox?queue=duty", "site-home-duty", held.duty, false)),
         (held.stand_in, line("/inbox?queue=stand-in", "site-home-stand-in", held.stand_in, false)),
@@ -149,8 +156,6 @@ fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result
             held.unassigned,
             line("/inbox?queue=unassigned", "site-home-unassigned", held.unassigned, false),
         ),
-        (held.late, line("/inbox/late", "site-home-late", held.late, true)),
-        (dead, line("/admin/outbox", "site-home-dead-mail", dead, true)),
     ];
     Ok(all.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line).collect())
 }
@@ -210,6 +215,6 @@ fn figures(nodes: &[Node]) -> Vec<Figure> {
             count: of(Kind::ResourceCentre),
             label: "site-home-resource-centres",
         },
-        Figure { href: "/network", count: regions.len(), label: "site-home-regions" },
+        Figure { href: "/figures/lists/regions", count: regions.len(), label: "site-home-regions" },
     ]
 }

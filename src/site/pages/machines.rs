@@ -1,8 +1,11 @@
 //! What machines ask: health, figures, what not to index.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::ACCEPT;
+use serde_json::json;
 
 use crate::accounts::Scope;
+use crate::admin::rules::{Clocks, compared};
 use crate::db::Conn;
 use crate::outbox::{self, MailState};
 use crate::scanning::clamd;
@@ -16,9 +19,16 @@ pub async fn healthz(_: Context<Anyone>) -> Result<HttpResponse> {
 
 /// `GET /readyz`: database and schema answer, or why not.
 pub async fn readyz(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let fault = match cx.db.read(|conn| Ok(conn.schema_is_current()?)).await {
-        Ok(true) => return Ok(text(&format!("ready\n{}", scanner(&cx).await))),
-        Ok(false) => "the schema is not the one of this version".to_owned(),
+    let clock = cx.app.clock.clone();
+    let asked = cx.db.read(move |conn| {
+        let current = conn.schema_is_current()?;
+        let theirs = conn.own_clock()?;
+        Ok((current, compared(clock.now(), theirs)))
+    });
+    let fault = match asked.await {
+        Ok((true, clocks)) if wants_json(&cx) => return Ok(ready_json(clocks)),
+        Ok((true, _)) => return Ok(text(&format!("ready\n{}", scanner(&cx).await))),
+        Ok((false, _)) => "the schema is not the one of this version".to_owned(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
             "the database does not answer".to_owned()
@@ -27,6 +37,24 @@ pub async fn readyz(cx: Context<Anyone>) -> Result<HttpResponse> {
     Ok(HttpResponse::ServiceUnavailable()
         .content_type("text/plain; charset=utf-8")
         .body(format!("not ready: {fault}\n")))
+}
+
+fn wants_json(cx: &Context<Anyone>) -> bool {
+    let accept = cx.request().headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
+}
+
+/// The same for a monitoring system that asks for JSON: whether the clock agrees with the database's, where that has one.
+fn ready_json(clocks: Clocks) -> HttpResponse {
+    let (agrees, apart) = match clocks {
+        Clocks::One => (None, None),
+        Clocks::Agree(apart) => (Some(true), Some(apart)),
+        Clocks::Differ(apart) => (Some(false), Some(apart)),
+    };
+    HttpResponse::Ok().json(json!({
+        "ready": true,
+        "clock": { "agrees": agrees, "apart_ms": apart.map(|apart| apart.num_milliseconds()) },
+    }))
 }
 
 /// A line about the virus scanner, where there is one. Without its answer files wait, and all else goes on.

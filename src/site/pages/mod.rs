@@ -5,6 +5,7 @@ mod documents;
 mod home;
 mod machines;
 mod mail;
+mod owed;
 mod sitemap;
 mod tasks;
 mod texts;

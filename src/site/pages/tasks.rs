@@ -1,8 +1,9 @@
 //! What waits for somebody, whatever they are in the network, the most urgent first. Each line leads to where it is done.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
+use super::owed;
 use crate::accounts::Actor;
 use crate::applications::State as BidState;
 use crate::calls::Phase;
@@ -18,7 +19,7 @@ use crate::reviews::AssignmentState;
 use crate::secret::Signer;
 use crate::{
     Result, applications, certification, courses, enrolment, freshness, governance, labels,
-    network, reviews,
+    network, reviews, spaces,
 };
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
@@ -30,7 +31,7 @@ const SOON: TimeDelta = TimeDelta::days(7);
 const AHEAD: TimeDelta = TimeDelta::days(14);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
+pub(super) enum Rank {
     Late,
     Soon,
     ToDo,
@@ -38,13 +39,15 @@ enum Rank {
 }
 
 /// Something that waits, before it is put in order.
-struct Task {
-    rank: Rank,
-    at: Option<NaiveDateTime>,
-    href: String,
+pub(super) struct Task {
+    pub rank: Rank,
+    pub at: Option<NaiveDateTime>,
+    /// The day by whose end it is to be done; then no hour is said.
+    pub due: Option<NaiveDate>,
+    pub href: String,
     /// What is to be done: a key.
-    what: &'static str,
-    title: String,
+    pub what: &'static str,
+    pub title: String,
 }
 
 #[derive(Serialize)]
@@ -73,6 +76,7 @@ pub fn read(conn: &mut Conn, of: &For<'_>, nodes: &[Node]) -> Result<Vec<TaskVie
     meetings(conn, of, &mut all)?;
     resolutions(conn, of, &mut all)?;
     pages(of, nodes, &mut all);
+    owed::read(conn, of, &mut all)?;
     if of.actor.is_staff() {
         materials(conn, of, &mut all)?;
     }
@@ -95,9 +99,25 @@ fn view(task: Task, locale: Locale) -> TaskView {
         href: task.href,
         what: locale.text(task.what),
         title: task.title,
-        when: task.at.map(|at| said::moment(at, ZONE, locale)).unwrap_or_default(),
+        when: match (task.due, task.at) {
+            (Some(day), _) => said::weekday(day, locale),
+            (None, Some(at)) => said::moment(at, ZONE, locale),
+            (None, None) => String::new(),
+        },
         badge: Badge { class, icon, word: locale.text(word) },
     }
+}
+
+/// Something to be done by the end of a day.
+pub(super) fn by_day(
+    of: &For<'_>,
+    due: Option<NaiveDate>,
+    (href, what): (String, &'static str),
+    title: String,
+) -> Task {
+    // A day is not over before its midnight.
+    let at = due.map(|day| crate::clock::midnight(day + TimeDelta::days(1)));
+    Task { rank: rank(at, of.now), at, due, href, what, title }
 }
 
 /// By when something is to be done, and so how urgent it is.
@@ -131,6 +151,7 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         all.push(Task {
             rank: if offered { Rank::Soon } else { Rank::Ahead },
             at: if offered { part.offer_ends_at } else { starts },
+            due: None,
             href: enrolment::access::link(of.signer, &part.id),
             what: if offered { "site-tasks-seat" } else { "site-tasks-session" },
             title: one.title(of.locale),
@@ -150,7 +171,14 @@ fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         };
         let at = call.terms.closes_at;
         let href = format!("/applications/{}", bid.id);
-        all.push(Task { rank: rank(at, of.now), at, href, what: "site-tasks-bid", title });
+        all.push(Task {
+            rank: rank(at, of.now),
+            at,
+            due: None,
+            href,
+            what: "site-tasks-bid",
+            title,
+        });
     }
     Ok(())
 }
@@ -165,7 +193,7 @@ fn looked_at(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         // Before somebody said yes they know no more of it than its number.
         let title = bid.reference.unwrap_or_default();
         let (at, href) = (one.due_at, format!("/reviews/{}", one.id));
-        all.push(Task { rank: rank(at, of.now), at, href, what, title });
+        all.push(Task { rank: rank(at, of.now), at, due: None, href, what, title });
     }
     Ok(())
 }
@@ -184,22 +212,26 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             all.push(Task {
                 rank: if done { Rank::Ahead } else { rank(Some(meeting.starts_at), of.now) },
                 at: Some(meeting.starts_at),
+                due: None,
                 href: format!("/governance/meetings/{}/room", meeting.id),
                 what: if done { "site-tasks-meeting" } else { "site-tasks-answer" },
                 title: format!("{} – {}", body.name(of.locale), meeting.title),
             });
         }
     }
+    let run = governance::queries::run_by(conn, &of.actor.id, today)?;
     let reader = access::reader(conn, Some(of.actor), today)?;
     for (meeting, body) in governance::queries::unfinished(conn, &reader, of.now)? {
-        let reads = meeting.state == MeetingState::Circulated && !of.actor.coordinates();
-        if !(reads || of.actor.coordinates()) {
+        let runs = of.actor.coordinates() || run.contains(&body.id);
+        let reads = meeting.state == MeetingState::Circulated && !runs;
+        if !(reads || runs) {
             continue;
         }
         let due = meeting.circulated_at.map(|at| at + governance::rules::CIRCULATED_FOR);
         all.push(Task {
             rank: Rank::ToDo,
             at: due.filter(|due| *due > of.now),
+            due: None,
             href: format!("/governance/meetings/{}/room/minutes", meeting.id),
             what: if reads { "site-tasks-read-minutes" } else { "site-tasks-minutes" },
             title: format!("{} – {}", body.name(of.locale), meeting.title),
@@ -210,11 +242,9 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 
 fn resolutions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     for one in governance::queries::owed(conn, &of.actor.id, 20)? {
-        // A day is not over before its midnight.
-        let at = one.due_on.map(|day| crate::clock::midnight(day + TimeDelta::days(1)));
         let href = format!("/governance/resolutions/{}", one.reference);
         let title = format!("{} – {}", one.reference, one.title);
-        all.push(Task { rank: rank(at, of.now), at, href, what: "site-tasks-resolution", title });
+        all.push(by_day(of, one.due_on, (href, "site-tasks-resolution"), title));
     }
     Ok(())
 }
@@ -227,6 +257,7 @@ fn pages(of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) {
     all.extend(nodes.iter().filter(old).map(|node| Task {
         rank: Rank::ToDo,
         at: None,
+        due: None,
         href: format!("/nodes/{}", node.slug),
         what: "site-tasks-page",
         title: node.short_name.clone(),
@@ -243,6 +274,7 @@ fn materials(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         all.push(Task {
             rank: Rank::ToDo,
             at: None,
+            due: None,
             href: format!("/inbox/certifications/{}", one.id),
             what: "site-tasks-certify",
             title: subject.version.said(of.locale).title.to_owned(),
@@ -261,7 +293,7 @@ fn steering(conn: &mut Conn, of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) 
     let mut count = |n: usize, href: &str, what: &'static str| {
         if n > 0 {
             let href = href.to_owned();
-            all.push(Task { rank: Rank::ToDo, at: None, href, what, title: n.to_string() });
+            all.push(by_day(of, None, (href, what), n.to_string()));
         }
     };
     count(left, "/network/freshness", "site-tasks-sample");
@@ -269,6 +301,9 @@ fn steering(conn: &mut Conn, of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) 
         let proposals = network::queries::waiting_proposals(conn)?.len();
         count(proposals, "/admin/coverage", "site-tasks-coverage");
         count(labels::queries::waiting(conn)?.len(), "/admin/labels", "site-tasks-labels");
+        let asked = spaces::queries::all(conn)?;
+        let asked = asked.iter().filter(|one| one.state == spaces::State::Requested).count();
+        count(asked, "/inbox/spaces", "site-tasks-spaces");
     }
     Ok(())
 }

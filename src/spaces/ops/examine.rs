@@ -3,11 +3,12 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::{by, note, step, tell_concerned};
+use super::{because, by, note, step, tell, tell_concerned};
 use crate::accounts::{self, AccountId, Actor};
 use crate::clock::network_day;
 use crate::conventions::{self, Concern};
 use crate::db::Conn;
+use crate::spaces::mail::Told;
 use crate::spaces::rules::{self, Event};
 use crate::spaces::{
     Item, Question, QuestionId, Role, Space, SpaceId, State, Training, access, queries,
@@ -55,8 +56,8 @@ pub fn check(
         }
     }
     let explained = said.note.trim().chars().count() >= rules::FEWEST_REASON;
-    if said.done && item == Item::Curation && !explained && !has_trained(conn, &space)? {
-        return Err(rules::UNTRAINED.into());
+    if said.done && !explained {
+        check_trained(conn, (&space, item))?;
     }
     let done = match (said.done, &before.done_by, before.done_at) {
         (false, ..) => None,
@@ -66,16 +67,47 @@ pub fn check(
     let text = (said.owner.as_ref(), said.due_on, said.note.trim());
     queries::set_check(conn, (id, item), text, done)?;
     let detail = json!({ "item": item, "done": said.done, "due": said.due_on });
-    note(conn, (&by(actor), "space.check", &space), &detail, now)
+    note(conn, (&by(actor), "space.check", &space), &detail, now)?;
+    match &said.owner {
+        Some(owner) if said.owner != before.owner_id && *owner != actor.id && !said.done => {
+            tell_owner(conn, (&space, item, said), owner, now)
+        }
+        _ => Ok(()),
+    }
 }
 
-/// Whether one of its curators at least was at the course.
-fn has_trained(conn: &mut Conn, space: &Space) -> Result<bool> {
+/// A curator at least was at the course, and as many administrators as a space needs.
+fn check_trained(conn: &mut Conn, (space, item): (&Space, Item)) -> Result<()> {
+    let (role, fewest, refusal) = match item {
+        Item::Curation => (Role::Curator, rules::FEWEST_CURATORS, rules::UNTRAINED),
+        Item::Administrators => {
+            (Role::Administrator, rules::FEWEST_ADMINISTRATORS, rules::UNTRAINED_ADMINISTRATORS)
+        }
+        _ => return Ok(()),
+    };
     let people = queries::people_of(conn, &space.id)?;
-    let curators = people.iter().filter(|one| one.role == Role::Curator && one.ends_on.is_none());
-    let emails: Vec<String> = curators.map(|one| one.email.clone()).collect();
+    let wanted = people.iter().filter(|one| one.role == role && one.ends_on.is_none());
+    let emails: Vec<String> = wanted.map(|one| one.email.clone()).collect();
     let known = queries::training_of(conn, &emails, rules::TRAINING_TOPIC)?;
-    Ok(known.values().any(|one| matches!(one, Training::Trained(_))))
+    let trained = known.values().filter(|one| matches!(one, Training::Trained(_))).count();
+    if i32::try_from(trained).unwrap_or(i32::MAX) >= fewest { Ok(()) } else { Err(refusal.into()) }
+}
+
+/// Tells whoever is given something to check.
+fn tell_owner(
+    conn: &mut Conn,
+    (space, item, said): (&Space, Item, &Checked),
+    owner: &AccountId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let account = accounts::queries::find(conn, owner)?;
+    let path = format!("/inbox/spaces/{}", space.id);
+    let due = said.due_on.map(|day| day.to_string()).unwrap_or_default();
+    let what = account.language.text(&format!("spaces-item-{item}"));
+    let key = format!("{item}-{}", now.and_utc().timestamp_micros());
+    let word = if due.is_empty() { "check" } else { "check-by" };
+    let told = Told { word, said: &what, with: &due, path: &path, key: &key };
+    tell(conn, (space, &told), &[(account.name, account.email, account.language)], now)
 }
 
 /// Asks whoever requested the space; the same id again is the same question.
@@ -121,6 +153,9 @@ pub fn approve(
         return Ok(());
     }
     rules::next(space.state, Event::Approve)?;
+    if space.unsure {
+        return Err(rules::UNSURE.into());
+    }
     if !rules::all_checked(&queries::checks_of(conn, id)?) {
         return Err(rules::CHECKS_OPEN.into());
     }
@@ -138,7 +173,7 @@ pub fn approve(
     }
     queries::set_agreed(conn, id, alias, opens_on.max(today))?;
     step(conn, (&by(actor), &space, Event::Approve), ("space.approve", ""), now)?;
-    let day = opens_on.max(today).format("%d/%m/%Y").to_string();
+    let day = opens_on.max(today).to_string();
     tell_concerned(conn, &space, ("approved", "", &day), now)
 }
 
@@ -148,14 +183,8 @@ pub fn refuse(
     (id, reason): (&SpaceId, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let space = access::administered(conn, actor, id)?;
-    if space.state == State::Refused {
-        return Ok(());
-    }
-    rules::next(space.state, Event::Refuse)?;
-    rules::check_reason(reason)?;
-    step(conn, (&by(actor), &space, Event::Refuse), ("space.refuse", reason.trim()), now)?;
-    tell_concerned(conn, &space, ("refused", reason.trim(), ""), now)
+    let how = (State::Refused, Event::Refuse, ("space.refuse", "refused"));
+    because(conn, actor, (id, reason), how, now)
 }
 
 /// When a space that is approved usually opens.

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{by, note, step, tell_concerned};
+use super::{because, by, note, step, tell_concerned};
 use crate::Result;
 use crate::accounts::Actor;
 use crate::db::Conn;
@@ -46,14 +46,8 @@ pub fn suspend(
     (id, reason): (&SpaceId, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let space = access::administered(conn, actor, id)?;
-    if space.state == State::Suspended {
-        return Ok(());
-    }
-    rules::next(space.state, Event::Suspend)?;
-    rules::check_reason(reason)?;
-    step(conn, (&by(actor), &space, Event::Suspend), ("space.suspend", reason.trim()), now)?;
-    tell_concerned(conn, &space, ("suspended", reason.trim(), ""), now)
+    let how = (State::Suspended, Event::Suspend, ("space.suspend", "suspended"));
+    because(conn, actor, (id, reason), how, now)
 }
 
 pub fn resume(conn: &mut Conn, actor: &Actor, id: &SpaceId, now: NaiveDateTime) -> Result<()> {

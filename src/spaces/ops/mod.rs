@@ -1,5 +1,6 @@
 //! What happens to spaces. Each function is one whole step in the caller's transaction.
 
+mod arrive;
 mod examine;
 mod figures;
 mod life;
@@ -7,11 +8,12 @@ mod people;
 mod request;
 mod sweep;
 
+pub use arrive::{Asked, arrive, ask_link, way_in};
 pub use examine::{Checked, approve, ask, check, examine, refuse, usual_opening};
 pub use figures::{foresee, import, tell_month};
 pub use life::{End, activate, close, resume, save_profile, suspend};
 pub use people::{add, end_part};
-pub use request::{Requested, answer, request};
+pub use request::{Requested, answer, request, vouch};
 pub use sweep::keep_terms;
 
 use chrono::NaiveDateTime;
@@ -19,7 +21,7 @@ use serde_json::json;
 
 use super::mail::{Reader, Told, tell};
 use super::rules::{self, Event};
-use super::{Space, State, queries};
+use super::{Space, SpaceId, State, access, queries};
 use crate::accounts::{self, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -39,6 +41,24 @@ fn step(
     }
     note(conn, (by, action, space), &json!({ "from": space.state, "to": to }), now)?;
     Ok(to)
+}
+
+/// Moves a space for a reason that those concerned read, unless it stands there already.
+fn because(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, reason): (&SpaceId, &str),
+    (to, event, (action, word)): (State, Event, (&str, &str)),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let space = access::administered(conn, actor, id)?;
+    if space.state == to {
+        return Ok(());
+    }
+    rules::next(space.state, event)?;
+    rules::check_reason(reason)?;
+    step(conn, (&by(actor), &space, event), (action, reason.trim()), now)?;
+    tell_concerned(conn, &space, (word, reason.trim(), ""), now)
 }
 
 fn note(
@@ -80,10 +100,15 @@ fn tell_concerned(
     (word, said, with): (&str, &str, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let people = concerned(conn, space, now)?;
-    let path = format!("/spaces/{}/request", space.slug);
+    let page = format!("/spaces/{}/request", space.slug);
     let key = now.and_utc().timestamp_micros().to_string();
-    tell(conn, (space, &Told { word, said, with, path: &path, key: &key }), &people, now)
+    for one in concerned(conn, space, now)? {
+        // Whoever is named may have no account yet: a handful of people at most.
+        let path = way_in(conn, &one, &page, now)?;
+        let told = Told { word, said, with, path: &path, key: &key };
+        tell(conn, (space, &told), &[one], now)?;
+    }
+    Ok(())
 }
 
 /// Tells whoever steers the network.

@@ -30,13 +30,17 @@ pub fn request(
     now: NaiveDateTime,
 ) -> Result<Requested> {
     conn.take_turn(&format!("space-{}", draft.institution))?;
-    if let Some(there) = queries::living_of(conn, &draft.institution)? {
-        let again = there.id == draft.id;
-        return Ok(if again { Requested::Made(there) } else { Requested::Exists(there) });
+    for there in queries::living_of(conn, &draft.institution)? {
+        if there.id == draft.id {
+            return Ok(Requested::Made(there));
+        }
+        // What somebody asks for in the name of an institution does not stand in its own way.
+        if !there.unsure || there.requested_by == actor.id {
+            return Ok(Requested::Exists(there));
+        }
     }
-    if !actor.coordinates() && !is_of(conn, &actor.email, &draft.institution)? {
-        return Err(rules::NOT_OF_THERE.into());
-    }
+    let domains = queries::domains_of(conn, &draft.institution)?;
+    let unsure = !actor.coordinates() && !rules::is_of(&actor.email, &domains);
     conn.take_turn("space-addresses")?;
     let space = Space {
         id: draft.id.clone(),
@@ -61,6 +65,7 @@ pub fn request(
         reason: String::new(),
         data_goes: String::new(),
         successor_id: None,
+        unsure,
     };
     queries::insert(conn, &space)?;
     queries::insert_checks(conn, &space.id)?;
@@ -78,7 +83,7 @@ pub fn request(
     };
     let people: Vec<Person> = draft.people.iter().map(person).collect();
     queries::insert_people(conn, &people)?;
-    let detail = json!({ "institution": space.institution });
+    let detail = json!({ "institution": space.institution, "unsure": unsure });
     note(conn, (&by(actor), "space.request", &space), &detail, now)?;
     let (people, path) = (requester(conn, &space)?, format!("/spaces/{}/request", space.slug));
     let days = rules::EXPECTED_DAYS.to_string();
@@ -94,12 +99,27 @@ fn count(people: &[Named], role: Role) -> i32 {
     i32::try_from(all).unwrap_or(i32::MAX)
 }
 
-/// Whether somebody's address is one of an institution, as far as its domains are known.
-fn is_of(conn: &mut Conn, email: &str, institution: &str) -> Result<bool> {
-    let domains = queries::domains_of(conn, institution)?;
-    let own = email.rsplit('@').next().unwrap_or_default();
-    let fits = |domain: &String| own == domain || own.ends_with(&format!(".{domain}"));
-    Ok(domains.is_empty() || domains.iter().any(fits))
+/// Somebody who steers the network made sure that the institution asks for it; from then on it is the institution's one.
+/// With `domain`, whoever writes from there is of the institution in the future.
+pub fn vouch(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, domain): (&SpaceId, Option<&str>),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let space = access::registered(conn, actor, id)?;
+    if !space.unsure {
+        return Ok(());
+    }
+    conn.take_turn(&format!("space-{}", space.institution))?;
+    if queries::living_of(conn, &space.institution)?.iter().any(|one| !one.unsure) {
+        return Err(rules::TAKEN.into());
+    }
+    queries::set_sure(conn, id)?;
+    if let Some(domain) = domain {
+        queries::add_domain(conn, (&space.institution, domain), &actor.id, now)?;
+    }
+    note(conn, (&by(actor), "space.vouch", &space), &json!({ "domain": domain }), now)
 }
 
 fn free_slug(conn: &mut Conn, name: &str) -> Result<String> {

@@ -19,6 +19,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
         let work = |conn: &mut Conn| keep(conn, (&question, &space, due), now);
         done += usize::from(app.db.write_step(work)?);
     }
+    app.db.write_step(|conn| Ok(queries::forget_arrivals(conn, now - rules::WAY_IN_LIFE)?))?;
     Ok(done)
 }
 
@@ -31,7 +32,6 @@ fn keep(
     if space.state != State::InfoRequested {
         return Ok(false);
     }
-    let day = rules::lapses_on(question).format("%d/%m/%Y").to_string();
     match due {
         Due::Lapse => {
             step(conn, (&By::System, &space, Event::Lapse), ("space.lapse", ""), now)?;
@@ -41,7 +41,11 @@ fn keep(
             if !queries::note_reminded(conn, &question.id, days)? {
                 return Ok(false);
             }
-            let word = if matches!(due, Due::Warn(_)) { "warning" } else { "reminder" };
+            let (word, day) = match due {
+                Due::Warn(_) => ("warning", rules::lapses_when_warned(question, days)),
+                _ => ("reminder", rules::lapses_on(question)),
+            };
+            let day = day.to_string();
             tell_concerned(conn, &space, (word, &question.body, &day), now)?;
         }
     }

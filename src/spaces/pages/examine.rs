@@ -19,7 +19,7 @@ use crate::spaces::{
 };
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, Coordinator, Head, Upload};
-use crate::{Refusal, Result};
+use crate::{Refusal, Result, institutions};
 
 #[derive(Serialize)]
 struct View {
@@ -41,6 +41,8 @@ struct View {
     storage: String,
     contact: String,
     requester: Option<RequesterView>,
+    /// Somebody has to make sure that the institution asks for it; the domain of who did.
+    unsure: Option<String>,
     requested_on: NaiveDate,
     opens_on: NaiveDate,
     convention: Option<ConventionView>,
@@ -135,6 +137,7 @@ struct QuestionView {
 struct May {
     examine: bool,
     ask: bool,
+    vouch: bool,
     check: bool,
     name_people: bool,
     approve: bool,
@@ -255,6 +258,7 @@ fn view(
             name: found.requester.name.clone(),
             email: found.requester.email.clone(),
         }),
+        unsure: space.unsure.then(|| domain(&found.requester.email)),
         requested_on: network_day(space.requested_at),
         opens_on: space.opens_on.unwrap_or_else(|| ops::usual_opening(cx.now)),
         convention: found.convention.as_ref().map(|one| ConventionView {
@@ -281,12 +285,19 @@ fn view(
     }
 }
 
+/// The domain of an address, when an institution may have it.
+fn domain(email: &str) -> String {
+    let domain = email.rsplit('@').next().unwrap_or_default();
+    if institutions::rules::is_domain(domain) { domain.to_owned() } else { String::new() }
+}
+
 fn may(space: &Space, admin: bool) -> May {
     let can = |event| rules::next(space.state, event).is_ok();
     let decides = |event| admin && can(event);
     let may = May {
         examine: can(Event::Examine),
         ask: can(Event::Ask),
+        vouch: space.unsure && space.state.is_pending(),
         check: space.state.is_pending(),
         name_people: State::LIVING.contains(&space.state),
         approve: decides(Event::Approve),

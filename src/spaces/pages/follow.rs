@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{badge, item_word, role_word};
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
-use crate::spaces::rules::{EXPECTED_DAYS, LAPSES_AFTER, NO_ANSWER};
+use crate::spaces::rules::{EXPECTED_DAYS, NO_ANSWER, lapses_on};
 use crate::spaces::{Check, Item, Person, Question, QuestionId, Space, access, ops, queries};
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, Head, SignedIn, Upload};
@@ -154,7 +154,7 @@ fn open(question: &Question, space: &Space, typed: &str) -> Option<OpenView> {
         id: question.id.to_string(),
         body: question.body.clone(),
         asked_at: question.asked_at,
-        until: network_day(question.asked_at + TimeDelta::days(LAPSES_AFTER)),
+        until: lapses_on(question),
         typed: typed.to_owned(),
     })
 }

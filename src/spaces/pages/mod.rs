@@ -1,7 +1,9 @@
 //! What everybody reads of spaces, where one is asked for, and where they are looked after.
 
+mod arrive;
 mod examine;
 mod follow;
+mod hosted;
 mod import;
 mod list;
 mod register;
@@ -9,8 +11,10 @@ mod request;
 mod show;
 mod steps;
 
+pub use arrive::{arrival, arrive};
 pub use examine::page as examination;
 pub use follow::{answer, follow};
+pub use hosted::{Hosted, hosted};
 pub use import::{import, preview, template};
 pub use list::{last_of, list};
 pub use register::register;
@@ -18,7 +22,7 @@ pub use request::{create, new};
 pub use show::show;
 pub use steps::{
     activate, add_person, approve, ask, check, close, end_person, examine, refuse, resume, save,
-    suspend,
+    suspend, vouch,
 };
 
 use chrono::NaiveDate;

@@ -137,6 +137,7 @@ fn waiting(
     };
     let opens = space.opens_on.filter(|_| space.state == State::Approved);
     let said = match (asked, next.as_ref().and_then(owner), next.and_then(|one| one.due_on)) {
+        _ if space.unsure => cx.text("spaces-origin"),
         _ if space.state == State::Requested => cx.text("spaces-next-examine"),
         _ if opens.is_some() => {
             let on = opens.map(|opens| super::day(opens, cx.locale)).unwrap_or_default();

@@ -1,16 +1,17 @@
 //! An institution asks for a space.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use serde::Serialize;
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
 
+use super::arrive;
 use crate::accounts::pages::{Fault, faults};
 use crate::courses::pages::{Choice, choice};
 use crate::spaces::ops::{self, Requested};
 use crate::spaces::rules::{MAX_NAME, MAX_TEXT, imported::number};
 use crate::spaces::{Draft, Named, Role, Space, SpaceId};
 use crate::taxonomy::Vocabularies;
-use crate::web::{Context, FieldErrors, SignedIn, Upload, checked_email};
+use crate::web::{Anyone, Context, FieldErrors, Upload, checked_email};
 use crate::{Error, Result};
 
 /// Rows of the form for each role.
@@ -25,6 +26,13 @@ struct View {
     errors: FieldErrors,
     faults: Vec<Fault>,
     existing: Option<Existing>,
+}
+
+/// The institution that a link names.
+#[derive(Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    institution: String,
 }
 
 /// The space that the institution has already.
@@ -147,10 +155,14 @@ fn empty_rows() -> Vec<Row> {
     (1..=ROWS).map(|n| Row { n, ..Row::default() }).collect()
 }
 
-/// `GET /spaces/new`
-pub async fn new(cx: Context<SignedIn>) -> Result<HttpResponse> {
+/// `GET /spaces/new`: the form; for whoever is not signed in, the way to get a link to it.
+pub async fn new(cx: Context<Anyone>, asked: web::Query<Wanted>) -> Result<HttpResponse> {
+    if cx.actor().is_none() {
+        return arrive::door(&cx);
+    }
     let form = Typed {
         id: SpaceId::random().to_string(),
+        institution: asked.into_inner().institution,
         administrators: empty_rows(),
         curators: empty_rows(),
         ..Typed::default()
@@ -159,13 +171,14 @@ pub async fn new(cx: Context<SignedIn>) -> Result<HttpResponse> {
 }
 
 /// `POST /spaces/new`
-pub async fn create(cx: Context<SignedIn>, form: Upload) -> Result<HttpResponse> {
+pub async fn create(cx: Context<Anyone>, form: Upload) -> Result<HttpResponse> {
+    let Some(actor) = cx.actor().cloned() else { return arrive::ask(&cx, &form).await };
     let typed = Typed::read(&form);
     let draft = match typed.check(&cx.app.vocabularies()) {
         Ok(draft) => draft,
         Err(errors) => return page(&cx, typed, (errors, None)),
     };
-    let (actor, now) = (cx.actor(), cx.now);
+    let now = cx.now;
     let (tried, again) = (draft.clone(), draft);
     let who = actor.clone();
     let done = match cx.db.write(move |conn| ops::request(conn, &actor, &tried, now)).await {
@@ -192,7 +205,7 @@ pub async fn create(cx: Context<SignedIn>, form: Upload) -> Result<HttpResponse>
 }
 
 fn page(
-    cx: &Context<SignedIn>,
+    cx: &Context<Anyone>,
     typed: Typed,
     (errors, existing): (FieldErrors, Option<Space>),
 ) -> Result<HttpResponse> {

@@ -11,12 +11,12 @@ use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::queries::{Wanted, fill_of, sessions};
 use crate::db::Conn;
 use crate::network::NodeName;
-use crate::spaces::rules::TRAINING_TOPIC;
+use crate::spaces::rules::{DEPOSIT_TOPIC, TRAINING_TOPIC};
 use crate::spaces::{Space, State, access, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::routing::Inputs;
 use crate::web::{Anyone, Context, Head};
-use crate::{Result, network, tickets};
+use crate::{Result, governance, network, tickets};
 
 /// So many sessions are named.
 const FEW: i64 = 3;
@@ -44,6 +44,7 @@ struct View {
     courses: String,
     items: Vec<SessionLine>,
     workshop: Option<NodeName>,
+    resolutions: Vec<governance::pages::LineView>,
     manage: Option<String>,
     follow: Option<String>,
 }
@@ -62,6 +63,7 @@ struct Found {
     items: Vec<SessionLine>,
     workshop: Option<NodeName>,
     follows: bool,
+    decided: Vec<governance::views::Line>,
 }
 
 /// `GET /spaces/{slug}`
@@ -83,7 +85,7 @@ pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
             let mut given = sessions(conn, &wanted, FEW)?;
             given.truncate(usize::try_from(FEW).unwrap_or_default());
             let ids: Vec<_> = given.iter().map(|one| one.session.id.clone()).collect();
-            let fill = fill_of(conn, &ids)?;
+            let fill = fill_of(conn, &ids, now)?;
             Ok(Found {
                 successor: match &space.successor_id {
                     Some(id) => Some(queries::find(conn, id)?),
@@ -92,6 +94,10 @@ pub async fn show(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
                 months: held.iter().map(|(_, held)| month_view(held, locale)).collect(),
                 items: given.iter().map(|one| line(one, &fill, now, locale)).collect(),
                 workshop: workshop(conn, &space, &words, now)?,
+                decided: {
+                    let about = [format!("/spaces/{}", space.slug)];
+                    governance::access::about(conn, actor.as_ref(), &about, network_day(now))?
+                },
                 follows: match &actor {
                     Some(actor) => access::follows(conn, actor, &space)?,
                     None => false,
@@ -150,10 +156,11 @@ fn view(cx: &Context<Anyone>, found: Found, words: &Vocabularies, manages: bool)
         data_goes: space.data_goes.clone(),
         successor: found.successor.map(other),
         months: found.months,
-        ask: format!("/tickets/new?institution={}&topic=deposit_rdg", space.institution),
+        ask: format!("/tickets/new?institution={}&topic={DEPOSIT_TOPIC}", space.institution),
         courses: format!("/courses?topic={TRAINING_TOPIC}"),
         items: found.items,
         workshop: found.workshop,
+        resolutions: governance::pages::line_views(&found.decided, network_day(cx.now), locale),
         manage: manages.then(|| format!("/inbox/spaces/{}", space.id)),
         follow: found.follows.then(|| format!("/spaces/{}/request", space.slug)),
         name: space.name,

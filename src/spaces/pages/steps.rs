@@ -11,7 +11,7 @@ use crate::spaces::ops::{self, Checked, End};
 use crate::spaces::rules::{MAX_NAME, MAX_TEXT};
 use crate::spaces::{Item, PersonId, Profile, Role, SpaceId};
 use crate::web::{Context, Coordinator, Upload, checked_email, day};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, institutions};
 
 const BAD_NAME: Refusal = Refusal::new("spaces-error-name");
 const BAD_TEXT: Refusal = Refusal::new("spaces-error-text");
@@ -44,6 +44,17 @@ pub async fn examine(cx: Context<Coordinator>, id: Id) -> Result<HttpResponse> {
         "spaces-flash-examined",
         move |conn, actor, id| ops::examine(conn, actor, id, now),
     )
+    .await
+}
+
+/// `POST /inbox/spaces/{id}/origin`
+pub async fn vouch(cx: Context<Coordinator>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (now, id) = (cx.now, id.into_inner());
+    let domain = form.text("domain").trim().to_lowercase();
+    let domain = Some(domain).filter(|domain| institutions::rules::is_domain(domain));
+    step(cx, (id, Typed::default()), "spaces-flash-vouched", move |conn, actor, id| {
+        ops::vouch(conn, actor, (id, domain.as_deref()), now)
+    })
     .await
 }
 

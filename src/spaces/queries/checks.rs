@@ -22,6 +22,19 @@ pub fn checks_of_all(conn: &mut Conn, ids: &[SpaceId]) -> QueryResult<Vec<Check>
         .load(conn)
 }
 
+/// What somebody is to check of spaces that are not open yet, what is due first first.
+pub fn checks_owed(conn: &mut Conn, who: &AccountId) -> QueryResult<Vec<(Check, Space)>> {
+    checks::table
+        .inner_join(spaces::table)
+        .filter(checks::owner_id.eq(who))
+        .filter(checks::done_at.is_null())
+        .filter(one_of(spaces::state, State::PENDING))
+        .order((checks::due_on, checks::space_id, checks::item))
+        .limit(20)
+        .select((Check::as_select(), Space::as_select()))
+        .load(conn)
+}
+
 /// An empty list for a new space.
 pub fn insert_checks(conn: &mut Conn, id: &SpaceId) -> QueryResult<()> {
     let rows: Vec<Check> = Item::ALL

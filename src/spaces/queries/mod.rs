@@ -1,10 +1,12 @@
 //! Every SQL statement about institutional spaces.
 
+mod arrivals;
 mod checks;
 mod figures;
 mod people;
 mod training;
 
+pub use arrivals::*;
 pub use checks::*;
 pub use figures::*;
 pub use people::*;
@@ -14,6 +16,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Profile, Space, SpaceId, State};
+use crate::accounts::AccountId;
 use crate::db::schema::spaces;
 use crate::db::{Conn, MultiBackend, each, one_of};
 
@@ -25,14 +28,45 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Space> {
     spaces::table.filter(spaces::slug.eq(slug)).select(Space::as_select()).first(conn)
 }
 
-/// The space that an institution has or asks for.
-pub fn living_of(conn: &mut Conn, institution: &str) -> QueryResult<Option<Space>> {
+/// The space that an institution has or asks for, and before it is known whether they may, those that others ask for in its
+/// name; the one that is sure first.
+pub fn living_of(conn: &mut Conn, institution: &str) -> QueryResult<Vec<Space>> {
     spaces::table
         .filter(spaces::institution.eq(institution))
         .filter(one_of(spaces::state, State::LIVING))
+        .order((spaces::unsure, spaces::requested_at, spaces::id))
+        .limit(100)
         .select(Space::as_select())
-        .first(conn)
-        .optional()
+        .load(conn)
+}
+
+/// The open spaces of some institutions: where their people deposit.
+pub fn open_of(conn: &mut Conn, institutions: &[String]) -> QueryResult<Vec<(String, String)>> {
+    if institutions.is_empty() {
+        return Ok(Vec::new());
+    }
+    spaces::table
+        .filter(spaces::institution.eq_any(institutions))
+        .filter(spaces::state.eq(State::Active))
+        .order((spaces::name, spaces::id))
+        .limit(5)
+        .select((spaces::slug, spaces::name))
+        .load(conn)
+}
+
+/// What somebody asked for, the last first.
+pub fn requested_by(conn: &mut Conn, who: &AccountId) -> QueryResult<Vec<Space>> {
+    spaces::table
+        .filter(spaces::requested_by.eq(who))
+        .order((spaces::requested_at.desc(), spaces::id))
+        .limit(50)
+        .select(Space::as_select())
+        .load(conn)
+}
+
+/// Somebody has made sure that the institution asks for it.
+pub fn set_sure(conn: &mut Conn, id: &SpaceId) -> QueryResult<()> {
+    diesel::update(spaces::table.find(id)).set(spaces::unsure.eq(false)).execute(conn).map(drop)
 }
 
 /// Every space by name; a few hundred at most.

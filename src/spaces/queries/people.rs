@@ -1,6 +1,6 @@
 //! Who looks after spaces.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
@@ -90,7 +90,29 @@ pub fn with_languages(
 
 /// The domains in whose addresses people of an institution write.
 pub fn domains_of(conn: &mut Conn, institution: &str) -> QueryResult<Vec<String>> {
-    domains::table.filter(domains::institution.eq(institution)).select(domains::domain).load(conn)
+    domains::table
+        .filter(domains::institution.eq(institution))
+        .order(domains::domain)
+        .select(domains::domain)
+        .load(conn)
+}
+
+/// From now on people who write from a domain are of an institution, unless it is another one's.
+pub fn add_domain(
+    conn: &mut Conn,
+    (institution, domain): (&str, &str),
+    by: &AccountId,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let row = (
+        domains::domain.eq(domain),
+        domains::institution.eq(institution),
+        domains::added_by.eq(by),
+        domains::added_at.eq(now),
+    );
+    each!(conn, real => diesel::insert_into(domains::table)
+        .values(row).on_conflict_do_nothing().execute(real))
+    .map(drop)
 }
 
 /// Whoever steers the network, by name: who may check something.

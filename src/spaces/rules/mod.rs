@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::{Check, Counts, Held, Item, Question, Space, State};
 use crate::Refusal;
+use crate::accounts::throttle::Limit;
 
 pub const ILLEGAL: Refusal = Refusal::new("spaces-illegal");
 pub const NO_REASON: Refusal = Refusal::new("spaces-no-reason");
@@ -22,8 +23,11 @@ pub const NO_DESTINATION: Refusal = Refusal::new("spaces-no-destination");
 pub const BAD_SUCCESSOR: Refusal = Refusal::new("spaces-bad-successor");
 pub const NO_ANSWER: Refusal = Refusal::new("spaces-no-answer");
 pub const NO_QUESTION: Refusal = Refusal::new("spaces-no-question");
-pub const NOT_OF_THERE: Refusal = Refusal::new("spaces-not-of-there");
+pub const UNSURE: Refusal = Refusal::new("spaces-unsure");
+pub const TAKEN: Refusal = Refusal::new("spaces-error-exists");
+pub const LINK_SPENT: Refusal = Refusal::new("accounts-link-spent");
 pub const UNTRAINED: Refusal = Refusal::new("spaces-untrained");
+pub const UNTRAINED_ADMINISTRATORS: Refusal = Refusal::new("spaces-untrained-administrators");
 pub const NO_OWNER: Refusal = Refusal::new("spaces-no-owner");
 pub const ROLE_GIVEN: Refusal = Refusal::new("spaces-role-given");
 
@@ -34,10 +38,19 @@ pub const FEWEST_ADMINISTRATORS: i32 = 2;
 pub const FEWEST_CURATORS: i32 = 1;
 /// Whoever took part in a course about this is trained.
 pub const TRAINING_TOPIC: &str = "space_admin";
+/// Questions about depositing: whoever asks is told of the space of their institution.
+pub const DEPOSIT_TOPIC: &str = "deposit_rdg";
 /// Days after which somebody is reminded of a question; the last one warns.
 pub const REMINDERS: [i64; 3] = [15, 45, 76];
 /// A request whose question nobody answered is without effect after so many days.
 pub const LAPSES_AFTER: i64 = 90;
+/// Days that a warning leaves at least.
+pub const WARNED_FOR: i64 = 14;
+/// How long a link to ask for a space works, and one that leads somebody to a space they are named for.
+pub const BEGIN_LIFE: TimeDelta = TimeDelta::hours(24);
+pub const WAY_IN_LIFE: TimeDelta = TimeDelta::days(30);
+/// Links from one place, and to one address.
+pub const LINKS: Limit = Limit::new(10, TimeDelta::hours(1));
 /// In how many days a request is usually decided.
 pub const EXPECTED_DAYS: i64 = 60;
 
@@ -116,6 +129,12 @@ pub fn all_checked(checks: &[Check]) -> bool {
         .all(|item| checks.iter().any(|check| check.item == *item && check.done_at.is_some()))
 }
 
+/// Whether an address is one of these domains, or of a part of one.
+pub fn is_of(email: &str, domains: &[String]) -> bool {
+    let own = email.rsplit('@').next().unwrap_or_default();
+    domains.iter().any(|domain| own == domain || own.ends_with(&format!(".{domain}")))
+}
+
 /// What a space needs to be open. The database says the same.
 pub fn check_open(space: &Space) -> Result<(), Refusal> {
     if space.alias.is_none() {
@@ -145,7 +164,7 @@ pub fn due(question: &Question, now: NaiveDateTime) -> Option<Due> {
         return None;
     }
     let waited = (now - question.asked_at).num_days();
-    if waited >= LAPSES_AFTER {
+    if warned(question) && waited >= life(i64::from(question.reminded)) {
         return Some(Due::Lapse);
     }
     let step = REMINDERS.iter().rev().find(|days| waited >= **days)?;
@@ -153,14 +172,30 @@ pub fn due(question: &Question, now: NaiveDateTime) -> Option<Due> {
     let last = REMINDERS.last() == Some(step);
     match (done, last) {
         (true, _) => None,
-        (false, true) => Some(Due::Warn(*step)),
+        // However late it is: nobody learns for the first time that it is over.
+        (false, true) => Some(Due::Warn(waited)),
         (false, false) => Some(Due::Remind(*step)),
     }
 }
 
+fn warned(question: &Question) -> bool {
+    REMINDERS.last().is_some_and(|last| i64::from(question.reminded) >= *last)
+}
+
+/// After how many days a request ends, when its warning was sent after so many.
+fn life(warned: i64) -> i64 {
+    LAPSES_AFTER.max(warned + WARNED_FOR)
+}
+
 /// When a question that nobody answers ends the request.
 pub fn lapses_on(question: &Question) -> NaiveDate {
-    (question.asked_at + TimeDelta::days(LAPSES_AFTER)).date()
+    let days = if warned(question) { life(i64::from(question.reminded)) } else { LAPSES_AFTER };
+    (question.asked_at + TimeDelta::days(days)).date()
+}
+
+/// The same, when the warning is sent after so many days.
+pub fn lapses_when_warned(question: &Question, days: i64) -> NaiveDate {
+    (question.asked_at + TimeDelta::days(life(days))).date()
 }
 
 /// How many there are of each that everybody sees.
@@ -229,10 +264,14 @@ mod tests {
         assert_eq!(due(&question, after(15)), Some(Due::Remind(15)));
         question.reminded = 15;
         assert_eq!(due(&question, after(44)), None);
-        assert_eq!(due(&question, after(80)), Some(Due::Warn(76)));
+        assert_eq!(due(&question, after(80)), Some(Due::Warn(80)));
+        assert_eq!(due(&question, after(200)), Some(Due::Warn(200)), "no end without a warning");
         question.reminded = 76;
         assert_eq!(due(&question, after(89)), None);
         assert_eq!(due(&question, after(90)), Some(Due::Lapse));
+        question.reminded = 100;
+        assert_eq!(due(&question, after(113)), None);
+        assert_eq!(due(&question, after(114)), Some(Due::Lapse));
         question.answered_at = Some(after(1));
         assert_eq!(due(&question, after(90)), None);
     }

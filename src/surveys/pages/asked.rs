@@ -101,7 +101,7 @@ async fn answered(
     match (done, &owner) {
         (Ok(()), _) => cx.redirect(&page_of(&owner), "surveys-flash-kept"),
         (Err(Error::Refused(refusal)), Owner::Session(id)) => {
-            results::page(&cx, id, typed, Some(refusal)).await
+            results::page(&cx, cx.actor(), (id, typed), Some(refusal)).await
         }
         (Err(Error::Refused(refusal)), Owner::Course(id)) => {
             courses::pages::refused(&cx, id, refusal).await

@@ -6,7 +6,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::asked::{Part, part};
+use super::asked::{Part as Asked, part};
+use crate::accounts::Actor;
+use crate::courses::access::Part;
 use crate::courses::pages::Frame;
 use crate::courses::{self, Given, SessionId};
 use crate::db::Conn;
@@ -16,7 +18,7 @@ use crate::i18n::Locale;
 use crate::surveys::{
     Answer, Kind, LaterAnswer, OwnAnswer, Owner, QUESTIONS, Question, ops, queries, rules,
 };
-use crate::web::{Context, Staff};
+use crate::web::{Context, Door, SignedIn, Staff};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -32,7 +34,9 @@ struct View {
     later_answers: usize,
     later: Option<ResultView>,
     later_comments: Vec<String>,
-    survey: Part,
+    survey: Asked,
+    /// They give it: tables, and what is asked.
+    gives: bool,
 }
 
 #[derive(Serialize)]
@@ -76,33 +80,36 @@ fn load(conn: &mut Conn, given: Given) -> Result<Loaded> {
 }
 
 /// `GET /inbox/sessions/{id}/survey`
-pub async fn results(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
-    page(&cx, &id, Default::default(), None).await
+pub async fn results(cx: Context<SignedIn>, id: web::Path<SessionId>) -> Result<HttpResponse> {
+    page(&cx, cx.actor(), (&id, Default::default()), None).await
 }
 
-pub(super) async fn page(
-    cx: &Context<Staff>,
-    id: &SessionId,
-    typed: (String, String),
+pub(super) async fn page<D: Door>(
+    cx: &Context<D>,
+    actor: Actor,
+    (id, typed): (&SessionId, (String, String)),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    let (reader, id) = (cx.actor(), id.clone());
-    let loaded = cx
+    let (reader, id, locale) = (actor.clone(), id.clone(), cx.locale);
+    let (loaded, part) = cx
         .db
         .read(move |conn| {
-            let (given, _) = courses::access::session_for_desk(conn, &reader, &id)?;
-            load(conn, given)
+            let (given, part) = courses::access::session_for_room(conn, &reader, &id)?;
+            Ok((load(conn, given)?, part))
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let frame = Frame::of("sessions", &cx.actor(), alert);
-    let view = View { frame, ..view(cx, loaded, typed) };
+    let frame = Frame::of("sessions", &actor, alert);
+    let view = view(locale, loaded, (typed, frame, part == Part::Gives));
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "surveys/results", cx.head("surveys-results", "inbox"), &view)
 }
 
-fn view(cx: &Context<Staff>, loaded: Loaded, typed: (String, String)) -> View {
-    let locale = cx.locale;
+fn view(
+    locale: Locale,
+    loaded: Loaded,
+    (typed, frame, gives): ((String, String), Frame, bool),
+) -> View {
     let Loaded { given, answers, asked, own, later } = loaded;
     let standard = QUESTIONS.iter().enumerate().filter_map(|(place, field)| {
         let marks: Vec<i32> = answers.iter().map(|one| one.marks()[place]).collect();
@@ -115,7 +122,8 @@ fn view(cx: &Context<Staff>, loaded: Loaded, typed: (String, String)) -> View {
         comments.into_iter().filter(|comment| shown && !comment.is_empty()).collect()
     };
     View {
-        frame: Frame::of("sessions", &cx.actor(), String::new()),
+        frame,
+        gives,
         id: given.session.id.clone(),
         title: given.title(locale),
         answers: answers.len(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Choice, label, read_anew};
 use crate::accounts::pages::{Fault, faults};
 use crate::accounts::rules::query_value;
-use crate::taxonomy::{Institution, Vocabulary, ops};
+use crate::taxonomy::{Institution, Vocabularies, Vocabulary, ops};
 use crate::web::{Admin, Context, FieldErrors};
 use crate::{Error, Result};
 
@@ -77,14 +77,18 @@ struct InstitutionView {
     merged: Vec<String>,
     choices: Vec<Choice>,
     into: String,
+    confirm: String,
     errors: FieldErrors,
     faults: Vec<Fault>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct MergeForm {
     #[serde(default)]
     into: String,
+    /// The code of what goes, typed: there is no way back.
+    #[serde(default)]
+    confirm: String,
 }
 
 /// One institution. The address of one that became part of another one leads there.
@@ -92,14 +96,14 @@ pub async fn institution(cx: Context<Admin>, slug: web::Path<String>) -> Result<
     if let Some(into) = cx.app.vocabularies().merged_into(&slug) {
         return cx.go(&format!("/admin/institutions/{into}"));
     }
-    let view = institution_view(&cx, &slug, "", FieldErrors::none())?;
+    let view = institution_view(&cx, &slug, MergeForm::default(), FieldErrors::none())?;
     cx.page("taxonomy/institution", cx.head("taxonomy-institution", "admin"), &view)
 }
 
 fn institution_view(
     cx: &Context<Admin>,
     slug: &str,
-    into: &str,
+    MergeForm { into, confirm }: MergeForm,
     errors: FieldErrors,
 ) -> Result<InstitutionView> {
     let known = cx.app.vocabularies();
@@ -133,7 +137,8 @@ fn institution_view(
         regions: one.regions.iter().map(region).collect(),
         merged,
         choices: known.institutions.iter().filter(|other| other.slug != slug).map(choice).collect(),
-        into: into.to_owned(),
+        into,
+        confirm,
         faults: faults(&errors),
         errors,
     })
@@ -144,37 +149,58 @@ pub async fn merge(
     slug: web::Path<String>,
     form: web::Form<MergeForm>,
 ) -> Result<HttpResponse> {
-    let (slug, into) = (slug.into_inner(), form.into_inner().into);
+    let (slug, form) = (slug.into_inner(), form.into_inner());
     let known = cx.app.vocabularies();
-    // Done already: sent twice.
-    if known.merged_into(&slug).is_some_and(|whole| whole == into) {
-        return cx.redirect(&format!("/admin/institutions/{into}"), "taxonomy-flash-merged");
-    }
-    known.institution(&slug).filter(|one| one.slug == slug).ok_or(Error::NotFound)?;
-    let live = known.institutions.iter().any(|one| one.slug == into);
-    let (actor, now, names) = (cx.actor(), cx.now, (slug.clone(), into.clone()));
-    let done = match live {
-        false => Err(FieldErrors::one("into", "form-choice")),
-        true => {
-            let merged = cx
-                .db
-                .write(move |conn| ops::merge_institutions(conn, &actor, (&names.0, &names.1), now))
-                .await;
-            match merged {
-                Ok(_) => Ok(()),
-                Err(Error::Refused(refusal)) => Err(FieldErrors::one("into", refusal.key())),
-                Err(other) => return Err(other),
-            }
+    match known.merged_into(&slug) {
+        // Done already: sent twice.
+        Some(whole) if whole == form.into => {
+            return cx.redirect(&format!("/admin/institutions/{whole}"), "taxonomy-flash-merged");
         }
+        Some(_) => return Err(ops::MERGED_ALREADY.into()),
+        None => known.institution(&slug).ok_or(Error::NotFound)?,
     };
-    match done {
-        Ok(()) => {
-            read_anew(&cx).await?;
-            cx.redirect(&format!("/admin/institutions/{into}"), "taxonomy-flash-merged")
-        }
-        Err(errors) => {
-            let view = institution_view(&cx, &slug, &into, errors)?;
-            cx.invalid("taxonomy/institution", cx.head("taxonomy-institution", "admin"), &view)
-        }
+    if let Err(errors) = check(&form, &slug, &known) {
+        return refused(&cx, &slug, form, errors);
     }
+    let (actor, now, names) = (cx.actor(), cx.now, (slug.clone(), form.into.clone()));
+    let merged = cx
+        .db
+        .write(move |conn| ops::merge_institutions(conn, &actor, (&names.0, &names.1), now))
+        .await;
+    match merged {
+        Ok(_) => {
+            read_anew(&cx).await?;
+            cx.redirect(&format!("/admin/institutions/{}", form.into), "taxonomy-flash-merged")
+        }
+        Err(Error::Refused(refusal)) => {
+            refused(&cx, &slug, form, FieldErrors::one("into", refusal.key()))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// What it becomes part of stands alone and is another one, and whoever merges typed the code of what goes.
+fn check(form: &MergeForm, slug: &str, known: &Vocabularies) -> Result<(), FieldErrors> {
+    let mut errors = FieldErrors::none();
+    if form.into == slug {
+        errors.add("into", ops::SAME.key());
+    } else if known.merged_into(&form.into).is_some() {
+        errors.add("into", "taxonomy-merge-into-merged");
+    } else if known.institution(&form.into).is_none() {
+        errors.add("into", "form-choice");
+    }
+    if form.confirm.trim() != slug {
+        errors.add("confirm", "taxonomy-merge-unconfirmed");
+    }
+    errors.into_result()
+}
+
+fn refused(
+    cx: &Context<Admin>,
+    slug: &str,
+    form: MergeForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse> {
+    let view = institution_view(cx, slug, form, errors)?;
+    cx.invalid("taxonomy/institution", cx.head("taxonomy-institution", "admin"), &view)
 }

@@ -2,9 +2,11 @@
 //! are one.
 
 mod institutions;
+mod new_term;
 mod terms;
 
 pub use institutions::{institution, institutions, merge};
+pub use new_term::{add_term, new_term};
 pub use terms::{change_term, term, vocabulary};
 
 use actix_web::web;
@@ -12,7 +14,7 @@ use serde::Serialize;
 
 use super::{Vocabularies, Vocabulary};
 use crate::Result;
-use crate::web::{Admin, Context};
+use crate::web::{Admin, Context, Door};
 
 #[derive(Serialize)]
 struct Choice {
@@ -30,7 +32,7 @@ fn label(
 }
 
 /// This process sees the change at once, the others within seconds.
-async fn read_anew(cx: &Context<Admin>) -> Result<()> {
+pub async fn read_anew<D: Door>(cx: &Context<D>) -> Result<()> {
     let app = cx.app.clone();
     let read = web::block(move || app.shelf.refresh(&app.db)).await;
     read.map_err(|error| anyhow::anyhow!("reading the vocabularies: {error}"))?.map(drop)

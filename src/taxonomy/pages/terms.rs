@@ -23,6 +23,8 @@ struct ListView {
     tab: &'static str,
     name: String,
     title: &'static str,
+    /// Regions are not added to.
+    may_add: bool,
     others: Vec<Tab>,
     terms: Vec<TermRow>,
 }
@@ -70,7 +72,7 @@ pub struct TermForm {
     replaced_by: String,
 }
 
-fn named(name: &str) -> Result<(Vocabulary, &'static str)> {
+pub(super) fn named(name: &str) -> Result<(Vocabulary, &'static str)> {
     let known = NAMES.iter().find(|(own, _)| *own == name).ok_or(Error::NotFound)?;
     Ok((api::named(name).ok_or(Error::NotFound)?, known.1))
 }
@@ -98,6 +100,7 @@ pub async fn vocabulary(cx: Context<Admin>, name: web::Path<String>) -> Result<H
     let view = ListView {
         tab: "vocabularies",
         title,
+        may_add: vocabulary != Vocabulary::Region,
         others: NAMES.iter().map(|&(name, title)| Tab { name, title }).collect(),
         terms: codes.map(row).collect(),
         name: name.to_string(),

@@ -33,6 +33,8 @@ struct MessageBody {
     keep_open: bool,
     /// Files that the token's owner brought, by their tokens.
     files: Vec<String>,
+    /// Staff only: for whom a note is, as `ops::reader` takes it.
+    reader: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -153,33 +155,38 @@ pub async fn add_message(
     let after = if sent.keep_open { After::StillOurs } else { After::Theirs };
     let message = NewMessage { id: MessageId::new(), body: text, files, via: Via::Api };
     let call = Call::of(&cx, &reference, &body);
-    let done = call.clone().run(&cx, move |call, conn| put(call, conn, &message, internal, after));
+    let reader = internal.then(|| sent.reader.unwrap_or_default());
+    let done = call
+        .clone()
+        .run(&cx, move |call, conn| put(call, conn, (&message, after), reader.as_deref()));
     settled(&cx, call, done.await).await
 }
 
 fn put(
     call: &Call,
     conn: &mut Conn,
-    message: &NewMessage,
-    internal: bool,
-    after: After,
+    (message, after): (&NewMessage, After),
+    note_for: Option<&str>,
 ) -> Result<Answer> {
     let (ticket, side) = call.ticket(conn)?;
     let (actor, now) = (&call.actor, call.now);
-    match (side, internal) {
-        (Side::Staff(right), true) => {
-            let reader = ops::reader(&right, &ticket, &[], "")?;
+    match (side, note_for) {
+        (Side::Staff(right), Some(typed)) => {
+            let going_on = queries::going_on(conn, &ticket.id)?;
+            let reader = ops::reader(&right, &ticket, &going_on, typed)?;
             ops::note_for(conn, actor, &ticket, reader, message, now)?
         }
-        (Side::Staff(right), false) if !right.may_answer() => return Err(NOT_YOURS.into()),
-        (Side::Staff(_), false) => {
+        (Side::Staff(right), None) if !right.may_answer() => return Err(NOT_YOURS.into()),
+        (Side::Staff(_), None) => {
             ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
         }
-        (Side::Team, false) => ops::team_reply(conn, &actor.name, &ticket, message, now)?,
-        (Side::Team, true) => return Err(Error::Forbidden),
+        (Side::Team, None) => {
+            ops::team_reply(conn, (&actor.name, &actor.email), &ticket, message, now)?
+        }
+        (Side::Team, Some(_)) => return Err(Error::Forbidden),
     };
     let state = queries::find(conn, &ticket.id)?.state;
-    let visibility = if internal { "internal" } else { "public" };
+    let visibility = if note_for.is_some() { "internal" } else { "public" };
     answer(201, &Added { id: message.id.clone(), visibility, state })
 }
 

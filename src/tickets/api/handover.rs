@@ -1,10 +1,15 @@
 //! Passing a ticket on, for programs.
 
+use chrono::NaiveDate;
+use serde::Serialize;
+
 use super::act::{Call, Step};
+use super::views::instant;
 use crate::Result;
+use crate::accounts::NodeId;
 use crate::db::Conn;
 use crate::tickets::{
-    Ending, Handover, HandoverKind, Proposal, Right, Sees, Ticket, ops, queries, rules,
+    Ending, Handover, HandoverId, HandoverKind, Proposal, Right, Sees, Ticket, ops, queries, rules,
 };
 use crate::web::FieldErrors;
 use crate::{Error, Refusal};
@@ -67,7 +72,9 @@ pub fn go(
     let handovers = queries::handovers_of(conn, &ticket.id)?;
     let responsible = right.is_responsible();
     match passing {
-        Passing::Begin(proposal) if responsible => ops::begin(conn, actor, ticket, proposal, now),
+        Passing::Begin(proposal) if responsible => {
+            ops::begin(conn, actor, ticket, (proposal, tools), now)
+        }
         Passing::Accept | Passing::Refuse(_) => {
             let offer = last(&handovers, |found| found.kind == HandoverKind::Referral)?;
             let again = responsible && offer.ending == Some(Ending::Accepted);
@@ -108,6 +115,43 @@ pub fn go(
 
 fn last(handovers: &[Handover], is: impl Fn(&Handover) -> bool) -> Result<&Handover> {
     handovers.iter().rfind(|found| is(found)).ok_or(Error::Refused(rules::HANDOVER_OVER))
+}
+
+/// What goes on between nodes about a ticket, as a reader of one of them sees it.
+#[derive(Debug, Serialize)]
+pub struct HandoverLine {
+    id: HandoverId,
+    kind: HandoverKind,
+    from_node: String,
+    to_node: String,
+    sees: Sees,
+    reason: String,
+    since: String,
+    due_on: Option<NaiveDate>,
+}
+
+/// All of it for who is responsible; one's own node's part for others.
+pub fn lines(conn: &mut Conn, right: &Right, going_on: &[Handover]) -> Result<Vec<HandoverLine>> {
+    let mine = |found: &&Handover| right.is_responsible() || right.handover() == Some(found);
+    let found: Vec<_> = going_on.iter().filter(mine).collect();
+    let nodes: Vec<_> =
+        found.iter().flat_map(|one| [one.from_node.clone(), one.to_node.clone()]).collect();
+    let names = queries::desk_names(conn, &nodes)?;
+    let slug = |id: &NodeId| {
+        let node = names.iter().find(|node| node.id == *id);
+        node.map(|node| node.slug.clone()).unwrap_or_default()
+    };
+    let line = |found: &Handover| HandoverLine {
+        id: found.id.clone(),
+        kind: found.kind,
+        from_node: slug(&found.from_node),
+        to_node: slug(&found.to_node),
+        sees: found.sees,
+        reason: found.reason.clone(),
+        since: instant(found.begun_at),
+        due_on: found.due_on,
+    };
+    Ok(found.into_iter().map(line).collect())
 }
 
 /// What somebody may ask for between nodes.

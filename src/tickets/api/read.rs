@@ -29,6 +29,8 @@ pub struct Wanted {
     discipline: Option<String>,
     topic: Option<String>,
     tag: Option<String>,
+    /// Of other nodes' tickets: what mine are offered, or do with them.
+    queue: Option<String>,
     q: Option<String>,
     sort: Option<String>,
     limit: Option<String>,
@@ -129,6 +131,13 @@ impl Wanted {
             "me" => Some(actor.id.clone()),
             id => id.parse::<AccountId>().map_err(|_| value("assignee")).ok(),
         });
+        let queue = given(&self.queue).and_then(|typed| {
+            let queue = typed.parse::<inbox::Queue>().ok().filter(|queue| queue.is_of_others());
+            if queue.is_none() {
+                value("queue");
+            }
+            queue
+        });
         let sort = given(&self.sort).unwrap_or_default();
         if !["", "-last_activity_at", "last_activity_at", "best"].contains(&sort.as_str()) {
             value("sort");
@@ -153,7 +162,7 @@ impl Wanted {
                 inbox::Scope::Nodes(actor.nodes().cloned().collect())
             },
             me: actor.id.clone(),
-            queue: None,
+            queue,
             duty: Vec::new(),
             stands_in_for: Vec::new(),
             node: None,

@@ -19,6 +19,7 @@ use crate::triage;
 
 use super::due::DueView;
 use super::files::FileLine;
+use super::handover::HandoverLine;
 use super::relations::{LinkedLine, linked};
 use super::{Side, handover};
 
@@ -88,7 +89,8 @@ impl Routing {
         ticket: &Ticket,
         side: &Side,
     ) -> Result<Option<Self>> {
-        let Some(last) = queries::decisions_of(conn, &ticket.id)?.into_iter().next() else {
+        let mut decisions = queries::decisions_of(conn, &ticket.id)?.into_iter();
+        let Some(last) = decisions.find(|one| !one.is_return()) else {
             return Ok(None);
         };
         let (inputs, mut decision) = (last.inputs()?, last.decision()?);
@@ -216,6 +218,8 @@ pub struct Whole {
     tags: Vec<String>,
     /// Other tickets that belong to it, as far as the reader may see them.
     links: Vec<LinkedLine>,
+    /// What goes on between nodes, as far as the reader may know.
+    handovers: Vec<HandoverLine>,
     /// The transitions that the reader may cause from here.
     allowed: Vec<&'static str>,
     routing: Option<Routing>,
@@ -279,6 +283,10 @@ impl Whole {
         let routing = Routing::recorded(conn, words, &ticket, &side)?;
         let going_on = queries::going_on(conn, &ticket.id)?;
         let allowed = allowed(&ticket, &side, &going_on);
+        let handovers = match &side {
+            Side::Staff(right) => handover::lines(conn, right, &going_on)?,
+            Side::Team => Vec::new(),
+        };
         let node = name_of(conn, &ticket.node_id)?;
         let assignee = match &ticket.assignee_id {
             Some(id) => Some(queries::colleague(conn, id)?),
@@ -306,6 +314,7 @@ impl Whole {
             due,
             tags,
             links,
+            handovers,
             allowed,
             routing,
             messages,
@@ -328,6 +337,7 @@ impl Whole {
             sensitive: ticket.sensitive,
             tags: Vec::new(),
             links: Vec::new(),
+            handovers: Vec::new(),
             allowed: Vec::new(),
             reference: ticket.reference,
             subject: ticket.subject,

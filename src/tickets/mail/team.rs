@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Explained, colleague_path, desk_name, follow_path};
 use crate::Result;
+use crate::accounts::NodeId;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::outbox::{self, Mail, Party};
@@ -21,7 +22,18 @@ pub fn to_team(
     payload: Value,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let node = desk_name(conn, ticket)?;
+    to_team_from(conn, signer, (ticket, &ticket.node_id), (template, payload), now)
+}
+
+/// The same in the name of a node that need not be the responsible one.
+pub fn to_team_from(
+    conn: &mut Conn,
+    signer: &Signer,
+    (ticket, node): (&Ticket, &NodeId),
+    (template, payload): (&'static str, Value),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let node = desk_name(conn, node)?;
     let mut thread = ticket.mail_ids();
     let mail = team_mail(signer, ticket, &node, (template, payload), &thread);
     let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
@@ -70,7 +82,7 @@ pub fn to_colleague(
     template: &'static str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let node = desk_name(conn, ticket)?;
+    let node = desk_name(conn, &ticket.node_id)?;
     let mail = team_mail(signer, ticket, &node, (template, json!({})), &[]);
     let about = (ticket.reference.as_str(), &Party::Team(ticket.follow_version));
     outbox::queue_about(conn, &for_colleague(&mail, signer, ticket, added), about, now).map(drop)

@@ -16,7 +16,7 @@ use crate::tickets::mail::{self, Explained, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move, Start};
 use crate::tickets::routing::{self, Decision, Inputs, rules as order};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{AuthorKind, Draft, MessageId, NewMessage, Question, State, Ticket};
+use crate::tickets::{Draft, MessageId, NewMessage, Question, State, Ticket};
 
 /// A ticket that was asked, now or before by the same form.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ pub fn ask(
         files: draft.files.clone(),
         via: draft.question.via,
     };
-    let asker = Author { kind: AuthorKind::Team, account: None, name: &draft.asker.name };
+    let asker = Author::team((&draft.asker.name, &draft.asker.email));
     queries::insert_question(conn, &ticket, &asker, &question, now)?;
     queries::record_decision(conn, &ticket.id, &inputs, &decision, &DecidedBy::Rule, now)?;
     let detail = json!({ "node": decision.slug, "rule": decision.rule, "gap": decision.gap });

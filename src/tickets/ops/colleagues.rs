@@ -8,7 +8,7 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::secret::Signer;
 use crate::tickets::queries::{self, Author};
-use crate::tickets::{Added, AuthorKind, Person, Ticket, mail, rules};
+use crate::tickets::{Added, Person, Ticket, mail, rules};
 
 /// Asks a colleague by mail to follow a ticket: they see nothing before they agree. Adding again whom one has added asks
 /// once more, at most once a day.
@@ -43,7 +43,7 @@ pub fn follow_as_colleague(
         return Ok(());
     }
     record(conn, ticket, "colleague_follows", added, now)?;
-    line(conn, ticket, "colleague_follows", &added.name, now)?;
+    line(conn, ticket, "colleague_follows", (&added.name, &added.email), now)?;
     mail::to_colleague(conn, signer, ticket, added, "ticket_link", now)
 }
 
@@ -61,8 +61,11 @@ pub fn remove_colleague(
     record(conn, ticket, "remove_colleague", added, now)?;
     match (added.confirmed_at, by_themselves) {
         (None, _) => Ok(()),
-        (Some(_), true) => line(conn, ticket, "colleague_left", &added.name, now),
-        (Some(_), false) => line(conn, ticket, "colleague_removed", &ticket.asker_name, now),
+        (Some(_), true) => line(conn, ticket, "colleague_left", (&added.name, &added.email), now),
+        (Some(_), false) => {
+            let asker = (ticket.asker_name.as_str(), ticket.asker_email.as_str());
+            line(conn, ticket, "colleague_removed", asker, now)
+        }
     }
 }
 
@@ -82,9 +85,9 @@ fn line(
     conn: &mut Conn,
     ticket: &Ticket,
     event: &str,
-    name: &str,
+    who: (&str, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let author = Author { kind: AuthorKind::Team, account: None, name };
+    let author = Author::team(who);
     Ok(queries::insert_event(conn, &ticket.id, &author, event, &json!({}), now)?)
 }

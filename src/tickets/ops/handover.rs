@@ -49,7 +49,7 @@ pub fn begin(
     conn: &mut Conn,
     actor: &Actor,
     ticket: &Ticket,
-    proposal: &Proposal,
+    (proposal, tools): (&Proposal, Tools<'_>),
     now: NaiveDateTime,
 ) -> Result<()> {
     rules::check_begin(ticket)?;
@@ -106,6 +106,10 @@ pub fn begin(
         "author": actor.name,
         "reason": mail::quoted(&proposal.reason),
     });
+    if proposal.kind == HandoverKind::Share {
+        let shared = json!({ "with": name_of(conn, &proposal.to)? });
+        mail::to_team(conn, tools.signer, ticket, "ticket_shared_team", shared, now)?;
+    }
     mail::to_staff_of(conn, ticket, &proposal.to, template, &payload, (Some(&actor.id), now))
 }
 

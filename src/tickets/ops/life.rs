@@ -15,7 +15,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{AuthorKind, HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
+use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
 use crate::{Error, Result};
 
 /// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
@@ -111,7 +111,8 @@ pub fn transfer(
     if !rules::may_place(actor, from_desk, to_desk) {
         let (kind, reason) = (HandoverKind::Referral, reason.to_owned());
         let proposal = Proposal { kind, to: to.clone(), sees: Sees::Thread, reason };
-        return begin(conn, actor, ticket, &proposal, now).map(|()| Transferred::Offered);
+        let offered = begin(conn, actor, ticket, (&proposal, tools), now);
+        return offered.map(|()| Transferred::Offered);
     }
     let desk = queries::receiving_node(conn, to, network_day(now))?;
     let desk = desk.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))?;
@@ -194,7 +195,7 @@ pub fn close_as_team(
         Move { outcome: Some(Some(outcome)), topic: Some(ticket.topic.clone()), ..Move::default() };
     let detail = json!({ "outcome": outcome });
     let ticket = step(conn, &By::Team, ticket, Event::Close, change, &detail, now)?;
-    let author = Author { kind: AuthorKind::Team, account: None, name: &ticket.asker_name };
+    let author = Author::team((&ticket.asker_name, &ticket.asker_email));
     queries::insert_event(conn, &ticket.id, &author, "closed", &detail, now)?;
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", json!({ "answered": false }), now)?;
     mail::to_assignee(conn, &ticket, "ticket_settled", &json!({}), now)
@@ -231,8 +232,8 @@ pub fn spam(
 ) -> Result<()> {
     let event = if is_spam { Event::MarkSpam } else { Event::UnmarkSpam };
     let by = By::Account(actor.id.clone());
-    let change = Move { assignee: Some(None), ..Move::default() };
-    let ticket = step(conn, &by, ticket, event, change, &json!({}), now)?;
+    // Whose it is stays: taken back, it is theirs again.
+    let ticket = step(conn, &by, ticket, event, Move::default(), &json!({}), now)?;
     Ok(queries::insert_event(conn, &ticket.id, &staff(actor), event.name(), &json!({}), now)?)
 }
 

@@ -29,11 +29,11 @@ pub use relations::{link, link_follow_up, merge, split, undo_merge, unlink};
 pub use talk::{After, NoteFor, Said, answer, note, note_for, reader, team_reply};
 
 use chrono::NaiveDateTime;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::queries::{self, Author, Move};
 use super::rules::{self, Event};
-use super::{AuthorKind, HandoverKind, State, Ticket};
+use super::{AuthorKind, Handover, HandoverKind, State, Ticket, mail};
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::deadlines;
@@ -41,11 +41,10 @@ use crate::history::{self, By};
 use crate::{Error, Result};
 
 fn staff(actor: &Actor) -> Author<'_> {
-    Author { kind: AuthorKind::Staff, account: Some(&actor.id), name: &actor.name }
+    Author { kind: AuthorKind::Staff, account: Some(&actor.id), name: &actor.name, email: None }
 }
 
-const SYSTEM: Author<'static> =
-    Author { kind: AuthorKind::System, account: None, name: "Maillage" };
+const SYSTEM: Author<'static> = Author::system();
 
 /// Takes a step for each of what is due, in a transaction of its own, and answers how many were taken. One that fails keeps
 /// none of the others from theirs: its error is told when all had their turn. What somebody moved meanwhile is no longer
@@ -71,6 +70,10 @@ fn settle_handovers(
     now: NaiveDateTime,
 ) -> Result<()> {
     let questions = &[HandoverKind::Referral, HandoverKind::Consultation];
+    let before = queries::going_on(conn, &ticket.id)?;
+    if before.is_empty() {
+        return Ok(());
+    }
     match to {
         State::Merged | State::Spam => {
             queries::end_handovers(conn, &ticket.id, HandoverKind::ALL, now)?;
@@ -89,6 +92,34 @@ fn settle_handovers(
                 queries::end_share_with(conn, &ticket.id, node, now)?;
             }
         }
+    }
+    let left = queries::going_on(conn, &ticket.id)?;
+    let over = before.into_iter().filter(|found| !left.iter().any(|one| one.id == found.id));
+    // Whoever has it from now on learns that otherwise.
+    let over: Vec<_> = over.filter(|found| moves_to != Some(&found.to_node)).collect();
+    tell_over(conn, ticket, (&over, to), now)
+}
+
+/// Tells other nodes that nothing more is asked of them.
+fn tell_over(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    (over, to): (&[Handover], State),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if over.is_empty() {
+        return Ok(());
+    }
+    let node = queries::desk_card(conn, &ticket.node_id)?.short_name;
+    for found in over {
+        let payload = json!({
+            "author": node,
+            "offered": found.kind == HandoverKind::Referral,
+            "closed": to == State::Closed,
+            "merged": to == State::Merged,
+        });
+        let template = "ticket_handover_over";
+        mail::to_staff_of(conn, ticket, &found.to_node, template, &payload, (None, now))?;
     }
     Ok(())
 }

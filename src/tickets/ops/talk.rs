@@ -14,10 +14,10 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, Move, Sight};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{
-    AuthorKind, Handover, HandoverId, HandoverKind, Message, MessageId, MessageKind, NewMessage,
-    Reach, Right, Ticket,
+    Handover, HandoverId, HandoverKind, Message, MessageId, MessageKind, NewMessage, Reach, Right,
+    Ticket,
 };
-use crate::triage::{self, ops::Written};
+use crate::triage::{self, ops::Written, queries::Readers};
 use crate::{Error, Result};
 
 /// Whose move it is after a public answer.
@@ -69,11 +69,29 @@ pub fn answer(
     let by = By::Account(actor.id.clone());
     let ticket = step(conn, &by, ticket, event, change, &json!({ "message": message.id }), now)?;
     put(conn, &ticket, MessageKind::Public, &staff(actor), message, now)?;
+    // Another node's that shares it answers in its own name.
+    let partner = if at_home { None } else { sharing_node(conn, actor, &ticket)? };
+    if let Some(node) = &partner {
+        queries::set_writing_node(conn, &message.id, node)?;
+    }
+    let node = partner.as_ref().unwrap_or(&ticket.node_id);
     let payload = json!({ "body": mail::quoted(&message.body), "author": actor.name, "files": message.files.len() });
-    mail::to_team(conn, tools.signer, &ticket, "ticket_answer", payload, now)?;
-    let written = Written { message: &message.id, body: &message.body, is_note: false };
+    mail::to_team_from(conn, tools.signer, (&ticket, node), ("ticket_answer", payload), now)?;
+    let written = Written {
+        message: &message.id,
+        body: &message.body,
+        is_note: false,
+        readers: Readers::All,
+    };
     triage::ops::staff_wrote(conn, actor, &ticket, written, now)?;
     Ok(Said::Sent)
+}
+
+/// The node for which somebody answers a ticket of another one.
+fn sharing_node(conn: &mut Conn, actor: &Actor, ticket: &Ticket) -> Result<Option<NodeId>> {
+    let found = queries::going_on(conn, &ticket.id)?.into_iter();
+    let mut shares = found.filter(|found| found.kind == HandoverKind::Share);
+    Ok(shares.find(|share| actor.works_for(&share.to_node)).map(|share| share.to_node))
 }
 
 /// Adds a note that only staff read. It moves nothing and is never mailed.
@@ -81,6 +99,17 @@ pub fn note(
     conn: &mut Conn,
     actor: &Actor,
     ticket: &Ticket,
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> Result<Said> {
+    note_to(conn, actor, (ticket, None), message, now)
+}
+
+/// The same for those whom it reaches: of the responsible node, when nothing else is said.
+fn note_to(
+    conn: &mut Conn,
+    actor: &Actor,
+    (ticket, reach): (&Ticket, Option<(&NodeId, Reach)>),
     message: &NewMessage,
     now: NaiveDateTime,
 ) -> Result<Said> {
@@ -93,14 +122,20 @@ pub fn note(
         return Err(rules::IS_MERGED.into());
     }
     put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
+    if let Some((node, reach)) = reach {
+        queries::set_reach(conn, &message.id, node, reach, None)?;
+    }
     wake_on_note(conn, actor, ticket, now)?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
     history::record(conn, &by, "ticket.note", ("ticket", ticket.id.as_str()), &detail, now)?;
-    // Who may not see every note mentions nobody: those who are meant could not read it.
-    if rules::may_view(actor, ticket) {
-        let written = Written { message: &message.id, body: &message.body, is_note: true };
-        triage::ops::staff_wrote(conn, actor, ticket, written, now)?;
-    }
+    // Only who can read it is meant by it.
+    let readers = match reach {
+        Some((_, Reach::All)) => Readers::All,
+        Some((node, _)) => Readers::Node(node),
+        None => Readers::Desk,
+    };
+    let written = Written { message: &message.id, body: &message.body, is_note: true, readers };
+    triage::ops::staff_wrote(conn, actor, ticket, written, now)?;
     Ok(Said::Sent)
 }
 
@@ -164,9 +199,7 @@ pub fn note_for(
         NoteFor::All(node) => (node, Reach::All),
         NoteFor::Node(node) => (node, Reach::Node),
     };
-    let said = note(conn, actor, ticket, message, now)?;
-    queries::set_reach(conn, &message.id, node, reach, None)?;
-    Ok(said)
+    note_to(conn, actor, (ticket, Some((node, reach))), message, now)
 }
 
 /// A message that both sides of a consultation read, and nobody else.
@@ -208,10 +241,10 @@ fn tell_other_side(
     mail::to_staff_of(conn, ticket, to, "ticket_side_note", &payload, (Some(&actor.id), now))
 }
 
-/// The team writes; a closed ticket opens again.
+/// The team writes, somebody by name and address; a closed ticket opens again.
 pub fn team_reply(
     conn: &mut Conn,
-    name: &str,
+    (name, email): (&str, &str),
     ticket: &Ticket,
     message: &NewMessage,
     now: NaiveDateTime,
@@ -224,13 +257,20 @@ pub fn team_reply(
     let reopens = ticket.closed_at.is_some();
     let detail = json!({ "message": message.id, "reopens": reopens });
     let ticket = step(conn, &By::Team, ticket, Event::TeamReplies, change, &detail, now)?;
-    let author = Author { kind: AuthorKind::Team, account: None, name };
+    let author = Author::team((name, email));
     if reopens {
         queries::insert_event(conn, &ticket.id, &author, "reopened", &json!({}), now)?;
     }
     put(conn, &ticket, MessageKind::Public, &author, message, now)?;
     let payload = json!({ "body": mail::quoted(&message.body), "author": name, "files": message.files.len() });
     mail::to_assignee(conn, &ticket, "ticket_team_reply", &payload, now)?;
+    // Who answers with the responsible node reads it as well.
+    for found in queries::going_on(conn, &ticket.id)? {
+        if found.kind == HandoverKind::Share {
+            let to = &found.to_node;
+            mail::to_staff_of(conn, &ticket, to, "ticket_team_reply", &payload, (None, now))?;
+        }
+    }
     triage::ops::team_wrote(conn, &ticket, name, now)?;
     Ok(Said::Sent)
 }

@@ -225,7 +225,7 @@ fn all(
             Deed::Tag(word) => triage::ops::tag(conn, actor, &ticket, word, now),
             Deed::Untag(word) => triage::ops::untag_word(conn, actor, &ticket, word, now),
             Deed::Refer(_) => match &proposal {
-                Some(proposal) => ops::begin(conn, actor, &ticket, proposal, now),
+                Some(proposal) => ops::begin(conn, actor, &ticket, (proposal, tools), now),
                 None => Err(rules::NODE_CANNOT_RECEIVE.into()),
             },
         };

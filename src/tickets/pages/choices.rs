@@ -57,8 +57,7 @@ impl Choices {
             disciplines: disciplines(words, form, locale),
             unknown_discipline: form.disciplines.iter().any(|code| code == "unknown"),
             topics: words
-                .topics
-                .iter()
+                .topics_with(&[&form.topic])
                 .map(|t| one(Vocabulary::Topic, &t.code, &form.topic))
                 .collect(),
         }
@@ -123,8 +122,7 @@ fn disciplines(words: &Vocabularies, form: &Form, locale: Locale) -> Vec<Group> 
         .map(|area| Group {
             label: label(&area.code),
             choices: words
-                .disciplines
-                .iter()
+                .disciplines_with(&form.disciplines)
                 .filter(|d| {
                     d.code != area.code && words.discipline_line(&d.code).last() == Some(&area.code)
                 })

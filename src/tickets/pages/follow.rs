@@ -18,10 +18,12 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::privacy::{Door, ops::note_reading};
+use crate::spaces::pages::{Hosted, hosted};
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{
-    Added, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team, ops, rules,
+    Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team,
+    ops, rules,
 };
 use crate::web::{Anyone, Context, Cursor, FieldErrors, Upload};
 use crate::{Error, Result};
@@ -39,6 +41,10 @@ struct FollowView {
     status: String,
     thread: Thread,
     node: DeskCard,
+    /// Nodes that answer with it.
+    with: Vec<DeskCard>,
+    /// Where whoever asks about a deposit may make it.
+    hosted: Vec<Hosted>,
     why: Option<String>,
     asker: String,
     beneficiary: Option<String>,
@@ -167,7 +173,10 @@ fn view(
 ) -> Result<FollowView> {
     let thread = thread::read(conn, &ticket, before, (locale, app.config.clamd.is_some()))?;
     let node = queries::desk_card(conn, &ticket.node_id)?;
+    let with = sharing(conn, &ticket)?;
     let why = mail::explain_ticket(conn, &app.vocabularies(), &ticket)?;
+    let institutions = queries::institutions_of(conn, &ticket.id)?;
+    let hosted = hosted(conn, ticket.topic.as_deref(), &institutions)?;
     let may_reply = rules::team_may_reply(&ticket, now);
     let (status_icon, status) = status(&ticket, &node, &thread, locale);
     Ok(FollowView {
@@ -179,6 +188,8 @@ fn view(
         status,
         why: why.map(|why| why.in_locale(locale).to_owned()),
         node,
+        with,
+        hosted,
         thread,
         may_reply: may_reply.is_ok(),
         reopens_until: ticket
@@ -210,6 +221,13 @@ fn view(
         dataset_pid: ticket.dataset_pid,
         dmp_url: ticket.dmp_url,
     })
+}
+
+/// The nodes with which the responsible one answers.
+fn sharing(conn: &mut Conn, ticket: &Ticket) -> Result<Vec<DeskCard>> {
+    let going_on = queries::going_on(conn, &ticket.id)?.into_iter();
+    let shares = going_on.filter(|found| found.kind == HandoverKind::Share);
+    shares.map(|share| Ok(queries::desk_card(conn, &share.to_node)?)).collect()
 }
 
 /// A new question that takes up this one and keeps what could not be sent.
@@ -330,21 +348,21 @@ async fn put_reply(
             let (ticket, reader) = for_follower(conn, &team, &reference, &app.signer, now)?;
             let limit = rules::REPLIES_PER_TICKET.times(factor);
             throttle::count(conn, "reply", ticket.id.as_str(), limit, now)?;
-            let name = match reader {
-                Some(added) => added.name,
+            let (name, email) = match reader {
+                Some(added) => (added.name, added.email),
                 None => writer(&ticket, &team, as_beneficiary),
             };
-            ops::team_reply(conn, &name, &ticket, &message, now).map(drop)
+            ops::team_reply(conn, (&name, &email), &ticket, &message, now).map(drop)
         })
         .await
 }
 
 /// Who of the two wrote: the account says it, else the form does.
-fn writer(ticket: &Ticket, team: &Team, as_beneficiary: bool) -> String {
+fn writer(ticket: &Ticket, team: &Team, as_beneficiary: bool) -> (String, String) {
     let by_account = matches!(team, Team::Account(actor) if ticket.beneficiary_email.as_ref() == Some(&actor.email));
-    match &ticket.beneficiary_name {
-        Some(name) if by_account || as_beneficiary => name.clone(),
-        _ => ticket.asker_name.clone(),
+    match ticket.beneficiary_name.clone().zip(ticket.beneficiary_email.clone()) {
+        Some(beneficiary) if by_account || as_beneficiary => beneficiary,
+        _ => (ticket.asker_name.clone(), ticket.asker_email.clone()),
     }
 }
 

@@ -47,10 +47,10 @@ pub async fn begin(
         let node = |conn: &mut Conn, slug: &str| {
             queries::node_id_of_slug(conn, slug)?.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))
         };
+        let words = app.vocabularies();
+        let tools = Tools { signer: &app.signer, words: &words };
         match wanted {
             Wanted::Place(slug, reason) => {
-                let words = app.vocabularies();
-                let tools = Tools { signer: &app.signer, words: &words };
                 let to = node(conn, &slug)?;
                 let desks =
                     (queries::is_desk(conn, &ticket.node_id)?, queries::is_desk(conn, &to)?);
@@ -61,7 +61,7 @@ pub async fn begin(
             }
             Wanted::Begin(kind, slug, sees, reason) => {
                 let proposal = Proposal { kind, to: node(conn, &slug)?, sees, reason };
-                ops::begin(conn, &actor, ticket, &proposal, now)
+                ops::begin(conn, &actor, ticket, (&proposal, tools), now)
             }
         }
     })

@@ -68,8 +68,14 @@ pub async fn show(
                 nodes.iter().map(|n| (n.slug.as_str(), n.short_name.as_str())).collect();
             let slugs: HashMap<&str, &str> =
                 nodes.iter().map(|n| (n.id.as_str(), n.slug.as_str())).collect();
-            let with =
-                WhyWords { locale, words: &words, nodes: &by_slug, slugs: &slugs, people: &people };
+            let with = WhyWords {
+                locale,
+                words: &words,
+                nodes: &by_slug,
+                slugs: &slugs,
+                people: &people,
+                only: None,
+            };
             let decided = decisions.iter().map(|recorded| Step {
                 at: recorded.decided_at,
                 icon: "signpost-split",

@@ -24,6 +24,8 @@ pub(super) struct QueueLink {
     /// Empty when the queue is not counted.
     count: String,
     current: bool,
+    /// Whether it leads to another page.
+    leaves: bool,
 }
 
 /// Who answers today: those on duty; in the place of one who is away, who stands in.
@@ -82,6 +84,7 @@ pub(super) fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Gr
         together,
         mentions,
         stand_in,
+        held,
         notes: _,
         views: _,
     } = &loaded.counts;
@@ -92,6 +95,7 @@ pub(super) fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Gr
         word: queue_word(id, locale),
         count: held.map(capped).unwrap_or_default(),
         current: wanted.queue == id,
+        leaves: false,
     };
     let mut first = vec![
         link("mine", "person-check", Some(mine)),
@@ -108,6 +112,11 @@ pub(super) fn groups(locale: Locale, wanted: &Wanted, loaded: &Loaded) -> Vec<Gr
     if loaded.on_duty {
         first.insert(0, link("duty", "telephone", Some(duty)));
     }
+    first.push(QueueLink {
+        href: "/admin/mail-in".to_owned(),
+        leaves: true,
+        ..link("held", "envelope-exclamation", Some(held))
+    });
     let group = |key, queues| Group { title: locale.text(key), queues };
     vec![
         group("tickets-inbox-group-todo", first),

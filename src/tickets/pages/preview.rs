@@ -9,6 +9,7 @@ use crate::Result;
 use crate::accounts::{NodeId, throttle};
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::spaces::pages::{Hosted, hosted};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::routing::{Candidate, Inputs, words as said};
@@ -27,6 +28,8 @@ pub struct Card {
     unknown: Vec<String>,
     /// Nothing was said yet about who asks.
     empty: bool,
+    /// Where whoever asks about a deposit may make it.
+    hosted: Vec<Hosted>,
     /// The region would help, since the town is not known.
     asks_region: bool,
 }
@@ -80,6 +83,7 @@ pub fn card(
         node: queries::desk_card(conn, &decision.node)?,
         why,
         others: name(conn, &others, locale)?,
+        hosted: hosted(conn, inputs.topic.as_deref(), &inputs.institutions)?,
         asks_region: place.region.is_none() && !place.unknown.is_empty(),
         unknown: place.unknown,
         empty: inputs == Inputs { language: inputs.language.clone(), ..Inputs::default() },

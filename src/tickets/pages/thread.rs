@@ -36,6 +36,8 @@ pub struct Entry {
     event: Option<Happened>,
     staff: bool,
     author: String,
+    /// The node for which it was written, when that is not the responsible one.
+    node: String,
     initials: String,
     html: String,
     /// What the mail quoted below.
@@ -76,7 +78,10 @@ pub fn read(
     let ids: Vec<_> = found.iter().map(|message| message.id.clone()).collect();
     let files = queries::attachments_of(conn, &ids)?;
     let slugs: Vec<_> = found.iter().filter_map(slug_in).collect();
-    let names = queries::names_of_slugs(conn, &slugs)?;
+    let writing: Vec<_> = found.iter().filter_map(|message| message.node_id.clone()).collect();
+    let mut names = queries::names_of_slugs(conn, &slugs)?;
+    let desks = queries::desk_names(conn, &writing)?.into_iter();
+    names.extend(desks.map(|desk| (desk.id.to_string(), desk.short_name)));
     let staff =
         |message: &&Message| message.author_kind == AuthorKind::Staff && message.event.is_none();
     let last_staff = found.iter().rev().find(staff).map(|message| message.author_name.clone());
@@ -94,7 +99,7 @@ fn detail(message: &Message) -> Value {
 fn slug_in(message: &Message) -> Option<String> {
     let field = match message.event.as_deref()? {
         "routed" => "node",
-        "transferred" | "accepted" | "left" => "to",
+        "transferred" | "accepted" | "left" | "share" | "end_share" => "to",
         _ => return None,
     };
     detail(message)[field].as_str().map(str::to_owned)
@@ -120,6 +125,7 @@ fn entry(
             .collect(),
         event,
         staff: message.author_kind == AuthorKind::Staff,
+        node: message.node_id.and_then(|id| names.get(id.as_str()).cloned()).unwrap_or_default(),
         initials: initials(&message.author_name),
         author: message.author_name,
         id: message.id,
@@ -140,6 +146,8 @@ fn happened(
         "transferred" | "accepted" | "left" => {
             ("arrow-left-right", locale.text1("tickets-follow-event-transferred", "node", node?))
         }
+        "share" => ("people", locale.text1("tickets-follow-event-shared", "node", node?)),
+        "end_share" => ("people", locale.text1("tickets-follow-event-alone", "node", node?)),
         "closed" if of_team => ("archive", locale.text("tickets-follow-event-settled")),
         "closed" => ("archive", locale.text("tickets-follow-event-closed")),
         "reopened" => ("arrow-repeat", locale.text("tickets-follow-event-reopened")),

@@ -58,6 +58,8 @@ pub struct ThreadWords<'a> {
     pub team: &'a str,
     /// Whether files are looked at before they are handed out.
     pub scanner: bool,
+    /// The node to which alone reasons that nodes gave each other are shown, by slug; none shows all.
+    pub only: Option<&'a str>,
 }
 
 pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) -> Entry {
@@ -136,6 +138,14 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         let slug = text_of(name);
         with.nodes.get(slug.as_str()).map_or(slug.clone(), |name| (*name).to_owned())
     };
+    // Why nodes pass a ticket on is between them.
+    let meant = with.only.is_none_or(|slug| text_of("to") == slug);
+    let because = || match text_of("reason") {
+        reason if meant && !reason.is_empty() => {
+            with.locale.text1("tickets-event-because", "reason", reason)
+        }
+        _ => String::new(),
+    };
     let mut args = FluentArgs::new();
     args.set("who", message.author_name.clone());
     let (icon, key) = match event {
@@ -153,7 +163,7 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "transferred" => {
             args.set("from", text_of("from"));
             args.set("to", node("to"));
-            args.set("reason", text_of("reason"));
+            args.set("because", because());
             ("arrow-left-right", "transferred")
         }
         "closed" => {
@@ -174,7 +184,7 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "refer" | "consult" | "share" | "accepted" | "left" | "refused" | "returned"
         | "withdraw" | "end_consultation" | "end_share" | "resumed" => {
             args.set("to", node("to"));
-            args.set("reason", text_of("reason"));
+            args.set("because", because());
             let icon = match event {
                 "consult" | "end_consultation" => "chat-square-quote",
                 "share" | "end_share" => "people",

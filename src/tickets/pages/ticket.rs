@@ -207,8 +207,8 @@ fn between(
     let returned = came_back(ticket, &handovers).is_some();
     let waits = matches!(ticket.state, State::New | State::Open)
         && handovers.iter().all(|found| found.ending.is_some());
-    let uncovered =
-        decisions.first().is_some_and(|last| last.gap && last.decided_by == "rule") && waits;
+    let last = decisions.iter().find(|one| !one.is_return());
+    let uncovered = last.is_some_and(|last| last.gap && last.decided_by == "rule") && waits;
     if !returned && !uncovered {
         return Ok(BetweenData { handovers, next: None, desk: None, uncovered: false });
     }

@@ -200,9 +200,11 @@ pub(super) fn shown(
     let slugs: HashMap<&str, &str> =
         loaded.nodes.iter().map(|node| (node.id.as_str(), node.slug.as_str())).collect();
     let lab = ticket.laboratory.as_deref().map(|code| label(Vocabulary::Laboratory, code));
-    let employer = ticket.institution.as_deref().map(|slug| label(Vocabulary::Institution, slug));
-    let team = lab.or(employer).unwrap_or_default();
+    let employer = || Some(label(Vocabulary::Institution, ticket.institution.as_deref()?));
+    let team = lab.or_else(employer).unwrap_or_default();
+    let only = (!loaded.right.is_responsible()).then(|| loaded.right.node(ticket).as_str());
     let threaded = ThreadWords {
+        only: only.map(|id| slugs.get(id).copied().unwrap_or_default()),
         locale,
         reference: &ticket.reference,
         nodes: &nodes,
@@ -210,8 +212,8 @@ pub(super) fn shown(
         team: &team,
         scanner: loaded.scanner,
     };
-    let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people: &loaded.people };
-    let mut decisions = loaded.decisions.iter().map(|recorded| why(recorded, &with));
+    let people = &loaded.people;
+    let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people, only };
     let (badge_class, badge_icon) = badge(ticket.state);
     let here = format!("/tickets/{}?from={}", ticket.reference, query_value(&query.from));
     let wanted = Wanted::parse(&query.from);
@@ -253,7 +255,7 @@ pub(super) fn shown(
             .iter()
             .map(|message| entry(message, &loaded.files, &threaded))
             .collect(),
-        why: decisions.next(),
+        why: loaded.decisions.iter().find(|one| !one.is_return()).map(|one| why(one, &with)),
         may: may(actor, ticket, &loaded.right),
         links: link_views(loaded.links.clone(), locale),
         between: between(

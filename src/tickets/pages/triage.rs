@@ -50,6 +50,11 @@ async fn beside(
         .await
 }
 
+/// Following and being meant are for those who answer; 404 for the others.
+fn check_answers(right: &Right) -> Result<()> {
+    if right.may_answer() { Ok(()) } else { Err(Error::NotFound) }
+}
+
 pub async fn tag(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
@@ -123,8 +128,11 @@ pub async fn follow(cx: Context<Writing>, reference: Path, form: Upload) -> Resu
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
     let follows = sent.form.text("follow") == "1";
-    let done =
-        change(&sent, move |conn, _, ticket| ops::follow(conn, &actor, ticket, follows, now)).await;
+    let done = beside(&sent, move |conn, of, right| {
+        check_answers(right)?;
+        ops::follow(conn, &actor, of, follows, now)
+    })
+    .await;
     let flash = if follows { "triage-flash-followed" } else { "triage-flash-unfollowed" };
     sent.settle(done, nothing(), flash).await
 }
@@ -138,8 +146,11 @@ pub async fn see_mentions(
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
-    let done =
-        change(&sent, move |conn, _, ticket| ops::see_mentions(conn, &actor, ticket, now)).await;
+    let done = beside(&sent, move |conn, of, right| {
+        check_answers(right)?;
+        ops::see_mentions(conn, &actor, of, now)
+    })
+    .await;
     sent.settle(done, nothing(), "triage-flash-seen").await
 }
 
@@ -188,7 +199,11 @@ pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Resu
             if !right.may_answer() {
                 return Err(Error::NotFound);
             }
+            // Each employer, then the bodies above it, the nearest first.
+            let words = app.vocabularies();
             let employers = queries::institutions_of(conn, &ticket.id)?;
+            let employers: Vec<_> =
+                employers.iter().flat_map(|slug| words.institution_line(slug)).collect();
             let me = (right.node(&ticket), actor.name.as_str());
             let values = values(conn, &app, &ticket, me, ticket.language)?;
             ops::insertion(conn, &actor, (&ticket, &employers), (&template, &values), now)

@@ -54,6 +54,8 @@ pub struct WhyWords<'a> {
     pub nodes: &'a HashMap<&'a str, &'a str>,
     pub slugs: &'a HashMap<&'a str, &'a str>,
     pub people: &'a HashMap<AccountId, String>,
+    /// The node whose words alone are shown; none shows all.
+    pub only: Option<&'a str>,
 }
 
 #[derive(Default, Deserialize)]
@@ -75,7 +77,11 @@ pub fn why(recorded: &Recorded, with: &WhyWords<'_>) -> Why {
         node: name(slug),
         slug: slug.to_owned(),
         person: person(recorded, with),
-        reason: recorded.reason.clone(),
+        reason: if with.only.is_none_or(|node| node == recorded.node.as_str()) {
+            recorded.reason.clone()
+        } else {
+            String::new()
+        },
         gap: recorded.gap,
         is_desk: recorded.rule == "desk",
         matches: chosen.map(|chosen| matches(chosen, &inputs, with)).unwrap_or_default(),
@@ -170,5 +176,6 @@ pub fn audit_line(
     let deed = event.action.strip_prefix("ticket.").unwrap_or_default().replace('_', "-");
     let key = format!("tickets-audit-{deed}");
     let deed = locale.text(if locale.has(&key) { &key } else { "tickets-audit-other" });
-    AuditLine { at: event.at, text: format!("{who} : {deed}") }
+    let space = locale.pick("\u{a0}", "");
+    AuditLine { at: event.at, text: format!("{who}{space}: {deed}") }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::i18n::Locale;
-use crate::taxonomy::Vocabularies;
+use crate::taxonomy::{Topic, Vocabularies};
 use crate::tickets::{Outcome, State, Turn};
 
 #[derive(Debug, Clone, Serialize)]
@@ -74,8 +74,8 @@ pub fn choices(pairs: impl IntoIterator<Item = (String, String)>, on: &str) -> V
 }
 
 pub fn topic_choices(words: &Vocabularies, locale: Locale, on: &str) -> Vec<Choice> {
-    let topics = words.topics.iter();
-    choices(topics.map(|t| (t.code.clone(), locale.pick(&t.label_fr, &t.label_en).to_owned())), on)
+    let pair = |t: &Topic| (t.code.clone(), locale.pick(&t.label_fr, &t.label_en).to_owned());
+    choices(words.topics_with(&[on]).map(pair), on)
 }
 
 pub fn outcome_choices(locale: Locale, on: &str) -> Vec<Choice> {

@@ -9,6 +9,7 @@ use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{accounts, duties, memberships, nodes, staff_absences, tickets};
 use crate::db::{Conn, one_of};
+use crate::i18n::Locale;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::{State, Ticket, Turn};
 
@@ -130,4 +131,31 @@ impl Scope {
             Self::Network => &[],
         }
     }
+}
+
+/// A node as mails and pages name it.
+#[derive(Debug, Clone, Queryable, serde::Serialize)]
+pub struct DeskName {
+    pub id: NodeId,
+    pub slug: String,
+    pub short_name: String,
+    pub help_email: Option<String>,
+    /// The languages it works in, separated by commas.
+    #[serde(skip)]
+    pub languages: String,
+}
+
+impl DeskName {
+    /// The first language that it works in: that of its mailbox.
+    pub fn language(&self) -> Locale {
+        let first = self.languages.split(',').find_map(|code| code.trim().parse().ok());
+        first.unwrap_or(Locale::Fr)
+    }
+}
+
+pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>> {
+    nodes::table
+        .filter(one_of(nodes::id, ids))
+        .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email, nodes::languages))
+        .load(conn)
 }

@@ -220,13 +220,28 @@ pub(super) fn among_ids(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let query = asker.map_or_else(|| of_staff(filter), |email| of_asker(email, filter));
+    let query = asker.map_or_else(|| found_by_staff(filter), |email| of_asker(email, filter));
     query.filter(tickets::id.eq_any(ids)).select(row_columns()).load(conn)
 }
 
 fn of_staff(filter: &Filter) -> Query<'_> {
     let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
     narrowed(in_queue(visible(query, filter), filter), filter)
+}
+
+/// The same, with what the reader's nodes share or are asked about: whoever looks for words finds them there too.
+fn found_by_staff(filter: &Filter) -> Query<'_> {
+    let (Scope::Nodes(nodes), None) = (&filter.scope, filter.queue) else {
+        return of_staff(filter);
+    };
+    let going_on = handovers::table
+        .filter(handovers::ended_at.is_null())
+        .filter(one_of(handovers::kind, TOGETHER))
+        .filter(one_of(handovers::to_node, nodes))
+        .select(handovers::ticket_id);
+    let query = tickets::table.inner_join(nodes::table).left_join(accounts::table).into_boxed();
+    let query = query.filter(one_of(tickets::node_id, nodes).or(tickets::id.eq_any(going_on)));
+    narrowed(in_queue(query, filter), filter)
 }
 
 fn of_asker<'a>(email: &str, filter: &'a Filter) -> Query<'a> {
@@ -246,6 +261,15 @@ pub(super) fn visible<'a>(query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         Scope::Network => query,
         // What others have: the queue itself says which.
         Scope::Nodes(_) if filter.queue.is_some_and(Queue::is_of_others) => query,
+        // Who answers with another node may be meant there.
+        Scope::Nodes(nodes) if filter.queue == Some(Queue::Mentions) => {
+            let shared = handovers::table
+                .filter(handovers::ended_at.is_null())
+                .filter(handovers::kind.eq(HandoverKind::Share))
+                .filter(one_of(handovers::to_node, nodes))
+                .select(handovers::ticket_id);
+            query.filter(one_of(tickets::node_id, nodes).or(tickets::id.eq_any(shared)))
+        }
         // One node is an equality, which its index answers in order.
         Scope::Nodes(nodes) => match nodes.as_slice() {
             [only] => query.filter(tickets::node_id.eq(only)),

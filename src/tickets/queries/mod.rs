@@ -122,6 +122,7 @@ struct Changes {
     merged_into: Option<Option<TicketId>>,
     merged_at: Option<Option<NaiveDateTime>>,
     state_before: Option<Option<State>>,
+    spam_from: Option<Option<State>>,
     last_activity_at: NaiveDateTime,
 }
 
@@ -162,7 +163,8 @@ pub fn advance(
         snoozed_until: snoozes.then_some(step.snooze_until),
         merged_at: merges.then(|| step.merge_into.as_ref().map(|_| now)),
         merged_into: merges.then_some(step.merge_into),
-        state_before: (ticket.state != state).then(|| before(ticket, state)),
+        state_before: goes_back_to(ticket, state, &[State::Snoozed, State::Merged]),
+        spam_from: goes_back_to(ticket, state, &[State::Spam]),
         last_activity_at: now,
     };
     let tallied = tally::of_move(ticket, &changes);
@@ -177,13 +179,13 @@ pub fn advance(
     Ok(moved == 1)
 }
 
-/// What a ticket that is put off or taken in goes back to: what it was, pauses apart.
-fn before(ticket: &Ticket, to: State) -> Option<State> {
+/// What a ticket that is put off, put aside or taken in goes back to: what it was, pauses apart.
+fn goes_back_to(ticket: &Ticket, to: State, from: &[State]) -> Option<Option<State>> {
     let was = match ticket.state {
         State::Snoozed | State::WaitingThirdParty => ticket.state_before.unwrap_or(State::Open),
         state => state,
     };
-    matches!(to, State::Snoozed | State::Merged).then_some(was)
+    (ticket.state != to).then(|| from.contains(&to).then_some(was))
 }
 
 /// Notes the mails that the team got, oldest first.

@@ -1,7 +1,9 @@
 //! What rests, and what has rested long enough.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::db::Conn;
 use crate::db::schema::tickets;
@@ -30,8 +32,17 @@ pub fn due_to_wake(
     Ok(due)
 }
 
+const NO_MAIL_WAITS: &str = "NOT EXISTS (SELECT 1 FROM received_mails r \
+    WHERE r.ticket_id = tickets.id AND r.fate = 'quarantined')";
+
+/// The last mail to who asked did not come back.
+const REACHED: &str = "NOT EXISTS (SELECT 1 FROM outbox o \
+    WHERE o.ticket_reference = tickets.reference AND o.to_email = tickets.asker_email \
+    AND o.returned_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox n \
+    WHERE n.ticket_reference = o.ticket_reference AND n.to_email = o.to_email AND n.queued_at > o.queued_at))";
+
 /// Answered tickets that nobody has touched since `quiet_since`, and whose team was not told yet or was told long enough
-/// ago.
+/// ago. Who wrote a mail that waits for a person, or was not reached by the last one, is not silent.
 pub fn silent(
     conn: &mut Conn,
     quiet_since: NaiveDateTime,
@@ -45,6 +56,8 @@ pub fn silent(
     tickets::table
         .filter(tickets::turn.eq(Turn::Theirs))
         .filter(tickets::last_activity_at.le(quiet_since))
+        .filter(sql::<Bool>(NO_MAIL_WAITS))
+        .filter(sql::<Bool>(REACHED))
         .filter(tickets::state.eq(State::WaitingTeam))
         .filter(untold.or(told_before.assume_not_null()).or(told_enough.assume_not_null()))
         .order((tickets::last_activity_at, tickets::id))

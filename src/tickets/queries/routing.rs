@@ -295,6 +295,13 @@ pub fn decisions_of(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Vec<Recor
         .load(conn)
 }
 
+impl Recorded {
+    /// Whether it moved nothing: an offer was not taken, and the ticket stayed where it was.
+    pub fn is_return(&self) -> bool {
+        self.decided_by == "return"
+    }
+}
+
 /// Notes what nobody covered; a ticket has one gap at most.
 pub fn put_gap(
     conn: &mut Conn,
@@ -326,22 +333,6 @@ pub fn receiving_node(conn: &mut Conn, id: &NodeId, day: NaiveDate) -> QueryResu
 
 pub fn node_id_of_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<NodeId>> {
     nodes::table.filter(nodes::slug.eq(slug)).select(nodes::id).first(conn).optional()
-}
-
-/// A node as mails and pages name it.
-#[derive(Debug, Clone, Queryable, serde::Serialize)]
-pub struct DeskName {
-    pub id: NodeId,
-    pub slug: String,
-    pub short_name: String,
-    pub help_email: Option<String>,
-}
-
-pub fn desk_names(conn: &mut Conn, ids: &[NodeId]) -> QueryResult<Vec<DeskName>> {
-    nodes::table
-        .filter(one_of(nodes::id, ids))
-        .select((nodes::id, nodes::slug, nodes::short_name, nodes::help_email))
-        .load(conn)
 }
 
 /// The names of nodes by their slugs.

@@ -19,6 +19,20 @@ pub struct Author<'a> {
     pub kind: AuthorKind,
     pub account: Option<&'a AccountId>,
     pub name: &'a str,
+    /// From which address, for somebody of the team: they have no account.
+    pub email: Option<&'a str>,
+}
+
+impl<'a> Author<'a> {
+    /// Nobody: it happened by itself.
+    pub const fn system() -> Self {
+        Self { kind: AuthorKind::System, account: None, name: "Maillage", email: None }
+    }
+
+    /// Somebody of the team, or who follows its question.
+    pub const fn team((name, email): (&'a str, &'a str)) -> Self {
+        Self { kind: AuthorKind::Team, account: None, name, email: Some(email) }
+    }
 }
 
 pub fn message_exists(conn: &mut Conn, id: &MessageId) -> QueryResult<bool> {
@@ -65,6 +79,7 @@ fn insert_words(
             messages::author_kind.eq(author.kind),
             messages::author_id.eq(author.account),
             messages::author_name.eq(author.name),
+            messages::author_email.eq(author.email.map(str::to_ascii_lowercase)),
             messages::via.eq(message.via),
             messages::body.eq(&message.body),
             messages::created_at.eq(now),
@@ -93,6 +108,7 @@ pub fn insert_event(
             messages::author_kind.eq(author.kind),
             messages::author_id.eq(author.account),
             messages::author_name.eq(author.name),
+            messages::author_email.eq(author.email.map(str::to_ascii_lowercase)),
             messages::via.eq(Via::Page),
             messages::body.eq(detail.to_string()),
             messages::event.eq(event),
@@ -152,6 +168,11 @@ pub fn set_reach(
         .execute(conn)?;
     let ticket: TicketId = messages::table.find(id).select(messages::ticket_id).first(conn)?;
     super::search::index(conn, &[ticket])
+}
+
+/// Notes that a public answer was written for another node than the responsible one.
+pub fn set_writing_node(conn: &mut Conn, id: &MessageId, node: &NodeId) -> QueryResult<()> {
+    diesel::update(messages::table.find(id)).set(messages::node_id.eq(node)).execute(conn).map(drop)
 }
 
 /// What of the messages a reader may see, as a condition.

@@ -1,7 +1,7 @@
 //! The site that a town as typed stands for.
 
 use crate::taxonomy::Vocabularies;
-use crate::text::fold;
+use crate::text::{fold, town_in};
 
 /// The site of a town: any spelling, with or without its postal code. Of towns that share a name, the one in a region
 /// where the asker can be: the region that was given, else those of the employers.
@@ -27,30 +27,4 @@ pub fn site_of(
     let mut found =
         words.sites.iter().filter(|site| possible(&site.region) && bare(&site.name) == plain);
     found.next().filter(|_| found.next().is_none()).map(|site| site.slug.clone())
-}
-
-/// `54500 Vandœuvre-lès-Nancy Cedex 9` is `vandoeuvre les nancy`, `St-Étienne` is `saint etienne`.
-fn town_in(typed: &str) -> String {
-    let folded = fold(typed);
-    let words =
-        folded.split(' ').take_while(|word| *word != "cedex").filter_map(|word| match word {
-            "st" => Some("saint"),
-            "ste" => Some("sainte"),
-            code if code.len() == 5 && code.bytes().all(|digit| digit.is_ascii_digit()) => None,
-            word => Some(word),
-        });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::town_in;
-
-    #[test]
-    fn a_postal_line_is_read_as_its_town() {
-        assert_eq!(town_in("54500 Vandœuvre-lès-Nancy"), "vandoeuvre les nancy");
-        assert_eq!(town_in("RENNES CEDEX 7"), "rennes");
-        assert_eq!(town_in("St-Étienne"), "saint etienne");
-        assert_eq!(town_in(""), "");
-    }
 }

@@ -168,7 +168,7 @@ const fn at_an_end(state: State) -> Refusal {
 }
 
 /// Where an event leads this ticket. What ends a pause or a merge goes back to what it was before: nobody took a new
-/// ticket by snoozing it, and what waited for the team waits again once it is its own ticket again.
+/// ticket by snoozing it or calling it spam, and what waited for the team waits again once it is its own ticket again.
 pub fn lands(ticket: &Ticket, event: Event) -> Result<State, Refusal> {
     if ticket.anonymised_at.is_some() {
         return Err(IS_ANONYMISED);
@@ -177,6 +177,7 @@ pub fn lands(ticket: &Ticket, event: Event) -> Result<State, Refusal> {
     Ok(match (event, ticket.state_before) {
         (Event::Wake, Some(State::New)) => State::New,
         (Event::UndoMerge, Some(before)) => before,
+        (Event::UnmarkSpam, _) => ticket.spam_from.unwrap_or(to),
         _ => to,
     })
 }

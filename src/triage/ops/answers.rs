@@ -68,8 +68,8 @@ pub fn retire_template(
     Ok(())
 }
 
-/// The text of a template for a ticket: in the ticket's language if there is one, for the first of the team's employers
-/// that has a variant. Counts as a use.
+/// The text of a template for a ticket: in the ticket's language if there is one, for the first of the team's employers and
+/// the bodies above them that has a variant. Counts as a use.
 pub fn insertion(
     conn: &mut Conn,
     actor: &Actor,

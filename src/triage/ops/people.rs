@@ -16,7 +16,7 @@ use crate::tickets::queries::Colleague;
 use crate::tickets::{MessageId, Ticket};
 use crate::triage::Present;
 use crate::triage::mail;
-use crate::triage::queries::{self, MailChoice};
+use crate::triage::queries::{self, MailChoice, Readers};
 use crate::triage::rules::{self, mentions};
 
 /// Follows a ticket, or stops.
@@ -40,6 +40,8 @@ pub struct Written<'a> {
     pub message: &'a MessageId,
     pub body: &'a str,
     pub is_note: bool,
+    /// Whom it reaches.
+    pub readers: Readers<'a>,
 }
 
 /// After somebody wrote: they follow from now on, have read what meant them, and others are told. In a note, those whom
@@ -54,7 +56,7 @@ pub fn staff_wrote(
     queries::put_follower(conn, (&ticket.id, &actor.id), (true, false), now)?;
     queries::see_mentions(conn, &ticket.id, &actor.id, now)?;
     queries::take_presence(conn, &ticket.id, &actor.id)?;
-    let seers = queries::who_may_see(conn, ticket, network_day(now))?;
+    let seers = queries::who_may_see(conn, (ticket, written.readers), network_day(now))?;
     let away = duty::ops::away_now(conn, now)?;
     let mut meant = if written.is_note { meant(&seers, actor, written.body) } else { Vec::new() };
     // Who stands in for somebody who is away is meant too, if they may see the ticket.
@@ -82,7 +84,7 @@ pub fn team_wrote(conn: &mut Conn, ticket: &Ticket, name: &str, now: NaiveDateTi
     if followers.is_empty() {
         return Ok(());
     }
-    let seers = queries::who_may_see(conn, ticket, network_day(now))?;
+    let seers = queries::who_may_see(conn, (ticket, Readers::All), network_day(now))?;
     let choices = choices(conn, &seers)?;
     // Who works on it, or stands in for them, is told already.
     let away = duty::ops::away_now(conn, now)?;

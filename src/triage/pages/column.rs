@@ -153,6 +153,7 @@ pub struct MarksView {
     steps: String,
     present: String,
     writing: bool,
+    held: String,
 }
 
 pub fn marks_view(marks: &Marks, locale: Locale) -> MarksView {
@@ -161,5 +162,6 @@ pub fn marks_view(marks: &Marks, locale: Locale) -> MarksView {
         steps: marks.steps.map(|(done, all)| format!("{done}/{all}")).unwrap_or_default(),
         present: present_words(&marks.present, locale),
         writing: marks.present.iter().any(|person| person.writing),
+        held: if marks.held { locale.text("tickets-inbox-held-mail") } else { String::new() },
     }
 }

@@ -36,11 +36,13 @@ pub struct Frame {
     /// Why nothing was done, when nothing was.
     alert: String,
     leads: bool,
+    /// Whether the desk is theirs; somebody who only teaches sees none of it.
+    works: bool,
 }
 
 impl Frame {
     pub fn of(tab: &'static str, actor: &Actor, alert: String) -> Self {
-        Self { tab, alert, leads: leads(actor) }
+        Self { tab, alert, leads: leads(actor), works: actor.is_staff() }
     }
 }
 

@@ -10,9 +10,10 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::tickets::pages::words::{Choice, choices};
+use crate::tickets::queries::Colleague;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::{MessageId, Right, Ticket};
-use crate::triage::queries::{self, Offered};
+use crate::triage::queries::{self, Offered, Readers};
 use crate::triage::{Present, Tag, TicketStep, TimeNote, TimeNoteId, ops, rules};
 
 /// What is read for it.
@@ -50,7 +51,7 @@ impl PanelData {
         if actor.coordinates() && !nodes.contains(&ticket.node_id) {
             nodes.push(ticket.node_id.clone());
         }
-        let seers = queries::who_may_see(conn, ticket, network_day(now))?;
+        let seers = queries::who_may_see(conn, (ticket, Readers::All), network_day(now))?;
         Ok(Self {
             on: true,
             aside: true,
@@ -63,13 +64,14 @@ impl PanelData {
             mentions: queries::unseen_mentions(conn, &ticket.id, &actor.id)?,
             present: queries::present(conn, &ticket.id, (&actor.id, now - rules::PRESENT_FOR))?,
             templates: queries::offered(conn, &nodes)?,
-            seers: seers
-                .into_iter()
-                .filter(|person| person.id != actor.id)
-                .map(|person| person.name)
-                .collect(),
+            seers: others(seers, actor),
         })
     }
+}
+
+/// The names of everybody but the reader.
+fn others(people: Vec<Colleague>, actor: &Actor) -> Vec<String> {
+    people.into_iter().filter(|one| one.id != actor.id).map(|one| one.name).collect()
 }
 
 impl PanelData {
@@ -100,6 +102,10 @@ impl PanelData {
         if right.may_answer() {
             let since = now - rules::PRESENT_FOR;
             data.answers = true;
+            let seers = queries::who_may_see(conn, (ticket, Readers::All), network_day(now))?;
+            data.seers = others(seers, actor);
+            data.followers = queries::followers(conn, &ticket.id)?;
+            data.mentions = queries::unseen_mentions(conn, &ticket.id, &actor.id)?;
             data.present = queries::present(conn, &ticket.id, (&actor.id, since))?;
             data.templates = queries::offered(conn, &[node])?;
         }

@@ -26,7 +26,8 @@ struct MarkRow {
     two: i64,
 }
 
-/// Tags that the reader may see, who else is there since `since`, and how far checklists are.
+/// Tags that the reader may see, who else is there since `since`, how far checklists are, and whether a mail
+/// waits.
 pub fn marks_of(
     conn: &mut Conn,
     tickets: &[TicketId],
@@ -69,7 +70,10 @@ pub fn marks_of(
              JOIN checklist_steps s ON s.topic = COALESCE(k.confirmed_topic, k.topic) AND s.retired_at IS NULL \
              AND (s.node_id IS NULL OR s.node_id = k.node_id) \
              LEFT JOIN ticket_steps d ON d.ticket_id = k.id AND d.step_id = s.id \
-             WHERE k.id = page.id GROUP BY k.id ORDER BY 3",
+             WHERE k.id = page.id GROUP BY k.id UNION ALL \
+             SELECT DISTINCT r.ticket_id, 'held', '', CAST(0 AS BIGINT), CAST(0 AS BIGINT) \
+             FROM page CROSS JOIN received_mails r \
+             WHERE r.ticket_id = page.id AND r.fate = 'quarantined' ORDER BY 3",
         );
     let rows: Vec<MarkRow> = statement.load(conn)?;
     let mut found: HashMap<TicketId, Marks> = HashMap::new();
@@ -78,6 +82,7 @@ pub fn marks_of(
         match row.kind.as_str() {
             "tag" => marks.tags.push(row.word),
             "who" => marks.present.push(Present { name: row.word, writing: row.one == 1 }),
+            "held" => marks.held = true,
             _ => marks.steps = Some((row.one, row.two)),
         }
     }

@@ -3,34 +3,65 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::accounts::AccountId;
 use crate::accounts::queries::is_person;
-use crate::db::schema::{accounts, mail_choices, mentions, presences, ticket_followers};
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{
+    accounts, mail_choices, memberships, mentions, presences, ticket_followers,
+};
 use crate::db::{Conn, each, one_of};
-use crate::tickets::queries::{Colleague, members_on};
-use crate::tickets::{MessageId, Ticket, TicketId};
+use crate::tickets::queries::{Colleague, going_on};
+use crate::tickets::{HandoverKind, MessageId, Ticket, TicketId};
 use crate::triage::Present;
 
 const COLLEAGUE: (accounts::id, accounts::name, accounts::email, accounts::language) =
     (accounts::id, accounts::name, accounts::email, accounts::language);
 
-/// Everybody who may see a ticket on a day, by name: staff of its node, and who steers the network.
+/// Whom something that is written reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers<'a> {
+    /// Staff of the responsible node, and who steers the network.
+    Desk,
+    /// Those, and staff of the nodes that answer too.
+    All,
+    /// Staff of a node that answers too, alone.
+    Node(&'a NodeId),
+}
+
+/// Everybody who may read something of a ticket on a day, by name.
 pub fn who_may_see(
     conn: &mut Conn,
-    ticket: &Ticket,
+    (ticket, readers): (&Ticket, Readers<'_>),
     day: NaiveDate,
 ) -> QueryResult<Vec<Colleague>> {
-    let sees = accounts::network_role
-        .is_not_null()
-        .or(accounts::id.eq_any(members_on(&ticket.node_id, day)));
-    accounts::table
+    let mut nodes = match readers {
+        Readers::Desk | Readers::All => vec![ticket.node_id.clone()],
+        Readers::Node(node) => vec![node.clone()],
+    };
+    if readers == Readers::All {
+        let others = going_on(conn, &ticket.id)?.into_iter();
+        let sharing = others.filter(|found| found.kind == HandoverKind::Share);
+        nodes.extend(sharing.map(|found| found.to_node));
+    }
+    let goes_on = memberships::ends_on.is_null().or(memberships::ends_on.ge(day).assume_not_null());
+    let members = memberships::table
+        .filter(one_of(memberships::node_id, &nodes))
+        .filter(memberships::starts_on.le(day))
+        .filter(goes_on)
+        .select(memberships::account_id);
+    let query = accounts::table
         .filter(accounts::disabled_at.is_null())
         .filter(is_person())
-        .filter(sees)
         .order((accounts::name, accounts::id))
         .limit(500)
         .select(COLLEAGUE)
-        .load(conn)
+        .into_boxed();
+    let works = accounts::id.eq_any(members);
+    match readers {
+        Readers::Node(_) => query.filter(works).load(conn),
+        Readers::Desk | Readers::All => {
+            query.filter(accounts::network_role.is_not_null().or(works)).load(conn)
+        }
+    }
 }
 
 /// Begins or stops following. `again` is a choice; without it what somebody chose before stays.

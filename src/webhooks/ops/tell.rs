@@ -65,12 +65,11 @@ fn payload(event: Occurrence, data: Value, now: NaiveDateTime) -> String {
 }
 
 /// What stands in every telling of a ticket: facts that each node that has to do with it may see, no names of people and
-/// no text but the subject, which a sensitive ticket keeps to itself. What was written is read by the API, with a token.
+/// no text, not even the subject. What was written is read by the API, with a token.
 fn data(ticket: &Ticket, node: &str, detail: &Value) -> Value {
     json!({
         "ticket": {
             "reference": ticket.reference,
-            "subject": (!ticket.sensitive).then_some(&ticket.subject),
             "sensitive": ticket.sensitive,
             "state": ticket.state,
             "node": node,

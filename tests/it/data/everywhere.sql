@@ -117,6 +117,7 @@ INSERT INTO application_rows (application_id, block_key, row_id, position) VALUE
 INSERT INTO submissions (id, application_id, seq, version_id, document, sha256, received_at, committed_at, deadline, within_grace, submitted_by, receipt) VALUES ({filing}, {bid}, 1, {form}, '{"title":"{plain}"}', 'seal', {now}, {now}, {now}, FALSE, {who}, 'AMIZ-2026-1-001/1');
 INSERT INTO application_files (id, application_id, field_key, sha256, name, added_by, added_at) VALUES ({new}, {bid}, 'a', 'abababababababababababababababababababababababababababababababab', {said}, {who}, {now});
 INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now});
+INSERT INTO application_contacts (application_id, name, email, given_by, given_at) VALUES ({bid}, {name}, '{email}', {who}, {now});
 INSERT INTO application_extensions (id, application_id, closes_at, reason, granted_by, granted_at) VALUES ({new}, {bid}, {now}, {said}, {who}, {now});
 INSERT INTO call_amendments (id, call_id, before_id, version_id, weight, reason, made_by, made_at) VALUES ({new}, {call}, {form}, {form}, 'notice', {said}, {who}, {now});
 -- What she reviews.
@@ -140,7 +141,11 @@ INSERT INTO completion_requests (id, application_id, fields, message, due_at, ma
 INSERT INTO decisions (id, application_id, seq, outcome, state, rationale, internal, proposed_by, proposed_at, validated_by, validated_at) VALUES ({decision}, {bid}, 1, 'labelled', 'proposed', {said}, {said}, {who}, {now}, {who}, {now});
 INSERT INTO letter_batches (id, call_id, sha256, letters, made_by, made_at, stopped_at, stopped_because) VALUES ({new}, {call}, 'seal', 1, {who}, {now}, {now}, '');
 INSERT INTO sittings (id, call_id, quorum, opened_by, opened_at, closed_by, closed_at) VALUES ({sitting}, {call}, 1, {who}, {now}, {who}, {now});
+INSERT INTO emergency_accesses (id, call_id, account_id, reason, opened_at, ends_at, ended_by, ended_at) VALUES ({new}, {call}, {who}, {said}, {now}, '2026-03-03 10:00:00', {who}, {now});
 INSERT INTO sitting_presences (sitting_id, account_id, came_at, left_at) VALUES ({sitting}, {who}, {now}, {now});
+INSERT INTO committee_places (application_id, call_id, place) VALUES ({bid}, {call}, 1);
+INSERT INTO sitting_votes (sitting_id, application_id, account_id, mark, vote, cast_at) VALUES ({sitting}, {bid}, {who}, 'mark', 'for', {now});
+INSERT INTO sitting_minutes (sitting_id, application_id, body, lock_version, saved_by, saved_at) VALUES ({sitting}, {bid}, {said}, 1, {who}, {now});
 INSERT INTO sitting_recusals (sitting_id, application_id, account_id, noted_at) VALUES ({sitting}, {bid}, {who}, {now});
 INSERT INTO appeals (id, decision_id, application_id, state, grounds, filed_by, filed_at, handled_by, taken_at, answer, answered_at) VALUES ({new}, {decision}, {bid}, 'dismissed', {said}, {who}, {now}, {who}, {now}, '{plain} dit que la décision est maintenue, pour les raisons déjà données.', {now});
 INSERT INTO portfolios (id, call_id, name, applications, made_by, made_at) VALUES ({new}, {call}, {said}, '', {who}, {now});
@@ -153,6 +158,8 @@ INSERT INTO space_checks (space_id, item, owner_id, due_on, note, done_by, done_
 INSERT INTO space_questions (id, space_id, body, asked_by, asked_at, answer, answered_by, answered_at) VALUES ({new}, {space}, {said}, {other}, {now}, {said}, {who}, {now});
 INSERT INTO space_people (id, space_id, role, name, email, starts_on, added_by, added_at) VALUES ({new}, {space}, 'curator', {name}, '{email}', {day}, {who}, {now});
 INSERT INTO space_figures (space_id, month, datasets, files, downloads, via, told_by, told_at) VALUES ({space}, '2026-02-01', 1, 1, 1, 'file', {who}, {now});
+INSERT INTO space_arrivals (id, path, email, name, language, token_sha256, made_at, expires_at) VALUES ({new}, '/spaces/espace-de-zelie-quintrebec/request', '{email}', {name}, 'fr', {new}, {now}, {now});
+INSERT INTO institution_wishes (id, name, email, asked_by, language, asked_at) VALUES ({new}, {said}, '{email}', {name}, 'fr', {now});
 INSERT INTO labels (id, node_id, application_id, decision_id, kind, state, starts_on, ends_on, reason, noticed_at, changed_at) VALUES ({award}, {node}, {bid}, {decision}, 'full', 'withdrawn', {day}, {day}, {said}, {now}, {now});
 INSERT INTO label_conditions (id, label_id, position, body, due_on, state, proof, shown_by, shown_at, remark) VALUES ({new}, {award}, 1, {said}, {day}, 'shown', {said}, {who}, {now}, {said});
 INSERT INTO label_reports (id, label_id, year, starts_on, ends_on, due_on, state, figures, said, disputed, filed_by, filed_at, answer, read_by, read_at) VALUES ({new}, {award}, 1, {day}, {day}, {day}, 'read', '[]', {said}, {said}, {who}, {now}, {said}, {who}, {now});

@@ -33,6 +33,8 @@ pub struct Counts {
     pub referred: i64,
     pub offered: i64,
     pub together: i64,
+    /// Mails that wait for a person.
+    pub held: i64,
 }
 
 #[derive(QueryableByName)]
@@ -59,6 +61,9 @@ const NOTES: &str = "withdrawn_at IS NULL AND author_id <> ";
 
 /// Views of the network, and the reader's, whose id follows, and those of the nodes that follow.
 const VIEWS: &str = "(owner_id IS NULL AND node_id IS NULL OR owner_id = ";
+
+/// Mails that wait; those that name tickets of some nodes when more follows.
+const HELD: &str = "fate = 'quarantined'";
 
 /// Every queue's count in one statement of capped index ranges.
 pub fn counts(
@@ -89,14 +94,17 @@ pub fn counts(
         ("offered", "handovers", from, "kind = 'referral' AND ended_at IS NULL"),
         ("together", "handovers", to, TOGETHER),
         ("mine", "tickets", here, "turn = 'ours' AND assignee_id = "),
-        ("mentions", "tickets", here, MENTIONS),
+        ("mentions", "tickets", None, MENTIONS),
         ("views", "saved_views", None, VIEWS),
+        ("held", "received_mails", None, HELD),
     ];
     let mut statement = Statement::default();
     // Nobody's nodes hold nothing.
     let asked = queues.iter().filter(|(queue, _, of, _)| {
         let somewhere = of.is_none_or(|(_, nodes)| !nodes.is_empty());
-        somewhere && (*queue != "stand-in" || !stands_in_for.is_empty())
+        let scoped = ["held", "mentions"].contains(queue);
+        let held_by_some = !scoped || own.is_none_or(|nodes| !nodes.is_empty());
+        somewhere && held_by_some && (*queue != "stand-in" || !stands_in_for.is_empty())
     });
     for (place, (queue, table, of, condition)) in asked.enumerate() {
         statement = statement.sql(if place > 0 { " UNION ALL " } else { "" }).sql(&format!(
@@ -117,13 +125,29 @@ pub fn counts(
         statement = match *queue {
             "mine" => statement.value(me.as_str()),
             "late" => statement.instant(now),
-            "mentions" => statement.value(me.as_str()).sql(")"),
+            "mentions" => match own {
+                Some(nodes) => statement
+                    .value(me.as_str())
+                    .sql(") AND (node_id IN (")
+                    .values(nodes.iter().map(NodeId::as_str))
+                    .sql(") OR id IN (SELECT ticket_id FROM handovers WHERE kind = 'share' AND ended_at IS NULL AND to_node IN (")
+                    .values(nodes.iter().map(NodeId::as_str))
+                    .sql(")))"),
+                None => statement.value(me.as_str()).sql(")"),
+            },
             "views" if works_for.is_empty() => statement.value(me.as_str()).sql(")"),
             "views" => statement
                 .value(me.as_str())
                 .sql(" OR node_id IN (")
                 .values(works_for.iter().map(NodeId::as_str))
                 .sql("))"),
+            "held" => match own {
+                Some(nodes) => statement
+                    .sql(" AND EXISTS (SELECT 1 FROM tickets WHERE id = ticket_id AND node_id IN (")
+                    .values(nodes.iter().map(NodeId::as_str))
+                    .sql("))"),
+                None => statement,
+            },
             "stand-in" => statement.values(stands_in_for.iter().map(AccountId::as_str)).sql(")"),
             "notes" => statement
                 .value(me.as_str())
@@ -159,5 +183,6 @@ pub fn counts(
         referred: held("referred"),
         offered: held("offered"),
         together: held("together"),
+        held: held("held"),
     })
 }

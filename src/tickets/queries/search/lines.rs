@@ -12,7 +12,7 @@ use crate::db::schema::{messages, ticket_search, tickets};
 use crate::db::search::{self, Line, token};
 use crate::i18n::Locale;
 use crate::search::{terms, terms_in_both};
-use crate::tickets::{MessageKind, Reach, State, Ticket, TicketId};
+use crate::tickets::{HandoverId, MessageKind, Reach, State, Ticket, TicketId};
 
 /// What of a thread is indexed: as many messages, as many terms.
 const MOST_MESSAGES: i64 = 2_000;
@@ -39,6 +39,9 @@ pub struct Head {
     pub last_activity_at: NaiveDateTime,
 }
 
+/// A message: its ticket, what it is, whom it reaches, the node it was written for, its consultation, its words.
+type Spoken = (String, MessageKind, Reach, Option<NodeId>, Option<HandoverId>, String);
+
 /// Brings tickets' lines of the index to what their rows say now.
 pub fn index(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<()> {
     let heads: Vec<Head> =
@@ -49,7 +52,7 @@ pub fn index(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<()> {
     for head in hidden {
         search::remove(conn, INDEX, &head.id)?;
     }
-    let said: Vec<(String, MessageKind, Reach, Option<NodeId>, String)> = messages::table
+    let said: Vec<Spoken> = messages::table
         .filter(messages::ticket_id.eq_any(shown.iter().map(|head| &head.id)))
         .filter(messages::kind.ne(MessageKind::Event))
         .order((messages::ticket_id, messages::created_at, messages::id))
@@ -59,17 +62,23 @@ pub fn index(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<()> {
             messages::kind,
             messages::reach,
             messages::node_id,
+            messages::handover_id,
             messages::body,
         ))
         .load(conn)?;
     let mut by_ticket = HashMap::<_, Vec<_>>::new();
-    for (ticket, kind, reach, node, body) in &said {
-        let sign = match (kind, reach, node) {
-            (MessageKind::Note, Reach::Node, Some(node)) => node_sign(node),
-            (MessageKind::Note, ..) => "_".to_owned(),
-            (MessageKind::Public | MessageKind::Event, ..) => String::new(),
+    for (ticket, kind, reach, node, consultation, body) in &said {
+        let signs = match (kind, reach, node) {
+            (MessageKind::Note, Reach::Node, Some(node)) => vec![node_sign(node)],
+            (MessageKind::Note, Reach::All, _) => vec!["_".to_owned(), TO_ALL.to_owned()],
+            (MessageKind::Note, ..) => {
+                let side = consultation.as_ref().map(side_sign);
+                ["_".to_owned()].into_iter().chain(side).collect()
+            }
+            (MessageKind::Public | MessageKind::Event, ..) => vec![String::new()],
         };
-        by_ticket.entry(ticket).or_default().push((sign, body.as_str()));
+        let said = signs.into_iter().map(|sign| (sign, body.as_str()));
+        by_ticket.entry(ticket).or_default().extend(said);
     }
     let lines: Vec<_> = shown
         .iter()
@@ -111,7 +120,8 @@ impl Head {
 }
 
 /// A ticket as the index keeps it. A sign says where a word stands: none in public, `_` in a note
-/// that all who answer read, `_n…_` in a note for one node, `_s_` in the subject,
+/// that the responsible node reads, `_o_` in one that others who answer read too, `_n…_` in one for one node, `_c…_` in one for
+/// both sides of a consultation, `_s_` in the subject,
 /// `_f_` in the asker's name or address; `__` and a letter begin what it is filtered by.
 pub fn line<'a>(head: &Head, said: impl Iterator<Item = (String, &'a str)>) -> Line {
     let mut written = Written(String::with_capacity(1_000), 0);
@@ -162,10 +172,23 @@ impl Written {
     }
 }
 
+/// What stands before the words of a note that all nodes read which answer.
+pub(super) const TO_ALL: &str = "_o_";
+
 /// What stands before the words of a note that one node alone reads.
 pub(super) fn node_sign(node: &NodeId) -> String {
-    format!("{}_", facet('n', node.as_str()).trim_start_matches('_').replacen('n', "_n", 1))
+    sign_of('n', node.as_str())
 }
+
+/// What stands before the words that both sides of a consultation read.
+pub(super) fn side_sign(consultation: &HandoverId) -> String {
+    sign_of('c', consultation.as_str())
+}
+
+fn sign_of(kind: char, id: &str) -> String {
+    format!("_{}_", facet(kind, id).trim_start_matches('_'))
+}
+
 fn facets_of(head: &Head) -> Vec<String> {
     let assignee = head.assignee_id.as_deref().unwrap_or("none");
     let mut facets = vec![

@@ -2,13 +2,14 @@
 //! rows; what changes them calls [`index`] in the same transaction.
 
 mod lines;
+mod parts;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use self::lines::{facet, node_sign};
-use super::inbox::{self, Filter, Queue, Row, Scope};
+use self::lines::facet;
+use super::inbox::{self, Filter, Queue, Row};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::messages;
@@ -16,50 +17,14 @@ use crate::db::search::{self, Expr, Index, Way};
 use crate::search::{Search, What};
 use crate::tickets::{MessageKind, State, TicketId};
 
+pub use self::parts::Readable;
+
 pub use self::lines::{Head, forget_all, forget_words, index, index_question, line, unindexed};
 
 pub const INDEX: Index = Index("ticket_search");
 
 /// Stands before each part of a ticket, so that no phrase goes from one into the next; every ticket has it.
 const PART: &str = "__";
-/// Where of a ticket a list's reader may look: in public, and in which notes. In lists of other nodes' tickets, only in
-/// those for the reader's own node.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Readable {
-    desk: bool,
-    nodes: Vec<NodeId>,
-}
-
-impl Readable {
-    pub fn of(filter: &Filter) -> Self {
-        Self {
-            desk: !filter.queue.is_some_and(Queue::is_of_others),
-            nodes: filter.scope.nodes().to_vec(),
-        }
-    }
-
-    const PUBLIC: Self = Self { desk: false, nodes: Vec::new() };
-
-    fn signs(&self) -> Vec<String> {
-        let mut signs = vec![String::new()];
-        signs.extend(self.desk.then(|| "_".to_owned()));
-        signs.extend(self.nodes.iter().map(node_sign));
-        signs
-    }
-
-    fn condition(&self) -> String {
-        let mut parts = vec!["kind = 'public'".to_owned()];
-        if self.desk {
-            parts.push("(kind = 'note' AND reach <> 'node')".to_owned());
-        }
-        let own = self
-            .nodes
-            .iter()
-            .map(|id| format!("(kind = 'note' AND reach = 'node' AND node_id = '{id}')"));
-        parts.extend(own);
-        parts.join(" OR ")
-    }
-}
 /// How much of a search's answer may be looked at again and refused by the rows themselves.
 const ROUNDS: usize = 3;
 
@@ -70,16 +35,20 @@ pub fn list(
     filter: &Filter,
     asker: Option<&str>,
 ) -> QueryResult<Vec<Row>> {
-    let readable = if asker.is_some() { Readable::PUBLIC } else { Readable::of(filter) };
-    let Some(mut wanted) = wanted(conn, search, &readable)? else { return Ok(Vec::new()) };
-    let (mut has, without) = limits(filter, asker);
-    if let Some(queue) = filter.queue.filter(|queue| queue.hangs_on_handovers()) {
-        has.push(these(conn, filter, queue)?);
+    let (rest, without) = limits(filter);
+    let mut tiers: Vec<Vec<Expr>> = Vec::new();
+    for (mut has, readable) in parts::of(conn, filter, asker)? {
+        let Some(mut wanted) = wanted(conn, search, &readable)? else { return Ok(Vec::new()) };
+        has.extend(rest.iter().cloned());
+        has.append(&mut wanted.has);
+        wanted.has = has;
+        wanted.without.extend(without.iter().cloned());
+        let part = if filter.best_first { wanted.best_first() } else { vec![wanted.expr()] };
+        tiers.resize(part.len(), Vec::new());
+        tiers.iter_mut().zip(part).for_each(|(tier, expr)| tier.push(expr));
     }
-    has.append(&mut wanted.has);
-    wanted.has = has;
-    wanted.without.extend(without);
-    let tiers = if filter.best_first { wanted.best_first() } else { vec![wanted.expr()] };
+    let one = |mut any: Vec<Expr>| if any.len() == 1 { any.remove(0) } else { Expr::Any(any) };
+    let tiers: Vec<_> = tiers.into_iter().map(one).collect();
     let (mut tier, mut after) = (0, start(conn, filter)?);
     if tiers.len() > 1
         && let Some(place) = after
@@ -94,16 +63,6 @@ pub fn list(
         after = None;
     }
     Ok(rows)
-}
-
-/// The tickets of a queue that the index does not know, one by one: they are few.
-fn these(conn: &mut Conn, filter: &Filter, queue: Queue) -> QueryResult<Expr> {
-    let whole =
-        Filter { words: None, after: None, limit: 200, queue: Some(queue), ..filter.clone() };
-    let rows = inbox::list(conn, &whole)?;
-    let mut any: Vec<_> = rows.iter().map(|row| Expr::Term(facet('u', row.id.as_str()))).collect();
-    any.push(Expr::Term(facet('u', "none")));
-    Ok(Expr::Any(any))
 }
 
 fn page(
@@ -248,22 +207,13 @@ fn state_named(word: &str) -> Option<State> {
     })
 }
 
-/// The rights and filters of a list as terms, so that a word that is common in the network and rare in a node costs what
-/// it costs in the node.
-fn limits(filter: &Filter, asker: Option<&str>) -> (Vec<Expr>, Vec<Expr>) {
+/// The filters of a list as terms, so that a word that is common in the network and rare in a node costs what it costs in
+/// the node.
+fn limits(filter: &Filter) -> (Vec<Expr>, Vec<Expr>) {
     let term = |kind, value: &str| Expr::Term(facet(kind, value));
     let any_node =
         |nodes: &[NodeId]| Expr::Any(nodes.iter().map(|node| term('n', node.as_str())).collect());
     let (mut has, mut without) = (Vec::new(), Vec::new());
-    match asker {
-        Some(email) => has.push(term('e', email)),
-        None => match &filter.scope {
-            Scope::Network => (),
-            Scope::Nodes(_) if filter.queue.is_some_and(Queue::is_of_others) => (),
-            Scope::Nodes(nodes) if nodes.is_empty() => has.push(term('n', "nowhere")),
-            Scope::Nodes(nodes) => has.push(any_node(nodes)),
-        },
-    }
     match filter.queue {
         None if filter.state.is_none() => without.extend([term('s', "spam"), term('s', "merged")]),
         None => (),

@@ -1,0 +1,2 @@
+-- Nothing to undo: the rows are the same.
+SELECT 1;

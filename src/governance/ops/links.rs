@@ -1,0 +1,103 @@
+//! What a resolution changed: pages of this site, which have to exist, and addresses elsewhere.
+
+use chrono::NaiveDateTime;
+
+use crate::db::Conn;
+use crate::governance::{Link, queries, rules};
+use crate::i18n::Locale;
+use crate::{
+    Error, Result, calls, conventions, courses, institutions, knowledge, labels, materials,
+    network, news, spaces,
+};
+
+/// Pages without a name of their own that a resolution may have changed.
+const PAGES: [&str; 11] = [
+    "/calls",
+    "/conventions",
+    "/courses",
+    "/figures",
+    "/governance",
+    "/institutions",
+    "/knowledge",
+    "/materials",
+    "/network",
+    "/news",
+    "/spaces",
+];
+
+/// What a page of this site is called, and nothing for an address elsewhere. A page that does not exist is refused.
+pub(super) fn title_of(
+    conn: &mut Conn,
+    address: &str,
+    now: NaiveDateTime,
+) -> Result<Option<String>> {
+    if !address.starts_with('/') || PAGES.contains(&address) {
+        return Ok(None);
+    }
+    match named(conn, address, now) {
+        Ok(name) => Ok(Some(name)),
+        Err(Error::NotFound) => Err(rules::NO_LINK.into()),
+        Err(other) => Err(other),
+    }
+}
+
+fn named(conn: &mut Conn, address: &str, now: NaiveDateTime) -> Result<String> {
+    let mut parts = address.trim_start_matches('/').splitn(2, '/');
+    let (kind, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let fr = Locale::Fr;
+    Ok(match kind {
+        "labels" => {
+            let id = id.parse().map_err(|_| Error::NotFound)?;
+            let (_, node) = labels::ops::with_node(conn, &id)?;
+            format!("Label – {}", node.short_name)
+        }
+        "nodes" => network::queries::by_slug(conn, id)?.short_name,
+        "calls" => calls::access::for_reader_or_desk(conn, None, id)?.text.title(fr).to_owned(),
+        "spaces" => spaces::access::public(conn, id)?.name,
+        "conventions" => conventions::queries::by_slug(conn, id)?.title(fr).to_owned(),
+        "institutions" => institutions::queries::entry(conn, id)?.name,
+        "courses" => courses::access::course_for_reader(conn, id)?.text.said(fr).title.to_owned(),
+        "articles" => knowledge::queries::published(conn, id)?.version.said(fr).title.to_owned(),
+        "materials" => {
+            materials::access::for_reader(conn, id, None)?.0.version.said(fr).title.to_owned()
+        }
+        "news" => {
+            let (post, _) = news::queries::published_by_slug(conn, id, now)?;
+            post.title_fr
+        }
+        "governance" => match id.split_once('/') {
+            Some(("resolutions", reference)) => queries::by_reference(conn, reference)?.title,
+            Some(("bodies", slug)) => queries::body_by_slug(conn, slug)?.name(fr).to_owned(),
+            _ => return Err(Error::NotFound),
+        },
+        _ => return Err(Error::NotFound),
+    })
+}
+
+/// The same links, with what a reader calls them: calls and conventions have a title in each language.
+pub fn in_language(conn: &mut Conn, mut links: Vec<Link>, locale: Locale) -> Result<Vec<Link>> {
+    let leads = |links: &[Link], to: &str| links.iter().any(|one| one.address.starts_with(to));
+    let mut titles: Vec<(String, [String; 2])> = Vec::new();
+    if leads(&links, "/calls/") {
+        titles.extend(calls::queries::public(conn)?.into_iter().map(|one| {
+            let title = |locale| one.text.title(locale).to_owned();
+            (format!("/calls/{}", one.slug), [title(Locale::Fr), title(locale)])
+        }));
+    }
+    if leads(&links, "/conventions/") {
+        titles.extend(conventions::queries::all(conn)?.into_iter().map(|one| {
+            let title = |locale| one.title(locale).to_owned();
+            (format!("/conventions/{}", one.slug), [title(Locale::Fr), title(locale)])
+        }));
+    }
+    for link in &mut links {
+        let known = titles.iter().find(|(address, _)| *address == link.address);
+        // What somebody called it stays.
+        if let Some((_, [own, said])) = known
+            && link.title == *own
+        {
+            link.title.clone_from(said);
+        }
+    }
+    Ok(links)
+}

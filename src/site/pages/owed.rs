@@ -1,0 +1,209 @@
+//! What else waits for somebody: of spaces, of labels, of calls, of what was enrolled for, and of what the network keeps.
+
+use chrono::{Months, NaiveDate, TimeDelta};
+
+use super::tasks::{For, Rank, Task, by_day};
+use crate::Result;
+use crate::applications::{self, State as BidState};
+use crate::clock::network_day;
+use crate::db::Conn;
+use crate::labels::ReportState;
+use crate::mail_in::queries::Sight;
+use crate::privacy::access::Right;
+use crate::spaces::rules::lapses_on;
+use crate::spaces::{self, State as SpaceState};
+use crate::{Error, conventions, courses, decisions, enrolment, labels, mail_in, network, privacy};
+
+/// Lines of one kind.
+const MOST: usize = 5;
+/// Conventions that end within so many months are shown.
+const ENDS_WITHIN: Months = Months::new(3);
+/// So long before its day a report or a proof is shown.
+const BEFORE: TimeDelta = TimeDelta::days(60);
+
+/// Adds what is owed; each kind is one or two statements, however much there is.
+pub fn read(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    asked_of_spaces(conn, of, all)?;
+    offered(conn, of, all)?;
+    letters(conn, of, all)?;
+    destruction(conn, of, all)?;
+    if of.actor.is_staff() {
+        of_labels(conn, of, all)?;
+        enrolments(conn, of, all)?;
+        held_mails(conn, of, all)?;
+    }
+    if of.actor.coordinates() {
+        spaces_to_examine(conn, of, all)?;
+        conventions_ending(conn, of, all)?;
+    }
+    Ok(())
+}
+
+/// Questions about a space, for whoever asked for it and those who administer it.
+fn asked_of_spaces(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let kept = spaces::queries::looked_after(conn, &of.actor.email)?.into_iter();
+    let kept = kept.filter(|(_, role)| *role == spaces::Role::Administrator);
+    let mut own: Vec<_> = kept.map(|(space, _)| space.id).collect();
+    own.extend(spaces::queries::requested_by(conn, &of.actor.id)?.into_iter().map(|one| one.id));
+    if own.is_empty() {
+        return Ok(());
+    }
+    for (question, space) in spaces::queries::open_questions(conn)? {
+        if own.contains(&space.id) {
+            let href = format!("/spaces/{}/request", space.slug);
+            let what = "site-tasks-space-question";
+            all.push(by_day(of, Some(lapses_on(&question)), (href, what), space.name));
+        }
+    }
+    Ok(())
+}
+
+/// Applications that a colleague wants to hand over.
+fn offered(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    for (bid, call) in applications::queries::of_account(conn, &of.actor.id)? {
+        if bid.offered_to.as_ref() != Some(&of.actor.id) || bid.state != BidState::Draft {
+            continue;
+        }
+        let title = match bid.title.as_str() {
+            "" => call.text.title(of.locale).to_owned(),
+            own => own.to_owned(),
+        };
+        let (href, what) = (format!("/applications/{}", bid.id), "site-tasks-offered");
+        all.push(by_day(of, None, (href, what), title));
+    }
+    Ok(())
+}
+
+/// Letters of commitment that only they can sign, and letters to applicants that a second person has to release.
+fn letters(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    for (bid, partner) in applications::queries::letters_owed(conn, &of.actor.id, of.now)? {
+        let href = format!("/applications/{}/partners/{partner}", bid.id);
+        all.push(by_day(of, None, (href, "site-tasks-letter"), bid.title));
+    }
+    for call in decisions::queries::unreleased(conn, &of.actor.id)? {
+        let href = format!("/inbox/calls/{}/letters", call.id);
+        let title = call.text.title(of.locale).to_owned();
+        all.push(by_day(of, None, (href, "site-tasks-release"), title));
+    }
+    Ok(())
+}
+
+/// A list that waits for an archivist, or for the admins as long as there is none.
+fn destruction(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    match privacy::access::lists(conn, of.actor) {
+        Ok(Right::Decides) => {}
+        Ok(Right::Reads) | Err(Error::NotFound) => return Ok(()),
+        Err(other) => return Err(other),
+    }
+    if privacy::queries::proposed_list(conn)?.is_some() {
+        let to = ("/admin/destruction".to_owned(), "site-tasks-destruction");
+        all.push(by_day(of, None, to, String::new()));
+    }
+    Ok(())
+}
+
+/// Reports that are due and conditions that are to be shown as met, for those who manage the node.
+fn of_labels(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let managed: Vec<_> = of.actor.nodes().filter(|id| of.actor.manages(id)).cloned().collect();
+    if managed.is_empty() {
+        return Ok(());
+    }
+    let mut live = labels::queries::live(conn)?;
+    live.retain(|label| managed.contains(&label.node_id));
+    let ids: Vec<_> = live.iter().map(|label| label.id.clone()).collect();
+    let nodes = network::queries::by_ids(conn, &managed)?;
+    let name = |label: &labels::LabelId| {
+        let node = live.iter().find(|one| one.id == *label).map(|one| &one.node_id);
+        let known = nodes.iter().find(|one| Some(&one.id) == node);
+        known.map(|one| one.short_name.clone()).unwrap_or_default()
+    };
+    let near = |due: NaiveDate| due - BEFORE <= network_day(of.now);
+    for report in labels::queries::live_reports(conn)? {
+        if report.state == ReportState::Due && near(report.due_on) && ids.contains(&report.label_id)
+        {
+            let href = format!("/labels/{}/reports/{}", report.label_id, report.year);
+            let (due, title) = (Some(report.due_on), name(&report.label_id));
+            all.push(by_day(of, due, (href, "site-tasks-report"), title));
+        }
+    }
+    for condition in labels::queries::conditions_open(conn, &ids)? {
+        let href = format!("/labels/{}/life", condition.label_id);
+        let (due, title) = (Some(condition.due_on), name(&condition.label_id));
+        all.push(by_day(of, due, (href, "site-tasks-condition"), title));
+    }
+    Ok(())
+}
+
+fn enrolments(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let waiting = enrolment::queries::undecided(conn, of.now)?;
+    let ids: Vec<_> = waiting.into_iter().map(|(id, _)| id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let partners = courses::queries::partners_of_all(conn, &ids)?;
+    let own = courses::queries::all_of(conn, &ids)?.into_iter().filter(|given| {
+        let with = partners.get(&given.session.id).map_or(&[][..], Vec::as_slice);
+        let gives = |node| of.actor.works_for(node);
+        gives(&given.session.node_id) || with.iter().any(gives)
+    });
+    for given in own.take(MOST) {
+        all.push(Task {
+            rank: Rank::ToDo,
+            at: given.session.starts_at,
+            due: None,
+            href: format!("/inbox/sessions/{}/enrolments", given.session.id),
+            what: "site-tasks-enrolments",
+            title: given.title(of.locale),
+        });
+    }
+    Ok(())
+}
+
+/// Mails that somebody has to look at before anybody reads them.
+fn held_mails(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let sight = match of.actor.coordinates() {
+        true => Sight::All,
+        false => Sight::Nodes(of.actor.nodes().cloned().collect()),
+    };
+    let count = mail_in::queries::waiting(conn, &sight, 100)?;
+    if count > 0 {
+        let to = ("/admin/mail-in".to_owned(), "site-tasks-mails");
+        all.push(by_day(of, None, to, count.to_string()));
+    }
+    Ok(())
+}
+
+fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let desk = |id: &spaces::SpaceId| format!("/inbox/spaces/{id}");
+    let today = network_day(of.now);
+    let states = [SpaceState::Requested, SpaceState::Approved];
+    let pending = spaces::queries::page(conn, (&states, None), None, 50)?;
+    let asked = pending.iter().filter(|one| one.state == SpaceState::Requested);
+    for space in asked.take(MOST) {
+        let to = (desk(&space.id), "site-tasks-space-new");
+        all.push(by_day(of, None, to, space.name.clone()));
+    }
+    let late = |one: &&spaces::Space| {
+        one.state == SpaceState::Approved && one.opens_on.is_some_and(|day| day <= today)
+    };
+    for space in pending.iter().filter(late).take(MOST) {
+        let to = (desk(&space.id), "site-tasks-space-open");
+        all.push(by_day(of, space.opens_on, to, space.name.clone()));
+    }
+    for (check, space) in spaces::queries::checks_owed(conn, &of.actor.id)? {
+        let to = (desk(&space.id), "site-tasks-space-check");
+        all.push(by_day(of, check.due_on, to, space.name));
+    }
+    Ok(())
+}
+
+fn conventions_ending(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let today = network_day(of.now);
+    let ending = conventions::ops::ending(conn, (today, today + ENDS_WITHIN))?;
+    let first = ending.first().and_then(|one| one.signature.expires_on);
+    if first.is_some() {
+        let to = ("/conventions".to_owned(), "site-tasks-conventions");
+        all.push(by_day(of, first, to, ending.len().to_string()));
+    }
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Which tickets a list's reader may find, and where of each they may look.
+
+use diesel::prelude::*;
+
+use super::lines::{TO_ALL, facet, node_sign, side_sign};
+use super::{Filter, Queue};
+use crate::accounts::NodeId;
+use crate::db::schema::{handovers, tickets};
+use crate::db::search::Expr;
+use crate::db::{Conn, one_of};
+use crate::tickets::queries::inbox::{self, Scope};
+use crate::tickets::{HandoverId, HandoverKind, TicketId};
+
+/// Where of a ticket a list's reader may look: in public, and in which notes. In lists of other nodes' tickets, only in
+/// those for the reader's own node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readable {
+    desk: bool,
+    /// Notes for all nodes that answer.
+    all: bool,
+    nodes: Vec<NodeId>,
+    /// Consultations of which one reads both sides.
+    sides: Vec<HandoverId>,
+}
+
+impl Readable {
+    pub fn of(filter: &Filter) -> Self {
+        Self {
+            desk: !filter.queue.is_some_and(Queue::is_of_others),
+            all: false,
+            nodes: filter.scope.nodes().to_vec(),
+            sides: Vec::new(),
+        }
+    }
+
+    const PUBLIC: Self = Self { desk: false, all: false, nodes: Vec::new(), sides: Vec::new() };
+
+    pub(super) fn signs(&self) -> Vec<String> {
+        let mut signs = vec![String::new()];
+        signs.extend(self.desk.then(|| "_".to_owned()));
+        signs.extend(self.all.then(|| TO_ALL.to_owned()));
+        signs.extend(self.nodes.iter().map(node_sign));
+        signs.extend(self.sides.iter().map(side_sign));
+        signs
+    }
+
+    /// The same of messages' rows, each by the ticket it is in: what one's own tickets show, others' do not.
+    pub(super) fn condition(&self) -> String {
+        let mut parts = vec!["kind = 'public'".to_owned()];
+        if self.nodes.is_empty() {
+            parts.extend(self.desk.then(|| "(kind = 'note' AND reach <> 'node')".to_owned()));
+            return parts.join(" OR ");
+        }
+        // Ids are UUIDs by type, so they may stand in the statement's text.
+        let nodes: Vec<_> = self.nodes.iter().map(|id| format!("'{id}'")).collect();
+        let nodes = nodes.join(", ");
+        if self.desk {
+            parts.push(format!(
+                "(kind = 'note' AND reach <> 'node' AND ticket_id IN \
+                 (SELECT id FROM tickets WHERE node_id IN ({nodes})))"
+            ));
+        }
+        let live = format!("ended_at IS NULL AND to_node IN ({nodes})");
+        parts.extend([
+            format!("(kind = 'note' AND reach = 'node' AND node_id IN ({nodes}))"),
+            format!(
+                "(kind = 'note' AND reach = 'all' AND ticket_id IN \
+                 (SELECT ticket_id FROM handovers WHERE kind = 'share' AND {live}))"
+            ),
+            format!(
+                "(kind = 'note' AND reach = 'side' AND handover_id IN \
+                 (SELECT id FROM handovers WHERE {live}))"
+            ),
+        ]);
+        parts.join(" OR ")
+    }
+}
+
+/// Some tickets that a reader may find, as what they must have, and where of them they may look.
+type Part = (Vec<Expr>, Readable);
+
+fn term(kind: char, value: &str) -> Expr {
+    Expr::Term(facet(kind, value))
+}
+
+/// Everything that a list may find: one's own, and where one looks for words in everything, what one's nodes share or are
+/// asked about.
+pub(super) fn of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> QueryResult<Vec<Part>> {
+    if let Some(email) = asker {
+        return Ok(vec![(vec![term('e', email)], Readable::PUBLIC)]);
+    }
+    let mut own = match &filter.scope {
+        Scope::Network => Vec::new(),
+        Scope::Nodes(_) if filter.queue.is_some_and(Queue::is_of_others) => Vec::new(),
+        Scope::Nodes(nodes) if nodes.is_empty() => vec![term('n', "nowhere")],
+        Scope::Nodes(nodes) => vec![any('n', nodes.iter().map(NodeId::as_str))],
+    };
+    if let Some(queue) = filter.queue.filter(|queue| queue.hangs_on_handovers()) {
+        own.push(these(conn, filter, queue)?);
+    }
+    let mut parts = vec![(own, Readable::of(filter))];
+    if let (Scope::Nodes(nodes), None | Some(Queue::Together)) = (&filter.scope, filter.queue) {
+        for (kind, all) in [(HandoverKind::Share, true), (HandoverKind::Consultation, false)] {
+            let found = going_on(conn, nodes, kind)?;
+            if !found.is_empty() {
+                let nodes_of = any('n', found.iter().map(|(_, _, node)| node.as_str()));
+                let each = any('u', found.iter().map(|(_, ticket, _)| ticket.as_str()));
+                let sides = match kind {
+                    HandoverKind::Consultation => found.into_iter().map(|one| one.0).collect(),
+                    HandoverKind::Referral | HandoverKind::Share => Vec::new(),
+                };
+                let readable = Readable { desk: false, all, nodes: nodes.clone(), sides };
+                parts.push((vec![nodes_of, each], readable));
+            }
+        }
+    }
+    Ok(parts)
+}
+
+fn any<'a>(kind: char, values: impl Iterator<Item = &'a str>) -> Expr {
+    let mut values: Vec<_> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    Expr::Any(values.into_iter().map(|value| term(kind, value)).collect())
+}
+
+/// So many tickets of others are looked through: a node works on few at once.
+const MOST: i64 = 200;
+
+/// Tickets of others on which some nodes work beside the responsible one, the last ones first, and whose they are.
+fn going_on(
+    conn: &mut Conn,
+    nodes: &[NodeId],
+    kind: HandoverKind,
+) -> QueryResult<Vec<(HandoverId, TicketId, NodeId)>> {
+    handovers::table
+        .inner_join(tickets::table.on(tickets::id.eq(handovers::ticket_id)))
+        .filter(one_of(handovers::to_node, nodes))
+        .filter(handovers::ended_at.is_null())
+        .filter(handovers::kind.eq(kind))
+        .order(handovers::id.desc())
+        .limit(MOST)
+        .select((handovers::id, tickets::id, tickets::node_id))
+        .load(conn)
+}
+
+/// The tickets of a queue that the index does not know, one by one: they are few.
+fn these(conn: &mut Conn, filter: &Filter, queue: Queue) -> QueryResult<Expr> {
+    let whole =
+        Filter { words: None, after: None, limit: MOST, queue: Some(queue), ..filter.clone() };
+    let rows = inbox::list(conn, &whole)?;
+    let mut any: Vec<_> = rows.iter().map(|row| Expr::Term(facet('u', row.id.as_str()))).collect();
+    any.push(Expr::Term(facet('u', "none")));
+    Ok(Expr::Any(any))
+}

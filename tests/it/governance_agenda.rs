@@ -1,0 +1,109 @@
+//! Agendas that change after everybody had them, and where decisions show.
+
+use chrono::TimeDelta;
+use maillage::accounts::NetworkRole;
+use maillage::conventions::Concern;
+use maillage::governance::ops::Appointment;
+use maillage::governance::{Capacity, ItemId, MeetingId, ops};
+
+use crate::app::TestApp;
+use crate::calendars::files;
+use crate::calendars_readers::seen;
+use crate::governance_cast::{body, over, plan, point, seat};
+use crate::mail::SentMail;
+use crate::spaces_cast;
+use crate::tickets::form_id;
+
+#[test]
+fn what_was_decided_shows_where_it_changed_something() {
+    let app = TestApp::start();
+    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let over = over(&app, &app.actor(&steers), "COPIL");
+    let (ada, public) = (app.sign_in(&steers), app.visitor());
+    let links = format!("/governance/resolutions/{}/links", over.reference);
+    let to = |address: &str| ada.post(&links, &[("address", address)]);
+    to("/nodes/nulle-part").expect(422).says("ne mène à rien");
+    to("javascript:alert(1)").expect(422);
+    for dead in ["/spaces/nulle-part", "/tickets/2026-000001", "/institutions/nulle-part", "/x"] {
+        to(dead).expect(422).says("ne mène à rien");
+    }
+    let maker = app.actor(&steers);
+    let space = spaces_cast::open(&app, &maker, "cnrs");
+    let paper = spaces_cast::convention(&app, &maker, Concern::Spaces);
+    let changed = [
+        format!("/spaces/{}", space.slug),
+        format!("/conventions/{paper}"),
+        "/institutions/cnrs".to_owned(),
+    ];
+    for address in &changed {
+        to(address).expect(303);
+        ada.get(address).expect(200).says(&over.reference).says("Renouveler le label");
+    }
+    public.get(&changed[0]).expect(200).says("Renouveler le label");
+    let shown = format!("/governance/resolutions/{}", over.reference);
+    ada.get(&format!("{shown}?lang=en")).expect(200).says("Agreement spaces");
+    ada.get(&format!("{shown}?lang=fr")).expect(200).says("Convention spaces");
+    to("/nodes/adoc-lorraine?lang=en").expect(303);
+    to("/nodes/adoc-lorraine").expect(303);
+    let node = public.get("/nodes/adoc-lorraine");
+    node.expect(200).says(&over.reference).says("Renouveler le label");
+    assert_eq!(
+        node.body.matches(&format!("/governance/resolutions/{}", over.reference)).count(),
+        1
+    );
+    public.get("/governance/resolutions?q=ADOC").says("Renouveler le label");
+}
+
+#[test]
+fn an_agenda_that_changed_is_sent_again_and_alternates_are_told_in_their_own_words() {
+    let app = TestApp::start();
+    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let (maker, ada) = (app.actor(&steers), app.sign_in(&steers));
+    let slug = body(&app, &maker, "COPIL");
+    let omar = app.account("Omar", "omar@comite.example", None, &[]);
+    let held = seat(&app, &maker, &slug, &omar, Capacity::Member);
+    app.account("Noé", "noe@comite.example", None, &[]);
+    let (now, today, meeting) = (app.now(), app.today(), MeetingId::random());
+    let stands_in = Appointment {
+        email: "noe@comite.example".into(),
+        capacity: Capacity::Member,
+        votes: false,
+        institution: None,
+        quality: String::new(),
+        alternate_of: Some(held),
+        starts_on: today,
+        ends_on: None,
+    };
+    app.write(|conn| {
+        ops::appoint(conn, &maker, (&slug, &stands_in), now)?;
+        let ahead = plan(now + TimeDelta::days(20));
+        ops::plan(conn, &maker, (&slug, &meeting), &ahead, now)?;
+        ops::add_item(conn, &maker, (&meeting, &ItemId::new()), &point("Premier", false), now)
+    });
+    let path = |rest: &str| format!("/governance/meetings/{meeting}{rest}");
+    ada.post(&path("/agenda-mails"), &[("sequence", "0")]).expect(409);
+    ada.post(&path("/convocation"), &[]).expect(303);
+    let second = form_id();
+    let item = [("item_id", second.as_str()), ("item_title", "Second"), ("item_kind", "decision")];
+    ada.post(&path("/agenda"), &item).expect(303);
+    ada.get(&path("/room")).expect(200).says("Envoyer de nouveau l’ordre du jour");
+
+    for _ in 0..2 {
+        ada.post(&path("/agenda-mails"), &[("sequence", "0")]).expect(303);
+    }
+
+    app.run_jobs();
+    let mails = app.mails_to("omar@comite.example");
+    assert_eq!(mails.len(), 2, "the convocation, and the agenda once");
+    assert!(mails[1].text.contains("2. Second") && !mails[0].text.contains("Second"));
+    assert!(!mails[0].text.contains("**"), "{}", mails[0].text);
+    assert!(mails[0].text.contains("Vous êtes convoqué"), "{}", mails[0].text);
+    let told: Vec<String> = mails.iter().flat_map(|mail| files(&mail.raw)).collect();
+    let sequences: Vec<_> = seen(&told).into_iter().flatten().map(|one| one.sequence).collect();
+    assert_eq!(sequences, [0, 1]);
+    let role = |mail: &SentMail| files(&mail.raw)[0].replace("\r\n ", "");
+    assert!(role(&mails[0]).contains("ROLE=REQ-PARTICIPANT"));
+    let other = &app.mails_to("noe@comite.example")[0];
+    assert!(other.text.contains("En tant que suppléant"), "{}", other.text);
+    assert!(role(other).contains("ROLE=OPT-PARTICIPANT"));
+}

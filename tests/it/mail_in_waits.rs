@@ -1,0 +1,131 @@
+//! Mails that wait, and mails that came back: who is told, and that a ticket does not end meanwhile.
+
+use chrono::TimeDelta;
+use maillage::accounts::{NetworkRole, NodeRole};
+use maillage::mail_in::{Reason, Receipt};
+use maillage::tickets::State;
+
+use crate::app::TestApp;
+use crate::asking::asked;
+use crate::following::{Desk, reference};
+use crate::mail_in::{header, letter};
+
+const CAMILLE: &str = "camille@adoc.example";
+
+/// A stranger writes to the team's reply address.
+fn held(app: &TestApp, to: &str) -> String {
+    let from = "Eve Stranger <eve@ailleurs.example>";
+    match app.deliver(letter(from, "Re: x", &[("To", to)], "Je complète.")) {
+        Receipt::Quarantined(id) => format!("/admin/mail-in/{id}"),
+        other => panic!("{other}"),
+    }
+}
+
+fn told(app: &TestApp, template: &str) -> Vec<String> {
+    let queued = app.queued().into_iter().filter(|(name, _)| name == template);
+    queued.map(|(_, to)| to).collect()
+}
+
+#[test]
+fn a_held_mail_is_announced_once_and_its_ticket_does_not_close_by_silence() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    desk.answers(&follow, "Voici.");
+    let to = header(&app.mail_to("lucie@labo.example"), "Reply-To");
+    let staff =
+        app.account("Nadia", "nadia@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let (staff, other) = (
+        app.sign_in(&staff),
+        app.account("Omar", "omar@x.example", None, &[("codatasorb", NodeRole::Staff)]),
+    );
+    let other = app.sign_in(&other);
+
+    let path = held(&app, &to);
+    held(&app, &to);
+
+    assert_eq!(told(&app, "ticket_held"), [CAMILLE], "two at once are told of once");
+    let mail = app.mail_to(CAMILLE);
+    assert!(mail.text.contains(&path) && mail.text.contains("Eve Stranger"), "{}", mail.text);
+    assert!(!mail.text.contains("Je complète"), "{}", mail.text);
+    let inbox = staff.get("/inbox?queue=theirs");
+    inbox.says("Courriels retenus 2").says("Un courriel attend");
+    assert!(inbox.body.contains("href=\"/admin/mail-in\""), "{}", inbox.text());
+    other.get("/inbox").says("Courriels retenus 0");
+    for _ in 0..3 {
+        app.later(TimeDelta::days(8));
+        app.run_jobs();
+    }
+    assert_eq!(app.state(&desk.ticket(&follow)), State::WaitingTeam);
+    assert_eq!(told(&app, "ticket_silent"), Vec::<String>::new());
+    app.later(TimeDelta::hours(2));
+    let third = held(&app, &to);
+    assert_eq!(told(&app, "ticket_held").len(), 2);
+    for one in staff
+        .get("/admin/mail-in")
+        .body
+        .split("href=\"")
+        .filter(|part| part.starts_with("/admin/mail-in/"))
+    {
+        staff.post(&format!("{}/disposal", one.split('"').next().unwrap()), &[]).expect(303);
+    }
+    staff.get("/inbox?queue=theirs").says("Courriels retenus 0").says_not("Un courriel attend");
+    for _ in 0..2 {
+        app.later(TimeDelta::days(10));
+        app.run_jobs();
+    }
+    assert_eq!(app.state(&desk.ticket(&follow)), State::Closed);
+    drop(third);
+}
+
+#[test]
+fn a_held_mail_that_names_no_ticket_is_told_to_who_steers_the_network() {
+    let app = TestApp::start();
+    app.account("Jean", "jean@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    Desk::new(&app);
+
+    let receipt = app.deliver(letter("", "Sans nom", &[("From", "")], "x"));
+
+    assert!(matches!(receipt, Receipt::Quarantined(_)), "{receipt}");
+    assert_eq!(told(&app, "mail_held"), ["jean@reseau.example"]);
+    assert!(app.mail_to("jean@reseau.example").text.contains("/admin/mail-in/"));
+    // Of a question that nobody confirmed nobody hears.
+    app.deliver(letter("Lucie <lucie@labo.example>", "Question", &[], "Bonjour"));
+    let to = header(&app.mail_to("lucie@labo.example"), "Reply-To");
+    if let Receipt::Quarantined(_) =
+        app.deliver(letter("Eve <e@x.example>", "Re", &[("To", &to)], "x"))
+    {
+        assert_eq!(told(&app, "ticket_held"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn who_answered_is_told_that_the_team_was_not_reached() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    desk.answers(&follow, "Voici.");
+    let id = header(&app.mail_to("lucie@labo.example"), "Message-ID");
+    let more = [("X-Failed-Recipients", "lucie@labo.example"), ("Auto-Submitted", "auto-replied")];
+    let body = format!(
+        "A message could not be delivered:\n  550 no such user\n\nMessage-ID: {id}\nSubject: x\n"
+    );
+    let report = letter("Mailer-Daemon@labo.example", "Mail delivery failed", &more, &body);
+
+    assert_eq!(app.deliver(report), Receipt::Ignored(Reason::Bounce));
+
+    assert_eq!(told(&app, "ticket_returned"), [CAMILLE]);
+    assert!(app.mail_to(CAMILLE).text.contains("lucie@labo.example"));
+    for _ in 0..3 {
+        app.later(TimeDelta::days(8));
+        app.run_jobs();
+    }
+    assert_eq!(app.state(&desk.ticket(&follow)), State::WaitingTeam, "{}", reference(&follow));
+    // A later mail that did not come back is a new word, and silence after it is silence.
+    desk.answers(&follow, "Encore ceci.");
+    for _ in 0..2 {
+        app.later(TimeDelta::days(10));
+        app.run_jobs();
+    }
+    assert_eq!(app.state(&desk.ticket(&follow)), State::Closed);
+}

@@ -1,0 +1,114 @@
+//! What was filed is completed after the closing: files and blocks too, whole or not at all, and not for ever.
+
+use chrono::TimeDelta;
+use maillage::applications::{self, ApplicationId};
+use maillage::calls::Blind;
+use maillage::reviews::queries;
+
+use crate::app::{TestApp, Visitor};
+use crate::reviews_cast::{Reviewed, assigned, in_review, reviewer};
+
+const PDF: &[u8] = b"%PDF-1.7 budget";
+
+/// Asks for some questions to be answered again within a week.
+fn ask(app: &TestApp, there: &Reviewed, fields: &[&str]) {
+    let due = (app.today() + TimeDelta::days(7)).to_string();
+    let mut form = vec![("due", due.as_str()), ("message", "Il manque une pièce au dossier.")];
+    form.extend(fields.iter().map(|field| ("fields", *field)));
+    let path = there.page(&format!("/applications/{}/completions", there.bid(0)));
+    there.desk.post(&path, &form).expect(303);
+}
+
+fn filings(app: &TestApp, id: &ApplicationId) -> usize {
+    app.read(|conn| Ok(applications::queries::submissions_of(conn, id)?)).len()
+}
+
+fn rows(app: &TestApp, id: &ApplicationId) -> Vec<String> {
+    let answers = app.read(|conn| Ok(applications::queries::answers_of(conn, id)?));
+    answers.rows("engagements").to_vec()
+}
+
+fn subjects(app: &TestApp, address: &str, word: &str) -> usize {
+    app.mails_to(address).iter().filter(|mail| mail.subject.contains(word)).count()
+}
+
+#[test]
+fn a_paper_and_a_block_are_completed_whole_and_whoever_reads_them_is_told() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    let id = assigned(&app, &there, 0, &zoe);
+    ask(&app, &there, &["organisation", "budget", "engagements"]);
+    let own: Visitor = app.sign_in(&there.bids[0].1);
+    let (bid, here) = (there.bid(0), format!("/applications/{}/completion", there.bid(0)));
+    own.get(&here).expect(200).says("Budget prévisionnel").says("Engagement 1");
+
+    // What is required is not taken away, and nothing is filed with a row that says nothing.
+    let empty = [("organisation", ""), ("organisation-was", "x")];
+    own.post(&here, &empty).expect(422).says("le complément n’est pas déposé");
+    let typed = [
+        ("organisation", "Un comité et trois relais."),
+        ("organisation-was", "x"),
+        ("do", "add engagements"),
+    ];
+    own.post(&here, &typed).expect(303);
+    own.get(&here).says("Engagement 2").says("trois relais");
+    own.post(&here, &typed[..2]).expect(422).says("le complément n’est pas déposé");
+    assert_eq!(filings(&app, bid), 1);
+
+    let row = rows(&app, bid).pop().unwrap();
+    let (kind, target) = (format!("indicateur--{row}"), format!("cible--{row}"));
+    let (was_kind, was_target) = (format!("{kind}-was"), format!("{target}-was"));
+    let typed = [
+        (kind.as_str(), "sessions"),
+        (was_kind.as_str(), "none"),
+        (target.as_str(), "12"),
+        (was_target.as_str(), "none"),
+    ];
+    let file = [("budget", "budget.pdf", "application/pdf", PDF)];
+    let done = own.post_files(&here, &typed, &file);
+    assert!(done.expect(303).location().ends_with("/receipts/2"), "{}", done.location());
+    own.follow(&done).expect(200).says("complément").says("budget.pdf");
+    own.get(&format!("/applications/{bid}")).says("complément");
+    let filed = app.read(|conn| Ok(applications::queries::submission(conn, bid, 2)?));
+    for words in ["budget.pdf", "trois relais", "\"cible\":\"12\"", "\"cible\":\"200\""] {
+        assert!(filed.document.contains(words), "{words}: {}", filed.document);
+    }
+    assert_eq!(subjects(&app, &there.ada.email, "Complément déposé"), 1);
+    assert_eq!(subjects(&app, &zoe.email, "Complément déposé"), 1);
+    let page = app.sign_in(&zoe).get(&format!("/reviews/{id}"));
+    page.expect(200).says("trois relais").says("budget.pdf");
+    own.get(&here).expect(404);
+}
+
+#[test]
+fn a_request_ends_with_the_review_and_with_the_application() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa", "Omar"], Blind::Single);
+    ask(&app, &there, &["organisation"]);
+    let own = app.sign_in(&there.bids[0].1);
+    let here = format!("/applications/{}/completion", there.bid(0));
+    own.get(&here).expect(200);
+    let typed = [("organisation", "Trop tard."), ("organisation-was", "x")];
+    let why = [("reason", "Le comité a lu chaque dossier.")];
+    there.desk.post(&format!("/inbox/calls/{}/deliberation", there.call.id), &why).expect(303);
+    own.get(&here).expect(404);
+    own.post(&here, &typed).expect(404);
+    own.get(&format!("/applications/{}", there.bid(0))).expect(200).says_not("/completion");
+    assert_eq!(filings(&app, there.bid(0)), 1);
+    let kept = app.read(|conn| Ok(queries::completions_of(conn, there.bid(0))?));
+    assert!(kept.iter().all(|one| one.closed_at.is_some()) && kept.len() == 1);
+}
+
+#[test]
+fn nobody_completes_what_was_withdrawn() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    ask(&app, &there, &["organisation"]);
+    let own = app.sign_in(&there.bids[0].1);
+    let bid = format!("/applications/{}", there.bid(0));
+    own.post(&format!("{bid}/withdrawal"), &[("reason", "Nous renonçons.")]).expect(303);
+    let typed = [("organisation", "Trop tard."), ("organisation-was", "x")];
+    own.post(&format!("{bid}/completion"), &typed).expect(404);
+    assert_eq!(filings(&app, there.bid(0)), 1);
+}

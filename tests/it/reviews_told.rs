@@ -1,0 +1,46 @@
+//! Who is told what of a review that changes hands, through HTTP.
+
+use maillage::calls::Blind;
+
+use crate::app::TestApp;
+use crate::reviews_cast::{in_review, reviewer, submitted};
+
+#[test]
+fn who_declines_is_told_to_the_desk_and_who_is_taken_off_or_given_back_is_told_too() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    let id = submitted(&app, &there, 0, &zoe, 4);
+    let reopening = there.page(&format!("/assignments/{id}/reopening"));
+    there.desk.post(&reopening, &[("reason", "La note du critère 2 étonne.")]).expect(303);
+    assert!(app.mail_to(&zoe.email).text.contains("La note du critère 2 étonne."));
+    there.desk.post(&there.page(&format!("/assignments/{id}/removal")), &[]).expect(303);
+    let told = app.mail_to(&zoe.email);
+    assert!(told.subject.contains("Évaluation retirée"), "{}", told.subject);
+
+    let answer = format!("/reviews/calls/{}/answer", there.call.id);
+    let no = [("answer", "no"), ("reason", "Je pars en mission.")];
+    for _ in 0..2 {
+        app.sign_in(&zoe).post(&answer, &no).expect(303);
+    }
+    let mails = app.mails_to(&there.ada.email);
+    let told = mails.iter().filter(|mail| mail.text.contains("Je pars en mission."));
+    assert_eq!(told.count(), 1);
+}
+
+#[test]
+fn who_applied_and_who_runs_the_call_read_what_became_of_an_application_and_nothing_of_its_review()
+{
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let own = app.sign_in(&there.bids[0].1);
+    let page = || own.get(&format!("/applications/{}?lang=en", there.bid(0)));
+    page().expect(200).says("Application begun").says("Filed").says("review begun");
+    let before = page().body.matches("<li><span class=\"quiet\">").count();
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    submitted(&app, &there, 0, &zoe, 4);
+    assert_eq!(page().body.matches("<li><span class=\"quiet\">").count(), before);
+    page().says_not("Kermadec");
+    let desk = there.page(&format!("/applications/{}?lang=en", there.bid(0)));
+    there.desk.get(&desk).expect(200).says("review begun");
+}
