@@ -245,7 +245,7 @@ fn an_admin_finds_what_only_the_administration_decides() {
     let found = walked(&browser);
     let place = has(&found, "Changements de couverture à décider – 1");
     browser.get(&found[place].href).says("CNRS à Nancy").says("Accord signé");
-    let place = has(&found, "Demandes d’espace à instruire – 1");
+    let place = has(&found, "Demande d’espace à instruire – Espace ird");
     browser.get(&found[place].href).says("Espace ird");
     let all = counts(&browser.get("/"));
     assert_eq!(all.first().map(String::as_str), Some("/admin/outbox"), "{all:?}");

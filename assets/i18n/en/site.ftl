@@ -88,7 +88,6 @@ site-tasks-certify = Material to certify
 site-tasks-sample = Pages to read this month
 site-tasks-coverage = Changes of coverage to decide
 site-tasks-labels = Labels to activate
-site-tasks-spaces = Requests for a space to examine
 
 # The words of the first page, chosen by the administration.
 site-texts = First page

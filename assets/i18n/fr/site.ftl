@@ -88,7 +88,6 @@ site-tasks-certify = Support à certifier
 site-tasks-sample = Pages à relire ce mois-ci
 site-tasks-coverage = Changements de couverture à décider
 site-tasks-labels = Labels à activer
-site-tasks-spaces = Demandes d’espace à instruire
 
 # Les mots de la première page, choisis par l’administration.
 site-texts = Première page

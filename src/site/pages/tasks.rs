@@ -19,7 +19,7 @@ use crate::reviews::AssignmentState;
 use crate::secret::Signer;
 use crate::{
     Result, applications, certification, courses, enrolment, freshness, governance, labels,
-    network, reviews, spaces,
+    network, reviews,
 };
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
@@ -301,9 +301,6 @@ fn steering(conn: &mut Conn, of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) 
         let proposals = network::queries::waiting_proposals(conn)?.len();
         count(proposals, "/admin/coverage", "site-tasks-coverage");
         count(labels::queries::waiting(conn)?.len(), "/admin/labels", "site-tasks-labels");
-        let asked = spaces::queries::all(conn)?;
-        let asked = asked.iter().filter(|one| one.state == spaces::State::Requested).count();
-        count(asked, "/inbox/spaces", "site-tasks-spaces");
     }
     Ok(())
 }
