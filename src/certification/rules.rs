@@ -153,8 +153,7 @@ mod tests {
 
     #[test]
     fn a_node_is_written_to_once_for_each_day_that_was_named() {
-        let day =
-            |n: i64| NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + chrono::TimeDelta::days(n);
+        let day = |n: i64| NaiveDate::from_ymd_opt(2026, 3, 1).unwrap() + TimeDelta::days(n);
         let end = day(100);
         assert_eq!(reminder(end, day(9), None), None);
         assert_eq!(reminder(end, day(10), None), Some(90));

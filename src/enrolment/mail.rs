@@ -12,7 +12,7 @@ use super::{Enrolment, State, access, queries};
 use crate::Result;
 use crate::calendar::{Invitation, Method};
 use crate::courses::rules::said;
-use crate::courses::{Given, Meeting, Mode, Presence, queries as sessions};
+use crate::courses::{Fill, Given, Meeting, Mode, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
@@ -86,7 +86,7 @@ fn stands(
         let fill = sessions::fill_of(conn, std::slice::from_ref(&one.session_id), now)?;
         let own = fill.iter().find(|fill| fill.pool_id == one.pool_id && fill.empty() > 0);
         payload["left"] = json!(own.is_some());
-        payload["kept"] = json!(own.map(|fill| fill.kept_for()).unwrap_or_default());
+        payload["kept"] = json!(own.map(Fill::kept_for).unwrap_or_default());
     }
     for state in State::ALL {
         payload[state.as_str()] = json!(one.state == *state);

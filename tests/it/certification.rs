@@ -111,7 +111,7 @@ fn two_reviewers_of_two_centres_give_a_label_that_readers_see() {
     report.expect(200).says("Clair.").says("DoRANum").says("OPIDoR").says_not("Anna");
     visitor.get("/certification").says("1 certifications").says("Délai médian");
     assert!(app.mail_to(&cast.ines.email).text.contains("est certifié jusqu"));
-    let steps = ["request", "take", "take", "verdict", "verdict", "state"];
+    let steps = ["request", "conflict", "take", "take", "verdict", "verdict", "state"];
     assert_eq!(
         audited(&app, "certification", one.as_str()),
         steps.map(|step| format!("certification.{step}"))
@@ -328,6 +328,7 @@ fn a_link_that_is_broken_for_a_month_takes_the_label_off() {
                 link_checks::url.eq(url),
                 link_checks::due_at.eq(now + TimeDelta::days(900)),
                 link_checks::failures.eq(4),
+                link_checks::failing_since.eq(now),
                 link_checks::broken_at.eq(now),
             ))
             .execute(conn)?;

@@ -85,7 +85,7 @@ mod tests {
             attendee: "zoe@exemple.example".into(),
             declined: true,
         };
-        assert_eq!(read(REPLY), [declined.clone()]);
+        assert_eq!(read(REPLY), std::slice::from_ref(&declined));
         let accepted = read(&REPLY.replace("DECLINED", "ACCEPTED"));
         assert_eq!(accepted, [Answered { declined: false, ..declined }]);
     }

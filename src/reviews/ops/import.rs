@@ -29,12 +29,11 @@ struct Step {
     said: Said,
 }
 
+/// Reviews that are still to be given, with what is kept of each.
+type Own = Vec<(Looked, Said)>;
+
 /// A reviewer's open reviews of a call, with what is kept of each.
-pub fn to_fill_in(
-    conn: &mut Conn,
-    actor: &Actor,
-    call: &CallId,
-) -> Result<(Vec<Criterion>, Vec<(Looked, Said)>)> {
+pub fn to_fill_in(conn: &mut Conn, actor: &Actor, call: &CallId) -> Result<(Vec<Criterion>, Own)> {
     let mut all = Vec::new();
     for (one, _, of) in queries::assigned_to(conn, &actor.id)? {
         if of.id != *call || one.state != AssignmentState::Accepted {
