@@ -96,7 +96,7 @@ fn f37_who_is_there_votes_on_what_they_read_and_who_stands_aside_does_not() {
     let bid = held.bids[0].0.clone();
     let place = held.path(&format!("decisions/{bid}"));
     let ((max, aside), (ida, sits)) = (member(&app, &held, "Max"), member(&app, &held, "Ida"));
-    held.chair.1.post(&held.path("deliberation"), &[]).expect(303);
+    held.chair.1.post(&held.path("deliberation"), &[("reason", "Lues en séance.")]).expect(303);
     held.propose(&bid, "labelled", &[]).expect(303);
     let seen = || held.chair.1.get(&place).value_of("seen").unwrap();
     let mark = held.ada.1.get(&place).value_of("seen").unwrap();
@@ -148,7 +148,7 @@ fn f37_minutes_are_kept_while_they_are_written_and_stay_once_they_are_approved()
     let held = held(&app, &["04", "44"]);
     let bid = held.bids[0].0.clone();
     let (max, aside) = member(&app, &held, "Max");
-    held.chair.1.post(&held.path("deliberation"), &[]).expect(303);
+    held.chair.1.post(&held.path("deliberation"), &[("reason", "Lues en séance.")]).expect(303);
     let sitting = held.sit(1);
     comes(&held, &sitting, &max);
     let why = [("why", "Nous avons publié ensemble.")];

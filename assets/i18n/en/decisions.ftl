@@ -110,7 +110,7 @@ decisions-flash-stopped = The letters are stopped.
 decisions-flash-kept = The trial is kept.
 decisions-flash-forgotten = The trial is removed.
 decisions-rank = Rank
-decisions-rank-hint = Ranked by the median of the reviews, from two reviews on. It informs the decision and does not take it.
+decisions-rank-hint = Ranked by the median of the reviews, once there are as many as the call wants. It informs the decision and does not take it.
 decisions-reviews = { $n ->
     [0] no review
     [one] { $n } review

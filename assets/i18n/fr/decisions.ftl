@@ -110,7 +110,7 @@ decisions-flash-stopped = L’envoi est arrêté.
 decisions-flash-kept = L’essai est gardé.
 decisions-flash-forgotten = L’essai est retiré.
 decisions-rank = Rang
-decisions-rank-hint = Rang selon la médiane des évaluations, dès deux évaluations. Il éclaire la décision et ne la prend pas.
+decisions-rank-hint = Rang selon la médiane des évaluations, dès que le projet en a autant que l’appel en demande. Il éclaire la décision et ne la prend pas.
 decisions-reviews = { $n ->
     [0] aucune évaluation
     [one] { $n } évaluation

@@ -40,7 +40,7 @@ pub fn place(
         return Err(Error::NotFound);
     }
     let places = queries::places_of(conn, &call.id)?;
-    let ranks = ranking::ranks(&summary_of_all(conn, &call.id)?);
+    let ranks = ranking::ranks(&summary_of_all(conn, &call.id)?, call.terms.reviewers_each);
     let hidden = hidden_from(conn, &actor.id, &call.id)?;
     let order = order::order(&all, &places, &ranks);
     let moved = order::moved(&order, (id, before), |one| !hidden.contains(one));

@@ -101,7 +101,7 @@ async fn page(
         })
         .await?;
     let of = |id: &_| decisions.iter().find(|one| one.application_id == *id);
-    let ranks = rules::ranking::ranks(&summaries);
+    let ranks = rules::ranking::ranks(&summaries, call.terms.reviewers_each);
     let number =
         |value: Option<i64>| value.map(|value| hundredths(value, locale)).unwrap_or_default();
     let tied = |rank: usize| ranks.values().filter(|other| **other == rank).count() > 1;

@@ -45,8 +45,6 @@ pub const FEWEST_REASONS: usize = 50;
 pub const MOST_REASONS: usize = 5000;
 /// So long approved letters can still be stopped.
 pub const DELAY: TimeDelta = TimeDelta::minutes(10);
-/// Fewer reviews than that put nobody in a rank.
-pub const ENOUGH_REVIEWS: usize = 2;
 
 /// What happens to a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::ENOUGH_REVIEWS;
 use crate::applications::ApplicationId;
 use crate::reviews::Summary;
 
-/// The rank of each application with enough reviews: those with the same median share it. Who has fewer has none.
-pub fn ranks(summaries: &[Summary]) -> BTreeMap<ApplicationId, usize> {
-    let counted = summaries.iter().filter(|one| one.reviews >= ENOUGH_REVIEWS);
+/// The rank of each application with as many reviews as the call wants: those with the same median share it. Who has fewer has
+/// none.
+pub fn ranks(summaries: &[Summary], wanted: i32) -> BTreeMap<ApplicationId, usize> {
+    let wanted = usize::try_from(wanted).unwrap_or_default();
+    let counted = summaries.iter().filter(|one| one.reviews >= wanted);
     let medians: Vec<_> = counted.filter_map(|one| Some((&one.application, one.median?))).collect();
     let better = |median: i64| medians.iter().filter(|(_, other)| *other > median).count();
     medians.iter().map(|(id, median)| ((*id).clone(), better(*median) + 1)).collect()
@@ -36,7 +37,7 @@ mod tests {
             of(1, Some(9_900)),
             of(2, None),
         ];
-        let ranks = ranks(&all);
+        let ranks = ranks(&all, 2);
         let said: Vec<_> = all.iter().map(|one| ranks.get(&one.application).copied()).collect();
         assert_eq!(said, [Some(3), Some(1), Some(1), None, None]);
     }
