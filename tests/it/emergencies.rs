@@ -86,7 +86,7 @@ fn t14_an_admin_looks_in_an_emergency_with_a_reason_for_an_hour_and_those_concer
 
     opens(&root, &there, "court").expect(409).says("Donnez le motif").says("court");
     closed_to(&there, &root);
-    assert_eq!(app.mails_to(&chair.email).len(), 0);
+    assert_eq!(app.mails_to(&chair.email).len(), 1, "that they sit");
     opens(&root, &there, WHY).expect(303);
     // Pressed twice, or from another tab: one access, one mail to each.
     opens(&root, &there, WHY).expect(303);
