@@ -107,7 +107,7 @@ pub fn begin(
         "reason": mail::quoted(&proposal.reason),
     });
     if proposal.kind == HandoverKind::Share {
-        let shared = json!({ "with": name_of(conn, &proposal.to)? });
+        let shared = json!({ "partner": name_of(conn, &proposal.to)? });
         mail::to_team(conn, tools.signer, ticket, "ticket_shared_team", shared, now)?;
     }
     mail::to_staff_of(conn, ticket, &proposal.to, template, &payload, (Some(&actor.id), now))
