@@ -33,6 +33,7 @@ fn sixteen_spaces_and_four_requests_then_one_more_is_asked_for_and_opened() {
     let space = find(&app, "ird").unwrap();
     let desk = format!("/inbox/spaces/{}", space.id);
     root.post(&format!("{desk}/examination"), &[]).expect(303);
+    root.post(&format!("{desk}/origin"), &[]).expect(303);
     check_all(&app, &actor, &space.id);
     let known = app.read(|conn| Ok(maillage::conventions::queries::all(conn)?));
     let slug = known.iter().find(|one| one.concerns == Concern::Spaces).unwrap().slug.clone();

@@ -25,7 +25,7 @@ fn a_trainer_of_no_node_is_invited_and_sees_the_room() {
     desk.get(&format!("{here}/attendance")).expect(404);
     school.desk.post(&format!("{here}/publication"), &[]).expect(303);
     let mail = app.mail_to(&paul.email);
-    assert_eq!(mail.subject, "Vous animez\u{a0}: Déposer ses données");
+    assert_eq!(mail.subject, "Vous animez : Déposer ses données");
     assert!(mail.raw.contains("text/calendar"));
 
     let ada = enrol(&app, &session, "Ada");
@@ -69,6 +69,6 @@ fn a_trainer_is_told_that_they_do_not_teach_after_all() {
     let reason = [("reason", "Grève")];
     school.desk.post(&format!("{here}/cancellation"), &reason).expect(303);
     let mail = app.mail_to(&paul.email);
-    assert_eq!(mail.subject, "Vous n’animez pas\u{a0}: Déposer ses données");
+    assert_eq!(mail.subject, "Vous n’animez pas : Déposer ses données");
     assert!(mail.text.contains("Grève") && mail.raw.contains("text/calendar"));
 }
