@@ -16,13 +16,14 @@ const REASONS = "Le projet répond aux critères de l’appel, et ses partenaire
 // The first call of the real network: thirteen of twenty-five were retained, five of them labelled at once.
 const OUTCOMES = [["labelled", 5], ["conditions", 3], ["trajectory", 5], ["coaching", 4], ["redirected", 3], ["refused", 5]]
   .flatMap(([outcome, n]) => Array(n).fill(outcome));
+// Both together take less than the thirty days for which somebody stays signed in.
 const CALLS = [
   {
-    title: "Ateliers de la donnée : quatrième vague", model: /deuxième vague/, named: /quatrième vague/, blind: "single",
+    title: "Ateliers de la donnée : quatrième vague", model: /deuxième vague/, named: /quatrième vague/, blind: "single", days: 20,
     region: "04", workshop: "Atelier neuf", place: "reunion", employer: "Lycée du volcan",
   },
   {
-    title: "Ateliers de la donnée : cinquième vague", model: /quatrième vague/, named: /cinquième vague/, blind: "double",
+    title: "Ateliers de la donnée : cinquième vague", model: /quatrième vague/, named: /cinquième vague/, blind: "double", days: 5,
     region: "02", workshop: "Atelier des mornes", place: "martinique", employer: "Lycée de la baie",
   },
 ];
@@ -116,7 +117,7 @@ async function opens(it) {
   await page.fill("#title_fr", it.title);
   await page.selectOption("#blind", it.blind);
   await page.fill("#opens", local(2));
-  await page.fill("#closes", local(24 * 20));
+  await page.fill("#closes", local(24 * it.days));
   await page.locator("main form:has(#title_fr) button.btn-primary").first().click();
   await page.waitForLoadState();
   await coordinator.check("call-copied");
@@ -162,7 +163,7 @@ async function apply(it) {
 async function decide(it) {
   const { coordinator, admin } = hands;
   const { page } = coordinator;
-  await later(24 * 21);
+  await later(24 * (it.days + 1));
   await coordinator.open(`${hands.call}/reviews`);
   await page.fill("#due", day(20));
   await page.locator("form[action$='/reviews/plan'] button").click();

@@ -55,7 +55,7 @@ async function numbers(coordinator) {
   const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Paris" });
   const year = `from=${today.slice(0, 4)}-01-01&to=${today}`;
   await coordinator.open(`/figures?${year}`);
-  const values = await coordinator.page.locator(".stat-value").allInnerTexts();
+  const values = await coordinator.page.locator("section[aria-labelledby=activity] .stat-value").allInnerTexts();
   // Received and closed come first; a thousand is set apart by a space.
   const shown = values.slice(0, 2).map((text) => Number(text.replace(/\s/g, "")));
 
