@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::accounts::Actor;
-use crate::calls::{Call, Phase, ops};
+use crate::calls::{Call, CallRole, Phase, ops, queries};
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::ops::Missing;
@@ -38,6 +38,8 @@ struct NextView {
 pub(super) struct Ahead {
     due: Option<NaiveDateTime>,
     missing: Missing,
+    /// Whether its reader runs the call: the pages of its next step are closed to others.
+    runs: bool,
     pub may_archive: bool,
 }
 
@@ -47,7 +49,9 @@ pub(super) fn ahead(
     call: &Call,
     now: NaiveDateTime,
 ) -> Result<Ahead> {
+    let roles = queries::roles_of(conn, &call.id, &actor.id)?;
     Ok(Ahead {
+        runs: roles.contains(&CallRole::Coordinator),
         due: reviews::queries::plan(conn, &call.id)?.map(|plan| plan.due_at),
         missing: decisions::ops::missing(conn, call, Some(&actor.id))?,
         may_archive: actor.is_admin() && ops::may_archive(conn, call, now)?,
@@ -105,6 +109,7 @@ fn next(
     let (page, word) = match phase {
         Phase::Scheduled => return (None, locale.text("calls-next-wait-open")),
         Phase::Open | Phase::Grace => return (None, locale.text("calls-next-wait-close")),
+        _ if !ahead.runs => return (None, String::new()),
         Phase::Closed => ("reviews", "calls-next-begin"),
         Phase::InReview if ahead.missing.unjudged > 0 => {
             ("reviews/eligibility", "calls-next-judge")
