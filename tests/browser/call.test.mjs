@@ -186,7 +186,7 @@ async function decide(it) {
     const given = [...new Set((await one.page("/reviews")).match(/\/reviews\/[0-9a-f-]{36}(?=")/g) ?? [])];
     for (const at of given) {
       await one.post(`${at}/acceptance`, {});
-      if (it.blind === "double") assert.doesNotMatch(await one.page(at), /Porteuse|@/);
+      if (it.blind === "double") assert.doesNotMatch(await one.page(at), new RegExp(`Porteuse|@${it.place}`));
       const lock = value(await one.page(`${at}/form`), "lock") ?? "0";
       const scores = Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`score-${n}`, `${2 + (read % 4)}`]));
       const words = { recommendation: "accept", for_applicants: "Un projet utile à son territoire." };
