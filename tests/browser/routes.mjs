@@ -71,6 +71,7 @@ const NO_PAGES = {
   "/privacy/requests/{id}/copy": "a download",
   "/admin/destruction/{id}/list.csv": "a download",
   "/spaces/arrivals/{token}": "by mail only; read by tests/it/space_doors.rs",
+  "/inbox/calls/{id}/emergencies": "where admins are led from a call’s reviews, which is read as that",
 };
 const API = "/api/";
 
