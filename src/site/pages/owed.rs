@@ -190,9 +190,17 @@ fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Resu
         let to = (desk(&space.id), "site-tasks-space-open");
         all.push(by_day(of, space.opens_on, to, space.name.clone()));
     }
+    // One line for each space, by what is due first in it.
+    let mut owed: Vec<(spaces::Space, _, usize)> = Vec::new();
     for (check, space) in spaces::queries::checks_owed(conn, &of.actor.id)? {
-        let to = (desk(&space.id), "site-tasks-space-check");
-        all.push(by_day(of, check.due_on, to, space.name));
+        match owed.iter_mut().find(|(one, ..)| one.id == space.id) {
+            Some((.., n)) => *n += 1,
+            None => owed.push((space, check.due_on, 1)),
+        }
+    }
+    for (space, due, n) in owed {
+        let title = if n > 1 { format!("{} ({n})", space.name) } else { space.name };
+        all.push(by_day(of, due, (desk(&space.id), "site-tasks-space-check"), title));
     }
     Ok(())
 }
