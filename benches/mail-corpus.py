@@ -4,7 +4,7 @@
     benches/mail-corpus.py FOLDER...        all *.eml below; a program built before by MAILLAGE=target/debug/maillage
 
 Mails of people are not ours to keep, so there are none here: take those that mail libraries test with (mikel/mail,
-stalwartlabs/mail-parser, Webklex/php-imap, SpamScope/mail-parser, php-mime-mail-parser, sisimai/set-of-emails, flanker).
+stalwartlabs/mail-parser, Webklex/php-imap, sisimai/set-of-emails, flanker).
 Says how many were taken, how fast, what became of them, and every mail of which the sender, the subject or the number of
 files is not what Python reads: those are for a person to judge. Ends with 1 if one was lost. On SQLite only.
 """
