@@ -1,8 +1,10 @@
 //! Uploaded files: kept by the hash of their content, sniffed, never served as pages.
 
 mod place;
+mod scanned;
 
 pub use place::{Bucket, Place};
+pub use scanned::{BEING_CHECKED, INFECTED, ScanState, check_served};
 
 use std::io::Read;
 use std::sync::Arc;
