@@ -9,10 +9,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ureq::Agent;
 
-use super::settings::is_private;
 use super::token::{self, Claims, Expected, Key, Person};
 use super::{Fault, Identity, ProviderSettings, Told, Trip};
 use crate::accounts::rules::query_value;
+use crate::config::is_private;
 use crate::materials::rules::identifiers::orcid;
 
 const PATIENCE: Duration = Duration::from_secs(10);
