@@ -3,6 +3,7 @@
 //! Start with [`routes`] to find the code behind a URL, then open the capability it names: its `rules` say what is
 //! allowed, its `ops` what happens, its `queries` how it is stored and its `pages` how it is shown.
 
+pub mod actor;
 pub mod app;
 pub mod calendar;
 pub mod cli;

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use crate::accounts::AccountId;
+use crate::actor::AccountId;
 use crate::db::{Conn, schema::audit_events, text_enum, text_id};
 use crate::{Result, webhooks};
 

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::context::SEEN_EVERY;
 use super::{Cursor, FieldErrors};
-use crate::accounts::{self, Actor, Scope};
+use crate::actor::{self, Actor, Scope};
 use crate::app::App;
 use crate::db::{Conn, Db};
 use crate::i18n::Locale;
@@ -125,11 +125,11 @@ impl<D: ApiDoor> FromRequest for Api<D> {
 }
 
 fn caller_of(conn: &mut Conn, hash: &str, now: NaiveDateTime) -> Result<Option<(Actor, Scope)>> {
-    let Some((actor, scope, used_at)) = accounts::queries::caller(conn, hash, now)? else {
+    let Some((actor, scope, used_at)) = actor::queries::caller(conn, hash, now)? else {
         return Ok(None);
     };
     if used_at.is_none_or(|at| now - at > SEEN_EVERY) {
-        accounts::queries::touch_token(conn, hash, now)?;
+        actor::queries::touch_token(conn, hash, now)?;
     }
     Ok(Some((actor, scope)))
 }

@@ -1,4 +1,4 @@
-//! The toolkit every page uses. It names no capability but accounts.
+//! The toolkit every page uses. It names no capability.
 
 mod api;
 mod assets;
