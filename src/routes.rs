@@ -4,8 +4,11 @@ mod administration;
 mod calls;
 mod governing;
 mod institutional;
+mod server;
 mod teaching;
 mod training;
+
+pub use server::server;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{

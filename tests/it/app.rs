@@ -52,7 +52,7 @@ impl TestApp {
         let mut config = settings(&database, &files, address.clone());
         change(&mut config);
         let app = App::build(config, Clock::set_to(morning())).unwrap();
-        app.shelf.refresh(&app.db).unwrap();
+        app.shelf().refresh(&app.db).unwrap();
         let server = Some(serve(app.clone(), listener));
         Self { app, base: format!("http://{address}"), server, _files: files, database }
     }
@@ -169,7 +169,7 @@ fn serve(app: App, listener: TcpListener) -> (ServerHandle, JoinHandle<()>) {
     let (tell, told) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = app.server(listener).unwrap();
+            let server = maillage::routes::server(&app, listener).unwrap();
             tell.send(server.handle()).unwrap();
             server.await.unwrap();
         });
