@@ -16,6 +16,7 @@ pub mod i18n;
 pub mod imports;
 pub mod qr;
 pub mod routes;
+pub mod schedule;
 pub mod search;
 pub mod secret;
 pub mod text;

@@ -7,9 +7,8 @@ use tokio::sync::watch;
 
 use super::{Failure, Outcome};
 use crate::app::App;
-use crate::jobs::{self, schedule};
 use crate::mail_in::lmtp;
-use crate::routes;
+use crate::{jobs, routes, schedule};
 
 /// How often the vocabularies are looked at for changes that another process made.
 const REFRESH: Duration = Duration::from_secs(5);

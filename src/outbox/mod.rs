@@ -21,7 +21,7 @@ pub use replies::{
     Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
 };
 pub use returns::{returned_about, send_instead};
-pub use send::{Mailer, send_due};
+pub use send::{GivenUp, Mailer, send_due};
 
 text_id! {
     /// A mail.

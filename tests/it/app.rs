@@ -89,7 +89,7 @@ impl TestApp {
 
     /// Runs all recurring work that is due, mail included, until nothing is left.
     pub fn run_jobs(&self) {
-        let sweeps = jobs::schedule::all;
+        let sweeps = maillage::schedule::all;
         while jobs::run_due(&self.app, sweeps(), self.now()).unwrap().iter().any(|(_, n)| *n > 0) {
             // A sweep that is due at every turn (the outbox) may have been given more by another.
         }
@@ -97,7 +97,7 @@ impl TestApp {
 
     /// Every mail so far, oldest first. Sends what is due before it looks.
     pub fn mails(&self) -> Vec<SentMail> {
-        maillage::outbox::send_due(&self.app, self.now()).unwrap();
+        maillage::schedule::send_mail(&self.app, self.now()).unwrap();
         self.read(|conn| {
             Ok(captured_mail::table
                 .order((captured_mail::captured_at, captured_mail::id))
