@@ -8,8 +8,8 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::db::schema::accounts;
-use crate::i18n::Locale;
 use crate::db::{text_enum, text_id};
+use crate::i18n::Locale;
 
 text_id! {
     /// A person who can sign in.
