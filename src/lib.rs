@@ -13,6 +13,7 @@ pub mod db;
 pub mod error;
 pub mod files;
 pub mod i18n;
+pub mod identifiers;
 pub mod imports;
 pub mod qr;
 pub mod routes;

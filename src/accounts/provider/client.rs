@@ -13,7 +13,7 @@ use super::token::{self, Claims, Expected, Key, Person};
 use super::{Fault, Identity, ProviderSettings, Told, Trip};
 use crate::accounts::rules::query_value;
 use crate::config::is_private;
-use crate::materials::rules::identifiers::orcid;
+use crate::identifiers::orcid;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What a provider says of itself is believed for so long.

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::accounts::NodeId;
 use crate::i18n::Locale;
+use crate::identifiers::is_language;
 use crate::materials::ops::{self, How};
-use crate::materials::rules::identifiers::is_language;
 use crate::materials::{MaterialId, Version, languages, licence};
 use crate::network::NodeName;
 use crate::tickets::pages::words::{Choice, choices};
