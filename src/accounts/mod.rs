@@ -15,8 +15,8 @@ pub use crate::actor::{
     Account, AccountId, Actor, Membership, NetworkRole, NodeId, NodeRole, Scope, SessionId,
 };
 pub use model::{
-    ApiToken, Appointed, Browser, Demand, Duty, DutyId, FirstStep, Held, Invitation, InvitationId,
-    Invite, LinkId, LinkedId, LinkedProvider, Member, MembershipId, OpenSession, RecoveryCodeId,
-    SecondStep, Stage, TokenId,
+    ApiToken, Appointed, Asker, Browser, Demand, Duty, DutyId, FirstStep, Held, Invitation,
+    InvitationId, Invite, LinkId, LinkedId, LinkedProvider, Member, MembershipId, OpenSession,
+    RecoveryCodeId, SecondStep, Stage, TokenId,
 };
 pub use provider::{Provider, ProviderSettings};

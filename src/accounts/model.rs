@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::actor::{Account, AccountId, Actor, NetworkRole, NodeId, NodeRole, Scope, SessionId};
 use crate::db::schema::{provider_accounts, second_steps};
 use crate::db::text_id;
+use crate::i18n::Locale;
 
 text_id! {
     /// Somebody's time in a node.
@@ -150,6 +151,15 @@ pub enum Stage {
     Code,
     /// They must have a second step, and have none.
     SetUp,
+}
+
+/// Somebody without an account who asks for a link: who they say they are, and from where the request came.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    pub name: String,
+    pub email: String,
+    pub language: Locale,
+    pub from: String,
 }
 
 /// Somebody who has given the first step, and by what.

@@ -1,6 +1,7 @@
 //! The pages of accounts: signing in, its security, answering an invitation. What all capabilities know of somebody stands on
 //! one page of `site`.
 
+mod asker;
 mod first_step;
 mod invitations;
 mod provider;
@@ -8,6 +9,7 @@ mod second_step;
 mod security;
 mod sign_in;
 
+pub use asker::{TypedAsker, asker};
 pub use first_step::{pass, set_up as set_up_first, show as first_step};
 pub use invitations::{accept, resend, revoke, show as invitation};
 pub use provider::{come_back, depart, unlink};
