@@ -25,27 +25,15 @@ pub use sign_in::{
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, time::Duration};
 use actix_web::http::header;
-use serde::Serialize;
 
 use super::ops::{Arrival, Checked, Try};
 use super::{Actor, Browser, Demand, NetworkRole, NodeRole, Stage, rules};
 use crate::Result;
-use crate::web::{Anyone, Context, Door, FieldErrors, SESSION_COOKIE};
+use crate::web::{Anyone, Context, Door, SESSION_COOKIE};
+pub use crate::web::{Fault, faults};
 
 /// Holds the token of whoever has given the first step and not the second.
 const FIRST_STEP_COOKIE: &str = "maillage_first_step";
-
-/// A field that did not pass, for the summary above a form.
-#[derive(Debug, Clone, Serialize)]
-pub struct Fault {
-    pub field: String,
-    pub message: String,
-}
-
-pub fn faults(errors: &FieldErrors) -> Vec<Fault> {
-    let fault = |(field, key): (&str, &str)| Fault { field: field.into(), message: key.into() };
-    errors.iter().map(fault).collect()
-}
 
 /// The message that names a role in a node.
 pub fn role_key(role: NodeRole) -> &'static str {

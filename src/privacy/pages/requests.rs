@@ -10,7 +10,8 @@ use crate::privacy::ops::{self, Wish, link};
 use crate::privacy::queries;
 use crate::privacy::{Found, Kind, Request, RequestId, RequestState, TextPolicy, rules};
 use crate::web::{
-    Admin, Anyone, Context, Cursor, Door, FieldErrors, blank_as_none, checked_email, client_address,
+    Admin, Anyone, Context, Cursor, Door, Fault, FieldErrors, blank_as_none, checked_email,
+    client_address, faults,
 };
 use crate::{Error, Result};
 
@@ -33,20 +34,6 @@ struct FormView {
     errors: FieldErrors,
     faults: Vec<Fault>,
     sent: bool,
-}
-
-#[derive(Serialize)]
-struct Fault {
-    field: String,
-    /// A key.
-    message: String,
-}
-
-fn faults(errors: &FieldErrors) -> Vec<Fault> {
-    errors
-        .iter()
-        .map(|(field, key)| Fault { field: field.to_owned(), message: key.to_owned() })
-        .collect()
 }
 
 impl WishForm {
