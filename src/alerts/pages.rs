@@ -12,7 +12,8 @@ use crate::history::By;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{
-    Anyone, Context, Fault, FieldErrors, Head, blank_as_none, checked_email, client_address, faults,
+    Anyone, Context, Fault, FieldErrors, Head, Keyed, blank_as_none, checked_email, client_address,
+    faults,
 };
 use crate::{Error, Refusal, Result};
 
@@ -138,12 +139,6 @@ pub async fn ask(
         }
         Err(error) => Err(error),
     }
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Keyed {
-    key: String,
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use validator::{ValidateEmail, ValidationErrors};
 
 use crate::i18n::Locale;
@@ -59,6 +59,13 @@ pub fn said_faults(errors: &FieldErrors, locale: Locale) -> Vec<Fault> {
     let fault =
         |(field, key): (&str, &str)| Fault { field: field.into(), message: locale.text(key) };
     errors.iter().map(fault).collect()
+}
+
+/// The key of an address that was mailed, as it comes back with it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Keyed {
+    pub key: String,
 }
 
 impl From<ValidationErrors> for FieldErrors {

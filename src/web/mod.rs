@@ -26,7 +26,9 @@ pub use context::{Context, Head, SESSION_COOKIE, Shown};
 pub use csrf::refuse_cross_site;
 pub use doors::{Admin, Anyone, Coordinator, Door, SignedIn, Staff, Writing};
 pub use error_pages::{render_errors, security_headers};
-pub use forms::{Fault, FieldErrors, blank_as_none, checked_email, day, faults, said_faults};
+pub use forms::{
+    Fault, FieldErrors, Keyed, blank_as_none, checked_email, day, faults, said_faults,
+};
 pub use idempotency::{
     Answer, Key as IdempotencyKey, forget as forget_idempotency_keys, kept as kept_answer, once,
 };

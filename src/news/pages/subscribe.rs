@@ -11,7 +11,7 @@ use crate::courses::pages::Choice;
 use crate::history::By;
 use crate::news::{Subscription, SubscriptionId, Wanted, access, ops, queries, rules};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Anyone, Context, FieldErrors, Upload, checked_email, client_address};
+use crate::web::{Anyone, Context, FieldErrors, Keyed, Upload, checked_email, client_address};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -124,12 +124,6 @@ pub async fn ask(cx: Context<Anyone>, form: Upload) -> Result<HttpResponse> {
         true => cx.redirect(&access::link(&cx.app.signer, &id), "news-flash-confirmed"),
         false => cx.redirect("/news", "news-flash-asked"),
     }
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Keyed {
-    key: String,
 }
 
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use crate::privacy::ops::{self, Wish, link};
 use crate::privacy::queries;
 use crate::privacy::{Found, Kind, Request, RequestId, RequestState, TextPolicy, rules};
 use crate::web::{
-    Admin, Anyone, Context, Cursor, Door, Fault, FieldErrors, blank_as_none, checked_email,
+    Admin, Anyone, Context, Cursor, Door, Fault, FieldErrors, Keyed, blank_as_none, checked_email,
     client_address, faults,
 };
 use crate::{Error, Result};
@@ -99,12 +99,6 @@ pub async fn create(cx: Context<Anyone>, form: web::Form<WishForm>) -> Result<Ht
         .await?;
     // A session proves the address as the mail's link does.
     if own { cx.go(&link(&cx.app.signer, &id)) } else { cx.go("/privacy/requests?sent=1") }
-}
-
-#[derive(Deserialize, Default)]
-pub struct Keyed {
-    #[serde(default)]
-    key: String,
 }
 
 #[derive(Serialize)]
