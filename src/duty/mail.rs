@@ -10,7 +10,7 @@ use crate::accounts::{self, Account, Actor, Duty, DutyId};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::Node;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::tickets::mail::quoted;
 use crate::tickets::queries::inbox::{COUNT_CAP, Row};
 
@@ -26,18 +26,7 @@ fn queue(
     now: NaiveDateTime,
 ) -> Result<()> {
     let (to_name, to_email, language) = to;
-    let mail = Mail {
-        template,
-        language,
-        to_name,
-        to_email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        references: &[],
-        dedup_key,
-    };
-    outbox::queue(conn, &mail, now)?;
+    outbox::write(conn, template, (to_name, to_email, language), (payload, dedup_key), now)?;
     Ok(())
 }
 

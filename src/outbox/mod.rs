@@ -38,7 +38,7 @@ pub type To<'a> = (&'a str, &'a str, Locale);
 /// Queues a mail to one person that answers none and is nobody's but the network's. The same key again is the same mail.
 pub fn write(
     conn: &mut Conn,
-    template: &'static str,
+    template: &str,
     (to_name, to_email, language): To<'_>,
     (payload, dedup_key): (Value, Option<String>),
     now: NaiveDateTime,
