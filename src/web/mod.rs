@@ -34,7 +34,7 @@ pub use idempotency::{
 };
 pub use limits::{RateLimits, client_address};
 pub use metrics::Metrics;
-pub use pagination::Cursor;
+pub use pagination::{Cursor, Pager};
 pub use request_log::{log_requests, set_up_logging};
 pub use route_table::{Entrance, RouteInfo, Routes};
 pub use tables::{Separated, TableForm, public_table, table};

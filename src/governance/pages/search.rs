@@ -10,7 +10,7 @@ use crate::clock::network_day;
 use crate::courses::pages::{Choice, choice};
 use crate::governance::queries::{Doing, Wanted};
 use crate::governance::{access, queries};
-use crate::web::{Anyone, Context, Cursor};
+use crate::web::{Anyone, Context, Cursor, Pager};
 
 const PAGE: i64 = 30;
 
@@ -31,12 +31,6 @@ struct View {
     items: Vec<LineView>,
     pager: Pager,
     narrowed: bool,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 /// `GET /governance/resolutions`

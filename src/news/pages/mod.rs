@@ -19,7 +19,7 @@ use crate::accounts::Actor;
 use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Fault, faults};
+use crate::web::{Fault, Pager, faults};
 
 /// The tabs above the desk's pages, and what all of them say.
 #[derive(Debug, Serialize)]
@@ -34,12 +34,6 @@ impl Frame {
         let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
         Self { tab: "news", alert, leads }
     }
-}
-
-#[derive(Debug, Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 /// Whether a post is read, will be, or is a draft.

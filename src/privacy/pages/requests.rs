@@ -10,8 +10,8 @@ use crate::privacy::ops::{self, Wish, link};
 use crate::privacy::queries;
 use crate::privacy::{Found, Kind, Request, RequestId, RequestState, TextPolicy, rules};
 use crate::web::{
-    Admin, Anyone, Context, Cursor, Door, Fault, FieldErrors, Keyed, blank_as_none, checked_email,
-    client_address, faults,
+    Admin, Anyone, Context, Cursor, Door, Fault, FieldErrors, Keyed, Pager, blank_as_none,
+    checked_email, client_address, faults,
 };
 use crate::{Error, Result};
 
@@ -204,12 +204,6 @@ struct AdminView {
     faults: Vec<Fault>,
     requests: Vec<Row>,
     pager: Pager,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]
