@@ -24,6 +24,7 @@ pub mod search;
 pub mod secret;
 pub mod sheets;
 pub mod text;
+pub mod times;
 pub mod web;
 pub mod working_time;
 

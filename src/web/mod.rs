@@ -3,6 +3,7 @@
 mod api;
 mod assets;
 mod badge;
+mod choices;
 mod context;
 mod csrf;
 mod doors;
@@ -22,6 +23,7 @@ mod uploads;
 pub use api::{Api, ApiDoor, Page, Public, ReadScope, WriteScope, invalid as api_invalid, page_of};
 pub use assets::{font, serve as serve_asset, url as asset_url, vendor_is_present};
 pub use badge::Badge;
+pub use choices::{Choice, choice, choices};
 pub use context::{Context, Head, SESSION_COOKIE, Shown};
 pub use csrf::refuse_cross_site;
 pub use doors::{Admin, Anyone, Coordinator, Door, SignedIn, Staff, Writing};

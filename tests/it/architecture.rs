@@ -101,6 +101,7 @@ const BASE: &[&str] = &[
     "secret",
     "sheets",
     "text",
+    "times",
     "web",
     "working_time",
 ];
