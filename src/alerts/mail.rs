@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::{Alert, access, rules};
 use crate::Result;
-use crate::courses::rules::said;
 use crate::courses::{Course, Given, Mode};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
+use crate::times::said;
 
 /// Asks an address whether it is its reader's.
 pub fn asked(

@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alert, AlertId, Wanted, access, ops, queries, rules};
 use crate::accounts::throttle;
-use crate::courses::pages::{Choice, choice};
 use crate::courses::{self, Course, CourseState};
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{
-    Anyone, Context, Fault, FieldErrors, Head, Keyed, blank_as_none, checked_email, client_address,
-    faults,
+    Anyone, Choice, Context, Fault, FieldErrors, Head, Keyed, blank_as_none, checked_email, choice,
+    client_address, faults,
 };
 use crate::{Error, Refusal, Result};
 

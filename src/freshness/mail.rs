@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::{access, rules};
 use crate::Result;
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::Node;
 use crate::outbox;
 use crate::secret::Signer;
+use crate::times::said;
 
 pub fn ask(
     conn: &mut Conn,

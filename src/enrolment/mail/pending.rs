@@ -8,12 +8,12 @@ use serde_json::json;
 use crate::Result;
 use crate::accounts::NodeId;
 use crate::clock::network_day;
-use crate::courses::rules::said;
 use crate::courses::{Given, SessionId};
 use crate::db::Conn;
 use crate::deadlines;
 use crate::i18n::Locale;
 use crate::outbox;
+use crate::times::said;
 
 /// A session in which requests wait, how many, and whose people decide.
 pub type Waiting<'a> = (&'a Given, i64, Vec<NodeId>);

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::session::presence_word;
 use crate::courses::pages::line::left;
-use crate::courses::pages::{Choice, choice};
 use crate::courses::{Fill, Question, QuestionId};
 use crate::enrolment::rules::MAX_NAME;
 use crate::enrolment::{FormId, Proof, Wish};
-use crate::web::{Anyone, Context, Fault, FieldErrors, Upload, checked_email, said_faults};
+use crate::web::{
+    Anyone, Choice, Context, Fault, FieldErrors, Upload, checked_email, choice, said_faults,
+};
 
 #[derive(Serialize)]
 pub(super) struct FormView {

@@ -8,9 +8,8 @@ use crate::knowledge::rules::{
 };
 use crate::knowledge::{Variant, Wording};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::pages::words::{Choice, choices};
 use crate::tickets::rules::MAX_BODY;
-use crate::web::{Fault, FieldErrors, Upload, said_faults};
+use crate::web::{Choice, Fault, FieldErrors, Upload, choices, said_faults};
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]

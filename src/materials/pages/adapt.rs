@@ -9,8 +9,7 @@ use crate::identifiers::is_language;
 use crate::materials::ops::{self, How};
 use crate::materials::{MaterialId, Version, languages, licence};
 use crate::network::NodeName;
-use crate::tickets::pages::words::{Choice, choices};
-use crate::web::{Context, Staff, Upload};
+use crate::web::{Choice, Context, Staff, Upload, choices};
 use crate::{Error, Result};
 
 /// What somebody who writes for a node may do with a material of another.

@@ -14,8 +14,7 @@ use crate::materials::{
 };
 use crate::network::NodeName;
 use crate::taxonomy::Vocabularies;
-use crate::tickets::pages::words::Choice;
-use crate::web::{Fault, FieldErrors, said_faults};
+use crate::web::{Choice, Fault, FieldErrors, said_faults};
 
 /// So many empty rows follow those that are filled.
 const SPARE: usize = 2;

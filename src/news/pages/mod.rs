@@ -16,10 +16,9 @@ use serde::Serialize;
 use super::queries::Shown;
 use super::{Post, codes};
 use crate::accounts::Actor;
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Fault, Pager, faults};
+use crate::web::{Badge, Fault, Pager, faults};
 
 /// The tabs above the desk's pages, and what all of them say.
 #[derive(Debug, Serialize)]

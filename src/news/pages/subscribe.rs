@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::edit::{disciplines, regions};
 use super::{Fault, faults, topics};
 use crate::accounts::throttle;
-use crate::courses::pages::Choice;
 use crate::history::By;
 use crate::news::{Subscription, SubscriptionId, Wanted, access, ops, queries, rules};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Anyone, Context, FieldErrors, Keyed, Upload, checked_email, client_address};
+use crate::web::{
+    Anyone, Choice, Context, FieldErrors, Keyed, Upload, checked_email, client_address,
+};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

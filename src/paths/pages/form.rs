@@ -14,8 +14,7 @@ use crate::materials::queries as of_materials;
 use crate::network::NodeName;
 use crate::paths::rules::{MAX_LINE, MAX_NOTE, MAX_SUMMARY, MAX_TITLE, MOST_LINES, MOST_STEPS};
 use crate::paths::{Draft, Kind, LearningPath, Step, Target, queries};
-use crate::tickets::pages::words::Choice;
-use crate::web::{Fault, FieldErrors, Upload, said_faults};
+use crate::web::{Choice, Fault, FieldErrors, Upload, said_faults};
 
 /// So many empty steps follow those that are filled.
 const SPARE: usize = 3;

@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Opening, links, team};
+use crate::files::ScanState;
 pub use crate::files::size;
+use crate::files::{BEING_CHECKED, INFECTED, check_served};
 use crate::privacy::{Door, ops::note_reading};
-use crate::scanning::ScanState;
-use crate::scanning::rules::{BEING_CHECKED, INFECTED, check_served};
 use crate::tickets::access::sight;
 use crate::tickets::attached::{download, of_team};
 use crate::tickets::queries;
