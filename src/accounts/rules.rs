@@ -21,6 +21,8 @@ pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
 pub const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
 /// For the second step, an app to be installed for it included.
 pub const FIRST_STEP_LIFE: TimeDelta = TimeDelta::minutes(30);
+/// Sessions and links that ended are kept this long, for who asks what happened.
+pub const ENDED: TimeDelta = TimeDelta::days(30);
 
 pub const LINKS_PER_ACCOUNT: Limit = Limit::new(10, TimeDelta::hours(1));
 pub const LINKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));

@@ -7,7 +7,7 @@ mod replies;
 mod returns;
 mod send;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -31,6 +31,9 @@ text_enum! {
     /// Where a mail stands. `Dead` mails wait for an admin.
     MailState { Queued = "queued", Sent = "sent", Dead = "dead" }
 }
+
+/// To whom a mail went, or could not go, is kept this long; the content of what left is erased when it leaves.
+pub const KEPT: TimeDelta = TimeDelta::days(365);
 
 /// To whom a mail goes: name, address, language.
 pub type To<'a> = (&'a str, &'a str, Locale);
