@@ -16,7 +16,8 @@ use serde::Serialize;
 use super::{Answer, AnswerId, Kind, Owner, QUESTIONS, Question, QuestionId, ops, queries, rules};
 use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId, access};
-use crate::web::{Anyone, Context, Head, Keyed, Upload};
+pub use crate::web::Keyed;
+use crate::web::{Anyone, Context, Head, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::label;
 use crate::attendance::{Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::pages::Frame;
+use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access};
-use crate::times::said;
 use crate::web::{Anyone, Context, SignedIn, tagged};
 use crate::{Error, Refusal, Result, qr};
 

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::{Mark, opened};
+use super::{Keyed, Mark, opened};
 use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId};
 use crate::surveys::{AnswerId, LaterAnswer, ops, queries, rules};
-use crate::web::{Anyone, Context, Head, Keyed, Upload};
+use crate::web::{Anyone, Context, Head, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
