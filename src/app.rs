@@ -1,25 +1,17 @@
-//! The application: what it is made of, built once and cloned cheaply, and the server around it.
+//! The application: what it is made of, built once and cloned cheaply. It names no capability: what one of them keeps in
+//! memory it asks for by its own type.
 
-use std::sync::Arc;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use actix_web::dev::Server;
-use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App as Actix, HttpServer, web};
-
-use crate::accounts::Provider;
-use crate::admin::pages::Kinds;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::courses::feeds::Feeds;
 use crate::db::Db;
-use crate::figures::Published;
 use crate::files::Files;
-use crate::materials::Catalogue;
 use crate::outbox::Mailer;
 use crate::secret::Signer;
-use crate::taxonomy::{Shelf, Vocabularies};
 use crate::web::{Metrics, RateLimits, Templates};
-use crate::{routes, web as toolkit};
 
 #[derive(Clone)]
 pub struct App {
@@ -32,28 +24,16 @@ pub struct App {
     pub templates: Arc<Templates>,
     pub metrics: Arc<Metrics>,
     pub limits: Arc<RateLimits>,
-    pub shelf: Shelf,
-    pub published: Published,
-    /// What the list of actions is about.
-    pub kinds: Kinds,
-    pub materials: Catalogue,
-    pub feeds: Feeds,
-    /// Where people may sign in with the account of their institution.
-    pub provider: Option<Arc<Provider>>,
+    kept: Arc<Mutex<Kept>>,
 }
+
+/// What capabilities keep in memory, by its type.
+type Kept = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl App {
     pub fn build(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let templates = Arc::new(Templates::load());
-        let provider = config.provider.clone();
-        let provider = provider.map(|one| Arc::new(Provider::new(one, &config.base_url)));
         Ok(Self {
-            provider,
-            shelf: Shelf::default(),
-            published: Published::default(),
-            kinds: Kinds::default(),
-            materials: Catalogue::default(),
-            feeds: Feeds::default(),
             db: Db::connect(&config.database_url, config.database_pool)?,
             files: Files::open(&config.files)?,
             mailer: Arc::new(Mailer::new(&config)?),
@@ -63,33 +43,14 @@ impl App {
             config: Arc::new(config),
             clock,
             templates,
+            kept: Arc::default(),
         })
     }
 
-    /// The vocabularies as they stand. Empty until [`Shelf::refresh`] has read them.
-    pub fn vocabularies(&self) -> Arc<Vocabularies> {
-        self.shelf.current()
-    }
-
-    /// A server bound to `listener`, not yet running.
-    pub fn server(&self, listener: std::net::TcpListener) -> std::io::Result<Server> {
-        let app = self.clone();
-        let server = HttpServer::new(move || {
-            Actix::new()
-                .app_data(web::Data::new(app.clone()))
-                // The last one named is the first to see a request.
-                .wrap(from_fn(toolkit::refuse_cross_site))
-                .wrap(from_fn(toolkit::render_errors))
-                .wrap(from_fn(toolkit::security_headers))
-                .wrap(from_fn(toolkit::log_requests))
-                .wrap(Compress::default())
-                .configure(routes::configure)
-        })
-        // The commands listen to signals: they also stop the worker.
-        .disable_signals()
-        .workers(self.config.workers)
-        .shutdown_timeout(10)
-        .listen(listener)?;
-        Ok(server.run())
+    /// What is kept in memory under a type, one for the whole program; made when it is first asked for.
+    pub fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Arc<T> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = kept.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(make()));
+        Arc::clone(one).downcast().expect("it stands under its own type")
     }
 }

@@ -1,15 +1,20 @@
 //! Everything the environment decides, read once at start. `.env.example` lists the variables; a test compares.
 
+mod brand;
+mod provider;
+mod retention;
+
+pub use brand::Brand;
+pub use provider::ProviderSettings;
+pub(crate) use provider::is_private;
+pub use retention::{Retention, TextPolicy, YEARS};
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
-use crate::accounts::ProviderSettings;
 use crate::files::Place;
-use crate::materials::LinkChecks;
-pub use crate::privacy::Retention;
-use crate::privacy::{TextPolicy, rules::YEARS};
 use crate::secret::Secret;
 
 #[derive(Clone, Debug)]
@@ -48,22 +53,6 @@ pub struct Config {
     pub demo: bool,
 }
 
-/// What an operator may call and colour the installation.
-#[derive(Clone, Debug)]
-pub struct Brand {
-    pub name: String,
-    pub tagline_fr: String,
-    pub tagline_en: String,
-    /// A file shown in place of our logo.
-    pub logo: Option<PathBuf>,
-    /// `#rrggbb`, for the light and the dark theme.
-    pub color: Option<String>,
-    pub color_dark: Option<String>,
-    /// A folder with `legal.fr.md`, `legal.en.md`, `privacy.fr.md`… that replace our pages' text.
-    pub legal_dir: Option<PathBuf>,
-    pub contact: String,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailTransport {
     Smtp(String),
@@ -79,6 +68,14 @@ pub enum ClamdAddress {
     /// `host:port`
     Tcp(String),
     Unix(PathBuf),
+}
+
+/// Whether links are looked at, and whether in the operator's own network too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkChecks {
+    On,
+    Private,
+    Off,
 }
 
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -165,22 +162,6 @@ impl Config {
             time_zone: chrono_tz::Europe::Paris,
             brand: Brand::default(),
             demo: true,
-        }
-    }
-}
-
-impl Default for Brand {
-    fn default() -> Self {
-        Self {
-            name: "Maillage".into(),
-            tagline_fr: "Le réseau qui aide à ouvrir et partager les données de la recherche"
-                .into(),
-            tagline_en: "The network that helps open and share research data".into(),
-            logo: None,
-            color: None,
-            color_dark: None,
-            legal_dir: None,
-            contact: "contact@maillage.example".into(),
         }
     }
 }

@@ -3,31 +3,37 @@
 //! Start with [`routes`] to find the code behind a URL, then open the capability it names: its `rules` say what is
 //! allowed, its `ops` what happens, its `queries` how it is stored and its `pages` how it is shown.
 
+// What all stands on.
+pub mod actor;
 pub mod app;
 pub mod calendar;
-pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
 pub mod files;
+pub mod history;
 pub mod i18n;
+pub mod identifiers;
 pub mod imports;
+pub mod jobs;
+pub mod outbox;
+pub mod print;
 pub mod qr;
-pub mod routes;
 pub mod search;
 pub mod secret;
+pub mod sheets;
 pub mod text;
+pub mod times;
 pub mod web;
 pub mod working_time;
 
-pub mod history;
-pub mod jobs;
-pub mod outbox;
-pub mod paths;
-
+// Capabilities that others share.
 pub mod accounts;
-pub mod admin;
+pub mod questionnaires;
+pub mod taxonomy;
+
+// Capabilities.
 pub mod alerts;
 pub mod applications;
 pub mod attendance;
@@ -39,7 +45,6 @@ pub mod conventions;
 pub mod courses;
 pub mod deadlines;
 pub mod decisions;
-pub mod demo;
 pub mod duty;
 pub mod enrolment;
 pub mod figures;
@@ -53,18 +58,22 @@ pub mod mail_in;
 pub mod materials;
 pub mod network;
 pub mod news;
-pub mod print;
+pub mod paths;
 pub mod privacy;
-pub mod questionnaires;
 pub mod reviews;
 pub mod scanning;
-pub mod sheets;
-pub mod site;
 pub mod spaces;
 pub mod surveys;
-pub mod taxonomy;
 pub mod tickets;
 pub mod triage;
 pub mod webhooks;
+
+// What shows all of it, and what puts it together.
+pub mod admin;
+pub mod cli;
+pub mod demo;
+pub mod routes;
+pub mod schedule;
+pub mod site;
 
 pub use error::{Error, Refusal, Result};

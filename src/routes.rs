@@ -4,8 +4,11 @@ mod administration;
 mod calls;
 mod governing;
 mod institutional;
+mod server;
 mod teaching;
 mod training;
+
+pub use server::server;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{
@@ -83,9 +86,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/invitations/{token}", accounts::pages::accept);
     routes.post("/invitations/{id}/mail", accounts::pages::resend);
     routes.post("/invitations/{id}/revocation", accounts::pages::revoke);
-    routes.get("/account", accounts::pages::show);
-    routes.post("/account/profile", accounts::pages::save_profile);
-    routes.get("/account/duty.ics", accounts::pages::duty_calendar);
+    routes.get("/account", site::pages::account);
+    routes.post("/account/profile", site::pages::save_profile);
+    routes.get("/account/duty.ics", site::pages::duty_calendar);
     routes.get("/account/security", accounts::pages::security);
     routes.get("/account/second-step", accounts::pages::second_step);
     routes.post("/account/second-step", accounts::pages::set_up);

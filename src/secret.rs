@@ -6,6 +6,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::text::query_value;
+
 /// A value that neither a log nor a page can show by accident.
 #[derive(Clone)]
 pub struct Secret(String);
@@ -19,13 +21,12 @@ impl Secret {
     }
     /// As a program shows itself to another one by its name and this secret (RFC 6749, 2.3.1).
     pub fn basic(&self, name: &str) -> String {
-        let encoded = |text: &str| crate::accounts::rules::query_value(text);
-        let pair = format!("{}:{}", encoded(name), encoded(&self.0));
+        let pair = format!("{}:{}", query_value(name), query_value(&self.0));
         format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
     }
     /// As a field of a form.
     pub fn form_value(&self) -> String {
-        crate::accounts::rules::query_value(&self.0)
+        query_value(&self.0)
     }
 }
 

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use ammonia::Builder;
 use pulldown_cmark::{Event, Options, Parser, Tag, html};
 
+use crate::Result;
+
 /// Text as XML: no sign of it is markup, and what XML does not know is left out.
 pub fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -16,6 +18,20 @@ pub fn xml(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\u{fffe}' | '\u{ffff}' => {}
             letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// `text` as a value in an address.
+pub fn query_value(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
         }
     }
     out
@@ -76,6 +92,18 @@ pub fn free_slug(base: &str, taken: &[String]) -> String {
     let free = |slug: &String| !taken.contains(slug);
     let numbered = (2..).map(|n| format!("{base}-{n}"));
     std::iter::once(base.to_owned()).chain(numbered).find(free).unwrap_or_else(|| base.to_owned())
+}
+
+/// [`free_slug`] where each one is looked up: a hundred are tried.
+pub fn untaken_slug(base: &str, mut is_taken: impl FnMut(&str) -> Result<bool>) -> Result<String> {
+    let mut tried = base.to_owned();
+    for number in 2..100 {
+        if !is_taken(&tried)? {
+            break;
+        }
+        tried = format!("{base}-{number}");
+    }
+    Ok(tried)
 }
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {

@@ -11,10 +11,12 @@ pub mod queries;
 pub mod rules;
 pub mod throttle;
 
+pub use crate::actor::{
+    Account, AccountId, Actor, Membership, NetworkRole, NodeId, NodeRole, Scope, SessionId,
+};
 pub use model::{
-    Account, AccountId, Actor, ApiToken, Appointed, Browser, Demand, Duty, DutyId, FirstStep, Held,
-    Invitation, InvitationId, Invite, LinkId, LinkedId, LinkedProvider, Member, Membership,
-    MembershipId, NetworkRole, NodeId, NodeRole, OpenSession, RecoveryCodeId, Scope, SecondStep,
-    SessionId, Stage, TokenId,
+    ApiToken, Appointed, Asker, Browser, Demand, Duty, DutyId, FirstStep, Held, Invitation,
+    InvitationId, Invite, LinkId, LinkedId, LinkedProvider, Member, MembershipId, OpenSession,
+    RecoveryCodeId, SecondStep, Stage, TokenId,
 };
 pub use provider::{Provider, ProviderSettings};

@@ -7,6 +7,7 @@ use super::{
     Actor, Demand, Invitation, Invite, NetworkRole, NodeId, NodeRole, Scope, SecondStep, Stage,
 };
 use crate::Refusal;
+pub use crate::text::query_value;
 
 pub const LINK_LIFE: TimeDelta = TimeDelta::minutes(30);
 /// Whether mail can reach an address: the account of a helpdesk has none (RFC 2606).
@@ -20,6 +21,8 @@ pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
 pub const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
 /// For the second step, an app to be installed for it included.
 pub const FIRST_STEP_LIFE: TimeDelta = TimeDelta::minutes(30);
+/// Sessions and links that ended are kept this long, for who asks what happened.
+pub const ENDED: TimeDelta = TimeDelta::days(30);
 
 pub const LINKS_PER_ACCOUNT: Limit = Limit::new(10, TimeDelta::hours(1));
 pub const LINKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
@@ -145,20 +148,6 @@ pub fn local_path(next: &str) -> Option<&str> {
     let inside = next.starts_with('/') && !next.starts_with("//");
     let plain = next.chars().all(|c| c != '\\' && !c.is_control());
     (inside && plain && next.len() <= 1000).then_some(next)
-}
-
-/// `text` as a value in an address.
-pub fn query_value(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 /// A browser in words, from what it says of itself: nothing for what is not known.

@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::{Alert, access, rules};
 use crate::Result;
-use crate::courses::rules::said;
 use crate::courses::{Course, Given, Mode};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
+use crate::times::said;
 
 /// Asks an address whether it is its reader's.
 pub fn asked(
@@ -20,22 +20,13 @@ pub fn asked(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mail = Mail {
-        template: "alert_confirm",
-        language,
-        to_name: "",
-        to_email: &alert.email,
-        from_name: None,
-        payload: json!({
-            "title": course.text.said(language).title,
-            "path": access::link(signer, &alert.id),
-            "days": rules::CONFIRM_WITHIN.num_days(),
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: Some(format!("alert:{}:{form}", alert.id)),
-    };
-    outbox::queue(conn, &mail, now).map(drop)
+    let payload = json!({
+        "title": course.text.said(language).title,
+        "path": access::link(signer, &alert.id),
+        "days": rules::CONFIRM_WITHIN.num_days(),
+    });
+    let key = format!("alert:{}:{form}", alert.id);
+    outbox::write(conn, "alert_confirm", ("", &alert.email, language), (payload, Some(key)), now)
 }
 
 /// Tells of a session. Whoever wants no more of it says so by one press in their mail program.

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alert, AlertId, Wanted, access, ops, queries, rules};
 use crate::accounts::throttle;
-use crate::courses::pages::{Choice, choice};
 use crate::courses::{self, Course, CourseState};
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{
-    Anyone, Context, FieldErrors, Head, blank_as_none, checked_email, client_address,
+    Anyone, Choice, Context, Fault, FieldErrors, Head, Keyed, blank_as_none, checked_email, choice,
+    client_address, faults,
 };
 use crate::{Error, Refusal, Result};
 
@@ -66,13 +66,6 @@ struct FormView {
     months: u32,
 }
 
-#[derive(Serialize)]
-struct Fault {
-    field: String,
-    /// A key.
-    message: String,
-}
-
 /// `GET /courses/{slug}/alerts`
 pub async fn form(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let course = published(&cx, &slug).await?;
@@ -96,7 +89,6 @@ fn page(
         let label = cx.locale.pick(&one.label_fr, &one.label_en).to_owned();
         choice(&one.code, label, one.code == typed.region)
     });
-    let faults = errors.iter();
     let view = FormView {
         slug: course.slug.clone().unwrap_or_default(),
         title: said.title.to_owned(),
@@ -104,9 +96,7 @@ fn page(
         given: course.state == CourseState::Published,
         online: !typed.online.is_empty(),
         regions: regions.collect(),
-        faults: faults
-            .map(|(field, key)| Fault { field: field.to_owned(), message: key.to_owned() })
-            .collect(),
+        faults: faults(&errors),
         errors,
         months: rules::MONTHS,
         form_id: typed.form_id,
@@ -148,12 +138,6 @@ pub async fn ask(
         }
         Err(error) => Err(error),
     }
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Keyed {
-    key: String,
 }
 
 #[derive(Serialize)]

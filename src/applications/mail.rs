@@ -86,14 +86,8 @@ pub fn withdrawn(
     reason: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": there.call.text.title(to.2),
-        "title": there.application.title,
-        "reference": there.application.reference,
-        "reason": reason,
-        "path": format!("/applications/{}", there.application.id),
-    });
-    send(conn, "application_withdrawn", to, (payload, None), now)
+    let path = format!("/applications/{}", there.application.id);
+    left(conn, there, to, ("application_withdrawn", reason, path), now)
 }
 
 /// To a coordinator: an application was withdrawn.
@@ -104,14 +98,25 @@ pub fn gone(
     reason: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
+    let path = format!("/inbox/calls/{}/applications", there.call.id);
+    left(conn, there, to, ("application_gone", reason, path), now)
+}
+
+fn left(
+    conn: &mut Conn,
+    there: &Opened,
+    to: To<'_>,
+    (template, reason, path): (&'static str, &str, String),
+    now: NaiveDateTime,
+) -> Result<()> {
     let payload = json!({
         "call": there.call.text.title(to.2),
         "title": there.application.title,
         "reference": there.application.reference,
         "reason": reason,
-        "path": format!("/inbox/calls/{}/applications", there.call.id),
+        "path": path,
     });
-    send(conn, "application_gone", to, (payload, None), now)
+    send(conn, template, to, (payload, None), now)
 }
 
 /// To everybody with a part in one: the call was called off, and why.

@@ -8,19 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::{Thread, ops, queries};
 use crate::accounts::pages::{Fault, faults};
 use crate::i18n::Locale;
-use crate::web::{Anyone, Context, FieldErrors, SignedIn, checked_email};
+use crate::web::{Anyone, Context, FieldErrors, Keyed, SignedIn, checked_email};
 use crate::{Error, Result};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Form {
     email: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Keyed {
-    key: String,
 }
 
 #[derive(Serialize)]

@@ -9,7 +9,6 @@ use super::{Call, Phase, State, access, queries};
 use crate::clock::in_zone;
 use crate::decisions::pages::{ResultView, results_of};
 use crate::i18n::Locale;
-use crate::network::api::answer;
 use crate::web::{Api, Cursor, Public, page_of};
 use crate::{Error, Result};
 
@@ -105,7 +104,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
     let link = page.next.as_ref().map(|next| format!("/api/v1/calls?limit={limit}&cursor={next}"));
     let base = &cx.app.config.base_url;
     let items: Vec<_> = page.items.iter().map(|call| item(call, base, cx.now)).collect();
-    Ok(answer(&cx, &json!({ "items": items, "next": page.next }), link.as_deref()))
+    Ok(cx.answer(&json!({ "items": items, "next": page.next }), link.as_deref()))
 }
 
 /// `GET /api/v1/calls/{slug}`
@@ -142,7 +141,7 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
             })
             .collect(),
     };
-    Ok(answer(&cx, &whole, None))
+    Ok(cx.answer(&whole, None))
 }
 
 /// `GET /api/v1/calls/{slug}/results`: nothing is found there before results are published.
@@ -162,5 +161,5 @@ pub async fn results(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRes
     let at = call.results_at.map(|at| said(&call, at));
     let item = |one: ResultView| json!({ "reference": one.reference, "title": one.title, "outcome": one.code, "until": one.until });
     let items: Vec<_> = items.into_iter().map(item).collect();
-    Ok(answer(&cx, &json!({ "published_at": at, "items": items }), None))
+    Ok(cx.answer(&json!({ "published_at": at, "items": items }), None))
 }

@@ -7,7 +7,7 @@ use super::queries::Asked;
 use super::{Call, Question};
 use crate::Result;
 use crate::db::Conn;
-use crate::outbox::{self, Mail, To};
+use crate::outbox::{self, To};
 
 /// To a coordinator: somebody asked.
 pub fn asked(
@@ -34,22 +34,19 @@ pub fn answered(
     answer: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mail = Mail {
-        template: "call_answer",
-        language: question.language,
-        to_name: &question.name,
-        to_email: &question.email,
-        from_name: None,
-        payload: json!({
-            "title": call.text.title(question.language),
-            "body": question.asked,
-            "answer": answer,
-            "path": format!("/calls/{}#question-{}", call.slug, question.id),
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: Some(format!("call-answer-{}", question.id)),
-    };
-    outbox::queue(conn, &mail, now)?;
+    let payload = json!({
+        "title": call.text.title(question.language),
+        "body": question.asked,
+        "answer": answer,
+        "path": format!("/calls/{}#question-{}", call.slug, question.id),
+    });
+    let key = format!("call-answer-{}", question.id);
+    outbox::write(
+        conn,
+        "call_answer",
+        (&question.name, &question.email, question.language),
+        (payload, Some(key)),
+        now,
+    )?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::deadlines;
 use crate::i18n::Locale;
 use crate::materials::Published;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 
 /// So many people of the centres are told of a request; in a large network, more would be nobody.
 const MOST_TOLD: usize = 30;
@@ -83,18 +83,7 @@ fn to(
         told = deadlines::queries::coordinators(conn)?;
     }
     for (name, email, language) in told.iter().take(MOST_TOLD) {
-        let mail = Mail {
-            template,
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: payload.clone(),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: None,
-        };
-        outbox::queue(conn, &mail, now)?;
+        outbox::write(conn, template, (name, email, *language), (payload.clone(), None), now)?;
     }
     Ok(())
 }

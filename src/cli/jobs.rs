@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{Failure, Outcome};
-use crate::jobs::{run_due, schedule};
+use crate::jobs::run_due;
+use crate::schedule;
 
 pub fn run(until_idle: bool, now: Option<&str>) -> Outcome {
     let now = now.map_or(Ok(super::now()), moment)?;

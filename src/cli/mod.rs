@@ -356,7 +356,7 @@ fn app_for_one(mut config: Config) -> Result<App, Failure> {
     let app = App::build(config, Clock::System)
         .map_err(|error| Failure::configuration(format!("{error:#}.")))?;
     app.db.read_now(|conn| Ok(check_schema(conn)))??;
-    app.shelf.refresh(&app.db)?;
+    app.shelf().refresh(&app.db)?;
     Ok(app)
 }
 
@@ -364,7 +364,7 @@ fn build(config: Config) -> Result<App, Failure> {
     let clock = if config.demo { Clock::ahead() } else { Clock::System };
     let app =
         App::build(config, clock).map_err(|error| Failure::configuration(format!("{error:#}.")))?;
-    app.shelf.refresh(&app.db)?;
+    app.shelf().refresh(&app.db)?;
     Ok(app)
 }
 

@@ -7,8 +7,8 @@ use tokio::sync::watch;
 
 use super::{Failure, Outcome};
 use crate::app::App;
-use crate::jobs::{self, schedule};
 use crate::mail_in::lmtp;
+use crate::{jobs, routes, schedule};
 
 /// How often the vocabularies are looked at for changes that another process made.
 const REFRESH: Duration = Duration::from_secs(5);
@@ -32,7 +32,7 @@ pub fn listen(address: &str) -> Result<TcpListener, Failure> {
 pub fn until_stopped(app: App, listener: TcpListener, ready: impl FnOnce()) -> Outcome {
     let served: std::io::Result<()> = actix_web::rt::System::new().block_on(async move {
         let mut stopped = Signals::listen()?;
-        let server = app.server(listener)?;
+        let server = routes::server(&app, listener)?;
         let post = match app.config.mail_in_listen {
             Some(address) => Some(lmtp::listen(address).await?),
             None => None,
@@ -74,7 +74,7 @@ async fn keep_fresh(app: App, mut stop: watch::Receiver<bool>) {
         }
         app.limits.forget_quiet();
         let fresh = app.clone();
-        let outcome = tokio::task::spawn_blocking(move || fresh.shelf.refresh(&fresh.db)).await;
+        let outcome = tokio::task::spawn_blocking(move || fresh.shelf().refresh(&fresh.db)).await;
         if let Ok(Err(error)) = outcome {
             tracing::warn!(%error, "the vocabularies could not be read again");
         }

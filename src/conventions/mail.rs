@@ -7,7 +7,7 @@ use super::Signed;
 use crate::Result;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::spaces;
 
 /// Reminds some people of a signature that ends; the same key again is the same mail.
@@ -28,23 +28,20 @@ pub fn remind(
         let reader = (name.clone(), email.clone(), *language);
         let path = format!("/conventions/{}", signed.convention.slug);
         let path = spaces::ops::way_in(conn, &reader, &path, now)?;
-        let mail = Mail {
-            template: "convention_ends",
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: json!({
-                "institution": institution,
-                "title": signed.convention.title(*language),
-                "until": until,
-                "path": path,
-            }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: Some(format!("convention-{}-{months}-{email}", signed.signature.id)),
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({
+            "institution": institution,
+            "title": signed.convention.title(*language),
+            "until": until,
+            "path": path,
+        });
+        let key = format!("convention-{}-{months}-{email}", signed.signature.id);
+        outbox::write(
+            conn,
+            "convention_ends",
+            (name, email, *language),
+            (payload, Some(key)),
+            now,
+        )?;
     }
     Ok(())
 }

@@ -11,7 +11,6 @@ use super::{Fill, Given, Mode, Presence, SessionState, access};
 use crate::accounts::rules::query_value;
 use crate::courses::Trainer;
 use crate::i18n::Locale;
-use crate::network::api::answer;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, day, page_of};
 use crate::{Error, Result};
@@ -269,7 +268,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
     let link = page.next.as_ref().map(|next| asked.next(next));
     let base = &cx.app.config.base_url;
     let items: Vec<_> = page.items.iter().map(|one| item(one, &fill, base, cx.now)).collect();
-    Ok(answer(&cx, &json!({ "items": items, "next": page.next }), link.as_deref()))
+    Ok(cx.answer(&json!({ "items": items, "next": page.next }), link.as_deref()))
 }
 
 /// `GET /api/v1/sessions/{id}`
@@ -313,5 +312,5 @@ pub async fn show(cx: Api<Public>, id: web::Path<String>) -> Result<HttpResponse
             })
             .collect(),
     };
-    Ok(answer(&cx, &whole, None))
+    Ok(cx.answer(&whole, None))
 }

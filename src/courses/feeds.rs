@@ -2,7 +2,7 @@
 //! anything in them changes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use chrono::NaiveDate;
@@ -19,9 +19,9 @@ pub struct Written {
     pub tag: String,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Feeds {
-    kept: Arc<Mutex<HashMap<String, (Stamp, Written)>>>,
+    kept: Mutex<HashMap<String, (Stamp, Written)>>,
 }
 
 impl Feeds {

@@ -14,7 +14,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::duty::{self, rules::Away};
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 
 /// Tickets named in one mail; the board shows the others.
 const NAMED: usize = 20;
@@ -131,20 +131,10 @@ fn queue(
         })
         .collect();
     let one = if let [only] = tickets { Some(only.reference.clone()) } else { None };
-    let mail = Mail {
-        template,
-        language,
-        to_name: &name,
-        to_email: &email,
-        from_name: None,
-        payload: json!({
-            "count": tickets.len(), "one": one, "tickets": lines,
-            "more": tickets.len().saturating_sub(NAMED),
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now)?;
+    let payload = json!({
+        "count": tickets.len(), "one": one, "tickets": lines,
+        "more": tickets.len().saturating_sub(NAMED),
+    });
+    outbox::write(conn, template, (&name, &email, language), (payload, None), now)?;
     Ok(())
 }

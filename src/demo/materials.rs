@@ -9,9 +9,10 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::files::Stored;
+use crate::identifiers;
 use crate::materials::ops::{self, About, How, Written};
+use crate::materials::rules::minutes;
 use crate::materials::rules::package::Found;
-use crate::materials::rules::{identifiers, minutes};
 use crate::materials::{
     Audience, Kind, Level, Line, Link, MaterialId, Person, Point, Record, Role, Stage, queries,
 };

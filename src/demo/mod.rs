@@ -45,7 +45,7 @@ const SINCE: TimeDelta = TimeDelta::days(400);
 /// Fills an empty database with the demo's world, as of `now`; answers how many tickets it holds.
 pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     app.db.write_now(|conn| network::ops::load_embedded(conn, now - SINCE))?;
-    app.shelf.refresh(&app.db)?;
+    app.shelf().refresh(&app.db)?;
     let people = material::people()?;
     app.db.write_now(|conn| people::hire(conn, &people, now - SINCE))?;
     app.db.write_now(|conn| people::share_duties(conn, now))?;

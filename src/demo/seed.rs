@@ -114,7 +114,7 @@ pub(super) fn furnish(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
             people::hire(conn, &people, now - super::SINCE)
         })?;
     }
-    app.shelf.refresh(&app.db)?;
+    app.shelf().refresh(&app.db)?;
     Ok(())
 }
 

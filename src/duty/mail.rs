@@ -10,7 +10,7 @@ use crate::accounts::{self, Account, Actor, Duty, DutyId};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::Node;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::tickets::mail::quoted;
 use crate::tickets::queries::inbox::{COUNT_CAP, Row};
 
@@ -18,39 +18,17 @@ fn written(day: NaiveDate, language: Locale) -> String {
     day.format(language.pick("%d/%m/%Y", "%Y-%m-%d")).to_string()
 }
 
-fn queue(
-    conn: &mut Conn,
-    (template, payload): (&'static str, Value),
-    to: (&str, &str, Locale),
-    dedup_key: Option<String>,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let (to_name, to_email, language) = to;
-    let mail = Mail {
-        template,
-        language,
-        to_name,
-        to_email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        references: &[],
-        dedup_key,
-    };
-    outbox::queue(conn, &mail, now)?;
-    Ok(())
-}
-
 fn to_account(
     conn: &mut Conn,
     account: &Account,
-    mail: (&'static str, Value),
+    (template, payload): (&'static str, Value),
     now: NaiveDateTime,
 ) -> Result<()> {
     if account.disabled_at.is_some() {
         return Ok(());
     }
-    queue(conn, mail, (&account.name, &account.email, account.language), None, now)
+    let to = (account.name.as_str(), account.email.as_str(), account.language);
+    outbox::write(conn, template, to, (payload, None), now)
 }
 
 /// Tells who stands in, unless they said so themselves.
@@ -159,5 +137,5 @@ pub fn digest(
     }
     let to = (actor.name.as_str(), actor.email.as_str(), actor.language);
     let key = format!("digest:{}:{day}", actor.id);
-    queue(conn, ("duty_digest", payload), to, Some(key), now)
+    outbox::write(conn, "duty_digest", to, (payload, Some(key)), now)
 }

@@ -29,6 +29,9 @@ pub const NOT_THEIRS: Refusal = Refusal::new("duty-not-theirs");
 pub const ANSWERED_ALREADY: Refusal = Refusal::new("duty-answered-already");
 pub const ROTA_CHANGED: Refusal = Refusal::new("duty-rota-changed");
 
+/// Who was away or on duty, what was left for the next, and who asked whom to swap: kept this long after it was over.
+pub const KEPT: TimeDelta = TimeDelta::days(365);
+
 pub const MAX_NOTE: usize = 4000;
 /// Weeks that the rota's page shows at once, and the most that a pattern fills.
 pub const SHOWN_WEEKS: u32 = 12;

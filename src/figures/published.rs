@@ -23,10 +23,10 @@ type Kept = HashMap<(i32, NaiveDate), Arc<Figures>>;
 type KeptTaught = HashMap<(i32, NaiveDate), Arc<Vec<Held>>>;
 
 /// The published figures that were asked for.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Published {
-    figures: Arc<RwLock<Kept>>,
-    taught: Arc<RwLock<KeptTaught>>,
+    figures: RwLock<Kept>,
+    taught: RwLock<KeptTaught>,
 }
 
 impl Published {

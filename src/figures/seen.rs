@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
-use super::{Figures, Period, ops, rules};
+use super::{Figures, Period, Published, ops, rules};
 use crate::Result;
 use crate::app::App;
 use crate::clock::network_day;
@@ -22,7 +22,8 @@ impl Seen {
         if !exact {
             let today = network_day(now);
             let period = rules::public_period(asked, today);
-            let figures = app.published.figures(&app.db, period, words, now).await?;
+            let published = app.kept(Published::default);
+            let figures = published.figures(&app.db, period, words, now).await?;
             let as_of = rules::published_at(today);
             return Ok(Self { period, figures, as_of });
         }

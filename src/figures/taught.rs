@@ -5,11 +5,11 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 use fluent_bundle::FluentArgs;
 
-use super::Period;
 use super::charts::{self, written};
 use super::panel::{Cell, Line, Panel, Stat, decimal};
 use super::rules::{self, AFAR, By, SEVERAL, tenth};
 use super::say::Say;
+use super::{Period, Published};
 use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::app::App;
@@ -31,7 +31,8 @@ impl Taught {
             let read = app.db.read(move |conn| Ok(queries::held(conn, (from, to.min(now)), now)?));
             Arc::new(read.await?)
         } else {
-            app.published.taught(&app.db, period, network_day(now)).await?
+            let published = app.kept(Published::default);
+            published.taught(&app.db, period, network_day(now)).await?
         };
         Ok(Self { held, exact })
     }

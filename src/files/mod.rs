@@ -1,8 +1,10 @@
 //! Uploaded files: kept by the hash of their content, sniffed, never served as pages.
 
 mod place;
+mod scanned;
 
 pub use place::{Bucket, Place};
+pub use scanned::{BEING_CHECKED, INFECTED, ScanState, check_served};
 
 use std::io::Read;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use crate::db::schema::{
     stored_files,
 };
 use crate::db::{Conn, each};
+use crate::i18n::Locale;
 use crate::secret::sha256_hex;
 use crate::{Error, Result};
 
@@ -45,6 +48,17 @@ pub struct Stored {
     pub media_type: String,
     /// As the sender called it, without path or control characters.
     pub name: String,
+}
+
+/// How large a file is, in words: 240 Ko, 3,4 Mo.
+pub fn size(bytes: i64, locale: Locale) -> String {
+    let kilobytes = (bytes.max(1) + 1023) / 1024;
+    if kilobytes < 1024 {
+        return locale.text1("tickets-follow-size-kb", "n", kilobytes);
+    }
+    let tenths = bytes * 10 / (1024 * 1024);
+    let text = format!("{}{}{}", tenths / 10, locale.pick(",", "."), tenths % 10);
+    locale.text1("tickets-follow-size-mb", "n", text)
 }
 
 impl Files {

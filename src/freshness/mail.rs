@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::{access, rules};
 use crate::Result;
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::Node;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::secret::Signer;
+use crate::times::said;
 
 pub fn ask(
     conn: &mut Conn,
@@ -21,23 +21,14 @@ pub fn ask(
 ) -> Result<()> {
     for (name, email, language) in people {
         let since = said::day(rules::since(node), chrono_tz::Europe::Paris, *language);
-        let mail = Mail {
-            template: "freshness_ask",
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: json!({
-                "node": node.short_name,
-                "since": since,
-                "path": access::link(signer, node),
-                "edit": format!("/nodes/{}/edit", node.slug),
-            }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: Some(format!("freshness-{}-{}-{email}", node.id, now.and_utc().timestamp())),
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({
+            "node": node.short_name,
+            "since": since,
+            "path": access::link(signer, node),
+            "edit": format!("/nodes/{}/edit", node.slug),
+        });
+        let key = format!("freshness-{}-{}-{email}", node.id, now.and_utc().timestamp());
+        outbox::write(conn, "freshness_ask", (name, email, *language), (payload, Some(key)), now)?;
     }
     Ok(())
 }
@@ -50,26 +41,19 @@ pub fn wrong(
     now: NaiveDateTime,
 ) -> Result<()> {
     for (name, email, language) in people {
-        let mail = Mail {
-            template: "freshness_wrong",
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: json!({
-                "node": node.short_name,
-                "note": note,
-                "edit": format!("/nodes/{}/edit", node.slug),
-            }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: Some(format!(
-                "freshness-wrong-{}-{}-{email}",
-                node.id,
-                now.and_utc().timestamp()
-            )),
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({
+            "node": node.short_name,
+            "note": note,
+            "edit": format!("/nodes/{}/edit", node.slug),
+        });
+        let key = format!("freshness-wrong-{}-{}-{email}", node.id, now.and_utc().timestamp());
+        outbox::write(
+            conn,
+            "freshness_wrong",
+            (name, email, *language),
+            (payload, Some(key)),
+            now,
+        )?;
     }
     Ok(())
 }

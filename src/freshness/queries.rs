@@ -6,12 +6,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::{Check, Verdict};
-use crate::accounts::{AccountId, NodeId, NodeRole};
-use crate::db::schema::{
-    accounts, freshness_checks as checks, freshness_requests as requests, memberships,
-};
+pub use crate::accounts::queries::managers;
+use crate::accounts::{AccountId, NodeId};
+use crate::db::schema::{accounts, freshness_checks as checks, freshness_requests as requests};
 use crate::db::{Conn, each};
-use crate::i18n::Locale;
 
 /// About what, and when, the managers of each node were last asked.
 pub fn asked(conn: &mut Conn) -> QueryResult<HashMap<NodeId, (NaiveDateTime, NaiveDateTime)>> {
@@ -37,24 +35,6 @@ pub fn note_asked(
         .set(change)
         .execute(real))
     .map(drop)
-}
-
-/// Who manages a node on a day: name, address, language.
-pub fn managers(
-    conn: &mut Conn,
-    node: &NodeId,
-    day: NaiveDate,
-) -> QueryResult<Vec<(String, String, Locale)>> {
-    memberships::table
-        .inner_join(accounts::table)
-        .filter(memberships::node_id.eq(node))
-        .filter(memberships::role.eq(NodeRole::Manager))
-        .filter(memberships::starts_on.le(day))
-        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
-        .filter(accounts::disabled_at.is_null())
-        .order(accounts::email)
-        .select((accounts::name, accounts::email, accounts::language))
-        .load(conn)
 }
 
 /// What was found in a month and later, the last first.

@@ -6,11 +6,9 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 
 use crate::Result;
-use crate::accounts;
 use crate::app::App;
 use crate::db::schema::{audit_events as events, audit_seals as seals};
 use crate::db::{Conn, each};
-use crate::outbox::{self, Mail};
 use crate::secret::{new_token, sha256_hex};
 
 /// So many are sealed, or looked at, in one turn.
@@ -210,32 +208,4 @@ pub fn seal_due(app: &App, _: NaiveDateTime) -> Result<usize> {
             return Ok(sealed);
         }
     }
-}
-
-/// Looks through the chain; when it is broken, whoever administers the network is told, once a day until it is looked at.
-/// The last seal goes to the program's log, which is kept elsewhere.
-pub fn verify_due(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let verdict = app.db.read_now(verify)?;
-    let Some(broken) = &verdict.broken else {
-        tracing::info!(events = verdict.sound, last = verdict.last, "the audit chain is sound");
-        return Ok(0);
-    };
-    tracing::error!(broken, sound = verdict.sound, "the audit chain is broken");
-    app.db.write_now(|conn| {
-        for admin in accounts::queries::admins(conn)? {
-            let mail = Mail {
-                template: "history_broken",
-                language: admin.language,
-                to_name: &admin.name,
-                to_email: &admin.email,
-                from_name: None,
-                payload: json!({ "broken": broken, "sound": verdict.sound }),
-                in_reply_to: None,
-                references: &[],
-                dedup_key: Some(format!("audit-broken-{}-{}", now.date(), admin.id)),
-            };
-            outbox::queue(conn, &mail, now)?;
-        }
-        Ok(1)
-    })
 }

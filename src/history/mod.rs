@@ -6,9 +6,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use crate::accounts::AccountId;
+use crate::Result;
+use crate::actor::AccountId;
 use crate::db::{Conn, schema::audit_events, text_enum, text_id};
-use crate::{Result, webhooks};
 
 text_id! {
     /// One audit event.
@@ -54,11 +54,7 @@ pub fn record(
             audit_events::detail.eq(detail.to_string()),
         ))
         .execute(conn)?;
-    // Other programs are told of what happens to tickets, in the same transaction.
-    match subject_kind {
-        "ticket" => webhooks::ops::happened(conn, action, (subject_id, detail), now),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 /// A line as it is read back.

@@ -93,15 +93,9 @@ fn is_below(parents: &HashMap<String, Option<String>>, from: &str, sought: &str)
 }
 
 fn free_slug(conn: &mut Conn, name: &str) -> Result<String> {
-    let base = text::short_slug(name, "etablissement");
-    let mut tried = base.clone();
-    for number in 2..100 {
-        if tried != "new" && !queries::slug_is_taken(conn, &tried)? {
-            break;
-        }
-        tried = format!("{base}-{number}");
-    }
-    Ok(tried)
+    text::untaken_slug(&text::short_slug(name, "etablissement"), |slug| {
+        Ok(slug == "new" || queries::slug_is_taken(conn, slug)?)
+    })
 }
 
 /// Somebody names an institution that the list does not have; the same id again is the same wish.

@@ -1,7 +1,5 @@
-//! Work that recurs: sweeps that find what is due and do it. Each may run twice; what it calls must not mind.
-
-pub mod clean_up;
-pub mod schedule;
+//! Work that recurs: sweeps that find what is due and do it. Each may run twice; what it calls must not mind. Which there are
+//! says `schedule`.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

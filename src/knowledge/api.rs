@@ -9,7 +9,6 @@ use super::{Published, Variant, access, ops, rules};
 use crate::Result;
 use crate::clock::network_day;
 use crate::i18n::Locale;
-use crate::network::api::answer;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, FieldErrors, Public, api_invalid, page_of};
 
@@ -130,7 +129,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<ListAsked>) -> Result<HttpR
     let (base, today) = (&cx.app.config.base_url, network_day(cx.now));
     let items: Vec<_> = page.items.iter().map(|one| item(one, base, today)).collect();
     let body = serde_json::json!({ "items": items, "next": page.next });
-    Ok(answer(&cx, &body, link.as_deref()))
+    Ok(cx.answer(&body, link.as_deref()))
 }
 
 /// `GET /api/v1/articles/{slug}`
@@ -148,5 +147,5 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         body_en: written(&found.version.body_en),
         variants: variants.into_iter().map(differs).collect(),
     };
-    Ok(answer(&cx, &whole, None))
+    Ok(cx.answer(&whole, None))
 }

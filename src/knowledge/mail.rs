@@ -13,7 +13,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::deadlines;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::tickets::queries::{self as tickets, Colleague};
 
 /// Articles named in one mail; the list shows the others.
@@ -156,16 +156,5 @@ fn send(
     payload: Value,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mail = Mail {
-        template,
-        language: *language,
-        to_name: name,
-        to_email: email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now).map(drop)
+    outbox::write(conn, template, (name, email, *language), (payload, None), now)
 }

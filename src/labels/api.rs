@@ -9,7 +9,6 @@ use super::rules::holds;
 use super::{LabelKind, LabelState, queries};
 use crate::Result;
 use crate::clock::network_day;
-use crate::network::api::answer;
 use crate::web::{Api, Public};
 
 #[derive(Debug, Serialize)]
@@ -43,5 +42,5 @@ pub async fn list(cx: Api<Public>) -> Result<HttpResponse> {
             ends_on: label.ends_on,
         })
         .collect();
-    Ok(answer(&cx, &json!({ "items": items }), None))
+    Ok(cx.answer(&json!({ "items": items }), None))
 }

@@ -15,7 +15,7 @@ use crate::db::Conn;
 use crate::deadlines;
 use crate::i18n::Locale;
 use crate::network;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 
 /// So many links stand in one mail; the desk has all.
 const SHOWN: usize = 30;
@@ -54,18 +54,7 @@ pub fn links_broke(conn: &mut Conn, untold: &[Untold], now: NaiveDateTime) -> Re
             "count": places.len(), "links": shown.collect::<Vec<_>>(),
             "more": places.len().saturating_sub(SHOWN),
         });
-        let mail = Mail {
-            template: "material_links",
-            language,
-            to_name: &name,
-            to_email: &email,
-            from_name: None,
-            payload,
-            in_reply_to: None,
-            references: &[],
-            dedup_key: None,
-        };
-        outbox::queue(conn, &mail, now)?;
+        outbox::write(conn, "material_links", (&name, &email, language), (payload, None), now)?;
     }
     Ok(count)
 }
@@ -90,18 +79,7 @@ pub fn used(
         "worked": one.worked, "to_change": one.to_change,
         "slug": found.material.slug,
     });
-    let mail = Mail {
-        template: "material_used",
-        language,
-        to_name: &name,
-        to_email: &email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now)?;
+    outbox::write(conn, "material_used", (&name, &email, language), (payload, None), now)?;
     Ok(())
 }
 
@@ -126,18 +104,7 @@ pub fn source_changed(
             "note": version.change_note, "own": one.version.said(*language).title,
             "own_id": one.material.id,
         });
-        let mail = Mail {
-            template: "material_source",
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload,
-            in_reply_to: None,
-            references: &[],
-            dedup_key: None,
-        };
-        outbox::queue(conn, &mail, now)?;
+        outbox::write(conn, "material_source", (name, email, *language), (payload, None), now)?;
     }
     Ok(())
 }

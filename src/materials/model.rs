@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccountId, NodeId};
+pub use crate::config::LinkChecks;
 use crate::db::schema::{
     link_checks, material_files, material_links, material_people, material_points,
     material_versions, materials,
@@ -289,14 +290,6 @@ pub struct LinkCheck {
     pub failing_since: Option<NaiveDateTime>,
     pub broken_at: Option<NaiveDateTime>,
     pub told_at: Option<NaiveDateTime>,
-}
-
-/// Whether links are looked at, and whether in the operator's own network too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkChecks {
-    On,
-    Private,
-    Off,
 }
 
 /// A file of a version, with what is known of its bytes.

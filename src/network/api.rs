@@ -1,6 +1,5 @@
 //! The directory for programs.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +10,7 @@ use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, page_of, tagged};
+use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, page_of};
 
 const MOST: usize = 100;
 
@@ -116,7 +115,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
     let base = &cx.app.config.base_url;
     let items: Vec<_> = page.items.iter().map(|one| item(one, &known, base)).collect();
     let body = serde_json::json!({ "items": items, "next": page.next });
-    Ok(answer(&cx, &body, link.as_deref()))
+    Ok(cx.answer(&body, link.as_deref()))
 }
 
 /// `GET /api/v1/nodes/{slug}`
@@ -131,15 +130,5 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         .await?;
     let listed = found.first().ok_or(crate::Error::NotFound)?;
     let item = item(listed, &cx.app.vocabularies(), &cx.app.config.base_url);
-    Ok(answer(&cx, &item, None))
-}
-
-/// 200 with a body and its tag, or 304 to those who have it.
-pub fn answer(cx: &Api<Public>, body: &impl Serialize, next: Option<&str>) -> HttpResponse {
-    let body = serde_json::to_string(body).unwrap_or_default();
-    let mut response = tagged(&cx.request, "application/json", body);
-    if let Some(link) = next.and_then(|next| format!("<{next}>; rel=\"next\"").parse().ok()) {
-        response.headers_mut().insert(header::LINK, link);
-    }
-    response
+    Ok(cx.answer(&item, None))
 }

@@ -8,7 +8,7 @@ use super::{Subscription, access, rules};
 use crate::Result;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::secret::Signer;
 
 /// Asks an address whether it is its reader's.
@@ -19,21 +19,12 @@ pub fn asked(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mail = Mail {
-        template: "news_confirm",
-        language,
-        to_name: "",
-        to_email: &one.email,
-        from_name: None,
-        payload: json!({
-            "path": access::link(signer, &one.id),
-            "days": rules::CONFIRM_WITHIN.num_days(),
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: Some(format!("news:{}:{form}", one.id)),
-    };
-    outbox::queue(conn, &mail, now).map(drop)
+    let payload = json!({
+        "path": access::link(signer, &one.id),
+        "days": rules::CONFIRM_WITHIN.num_days(),
+    });
+    let key = format!("news:{}:{form}", one.id);
+    outbox::write(conn, "news_confirm", ("", &one.email, language), (payload, Some(key)), now)
 }
 
 /// Tells of some posts at once. Whoever wants no more of it says so by one press in their mail program.
@@ -53,23 +44,14 @@ pub fn digest(
         })
     };
     let first = posts.first().map(|(post, _)| post.said(one.language).title);
-    let mail = Mail {
-        template: "news_digest",
-        language: one.language,
-        to_name: "",
-        to_email: &one.email,
-        from_name: None,
-        payload: json!({
-            "first": first.unwrap_or_default(),
-            "more": posts.len().saturating_sub(1),
-            "several": posts.len() > 1,
-            "posts": posts.iter().map(line).collect::<Vec<_>>(),
-            "path": access::link(signer, &one.id),
-            "unsubscribe": access::removal(signer, &one.id),
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: Some(format!("news:{}:{day}", one.id)),
-    };
-    outbox::queue(conn, &mail, now).map(drop)
+    let payload = json!({
+        "first": first.unwrap_or_default(),
+        "more": posts.len().saturating_sub(1),
+        "several": posts.len() > 1,
+        "posts": posts.iter().map(line).collect::<Vec<_>>(),
+        "path": access::link(signer, &one.id),
+        "unsubscribe": access::removal(signer, &one.id),
+    });
+    let key = format!("news:{}:{day}", one.id);
+    outbox::write(conn, "news_digest", ("", &one.email, one.language), (payload, Some(key)), now)
 }

@@ -9,8 +9,7 @@ use lettre::message::{Attachment, MultiPart, SinglePart};
 use super::Queued;
 use crate::app::App;
 use crate::db::schema::{outbox_files, stored_files};
-use crate::scanning::ScanState;
-use crate::scanning::rules::{BEING_CHECKED, check_served};
+use crate::files::{BEING_CHECKED, ScanState, check_served};
 
 /// A file as it is enclosed.
 pub struct Enclosed {

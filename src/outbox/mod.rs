@@ -7,7 +7,7 @@ mod replies;
 mod returns;
 mod send;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub use replies::{
     Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
 };
 pub use returns::{returned_about, send_instead};
-pub use send::{Mailer, send_due};
+pub use send::{GivenUp, Mailer, send_due};
 
 text_id! {
     /// A mail.
@@ -32,13 +32,16 @@ text_enum! {
     MailState { Queued = "queued", Sent = "sent", Dead = "dead" }
 }
 
+/// To whom a mail went, or could not go, is kept this long; the content of what left is erased when it leaves.
+pub const KEPT: TimeDelta = TimeDelta::days(365);
+
 /// To whom a mail goes: name, address, language.
 pub type To<'a> = (&'a str, &'a str, Locale);
 
 /// Queues a mail to one person that answers none and is nobody's but the network's. The same key again is the same mail.
 pub fn write(
     conn: &mut Conn,
-    template: &'static str,
+    template: &str,
     (to_name, to_email, language): To<'_>,
     (payload, dedup_key): (Value, Option<String>),
     now: NaiveDateTime,

@@ -21,7 +21,7 @@ use crate::db::schema::{captured_mail, outbox, outbox_files};
 use crate::db::{Conn, Db};
 use crate::text::one_line;
 use crate::web::MailTemplates;
-use crate::{Error, Result, applications, bridge, tickets};
+use crate::{Error, Result};
 
 /// After so many failures (about a day and a half, see [`backoff`]) a mail is dead and an admin decides.
 const MAX_ATTEMPTS: i32 = 10;
@@ -92,8 +92,11 @@ impl Mailer {
     }
 }
 
+/// What else happens, in the same transaction, when a mail is given up for a reason.
+pub type GivenUp = fn(&mut Conn, &Queued, &str, NaiveDateTime) -> Result<()>;
+
 /// Sends the mails that are due, [`TURN`] of them at most; answers how many left.
-pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
+pub fn send_due(app: &App, given_up: GivenUp, now: NaiveDateTime) -> Result<usize> {
     let (mut sent, mut tried) = (0, 0);
     while tried < TURN {
         // A long queue takes time: each batch is claimed from when it is taken.
@@ -116,7 +119,10 @@ pub fn send_due(app: &App, now: NaiveDateTime) -> Result<usize> {
                 tracing::warn!(template = mail.template, attempts = mail.attempts, "mail not sent");
             }
             sent += usize::from(outcome.is_ok());
-            app.db.write_now(|conn| note(conn, &mail, outcome, now))?;
+            app.db.write_now(|conn| match note(conn, &mail, outcome, now)? {
+                Some(why) => given_up(conn, &mail, &why, now),
+                None => Ok(()),
+            })?;
         }
     }
     Ok(sent)
@@ -168,12 +174,13 @@ struct ClaimedId {
     id: MailId,
 }
 
+/// Notes how sending went; answers why the mail is given up, if it is.
 fn note(
     conn: &mut Conn,
     mail: &Queued,
     outcome: anyhow::Result<()>,
     now: NaiveDateTime,
-) -> Result<()> {
+) -> Result<Option<String>> {
     let row = outbox::table.find(&mail.id);
     let free = outbox::claimed_until.eq(None::<NaiveDateTime>);
     match outcome {
@@ -191,6 +198,7 @@ fn note(
                     free,
                 ))
                 .execute(conn)?;
+            Ok(None)
         }
         Err(error) => {
             let dead = mail.attempts >= MAX_ATTEMPTS;
@@ -207,26 +215,8 @@ fn note(
                     free,
                 ))
                 .execute(conn)?;
-            if dead && noted == 1 {
-                given_up(conn, mail, &reason, now)?;
-            }
+            Ok((dead && noted == 1).then_some(reason))
         }
-    }
-    Ok(())
-}
-
-/// A helpdesk that cannot be reached concerns the ticket, and who applies the application.
-fn given_up(conn: &mut Conn, mail: &Queued, why: &str, now: NaiveDateTime) -> Result<()> {
-    if mail.application_id.is_some() {
-        return applications::ops::mail_returned(conn, mail, now);
-    }
-    let Some(party) = mail.party.as_deref().filter(|party| party.starts_with("bridge:")) else {
-        return Ok(());
-    };
-    let reference = mail.ticket_reference.as_deref().unwrap_or_default();
-    match tickets::queries::with_reference(conn, reference)? {
-        Some(ticket) => bridge::ops::undelivered(conn, &ticket, party, why, now),
-        None => Ok(()),
     }
 }
 

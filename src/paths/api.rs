@@ -9,7 +9,6 @@ use super::pages::{Shown, led};
 use super::{Kind, LearningPath, Step, Target, queries};
 use crate::Result;
 use crate::i18n::Locale;
-use crate::network::api::answer;
 use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid};
 
 const PAGE: i64 = 100;
@@ -91,7 +90,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
     let link = next.as_ref().map(|next| format!("/api/v1/paths?kind={kind}&cursor={next}"));
     let base = &cx.app.config.base_url;
     let items: Vec<_> = found.iter().map(|(path, _, node)| item(path, node, base)).collect();
-    Ok(answer(&cx, &json!({ "items": items, "next": next }), link.as_deref()))
+    Ok(cx.answer(&json!({ "items": items, "next": next }), link.as_deref()))
 }
 
 /// `GET /api/v1/paths/{slug}`
@@ -134,5 +133,5 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         steps: steps.iter().enumerate().map(one).collect(),
         item: item(&path, &node, base),
     };
-    Ok(answer(&cx, &whole, None))
+    Ok(cx.answer(&whole, None))
 }

@@ -45,29 +45,7 @@ text_enum! {
     ListState { Proposed = "proposed", Approved = "approved", Refused = "refused", Done = "done" }
 }
 
-/// What becomes of the words of a conversation that is anonymised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TextPolicy {
-    /// They stay, without names, addresses and numbers.
-    Kept,
-    Removed,
-}
-
-/// What becomes of closed tickets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Retention {
-    /// So many years after closing they are anonymised.
-    pub years: u32,
-    pub text: TextPolicy,
-    /// Whether an archivist approves first.
-    pub approval: bool,
-}
-
-impl Default for Retention {
-    fn default() -> Self {
-        Self { years: super::rules::YEARS, text: TextPolicy::Kept, approval: false }
-    }
-}
+pub use crate::config::{Retention, TextPolicy};
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = privacy_requests)]

@@ -8,8 +8,8 @@ use crate::Result;
 use crate::accounts::AccountId;
 use crate::db::schema::{questionnaire_files, questionnaire_versions as versions, stored_files};
 use crate::db::{Conn, each};
+use crate::files::ScanState;
 use crate::questionnaires::rules::canonical;
-use crate::scanning::ScanState;
 
 pub fn find(conn: &mut Conn, id: &VersionId) -> Result<Version> {
     read(versions::table.find(id).select(Kept::as_select()).first(conn)?)

@@ -8,9 +8,9 @@ use super::{AssignmentId, Completion, Emergency, Plan};
 use crate::Result;
 use crate::applications::Application;
 use crate::calls::Call;
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::outbox::{To, write as send};
+use crate::times::said;
 
 fn to(person: &Person) -> To<'_> {
     (&person.name, &person.email, person.language)

@@ -2,9 +2,8 @@
 //! found nothing.
 
 pub mod clamd;
-mod model;
 pub mod ops;
 pub mod queries;
 pub mod rules;
 
-pub use model::ScanState;
+pub use crate::files::ScanState;

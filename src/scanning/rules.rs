@@ -1,27 +1,11 @@
-//! What may leave, and when a file is looked at again.
+//! When a file is looked at again. Whether it may leave is the store's to say.
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::ScanState;
-use crate::Refusal;
-
-pub const BEING_CHECKED: Refusal = Refusal::new("scanning-being-checked");
-pub const INFECTED: Refusal = Refusal::new("scanning-infected");
-pub const TOO_LARGE: Refusal = Refusal::new("scanning-too-large");
+pub use crate::files::{BEING_CHECKED, INFECTED, check_served};
 
 /// A scanner that does not answer is asked again after this time.
 pub const ASK_AGAIN: TimeDelta = TimeDelta::minutes(1);
-
-/// Whether a file may be handed out, by page or by mail. Without a scanner nothing is held back, but what one found
-/// infected stays so.
-pub fn check_served(state: ScanState, scanner: bool) -> Result<(), Refusal> {
-    match (state, scanner) {
-        (ScanState::Clean, _) | (ScanState::Unscanned | ScanState::TooLarge, false) => Ok(()),
-        (ScanState::Infected, _) => Err(INFECTED),
-        (ScanState::Unscanned, true) => Err(BEING_CHECKED),
-        (ScanState::TooLarge, true) => Err(TOO_LARGE),
-    }
-}
 
 /// When a file on which the scanner failed so often is looked at again: after 1, 2, 4 … minutes, an hour at most. It is
 /// never given up: until then it is held back.
@@ -33,14 +17,6 @@ pub fn again_at(attempts: i32, now: NaiveDateTime) -> NaiveDateTime {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_is_clean_leaves_where_there_is_a_scanner() {
-        let served =
-            |scanner| ScanState::ALL.iter().map(move |state| check_served(*state, scanner).is_ok());
-        assert_eq!(served(true).collect::<Vec<_>>(), [false, true, false, false]);
-        assert_eq!(served(false).collect::<Vec<_>>(), [true, true, false, true]);
-    }
 
     #[test]
     fn a_file_is_looked_at_ever_later_and_never_given_up() {

@@ -1,6 +1,7 @@
-//! Words as a search sees them: folded, stemmed in French and in English, marked where they were found. No database:
+//! Words as a search sees them: folded, stemmed in French and in English, marked where they were found. No statement:
 //! `db::search` keeps what comes out of here.
 
+mod asked;
 mod marks;
 mod query;
 mod words;

@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::i18n::Locale;
-use crate::jobs::clean_up;
 use crate::privacy::{TextPolicy, rules as privacy};
+use crate::schedule::clean_up;
 use crate::tickets::rules as tickets;
 use crate::{accounts, alerts, enrolment, mail_in, webhooks};
 

@@ -11,7 +11,6 @@ use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::network::api::answer;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{
     Answer, Api, Cursor, FieldErrors, IdempotencyKey, Public, WriteScope, api_invalid,
@@ -145,7 +144,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
         "next": page.next,
         "counts": { "active": active, "pending": pending },
     });
-    Ok(answer(&cx, &body, link.as_deref()))
+    Ok(cx.answer(&body, link.as_deref()))
 }
 
 /// `GET /api/v1/spaces/{slug}`
@@ -169,7 +168,7 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         "description_en": space.description_en,
         "months": months,
     });
-    Ok(answer(&cx, &body, None))
+    Ok(cx.answer(&body, None))
 }
 
 /// A month of a space, as a program tells it.

@@ -8,7 +8,7 @@ use super::Space;
 use crate::Result;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 
 /// Name, address, language.
 pub type Reader = (String, String, Locale);
@@ -47,23 +47,14 @@ pub fn tell(
         args.set("with", in_words(told.with, *language));
         let subject = language.text_with(&format!("spaces-mail-{}", told.word), Some(&args));
         let body = language.text_with(&format!("spaces-mail-{}-body", told.word), Some(&args));
-        let mail = Mail {
-            template: "space_told",
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: json!({
-                "subject": subject,
-                "body": body,
-                "said": told.said,
-                "path": told.path,
-            }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: Some(format!("space-{}-{}-{}-{email}", space.id, told.word, told.key)),
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({
+            "subject": subject,
+            "body": body,
+            "said": told.said,
+            "path": told.path,
+        });
+        let key = format!("space-{}-{}-{}-{email}", space.id, told.word, told.key);
+        outbox::write(conn, "space_told", (name, email, *language), (payload, Some(key)), now)?;
     }
     Ok(())
 }

@@ -11,19 +11,14 @@ pub use results::{file, results};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Answer, AnswerId, Kind, Owner, QUESTIONS, Question, QuestionId, ops, queries, rules};
 use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId, access};
+pub use crate::web::Keyed;
 use crate::web::{Anyone, Context, Head, Upload};
 use crate::{Error, Refusal, Result};
-
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
-pub struct Keyed {
-    key: String,
-}
 
 #[derive(Serialize)]
 struct View {

@@ -15,6 +15,25 @@ use crate::enrolment::EnrolmentId;
 /// Rows that one statement writes.
 const AT_ONCE: usize = 500;
 
+/// Notes who has answered, now or later: two tables of one shape. A database keeps rows in the order in which they came,
+/// and which were written together: so whoever has answered before, and all that was answered, is written anew each time,
+/// by ids that are random. No order and no transaction is left by which an answer could be put beside a name.
+macro_rules! insert_turn {
+    ($turns:ident, $conn:ident, $id:ident, $session:expr) => {
+        let mut all: Vec<EnrolmentId> = vec![$id.clone()];
+        for some in people_of($conn, $session)?.chunks(AT_ONCE) {
+            let before = || $turns::table.filter($turns::enrolment_id.eq_any(some));
+            all.extend(before().select($turns::enrolment_id).load::<EnrolmentId>($conn)?);
+            diesel::delete(before()).execute($conn)?;
+        }
+        all.sort();
+        for some in all.chunks(AT_ONCE) {
+            let rows: Vec<_> = some.iter().map(|one| $turns::enrolment_id.eq(one)).collect();
+            each!($conn, real => diesel::insert_into($turns::table).values(&rows).execute(real))?;
+        }
+    };
+}
+
 pub fn has_answered(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool> {
     let one = survey_turns::table.find(id);
     diesel::select(diesel::dsl::exists(one)).get_result(conn)
@@ -25,7 +44,7 @@ pub fn insert(
     id: &EnrolmentId,
     (answer, own): (&Answer, &[OwnAnswer]),
 ) -> QueryResult<()> {
-    insert_turn(conn, id, &answer.session_id)?;
+    insert_turn!(survey_turns, conn, id, &answer.session_id);
     let (mut all, mut own_all) =
         (answers_of(conn, &answer.session_id)?, own_answers_of(conn, &answer.session_id)?);
     let ids: Vec<_> = all.iter().map(|one| one.id.clone()).collect();
@@ -50,27 +69,8 @@ pub fn insert(
     Ok(())
 }
 
-/// Notes who has answered. A database keeps rows in the order in which they came, and which were written together: so
-/// whoever has answered before, and all that was answered, is written anew each time, by ids that are random. No order
-/// and no transaction is left by which an answer could be put beside a name.
-fn insert_turn(conn: &mut Conn, id: &EnrolmentId, session: &SessionId) -> QueryResult<()> {
-    let people: Vec<EnrolmentId> = enrolments::table
-        .filter(enrolments::session_id.eq(session))
-        .select(enrolments::id)
-        .load(conn)?;
-    let mut all: Vec<EnrolmentId> = Vec::with_capacity(people.len() + 1);
-    for some in people.chunks(AT_ONCE) {
-        let before = || survey_turns::table.filter(survey_turns::enrolment_id.eq_any(some));
-        all.extend(before().select(survey_turns::enrolment_id).load::<EnrolmentId>(conn)?);
-        diesel::delete(before()).execute(conn)?;
-    }
-    all.push(id.clone());
-    all.sort();
-    for some in all.chunks(AT_ONCE) {
-        let rows: Vec<_> = some.iter().map(|one| survey_turns::enrolment_id.eq(one)).collect();
-        each!(conn, real => diesel::insert_into(survey_turns::table).values(&rows).execute(real))?;
-    }
-    Ok(())
+fn people_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<EnrolmentId>> {
+    enrolments::table.filter(enrolments::session_id.eq(session)).select(enrolments::id).load(conn)
 }
 
 /// What was answered of a session, in no order that tells anything.
@@ -124,7 +124,7 @@ pub fn has_answered_later(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<bool
 }
 
 pub fn insert_later(conn: &mut Conn, id: &EnrolmentId, answer: &LaterAnswer) -> QueryResult<()> {
-    insert_later_turn(conn, id, &answer.session_id)?;
+    insert_turn!(survey_later_turns, conn, id, &answer.session_id);
     let mut all = later_of(conn, &answer.session_id)?;
     let theirs =
         survey_later_answers::table.filter(survey_later_answers::session_id.eq(&answer.session_id));
@@ -133,29 +133,6 @@ pub fn insert_later(conn: &mut Conn, id: &EnrolmentId, answer: &LaterAnswer) -> 
     all.sort_by(|one, other| one.id.cmp(&other.id));
     for some in all.chunks(AT_ONCE) {
         each!(conn, real => diesel::insert_into(survey_later_answers::table).values(some).execute(real))?;
-    }
-    Ok(())
-}
-
-/// The same as [`insert_turn`], three months later.
-fn insert_later_turn(conn: &mut Conn, id: &EnrolmentId, session: &SessionId) -> QueryResult<()> {
-    let people: Vec<EnrolmentId> = enrolments::table
-        .filter(enrolments::session_id.eq(session))
-        .select(enrolments::id)
-        .load(conn)?;
-    let mut all: Vec<EnrolmentId> = Vec::with_capacity(people.len() + 1);
-    for some in people.chunks(AT_ONCE) {
-        let before =
-            || survey_later_turns::table.filter(survey_later_turns::enrolment_id.eq_any(some));
-        all.extend(before().select(survey_later_turns::enrolment_id).load::<EnrolmentId>(conn)?);
-        diesel::delete(before()).execute(conn)?;
-    }
-    all.push(id.clone());
-    all.sort();
-    for some in all.chunks(AT_ONCE) {
-        let rows: Vec<_> =
-            some.iter().map(|one| survey_later_turns::enrolment_id.eq(one)).collect();
-        each!(conn, real => diesel::insert_into(survey_later_turns::table).values(&rows).execute(real))?;
     }
     Ok(())
 }

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::{Found, Vocabularies, Vocabulary};
-use crate::network::api::answer;
 use crate::web::{Api, Public};
 use crate::{Error, Result};
 
@@ -45,7 +44,7 @@ pub async fn list(
     };
     let entry = |found: Found| Entry { parent: parent(vocabulary, &found.code, &known), found };
     let list = List { items: found.into_iter().map(entry).collect() };
-    Ok(answer(&cx, &list, None))
+    Ok(cx.answer(&list, None))
 }
 
 pub(super) fn named(name: &str) -> Option<Vocabulary> {

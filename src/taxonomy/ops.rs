@@ -11,7 +11,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::text::fold;
-use crate::{Error, Refusal, Result, network};
+use crate::{Error, Refusal, Result};
 
 pub const KNOWN: Refusal = Refusal::new("taxonomy-error-known");
 pub const SAME: Refusal = Refusal::new("taxonomy-merge-same");
@@ -133,7 +133,7 @@ pub fn merge_institutions(
     if let Some(below) = below(&parents, into, slug) {
         queries::set_parent(conn, below, above.as_deref())?;
     }
-    network::queries::end_double(conn, (slug, into), network_day(now))?;
+    queries::end_double(conn, (slug, into), network_day(now))?;
     let mut moved: BTreeMap<String, usize> = BTreeMap::new();
     for reference in queries::institution_references(conn)? {
         let done = queries::move_references(conn, &reference, (slug, into)).map_err(Error::from);

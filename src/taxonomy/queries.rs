@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
@@ -11,8 +12,9 @@ use super::{
 };
 use crate::db::references::{self, Reference};
 use crate::db::schema::{
-    disciplines, institution_regions, institutions, laboratories, laboratory_institutions, regions,
-    services, sites, term_changes, topics, vocabulary_state, vocabulary_terms,
+    disciplines, institution_regions, institutions, laboratories, laboratory_institutions,
+    node_institutions, regions, services, sites, term_changes, topics, vocabulary_state,
+    vocabulary_terms,
 };
 use crate::db::{Conn, each};
 
@@ -360,4 +362,29 @@ pub fn set_merged(conn: &mut Conn, slug: &str, into: &str) -> QueryResult<bool> 
         .set(institutions::merged_into.eq(into))
         .execute(conn)?;
     Ok(done == 1)
+}
+
+/// Two institutions become one: where both belong to a node, the first one's time there ends, and the other one leads if
+/// either did.
+pub fn end_double(conn: &mut Conn, (from, to): (&str, &str), today: NaiveDate) -> QueryResult<()> {
+    use node_institutions as held;
+    let rows: Vec<(String, String, String, String)> = held::table
+        .filter(held::institution.eq_any([from, to]))
+        .filter(held::ends_on.is_null())
+        .select((held::id, held::node_id, held::institution, held::role))
+        .load(conn)?;
+    let both = |node: &str| rows.iter().any(|(_, of, who, _)| of == node && who == to);
+    let ending: Vec<_> =
+        rows.iter().filter(|(_, node, who, _)| who == from && both(node)).collect();
+    let ids: Vec<&String> = ending.iter().map(|(id, ..)| id).collect();
+    let led: Vec<&String> =
+        ending.iter().filter(|(.., role)| role == "lead").map(|(_, node, ..)| node).collect();
+    diesel::update(held::table.filter(held::id.eq_any(ids)))
+        .set(held::ends_on.eq(today))
+        .execute(conn)?;
+    let leading = held::table
+        .filter(held::institution.eq(to))
+        .filter(held::ends_on.is_null())
+        .filter(held::node_id.eq_any(led));
+    diesel::update(leading).set(held::role.eq("lead")).execute(conn).map(drop)
 }

@@ -10,6 +10,7 @@ use super::{
     Discipline, Institution, Labels, Laboratory, Region, Service, Site, Topic, Vocabulary, queries,
 };
 use crate::Result;
+use crate::app::App;
 use crate::db::{Conn, Db};
 use crate::i18n::Locale;
 use crate::text::fold;
@@ -306,8 +307,8 @@ fn ror_id(typed: &str) -> Option<String> {
 }
 
 /// Where the current vocabularies stand, for every thread; replaced when an import grew the version.
-#[derive(Clone, Default)]
-pub struct Shelf(Arc<RwLock<Arc<Vocabularies>>>);
+#[derive(Default)]
+pub struct Shelf(RwLock<Arc<Vocabularies>>);
 
 impl Shelf {
     pub fn current(&self) -> Arc<Vocabularies> {
@@ -329,5 +330,16 @@ impl Shelf {
             *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(loaded);
         }
         Ok(changed)
+    }
+}
+
+impl App {
+    /// The vocabularies as they stand. Empty until [`Shelf::refresh`] has read them.
+    pub fn vocabularies(&self) -> Arc<Vocabularies> {
+        self.shelf().current()
+    }
+
+    pub fn shelf(&self) -> Arc<Shelf> {
+        self.kept(Shelf::default)
     }
 }

@@ -11,7 +11,7 @@ use crate::accounts::rules::query_value;
 use crate::app::App;
 use crate::db::Conn;
 use crate::files::Stored;
-use crate::scanning::rules::check_served;
+use crate::files::check_served;
 use crate::secret::Signer;
 use crate::{Error, Result};
 

@@ -10,8 +10,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::context::SEEN_EVERY;
-use super::{Cursor, FieldErrors};
-use crate::accounts::{self, Actor, Scope};
+use super::{Cursor, FieldErrors, tagged};
+use crate::actor::{self, Actor, Scope};
 use crate::app::App;
 use crate::db::{Conn, Db};
 use crate::i18n::Locale;
@@ -73,6 +73,15 @@ pub struct Api<D> {
 }
 
 impl Api<Public> {
+    /// 200 with a body and its tag, or 304 to those who have it.
+    pub fn answer(&self, body: &impl Serialize, next: Option<&str>) -> HttpResponse {
+        let body = serde_json::to_string(body).unwrap_or_default();
+        let mut response = tagged(&self.request, "application/json", body);
+        if let Some(link) = next.and_then(|next| format!("<{next}>; rel=\"next\"").parse().ok()) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        response
+    }
     /// Whether the token that came along has a scope.
     pub fn holds(&self, scope: Scope) -> bool {
         self.door.0.as_ref().is_some_and(|(_, held)| *held == scope)
@@ -125,11 +134,11 @@ impl<D: ApiDoor> FromRequest for Api<D> {
 }
 
 fn caller_of(conn: &mut Conn, hash: &str, now: NaiveDateTime) -> Result<Option<(Actor, Scope)>> {
-    let Some((actor, scope, used_at)) = accounts::queries::caller(conn, hash, now)? else {
+    let Some((actor, scope, used_at)) = actor::queries::caller(conn, hash, now)? else {
         return Ok(None);
     };
     if used_at.is_none_or(|at| now - at > SEEN_EVERY) {
-        accounts::queries::touch_token(conn, hash, now)?;
+        actor::queries::touch_token(conn, hash, now)?;
     }
     Ok(Some((actor, scope)))
 }

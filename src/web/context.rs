@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::request_log::Arrival;
 use super::{Anyone, Door};
-use crate::accounts::{self, Actor};
+use crate::actor::{self, Actor};
 use crate::app::App;
 use crate::db::{Conn, Db};
 use crate::i18n::Locale;
@@ -291,11 +291,11 @@ impl<D: Door> FromRequest for Context<D> {
 }
 
 fn actor_of(conn: &mut Conn, hash: &str, now: NaiveDateTime) -> Result<Option<Actor>> {
-    let Some((actor, seen_at)) = accounts::queries::by_session(conn, hash, now)? else {
+    let Some((actor, seen_at)) = actor::queries::by_session(conn, hash, now)? else {
         return Ok(None);
     };
     if let (true, Some(session)) = (now - seen_at > SEEN_EVERY, &actor.session) {
-        accounts::queries::touch_session(conn, session, now)?;
+        actor::queries::touch_session(conn, session, now)?;
     }
     Ok(Some(actor))
 }

@@ -1,6 +1,6 @@
 //! Who may enter a page. The handler's first argument says it, so the route table can read it and nobody can forget it.
 
-use crate::accounts::Actor;
+use crate::actor::Actor;
 use crate::{Error, Result};
 
 pub trait Door: Sized + 'static {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use validator::{ValidateEmail, ValidationErrors};
+
+use crate::i18n::Locale;
 
 /// Message keys by field. Templates show them beside the field and in the summary above the form.
 #[derive(Debug, Clone, Default, Serialize, PartialEq, Eq)]
@@ -36,6 +38,34 @@ impl FieldErrors {
     pub fn into_result(self) -> Result<(), Self> {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
+}
+
+/// A field that did not pass, for the summary above a form.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fault {
+    pub field: String,
+    /// Or the key of one, where the template says it.
+    pub message: String,
+}
+
+/// The fields that did not pass, with the keys of their messages.
+pub fn faults(errors: &FieldErrors) -> Vec<Fault> {
+    let fault = |(field, key): (&str, &str)| Fault { field: field.into(), message: key.into() };
+    errors.iter().map(fault).collect()
+}
+
+/// The fields that did not pass, with their messages.
+pub fn said_faults(errors: &FieldErrors, locale: Locale) -> Vec<Fault> {
+    let fault =
+        |(field, key): (&str, &str)| Fault { field: field.into(), message: locale.text(key) };
+    errors.iter().map(fault).collect()
+}
+
+/// The key of an address that was mailed, as it comes back with it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Keyed {
+    pub key: String,
 }
 
 impl From<ValidationErrors> for FieldErrors {

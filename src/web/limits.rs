@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, web};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::accounts::AccountId;
+use crate::actor::AccountId;
 use crate::app::App;
 use crate::{Error, Result};
 

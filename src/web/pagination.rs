@@ -3,12 +3,20 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike, NaiveDateTime};
+use serde::Serialize;
 
 /// The place after a row in a list ordered by an instant and an id. Opaque to those who carry it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     pub at: NaiveDateTime,
     pub id: String,
+}
+
+/// The ways from a page of a list: back to the first one, on to the next.
+#[derive(Debug, Serialize)]
+pub struct Pager {
+    pub first: Option<String>,
+    pub next: Option<String>,
 }
 
 impl Cursor {

@@ -52,7 +52,7 @@ impl TestApp {
         let mut config = settings(&database, &files, address.clone());
         change(&mut config);
         let app = App::build(config, Clock::set_to(morning())).unwrap();
-        app.shelf.refresh(&app.db).unwrap();
+        app.shelf().refresh(&app.db).unwrap();
         let server = Some(serve(app.clone(), listener));
         Self { app, base: format!("http://{address}"), server, _files: files, database }
     }
@@ -89,7 +89,7 @@ impl TestApp {
 
     /// Runs all recurring work that is due, mail included, until nothing is left.
     pub fn run_jobs(&self) {
-        let sweeps = jobs::schedule::all;
+        let sweeps = maillage::schedule::all;
         while jobs::run_due(&self.app, sweeps(), self.now()).unwrap().iter().any(|(_, n)| *n > 0) {
             // A sweep that is due at every turn (the outbox) may have been given more by another.
         }
@@ -97,7 +97,7 @@ impl TestApp {
 
     /// Every mail so far, oldest first. Sends what is due before it looks.
     pub fn mails(&self) -> Vec<SentMail> {
-        maillage::outbox::send_due(&self.app, self.now()).unwrap();
+        maillage::schedule::send_mail(&self.app, self.now()).unwrap();
         self.read(|conn| {
             Ok(captured_mail::table
                 .order((captured_mail::captured_at, captured_mail::id))
@@ -169,7 +169,7 @@ fn serve(app: App, listener: TcpListener) -> (ServerHandle, JoinHandle<()>) {
     let (tell, told) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = app.server(listener).unwrap();
+            let server = maillage::routes::server(&app, listener).unwrap();
             tell.send(server.handle()).unwrap();
             server.await.unwrap();
         });

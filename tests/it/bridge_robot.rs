@@ -34,7 +34,7 @@ struct Robot<'a> {
 impl Robot<'_> {
     /// The mails that arrived since the last look, for whomever.
     fn arrived(&mut self) -> Vec<Kept> {
-        maillage::outbox::send_due(&self.app.app, self.app.now()).unwrap();
+        maillage::schedule::send_mail(&self.app.app, self.app.now()).unwrap();
         let all = self.sink.messages();
         let new = all[self.read..].iter().map(|raw| kept(raw)).collect();
         self.read = all.len();

@@ -69,7 +69,7 @@ fn world() -> World {
 impl World {
     /// The mails to somebody that came since, in order.
     fn mails(&self, to: &str) -> Vec<String> {
-        maillage::outbox::send_due(&self.app.app, self.app.now()).unwrap();
+        maillage::schedule::send_mail(&self.app.app, self.app.now()).unwrap();
         let to = format!("<{to}>");
         let header = |mail: &String| {
             mail.lines().any(|line| line.starts_with("To:") && line.contains(&to))

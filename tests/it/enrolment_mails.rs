@@ -6,7 +6,7 @@ use maillage::courses::{Mode, Presence, SessionId};
 use maillage::enrolment::{Enrolment, Wish, ops};
 use maillage::history::By;
 use maillage::mail_in::{Reason, Receipt};
-use maillage::outbox;
+use maillage::schedule::send_mail;
 
 use crate::app::TestApp;
 use crate::courses_cast::{School, enrol, enrol_wish, meeting, standing, wish};
@@ -27,7 +27,7 @@ fn what_ends_a_part_does_not_overtake_what_began_it() {
     let school = School::new(&app);
     let session = school.give(&app, 2);
     let ada = enrol(&app, &session, "Ada");
-    let send = || outbox::send_due(&app.app, app.now()).unwrap();
+    let send = || send_mail(&app.app, app.now()).unwrap();
     sink.refuse(1);
     assert_eq!(send(), 0);
     leave(&app, &ada);

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::TimeDelta;
-use maillage::jobs::{Sweep, run_due, schedule};
+use maillage::jobs::{Sweep, run_due};
+use maillage::schedule;
 
 use crate::app::TestApp;
 

@@ -155,7 +155,9 @@ fn every_mail_is_written_in_both_languages() {
     let (french, english) = (names_in("templates/mail/fr"), names_in("templates/mail/en"));
     assert_eq!(french, english);
     for (path, text) in files_under(&["src"], &[".rs"]) {
-        for name in quoted(&text, "template: \"") {
+        let text: String = text.split_whitespace().collect();
+        let named = ["template:\"", "outbox::write(conn,\""];
+        for name in named.iter().flat_map(|opening| quoted(&text, opening)) {
             assert!(french.contains(&format!("{name}.hbs")), "{path} sends {name}");
         }
     }

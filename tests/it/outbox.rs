@@ -5,6 +5,7 @@ use mail_parser::MessageParser;
 use maillage::config::MailTransport;
 use maillage::i18n::Locale;
 use maillage::outbox::{self, Mail, MailState, Queued};
+use maillage::schedule::send_mail;
 use serde_json::json;
 
 use crate::app::TestApp;
@@ -40,7 +41,7 @@ fn in_state(app: &TestApp, state: MailState) -> Vec<Queued> {
 }
 
 fn send(app: &TestApp) -> usize {
-    let sent = outbox::send_due(&app.app, app.now()).unwrap();
+    let sent = send_mail(&app.app, app.now()).unwrap();
     for mail in in_state(app, MailState::Queued) {
         println!("{:?}", mail.last_error);
     }
@@ -169,8 +170,8 @@ fn two_workers_at_once_send_each_mail_once() {
     other.database_pool = 2;
     let other = maillage::app::App::build(other, app.app.clock.clone()).unwrap();
     let sent = std::thread::scope(|scope| {
-        let workers = [&app.app, &other]
-            .map(|worker| scope.spawn(move || outbox::send_due(worker, now).unwrap()));
+        let workers =
+            [&app.app, &other].map(|worker| scope.spawn(move || send_mail(worker, now).unwrap()));
         workers.map(|worker| worker.join().unwrap())
     });
     assert_eq!(sent.iter().sum::<usize>(), 60);
@@ -213,7 +214,7 @@ fn a_worker_whose_claim_lapsed_sends_nothing_any_more_and_has_no_say() {
     let slow = maillage::app::App::build(other, app.app.clock.clone()).unwrap();
     let (held, now) = (sink.hold(), app.now());
     let sent_late = std::thread::scope(|scope| {
-        let late = scope.spawn(|| outbox::send_due(&slow, now).unwrap());
+        let late = scope.spawn(|| send_mail(&slow, now).unwrap());
         held.wait();
         app.later(TimeDelta::minutes(11));
         assert_eq!(send(&app), 2);

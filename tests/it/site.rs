@@ -220,10 +220,10 @@ fn the_privacy_page_tells_the_terms_that_hold() {
         maillage::tickets::rules::CONFIRM_WITHIN,
         maillage::tickets::rules::FOLLOW_FOR,
         maillage::mail_in::rules::KEPT,
-        maillage::jobs::clean_up::ENDED,
-        maillage::jobs::clean_up::SENT_MAIL,
-        maillage::jobs::clean_up::THROTTLES,
-        maillage::jobs::clean_up::DUTY,
+        maillage::schedule::clean_up::ENDED,
+        maillage::schedule::clean_up::SENT_MAIL,
+        maillage::schedule::clean_up::THROTTLES,
+        maillage::schedule::clean_up::DUTY,
         maillage::webhooks::rules::KEPT,
     ];
     for term in terms {

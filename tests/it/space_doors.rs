@@ -173,7 +173,7 @@ fn an_institution_is_corrected_and_its_old_name_still_finds_it() {
     assert_eq!(events(&app, "institution.changed"), 1);
     let now = app.now();
     app.write(|conn| maillage::network::ops::load_embedded(conn, now));
-    app.app.shelf.refresh(&app.app.db).unwrap();
+    app.app.shelf().refresh(&app.app.db).unwrap();
     app.visitor().get("/institutions/inrae").expect(200).says("INRAE neuf");
     app.visitor().get(edit).expect(303);
     app.sign_in(&app.account("E", "e@e.example", None, &[])).get(edit).expect(404);

@@ -51,7 +51,7 @@ fn a_term_is_said_otherwise_and_no_import_takes_that_back() {
     assert_eq!(codes(&items(&app, "topics?q=trial%20notebooks")), ["eln"]);
     let now = app.now();
     app.write(|conn| maillage::network::ops::load_embedded(conn, now));
-    app.app.shelf.refresh(&app.app.db).unwrap();
+    app.app.shelf().refresh(&app.app.db).unwrap();
     app.visitor().get("/tickets/new").expect(200).says("Cahiers numériques d’ESSAI");
     let told = recorded(&app, "vocabulary.term_changed");
     assert_eq!(told.len(), 1);

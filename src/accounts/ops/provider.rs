@@ -11,7 +11,7 @@ use crate::accounts::{Account, Actor, Browser, queries, rules};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::secret::token_hash;
 
 /// How somebody came back from the provider.
@@ -90,18 +90,13 @@ fn link(
     let by = By::Account(id.clone());
     let detail = json!({ "issuer": identity.issuer });
     history::record(conn, &by, "account.provider_linked", ("account", id.as_str()), &detail, now)?;
-    let mail = Mail {
-        template: "provider_linked",
-        language: account.language,
-        to_name: &account.name,
-        to_email: &account.email,
-        from_name: None,
-        payload: json!({ "issuer": identity.issuer }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now)?;
+    outbox::write(
+        conn,
+        "provider_linked",
+        (&account.name, &account.email, account.language),
+        (json!({ "issuer": identity.issuer }), None),
+        now,
+    )?;
     Ok(account)
 }
 

@@ -9,7 +9,7 @@ use crate::accounts::codes::{self, Shared, Typed};
 use crate::accounts::{Account, AccountId, Actor, Browser, Demand, queries, rules, throttle};
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::secret::{Signer, token_hash};
 use crate::{Error, Result};
 
@@ -271,24 +271,20 @@ fn tell(
     (what, left): (&str, usize),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mail = Mail {
-        template: "second_step",
-        language: account.language,
-        to_name: &account.name,
-        to_email: &account.email,
-        from_name: None,
-        payload: json!({
-            "set": what == "set",
-            "removed": what == "removed",
-            "reset": what == "reset",
-            "recovery": what == "recovery",
-            "left": left,
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now)?;
+    let payload = json!({
+        "set": what == "set",
+        "removed": what == "removed",
+        "reset": what == "reset",
+        "recovery": what == "recovery",
+        "left": left,
+    });
+    outbox::write(
+        conn,
+        "second_step",
+        (&account.name, &account.email, account.language),
+        (payload, None),
+        now,
+    )?;
     Ok(())
 }
 

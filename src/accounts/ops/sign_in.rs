@@ -8,7 +8,7 @@ use crate::accounts::{
 };
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::secret::{new_token, token_hash};
 use crate::{Error, Result};
 
@@ -53,18 +53,14 @@ pub fn ask_link(conn: &mut Conn, attempt: &Attempt, next: &str, now: NaiveDateTi
         Some(next) => format!("/sign-in/{token}?next={}", rules::query_value(next)),
         None => format!("/sign-in/{token}"),
     };
-    let mail = Mail {
-        template: "sign_in",
-        language: account.language,
-        to_name: &account.name,
-        to_email: &account.email,
-        from_name: None,
-        payload: json!({ "path": path, "minutes": rules::LINK_LIFE.num_minutes() }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now)?;
+    let payload = json!({ "path": path, "minutes": rules::LINK_LIFE.num_minutes() });
+    outbox::write(
+        conn,
+        "sign_in",
+        (&account.name, &account.email, account.language),
+        (payload, None),
+        now,
+    )?;
     Ok(())
 }
 
@@ -217,18 +213,13 @@ pub fn change_password(
     queries::revoke_sessions(conn, &actor.id, actor.session.as_ref(), now)?;
     let action = if hash.is_some() { "account.password_set" } else { "account.password_removed" };
     record(conn, &actor.id, action, &json!({}), now)?;
-    let mail = Mail {
-        template: "password_changed",
-        language: actor.language,
-        to_name: &actor.name,
-        to_email: &actor.email,
-        from_name: None,
-        payload: json!({ "removed": hash.is_none() }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now)?;
+    outbox::write(
+        conn,
+        "password_changed",
+        (&actor.name, &actor.email, actor.language),
+        (json!({ "removed": hash.is_none() }), None),
+        now,
+    )?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::accounts::{AccountId, Actor, Scope, TokenId, queries, rules};
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::secret::{new_token, token_hash};
 
 /// Makes a token and answers it, for the only time.
@@ -72,18 +72,13 @@ pub fn revoke_any_token(
         let (by, subject) = (By::Account(actor.id.clone()), ("account", owner.id.as_str()));
         let detail = json!({ "token": id.as_str() });
         history::record(conn, &by, "account.token_revoked", subject, &detail, now)?;
-        let mail = Mail {
-            template: "token_revoked",
-            language: owner.language,
-            to_name: &owner.name,
-            to_email: &owner.email,
-            from_name: None,
-            payload: json!({}),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: None,
-        };
-        outbox::queue(conn, &mail, now)?;
+        outbox::write(
+            conn,
+            "token_revoked",
+            (&owner.name, &owner.email, owner.language),
+            (json!({}), None),
+            now,
+        )?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! The pages of accounts: signing in, one's own account, answering an invitation.
+//! The pages of accounts: signing in, its security, answering an invitation. What all capabilities know of somebody stands on
+//! one page of `site`.
 
-mod account;
+mod asker;
 mod first_step;
 mod invitations;
 mod provider;
@@ -8,7 +9,7 @@ mod second_step;
 mod security;
 mod sign_in;
 
-pub use account::{duty_calendar, save_profile, show};
+pub use asker::{TypedAsker, asker};
 pub use first_step::{pass, set_up as set_up_first, show as first_step};
 pub use invitations::{accept, resend, revoke, show as invitation};
 pub use provider::{come_back, depart, unlink};
@@ -24,27 +25,15 @@ pub use sign_in::{
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, time::Duration};
 use actix_web::http::header;
-use serde::Serialize;
 
 use super::ops::{Arrival, Checked, Try};
 use super::{Actor, Browser, Demand, NetworkRole, NodeRole, Stage, rules};
 use crate::Result;
-use crate::web::{Anyone, Context, Door, FieldErrors, SESSION_COOKIE};
+use crate::web::{Anyone, Context, Door, SESSION_COOKIE};
+pub use crate::web::{Fault, faults};
 
 /// Holds the token of whoever has given the first step and not the second.
 const FIRST_STEP_COOKIE: &str = "maillage_first_step";
-
-/// A field that did not pass, for the summary above a form.
-#[derive(Debug, Clone, Serialize)]
-pub struct Fault {
-    pub field: String,
-    pub message: String,
-}
-
-pub fn faults(errors: &FieldErrors) -> Vec<Fault> {
-    let fault = |(field, key): (&str, &str)| Fault { field: field.into(), message: key.into() };
-    errors.iter().map(fault).collect()
-}
 
 /// The message that names a role in a node.
 pub fn role_key(role: NodeRole) -> &'static str {

@@ -41,7 +41,9 @@ pub struct Brought {
 }
 
 fn provider(cx: &Context<Anyone>) -> Result<Arc<Provider>> {
-    cx.app.provider.clone().ok_or(Error::NotFound)
+    let config = &cx.app.config;
+    let settings = config.provider.clone().ok_or(Error::NotFound)?;
+    Ok(cx.app.kept(|| Provider::new(settings, &config.base_url)))
 }
 
 /// Sends the browser to the provider. A link, since pages may not send forms to other sites; nothing is written.

@@ -151,7 +151,7 @@ fn view(
         has_password: mine.account.password_hash.is_some(),
         asks_current: mine.asks_current(&actor, cx.now),
         step_since: mine.step.as_ref().map(|step| step.set_at),
-        provider: cx.app.provider.as_ref().map(|provider| provider.settings.name.clone()),
+        provider: cx.app.config.provider.as_ref().map(|provider| provider.name.clone()),
         linked_at: mine.linked.as_ref().map(|linked| linked.linked_at),
         orcid: mine.linked.and_then(|linked| linked.orcid),
         others: mine.sessions.len() > 1,

@@ -227,7 +227,7 @@ fn refuse(cx: &Context<Anyone>, view: SignInView, errors: FieldErrors) -> Result
 }
 
 fn respond(cx: &Context<Anyone>, status: StatusCode, view: SignInView) -> Result<HttpResponse> {
-    let provider = cx.app.provider.as_ref().map(|provider| provider.settings.name.clone());
+    let provider = cx.app.config.provider.as_ref().map(|provider| provider.name.clone());
     let provider_way = format!("/sign-in/provider?next={}", rules::query_value(&view.next));
     let view = SignInView { provider, provider_way, ..view };
     cx.respond(status, "accounts/sign_in", cx.head("accounts-sign-in-title", "sign-in"), &view)

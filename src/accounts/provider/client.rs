@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ureq::Agent;
 
-use super::settings::is_private;
 use super::token::{self, Claims, Expected, Key, Person};
 use super::{Fault, Identity, ProviderSettings, Told, Trip};
 use crate::accounts::rules::query_value;
-use crate::materials::rules::identifiers::orcid;
+use crate::config::is_private;
+use crate::identifiers::orcid;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What a provider says of itself is believed for so long.

@@ -2,12 +2,11 @@
 //! people there and read what it says of them when they come back: authorization code, PKCE, state, nonce, a signed token.
 
 mod client;
-mod settings;
 mod token;
 mod trip;
 
+pub use crate::config::ProviderSettings;
 pub use client::Provider;
-pub use settings::ProviderSettings;
 pub use trip::Trip;
 
 /// Whom the provider says that it is.

@@ -7,6 +7,7 @@ use super::is_person;
 use crate::accounts::{AccountId, Held, Member, MembershipId, NodeId, NodeRole};
 use crate::db::Conn;
 use crate::db::schema::{accounts, memberships, nodes};
+use crate::i18n::Locale;
 
 type MemberRow = (MembershipId, AccountId, String, String, NodeRole, NaiveDate, Option<NaiveDate>);
 
@@ -175,4 +176,22 @@ pub fn another_manages(
             .filter(accounts::disabled_at.is_null()),
     ))
     .get_result(conn)
+}
+
+/// Who manages a node on a day: name, address, language.
+pub fn managers(
+    conn: &mut Conn,
+    node: &NodeId,
+    day: NaiveDate,
+) -> QueryResult<Vec<(String, String, Locale)>> {
+    memberships::table
+        .inner_join(accounts::table)
+        .filter(memberships::node_id.eq(node))
+        .filter(memberships::role.eq(NodeRole::Manager))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::email)
+        .select((accounts::name, accounts::email, accounts::language))
+        .load(conn)
 }

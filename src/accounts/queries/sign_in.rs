@@ -204,14 +204,6 @@ pub fn owner_of_token(conn: &mut Conn, id: &TokenId) -> QueryResult<Account> {
         .first(conn)
 }
 
-/// Notes that a token was used.
-pub fn touch_token(conn: &mut Conn, token_hash: &str, now: NaiveDateTime) -> QueryResult<()> {
-    diesel::update(api_tokens::table.filter(api_tokens::token_hash.eq(token_hash)))
-        .set(api_tokens::last_used_at.eq(now))
-        .execute(conn)
-        .map(drop)
-}
-
 pub fn revoke_api_token(
     conn: &mut Conn,
     account: &AccountId,

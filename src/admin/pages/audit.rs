@@ -1,7 +1,7 @@
 //! Who did what to what, when.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use actix_web::{HttpResponse, web};
 use chrono::{NaiveDateTime, TimeDelta};
@@ -57,8 +57,8 @@ struct AuditView {
 }
 
 /// The kinds of things, as they were found last: there is seldom a new one.
-#[derive(Debug, Clone, Default)]
-pub struct Kinds(Arc<Mutex<Option<Found>>>);
+#[derive(Debug, Default)]
+struct Kinds(Mutex<Option<Found>>);
 
 type Found = (NaiveDateTime, Vec<String>);
 
@@ -77,11 +77,12 @@ impl Kinds {
 }
 
 async fn kinds(cx: &Context<Admin>) -> Result<Vec<String>> {
-    if let Some(known) = cx.app.kinds.known(cx.now) {
+    let kinds = cx.app.kept(Kinds::default);
+    if let Some(known) = kinds.known(cx.now) {
         return Ok(known);
     }
     let found = cx.db.read(move |conn| Ok(queries::audit_kinds(conn)?)).await?;
-    cx.app.kinds.keep(found.clone(), cx.now);
+    kinds.keep(found.clone(), cx.now);
     Ok(found)
 }
 

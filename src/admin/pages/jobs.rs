@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::Result;
 use crate::admin::queries::SweepLine;
 use crate::admin::{ops, queries};
-use crate::jobs::{Sweep, schedule};
+use crate::jobs::Sweep;
+use crate::schedule;
 use crate::web::{Admin, Context};
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ mod settings;
 pub use accounts::{
     account, accounts, disable, enable, reset_second_step, set_archivist, set_network_role,
 };
-pub use audit::{Kinds, audit};
+pub use audit::audit;
 pub use invitations::{invitations, invite};
 pub use jobs::{jobs, run_again};
 pub use outbox::{outbox, resend};

@@ -8,8 +8,8 @@ use crate::accounts::queries::all_open_invitations;
 use crate::admin::queries;
 use crate::admin::rules::{Clocks, compared};
 use crate::calls::{self, Call};
-use crate::courses::rules::said;
 use crate::outbox::{self, MailState};
+use crate::times::said;
 use crate::web::{Admin, Context};
 use crate::{Result, mail_in};
 

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::Result;
 use crate::config::{Config, MailTransport};
 use crate::files::Place;
-use crate::jobs::clean_up;
 use crate::privacy::{TextPolicy, rules};
+use crate::schedule::clean_up;
 use crate::web::{Admin, Context};
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::note;
 use crate::accounts::ops::Arrival;
-use crate::accounts::{self, AccountId, Actor, Browser, throttle};
+use crate::accounts::{self, AccountId, Actor, Asker, Browser, throttle};
 use crate::applications::queries::{self, Given};
 use crate::applications::{
     ApplicationId, Invitation, InvitationId, PartnerState, Role, access, mail, rules,
@@ -13,7 +13,6 @@ use crate::applications::{
 use crate::calls::{self, Call};
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::i18n::Locale;
 use crate::reviews;
 use crate::secret::{new_token, token_hash};
 use crate::{Error, Result};
@@ -47,19 +46,10 @@ fn begin_for(
     note(conn, account, ("application.begin", id), &json!({ "call": call.reference }), arrived)
 }
 
-/// An address as typed, who it is, and from where the request came.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    pub name: String,
-    pub email: String,
-    pub language: Locale,
-    pub from: String,
-}
-
 /// Sends a link to begin an application, whoever has an account and whoever has none: the answer tells nobody which.
 pub fn ask_link(
     conn: &mut Conn,
-    (slug, asked): (&str, &Asked),
+    (slug, asked): (&str, &Asker),
     arrived: NaiveDateTime,
 ) -> Result<()> {
     let call = calls::access::for_reader(conn, slug)?;

@@ -5,12 +5,12 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::accounts;
-use crate::applications::ops::{self, Asked};
-use crate::applications::{ApplicationId, queries, rules};
+use crate::accounts::pages::{TypedAsker, asker};
+use crate::applications::{ApplicationId, ops, queries, rules};
 use crate::calls::pages::CallHead;
 use crate::calls::{self, Phase};
 use crate::secret::token_hash;
-use crate::web::{Anyone, Context, FieldErrors, Head, Upload, checked_email, client_address};
+use crate::web::{Anyone, Context, FieldErrors, Head, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -34,23 +34,15 @@ struct OwnView {
     title: String,
 }
 
-/// What was typed by somebody without an account.
-#[derive(Debug, Default, Clone)]
-struct Typed {
-    name: String,
-    email: String,
-    errors: FieldErrors,
-}
-
 /// `GET /calls/{slug}/applications`
 pub async fn start(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
-    page(&cx, &slug, (Typed::default(), false), None).await
+    page(&cx, &slug, (TypedAsker::default(), false), None).await
 }
 
 async fn page(
     cx: &Context<Anyone>,
     slug: &str,
-    (typed, sent): (Typed, bool),
+    (typed, sent): (TypedAsker, bool),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (slug, who) = (slug.to_owned(), cx.actor().map(|actor| actor.id.clone()));
@@ -105,32 +97,13 @@ pub async fn ask(
         return match begun {
             Ok(()) => cx.redirect(&format!("/applications/{id}"), "applications-flash-begun"),
             Err(Error::Refused(refusal)) => {
-                page(&cx, &slug, (Typed::default(), false), Some(refusal)).await
+                page(&cx, &slug, (TypedAsker::default(), false), Some(refusal)).await
             }
             Err(error) => Err(error),
         };
     }
-    let mut typed = Typed {
-        name: form.text("name").trim().to_owned(),
-        email: form.text("email").trim().to_owned(),
-        errors: FieldErrors::none(),
-    };
-    if typed.name.is_empty() || typed.name.chars().count() > 200 {
-        typed.errors.add("name", "form-name");
-    }
-    let email = checked_email(&typed.email);
-    if email.is_none() {
-        typed.errors.add("email", "form-email");
-    }
-    let Some(email) = email.filter(|_| typed.errors.is_empty()) else {
-        return page(&cx, &slug, (typed, false), None).await;
-    };
-    let asked = Asked {
-        name: typed.name.clone(),
-        email,
-        language: cx.locale,
-        from: client_address(cx.request()),
-    };
+    let (typed, asked) = asker(&cx, &form, (["name", "email"], 200));
+    let Some(asked) = asked else { return page(&cx, &slug, (typed, false), None).await };
     let of = slug.clone();
     match cx.db.write(move |conn| ops::ask_link(conn, (&of, &asked), now)).await {
         Ok(()) => page(&cx, &slug, (typed, true), None).await,

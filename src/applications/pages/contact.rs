@@ -9,9 +9,9 @@ use super::overview::{read_id, unfiled};
 use crate::applications::access::opened;
 use crate::applications::{ApplicationId, Role, ops, queries};
 use crate::calls::Call;
-use crate::courses::rules::said;
 use crate::i18n::Locale;
 use crate::outbox::{self, Queued};
+use crate::times::said;
 use crate::web::{Context, FieldErrors, SignedIn, Upload, checked_email};
 use crate::{Error, Result};
 

@@ -9,11 +9,11 @@ use crate::app::App;
 use crate::applications::ops::Brought;
 use crate::applications::{HeldFile, access};
 use crate::calls;
+use crate::files::check_served;
 use crate::questionnaires::pages::field_id;
 use crate::questionnaires::rules::complete::Problem;
 use crate::questionnaires::rules::files::fault;
 use crate::questionnaires::{self, Answers, Item, Kind, Section};
-use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, SignedIn, Upload};
 use crate::{Error, Result};
 

@@ -8,9 +8,8 @@ use super::partner::{page_with, read_at};
 use super::partners::{PARTS, languages};
 use crate::applications::ops::{self, Guest};
 use crate::applications::{PersonId, Role};
-use crate::courses::pages::{Choice, choice};
 use crate::questionnaires::Definition;
-use crate::web::{Context, FieldErrors, SignedIn, Upload, checked_email};
+use crate::web::{Choice, Context, FieldErrors, SignedIn, Upload, checked_email, choice};
 use crate::{Error, Result};
 
 /// What was typed of somebody to be invited.

@@ -8,8 +8,7 @@ use super::{title, told_badge};
 use crate::applications::queries;
 use crate::calls::pages::badge as call_badge;
 use crate::calls::{Phase, State};
-use crate::courses::pages::Badge;
-use crate::web::{Context, SignedIn};
+use crate::web::{Badge, Context, SignedIn};
 use crate::{Result, decisions};
 
 #[derive(Serialize)]

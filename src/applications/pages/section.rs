@@ -13,12 +13,12 @@ use super::overview::{read_id, unfiled};
 use crate::applications::access::{Opened, opened};
 use crate::applications::ops::{self, Brought, Clash, RowStep, Saved};
 use crate::applications::{ApplicationId, FileId, HeldFile, queries, rules};
+use crate::files::check_served;
 use crate::questionnaires::pages::{
     FieldView, Files, ProblemView, Show, Taken, field_id, fields, mark, said, take, told,
 };
 use crate::questionnaires::rules::complete::Problem;
 use crate::questionnaires::{Answers, Item, Kind};
-use crate::scanning::rules::check_served;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -188,7 +188,7 @@ fn marked(mut fields: Vec<FieldView>, clashes: &[Clash]) -> Vec<FieldView> {
 /// "Saved at 14:32 by Léa".
 pub(super) fn saved_said(cx: &Context<SignedIn>, there: &Opened, by: &str) -> String {
     let zone = there.call.terms.tz();
-    let at = crate::courses::rules::said::hour(there.application.saved_at, zone);
+    let at = crate::times::said::hour(there.application.saved_at, zone);
     let mut args = fluent_bundle::FluentArgs::new();
     args.set("at", at);
     args.set("by", by.to_owned());

@@ -13,8 +13,8 @@ pub use roll::{mark, roll};
 use chrono_tz::Tz;
 
 use super::{Half, Sitting};
-use crate::courses::rules::said;
 use crate::i18n::Locale;
+use crate::times::said;
 
 /// "mardi 3 mars 2026, 14:00 – 17:00"; of a half-day, "mardi 3 mars 2026, matin".
 pub fn label(sitting: &Sitting, zone: Tz, locale: Locale) -> String {

@@ -192,20 +192,16 @@ fn tell_responsible(
 ) -> Result<()> {
     let slug = queries::slug(conn, &bridge.node_id)?;
     for person in queries::responsible(conn, &bridge.node_id, network_day(now))? {
-        let mail = Mail {
-            template: "bridge_failed",
-            language: person.language,
-            to_name: &person.name,
-            to_email: &person.email,
-            from_name: None,
-            payload: json!({
-                "node": name, "email": bridge.email, "why": why, "path": format!("/nodes/{slug}/bridge"),
-            }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: None,
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({
+            "node": name, "email": bridge.email, "why": why, "path": format!("/nodes/{slug}/bridge"),
+        });
+        outbox::write(
+            conn,
+            "bridge_failed",
+            (&person.name, &person.email, person.language),
+            (payload, None),
+            now,
+        )?;
     }
     Ok(())
 }

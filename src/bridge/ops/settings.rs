@@ -9,7 +9,7 @@ use crate::bridge::{Bridge, queries, rules};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::secret::Signer;
 use crate::{Error, Result};
 
@@ -130,17 +130,6 @@ fn send(
 ) -> Result<()> {
     let (name, language) = words(conn, &bridge.node_id)?;
     facts["node"] = json!(name);
-    let mail = Mail {
-        template,
-        language,
-        to_name: &name,
-        to_email: email,
-        from_name: None,
-        payload: facts,
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now)?;
+    outbox::write(conn, template, (&name, email, language), (facts, None), now)?;
     Ok(())
 }

@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::{Moment, badge, moment};
 use crate::calls::ops::{self, InSeries};
 use crate::calls::{Call, CallId, access, queries, rules};
-use crate::courses::pages::{Badge, Choice, choice};
-use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::web::{Badge, Choice, Context, FieldErrors, SignedIn, Upload, choice};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

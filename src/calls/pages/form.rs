@@ -7,12 +7,11 @@ use serde::Serialize;
 use super::Frame;
 use crate::calls::rules::checklist;
 use crate::calls::{Call, CallId, Phase, access, ops};
-use crate::courses::pages::{Choice, choice};
 use crate::db::Conn;
 use crate::questionnaires::rules::edit::Step;
 use crate::questionnaires::rules::{shape, words::kept};
 use crate::questionnaires::{self, Item, Kind, Letters, Said, Section, Version, VersionId};
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Choice, Context, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::Frame;
 use super::form::{Both, both, kind_word, may_write, opened, said, step};
 use crate::calls::{Call, CallId};
-use crate::courses::pages::{Choice, choice};
 use crate::questionnaires::rules::comparisons::{Join, OPERATORS, Test, condition, list};
 use crate::questionnaires::rules::edit::Step;
 use crate::questionnaires::rules::words::kept;
@@ -16,7 +15,7 @@ use crate::questionnaires::{
     self as asked, Definition, FileKind, FileRules, Item, Kind, Limit, Meaning, Said, Template,
     Unit, Version, VersionId,
 };
-use crate::web::{Context, SignedIn, Upload, day};
+use crate::web::{Choice, Context, SignedIn, Upload, choice, day};
 use crate::{Error, Result};
 
 /// How many comparisons the page takes.

@@ -6,9 +6,8 @@ use serde::Serialize;
 use super::{Moment, badge, moment};
 use crate::Result;
 use crate::calls::{Call, Phase, queries};
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
-use crate::web::{Anyone, Context};
+use crate::web::{Anyone, Badge, Context};
 
 #[derive(Serialize)]
 struct View {

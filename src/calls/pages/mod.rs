@@ -44,9 +44,9 @@ use serde::Serialize;
 use crate::accounts::Actor;
 use crate::calls::rules::dates;
 use crate::calls::{Call, CallId, Phase};
-use crate::courses::pages::Badge;
-use crate::courses::rules::said;
 use crate::i18n::Locale;
+use crate::times::said;
+use crate::web::Badge;
 
 /// The tabs above a call's pages at the desk.
 #[derive(Debug, Serialize)]

@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::form::page;
 use crate::calls::rules::dates;
 use crate::calls::{Call, CallId, ops};
-use crate::courses::rules::said;
 use crate::i18n::Locale;
 use crate::questionnaires::rules::changes::{self, Change};
 use crate::questionnaires::{Definition, Version, Weight};
+use crate::times::said;
 use crate::web::{Context, SignedIn};
 use crate::{Error, Result};
 

@@ -6,9 +6,8 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::calls::{Call, CallId, Rule, RuleKind, access, ops, rules};
-use crate::courses::pages::{Choice, choice};
 use crate::questionnaires::{self, Kind};
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Choice, Context, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

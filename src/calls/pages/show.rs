@@ -9,13 +9,12 @@ use super::ask::AskView;
 use super::{ChangeView, Moment, badge, has_desk, moment, told};
 use crate::calls::{Call, CallRole, Extension, Phase, Question, Rule, access, ops, queries};
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::decisions::pages::{ResultView, results_of};
 use crate::gaps::pages::{PriorityView, priority_views};
 use crate::i18n::Locale;
 use crate::questionnaires::{self, Definition};
 use crate::text::markdown;
-use crate::web::{Anyone, Context, Head};
+use crate::web::{Anyone, Badge, Context, Head};
 use crate::{Result, gaps, governance};
 
 #[derive(Serialize)]
@@ -184,7 +183,7 @@ pub async fn page(
     view.amendments = amended
         .iter()
         .map(|(one, before, after)| AmendmentView {
-            at: crate::courses::rules::said::day(one.made_at, call.terms.tz(), locale),
+            at: crate::times::said::day(one.made_at, call.terms.tz(), locale),
             reason: one.reason.clone(),
             changes: told(&before.definition, &after.definition, locale),
         })
@@ -270,7 +269,7 @@ fn steps(call: &Call, phase: Phase, locale: Locale) -> Vec<Step> {
     };
     let zone = call.terms.tz();
     let day = |at: Option<NaiveDateTime>| {
-        at.map(|at| crate::courses::rules::said::day(at, zone, locale)).unwrap_or_default()
+        at.map(|at| crate::times::said::day(at, zone, locale)).unwrap_or_default()
     };
     let step = |number: usize, key: &str, at: Option<NaiveDateTime>| Step {
         word: locale.text(key),

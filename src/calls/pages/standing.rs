@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::accounts::Actor;
 use crate::calls::{Call, CallRole, Phase, ops, queries};
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::ops::Missing;
 use crate::i18n::Locale;
+use crate::times::said;
 use crate::{Result, decisions, reviews};
 
 #[derive(Debug, Default, Serialize)]

@@ -12,8 +12,7 @@ use crate::certification::{
 };
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
-use crate::tickets::pages::words::Choice;
-use crate::web::{Context, Head, Staff};
+use crate::web::{Choice, Context, Head, Staff};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -6,8 +6,8 @@ use crate::applications::pages::served;
 use crate::clock::network_day;
 use crate::conventions::{SignatureId, access, queries};
 use crate::db::Conn;
+use crate::files::check_served;
 use crate::questionnaires;
-use crate::scanning::rules::check_served;
 use crate::web::{Context, SignedIn};
 use crate::{Error, Result};
 

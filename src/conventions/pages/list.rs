@@ -13,10 +13,9 @@ use crate::conventions::rules::{MAX_TITLE, REMINDERS, holds};
 use crate::conventions::{
     Concern, Convention, ConventionId, Draft, Kind, Signed, Version, ops, queries,
 };
-use crate::courses::pages::{Choice, choice};
 use crate::db::Conn;
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, Coordinator, FieldErrors, Upload};
+use crate::web::{Choice, Context, Coordinator, FieldErrors, Upload, choice};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

@@ -11,10 +11,10 @@ use crate::accounts::NodeId;
 use crate::courses::queries::{self, Wanted};
 use crate::courses::rules::placed::{self, Plan};
 use crate::courses::rules::shown::{Look, Shown, shown};
-use crate::courses::rules::times;
 use crate::courses::{Fill, Given, Meeting, MeetingId, SessionId};
 use crate::db::Conn;
 use crate::network::{self, NodeName};
+use crate::times;
 use crate::web::{Anyone, Context, Head};
 
 /// Meetings that are counted for one page.

@@ -10,10 +10,10 @@ use crate::accounts::rules::query_value;
 use crate::courses::Mode;
 use crate::courses::queries::Wanted;
 use crate::courses::rules::shown::Look;
-use crate::courses::rules::times;
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::times;
 use crate::web::{Anyone, Context, blank_as_none, day};
 
 /// The clock that needs no words in the address.

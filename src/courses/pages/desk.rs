@@ -10,7 +10,7 @@ use crate::Result;
 use crate::courses::{SessionState, queries};
 use crate::i18n::Locale;
 use crate::triage::ops::scope_of;
-use crate::web::{Context, Cursor, Staff};
+use crate::web::{Context, Cursor, Pager, Staff};
 
 const PAGE: i64 = 30;
 
@@ -18,12 +18,6 @@ const PAGE: i64 = 30;
 #[serde(default)]
 pub struct Which {
     cursor: String,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ use chrono::{NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta};
 use super::list::Asked;
 use crate::calendar::{Kind, Mailbox, Status, Timed, sender, uid, write_timed};
 use crate::config::Config;
-use crate::courses::feeds::Written;
+use crate::courses::feeds::{Feeds, Written};
 use crate::courses::queries::{self, Feed, TOLD_FOR, Wanted};
 use crate::courses::{Given, GoneMeeting, Meeting, SessionId, SessionState, access};
 use crate::i18n::Locale;
@@ -120,12 +120,13 @@ async fn calendar(
     let seq = cx.db.read(|conn| Ok(queries::last_change(conn)?)).await?;
     let stamp = (seq, cx.now.date());
     let key = format!("{}{kept} {} {name}", cx.request().path(), cx.locale);
-    let written = match cx.app.feeds.find(&key, stamp) {
+    let feeds = cx.app.kept(Feeds::default);
+    let written = match feeds.find(&key, stamp) {
         Some(written) => written,
         None => {
             let body = write(cx, feed, &name).await?;
             let written = Written { tag: tag_of(body.as_bytes()), body: body.into() };
-            cx.app.feeds.keep(key, stamp, written.clone());
+            feeds.keep(key, stamp, written.clone());
             written
         }
     };

@@ -27,25 +27,11 @@ pub use import::{import, preview};
 pub use list::{list, topics};
 
 pub use crate::triage::pages::Frame;
-pub use crate::web::Badge;
-
-use serde::Serialize;
+pub use crate::web::{Badge, Choice, choice};
 
 use crate::courses::{Course, CourseState, Session, SessionState};
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
-
-/// Where one may choose, what is to be chosen.
-#[derive(Debug, Clone, Serialize)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-    pub on: bool,
-}
-
-pub fn choice(value: &str, label: String, on: bool) -> Choice {
-    Choice { value: value.to_owned(), label, on }
-}
 
 /// A region as readers call it.
 fn region_name(code: &str, words: &Vocabularies, locale: Locale) -> String {

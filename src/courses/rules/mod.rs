@@ -5,15 +5,14 @@ pub mod linked;
 pub mod masked;
 pub mod placed;
 pub mod repeated;
-pub mod said;
 pub mod shown;
-pub mod times;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{Course, CourseState, CourseText, Meeting, Session, SessionState};
 use crate::Refusal;
 use crate::accounts::{AccountId, Actor, NodeId};
+pub use crate::times::{self, said};
 
 pub const NOT_OPEN: Refusal = Refusal::new("courses-not-open");
 pub const CHANGED: Refusal = Refusal::new("courses-changed-meanwhile");

@@ -4,11 +4,8 @@
 //! A table of the common migrations says where each thing stands: its `position`, by which every list is ordered. On
 //! SQLite it is the row's number in the index, which therefore answers newest first without sorting.
 
-mod asked;
 mod postgres;
 mod sqlite;
-
-pub use asked::EVERY;
 
 use std::collections::BTreeSet;
 
@@ -54,6 +51,23 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// The first without the second.
     Without(Box<Expr>, Box<Expr>),
+}
+
+/// Every thing has it, in an index whose lists know no operators but words.
+pub const EVERY: &str = "__a";
+
+impl Expr {
+    pub fn every() -> Self {
+        Self::Term(EVERY.to_owned())
+    }
+
+    /// All of some, and nothing of others.
+    pub fn all_without(all: Vec<Self>, without: Vec<Self>) -> Self {
+        match without.is_empty() {
+            true => Self::All(all),
+            false => Self::Without(Box::new(Self::All(all)), Box::new(Self::Any(without))),
+        }
+    }
 }
 
 /// A place in the order, and which way to go from it.

@@ -17,7 +17,7 @@ use crate::duty;
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
-use crate::web::{Context, Cursor, Staff};
+use crate::web::{Context, Cursor, Pager, Staff};
 use crate::working_time::{Calendar, Observance};
 
 const PER_PAGE: usize = 50;
@@ -49,12 +49,6 @@ struct Section {
     title: String,
     none: String,
     lines: Vec<LineView>,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::Frame;
 use crate::applications::pages::pdf_answer;
 use crate::calls::CallId;
-use crate::courses::rules::said;
 use crate::decisions::ops::{self, Equality};
 use crate::decisions::rules::equality::{FEWEST, Group, groups, share, whole};
 use crate::i18n::Locale;
@@ -15,6 +14,7 @@ use crate::print::paper::{self, Paper, Style};
 use crate::reviews::views::hundredths;
 use crate::sheets::{self, Cell, Csv, Sheet};
 use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::times::said;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Result};
 

@@ -8,10 +8,10 @@ use serde_json::json;
 use super::sittings::sheet_page;
 use crate::applications::{Application, ApplicationId};
 use crate::calls::CallId;
-use crate::courses::rules::said;
 use crate::decisions::access::Seat;
 use crate::decisions::{Minutes, Sitting, SittingId, ops};
 use crate::i18n::Locale;
+use crate::times::said;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Result};
 

@@ -10,8 +10,7 @@ use crate::db::Conn;
 use crate::duty::ops::{self, Said};
 use crate::duty::rules::DIGEST_HOURS;
 use crate::duty::{Absence, AbsenceId, queries};
-use crate::tickets::pages::words::{Choice, choices};
-use crate::web::{Context, FieldErrors, SignedIn, Staff, day};
+use crate::web::{Choice, Context, FieldErrors, SignedIn, Staff, choices, day};
 use crate::{Error, Result};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -8,12 +8,12 @@ use serde_json::json;
 use crate::Result;
 use crate::accounts::NodeId;
 use crate::clock::network_day;
-use crate::courses::rules::said;
 use crate::courses::{Given, SessionId};
 use crate::db::Conn;
 use crate::deadlines;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
+use crate::times::said;
 
 /// A session in which requests wait, how many, and whose people decide.
 pub type Waiting<'a> = (&'a Given, i64, Vec<NodeId>);
@@ -40,18 +40,15 @@ pub fn requests_wait(
             count += waiting;
             lines.push(line(given, *waiting, *language));
         }
-        let mail = Mail {
-            template: "enrolment_pending",
-            language: *language,
-            to_name: name,
-            to_email: email,
-            from_name: None,
-            payload: json!({ "count": count, "sessions": lines }),
-            in_reply_to: None,
-            references: &[],
-            dedup_key: Some(format!("pending:{today}:{email}")),
-        };
-        outbox::queue(conn, &mail, now)?;
+        let payload = json!({ "count": count, "sessions": lines });
+        let key = format!("pending:{today}:{email}");
+        outbox::write(
+            conn,
+            "enrolment_pending",
+            (name, email, *language),
+            (payload, Some(key)),
+            now,
+        )?;
     }
     Ok(of_person.len())
 }

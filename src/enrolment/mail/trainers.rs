@@ -7,10 +7,10 @@ use super::invitations::Host;
 use crate::Result;
 use crate::accounts::{self, Account, AccountId};
 use crate::calendar::{Invitation, Method};
-use crate::courses::rules::said;
 use crate::courses::{Given, Meeting, Mode};
 use crate::db::Conn;
 use crate::outbox::{self, Mail};
+use crate::times::said;
 
 /// Invites trainers to some meetings and takes them out of others.
 pub fn trainers(

@@ -6,12 +6,12 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::badge;
+use crate::courses::pages::Frame;
 use crate::courses::pages::line::{SessionLine, line};
-use crate::courses::pages::{Badge, Choice, Frame, choice};
 use crate::courses::{self, Given, Pool, Presence, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, FormId, State, queries};
 use crate::taxonomy::Vocabularies;
-use crate::web::{Context, Staff};
+use crate::web::{Badge, Choice, Context, Pager, Staff, choice};
 use crate::{Error, Refusal, Result};
 
 const PAGE: i64 = 100;
@@ -44,12 +44,6 @@ struct TabView {
     href: String,
     count: i64,
     current: bool,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

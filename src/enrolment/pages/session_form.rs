@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::session::presence_word;
 use crate::courses::pages::line::left;
-use crate::courses::pages::{Choice, choice};
 use crate::courses::{Fill, Question, QuestionId};
 use crate::enrolment::rules::MAX_NAME;
 use crate::enrolment::{FormId, Proof, Wish};
-use crate::web::{Anyone, Context, FieldErrors, Upload, checked_email};
+use crate::web::{
+    Anyone, Choice, Context, Fault, FieldErrors, Upload, checked_email, choice, said_faults,
+};
 
 #[derive(Serialize)]
 pub(super) struct FormView {
@@ -30,12 +31,6 @@ struct QuestionView {
     label: String,
     required: bool,
     answer: String,
-}
-
-#[derive(Serialize)]
-struct Fault {
-    field: String,
-    message: String,
 }
 
 /// What was typed.
@@ -93,10 +88,7 @@ pub(super) fn form(
             .map(|one| one.name.clone())
             .collect(),
         questions: questions.iter().map(question).collect(),
-        faults: errors
-            .iter()
-            .map(|(field, key)| Fault { field: field.to_owned(), message: cx.text(key) })
-            .collect(),
+        faults: said_faults(&errors, cx.locale),
         errors,
         typed,
     }

@@ -6,10 +6,10 @@ use super::plan::page;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::courses::ops::Series;
-use crate::courses::rules::times;
 use crate::courses::{self, QuestionId, Quota, QuotaId, SessionId, ops as planning};
 use crate::db::Conn;
 use crate::enrolment::ops;
+use crate::times;
 use crate::web::{Context, FieldErrors, Staff, Upload, day};
 use crate::{Error, Refusal, Result};
 

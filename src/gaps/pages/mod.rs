@@ -15,7 +15,6 @@ use crate::accounts::rules::query_value;
 use crate::calls;
 use crate::calls::rules::checklist::is_being_written;
 use crate::clock::network_day;
-use crate::courses::pages::{Choice, choice};
 use crate::figures::charts::written;
 use crate::figures::panel::decimal;
 use crate::figures::{Seen, files};
@@ -24,7 +23,7 @@ use crate::gaps::{Cell, Map, ops};
 use crate::i18n::Locale;
 use crate::network::pages::map::{MapView, Painted, paint};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Anyone, Context, Door};
+use crate::web::{Anyone, Choice, Context, Door, choice};
 use crate::{Refusal, Result};
 
 /// The rows that are shown at first.

@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, web};
 use super::room;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
+use crate::files::check_served;
 use crate::governance::ops::{self, Brought};
 use crate::governance::{DocumentId, MeetingId, access};
-use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, FieldErrors, SignedIn, Upload};
 use crate::{Error, Result};
 

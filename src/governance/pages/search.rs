@@ -7,10 +7,9 @@ use super::{LineView, line_views};
 use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
-use crate::courses::pages::{Choice, choice};
 use crate::governance::queries::{Doing, Wanted};
 use crate::governance::{access, queries};
-use crate::web::{Anyone, Context, Cursor};
+use crate::web::{Anyone, Choice, Context, Cursor, Pager, choice};
 
 const PAGE: i64 = 30;
 
@@ -31,12 +30,6 @@ struct View {
     items: Vec<LineView>,
     pager: Pager,
     narrowed: bool,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 /// `GET /governance/resolutions`

@@ -5,12 +5,11 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::pages::{Fault, faults};
-use crate::courses::pages::{Choice, choice};
 use crate::institutions::rules::{self, MAX_NAME};
 use crate::institutions::{Entry, WishId, ops, queries};
 use crate::taxonomy::Vocabularies;
 use crate::taxonomy::pages::read_anew;
-use crate::web::{Context, Coordinator, FieldErrors, Head, Upload, blank_as_none};
+use crate::web::{Choice, Context, Coordinator, FieldErrors, Head, Upload, blank_as_none, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -265,14 +265,11 @@ fn view(
         let known = words.institution(slug)?;
         Some(Other { href: format!("/institutions/{slug}"), name: known.name.clone() })
     };
-    let node = |one: &Part| {
-        let badge = status_badge(one.status, locale);
-        NodeView {
-            href: format!("/nodes/{}", one.node.slug),
-            name: one.node.short_name.clone(),
-            role: locale.text(&format!("network-role-{}", one.role)),
-            badge: Badge { class: badge.class, icon: badge.icon, word: badge.label },
-        }
+    let node = |one: &Part| NodeView {
+        href: format!("/nodes/{}", one.node.slug),
+        name: one.node.short_name.clone(),
+        role: locale.text(&format!("network-role-{}", one.role)),
+        badge: status_badge(one.status, locale),
     };
     let space = |one: &Space| SpaceView {
         href: format!("/spaces/{}", one.slug),

@@ -15,9 +15,8 @@ use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::text::markdown;
 use crate::tickets::TicketId;
 use crate::tickets::pages::form_age;
-use crate::tickets::pages::words::{Choice, choices};
 use crate::tickets::rules::FORM_AGE;
-use crate::web::{Anyone, Context, Head, Upload, client_address};
+use crate::web::{Anyone, Choice, Context, Head, Upload, choices, client_address};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

@@ -11,7 +11,7 @@ use crate::i18n::Locale;
 use crate::knowledge::queries::{self, Tab};
 use crate::knowledge::{Published, Standing, rules};
 use crate::triage::ops::scope_of;
-use crate::web::{Context, Cursor, Staff};
+use crate::web::{Context, Cursor, Pager, Staff};
 
 const PAGE: i64 = 30;
 /// Beyond this many, what waits is not counted further.
@@ -40,12 +40,6 @@ struct TabView {
     href: String,
     count: Option<usize>,
     current: bool,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

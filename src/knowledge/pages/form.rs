@@ -8,9 +8,8 @@ use crate::knowledge::rules::{
 };
 use crate::knowledge::{Variant, Wording};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::pages::words::{Choice, choices};
 use crate::tickets::rules::MAX_BODY;
-use crate::web::{FieldErrors, Upload};
+use crate::web::{Choice, Fault, FieldErrors, Upload, choices, said_faults};
 
 /// What was typed.
 #[derive(Debug, Clone, Default)]
@@ -41,12 +40,6 @@ pub struct FormView {
     variants: Vec<VariantForm>,
     faults: Vec<Fault>,
     errors: FieldErrors,
-}
-
-#[derive(Debug, Serialize)]
-struct Fault {
-    field: String,
-    message: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -193,10 +186,7 @@ impl Form {
             title_en: typed.title_en,
             body_en: typed.body_en,
             change_note: typed.change_note,
-            faults: errors
-                .iter()
-                .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) })
-                .collect(),
+            faults: said_faults(&errors, locale),
             errors,
         }
     }

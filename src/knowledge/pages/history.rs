@@ -13,9 +13,8 @@ use crate::i18n::Locale;
 use crate::knowledge::rules::diff::{How, diff};
 use crate::knowledge::{ArticleId, Variant, Version, VersionId, access, ops, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::pages::words::{Choice, choices};
 use crate::tickets::queries::names_of;
-use crate::web::{Context, Head, Staff};
+use crate::web::{Choice, Context, Head, Staff, choices};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]

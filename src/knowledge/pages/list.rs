@@ -12,8 +12,8 @@ use crate::i18n::Locale;
 use crate::knowledge::{Published, ops, queries, rules};
 use crate::search::{Marks, Piece, Search};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::pages::words::{Choice, choices, topic_choices};
-use crate::web::{Anyone, Context, Cursor, blank_as_none};
+use crate::tickets::pages::words::topic_choices;
+use crate::web::{Anyone, Choice, Context, Cursor, Pager, blank_as_none, choices};
 
 const PAGE: i64 = 20;
 
@@ -75,12 +75,6 @@ struct View {
     items: Vec<Item>,
     pager: Pager,
     ask: String,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -15,7 +15,7 @@ use super::model::{Fate, Reason, Received, ReceivedId};
 use super::queries::{self, Sight};
 use crate::Result;
 use crate::accounts::Actor;
-use crate::web::{Context, Head, Staff};
+use crate::web::{Context, Head, Pager, Staff};
 
 /// Lines on one page of the list.
 const LINES: usize = 50;
@@ -50,12 +50,6 @@ struct Row {
     icon: &'static str,
     class: &'static str,
     reference: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

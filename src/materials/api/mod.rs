@@ -17,7 +17,6 @@ use crate::materials::rules::facets::Facet;
 use crate::materials::{
     Audience, Kind, Level, Parts, Person, Point, Published, Reach, Stage, codes, queries,
 };
-use crate::network::api::answer;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, FieldErrors, Public, api_invalid, tagged};
 use crate::{Error, Result};
@@ -243,7 +242,7 @@ pub async fn list(
         .map(|next| format!("/api/v1/materials?{}&limit={limit}", asked.query(next)));
     let items: Vec<_> = found.items.iter().map(|one| item(one, &of(one), base)).collect();
     let body = json!({ "items": items, "next": found.next });
-    Ok(answer(&cx, &body, link.as_deref()))
+    Ok(cx.answer(&body, link.as_deref()))
 }
 
 /// `GET /api/v1/materials/{slug}`
@@ -306,5 +305,5 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
             .collect(),
         item,
     };
-    Ok(answer(&cx, &whole, None))
+    Ok(cx.answer(&whole, None))
 }

@@ -16,7 +16,7 @@ use crate::materials::rules::alike::look_alike;
 use crate::materials::rules::facets::{Chosen, Facet};
 use crate::materials::rules::minutes;
 use crate::materials::rules::suggest::{self, Asked, Candidate, Reason};
-use crate::materials::{MaterialId, Published, Version, queries};
+use crate::materials::{Catalogue, MaterialId, Published, Version, queries};
 use crate::search::terms;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::Ticket;
@@ -62,7 +62,7 @@ fn weighed(conn: &mut Conn, app: &App, asked: &Asked) -> Result<Vec<Published>> 
     let mut ids: BTreeSet<MaterialId> =
         queries::sharing(conn, &typed, WEIGHED)?.into_iter().collect();
     if let Some(topic) = &asked.topic {
-        let index = app.materials.current(conn)?;
+        let index = app.kept(Catalogue::default).current(conn)?;
         let chosen = Chosen::from([(Facet::Topic, vec![topic.clone()])]);
         let of_topic = index.fitting(&index.everything(), &chosen, None);
         let most = usize::try_from(WEIGHED).unwrap_or(usize::MAX);

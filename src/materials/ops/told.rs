@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Written;
-use crate::materials::rules::identifiers::place_of;
+use crate::identifiers::place_of;
 use crate::materials::{Line, Point, Record};
 use crate::secret::sha256_hex;
 

@@ -5,12 +5,11 @@ use serde::Serialize;
 
 use crate::accounts::NodeId;
 use crate::i18n::Locale;
+use crate::identifiers::is_language;
 use crate::materials::ops::{self, How};
-use crate::materials::rules::identifiers::is_language;
 use crate::materials::{MaterialId, Version, languages, licence};
 use crate::network::NodeName;
-use crate::tickets::pages::words::{Choice, choices};
-use crate::web::{Context, Staff, Upload};
+use crate::web::{Choice, Context, Staff, Upload, choices};
 use crate::{Error, Result};
 
 /// What somebody who writes for a node may do with a material of another.

@@ -10,7 +10,7 @@ use crate::accounts::rules::query_value;
 use crate::app::App;
 use crate::db::Conn;
 use crate::materials::rules::facets::{Chosen, Facet, Index};
-use crate::materials::{Published, queries};
+use crate::materials::{Catalogue, Published, queries};
 use crate::web::Cursor;
 
 /// No search is longer, and nobody chooses more values of one facet.
@@ -114,8 +114,9 @@ impl Place {
 
 /// A page of what is asked: those whose title says it first, then the newest.
 pub fn find(conn: &mut Conn, app: &App, asked: &Asked, limit: usize) -> Result<Found> {
-    let index: Arc<Index> = app.materials.current(conn)?;
-    let hits = app.materials.found(conn, &index, &asked.q)?;
+    let catalogue = app.kept(Catalogue::default);
+    let index: Arc<Index> = catalogue.current(conn)?;
+    let hits = catalogue.found(conn, &index, &asked.q)?;
     let all = index.fitting(&hits.all, &asked.chosen, None);
     let mut titles = all.clone();
     titles.keep(&hits.in_title);

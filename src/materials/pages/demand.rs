@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::Result;
-use crate::materials::queries;
 use crate::materials::rules::facets::{Chosen, Facet, Index};
+use crate::materials::{Catalogue, queries};
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, Staff};
 
@@ -40,7 +40,10 @@ pub async fn demand(cx: Context<Staff>) -> Result<HttpResponse> {
     let (app, since) = (cx.app.clone(), cx.now - YEAR);
     let (asked, index) = cx
         .db
-        .read(move |conn| Ok((queries::asked_by_topic(conn, since)?, app.materials.current(conn)?)))
+        .read(move |conn| {
+            let index = app.kept(Catalogue::default).current(conn)?;
+            Ok((queries::asked_by_topic(conn, since)?, index))
+        })
         .await?;
     let all = by_topic(&index, &Chosen::new());
     let certified = by_topic(&index, &Chosen::from([(Facet::Certified, vec!["yes".to_owned()])]));

@@ -10,7 +10,7 @@ use crate::i18n::Locale;
 use crate::materials::Published;
 use crate::materials::queries::{self, Tab};
 use crate::triage::ops::scope_of;
-use crate::web::{Context, Cursor, Staff};
+use crate::web::{Context, Cursor, Pager, Staff};
 
 const PAGE: i64 = 30;
 
@@ -35,12 +35,6 @@ struct TabView {
     label: String,
     href: String,
     current: bool,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

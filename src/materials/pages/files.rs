@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 
 use super::show::refused;
 use crate::accounts::rules::query_value;
+use crate::files::check_served;
 use crate::materials::ops::{self, About};
 use crate::materials::rules::package::{self, Found};
 use crate::materials::{FileId, MaterialId, Reach, access};
-use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, Staff, Upload, piece};
 use crate::{Error, Result};
 

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::identifiers;
 use crate::materials::ops::Written;
 use crate::materials::rules::{
     MAX_LINE, MAX_NOTE, MAX_TITLE, MOST_DISCIPLINES, MOST_KEYWORDS, MOST_LINES, MOST_LINKS,
-    MOST_PEOPLE, MOST_TOPICS, SUMMARY, identifiers, minutes,
+    MOST_PEOPLE, MOST_TOPICS, SUMMARY, minutes,
 };
 use crate::materials::{
     Audience, Kind, Level, Line, Link, Person, Point, Reach, Record, Role, Stage, licence,

@@ -14,8 +14,7 @@ use crate::materials::{
 };
 use crate::network::NodeName;
 use crate::taxonomy::Vocabularies;
-use crate::tickets::pages::words::Choice;
-use crate::web::FieldErrors;
+use crate::web::{Choice, Fault, FieldErrors, said_faults};
 
 /// So many empty rows follow those that are filled.
 const SPARE: usize = 2;
@@ -42,12 +41,6 @@ pub struct FormView {
     links: Vec<LinkRow>,
     faults: Vec<Fault>,
     errors: FieldErrors,
-}
-
-#[derive(Debug, Serialize)]
-struct Fault {
-    field: String,
-    message: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -217,10 +210,7 @@ impl Form {
             licences: licence_choices(self.text("licence"), locale),
             people: people(&self.people, locale),
             links: links(&self.links),
-            faults: errors
-                .iter()
-                .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) })
-                .collect(),
+            faults: said_faults(&errors, locale),
             errors,
             typed,
         }

@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::address;
+use crate::files::check_served;
 use crate::materials::rules::package;
 use crate::materials::rules::scorm::{self, Script};
 use crate::materials::{Held, MaterialFile, Package, Published, access};
-use crate::scanning::rules::check_served;
 use crate::web::{Anyone, Context, Head, asset_url};
 use crate::{Error, Result};
 

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::address;
 use super::labels::language;
+use crate::files::check_served;
 use crate::materials::rules::preview::{Preview, captions};
 use crate::materials::rules::slides::{self, Deck, Slide};
 use crate::materials::{Held, access};
-use crate::scanning::rules::check_served;
 use crate::tickets::pages::files::size;
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result};

@@ -12,8 +12,7 @@ use crate::materials::queries::Taught;
 use crate::materials::rules::{MAX_NOTE, may_edit};
 use crate::materials::{MaterialId, Use, UseId, ops};
 use crate::network::NodeName;
-use crate::tickets::pages::words::{Choice, choices};
-use crate::web::{Context, FieldErrors, Head, Staff, Upload, day};
+use crate::web::{Choice, Context, FieldErrors, Head, Staff, Upload, choices, day};
 
 /// The most people before whom anybody teaches at once.
 const MOST_PEOPLE: i32 = 10_000;

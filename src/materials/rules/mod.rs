@@ -8,7 +8,6 @@ pub mod citation;
 pub mod datacite;
 pub mod facets;
 pub mod fair;
-pub mod identifiers;
 pub mod imported;
 pub mod lineage;
 pub mod linked;

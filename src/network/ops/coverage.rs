@@ -10,7 +10,7 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::network::queries::{self, Of};
 use crate::network::{Proposal, ProposalId, ProposalState, Proposed, rules};
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::{Error, Result};
 
 /// Proposes a change. A node has one proposal at a time.
@@ -110,22 +110,19 @@ fn answer(
     let node = queries::find(conn, &proposal.node_id)?;
     let template =
         if state == ProposalState::Agreed { "coverage_agreed" } else { "coverage_refused" };
-    let mail = Mail {
+    let payload = json!({
+        "node": node.short_name,
+        "path": format!("/nodes/{}/coverage", node.slug),
+        "reason": reason,
+    });
+    let key = format!("{template}:{id}");
+    outbox::write(
+        conn,
         template,
-        language: author.language,
-        to_name: &author.name,
-        to_email: &author.email,
-        from_name: None,
-        payload: json!({
-            "node": node.short_name,
-            "path": format!("/nodes/{}/coverage", node.slug),
-            "reason": reason,
-        }),
-        in_reply_to: None,
-        references: &[],
-        dedup_key: Some(format!("{template}:{id}")),
-    };
-    outbox::queue(conn, &mail, now)?;
+        (&author.name, &author.email, author.language),
+        (payload, Some(key)),
+        now,
+    )?;
     Ok(Some(proposal))
 }
 

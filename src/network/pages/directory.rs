@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::map::{self, MapView};
-use super::words::{self, Badge, Choice, Mark};
+use super::words::{self, Choice, Mark};
 use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
@@ -13,7 +13,7 @@ use crate::network::queries::{self, Of, Until};
 use crate::network::rules::search::{self, Filter};
 use crate::network::{Kind, Listed, Status};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Anyone, Context, blank_as_none};
+use crate::web::{Anyone, Badge, Context, blank_as_none};
 
 /// What the address asks.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::json;
 
-use super::words::{self, Badge, Mark};
+use super::words::{self, Mark};
 use super::{map, scope, staff};
 use crate::accounts::Actor;
 use crate::clock::network_day;
@@ -15,7 +15,7 @@ use crate::labels::Label;
 use crate::network::queries::{self, Of, StatusPeriod, Until};
 use crate::network::{Absence, InstitutionRole, Listed, Node, NodeName, Status, rules};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Anyone, Context, Head};
+use crate::web::{Anyone, Badge, Context, Head};
 use crate::{Result, governance, labels};
 
 #[derive(Serialize)]

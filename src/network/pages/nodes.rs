@@ -3,14 +3,14 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::words::{self, Badge, Choice};
+use super::words::{self, Choice};
 use crate::accounts::pages::{Fault, faults};
 use crate::network::ops::{self, Standing};
 use crate::network::queries::{self, NewNode};
 use crate::network::rules::MAX_NOTE;
 use crate::network::{Kind, Node, NodeId, NodeName, Status};
 use crate::text::slug;
-use crate::web::{Admin, Context, FieldErrors};
+use crate::web::{Admin, Badge, Context, FieldErrors};
 use crate::{Error, Result};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

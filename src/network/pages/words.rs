@@ -6,14 +6,7 @@ use crate::i18n::Locale;
 use crate::network::rules::DAYS;
 use crate::network::{Keys, Kind, Node, Status};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-
-/// A state as a word, an icon and a colour.
-#[derive(Debug, Clone, Serialize)]
-pub struct Badge {
-    pub class: &'static str,
-    pub icon: &'static str,
-    pub label: String,
-}
+use crate::web::Badge;
 
 pub fn badge(status: Status, locale: Locale) -> Badge {
     let (class, icon) = match status {
@@ -24,7 +17,7 @@ pub fn badge(status: Status, locale: Locale) -> Badge {
         Status::Suspended => ("is-warn", "pause-circle"),
         Status::Closed => ("", "slash-circle"),
     };
-    Badge { class, icon, label: status_word(status, locale) }
+    Badge { class, icon, word: status_word(status, locale) }
 }
 
 pub fn status_word(status: Status, locale: Locale) -> String {

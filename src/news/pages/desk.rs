@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Frame, Pager, badge, cut, speaker};
 use crate::Result;
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::news::queries::{self, Shown};
-use crate::web::{Context, Cursor, Staff};
+use crate::web::{Badge, Context, Cursor, Staff};
 
 const PAGE: i64 = 30;
 

@@ -16,10 +16,9 @@ use serde::Serialize;
 use super::queries::Shown;
 use super::{Post, codes};
 use crate::accounts::Actor;
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::FieldErrors;
+use crate::web::{Badge, Fault, Pager, faults};
 
 /// The tabs above the desk's pages, and what all of them say.
 #[derive(Debug, Serialize)]
@@ -34,24 +33,6 @@ impl Frame {
         let leads = actor.coordinates() || actor.nodes().any(|node| actor.manages(node));
         Self { tab: "news", alert, leads }
     }
-}
-
-#[derive(Debug, Serialize)]
-struct Fault {
-    field: String,
-    /// A key.
-    message: String,
-}
-
-fn faults(errors: &FieldErrors) -> Vec<Fault> {
-    let fault = |(field, key): (&str, &str)| Fault { field: field.into(), message: key.into() };
-    errors.iter().map(fault).collect()
-}
-
-#[derive(Debug, Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 /// Whether a post is read, will be, or is a draft.

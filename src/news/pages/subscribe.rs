@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::edit::{disciplines, regions};
 use super::{Fault, faults, topics};
 use crate::accounts::throttle;
-use crate::courses::pages::Choice;
 use crate::history::By;
 use crate::news::{Subscription, SubscriptionId, Wanted, access, ops, queries, rules};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Anyone, Context, FieldErrors, Upload, checked_email, client_address};
+use crate::web::{
+    Anyone, Choice, Context, FieldErrors, Keyed, Upload, checked_email, client_address,
+};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -124,12 +125,6 @@ pub async fn ask(cx: Context<Anyone>, form: Upload) -> Result<HttpResponse> {
         true => cx.redirect(&access::link(&cx.app.signer, &id), "news-flash-confirmed"),
         false => cx.redirect("/news", "news-flash-asked"),
     }
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Keyed {
-    key: String,
 }
 
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ use crate::Result;
 use crate::i18n::Locale;
 use crate::paths::queries;
 use crate::triage::ops::scope_of;
-use crate::web::{Context, Cursor, Staff};
+use crate::web::{Context, Cursor, Pager, Staff};
 
 const PAGE: i64 = 30;
 
@@ -25,12 +25,6 @@ struct View {
     frame: Frame,
     items: Vec<Item>,
     pager: Pager,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<&'static str>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -73,7 +67,7 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Asked>) -> Result<HttpRe
     let view = View {
         frame: Frame::of("materials", &actor, String::new()),
         items: items.collect(),
-        pager: Pager { first: (!asked.cursor.is_empty()).then_some("/inbox/paths"), next },
+        pager: Pager { first: (!asked.cursor.is_empty()).then(|| "/inbox/paths".to_owned()), next },
     };
     cx.page("paths/desk", cx.head("paths-desk", "inbox"), &view)
 }

@@ -8,14 +8,13 @@ use crate::Result;
 use crate::courses::CourseId;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::identifiers;
 use crate::materials::MaterialId;
 use crate::materials::queries as of_materials;
-use crate::materials::rules::identifiers;
 use crate::network::NodeName;
 use crate::paths::rules::{MAX_LINE, MAX_NOTE, MAX_SUMMARY, MAX_TITLE, MOST_LINES, MOST_STEPS};
 use crate::paths::{Draft, Kind, LearningPath, Step, Target, queries};
-use crate::tickets::pages::words::Choice;
-use crate::web::{FieldErrors, Upload};
+use crate::web::{Choice, Fault, FieldErrors, Upload, said_faults};
 
 /// So many empty steps follow those that are filled.
 const SPARE: usize = 3;
@@ -224,12 +223,6 @@ struct StepRow {
     needed: Vec<Choice>,
 }
 
-#[derive(Debug, Serialize)]
-struct Fault {
-    field: String,
-    message: String,
-}
-
 impl Form {
     pub fn view(self, own: &[NodeName], locale: Locale, errors: FieldErrors) -> FormView {
         let choice =
@@ -274,10 +267,7 @@ impl Form {
                 ("known", self.known),
             ]),
             steps: rows.map(row).collect(),
-            faults: errors
-                .iter()
-                .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) })
-                .collect(),
+            faults: said_faults(&errors, locale),
             errors,
             id: self.id,
             lock: self.lock,

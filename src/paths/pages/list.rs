@@ -7,7 +7,7 @@ use crate::Result;
 use crate::i18n::Locale;
 use crate::materials::rules::linked::for_page;
 use crate::paths::{Kind, LearningPath, queries};
-use crate::web::{Anyone, Context, Cursor};
+use crate::web::{Anyone, Context, Cursor, Pager};
 
 const PAGE: i64 = 30;
 
@@ -43,12 +43,6 @@ struct Item {
     href: String,
     node: String,
     steps: usize,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<&'static str>,
-    next: Option<String>,
 }
 
 /// `GET /materials/collections`
@@ -118,7 +112,7 @@ async fn page(cx: Context<Anyone>, kind: Kind, cursor: &str) -> Result<HttpRespo
             tab(Kind::Path, "paths-title"),
         ],
         items,
-        pager: Pager { first: (!cursor.is_empty()).then(|| kind.address()), next },
+        pager: Pager { first: (!cursor.is_empty()).then(|| kind.address().to_owned()), next },
         linked_html: for_page(&linked),
     };
     cx.public_page("paths/list", cx.head(title, "materials"), &view)

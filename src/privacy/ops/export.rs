@@ -10,10 +10,10 @@ use crate::Result;
 use crate::app::App;
 use crate::db::Conn;
 use crate::files::Stored;
+use crate::files::check_served;
 use crate::i18n::Locale;
 use crate::privacy::bundle::{self, Bundle};
 use crate::privacy::queries::{self, AskedTicket, CopiedFile, Spoken};
-use crate::scanning::rules::check_served;
 use crate::tickets::TicketId;
 
 /// Tickets read at once.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox;
 use crate::privacy::queries::{self, Asked};
 use crate::privacy::{Kind, Request, RequestId, rules};
 use crate::secret::Signer;
@@ -69,18 +69,7 @@ fn mail(
     payload: serde_json::Value,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let mail = Mail {
-        template,
-        language,
-        to_name: "",
-        to_email: email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        references: &[],
-        dedup_key: None,
-    };
-    outbox::queue(conn, &mail, now).map(drop)
+    outbox::write(conn, template, ("", email, language), (payload, None), now)
 }
 
 /// Has the worker do it. Confirming again changes nothing.

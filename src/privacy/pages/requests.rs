@@ -10,7 +10,8 @@ use crate::privacy::ops::{self, Wish, link};
 use crate::privacy::queries;
 use crate::privacy::{Found, Kind, Request, RequestId, RequestState, TextPolicy, rules};
 use crate::web::{
-    Admin, Anyone, Context, Cursor, Door, FieldErrors, blank_as_none, checked_email, client_address,
+    Admin, Anyone, Context, Cursor, Door, Fault, FieldErrors, Keyed, Pager, blank_as_none,
+    checked_email, client_address, faults,
 };
 use crate::{Error, Result};
 
@@ -33,20 +34,6 @@ struct FormView {
     errors: FieldErrors,
     faults: Vec<Fault>,
     sent: bool,
-}
-
-#[derive(Serialize)]
-struct Fault {
-    field: String,
-    /// A key.
-    message: String,
-}
-
-fn faults(errors: &FieldErrors) -> Vec<Fault> {
-    errors
-        .iter()
-        .map(|(field, key)| Fault { field: field.to_owned(), message: key.to_owned() })
-        .collect()
 }
 
 impl WishForm {
@@ -112,12 +99,6 @@ pub async fn create(cx: Context<Anyone>, form: web::Form<WishForm>) -> Result<Ht
         .await?;
     // A session proves the address as the mail's link does.
     if own { cx.go(&link(&cx.app.signer, &id)) } else { cx.go("/privacy/requests?sent=1") }
-}
-
-#[derive(Deserialize, Default)]
-pub struct Keyed {
-    #[serde(default)]
-    key: String,
 }
 
 #[derive(Serialize)]
@@ -223,12 +204,6 @@ struct AdminView {
     faults: Vec<Fault>,
     requests: Vec<Row>,
     pager: Pager,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

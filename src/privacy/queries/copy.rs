@@ -10,7 +10,7 @@ use crate::db::schema::{
     outbox as mail, readings, received_mails, satisfactions, sessions, stored_files,
     ticket_colleagues, tickets, time_notes,
 };
-use crate::scanning::ScanState;
+use crate::files::ScanState;
 use crate::tickets::{AuthorKind, MessageId, State, TicketId};
 
 #[derive(Debug, Clone, serde::Serialize)]

@@ -14,8 +14,6 @@ use crate::tickets::Ticket;
 pub use redact::{GONE, NameScope, Traces, impersonal, looks_like_a_name};
 pub use remains::event_facts;
 
-/// Closed tickets are anonymised after so many years, unless the operator says otherwise (issue: the archivists' term).
-pub const YEARS: u32 = 3;
 /// One reading by the same person and door in this time is one line.
 pub const READING_WINDOW: TimeDelta = TimeDelta::minutes(30);
 /// Who read a sensitive ticket.

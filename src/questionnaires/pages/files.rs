@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Show;
+use crate::files::size as size_said;
 use crate::i18n::Locale;
 use crate::questionnaires::rules::files;
 use crate::questionnaires::{FileKind, Item};
-use crate::tickets::pages::files::size as size_said;
 
 /// Where files are taken from and brought, and what holds one back, by its id, as the key of a message.
 #[derive(Clone, Copy)]

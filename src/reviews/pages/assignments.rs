@@ -10,13 +10,12 @@ use super::{Frame, Named, after, assignment_badge, named, status};
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, State};
 use crate::calls::CallId;
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::i18n::Locale;
 use crate::reviews::access::{Desk, desk};
 use crate::reviews::queries::Person;
 use crate::reviews::rules::proposal::{Candidate, Proposal, Wanting, propose as proposed};
 use crate::reviews::{Assignment, AssignmentId, AssignmentState, CallReviewer, ops, queries};
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Choice, Context, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

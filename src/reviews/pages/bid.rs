@@ -10,7 +10,6 @@ use crate::applications::{self, ApplicationId, State};
 use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
 use crate::clock::network_day;
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::outbox::returned_about;
 use crate::questionnaires;
 use crate::reviews::access::{application, desk, read_desk};
@@ -19,7 +18,7 @@ use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictKind, PostId, ReviewState, ops,
     queries,
 };
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Choice, Context, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -9,11 +9,10 @@ use super::{Frame, Named, after, named, status};
 use crate::accounts::{self, AccountId};
 use crate::applications::ApplicationId;
 use crate::calls::CallId;
-use crate::courses::pages::Badge;
 use crate::reviews::access::desk;
 use crate::reviews::ops::{self, Declared};
 use crate::reviews::{Conflict, ConflictKind, ConflictState, queries};
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

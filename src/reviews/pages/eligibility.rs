@@ -7,10 +7,9 @@ use super::{Frame, Named, after, named, status};
 use crate::applications::rules::eligibility::Check;
 use crate::applications::{Application, ApplicationId, State};
 use crate::calls::CallId;
-use crate::courses::pages::Badge;
 use crate::reviews::access::desk;
 use crate::reviews::{Eligibility, Outcome, ops, queries};
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

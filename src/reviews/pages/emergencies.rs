@@ -8,10 +8,10 @@ use super::status;
 use crate::accounts::Actor;
 use crate::calls::pages::Frame;
 use crate::calls::{Call, CallId, CallRole};
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::reviews::{Emergency, EmergencyId, access, ops, queries, rules};
+use crate::times::said;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result, calls};
 

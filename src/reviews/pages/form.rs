@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::bid::PostView;
 use super::look::{Top, read_id};
 use crate::clock::network_day;
-use crate::courses::pages::{Choice, choice};
 use crate::i18n::Locale;
 use crate::reviews::access::{Looked, opened, sees_others};
 use crate::reviews::ops::{self, Checked};
@@ -18,7 +17,7 @@ use crate::reviews::{
     AssignmentId, Audience, Criterion, PostId, Recommendation, Review, ReviewState, Said, Score,
     queries,
 };
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Choice, Context, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

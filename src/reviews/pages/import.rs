@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::calls::{Blind, Call, CallId};
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::imports::{Effect, LEFT_OUT, MOST_BYTES, NO_TABLE, TOO_LARGE, Table, read_table};
 use crate::reviews::access::Looked;
@@ -14,7 +13,7 @@ use crate::reviews::rules::sheet::{self, Fault, Line, Words};
 use crate::reviews::{Criterion, Recommendation, Said};
 use crate::sheets::{self, Cell, OPEN_DOCUMENT, Sheet};
 use crate::text::fold;
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 const NO_FILE: Refusal = Refusal::new("reviews-import-no-file");

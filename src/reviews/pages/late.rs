@@ -9,11 +9,10 @@ use serde::Serialize;
 use super::{Frame, Named, after, assignment_badge, day, named, status};
 use crate::calls::CallId;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::reviews::access::desk;
 use crate::reviews::queries::Owed;
 use crate::reviews::{AssignmentId, ops, queries};
-use crate::web::{Context, SignedIn};
+use crate::web::{Badge, Context, SignedIn};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -7,12 +7,11 @@ use serde::Serialize;
 use super::{assignment_badge, day, titled};
 use crate::applications::{self, PartnerRole};
 use crate::calls::Blind;
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::reviews::access::{Looked, filed, looked};
 use crate::reviews::views::BlindView;
 use crate::reviews::{AssignmentId, AssignmentState, ConflictKind, ops};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Choice, Context, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 /// What stands above the pages of one application that somebody reviews.

@@ -49,9 +49,8 @@ use super::AssignmentState;
 use crate::applications::Application;
 use crate::calls::pages::badge as call_badge;
 use crate::calls::{Call, CallId};
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
-use crate::web::{Context, SignedIn};
+use crate::web::{Badge, Context, SignedIn};
 use crate::{Error, Refusal, Result};
 
 /// The tabs above the pages of a call's review at the desk.
@@ -92,7 +91,7 @@ impl Frame {
     /// The same for who reads it in an emergency.
     fn until(mut self, desk: &super::access::Desk, locale: Locale) -> Self {
         let zone = desk.call.terms.tz();
-        let said = desk.until.map(|at| crate::courses::rules::said::moment(at, zone, locale));
+        let said = desk.until.map(|at| crate::times::said::moment(at, zone, locale));
         self.whole = said.is_none();
         self.emergency = said.unwrap_or_default();
         self
@@ -140,7 +139,7 @@ fn titled(title: &str, locale: Locale) -> String {
 
 /// A day by the clock of the call.
 fn day(at: NaiveDateTime, call: &Call, locale: Locale) -> String {
-    crate::courses::rules::said::day(at, call.terms.tz(), locale)
+    crate::times::said::day(at, call.terms.tz(), locale)
 }
 
 fn assignment_badge(state: AssignmentState, late: bool, locale: Locale) -> Badge {

@@ -6,11 +6,11 @@ use actix_web::{HttpResponse, web};
 use super::look::read_id;
 use crate::applications::{FileId, HeldFile, pages::download};
 use crate::calls::{Call, CallId};
+use crate::files::check_served;
 use crate::print::paper::{self, Paper, Style};
 use crate::reviews::access;
 use crate::reviews::views::BlindView;
 use crate::reviews::{AssignmentState, ops, queries};
-use crate::scanning::rules::check_served;
 use crate::web::{Context, SignedIn};
 use crate::{Error, Result, sheets};
 

@@ -9,7 +9,6 @@ use super::{Frame, after, status};
 use crate::accounts::AccountId;
 use crate::applications::ApplicationId;
 use crate::calls::CallId;
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::questionnaires::pages::entries;
 use crate::reviews::access::desk;
 use crate::reviews::ops::{self, Newcomer, Profile};
@@ -17,7 +16,7 @@ use crate::reviews::queries::Person;
 use crate::reviews::rules::conflicts::Bid;
 use crate::reviews::{Affiliation, Standing, queries};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, FieldErrors, SignedIn, Upload, checked_email};
+use crate::web::{Badge, Choice, Context, FieldErrors, SignedIn, Upload, checked_email, choice};
 use crate::{Refusal, Result};
 
 #[derive(Serialize)]

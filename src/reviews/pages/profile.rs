@@ -5,11 +5,10 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use super::pool::chosen;
-use crate::courses::pages::Choice;
 use crate::reviews::ops::{self, Profile};
 use crate::reviews::queries::{self, Held};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, FieldErrors, SignedIn, Upload, day};
+use crate::web::{Choice, Context, FieldErrors, SignedIn, Upload, day};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! The standing pages, by what they are for.
 
+mod account;
 mod brand;
 mod documents;
 mod home;
@@ -10,6 +11,7 @@ mod sitemap;
 mod tasks;
 mod texts;
 
+pub use account::{duty_calendar, save_profile, show as account};
 pub use brand::{css, logo};
 pub use documents::{accessibility, legal, privacy};
 pub use home::home;

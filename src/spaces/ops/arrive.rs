@@ -3,10 +3,9 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use crate::accounts::{self, Browser, throttle};
+use crate::accounts::{self, Asker, Browser, throttle};
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::i18n::Locale;
 use crate::outbox;
 use crate::secret::{new_token, token_hash};
 use crate::spaces::mail::Reader;
@@ -16,17 +15,8 @@ use crate::{Error, Result};
 /// Where the form that asks for a space stands.
 pub const NEW: &str = "/spaces/new";
 
-/// An address as typed, who it is, and from where the request came.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    pub name: String,
-    pub email: String,
-    pub language: Locale,
-    pub from: String,
-}
-
 /// Sends a link to the form, whoever has an account and whoever has none: the answer tells nobody which.
-pub fn ask_link(conn: &mut Conn, asked: &Asked, now: NaiveDateTime) -> Result<()> {
+pub fn ask_link(conn: &mut Conn, asked: &Asker, now: NaiveDateTime) -> Result<()> {
     throttle::count(conn, "space-from", &asked.from, rules::LINKS, now)?;
     if !throttle::may_send(conn, "space-to", &asked.email, rules::LINKS, now)? {
         return Ok(());

@@ -8,7 +8,7 @@ mod people;
 mod request;
 mod sweep;
 
-pub use arrive::{Asked, arrive, ask_link, way_in};
+pub use arrive::{arrive, ask_link, way_in};
 pub use examine::{Checked, approve, ask, check, examine, refuse, usual_opening};
 pub use figures::{foresee, import, tell_month};
 pub use life::{End, activate, close, resume, save_profile, suspend};

@@ -123,15 +123,9 @@ pub fn vouch(
 }
 
 fn free_slug(conn: &mut Conn, name: &str) -> Result<String> {
-    let base = text::short_slug(name, "espace");
-    let mut tried = base.clone();
-    for number in 2..100 {
-        if tried != "new" && !queries::slug_is_taken(conn, &tried)? {
-            break;
-        }
-        tried = format!("{base}-{number}");
-    }
-    Ok(tried)
+    text::untaken_slug(&text::short_slug(name, "espace"), |slug| {
+        Ok(slug == "new" || queries::slug_is_taken(conn, slug)?)
+    })
 }
 
 /// Answers what was asked; the examination goes on.

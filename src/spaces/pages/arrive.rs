@@ -5,11 +5,10 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use crate::accounts;
-use crate::accounts::pages::{Fault, faults};
+use crate::accounts::pages::{Fault, TypedAsker, asker, faults};
 use crate::secret::token_hash;
-use crate::spaces::ops::{self, Asked};
-use crate::spaces::queries;
-use crate::web::{Anyone, Context, FieldErrors, Upload, checked_email, client_address};
+use crate::spaces::{ops, queries};
+use crate::web::{Anyone, Context, FieldErrors, Upload};
 use crate::{Error, Result};
 
 const MAX_PERSON: usize = 120;
@@ -39,28 +38,14 @@ fn page(cx: &Context<Anyone>, mut view: View) -> Result<HttpResponse> {
 
 /// Sends the link.
 pub(super) async fn ask(cx: &Context<Anyone>, form: &Upload) -> Result<HttpResponse> {
-    let mut view = View {
-        name: form.text("asker_name").trim().to_owned(),
-        email: form.text("asker_email").trim().to_owned(),
-        ..View::default()
-    };
-    if view.name.is_empty() || view.name.chars().count() > MAX_PERSON {
-        view.errors.add("asker_name", "form-name");
+    let (typed, asked) = asker(cx, form, (["asker_name", "asker_email"], MAX_PERSON));
+    let TypedAsker { name, email, errors } = typed;
+    let mut view = View { name, email, errors, ..View::default() };
+    if let Some(asked) = asked {
+        let now = cx.now;
+        cx.db.write(move |conn| ops::ask_link(conn, &asked, now)).await?;
+        view.sent = true;
     }
-    let email = checked_email(&view.email);
-    if email.is_none() {
-        view.errors.add("asker_email", "form-email");
-    }
-    let Some(email) = email.filter(|_| view.errors.is_empty()) else { return page(cx, view) };
-    let asked = Asked {
-        name: view.name.clone(),
-        email,
-        language: cx.locale,
-        from: client_address(cx.request()),
-    };
-    let now = cx.now;
-    cx.db.write(move |conn| ops::ask_link(conn, &asked, now)).await?;
-    view.sent = true;
     page(cx, view)
 }
 

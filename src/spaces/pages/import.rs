@@ -7,13 +7,12 @@ use serde::Serialize;
 
 use super::month;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::figures::charts::written;
 use crate::imports::{Effect, LEFT_OUT, Table, letters, read_table};
 use crate::sheets::{Cell, Csv, Sheet, csv};
 use crate::spaces::rules::imported::{COLUMNS, Fault, Read, Told, read};
 use crate::spaces::{Space, ops, queries};
-use crate::web::{Context, Coordinator, Upload};
+use crate::web::{Badge, Context, Coordinator, Upload};
 use crate::{Error, Refusal, Result};
 
 const NO_FILE: Refusal = Refusal::new("spaces-import-no-file");

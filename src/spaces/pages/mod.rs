@@ -28,10 +28,10 @@ pub use steps::{
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::courses::pages::Badge;
 use crate::figures::charts::written;
 use crate::i18n::Locale;
 use crate::spaces::{Held, Item, Role, State, Training};
+use crate::web::Badge;
 
 pub fn badge(state: State, locale: Locale) -> Badge {
     let (class, icon) = match state {

@@ -10,12 +10,11 @@ use super::{badge, last_of, month};
 use crate::Result;
 use crate::clock::network_day;
 use crate::conventions::{self, Concern};
-use crate::courses::pages::Badge;
 use crate::figures::charts::written;
 use crate::network::NodeName;
 use crate::spaces::{Check, Held, Question, Space, SpaceId, State, queries};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, Coordinator};
+use crate::web::{Badge, Context, Coordinator};
 use crate::{accounts, network};
 
 #[derive(Serialize)]

@@ -4,11 +4,10 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::results;
-use crate::courses::pages::{Choice, choice};
 use crate::courses::{self, CourseId, SessionId};
 use crate::i18n::Locale;
 use crate::surveys::{Kind, Owner, Question, QuestionId, ops, rules};
-use crate::web::{Context, Staff, Upload};
+use crate::web::{Choice, Context, Staff, Upload, choice};
 use crate::{Error, Result};
 
 #[derive(Debug, Serialize)]

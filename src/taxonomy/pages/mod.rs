@@ -34,6 +34,6 @@ fn label(
 /// This process sees the change at once, the others within seconds.
 pub async fn read_anew<D: Door>(cx: &Context<D>) -> Result<()> {
     let app = cx.app.clone();
-    let read = web::block(move || app.shelf.refresh(&app.db)).await;
+    let read = web::block(move || app.shelf().refresh(&app.db)).await;
     read.map_err(|error| anyhow::anyhow!("reading the vocabularies: {error}"))?.map(drop)
 }

@@ -4,10 +4,10 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::staff;
+use super::{record, staff};
 use crate::accounts::Actor;
 use crate::db::Conn;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Facts};
 use crate::tickets::rules;
@@ -45,7 +45,7 @@ pub fn describe(
         "institutions": [before.place.institutions, facts.place.institutions],
     });
     let by = By::Account(actor.id.clone());
-    history::record(conn, &by, "ticket.describe", ("ticket", ticket.id.as_str()), &detail, now)?;
+    record(conn, &by, "ticket.describe", (&ticket.id, &detail), now)?;
     let line = json!({ "fields": changed });
     queries::insert_event(conn, &ticket.id, &staff(actor), "described", &line, now)?;
     if before.asker.email == facts.asker.email {

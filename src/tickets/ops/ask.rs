@@ -3,13 +3,13 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{SYSTEM, step};
+use super::{SYSTEM, record, step};
 use crate::Result;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::deadlines;
 use crate::files;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::outbox;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::{self, Explained, Tools};
@@ -80,7 +80,7 @@ pub fn ask(
     queries::insert_question(conn, &ticket, &asker, &question, now)?;
     queries::record_decision(conn, &ticket.id, &inputs, &decision, &DecidedBy::Rule, now)?;
     let detail = json!({ "node": decision.slug, "rule": decision.rule, "gap": decision.gap });
-    history::record(conn, by, "ticket.ask", ("ticket", ticket.id.as_str()), &detail, now)?;
+    record(conn, by, "ticket.ask", (&ticket.id, &detail), now)?;
     let why = mail::explain(conn, tools.words, &inputs, &decision)?;
     if draft.proven {
         announce(conn, &ticket, (&inputs, &decision, &why), tools, (true, now))?;
@@ -165,14 +165,7 @@ pub fn replace_link(
 ) -> Result<()> {
     queries::bump_follow_version(conn, &ticket.id)?;
     let ticket = queries::find(conn, &ticket.id)?;
-    history::record(
-        conn,
-        &By::Team,
-        "ticket.replace_link",
-        ("ticket", ticket.id.as_str()),
-        &json!({}),
-        now,
-    )?;
+    record(conn, &By::Team, "ticket.replace_link", (&ticket.id, &json!({})), now)?;
     renew_link(conn, &ticket, tools, now)
 }
 
@@ -181,14 +174,7 @@ pub fn expire_unconfirmed(conn: &mut Conn, now: NaiveDateTime) -> Result<usize> 
     let forgotten = queries::delete_unanswered(conn, now - rules::CONFIRM_WITHIN)?;
     let erased = queries::delete_unconfirmed(conn, now - rules::CONFIRM_WITHIN)?;
     for id in &erased {
-        history::record(
-            conn,
-            &By::System,
-            "ticket.expire",
-            ("ticket", id.as_str()),
-            &json!({}),
-            now,
-        )?;
+        record(conn, &By::System, "ticket.expire", (id, &json!({})), now)?;
     }
     Ok(erased.len() + forgotten)
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::Result;
 use crate::db::Conn;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::secret::Signer;
 use crate::tickets::queries::{self, Author};
 use crate::tickets::{Added, Person, Ticket, mail, rules};
@@ -77,8 +77,7 @@ fn record(
     now: NaiveDateTime,
 ) -> Result<()> {
     let detail = json!({ "colleague": added.id });
-    let subject = ("ticket", ticket.id.as_str());
-    history::record(conn, &By::Team, &format!("ticket.{action}"), subject, &detail, now)
+    super::record(conn, &By::Team, &format!("ticket.{action}"), (&ticket.id, &detail), now)
 }
 
 fn line(

@@ -9,7 +9,7 @@ use crate::accounts::{Actor, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move};
@@ -358,8 +358,7 @@ pub(super) fn record(
     detail: &Value,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let subject = ("ticket", ticket.id.as_str());
-    history::record(conn, by, &format!("ticket.{event}"), subject, detail, now)
+    super::record(conn, by, &format!("ticket.{event}"), (&ticket.id, detail), now)
 }
 
 fn name_of(conn: &mut Conn, node: &NodeId) -> Result<String> {

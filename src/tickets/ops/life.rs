@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::ask::inputs_of;
 use super::handover::begin;
-use super::{SYSTEM, staff, step};
+use super::{SYSTEM, record, staff, step};
 use crate::accounts::{AccountId, Actor, NodeId};
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
@@ -249,5 +249,5 @@ pub fn rate(
     }
     queries::put_satisfaction(conn, &ticket.id, score, comment, now)?;
     let detail = json!({ "score": score });
-    history::record(conn, &By::Team, "ticket.rate", ("ticket", ticket.id.as_str()), &detail, now)
+    record(conn, &By::Team, "ticket.rate", (&ticket.id, &detail), now)
 }

@@ -33,12 +33,12 @@ use serde_json::{Value, json};
 
 use super::queries::{self, Author, Move};
 use super::rules::{self, Event};
-use super::{AuthorKind, Handover, HandoverKind, State, Ticket, mail};
+use super::{AuthorKind, Handover, HandoverKind, State, Ticket, TicketId, mail};
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::deadlines;
 use crate::history::{self, By};
-use crate::{Error, Result};
+use crate::{Error, Result, webhooks};
 
 fn staff(actor: &Actor) -> Author<'_> {
     Author { kind: AuthorKind::Staff, account: Some(&actor.id), name: &actor.name, email: None }
@@ -143,8 +143,20 @@ fn step(
     }
     settle_handovers(conn, ticket, to, moves_to.as_ref(), now)?;
     let action = format!("ticket.{}", event.name());
-    history::record(conn, by, &action, ("ticket", ticket.id.as_str()), detail, now)?;
+    record(conn, by, &action, (&ticket.id, detail), now)?;
     Ok(queries::find(conn, &ticket.id)?)
+}
+
+/// Adds a line about a ticket to the history; other programs are told of it in the same transaction.
+fn record(
+    conn: &mut Conn,
+    by: &By,
+    action: &str,
+    (ticket, detail): (&TicketId, &Value),
+    now: NaiveDateTime,
+) -> Result<()> {
+    history::record(conn, by, action, ("ticket", ticket.as_str()), detail, now)?;
+    webhooks::ops::happened(conn, action, (ticket.as_str(), detail), now)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Move};
 use crate::tickets::rules::{self, Event};
@@ -122,14 +122,7 @@ fn warn(conn: &mut Conn, ticket: &Ticket, tools: Tools<'_>, now: NaiveDateTime) 
     }
     let closes_on = network_day(now + rules::WARN_BEFORE);
     let detail = json!({ "closes_on": closes_on });
-    history::record(
-        conn,
-        &By::System,
-        "ticket.warn",
-        ("ticket", ticket.id.as_str()),
-        &detail,
-        now,
-    )?;
+    super::record(conn, &By::System, "ticket.warn", (&ticket.id, &detail), now)?;
     mail::to_team(conn, tools.signer, ticket, "ticket_silent", detail, now)
 }
 

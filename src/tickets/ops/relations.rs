@@ -5,10 +5,10 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::ask::inputs_of;
-use super::{staff, step};
+use super::{record, staff, step};
 use crate::accounts::Actor;
 use crate::db::Conn;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DecidedBy, Move, Start};
 use crate::tickets::routing::{Decision, Rule};
@@ -63,7 +63,7 @@ pub fn merge(
         return Err(rules::CHANGED_MEANWHILE.into());
     }
     let detail = json!({ "reference": ticket.reference });
-    history::record(conn, &by, "ticket.take_in", ("ticket", into.id.as_str()), &detail, now)?;
+    record(conn, &by, "ticket.take_in", (&into.id, &detail), now)?;
     queries::insert_event(conn, &into.id, &staff(actor), "took_in", &detail, now)?;
     super::merged::keep_sharing(conn, actor, ticket, into, now)?;
     let into = queries::find(conn, &into.id)?;
@@ -102,7 +102,7 @@ pub fn undo_merge(
     queries::move_messages_back(conn, &ticket.id)?;
     queries::take_back(conn, &ticket.id, &into.id)?;
     let detail = json!({ "reference": ticket.reference });
-    history::record(conn, &by, "ticket.give_back", ("ticket", into.id.as_str()), &detail, now)?;
+    record(conn, &by, "ticket.give_back", (&into.id, &detail), now)?;
     Ok(queries::insert_event(conn, &into.id, &staff(actor), "gave_back", &detail, now)?)
 }
 
@@ -155,14 +155,7 @@ pub fn split(
         [(&ticket.id, &made.reference, "split_off"), (&made.id, &ticket.reference, "split_from")]
     {
         let detail = json!({ "reference": other });
-        history::record(
-            conn,
-            &by,
-            &format!("ticket.{line}"),
-            ("ticket", id.as_str()),
-            &detail,
-            now,
-        )?;
+        record(conn, &by, &format!("ticket.{line}"), (id, &detail), now)?;
         queries::insert_event(conn, id, &author, line, &detail, now)?;
     }
     queries::insert_link(conn, (&made.id, &ticket.id), LinkKind::FollowUp, Some(&actor.id), now)?;
@@ -226,9 +219,9 @@ pub fn link(
     queries::insert_link(conn, (&ticket.id, &other.id), kind, Some(&actor.id), now)?;
     let detail = json!({ "to": other.reference, "kind": kind });
     let by = By::Account(actor.id.clone());
-    history::record(conn, &by, "ticket.link", ("ticket", ticket.id.as_str()), &detail, now)?;
+    record(conn, &by, "ticket.link", (&ticket.id, &detail), now)?;
     let detail = json!({ "to": ticket.reference, "kind": kind });
-    history::record(conn, &by, "ticket.link", ("ticket", other.id.as_str()), &detail, now)
+    record(conn, &by, "ticket.link", (&other.id, &detail), now)
 }
 
 /// Notes that a question of the team takes up an older one, which was closed too long ago to open again.
@@ -246,14 +239,7 @@ pub fn link_follow_up(
             continue;
         }
         let detail = json!({ "to": other.reference, "kind": kind });
-        history::record(
-            conn,
-            &By::Team,
-            "ticket.link",
-            ("ticket", ticket.id.as_str()),
-            &detail,
-            now,
-        )?;
+        record(conn, &By::Team, "ticket.link", (&ticket.id, &detail), now)?;
     }
     Ok(())
 }
@@ -271,7 +257,7 @@ pub fn unlink(
     let by = By::Account(actor.id.clone());
     for (ticket, other) in [(ticket, other), (other, ticket)] {
         let detail = json!({ "from": other.reference });
-        history::record(conn, &by, "ticket.unlink", ("ticket", ticket.id.as_str()), &detail, now)?;
+        record(conn, &by, "ticket.unlink", (&ticket.id, &detail), now)?;
     }
     Ok(())
 }

@@ -4,11 +4,11 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::pause::wake_on_note;
-use super::{staff, step};
+use super::{record, staff, step};
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::files;
-use crate::history::{self, By};
+use crate::history::By;
 use crate::tickets::access::sight;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Author, Move, Sight};
@@ -127,7 +127,7 @@ fn note_to(
     }
     wake_on_note(conn, actor, ticket, now)?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
-    history::record(conn, &by, "ticket.note", ("ticket", ticket.id.as_str()), &detail, now)?;
+    record(conn, &by, "ticket.note", (&ticket.id, &detail), now)?;
     // Only who can read it is meant by it.
     let readers = match reach {
         Some((_, Reach::All)) => Readers::All,
@@ -218,7 +218,7 @@ pub(super) fn side_note(
     put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
     queries::set_reach(conn, &message.id, node, Reach::Side, Some(consultation))?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
-    history::record(conn, &by, "ticket.side_note", ("ticket", ticket.id.as_str()), &detail, now)
+    record(conn, &by, "ticket.side_note", (&ticket.id, &detail), now)
 }
 
 fn tell_other_side(

@@ -19,7 +19,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::ops::{self, Asked};
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{Draft, Person, State, Team, Ticket, TicketId, for_follower, rules};
-use crate::web::{Anyone, Context, FieldErrors, Upload, client_address};
+use crate::web::{Anyone, Context, Fault, FieldErrors, Upload, client_address, said_faults};
 use crate::{Error, Result};
 
 #[derive(Serialize)]
@@ -50,12 +50,6 @@ struct AskView {
 struct Followed {
     reference: String,
     subject: String,
-}
-
-#[derive(Serialize)]
-struct Fault {
-    field: String,
-    message: String,
 }
 
 /// What is shown besides what was typed.
@@ -252,11 +246,7 @@ async fn show(
     if form.language.parse::<crate::i18n::Locale>().is_err() {
         locale.as_str().clone_into(&mut form.language);
     }
-    let faults: Vec<_> = extra
-        .errors
-        .iter()
-        .map(|(field, key)| Fault { field: field.to_owned(), message: cx.text(key) })
-        .collect();
+    let faults = said_faults(&extra.errors, cx.locale);
     let (known_words, app, fresh) = (words.clone(), cx.app.clone(), extra.fresh);
     let team = team(cx, &form.key).ok();
     let (form, follows, card, from_node, suggested) = cx

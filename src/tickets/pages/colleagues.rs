@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::follow::{self, Again};
-use super::links::{self, Keyed};
+use super::links;
 use super::uploads::factor;
 use super::{Opening, address, team};
 use crate::accounts::throttle;
@@ -12,7 +12,7 @@ use crate::db::Conn;
 use crate::tickets::{
     Added, ColleagueId, Person, Ticket, for_follower, for_team, invited, mail, ops, queries, rules,
 };
-use crate::web::{Anyone, Context, FieldErrors, checked_email};
+use crate::web::{Anyone, Context, FieldErrors, Keyed, checked_email};
 use crate::{Error, Result};
 
 /// The longest name, in characters.

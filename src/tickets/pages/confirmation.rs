@@ -3,12 +3,12 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::links::{self, Keyed};
+use super::links;
 use super::{Opening, address};
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{State, Team, for_team, ops};
-use crate::web::{Anyone, Context};
+use crate::web::{Anyone, Context, Keyed};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Opening, links, team};
-use crate::i18n::Locale;
+use crate::files::ScanState;
+pub use crate::files::size;
+use crate::files::{BEING_CHECKED, INFECTED, check_served};
 use crate::privacy::{Door, ops::note_reading};
-use crate::scanning::ScanState;
-use crate::scanning::rules::{BEING_CHECKED, INFECTED, check_served};
 use crate::tickets::access::sight;
 use crate::tickets::attached::{download, of_team};
 use crate::tickets::queries;
@@ -56,17 +56,6 @@ pub async fn attachment(
         Err(Error::NotFound) => links::not_found(&cx, &reference, !query.key.is_empty()),
         Err(error) => Err(error),
     }
-}
-
-/// 240 Ko, 3,4 Mo.
-pub fn size(bytes: i64, locale: Locale) -> String {
-    let kilobytes = (bytes.max(1) + 1023) / 1024;
-    if kilobytes < 1024 {
-        return locale.text1("tickets-follow-size-kb", "n", kilobytes);
-    }
-    let tenths = bytes * 10 / (1024 * 1024);
-    let text = format!("{}{}{}", tenths / 10, locale.pick(",", "."), tenths % 10);
-    locale.text1("tickets-follow-size-mb", "n", text)
 }
 
 /// Why a file is not to be had, beside its name.

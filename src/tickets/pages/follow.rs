@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::colleagues::{Colleagues, Typed};
-use super::links::{self, Keyed};
+use super::links;
 use super::satisfaction::Rating;
 use super::thread::{self, Thread};
 use super::uploads::{self, Attached, KeptFile, factor};
@@ -25,7 +25,7 @@ use crate::tickets::{
     Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team,
     ops, rules,
 };
-use crate::web::{Anyone, Context, Cursor, FieldErrors, Upload};
+use crate::web::{Anyone, Context, Cursor, FieldErrors, Keyed, Upload};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

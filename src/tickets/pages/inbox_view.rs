@@ -23,6 +23,7 @@ use crate::tickets::queries::inbox::{Queue, Row, Scope};
 use crate::tickets::{State, TicketId};
 use crate::triage::Marks;
 use crate::triage::pages::{MarksView, ViewsView, marks_view};
+use crate::web::Pager;
 
 #[derive(Serialize)]
 pub struct InboxView {
@@ -55,12 +56,6 @@ pub struct InboxView {
 struct Link {
     href: String,
     label: String,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -7,18 +7,14 @@ use serde::Serialize;
 use super::actions::Sent;
 use super::kept::give_back;
 use super::typed::{Part, Typed};
-use super::{Came, carry};
+use super::{Came, carry, suggested};
 use crate::i18n::Locale;
 use crate::knowledge::{ArticleId, Candidate, ops};
-use crate::tickets::queries::{self, Sight};
-use crate::tickets::{AuthorKind, access};
+use crate::tickets::{access, queries};
 use crate::web::{Context, Head, Staff, Upload, Writing};
 use crate::{Error, Result};
 
 type Path = web::Path<String>;
-
-/// So much of a conversation is looked at for its question.
-const MOST_MESSAGES: i64 = 50;
 
 #[derive(Serialize)]
 struct View {
@@ -47,14 +43,7 @@ pub async fn near(
     let view = cx
         .db
         .read(move |conn| {
-            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
-            if !right.may_answer() {
-                return Err(Error::NotFound);
-            }
-            let messages =
-                queries::messages_of(conn, &ticket.id, Sight::Public, None, MOST_MESSAGES)?;
-            let asked = messages.iter().find(|one| one.author_kind == AuthorKind::Team);
-            let text = format!("{} {}", ticket.subject, asked.map_or("", |one| &one.body));
+            let (ticket, text) = suggested::question(conn, &actor, &reference)?;
             let topic = ticket.confirmed_topic.as_deref().or(ticket.topic.as_deref());
             let found = ops::suggest(conn, &text, topic, ticket.language)?;
             let employers = queries::institutions_of(conn, &ticket.id)?;
@@ -90,32 +79,14 @@ fn item(one: Candidate, employer: &str, locale: Locale) -> Item {
 /// `POST /tickets/{reference}/articles`: puts a published answer into the one that is being written; for a script the
 /// text alone.
 pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
-    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
-    let alone = cx.request().headers().contains_key("x-insert");
-    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
-    let mut typed = Typed::read(Part::Reply, &sent.form);
-    let id: ArticleId = sent.form.text("article").parse().map_err(|_| Error::NotFound)?;
-    let (actor, now, reference) = (sent.actor.clone(), sent.cx.now, sent.reference.clone());
-    let app = sent.cx.app.clone();
-    let text = sent
-        .cx
-        .db
-        .write(move |conn| {
-            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
-            if !right.may_answer() {
-                return Err(Error::NotFound);
-            }
-            let employers = queries::institutions_of(conn, &ticket.id)?;
-            let with = (&ticket, &employers[..], &*app.config.base_url);
-            ops::insertion(conn, &actor, &app.vocabularies(), with, (&id, now))
-        })
-        .await?;
-    if alone {
-        return Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text));
-    }
-    let before = typed.body.trim_end();
-    typed.body = if before.is_empty() { text } else { format!("{before}\n\n{text}") };
-    sent.again(StatusCode::OK, typed).await
+    let (app, now) = (cx.app.clone(), cx.now);
+    suggested::insert(cx, reference.into_inner(), form, move |conn, actor, ticket, chosen| {
+        let id: ArticleId = chosen.parse().map_err(|_| Error::NotFound)?;
+        let employers = queries::institutions_of(conn, &ticket.id)?;
+        let with = (ticket, &employers[..], &*app.config.base_url);
+        ops::insertion(conn, actor, &app.vocabularies(), with, (&id, now))
+    })
+    .await
 }
 
 /// `POST /tickets/{reference}/article`: a closed ticket becomes the draft of an article.

@@ -10,7 +10,7 @@ use crate::accounts::rules::query_value;
 use crate::accounts::throttle;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::{State, Team, for_team, ops, queries, rules};
-use crate::web::{Anyone, Context, FieldErrors, checked_email, client_address};
+use crate::web::{Anyone, Context, FieldErrors, Keyed, checked_email, client_address};
 use crate::{Error, Result};
 
 #[derive(Debug, Default, Clone, Deserialize, Serialize)]
@@ -103,12 +103,6 @@ pub async fn send_again(cx: Context<Anyone>, form: web::Form<Lost>) -> Result<Ht
         })
         .await?;
     cx.redirect("/tickets/links", "tickets-follow-flash-link-sent")
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Keyed {
-    #[serde(default)]
-    pub key: String,
 }
 
 /// The team's link went where it should not have: no older link opens the ticket any more.

@@ -1,25 +1,16 @@
 //! Training materials around a ticket: those near to it, with why, put into the answer.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::actions::Sent;
-use super::kept::give_back;
-use super::typed::{Part, Typed};
-use super::{Came, carry};
+use super::{Came, carry, suggested};
 use crate::i18n::Locale;
 use crate::materials::rules::suggest::Reason;
 use crate::materials::{MaterialId, Published, ops};
-use crate::tickets::queries::{self, Sight};
-use crate::tickets::{AuthorKind, access};
 use crate::web::{Context, Head, Staff, Upload, Writing};
 use crate::{Error, Result};
 
 type Path = web::Path<String>;
-
-/// So much of a conversation is looked at for its question.
-const MOST_MESSAGES: i64 = 50;
 
 #[derive(Serialize)]
 struct View {
@@ -50,14 +41,7 @@ pub async fn near(
     let view = cx
         .db
         .read(move |conn| {
-            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
-            if !right.may_answer() {
-                return Err(Error::NotFound);
-            }
-            let messages =
-                queries::messages_of(conn, &ticket.id, Sight::Public, None, MOST_MESSAGES)?;
-            let asked = messages.iter().find(|one| one.author_kind == AuthorKind::Team);
-            let text = format!("{} {}", ticket.subject, asked.map_or("", |one| &one.body));
+            let (ticket, text) = suggested::question(conn, &actor, &reference)?;
             let found = ops::near(conn, &app, (&ticket, &text), now)?;
             Ok(View {
                 items: found.iter().map(|(one, why)| item(one, why, locale)).collect(),
@@ -90,28 +74,10 @@ fn item(one: &Published, why: &[Reason], locale: Locale) -> Item {
 /// `POST /tickets/{reference}/materials`: puts a material into the answer that is being written; for a script the text
 /// alone.
 pub async fn insert(cx: Context<Writing>, reference: Path, form: Upload) -> Result<HttpResponse> {
-    let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
-    let alone = cx.request().headers().contains_key("x-insert");
-    let sent = Sent { cx, actor, reference: reference.into_inner(), form };
-    let mut typed = Typed::read(Part::Reply, &sent.form);
-    let id: MaterialId = sent.form.text("article").parse().map_err(|_| Error::NotFound)?;
-    let (actor, now, reference) = (sent.actor.clone(), sent.cx.now, sent.reference.clone());
-    let base = sent.cx.app.config.base_url.clone();
-    let text = sent
-        .cx
-        .db
-        .write(move |conn| {
-            let (ticket, right) = access::for_colleague(conn, &actor, &reference)?;
-            if !right.may_answer() {
-                return Err(Error::NotFound);
-            }
-            ops::insertion(conn, &actor, (&ticket, &base), &id, now)
-        })
-        .await?;
-    if alone {
-        return Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text));
-    }
-    let before = typed.body.trim_end();
-    typed.body = if before.is_empty() { text } else { format!("{before}\n\n{text}") };
-    sent.again(StatusCode::OK, typed).await
+    let (app, now) = (cx.app.clone(), cx.now);
+    suggested::insert(cx, reference.into_inner(), form, move |conn, actor, ticket, chosen| {
+        let id: MaterialId = chosen.parse().map_err(|_| Error::NotFound)?;
+        ops::insertion(conn, actor, (ticket, &app.config.base_url), &id, now)
+    })
+    .await
 }

@@ -29,6 +29,7 @@ pub mod pause;
 mod preview;
 pub mod relations;
 mod satisfaction;
+mod suggested;
 mod thread;
 mod thread_view;
 pub mod ticket;

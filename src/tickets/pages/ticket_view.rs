@@ -33,7 +33,7 @@ use crate::tickets::queries::Colleague;
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{Added, MessageId, Right, State, Ticket};
 use crate::triage::pages::{Panel, panel};
-use crate::web::FieldErrors;
+use crate::web::{Fault, FieldErrors, said_faults};
 
 #[derive(Serialize)]
 pub struct TicketView {
@@ -125,12 +125,6 @@ struct Composer {
     opens_note: bool,
     opens_close: bool,
     opens_pause: bool,
-}
-
-#[derive(Serialize)]
-struct Fault {
-    field: String,
-    message: String,
 }
 
 #[derive(Serialize)]
@@ -310,10 +304,7 @@ fn composer(
         (Part::Close, _) => typed.topic,
         (_, topic) => topic.clone().unwrap_or_default(),
     };
-    let faults = typed
-        .errors
-        .iter()
-        .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) });
+    let faults = said_faults(&typed.errors, locale);
     Composer {
         seen: loaded.messages.last().map(|last| last.id.to_string()).unwrap_or_default(),
         reply_id: MessageId::new().to_string(),
@@ -322,7 +313,7 @@ fn composer(
         readers: readers(&loaded.right, &loaded.between.handovers, &loaded.nodes, locale),
         outcomes: outcome_choices(locale, &typed.outcome),
         topics: topic_choices(words, locale, &topic),
-        faults: faults.collect(),
+        faults,
         errors: typed.errors,
         body: typed.body,
         keep: typed.keep,

@@ -6,13 +6,7 @@ use serde::Serialize;
 use crate::i18n::Locale;
 use crate::taxonomy::{Topic, Vocabularies};
 use crate::tickets::{Outcome, State, Turn};
-
-#[derive(Debug, Clone, Serialize)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-    pub on: bool,
-}
+pub use crate::web::{Choice, choices};
 
 /// How near a deadline is, in words.
 #[derive(Serialize)]
@@ -69,10 +63,6 @@ pub fn deadline(on: NaiveDate, today: NaiveDate, turn: Turn, locale: Locale) -> 
 }
 
 /// Choices from codes and labels, the one that is `on` marked.
-pub fn choices(pairs: impl IntoIterator<Item = (String, String)>, on: &str) -> Vec<Choice> {
-    pairs.into_iter().map(|(value, label)| Choice { on: value == on, value, label }).collect()
-}
-
 pub fn topic_choices(words: &Vocabularies, locale: Locale, on: &str) -> Vec<Choice> {
     let pair = |t: &Topic| (t.code.clone(), locale.pick(&t.label_fr, &t.label_en).to_owned());
     choices(words.topics_with(&[on]).map(pair), on)

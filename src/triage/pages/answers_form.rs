@@ -7,12 +7,12 @@ use crate::accounts::Actor;
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::pages::words::{Choice, choices, topic_choices};
+use crate::tickets::pages::words::topic_choices;
 use crate::tickets::rules::MAX_BODY;
 use crate::triage::queries::Prepared;
 use crate::triage::rules::{self, placeholders};
 use crate::triage::{Template, TemplateId, Variant};
-use crate::web::{FieldErrors, Upload};
+use crate::web::{Choice, FieldErrors, Upload, choices};
 
 /// So many variants serve; more would be another template.
 const MOST_VARIANTS: usize = 12;

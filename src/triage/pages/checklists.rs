@@ -9,10 +9,10 @@ use crate::accounts::{Actor, NodeId};
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::pages::words::{Choice, topic_choices};
+use crate::tickets::pages::words::topic_choices;
 use crate::triage::queries::{self, StepWords};
 use crate::triage::{Step, StepId, ops, rules};
-use crate::web::{Context, Staff};
+use crate::web::{Choice, Context, Staff};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

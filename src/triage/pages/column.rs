@@ -11,10 +11,10 @@ use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::text::fold;
 use crate::tickets::pages::wanted::Wanted;
-use crate::tickets::pages::words::{Choice, choices};
 use crate::tickets::queries::inbox::{Filter, Reader};
 use crate::tickets::queries::{self as tickets, Held};
 use crate::triage::{Marks, Shelf, Tag, View, ops, queries};
+use crate::web::{Choice, choices};
 
 /// Views with what they hold.
 #[derive(Debug, Default)]

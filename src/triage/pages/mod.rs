@@ -27,7 +27,7 @@ use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
-use crate::tickets::pages::words::{Choice, choices};
+use crate::web::{Choice, choices};
 
 /// The tabs above the desk's pages, and what all of them say.
 #[derive(Debug, Serialize)]

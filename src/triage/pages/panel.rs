@@ -9,12 +9,12 @@ use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::tickets::pages::words::{Choice, choices};
 use crate::tickets::queries::Colleague;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::{MessageId, Right, Ticket};
 use crate::triage::queries::{self, Offered, Readers};
 use crate::triage::{Present, Tag, TicketStep, TimeNote, TimeNoteId, ops, rules};
+use crate::web::{Choice, choices};
 
 /// What is read for it.
 #[derive(Debug, Default)]

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Frame, own_nodes, shelf, shelf_choices, shelf_word};
 use crate::accounts::Actor;
-use crate::tickets::pages::words::Choice;
 use crate::triage::{Shelf, TagId, ops, queries, rules};
-use crate::web::{Context, Staff};
+use crate::web::{Choice, Context, Staff};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

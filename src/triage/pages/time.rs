@@ -8,9 +8,8 @@ use super::{Frame, own_nodes};
 use crate::clock::network_day;
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabulary;
-use crate::tickets::pages::words::{Choice, choices};
 use crate::triage::{queries, rules};
-use crate::web::{Context, Staff};
+use crate::web::{Choice, Context, Staff, choices};
 use crate::{Error, Result};
 
 const MONTHS: u32 = 12;

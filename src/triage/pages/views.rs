@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Frame, own_nodes, shelf, shelf_choices, shelf_word};
 use crate::accounts::NodeId;
 use crate::tickets::pages::wanted::Wanted;
-use crate::tickets::pages::words::Choice;
 use crate::triage::{Shelf, View, ViewId, ops, queries, rules};
-use crate::web::{Context, Staff};
+use crate::web::{Choice, Context, Staff};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

@@ -1,7 +1,8 @@
-//! What an operator says of the provider.
+//! The provider by which people may sign in with the account of their institution, as an operator names it.
 
 use crate::secret::Secret;
 
+/// The provider, and how we show ourselves to it.
 #[derive(Clone, Debug)]
 pub struct ProviderSettings {
     /// Without a slash at the end.
@@ -49,7 +50,7 @@ fn host(url: &str) -> &str {
 }
 
 /// Whether nobody between us and an address reads along: TLS, or this machine.
-pub(super) fn is_private(url: &str) -> bool {
+pub(crate) fn is_private(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("http://") else { return url.starts_with("https://") };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let name = authority.rsplit_once(':').map_or(authority, |(name, _)| name);

@@ -1,5 +1,7 @@
 //! Meetings are agreed by a clock on a wall; the instants follow from its zone.
 
+pub mod said;
+
 use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 

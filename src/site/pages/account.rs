@@ -1,13 +1,13 @@
-//! One's own account: profile, memberships, duty weeks.
+//! One's own account: profile, memberships, duty weeks, and of what one is told.
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, faults, network_role_key, role_key};
 use crate::Result;
-use crate::accounts::{Held, ops, queries};
+use crate::accounts::pages::{Fault, faults, network_role_key, role_key};
+use crate::accounts::{Duty, Held, ops, queries};
 use crate::calendar::{self, AllDay};
 use crate::clock::network_day;
 use crate::duty::{self, pages::DigestChoice};
@@ -87,7 +87,7 @@ async fn view(
         })
         .await?;
     let mails = mails.first().map_or(MailChoice::USUAL, |(_, chosen)| *chosen);
-    let duty = |(duty, node): (crate::accounts::Duty, String)| DutyRow {
+    let duty = |(duty, node): (Duty, String)| DutyRow {
         node,
         starts_on: duty.starts_on,
         ends_on: duty.ends_on,

@@ -4,11 +4,14 @@ use anyhow::Context;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
+pub use crate::accounts::rules::ENDED;
 use crate::accounts::{self, throttle};
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::schema::{api_tokens, outbox, sessions, sign_in_links};
+pub use crate::duty::rules::KEPT as DUTY;
 use crate::files::KEPT_FOR;
+pub use crate::outbox::KEPT as SENT_MAIL;
 use crate::outbox::MailState;
 use crate::{Result, duty, mail_in, triage, web, webhooks};
 
@@ -16,14 +19,8 @@ use crate::{Result, duty, mail_in, triage, web, webhooks};
 pub const IDEMPOTENCY: TimeDelta = TimeDelta::hours(24);
 /// Longer than the longest window of a limit.
 pub const THROTTLES: TimeDelta = TimeDelta::days(2);
-/// Sessions and links that ended are kept this long, for who asks what happened.
-pub const ENDED: TimeDelta = TimeDelta::days(30);
-/// Who was away or on duty, what was left for the next, and who asked whom to swap, after it was over.
-pub const DUTY: TimeDelta = TimeDelta::days(365);
 /// Who had a ticket open: of use for a minute.
 pub const PRESENCES: TimeDelta = TimeDelta::hours(1);
-/// To whom a mail went, or could not go; the content of what left is erased when it leaves.
-pub const SENT_MAIL: TimeDelta = TimeDelta::days(365);
 
 /// Answers how many rows went.
 pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {

@@ -1,17 +1,23 @@
-//! What recurs, and how often.
+//! What recurs, and how often: the one table that names the sweeps of all capabilities, and those that are of none.
+
+mod chain;
+pub mod clean_up;
+mod mail;
+
+pub use mail::send_mail;
 
 use chrono::TimeDelta;
 
-use super::{Sweep, clean_up};
+use crate::jobs::Sweep;
 use crate::{
     alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment,
-    figures, freshness, governance, history, knowledge, labels, materials, news, outbox, privacy,
-    reviews, scanning, spaces, surveys, tickets, webhooks,
+    figures, freshness, governance, history, knowledge, labels, materials, news, privacy, reviews,
+    scanning, spaces, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
 pub const SWEEPS: &[Sweep] = &[
-    Sweep { kind: "outbox", every: TimeDelta::zero(), run: outbox::send_due },
+    Sweep { kind: "outbox", every: TimeDelta::zero(), run: send_mail },
     Sweep {
         kind: "unconfirmed",
         every: TimeDelta::hours(1),
@@ -59,7 +65,7 @@ pub const SWEEPS: &[Sweep] = &[
 pub const SLOW: &[Sweep] = &[
     Sweep { kind: "scanning", every: TimeDelta::zero(), run: scanning::ops::scan_due },
     Sweep { kind: "privacy", every: TimeDelta::seconds(5), run: privacy::ops::do_requests },
-    Sweep { kind: "chain", every: TimeDelta::hours(24), run: history::chain::verify_due },
+    Sweep { kind: "chain", every: TimeDelta::hours(24), run: chain::verify },
     Sweep { kind: "retention", every: TimeDelta::hours(6), run: privacy::ops::keep_terms },
 ];
 
