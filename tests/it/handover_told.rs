@@ -277,3 +277,32 @@ fn words_are_found_in_what_a_node_shares_as_far_as_it_reads() {
     let page = scene.marc.get("/inbox?queue=together&q=spectrogramme");
     page.says("Publier des enquêtes").says_not("sismogramme");
 }
+
+#[test]
+fn notes_are_found_by_a_node_that_was_asked_if_it_may_read_them() {
+    let scene = Scene::new();
+    let finds = |by: &Visitor, word: &str| {
+        let page = by.get(&format!("/inbox?queue=all&q={word}"));
+        page.expect(200).body.contains(&scene.ticket.reference)
+    };
+    let ask = |to: &str, reason: &str, sees: &str| {
+        let form = [("kind", "consult"), ("to", to), ("reason", reason), ("sees", sees)];
+        scene.lea.post(&format!("{}/handover", scene.page()), &form).expect(303);
+        scene.last()
+    };
+    scene.note(&scene.lea, "Un sismogramme entre nous.", "").expect(303);
+    scene.note(&scene.lea, "Un spectrogramme pour tous.", "all").expect(303);
+    let first = ask(OTHER, "Un radargramme ?", "thread_and_notes");
+    ask("codatasorb", "Un thermogramme ?", "thread");
+
+    let page = scene.marc.get("/inbox?queue=all&q=sismogramme");
+    page.says("Publier des enquêtes").says("<mark>sismogramme</mark>");
+    for word in ["sismogramme", "spectrogramme", "radargramme"] {
+        assert!(finds(&scene.lea, word) && finds(&scene.marc, word), "{word}");
+        assert!(!finds(&scene.zoe, word), "{word}");
+    }
+    assert!(finds(&scene.lea, "thermogramme") && finds(&scene.zoe, "thermogramme"));
+    assert!(!finds(&scene.marc, "thermogramme"), "what another node was asked");
+    scene.answer(&scene.lea, &first, "end", &[]).expect(303);
+    assert!(!finds(&scene.marc, "sismogramme") && !finds(&scene.marc, "spectrogramme"));
+}
