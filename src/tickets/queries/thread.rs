@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
-use crate::db::schema::{attachments, messages, received_mails, stored_files};
+use crate::db::schema::{attachments, handovers, messages, received_mails, stored_files};
 use crate::files::Stored;
 use crate::scanning::ScanState;
 use crate::tickets::{
@@ -147,8 +147,8 @@ pub struct Notes {
     pub reaches: Vec<Reach>,
     /// Those that are for one of these nodes alone.
     pub nodes: Vec<NodeId>,
-    /// Those of this consultation.
-    pub consultation: Option<HandoverId>,
+    /// Those between the responsible node and this one, while it is asked.
+    pub asked: Option<NodeId>,
 }
 
 /// The node a message was written for, and who reads it.
@@ -194,7 +194,11 @@ fn seen_by(sight: &Sight) -> Option<Seen> {
                 .eq(Reach::Node)
                 .nullable()
                 .and(messages::node_id.eq_any(notes.nodes.clone()));
-            let side = messages::handover_id.eq(notes.consultation.clone());
+            let consultations = handovers::table
+                .filter(handovers::ended_at.is_null())
+                .filter(handovers::to_node.nullable().eq(notes.asked.clone()))
+                .select(handovers::id.nullable());
+            let side = messages::handover_id.eq_any(consultations);
             let reached = messages::reach.eq_any(notes.reaches.clone()).nullable();
             Some(Box::new(public.or(reached).or(theirs).or(side)))
         }

@@ -77,7 +77,8 @@ impl Readable {
             format!(
                 "(kind = 'note' AND reach IN ('desk', 'all') AND ticket_id IN \
                  (SELECT ticket_id FROM handovers WHERE kind = 'consultation' \
-                 AND sees = 'thread_and_notes' AND {live}))"
+                 AND sees = 'thread_and_notes' AND {live}) AND ticket_id NOT IN \
+                 (SELECT ticket_id FROM handovers WHERE kind = 'share' AND {live}))"
             ),
             format!(
                 "(kind = 'note' AND reach = 'side' AND handover_id IN \
@@ -115,10 +116,14 @@ pub(super) fn of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> Query
         let readable = Readable { nodes: nodes.clone(), ..Readable::PUBLIC };
         let shared = going_on(conn, nodes, HandoverKind::Share)?;
         let asked = going_on(conn, nodes, HandoverKind::Consultation)?;
+        let sides = |of: &[Beside]| -> Vec<_> { of.iter().map(|one| one.id.clone()).collect() };
+        let (shared_too, asked): (Vec<_>, Vec<_>) = asked
+            .into_iter()
+            .partition(|one| shared.iter().any(|share| share.ticket == one.ticket));
         let (notes_too, thread): (Vec<_>, Vec<_>) =
             asked.into_iter().partition(|one| one.sees == Sees::ThreadAndNotes);
-        let sides = |of: &[Beside]| -> Vec<_> { of.iter().map(|one| one.id.clone()).collect() };
-        parts.extend(part_of(&shared, Readable { all: true, ..readable.clone() }));
+        let seen = Readable { all: true, sides: sides(&shared_too), ..readable.clone() };
+        parts.extend(part_of(&shared, seen));
         let seen = Readable { sides: sides(&thread), ..readable.clone() };
         parts.extend(part_of(&thread, seen));
         let seen = Readable { desk: true, sides: sides(&notes_too), ..readable };
