@@ -306,3 +306,18 @@ fn notes_are_found_by_a_node_that_was_asked_if_it_may_read_them() {
     scene.answer(&scene.lea, &first, "end", &[]).expect(303);
     assert!(!finds(&scene.marc, "sismogramme") && !finds(&scene.marc, "spectrogramme"));
 }
+
+#[test]
+fn a_colleague_is_meant_in_what_two_nodes_say_to_each_other() {
+    let scene = Scene::new();
+    let staff = &[("adoc-lorraine", NodeRole::Staff)];
+    let ines = scene.app.account("Inès Martin", "ines@exemple.example", None, staff);
+    let asked = scene.begin("consult", "Quelle licence ?", "thread");
+
+    scene.note(&scene.lea, "Qu’en dit @Inès Martin ?", asked.id.as_str()).expect(303);
+
+    assert!(scene.app.mail_to("ines@exemple.example").subject.contains("vous mentionne"));
+    let reader = scene.app.sign_in(&ines);
+    reader.get("/inbox?queue=mentions").says("Publier des enquêtes");
+    reader.get(&scene.page()).says("Une note vous mentionne").says("Qu’en dit");
+}

@@ -217,6 +217,8 @@ pub(super) fn side_note(
     }
     put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
     queries::set_reach(conn, &message.id, node, Reach::Side, Some(consultation))?;
+    let said = (&message.id, message.body.as_str());
+    triage::ops::wrote_between(conn, actor, ticket, said, now)?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
     history::record(conn, &by, "ticket.side_note", ("ticket", ticket.id.as_str()), &detail, now)
 }
