@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::{NodeRole, Scope};
+use maillage::mail_in::Receipt;
 use maillage::tickets::mail::follow_path;
 use maillage::tickets::queries;
 use serde_json::json;
@@ -9,6 +10,7 @@ use serde_json::json;
 use crate::app::Visitor;
 use crate::bridge;
 use crate::handover::{OTHER, Scene};
+use crate::mail_in::{header, letter};
 use crate::tickets::form_id;
 
 const TEAM: &str = "lucie@exemple.example";
@@ -320,4 +322,31 @@ fn a_colleague_is_meant_in_what_two_nodes_say_to_each_other() {
     let reader = scene.app.sign_in(&ines);
     reader.get("/inbox?queue=mentions").says("Publier des enquêtes");
     reader.get(&scene.page()).says("Une note vous mentionne").says("Qu’en dit");
+}
+
+#[test]
+fn a_reply_to_what_another_node_said_never_reaches_the_team() {
+    let scene = Scene::new();
+    let staff = &[("adoc-lorraine", NodeRole::Staff)];
+    let ines = scene.app.account("Inès Martin", "ines@exemple.example", None, staff);
+    let form = [("to", ines.id.as_str())];
+    scene.lea.post(&format!("{}/assignment", scene.page()), &form).expect(303);
+    scene.begin("consult", "Quelle licence ?", "thread");
+    scene.app.later(TimeDelta::minutes(1));
+    scene.note(&scene.marc, "Entre nous, la licence ouverte.", "").expect(303);
+    let mail = scene.app.mail_to("ines@exemple.example");
+    assert!(mail.text.contains("la licence ouverte"), "{}", mail.text);
+    assert!(mail.text.contains("On ne répond pas à ce courriel"), "{}", mail.text);
+    assert_eq!(header(&mail, "Reply-To"), "");
+    let (before, id) = (scene.told_team(), header(&mail, "Message-ID"));
+
+    let reply = letter("Ines <ines@exemple.example>", "Re", &[("In-Reply-To", &id)], "Merci !");
+    let receipt = scene.app.deliver(reply);
+
+    assert!(matches!(receipt, Receipt::Quarantined(_)), "{receipt}");
+    assert_eq!(scene.told_team(), before);
+    scene.app.later(TimeDelta::minutes(1));
+    scene.team_says("Et nos données ?");
+    let mail = scene.app.mail_to("ines@exemple.example");
+    assert!(header(&mail, "Reply-To").contains(&format!("+{}.s", scene.ticket.reference)));
 }
