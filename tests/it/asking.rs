@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use maillage::db::schema::tickets;
 
 use crate::app::{Reply, TestApp, Visitor};
+use crate::mail_in::{LUCIE, letter};
 
 pub type Fields = Vec<(String, String)>;
 
@@ -98,6 +99,25 @@ fn opening_the_confirmation_burns_nothing_and_confirming_twice_does_no_harm() {
     assert_eq!(app.mails().len(), mails);
     assert!(visitor.get(&link).expect(303).location().starts_with("/tickets/2026-"));
     visitor.post(path, &[("key", "altered")]).expect(404);
+}
+
+#[test]
+fn a_question_that_nobody_confirms_is_erased_after_a_week() {
+    let app = TestApp::start();
+    let visitor = app.visitor();
+    ask(&app, &visitor, &[]).expect(303);
+    let link = app.mail_to("lucie@labo.example").link("/tickets/");
+    app.deliver(letter(LUCIE, "Par courriel", &[], "Bonjour"));
+    app.later(TimeDelta::days(6));
+    app.run_jobs();
+    visitor.get(&link).expect(200);
+    assert_eq!((count(&app), app.received()), (2, 1));
+
+    app.later(TimeDelta::days(1));
+    app.run_jobs();
+
+    assert_eq!((count(&app), app.received(), app.messages()), (0, 0, 0));
+    visitor.get(&link).expect(404);
 }
 
 #[test]
