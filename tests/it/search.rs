@@ -219,6 +219,24 @@ fn notes_are_found_by_staff_and_by_nobody_else() {
 }
 
 #[test]
+fn whoever_a_question_was_asked_for_finds_it() {
+    use diesel::prelude::*;
+    use maillage::db::schema::tickets::dsl;
+    let app = TestApp::start();
+    let ida = app.account("Ida", "ida@exemple.example", None, &[]);
+    let caller = app.caller(&app.token(&ida, Scope::Read));
+    let ticket = ask(&app, "Cytométrie", "Une question");
+    assert_eq!(api_found(&caller, "cytométrie", ""), Vec::<String>::new());
+
+    let theirs = dsl::beneficiary_email.eq("ida@exemple.example");
+    app.write(|conn| {
+        Ok(diesel::update(dsl::tickets.find(&ticket.id)).set(theirs).execute(conn)?)
+    });
+
+    assert_eq!(api_found(&caller, "cytométrie", ""), [ticket.reference.as_str()]);
+}
+
+#[test]
 fn pages_of_a_search_follow_one_another_in_every_order() {
     let app = TestApp::start();
     let lea = staff(&app);

@@ -100,7 +100,9 @@ fn term(kind: char, value: &str) -> Expr {
 /// asked about.
 pub(super) fn of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> QueryResult<Vec<Part>> {
     if let Some(email) = asker {
-        return Ok(vec![(vec![term('e', email)], Readable::PUBLIC)]);
+        let mut any = vec![term('e', email)];
+        any.extend(asked_for(conn, email)?.iter().map(|ticket| term('u', ticket.as_str())));
+        return Ok(vec![(vec![Expr::Any(any)], Readable::PUBLIC)]);
     }
     let mut own = match &filter.scope {
         Scope::Network => Vec::new(),
@@ -147,6 +149,16 @@ fn any<'a>(kind: char, values: impl Iterator<Item = &'a str>) -> Expr {
 
 /// So many tickets of others are looked through: a node works on few at once.
 const MOST: i64 = 200;
+
+/// The last tickets that others asked for somebody: the index knows who asked.
+fn asked_for(conn: &mut Conn, email: &str) -> QueryResult<Vec<TicketId>> {
+    tickets::table
+        .filter(tickets::beneficiary_email.eq(email))
+        .order(tickets::id.desc())
+        .limit(MOST)
+        .select(tickets::id)
+        .load(conn)
+}
 
 /// A ticket on which some node works beside the responsible one.
 #[derive(Debug, Queryable)]
