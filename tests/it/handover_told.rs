@@ -353,3 +353,18 @@ fn a_reply_to_what_another_node_said_never_reaches_the_team() {
     let mail = scene.app.mail_to("ines@exemple.example");
     assert!(header(&mail, "Reply-To").contains(&format!("+{}.s", scene.ticket.reference)));
 }
+
+#[test]
+fn who_works_for_several_nodes_tags_for_the_one_that_answers() {
+    let scene = Scene::new();
+    scene.begin("share", "À deux", "");
+    let held = ["cdga", OTHER, "codatasorb"].map(|node| (node, NodeRole::Staff));
+    let zora = scene.app.account("Zora", "zora@exemple.example", None, &held);
+    let zora = scene.app.sign_in(&zora);
+
+    zora.post(&format!("{}/tags", scene.page()), &[("label", "Mot à part")]).expect(303);
+
+    zora.get(&scene.page()).says("Mot à part");
+    scene.marc.get(&scene.page()).says("Mot à part");
+    scene.lea.get(&scene.page()).says_not("Mot à part");
+}
