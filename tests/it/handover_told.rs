@@ -298,7 +298,8 @@ fn notes_are_found_by_a_node_that_was_asked_if_it_may_read_them() {
     ask("codatasorb", "Un thermogramme ?", "thread");
 
     let page = scene.marc.get("/inbox?queue=all&q=sismogramme");
-    page.says("Publier des enquêtes").says("<mark>sismogramme</mark>");
+    page.says("Publier des enquêtes");
+    assert!(page.body.contains("<mark>sismogramme</mark>"), "{}", page.body);
     for word in ["sismogramme", "spectrogramme", "radargramme"] {
         assert!(finds(&scene.lea, word) && finds(&scene.marc, word), "{word}");
         assert!(!finds(&scene.zoe, word), "{word}");
