@@ -137,6 +137,26 @@ fn sending_the_form_twice_asks_once() {
 }
 
 #[test]
+fn a_form_that_was_corrected_after_it_was_sent_is_no_repetition() {
+    let app = TestApp::start();
+    let visitor = app.visitor();
+    let page = visitor.get("/tickets/new");
+    app.later(TimeDelta::seconds(40));
+    let mistyped = filled(&page, &[("email", "luci@labo.example")]);
+    post(&visitor, "/tickets/new", &mistyped).expect(303);
+
+    let again = post(&visitor, "/tickets/new", &filled(&page, &[]));
+
+    again.expect(409).says("Ce formulaire a déjà servi");
+    assert_eq!(again.value_of("email").as_deref(), Some("lucie@labo.example"));
+    assert_eq!(count(&app), 1);
+    app.later(TimeDelta::seconds(40));
+    post(&visitor, "/tickets/new", &filled(&again, &[])).expect(303);
+    assert_eq!(count(&app), 2);
+    assert!(app.mail_to("lucie@labo.example").text.contains("/tickets/"));
+}
+
+#[test]
 fn nothing_typed_is_lost_when_something_is_missing() {
     let app = TestApp::start();
     let visitor = app.visitor();

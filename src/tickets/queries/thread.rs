@@ -35,8 +35,20 @@ impl<'a> Author<'a> {
     }
 }
 
-pub fn message_exists(conn: &mut Conn, id: &MessageId) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(messages::table.find(id))).get_result(conn)
+/// What a ticket began with, as long as that is in it.
+pub fn question_of(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Option<String>> {
+    messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::kind.eq(MessageKind::Public))
+        .order((messages::created_at, messages::id))
+        .select(messages::body)
+        .first(conn)
+        .optional()
+}
+
+/// What a message says, if there is one of this id.
+pub fn said_in(conn: &mut Conn, id: &MessageId) -> QueryResult<Option<String>> {
+    messages::table.find(id).select(messages::body).first(conn).optional()
 }
 
 pub fn insert_message(
