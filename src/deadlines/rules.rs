@@ -62,12 +62,15 @@ pub fn changed(desk: &Desk, ticket: &Ticket, change: Change, now: NaiveDateTime)
             let left = ticket.next_due_at.map(|due| desk.calendar.worked_minutes(now, due));
             Some(Due { due_rest: left.and_then(|left| i32::try_from(left).ok()), ..kept })
         }
-        Change::Resume => Some(match ticket.due_rest {
-            Some(rest) => {
-                Due { first_due_at: kept.first_due_at, ..planned(desk, now, rest.into()) }
-            }
-            None => Due { first_due_at: kept.first_due_at, ..fresh(target.next_hours) },
-        }),
+        Change::Resume => {
+            let due = match ticket.due_rest {
+                Some(rest) => planned(desk, now, rest.into()),
+                None => fresh(target.next_hours),
+            };
+            // A first answer that is still owed is owed then.
+            let first = if ticket.first_answered_at.is_none() { due.next_due_at } else { None };
+            Some(Due { first_due_at: first.or(kept.first_due_at), ..due })
+        }
         Change::First => Some(first(desk, target, now)),
         Change::Next => Some(Due { first_due_at: kept.first_due_at, ..fresh(target.next_hours) }),
     }

@@ -18,7 +18,8 @@ use crate::secret::sha256_hex;
 
 pub use render::{Rendered, Told, preview, render};
 pub use replies::{
-    Party, Tag, address as reply_address, attach, queue_about, queue_about_as, tag as reply_tag,
+    Party, Tag, address as reply_address, attach, queue_about, queue_about_as, queue_of,
+    tag as reply_tag,
 };
 pub use returns::{returned_about, send_instead};
 pub use send::{GivenUp, Mailer, send_due};
@@ -99,11 +100,11 @@ pub fn queue_after(
     Ok(message_id)
 }
 
-/// `about` is the ticket it is about, and as whom its reader answers.
+/// `about` is the ticket it is about, and as whom its reader answers, if by mail.
 fn put(
     conn: &mut Conn,
     mail: &Mail<'_>,
-    about: Option<(&str, &Party)>,
+    about: Option<(&str, Option<&Party>)>,
     message_id: &str,
     now: NaiveDateTime,
 ) -> Result<String> {
@@ -136,7 +137,7 @@ fn put(
             outbox::dedup_key.eq(&mail.dedup_key),
             outbox::application_id.eq(returns::application_of(&mail.payload)),
             outbox::ticket_reference.eq(about.map(|(reference, _)| reference)),
-            outbox::party.eq(about.map(|(_, party)| party.text())),
+            outbox::party.eq(about.and_then(|(_, party)| party).map(Party::text)),
             outbox::state.eq(MailState::Queued),
             outbox::due_at.eq(now),
             outbox::queued_at.eq(now),

@@ -119,9 +119,13 @@ fn told(view: &Value, config: &Config, mail: &Queued) -> anyhow::Result<Vec<Told
     Ok(all.iter().map(told).collect())
 }
 
-/// What answering the mail does, for who may.
+/// What answering the mail does, for who may; and of what is about a ticket that it does nothing.
 fn by_mail(mail: &Queued) -> Option<String> {
-    let key = match mail.party.as_deref()?.split(':').next()? {
+    let Some(party) = mail.party.as_deref() else {
+        let about = mail.ticket_reference.as_ref();
+        return about.map(|_| mail.language.text("mail-in-reply-none"));
+    };
+    let key = match party.split(':').next()? {
         "team" if !["ticket_confirm", "ticket_colleague"].contains(&mail.template.as_str()) => {
             "mail-in-reply-team"
         }

@@ -42,7 +42,17 @@ pub fn queue_about(
     about: (&str, &Party),
     now: NaiveDateTime,
 ) -> Result<String> {
-    super::put(conn, mail, Some(about), &super::new_message_id(), now)
+    super::put(conn, mail, Some((about.0, Some(about.1))), &super::new_message_id(), now)
+}
+
+/// A mail about a ticket whose reader answers on its page, not by mail: what comes back waits for a person.
+pub fn queue_of(
+    conn: &mut Conn,
+    mail: &Mail<'_>,
+    reference: &str,
+    now: NaiveDateTime,
+) -> Result<String> {
+    super::put(conn, mail, Some((reference, None)), &super::new_message_id(), now)
 }
 
 /// The same with a Message-ID that was chosen before, by [`super::new_message_id`]. A mail may be queued once by it.
@@ -53,7 +63,7 @@ pub fn queue_about_as(
     about: (&str, &Party),
     now: NaiveDateTime,
 ) -> Result<()> {
-    super::put(conn, mail, Some(about), message_id, now).map(drop)
+    super::put(conn, mail, Some((about.0, Some(about.1))), message_id, now).map(drop)
 }
 
 /// Lets stored files go with a mail that is queued in this transaction: hashes and names.

@@ -30,7 +30,7 @@ pub enum What {
     Node(String),
     /// `state:`, a folded word.
     State(String),
-    /// `tag:`, folded words.
+    /// `tag:`, all its words, folded.
     Tag(Vec<String>),
 }
 
@@ -66,11 +66,11 @@ fn clause(text: &str) -> (Option<Clause>, &str) {
     let meant = meaningful(value);
     let plain = || value.trim().to_lowercase();
     let what = match key {
+        Some("tag") => Some(spelled(value)).filter(|words| !words.is_empty()).map(What::Tag),
         _ if meant.is_empty() && key != Some("node") => None,
         Some("from") => Some(What::From(meant)),
         Some("node") => Some(plain()).filter(|slug| !slug.is_empty()).map(What::Node),
         Some("state") => Some(What::State(meant.join(" "))),
-        Some("tag") => Some(What::Tag(meant)),
         _ => Some(What::Words(meant)),
     };
     (what.map(|what| Clause { excluded, what }), after)
@@ -114,8 +114,11 @@ fn opens(c: char) -> Option<char> {
 }
 
 fn meaningful(text: &str) -> Vec<String> {
-    let all = words(text).map(|(_, word)| folded(word));
-    all.filter(|word| !word.is_empty() && !is_stop_word(word)).take(MOST).collect()
+    spelled(text).into_iter().filter(|word| !is_stop_word(word)).take(MOST).collect()
+}
+
+fn spelled(text: &str) -> Vec<String> {
+    words(text).map(|(_, word)| folded(word)).filter(|word| !word.is_empty()).collect()
 }
 
 fn unfinished(clause: Clause) -> Clause {
@@ -186,14 +189,14 @@ mod tests {
             (false, What::From(row(&["lucie", "marchal"]))),
             (true, What::State("closed".into())),
             (false, What::Node("adoc-lorraine".into())),
-            (false, What::Tag(row(&["urgent"]))),
+            (false, What::Tag(row(&["tres", "urgent"]))),
         ];
         assert_eq!(
-            parsed("from:\"Lucie Marchal\" -state:closed node:adoc-lorraine tag:urgent "),
+            parsed("from:\"Lucie Marchal\" -state:closed node:adoc-lorraine tag:\"très urgent\" "),
             expected
         );
         assert_eq!(
-            parsed("de:«Lucie Marchal» -état:closed nœud:adoc-lorraine étiquette:urgent "),
+            parsed("de:«Lucie Marchal» -état:closed nœud:adoc-lorraine étiquette:« Très urgent » "),
             expected
         );
     }

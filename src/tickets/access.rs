@@ -149,16 +149,19 @@ pub fn sight(actor: &Actor, right: &Right) -> Sight {
     Sight::Notes(match right {
         Right::Responsible => {
             let reaches = vec![Reach::Desk, Reach::All, Reach::Side];
-            Notes { reaches, nodes, consultation: None }
+            Notes { reaches, nodes, asked: None }
         }
-        Right::Shared(_) => Notes { reaches: vec![Reach::All], nodes, consultation: None },
+        // Whoever was asked before goes on reading what was said then.
+        Right::Shared(share) => {
+            Notes { reaches: vec![Reach::All], nodes, asked: Some(share.to_node.clone()) }
+        }
         Right::Consulted(consultation) => Notes {
             reaches: match consultation.sees {
                 Sees::ThreadAndNotes => vec![Reach::Desk, Reach::All],
                 Sees::Thread => Vec::new(),
             },
             nodes: Vec::new(),
-            consultation: Some(consultation.id.clone()),
+            asked: Some(consultation.to_node.clone()),
         },
         Right::Offered(_) => return Sight::Public,
     })

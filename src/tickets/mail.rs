@@ -178,6 +178,10 @@ pub fn to_assignee(
     })
 }
 
+/// The mails that bring staff what the team says: to reply to one is to write to the team. What colleagues or the program say
+/// has no such address, so that nothing that is meant for them gets there by a slip.
+const BY_TEAM: [&str; 2] = ["ticket_new", "ticket_team_reply"];
+
 fn staff_mail(
     conn: &mut Conn,
     ticket: &Ticket,
@@ -201,7 +205,10 @@ fn staff_mail(
         references: &root,
         dedup_key: None,
     };
-    outbox::queue_about(conn, &mail, (&ticket.reference, party), now)?;
+    match BY_TEAM.contains(&template) {
+        true => outbox::queue_about(conn, &mail, (&ticket.reference, party), now),
+        false => outbox::queue_of(conn, &mail, &ticket.reference, now),
+    }?;
     Ok(())
 }
 

@@ -33,6 +33,6 @@ pub fn to_colleague(
         references: &root,
         dedup_key: None,
     };
-    outbox::queue(conn, &mail, now)?;
+    outbox::queue_of(conn, &mail, &ticket.reference, now)?;
     Ok(())
 }

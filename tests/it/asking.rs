@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use maillage::db::schema::tickets;
 
 use crate::app::{Reply, TestApp, Visitor};
+use crate::mail_in::{LUCIE, letter};
 
 pub type Fields = Vec<(String, String)>;
 
@@ -101,6 +102,25 @@ fn opening_the_confirmation_burns_nothing_and_confirming_twice_does_no_harm() {
 }
 
 #[test]
+fn a_question_that_nobody_confirms_is_erased_after_a_week() {
+    let app = TestApp::start();
+    let visitor = app.visitor();
+    ask(&app, &visitor, &[]).expect(303);
+    let link = app.mail_to("lucie@labo.example").link("/tickets/");
+    app.deliver(letter(LUCIE, "Par courriel", &[], "Bonjour"));
+    app.later(TimeDelta::days(6));
+    app.run_jobs();
+    visitor.get(&link).expect(200);
+    assert_eq!((count(&app), app.received()), (2, 1));
+
+    app.later(TimeDelta::days(1));
+    app.run_jobs();
+
+    assert_eq!((count(&app), app.received(), app.messages()), (0, 0, 0));
+    visitor.get(&link).expect(404);
+}
+
+#[test]
 fn sending_the_form_twice_asks_once() {
     let app = TestApp::start();
     let visitor = app.visitor();
@@ -114,6 +134,26 @@ fn sending_the_form_twice_asks_once() {
     app.later(TimeDelta::hours(2));
     let late = post(&visitor, "/tickets/new", &fields);
     visitor.follow(late.expect(303)).says("Cette question était déjà partie");
+}
+
+#[test]
+fn a_form_that_was_corrected_after_it_was_sent_is_no_repetition() {
+    let app = TestApp::start();
+    let visitor = app.visitor();
+    let page = visitor.get("/tickets/new");
+    app.later(TimeDelta::seconds(40));
+    let mistyped = filled(&page, &[("email", "luci@labo.example")]);
+    post(&visitor, "/tickets/new", &mistyped).expect(303);
+
+    let again = post(&visitor, "/tickets/new", &filled(&page, &[]));
+
+    again.expect(409).says("Ce formulaire a déjà servi");
+    assert_eq!(again.value_of("email").as_deref(), Some("lucie@labo.example"));
+    assert_eq!(count(&app), 1);
+    app.later(TimeDelta::seconds(40));
+    post(&visitor, "/tickets/new", &filled(&again, &[])).expect(303);
+    assert_eq!(count(&app), 2);
+    assert!(app.mail_to("lucie@labo.example").text.contains("/tickets/"));
 }
 
 #[test]

@@ -299,12 +299,15 @@ fn a_node_that_is_only_asked_answers_its_colleagues() {
     let form = [("kind", "consult"), ("to", "adele"), ("reason", "Que dit la loi ?")];
     scene.manager.post(&format!("/tickets/{}/handover", ticket.reference), &form).expect(303);
     let asked = scene.app.mail_to("aide@adele.example");
-    assert!(asked.text.contains("Que dit la loi"));
+    assert!(
+        asked.text.contains("Que dit la loi") && !asked.text.contains("votre texte va à l’équipe")
+    );
     let before = scene.to_team().len();
     scene.answers(&asked, "La loi dit SECRET-AVIS.");
     assert_eq!(scene.to_team().len(), before);
     let told = scene.app.mail_to(HELPDESK);
     assert!(told.text.contains("SECRET-AVIS") && told.text.contains("entre collègues"));
+    assert!(told.text.contains("répondez ici va à l’équipe"), "it is true: {}", told.text);
     let state = scene.app.state(&ticket);
     let receipt = scene.answers(&asked, "#clos répondu");
     assert!(matches!(receipt, Receipt::Quarantined(_)) && scene.app.state(&ticket) == state);

@@ -122,6 +122,28 @@ fn who_answers_after_somebody_else_did_is_told_and_keeps_the_text() {
 }
 
 #[test]
+fn what_was_changed_after_it_was_sent_is_no_repetition() {
+    let app = TestApp::start();
+    let visitor = app.sign_in(&staff(&app, "Léa"));
+    let ticket = app.ticket("Où déposer ?");
+    for (deed, field) in [("answers", "body"), ("notes", "note")] {
+        let id = form_id();
+        let said = |text: &str| post(&visitor, &ticket, deed, &[("id", &*id), (field, text)]);
+        said("Voici.").expect(303);
+        said("Voici.").expect(303);
+
+        let other = said("Voici, et mieux.");
+
+        other.expect(409).says("Ce formulaire a déjà servi");
+        assert!(other.body.contains("Voici, et mieux."), "{deed}: what was typed is there");
+    }
+    assert_eq!(
+        thread(&app, &ticket, Sight::Everything).iter().filter(|m| m.event.is_none()).count(),
+        3
+    );
+}
+
+#[test]
 fn nothing_typed_is_lost_when_the_session_has_ended() {
     let app = TestApp::start();
     let ticket = app.ticket("Cahier de laboratoire");

@@ -222,6 +222,16 @@ fn a_reply_sent_twice_is_one_message_and_an_empty_one_is_none() {
         .post(&path, &[("key", key(&follow)), ("id", &id), ("body", " ")])
         .expect(422)
         .says("Écrivez votre message");
+    // Back to the page that the browser kept, and something else written there.
+    let other =
+        visitor.post(&path, &[("key", key(&follow)), ("id", &id), ("body", "Autre chose.")]);
+    other.expect(409).says("Ce formulaire a déjà servi");
+    assert!(other.body.contains("Autre chose."));
+    let id = other.value_of("id").unwrap();
+    visitor
+        .post(&path, &[("key", key(&follow)), ("id", &id), ("body", "Autre chose.")])
+        .expect(303);
+    visitor.get(&follow).says("Autre chose.").says("Une précision unique.");
 }
 
 #[test]

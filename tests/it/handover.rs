@@ -214,6 +214,30 @@ fn a_consulted_node_reads_the_notes_when_the_asker_says_so() {
 }
 
 #[test]
+fn what_was_said_in_a_consultation_stays_when_more_goes_on() {
+    let scene = Scene::new();
+    let asked = scene.begin("consult", "Quelle licence ?", "thread");
+    scene.note(&scene.marc, "La licence ouverte.", "").expect(303);
+
+    let offer = scene.begin("refer", "Plutôt chez vous", "");
+
+    let shown = scene.marc.get(&scene.page());
+    shown.says("Accepter").says("Plutôt chez vous").says("Quelle licence ?");
+    shown.says("La licence ouverte.");
+    scene.note(&scene.marc, "Nous en parlons lundi.", "").expect(303);
+    scene.lea.get(&scene.page()).says("Nous en parlons lundi.");
+    let why = [("reason", "Sans nous")];
+    scene.answer(&scene.marc, &offer, "refusal", &why).expect(303);
+    scene.begin("share", "À deux alors", "");
+    scene.note(&scene.lea, "Comme vous disiez.", asked.id.as_str()).expect(303);
+    let shown = scene.marc.get(&scene.page());
+    shown.says("La licence ouverte.").says("Comme vous disiez.").says("Quelle licence ?");
+    scene.answer(&scene.marc, &asked, "end", &[]).expect(303);
+    scene.marc.get(&scene.page()).says_not("La licence ouverte.").says("À deux alors");
+    scene.zoe.get(&scene.page()).expect(404);
+}
+
+#[test]
 fn two_nodes_answer_and_each_keeps_its_own_notes() {
     let scene = Scene::new();
     scene.note(&scene.lea, "Note de Lorraine.", "").expect(303);

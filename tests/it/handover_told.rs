@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::{NodeRole, Scope};
+use maillage::mail_in::Receipt;
 use maillage::tickets::mail::follow_path;
 use maillage::tickets::queries;
 use serde_json::json;
@@ -9,6 +10,7 @@ use serde_json::json;
 use crate::app::Visitor;
 use crate::bridge;
 use crate::handover::{OTHER, Scene};
+use crate::mail_in::{header, letter};
 use crate::tickets::form_id;
 
 const TEAM: &str = "lucie@exemple.example";
@@ -276,4 +278,94 @@ fn words_are_found_in_what_a_node_shares_as_far_as_it_reads() {
     assert!(!finds(&scene.lea, "thermogramme"));
     let page = scene.marc.get("/inbox?queue=together&q=spectrogramme");
     page.says("Publier des enquêtes").says_not("sismogramme");
+}
+
+#[test]
+fn notes_are_found_by_a_node_that_was_asked_if_it_may_read_them() {
+    let scene = Scene::new();
+    let finds = |by: &Visitor, word: &str| {
+        let page = by.get(&format!("/inbox?queue=all&q={word}"));
+        page.expect(200).body.contains(&scene.ticket.reference)
+    };
+    let ask = |to: &str, reason: &str, sees: &str| {
+        let form = [("kind", "consult"), ("to", to), ("reason", reason), ("sees", sees)];
+        scene.lea.post(&format!("{}/handover", scene.page()), &form).expect(303);
+        scene.last()
+    };
+    scene.note(&scene.lea, "Un sismogramme entre nous.", "").expect(303);
+    scene.note(&scene.lea, "Un spectrogramme pour tous.", "all").expect(303);
+    let first = ask(OTHER, "Un radargramme ?", "thread_and_notes");
+    ask("codatasorb", "Un thermogramme ?", "thread");
+
+    let page = scene.marc.get("/inbox?queue=all&q=sismogramme");
+    page.says("Publier des enquêtes");
+    assert!(page.body.contains("<mark>sismogramme</mark>"), "{}", page.body);
+    for word in ["sismogramme", "spectrogramme", "radargramme"] {
+        assert!(finds(&scene.lea, word) && finds(&scene.marc, word), "{word}");
+        assert!(!finds(&scene.zoe, word), "{word}");
+    }
+    assert!(finds(&scene.lea, "thermogramme") && finds(&scene.zoe, "thermogramme"));
+    assert!(!finds(&scene.marc, "thermogramme"), "what another node was asked");
+    scene.answer(&scene.lea, &first, "end", &[]).expect(303);
+    assert!(!finds(&scene.marc, "sismogramme") && !finds(&scene.marc, "spectrogramme"));
+}
+
+#[test]
+fn a_colleague_is_meant_in_what_two_nodes_say_to_each_other() {
+    let scene = Scene::new();
+    let staff = &[("adoc-lorraine", NodeRole::Staff)];
+    let ines = scene.app.account("Inès Martin", "ines@exemple.example", None, staff);
+    let asked = scene.begin("consult", "Quelle licence ?", "thread");
+
+    scene.note(&scene.lea, "Qu’en dit @Inès Martin ?", asked.id.as_str()).expect(303);
+
+    assert!(scene.app.mail_to("ines@exemple.example").subject.contains("vous mentionne"));
+    let reader = scene.app.sign_in(&ines);
+    reader.get("/inbox?queue=mentions").says("Publier des enquêtes");
+    reader.get(&scene.page()).says("Une note vous mentionne").says("Qu’en dit");
+}
+
+#[test]
+fn a_reply_to_what_another_node_said_never_reaches_the_team() {
+    let scene = Scene::new();
+    let staff = &[("adoc-lorraine", NodeRole::Staff)];
+    let ines = scene.app.account("Inès Martin", "ines@exemple.example", None, staff);
+    let form = [("to", ines.id.as_str())];
+    scene.lea.post(&format!("{}/assignment", scene.page()), &form).expect(303);
+    scene.begin("consult", "Quelle licence ?", "thread");
+    scene.app.later(TimeDelta::minutes(1));
+    scene.note(&scene.marc, "Entre nous, la licence ouverte.", "").expect(303);
+    let mail = scene.app.mail_to("ines@exemple.example");
+    assert!(mail.text.contains("la licence ouverte"), "{}", mail.text);
+    assert!(mail.text.contains("On ne répond pas à ce courriel"), "{}", mail.text);
+    assert_eq!(header(&mail, "Reply-To"), "");
+    let (before, id) = (scene.told_team(), header(&mail, "Message-ID"));
+
+    let reply = letter("Ines <ines@exemple.example>", "Re", &[("In-Reply-To", &id)], "Merci !");
+    let Receipt::Quarantined(held) = scene.app.deliver(reply) else { panic!("let in") };
+
+    let release = format!("/admin/mail-in/{held}/release");
+    scene.lea.post(&release, &[("as", "team")]).expect(404);
+    scene.lea.post(&release, &[("as", "note")]).expect(303);
+    assert_eq!(scene.told_team(), before);
+    scene.app.visitor().get(&scene.follow()).says_not("Merci !");
+    scene.app.later(TimeDelta::minutes(1));
+    scene.team_says("Et nos données ?");
+    let mail = scene.app.mail_to("ines@exemple.example");
+    assert!(header(&mail, "Reply-To").contains(&format!("+{}.s", scene.ticket.reference)));
+}
+
+#[test]
+fn who_works_for_several_nodes_tags_for_the_one_that_answers() {
+    let scene = Scene::new();
+    scene.begin("share", "À deux", "");
+    let held = ["cdga", OTHER, "codatasorb"].map(|node| (node, NodeRole::Staff));
+    let zora = scene.app.account("Zora", "zora@exemple.example", None, &held);
+    let zora = scene.app.sign_in(&zora);
+
+    zora.post(&format!("{}/tags", scene.page()), &[("label", "Mot à part")]).expect(303);
+
+    zora.get(&scene.page()).says("Mot à part");
+    scene.marc.get(&scene.page()).says("Mot à part");
+    scene.lea.get(&scene.page()).says_not("Mot à part");
 }

@@ -91,6 +91,24 @@ fn who_saves_a_page_too_late_changes_nothing_of_it() {
 }
 
 #[test]
+fn what_is_changed_on_a_page_that_was_saved_before_is_not_lost() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let (id, node) = (form_id(), app.node_id(NODE).to_string());
+    let save = |text: &str| {
+        let form = [("id", &*id), ("name", "Accueil"), ("shelf", &node), ("body_fr", text)];
+        lea.post("/inbox/answers", &form)
+    };
+    save("Bonjour").expect(303);
+    save("Bonjour").expect(303);
+
+    let again = save("Bonjour et bienvenue");
+
+    again.expect(422).says("Quelqu’un a changé cette réponse type");
+    assert!(again.body.contains("Bonjour et bienvenue"), "{}", again.text());
+}
+
+#[test]
 fn what_a_form_names_and_nobody_has_is_not_found() {
     let app = TestApp::start();
     let ada = app.account("Ada", "ada@exemple.example", Some(NetworkRole::Admin), &[]);

@@ -102,6 +102,11 @@ const TABLE: &[Row] = &[
     ("handovers/{offer}/acceptance", "", TAKES, "-nnnnn---"),
     ("handovers/{offer}/refusal", "reason=Non", TAKES, "-.....---"),
     ("handovers/{offer}/end", "", DESK, "-.....---"),
+    // What changes no state, and each node does for itself.
+    ("tags", "label=Urgent", NOTES, "-........"),
+    ("time", "minutes=10", NOTES, "-........"),
+    ("following", "follow=1", ANSWERS, "-........"),
+    ("mentions", "", ANSWERS, "-........"),
 ];
 
 struct Scene {

@@ -43,6 +43,29 @@ fn both_languages_say_the_same_things_of_the_same_things() {
     assert_eq!(Locale::Fr.keys(), Locale::En.keys());
 }
 
+/// A ticket that is erased has no page any more.
+const NO_LINE: [&str; 1] = ["expire"];
+
+#[test]
+fn every_deed_has_its_words_in_the_history_of_a_ticket() {
+    let mut dumb = BTreeSet::new();
+    for (path, text) in files_under(&["src"], &[".rs"]) {
+        if ["src/webhooks", "src/demo"].iter().any(|folder| path.starts_with(folder)) {
+            continue;
+        }
+        let deeds = code(&text);
+        let deeds = deeds.split("\"ticket.").skip(1).filter_map(|rest| rest.split('"').next());
+        let plain = |deed: &&str| {
+            let sign = |c: char| c.is_ascii_lowercase() || c == '_' || c == '-';
+            !deed.is_empty() && deed.chars().all(sign) && !NO_LINE.contains(deed)
+        };
+        let keys =
+            deeds.filter(plain).map(|deed| format!("tickets-audit-{}", deed.replace('_', "-")));
+        dumb.extend(keys.filter(|key| !Locale::Fr.has(key)));
+    }
+    assert_eq!(dumb, BTreeSet::new());
+}
+
 #[test]
 fn every_file_of_messages_belongs_to_a_capability_and_names_it() {
     assert_eq!(names_in("assets/i18n/fr"), names_in("assets/i18n/en"));

@@ -99,6 +99,28 @@ fn a_snoozed_ticket_wakes_at_its_time_or_with_any_message() {
 }
 
 #[test]
+fn a_node_overseas_finds_what_it_put_off_in_its_own_morning() {
+    use diesel::prelude::*;
+    use maillage::db::schema::nodes;
+    let app = TestApp::start();
+    let lea = app.sign_in(&staff(&app, "Léa"));
+    let ticket = app.ticket("Cahier de laboratoire");
+    let reunion = nodes::region.eq("04");
+    let here = nodes::table.find(&ticket.node_id);
+    app.write(|conn| Ok(diesel::update(here).set(reunion).execute(conn)?));
+    pause(&lea, &ticket, &[("kind", "later"), ("until", "2026-03-08")]);
+    let morning = app.today().and_hms_opt(2, 0, 0).unwrap() + TimeDelta::days(5);
+
+    app.later(morning - TimeDelta::minutes(1) - app.now());
+    app.run_jobs();
+    assert_eq!(app.state(&ticket), State::Snoozed);
+    app.later(TimeDelta::minutes(6));
+    app.run_jobs();
+
+    assert_eq!(app.state(&ticket), State::New);
+}
+
+#[test]
 fn a_pause_needs_a_reason_and_a_day_to_come() {
     let app = TestApp::start();
     let ticket = app.ticket("Une question");

@@ -219,6 +219,24 @@ fn notes_are_found_by_staff_and_by_nobody_else() {
 }
 
 #[test]
+fn whoever_a_question_was_asked_for_finds_it() {
+    use diesel::prelude::*;
+    use maillage::db::schema::tickets::dsl;
+    let app = TestApp::start();
+    let ida = app.account("Ida", "ida@exemple.example", None, &[]);
+    let caller = app.caller(&app.token(&ida, Scope::Read));
+    let ticket = ask(&app, "Cytométrie", "Une question");
+    assert_eq!(api_found(&caller, "cytométrie", ""), Vec::<String>::new());
+
+    let theirs = dsl::beneficiary_email.eq("ida@exemple.example");
+    app.write(|conn| {
+        Ok(diesel::update(dsl::tickets.find(&ticket.id)).set(theirs).execute(conn)?)
+    });
+
+    assert_eq!(api_found(&caller, "cytométrie", ""), [ticket.reference.as_str()]);
+}
+
+#[test]
 fn pages_of_a_search_follow_one_another_in_every_order() {
     let app = TestApp::start();
     let lea = staff(&app);
@@ -280,6 +298,25 @@ fn filters_and_rights_hold_under_a_search() {
     app.write(|conn| ops::assign(conn, &actor, &wanted, &actor.id, now));
     assert_eq!(here("queue=mine"), [wanted.reference.as_str()]);
     assert_eq!(here("queue=all&assignee=me"), [wanted.reference.as_str()]);
+}
+
+#[test]
+fn what_the_index_does_not_know_narrows_a_search_and_ends_no_list() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&staff(&app));
+    let old = ask(&app, "La plus ancienne", "Pollen");
+    lea.post(&format!("/tickets/{}/tags", old.reference), &[("label", "Très urgent")]).expect(303);
+    app.later(TimeDelta::seconds(1));
+    let mut all: Vec<_> = (0..120).map(|n| app.ticket(&format!("Pollen {n}"))).collect();
+    all.push(old);
+    let told = |query: &str| listed(&lea.get(&format!("/inbox?queue=all&{query}")));
+
+    let tagged = told("q=pollen&tag=tres+urgent");
+
+    assert_eq!(tagged, [all[120].reference.as_str()], "120 newer ones have the word, none the tag");
+    assert_eq!(found(&lea, &all, "pollen étiquette:\"très urgent\""), [120]);
+    assert_eq!(found(&lea, &all, "tag:absent pollen"), Vec::<usize>::new());
+    assert_eq!(told("q=pollen+-tag:%22tres+urgent%22").len(), 25, "a full page without it");
 }
 
 #[test]

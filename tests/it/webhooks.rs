@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use maillage::accounts::{Actor, NetworkRole, NodeId, NodeRole};
 use maillage::tickets::Ticket;
+use maillage::tickets::mail::follow_path;
 use maillage::webhooks::queries::{self, Telling};
 use maillage::webhooks::{self, DeliveryId, HookId, Occurrence, Proposal};
 use serde_json::Value;
@@ -160,6 +161,7 @@ const ALL: &[&str] = &[
     "ticket.offered",
     "ticket.offer_ended",
     "ticket.closed",
+    "ticket.reopened",
 ];
 
 impl Scene {
@@ -223,6 +225,14 @@ fn what_happens_is_told_signed_and_without_what_is_internal() {
     let ids: std::collections::BTreeSet<_> =
         scene.receiver.got().iter().map(|got| got.header("webhook-id").to_owned()).collect();
     assert_eq!((ids.len(), scene.send()), (4, 0));
+    let link = follow_path(&scene.app.app.signer, &scene.app.again(&ticket));
+    let (page, key) = link.split_once("?key=").unwrap();
+    let word = [("id", &*form_id()), ("key", key), ("body", "Encore un mot")];
+    scene.app.visitor().post(&format!("{page}/replies"), &word).expect(303);
+    assert_eq!(scene.send(), 2);
+    let mut more = scene.receiver.events().split_off(4);
+    more.sort();
+    assert_eq!(more, ["ticket.reopened", "ticket.replied"]);
     scene.page().expect(200).says("Reçu").says("ticket.closed").says_not(&scene.secret);
 }
 

@@ -86,6 +86,7 @@ mail-in-reason-failed-authentication = The mail server could not verify the send
 mail-in-reason-refused = The request it names takes no reply.
 mail-in-reason-too-many = Too many mails from this address within an hour.
 mail-in-reply-team = You can also reply to this mail.
+mail-in-reply-none = This mail is not for replying to: open the request.
 mail-in-reply-staff = To reply to this mail is to write to the team that asks; for an internal note, open the request.
 mail-in-reason-receipt = The helpdesk of a node confirms that it has the ticket.
 mail-in-reason-help-asked = The helpdesk of a node asked for the words to use: they were sent.

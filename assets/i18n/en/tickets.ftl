@@ -7,6 +7,7 @@ tickets-is-spam = This question was set aside as spam.
 tickets-not-spam = This question was not set aside.
 tickets-too-late-to-reopen = This question was closed more than thirty days ago: ask a new one and quote its number.
 tickets-changed-meanwhile = Somebody changed this question meanwhile. Reload the page to see where it stands, then try again.
+tickets-form-used = This form was used already: what you wrote before has been sent. Send this text if it adds to that.
 tickets-node-cannot-receive = This node takes no questions at the moment: choose another one.
 tickets-not-a-member = This person is not on the team of this node.
 tickets-same-node = The question is already with this node: choose another one.

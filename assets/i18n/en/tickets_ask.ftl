@@ -79,6 +79,7 @@ tickets-ask-error-files = A file was not attached: too large, one too many, or o
 tickets-ask-notice-trap = An invisible field was filled in, probably by your browser. We have emptied it: send again.
 tickets-ask-notice-early = That was very quick. Nothing is lost: read it through, then send again.
 tickets-ask-notice-stale = This page had been open for a long time. Nothing is lost: send again.
+tickets-ask-notice-used = This form was used already: your first question has been sent. If this one corrects it or adds to it, send it again.
 tickets-ask-notice-too-many = Many questions have just left this address. Nothing is lost: send again in an hour.
 
 # After sending

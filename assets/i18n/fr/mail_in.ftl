@@ -86,6 +86,7 @@ mail-in-reason-failed-authentication = Le serveur de courrier n’a pas pu véri
 mail-in-reason-refused = La demande qu’il nomme n’accepte pas de réponse.
 mail-in-reason-too-many = Trop de courriels de cette adresse en une heure.
 mail-in-reply-team = Vous pouvez aussi répondre à ce courriel.
+mail-in-reply-none = On ne répond pas à ce courriel : ouvrez la demande.
 mail-in-reply-staff = Répondre à ce courriel, c’est écrire à l’équipe qui demande ; pour une note interne, ouvrez la demande.
 mail-in-reason-receipt = Le helpdesk d’un nœud confirme qu’il a reçu la demande.
 mail-in-reason-help-asked = Le helpdesk d’un nœud a demandé les mots à employer : ils lui ont été envoyés.

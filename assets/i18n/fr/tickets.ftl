@@ -7,6 +7,7 @@ tickets-is-spam = Cette demande a été écartée comme indésirable.
 tickets-not-spam = Cette demande n’a pas été écartée.
 tickets-too-late-to-reopen = Cette demande est close depuis plus de trente jours : posez une nouvelle question, en citant son numéro.
 tickets-changed-meanwhile = Quelqu’un a modifié cette demande entre-temps. Rechargez la page pour voir où elle en est, puis recommencez.
+tickets-form-used = Ce formulaire a déjà servi : ce que vous aviez écrit avant est parti. Envoyez ce texte-ci s’il s’y ajoute.
 tickets-node-cannot-receive = Ce dispositif ne reçoit pas de demandes en ce moment : choisissez-en un autre.
 tickets-not-a-member = Cette personne ne fait pas partie de l’équipe de ce dispositif.
 tickets-same-node = La demande est déjà dans ce dispositif : choisissez-en un autre.

@@ -79,6 +79,7 @@ tickets-ask-error-files = Un fichier n’a pas été joint : trop lourd, en tro
 tickets-ask-notice-trap = Un champ invisible a été rempli, sans doute par votre navigateur. Nous l’avons vidé : envoyez de nouveau.
 tickets-ask-notice-early = C’est allé très vite. Rien n’est perdu : relisez, puis envoyez de nouveau.
 tickets-ask-notice-stale = Cette page était ouverte depuis longtemps. Rien n’est perdu : envoyez de nouveau.
+tickets-ask-notice-used = Ce formulaire a déjà servi : votre première question est partie. Si celle-ci la corrige ou s’y ajoute, envoyez-la de nouveau.
 tickets-ask-notice-too-many = Beaucoup de questions viennent de partir de cette adresse. Rien n’est perdu : envoyez de nouveau dans une heure.
 
 # Après l’envoi

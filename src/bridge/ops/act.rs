@@ -10,7 +10,8 @@ use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Pause};
 use crate::tickets::rules as ticket_rules;
 use crate::tickets::{
-    MessageId, NewMessage, Outcome, Right, State, Ticket, Via, queries as ticket_queries,
+    Handover, HandoverKind, MessageId, NewMessage, Outcome, Right, State, Ticket, Via,
+    queries as ticket_queries,
 };
 use crate::{Error, Result};
 
@@ -51,8 +52,9 @@ pub fn act(
     tools: Tools<'_>,
     now: NaiveDateTime,
 ) -> Result<Entered> {
-    let mut case = Case { actor, ticket: ticket.clone(), right: right.clone(), tools, now };
     let order = asked.order;
+    let right = answering(conn, (ticket, right), order)?;
+    let mut case = Case { actor, ticket: ticket.clone(), right, tools, now };
     if let Some(reason) = refusal(order) {
         return case.refuse(conn, reason, asked);
     }
@@ -78,6 +80,16 @@ pub fn act(
         case.follow(conn, word)?;
     }
     Ok(entered)
+}
+
+/// A yes or a no answers what is offered, whatever else the node has to do with the ticket.
+fn answering(conn: &mut Conn, (ticket, right): (&Ticket, &Right), order: &Order) -> Result<Right> {
+    let answers = refusal(order).is_some() || order.words.contains(&Word::Accept);
+    let Some(own) = right.handover().filter(|_| answers) else { return Ok(right.clone()) };
+    let is_offer =
+        |found: &Handover| found.kind == HandoverKind::Referral && found.to_node == own.to_node;
+    let offer = ticket_queries::going_on(conn, &ticket.id)?.into_iter().find(is_offer);
+    Ok(offer.map_or_else(|| right.clone(), Right::Offered))
 }
 
 fn refusal(order: &Order) -> Option<&str> {

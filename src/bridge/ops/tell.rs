@@ -13,8 +13,8 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
 use crate::tickets::mail::{quoted, told_subject};
-use crate::tickets::queries::{AttachedFile, Sight, attachments_of, messages_of};
-use crate::tickets::{Message, MessageKind, Ticket};
+use crate::tickets::queries::{AttachedFile, Sight, attachments_of, going_on, messages_of};
+use crate::tickets::{HandoverKind, Message, MessageKind, Ticket};
 
 /// Whether a node was told over its bridge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,18 +78,33 @@ pub fn tell(
         (None, _) => begin(conn, ticket, node, (&bridge, &name), now)?,
     };
     let opens = thread.mail_ids.is_empty();
+    let to_team = answers_the_team(conn, ticket, (node, &news))?;
+    let about = |kind| (kind, payload, language);
     let letter = match news {
         _ if ticket.sensitive => Letter::sensitive(payload, opens),
         News::Sentence(key) => Letter::sentence(key, payload, language),
-        News::Question(kind) => Letter::question(conn, ticket, (kind, payload, language))?,
+        News::Question(kind) => Letter::question(conn, ticket, about(kind), to_team)?,
         // A ticket from before the bridge was open: all that was said so far comes first.
-        News::Message if opens => Letter::question(conn, ticket, ("", payload, language))?,
-        News::Note if opens => Letter::question(conn, ticket, ("note", payload, language))?,
+        News::Message if opens => Letter::question(conn, ticket, about(""), to_team)?,
+        News::Note if opens => Letter::question(conn, ticket, about("note"), to_team)?,
         News::Message => Letter::last_message(conn, ticket, payload)?,
-        News::Note => Letter::note(payload),
+        News::Note => Letter::note(payload, to_team),
     };
     send(conn, ticket, (&bridge, &thread), (letter, &name, language), now)?;
     Ok(if bridge.failing_since.is_some() { Told::Perhaps } else { Told::Yes })
+}
+
+/// Whether what the node answers goes to the team: of one that is only asked it goes to those who ask.
+fn answers_the_team(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    (node, news): (&NodeId, &News<'_>),
+) -> Result<bool> {
+    if *node == ticket.node_id || !matches!(news, News::Question("consulted") | News::Note) {
+        return Ok(true);
+    }
+    let shares = going_on(conn, &ticket.id)?;
+    Ok(shares.iter().any(|one| one.kind == HandoverKind::Share && one.to_node == *node))
 }
 
 fn begin(
@@ -139,6 +154,7 @@ impl Letter {
         conn: &mut Conn,
         ticket: &Ticket,
         (kind, payload, language): (&str, &Value, Locale),
+        to_team: bool,
     ) -> Result<Self> {
         let all = messages_of(conn, &ticket.id, Sight::Public, None, 200)?;
         let said: Vec<&Message> =
@@ -151,13 +167,15 @@ impl Letter {
             "asker_email": ticket.asker_email,
             "later": later,
             "why": text(language.pick("why_fr", "why_en")),
-            "from": text("from"),
+            "from": text(if kind == "note" { "by" } else { "from" }),
             "author": text("author"),
             "reason": text("reason"),
+            "by": text("by"),
             "note": if kind == "note" { text("body") } else { String::new() },
+            "to_team": to_team,
             "handed_over": kind == "handed_over",
             "offered": kind == "offered",
-            "consulted": kind == "consulted" || kind == "note",
+            "consulted": kind == "consulted" || (kind == "note" && !to_team),
             "shared": kind == "shared",
         });
         Ok(Self { template: "bridge_question", facts, files: attachments_of(conn, &ids)? })
@@ -170,14 +188,17 @@ impl Letter {
             Some(last) => attachments_of(conn, std::slice::from_ref(&last.id))?,
             None => Vec::new(),
         };
-        let facts =
-            json!({ "author": payload["author"], "body": payload["body"], "is_note": false });
+        let facts = json!({ "author": payload["author"], "body": payload["body"], "is_note": false, "to_team": true });
         Ok(Self { template: "bridge_message", facts, files })
     }
 
-    fn note(payload: &Value) -> Self {
+    fn note(payload: &Value, to_team: bool) -> Self {
         let facts = json!({
-            "author": payload["author"], "by": payload["by"], "body": payload["body"], "is_note": true,
+            "author": payload["author"],
+            "by": payload["by"],
+            "body": payload["body"],
+            "is_note": true,
+            "to_team": to_team,
         });
         Self { template: "bridge_message", facts, files: Vec::new() }
     }

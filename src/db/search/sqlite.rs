@@ -121,8 +121,8 @@ fn learn(conn: &mut SqliteConnection, index: Index, lines: &[Line]) -> QueryResu
         .map(drop)
 }
 
-/// Words of the public text, of notes, of subjects and of names.
-const SIGNS: [&str; 4] = ["", "_", "_f_", "_s_"];
+/// Words of the public text, of notes, of what nodes say to each other, of subjects and of names.
+const SIGNS: [&str; 5] = ["", "_", "_b_", "_f_", "_s_"];
 
 /// Forgets those of some words that stand nowhere any more.
 pub fn forget_words(

@@ -35,6 +35,7 @@ pub fn release(
     decide(conn, actor, mail, Decision { fate, ticket: Some(ticket), voice: None }, now)?;
     let message = enter::message(&said);
     match release {
+        Release::Team if !rules::may_be_the_teams(mail) => return Err(Error::NotFound),
         Release::Team => {
             let sender = (rules::writer(mail), mail.from_email.as_str());
             tickets::ops::team_reply(conn, sender, ticket, &message, now)?;

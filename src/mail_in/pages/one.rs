@@ -111,7 +111,7 @@ fn view(
         has_text: !text.is_empty(),
         text_html: markdown(&text),
         files: letter.files.iter().map(|file| file.name.clone()).collect(),
-        may_join: waits && joins,
+        may_join: waits && joins && rules::may_be_the_teams(&mail),
         as_node: as_node.filter(|_| waits),
         may_note: waits && noted,
         may_open: waits && letter.senders.len() == 1,

@@ -177,6 +177,11 @@ pub const fn may_decide(fate: Fate) -> bool {
     matches!(fate, Fate::Quarantined | Fate::Ignored)
 }
 
+/// Whether a mail may become the team's words: what bears the address of staff is not theirs.
+pub fn may_be_the_teams(mail: &Received) -> bool {
+    mail.reason != Some(Reason::StaffUnproven)
+}
+
 /// Who may let a mail in as the word of a node's helpdesk.
 pub fn may_vouch_for(actor: &Actor, node: &NodeId) -> bool {
     actor.coordinates() || actor.nodes().any(|own| own == node)

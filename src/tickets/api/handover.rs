@@ -97,8 +97,7 @@ pub fn go(
             };
             let ends = |found: &Handover| {
                 let named = node.as_ref().is_none_or(|node| *node == found.to_node);
-                let mine = responsible || right.handover() == Some(found);
-                found.kind != HandoverKind::Referral && named && mine
+                found.kind != HandoverKind::Referral && named && right.is_party_to(found)
             };
             ops::finish(conn, actor, ticket, last(&handovers, ends)?, now)
         }
@@ -132,8 +131,7 @@ pub struct HandoverLine {
 
 /// All of it for who is responsible; one's own node's part for others.
 pub fn lines(conn: &mut Conn, right: &Right, going_on: &[Handover]) -> Result<Vec<HandoverLine>> {
-    let mine = |found: &&Handover| right.is_responsible() || right.handover() == Some(found);
-    let found: Vec<_> = going_on.iter().filter(mine).collect();
+    let found: Vec<_> = going_on.iter().filter(|found| right.is_party_to(found)).collect();
     let nodes: Vec<_> =
         found.iter().flat_map(|one| [one.from_node.clone(), one.to_node.clone()]).collect();
     let names = queries::desk_names(conn, &nodes)?;
@@ -156,10 +154,15 @@ pub fn lines(conn: &mut Conn, right: &Right, going_on: &[Handover]) -> Result<Ve
 
 /// What somebody may ask for between nodes.
 pub fn allowed(ticket: &Ticket, right: &Right, going_on: &[Handover]) -> Vec<&'static str> {
-    match right {
-        Right::Offered(_) => return vec!["accept", "refuse"],
-        Right::Shared(_) | Right::Consulted(_) => return vec!["end"],
-        Right::Responsible => {}
+    if let Some(own) = right.handover() {
+        let is_offer = |found: &Handover| {
+            found.kind == HandoverKind::Referral
+                && found.ending.is_none()
+                && found.to_node == own.to_node
+        };
+        let ends = (own.kind != HandoverKind::Referral).then_some("end");
+        let answers = going_on.iter().any(is_offer).then_some(["accept", "refuse"]);
+        return ends.into_iter().chain(answers.into_iter().flatten()).collect();
     }
     if rules::check_begin(ticket).is_err() {
         return Vec::new();

@@ -114,6 +114,10 @@ impl Right {
     pub fn may_note(&self) -> bool {
         !matches!(self, Self::Offered(_))
     }
+    /// Whether something that goes on between nodes concerns their side: all of it who is responsible.
+    pub fn is_party_to(&self, going_on: &Handover) -> bool {
+        self.handover().is_none_or(|own| own.to_node == going_on.to_node)
+    }
     /// For which node somebody works on a ticket.
     pub fn node<'a>(&'a self, ticket: &'a Ticket) -> &'a NodeId {
         self.handover().map_or(&ticket.node_id, |found| &found.to_node)

@@ -54,7 +54,11 @@ pub fn ask(
     now: NaiveDateTime,
 ) -> Result<Asked> {
     if let Some(ticket) = queries::exists(conn, &draft.id)? {
-        return Ok(Asked { ticket, routed: None });
+        return match asks_the_same(conn, &ticket, draft)? {
+            true => Ok(Asked { ticket, routed: None }),
+            // Its form was corrected after it had been sent: the address, perhaps.
+            false => Err(rules::FORM_USED.into()),
+        };
     }
     let inputs = draft.question.inputs();
     let decision = decide(conn, &inputs, tools.words, now)?;
@@ -88,6 +92,14 @@ pub fn ask(
         mail::ask_to_confirm(conn, tools.signer, &ticket, false, now)?;
     }
     Ok(Asked { ticket, routed: Some((decision, why)) })
+}
+
+/// Whether a draft is what a ticket was made of.
+fn asks_the_same(conn: &mut Conn, ticket: &Ticket, draft: &Draft) -> Result<bool> {
+    let question = queries::question_of(conn, &ticket.id)?;
+    Ok(ticket.asker_email.eq_ignore_ascii_case(&draft.asker.email)
+        && ticket.subject == draft.question.subject
+        && question.is_none_or(|body| body == draft.question.body))
 }
 
 /// The asker used the link: the address is theirs, and the question goes to its node. Who answers is decided again, since

@@ -1,10 +1,10 @@
 //! Waiting for somebody outside, putting off, waking; and what silence leads to.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono_tz::Tz;
 use serde_json::json;
 
 use super::{SYSTEM, each_apart, staff, step};
-use crate::Result;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::clock::network_day;
@@ -14,6 +14,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Move};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{Outcome, State, Ticket};
+use crate::{Result, deadlines};
 
 /// Why a ticket rests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,8 @@ pub fn pause(
             json!({ "who": who, "until": until })
         }
         Pause::Snooze { until } => {
-            change.snooze_until = Some(wakes_at(*until));
+            let zone = deadlines::queries::zone(conn, &ticket.node_id)?;
+            change.snooze_until = Some(wakes_at(*until, zone));
             json!({ "until": until })
         }
     };
@@ -55,9 +57,10 @@ pub fn pause(
     Ok(queries::insert_event(conn, &ticket.id, &staff(actor), line, &detail, now)?)
 }
 
-/// In the morning of that day in Paris, before anybody is at work.
-fn wakes_at(day: NaiveDate) -> NaiveDateTime {
-    day.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap_or_default())
+/// In the morning of that day by the node's clock, before anybody is at work.
+fn wakes_at(day: NaiveDate, zone: Tz) -> NaiveDateTime {
+    let local = day.and_time(NaiveTime::from_hms_opt(6, 0, 0).unwrap_or_default());
+    zone.from_local_datetime(&local).earliest().map_or(local, |at| at.naive_utc())
 }
 
 /// Ends a pause before its time.

@@ -37,6 +37,16 @@ pub enum Said {
     Meanwhile(Vec<Message>),
 }
 
+/// Whether a message came before: its form was sent twice. One with other words is no repetition, but was written on a page
+/// that the browser had kept; nothing of it may be lost as if it had been sent.
+pub fn said_before(conn: &mut Conn, message: &NewMessage) -> Result<bool> {
+    match queries::said_in(conn, &message.id)? {
+        None => Ok(false),
+        Some(body) if body == message.body => Ok(true),
+        Some(_) => Err(rules::FORM_USED.into()),
+    }
+}
+
 /// Answers the team, by mail and on the page. `seen` is the last message that the writer's page showed.
 pub fn answer(
     conn: &mut Conn,
@@ -47,7 +57,7 @@ pub fn answer(
     tools: Tools<'_>,
     now: NaiveDateTime,
 ) -> Result<Said> {
-    if queries::message_exists(conn, &message.id)? {
+    if said_before(conn, message)? {
         return Ok(Said::Before);
     }
     let at_home = actor.works_for(&ticket.node_id) || actor.coordinates();
@@ -113,7 +123,7 @@ fn note_to(
     message: &NewMessage,
     now: NaiveDateTime,
 ) -> Result<Said> {
-    if queries::message_exists(conn, &message.id)? {
+    if said_before(conn, message)? {
         return Ok(Said::Before);
     }
     // A merge at the same moment would leave the note where nobody reads it.
@@ -185,7 +195,7 @@ pub fn note_for(
     message: &NewMessage,
     now: NaiveDateTime,
 ) -> Result<Said> {
-    if queries::message_exists(conn, &message.id)? {
+    if said_before(conn, message)? {
         return Ok(Said::Before);
     }
     let (node, reach) = match reader {
@@ -217,6 +227,8 @@ pub(super) fn side_note(
     }
     put(conn, ticket, MessageKind::Note, &staff(actor), message, now)?;
     queries::set_reach(conn, &message.id, node, Reach::Side, Some(consultation))?;
+    let said = (&message.id, message.body.as_str());
+    triage::ops::wrote_between(conn, actor, ticket, said, now)?;
     let (by, detail) = (By::Account(actor.id.clone()), json!({ "message": message.id }));
     record(conn, &by, "ticket.side_note", (&ticket.id, &detail), now)
 }
@@ -249,7 +261,7 @@ pub fn team_reply(
     message: &NewMessage,
     now: NaiveDateTime,
 ) -> Result<Said> {
-    if queries::message_exists(conn, &message.id)? {
+    if said_before(conn, message)? {
         return Ok(Said::Before);
     }
     rules::team_may_reply(ticket, now)?;

@@ -154,6 +154,11 @@ async fn send(
     };
     match put(&cx, draft, actor, &form).await {
         Ok(asked) => after(&cx, &asked),
+        Err(Error::Refused(why)) if why == rules::FORM_USED => {
+            let form = renewed(&cx, form);
+            let extra = Extra { notice: Some("tickets-ask-notice-used"), ..extra };
+            show(&cx, StatusCode::CONFLICT, form, extra).await
+        }
         Err(Error::TooMany(seconds)) => {
             let extra = Extra { notice: Some("tickets-ask-notice-too-many"), ..extra };
             let mut response = show(&cx, StatusCode::TOO_MANY_REQUESTS, form, extra).await?;

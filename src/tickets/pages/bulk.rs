@@ -222,7 +222,7 @@ fn all(
                 ops::close(conn, actor, &ticket, &closing, tools, now)
             }
             Deed::Spam(is_spam) => ops::spam(conn, actor, &ticket, *is_spam, now),
-            Deed::Tag(word) => triage::ops::tag(conn, actor, &ticket, word, now),
+            Deed::Tag(word) => triage::ops::tag(conn, actor, (&ticket, &ticket.node_id), word, now),
             Deed::Untag(word) => triage::ops::untag_word(conn, actor, &ticket, word, now),
             Deed::Refer(_) => match &proposal {
                 Some(proposal) => ops::begin(conn, actor, &ticket, (proposal, tools), now),

@@ -302,7 +302,8 @@ pub async fn reply(
         Err(Error::Refused(refusal)) => {
             let errors = FieldErrors::one("body", refusal.key());
             let status = StatusCode::CONFLICT;
-            let again = Again { status, reply: typed, errors, attached, ..Again::first() };
+            let reply = Reply { id: MessageId::new().to_string(), ..typed };
+            let again = Again { status, reply, errors, attached, ..Again::first() };
             page(&cx, &reference, &opening, again).await
         }
         Err(error) => Err(error),

@@ -139,8 +139,8 @@ pub async fn finish(cx: Context<Writing>, path: Path, form: Upload) -> Result<Ht
     let (sent, id) = opened(cx, actor, path, form);
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
     let done = act(&sent, id, move |conn, _, of| {
-        let theirs = of.right.handover() == Some(&of.handover);
-        if !of.right.is_responsible() && (!theirs || of.handover.kind == HandoverKind::Referral) {
+        let is_offer = of.handover.kind == HandoverKind::Referral;
+        if !of.right.is_party_to(&of.handover) || (is_offer && !of.right.is_responsible()) {
             return Err(Error::NotFound);
         }
         ops::finish(conn, &actor, &of.ticket, &of.handover, now)

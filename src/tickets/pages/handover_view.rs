@@ -308,12 +308,11 @@ pub fn between(
     let name = |id: &str| names.get(id).copied().unwrap_or_default().to_owned();
     let live = data.handovers.iter().filter(|found| found.ending.is_none());
     let offered = live.clone().find(|found| ops::check_offered(actor, right, found).is_ok());
-    let mine = |found: &&Handover| right.is_responsible() || right.handover() == Some(found);
     let named = |node: &NodeName| (node.slug.clone(), node.short_name.clone());
     let by_id = |id: &str| nodes.iter().find(|node| node.id.as_str() == id).map(named);
     Between {
         going_on: live
-            .filter(mine)
+            .filter(|found| right.is_party_to(found))
             .filter(|found| offered.is_none_or(|offer| offer.id != found.id))
             .map(|found| shown((&ticket.reference, found), right, &names, locale))
             .collect(),

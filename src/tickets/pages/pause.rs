@@ -88,7 +88,7 @@ pub async fn pause(
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
     let done = change(&sent, move |conn, _, ticket| {
         if let Some(note) = &note {
-            if queries::message_exists(conn, &note.id)? {
+            if ops::said_before(conn, note)? {
                 return Ok(());
             }
             ops::note(conn, &actor, ticket, note, now)?;

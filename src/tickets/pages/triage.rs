@@ -59,7 +59,10 @@ pub async fn tag(cx: Context<Writing>, reference: Path, form: Upload) -> Result<
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let (actor, now, label) = (sent.actor.clone(), sent.cx.now, sent.form.text("label").to_owned());
-    let done = beside(&sent, move |conn, of, _| ops::tag(conn, &actor, of, &label, now)).await;
+    let done = beside(&sent, move |conn, of, right| {
+        ops::tag(conn, &actor, (of, right.node(of)), &label, now)
+    })
+    .await;
     sent.settle(done, kept(&sent), "triage-flash-tagged").await
 }
 

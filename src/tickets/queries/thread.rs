@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
-use crate::db::schema::{attachments, messages, received_mails, stored_files};
+use crate::db::schema::{attachments, handovers, messages, received_mails, stored_files};
 use crate::files::Stored;
 use crate::scanning::ScanState;
 use crate::tickets::{
@@ -35,8 +35,20 @@ impl<'a> Author<'a> {
     }
 }
 
-pub fn message_exists(conn: &mut Conn, id: &MessageId) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(messages::table.find(id))).get_result(conn)
+/// What a ticket began with, as long as that is in it.
+pub fn question_of(conn: &mut Conn, ticket: &TicketId) -> QueryResult<Option<String>> {
+    messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::kind.eq(MessageKind::Public))
+        .order((messages::created_at, messages::id))
+        .select(messages::body)
+        .first(conn)
+        .optional()
+}
+
+/// What a message says, if there is one of this id.
+pub fn said_in(conn: &mut Conn, id: &MessageId) -> QueryResult<Option<String>> {
+    messages::table.find(id).select(messages::body).first(conn).optional()
 }
 
 pub fn insert_message(
@@ -147,8 +159,8 @@ pub struct Notes {
     pub reaches: Vec<Reach>,
     /// Those that are for one of these nodes alone.
     pub nodes: Vec<NodeId>,
-    /// Those of this consultation.
-    pub consultation: Option<HandoverId>,
+    /// Those between the responsible node and this one, while it is asked.
+    pub asked: Option<NodeId>,
 }
 
 /// The node a message was written for, and who reads it.
@@ -194,7 +206,11 @@ fn seen_by(sight: &Sight) -> Option<Seen> {
                 .eq(Reach::Node)
                 .nullable()
                 .and(messages::node_id.eq_any(notes.nodes.clone()));
-            let side = messages::handover_id.eq(notes.consultation.clone());
+            let consultations = handovers::table
+                .filter(handovers::ended_at.is_null())
+                .filter(handovers::to_node.nullable().eq(notes.asked.clone()))
+                .select(handovers::id.nullable());
+            let side = messages::handover_id.eq_any(consultations);
             let reached = messages::reach.eq_any(notes.reaches.clone()).nullable();
             Some(Box::new(public.or(reached).or(theirs).or(side)))
         }

@@ -18,7 +18,7 @@ pub const NOT_YOURS_TO_PLACE: Refusal = Refusal::new("tickets-not-yours-to-place
 pub const HANDOVER_OVER: Refusal = Refusal::new("tickets-handover-over");
 
 /// How somebody stands to a ticket, from their nodes and what is going on between nodes; nothing, when they may not know
-/// of it. The strongest right counts.
+/// of it. The strongest right counts; who is offered what they are asked about goes on with the talk until they accept.
 pub fn right(actor: &Actor, ticket: &Ticket, going_on: &[Handover]) -> Option<Right> {
     if may_view(actor, ticket) {
         return Some(Right::Responsible);
@@ -33,8 +33,8 @@ pub fn right(actor: &Actor, ticket: &Ticket, going_on: &[Handover]) -> Option<Ri
     };
     ours(HandoverKind::Share)
         .map(Right::Shared)
-        .or_else(|| ours(HandoverKind::Referral).map(Right::Offered))
         .or_else(|| ours(HandoverKind::Consultation).map(Right::Consulted))
+        .or_else(|| ours(HandoverKind::Referral).map(Right::Offered))
 }
 
 /// What nodes do together begins while the ticket is worked on.

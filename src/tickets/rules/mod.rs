@@ -67,6 +67,7 @@ pub const IS_SPAM: Refusal = Refusal::new("tickets-is-spam");
 pub const NOT_SPAM: Refusal = Refusal::new("tickets-not-spam");
 pub const TOO_LATE_TO_REOPEN: Refusal = Refusal::new("tickets-too-late-to-reopen");
 pub const CHANGED_MEANWHILE: Refusal = Refusal::new("tickets-changed-meanwhile");
+pub const FORM_USED: Refusal = Refusal::new("tickets-form-used");
 pub const NODE_CANNOT_RECEIVE: Refusal = Refusal::new("tickets-node-cannot-receive");
 pub const NOT_A_MEMBER: Refusal = Refusal::new("tickets-not-a-member");
 pub const SAME_NODE: Refusal = Refusal::new("tickets-same-node");

@@ -25,9 +25,10 @@ pub fn add_template(
     now: NaiveDateTime,
 ) -> Result<()> {
     check_shelf(actor, &shelf_of(node))?;
-    // The form came twice.
-    if queries::template(conn, &scope_of(actor), id).is_ok() {
-        return Ok(());
+    // The form came twice; with other words it was written on a page that the browser had kept.
+    if let Ok(there) = queries::template(conn, &scope_of(actor), id) {
+        let same = what.is(&there, &queries::variants_of(conn, id)?);
+        return if same { Ok(()) } else { Err(rules::TEMPLATE_CHANGED.into()) };
     }
     queries::insert_template(conn, (id, node), what, &actor.id, now)?;
     on_thing(conn, actor, ("template.add", "template", id.as_str()), &json!({ "node": node }), now)

@@ -58,7 +58,39 @@ pub fn staff_wrote(
     queries::take_presence(conn, &ticket.id, &actor.id)?;
     let seers = queries::who_may_see(conn, (ticket, written.readers), network_day(now))?;
     let away = duty::ops::away_now(conn, now)?;
-    let mut meant = if written.is_note { meant(&seers, actor, written.body) } else { Vec::new() };
+    let choices = choices(conn, &seers)?;
+    let meant = tell_meant(conn, actor, ticket, written, (&seers, &choices, &away), now)?;
+    let told: Vec<_> = meant.into_iter().chain([actor.id.clone()]).collect();
+    let key = if written.is_note { "note" } else { "answer" };
+    tell_followers(conn, ticket, (&seers, &choices, &away), (&told, key, &actor.name), now)
+}
+
+/// After somebody wrote to the other side of a consultation, which is told by itself: those of the responsible node whom it
+/// means.
+pub fn wrote_between(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    (message, body): (&MessageId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let written = Written { message, body, is_note: true, readers: Readers::Desk };
+    let seers = queries::who_may_see(conn, (ticket, written.readers), network_day(now))?;
+    let away = duty::ops::away_now(conn, now)?;
+    let choices = choices(conn, &seers)?;
+    tell_meant(conn, actor, ticket, written, (&seers, &choices, &away), now).map(drop)
+}
+
+/// Tells those whom a note means; answers who they are.
+fn tell_meant(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    written: Written<'_>,
+    (seers, choices, away): (&[Colleague], &Choices, &Away),
+    now: NaiveDateTime,
+) -> Result<Vec<AccountId>> {
+    let mut meant = if written.is_note { meant(seers, actor, written.body) } else { Vec::new() };
     // Who stands in for somebody who is away is meant too, if they may see the ticket.
     let stand_ins = away.stand_ins_of(&meant);
     let sees = |id: &AccountId| *id != actor.id && seers.iter().any(|person| person.id == *id);
@@ -66,16 +98,13 @@ pub fn staff_wrote(
         stand_ins.into_iter().filter(|id| sees(id) && !meant.contains(id)).collect();
     meant.extend(added);
     queries::insert_mentions(conn, (&ticket.id, written.message), &meant, now)?;
-    let choices = choices(conn, &seers)?;
     for person in seers.iter().filter(|person| meant.contains(&person.id)) {
-        if choice(&choices, &person.id).mentions {
+        if choice(choices, &person.id).mentions {
             let payload = json!({ "author": actor.name });
             mail::to_colleague(conn, ticket, person, ("ticket_mention", payload), now)?;
         }
     }
-    let told: Vec<_> = meant.into_iter().chain([actor.id.clone()]).collect();
-    let key = if written.is_note { "note" } else { "answer" };
-    tell_followers(conn, ticket, (&seers, &choices, &away), (&told, key, &actor.name), now)
+    Ok(meant)
 }
 
 /// After the team wrote: those who follow are told, apart from who works on it and is told already.

@@ -20,17 +20,15 @@ fn shelf_of(node: Option<&NodeId>) -> Shelf {
 pub fn tag(
     conn: &mut Conn,
     actor: &Actor,
-    ticket: &Ticket,
+    (ticket, node): (&Ticket, &NodeId),
     typed: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
     let label = rules::tag_label(typed)?;
-    // Somebody of a node that answers too, or is asked, tags in their own node's words, which are nobody else's to read.
-    let own = may_view(actor, ticket);
-    let node = if own { Some(&ticket.node_id) } else { actor.nodes().next() };
-    let known = match (own, node) {
-        (false, Some(node)) => queries::tag_of(conn, node, &label)?,
-        (_, node) => queries::tag_named(conn, node, &label)?,
+    // A node that answers too, or is asked, tags in words of its own, which are nobody else's to read.
+    let known = match *node == ticket.node_id {
+        true => queries::tag_named(conn, Some(node), &label)?,
+        false => queries::tag_of(conn, node, &label)?,
     };
     let on = queries::tags_on(conn, &ticket.id, &scope_of(actor))?;
     let is_on = known.as_ref().is_some_and(|known| on.iter().any(|tag| tag.id == known.id));
@@ -44,7 +42,7 @@ pub fn tag(
             }
             id
         }
-        None => make(conn, actor, (node, &label), now)?,
+        None => make(conn, actor, (Some(node), &label), now)?,
     };
     if queries::put_tag(conn, &ticket.id, &id, &actor.id, now)? {
         on_ticket(conn, actor, ticket, "ticket.tag", &json!({ "tag": id }), now)?;

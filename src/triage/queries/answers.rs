@@ -109,6 +109,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Whether a template says just this.
+    pub fn is(&self, there: &Template, variants: &[Variant]) -> bool {
+        let texts = (&self.name, &self.topic, &self.body_fr, &self.body_en);
+        texts == (&there.name, &there.topic, &there.body_fr, &there.body_en)
+            && self.variants.len() == variants.len()
+            && self.variants.iter().all(|one| variants.contains(one))
+    }
+
     fn terms(&self) -> String {
         fold(&format!("{} {} {}", self.name, self.body_fr, self.body_en))
     }

@@ -41,6 +41,22 @@ pub fn tags_called(conn: &mut Conn, scope: &Scope, word: &str) -> QueryResult<Ve
     seen_by(scope).filter(tags::folded.eq(fold(word))).select(tags::id).load(conn)
 }
 
+/// The tickets that were last given a tag of this name, as far as a reader may see the tag.
+pub fn tickets_tagged(
+    conn: &mut Conn,
+    scope: &Scope,
+    word: &str,
+    limit: i64,
+) -> QueryResult<Vec<TicketId>> {
+    let tags = tags_called(conn, scope, word)?;
+    ticket_tags::table
+        .filter(one_of(ticket_tags::tag_id, &tags))
+        .order(ticket_tags::ticket_id.desc())
+        .limit(limit)
+        .select(ticket_tags::ticket_id)
+        .load(conn)
+}
+
 /// A tag that a reader may see.
 pub fn tag(conn: &mut Conn, scope: &Scope, id: &TagId) -> QueryResult<Tag> {
     seen_by(scope).filter(tags::id.eq(id)).select(TAG).first(conn)

@@ -24,6 +24,10 @@ pub fn happened(
     now: NaiveDateTime,
 ) -> Result<()> {
     let Some(event) = rules::occurrence(action) else { return Ok(()) };
+    // A word of the team may open a closed ticket again: two things at once.
+    if action == "ticket.team_replies" && detail["reopens"] == true {
+        happened(conn, "ticket.reopen", (subject, detail), now)?;
+    }
     let awake = queries::awake(conn)?;
     let wanting: Vec<_> = awake.into_iter().filter(|hook| hook.wants(event)).collect();
     if wanting.is_empty() {

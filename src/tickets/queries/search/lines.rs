@@ -71,10 +71,11 @@ pub fn index(conn: &mut Conn, ids: &[TicketId]) -> QueryResult<()> {
         let signs = match (kind, reach, node) {
             (MessageKind::Note, Reach::Node, Some(node)) => vec![node_sign(node)],
             (MessageKind::Note, Reach::All, _) => vec!["_".to_owned(), TO_ALL.to_owned()],
-            (MessageKind::Note, ..) => {
+            (MessageKind::Note, Reach::Side, _) => {
                 let side = consultation.as_ref().map(side_sign);
-                ["_".to_owned()].into_iter().chain(side).collect()
+                [BETWEEN.to_owned()].into_iter().chain(side).collect()
             }
+            (MessageKind::Note, ..) => vec!["_".to_owned()],
             (MessageKind::Public | MessageKind::Event, ..) => vec![String::new()],
         };
         let said = signs.into_iter().map(|sign| (sign, body.as_str()));
@@ -121,7 +122,7 @@ impl Head {
 
 /// A ticket as the index keeps it. A sign says where a word stands: none in public, `_` in a note
 /// that the responsible node reads, `_o_` in one that others who answer read too, `_n…_` in one for one node, `_c…_` in one for
-/// both sides of a consultation, `_s_` in the subject,
+/// both sides of a consultation, `_b_` in one of any consultation, `_s_` in the subject,
 /// `_f_` in the asker's name or address; `__` and a letter begin what it is filtered by.
 pub fn line<'a>(head: &Head, said: impl Iterator<Item = (String, &'a str)>) -> Line {
     let mut written = Written(String::with_capacity(1_000), 0);
@@ -174,6 +175,9 @@ impl Written {
 
 /// What stands before the words of a note that all nodes read which answer.
 pub(super) const TO_ALL: &str = "_o_";
+
+/// What stands before the words between the responsible node and one that it asks, whichever that is.
+pub(super) const BETWEEN: &str = "_b_";
 
 /// What stands before the words of a note that one node alone reads.
 pub(super) fn node_sign(node: &NodeId) -> String {

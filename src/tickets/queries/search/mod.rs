@@ -9,13 +9,14 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use self::lines::facet;
-use super::inbox::{self, Filter, Queue, Row};
+use super::inbox::{self, Filter, Queue, Row, Scope};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::messages;
 use crate::db::search::{self, Expr, Index, Way};
 use crate::search::{Search, What};
 use crate::tickets::{MessageKind, State, TicketId};
+use crate::triage::queries::tickets_tagged;
 
 pub use self::parts::Readable;
 
@@ -25,8 +26,11 @@ pub const INDEX: Index = Index("ticket_search");
 
 /// Stands before each part of a ticket, so that no phrase goes from one into the next; every ticket has it.
 const PART: &str = "__";
-/// How much of a search's answer may be looked at again and refused by the rows themselves.
-const ROUNDS: usize = 3;
+/// Not all that a list is narrowed by is in the index: what the rows refuse is made up for by looking further, in so many
+/// rounds, each four times as far as the one before.
+const ROUNDS: u32 = 5;
+/// So many tickets with a tag are looked for.
+const TAGGED: i64 = 1_000;
 
 /// A page of the tickets that have the words; one more than `limit` is read, to know whether there is a next page.
 pub fn list(
@@ -38,7 +42,11 @@ pub fn list(
     let (rest, without) = limits(filter);
     let mut tiers: Vec<Vec<Expr>> = Vec::new();
     for (mut has, readable) in parts::of(conn, filter, asker)? {
-        let Some(mut wanted) = wanted(conn, search, &readable)? else { return Ok(Vec::new()) };
+        // Tags are the staff's.
+        let tags_of = asker.is_none().then_some(&filter.scope);
+        let Some(mut wanted) = wanted(conn, search, &readable, tags_of)? else {
+            return Ok(Vec::new());
+        };
         has.extend(rest.iter().cloned());
         has.append(&mut wanted.has);
         wanted.has = has;
@@ -75,19 +83,21 @@ fn page(
 ) -> QueryResult<Vec<Row>> {
     let want = usize::try_from(filter.limit + 1).unwrap_or(1).saturating_sub(had);
     let mut rows = Vec::new();
-    for _ in 0..ROUNDS {
-        let lacks = i64::try_from(want - rows.len()).unwrap_or_default();
+    for round in 0..ROUNDS {
+        let lacks = want - rows.len();
         if lacks == 0 {
             break;
         }
+        let far = if round == 0 { lacks } else { want * 4_usize.pow(round) };
+        let far = i64::try_from(far).unwrap_or(i64::MAX);
         let way = Way { after, oldest_first: filter.oldest_first };
-        let hits = search::find(conn, INDEX, what, way, lacks)?;
+        let hits = search::find(conn, INDEX, what, way, far)?;
         let ids: Vec<_> = hits.iter().map(|hit| hit.id.as_str()).collect();
         let mut found = inbox::among_ids(conn, &ids, filter, asker)?;
         found.sort_by_key(|row| ids.iter().position(|id| *id == row.id.as_str()));
-        rows.extend(found);
+        rows.extend(found.into_iter().take(lacks));
         after = hits.last().map(|hit| hit.position);
-        if i64::try_from(hits.len()).unwrap_or_default() < lacks {
+        if i64::try_from(hits.len()).unwrap_or_default() < far {
             break;
         }
     }
@@ -145,7 +155,12 @@ fn lacking(what: Expr, without: Vec<Expr>) -> Expr {
 }
 
 /// What a search asks of the index; none when nothing can have it.
-fn wanted(conn: &mut Conn, search: &Search, readable: &Readable) -> QueryResult<Option<Wanted>> {
+fn wanted(
+    conn: &mut Conn,
+    search: &Search,
+    readable: &Readable,
+    tags_of: Option<&Scope>,
+) -> QueryResult<Option<Wanted>> {
     let signs = readable.signs();
     let signs: Vec<_> = signs.iter().map(String::as_str).collect();
     let mut wanted = Wanted::default();
@@ -162,7 +177,11 @@ fn wanted(conn: &mut Conn, search: &Search, readable: &Readable) -> QueryResult<
                 None => return Ok(None),
             },
             What::From(_) => signed(&clause.what, &["_f_"]),
-            What::Tag(_) => signed(&clause.what, &["_t_"]),
+            What::Tag(words) => match tags_of {
+                Some(scope) => tagged(conn, scope, &words.join(" "))?,
+                None if clause.excluded => continue,
+                None => return Ok(None),
+            },
             What::Words(_) | What::Start(_) if clause.excluded => signed(&clause.what, &signs),
             What::Words(_) | What::Start(_) => {
                 wanted.words.push(signed(&clause.what, &signs));
@@ -173,6 +192,13 @@ fn wanted(conn: &mut Conn, search: &Search, readable: &Readable) -> QueryResult<
         if clause.excluded { wanted.without.push(what) } else { wanted.has.push(what) }
     }
     Ok(Some(wanted))
+}
+
+/// The tickets with a tag, one by one: the index does not know which tags they have.
+fn tagged(conn: &mut Conn, scope: &Scope, word: &str) -> QueryResult<Expr> {
+    let found = tickets_tagged(conn, scope, word, TAGGED)?;
+    let each = found.iter().map(|id| Expr::Term(facet('u', id.as_str())));
+    Ok(Expr::Any(each.chain([Expr::Term(facet('u', "none"))]).collect()))
 }
 
 fn signed(what: &What, signs: &[&str]) -> Expr {

@@ -2,20 +2,23 @@
 
 use diesel::prelude::*;
 
-use super::lines::{TO_ALL, facet, node_sign, side_sign};
+use super::lines::{BETWEEN, TO_ALL, facet, node_sign, side_sign};
 use super::{Filter, Queue};
 use crate::accounts::NodeId;
 use crate::db::schema::{handovers, tickets};
 use crate::db::search::Expr;
 use crate::db::{Conn, one_of};
 use crate::tickets::queries::inbox::{self, Scope};
-use crate::tickets::{HandoverId, HandoverKind, TicketId};
+use crate::tickets::{HandoverId, HandoverKind, Sees, TicketId};
 
 /// Where of a ticket a list's reader may look: in public, and in which notes. In lists of other nodes' tickets, only in
 /// those for the reader's own node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readable {
+    /// Notes of whoever is responsible.
     desk: bool,
+    /// What is said in any consultation.
+    between: bool,
     /// Notes for all nodes that answer.
     all: bool,
     nodes: Vec<NodeId>,
@@ -25,19 +28,23 @@ pub struct Readable {
 
 impl Readable {
     pub fn of(filter: &Filter) -> Self {
+        let own = !filter.queue.is_some_and(Queue::is_of_others);
         Self {
-            desk: !filter.queue.is_some_and(Queue::is_of_others),
+            desk: own,
+            between: own,
             all: false,
             nodes: filter.scope.nodes().to_vec(),
             sides: Vec::new(),
         }
     }
 
-    const PUBLIC: Self = Self { desk: false, all: false, nodes: Vec::new(), sides: Vec::new() };
+    const PUBLIC: Self =
+        Self { desk: false, between: false, all: false, nodes: Vec::new(), sides: Vec::new() };
 
     pub(super) fn signs(&self) -> Vec<String> {
         let mut signs = vec![String::new()];
         signs.extend(self.desk.then(|| "_".to_owned()));
+        signs.extend(self.between.then(|| BETWEEN.to_owned()));
         signs.extend(self.all.then(|| TO_ALL.to_owned()));
         signs.extend(self.nodes.iter().map(node_sign));
         signs.extend(self.sides.iter().map(side_sign));
@@ -68,6 +75,12 @@ impl Readable {
                  (SELECT ticket_id FROM handovers WHERE kind = 'share' AND {live}))"
             ),
             format!(
+                "(kind = 'note' AND reach IN ('desk', 'all') AND ticket_id IN \
+                 (SELECT ticket_id FROM handovers WHERE kind = 'consultation' \
+                 AND sees = 'thread_and_notes' AND {live}) AND ticket_id NOT IN \
+                 (SELECT ticket_id FROM handovers WHERE kind = 'share' AND {live}))"
+            ),
+            format!(
                 "(kind = 'note' AND reach = 'side' AND handover_id IN \
                  (SELECT id FROM handovers WHERE {live}))"
             ),
@@ -87,7 +100,9 @@ fn term(kind: char, value: &str) -> Expr {
 /// asked about.
 pub(super) fn of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> QueryResult<Vec<Part>> {
     if let Some(email) = asker {
-        return Ok(vec![(vec![term('e', email)], Readable::PUBLIC)]);
+        let mut any = vec![term('e', email)];
+        any.extend(asked_for(conn, email)?.iter().map(|ticket| term('u', ticket.as_str())));
+        return Ok(vec![(vec![Expr::Any(any)], Readable::PUBLIC)]);
     }
     let mut own = match &filter.scope {
         Scope::Network => Vec::new(),
@@ -100,21 +115,29 @@ pub(super) fn of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> Query
     }
     let mut parts = vec![(own, Readable::of(filter))];
     if let (Scope::Nodes(nodes), None | Some(Queue::Together)) = (&filter.scope, filter.queue) {
-        for (kind, all) in [(HandoverKind::Share, true), (HandoverKind::Consultation, false)] {
-            let found = going_on(conn, nodes, kind)?;
-            if !found.is_empty() {
-                let nodes_of = any('n', found.iter().map(|(_, _, node)| node.as_str()));
-                let each = any('u', found.iter().map(|(_, ticket, _)| ticket.as_str()));
-                let sides = match kind {
-                    HandoverKind::Consultation => found.into_iter().map(|one| one.0).collect(),
-                    HandoverKind::Referral | HandoverKind::Share => Vec::new(),
-                };
-                let readable = Readable { desk: false, all, nodes: nodes.clone(), sides };
-                parts.push((vec![nodes_of, each], readable));
-            }
-        }
+        let readable = Readable { nodes: nodes.clone(), ..Readable::PUBLIC };
+        let shared = going_on(conn, nodes, HandoverKind::Share)?;
+        let asked = going_on(conn, nodes, HandoverKind::Consultation)?;
+        let sides = |of: &[Beside]| -> Vec<_> { of.iter().map(|one| one.id.clone()).collect() };
+        let (shared_too, asked): (Vec<_>, Vec<_>) = asked
+            .into_iter()
+            .partition(|one| shared.iter().any(|share| share.ticket == one.ticket));
+        let (notes_too, thread): (Vec<_>, Vec<_>) =
+            asked.into_iter().partition(|one| one.sees == Sees::ThreadAndNotes);
+        let seen = Readable { all: true, sides: sides(&shared_too), ..readable.clone() };
+        parts.extend(part_of(&shared, seen));
+        let seen = Readable { sides: sides(&thread), ..readable.clone() };
+        parts.extend(part_of(&thread, seen));
+        let seen = Readable { desk: true, sides: sides(&notes_too), ..readable };
+        parts.extend(part_of(&notes_too, seen));
     }
     Ok(parts)
+}
+
+fn part_of(found: &[Beside], readable: Readable) -> Option<Part> {
+    let nodes = any('n', found.iter().map(|one| one.node.as_str()));
+    let tickets = any('u', found.iter().map(|one| one.ticket.as_str()));
+    (!found.is_empty()).then(|| (vec![nodes, tickets], readable))
 }
 
 fn any<'a>(kind: char, values: impl Iterator<Item = &'a str>) -> Expr {
@@ -127,12 +150,28 @@ fn any<'a>(kind: char, values: impl Iterator<Item = &'a str>) -> Expr {
 /// So many tickets of others are looked through: a node works on few at once.
 const MOST: i64 = 200;
 
-/// Tickets of others on which some nodes work beside the responsible one, the last ones first, and whose they are.
-fn going_on(
-    conn: &mut Conn,
-    nodes: &[NodeId],
-    kind: HandoverKind,
-) -> QueryResult<Vec<(HandoverId, TicketId, NodeId)>> {
+/// The last tickets that others asked for somebody: the index knows who asked.
+fn asked_for(conn: &mut Conn, email: &str) -> QueryResult<Vec<TicketId>> {
+    tickets::table
+        .filter(tickets::beneficiary_email.eq(email))
+        .order(tickets::id.desc())
+        .limit(MOST)
+        .select(tickets::id)
+        .load(conn)
+}
+
+/// A ticket on which some node works beside the responsible one.
+#[derive(Debug, Queryable)]
+struct Beside {
+    id: HandoverId,
+    ticket: TicketId,
+    /// Whose it is.
+    node: NodeId,
+    sees: Sees,
+}
+
+/// Tickets of others on which some nodes work beside the responsible one, the last ones first.
+fn going_on(conn: &mut Conn, nodes: &[NodeId], kind: HandoverKind) -> QueryResult<Vec<Beside>> {
     handovers::table
         .inner_join(tickets::table.on(tickets::id.eq(handovers::ticket_id)))
         .filter(one_of(handovers::to_node, nodes))
@@ -140,7 +179,7 @@ fn going_on(
         .filter(handovers::kind.eq(kind))
         .order(handovers::id.desc())
         .limit(MOST)
-        .select((handovers::id, tickets::id, tickets::node_id))
+        .select((handovers::id, tickets::id, tickets::node_id, handovers::sees))
         .load(conn)
 }
 
