@@ -6,11 +6,12 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
-    course_sessions, courses, gone_meetings, seat_pools, seat_quotas, session_meetings,
-    session_questions, session_trainers,
+    course_materials, course_sessions, courses, gone_meetings, seat_pools, seat_quotas,
+    session_meetings, session_questions, session_trainers,
 };
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
+use crate::materials::MaterialId;
 
 text_id! {
     /// A course, whenever it is given.
@@ -184,6 +185,14 @@ impl Default for Template {
             starts: String::new(),
         }
     }
+}
+
+/// A material that a course uses: as it is at the time, or one version of it for good.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = course_materials)]
+pub struct CourseMaterial {
+    pub material_id: MaterialId,
+    pub number: Option<i32>,
 }
 
 /// What is decided about a session, as it is written.

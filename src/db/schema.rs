@@ -1853,6 +1853,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    course_materials (course_id, material_id) {
+        course_id -> Text,
+        position -> Integer,
+        material_id -> Text,
+        number -> Nullable<Integer>,
+    }
+}
+diesel::joinable!(course_materials -> courses (course_id));
+diesel::joinable!(course_materials -> materials (material_id));
+diesel::allow_tables_to_appear_in_same_query!(course_materials, courses);
+diesel::allow_tables_to_appear_in_same_query!(course_materials, course_sessions);
+diesel::allow_tables_to_appear_in_same_query!(course_materials, materials);
+diesel::allow_tables_to_appear_in_same_query!(course_materials, material_search);
+diesel::allow_tables_to_appear_in_same_query!(material_search, courses);
+diesel::allow_tables_to_appear_in_same_query!(material_search, course_sessions);
+
+diesel::table! {
     session_nodes (session_id, node_id) {
         session_id -> Text,
         node_id -> Text,

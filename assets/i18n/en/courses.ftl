@@ -238,3 +238,8 @@ courses-standing-kept = { $n ->
     [one] { $n } seat, kept for some
    *[other] { $n } seats, kept for some
 }
+courses-materials = Materials
+courses-hint-materials = One address on a line, like /materials/lift-an-embargo. End it with /v2 to keep to that version.
+courses-material-gone = Withdrawn
+courses-error-materials = Each line of the materials is the address of a material published here, like /materials/lift-an-embargo.
+courses-error-materials-twice = The same material is there twice.

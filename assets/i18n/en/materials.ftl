@@ -330,3 +330,6 @@ materials-broken-checked = checked on
 materials-broken-hint = Correct the address in a new version. A link counts as broken after four failures, days apart, and is checked again every week.
 materials-files-registered = These files open for whoever signs in.
 materials-files-restricted = These files are for people of the network, once signed in.
+materials-facet-session = Sessions
+materials-session-soon = Session within three months
+materials-in-courses = Courses taught with it

@@ -238,3 +238,8 @@ courses-standing-kept = { $n ->
     [one] { $n } place, gardée pour certains
    *[other] { $n } places, gardées pour certains
 }
+courses-materials = Supports
+courses-hint-materials = Une adresse par ligne, comme /materials/lever-un-embargo. Finissez par /v2 pour vous en tenir à cette version.
+courses-material-gone = Retiré
+courses-error-materials = Chaque ligne des supports est l’adresse d’un support publié ici, comme /materials/lever-un-embargo.
+courses-error-materials-twice = Le même support figure deux fois.

@@ -330,3 +330,6 @@ materials-broken-checked = vérifié le
 materials-broken-hint = Corrigez l’adresse dans une nouvelle version. Un lien est dit rompu après quatre échecs à plusieurs jours d’écart, et revérifié chaque semaine.
 materials-files-registered = Ces fichiers s’ouvrent à qui se connecte.
 materials-files-restricted = Ces fichiers sont réservés aux personnes du réseau, une fois connectées.
+materials-facet-session = Sessions
+materials-session-soon = Session dans les trois mois
+materials-in-courses = Formations où il sert

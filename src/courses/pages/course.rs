@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::course_materials::{MaterialLine, shown};
 use super::line::{SessionLine, line};
 use super::list::topics;
 use crate::Result;
@@ -22,6 +23,7 @@ struct View {
     summary_html: String,
     outcomes: Vec<String>,
     prerequisites: Vec<String>,
+    materials: Vec<MaterialLine>,
     withdrawn: bool,
     level: Option<String>,
     duration: Option<String>,
@@ -40,7 +42,7 @@ struct View {
 /// `GET /courses/{slug}`
 pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (slug, now, locale) = (slug.into_inner(), cx.now, cx.locale);
-    let (course, node, sessions, fill) = cx
+    let (course, node, (sessions, fill), materials) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_reader(conn, &slug)?;
@@ -50,7 +52,8 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
                 |one: &Session| one.state != SessionState::Draft && one.published_at.is_some();
             sessions.retain(seen);
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
-            Ok((course, node, sessions, queries::fill_of(conn, &ids, now)?))
+            let materials = shown(conn, &course.id, locale)?;
+            Ok((course, node, (sessions, queries::fill_of(conn, &ids, now)?), materials))
         })
         .await?;
     let (mut to_come, over): (Vec<_>, Vec<_>) =
@@ -74,6 +77,7 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
         node: &node.short_name,
         node_slug: &node.slug,
         keywords: topics.clone(),
+        parts: materials.iter().filter(|one| !one.is_gone).map(MaterialLine::part).collect(),
         locale,
     };
     let told = to_come.iter().map(|one| {
@@ -88,6 +92,7 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
         summary_html: markdown(said.summary),
         outcomes: rules::lines(said.outcomes),
         prerequisites: rules::lines(said.prerequisites),
+        materials,
         withdrawn: course.state == CourseState::Withdrawn,
         level: course.level.as_deref().map(|level| coded_level(level, locale)),
         duration: course.minutes.map(|n| minutes::said(n, locale)),

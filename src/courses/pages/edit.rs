@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::course_form::{Form, FormView, typed};
+use super::course_materials;
 use super::line::{SessionLine, line};
 use super::{Badge, Frame, course_badge, region_name};
 use crate::accounts::{Actor, NodeId};
@@ -53,7 +54,10 @@ pub async fn save(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
     let (actor, now, form) = (cx.actor(), cx.now, Form::read(&upload));
     let id: CourseId = form.id.parse().unwrap_or_else(|_| CourseId::new());
     let lock = form.lock.parse::<i32>().ok();
-    let written = match form.check(&cx.app.vocabularies()) {
+    let (lines, base) = (form.materials.clone(), cx.app.config.base_url.clone());
+    let known = cx.db.read(move |conn| course_materials::known(conn, &lines, &base)).await?;
+    let materials = (&known, cx.app.config.base_url.as_str());
+    let written = match form.check(&cx.app.vocabularies(), materials) {
         Ok(written) => written,
         Err(errors) => return not_kept(&cx, &id, (form, errors)).await,
     };
@@ -155,7 +159,8 @@ async fn shown(
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
             let fill = queries::fill_of(conn, &ids, now)?;
             let wanted = queries::wanted(conn, &course.id)?;
-            let template = queries::template_of(conn, &course.id)?;
+            let materials = course_materials::addresses(conn, &course.id)?;
+            let template = (queries::template_of(conn, &course.id)?, materials);
             let asked = surveys::queries::questions_of(conn, &Owner::Course(course.id.clone()))?;
             Ok((
                 course,
@@ -176,7 +181,7 @@ async fn shown(
     });
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let failed = refusal.is_some() || !errors.is_empty();
-    let form = form.unwrap_or_else(|| typed(&course, &template, locale));
+    let form = form.unwrap_or_else(|| typed(&course, (&template.0, template.1), locale));
     let may = |step| rules::next_of_course(course.state, step).is_ok();
     let view = ShowView {
         frame: Frame::of("courses", &actor, alert),

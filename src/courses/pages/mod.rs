@@ -5,6 +5,7 @@ mod calendar_asked;
 mod calendar_view;
 mod course;
 mod course_form;
+pub mod course_materials;
 mod course_template;
 mod desk;
 mod edit;

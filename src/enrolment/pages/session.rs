@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
 use super::session_form::{FormView, Typed, check, form, read};
 use crate::accounts::throttle;
+use crate::courses::pages::course_materials::{MaterialLine, shown};
 use crate::courses::pages::line::{ModeView, left, mode, standing};
 use crate::courses::pages::{Badge, topics};
 use crate::courses::rules::linked::{self, Around};
@@ -40,6 +41,7 @@ struct View {
     meetings: Vec<MeetingView>,
     trainers: Vec<(String, String)>,
     outcomes: Vec<String>,
+    materials: Vec<MaterialLine>,
     practical_html: String,
     pools: Vec<PoolView>,
     opens: Option<String>,
@@ -116,8 +118,8 @@ async fn page(
     (status, typed, errors): (StatusCode, Typed, FieldErrors),
     then: Then,
 ) -> Result<HttpResponse> {
-    let (id, now) = (id.clone(), cx.now);
-    let (given, parts, fill, nodes) = cx
+    let (id, now, locale) = (id.clone(), cx.now, cx.locale);
+    let (given, parts, fill, around) = cx
         .db
         .read(move |conn| {
             let given = courses::access::session_for_reader(conn, &id)?;
@@ -125,10 +127,12 @@ async fn page(
             let mut of = vec![given.session.node_id.clone()];
             of.extend(parts.partners.iter().cloned());
             let nodes = network::queries::by_ids(conn, &of)?;
-            Ok((given, parts, sessions::fill_of(conn, std::slice::from_ref(&id), now)?, nodes))
+            let materials = shown(conn, &given.course.id, locale)?;
+            let fill = sessions::fill_of(conn, std::slice::from_ref(&id), now)?;
+            Ok((given, parts, fill, (nodes, materials)))
         })
         .await?;
-    let mut view = view(cx, (&given, &parts), &fill, &nodes);
+    let mut view = view(cx, (&given, &parts), &fill, around);
     match then {
         Then::Sent => view.sent = true,
         Then::Ask(refusal) => {
@@ -147,7 +151,7 @@ fn view(
     cx: &Context<Anyone>,
     (given, parts): (&Given, &SessionParts),
     fill: &[Fill],
-    nodes: &[network::NodeName],
+    (nodes, materials): (Vec<network::NodeName>, Vec<MaterialLine>),
 ) -> View {
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let text = given.course.text.said(locale);
@@ -163,6 +167,7 @@ fn view(
         node: &given.node,
         node_slug: &given.node_slug,
         keywords: topics(&given.course, &words, locale),
+        parts: materials.iter().filter(|one| !one.is_gone).map(MaterialLine::part).collect(),
         locale,
     };
     let told = linked::session(session, (&parts.meetings, &parts.trainers), &all, &around);
@@ -192,6 +197,7 @@ fn view(
             .map(|one| (one.name.clone(), one.affiliation.clone()))
             .collect(),
         outcomes: courses::rules::lines(text.outcomes),
+        materials,
         practical_html: markdown(&session.terms.practical),
         pools: fill
             .iter()

@@ -88,11 +88,11 @@ pub async fn list(
     pairs: web::Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse> {
     let asked = Asked::read(&pairs);
-    let (app, wanted) = (cx.app.clone(), asked.clone());
+    let (app, wanted, now) = (cx.app.clone(), asked.clone(), cx.now);
     let (found, authors, nodes) = cx
         .db
         .read(move |conn| {
-            let found = find(conn, &app, &wanted, PAGE)?;
+            let found = find(conn, &app, &wanted, (PAGE, now))?;
             let ids: Vec<_> = found.items.iter().map(|one| one.version.id.clone()).collect();
             Ok((found, queries::authors_of_all(conn, &ids)?, network::queries::names(conn)?))
         })

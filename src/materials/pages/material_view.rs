@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::adapt::ReuseView;
+use super::courses::CourseView;
 use super::embed::offered;
 use super::labels::{Word, coded, language, word};
 use super::load::Loaded;
@@ -101,6 +102,7 @@ pub struct View {
     links: Vec<LinkView>,
     ties: Vec<RelativeView>,
     part_of: Vec<PartOf>,
+    courses: Vec<CourseView>,
     uses: UsesView,
     /// What shows it in another page.
     embed: String,
@@ -176,7 +178,8 @@ pub fn view(
     loaded: &Loaded,
     words: &Vocabularies,
     (base, config): (&str, (bool, bool)),
-    (locale, desk, (reuse, uses)): (Locale, Option<String>, (Option<ReuseView>, UsesView)),
+    (locale, desk): (Locale, Option<String>),
+    (reuse, uses, courses): (Option<ReuseView>, UsesView, Vec<CourseView>),
 ) -> View {
     let Published { material, version, .. } = &loaded.found;
     let slug = material.slug.clone().unwrap_or_default();
@@ -260,6 +263,7 @@ pub fn view(
         ties,
         uses,
         embed: offered(base, &slug, said.title),
+        courses,
         part_of: loaded.part_of.iter().map(|path| part_of(path, locale)).collect(),
         adaptations: loaded.reuse.0,
         answers: loaded.reuse.1,

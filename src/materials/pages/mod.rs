@@ -3,6 +3,7 @@
 mod adapt;
 mod asked;
 mod compare;
+mod courses;
 mod demand;
 mod desk;
 mod edit;
