@@ -9,5 +9,7 @@ pub mod ops;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+mod texts;
 
 pub use model::*;
+pub use texts::*;

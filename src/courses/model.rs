@@ -100,35 +100,6 @@ pub struct Course {
     pub lock_version: i32,
 }
 
-/// A course in one language.
-#[derive(Debug, Clone, Copy)]
-pub struct Said<'a> {
-    pub language: Locale,
-    pub title: &'a str,
-    pub summary: &'a str,
-    pub outcomes: &'a str,
-    pub prerequisites: &'a str,
-}
-
-impl CourseText {
-    /// In the reader's language, else in the other one.
-    pub fn said(&self, locale: Locale) -> Said<'_> {
-        let language = match locale {
-            Locale::Fr if self.title_fr.is_empty() => Locale::En,
-            Locale::En if self.title_en.is_empty() => Locale::Fr,
-            own => own,
-        };
-        let pick = |fr, en| language.pick(fr, en);
-        Said {
-            language,
-            title: pick(&self.title_fr, &self.title_en),
-            summary: pick(&self.summary_fr, &self.summary_en),
-            outcomes: pick(&self.outcomes_fr, &self.outcomes_en),
-            prerequisites: pick(&self.prerequisites_fr, &self.prerequisites_en),
-        }
-    }
-}
-
 /// What a new session of a course begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
 #[diesel(table_name = courses, treat_none_as_null = true)]

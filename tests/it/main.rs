@@ -23,6 +23,7 @@ mod knowledge_readers;
 mod knowledge_rules;
 mod labels;
 mod labels_life;
+mod languages;
 mod mail;
 mod mail_corpus;
 mod mail_in;

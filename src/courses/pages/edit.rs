@@ -97,6 +97,7 @@ struct ShowView {
     frame: Frame,
     id: CourseId,
     title: String,
+    lang: Locale,
     badge: Badge,
     form: FormView,
     missing: Vec<Missing>,
@@ -186,6 +187,7 @@ async fn shown(
     let view = ShowView {
         frame: Frame::of("courses", &actor, alert),
         title: course.text.said(locale).title.to_owned(),
+        lang: course.text.said(locale).language,
         badge: course_badge(&course, locale),
         form: form.view((&cx.app.vocabularies(), locale), &own, errors),
         missing: missing(&course, cx),

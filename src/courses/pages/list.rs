@@ -130,6 +130,7 @@ struct CourseLine {
     title: String,
     lang: Locale,
     summary: String,
+    summary_lang: Locale,
     level: Option<String>,
     duration: Option<String>,
     node: String,
@@ -214,6 +215,7 @@ fn course_line(
         href: format!("/courses/{}", course.slug.as_deref().unwrap_or_default()),
         title: said.title.to_owned(),
         lang: said.language,
+        summary_lang: said.summary_language,
         summary: if cut.len() < said.summary.len() {
             format!("{} …", cut.trim_end())
         } else {

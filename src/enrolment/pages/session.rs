@@ -8,7 +8,7 @@ use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
 use super::session_form::{FormView, Typed, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
-use crate::courses::pages::line::{ModeView, left, mode, standing};
+use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
 use crate::courses::pages::{Badge, topics};
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
@@ -26,14 +26,15 @@ use crate::{Error, Refusal, Result};
 #[derive(Serialize)]
 struct View {
     id: SessionId,
-    title: String,
-    lang: Locale,
+    titled: Titled,
     course: String,
     course_href: Option<String>,
     when: String,
     zone: String,
     badge: Badge,
     mode: ModeView,
+    /// In which its place, its meetings and its practical matters are written.
+    lang: Locale,
     place: String,
     region: Option<String>,
     language: String,
@@ -41,6 +42,7 @@ struct View {
     meetings: Vec<MeetingView>,
     trainers: Vec<(String, String)>,
     outcomes: Vec<String>,
+    outcomes_lang: Locale,
     materials: Vec<MaterialLine>,
     practical_html: String,
     pools: Vec<PoolView>,
@@ -143,7 +145,7 @@ async fn page(
         view.alerts = view.alerts.filter(|_| left(&fill.iter().collect::<Vec<_>>()).0 == 0);
         view.form = (!view.sent).then(|| form(cx, typed, (&parts.questions, &fill), errors));
     }
-    let head = Head { title: view.title.clone(), section: "courses" };
+    let head = Head { title: given.title(cx.locale), section: "courses" };
     cx.respond(status, "enrolment/session", head, &view)
 }
 
@@ -174,8 +176,8 @@ fn view(
     let region = session.terms.region.as_deref().and_then(|code| words.region(code));
     View {
         id: session.id.clone(),
-        title: given.title(locale),
-        lang: text.language,
+        titled: titled(given, locale),
+        lang: session.terms.language,
         course: text.title.to_owned(),
         course_href: given.course.slug.as_ref().map(|slug| format!("/courses/{slug}")),
         when: session
@@ -197,6 +199,7 @@ fn view(
             .map(|one| (one.name.clone(), one.affiliation.clone()))
             .collect(),
         outcomes: courses::rules::lines(text.outcomes),
+        outcomes_lang: text.outcomes_language,
         materials,
         practical_html: markdown(&session.terms.practical),
         pools: fill

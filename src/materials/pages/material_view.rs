@@ -63,6 +63,9 @@ pub struct View {
     title: String,
     lang: String,
     summary: String,
+    summary_lang: String,
+    /// Of what is written in no other language.
+    own_lang: String,
     foreign: bool,
     /// The same material in the reader's language.
     own_language: Option<RelativeView>,
@@ -195,6 +198,8 @@ pub fn view(
         title: said.title.to_owned(),
         lang: said.language.to_owned(),
         summary: said.summary.to_owned(),
+        summary_lang: said.summary_language.to_owned(),
+        own_lang: version.language().to_owned(),
         own_language: if foreign { own() } else { None },
         foreign,
         state: badge(version.state, locale),

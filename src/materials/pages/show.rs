@@ -76,6 +76,7 @@ struct Missing {
 #[derive(Serialize)]
 struct AlikeView {
     title: String,
+    lang: String,
     href: String,
     node: String,
 }
@@ -280,8 +281,10 @@ fn broken_view(one: &LinkCheck) -> BrokenView {
 }
 
 fn alike_view(one: &Published, locale: Locale) -> AlikeView {
+    let said = one.version.said(locale);
     AlikeView {
-        title: one.version.said(locale).title.to_owned(),
+        title: said.title.to_owned(),
+        lang: said.language.to_owned(),
         href: address(one.material.slug.as_deref().unwrap_or_default(), None),
         node: one.node.clone(),
     }

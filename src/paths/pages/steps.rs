@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::Result;
-use crate::courses::{CourseId, CourseState};
+use crate::courses::{CourseId, CourseState, written};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::queries as of_materials;
@@ -60,7 +62,14 @@ pub struct Shown {
     pub node: String,
     /// It is not to be had any more.
     pub is_gone: bool,
-    pub outcomes: Vec<String>,
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What one can do afterwards, in the language in which it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    pub lang: String,
+    pub body: String,
 }
 
 impl Led {
@@ -102,19 +111,23 @@ impl Led {
             minutes: one.version.self_minutes,
             node: one.node.clone(),
             is_gone: false,
-            outcomes: parts.lines(Point::Outcome).map(|line| line.body.clone()).collect(),
+            outcomes: parts
+                .lines(Point::Outcome)
+                .map(|line| Outcome {
+                    lang: one.version.language().to_owned(),
+                    body: line.body.clone(),
+                })
+                .collect(),
         }
     }
 
     fn course(&self, id: &CourseId, locale: Locale) -> Shown {
         let one = self.courses.get(id);
-        let title = one.map_or("", |one| match locale.pick(&one.title_fr, &one.title_en) {
-            "" => &one.title_fr,
-            title => title,
-        });
+        let (lang, title) =
+            one.map_or((locale, ""), |one| written(locale, &one.title_fr, &one.title_en));
         Shown {
             title: title.to_owned(),
-            lang: locale.to_string(),
+            lang: lang.to_string(),
             href: one.and_then(|one| Some(format!("/courses/{}", one.slug.as_ref()?))),
             minutes: one.and_then(|one| one.minutes),
             node: String::new(),
