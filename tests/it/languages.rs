@@ -53,7 +53,8 @@ fn a_course_without_an_english_outcome_shows_the_french_one_as_french() {
             "<div class=\"prose\" lang=\"fr\"><p>Une formation",
         ],
     );
-    let titled = "<span lang=\"en\">Depositing data</span> – <span lang=\"fr\">Pour les doctorants</span>";
+    let titled =
+        "<span lang=\"en\">Depositing data</span> – <span lang=\"fr\">Pour les doctorants</span>";
     for list in ["/courses", "/calendar?view=agenda", &format!("/sessions/{session}")] {
         holds(&visitor, list, &[titled]);
     }

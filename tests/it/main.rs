@@ -100,6 +100,7 @@ mod decisions_again;
 mod decisions_cast;
 mod demo;
 mod desk;
+mod dois;
 mod durability;
 mod duty;
 mod duty_cast;

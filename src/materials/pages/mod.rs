@@ -6,6 +6,7 @@ mod compare;
 mod courses;
 mod demand;
 mod desk;
+mod doi;
 mod edit;
 mod embed;
 mod exports;

@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::doi::{self, Asked, DoiView, Told};
 use super::edit::nodes;
 use super::form::Form;
 use super::form_view::{FormView, typed};
@@ -18,7 +19,7 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
 use crate::materials::rules::{fair, publishing};
-use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries};
+use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries, resolve};
 use crate::network::NodeName;
 use crate::tickets::pages::files::size;
 use crate::web::{Context, FieldErrors, Head, Staff};
@@ -35,6 +36,10 @@ struct View {
     number: i32,
     updated_at: NaiveDateTime,
     form: Option<FormView>,
+    /// What was learnt of its DOIs, and whether that can be asked.
+    dois: Vec<DoiView>,
+    filled: bool,
+    may_look: bool,
     files: Vec<FileRow>,
     broken: Vec<BrokenView>,
     missing: Vec<Missing>,
@@ -122,8 +127,13 @@ struct Loaded {
 }
 
 /// `GET /inbox/materials/{id}`
-pub async fn show(cx: Context<Staff>, id: web::Path<MaterialId>) -> Result<HttpResponse> {
-    page(&cx, &id, (StatusCode::OK, None, None)).await
+pub async fn show(
+    cx: Context<Staff>,
+    id: web::Path<MaterialId>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse> {
+    let told = doi::told(&cx, &id, asked.into_inner()).await?;
+    page(&cx, &id, (StatusCode::OK, None, None), told).await
 }
 
 /// The page again, with what was typed and why it was not kept.
@@ -136,7 +146,7 @@ pub(super) async fn again(
         Some(_) => StatusCode::CONFLICT,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    page(cx, id, (status, Some((form, errors)), refusal)).await
+    page(cx, id, (status, Some((form, errors)), refusal), Told::default()).await
 }
 
 /// The page again, with why a step was not taken.
@@ -145,20 +155,21 @@ pub(super) async fn refused(
     id: &MaterialId,
     refusal: Refusal,
 ) -> Result<HttpResponse> {
-    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal))).await
+    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal)), Told::default()).await
 }
 
 async fn page(
     cx: &Context<Staff>,
     id: &MaterialId,
     (status, typed, refusal): (StatusCode, Option<(Form, FieldErrors)>, Option<Refusal>),
+    told: Told,
 ) -> Result<HttpResponse> {
     let (actor, wanted) = (cx.actor(), id.clone());
     let reader = actor.clone();
     let now = cx.now;
     let loaded = cx.db.read(move |conn| load(conn, &reader, &wanted, now)).await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let view = view(cx, &actor, loaded, (typed, alert))?;
+    let view = view(cx, &actor, loaded, (typed, alert, told))?;
     let head = Head { title: view.title.clone(), section: "inbox" };
     cx.respond(status, "materials/show", head, &view)
 }
@@ -200,7 +211,7 @@ fn view(
     cx: &Context<Staff>,
     actor: &Actor,
     loaded: Loaded,
-    (given, alert): (Option<(Form, FieldErrors)>, String),
+    (given, alert, told): (Option<(Form, FieldErrors)>, String, Told),
 ) -> Result<View> {
     let locale = cx.locale;
     let Loaded { kept, parts, needs, partners, alike, broken, certify, nodes: (own, all) } = loaded;
@@ -212,7 +223,9 @@ fn view(
     let form = kept.draft().map(|draft| {
         given.unwrap_or_else(|| {
             let lock = (material, draft.lock_version);
-            (typed(lock, &record, &needs, &partners), FieldErrors::none())
+            let mut form = typed(lock, &record, &needs, &partners);
+            told.fill(&mut form);
+            (form, FieldErrors::none())
         })
     });
     let said = current.said(locale);
@@ -227,6 +240,11 @@ fn view(
         updated_at: current.updated_at,
         form: form
             .map(|(form, errors)| form.view(&cx.app.vocabularies(), locale, (&own, &all), errors)),
+        may_look: draft
+            && resolve::is_on(&cx.app.config)
+            && (current.doi.is_some() || material.doi.is_some()),
+        filled: told.filled,
+        dois: told.views,
         files: files
             .iter()
             .map(|held| FileRow {

@@ -6,6 +6,7 @@ pub mod bits;
 pub mod checking;
 pub mod citation;
 pub mod datacite;
+pub mod described;
 pub mod facets;
 pub mod fair;
 pub mod identifiers;
