@@ -105,7 +105,7 @@ fn what_a_doi_says_is_offered_and_put_into_the_form_that_is_kept_by_whoever_save
     assert_eq!(*resolver.asked.lock().unwrap(), gets);
     assert_eq!(scene.save("10.5281/zenodo.1"), scene.here(), "what is known is not asked again");
 
-    let filled = "?doi=10.5281/zenodo.1&title=1&people=1&licence=1";
+    let filled = "?doi=10.5281/zenodo.1&take_title=1&take_people=1&take_licence=1";
     let page = scene.cast.desk.get(&format!("{}{filled}", scene.here()));
     page.says("Relisez, puis enregistrez");
     assert_eq!(page.value_of("title").as_deref(), Some("Lever un embargo, pas à pas"));

@@ -17,14 +17,14 @@ use crate::web::{Context, Staff};
 #[serde(default)]
 pub struct Asked {
     doi: String,
-    title: String,
-    people: String,
-    licence: String,
+    take_title: String,
+    take_people: String,
+    take_licence: String,
 }
 
 impl Asked {
     fn takes(&self) -> bool {
-        [&self.title, &self.people, &self.licence].iter().any(|one| !one.is_empty())
+        [&self.take_title, &self.take_people, &self.take_licence].iter().any(|one| !one.is_empty())
     }
 }
 
@@ -107,10 +107,10 @@ impl Told {
     /// Puts what was chosen into a form, in the place of what is there. Nothing is kept by it.
     pub fn fill(&self, form: &mut Form) {
         let Some((asked, found)) = &self.taken else { return };
-        if !asked.title.is_empty() {
+        if !asked.take_title.is_empty() {
             form.texts.insert("title", found.title.clone());
         }
-        if !asked.people.is_empty() && !found.authors.is_empty() {
+        if !asked.take_people.is_empty() && !found.authors.is_empty() {
             let author = Role::Author.to_string();
             let others = form.people.iter().filter(|one| one[3] != author).cloned();
             let others: Vec<_> = others.collect();
@@ -120,7 +120,7 @@ impl Told {
             });
             form.people = named.chain(others).collect();
         }
-        if let Some(id) = found.licence.as_ref().filter(|_| !asked.licence.is_empty()) {
+        if let Some(id) = found.licence.as_ref().filter(|_| !asked.take_licence.is_empty()) {
             form.texts.insert("licence", id.clone());
         }
     }
