@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::course_form::{Form, FormView, typed};
 use super::course_materials;
+use super::differs;
 use super::line::{SessionLine, line};
 use super::{Badge, Frame, course_badge, region_name};
 use crate::accounts::{Actor, NodeId};
@@ -106,6 +107,8 @@ struct ShowView {
     may_restore: bool,
     reader: Option<String>,
     sessions: Vec<SessionLine>,
+    /// Those to come that say something else than it does.
+    apart: Vec<ApartView>,
     /// For a session to be planned.
     session_id: SessionId,
     session_nodes: Vec<super::Choice>,
@@ -116,6 +119,14 @@ struct ShowView {
     wanted_any: bool,
     /// What its sessions ask in the end beside the questions of the network.
     survey: Part,
+}
+
+/// A session that says something else, and where that is brought together.
+#[derive(Serialize)]
+struct ApartView {
+    when: String,
+    fields: usize,
+    href: String,
 }
 
 /// How many wait in a region.
@@ -151,7 +162,7 @@ async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale, now, reader, id) = (cx.actor(), cx.locale, cx.now, cx.actor(), id.clone());
-    let (course, (node, template, asked), own, (sessions, fill), (near, afar)) = cx
+    let (course, (node, template, asked), own, (sessions, fill, apart), (near, afar)) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_desk(conn, &reader, &id)?;
@@ -162,12 +173,13 @@ async fn shown(
             let wanted = queries::wanted(conn, &course.id)?;
             let materials = course_materials::addresses(conn, &course.id)?;
             let template = (queries::template_of(conn, &course.id)?, materials);
+            let apart = differs::apart(conn, &template.0, (&sessions, &fill), now)?;
             let asked = surveys::queries::questions_of(conn, &Owner::Course(course.id.clone()))?;
             Ok((
                 course,
                 (node, template, asked),
                 own_nodes(conn, &reader)?,
-                (sessions, fill),
+                (sessions, fill, apart),
                 wanted,
             ))
         })
@@ -179,6 +191,13 @@ async fn shown(
         let mut line = line(&given, &fill, now, locale);
         line.href = format!("/inbox/sessions/{id}");
         line
+    });
+    let lines: Vec<SessionLine> = lines.collect();
+    let apart = apart.iter().filter_map(|one| {
+        let here = format!("/inbox/sessions/{}", one.session);
+        let line = lines.iter().find(|line| line.href == here)?;
+        let href = format!("{here}?take=course");
+        Some(ApartView { when: line.when.clone(), fields: one.fields, href })
     });
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let failed = refusal.is_some() || !errors.is_empty();
@@ -196,7 +215,8 @@ async fn shown(
         may_restore: may(Step::Restore),
         reader: (course.state != CourseState::Draft)
             .then(|| format!("/courses/{}", course.slug.clone().unwrap_or_default())),
-        sessions: lines.collect(),
+        apart: apart.collect(),
+        sessions: lines,
         session_id: SessionId::new(),
         session_node: course.node_id.clone(),
         wanted_any: !near.is_empty() || afar > 0,

@@ -8,6 +8,7 @@ mod course_form;
 pub mod course_materials;
 mod course_template;
 mod desk;
+pub mod differs;
 mod edit;
 mod export;
 mod feed;
