@@ -257,3 +257,5 @@ courses-apart-fields = { $n ->
    *[other] { $n } fields
 }
 courses-apart-hint = The link opens the session with the values of the course in its form: nothing changes without you.
+courses-note-web = In a calendar of the web
+courses-note-web-hint = These links note the meeting once: when it moves, that calendar is not told.

@@ -257,3 +257,5 @@ courses-apart-fields = { $n ->
    *[other] { $n } champs
 }
 courses-apart-hint = Le lien ouvre la session, avec les valeurs de la formation dans son formulaire : rien ne change sans vous.
+courses-note-web = Dans un agenda en ligne
+courses-note-web-hint = Ces liens notent la séance une fois : si elle est déplacée, l’agenda ne le sait pas.

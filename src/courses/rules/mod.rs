@@ -1,5 +1,6 @@
 //! What is allowed with courses and sessions, what must be said before readers see them, and when one may enrol.
 
+pub mod added;
 pub mod differs;
 pub mod imported;
 pub mod linked;

@@ -10,6 +10,7 @@ use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
 use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
 use crate::courses::pages::{Badge, topics};
+use crate::courses::rules::added::{self, Noted};
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
@@ -46,6 +47,8 @@ struct View {
     materials: Vec<MaterialLine>,
     practical_html: String,
     pools: Vec<PoolView>,
+    /// Where calendars of the web note what is to come of it.
+    notes: Vec<NoteView>,
     opens: Option<String>,
     closes: Option<String>,
     approval: bool,
@@ -69,6 +72,13 @@ struct MeetingView {
     paris: Option<String>,
     title: String,
     place: String,
+}
+
+#[derive(Serialize)]
+struct NoteView {
+    day: String,
+    google: String,
+    outlook: String,
 }
 
 #[derive(Serialize)]
@@ -213,6 +223,7 @@ fn view(
                 waiting: one.waiting,
             })
             .collect(),
+        notes: notes(cx, given, &parts.meetings),
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
         approval: session.terms.approval,
@@ -230,6 +241,29 @@ fn view(
             (false, false) => None,
         },
     }
+}
+
+fn notes(cx: &Context<Anyone>, given: &Given, meetings: &[courses::Meeting]) -> Vec<NoteView> {
+    let (session, zone) = (&given.session, given.session.zone());
+    let title = given.title(cx.locale);
+    let url = format!("{}/sessions/{}", cx.app.config.base_url, session.id);
+    let to_come = meetings.iter().filter(|one| one.starts_at > cx.now);
+    let note = |one: &courses::Meeting| {
+        let place = if one.place.is_empty() { &session.terms.place } else { &one.place };
+        let noted = Noted {
+            title: &title,
+            place,
+            url: &url,
+            starts_at: one.starts_at,
+            ends_at: one.ends_at,
+        };
+        NoteView {
+            day: said::day(one.starts_at, zone, cx.locale),
+            google: added::google(&noted),
+            outlook: added::outlook(&noted),
+        }
+    };
+    to_come.map(note).collect()
 }
 
 fn meeting(one: &courses::Meeting, given: &Given, locale: Locale) -> MeetingView {
