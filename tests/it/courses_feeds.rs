@@ -118,6 +118,6 @@ fn the_page_of_a_session_offers_the_file_and_then_the_calendars_of_the_web_until
     assert!(told.contains("text=D%C3%A9poser%20ses%20donn%C3%A9es&"), "{told}");
     assert!(told.contains("dates=20260324T130000Z%2F20260324T160000Z&"), "{told}");
     assert!(told.contains("https://outlook.office.com/calendar/0/deeplink/compose?"), "{told}");
-    app.later(chrono::TimeDelta::days(22));
+    app.later(TimeDelta::days(22));
     assert!(!visitor.get(&here).body.contains("calendar.google.com"));
 }
