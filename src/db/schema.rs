@@ -1531,6 +1531,7 @@ diesel::table! {
         withdrawn_by -> Nullable<Text>,
         withdrawn_at -> Nullable<Timestamp>,
         withdrawn_reason -> Text,
+        replaced_by_id -> Nullable<Text>,
     }
 }
 

@@ -144,9 +144,23 @@ fn a_material_that_was_withdrawn_is_said_to_be_so() {
     scene.name("/materials/un-support-depasse\n/materials/lever-un-embargo").expect(303);
 
     let withdrawal = format!("/inbox/materials/{id}/withdrawal");
-    scene.cast.desk.post(&withdrawal, &[("reason", "Outil arrêté.")]).expect(303);
+    let withdraw = |replacement: &str| {
+        let fields = [("reason", "Outil arrêté."), ("replacement", replacement)];
+        scene.cast.desk.post(&withdrawal, &fields)
+    };
+    for nothing in ["/materials/nulle-part", "/materials/un-support-depasse", "https://x.example/"]
+    {
+        let page = withdraw(nothing);
+        page.expect(409).says("ne mène à aucun autre support publié");
+        assert!(page.body.contains(nothing) && page.body.contains("Outil arrêté."));
+    }
+    visitor.get("/materials/un-support-depasse").expect(200);
+    withdraw("/materials/choisir-un-entrepot").expect(303);
 
-    visitor.get("/courses/deposer-ses-donnees").says("Un support dépassé").says("Retiré");
+    let course = visitor.get("/courses/deposer-ses-donnees");
+    course.says("Un support dépassé").says("Retiré").says("Remplacé par Choisir un entrepôt");
+    let gone = visitor.get("/materials/un-support-depasse");
+    gone.expect(410).says("Remplacé par Choisir un entrepôt");
     let parts = &told(&visitor, "/courses/deposer-ses-donnees")["hasPart"];
     assert_eq!(parts.as_array().unwrap().len(), 1);
     // What was named stays when the course is changed.

@@ -343,3 +343,7 @@ materials-doi-look = See what the DOI says
 materials-doi-silent = This DOI exists, but nothing is said of what it stands for.
 materials-doi-unknown = This DOI is not known: check it. It is kept as it is.
 materials-doi-unreachable = The DOI service does not answer: this DOI was not checked. It is kept.
+materials-tie-replacement = Replaced by
+materials-withdraw-replacement = Material that replaces it
+materials-withdraw-replacement-hint = Its address here. The page of the withdrawn material, paths and courses lead on to it.
+materials-no-replacement = The address of the replacement leads to no other material published here.

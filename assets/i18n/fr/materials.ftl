@@ -343,3 +343,7 @@ materials-doi-look = Voir ce que dit le DOI
 materials-doi-silent = Ce DOI existe, mais rien n’est dit de ce qu’il désigne.
 materials-doi-unknown = Ce DOI n’est pas connu : vérifiez-le. Il est gardé tel quel.
 materials-doi-unreachable = Le service des DOI ne répond pas : ce DOI n’a pas été vérifié. Il est gardé.
+materials-tie-replacement = Remplacé par
+materials-withdraw-replacement = Support qui le remplace
+materials-withdraw-replacement-hint = Son adresse ici. La page du support retiré, les parcours et les formations y renvoient.
+materials-no-replacement = L’adresse de remplacement ne mène à aucun autre support publié ici.

@@ -8,6 +8,7 @@ use crate::Result;
 use crate::courses::{CourseId, CourseMaterial, queries};
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::materials::queries::Relative;
 use crate::materials::rules::minutes;
 use crate::materials::{MaterialId, queries as of_materials};
 
@@ -98,6 +99,26 @@ pub struct MaterialLine {
     duration: String,
     /// It was withdrawn; its page says why.
     pub is_gone: bool,
+    /// What stands in its place.
+    replacement: Option<Replacement>,
+}
+
+/// A material in the place of one that was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Replacement {
+    href: String,
+    title: String,
+    lang: String,
+}
+
+impl Replacement {
+    pub fn of(one: &Relative) -> Self {
+        Self {
+            href: address(&one.slug, None),
+            title: one.title.clone(),
+            lang: one.languages.split(',').next().unwrap_or_default().to_owned(),
+        }
+    }
 }
 
 impl MaterialLine {
@@ -115,6 +136,7 @@ pub fn shown(conn: &mut Conn, id: &CourseId, locale: Locale) -> Result<Vec<Mater
         return Ok(Vec::new());
     }
     let seen = of_materials::seen_among(conn, &ids)?;
+    let replaced = of_materials::replacements_of(conn, &ids)?;
     let line = |(_, one): &(CourseId, CourseMaterial)| {
         let (material, version) = seen.iter().find(|(seen, _)| seen.id == one.material_id)?;
         let (slug, said) = (material.slug.clone()?, version.said(locale));
@@ -126,6 +148,7 @@ pub fn shown(conn: &mut Conn, id: &CourseId, locale: Locale) -> Result<Vec<Mater
             version: one.number,
             duration: version.self_minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
             is_gone: material.withdrawn_at.is_some(),
+            replacement: replaced.get(&material.id).map(Replacement::of),
         })
     };
     Ok(used.iter().filter_map(line).collect())

@@ -35,7 +35,7 @@ pub struct RelativeView {
 impl Loaded {
     /// What it is tied to, in words.
     pub fn tied(&self, locale: Locale) -> Vec<RelativeView> {
-        let Relatives { source, original, translations, derived } = &self.relatives;
+        let Relatives { replacement, source, original, translations, derived } = &self.relatives;
         let of = |how: &'static str| {
             move |one: &Relative| RelativeView {
                 how: locale.text(how),
@@ -45,7 +45,8 @@ impl Loaded {
                 href: address(&one.slug, None),
             }
         };
-        let mut all: Vec<_> = source.iter().map(of("materials-tie-source")).collect();
+        let mut all: Vec<_> = replacement.iter().map(of("materials-tie-replacement")).collect();
+        all.extend(source.iter().map(of("materials-tie-source")));
         all.extend(original.iter().map(of("materials-tie-original")));
         all.extend(translations.iter().map(of("materials-tie-translation")));
         all.extend(derived.iter().map(of("materials-tie-derived")));

@@ -22,7 +22,7 @@ use crate::materials::rules::{fair, publishing};
 use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries, resolve};
 use crate::network::NodeName;
 use crate::tickets::pages::files::size;
-use crate::web::{Context, FieldErrors, Head, Staff};
+use crate::web::{Context, FieldErrors, Head, Staff, Upload};
 use crate::{Refusal, Result};
 
 #[derive(Serialize)]
@@ -48,6 +48,7 @@ struct View {
     alike: Vec<AlikeView>,
     reader: Option<String>,
     withdrawn_reason: String,
+    withdrawal: Withdrawal,
     versions: Vec<VersionRow>,
     may: May,
 }
@@ -133,7 +134,46 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse> {
     let told = doi::told(&cx, &id, asked.into_inner()).await?;
-    page(&cx, &id, (StatusCode::OK, None, None), told).await
+    page(&cx, &id, (StatusCode::OK, None, None), Beside { told, ..Beside::default() }).await
+}
+
+/// What was typed to withdraw a material: why, and the address of what readers find in its place.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Withdrawal {
+    pub reason: String,
+    pub replacement: String,
+}
+
+impl Withdrawal {
+    pub fn read(form: &Upload) -> Self {
+        let text = |name: &str| form.text(name).trim().to_owned();
+        Self { reason: text("reason"), replacement: text("replacement") }
+    }
+
+    /// The slug that its address ends with, if one was typed; of an address elsewhere, one that nothing has.
+    pub fn slug(&self, base: &str) -> Option<String> {
+        let path = self.replacement.strip_prefix(base).unwrap_or(&self.replacement);
+        let slug = path.strip_prefix("/materials/").unwrap_or_default().trim_end_matches('/');
+        (!self.replacement.is_empty()).then(|| slug.to_owned())
+    }
+}
+
+/// What stands beside the form.
+#[derive(Default)]
+struct Beside {
+    told: Told,
+    withdrawal: Withdrawal,
+}
+
+/// The page again, with why it was not withdrawn and what was typed.
+pub(super) async fn not_withdrawn(
+    cx: &Context<Staff>,
+    id: &MaterialId,
+    refusal: Refusal,
+    withdrawal: Withdrawal,
+) -> Result<HttpResponse> {
+    let beside = Beside { withdrawal, ..Beside::default() };
+    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal)), beside).await
 }
 
 /// The page again, with what was typed and why it was not kept.
@@ -146,7 +186,7 @@ pub(super) async fn again(
         Some(_) => StatusCode::CONFLICT,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    page(cx, id, (status, Some((form, errors)), refusal), Told::default()).await
+    page(cx, id, (status, Some((form, errors)), refusal), Beside::default()).await
 }
 
 /// The page again, with why a step was not taken.
@@ -155,21 +195,21 @@ pub(super) async fn refused(
     id: &MaterialId,
     refusal: Refusal,
 ) -> Result<HttpResponse> {
-    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal)), Told::default()).await
+    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal)), Beside::default()).await
 }
 
 async fn page(
     cx: &Context<Staff>,
     id: &MaterialId,
     (status, typed, refusal): (StatusCode, Option<(Form, FieldErrors)>, Option<Refusal>),
-    told: Told,
+    beside: Beside,
 ) -> Result<HttpResponse> {
     let (actor, wanted) = (cx.actor(), id.clone());
     let reader = actor.clone();
     let now = cx.now;
     let loaded = cx.db.read(move |conn| load(conn, &reader, &wanted, now)).await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let view = view(cx, &actor, loaded, (typed, alert, told))?;
+    let view = view(cx, &actor, loaded, (typed, alert, beside))?;
     let head = Head { title: view.title.clone(), section: "inbox" };
     cx.respond(status, "materials/show", head, &view)
 }
@@ -211,9 +251,9 @@ fn view(
     cx: &Context<Staff>,
     actor: &Actor,
     loaded: Loaded,
-    (given, alert, told): (Option<(Form, FieldErrors)>, String, Told),
+    (given, alert, beside): (Option<(Form, FieldErrors)>, String, Beside),
 ) -> Result<View> {
-    let locale = cx.locale;
+    let (locale, Beside { told, withdrawal }) = (cx.locale, beside);
     let Loaded { kept, parts, needs, partners, alike, broken, certify, nodes: (own, all) } = loaded;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
@@ -262,6 +302,7 @@ fn view(
         alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
         reader: material.slug.as_ref().map(|slug| address(slug, None)),
         withdrawn_reason: material.withdrawn_reason.clone(),
+        withdrawal,
         versions: kept
             .versions
             .iter()

@@ -1,5 +1,7 @@
 //! What readers see.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -72,6 +74,8 @@ pub struct Relative {
 /// Those that are tied to a material.
 #[derive(Debug, Clone, Default)]
 pub struct Relatives {
+    /// What stands in its place since it was withdrawn.
+    pub replacement: Option<Relative>,
     pub source: Option<Relative>,
     pub original: Option<Relative>,
     pub translations: Vec<Relative>,
@@ -96,6 +100,10 @@ pub fn relatives_of(conn: &mut Conn, material: &Material) -> QueryResult<Relativ
             .select(columns)
     };
     let mut found = Relatives::default();
+    if material.withdrawn_at.is_some() {
+        let own = std::slice::from_ref(&material.id);
+        found.replacement = replacements_of(conn, own)?.remove(&material.id);
+    }
     if let Some(id) = &material.derived_from_id {
         found.source = all().filter(materials::id.eq(id)).first(conn).optional()?;
     }
@@ -110,6 +118,39 @@ pub fn relatives_of(conn: &mut Conn, material: &Material) -> QueryResult<Relativ
         .load(conn)?;
     found.derived = all().filter(materials::derived_from_id.eq(&material.id)).load(conn)?;
     Ok(found)
+}
+
+/// What stands in the place of some withdrawn materials, where readers can read it.
+pub fn replacements_of(
+    conn: &mut Conn,
+    ids: &[MaterialId],
+) -> QueryResult<HashMap<MaterialId, Relative>> {
+    let pairs: Vec<(MaterialId, MaterialId)> = materials::table
+        .filter(materials::id.eq_any(ids))
+        .filter(materials::replaced_by_id.is_not_null())
+        .select((materials::id, materials::replaced_by_id.assume_not_null()))
+        .load(conn)?;
+    if pairs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let next: Vec<&MaterialId> = pairs.iter().map(|(_, next)| next).collect();
+    let rows: Vec<(MaterialId, Relative)> = material_versions::table
+        .inner_join(materials::table)
+        .filter(materials::id.eq_any(next))
+        .filter(material_versions::state.eq(Standing::Published))
+        .select((
+            materials::id,
+            (
+                materials::slug.assume_not_null(),
+                material_versions::languages,
+                material_versions::title,
+                material_versions::number,
+            ),
+        ))
+        .load(conn)?;
+    let known: HashMap<MaterialId, Relative> = rows.into_iter().collect();
+    let found = |(id, next): (MaterialId, MaterialId)| Some((id, known.get(&next)?.clone()));
+    Ok(pairs.into_iter().filter_map(found).collect())
 }
 
 /// What readers see that was made of a material.

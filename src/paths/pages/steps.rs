@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::Result;
+use crate::courses::pages::course_materials::Replacement;
 use crate::courses::{CourseId, CourseState, written};
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::materials::queries as of_materials;
+use crate::materials::queries::{self as of_materials, Relative};
 use crate::materials::{MaterialId, Parts, Point, Published};
 use crate::paths::queries::{self, CourseStep};
 use crate::paths::{Step, Target, ops};
@@ -20,6 +21,7 @@ pub struct Led {
     /// Address and title of materials that readers cannot read now.
     others: HashMap<MaterialId, (Option<String>, String)>,
     courses: HashMap<CourseId, CourseStep>,
+    replaced: HashMap<MaterialId, Relative>,
 }
 
 pub fn led(conn: &mut Conn, steps: &[Step]) -> Result<Led> {
@@ -34,6 +36,10 @@ pub fn led(conn: &mut Conn, steps: &[Step]) -> Result<Led> {
     let published: HashMap<_, _> = published.into_iter().map(with_parts).collect();
     let rest: Vec<&MaterialId> = ids.iter().filter(|id| !published.contains_key(id)).collect();
     let others = of_materials::with_newest(conn, &rest)?;
+    let replaced = match rest.is_empty() {
+        true => HashMap::new(),
+        false => of_materials::replacements_of(conn, &ids)?,
+    };
     let of = |step: &Step| match &step.target {
         Target::Course(id) => Some(id.clone()),
         Target::Material(_) | Target::Web(..) => None,
@@ -41,6 +47,7 @@ pub fn led(conn: &mut Conn, steps: &[Step]) -> Result<Led> {
     let courses: Vec<CourseId> = steps.iter().filter_map(of).collect();
     let courses = queries::courses_among(conn, &courses)?;
     Ok(Led {
+        replaced,
         published,
         others: others
             .into_iter()
@@ -62,6 +69,8 @@ pub struct Shown {
     pub node: String,
     /// It is not to be had any more.
     pub is_gone: bool,
+    /// What stands in its place.
+    pub replacement: Option<Replacement>,
     pub outcomes: Vec<Outcome>,
 }
 
@@ -84,6 +93,7 @@ impl Led {
                 minutes: None,
                 node: String::new(),
                 is_gone: false,
+                replacement: None,
                 outcomes: Vec::new(),
             },
         }
@@ -100,6 +110,7 @@ impl Led {
                 minutes: None,
                 node: String::new(),
                 is_gone: true,
+                replacement: self.replaced.get(id).map(Replacement::of),
                 outcomes: Vec::new(),
             };
         };
@@ -111,6 +122,7 @@ impl Led {
             minutes: one.version.self_minutes,
             node: one.node.clone(),
             is_gone: false,
+            replacement: None,
             outcomes: parts
                 .lines(Point::Outcome)
                 .map(|line| Outcome {
@@ -132,6 +144,7 @@ impl Led {
             minutes: one.and_then(|one| one.minutes),
             node: String::new(),
             is_gone: one.is_none_or(|one| one.state != CourseState::Published),
+            replacement: None,
             outcomes: Vec::new(),
         }
     }

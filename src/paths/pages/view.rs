@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::steps::{Led, Outcome, Shown};
+use crate::courses::pages::course_materials::Replacement;
 use crate::i18n::Locale;
 use crate::materials::rules::minutes;
 use crate::paths::{LearningPath, Step, Target};
@@ -21,6 +22,7 @@ pub struct StepView {
     note: String,
     optional: bool,
     is_gone: bool,
+    replacement: Option<Replacement>,
 }
 
 /// The steps in words; how long those take that must be taken; all that one can do at the end.
@@ -51,6 +53,7 @@ pub fn steps(steps: &[Step], led: &Led, locale: Locale) -> (Vec<StepView>, Strin
         note: step.note.clone(),
         optional: !step.required,
         is_gone: one.is_gone,
+        replacement: one.replacement,
     };
     (all.into_iter().enumerate().map(view).collect(), time(total), outcomes)
 }
