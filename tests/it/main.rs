@@ -153,6 +153,7 @@ mod materials_links;
 mod materials_packages;
 mod materials_previews;
 mod materials_readers;
+mod materials_source;
 mod materials_tickets;
 mod materials_uses;
 mod messages;

@@ -347,3 +347,5 @@ materials-tie-replacement = Replaced by
 materials-withdraw-replacement = Material that replaces it
 materials-withdraw-replacement-hint = Its address here. The page of the withdrawn material, paths and courses lead on to it.
 materials-no-replacement = The address of the replacement leads to no other material published here.
+materials-compare-source = Source: { $title }
+materials-compare-with-source = Compare with its source

@@ -347,3 +347,5 @@ materials-tie-replacement = Remplacé par
 materials-withdraw-replacement = Support qui le remplace
 materials-withdraw-replacement-hint = Son adresse ici. La page du support retiré, les parcours et les formations y renvoient.
 materials-no-replacement = L’adresse de remplacement ne mène à aucun autre support publié ici.
+materials-compare-source = Source : { $title }
+materials-compare-with-source = Comparer avec sa source

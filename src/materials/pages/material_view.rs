@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::adapt::ReuseView;
+use super::compare::SOURCE;
 use super::courses::CourseView;
 use super::embed::offered;
 use super::labels::{Word, coded, language, word};
@@ -115,6 +116,8 @@ pub struct View {
     versions: Vec<VersionView>,
     several: bool,
     compare: String,
+    /// Where it is compared with what it was made of.
+    compare_source: Option<String>,
     citation: String,
     fixed: String,
     json: String,
@@ -276,6 +279,11 @@ pub fn view(
         versions: loaded.versions.iter().map(|one| line(one, &slug, number, locale)).collect(),
         several: loaded.versions.len() > 1,
         compare: format!("/materials/{slug}/compare"),
+        compare_source: loaded
+            .relatives
+            .source
+            .as_ref()
+            .map(|_| format!("/materials/{slug}/compare?from={SOURCE}")),
         citation: citation::write(
             &cited(&loaded.found, authors, base, locale),
             citation::Form::Apa,
