@@ -1,6 +1,8 @@
 //! What courses are taught with: named on the course, shown on both pages, told to machines, and a way to narrow the list.
 
 use chrono::TimeDelta;
+use maillage::materials::{Line, Point, Record};
+use maillage::paths::{self, Kind, Step, Target};
 use serde_json::{Value, json};
 
 use crate::app::{Reply, TestApp, Visitor};
@@ -165,4 +167,25 @@ fn a_material_that_was_withdrawn_is_said_to_be_so() {
     assert_eq!(parts.as_array().unwrap().len(), 1);
     // What was named stays when the course is changed.
     scene.name("/materials/un-support-depasse\n/materials/lever-un-embargo").expect(303);
+}
+
+#[test]
+fn a_course_on_a_path_gives_what_it_teaches() {
+    let scene = Scene::new();
+    let line = |kind, body: &str| Line { kind, body: body.into(), needs_id: None };
+    let points = vec![
+        line(Point::Outcome, "Publier un jeu de données"),
+        line(Point::Prerequisite, "Décrire un fichier"),
+    ];
+    let what = Record { points, ..record("Publier") };
+    let (material, _) = scene.cast.publish(&scene.app, what);
+    let step = |target| Step { target, note: String::new(), required: true };
+    let course = step(Target::Course(scene.school.course.clone()));
+    let material = step(Target::Material(material));
+    let gaps = |steps: &[Step]| {
+        scene.app.read(|conn| paths::ops::gaps(conn, (Kind::Path, steps), &[])).len()
+    };
+
+    assert_eq!(gaps(&[course.clone(), material.clone()]), 0);
+    assert_eq!(gaps(&[material, course]), 1);
 }

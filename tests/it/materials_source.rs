@@ -26,5 +26,5 @@ fn an_adaptation_is_compared_with_what_it_was_made_of() {
     assert!(page.body.contains("<ins>") && page.body.contains("chez soi"));
     // What was made of nothing is compared with itself only.
     let own = visitor.get(&format!("/materials/{slug}/compare?from=source"));
-    own.expect(200).says_not("Source");
+    own.expect(200).says_not("Source :");
 }

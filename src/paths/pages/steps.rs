@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::Result;
 use crate::courses::pages::course_materials::Replacement;
-use crate::courses::{CourseId, CourseState, written};
+use crate::courses::rules::lines;
+use crate::courses::{CourseId, CourseState};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::queries::{self as of_materials, Relative};
@@ -135,17 +136,23 @@ impl Led {
 
     fn course(&self, id: &CourseId, locale: Locale) -> Shown {
         let one = self.courses.get(id);
-        let (lang, title) =
-            one.map_or((locale, ""), |one| written(locale, &one.title_fr, &one.title_en));
+        let said = one.map(|one| one.text.said(locale));
+        let outcome = |body, lang: Locale| Outcome { lang: lang.to_string(), body };
         Shown {
-            title: title.to_owned(),
-            lang: lang.to_string(),
+            title: said.map_or("", |said| said.title).to_owned(),
+            lang: said.map_or(locale, |said| said.language).to_string(),
             href: one.and_then(|one| Some(format!("/courses/{}", one.slug.as_ref()?))),
             minutes: one.and_then(|one| one.minutes),
             node: String::new(),
             is_gone: one.is_none_or(|one| one.state != CourseState::Published),
             replacement: None,
-            outcomes: Vec::new(),
+            outcomes: said
+                .into_iter()
+                .flat_map(|said| {
+                    let lines = lines(said.outcomes).into_iter();
+                    lines.map(move |body| outcome(body, said.outcomes_language))
+                })
+                .collect(),
         }
     }
 }
