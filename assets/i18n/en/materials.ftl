@@ -349,3 +349,4 @@ materials-withdraw-replacement-hint = Its address here. The page of the withdraw
 materials-no-replacement = The address of the replacement leads to no other material published here.
 materials-compare-source = Source: { $title }
 materials-compare-with-source = Compare with its source
+materials-desk-reused = Your published materials: { $materials } · told uses: { $times } · nodes: { $nodes } · people: { $people } · answers: { $answers } · adaptations: { $adaptations }

@@ -349,3 +349,4 @@ materials-withdraw-replacement-hint = Son adresse ici. La page du support retir�
 materials-no-replacement = L’adresse de remplacement ne mène à aucun autre support publié ici.
 materials-compare-source = Source : { $title }
 materials-compare-with-source = Comparer avec sa source
+materials-desk-reused = Vos supports publiés : { $materials } · séances racontées : { $times } · nœuds : { $nodes } · personnes : { $people } · réponses : { $answers } · adaptations : { $adaptations }
