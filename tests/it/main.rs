@@ -90,6 +90,7 @@ mod courses_cast;
 mod courses_feeds;
 mod courses_figures;
 mod courses_linked;
+mod courses_list;
 mod courses_materials;
 mod courses_template;
 mod datacite;

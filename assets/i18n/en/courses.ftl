@@ -259,3 +259,5 @@ courses-apart-fields = { $n ->
 courses-apart-hint = The link opens the session with the values of the course in its form: nothing changes without you.
 courses-note-web = In a calendar of the web
 courses-note-web-hint = These links note the meeting once: when it moves, that calendar is not told.
+courses-by-closing = Closing soonest first
+courses-line-closes = Closes { $when }

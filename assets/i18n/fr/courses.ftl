@@ -259,3 +259,5 @@ courses-apart-fields = { $n ->
 courses-apart-hint = Le lien ouvre la session, avec les valeurs de la formation dans son formulaire : rien ne change sans vous.
 courses-note-web = Dans un agenda en ligne
 courses-note-web-hint = Ces liens notent la séance une fois : si elle est déplacée, l’agenda ne le sait pas.
+courses-by-closing = Clôture la plus proche d’abord
+courses-line-closes = Clôture { $when }

@@ -45,6 +45,8 @@ pub struct SessionLine {
     language: String,
     pub node: String,
     pub badge: Badge,
+    /// When enrolment closes, if that is said and is to come.
+    closes: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -120,5 +122,10 @@ pub fn line(given: &Given, fill: &[Fill], now: NaiveDateTime, locale: Locale) ->
         language: locale.text(&format!("courses-language-{}", session.terms.language)),
         node: given.node.clone(),
         badge: standing(session, &own, now, locale),
+        closes: session
+            .terms
+            .closes_at
+            .filter(|at| *at > now && window(session, now) == Window::Open)
+            .map(|at| said::moment_there(at, zone, locale)),
     }
 }
