@@ -261,3 +261,5 @@ courses-note-web = In a calendar of the web
 courses-note-web-hint = These links note the meeting once: when it moves, that calendar is not told.
 courses-by-closing = Closing soonest first
 courses-line-closes = Closes { $when }
+courses-outside = Before 8:00 or after 18:00 in:
+courses-outside-hint = Duplicate the session to offer it again at another hour.

@@ -261,3 +261,5 @@ courses-note-web = Dans un agenda en ligne
 courses-note-web-hint = Ces liens notent la séance une fois : si elle est déplacée, l’agenda ne le sait pas.
 courses-by-closing = Clôture la plus proche d’abord
 courses-line-closes = Clôture { $when }
+courses-outside = Avant 8 h ou après 18 h à :
+courses-outside-hint = Dupliquer la session permet d’en proposer une reprise à une autre heure.

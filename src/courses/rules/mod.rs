@@ -9,6 +9,7 @@ pub mod placed;
 pub mod repeated;
 pub mod said;
 pub mod shown;
+pub mod suited;
 pub mod times;
 
 use chrono::{NaiveDateTime, TimeDelta};

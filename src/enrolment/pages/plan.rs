@@ -15,9 +15,10 @@ use crate::courses::pages::session_form::{Form, FormView, typed};
 use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
 use crate::courses::queries::Clash;
 use crate::courses::rules::differs::{as_template, differences};
+use crate::courses::rules::suited::outside;
 use crate::courses::rules::{self, Step, said};
 use crate::courses::{
-    self, CourseId, Given, Question, Quota, SessionId, SessionParts, SessionState, Template,
+    self, CourseId, Given, Mode, Question, Quota, SessionId, SessionParts, SessionState, Template,
     queries as sessions,
 };
 use crate::db::Conn;
@@ -88,6 +89,8 @@ struct View {
     /// Where it says something else than its course, and whether what that says is in the form now.
     differs: Vec<DifferenceView>,
     takes: bool,
+    /// Where one who takes part from afar would do so early or late.
+    outside: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -322,6 +325,13 @@ fn view(
         copy_id: SessionId::new(),
         offers_move: false,
         takes: takes && !differs.is_empty(),
+        outside: match session.terms.mode {
+            Mode::OnSite => Vec::new(),
+            Mode::Online | Mode::Hybrid => {
+                let spans = parts.meetings.iter().map(|one| (one.starts_at, one.ends_at));
+                outside(&spans.collect::<Vec<_>>(), locale)
+            }
+        },
         differs: views(differs, locale),
         keeps: session.kept_since.is_some(),
         may_keep: session.state == SessionState::Published
