@@ -138,7 +138,10 @@ pub fn shown(conn: &mut Conn, id: &CourseId, locale: Locale) -> Result<Vec<Mater
     let seen = of_materials::seen_among(conn, &ids)?;
     let replaced = of_materials::replacements_of(conn, &ids)?;
     let line = |(_, one): &(CourseId, CourseMaterial)| {
-        let (material, version) = seen.iter().find(|(seen, _)| seen.id == one.material_id)?;
+        let (material, version) = seen.iter().find(|(material, version)| {
+            let meant = one.number.is_none_or(|number| version.number == number);
+            material.id == one.material_id && meant
+        })?;
         let (slug, said) = (material.slug.clone()?, version.said(locale));
         Some(MaterialLine {
             href: address(&slug, one.number),

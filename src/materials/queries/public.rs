@@ -38,17 +38,15 @@ pub fn published_among(conn: &mut Conn, ids: &[MaterialId]) -> QueryResult<Vec<P
     Ok(found)
 }
 
-/// Some materials with the last version of each that readers saw, those that were withdrawn too.
+/// Some materials with each version that readers ever saw, the last first; those that were withdrawn too.
 pub fn seen_among(conn: &mut Conn, ids: &[MaterialId]) -> QueryResult<Vec<(Material, Version)>> {
-    let mut rows: Vec<(Material, Version)> = material_versions::table
+    material_versions::table
         .inner_join(materials::table)
         .filter(materials::id.eq_any(ids))
         .filter(material_versions::state.ne(Standing::Draft))
         .order((materials::id, material_versions::number.desc()))
         .select((Material::as_select(), Version::as_select()))
-        .load(conn)?;
-    rows.dedup_by(|(later, _), (first, _)| later.id == first.id);
-    Ok(rows)
+        .load(conn)
 }
 
 /// The addresses of published materials and since when each says what it says, for those who index the site.
