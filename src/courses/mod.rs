@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod api;
+pub mod catalogue_api;
 pub mod feeds;
 mod model;
 pub mod ops;

@@ -86,6 +86,11 @@ fn a_course_names_its_materials_and_each_page_shows_the_other() {
     let named = |n: usize| (&called["materials"][n]["slug"], &called["materials"][n]["version"]);
     assert_eq!(named(0), (&json!("lever-un-embargo"), &json!(1)));
     assert_eq!(named(1), (&json!("choisir-un-entrepot"), &Value::Null));
+    let called = visitor.get("/api/v1/courses/deposer-ses-donnees").json();
+    assert_eq!(called["materials"], json!(["lever-un-embargo", "choisir-un-entrepot"]));
+    assert_eq!(called["next_sessions"][0]["url"], format!("{here}{address}"));
+    let listed = visitor.get("/api/v1/courses?topic=restrict&node=adoc-lorraine").json();
+    assert_eq!(listed["items"][0]["materials"], called["materials"]);
     assert!(visitor.get("/materials.csv").body.contains("\"deposer-ses-donnees\""));
     let sessions = visitor.get("/courses.csv");
     assert!(
