@@ -37,6 +37,8 @@ pub struct Config {
     /// Whether webhooks may go to private addresses, and in clear text.
     pub webhooks_private: bool,
     pub link_checks: LinkChecks,
+    /// Where DOIs are looked up, unless no link is looked at.
+    pub doi_resolver: String,
     pub files: Place,
     /// The virus scanner that looks at files before they are handed out, if there is one.
     pub clamd: Option<ClamdAddress>,
@@ -102,6 +104,7 @@ impl Config {
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             webhooks_private: faults.or("WEBHOOKS_ALLOW_PRIVATE", "no") == "yes",
             link_checks: faults.link_checks(),
+            doi_resolver: faults.or("DOI_RESOLVER", "https://doi.org"),
             files: faults.files(),
             clamd: faults.clamd(),
             retention: faults.retention(),
@@ -152,6 +155,7 @@ impl Config {
             mail_in_authserv: None,
             webhooks_private: false,
             link_checks: LinkChecks::Off,
+            doi_resolver: "https://doi.org".into(),
             files: Place::Folder(data.join("files")),
             clamd: None,
             retention: Retention { approval: true, ..Retention::default() },

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::pages::course_materials::shown;
 use super::queries::{self, Wanted};
 use super::rules::{Window, times, window};
 use super::{Fill, Given, Mode, Presence, SessionState, access};
@@ -160,6 +161,17 @@ struct Whole {
     meetings: Vec<MeetingItem>,
     trainers: Vec<TrainerItem>,
     questions: Vec<QuestionItem>,
+    materials: Vec<MaterialItem>,
+}
+
+/// What its course is taught with.
+#[derive(Serialize)]
+struct MaterialItem {
+    slug: String,
+    url: String,
+    title: String,
+    /// The version that is meant for good; none is the newest.
+    version: Option<i32>,
 }
 
 #[derive(Serialize)]
@@ -274,22 +286,33 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
 /// `GET /api/v1/sessions/{id}`
 pub async fn show(cx: Api<Public>, id: web::Path<String>) -> Result<HttpResponse> {
     let (id, now) = (id.parse().map_err(|_| Error::NotFound)?, cx.now);
-    let (given, parts, fill) = cx
+    let (given, parts, fill, materials) = cx
         .db
         .read(move |conn| {
             let given = access::session_for_reader(conn, &id)?;
             let fill = queries::fill_of(conn, std::slice::from_ref(&id), now)?;
-            Ok((given, queries::parts_of(conn, &id)?, fill))
+            let materials = shown(conn, &given.course.id, given.session.terms.language)?;
+            Ok((given, queries::parts_of(conn, &id)?, fill, materials))
         })
         .await?;
-    let zone = given.session.zone();
+    let (zone, base) = (given.session.zone(), &cx.app.config.base_url);
     let at = |at: NaiveDateTime| times::local(at, zone).to_rfc3339_opts(SecondsFormat::Secs, false);
     let trainer = |one: &Trainer| TrainerItem {
         name: one.name.clone(),
         affiliation: one.affiliation.clone(),
     };
     let whole = Whole {
-        item: item(&given, &fill, &cx.app.config.base_url, cx.now),
+        item: item(&given, &fill, base, cx.now),
+        materials: materials
+            .into_iter()
+            .filter(|one| !one.is_gone)
+            .map(|one| MaterialItem {
+                url: format!("{base}/materials/{}", one.slug),
+                slug: one.slug,
+                title: one.title,
+                version: one.version,
+            })
+            .collect(),
         meetings: parts
             .meetings
             .iter()

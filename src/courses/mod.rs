@@ -3,11 +3,14 @@
 
 pub mod access;
 pub mod api;
+pub mod catalogue_api;
 pub mod feeds;
 mod model;
 pub mod ops;
 pub mod pages;
 pub mod queries;
 pub mod rules;
+mod texts;
 
 pub use model::*;
+pub use texts::*;

@@ -6,11 +6,12 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
-    course_sessions, courses, gone_meetings, seat_pools, seat_quotas, session_meetings,
-    session_questions, session_trainers,
+    course_materials, course_sessions, courses, gone_meetings, seat_pools, seat_quotas,
+    session_meetings, session_questions, session_trainers,
 };
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
+use crate::materials::MaterialId;
 
 text_id! {
     /// A course, whenever it is given.
@@ -99,35 +100,6 @@ pub struct Course {
     pub lock_version: i32,
 }
 
-/// A course in one language.
-#[derive(Debug, Clone, Copy)]
-pub struct Said<'a> {
-    pub language: Locale,
-    pub title: &'a str,
-    pub summary: &'a str,
-    pub outcomes: &'a str,
-    pub prerequisites: &'a str,
-}
-
-impl CourseText {
-    /// In the reader's language, else in the other one.
-    pub fn said(&self, locale: Locale) -> Said<'_> {
-        let language = match locale {
-            Locale::Fr if self.title_fr.is_empty() => Locale::En,
-            Locale::En if self.title_en.is_empty() => Locale::Fr,
-            own => own,
-        };
-        let pick = |fr, en| language.pick(fr, en);
-        Said {
-            language,
-            title: pick(&self.title_fr, &self.title_en),
-            summary: pick(&self.summary_fr, &self.summary_en),
-            outcomes: pick(&self.outcomes_fr, &self.outcomes_en),
-            prerequisites: pick(&self.prerequisites_fr, &self.prerequisites_en),
-        }
-    }
-}
-
 /// What a new session of a course begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
 #[diesel(table_name = courses, treat_none_as_null = true)]
@@ -184,6 +156,14 @@ impl Default for Template {
             starts: String::new(),
         }
     }
+}
+
+/// A material that a course uses: as it is at the time, or one version of it for good.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = course_materials)]
+pub struct CourseMaterial {
+    pub material_id: MaterialId,
+    pub number: Option<i32>,
 }
 
 /// What is decided about a session, as it is written.

@@ -1531,6 +1531,7 @@ diesel::table! {
         withdrawn_by -> Nullable<Text>,
         withdrawn_at -> Nullable<Timestamp>,
         withdrawn_reason -> Text,
+        replaced_by_id -> Nullable<Text>,
     }
 }
 
@@ -1851,6 +1852,23 @@ diesel::table! {
         kept_since -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    course_materials (course_id, material_id) {
+        course_id -> Text,
+        position -> Integer,
+        material_id -> Text,
+        number -> Nullable<Integer>,
+    }
+}
+diesel::joinable!(course_materials -> courses (course_id));
+diesel::joinable!(course_materials -> materials (material_id));
+diesel::allow_tables_to_appear_in_same_query!(course_materials, courses);
+diesel::allow_tables_to_appear_in_same_query!(course_materials, course_sessions);
+diesel::allow_tables_to_appear_in_same_query!(course_materials, materials);
+diesel::allow_tables_to_appear_in_same_query!(course_materials, material_search);
+diesel::allow_tables_to_appear_in_same_query!(material_search, courses);
+diesel::allow_tables_to_appear_in_same_query!(material_search, course_sessions);
 
 diesel::table! {
     session_nodes (session_id, node_id) {

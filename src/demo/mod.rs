@@ -59,7 +59,7 @@ pub fn build(app: &App, now: NaiveDateTime) -> anyhow::Result<usize> {
     paths::write(app, &made, now)?;
     uses::tell(app, &made, now)?;
     labels::give(app, now)?;
-    training::write(app, now)?;
+    training::write(app, &made, now)?;
     calls::write(app, now)?;
     spaces::write(app, now)?;
     freshness::confirm(app, now)?;

@@ -14,11 +14,14 @@ use crate::clock::network_day;
 use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
 use crate::courses::rules::times;
-use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Template, Terms};
+use crate::courses::{
+    CourseId, CourseMaterial, CourseText, Mode, Presence, SessionId, Template, Terms,
+};
 use crate::db::Conn;
 use crate::enrolment::ops as enrolment;
 use crate::enrolment::{FormId, Proof, State, Wish};
 use crate::i18n::Locale;
+use crate::materials::queries::ids_by_slug;
 use crate::materials::rules::minutes;
 use crate::surveys::{Answer, AnswerId, Kind, LaterAnswer, Owner, Question, QuestionId};
 use crate::{Error, Result, attendance, courses, surveys};
@@ -40,6 +43,8 @@ struct Entry {
     prerequisites_en: Vec<String>,
     topics: Vec<String>,
     disciplines: Vec<String>,
+    /// Places among the demo's materials.
+    materials: Vec<usize>,
     level: String,
     time: String,
     /// How long ago it was first offered.
@@ -73,8 +78,8 @@ struct SessionEntry {
     opens_in_days: Option<i64>,
 }
 
-/// Writes every course with its sessions, each in one transaction.
-pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
+/// Writes every course with its sessions, each in one transaction; `made` are the slugs of the materials.
+pub fn write(app: &App, made: &[String], now: NaiveDateTime) -> anyhow::Result<()> {
     #[derive(Deserialize)]
     struct File {
         courses: Vec<Entry>,
@@ -83,7 +88,7 @@ pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     let phrases = phrases()?;
     let (mut met, mut first) = (0, true);
     for entry in &file.courses {
-        let (writer, course) = app.db.write_now(|conn| offer(conn, entry, now))?;
+        let (writer, course) = app.db.write_now(|conn| offer(conn, entry, made, now))?;
         if std::mem::take(&mut first) {
             app.db.write_now(|conn| waiting::wait(conn, app, &course, now))?;
         }
@@ -102,7 +107,12 @@ pub fn write(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn offer(conn: &mut Conn, entry: &Entry, now: NaiveDateTime) -> Result<(Actor, CourseId)> {
+fn offer(
+    conn: &mut Conn,
+    entry: &Entry,
+    made: &[String],
+    now: NaiveDateTime,
+) -> Result<(Actor, CourseId)> {
     let at = now - TimeDelta::days(entry.days);
     let nodes = demo::nodes_by_slug(conn)?;
     let node = nodes.get(&entry.node).ok_or(Error::NotFound)?;
@@ -131,7 +141,13 @@ fn offer(conn: &mut Conn, entry: &Entry, now: NaiveDateTime) -> Result<(Actor, C
         online: first.map(|one| one.online).filter(|seats| *seats > 0),
         ..Template::default()
     };
-    let written = Written { text, level, minutes, template, ..Written::default() };
+    let known = ids_by_slug(conn, made)?;
+    let material = |place: &usize| {
+        let material_id = known.get(made.get(*place)?)?.clone();
+        Some(CourseMaterial { material_id, number: None })
+    };
+    let materials = entry.materials.iter().filter_map(material).collect();
+    let written = Written { text, level, minutes, template, materials, ..Written::default() };
     ops::write(conn, &writer, (&id, node), written, at)?;
     ops::publish(conn, &writer, &id, at)?;
     Ok((writer, id))

@@ -4,10 +4,13 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use chrono::{NaiveDateTime, Timelike};
+
 use super::queries;
 use super::rules::bits::Bits;
-use super::rules::facets::Index;
+use super::rules::facets::{AHEAD, Index};
 use crate::Result;
+use crate::courses;
 use crate::db::Conn;
 
 /// So many searches are remembered: people look for the same words.
@@ -17,6 +20,14 @@ const REMEMBERED: usize = 64;
 pub struct Catalogue {
     index: Arc<RwLock<Arc<Index>>>,
     found: Arc<Mutex<VecDeque<Remembered>>>,
+    soon: Arc<Mutex<Option<Soon>>>,
+}
+
+/// What is taught soon, as of which changes of materials and courses, in which hour.
+struct Soon {
+    seqs: (i64, i64),
+    hour: NaiveDateTime,
+    places: Arc<Bits>,
 }
 
 /// What was looked for, as of which change; and where it was found: anywhere, and in titles.
@@ -49,6 +60,21 @@ impl Catalogue {
         let next = Arc::new(next);
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&next);
         Ok(next)
+    }
+
+    /// Where the materials stand with which a session is taught that begins soon; looked for once an hour, and when
+    /// something changed.
+    pub fn soon(&self, conn: &mut Conn, index: &Index, now: NaiveDateTime) -> Result<Arc<Bits>> {
+        let lock = || self.soon.lock().unwrap_or_else(PoisonError::into_inner);
+        let seqs = (index.seq, courses::queries::last_change(conn)?);
+        let hour = now.date().and_hms_opt(now.hour(), 0, 0).unwrap_or(now);
+        if let Some(known) = lock().as_ref().filter(|one| (one.seqs, one.hour) == (seqs, hour)) {
+            return Ok(Arc::clone(&known.places));
+        }
+        let positions = courses::queries::taught_between(conn, (hour, hour + AHEAD))?;
+        let places = Arc::new(index.places(&positions));
+        *lock() = Some(Soon { seqs, hour, places: Arc::clone(&places) });
+        Ok(places)
     }
 
     /// Where words are found; everywhere when none were typed.

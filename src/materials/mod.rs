@@ -8,6 +8,7 @@ mod model;
 pub mod ops;
 pub mod pages;
 pub mod queries;
+mod resolve;
 pub mod rules;
 mod used;
 mod visit;

@@ -186,6 +186,7 @@ pub struct Said<'a> {
     pub language: &'a str,
     pub title: &'a str,
     pub summary: &'a str,
+    pub summary_language: &'a str,
 }
 
 /// A list as it is kept: codes separated by commas.
@@ -205,13 +206,21 @@ impl Version {
 
     /// What it says of itself to a reader: in their language where that was written, else in its own.
     pub fn said(&self, reader: Locale) -> Said<'_> {
-        let own = Said { language: self.language(), title: &self.title, summary: &self.summary };
+        let (language, title, summary) = (self.language(), &self.title, &self.summary);
+        let own = Said { language, title, summary, summary_language: language };
         let title = reader.pick(&self.title_fr, &self.title_en);
         if title.is_empty() || own.language.starts_with(reader.as_str()) {
             return own;
         }
-        let summary = reader.pick(&self.summary_fr, &self.summary_en);
-        Said { language: reader.as_str(), title, summary }
+        match reader.pick(&self.summary_fr, &self.summary_en) {
+            "" => Said { language: reader.as_str(), title, ..own },
+            summary => Said {
+                language: reader.as_str(),
+                title,
+                summary,
+                summary_language: reader.as_str(),
+            },
+        }
     }
 
     /// All that it says, as a record that can be changed.

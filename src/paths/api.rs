@@ -129,7 +129,7 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
     let (_, _, outcomes) = super::pages::steps(&steps, &led, Locale::Fr);
     let whole = Whole {
         known: path.known().map(str::to_owned).collect(),
-        outcomes,
+        outcomes: outcomes.into_iter().map(|one| one.body).collect(),
         steps: steps.iter().enumerate().map(one).collect(),
         item: item(&path, &node, base),
     };

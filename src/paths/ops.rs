@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 use super::rules::{self, Gap, Taught};
 use super::{Draft, Kind, LearningPath, PathId, Step, Target, access, queries};
 use crate::accounts::{Actor, NodeId};
+use crate::courses::rules::lines;
+use crate::courses::{CourseId, CourseText};
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::i18n::Locale;
 use crate::materials::queries as of_materials;
 use crate::materials::{MaterialId, Point};
 use crate::{Error, Result, text};
@@ -103,6 +106,25 @@ pub fn materials(steps: &[Step]) -> Vec<MaterialId> {
     steps.iter().filter_map(of).collect()
 }
 
+fn courses(steps: &[Step]) -> Vec<CourseId> {
+    let of = |step: &Step| match &step.target {
+        Target::Course(id) => Some(id.clone()),
+        Target::Material(_) | Target::Web(..) => None,
+    };
+    steps.iter().filter_map(of).collect()
+}
+
+/// What a course asks for, and gives in either language.
+fn taught_by(text: &CourseText) -> Taught {
+    let needs = lines(text.said(Locale::Fr).prerequisites).into_iter().map(|line| (line, None));
+    let outcomes = [&text.outcomes_fr, &text.outcomes_en];
+    Taught {
+        material: None,
+        needs: needs.collect(),
+        outcomes: outcomes.into_iter().flat_map(|said| lines(said)).collect(),
+    }
+}
+
 /// What steps ask for that nothing before them gives; in a collection the order is nobody's concern.
 pub fn gaps(conn: &mut Conn, (kind, steps): (Kind, &[Step]), known: &[&str]) -> Result<Vec<Gap>> {
     if kind == Kind::Collection {
@@ -111,8 +133,16 @@ pub fn gaps(conn: &mut Conn, (kind, steps): (Kind, &[Step]), known: &[&str]) -> 
     let published = of_materials::published_among(conn, &materials(steps))?;
     let versions: Vec<_> = published.iter().map(|one| one.version.id.clone()).collect();
     let parts = of_materials::parts_of_all(conn, &versions)?;
+    let courses = queries::courses_among(conn, &courses(steps))?;
     let taught = |step: &Step| {
-        let Target::Material(id) = &step.target else { return Taught::default() };
+        let id = match &step.target {
+            Target::Material(id) => id,
+            Target::Course(id) => {
+                let course = courses.iter().find(|one| one.id == *id);
+                return course.map(|one| taught_by(&one.text)).unwrap_or_default();
+            }
+            Target::Web(..) => return Taught::default(),
+        };
         let version = published.iter().find(|one| one.material.id == *id);
         let Some(parts) = version.and_then(|one| parts.get(&one.version.id)) else {
             return Taught { material: Some(id.clone()), ..Taught::default() };

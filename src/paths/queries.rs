@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::{Draft, Kind, LearningPath, PathId, Step, StepRow, Target};
 use crate::accounts::{AccountId, NodeId};
-use crate::courses::{CourseId, CourseState};
+use crate::courses::{CourseId, CourseState, CourseText};
 use crate::db::schema::{
     courses, learning_path_steps as steps, learning_paths as paths, material_versions, materials,
     nodes,
@@ -116,13 +116,12 @@ pub fn steps_of_all(conn: &mut Conn, ids: &[PathId]) -> QueryResult<HashMap<Path
     Ok(found)
 }
 
-/// What can be said of a course as a step: address, titles, whether it is given still.
+/// What can be said of a course as a step: its address, what it says, whether it is given still.
 #[derive(Debug, Clone, Queryable)]
 pub struct CourseStep {
     pub id: CourseId,
     pub slug: Option<String>,
-    pub title_fr: String,
-    pub title_en: String,
+    pub text: CourseText,
     pub state: CourseState,
     pub minutes: Option<i32>,
 }
@@ -133,8 +132,7 @@ pub fn courses_among(conn: &mut Conn, ids: &[CourseId]) -> QueryResult<Vec<Cours
         .select((
             courses::id,
             courses::slug,
-            courses::title_fr,
-            courses::title_en,
+            CourseText::as_select(),
             courses::state,
             courses::minutes,
         ))

@@ -100,6 +100,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/api/v1/alerts", alerts::api::list);
     routes.delete("/api/v1/alerts/{id}", alerts::api::end);
     routes.get("/api/v1/statistics/courses", figures::api::taught);
+    routes.get("/api/v1/courses", courses::catalogue_api::list);
+    routes.get("/api/v1/courses/{slug}", courses::catalogue_api::show);
     routes.get("/api/v1/sessions", courses::api::list);
     routes.get("/api/v1/sessions/{id}", courses::api::show);
     routes.post("/api/v1/sessions/{id}/enrolments", enrolment::api::enrol);

@@ -14,6 +14,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Answer, AnswerId, Kind, Owner, QUESTIONS, Question, QuestionId, ops, queries, rules};
+use crate::courses::pages::line::{Titled, titled};
 use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId, access};
 pub use crate::web::Keyed;
@@ -24,7 +25,7 @@ use crate::{Error, Refusal, Result};
 struct View {
     id: EnrolmentId,
     key: String,
-    title: String,
+    titled: Titled,
     open: bool,
     answered: bool,
     questions: Vec<QuestionView>,
@@ -129,7 +130,7 @@ async fn page(
         marks: (1..=5).map(|value| Mark { value, on: typed.marks[place] == Some(value) }).collect(),
     };
     let view = View {
-        title: given.title(cx.locale),
+        titled: titled(&given, cx.locale),
         open: rules::check_open(&one, &given.session, cx.now).is_ok() && !answered,
         answered,
         questions: QUESTIONS.iter().enumerate().map(question).collect(),
@@ -139,7 +140,7 @@ async fn page(
         key: key.to_owned(),
         id: one.id,
     };
-    let title = format!("{} – {}", cx.text("surveys-title"), view.title);
+    let title = format!("{} – {}", cx.text("surveys-title"), given.title(cx.locale));
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "surveys/survey", Head { title, section: "courses" }, &view)
 }

@@ -101,3 +101,23 @@ fn feeds_are_narrowed_down_as_the_list_is() {
     assert!(page.links_to("/calendar.ics?region=44") && page.links_to("/sessions.atom?region=44"));
     visitor.get("/api/v1/sessions?node=nowhere").expect(422);
 }
+
+#[test]
+fn the_page_of_a_session_offers_the_file_and_then_the_calendars_of_the_web_until_it_is_held() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 5);
+    let (visitor, here) = (app.visitor(), format!("/sessions/{session}"));
+
+    let page = visitor.get(&here);
+
+    let file = page.body.find(&format!("{here}.ics")).unwrap();
+    let google = page.body.find("https://calendar.google.com/").unwrap();
+    assert!(file < google, "the file comes first");
+    let told = page.body[google..].replace("&amp;", "&").replace("&#x3D;", "=");
+    assert!(told.contains("text=D%C3%A9poser%20ses%20donn%C3%A9es&"), "{told}");
+    assert!(told.contains("dates=20260324T130000Z%2F20260324T160000Z&"), "{told}");
+    assert!(told.contains("https://outlook.office.com/calendar/0/deeplink/compose?"), "{told}");
+    app.later(TimeDelta::days(22));
+    assert!(!visitor.get(&here).body.contains("calendar.google.com"));
+}

@@ -80,10 +80,18 @@ fn a_new_session_begins_with_what_its_course_says_and_then_has_its_own() {
     let asked: Vec<_> = questions.iter().map(|one| (one.label.as_str(), one.required)).collect();
     assert_eq!(asked, [("Votre projet", true), ("Régime", false)]);
 
+    // From 9:30 in Paris it is night in the Antilles, and noon in La Réunion.
+    page.says("Avant 8 h ou après 18 h à : Guadeloupe, Martinique").says_not("Paris, La Réunion");
     // What is planned keeps its own when the course changes.
     let lock = desk.get(&course).value_of("lock").unwrap();
     send(&lock, "15:00", "5").expect(303);
     assert_eq!(desk.get(&here).value_of("on_site").as_deref(), Some("25"));
+    desk.get(&here).says("Cette session diffère de sa formation").says("Places sur place 5 25");
+    desk.get(&course).says("Sessions à venir qui diffèrent de la formation").says("1 champ");
+    let taken = desk.get(&format!("{here}?take=course"));
+    taken.says("Relisez, puis enregistrez");
+    assert_eq!(taken.value_of("on_site").as_deref(), Some("5"));
+    assert_eq!(desk.get(&here).value_of("on_site").as_deref(), Some("25"), "nothing is kept");
     desk.post(&format!("{here}/publication"), &[]).expect(303);
 }
 

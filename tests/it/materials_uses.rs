@@ -47,6 +47,9 @@ fn trainers_tell_how_it_went_and_the_author_learns_of_it() {
         (&Value::from(1), &Value::from(14))
     );
     assert_eq!(audited(&app, "material", id.as_str()).last().unwrap(), "material.use");
+    let sum = cast.desk.get("/inbox/materials");
+    sum.says("Vos supports publiés : 1 · séances racontées : 1 · nœuds : 1 · personnes : 14");
+    desk.get("/inbox/materials").says_not("séances racontées");
     // Whose material it is takes away what does not belong there; nobody else but who told it.
     let removal = format!("{at}/{use_id}/removal");
     let other = app.account("Zoé", "zoe@adele.example", None, &[("adele", NodeRole::Manager)]);

@@ -206,7 +206,15 @@ fn materials(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
 fn sessions(witness: &mut Witness, app: &TestApp, (staff, anybody): (&Visitor, &Visitor)) {
     let (list, one) = ("/api/v1/sessions", "/api/v1/sessions/{id}");
     let (enrol, leave) = (format!("{one}/enrolments"), format!("{one}/enrolments/{{enrolment}}"));
-    let id = crate::courses_cast::School::new(app).give(app, 1).to_string();
+    let school = crate::courses_cast::School::new(app);
+    let (courses, course) = ("/api/v1/courses", "/api/v1/courses/{slug}");
+    for query in ["", "?topic=restrict&limit=1", "?topic=none", "?node=none"] {
+        witness.sees("get", courses, &anybody.get(&format!("{courses}{query}")));
+    }
+    for slug in [crate::courses_cast::slug(app, &school.course).as_str(), "none"] {
+        witness.sees("get", course, &anybody.get(&course.replace("{slug}", slug)));
+    }
+    let id = school.give(app, 1).to_string();
     for query in ["", "?mode=on_site&open=true&limit=1", "?from=yesterday"] {
         witness.sees("get", list, &anybody.get(&format!("{list}{query}")));
     }

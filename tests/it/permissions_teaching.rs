@@ -93,6 +93,8 @@ const TEACHING: &[Row] = &[
     ("POST", "/inbox/certificates/{id}/revocation", MEMBERS),
     ("GET", "/certificates/{id}", EVERYBODY),
     ("GET", "/certificates/{id}/certificate.pdf", EVERYBODY),
+    ("GET", "/api/v1/courses", EVERYBODY),
+    ("GET", "/api/v1/courses/{slug}", EVERYBODY),
     ("GET", "/api/v1/sessions", EVERYBODY),
     ("GET", "/api/v1/sessions/{id}", EVERYBODY),
     ("POST", "/api/v1/sessions/{id}/enrolments", API_MEMBERS),

@@ -33,6 +33,7 @@ const OF_NOBODY: &[&str] = &[
     "deflections",
     "course_alert_tellings",
     "course_changes",
+    "course_materials",
     "material_changes",
     "material_facets",
     "material_nodes",

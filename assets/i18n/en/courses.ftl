@@ -238,3 +238,28 @@ courses-standing-kept = { $n ->
     [one] { $n } seat, kept for some
    *[other] { $n } seats, kept for some
 }
+courses-materials = Materials
+courses-hint-materials = One address on a line, like /materials/lift-an-embargo. End it with /v2 to keep to that version.
+courses-material-gone = Withdrawn
+courses-error-materials = Each line of the materials is the address of a material published here, like /materials/lift-an-embargo.
+courses-error-materials-twice = The same material is there twice.
+courses-differs = This session differs from its course
+courses-differs-hint = The course says what a session begins with; this one keeps its own values.
+courses-differs-field = Field
+courses-differs-course = Course
+courses-differs-yes = Yes
+courses-differs-no = No
+courses-differs-take = Put the values of the course into the form
+courses-differs-taken = The values of the course are in the form. Look them over, then save.
+courses-apart = Sessions to come that differ from the course
+courses-apart-fields = { $n ->
+    [one] { $n } field
+   *[other] { $n } fields
+}
+courses-apart-hint = The link opens the session with the values of the course in its form: nothing changes without you.
+courses-note-web = In a calendar of the web
+courses-note-web-hint = These links note the meeting once: when it moves, that calendar is not told.
+courses-by-closing = Closing soonest first
+courses-line-closes = Closes { $when }
+courses-outside = Before 8:00 or after 18:00 in:
+courses-outside-hint = Duplicate the session to offer it again at another hour.

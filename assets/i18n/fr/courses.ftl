@@ -238,3 +238,28 @@ courses-standing-kept = { $n ->
     [one] { $n } place, gardée pour certains
    *[other] { $n } places, gardées pour certains
 }
+courses-materials = Supports
+courses-hint-materials = Une adresse par ligne, comme /materials/lever-un-embargo. Finissez par /v2 pour vous en tenir à cette version.
+courses-material-gone = Retiré
+courses-error-materials = Chaque ligne des supports est l’adresse d’un support publié ici, comme /materials/lever-un-embargo.
+courses-error-materials-twice = Le même support figure deux fois.
+courses-differs = Cette session diffère de sa formation
+courses-differs-hint = La formation dit par quoi une session commence ; celle-ci garde ses valeurs.
+courses-differs-field = Champ
+courses-differs-course = Formation
+courses-differs-yes = Oui
+courses-differs-no = Non
+courses-differs-take = Mettre les valeurs de la formation dans le formulaire
+courses-differs-taken = Les valeurs de la formation sont dans le formulaire. Relisez, puis enregistrez.
+courses-apart = Sessions à venir qui diffèrent de la formation
+courses-apart-fields = { $n ->
+    [one] { $n } champ
+   *[other] { $n } champs
+}
+courses-apart-hint = Le lien ouvre la session, avec les valeurs de la formation dans son formulaire : rien ne change sans vous.
+courses-note-web = Dans un agenda en ligne
+courses-note-web-hint = Ces liens notent la séance une fois : si elle est déplacée, l’agenda ne le sait pas.
+courses-by-closing = Clôture la plus proche d’abord
+courses-line-closes = Clôture { $when }
+courses-outside = Avant 8 h ou après 18 h à :
+courses-outside-hint = Dupliquer la session permet d’en proposer une reprise à une autre heure.

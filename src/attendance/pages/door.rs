@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::label;
 use crate::attendance::{Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::pages::Frame;
+use crate::courses::pages::line::{Titled, titled};
 use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::db::Conn;
@@ -18,7 +19,7 @@ use crate::{Error, Refusal, Result, qr};
 struct Board {
     frame: Frame,
     id: SessionId,
-    title: String,
+    titled: Titled,
     /// The sitting that is on or comes next, and its code in two halves.
     when: Option<String>,
     code: (String, String),
@@ -46,7 +47,7 @@ pub async fn board(cx: Context<SignedIn>, id: web::Path<SessionId>) -> Result<Ht
     let (first, second) = code.split_at(code.len() / 2);
     let view = Board {
         frame: Frame::of("sessions", &cx.actor(), String::new()),
-        title: given.title(cx.locale),
+        titled: titled(&given, cx.locale),
         when: sitting.map(|one| label(one, given.session.zone(), cx.locale)),
         is_on: sitting.is_some_and(|one| rules::is_on(one, cx.now)),
         code: (first.to_owned(), second.to_owned()),
@@ -114,7 +115,7 @@ struct Arrival {
     id: EnrolmentId,
     session: SessionId,
     name: String,
-    title: String,
+    titled: Titled,
     when: String,
     /// What is noted of them already, and since when.
     noted: Option<String>,
@@ -157,7 +158,7 @@ async fn arriving(
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let view = Arrival {
         frame: Frame::of("sessions", &cx.actor(), alert),
-        title: given.title(cx.locale),
+        titled: titled(&given, cx.locale),
         when: sitting.map(|one| label(one, zone, cx.locale)).unwrap_or_default(),
         noted: noted.map(|state| cx.text(&format!("attendance-state-{state}"))),
         since: sitting

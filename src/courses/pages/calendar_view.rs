@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Badge;
 use super::calendar::Found;
 use super::calendar_asked::{Address, Asked, Filters};
-use super::line::{ModeView, mode, standing};
+use super::line::{ModeView, Titled, mode, standing, titled};
 use crate::courses::rules::placed::Placed;
 use crate::courses::rules::shown::{Look, Shown};
 use crate::courses::rules::{said, times};
@@ -80,8 +80,7 @@ struct Cell {
 #[derive(Serialize)]
 struct Short {
     href: String,
-    title: String,
-    lang: Locale,
+    titled: Titled,
     starts: String,
 }
 
@@ -115,8 +114,7 @@ struct Part {
 #[derive(Serialize)]
 struct Entry {
     href: String,
-    title: String,
-    lang: Locale,
+    titled: Titled,
     span: String,
     /// By the clock of the session, when it is another one.
     there: Option<There>,
@@ -265,8 +263,7 @@ fn cell(
 ) -> Cell {
     let short = |one: &Met<'_>| Short {
         href: href(one.given),
-        title: one.given.title(locale),
-        lang: one.given.course.text.said(locale).language,
+        titled: titled(one.given, locale),
         starts: said::hour(one.meeting.starts_at, asked.zone()),
     };
     let shown = placed.map(|placed| index.shown(placed, locale)).unwrap_or_default();
@@ -321,8 +318,7 @@ fn entry(cx: &Context<Anyone>, met: &Met<'_>, fill: &[&Fill], zone: Tz) -> Entry
         .then(|| There { hours: hours(own), place: said::zone_name(&session.terms.zone, locale) });
     Entry {
         href: href(given),
-        title: given.title(locale),
-        lang: given.course.text.said(locale).language,
+        titled: titled(given, locale),
         span: hours(zone),
         there,
         part: (*of > 1).then_some(Part { n: *n, of: *of }),

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::course_materials::{MaterialLine, shown};
 use super::line::{SessionLine, line};
 use super::list::topics;
 use crate::Result;
@@ -19,9 +20,13 @@ use crate::web::{Anyone, Context, Head};
 struct View {
     title: String,
     lang: Locale,
+    summary_lang: Locale,
     summary_html: String,
     outcomes: Vec<String>,
+    outcomes_lang: Locale,
     prerequisites: Vec<String>,
+    prerequisites_lang: Locale,
+    materials: Vec<MaterialLine>,
     withdrawn: bool,
     level: Option<String>,
     duration: Option<String>,
@@ -40,7 +45,7 @@ struct View {
 /// `GET /courses/{slug}`
 pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (slug, now, locale) = (slug.into_inner(), cx.now, cx.locale);
-    let (course, node, sessions, fill) = cx
+    let (course, node, (sessions, fill), materials) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_reader(conn, &slug)?;
@@ -50,7 +55,8 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
                 |one: &Session| one.state != SessionState::Draft && one.published_at.is_some();
             sessions.retain(seen);
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
-            Ok((course, node, sessions, queries::fill_of(conn, &ids, now)?))
+            let materials = shown(conn, &course.id, locale)?;
+            Ok((course, node, (sessions, queries::fill_of(conn, &ids, now)?), materials))
         })
         .await?;
     let (mut to_come, over): (Vec<_>, Vec<_>) =
@@ -74,6 +80,7 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
         node: &node.short_name,
         node_slug: &node.slug,
         keywords: topics.clone(),
+        parts: materials.iter().filter(|one| !one.is_gone).map(MaterialLine::part).collect(),
         locale,
     };
     let told = to_come.iter().map(|one| {
@@ -85,9 +92,13 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
         linked_html,
         title: said.title.to_owned(),
         lang: said.language,
+        summary_lang: said.summary_language,
         summary_html: markdown(said.summary),
         outcomes: rules::lines(said.outcomes),
+        outcomes_lang: said.outcomes_language,
         prerequisites: rules::lines(said.prerequisites),
+        prerequisites_lang: said.prerequisites_language,
+        materials,
         withdrawn: course.state == CourseState::Withdrawn,
         level: course.level.as_deref().map(|level| coded_level(level, locale)),
         duration: course.minutes.map(|n| minutes::said(n, locale)),

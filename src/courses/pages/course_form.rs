@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::course_materials::{self, Known};
 use super::{Choice, choice, course_template};
 use crate::courses::queries::Written;
 use crate::courses::rules::MAX_TEXT;
@@ -39,6 +40,8 @@ pub struct Form {
     disciplines: Vec<String>,
     level: String,
     minutes: String,
+    /// Addresses of materials, one on a line.
+    pub(super) materials: String,
     template: course_template::Typed,
 }
 
@@ -50,6 +53,7 @@ pub struct FormView {
     nodes: Vec<Choice>,
     typed: BTreeMap<&'static str, String>,
     minutes: String,
+    materials: String,
     levels: Vec<Choice>,
     topics: Vec<Choice>,
     disciplines: Vec<Choice>,
@@ -64,7 +68,7 @@ struct Fault {
     message: String,
 }
 
-pub fn typed(course: &Course, template: &Template, locale: Locale) -> Form {
+pub fn typed(course: &Course, (template, materials): (&Template, String), locale: Locale) -> Form {
     let text = &course.text;
     let texts = [
         ("title_fr", &text.title_fr),
@@ -85,6 +89,7 @@ pub fn typed(course: &Course, template: &Template, locale: Locale) -> Form {
         disciplines: codes(&text.discipline_codes),
         level: course.level.clone().unwrap_or_default(),
         minutes: course.minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
+        materials,
         template: course_template::typed(template),
     }
 }
@@ -123,6 +128,7 @@ impl Form {
             disciplines: list("disciplines"),
             level: text("level"),
             minutes: text("minutes"),
+            materials: text("materials"),
             template: course_template::Typed::read(form),
         }
     }
@@ -132,7 +138,11 @@ impl Form {
     }
 
     /// What it makes; else the fields that do not pass. A draft needs a title only.
-    pub fn check(&self, words: &Vocabularies) -> Result<Written, FieldErrors> {
+    pub fn check(
+        &self,
+        words: &Vocabularies,
+        (materials, base): (&Known, &str),
+    ) -> Result<Written, FieldErrors> {
         let mut errors = FieldErrors::none();
         if self.text("title_fr").is_empty() && self.text("title_en").is_empty() {
             errors.add("title_fr", "courses-error-title");
@@ -156,6 +166,9 @@ impl Form {
             errors.add("minutes", "courses-error-minutes");
         }
         let template = self.template.check(&mut errors);
+        let materials = course_materials::check(&self.materials, base, materials)
+            .map_err(|key| errors.add("materials", key))
+            .unwrap_or_default();
         errors.into_result()?;
         let level = blank_as_none(&self.level).filter(|level| level.parse::<Level>().is_ok());
         let text = CourseText {
@@ -171,7 +184,7 @@ impl Form {
             discipline_codes: self.disciplines.join(","),
             audience_codes: String::new(),
         };
-        Ok(Written { text, level, minutes, template, folded: String::new() })
+        Ok(Written { text, level, minutes, template, materials, folded: String::new() })
     }
 
     pub fn view(
@@ -218,6 +231,7 @@ impl Form {
             lock: self.lock,
             typed: self.texts,
             minutes: self.minutes,
+            materials: self.materials,
         }
     }
 }

@@ -4,6 +4,8 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::course_form::{Form, FormView, typed};
+use super::course_materials;
+use super::differs;
 use super::line::{SessionLine, line};
 use super::{Badge, Frame, course_badge, region_name};
 use crate::accounts::{Actor, NodeId};
@@ -53,7 +55,10 @@ pub async fn save(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
     let (actor, now, form) = (cx.actor(), cx.now, Form::read(&upload));
     let id: CourseId = form.id.parse().unwrap_or_else(|_| CourseId::new());
     let lock = form.lock.parse::<i32>().ok();
-    let written = match form.check(&cx.app.vocabularies()) {
+    let (lines, base) = (form.materials.clone(), cx.app.config.base_url.clone());
+    let known = cx.db.read(move |conn| course_materials::known(conn, &lines, &base)).await?;
+    let materials = (&known, cx.app.config.base_url.as_str());
+    let written = match form.check(&cx.app.vocabularies(), materials) {
         Ok(written) => written,
         Err(errors) => return not_kept(&cx, &id, (form, errors)).await,
     };
@@ -93,6 +98,7 @@ struct ShowView {
     frame: Frame,
     id: CourseId,
     title: String,
+    lang: Locale,
     badge: Badge,
     form: FormView,
     missing: Vec<Missing>,
@@ -101,6 +107,8 @@ struct ShowView {
     may_restore: bool,
     reader: Option<String>,
     sessions: Vec<SessionLine>,
+    /// Those to come that say something else than it does.
+    apart: Vec<ApartView>,
     /// For a session to be planned.
     session_id: SessionId,
     session_nodes: Vec<super::Choice>,
@@ -111,6 +119,14 @@ struct ShowView {
     wanted_any: bool,
     /// What its sessions ask in the end beside the questions of the network.
     survey: Part,
+}
+
+/// A session that says something else, and where that is brought together.
+#[derive(Serialize)]
+struct ApartView {
+    when: String,
+    fields: usize,
+    href: String,
 }
 
 /// How many wait in a region.
@@ -146,7 +162,7 @@ async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale, now, reader, id) = (cx.actor(), cx.locale, cx.now, cx.actor(), id.clone());
-    let (course, (node, template, asked), own, (sessions, fill), (near, afar)) = cx
+    let (course, (node, template, asked), own, (sessions, fill, apart), (near, afar)) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_desk(conn, &reader, &id)?;
@@ -155,13 +171,15 @@ async fn shown(
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
             let fill = queries::fill_of(conn, &ids, now)?;
             let wanted = queries::wanted(conn, &course.id)?;
-            let template = queries::template_of(conn, &course.id)?;
+            let materials = course_materials::addresses(conn, &course.id)?;
+            let template = (queries::template_of(conn, &course.id)?, materials);
+            let apart = differs::apart(conn, &template.0, (&sessions, &fill), now)?;
             let asked = surveys::queries::questions_of(conn, &Owner::Course(course.id.clone()))?;
             Ok((
                 course,
                 (node, template, asked),
                 own_nodes(conn, &reader)?,
-                (sessions, fill),
+                (sessions, fill, apart),
                 wanted,
             ))
         })
@@ -174,13 +192,21 @@ async fn shown(
         line.href = format!("/inbox/sessions/{id}");
         line
     });
+    let lines: Vec<SessionLine> = lines.collect();
+    let apart = apart.iter().filter_map(|one| {
+        let here = format!("/inbox/sessions/{}", one.session);
+        let line = lines.iter().find(|line| line.href == here)?;
+        let href = format!("{here}?take=course");
+        Some(ApartView { when: line.when.clone(), fields: one.fields, href })
+    });
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let failed = refusal.is_some() || !errors.is_empty();
-    let form = form.unwrap_or_else(|| typed(&course, &template, locale));
+    let form = form.unwrap_or_else(|| typed(&course, (&template.0, template.1), locale));
     let may = |step| rules::next_of_course(course.state, step).is_ok();
     let view = ShowView {
         frame: Frame::of("courses", &actor, alert),
         title: course.text.said(locale).title.to_owned(),
+        lang: course.text.said(locale).language,
         badge: course_badge(&course, locale),
         form: form.view((&cx.app.vocabularies(), locale), &own, errors),
         missing: missing(&course, cx),
@@ -189,7 +215,8 @@ async fn shown(
         may_restore: may(Step::Restore),
         reader: (course.state != CourseState::Draft)
             .then(|| format!("/courses/{}", course.slug.clone().unwrap_or_default())),
-        sessions: lines.collect(),
+        apart: apart.collect(),
+        sessions: lines,
         session_id: SessionId::new(),
         session_node: course.node_id.clone(),
         wanted_any: !near.is_empty() || afar > 0,

@@ -9,7 +9,7 @@ use super::list::Asked;
 use crate::Result;
 use crate::accounts::NodeId;
 use crate::courses::rules::times;
-use crate::courses::{Fill, Given, SessionId, queries};
+use crate::courses::{CourseId, Fill, Given, SessionId, queries};
 use crate::i18n::Locale;
 use crate::network;
 use crate::sheets::{Cell, Sheet};
@@ -18,7 +18,7 @@ use crate::web::{Anyone, Context, Separated, TableForm, public_table};
 /// So many, the next ones: more is read by the API, page by page.
 const MOST: i64 = 5_000;
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "url",
     "title",
     "course",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 16] = [
     "capacity",
     "free",
     "waiting",
+    "materials",
 ];
 
 /// `GET /courses.csv`, `.ods` and `.json`
@@ -46,7 +47,7 @@ pub async fn export(
     let form = TableForm::of(cx.request(), &separated)?;
     let (mut wanted, slug, now) = (asked.wanted(cx.now), asked.node().to_owned(), cx.now);
     wanted.after = None;
-    let (given, fill) = cx
+    let (given, fill, materials) = cx
         .db
         .read(move |conn| {
             if !slug.is_empty() {
@@ -57,17 +58,19 @@ pub async fn export(
             let given = queries::sessions(conn, &wanted, MOST)?;
             let ids: Vec<SessionId> = given.iter().map(|one| one.session.id.clone()).collect();
             let fill = queries::fill_of(conn, &ids, now)?;
-            Ok((given, fill))
+            let materials = queries::slugs_taught_in(conn, &courses_of(&given))?;
+            Ok((given, fill, materials))
         })
         .await?;
     let mut seats: std::collections::HashMap<&SessionId, Vec<&Fill>> = Default::default();
     for one in &fill {
         seats.entry(&one.session_id).or_default().push(one);
     }
-    let none = Vec::new();
+    let (none, nothing) = (Vec::new(), Vec::new());
     let row = |one: &Given| {
         let own = seats.get(&one.session.id).unwrap_or(&none);
-        row(one, own, (&cx.app.config.base_url, cx.locale))
+        let with = materials.get(&one.course.id).unwrap_or(&nothing);
+        row(one, (own, with), (&cx.app.config.base_url, cx.locale))
     };
     let sheet = Sheet {
         name: cx.text("courses-sessions"),
@@ -77,7 +80,18 @@ pub async fn export(
     public_table(cx.request(), &sheet, ("sessions", form))
 }
 
-fn row(given: &Given, fill: &[&Fill], (base, locale): (&str, Locale)) -> Vec<Cell> {
+fn courses_of(given: &[Given]) -> Vec<CourseId> {
+    let mut ids: Vec<_> = given.iter().map(|one| one.course.id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+fn row(
+    given: &Given,
+    (fill, materials): (&[&Fill], &[String]),
+    (base, locale): (&str, Locale),
+) -> Vec<Cell> {
     let (session, terms) = (&given.session, &given.session.terms);
     let zone = session.zone();
     let slug = given.course.slug.as_deref().unwrap_or_default();
@@ -100,6 +114,7 @@ fn row(given: &Given, fill: &[&Fill], (base, locale): (&str, Locale)) -> Vec<Cel
         Cell::count(capacity),
         Cell::count(free),
         Cell::count(waiting),
+        Cell::text(materials.join("; ")),
     ]
 }
 

@@ -8,11 +8,30 @@ use crate::courses::rules::{Window, said, times, window};
 use crate::courses::{Fill, Given, Mode, Session};
 use crate::i18n::Locale;
 
+/// What a session is called: its course's title and what sets it apart, each in its language.
+#[derive(Debug, Serialize)]
+pub struct Titled {
+    course: String,
+    lang: Locale,
+    apart: String,
+    apart_lang: Locale,
+}
+
+pub fn titled(given: &Given, locale: Locale) -> Titled {
+    let said = given.course.text.said(locale);
+    Titled {
+        course: said.title.to_owned(),
+        lang: said.language,
+        apart: given.session.terms.title.clone(),
+        // What organisers write of a session is for those who come to it.
+        apart_lang: given.session.terms.language,
+    }
+}
+
 #[derive(Debug, Serialize)]
 pub struct SessionLine {
     pub href: String,
-    pub title: String,
-    pub lang: Locale,
+    pub titled: Titled,
     /// The day it begins, as a leaf of a calendar.
     day: String,
     month: String,
@@ -21,9 +40,13 @@ pub struct SessionLine {
     zone: Option<String>,
     mode: ModeView,
     place: String,
+    /// In which it is given, and in which its place is written.
+    lang: Locale,
     language: String,
     pub node: String,
     pub badge: Badge,
+    /// When enrolment closes, if that is said and is to come.
+    closes: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -80,8 +103,7 @@ pub fn line(given: &Given, fill: &[Fill], now: NaiveDateTime, locale: Locale) ->
     let starts = session.starts_at.map(|at| times::local(at, zone));
     SessionLine {
         href: format!("/sessions/{}", session.id),
-        title: given.title(locale),
-        lang: given.course.text.said(locale).language,
+        titled: titled(given, locale),
         day: starts.map(|at| at.day().to_string()).unwrap_or_default(),
         month: starts.map(|at| said::short_month(at.month0(), locale)).unwrap_or_default(),
         when: session
@@ -96,8 +118,14 @@ pub fn line(given: &Given, fill: &[Fill], now: NaiveDateTime, locale: Locale) ->
             Mode::Online => String::new(),
             Mode::OnSite | Mode::Hybrid => session.terms.place.clone(),
         },
+        lang: session.terms.language,
         language: locale.text(&format!("courses-language-{}", session.terms.language)),
         node: given.node.clone(),
         badge: standing(session, &own, now, locale),
+        closes: session
+            .terms
+            .closes_at
+            .filter(|at| *at > now && window(session, now) == Window::Open)
+            .map(|at| said::moment_there(at, zone, locale)),
     }
 }

@@ -33,10 +33,16 @@ pub struct Asked {
     node: String,
     region: String,
     open: String,
+    /// `closing`: the next to close first.
+    order: String,
     cursor: String,
 }
 
 impl Asked {
+    fn is_by_closing(&self) -> bool {
+        self.order == "closing"
+    }
+
     fn is_catalogue(&self) -> bool {
         self.view == "courses"
     }
@@ -56,6 +62,7 @@ impl Asked {
         Wanted {
             from: Some(now),
             open: (!self.open.is_empty()).then_some(now),
+            closing: self.is_by_closing().then_some(now),
             words: fold(&self.q)
                 .split(' ')
                 .filter(|word| !word.is_empty())
@@ -87,6 +94,7 @@ impl Asked {
             ("node", &self.node),
             ("region", &self.region),
             ("open", &self.open),
+            ("order", &self.order),
             ("cursor", cursor),
         ];
         let told = pairs.iter().filter(|(_, value)| !value.is_empty());
@@ -101,6 +109,7 @@ struct View {
     view: &'static str,
     q: String,
     open: bool,
+    by_closing: bool,
     narrowed: bool,
     sessions_href: String,
     /// What narrows the tables down as it does the page.
@@ -130,6 +139,7 @@ struct CourseLine {
     title: String,
     lang: Locale,
     summary: String,
+    summary_lang: Locale,
     level: Option<String>,
     duration: Option<String>,
     node: String,
@@ -144,6 +154,7 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     let words = cx.app.vocabularies();
     let mut wanted = asked.wanted(cx.now);
     let (catalogue, locale, now) = (asked.is_catalogue(), cx.locale, cx.now);
+    let by_closing = asked.is_by_closing();
     let (spoken, slug) = (words.clone(), asked.node.clone());
     let (items, courses, nodes, next) = cx
         .db
@@ -180,9 +191,13 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
                 return Ok((Vec::new(), lines.collect(), nodes, next));
             }
             let mut found = queries::sessions(conn, &wanted, PAGE)?;
-            let next = cut(&mut found, |given| Cursor {
-                at: given.session.starts_at.unwrap_or(given.session.updated_at),
-                id: given.session.id.to_string(),
+            let next = cut(&mut found, |given| {
+                let closes = given.session.terms.closes_at.filter(|_| by_closing);
+                let at = closes.or(given.session.starts_at);
+                Cursor {
+                    at: at.unwrap_or(given.session.updated_at),
+                    id: given.session.id.to_string(),
+                }
             });
             let ids: Vec<_> = found.iter().map(|given| given.session.id.clone()).collect();
             let fill = queries::fill_of(conn, &ids, now)?;
@@ -214,6 +229,7 @@ fn course_line(
         href: format!("/courses/{}", course.slug.as_deref().unwrap_or_default()),
         title: said.title.to_owned(),
         lang: said.language,
+        summary_lang: said.summary_language,
         summary: if cut.len() < said.summary.len() {
             format!("{} …", cut.trim_end())
         } else {
@@ -264,6 +280,7 @@ fn view(
         view: name,
         q: asked.q.clone(),
         open: !asked.open.is_empty(),
+        by_closing: asked.is_by_closing(),
         narrowed: asked.is_narrowed(),
         sessions_href: asked.address("", ""),
         exports: asked.exports(),

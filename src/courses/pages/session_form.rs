@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::{Choice, choice};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
+use crate::courses::rules::differs::Difference;
 use crate::courses::rules::{MAX_TEXT, MOST_MEETINGS, MOST_SEATS, times};
-use crate::courses::{Mode, Presence, Session, SessionParts, Terms};
+use crate::courses::{Mode, Presence, Session, SessionParts, Template, Terms};
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -163,6 +164,26 @@ impl Form {
             may_move: !text("may_move").is_empty(),
             partners: upload.all("partners").to_vec(),
             meetings: (0..rows).map(row).filter(|row| !row.day.is_empty()).collect(),
+        }
+    }
+
+    /// Puts what its course says into the form of a session, in the place of what differs. Nothing is kept by it.
+    pub fn take(&mut self, template: &Template, differing: &[Difference]) {
+        for one in differing {
+            match one.field {
+                "mode" => self.mode.clone_from(&one.course),
+                "language" => self.language.clone_from(&one.course),
+                "place" => self.place.clone_from(&one.course),
+                "join_url" => self.join_url.clone_from(&one.course),
+                "practical" => self.practical.clone_from(&one.course),
+                "title" => self.title.clone_from(&one.course),
+                "trainers" => self.trainers.clone_from(&template.trainers),
+                "on_site" => self.on_site.clone_from(&one.course),
+                "online" => self.online.clone_from(&one.course),
+                "approval" => self.approval = template.approval,
+                "pending_holds" => self.pending_holds = template.pending_holds,
+                _ => self.offer_hours.clone_from(&one.course),
+            }
         }
     }
 

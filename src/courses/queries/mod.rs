@@ -3,6 +3,7 @@
 mod fill;
 mod gone;
 mod imports;
+mod materials;
 mod parts;
 mod public;
 mod sessions;
@@ -12,6 +13,7 @@ mod wanted;
 pub use fill::*;
 pub use gone::*;
 pub use imports::*;
+pub use materials::*;
 pub use parts::*;
 pub use public::*;
 pub use sessions::*;
@@ -21,7 +23,7 @@ pub use wanted::*;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Course, CourseId, CourseState, CourseText, Template};
+use super::{Course, CourseId, CourseMaterial, CourseState, CourseText, Template};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{course_changes, courses, nodes};
 use crate::db::{Conn, MultiBackend};
@@ -55,6 +57,8 @@ pub struct Written {
     pub minutes: Option<i32>,
     pub folded: String,
     pub template: Template,
+    /// What it is taught with, in this order.
+    pub materials: Vec<CourseMaterial>,
 }
 
 pub fn insert(
@@ -80,8 +84,8 @@ pub fn insert(
             &written.text,
             &written.template,
         ))
-        .execute(conn)
-        .map(drop)
+        .execute(conn)?;
+    put_materials(conn, id, &written.materials)
 }
 
 /// Writes over what a course says if nobody did since `lock`; answers whether it was so.
@@ -104,6 +108,9 @@ pub fn update(
             courses::lock_version.eq(lock + 1),
         ))
         .execute(conn)?;
+    if changed == 1 {
+        put_materials(conn, id, &written.materials)?;
+    }
     Ok(changed == 1)
 }
 

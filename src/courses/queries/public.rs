@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{Bool, Text, Timestamp};
 
 use super::sessions::{GivenRow, all_given, as_given};
 use crate::accounts::NodeId;
@@ -33,6 +33,8 @@ pub struct Wanted {
     pub to: Option<NaiveDateTime>,
     /// Only those that take enrolments now and have a seat left.
     pub open: Option<NaiveDateTime>,
+    /// Those whose enrolment closes after this moment, the next to close first.
+    pub closing: Option<NaiveDateTime>,
     pub after: Option<(NaiveDateTime, String)>,
 }
 
@@ -51,6 +53,11 @@ fn has_a_seat(now: NaiveDateTime) -> SqlLiteral<Bool> {
          + (SELECT COALESCE(SUM(CASE WHEN q.reserved > {held} THEN q.reserved - {held} ELSE 0 END), 0) \
          FROM seat_quotas q WHERE q.pool_id = p.id AND q.reserved > 0 AND (q.release_at IS NULL OR q.release_at > '{at}')))"
     ))
+}
+
+/// When enrolment closes: when that is said, else when the session begins.
+fn closing() -> SqlLiteral<Timestamp> {
+    sql("COALESCE(course_sessions.closes_at, course_sessions.starts_at)")
 }
 
 fn topics() -> SqlLiteral<Text> {
@@ -80,14 +87,20 @@ fn narrowed(wanted: &Wanted) -> Narrowed<'_> {
     if let Some(to) = wanted.to {
         query = query.filter(course_sessions::starts_at.lt(to));
     }
-    if let Some((at, id)) = &wanted.after {
-        query = query.filter(
+    if let Some(now) = wanted.closing {
+        query = query.filter(closing().gt(now));
+    }
+    match (&wanted.after, wanted.closing) {
+        (Some((at, id)), None) => query.filter(
             course_sessions::starts_at
                 .gt(*at)
                 .or(course_sessions::starts_at.eq(*at).and(course_sessions::id.gt(id))),
-        );
+        ),
+        (Some((at, id)), Some(_)) => {
+            query.filter(closing().gt(*at).or(closing().eq(*at).and(course_sessions::id.gt(id))))
+        }
+        (None, _) => query,
     }
-    query
 }
 
 /// Of these, what is wanted whenever it is.
@@ -133,10 +146,13 @@ fn chosen<'a>(mut query: Narrowed<'a>, wanted: &'a Wanted) -> Narrowed<'a> {
     query
 }
 
-/// Published sessions by their beginning.
+/// Published sessions by their beginning, or by when their enrolment closes.
 pub fn sessions(conn: &mut Conn, wanted: &Wanted, limit: i64) -> QueryResult<Vec<Given>> {
-    let rows: Vec<GivenRow> = narrowed(wanted)
-        .order((course_sessions::starts_at, course_sessions::id))
+    let found = match wanted.closing {
+        None => narrowed(wanted).order((course_sessions::starts_at, course_sessions::id)),
+        Some(_) => narrowed(wanted).order((closing(), course_sessions::id)),
+    };
+    let rows: Vec<GivenRow> = found
         .limit(limit + 1)
         .select((Session::as_select(), Course::as_select(), nodes::short_name, nodes::slug))
         .load(conn)?;

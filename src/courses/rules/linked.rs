@@ -19,6 +19,8 @@ pub struct Around<'a> {
     pub node_slug: &'a str,
     /// Words for its topics.
     pub keywords: Vec<String>,
+    /// Addresses on this site and titles of the materials that it is taught with.
+    pub parts: Vec<(String, String)>,
     pub locale: Locale,
 }
 
@@ -30,6 +32,10 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
     let keywords = match around.keywords.as_slice() {
         [] => vec![said.title.to_owned()],
         some => some.to_vec(),
+    };
+    let part = |(address, title): &(String, String)| {
+        let url = format!("{base}{address}");
+        json!({ "@type": "LearningResource", "@id": url, "url": url, "name": title })
     };
     json!({
         "@context": "https://schema.org",
@@ -50,6 +56,7 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         "provider": {
             "@type": "Organization", "name": around.node, "url": format!("{base}/nodes/{}", around.node_slug),
         },
+        "hasPart": around.parts.iter().map(part).collect::<Vec<_>>(),
         "hasCourseInstance": sessions,
     })
 }

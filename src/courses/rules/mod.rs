@@ -1,11 +1,14 @@
 //! What is allowed with courses and sessions, what must be said before readers see them, and when one may enrol.
 
+pub mod added;
+pub mod differs;
 pub mod imported;
 pub mod linked;
 pub mod masked;
 pub mod placed;
 pub mod repeated;
 pub mod shown;
+pub mod suited;
 
 use chrono::{NaiveDateTime, TimeDelta};
 

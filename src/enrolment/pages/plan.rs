@@ -4,18 +4,21 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::accounts::{self, Account, Actor, NodeId};
 use crate::clock::network_day;
 use crate::courses::ops::{self as planning, Place};
+use crate::courses::pages::differs::{DifferenceView, views};
 use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::pages::session_form::{Form, FormView, typed};
 use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
 use crate::courses::queries::Clash;
+use crate::courses::rules::differs::{as_template, differences};
+use crate::courses::rules::suited::outside;
 use crate::courses::rules::{self, Step, said};
 use crate::courses::{
-    self, CourseId, Given, Question, Quota, SessionId, SessionParts, SessionState,
+    self, CourseId, Given, Mode, Question, Quota, SessionId, SessionParts, SessionState, Template,
     queries as sessions,
 };
 use crate::db::Conn;
@@ -83,6 +86,11 @@ struct View {
     may_keep: bool,
     /// Whether those who are enrolled may go along to another way of taking part.
     offers_move: bool,
+    /// Where it says something else than its course, and whether what that says is in the form now.
+    differs: Vec<DifferenceView>,
+    takes: bool,
+    /// Where one who takes part from afar would do so early or late.
+    outside: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -124,6 +132,7 @@ struct Loaded {
     nodes: Vec<NodeName>,
     /// Of trainers who have one.
     trainers: Vec<Account>,
+    template: Template,
 }
 
 fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> Result<Loaded> {
@@ -156,6 +165,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         quotas: sessions::quotas_of(conn, &pools)?,
         nodes: network::queries::names(conn)?,
         trainers: accounts::queries::by_ids(conn, &known)?,
+        template: sessions::template_of(conn, &given.course.id)?,
         clashes,
         given,
         parts,
@@ -189,15 +199,36 @@ fn seen(conn: &mut Conn, actor: &Actor, clashes: Vec<Clash>) -> Result<Vec<(Clas
     Ok(clashes.into_iter().map(one).collect())
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Taken {
+    /// `course`: what the course says is put into the form.
+    take: String,
+}
+
 /// `GET /inbox/sessions/{id}`
-pub async fn show(cx: Context<Staff>, id: web::Path<SessionId>) -> Result<HttpResponse> {
-    page(&cx, &id, (None, FieldErrors::none()), None).await
+pub async fn show(
+    cx: Context<Staff>,
+    id: web::Path<SessionId>,
+    taken: web::Query<Taken>,
+) -> Result<HttpResponse> {
+    let takes = taken.take == "course";
+    whole(&cx, &id, (None, FieldErrors::none(), takes), None).await
 }
 
 pub(super) async fn page(
     cx: &Context<Staff>,
     id: &SessionId,
     (form, errors): (Option<Form>, FieldErrors),
+    refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    whole(cx, id, (form, errors, false), refusal).await
+}
+
+async fn whole(
+    cx: &Context<Staff>,
+    id: &SessionId,
+    (form, errors, takes): (Option<Form>, FieldErrors, bool),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id, now) = (cx.actor(), id.clone(), cx.now);
@@ -208,7 +239,7 @@ pub(super) async fn page(
         (None, true) => StatusCode::OK,
     };
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let mut view = view(cx, loaded, (form, errors), alert);
+    let mut view = view(cx, loaded, (form, errors, takes), alert);
     view.offers_move = refusal == Some(rules::POOL_IN_USE);
     cx.respond(status, "enrolment/plan", cx.head("courses-session", "inbox"), &view)
 }
@@ -216,14 +247,19 @@ pub(super) async fn page(
 fn view(
     cx: &Context<Staff>,
     loaded: Loaded,
-    (form, errors): (Option<Form>, FieldErrors),
+    (form, errors, takes): (Option<Form>, FieldErrors, bool),
     alert: String,
 ) -> View {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let Loaded { given, parts, fill, counts, quotas, clashes, nodes, trainers } = loaded;
+    let Loaded { given, parts, fill, counts, quotas, clashes, nodes, trainers, template } = loaded;
     let session = &given.session;
     let zone = session.zone();
-    let form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
+    let mut form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
+    let seats: Vec<_> = parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect();
+    let differs = differences(&template, &as_template(&session.terms, &parts.trainers, &seats));
+    if takes {
+        form.take(&template, &differs);
+    }
     let quota = |one: &Quota| QuotaView {
         id: one.id.to_string(),
         who: match (&one.institution, &one.node_id) {
@@ -288,6 +324,15 @@ fn view(
         questions: parts.questions.iter().map(asked).collect(),
         copy_id: SessionId::new(),
         offers_move: false,
+        takes: takes && !differs.is_empty(),
+        outside: match session.terms.mode {
+            Mode::OnSite => Vec::new(),
+            Mode::Online | Mode::Hybrid => {
+                let spans = parts.meetings.iter().map(|one| (one.starts_at, one.ends_at));
+                outside(&spans.collect::<Vec<_>>(), locale)
+            }
+        },
+        differs: views(differs, locale),
         keeps: session.kept_since.is_some(),
         may_keep: session.state == SessionState::Published
             && session.starts_at.is_some_and(|starts| cx.now < starts),

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
 use super::session_form::{FormView, Typed, check, form, read};
 use crate::accounts::throttle;
-use crate::courses::pages::line::{ModeView, left, mode, standing};
+use crate::courses::pages::course_materials::{MaterialLine, shown};
+use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
 use crate::courses::pages::{Badge, topics};
+use crate::courses::rules::added::{self, Noted};
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
@@ -25,14 +27,15 @@ use crate::{Error, Refusal, Result};
 #[derive(Serialize)]
 struct View {
     id: SessionId,
-    title: String,
-    lang: Locale,
+    titled: Titled,
     course: String,
     course_href: Option<String>,
     when: String,
     zone: String,
     badge: Badge,
     mode: ModeView,
+    /// In which its place, its meetings and its practical matters are written.
+    lang: Locale,
     place: String,
     region: Option<String>,
     language: String,
@@ -40,8 +43,12 @@ struct View {
     meetings: Vec<MeetingView>,
     trainers: Vec<(String, String)>,
     outcomes: Vec<String>,
+    outcomes_lang: Locale,
+    materials: Vec<MaterialLine>,
     practical_html: String,
     pools: Vec<PoolView>,
+    /// Where calendars of the web note what is to come of it.
+    notes: Vec<NoteView>,
     opens: Option<String>,
     closes: Option<String>,
     approval: bool,
@@ -65,6 +72,13 @@ struct MeetingView {
     paris: Option<String>,
     title: String,
     place: String,
+}
+
+#[derive(Serialize)]
+struct NoteView {
+    day: String,
+    google: String,
+    outlook: String,
 }
 
 #[derive(Serialize)]
@@ -116,8 +130,8 @@ async fn page(
     (status, typed, errors): (StatusCode, Typed, FieldErrors),
     then: Then,
 ) -> Result<HttpResponse> {
-    let (id, now) = (id.clone(), cx.now);
-    let (given, parts, fill, nodes) = cx
+    let (id, now, locale) = (id.clone(), cx.now, cx.locale);
+    let (given, parts, fill, around) = cx
         .db
         .read(move |conn| {
             let given = courses::access::session_for_reader(conn, &id)?;
@@ -125,10 +139,12 @@ async fn page(
             let mut of = vec![given.session.node_id.clone()];
             of.extend(parts.partners.iter().cloned());
             let nodes = network::queries::by_ids(conn, &of)?;
-            Ok((given, parts, sessions::fill_of(conn, std::slice::from_ref(&id), now)?, nodes))
+            let materials = shown(conn, &given.course.id, locale)?;
+            let fill = sessions::fill_of(conn, std::slice::from_ref(&id), now)?;
+            Ok((given, parts, fill, (nodes, materials)))
         })
         .await?;
-    let mut view = view(cx, (&given, &parts), &fill, &nodes);
+    let mut view = view(cx, (&given, &parts), &fill, around);
     match then {
         Then::Sent => view.sent = true,
         Then::Ask(refusal) => {
@@ -139,7 +155,7 @@ async fn page(
         view.alerts = view.alerts.filter(|_| left(&fill.iter().collect::<Vec<_>>()).0 == 0);
         view.form = (!view.sent).then(|| form(cx, typed, (&parts.questions, &fill), errors));
     }
-    let head = Head { title: view.title.clone(), section: "courses" };
+    let head = Head { title: given.title(cx.locale), section: "courses" };
     cx.respond(status, "enrolment/session", head, &view)
 }
 
@@ -147,7 +163,7 @@ fn view(
     cx: &Context<Anyone>,
     (given, parts): (&Given, &SessionParts),
     fill: &[Fill],
-    nodes: &[network::NodeName],
+    (nodes, materials): (Vec<network::NodeName>, Vec<MaterialLine>),
 ) -> View {
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let text = given.course.text.said(locale);
@@ -163,14 +179,15 @@ fn view(
         node: &given.node,
         node_slug: &given.node_slug,
         keywords: topics(&given.course, &words, locale),
+        parts: materials.iter().filter(|one| !one.is_gone).map(MaterialLine::part).collect(),
         locale,
     };
     let told = linked::session(session, (&parts.meetings, &parts.trainers), &all, &around);
     let region = session.terms.region.as_deref().and_then(|code| words.region(code));
     View {
         id: session.id.clone(),
-        title: given.title(locale),
-        lang: text.language,
+        titled: titled(given, locale),
+        lang: session.terms.language,
         course: text.title.to_owned(),
         course_href: given.course.slug.as_ref().map(|slug| format!("/courses/{slug}")),
         when: session
@@ -192,6 +209,8 @@ fn view(
             .map(|one| (one.name.clone(), one.affiliation.clone()))
             .collect(),
         outcomes: courses::rules::lines(text.outcomes),
+        outcomes_lang: text.outcomes_language,
+        materials,
         practical_html: markdown(&session.terms.practical),
         pools: fill
             .iter()
@@ -204,6 +223,7 @@ fn view(
                 waiting: one.waiting,
             })
             .collect(),
+        notes: notes(cx, given, &parts.meetings),
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
         approval: session.terms.approval,
@@ -221,6 +241,29 @@ fn view(
             (false, false) => None,
         },
     }
+}
+
+fn notes(cx: &Context<Anyone>, given: &Given, meetings: &[courses::Meeting]) -> Vec<NoteView> {
+    let (session, zone) = (&given.session, given.session.zone());
+    let title = given.title(cx.locale);
+    let url = format!("{}/sessions/{}", cx.app.config.base_url, session.id);
+    let to_come = meetings.iter().filter(|one| one.starts_at > cx.now);
+    let note = |one: &courses::Meeting| {
+        let place = if one.place.is_empty() { &session.terms.place } else { &one.place };
+        let noted = Noted {
+            title: &title,
+            place,
+            url: &url,
+            starts_at: one.starts_at,
+            ends_at: one.ends_at,
+        };
+        NoteView {
+            day: said::day(one.starts_at, zone, cx.locale),
+            google: added::google(&noted),
+            outlook: added::outlook(&noted),
+        }
+    };
+    to_come.map(note).collect()
 }
 
 fn meeting(one: &courses::Meeting, given: &Given, locale: Locale) -> MeetingView {

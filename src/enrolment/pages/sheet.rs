@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::people::{institution_of, name_of};
 use crate::Result;
 use crate::attendance::{self, rules::sittings};
+use crate::courses::pages::line::{Titled, titled};
 use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::enrolment::{State, queries};
@@ -13,7 +14,7 @@ use crate::web::{Context, Head, SignedIn};
 
 #[derive(Serialize)]
 struct View {
-    title: String,
+    titled: Titled,
     id: SessionId,
     when: String,
     place: String,
@@ -58,7 +59,7 @@ pub async fn sheet(cx: Context<SignedIn>, id: web::Path<SessionId>) -> Result<Ht
     };
     let span = given.session.starts_at.zip(given.session.ends_at);
     let view = View {
-        title: given.title(locale),
+        titled: titled(&given, locale),
         id: given.session.id.clone(),
         gives: part == courses::access::Part::Gives,
         when: span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
@@ -68,6 +69,6 @@ pub async fn sheet(cx: Context<SignedIn>, id: web::Path<SessionId>) -> Result<Ht
         sittings: all.iter().map(|one| attendance::pages::label(one, zone, locale)).collect(),
         people: people.iter().enumerate().map(line).collect(),
     };
-    let title = format!("{} – {}", cx.text("enrolment-sheet"), view.title);
+    let title = format!("{} – {}", cx.text("enrolment-sheet"), given.title(locale));
     cx.page("enrolment/sheet", Head { title, section: "inbox" }, &view)
 }

@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::{PeriodLink, periods, sees_all, years};
 use crate::clock::network_day;
 use crate::courses::queries::{self, Held};
+use crate::courses::written;
 use crate::figures::api::Asked;
 use crate::figures::panel::{Cell, Panel, Stat};
 use crate::figures::rules::{self, By};
 use crate::figures::say::Say;
 use crate::figures::taught::Taught;
 use crate::figures::{Period, files};
+use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::web::{Anyone, Context, Cursor, Head};
 use crate::{Error, Result};
@@ -108,6 +110,9 @@ struct ListView {
 #[derive(Serialize)]
 struct Item {
     title: String,
+    lang: Locale,
+    /// What sets the session apart.
+    apart: String,
     href: String,
     day: String,
     node: String,
@@ -160,13 +165,12 @@ pub async fn sessions(cx: Context<Anyone>, asked: web::Query<Listed>) -> Result<
 }
 
 fn item(say: &Say<'_>, one: &Held, exact: bool) -> Item {
-    let title = say.course_title(one);
+    let (lang, title) = written(say.locale, &one.row.title_fr, &one.row.title_en);
     let line = rules::line("", std::iter::once(one), exact);
     Item {
-        title: match one.row.title.as_str() {
-            "" => title,
-            apart => format!("{title} – {apart}"),
-        },
+        title: title.to_owned(),
+        lang,
+        apart: one.row.title.clone(),
         href: format!("/sessions/{}", one.row.session),
         day: say.day(network_day(one.row.ends_at)),
         node: one.row.node.short_name.clone(),

@@ -4,18 +4,23 @@ mod import;
 
 pub use import::bring;
 
+use std::collections::HashMap;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 use serde::Serialize;
 use serde_json::json;
 
+use crate::courses::{self, Course, Session};
+use crate::db::Conn;
 use crate::materials::pages::load;
 use crate::materials::pages::{Asked, find, linked};
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
 use crate::materials::{
-    Audience, Kind, Level, Parts, Person, Point, Published, Reach, Stage, codes, queries,
+    Audience, Kind, Level, MaterialId, Parts, Person, Point, Published, Reach, Stage, codes,
+    queries,
 };
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, FieldErrors, Public, api_invalid, tagged};
@@ -51,6 +56,8 @@ pub struct Item {
     pub published_at: String,
     /// The last day of its label.
     pub certified_until: Option<NaiveDate>,
+    /// Slugs of the courses that are taught with it.
+    pub courses: Vec<String>,
 }
 
 /// A material with all that it says.
@@ -70,6 +77,15 @@ struct Whole {
     lineage: Lineage,
     reuse: ReuseItem,
     versions: Vec<VersionItem>,
+    next_sessions: Vec<SessionItem>,
+}
+
+/// A session to come of a course that is taught with it.
+#[derive(Serialize)]
+struct SessionItem {
+    url: String,
+    course: String,
+    starts_at: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -140,12 +156,21 @@ struct VersionItem {
     change_note: String,
 }
 
+fn next_session(session: &Session, courses: &[Course], base: &str) -> SessionItem {
+    let course = courses.iter().find(|course| course.id == session.course_id);
+    SessionItem {
+        url: format!("{base}/sessions/{}", session.id),
+        course: course.and_then(|course| course.slug.clone()).unwrap_or_default(),
+        starts_at: session.starts_at.map(instant),
+    }
+}
+
 fn instant(at: NaiveDateTime) -> String {
     at.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// A published version as it is told.
-pub fn item(one: &Published, parts: &Parts, base: &str) -> Item {
+pub fn item(one: &Published, (parts, taught): (&Parts, &Taught), base: &str) -> Item {
     let Published { material, version, .. } = one;
     let slug = material.slug.clone().unwrap_or_default();
     Item {
@@ -171,7 +196,16 @@ pub fn item(one: &Published, parts: &Parts, base: &str) -> Item {
         version: version.number,
         published_at: instant(version.published_at.unwrap_or(version.updated_at)),
         certified_until: version.certified_until,
+        courses: taught.get(&material.id).cloned().unwrap_or_default(),
     }
+}
+
+/// The slugs of the courses that are taught with materials.
+pub type Taught = HashMap<MaterialId, Vec<String>>;
+
+pub fn taught_with(conn: &mut Conn, all: &[Published]) -> Result<Taught> {
+    let ids: Vec<_> = all.iter().map(|one| one.material.id.clone()).collect();
+    Ok(courses::queries::slugs_taught_with(conn, &ids)?)
 }
 
 /// Whether the caller would rather have JSON-LD.
@@ -211,13 +245,14 @@ pub async fn list(
         Ok(limit) => limit,
         Err(errors) => return Ok(api_invalid(&errors)),
     };
-    let (app, wanted) = (cx.app.clone(), asked.clone());
-    let (found, mut parts) = cx
+    let (app, wanted, now) = (cx.app.clone(), asked.clone(), cx.now);
+    let (found, mut parts, taught) = cx
         .db
         .read(move |conn| {
-            let found = find(conn, &app, &wanted, limit)?;
+            let found = find(conn, &app, &wanted, (limit, now))?;
             let ids: Vec<_> = found.items.iter().map(|one| one.version.id.clone()).collect();
-            Ok((found, queries::parts_of_all(conn, &ids)?))
+            let taught = taught_with(conn, &found.items)?;
+            Ok((found, queries::parts_of_all(conn, &ids)?, taught))
         })
         .await?;
     let base = &cx.app.config.base_url;
@@ -240,7 +275,8 @@ pub async fn list(
         .next
         .as_ref()
         .map(|next| format!("/api/v1/materials?{}&limit={limit}", asked.query(next)));
-    let items: Vec<_> = found.items.iter().map(|one| item(one, &of(one), base)).collect();
+    let items: Vec<_> =
+        found.items.iter().map(|one| item(one, (&of(one), &taught), base)).collect();
     let body = json!({ "items": items, "next": found.next });
     Ok(cx.answer(&body, link.as_deref()))
 }
@@ -248,7 +284,16 @@ pub async fn list(
 /// `GET /api/v1/materials/{slug}`
 pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpResponse> {
     let slug = slug.into_inner();
-    let loaded = cx.db.read(move |conn| load::whole(conn, &slug, None)).await?;
+    let now = cx.now;
+    let (loaded, sessions) = cx
+        .db
+        .read(move |conn| {
+            let loaded = load::whole(conn, &slug, None)?;
+            let ids: Vec<_> = loaded.courses.iter().map(|one| one.id.clone()).collect();
+            let sessions = courses::queries::next_sessions(conn, &ids, now)?;
+            Ok((loaded, sessions))
+        })
+        .await?;
     if loaded.found.material.withdrawn_at.is_some() {
         return Err(Error::NotFound);
     }
@@ -257,7 +302,10 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         let body = linked(&loaded, &cx.app.vocabularies(), base).to_string();
         return Ok(tagged(&cx.request, LINKED, body));
     }
-    let item = item(&loaded.found, &loaded.parts, base);
+    let slug = |course: &Course| course.slug.clone();
+    let own = loaded.courses.iter().filter_map(slug).collect();
+    let taught = Taught::from([(loaded.found.material.id.clone(), own)]);
+    let item = item(&loaded.found, (&loaded.parts, &taught), base);
     let fixed = |number: i32| format!("{}/v{number}", item.url);
     let (version, parts) = (&loaded.found.version, &loaded.parts);
     let lines = |kind: Point| parts.lines(kind).map(|line| line.body.clone()).collect();
@@ -302,6 +350,10 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
                 published_at: instant(one.published_at.unwrap_or(one.updated_at)),
                 change_note: one.change_note.clone(),
             })
+            .collect(),
+        next_sessions: sessions
+            .iter()
+            .map(|one| next_session(one, &loaded.courses, base))
             .collect(),
         item,
     };

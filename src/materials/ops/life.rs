@@ -90,6 +90,27 @@ pub fn withdraw(
     record(conn, actor, ("material.withdraw", id), &detail, now)
 }
 
+/// Says what readers of a withdrawn material find in its place: something that is published, at an address of ours.
+pub fn name_replacement(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, slug): (&MaterialId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let kept = access::for_desk(conn, actor, id)?;
+    let known: Vec<_> = queries::ids_by_slug(conn, &[slug.to_owned()])?.into_values().collect();
+    let readable = queries::published_among(conn, &known)?.into_iter();
+    let other = readable.map(|one| one.material.id).find(|other| other != id);
+    match (other, kept.material.withdrawn_at) {
+        (Some(other), Some(_)) => {
+            queries::set_replacement(conn, id, &other)?;
+            record(conn, actor, ("material.replace", id), &json!({ "by": slug }), now)
+        }
+        (_, None) => Err(rules::NOT_PUBLISHED.into()),
+        (None, Some(_)) => Err(rules::NO_REPLACEMENT.into()),
+    }
+}
+
 /// One move of a version; refused when somebody else moved it meanwhile.
 fn step(
     conn: &mut Conn,

@@ -9,7 +9,8 @@ use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::app::App;
 use crate::db::Conn;
-use crate::materials::rules::facets::{Chosen, Facet, Index};
+use crate::materials::rules::bits::Bits;
+use crate::materials::rules::facets::{Chosen, Facet, Index, SOON};
 use crate::materials::{Catalogue, Published, queries};
 use crate::web::Cursor;
 
@@ -113,11 +114,18 @@ impl Place {
 }
 
 /// A page of what is asked: those whose title says it first, then the newest.
-pub fn find(conn: &mut Conn, app: &App, asked: &Asked, limit: usize) -> Result<Found> {
+pub fn find(
+    conn: &mut Conn,
+    app: &App,
+    asked: &Asked,
+    (limit, now): (usize, NaiveDateTime),
+) -> Result<Found> {
     let catalogue = app.kept(Catalogue::default);
     let index: Arc<Index> = catalogue.current(conn)?;
     let hits = catalogue.found(conn, &index, &asked.q)?;
-    let all = index.fitting(&hits.all, &asked.chosen, None);
+    let soon = catalogue.soon(conn, &index, now)?;
+    let (base, chosen) = within(&hits.all, &soon, &asked.chosen);
+    let all = index.fitting(&base, &chosen, None);
     let mut titles = all.clone();
     titles.keep(&hits.in_title);
     let mut rest = all.clone();
@@ -137,10 +145,20 @@ pub fn find(conn: &mut Conn, app: &App, asked: &Asked, limit: usize) -> Result<F
     page.truncate(limit);
     let next = page.last().filter(|_| more).map(|(_, place)| place.encode());
     let ids: Vec<_> = page.into_iter().map(|(id, _)| id).collect();
-    Ok(Found {
-        items: queries::published_among(conn, &ids)?,
-        total: all.count(),
-        next,
-        counts: index.counts(&hits.all, &asked.chosen),
-    })
+    let mut counts = index.counts(&base, &chosen);
+    let taught = index.fitting(&hits.all, &chosen, None).shared(&soon);
+    counts.insert(Facet::Session, vec![(SOON.to_owned(), taught)]);
+    Ok(Found { items: queries::published_among(conn, &ids)?, total: all.count(), next, counts })
+}
+
+/// What is taught soon among some places, when that was chosen; and what else was.
+fn within(all: &Bits, soon: &Bits, chosen: &Chosen) -> (Bits, Chosen) {
+    let (mut base, mut others) = (all.clone(), chosen.clone());
+    match others.remove(&Facet::Session) {
+        Some(values) if values.iter().any(|value| value == SOON) => base.keep(soon),
+        // Nothing has another value.
+        Some(_) => base.without(all),
+        None => {}
+    }
+    (base, others)
 }

@@ -5,15 +5,20 @@ use serde::{Deserialize, Serialize};
 
 use super::address;
 use super::labels::{coded, language};
+use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::knowledge::rules::diff::{How, diff};
 use crate::materials::rules::facets::Facet;
 use crate::materials::rules::minutes;
-use crate::materials::{Parts, Point, Standing, Version, codes, queries};
+use crate::materials::rules::publishing::is_public;
+use crate::materials::{Material, Parts, Point, Standing, Version, codes, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::pages::words::{Choice, choices};
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result};
+
+/// In an address, the version of another material of which this one was made.
+pub(super) const SOURCE: &str = "source";
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -56,7 +61,7 @@ pub async fn compare(
 ) -> Result<HttpResponse> {
     let slug = slug.into_inner();
     let wanted = slug.clone();
-    let (versions, mut parts) = cx
+    let (versions, source, mut parts) = cx
         .db
         .read(move |conn| {
             let material = queries::by_slug(conn, &wanted)?;
@@ -65,8 +70,9 @@ pub async fn compare(
             }
             let mut versions = queries::versions_of(conn, &material.id)?;
             versions.retain(|one| one.state != Standing::Draft);
-            let ids: Vec<_> = versions.iter().map(|one| one.id.clone()).collect();
-            Ok((versions, queries::parts_of_all(conn, &ids)?))
+            let source = source(conn, &material)?;
+            let ids: Vec<_> = versions.iter().chain(&source).map(|one| one.id.clone()).collect();
+            Ok((versions, source, queries::parts_of_all(conn, &ids)?))
         })
         .await?;
     let numbered = |typed: &str| {
@@ -75,23 +81,39 @@ pub async fn compare(
     };
     let to = numbered(&asked.to).or(versions.first()).ok_or(Error::NotFound)?;
     let before = versions.iter().find(|one| one.number < to.number);
-    let from = numbered(&asked.from).or(before).unwrap_or(to);
+    let made_of = source.as_ref().filter(|_| asked.from == SOURCE);
+    let from = made_of.or(numbered(&asked.from)).or(before).unwrap_or(to);
+    let number = if made_of.is_some() { SOURCE.to_owned() } else { from.number.to_string() };
     let sides = [from, to].map(|one| (one, parts.remove(&one.id).unwrap_or_default()));
     let parts = differing(&sides, &cx.app.vocabularies(), cx.locale);
     let numbers = || versions.iter().map(|one| one.number.to_string()).map(|n| (n.clone(), n));
+    let named = |one: &Version| {
+        let label = format!("{} (v{})", one.said(cx.locale).title, one.number);
+        (SOURCE.to_owned(), cx.locale.text1("materials-compare-source", "title", label))
+    };
+    let olds = numbers().chain(source.iter().map(named));
     let said = to.said(cx.locale);
     let view = View {
         title: said.title.to_owned(),
         lang: said.language.to_owned(),
         back: address(&slug, None),
         here: format!("/materials/{slug}/compare"),
-        from: choices(numbers(), &from.number.to_string()),
+        from: choices(olds, &number),
         to: choices(numbers(), &to.number.to_string()),
         same: parts.is_empty(),
         parts,
     };
     let title = format!("{} – {}", cx.text("materials-compare"), view.title);
     cx.public_page("materials/compare", Head { title, section: "materials" }, &view)
+}
+
+/// The version of which a material was made, where readers can read it still.
+fn source(conn: &mut Conn, material: &Material) -> Result<Option<Version>> {
+    let (Some(id), Some(number)) = (&material.derived_from_id, material.derived_from_number) else {
+        return Ok(None);
+    };
+    let versions = queries::versions_of(conn, id)?;
+    Ok(versions.into_iter().find(|one| one.number == number && is_public(one.state)))
 }
 
 fn differing(

@@ -8,7 +8,8 @@ use super::{Badge, Frame, badge};
 use crate::Result;
 use crate::i18n::Locale;
 use crate::materials::Published;
-use crate::materials::queries::{self, Tab};
+use crate::materials::queries::{self, Reused, Tab};
+use crate::tickets::queries::inbox::Scope;
 use crate::triage::ops::scope_of;
 use crate::web::{Context, Cursor, Pager, Staff};
 
@@ -24,10 +25,33 @@ pub struct Which {
 #[derive(Serialize)]
 struct View {
     frame: Frame,
+    /// What others made of what one's nodes published.
+    reused: Option<ReusedView>,
     tabs: Vec<TabView>,
     empty: String,
     items: Vec<Item>,
     pager: Pager,
+}
+
+#[derive(Serialize)]
+struct ReusedView {
+    materials: usize,
+    times: i64,
+    nodes: i64,
+    people: i64,
+    answers: i64,
+    adaptations: i64,
+}
+
+fn reused_view(one: Reused) -> ReusedView {
+    ReusedView {
+        materials: one.materials,
+        times: one.taught.times,
+        nodes: one.taught.nodes,
+        people: one.taught.people,
+        answers: one.answers,
+        adaptations: one.adaptations,
+    }
 }
 
 #[derive(Serialize)]
@@ -54,9 +78,15 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Which>) -> Result<HttpRe
     let tab = Tab::ALL.into_iter().find(|tab| tab.as_str() == asked.list).unwrap_or(Tab::Drafts);
     let after = Cursor::decode(&asked.cursor).map(|cursor| (cursor.at, cursor.id));
     let scope = scope_of(&actor);
-    let mut found = cx
+    let (mut found, reused) = cx
         .db
-        .read(move |conn| Ok(queries::on_desk(conn, &scope, tab, after.as_ref(), PAGE)?))
+        .read(move |conn| {
+            let reused = match &scope {
+                Scope::Nodes(own) => Some(queries::reused(conn, own)?),
+                Scope::Network => None,
+            };
+            Ok((queries::on_desk(conn, &scope, tab, after.as_ref(), PAGE)?, reused))
+        })
         .await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let more = found.len() > page;
@@ -69,6 +99,7 @@ pub async fn desk(cx: Context<Staff>, asked: web::Query<Which>) -> Result<HttpRe
     let label = |tab: Tab, part: &str| cx.text(&format!("materials-{part}-{}", tab.as_str()));
     let view = View {
         frame: Frame::of("materials", &actor, String::new()),
+        reused: reused.filter(|one| one.materials > 0).map(reused_view),
         tabs: Tab::ALL
             .into_iter()
             .map(|one| TabView { label: label(one, "tab"), href: here(one), current: one == tab })

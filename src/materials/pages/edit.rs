@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::Frame;
+use super::doi;
 use super::form::Form;
 use super::form_view::FormView;
 use super::show::again;
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::materials::ops::{CIRCLE, UNKNOWN_NEED};
-use crate::materials::{MaterialId, ops, rules};
+use crate::materials::{MaterialId, ops, resolve, rules};
 use crate::network::{self, NodeName};
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
@@ -59,17 +60,28 @@ pub async fn save(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
     let node: Option<NodeId> = form.node.parse().ok();
     let more = upload.text("then") == "more";
     let saved = id.clone();
+    let dois = [written.record.doi.clone(), written.doi.clone()];
     let done = cx
         .db
-        .write(move |conn| match (lock, node) {
-            (Some(lock), _) => ops::change(conn, &actor, (&saved, lock), written, now),
-            (None, Some(node)) => ops::write(conn, &actor, (&saved, &node), written, now),
-            (None, None) => Err(Error::NotFound),
+        .write(move |conn| {
+            let known = match lock {
+                Some(_) => doi::known(conn, &actor, &saved)?,
+                None => Vec::new(),
+            };
+            match (lock, node) {
+                (Some(lock), _) => ops::change(conn, &actor, (&saved, lock), written, now)?,
+                (None, Some(node)) => ops::write(conn, &actor, (&saved, &node), written, now)?,
+                (None, None) => return Err(Error::NotFound),
+            }
+            Ok(dois.into_iter().flatten().any(|doi| !known.contains(&doi)))
         })
         .await;
     let to = if more { "#people" } else { "" };
     match done {
-        Ok(()) => cx.redirect(&format!("/inbox/materials/{id}{to}"), "materials-flash-saved"),
+        Ok(new_doi) => {
+            let look = if new_doi && resolve::is_on(&cx.app.config) { "?doi=1" } else { "" };
+            cx.redirect(&format!("/inbox/materials/{id}{look}{to}"), "materials-flash-saved")
+        }
         Err(Error::Refused(refusal)) => match field_of(refusal) {
             Some(field) => not_kept(&cx, &id, (form, FieldErrors::one(field, refusal.key()))).await,
             None => again(&cx, &id, (form, FieldErrors::none(), Some(refusal))).await,

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 
 use super::asked::{Asked, Found, find};
 use crate::Result;
-use crate::materials::api::{Item, item};
+use crate::materials::api::{Item, item, taught_with};
 use crate::materials::{Parts, VersionId, queries};
 use crate::sheets::{Cell, Sheet};
 use crate::web::{Anyone, Context, Separated, TableForm, public_table, tagged};
@@ -45,17 +45,18 @@ pub async fn json(
 }
 
 async fn items(cx: &Context<Anyone>, asked: Asked) -> Result<Vec<Item>> {
-    let (app, base) = (cx.app.clone(), cx.app.config.base_url.clone());
+    let (app, base, now) = (cx.app.clone(), cx.app.config.base_url.clone(), cx.now);
     cx.db
         .read(move |conn| {
             let (mut all, mut asked) = (Vec::new(), Asked { cursor: String::new(), ..asked });
             loop {
-                let Found { items, next, .. } = find(conn, &app, &asked, BATCH)?;
+                let Found { items, next, .. } = find(conn, &app, &asked, (BATCH, now))?;
                 let ids: Vec<VersionId> = items.iter().map(|one| one.version.id.clone()).collect();
                 let mut parts = queries::parts_of_all(conn, &ids)?;
-                let none = Parts::default;
+                let (none, taught) = (Parts::default, taught_with(conn, &items)?);
                 all.extend(items.iter().map(|one| {
-                    item(one, &parts.remove(&one.version.id).unwrap_or_else(none), &base)
+                    let parts = parts.remove(&one.version.id).unwrap_or_else(none);
+                    item(one, (&parts, &taught), &base)
                 }));
                 match next {
                     Some(next) if all.len() < MOST => asked.cursor = next,
@@ -66,7 +67,7 @@ async fn items(cx: &Context<Anyone>, asked: Asked) -> Result<Vec<Item>> {
         .await
 }
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "url",
     "title",
     "summary",
@@ -86,6 +87,7 @@ const COLUMNS: [&str; 19] = [
     "doi",
     "version",
     "published_at",
+    "courses",
 ];
 
 fn row(one: &Item) -> Vec<Cell> {
@@ -113,5 +115,6 @@ fn row(one: &Item) -> Vec<Cell> {
         word(one.doi.clone()),
         Cell::count(one.version),
         Cell::text(&one.published_at),
+        list(&one.courses),
     ]
 }

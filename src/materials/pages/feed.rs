@@ -22,11 +22,11 @@ pub async fn atom(
 ) -> Result<HttpResponse> {
     // In the order of the feed, nothing comes first for its title.
     let asked = Asked { cursor: String::new(), ..Asked::read(&pairs) };
-    let (app, wanted) = (cx.app.clone(), asked.clone());
+    let (app, wanted, now) = (cx.app.clone(), asked.clone(), cx.now);
     let (found, authors) = cx
         .db
         .read(move |conn| {
-            let found = find(conn, &app, &wanted, ENTRIES)?;
+            let found = find(conn, &app, &wanted, (ENTRIES, now))?;
             let ids: Vec<_> = found.items.iter().map(|one| one.version.id.clone()).collect();
             Ok((found, queries::authors_of_all(conn, &ids)?))
         })

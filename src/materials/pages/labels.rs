@@ -39,7 +39,8 @@ pub fn label(
         | Facet::Level
         | Facet::Audience
         | Facet::Duration
-        | Facet::Format => coded(facet, value, locale),
+        | Facet::Format
+        | Facet::Session => coded(facet, value, locale),
     }
 }
 

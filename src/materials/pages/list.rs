@@ -71,6 +71,7 @@ struct Item {
     title: Vec<Piece>,
     lang: String,
     summary: Vec<Piece>,
+    summary_lang: String,
     authors: String,
     kind: String,
     level: String,
@@ -88,11 +89,11 @@ pub async fn list(
     pairs: web::Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse> {
     let asked = Asked::read(&pairs);
-    let (app, wanted) = (cx.app.clone(), asked.clone());
+    let (app, wanted, now) = (cx.app.clone(), asked.clone(), cx.now);
     let (found, authors, nodes) = cx
         .db
         .read(move |conn| {
-            let found = find(conn, &app, &wanted, PAGE)?;
+            let found = find(conn, &app, &wanted, (PAGE, now))?;
             let ids: Vec<_> = found.items.iter().map(|one| one.version.id.clone()).collect();
             Ok((found, queries::authors_of_all(conn, &ids)?, network::queries::names(conn)?))
         })
@@ -209,6 +210,7 @@ fn item(one: &Published, authors: Option<&Vec<String>>, marks: &Marks, locale: L
         href: address(material.slug.as_deref().unwrap_or_default(), None),
         title: marks.marked(said.title).unwrap_or_else(|| plain(said.title)),
         lang: said.language.to_owned(),
+        summary_lang: said.summary_language.to_owned(),
         summary: marks.snippet(said.summary).unwrap_or_else(|| plain(&short(said.summary))),
         authors: authors.map(|names| names.join(", ")).unwrap_or_default(),
         kind: version.kind.map(|one| coded(Facet::Kind, one.as_str(), locale)).unwrap_or_default(),

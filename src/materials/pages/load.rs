@@ -3,6 +3,7 @@
 use super::address;
 use crate::Result;
 use crate::clock::network_day;
+use crate::courses::{self, Course};
 use crate::db::Conn;
 use crate::materials::queries::{self, Relative, Relatives, Taught};
 use crate::materials::rules::linked::{self as jsonld, Around};
@@ -29,6 +30,8 @@ pub struct Loaded {
     pub uses: Vec<(Use, String, String)>,
     /// The collections and learning paths in which it is a step.
     pub part_of: Vec<LearningPath>,
+    /// The courses that are taught with it.
+    pub courses: Vec<Course>,
 }
 
 /// A version by the address of its material, with all that stands around it.
@@ -51,6 +54,10 @@ pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded>
         taught: queries::taught(conn, &found.material.id)?,
         uses: queries::uses_of(conn, &found.material.id)?,
         part_of: paths::queries::holding(conn, &found.material.id)?,
+        courses: courses::queries::taught_with(conn, std::slice::from_ref(&found.material.id))?
+            .into_iter()
+            .map(|(_, course)| course)
+            .collect(),
         versions,
         found,
         parts,
@@ -73,6 +80,7 @@ pub fn alone(found: Published, parts: Parts) -> Loaded {
         taught: Taught::default(),
         uses: Vec::new(),
         part_of: Vec::new(),
+        courses: Vec::new(),
     }
 }
 
@@ -103,5 +111,10 @@ pub fn around<'a>(loaded: &'a Loaded, base: &'a str) -> Around<'a> {
         translation_of: relatives.original.as_ref().map(absolute),
         translations: relatives.translations.iter().map(absolute).collect(),
         part_of: loaded.part_of.iter().map(|path| format!("{base}{}", path.address())).collect(),
+        courses: loaded
+            .courses
+            .iter()
+            .filter_map(|course| Some(format!("{base}/courses/{}", course.slug.as_ref()?)))
+            .collect(),
     }
 }

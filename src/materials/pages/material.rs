@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::adapt::reuse;
+use super::courses;
 use super::edit::nodes;
 use super::load::{Loaded, whole};
 use super::material_view::view;
@@ -35,14 +36,17 @@ pub async fn version(
 
 async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result<HttpResponse> {
     let reader = cx.actor().filter(|actor| actor.is_staff()).cloned();
-    let (loaded, own) = cx
+    let (now, locale) = (cx.now, cx.locale);
+    let (loaded, own, courses) = cx
         .db
         .read(move |conn| {
             let own = match reader {
                 Some(reader) => nodes(conn, &reader)?.0,
                 None => Vec::new(),
             };
-            Ok((whole(conn, &slug, number)?, own))
+            let loaded = whole(conn, &slug, number)?;
+            let courses = courses::views(conn, &loaded.courses, (now, locale))?;
+            Ok((loaded, own, courses))
         })
         .await?;
     let desk = |actor: &Actor| may_edit(actor, &loaded.found.material.node_id);
@@ -62,8 +66,8 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
         (slug, &loaded.found.material.node_id),
         (cx.actor(), &own),
     );
-    let reuse = (reuse(&loaded.found.version, &own, cx.locale), own_uses);
-    let view = view(&loaded, &cx.app.vocabularies(), config, (cx.locale, desk, reuse));
+    let around = (reuse(&loaded.found.version, &own, locale), own_uses, courses);
+    let view = view(&loaded, &cx.app.vocabularies(), config, (locale, desk), around);
     let head =
         Head { title: loaded.found.version.said(cx.locale).title.to_owned(), section: "materials" };
     let mut answer = cx.public_page("materials/material", head, &view)?;

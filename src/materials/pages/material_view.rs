@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::adapt::ReuseView;
+use super::compare::SOURCE;
+use super::courses::CourseView;
 use super::embed::offered;
 use super::labels::{Word, coded, language, word};
 use super::load::Loaded;
@@ -34,7 +36,7 @@ pub struct RelativeView {
 impl Loaded {
     /// What it is tied to, in words.
     pub fn tied(&self, locale: Locale) -> Vec<RelativeView> {
-        let Relatives { source, original, translations, derived } = &self.relatives;
+        let Relatives { replacement, source, original, translations, derived } = &self.relatives;
         let of = |how: &'static str| {
             move |one: &Relative| RelativeView {
                 how: locale.text(how),
@@ -44,7 +46,8 @@ impl Loaded {
                 href: address(&one.slug, None),
             }
         };
-        let mut all: Vec<_> = source.iter().map(of("materials-tie-source")).collect();
+        let mut all: Vec<_> = replacement.iter().map(of("materials-tie-replacement")).collect();
+        all.extend(source.iter().map(of("materials-tie-source")));
         all.extend(original.iter().map(of("materials-tie-original")));
         all.extend(translations.iter().map(of("materials-tie-translation")));
         all.extend(derived.iter().map(of("materials-tie-derived")));
@@ -62,6 +65,9 @@ pub struct View {
     title: String,
     lang: String,
     summary: String,
+    summary_lang: String,
+    /// Of what is written in no other language.
+    own_lang: String,
     foreign: bool,
     /// The same material in the reader's language.
     own_language: Option<RelativeView>,
@@ -101,6 +107,7 @@ pub struct View {
     links: Vec<LinkView>,
     ties: Vec<RelativeView>,
     part_of: Vec<PartOf>,
+    courses: Vec<CourseView>,
     uses: UsesView,
     /// What shows it in another page.
     embed: String,
@@ -109,6 +116,8 @@ pub struct View {
     versions: Vec<VersionView>,
     several: bool,
     compare: String,
+    /// Where it is compared with what it was made of.
+    compare_source: Option<String>,
     citation: String,
     fixed: String,
     json: String,
@@ -176,7 +185,8 @@ pub fn view(
     loaded: &Loaded,
     words: &Vocabularies,
     (base, config): (&str, (bool, bool)),
-    (locale, desk, (reuse, uses)): (Locale, Option<String>, (Option<ReuseView>, UsesView)),
+    (locale, desk): (Locale, Option<String>),
+    (reuse, uses, courses): (Option<ReuseView>, UsesView, Vec<CourseView>),
 ) -> View {
     let Published { material, version, .. } = &loaded.found;
     let slug = material.slug.clone().unwrap_or_default();
@@ -192,6 +202,8 @@ pub fn view(
         title: said.title.to_owned(),
         lang: said.language.to_owned(),
         summary: said.summary.to_owned(),
+        summary_lang: said.summary_language.to_owned(),
+        own_lang: version.language().to_owned(),
         own_language: if foreign { own() } else { None },
         foreign,
         state: badge(version.state, locale),
@@ -260,12 +272,18 @@ pub fn view(
         ties,
         uses,
         embed: offered(base, &slug, said.title),
+        courses,
         part_of: loaded.part_of.iter().map(|path| part_of(path, locale)).collect(),
         adaptations: loaded.reuse.0,
         answers: loaded.reuse.1,
         versions: loaded.versions.iter().map(|one| line(one, &slug, number, locale)).collect(),
         several: loaded.versions.len() > 1,
         compare: format!("/materials/{slug}/compare"),
+        compare_source: loaded
+            .relatives
+            .source
+            .as_ref()
+            .map(|_| format!("/materials/{slug}/compare?from={SOURCE}")),
         citation: citation::write(
             &cited(&loaded.found, authors, base, locale),
             citation::Form::Apa,

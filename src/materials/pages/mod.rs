@@ -3,8 +3,10 @@
 mod adapt;
 mod asked;
 mod compare;
+mod courses;
 mod demand;
 mod desk;
+mod doi;
 mod edit;
 mod embed;
 mod exports;

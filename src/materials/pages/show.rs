@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::doi::{self, Asked, DoiView, Told};
 use super::edit::nodes;
 use super::form::Form;
 use super::form_view::{FormView, typed};
@@ -18,10 +19,10 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
 use crate::materials::rules::{fair, publishing};
-use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries};
+use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries, resolve};
 use crate::network::NodeName;
 use crate::tickets::pages::files::size;
-use crate::web::{Context, FieldErrors, Head, Staff};
+use crate::web::{Context, FieldErrors, Head, Staff, Upload};
 use crate::{Refusal, Result};
 
 #[derive(Serialize)]
@@ -35,6 +36,10 @@ struct View {
     number: i32,
     updated_at: NaiveDateTime,
     form: Option<FormView>,
+    /// What was learnt of its DOIs, and whether that can be asked.
+    dois: Vec<DoiView>,
+    filled: bool,
+    may_look: bool,
     files: Vec<FileRow>,
     broken: Vec<BrokenView>,
     missing: Vec<Missing>,
@@ -43,6 +48,7 @@ struct View {
     alike: Vec<AlikeView>,
     reader: Option<String>,
     withdrawn_reason: String,
+    withdrawal: Withdrawal,
     versions: Vec<VersionRow>,
     may: May,
 }
@@ -76,6 +82,7 @@ struct Missing {
 #[derive(Serialize)]
 struct AlikeView {
     title: String,
+    lang: String,
     href: String,
     node: String,
 }
@@ -121,8 +128,52 @@ struct Loaded {
 }
 
 /// `GET /inbox/materials/{id}`
-pub async fn show(cx: Context<Staff>, id: web::Path<MaterialId>) -> Result<HttpResponse> {
-    page(&cx, &id, (StatusCode::OK, None, None)).await
+pub async fn show(
+    cx: Context<Staff>,
+    id: web::Path<MaterialId>,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse> {
+    let told = doi::told(&cx, &id, asked.into_inner()).await?;
+    page(&cx, &id, (StatusCode::OK, None, None), Beside { told, ..Beside::default() }).await
+}
+
+/// What was typed to withdraw a material: why, and the address of what readers find in its place.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Withdrawal {
+    pub reason: String,
+    pub replacement: String,
+}
+
+impl Withdrawal {
+    pub fn read(form: &Upload) -> Self {
+        let text = |name: &str| form.text(name).trim().to_owned();
+        Self { reason: text("reason"), replacement: text("replacement") }
+    }
+
+    /// The slug that its address ends with, if one was typed; of an address elsewhere, one that nothing has.
+    pub fn slug(&self, base: &str) -> Option<String> {
+        let path = self.replacement.strip_prefix(base).unwrap_or(&self.replacement);
+        let slug = path.strip_prefix("/materials/").unwrap_or_default().trim_end_matches('/');
+        (!self.replacement.is_empty()).then(|| slug.to_owned())
+    }
+}
+
+/// What stands beside the form.
+#[derive(Default)]
+struct Beside {
+    told: Told,
+    withdrawal: Withdrawal,
+}
+
+/// The page again, with why it was not withdrawn and what was typed.
+pub(super) async fn not_withdrawn(
+    cx: &Context<Staff>,
+    id: &MaterialId,
+    refusal: Refusal,
+    withdrawal: Withdrawal,
+) -> Result<HttpResponse> {
+    let beside = Beside { withdrawal, ..Beside::default() };
+    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal)), beside).await
 }
 
 /// The page again, with what was typed and why it was not kept.
@@ -135,7 +186,7 @@ pub(super) async fn again(
         Some(_) => StatusCode::CONFLICT,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    page(cx, id, (status, Some((form, errors)), refusal)).await
+    page(cx, id, (status, Some((form, errors)), refusal), Beside::default()).await
 }
 
 /// The page again, with why a step was not taken.
@@ -144,20 +195,21 @@ pub(super) async fn refused(
     id: &MaterialId,
     refusal: Refusal,
 ) -> Result<HttpResponse> {
-    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal))).await
+    page(cx, id, (StatusCode::CONFLICT, None, Some(refusal)), Beside::default()).await
 }
 
 async fn page(
     cx: &Context<Staff>,
     id: &MaterialId,
     (status, typed, refusal): (StatusCode, Option<(Form, FieldErrors)>, Option<Refusal>),
+    beside: Beside,
 ) -> Result<HttpResponse> {
     let (actor, wanted) = (cx.actor(), id.clone());
     let reader = actor.clone();
     let now = cx.now;
     let loaded = cx.db.read(move |conn| load(conn, &reader, &wanted, now)).await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let view = view(cx, &actor, loaded, (typed, alert))?;
+    let view = view(cx, &actor, loaded, (typed, alert, beside))?;
     let head = Head { title: view.title.clone(), section: "inbox" };
     cx.respond(status, "materials/show", head, &view)
 }
@@ -199,9 +251,9 @@ fn view(
     cx: &Context<Staff>,
     actor: &Actor,
     loaded: Loaded,
-    (given, alert): (Option<(Form, FieldErrors)>, String),
+    (given, alert, beside): (Option<(Form, FieldErrors)>, String, Beside),
 ) -> Result<View> {
-    let locale = cx.locale;
+    let (locale, Beside { told, withdrawal }) = (cx.locale, beside);
     let Loaded { kept, parts, needs, partners, alike, broken, certify, nodes: (own, all) } = loaded;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
@@ -211,7 +263,9 @@ fn view(
     let form = kept.draft().map(|draft| {
         given.unwrap_or_else(|| {
             let lock = (material, draft.lock_version);
-            (typed(lock, &record, &needs, &partners), FieldErrors::none())
+            let mut form = typed(lock, &record, &needs, &partners);
+            told.fill(&mut form);
+            (form, FieldErrors::none())
         })
     });
     let said = current.said(locale);
@@ -226,6 +280,11 @@ fn view(
         updated_at: current.updated_at,
         form: form
             .map(|(form, errors)| form.view(&cx.app.vocabularies(), locale, (&own, &all), errors)),
+        may_look: draft
+            && resolve::is_on(&cx.app.config)
+            && (current.doi.is_some() || material.doi.is_some()),
+        filled: told.filled,
+        dois: told.views,
         files: files
             .iter()
             .map(|held| FileRow {
@@ -243,6 +302,7 @@ fn view(
         alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
         reader: material.slug.as_ref().map(|slug| address(slug, None)),
         withdrawn_reason: material.withdrawn_reason.clone(),
+        withdrawal,
         versions: kept
             .versions
             .iter()
@@ -280,8 +340,10 @@ fn broken_view(one: &LinkCheck) -> BrokenView {
 }
 
 fn alike_view(one: &Published, locale: Locale) -> AlikeView {
+    let said = one.version.said(locale);
     AlikeView {
-        title: one.version.said(locale).title.to_owned(),
+        title: said.title.to_owned(),
+        lang: said.language.to_owned(),
         href: address(one.material.slug.as_deref().unwrap_or_default(), None),
         node: one.node.clone(),
     }

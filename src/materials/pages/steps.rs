@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::show::refused;
+use super::show::{Withdrawal, not_withdrawn, refused};
 use crate::app::App;
 use crate::db::Conn;
 use crate::materials::{MaterialId, access, ops};
@@ -43,13 +43,26 @@ pub async fn revise(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
         .await
 }
 
+/// Takes a material away from readers, who are sent on to another one if that is named.
 pub async fn withdraw(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
-    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
-    let (which, reason) = (id.clone(), form.text("reason").to_owned());
-    take(&cx, &id, "materials-flash-withdrawn", move |conn, app| {
-        ops::withdraw(conn, &actor, &app.vocabularies(), (&which, &reason), now)
-    })
-    .await
+    let (actor, now, id, app) = (cx.actor(), cx.now, id.into_inner(), cx.app.clone());
+    let typed = Withdrawal::read(&form);
+    let (which, wanted) = (id.clone(), typed.clone());
+    let done = cx
+        .db
+        .write(move |conn| {
+            ops::withdraw(conn, &actor, &app.vocabularies(), (&which, &wanted.reason), now)?;
+            match wanted.slug(&app.config.base_url) {
+                None => Ok(()),
+                Some(slug) => ops::name_replacement(conn, &actor, (&which, &slug), now),
+            }
+        })
+        .await;
+    match done {
+        Ok(()) => cx.redirect(&format!("/inbox/materials/{id}"), "materials-flash-withdrawn"),
+        Err(Error::Refused(refusal)) => not_withdrawn(&cx, &id, refusal, typed).await,
+        Err(error) => Err(error),
+    }
 }
 
 /// Throws a draft away; back to the material when a version of it is left, else to the list.

@@ -144,9 +144,16 @@ pub fn set_withdrawn(
             materials::withdrawn_by.eq(end.map(|(by, _, _)| by)),
             materials::withdrawn_reason.eq(end.map_or("", |(_, reason, _)| reason)),
             materials::withdrawn_at.eq(end.map(|(_, _, at)| at)),
+            materials::replaced_by_id.eq(None::<MaterialId>),
         ))
         .execute(conn)
         .map(drop)
+}
+
+/// What readers of a withdrawn material are sent to.
+pub fn set_replacement(conn: &mut Conn, id: &MaterialId, by: &MaterialId) -> QueryResult<()> {
+    let row = materials::table.find(id);
+    diesel::update(row).set(materials::replaced_by_id.eq(by)).execute(conn).map(drop)
 }
 
 /// Whether another material or another material's version bears a DOI.

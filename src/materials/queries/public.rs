@@ -1,5 +1,7 @@
 //! What readers see.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -36,6 +38,17 @@ pub fn published_among(conn: &mut Conn, ids: &[MaterialId]) -> QueryResult<Vec<P
     Ok(found)
 }
 
+/// Some materials with each version that readers ever saw, the last first; those that were withdrawn too.
+pub fn seen_among(conn: &mut Conn, ids: &[MaterialId]) -> QueryResult<Vec<(Material, Version)>> {
+    material_versions::table
+        .inner_join(materials::table)
+        .filter(materials::id.eq_any(ids))
+        .filter(material_versions::state.ne(Standing::Draft))
+        .order((materials::id, material_versions::number.desc()))
+        .select((Material::as_select(), Version::as_select()))
+        .load(conn)
+}
+
 /// The addresses of published materials and since when each says what it says, for those who index the site.
 pub fn published_pages(conn: &mut Conn) -> QueryResult<Vec<(String, NaiveDateTime)>> {
     material_versions::table
@@ -59,6 +72,8 @@ pub struct Relative {
 /// Those that are tied to a material.
 #[derive(Debug, Clone, Default)]
 pub struct Relatives {
+    /// What stands in its place since it was withdrawn.
+    pub replacement: Option<Relative>,
     pub source: Option<Relative>,
     pub original: Option<Relative>,
     pub translations: Vec<Relative>,
@@ -83,6 +98,10 @@ pub fn relatives_of(conn: &mut Conn, material: &Material) -> QueryResult<Relativ
             .select(columns)
     };
     let mut found = Relatives::default();
+    if material.withdrawn_at.is_some() {
+        let own = std::slice::from_ref(&material.id);
+        found.replacement = replacements_of(conn, own)?.remove(&material.id);
+    }
     if let Some(id) = &material.derived_from_id {
         found.source = all().filter(materials::id.eq(id)).first(conn).optional()?;
     }
@@ -97,6 +116,39 @@ pub fn relatives_of(conn: &mut Conn, material: &Material) -> QueryResult<Relativ
         .load(conn)?;
     found.derived = all().filter(materials::derived_from_id.eq(&material.id)).load(conn)?;
     Ok(found)
+}
+
+/// What stands in the place of some withdrawn materials, where readers can read it.
+pub fn replacements_of(
+    conn: &mut Conn,
+    ids: &[MaterialId],
+) -> QueryResult<HashMap<MaterialId, Relative>> {
+    let pairs: Vec<(MaterialId, MaterialId)> = materials::table
+        .filter(materials::id.eq_any(ids))
+        .filter(materials::replaced_by_id.is_not_null())
+        .select((materials::id, materials::replaced_by_id.assume_not_null()))
+        .load(conn)?;
+    if pairs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let next: Vec<&MaterialId> = pairs.iter().map(|(_, next)| next).collect();
+    let rows: Vec<(MaterialId, Relative)> = material_versions::table
+        .inner_join(materials::table)
+        .filter(materials::id.eq_any(next))
+        .filter(material_versions::state.eq(Standing::Published))
+        .select((
+            materials::id,
+            (
+                materials::slug.assume_not_null(),
+                material_versions::languages,
+                material_versions::title,
+                material_versions::number,
+            ),
+        ))
+        .load(conn)?;
+    let known: HashMap<MaterialId, Relative> = rows.into_iter().collect();
+    let found = |(id, next): (MaterialId, MaterialId)| Some((id, known.get(&next)?.clone()));
+    Ok(pairs.into_iter().filter_map(found).collect())
 }
 
 /// What readers see that was made of a material.

@@ -4,9 +4,11 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{material_uses as uses, nodes};
+use crate::db::schema::{
+    material_uses as uses, material_versions, materials, nodes, ticket_materials,
+};
 use crate::db::{Conn, each};
-use crate::materials::{MaterialId, Use, UseId};
+use crate::materials::{MaterialId, Standing, Use, UseId};
 
 /// So many are shown; all are counted.
 const SHOWN: i64 = 20;
@@ -30,6 +32,52 @@ pub fn taught(conn: &mut Conn, material: &MaterialId) -> QueryResult<Taught> {
         times,
         nodes: i64::try_from(nodes).unwrap_or(i64::MAX),
         people: people.unwrap_or_default(),
+    })
+}
+
+/// What was made of the published materials of some nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reused {
+    pub materials: usize,
+    pub taught: Taught,
+    /// Answers into which one was put.
+    pub answers: i64,
+    /// What is published that was made of one.
+    pub adaptations: i64,
+}
+
+pub fn reused(conn: &mut Conn, of: &[NodeId]) -> QueryResult<Reused> {
+    use diesel::dsl::{count_star, sum};
+    let ids: Vec<MaterialId> = material_versions::table
+        .inner_join(materials::table)
+        .filter(materials::node_id.eq_any(of))
+        .filter(material_versions::state.eq(Standing::Published))
+        .select(materials::id)
+        .load(conn)?;
+    let seen =
+        || uses::table.filter(uses::material_id.eq_any(&ids)).filter(uses::hidden_at.is_null());
+    let (times, people): (i64, Option<i64>) =
+        seen().select((count_star(), sum(uses::people))).first(conn)?;
+    let nodes = seen().select(uses::node_id).distinct().load::<NodeId>(conn)?.len();
+    let answers = ticket_materials::table
+        .filter(ticket_materials::material_id.eq_any(&ids))
+        .count()
+        .get_result(conn)?;
+    let adaptations = materials::table
+        .inner_join(material_versions::table)
+        .filter(materials::derived_from_id.eq_any(&ids))
+        .filter(material_versions::state.eq(Standing::Published))
+        .count()
+        .get_result(conn)?;
+    Ok(Reused {
+        materials: ids.len(),
+        taught: Taught {
+            times,
+            nodes: i64::try_from(nodes).unwrap_or(i64::MAX),
+            people: people.unwrap_or_default(),
+        },
+        answers,
+        adaptations,
     })
 }
 

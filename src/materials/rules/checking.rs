@@ -7,6 +7,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 pub const AGAIN: TimeDelta = TimeDelta::days(7);
 /// So many failures in a row make a link broken; they are days apart.
 pub const BROKEN_AFTER: i32 = 4;
+/// A server that says itself that nothing is there is believed sooner.
+pub const GONE_AFTER: i32 = 3;
 /// More of one server's links wait for so long.
 pub const PUT_OFF: TimeDelta = TimeDelta::hours(1);
 /// So many pages of one server are asked for in one turn.
@@ -49,7 +51,8 @@ pub fn after(known: Known, found: Found, now: NaiveDateTime) -> (Known, NaiveDat
         3 => TimeDelta::days(4),
         _ => AGAIN,
     };
-    let broken_at = known.broken_at.or((failures >= BROKEN_AFTER).then_some(now));
+    let enough = if matches!(found, Some(404 | 410)) { GONE_AFTER } else { BROKEN_AFTER };
+    let broken_at = known.broken_at.or((failures >= enough).then_some(now));
     let failing_since = known.failing_since.or(Some(now));
     (Known { failures, failing_since, broken_at }, now + wait)
 }
@@ -73,13 +76,24 @@ mod tests {
     fn a_link_is_broken_after_four_failures_in_a_week() {
         let (mut known, mut now, mut seen) = (Known::default(), day(0), Vec::new());
         for _ in 0..5 {
-            let (next, due) = after(known, Some(404), now);
+            let (next, due) = after(known, Some(503), now);
             seen.push(((now - day(0)).num_days(), next.broken_at.is_some()));
             (known, now) = (next, due);
         }
         assert_eq!(seen, [(0, false), (1, false), (3, false), (7, true), (14, true)]);
         assert_eq!((known.failing_since, known.broken_at), (Some(day(0)), Some(day(7))));
         assert_eq!(after(known, Some(200), now), (Known::default(), now + AGAIN));
+    }
+
+    #[test]
+    fn what_a_server_says_is_gone_is_broken_a_look_earlier() {
+        let (mut known, mut now) = (Known::default(), day(0));
+        for _ in 0..3 {
+            let (next, due) = after(known, Some(404), now);
+            assert_eq!(next.broken_at.is_some(), now == day(3));
+            (known, now) = (next, due);
+        }
+        assert_eq!(known.broken_at, Some(day(3)));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::TimeDelta;
+
 use super::bits::Bits;
 use crate::db::text_enum;
 use crate::materials::{MaterialId, Parts, Version, codes};
@@ -24,6 +26,7 @@ text_enum! {
         Node = "node",
         Year = "year",
         Certified = "certified",
+        Session = "session",
     }
 }
 
@@ -63,6 +66,11 @@ pub fn of(version: &Version, parts: &Parts, (node, words): (&str, &Vocabularies)
 fn main_language(tag: &str) -> String {
     tag.split('-').next().unwrap_or_default().to_owned()
 }
+
+/// Of what is taught soon. Since time goes on, the index does not hold it: it is asked for with the list.
+pub const SOON: &str = "soon";
+/// So far ahead is soon.
+pub const AHEAD: TimeDelta = TimeDelta::days(90);
 
 /// How long it takes to work through it by oneself.
 pub const BANDS: [&str; 4] = ["hour", "half-day", "days", "long"];

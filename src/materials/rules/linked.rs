@@ -30,6 +30,8 @@ pub struct Around<'a> {
     pub translations: Vec<String>,
     /// The collections and learning paths in which it is a step.
     pub part_of: Vec<String>,
+    /// Addresses of the courses that are taught with it.
+    pub courses: Vec<String>,
     /// The files' addresses, in their order.
     pub files: Vec<String>,
 }
@@ -80,7 +82,7 @@ pub fn material(
     put("isBasedOn", json!(around.based_on));
     put("translationOfWork", works(&around.translation_of));
     put("workTranslation", works(&around.translations));
-    put("isPartOf", works(&around.part_of));
+    put("isPartOf", wholes(around));
     put("encoding", files(parts, around));
     put("mentions", mentions(parts));
     Value::Object(found)
@@ -109,6 +111,13 @@ fn lines(parts: &Parts, kind: Point) -> Value {
 
 fn works<'a>(urls: impl IntoIterator<Item = &'a String>) -> Value {
     urls.into_iter().map(|url| json!({ "@type": "LearningResource", "@id": url })).collect()
+}
+
+/// The paths in which it is a step, and the courses that are taught with it.
+fn wholes(around: &Around<'_>) -> Value {
+    let of = |kind: &'static str| move |url: &String| json!({ "@type": kind, "@id": url });
+    let paths = around.part_of.iter().map(of("LearningResource"));
+    paths.chain(around.courses.iter().map(of("Course"))).collect()
 }
 
 fn provider(around: &Around<'_>) -> Value {

@@ -6,6 +6,7 @@ pub mod bits;
 pub mod checking;
 pub mod citation;
 pub mod datacite;
+pub mod described;
 pub mod facets;
 pub mod fair;
 pub mod imported;
@@ -29,6 +30,7 @@ pub const NOT_PUBLISHED: Refusal = Refusal::new("materials-not-published");
 pub const CHANGED: Refusal = Refusal::new("materials-changed-meanwhile");
 pub const INCOMPLETE: Refusal = Refusal::new("materials-incomplete");
 pub const NO_REASON: Refusal = Refusal::new("materials-no-reason");
+pub const NO_REPLACEMENT: Refusal = Refusal::new("materials-no-replacement");
 pub const DOI_TAKEN: Refusal = Refusal::new("materials-doi-taken");
 
 /// The longest title, in characters.

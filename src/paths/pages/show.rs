@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::steps::led;
+use super::steps::{Outcome, led};
 use super::view::{StepView, linked, steps, word};
 use crate::i18n::Locale;
 use crate::materials::rules::linked::for_page;
@@ -24,7 +24,7 @@ struct View {
     node_slug: String,
     time: String,
     known: Vec<String>,
-    outcomes: Vec<String>,
+    outcomes: Vec<Outcome>,
     steps: Vec<StepView>,
     json: String,
     desk: Option<String>,

@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::Result;
+use crate::courses::pages::course_materials::Replacement;
+use crate::courses::rules::lines;
 use crate::courses::{CourseId, CourseState};
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::materials::queries as of_materials;
+use crate::materials::queries::{self as of_materials, Relative};
 use crate::materials::{MaterialId, Parts, Point, Published};
 use crate::paths::queries::{self, CourseStep};
 use crate::paths::{Step, Target, ops};
@@ -18,6 +22,7 @@ pub struct Led {
     /// Address and title of materials that readers cannot read now.
     others: HashMap<MaterialId, (Option<String>, String)>,
     courses: HashMap<CourseId, CourseStep>,
+    replaced: HashMap<MaterialId, Relative>,
 }
 
 pub fn led(conn: &mut Conn, steps: &[Step]) -> Result<Led> {
@@ -32,6 +37,10 @@ pub fn led(conn: &mut Conn, steps: &[Step]) -> Result<Led> {
     let published: HashMap<_, _> = published.into_iter().map(with_parts).collect();
     let rest: Vec<&MaterialId> = ids.iter().filter(|id| !published.contains_key(id)).collect();
     let others = of_materials::with_newest(conn, &rest)?;
+    let replaced = match rest.is_empty() {
+        true => HashMap::new(),
+        false => of_materials::replacements_of(conn, &ids)?,
+    };
     let of = |step: &Step| match &step.target {
         Target::Course(id) => Some(id.clone()),
         Target::Material(_) | Target::Web(..) => None,
@@ -39,6 +48,7 @@ pub fn led(conn: &mut Conn, steps: &[Step]) -> Result<Led> {
     let courses: Vec<CourseId> = steps.iter().filter_map(of).collect();
     let courses = queries::courses_among(conn, &courses)?;
     Ok(Led {
+        replaced,
         published,
         others: others
             .into_iter()
@@ -60,7 +70,16 @@ pub struct Shown {
     pub node: String,
     /// It is not to be had any more.
     pub is_gone: bool,
-    pub outcomes: Vec<String>,
+    /// What stands in its place.
+    pub replacement: Option<Replacement>,
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What one can do afterwards, in the language in which it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    pub lang: String,
+    pub body: String,
 }
 
 impl Led {
@@ -75,6 +94,7 @@ impl Led {
                 minutes: None,
                 node: String::new(),
                 is_gone: false,
+                replacement: None,
                 outcomes: Vec::new(),
             },
         }
@@ -91,6 +111,7 @@ impl Led {
                 minutes: None,
                 node: String::new(),
                 is_gone: true,
+                replacement: self.replaced.get(id).map(Replacement::of),
                 outcomes: Vec::new(),
             };
         };
@@ -102,24 +123,36 @@ impl Led {
             minutes: one.version.self_minutes,
             node: one.node.clone(),
             is_gone: false,
-            outcomes: parts.lines(Point::Outcome).map(|line| line.body.clone()).collect(),
+            replacement: None,
+            outcomes: parts
+                .lines(Point::Outcome)
+                .map(|line| Outcome {
+                    lang: one.version.language().to_owned(),
+                    body: line.body.clone(),
+                })
+                .collect(),
         }
     }
 
     fn course(&self, id: &CourseId, locale: Locale) -> Shown {
         let one = self.courses.get(id);
-        let title = one.map_or("", |one| match locale.pick(&one.title_fr, &one.title_en) {
-            "" => &one.title_fr,
-            title => title,
-        });
+        let said = one.map(|one| one.text.said(locale));
+        let outcome = |body, lang: Locale| Outcome { lang: lang.to_string(), body };
         Shown {
-            title: title.to_owned(),
-            lang: locale.to_string(),
+            title: said.map_or("", |said| said.title).to_owned(),
+            lang: said.map_or(locale, |said| said.language).to_string(),
             href: one.and_then(|one| Some(format!("/courses/{}", one.slug.as_ref()?))),
             minutes: one.and_then(|one| one.minutes),
             node: String::new(),
             is_gone: one.is_none_or(|one| one.state != CourseState::Published),
-            outcomes: Vec::new(),
+            replacement: None,
+            outcomes: said
+                .into_iter()
+                .flat_map(|said| {
+                    let lines = lines(said.outcomes).into_iter();
+                    lines.map(move |body| outcome(body, said.outcomes_language))
+                })
+                .collect(),
         }
     }
 }

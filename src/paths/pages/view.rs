@@ -3,7 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::steps::{Led, Shown};
+use super::steps::{Led, Outcome, Shown};
+use crate::courses::pages::course_materials::Replacement;
 use crate::i18n::Locale;
 use crate::materials::rules::minutes;
 use crate::paths::{LearningPath, Step, Target};
@@ -21,17 +22,18 @@ pub struct StepView {
     note: String,
     optional: bool,
     is_gone: bool,
+    replacement: Option<Replacement>,
 }
 
 /// The steps in words; how long those take that must be taken; all that one can do at the end.
-pub fn steps(steps: &[Step], led: &Led, locale: Locale) -> (Vec<StepView>, String, Vec<String>) {
+pub fn steps(steps: &[Step], led: &Led, locale: Locale) -> (Vec<StepView>, String, Vec<Outcome>) {
     let all: Vec<(&Step, Shown)> =
         steps.iter().map(|step| (step, led.shown(step, locale))).collect();
     let total: i32 =
         all.iter().filter(|(step, _)| step.required).filter_map(|(_, one)| one.minutes).sum();
-    let mut outcomes: Vec<String> = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
     for line in all.iter().flat_map(|(_, one)| &one.outcomes) {
-        if !outcomes.contains(line) {
+        if !outcomes.iter().any(|known| known.body == line.body) {
             outcomes.push(line.clone());
         }
     }
@@ -51,6 +53,7 @@ pub fn steps(steps: &[Step], led: &Led, locale: Locale) -> (Vec<StepView>, Strin
         note: step.note.clone(),
         optional: !step.required,
         is_gone: one.is_gone,
+        replacement: one.replacement,
     };
     (all.into_iter().enumerate().map(view).collect(), time(total), outcomes)
 }
@@ -85,7 +88,7 @@ pub fn linked(
         "description": summary,
         "inLanguage": language,
         "learningResourceType": path.kind.as_str(),
-        "teaches": outcomes,
+        "teaches": outcomes.into_iter().map(|one| one.body).collect::<Vec<_>>(),
         "competencyRequired": path.known().collect::<Vec<_>>(),
         "datePublished": path.published_at.map(crate::clock::network_day),
         "provider": provider,

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Keyed, Mark, opened};
+use crate::courses::pages::line::{Titled, titled};
 use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId};
 use crate::surveys::{AnswerId, LaterAnswer, ops, queries, rules};
@@ -15,7 +16,7 @@ use crate::{Error, Refusal, Result};
 struct View {
     id: EnrolmentId,
     key: String,
-    title: String,
+    titled: Titled,
     open: bool,
     answered: bool,
     marks: Vec<Mark>,
@@ -48,7 +49,7 @@ async fn page(
         })
         .await?;
     let view = View {
-        title: given.title(cx.locale),
+        titled: titled(&given, cx.locale),
         open: rules::check_later(&one, &given.session, cx.now).is_ok() && !answered,
         answered,
         marks: (1..=5).map(|value| Mark { value, on: mark == Some(value) }).collect(),
@@ -57,7 +58,7 @@ async fn page(
         key: key.to_owned(),
         id: one.id,
     };
-    let title = format!("{} – {}", cx.text("surveys-later-title"), view.title);
+    let title = format!("{} – {}", cx.text("surveys-later-title"), given.title(cx.locale));
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "surveys/later", Head { title, section: "courses" }, &view)
 }

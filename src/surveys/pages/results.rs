@@ -10,6 +10,7 @@ use super::asked::{Part as Asked, part};
 use crate::accounts::Actor;
 use crate::courses::access::Part;
 use crate::courses::pages::Frame;
+use crate::courses::pages::line::{Titled, titled};
 use crate::courses::{self, Given, SessionId};
 use crate::db::Conn;
 use crate::figures::files;
@@ -25,7 +26,7 @@ use crate::{Error, Refusal, Result};
 struct View {
     frame: Frame,
     id: SessionId,
-    title: String,
+    titled: Titled,
     answers: usize,
     fewest: usize,
     results: Vec<ResultView>,
@@ -125,7 +126,7 @@ fn view(
         frame,
         gives,
         id: given.session.id.clone(),
-        title: given.title(locale),
+        titled: titled(&given, locale),
         answers: answers.len(),
         fewest: rules::FEWEST,
         own: asked.iter().map(|one| own_view(one, &own, locale)).collect(),

@@ -1,0 +1,129 @@
+//! Where a session says something else than its course would have it begin with.
+
+use super::lines;
+use crate::courses::{Presence, Template, Terms, Trainer};
+use crate::text::fold;
+
+/// A field that differs: by the name it has in the session's form, with what the course says and what the session says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub field: &'static str,
+    pub course: String,
+    pub session: String,
+}
+
+/// A session as the template that would begin one like it.
+pub fn as_template(
+    terms: &Terms,
+    trainers: &[Trainer],
+    capacities: &[(Presence, i32)],
+) -> Template {
+    let seats = |presence: Presence| {
+        let pool = capacities.iter().find(|(mode, _)| *mode == presence);
+        pool.map(|(_, seats)| *seats)
+    };
+    Template {
+        title: terms.title.clone(),
+        mode: terms.mode,
+        language: terms.language,
+        place: terms.place.clone(),
+        join_url: terms.join_url.clone(),
+        practical: terms.practical.clone(),
+        trainers: trainers.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join("\n"),
+        approval: terms.approval,
+        pending_holds: terms.pending_holds,
+        offer_hours: terms.offer_hours,
+        on_site: seats(Presence::OnSite),
+        online: seats(Presence::Online),
+        ..Template::default()
+    }
+}
+
+/// What a course does not say, no session differs in; a course whose template was never filled in says nothing.
+pub fn differences(template: &Template, session: &Template) -> Vec<Difference> {
+    if *template == Template::default() {
+        return Vec::new();
+    }
+    let (ours, theirs) = (fields(template), fields(session));
+    let pairs = ours.into_iter().zip(theirs);
+    let one = |((field, course), (_, session)): ((&'static str, String), (_, String))| {
+        let same =
+            if field == "trainers" { fold(&course) == fold(&session) } else { course == session };
+        (!same && !course.is_empty()).then_some(Difference { field, course, session })
+    };
+    pairs.filter_map(one).collect()
+}
+
+/// The fields of a session's form as a template says them.
+fn fields(template: &Template) -> [(&'static str, String); 12] {
+    let seats = |presence: Presence, said: Option<i32>| {
+        let meant = template.mode.presences().contains(&presence);
+        said.filter(|_| meant).map(|seats| seats.to_string()).unwrap_or_default()
+    };
+    let flag = |on: bool| if on { "yes" } else { "no" }.to_owned();
+    [
+        ("mode", template.mode.to_string()),
+        ("language", template.language.to_string()),
+        ("place", template.place.clone()),
+        ("join_url", template.join_url.clone()),
+        ("practical", template.practical.clone()),
+        ("title", template.title.clone()),
+        ("trainers", named(&template.trainers)),
+        ("on_site", seats(Presence::OnSite, template.on_site)),
+        ("online", seats(Presence::Online, template.online)),
+        ("approval", flag(template.approval)),
+        ("pending_holds", flag(template.pending_holds)),
+        ("offer_hours", template.offer_hours.to_string()),
+    ]
+}
+
+/// The names of trainers that were typed, one on a line, with their address and where they work or not.
+fn named(typed: &str) -> String {
+    let name = |line: String| {
+        line.split([',', '<']).next().map(|who| who.trim().to_owned()).unwrap_or_default()
+    };
+    let names = lines(typed).into_iter().map(name).filter(|one| !one.is_empty());
+    names.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::courses::Mode;
+
+    fn differing(template: &Template, session: &Template) -> Vec<&'static str> {
+        differences(template, session).into_iter().map(|one| one.field).collect()
+    }
+
+    #[test]
+    fn only_what_the_course_says_can_differ() {
+        let template = Template {
+            place: "Salle 3".into(),
+            trainers: "Léa Payet <lea@exemple.fr>, Nancy".into(),
+            on_site: Some(25),
+            online: Some(200),
+            ..Template::default()
+        };
+        let session = Template {
+            title: "Pour les doctorants".into(),
+            trainers: "LEA PAYET".into(),
+            online: None,
+            starts: "14:00".into(),
+            ..template.clone()
+        };
+        let nothing: [&str; 0] = [];
+        assert_eq!(differing(&template, &session), nothing);
+
+        let other = Template {
+            mode: Mode::Hybrid,
+            place: "Salle 4".into(),
+            trainers: String::new(),
+            on_site: Some(12),
+            approval: true,
+            ..session
+        };
+        let fields = ["mode", "place", "trainers", "on_site", "approval"];
+        assert_eq!(differing(&template, &other), fields);
+        assert_eq!(differing(&Template::default(), &other), nothing);
+    }
+}
