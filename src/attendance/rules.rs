@@ -173,6 +173,10 @@ mod tests {
             starts_at: wall(starts),
             ends_at: wall(ends),
             sequence: 0,
+            mode: None,
+            join_url: String::new(),
+            moved_from: None,
+            reminded: None,
         };
         sittings(&[meeting], zone)
     }

@@ -1843,12 +1843,12 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         cancelled_at -> Nullable<Timestamp>,
         lock_version -> Integer,
-        reminded_days -> Nullable<Integer>,
         surveyed_at -> Nullable<Timestamp>,
         followed_up_at -> Nullable<Timestamp>,
         cleared_at -> Nullable<Timestamp>,
         forgotten_at -> Nullable<Timestamp>,
         kept_since -> Nullable<Timestamp>,
+        remind_codes -> Text,
     }
 }
 
@@ -1910,6 +1910,10 @@ diesel::table! {
         starts_at -> Timestamp,
         ends_at -> Timestamp,
         sequence -> Integer,
+        mode -> Nullable<Text>,
+        join_url -> Text,
+        moved_from -> Nullable<Timestamp>,
+        reminded -> Nullable<Text>,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod invitations;
 mod pending;
+mod reminders;
 mod trainers;
 
 use chrono::NaiveDateTime;
@@ -19,6 +20,7 @@ use crate::secret::Signer;
 use invitations::Host;
 
 pub use pending::{Waiting, givers, requests_wait};
+pub use reminders::reminder;
 pub use trainers::trainers;
 
 /// Tells somebody where they stand now, and where they come from, when they stood somewhere before. Whose address is not
@@ -151,17 +153,6 @@ pub fn moved(
     let all: Vec<_> = all.iter().map(|one| (one, one.state)).collect();
     let told = [(Method::Request, held), (Method::Cancel, gone)];
     everybody(conn, (&all, given), ("session_moved", &told), signer, now)
-}
-
-/// The session begins soon.
-pub fn reminder(
-    conn: &mut Conn,
-    (all, given): (&[Enrolment], &Given),
-    signer: &Signer,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let all: Vec<_> = all.iter().map(|one| (one, one.state)).collect();
-    everybody(conn, (&all, given), ("session_reminder", &[]), signer, now)
 }
 
 /// The session does not take place: to those who took part or would have, with where they stood.

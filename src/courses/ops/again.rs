@@ -29,6 +29,8 @@ pub fn duplicate(
             id: None,
             title: one.title.clone(),
             place: one.place.clone(),
+            mode: one.mode,
+            join_url: one.join_url.clone(),
             starts: local(&one.starts_local)? + later,
             ends: local(&one.ends_local)? + later,
         });

@@ -5,7 +5,9 @@ use std::cmp::Ordering;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::Tz;
 
+use super::held;
 use super::times::{ZONES, local};
+use crate::courses::{Meeting, Mode, Session};
 use crate::i18n::Locale;
 
 /// "mardi 3 mars 2026, 14:00 – 17:00"; of several days, "du 3 mars 2026 au 5 mars 2026".
@@ -141,6 +143,14 @@ pub fn in_paris((starts, ends): (NaiveDateTime, NaiveDateTime), zone: Tz) -> Opt
         };
         format!("{}{next} – {}", hour(starts, paris), hour(ends, paris))
     })
+}
+
+/// Where a meeting is held, for calendars: its place, else that it is held from afar.
+pub fn where_held(meeting: &Meeting, session: &Session, locale: Locale) -> String {
+    match (held::place(meeting, session), held::mode(meeting, session)) {
+        ("", Mode::Online) => locale.text("courses-mode-online"),
+        (place, _) => place.to_owned(),
+    }
 }
 
 /// The place whose clock it is.

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::Result;
 use crate::calendar::{Invitation, Method};
+use crate::courses::rules::{held, said};
 use crate::courses::{Given, Meeting, Pool, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, access, queries};
@@ -33,10 +34,10 @@ impl<'a> Host<'a> {
 
     /// Where somebody takes part in a meeting: from afar, or there.
     fn location(&self, one: &Enrolment, meeting: &Meeting) -> String {
-        match (self.presence(one), meeting.place.as_str()) {
-            (Presence::Online, _) => one.language.text("courses-mode-online"),
-            (_, "") => self.given.session.terms.place.clone(),
-            (_, own) => own.to_owned(),
+        let session = &self.given.session;
+        match held::presence(meeting, session, self.presence(one)) {
+            Presence::Online => one.language.text("courses-mode-online"),
+            Presence::OnSite => held::place(meeting, session).to_owned(),
         }
     }
 
@@ -96,10 +97,7 @@ impl Host<'_> {
                 own => format!("{title} – {own}"),
             },
             description: self.given.course.text.said(locale).summary.to_owned(),
-            location: match meeting.place.as_str() {
-                "" => session.terms.place.clone(),
-                own => own.to_owned(),
-            },
+            location: said::where_held(meeting, session, locale),
             page: format!("/sessions/{}", session.id),
             own: format!("/inbox/sessions/{}/attendance", session.id),
             zone: session.terms.zone.clone(),

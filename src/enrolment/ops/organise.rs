@@ -121,7 +121,6 @@ pub fn change_session(
     mail::trainers(conn, (&new, &given), (&held, &[]), now)?;
     mail::trainers(conn, (&left, &given), (&[], &known), now)?;
     if changed.is_moved() {
-        sessions::note_reminded(conn, id, None)?;
         let all = queries::live_of_session(conn, id)?;
         mail::moved(conn, (&all, &given), (&changed.held, &changed.gone), signer, now)?;
         mail::trainers(conn, (&stay, &given), (&held, &changed.gone), now)?;

@@ -65,6 +65,8 @@ struct MeetingView {
     paris: Option<String>,
     title: String,
     place: String,
+    /// How it is held, when it is not as its session.
+    mode: Option<ModeView>,
 }
 
 #[derive(Serialize)]
@@ -231,6 +233,7 @@ fn meeting(one: &courses::Meeting, given: &Given, locale: Locale) -> MeetingView
         paris: said::in_paris((one.starts_at, one.ends_at), zone),
         title: one.title.clone(),
         place: one.place.clone(),
+        mode: one.mode.filter(|own| *own != given.session.terms.mode).map(|own| mode(own, locale)),
     }
 }
 
