@@ -276,7 +276,7 @@ pub struct GoneMeeting {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = session_meetings, treat_none_as_null = true)]
+#[diesel(table_name = session_meetings, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Meeting {
     pub id: MeetingId,
     pub session_id: SessionId,

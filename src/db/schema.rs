@@ -1744,6 +1744,16 @@ diesel::table! {
         comment -> Text,
         taken_at -> Timestamp,
         submitted_at -> Nullable<Timestamp>,
+        conflict -> Bool,
+    }
+}
+
+diesel::table! {
+    certification_interests (certification_id, account_id) {
+        certification_id -> Text,
+        account_id -> Text,
+        conflict -> Bool,
+        said_at -> Timestamp,
     }
 }
 

@@ -77,6 +77,7 @@ INSERT INTO material_uses (id, material_id, number, node_id, used_on, people, wo
 INSERT INTO learning_paths (id, slug, kind, node_id, title_fr, summary_fr, title_en, summary_en, known, created_by, created_at, updated_at, published_at) VALUES ({path}, 'zelie-quintrebec-et-son-parcours', 'path', {node}, {said}, {said}, {said}, {said}, {said}, {who}, {now}, {now}, {now});
 INSERT INTO learning_path_steps (path_id, position, url, title, note) VALUES ({path}, 0, 'https://exemple.fr/zelie-quintrebec', {said}, {said});
 INSERT INTO certifications (id, version_id, grid, state, requested_by, requested_at, decided_at, expires_on, reason) VALUES ({label}, {edition}, 1, 'suspended', {who}, {now}, {now}, {day}, {said});
+INSERT INTO certification_interests (certification_id, account_id, conflict, said_at) VALUES ({label}, {who}, FALSE, {now});
 INSERT INTO certification_reviews (certification_id, place, reviewer_id, node_id, verdict, comment, taken_at, submitted_at) VALUES ({label}, 1, {who}, {elsewhere}, 'certify', {said}, {now}, {now});
 INSERT INTO certification_answers (certification_id, place, criterion, value, comment) VALUES ({label}, 1, 'accuracy_correct', 'yes', {said});
 -- What she teaches and learns.
