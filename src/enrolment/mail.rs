@@ -2,6 +2,7 @@
 //! is told of it.
 
 mod invitations;
+mod letters;
 mod pending;
 mod reminders;
 mod trainers;
@@ -19,6 +20,7 @@ use crate::outbox::{self, Mail};
 use crate::secret::Signer;
 use invitations::Host;
 
+pub use letters::letter;
 pub use pending::{Waiting, givers, requests_wait};
 pub use reminders::reminder;
 pub use trainers::trainers;

@@ -106,6 +106,7 @@ mod enrolment;
 mod enrolment_api;
 mod enrolment_crash;
 mod enrolment_desk;
+mod enrolment_letters;
 mod enrolment_mails;
 mod enrolment_model;
 mod enrolment_presence;

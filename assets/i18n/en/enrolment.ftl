@@ -116,3 +116,30 @@ enrolment-freed-keep = Call nobody any more
 enrolment-freed-give = Call again
 enrolment-flash-seats-kept = Freed seats stay free.
 enrolment-flash-seats-given = Freed seats go to the next people.
+enrolment-letter = Write to participants
+enrolment-letter-hint = Everybody gets the message in their language, with the link to their enrolment. If you write in one language only, all read that.
+enrolment-letter-to = To whom
+enrolment-letter-to-confirmed = Those enrolled ({ $n })
+enrolment-letter-to-waiting = Those who wait ({ $n })
+enrolment-letter-to-all = All of them ({ $n })
+enrolment-letter-subject = Subject of the message
+enrolment-letter-body = Text of the message
+enrolment-letter-look = Look before sending
+enrolment-letter-preview = As it will be read
+enrolment-letter-people = { $n ->
+    [0] nobody
+    [one] { $n } person
+   *[other] { $n } people
+}
+enrolment-letter-send = { $n ->
+    [one] Send to { $n } person
+   *[other] Send to { $n } people
+}
+enrolment-letter-sent = Messages sent
+enrolment-letter-no-text = Text of the message: write it in French or English.
+enrolment-letter-no-subject = Subject of the message: it is missing in the language in which you wrote.
+enrolment-letter-no-body = Text of the message: it is missing below the subject you wrote.
+enrolment-letter-long = The message is too long: 120 characters for the subject, 6,000 for the text.
+enrolment-no-readers = Nobody would get this message.
+enrolment-too-many-letters = Ten messages were already sent today for this session. Try again tomorrow.
+enrolment-flash-written = The message is sent.

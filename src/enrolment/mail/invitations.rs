@@ -26,6 +26,11 @@ impl<'a> Host<'a> {
         Ok(Self { given, mailbox, pools: sessions::pools_of(conn, &given.session.id)? })
     }
 
+    /// Where those who give it are written to, when there is such an address.
+    pub fn mailbox(&self) -> Option<&str> {
+        self.mailbox.as_deref()
+    }
+
     /// How somebody takes part.
     pub fn presence(&self, one: &Enrolment) -> Presence {
         let pool = self.pools.iter().find(|pool| pool.id == one.pool_id);

@@ -8,6 +8,7 @@ mod organise;
 mod presence;
 mod prove;
 mod sweep;
+mod write;
 
 pub use enrol::*;
 pub use feeds::*;
@@ -16,6 +17,7 @@ pub use organise::*;
 pub use presence::*;
 pub use prove::*;
 pub use sweep::*;
+pub use write::*;
 
 use chrono::NaiveDateTime;
 use serde_json::json;
