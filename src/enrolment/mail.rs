@@ -85,6 +85,7 @@ fn stands(
         _ => 0,
     };
     payload["position"] = json!(ahead);
+    payload["holds"] = json!(one.seat.is_some());
     if one.state == State::Waiting {
         // Why they wait: seats are left, for others.
         let fill = sessions::fill_of(conn, std::slice::from_ref(&one.session_id), now)?;

@@ -36,7 +36,9 @@ fn an_organiser_approves_in_the_order_that_seats_allow() {
     desk.post(&refusal, &[("reason", "Autre public visé")]).expect(303);
 
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea waiting", "Cid confirmed"]);
-    assert!(app.mail_to("ada@exemple.example").text.contains("Autre public visé"));
+    let refused = app.mail_to("ada@exemple.example").text;
+    assert!(refused.contains("Autre public visé") && refused.contains("Voir d’autres dates"));
+    app.visitor().get(&format!("/sessions/{session}")).says("Aucune place n’est gardée");
     desk.post(&format!("/inbox/enrolments/{}/cancellation", cid.id), &[("reason", "Doublon")])
         .expect(303);
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea confirmed", "Cid cancelled"]);
@@ -106,6 +108,10 @@ fn who_waits_for_approval_may_hold_a_seat() {
     });
     let (ada, bea) = (enrol(&app, &session, "Ada"), enrol(&app, &session, "Bea"));
     assert_eq!((ada.seat, bea.seat), (Some(1), None));
+    app.visitor().get(&format!("/sessions/{session}")).says("Une place vous est gardée");
+    let told = |who: &Enrolment| app.mail_to(&who.email).text;
+    assert!(told(&ada).contains("Une place vous est gardée"), "{}", told(&ada));
+    assert!(told(&bea).contains("Aucune place n’est gardée"), "{}", told(&bea));
     for one in [&bea, &ada] {
         school.desk.post(&format!("/inbox/enrolments/{}/approval", one.id), &[]).expect(303);
     }

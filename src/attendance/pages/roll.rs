@@ -10,8 +10,8 @@ use crate::accounts::Actor;
 use crate::attendance::{Certificate, Half, Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::access::Part;
 use crate::courses::pages::{Choice, Frame, choice};
-use crate::courses::rules::said;
-use crate::courses::{self, Given, MeetingId, SessionId, queries as sessions};
+use crate::courses::rules::{held, said};
+use crate::courses::{self, Given, Meeting, MeetingId, Mode, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
 use crate::i18n::Locale;
 use crate::text::fold;
@@ -48,6 +48,8 @@ struct View {
     certificates: Vec<Issued>,
     /// They give it: tables, certificates, the rest of the desk.
     gives: bool,
+    /// To be there from afar, as those who take part so are shown it.
+    join_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +87,7 @@ struct Typed {
 
 struct Loaded {
     given: Given,
+    meetings: Vec<Meeting>,
     sittings: Vec<Sitting>,
     people: Vec<Enrolment>,
     marks: Vec<Mark>,
@@ -130,6 +133,7 @@ async fn shown<D: Door>(
                 marks: queries::marks_of(conn, &id)?,
                 certificates: queries::certificates_of(conn, &id)?,
                 people: there,
+                meetings,
                 given,
                 part,
             })
@@ -211,6 +215,11 @@ fn view(
         people: loaded.people.iter().map(person).collect(),
         is_over: session.ends_at.is_some_and(|ends| ends <= now),
         gives: loaded.part == Part::Gives,
+        join_url: loaded.meetings.iter().find_map(|one| {
+            let afar = held::mode(one, session) != Mode::OnSite && held::may_join(one, now);
+            let link = held::link(one, session);
+            (afar && !link.is_empty()).then(|| link.to_owned())
+        }),
         certificates: loaded
             .certificates
             .iter()

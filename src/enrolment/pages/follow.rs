@@ -182,6 +182,11 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             "when",
             said::moment_there(ends, zone, locale),
         ),
+        (State::Pending, _) => {
+            let held = if one.seat.is_some() { "holds" } else { "holds-none" };
+            let waits = locale.text("enrolment-sentence-pending");
+            format!("{waits} {}", locale.text(&format!("enrolment-approval-{held}")))
+        }
         (state, _) => locale.text(&format!("enrolment-sentence-{state}")),
     };
     let over = session.ends_at.is_some_and(|ends| ends <= cx.now);

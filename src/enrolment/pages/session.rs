@@ -45,6 +45,8 @@ struct View {
     opens: Option<String>,
     closes: Option<String>,
     approval: bool,
+    /// Who waits for approval holds a seat meanwhile.
+    pending_holds: bool,
     cancelled: Option<String>,
     form: Option<FormView>,
     /// A mail is on its way to who enrolled.
@@ -209,6 +211,7 @@ fn view(
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
         approval: session.terms.approval,
+        pending_holds: session.terms.pending_holds,
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
         linked_html: for_page(&linked::course(&given.course, &around, vec![told])),
         form: None,
