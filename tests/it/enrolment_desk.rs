@@ -22,6 +22,7 @@ fn an_organiser_approves_in_the_order_that_seats_allow() {
     let app = TestApp::start();
     let school = School::new(&app);
     let session = school.give_with(&app, 1, |plan| plan.terms.approval = true);
+    app.visitor().get(&format!("/sessions/{session}")).says("Aucune place n’est gardée");
     let (ada, bea, cid) =
         (enrol(&app, &session, "Ada"), enrol(&app, &session, "Bea"), enrol(&app, &session, "Cid"));
     let desk = &school.desk;
@@ -38,7 +39,6 @@ fn an_organiser_approves_in_the_order_that_seats_allow() {
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea waiting", "Cid confirmed"]);
     let refused = app.mail_to("ada@exemple.example").text;
     assert!(refused.contains("Autre public visé") && refused.contains("Voir d’autres dates"));
-    app.visitor().get(&format!("/sessions/{session}")).says("Aucune place n’est gardée");
     desk.post(&format!("/inbox/enrolments/{}/cancellation", cid.id), &[("reason", "Doublon")])
         .expect(303);
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea confirmed", "Cid cancelled"]);
@@ -106,9 +106,9 @@ fn who_waits_for_approval_may_hold_a_seat() {
         plan.terms.approval = true;
         plan.terms.pending_holds = true;
     });
+    app.visitor().get(&format!("/sessions/{session}")).says("Une place vous est gardée");
     let (ada, bea) = (enrol(&app, &session, "Ada"), enrol(&app, &session, "Bea"));
     assert_eq!((ada.seat, bea.seat), (Some(1), None));
-    app.visitor().get(&format!("/sessions/{session}")).says("Une place vous est gardée");
     let told = |who: &Enrolment| app.mail_to(&who.email).text;
     assert!(told(&ada).contains("Une place vous est gardée"), "{}", told(&ada));
     assert!(told(&bea).contains("Aucune place n’est gardée"), "{}", told(&bea));
