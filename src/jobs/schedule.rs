@@ -46,6 +46,7 @@ pub const SWEEPS: &[Sweep] = &[
     Sweep { kind: "conventions", every: TimeDelta::hours(1), run: conventions::ops::keep_terms },
     Sweep { kind: "surveys", every: TimeDelta::hours(1), run: surveys::ops::ask_due },
     Sweep { kind: "reminders", every: TimeDelta::minutes(5), run: enrolment::ops::remind_due },
+    Sweep { kind: "clocks", every: TimeDelta::hours(24), run: enrolment::ops::keep_clocks },
     Sweep { kind: "requests", every: TimeDelta::hours(24), run: enrolment::ops::tell_undecided },
     Sweep { kind: "unused-files", every: TimeDelta::hours(6), run: clean_up::unused_files },
     Sweep { kind: "drafts", every: TimeDelta::minutes(10), run: applications::ops::remind_due },

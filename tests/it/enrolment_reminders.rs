@@ -219,3 +219,42 @@ fn a_session_that_is_moved_or_called_off_says_so_to_machines() {
     school.desk.post(&format!("{here}/cancellation"), &[("reason", "Grève")]).expect(303);
     assert_eq!(told(), ("EventCancelled".into(), after.into(), before.into()));
 }
+
+/// The rules of a clock change: the hour on the wall stays, and calendars are told the other instant, once.
+#[test]
+fn what_was_agreed_by_a_clock_stays_when_its_rules_change() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 3);
+    let ada = joins(&app, &session, "Ada", Presence::OnSite);
+    let meeting = || {
+        let one = std::slice::from_ref(&session);
+        app.read(|conn| Ok(maillage::courses::queries::meetings_of(conn, one)?.remove(0)))
+    };
+    let right = meeting();
+    let hour = TimeDelta::hours(1);
+    app.write(|conn| {
+        use diesel::prelude::*;
+        use maillage::db::schema::session_meetings as rows;
+        diesel::update(rows::table.find(&right.id))
+            .set((
+                rows::starts_at.eq(right.starts_at + hour),
+                rows::ends_at.eq(right.ends_at + hour),
+            ))
+            .execute(conn)?;
+        Ok(())
+    });
+    for _ in 0..2 {
+        ops::keep_clocks(&app.app, app.now()).unwrap();
+    }
+
+    let after = meeting();
+    assert_eq!((after.starts_at, after.ends_at), (right.starts_at, right.ends_at));
+    assert_eq!((after.starts_local, after.sequence), (right.starts_local, 1));
+    let mails = app.mails_to(&ada.email);
+    assert_eq!(mails.iter().filter(|mail| mail.subject.starts_with("Nouvel horaire")).count(), 1);
+    let told: Vec<_> = seen(&files(&mails.last().unwrap().raw)).into_iter().flatten().collect();
+    assert_eq!((told[0].sequence, told[0].starts.as_str()), (1, "2026-03-24T13:00:00Z"));
+    let actions = crate::knowledge::audited(&app, "session", session.as_str());
+    assert!(actions.contains(&"session.clock".to_owned()), "{actions:?}");
+}

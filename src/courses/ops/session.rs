@@ -15,6 +15,7 @@ use crate::courses::{
     QuestionId, Session, SessionId, SessionState, Terms, Trainer, access,
 };
 use crate::db::Conn;
+use crate::history::{self, By};
 use crate::text::fold;
 use crate::{Error, Result};
 
@@ -133,6 +134,24 @@ pub fn change_session(
         queries::insert_gone(conn, &changed.gone, now)?;
     }
     Ok(changed)
+}
+
+/// Puts the meetings of a session at the instants at which its clock shows their hours now.
+pub fn follow_clock(
+    conn: &mut Conn,
+    session: &Session,
+    meetings: &[Meeting],
+    now: NaiveDateTime,
+) -> Result<()> {
+    let id = &session.id;
+    if !queries::update_session(conn, (id, session.lock_version), &session.terms, now)? {
+        return Err(rules::CHANGED.into());
+    }
+    queries::set_meetings(conn, id, meetings)?;
+    let span = meetings.first().zip(meetings.last());
+    queries::set_span(conn, id, span.map(|(first, last)| (first.starts_at, last.ends_at)))?;
+    let what = ("session.clock", ("session", id.as_str()));
+    history::record(conn, &By::System, what.0, what.1, &json!({ "zone": session.terms.zone }), now)
 }
 
 /// What was published cannot become what could not be; that it has begun is no matter.

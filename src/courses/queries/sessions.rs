@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::courses::{
-    Course, CourseId, Given, MeetingId, Reminder, Session, SessionId, SessionState, Terms,
+    Course, CourseId, Given, Meeting, MeetingId, Reminder, Session, SessionId, SessionState, Terms,
 };
 use crate::db::schema::{
     course_sessions, courses, nodes, session_meetings, session_nodes, session_trainers,
@@ -209,6 +209,22 @@ pub fn soon(
         .order(course_sessions::starts_at)
         .limit(limit)
         .select((course_sessions::id, course_sessions::remind_codes))
+        .load(conn)
+}
+
+/// Meetings to come of published sessions, with the clock by which each goes.
+pub fn to_come(
+    conn: &mut Conn,
+    now: NaiveDateTime,
+    limit: i64,
+) -> QueryResult<Vec<(Meeting, String)>> {
+    session_meetings::table
+        .inner_join(course_sessions::table)
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(session_meetings::starts_at.gt(now))
+        .order((session_meetings::session_id, session_meetings::position))
+        .limit(limit)
+        .select((Meeting::as_select(), course_sessions::zone))
         .load(conn)
 }
 

@@ -1,6 +1,7 @@
 //! What happens to those who take part. Each function is one whole step in the caller's transaction, and takes the turn of
 //! its session before it reads what it decides by: of a thousand who come at once each finds what those before them did.
 
+mod clocks;
 mod enrol;
 mod feeds;
 mod leave;
@@ -10,6 +11,7 @@ mod prove;
 mod sweep;
 mod write;
 
+pub use clocks::*;
 pub use enrol::*;
 pub use feeds::*;
 pub use leave::*;

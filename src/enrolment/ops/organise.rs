@@ -132,12 +132,12 @@ pub fn change_session(
 }
 
 /// The accounts of those who teach a session.
-fn teachers(conn: &mut Conn, id: &SessionId) -> Result<Vec<AccountId>> {
+pub(super) fn teachers(conn: &mut Conn, id: &SessionId) -> Result<Vec<AccountId>> {
     let all = sessions::trainers_of(conn, std::slice::from_ref(id))?;
     Ok(all.into_iter().filter_map(|one| one.account_id).collect())
 }
 
-fn meetings(conn: &mut Conn, id: &SessionId) -> Result<Vec<Meeting>> {
+pub(super) fn meetings(conn: &mut Conn, id: &SessionId) -> Result<Vec<Meeting>> {
     Ok(sessions::meetings_of(conn, std::slice::from_ref(id))?)
 }
 
