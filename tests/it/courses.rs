@@ -129,6 +129,25 @@ fn a_trainer_in_two_places_at_once_is_noticed() {
     school.desk.get(&format!("/inbox/sessions/{elsewhere}")).says_not("est pris ailleurs");
 }
 
+/// A trainer who declared an absence is missed by those who plan.
+#[test]
+fn a_trainer_who_is_away_is_noticed() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 5, |plan| {
+        plan.trainers[0].account = Some(school.trainer.id.clone());
+    });
+    let here = format!("/inbox/sessions/{session}");
+    let away = |from: &str, to: &str| {
+        let form = [("away_from", from), ("away_to", to), ("stand_in", ""), ("note", "")];
+        school.desk.post("/account/absences", &form).expect(303);
+    };
+    away("2026-03-16", "2026-03-23");
+    school.desk.get(&here).says_not("a déclaré une absence");
+    away("2026-03-24", "2026-03-25");
+    school.desk.get(&here).says("a déclaré une absence").says("mardi 24 mars 2026, 14:00");
+}
+
 #[test]
 fn a_session_is_given_again_at_another_day() {
     let app = TestApp::start();

@@ -138,6 +138,7 @@ courses-field-pending-holds = A seat is kept meanwhile
 courses-field-offer = Hours to accept a freed seat
 courses-hint-offer = 0: the seat goes to the first person who waits, without asking.
 courses-clash = A trainer is busy elsewhere at these hours:
+courses-away = A trainer declared an absence on these days:
 courses-clash-unseen = another session
 courses-field-move = Those who are enrolled go along: they take part in the new way and are told.
 courses-publish-session = Publish the session

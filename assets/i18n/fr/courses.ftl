@@ -138,6 +138,7 @@ courses-field-pending-holds = Une place est gardée pendant cette attente
 courses-field-offer = Délai pour accepter une place libérée, en heures
 courses-hint-offer = 0 : la place est donnée sans question à la première personne en attente.
 courses-clash = Un formateur est pris ailleurs à ces heures :
+courses-away = Un formateur a déclaré une absence ces jours-là :
 courses-clash-unseen = une autre session
 courses-field-move = Les personnes inscrites suivent : elles participent de la nouvelle façon et en sont informées.
 courses-publish-session = Publier la session

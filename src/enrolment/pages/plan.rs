@@ -13,12 +13,13 @@ use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::pages::session_form::{Form, FormView, typed};
 use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
 use crate::courses::queries::Clash;
-use crate::courses::rules::{self, Step, said};
+use crate::courses::rules::{self, Step, said, times};
 use crate::courses::{
-    self, CourseId, Given, Question, Quota, SessionId, SessionParts, SessionState,
+    self, CourseId, Given, Meeting, Question, Quota, SessionId, SessionParts, SessionState,
     queries as sessions,
 };
 use crate::db::Conn;
+use crate::duty::{self, Absence};
 use crate::enrolment::{State, ops, queries};
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
@@ -72,6 +73,8 @@ struct View {
     reader: Option<String>,
     counts: Vec<(String, i64)>,
     clashes: Vec<ClashView>,
+    /// Trainers who said that they are away, and the meetings that are then.
+    away: Vec<(String, String)>,
     quotas: Vec<QuotaView>,
     pools: Vec<Choice>,
     institutions: Vec<String>,
@@ -121,6 +124,7 @@ struct Loaded {
     counts: std::collections::HashMap<State, i64>,
     quotas: Vec<Quota>,
     clashes: Vec<(Clash, Seen)>,
+    absences: Vec<Absence>,
     nodes: Vec<NodeName>,
     /// Of trainers who have one.
     trainers: Vec<Account>,
@@ -150,6 +154,12 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
     };
     clashes.retain(|clash| meets(clash) && is_one(clash));
     let clashes = seen(conn, actor, clashes)?;
+    let zone = given.session.zone();
+    let day = |at| times::local(at, zone).date_naive();
+    let absences = match span {
+        Some((first, last)) => duty::queries::absent_within(conn, &known, (day(first), day(last)))?,
+        None => Vec::new(),
+    };
     Ok(Loaded {
         fill: sessions::fill_of(conn, std::slice::from_ref(id), now)?,
         counts: queries::counts(conn, id)?,
@@ -157,6 +167,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         nodes: network::queries::names(conn)?,
         trainers: accounts::queries::by_ids(conn, &known)?,
         clashes,
+        absences,
         given,
         parts,
     })
@@ -220,7 +231,7 @@ fn view(
     alert: String,
 ) -> View {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let Loaded { given, parts, fill, counts, quotas, clashes, nodes, trainers } = loaded;
+    let Loaded { given, parts, fill, counts, quotas, clashes, absences, nodes, trainers } = loaded;
     let session = &given.session;
     let zone = session.zone();
     let form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
@@ -272,6 +283,7 @@ fn view(
             .into_iter()
             .map(|(clash, seen)| clash_view(clash, seen, (zone, locale)))
             .collect(),
+        away: away(&absences, &parts.meetings, (zone, locale)),
         quotas: quotas.iter().map(quota).collect(),
         pools: parts
             .pools
@@ -293,6 +305,26 @@ fn view(
             && session.starts_at.is_some_and(|starts| cx.now < starts),
         form: form.view((&words, locale), &nodes, errors),
     }
+}
+
+/// Whose absence falls on the day of a meeting, and when that is.
+fn away(
+    absences: &[Absence],
+    meetings: &[Meeting],
+    (zone, locale): (Tz, Locale),
+) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for one in absences {
+        let falls = |meeting: &&Meeting| {
+            let day = times::local(meeting.starts_at, zone).date_naive();
+            one.starts_on <= day && day <= one.ends_on
+        };
+        for meeting in meetings.iter().filter(falls) {
+            let span = (meeting.starts_at, meeting.ends_at);
+            all.push((one.name.clone(), said::when(span, zone, locale)));
+        }
+    }
+    all
 }
 
 fn clash_view(clash: Clash, seen: Seen, (zone, locale): (Tz, Locale)) -> ClashView {
