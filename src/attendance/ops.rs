@@ -243,6 +243,8 @@ fn printed(
         name: one.name.clone(),
         title: given.title(one.language),
         other_title: other_title(given, one.language),
+        outcomes: learnt(given, one.language),
+        other_outcomes: learnt(given, one.language.other()),
         node: given.node.clone(),
         language: one.language,
         starts_on: day(first),
@@ -274,6 +276,13 @@ pub fn rename(conn: &mut Conn, actor: &Actor, one: &Enrolment, now: NaiveDateTim
     let what = ("certificate.issue", "certificate", new.id.as_str());
     note(conn, actor, what, &json!({ "enrolment": one.id, "instead": old.id }), now)?;
     mail::certified(conn, (&new, one), now)
+}
+
+/// What its course teaches, one on a line; nothing in a language in which it says nothing.
+fn learnt(given: &Given, locale: Locale) -> String {
+    let said = given.course.text.said(locale);
+    let lines = courses::rules::lines(said.outcomes);
+    if said.language == locale { lines.join("\n") } else { String::new() }
 }
 
 /// What it is called in the other language, if it has a name there.

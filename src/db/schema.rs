@@ -2062,6 +2062,8 @@ diesel::table! {
         revoked_at -> Nullable<Timestamp>,
         reason -> Text,
         other_title -> Text,
+        outcomes -> Text,
+        other_outcomes -> Text,
     }
 }
 

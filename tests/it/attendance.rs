@@ -46,6 +46,8 @@ pub fn certify(app: &TestApp, school: &School, ada: &Enrolment) -> String {
         revoked_at: None,
         reason: String::new(),
         other_title: String::new(),
+        outcomes: String::new(),
+        other_outcomes: String::new(),
     };
     app.write(|conn| Ok(queries::insert(conn, std::slice::from_ref(&one))?));
     one.id.to_string()
@@ -109,6 +111,7 @@ fn who_was_there_gets_a_certificate_that_anybody_verifies() {
     let link = mails.last().unwrap().link("/certificates/");
     let anybody = app.visitor();
     let page = anybody.get(&link);
+    page.says("Choisir un entrepôt").says("Décrire un fichier");
     page.expect(200).says("Ada Lo").says("Valable").says("6 h").says("24 mars 2026 – 25 mars 2026");
     let pdf = anybody.get(&format!("{link}/certificate.pdf"));
     assert_eq!(pdf.expect(200).header("content-type"), Some("application/pdf"));
@@ -131,6 +134,7 @@ fn who_was_there_gets_a_certificate_that_anybody_verifies() {
         (&told["title_fr"], &told["title_en"]),
         (&"Déposer ses données".into(), &"Depositing data".into())
     );
+    assert_eq!(told["outcomes_en"], serde_json::json!(["Choose a repository"]));
     let english = anybody.get_with(&link, &[("accept-language", "en")]);
     english.says("Depositing data").says("Valid");
     let id = link.rsplit('/').next().unwrap();

@@ -25,6 +25,7 @@ attendance-valid = Valid
 attendance-certificate = Certificate of attendance
 attendance-given-to = Given to
 attendance-took-part = for having taken part in
+attendance-learnt = What was learnt
 attendance-when = Dates
 attendance-duration = Time followed
 attendance-issued = Issued on

@@ -25,6 +25,7 @@ attendance-valid = Valable
 attendance-certificate = Attestation de présence
 attendance-given-to = Délivrée à
 attendance-took-part = pour avoir suivi
+attendance-learnt = Acquis
 attendance-when = Dates
 attendance-duration = Durée suivie
 attendance-issued = Délivrée le

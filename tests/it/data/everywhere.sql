@@ -95,7 +95,7 @@ INSERT INTO calendar_feeds (id, email, language, name, token_sha256, made_at) VA
 INSERT INTO course_alerts (id, course_id, email, language, online, since) VALUES ({new}, {course}, '{email}', 'fr', TRUE, {now});
 INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, {question}, {said});
 INSERT INTO attendance (meeting_id, half, enrolment_id, state, marked_by, marked_at) VALUES ({meeting}, 'day', {past}, 'present', {who}, {now});
-INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason, other_title) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said}, {said});
+INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason, other_title, outcomes, other_outcomes) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said}, {said}, {said}, {said});
 INSERT INTO survey_turns (enrolment_id) VALUES ({part});
 INSERT INTO survey_answers (id, session_id, useful, level, pace, apply, comment) VALUES ({thought}, {session}, 5, 3, 3, 4, {said});
 INSERT INTO survey_questions (id, session_id, position, kind, label, choices) VALUES ({asked}, {session}, 0, 'choice', {said}, {said});
