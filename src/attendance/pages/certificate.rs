@@ -171,6 +171,7 @@ fn sheet(
     };
     let line = |text: String, size, bold, above| Line { text, size, bold, heading: false, above };
     let heading = locale.text("attendance-certificate");
+    let named = format!("{heading} – {title}");
     let verify = format!("{} {url}", locale.text("attendance-verify-at"));
     let mut lines = vec![
         line(cx.app.config.brand.name.clone(), 13, true, 0),
@@ -187,21 +188,15 @@ fn sheet(
         format!("{} {}", locale.text("attendance-issued"), day(network_day(one.issued_at)));
     lines.push(line(issued, 11, false, 20));
     lines.push(line(verify.clone(), 9, false, 8));
-    Sheet {
-        language: locale.pick("fr-FR", "en-GB"),
-        title: format!("{heading} – {title}"),
-        lines,
-        code,
-        code_says: verify,
-    }
+    Sheet { language: locale.pick("fr-FR", "en-GB"), title: named, lines, code, code_says: verify }
 }
 
 /// What was learnt, as much of it as the page has room for.
 fn learnt(outcomes: &str, locale: Locale) -> Vec<Line> {
     let line = |text, above| Line { text, size: 10, bold: false, heading: false, above };
-    let cut = |text: &str| match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("– {}…", &text[..end]),
-        None => format!("– {text}"),
+    let cut = |text: &str| match text.chars().count() > LONGEST {
+        true => format!("– {}…", text.chars().take(LONGEST).collect::<String>()),
+        false => format!("– {text}"),
     };
     let mut lines: Vec<Line> =
         outcomes.lines().take(MOST_OUTCOMES).map(|one| line(cut(one), 0)).collect();
