@@ -69,7 +69,7 @@ pub fn session(
         Mode::Online => json!("online"),
         Mode::Hybrid => json!(["onsite", "online"]),
     };
-    let location = location(session.terms.mode, &session.terms.place, &url);
+    let at_all = location(session.terms.mode, &session.terms.place, &url);
     // When it was to begin before it was moved, if that is another moment.
     let began = meetings.iter().map(|one| one.moved_from.unwrap_or(one.starts_at)).min();
     let began = began.filter(|began| session.starts_at != Some(*began));
@@ -82,7 +82,7 @@ pub fn session(
         "http://purl.org/dc/terms/conformsTo": { "@type": "CreativeWork", "@id": INSTANCE },
         "url": url,
         "courseMode": mode,
-        "location": location,
+        "location": at_all,
         "startDate": session.starts_at.map(at),
         "endDate": session.ends_at.map(at),
         "inLanguage": session.terms.language,
@@ -101,7 +101,7 @@ pub fn session(
             "previousStartDate": one.moved_from.map(at),
             "eventStatus": status(session, one.moved_from.is_some()),
             "eventAttendanceMode": attendance(held::mode(one, session)),
-            "location": self::location(held::mode(one, session), held::place(one, session), &url),
+            "location": location(held::mode(one, session), held::place(one, session), &url),
         })).collect::<Vec<_>>(),
     })
 }
