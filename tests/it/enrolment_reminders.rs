@@ -126,7 +126,9 @@ fn a_session_says_when_its_people_are_reminded_and_what_is_moved_is_reminded_of_
         school.desk.post(&here, &form).expect(303);
     };
     save("2026-03-24", &["day"]);
-    school.desk.get(&here).says("Une heure avant");
+    let page = school.desk.get(&here);
+    page.says("Une heure avant").says("lundi 23 mars 2026, 14:00 – Séance 1");
+    page.says_not("mardi 17 mars 2026");
     app.later(TimeDelta::days(15));
     app.run_jobs();
     assert_eq!(reminders(&app, &ada).len(), 0, "a week before is not wanted");

@@ -39,25 +39,50 @@ pub fn due<'a>(
     wanted: &[Reminder],
     now: NaiveDateTime,
 ) -> Vec<(&'a Meeting, Reminder)> {
-    let met = |one: &Meeting| {
-        let ends = meetings.iter().map(|other| other.ends_at);
-        ends.filter(|ended| *ended <= one.starts_at).max()
+    let of = |one: &'a Meeting| {
+        let when = next(wanted, (one.starts_at, met(meetings, one)), one.reminded, now)?;
+        Some((one, when))
     };
-    let one =
-        |one: &'a Meeting| Some((one, next(wanted, (one.starts_at, met(one)), one.reminded, now)?));
-    meetings.iter().filter_map(one).collect()
+    meetings.iter().filter_map(of).collect()
+}
+
+/// When people will be reminded of what is to come, and of which meeting, the soonest first.
+pub fn to_come<'a>(
+    meetings: &'a [Meeting],
+    wanted: &[Reminder],
+    now: NaiveDateTime,
+) -> Vec<(NaiveDateTime, &'a Meeting)> {
+    let mut all = Vec::new();
+    for one in meetings {
+        let met = met(meetings, one);
+        let apart = wanted.iter().filter(|when| is_apart(**when, one.starts_at, met));
+        all.extend(apart.map(|when| (one.starts_at - when.before(), one)));
+    }
+    all.retain(|(at, _)| *at > now);
+    all.sort_by_key(|(at, _)| *at);
+    all
+}
+
+/// When a session met last before a meeting.
+fn met(meetings: &[Meeting], one: &Meeting) -> Option<NaiveDateTime> {
+    let ends = meetings.iter().map(|other| other.ends_at);
+    ends.filter(|ended| *ended <= one.starts_at).max()
+}
+
+/// Who met a short while before is not told long before.
+fn is_apart(when: Reminder, starts: NaiveDateTime, met: Option<NaiveDateTime>) -> bool {
+    met.is_none_or(|met| starts - met >= when.before() / 2)
 }
 
 /// The last reminder whose moment has come; none when people were reminded of it, or when it is too early or too late.
-/// `met` is when the session met last: who was there a short while before is not told long before.
 fn next(
     wanted: &[Reminder],
     (starts, met): (NaiveDateTime, Option<NaiveDateTime>),
     last: Option<Reminder>,
     now: NaiveDateTime,
 ) -> Option<Reminder> {
-    let apart = |one: &Reminder| met.is_none_or(|met| starts - met >= one.before() / 2);
-    let came = wanted.iter().copied().filter(|one| starts - now <= one.before() && apart(one));
+    let came = |one: &Reminder| starts - now <= one.before() && is_apart(*one, starts, met);
+    let came = wanted.iter().copied().filter(came);
     let due = came.min_by_key(|one| one.before()).filter(|_| now < starts)?;
     last.is_none_or(|last| due.before() < last.before()).then_some(due)
 }

@@ -13,10 +13,10 @@ use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::pages::session_form::{Form, FormView, typed};
 use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
 use crate::courses::queries::Clash;
-use crate::courses::rules::{self, Step, said, times};
+use crate::courses::rules::{self, Step, reminders, said, times};
 use crate::courses::{
-    self, CourseId, Given, Meeting, Question, Quota, SessionId, SessionParts, SessionState,
-    queries as sessions,
+    self, CourseId, Given, Meeting, Question, Quota, Session, SessionId, SessionParts,
+    SessionState, queries as sessions,
 };
 use crate::db::Conn;
 use crate::duty::{self, Absence};
@@ -26,6 +26,9 @@ use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
+
+/// So many of the mails that leave by themselves are shown.
+const UPCOMING: usize = 6;
 
 /// `POST /inbox/courses/{id}/sessions`: a draft, to be filled in.
 pub async fn plan(
@@ -73,6 +76,8 @@ struct View {
     reader: Option<String>,
     counts: Vec<(String, i64)>,
     clashes: Vec<ClashView>,
+    /// When mails leave by themselves, and of which meeting.
+    reminders: Vec<String>,
     /// Trainers who said that they are away, and the meetings that are then.
     away: Vec<(String, String)>,
     quotas: Vec<QuotaView>,
@@ -283,6 +288,10 @@ fn view(
             .into_iter()
             .map(|(clash, seen)| clash_view(clash, seen, (zone, locale)))
             .collect(),
+        reminders: match session.state {
+            SessionState::Published => upcoming(session, &parts.meetings, (cx.now, locale)),
+            SessionState::Draft | SessionState::Cancelled => Vec::new(),
+        },
         away: away(&absences, &parts.meetings, (zone, locale)),
         quotas: quotas.iter().map(quota).collect(),
         pools: parts
@@ -305,6 +314,21 @@ fn view(
             && session.starts_at.is_some_and(|starts| cx.now < starts),
         form: form.view((&words, locale), &nodes, errors),
     }
+}
+
+/// The next reminders of a session, by its clock.
+fn upcoming(
+    session: &Session,
+    meetings: &[Meeting],
+    (now, locale): (NaiveDateTime, Locale),
+) -> Vec<String> {
+    let wanted = reminders::wanted(&session.terms.remind_codes);
+    let all = reminders::to_come(meetings, &wanted, now).into_iter().take(UPCOMING);
+    let line = |(at, one): (NaiveDateTime, &Meeting)| {
+        let which = locale.text1("courses-meeting", "n", one.position);
+        format!("{} – {which}", said::moment_there(at, session.zone(), locale))
+    };
+    all.map(line).collect()
 }
 
 /// Whose absence falls on the day of a meeting, and when that is.
