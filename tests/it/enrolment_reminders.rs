@@ -116,7 +116,7 @@ fn a_session_says_when_its_people_are_reminded_and_what_is_moved_is_reminded_of_
             ("place", "Salle 12, Nancy"),
             ("on_site", "3"),
             ("offer_hours", "0"),
-            ("meeting_id", &id),
+            ("meeting_id", id.as_str()),
             ("meeting_day", day),
             ("meeting_starts", "14:00"),
             ("meeting_ends", "17:00"),
@@ -209,7 +209,7 @@ fn a_session_that_is_moved_or_called_off_says_so_to_machines() {
         ("place", "Salle 12, Nancy"),
         ("on_site", "3"),
         ("offer_hours", "0"),
-        ("meeting_id", &id),
+        ("meeting_id", id.as_str()),
         ("meeting_day", "2026-04-02"),
         ("meeting_starts", "09:00"),
         ("meeting_ends", "12:00"),
@@ -218,8 +218,23 @@ fn a_session_that_is_moved_or_called_off_says_so_to_machines() {
     let after = "2026-04-02T09:00:00+02:00";
     assert_eq!(told(), ("EventRescheduled".into(), after.into(), before.into()));
 
+    let course = format!("/courses/{}", crate::courses_cast::slug(&app, &school.course));
+    let of_course = crate::courses_linked::told(&visitor, &course);
+    let status = &of_course["hasCourseInstance"][0]["eventStatus"];
+    assert_eq!(status, "https://schema.org/EventRescheduled");
+
+    // Another meeting takes its place: the first is told of as called off.
+    let lock = school.desk.get(&here).value_of("lock").unwrap();
+    let mut other = vec![("lock", lock.as_str())];
+    other.extend(form.iter().skip(1).filter(|(name, _)| *name != "meeting_id"));
+    school.desk.post(&here, &other).expect(303);
+    let all = crate::courses_linked::told(&visitor, &format!("/sessions/{session}"));
+    let events = &all["hasCourseInstance"][0]["subEvent"];
+    assert_eq!(events[1]["eventStatus"], "https://schema.org/EventCancelled");
+    assert_eq!(events[1]["startDate"], after);
+
     school.desk.post(&format!("{here}/cancellation"), &[("reason", "Grève")]).expect(303);
-    assert_eq!(told(), ("EventCancelled".into(), after.into(), before.into()));
+    assert_eq!(told(), ("EventCancelled".into(), after.into(), serde_json::Value::Null));
 }
 
 /// The rules of a clock change: the hour on the wall stays, and calendars are told the other instant, once.

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, SecondsFormat};
 use serde_json::{Value, json};
 
 use super::{held, lines, times};
-use crate::courses::{Course, Fill, Meeting, Mode, Session, SessionState, Trainer};
+use crate::courses::{Course, Fill, GoneMeeting, Meeting, Mode, Session, SessionState, Trainer};
 use crate::i18n::Locale;
 
 const COURSE: &str = "https://bioschemas.org/profiles/Course/1.0-RELEASE";
@@ -104,6 +104,30 @@ pub fn session(
             "location": location(held::mode(one, session), held::place(one, session), &url),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// Meetings of a session that were announced and are not held any more.
+pub fn called_off(
+    (session, title): (&Session, &str),
+    gone: &[GoneMeeting],
+    around: &Around<'_>,
+) -> Vec<Value> {
+    let (url, zone) = (format!("{}/sessions/{}", around.base, session.id), session.zone());
+    let at = |at: NaiveDateTime| times::local(at, zone).to_rfc3339_opts(SecondsFormat::Secs, false);
+    let one = |one: &GoneMeeting| {
+        let place = if one.place.is_empty() { &session.terms.place } else { &one.place };
+        let name = if one.title.is_empty() { title } else { &one.title };
+        json!({
+            "@type": "Event",
+            "name": name,
+            "startDate": at(one.starts_at),
+            "endDate": at(one.ends_at),
+            "previousStartDate": at(one.starts_at),
+            "eventStatus": "https://schema.org/EventCancelled",
+            "location": location(session.terms.mode, place, &url),
+        })
+    };
+    gone.iter().map(one).collect()
 }
 
 /// Where it is held; what is held from afar, at the page of its session.

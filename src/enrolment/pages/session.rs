@@ -9,10 +9,12 @@ use super::session_form::{FormView, Typed, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::line::{ModeView, left, mode, standing};
 use crate::courses::pages::{Badge, topics};
+use crate::courses::queries::TOLD_FOR;
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
-    self, Fill, Given, Presence, SessionId, SessionParts, SessionState, queries as sessions,
+    self, Fill, Given, GoneMeeting, Presence, SessionId, SessionParts, SessionState,
+    queries as sessions,
 };
 use crate::enrolment::{Enrolled, FormId, Proof, access, ops, rules};
 use crate::i18n::Locale;
@@ -121,7 +123,7 @@ async fn page(
     then: Then,
 ) -> Result<HttpResponse> {
     let (id, now) = (id.clone(), cx.now);
-    let (given, parts, fill, nodes) = cx
+    let (given, (parts, gone), fill, nodes) = cx
         .db
         .read(move |conn| {
             let given = courses::access::session_for_reader(conn, &id)?;
@@ -129,10 +131,12 @@ async fn page(
             let mut of = vec![given.session.node_id.clone()];
             of.extend(parts.partners.iter().cloned());
             let nodes = network::queries::by_ids(conn, &of)?;
-            Ok((given, parts, sessions::fill_of(conn, std::slice::from_ref(&id), now)?, nodes))
+            let one = std::slice::from_ref(&id);
+            let gone = sessions::gone_of(conn, one, now - TOLD_FOR)?;
+            Ok((given, (parts, gone), sessions::fill_of(conn, one, now)?, nodes))
         })
         .await?;
-    let mut view = view(cx, (&given, &parts), &fill, &nodes);
+    let mut view = view(cx, (&given, &parts, &gone), &fill, &nodes);
     match then {
         Then::Sent => view.sent = true,
         Then::Ask(refusal) => {
@@ -149,7 +153,7 @@ async fn page(
 
 fn view(
     cx: &Context<Anyone>,
-    (given, parts): (&Given, &SessionParts),
+    (given, parts, gone): (&Given, &SessionParts, &[GoneMeeting]),
     fill: &[Fill],
     nodes: &[network::NodeName],
 ) -> View {
@@ -169,7 +173,10 @@ fn view(
         keywords: topics(&given.course, &words, locale),
         locale,
     };
-    let told = linked::session(session, (&parts.meetings, &parts.trainers), &all, &around);
+    let mut told = linked::session(session, (&parts.meetings, &parts.trainers), &all, &around);
+    if let Some(events) = told["subEvent"].as_array_mut() {
+        events.extend(linked::called_off((session, &given.title(locale)), gone, &around));
+    }
     let region = session.terms.region.as_deref().and_then(|code| words.region(code));
     View {
         id: session.id.clone(),
