@@ -71,6 +71,25 @@ fn of_state(
     invitations::all(conn, (one, given), method, signer, now)
 }
 
+/// Tells somebody that their request is refused, and of another session that they might ask for.
+pub fn refused(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    other: Option<&Given>,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (template, mut payload) = standing(conn, (one, given), signer, now)?;
+    if let Some(other) = other {
+        let (session, locale) = (&other.session, one.language);
+        let span = session.starts_at.zip(session.ends_at);
+        let when = span.map(|span| said::when_there(span, session.zone(), locale));
+        payload["other"] = json!(when.unwrap_or_else(|| other.title(locale)));
+        payload["other_path"] = json!(format!("/sessions/{}", session.id));
+    }
+    send(conn, (one, given), (template, with(payload, Vec::new())), now)
+}
+
 fn stands(
     conn: &mut Conn,
     (one, given): (&Enrolment, &Given),
@@ -78,6 +97,17 @@ fn stands(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
+    let (template, payload) = standing(conn, (one, given), signer, now)?;
+    send(conn, (one, given), (template, with(payload, calendar)), now)
+}
+
+/// The mail that says where somebody stands, and what it knows.
+fn standing(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<(&'static str, Value)> {
     let pool = queries::pool(conn, &one.pool_id)?;
     let mut payload = about(one, (given, pool.mode), signer);
     let ahead = match one.state {
@@ -86,6 +116,7 @@ fn stands(
     };
     payload["position"] = json!(ahead);
     payload["holds"] = json!(one.seat.is_some());
+    payload["other"] = json!("");
     if one.state == State::Waiting {
         // Why they wait: seats are left, for others.
         let fill = sessions::fill_of(conn, std::slice::from_ref(&one.session_id), now)?;
@@ -104,8 +135,7 @@ fn stands(
         payload["presence"] = json!(one.language.text(key));
     }
     let asks = one.prove_by.is_some() && one.state.is_live();
-    let template = if asks { "enrolment_confirm" } else { "enrolment_state" };
-    send(conn, (one, given), (template, with(payload, calendar)), now)
+    Ok((if asks { "enrolment_confirm" } else { "enrolment_state" }, payload))
 }
 
 /// The link again, to who is enrolled and asked once more.

@@ -34,11 +34,16 @@ fn an_organiser_approves_in_the_order_that_seats_allow() {
     }
     let refusal = format!("/inbox/enrolments/{}/refusal", ada.id);
     desk.post(&refusal, &[]).expect(409).says("Expliquez pourquoi");
-    desk.post(&refusal, &[("reason", "Autre public visé")]).expect(303);
+    let later = school.give(&app, 4);
+    desk.get(&format!("/inbox/sessions/{session}/enrolments?state=pending"))
+        .says("Proposer une autre date");
+    let reason = [("reason", "Autre public visé"), ("other", later.as_str())];
+    desk.post(&refusal, &reason).expect(303);
 
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea waiting", "Cid confirmed"]);
     let refused = app.mail_to("ada@exemple.example").text;
     assert!(refused.contains("Autre public visé") && refused.contains("Voir d’autres dates"));
+    assert!(refused.contains("Autre date proposée") && refused.contains(later.as_str()));
     desk.post(&format!("/inbox/enrolments/{}/cancellation", cid.id), &[("reason", "Doublon")])
         .expect(303);
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea confirmed", "Cid cancelled"]);

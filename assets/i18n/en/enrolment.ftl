@@ -51,6 +51,7 @@ enrolment-tab-cancelled = Withdrawn
 enrolment-tab-expired = Expired
 enrolment-approve = Approve
 enrolment-admit = Let in
+enrolment-propose = Propose another date
 enrolment-refuse = Refuse
 enrolment-take-out = Take out or move
 enrolment-correct = Correct

@@ -51,6 +51,7 @@ enrolment-tab-cancelled = Désinscrits
 enrolment-tab-expired = Sans réponse
 enrolment-approve = Valider
 enrolment-admit = Faire entrer
+enrolment-propose = Proposer une autre date
 enrolment-refuse = Ne pas retenir
 enrolment-take-out = Désinscrire ou déplacer
 enrolment-correct = Corriger

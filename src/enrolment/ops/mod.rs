@@ -8,6 +8,7 @@ mod leave;
 mod organise;
 mod presence;
 mod prove;
+mod refuse;
 mod sweep;
 mod write;
 
@@ -18,6 +19,7 @@ pub use leave::*;
 pub use organise::*;
 pub use presence::*;
 pub use prove::*;
+pub use refuse::*;
 pub use sweep::*;
 pub use write::*;
 

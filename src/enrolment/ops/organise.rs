@@ -18,7 +18,7 @@ use crate::history::{self, By};
 use crate::secret::Signer;
 use crate::{Error, Result, attendance};
 
-fn by(actor: &Actor) -> By {
+pub(super) fn by(actor: &Actor) -> By {
     By::Account(actor.id.clone())
 }
 
@@ -76,26 +76,6 @@ fn seat_for(conn: &mut Conn, one: &Enrolment, now: NaiveDateTime) -> Result<Opti
         return Ok(None);
     }
     Ok(sessions::free_seats(conn, &pool.id, 1)?.first().copied())
-}
-
-pub fn refuse(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, reason): (&EnrolmentId, &str),
-    signer: &Signer,
-    now: NaiveDateTime,
-) -> Result<()> {
-    access::for_desk(conn, actor, id)?;
-    let (one, given) = in_turn(conn, id)?;
-    if one.state == State::Refused {
-        return Ok(());
-    }
-    if reason.trim().is_empty() {
-        return Err(rules::NO_REASON.into());
-    }
-    let change = Move { reason: reason.trim(), ..Move::to(Event::Refuse) };
-    step(conn, &by(actor), (&one, &given), (change, signer), now)?;
-    give_free_seats(conn, (&given, &one.pool_id), signer, now).map(drop)
 }
 
 /// Changes a session: whoever takes part is told when its times or its place are others, and seats that are more go to
