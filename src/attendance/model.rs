@@ -62,6 +62,9 @@ pub struct Certificate {
     pub reason: String,
     /// The title in the other language; nothing when there is none.
     pub other_title: String,
+    /// What was learnt, one on a line; and the same in the other language, or nothing.
+    pub outcomes: String,
+    pub other_outcomes: String,
 }
 
 impl Certificate {
@@ -70,6 +73,14 @@ impl Certificate {
         match (locale == self.language, self.other_title.as_str()) {
             (true, _) | (_, "") => (&self.title, self.language),
             (false, title) => (title, locale),
+        }
+    }
+
+    /// What was learnt, in the language of its title there.
+    pub fn outcomes(&self, locale: Locale) -> &str {
+        match self.title(locale).1 == self.language {
+            true => &self.outcomes,
+            false => &self.other_outcomes,
         }
     }
 }

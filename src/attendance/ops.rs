@@ -17,16 +17,32 @@ use crate::history::{self, By};
 use crate::i18n::Locale;
 use crate::secret::Signer;
 
+/// What people are noted at: a meeting of a session, or a half of it.
+type At<'a> = (&'a SessionId, &'a MeetingId, Half);
+
 /// Notes who was at a meeting or at a half of it; what is noted already and is the same stays as it was.
 pub fn mark(
     conn: &mut Conn,
     actor: &Actor,
-    (session, meeting, half): (&SessionId, &MeetingId, Half),
+    at: At<'_>,
     said: &[(EnrolmentId, Presence)],
+    now: NaiveDateTime,
+) -> Result<()> {
+    correct(conn, actor, at, (said, ""), now)
+}
+
+/// The same with a reason, which is asked for once the list is locked. What becomes of each that was noted before is kept in
+/// the history.
+pub fn correct(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, meeting, half): At<'_>,
+    (said, reason): (&[(EnrolmentId, Presence)], &str),
     now: NaiveDateTime,
 ) -> Result<()> {
     conn.take_turn(session.as_str())?;
     let (given, _) = courses::access::session_for_room(conn, actor, session)?;
+    rules::check_lock(actor, &given.session, reason, now)?;
     let meetings = sessions::meetings_of(conn, std::slice::from_ref(session))?;
     let all = rules::sittings(&meetings, given.session.zone());
     let meant = rules::meant(&all, (meeting, half));
@@ -35,24 +51,21 @@ pub fn mark(
     let known = queries::marks_of(conn, session)?;
     let known = by_person(&known);
     let there = confirmed(conn, session)?;
-    let mut marked = 0;
+    let (mut marked, mut corrected) = (0, Vec::new());
     for sitting in meant {
-        let is_new = |id: &EnrolmentId, state: Presence| {
-            let own = known.get(id).map_or(&[][..], Vec::as_slice);
-            rules::noted(sitting, own) != Some(state)
-        };
+        let was =
+            |id: &EnrolmentId| rules::noted(sitting, known.get(id).map_or(&[][..], Vec::as_slice));
         let marks: Vec<Mark> = said
             .iter()
-            .filter(|(id, state)| there.iter().any(|one| one.id == *id) && is_new(id, *state))
-            .map(|(id, state)| Mark {
-                meeting_id: sitting.meeting.clone(),
-                half: sitting.half,
-                enrolment_id: id.clone(),
-                state: *state,
-                marked_by: Some(actor.id.clone()),
-                marked_at: now,
-            })
+            .filter(|(id, state)| there.iter().any(|one| one.id == *id) && was(id) != Some(*state))
+            .map(|(id, state)| noted_by(actor, sitting, (id, *state), now))
             .collect();
+        for mark in &marks {
+            if let Some(was) = was(&mark.enrolment_id) {
+                let (who, half, is) = (&mark.enrolment_id, mark.half, mark.state);
+                corrected.push(json!({ "enrolment": who, "half": half, "was": was, "is": is }));
+            }
+        }
         if !marks.is_empty() {
             queries::put(conn, sitting, &marks)?;
             marked += marks.len();
@@ -61,8 +74,30 @@ pub fn mark(
     if marked == 0 {
         return Ok(());
     }
-    let detail = json!({ "meeting": meeting, "half": half, "marked": marked });
+    let mut detail = json!({ "meeting": meeting, "half": half, "marked": marked });
+    if !corrected.is_empty() {
+        detail["corrected"] = json!(corrected);
+    }
+    if rules::is_locked(&given.session, now) {
+        detail["reason"] = json!(reason.trim());
+    }
     note(conn, actor, ("session.attendance", "session", session.as_str()), &detail, now)
+}
+
+fn noted_by(
+    actor: &Actor,
+    sitting: &Sitting,
+    (id, state): (&EnrolmentId, Presence),
+    now: NaiveDateTime,
+) -> Mark {
+    Mark {
+        meeting_id: sitting.meeting.clone(),
+        half: sitting.half,
+        enrolment_id: id.clone(),
+        state,
+        marked_by: Some(actor.id.clone()),
+        marked_at: now,
+    }
 }
 
 /// What is noted of each.
@@ -208,6 +243,8 @@ fn printed(
         name: one.name.clone(),
         title: given.title(one.language),
         other_title: other_title(given, one.language),
+        outcomes: learnt(given, one.language),
+        other_outcomes: learnt(given, one.language.other()),
         node: given.node.clone(),
         language: one.language,
         starts_on: day(first),
@@ -239,6 +276,13 @@ pub fn rename(conn: &mut Conn, actor: &Actor, one: &Enrolment, now: NaiveDateTim
     let what = ("certificate.issue", "certificate", new.id.as_str());
     note(conn, actor, what, &json!({ "enrolment": one.id, "instead": old.id }), now)?;
     mail::certified(conn, (&new, one), now)
+}
+
+/// What its course teaches, one on a line; nothing in a language in which it says nothing.
+fn learnt(given: &Given, locale: Locale) -> String {
+    let said = given.course.text.said(locale);
+    let lines = courses::rules::lines(said.outcomes);
+    if said.language == locale { lines.join("\n") } else { String::new() }
 }
 
 /// What it is called in the other language, if it has a name there.

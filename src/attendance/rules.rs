@@ -5,10 +5,13 @@ use chrono_tz::Tz;
 
 use super::{Half, Mark, Presence, Sitting};
 use crate::Refusal;
+use crate::accounts::Actor;
 use crate::courses::rules::times::{instant, local};
-use crate::courses::{Meeting, MeetingId};
+use crate::courses::{Meeting, MeetingId, Session};
 
 pub const TOO_EARLY: Refusal = Refusal::new("attendance-too-early");
+pub const LOCKED: Refusal = Refusal::new("attendance-locked");
+pub const LOCKED_WHY: Refusal = Refusal::new("attendance-locked-why");
 pub const NOT_OVER: Refusal = Refusal::new("attendance-not-over");
 pub const NOBODY: Refusal = Refusal::new("attendance-nobody");
 pub const NO_SUCH_CODE: Refusal = Refusal::new("attendance-no-such-code");
@@ -19,6 +22,8 @@ pub const NO_REASON: Refusal = Refusal::new("attendance-no-reason");
 const BEFORE: TimeDelta = TimeDelta::hours(1);
 /// The code in the room holds so long after a meeting.
 const AFTER: TimeDelta = TimeDelta::minutes(30);
+/// So long after its end those who give or teach a session correct its list.
+const OPEN_FOR: TimeDelta = TimeDelta::days(30);
 /// Letters and digits that nobody takes for another.
 const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH: usize = 6;
@@ -34,6 +39,29 @@ pub type Attended = (i64, Option<Presence>);
 
 pub fn check_marking(starts: NaiveDateTime, now: NaiveDateTime) -> Result<(), Refusal> {
     if now >= starts - BEFORE { Ok(()) } else { Err(TOO_EARLY) }
+}
+
+/// Whether what was noted is proof by now, and is changed by nobody but who answers for it.
+pub fn is_locked(session: &Session, now: NaiveDateTime) -> bool {
+    session.ends_at.is_some_and(|ends| now > ends + OPEN_FOR)
+}
+
+/// Whether somebody may correct it even then: who manages the node that answers for the session.
+pub fn may_correct(actor: &Actor, session: &Session, now: NaiveDateTime) -> bool {
+    !is_locked(session, now) || actor.manages(&session.node_id)
+}
+
+pub fn check_lock(
+    actor: &Actor,
+    session: &Session,
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<(), Refusal> {
+    match (may_correct(actor, session, now), is_locked(session, now)) {
+        (false, _) => Err(LOCKED),
+        (true, true) if reason.trim().is_empty() => Err(LOCKED_WHY),
+        (true, _) => Ok(()),
+    }
 }
 
 /// What people are noted at, in the order of the meetings.
@@ -173,6 +201,10 @@ mod tests {
             starts_at: wall(starts),
             ends_at: wall(ends),
             sequence: 0,
+            mode: None,
+            join_url: String::new(),
+            moved_from: None,
+            reminded: None,
         };
         sittings(&[meeting], zone)
     }

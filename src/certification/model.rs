@@ -74,6 +74,13 @@ pub struct Answer {
     pub comment: String,
 }
 
+/// Whether somebody says that they have a part in what they look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interest {
+    None,
+    Some,
+}
+
 /// All that a reviewer says.
 #[derive(Debug, Clone, Default)]
 pub struct Said {

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
+pub use super::Interest;
 use super::rules::{self, Event, Facts};
 use super::{Certification, CertificationId, Review, Said, State, current, grid, mail, queries};
 use crate::accounts::{Actor, NodeId};
@@ -94,6 +95,7 @@ pub fn open(conn: &mut Conn, actor: &Actor, id: &CertificationId) -> Result<Open
         writers: &writers,
         centres: &centres,
         taken: &taken,
+        declared: queries::declares(conn, id, &actor.id)?,
     };
     let own = queries::orcids_of(conn, &actor.id)?;
     let may = rules::check_reviewer((actor, &own), &facts);
@@ -106,13 +108,6 @@ pub fn open(conn: &mut Conn, actor: &Actor, id: &CertificationId) -> Result<Open
     if involved { Ok(Opened { one, subject, reviews, may }) } else { Err(Error::NotFound) }
 }
 
-/// Whether somebody says that they have no part in what they look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Interest {
-    None,
-    Some,
-}
-
 /// Takes one of the two places as a reviewer.
 pub fn take(
     conn: &mut Conn,
@@ -120,6 +115,7 @@ pub fn take(
     (id, interest): (&CertificationId, Interest),
     now: NaiveDateTime,
 ) -> Result<()> {
+    queries::hold(conn, id)?;
     let opened = open(conn, actor, id)?;
     if opened.reviews.iter().any(|review| review.reviewer_id == actor.id) {
         return Ok(());
@@ -133,6 +129,7 @@ pub fn take(
     }
     let free = (1..=2).find(|place| !opened.reviews.iter().any(|review| review.place == *place));
     let place = free.ok_or(rules::TAKEN)?;
+    queries::put_interest(conn, (id, &actor.id), interest, now)?;
     if !queries::take_place(conn, (id, place), (&actor.id, &node), now)? {
         return Err(rules::TAKEN.into());
     }
@@ -140,15 +137,32 @@ pub fn take(
     record(conn, &by, ("certification.take", id), &json!({ "node": node, "conflict": false }), now)
 }
 
-/// Notes that somebody said they have a part in it: they look at it not, and it is known that they said so.
+/// Keeps that somebody says they have a part in it: they do not look at it, whether they would take a place later or hold one
+/// that is not concluded.
 pub fn note_interest(
     conn: &mut Conn,
     actor: &Actor,
     id: &CertificationId,
     now: NaiveDateTime,
 ) -> Result<()> {
-    open(conn, actor, id)?.may?;
+    queries::hold(conn, id)?;
+    let opened = open(conn, actor, id)?;
+    if queries::declares(conn, id, &actor.id)? {
+        return Ok(());
+    }
     let by = By::Account(actor.id.clone());
+    match opened.reviews.iter().find(|review| review.reviewer_id == actor.id) {
+        None => drop(opened.may?),
+        Some(_) if opened.one.state != State::Requested => return Err(rules::NOT_OPEN.into()),
+        Some(own) => {
+            if !queries::free_place(conn, id, own.place)? {
+                return Err(rules::SUBMITTED.into());
+            }
+            let detail = json!({ "place": own.place, "node": own.node_id, "own": true });
+            record(conn, &by, ("certification.give_back", id), &detail, now)?;
+        }
+    }
+    queries::put_interest(conn, (id, &actor.id), Interest::Some, now)?;
     record(conn, &by, ("certification.conflict", id), &json!({ "conflict": true }), now)
 }
 

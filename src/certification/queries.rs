@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::{Answer, Certification, CertificationId, Review, Said, State, Verdict, rules};
+use super::{
+    Answer, Certification, CertificationId, Interest, Review, Said, State, Verdict, rules,
+};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{
-    certification_answers, certification_reviews, certifications, link_checks, material_links,
-    material_versions, materials, nodes, provider_accounts,
+    certification_answers, certification_interests, certification_reviews, certifications,
+    link_checks, material_links, material_versions, materials, nodes, provider_accounts,
 };
 use crate::db::{Conn, each};
 use crate::materials::{Material, MaterialId, Published, Version, VersionId};
@@ -148,6 +150,43 @@ pub fn reviews_of(
         found.entry(review.certification_id.clone()).or_default().push(review);
     }
     Ok(found)
+}
+
+/// Whether somebody said that they have a part in what would be certified.
+pub fn declares(conn: &mut Conn, id: &CertificationId, account: &AccountId) -> QueryResult<bool> {
+    let own = certification_interests::table
+        .find((id, account))
+        .filter(certification_interests::conflict.eq(true));
+    diesel::select(diesel::dsl::exists(own)).get_result(conn)
+}
+
+/// Keeps what somebody says of their part in it. The database refuses a conflict of who holds a place, and a place of who has
+/// a conflict.
+pub fn put_interest(
+    conn: &mut Conn,
+    (id, account): (&CertificationId, &AccountId),
+    interest: Interest,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let conflict = interest == Interest::Some;
+    let known = diesel::update(certification_interests::table.find((id, account)))
+        .set((
+            certification_interests::conflict.eq(conflict),
+            certification_interests::said_at.eq(now),
+        ))
+        .execute(conn)?;
+    if known > 0 {
+        return Ok(());
+    }
+    diesel::insert_into(certification_interests::table)
+        .values((
+            certification_interests::certification_id.eq(id),
+            certification_interests::account_id.eq(account),
+            certification_interests::conflict.eq(conflict),
+            certification_interests::said_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
 }
 
 /// Takes a place as a reviewer; answers false when somebody took it meanwhile.

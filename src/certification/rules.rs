@@ -13,6 +13,7 @@ pub const OWN_NODE: Refusal = Refusal::new("certification-own-node");
 pub const OWN_WORK: Refusal = Refusal::new("certification-own-work");
 pub const NO_CENTRE: Refusal = Refusal::new("certification-no-centre");
 pub const CONFLICT: Refusal = Refusal::new("certification-conflict");
+pub const DECLARED: Refusal = Refusal::new("certification-declared");
 pub const TAKEN: Refusal = Refusal::new("certification-taken");
 pub const UNFINISHED: Refusal = Refusal::new("certification-unfinished");
 pub const SUBMITTED: Refusal = Refusal::new("certification-submitted");
@@ -82,6 +83,8 @@ pub struct Facts<'a> {
     /// Resource centres, and the nodes that already look at it.
     pub centres: &'a [NodeId],
     pub taken: &'a [NodeId],
+    /// They said that they have a part in it.
+    pub declared: bool,
 }
 
 /// The centre for which somebody may look at it.
@@ -97,6 +100,9 @@ pub fn check_reviewer(
     let by_name = facts.people.iter().any(|name| fold(name) == own);
     if by_name || known || facts.writers.contains(&actor.id) {
         return Err(OWN_WORK);
+    }
+    if facts.declared {
+        return Err(DECLARED);
     }
     let centres: Vec<_> = actor.nodes().filter(|node| facts.centres.contains(node)).collect();
     if centres.is_empty() {

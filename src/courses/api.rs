@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::pages::course_materials::shown;
 use super::queries::{self, Wanted};
-use super::rules::{Window, times, window};
+use super::rules::{Window, held, times, window};
 use super::{Fill, Given, Mode, Presence, SessionState, access};
 use crate::accounts::rules::query_value;
 use crate::courses::Trainer;
@@ -187,6 +187,7 @@ struct MeetingItem {
     title: String,
     starts_at: String,
     ends_at: String,
+    mode: Mode,
     place: String,
 }
 
@@ -321,6 +322,7 @@ pub async fn show(cx: Api<Public>, id: web::Path<String>) -> Result<HttpResponse
                 title: one.title.clone(),
                 starts_at: at(one.starts_at),
                 ends_at: at(one.ends_at),
+                mode: held::mode(one, &given.session),
                 place: one.place.clone(),
             })
             .collect(),

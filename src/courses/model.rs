@@ -55,6 +55,11 @@ text_enum! {
     Presence { OnSite = "on_site", Online = "online" }
 }
 
+text_enum! {
+    /// How long before a meeting those who take part are reminded of it.
+    Reminder { Week = "week", Day = "day", Hour = "hour" }
+}
+
 impl Mode {
     /// The ways in which one may take part.
     pub const fn presences(self) -> &'static [Presence] {
@@ -183,6 +188,8 @@ pub struct Terms {
     pub approval: bool,
     pub pending_holds: bool,
     pub offer_hours: i32,
+    /// How long before each meeting people are reminded, separated by commas.
+    pub remind_codes: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -249,7 +256,7 @@ pub struct GoneMeeting {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = session_meetings)]
+#[diesel(table_name = session_meetings, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Meeting {
     pub id: MeetingId,
     pub session_id: SessionId,
@@ -261,6 +268,14 @@ pub struct Meeting {
     pub starts_at: NaiveDateTime,
     pub ends_at: NaiveDateTime,
     pub sequence: i32,
+    /// How it is held, when it is not as its session.
+    pub mode: Option<Mode>,
+    /// Its own link to take part from afar.
+    pub join_url: String,
+    /// When it was to begin before it was moved, of one that was public then.
+    pub moved_from: Option<NaiveDateTime>,
+    /// How long before it people were reminded last.
+    pub reminded: Option<Reminder>,
 }
 
 /// A trainer; one who has an account is known by it, others by their name.

@@ -1745,6 +1745,16 @@ diesel::table! {
         comment -> Text,
         taken_at -> Timestamp,
         submitted_at -> Nullable<Timestamp>,
+        conflict -> Bool,
+    }
+}
+
+diesel::table! {
+    certification_interests (certification_id, account_id) {
+        certification_id -> Text,
+        account_id -> Text,
+        conflict -> Bool,
+        said_at -> Timestamp,
     }
 }
 
@@ -1844,12 +1854,12 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         cancelled_at -> Nullable<Timestamp>,
         lock_version -> Integer,
-        reminded_days -> Nullable<Integer>,
         surveyed_at -> Nullable<Timestamp>,
         followed_up_at -> Nullable<Timestamp>,
         cleared_at -> Nullable<Timestamp>,
         forgotten_at -> Nullable<Timestamp>,
         kept_since -> Nullable<Timestamp>,
+        remind_codes -> Text,
     }
 }
 
@@ -1928,6 +1938,10 @@ diesel::table! {
         starts_at -> Timestamp,
         ends_at -> Timestamp,
         sequence -> Integer,
+        mode -> Nullable<Text>,
+        join_url -> Text,
+        moved_from -> Nullable<Timestamp>,
+        reminded -> Nullable<Text>,
     }
 }
 
@@ -2066,6 +2080,8 @@ diesel::table! {
         revoked_at -> Nullable<Timestamp>,
         reason -> Text,
         other_title -> Text,
+        outcomes -> Text,
+        other_outcomes -> Text,
     }
 }
 

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
+use crate::courses::rules::reminders;
 use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Terms};
 use crate::db::Conn;
 use crate::enrolment::ops as enrolment;
@@ -129,13 +130,8 @@ fn give(
         false => (Mode::OnSite, Presence::OnSite),
     };
     let trainer = one(random, &field.phrases.last_names).cloned().unwrap_or_default();
-    let meeting = MeetingPlan {
-        id: None,
-        title: String::new(),
-        place: String::new(),
-        starts: when(hour),
-        ends: when(hour + 3),
-    };
+    let meeting =
+        MeetingPlan { starts: when(hour), ends: when(hour + 3), ..MeetingPlan::default() };
     let plan = Plan {
         may_move: false,
         terms: Terms {
@@ -152,6 +148,7 @@ fn give(
             approval: false,
             pending_holds: false,
             offer_hours: 48,
+            remind_codes: reminders::EVERY.to_owned(),
         },
         meetings: vec![meeting],
         trainers: vec![TrainerPlan {

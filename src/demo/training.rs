@@ -13,7 +13,7 @@ use crate::attendance::{Half, Presence as Attended};
 use crate::clock::network_day;
 use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
-use crate::courses::rules::times;
+use crate::courses::rules::{reminders, times};
 use crate::courses::{
     CourseId, CourseMaterial, CourseText, Mode, Presence, SessionId, Template, Terms,
 };
@@ -174,11 +174,9 @@ fn give(
     let mut meetings = Vec::new();
     for hours in &entry.hours {
         meetings.push(MeetingPlan {
-            id: None,
-            title: String::new(),
-            place: String::new(),
             starts: hour(day, &hours[0])?,
             ends: hour(day, &hours[1])?,
+            ..MeetingPlan::default()
         });
     }
     let trainer = |one: &String| {
@@ -202,6 +200,7 @@ fn give(
             approval: entry.approval,
             pending_holds: false,
             offer_hours: entry.offer_hours,
+            remind_codes: reminders::EVERY.to_owned(),
         },
         meetings,
         trainers: entry.trainers.iter().map(trainer).collect(),

@@ -2,7 +2,9 @@
 //! is told of it.
 
 mod invitations;
+mod letters;
 mod pending;
+mod reminders;
 mod trainers;
 
 use chrono::NaiveDateTime;
@@ -18,7 +20,9 @@ use crate::outbox::{self, Mail};
 use crate::secret::Signer;
 use invitations::Host;
 
+pub use letters::letter;
 pub use pending::{Waiting, givers, requests_wait};
+pub use reminders::reminder;
 pub use trainers::trainers;
 
 /// Tells somebody where they stand now, and where they come from, when they stood somewhere before. Whose address is not
@@ -67,6 +71,25 @@ fn of_state(
     invitations::all(conn, (one, given), method, signer, now)
 }
 
+/// Tells somebody that their request is refused, and of another session that they might ask for.
+pub fn refused(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    other: Option<&Given>,
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let (template, mut payload) = standing(conn, (one, given), signer, now)?;
+    if let Some(other) = other {
+        let (session, locale) = (&other.session, one.language);
+        let span = session.starts_at.zip(session.ends_at);
+        let when = span.map(|span| said::when_there(span, session.zone(), locale));
+        payload["other"] = json!(when.unwrap_or_else(|| other.title(locale)));
+        payload["other_path"] = json!(format!("/sessions/{}", session.id));
+    }
+    send(conn, (one, given), (template, with(payload, Vec::new())), now)
+}
+
 fn stands(
     conn: &mut Conn,
     (one, given): (&Enrolment, &Given),
@@ -74,6 +97,17 @@ fn stands(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
+    let (template, payload) = standing(conn, (one, given), signer, now)?;
+    send(conn, (one, given), (template, with(payload, calendar)), now)
+}
+
+/// The mail that says where somebody stands, and what it knows.
+fn standing(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<(&'static str, Value)> {
     let pool = queries::pool(conn, &one.pool_id)?;
     let mut payload = about(one, (given, pool.mode), signer);
     let ahead = match one.state {
@@ -81,6 +115,8 @@ fn stands(
         _ => 0,
     };
     payload["position"] = json!(ahead);
+    payload["holds"] = json!(one.seat.is_some());
+    payload["other"] = json!("");
     if one.state == State::Waiting {
         // Why they wait: seats are left, for others.
         let fill = sessions::fill_of(conn, std::slice::from_ref(&one.session_id), now)?;
@@ -99,8 +135,7 @@ fn stands(
         payload["presence"] = json!(one.language.text(key));
     }
     let asks = one.prove_by.is_some() && one.state.is_live();
-    let template = if asks { "enrolment_confirm" } else { "enrolment_state" };
-    send(conn, (one, given), (template, with(payload, calendar)), now)
+    Ok((if asks { "enrolment_confirm" } else { "enrolment_state" }, payload))
 }
 
 /// The link again, to who is enrolled and asked once more.
@@ -151,17 +186,6 @@ pub fn moved(
     let all: Vec<_> = all.iter().map(|one| (one, one.state)).collect();
     let told = [(Method::Request, held), (Method::Cancel, gone)];
     everybody(conn, (&all, given), ("session_moved", &told), signer, now)
-}
-
-/// The session begins soon.
-pub fn reminder(
-    conn: &mut Conn,
-    (all, given): (&[Enrolment], &Given),
-    signer: &Signer,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let all: Vec<_> = all.iter().map(|one| (one, one.state)).collect();
-    everybody(conn, (&all, given), ("session_reminder", &[]), signer, now)
 }
 
 /// The session does not take place: to those who took part or would have, with where they stood.

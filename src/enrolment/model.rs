@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde::Serialize;
 
 use crate::accounts::AccountId;
 use crate::courses::{PoolId, Presence, QuestionId, SessionId};
@@ -112,6 +113,50 @@ pub struct Wish {
     /// How they take part; where there is one way only, that one.
     pub presence: Option<Presence>,
     pub answers: Vec<(QuestionId, String)>,
+}
+
+text_enum! {
+    /// Whom of a session those who give it write to.
+    Readers {
+        /// Who takes part.
+        Confirmed = "confirmed",
+        /// Who may still: who waits for a seat, for an answer, or is asked whether they come.
+        Waiting = "waiting",
+        All = "all",
+    }
+}
+
+impl Readers {
+    pub const fn states(self) -> &'static [State] {
+        match self {
+            Self::Confirmed => &[State::Confirmed],
+            Self::Waiting => &[State::Pending, State::Waiting, State::Offered],
+            Self::All => &State::LIVE,
+        }
+    }
+}
+
+/// What is written to those who take part, in one or both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Letter {
+    pub subject_fr: String,
+    pub body_fr: String,
+    pub subject_en: String,
+    pub body_en: String,
+}
+
+impl Letter {
+    /// Subject and text in the reader's language, else in the other one.
+    pub fn said(&self, locale: Locale) -> (&str, &str) {
+        let french = (self.subject_fr.as_str(), self.body_fr.as_str());
+        let english = (self.subject_en.as_str(), self.body_en.as_str());
+        match locale {
+            Locale::Fr if self.body_fr.is_empty() => english,
+            Locale::En if self.body_en.is_empty() => french,
+            Locale::Fr => french,
+            Locale::En => english,
+        }
+    }
 }
 
 /// What came of a wish.

@@ -64,6 +64,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/sessions/{id}/enrolments.ods", enrolment::pages::export);
     routes.get("/inbox/sessions/{id}/enrolments.json", enrolment::pages::export);
     routes.get("/inbox/sessions/{id}/sheet", enrolment::pages::sheet);
+    routes.get("/inbox/sessions/{id}/message", enrolment::pages::letter);
+    routes.post("/inbox/sessions/{id}/message", enrolment::pages::write);
     routes.post("/inbox/enrolments/{id}/approval", enrolment::pages::approve);
     routes.post("/inbox/enrolments/{id}/admission", enrolment::pages::admit);
     routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);

@@ -78,6 +78,17 @@ pub fn span(
     Ok(span)
 }
 
+/// The instants of what was agreed by a clock, when they are not those that are known: the rules of clocks change. What the
+/// clock does not show any more, or shows twice, is left as it is.
+pub fn drifted(
+    (starts, ends): (&str, &str),
+    known: (NaiveDateTime, NaiveDateTime),
+    zone: Tz,
+) -> Option<(NaiveDateTime, NaiveDateTime)> {
+    let now = span((read(starts)?, read(ends)?), zone).ok()?;
+    (now != known).then_some(now)
+}
+
 /// Whether some of these meet at the same time.
 pub fn check_apart(spans: &[(NaiveDateTime, NaiveDateTime)]) -> Result<(), Refusal> {
     let mut sorted = spans.to_vec();

@@ -1,12 +1,13 @@
 //! Who was there, and the certificate that anybody may verify.
 
 use chrono::TimeDelta;
+use maillage::accounts::NodeRole;
 use maillage::attendance::{Certificate, CertificateId, queries};
 use maillage::courses::SessionId;
 use maillage::enrolment::Enrolment;
 use maillage::i18n::Locale;
 
-use crate::app::TestApp;
+use crate::app::{TestApp, Visitor};
 use crate::courses_cast::{School, enrol, meeting};
 
 /// A session of two afternoons, of which the first begins now.
@@ -45,6 +46,8 @@ pub fn certify(app: &TestApp, school: &School, ada: &Enrolment) -> String {
         revoked_at: None,
         reason: String::new(),
         other_title: String::new(),
+        outcomes: String::new(),
+        other_outcomes: String::new(),
     };
     app.write(|conn| Ok(queries::insert(conn, std::slice::from_ref(&one))?));
     one.id.to_string()
@@ -108,6 +111,7 @@ fn who_was_there_gets_a_certificate_that_anybody_verifies() {
     let link = mails.last().unwrap().link("/certificates/");
     let anybody = app.visitor();
     let page = anybody.get(&link);
+    page.says("Choisir un entrepôt").says("Décrire un fichier");
     page.expect(200).says("Ada Lo").says("Valable").says("6 h").says("24 mars 2026 – 25 mars 2026");
     let pdf = anybody.get(&format!("{link}/certificate.pdf"));
     assert_eq!(pdf.expect(200).header("content-type"), Some("application/pdf"));
@@ -130,6 +134,7 @@ fn who_was_there_gets_a_certificate_that_anybody_verifies() {
         (&told["title_fr"], &told["title_en"]),
         (&"Déposer ses données".into(), &"Depositing data".into())
     );
+    assert_eq!(told["outcomes_en"], serde_json::json!(["Choose a repository"]));
     let english = anybody.get_with(&link, &[("accept-language", "en")]);
     english.says("Depositing data").says("Valid");
     let id = link.rsplit('/').next().unwrap();
@@ -311,4 +316,52 @@ fn a_meeting_over_noon_is_noted_by_half_days_from_the_sheet_to_the_certificate()
     app.visitor().get(&link).says("11 h");
     let told = app.mails_to(&bea.email);
     assert!(told.iter().all(|mail| !mail.subject.contains("attestation")), "63 of a hundred");
+}
+
+/// Thirty days after its end a list is proof: who manages the node corrects it, and says why.
+#[test]
+fn a_list_is_locked_after_thirty_days_and_then_corrected_by_a_manager_with_a_reason() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = begun(&app, &school);
+    let here = format!("/inbox/sessions/{session}/attendance");
+    app.later(TimeDelta::days(21) + TimeDelta::hours(5));
+    let page = school.desk.get(&here);
+    let (meeting, people) = (page.value_of("meeting").unwrap(), fields(&page.body));
+    let says = |by: &Visitor, state: &str, reason: &str| {
+        by.post(&here, &[("meeting", &meeting), (&people[0], state), ("reason", reason)])
+    };
+    says(&school.desk, "present", "").expect(303);
+    app.later(TimeDelta::days(30));
+    says(&app.sign_in(&school.trainer), "absent", "").expect(303);
+    app.later(TimeDelta::days(2));
+
+    let desk = app.sign_in(&school.trainer);
+    let locked = desk.get(&here);
+    locked.says("seule une personne responsable").says("Ada Lo");
+    assert_eq!(fields(&locked.body), Vec::<String>::new());
+    says(&desk, "present", "Erreur").expect(409).says("seule une personne responsable");
+    let chief =
+        app.account("Chef", "chef@adoc.example", None, &[(crate::triage::NODE, NodeRole::Manager)]);
+    let chief = app.sign_in(&chief);
+    chief.get(&here).says("Une correction demande un motif");
+    let without = says(&chief, "present", " ");
+    without.expect(409).says("dites pourquoi");
+    assert!(without.body.contains("value=\"present\" selected"), "what was chosen");
+    says(&chief, "present", "Feuille retrouvée").expect(303);
+
+    let events = app.read(|conn| maillage::history::of(conn, "session", session.as_str(), 50));
+    let told: Vec<_> = events.iter().filter(|event| event.action == "session.attendance").collect();
+    let detail = |event: &&maillage::history::Event| -> serde_json::Value {
+        serde_json::from_str(&event.detail).unwrap()
+    };
+    assert_eq!(told.len(), 3);
+    let last = detail(&told[0]);
+    assert_eq!(last["reason"], "Feuille retrouvée");
+    assert_eq!(
+        (&last["corrected"][0]["was"], &last["corrected"][0]["is"]),
+        (&"absent".into(), &"present".into())
+    );
+    assert_eq!(detail(&told[1])["corrected"][0]["was"], "present");
+    assert_eq!(detail(&told[2])["corrected"], serde_json::Value::Null);
 }

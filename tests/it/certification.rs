@@ -226,7 +226,8 @@ fn a_place_is_given_back_or_freed_and_a_request_withdrawn() {
         assert!([303, 404].contains(&again.status));
     }
     carl.post(&at(&one, "/review"), &[("interest", "some")]).expect(409).says("reste libre");
-    takes(&carl).expect(303);
+    let dora = app.sign_in(&of_centre(&app, "Relectrice Une", "cr-competences"));
+    takes(&dora).expect(303);
     chief.get(&at(&one, "")).says("Libérer la place de");
     for _ in 0..2 {
         chief.post(&removal, &[("place", "2")]).expect(303);
@@ -257,6 +258,52 @@ fn a_place_is_given_back_or_freed_and_a_request_withdrawn() {
         steps.map(|step| format!("certification.{step}"))
     );
     assert_ne!(requested(&app, &app.actor(&cast.ines), &id), one);
+}
+
+/// Whoever says that they have a part in it takes no place, before or after; the database itself lets none.
+#[test]
+fn a_conflict_that_was_declared_keeps_its_person_from_a_place_in_either_order() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, _) = cast.publish(&app, record("Un support"));
+    let one = requested(&app, &app.actor(&cast.ines), &id);
+    let (anna, bruno) = (
+        of_centre(&app, "Relectrice Une", "cr-supports"),
+        of_centre(&app, "Relecteur Deux", "cr-outils"),
+    );
+    let says = |who: &Account, interest: &str| {
+        app.sign_in(who).post(&at(&one, "/review"), &[("interest", interest)])
+    };
+    for _ in 0..2 {
+        says(&anna, "some").expect(409).says("reste libre");
+    }
+    says(&anna, "none").expect(409).says("Vous avez déclaré un intérêt");
+    app.sign_in(&anna).get(&at(&one, "")).says_not("Relire ce support");
+    says(&bruno, "none").expect(303);
+    app.sign_in(&bruno).get(&at(&one, "")).says("je rends ma place");
+    says(&bruno, "some").expect(409).says("reste libre");
+    says(&bruno, "none").expect(409).says("Vous avez déclaré un intérêt");
+
+    let held = |who: &Account| {
+        app.read(|conn| {
+            let all = queries::reviews_of(conn, std::slice::from_ref(&one))?;
+            Ok(all.values().flatten().filter(|review| review.reviewer_id == who.id).count())
+        })
+    };
+    assert_eq!((held(&anna), held(&bruno)), (0, 0));
+    let (centre, now) = (app.node_id("cr-supports"), app.now());
+    let forced = app
+        .app
+        .db
+        .write_now(|conn| Ok(queries::take_place(conn, (&one, 1), (&anna.id, &centre), now)?));
+    assert!(forced.is_err(), "a place of who has a conflict");
+    let carl = of_centre(&app, "Relecteur Trois", "cr-competences");
+    says(&carl, "none").expect(303);
+    let forced = app
+        .app
+        .db
+        .write_now(|conn| Ok(queries::put_interest(conn, (&one, &carl.id), Interest::Some, now)?));
+    assert!(forced.is_err(), "a conflict of who has a place");
 }
 
 /// A label is asked for again in its last ninety days, not before; the new one takes the place of the old.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use maillage::accounts::NodeRole;
 use maillage::courses::ops;
-use maillage::courses::queries::Written;
+use maillage::courses::queries::{self as sessions, Written};
 use maillage::courses::{CourseId, Mode, Presence, SessionId};
 
 use crate::app::TestApp;
@@ -129,6 +129,25 @@ fn a_trainer_in_two_places_at_once_is_noticed() {
     school.desk.get(&format!("/inbox/sessions/{elsewhere}")).says_not("est pris ailleurs");
 }
 
+/// A trainer who declared an absence is missed by those who plan.
+#[test]
+fn a_trainer_who_is_away_is_noticed() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 5, |plan| {
+        plan.trainers[0].account = Some(school.trainer.id.clone());
+    });
+    let here = format!("/inbox/sessions/{session}");
+    let away = |from: &str, to: &str| {
+        let form = [("away_from", from), ("away_to", to), ("stand_in", ""), ("note", "")];
+        school.desk.post("/account/absences", &form).expect(303);
+    };
+    away("2026-03-16", "2026-03-23");
+    school.desk.get(&here).says_not("a déclaré une absence");
+    away("2026-03-24", "2026-03-25");
+    school.desk.get(&here).says("a déclaré une absence").says("mardi 24 mars 2026, 14:00");
+}
+
 #[test]
 fn a_session_is_given_again_at_another_day() {
     let app = TestApp::start();
@@ -136,6 +155,19 @@ fn a_session_is_given_again_at_another_day() {
     let session = school.give(&app, 7);
     let here = format!("/inbox/sessions/{session}");
     school.desk.post(&format!("{here}/questions"), &[("label", "Votre projet ?")]).expect(303);
+    let pool = |id: &str| {
+        let id = id.parse().unwrap();
+        app.read(|conn| Ok(sessions::pools_of(conn, &id)?.remove(0).id))
+    };
+    let keep = [
+        ("pool", pool(session.as_str()).to_string()),
+        ("node", app.node_id(NODE).to_string()),
+        ("reserved", "3".into()),
+        ("most", "5".into()),
+        ("release_at", "2026-03-20T09:00".into()),
+    ];
+    let keep: Vec<_> = keep.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    school.desk.post(&format!("{here}/quotas"), &keep).expect(303);
     let copy = form_id();
     let form = [("copy", copy.as_str()), ("day", "2026-06-01")];
     school.desk.post(&format!("{here}/duplication"), &[("copy", &copy)]).expect(409);
@@ -145,6 +177,12 @@ fn a_session_is_given_again_at_another_day() {
     let page = school.desk.get(&format!("/inbox/sessions/{copy}"));
     page.says("lundi 1er juin 2026, 14:00 – 17:00").says("Votre projet ?").says("Brouillon");
     assert_eq!(page.value_of("on_site").as_deref(), Some("7"));
+    // Sixty-nine days later, at the same hour: summer time began meanwhile.
+    let own = pool(&copy);
+    let kept = app.read(|conn| Ok(sessions::quotas_of(conn, std::slice::from_ref(&own))?));
+    let said: Vec<_> = kept.iter().map(|one| (one.reserved, one.most, one.release_at)).collect();
+    let until = "2026-05-28T07:00:00".parse().ok();
+    assert_eq!(said, [(3, Some(5), until)]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use maillage::accounts::{Actor, NodeRole};
 use maillage::alerts::{self, AlertId, Wanted};
 use maillage::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use maillage::courses::queries::{self, Written};
+use maillage::courses::rules::reminders;
 use maillage::courses::{
     CourseId, CourseText, Mode, Presence, QuestionId, Quota, QuotaId, SessionId, Terms,
 };
@@ -101,6 +102,7 @@ pub fn plan(app: &TestApp, seats: i32) -> Plan {
             approval: false,
             pending_holds: false,
             offer_hours: 0,
+            remind_codes: reminders::EVERY.into(),
         },
         meetings: vec![meeting((at(14), at(17)))],
         trainers: vec![TrainerPlan {
@@ -114,7 +116,7 @@ pub fn plan(app: &TestApp, seats: i32) -> Plan {
 }
 
 pub fn meeting((starts, ends): (NaiveDateTime, NaiveDateTime)) -> MeetingPlan {
-    MeetingPlan { id: None, title: String::new(), place: String::new(), starts, ends }
+    MeetingPlan { starts, ends, ..MeetingPlan::default() }
 }
 
 pub fn plan_session(app: &TestApp, actor: &Actor, (course, what): (&CourseId, &Plan)) -> SessionId {

@@ -31,7 +31,7 @@ const COURSE: [&str; 12] = [
 const INSTANCE: [&str; 8] =
     ["courseMode", "location", "endDate", "inLanguage", "instructor", "offers", "startDate", "url"];
 
-fn told(visitor: &Visitor, path: &str) -> Value {
+pub fn told(visitor: &Visitor, path: &str) -> Value {
     let page = visitor.get(path);
     let inside = page.body.split("application/ld+json\">").nth(1).unwrap();
     serde_json::from_str(inside.split("</script>").next().unwrap()).unwrap()

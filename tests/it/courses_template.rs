@@ -132,6 +132,40 @@ fn an_hour_that_the_clock_shows_twice_or_not_at_all_is_refused_where_it_was_type
     again.expect(409).says("existe deux fois ce jour-là");
 }
 
+/// The end of a meeting, and the hours of enrolment, are as sure as its beginning.
+#[test]
+fn an_end_or_a_window_at_such_an_hour_is_refused_where_it_was_typed() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 5);
+    let here = format!("/inbox/sessions/{session}");
+    let send = |ends: &str, window: (&str, &str)| {
+        let form = [
+            ("lock", "0"),
+            ("mode", "on_site"),
+            ("zone", "Europe/Paris"),
+            ("language", "fr"),
+            ("place", "Salle 12"),
+            ("on_site", "5"),
+            ("offer_hours", "0"),
+            ("opens_at", window.0),
+            ("closes_at", window.1),
+            ("meeting_day", "2026-10-25"),
+            ("meeting_starts", "00:30"),
+            ("meeting_ends", ends),
+        ];
+        school.desk.post(&here, &form)
+    };
+    let (twice, never) = ("existe deux fois ce jour-là", "n’existe pas ce jour-là");
+    send("02:30", ("", "")).expect(422).says(twice);
+    let skipped = send("03:30", ("2026-03-29T02:30", ""));
+    skipped.expect(422).says(never);
+    assert_eq!(skipped.value_of("opens_at").as_deref(), Some("2026-03-29T02:30"));
+    send("03:30", ("2026-03-29T03:30", "2026-10-25T02:15")).expect(422).says(twice);
+    // Four hours, of which one is shown twice.
+    send("03:30", ("2026-03-29T03:30", "2026-10-24T18:00")).expect(303);
+}
+
 #[test]
 fn two_trainers_of_one_name_are_two_when_their_accounts_say_so() {
     let app = TestApp::start();

@@ -22,6 +22,7 @@ fn an_organiser_approves_in_the_order_that_seats_allow() {
     let app = TestApp::start();
     let school = School::new(&app);
     let session = school.give_with(&app, 1, |plan| plan.terms.approval = true);
+    app.visitor().get(&format!("/sessions/{session}")).says("Aucune place n’est gardée");
     let (ada, bea, cid) =
         (enrol(&app, &session, "Ada"), enrol(&app, &session, "Bea"), enrol(&app, &session, "Cid"));
     let desk = &school.desk;
@@ -33,10 +34,16 @@ fn an_organiser_approves_in_the_order_that_seats_allow() {
     }
     let refusal = format!("/inbox/enrolments/{}/refusal", ada.id);
     desk.post(&refusal, &[]).expect(409).says("Expliquez pourquoi");
-    desk.post(&refusal, &[("reason", "Autre public visé")]).expect(303);
+    let later = school.give(&app, 4);
+    desk.get(&format!("/inbox/sessions/{session}/enrolments?state=pending"))
+        .says("Proposer une autre date");
+    let reason = [("reason", "Autre public visé"), ("other", later.as_str())];
+    desk.post(&refusal, &reason).expect(303);
 
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea waiting", "Cid confirmed"]);
-    assert!(app.mail_to("ada@exemple.example").text.contains("Autre public visé"));
+    let refused = app.mail_to("ada@exemple.example").text;
+    assert!(refused.contains("Autre public visé") && refused.contains("Voir d’autres dates"));
+    assert!(refused.contains("Autre date proposée") && refused.contains(later.as_str()));
     desk.post(&format!("/inbox/enrolments/{}/cancellation", cid.id), &[("reason", "Doublon")])
         .expect(303);
     assert_eq!(standing(&app, &session), ["Ada refused", "Bea confirmed", "Cid cancelled"]);
@@ -104,8 +111,12 @@ fn who_waits_for_approval_may_hold_a_seat() {
         plan.terms.approval = true;
         plan.terms.pending_holds = true;
     });
+    app.visitor().get(&format!("/sessions/{session}")).says("Une place vous est gardée");
     let (ada, bea) = (enrol(&app, &session, "Ada"), enrol(&app, &session, "Bea"));
     assert_eq!((ada.seat, bea.seat), (Some(1), None));
+    let told = |who: &Enrolment| app.mail_to(&who.email).text;
+    assert!(told(&ada).contains("Une place vous est gardée"), "{}", told(&ada));
+    assert!(told(&bea).contains("Aucune place n’est gardée"), "{}", told(&bea));
     for one in [&bea, &ada] {
         school.desk.post(&format!("/inbox/enrolments/{}/approval", one.id), &[]).expect(303);
     }

@@ -19,6 +19,8 @@ enrolment-hint = No account needed: you get a link to follow your enrolment or t
 enrolment-full-hint = All seats are taken. We write as soon as your turn comes; first come, first served.
 enrolment-kept-hint = The seats that are left are kept for { $who }. Whoever belongs there gets one; others join the waiting list, in the order of arrival.
 enrolment-approval-hint = The organiser approves each enrolment. You get the answer by mail.
+enrolment-approval-holds = A seat is kept for you until then.
+enrolment-approval-holds-none = No seat is kept until then.
 enrolment-name = Name
 enrolment-email = Email address
 enrolment-institution = Institution
@@ -49,6 +51,7 @@ enrolment-tab-cancelled = Withdrawn
 enrolment-tab-expired = Expired
 enrolment-approve = Approve
 enrolment-admit = Let in
+enrolment-propose = Propose another date
 enrolment-refuse = Refuse
 enrolment-take-out = Take out or move
 enrolment-correct = Correct
@@ -116,3 +119,30 @@ enrolment-freed-keep = Call nobody any more
 enrolment-freed-give = Call again
 enrolment-flash-seats-kept = Freed seats stay free.
 enrolment-flash-seats-given = Freed seats go to the next people.
+enrolment-letter = Write to participants
+enrolment-letter-hint = Everybody gets the message in their language, with the link to their enrolment. If you write in one language only, all read that.
+enrolment-letter-to = To whom
+enrolment-letter-to-confirmed = Those enrolled ({ $n })
+enrolment-letter-to-waiting = Those who wait ({ $n })
+enrolment-letter-to-all = All of them ({ $n })
+enrolment-letter-subject = Subject of the message
+enrolment-letter-body = Text of the message
+enrolment-letter-look = Look before sending
+enrolment-letter-preview = As it will be read
+enrolment-letter-people = { $n ->
+    [0] nobody
+    [one] { $n } person
+   *[other] { $n } people
+}
+enrolment-letter-send = { $n ->
+    [one] Send to { $n } person
+   *[other] Send to { $n } people
+}
+enrolment-letter-sent = Messages sent
+enrolment-letter-no-text = Text of the message: write it in French or English.
+enrolment-letter-no-subject = Subject of the message: it is missing in the language in which you wrote.
+enrolment-letter-no-body = Text of the message: it is missing below the subject you wrote.
+enrolment-letter-long = The message is too long: 120 characters for the subject, 6,000 for the text.
+enrolment-no-readers = Nobody would get this message.
+enrolment-too-many-letters = Ten messages were already sent today for this session. Try again tomorrow.
+enrolment-flash-written = The message is sent.

@@ -19,6 +19,8 @@ enrolment-hint = Sans compte : vous recevez un lien pour suivre votre inscripti
 enrolment-full-hint = Toutes les places sont prises. On vous écrit dès que votre tour vient ; l’ordre est celui d’arrivée.
 enrolment-kept-hint = Les places qui restent sont gardées pour { $who }. Qui en est a une place ; les autres rejoignent la liste d’attente, dans l’ordre d’arrivée.
 enrolment-approval-hint = L’organisateur valide chaque inscription. Vous recevez sa réponse par message.
+enrolment-approval-holds = Une place vous est gardée jusque-là.
+enrolment-approval-holds-none = Aucune place n’est gardée jusque-là.
 enrolment-name = Nom
 enrolment-email = Adresse électronique
 enrolment-institution = Établissement
@@ -49,6 +51,7 @@ enrolment-tab-cancelled = Désinscrits
 enrolment-tab-expired = Sans réponse
 enrolment-approve = Valider
 enrolment-admit = Faire entrer
+enrolment-propose = Proposer une autre date
 enrolment-refuse = Ne pas retenir
 enrolment-take-out = Désinscrire ou déplacer
 enrolment-correct = Corriger
@@ -116,3 +119,30 @@ enrolment-freed-keep = Ne plus appeler personne
 enrolment-freed-give = Appeler de nouveau
 enrolment-flash-seats-kept = Les places libérées restent libres.
 enrolment-flash-seats-given = Les places libérées vont aux personnes suivantes.
+enrolment-letter = Écrire aux inscrits
+enrolment-letter-hint = Chacun reçoit le message dans sa langue, avec le lien vers son inscription. Si vous n’écrivez que dans une langue, tous la lisent.
+enrolment-letter-to = À qui
+enrolment-letter-to-confirmed = Aux personnes inscrites ({ $n })
+enrolment-letter-to-waiting = Aux personnes en attente ({ $n })
+enrolment-letter-to-all = À toutes ({ $n })
+enrolment-letter-subject = Objet du message
+enrolment-letter-body = Texte du message
+enrolment-letter-look = Voir avant d’envoyer
+enrolment-letter-preview = Tel qu’il sera lu
+enrolment-letter-people = { $n ->
+    [0] personne
+    [one] { $n } personne
+   *[other] { $n } personnes
+}
+enrolment-letter-send = { $n ->
+    [one] Envoyer à { $n } personne
+   *[other] Envoyer à { $n } personnes
+}
+enrolment-letter-sent = Messages envoyés
+enrolment-letter-no-text = Texte du message : écrivez-le en français ou en anglais.
+enrolment-letter-no-subject = Objet du message : il manque dans la langue où vous avez écrit.
+enrolment-letter-no-body = Texte du message : il manque sous l’objet que vous avez écrit.
+enrolment-letter-long = Le message est trop long : 120 caractères pour l’objet, 6 000 pour le texte.
+enrolment-no-readers = Personne ne recevrait ce message.
+enrolment-too-many-letters = Dix messages ont déjà été envoyés aujourd’hui pour cette session. Réessayez demain.
+enrolment-flash-written = Le message est envoyé.

@@ -16,6 +16,10 @@ use crate::print::sheet::{self, Line, Sheet};
 use crate::web::{Anyone, Context, Head, Staff, Upload};
 use crate::{Error, Result, qr};
 
+/// So much of what was learnt is printed; the page that verifies it says all.
+const MOST_OUTCOMES: usize = 4;
+const LONGEST: usize = 160;
+
 #[derive(Serialize)]
 struct View {
     id: CertificateId,
@@ -27,6 +31,8 @@ struct View {
     starts_on: NaiveDate,
     ends_on: NaiveDate,
     duration: String,
+    /// What was learnt.
+    outcomes: Vec<String>,
     issued_on: NaiveDate,
     revoked_on: Option<NaiveDate>,
     reason: String,
@@ -58,6 +64,7 @@ pub async fn certificate(cx: Context<Anyone>, id: web::Path<String>) -> Result<H
         address: address(&cx, &one),
         several_days: one.starts_on != one.ends_on,
         duration: minutes::said(one.minutes, cx.locale),
+        outcomes: one.outcomes(cx.locale).lines().map(str::to_owned).collect(),
         issued_on: network_day(one.issued_at),
         revoked_on: one.revoked_at.map(network_day),
         lang,
@@ -90,6 +97,8 @@ fn told(cx: &Context<Anyone>, one: &Certificate) -> Value {
         "name": one.name,
         "title_fr": one.title(Locale::Fr).0,
         "title_en": one.title(Locale::En).0,
+        "outcomes_fr": one.outcomes(Locale::Fr).lines().collect::<Vec<_>>(),
+        "outcomes_en": one.outcomes(Locale::En).lines().collect::<Vec<_>>(),
         "given_by": one.node,
         "starts_on": one.starts_on,
         "ends_on": one.ends_on,
@@ -162,30 +171,39 @@ fn sheet(
     };
     let line = |text: String, size, bold, above| Line { text, size, bold, heading: false, above };
     let heading = locale.text("attendance-certificate");
+    let named = format!("{heading} – {title}");
     let verify = format!("{} {url}", locale.text("attendance-verify-at"));
-    Sheet {
-        language: locale.pick("fr-FR", "en-GB"),
-        title: format!("{heading} – {title}"),
-        lines: vec![
-            line(cx.app.config.brand.name.clone(), 13, true, 0),
-            Line { heading: true, ..line(heading, 30, true, 24) },
-            line(locale.text("attendance-given-to"), 13, false, 22),
-            line(one.name.clone(), 24, true, 4),
-            line(locale.text("attendance-took-part"), 13, false, 18),
-            line(title.to_owned(), 18, true, 4),
-            line(format!("{days} · {}", minutes::said(one.minutes, locale)), 13, false, 12),
-            line(one.node.clone(), 13, false, 4),
-            line(
-                format!("{} {}", locale.text("attendance-issued"), day(network_day(one.issued_at))),
-                11,
-                false,
-                26,
-            ),
-            line(verify.clone(), 9, false, 8),
-        ],
-        code,
-        code_says: verify,
+    let mut lines = vec![
+        line(cx.app.config.brand.name.clone(), 13, true, 0),
+        Line { heading: true, ..line(heading, 30, true, 24) },
+        line(locale.text("attendance-given-to"), 13, false, 22),
+        line(one.name.clone(), 24, true, 4),
+        line(locale.text("attendance-took-part"), 13, false, 18),
+        line(title.to_owned(), 18, true, 4),
+        line(format!("{days} · {}", minutes::said(one.minutes, locale)), 13, false, 12),
+        line(one.node.clone(), 13, false, 4),
+    ];
+    lines.extend(learnt(one.outcomes(locale), locale));
+    let issued =
+        format!("{} {}", locale.text("attendance-issued"), day(network_day(one.issued_at)));
+    lines.push(line(issued, 11, false, 20));
+    lines.push(line(verify.clone(), 9, false, 8));
+    Sheet { language: locale.pick("fr-FR", "en-GB"), title: named, lines, code, code_says: verify }
+}
+
+/// What was learnt, as much of it as the page has room for.
+fn learnt(outcomes: &str, locale: Locale) -> Vec<Line> {
+    let line = |text, above| Line { text, size: 10, bold: false, heading: false, above };
+    let cut = |text: &str| match text.chars().count() > LONGEST {
+        true => format!("– {}…", text.chars().take(LONGEST).collect::<String>()),
+        false => format!("– {text}"),
+    };
+    let mut lines: Vec<Line> =
+        outcomes.lines().take(MOST_OUTCOMES).map(|one| line(cut(one), 0)).collect();
+    if !lines.is_empty() {
+        lines.insert(0, line(locale.text("attendance-learnt"), 12));
     }
+    lines
 }
 
 /// `POST /inbox/sessions/{id}/certificates`

@@ -10,8 +10,8 @@ use crate::accounts::Actor;
 use crate::attendance::{Certificate, Half, Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::access::Part;
 use crate::courses::pages::{Choice, Frame, choice};
-use crate::courses::rules::said;
-use crate::courses::{self, Given, MeetingId, SessionId, queries as sessions};
+use crate::courses::rules::{held, said};
+use crate::courses::{self, Given, Meeting, MeetingId, Mode, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
 use crate::i18n::Locale;
 use crate::text::fold;
@@ -37,6 +37,9 @@ struct View {
     /// What is meant, for who hears the list.
     sitting: String,
     may_mark: bool,
+    /// The session ended so long ago that changes need a reason, or somebody else.
+    locked: bool,
+    reason: String,
     people: Vec<Person>,
     /// How many are noted as there, of how many.
     there: usize,
@@ -45,6 +48,8 @@ struct View {
     certificates: Vec<Issued>,
     /// They give it: tables, certificates, the rest of the desk.
     gives: bool,
+    /// To be there from afar, as those who take part so are shown it.
+    join_url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -59,6 +64,8 @@ struct Person {
     field: String,
     name: String,
     states: Vec<Choice>,
+    /// What is noted of them, in a word.
+    state: String,
 }
 
 /// A certificate in the list of those given.
@@ -71,8 +78,16 @@ struct Issued {
     reason: String,
 }
 
+/// What was chosen and not kept.
+#[derive(Default)]
+struct Typed {
+    said: Vec<(EnrolmentId, Presence)>,
+    reason: String,
+}
+
 struct Loaded {
     given: Given,
+    meetings: Vec<Meeting>,
     sittings: Vec<Sitting>,
     people: Vec<Enrolment>,
     marks: Vec<Mark>,
@@ -92,8 +107,17 @@ pub async fn roll(
 pub(super) async fn page<D: Door>(
     cx: &Context<D>,
     actor: Actor,
-    (id, which): (&SessionId, &Which),
+    at: (&SessionId, &Which),
     refusal: Option<Refusal>,
+) -> Result<HttpResponse> {
+    shown(cx, actor, at, (refusal, Typed::default())).await
+}
+
+async fn shown<D: Door>(
+    cx: &Context<D>,
+    actor: Actor,
+    (id, which): (&SessionId, &Which),
+    (refusal, typed): (Option<Refusal>, Typed),
 ) -> Result<HttpResponse> {
     let (reader, id) = (actor.clone(), id.clone());
     let loaded = cx
@@ -109,6 +133,7 @@ pub(super) async fn page<D: Door>(
                 marks: queries::marks_of(conn, &id)?,
                 certificates: queries::certificates_of(conn, &id)?,
                 people: there,
+                meetings,
                 given,
                 part,
             })
@@ -116,7 +141,9 @@ pub(super) async fn page<D: Door>(
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let frame = Frame::of("sessions", &actor, alert);
-    let view = view(&loaded, frame, which, (cx.locale, cx.now));
+    let mut view = view(&loaded, frame, (which, &typed), (cx.locale, cx.now));
+    view.may_mark &= rules::may_correct(&actor, &loaded.given.session, cx.now);
+    view.reason = typed.reason;
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "attendance/roll", cx.head("attendance-title", "inbox"), &view)
 }
@@ -124,7 +151,7 @@ pub(super) async fn page<D: Door>(
 fn view(
     loaded: &Loaded,
     frame: Frame,
-    asked: &Which,
+    (asked, typed): (&Which, &Typed),
     (locale, now): (Locale, NaiveDateTime),
 ) -> View {
     let session = &loaded.given.session;
@@ -143,12 +170,14 @@ fn view(
         let own = marks.get(&one.id).map_or(&[][..], Vec::as_slice);
         current.and_then(|sitting| rules::noted(sitting, own))
     };
+    let shown = |one: &Enrolment| {
+        let said = typed.said.iter().find(|(id, _)| *id == one.id).map(|(_, state)| *state);
+        said.or_else(|| state_of(one))
+    };
+    let word = |state: Presence| locale.text(&format!("attendance-state-{state}"));
     let person = |one: &Enrolment| {
-        let state = state_of(one);
-        let option = |each: &Presence| {
-            let word = locale.text(&format!("attendance-state-{each}"));
-            choice(each.as_str(), word, state == Some(*each))
-        };
+        let state = shown(one);
+        let option = |each: &Presence| choice(each.as_str(), word(*each), state == Some(*each));
         Person {
             field: format!("p_{}", one.id),
             name: if one.name.is_empty() {
@@ -157,6 +186,7 @@ fn view(
                 one.name.clone()
             },
             states: Presence::ALL.iter().map(option).collect(),
+            state: state.map(&word).unwrap_or_default(),
         }
     };
     let span = session.starts_at.zip(session.ends_at);
@@ -178,11 +208,18 @@ fn view(
         half: current.map(|one| one.half),
         sitting: current.map(|one| label(one, zone, locale)).unwrap_or_default(),
         may_mark: current.is_some_and(|one| rules::check_marking(one.starts, now).is_ok()),
+        locked: rules::is_locked(session, now),
+        reason: String::new(),
         there: loaded.people.iter().filter(|one| state_of(one) == Some(Presence::Present)).count(),
         all: loaded.people.len(),
         people: loaded.people.iter().map(person).collect(),
         is_over: session.ends_at.is_some_and(|ends| ends <= now),
         gives: loaded.part == Part::Gives,
+        join_url: loaded.meetings.iter().find_map(|one| {
+            let afar = held::mode(one, session) != Mode::OnSite && held::may_join(one, now);
+            let link = held::link(one, session);
+            (afar && !link.is_empty()).then(|| link.to_owned())
+        }),
         certificates: loaded
             .certificates
             .iter()
@@ -207,10 +244,14 @@ pub async fn mark(
     let meeting: MeetingId = form.text("meeting").parse().map_err(|_| Error::NotFound)?;
     // Who names no half means all of it.
     let half: Half = form.text("half").parse().unwrap_or(Half::Day);
-    let said = read(&form);
+    let typed =
+        Typed { said: read(&form), reason: form.text("reason").chars().take(1_000).collect() };
+    let (said, reason) = (typed.said.clone(), typed.reason.clone());
     let (which, at) = (id.clone(), meeting.clone());
-    let done =
-        cx.db.write(move |conn| ops::mark(conn, &actor, (&which, &at, half), &said, now)).await;
+    let done = cx
+        .db
+        .write(move |conn| ops::correct(conn, &actor, (&which, &at, half), (&said, &reason), now))
+        .await;
     match done {
         Ok(()) => {
             let back = format!("/inbox/sessions/{id}/attendance?meeting={meeting}&half={half}");
@@ -218,7 +259,7 @@ pub async fn mark(
         }
         Err(Error::Refused(refusal)) => {
             let which = Which { meeting: meeting.to_string(), half: half.to_string() };
-            page(&cx, cx.actor(), (&id, &which), Some(refusal)).await
+            shown(&cx, cx.actor(), (&id, &which), (Some(refusal), typed)).await
         }
         Err(error) => Err(error),
     }

@@ -1,16 +1,17 @@
 //! The same session again, once or in regular steps.
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono_tz::Tz;
 
 use super::{MeetingPlan, Plan, TrainerPlan, plan};
 use crate::accounts::Actor;
 use crate::courses::queries;
 use crate::courses::rules::{self, times};
-use crate::courses::{Question, QuestionId, SessionId, Terms, access};
+use crate::courses::{Pool, Question, QuestionId, Quota, QuotaId, SessionId, Terms, access};
 use crate::db::Conn;
 use crate::{Error, Result, surveys};
 
-/// The same session again as a draft: its terms, trainers, seats and questions, its meetings as many days later as the first
+/// The same session again as a draft: its terms, trainers, seats, quotas and questions, its meetings as many days later as the first
 /// of them is moved.
 pub fn duplicate(
     conn: &mut Conn,
@@ -29,6 +30,8 @@ pub fn duplicate(
             id: None,
             title: one.title.clone(),
             place: one.place.clone(),
+            mode: one.mode,
+            join_url: one.join_url.clone(),
             starts: local(&one.starts_local)? + later,
             ends: local(&one.ends_local)? + later,
         });
@@ -48,7 +51,32 @@ pub fn duplicate(
             let (id, session_id) = (QuestionId::new(), copy.clone());
             queries::insert_question(conn, &Question { id, session_id, ..question })?;
         }
+        quotas(conn, (&parts.pools, copy), (later, given.session.zone()))?;
         surveys::ops::begin(conn, &surveys::Owner::Session(given.session.id.clone()), copy)?;
+    }
+    Ok(())
+}
+
+/// Limits and kept seats for the copy of a session. What is kept until a moment is kept until one as many days later, by the
+/// clock.
+fn quotas(
+    conn: &mut Conn,
+    (of, copy): (&[Pool], &SessionId),
+    (later, zone): (TimeDelta, Tz),
+) -> Result<()> {
+    let ids: Vec<_> = of.iter().map(|pool| pool.id.clone()).collect();
+    let pools = queries::pools_of(conn, copy)?;
+    let then = |at: NaiveDateTime| {
+        let there = times::local(at, zone).naive_local() + later;
+        times::instant(there, zone).unwrap_or(at + later)
+    };
+    for quota in queries::quotas_of(conn, &ids)? {
+        let mode = of.iter().find(|pool| pool.id == quota.pool_id).map(|pool| pool.mode);
+        if let Some(pool) = mode.and_then(|mode| queries::pool_for(&pools, mode)) {
+            let (id, pool_id) = (QuotaId::new(), pool.id.clone());
+            let release_at = quota.release_at.map(then);
+            queries::insert_quota(conn, &Quota { id, pool_id, release_at, ..quota })?;
+        }
     }
     Ok(())
 }

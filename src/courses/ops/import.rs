@@ -9,6 +9,7 @@ use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries::{self, Imported};
 use crate::courses::rules::imported::Event;
+use crate::courses::rules::reminders;
 use crate::courses::{
     CourseId, Mode, Presence, SessionId, SessionParts, SessionState, Terms, access,
 };
@@ -94,10 +95,12 @@ pub fn import(
 }
 
 fn meetings(event: &Event) -> impl Iterator<Item = MeetingPlan> + '_ {
-    event.meetings.iter().map(|(starts, ends)| {
-        let (title, place) = (String::new(), String::new());
-        MeetingPlan { id: None, title, place, starts: *starts, ends: *ends }
-    })
+    let one = |(starts, ends): &(NaiveDateTime, NaiveDateTime)| MeetingPlan {
+        starts: *starts,
+        ends: *ends,
+        ..MeetingPlan::default()
+    };
+    event.meetings.iter().map(one)
 }
 
 fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
@@ -121,6 +124,7 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
             approval: false,
             pending_holds: false,
             offer_hours: 48,
+            remind_codes: reminders::EVERY.to_owned(),
         },
         meetings: meetings(event).collect(),
         trainers: Vec::new(),
@@ -144,6 +148,8 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
             id: Some(one.id),
             title: one.title,
             place: one.place,
+            mode: one.mode,
+            join_url: one.join_url,
         })
         .collect();
     let others = meetings.split_off(meetings.len().min(told.len()));

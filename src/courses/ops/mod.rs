@@ -4,6 +4,7 @@
 mod again;
 mod course;
 mod import;
+mod meetings;
 mod session;
 mod template;
 

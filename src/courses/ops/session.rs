@@ -5,20 +5,22 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::meetings::{Around, meeting};
 use super::note;
 use crate::accounts::{self, AccountId, Actor, NodeId};
 use crate::courses::queries::{self, pool_for};
 use crate::courses::rules::{self, Step, times};
 use crate::courses::{
-    CourseId, CourseState, Given, Meeting, MeetingId, Pool, PoolId, Presence, Question, QuestionId,
-    Session, SessionId, SessionState, Terms, Trainer, access,
+    CourseId, CourseState, Given, Meeting, MeetingId, Mode, Pool, PoolId, Presence, Question,
+    QuestionId, Session, SessionId, SessionState, Terms, Trainer, access,
 };
 use crate::db::Conn;
+use crate::history::{self, By};
 use crate::text::fold;
 use crate::{Error, Result};
 
 /// A meeting as it is planned, by the clock of its session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MeetingPlan {
     /// The one it was, when it was.
     pub id: Option<MeetingId>,
@@ -26,6 +28,10 @@ pub struct MeetingPlan {
     pub place: String,
     pub starts: NaiveDateTime,
     pub ends: NaiveDateTime,
+    /// How it is held, when it is not as its session.
+    pub mode: Option<Mode>,
+    /// Its own link to take part from afar.
+    pub join_url: String,
 }
 
 /// A trainer as it is planned. Whoever has an account may be named by its address: two people of one name are two then.
@@ -89,7 +95,7 @@ pub fn plan(
         Err(other) => return Err(other),
     }
     queries::insert_session(conn, (id, course, node), &plan.terms, (&actor.id, now))?;
-    arrange(conn, id, plan, (&[], None))?;
+    arrange(conn, id, plan, (&[], None), now)?;
     note(conn, actor, ("session.plan", "session", id.as_str()), &json!({ "course": course }), now)
 }
 
@@ -109,7 +115,7 @@ pub fn change_session(
     if !queries::update_session(conn, (id, lock), &plan.terms, now)? {
         return Err(rules::CHANGED.into());
     }
-    arrange(conn, id, plan, (&before, Some(&given.session.terms)))?;
+    arrange(conn, id, plan, (&before, Some(&given.session)), now)?;
     let after = queries::meetings_of(conn, std::slice::from_ref(id))?;
     let given = queries::given(conn, id)?;
     if given.session.state == SessionState::Published {
@@ -130,6 +136,24 @@ pub fn change_session(
     Ok(changed)
 }
 
+/// Puts the meetings of a session at the instants at which its clock shows their hours now.
+pub fn follow_clock(
+    conn: &mut Conn,
+    session: &Session,
+    meetings: &[Meeting],
+    now: NaiveDateTime,
+) -> Result<()> {
+    let id = &session.id;
+    if !queries::update_session(conn, (id, session.lock_version), &session.terms, now)? {
+        return Err(rules::CHANGED.into());
+    }
+    queries::set_meetings(conn, id, meetings)?;
+    let span = meetings.first().zip(meetings.last());
+    queries::set_span(conn, id, span.map(|(first, last)| (first.starts_at, last.ends_at)))?;
+    let what = ("session.clock", ("session", id.as_str()));
+    history::record(conn, &By::System, what.0, what.1, &json!({ "zone": session.terms.zone }), now)
+}
+
 /// What was published cannot become what could not be; that it has begun is no matter.
 fn check_published(conn: &mut Conn, given: &Given, meetings: &[Meeting]) -> Result<()> {
     let pools = queries::pools_of(conn, &given.session.id)?.len();
@@ -141,34 +165,23 @@ fn arrange(
     conn: &mut Conn,
     id: &SessionId,
     plan: &Plan,
-    (before, terms): (&[Meeting], Option<&Terms>),
+    (before, session): (&[Meeting], Option<&Session>),
+    now: NaiveDateTime,
 ) -> Result<()> {
-    // What a meeting without a place of its own has is the session's.
-    let elsewhere = terms.is_some_and(|was| {
-        (&was.place, was.mode, &was.zone) != (&plan.terms.place, plan.terms.mode, &plan.terms.zone)
-    });
     let zone = times::zone(&plan.terms.zone).ok_or(Error::Malformed("zone"))?;
+    let around = Around {
+        zone,
+        elsewhere: session.is_some_and(|session| {
+            let (was, will) = (&session.terms, &plan.terms);
+            (&was.place, was.mode, &was.zone) != (&will.place, will.mode, &will.zone)
+        }),
+        public: session.is_some_and(|session| session.state == SessionState::Published),
+        now,
+    };
     let mut meetings = Vec::new();
     for one in &plan.meetings {
-        let (starts_at, ends_at) = times::span((one.starts, one.ends), zone)?;
         let was = before.iter().find(|known| Some(&known.id) == one.id.as_ref());
-        let moved = was.is_some_and(|was| {
-            let other =
-                (was.starts_at, was.ends_at, &was.place) != (starts_at, ends_at, &one.place);
-            other || (elsewhere && one.place.is_empty())
-        });
-        meetings.push(Meeting {
-            id: was.map_or_else(MeetingId::new, |was| was.id.clone()),
-            session_id: id.clone(),
-            position: 0,
-            title: one.title.clone(),
-            place: one.place.clone(),
-            starts_local: one.starts.format(times::FORM).to_string(),
-            ends_local: one.ends.format(times::FORM).to_string(),
-            starts_at,
-            ends_at,
-            sequence: was.map_or(0, |was| was.sequence + i32::from(moved)),
-        });
+        meetings.push(meeting(id, (one, was), &around)?);
     }
     meetings.sort_by_key(|meeting| meeting.starts_at);
     (1..).zip(&mut meetings).for_each(|(position, meeting)| meeting.position = position);

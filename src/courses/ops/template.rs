@@ -6,7 +6,7 @@ use super::{MeetingPlan, Plan, TrainerPlan, ask, plan};
 use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries;
-use crate::courses::rules::{lines, times};
+use crate::courses::rules::{lines, reminders, times};
 use crate::courses::{CourseId, Presence, SessionId, Template, Terms};
 use crate::db::Conn;
 use crate::surveys;
@@ -71,6 +71,7 @@ fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
             approval: template.approval,
             pending_holds: template.pending_holds,
             offer_hours: template.offer_hours,
+            remind_codes: reminders::EVERY.to_owned(),
         },
         meetings: first_meeting(template, minutes, place.today).into_iter().collect(),
         trainers: trainers(&template.trainers),
@@ -97,7 +98,7 @@ fn first_meeting(
     let ends = starts + length;
     // What is longer than a day is several meetings, which nobody can guess.
     let fits = ends.date() == starts.date() && length <= times::LONGEST;
-    fits.then(|| MeetingPlan { id: None, title: String::new(), place: String::new(), starts, ends })
+    fits.then(|| MeetingPlan { starts, ends, ..MeetingPlan::default() })
 }
 
 /// What participants are asked, and whether they must answer.

@@ -45,7 +45,7 @@ struct View {
 /// `GET /courses/{slug}`
 pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (slug, now, locale) = (slug.into_inner(), cx.now, cx.locale);
-    let (course, node, (sessions, fill), materials) = cx
+    let (course, node, (sessions, meetings, fill), materials) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_reader(conn, &slug)?;
@@ -55,8 +55,12 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
                 |one: &Session| one.state != SessionState::Draft && one.published_at.is_some();
             sessions.retain(seen);
             let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
+            let later = sessions.iter().filter(|one| one.ends_at.is_some_and(|ends| ends > now));
+            let later: Vec<_> = later.map(|one| one.id.clone()).collect();
+            let meetings = queries::meetings_of(conn, &later)?;
             let materials = shown(conn, &course.id, locale)?;
-            Ok((course, node, (sessions, queries::fill_of(conn, &ids, now)?), materials))
+            let fill = queries::fill_of(conn, &ids, now)?;
+            Ok((course, node, (sessions, meetings, fill), materials))
         })
         .await?;
     let (mut to_come, over): (Vec<_>, Vec<_>) =
@@ -85,7 +89,8 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
     };
     let told = to_come.iter().map(|one| {
         let own: Vec<_> = fill.iter().filter(|of| of.session_id == one.id).collect();
-        linked::session(one, (&[], &[]), &own, &around)
+        let held: Vec<_> = meetings.iter().filter(|of| of.session_id == one.id).cloned().collect();
+        linked::session(one, (&held, &[]), &own, &around)
     });
     let linked_html = for_page(&linked::course(&course, &around, told.collect()));
     let view = View {

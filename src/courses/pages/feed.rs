@@ -13,6 +13,7 @@ use crate::calendar::{Kind, Mailbox, Status, Timed, sender, uid, write_timed};
 use crate::config::Config;
 use crate::courses::feeds::{Feeds, Written};
 use crate::courses::queries::{self, Feed, TOLD_FOR, Wanted};
+use crate::courses::rules::held::where_held;
 use crate::courses::{Given, GoneMeeting, Meeting, SessionId, SessionState, access};
 use crate::i18n::Locale;
 use crate::network;
@@ -176,10 +177,6 @@ pub fn event(
 ) -> Timed {
     let session = &given.session;
     let cancelled = session.state == SessionState::Cancelled;
-    let place = match meeting.place.as_str() {
-        "" => session.terms.place.clone(),
-        own => own.to_owned(),
-    };
     let title = given.title(locale);
     Timed {
         uid: uid(meeting.id.as_str(), config),
@@ -191,7 +188,7 @@ pub fn event(
             own => format!("{title} – {own}"),
         },
         description: given.course.text.said(locale).summary.to_owned(),
-        location: place,
+        location: where_held(meeting, session, locale),
         url: format!("{}/sessions/{}", config.base_url, session.id),
         zone: session.zone(),
         span: (meeting.starts_at, meeting.ends_at),
@@ -215,6 +212,10 @@ pub fn no_more(config: &Config, locale: Locale, given: &Given, gone: &GoneMeetin
         starts_at: gone.starts_at,
         ends_at: gone.ends_at,
         sequence: gone.sequence,
+        mode: None,
+        join_url: String::new(),
+        moved_from: None,
+        reminded: None,
     };
     Timed {
         stamp: gone.gone_at,

@@ -15,6 +15,7 @@ mod feed;
 mod import;
 pub mod line;
 mod list;
+mod meeting_row;
 pub mod session_form;
 
 pub use calendar::calendar;

@@ -4,16 +4,17 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::meeting_row::Row;
 use super::{Choice, choice};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
 use crate::courses::rules::differs::Difference;
-use crate::courses::rules::{MAX_TEXT, MOST_MEETINGS, MOST_SEATS, times};
-use crate::courses::{Mode, Presence, Session, SessionParts, Template, Terms};
+use crate::courses::rules::{MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times};
+use crate::courses::{Mode, Presence, Reminder, Session, SessionParts, Template, Terms};
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{FieldErrors, Upload, blank_as_none, day};
+use crate::web::{FieldErrors, Upload, blank_as_none};
 
 /// So many empty meetings follow those that are planned.
 const SPARE: usize = 2;
@@ -41,18 +42,7 @@ pub struct Form {
     partners: Vec<String>,
     may_move: bool,
     meetings: Vec<Row>,
-}
-
-/// A meeting as typed.
-#[derive(Debug, Clone, Default, Serialize)]
-struct Row {
-    n: usize,
-    id: String,
-    day: String,
-    starts: String,
-    ends: String,
-    title: String,
-    place: String,
+    remind: Vec<String>,
 }
 
 /// Everything that a form offers beside what was typed.
@@ -64,6 +54,7 @@ pub struct FormView {
     zones: Vec<Choice>,
     regions: Vec<Choice>,
     partners: Vec<Choice>,
+    reminders: Vec<Choice>,
     faults: Vec<Fault>,
     errors: FieldErrors,
 }
@@ -89,15 +80,6 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
             affiliation => format!("{}{email}, {affiliation}", one.name),
         }
     });
-    let row = |meeting: &crate::courses::Meeting| Row {
-        n: 0,
-        id: meeting.id.to_string(),
-        day: meeting.starts_local.chars().take(10).collect(),
-        starts: meeting.starts_local.chars().skip(11).collect(),
-        ends: meeting.ends_local.chars().skip(11).collect(),
-        title: meeting.title.clone(),
-        place: meeting.place.clone(),
-    };
     Form {
         lock: session.lock_version.to_string(),
         title: terms.title.clone(),
@@ -118,7 +100,8 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         trainers: trainers.collect::<Vec<_>>().join("\n"),
         partners: parts.partners.iter().map(ToString::to_string).collect(),
         may_move: false,
-        meetings: parts.meetings.iter().map(row).collect(),
+        meetings: parts.meetings.iter().map(Row::of).collect(),
+        remind: terms.remind_codes.split(',').map(str::to_owned).collect(),
     }
 }
 
@@ -130,18 +113,6 @@ impl Form {
     pub fn read(upload: &Upload) -> Self {
         let line = |name: &str| upload.text(name).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = |name: &str| upload.text(name).replace("\r\n", "\n").trim().to_owned();
-        let at = |name: &str, place: usize| {
-            upload.all(name).get(place).map(|typed| typed.trim().to_owned()).unwrap_or_default()
-        };
-        let row = |place: usize| Row {
-            n: place + 1,
-            id: at("meeting_id", place),
-            day: at("meeting_day", place),
-            starts: at("meeting_starts", place),
-            ends: at("meeting_ends", place),
-            title: at("meeting_title", place),
-            place: at("meeting_place", place),
-        };
         let rows = upload.all("meeting_day").len().min(MOST_MEETINGS);
         Self {
             lock: text("lock"),
@@ -163,7 +134,15 @@ impl Form {
             trainers: text("trainers"),
             may_move: !text("may_move").is_empty(),
             partners: upload.all("partners").to_vec(),
-            meetings: (0..rows).map(row).filter(|row| !row.day.is_empty()).collect(),
+            meetings: (0..rows)
+                .map(|place| Row::read(upload, place))
+                .filter(|row| !row.day.is_empty())
+                .collect(),
+            // Of a form that does not ask it, all.
+            remind: match upload.all("remind") {
+                [] => Reminder::ALL.iter().map(ToString::to_string).collect(),
+                said => said.to_vec(),
+            },
         }
     }
 
@@ -243,6 +222,7 @@ impl Form {
                 approval: self.approval,
                 pending_holds: self.pending_holds,
                 offer_hours: offer_hours.unwrap_or_default(),
+                remind_codes: reminders::codes(&self.remind),
             },
             meetings,
             trainers: ops::trainers(&self.trainers),
@@ -268,19 +248,12 @@ impl Form {
     }
 
     fn meetings(&self, zone: Tz, errors: &mut FieldErrors) -> Vec<MeetingPlan> {
-        let plan = |row: &Row| {
-            let (day, starts, ends) = (day(&row.day)?, hour(&row.starts)?, hour(&row.ends)?);
-            Some(MeetingPlan {
-                id: row.id.parse().ok(),
-                title: row.title.chars().take(200).collect(),
-                place: row.place.chars().take(300).collect(),
-                starts: day.and_time(starts),
-                ends: day.and_time(ends),
-            })
-        };
-        let plans: Vec<_> = self.meetings.iter().filter_map(plan).collect();
+        let plans: Vec<_> = self.meetings.iter().filter_map(Row::plan).collect();
         if plans.len() < self.meetings.len() {
             errors.add("meetings", "courses-error-meetings");
+        }
+        if plans.iter().any(|one| !one.join_url.is_empty() && !is_address(&one.join_url)) {
+            errors.add("meetings", "courses-error-meeting-address");
         }
         let hours = plans.iter().flat_map(|plan| [plan.starts, plan.ends]);
         if let Some(refusal) = hours.filter_map(|hour| times::instant(hour, zone).err()).next() {
@@ -297,7 +270,7 @@ impl Form {
     ) -> FormView {
         let spare = (self.meetings.len() + SPARE).min(MOST_MEETINGS);
         self.meetings.resize(spare, Row::default());
-        (1..).zip(&mut self.meetings).for_each(|(n, row)| row.n = n);
+        (1..).zip(&mut self.meetings).for_each(|(n, row)| row.offer(n, locale));
         let said = |key: &str, code: &str| locale.text(&format!("courses-{key}-{code}"));
         let mode = |one: &Mode| {
             let word = said("mode", &one.as_str().replace('_', "-"));
@@ -335,6 +308,13 @@ impl Form {
                     )
                 })
                 .collect(),
+            reminders: Reminder::ALL
+                .iter()
+                .map(|one| {
+                    let on = self.remind.iter().any(|said| said == one.as_str());
+                    choice(one.as_str(), said("remind", one.as_str()), on)
+                })
+                .collect(),
             partners: nodes
                 .iter()
                 .map(|node| {
@@ -370,10 +350,12 @@ fn moment(
         return None;
     }
     let far = NaiveDate::from_ymd_opt(2200, 1, 1)?.and_time(NaiveTime::MIN);
-    let read = times::read(typed).filter(|at| *at < far);
-    let at = read.and_then(|local| times::instant(local, zone).ok());
-    if at.is_none() {
-        errors.add(field, "courses-error-moment");
+    let read = times::read(typed).filter(|at| *at < far).map(|local| times::instant(local, zone));
+    match read {
+        Some(Ok(at)) => return Some(at),
+        // An hour that the clock skips, or shows twice.
+        Some(Err(refusal)) => errors.add(field, refusal.key()),
+        None => errors.add(field, "courses-error-moment"),
     }
-    at
+    None
 }

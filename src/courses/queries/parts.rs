@@ -66,6 +66,15 @@ pub fn pools_of(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<Pool>> {
         .load(conn)
 }
 
+/// How one takes part by some pools.
+pub fn ways_of(conn: &mut Conn, ids: &[PoolId]) -> QueryResult<HashMap<PoolId, Presence>> {
+    let rows: Vec<(PoolId, Presence)> = seat_pools::table
+        .filter(seat_pools::id.eq_any(ids))
+        .select((seat_pools::id, seat_pools::mode))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
 pub fn partners_of(conn: &mut Conn, id: &SessionId) -> QueryResult<Vec<NodeId>> {
     session_nodes::table
         .filter(session_nodes::session_id.eq(id))

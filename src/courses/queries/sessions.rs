@@ -4,8 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::courses::{Course, CourseId, Given, Session, SessionId, SessionState, Terms};
-use crate::db::schema::{course_sessions, courses, nodes, session_nodes, session_trainers};
+use crate::courses::{
+    Course, CourseId, Given, Meeting, MeetingId, Reminder, Session, SessionId, SessionState, Terms,
+};
+use crate::db::schema::{
+    course_sessions, courses, nodes, session_meetings, session_nodes, session_trainers,
+};
 use crate::db::{Conn, MultiBackend};
 use crate::tickets::queries::inbox::Scope;
 
@@ -188,23 +192,39 @@ pub fn sessions_on_desk(
     Ok(query.load::<GivenRow>(conn)?.into_iter().map(as_given).collect())
 }
 
-/// Published sessions that begin soon enough for a reminder, with the last one that was sent.
+/// Published sessions that meet soon enough for a reminder, with those that they want.
 pub fn soon(
     conn: &mut Conn,
     (now, until): (NaiveDateTime, NaiveDateTime),
     limit: i64,
-) -> QueryResult<Vec<(SessionId, NaiveDateTime, Option<i32>)>> {
+) -> QueryResult<Vec<(SessionId, String)>> {
+    let meets = session_meetings::table
+        .filter(session_meetings::starts_at.gt(now))
+        .filter(session_meetings::starts_at.le(until))
+        .select(session_meetings::session_id);
     course_sessions::table
         .filter(course_sessions::state.eq(SessionState::Published))
-        .filter(course_sessions::starts_at.gt(now))
-        .filter(course_sessions::starts_at.le(until))
+        .filter(course_sessions::ends_at.gt(now))
+        .filter(course_sessions::id.eq_any(meets))
         .order(course_sessions::starts_at)
         .limit(limit)
-        .select((
-            course_sessions::id,
-            course_sessions::starts_at.assume_not_null(),
-            course_sessions::reminded_days,
-        ))
+        .select((course_sessions::id, course_sessions::remind_codes))
+        .load(conn)
+}
+
+/// Meetings to come of published sessions, with the clock by which each goes.
+pub fn to_come(
+    conn: &mut Conn,
+    now: NaiveDateTime,
+    limit: i64,
+) -> QueryResult<Vec<(Meeting, String)>> {
+    session_meetings::table
+        .inner_join(course_sessions::table)
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(session_meetings::starts_at.gt(now))
+        .order((session_meetings::session_id, session_meetings::position))
+        .limit(limit)
+        .select((Meeting::as_select(), course_sessions::zone))
         .load(conn)
 }
 
@@ -229,13 +249,10 @@ pub fn set_kept(
     Ok(changed == 1)
 }
 
-pub fn note_reminded(conn: &mut Conn, id: &SessionId, days: Option<i32>) -> QueryResult<()> {
-    diesel::update(course_sessions::table.find(id))
-        .set(course_sessions::reminded_days.eq(days))
+/// Notes how long before a meeting its people were reminded.
+pub fn note_reminded(conn: &mut Conn, id: &MeetingId, told: Reminder) -> QueryResult<()> {
+    diesel::update(session_meetings::table.find(id))
+        .set(session_meetings::reminded.eq(told))
         .execute(conn)
         .map(drop)
-}
-
-pub fn reminded(conn: &mut Conn, id: &SessionId) -> QueryResult<Option<i32>> {
-    course_sessions::table.find(id).select(course_sessions::reminded_days).first(conn)
 }

@@ -3,8 +3,8 @@
 use chrono::{NaiveDateTime, SecondsFormat};
 use serde_json::{Value, json};
 
-use super::{lines, times};
-use crate::courses::{Course, Fill, Meeting, Mode, Session, SessionState, Trainer};
+use super::{held, lines, times};
+use crate::courses::{Course, Fill, GoneMeeting, Meeting, Mode, Session, SessionState, Trainer};
 use crate::i18n::Locale;
 
 const COURSE: &str = "https://bioschemas.org/profiles/Course/1.0-RELEASE";
@@ -71,18 +71,16 @@ pub fn session(
     let (base, zone) = (around.base, session.zone());
     let url = format!("{base}/sessions/{}", session.id);
     let at = |at: NaiveDateTime| times::local(at, zone).to_rfc3339_opts(SecondsFormat::Secs, false);
-    let afar = json!({ "@type": "VirtualLocation", "url": url });
-    let there =
-        json!({ "@type": "Place", "name": session.terms.place, "address": session.terms.place });
-    let (mode, location) = match session.terms.mode {
-        Mode::OnSite => (json!("onsite"), there),
-        Mode::Online => (json!("online"), afar),
-        Mode::Hybrid => (json!(["onsite", "online"]), json!([there, afar])),
+    let mode = match session.terms.mode {
+        Mode::OnSite => json!("onsite"),
+        Mode::Online => json!("online"),
+        Mode::Hybrid => json!(["onsite", "online"]),
     };
-    let status = match session.state {
-        SessionState::Cancelled => "https://schema.org/EventCancelled",
-        SessionState::Draft | SessionState::Published => "https://schema.org/EventScheduled",
-    };
+    let at_all = location(session.terms.mode, &session.terms.place, &url);
+    // When it was to begin before it was moved, if that is another moment.
+    let began = meetings.iter().map(|one| one.moved_from.unwrap_or(one.starts_at)).min();
+    let began = began.filter(|began| session.starts_at != Some(*began));
+    let is_moved = meetings.iter().any(|one| one.moved_from.is_some());
     let capacity: i32 = fill.iter().map(|one| one.capacity).sum();
     let free: i32 = fill.iter().map(|one| one.free()).sum();
     json!({
@@ -91,19 +89,85 @@ pub fn session(
         "http://purl.org/dc/terms/conformsTo": { "@type": "CreativeWork", "@id": INSTANCE },
         "url": url,
         "courseMode": mode,
-        "location": location,
+        "location": at_all,
         "startDate": session.starts_at.map(at),
         "endDate": session.ends_at.map(at),
         "inLanguage": session.terms.language,
-        "eventStatus": status,
+        "eventStatus": status(session, is_moved),
+        "previousStartDate": began.filter(|_| is_moved).map(at),
+        "eventAttendanceMode": attendance(session.terms.mode),
         "instructor": trainers.iter().map(|one| json!({ "@type": "Person", "name": one.name })).collect::<Vec<_>>(),
         "offers": { "@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": url },
         "maximumAttendeeCapacity": capacity,
         "remainingAttendeeCapacity": free,
         "subEvent": meetings.iter().enumerate().map(|(place, one)| json!({
-            "@type": "Event", "name": named(one, place), "startDate": at(one.starts_at), "endDate": at(one.ends_at),
+            "@type": "Event",
+            "name": named(one, place),
+            "startDate": at(one.starts_at),
+            "endDate": at(one.ends_at),
+            "previousStartDate": one.moved_from.map(at),
+            "eventStatus": status(session, one.moved_from.is_some()),
+            "eventAttendanceMode": attendance(held::mode(one, session)),
+            "location": location(held::mode(one, session), held::place(one, session), &url),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// Meetings of a session that were announced and are not held any more.
+pub fn called_off(
+    (session, title): (&Session, &str),
+    gone: &[GoneMeeting],
+    around: &Around<'_>,
+) -> Vec<Value> {
+    let (url, zone) = (format!("{}/sessions/{}", around.base, session.id), session.zone());
+    let at = |at: NaiveDateTime| times::local(at, zone).to_rfc3339_opts(SecondsFormat::Secs, false);
+    let one = |one: &GoneMeeting| {
+        let place = if one.place.is_empty() { &session.terms.place } else { &one.place };
+        let name = if one.title.is_empty() { title } else { &one.title };
+        json!({
+            "@type": "Event",
+            "name": name,
+            "startDate": at(one.starts_at),
+            "endDate": at(one.ends_at),
+            "previousStartDate": at(one.starts_at),
+            "eventStatus": "https://schema.org/EventCancelled",
+            "location": location(session.terms.mode, place, &url),
+        })
+    };
+    gone.iter().map(one).collect()
+}
+
+/// Where it is held; what is held from afar, at the page of its session.
+fn location(mode: Mode, place: &str, url: &str) -> Value {
+    let afar = json!({ "@type": "VirtualLocation", "url": url });
+    let there = json!({ "@type": "Place", "name": place, "address": place });
+    match mode {
+        Mode::OnSite => there,
+        Mode::Online => afar,
+        Mode::Hybrid => json!([there, afar]),
+    }
+}
+
+fn attendance(mode: Mode) -> &'static str {
+    match mode {
+        Mode::OnSite => "https://schema.org/OfflineEventAttendanceMode",
+        Mode::Online => "https://schema.org/OnlineEventAttendanceMode",
+        Mode::Hybrid => "https://schema.org/MixedEventAttendanceMode",
+    }
+}
+
+/// Whether it is held as it was announced. Nothing is `EventPostponed`, which has no date: what everybody can read has one
+/// until it is called off.
+fn status(session: &Session, is_moved: bool) -> &'static str {
+    match (session.state, is_moved) {
+        (SessionState::Cancelled, _) => "https://schema.org/EventCancelled",
+        (SessionState::Draft | SessionState::Published, true) => {
+            "https://schema.org/EventRescheduled"
+        }
+        (SessionState::Draft | SessionState::Published, false) => {
+            "https://schema.org/EventScheduled"
+        }
+    }
 }
 
 /// A meeting's own title, else its number.

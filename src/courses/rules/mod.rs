@@ -2,10 +2,12 @@
 
 pub mod added;
 pub mod differs;
+pub mod held;
 pub mod imported;
 pub mod linked;
 pub mod masked;
 pub mod placed;
+pub mod reminders;
 pub mod repeated;
 pub mod shown;
 pub mod suited;
@@ -130,6 +132,7 @@ pub fn missing_of_session(
         Mode::OnSite | Mode::Hybrid => !session.terms.place.is_empty(),
         Mode::Online => true,
     };
+    let placed = placed && !meetings.iter().any(|one| held::is_nowhere(one, session));
     if meetings.is_empty() || !placed || pools != session.terms.mode.presences().len() {
         return Err(UNFINISHED);
     }
@@ -159,23 +162,6 @@ pub fn window(session: &Session, now: NaiveDateTime) -> Window {
         (SessionState::Published, Some(opens)) if now < opens => Window::NotYet(opens),
         (SessionState::Published, _) => Window::Open,
     }
-}
-
-/// Whether a link to take part from afar may be shown.
-pub fn may_join(session: &Session, now: NaiveDateTime) -> bool {
-    let soon = |starts: NaiveDateTime| now >= starts - JOIN_BEFORE;
-    session.starts_at.is_some_and(soon) && session.ends_at.is_some_and(|ends| now <= ends)
-}
-
-/// Those who take part are reminded so many days before.
-pub const REMINDERS: [i32; 2] = [7, 1];
-
-/// For which of these days to remind now; none when it was done, or when it is too early or too late.
-pub fn reminder(starts: NaiveDateTime, now: NaiveDateTime, last: Option<i32>) -> Option<i32> {
-    let left = starts - now;
-    let reached = |days: &i32| left <= TimeDelta::days(i64::from(*days));
-    let due = REMINDERS.into_iter().filter(reached).min().filter(|_| left > TimeDelta::zero())?;
-    last.is_none_or(|last| last > due).then_some(due)
 }
 
 /// Lines of a text, without what is empty.

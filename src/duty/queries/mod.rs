@@ -142,13 +142,23 @@ pub fn absent_among(
     people: &[AccountId],
     day: NaiveDate,
 ) -> QueryResult<Vec<Absence>> {
+    absent_within(conn, people, (day, day))
+}
+
+/// Of some people those who are away on one of some days, or on all.
+pub fn absent_within(
+    conn: &mut Conn,
+    people: &[AccountId],
+    (from, to): Days,
+) -> QueryResult<Vec<Absence>> {
     if people.is_empty() {
         return Ok(Vec::new());
     }
     let rows = standing()
         .filter(staff_absences::account_id.eq_any(people))
-        .filter(staff_absences::starts_on.le(day))
-        .filter(staff_absences::ends_on.ge(day))
+        .filter(staff_absences::starts_on.le(to))
+        .filter(staff_absences::ends_on.ge(from))
+        .order((staff_absences::starts_on, staff_absences::id))
         .select(COLUMNS)
         .load(conn)?;
     named(conn, rows)

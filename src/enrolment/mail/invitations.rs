@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::Result;
 use crate::calendar::{Invitation, Method};
+use crate::courses::rules::{held, said};
 use crate::courses::{Given, Meeting, Pool, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, access, queries};
@@ -25,6 +26,11 @@ impl<'a> Host<'a> {
         Ok(Self { given, mailbox, pools: sessions::pools_of(conn, &given.session.id)? })
     }
 
+    /// Where those who give it are written to, when there is such an address.
+    pub fn mailbox(&self) -> Option<&str> {
+        self.mailbox.as_deref()
+    }
+
     /// How somebody takes part.
     pub fn presence(&self, one: &Enrolment) -> Presence {
         let pool = self.pools.iter().find(|pool| pool.id == one.pool_id);
@@ -33,10 +39,10 @@ impl<'a> Host<'a> {
 
     /// Where somebody takes part in a meeting: from afar, or there.
     fn location(&self, one: &Enrolment, meeting: &Meeting) -> String {
-        match (self.presence(one), meeting.place.as_str()) {
-            (Presence::Online, _) => one.language.text("courses-mode-online"),
-            (_, "") => self.given.session.terms.place.clone(),
-            (_, own) => own.to_owned(),
+        let session = &self.given.session;
+        match held::presence(meeting, session, self.presence(one)) {
+            Presence::Online => one.language.text("courses-mode-online"),
+            Presence::OnSite => held::place(meeting, session).to_owned(),
         }
     }
 
@@ -96,10 +102,7 @@ impl Host<'_> {
                 own => format!("{title} – {own}"),
             },
             description: self.given.course.text.said(locale).summary.to_owned(),
-            location: match meeting.place.as_str() {
-                "" => session.terms.place.clone(),
-                own => own.to_owned(),
-            },
+            location: held::where_held(meeting, session, locale),
             page: format!("/sessions/{}", session.id),
             own: format!("/inbox/sessions/{}/attendance", session.id),
             zone: session.terms.zone.clone(),

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::accounts::{Actor, queries as accounts};
 use crate::calendar::Status;
 use crate::courses::queries::{self as sessions, TOLD_FOR};
-use crate::courses::{Given, GoneMeeting, Meeting, SessionId, SessionState};
+use crate::courses::{Given, GoneMeeting, Meeting, Presence, SessionId, SessionState};
 use crate::db::Conn;
 use crate::enrolment::{CalendarFeed, CalendarFeedId, Enrolment, State, mail, queries, rules};
 use crate::history::{self, By};
@@ -116,6 +116,8 @@ pub struct Part {
     pub status: Status,
     /// How often they took part and left before.
     pub round: i32,
+    /// How they take part, unless they give it.
+    pub presence: Option<Presence>,
 }
 
 /// How long what has been is told.
@@ -132,6 +134,8 @@ pub fn fed(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(Calendar
     let ids: Vec<SessionId> = attended.chain(taught.iter().cloned()).collect();
     let meetings = sessions::meetings_of(conn, &ids)?;
     let gone = sessions::gone_of(conn, &ids, today - TOLD_FOR)?;
+    let pools: Vec<_> = all.iter().map(|one| one.pool_id.clone()).collect();
+    let ways = sessions::ways_of(conn, &pools)?;
     let mut parts = Vec::new();
     for given in sessions::all_of(conn, &ids)? {
         let id = &given.session.id;
@@ -144,7 +148,8 @@ pub fn fed(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(Calendar
         };
         let Some(status) = status else { continue };
         // Who came later never read of what had been taken out.
-        let since = own.last().filter(|_| !taught.contains(id)).map(|one| one.created_at);
+        let part = own.last().filter(|_| !taught.contains(id));
+        let since = part.map(|one| one.created_at);
         let told = |one: &&GoneMeeting| {
             one.session_id == *id && since.is_none_or(|since| since < one.gone_at)
         };
@@ -153,6 +158,7 @@ pub fn fed(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<(Calendar
                 + own.iter().map(|one| one.moves).sum::<i32>(),
             meetings: meetings.iter().filter(|one| one.session_id == *id).cloned().collect(),
             gone: gone.iter().filter(told).cloned().collect(),
+            presence: part.and_then(|one| ways.get(&one.pool_id).copied()),
             status,
             given,
         });

@@ -1,21 +1,27 @@
 //! What happens to those who take part. Each function is one whole step in the caller's transaction, and takes the turn of
 //! its session before it reads what it decides by: of a thousand who come at once each finds what those before them did.
 
+mod clocks;
 mod enrol;
 mod feeds;
 mod leave;
 mod organise;
 mod presence;
 mod prove;
+mod refuse;
 mod sweep;
+mod write;
 
+pub use clocks::*;
 pub use enrol::*;
 pub use feeds::*;
 pub use leave::*;
 pub use organise::*;
 pub use presence::*;
 pub use prove::*;
+pub use refuse::*;
 pub use sweep::*;
+pub use write::*;
 
 use chrono::NaiveDateTime;
 use serde_json::json;

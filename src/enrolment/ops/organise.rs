@@ -18,7 +18,7 @@ use crate::history::{self, By};
 use crate::secret::Signer;
 use crate::{Error, Result, attendance};
 
-fn by(actor: &Actor) -> By {
+pub(super) fn by(actor: &Actor) -> By {
     By::Account(actor.id.clone())
 }
 
@@ -78,26 +78,6 @@ fn seat_for(conn: &mut Conn, one: &Enrolment, now: NaiveDateTime) -> Result<Opti
     Ok(sessions::free_seats(conn, &pool.id, 1)?.first().copied())
 }
 
-pub fn refuse(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, reason): (&EnrolmentId, &str),
-    signer: &Signer,
-    now: NaiveDateTime,
-) -> Result<()> {
-    access::for_desk(conn, actor, id)?;
-    let (one, given) = in_turn(conn, id)?;
-    if one.state == State::Refused {
-        return Ok(());
-    }
-    if reason.trim().is_empty() {
-        return Err(rules::NO_REASON.into());
-    }
-    let change = Move { reason: reason.trim(), ..Move::to(Event::Refuse) };
-    step(conn, &by(actor), (&one, &given), (change, signer), now)?;
-    give_free_seats(conn, (&given, &one.pool_id), signer, now).map(drop)
-}
-
 /// Changes a session: whoever takes part is told when its times or its place are others, and seats that are more go to
 /// those who wait.
 pub fn change_session(
@@ -121,7 +101,6 @@ pub fn change_session(
     mail::trainers(conn, (&new, &given), (&held, &[]), now)?;
     mail::trainers(conn, (&left, &given), (&[], &known), now)?;
     if changed.is_moved() {
-        sessions::note_reminded(conn, id, None)?;
         let all = queries::live_of_session(conn, id)?;
         mail::moved(conn, (&all, &given), (&changed.held, &changed.gone), signer, now)?;
         mail::trainers(conn, (&stay, &given), (&held, &changed.gone), now)?;
@@ -133,12 +112,12 @@ pub fn change_session(
 }
 
 /// The accounts of those who teach a session.
-fn teachers(conn: &mut Conn, id: &SessionId) -> Result<Vec<AccountId>> {
+pub(super) fn teachers(conn: &mut Conn, id: &SessionId) -> Result<Vec<AccountId>> {
     let all = sessions::trainers_of(conn, std::slice::from_ref(id))?;
     Ok(all.into_iter().filter_map(|one| one.account_id).collect())
 }
 
-fn meetings(conn: &mut Conn, id: &SessionId) -> Result<Vec<Meeting>> {
+pub(super) fn meetings(conn: &mut Conn, id: &SessionId) -> Result<Vec<Meeting>> {
     Ok(sessions::meetings_of(conn, std::slice::from_ref(id))?)
 }
 

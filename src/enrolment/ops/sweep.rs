@@ -9,16 +9,16 @@ use super::prove::forfeit;
 use super::{Move, give_free_seats, step};
 use crate::Result;
 use crate::app::App;
-use crate::courses::rules::{REMINDERS, reminder};
-use crate::courses::{SessionId, queries as sessions};
+use crate::courses::rules::reminders;
+use crate::courses::{Meeting, Reminder, SessionId, SessionState, queries as sessions};
 use crate::db::Conn;
-use crate::enrolment::rules::{Event, promotes};
-use crate::enrolment::{EnrolmentId, State, mail, queries};
+use crate::enrolment::rules::Event;
+use crate::enrolment::{Enrolment, EnrolmentId, State, mail, queries};
 use crate::history::By;
 use crate::secret::Signer;
 
 const BATCH: i64 = 200;
-/// Sessions that begin within a week, at most.
+/// Sessions that meet within a week, at most.
 const SOON: i64 = 5_000;
 /// A release is looked for this long after its moment, so that a worker that was away misses none.
 const LATE: TimeDelta = TimeDelta::days(7);
@@ -45,13 +45,25 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     Ok(done)
 }
 
-/// Reminds those who take part in what begins soon, once for each day that is named; answers how many sessions.
+/// Reminds those who take part in what meets soon, once of each meeting for each moment that its session names; answers how
+/// many meetings.
 pub fn remind_due(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let until = now + TimeDelta::days(i64::from(REMINDERS[0]));
-    let soon = app.db.read_now(|conn| Ok(sessions::soon(conn, (now, until), SOON)?))?;
-    let due = soon.into_iter().filter(|(_, starts, last)| reminder(*starts, now, *last).is_some());
+    let until = now + Reminder::Week.before();
+    let due = app.db.read_now(|conn| {
+        let soon = sessions::soon(conn, (now, until), SOON)?;
+        let ids: Vec<_> = soon.iter().map(|(id, _)| id.clone()).collect();
+        let mut own = HashMap::<SessionId, Vec<Meeting>>::new();
+        for meeting in sessions::meetings_of(conn, &ids)? {
+            own.entry(meeting.session_id.clone()).or_default().push(meeting);
+        }
+        let is_due = |(id, codes): &(SessionId, String)| {
+            let meetings = own.get(id).map_or(&[][..], Vec::as_slice);
+            !reminders::due(meetings, &reminders::wanted(codes), now).is_empty()
+        };
+        Ok(soon.into_iter().filter(is_due).collect::<Vec<_>>())
+    })?;
     let mut done = 0;
-    for (id, _, _) in due {
+    for (id, _) in due {
         done += app.db.write_now(|conn| remind_all(conn, &id, &app.signer, now))?;
     }
     Ok(done)
@@ -82,16 +94,24 @@ fn remind_all(
     now: NaiveDateTime,
 ) -> Result<usize> {
     conn.take_turn(id.as_str())?;
-    let (given, last) = (sessions::given(conn, id)?, sessions::reminded(conn, id)?);
-    let starts = given.session.starts_at.filter(|_| promotes(&given.session, now));
-    let Some(days) = starts.and_then(|starts| reminder(starts, now, last)) else { return Ok(0) };
-    sessions::note_reminded(conn, id, Some(days))?;
-    // Who has just enrolled has just been told.
-    let before = now - TimeDelta::days(1);
+    let given = sessions::given(conn, id)?;
+    if given.session.state != SessionState::Published {
+        return Ok(0);
+    }
+    let meetings = sessions::meetings_of(conn, std::slice::from_ref(id))?;
+    let due = reminders::due(&meetings, &reminders::wanted(&given.session.terms.remind_codes), now);
     let mut all = queries::of_session(conn, id, (Some(State::Confirmed), 0), i64::MAX)?;
-    all.retain(|one| one.changed_at <= before);
-    mail::reminder(conn, (&all, &given), signer, now)?;
-    Ok(1)
+    // Whoever has not said that the address is theirs is asked that first.
+    all.retain(|one| one.prove_by.is_none());
+    for (meeting, when) in &due {
+        sessions::note_reminded(conn, &meeting.id, *when)?;
+        // Who has just enrolled has just been told.
+        let told = |one: &&Enrolment| one.changed_at > now - TimeDelta::days(1);
+        let to = all.iter().filter(|one| when.is_for_newcomers() || !told(one));
+        let to: Vec<_> = to.cloned().collect();
+        mail::reminder(conn, (&to, &given), (&meetings, meeting, *when), signer, now)?;
+    }
+    Ok(due.len())
 }
 
 fn lapse(conn: &mut Conn, id: &EnrolmentId, signer: &Signer, now: NaiveDateTime) -> Result<usize> {

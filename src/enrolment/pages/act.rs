@@ -53,9 +53,9 @@ pub async fn admit(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
 
 pub async fn refuse(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
-    let reason = said(&form);
+    let (reason, other) = (said(&form), form.text("other").parse().ok());
     step(cx, session, "enrolment-flash-refused", move |conn, actor, app| {
-        ops::refuse(conn, actor, (&id, &reason), &app.signer, now)
+        ops::refuse(conn, actor, (&id, &reason, other.as_ref()), &app.signer, now)
     })
     .await
 }

@@ -6,7 +6,9 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Kind, Timed, write_timed};
+use crate::courses::Presence;
 use crate::courses::pages::{event, no_more};
+use crate::courses::rules::held;
 use crate::enrolment::ops::{self, Part};
 use crate::enrolment::{CalendarFeed, CalendarFeedId, EnrolmentId, access, queries};
 use crate::web::{Anyone, Context, SignedIn, tagged};
@@ -140,7 +142,17 @@ fn meetings(cx: &Context<Anyone>, feed: &CalendarFeed, part: &Part) -> Vec<Timed
     let tell = |meeting| {
         let event = event(&cx.app.config, feed.language, (&part.given, first), meeting);
         let off = i32::from(part.status == crate::calendar::Status::Cancelled);
-        Timed { status: part.status, sequence: meeting.sequence + 2 * part.round + off, ..event }
+        // Who takes part from afar comes to no room.
+        let session = &part.given.session;
+        let afar = part
+            .presence
+            .is_some_and(|chosen| held::presence(meeting, session, chosen) == Presence::Online);
+        let location = match afar {
+            true => feed.language.text("courses-mode-online"),
+            false => event.location,
+        };
+        let sequence = meeting.sequence + 2 * part.round + off;
+        Timed { status: part.status, sequence, location, ..event }
     };
     let gone = part.gone.iter().map(|one| {
         let event = no_more(&cx.app.config, feed.language, &part.given, one);

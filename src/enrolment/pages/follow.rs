@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::badge;
 use crate::attendance::rules::{is_on, sittings};
 use crate::courses::pages::{Badge, Choice, choice};
-use crate::courses::rules::{may_join, said};
-use crate::courses::{Given, Meeting, Mode, Presence, SessionId, queries as sessions};
+use crate::courses::rules::{held, said};
+use crate::courses::{Given, Meeting, Mode, Presence, Session, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rules};
 use crate::history::By;
@@ -40,8 +40,9 @@ struct View {
     zone: String,
     place: String,
     presence: String,
-    meetings: Vec<(String, String)>,
+    meetings: Vec<MeetingView>,
     practical_html: String,
+    /// To the meeting that is on or comes next, once it may be shown.
     join_url: Option<String>,
     join_later: bool,
     /// What is scanned at the door.
@@ -64,6 +65,34 @@ struct View {
     other: Option<Choice>,
     waits: bool,
     alert: String,
+}
+
+/// A meeting for somebody who takes part.
+#[derive(Serialize)]
+struct MeetingView {
+    when: String,
+    title: String,
+    /// From afar or on site, where it is not as the rest of the session.
+    how: String,
+    place: String,
+}
+
+fn meeting(one: &Meeting, session: &Session, chosen: Presence, locale: Locale) -> MeetingView {
+    let presence = held::presence(one, session, chosen);
+    let apart = one.mode.is_some() && presence != chosen;
+    MeetingView {
+        when: said::when((one.starts_at, one.ends_at), session.zone(), locale),
+        title: one.title.clone(),
+        how: match apart {
+            true => super::session::presence_word(presence, locale),
+            false => String::new(),
+        },
+        place: match presence {
+            // That of the session stands above.
+            Presence::OnSite => one.place.clone(),
+            Presence::Online => String::new(),
+        },
+    }
 }
 
 /// What stands around an enrolment on its page.
@@ -153,12 +182,23 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             "when",
             said::moment_there(ends, zone, locale),
         ),
+        (State::Pending, _) => {
+            let held = if one.seat.is_some() { "holds" } else { "holds-none" };
+            let waits = locale.text("enrolment-sentence-pending");
+            format!("{waits} {}", locale.text(&format!("enrolment-approval-{held}")))
+        }
         (state, _) => locale.text(&format!("enrolment-sentence-{state}")),
     };
-    let afar = presence == Presence::Online && one.state == State::Confirmed;
-    let url = (!session.terms.join_url.is_empty()).then(|| session.terms.join_url.clone());
     let over = session.ends_at.is_some_and(|ends| ends <= cx.now);
-    let soon = may_join(session, cx.now);
+    let confirmed = one.state == State::Confirmed;
+    let comes = |meeting: &&Meeting| held::presence(meeting, session, presence) == Presence::OnSite;
+    // The links of what is still to come, for who takes part in it from afar.
+    let linked: Vec<&Meeting> = meetings
+        .iter()
+        .filter(|one| confirmed && cx.now <= one.ends_at && !comes(one))
+        .filter(|one| !held::link(one, session).is_empty())
+        .collect();
+    let open = linked.iter().find(|one| held::may_join(one, cx.now));
     View {
         title: given.title(locale),
         lang: given.course.text.said(locale).language,
@@ -180,25 +220,19 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             Mode::Hybrid => super::session::presence_word(presence, locale),
             Mode::OnSite | Mode::Online => String::new(),
         },
-        meetings: meetings
-            .iter()
-            .map(|meeting| {
-                let span = (meeting.starts_at, meeting.ends_at);
-                (said::when(span, zone, locale), meeting.title.clone())
-            })
-            .collect(),
+        meetings: meetings.iter().map(|one| meeting(one, session, presence, locale)).collect(),
         practical_html: crate::text::markdown(&session.terms.practical),
-        pass: one.state == State::Confirmed && presence == Presence::OnSite && !over,
+        pass: confirmed && !over && meetings.iter().any(|one| comes(&one)),
         is_on: one.state == State::Confirmed
             && sittings(&meetings, zone).iter().any(|one| is_on(one, cx.now)),
-        join_later: afar && url.is_some() && !soon && !over,
+        join_later: open.is_none() && !linked.is_empty(),
         later: surveys::rules::check_later(&one, session, cx.now)
             .is_ok()
             .then(|| format!("/enrolments/{}/survey/later?key={key}", one.id)),
         survey: (over && one.state == State::Confirmed)
             .then(|| format!("/enrolments/{}/survey?key={key}", one.id)),
         certificate: certificate.map(|id| format!("/certificates/{id}")),
-        join_url: url.filter(|_| afar && soon),
+        join_url: open.map(|one| held::link(one, session).to_owned()),
         may_follow: one.state.is_live() && !over,
         follows,
         may_accept: rules::check_offer(&one, cx.now).is_ok(),

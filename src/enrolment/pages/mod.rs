@@ -4,6 +4,7 @@ mod act;
 mod calendars;
 mod export;
 mod follow;
+mod letter;
 mod people;
 mod plan;
 mod session;
@@ -17,6 +18,7 @@ pub use act::{
 pub use calendars::{calendars, end_calendar, mail_calendar, make_calendar, own_calendar};
 pub use export::export;
 pub use follow::{accept, cancel, change_presence, confirm, follow, refused as follow_refused};
+pub use letter::{letter, write};
 pub use people::{institution_of, name_of, people};
 pub use plan::{plan, save, show};
 pub use session::{enrol, session};

@@ -16,18 +16,22 @@ use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
 use crate::courses::queries::Clash;
 use crate::courses::rules::differs::{as_template, differences};
 use crate::courses::rules::suited::outside;
-use crate::courses::rules::{self, Step, said};
+use crate::courses::rules::{self, Step, reminders, said, times};
 use crate::courses::{
-    self, CourseId, Given, Mode, Question, Quota, SessionId, SessionParts, SessionState, Template,
-    queries as sessions,
+    self, CourseId, Given, Meeting, Mode, Question, Quota, Session, SessionId, SessionParts,
+    SessionState, Template, queries as sessions,
 };
 use crate::db::Conn;
+use crate::duty::{self, Absence};
 use crate::enrolment::{State, ops, queries};
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
+
+/// So many of the mails that leave by themselves are shown.
+const UPCOMING: usize = 6;
 
 /// `POST /inbox/courses/{id}/sessions`: a draft, to be filled in.
 pub async fn plan(
@@ -75,6 +79,10 @@ struct View {
     reader: Option<String>,
     counts: Vec<(String, i64)>,
     clashes: Vec<ClashView>,
+    /// When mails leave by themselves, and of which meeting.
+    reminders: Vec<String>,
+    /// Trainers who said that they are away, and the meetings that are then.
+    away: Vec<(String, String)>,
     quotas: Vec<QuotaView>,
     pools: Vec<Choice>,
     institutions: Vec<String>,
@@ -129,6 +137,7 @@ struct Loaded {
     counts: std::collections::HashMap<State, i64>,
     quotas: Vec<Quota>,
     clashes: Vec<(Clash, Seen)>,
+    absences: Vec<Absence>,
     nodes: Vec<NodeName>,
     /// Of trainers who have one.
     trainers: Vec<Account>,
@@ -159,6 +168,12 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
     };
     clashes.retain(|clash| meets(clash) && is_one(clash));
     let clashes = seen(conn, actor, clashes)?;
+    let zone = given.session.zone();
+    let day = |at| times::local(at, zone).date_naive();
+    let absences = match span {
+        Some((first, last)) => duty::queries::absent_within(conn, &known, (day(first), day(last)))?,
+        None => Vec::new(),
+    };
     Ok(Loaded {
         fill: sessions::fill_of(conn, std::slice::from_ref(id), now)?,
         counts: queries::counts(conn, id)?,
@@ -167,6 +182,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         trainers: accounts::queries::by_ids(conn, &known)?,
         template: sessions::template_of(conn, &given.course.id)?,
         clashes,
+        absences,
         given,
         parts,
     })
@@ -251,7 +267,9 @@ fn view(
     alert: String,
 ) -> View {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let Loaded { given, parts, fill, counts, quotas, clashes, nodes, trainers, template } = loaded;
+    let Loaded {
+        given, parts, fill, counts, quotas, clashes, absences, nodes, trainers, template
+    } = loaded;
     let session = &given.session;
     let zone = session.zone();
     let mut form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
@@ -308,6 +326,11 @@ fn view(
             .into_iter()
             .map(|(clash, seen)| clash_view(clash, seen, (zone, locale)))
             .collect(),
+        reminders: match session.state {
+            SessionState::Published => upcoming(session, &parts.meetings, (cx.now, locale)),
+            SessionState::Draft | SessionState::Cancelled => Vec::new(),
+        },
+        away: away(&absences, &parts.meetings, (zone, locale)),
         quotas: quotas.iter().map(quota).collect(),
         pools: parts
             .pools
@@ -338,6 +361,41 @@ fn view(
             && session.starts_at.is_some_and(|starts| cx.now < starts),
         form: form.view((&words, locale), &nodes, errors),
     }
+}
+
+/// The next reminders of a session, by its clock.
+fn upcoming(
+    session: &Session,
+    meetings: &[Meeting],
+    (now, locale): (NaiveDateTime, Locale),
+) -> Vec<String> {
+    let wanted = reminders::wanted(&session.terms.remind_codes);
+    let all = reminders::to_come(meetings, &wanted, now).into_iter().take(UPCOMING);
+    let line = |(at, one): (NaiveDateTime, &Meeting)| {
+        let which = locale.text1("courses-meeting", "n", one.position);
+        format!("{} – {which}", said::moment_there(at, session.zone(), locale))
+    };
+    all.map(line).collect()
+}
+
+/// Whose absence falls on the day of a meeting, and when that is.
+fn away(
+    absences: &[Absence],
+    meetings: &[Meeting],
+    (zone, locale): (Tz, Locale),
+) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for one in absences {
+        let falls = |meeting: &&Meeting| {
+            let day = times::local(meeting.starts_at, zone).date_naive();
+            one.starts_on <= day && day <= one.ends_on
+        };
+        for meeting in meetings.iter().filter(falls) {
+            let span = (meeting.starts_at, meeting.ends_at);
+            all.push((one.name.clone(), said::when(span, zone, locale)));
+        }
+    }
+    all
 }
 
 fn clash_view(clash: Clash, seen: Seen, (zone, locale): (Tz, Locale)) -> ClashView {

@@ -10,11 +10,13 @@ use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
 use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
 use crate::courses::pages::{Badge, topics};
+use crate::courses::queries::TOLD_FOR;
 use crate::courses::rules::added::{self, Noted};
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
-    self, Fill, Given, Presence, SessionId, SessionParts, SessionState, queries as sessions,
+    self, Fill, Given, GoneMeeting, Presence, SessionId, SessionParts, SessionState,
+    queries as sessions,
 };
 use crate::enrolment::{Enrolled, FormId, Proof, access, ops, rules};
 use crate::i18n::Locale;
@@ -52,6 +54,8 @@ struct View {
     opens: Option<String>,
     closes: Option<String>,
     approval: bool,
+    /// Who waits for approval holds a seat meanwhile.
+    pending_holds: bool,
     cancelled: Option<String>,
     form: Option<FormView>,
     /// A mail is on its way to who enrolled.
@@ -72,6 +76,8 @@ struct MeetingView {
     paris: Option<String>,
     title: String,
     place: String,
+    /// How it is held, when it is not as its session.
+    mode: Option<ModeView>,
 }
 
 #[derive(Serialize)]
@@ -131,7 +137,7 @@ async fn page(
     then: Then,
 ) -> Result<HttpResponse> {
     let (id, now, locale) = (id.clone(), cx.now, cx.locale);
-    let (given, parts, fill, around) = cx
+    let (given, (parts, gone), fill, around) = cx
         .db
         .read(move |conn| {
             let given = courses::access::session_for_reader(conn, &id)?;
@@ -140,11 +146,12 @@ async fn page(
             of.extend(parts.partners.iter().cloned());
             let nodes = network::queries::by_ids(conn, &of)?;
             let materials = shown(conn, &given.course.id, locale)?;
-            let fill = sessions::fill_of(conn, std::slice::from_ref(&id), now)?;
-            Ok((given, parts, fill, (nodes, materials)))
+            let one = std::slice::from_ref(&id);
+            let gone = sessions::gone_of(conn, one, now - TOLD_FOR)?;
+            Ok((given, (parts, gone), sessions::fill_of(conn, one, now)?, (nodes, materials)))
         })
         .await?;
-    let mut view = view(cx, (&given, &parts), &fill, around);
+    let mut view = view(cx, (&given, &parts, &gone), &fill, around);
     match then {
         Then::Sent => view.sent = true,
         Then::Ask(refusal) => {
@@ -161,7 +168,7 @@ async fn page(
 
 fn view(
     cx: &Context<Anyone>,
-    (given, parts): (&Given, &SessionParts),
+    (given, parts, gone): (&Given, &SessionParts, &[GoneMeeting]),
     fill: &[Fill],
     (nodes, materials): (Vec<network::NodeName>, Vec<MaterialLine>),
 ) -> View {
@@ -182,7 +189,10 @@ fn view(
         parts: materials.iter().filter(|one| !one.is_gone).map(MaterialLine::part).collect(),
         locale,
     };
-    let told = linked::session(session, (&parts.meetings, &parts.trainers), &all, &around);
+    let mut told = linked::session(session, (&parts.meetings, &parts.trainers), &all, &around);
+    if let Some(events) = told["subEvent"].as_array_mut() {
+        events.extend(linked::called_off((session, &given.title(locale)), gone, &around));
+    }
     let region = session.terms.region.as_deref().and_then(|code| words.region(code));
     View {
         id: session.id.clone(),
@@ -227,6 +237,7 @@ fn view(
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
         approval: session.terms.approval,
+        pending_holds: session.terms.pending_holds,
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
         linked_html: for_page(&linked::course(&given.course, &around, vec![told])),
         form: None,
@@ -274,6 +285,7 @@ fn meeting(one: &courses::Meeting, given: &Given, locale: Locale) -> MeetingView
         paris: said::in_paris((one.starts_at, one.ends_at), zone),
         title: one.title.clone(),
         place: one.place.clone(),
+        mode: one.mode.filter(|own| *own != given.session.terms.mode).map(|own| mode(own, locale)),
     }
 }
 

@@ -4,7 +4,7 @@ pub mod seats;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::{Enrolment, State};
+use super::{Enrolment, Letter, State};
 use crate::Refusal;
 use crate::accounts::throttle::Limit;
 use crate::courses::rules::Window;
@@ -24,6 +24,8 @@ pub const KNOWN: Refusal = Refusal::new("enrolment-known");
 pub const NO_SEAT: Refusal = Refusal::new("enrolment-no-seat");
 pub const PROOF_OVER: Refusal = Refusal::new("enrolment-proof-over");
 pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
+pub const NO_READERS: Refusal = Refusal::new("enrolment-no-readers");
+pub const TOO_MANY_LETTERS: Refusal = Refusal::new("enrolment-too-many-letters");
 
 /// An address that nobody proves keeps its seat, or its place, for so long.
 pub const PROVE_WITHIN: TimeDelta = TimeDelta::hours(24);
@@ -41,6 +43,11 @@ pub const MOST_FEEDS: usize = 20;
 pub const TOO_MANY_FEEDS: Refusal = Refusal::new("enrolment-too-many-feeds");
 /// Asked for again so soon, an address of a calendar is not sent again.
 pub const FEED_AGAIN: TimeDelta = TimeDelta::minutes(10);
+/// What those who give a session may write to its people.
+pub const LETTERS: Limit = Limit::new(10, TimeDelta::days(1));
+/// The longest text of such a letter, in characters.
+pub const MAX_LETTER: usize = 6_000;
+pub const MAX_SUBJECT: usize = 120;
 pub const MAX_NAME: usize = 150;
 pub const MAX_ANSWER: usize = 1_000;
 
@@ -157,4 +164,32 @@ pub fn check_offer(one: &Enrolment, now: NaiveDateTime) -> Result<(), Refusal> {
             _,
         ) => Err(NOT_OPEN),
     }
+}
+
+/// The fields of a letter that do not pass, each with why: in each language there is all or nothing, in one of them all.
+pub fn faults_of_letter(letter: &Letter) -> Vec<(&'static str, &'static str)> {
+    let long = |text: &str, most: usize| text.chars().count() > most;
+    let mut faults = Vec::new();
+    let empty = |text: &str| text.trim().is_empty();
+    if empty(&letter.body_fr) && empty(&letter.body_en) {
+        faults.push(("body_fr", "enrolment-letter-no-text"));
+    }
+    for (names, subject, body) in [
+        (["subject_fr", "body_fr"], &letter.subject_fr, &letter.body_fr),
+        (["subject_en", "body_en"], &letter.subject_en, &letter.body_en),
+    ] {
+        if empty(subject) && !empty(body) {
+            faults.push((names[0], "enrolment-letter-no-subject"));
+        }
+        if empty(body) && !empty(subject) {
+            faults.push((names[1], "enrolment-letter-no-body"));
+        }
+        if long(subject, MAX_SUBJECT) {
+            faults.push((names[0], "enrolment-letter-long"));
+        }
+        if long(body, MAX_LETTER) {
+            faults.push((names[1], "enrolment-letter-long"));
+        }
+    }
+    faults
 }

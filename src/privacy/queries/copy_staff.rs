@@ -8,10 +8,11 @@ use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
     answer_templates, archivists, article_versions, article_writers, articles,
-    certification_reviews, digest_choices, digests, duties, duty_swaps, handover_note_readings,
-    handover_notes, handovers, mail_choices, material_uses, material_versions, materials, mentions,
-    nodes, privacy_requests, provider_accounts, recovery_codes, rota_feeds, saved_views,
-    second_steps, staff_absences, ticket_followers, tickets, webhooks,
+    certification_interests, certification_reviews, digest_choices, digests, duties, duty_swaps,
+    handover_note_readings, handover_notes, handovers, mail_choices, material_uses,
+    material_versions, materials, mentions, nodes, privacy_requests, provider_accounts,
+    recovery_codes, rota_feeds, saved_views, second_steps, staff_absences, ticket_followers,
+    tickets, webhooks,
 };
 use crate::privacy::Kind;
 
@@ -305,6 +306,21 @@ fn made(conn: &mut Conn, id: &AccountId, all: &mut Map<String, Value>) -> QueryR
         "certification_reviews",
         reviewed,
         |(one, verdict, comment)| json!({ "certification": one, "verdict": verdict, "comment": comment }),
+    );
+    let stands = certification_interests::table
+        .filter(certification_interests::account_id.eq(id))
+        .order(certification_interests::said_at)
+        .select((
+            certification_interests::certification_id,
+            certification_interests::conflict,
+            certification_interests::said_at,
+        ))
+        .load::<(String, bool, NaiveDateTime)>(conn)?;
+    put(
+        all,
+        "certification_interests",
+        stands,
+        |(one, conflict, at)| json!({ "certification": one, "conflict": conflict, "said_at": at }),
     );
     let hooks = webhooks::table
         .filter(webhooks::made_by.eq(id))

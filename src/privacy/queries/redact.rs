@@ -73,6 +73,7 @@ const OF_THE_NETWORK: &[&str] = &[
     "learning_paths",
     "learning_path_steps",
     "certifications",
+    "certification_interests",
     "certification_reviews",
     "certification_answers",
     "courses",

@@ -77,6 +77,7 @@ INSERT INTO material_uses (id, material_id, number, node_id, used_on, people, wo
 INSERT INTO learning_paths (id, slug, kind, node_id, title_fr, summary_fr, title_en, summary_en, known, created_by, created_at, updated_at, published_at) VALUES ({path}, 'zelie-quintrebec-et-son-parcours', 'path', {node}, {said}, {said}, {said}, {said}, {said}, {who}, {now}, {now}, {now});
 INSERT INTO learning_path_steps (path_id, position, url, title, note) VALUES ({path}, 0, 'https://exemple.fr/zelie-quintrebec', {said}, {said});
 INSERT INTO certifications (id, version_id, grid, state, requested_by, requested_at, decided_at, expires_on, reason) VALUES ({label}, {edition}, 1, 'suspended', {who}, {now}, {now}, {day}, {said});
+INSERT INTO certification_interests (certification_id, account_id, conflict, said_at) VALUES ({label}, {who}, FALSE, {now});
 INSERT INTO certification_reviews (certification_id, place, reviewer_id, node_id, verdict, comment, taken_at, submitted_at) VALUES ({label}, 1, {who}, {elsewhere}, 'certify', {said}, {now}, {now});
 INSERT INTO certification_answers (certification_id, place, criterion, value, comment) VALUES ({label}, 1, 'accuracy_correct', 'yes', {said});
 -- What she teaches and learns.
@@ -94,7 +95,7 @@ INSERT INTO calendar_feeds (id, email, language, name, token_sha256, made_at) VA
 INSERT INTO course_alerts (id, course_id, email, language, online, since) VALUES ({new}, {course}, '{email}', 'fr', TRUE, {now});
 INSERT INTO enrolment_answers (enrolment_id, question_id, body) VALUES ({part}, {question}, {said});
 INSERT INTO attendance (meeting_id, half, enrolment_id, state, marked_by, marked_at) VALUES ({meeting}, 'day', {past}, 'present', {who}, {now});
-INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason, other_title) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said}, {said});
+INSERT INTO certificates (id, enrolment_id, name, title, node, language, starts_on, ends_on, minutes, issued_by, issued_at, reason, other_title, outcomes, other_outcomes) VALUES ({new}, {part}, {name}, {said}, {said}, 'fr', {day}, {day}, 180, {who}, {now}, {said}, {said}, {said}, {said});
 INSERT INTO survey_turns (enrolment_id) VALUES ({part});
 INSERT INTO survey_answers (id, session_id, useful, level, pace, apply, comment) VALUES ({thought}, {session}, 5, 3, 3, 4, {said});
 INSERT INTO survey_questions (id, session_id, position, kind, label, choices) VALUES ({asked}, {session}, 0, 'choice', {said}, {said});

@@ -1,0 +1,2 @@
+ALTER TABLE certificates DROP COLUMN other_outcomes;
+ALTER TABLE certificates DROP COLUMN outcomes;
