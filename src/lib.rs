@@ -61,6 +61,7 @@ pub mod scanning;
 pub mod sheets;
 pub mod site;
 pub mod spaces;
+pub mod statistics;
 pub mod surveys;
 pub mod taxonomy;
 pub mod tickets;

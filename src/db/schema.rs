@@ -2286,6 +2286,9 @@ diesel::table! {
         withdrawn_at -> Nullable<Timestamp>,
         reason -> Text,
         offered_to -> Nullable<Text>,
+        ends_told_at -> Nullable<Timestamp>,
+        cleared_at -> Nullable<Timestamp>,
+        figures -> Text,
     }
 }
 
@@ -2493,6 +2496,7 @@ diesel::joinable!(application_partners -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(applications, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_people);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_partners);
+diesel::allow_tables_to_appear_in_same_query!(applications, application_answers);
 diesel::allow_tables_to_appear_in_same_query!(application_people, accounts);
 diesel::allow_tables_to_appear_in_same_query!(application_people, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, accounts);

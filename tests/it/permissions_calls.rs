@@ -10,6 +10,12 @@ const HIDDEN: Cells = OWNERS;
 
 const CALLS: &[Row] = &[
     ("GET", "/calls", EVERYBODY),
+    ("GET", "/calls/statistics", EVERYBODY),
+    ("GET", "/calls/statistics.csv", EVERYBODY),
+    ("GET", "/inbox/calls/statistics", COORDINATORS),
+    ("GET", "/inbox/calls/statistics.csv", COORDINATORS),
+    ("GET", "/inbox/calls/{id}/statistics", ADMINS),
+    ("GET", "/inbox/calls/{id}/statistics.csv", ADMINS),
     ("GET", "/calls/{slug}", EVERYBODY),
     ("POST", "/calls/{slug}/questions", EVERYBODY),
     ("GET", "/calls/{slug}/self-test", EVERYBODY),

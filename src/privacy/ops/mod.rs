@@ -1,6 +1,7 @@
 //! What happens to people's data. Each function is one whole step, or a sweep of such steps that may stop and go on.
 
 mod anonymise;
+mod bids;
 mod erase;
 mod export;
 mod lists;

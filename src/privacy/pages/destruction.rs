@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
+use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::privacy::access::{self, Right};
-use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries};
+use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries, rules};
 use crate::sheets::{Cell, Csv, Sheet};
 use crate::web::{Context, FieldErrors, SignedIn, TableForm, blank_as_none, table};
 use crate::{Error, Result, tickets};
@@ -25,6 +26,31 @@ struct ListsView {
     lists: Vec<Row>,
     errors: FieldErrors,
     reason: String,
+    bids: BidsView,
+}
+
+/// Applications that come to the end of their term, and those that did.
+#[derive(Serialize)]
+struct BidsView {
+    lead: String,
+    announced: Vec<BidView>,
+    cleared: Vec<ClearedView>,
+}
+
+#[derive(Serialize)]
+struct BidView {
+    call: String,
+    /// None of a draft.
+    reference: Option<String>,
+    told_at: NaiveDateTime,
+    goes_at: NaiveDateTime,
+}
+
+#[derive(Serialize)]
+struct ClearedView {
+    call: String,
+    count: i64,
+    last_at: Option<NaiveDateTime>,
 }
 
 #[derive(Serialize)]
@@ -51,14 +77,16 @@ pub async fn show(cx: Context<SignedIn>) -> Result<HttpResponse> {
 async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Result<ListsView> {
     let actor = cx.actor();
     let is_admin = actor.is_admin();
-    let (right, lists, names) = cx
+    let (right, lists, names, announced, cleared) = cx
         .db
         .read(move |conn| {
             let right = access::lists(conn, &actor)?;
             let lists = queries::newest_lists(conn, LISTS)?;
             let by: Vec<AccountId> =
                 lists.iter().filter_map(|list| list.decided_by.clone()).collect();
-            Ok((right, lists, tickets::queries::names_of(conn, &by)?))
+            let names = tickets::queries::names_of(conn, &by)?;
+            let announced = queries::bids_announced(conn)?;
+            Ok((right, lists, names, announced, queries::bids_cleared(conn)?))
         })
         .await?;
     let retention = &cx.app.config.retention;
@@ -70,7 +98,35 @@ async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Re
         lists: lists.into_iter().map(|list| row(list, &names, right)).collect(),
         errors,
         reason,
+        bids: bids(cx, announced, cleared),
     })
+}
+
+fn bids(
+    cx: &Context<SignedIn>,
+    announced: Vec<queries::Announced>,
+    cleared: Vec<(String, i64, Option<NaiveDateTime>)>,
+) -> BidsView {
+    let mut terms = FluentArgs::new();
+    terms.set("months", rules::DRAFT_MONTHS);
+    terms.set("years", rules::FILED_YEARS);
+    terms.set("days", rules::ANNOUNCED.num_days());
+    BidsView {
+        lead: cx.locale.text_with("privacy-bids-lead", Some(&terms)),
+        announced: announced
+            .into_iter()
+            .map(|(call, reference, told_at)| BidView {
+                call,
+                reference,
+                told_at,
+                goes_at: told_at + rules::ANNOUNCED,
+            })
+            .collect(),
+        cleared: cleared
+            .into_iter()
+            .map(|(call, count, last_at)| ClearedView { call, count, last_at })
+            .collect(),
+    }
 }
 
 fn row(list: DestructionList, names: &HashMap<AccountId, String>, right: Right) -> Row {
