@@ -119,6 +119,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/labels/{id}/reports", labels::pages::ask_report);
     routes.post("/labels/{id}/reports/{n}", labels::pages::file_report);
     routes.post("/labels/{id}/reports/{n}/reading", labels::pages::read_report);
+    routes.post("/labels/{id}/reports/{n}/return", labels::pages::return_report);
+    routes.post("/labels/{id}/reports/{n}/waiver", labels::pages::waive_report);
     routes.post("/labels/{id}/renewal", labels::pages::renew);
     routes.post("/labels/{id}/renewal/answer", labels::pages::answer_renewal);
 

@@ -3024,6 +3024,9 @@ diesel::table! {
         read_by -> Nullable<Text>,
         read_at -> Nullable<Timestamp>,
         reminded -> Integer,
+        reason -> Text,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
     }
 }
 

@@ -175,6 +175,8 @@ const CALLS: &[Row] = &[
     ("POST", "/labels/{id}/reports", OWNERS),
     ("POST", "/labels/{id}/reports/{n}", OWNERS),
     ("POST", "/labels/{id}/reports/{n}/reading", OWNERS),
+    ("POST", "/labels/{id}/reports/{n}/return", OWNERS),
+    ("POST", "/labels/{id}/reports/{n}/waiver", OWNERS),
     ("POST", "/labels/{id}/renewal", OWNERS),
     ("POST", "/labels/{id}/renewal/answer", OWNERS),
     ("GET", "/admin/labels", ADMINS),

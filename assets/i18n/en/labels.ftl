@@ -151,3 +151,16 @@ labels-ask-report = Ask for a report now
 labels-flash-asked = The report is asked for.
 
 labels-error-start = Choose a day between the day the decision was told and today.
+labels-report-returned = to be corrected
+labels-report-waived = let off
+labels-report-return = Give back for correction
+labels-report-return-why = What is to be corrected, and why
+labels-report-return-hint = At least ten characters. The node is told and has thirty days; its figures are measured again when it files the report.
+labels-report-waive = Let off this report
+labels-report-waive-why = Why this report is no longer asked for
+labels-report-waive-hint = At least ten characters. The node is told, and the reason stays written here.
+labels-report-why-returned = Given back for correction
+labels-report-why-waived = Let off
+labels-waived-already = This report is no longer asked for: the node was let off.
+labels-flash-returned = The report is given back to the node.
+labels-flash-waived = The node is let off this report.

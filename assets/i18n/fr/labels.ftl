@@ -151,3 +151,16 @@ labels-ask-report = Demander un rapport dès maintenant
 labels-flash-asked = Le rapport est demandé.
 
 labels-error-start = Choisissez un jour entre la notification de la décision et aujourd’hui.
+labels-report-returned = à corriger
+labels-report-waived = dispensé
+labels-report-return = Rendre pour correction
+labels-report-return-why = Ce qu’il faut corriger, et pourquoi
+labels-report-return-hint = Dix caractères au moins. L’atelier est prévenu et a trente jours ; les chiffres se mesurent de nouveau quand il remet le rapport.
+labels-report-waive = Dispenser de ce rapport
+labels-report-waive-why = Pourquoi ce rapport n’est plus attendu
+labels-report-waive-hint = Dix caractères au moins. L’atelier est prévenu, et la raison reste écrite ici.
+labels-report-why-returned = Rendu pour correction
+labels-report-why-waived = Dispense
+labels-waived-already = Ce rapport n’est plus attendu : l’atelier en est dispensé.
+labels-flash-returned = Le rapport est rendu à l’atelier.
+labels-flash-waived = L’atelier est dispensé de ce rapport.

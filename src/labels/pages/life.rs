@@ -108,7 +108,11 @@ pub(super) fn report_badge(one: &Report, today: NaiveDate, locale: Locale) -> Ba
     let (class, icon, word) = match one.state {
         ReportState::Read => ("is-good", "check2-all", "labels-report-read"),
         ReportState::Filed => ("is-info", "send", "labels-report-filed"),
-        ReportState::Due if one.due_on < today => ("is-bad", "clock", "labels-report-late"),
+        ReportState::Waived => ("", "slash-circle", "labels-report-waived"),
+        ReportState::Due | ReportState::Returned if one.due_on < today => {
+            ("is-bad", "clock", "labels-report-late")
+        }
+        ReportState::Returned => ("is-warn", "arrow-clockwise", "labels-report-returned"),
         ReportState::Due => ("is-warn", "hourglass-split", "labels-report-due"),
     };
     Badge { class, icon, word: locale.text(word) }

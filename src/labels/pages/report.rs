@@ -6,8 +6,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::life::{read_id, report_badge};
+use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
+use crate::db::Conn;
 use crate::labels::rules::life;
 use crate::labels::{LabelId, ReportState, ops};
 use crate::web::{Context, Head, SignedIn, Upload};
@@ -29,8 +31,15 @@ struct OneView {
     filed_at: Option<NaiveDateTime>,
     answer: String,
     read_at: Option<NaiveDateTime>,
+    /// Why it was given back or let off.
+    reason: String,
+    reason_key: &'static str,
+    decided_at: Option<NaiveDateTime>,
     may_file: bool,
     may_read: bool,
+    may_waive: bool,
+    /// What was typed as a reason and refused.
+    why: String,
 }
 
 #[derive(Serialize)]
@@ -45,13 +54,13 @@ type At = web::Path<(String, i32)>;
 /// `GET /labels/{id}/reports/{n}`
 pub async fn report(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let (id, year) = at.into_inner();
-    one(&cx, (&read_id(&id)?, year), (None, None)).await
+    one(&cx, (&read_id(&id)?, year), (None, String::new(), None)).await
 }
 
 async fn one(
     cx: &Context<SignedIn>,
     (id, year): (&LabelId, i32),
-    (typed, refusal): (Option<[String; 2]>, Option<Refusal>),
+    (typed, why, refusal): (Option<[String; 2]>, String, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
     let (there, report, figures) = cx
@@ -89,8 +98,16 @@ async fn one(
         filed_at: report.filed_at,
         answer: report.answer,
         read_at: report.read_at,
-        may_file: there.manages && report.state == ReportState::Due,
+        reason_key: match report.state {
+            ReportState::Waived => "labels-report-why-waived",
+            _ => "labels-report-why-returned",
+        },
+        reason: report.reason,
+        decided_at: report.decided_at,
+        may_file: there.manages && life::is_owed(report.state),
         may_read: there.admin && report.state == ReportState::Filed,
+        may_waive: there.admin && life::is_owed(report.state),
+        why,
     };
     let status = match refusal {
         Some(refusal) if refusal == life::NOTHING_SAID => StatusCode::UNPROCESSABLE_ENTITY,
@@ -115,21 +132,56 @@ pub async fn file_report(cx: Context<SignedIn>, at: At, form: Upload) -> Result<
         .await;
     match done {
         Ok(()) => cx.redirect(&format!("/labels/{id}/reports/{year}"), "labels-flash-filed"),
-        Err(Error::Refused(refusal)) => one(&cx, (&id, year), (Some(typed), Some(refusal))).await,
+        Err(Error::Refused(refusal)) => {
+            one(&cx, (&id, year), (Some(typed), String::new(), Some(refusal))).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// One answer to a report by whoever reads it.
+async fn answered(
+    cx: Context<SignedIn>,
+    at: At,
+    (typed, flash): (String, &str),
+    work: impl FnOnce(&mut Conn, &Actor, (&LabelId, i32)) -> Result<()> + Send + 'static,
+) -> Result<HttpResponse> {
+    let (actor, (id, year)) = (cx.actor(), at.into_inner());
+    let id = read_id(&id)?;
+    let which = id.clone();
+    match cx.db.write(move |conn| work(conn, &actor, (&which, year))).await {
+        Ok(()) => cx.redirect(&format!("/labels/{id}/reports/{year}"), flash),
+        Err(Error::Refused(refusal)) => one(&cx, (&id, year), (None, typed, Some(refusal))).await,
         Err(error) => Err(error),
     }
 }
 
 /// `POST /labels/{id}/reports/{n}/reading`
 pub async fn read_report(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
-    let (actor, now, (id, year)) = (cx.actor(), cx.now, at.into_inner());
-    let id = read_id(&id)?;
-    let (which, answer) = (id.clone(), form.text("answer").to_owned());
-    let done =
-        cx.db.write(move |conn| ops::read_report(conn, &actor, (&which, year, &answer), now)).await;
-    match done {
-        Ok(()) => cx.redirect(&format!("/labels/{id}/reports/{year}"), "labels-flash-read"),
-        Err(Error::Refused(refusal)) => one(&cx, (&id, year), (None, Some(refusal))).await,
-        Err(error) => Err(error),
-    }
+    let (now, answer) = (cx.now, form.text("answer").to_owned());
+    let typed = (String::new(), "labels-flash-read");
+    answered(cx, at, typed, move |conn, actor, (id, year)| {
+        ops::read_report(conn, actor, (id, year, &answer), now)
+    })
+    .await
+}
+
+/// `POST /labels/{id}/reports/{n}/return`
+pub async fn return_report(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (now, reason) = (cx.now, form.text("reason").to_owned());
+    let typed = (reason.clone(), "labels-flash-returned");
+    answered(cx, at, typed, move |conn, actor, (id, year)| {
+        ops::return_report(conn, actor, (id, year, &reason), now)
+    })
+    .await
+}
+
+/// `POST /labels/{id}/reports/{n}/waiver`
+pub async fn waive_report(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
+    let (now, reason) = (cx.now, form.text("reason").to_owned());
+    let typed = (reason.clone(), "labels-flash-waived");
+    answered(cx, at, typed, move |conn, actor, (id, year)| {
+        ops::waive_report(conn, actor, (id, year, &reason), now)
+    })
+    .await
 }
