@@ -84,6 +84,7 @@ mod colleagues;
 mod colleagues_gone;
 mod coming_back;
 mod committee;
+mod committee_criteria;
 mod conventions;
 mod courses;
 mod courses_cast;

@@ -290,3 +290,19 @@ decisions-flash-reopened = The decision is taken up again: propose another one.
 decisions-talk = What the committee says
 decisions-talk-hint = Read by the committee and the coordinators. Reviewers and applicants do not read it.
 decisions-said = What the reviewers say to you
+decisions-gained = Coverage gained
+decisions-gained-places = { $n ->
+    [one] { $n } place aimed at
+   *[other] { $n } places aimed at
+}
+decisions-gained-new = { $n ->
+    [0] none new
+    [one] { $n } that nobody serves
+   *[other] { $n } that nobody serves
+}
+decisions-gained-first = { $n ->
+    [one] { $n } put first
+   *[other] { $n } put first
+}
+decisions-criteria = By criterion
+decisions-criteria-hint = The mean of the scores out of five, then the lowest and the highest. A line crosses the bar from one end to the other. The score does not decide.

@@ -290,3 +290,19 @@ decisions-flash-reopened = La décision est reprise : proposez-en une nouvelle.
 decisions-talk = Échanges du comité
 decisions-talk-hint = Lu par le comité et la coordination. Les évaluateurs et les porteurs ne le lisent pas.
 decisions-said = Ce que les évaluateurs vous adressent
+decisions-gained = Couverture gagnée
+decisions-gained-places = { $n ->
+    [one] { $n } zone visée
+   *[other] { $n } zones visées
+}
+decisions-gained-new = { $n ->
+    [0] aucune nouvelle
+    [one] { $n } que personne ne sert
+   *[other] { $n } que personne ne sert
+}
+decisions-gained-first = { $n ->
+    [one] { $n } prioritaire
+   *[other] { $n } prioritaires
+}
+decisions-criteria = Par critère
+decisions-criteria-hint = La moyenne des notes sur cinq, puis la plus basse et la plus haute. Un trait traverse la barre d’une extrémité à l’autre. La note ne décide pas.

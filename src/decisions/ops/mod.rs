@@ -5,6 +5,7 @@ mod appeals;
 mod committee;
 mod deliberate;
 mod equality;
+mod ground;
 mod portfolios;
 mod sittings;
 
@@ -13,6 +14,7 @@ pub use appeals::*;
 pub use committee::*;
 pub use deliberate::*;
 pub use equality::*;
+pub use ground::*;
 pub use portfolios::*;
 pub use sittings::*;
 

@@ -3,6 +3,7 @@
 mod appeal;
 mod appeals;
 mod committee;
+mod criteria;
 mod decide;
 mod equality;
 mod letters;
