@@ -1,6 +1,7 @@
 //! Tables as files, for every capability: CSV, OpenDocument and JSON. Numbers and days stay what they are, and no text
 //! becomes a formula.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
@@ -35,6 +36,37 @@ pub struct Sheet {
     pub name: String,
     pub head: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// The columns that somebody wants in a file; all of them where none was named.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted(BTreeSet<String>);
+
+impl Wanted {
+    pub fn of(named: &[String]) -> Self {
+        Self(named.iter().cloned().collect())
+    }
+
+    pub fn has(&self, column: &str) -> bool {
+        self.0.is_empty() || self.0.contains(column)
+    }
+
+    /// What was named, to be noted; nothing where everything is wanted.
+    pub fn named(&self) -> Vec<&str> {
+        self.0.iter().map(String::as_str).collect()
+    }
+
+    /// A table with those alone. Its first column says what a row is of, and stays.
+    pub fn of_sheet(&self, sheet: Sheet) -> Sheet {
+        let stays: Vec<bool> =
+            sheet.head.iter().enumerate().map(|(at, name)| at == 0 || self.has(name)).collect();
+        let rows = sheet.rows.into_iter().map(|row| only(row, &stays));
+        Sheet { rows: rows.collect(), head: only(sheet.head, &stays), name: sheet.name }
+    }
+}
+
+fn only<T>(cells: Vec<T>, stays: &[bool]) -> Vec<T> {
+    cells.into_iter().zip(stays).filter(|(_, stays)| **stays).map(|(cell, _)| cell).collect()
 }
 
 /// For whom a CSV is written.

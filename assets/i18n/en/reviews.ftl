@@ -381,3 +381,12 @@ reviews-reconsider-why = Why
 reviews-flash-reconsidered = The eligibility is to be decided again.
 
 reviews-seats = Committees you sit on
+reviews-column-title = Title
+reviews-column-alias = Alias
+reviews-column-reviewer = Reviewer
+reviews-column-state = State
+reviews-column-recommendation = Recommendation
+reviews-column-total = Total
+reviews-column-submitted_on = Submitted on
+reviews-column-for_applicants = For applicants
+reviews-column-for_committee = For the committee

@@ -381,3 +381,12 @@ reviews-reconsider-why = Pourquoi
 reviews-flash-reconsidered = La recevabilité est à décider de nouveau.
 
 reviews-seats = Comités où vous siégez
+reviews-column-title = Titre
+reviews-column-alias = Pseudonyme
+reviews-column-reviewer = Évaluateur
+reviews-column-state = État
+reviews-column-recommendation = Recommandation
+reviews-column-total = Total
+reviews-column-submitted_on = Rendue le
+reviews-column-for_applicants = Pour le porteur
+reviews-column-for_committee = Pour le comité
