@@ -2862,6 +2862,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamp>,
         approved_by -> Nullable<Text>,
         approved_at -> Nullable<Timestamp>,
+        scenario -> Text,
     }
 }
 

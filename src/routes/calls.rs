@@ -204,6 +204,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/sittings/{sitting}/closure", decisions::rise);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/minutes", decisions::write_minutes);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/approval", decisions::approve_minutes);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/scenario", decisions::attach_scenario);
     routes.get("/inbox/calls/{id}/equality", decisions::equality);
     routes.post("/inbox/calls/{id}/equality/export", decisions::export_equality);
     routes.get("/inbox/calls/{id}/portfolio", decisions::portfolio);

@@ -187,6 +187,7 @@ mod routing_cases;
 mod scanning;
 mod search;
 mod search_ways;
+mod seats;
 mod security;
 mod site;
 mod sittings;

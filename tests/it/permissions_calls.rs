@@ -203,6 +203,7 @@ const CALLS: &[Row] = &[
     ("POST", "/inbox/calls/{id}/order/removal", HIDDEN),
     ("POST", "/inbox/calls/{id}/sittings/{sitting}/minutes", HIDDEN),
     ("POST", "/inbox/calls/{id}/sittings/{sitting}/approval", HIDDEN),
+    ("POST", "/inbox/calls/{id}/sittings/{sitting}/scenario", HIDDEN),
     ("GET", "/inbox/calls/{id}/sittings", HIDDEN),
     ("POST", "/inbox/calls/{id}/sittings", HIDDEN),
     ("GET", "/inbox/calls/{id}/sittings/{sitting}", HIDDEN),

@@ -306,3 +306,13 @@ decisions-gained-first = { $n ->
 }
 decisions-criteria = By criterion
 decisions-criteria-hint = The mean of the scores out of five, then the lowest and the highest. A line crosses the bar from one end to the other. The score does not decide.
+decisions-scenario = Scenario that was kept
+decisions-scenario-none = No scenario is kept with the minutes.
+decisions-scenario-choose = Keep a trial with the minutes
+decisions-scenario-no = None
+decisions-scenario-keep = Keep
+decisions-scenario-said = { $places } places aimed at, of which { $new } that nobody served; { $first } of { $of } places put first.
+decisions-flash-scenario = The minutes are up to date.
+decisions-secretary = secretary
+decisions-observer = observer
+decisions-seats-hint = A secretary does what a coordinator does with reviews and decisions, and acts where one stands aside. An observer reads, without discussing or voting.

@@ -306,3 +306,13 @@ decisions-gained-first = { $n ->
 }
 decisions-criteria = Par critère
 decisions-criteria-hint = La moyenne des notes sur cinq, puis la plus basse et la plus haute. Un trait traverse la barre d’une extrémité à l’autre. La note ne décide pas.
+decisions-scenario = Scénario retenu
+decisions-scenario-none = Aucun scénario n’est joint au compte rendu.
+decisions-scenario-choose = Joindre un essai gardé
+decisions-scenario-no = Aucun
+decisions-scenario-keep = Joindre
+decisions-scenario-said = { $places } zones visées, dont { $new } que personne ne servait ; { $first } des { $of } zones prioritaires.
+decisions-flash-scenario = Le compte rendu est à jour.
+decisions-secretary = secrétaire
+decisions-observer = observateur
+decisions-seats-hint = Le secrétariat fait ce que fait la coordination des évaluations et des décisions, notamment pour les dossiers dont elle se déporte. Un observateur lit, sans discuter ni voter.

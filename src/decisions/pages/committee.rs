@@ -77,6 +77,14 @@ struct GainedView {
     href: String,
 }
 
+/// In which order the people of a committee are named, and what they are.
+const SEATS: [(CallRole, &str); 4] = [
+    (CallRole::Chair, "decisions-chair"),
+    (CallRole::Committee, "decisions-member"),
+    (CallRole::Secretary, "decisions-secretary"),
+    (CallRole::Observer, "decisions-observer"),
+];
+
 #[derive(Serialize)]
 struct SeatView {
     id: AccountId,
@@ -105,13 +113,15 @@ async fn page(
             let decisions = queries::of_call(conn, &id)?;
             let chairs = calls::queries::holders(conn, &id, CallRole::Chair)?;
             let members = calls::queries::holders(conn, &id, CallRole::Committee)?;
+            let keepers = calls::queries::holders(conn, &id, CallRole::Secretary)?;
+            let watchers = calls::queries::holders(conn, &id, CallRole::Observer)?;
             let summaries = summary_of_call(conn, &actor.id, &id)?;
             let sitting = queries::open_sitting(conn, &id)?.is_some();
             let places = queries::places_of(conn, &id)?;
             let missing = ops::missing(conn, &call, Some(&actor.id))?;
             let ground = ops::ground(conn, (&call, &known), now)?;
             let criteria = crate::reviews::queries::criteria(conn, &id)?;
-            let (seats, sits) = ((chairs, members), (sitting, places));
+            let (seats, sits) = ([chairs, members, keepers, watchers], (sitting, places));
             let said = (summaries, ground, criteria);
             Ok((call, seat, applications, decisions, seats, said, sits, missing))
         })
@@ -180,13 +190,12 @@ async fn page(
         frame,
         rows,
         criteria: criteria::view(&criteria, (&sorted, &summaries), locale),
-        seats: seats
-            .0
+        seats: SEATS
             .into_iter()
-            .map(sits(CallRole::Chair, "decisions-chair"))
-            .chain(seats.1.into_iter().map(sits(CallRole::Committee, "decisions-member")))
+            .zip(seats)
+            .flat_map(|((role, word), held)| held.into_iter().map(sits(role, word)))
             .collect(),
-        may_seat: seat.coordinates,
+        may_seat: seat.runs,
         may_deliberate: seat.until.is_none()
             && call.state == State::InReview
             && (seat.coordinates || seat.chairs),

@@ -166,7 +166,7 @@ pub async fn keep(
         .db
         .write(move |conn| {
             if named.is_empty() || chosen.is_empty() {
-                access::seated(conn, &actor, &which)?;
+                access::acting(conn, &actor, &which)?;
                 return Err(rules::NOTHING_CHOSEN.into());
             }
             ops::keep_portfolio(conn, &actor, (&which, &named), &chosen, now)
