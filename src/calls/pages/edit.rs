@@ -76,7 +76,7 @@ struct PersonView {
 pub async fn show(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
     match shown(&cx, &id, (None, FieldErrors::none()), None).await {
         Err(Error::NotFound) => {
-            let (actor, which) = (cx.actor(), id.clone());
+            let (actor, which) = (cx.actor(), CallId::clone(&id));
             let keeps = cx.db.read(move |conn| {
                 Ok(queries::has_role(conn, (&which, &actor.id), CallRole::Secretary)?)
             });

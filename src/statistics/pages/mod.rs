@@ -79,7 +79,7 @@ async fn of_call(cx: &Context<SignedIn>, id: CallId) -> Result<Read> {
             let section = |one: &crate::questionnaires::Section| {
                 (one.key.clone(), one.title.in_locale(locale).to_owned())
             };
-            let sections = form.sections.iter().map(section).collect();
+            let sections: Vec<(String, String)> = form.sections.iter().map(section).collect();
             Ok((call, counted, sections, left_out))
         })
         .await?;
@@ -100,7 +100,7 @@ async fn of_calls(cx: &Context<SignedIn>) -> Result<Read> {
     if all.is_empty() && !may_begin {
         return Err(Error::NotFound);
     }
-    let left_out = all.iter().map(|(.., left_out)| left_out).sum();
+    let left_out: usize = all.iter().map(|(.., left_out)| left_out).sum();
     let column = |(call, counted, _): (calls::Call, super::Counted, usize)| Column {
         reference: call.reference,
         href: format!("/inbox/calls/{}/statistics", call.id),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::decisions::rules::equality::FEWEST;
@@ -176,7 +177,7 @@ pub(super) fn groups(
             })
             .collect();
         all.push(say.parts(("days", "statistics-per-day"), &days, |one, key| {
-            let day = key.parse().ok();
+            let day = key.parse::<NaiveDate>().ok();
             day.and_then(|day| one.per_day.get(&day).copied()).unwrap_or_default()
         }));
     }
