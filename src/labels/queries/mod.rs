@@ -1,8 +1,10 @@
 //! Every SQL statement about labels.
 
 mod life;
+mod served;
 
 pub use life::*;
+pub use served::*;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;

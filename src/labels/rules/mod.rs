@@ -13,6 +13,7 @@ use crate::accounts::NodeId;
 use crate::decisions::{Decision, Outcome};
 use crate::network::{InstitutionRole, Keys};
 use crate::questionnaires::{Answers, Definition, Item, Meaning};
+use crate::reviews::rules::scores::median;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::Replayed;
 use crate::tickets::routing::{Desk, Load, Network, Question, Row, rules as order};
@@ -32,6 +33,24 @@ pub const NOTICE: TimeDelta = TimeDelta::days(15);
 pub const REMINDERS: [u32; 4] = [9, 6, 3, 1];
 /// A figure of fewer than that says nothing.
 pub const FEWEST: i64 = 5;
+
+/// From this score of five on somebody was satisfied.
+const SATISFIED: i32 = 4;
+
+/// How many hours went by before the first answer, at the median of what was answered; none of few.
+pub fn first_answer(asked: &[(NaiveDateTime, Option<NaiveDateTime>)]) -> Option<i64> {
+    let hours = asked.iter().filter_map(|(asked, answered)| Some((*answered)? - *asked));
+    let hours: Vec<i64> = hours.map(|lasted| (lasted.num_minutes() + 30) / 60).collect();
+    let few = i64::try_from(hours.len()).is_ok_and(|count| count < FEWEST);
+    if few { None } else { median(hours) }
+}
+
+/// Of those who gave a score how many were satisfied, in whole percents; none of few.
+pub fn satisfied(scores: &[i32]) -> Option<i64> {
+    let all = i64::try_from(scores.len()).ok().filter(|all| *all >= FEWEST)?;
+    let good = scores.iter().filter(|score| **score >= SATISFIED).count();
+    Some((i64::try_from(good).ok()? * 100 + all / 2) / all)
+}
 
 /// What happens to a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,6 +277,18 @@ mod tests {
     use super::*;
     use crate::applications::ApplicationId;
     use crate::decisions::DecisionId;
+
+    #[test]
+    fn what_was_promised_is_measured_from_five_on() {
+        let asked = NaiveDateTime::default();
+        let after = |hours: i64| (asked, Some(asked + TimeDelta::hours(hours)));
+        let mut all = vec![after(2), after(4), after(10), after(30), (asked, None)];
+        assert_eq!(first_answer(&all), None);
+        all.push(after(50));
+        assert_eq!(first_answer(&all), Some(10));
+        assert_eq!(satisfied(&[5, 5, 4, 1]), None);
+        assert_eq!(satisfied(&[5, 5, 4, 1, 2]), Some(60));
+    }
 
     #[test]
     fn people_are_reminded_once_for_each_term() {
