@@ -350,6 +350,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/admin/privacy", privacy::pages::ask_for);
     routes.get("/admin/destruction", privacy::pages::destruction);
     routes.get("/admin/destruction/{id}/list.csv", privacy::pages::list);
+    routes.post("/admin/destruction/applications", privacy::pages::agree);
     routes.post("/admin/destruction/{id}/approval", privacy::pages::approve);
     routes.post("/admin/destruction/{id}/refusal", privacy::pages::refuse);
     routes.post("/tickets/{reference}/sensitivity", privacy::pages::mark);

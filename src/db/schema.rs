@@ -2287,6 +2287,7 @@ diesel::table! {
         reason -> Text,
         offered_to -> Nullable<Text>,
         ends_told_at -> Nullable<Timestamp>,
+        ends_agreed_at -> Nullable<Timestamp>,
         cleared_at -> Nullable<Timestamp>,
         figures -> Text,
     }

@@ -107,6 +107,31 @@ fn a_draft_is_erased_a_year_after_the_closing_and_its_people_are_told_a_month_be
 }
 
 #[test]
+fn where_an_archivist_agrees_first_nothing_goes_before() {
+    let app = TestApp::start_with(|config| config.retention.approval = true);
+    let call = open_call(&app);
+    let (lea, _) = applicant(&app, "Lea");
+    let draft = complete(&app, &call, &lea);
+    admin(&app);
+    let term = call.terms.closes_at.unwrap() + Months::new(rules::DRAFT_MONTHS);
+    until(&app, term - TimeDelta::days(29));
+    until(&app, term + TimeDelta::days(5));
+    assert!(words(&app, &draft).0 > 0, "nobody has agreed");
+    let any = [("told_by", "2030-01-01T00:00:00.000000")];
+    app.sign_in(&lea).post("/admin/destruction/applications", &any).expect(404);
+
+    let browser = root(&app);
+    let told_by = browser.get("/admin/destruction").expect(200).value_of("told_by").unwrap();
+    for _ in 0..2 {
+        let form = [("told_by", told_by.as_str())];
+        browser.post("/admin/destruction/applications", &form).expect(303);
+    }
+    assert_eq!(events(&app, "application.agree_end", &draft), 1);
+    until(&app, term + TimeDelta::days(6));
+    assert_eq!(words(&app, &draft), (0, 0, 0));
+}
+
+#[test]
 fn what_was_refused_goes_after_five_years_and_what_is_labelled_lives_with_its_label() {
     let app = TestApp::start();
     let there = held(&app, &["04", "44"]);

@@ -187,3 +187,6 @@ privacy-bids-none = No application comes to the end of its term.
 privacy-bids-cleared = Already erased
 privacy-bids-number = Number
 privacy-bids-last = The last on
+privacy-bids-agreed = Agreed by the archivist
+privacy-bids-agree = Agree that those announced are erased
+privacy-bids-sure = These applications will be erased at the end of their term. Go on?

@@ -187,3 +187,6 @@ privacy-bids-none = Aucune candidature n’arrive au terme de sa conservation.
 privacy-bids-cleared = Déjà effacées
 privacy-bids-number = Nombre
 privacy-bids-last = La dernière le
+privacy-bids-agreed = Visa de l’archiviste
+privacy-bids-agree = Accepter l’effacement de celles qui sont annoncées
+privacy-bids-sure = Ces candidatures seront effacées à leur terme. Continuer ?

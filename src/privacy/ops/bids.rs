@@ -1,18 +1,19 @@
 //! Of applications to calls, what has had its term goes; their people are told before. Figures do not change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Months, NaiveDateTime};
 use serde_json::json;
 
 use super::remove_files;
+use crate::accounts::Actor;
 use crate::app::App;
 use crate::applications::{self, ApplicationId, Role};
 use crate::calls::{self, CallId};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
-use crate::privacy::{queries, rules};
+use crate::privacy::{access, queries, rules};
 use crate::taxonomy::Vocabularies;
 use crate::{Result, statistics};
 
@@ -26,7 +27,14 @@ pub(super) fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let words = app.vocabularies();
     let mut done = 0;
     loop {
-        let (count, files) = app.db.write_step(|conn| clear(conn, &words, now))?;
+        let approval = app.config.retention.approval;
+        let (count, files) = app.db.write_step(|conn| {
+            let mut due = queries::bids_ended(conn, ended(now))?;
+            if approval {
+                due = queries::bids_agreed(conn, &due)?;
+            }
+            clear(conn, (&due, &words), now)
+        })?;
         remove_files(app, files)?;
         if count == 0 {
             return Ok(done);
@@ -72,16 +80,15 @@ fn tell(conn: &mut Conn, id: &ApplicationId, now: NaiveDateTime) -> Result<()> {
 
 fn clear(
     conn: &mut Conn,
-    words: &Vocabularies,
+    (due, words): (&[ApplicationId], &Vocabularies),
     now: NaiveDateTime,
 ) -> Result<(usize, Vec<String>)> {
-    let due = queries::bids_ended(conn, ended(now))?;
-    let told = queries::bids_told(conn, &due, Some(now - rules::ANNOUNCED), BATCH)?;
+    let told = queries::bids_told(conn, due, Some(now - rules::ANNOUNCED), BATCH)?;
     if told.is_empty() {
         return Ok((0, Vec::new()));
     }
     let mut kept = BTreeMap::new();
-    let calls: std::collections::BTreeSet<&CallId> = told.iter().map(|(_, call, _)| call).collect();
+    let calls: BTreeSet<&CallId> = told.iter().map(|(_, call, _)| call).collect();
     for call in calls {
         kept.extend(statistics::ops::kept(conn, (call, words))?);
     }
@@ -95,6 +102,22 @@ fn clear(
         note(conn, ("application.clear", id), *filed, now)?;
     }
     Ok((told.len(), files))
+}
+
+/// Agrees that those go whose people had been told by a moment: what whoever agrees had before their eyes.
+pub fn agree_bids(
+    conn: &mut Conn,
+    actor: &Actor,
+    told_by: NaiveDateTime,
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::check_decides(conn, actor)?;
+    let by = By::Account(actor.id.clone());
+    for id in queries::agree_bids(conn, told_by, now)? {
+        let subject = ("application", id.as_str());
+        history::record(conn, &by, "application.agree_end", subject, &json!({}), now)?;
+    }
+    Ok(())
 }
 
 fn note(

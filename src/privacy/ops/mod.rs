@@ -12,6 +12,7 @@ mod teaching;
 mod took_part;
 
 pub use anonymise::anonymise;
+pub use bids::agree_bids;
 pub use export::Conversation;
 pub use lists::{approve, refuse};
 pub use readings::{mark_sensitive, note_reading};

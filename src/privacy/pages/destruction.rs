@@ -29,11 +29,19 @@ struct ListsView {
     bids: BidsView,
 }
 
+/// Of a call, how many were cleared, and when the last one was.
+type Cleared = (String, i64, Option<NaiveDateTime>);
+
+/// How an instant goes to a form and back.
+const INSTANT: &str = "%Y-%m-%dT%H:%M:%S%.6f";
+
 /// Applications that come to the end of their term, and those that did.
 #[derive(Serialize)]
 struct BidsView {
     lead: String,
     announced: Vec<BidView>,
+    /// The newest of those that wait for the reader to agree, as the form sends it along.
+    told_by: Option<String>,
     cleared: Vec<ClearedView>,
 }
 
@@ -44,6 +52,7 @@ struct BidView {
     reference: Option<String>,
     told_at: NaiveDateTime,
     goes_at: NaiveDateTime,
+    agreed_at: Option<NaiveDateTime>,
 }
 
 #[derive(Serialize)]
@@ -98,28 +107,33 @@ async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Re
         lists: lists.into_iter().map(|list| row(list, &names, right)).collect(),
         errors,
         reason,
-        bids: bids(cx, announced, cleared),
+        bids: bids(cx, right, (announced, cleared)),
     })
 }
 
 fn bids(
     cx: &Context<SignedIn>,
-    announced: Vec<queries::Announced>,
-    cleared: Vec<(String, i64, Option<NaiveDateTime>)>,
+    right: Right,
+    (announced, cleared): (Vec<queries::Announced>, Vec<Cleared>),
 ) -> BidsView {
     let mut terms = FluentArgs::new();
     terms.set("months", rules::DRAFT_MONTHS);
     terms.set("years", rules::FILED_YEARS);
     terms.set("days", rules::ANNOUNCED.num_days());
+    let waiting = announced.iter().filter(|one| one.agreed_at.is_none());
+    let newest = waiting.map(|one| one.told_at).max();
+    let asked = cx.app.config.retention.approval && right == Right::Decides;
     BidsView {
+        told_by: newest.filter(|_| asked).map(|at| at.format(INSTANT).to_string()),
         lead: cx.locale.text_with("privacy-bids-lead", Some(&terms)),
         announced: announced
             .into_iter()
-            .map(|(call, reference, told_at)| BidView {
-                call,
-                reference,
-                told_at,
-                goes_at: told_at + rules::ANNOUNCED,
+            .map(|one| BidView {
+                call: one.call,
+                reference: one.reference,
+                goes_at: one.told_at + rules::ANNOUNCED,
+                told_at: one.told_at,
+                agreed_at: one.agreed_at,
             })
             .collect(),
         cleared: cleared
@@ -196,6 +210,21 @@ pub async fn list(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpRe
 pub async fn approve(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
     let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
     cx.db.write(move |conn| ops::approve(conn, &actor, &id, now)).await?;
+    cx.redirect("/admin/destruction", "privacy-flash-approved")
+}
+
+#[derive(Deserialize)]
+pub struct AgreementForm {
+    #[serde(default)]
+    told_by: String,
+}
+
+/// `POST /admin/destruction/applications`
+pub async fn agree(cx: Context<SignedIn>, form: web::Form<AgreementForm>) -> Result<HttpResponse> {
+    let (actor, now) = (cx.actor(), cx.now);
+    let told_by = NaiveDateTime::parse_from_str(&form.told_by, INSTANT);
+    let told_by = told_by.map_err(|_| Error::Malformed("told_by"))?;
+    cx.db.write(move |conn| ops::agree_bids(conn, &actor, told_by, now)).await?;
     cx.redirect("/admin/destruction", "privacy-flash-approved")
 }
 

@@ -141,8 +141,40 @@ pub fn note_bids_told(
         .execute(conn)
 }
 
-/// An application whose people were told that it ends: of which call, what it is called if it was filed, when they were told.
-pub type Announced = (String, Option<String>, NaiveDateTime);
+/// Of some applications those about which an archivist agreed.
+pub fn bids_agreed(conn: &mut Conn, ids: &[ApplicationId]) -> QueryResult<Vec<ApplicationId>> {
+    applications::table
+        .filter(applications::id.eq_any(ids))
+        .filter(applications::ends_agreed_at.is_not_null())
+        .select(applications::id)
+        .load(conn)
+}
+
+/// Agrees about those whose people had been told by a moment; answers which were not agreed about before.
+pub fn agree_bids(
+    conn: &mut Conn,
+    told_by: NaiveDateTime,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<ApplicationId>> {
+    let waiting = applications::table
+        .filter(applications::ends_told_at.le(told_by))
+        .filter(applications::cleared_at.is_null())
+        .filter(applications::ends_agreed_at.is_null());
+    diesel::update(waiting)
+        .set(applications::ends_agreed_at.eq(now))
+        .returning(applications::id)
+        .get_results(conn)
+}
+
+/// An application whose people were told that it ends.
+#[derive(Debug, Clone, Queryable)]
+pub struct Announced {
+    pub call: String,
+    /// What it is called, if it was filed.
+    pub reference: Option<String>,
+    pub told_at: NaiveDateTime,
+    pub agreed_at: Option<NaiveDateTime>,
+}
 
 /// Those whose words are to go.
 pub fn bids_announced(conn: &mut Conn) -> QueryResult<Vec<Announced>> {
@@ -156,6 +188,7 @@ pub fn bids_announced(conn: &mut Conn) -> QueryResult<Vec<Announced>> {
             calls::reference,
             applications::reference,
             applications::ends_told_at.assume_not_null(),
+            applications::ends_agreed_at,
         ))
         .load(conn)
 }
