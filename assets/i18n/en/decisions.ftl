@@ -316,3 +316,6 @@ decisions-flash-scenario = The minutes are up to date.
 decisions-secretary = secretary
 decisions-observer = observer
 decisions-seats-hint = A secretary does what a coordinator does with reviews and decisions, and acts where one stands aside. An observer reads, without discussing or voting.
+decisions-past = What its lead institution promised before
+decisions-past-hint = What the lead institution promised for its labels, and what is measured of it. Nothing of it enters the score.
+decisions-past-measured = { $value }, for a target of { $target }

@@ -316,3 +316,6 @@ decisions-flash-scenario = Le compte rendu est à jour.
 decisions-secretary = secrétaire
 decisions-observer = observateur
 decisions-seats-hint = Le secrétariat fait ce que fait la coordination des évaluations et des décisions, notamment pour les dossiers dont elle se déporte. Un observateur lit, sans discuter ni voter.
+decisions-past = Engagements antérieurs du porteur
+decisions-past-hint = Ce que l’établissement porteur a promis pour ses labels, et ce qui en est mesuré. Rien n’est compté dans la note.
+decisions-past-measured = { $value }, pour une cible de { $target }

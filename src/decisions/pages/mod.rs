@@ -8,6 +8,7 @@ mod decide;
 mod equality;
 mod letters;
 mod minutes;
+mod past;
 mod portfolio;
 mod results;
 mod scenario;
