@@ -180,7 +180,7 @@ pub fn of_calls(
     let who = (!actor.is_admin()).then_some(&actor.id);
     let calls = calls::queries::on_desk(conn, who)?;
     let opened = calls.into_iter().filter(|call| call.published_at.is_some());
-    let one = |call: Call| {
+    let one = |call: Call| -> Result<_> {
         let sight = Sight::of(conn, actor, &call.id)?;
         let counted = count(conn, (&call, words), &sight)?;
         Ok((call, counted, sight.hidden.len()))
@@ -194,7 +194,7 @@ pub fn of_published(conn: &mut Conn, words: &Vocabularies) -> Result<Vec<(Call, 
     let told = calls
         .into_iter()
         .filter(|call| matches!(call.state, State::ResultsPublished | State::Archived));
-    let one = |call: Call| {
+    let one = |call: Call| -> Result<_> {
         let counted = count(conn, (&call, words), &Sight::of_everybody())?;
         Ok((call, counted))
     };

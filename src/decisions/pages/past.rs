@@ -48,7 +48,7 @@ pub(super) fn past(
         target: one.promise.target,
     };
     let all = labels::queries::led_by(conn, &lead)?;
-    let one = |label: labels::Label| {
+    let one = |label: labels::Label| -> Result<PastView> {
         let measured = labels::ops::measured(conn, &label, now)?;
         let node = nodes.iter().find(|node| node.id == label.node_id);
         Ok(PastView {
