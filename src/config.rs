@@ -1,5 +1,7 @@
 //! Everything the environment decides, read once at start. `.env.example` lists the variables; a test compares.
 
+mod only;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -11,6 +13,7 @@ use crate::materials::LinkChecks;
 pub use crate::privacy::Retention;
 use crate::privacy::{TextPolicy, rules::YEARS};
 use crate::secret::Secret;
+pub use only::MailOnly;
 
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -25,6 +28,7 @@ pub struct Config {
     pub mail_from: String,
     /// The address that takes mail in; that of `mail_from` when none is named.
     pub mail_reply: Option<String>,
+    pub mail_only: MailOnly,
     /// Where mail is taken in by LMTP, if it is.
     pub mail_in_listen: Option<std::net::SocketAddr>,
     /// The server whose `Authentication-Results` are believed.
@@ -101,6 +105,7 @@ impl Config {
             mail: faults.mail(),
             mail_from: faults.mail_from(),
             mail_reply: faults.mail_reply(),
+            mail_only: MailOnly::read(&mut faults),
             mail_in_listen: faults.mail_in_listen(),
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             webhooks_private: faults.or("WEBHOOKS_ALLOW_PRIVATE", "no") == "yes",
@@ -151,6 +156,7 @@ impl Config {
             mail: MailTransport::Capture,
             mail_from: "Maillage <aide@maillage.example>".into(),
             mail_reply: None,
+            mail_only: MailOnly::default(),
             mail_in_listen: None,
             mail_in_authserv: None,
             webhooks_private: false,
