@@ -14,6 +14,7 @@ use maillage::privacy::rules;
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
 use crate::applications_cast::{applicant, complete, hash, open_call};
+use crate::calls_cast::asked;
 use crate::decisions_cast::{REASONS, admin, held};
 use crate::labels::{form, send};
 
@@ -71,6 +72,7 @@ fn a_draft_is_erased_a_year_after_the_closing_and_its_people_are_told_a_month_be
     let call = open_call(&app);
     let (lea, _) = applicant(&app, "Lea");
     let draft = complete(&app, &call, &lea);
+    let question = asked(&app, &call, "Qui peut porter un projet ?");
     let (max, browser) = applicant(&app, "Max");
     let filed = complete(&app, &call, &max);
     let form = [("sha256", hash(&browser, &filed))];
@@ -93,6 +95,8 @@ fn a_draft_is_erased_a_year_after_the_closing_and_its_people_are_told_a_month_be
 
     until(&app, term + TimeDelta::days(3));
     assert_eq!(words(&app, &draft), (0, 0, 0));
+    let question = app.read(|conn| Ok(maillage::calls::queries::question(conn, &question)?));
+    assert_eq!((question.name.as_str(), question.email.as_str()), ("", ""));
     assert_eq!(events(&app, "application.clear", &draft), 1);
     assert_eq!(events(&app, "application.clear", &filed), 0);
     assert!(words(&app, &filed).0 > 0, "what was filed has another term");

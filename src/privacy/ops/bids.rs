@@ -23,7 +23,10 @@ const BATCH: i64 = 20;
 /// Tells of what will go, and clears what was told of; answers how many were cleared.
 pub(super) fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     while app.db.write_step(|conn| announce(conn, now))? > 0 {}
-    app.db.write_now(|conn| Ok(queries::forget_begin_links(conn, now - rules::INVITATIONS)?))?;
+    app.db.write_now(|conn| {
+        queries::forget_begin_links(conn, now - rules::INVITATIONS)?;
+        Ok(queries::forget_askers(conn, ended(now).drafts)?)
+    })?;
     let words = app.vocabularies();
     let mut done = 0;
     loop {

@@ -10,10 +10,10 @@ use crate::calls::{CallId, State as CallState};
 use crate::db::schema::{
     appeals, application_answers, application_contacts, application_extensions, application_files,
     application_invitations, application_letters, application_partners, application_people,
-    application_reminders, application_rows, applications, assignments, calls, committee_places,
-    completion_requests, conflicts, decisions, eligibilities, labels, review_filings, review_posts,
-    review_reminders, review_scores, reviews, sitting_minutes, sitting_recusals, sitting_votes,
-    submissions,
+    application_reminders, application_rows, applications, assignments, call_questions, calls,
+    committee_places, completion_requests, conflicts, decisions, eligibilities, labels,
+    review_filings, review_posts, review_reminders, review_scores, reviews, sitting_minutes,
+    sitting_recusals, sitting_votes, submissions,
 };
 use crate::db::{Conn, one_of};
 use crate::decisions::{AppealState, DecisionState};
@@ -355,4 +355,25 @@ pub fn forget_begin_links(conn: &mut Conn, before: NaiveDateTime) -> QueryResult
         .filter(application_invitations::application_id.is_null())
         .filter(application_invitations::expires_at.lt(before));
     diesel::delete(old).execute(conn)
+}
+
+/// Who asked about calls that closed before a moment, and what they wrote: the published question names nobody and stays.
+pub fn forget_askers(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    let closed: Vec<CallId> =
+        calls::table.filter(calls::closes_at.lt(before)).select(calls::id).load(conn)?;
+    let theirs = || {
+        call_questions::table
+            .filter(call_questions::call_id.eq_any(&closed))
+            .filter(call_questions::email.ne(""))
+    };
+    diesel::update(theirs().filter(call_questions::answered_at.is_null()))
+        .set(call_questions::body.eq(""))
+        .execute(conn)?;
+    diesel::update(theirs())
+        .set((
+            call_questions::name.eq(""),
+            call_questions::email.eq(""),
+            call_questions::asked.eq(""),
+        ))
+        .execute(conn)
 }
