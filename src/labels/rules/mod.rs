@@ -17,6 +17,7 @@ use crate::reviews::rules::scores::median;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::Replayed;
 use crate::tickets::routing::{Desk, Load, Network, Question, Row, rules as order};
+use crate::working_time::Calendar;
 
 pub const NOT_DECIDED: Refusal = Refusal::new("labels-not-decided");
 pub const COVERS_NOTHING: Refusal = Refusal::new("labels-covers-nothing");
@@ -45,11 +46,30 @@ pub fn first_answer(asked: &[(NaiveDateTime, Option<NaiveDateTime>)]) -> Option<
     if few { None } else { median(hours) }
 }
 
+/// So many working days an answer may take to be prompt.
+const PROMPT: i64 = 5;
+
+/// Of what was asked how much was answered within five working days of its desk, in whole percents; none of few.
+pub fn prompt(
+    asked: &[(NaiveDateTime, Option<NaiveDateTime>)],
+    calendar: &Calendar,
+) -> Option<i64> {
+    let most = PROMPT * calendar.day_minutes();
+    let soon = asked.iter().filter(|(asked, answered)| {
+        answered.is_some_and(|answered| calendar.worked_minutes(*asked, answered) <= most)
+    });
+    share(soon.count(), asked.len())
+}
+
+/// Of a number how much a part is, in whole percents; none of few.
+fn share(part: usize, all: usize) -> Option<i64> {
+    let all = i64::try_from(all).ok().filter(|all| *all >= FEWEST)?;
+    Some((i64::try_from(part).ok()? * 100 + all / 2) / all)
+}
+
 /// Of those who gave a score how many were satisfied, in whole percents; none of few.
 pub fn satisfied(scores: &[i32]) -> Option<i64> {
-    let all = i64::try_from(scores.len()).ok().filter(|all| *all >= FEWEST)?;
-    let good = scores.iter().filter(|score| **score >= SATISFIED).count();
-    Some((i64::try_from(good).ok()? * 100 + all / 2) / all)
+    share(scores.iter().filter(|score| **score >= SATISFIED).count(), scores.len())
 }
 
 /// What happens to a label.
@@ -277,6 +297,7 @@ mod tests {
     use super::*;
     use crate::applications::ApplicationId;
     use crate::decisions::DecisionId;
+    use crate::working_time::Observance;
 
     #[test]
     fn what_was_promised_is_measured_from_five_on() {
@@ -286,6 +307,11 @@ mod tests {
         assert_eq!(first_answer(&all), None);
         all.push(after(50));
         assert_eq!(first_answer(&all), Some(10));
+        let desk =
+            Calendar::new(chrono_tz::Europe::Paris, [true; 7], (540, 1020), Observance::National);
+        // Fifty hours are three days at most; nobody answered the last one.
+        assert_eq!(prompt(&all, &desk), Some(83));
+        assert_eq!(prompt(&all[..4], &desk), None);
         assert_eq!(satisfied(&[5, 5, 4, 1]), None);
         assert_eq!(satisfied(&[5, 5, 4, 1, 2]), Some(60));
     }
