@@ -179,6 +179,7 @@ mod reviews_blind;
 mod reviews_cast;
 mod reviews_completed;
 mod reviews_conflicts;
+mod reviews_feasible;
 mod reviews_import;
 mod reviews_packs;
 mod reviews_told;

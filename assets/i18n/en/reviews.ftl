@@ -390,3 +390,13 @@ reviews-column-total = Total
 reviews-column-submitted_on = Submitted on
 reviews-column-for_applicants = For applicants
 reviews-column-for_committee = For the committee
+reviews-feasible-like = { $n ->
+    [one] With { $n } application like those of { $call }:
+   *[other] With { $n } applications like those of { $call }:
+}
+reviews-feasible-missing = { $n ->
+    [one] { $n } review would be missing among those who said yes.
+   *[other] { $n } reviews would be missing among those who said yes.
+}
+reviews-feasible-regions = Regions concerned: { $names }.
+reviews-feasible-enough = those who said yes would be enough.

@@ -390,3 +390,13 @@ reviews-column-total = Total
 reviews-column-submitted_on = Rendue le
 reviews-column-for_applicants = Pour le porteur
 reviews-column-for_committee = Pour le comité
+reviews-feasible-like = { $n ->
+    [one] Avec { $n } candidature, comme celles de { $call } :
+   *[other] Avec { $n } candidatures, comme celles de { $call } :
+}
+reviews-feasible-missing = { $n ->
+    [one] il manquerait { $n } évaluation parmi ceux qui ont dit oui.
+   *[other] il manquerait { $n } évaluations parmi ceux qui ont dit oui.
+}
+reviews-feasible-regions = Régions concernées : { $names }.
+reviews-feasible-enough = ceux qui ont dit oui suffiraient.
