@@ -308,6 +308,33 @@ mod tests {
     }
 
     #[test]
+    fn t52_heads_and_names_of_files_are_no_formulas_either() {
+        let named = Sheet {
+            name: "=cmd|' /C calc'!A0".into(),
+            head: vec!["=1+1".into()],
+            rows: Vec::new(),
+        };
+        assert!(csv(&named, Csv::Comma).starts_with("\"'=1+1\""));
+        let bytes = csv_zip(&[named], Csv::Semicolon).unwrap();
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+        assert!(archive.file_names().all(|name| name.len() > 4 && name.chars().all(plain)));
+    }
+
+    #[test]
+    fn only_wanted_columns_are_left_and_what_a_row_is_of() {
+        let sheet = Sheet {
+            name: "Candidatures".into(),
+            head: ["reference", "title", "etp"].map(str::to_owned).into(),
+            rows: vec![vec![Cell::text("A-1"), Cell::text("Titre"), Cell::count(2)]],
+        };
+        let some = Wanted::of(&["etp".to_owned()]).of_sheet(sheet.clone());
+        assert_eq!(some.head, ["reference", "etp"]);
+        assert_eq!(some.rows, [[Cell::text("A-1"), Cell::count(2)]]);
+        assert_eq!(Wanted::default().of_sheet(sheet).head.len(), 3);
+    }
+
+    #[test]
     fn json_names_each_column_once_and_keeps_what_was_typed() {
         let sheet = Sheet {
             name: "Inscrits".into(),
