@@ -318,3 +318,15 @@ applications-column-received_at = Received at
 applications-column-within_grace = Within the grace
 applications-column-form_version = Version of the form
 applications-column-sha256 = SHA-256 hash
+applications-left-days = { $n ->
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+applications-left-hours = { $n ->
+    [one] { $n } hour left
+   *[other] { $n } hours left
+}
+applications-left-minutes = { $n ->
+    [one] { $n } minute left
+   *[other] { $n } minutes left
+}

@@ -318,3 +318,15 @@ applications-column-received_at = Reçue à
 applications-column-within_grace = Dans le délai de grâce
 applications-column-form_version = Version du formulaire
 applications-column-sha256 = Empreinte SHA-256
+applications-left-days = { $n ->
+    [one] il reste { $n } jour
+   *[other] il reste { $n } jours
+}
+applications-left-hours = { $n ->
+    [one] il reste { $n } heure
+   *[other] il reste { $n } heures
+}
+applications-left-minutes = { $n ->
+    [one] il reste { $n } minute
+   *[other] il reste { $n } minutes
+}
