@@ -126,8 +126,8 @@ pub fn owes(partner: &Partner, letter: Option<letters::Standing>) -> Vec<&'stati
 pub fn left(closes: NaiveDateTime, now: NaiveDateTime) -> Option<(&'static str, i64)> {
     let lasts = closes - now;
     match lasts.num_minutes() {
-        ..0 => None,
-        0..120 => Some(("applications-left-minutes", lasts.num_minutes())),
+        _ if closes < now => None,
+        ..120 => Some(("applications-left-minutes", lasts.num_minutes())),
         120..2_880 => Some(("applications-left-hours", lasts.num_hours())),
         _ => Some(("applications-left-days", lasts.num_days())),
     }
