@@ -1,10 +1,12 @@
 //! Everything the environment decides, read once at start. `.env.example` lists the variables; a test compares.
 
 mod brand;
+mod only;
 mod provider;
 mod retention;
 
 pub use brand::Brand;
+pub use only::MailOnly;
 pub use provider::ProviderSettings;
 pub(crate) use provider::is_private;
 pub use retention::{Retention, TextPolicy, YEARS};
@@ -30,6 +32,7 @@ pub struct Config {
     pub mail_from: String,
     /// The address that takes mail in; that of `mail_from` when none is named.
     pub mail_reply: Option<String>,
+    pub mail_only: MailOnly,
     /// Where mail is taken in by LMTP, if it is.
     pub mail_in_listen: Option<std::net::SocketAddr>,
     /// The server whose `Authentication-Results` are believed.
@@ -100,6 +103,7 @@ impl Config {
             mail: faults.mail(),
             mail_from: faults.mail_from(),
             mail_reply: faults.mail_reply(),
+            mail_only: MailOnly::read(&mut faults),
             mail_in_listen: faults.mail_in_listen(),
             mail_in_authserv: faults.get("MAIL_IN_AUTHSERV").map(|id| id.trim().to_owned()),
             webhooks_private: faults.or("WEBHOOKS_ALLOW_PRIVATE", "no") == "yes",
@@ -151,6 +155,7 @@ impl Config {
             mail: MailTransport::Capture,
             mail_from: "Maillage <aide@maillage.example>".into(),
             mail_reply: None,
+            mail_only: MailOnly::default(),
             mail_in_listen: None,
             mail_in_authserv: None,
             webhooks_private: false,

@@ -63,6 +63,7 @@ pub mod privacy;
 pub mod reviews;
 pub mod scanning;
 pub mod spaces;
+pub mod statistics;
 pub mod surveys;
 pub mod tickets;
 pub mod triage;

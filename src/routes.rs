@@ -122,6 +122,8 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/labels/{id}/reports", labels::pages::ask_report);
     routes.post("/labels/{id}/reports/{n}", labels::pages::file_report);
     routes.post("/labels/{id}/reports/{n}/reading", labels::pages::read_report);
+    routes.post("/labels/{id}/reports/{n}/return", labels::pages::return_report);
+    routes.post("/labels/{id}/reports/{n}/waiver", labels::pages::waive_report);
     routes.post("/labels/{id}/renewal", labels::pages::renew);
     routes.post("/labels/{id}/renewal/answer", labels::pages::answer_renewal);
 
@@ -351,6 +353,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/admin/privacy", privacy::pages::ask_for);
     routes.get("/admin/destruction", privacy::pages::destruction);
     routes.get("/admin/destruction/{id}/list.csv", privacy::pages::list);
+    routes.post("/admin/destruction/applications", privacy::pages::agree);
     routes.post("/admin/destruction/{id}/approval", privacy::pages::approve);
     routes.post("/admin/destruction/{id}/refusal", privacy::pages::refuse);
     routes.post("/tickets/{reference}/sensitivity", privacy::pages::mark);

@@ -1,6 +1,7 @@
 //! Tables as files, for every capability: CSV, OpenDocument and JSON. Numbers and days stay what they are, and no text
 //! becomes a formula.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
@@ -35,6 +36,37 @@ pub struct Sheet {
     pub name: String,
     pub head: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// The columns that somebody wants in a file; all of them where none was named.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted(BTreeSet<String>);
+
+impl Wanted {
+    pub fn of(named: &[String]) -> Self {
+        Self(named.iter().cloned().collect())
+    }
+
+    pub fn has(&self, column: &str) -> bool {
+        self.0.is_empty() || self.0.contains(column)
+    }
+
+    /// What was named, to be noted; nothing where everything is wanted.
+    pub fn named(&self) -> Vec<&str> {
+        self.0.iter().map(String::as_str).collect()
+    }
+
+    /// A table with those alone. Its first column says what a row is of, and stays.
+    pub fn of_sheet(&self, sheet: Sheet) -> Sheet {
+        let stays: Vec<bool> =
+            sheet.head.iter().enumerate().map(|(at, name)| at == 0 || self.has(name)).collect();
+        let rows = sheet.rows.into_iter().map(|row| only(row, &stays));
+        Sheet { rows: rows.collect(), head: only(sheet.head, &stays), name: sheet.name }
+    }
+}
+
+fn only<T>(cells: Vec<T>, stays: &[bool]) -> Vec<T> {
+    cells.into_iter().zip(stays).filter(|(_, stays)| **stays).map(|(cell, _)| cell).collect()
 }
 
 /// For whom a CSV is written.
@@ -273,6 +305,33 @@ mod tests {
         assert!(content.contains(r#"office:value-type="float" office:value="-5""#));
         assert!(content.contains("<text:p>=1+1</text:p>"), "a text stays as it was written");
         assert!(ods(&[sheet()]).unwrap().starts_with(b"PK"));
+    }
+
+    #[test]
+    fn t52_heads_and_names_of_files_are_no_formulas_either() {
+        let named = Sheet {
+            name: "=cmd|' /C calc'!A0".into(),
+            head: vec!["=1+1".into()],
+            rows: Vec::new(),
+        };
+        assert!(csv(&named, Csv::Comma).starts_with("\"'=1+1\""));
+        let bytes = csv_zip(&[named], Csv::Semicolon).unwrap();
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+        assert!(archive.file_names().all(|name| name.len() > 4 && name.chars().all(plain)));
+    }
+
+    #[test]
+    fn only_wanted_columns_are_left_and_what_a_row_is_of() {
+        let sheet = Sheet {
+            name: "Candidatures".into(),
+            head: ["reference", "title", "etp"].map(str::to_owned).into(),
+            rows: vec![vec![Cell::text("A-1"), Cell::text("Titre"), Cell::count(2)]],
+        };
+        let some = Wanted::of(&["etp".to_owned()]).of_sheet(sheet.clone());
+        assert_eq!(some.head, ["reference", "etp"]);
+        assert_eq!(some.rows, [[Cell::text("A-1"), Cell::count(2)]]);
+        assert_eq!(Wanted::default().of_sheet(sheet).head.len(), 3);
     }
 
     #[test]

@@ -297,3 +297,21 @@ pub fn closing(
     });
     send(conn, "application_closing", to, (payload, None), now)
 }
+
+/// What was said in an application goes on a day: until then a copy of it can be taken away.
+pub fn ends(
+    conn: &mut Conn,
+    (application, call): (&Application, &Call),
+    (to, on): (To<'_>, NaiveDateTime),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "title": application.title,
+        "filed": application.current_seq.is_some(),
+        "day": said::day(on, call.terms.tz(), to.2),
+        "path": format!("/applications/{}", application.id),
+    });
+    let key = format!("application-ends-{}-{}", application.id, to.1);
+    send(conn, "application_ends", to, (payload, Some(key)), now)
+}

@@ -2320,6 +2320,10 @@ diesel::table! {
         withdrawn_at -> Nullable<Timestamp>,
         reason -> Text,
         offered_to -> Nullable<Text>,
+        ends_told_at -> Nullable<Timestamp>,
+        ends_agreed_at -> Nullable<Timestamp>,
+        cleared_at -> Nullable<Timestamp>,
+        figures -> Text,
     }
 }
 
@@ -2527,6 +2531,7 @@ diesel::joinable!(application_partners -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(applications, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_people);
 diesel::allow_tables_to_appear_in_same_query!(applications, application_partners);
+diesel::allow_tables_to_appear_in_same_query!(applications, application_answers);
 diesel::allow_tables_to_appear_in_same_query!(application_people, accounts);
 diesel::allow_tables_to_appear_in_same_query!(application_people, calls);
 diesel::allow_tables_to_appear_in_same_query!(applications, accounts);
@@ -2892,6 +2897,7 @@ diesel::table! {
         closed_at -> Nullable<Timestamp>,
         approved_by -> Nullable<Text>,
         approved_at -> Nullable<Timestamp>,
+        scenario -> Text,
     }
 }
 
@@ -3054,6 +3060,9 @@ diesel::table! {
         read_by -> Nullable<Text>,
         read_at -> Nullable<Timestamp>,
         reminded -> Integer,
+        reason -> Text,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
     }
 }
 

@@ -13,21 +13,49 @@ use crate::{Error, Result, reviews};
 /// What somebody does in the committee of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seat {
+    /// Whether they do what a coordinator does with what was filed: coordinators, and secretaries, who act where a
+    /// coordinator stands aside.
     pub coordinates: bool,
+    /// Whether they run the call itself, and give its seats.
+    pub runs: bool,
     pub chairs: bool,
+    /// Whether they only look on.
+    pub observes: bool,
     /// Until when an admin who has no seat may read, in an emergency.
     pub until: Option<NaiveDateTime>,
 }
 
-/// A call for its coordinators, its chair and its committee.
+/// A call for its coordinators, its secretaries, its chair, its committee and who may look on.
 pub fn seated(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<(Call, Seat)> {
     let call = calls::queries::find(conn, id)?;
     let roles = calls::queries::roles_of(conn, id, &actor.id)?;
     let has = |role| roles.contains(&role);
-    let seat =
-        Seat { coordinates: has(CallRole::Coordinator), chairs: has(CallRole::Chair), until: None };
-    let sits = seat.coordinates || seat.chairs || has(CallRole::Committee);
-    if sits { Ok((call, seat)) } else { Err(Error::NotFound) }
+    let runs = has(CallRole::Coordinator);
+    let acts = runs || has(CallRole::Secretary) || has(CallRole::Chair) || has(CallRole::Committee);
+    let seat = Seat {
+        coordinates: runs || has(CallRole::Secretary),
+        runs,
+        chairs: has(CallRole::Chair),
+        observes: !acts,
+        until: None,
+    };
+    if acts || has(CallRole::Observer) { Ok((call, seat)) } else { Err(Error::NotFound) }
+}
+
+/// The same for those who do more than look on.
+pub fn acting(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<(Call, Seat)> {
+    match seated(conn, actor, id)? {
+        (_, Seat { observes: true, .. }) => Err(Error::NotFound),
+        found => Ok(found),
+    }
+}
+
+/// The same for its coordinators, who give its seats.
+pub fn run(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Call> {
+    match seated(conn, actor, id)? {
+        (call, Seat { runs: true, .. }) => Ok(call),
+        _ => Err(Error::NotFound),
+    }
 }
 
 /// The same to be read, by an admin in an emergency too.
@@ -40,13 +68,20 @@ pub fn read(
     match seated(conn, actor, id) {
         Err(Error::NotFound) => {
             let (call, until) = reviews::access::in_emergency(conn, actor, id, now)?;
-            Ok((call, Seat { coordinates: false, chairs: false, until: Some(until) }))
+            let seat = Seat {
+                coordinates: false,
+                runs: false,
+                chairs: false,
+                observes: true,
+                until: Some(until),
+            };
+            Ok((call, seat))
         }
         found => found,
     }
 }
 
-/// The same for its coordinators only.
+/// The same for its coordinators and secretaries.
 pub fn coordinated(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Call> {
     match seated(conn, actor, id)? {
         (call, Seat { coordinates: true, .. }) => Ok(call),

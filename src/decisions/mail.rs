@@ -81,6 +81,8 @@ pub fn seated(
         "call": call.text.title(to.2),
         "reference": call.reference,
         "chairs": role == CallRole::Chair,
+        "keeps": role == CallRole::Secretary,
+        "observes": role == CallRole::Observer,
         "contact": call.text.contact,
         "path": format!("/inbox/calls/{}/decisions", call.id),
     });

@@ -175,6 +175,28 @@ pub struct Sitting {
     pub closed_at: Option<NaiveDateTime>,
     /// From when on its minutes stay as they are.
     pub approved_at: Option<NaiveDateTime>,
+    /// JSON of a [`Scenario`], or empty.
+    pub scenario: String,
+}
+
+impl Sitting {
+    pub fn scenario(&self) -> Option<Scenario> {
+        serde_json::from_str(&self.scenario).ok()
+    }
+}
+
+/// Applications that were tried out together, as they are kept with the minutes of a sitting: what they would have added to
+/// the map then does not move afterwards.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Scenario {
+    pub name: String,
+    pub applications: Vec<ApplicationId>,
+    pub places: usize,
+    /// Places that nobody served.
+    pub new: usize,
+    /// Places that the call put first, and how many it did.
+    pub first: usize,
+    pub of_first: usize,
 }
 
 /// What is written down of a sitting: of an application, or of none.

@@ -146,7 +146,15 @@ pub struct Condition {
 }
 
 text_enum! {
-    ReportState { Due = "due", Filed = "filed", Read = "read" }
+    ReportState {
+        Due = "due",
+        Filed = "filed",
+        /// Given back to its node, to be corrected.
+        Returned = "returned",
+        Read = "read",
+        /// Its node need not write it.
+        Waived = "waived",
+    }
 }
 
 /// What a node says once a year of what it promised.
@@ -168,6 +176,9 @@ pub struct Report {
     pub answer: String,
     pub read_at: Option<NaiveDateTime>,
     pub reminded: i32,
+    /// Why it was given back or let off, and when.
+    pub reason: String,
+    pub decided_at: Option<NaiveDateTime>,
 }
 
 text_enum! {

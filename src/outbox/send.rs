@@ -129,6 +129,13 @@ pub fn send_due(app: &App, given_up: GivenUp, now: NaiveDateTime) -> Result<usiz
 }
 
 fn send(app: &App, mail: &Queued, now: NaiveDateTime) -> anyhow::Result<()> {
+    if !app.config.mail_only.allows(&mail.to_email) {
+        tracing::info!(
+            template = mail.template,
+            "a mail stays here, since MAIL_ONLY does not name its reader"
+        );
+        return Ok(());
+    }
     let rendered = render(&app.mailer.templates, &app.config, mail)?;
     let message = compose(app, mail, &rendered, files::of(app, mail)?, now)?;
     app.mailer.hand_over(&app.db, mail, &rendered, &message)

@@ -31,10 +31,13 @@ impl Desk {
     }
 }
 
-/// For the coordinators of the call: who steers the network does not see who reviews, nor what they say.
+/// For the coordinators of the call and its secretaries, who act where a coordinator stands aside: who steers the network does
+/// not see who reviews, nor what they say.
 pub fn desk(conn: &mut Conn, actor: &Actor, id: &CallId) -> Result<Desk> {
     let call = calls::queries::find(conn, id)?;
-    if !calls::queries::has_role(conn, (id, &actor.id), CallRole::Coordinator)? {
+    let roles = calls::queries::roles_of(conn, id, &actor.id)?;
+    let acts = |role: &CallRole| matches!(role, CallRole::Coordinator | CallRole::Secretary);
+    if !roles.iter().any(acts) {
         return Err(Error::NotFound);
     }
     let hidden = queries::hidden_from(conn, &actor.id, id)?;

@@ -322,6 +322,7 @@ pub struct CriterionSummary {
     pub criterion: CriterionId,
     /// Hundredths of a point of 5.
     pub median: Option<i64>,
+    pub mean: Option<i64>,
     pub lowest: Option<i32>,
     pub highest: Option<i32>,
 }

@@ -6,10 +6,13 @@ use crate::decisions::pages as decisions;
 use crate::gaps::pages as gaps;
 use crate::labels::api as labels;
 use crate::reviews::pages as reviews;
+use crate::statistics::pages as statistics;
 use crate::web::Routes;
 
 pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/calls", pages::list);
+    routes.get("/calls/statistics", statistics::published);
+    routes.get("/calls/statistics.csv", statistics::published_file);
     routes.get("/calls/{slug}", pages::call);
     routes.post("/calls/{slug}/questions", pages::ask);
     routes.get("/calls/{slug}/self-test", pages::self_test);
@@ -59,7 +62,11 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     // The coordinators' desk
     routes.get("/inbox/calls", pages::desk);
     routes.post("/inbox/calls", pages::begin);
+    routes.get("/inbox/calls/statistics", statistics::calls);
+    routes.get("/inbox/calls/statistics.csv", statistics::calls_file);
     routes.get("/inbox/calls/{id}", pages::edit);
+    routes.get("/inbox/calls/{id}/statistics", statistics::call);
+    routes.get("/inbox/calls/{id}/statistics.csv", statistics::call_file);
     routes.post("/inbox/calls/{id}", pages::save);
     routes.post("/inbox/calls/{id}/copies", pages::clone_call);
     routes.post("/inbox/calls/{id}/announcement", pages::announce);
@@ -197,6 +204,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/sittings/{sitting}/closure", decisions::rise);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/minutes", decisions::write_minutes);
     routes.post("/inbox/calls/{id}/sittings/{sitting}/approval", decisions::approve_minutes);
+    routes.post("/inbox/calls/{id}/sittings/{sitting}/scenario", decisions::attach_scenario);
     routes.get("/inbox/calls/{id}/equality", decisions::equality);
     routes.post("/inbox/calls/{id}/equality/export", decisions::export_equality);
     routes.get("/inbox/calls/{id}/portfolio", decisions::portfolio);

@@ -131,10 +131,26 @@ fn t53_t55_t56_what_was_filed_is_a_file_for_who_runs_the_call_and_no_address_lea
     let content = part(&ods.bytes, "content.xml");
     assert!(content.contains(r#"office:value="2.5""#) && !content.contains("formula"));
 
+    // Chosen columns are there, the reference with them, and nothing else.
+    let chosen = [("format", "csv"), ("column", "etp"), ("column", "state")];
+    let some = browser.post(&place, &chosen);
+    let table = part(&some.expect(200).bytes, "candidatures.csv");
+    assert!(table.starts_with("\u{feff}\"reference\";\"state\";\"etp\"\r\n"), "{table}");
+    assert!(table.contains(";2,5\r\n") && !table.contains("cité"), "{table}");
+    let about = part(&some.bytes, "lisez-moi.csv");
+    assert!(about.contains("\"etp, state\""), "{about}");
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(&some.bytes)).unwrap();
+    let names: Vec<&str> = archive.file_names().collect();
+    assert_eq!(names.len(), 2, "no table that was not chosen: {names:?}");
+    browser
+        .get(&format!("/inbox/calls/{}/applications", call.id))
+        .expect(200)
+        .says("Choisir les colonnes");
+
     browser.get(&place).expect(404);
     browser.post(&place, &[("format", "exe")]).expect(404);
     own.post(&place, &[("format", "csv")]).expect(404);
     let events = crate::knowledge::audited(&app, "call", call.id.as_str());
-    assert_eq!(events.iter().filter(|action| *action == "call.export").count(), 2);
+    assert_eq!(events.iter().filter(|action| *action == "call.export").count(), 3);
     assert_ne!(ada.email, lea.email);
 }

@@ -151,6 +151,61 @@ fn a_report_comes_due_with_real_figures_is_filed_as_it_was_and_read() {
 }
 
 #[test]
+fn a_report_is_given_back_to_be_corrected_or_let_off_with_a_reason() {
+    let app = TestApp::start();
+    let there = labelled(&app, "labelled", &[]);
+    let (_, account, _) = &there.held.bids[0];
+    app.later(TimeDelta::days(366));
+    app.run_jobs();
+    let (own, root) = (app.sign_in(account), app.sign_in(&root_account(&app)));
+    let one = || app.read(|conn| Ok(queries::reports_of(conn, &there.label.id)?)).remove(0);
+    let (path, said) = (there.path("reports/1"), [("said", "Une année de mise en place.")]);
+    let back =
+        |browser: &Visitor, why: &str| browser.post(&format!("{path}/return"), &[("reason", why)]);
+    let why = "Les deux sessions de mai ne sont pas racontées.";
+    back(&root, why).expect(409).says("pas encore remis");
+    own.post(&path, &said).expect(303);
+    back(&own, why).expect(404);
+    back(&root, "Non").expect(422).says("Écrivez dix caractères").says(">Non<");
+    for _ in 0..2 {
+        back(&root, why).expect(303);
+    }
+    assert_eq!(one().state, ReportState::Returned);
+    assert!(one().due_on >= app.today() + TimeDelta::days(30));
+    assert_eq!(mails(&app, &account.email, "est à corriger"), 1);
+    assert!(app.mail_to(&account.email).text.contains(why));
+    own.get(&path).expect(200).says(why).says("à corriger");
+    root.post(&format!("{path}/reading"), &[("answer", "Merci.")]).expect(409);
+    own.post(&path, &[("said", "Deux sessions ont eu lieu en mai.")]).expect(303);
+    assert_eq!(mails(&app, &root_account(&app).email, "rapport"), 2, "it is to be read again");
+    root.post(&format!("{path}/waiver"), &[("reason", why)]).expect(409).says("déjà remis");
+    root.post(&format!("{path}/reading"), &[("answer", "Merci.")]).expect(303);
+    back(&root, why).expect(409);
+    assert_eq!(one().state, ReportState::Read);
+
+    // The next one is let off, and is owed no more.
+    app.later(TimeDelta::days(366));
+    app.run_jobs();
+    let (own, root) = (app.sign_in(account), app.sign_in(&root_account(&app)));
+    let path = there.path("reports/2");
+    let off =
+        |browser: &Visitor, why: &str| browser.post(&format!("{path}/waiver"), &[("reason", why)]);
+    off(&own, why).expect(404);
+    off(&root, " ").expect(422);
+    let why = "L’atelier a fermé six mois pour travaux.";
+    for _ in 0..2 {
+        off(&root, why).expect(303);
+    }
+    assert_eq!(mails(&app, &account.email, "n’est plus attendu"), 1);
+    own.get(&path).expect(200).says(why).says("dispensé").says_not("Remettre le rapport");
+    own.post(&path, &said).expect(409).says("dispensé");
+    app.later(TimeDelta::days(62));
+    let before = mails(&app, &account.email, "annuel");
+    app.run_jobs();
+    assert_eq!(mails(&app, &account.email, "annuel"), before, "nobody is reminded of it");
+}
+
+#[test]
 fn a_label_is_renewed_in_its_last_months_when_nothing_is_owed() {
     let app = TestApp::start();
     let there = labelled(&app, "labelled", &[]);

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use mail_parser::MessageParser;
-use maillage::config::MailTransport;
+use maillage::config::{MailOnly, MailTransport};
 use maillage::i18n::Locale;
 use maillage::outbox::{self, Mail, MailState, Queued};
 use maillage::schedule::send_mail;
@@ -46,6 +46,24 @@ fn send(app: &TestApp) -> usize {
         println!("{:?}", mail.last_error);
     }
     sent
+}
+
+#[test]
+fn t64_a_trial_writes_only_to_those_that_are_named() {
+    let sink = SmtpSink::start();
+    let url = sink.url.clone();
+    let app = TestApp::start_with(|config| {
+        config.mail = MailTransport::Smtp(url);
+        config.mail_only = MailOnly::of("test@ailleurs.example, example.org");
+    });
+    let to = |to_email: &'static str| Mail { to_email, ..a_mail(None) };
+    for address in ["eloise@example.org", "test@ailleurs.example", "max@ailleurs.example"] {
+        queue(&app, &to(address));
+    }
+    queue(&app, &to("lea@nexample.org"));
+    send(&app);
+    assert_eq!(sink.messages().len(), 2);
+    assert!(in_state(&app, MailState::Queued).is_empty());
 }
 
 #[test]

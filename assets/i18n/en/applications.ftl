@@ -309,3 +309,24 @@ applications-step-appeal-withdrawn = Appeal taken back
 applications-step-appeal-taken = Appeal being looked at
 applications-step-appeal-upheld = Appeal upheld
 applications-step-appeal-dismissed = Appeal dismissed
+applications-columns = Choose columns
+applications-columns-hint = Without a choice all columns are in it. A choice is for tables; JSON always holds everything.
+applications-export-columns = Columns chosen
+applications-column-title = Title
+applications-column-state = State
+applications-column-received_at = Received at
+applications-column-within_grace = Within the grace
+applications-column-form_version = Version of the form
+applications-column-sha256 = SHA-256 hash
+applications-left-days = { $n ->
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+applications-left-hours = { $n ->
+    [one] { $n } hour left
+   *[other] { $n } hours left
+}
+applications-left-minutes = { $n ->
+    [one] { $n } minute left
+   *[other] { $n } minutes left
+}

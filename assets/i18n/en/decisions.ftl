@@ -290,3 +290,32 @@ decisions-flash-reopened = The decision is taken up again: propose another one.
 decisions-talk = What the committee says
 decisions-talk-hint = Read by the committee and the coordinators. Reviewers and applicants do not read it.
 decisions-said = What the reviewers say to you
+decisions-gained = Coverage gained
+decisions-gained-places = { $n ->
+    [one] { $n } place aimed at
+   *[other] { $n } places aimed at
+}
+decisions-gained-new = { $n ->
+    [0] none new
+    [one] { $n } that nobody serves
+   *[other] { $n } that nobody serves
+}
+decisions-gained-first = { $n ->
+    [one] { $n } put first
+   *[other] { $n } put first
+}
+decisions-criteria = By criterion
+decisions-criteria-hint = The mean of the scores out of five, then the lowest and the highest. A line crosses the bar from one end to the other. The score does not decide.
+decisions-scenario = Scenario that was kept
+decisions-scenario-none = No scenario is kept with the minutes.
+decisions-scenario-choose = Keep a trial with the minutes
+decisions-scenario-no = None
+decisions-scenario-keep = Keep
+decisions-scenario-said = { $places } places aimed at, of which { $new } that nobody served; { $first } of { $of } places put first.
+decisions-flash-scenario = The minutes are up to date.
+decisions-secretary = secretary
+decisions-observer = observer
+decisions-seats-hint = A secretary does what a coordinator does with reviews and decisions, and acts where one stands aside. An observer reads, without discussing or voting.
+decisions-past = What its lead institution promised before
+decisions-past-hint = What the lead institution promised for its labels, and what is measured of it. Nothing of it enters the score.
+decisions-past-measured = { $value }, for a target of { $target }

@@ -381,3 +381,22 @@ reviews-reconsider-why = Why
 reviews-flash-reconsidered = The eligibility is to be decided again.
 
 reviews-seats = Committees you sit on
+reviews-column-title = Title
+reviews-column-alias = Alias
+reviews-column-reviewer = Reviewer
+reviews-column-state = State
+reviews-column-recommendation = Recommendation
+reviews-column-total = Total
+reviews-column-submitted_on = Submitted on
+reviews-column-for_applicants = For applicants
+reviews-column-for_committee = For the committee
+reviews-feasible-like = { $n ->
+    [one] With { $n } application like those of { $call }:
+   *[other] With { $n } applications like those of { $call }:
+}
+reviews-feasible-missing = { $n ->
+    [one] { $n } review would be missing among those who said yes.
+   *[other] { $n } reviews would be missing among those who said yes.
+}
+reviews-feasible-regions = Regions concerned: { $names }.
+reviews-feasible-enough = those who said yes would be enough.

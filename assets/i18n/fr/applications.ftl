@@ -309,3 +309,24 @@ applications-step-appeal-withdrawn = Recours retiré
 applications-step-appeal-taken = Recours pris en charge
 applications-step-appeal-upheld = Recours accueilli
 applications-step-appeal-dismissed = Recours rejeté
+applications-columns = Choisir les colonnes
+applications-columns-hint = Sans choix, toutes les colonnes y sont. Un choix vaut pour les tableaux ; le JSON contient toujours tout.
+applications-export-columns = Colonnes choisies
+applications-column-title = Titre
+applications-column-state = État
+applications-column-received_at = Reçue à
+applications-column-within_grace = Dans le délai de grâce
+applications-column-form_version = Version du formulaire
+applications-column-sha256 = Empreinte SHA-256
+applications-left-days = { $n ->
+    [one] il reste { $n } jour
+   *[other] il reste { $n } jours
+}
+applications-left-hours = { $n ->
+    [one] il reste { $n } heure
+   *[other] il reste { $n } heures
+}
+applications-left-minutes = { $n ->
+    [one] il reste { $n } minute
+   *[other] il reste { $n } minutes
+}

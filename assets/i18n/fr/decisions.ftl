@@ -290,3 +290,32 @@ decisions-flash-reopened = La décision est reprise : proposez-en une nouvelle.
 decisions-talk = Échanges du comité
 decisions-talk-hint = Lu par le comité et la coordination. Les évaluateurs et les porteurs ne le lisent pas.
 decisions-said = Ce que les évaluateurs vous adressent
+decisions-gained = Couverture gagnée
+decisions-gained-places = { $n ->
+    [one] { $n } zone visée
+   *[other] { $n } zones visées
+}
+decisions-gained-new = { $n ->
+    [0] aucune nouvelle
+    [one] { $n } que personne ne sert
+   *[other] { $n } que personne ne sert
+}
+decisions-gained-first = { $n ->
+    [one] { $n } prioritaire
+   *[other] { $n } prioritaires
+}
+decisions-criteria = Par critère
+decisions-criteria-hint = La moyenne des notes sur cinq, puis la plus basse et la plus haute. Un trait traverse la barre d’une extrémité à l’autre. La note ne décide pas.
+decisions-scenario = Scénario retenu
+decisions-scenario-none = Aucun scénario n’est joint au compte rendu.
+decisions-scenario-choose = Joindre un essai gardé
+decisions-scenario-no = Aucun
+decisions-scenario-keep = Joindre
+decisions-scenario-said = { $places } zones visées, dont { $new } que personne ne servait ; { $first } des { $of } zones prioritaires.
+decisions-flash-scenario = Le compte rendu est à jour.
+decisions-secretary = secrétaire
+decisions-observer = observateur
+decisions-seats-hint = Le secrétariat fait ce que fait la coordination des évaluations et des décisions, notamment pour les dossiers dont elle se déporte. Un observateur lit, sans discuter ni voter.
+decisions-past = Engagements antérieurs du porteur
+decisions-past-hint = Ce que l’établissement porteur a promis pour ses labels, et ce qui en est mesuré. Rien n’est compté dans la note.
+decisions-past-measured = { $value }, pour une cible de { $target }

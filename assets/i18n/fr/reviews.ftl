@@ -381,3 +381,22 @@ reviews-reconsider-why = Pourquoi
 reviews-flash-reconsidered = La recevabilité est à décider de nouveau.
 
 reviews-seats = Comités où vous siégez
+reviews-column-title = Titre
+reviews-column-alias = Pseudonyme
+reviews-column-reviewer = Évaluateur
+reviews-column-state = État
+reviews-column-recommendation = Recommandation
+reviews-column-total = Total
+reviews-column-submitted_on = Rendue le
+reviews-column-for_applicants = Pour le porteur
+reviews-column-for_committee = Pour le comité
+reviews-feasible-like = { $n ->
+    [one] Avec { $n } candidature, comme celles de { $call } :
+   *[other] Avec { $n } candidatures, comme celles de { $call } :
+}
+reviews-feasible-missing = { $n ->
+    [one] il manquerait { $n } évaluation parmi ceux qui ont dit oui.
+   *[other] il manquerait { $n } évaluations parmi ceux qui ont dit oui.
+}
+reviews-feasible-regions = Régions concernées : { $names }.
+reviews-feasible-enough = ceux qui ont dit oui suffiraient.

@@ -24,15 +24,16 @@ pub fn filed_of(
     Ok(all.into_iter().filter_map(of).collect())
 }
 
-/// Notes who took what away, in which form, and how much was left out.
+/// Notes who took what away, in which form and which columns (all of them for none), and how much was left out.
 pub fn note_export(
     conn: &mut Conn,
     actor: &Actor,
     call: &Call,
-    (format, count, left_out): (&str, usize, usize),
+    ((format, columns), count, left_out): ((&str, Vec<&str>), usize, usize),
     now: NaiveDateTime,
 ) -> Result<()> {
     let by = By::Account(actor.id.clone());
-    let detail = json!({ "format": format, "count": count, "left_out": left_out });
+    let detail =
+        json!({ "format": format, "columns": columns, "count": count, "left_out": left_out });
     history::record(conn, &by, "call.export", ("call", call.id.as_str()), &detail, now)
 }

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::export::{ColumnView, columns};
 use super::overview::read_id;
 use super::{ReturnView, badge, returns, title};
 use crate::applications::{Application, ApplicationId, PartnerRole, State, access, ops, queries};
@@ -26,6 +27,8 @@ struct View {
     drafts: usize,
     items: Vec<Item>,
     may_extend: bool,
+    /// What can be taken away of what was filed.
+    columns: Vec<ColumnView>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +61,8 @@ struct Found {
     shares: Vec<(ApplicationId, usize)>,
     extensions: Vec<crate::applications::Extension>,
     lost: Vec<(Queued, Option<String>)>,
+    /// Of what was filed.
+    versions: Vec<questionnaires::Version>,
 }
 
 async fn page(
@@ -84,7 +89,10 @@ async fn page(
             let extensions = queries::extensions_of(conn, &call.id)?;
             let ids: Vec<String> = all.iter().map(|one| one.id.to_string()).collect();
             let lost = outbox::returned_about(conn, &ids)?;
-            Ok(Found { call, all, leads, shares, extensions, lost })
+            let filed = all.iter().filter(|one| one.reference.is_some());
+            let forms: Vec<_> = filed.map(|one| one.version_id.clone()).collect();
+            let versions = questionnaires::queries::find_all(conn, &forms)?;
+            Ok(Found { call, all, leads, shares, extensions, lost, versions })
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -94,6 +102,7 @@ async fn page(
         drafts: found.shares.len(),
         items: found.all.iter().map(|one| item(cx, &found, one)).collect(),
         may_extend: found.call.state == calls::State::Published,
+        columns: columns(cx, &found.versions),
     };
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "applications/desk", cx.head("applications-desk", "inbox"), &view)

@@ -4,6 +4,7 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, SecondsFormat};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::applications::rules::document;
@@ -13,7 +14,7 @@ use crate::clock::in_zone;
 use crate::i18n::Locale;
 use crate::questionnaires::pages::said;
 use crate::questionnaires::{self, Answers, Item, Kind, Version};
-use crate::sheets::{self, Cell, Csv, Sheet};
+use crate::sheets::{self, Cell, Csv, Sheet, Wanted};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Result};
@@ -31,6 +32,36 @@ struct Export {
     call: Call,
     filed: Vec<Filed>,
     left_out: usize,
+    wanted: Wanted,
+}
+
+/// What is known of each application beside its answers, and may be left out.
+const KNOWN: [&str; 6] =
+    ["title", "state", "received_at", "within_grace", "form_version", "sha256"];
+/// The table of institutions that apply together.
+const PARTNERS: &str = "partners";
+
+/// A column, or a table of what is repeated, that can be chosen.
+#[derive(Serialize)]
+pub(super) struct ColumnView {
+    key: String,
+    label: String,
+}
+
+/// What can be chosen of applications that answer some versions of a form.
+pub(super) fn columns(cx: &Context<SignedIn>, versions: &[Version]) -> Vec<ColumnView> {
+    let mut sorted: Vec<&Version> = versions.iter().collect();
+    sorted.sort_by_key(|version| std::cmp::Reverse(version.number));
+    let known = KNOWN.map(|key| {
+        let label = cx.text(&format!("applications-column-{key}"));
+        ColumnView { key: key.to_owned(), label }
+    });
+    let asked = items_of(&sorted, None).into_iter().map(|item| ColumnView {
+        key: item.key.clone(),
+        label: item.label.in_locale(cx.locale).to_owned(),
+    });
+    let partners = ColumnView { key: PARTNERS.to_owned(), label: cx.text("applications-partners") };
+    known.into_iter().chain(asked).chain([partners]).collect()
 }
 
 /// `POST /inbox/calls/{id}/applications/export`: the file itself answers, so that there is no address to find.
@@ -44,13 +75,15 @@ pub async fn export(
     if !["ods", "csv", "csv-comma", "json"].contains(&format.as_str()) {
         return Err(Error::NotFound);
     }
-    let noted = format.clone();
+    let (noted, wanted) = (format.clone(), Wanted::of(form.all("column")));
+    let columns = wanted.clone();
     let found = cx
         .db
         .write(move |conn| {
             let (call, all, left_out) = access::all_at_desk(conn, &actor, &id)?;
             let filed = ops::filed_of(conn, &call, all)?;
-            ops::note_export(conn, &actor, &call, (&noted, filed.len(), left_out), now)?;
+            let what = (noted.as_str(), columns.named());
+            ops::note_export(conn, &actor, &call, (what, filed.len(), left_out), now)?;
             let ids: Vec<_> = filed.iter().map(|(_, one)| one.version_id.clone()).collect();
             let versions = questionnaires::queries::find_all(conn, &ids)?;
             Ok((call, filed, versions, left_out))
@@ -62,7 +95,8 @@ pub async fn export(
         let (answers, document) = document::read(&submission.document);
         Some(Filed { application, submission, version, answers, document })
     };
-    let export = Export { call, filed: filed.into_iter().filter_map(whole).collect(), left_out };
+    let filed = filed.into_iter().filter_map(whole).collect();
+    let export = Export { call, filed, left_out, wanted };
     let (kind, ending, bytes) = match format.as_str() {
         "json" => ("application/json", "json", json_of(&cx, &export)),
         "ods" => (
@@ -111,12 +145,16 @@ fn tables(cx: &Context<SignedIn>, export: &Export) -> Vec<Sheet> {
     let (words, locale) = (cx.app.vocabularies(), cx.locale);
     let versions = versions_of(&export.filed);
     let top = items_of(&versions, None);
-    let mut all = vec![applications(cx, export, (&top, &words))];
-    for block in top.iter().filter(|item| item.kind == Kind::Block) {
+    let wanted = &export.wanted;
+    let mut all = vec![wanted.of_sheet(applications(cx, export, (&top, &words)))];
+    let blocks = top.iter().filter(|item| item.kind == Kind::Block);
+    for block in blocks.filter(|item| wanted.has(&item.key)) {
         let inner = items_of(&versions, Some(&block.key));
         all.push(rows(export, (block, &inner), (&words, locale)));
     }
-    all.push(partners(cx, export, &words));
+    if wanted.has(PARTNERS) {
+        all.push(partners(cx, export, &words));
+    }
     all.push(read_me(cx, export, &versions));
     all
 }
@@ -155,10 +193,8 @@ fn applications(
 ) -> Sheet {
     let (locale, zone) = (cx.locale, export.call.terms.tz());
     let asked: Vec<_> = items.iter().filter(|item| item.kind.asks()).collect();
-    let mut head: Vec<String> =
-        ["reference", "title", "state", "received_at", "within_grace", "form_version", "sha256"]
-            .map(str::to_owned)
-            .into();
+    let mut head = vec!["reference".to_owned()];
+    head.extend(KNOWN.map(str::to_owned));
     head.extend(asked.iter().map(|item| item.key.clone()));
     let row = |one: &Filed| {
         let received = in_zone(one.submission.received_at, zone);
@@ -250,6 +286,10 @@ fn read_me(cx: &Context<SignedIn>, export: &Export, versions: &[&Version]) -> Sh
         line("applications-export-rows", Cell::count(export.filed.len())),
         line("applications-export-left-out", Cell::count(export.left_out)),
     ];
+    if !export.wanted.named().is_empty() {
+        let named = Cell::text(export.wanted.named().join(", "));
+        rows.push(line("applications-export-columns", named));
+    }
     let tops = items_of(versions, None);
     let asked = tops.iter().flat_map(|top| std::iter::once(*top).chain(&top.items));
     for item in asked.filter(|item| item.kind.asks()) {

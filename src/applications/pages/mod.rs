@@ -66,6 +66,8 @@ struct Frame {
     cancelled: String,
     is_filed: bool,
     closes: Option<Moment>,
+    /// How long it is until then, by our clock; empty afterwards.
+    left: String,
     owner: bool,
     /// Why nothing was done, when nothing was.
     alert: String,
@@ -82,6 +84,7 @@ impl Frame {
         let (locale, now) = at;
         let (application, call) = (&there.application, &there.call);
         let open = rules::check_write(application, (call, there.granted), now).is_ok();
+        let closes = deadline(&call.terms, there.granted);
         let over = call.state == crate::calls::State::Cancelled;
         let standing = match (application.state, unfiled) {
             (State::Withdrawn, _) => "applications-standing-withdrawn",
@@ -109,8 +112,11 @@ impl Frame {
             standing: locale.text(standing),
             cancelled: if over { call.reason.clone() } else { String::new() },
             is_filed: application.state != State::Draft && application.state != State::Lapsed,
-            closes: deadline(&call.terms, there.granted)
-                .map(|at| moment(at, call.terms.tz(), locale)),
+            closes: closes.map(|at| moment(at, call.terms.tz(), locale)),
+            left: closes
+                .and_then(|at| rules::left(at, now))
+                .map(|(key, n)| locale.text1(key, "n", n))
+                .unwrap_or_default(),
             owner: there.person.role == Role::Owner,
             alert: String::new(),
         }

@@ -122,6 +122,17 @@ pub fn owes(partner: &Partner, letter: Option<letters::Standing>) -> Vec<&'stati
     owed
 }
 
+/// How long it is until a closing, as the key of a message and its number; nothing once it was.
+pub fn left(closes: NaiveDateTime, now: NaiveDateTime) -> Option<(&'static str, i64)> {
+    let lasts = closes - now;
+    match lasts.num_minutes() {
+        _ if closes < now => None,
+        ..120 => Some(("applications-left-minutes", lasts.num_minutes())),
+        120..2_880 => Some(("applications-left-hours", lasts.num_hours())),
+        _ => Some(("applications-left-days", lasts.num_days())),
+    }
+}
+
 /// Which reminder is due of a draft; none of a moment that had passed when it was begun.
 pub fn reminder(
     begun: NaiveDateTime,
@@ -160,6 +171,16 @@ pub fn fte_said(hundredths: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_is_said_in_days_then_hours_then_minutes() {
+        let now = NaiveDateTime::default();
+        let of = |minutes: i64| left(now + TimeDelta::minutes(minutes), now).map(|one| one.1);
+        assert_eq!(
+            [-1, 0, 119, 120, 2_879, 2_880].map(of),
+            [None, Some(0), Some(119), Some(2), Some(47), Some(2)]
+        );
+    }
 
     #[test]
     fn staff_figures_are_read_and_said() {

@@ -72,9 +72,21 @@ struct PersonView {
     email: String,
 }
 
-/// `GET /inbox/calls/{id}`
+/// `GET /inbox/calls/{id}`. Secretaries, who do not write it, are led to its review.
 pub async fn show(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
-    shown(&cx, &id, (None, FieldErrors::none()), None).await
+    match shown(&cx, &id, (None, FieldErrors::none()), None).await {
+        Err(Error::NotFound) => {
+            let (actor, which) = (cx.actor(), CallId::clone(&id));
+            let keeps = cx.db.read(move |conn| {
+                Ok(queries::has_role(conn, (&which, &actor.id), CallRole::Secretary)?)
+            });
+            if !keeps.await? {
+                return Err(Error::NotFound);
+            }
+            cx.go(&format!("/inbox/calls/{id}/reviews"))
+        }
+        answer => answer,
+    }
 }
 
 pub(super) async fn shown(
@@ -98,9 +110,8 @@ pub(super) async fn shown(
                 None => None,
             };
             let looks = reviews::queries::emergencies_of(conn, &id)?;
-            let seats = [CallRole::Coordinator, CallRole::Chair, CallRole::Committee];
             let roles = queries::roles_of(conn, &id, &reader.id)?;
-            let sits = roles.iter().any(|role| seats.contains(role));
+            let sits = roles.iter().any(|role| *role != CallRole::Reviewer);
             let lines = ops::checklist_of(conn, (&call, &definition), now)?;
             let ahead = ahead(conn, &reader, &call, now)?;
             Ok((call, lines, extensions, people, priorities, model, (ahead, looks, sits)))

@@ -98,7 +98,10 @@ pub fn seats_of(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<(Call, 
     calls::table
         .inner_join(call_roles::table.on(call_roles::call_id.eq(calls::id)))
         .filter(call_roles::account_id.eq(account))
-        .filter(one_of(call_roles::role, [CallRole::Chair, CallRole::Committee]))
+        .filter(one_of(
+            call_roles::role,
+            [CallRole::Chair, CallRole::Committee, CallRole::Secretary, CallRole::Observer],
+        ))
         .order((calls::created_at.desc(), calls::id, call_roles::role))
         .limit(50)
         .select((Call::as_select(), call_roles::role))

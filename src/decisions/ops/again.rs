@@ -78,7 +78,7 @@ pub fn say(
     (post, body): (&PostId, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let (call, _) = access::seated(conn, actor, call)?;
+    let (call, _) = access::acting(conn, actor, call)?;
     access::application(conn, actor, (&call, id))?;
     reviews::ops::say_to_committee(conn, actor, (id, post, body), now)
 }

@@ -139,7 +139,7 @@ pub fn counts((id, _, mark, _): &queries::Cast, decision: &Decision) -> bool {
 }
 
 /// A sitting of this call, not of another.
-fn sitting_of(conn: &mut Conn, (call, id): (&CallId, &SittingId)) -> Result<Sitting> {
+pub(super) fn sitting_of(conn: &mut Conn, (call, id): (&CallId, &SittingId)) -> Result<Sitting> {
     let there = queries::sitting(conn, id)?;
     if there.call_id == *call { Ok(there) } else { Err(Error::NotFound) }
 }

@@ -5,6 +5,7 @@ mod appeals;
 mod committee;
 mod deliberate;
 mod equality;
+mod ground;
 mod portfolios;
 mod sittings;
 
@@ -13,6 +14,7 @@ pub use appeals::*;
 pub use committee::*;
 pub use deliberate::*;
 pub use equality::*;
+pub use ground::*;
 pub use portfolios::*;
 pub use sittings::*;
 
@@ -33,7 +35,11 @@ use crate::reviews::queries::hidden_from;
 use crate::taxonomy::Vocabularies;
 use crate::{Error, Result, reviews};
 
-/// Gives somebody a seat in the committee, or the chair. They are told, and their conflicts are looked for at once.
+/// What a coordinator gives: another coordinator is an admin's to appoint.
+const SEATS: [CallRole; 4] =
+    [CallRole::Chair, CallRole::Committee, CallRole::Secretary, CallRole::Observer];
+
+/// Gives somebody a seat in the committee, or the chair, or has them keep its papers or look on. They are told, and their conflicts are looked for at once.
 pub fn appoint(
     conn: &mut Conn,
     actor: &Actor,
@@ -41,8 +47,8 @@ pub fn appoint(
     words: &Vocabularies,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let call = access::coordinated(conn, actor, id)?;
-    if !matches!(role, CallRole::Chair | CallRole::Committee) {
+    let call = access::run(conn, actor, id)?;
+    if !SEATS.contains(&role) {
         return Err(rules::ILLEGAL.into());
     }
     let found = accounts::queries::by_email(conn, email)?;
@@ -65,9 +71,8 @@ pub fn unseat(
     (id, account, role): (&CallId, &AccountId, CallRole),
     now: NaiveDateTime,
 ) -> Result<()> {
-    access::coordinated(conn, actor, id)?;
-    let seat = matches!(role, CallRole::Chair | CallRole::Committee);
-    if seat && calls::queries::take_role(conn, (id, account, role))? {
+    access::run(conn, actor, id)?;
+    if SEATS.contains(&role) && calls::queries::take_role(conn, (id, account, role))? {
         let detail = json!({ "account": account, "role": role });
         note(conn, By::Account(actor.id.clone()), ("call.unseat", id), &detail, now)?;
     }

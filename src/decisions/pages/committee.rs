@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::criteria::{self, CriteriaView};
 use super::{Frame, outcome_word};
 use crate::accounts::{AccountId, Actor};
 use crate::applications::ApplicationId;
@@ -22,6 +23,7 @@ use crate::{Error, Refusal, Result};
 struct View {
     frame: Frame,
     rows: Vec<Row>,
+    criteria: CriteriaView,
     seats: Vec<SeatView>,
     may_seat: bool,
     may_deliberate: bool,
@@ -61,9 +63,27 @@ struct Row {
     reviews: usize,
     recommendations: String,
     eliminated: bool,
+    /// What it would add to the map, and where that is tried out.
+    gained: GainedView,
     outcome: Option<String>,
     badge: Option<Badge>,
 }
+
+#[derive(Serialize)]
+struct GainedView {
+    places: usize,
+    new: usize,
+    first: usize,
+    href: String,
+}
+
+/// In which order the people of a committee are named, and what they are.
+const SEATS: [(CallRole, &str); 4] = [
+    (CallRole::Chair, "decisions-chair"),
+    (CallRole::Committee, "decisions-member"),
+    (CallRole::Secretary, "decisions-secretary"),
+    (CallRole::Observer, "decisions-observer"),
+];
 
 #[derive(Serialize)]
 struct SeatView {
@@ -84,7 +104,8 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id, locale, now) = (cx.actor(), id.clone(), cx.locale, cx.now);
-    let (call, seat, applications, decisions, seats, summaries, (sitting, places), missing) = cx
+    let known = cx.app.vocabularies();
+    let (call, seat, applications, decisions, seats, said, (sitting, places), missing) = cx
         .db
         .read(move |conn| {
             let (call, seat) = access::read(conn, &actor, &id, now)?;
@@ -92,14 +113,20 @@ async fn page(
             let decisions = queries::of_call(conn, &id)?;
             let chairs = calls::queries::holders(conn, &id, CallRole::Chair)?;
             let members = calls::queries::holders(conn, &id, CallRole::Committee)?;
+            let keepers = calls::queries::holders(conn, &id, CallRole::Secretary)?;
+            let watchers = calls::queries::holders(conn, &id, CallRole::Observer)?;
             let summaries = summary_of_call(conn, &actor.id, &id)?;
             let sitting = queries::open_sitting(conn, &id)?.is_some();
             let places = queries::places_of(conn, &id)?;
             let missing = ops::missing(conn, &call, Some(&actor.id))?;
-            let (seats, sits) = ((chairs, members), (sitting, places));
-            Ok((call, seat, applications, decisions, seats, summaries, sits, missing))
+            let ground = ops::ground(conn, (&call, &known), now)?;
+            let criteria = crate::reviews::queries::criteria(conn, &id)?;
+            let (seats, sits) = ([chairs, members, keepers, watchers], (sitting, places));
+            let said = (summaries, ground, criteria);
+            Ok((call, seat, applications, decisions, seats, said, sits, missing))
         })
         .await?;
+    let (summaries, ground, criteria) = said;
     let of = |id: &_| decisions.iter().find(|one| one.application_id == *id);
     let ranks = rules::ranking::ranks(&summaries, call.terms.reviewers_each);
     let number =
@@ -112,7 +139,14 @@ async fn page(
             said.into_iter().flat_map(|said| &said.recommendations).map(|(what, n)| {
                 format!("{n} × {}", locale.text(&format!("reviews-recommendation-{what}")))
             });
+        let gained = ground.gained([&one.id]);
         Row {
+            gained: GainedView {
+                places: gained.places,
+                new: gained.new,
+                first: gained.first,
+                href: format!("/inbox/calls/{}/portfolio?bid={}", call.id, one.id),
+            },
             id: one.id.clone(),
             place: 0,
             up: String::new(),
@@ -136,7 +170,8 @@ async fn page(
     let ids: Vec<ApplicationId> = applications.iter().map(|one| one.id.clone()).collect();
     let order = rules::order::order(&ids, &places, &ranks);
     let of_id = |id: &ApplicationId| applications.iter().find(|one| one.id == *id);
-    let mut rows: Vec<Row> = order.iter().filter_map(of_id).map(row).collect();
+    let sorted: Vec<&crate::applications::Application> = order.iter().filter_map(of_id).collect();
+    let mut rows: Vec<Row> = sorted.iter().copied().map(row).collect();
     number_rows(&mut rows);
     let sits = |role: CallRole, word: &str| {
         let (role, word) = (role.as_str(), locale.text(word));
@@ -154,13 +189,13 @@ async fn page(
     let view = View {
         frame,
         rows,
-        seats: seats
-            .0
+        criteria: criteria::view(&criteria, (&sorted, &summaries), locale),
+        seats: SEATS
             .into_iter()
-            .map(sits(CallRole::Chair, "decisions-chair"))
-            .chain(seats.1.into_iter().map(sits(CallRole::Committee, "decisions-member")))
+            .zip(seats)
+            .flat_map(|((role, word), held)| held.into_iter().map(sits(role, word)))
             .collect(),
-        may_seat: seat.coordinates,
+        may_seat: seat.runs,
         may_deliberate: seat.until.is_none()
             && call.state == State::InReview
             && (seat.coordinates || seat.chairs),

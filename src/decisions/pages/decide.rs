@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::committee::state_badge;
+use super::past::{PastView, past};
 use super::talk::{TalkView, talk};
 use super::{Frame, outcome_word};
 use crate::applications::pages::{SectionView, sections};
@@ -51,6 +52,8 @@ struct View {
     /// Whether one may take up again what was validated.
     may_reopen: bool,
     talk: TalkView,
+    /// What its lead institution promised before, and what came of it.
+    past: Vec<PastView>,
     /// What stands, in words, for those who only read.
     outcome: Option<String>,
     met: Option<String>,
@@ -123,11 +126,14 @@ async fn page(
             let appeal = queries::appeal_of(conn, &id)?;
             let reopened = queries::reopened(conn, &id)?.filter(|_| there.is_none());
             let talk = talk(conn, (&call.id, &id), locale)?;
+            let past = past(conn, (&call.id, &id), &nodes, (locale, now))?;
+            let talk = (talk, past);
             let of = (call, seat, application);
             Ok((talk, reopened, of, there, nodes, version, answers, met, seq, sits, appeal))
         })
         .await?;
     let (sits, votes) = sits;
+    let (talk, past) = talk;
     let (call, seat, application) = of;
     // What was taken up again is where whoever decides anew begins.
     let before = there.as_ref().or(reopened.as_ref());
@@ -181,6 +187,7 @@ async fn page(
         reopened: reopened.map(|one| one.reopened_because).unwrap_or_default(),
         may_reopen: seat.chairs && state == Some(DecisionState::Validated),
         talk,
+        past,
         met: gaps::pages::met_said(met, locale),
         sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),
         form: form_of,

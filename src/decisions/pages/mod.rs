@@ -3,12 +3,15 @@
 mod appeal;
 mod appeals;
 mod committee;
+mod criteria;
 mod decide;
 mod equality;
 mod letters;
 mod minutes;
+mod past;
 mod portfolio;
 mod results;
+mod scenario;
 mod sittings;
 mod talk;
 
@@ -21,6 +24,7 @@ pub use letters::{approve, letters, prepare, stop};
 pub use minutes::{approve as approve_minutes, write as write_minutes};
 pub use portfolio::{forget, keep, portfolio};
 pub use results::{ResultView, TellView, appeal_word, results_of, tell};
+pub use scenario::attach as attach_scenario;
 pub use sittings::{presence, rise, sheet, sheet_pdf, sit, sittings, stand_aside};
 pub use talk::say;
 
@@ -45,6 +49,8 @@ struct Frame {
     watches: bool,
     /// Until when one may read it, in an emergency.
     emergency: String,
+    /// Whether one only looks on.
+    observes: bool,
     /// Why nothing was done, when nothing was.
     alert: String,
 }
@@ -56,8 +62,9 @@ impl Frame {
             id: call.id.clone(),
             reference: call.reference.clone(),
             title: call.text.title(locale).to_owned(),
-            desk: seat.coordinates,
-            watches: seat.coordinates || seat.chairs,
+            desk: seat.runs,
+            watches: seat.runs || seat.chairs,
+            observes: seat.observes,
             emergency: seat
                 .until
                 .map(|at| said::moment(at, call.terms.tz(), locale))

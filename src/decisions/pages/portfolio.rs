@@ -7,17 +7,13 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::Frame;
-use crate::applications::rules::document;
 use crate::applications::{Application, ApplicationId};
 use crate::calls::CallId;
-use crate::clock::network_day;
 use crate::decisions::{PortfolioId, access, ops, queries, rules};
-use crate::gaps::rules::{aimed_at, supply};
-use crate::gaps::{self, Place};
-use crate::network::queries::{Of, Until, listed};
+use crate::gaps::Place;
 use crate::taxonomy::Vocabulary;
 use crate::web::{Context, SignedIn, Upload};
-use crate::{Error, Refusal, Result, questionnaires};
+use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
 struct View {
@@ -79,27 +75,18 @@ async fn page(
     let (actor, id, now, locale) = (cx.actor(), id.clone(), cx.now, cx.locale);
     let words = cx.app.vocabularies();
     let known = cx.app.vocabularies();
-    let (call, seat, applications, aims, first, nodes, kept) = cx
+    let (call, seat, applications, ground, kept) = cx
         .db
         .read(move |conn| {
             let (call, seat) = access::seated(conn, &actor, &id)?;
             let applications = queries::applications_of(conn, &id, Some(&actor.id))?;
-            let form = questionnaires::queries::find(conn, &call.version_id)?.definition;
-            let documents = queries::documents_of(conn, &id)?;
-            let aim = |(id, text): (ApplicationId, String)| {
-                (id, aimed_at(&form, &document::read(&text).0, &known))
-            };
-            let aims: Vec<(ApplicationId, BTreeSet<Place>)> =
-                documents.into_iter().map(aim).collect();
-            let first = gaps::queries::priorities(conn, &id)?;
-            let nodes = listed(conn, Of::Everyone, Until::InForce(network_day(now)))?;
+            let ground = ops::ground(conn, (&call, &known), now)?;
             let kept = ops::portfolios(conn, &actor, &id)?;
-            Ok((call, seat, applications, aims, first, nodes, kept))
+            Ok((call, seat, applications, ground, kept))
         })
         .await?;
-    let there = supply(&nodes, "", &words);
-    let first: BTreeSet<Place> = first.iter().map(gaps::Priority::place).collect();
-    let aim_of = |one: &Application| aims.iter().find(|(id, _)| *id == one.id).map(|(_, aim)| aim);
+    let first = &ground.first;
+    let aim_of = |one: &Application| ground.aim(&one.id);
     let on = |one: &Application| chosen.contains(one.id.as_str());
     let reached: BTreeSet<&Place> =
         applications.iter().filter(|one| on(one)).filter_map(aim_of).flatten().collect();
@@ -109,7 +96,7 @@ async fn page(
             |one: &&Application| on(one) && aim_of(one).is_some_and(|aim| aim.contains(*place));
         let bids: Vec<String> =
             applications.iter().filter(serves).filter_map(|one| one.reference.clone()).collect();
-        let nodes = there.get(*place).map_or(0, |supply| supply.nodes);
+        let nodes = ground.there.get(*place).map_or(0, |supply| supply.nodes);
         let (class, icon, word) = match (nodes, bids.len()) {
             (0, 0) => ("is-bad", "x-circle", "decisions-cell-empty"),
             (_, 0) => ("", "circle", "decisions-cell-as-before"),
@@ -179,7 +166,7 @@ pub async fn keep(
         .db
         .write(move |conn| {
             if named.is_empty() || chosen.is_empty() {
-                access::seated(conn, &actor, &which)?;
+                access::acting(conn, &actor, &which)?;
                 return Err(rules::NOTHING_CHOSEN.into());
             }
             ops::keep_portfolio(conn, &actor, (&which, &named), &chosen, now)

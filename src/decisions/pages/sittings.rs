@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::minutes::{self, MinutesView, Typed};
+use super::scenario::{self, ScenarioView};
 use super::{Frame, outcome_word};
 use crate::accounts::{AccountId, Actor};
 use crate::applications::{ApplicationId, pages::pdf_answer};
@@ -15,7 +16,8 @@ use crate::db::Conn;
 use crate::decisions::access::{self, Seat};
 use crate::decisions::rules::votes::Tally;
 use crate::decisions::{
-    Decision, Minutes, Presence, Recusal, Sitting, SittingId, ops, queries, rules,
+    Decision, Minutes, Portfolio, Presence, Recusal, Scenario, Sitting, SittingId, ops, queries,
+    rules,
 };
 use crate::i18n::Locale;
 use crate::print::paper::{self, Paper, Style};
@@ -204,6 +206,7 @@ struct SheetView {
     present: Vec<String>,
     decided: Vec<DecidedView>,
     minutes: MinutesView,
+    scenario: ScenarioView,
 }
 
 #[derive(Serialize)]
@@ -229,6 +232,7 @@ struct Sheet {
     minutes: Vec<Minutes>,
     /// The applications of the call that its reader may see.
     all: Vec<crate::applications::Application>,
+    kept: (Option<Scenario>, Vec<Portfolio>),
 }
 
 async fn read(cx: &Context<SignedIn>, (id, which): (&CallId, &SittingId)) -> Result<Sheet> {
@@ -253,7 +257,11 @@ async fn read(cx: &Context<SignedIn>, (id, which): (&CallId, &SittingId)) -> Res
             }
             let minutes = queries::minutes_of(conn, &which)?;
             let all = queries::applications_of(conn, &id, Some(&actor.id))?;
-            Ok(Sheet { call, seat, sitting, present, decided, aside, votes, minutes, all })
+            let tried = ops::portfolios(conn, &actor, &id)?;
+            let kept = sitting.scenario();
+            let shown = |one: &Scenario| !one.applications.iter().any(|bid| hidden.contains(bid));
+            let kept = (kept.filter(shown), tried);
+            Ok(Sheet { call, seat, sitting, present, decided, aside, votes, minutes, all, kept })
         })
         .await
 }
@@ -297,6 +305,11 @@ impl Sheet {
                 (&self.minutes, &self.all, &ids),
                 typed,
                 (zone, locale),
+            ),
+            scenario: scenario::view(
+                self.kept.0.as_ref(),
+                (&self.all, &self.kept.1),
+                self.sitting.approved_at.is_none() && (self.seat.coordinates || self.seat.chairs),
             ),
         }
     }
@@ -351,6 +364,12 @@ pub async fn sheet_pdf(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
         if let Some(votes) = one.votes {
             blocks.push((Style::Small, tally_said(votes, locale)));
         }
+    }
+    if let Some(kept) = &view.scenario.kept {
+        blocks.push((Style::Heading, cx.text("decisions-scenario")));
+        blocks.push((Style::Label, kept.name.clone()));
+        blocks.extend(kept.bids.iter().map(|one| (Style::Text, one.clone())));
+        blocks.push((Style::Small, scenario::said(kept, locale)));
     }
     let said = view.minutes.parts.iter().filter(|part| !part.body.is_empty());
     for (place, part) in said.enumerate() {

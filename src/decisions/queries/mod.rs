@@ -268,7 +268,10 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
 pub fn unreleased(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<Call>> {
     let own: Vec<CallId> = call_roles::table
         .filter(call_roles::account_id.eq(account))
-        .filter(one_of(call_roles::role, [CallRole::Coordinator, CallRole::Chair]))
+        .filter(one_of(
+            call_roles::role,
+            [CallRole::Coordinator, CallRole::Secretary, CallRole::Chair],
+        ))
         .select(call_roles::call_id)
         .load(conn)?;
     if own.is_empty() {

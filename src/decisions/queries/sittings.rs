@@ -85,6 +85,11 @@ pub fn close_sitting(
     Ok(changed == 1)
 }
 
+/// Keeps what was tried out with a sitting, as JSON; empty for nothing.
+pub fn set_scenario(conn: &mut Conn, id: &SittingId, text: &str) -> QueryResult<usize> {
+    diesel::update(sittings::table.find(id)).set(sittings::scenario.eq(text)).execute(conn)
+}
+
 /// Notes that some people came. Who goes and comes at one instant has not gone.
 pub fn come(
     conn: &mut Conn,

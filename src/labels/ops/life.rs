@@ -1,18 +1,19 @@
 //! What a label owes while it lasts, shown by its node and read by the network.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::{measured_between, note, with_node};
+use super::reports::{is_owed, keep_reports};
+use super::{note, with_node};
 use crate::accounts::{self, Actor};
 use crate::app::App;
-use crate::clock::{midnight, network_day};
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
-use crate::labels::rules::life::{self, Figure};
+use crate::labels::rules::life;
 use crate::labels::{
     Condition, ConditionId, ConditionState, Label, LabelId, LabelKind, Renewal, RenewalId,
-    RenewalState, Report, ReportState, mail, queries,
+    RenewalState, Report, mail, queries,
 };
 use crate::network::Node;
 use crate::{Error, Result};
@@ -43,12 +44,12 @@ pub fn owing(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
     Ok(Owing { label, node, conditions, reports, renewals, manages, admin })
 }
 
-fn managed(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
+pub(super) fn managed(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
     let there = owing(conn, actor, id)?;
     if there.manages { Ok(there) } else { Err(Error::NotFound) }
 }
 
-fn steered(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
+pub(super) fn steered(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Owing> {
     let there = owing(conn, actor, id)?;
     if there.admin { Ok(there) } else { Err(Error::NotFound) }
 }
@@ -59,7 +60,7 @@ impl Owing {
         self.conditions.iter().find(|one| one.id == *id).ok_or(Error::NotFound)
     }
 
-    fn report(&self, year: i32) -> Result<&Report> {
+    pub(super) fn report(&self, year: i32) -> Result<&Report> {
         self.reports.iter().find(|one| one.year == year).ok_or(Error::NotFound)
     }
 }
@@ -136,95 +137,6 @@ pub fn judge_condition(
     let about = (condition.body.as_str(), remark.trim(), Some(condition.due_on));
     let of = (&there.label, &there.node, format!("{which}-{now}"));
     mail::owe(conn, template, of, (about, &people), now)
-}
-
-/// The figures of a report: as they were filed, or as they are measured today.
-pub fn figures(conn: &mut Conn, label: &Label, report: &Report) -> Result<Vec<Figure>> {
-    if report.state != ReportState::Due {
-        return Ok(serde_json::from_str(&report.figures).unwrap_or_default());
-    }
-    let between = (midnight(report.starts_on), midnight(report.ends_on + TimeDelta::days(1)));
-    let all = measured_between(conn, label, between)?;
-    Ok(all
-        .into_iter()
-        .map(|one| Figure {
-            label: one.promise.label,
-            target: one.promise.target,
-            value: one.value,
-            known: one.known,
-        })
-        .collect())
-}
-
-/// Asks for a report on the year that goes on, up to today. There is one for each year.
-pub fn ask_report(conn: &mut Conn, actor: &Actor, id: &LabelId, now: NaiveDateTime) -> Result<()> {
-    let there = steered(conn, actor, id)?;
-    conn.take_turn(id.as_str())?;
-    let year = life::running(&there.label, network_day(now)).ok_or(super::rules::TOO_SOON)?;
-    if there.reports.iter().any(|one| one.year == year.0) {
-        return Ok(());
-    }
-    queries::insert_report(conn, id, year)?;
-    let by = By::Account(actor.id.clone());
-    note(conn, by, ("label.ask_report", id), &json!({ "year": year.0 }), now)?;
-    let people = queries::managers(conn, &there.node.id, network_day(now))?;
-    let of = (&there.label, &there.node, format!("{}-asked", year.0));
-    mail::owe(conn, "label_report_due", of, (("", "", Some(year.3)), &people), now)
-}
-
-/// Files a report: its figures stay as they are, its node says what there is to say of them.
-pub fn file_report(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, year): (&LabelId, i32),
-    (said, disputed): (&str, &str),
-    now: NaiveDateTime,
-) -> Result<()> {
-    let there = managed(conn, actor, id)?;
-    let report = there.report(year)?;
-    if report.state != ReportState::Due {
-        let same = report.said == said.trim() && report.disputed == disputed.trim();
-        return if same { Ok(()) } else { Err(life::FILED.into()) };
-    }
-    if !life::says(said) || disputed.trim().chars().count() > life::MOST {
-        return Err(life::NOTHING_SAID.into());
-    }
-    let figures = figures(conn, &there.label, report)?;
-    let figures = json!(figures).to_string();
-    let what = (figures.as_str(), said.trim(), disputed.trim());
-    if !queries::file_report(conn, &report.id, what, (&actor.id, now))? {
-        return Err(life::FILED.into());
-    }
-    let by = By::Account(actor.id.clone());
-    let detail = json!({ "year": year, "disputed": !disputed.trim().is_empty() });
-    note(conn, by, ("label.file_report", id), &detail, now)?;
-    let people = accounts::queries::admins(conn)?;
-    let of = (&there.label, &there.node, year.to_string());
-    mail::shown(conn, "label_report_filed", of, said.trim(), &people, now)
-}
-
-/// Notes that a report was read, with a word to its node.
-pub fn read_report(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, year, answer): (&LabelId, i32, &str),
-    now: NaiveDateTime,
-) -> Result<()> {
-    let there = steered(conn, actor, id)?;
-    let report = there.report(year)?;
-    if report.state == ReportState::Read {
-        return Ok(());
-    }
-    let answer: String = answer.trim().chars().take(life::MOST).collect();
-    if !queries::read_report(conn, (&report.id, &answer), (&actor.id, now))? {
-        return Err(life::NOT_FILED.into());
-    }
-    let by = By::Account(actor.id.clone());
-    note(conn, by, ("label.read_report", id), &json!({ "year": year }), now)?;
-    let people = queries::managers(conn, &there.node.id, network_day(now))?;
-    let about = ("", answer.as_str(), Some(report.ends_on));
-    let of = (&there.label, &there.node, format!("{year}"));
-    mail::owe(conn, "label_report_read", of, (about, &people), now)
 }
 
 /// Asks that a label be renewed. The same id again is the same wish.
@@ -317,36 +229,6 @@ pub(super) fn keep_life(app: &App, now: NaiveDateTime) -> Result<usize> {
         done += usize::from(app.db.write_step(|conn| remind_condition(conn, &one.id, now))?);
     }
     Ok(done)
-}
-
-fn keep_reports(conn: &mut Conn, id: &LabelId, now: NaiveDateTime) -> Result<usize> {
-    let today = network_day(now);
-    let (label, node) = with_node(conn, id)?;
-    let mut done = 0;
-    let there = queries::reports_of(conn, id)?;
-    for year in life::years(&label, today) {
-        if there.iter().all(|one| one.year != year.0) {
-            queries::insert_report(conn, id, year)?;
-            note(conn, By::System, ("label.report_due", id), &json!({ "year": year.0 }), now)?;
-            done += 1;
-        }
-    }
-    for one in queries::reports_of(conn, id)? {
-        let times = life::reminders(one.due_on, today);
-        if is_owed(&one, today) && queries::note_report_reminded(conn, &one.id, times)? {
-            let people = queries::managers(conn, &node.id, today)?;
-            let about = ("", "", Some(one.due_on));
-            let of = (&label, &node, format!("{}-{times}", one.year));
-            mail::owe(conn, "label_report_due", of, (about, &people), now)?;
-            done += 1;
-        }
-    }
-    Ok(done)
-}
-
-/// Whether somebody is to be reminded of a report now.
-fn is_owed(one: &Report, today: NaiveDate) -> bool {
-    one.state == ReportState::Due && one.reminded < life::reminders(one.due_on, today)
 }
 
 fn remind_condition(conn: &mut Conn, id: &ConditionId, now: NaiveDateTime) -> Result<bool> {

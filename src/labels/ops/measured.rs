@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::Result;
 use crate::clock::midnight;
 use crate::db::Conn;
 use crate::labels::{Commitment, Label, queries, rules};
+use crate::{Result, deadlines};
 
 /// A promise with what came of it; nothing where too little happened.
 #[derive(Debug, Clone)]
@@ -30,16 +30,26 @@ pub fn measured_between(
     between: (NaiveDateTime, NaiveDateTime),
 ) -> Result<Vec<Measured>> {
     let node = &label.node_id;
-    let mut all = Vec::new();
-    let counts: HashMap<&str, i64> = HashMap::from([
-        ("tickets", queries::closed_tickets(conn, node, between)?),
-        ("sessions", queries::sessions_given(conn, node, between)?),
-        ("participants", queries::people_trained(conn, node, between)?),
+    let closed = queries::closed_tickets(conn, node, between)?;
+    let enough = |count: i64| (count >= rules::FEWEST).then_some(count);
+    // What is counted of questions says nothing where there were few of them.
+    let of_closed = |count: usize| enough(closed).and(i64::try_from(count).ok());
+    let answers = queries::answers_given(conn, node, between)?;
+    let desk = deadlines::queries::desk(conn, node, between.1)?;
+    let scores = queries::scores_given(conn, node, between)?;
+    let values: HashMap<&str, Option<i64>> = HashMap::from([
+        ("tickets", enough(closed)),
+        ("sessions", enough(queries::sessions_given(conn, node, between)?)),
+        ("participants", enough(queries::people_trained(conn, node, between)?)),
+        ("first_answer", rules::first_answer(&answers)),
+        ("prompt", rules::prompt(&answers, &desk.calendar)),
+        ("satisfied", rules::satisfied(&scores)),
+        ("institutions", of_closed(queries::institutions_served(conn, node, between)?.len())),
+        ("disciplines", of_closed(queries::disciplines_served(conn, node, between)?.len())),
     ]);
-    for promise in queries::commitments_of(conn, &label.id)? {
-        let count = counts.get(promise.indicator.as_str()).copied();
-        let value = count.filter(|count| *count >= rules::FEWEST);
-        all.push(Measured { promise, value, known: count.is_some() });
-    }
-    Ok(all)
+    let measured = |promise: Commitment| {
+        let value = values.get(promise.indicator.as_str()).copied();
+        Measured { value: value.flatten(), known: value.is_some(), promise }
+    };
+    Ok(queries::commitments_of(conn, &label.id)?.into_iter().map(measured).collect())
 }

@@ -2,9 +2,11 @@
 
 mod life;
 mod measured;
+mod reports;
 
 pub use life::*;
 pub use measured::*;
+pub use reports::{ask_report, figures, file_report, read_report, return_report, waive_report};
 
 use std::collections::HashMap;
 

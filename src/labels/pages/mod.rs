@@ -4,13 +4,13 @@ mod activate;
 mod check;
 mod life;
 mod manage;
+mod report;
 
 pub use activate::{activate, activation};
 pub use check::{badge_svg, check};
-pub use life::{
-    answer_renewal, ask_report, file_report, judge, prove, read_report, renew, report, show as life,
-};
+pub use life::{answer_renewal, ask_report, judge, prove, renew, show as life};
 pub use manage::{list, manage, notice, resume, suspend, withdraw};
+pub use report::{file_report, read_report, report, return_report, waive_report};
 
 use crate::courses::pages::Badge;
 use crate::i18n::Locale;

@@ -172,15 +172,15 @@ pub fn note_report_reminded(conn: &mut Conn, id: &ReportId, times: i32) -> Query
     Ok(diesel::update(there).set(reports::reminded.eq(times)).execute(conn)? == 1)
 }
 
-/// Files a report with its figures as they are now; answers whether it was due.
+/// Files a report with its figures as they are now; answers whether it was owed.
 pub fn file_report(
     conn: &mut Conn,
     id: &ReportId,
     (figures, said, disputed): (&str, &str, &str),
     (by, now): (&AccountId, NaiveDateTime),
 ) -> QueryResult<bool> {
-    let there = reports::table.find(id).filter(reports::state.eq(ReportState::Due));
-    let changed = diesel::update(there)
+    let owed = one_of(reports::state, [ReportState::Due, ReportState::Returned]);
+    let changed = diesel::update(reports::table.find(id).filter(owed))
         .set((
             reports::state.eq(ReportState::Filed),
             reports::figures.eq(figures),
@@ -206,6 +206,44 @@ pub fn read_report(
             reports::answer.eq(answer),
             reports::read_by.eq(Some(by)),
             reports::read_at.eq(Some(now)),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Gives a report back with the reason, to be corrected by a day; answers whether it was filed and not read.
+pub fn return_report(
+    conn: &mut Conn,
+    (id, reason, due_on): (&ReportId, &str, NaiveDate),
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<bool> {
+    let there = reports::table.find(id).filter(reports::state.eq(ReportState::Filed));
+    let changed = diesel::update(there)
+        .set((
+            reports::state.eq(ReportState::Returned),
+            reports::reason.eq(reason),
+            reports::due_on.eq(due_on),
+            reports::decided_by.eq(Some(by)),
+            reports::decided_at.eq(Some(now)),
+            reports::reminded.eq(0),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Lets a node off a report, with the reason; answers whether it was owed.
+pub fn waive_report(
+    conn: &mut Conn,
+    (id, reason): (&ReportId, &str),
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<bool> {
+    let owed = one_of(reports::state, [ReportState::Due, ReportState::Returned]);
+    let changed = diesel::update(reports::table.find(id).filter(owed))
+        .set((
+            reports::state.eq(ReportState::Waived),
+            reports::reason.eq(reason),
+            reports::decided_by.eq(Some(by)),
+            reports::decided_at.eq(Some(now)),
         ))
         .execute(conn)?;
     Ok(changed == 1)

@@ -1,8 +1,10 @@
 //! Every SQL statement about labels.
 
 mod life;
+mod served;
 
 pub use life::*;
+pub use served::*;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::count_star;
@@ -14,12 +16,13 @@ use crate::applications::{Application, ApplicationId};
 use crate::calls;
 use crate::db::schema::{
     accounts, applications, attendance, calls as call_table, commitments, course_sessions,
-    decisions, enrolments, labels, memberships, nodes, session_meetings, tickets,
+    decisions, enrolments, labels, memberships, node_institutions, nodes, session_meetings,
+    tickets,
 };
 use crate::db::{Conn, each, one_of};
 use crate::decisions::{Decision, DecisionState, Outcome};
 use crate::i18n::Locale;
-use crate::network::NodeName;
+use crate::network::{InstitutionRole, NodeName};
 use crate::tickets::State;
 
 pub fn find(conn: &mut Conn, id: &LabelId) -> QueryResult<Label> {
@@ -32,6 +35,22 @@ pub fn of_application(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option
         .select(Label::as_select())
         .first(conn)
         .optional()
+}
+
+/// The labels of nodes that an institution leads or led, the last one first.
+pub fn led_by(conn: &mut Conn, institution: &str) -> QueryResult<Vec<Label>> {
+    let led: Vec<NodeId> = node_institutions::table
+        .filter(node_institutions::institution.eq(institution))
+        .filter(node_institutions::role.eq(InstitutionRole::Lead))
+        .select(node_institutions::node_id)
+        .distinct()
+        .load(conn)?;
+    labels::table
+        .filter(labels::node_id.eq_any(led))
+        .order((labels::starts_on.desc(), labels::id))
+        .limit(20)
+        .select(Label::as_select())
+        .load(conn)
 }
 
 /// The label of a node that was neither withdrawn nor is over.

@@ -10,6 +10,7 @@ pub const NO_PROOF: Refusal = Refusal::new("labels-no-proof");
 pub const NOT_SHOWN: Refusal = Refusal::new("labels-not-shown");
 pub const LIFTED: Refusal = Refusal::new("labels-lifted-already");
 pub const FILED: Refusal = Refusal::new("labels-filed-already");
+pub const WAIVED: Refusal = Refusal::new("labels-waived-already");
 pub const NOT_FILED: Refusal = Refusal::new("labels-not-filed");
 pub const NOTHING_SAID: Refusal = Refusal::new("labels-nothing-said");
 pub const TOO_EARLY: Refusal = Refusal::new("labels-renewal-too-early");
@@ -19,6 +20,8 @@ pub const ASKED: Refusal = Refusal::new("labels-renewal-asked-already");
 
 /// So many days after the year it is about a report is due.
 const DUE: TimeDelta = TimeDelta::days(60);
+/// So many days a node has to correct a report that was given back.
+pub const CORRECTED: TimeDelta = TimeDelta::days(30);
 /// So long before a day people are reminded of what is due then.
 const BEFORE: TimeDelta = TimeDelta::days(30);
 /// So many months before its end a label can be renewed.
@@ -26,6 +29,39 @@ pub const RENEWAL: Months = Months::new(9);
 /// So long a renewed label holds.
 pub const RENEWED: Months = Months::new(36);
 pub const MOST: usize = 5_000;
+
+/// What happens to a yearly report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    File,
+    /// Give it back, to be corrected.
+    Return,
+    Read,
+    /// Let its node off.
+    Waive,
+}
+
+pub fn next_report(state: ReportState, step: Step) -> Result<ReportState, Refusal> {
+    use ReportState::{Due, Filed, Read, Returned, Waived};
+    match (state, step) {
+        (Due | Returned, Step::File) => Ok(Filed),
+        (Due | Returned, Step::Waive) => Ok(Waived),
+        (Filed, Step::Return) => Ok(Returned),
+        (Filed, Step::Read) => Ok(Read),
+        (Due | Returned, Step::Return | Step::Read) => Err(NOT_FILED),
+        (Filed, Step::File | Step::Waive)
+        | (Read, Step::File | Step::Return | Step::Read | Step::Waive) => Err(FILED),
+        (Waived, Step::File | Step::Return | Step::Read | Step::Waive) => Err(WAIVED),
+    }
+}
+
+/// Whether its node still owes a report.
+pub const fn is_owed(state: ReportState) -> bool {
+    match state {
+        ReportState::Due | ReportState::Returned => true,
+        ReportState::Filed | ReportState::Read | ReportState::Waived => false,
+    }
+}
 
 /// A figure as it was measured for a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +115,7 @@ pub fn check_renewal(
     if conditions.iter().any(|one| one.state != ConditionState::Lifted) {
         return Err(CONDITIONS_LEFT);
     }
-    if reports.iter().any(|one| one.state == ReportState::Due) {
+    if reports.iter().any(|one| is_owed(one.state)) {
         return Err(REPORTS_LEFT);
     }
     Ok(())
@@ -93,6 +129,19 @@ pub fn says(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_is_filed_given_back_filed_again_and_read_or_let_off() {
+        use ReportState::{Due, Filed, Read, Returned, Waived};
+        let path = [(Due, Step::File), (Filed, Step::Return), (Returned, Step::File)];
+        let came = path.map(|(state, step)| next_report(state, step));
+        assert_eq!(came, [Ok(Filed), Ok(Returned), Ok(Filed)]);
+        assert_eq!(next_report(Filed, Step::Read), Ok(Read));
+        assert_eq!(next_report(Returned, Step::Waive), Ok(Waived));
+        assert_eq!(next_report(Filed, Step::Waive), Err(FILED));
+        assert_eq!(next_report(Waived, Step::File), Err(WAIVED));
+        assert_eq!(next_report(Due, Step::Return), Err(NOT_FILED));
+    }
 
     #[test]
     fn people_are_reminded_before_and_after_what_is_due() {

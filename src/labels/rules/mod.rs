@@ -13,9 +13,11 @@ use crate::accounts::NodeId;
 use crate::decisions::{Decision, Outcome};
 use crate::network::{InstitutionRole, Keys};
 use crate::questionnaires::{Answers, Definition, Item, Meaning};
+use crate::reviews::rules::scores::median;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::Replayed;
 use crate::tickets::routing::{Desk, Load, Network, Question, Row, rules as order};
+use crate::working_time::Calendar;
 
 pub const NOT_DECIDED: Refusal = Refusal::new("labels-not-decided");
 pub const COVERS_NOTHING: Refusal = Refusal::new("labels-covers-nothing");
@@ -32,6 +34,43 @@ pub const NOTICE: TimeDelta = TimeDelta::days(15);
 pub const REMINDERS: [u32; 4] = [9, 6, 3, 1];
 /// A figure of fewer than that says nothing.
 pub const FEWEST: i64 = 5;
+
+/// From this score of five on somebody was satisfied.
+const SATISFIED: i32 = 4;
+
+/// How many hours went by before the first answer, at the median of what was answered; none of few.
+pub fn first_answer(asked: &[(NaiveDateTime, Option<NaiveDateTime>)]) -> Option<i64> {
+    let hours = asked.iter().filter_map(|(asked, answered)| Some((*answered)? - *asked));
+    let hours: Vec<i64> = hours.map(|lasted| (lasted.num_minutes() + 30) / 60).collect();
+    let few = i64::try_from(hours.len()).is_ok_and(|count| count < FEWEST);
+    if few { None } else { median(hours) }
+}
+
+/// So many working days an answer may take to be prompt.
+const PROMPT: i64 = 5;
+
+/// Of what was asked how much was answered within five working days of its desk, in whole percents; none of few.
+pub fn prompt(
+    asked: &[(NaiveDateTime, Option<NaiveDateTime>)],
+    calendar: &Calendar,
+) -> Option<i64> {
+    let most = PROMPT * calendar.day_minutes();
+    let soon = asked.iter().filter(|(asked, answered)| {
+        answered.is_some_and(|answered| calendar.worked_minutes(*asked, answered) <= most)
+    });
+    share(soon.count(), asked.len())
+}
+
+/// Of a number how much a part is, in whole percents; none of few.
+fn share(part: usize, all: usize) -> Option<i64> {
+    let all = i64::try_from(all).ok().filter(|all| *all >= FEWEST)?;
+    Some((i64::try_from(part).ok()? * 100 + all / 2) / all)
+}
+
+/// Of those who gave a score how many were satisfied, in whole percents; none of few.
+pub fn satisfied(scores: &[i32]) -> Option<i64> {
+    share(scores.iter().filter(|score| **score >= SATISFIED).count(), scores.len())
+}
 
 /// What happens to a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,6 +297,24 @@ mod tests {
     use super::*;
     use crate::applications::ApplicationId;
     use crate::decisions::DecisionId;
+    use crate::working_time::Observance;
+
+    #[test]
+    fn what_was_promised_is_measured_from_five_on() {
+        let asked = NaiveDateTime::default();
+        let after = |hours: i64| (asked, Some(asked + TimeDelta::hours(hours)));
+        let mut all = vec![after(2), after(4), after(10), after(30), (asked, None)];
+        assert_eq!(first_answer(&all), None);
+        all.push(after(50));
+        assert_eq!(first_answer(&all), Some(10));
+        let desk =
+            Calendar::new(chrono_tz::Europe::Paris, [true; 7], (540, 1020), Observance::National);
+        // Fifty hours are three days at most; nobody answered the last one.
+        assert_eq!(prompt(&all, &desk), Some(83));
+        assert_eq!(prompt(&all[..4], &desk), None);
+        assert_eq!(satisfied(&[5, 5, 4, 1]), None);
+        assert_eq!(satisfied(&[5, 5, 4, 1, 2]), Some(60));
+    }
 
     #[test]
     fn people_are_reminded_once_for_each_term() {

@@ -1,6 +1,7 @@
 //! What happens to people's data. Each function is one whole step, or a sweep of such steps that may stop and go on.
 
 mod anonymise;
+mod bids;
 mod erase;
 mod export;
 mod lists;
@@ -11,6 +12,7 @@ mod teaching;
 mod took_part;
 
 pub use anonymise::anonymise;
+pub use bids::agree_bids;
 pub use export::Conversation;
 pub use lists::{approve, refuse};
 pub use readings::{mark_sensitive, note_reading};

@@ -3,7 +3,7 @@
 use chrono::{Months, NaiveDateTime};
 use serde_json::json;
 
-use super::{anonymise, overwrite, remove_files, teaching};
+use super::{anonymise, bids, overwrite, remove_files, teaching};
 use crate::Result;
 use crate::accounts;
 use crate::app::App;
@@ -19,7 +19,8 @@ const BATCH: i64 = 50;
 /// A list that a person is to read is no longer than this.
 const LONGEST_LIST: i64 = 2_000;
 
-/// Anonymises and erases what is due; answers how many tickets, mails and sessions.
+/// Anonymises and erases what is due; answers how many tickets, mails, sessions and
+/// applications.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let mut done = mails(app, now)? + ended(app, State::Spam, now)?;
     // What another ticket took in stands on no list: where a list decides, it goes with that one.
@@ -28,6 +29,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
         false => ended(app, State::Merged, now)? + closed(app, now)?,
     };
     done += teaching::keep_terms(app, now)?;
+    done += bids::keep_terms(app, now)?;
     app.db.write_now(|conn| rest(conn, now))?;
     if done > 0 {
         overwrite(app)?;

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
+use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::privacy::access::{self, Right};
-use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries};
+use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries, rules};
 use crate::sheets::{Cell, Csv, Sheet};
 use crate::web::{Context, FieldErrors, SignedIn, TableForm, blank_as_none, table};
 use crate::{Error, Result, tickets};
@@ -25,6 +26,40 @@ struct ListsView {
     lists: Vec<Row>,
     errors: FieldErrors,
     reason: String,
+    bids: BidsView,
+}
+
+/// Of a call, how many were cleared, and when the last one was.
+type Cleared = (String, i64, Option<NaiveDateTime>);
+
+/// How an instant goes to a form and back.
+const INSTANT: &str = "%Y-%m-%dT%H:%M:%S%.6f";
+
+/// Applications that come to the end of their term, and those that did.
+#[derive(Serialize)]
+struct BidsView {
+    lead: String,
+    announced: Vec<BidView>,
+    /// The newest of those that wait for the reader to agree, as the form sends it along.
+    told_by: Option<String>,
+    cleared: Vec<ClearedView>,
+}
+
+#[derive(Serialize)]
+struct BidView {
+    call: String,
+    /// None of a draft.
+    reference: Option<String>,
+    told_at: NaiveDateTime,
+    goes_at: NaiveDateTime,
+    agreed_at: Option<NaiveDateTime>,
+}
+
+#[derive(Serialize)]
+struct ClearedView {
+    call: String,
+    count: i64,
+    last_at: Option<NaiveDateTime>,
 }
 
 #[derive(Serialize)]
@@ -51,14 +86,16 @@ pub async fn show(cx: Context<SignedIn>) -> Result<HttpResponse> {
 async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Result<ListsView> {
     let actor = cx.actor();
     let is_admin = actor.is_admin();
-    let (right, lists, names) = cx
+    let (right, lists, names, announced, cleared) = cx
         .db
         .read(move |conn| {
             let right = access::lists(conn, &actor)?;
             let lists = queries::newest_lists(conn, LISTS)?;
             let by: Vec<AccountId> =
                 lists.iter().filter_map(|list| list.decided_by.clone()).collect();
-            Ok((right, lists, tickets::queries::names_of(conn, &by)?))
+            let names = tickets::queries::names_of(conn, &by)?;
+            let announced = queries::bids_announced(conn)?;
+            Ok((right, lists, names, announced, queries::bids_cleared(conn)?))
         })
         .await?;
     let retention = &cx.app.config.retention;
@@ -70,7 +107,40 @@ async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Re
         lists: lists.into_iter().map(|list| row(list, &names, right)).collect(),
         errors,
         reason,
+        bids: bids(cx, right, (announced, cleared)),
     })
+}
+
+fn bids(
+    cx: &Context<SignedIn>,
+    right: Right,
+    (announced, cleared): (Vec<queries::Announced>, Vec<Cleared>),
+) -> BidsView {
+    let mut terms = FluentArgs::new();
+    terms.set("months", rules::DRAFT_MONTHS);
+    terms.set("years", rules::FILED_YEARS);
+    terms.set("days", rules::ANNOUNCED.num_days());
+    let waiting = announced.iter().filter(|one| one.agreed_at.is_none());
+    let newest = waiting.map(|one| one.told_at).max();
+    let asked = cx.app.config.retention.approval && right == Right::Decides;
+    BidsView {
+        told_by: newest.filter(|_| asked).map(|at| at.format(INSTANT).to_string()),
+        lead: cx.locale.text_with("privacy-bids-lead", Some(&terms)),
+        announced: announced
+            .into_iter()
+            .map(|one| BidView {
+                call: one.call,
+                reference: one.reference,
+                goes_at: one.told_at + rules::ANNOUNCED,
+                told_at: one.told_at,
+                agreed_at: one.agreed_at,
+            })
+            .collect(),
+        cleared: cleared
+            .into_iter()
+            .map(|(call, count, last_at)| ClearedView { call, count, last_at })
+            .collect(),
+    }
 }
 
 fn row(list: DestructionList, names: &HashMap<AccountId, String>, right: Right) -> Row {
@@ -140,6 +210,21 @@ pub async fn list(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpRe
 pub async fn approve(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
     let (actor, id, now) = (cx.actor(), parsed(&id)?, cx.now);
     cx.db.write(move |conn| ops::approve(conn, &actor, &id, now)).await?;
+    cx.redirect("/admin/destruction", "privacy-flash-approved")
+}
+
+#[derive(Deserialize)]
+pub struct AgreementForm {
+    #[serde(default)]
+    told_by: String,
+}
+
+/// `POST /admin/destruction/applications`
+pub async fn agree(cx: Context<SignedIn>, form: web::Form<AgreementForm>) -> Result<HttpResponse> {
+    let (actor, now) = (cx.actor(), cx.now);
+    let told_by = NaiveDateTime::parse_from_str(&form.told_by, INSTANT);
+    let told_by = told_by.map_err(|_| Error::Malformed("told_by"))?;
+    cx.db.write(move |conn| ops::agree_bids(conn, &actor, told_by, now)).await?;
     cx.redirect("/admin/destruction", "privacy-flash-approved")
 }
 

@@ -1,6 +1,7 @@
 //! Every SQL statement about the protection of data.
 
 mod anonymise;
+mod bids;
 mod copy;
 mod copy_calls;
 mod copy_courses;
@@ -18,6 +19,7 @@ mod terms;
 mod took_part;
 
 pub use anonymise::*;
+pub use bids::*;
 pub use copy::*;
 pub use copy_calls::call_questions_of;
 pub use copy_courses::{alerts_of, enrolments_of, own_calendars_of};

@@ -30,6 +30,12 @@ pub const AUDIT_YEARS: u32 = 5;
 pub const SAID_MONTHS: u32 = 12;
 /// Who took part in a session, for proof of it, in years.
 pub const PROOF_YEARS: u32 = 5;
+/// Drafts of applications that were never filed, in months after their call closed.
+pub const DRAFT_MONTHS: u32 = 12;
+/// Applications that were filed, in years after the decision, the withdrawal or the end of their label.
+pub const FILED_YEARS: u32 = 5;
+/// So long before it goes the people of an application are told.
+pub const ANNOUNCED: TimeDelta = TimeDelta::days(30);
 /// Invitations that were answered, withdrawn, or have lapsed.
 pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
 /// A copy of one's data can be fetched for so long.

@@ -217,7 +217,7 @@ pub fn asked_of(
     Ok((ids.iter().map(wanting).collect(), people))
 }
 
-fn candidates(
+pub(super) fn candidates(
     conn: &mut Conn,
     (desk, all): (&Desk, &[Assignment]),
     words: &Vocabularies,

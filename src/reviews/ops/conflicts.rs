@@ -28,7 +28,14 @@ pub fn judges(conn: &mut Conn, id: &CallId, now: NaiveDateTime) -> Result<Vec<Ju
         .filter(|(one, _)| matches!(one.state, Standing::Invited | Standing::Accepted))
         .map(|(_, person)| (person.id, (person.name, person.email)))
         .collect();
-    for role in [CallRole::Coordinator, CallRole::Secretary, CallRole::Chair, CallRole::Committee] {
+    let seats = [
+        CallRole::Coordinator,
+        CallRole::Secretary,
+        CallRole::Chair,
+        CallRole::Committee,
+        CallRole::Observer,
+    ];
+    for role in seats {
         let held = calls::queries::holders(conn, id, role)?;
         people.extend(held.into_iter().map(|(account, name, email, _)| (account, (name, email))));
     }

@@ -20,14 +20,16 @@ pub fn note_pack(
     note(conn, &actor.id, ("review.pack", "call", call.as_str()), &detail, now)
 }
 
-/// Whoever runs a call took its reviews along: as what, how many, and how many they may not see.
+/// Whoever runs a call took its reviews along: as what, which columns (all of them for none),
+/// how many, and how many they may not see.
 pub fn note_reviews(
     conn: &mut Conn,
     actor: &Actor,
     call: &CallId,
-    (format, count, left_out): (&str, usize, usize),
+    ((format, columns), count, left_out): ((&str, Vec<&str>), usize, usize),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let detail = json!({ "format": format, "count": count, "left_out": left_out });
+    let detail =
+        json!({ "format": format, "columns": columns, "count": count, "left_out": left_out });
     note(conn, &actor.id, ("review.export", "call", call.as_str()), &detail, now)
 }

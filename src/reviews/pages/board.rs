@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::export::{ColumnView, columns};
 use super::{Frame, Named, after, day, named, status};
 use crate::applications::{Application, State};
 use crate::calls::rules::dates::last_instant;
@@ -13,7 +14,7 @@ use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::reviews::access::{Desk, desk, read_desk};
 use crate::reviews::views::hundredths;
-use crate::reviews::{Assignment, AssignmentState, Plan, Summary, ops, queries, rules};
+use crate::reviews::{Assignment, AssignmentState, Criterion, Plan, Summary, ops, queries, rules};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -27,6 +28,8 @@ struct View {
     items: Vec<Line>,
     each: i32,
     drafts: i64,
+    /// What can be taken away of the reviews.
+    columns: Vec<ColumnView>,
 }
 
 #[derive(Serialize)]
@@ -67,6 +70,7 @@ struct Read {
     summaries: Vec<Summary>,
     assignments: Vec<Assignment>,
     drafts: i64,
+    criteria: Vec<Criterion>,
 }
 
 async fn page(
@@ -88,6 +92,7 @@ async fn page(
                 summaries: queries::summary_of_call(conn, &actor.id, &id)?,
                 assignments: queries::assignments_of_call(conn, &id)?,
                 drafts: drafts.map(|(_, n)| n).sum(),
+                criteria: queries::criteria(conn, &id)?,
                 filed,
                 desk,
             })
@@ -114,6 +119,7 @@ fn view(cx: &Context<SignedIn>, read: &Read, refusal: Option<Refusal>) -> View {
         },
         may_begin: call.phase(cx.now) == calls::Phase::Closed,
         begun: call.frozen_at.is_some(),
+        columns: columns(cx, &read.criteria),
         items: read
             .filed
             .iter()

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::SecondsFormat;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::accounts::AccountId;
@@ -18,7 +19,7 @@ use crate::reviews::{
     Assignment, AssignmentId, AssignmentState, Criterion, Review, ReviewState, Score, Summary, ops,
     queries,
 };
-use crate::sheets::{self, Cell, Csv, Sheet};
+use crate::sheets::{self, Cell, Csv, Sheet, Wanted};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Result};
 
@@ -31,6 +32,31 @@ struct Export {
     summaries: Vec<Summary>,
     names: BTreeMap<AccountId, String>,
     left_out: usize,
+    wanted: Wanted,
+}
+
+/// What is known of each review beside its scores and its words, and may be left out.
+const KNOWN: [&str; 7] =
+    ["title", "alias", "reviewer", "state", "recommendation", "total", "submitted_on"];
+const WORDS: [&str; 2] = ["for_applicants", "for_committee"];
+
+/// A column that can be chosen.
+#[derive(Serialize)]
+pub(super) struct ColumnView {
+    key: String,
+    label: String,
+}
+
+pub(super) fn columns(cx: &Context<SignedIn>, criteria: &[Criterion]) -> Vec<ColumnView> {
+    let named = |key: &str| {
+        let label = cx.text(&format!("reviews-column-{key}"));
+        ColumnView { key: key.to_owned(), label }
+    };
+    let scores = criteria.iter().map(|one| {
+        let label = one.label(cx.locale).to_owned();
+        ColumnView { key: label.clone(), label }
+    });
+    KNOWN.map(named).into_iter().chain(scores).chain(WORDS.map(named)).collect()
 }
 
 /// `POST /inbox/calls/{id}/reviews/export`: the file itself answers, so that there is no address to find.
@@ -44,7 +70,7 @@ pub async fn export(
     if !["ods", "csv", "json"].contains(&format.as_str()) {
         return Err(Error::NotFound);
     }
-    let noted = format.clone();
+    let (noted, wanted) = (format.clone(), Wanted::of(form.all("column")));
     let read = cx
         .db
         .write(move |conn| {
@@ -70,10 +96,12 @@ pub async fn export(
                 filed,
                 assignments,
                 left_out,
+                wanted,
                 desk,
             };
             let count = read.assignments.len();
-            ops::note_reviews(conn, &actor, &id, (&noted, count, left_out), now)?;
+            let what = (noted.as_str(), read.wanted.named());
+            ops::note_reviews(conn, &actor, &id, (what, count, left_out), now)?;
             Ok(read)
         })
         .await?;
@@ -153,22 +181,14 @@ fn number(value: Option<i64>) -> Cell {
 }
 
 fn tables(cx: &Context<SignedIn>, read: &Export) -> Vec<Sheet> {
-    vec![reviews(cx, read), together(cx, read), read_me(cx, read)]
+    let reviews = read.wanted.of_sheet(reviews(cx, read));
+    vec![reviews, together(cx, read), read_me(cx, read)]
 }
 
 fn reviews(cx: &Context<SignedIn>, read: &Export) -> Sheet {
-    let named = [
-        "reference",
-        "title",
-        "alias",
-        "reviewer",
-        "state",
-        "recommendation",
-        "total",
-        "submitted_on",
-    ];
+    let named = std::iter::once("reference").chain(KNOWN).map(str::to_owned);
     let criteria = read.criteria.iter().map(|one| one.label(cx.locale).to_owned());
-    let words = ["for_applicants", "for_committee"].map(str::to_owned);
+    let words = WORDS.map(str::to_owned);
     let row = |one: &Assignment| {
         let said = read.submitted(one);
         let title = read.filed.get(&one.application_id).map(|one| one.title.clone());
@@ -202,7 +222,7 @@ fn reviews(cx: &Context<SignedIn>, read: &Export) -> Sheet {
     };
     Sheet {
         name: cx.text("reviews-export-reviews"),
-        head: named.map(str::to_owned).into_iter().chain(criteria).chain(words).collect(),
+        head: named.chain(criteria).chain(words).collect(),
         rows: read.assignments.iter().map(row).collect(),
     }
 }

@@ -95,6 +95,8 @@ pub async fn home(cx: Context<SignedIn>) -> Result<HttpResponse> {
         title: call.text.title(cx.locale).to_owned(),
         word: cx.text(match role {
             CallRole::Chair => "decisions-chair",
+            CallRole::Secretary => "decisions-secretary",
+            CallRole::Observer => "decisions-observer",
             _ => "decisions-member",
         }),
         reference: call.reference,

@@ -27,7 +27,17 @@ struct View {
     asked: Vec<AskedView>,
     others: Vec<PersonView>,
     domains: Vec<DomainView>,
+    feasible: Option<FeasibleView>,
     form: FormView,
+}
+
+/// Whether those who said yes would do for as many applications as last time.
+#[derive(Serialize)]
+struct FeasibleView {
+    last: String,
+    bids: usize,
+    missing: usize,
+    regions: String,
 }
 
 #[derive(Serialize)]
@@ -82,11 +92,14 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (actor, id, locale, words) = (cx.actor(), id.clone(), cx.locale, cx.app.vocabularies());
     let day = crate::clock::network_day(cx.now);
-    let (desk, plan, asked, pool, affiliations, fields, past, all, domains, bids) = cx
+    let (known_words, now) = (cx.app.vocabularies(), cx.now);
+    let (desk, plan, asked, pool, affiliations, fields, past, all, domains, bids, feasible) = cx
         .db
         .read(move |conn| {
+            let desk = desk(conn, &actor, &id)?;
+            let feasible = ops::feasible(conn, &actor, (&desk, &known_words), now)?;
             Ok((
-                desk(conn, &actor, &id)?,
+                desk,
                 queries::plan(conn, &id)?,
                 queries::asked(conn, &id)?,
                 queries::pool(conn)?,
@@ -96,6 +109,7 @@ async fn page(
                 queries::assignments_of_call(conn, &id)?,
                 queries::domains(conn)?,
                 queries::bids(conn, &id)?,
+                feasible,
             ))
         })
         .await?;
@@ -158,6 +172,14 @@ async fn page(
             .iter()
             .map(|(domain, of)| DomainView { domain: domain.clone(), institution: institution(of) })
             .collect(),
+        feasible: feasible.map(|one| FeasibleView {
+            regions: joined(
+                one.regions.iter().map(|code| words.label(Vocabulary::Region, code, locale)),
+            ),
+            last: one.last,
+            bids: one.bids,
+            missing: one.missing,
+        }),
         form,
     };
     let status = match failed {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::calls::{self, CallId, CallRole};
+use crate::reviews::access::desk;
 use crate::reviews::rules::rubric::{MOST_CRITERIA, faults};
 use crate::reviews::{Criterion, CriterionId, ops};
 use crate::web::{Context, SignedIn, Upload};
@@ -52,7 +53,10 @@ async fn page(
     let (call, kept, runs) = cx
         .db
         .read(move |conn| {
-            let call = calls::access::for_desk(conn, &actor, &id)?;
+            let call = match calls::access::for_desk(conn, &actor, &id) {
+                Err(Error::NotFound) => desk(conn, &actor, &id)?.call,
+                found => found?,
+            };
             let kept = ops::grid(conn, &call)?;
             let role = (&id, &actor.id);
             let runs = calls::queries::has_role(conn, role, CallRole::Coordinator)?;

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, Partner, PartnerState, State, Submission};
-use crate::calls::CallId;
+use crate::calls::{Call, CallId};
 use crate::db::schema::{
-    application_partners as partners, applications, call_reviewers, eligibilities,
+    application_partners as partners, applications, call_reviewers, calls, eligibilities,
     review_criteria as criteria, review_plans as plans, submissions,
 };
 use crate::db::{Conn, each};
@@ -84,6 +84,18 @@ pub fn filed(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Application>> {
         .limit(1_000)
         .select(Application::as_select())
         .load(conn)
+}
+
+/// The last call of the same series that nothing can be filed to any more.
+pub fn last_frozen(conn: &mut Conn, call: &Call) -> QueryResult<Option<Call>> {
+    calls::table
+        .filter(calls::series_id.eq(&call.series_id))
+        .filter(calls::id.ne(&call.id))
+        .filter(calls::frozen_at.is_not_null())
+        .order(calls::frozen_at.desc())
+        .select(Call::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// The filing that counts of each application of a call.

@@ -103,8 +103,11 @@ fn of_criterion(one: &Criterion, reviews: &[(Recommendation, Vec<Score>)]) -> Cr
         .filter(|score| score.criterion == one.id)
         .filter_map(|score| score.score)
         .collect();
+    let points: i64 = given.iter().map(|score| i64::from(*score) * 100).sum();
+    let count = i64::try_from(given.len()).unwrap_or(i64::MAX);
     CriterionSummary {
         criterion: one.id.clone(),
+        mean: (count > 0).then(|| (points + count / 2) / count),
         median: median(given.iter().map(|score| i64::from(*score) * 100).collect()),
         lowest: given.iter().min().copied(),
         highest: given.iter().max().copied(),
@@ -168,7 +171,8 @@ mod tests {
             made.recommendations,
             vec![(Recommendation::Accept, 2), (Recommendation::Reject, 1)]
         );
-        assert_eq!(made.criteria[1].median, Some(400));
+        assert_eq!((made.criteria[1].median, made.criteria[1].mean), (Some(400), Some(400)));
+        assert_eq!((made.criteria[0].lowest, made.criteria[0].mean), (Some(1), Some(300)));
         let alone = summary(ApplicationId::random(), &criteria, &reviews[..1]);
         assert_eq!((alone.median, alone.spread), (Some(10_000), None));
         assert_eq!(median(vec![3, 4]), Some(4));

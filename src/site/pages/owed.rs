@@ -7,7 +7,7 @@ use crate::Result;
 use crate::applications::{self, State as BidState};
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::labels::ReportState;
+use crate::labels::rules::life::is_owed;
 use crate::mail_in::queries::Sight;
 use crate::privacy::access::Right;
 use crate::spaces::rules::lapses_on;
@@ -119,8 +119,7 @@ fn of_labels(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     };
     let near = |due: NaiveDate| due - BEFORE <= network_day(of.now);
     for report in labels::queries::live_reports(conn)? {
-        if report.state == ReportState::Due && near(report.due_on) && ids.contains(&report.label_id)
-        {
+        if is_owed(report.state) && near(report.due_on) && ids.contains(&report.label_id) {
             let href = format!("/labels/{}/reports/{}", report.label_id, report.year);
             let (due, title) = (Some(report.due_on), name(&report.label_id));
             all.push(by_day(of, due, (href, "site-tasks-report"), title));

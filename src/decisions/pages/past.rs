@@ -1,0 +1,62 @@
+//! What the institution that leads an application did with the labels it has or had: promised, and measured.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+
+use crate::Result;
+use crate::applications::ApplicationId;
+use crate::calls::CallId;
+use crate::db::Conn;
+use crate::decisions::queries;
+use crate::i18n::Locale;
+use crate::labels::{self, LabelId};
+use crate::network::NodeName;
+
+#[derive(Serialize)]
+pub(super) struct PastView {
+    id: LabelId,
+    node: String,
+    until: NaiveDate,
+    promises: Vec<PromiseView>,
+}
+
+#[derive(Serialize)]
+struct PromiseView {
+    label: String,
+    target: String,
+    value: String,
+}
+
+/// Of the labels of whoever leads an application, for those who decide about it.
+pub(super) fn past(
+    conn: &mut Conn,
+    (call, id): (&CallId, &ApplicationId),
+    nodes: &[NodeName],
+    (locale, now): (Locale, NaiveDateTime),
+) -> Result<Vec<PastView>> {
+    let leads = queries::leads(conn, call)?;
+    let Some((_, lead)) = leads.into_iter().find(|(of, _)| of == id) else {
+        return Ok(Vec::new());
+    };
+    let promise = |one: labels::ops::Measured| PromiseView {
+        value: match (one.known, one.value) {
+            (false, _) => locale.text("labels-not-measured"),
+            (true, None) => locale.text("labels-too-few"),
+            (true, Some(value)) => value.to_string(),
+        },
+        label: one.promise.label,
+        target: one.promise.target,
+    };
+    let all = labels::queries::led_by(conn, &lead)?;
+    let one = |label: labels::Label| -> Result<PastView> {
+        let measured = labels::ops::measured(conn, &label, now)?;
+        let node = nodes.iter().find(|node| node.id == label.node_id);
+        Ok(PastView {
+            node: node.map(|node| node.short_name.clone()).unwrap_or_default(),
+            until: label.ends_on,
+            promises: measured.into_iter().map(promise).collect(),
+            id: label.id,
+        })
+    };
+    all.into_iter().map(one).collect()
+}

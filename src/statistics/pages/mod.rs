@@ -1,0 +1,178 @@
+//! Calls in numbers: as tables beside each other, and as a file.
+
+mod table;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+use self::table::{Column, GroupView, groups, sheet};
+use super::ops;
+use crate::calls::pages::Frame;
+use crate::calls::{self, CallId};
+use crate::decisions::rules::equality::FEWEST;
+use crate::sheets::{Csv, Sheet};
+use crate::web::{
+    Anyone, Context, Separated, SignedIn, TableForm, public_table, table as private_table,
+};
+use crate::{Error, Result};
+
+#[derive(Serialize)]
+struct View {
+    /// The tabs of the call, where it is one.
+    frame: Option<Frame>,
+    fewest: usize,
+    /// Where it is for everybody: small numbers are hidden.
+    public: bool,
+    columns: Vec<HeadView>,
+    groups: Vec<GroupView>,
+    /// Applications that the reader must not see, and that are not counted.
+    left_out: usize,
+    csv: String,
+}
+
+#[derive(Serialize)]
+struct HeadView {
+    reference: String,
+    href: String,
+}
+
+/// What is counted for a page and for its file.
+struct Read {
+    frame: Option<Frame>,
+    columns: Vec<Column>,
+    left_out: usize,
+    public: bool,
+}
+
+impl Read {
+    fn view<D: crate::web::Door>(self, cx: &Context<D>, csv: &str) -> View {
+        let words = cx.app.vocabularies();
+        View {
+            fewest: FEWEST,
+            groups: groups(&self.columns, self.public, (&words, cx.locale)),
+            columns: self
+                .columns
+                .iter()
+                .map(|one| HeadView { reference: one.reference.clone(), href: one.href.clone() })
+                .collect(),
+            frame: self.frame,
+            public: self.public,
+            left_out: self.left_out,
+            csv: csv.to_owned(),
+        }
+    }
+
+    fn sheet<D: crate::web::Door>(&self, cx: &Context<D>) -> Sheet {
+        let words = cx.app.vocabularies();
+        let all = groups(&self.columns, self.public, (&words, cx.locale));
+        sheet(&self.columns, all, self.left_out, cx.locale)
+    }
+}
+
+async fn of_call(cx: &Context<SignedIn>, id: CallId) -> Result<Read> {
+    let (actor, words, locale) = (cx.actor(), cx.app.vocabularies(), cx.locale);
+    let (call, counted, sections, left_out) = cx
+        .db
+        .read(move |conn| {
+            let (call, counted, left_out) = ops::of_call(conn, &actor, (&id, &words))?;
+            let form = crate::questionnaires::queries::find(conn, &call.version_id)?.definition;
+            let section = |one: &crate::questionnaires::Section| {
+                (one.key.clone(), one.title.in_locale(locale).to_owned())
+            };
+            let sections: Vec<(String, String)> = form.sections.iter().map(section).collect();
+            Ok((call, counted, sections, left_out))
+        })
+        .await?;
+    let frame = Frame::of(&call, "statistics", (locale, cx.now));
+    let column = Column {
+        reference: call.reference.clone(),
+        href: format!("/inbox/calls/{}", call.id),
+        counted,
+        sections,
+    };
+    Ok(Read { frame: Some(frame), columns: vec![column], left_out, public: false })
+}
+
+async fn of_calls(cx: &Context<SignedIn>) -> Result<Read> {
+    let (actor, words) = (cx.actor(), cx.app.vocabularies());
+    let may_begin = calls::access::may_begin(&actor);
+    let all = cx.db.read(move |conn| ops::of_calls(conn, &actor, &words)).await?;
+    if all.is_empty() && !may_begin {
+        return Err(Error::NotFound);
+    }
+    let left_out: usize = all.iter().map(|(.., left_out)| left_out).sum();
+    let column = |(call, counted, _): (calls::Call, super::Counted, usize)| Column {
+        reference: call.reference,
+        href: format!("/inbox/calls/{}/statistics", call.id),
+        counted,
+        sections: Vec::new(),
+    };
+    let columns = all.into_iter().map(column).collect();
+    Ok(Read { frame: None, columns, left_out, public: false })
+}
+
+async fn of_published(cx: &Context<Anyone>) -> Result<Read> {
+    let words = cx.app.vocabularies();
+    let all = cx.db.read(move |conn| ops::of_published(conn, &words)).await?;
+    let column = |(call, counted): (calls::Call, super::Counted)| Column {
+        reference: call.reference,
+        href: format!("/calls/{}", call.slug),
+        counted,
+        sections: Vec::new(),
+    };
+    let columns = all.into_iter().map(column).collect();
+    Ok(Read { frame: None, columns, left_out: 0, public: true })
+}
+
+/// `GET /calls/statistics`
+pub async fn published(cx: Context<Anyone>) -> Result<HttpResponse> {
+    let view = of_published(&cx).await?.view(&cx, "/calls/statistics.csv");
+    cx.public_page("statistics/show", cx.head("statistics-title", "calls"), &view)
+}
+
+/// `GET /calls/statistics.csv`
+pub async fn published_file(
+    cx: Context<Anyone>,
+    request: HttpRequest,
+    asked: web::Query<Separated>,
+) -> Result<HttpResponse> {
+    let read = of_published(&cx).await?;
+    public_table(&request, &read.sheet(&cx), ("appels", csv(&asked)))
+}
+
+/// `GET /inbox/calls/statistics`
+pub async fn calls(cx: Context<SignedIn>) -> Result<HttpResponse> {
+    let view = of_calls(&cx).await?.view(&cx, "/inbox/calls/statistics.csv");
+    cx.page("statistics/show", cx.head("statistics-title", "inbox"), &view)
+}
+
+/// `GET /inbox/calls/statistics.csv`
+pub async fn calls_file(
+    cx: Context<SignedIn>,
+    asked: web::Query<Separated>,
+) -> Result<HttpResponse> {
+    let read = of_calls(&cx).await?;
+    private_table(&read.sheet(&cx), ("appels", csv(&asked)))
+}
+
+/// `GET /inbox/calls/{id}/statistics`
+pub async fn call(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
+    let id = id.into_inner();
+    let file = format!("/inbox/calls/{id}/statistics.csv");
+    let view = of_call(&cx, id).await?.view(&cx, &file);
+    cx.page("statistics/show", cx.head("statistics-title", "inbox"), &view)
+}
+
+/// `GET /inbox/calls/{id}/statistics.csv`
+pub async fn call_file(
+    cx: Context<SignedIn>,
+    id: web::Path<CallId>,
+    asked: web::Query<Separated>,
+) -> Result<HttpResponse> {
+    let read = of_call(&cx, id.into_inner()).await?;
+    private_table(&read.sheet(&cx), ("appel", csv(&asked)))
+}
+
+fn csv(asked: &Separated) -> TableForm {
+    TableForm::Csv(Csv::read(&asked.separator))
+}

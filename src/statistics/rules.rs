@@ -1,0 +1,129 @@
+//! How applications are counted, and which numbers everybody may read.
+
+use std::collections::BTreeMap;
+
+use super::{Bid, Counted};
+use crate::applications::State;
+use crate::decisions::Outcome;
+use crate::decisions::rules::equality::FEWEST;
+use crate::reviews::rules::scores::median;
+
+/// What may become of what was filed, in the order in which it is told.
+pub const BECAME: [&str; 9] = [
+    "labelled",
+    "conditions",
+    "trajectory",
+    "coaching",
+    "redirected",
+    "refused",
+    "ineligible",
+    "withdrawn",
+    "pending",
+];
+
+/// What became of an application that was filed.
+fn became(bid: &Bid) -> &'static str {
+    match (bid.state, bid.outcome) {
+        (State::Withdrawn, _) => "withdrawn",
+        (State::Ineligible, _) => "ineligible",
+        (_, Some(Outcome::Labelled)) => "labelled",
+        (_, Some(Outcome::Conditions)) => "conditions",
+        (_, Some(Outcome::Trajectory)) => "trajectory",
+        (_, Some(Outcome::Coaching)) => "coaching",
+        (_, Some(Outcome::Redirected)) => "redirected",
+        (_, Some(Outcome::Refused)) => "refused",
+        (_, None) => "pending",
+    }
+}
+
+/// The numbers of a call, or of several together.
+pub fn counted(bids: &[Bid], load: Vec<(usize, usize)>) -> Counted {
+    let mut all = Counted { begun: bids.len(), load, ..Counted::default() };
+    let add = |to: &mut BTreeMap<String, usize>, key: &str| {
+        *to.entry(key.to_owned()).or_default() += 1;
+    };
+    let (mut days, mut review_days, mut spreads) = (Vec::new(), Vec::new(), Vec::new());
+    for bid in bids {
+        let Some(filed_on) = bid.filed_on else {
+            all.unfiled += 1;
+            bid.kept.sections.iter().for_each(|key| add(&mut all.sections, key));
+            continue;
+        };
+        all.filed += 1;
+        *all.per_day.entry(filed_on).or_default() += 1;
+        *all.became.entry(became(bid)).or_default() += 1;
+        if bid.first {
+            all.first += 1
+        } else {
+            all.again += 1
+        }
+        add(&mut all.kinds, &bid.kind);
+        bid.kept.regions.iter().for_each(|key| add(&mut all.regions, key));
+        bid.kept.disciplines.iter().for_each(|key| add(&mut all.disciplines, key));
+        bid.lead.iter().chain(&bid.partners).for_each(|key| add(&mut all.institutions, key));
+        days.extend(bid.days);
+        review_days.extend(&bid.kept.reviews);
+        spreads.extend(bid.kept.spread);
+    }
+    all.reviews = review_days.len();
+    (all.days, all.review_days, all.spread) = (median(days), median(review_days), median(spreads));
+    all.load.sort_by(|a, b| b.cmp(a));
+    all
+}
+
+/// Of numbers that make a whole, those that everybody may read: none of one to four, and where one alone would be hidden
+/// the smallest of the others neither, for what is left of the whole would tell of it.
+pub fn shown(parts: &[usize]) -> Vec<bool> {
+    let mut shown: Vec<bool> = parts.iter().map(|n| *n == 0 || *n >= FEWEST).collect();
+    if shown.iter().filter(|one| !**one).count() == 1 {
+        let others = parts.iter().enumerate().filter(|(at, n)| shown[*at] && **n > 0);
+        if let Some((at, _)) = others.min_by_key(|(_, n)| **n) {
+            shown[at] = false;
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::Kept;
+
+    fn bid(state: State, outcome: Option<Outcome>, filed: bool) -> Bid {
+        Bid {
+            state,
+            outcome,
+            filed_on: filed.then(|| "2026-03-01".parse().unwrap()),
+            days: filed.then_some(30),
+            lead: Some("a".into()),
+            partners: ["b".to_owned()].into(),
+            kind: "university".into(),
+            first: true,
+            kept: Kept { reviews: vec![4, 10], spread: Some(500), ..Kept::default() },
+        }
+    }
+
+    #[test]
+    fn each_filed_application_became_one_thing() {
+        let bids = [
+            bid(State::Decided, Some(Outcome::Refused), true),
+            bid(State::Withdrawn, None, true),
+            bid(State::Lapsed, None, false),
+        ];
+        let all = counted(&bids, vec![(1, 1), (3, 2)]);
+        assert_eq!((all.begun, all.filed, all.unfiled), (3, 2, 1));
+        assert_eq!(all.became, [("refused", 1), ("withdrawn", 1)].into());
+        assert!(all.became.keys().all(|key| BECAME.contains(key)));
+        assert_eq!(all.institutions, [("a".to_owned(), 2), ("b".to_owned(), 2)].into());
+        assert_eq!((all.reviews, all.review_days, all.days), (4, Some(7), Some(30)));
+        assert_eq!(all.load, [(3, 2), (1, 1)]);
+    }
+
+    #[test]
+    fn t30_no_small_number_is_shown_nor_what_would_tell_of_one() {
+        assert_eq!(shown(&[9, 6, 0]), [true, true, true]);
+        assert_eq!(shown(&[9, 6, 2]), [true, false, false]);
+        assert_eq!(shown(&[9, 4, 2]), [true, false, false]);
+        assert_eq!(shown(&[3, 0]), [false, true]);
+    }
+}

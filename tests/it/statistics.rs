@@ -1,0 +1,67 @@
+//! Calls in numbers, through HTTP.
+
+use crate::app::TestApp;
+use crate::calls_cast::coordinator;
+use crate::decisions_cast::{admin, held};
+use crate::reviews_cast::{in_review, reviewer, submitted};
+
+/// The line of a table of numbers that begins so.
+fn line(csv: &str, group: &str, what: &str) -> String {
+    let start = format!("\"{group}\",\"{what}\",");
+    let found = csv.lines().find_map(|line| line.strip_prefix(&start));
+    found.unwrap_or_else(|| panic!("{start} is not in {csv}")).trim_matches('"').to_owned()
+}
+
+#[test]
+fn a_call_is_counted_for_whoever_runs_it() {
+    let app = TestApp::start();
+    let there = held(&app, &["04", "04", "44"]);
+    there.publish(&app, &[("labelled", &[]), ("refused", &[]), ("refused", &[])]);
+    let page = there.ada.1.get(&there.path("statistics"));
+    page.expect(200).says("Ce qu’elles sont devenues");
+    let csv = there.ada.1.get(&there.path("statistics.csv"));
+    assert_eq!(csv.expect(200).header("content-type"), Some("text/csv; charset=utf-8"));
+    let of = |group: &str, what: &str| line(&csv.body, group, what);
+    assert_eq!(of("Candidatures", "Commencées"), "3");
+    assert_eq!(of("Candidatures", "Déposées"), "3");
+    assert_eq!(of("Selon la région", "La Réunion"), "2");
+    assert!(csv.body.contains("Selon le domaine"), "{}", csv.body);
+
+    // All calls beside each other; who runs none and may not begin one finds nothing.
+    let all = there.ada.1.get("/inbox/calls/statistics.csv");
+    assert_eq!(line(&all.expect(200).body, "Candidatures", "Déposées"), "3");
+    let (_, other) = coordinator(&app, "Omar");
+    other.get(&there.path("statistics")).expect(404);
+    other.get("/inbox/calls/statistics").expect(200).says("Aucun appel");
+    there.bids[0].2.get(&there.path("statistics")).expect(404);
+    there.bids[0].2.get("/inbox/calls/statistics").expect(404);
+}
+
+#[test]
+fn t30_small_numbers_are_hidden_from_everybody_and_nothing_is_told_before_the_results() {
+    let app = TestApp::start();
+    let there = held(&app, &["04", "04", "44"]);
+    let everybody = || app.visitor().get("/calls/statistics.csv").expect(200).body.clone();
+    assert!(!everybody().contains("Déposées"), "the results are not out");
+    there.publish(&app, &[("labelled", &[]), ("refused", &[]), ("refused", &[])]);
+    let csv = everybody();
+    assert_eq!(line(&csv, "Candidatures", "Déposées"), "masqué");
+    assert_eq!(line(&csv, "Selon la région", "La Réunion"), "masqué");
+    assert!(!csv.contains("Commencées") && !csv.contains("établissement engagé"), "{csv}");
+    app.visitor().get("/calls/statistics").expect(200).says("masqué").says("moins de 5");
+}
+
+#[test]
+fn t22_numbers_of_reviews_name_nobody_and_an_admin_reads_no_decision_before_it_is_told() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Ana", "Bea"], maillage::calls::Blind::Single);
+    let rita = reviewer(&app, &there, "Rita", None);
+    submitted(&app, &there, 0, &rita, 4);
+    let path = format!("/inbox/calls/{}/statistics.csv", there.call.id);
+    let own = there.desk.get(&path).expect(200).body.clone();
+    assert_eq!(line(&own, "Charge des évaluateurs", "Évaluateurs"), "1");
+    assert_eq!(line(&own, "Charge des évaluateurs", "Évaluations rendues"), "1");
+    assert!(!own.contains("Rita"), "{own}");
+    let seen = admin(&app).get(&path).expect(200).body.clone();
+    assert_eq!(line(&seen, "Ce qu’elles sont devenues", "En attente"), "2");
+}
