@@ -834,6 +834,7 @@ diesel::table! {
         reference -> Nullable<Text>,
         decided_by -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
+        application_id -> Nullable<Text>,
     }
 }
 
@@ -2478,8 +2479,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    application_messages (id) {
+        id -> Text,
+        application_id -> Text,
+        side -> Text,
+        author_id -> Text,
+        body -> Text,
+        by_mail -> Bool,
+        posted_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(application_extensions -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(application_extensions, applications);
+diesel::joinable!(application_messages -> applications (application_id));
+diesel::allow_tables_to_appear_in_same_query!(application_messages, applications);
+diesel::allow_tables_to_appear_in_same_query!(application_messages, accounts);
 diesel::joinable!(application_files -> stored_files (sha256));
 diesel::joinable!(questionnaire_files -> stored_files (sha256));
 diesel::allow_tables_to_appear_in_same_query!(application_files, stored_files);

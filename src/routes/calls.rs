@@ -39,6 +39,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/people/{person}/role", applications::set_role);
     routes.get("/applications/{id}/contact", applications::contact);
     routes.post("/applications/{id}/contact", applications::set_contact);
+    routes.get("/applications/{id}/messages", applications::messages);
+    routes.post("/applications/{id}/messages", applications::write_message);
     routes.post("/applications/{id}/people/{person}/removal", applications::remove_person);
     routes.post("/applications/{id}/offer", applications::offer);
     routes.post("/applications/{id}/ownership", applications::take_over);
@@ -70,6 +72,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/applications/export", applications::export);
     routes.post("/inbox/calls/{id}/applications/{application}/extension", applications::extend_one);
     routes.post("/inbox/calls/{id}/applications/{application}/ownership", applications::give);
+    let messages = "/inbox/calls/{id}/applications/{application}/messages";
+    routes.get(messages, applications::desk_messages);
+    routes.post(messages, applications::write_from_desk);
     routes.post("/inbox/calls/{id}/cancellation", applications::cancel);
     routes.post("/inbox/calls/{id}/archiving", pages::archive);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);

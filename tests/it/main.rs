@@ -56,6 +56,7 @@ mod alerts;
 mod api;
 mod appeals;
 mod application_mails;
+mod application_messages;
 mod applications;
 mod applications_cast;
 mod applications_deadline;

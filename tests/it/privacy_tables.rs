@@ -82,6 +82,7 @@ const STAYS: &[&str] = &[
     "application_files",
     "application_invitations",
     "application_letters",
+    "application_messages",
     "application_partners",
     "application_people",
     "applications",
@@ -167,6 +168,7 @@ const STAYS: &[&str] = &[
 const COPIED: &[(&str, &str)] = &[
     ("answer_templates", "answer_templates"),
     ("api_tokens", "tokens"),
+    ("application_messages", "application_messages"),
     ("application_people", "applications"),
     ("archivists", "archivist"),
     ("article_versions", "article_versions"),

@@ -309,3 +309,24 @@ applications-step-appeal-withdrawn = Appeal taken back
 applications-step-appeal-taken = Appeal being looked at
 applications-step-appeal-upheld = Appeal upheld
 applications-step-appeal-dismissed = Appeal dismissed
+applications-messages = Messages
+applications-messages-hint = Ask here about your own application. Only the coordination of the call and the people of your application read these messages; neither reviewers nor the committee do. What may help everybody is asked on the page of the call, where the answer is published.
+applications-messages-public = Questions about the call
+applications-messages-desk-hint = The people of the application read these messages without your name. Neither reviewers nor the committee see them. An answer that concerns everybody is published among the questions of the call:
+applications-messages-n = { $n ->
+    [0] Write to the application
+    [one] { $n } message
+   *[other] { $n } messages
+}
+applications-message = Your message
+applications-message-send = Send
+applications-message-checked = I have checked: this text may go as it is.
+applications-message-waits = Waits for an answer
+applications-no-messages = No message.
+applications-by-mail = by mail
+applications-coordination = The coordination of the call
+applications-flash-message = The message was sent.
+applications-no-message = Write your message, in 10,000 characters at most.
+applications-over = The call is over: no more messages are written.
+applications-tells-who = This text holds the name or address of somebody who reviews or sits on the committee. Take it out, or confirm that the text may go as it is.
+applications-not-heard = Write from the address of your account to the reply address that you were given, or from the page of the application.

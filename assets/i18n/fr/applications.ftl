@@ -309,3 +309,24 @@ applications-step-appeal-withdrawn = Recours retiré
 applications-step-appeal-taken = Recours pris en charge
 applications-step-appeal-upheld = Recours accueilli
 applications-step-appeal-dismissed = Recours rejeté
+applications-messages = Échanges
+applications-messages-hint = Posez ici une question sur votre candidature. Seules la coordination de l’appel et les personnes de votre candidature lisent ces échanges ; ni les évaluateurs ni le comité. Ce qui peut servir à tout le monde se demande sur la page de l’appel, où la réponse est publiée.
+applications-messages-public = Questions de l’appel
+applications-messages-desk-hint = Les personnes de la candidature lisent ces messages sans votre nom. Ni les évaluateurs ni le comité ne les voient. Une réponse qui concerne tout le monde se publie parmi les questions de l’appel :
+applications-messages-n = { $n ->
+    [0] Écrire à la candidature
+    [one] { $n } message
+   *[other] { $n } messages
+}
+applications-message = Votre message
+applications-message-send = Envoyer
+applications-message-checked = J’ai vérifié : ce texte peut partir tel quel.
+applications-message-waits = Attend une réponse
+applications-no-messages = Aucun message.
+applications-by-mail = par courriel
+applications-coordination = La coordination de l’appel
+applications-flash-message = Le message est parti.
+applications-no-message = Écrivez votre message, en 10 000 caractères au plus.
+applications-over = L’appel est terminé : on n’y écrit plus de message.
+applications-tells-who = Ce texte contient le nom ou l’adresse d’une personne qui évalue ou qui siège au comité. Retirez-les, ou confirmez que le texte peut partir tel quel.
+applications-not-heard = Écrivez depuis l’adresse de votre compte à l’adresse de réponse que vous avez reçue, ou depuis la page de la candidature.

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::overview::read_id;
 use super::{ReturnView, badge, returns, title};
-use crate::applications::{Application, ApplicationId, PartnerRole, State, access, ops, queries};
+use crate::applications::{
+    Application, ApplicationId, Message, PartnerRole, Side, State, access, ops, queries,
+};
 use crate::calls::pages::{Frame, closing};
 use crate::calls::rules::deadline;
 use crate::calls::{self, Call, CallId};
@@ -41,6 +43,9 @@ struct Item {
     closes: String,
     closes_typed: String,
     granted: Vec<String>,
+    /// How many messages were written about it, and whether the last one waits for an answer.
+    said: usize,
+    waits: bool,
     /// Mails that did not arrive; of drafts only how many, since nobody is told who writes them.
     returns: Vec<ReturnView>,
     lost: usize,
@@ -58,6 +63,7 @@ struct Found {
     shares: Vec<(ApplicationId, usize)>,
     extensions: Vec<crate::applications::Extension>,
     lost: Vec<(Queued, Option<String>)>,
+    messages: Vec<Message>,
 }
 
 async fn page(
@@ -84,7 +90,8 @@ async fn page(
             let extensions = queries::extensions_of(conn, &call.id)?;
             let ids: Vec<String> = all.iter().map(|one| one.id.to_string()).collect();
             let lost = outbox::returned_about(conn, &ids)?;
-            Ok(Found { call, all, leads, shares, extensions, lost })
+            let messages = queries::messages_of_call(conn, &call.id)?;
+            Ok(Found { call, all, leads, shares, extensions, lost, messages })
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -117,6 +124,8 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
     if one.reference.is_none() {
         lost.clear();
     }
+    let written: Vec<_> =
+        found.messages.iter().filter(|said| said.application_id == one.id).collect();
     let typed = |at| times::local(at, zone).format(times::FORM).to_string();
     Item {
         name,
@@ -133,6 +142,8 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
                 format!("{at} – {}", extension.reason)
             })
             .collect(),
+        said: written.len(),
+        waits: written.last().is_some_and(|last| last.side == Side::Applicants),
         lost: if lost.is_empty() { count } else { 0 },
         returns: returns(lost, &found.call, locale),
         id: one.id.clone(),

@@ -118,6 +118,7 @@ INSERT INTO submissions (id, application_id, seq, version_id, document, sha256, 
 INSERT INTO application_files (id, application_id, field_key, sha256, name, added_by, added_at) VALUES ({new}, {bid}, 'a', 'abababababababababababababababababababababababababababababababab', {said}, {who}, {now});
 INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now});
 INSERT INTO application_contacts (application_id, name, email, given_by, given_at) VALUES ({bid}, {name}, '{email}', {who}, {now});
+INSERT INTO application_messages (id, application_id, side, author_id, body, posted_at) VALUES ({new}, {bid}, 'applicants', {who}, {said}, {now});
 INSERT INTO application_extensions (id, application_id, closes_at, reason, granted_by, granted_at) VALUES ({new}, {bid}, {now}, {said}, {who}, {now});
 INSERT INTO call_amendments (id, call_id, before_id, version_id, weight, reason, made_by, made_at) VALUES ({new}, {call}, {form}, {form}, 'notice', {said}, {who}, {now});
 -- What she reviews.
