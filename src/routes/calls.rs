@@ -51,6 +51,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/invitations/{invitation}/mail", applications::remind);
     routes.get("/applications/{id}/filing", applications::check);
     routes.post("/applications/{id}/filing", applications::file);
+    routes.get("/applications/{id}/draft.pdf", applications::draft_pdf);
+    routes.get("/applications/{id}/draft.json", applications::draft_document);
     routes.get("/applications/{id}/receipts/{n}", applications::receipt);
     routes.get("/applications/{id}/receipts/{n}/receipt.pdf", applications::pdf);
     routes.get("/applications/{id}/receipts/{n}/application.pdf", applications::whole);
@@ -128,6 +130,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/completion", reviews::complete);
 
     // Appeals
+    routes.get("/applications/{id}/letter.pdf", decisions::letter);
     routes.get("/applications/{id}/appeal", decisions::appeal);
     routes.post("/applications/{id}/appeal", decisions::appealed);
     routes.post("/applications/{id}/appeal/withdrawal", decisions::withdraw_appeal);

@@ -63,6 +63,7 @@ mod applications_deadline;
 mod applications_desk;
 mod applications_files;
 mod applications_letters;
+mod applications_paper;
 mod applications_typed;
 mod architecture;
 mod asking;

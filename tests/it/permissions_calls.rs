@@ -52,6 +52,8 @@ const CALLS: &[Row] = &[
     ("POST", "/applications/{id}/invitations/{invitation}/mail", OWNERS),
     ("GET", "/applications/{id}/filing", OWNERS),
     ("POST", "/applications/{id}/filing", OWNERS),
+    ("GET", "/applications/{id}/draft.pdf", OWNERS),
+    ("GET", "/applications/{id}/draft.json", OWNERS),
     ("GET", "/applications/{id}/receipts/{n}", OWNERS),
     ("GET", "/applications/{id}/receipts/{n}/receipt.pdf", OWNERS),
     ("GET", "/applications/{id}/receipts/{n}/application.pdf", OWNERS),
@@ -208,6 +210,7 @@ const CALLS: &[Row] = &[
     ("GET", "/inbox/calls/{id}/equality", HIDDEN),
     ("POST", "/inbox/calls/{id}/equality/export", HIDDEN),
     // Appeals: who may take one is in `tests/it/appeals.rs`.
+    ("GET", "/applications/{id}/letter.pdf", OWNERS),
     ("GET", "/applications/{id}/appeal", OWNERS),
     ("POST", "/applications/{id}/appeal", OWNERS),
     ("POST", "/applications/{id}/appeal/withdrawal", OWNERS),

@@ -330,3 +330,7 @@ applications-no-message = Write your message, in 10,000 characters at most.
 applications-over = The call is over: no more messages are written.
 applications-tells-who = This text holds the name or address of somebody who reviews or sits on the committee. Take it out, or confirm that the text may go as it is.
 applications-not-heard = Write from the address of your account to the reply address that you were given, or from the page of the application.
+applications-draft-pdf = What is written, as PDF
+applications-draft-json = What is written, as JSON
+applications-draft-mark = Draft, not filed – as of { $at }
+applications-draft-name = Draft

@@ -290,3 +290,4 @@ decisions-flash-reopened = The decision is taken up again: propose another one.
 decisions-talk = What the committee says
 decisions-talk-hint = Read by the committee and the coordinators. Reviewers and applicants do not read it.
 decisions-said = What the reviewers say to you
+decisions-letter-pdf = Letter of decision as PDF

@@ -330,3 +330,7 @@ applications-no-message = Écrivez votre message, en 10 000 caractères au plu
 applications-over = L’appel est terminé : on n’y écrit plus de message.
 applications-tells-who = Ce texte contient le nom ou l’adresse d’une personne qui évalue ou qui siège au comité. Retirez-les, ou confirmez que le texte peut partir tel quel.
 applications-not-heard = Écrivez depuis l’adresse de votre compte à l’adresse de réponse que vous avez reçue, ou depuis la page de la candidature.
+applications-draft-pdf = Ce qui est écrit, en PDF
+applications-draft-json = Ce qui est écrit, en JSON
+applications-draft-mark = Brouillon, non déposé – état du { $at }
+applications-draft-name = Brouillon

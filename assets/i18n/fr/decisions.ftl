@@ -290,3 +290,4 @@ decisions-flash-reopened = La décision est reprise : proposez-en une nouvelle.
 decisions-talk = Échanges du comité
 decisions-talk-hint = Lu par le comité et la coordination. Les évaluateurs et les porteurs ne le lisent pas.
 decisions-said = Ce que les évaluateurs vous adressent
+decisions-letter-pdf = Lettre de décision en PDF

@@ -5,6 +5,7 @@ mod appeals;
 mod committee;
 mod decide;
 mod equality;
+mod letter;
 mod letters;
 mod minutes;
 mod portfolio;
@@ -17,6 +18,7 @@ pub use appeals::{answer as answer_appeal, appeals, instruct, show as show_appea
 pub use committee::{close, committee, deliberate, forget_places, place, seat, unseat};
 pub use decide::{decide, propose, reopen, validate, vote};
 pub use equality::{equality, export as export_equality};
+pub use letter::letter;
 pub use letters::{approve, letters, prepare, stop};
 pub use minutes::{approve as approve_minutes, write as write_minutes};
 pub use portfolio::{forget, keep, portfolio};

@@ -23,6 +23,8 @@ pub struct TellView {
     node: Option<network::NodeName>,
     told_at: Option<chrono::NaiveDateTime>,
     label: Option<String>,
+    /// Its letter on paper.
+    letter: Option<String>,
 }
 
 pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Option<TellView>> {
@@ -43,6 +45,7 @@ pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Optio
         node,
         told_at: decision.notified_at,
         label: label.map(|label| format!("/labels/{}", label.id)),
+        letter: Some(format!("/applications/{id}/letter.pdf")),
     }))
 }
 
