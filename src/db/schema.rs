@@ -2194,6 +2194,7 @@ diesel::table! {
         questions_until -> Nullable<Timestamp>,
         grace_minutes -> Integer,
         blind -> Text,
+        node_kind -> Nullable<Text>,
         reviewers_each -> Integer,
         questionnaire_id -> Text,
         version_id -> Text,
@@ -2997,6 +2998,7 @@ diesel::table! {
         noticed_at -> Nullable<Timestamp>,
         changed_at -> Timestamp,
         reminded -> Nullable<Integer>,
+        trajectory_until -> Nullable<Date>,
     }
 }
 

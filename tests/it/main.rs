@@ -22,6 +22,7 @@ mod knowledge;
 mod knowledge_readers;
 mod knowledge_rules;
 mod labels;
+mod labels_existing;
 mod labels_life;
 mod mail;
 mod mail_corpus;

@@ -185,6 +185,7 @@ const CALLS: &[Row] = &[
     ("POST", "/admin/labels/{id}/resumption", HIDDEN),
     ("POST", "/admin/labels/{id}/notice", HIDDEN),
     ("POST", "/admin/labels/{id}/withdrawal", HIDDEN),
+    ("POST", "/admin/labels/{id}/completion", HIDDEN),
     ("GET", "/inbox/calls/{id}/decisions", HIDDEN),
     ("POST", "/inbox/calls/{id}/deliberation", HIDDEN),
     ("POST", "/inbox/calls/{id}/conclusion", HIDDEN),

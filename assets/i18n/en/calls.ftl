@@ -338,3 +338,6 @@ calls-archive = Archive the call
 calls-archive-hint = The time to appeal is over and no appeal is open. The call and its results stay readable.
 calls-too-early = A call is archived when the time to appeal is over and no appeal is open.
 calls-flash-archived = The call is archived.
+calls-field-kind = What the call labels
+calls-hint-kind = The opening of an accepted application follows this choice.
+calls-kind-any = To be decided for each application

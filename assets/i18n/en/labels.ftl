@@ -151,3 +151,14 @@ labels-ask-report = Ask for a report now
 labels-flash-asked = The report is asked for.
 
 labels-error-start = Choose a day between the day the decision was told and today.
+labels-place = Node
+labels-place-hint = An application of a node that there is extends what it covers and renews its label; it makes no second one.
+labels-place-choose = Choose
+labels-place-new = A new node, which is none of these
+labels-place-anew = the new decision applies to this node
+labels-which-node = This institution leads, or this person manages, a node of this kind already. Say which one the application extends, or that it is a new node.
+labels-labelled-already = This node is labelled already: a trajectory does not take the place of its label.
+labels-complete = Label it
+labels-complete-hint = The trajectory is complete: the same node bears the label from today on. All its conditions must be lifted.
+labels-complete-why = What decides it (opinion, resolution)
+labels-flash-completed = The node is labelled.

@@ -338,3 +338,6 @@ calls-archive = Archiver l’appel
 calls-archive-hint = Le délai de recours est passé et aucun recours n’est en cours. L’appel et ses résultats restent lisibles.
 calls-too-early = L’appel s’archive quand le délai de recours est passé et qu’aucun recours n’est en cours.
 calls-flash-archived = L’appel est archivé.
+calls-field-kind = Ce que l’appel labellise
+calls-hint-kind = L’ouverture d’une candidature retenue suit ce choix.
+calls-kind-any = À décider pour chaque candidature

@@ -151,3 +151,14 @@ labels-ask-report = Demander un rapport dès maintenant
 labels-flash-asked = Le rapport est demandé.
 
 labels-error-start = Choisissez un jour entre la notification de la décision et aujourd’hui.
+labels-place = Service
+labels-place-hint = Une candidature d’un service qui existe déjà étend sa couverture et renouvelle son label ; elle n’en crée pas un second.
+labels-place-choose = Choisissez
+labels-place-new = Un nouveau service, qui n’est aucun de ceux-ci
+labels-place-anew = la décision nouvelle s’applique à ce service
+labels-which-node = Un service de ce genre est déjà porté par cet établissement ou géré par cette personne. Dites lequel la candidature étend, ou qu’il s’agit d’un nouveau service.
+labels-labelled-already = Ce service est déjà labellisé : une trajectoire ne remplace pas son label.
+labels-complete = Labelliser
+labels-complete-hint = La trajectoire est achevée : le même service porte le label à partir d’aujourd’hui. Toutes ses conditions doivent être levées.
+labels-complete-why = Ce qui le décide (avis, résolution)
+labels-flash-completed = Le service est labellisé.

@@ -54,6 +54,7 @@ pub fn begin(
         grace_minutes: 15,
         blind: Blind::Single,
         reviewers_each: 3,
+        node_kind: None,
     };
     insert(conn, actor, (id, None), (&series, &text, &terms, &form), now)
 }

@@ -64,6 +64,7 @@ mod tests {
             grace_minutes: 15,
             blind: Blind::Single,
             reviewers_each: 3,
+            node_kind: None,
         };
         let moment = TimeDelta::milliseconds(1);
         let grace = TimeDelta::minutes(15);

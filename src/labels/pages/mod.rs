@@ -1,6 +1,7 @@
 //! Where nodes are made of applications, and where anybody checks a label.
 
 mod activate;
+mod activate_form;
 mod check;
 mod life;
 mod manage;
@@ -10,7 +11,7 @@ pub use check::{badge_svg, check};
 pub use life::{
     answer_renewal, ask_report, file_report, judge, prove, read_report, renew, report, show as life,
 };
-pub use manage::{list, manage, notice, resume, suspend, withdraw};
+pub use manage::{complete, list, manage, notice, resume, suspend, withdraw};
 
 use crate::courses::pages::Badge;
 use crate::i18n::Locale;
