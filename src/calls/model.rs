@@ -160,6 +160,8 @@ pub struct Terms {
     pub reviewers_each: i32,
     /// The kind of node that it labels; none where each application is looked at for that.
     pub node_kind: Option<Kind>,
+    /// How many months a decision can be appealed against.
+    pub appeal_months: i32,
 }
 
 impl Terms {

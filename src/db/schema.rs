@@ -2195,6 +2195,7 @@ diesel::table! {
         grace_minutes -> Integer,
         blind -> Text,
         node_kind -> Nullable<Text>,
+        appeal_months -> Integer,
         reviewers_each -> Integer,
         questionnaire_id -> Text,
         version_id -> Text,
@@ -2861,6 +2862,7 @@ diesel::table! {
         notified_at -> Nullable<Timestamp>,
         sitting_id -> Nullable<Text>,
         reopened_because -> Text,
+        read_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2950,6 +2952,7 @@ diesel::table! {
         filed_at -> Timestamp,
         handled_by -> Nullable<Text>,
         taken_at -> Nullable<Timestamp>,
+        admitted_at -> Nullable<Timestamp>,
         answer -> Text,
         answered_at -> Nullable<Timestamp>,
     }

@@ -137,6 +137,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/admin/appeals", decisions::appeals);
     routes.get("/admin/appeals/{id}", decisions::show_appeal);
     routes.post("/admin/appeals/{id}/instruction", decisions::instruct);
+    routes.post("/admin/appeals/{id}/admission", decisions::admit_appeal);
     routes.post("/admin/appeals/{id}/answer", decisions::answer_appeal);
 
     // The review of a call

@@ -218,6 +218,7 @@ const CALLS: &[Row] = &[
     ("GET", "/admin/appeals", ADMINS),
     ("GET", "/admin/appeals/{id}", HIDDEN),
     ("POST", "/admin/appeals/{id}/instruction", HIDDEN),
+    ("POST", "/admin/appeals/{id}/admission", HIDDEN),
     ("POST", "/admin/appeals/{id}/answer", HIDDEN),
     ("GET", "/inbox/calls/{id}/portfolio", HIDDEN),
     ("POST", "/inbox/calls/{id}/portfolios", HIDDEN),

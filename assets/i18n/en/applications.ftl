@@ -334,3 +334,6 @@ applications-draft-pdf = What is written, as PDF
 applications-draft-json = What is written, as JSON
 applications-draft-mark = Draft, not filed – as of { $at }
 applications-draft-name = Draft
+applications-step-appeal-admitted = Appeal admissible
+applications-step-appeal-inadmissible = Appeal not admissible
+applications-step-read = Decision read by the owner

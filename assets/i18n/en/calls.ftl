@@ -341,3 +341,6 @@ calls-flash-archived = The call is archived.
 calls-field-kind = What the call labels
 calls-hint-kind = The opening of an accepted application follows this choice.
 calls-kind-any = To be decided for each application
+calls-field-appeal-months = Time to appeal, in months
+calls-hint-appeal-months = From 1 to 12, from the notification on. The letters say so.
+calls-error-appeal-months = Give a time to appeal of 1 to 12 months.

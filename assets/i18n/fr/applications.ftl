@@ -334,3 +334,6 @@ applications-draft-pdf = Ce qui est écrit, en PDF
 applications-draft-json = Ce qui est écrit, en JSON
 applications-draft-mark = Brouillon, non déposé – état du { $at }
 applications-draft-name = Brouillon
+applications-step-appeal-admitted = Recours recevable
+applications-step-appeal-inadmissible = Recours irrecevable
+applications-step-read = Décision lue par le porteur

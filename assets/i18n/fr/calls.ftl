@@ -341,3 +341,6 @@ calls-flash-archived = L’appel est archivé.
 calls-field-kind = Ce que l’appel labellise
 calls-hint-kind = L’ouverture d’une candidature retenue suit ce choix.
 calls-kind-any = À décider pour chaque candidature
+calls-field-appeal-months = Délai de recours, en mois
+calls-hint-appeal-months = De 1 à 12, à compter de la notification. Les lettres le disent.
+calls-error-appeal-months = Donnez un délai de recours de 1 à 12 mois.

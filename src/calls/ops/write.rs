@@ -55,6 +55,7 @@ pub fn begin(
         blind: Blind::Single,
         reviewers_each: 3,
         node_kind: None,
+        appeal_months: 2,
     };
     insert(conn, actor, (id, None), (&series, &text, &terms, &form), now)
 }

@@ -17,7 +17,7 @@ use crate::questionnaires::rules::words::kept;
 use crate::web::{FieldErrors, Upload, checked_email};
 
 /// Its fields, as they are called on the page.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "title_fr",
     "title_en",
     "summary_fr",
@@ -34,6 +34,7 @@ const FIELDS: [&str; 16] = [
     "blind",
     "reviewers",
     "node_kind",
+    "appeal_months",
 ];
 
 /// How reviews are done that a call may choose. Applicants learn in none of them who read them.
@@ -87,6 +88,7 @@ impl Form {
             ("grace", terms.grace_minutes.to_string()),
             ("blind", terms.blind.as_str().to_owned()),
             ("reviewers", terms.reviewers_each.to_string()),
+            ("appeal_months", terms.appeal_months.to_string()),
             ("node_kind", terms.node_kind.map(|kind| kind.to_string()).unwrap_or_default()),
         ];
         Self { lock: call.lock_version.to_string(), zone: terms.zone.clone(), typed: typed.into() }
@@ -164,6 +166,14 @@ impl Form {
         if reviewers_each.is_none() {
             errors.add("reviewers", "calls-error-reviewers");
         }
+        // A form that does not ask leaves it as it is.
+        let appeal_months = match self.text("appeal_months").as_str() {
+            "" => Some(call.terms.appeal_months),
+            typed => typed.parse().ok().filter(|n| (1..=12).contains(n)),
+        };
+        if appeal_months.is_none() {
+            errors.add("appeal_months", "calls-error-appeal-months");
+        }
         let blind = BLIND.into_iter().find(|blind| blind.as_str() == self.text("blind"));
         Terms {
             zone: zone.name().to_owned(),
@@ -173,6 +183,7 @@ impl Form {
             grace_minutes: grace.unwrap_or(15),
             blind: blind.unwrap_or(call.terms.blind),
             reviewers_each: reviewers_each.unwrap_or(call.terms.reviewers_each),
+            appeal_months: appeal_months.unwrap_or(call.terms.appeal_months),
             node_kind: rules::LABELLED
                 .into_iter()
                 .find(|kind| kind.as_str() == self.text("node_kind")),

@@ -65,6 +65,7 @@ mod tests {
             blind: Blind::Single,
             reviewers_each: 3,
             node_kind: None,
+            appeal_months: 2,
         };
         let moment = TimeDelta::milliseconds(1);
         let grace = TimeDelta::minutes(15);

@@ -148,7 +148,7 @@ INSERT INTO committee_places (application_id, call_id, place) VALUES ({bid}, {ca
 INSERT INTO sitting_votes (sitting_id, application_id, account_id, mark, vote, cast_at) VALUES ({sitting}, {bid}, {who}, 'mark', 'for', {now});
 INSERT INTO sitting_minutes (sitting_id, application_id, body, lock_version, saved_by, saved_at) VALUES ({sitting}, {bid}, {said}, 1, {who}, {now});
 INSERT INTO sitting_recusals (sitting_id, application_id, account_id, noted_at) VALUES ({sitting}, {bid}, {who}, {now});
-INSERT INTO appeals (id, decision_id, application_id, state, grounds, filed_by, filed_at, handled_by, taken_at, answer, answered_at) VALUES ({new}, {decision}, {bid}, 'dismissed', {said}, {who}, {now}, {who}, {now}, '{plain} dit que la décision est maintenue, pour les raisons déjà données.', {now});
+INSERT INTO appeals (id, decision_id, application_id, state, grounds, filed_by, filed_at, handled_by, taken_at, admitted_at, answer, answered_at) VALUES ({new}, {decision}, {bid}, 'dismissed', {said}, {who}, {now}, {who}, {now}, {now}, '{plain} dit que la décision est maintenue, pour les raisons déjà données.', {now});
 INSERT INTO portfolios (id, call_id, name, applications, made_by, made_at) VALUES ({new}, {call}, {said}, '', {who}, {now});
 -- The spaces she asks for and looks after, and what she signs.
 INSERT INTO conventions (id, slug, kind, concerns, title_fr, title_en, created_by, created_at) VALUES ({paper}, 'convention-de-zelie-quintrebec', 'convention', 'spaces', {said}, {said}, {who}, {now});
