@@ -359,3 +359,20 @@ pub fn unheard(
     });
     send(conn, "application_unheard", to, (payload, None), now)
 }
+
+/// To an institution's people and the owner: its letter was refused, and why.
+pub fn letter_refused(
+    conn: &mut Conn,
+    (call, application, partner): (&Call, &Application, &Partner),
+    to: To<'_>,
+    reason: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "reason": reason,
+        "path": format!("/applications/{}/partners/{}", application.id, partner.id),
+    });
+    send(conn, "application_letter_refused", to, (payload, None), now)
+}

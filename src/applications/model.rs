@@ -152,6 +152,11 @@ text_enum! {
     Way { Consent = "consent", Upload = "upload" }
 }
 
+text_enum! {
+    /// What whoever runs the call says of a letter that was filed.
+    LetterVerdict { Verified = "verified", Refused = "refused" }
+}
+
 /// What an institution signed, and for which commitment.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = application_letters)]
@@ -167,6 +172,10 @@ pub struct Letter {
     pub file_id: Option<FileId>,
     pub signed_by: AccountId,
     pub signed_at: NaiveDateTime,
+    pub verdict: Option<LetterVerdict>,
+    /// Why it was refused.
+    pub verdict_reason: String,
+    pub judged_at: Option<NaiveDateTime>,
 }
 
 text_enum! {

@@ -2457,6 +2457,9 @@ diesel::table! {
         file_id -> Nullable<Text>,
         signed_by -> Text,
         signed_at -> Timestamp,
+        verdict -> Nullable<Text>,
+        verdict_reason -> Text,
+        judged_at -> Nullable<Timestamp>,
     }
 }
 

@@ -77,6 +77,10 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     let messages = "/inbox/calls/{id}/applications/{application}/messages";
     routes.get(messages, applications::desk_messages);
     routes.post(messages, applications::write_from_desk);
+    routes.get("/inbox/calls/{id}/applications/{application}/letters", applications::letters);
+    let letter = "/inbox/calls/{id}/applications/{application}/letters/{letter}";
+    routes.get(letter, applications::paper);
+    routes.post(letter, applications::judge_letter);
     routes.post("/inbox/calls/{id}/cancellation", applications::cancel);
     routes.post("/inbox/calls/{id}/archiving", pages::archive);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);

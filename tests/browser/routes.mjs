@@ -59,6 +59,7 @@ const NO_PAGES = {
   "/applications/{id}/draft.pdf": "a download",
   "/applications/{id}/draft.json": "a download",
   "/applications/{id}/letter.pdf": "a download",
+  "/inbox/calls/{id}/applications/{application}/letters/{letter}": "a download",
   "/calls/{slug}/form.pdf": "a download",
   "/calls/{slug}/templates/{key}": "a download",
   "/applications/{id}/receipts/{n}/receipt.pdf": "a download",

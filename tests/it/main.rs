@@ -141,6 +141,7 @@ mod institutions;
 mod institutions_sight;
 mod jobs;
 mod keeping;
+mod letters_judged;
 mod life;
 mod life_cells;
 mod lmtp;

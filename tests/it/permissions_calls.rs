@@ -75,6 +75,10 @@ const CALLS: &[Row] = &[
     ("POST", "/inbox/calls/{id}/applications/{application}/ownership", ADMINS),
     ("GET", "/inbox/calls/{id}/applications/{application}/messages", ADMINS),
     ("POST", "/inbox/calls/{id}/applications/{application}/messages", ADMINS),
+    // Of a draft there are none: `tests/it/letters_judged.rs`.
+    ("GET", "/inbox/calls/{id}/applications/{application}/letters", HIDDEN),
+    ("GET", "/inbox/calls/{id}/applications/{application}/letters/{letter}", HIDDEN),
+    ("POST", "/inbox/calls/{id}/applications/{application}/letters/{letter}", HIDDEN),
     ("POST", "/inbox/calls/{id}/cancellation", ADMINS),
     ("POST", "/inbox/calls/{id}/archiving", ADMINS),
     ("POST", "/inbox/calls/{id}/coordinators", ADMINS),
@@ -265,6 +269,7 @@ const CALLS_FORMS: &[(&str, &str)] = &[
     ("/applications/{id}/contact", "name=Zoé&email={message}@exemple.example"),
     ("/applications/{id}/messages", "id={message}&body=Une question"),
     ("/inbox/calls/{id}/applications/{application}/messages", "id={message}&body=Une réponse"),
+    ("/inbox/calls/{id}/applications/{application}/letters/{letter}", "verdict=verified"),
     ("/applications/{id}/partners/{partner}/people", "guest_name=Zoé&guest_email=zoe@labo.example"),
     ("/applications/{id}/offer", "person={message}"),
     ("/applications/{id}/reuse", "from={message}"),

@@ -34,6 +34,7 @@ pub const RULE_UNMET: Refusal = Refusal::new("applications-rule-unmet");
 pub const LETTERS: Refusal = Refusal::new("applications-letters-missing");
 pub const LETTER_UNREADY: Refusal = Refusal::new("applications-letter-unready");
 pub const LETTER_CHANGED: Refusal = Refusal::new("applications-letter-changed");
+pub const NO_LETTER_REASON: Refusal = Refusal::new("applications-letter-no-reason");
 pub const LETTER_NOT_YOURS: Refusal = Refusal::new("applications-letter-not-yours");
 pub const NOTHING_OWED: Refusal = Refusal::new("applications-nothing-owed");
 pub const NOT_OFFERED: Refusal = Refusal::new("applications-not-offered");
@@ -46,7 +47,7 @@ pub const TELLS: Refusal = Refusal::new("applications-tells-who");
 pub const NOT_HEARD: Refusal = Refusal::new("applications-not-heard");
 
 /// How long a link by mail is good: to begin, and to join.
-pub const BEGIN_LIFE: TimeDelta = TimeDelta::hours(24);
+pub const BEGIN_LIFE: TimeDelta = TimeDelta::minutes(30);
 pub const JOIN_LIFE: TimeDelta = TimeDelta::days(14);
 pub const LINKS: Limit = Limit::new(10, TimeDelta::hours(1));
 
@@ -141,7 +142,9 @@ pub fn owes(partner: &Partner, letter: Option<letters::Standing>) -> Vec<&'stati
     }
     match letter {
         Some(letters::Standing::Missing) => owed.push("applications-owes-letter"),
-        Some(letters::Standing::Stale) => owed.push("applications-owes-new-letter"),
+        Some(letters::Standing::Stale | letters::Standing::Refused) => {
+            owed.push("applications-owes-new-letter")
+        }
         Some(letters::Standing::Signed) | None => {}
     }
     owed

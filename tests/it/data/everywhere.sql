@@ -116,7 +116,7 @@ INSERT INTO application_answers (application_id, field_key, value, updated_by, u
 INSERT INTO application_rows (application_id, block_key, row_id, position) VALUES ({bid}, 'b', 'r1', 1);
 INSERT INTO submissions (id, application_id, seq, version_id, document, sha256, received_at, committed_at, deadline, within_grace, submitted_by, receipt) VALUES ({filing}, {bid}, 1, {form}, '{"title":"{plain}"}', 'seal', {now}, {now}, {now}, FALSE, {who}, 'AMIZ-2026-1-001/1');
 INSERT INTO application_files (id, application_id, field_key, sha256, name, added_by, added_at) VALUES ({new}, {bid}, 'a', 'abababababababababababababababababababababababababababababababab', {said}, {who}, {now});
-INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now});
+INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at, verdict, verdict_reason, judged_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now}, 'refused', {said}, {now});
 INSERT INTO application_contacts (application_id, name, email, given_by, given_at) VALUES ({bid}, {name}, '{email}', {who}, {now});
 INSERT INTO application_messages (id, application_id, side, author_id, body, posted_at) VALUES ({new}, {bid}, 'applicants', {who}, {said}, {now});
 INSERT INTO application_extensions (id, application_id, closes_at, reason, granted_by, granted_at) VALUES ({new}, {bid}, {now}, {said}, {who}, {now});
