@@ -300,3 +300,5 @@ decisions-appeal-refuse = Not admissible
 decisions-appeal-state-admissible = appeal admissible
 decisions-appeal-state-inadmissible = appeal not admissible
 decisions-flash-admitted = The appeal is admissible: the owner is told.
+decisions-tells-who = This text holds the name or address of somebody who reviews or sits on the committee. Take it out, or confirm that the text may go as it is.
+decisions-tells-checked = I have checked: this text may go as it is.
