@@ -51,6 +51,9 @@ fn a_draft_is_taken_away_at_any_moment_and_says_that_it_was_not_filed() {
     ];
     own.post(&format!("/applications/{id}/partners"), &partner).expect(303);
     assert!(paper(&own, &path).0.contains("Brouillon, non déposé"));
+    // What was written since is shown beside what was filed.
+    let page = own.get(&format!("/applications/{id}/filing"));
+    page.expect(200).says("Ce qui a changé depuis le dernier dépôt").says("INRAE");
 }
 
 #[test]

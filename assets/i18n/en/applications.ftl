@@ -349,3 +349,7 @@ applications-letter-refuse = Refuse
 applications-letter-why = Why it is refused
 applications-letter-no-reason = Say why the letter is refused, in ten characters at least.
 applications-flash-letter = It is noted.
+applications-changes = What changed since the last filing
+applications-changes-what = Question
+applications-changes-filed = Filed
+applications-changes-now = Written now

@@ -344,3 +344,4 @@ calls-kind-any = To be decided for each application
 calls-field-appeal-months = Time to appeal, in months
 calls-hint-appeal-months = From 1 to 12, from the notification on. The letters say so.
 calls-error-appeal-months = Give a time to appeal of 1 to 12 months.
+calls-labelled = This call labels:

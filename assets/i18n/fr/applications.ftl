@@ -349,3 +349,7 @@ applications-letter-refuse = Refuser
 applications-letter-why = Pourquoi elle est refusée
 applications-letter-no-reason = Dites pourquoi la lettre est refusée, en dix caractères au moins.
 applications-flash-letter = C’est noté.
+applications-changes = Ce qui a changé depuis le dernier dépôt
+applications-changes-what = Question
+applications-changes-filed = Déposé
+applications-changes-now = Écrit maintenant

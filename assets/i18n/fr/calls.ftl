@@ -344,3 +344,4 @@ calls-kind-any = À décider pour chaque candidature
 calls-field-appeal-months = Délai de recours, en mois
 calls-hint-appeal-months = De 1 à 12, à compter de la notification. Les lettres le disent.
 calls-error-appeal-months = Donnez un délai de recours de 1 à 12 mois.
+calls-labelled = Cet appel labellise :

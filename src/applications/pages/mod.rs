@@ -2,6 +2,7 @@
 
 mod autosave;
 mod begin;
+mod changes;
 mod contact;
 mod desk;
 mod draft;
