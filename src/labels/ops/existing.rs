@@ -126,7 +126,7 @@ pub(super) fn label(
             return Err(rules::LABELLED_ALREADY.into());
         }
         let to = rules::next(old.state, Event::Replace)?;
-        let last = yesterday(&old, today).unwrap_or(old.starts_on);
+        let last = yesterday(&old, plan.starts_on).unwrap_or(old.starts_on);
         queries::replace(conn, &old, (to, last), now)?;
     }
     let label = Label {
