@@ -381,3 +381,4 @@ reviews-reconsider-why = Why
 reviews-flash-reconsidered = The eligibility is to be decided again.
 
 reviews-seats = Committees you sit on
+reviews-before-completion = Before it was completed:

@@ -381,3 +381,4 @@ reviews-reconsider-why = Pourquoi
 reviews-flash-reconsidered = La recevabilité est à décider de nouveau.
 
 reviews-seats = Comités où vous siégez
+reviews-before-completion = Avant le complément :

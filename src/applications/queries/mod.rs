@@ -202,6 +202,22 @@ pub fn current_submissions(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Su
         .load(conn)
 }
 
+/// The filing that counted at an instant, if another one has taken its place since.
+pub fn filed_before(
+    conn: &mut Conn,
+    filed: &Submission,
+    instant: NaiveDateTime,
+) -> QueryResult<Option<Submission>> {
+    let there = submissions::table
+        .filter(submissions::application_id.eq(&filed.application_id))
+        .filter(submissions::received_at.lt(instant))
+        .order(submissions::seq.desc())
+        .select(Submission::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(there.filter(|one| one.seq != filed.seq))
+}
+
 /// Every filing, the last first.
 pub fn submissions_of(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<Submission>> {
     submissions::table
