@@ -9,9 +9,10 @@ use maillage::db::schema::{calls, coverage, labels, nodes};
 use maillage::labels::{Label, LabelKind, LabelState, queries};
 use maillage::network::{Kind, Node, Status};
 
+use crate::api::caller;
 use crate::app::{TestApp, Visitor};
 use crate::decisions_cast::{Held, admin, held};
-use crate::labels::{form, send};
+use crate::labels::{form, goes_to, send};
 
 fn label_of(app: &TestApp, id: &ApplicationId) -> Label {
     app.read(|conn| Ok(queries::of_application(conn, id)?)).unwrap()
@@ -114,6 +115,35 @@ fn a_trajectory_becomes_a_label_of_the_same_node_when_a_person_says_so() {
     let events = app.read(|conn| maillage::history::of(conn, "label", after.id.as_str(), 50));
     let done = events.iter().filter(|one| one.action == "label.complete_trajectory").count();
     assert_eq!(done, 1);
+}
+
+#[test]
+fn a_node_opens_on_the_day_that_was_chosen_and_gets_no_question_before() {
+    let app = TestApp::start();
+    let held = held(&app, &["04"]);
+    let root = admin(&app);
+    held.publish(&app, &[("labelled", &[])]);
+    let far = (app.today() + TimeDelta::days(400)).to_string();
+    assert_eq!(activated(&root, &held, 0, &[("starts_on", &far)]), 422);
+    let opens = (app.today() + TimeDelta::days(10)).to_string();
+    assert_eq!(activated(&root, &held, 0, &[("starts_on", &opens)]), 303);
+    let label = label_of(&app, &held.bids[0].0);
+    assert_eq!(node_of(&app, &label).status, Status::Planned);
+    let program = caller(&app, "staff", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    assert_ne!(goes_to(&app, &program), "ar");
+    let told = || {
+        let mails = app.mails_to(&held.bids[0].1.email);
+        mails.iter().filter(|mail| mail.subject.contains("ouvre dans le réseau")).count()
+    };
+    assert_eq!(told(), 0);
+
+    app.later(TimeDelta::days(10));
+    for _ in 0..2 {
+        app.run_jobs();
+    }
+    assert_eq!(node_of(&app, &label).status, Status::Labelled);
+    assert_eq!(goes_to(&app, &program), "ar");
+    assert_eq!(told(), 1);
 }
 
 #[test]

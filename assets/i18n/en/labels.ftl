@@ -150,7 +150,7 @@ labels-flash-read = The report is read.
 labels-ask-report = Ask for a report now
 labels-flash-asked = The report is asked for.
 
-labels-error-start = Choose a day between the day the decision was told and today.
+labels-error-start = Choose a day between the day the decision was told and a year from today.
 labels-place = Node
 labels-place-hint = An application of a node that there is extends what it covers and renews its label; it makes no second one.
 labels-place-choose = Choose
@@ -162,3 +162,4 @@ labels-complete = Label it
 labels-complete-hint = The trajectory is complete: the same node bears the label from today on. All its conditions must be lifted.
 labels-complete-why = What decides it (opinion, resolution)
 labels-flash-completed = The node is labelled.
+labels-open-already = This node is there already: what it covers more, it covers from today on. Choose a day that is not to come.

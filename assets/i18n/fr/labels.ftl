@@ -150,7 +150,7 @@ labels-flash-read = Le rapport est lu.
 labels-ask-report = Demander un rapport dès maintenant
 labels-flash-asked = Le rapport est demandé.
 
-labels-error-start = Choisissez un jour entre la notification de la décision et aujourd’hui.
+labels-error-start = Choisissez un jour entre la notification de la décision et un an après aujourd’hui.
 labels-place = Service
 labels-place-hint = Une candidature d’un service qui existe déjà étend sa couverture et renouvelle son label ; elle n’en crée pas un second.
 labels-place-choose = Choisissez
@@ -162,3 +162,4 @@ labels-complete = Labelliser
 labels-complete-hint = La trajectoire est achevée : le même service porte le label à partir d’aujourd’hui. Toutes ses conditions doivent être levées.
 labels-complete-why = Ce qui le décide (avis, résolution)
 labels-flash-completed = Le service est labellisé.
+labels-open-already = Ce service existe déjà : ce qu’il couvre en plus, il le couvre dès aujourd’hui. Choisissez un jour qui n’est pas à venir.

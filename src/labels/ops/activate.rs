@@ -6,8 +6,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
 use super::existing::{extend, label, leads, place};
-use super::note;
+use super::{note, with_node};
 use crate::accounts::{self, AccountId, Actor, NodeId, NodeRole};
+use crate::app::App;
 use crate::applications::rules::document;
 use crate::applications::{self, Application, ApplicationId};
 use crate::calls;
@@ -15,9 +16,11 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::decisions::{self, Decision};
 use crate::history::By;
-use crate::labels::{Label, LabelKind, Plan, Replay, Said, mail, queries, rules};
+use crate::labels::{
+    Label, LabelId, LabelKind, LabelState, Plan, Replay, Said, mail, queries, rules,
+};
 use crate::network::queries::NewNode;
-use crate::network::{self, Keys, Kind, Profile, Status};
+use crate::network::{self, Keys, Kind, Node, Profile, Status};
 use crate::questionnaires;
 use crate::reviews::queries::hidden_from;
 use crate::taxonomy::Vocabularies;
@@ -125,10 +128,14 @@ pub fn activate(
         return Err(rules::COVERS_NOTHING.into());
     }
     let today = network_day(now);
-    if plan.ends_on <= today || plan.starts_on > today {
+    if plan.ends_on <= plan.starts_on.max(today) {
         return Err(rules::TOO_SOON.into());
     }
     let existing = place(conn, (&accepted, plan, before.as_ref()), today)?;
+    // What a node that there is covers more, it covers at once.
+    if existing.is_some() && plan.starts_on > today {
+        return Err(rules::OPEN_ALREADY.into());
+    }
     let has_manager = plan.members.iter().any(|(_, role)| *role == NodeRole::Manager);
     let node = match &existing {
         None if !has_manager => return Err(rules::NO_MANAGER.into()),
@@ -146,10 +153,39 @@ pub fn activate(
                          "from": plan.starts_on, "until": plan.ends_on,
                          "existing": existing.is_some() });
     note(conn, By::Account(actor.id.clone()), ("label.activate", &label.id), &detail, now)?;
-    let people = queries::managers(conn, &node, today)?;
-    let key = format!("active-{}", label.decision_id);
-    mail::tell(conn, ("label_active", &key), (&label, &born), &people, now)?;
+    if plan.starts_on <= today {
+        tell_open(conn, (&label, &born), now)?;
+    }
     Ok(label)
+}
+
+fn tell_open(conn: &mut Conn, (label, node): (&Label, &Node), now: NaiveDateTime) -> Result<()> {
+    let people = queries::managers(conn, &node.id, network_day(now))?;
+    let key = format!("active-{}", label.decision_id);
+    mail::tell(conn, ("label_active", &key), (label, node), &people, now)
+}
+
+/// Opens the nodes whose day has come; answers how many.
+pub(super) fn open_due(app: &App, now: NaiveDateTime) -> Result<usize> {
+    let due = app.db.read_now(|conn| Ok(queries::opening(conn, network_day(now))?))?;
+    let mut done = 0;
+    for id in due {
+        done += usize::from(app.db.write_step(|conn| open(conn, &id, now))?);
+    }
+    Ok(done)
+}
+
+fn open(conn: &mut Conn, id: &LabelId, now: NaiveDateTime) -> Result<bool> {
+    let (label, node) = with_node(conn, id)?;
+    let waits = label.state == LabelState::Active && node.status == Status::Planned;
+    if !waits || label.starts_on > network_day(now) {
+        return Ok(false);
+    }
+    let status = status_of(label.kind, node.kind);
+    network::ops::change_status(conn, &node, (node.kind, status), (None, ""), now)?;
+    note(conn, By::System, ("label.open", id), &json!({ "node": node.id }), now)?;
+    tell_open(conn, (&label, &node), now)?;
+    Ok(true)
 }
 
 /// Puts those who are not there yet among a node's people.
@@ -175,10 +211,16 @@ fn bear(
 ) -> Result<NodeId> {
     let (today, said) = (network_day(now), &accepted.said);
     let slug = free_slug(conn, &plan.short_name)?;
+    // Until its day it is planned: nothing comes to it.
+    let opens = plan.starts_on.max(today);
+    let status = match opens > today {
+        true => Status::Planned,
+        false => status_of(accepted.kind, plan.kind),
+    };
     let new = NewNode {
         slug: &slug,
         kind: plan.kind,
-        status: status_of(accepted.kind, plan.kind),
+        status,
         name: &plan.name,
         short_name: &plan.short_name,
     };
@@ -195,7 +237,7 @@ fn bear(
     network::queries::set_profile(conn, &id, &profile, node.lock_version, now)?;
     network::queries::begin_period(conn, &id, new.status, today, "")?;
     for keys in &plan.coverage {
-        network::queries::begin_coverage(conn, &id, keys, today)?;
+        network::queries::begin_coverage(conn, &id, keys, opens)?;
     }
     for (institution, role) in &said.institutions {
         network::queries::begin_institution(conn, &id, institution, *role, today)?;

@@ -10,7 +10,7 @@ pub use existing::*;
 pub use life::*;
 pub use measured::*;
 
-use activate::status_of;
+use activate::{open_due, status_of};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
@@ -124,7 +124,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let today = network_day(now);
     let ending =
         app.db.read_now(|conn| Ok(queries::ending(conn, today + TimeDelta::days(280))?))?;
-    let mut done = keep_life(app, now)?;
+    let mut done = keep_life(app, now)? + open_due(app, now)?;
     for label in ending {
         done += usize::from(app.db.write_step(|conn| keep(conn, &label.id, now))?);
     }

@@ -1,6 +1,6 @@
 //! The form in which an accepted application becomes a node: what is ticked and chosen of what was said.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::accounts::{AccountId, NodeRole};
 use crate::calls::rules::LABELLED;
@@ -9,6 +9,9 @@ use crate::labels::ops::Accepted;
 use crate::labels::{Place, Plan, rules};
 use crate::network::{Keys, Kind, Node};
 use crate::web::{FieldErrors, Upload, checked_email, day};
+
+/// So long before the day somebody may say when a node opens.
+const LATEST: TimeDelta = TimeDelta::days(366);
 
 /// A form as it was typed; what is ticked is named by its place among what was said.
 #[derive(Debug, Clone, Default)]
@@ -114,7 +117,7 @@ impl Typed {
         let told = accepted.decision.notified_at.map_or(today, network_day);
         let starts_on = match self.starts_on.as_str() {
             "" => Some(today),
-            typed => day(typed).filter(|day| (told..=today).contains(day)),
+            typed => day(typed).filter(|day| (told..=today + LATEST).contains(day)),
         };
         if starts_on.is_none() {
             errors.add("starts_on", "labels-error-start");

@@ -19,7 +19,7 @@ use crate::db::schema::{
 use crate::db::{Conn, each, one_of};
 use crate::decisions::{Decision, DecisionState, Outcome};
 use crate::i18n::Locale;
-use crate::network::NodeName;
+use crate::network::{NodeName, Status};
 use crate::tickets::State;
 
 pub fn find(conn: &mut Conn, id: &LabelId) -> QueryResult<Label> {
@@ -133,6 +133,17 @@ pub fn replace(
         .set((labels::state.eq(to), labels::ends_on.eq(last), labels::changed_at.eq(now)))
         .execute(conn)
         .map(drop)
+}
+
+/// Labels that hold by a day while their node is still planned.
+pub fn opening(conn: &mut Conn, by: NaiveDate) -> QueryResult<Vec<LabelId>> {
+    labels::table
+        .inner_join(nodes::table.on(nodes::id.eq(labels::node_id)))
+        .filter(labels::state.eq(LabelState::Active))
+        .filter(labels::starts_on.le(by))
+        .filter(nodes::status.eq(Status::Planned))
+        .select(labels::id)
+        .load(conn)
 }
 
 /// The nodes that somebody manages on a day.

@@ -24,6 +24,7 @@ pub const ILLEGAL: Refusal = Refusal::new("labels-illegal");
 pub const NO_REASON: Refusal = Refusal::new("labels-no-reason");
 pub const TOO_SOON: Refusal = Refusal::new("labels-too-soon");
 pub const WHICH_NODE: Refusal = Refusal::new("labels-which-node");
+pub const OPEN_ALREADY: Refusal = Refusal::new("labels-open-already");
 pub const LABELLED_ALREADY: Refusal = Refusal::new("labels-labelled-already");
 
 /// So far back tickets are replayed.
