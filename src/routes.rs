@@ -115,6 +115,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/admin/labels/{id}/resumption", labels::pages::resume);
     routes.post("/admin/labels/{id}/notice", labels::pages::notice);
     routes.post("/admin/labels/{id}/withdrawal", labels::pages::withdraw);
+    routes.post("/admin/labels/{id}/completion", labels::pages::complete);
     routes.get("/labels/{id}/life", labels::pages::life);
     routes.post("/labels/{id}/conditions/{condition}/proof", labels::pages::prove);
     routes.post("/labels/{id}/conditions/{condition}/verdict", labels::pages::judge);

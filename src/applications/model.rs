@@ -7,8 +7,8 @@ use crate::accounts::AccountId;
 use crate::calls::CallId;
 use crate::db::schema::{
     application_extensions, application_files, application_invitations, application_letters,
-    application_partners, application_people, applications, stored_files, submission_redactions,
-    submissions,
+    application_messages, application_partners, application_people, applications, stored_files,
+    submission_redactions, submissions,
 };
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
@@ -46,6 +46,10 @@ text_id! {
 text_id! {
     /// A closing that was put off for one application.
     ExtensionId
+}
+text_id! {
+    /// What those who apply and whoever runs the call write to each other; random.
+    MessageId
 }
 text_id! {
     /// What was filed.
@@ -148,6 +152,11 @@ text_enum! {
     Way { Consent = "consent", Upload = "upload" }
 }
 
+text_enum! {
+    /// What whoever runs the call says of a letter that was filed.
+    LetterVerdict { Verified = "verified", Refused = "refused" }
+}
+
 /// What an institution signed, and for which commitment.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = application_letters)]
@@ -163,6 +172,28 @@ pub struct Letter {
     pub file_id: Option<FileId>,
     pub signed_by: AccountId,
     pub signed_at: NaiveDateTime,
+    pub verdict: Option<LetterVerdict>,
+    /// Why it was refused.
+    pub verdict_reason: String,
+    pub judged_at: Option<NaiveDateTime>,
+}
+
+text_enum! {
+    /// For whom somebody writes about an application.
+    Side { Applicants = "applicants", Coordination = "coordination" }
+}
+
+/// What one side wrote to the other about an application.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = application_messages)]
+pub struct Message {
+    pub id: MessageId,
+    pub application_id: ApplicationId,
+    pub side: Side,
+    pub author_id: AccountId,
+    pub body: String,
+    pub by_mail: bool,
+    pub posted_at: NaiveDateTime,
 }
 
 /// A closing that was put off for one application.

@@ -10,6 +10,7 @@ use crate::db::schema::{
 };
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
+use crate::network::Kind;
 use crate::questionnaires::{QuestionnaireId, VersionId, Weight};
 
 text_id! {
@@ -157,6 +158,10 @@ pub struct Terms {
     pub grace_minutes: i32,
     pub blind: Blind,
     pub reviewers_each: i32,
+    /// The kind of node that it labels; none where each application is looked at for that.
+    pub node_kind: Option<Kind>,
+    /// How many months a decision can be appealed against.
+    pub appeal_months: i32,
 }
 
 impl Terms {

@@ -834,6 +834,7 @@ diesel::table! {
         reference -> Nullable<Text>,
         decided_by -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
+        application_id -> Nullable<Text>,
     }
 }
 
@@ -2227,6 +2228,8 @@ diesel::table! {
         questions_until -> Nullable<Timestamp>,
         grace_minutes -> Integer,
         blind -> Text,
+        node_kind -> Nullable<Text>,
+        appeal_months -> Integer,
         reviewers_each -> Integer,
         questionnaire_id -> Text,
         version_id -> Text,
@@ -2492,6 +2495,9 @@ diesel::table! {
         file_id -> Nullable<Text>,
         signed_by -> Text,
         signed_at -> Timestamp,
+        verdict -> Nullable<Text>,
+        verdict_reason -> Text,
+        judged_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2516,8 +2522,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    application_messages (id) {
+        id -> Text,
+        application_id -> Text,
+        side -> Text,
+        author_id -> Text,
+        body -> Text,
+        by_mail -> Bool,
+        posted_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(application_extensions -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(application_extensions, applications);
+diesel::joinable!(application_messages -> applications (application_id));
+diesel::allow_tables_to_appear_in_same_query!(application_messages, applications);
+diesel::allow_tables_to_appear_in_same_query!(application_messages, accounts);
 diesel::joinable!(application_files -> stored_files (sha256));
 diesel::joinable!(questionnaire_files -> stored_files (sha256));
 diesel::allow_tables_to_appear_in_same_query!(application_files, stored_files);
@@ -2883,6 +2904,7 @@ diesel::table! {
         notified_at -> Nullable<Timestamp>,
         sitting_id -> Nullable<Text>,
         reopened_because -> Text,
+        read_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2973,6 +2995,7 @@ diesel::table! {
         filed_at -> Timestamp,
         handled_by -> Nullable<Text>,
         taken_at -> Nullable<Timestamp>,
+        admitted_at -> Nullable<Timestamp>,
         answer -> Text,
         answered_at -> Nullable<Timestamp>,
     }
@@ -3021,6 +3044,7 @@ diesel::table! {
         noticed_at -> Nullable<Timestamp>,
         changed_at -> Timestamp,
         reminded -> Nullable<Integer>,
+        trajectory_until -> Nullable<Date>,
     }
 }
 

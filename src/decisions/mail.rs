@@ -3,7 +3,6 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::rules::appeals;
 use super::{Appeal, Letter, Outcome};
 use crate::Result;
 use crate::app::App;
@@ -66,6 +65,7 @@ fn payload(call: &Call, letter: &Letter) -> serde_json::Value {
         "until": letter.until.map(day),
         "node": letter.node,
         "contact": call.text.contact,
+        "months": call.terms.appeal_months,
         "path": format!("/applications/{}", letter.application),
     })
 }
@@ -107,7 +107,7 @@ pub fn appeal(
         "title": application.title,
         "grounds": appeal.grounds,
         "answer": appeal.answer,
-        "months": appeals::WINDOW.as_u32(),
+        "months": call.terms.appeal_months,
         "path": path,
     });
     let key = format!("{template}-{}-{to_email}", appeal.id);

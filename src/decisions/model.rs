@@ -90,6 +90,8 @@ pub struct Decision {
     pub sitting_id: Option<SittingId>,
     /// Why it was taken up again after it was validated; empty where it was not.
     pub reopened_because: String,
+    /// When whoever owns the application read it first.
+    pub read_at: Option<NaiveDateTime>,
 }
 
 impl Decision {
@@ -236,6 +238,10 @@ text_enum! {
         Filed = "filed",
         /// Somebody who did not decide has it.
         Instructed = "instructed",
+        /// It came in time and says why: what it says is looked at.
+        Admissible = "admissible",
+        /// It is not looked at.
+        Inadmissible = "inadmissible",
         /// The committee decides anew.
         Upheld = "upheld",
         Dismissed = "dismissed",
@@ -256,6 +262,7 @@ pub struct Appeal {
     pub filed_at: NaiveDateTime,
     pub handled_by: Option<AccountId>,
     pub taken_at: Option<NaiveDateTime>,
+    pub admitted_at: Option<NaiveDateTime>,
     pub answer: String,
     pub answered_at: Option<NaiveDateTime>,
 }

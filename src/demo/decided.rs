@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::decisions::{self, AppealId, BatchId, Draft, Outcome, SittingId, Vote};
 use crate::history::By;
 use crate::i18n::Locale;
-use crate::labels::{self, Plan, rules};
+use crate::labels::{self, Place, Plan, rules};
 use crate::network::Kind;
 use crate::reviews;
 use crate::taxonomy::Vocabularies;
@@ -222,6 +222,7 @@ fn open(app: &App, id: &ApplicationId, at: NaiveDateTime) -> Result<()> {
             coverage: accepted.said.coverage.clone(),
             services: accepted.said.services.clone(),
             members: vec![(runs.id, NodeRole::Manager)],
+            place: Place::New,
             without_convention: String::new(),
         };
         let label = labels::ops::activate(conn, &admin, (id, &plan), told + TimeDelta::days(2))?;

@@ -47,6 +47,8 @@ pub struct Label {
     pub noticed_at: Option<NaiveDateTime>,
     pub changed_at: NaiveDateTime,
     pub reminded: Option<i32>,
+    /// Until this day it was on trajectory, where it is labelled since.
+    pub trajectory_until: Option<NaiveDate>,
 }
 
 /// What was promised, as it was filed.
@@ -92,8 +94,19 @@ pub struct Plan {
     pub coverage: Vec<Keys>,
     pub services: Vec<String>,
     pub members: Vec<(AccountId, NodeRole)>,
+    pub place: Place,
     /// Why it is activated though an institution that leads it has no valid convention; empty where they have.
     pub without_convention: String,
+}
+
+/// Which node an application becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Nobody said: a new one, unless it may be one that there is.
+    Unsaid,
+    New,
+    /// One that there is already, which covers and offers more from then on.
+    Existing(NodeId),
 }
 
 /// What would have come in the last ninety days.

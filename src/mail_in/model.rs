@@ -167,6 +167,8 @@ pub struct Received {
     pub reference: Option<String>,
     pub decided_by: Option<AccountId>,
     pub decided_at: Option<NaiveDateTime>,
+    /// The application it is about.
+    pub application_id: Option<String>,
 }
 
 /// What the mail server is told, in the words of the contract.

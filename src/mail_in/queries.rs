@@ -80,6 +80,14 @@ pub fn note_helpdesk(conn: &mut Conn, id: &ReceivedId, node: &NodeId) -> QueryRe
         .map(drop)
 }
 
+/// Notes about which application a mail is: it is for nobody but those who may read its messages.
+pub fn note_application(conn: &mut Conn, id: &ReceivedId, application: &str) -> QueryResult<()> {
+    diesel::update(received_mails::table.find(id))
+        .set(received_mails::application_id.eq(application))
+        .execute(conn)
+        .map(drop)
+}
+
 pub fn settle(conn: &mut Conn, id: &ReceivedId, outcome: &Outcome) -> QueryResult<()> {
     diesel::update(received_mails::table.find(id))
         .set((
@@ -187,6 +195,7 @@ pub fn with_fate(
     let mut query = received_mails::table
         .left_join(tickets::table)
         .filter(received_mails::fate.eq_any(fates))
+        .filter(received_mails::application_id.is_null())
         .order(received_mails::id.desc())
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select(Received::as_select())

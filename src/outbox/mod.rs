@@ -18,8 +18,8 @@ use crate::secret::sha256_hex;
 
 pub use render::{Rendered, Told, preview, render};
 pub use replies::{
-    Party, Tag, address as reply_address, attach, queue_about, queue_about_as, queue_of,
-    tag as reply_tag,
+    Party, Tag, address as reply_address, application_reference, attach, queue_about,
+    queue_about_as, queue_of, tag as reply_tag,
 };
 pub use returns::{returned_about, send_instead};
 pub use send::{GivenUp, Mailer, send_due};

@@ -2,6 +2,7 @@
 //! ticket and who was written to, so that a mail that is forwarded lets nobody in but its reader.
 
 use chrono::NaiveDateTime;
+use data_encoding::BASE32_NOPAD;
 use diesel::prelude::*;
 
 use super::Mail;
@@ -10,7 +11,7 @@ use crate::db::Conn;
 use crate::db::schema::{outbox, outbox_files};
 use crate::secret::Signer;
 
-/// Who is written to about a ticket, and so may answer.
+/// Who is written to about a ticket or an application, and so may answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Party {
     /// The team, as long as the version of its follow links stays.
@@ -21,6 +22,10 @@ pub enum Party {
     Node(String),
     /// A node's own helpdesk, by node, until its bridge is closed.
     Bridge(String, i32),
+    /// Somebody who speaks for an application, by account.
+    Applicant(String),
+    /// Somebody who runs its call, by account.
+    Coordination(String),
 }
 
 impl Party {
@@ -31,11 +36,19 @@ impl Party {
             Self::Staff(account) => format!("staff:{account}"),
             Self::Node(node) => format!("node:{node}"),
             Self::Bridge(node, epoch) => format!("bridge:{node}:{epoch}"),
+            Self::Applicant(account) => format!("applicant:{account}"),
+            Self::Coordination(account) => format!("coordination:{account}"),
         }
     }
 }
 
-/// A mail about a ticket, by its reference, which its reader may answer.
+/// An application as a reply address names it: short enough for one.
+pub fn application_reference(id: &str) -> String {
+    let bytes = uuid::Uuid::parse_str(id).unwrap_or_default();
+    BASE32_NOPAD.encode(bytes.as_bytes()).to_lowercase()
+}
+
+/// A mail about a ticket, by its reference, which its reader may answer; or about an application.
 pub fn queue_about(
     conn: &mut Conn,
     mail: &Mail<'_>,
@@ -105,7 +118,7 @@ pub fn address(own: &str, tag: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
     pub reference: String,
-    /// `t`eam, `s`taff, `n`ode or `b`ridge.
+    /// `t`eam, `s`taff, `n`ode or `b`ridge; of an application `a`pplicant or `c`oordination.
     pub kind: char,
     whole: String,
 }
@@ -116,11 +129,26 @@ impl Tag {
         let address = address.trim_matches(['<', '>', ' ']).to_ascii_lowercase();
         let (_, whole) = address.rsplit_once('@')?.0.split_once('+')?;
         let (reference, signed) = whole.split_once('.')?;
-        let (year, number) = reference.split_once('-')?;
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let kind = signed.chars().next().filter(|kind| matches!(kind, 't' | 's' | 'n' | 'b'))?;
-        (digits(year) && digits(number) && reference.len() <= 20 && whole.len() <= 64)
-            .then(|| Self { reference: reference.to_owned(), kind, whole: whole.to_owned() })
+        let kind = signed.chars().next()?;
+        let names = match kind {
+            't' | 's' | 'n' | 'b' => {
+                reference.len() <= 20
+                    && reference.split_once('-').is_some_and(|(year, n)| digits(year) && digits(n))
+            }
+            'a' | 'c' => application(reference).is_some(),
+            _ => false,
+        };
+        (names && whole.len() <= 64).then(|| Self {
+            reference: reference.to_owned(),
+            kind,
+            whole: whole.to_owned(),
+        })
+    }
+
+    /// The application that it names.
+    pub fn application(&self) -> Option<String> {
+        matches!(self.kind, 'a' | 'c').then(|| application(&self.reference)).flatten()
     }
 
     /// Whether it was signed for this party.
@@ -129,6 +157,11 @@ impl Tag {
         let genuine = tag(signer, &self.reference, &party.text());
         genuine.as_bytes().ct_eq(self.whole.as_bytes()).into()
     }
+}
+
+fn application(reference: &str) -> Option<String> {
+    let bytes = BASE32_NOPAD.decode(reference.to_uppercase().as_bytes()).ok()?;
+    uuid::Uuid::from_slice(&bytes).ok().map(|id| id.to_string())
 }
 
 #[cfg(test)]
@@ -148,6 +181,18 @@ mod tests {
         assert!(!read.is_for(&signer, &Party::Staff("1".into())));
         let other = Tag::read(&address.replace("000001", "000002")).unwrap();
         assert!(!other.is_for(&signer, &party));
+        let id = uuid::Uuid::new_v4().to_string();
+        let party = Party::Applicant("7".into());
+        let address = super::address(
+            "aide@example.org",
+            &tag(&signer, &application_reference(&id), &party.text()),
+        );
+        assert!(address.split('@').next().is_some_and(|local| local.len() <= 64), "{address}");
+        let read = Tag::read(&address).unwrap();
+        assert_eq!(read.application(), Some(id));
+        assert!(
+            read.is_for(&signer, &party) && !read.is_for(&signer, &Party::Applicant("8".into()))
+        );
         for bad in [
             "help@example.org",
             "help+x@example.org",

@@ -8,7 +8,8 @@ use krilla::page::PageSettings;
 use krilla::paint::Fill;
 use krilla::surface::Surface;
 use krilla::tagging::{
-    ContentTag, Identifier, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind,
+    Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, TableHeaderScope, Tag, TagGroup,
+    TagKind,
 };
 use krilla::text::TextDirection;
 
@@ -29,6 +30,8 @@ pub enum Style {
     Heading,
     Label,
     Text,
+    /// Of a letter: with some room above.
+    Paragraph,
     Small,
     /// What the columns of a table are called, between tabs. The rows that follow are of the same table.
     Head,
@@ -42,7 +45,7 @@ impl Style {
         match self {
             Self::Title => 20,
             Self::Heading => 14,
-            Self::Label | Self::Text => 10,
+            Self::Label | Self::Text | Self::Paragraph => 10,
             Self::Head | Self::Row(_) => 9,
             Self::Small => 8,
         }
@@ -59,7 +62,7 @@ impl Style {
         match self {
             Self::Title => 0.0,
             Self::Heading => 16.0,
-            Self::Label => 8.0,
+            Self::Label | Self::Paragraph => 8.0,
             Self::Text | Self::Small => 2.0,
             Self::Head => 6.0,
             Self::Row(_) => 4.0,
@@ -70,7 +73,7 @@ impl Style {
         match self {
             Self::Title => Tag::Hn(level(1), Some(text.to_owned())).into(),
             Self::Heading => Tag::Hn(level(2), Some(text.to_owned())).into(),
-            Self::Label | Self::Text | Self::Small => Tag::P.into(),
+            Self::Label | Self::Text | Self::Paragraph | Self::Small => Tag::P.into(),
             Self::Head | Self::Row(_) => Tag::TR.into(),
         }
     }
@@ -110,6 +113,11 @@ struct Leaf {
 
 /// The document; none when the program was built without its third-party files.
 pub fn write(paper: &Paper) -> Option<Vec<u8>> {
+    write_marked(paper, "")
+}
+
+/// The same with a few words at the head of each page that say what it is. Who listens hears them in the text, once.
+pub fn write_marked(paper: &Paper, mark: &str) -> Option<Vec<u8>> {
     let (regular, bold) = LETTERS.as_ref()?;
     let named = Named { title: &paper.title, language: paper.language };
     let mut document = begin(named)?;
@@ -118,6 +126,9 @@ pub fn write(paper: &Paper) -> Option<Vec<u8>> {
     for leaf in pages(paper, (regular, bold)) {
         let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
         let mut surface = page.surface();
+        if !mark.is_empty() {
+            draw_mark(&mut surface, regular, mark);
+        }
         for line in &leaf.lines {
             let style = paper.blocks[line.block].0;
             let letters = if style.bold() { bold } else { regular };
@@ -146,6 +157,18 @@ pub fn write(paper: &Paper) -> Option<Vec<u8>> {
         page.finish();
     }
     finish(document, named, tree(paper, parts))
+}
+
+/// Above the text, where nothing else stands.
+fn draw_mark(surface: &mut Surface<'_>, letters: &Letters, mark: &str) {
+    let size = Style::Small.size();
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Header)));
+    for text in wrapped(letters, mark, (size, MEASURE)).into_iter().take(1) {
+        let at = Point::from_xy(MARGIN, MARGIN / 2.0);
+        let size = f32::from(size);
+        surface.draw_text(at, letters.font.clone(), size, &text, false, TextDirection::Auto);
+    }
+    surface.end_tagged();
 }
 
 /// A paragraph, or the cells of a row.

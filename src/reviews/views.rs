@@ -81,6 +81,8 @@ pub struct Line {
     pub label: String,
     pub value: String,
     pub heading: bool,
+    /// What stood there before it was completed; empty where that is the same.
+    pub before: String,
 }
 
 /// Whether an answer would tell who applies.
@@ -103,6 +105,31 @@ pub fn tells(item: &Item) -> bool {
 }
 
 impl BlindView {
+    /// What was filed, beside what had been filed before it was completed. What is kept from the reader of the one is kept in
+    /// the other.
+    pub fn completed(
+        (application, filed, earlier): (&Application, &Submission, Option<&Submission>),
+        version: &Version,
+        blind: Blind,
+        (words, locale): (&Vocabularies, Locale),
+    ) -> Self {
+        let mut now = Self::of((application, filed), version, blind, (words, locale));
+        let Some(earlier) = earlier else { return now };
+        let before = Self::of((application, earlier), version, blind, (words, locale));
+        for section in &mut now.sections {
+            let there = before.sections.iter().find(|one| one.title == section.title);
+            let lines = there.map(|one| one.lines.as_slice()).unwrap_or_default();
+            for line in section.lines.iter_mut().filter(|line| !line.heading) {
+                let was = lines.iter().find(|one| one.label == line.label);
+                let was = was.map_or("–", |one| one.value.as_str());
+                if was != line.value {
+                    line.before = was.to_owned();
+                }
+            }
+        }
+        now
+    }
+
     pub fn of(
         (application, filed): (&Application, &Submission),
         version: &Version,
@@ -153,7 +180,7 @@ fn lines(
         let given =
             answers.get(&item.key, &row).map(|value| said_answer(item, value, words, locale));
         let value = if heading { String::new() } else { given.unwrap_or_else(|| "–".to_owned()) };
-        Some(Line { label, value, heading })
+        Some(Line { label, value, heading, before: String::new() })
     };
     asked(section, answers).filter_map(line).collect()
 }

@@ -42,6 +42,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/people/{person}/role", applications::set_role);
     routes.get("/applications/{id}/contact", applications::contact);
     routes.post("/applications/{id}/contact", applications::set_contact);
+    routes.get("/applications/{id}/messages", applications::messages);
+    routes.post("/applications/{id}/messages", applications::write_message);
     routes.post("/applications/{id}/people/{person}/removal", applications::remove_person);
     routes.post("/applications/{id}/offer", applications::offer);
     routes.post("/applications/{id}/ownership", applications::take_over);
@@ -52,6 +54,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/invitations/{invitation}/mail", applications::remind);
     routes.get("/applications/{id}/filing", applications::check);
     routes.post("/applications/{id}/filing", applications::file);
+    routes.get("/applications/{id}/draft.pdf", applications::draft_pdf);
+    routes.get("/applications/{id}/draft.json", applications::draft_document);
     routes.get("/applications/{id}/receipts/{n}", applications::receipt);
     routes.get("/applications/{id}/receipts/{n}/receipt.pdf", applications::pdf);
     routes.get("/applications/{id}/receipts/{n}/application.pdf", applications::whole);
@@ -77,6 +81,13 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls/{id}/applications/export", applications::export);
     routes.post("/inbox/calls/{id}/applications/{application}/extension", applications::extend_one);
     routes.post("/inbox/calls/{id}/applications/{application}/ownership", applications::give);
+    let messages = "/inbox/calls/{id}/applications/{application}/messages";
+    routes.get(messages, applications::desk_messages);
+    routes.post(messages, applications::write_from_desk);
+    routes.get("/inbox/calls/{id}/applications/{application}/letters", applications::letters);
+    let letter = "/inbox/calls/{id}/applications/{application}/letters/{letter}";
+    routes.get(letter, applications::paper);
+    routes.post(letter, applications::judge_letter);
     routes.post("/inbox/calls/{id}/cancellation", applications::cancel);
     routes.post("/inbox/calls/{id}/archiving", pages::archive);
     routes.post("/inbox/calls/{id}/coordinators", pages::appoint);
@@ -130,12 +141,14 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/completion", reviews::complete);
 
     // Appeals
+    routes.get("/applications/{id}/letter.pdf", decisions::letter);
     routes.get("/applications/{id}/appeal", decisions::appeal);
     routes.post("/applications/{id}/appeal", decisions::appealed);
     routes.post("/applications/{id}/appeal/withdrawal", decisions::withdraw_appeal);
     routes.get("/admin/appeals", decisions::appeals);
     routes.get("/admin/appeals/{id}", decisions::show_appeal);
     routes.post("/admin/appeals/{id}/instruction", decisions::instruct);
+    routes.post("/admin/appeals/{id}/admission", decisions::admit_appeal);
     routes.post("/admin/appeals/{id}/answer", decisions::answer_appeal);
 
     // The review of a call

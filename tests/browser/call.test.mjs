@@ -279,6 +279,7 @@ async function tell(it) {
   await admin.open(`/admin/labels/applications/${first.id}`);
   const { page } = admin;
   await page.fill("#short_name", it.workshop);
+  if ((await page.locator("#node").count()) > 0) await page.selectOption("#node", "new");
   for (const box of await page.locator("input[name=row], input[name=member]").all()) await box.check();
   await page.fill("#without_convention", "La signature attend le conseil du 12 mars.");
   await admin.check("call-activation");

@@ -61,6 +61,15 @@ fn an_appeal_is_looked_at_by_who_did_not_decide_and_the_committee_decides_anew()
         root.post(&format!("{desk}/instruction"), &[]).expect(303);
     }
     judge.post(&answer, &[("outcome", "dismissed"), ("answer", ANSWER)]).expect(409);
+    // What it says is looked at once it is admissible.
+    root.post(&answer, &[("outcome", "upheld"), ("answer", ANSWER)]).expect(409);
+    judge.post(&format!("{desk}/admission"), &[]).expect(409);
+    for _ in 0..2 {
+        root.post(&format!("{desk}/admission"), &[]).expect(303);
+    }
+    root.post(&answer, &[("outcome", "inadmissible"), ("answer", ANSWER)]).expect(409);
+    assert_eq!(mails(&app, &owner.email, "est recevable"), 1);
+    browser.get(&page).expect(200).says("recours recevable").says_not("Root");
     root.post(&answer, &[("outcome", "upheld"), ("answer", "Oui.")]).expect(422).says("Oui.");
     for _ in 0..2 {
         root.post(&answer, &[("outcome", "upheld"), ("answer", ANSWER)]).expect(303);
@@ -118,4 +127,61 @@ fn an_appeal_comes_in_time_is_withdrawn_by_its_owner_and_unseen_by_who_is_in_con
     let form = [("id", id.as_str()), ("grounds", GROUNDS)];
     let late = owner.post(&format!("/applications/{}/appeal", held.bids[1].0), &form);
     late.expect(409).says("délai de recours est passé");
+}
+
+#[test]
+fn an_appeal_that_is_not_admissible_ends_there_with_its_reasons() {
+    let app = TestApp::start();
+    let held = held(&app, &["04"]);
+    let root = admin(&app);
+    held.publish(&app, &[("refused", &[])]);
+    let (bid, owner, browser) = &held.bids[0];
+    let id = AppealId::random();
+    appeal(&held, 0, &id, GROUNDS).expect(303);
+    let desk = format!("/admin/appeals/{id}");
+    root.post(&format!("{desk}/instruction"), &[]).expect(303);
+    let answer = format!("{desk}/answer");
+    root.post(&answer, &[("outcome", "inadmissible"), ("answer", "Non.")]).expect(422);
+    let why = "Ce recours ne dit rien contre la décision, ni sur ce qu’elle retient.";
+    for _ in 0..2 {
+        root.post(&answer, &[("outcome", "inadmissible"), ("answer", why)]).expect(303);
+    }
+    assert_eq!(mails(&app, &owner.email, "n’est pas recevable"), 1);
+    let page = format!("/applications/{bid}/appeal");
+    browser.get(&page).expect(200).says("recours irrecevable").says(why).says_not("Root");
+    root.post(&format!("{desk}/admission"), &[]).expect(409);
+    let told = app.read(|conn| Ok(queries::told(conn, bid)?));
+    assert_eq!(told.unwrap().outcome.as_str(), "refused", "the decision stands");
+    let open = app.read(|conn| Ok(queries::is_appealed(conn, &held.call)?));
+    assert!(!open);
+}
+
+#[test]
+fn it_is_noted_once_when_whoever_owns_it_reads_the_decision_and_until_when_they_may_appeal() {
+    let app = TestApp::start();
+    let held = held(&app, &["04"]);
+    app.write(|conn| {
+        use diesel::prelude::*;
+        use maillage::db::schema::calls;
+        let of = calls::table.find(&held.call);
+        diesel::update(of).set(calls::appeal_months.eq(4)).execute(conn)?;
+        Ok(())
+    });
+    held.publish(&app, &[("refused", &[])]);
+    let (bid, owner, browser) = &held.bids[0];
+    let read_at = || app.read(|conn| Ok(queries::told(conn, bid)?)).unwrap().read_at;
+    assert_eq!(read_at(), None);
+    app.later(TimeDelta::hours(1));
+    let first = app.now();
+    browser.get(&format!("/applications/{bid}")).expect(200);
+    assert_eq!(read_at(), Some(first));
+    app.later(TimeDelta::hours(1));
+    browser.get(&format!("/applications/{bid}")).expect(200).says("Lue par le porteur");
+    assert_eq!(read_at(), Some(first));
+    let events = app.read(|conn| maillage::history::of(conn, "application", bid.as_str(), 50));
+    assert_eq!(events.iter().filter(|one| one.action == "decision.read").count(), 1);
+    assert!(app.mail_to(&owner.email).text.contains("un délai de 4 mois"));
+    app.later(TimeDelta::days(100));
+    let own = app.sign_in(owner);
+    own.get(&format!("/applications/{bid}/appeal")).expect(200).says("Déposer un recours");
 }

@@ -173,8 +173,15 @@ fn t67_a_link_by_mail_survives_scanners_and_works_once() {
     let later = app.visitor();
     later.post(&path, &[("name", "Zoé"), ("email", "zoe@labo.example")]).expect(200);
     let link = app.mail_to("zoe@labo.example").link("/applications/invitations/");
-    app.later(TimeDelta::hours(25));
+    // Who asks again has the new link, and only that.
+    later.post(&path, &[("name", "Zoé"), ("email", "zoe@labo.example")]).expect(200);
+    let again = app.mail_to("zoe@labo.example").link("/applications/invitations/");
+    assert_ne!(again, link);
     later.post(&link, &[]).expect(410);
+    app.later(TimeDelta::minutes(29));
+    app.visitor().get(&again).expect(200);
+    app.later(TimeDelta::minutes(2));
+    later.post(&again, &[]).expect(410);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::app::{TestApp, Visitor};
 use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call};
 use crate::calls_cast::{coordinator, find};
 
-fn partner(app: &TestApp, id: &ApplicationId, institution: &str) -> PartnerId {
+pub fn partner(app: &TestApp, id: &ApplicationId, institution: &str) -> PartnerId {
     app.read(|conn| Ok(queries::partner_named(conn, id, institution)?.unwrap().id))
 }
 
@@ -24,7 +24,7 @@ fn invite(own: &Visitor, id: &ApplicationId, institution: &str, email: &str, par
 }
 
 /// Has a call want letters.
-fn wants_letters(app: &TestApp, call: &maillage::calls::Call, letters: &str) {
+pub fn wants_letters(app: &TestApp, call: &maillage::calls::Call, letters: &str) {
     let version = app.read(|conn| maillage::questionnaires::queries::find(conn, &call.version_id));
     let mut form = version.definition.clone();
     form.letters = letters.parse().unwrap();

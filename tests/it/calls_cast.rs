@@ -108,8 +108,8 @@ pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &s
         "{id}" if path.contains("/applications/{id}") => {
             crate::applications_cast::filed(app).to_string()
         }
-        "{partner}" | "{invitation}" | "{person}" | "{portfolio}" | "{batch}" | "{sitting}"
-        | "{emergency}" => form_id(),
+        "{partner}" | "{letter}" | "{invitation}" | "{person}" | "{portfolio}" | "{batch}"
+        | "{sitting}" | "{emergency}" => form_id(),
         "{application}" if path.contains("/decisions/") => form_id(),
         "{application}" => {
             let id = filled.split('/').nth(3).unwrap().parse().unwrap();

@@ -223,6 +223,7 @@ fn a_whole_call_from_the_copy_of_the_last_to_a_question_that_reaches_the_new_wor
         ("row", "2"),
         ("row", "3"),
         ("row", "4"),
+        ("node", "new"),
         ("do", "activate"),
         ("member", there.bids[0].1.id.as_str()),
     ];

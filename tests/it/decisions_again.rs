@@ -199,3 +199,18 @@ fn who_applied_reads_what_reviewers_say_to_them_and_who_they_are_nowhere() {
     page.says("La décision est rendue").says_not("en cours d’évaluation");
     own.get("/applications").says("labellisée").says_not("En évaluation");
 }
+
+#[test]
+fn t28_a_letter_that_names_who_judges_waits_until_somebody_says_that_it_may() {
+    let app = TestApp::start();
+    let held = held(&app, &["04"]);
+    held.deliberate();
+    let id = held.bids[0].0.clone();
+    let named = format!("{REASONS} Cléo, qui préside, vous en dira plus.");
+    for reasons in [named.clone(), format!("{REASONS} Écrivez à cleo@comite.example.")] {
+        held.propose(&id, "refused", &[("rationale", &reasons)]).expect(422).says("Retirez-les");
+    }
+    let page = held.ada.1.get(&held.path(&format!("decisions/{id}")));
+    page.expect(200).says_not("Cléo, qui préside");
+    held.propose(&id, "refused", &[("rationale", &named), ("checked", "yes")]).expect(303);
+}

@@ -83,6 +83,7 @@ const STAYS: &[&str] = &[
     "application_files",
     "application_invitations",
     "application_letters",
+    "application_messages",
     "application_partners",
     "application_people",
     "applications",
@@ -169,6 +170,7 @@ const STAYS: &[&str] = &[
 const COPIED: &[(&str, &str)] = &[
     ("answer_templates", "answer_templates"),
     ("api_tokens", "tokens"),
+    ("application_messages", "application_messages"),
     ("application_people", "applications"),
     ("archivists", "archivist"),
     ("article_versions", "article_versions"),

@@ -78,6 +78,10 @@ fn a_paper_and_a_block_are_completed_whole_and_whoever_reads_them_is_told() {
     assert_eq!(subjects(&app, &zoe.email, "Complément déposé"), 1);
     let page = app.sign_in(&zoe).get(&format!("/reviews/{id}"));
     page.expect(200).says("trois relais").says("budget.pdf");
+    // What is new stands beside what was there.
+    page.says("Avant le complément").says("Un comité.");
+    let desk = there.desk.get(&there.page(&format!("/applications/{bid}")));
+    desk.expect(200).says("Avant le complément").says("Un comité.");
     own.get(&here).expect(404);
 }
 

@@ -8,7 +8,7 @@ applications-begin-link = Give your address: you get a link that opens your appl
 applications-begin-do = Begin my application
 applications-begin-send = Get the link
 applications-own = Your applications to this call
-applications-sent = A mail is on its way to { $email }. Its link works once, for 24 hours.
+applications-sent = A mail is on its way to { $email }. Its link works once, for 30 minutes.
 applications-invitation = Application
 applications-invitation-join = You are invited into the application
 applications-invitation-begin = This link opens a new application.
@@ -330,3 +330,47 @@ applications-left-minutes = { $n ->
     [one] { $n } minute left
    *[other] { $n } minutes left
 }
+applications-messages = Messages
+applications-messages-hint = Ask here about your own application. Only the coordination of the call and the people of your application read these messages; neither reviewers nor the committee do. What may help everybody is asked on the page of the call, where the answer is published.
+applications-messages-public = Questions about the call
+applications-messages-desk-hint = The people of the application read these messages without your name. Neither reviewers nor the committee see them. An answer that concerns everybody is published among the questions of the call:
+applications-messages-n = { $n ->
+    [0] Write to the application
+    [one] { $n } message
+   *[other] { $n } messages
+}
+applications-message = Your message
+applications-message-send = Send
+applications-message-checked = I have checked: this text may go as it is.
+applications-message-waits = Waits for an answer
+applications-no-messages = No message.
+applications-by-mail = by mail
+applications-coordination = The coordination of the call
+applications-flash-message = The message was sent.
+applications-no-message = Write your message, in 10,000 characters at most.
+applications-over = The call is over: no more messages are written.
+applications-tells-who = This text holds the name or address of somebody who reviews or sits on the committee. Take it out, or confirm that the text may go as it is.
+applications-not-heard = Write from the address of your account to the reply address that you were given, or from the page of the application.
+applications-draft-pdf = What is written, as PDF
+applications-draft-json = What is written, as JSON
+applications-draft-mark = Draft, not filed – as of { $at }
+applications-draft-name = Draft
+applications-step-appeal-admitted = Appeal admissible
+applications-step-appeal-inadmissible = Appeal not admissible
+applications-step-read = Decision read by the owner
+applications-letters-filed = Letters filed
+applications-letters-hint = The letters of the last filing. What the institution changed since is not there. A letter that is refused is to be signed again; its institution and the owner are told.
+applications-letters-none = No letter was filed.
+applications-letter-to-verify = to be verified
+applications-letter-verified = verified
+applications-letter-is-refused = refused
+applications-letter-refused = To be signed again: the coordination of the call refused it. { $why }
+applications-letter-verify = Verified
+applications-letter-refuse = Refuse
+applications-letter-why = Why it is refused
+applications-letter-no-reason = Say why the letter is refused, in ten characters at least.
+applications-flash-letter = It is noted.
+applications-changes = What changed since the last filing
+applications-changes-what = Question
+applications-changes-filed = Filed
+applications-changes-now = Written now

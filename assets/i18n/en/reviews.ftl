@@ -400,3 +400,4 @@ reviews-feasible-missing = { $n ->
 }
 reviews-feasible-regions = Regions concerned: { $names }.
 reviews-feasible-enough = those who said yes would be enough.
+reviews-before-completion = Before it was completed:

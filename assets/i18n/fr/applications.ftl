@@ -8,7 +8,7 @@ applications-begin-link = Donnez votre adresse : vous recevez un lien qui ouvre
 applications-begin-do = Commencer ma candidature
 applications-begin-send = Recevoir le lien
 applications-own = Vos candidatures à cet appel
-applications-sent = Un message est parti à { $email }. Son lien sert une fois, pendant 24 heures.
+applications-sent = Un message est parti à { $email }. Son lien sert une fois, pendant 30 minutes.
 applications-invitation = Candidature
 applications-invitation-join = Vous êtes invité dans la candidature
 applications-invitation-begin = Ce lien ouvre une nouvelle candidature.
@@ -330,3 +330,47 @@ applications-left-minutes = { $n ->
     [one] il reste { $n } minute
    *[other] il reste { $n } minutes
 }
+applications-messages = Échanges
+applications-messages-hint = Posez ici une question sur votre candidature. Seules la coordination de l’appel et les personnes de votre candidature lisent ces échanges ; ni les évaluateurs ni le comité. Ce qui peut servir à tout le monde se demande sur la page de l’appel, où la réponse est publiée.
+applications-messages-public = Questions de l’appel
+applications-messages-desk-hint = Les personnes de la candidature lisent ces messages sans votre nom. Ni les évaluateurs ni le comité ne les voient. Une réponse qui concerne tout le monde se publie parmi les questions de l’appel :
+applications-messages-n = { $n ->
+    [0] Écrire à la candidature
+    [one] { $n } message
+   *[other] { $n } messages
+}
+applications-message = Votre message
+applications-message-send = Envoyer
+applications-message-checked = J’ai vérifié : ce texte peut partir tel quel.
+applications-message-waits = Attend une réponse
+applications-no-messages = Aucun message.
+applications-by-mail = par courriel
+applications-coordination = La coordination de l’appel
+applications-flash-message = Le message est parti.
+applications-no-message = Écrivez votre message, en 10 000 caractères au plus.
+applications-over = L’appel est terminé : on n’y écrit plus de message.
+applications-tells-who = Ce texte contient le nom ou l’adresse d’une personne qui évalue ou qui siège au comité. Retirez-les, ou confirmez que le texte peut partir tel quel.
+applications-not-heard = Écrivez depuis l’adresse de votre compte à l’adresse de réponse que vous avez reçue, ou depuis la page de la candidature.
+applications-draft-pdf = Ce qui est écrit, en PDF
+applications-draft-json = Ce qui est écrit, en JSON
+applications-draft-mark = Brouillon, non déposé – état du { $at }
+applications-draft-name = Brouillon
+applications-step-appeal-admitted = Recours recevable
+applications-step-appeal-inadmissible = Recours irrecevable
+applications-step-read = Décision lue par le porteur
+applications-letters-filed = Lettres déposées
+applications-letters-hint = Les lettres du dernier dépôt. Ce que l’institution a changé depuis n’y figure pas. Une lettre refusée est à signer de nouveau ; son institution et le porteur en sont informés.
+applications-letters-none = Aucune lettre n’a été déposée.
+applications-letter-to-verify = à vérifier
+applications-letter-verified = vérifiée
+applications-letter-is-refused = refusée
+applications-letter-refused = À signer de nouveau : la coordination de l’appel l’a refusée. { $why }
+applications-letter-verify = Vérifiée
+applications-letter-refuse = Refuser
+applications-letter-why = Pourquoi elle est refusée
+applications-letter-no-reason = Dites pourquoi la lettre est refusée, en dix caractères au moins.
+applications-flash-letter = C’est noté.
+applications-changes = Ce qui a changé depuis le dernier dépôt
+applications-changes-what = Question
+applications-changes-filed = Déposé
+applications-changes-now = Écrit maintenant

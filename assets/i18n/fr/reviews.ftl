@@ -400,3 +400,4 @@ reviews-feasible-missing = { $n ->
 }
 reviews-feasible-regions = Régions concernées : { $names }.
 reviews-feasible-enough = ceux qui ont dit oui suffiraient.
+reviews-before-completion = Avant le complément :

@@ -58,6 +58,8 @@ pub fn ask_link(
     if !throttle::may_send(conn, "application-to", &asked.email, rules::LINKS, arrived)? {
         return Ok(());
     }
+    // Who asks again wants the new link: the one before is good for nobody any more.
+    queries::end_beginnings(conn, (&call.id, &asked.email), arrived)?;
     let token = new_token();
     let invitation = Invitation {
         id: InvitationId::new(),

@@ -108,6 +108,9 @@ pub fn sign(
         file_id,
         signed_by: actor.id.clone(),
         signed_at: arrived,
+        verdict: None,
+        verdict_reason: String::new(),
+        judged_at: None,
     };
     queries::insert_letter(conn, &letter)?;
     queries::touch(conn, id, (&actor.id, arrived))?;

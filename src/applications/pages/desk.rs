@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::export::{ColumnView, columns};
 use super::overview::read_id;
 use super::{ReturnView, badge, returns, title};
-use crate::applications::{Application, ApplicationId, PartnerRole, State, access, ops, queries};
+use crate::applications::{
+    Application, ApplicationId, Message, PartnerRole, Side, State, access, ops, queries,
+};
 use crate::calls::pages::{Frame, closing};
 use crate::calls::rules::deadline;
 use crate::calls::{self, Call, CallId};
@@ -39,11 +41,15 @@ struct Item {
     lead: String,
     badge: Badge,
     is_draft: bool,
+    filed: bool,
     share: usize,
     begun: String,
     closes: String,
     closes_typed: String,
     granted: Vec<String>,
+    /// How many messages were written about it, and whether the last one waits for an answer.
+    said: usize,
+    waits: bool,
     /// Mails that did not arrive; of drafts only how many, since nobody is told who writes them.
     returns: Vec<ReturnView>,
     lost: usize,
@@ -63,6 +69,7 @@ struct Found {
     lost: Vec<(Queued, Option<String>)>,
     /// Of what was filed.
     versions: Vec<questionnaires::Version>,
+    messages: Vec<Message>,
 }
 
 async fn page(
@@ -92,7 +99,8 @@ async fn page(
             let filed = all.iter().filter(|one| one.reference.is_some());
             let forms: Vec<_> = filed.map(|one| one.version_id.clone()).collect();
             let versions = questionnaires::queries::find_all(conn, &forms)?;
-            Ok(Found { call, all, leads, shares, extensions, lost, versions })
+            let messages = queries::messages_of_call(conn, &call.id)?;
+            Ok(Found { call, all, leads, shares, extensions, lost, versions, messages })
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -126,12 +134,15 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
     if one.reference.is_none() {
         lost.clear();
     }
+    let written: Vec<_> =
+        found.messages.iter().filter(|said| said.application_id == one.id).collect();
     let typed = |at| times::local(at, zone).format(times::FORM).to_string();
     Item {
         name,
         lead: lead.unwrap_or_else(|| cx.text("applications-no-lead")),
         badge: badge(one.state, locale),
         is_draft: one.state == State::Draft,
+        filed: one.current_seq.is_some(),
         share: found.shares.iter().find(|(id, _)| *id == one.id).map_or(0, |(_, share)| *share),
         begun: said::day(one.created_at, zone, locale),
         closes: granted.map(|at| said::moment(at, zone, locale)).unwrap_or_default(),
@@ -142,6 +153,8 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
                 format!("{at} – {}", extension.reason)
             })
             .collect(),
+        said: written.len(),
+        waits: written.last().is_some_and(|last| last.side == Side::Applicants),
         lost: if lost.is_empty() { count } else { 0 },
         returns: returns(lost, &found.call, locale),
         id: one.id.clone(),

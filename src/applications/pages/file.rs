@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use super::changes::{ChangeView, changes};
 use super::overview::{FilingView, filing, page as overview, read_id, unfiled};
 use super::{Frame, Unfiled};
 use crate::applications::access::opened;
@@ -26,6 +27,8 @@ struct View {
     unfiled: bool,
     sha256: String,
     last: Option<FilingView>,
+    /// What was written since.
+    changes: Vec<ChangeView>,
     waiting: Vec<String>,
     /// Institutions whose letter does not hold, and whether nothing is filed for that.
     letters: Vec<String>,
@@ -67,7 +70,7 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, which, locale) = (cx.actor(), id.clone(), cx.locale);
-    let (there, answers, partners, (_, sha256), unfiled, last, owed, checks) = cx
+    let (there, answers, partners, (document, sha256), unfiled, last, owed, checks) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &which)?;
@@ -106,6 +109,10 @@ async fn page(
         }
     };
     let words = cx.app.vocabularies();
+    let changes = match &last {
+        Some(last) => changes(&there.version, (&last.document, &document), (&words, locale)),
+        None => Vec::new(),
+    };
     let waiting = partners.iter().filter(|one| one.state == PartnerState::Invited);
     let institution =
         |slug: &str| words.label(crate::taxonomy::Vocabulary::Institution, slug, locale);
@@ -139,6 +146,7 @@ async fn page(
         again: there.application.current_seq.is_some(),
         unfiled: unfiled == Unfiled::Yes || there.application.current_seq.is_none(),
         sha256,
+        changes,
         last: last.map(|one| filing(&there, &one, locale)),
         waiting: waiting.map(|one| institution(&one.institution)).collect(),
         frame,

@@ -22,7 +22,7 @@ use crate::questionnaires::rules::conditions::is_blank;
 use crate::questionnaires::{Answers, Section, Version};
 use crate::reviews;
 use crate::web::{Context, SignedIn};
-use crate::{Error, Refusal, Result, gaps};
+use crate::{Error, Refusal, Result, decisions, gaps};
 
 #[derive(Serialize)]
 struct View {
@@ -159,6 +159,10 @@ pub(super) async fn page(
         .await?;
     let (decision, appeal, (lost, steps)) = ended;
     let owner = there.person.role == Role::Owner;
+    if owner && decision.as_ref().is_some_and(TellView::is_unread) {
+        let (actor, id) = (cx.actor(), there.application.id.clone());
+        cx.db.write(move |conn| decisions::ops::note_read(conn, &actor, &id, now)).await?;
+    }
     let state = there.application.state;
     let saved_by = people.iter().find(|(one, ..)| one.account_id == there.application.saved_by);
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();

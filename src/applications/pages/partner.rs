@@ -52,7 +52,8 @@ struct View {
 #[derive(Serialize)]
 struct LetterView {
     signed: bool,
-    stale: bool,
+    /// Why it is to be signed again, if it is.
+    stale: String,
     lines: Vec<String>,
     sha256: String,
     signed_said: String,
@@ -212,7 +213,7 @@ fn letter_view(
     let id = &found.there.application.id;
     LetterView {
         signed: standing == Standing::Signed,
-        stale: standing == Standing::Stale,
+        stale: super::partners::again(standing, last, cx.locale),
         lines: letter_lines(cx, found),
         sha256: letters::content(&found.there.call.reference, &found.partner).1,
         signed_said: last.map(|letter| signed_said(cx, found, letter)).unwrap_or_default(),

@@ -10,8 +10,8 @@ use crate::applications::access::opened;
 use crate::applications::ops::{self, Guest, Joining};
 use crate::applications::rules::letters::{Standing, standing};
 use crate::applications::{
-    ApplicationId, Invitation, InvitationId, Partner, PartnerId, PartnerRole, PartnerState, Role,
-    queries, rules,
+    ApplicationId, Invitation, InvitationId, Letter, Partner, PartnerId, PartnerRole, PartnerState,
+    Role, queries, rules,
 };
 use crate::courses::pages::{Choice, choice};
 use crate::i18n::Locale;
@@ -120,6 +120,7 @@ async fn page(
             letter_icon: match standing {
                 Standing::Signed => "check-circle",
                 Standing::Stale => "arrow-clockwise",
+                Standing::Refused => "x-circle",
                 Standing::Missing => "circle",
             },
             may_remind: owner
@@ -339,4 +340,15 @@ pub async fn remind(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let (actor, now, which) = (cx.actor(), cx.now, id.clone());
     let done = cx.db.write(move |conn| ops::remind(conn, &actor, (&which, &invitation), now)).await;
     answered(&cx, &id, (done, Typed::default()), "applications-flash-reminded").await
+}
+
+/// Why a letter is to be signed again, if it is.
+pub(super) fn again(standing: Standing, last: Option<&Letter>, locale: Locale) -> String {
+    match (standing, last) {
+        (Standing::Stale, _) => locale.text("applications-letter-stale"),
+        (Standing::Refused, Some(letter)) => {
+            locale.text1("applications-letter-refused", "why", letter.verdict_reason.clone())
+        }
+        _ => String::new(),
+    }
 }

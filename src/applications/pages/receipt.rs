@@ -11,6 +11,7 @@ use super::overview::{read_id, unfiled};
 use crate::applications::access::{Opened, opened};
 use crate::applications::rules::document;
 use crate::applications::{Submission, queries};
+use crate::calls::Call;
 use crate::clock::in_zone;
 use crate::courses::rules::said;
 use crate::i18n::Locale;
@@ -215,10 +216,22 @@ pub async fn document(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
 /// `GET /applications/{id}/receipts/{n}/application.pdf`: what was filed, as on the screen.
 pub async fn whole(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let (there, one, version) = found(&cx, at).await?;
+    let about = (one.receipt.as_str(), format!("SHA-256 {}", one.sha256));
+    let bytes = printed(&cx, (&there.call, &version), about, (&one.document, ""))?;
+    Ok(pdf_answer(bytes, &format!("{}-candidature", one.receipt.replace('/', "-"))))
+}
+
+/// What a document says, in the order and with the labels of the screen. `mark` stands on each page.
+pub(super) fn printed(
+    cx: &Context<SignedIn>,
+    (call, version): (&Call, &Version),
+    (named, about): (&str, String),
+    (document, mark): (&str, &str),
+) -> Result<Vec<u8>> {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let (answers, document) = document::read(&one.document);
+    let (answers, document) = document::read(document);
     let text = |name: &str| document[name].as_str().unwrap_or_default().to_owned();
-    let title = format!("{} – {}", one.receipt, super::title(&text("title"), locale));
+    let title = format!("{named} – {}", super::title(&text("title"), locale));
     let held = std::collections::BTreeMap::new();
     let show = Show {
         definition: &version.definition,
@@ -230,17 +243,16 @@ pub async fn whole(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     };
     let mut blocks = vec![
         (Style::Title, title.clone()),
-        (Style::Text, there.call.text.title(locale).to_owned()),
-        (Style::Small, format!("SHA-256 {}", one.sha256)),
+        (Style::Text, call.text.title(locale).to_owned()),
+        (Style::Small, about),
     ];
+    if !mark.is_empty() {
+        blocks.insert(1, (Style::Label, mark.to_owned()));
+    }
     blocks.extend(paper::answered(show));
     let language = locale.pick("fr-FR", "en-GB");
-    match crate::print::paper::write(&Paper { language, title, blocks }) {
-        Some(bytes) => {
-            Ok(pdf_answer(bytes, &format!("{}-candidature", one.receipt.replace('/', "-"))))
-        }
-        None => Err(anyhow::anyhow!("no fonts to write with").into()),
-    }
+    let made = crate::print::paper::write_marked(&Paper { language, title, blocks }, mark);
+    made.ok_or_else(|| anyhow::anyhow!("no fonts to write with").into())
 }
 
 /// `GET /applications/{id}/receipts/{n}/receipt.pdf`

@@ -17,7 +17,7 @@ const MOST: i64 = 1_000;
 
 /// What those who applied did or were told of when it happened. Whatever else happens, who reviews, when they do and what is
 /// being decided, is no step.
-const STEPS: [(&str, &str); 17] = [
+const STEPS: [(&str, &str); 20] = [
     ("application.begin", "applications-step-begin"),
     ("application.file", "applications-step-file"),
     ("application.withdraw", "applications-step-withdraw"),
@@ -33,8 +33,11 @@ const STEPS: [(&str, &str); 17] = [
     ("appeal.file", "applications-step-appeal"),
     ("appeal.withdraw", "applications-step-appeal-withdrawn"),
     ("appeal.take", "applications-step-appeal-taken"),
+    ("appeal.admit", "applications-step-appeal-admitted"),
+    ("appeal.refuse", "applications-step-appeal-inadmissible"),
     ("appeal.uphold", "applications-step-appeal-upheld"),
     ("appeal.dismiss", "applications-step-appeal-dismissed"),
+    ("decision.read", "applications-step-read"),
 ];
 
 #[derive(Debug, Serialize)]

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::applications::{ApplicationId, Invitation, InvitationId};
+use crate::calls::CallId;
 use crate::db::Conn;
 use crate::db::schema::application_invitations as invitations;
 
@@ -73,6 +74,21 @@ pub fn renew_invitation(
         .set((invitations::token_sha256.eq(token_sha256), invitations::expires_at.eq(until)))
         .execute(conn)
         .map(drop)
+}
+
+/// Ends the links to begin an application to a call that an address was sent and did not use.
+pub fn end_beginnings(
+    conn: &mut Conn,
+    (call, email): (&CallId, &str),
+    now: NaiveDateTime,
+) -> QueryResult<usize> {
+    let open = invitations::table
+        .filter(invitations::call_id.eq(call))
+        .filter(invitations::email.eq(email))
+        .filter(invitations::application_id.is_null())
+        .filter(invitations::accepted_at.is_null())
+        .filter(invitations::revoked_at.is_null());
+    diesel::update(open).set(invitations::revoked_at.eq(now)).execute(conn)
 }
 
 /// Ends a link that was not used; answers whether it was open.

@@ -4,7 +4,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
-use crate::applications::{Application, ApplicationId, Extension, Letter, PartnerId, Role, State};
+use crate::applications::{
+    Application, ApplicationId, Extension, Letter, LetterId, LetterVerdict, PartnerId, Role, State,
+};
 use crate::calls::CallId;
 use crate::db::Conn;
 use crate::db::schema::{
@@ -23,6 +25,33 @@ pub fn letters_of(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<Letter
 
 pub fn insert_letter(conn: &mut Conn, letter: &Letter) -> QueryResult<()> {
     diesel::insert_into(letters::table).values(letter).execute(conn).map(drop)
+}
+
+/// What is said of a letter that was filed.
+pub fn judge_letter(
+    conn: &mut Conn,
+    id: &LetterId,
+    (verdict, reason): (LetterVerdict, &str),
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::update(letters::table.find(id))
+        .set((
+            letters::verdict.eq(verdict),
+            letters::verdict_reason.eq(reason),
+            letters::judged_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Every letter of the applications to a call, the last one last.
+pub fn letters_of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
+    letters::table
+        .inner_join(applications::table.on(applications::id.eq(letters::application_id)))
+        .filter(applications::call_id.eq(call))
+        .order((letters::signed_at, letters::id))
+        .select(Letter::as_select())
+        .load(conn)
 }
 
 /// Institutions of applications that may still be written, for which somebody is to sign and nobody has.

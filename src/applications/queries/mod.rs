@@ -5,6 +5,7 @@ mod contacts;
 mod files;
 mod invitations;
 mod letters;
+mod messages;
 mod people;
 mod redactions;
 mod reminders;
@@ -14,6 +15,7 @@ pub use contacts::*;
 pub use files::*;
 pub use invitations::*;
 pub use letters::*;
+pub use messages::*;
 pub use people::*;
 pub use redactions::*;
 pub use reminders::*;
@@ -198,6 +200,22 @@ pub fn current_submissions(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Su
         .order(submissions::receipt)
         .select(Submission::as_select())
         .load(conn)
+}
+
+/// The filing that counted at an instant, if another one has taken its place since.
+pub fn filed_before(
+    conn: &mut Conn,
+    filed: &Submission,
+    instant: NaiveDateTime,
+) -> QueryResult<Option<Submission>> {
+    let there = submissions::table
+        .filter(submissions::application_id.eq(&filed.application_id))
+        .filter(submissions::received_at.lt(instant))
+        .order(submissions::seq.desc())
+        .select(Submission::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(there.filter(|one| one.seq != filed.seq))
 }
 
 /// Every filing, the last first.

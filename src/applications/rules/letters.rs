@@ -4,7 +4,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use crate::applications::rules::fte_said;
-use crate::applications::{HeldFile, Letter, Partner, PartnerState};
+use crate::applications::{HeldFile, Letter, LetterVerdict, Partner, PartnerState};
 use crate::db::text_enum;
 use crate::questionnaires::rules::canonical;
 use crate::secret::sha256_hex;
@@ -17,6 +17,8 @@ text_enum! {
         Signed = "signed",
         /// It was signed for something else than what the institution commits to now.
         Stale = "stale",
+        /// Whoever runs the call found that it does not hold, and said why.
+        Refused = "refused",
     }
 }
 
@@ -50,6 +52,9 @@ pub fn standing<'a>(
     let holds = last.is_some_and(|letter| letter.sha256 == content(call, partner).1);
     match last {
         None => (Standing::Missing, None),
+        Some(letter) if holds && letter.verdict == Some(LetterVerdict::Refused) => {
+            (Standing::Refused, last)
+        }
         Some(_) if holds => (Standing::Signed, last),
         Some(_) => (Standing::Stale, last),
     }

@@ -34,20 +34,29 @@ pub const RULE_UNMET: Refusal = Refusal::new("applications-rule-unmet");
 pub const LETTERS: Refusal = Refusal::new("applications-letters-missing");
 pub const LETTER_UNREADY: Refusal = Refusal::new("applications-letter-unready");
 pub const LETTER_CHANGED: Refusal = Refusal::new("applications-letter-changed");
+pub const NO_LETTER_REASON: Refusal = Refusal::new("applications-letter-no-reason");
 pub const LETTER_NOT_YOURS: Refusal = Refusal::new("applications-letter-not-yours");
 pub const NOTHING_OWED: Refusal = Refusal::new("applications-nothing-owed");
 pub const NOT_OFFERED: Refusal = Refusal::new("applications-not-offered");
 pub const NO_SUCH_ACCOUNT: Refusal = Refusal::new("applications-no-such-account");
 pub const NOT_DRAFT: Refusal = Refusal::new("applications-not-draft");
 pub const TOO_MANY_ROWS: Refusal = Refusal::new("applications-too-many-rows");
+pub const NO_MESSAGE: Refusal = Refusal::new("applications-no-message");
+pub const OVER: Refusal = Refusal::new("applications-over");
+pub const TELLS: Refusal = Refusal::new("applications-tells-who");
+pub const NOT_HEARD: Refusal = Refusal::new("applications-not-heard");
 
 /// How long a link by mail is good: to begin, and to join.
-pub const BEGIN_LIFE: TimeDelta = TimeDelta::hours(24);
+pub const BEGIN_LIFE: TimeDelta = TimeDelta::minutes(30);
 pub const JOIN_LIFE: TimeDelta = TimeDelta::days(14);
 pub const LINKS: Limit = Limit::new(10, TimeDelta::hours(1));
 
 /// What an institution may write of its commitments: it goes on one page.
 pub const MOST_COMMITMENTS: usize = 1_000;
+
+/// What one side writes to the other about an application, and how often somebody does.
+pub const MOST_MESSAGE: usize = 10_000;
+pub const MESSAGES: Limit = Limit::new(30, TimeDelta::hours(1));
 
 /// How often files are brought, and how many bytes all of an application may have together.
 pub const FILES: Limit = Limit::new(120, TimeDelta::hours(1));
@@ -60,6 +69,23 @@ pub fn may_edit(person: &Person, section: &str) -> bool {
         Role::Contributor => person.sections.split(',').any(|one| one == section),
         Role::Signatory | Role::Viewer => false,
     }
+}
+
+/// Whether somebody speaks for an application to whoever runs its call.
+pub const fn may_write_to_desk(person: &Person) -> bool {
+    matches!(person.role, Role::Owner | Role::Editor)
+}
+
+/// Both sides write to each other until the call is over.
+pub fn check_message(call: &Call, body: &str) -> Result<(), Refusal> {
+    use crate::calls::State as Stage;
+    if matches!(call.state, Stage::Cancelled | Stage::Archived) {
+        return Err(OVER);
+    }
+    if body.is_empty() || body.chars().count() > MOST_MESSAGE {
+        return Err(NO_MESSAGE);
+    }
+    Ok(())
 }
 
 /// A new application begins while the call is open, and not within the grace: that is for what was begun in time.
@@ -116,7 +142,9 @@ pub fn owes(partner: &Partner, letter: Option<letters::Standing>) -> Vec<&'stati
     }
     match letter {
         Some(letters::Standing::Missing) => owed.push("applications-owes-letter"),
-        Some(letters::Standing::Stale) => owed.push("applications-owes-new-letter"),
+        Some(letters::Standing::Stale | letters::Standing::Refused) => {
+            owed.push("applications-owes-new-letter")
+        }
         Some(letters::Standing::Signed) | None => {}
     }
     owed

@@ -54,6 +54,8 @@ pub fn begin(
         grace_minutes: 15,
         blind: Blind::Single,
         reviewers_each: 3,
+        node_kind: None,
+        appeal_months: 2,
     };
     insert(conn, actor, (id, None), (&series, &text, &terms, &form), now)
 }

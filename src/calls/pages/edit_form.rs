@@ -11,11 +11,13 @@ use crate::calls::{Blind, Call, Terms, Text};
 use crate::courses::pages::{Choice, choice};
 use crate::courses::rules::times;
 use crate::i18n::Locale;
+use crate::network::Kind;
+use crate::network::pages::kind_word;
 use crate::questionnaires::rules::words::kept;
 use crate::web::{FieldErrors, Upload, checked_email};
 
 /// Its fields, as they are called on the page.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 17] = [
     "title_fr",
     "title_en",
     "summary_fr",
@@ -31,6 +33,8 @@ const FIELDS: [&str; 15] = [
     "grace",
     "blind",
     "reviewers",
+    "node_kind",
+    "appeal_months",
 ];
 
 /// How reviews are done that a call may choose. Applicants learn in none of them who read them.
@@ -50,6 +54,7 @@ pub struct FormView {
     typed: BTreeMap<&'static str, String>,
     zones: Vec<Choice>,
     blind: Vec<Choice>,
+    kinds: Vec<Choice>,
     errors: FieldErrors,
     faults: Vec<FaultView>,
 }
@@ -83,6 +88,8 @@ impl Form {
             ("grace", terms.grace_minutes.to_string()),
             ("blind", terms.blind.as_str().to_owned()),
             ("reviewers", terms.reviewers_each.to_string()),
+            ("appeal_months", terms.appeal_months.to_string()),
+            ("node_kind", terms.node_kind.map(|kind| kind.to_string()).unwrap_or_default()),
         ];
         Self { lock: call.lock_version.to_string(), zone: terms.zone.clone(), typed: typed.into() }
     }
@@ -159,6 +166,14 @@ impl Form {
         if reviewers_each.is_none() {
             errors.add("reviewers", "calls-error-reviewers");
         }
+        // A form that does not ask leaves it as it is.
+        let appeal_months = match self.text("appeal_months").as_str() {
+            "" => Some(call.terms.appeal_months),
+            typed => typed.parse().ok().filter(|n| (1..=12).contains(n)),
+        };
+        if appeal_months.is_none() {
+            errors.add("appeal_months", "calls-error-appeal-months");
+        }
         let blind = BLIND.into_iter().find(|blind| blind.as_str() == self.text("blind"));
         Terms {
             zone: zone.name().to_owned(),
@@ -168,6 +183,10 @@ impl Form {
             grace_minutes: grace.unwrap_or(15),
             blind: blind.unwrap_or(call.terms.blind),
             reviewers_each: reviewers_each.unwrap_or(call.terms.reviewers_each),
+            appeal_months: appeal_months.unwrap_or(call.terms.appeal_months),
+            node_kind: rules::LABELLED
+                .into_iter()
+                .find(|kind| kind.as_str() == self.text("node_kind")),
         }
     }
 
@@ -178,10 +197,15 @@ impl Form {
             let word = locale.text(&format!("calls-blind-{}", blind.as_str()));
             choice(blind.as_str(), word, blind.as_str() == chosen)
         };
+        let wanted = self.text("node_kind");
+        let kind =
+            |kind: Kind| choice(kind.as_str(), kind_word(kind, locale), kind.as_str() == wanted);
+        let any = choice("", locale.text("calls-kind-any"), wanted.is_empty());
         let fault = |(field, key): (&str, &str)| FaultView { field: field.into(), key: key.into() };
         FormView {
             zones: dates::zones(locale).map(zone).collect(),
             blind: BLIND.map(blind).into(),
+            kinds: std::iter::once(any).chain(rules::LABELLED.map(kind)).collect(),
             faults: errors.iter().map(fault).collect(),
             lock: self.lock,
             typed: self.typed,

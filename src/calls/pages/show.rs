@@ -12,6 +12,7 @@ use crate::clock::network_day;
 use crate::decisions::pages::{ResultView, results_of};
 use crate::gaps::pages::{PriorityView, priority_views};
 use crate::i18n::Locale;
+use crate::network::pages::kind_word;
 use crate::questionnaires::{self, Definition};
 use crate::text::markdown;
 use crate::web::{Anyone, Badge, Context, Head};
@@ -40,6 +41,8 @@ struct View {
     questions: Vec<QuestionView>,
     questions_until: Option<Moment>,
     ask: Option<AskView>,
+    /// What its applications become, where it says so.
+    labelled: String,
     /// Whether one may begin to apply.
     apply: bool,
     desk: Option<String>,
@@ -226,6 +229,7 @@ fn view(
     };
     View {
         head: CallHead::of(call, (locale, now)),
+        labelled: call.terms.node_kind.map(|kind| kind_word(kind, locale)).unwrap_or_default(),
         body_html: markdown(call.text.body(locale)),
         notice_html: markdown(call.text.notice(locale)),
         contact: call.text.contact.clone(),

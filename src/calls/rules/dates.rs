@@ -107,6 +107,8 @@ mod tests {
             grace_minutes: 15,
             blind: Blind::Single,
             reviewers_each: 3,
+            node_kind: None,
+            appeal_months: 2,
         };
         // A Wednesday before a long weekend: 1 May 2026 is a Friday.
         let now = instant("2026-04-29T10:00", zone).unwrap().unwrap();

@@ -10,6 +10,7 @@ pub use phases::{deadline, is_in_time, phase};
 
 use crate::Refusal;
 use crate::accounts::throttle::Limit;
+use crate::network::Kind;
 use chrono::TimeDelta;
 
 pub const ILLEGAL: Refusal = Refusal::new("calls-illegal");
@@ -34,6 +35,8 @@ pub const MOST_TITLE: usize = 200;
 pub const MOST_SUMMARY: usize = 600;
 pub const MOST_BODY: usize = 40_000;
 pub const MOST_QUESTION: usize = 3_000;
+/// What an application can become.
+pub const LABELLED: [Kind; 3] = [Kind::Workshop, Kind::ThematicCentre, Kind::ResourceCentre];
 /// A list that is still read before applying.
 pub const MOST_RULES: usize = 12;
 /// A reason says something.

@@ -64,6 +64,8 @@ mod tests {
             grace_minutes: 15,
             blind: Blind::Single,
             reviewers_each: 3,
+            node_kind: None,
+            appeal_months: 2,
         };
         let moment = TimeDelta::milliseconds(1);
         let grace = TimeDelta::minutes(15);

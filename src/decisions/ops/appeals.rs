@@ -35,7 +35,7 @@ pub fn appeal(
         return Err(rules::ALREADY.into());
     }
     let told = decision.notified_at.ok_or(Error::NotFound)?;
-    if now > rules::until(told) {
+    if now > rules::until(told, there.call.terms.appeal_months) {
         return Err(rules::TOO_LATE.into());
     }
     if !rules::says_enough(grounds) {
@@ -51,6 +51,7 @@ pub fn appeal(
         filed_at: now,
         handled_by: None,
         taken_at: None,
+        admitted_at: None,
         answer: String::new(),
         answered_at: None,
     };
@@ -158,20 +159,53 @@ pub fn take_appeal(
     tell(conn, "appeal_instructed", (&there.call, &there.application, &there.appeal), now)
 }
 
-/// Answers an appeal: it is dismissed, or the decision is undone and the committee decides anew.
+/// Finds an appeal admissible: what it says is looked at from then on.
+pub fn admit_appeal(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &AppealId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Instructed { appeal, application, call, .. } = instructed(conn, actor, id)?;
+    if appeal.handled_by.as_ref() != Some(&actor.id) {
+        return Err(rules::NOT_YOURS.into());
+    }
+    if appeal.state == AppealState::Admissible {
+        return Ok(());
+    }
+    let to = rules::next(appeal.state, Event::Admit)?;
+    if !queries::admit(conn, (&appeal, to), now)? {
+        return Err(rules::ILLEGAL.into());
+    }
+    note(conn, (By::Account(actor.id.clone()), "appeal.admit"), &appeal, now)?;
+    tell(conn, "appeal_admitted", (&call, &application, &appeal), now)
+}
+
+/// What is told at the end of an appeal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not looked at.
+    Inadmissible,
+    Dismissed,
+    /// The decision is undone, and the committee decides anew.
+    Upheld,
+}
+
+/// Answers an appeal: it is not admissible; it is dismissed; or the decision is undone and the committee decides anew.
 pub fn answer_appeal(
     conn: &mut Conn,
     actor: &Actor,
-    (id, upheld, answer): (&AppealId, bool, &str),
+    (id, verdict, answer): (&AppealId, Verdict, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
     let Instructed { appeal, application, call, decision, .. } = instructed(conn, actor, id)?;
     if appeal.handled_by.as_ref() != Some(&actor.id) {
         return Err(rules::NOT_YOURS.into());
     }
-    let (event, action, template) = match upheld {
-        true => (Event::Uphold, "appeal.uphold", "appeal_upheld"),
-        false => (Event::Dismiss, "appeal.dismiss", "appeal_dismissed"),
+    let (event, action, template) = match verdict {
+        Verdict::Inadmissible => (Event::Refuse, "appeal.refuse", "appeal_inadmissible"),
+        Verdict::Dismissed => (Event::Dismiss, "appeal.dismiss", "appeal_dismissed"),
+        Verdict::Upheld => (Event::Uphold, "appeal.uphold", "appeal_upheld"),
     };
     let to = match rules::next(appeal.state, event) {
         // The button was pressed twice.
@@ -185,7 +219,7 @@ pub fn answer_appeal(
         return Err(rules::ILLEGAL.into());
     }
     let appeal = Appeal { answer: answer.trim().to_owned(), state: to, ..appeal };
-    if upheld {
+    if verdict == Verdict::Upheld {
         super::rules::next(decision.state, super::Event::Supersede)?;
         if decision.state != DecisionState::Notified || !queries::supersede(conn, &decision, "")? {
             return Err(rules::ILLEGAL.into());
@@ -199,6 +233,23 @@ pub fn answer_appeal(
     }
     note(conn, (By::Account(actor.id.clone()), action), &appeal, now)?;
     tell(conn, template, (&call, &application, &appeal), now)
+}
+
+/// Whoever owns an application has read what was decided of it; noted the first time.
+pub fn note_read(
+    conn: &mut Conn,
+    actor: &Actor,
+    application: &ApplicationId,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = opened(conn, actor, application)?;
+    let Some(decision) = queries::told(conn, application)? else { return Ok(()) };
+    if there.person.role != Role::Owner || !queries::note_read(conn, &decision.id, now)? {
+        return Ok(());
+    }
+    let (by, subject) = (By::Account(actor.id.clone()), ("application", application.as_str()));
+    let detail = json!({ "decision": decision.id });
+    history::record(conn, &by, "decision.read", subject, &detail, now)
 }
 
 /// Writes to everybody with a part in the application.

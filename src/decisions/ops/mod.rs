@@ -119,6 +119,12 @@ pub fn propose(
     history::record(conn, &by, "decision.propose", ("application", id.as_str()), &detail, now)
 }
 
+/// Whether what applicants will read of a decision names somebody who reviews them or sits over the call.
+pub fn tells(conn: &mut Conn, at: (&CallId, &ApplicationId), draft: &Draft) -> Result<bool> {
+    let text = format!("{}\n{}", draft.rationale, rules::written(&draft.conditions));
+    Ok(!reviews::ops::named_in(conn, at, &text)?.is_empty())
+}
+
 /// The chair stands behind a proposal, the one they read, while the committee sits in sufficient number.
 pub fn validate(
     conn: &mut Conn,

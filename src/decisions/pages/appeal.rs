@@ -42,6 +42,7 @@ struct AppealView {
     grounds: String,
     filed: String,
     taken: String,
+    admitted: String,
     answered: String,
     answer: String,
 }
@@ -52,6 +53,10 @@ pub(super) fn badge(state: AppealState, locale: Locale) -> Badge {
         AppealState::Instructed => {
             ("is-info", "hourglass-split", "decisions-appeal-state-instructed")
         }
+        AppealState::Admissible => {
+            ("is-info", "hourglass-split", "decisions-appeal-state-admissible")
+        }
+        AppealState::Inadmissible => ("is-bad", "x-circle", "decisions-appeal-state-inadmissible"),
         AppealState::Upheld => ("is-good", "check-circle", "decisions-appeal-state-upheld"),
         AppealState::Dismissed => ("is-bad", "x-circle", "decisions-appeal-state-dismissed"),
         AppealState::Withdrawn => ("", "archive", "decisions-appeal-state-withdrawn"),
@@ -88,7 +93,8 @@ async fn page(
         .await?;
     let zone = there.call.terms.tz();
     let moment = |at| said::moment(at, zone, locale);
-    let until = rules::until(decision.notified_at.ok_or(Error::NotFound)?);
+    let until =
+        rules::until(decision.notified_at.ok_or(Error::NotFound)?, there.call.terms.appeal_months);
     let of_this = last.as_ref().filter(|one| one.decision_id == decision.id);
     let owner = there.person.role == Role::Owner;
     let view = |one: &Appeal| AppealView {
@@ -96,6 +102,7 @@ async fn page(
         grounds: one.grounds.clone(),
         filed: moment(one.filed_at),
         taken: one.taken_at.map(moment).unwrap_or_default(),
+        admitted: one.admitted_at.map(moment).unwrap_or_default(),
         answered: one.answered_at.map(moment).unwrap_or_default(),
         answer: one.answer.clone(),
     };
@@ -110,7 +117,10 @@ async fn page(
         error: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         may_withdraw: owner
             && last.as_ref().is_some_and(|one| {
-                matches!(one.state, AppealState::Filed | AppealState::Instructed)
+                matches!(
+                    one.state,
+                    AppealState::Filed | AppealState::Instructed | AppealState::Admissible
+                )
             }),
         there: last.as_ref().map(view),
         application: there.application.id,

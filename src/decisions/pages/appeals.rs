@@ -10,6 +10,7 @@ use super::outcome_word;
 use crate::accounts::Actor;
 use crate::courses::pages::Badge;
 use crate::db::Conn;
+use crate::decisions::ops::Verdict;
 use crate::decisions::rules::appeals as rules;
 use crate::decisions::{AppealId, AppealState, ops};
 use crate::web::{Admin, Context, Upload};
@@ -67,7 +68,10 @@ struct View {
     typed: String,
     outcome: String,
     rationale: String,
+    admitted_at: Option<NaiveDateTime>,
     may_take: bool,
+    /// Whether the reader says whether it is admissible, or what becomes of it since it is.
+    may_admit: bool,
     may_answer: bool,
     /// Whether the reader had a hand in what was decided, and so leaves it to others.
     partial: bool,
@@ -87,6 +91,7 @@ async fn page(
     let me = actor.id.clone();
     let there = cx.db.read(move |conn| ops::instructed(conn, &actor, &id)).await?;
     let appeal = there.appeal;
+    let own = appeal.handled_by.as_ref() == Some(&me);
     let view = View {
         tab: "appeals",
         reference: there.application.reference.unwrap_or_default(),
@@ -101,8 +106,9 @@ async fn page(
         outcome: outcome_word(there.decision.outcome, locale),
         rationale: there.decision.rationale,
         may_take: appeal.state == AppealState::Filed && there.impartial,
-        may_answer: appeal.state == AppealState::Instructed
-            && appeal.handled_by.as_ref() == Some(&me),
+        admitted_at: appeal.admitted_at,
+        may_admit: appeal.state == AppealState::Instructed && own,
+        may_answer: appeal.state == AppealState::Admissible && own,
         partial: appeal.state == AppealState::Filed && !there.impartial,
         grounds: appeal.grounds,
         answer: appeal.answer,
@@ -142,6 +148,16 @@ pub async fn instruct(cx: Context<Admin>, id: web::Path<AppealId>) -> Result<Htt
     .await
 }
 
+/// `POST /admin/appeals/{id}/admission`
+pub async fn admit(cx: Context<Admin>, id: web::Path<AppealId>) -> Result<HttpResponse> {
+    let now = cx.now;
+    let typed = (id.into_inner(), String::new());
+    step(cx, typed, "decisions-flash-admitted", move |conn, actor, id| {
+        ops::admit_appeal(conn, actor, id, now)
+    })
+    .await
+}
+
 /// `POST /admin/appeals/{id}/answer`
 pub async fn answer(
     cx: Context<Admin>,
@@ -149,14 +165,15 @@ pub async fn answer(
     form: Upload,
 ) -> Result<HttpResponse> {
     let (now, answer) = (cx.now, form.text("answer").to_owned());
-    let upheld = match form.text("outcome") {
-        "upheld" => true,
-        "dismissed" => false,
+    let verdict = match form.text("outcome") {
+        "upheld" => Verdict::Upheld,
+        "dismissed" => Verdict::Dismissed,
+        "inadmissible" => Verdict::Inadmissible,
         _ => return Err(Error::Malformed("outcome")),
     };
     let typed = answer.clone();
     step(cx, (id.into_inner(), typed), "decisions-flash-answered", move |conn, actor, id| {
-        ops::answer_appeal(conn, actor, (id, upheld, &answer), now)
+        ops::answer_appeal(conn, actor, (id, verdict, &answer), now)
     })
     .await
 }

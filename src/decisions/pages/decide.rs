@@ -34,6 +34,8 @@ struct View {
     seen: String,
     form: Typed,
     errors: FieldErrors,
+    /// Whether what applicants will read names somebody who judges, which its writer has to look at.
+    tells: bool,
     faults: Vec<FaultView>,
     outcomes: Vec<Choice>,
     nodes: Vec<Choice>,
@@ -190,6 +192,7 @@ async fn page(
         past,
         met: gaps::pages::met_said(met, locale),
         sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),
+        tells: errors.iter().any(|(_, key)| key == rules::TELLS.key()),
         form: form_of,
         errors,
     };
@@ -240,6 +243,7 @@ pub async fn propose(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<
         node: text("node"),
     };
     let seen = text("seen");
+    let checked = form.text("checked") == "yes";
     let (tried, at) = (typed.clone(), (call.clone(), id.clone()));
     let done = cx
         .db
@@ -249,6 +253,9 @@ pub async fn propose(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<
             let node = nodes.into_iter().find(|node| node.slug == tried.node);
             let node = node.map(|node| node.id);
             Ok(match rules::read(&tried, node, network_day(now)) {
+                Ok(draft) if !checked && ops::tells(conn, (&call, &id), &draft)? => {
+                    Err(FieldErrors::one("rationale", rules::TELLS.key()))
+                }
                 Ok(draft) => Ok(ops::propose(conn, &actor, (&call, &id, &seen), &draft, now)?),
                 Err(errors) => Err(errors),
             })

@@ -6,6 +6,7 @@ mod committee;
 mod criteria;
 mod decide;
 mod equality;
+mod letter;
 mod letters;
 mod minutes;
 mod past;
@@ -16,10 +17,13 @@ mod sittings;
 mod talk;
 
 pub use appeal::{appeal, appealed, withdraw as withdraw_appeal};
-pub use appeals::{answer as answer_appeal, appeals, instruct, show as show_appeal};
+pub use appeals::{
+    admit as admit_appeal, answer as answer_appeal, appeals, instruct, show as show_appeal,
+};
 pub use committee::{close, committee, deliberate, forget_places, place, seat, unseat};
 pub use decide::{decide, propose, reopen, validate, vote};
 pub use equality::{equality, export as export_equality};
+pub use letter::letter;
 pub use letters::{approve, letters, prepare, stop};
 pub use minutes::{approve as approve_minutes, write as write_minutes};
 pub use portfolio::{forget, keep, portfolio};

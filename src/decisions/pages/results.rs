@@ -23,6 +23,16 @@ pub struct TellView {
     node: Option<network::NodeName>,
     told_at: Option<chrono::NaiveDateTime>,
     label: Option<String>,
+    /// When whoever owns the application read it first.
+    read_at: Option<chrono::NaiveDateTime>,
+    /// Its letter on paper.
+    letter: Option<String>,
+}
+
+impl TellView {
+    pub fn is_unread(&self) -> bool {
+        self.read_at.is_none()
+    }
 }
 
 pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Option<TellView>> {
@@ -43,6 +53,8 @@ pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Optio
         node,
         told_at: decision.notified_at,
         label: label.map(|label| format!("/labels/{}", label.id)),
+        read_at: decision.read_at,
+        letter: Some(format!("/applications/{id}/letter.pdf")),
     }))
 }
 

@@ -45,7 +45,10 @@ pub fn is_appealed(conn: &mut Conn, call: &CallId) -> QueryResult<bool> {
     let open = appeals::table
         .inner_join(applications::table.on(applications::id.eq(appeals::application_id)))
         .filter(applications::call_id.eq(call))
-        .filter(one_of(appeals::state, [AppealState::Filed, AppealState::Instructed]));
+        .filter(one_of(
+            appeals::state,
+            [AppealState::Filed, AppealState::Instructed, AppealState::Admissible],
+        ));
     let open: bool = diesel::select(diesel::dsl::exists(open)).get_result(conn)?;
     let decided: Vec<ApplicationId> = applications::table
         .filter(applications::call_id.eq(call))
@@ -87,6 +90,28 @@ pub fn take(
         .set((appeals::state.eq(to), appeals::handled_by.eq(by), appeals::taken_at.eq(now)))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Finds an appeal admissible; answers whether it was in the state it was seen in.
+pub fn admit(
+    conn: &mut Conn,
+    (appeal, to): (&Appeal, AppealState),
+    now: NaiveDateTime,
+) -> QueryResult<bool> {
+    let there = appeals::table.find(&appeal.id).filter(appeals::state.eq(appeal.state));
+    let changed = diesel::update(there)
+        .set((appeals::state.eq(to), appeals::admitted_at.eq(now)))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Notes when a decision that was told was read first; answers whether it had not been.
+pub fn note_read(conn: &mut Conn, id: &DecisionId, now: NaiveDateTime) -> QueryResult<bool> {
+    let there = decisions::table
+        .find(id)
+        .filter(decisions::state.eq(DecisionState::Notified))
+        .filter(decisions::read_at.is_null());
+    Ok(diesel::update(there).set(decisions::read_at.eq(now)).execute(conn)? == 1)
 }
 
 /// Answers an appeal, or ends it unanswered.

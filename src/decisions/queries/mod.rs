@@ -215,6 +215,15 @@ pub fn note_told(conn: &mut Conn, ids: &[DecisionId], now: NaiveDateTime) -> Que
 /// The letters of a call's validated decisions: one for each person with a part in an application that was decided. What
 /// was withdrawn meanwhile has none.
 pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
+    letters_in(conn, call, DecisionState::Validated)
+}
+
+/// The same of what was told.
+pub fn letters_told(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
+    letters_in(conn, call, DecisionState::Notified)
+}
+
+fn letters_in(conn: &mut Conn, call: &CallId, state: DecisionState) -> QueryResult<Vec<Letter>> {
     type Row =
         (Decision, (String, String, State), AccountId, String, String, Locale, Option<String>);
     let rows: Vec<Row> = decisions::table
@@ -226,7 +235,7 @@ pub fn letters(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
         .left_join(nodes::table.on(nodes::id.nullable().eq(decisions::node_id)))
         .filter(applications::call_id.eq(call))
         .filter(applications::state.eq(State::Decided))
-        .filter(decisions::state.eq(DecisionState::Validated))
+        .filter(decisions::state.eq(state))
         .filter(application_people::revoked_at.is_null())
         .filter(accounts::disabled_at.is_null())
         .order((applications::reference, accounts::email))

@@ -13,8 +13,6 @@ pub const NOT_IMPARTIAL: Refusal = Refusal::new("decisions-appeal-not-impartial"
 pub const NOT_YOURS: Refusal = Refusal::new("decisions-appeal-not-yours");
 pub const ILLEGAL: Refusal = Refusal::new("decisions-appeal-illegal");
 
-/// How long a decision can be appealed against.
-pub const WINDOW: Months = Months::new(2);
 /// An appeal says why, and so does its answer.
 pub const FEWEST: usize = 50;
 pub const MOST: usize = 5000;
@@ -24,28 +22,39 @@ pub const MOST: usize = 5000;
 pub enum Event {
     /// Somebody who did not decide takes it.
     Take,
+    /// It is found admissible.
+    Admit,
+    /// It is not: it came too late, or says nothing against the decision.
+    Refuse,
     Uphold,
     Dismiss,
     Withdraw,
 }
 
 pub fn next(state: AppealState, event: Event) -> Result<AppealState, Refusal> {
-    use AppealState::{Dismissed, Filed, Instructed, Upheld, Withdrawn};
-    use Event::{Dismiss, Take, Uphold, Withdraw};
+    use AppealState::{Admissible, Dismissed, Filed, Inadmissible, Instructed, Upheld, Withdrawn};
+    use Event::{Admit, Dismiss, Refuse, Take, Uphold, Withdraw};
     match (state, event) {
         (Filed, Take) => Ok(Instructed),
-        (Instructed, Uphold) => Ok(Upheld),
-        (Instructed, Dismiss) => Ok(Dismissed),
-        (Filed | Instructed, Withdraw) => Ok(Withdrawn),
-        (Filed, Uphold | Dismiss)
-        | (Instructed, Take)
-        | (Upheld | Dismissed | Withdrawn, Take | Uphold | Dismiss | Withdraw) => Err(ILLEGAL),
+        (Instructed, Admit) => Ok(Admissible),
+        (Instructed, Refuse) => Ok(Inadmissible),
+        (Admissible, Uphold) => Ok(Upheld),
+        (Admissible, Dismiss) => Ok(Dismissed),
+        (Filed | Instructed | Admissible, Withdraw) => Ok(Withdrawn),
+        (Filed, Admit | Refuse | Uphold | Dismiss)
+        | (Instructed, Take | Uphold | Dismiss)
+        | (Admissible, Take | Admit | Refuse)
+        | (
+            Inadmissible | Upheld | Dismissed | Withdrawn,
+            Take | Admit | Refuse | Uphold | Dismiss | Withdraw,
+        ) => Err(ILLEGAL),
     }
 }
 
-/// The last instant to appeal against what was told at `told`.
-pub fn until(told: NaiveDateTime) -> NaiveDateTime {
-    told.checked_add_months(WINDOW).unwrap_or(told)
+/// The last instant to appeal against what was told at `told`, for so many months.
+pub fn until(told: NaiveDateTime, months: i32) -> NaiveDateTime {
+    let window = Months::new(u32::try_from(months).unwrap_or_default());
+    told.checked_add_months(window).unwrap_or(told)
 }
 
 /// Whether a text is long enough to be one, and no longer than is read.
@@ -62,9 +71,12 @@ mod tests {
         assert_eq!(next(AppealState::Filed, Event::Uphold), Err(ILLEGAL));
         let taken = next(AppealState::Filed, Event::Take).unwrap();
         assert_eq!(next(taken, Event::Take), Err(ILLEGAL));
-        let over = next(taken, Event::Dismiss).unwrap();
+        assert_eq!(next(taken, Event::Dismiss), Err(ILLEGAL));
+        let admitted = next(taken, Event::Admit).unwrap();
+        assert_eq!(next(admitted, Event::Refuse), Err(ILLEGAL));
+        let over = next(admitted, Event::Dismiss).unwrap();
         assert_eq!(next(over, Event::Withdraw), Err(ILLEGAL));
         let told = "2026-12-31T10:00:00".parse().unwrap();
-        assert_eq!(until(told).to_string(), "2027-02-28 10:00:00");
+        assert_eq!(until(told, 2).to_string(), "2027-02-28 10:00:00");
     }
 }

@@ -19,6 +19,7 @@ pub const ILLEGAL: Refusal = Refusal::new("decisions-illegal");
 pub const CHANGED: Refusal = Refusal::new("decisions-changed-meanwhile");
 pub const UNDECIDED: Refusal = Refusal::new("decisions-undecided");
 pub const NOT_ONESELF: Refusal = Refusal::new("decisions-not-oneself");
+pub const TELLS: Refusal = Refusal::new("decisions-tells-who");
 pub const NOT_ALL_READ: Refusal = Refusal::new("decisions-not-all-read");
 pub const NOTHING_CHOSEN: Refusal = Refusal::new("decisions-nothing-chosen");
 pub const NO_LETTERS: Refusal = Refusal::new("decisions-no-letters");

@@ -2,23 +2,22 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDate;
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
+use super::activate_form::{Person, Typed, kinds};
 use super::kind_word;
-use crate::accounts::{AccountId, NodeRole};
 use crate::applications::{self, ApplicationId, Role};
 use crate::clock::network_day;
 use crate::courses::pages::{Choice, choice};
 use crate::figures::panel::decimal;
 use crate::i18n::Locale;
 use crate::labels::ops::{self, Accepted};
-use crate::labels::{Plan, Replay, queries, rules};
+use crate::labels::{Replay, queries};
 use crate::network::pages::{covered, kind_word as kind_said};
-use crate::network::{self, Keys, Kind, NodeName};
+use crate::network::{self, Keys, Node, NodeName};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Admin, Context, FieldErrors, Head, Upload, checked_email, day};
+use crate::web::{Admin, Context, FieldErrors, Head, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -37,6 +36,10 @@ struct View {
     said_contact: String,
     help_email: String,
     kinds: Vec<Choice>,
+    /// Nodes that it may be of already, and a new one; none where there is nothing to choose.
+    nodes: Vec<Choice>,
+    /// The node that it is of, where that was decided anew.
+    anew: String,
     starts_on: String,
     ends_on: String,
     description: String,
@@ -75,133 +78,6 @@ struct ReplayView {
 struct FromView {
     node: String,
     tickets: usize,
-}
-
-/// What an application can become.
-const KINDS: [Kind; 3] = [Kind::Workshop, Kind::ThematicCentre, Kind::ResourceCentre];
-
-/// A form as it was typed; what is ticked is named by its place among what was said.
-#[derive(Debug, Clone, Default)]
-struct Typed {
-    name: String,
-    short_name: String,
-    help_email: String,
-    kind: String,
-    starts_on: String,
-    ends_on: String,
-    rows: Vec<usize>,
-    services: Vec<String>,
-    members: Vec<String>,
-    without_convention: String,
-}
-
-/// Somebody with a part in the application: whether they manage the node.
-type Person = (AccountId, String, bool);
-
-impl Typed {
-    fn of(accepted: &Accepted, people: &[Person], today: NaiveDate) -> Self {
-        let said = &accepted.said;
-        Self {
-            name: said.name.clone(),
-            short_name: said.short_name.clone(),
-            help_email: said.contact.clone(),
-            kind: Kind::Workshop.to_string(),
-            starts_on: today.to_string(),
-            ends_on: rules::usual_end(&accepted.decision, today).to_string(),
-            rows: (0..said.coverage.len()).collect(),
-            services: said.services.clone(),
-            members: people.iter().map(|(id, ..)| id.to_string()).collect(),
-            without_convention: String::new(),
-        }
-    }
-
-    fn read(form: &Upload) -> Self {
-        let text = |name: &str| form.text(name).trim().to_owned();
-        Self {
-            name: text("name"),
-            short_name: text("short_name"),
-            help_email: text("help_email"),
-            kind: text("kind"),
-            starts_on: text("starts_on"),
-            ends_on: text("ends_on"),
-            rows: form.all("row").iter().filter_map(|row| row.parse().ok()).collect(),
-            services: form.all("service").to_vec(),
-            members: form.all("member").to_vec(),
-            without_convention: text("without_convention"),
-        }
-    }
-
-    fn coverage(&self, accepted: &Accepted) -> Vec<Keys> {
-        let all = accepted.said.coverage.iter().enumerate();
-        all.filter(|(place, _)| self.rows.contains(place)).map(|(_, keys)| keys.clone()).collect()
-    }
-
-    fn check(
-        &self,
-        accepted: &Accepted,
-        people: &[Person],
-        today: NaiveDate,
-    ) -> Result<Plan, FieldErrors> {
-        let mut errors = FieldErrors::none();
-        let size = |text: &str, most| (1..=most).contains(&text.chars().count());
-        if !size(&self.name, 200) {
-            errors.add("name", "labels-error-name");
-        }
-        if !size(&self.short_name, 60) {
-            errors.add("short_name", "labels-error-short-name");
-        }
-        let help_email = match self.help_email.as_str() {
-            "" => Some(String::new()),
-            typed => checked_email(typed),
-        };
-        if help_email.is_none() {
-            errors.add("help_email", "labels-error-email");
-        }
-        let ends_on = day(&self.ends_on).filter(|day| *day > today);
-        if ends_on.is_none() {
-            errors.add("ends_on", "labels-error-end");
-        }
-        // A form that does not say makes a workshop, from today.
-        let kind = match self.kind.as_str() {
-            "" => Some(Kind::Workshop),
-            typed => typed.parse().ok().filter(|kind| KINDS.contains(kind)),
-        };
-        if kind.is_none() {
-            errors.add("kind", "form-choice");
-        }
-        let told = accepted.decision.notified_at.map_or(today, network_day);
-        let starts_on = match self.starts_on.as_str() {
-            "" => Some(today),
-            typed => day(typed).filter(|day| (told..=today).contains(day)),
-        };
-        if starts_on.is_none() {
-            errors.add("starts_on", "labels-error-start");
-        }
-        errors.into_result()?;
-        let role = |manages| if manages { NodeRole::Manager } else { NodeRole::Staff };
-        let chosen = |(id, _, manages): &Person| {
-            let is_in = self.members.iter().any(|one| one == id.as_str());
-            is_in.then(|| (id.clone(), role(*manages)))
-        };
-        let said = &accepted.said;
-        Ok(Plan {
-            name: self.name.clone(),
-            short_name: self.short_name.clone(),
-            help_email: help_email.unwrap_or_default(),
-            kind: kind.unwrap_or(Kind::Workshop),
-            starts_on: starts_on.unwrap_or(today),
-            ends_on: ends_on.unwrap_or(today),
-            coverage: self.coverage(accepted),
-            services: said
-                .services
-                .iter()
-                .filter(|one| self.services.contains(one))
-                .cloned()
-                .collect(),
-            members: people.iter().filter_map(chosen).collect(),
-            without_convention: self.without_convention.clone(),
-        })
-    }
 }
 
 /// `GET /admin/labels/applications/{id}`
@@ -260,21 +136,31 @@ async fn page(
     (typed, errors, refusal): (Option<Typed>, FieldErrors, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, now, id, words) = (cx.actor(), cx.now, id.clone(), cx.app.vocabularies());
-    let (accepted, people, typed, replay, names) = cx
+    let (accepted, people, typed, replay, names, (known, anew)) = cx
         .db
         .read(move |conn| {
             let accepted = ops::accepted(conn, &actor, &id)?;
             let people = people(conn, &id)?;
-            let typed = typed.unwrap_or_else(|| Typed::of(&accepted, &people, network_day(now)));
+            let today = network_day(now);
+            let known = ops::known(conn, &accepted, today)?;
+            let anew = match queries::of_application(conn, &id)? {
+                Some(label) => Some(network::queries::find(conn, &label.node_id)?),
+                None => None,
+            };
+            let typed = typed.unwrap_or_else(|| Typed::of((&accepted, &known), &people, today));
             let coverage = typed.coverage(&accepted);
             let replay = ops::replay(conn, (accepted.kind, &coverage), &words, now)?;
             let from: Vec<_> = replay.from.iter().map(|(node, _)| node.clone()).collect();
             let names = network::queries::by_ids(conn, &from)?;
-            Ok((accepted, people, typed, replay, names))
+            Ok((accepted, people, typed, replay, names, (known, anew)))
         })
         .await?;
     let locale = cx.locale;
     let mut view = view(&accepted, &people, &typed, (&cx.app.vocabularies(), locale));
+    match anew {
+        Some(node) => view.anew = node.name,
+        None => view.nodes = choices(&known, &typed.node, locale),
+    }
     view.replay = replay_view(&replay, &names, locale);
     view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let fault = |(field, key): (&str, &str)| FaultView { field: field.into(), key: key.into() };
@@ -325,13 +211,12 @@ fn view(
         short_name: typed.short_name.clone(),
         said_contact: said.contact.clone(),
         help_email: typed.help_email.clone(),
-        kinds: KINDS
-            .iter()
-            .map(|kind| {
-                let on = typed.kind == kind.as_str();
-                choice(kind.as_str(), kind_said(*kind, locale), on)
-            })
+        kinds: kinds(accepted)
+            .into_iter()
+            .map(|kind| choice(kind.as_str(), kind_said(kind, locale), typed.kind == kind.as_str()))
             .collect(),
+        nodes: Vec::new(),
+        anew: String::new(),
         starts_on: typed.starts_on.clone(),
         ends_on: typed.ends_on.clone(),
         description: said.description.clone(),
@@ -352,6 +237,20 @@ fn view(
             unanswered: 0,
         },
     }
+}
+
+/// The nodes that it may be of already, and a new one.
+fn choices(known: &[Node], typed: &str, locale: Locale) -> Vec<Choice> {
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let node = |one: &Node| {
+        let name = format!("{} – {}", one.name, kind_said(one.kind, locale));
+        choice(one.id.as_str(), name, one.id.as_str() == typed)
+    };
+    let open = choice("", locale.text("labels-place-choose"), typed.is_empty());
+    let new = choice("new", locale.text("labels-place-new"), typed == "new");
+    std::iter::once(open).chain(known.iter().map(node)).chain([new]).collect()
 }
 
 fn replay_view(replay: &Replay, names: &[NodeName], locale: Locale) -> ReplayView {

@@ -11,7 +11,7 @@ use crate::courses::pages::Badge;
 use crate::governance;
 use crate::i18n::Locale;
 use crate::labels::ops::{Measured, measured, with_node};
-use crate::labels::rules::holds;
+use crate::labels::rules::{holds, kind_on};
 use crate::labels::{Label, LabelId, queries};
 use crate::network;
 use crate::network::Node;
@@ -103,7 +103,7 @@ pub async fn check(
         id: label.id.to_string(),
         node: node.name.clone(),
         slug: node.slug.clone(),
-        kind: kind_word(label.kind, locale),
+        kind: kind_word(kind_on(&label, on), locale),
         badge: badge(&label, good, locale),
         sentence: sentence((&label, &node), (on, good), locale),
         on,

@@ -13,9 +13,9 @@ use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::decisions::queries::apart_of;
 use crate::labels::rules::{self, Event, holds};
-use crate::labels::{Label, LabelId, LabelState, ops, queries};
+use crate::labels::{Label, LabelId, LabelKind, LabelState, ops, queries};
 use crate::network::NodeName;
-use crate::web::{Admin, Context, Head, Upload};
+use crate::web::{Admin, Context, Head, Upload, day};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -101,6 +101,8 @@ struct View {
     may_resume: bool,
     may_announce: bool,
     may_withdraw: bool,
+    /// Whether it is on trajectory, and may be labelled.
+    may_complete: bool,
 }
 
 #[derive(Serialize)]
@@ -155,6 +157,7 @@ async fn page(cx: &Context<Admin>, id: LabelId, refusal: Option<Refusal>) -> Res
         may_suspend: may(Event::Suspend),
         may_resume: may(Event::Resume),
         may_announce: may(Event::Withdraw) && label.noticed_at.is_none(),
+        may_complete: label.kind == LabelKind::Trajectory && label.state == LabelState::Active,
         may_withdraw: may(Event::Withdraw) && from.is_some_and(|from| now >= from),
     };
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
@@ -195,6 +198,21 @@ pub async fn resume(cx: Context<Admin>, id: web::Path<LabelId>) -> Result<HttpRe
     let now = cx.now;
     step(cx, id.into_inner(), "labels-flash-resumed", move |conn, actor, id| {
         ops::resume(conn, actor, id, now)
+    })
+    .await
+}
+
+/// `POST /admin/labels/{id}/completion`: whoever was on trajectory is labelled.
+pub async fn complete(
+    cx: Context<Admin>,
+    id: web::Path<LabelId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let now = cx.now;
+    step(cx, id.into_inner(), "labels-flash-completed", move |conn, actor, id| {
+        let ends_on = day(form.text("ends_on").trim()).ok_or(rules::TOO_SOON)?;
+        let said = (id, ends_on, form.text("reason").trim());
+        ops::complete_trajectory(conn, actor, said, now)
     })
     .await
 }

@@ -1,6 +1,7 @@
 //! Where nodes are made of applications, and where anybody checks a label.
 
 mod activate;
+mod activate_form;
 mod check;
 mod life;
 mod manage;
@@ -9,7 +10,7 @@ mod report;
 pub use activate::{activate, activation};
 pub use check::{badge_svg, check};
 pub use life::{answer_renewal, ask_report, judge, prove, renew, show as life};
-pub use manage::{list, manage, notice, resume, suspend, withdraw};
+pub use manage::{complete, list, manage, notice, resume, suspend, withdraw};
 pub use report::{file_report, read_report, report, return_report, waive_report};
 
 use crate::courses::pages::Badge;

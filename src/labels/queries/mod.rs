@@ -11,7 +11,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::{Commitment, Label, LabelId, LabelState};
-use crate::accounts::{NodeId, NodeRole};
+use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::applications::{Application, ApplicationId};
 use crate::calls;
 use crate::db::schema::{
@@ -22,7 +22,7 @@ use crate::db::schema::{
 use crate::db::{Conn, each, one_of};
 use crate::decisions::{Decision, DecisionState, Outcome};
 use crate::i18n::Locale;
-use crate::network::{InstitutionRole, NodeName};
+use crate::network::{InstitutionRole, NodeName, Status};
 use crate::tickets::State;
 
 pub fn find(conn: &mut Conn, id: &LabelId) -> QueryResult<Label> {
@@ -86,7 +86,8 @@ pub fn waiting(conn: &mut Conn) -> QueryResult<Vec<(Application, Decision)>> {
             decisions::outcome,
             Outcome::ALL.iter().copied().filter(|one| one.becomes_a_node()),
         ))
-        .filter(labels::id.is_null())
+        // What was decided anew since is activated once more, on the node that there is.
+        .filter(labels::id.is_null().or(labels::decision_id.ne(decisions::id)))
         .order(applications::reference)
         .limit(200)
         .select((Application::as_select(), Decision::as_select()))
@@ -119,6 +120,64 @@ pub fn advance(
         .set((labels::state.eq(to), labels::reason.eq(reason), labels::changed_at.eq(now)))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// A label as it is now: decided anew, or labelled after its trajectory. Its node has it live again.
+pub fn rewrite(conn: &mut Conn, label: &Label, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(labels::table.find(&label.id))
+        .set((
+            labels::decision_id.eq(&label.decision_id),
+            labels::kind.eq(label.kind),
+            labels::state.eq(LabelState::Active),
+            labels::ends_on.eq(label.ends_on),
+            labels::mentor_id.eq(&label.mentor_id),
+            labels::reason.eq(""),
+            labels::noticed_at.eq(None::<NaiveDateTime>),
+            labels::changed_at.eq(now),
+            labels::reminded.eq(None::<i32>),
+            labels::trajectory_until.eq(label.trajectory_until),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Ends a label in whose place another one comes.
+pub fn replace(
+    conn: &mut Conn,
+    label: &Label,
+    (to, last): (LabelState, NaiveDate),
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    diesel::update(labels::table.find(&label.id))
+        .set((labels::state.eq(to), labels::ends_on.eq(last), labels::changed_at.eq(now)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Labels that hold by a day while their node is still planned.
+pub fn opening(conn: &mut Conn, by: NaiveDate) -> QueryResult<Vec<LabelId>> {
+    labels::table
+        .inner_join(nodes::table.on(nodes::id.eq(labels::node_id)))
+        .filter(labels::state.eq(LabelState::Active))
+        .filter(labels::starts_on.le(by))
+        .filter(nodes::status.eq(Status::Planned))
+        .select(labels::id)
+        .load(conn)
+}
+
+/// The nodes that somebody manages on a day.
+pub fn managed_by(
+    conn: &mut Conn,
+    account: &AccountId,
+    day: NaiveDate,
+) -> QueryResult<Vec<NodeId>> {
+    memberships::table
+        .filter(memberships::account_id.eq(account))
+        .filter(memberships::role.eq(NodeRole::Manager))
+        .filter(memberships::starts_on.le(day))
+        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
+        .select(memberships::node_id)
+        .load(conn)
 }
 
 /// Notes that it was told that a label is to be withdrawn, and why; answers whether it was not.

@@ -25,6 +25,9 @@ pub const NO_MANAGER: Refusal = Refusal::new("labels-no-manager");
 pub const ILLEGAL: Refusal = Refusal::new("labels-illegal");
 pub const NO_REASON: Refusal = Refusal::new("labels-no-reason");
 pub const TOO_SOON: Refusal = Refusal::new("labels-too-soon");
+pub const WHICH_NODE: Refusal = Refusal::new("labels-which-node");
+pub const OPEN_ALREADY: Refusal = Refusal::new("labels-open-already");
+pub const LABELLED_ALREADY: Refusal = Refusal::new("labels-labelled-already");
 
 /// So far back tickets are replayed.
 pub const REPLAYED: TimeDelta = TimeDelta::days(90);
@@ -104,6 +107,14 @@ pub fn next(state: LabelState, event: Event) -> Result<LabelState, Refusal> {
 pub fn holds(label: &Label, day: NaiveDate) -> bool {
     let within = label.starts_on <= day && day <= label.ends_on;
     within && !matches!(label.state, LabelState::Suspended | LabelState::Withdrawn)
+}
+
+/// What a label was on a day: on trajectory, before it became one in full.
+pub fn kind_on(label: &Label, day: NaiveDate) -> LabelKind {
+    match label.trajectory_until {
+        Some(until) if day <= until => LabelKind::Trajectory,
+        _ => label.kind,
+    }
 }
 
 pub fn kind_of(outcome: Outcome) -> Option<LabelKind> {
@@ -333,6 +344,7 @@ mod tests {
             noticed_at: None,
             changed_at: NaiveDateTime::default(),
             reminded: None,
+            trajectory_until: None,
         };
         assert_eq!(reminder(&label, day("2028-03-30")), None);
         assert_eq!(reminder(&label, day("2028-03-31")), Some(9));
@@ -340,5 +352,8 @@ mod tests {
         assert_eq!(reminder(&label, day("2028-06-29")), None);
         assert_eq!(reminder(&label, day("2028-12-10")), Some(1));
         assert!(holds(&label, day("2028-12-31")) && !holds(&label, day("2029-01-01")));
+        label.trajectory_until = Some(day("2027-01-31"));
+        let kinds = ["2027-01-31", "2027-02-01"].map(|on| kind_on(&label, day(on)));
+        assert_eq!(kinds, [LabelKind::Trajectory, LabelKind::Full]);
     }
 }

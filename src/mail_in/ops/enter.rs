@@ -94,7 +94,7 @@ pub(super) fn ask(
     Ok(Outcome { fate: Fate::Ticket, reason: None, ..Outcome::about(Some(&asked.ticket)) })
 }
 
-fn language_of(letter: &Letter) -> Locale {
+pub(super) fn language_of(letter: &Letter) -> Locale {
     rules::language(&format!("{}\n{}", letter.subject, quotes::own_words(&letter.text)))
 }
 

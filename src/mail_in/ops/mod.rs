@@ -1,6 +1,7 @@
 //! What becomes of a mail, and what people do with those that wait. Each function is one whole step, in the caller's
 //! transaction.
 
+mod applied;
 mod bridged;
 mod calendar;
 mod decide;
@@ -88,6 +89,9 @@ pub fn hold(
     match register(conn, post, office, now)? {
         Registered::Before(receipt) => Ok(receipt),
         Registered::New(id, named) => {
+            if let Some(away) = applied::turn_away(conn, post, (&id, refusal), office, now)? {
+                return conclude(conn, &id, (&away, None), now);
+            }
             if let (Some((bridge, claimed)), Some(refusal), true) =
                 (&named.bridge, refusal, named.speaks)
             {
@@ -203,6 +207,10 @@ fn outcome(
         let about = about.as_ref().or(named.bridge.as_ref().map(|(_, claimed)| claimed));
         let reason = Some(reason);
         return Ok(Outcome { fate: Fate::Ignored, reason, ..Outcome::about(about) });
+    }
+    let from = (id, named.actor.as_ref(), named.taken);
+    if let Some(heard) = applied::hear(conn, post, from, office, now)? {
+        return Ok(heard);
     }
     let ticket = named.ticket.as_ref();
     if named.taken {

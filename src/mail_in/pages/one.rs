@@ -50,6 +50,10 @@ pub(super) fn for_actor(
     id: &ReceivedId,
 ) -> Result<(Received, Option<Ticket>)> {
     let mail = queries::find(conn, id)?;
+    // What it says is in the messages of its application, for who may read those.
+    if mail.application_id.is_some() {
+        return Err(Error::NotFound);
+    }
     let found = match &mail.reference {
         Some(reference) => match tickets::for_colleague(conn, actor, reference) {
             Ok(found) => Some(found),

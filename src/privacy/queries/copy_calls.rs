@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::accounts::AccountId;
 use crate::db::Conn;
-use crate::db::schema::{application_people, applications, call_questions, call_roles, calls};
+use crate::db::schema::{
+    application_messages, application_people, applications, call_questions, call_roles, calls,
+};
 
 /// Questions about calls that came from an address.
 pub fn call_questions_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
@@ -51,5 +53,17 @@ pub(super) fn of_calls(
         .load(conn)?;
     let line = |(reference, title, role, at)| json!({ "reference": reference, "title": title, "role": role, "at": at });
     all.insert("applications".to_owned(), parts.into_iter().map(line).collect());
+    let said: Vec<(Option<String>, String, NaiveDateTime)> = application_messages::table
+        .inner_join(applications::table)
+        .filter(application_messages::author_id.eq(id))
+        .order(application_messages::posted_at)
+        .select((
+            applications::reference,
+            application_messages::body,
+            application_messages::posted_at,
+        ))
+        .load(conn)?;
+    let line = |(reference, body, at)| json!({ "reference": reference, "body": body, "at": at });
+    all.insert("application_messages".to_owned(), said.into_iter().map(line).collect());
     Ok(())
 }

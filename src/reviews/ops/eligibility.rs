@@ -10,7 +10,9 @@ use crate::Result;
 use crate::accounts::Actor;
 use crate::applications::rules::eligibility::{self, Check, Seen};
 use crate::applications::rules::{Event, document, next};
-use crate::applications::{self, Application, ApplicationId, State, Submission};
+use crate::applications::{
+    self, Application, ApplicationId, LetterVerdict, Partner, State, Submission,
+};
 use crate::calls::{self, CallId};
 use crate::db::Conn;
 use crate::questionnaires::{self, Version, VersionId};
@@ -23,6 +25,7 @@ pub fn checks(conn: &mut Conn, call: &CallId) -> Result<BTreeMap<ApplicationId, 
     let asked = calls::ops::rules_of(conn, &of)?;
     let partners = queries::partners_of_call(conn, call)?;
     let filings = queries::filings(conn, call)?;
+    let refused = refused_letters(conn, (call, &partners))?;
     // A call has one version of its form, or a few.
     let mut versions: BTreeMap<VersionId, Version> = BTreeMap::new();
     for one in &filings {
@@ -35,7 +38,10 @@ pub fn checks(conn: &mut Conn, call: &CallId) -> Result<BTreeMap<ApplicationId, 
         let own = partners.iter().filter(|partner| partner.application_id == one.application_id);
         let own: Vec<_> = own.cloned().collect();
         let (answers, whole) = document::read(&one.document);
-        let signed = |partner: &serde_json::Value| partner["letter"].is_object();
+        let signed = |partner: &serde_json::Value| {
+            let of = (&one.application_id, partner["institution"].as_str().unwrap_or_default());
+            partner["letter"].is_object() && !refused.iter().any(|(id, slug)| (id, *slug) == of)
+        };
         let seen = Seen {
             definition: &versions.get(&one.version_id)?.definition,
             answers: &answers,
@@ -45,6 +51,19 @@ pub fn checks(conn: &mut Conn, call: &CallId) -> Result<BTreeMap<ApplicationId, 
         Some((one.application_id.clone(), eligibility::check(&asked, seen)))
     };
     Ok(filings.iter().filter_map(seen).collect())
+}
+
+/// The institutions of a call's applications whose letter was refused, and not signed again since.
+fn refused_letters<'a>(
+    conn: &mut Conn,
+    (call, partners): (&CallId, &'a [Partner]),
+) -> Result<Vec<(ApplicationId, &'a str)>> {
+    let letters = applications::queries::letters_of_call(conn, call)?;
+    let refused = partners.iter().filter(|partner| {
+        let last = letters.iter().rfind(|one| one.partner_id == partner.id);
+        last.is_some_and(|one| one.verdict == Some(LetterVerdict::Refused))
+    });
+    Ok(refused.map(|one| (one.application_id.clone(), one.institution.as_str())).collect())
 }
 
 /// Decides one application. Whatever speaks against what is decided asks for a reason.

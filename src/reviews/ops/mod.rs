@@ -34,6 +34,7 @@ use chrono::NaiveDateTime;
 use serde_json::Value;
 
 use super::queries;
+use super::rules::scan;
 use crate::Result;
 use crate::accounts::AccountId;
 use crate::applications::ApplicationId;
@@ -48,15 +49,43 @@ pub fn coordinators_of(
     call: &CallId,
     id: &ApplicationId,
 ) -> Result<Vec<(String, String, Locale)>> {
+    let all = running(conn, call, id)?;
+    Ok(all.into_iter().map(|(_, name, email, language)| (name, email, language)).collect())
+}
+
+/// The same with their accounts.
+pub fn running(
+    conn: &mut Conn,
+    call: &CallId,
+    id: &ApplicationId,
+) -> Result<Vec<(AccountId, String, String, Locale)>> {
     let mut all = Vec::new();
-    for (account, name, email, language) in
-        calls::queries::holders(conn, call, CallRole::Coordinator)?
-    {
-        if !queries::hidden_from(conn, &account, call)?.contains(id) {
-            all.push((name, email, language));
+    for one in calls::queries::holders(conn, call, CallRole::Coordinator)? {
+        if !queries::hidden_from(conn, &one.0, call)?.contains(id) {
+            all.push(one);
         }
     }
     Ok(all)
+}
+
+/// Who of those who review an application, or sit over its call, a text names. No applicant is to read that.
+pub fn named_in(
+    conn: &mut Conn,
+    (call, id): (&CallId, &ApplicationId),
+    text: &str,
+) -> Result<Vec<String>> {
+    let mut telling = scan::Telling::default();
+    for (_, name, email) in queries::assignments_of(conn, id)? {
+        telling.names.push(name);
+        telling.emails.push(email);
+    }
+    for role in [CallRole::Chair, CallRole::Committee] {
+        for (_, name, email, _) in calls::queries::holders(conn, call, role)? {
+            telling.names.push(name);
+            telling.emails.push(email);
+        }
+    }
+    Ok(scan::found(text, &telling))
 }
 
 /// A line of history, about a call, an application or a review.

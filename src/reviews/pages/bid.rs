@@ -116,12 +116,17 @@ async fn page(
             let said = queries::reviews_of_call(conn, &call)?;
             let posts = queries::posts_of(conn, &id)?;
             let completions = queries::completions_of(conn, &id)?;
-            let more = (queries::asked(conn, &call)?, returned_about(conn, &[id.to_string()])?);
+            let earlier = match desk.call.frozen_at {
+                Some(frozen) => applications::queries::filed_before(conn, &filed, frozen)?,
+                None => None,
+            };
+            let lost = returned_about(conn, &[id.to_string()])?;
+            let more = (queries::asked(conn, &call)?, lost, earlier);
             let of = (desk, of, steps);
             Ok((of, filed, version, criteria, assignments, said, posts, completions, more))
         })
         .await?;
-    let (asked, lost) = more;
+    let (asked, lost, earlier) = more;
     let words = cx.app.vocabularies();
     let reviews = assignments.iter().map(|(one, name, _)| {
         let given = said.remove(&one.id).filter(|(one, _)| one.state == ReviewState::Submitted);
@@ -146,7 +151,12 @@ async fn page(
         reference: of.reference.clone().unwrap_or_default(),
         title: titled(&of.title, locale),
         badge: applications::pages::badge(of.state, locale),
-        file: BlindView::of((&of, &filed), &version, Blind::Open, (&words, locale)),
+        file: BlindView::completed(
+            (&of, &filed, earlier.as_ref()),
+            &version,
+            Blind::Open,
+            (&words, locale),
+        ),
         reviews: reviews.collect(),
         posts: posts
             .into_iter()

@@ -85,7 +85,7 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, id) = (cx.actor(), id.clone());
-    let (there, file, lead, completions) = cx
+    let (there, file, lead, (completions, earlier)) = cx
         .db
         .read(move |conn| {
             let there = looked(conn, &actor, &id)?;
@@ -93,7 +93,13 @@ async fn page(
             let partners = applications::queries::partners_of(conn, &there.application.id)?;
             let lead = partners.into_iter().find(|one| one.role == PartnerRole::Lead);
             let completions = crate::reviews::queries::completions_of(conn, &there.application.id)?;
-            Ok((there, file, lead, completions))
+            let earlier = match (&file, there.call.frozen_at) {
+                (Some((filed, _)), Some(frozen)) => {
+                    applications::queries::filed_before(conn, filed, frozen)?
+                }
+                _ => None,
+            };
+            Ok((there, file, lead, (completions, earlier)))
         })
         .await?;
     let (locale, words, blind) = (cx.locale, cx.app.vocabularies(), there.call.terms.blind);
@@ -111,7 +117,8 @@ async fn page(
             .unwrap_or_default(),
         completed: answered.flat_map(|one| one.fields.split(',').map(label)).collect(),
         file: file.as_ref().map(|(filed, version)| {
-            BlindView::of((&there.application, filed), version, blind, (&words, locale))
+            let of = (&there.application, filed, earlier.as_ref());
+            BlindView::completed(of, version, blind, (&words, locale))
         }),
         may_accept: state == AssignmentState::Invited && there.asked.signed_at.is_some(),
         unsigned: there.asked.signed_at.is_none(),

@@ -117,8 +117,9 @@ INSERT INTO application_answers (application_id, field_key, value, updated_by, u
 INSERT INTO application_rows (application_id, block_key, row_id, position) VALUES ({bid}, 'b', 'r1', 1);
 INSERT INTO submissions (id, application_id, seq, version_id, document, sha256, received_at, committed_at, deadline, within_grace, submitted_by, receipt) VALUES ({filing}, {bid}, 1, {form}, '{"title":"{plain}"}', 'seal', {now}, {now}, {now}, FALSE, {who}, 'AMIZ-2026-1-001/1');
 INSERT INTO application_files (id, application_id, field_key, sha256, name, added_by, added_at) VALUES ({new}, {bid}, 'a', 'abababababababababababababababababababababababababababababababab', {said}, {who}, {now});
-INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now});
+INSERT INTO application_letters (id, application_id, partner_id, content, sha256, way, name, capacity, signed_by, signed_at, verdict, verdict_reason, judged_at) VALUES ({new}, {bid}, {partner}, '{"commitments":"{plain}"}', 'seal', 'consent', {name}, {said}, {who}, {now}, 'refused', {said}, {now});
 INSERT INTO application_contacts (application_id, name, email, given_by, given_at) VALUES ({bid}, {name}, '{email}', {who}, {now});
+INSERT INTO application_messages (id, application_id, side, author_id, body, posted_at) VALUES ({new}, {bid}, 'applicants', {who}, {said}, {now});
 INSERT INTO application_extensions (id, application_id, closes_at, reason, granted_by, granted_at) VALUES ({new}, {bid}, {now}, {said}, {who}, {now});
 INSERT INTO call_amendments (id, call_id, before_id, version_id, weight, reason, made_by, made_at) VALUES ({new}, {call}, {form}, {form}, 'notice', {said}, {who}, {now});
 -- What she reviews.
@@ -148,7 +149,7 @@ INSERT INTO committee_places (application_id, call_id, place) VALUES ({bid}, {ca
 INSERT INTO sitting_votes (sitting_id, application_id, account_id, mark, vote, cast_at) VALUES ({sitting}, {bid}, {who}, 'mark', 'for', {now});
 INSERT INTO sitting_minutes (sitting_id, application_id, body, lock_version, saved_by, saved_at) VALUES ({sitting}, {bid}, {said}, 1, {who}, {now});
 INSERT INTO sitting_recusals (sitting_id, application_id, account_id, noted_at) VALUES ({sitting}, {bid}, {who}, {now});
-INSERT INTO appeals (id, decision_id, application_id, state, grounds, filed_by, filed_at, handled_by, taken_at, answer, answered_at) VALUES ({new}, {decision}, {bid}, 'dismissed', {said}, {who}, {now}, {who}, {now}, '{plain} dit que la décision est maintenue, pour les raisons déjà données.', {now});
+INSERT INTO appeals (id, decision_id, application_id, state, grounds, filed_by, filed_at, handled_by, taken_at, admitted_at, answer, answered_at) VALUES ({new}, {decision}, {bid}, 'dismissed', {said}, {who}, {now}, {who}, {now}, {now}, '{plain} dit que la décision est maintenue, pour les raisons déjà données.', {now});
 INSERT INTO portfolios (id, call_id, name, applications, made_by, made_at) VALUES ({new}, {call}, {said}, '', {who}, {now});
 -- The spaces she asks for and looks after, and what she signs.
 INSERT INTO conventions (id, slug, kind, concerns, title_fr, title_en, created_by, created_at) VALUES ({paper}, 'convention-de-zelie-quintrebec', 'convention', 'spaces', {said}, {said}, {who}, {now});

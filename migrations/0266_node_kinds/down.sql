@@ -1,0 +1,2 @@
+ALTER TABLE labels DROP COLUMN trajectory_until;
+ALTER TABLE calls DROP COLUMN node_kind;

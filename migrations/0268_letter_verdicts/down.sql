@@ -1,0 +1,3 @@
+ALTER TABLE application_letters DROP COLUMN judged_at;
+ALTER TABLE application_letters DROP COLUMN verdict_reason;
+ALTER TABLE application_letters DROP COLUMN verdict;

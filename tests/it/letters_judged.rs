@@ -1,0 +1,120 @@
+//! Letters that were filed are verified or refused by whoever runs the call.
+
+use chrono::TimeDelta;
+use maillage::applications::{LetterVerdict, queries};
+use maillage::calls::RuleKind;
+use maillage::reviews::ops::checks;
+
+use crate::app::{TestApp, Visitor};
+use crate::applications_cast::{applicant, complete, hash};
+use crate::applications_letters::{partner, wants_letters};
+use crate::calls_cast::{coordinator, open};
+
+/// Signs the letter of the institution whose page this is, with the words that stand there.
+fn sign(own: &Visitor, here: &str) {
+    let read = own.get(here).expect(200).value_of("sha256").unwrap();
+    let form = [
+        ("sha256", read.as_str()),
+        ("way", "consent"),
+        ("name", "Léa Martin"),
+        ("capacity", "Présidente"),
+        ("consent", "1"),
+    ];
+    own.post(&format!("{here}/letter"), &form).expect(303);
+}
+
+#[test]
+fn a_letter_is_verified_or_refused_with_a_reason_and_signed_again() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let call = open(&app, &app.actor(&ada), "Ateliers");
+    wants_letters(&app, &call, "required");
+    let ((lea, own), (_, other)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
+    let id = complete(&app, &call, &lea);
+    let lead = [("institution", "inrae"), ("role", "lead"), ("fte", "1,5")];
+    own.post(&format!("/applications/{id}/partners"), &lead).expect(303);
+    let of = partner(&app, &id, "inrae");
+    let here = format!("/applications/{id}/partners/{of}");
+    sign(&own, &here);
+    let page = format!("/inbox/calls/{}/applications/{id}/letters", call.id);
+    desk.get(&page).expect(404);
+    let file = || {
+        let read = hash(&own, &id);
+        own.post(&format!("/applications/{id}/filing"), &[("sha256", &read)]).expect(303);
+    };
+    file();
+
+    desk.get(&page).expect(200).says("Léa Martin").says("à vérifier").says("1,5");
+    let last = || app.read(|conn| Ok(queries::letters_of(conn, &id)?)).pop().unwrap();
+    let letter = format!("{page}/{}", last().id);
+    for stranger in [&own, &other] {
+        stranger.get(&page).expect(404);
+        stranger.post(&letter, &[("verdict", "verified")]).expect(404);
+    }
+    desk.post(&letter, &[("verdict", "refused"), ("reason", "Non")])
+        .expect(422)
+        .says("dix caractères");
+    let why = [("verdict", "refused"), ("reason", "Le signataire n’engage pas l’institut.")];
+    for _ in 0..2 {
+        desk.post(&letter, &why).expect(303);
+    }
+    let told = app.mails_to(&lea.email);
+    let told: Vec<_> = told.iter().filter(|mail| mail.subject.contains("refusée")).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].text.contains("n’engage pas l’institut") && !told[0].raw.contains("Ada"));
+    own.get(&here).expect(200).says("À signer de nouveau").says("n’engage pas l’institut");
+    own.get(&format!("/applications/{id}/partners")).says("refusée");
+    own.get(&format!("/applications/{id}/filing")).says("Lettres encore nécessaires");
+
+    app.later(TimeDelta::minutes(1));
+    sign(&own, &here);
+    own.get(&here).expect(200).says_not("À signer de nouveau");
+    file();
+    let letter = format!("{page}/{}", last().id);
+    desk.post(&letter, &[("verdict", "verified")]).expect(303);
+    desk.get(&page).expect(200).says("vérifiée").says_not("à vérifier");
+    assert_eq!(last().verdict, Some(LetterVerdict::Verified));
+    let events = app.read(|conn| maillage::history::of(conn, "application", id.as_str(), 50));
+    let judged = events.iter().filter(|one| one.action == "application.judge_letter").count();
+    assert_eq!(judged, 2);
+}
+
+#[test]
+fn a_refused_letter_counts_as_missing_where_the_rules_want_all_of_them() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let call = open(&app, &app.actor(&ada), "Ateliers");
+    wants_letters(&app, &call, "asked");
+    let rule = maillage::calls::Rule {
+        id: maillage::calls::Rule::new_id(),
+        kind: RuleKind::Letters,
+        least: 0,
+        field_key: String::new(),
+        wanted: String::new(),
+        blocking: false,
+        text_fr: "Toutes les lettres".into(),
+        text_en: String::new(),
+    };
+    let of = call.id.clone();
+    app.write(|conn| Ok(maillage::calls::queries::put_rules(conn, &of, &[rule])?));
+    let (lea, own) = applicant(&app, "Léa");
+    let id = complete(&app, &call, &lea);
+    let lead = [("institution", "inrae"), ("role", "lead"), ("fte", "1")];
+    own.post(&format!("/applications/{id}/partners"), &lead).expect(303);
+    let here = format!("/applications/{id}/partners/{}", partner(&app, &id, "inrae"));
+    sign(&own, &here);
+    let read = hash(&own, &id);
+    own.post(&format!("/applications/{id}/filing"), &[("sha256", &read)]).expect(303);
+    let met = || {
+        let mut all = app.read(|conn| checks(conn, &call.id));
+        let all = all.remove(&id).unwrap();
+        all.into_iter().find(|one| one.rule.kind == RuleKind::Letters).unwrap().met
+    };
+    assert!(met());
+
+    let letter = app.read(|conn| Ok(queries::letters_of(conn, &id)?)).pop().unwrap();
+    let path = format!("/inbox/calls/{}/applications/{id}/letters/{}", call.id, letter.id);
+    let why = [("verdict", "refused"), ("reason", "La signature manque sur le papier.")];
+    desk.post(&path, &why).expect(303);
+    assert!(!met());
+}
