@@ -3525,3 +3525,11 @@ diesel::table! {
         text_en -> Text,
     }
 }
+
+// How long things are kept
+diesel::table! {
+    retention_terms (term) {
+        term -> Text,
+        length -> Integer,
+    }
+}

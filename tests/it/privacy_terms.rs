@@ -92,6 +92,23 @@ fn a_ticket_is_anonymised_three_years_after_it_closed_and_no_figure_changes() {
 }
 
 #[test]
+fn the_term_that_the_administration_chose_holds() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let ticket = closed(&app, &desk);
+    let root = root(&app);
+    app.later(TimeDelta::days(400));
+    app.run_jobs();
+    assert_eq!(app.again(&ticket).anonymised_at, None);
+
+    app.sign_in(&root).post("/admin/settings/terms", &[("closed", "1")]).expect(303);
+    app.later(TimeDelta::hours(7));
+    app.run_jobs();
+
+    assert!(app.again(&ticket).anonymised_at.is_some());
+}
+
+#[test]
 fn words_are_removed_where_the_operator_wants_that() {
     let app = TestApp::start_with(|config| {
         config.retention = Retention { years: 1, text: TextPolicy::Removed, approval: false };

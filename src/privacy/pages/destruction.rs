@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::privacy::access::{self, Right};
-use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries};
+use crate::privacy::{DestructionId, DestructionList, ListState, Term, ops, queries};
 use crate::sheets::{Cell, Csv, Sheet};
 use crate::web::{Context, FieldErrors, SignedIn, TableForm, blank_as_none, table};
 use crate::{Error, Result, tickets};
@@ -21,7 +21,7 @@ struct ListsView {
     tab: &'static str,
     is_admin: bool,
     on: bool,
-    years: u32,
+    years: i32,
     lists: Vec<Row>,
     errors: FieldErrors,
     reason: String,
@@ -51,22 +51,23 @@ pub async fn show(cx: Context<SignedIn>) -> Result<HttpResponse> {
 async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Result<ListsView> {
     let actor = cx.actor();
     let is_admin = actor.is_admin();
-    let (right, lists, names) = cx
+    let retention = cx.app.config.retention;
+    let (right, lists, names, years) = cx
         .db
         .read(move |conn| {
             let right = access::lists(conn, &actor)?;
             let lists = queries::newest_lists(conn, LISTS)?;
             let by: Vec<AccountId> =
                 lists.iter().filter_map(|list| list.decided_by.clone()).collect();
-            Ok((right, lists, tickets::queries::names_of(conn, &by)?))
+            let years = ops::terms(conn, &retention)?.of(Term::Closed);
+            Ok((right, lists, tickets::queries::names_of(conn, &by)?, years))
         })
         .await?;
-    let retention = &cx.app.config.retention;
     Ok(ListsView {
         tab: "destruction",
         is_admin,
         on: retention.approval,
-        years: retention.years,
+        years,
         lists: lists.into_iter().map(|list| row(list, &names, right)).collect(),
         errors,
         reason,

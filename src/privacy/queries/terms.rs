@@ -3,10 +3,30 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::db::Conn;
-use crate::db::schema::{accounts, invitations, messages, readings, received_mails, tickets};
+use crate::db::schema::{
+    accounts, invitations, messages, readings, received_mails, retention_terms, tickets,
+};
+use crate::db::{Conn, each};
 use crate::i18n::Locale;
+use crate::privacy::ChosenTerm;
 use crate::tickets::TicketId;
+
+/// The terms that the network chose, in their order.
+pub fn chosen_terms(conn: &mut Conn) -> QueryResult<Vec<ChosenTerm>> {
+    let mut found: Vec<ChosenTerm> =
+        retention_terms::table.select(ChosenTerm::as_select()).load(conn)?;
+    found.sort_by_key(|one| one.term);
+    Ok(found)
+}
+
+pub fn replace_terms(conn: &mut Conn, chosen: &[ChosenTerm]) -> QueryResult<()> {
+    diesel::delete(retention_terms::table).execute(conn)?;
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    each!(conn, real => diesel::insert_into(retention_terms::table).values(chosen).execute(real))
+        .map(drop)
+}
 
 /// Takes away received mails that wait since before a moment. Answers their files.
 pub fn forget_quarantined(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<String>> {

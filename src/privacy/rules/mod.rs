@@ -1,9 +1,10 @@
-//! Terms, verdicts, and what becomes of words. The privacy page tells these terms; a test compares.
+//! Usual terms, verdicts, and what becomes of words. The privacy page tells the terms that hold; a test compares.
 
 mod redact;
 mod remains;
+mod terms;
 
-use chrono::{Months, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{Found, Kind, Request, RequestState};
 use crate::Refusal;
@@ -13,6 +14,7 @@ use crate::tickets::Ticket;
 
 pub use redact::{GONE, NameScope, Traces, impersonal, looks_like_a_name};
 pub use remains::event_facts;
+pub use terms::{Terms, Unit};
 
 /// Closed tickets are anonymised after so many years, unless the operator says otherwise (issue: the archivists' term).
 pub const YEARS: u32 = 3;
@@ -82,11 +84,6 @@ pub fn check_fetch(request: &Request, now: NaiveDateTime) -> Result<(), Refusal>
         Some(done) if ready && now - done <= EXPORT_FOR => Ok(()),
         _ => Err(EXPIRED),
     }
-}
-
-/// Tickets closed before this moment are anonymised.
-pub fn anonymised_before(years: u32, now: NaiveDateTime) -> NaiveDateTime {
-    now.checked_sub_months(Months::new(12 * years)).unwrap_or_default()
 }
 
 /// The managers of the responsible node and the network's admins read who read a sensitive ticket.
