@@ -150,8 +150,8 @@ fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
         href: Some(format!("/spaces/{}", one.slug)),
         detail,
     };
-    let in_state = |code, is: fn(spaces::State) -> bool| {
-        let rows = all.iter().filter(|one| is(one.state));
+    let such = |code, is: fn(&spaces::Space) -> bool| {
+        let rows = all.iter().filter(|one| is(one));
         Key { code, rows: rows.map(|one| row(one, String::new())).collect(), sum: None }
     };
     let sum = |code, of: fn(&spaces::Held) -> i64| {
@@ -165,9 +165,9 @@ fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
             rows: active.iter().map(|one| row(one, String::new())).collect(),
             sum: None,
         },
-        in_state("pending-spaces", spaces::State::is_pending),
-        in_state("suspended-spaces", |state| state == spaces::State::Suspended),
-        in_state("closed-spaces", |state| state == spaces::State::Closed),
+        such("pending-spaces", spaces::Space::is_awaited),
+        such("suspended-spaces", |one| one.state == spaces::State::Suspended),
+        such("closed-spaces", |one| one.state == spaces::State::Closed),
         sum("datasets", |held| held.datasets),
         sum("downloads", |held| held.downloads),
     ])

@@ -177,7 +177,7 @@ fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Resu
     let desk = |id: &spaces::SpaceId| format!("/inbox/spaces/{id}");
     let today = network_day(of.now);
     let states = [SpaceState::Requested, SpaceState::Approved];
-    let pending = spaces::queries::page(conn, (&states, None), None, 50)?;
+    let pending = spaces::queries::in_states(conn, &states, 50)?;
     let asked = pending.iter().filter(|one| one.state == SpaceState::Requested);
     for space in asked.take(MOST) {
         let to = (desk(&space.id), "site-tasks-space-new");
