@@ -1,21 +1,24 @@
 //! What the network is made of, counted: each number with the list that has exactly that many lines, and what it was at the
 //! end of earlier months. The page, the report and programs read it from here.
 
+mod activity;
 mod counted;
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::model::Shown;
 use super::{queries, rules};
+use crate::Result;
 use crate::app::App;
-use crate::calls::Call;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::{Result, calls};
+use crate::taxonomy::Vocabularies;
 
 /// So many days after its end a month is still counted as it ended.
 const SOON: u32 = 3;
@@ -35,21 +38,60 @@ pub struct Row {
 pub struct Key {
     pub code: &'static str,
     pub rows: Vec<Row>,
-    /// When it is no count of its lines: the sum of what they say.
-    pub sum: Option<i64>,
+    pub told: Told,
+    /// Of how many there are, where that is known.
+    pub of: Option<i64>,
+}
+
+/// How a number comes from its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It counts them.
+    Lines,
+    /// It is the sum of what they say, where that may be shown.
+    Sum(Shown),
 }
 
 impl Key {
-    pub fn value(&self) -> i64 {
-        self.sum.unwrap_or_else(|| i64::try_from(self.rows.len()).unwrap_or(i64::MAX))
+    /// A number that counts its lines.
+    fn new(code: &'static str, rows: Vec<Row>) -> Self {
+        Self { code, rows, told: Told::Lines, of: None }
+    }
+
+    fn sum(code: &'static str, rows: Vec<Row>, sum: Shown) -> Self {
+        Self { code, rows, told: Told::Sum(sum), of: None }
+    }
+
+    pub fn value(&self) -> Shown {
+        match self.told {
+            Told::Lines => i64::try_from(self.rows.len()).ok(),
+            Told::Sum(sum) => sum,
+        }
+    }
+
+    /// Its share of what there is, in percent.
+    pub fn share(&self) -> Option<i64> {
+        let (value, of) = (self.value()?, self.of.filter(|of| *of > 0)?);
+        Some((value * 100 + of / 2) / of)
     }
 
     pub fn label(&self, locale: Locale) -> String {
         locale.text(&format!("figures-key-{}", self.code))
     }
 
-    pub fn definition(&self, locale: Locale) -> String {
+    /// What it counts, on whatever day.
+    pub fn meaning(&self, locale: Locale) -> String {
         locale.text(&format!("figures-key-{}-definition", self.code))
+    }
+
+    /// The same, with the share that it is now.
+    pub fn definition(&self, locale: Locale) -> String {
+        let meaning = self.meaning(locale);
+        let Some((share, of)) = self.share().zip(self.of) else { return meaning };
+        let mut args = FluentArgs::new();
+        args.set("share", share);
+        args.set("of", of);
+        format!("{meaning} {}", locale.text_with("figures-key-share", Some(&args)))
     }
 
     pub fn href(&self) -> String {
@@ -58,19 +100,20 @@ impl Key {
 }
 
 /// Every number, as it stands on a day.
-pub fn read(conn: &mut Conn, today: NaiveDate, locale: Locale) -> Result<Vec<Key>> {
+pub fn read(
+    conn: &mut Conn,
+    words: &Vocabularies,
+    today: NaiveDate,
+    locale: Locale,
+) -> Result<Vec<Key>> {
     let mut all = counted::nodes(conn, locale)?;
+    all.push(counted::served(conn, words, today)?);
     all.extend(counted::labelled(conn, today)?);
-    let public = calls::queries::public(conn)?;
-    let line = |call: &Call| Row {
-        label: call.text.title(locale).to_owned(),
-        href: Some(format!("/calls/{}", call.slug)),
-        detail: call.reference.clone(),
-    };
-    all.push(Key { code: "calls", rows: public.iter().map(line).collect(), sum: None });
-    all.push(counted::requested(conn, &public, (today, locale))?);
+    all.extend(counted::called(conn, (today, locale))?);
     all.push(counted::decided(conn)?);
     all.extend(counted::hosted(conn, today)?);
+    all.extend(activity::taught(conn, today, locale)?);
+    all.push(activity::asked(conn, words, (today, locale))?);
     Ok(all)
 }
 
@@ -106,6 +149,8 @@ pub fn told(all: &[Key], history: &History, today: NaiveDate, base: &str) -> Val
             "definition_fr": key.definition(Locale::Fr),
             "definition_en": key.definition(Locale::En),
             "value": key.value(),
+            "of": key.of,
+            "share_percent": key.share(),
             "list": format!("{base}{}", key.href()),
         })
     };
@@ -129,8 +174,8 @@ pub fn keep(app: &App, now: NaiveDateTime) -> Result<usize> {
     // What comes first in a month is what the last one ended with, unless it comes late.
     let ended = !has(month) && (today.day() <= SOON || !has(last));
     app.db.write_now(|conn| {
-        let all = read(conn, today, Locale::Fr)?;
-        let counted: Vec<_> = all.iter().map(|key| (key.code, key.value())).collect();
+        let all = read(conn, &app.vocabularies(), today, Locale::Fr)?;
+        let counted: Vec<_> = all.iter().filter_map(|key| Some((key.code, key.value()?))).collect();
         if ended {
             queries::keep_key(conn, last, &counted)?;
         }

@@ -1,6 +1,6 @@
 //! What is counted: each number with its lines.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Months, NaiveDate};
 
@@ -8,20 +8,27 @@ use super::{Key, Row, SHOWN};
 use crate::calls::{Call, Phase, State};
 use crate::clock::midnight;
 use crate::db::Conn;
+use crate::decisions::Outcome as Given;
 use crate::decisions::pages::outcome_word;
 use crate::governance::{self, Outcome, Reader};
 use crate::i18n::Locale;
+use crate::network::queries::Of;
 use crate::network::{self, Kind, Status};
-use crate::{Result, applications, decisions, labels, spaces, taxonomy};
+use crate::taxonomy::{self, Vocabularies};
+use crate::{Result, applications, calls, decisions, labels, spaces};
 
 /// So far a label's end is near.
 const NEAR: u32 = 12;
 /// More lines than this has no list.
 const MOST: i64 = 1_000;
 
+/// Whether a service is open, or was and may be again.
+fn alive(node: &&network::Node) -> bool {
+    !matches!(node.status, Status::Planned | Status::Closed)
+}
+
 pub(super) fn nodes(conn: &mut Conn, locale: Locale) -> Result<Vec<Key>> {
     let nodes = network::queries::all(conn)?;
-    let alive = |node: &&network::Node| !matches!(node.status, Status::Planned | Status::Closed);
     let line = |node: &network::Node| Row {
         label: node.name.clone(),
         href: Some(format!("/nodes/{}", node.slug)),
@@ -31,7 +38,7 @@ pub(super) fn nodes(conn: &mut Conn, locale: Locale) -> Result<Vec<Key>> {
         let rows = nodes.iter().filter(alive).filter(|node| node.kind == kind);
         let mut rows: Vec<Row> = rows.map(line).collect();
         rows.sort_by_cached_key(|row| crate::text::fold(&row.label));
-        Key { code, rows, sum: None }
+        Key::new(code, rows)
     };
     let on_trajectory = nodes.iter().filter(|node| node.status == Status::Trajectory);
     let mut trajectory: Vec<Row> = on_trajectory.map(line).collect();
@@ -49,8 +56,9 @@ pub(super) fn nodes(conn: &mut Conn, locale: Locale) -> Result<Vec<Key>> {
         of("workshops", Kind::Workshop),
         of("thematic-centres", Kind::ThematicCentre),
         of("resource-centres", Kind::ResourceCentre),
-        Key { code: "trajectory", rows: trajectory, sum: None },
-        Key { code: "regions", rows: regions, sum: None },
+        of("institutional-centres", Kind::InstitutionalCentre),
+        Key::new("trajectory", trajectory),
+        Key::new("regions", regions),
     ])
 }
 
@@ -66,12 +74,8 @@ pub(super) fn labelled(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
     let near =
         |one: &&&(labels::Label, network::NodeName)| one.0.ends_on <= today + Months::new(NEAR);
     Ok(vec![
-        Key { code: "labels", rows: holding.iter().map(row).collect(), sum: None },
-        Key {
-            code: "ending-labels",
-            rows: holding.iter().filter(near).map(row).collect(),
-            sum: None,
-        },
+        Key::new("labels", holding.iter().map(row).collect()),
+        Key::new("ending-labels", holding.iter().filter(near).map(row).collect()),
     ])
 }
 
@@ -92,19 +96,15 @@ pub(super) fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
     };
     let such = |code, is: fn(&spaces::Space) -> bool| {
         let rows = all.iter().filter(|one| is(one));
-        Key { code, rows: rows.map(|one| row(one, String::new())).collect(), sum: None }
+        Key::new(code, rows.map(|one| row(one, String::new())).collect())
     };
     let sum = |code, of: fn(&spaces::Held) -> i64| {
         let told = active.iter().filter_map(|one| Some((one, of(last.get(&one.id)?))));
         let rows: Vec<_> = told.clone().map(|(one, n)| row(one, n.to_string())).collect();
-        Key { code, rows, sum: Some(told.map(|(_, n)| n).sum()) }
+        Key::sum(code, rows, Some(told.map(|(_, n)| n).sum()))
     };
     Ok(vec![
-        Key {
-            code: "spaces",
-            rows: active.iter().map(|one| row(one, String::new())).collect(),
-            sum: None,
-        },
+        Key::new("spaces", active.iter().map(|one| row(one, String::new())).collect()),
         such("pending-spaces", spaces::Space::is_awaited),
         such("suspended-spaces", |one| one.state == spaces::State::Suspended),
         such("closed-spaces", |one| one.state == spaces::State::Closed),
@@ -113,19 +113,44 @@ pub(super) fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
     ])
 }
 
-/// What was filed to calls that are closed. Those that a call retained are named with its results; of the others it is said
-/// that there are so many.
-pub(super) fn requested(
-    conn: &mut Conn,
-    public: &[Call],
-    (today, locale): (NaiveDate, Locale),
-) -> Result<Key> {
+/// The institutions of the directory that belong to a service which is open, or that it is there for by name.
+pub(super) fn served(conn: &mut Conn, words: &Vocabularies, today: NaiveDate) -> Result<Key> {
+    let nodes = network::queries::all(conn)?;
+    let alive: HashSet<_> = nodes.iter().filter(alive).map(|node| &node.id).collect();
+    let members = network::queries::live_institutions(conn, Of::Everyone, today)?;
+    let covered = network::queries::live_coverage(conn, Of::Everyone, today)?;
+    let of_node = members.iter().map(|one| (&one.node_id, one.starts_on, Some(&one.institution)));
+    let by_name =
+        covered.iter().map(|one| (&one.node_id, one.starts_on, one.keys.institution.as_ref()));
+    let now =
+        of_node.chain(by_name).filter(|(node, from, _)| alive.contains(node) && *from <= today);
+    let served: HashSet<&String> =
+        now.filter_map(|(.., slug)| words.institution(slug?).map(|one| &one.slug)).collect();
+    let mut rows: Vec<Row> = words
+        .institutions
+        .iter()
+        .filter(|one| served.contains(&one.slug))
+        .map(|one| Row {
+            label: one.name.clone(),
+            href: Some(format!("/institutions/{}", one.slug)),
+            detail: one.short_name.clone().unwrap_or_default(),
+        })
+        .collect();
+    rows.sort_by_cached_key(|row| crate::text::fold(&row.label));
+    let of = i64::try_from(words.institutions.len()).ok();
+    Ok(Key { of, ..Key::new("institutions", rows) })
+}
+
+/// The calls, and what was filed to those that are closed. What a call retained is named with its results; of the rest it is
+/// said that there is so much.
+pub(super) fn called(conn: &mut Conn, (today, locale): (NaiveDate, Locale)) -> Result<Vec<Key>> {
+    let public = calls::queries::public(conn)?;
     let filed: HashMap<_, i64> = applications::queries::filed_by_call(conn)?.into_iter().collect();
     let mut retained: HashMap<_, Vec<_>> = HashMap::new();
     for (call, title, outcome) in decisions::queries::all_results(conn)? {
         retained.entry(call).or_default().push((title, outcome));
     }
-    let mut rows = Vec::new();
+    let (mut all, mut examined, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     for call in public.iter().filter(|call| is_over(call.phase(midnight(today)))) {
         let row = |label: String, detail: String| Row {
             label,
@@ -133,17 +158,39 @@ pub(super) fn requested(
             detail,
         };
         let named = retained.remove(&call.id).unwrap_or_default();
-        let all = filed.get(&call.id).copied().unwrap_or(0);
-        let others = usize::try_from(all).unwrap_or(0).saturating_sub(named.len());
+        let filed = filed.get(&call.id).copied().unwrap_or(0);
+        let others = usize::try_from(filed).unwrap_or(0).saturating_sub(named.len());
         let told = matches!(call.state, State::ResultsPublished | State::Archived);
         let word = if told { "figures-key-looked-at" } else { "figures-key-in-examination" };
-        let unnamed = row(call.text.title(locale).to_owned(), locale.text(word));
-        rows.extend(
-            named.into_iter().map(|(title, outcome)| row(title, outcome_word(outcome, locale))),
-        );
-        rows.extend(vec![unnamed; others]);
+        let unnamed = vec![row(call.text.title(locale).to_owned(), locale.text(word)); others];
+        let named = named
+            .into_iter()
+            .map(|(title, outcome)| (outcome, row(title, outcome_word(outcome, locale))));
+        let named: Vec<_> = named.collect();
+        all.extend(named.iter().map(|(_, row)| row.clone()));
+        all.extend(unnamed.iter().cloned());
+        if !told {
+            examined.extend(unnamed);
+        }
+        kept.extend(named);
     }
-    Ok(Key { code: "labelling-requests", rows, sum: None })
+    let such = |outcomes: &[Given]| {
+        let rows = kept.iter().filter(|(outcome, _)| outcomes.contains(outcome));
+        rows.map(|(_, row)| row.clone()).collect()
+    };
+    let line = |call: &Call| Row {
+        label: call.text.title(locale).to_owned(),
+        href: Some(format!("/calls/{}", call.slug)),
+        detail: call.reference.clone(),
+    };
+    Ok(vec![
+        Key::new("calls", public.iter().map(line).collect()),
+        Key::new("labelling-requests", all),
+        Key::new("examined-requests", examined),
+        Key::new("retained-requests", such(Given::ALL)),
+        Key::new("labelled-requests", such(&[Given::Labelled, Given::Conditions])),
+        Key::new("trajectory-requests", such(&[Given::Trajectory])),
+    ])
 }
 
 /// Whether nothing more is filed to a call.
@@ -174,5 +221,5 @@ pub(super) fn decided(conn: &mut Conn) -> Result<Key> {
         href: Some(format!("/governance/resolutions/{}", line.reference)),
         detail: line.reference,
     });
-    Ok(Key { code: "resolutions", rows: rows.collect(), sum: None })
+    Ok(Key::new("resolutions", rows.collect()))
 }
