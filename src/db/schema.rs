@@ -3295,6 +3295,7 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         reason -> Text,
         lock_version -> Integer,
+        title_en -> Text,
     }
 }
 
@@ -3367,6 +3368,8 @@ diesel::table! {
         superseded_by -> Nullable<Text>,
         made_at -> Timestamp,
         reminded_at -> Nullable<Timestamp>,
+        title_en -> Text,
+        body_en -> Text,
     }
 }
 

@@ -110,7 +110,7 @@ pub fn read(
     all.push(counted::served(conn, words, today)?);
     all.extend(counted::labelled(conn, today)?);
     all.extend(counted::called(conn, (today, locale))?);
-    all.push(counted::decided(conn)?);
+    all.push(counted::decided(conn, locale)?);
     all.extend(counted::hosted(conn, today)?);
     all.extend(activity::taught(conn, today, locale)?);
     all.push(activity::asked(conn, words, (today, locale))?);

@@ -41,7 +41,15 @@ fn what_was_decided_shows_where_it_changed_something() {
     }
     public.get(&changed[0]).expect(200).says("Renouveler le label");
     let shown = format!("/governance/resolutions/{}", over.reference);
-    ada.get(&format!("{shown}?lang=en")).expect(200).says("Agreement spaces");
+    let english = ada.get(&format!("{shown}?lang=en"));
+    english.expect(200).says("Agreement spaces");
+    assert!(
+        english.body.contains("<h1 lang=\"fr\">Renouveler le label</h1>"),
+        "nobody wrote it in English"
+    );
+    let body = format!("/governance/bodies/{}", over.slug);
+    to(&body).expect(303);
+    assert!(ada.get(&shown).body.contains(&format!("<a href=\"{body}\" lang=\"fr\">")));
     ada.get(&format!("{shown}?lang=fr")).expect(200).says("Convention spaces");
     to("/nodes/adoc-lorraine?lang=en").expect(303);
     to("/nodes/adoc-lorraine").expect(303);

@@ -241,3 +241,7 @@ governance-flash-resolved = The resolution is recorded.
 governance-send-agenda = Send the agenda again
 governance-send-agenda-hint = After a change: everybody gets it, and their calendars are updated.
 governance-flash-agenda-sent = The agenda is sent to everybody.
+governance-in-english = In English
+governance-resolution-title-en = Title of the resolution, in English
+governance-resolution-body-en = Text in English, published with the minutes
+governance-error-resolution-english = Write both the title and the text in English, or neither.

@@ -241,3 +241,7 @@ governance-flash-resolved = La résolution est enregistrée.
 governance-send-agenda = Envoyer de nouveau l’ordre du jour
 governance-send-agenda-hint = Après un changement : chacun le reçoit, et son agenda est mis à jour.
 governance-flash-agenda-sent = L’ordre du jour est envoyé à chacun.
+governance-in-english = En anglais
+governance-resolution-title-en = Titre de la résolution, en anglais
+governance-resolution-body-en = Texte en anglais, publié avec le compte rendu
+governance-error-resolution-english = Écrivez le titre et le texte en anglais, ou ni l’un ni l’autre.

@@ -19,15 +19,8 @@ pub(super) fn taught(conn: &mut Conn, today: NaiveDate, locale: Locale) -> Resul
     let as_of = rules::last_published(today);
     let period = rules::public_year(as_of.year(), as_of);
     let held = attended(conn, period.instants())?;
-    let title = |one: &Attended| {
-        let (own, other) = match locale {
-            Locale::Fr => (&one.title_fr, &one.title_en),
-            Locale::En => (&one.title_en, &one.title_fr),
-        };
-        if own.is_empty() { other.clone() } else { own.clone() }
-    };
     let row = |one: &Attended, detail: String| Row {
-        label: title(one),
+        label: locale.said(&one.title_fr, &one.title_en).0.to_owned(),
         href: one.slug.as_ref().map(|slug| format!("/courses/{slug}")),
         detail,
     };

@@ -211,13 +211,13 @@ const fn is_over(phase: Phase) -> bool {
     }
 }
 
-pub(super) fn decided(conn: &mut Conn) -> Result<Key> {
+pub(super) fn decided(conn: &mut Conn, locale: Locale) -> Result<Key> {
     let wanted = governance::queries::Wanted { limit: MOST, ..Default::default() };
     let reader = Reader::stranger();
     let ids = governance::queries::wanted(conn, &wanted, &reader)?;
     let lines = governance::queries::lines(conn, &ids, &reader)?;
     let rows = lines.into_iter().filter(|line| line.outcome == Outcome::Adopted).map(|line| Row {
-        label: line.title,
+        label: line.name(locale).0.to_owned(),
         href: Some(format!("/governance/resolutions/{}", line.reference)),
         detail: line.reference,
     });

@@ -5,12 +5,14 @@ mod meetings;
 mod public;
 mod resolutions;
 mod search;
+mod titles;
 
 pub use agenda::*;
 pub use meetings::*;
 pub use public::*;
 pub use resolutions::*;
 pub use search::*;
+pub use titles::*;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;

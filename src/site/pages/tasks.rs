@@ -215,7 +215,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
                 due: None,
                 href: format!("/governance/meetings/{}/room", meeting.id),
                 what: if done { "site-tasks-meeting" } else { "site-tasks-answer" },
-                title: format!("{} – {}", body.name(of.locale), meeting.title),
+                title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)),
             });
         }
     }
@@ -234,7 +234,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             due: None,
             href: format!("/governance/meetings/{}/room/minutes", meeting.id),
             what: if reads { "site-tasks-read-minutes" } else { "site-tasks-minutes" },
-            title: format!("{} – {}", body.name(of.locale), meeting.title),
+            title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)),
         });
     }
     Ok(())
@@ -243,7 +243,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 fn resolutions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     for one in governance::queries::owed(conn, &of.actor.id, 20)? {
         let href = format!("/governance/resolutions/{}", one.reference);
-        let title = format!("{} – {}", one.reference, one.title);
+        let title = format!("{} – {}", one.reference, one.name(of.locale));
         all.push(by_day(of, one.due_on, (href, "site-tasks-resolution"), title));
     }
     Ok(())
