@@ -94,6 +94,8 @@ struct ReportView {
     title: String,
     about: String,
     year: i32,
+    /// Where it is read, for whoever holds it on paper.
+    address: String,
     years: Vec<YearLink>,
     network: Vec<Stat>,
     network_on: NaiveDate,
@@ -144,6 +146,7 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     stats.extend(say.taught_stats(&taught).into_iter().take(2));
     let mut panels = say.panels(&figures);
     panels.push(say.taught_panel(&taught, By::Course));
+    panels.iter_mut().for_each(|panel| panel.unfolded = true);
     Ok(Report {
         title: locale.text1("figures-report-title", "year", year.to_string()),
         about: say.about(),
@@ -178,6 +181,7 @@ pub async fn page(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespo
         title: found.title,
         about: found.about,
         year,
+        address: format!("{}/figures/report/{year}", cx.app.config.base_url),
         years: (last - 3..=last).rev().map(link).collect(),
         network: found.network,
         network_on: found.network_on,
