@@ -112,3 +112,12 @@ site-tasks-report = Yearly report to hand in
 site-tasks-condition = Condition to show as met
 site-tasks-enrolments = Enrolments to decide
 site-tasks-mails = Held mails to read
+site-tasks-completion = Something to complete
+site-tasks-reviewer = Say whether you review
+site-tasks-questions = Unanswered questions
+site-tasks-begin = Closed call, review to be opened
+site-tasks-appeal = Appeal to examine
+site-tasks-more = { $n ->
+    [one] And one more line
+   *[other] And { $n } more lines
+}

@@ -112,3 +112,12 @@ site-tasks-report = Rapport annuel à rendre
 site-tasks-condition = Condition à prouver
 site-tasks-enrolments = Inscriptions à décider
 site-tasks-mails = Courriels retenus à lire
+site-tasks-completion = Compléments à apporter
+site-tasks-reviewer = Dire si vous relisez
+site-tasks-questions = Questions sans réponse
+site-tasks-begin = Appel clos, instruction à ouvrir
+site-tasks-appeal = Recours à instruire
+site-tasks-more = { $n ->
+    [one] Et une autre ligne
+   *[other] Et { $n } autres lignes
+}

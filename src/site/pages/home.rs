@@ -26,6 +26,9 @@ struct HomeView {
     notice: Option<String>,
     waiting: Vec<Waiting>,
     tasks: Vec<TaskView>,
+    /// What comes after the most urgent.
+    more: Vec<TaskView>,
+    left: usize,
     own: Vec<Own>,
     /// Somebody is signed in who answers nothing here, and for whom there is nothing to do.
     nothing: bool,
@@ -74,7 +77,7 @@ struct Figure {
 pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
     let (actor, now, locale) = (cx.actor().cloned(), cx.now, cx.locale);
     let app = cx.app.clone();
-    let (texts, nodes, waiting, tasks, own) = cx
+    let (texts, nodes, waiting, mut tasks, own) = cx
         .db
         .read(move |conn| {
             let texts = queries::texts(conn)?;
@@ -97,6 +100,7 @@ pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
         let chosen = texts.iter().find(|one| one.name == name);
         chosen.map(|one| cx.locale.pick(&one.text_fr, &one.text_en).to_owned())
     };
+    let more = tasks.split_off(tasks.len().min(tasks::MOST));
     let asks = cx.actor().is_some_and(|actor| !actor.is_staff());
     let view = HomeView {
         nothing: asks && tasks.is_empty() && own.is_empty(),
@@ -106,6 +110,8 @@ pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
         notice: said(TextName::Notice),
         waiting,
         tasks,
+        left: more.len(),
+        more,
         own,
         institutions: institutions(&vocabularies),
         areas: areas(&vocabularies, cx.locale),

@@ -3,10 +3,10 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
-use super::owed;
+use super::{of_calls, owed};
 use crate::accounts::Actor;
-use crate::applications::State as BidState;
-use crate::calls::Phase;
+use crate::applications::{ApplicationId, State as BidState};
+use crate::calls::{Phase, State as CallState};
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
 use crate::courses::rules::said;
@@ -15,7 +15,7 @@ use crate::enrolment::State as Part;
 use crate::governance::{MeetingState, access};
 use crate::i18n::Locale;
 use crate::network::Node;
-use crate::reviews::AssignmentState;
+use crate::reviews::{AssignmentState, Conflict, ConflictState};
 use crate::secret::Signer;
 use crate::{
     Result, applications, certification, courses, enrolment, freshness, governance, labels,
@@ -23,8 +23,8 @@ use crate::{
 };
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
-/// More lines are no help.
-const MOST: usize = 12;
+/// More lines than this are folded.
+pub const MOST: usize = 12;
 /// What is closer than this is urgent.
 const SOON: TimeDelta = TimeDelta::days(7);
 /// What takes place within this is shown.
@@ -77,6 +77,7 @@ pub fn read(conn: &mut Conn, of: &For<'_>, nodes: &[Node]) -> Result<Vec<TaskVie
     resolutions(conn, of, &mut all)?;
     pages(of, nodes, &mut all);
     owed::read(conn, of, &mut all)?;
+    of_calls::read(conn, of, &mut all)?;
     if of.actor.is_staff() {
         materials(conn, of, &mut all)?;
     }
@@ -84,7 +85,6 @@ pub fn read(conn: &mut Conn, of: &For<'_>, nodes: &[Node]) -> Result<Vec<TaskVie
         steering(conn, of, nodes, &mut all)?;
     }
     all.sort_by_key(|one| (one.rank, one.at.is_none(), one.at));
-    all.truncate(MOST);
     Ok(all.into_iter().map(|one| view(one, of.locale)).collect())
 }
 
@@ -117,15 +117,17 @@ pub(super) fn by_day(
 ) -> Task {
     // A day is not over before its midnight.
     let at = due.map(|day| crate::clock::midnight(day + TimeDelta::days(1)));
-    Task { rank: rank(at, of.now), at, due, href, what, title }
+    Task { rank: Rank::by(at, of.now), at, due, href, what, title }
 }
 
-/// By when something is to be done, and so how urgent it is.
-fn rank(at: Option<NaiveDateTime>, now: NaiveDateTime) -> Rank {
-    match at {
-        Some(at) if at < now => Rank::Late,
-        Some(at) if at - now <= SOON => Rank::Soon,
-        _ => Rank::ToDo,
+impl Rank {
+    /// By when something is to be done, and so how urgent it is.
+    pub(super) fn by(at: Option<NaiveDateTime>, now: NaiveDateTime) -> Self {
+        match at {
+            Some(at) if at < now => Self::Late,
+            Some(at) if at - now <= SOON => Self::Soon,
+            _ => Self::ToDo,
+        }
     }
 }
 
@@ -172,7 +174,7 @@ fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         let at = call.terms.closes_at;
         let href = format!("/applications/{}", bid.id);
         all.push(Task {
-            rank: rank(at, of.now),
+            rank: Rank::by(at, of.now),
             at,
             due: None,
             href,
@@ -184,7 +186,21 @@ fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 }
 
 fn looked_at(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    for (one, bid, _) in reviews::queries::assigned_to(conn, &of.actor.id)? {
+    let assigned = reviews::queries::assigned_to(conn, &of.actor.id)?;
+    let barred = match assigned.is_empty() {
+        true => Vec::new(),
+        false => reviews::queries::conflicts_of_account(conn, &of.actor.id)?,
+    };
+    let in_conflict = |bid: &ApplicationId| {
+        let confirmed = |one: &&Conflict| one.state == ConflictState::Confirmed;
+        barred.iter().filter(confirmed).any(|one| one.application_id == *bid)
+    };
+    for (one, bid, call) in assigned {
+        // What was withdrawn, is in conflict or is decided opens nothing any more, and is no work.
+        let goes_on = call.state == CallState::InReview && bid.state == BidState::InReview;
+        if !goes_on || in_conflict(&bid.id) {
+            continue;
+        }
         let what = match one.state {
             AssignmentState::Invited => "site-tasks-review-asked",
             AssignmentState::Accepted => "site-tasks-review",
@@ -193,7 +209,7 @@ fn looked_at(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         // Before somebody said yes they know no more of it than its number.
         let title = bid.reference.unwrap_or_default();
         let (at, href) = (one.due_at, format!("/reviews/{}", one.id));
-        all.push(Task { rank: rank(at, of.now), at, due: None, href, what, title });
+        all.push(Task { rank: Rank::by(at, of.now), at, due: None, href, what, title });
     }
     Ok(())
 }
@@ -210,7 +226,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             }
             let done = answered.contains(&meeting.id);
             all.push(Task {
-                rank: if done { Rank::Ahead } else { rank(Some(meeting.starts_at), of.now) },
+                rank: if done { Rank::Ahead } else { Rank::by(Some(meeting.starts_at), of.now) },
                 at: Some(meeting.starts_at),
                 due: None,
                 href: format!("/governance/meetings/{}/room", meeting.id),
