@@ -121,3 +121,6 @@ site-tasks-more = { $n ->
     [one] And one more line
    *[other] And { $n } more lines
 }
+site-tasks-space-origin = Origin of a space request to check
+site-tasks-space-approve = Space to approve
+site-tasks-space-owners = Checks to hand out

@@ -121,3 +121,6 @@ site-tasks-more = { $n ->
     [one] Et une autre ligne
    *[other] Et { $n } autres lignes
 }
+site-tasks-space-origin = Origine d’une demande d’espace à vérifier
+site-tasks-space-approve = Espace à approuver
+site-tasks-space-owners = Points à confier

@@ -176,8 +176,8 @@ fn held_mails(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> 
 fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     let desk = |id: &spaces::SpaceId| format!("/inbox/spaces/{id}");
     let today = network_day(of.now);
-    let states = [SpaceState::Requested, SpaceState::Approved];
-    let pending = spaces::queries::in_states(conn, &states, 50)?;
+    let states = [SpaceState::Requested, SpaceState::Examination, SpaceState::Approved];
+    let pending = spaces::queries::in_states(conn, &states, 100)?;
     let asked = pending.iter().filter(|one| one.state == SpaceState::Requested);
     for space in asked.take(MOST) {
         let to = (desk(&space.id), "site-tasks-space-new");
@@ -191,16 +191,49 @@ fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Resu
         all.push(by_day(of, space.opens_on, to, space.name.clone()));
     }
     // One line for each space, by what is due first in it.
-    let mut owed: Vec<(spaces::Space, _, usize)> = Vec::new();
+    let mut owed: Vec<(spaces::Space, Option<NaiveDate>, usize)> = Vec::new();
     for (check, space) in spaces::queries::checks_owed(conn, &of.actor.id)? {
         match owed.iter_mut().find(|(one, ..)| one.id == space.id) {
             Some((.., n)) => *n += 1,
             None => owed.push((space, check.due_on, 1)),
         }
     }
+    stalled(conn, of, (&pending, &owed), all)?;
     for (space, due, n) in owed {
         let title = if n > 1 { format!("{} ({n})", space.name) } else { space.name };
         all.push(by_day(of, due, (desk(&space.id), "site-tasks-space-check"), title));
+    }
+    Ok(())
+}
+
+/// Requests that go no further by themselves: nobody made sure who asks, nobody has what is to be checked, or all is checked.
+/// Of what somebody has to check themselves they are told already.
+fn stalled(
+    conn: &mut Conn,
+    of: &For<'_>,
+    (pending, owed): (&[spaces::Space], &[(spaces::Space, Option<NaiveDate>, usize)]),
+    all: &mut Vec<Task>,
+) -> Result<()> {
+    let told = |space: &&spaces::Space| {
+        space.state == SpaceState::Examination && owed.iter().all(|(one, ..)| one.id != space.id)
+    };
+    let examined: Vec<_> = pending.iter().filter(told).collect();
+    let ids: Vec<_> = examined.iter().map(|one| one.id.clone()).collect();
+    let checks = spaces::queries::checks_of_all(conn, &ids)?;
+    for space in examined {
+        let own = checks.iter().filter(|one| one.space_id == space.id);
+        let left: Vec<_> = own.filter(|one| one.done_at.is_none()).collect();
+        let what = if space.unsure {
+            "site-tasks-space-origin"
+        } else if left.is_empty() && of.actor.is_admin() {
+            "site-tasks-space-approve"
+        } else if left.iter().any(|one| one.owner_id.is_none()) {
+            "site-tasks-space-owners"
+        } else {
+            continue;
+        };
+        let to = (format!("/inbox/spaces/{}", space.id), what);
+        all.push(by_day(of, None, to, space.name.clone()));
     }
     Ok(())
 }
