@@ -85,6 +85,8 @@ fn recurring_work_says_how_it_went_and_is_done_again_when_asked() {
     assert!(jobs::run_due(&app.app, [&fails], app.now()).is_err());
 
     visitor.get("/admin").expect(200).says("1 tâche qui échoue");
+    let home = visitor.get("/");
+    assert!(home.expect(200).says("tâches récurrentes en échec").links_to("/admin/jobs"));
     visitor.get("/admin/jobs").expect(200).says("the disk is full").says("Échec");
     app.run_jobs();
     visitor.get("/admin/jobs").says("the disk is full");

@@ -14,6 +14,7 @@ site-home-stand-in = for which you stand in
 site-home-new = to triage
 site-home-unassigned = without anyone in charge
 site-home-dead-mail = mails that could not be sent
+site-home-failing = recurring jobs that fail
 site-home-urgent = to look at now
 site-home-own = Your questions
 site-home-own-open = in progress

@@ -14,6 +14,7 @@ site-home-stand-in = dont vous prenez le relais
 site-home-new = à trier
 site-home-unassigned = sans responsable
 site-home-dead-mail = messages non partis
+site-home-failing = tâches récurrentes en échec
 site-home-urgent = à regarder maintenant
 site-home-own = Vos demandes
 site-home-own-open = en cours
