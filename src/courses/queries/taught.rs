@@ -94,11 +94,11 @@ pub fn attended(
             courses::title_en,
         ))
         .load(conn)?;
-    let one = |(id, ends_at, slug, title_fr, title_en)| {
+    let all = rows.into_iter().map(|(id, ends_at, slug, title_fr, title_en)| {
         let people = people.remove(&id).unwrap_or_default();
         Attended { ends_at, slug, title_fr, title_en, people }
-    };
-    Ok(rows.into_iter().map(one).collect())
+    });
+    Ok(all.collect())
 }
 
 /// Sessions that ended then, the last one first. What was said is told of those that ended before `closed`.

@@ -174,7 +174,7 @@ pub(super) fn called(conn: &mut Conn, (today, locale): (NaiveDate, Locale)) -> R
         }
         kept.extend(named);
     }
-    let such = |outcomes: &[Given]| {
+    let such = |outcomes: &[Given]| -> Vec<Row> {
         let rows = kept.iter().filter(|(outcome, _)| outcomes.contains(outcome));
         rows.map(|(_, row)| row.clone()).collect()
     };
