@@ -95,6 +95,8 @@ text_enum! {
         Duty = "duty",
         /// That somebody asked for a copy or for erasure.
         Requests = "requests",
+        /// Who looked after a space, or was named for one that was not opened.
+        Spaces = "spaces",
         Webhooks = "webhooks",
     }
 }

@@ -47,6 +47,7 @@ pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str
         ("{prove_hours}", enrolment::rules::PROVE_WITHIN.num_hours().to_string()),
         ("{said_months}", number(Term::Said)),
         ("{proof_years}", years(Term::Proof)),
+        ("{space_years}", years(Term::Spaces)),
         ("{alert_months}", alerts::rules::MONTHS.to_string()),
         ("{alert_confirm_days}", alerts::rules::CONFIRM_WITHIN.num_days().to_string()),
         ("{request_days}", number(Term::Requests)),

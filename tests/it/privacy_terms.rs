@@ -360,3 +360,26 @@ fn mails_to_staff_tell_neither_subject_nor_words_of_a_sensitive_ticket() {
     });
     assert_eq!(count, 1);
 }
+
+#[test]
+fn who_was_named_in_a_request_that_came_to_nothing_is_forgotten() {
+    let app = TestApp::start();
+    let root = root(&app);
+    let space = crate::spaces_cast::asked(&app, &app.actor(&root), "inrae");
+    let refusal = format!("/inbox/spaces/{}/refusal", space.id);
+    let because = [("reason", "Personne n’y tient les données.")];
+    app.sign_in(&root).post(&refusal, &because).expect(303);
+    let people =
+        || app.read(|conn| Ok(maillage::spaces::queries::people_of(conn, &space.id)?.len()));
+    let named = people();
+    assert!(named > 0);
+    app.later(YEARS - TimeDelta::days(10));
+    app.run_jobs();
+    assert_eq!(people(), named);
+
+    app.later(TimeDelta::days(20));
+    app.run_jobs();
+
+    assert_eq!(people(), 0);
+    app.visitor().get("/privacy").expect(200).says("tenait un espace institutionnel");
+}

@@ -190,6 +190,7 @@ admin-term-sessions = Sessions and keys that ended
 admin-term-invitations = Invitations, after their term
 admin-term-duty = Past duties and absences
 admin-term-requests = Requests for a copy or for erasure
+admin-term-spaces = Who looked after a space, or was named in a request that came to nothing
 admin-term-webhooks = What other programs were told
 admin-term-bounds = { $usual } as a rule; from { $from } to { $to }.
 admin-term-outside = { $what }: a whole number from { $from } to { $to }.

@@ -190,6 +190,7 @@ admin-term-sessions = Connexions et clés terminées
 admin-term-invitations = Invitations, après leur terme
 admin-term-duty = Permanences et absences passées
 admin-term-requests = Demandes de copie ou d’effacement
+admin-term-spaces = Qui tenait un espace, ou était nommé dans une demande sans suite
 admin-term-webhooks = Ce qui a été dit à d’autres programmes
 admin-term-bounds = D’habitude { $usual } ; de { $from } à { $to }.
 admin-term-outside = { $what } : un nombre entier de { $from } à { $to }.

@@ -161,6 +161,11 @@ fn rest(conn: &mut Conn, terms: &Terms, now: NaiveDateTime) -> Result<()> {
     queries::forget_readings(conn, before(Term::Readings))?;
     history::chain::forget(conn, before(Term::Audit))?;
     queries::forget_invitations(conn, before(Term::Invitations))?;
+    let people = queries::forget_space_people(conn, before(Term::Spaces))?;
+    if people > 0 {
+        let (subject, detail) = (("space", "people"), json!({ "people": people }));
+        history::record(conn, &By::System, "space.forget", subject, &detail, now)?;
+    }
     queries::forget_requests(conn, (now - rules::CONFIRM_WITHIN, before(Term::Requests)))?;
     Ok(())
 }

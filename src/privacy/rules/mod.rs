@@ -34,6 +34,8 @@ pub const AUDIT_YEARS: u32 = 5;
 pub const SAID_MONTHS: u32 = 12;
 /// Who took part in a session, for proof of it, in years.
 pub const PROOF_YEARS: u32 = 5;
+/// Who looked after an institutional space, in years after they no longer do; and who was named for one that was not opened.
+pub const SPACE_YEARS: u32 = 3;
 /// Invitations that were answered, withdrawn, or have lapsed.
 pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
 /// A copy of one's data can be fetched for so long.

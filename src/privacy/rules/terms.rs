@@ -7,7 +7,7 @@ use chrono::{Months, NaiveDateTime, TimeDelta};
 
 use super::{
     AUDIT_YEARS, INVITATIONS, PROOF_YEARS, QUARANTINED, RAW_MAIL, READINGS, REQUESTS, SAID_MONTHS,
-    SPAM,
+    SPACE_YEARS, SPAM,
 };
 use crate::jobs::clean_up::{DUTY, ENDED, SENT_MAIL};
 use crate::privacy::{ChosenTerm, Retention, Term};
@@ -24,7 +24,7 @@ pub enum Unit {
 impl Term {
     pub const fn unit(self) -> Unit {
         match self {
-            Self::Closed | Self::Proof | Self::Audit => Unit::Years,
+            Self::Closed | Self::Proof | Self::Audit | Self::Spaces => Unit::Years,
             Self::Said => Unit::Months,
             Self::Spam
             | Self::Quarantine
@@ -45,7 +45,7 @@ impl Term {
     pub const fn bounds(self) -> RangeInclusive<i32> {
         match self {
             Self::Closed => 1..=30,
-            Self::Audit => 1..=10,
+            Self::Audit | Self::Spaces => 1..=10,
             Self::Proof => 3..=10,
             Self::Said => 3..=36,
             Self::Sent | Self::Readings | Self::Requests => 180..=1_825,
@@ -93,6 +93,7 @@ impl Terms {
             Term::Invitations => days(INVITATIONS),
             Term::Duty => days(DUTY),
             Term::Requests => days(REQUESTS),
+            Term::Spaces => number(SPACE_YEARS),
             Term::Webhooks => days(webhooks::rules::KEPT),
         }
     }
