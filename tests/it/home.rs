@@ -292,6 +292,40 @@ fn who_applied_and_who_runs_a_call_find_what_waits_of_it() {
 }
 
 #[test]
+fn mandates_that_end_are_told_to_whoever_appoints() {
+    let app = TestApp::start();
+    let (ada, browser) = coordinator(&app, "Ada");
+    let maker = app.actor(&ada);
+    let body = body(&app, &maker, "COPIL");
+    let (lea, today) = (app.account("Léa", "lea@a.example", None, &[]), app.today());
+    let seated = |starts_on, ends_on| {
+        let (who, now) = (
+            ops::Appointment {
+                email: lea.email.clone(),
+                capacity: Capacity::Member,
+                votes: true,
+                institution: None,
+                quality: String::new(),
+                alternate_of: None,
+                starts_on,
+                ends_on,
+            },
+            app.now(),
+        );
+        app.write(|conn| ops::appoint(conn, &maker, (&body, &who), now));
+    };
+    let last = today + TimeDelta::days(20);
+    seated(today - TimeDelta::days(300), Some(last));
+    let found = walked(&browser);
+    let place = has(&found, "Mandats qui prennent fin – Comité de pilotage");
+    assert_eq!(found[place].href, format!("/governance/bodies/{body}"));
+    assert!(walked(&app.sign_in(&lea)).is_empty());
+
+    seated(last + TimeDelta::days(1), None);
+    assert!(walked(&browser).iter().all(|line| !line.words.starts_with("Mandats")));
+}
+
+#[test]
 fn what_is_less_urgent_is_folded_and_not_left_out() {
     let app = TestApp::start();
     let (ada, browser) = coordinator(&app, "Ada");

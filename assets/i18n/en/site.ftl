@@ -125,3 +125,4 @@ site-tasks-more = { $n ->
 site-tasks-space-origin = Origin of a space request to check
 site-tasks-space-approve = Space to approve
 site-tasks-space-owners = Checks to hand out
+site-tasks-mandates = Mandates that end

@@ -125,3 +125,4 @@ site-tasks-more = { $n ->
 site-tasks-space-origin = Origine d’une demande d’espace à vérifier
 site-tasks-space-approve = Espace à approuver
 site-tasks-space-owners = Points à confier
+site-tasks-mandates = Mandats qui prennent fin

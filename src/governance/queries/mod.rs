@@ -170,6 +170,32 @@ pub fn sent_by(
     Ok(all)
 }
 
+/// Seats whose time ends between two days without another one of the same person there, what ends first first.
+pub fn ending(
+    conn: &mut Conn,
+    (from, to): (NaiveDate, NaiveDate),
+) -> QueryResult<Vec<(Seat, Body)>> {
+    let mut all: Vec<(Seat, Body)> = seats::table
+        .inner_join(bodies::table)
+        .filter(seats::ends_on.ge(from))
+        .filter(seats::ends_on.le(to))
+        .order((seats::ends_on, seats::id))
+        .limit(200)
+        .select((Seat::as_select(), Body::as_select()))
+        .load(conn)?;
+    let who: Vec<AccountId> = all.iter().map(|(seat, _)| seat.account_id.clone()).collect();
+    let held: Vec<Seat> =
+        seats::table.filter(seats::account_id.eq_any(&who)).select(Seat::as_select()).load(conn)?;
+    let goes_on = |seat: &Seat| {
+        let same =
+            |other: &&Seat| other.account_id == seat.account_id && other.body_id == seat.body_id;
+        let later = |other: &Seat| other.ends_on.is_none() || other.ends_on > seat.ends_on;
+        held.iter().filter(same).any(later)
+    };
+    all.retain(|(seat, _)| !goes_on(seat));
+    Ok(all)
+}
+
 pub fn insert_seat(conn: &mut Conn, seat: &Seat) -> QueryResult<()> {
     each!(conn, real => diesel::insert_into(seats::table).values(seat).execute(real)).map(drop)
 }

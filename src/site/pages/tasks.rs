@@ -12,7 +12,7 @@ use crate::courses::pages::Badge;
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::enrolment::State as Part;
-use crate::governance::{MeetingState, access};
+use crate::governance::{BodyId, MeetingState, access};
 use crate::i18n::Locale;
 use crate::network::Node;
 use crate::reviews::{AssignmentState, Conflict, ConflictState};
@@ -27,6 +27,8 @@ const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
 pub const MOST: usize = 12;
 /// What is closer than this is urgent.
 const SOON: TimeDelta = TimeDelta::days(7);
+/// Mandates that end within this are shown.
+const ENDING: TimeDelta = TimeDelta::days(60);
 /// What takes place within this is shown.
 const AHEAD: TimeDelta = TimeDelta::days(14);
 
@@ -236,6 +238,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         }
     }
     let run = governance::queries::run_by(conn, &of.actor.id, today)?;
+    mandates(conn, of, &run, all)?;
     let reader = access::reader(conn, Some(of.actor), today)?;
     for (meeting, body) in governance::queries::unfinished(conn, &reader, of.now)? {
         let runs = of.actor.coordinates() || run.contains(&body.id);
@@ -252,6 +255,25 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             what: if reads { "site-tasks-read-minutes" } else { "site-tasks-minutes" },
             title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)),
         });
+    }
+    Ok(())
+}
+
+/// Mandates that end soon, for whoever appoints: one line for each body.
+fn mandates(conn: &mut Conn, of: &For<'_>, run: &[BodyId], all: &mut Vec<Task>) -> Result<()> {
+    if run.is_empty() && !of.actor.coordinates() {
+        return Ok(());
+    }
+    let today = network_day(of.now);
+    let mut ending = governance::queries::ending(conn, (today, today + ENDING))?;
+    ending.retain(|(_, body)| of.actor.coordinates() || run.contains(&body.id));
+    while let Some((first, body)) = ending.first().cloned() {
+        let before = ending.len();
+        ending.retain(|(_, other)| other.id != body.id);
+        let (name, n) = (body.name(of.locale), before - ending.len());
+        let title = if n > 1 { format!("{name} ({n})") } else { name.to_owned() };
+        let to = (format!("/governance/bodies/{}", body.slug), "site-tasks-mandates");
+        all.push(by_day(of, first.ends_on, to, title));
     }
     Ok(())
 }
