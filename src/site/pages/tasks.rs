@@ -166,7 +166,9 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 
 fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     for (bid, call) in applications::queries::of_account(conn, &of.actor.id)? {
-        if bid.state != BidState::Draft || call.phase(of.now) != Phase::Open {
+        // Until the grace is over it can still be filed.
+        let open = matches!(call.phase(of.now), Phase::Open | Phase::Grace);
+        if bid.state != BidState::Draft || !open {
             continue;
         }
         let title = match bid.title.as_str() {
