@@ -219,6 +219,7 @@ fn past(
             item: item.clone(),
             public: public.to_owned(),
             private: private.to_owned(),
+            was: None,
         })
         .collect();
     ops::write_minutes(conn, ada, (&meeting, &said), then)?;
@@ -295,6 +296,7 @@ fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
         item: items[0].clone(),
         public: "Le générateur d’arborescence est proposé à tous les ateliers.".to_owned(),
         private: "Son hébergement reste à trouver.".to_owned(),
+        was: None,
     };
     ops::write_minutes(conn, ada, (&meeting, &[said]), then)?;
     ops::circulate(conn, ada, &meeting, then + TimeDelta::days(2))

@@ -111,6 +111,7 @@ pub fn over(app: &TestApp, maker: &Actor, code: &str) -> Over {
             item: item.clone(),
             public: "Le comité examine les labels.".into(),
             private: "Un membre s’inquiète.".into(),
+            was: None,
         };
         ops::write_minutes(conn, maker, (&meeting, &[said]), day(29))
     });

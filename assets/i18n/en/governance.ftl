@@ -245,3 +245,4 @@ governance-in-english = In English
 governance-resolution-title-en = Title of the resolution, in English
 governance-resolution-body-en = Text in English, published with the minutes
 governance-error-resolution-english = Write both the title and the text in English, or neither.
+governance-written-meanwhile = Somebody else has written this about the point since you read it. Take it into your text, then save.

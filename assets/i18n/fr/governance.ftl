@@ -245,3 +245,4 @@ governance-in-english = En anglais
 governance-resolution-title-en = Titre de la résolution, en anglais
 governance-resolution-body-en = Texte en anglais, publié avec le compte rendu
 governance-error-resolution-english = Écrivez le titre et le texte en anglais, ou ni l’un ni l’autre.
+governance-written-meanwhile = Quelqu’un d’autre a écrit ceci sur ce point depuis que vous l’avez lu. Reprenez-le dans votre texte, puis enregistrez.
