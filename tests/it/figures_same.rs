@@ -146,4 +146,7 @@ fn labelling_requests_name_what_was_retained_and_count_the_rest() {
     }
     assert_eq!(list.body.matches("en cours d’examen").count(), 4, "{}", list.text());
     assert_eq!(list.body.matches("examinée").count(), 7, "{}", list.text());
+    // What each call gave stands beside it.
+    let calls = app.visitor().get("/figures/lists/calls");
+    calls.expect(200).says("déposées\u{a0}: 4").says("déposées\u{a0}: 8, labellisées\u{a0}: 1");
 }

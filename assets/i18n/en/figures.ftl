@@ -145,3 +145,5 @@ figures-key-tickets = questions received
 figures-key-tickets-definition = Questions received since the beginning of the year, up to the end of the last month, by region; numbers from one to four, and those that would give them away, are masked.
 figures-key-share = That is { $share }% of the { $of } institutions of the directory.
 figures-report-from = This report is read, with the list behind each number and its tables as files, at { $address }.
+figures-key-call-filed = filed: { $filed }
+figures-key-call-results = filed: { $filed }, labelled: { $labelled }, on the path to the label: { $trajectory }

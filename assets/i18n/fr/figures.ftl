@@ -145,3 +145,5 @@ figures-key-tickets = questions reçues
 figures-key-tickets-definition = Questions reçues depuis le début de l’année, jusqu’à la fin du mois dernier, par région ; les nombres de un à quatre, et ceux qui les trahiraient, sont masqués.
 figures-key-share = Soit { $share } % des { $of } établissements du répertoire.
 figures-report-from = Ce rapport se lit, avec les listes derrière chaque nombre et les tableaux en fichiers, à l’adresse { $address }.
+figures-key-call-filed = déposées : { $filed }
+figures-key-call-results = déposées : { $filed }, labellisées : { $labelled }, en trajectoire : { $trajectory }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Months, NaiveDate};
+use fluent_bundle::FluentArgs;
 
 use super::{Key, Row, SHOWN};
 use crate::calls::{Call, Phase, State};
@@ -151,6 +152,7 @@ pub(super) fn called(conn: &mut Conn, (today, locale): (NaiveDate, Locale)) -> R
         retained.entry(call).or_default().push((title, outcome));
     }
     let (mut all, mut examined, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let mut said: HashMap<_, String> = HashMap::new();
     for call in public.iter().filter(|call| is_over(call.phase(midnight(today)))) {
         let row = |label: String, detail: String| Row {
             label,
@@ -167,6 +169,7 @@ pub(super) fn called(conn: &mut Conn, (today, locale): (NaiveDate, Locale)) -> R
             .into_iter()
             .map(|(title, outcome)| (outcome, row(title, outcome_word(outcome, locale))));
         let named: Vec<_> = named.collect();
+        said.insert(&call.id, sums(filed, told.then_some(named.as_slice()), locale));
         all.extend(named.iter().map(|(_, row)| row.clone()));
         all.extend(unnamed.iter().cloned());
         if !told {
@@ -181,7 +184,10 @@ pub(super) fn called(conn: &mut Conn, (today, locale): (NaiveDate, Locale)) -> R
     let line = |call: &Call| Row {
         label: call.text.title(locale).to_owned(),
         href: Some(format!("/calls/{}", call.slug)),
-        detail: call.reference.clone(),
+        detail: match said.get(&call.id) {
+            Some(sums) => format!("{} – {sums}", call.reference),
+            None => call.reference.clone(),
+        },
     };
     Ok(vec![
         Key::new("calls", public.iter().map(line).collect()),
@@ -191,6 +197,20 @@ pub(super) fn called(conn: &mut Conn, (today, locale): (NaiveDate, Locale)) -> R
         Key::new("labelled-requests", such(&[Given::Labelled, Given::Conditions])),
         Key::new("trajectory-requests", such(&[Given::Trajectory])),
     ])
+}
+
+/// How much was filed to a call, and once its results are published what became of it.
+fn sums(filed: i64, named: Option<&[(Given, Row)]>, locale: Locale) -> String {
+    let count = |outcomes: &[Given]| {
+        let all = named.unwrap_or_default().iter();
+        i64::try_from(all.filter(|(one, _)| outcomes.contains(one)).count()).unwrap_or(i64::MAX)
+    };
+    let mut args = FluentArgs::new();
+    args.set("filed", filed);
+    args.set("labelled", count(&[Given::Labelled, Given::Conditions]));
+    args.set("trajectory", count(&[Given::Trajectory]));
+    let key = if named.is_some() { "figures-key-call-results" } else { "figures-key-call-filed" };
+    locale.text_with(key, Some(&args))
 }
 
 /// Whether nothing more is filed to a call.
