@@ -126,3 +126,4 @@ site-tasks-space-origin = Origin of a space request to check
 site-tasks-space-approve = Space to approve
 site-tasks-space-owners = Checks to hand out
 site-tasks-mandates = Mandates that end
+site-tasks-figures = Figures of spaces to import

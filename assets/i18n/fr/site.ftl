@@ -126,3 +126,4 @@ site-tasks-space-origin = Origine d’une demande d’espace à vérifier
 site-tasks-space-approve = Espace à approuver
 site-tasks-space-owners = Points à confier
 site-tasks-mandates = Mandats qui prennent fin
+site-tasks-figures = Chiffres d’espaces à importer

@@ -1,6 +1,6 @@
 //! What else waits for somebody: of spaces, of labels, of calls, of what was enrolled for, and of what the network keeps.
 
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
 use super::tasks::{For, Rank, Task, by_day};
 use crate::Result;
@@ -12,12 +12,16 @@ use crate::mail_in::queries::Sight;
 use crate::privacy::access::Right;
 use crate::spaces::rules::lapses_on;
 use crate::spaces::{self, State as SpaceState};
-use crate::{Error, conventions, courses, decisions, enrolment, labels, mail_in, network, privacy};
+use crate::{
+    Error, conventions, courses, decisions, enrolment, figures, labels, mail_in, network, privacy,
+};
 
 /// Lines of one kind.
 const MOST: usize = 5;
 /// Conventions that end within so many months are shown.
 const ENDS_WITHIN: Months = Months::new(3);
+/// By this day of a month what spaces held in the last one is told.
+const TOLD_BY: u32 = 5;
 /// So long before its day a report or a proof is shown.
 const BEFORE: TimeDelta = TimeDelta::days(60);
 
@@ -34,6 +38,7 @@ pub fn read(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     }
     if of.actor.coordinates() {
         spaces_to_examine(conn, of, all)?;
+        untold_figures(conn, of, all)?;
         conventions_ending(conn, of, all)?;
     }
     Ok(())
@@ -234,6 +239,28 @@ fn stalled(
         };
         let to = (format!("/inbox/spaces/{}", space.id), what);
         all.push(by_day(of, None, to, space.name.clone()));
+    }
+    Ok(())
+}
+
+/// Open spaces of which nobody told what they held in the month that ended.
+fn untold_figures(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let today = network_day(of.now);
+    if today.day() < TOLD_BY {
+        return Ok(());
+    }
+    let this = figures::rules::month(today);
+    let month = this - Months::new(1);
+    let mut open = spaces::queries::in_states(conn, &[SpaceState::Active], 1_000)?;
+    open.retain(|one| one.opened_at.is_some_and(|at| network_day(at) < this));
+    let ids: Vec<_> = open.iter().map(|one| one.id.clone()).collect();
+    let told = spaces::queries::months_of(conn, &ids, month)?;
+    let untold =
+        |one: &&spaces::Space| !told.iter().any(|(id, held)| *id == one.id && held.month == month);
+    let count = open.iter().filter(untold).count();
+    if count > 0 {
+        let to = ("/inbox/spaces/figures".to_owned(), "site-tasks-figures");
+        all.push(by_day(of, None, to, count.to_string()));
     }
     Ok(())
 }
