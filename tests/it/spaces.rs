@@ -360,3 +360,26 @@ fn whoever_was_at_the_course_counts_as_trained() {
     root.get(&desk).expect(200).says("formé le 24/03/2026");
     root.post(&format!("{desk}/checks/curation"), &tick).expect(303);
 }
+
+#[test]
+fn a_space_does_not_open_once_its_convention_is_over() {
+    let app = TestApp::start();
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let (actor, root) = (app.actor(&steerer), app.sign_in(&steerer));
+    let space = asked(&app, &actor, "inrae");
+    let desk = format!("/inbox/spaces/{}", space.id);
+    root.post(&format!("{desk}/examination"), &[]).expect(303);
+    check_all(&app, &actor, &space.id);
+    let slug = convention(&app, &actor, Concern::Spaces);
+    sign(&app, &actor, (&slug, "inrae", 10));
+    let agreed = [("alias", "inrae"), ("opens_on", "2026-03-20")];
+    root.post(&format!("{desk}/approval"), &agreed).expect(303);
+    app.later(TimeDelta::days(12));
+
+    let open = format!("{desk}/activation");
+    root.post(&open, &[]).expect(422).says("convention signée et valide");
+
+    sign(&app, &actor, (&slug, "inrae", 400));
+    root.post(&open, &[]).expect(303);
+    assert_eq!(find(&app, "inrae").unwrap().state, State::Active);
+}
