@@ -24,7 +24,7 @@ pub struct Said {
 impl Said {
     /// Whether its writer left it as it was.
     pub fn is_untouched(&self) -> bool {
-        self.was.as_deref() == Some(&rules::print_of(&self.public, &self.private))
+        self.was.as_deref() == Some(rules::print_of(&self.public, &self.private).as_str())
     }
 
     /// Whether somebody else wrote of this point since its writer read it.
