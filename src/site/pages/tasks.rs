@@ -165,17 +165,23 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 }
 
 fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    for (bid, call) in applications::queries::of_account(conn, &of.actor.id)? {
+    let mut drafts = applications::queries::of_account(conn, &of.actor.id)?;
+    drafts.retain(|(bid, call)| bid.state == BidState::Draft && call.state == CallState::Published);
+    let ids: Vec<_> = drafts.iter().map(|(bid, _)| bid.id.clone()).collect();
+    let put_off = applications::queries::put_off(conn, &ids)?;
+    for (bid, call) in drafts {
+        let own = put_off.iter().filter(|(id, _)| *id == bid.id).map(|(_, at)| *at).max();
         // Until the grace is over it can still be filed.
-        let open = matches!(call.phase(of.now), Phase::Open | Phase::Grace);
-        if bid.state != BidState::Draft || !open {
+        let open = matches!(call.phase(of.now), Phase::Open | Phase::Grace)
+            || own.is_some_and(|at| at > of.now);
+        if !open {
             continue;
         }
         let title = match bid.title.as_str() {
             "" => call.text.title(of.locale).to_owned(),
             own => own.to_owned(),
         };
-        let at = call.terms.closes_at;
+        let at = call.terms.closes_at.max(own);
         let href = format!("/applications/{}", bid.id);
         all.push(Task {
             rank: Rank::by(at, of.now),
