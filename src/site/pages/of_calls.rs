@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::tasks::{For, Rank, Task, by_day};
+use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
 use crate::Result;
 use crate::applications::{self, State as BidState};
 use crate::calls::{self, Call, Phase, State};
@@ -10,8 +10,8 @@ use crate::db::Conn;
 use crate::decisions::{self, AppealState};
 use crate::reviews::{self, Standing};
 
-pub fn read(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    to_complete(conn, of, all)?;
+pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
+    to_complete(conn, of, own, all)?;
     asked_to_review(conn, of, all)?;
     to_run(conn, of, all)?;
     if of.actor.is_admin() {
@@ -31,8 +31,7 @@ fn by(
 }
 
 /// What a reviewer misses in an application, for its owner, who alone completes it.
-fn to_complete(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    let bids = applications::queries::of_account(conn, &of.actor.id)?;
+fn to_complete(conn: &mut Conn, of: &For<'_>, bids: &Bids, all: &mut Vec<Task>) -> Result<()> {
     let looked_at = |(bid, call): &&(applications::Application, Call)| {
         matches!(bid.state, BidState::Submitted | BidState::InReview)
             && call.state == State::InReview
@@ -44,10 +43,7 @@ fn to_complete(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()>
     let own = applications::queries::owned_of(conn, &of.actor.id, &ids)?;
     for request in reviews::queries::open_completions(conn, &own, of.now)? {
         let there = bids.iter().find(|(bid, _)| bid.id == request.application_id);
-        let title = there.map(|(bid, call)| match bid.title.as_str() {
-            "" => call.text.title(of.locale).to_owned(),
-            own => own.to_owned(),
-        });
+        let title = there.map(|one| title_of(one, of.locale));
         let href = format!("/applications/{}/completion", request.application_id);
         all.push(by(
             of,

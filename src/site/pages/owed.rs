@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
-use super::tasks::{For, Rank, Task, by_day};
+use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
 use crate::Result;
 use crate::applications::{self, State as BidState};
 use crate::clock::network_day;
@@ -26,9 +26,9 @@ const TOLD_BY: u32 = 5;
 const BEFORE: TimeDelta = TimeDelta::days(60);
 
 /// Adds what is owed; each kind is one or two statements, however much there is.
-pub fn read(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
     asked_of_spaces(conn, of, all)?;
-    offered(conn, of, all)?;
+    offered(of, own, all);
     letters(conn, of, all)?;
     destruction(conn, of, all)?;
     if of.actor.is_staff() {
@@ -64,19 +64,14 @@ fn asked_of_spaces(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result
 }
 
 /// Applications that a colleague wants to hand over.
-fn offered(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    for (bid, call) in applications::queries::of_account(conn, &of.actor.id)? {
-        if bid.offered_to.as_ref() != Some(&of.actor.id) || bid.state != BidState::Draft {
-            continue;
+fn offered(of: &For<'_>, own: &Bids, all: &mut Vec<Task>) {
+    for one in own {
+        let (bid, _) = one;
+        if bid.offered_to.as_ref() == Some(&of.actor.id) && bid.state == BidState::Draft {
+            let (href, what) = (format!("/applications/{}", bid.id), "site-tasks-offered");
+            all.push(by_day(of, None, (href, what), title_of(one, of.locale)));
         }
-        let title = match bid.title.as_str() {
-            "" => call.text.title(of.locale).to_owned(),
-            own => own.to_owned(),
-        };
-        let (href, what) = (format!("/applications/{}", bid.id), "site-tasks-offered");
-        all.push(by_day(of, None, (href, what), title));
     }
-    Ok(())
 }
 
 /// Letters of commitment that only they can sign, and letters to applicants that a second person has to release.

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{of_calls, owed};
 use crate::accounts::Actor;
-use crate::applications::{ApplicationId, State as BidState};
-use crate::calls::{Phase, State as CallState};
+use crate::applications::{Application, ApplicationId, State as BidState};
+use crate::calls::{Call, Phase, State as CallState};
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
 use crate::courses::rules::said;
@@ -72,14 +72,15 @@ pub struct For<'a> {
 /// The lines of somebody's first page; each kind of thing is one or two statements, however many there are.
 pub fn read(conn: &mut Conn, of: &For<'_>, nodes: &[Node]) -> Result<Vec<TaskView>> {
     let mut all = Vec::new();
+    let own = applications::queries::of_account(conn, &of.actor.id)?;
     sessions(conn, of, &mut all)?;
-    bids(conn, of, &mut all)?;
+    bids(conn, of, &own, &mut all)?;
     looked_at(conn, of, &mut all)?;
     meetings(conn, of, &mut all)?;
     resolutions(conn, of, &mut all)?;
     pages(of, nodes, &mut all);
-    owed::read(conn, of, &mut all)?;
-    of_calls::read(conn, of, &mut all)?;
+    owed::read(conn, of, &own, &mut all)?;
+    of_calls::read(conn, of, &own, &mut all)?;
     if of.actor.is_staff() {
         materials(conn, of, &mut all)?;
     }
@@ -164,12 +165,26 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     Ok(())
 }
 
-fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    let mut drafts = applications::queries::of_account(conn, &of.actor.id)?;
-    drafts.retain(|(bid, call)| bid.state == BidState::Draft && call.state == CallState::Published);
+/// The applications in which somebody has a part, each with its call.
+pub(super) type Bids = [(Application, Call)];
+
+/// What an application is called; its call's title, as long as it has none.
+pub(super) fn title_of((bid, call): &(Application, Call), locale: Locale) -> String {
+    match bid.title.as_str() {
+        "" => call.text.title(locale).to_owned(),
+        own => own.to_owned(),
+    }
+}
+
+fn bids(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
+    let written = |(bid, call): &&(Application, Call)| {
+        bid.state == BidState::Draft && call.state == CallState::Published
+    };
+    let drafts: Vec<_> = own.iter().filter(written).collect();
     let ids: Vec<_> = drafts.iter().map(|(bid, _)| bid.id.clone()).collect();
     let put_off = applications::queries::put_off(conn, &ids)?;
-    for (bid, call) in drafts {
+    for one in drafts {
+        let (bid, call) = one;
         let own = put_off.iter().filter(|(id, _)| *id == bid.id).map(|(_, at)| *at).max();
         // Until the grace is over it can still be filed.
         let open = matches!(call.phase(of.now), Phase::Open | Phase::Grace)
@@ -177,12 +192,8 @@ fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         if !open {
             continue;
         }
-        let title = match bid.title.as_str() {
-            "" => call.text.title(of.locale).to_owned(),
-            own => own.to_owned(),
-        };
         let at = call.terms.closes_at.max(own);
-        let href = format!("/applications/{}", bid.id);
+        let (href, title) = (format!("/applications/{}", bid.id), title_of(one, of.locale));
         all.push(Task {
             rank: Rank::by(at, of.now),
             at,
