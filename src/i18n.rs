@@ -66,6 +66,16 @@ impl Locale {
         }
     }
 
+    /// What is said in this language, or in the other one where it is not; and in which it is.
+    pub fn said<'a>(self, fr: &'a str, en: &'a str) -> (&'a str, Self) {
+        let said = match self.pick(fr, en) {
+            "" if !fr.is_empty() => Self::Fr,
+            "" if !en.is_empty() => Self::En,
+            _ => self,
+        };
+        (said.pick(fr, en), said)
+    }
+
     /// Every key of this language, sorted.
     pub fn keys(self) -> Vec<String> {
         let mut keys: Vec<_> = sources(self)

@@ -3362,6 +3362,7 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         reason -> Text,
         lock_version -> Integer,
+        title_en -> Text,
     }
 }
 
@@ -3434,6 +3435,8 @@ diesel::table! {
         superseded_by -> Nullable<Text>,
         made_at -> Timestamp,
         reminded_at -> Nullable<Timestamp>,
+        title_en -> Text,
+        body_en -> Text,
     }
 }
 
@@ -3590,5 +3593,13 @@ diesel::table! {
         name -> Text,
         text_fr -> Text,
         text_en -> Text,
+    }
+}
+
+// How long things are kept
+diesel::table! {
+    retention_terms (term) {
+        term -> Text,
+        length -> Integer,
     }
 }

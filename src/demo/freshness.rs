@@ -26,14 +26,15 @@ pub fn confirm(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
 pub fn count(app: &App, now: NaiveDateTime) -> anyhow::Result<()> {
     let today = network_day(now);
     app.db.write_now(|conn| {
-        let all = key::read(conn, today, Locale::Fr)?;
+        let all = key::read(conn, &app.vocabularies(), today, Locale::Fr)?;
         // The present month too: it is not over, and what is told of the last one stays.
         for back in 0..=14_u32 {
             let month = figures::rules::month(today) - Months::new(back);
             // A little less of each, the further back it is.
             let then =
                 |value: i64| (value - value * i64::from(back) / 40 - i64::from(back / 3)).max(0);
-            let counted: Vec<_> = all.iter().map(|key| (key.code, then(key.value()))).collect();
+            let counted: Vec<_> =
+                all.iter().filter_map(|key| Some((key.code, then(key.value()?)))).collect();
             figures::queries::keep_key(conn, month, &counted)?;
         }
         Ok(())

@@ -136,6 +136,7 @@ fn morning(now: NaiveDateTime, days: i64) -> NaiveDateTime {
 fn plan(title: &str, starts_at: NaiveDateTime) -> Plan {
     Plan {
         title: title.to_owned(),
+        title_en: String::new(),
         starts_at,
         ends_at: starts_at + TimeDelta::hours(3),
         place: "Paris, salle de réunion du réseau".to_owned(),
@@ -218,6 +219,7 @@ fn past(
             item: item.clone(),
             public: public.to_owned(),
             private: private.to_owned(),
+            was: None,
         })
         .collect();
     ops::write_minutes(conn, ada, (&meeting, &said), then)?;
@@ -225,7 +227,10 @@ fn past(
         item: Some(items[1].clone()),
         outcome: Outcome::Adopted,
         title: "Labelliser le nouvel atelier pour trois ans".to_owned(),
+        title_en: "Label the new workshop for three years".to_owned(),
         body: "Le comité de pilotage accorde le label, au vu des engagements de la candidature."
+            .to_owned(),
+        body_en: "The steering committee grants the label, given the commitments of the bid."
             .to_owned(),
         private_note: "Vote à main levée, sur proposition de la présidence.".to_owned(),
         public: true,
@@ -244,6 +249,8 @@ fn past(
     let second = Draft {
         item: Some(items[2].clone()),
         title: "Publier la liste des entrepôts de référence".to_owned(),
+        title_en: String::new(),
+        body_en: String::new(),
         body:
             "Chaque centre de référence thématique publie la liste des entrepôts de sa discipline."
                 .to_owned(),
@@ -256,6 +263,9 @@ fn past(
     let third = Draft {
         item: Some(items[0].clone()),
         title: "Mesurer les délais de réponse chaque mois".to_owned(),
+        title_en: "Measure response times each month".to_owned(),
+        body_en: "Times to the first answer are measured each month and published each year."
+            .to_owned(),
         body: "Les délais de première réponse sont mesurés chaque mois et publiés chaque année."
             .to_owned(),
         private_note: String::new(),
@@ -286,6 +296,7 @@ fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
         item: items[0].clone(),
         public: "Le générateur d’arborescence est proposé à tous les ateliers.".to_owned(),
         private: "Son hébergement reste à trouver.".to_owned(),
+        was: None,
     };
     ops::write_minutes(conn, ada, (&meeting, &[said]), then)?;
     ops::circulate(conn, ada, &meeting, then + TimeDelta::days(2))

@@ -75,9 +75,13 @@ pub async fn statistics(cx: Api<Public>, asked: web::Query<Asked>) -> Result<Htt
     let (figures, period, words) = (view.figures, view.period, cx.app.vocabularies());
     let as_of = view.as_of.and_utc().to_rfc3339_opts(SecondsFormat::Millis, true);
     let today = network_day(cx.now);
+    let known = cx.app.vocabularies();
     let (network, history) = cx
         .db
-        .read(move |conn| Ok((key::read(conn, today, Locale::Fr)?, key::history(conn, today)?)))
+        .read(move |conn| {
+            let all = key::read(conn, &known, today, Locale::Fr)?;
+            Ok((all, key::history(conn, today)?))
+        })
         .await?;
     let mut all = told(&figures, period, &words, &as_of);
     all["network"] = key::told(&network, &history, today, &cx.app.config.base_url);

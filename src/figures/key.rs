@@ -1,31 +1,29 @@
 //! What the network is made of, counted: each number with the list that has exactly that many lines, and what it was at the
 //! end of earlier months. The page, the report and programs read it from here.
 
-use std::collections::{BTreeMap, HashMap};
+mod activity;
+mod counted;
+
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::model::Shown;
 use super::{queries, rules};
+use crate::Result;
 use crate::app::App;
-use crate::calls::{Call, Phase, State};
-use crate::clock::{midnight, network_day};
+use crate::clock::network_day;
 use crate::db::Conn;
-use crate::decisions::pages::outcome_word;
-use crate::governance::{self, Outcome, Reader};
 use crate::i18n::Locale;
-use crate::network::{self, Kind, Status};
-use crate::{Result, applications, calls, decisions, labels, spaces, taxonomy};
+use crate::taxonomy::Vocabularies;
 
 /// So many days after its end a month is still counted as it ended.
 const SOON: u32 = 3;
 /// So many months of history are shown.
 const SHOWN: u32 = 24;
-/// So far a label's end is near.
-const NEAR: u32 = 12;
-/// More lines than this has no list.
-const MOST: i64 = 1_000;
 
 /// A line of the list behind a number.
 #[derive(Debug, Clone, Serialize)]
@@ -40,21 +38,60 @@ pub struct Row {
 pub struct Key {
     pub code: &'static str,
     pub rows: Vec<Row>,
-    /// When it is no count of its lines: the sum of what they say.
-    pub sum: Option<i64>,
+    pub told: Told,
+    /// Of how many there are, where that is known.
+    pub of: Option<i64>,
+}
+
+/// How a number comes from its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// It counts them.
+    Lines,
+    /// It is the sum of what they say, where that may be shown.
+    Sum(Shown),
 }
 
 impl Key {
-    pub fn value(&self) -> i64 {
-        self.sum.unwrap_or_else(|| i64::try_from(self.rows.len()).unwrap_or(i64::MAX))
+    /// A number that counts its lines.
+    fn new(code: &'static str, rows: Vec<Row>) -> Self {
+        Self { code, rows, told: Told::Lines, of: None }
+    }
+
+    fn sum(code: &'static str, rows: Vec<Row>, sum: Shown) -> Self {
+        Self { code, rows, told: Told::Sum(sum), of: None }
+    }
+
+    pub fn value(&self) -> Shown {
+        match self.told {
+            Told::Lines => i64::try_from(self.rows.len()).ok(),
+            Told::Sum(sum) => sum,
+        }
+    }
+
+    /// Its share of what there is, in percent.
+    pub fn share(&self) -> Option<i64> {
+        let (value, of) = (self.value()?, self.of.filter(|of| *of > 0)?);
+        Some((value * 100 + of / 2) / of)
     }
 
     pub fn label(&self, locale: Locale) -> String {
         locale.text(&format!("figures-key-{}", self.code))
     }
 
-    pub fn definition(&self, locale: Locale) -> String {
+    /// What it counts, on whatever day.
+    pub fn meaning(&self, locale: Locale) -> String {
         locale.text(&format!("figures-key-{}-definition", self.code))
+    }
+
+    /// The same, with the share that it is now.
+    pub fn definition(&self, locale: Locale) -> String {
+        let meaning = self.meaning(locale);
+        let Some((share, of)) = self.share().zip(self.of) else { return meaning };
+        let mut args = FluentArgs::new();
+        args.set("share", share);
+        args.set("of", of);
+        format!("{meaning} {}", locale.text_with("figures-key-share", Some(&args)))
     }
 
     pub fn href(&self) -> String {
@@ -63,178 +100,21 @@ impl Key {
 }
 
 /// Every number, as it stands on a day.
-pub fn read(conn: &mut Conn, today: NaiveDate, locale: Locale) -> Result<Vec<Key>> {
-    let mut all = nodes(conn, locale)?;
-    all.extend(labelled(conn, today)?);
-    let public = calls::queries::public(conn)?;
-    let line = |call: &Call| Row {
-        label: call.text.title(locale).to_owned(),
-        href: Some(format!("/calls/{}", call.slug)),
-        detail: call.reference.clone(),
-    };
-    all.push(Key { code: "calls", rows: public.iter().map(line).collect(), sum: None });
-    all.push(requested(conn, &public, (today, locale))?);
-    all.push(decided(conn)?);
-    all.extend(hosted(conn, today)?);
-    Ok(all)
-}
-
-fn nodes(conn: &mut Conn, locale: Locale) -> Result<Vec<Key>> {
-    let nodes = network::queries::all(conn)?;
-    let alive = |node: &&network::Node| !matches!(node.status, Status::Planned | Status::Closed);
-    let line = |node: &network::Node| Row {
-        label: node.name.clone(),
-        href: Some(format!("/nodes/{}", node.slug)),
-        detail: node.city.clone().unwrap_or_default(),
-    };
-    let of = |code, kind: Kind| {
-        let rows = nodes.iter().filter(alive).filter(|node| node.kind == kind);
-        let mut rows: Vec<Row> = rows.map(line).collect();
-        rows.sort_by_cached_key(|row| crate::text::fold(&row.label));
-        Key { code, rows, sum: None }
-    };
-    let on_trajectory = nodes.iter().filter(|node| node.status == Status::Trajectory);
-    let mut trajectory: Vec<Row> = on_trajectory.map(line).collect();
-    trajectory.sort_by_cached_key(|row| crate::text::fold(&row.label));
-    let there =
-        |code: &String| nodes.iter().filter(alive).any(|node| node.region.as_ref() == Some(code));
-    let regions = taxonomy::queries::all_regions(conn)?.into_iter().filter(|one| there(&one.code));
-    let regions = regions.map(|one| Row {
-        label: locale.pick(&one.label_fr, &one.label_en).to_owned(),
-        href: Some(format!("/network?region={}", one.code)),
-        detail: String::new(),
-    });
-    let regions = regions.collect();
-    Ok(vec![
-        of("workshops", Kind::Workshop),
-        of("thematic-centres", Kind::ThematicCentre),
-        of("resource-centres", Kind::ResourceCentre),
-        Key { code: "trajectory", rows: trajectory, sum: None },
-        Key { code: "regions", rows: regions, sum: None },
-    ])
-}
-
-fn labelled(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
-    let all = labels::queries::all(conn)?;
-    let holding: Vec<_> =
-        all.iter().filter(|(label, _)| labels::rules::holds(label, today)).collect();
-    let row = |(label, node): &&(labels::Label, network::NodeName)| Row {
-        label: node.short_name.clone(),
-        href: Some(format!("/labels/{}", label.id)),
-        detail: label.ends_on.to_string(),
-    };
-    let near =
-        |one: &&&(labels::Label, network::NodeName)| one.0.ends_on <= today + Months::new(NEAR);
-    Ok(vec![
-        Key { code: "labels", rows: holding.iter().map(row).collect(), sum: None },
-        Key {
-            code: "ending-labels",
-            rows: holding.iter().filter(near).map(row).collect(),
-            sum: None,
-        },
-    ])
-}
-
-/// Institutional spaces, and what they held when they last told it.
-fn hosted(conn: &mut Conn, today: NaiveDate) -> Result<Vec<Key>> {
-    let all = spaces::queries::all(conn)?;
-    let active: Vec<_> = all.iter().filter(|one| one.state == spaces::State::Active).collect();
-    let ids: Vec<_> = active.iter().map(|one| one.id.clone()).collect();
-    let mut last = HashMap::new();
-    // The last month of each comes first.
-    for (id, held) in spaces::queries::months_of(conn, &ids, today - Months::new(SHOWN))? {
-        last.entry(id).or_insert(held);
-    }
-    let row = |one: &spaces::Space, detail: String| Row {
-        label: one.name.clone(),
-        href: Some(format!("/spaces/{}", one.slug)),
-        detail,
-    };
-    let in_state = |code, is: fn(spaces::State) -> bool| {
-        let rows = all.iter().filter(|one| is(one.state));
-        Key { code, rows: rows.map(|one| row(one, String::new())).collect(), sum: None }
-    };
-    let sum = |code, of: fn(&spaces::Held) -> i64| {
-        let told = active.iter().filter_map(|one| Some((one, of(last.get(&one.id)?))));
-        let rows: Vec<_> = told.clone().map(|(one, n)| row(one, n.to_string())).collect();
-        Key { code, rows, sum: Some(told.map(|(_, n)| n).sum()) }
-    };
-    Ok(vec![
-        Key {
-            code: "spaces",
-            rows: active.iter().map(|one| row(one, String::new())).collect(),
-            sum: None,
-        },
-        in_state("pending-spaces", spaces::State::is_pending),
-        in_state("suspended-spaces", |state| state == spaces::State::Suspended),
-        in_state("closed-spaces", |state| state == spaces::State::Closed),
-        sum("datasets", |held| held.datasets),
-        sum("downloads", |held| held.downloads),
-    ])
-}
-
-/// What was filed to calls that are closed. Those that a call retained are named with its results; of the others it is said
-/// that there are so many.
-fn requested(
+pub fn read(
     conn: &mut Conn,
-    public: &[Call],
-    (today, locale): (NaiveDate, Locale),
-) -> Result<Key> {
-    let filed: HashMap<_, i64> = applications::queries::filed_by_call(conn)?.into_iter().collect();
-    let mut retained: HashMap<_, Vec<_>> = HashMap::new();
-    for (call, title, outcome) in decisions::queries::all_results(conn)? {
-        retained.entry(call).or_default().push((title, outcome));
-    }
-    let mut rows = Vec::new();
-    for call in public.iter().filter(|call| is_over(call.phase(midnight(today)))) {
-        let row = |label: String, detail: String| Row {
-            label,
-            href: Some(format!("/calls/{}", call.slug)),
-            detail,
-        };
-        let named = retained.remove(&call.id).unwrap_or_default();
-        let all = filed.get(&call.id).copied().unwrap_or(0);
-        let others = usize::try_from(all).unwrap_or(0).saturating_sub(named.len());
-        let told = matches!(call.state, State::ResultsPublished | State::Archived);
-        let word = if told { "figures-key-looked-at" } else { "figures-key-in-examination" };
-        let unnamed = row(call.text.title(locale).to_owned(), locale.text(word));
-        rows.extend(
-            named.into_iter().map(|(title, outcome)| row(title, outcome_word(outcome, locale))),
-        );
-        rows.extend(vec![unnamed; others]);
-    }
-    Ok(Key { code: "labelling-requests", rows, sum: None })
-}
-
-/// Whether nothing more is filed to a call.
-const fn is_over(phase: Phase) -> bool {
-    match phase {
-        Phase::Closed
-        | Phase::InReview
-        | Phase::Deliberation
-        | Phase::Decided
-        | Phase::ResultsPublished
-        | Phase::Archived => true,
-        Phase::Draft
-        | Phase::Announced
-        | Phase::Scheduled
-        | Phase::Open
-        | Phase::Grace
-        | Phase::Cancelled => false,
-    }
-}
-
-fn decided(conn: &mut Conn) -> Result<Key> {
-    let wanted = governance::queries::Wanted { limit: MOST, ..Default::default() };
-    let reader = Reader::stranger();
-    let ids = governance::queries::wanted(conn, &wanted, &reader)?;
-    let lines = governance::queries::lines(conn, &ids, &reader)?;
-    let rows = lines.into_iter().filter(|line| line.outcome == Outcome::Adopted).map(|line| Row {
-        label: line.title,
-        href: Some(format!("/governance/resolutions/{}", line.reference)),
-        detail: line.reference,
-    });
-    Ok(Key { code: "resolutions", rows: rows.collect(), sum: None })
+    words: &Vocabularies,
+    today: NaiveDate,
+    locale: Locale,
+) -> Result<Vec<Key>> {
+    let mut all = counted::nodes(conn, locale)?;
+    all.push(counted::served(conn, words, today)?);
+    all.extend(counted::labelled(conn, today)?);
+    all.extend(counted::called(conn, (today, locale))?);
+    all.push(counted::decided(conn, locale)?);
+    all.extend(counted::hosted(conn, today)?);
+    all.extend(activity::taught(conn, today, locale)?);
+    all.push(activity::asked(conn, words, (today, locale))?);
+    Ok(all)
 }
 
 /// What was counted at the end of each month: by month, the value of each number.
@@ -269,6 +149,8 @@ pub fn told(all: &[Key], history: &History, today: NaiveDate, base: &str) -> Val
             "definition_fr": key.definition(Locale::Fr),
             "definition_en": key.definition(Locale::En),
             "value": key.value(),
+            "of": key.of,
+            "share_percent": key.share(),
             "list": format!("{base}{}", key.href()),
         })
     };
@@ -292,8 +174,8 @@ pub fn keep(app: &App, now: NaiveDateTime) -> Result<usize> {
     // What comes first in a month is what the last one ended with, unless it comes late.
     let ended = !has(month) && (today.day() <= SOON || !has(last));
     app.db.write_now(|conn| {
-        let all = read(conn, today, Locale::Fr)?;
-        let counted: Vec<_> = all.iter().map(|key| (key.code, key.value())).collect();
+        let all = read(conn, &app.vocabularies(), today, Locale::Fr)?;
+        let counted: Vec<_> = all.iter().filter_map(|key| Some((key.code, key.value()?))).collect();
         if ended {
             queries::keep_key(conn, last, &counted)?;
         }

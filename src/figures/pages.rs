@@ -57,8 +57,9 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     let Seen { figures, period, as_of } = Seen::by(exact, period, &cx.app, cx.now).await?;
     let taught = Taught::of(exact, period, &cx.app, cx.now).await?;
     let locale = cx.locale;
-    let network = cx.db.read(move |conn| super::key::read(conn, today, locale)).await?;
     let words = cx.app.vocabularies();
+    let known = cx.app.vocabularies();
+    let network = cx.db.read(move |conn| super::key::read(conn, &known, today, locale)).await?;
     let say = say(&cx, &words, period, as_of);
     let mut panels = say.panels(&figures);
     panels.push(say.taught_panel(&taught, By::Course));

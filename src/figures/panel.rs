@@ -21,6 +21,8 @@ pub struct Panel {
     pub title: String,
     pub definition: String,
     pub chart: Option<Chart>,
+    /// Whether its table is read without asking for it, as on paper.
+    pub unfolded: bool,
     pub head: Vec<String>,
     pub rows: Vec<Line>,
     pub csv: String,

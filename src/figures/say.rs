@@ -124,6 +124,7 @@ impl Say<'_> {
             title: self.text(&format!("figures-{id}-title")),
             definition: self.text(&format!("figures-{id}-definition")),
             chart,
+            unfolded: false,
             head: vec![self.text(&format!("figures-{id}-head")), self.text("figures-count")],
             rows,
             csv: file("csv"),

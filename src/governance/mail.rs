@@ -60,7 +60,7 @@ pub fn tell(
 fn facts((body, meeting): (&Body, &Meeting), locale: Locale) -> Value {
     json!({
         "body": body.name(locale),
-        "title": meeting.title,
+        "title": meeting.name(locale),
         "when": said::when((meeting.starts_at, meeting.ends_at), ZONE, locale),
         "place": meeting.place,
         "join_url": meeting.join_url,
@@ -86,7 +86,7 @@ fn invitation(
         method,
         meeting: meeting.id.to_string(),
         follows: None,
-        summary: format!("{} – {}", body.name(locale), meeting.title),
+        summary: format!("{} – {}", body.name(locale), meeting.name(locale)),
         description: agenda.join("\n"),
         location: location.to_owned(),
         page: room.clone(),
@@ -119,7 +119,7 @@ pub fn remind(
         from_name: None,
         payload: json!({
             "reference": resolution.reference,
-            "title": resolution.title,
+            "title": resolution.name(language),
             "due": due,
             "path": format!("/governance/resolutions/{}", resolution.reference),
         }),

@@ -106,18 +106,17 @@ pub struct Body {
 impl Body {
     /// In the reader's language, or in the other one.
     pub fn name(&self, locale: Locale) -> &str {
-        said((&self.name_fr, &self.name_en), locale)
+        locale.said(&self.name_fr, &self.name_en).0
     }
 
     pub fn mandate(&self, locale: Locale) -> &str {
-        said((&self.mandate_fr, &self.mandate_en), locale)
+        locale.said(&self.mandate_fr, &self.mandate_en).0
     }
-}
 
-fn said<'a>((fr, en): (&'a str, &'a str), locale: Locale) -> &'a str {
-    match locale.pick(fr, en) {
-        "" => locale.pick(en, fr),
-        own => own,
+    /// The languages in which its name and its mandate are read.
+    pub fn languages(&self, locale: Locale) -> (Locale, Locale) {
+        let mandate = locale.said(&self.mandate_fr, &self.mandate_en).1;
+        (locale.said(&self.name_fr, &self.name_en).1, mandate)
     }
 }
 
@@ -156,7 +155,9 @@ pub struct Meeting {
     pub id: MeetingId,
     pub body_id: BodyId,
     pub state: MeetingState,
+    /// In French; [`Meeting::name`] is what a reader is told.
     pub title: String,
+    pub title_en: String,
     pub starts_at: NaiveDateTime,
     pub ends_at: NaiveDateTime,
     pub place: String,
@@ -176,6 +177,7 @@ pub struct Meeting {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub title: String,
+    pub title_en: String,
     pub starts_at: NaiveDateTime,
     pub ends_at: NaiveDateTime,
     pub place: String,
@@ -183,11 +185,20 @@ pub struct Plan {
 }
 
 impl Meeting {
+    /// What it is called in the reader's language, or in the other one.
+    pub fn name(&self, locale: Locale) -> &str {
+        locale.said(&self.title, &self.title_en).0
+    }
+
+    pub fn language(&self, locale: Locale) -> Locale {
+        locale.said(&self.title, &self.title_en).1
+    }
+
     /// Whether another plan is another time or place, of which calendars must be told.
     pub fn moves(&self, plan: &Plan) -> bool {
         (self.starts_at, self.ends_at) != (plan.starts_at, plan.ends_at)
             || (&self.place, &self.join_url) != (&plan.place, &plan.join_url)
-            || self.title != plan.title
+            || (&self.title, &self.title_en) != (&plan.title, &plan.title_en)
     }
 }
 
@@ -246,8 +257,11 @@ pub struct Resolution {
     pub meeting_id: MeetingId,
     pub item_id: Option<ItemId>,
     pub outcome: Outcome,
+    /// In French, as its text is.
     pub title: String,
+    pub title_en: String,
     pub body: String,
+    pub body_en: String,
     pub private_note: String,
     pub public: bool,
     pub votes_for: Option<i32>,
@@ -262,13 +276,23 @@ pub struct Resolution {
     pub reminded_at: Option<NaiveDateTime>,
 }
 
+impl Resolution {
+    /// What it is called in the reader's language, or in the other one.
+    pub fn name(&self, locale: Locale) -> &str {
+        locale.said(&self.title, &self.title_en).0
+    }
+}
+
 /// What is written of a resolution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     pub item: Option<ItemId>,
     pub outcome: Outcome,
+    /// In French, as its text is.
     pub title: String,
+    pub title_en: String,
     pub body: String,
+    pub body_en: String,
     pub private_note: String,
     pub public: bool,
     /// For, against, abstained.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::clock::network_day;
+use crate::secret::sha256_hex;
 
 pub const ILLEGAL: Refusal = Refusal::new("governance-illegal");
 pub const CHANGED: Refusal = Refusal::new("governance-changed-meanwhile");
@@ -29,6 +30,11 @@ pub const CIRCULATED_FOR: TimeDelta = TimeDelta::days(10);
 /// So long before its day somebody is reminded of what is theirs to do.
 pub const REMINDED_BEFORE: TimeDelta = TimeDelta::days(7);
 pub const FEWEST_REASON: usize = 10;
+
+/// By this a form knows with what it was filled.
+pub fn print_of(public: &str, private: &str) -> String {
+    sha256_hex(format!("{public}\u{0}{private}").as_bytes())
+}
 
 /// What happens to a meeting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

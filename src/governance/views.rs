@@ -4,11 +4,13 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{DocumentId, ItemId, ItemKind, MeetingId, Outcome, ResolutionId};
+use crate::i18n::Locale;
 
 /// Minutes that were published.
 #[derive(Debug, Clone)]
 pub struct PublicMinutes {
     pub title: String,
+    pub title_en: String,
     pub starts_at: NaiveDateTime,
     pub ends_at: NaiveDateTime,
     pub approved_at: Option<NaiveDateTime>,
@@ -42,7 +44,9 @@ pub struct Line {
     pub reference: String,
     pub outcome: Outcome,
     pub title: String,
+    pub title_en: String,
     pub body: String,
+    pub body_en: String,
     pub item: Option<ItemId>,
     pub votes: (Option<i32>, Option<i32>, Option<i32>),
     pub due_on: Option<NaiveDate>,
@@ -55,4 +59,23 @@ pub struct Line {
     pub published: bool,
     /// Name in French and in English.
     pub of: (String, String),
+}
+
+impl PublicMinutes {
+    /// What the meeting is called in the reader's language, or in the other one; and in which it is.
+    pub fn name(&self, locale: Locale) -> (&str, Locale) {
+        locale.said(&self.title, &self.title_en)
+    }
+}
+
+impl Line {
+    /// What it is called in the reader's language, or in the other one; and in which it is.
+    pub fn name(&self, locale: Locale) -> (&str, Locale) {
+        locale.said(&self.title, &self.title_en)
+    }
+
+    /// What was decided, alike.
+    pub fn text(&self, locale: Locale) -> (&str, Locale) {
+        locale.said(&self.body, &self.body_en)
+    }
 }

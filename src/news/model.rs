@@ -58,7 +58,10 @@ impl Post {
             summary: &self.summary_fr,
             body: &self.body_fr,
         };
-        if locale == Locale::Fr || self.title_en.is_empty() {
+        // A title alone would leave its reader without what is said below it.
+        let whole =
+            !self.title_en.is_empty() && (self.body_fr.is_empty() || !self.body_en.is_empty());
+        if locale == Locale::Fr || !whole {
             return french;
         }
         Said {

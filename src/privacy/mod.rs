@@ -10,6 +10,7 @@ pub mod queries;
 pub mod rules;
 
 pub use model::{
-    DestructionId, DestructionList, Door, Found, Kind, ListState, ReadingId, Request, RequestId,
-    RequestState, Retention, TextPolicy,
+    ChosenTerm, DestructionId, DestructionList, Door, Found, Kind, ListState, ReadingId, Request,
+    RequestId, RequestState, Retention, Term, TextPolicy,
 };
+pub use rules::{Terms, Unit};

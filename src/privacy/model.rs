@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
-use crate::db::schema::{destruction_lists, privacy_requests};
+use crate::db::schema::{destruction_lists, privacy_requests, retention_terms};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
@@ -46,6 +46,50 @@ text_enum! {
 }
 
 pub use crate::config::{Retention, TextPolicy};
+
+text_enum! {
+    /// What goes by itself when it has had its term.
+    Term {
+        /// Who asked, of tickets that are closed.
+        Closed = "closed",
+        Spam = "spam",
+        /// Mails about which nobody decides.
+        Quarantine = "quarantine",
+        /// Mails as they came, of tickets that are over.
+        Received = "received",
+        /// Mails that machines wrote or that somebody put away.
+        Machine = "machine",
+        /// To whom a mail went.
+        Sent = "sent",
+        /// What people said for a session.
+        Said = "said",
+        /// Who took part in a session.
+        Proof = "proof",
+        /// Who read a sensitive ticket.
+        Readings = "readings",
+        Audit = "audit",
+        Sessions = "sessions",
+        Invitations = "invitations",
+        Duty = "duty",
+        /// That somebody asked for a copy or for erasure.
+        Requests = "requests",
+        /// What was written in an application that was never filed.
+        Drafts = "drafts",
+        /// What an application said that was filed, and who reviewed it.
+        Filed = "filed",
+        /// Who looked after a space, or was named for one that was not opened.
+        Spaces = "spaces",
+        Webhooks = "webhooks",
+    }
+}
+
+/// A term that the network chose in place of ours, in the term's own unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = retention_terms)]
+pub struct ChosenTerm {
+    pub term: Term,
+    pub length: i32,
+}
 
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = privacy_requests)]

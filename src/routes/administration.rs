@@ -32,4 +32,5 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/admin/jobs", admin::pages::jobs);
     routes.post("/admin/jobs/{kind}/turn", admin::pages::run_again);
     routes.get("/admin/settings", admin::pages::settings);
+    routes.post("/admin/settings/terms", admin::pages::choose_terms);
 }

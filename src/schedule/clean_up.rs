@@ -1,4 +1,5 @@
-//! What has served its time is forgotten: it would only be something to lose. The privacy page tells these terms.
+//! What has served its time is forgotten: it would only be something to lose. The privacy page tells the terms; those of days
+//! hold unless the network chose others.
 
 use anyhow::Context;
 use chrono::{NaiveDateTime, TimeDelta};
@@ -13,6 +14,7 @@ pub use crate::duty::rules::KEPT as DUTY;
 use crate::files::KEPT_FOR;
 pub use crate::outbox::KEPT as SENT_MAIL;
 use crate::outbox::MailState;
+use crate::privacy::{self, Term};
 use crate::{Result, duty, mail_in, triage, web, webhooks};
 
 /// An `Idempotency-Key` is honoured for this long (contract, section 2).
@@ -25,16 +27,19 @@ pub const PRESENCES: TimeDelta = TimeDelta::hours(1);
 /// Answers how many rows went.
 pub fn clean_up(app: &App, now: NaiveDateTime) -> Result<usize> {
     app.db.write_now(|conn| {
+        let terms = privacy::ops::terms(conn, &app.config.retention)?;
+        let before = |term| terms.before(term, now);
+        let ended = before(Term::Sessions);
         Ok(web::forget_idempotency_keys(conn, now - IDEMPOTENCY)?
             + throttle::forget(conn, now - THROTTLES)?
-            + ended_sessions(conn, now - ENDED)?
-            + accounts::queries::forget_first_steps(conn, now - ENDED)?
-            + accounts::queries::forget_returns(conn, now - ENDED)?
-            + duty::queries::forget_over(conn, now - DUTY)?
-            + sent_mail(conn, now - SENT_MAIL)?
+            + ended_sessions(conn, ended)?
+            + accounts::queries::forget_first_steps(conn, ended)?
+            + accounts::queries::forget_returns(conn, ended)?
+            + duty::queries::forget_over(conn, before(Term::Duty))?
+            + sent_mail(conn, before(Term::Sent))?
             + triage::queries::forget_presences(conn, now - PRESENCES)?
-            + mail_in::queries::forget(conn, now - mail_in::rules::KEPT)?
-            + webhooks::queries::forget(conn, now - webhooks::rules::KEPT)?)
+            + mail_in::queries::forget(conn, before(Term::Machine))?
+            + webhooks::queries::forget(conn, before(Term::Webhooks))?)
     })
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::config::Config;
 use crate::i18n::Locale;
+use crate::privacy::Terms;
 use crate::site::terms::terms;
 use crate::text::markdown;
 
@@ -48,7 +49,7 @@ impl Document {
     }
 
     /// The text as HTML. Reads a file when the operator has a folder of texts.
-    pub fn html(self, locale: Locale, config: &Config) -> String {
+    pub fn html(self, locale: Locale, config: &Config, held: &Terms) -> String {
         let brand = &config.brand;
         let theirs = brand.legal_dir.as_deref().and_then(|folder| self.theirs(folder, locale));
         let source = theirs.unwrap_or_else(|| self.own(locale).to_owned());
@@ -56,7 +57,7 @@ impl Document {
             .replace("{brand}", &brand.name)
             .replace("{contact}", &brand.contact)
             .replace("{site}", &config.base_url);
-        let source = terms(config, locale)
+        let source = terms(config, held, locale)
             .iter()
             .fold(source, |source, (placeholder, term)| source.replace(placeholder, term));
         sections(&markdown(&source))

@@ -5,11 +5,10 @@ use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::{Error, Result};
 
-/// A space as everybody may see it: what was refused, or never answered, is nobody's business.
+/// A space as everybody may see it.
 pub fn public(conn: &mut Conn, slug: &str) -> Result<Space> {
     let space = queries::by_slug(conn, slug)?;
-    let shown = space.state.is_pending() || space.state.was_opened();
-    if shown { Ok(space) } else { Err(Error::NotFound) }
+    if space.is_public() { Ok(space) } else { Err(Error::NotFound) }
 }
 
 /// A space for whoever requested it, for those who administer it, and for whoever steers the network.

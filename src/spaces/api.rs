@@ -88,7 +88,7 @@ fn item(space: &Space, held: Option<&Held>, (words, base): (&Vocabularies, &str)
         institution: space.institution.clone(),
         institution_name: words.labels(Vocabulary::Institution, &space.institution).fr,
         ror: words.institution(&space.institution).and_then(|one| one.ror.clone()),
-        state: if space.state.is_pending() { "pending" } else { space.state.as_str() },
+        state: if space.is_awaited() { "pending" } else { space.state.as_str() },
         alias: space.alias.clone().filter(|_| space.state.was_opened()),
         requested_on: network_day(space.requested_at),
         opened_on: space.opened_at.map(network_day),
@@ -129,7 +129,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
             let ids: Vec<SpaceId> = rows.iter().map(|one| one.id.clone()).collect();
             let last = last_of(queries::months_of(conn, &ids, today - Months::new(24))?);
             let all = queries::all(conn)?;
-            Ok((rows, last, rules::counts(all.iter().map(|one| one.state))))
+            Ok((rows, last, rules::counts(&all)))
         })
         .await?;
     let place = |one: &Space| Cursor { at: one.requested_at, id: one.id.to_string() };

@@ -123,6 +123,17 @@ pub struct Space {
     pub unsure: bool,
 }
 
+impl Space {
+    /// Its institution asks for it, as far as is known, and it is not open yet.
+    pub fn is_awaited(&self) -> bool {
+        self.state.is_pending() && !self.unsure
+    }
+    /// Everybody may see it: what was refused, or never answered, or asked for by who knows whom is nobody's business.
+    pub fn is_public(&self) -> bool {
+        self.is_awaited() || self.state.was_opened()
+    }
+}
+
 /// A link by mail, for somebody who has no account yet.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = space_arrivals)]

@@ -6,7 +6,7 @@ use maillage::accounts::{self, Actor, NetworkRole, Scope};
 use maillage::db::schema::{api_tokens, audit_events, sweeps};
 use maillage::history::{self, By};
 use maillage::jobs::{self, Sweep};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
@@ -85,6 +85,8 @@ fn recurring_work_says_how_it_went_and_is_done_again_when_asked() {
     assert!(jobs::run_due(&app.app, [&fails], app.now()).is_err());
 
     visitor.get("/admin").expect(200).says("1 tâche qui échoue");
+    let home = visitor.get("/");
+    assert!(home.expect(200).says("tâches récurrentes en échec").links_to("/admin/jobs"));
     visitor.get("/admin/jobs").expect(200).says("the disk is full").says("Échec");
     app.run_jobs();
     visitor.get("/admin/jobs").says("the disk is full");
@@ -137,7 +139,10 @@ fn keys_say_when_they_were_used_and_an_admin_revokes_them() {
 fn settings_are_shown_without_secrets() {
     let (app, _, visitor) = with_admin();
     let page = visitor.get("/admin/settings");
-    page.expect(200).says("3 ans après la clôture").says(&app.base).says_not("a key for tests");
+    page.expect(200)
+        .says("Demandes, après leur clôture")
+        .says(&app.base)
+        .says_not("a key for tests");
 }
 
 #[test]
@@ -168,4 +173,34 @@ fn the_first_page_says_what_the_administration_chose_in_both_languages() {
         Ok(made.count().get_result(conn)?)
     });
     assert_eq!(noted, 2);
+}
+
+#[test]
+fn the_administration_chooses_for_how_long_things_are_kept() {
+    let (app, admin, visitor) = with_admin();
+    let path = "/admin/settings/terms";
+    let wrong = visitor.post(path, &[("closed", "0"), ("spam", "deux"), ("audit", "7")]);
+    wrong.expect(422).says("Demandes, après leur clôture\u{a0}: un nombre entier de 1 à 30");
+    wrong.says("Indésirables\u{a0}: un nombre entier de 30 à 1095");
+    assert_eq!(wrong.value_of("spam").as_deref(), Some("deux"));
+    app.visitor().get("/privacy").expect(200).says("anonymisée 3 ans après").says("après 5 ans");
+
+    let form = [("closed", "2"), ("spam", "45"), ("proof", ""), ("audit", "7"), ("sent", "365")];
+    visitor.post(path, &form).expect(303);
+    visitor.post(path, &form).expect(303);
+
+    let page = visitor.get("/admin/settings");
+    page.expect(200).says("D’habitude 3").says("D’habitude 90");
+    assert_eq!(page.value_of("closed").as_deref(), Some("2"));
+    let told = app.visitor().get("/privacy");
+    told.expect(200).says("anonymisée 2 ans après").says("45 jours").says("après 7 ans");
+    let noted: Vec<String> = app.read(|conn| {
+        let made = audit_events::table.filter(audit_events::action.eq("retention.changed"));
+        Ok(made.select(audit_events::detail).load(conn)?)
+    });
+    let noted: Vec<Value> = noted.iter().map(|one| serde_json::from_str(one).unwrap()).collect();
+    let after = json!({ "audit": 7, "closed": 2, "spam": 45 });
+    assert_eq!(noted, [json!({ "before": {}, "after": after })]);
+    let trail = visitor.get("/admin/audit?kind=retention");
+    trail.expect(200).says("retention.changed").says(&admin.name);
 }

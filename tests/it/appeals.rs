@@ -52,6 +52,9 @@ fn an_appeal_is_looked_at_by_who_did_not_decide_and_the_committee_decides_anew()
     assert_eq!(mails(&app, "juge@reseau.example", "Un recours à instruire"), 0);
 
     let desk = format!("/admin/appeals/{id}");
+    let home = root.get("/");
+    assert!(home.expect(200).says("Recours à instruire").links_to(&desk));
+    judge.get("/").expect(200).says_not("Recours à instruire");
     held.ada.1.get(&desk).expect(404);
     judge.get(&desk).expect(200).says("Vous avez pris part").says(GROUNDS);
     judge.post(&format!("{desk}/instruction"), &[]).expect(409);

@@ -90,6 +90,8 @@ fn t38_one_closing_is_put_off_with_a_reason_that_admins_read() {
     assert!(app.mails_to(&omar.email).is_empty());
 
     app.later(closes + TimeDelta::days(1) - app.now());
+    assert!(own.get("/").expect(200).links_to(&format!("/applications/{id}")));
+    assert!(!theirs.get("/").expect(200).links_to(&format!("/applications/{other}")));
     let section = |id: &ApplicationId| format!("/applications/{id}/sections/projet");
     theirs.post(&section(&other), &[("sigle", "X"), ("sigle-was", "?")]).expect(409);
     own.get(&section(&id)).expect(200).says("Brouillon, non déposé");

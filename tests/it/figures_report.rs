@@ -135,4 +135,15 @@ fn the_paper_is_tagged_and_its_numbers_are_those_that_programs_read() {
         assert!(text.contains(&line), "{line} in {text}");
     }
     assert!(text.contains("•"), "what is not shown is explained");
+
+    // On paper tables are unfolded and say where they come from; what one presses stays on the screen.
+    let only_paper = format!("at {}/figures/report/2026.", app.base);
+    let report = app.visitor().get("/figures/report/2026?lang=en");
+    report.expect(200).says(&only_paper);
+    assert!(report.body.contains("<p class=\"only-print small\">"));
+    let folded = report.body.matches("<details class=\"disclosure\"").count();
+    let unfolded = report.body.matches("<details class=\"disclosure\" open>").count();
+    assert!(folded > 0 && folded == unfolded, "{folded} {unfolded}");
+    assert_eq!(report.body.matches("<p class=\"no-print\"><a href=").count(), folded);
+    assert!(!app.visitor().get("/figures").body.contains("<details class=\"disclosure\" open>"));
 }

@@ -65,6 +65,8 @@ fn every_public_number_is_the_same_on_the_page_for_programs_and_in_the_report() 
         ("datasets", 391),
         ("downloads", 80_080),
         ("labelling-requests", 12),
+        ("examined-requests", 4),
+        ("retained-requests", 1),
     ];
     for (code, expected) in begun {
         assert_eq!(value(code), expected, "{code}");
@@ -73,27 +75,47 @@ fn every_public_number_is_the_same_on_the_page_for_programs_and_in_the_report() 
     assert_eq!(months.len(), 14);
     for month in months {
         let kept = month["values"].as_object().unwrap();
-        assert!(keys.iter().all(|one| kept.contains_key(one["code"].as_str().unwrap())), "{month}");
+        let mut shown = keys.iter().filter(|one| !one["value"].is_null());
+        assert!(shown.all(|one| kept.contains_key(one["code"].as_str().unwrap())), "{month}");
     }
 
     // A number is its lines, or the sum of what they say.
     for key in keys {
-        let (rows, value) = (listed(&visitor, key), key["value"].as_i64().unwrap());
+        let (rows, value) = (listed(&visitor, key), key["value"].as_i64());
         let lines = match key["code"].as_str().unwrap() {
-            "datasets" | "downloads" => rows.iter().map(|row| number(row)).sum(),
-            _ => i64::try_from(rows.len()).unwrap(),
+            // What is few, in a region or in all, is told by a dot.
+            "tickets" if rows.iter().any(|row| row == "•") => value,
+            "datasets" | "downloads" | "participants" | "tickets" => {
+                Some(rows.iter().map(|row| number(row)).sum())
+            }
+            _ => i64::try_from(rows.len()).ok(),
         };
         assert_eq!(lines, value, "{key}");
     }
+    let institutions = keys.iter().find(|one| one["code"] == "institutions").unwrap();
+    let (served, of) = (&institutions["value"], &institutions["of"]);
+    let share = institutions["share_percent"].as_i64().unwrap();
+    assert!(share > 0 && served.as_i64() < of.as_i64(), "{institutions}");
+    let said = institutions["definition_en"].as_str().unwrap();
+    assert!(
+        said.ends_with(&format!("That is {share}% of the {of} institutions of the directory."))
+    );
+    let of_retained = ["labelled-requests", "trajectory-requests"].map(|code| value(code).as_i64());
+    assert_eq!(of_retained.into_iter().flatten().sum::<i64>(), 1);
 
     let shown = stats(&visitor.get("/figures"));
     for (key, stat) in keys.iter().zip(&shown) {
-        assert_eq!(number(&stat.value), key["value"].as_i64().unwrap(), "{key}");
+        match key["value"].as_i64() {
+            Some(value) => assert_eq!(number(&stat.value), value, "{key}"),
+            None => assert_eq!(stat.value, "•", "{key}"),
+        }
         assert_eq!(stat.label, visible(key["label_fr"].as_str().unwrap()));
     }
     let taught = visitor.get("/api/v1/statistics/courses").expect(200).json();
     let [people, sessions] = &shown[shown.len() - 2..] else { panic!("{shown:?}") };
     let of = [(people, &taught["people"]), (sessions, &taught["sessions"])];
+    assert_eq!((&value("tickets"), &value("sessions")), (&told["received"], &taught["sessions"]));
+    assert_eq!(value("participants").as_i64().unwrap(), taught["people"].as_i64().unwrap_or(0));
     for (stat, told) in of.into_iter().chain([(&shown[keys.len()], &told["received"])]) {
         match told.as_i64() {
             Some(told) => assert_eq!(number(&stat.value), told, "{stat:?}"),
@@ -124,4 +146,7 @@ fn labelling_requests_name_what_was_retained_and_count_the_rest() {
     }
     assert_eq!(list.body.matches("en cours d’examen").count(), 4, "{}", list.text());
     assert_eq!(list.body.matches("examinée").count(), 7, "{}", list.text());
+    // What each call gave stands beside it.
+    let calls = app.visitor().get("/figures/lists/calls");
+    calls.expect(200).says("déposées\u{a0}: 4").says("déposées\u{a0}: 8, labellisées\u{a0}: 1");
 }

@@ -45,6 +45,7 @@ impl Scene {
             ("starts", "2026-03-20T14:00"),
             ("ends", "2026-03-20T16:30"),
             ("place", "Salle Pasteur, Paris"),
+            ("title_en", "March session"),
         ];
         let to = format!("/governance/bodies/{slug}/meetings");
         for _ in 0..2 {
@@ -208,7 +209,11 @@ fn minutes(scene: &Scene, omar: &Visitor) {
         ("votes_for", "3"),
         ("owner", "nobody@exemple.example"),
         ("due_on", "2026-04-15"),
+        ("title_en", "Renew the label for three years"),
     ];
+    let half = scene.ada.post(&scene.path("/resolutions"), &decided);
+    half.expect(422).says("Écrivez le titre et le texte en anglais");
+    decided.push(("body_en", "The label of the reference centres is renewed."));
     scene
         .ada
         .post(&scene.path("/resolutions"), &decided)
@@ -279,7 +284,18 @@ fn read_by_all(scene: &Scene) {
         Ok(open.count().get_result(conn)?)
     });
     assert_eq!(finished, 1);
-    public.get(&format!("/governance/bodies/{}", scene.slug)).expect(200).says("Séance de mars");
+    let of_body = format!("/governance/bodies/{}", scene.slug);
+    public.get(&of_body).expect(200).says("Séance de mars");
+
+    // Who reads English reads what was written in it, and is told in which language the rest is.
+    let english = public.get("/governance/resolutions/COPIL-2026-03-R1?lang=en");
+    english.expect(200).says("The label of the reference centres is renewed.");
+    assert!(english.body.contains("<h1 lang=\"en\">Renew the label for three years</h1>"));
+    public.get("/governance/resolutions?q=renew+reference+centres").says("Renew the label");
+    let listed = public.get(&format!("{of_body}?lang=en"));
+    listed.expect(200).says("March session").says_not("Séance de mars");
+    assert!(listed.body.contains("<span lang=\"en\">Renew the label for three years</span>"));
+    public.get("/governance?lang=fr").expect(200).says("Séance de mars");
     assert!(public.get("/sitemap.xml").body.contains(&scene.meeting));
 }
 

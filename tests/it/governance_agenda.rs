@@ -41,7 +41,15 @@ fn what_was_decided_shows_where_it_changed_something() {
     }
     public.get(&changed[0]).expect(200).says("Renouveler le label");
     let shown = format!("/governance/resolutions/{}", over.reference);
-    ada.get(&format!("{shown}?lang=en")).expect(200).says("Agreement spaces");
+    let english = ada.get(&format!("{shown}?lang=en"));
+    english.expect(200).says("Agreement spaces");
+    assert!(
+        english.body.contains("<h1 lang=\"fr\">Renouveler le label</h1>"),
+        "nobody wrote it in English"
+    );
+    let body = format!("/governance/bodies/{}", over.slug);
+    to(&body).expect(303);
+    assert!(ada.get(&shown).body.contains(&format!("<a href=\"{body}\" lang=\"fr\">")));
     ada.get(&format!("{shown}?lang=fr")).expect(200).says("Convention spaces");
     to("/nodes/adoc-lorraine?lang=en").expect(303);
     to("/nodes/adoc-lorraine").expect(303);
@@ -106,4 +114,46 @@ fn an_agenda_that_changed_is_sent_again_and_alternates_are_told_in_their_own_wor
     let other = &app.mails_to("noe@comite.example")[0];
     assert!(other.text.contains("En tant que suppléant"), "{}", other.text);
     assert!(role(other).contains("ROLE=OPT-PARTICIPANT"));
+}
+
+#[test]
+fn two_who_write_minutes_at_once_lose_nothing() {
+    let app = TestApp::start();
+    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let maker = app.actor(&steers);
+    let slug = body(&app, &maker, "COPIL");
+    seat(&app, &maker, &slug, &steers, Capacity::Chair);
+    let (meeting, items, now) = (MeetingId::random(), [ItemId::new(), ItemId::new()], app.now());
+    let early = now - TimeDelta::days(10);
+    app.write(|conn| {
+        let planned = plan(now - TimeDelta::days(1));
+        ops::plan(conn, &maker, (&slug, &meeting), &planned, early)?;
+        for item in &items {
+            ops::add_item(conn, &maker, (&meeting, item), &point("Budget", false), early)?;
+        }
+        ops::convene(conn, &maker, &meeting, early)?;
+        ops::note_presence(conn, &maker, (&meeting, &[]), now)
+    });
+    let room = format!("/governance/meetings/{meeting}/room/minutes");
+    let to = format!("/governance/meetings/{meeting}/minutes");
+    let browser = app.sign_in(&steers);
+    let read = browser.get(&room);
+    let was = items.each_ref().map(|item| read.value_of(&format!("was-{item}")).unwrap());
+    let write = |said: [&str; 2]| {
+        let mut form = Vec::new();
+        for place in 0..2 {
+            form.push((format!("was-{}", items[place]), was[place].clone()));
+            form.push((format!("public-{}", items[place]), said[place].to_owned()));
+        }
+        let form: Vec<_> = form.iter().map(|(name, said)| (name.as_str(), said.as_str())).collect();
+        browser.post(&to, &form)
+    };
+
+    write(["Le budget est voté.", ""]).expect(303);
+    write(["", "Un second point."]).expect(303);
+    browser.get(&room).expect(200).says("Le budget est voté.").says("Un second point.");
+    let refused = write(["Le budget est reporté.", ""]);
+    refused.expect(409).says("Le budget est reporté.").says("Le budget est voté.");
+    refused.says("Un second point.").says("a écrit ceci sur ce point");
+    browser.get(&room).says("Le budget est voté.").says_not("reporté");
 }

@@ -54,6 +54,7 @@ pub fn seat(
 pub fn plan(starts_at: NaiveDateTime) -> Plan {
     Plan {
         title: "Séance de printemps".into(),
+        title_en: String::new(),
         starts_at,
         ends_at: starts_at + TimeDelta::hours(2),
         place: "Paris".into(),
@@ -70,7 +71,9 @@ pub fn draft(title: &str) -> Draft {
         item: None,
         outcome: Outcome::Adopted,
         title: title.to_owned(),
+        title_en: String::new(),
         body: "Le comité adopte la proposition.".into(),
+        body_en: String::new(),
         private_note: "Deux membres étaient réservés.".into(),
         public: true,
         votes: (Some(5), Some(0), Some(1)),
@@ -108,6 +111,7 @@ pub fn over(app: &TestApp, maker: &Actor, code: &str) -> Over {
             item: item.clone(),
             public: "Le comité examine les labels.".into(),
             private: "Un membre s’inquiète.".into(),
+            was: None,
         };
         ops::write_minutes(conn, maker, (&meeting, &[said]), day(29))
     });

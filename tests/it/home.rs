@@ -255,6 +255,92 @@ fn an_admin_finds_what_only_the_administration_decides() {
     }
 }
 
+#[test]
+fn who_applied_and_who_runs_a_call_find_what_waits_of_it() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let (ada, owner) = (app.actor(&there.ada), app.sign_in(&there.bids[0].1));
+    let remi = reviewer(&app, &there, "Rémi", Some("cnrs"));
+    assigned(&app, &there, 0, &remi);
+    let reads = app.sign_in(&remi);
+    has(&walked(&reads), "Relecture à rendre");
+    let due = (app.today() + TimeDelta::days(3)).to_string();
+    let ask = [("due", &*due), ("message", "Il manque une pièce."), ("fields", "organisation")];
+    there.desk.post(&there.page(&format!("/applications/{}/completions", there.bid(0))), &ask);
+    let found = walked(&owner);
+    let line = &found[has(&found, "Compléments à apporter")];
+    assert_eq!(line.href, format!("/applications/{}/completion", there.bid(0)));
+    assert_eq!(line.rank, 1, "in three days");
+
+    // What was withdrawn is nobody's work any more.
+    let bid = format!("/applications/{}", there.bid(0));
+    owner.post(&format!("{bid}/withdrawal"), &[("reason", "Nous renonçons.")]).expect(303);
+    assert!(walked(&owner).is_empty());
+    assert!(walked(&reads).is_empty());
+
+    let call = open(&app, &ada, "Centres de ressources");
+    crate::calls_cast::asked(&app, &call, "Qui peut candidater ?");
+    let found = walked(&there.desk);
+    let place = has(&found, "Questions sans réponse – Centres de ressources");
+    there.desk.get(&found[place].href).expect(200).says("Qui peut candidater ?");
+    app.later(TimeDelta::days(21));
+    let desk = app.sign_in(&there.ada);
+    let found = walked(&desk);
+    let place = has(&found, "Appel clos, instruction à ouvrir – Centres de ressources");
+    assert_eq!(found[place].href, format!("/inbox/calls/{}/reviews", call.id));
+    assert!(walked(&app.sign_in(&remi)).is_empty());
+}
+
+#[test]
+fn mandates_that_end_are_told_to_whoever_appoints() {
+    let app = TestApp::start();
+    let (ada, browser) = coordinator(&app, "Ada");
+    let maker = app.actor(&ada);
+    let body = body(&app, &maker, "COPIL");
+    let (lea, today) = (app.account("Léa", "lea@a.example", None, &[]), app.today());
+    let seated = |starts_on, ends_on| {
+        let (who, now) = (
+            ops::Appointment {
+                email: lea.email.clone(),
+                capacity: Capacity::Member,
+                votes: true,
+                institution: None,
+                quality: String::new(),
+                alternate_of: None,
+                starts_on,
+                ends_on,
+            },
+            app.now(),
+        );
+        app.write(|conn| ops::appoint(conn, &maker, (&body, &who), now));
+    };
+    let last = today + TimeDelta::days(20);
+    seated(today - TimeDelta::days(300), Some(last));
+    let found = walked(&browser);
+    let place = has(&found, "Mandats qui prennent fin – Comité de pilotage");
+    assert_eq!(found[place].href, format!("/governance/bodies/{body}"));
+    assert!(walked(&app.sign_in(&lea)).is_empty());
+
+    seated(last + TimeDelta::days(1), None);
+    assert!(walked(&browser).iter().all(|line| !line.words.starts_with("Mandats")));
+}
+
+#[test]
+fn what_is_less_urgent_is_folded_and_not_left_out() {
+    let app = TestApp::start();
+    let (ada, browser) = coordinator(&app, "Ada");
+    let maker = app.actor(&ada);
+    let body = body(&app, &maker, "COPIL");
+    for number in 0..14 {
+        let title = format!("Écrire la page {number}");
+        let due = app.today() + TimeDelta::days(30 + number);
+        owed(&app, (&maker, &body), &ada, (&title, due));
+    }
+    let home = browser.get("/");
+    home.expect(200).says("autres lignes").says("Écrire la page 13");
+    assert!(walked(&browser).len() > 14);
+}
+
 /// However much waits, the page asks the database as often.
 #[test]
 fn the_first_page_asks_as_often_whatever_waits() {

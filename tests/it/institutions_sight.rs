@@ -7,7 +7,7 @@ use maillage::tickets::Question;
 
 use crate::app::{TestApp, Visitor};
 use crate::spaces::send;
-use crate::spaces_cast::{asked, convention, open, sign};
+use crate::spaces_cast::{asked, check_all, convention, open, sign};
 use crate::tickets::{form_id, question};
 
 const UNIVERSITY: &str = "universite-de-lorraine";
@@ -138,4 +138,28 @@ fn the_first_page_says_what_waits_of_spaces_and_signatures() {
     home.says_not("00:00");
     assert!(home.links_to(&format!("/spaces/{}/request", space.slug)));
     app.visitor().get("/").expect(200).says_not("Question sur votre espace");
+}
+
+#[test]
+fn a_request_that_waits_for_the_coordination_says_so_at_each_step() {
+    let app = TestApp::start();
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let (actor, root) = (app.actor(&steerer), app.sign_in(&steerer));
+    let zoe = app.account("Zoé", "zoe@inrae.example", None, &[]);
+    let space = asked(&app, &app.actor(&zoe), "inrae");
+    let desk = format!("/inbox/spaces/{}", space.id);
+    let said = |words: &str| {
+        let home = root.get("/");
+        home.expect(200).says(&format!("{words} – Espace inrae"));
+        assert!(home.links_to(&desk));
+    };
+    said("Demande d’espace à instruire");
+    root.post(&format!("{desk}/examination"), &[]).expect(303);
+    said("Origine d’une demande d’espace à vérifier");
+    root.post(&format!("{desk}/origin"), &[]).expect(303);
+    said("Points à confier");
+    check_all(&app, &actor, &space.id);
+    said("Espace à approuver");
+    let ada = app.account("Ada", "ada@r.example", Some(NetworkRole::Coordinator), &[]);
+    app.sign_in(&ada).get("/").expect(200).says_not("Espace à approuver");
 }

@@ -94,6 +94,8 @@ fn a_post_appears_at_its_moment_without_any_job() {
         .post("/inbox/news", &[("title_fr", ""), ("body_fr", "Gardé")])
         .expect(422)
         .says("Gardé");
+    let half = [("title_fr", "Un appel"), ("body_fr", "Un texte."), ("title_en", "A call")];
+    desk.ada.post("/inbox/news", &half).expect(422).says("Le texte manque en anglais");
     let english = [("title_en", "A new call"), ("body_en", "In **English**.")];
     let id = desk.write("Un nouvel appel", &english);
     public.get("/news/un-nouvel-appel").expect(404);

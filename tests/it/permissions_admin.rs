@@ -28,4 +28,5 @@ const ADMINISTRATION: &[Row] = &[
     ("GET", "/admin/jobs", ADMINS),
     ("POST", "/admin/jobs/{kind}/turn", ADMINS),
     ("GET", "/admin/settings", ADMINS),
+    ("POST", "/admin/settings/terms", ADMINS),
 ];

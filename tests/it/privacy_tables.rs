@@ -15,6 +15,7 @@ const OF_NOBODY: &[&str] = &[
     "vocabulary_state",
     "term_changes",
     "site_texts",
+    "retention_terms",
     "node_institutions",
     "node_disciplines",
     "node_services",

@@ -92,6 +92,23 @@ fn a_ticket_is_anonymised_three_years_after_it_closed_and_no_figure_changes() {
 }
 
 #[test]
+fn the_term_that_the_administration_chose_holds() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let ticket = closed(&app, &desk);
+    let root = root(&app);
+    app.later(TimeDelta::days(400));
+    app.run_jobs();
+    assert_eq!(app.again(&ticket).anonymised_at, None);
+
+    app.sign_in(&root).post("/admin/settings/terms", &[("closed", "1")]).expect(303);
+    app.later(TimeDelta::hours(7));
+    app.run_jobs();
+
+    assert!(app.again(&ticket).anonymised_at.is_some());
+}
+
+#[test]
 fn words_are_removed_where_the_operator_wants_that() {
     let app = TestApp::start_with(|config| {
         config.retention = Retention { years: 1, text: TextPolicy::Removed, approval: false };
@@ -342,4 +359,27 @@ fn mails_to_staff_tell_neither_subject_nor_words_of_a_sensitive_ticket() {
         Ok(tickets::table.filter(tickets::sensitive.eq(true)).count().get_result(conn)?)
     });
     assert_eq!(count, 1);
+}
+
+#[test]
+fn who_was_named_in_a_request_that_came_to_nothing_is_forgotten() {
+    let app = TestApp::start();
+    let root = root(&app);
+    let space = crate::spaces_cast::asked(&app, &app.actor(&root), "inrae");
+    let refusal = format!("/inbox/spaces/{}/refusal", space.id);
+    let because = [("reason", "Personne n’y tient les données.")];
+    app.sign_in(&root).post(&refusal, &because).expect(303);
+    let people =
+        || app.read(|conn| Ok(maillage::spaces::queries::people_of(conn, &space.id)?.len()));
+    let named = people();
+    assert!(named > 0);
+    app.later(YEARS - TimeDelta::days(10));
+    app.run_jobs();
+    assert_eq!(people(), named);
+
+    app.later(TimeDelta::days(20));
+    app.run_jobs();
+
+    assert_eq!(people(), 0);
+    app.visitor().get("/privacy").expect(200).says("tenait un espace institutionnel");
 }

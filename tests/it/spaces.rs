@@ -73,9 +73,14 @@ fn a_space_goes_from_request_to_active_and_the_two_counters_move() {
     for _ in 0..2 {
         send(&browser, "/spaces/new", &request).expect(303);
     }
-    assert_eq!(counters(&app), (0, 1));
+    // Whether the institution itself asks is not known yet: nobody hears of it.
+    assert_eq!(counters(&app), (0, 0));
     let space = find(&app, "inrae").unwrap();
     let desk = format!("/inbox/spaces/{}", space.id);
+    for public in ["/spaces/data-inrae", "/api/v1/spaces/data-inrae"] {
+        app.visitor().get(public).expect(404);
+    }
+    app.visitor().get("/institutions/inrae").expect(200).says_not("Data INRAE");
     browser.get(&format!("/spaces/{}/request", space.slug)).expect(200).says("Ada Un");
     browser.get(&desk).expect(404);
     app.mail_to("zoe@inrae.example");
@@ -89,6 +94,7 @@ fn a_space_goes_from_request_to_active_and_the_two_counters_move() {
     root.post(&format!("{desk}/examination"), &[]).expect(303);
     let approval = [("alias", "inrae"), ("opens_on", "2026-04-01")];
     root.post(&format!("{desk}/origin"), &[]).expect(303);
+    assert_eq!(counters(&app), (0, 1));
     let refused = root.post(&format!("{desk}/approval"), &approval);
     refused.expect(422).says("Tous les points ne sont pas vérifiés");
     check_all(&app, &app.actor(&steerer), &space.id);
@@ -128,7 +134,7 @@ fn a_space_goes_from_request_to_active_and_the_two_counters_move() {
 #[test]
 fn a_second_request_of_an_institution_is_refused_with_a_link_to_the_first() {
     let app = TestApp::start();
-    let zoe = app.account("Zoé", "zoe@inrae.example", None, &[]);
+    let zoe = app.account("Zoé", "zoe@inrae.example", Some(NetworkRole::Coordinator), &[]);
     let actor = app.actor(&zoe);
     let first = asked(&app, &actor, "inrae");
 
@@ -231,6 +237,7 @@ fn a_question_that_nobody_answers_reminds_and_ends_the_request() {
         id
     };
     let first = ask("Qui signe ?");
+    root().post(&format!("{desk}/origin"), &[]).expect(303);
     assert_eq!(counters(&app), (0, 1));
 
     // Answered by page, the examination goes on and nobody is reminded.
@@ -352,4 +359,27 @@ fn whoever_was_at_the_course_counts_as_trained() {
     });
     root.get(&desk).expect(200).says("formé le 24/03/2026");
     root.post(&format!("{desk}/checks/curation"), &tick).expect(303);
+}
+
+#[test]
+fn a_space_does_not_open_once_its_convention_is_over() {
+    let app = TestApp::start();
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let (actor, root) = (app.actor(&steerer), app.sign_in(&steerer));
+    let space = asked(&app, &actor, "inrae");
+    let desk = format!("/inbox/spaces/{}", space.id);
+    root.post(&format!("{desk}/examination"), &[]).expect(303);
+    check_all(&app, &actor, &space.id);
+    let slug = convention(&app, &actor, Concern::Spaces);
+    sign(&app, &actor, (&slug, "inrae", 10));
+    let agreed = [("alias", "inrae"), ("opens_on", "2026-03-20")];
+    root.post(&format!("{desk}/approval"), &agreed).expect(303);
+    app.later(TimeDelta::days(12));
+
+    let open = format!("{desk}/activation");
+    root.post(&open, &[]).expect(422).says("convention signée et valide");
+
+    sign(&app, &actor, (&slug, "inrae", 400));
+    root.post(&open, &[]).expect(303);
+    assert_eq!(find(&app, "inrae").unwrap().state, State::Active);
 }

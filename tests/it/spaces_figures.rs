@@ -1,6 +1,6 @@
 //! What spaces hold, month by month: out of a table that is looked at first, and by a program.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use maillage::accounts::NetworkRole;
 use maillage::db::schema::space_figures;
@@ -110,4 +110,15 @@ fn a_program_tells_one_month_at_a_time() {
     assert_eq!(shown["space"]["datasets"], 38);
     assert_eq!(shown["months"][0]["month"], "2026-02-01");
     program.post_json("/api/v1/spaces/nulle-part/figures", &one).expect(404);
+
+    // What nobody told of a month that is over waits for whoever coordinates.
+    let words = "Chiffres d’espaces à importer – 1";
+    app.sign_in(&steerer).get("/").expect(200).says_not(words);
+    app.later(TimeDelta::days(40));
+    let root = app.sign_in(&steerer);
+    let home = root.get("/");
+    assert!(home.expect(200).says(words).links_to("/inbox/spaces/figures"));
+    let march = json!({ "month": "2026-03", "datasets": 40, "files": 350, "downloads": 9000 });
+    assert_eq!(program.post_json(path, &march).expect(200).json()["changed"], true);
+    root.get("/").expect(200).says_not(words);
 }

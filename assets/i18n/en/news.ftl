@@ -46,6 +46,7 @@ news-expired = This link confirms nothing any more: ask for the subscription aga
 news-read-already = This post is published: retract it first.
 news-error-title = Give a title of at most two hundred characters.
 news-error-title-en = A text in English needs a title in English.
+news-error-body-en = The text is missing in English: write it, or leave the English title empty.
 news-error-summary = The sentence fits in a thousand characters.
 news-error-body = The text fits in fifty thousand characters.
 news-error-region = Choose regions from the list.

@@ -14,6 +14,7 @@ site-home-stand-in = for which you stand in
 site-home-new = to triage
 site-home-unassigned = without anyone in charge
 site-home-dead-mail = mails that could not be sent
+site-home-failing = recurring jobs that fail
 site-home-urgent = to look at now
 site-home-own = Your questions
 site-home-own-open = in progress
@@ -112,3 +113,17 @@ site-tasks-report = Yearly report to hand in
 site-tasks-condition = Condition to show as met
 site-tasks-enrolments = Enrolments to decide
 site-tasks-mails = Held mails to read
+site-tasks-completion = Something to complete
+site-tasks-reviewer = Say whether you review
+site-tasks-questions = Unanswered questions
+site-tasks-begin = Closed call, review to be opened
+site-tasks-appeal = Appeal to examine
+site-tasks-more = { $n ->
+    [one] And one more line
+   *[other] And { $n } more lines
+}
+site-tasks-space-origin = Origin of a space request to check
+site-tasks-space-approve = Space to approve
+site-tasks-space-owners = Checks to hand out
+site-tasks-mandates = Mandates that end
+site-tasks-figures = Figures of spaces to import

@@ -11,7 +11,7 @@ spaces-counter-pending = { $n ->
     [one] request under examination
    *[other] requests under examination
 }
-spaces-counter-pending-definition = From the request to the opening.
+spaces-counter-pending-definition = From the request, made by the institution, to the opening.
 spaces-counter-suspended = { $n ->
     [one] suspended space
    *[other] suspended spaces

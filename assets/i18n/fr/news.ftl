@@ -46,6 +46,7 @@ news-expired = Ce lien ne confirme plus rien : demandez l’abonnement de nouve
 news-read-already = Cette actualité est publiée : retirez-la d’abord.
 news-error-title = Donnez un titre de deux cents signes au plus.
 news-error-title-en = Un texte en anglais demande un titre en anglais.
+news-error-body-en = Le texte manque en anglais : écrivez-le, ou laissez le titre anglais vide.
 news-error-summary = La phrase tient en mille signes.
 news-error-body = Le texte tient en cinquante mille signes.
 news-error-region = Choisissez des régions de la liste.

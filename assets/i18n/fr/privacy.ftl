@@ -177,7 +177,10 @@ privacy-sensitive-somebody = quelqu’un
 privacy-for-the-archivist = C’est à l’archiviste d’en décider.
 privacy-bid-gone = Texte effacé au terme de sa conservation, comme la page sur les données le dit.
 privacy-bids = Candidatures aux appels
-privacy-bids-lead = Ce qu’une candidature contient s’efface de soi-même : un brouillon jamais déposé, { $months } mois après la clôture ; ce qui a été déposé, { $years } ans après la décision, le retrait ou la fin du label. Ses auteurs sont prévenus { $days } jours avant.
+privacy-bids-lead = Ce qu’une candidature contient s’efface de soi-même : un brouillon jamais déposé, { $months } mois après la clôture ; ce qui a été déposé, { $years ->
+        [one] { $years } an
+       *[other] { $years } ans
+    } après la décision, le retrait ou la fin du label. Ses auteurs sont prévenus { $days } jours avant.
 privacy-bids-draft = brouillon
 privacy-bids-bid = Candidature
 privacy-bids-call = Appel

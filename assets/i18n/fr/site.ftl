@@ -14,6 +14,7 @@ site-home-stand-in = dont vous prenez le relais
 site-home-new = à trier
 site-home-unassigned = sans responsable
 site-home-dead-mail = messages non partis
+site-home-failing = tâches récurrentes en échec
 site-home-urgent = à regarder maintenant
 site-home-own = Vos demandes
 site-home-own-open = en cours
@@ -112,3 +113,17 @@ site-tasks-report = Rapport annuel à rendre
 site-tasks-condition = Condition à prouver
 site-tasks-enrolments = Inscriptions à décider
 site-tasks-mails = Courriels retenus à lire
+site-tasks-completion = Compléments à apporter
+site-tasks-reviewer = Dire si vous relisez
+site-tasks-questions = Questions sans réponse
+site-tasks-begin = Appel clos, instruction à ouvrir
+site-tasks-appeal = Recours à instruire
+site-tasks-more = { $n ->
+    [one] Et une autre ligne
+   *[other] Et { $n } autres lignes
+}
+site-tasks-space-origin = Origine d’une demande d’espace à vérifier
+site-tasks-space-approve = Espace à approuver
+site-tasks-space-owners = Points à confier
+site-tasks-mandates = Mandats qui prennent fin
+site-tasks-figures = Chiffres d’espaces à importer

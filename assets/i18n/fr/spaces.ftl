@@ -11,7 +11,7 @@ spaces-counter-pending = { $n ->
     [one] demande en cours d’instruction
    *[other] demandes en cours d’instruction
 }
-spaces-counter-pending-definition = De la demande jusqu’à l’ouverture.
+spaces-counter-pending-definition = De la demande, venue de l’établissement, jusqu’à l’ouverture.
 spaces-counter-suspended = { $n ->
     [one] espace suspendu
    *[other] espaces suspendus

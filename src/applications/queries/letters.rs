@@ -90,6 +90,17 @@ pub fn granted(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Option<NaiveD
         .first(conn)
 }
 
+/// The closings that were put off for some applications.
+pub fn put_off(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+) -> QueryResult<Vec<(ApplicationId, NaiveDateTime)>> {
+    extensions::table
+        .filter(extensions::application_id.eq_any(ids))
+        .select((extensions::application_id, extensions::closes_at))
+        .load(conn)
+}
+
 /// Every closing that was put off for one application to a call, the last one last.
 pub fn extensions_of(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Extension>> {
     extensions::table

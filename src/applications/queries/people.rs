@@ -248,6 +248,21 @@ pub fn owner(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Person> {
         .first(conn)
 }
 
+/// Those of some applications that somebody owns.
+pub fn owned_of(
+    conn: &mut Conn,
+    account: &AccountId,
+    ids: &[ApplicationId],
+) -> QueryResult<Vec<ApplicationId>> {
+    people::table
+        .filter(people::account_id.eq(account))
+        .filter(people::application_id.eq_any(ids))
+        .filter(people::role.eq(Role::Owner))
+        .filter(people::revoked_at.is_null())
+        .select(people::application_id)
+        .load(conn)
+}
+
 /// The institutions with a role in the applications to a call.
 pub fn institutions(
     conn: &mut Conn,

@@ -22,6 +22,17 @@ pub fn questions_of(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Question>
         .load(conn)
 }
 
+/// How many questions of some calls nobody has answered or set aside; a call without any is not named.
+pub fn unanswered(conn: &mut Conn, calls: &[CallId]) -> QueryResult<Vec<(CallId, i64)>> {
+    questions::table
+        .filter(questions::call_id.eq_any(calls))
+        .filter(questions::answered_at.is_null())
+        .filter(questions::dismissed_at.is_null())
+        .group_by(questions::call_id)
+        .select((questions::call_id, diesel::dsl::count_star()))
+        .load(conn)
+}
+
 /// A question as it comes in.
 #[derive(Debug, Clone)]
 pub struct Asked {

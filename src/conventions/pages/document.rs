@@ -16,6 +16,7 @@ use crate::conventions::{
 };
 use crate::courses::pages::{Badge, Choice, choice};
 use crate::files::Stored;
+use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Context, Coordinator, Door, FieldErrors, Head, SignedIn, Upload, day};
 use crate::{Error, Refusal, Result, governance};
@@ -55,6 +56,8 @@ struct VersionView {
     number: i32,
     published_on: NaiveDate,
     note: String,
+    /// In which the note is.
+    lang: Locale,
     text: Option<String>,
     current: bool,
 }
@@ -297,7 +300,8 @@ fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDa
         href: format!("/conventions/{}?version={}", convention.slug, one.number),
         number: one.number,
         published_on: network_day(one.published_at),
-        note: locale.pick(&one.note_fr, &one.note_en).to_owned(),
+        note: locale.said(&one.note_fr, &one.note_en).0.to_owned(),
+        lang: locale.said(&one.note_fr, &one.note_en).1,
         text: one
             .sha256
             .as_ref()

@@ -52,6 +52,55 @@ pub struct Held {
     pub said: (i64, i64),
 }
 
+/// A session that was held, and how many took part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attended {
+    pub ends_at: NaiveDateTime,
+    /// Its course's.
+    pub slug: Option<String>,
+    pub title_fr: String,
+    pub title_en: String,
+    pub people: i64,
+}
+
+/// Sessions that ended then, the last one first, and of each no more than how many took part.
+pub fn attended(
+    conn: &mut Conn,
+    (from, to): (NaiveDateTime, NaiveDateTime),
+) -> QueryResult<Vec<Attended>> {
+    let ended = || {
+        course_sessions::table
+            .filter(course_sessions::state.eq(SessionState::Published))
+            .filter(course_sessions::ends_at.ge(from))
+            .filter(course_sessions::ends_at.lt(to))
+    };
+    let mut people: HashMap<SessionId, i64> = enrolments::table
+        .filter(enrolments::session_id.eq_any(ended().select(course_sessions::id)))
+        .filter(enrolments::state.eq(State::Confirmed))
+        .group_by(enrolments::session_id)
+        .select((enrolments::session_id, count_star()))
+        .load::<(SessionId, i64)>(conn)?
+        .into_iter()
+        .collect();
+    let rows: Vec<(SessionId, NaiveDateTime, Option<String>, String, String)> = ended()
+        .inner_join(courses::table)
+        .order((course_sessions::ends_at.desc(), course_sessions::id.desc()))
+        .limit(20_000)
+        .select((
+            course_sessions::id,
+            course_sessions::ends_at.assume_not_null(),
+            courses::slug,
+            courses::title_fr,
+            courses::title_en,
+        ))
+        .load(conn)?;
+    let all = rows.into_iter().map(|(id, ends_at, slug, title_fr, title_en)| {
+        let people = people.remove(&id).unwrap_or_default();
+        Attended { ends_at, slug, title_fr, title_en, people }
+    });
+    Ok(all.collect())
+}
+
 /// Sessions that ended then, the last one first. What was said is told of those that ended before `closed`.
 pub fn held(
     conn: &mut Conn,

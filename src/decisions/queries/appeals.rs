@@ -165,6 +165,26 @@ pub fn had_a_hand(
     Ok(role || review || decided)
 }
 
+/// The calls in which somebody had a role, and the applications that they reviewed or decided of.
+pub fn hands_of(
+    conn: &mut Conn,
+    account: &AccountId,
+) -> QueryResult<(BTreeSet<CallId>, BTreeSet<ApplicationId>)> {
+    let roles: Vec<CallId> = call_roles::table
+        .filter(call_roles::account_id.eq(account))
+        .select(call_roles::call_id)
+        .load(conn)?;
+    let reviewed: Vec<ApplicationId> = assignments::table
+        .filter(assignments::reviewer_id.eq(account))
+        .select(assignments::application_id)
+        .load(conn)?;
+    let decided: Vec<ApplicationId> = decisions::table
+        .filter(decisions::proposed_by.eq(account).or(decisions::validated_by.eq(account)))
+        .select(decisions::application_id)
+        .load(conn)?;
+    Ok((roles.into_iter().collect(), reviewed.into_iter().chain(decided).collect()))
+}
+
 /// The applications, of whatever call, with which somebody is in conflict or has or had a part in.
 pub fn apart_of(conn: &mut Conn, account: &AccountId) -> QueryResult<BTreeSet<ApplicationId>> {
     let confirmed: Vec<ApplicationId> = conflicts::table

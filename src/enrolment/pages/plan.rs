@@ -267,9 +267,8 @@ fn view(
     alert: String,
 ) -> View {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let Loaded {
-        given, parts, fill, counts, quotas, clashes, absences, nodes, trainers, template
-    } = loaded;
+    let Loaded { given, parts, fill, counts, quotas, clashes, absences, nodes, trainers, template } =
+        loaded;
     let session = &given.session;
     let zone = session.zone();
     let mut form = form.unwrap_or_else(|| typed(session, &parts, &trainers));

@@ -21,11 +21,22 @@ use crate::{Error, Result};
 /// A number of the network as the page of figures shows it.
 pub(super) fn stat(key: &Key, locale: Locale) -> Stat {
     Stat {
-        value: written(Some(key.value())),
+        value: written(key.value()),
         label: key.label(locale),
         definition: key.definition(locale),
         href: (!key.rows.is_empty()).then(|| key.href()),
     }
+}
+
+/// Every number as it stands today, and what each was.
+async fn counted(cx: &Context<Anyone>) -> Result<(Vec<Key>, History, NaiveDate)> {
+    let (today, locale, words) = (network_day(cx.now), cx.locale, cx.app.vocabularies());
+    cx.db
+        .read(move |conn| {
+            let all = key::read(conn, &words, today, locale)?;
+            Ok((all, key::history(conn, today)?, today))
+        })
+        .await
 }
 
 #[derive(Serialize)]
@@ -46,11 +57,8 @@ struct MonthView {
 
 /// `GET /figures/lists/{code}`
 pub async fn list(cx: Context<Anyone>, code: web::Path<String>) -> Result<HttpResponse> {
-    let (today, locale) = (network_day(cx.now), cx.locale);
-    let (all, history) = cx
-        .db
-        .read(move |conn| Ok((key::read(conn, today, locale)?, key::history(conn, today)?)))
-        .await?;
+    let (all, history, today) = counted(&cx).await?;
+    let locale = cx.locale;
     let key = all.into_iter().find(|key| key.code == *code).ok_or(Error::NotFound)?;
     let months = history.iter().filter_map(|(month, values)| {
         let value = values.get(key.code)?;
@@ -61,7 +69,7 @@ pub async fn list(cx: Context<Anyone>, code: web::Path<String>) -> Result<HttpRe
     let view = ListView {
         title: key.label(locale),
         definition: key.definition(locale),
-        value: written(Some(key.value())),
+        value: written(key.value()),
         today,
         history,
         rows: key.rows,
@@ -86,6 +94,8 @@ struct ReportView {
     title: String,
     about: String,
     year: i32,
+    /// Where it is read, for whoever holds it on paper.
+    address: String,
     years: Vec<YearLink>,
     network: Vec<Stat>,
     network_on: NaiveDate,
@@ -121,10 +131,7 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     let period = Period { from: asked, to: asked };
     let Seen { figures, period, as_of } = Seen::by(false, period, &cx.app, cx.now).await?;
     let taught = Taught::of(false, period, &cx.app, cx.now).await?;
-    let (all, history) = cx
-        .db
-        .read(move |conn| Ok((key::read(conn, today, locale)?, key::history(conn, today)?)))
-        .await?;
+    let (all, history, _) = counted(cx).await?;
     let words = cx.app.vocabularies();
     let say = Say {
         words: &words,
@@ -139,6 +146,7 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     stats.extend(say.taught_stats(&taught).into_iter().take(2));
     let mut panels = say.panels(&figures);
     panels.push(say.taught_panel(&taught, By::Course));
+    panels.iter_mut().for_each(|panel| panel.unfolded = true);
     Ok(Report {
         title: locale.text1("figures-report-title", "year", year.to_string()),
         about: say.about(),
@@ -156,7 +164,7 @@ fn of_year(key: &Key, (history, year): (&History, i32), today: NaiveDate, locale
     }
     let then = key::at_the_end_of(history, year, key.code);
     let value = then.map_or("–".to_owned(), |value| written(Some(value)));
-    Stat { value, href: None, ..stat(key, locale) }
+    Stat { value, href: None, definition: key.meaning(locale), ..stat(key, locale) }
 }
 
 /// `GET /figures/report/{year}`
@@ -173,6 +181,7 @@ pub async fn page(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespo
         title: found.title,
         about: found.about,
         year,
+        address: format!("{}/figures/report/{year}", cx.app.config.base_url),
         years: (last - 3..=last).rev().map(link).collect(),
         network: found.network,
         network_on: found.network_on,

@@ -36,6 +36,7 @@ pub(super) fn table(map: &Map, asked: &Asked, words: &Vocabularies, locale: Loca
         title: locale.text("gaps-title"),
         definition: about(map, exact, locale),
         chart: None,
+        unfolded: false,
         head: columns(exact).into_iter().map(|(_, key)| locale.text(key)).collect(),
         rows: map.cells.iter().filter(|cell| asked.wants(cell)).map(line).collect(),
         csv: String::new(),

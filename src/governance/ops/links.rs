@@ -74,30 +74,24 @@ fn named(conn: &mut Conn, address: &str, now: NaiveDateTime) -> Result<String> {
     })
 }
 
-/// The same links, with what a reader calls them: calls and conventions have a title in each language.
-pub fn in_language(conn: &mut Conn, mut links: Vec<Link>, locale: Locale) -> Result<Vec<Link>> {
-    let leads = |links: &[Link], to: &str| links.iter().any(|one| one.address.starts_with(to));
-    let mut titles: Vec<(String, [String; 2])> = Vec::new();
-    if leads(&links, "/calls/") {
-        titles.extend(calls::queries::public(conn)?.into_iter().map(|one| {
-            let title = |locale| one.text.title(locale).to_owned();
-            (format!("/calls/{}", one.slug), [title(Locale::Fr), title(locale)])
-        }));
-    }
-    if leads(&links, "/conventions/") {
-        titles.extend(conventions::queries::all(conn)?.into_iter().map(|one| {
-            let title = |locale| one.title(locale).to_owned();
-            (format!("/conventions/{}", one.slug), [title(Locale::Fr), title(locale)])
-        }));
-    }
-    for link in &mut links {
-        let known = titles.iter().find(|(address, _)| *address == link.address);
-        // What somebody called it stays.
-        if let Some((_, [own, said])) = known
-            && link.title == *own
-        {
-            link.title.clone_from(said);
-        }
-    }
-    Ok(links)
+/// The same links, with what a reader calls them where a page has a title in each language, and in which that is. What somebody
+/// called it otherwise stays.
+pub fn in_language(
+    conn: &mut Conn,
+    links: Vec<Link>,
+    locale: Locale,
+) -> Result<Vec<(Link, Option<Locale>)>> {
+    let addresses: Vec<String> = links.iter().map(|one| one.address.clone()).collect();
+    let titles = queries::titles(conn, &addresses)?;
+    let told = |mut link: Link| {
+        let known = titles.get(&link.address);
+        let Some((fr, en)) = known.filter(|(fr, en)| link.title == Locale::Fr.said(fr, en).0)
+        else {
+            return (link, None);
+        };
+        let (title, lang) = locale.said(fr, en);
+        link.title = title.to_owned();
+        (link, Some(lang))
+    };
+    Ok(links.into_iter().map(told).collect())
 }

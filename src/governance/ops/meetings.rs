@@ -34,6 +34,7 @@ pub fn plan(
         body_id: body.id.clone(),
         state: MeetingState::Planned,
         title: plan.title.clone(),
+        title_en: plan.title_en.clone(),
         starts_at: plan.starts_at,
         ends_at: plan.ends_at,
         place: plan.place.clone(),
@@ -385,8 +386,7 @@ pub(super) fn tell_all(
         .enumerate()
         .map(|(place, item)| format!("{}. {}", place + 1, item.title))
         .collect();
-    let told = mail::Told { template, key, method };
-    mail::tell(conn, told, (body, meeting), (&people, &agenda), now)
+    mail::tell(conn, mail::Told { template, key, method }, (body, meeting), (&people, &agenda), now)
 }
 
 /// What mails of one state of a plan have in common: who was told of it is not told again.

@@ -8,7 +8,7 @@ use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::governance::rules::{self, Event};
-use crate::governance::{ItemId, MeetingId, MeetingState, RemarkId, access, queries};
+use crate::governance::{Item, ItemId, MeetingId, MeetingState, RemarkId, access, queries};
 use crate::{Error, Result};
 
 /// What the minutes say of a point: what everybody will read, and what only those who sit there do.
@@ -17,9 +17,25 @@ pub struct Said {
     pub item: ItemId,
     pub public: String,
     pub private: String,
+    /// The print of what its writer had before their eyes, where a form says it.
+    pub was: Option<String>,
 }
 
-/// Writes the minutes of some points.
+impl Said {
+    /// Whether its writer left it as it was.
+    pub fn is_untouched(&self) -> bool {
+        self.was.as_deref() == Some(rules::print_of(&self.public, &self.private).as_str())
+    }
+
+    /// Whether somebody else wrote of this point since its writer read it.
+    pub fn is_stale(&self, item: &Item) -> bool {
+        let now = rules::print_of(&item.public_minutes, &item.private_minutes);
+        self.was.as_deref().is_some_and(|was| was != now)
+    }
+}
+
+/// Writes the minutes of some points. Of two who write at once, each keeps what the other left alone; who wrote of the same
+/// point as somebody before them reads that first.
 pub fn write_minutes(
     conn: &mut Conn,
     actor: &Actor,
@@ -34,7 +50,13 @@ pub fn write_minutes(
     let mut changed = 0;
     for item in queries::items_of(conn, id)? {
         let Some(one) = said.iter().find(|one| one.item == item.id) else { continue };
+        if one.is_untouched() {
+            continue;
+        }
         if (&one.public, &one.private) != (&item.public_minutes, &item.private_minutes) {
+            if one.is_stale(&item) {
+                return Err(rules::CHANGED.into());
+            }
             queries::write_minutes(conn, &item.id, (&one.public, &one.private))?;
             changed += 1;
         }

@@ -21,6 +21,8 @@ use crate::{Error, Refusal, Result};
 struct View {
     slug: String,
     name: String,
+    name_lang: Locale,
+    mandate_lang: Locale,
     kind: String,
     code: String,
     mandate_html: String,
@@ -41,6 +43,7 @@ struct View {
 struct PublishedView {
     href: String,
     title: String,
+    lang: Locale,
     day: NaiveDate,
 }
 
@@ -69,6 +72,7 @@ struct SeatView {
 struct MeetingView {
     href: String,
     title: String,
+    lang: Locale,
     when: String,
     badge: Badge,
 }
@@ -144,6 +148,8 @@ async fn page<D: Door>(
     let view = View {
         slug: body.slug.clone(),
         name: body.name(locale).to_owned(),
+        name_lang: body.languages(locale).0,
+        mandate_lang: body.languages(locale).1,
         kind: kind_word(body.kind, locale),
         code: body.code.clone(),
         mandate_html: crate::text::markdown(body.mandate(locale)),
@@ -155,7 +161,8 @@ async fn page<D: Door>(
             .iter()
             .map(|one| PublishedView {
                 href: format!("/governance/meetings/{}", one.id),
-                title: one.title.clone(),
+                title: one.name(locale).to_owned(),
+                lang: one.language(locale),
                 day: network_day(one.starts_at),
             })
             .collect(),
@@ -167,7 +174,8 @@ async fn page<D: Door>(
                 .iter()
                 .map(|one| MeetingView {
                     href: format!("/governance/meetings/{}/room", one.id),
-                    title: one.title.clone(),
+                    title: one.name(locale).to_owned(),
+                    lang: one.language(locale),
                     when: when((one.starts_at, one.ends_at), locale),
                     badge: state_badge(one.state, locale),
                 })

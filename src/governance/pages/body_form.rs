@@ -35,6 +35,7 @@ pub struct SeatForm {
 pub struct MeetingForm {
     pub id: String,
     pub title: String,
+    pub title_en: String,
     pub starts: String,
     pub ends: String,
     pub place: String,
@@ -100,6 +101,7 @@ pub fn desk(
                 said => said,
             },
             title: text("title"),
+            title_en: text("title_en"),
             starts: text("starts"),
             ends: text("ends"),
             place: text("place"),

@@ -27,6 +27,7 @@ struct View {
 struct BodyView {
     href: String,
     name: String,
+    lang: Locale,
     kind: String,
     mandate: String,
 }
@@ -35,6 +36,7 @@ struct BodyView {
 struct MeetingView {
     href: String,
     title: String,
+    lang: Locale,
     body: String,
     when: String,
     badge: Badge,
@@ -44,6 +46,7 @@ struct MeetingView {
 struct PublishedView {
     href: String,
     title: String,
+    lang: Locale,
     body: String,
     day: NaiveDate,
 }
@@ -93,7 +96,8 @@ pub async fn list(cx: Context<Anyone>) -> Result<HttpResponse> {
             .iter()
             .map(|one| PublishedView {
                 href: format!("/governance/meetings/{}", one.id),
-                title: one.title.clone(),
+                title: one.name(locale).to_owned(),
+                lang: one.language(locale),
                 body: name(&one.body_id),
                 day: network_day(one.starts_at),
             })
@@ -108,6 +112,7 @@ fn body_view(body: &Body, locale: Locale) -> BodyView {
     BodyView {
         href: format!("/governance/bodies/{}", body.slug),
         name: body.name(locale).to_owned(),
+        lang: body.languages(locale).0,
         kind: kind_word(body.kind, locale),
         mandate: body.mandate(locale).to_owned(),
     }
@@ -116,7 +121,8 @@ fn body_view(body: &Body, locale: Locale) -> BodyView {
 fn meeting((meeting, body): &(Meeting, Body), page: &str, locale: Locale) -> MeetingView {
     MeetingView {
         href: format!("/governance/meetings/{}/{page}", meeting.id),
-        title: meeting.title.clone(),
+        title: meeting.name(locale).to_owned(),
+        lang: meeting.language(locale),
         body: body.name(locale).to_owned(),
         when: when((meeting.starts_at, meeting.ends_at), locale),
         badge: state_badge(meeting.state, locale),

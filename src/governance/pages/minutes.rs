@@ -17,7 +17,7 @@ use crate::governance::{
     queries,
 };
 use crate::i18n::Locale;
-use crate::web::{Context, FieldErrors, Head, SignedIn, Upload};
+use crate::web::{Context, FieldErrors, Head, SignedIn, Upload, blank_as_none};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -55,6 +55,10 @@ struct ItemView {
     public_html: String,
     private: String,
     private_html: String,
+    /// The print of what is kept.
+    was: String,
+    /// Somebody else wrote of it since it was read.
+    conflict: bool,
 }
 
 #[derive(Serialize)]
@@ -135,21 +139,36 @@ async fn page(
 }
 
 fn item_view((number, item): (usize, &Item), form: Option<&Upload>, locale: Locale) -> ItemView {
-    let of = |name: String, kept: &str| match form {
-        Some(form) if form.names().any(|one| one == name) => form.text(&name).to_owned(),
-        _ => kept.to_owned(),
-    };
+    let typed = form.and_then(|form| said_of(form, &item.id)).filter(|one| !one.is_untouched());
+    let of = |typed: Option<&String>, kept: &String| typed.unwrap_or(kept).clone();
     ItemView {
         id: item.id.clone(),
         number,
         kind: item_word(item.kind, locale),
         title: item.title.clone(),
         reserved: item.reserved,
-        public: of(format!("public-{}", item.id), &item.public_minutes),
+        public: of(typed.as_ref().map(|one| &one.public), &item.public_minutes),
         public_html: crate::text::markdown(&item.public_minutes),
-        private: of(format!("private-{}", item.id), &item.private_minutes),
+        private: of(typed.as_ref().map(|one| &one.private), &item.private_minutes),
         private_html: crate::text::markdown(&item.private_minutes),
+        was: rules::print_of(&item.public_minutes, &item.private_minutes),
+        conflict: typed.is_some_and(|one| one.is_stale(item)),
     }
+}
+
+/// What a form says of a point, if it does.
+fn said_of(form: &Upload, item: &ItemId) -> Option<Said> {
+    let public = format!("public-{item}");
+    if !form.names().any(|name| name == public) {
+        return None;
+    }
+    let text = |name: &str| form.text(name).replace("\r\n", "\n");
+    Some(Said {
+        public: text(&public),
+        private: text(&format!("private-{item}")),
+        was: blank_as_none(form.text(&format!("was-{item}"))),
+        item: item.clone(),
+    })
 }
 
 /// Does one thing, and leads back to the minutes; or shows them with why not, and what was typed.
@@ -200,12 +219,7 @@ pub async fn write(
         .names()
         .filter_map(|name| {
             let item: ItemId = name.strip_prefix("public-")?.parse().ok()?;
-            let text = |box_name: String| form.text(&box_name).replace("\r\n", "\n");
-            Some(Said {
-                public: text(format!("public-{item}")),
-                private: text(format!("private-{item}")),
-                item,
-            })
+            said_of(&form, &item)
         })
         .collect();
     let long = |one: &&Said| one.public.chars().count().max(one.private.chars().count()) > LONGEST;

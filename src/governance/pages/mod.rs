@@ -148,6 +148,7 @@ pub struct LineView {
     href: String,
     reference: String,
     title: String,
+    lang: Locale,
     of: String,
     decided_on: NaiveDate,
     due_on: Option<NaiveDate>,
@@ -165,14 +166,12 @@ pub fn line_views(lines: &[Line], today: NaiveDate, locale: Locale) -> Vec<LineV
 fn line_view(line: &Line, today: NaiveDate, locale: Locale) -> LineView {
     let done = (line.outcome, line.done_on.is_some());
     let standing = rules::standing_of(done, (line.has_owner, line.due_on), today);
-    let name = match locale.pick(&line.of.0, &line.of.1) {
-        "" => locale.pick(&line.of.1, &line.of.0),
-        own => own,
-    };
+    let name = locale.said(&line.of.0, &line.of.1).0;
     LineView {
         href: format!("/governance/resolutions/{}", line.reference),
         reference: line.reference.clone(),
-        title: line.title.clone(),
+        title: line.name(locale).0.to_owned(),
+        lang: line.name(locale).1,
         of: name.to_owned(),
         decided_on: crate::clock::network_day(line.decided_at),
         due_on: line.due_on,
@@ -188,6 +187,7 @@ struct Frame {
     tab: &'static str,
     id: String,
     title: String,
+    lang: Locale,
     body: String,
     slug: String,
     when: String,
@@ -203,7 +203,8 @@ impl Frame {
         Self {
             tab,
             id: meeting.id.to_string(),
-            title: meeting.title.clone(),
+            title: meeting.name(locale).to_owned(),
+            lang: meeting.language(locale),
             body: body.name(locale).to_owned(),
             slug: body.slug.clone(),
             when: when((meeting.starts_at, meeting.ends_at), locale),

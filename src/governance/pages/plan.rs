@@ -17,6 +17,10 @@ pub fn read(form: &Upload) -> Result<Plan, FieldErrors> {
     if title.is_empty() || title.chars().count() > 200 {
         errors.add("title", "governance-error-title");
     }
+    let title_en = form.text("title_en").trim().to_owned();
+    if title_en.chars().count() > 200 {
+        errors.add("title_en", "governance-error-title");
+    }
     let mut at = |field: &str| match instant(form.text(field), ZONE) {
         Ok(Some(at)) => Some(at),
         Ok(None) => {
@@ -44,7 +48,7 @@ pub fn read(form: &Upload) -> Result<Plan, FieldErrors> {
     let (place, join_url) = (place.to_owned(), url.to_owned());
     errors.into_result()?;
     let (starts_at, ends_at) = (starts.unwrap_or_default(), ends.unwrap_or_default());
-    Ok(Plan { title, starts_at, ends_at, place, join_url })
+    Ok(Plan { title, title_en, starts_at, ends_at, place, join_url })
 }
 
 /// `POST /governance/meetings/{id}`

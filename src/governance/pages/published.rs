@@ -19,6 +19,7 @@ use crate::{Error, Result};
 struct View {
     id: String,
     title: String,
+    lang: Locale,
     body: String,
     slug: String,
     when: String,
@@ -80,7 +81,8 @@ pub async fn published(cx: Context<Anyone>, id: web::Path<MeetingId>) -> Result<
     let others: Vec<Line> = minutes.resolutions.iter().filter(|line| !own(line)).cloned().collect();
     let view = View {
         id: id.to_string(),
-        title: minutes.title.clone(),
+        title: minutes.name(locale).0.to_owned(),
+        lang: minutes.name(locale).1,
         body: body.name(locale).to_owned(),
         slug: body.slug.clone(),
         when: when((minutes.starts_at, minutes.ends_at), locale),
@@ -120,7 +122,7 @@ pub async fn pdf(cx: Context<Anyone>, id: web::Path<MeetingId>) -> Result<HttpRe
     let (id, locale, today) = (id.into_inner(), cx.locale, network_day(cx.now));
     let (minutes, body) =
         cx.db.read(move |conn| Ok(queries::published_minutes(conn, &id)?)).await?;
-    let title = format!("{} – {}", body.name(locale), minutes.title);
+    let title = format!("{} – {}", body.name(locale), minutes.name(locale).0);
     let blocks = blocks((&minutes, &body), &title, (today, locale));
     let language = locale.pick("fr-FR", "en-GB");
     let bytes = paper::write(&Paper { language, title, blocks })
@@ -173,8 +175,8 @@ fn of_line(line: &Line, today: chrono::NaiveDate, locale: Locale) -> Vec<(Style,
     let standing = rules::standing_of(done, (line.has_owner, line.due_on), today);
     let word = standing_badge(standing, line.outcome, locale).word;
     vec![
-        (Style::Label, format!("{} – {}", line.reference, line.title)),
-        (Style::Text, line.body.clone()),
+        (Style::Label, format!("{} – {}", line.reference, line.name(locale).0)),
+        (Style::Text, line.text(locale).0.to_owned()),
         (Style::Small, word),
     ]
 }

@@ -10,6 +10,7 @@ use crate::accounts::{self, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::governance::{LinkId, Outcome, access, ops, queries, rules};
+use crate::i18n::Locale;
 use crate::web::{Anyone, Context, Door, FieldErrors, Head, SignedIn, Upload, day};
 use crate::{Error, Refusal, Result};
 
@@ -18,9 +19,11 @@ struct View {
     line: LineView,
     reference: String,
     body_html: String,
+    body_lang: Locale,
     votes: Option<VotesView>,
     meeting: String,
     meeting_title: String,
+    meeting_lang: Locale,
     links: Vec<LinkView>,
     done_note: String,
     successor: Option<String>,
@@ -47,6 +50,8 @@ struct VotesView {
 struct LinkView {
     href: String,
     title: String,
+    /// Where it is known.
+    lang: Option<Locale>,
     removal: Option<String>,
 }
 
@@ -103,7 +108,8 @@ async fn page<D: Door>(
                 },
                 None => None,
             };
-            let title = queries::meeting(conn, &line.meeting)?.title;
+            let meeting = queries::meeting(conn, &line.meeting)?;
+            let title = (meeting.name(locale).to_owned(), meeting.language(locale));
             let items = match &room {
                 Some(part) if part.runs => queries::items_of(conn, &line.meeting)?,
                 _ => Vec::new(),
@@ -123,18 +129,21 @@ async fn page<D: Door>(
     };
     let view = View {
         reference: line.reference.clone(),
-        body_html: crate::text::markdown(&line.body),
+        body_html: crate::text::markdown(line.text(locale).0),
+        body_lang: line.text(locale).1,
         votes: votes(line.votes),
         meeting: match room {
             Some(_) => format!("/governance/meetings/{}/room/minutes", line.meeting),
             None => format!("/governance/meetings/{}", line.meeting),
         },
-        meeting_title: title,
+        meeting_title: title.0,
+        meeting_lang: title.1,
         links: links
             .iter()
-            .map(|one| LinkView {
+            .map(|(one, lang)| LinkView {
                 href: one.address.clone(),
                 title: one.title.clone(),
+                lang: *lang,
                 removal: runs.then(|| {
                     format!("/governance/resolutions/{}/links/{}/removal", line.reference, one.id)
                 }),

@@ -14,7 +14,9 @@ pub struct Form {
     item: String,
     outcome: String,
     title: String,
+    title_en: String,
     body: String,
+    body_en: String,
     private_note: String,
     public: bool,
     votes: [String; 3],
@@ -29,7 +31,11 @@ pub struct View {
     items: Vec<Choice>,
     outcomes: Vec<Choice>,
     title: String,
+    title_en: String,
     body: String,
+    body_en: String,
+    /// Whether something is said in English.
+    english: bool,
     private_note: String,
     public: bool,
     votes_for: String,
@@ -53,7 +59,9 @@ impl Form {
             item: text("item"),
             outcome: text("outcome"),
             title: text("title"),
+            title_en: text("title_en"),
             body: text("body").replace("\r\n", "\n"),
+            body_en: text("body_en").replace("\r\n", "\n"),
             private_note: text("private_note").replace("\r\n", "\n"),
             public: !text("public").is_empty(),
             votes: [text("votes_for"), text("votes_against"), text("votes_abstained")],
@@ -69,7 +77,9 @@ impl Form {
             item: one.item_id.as_ref().map(ToString::to_string).unwrap_or_default(),
             outcome: one.outcome.to_string(),
             title: one.title.clone(),
+            title_en: one.title_en.clone(),
             body: one.body.clone(),
+            body_en: one.body_en.clone(),
             private_note: one.private_note.clone(),
             public: one.public,
             votes: [one.votes_for, one.votes_against, one.votes_abstained].map(number),
@@ -93,8 +103,11 @@ impl Form {
                 &self.outcome,
             ),
             id: self.id,
+            english: !(self.title_en.is_empty() && self.body_en.is_empty()),
             title: self.title,
+            title_en: self.title_en,
             body: self.body,
+            body_en: self.body_en,
             private_note: self.private_note,
             public: self.public,
             votes_for,
@@ -112,6 +125,17 @@ impl Form {
         }
         if self.body.is_empty() || self.body.chars().count() > 10_000 {
             errors.add("body", "governance-error-resolution-body");
+        }
+        // A title in English without the text would promise what is not there.
+        if self.title_en.is_empty() != self.body_en.is_empty() {
+            let missing = if self.title_en.is_empty() { "title_en" } else { "body_en" };
+            errors.add(missing, "governance-error-resolution-english");
+        }
+        if self.title_en.chars().count() > 300 {
+            errors.add("title_en", "governance-error-resolution-title");
+        }
+        if self.body_en.chars().count() > 10_000 {
+            errors.add("body_en", "governance-error-resolution-body");
         }
         let outcome = self.outcome.parse().ok().filter(|one| OUTCOMES.contains(one));
         if outcome.is_none() {
@@ -138,7 +162,9 @@ impl Form {
             item: self.item.parse().ok(),
             outcome: outcome.unwrap_or(Outcome::Adopted),
             title: self.title.clone(),
+            title_en: self.title_en.clone(),
             body: self.body.clone(),
+            body_en: self.body_en.clone(),
             private_note: self.private_note.clone(),
             public: self.public,
             votes: (votes[0], votes[1], votes[2]),

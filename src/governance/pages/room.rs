@@ -180,6 +180,7 @@ pub async fn page(
             form: MeetingForm {
                 id: meeting.id.to_string(),
                 title: title(&meeting.title),
+                title_en: of("title_en", meeting.title_en.clone()),
                 starts: of("starts", typed(meeting.starts_at)),
                 ends: of("ends", typed(meeting.ends_at)),
                 place: of("place", meeting.place.clone()),

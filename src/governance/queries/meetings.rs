@@ -82,6 +82,7 @@ pub fn replan(
     let changed = diesel::update(there)
         .set((
             meetings::title.eq(&plan.title),
+            meetings::title_en.eq(&plan.title_en),
             meetings::starts_at.eq(plan.starts_at),
             meetings::ends_at.eq(plan.ends_at),
             meetings::place.eq(&plan.place),

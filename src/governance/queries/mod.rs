@@ -5,12 +5,14 @@ mod meetings;
 mod public;
 mod resolutions;
 mod search;
+mod titles;
 
 pub use agenda::*;
 pub use meetings::*;
 pub use public::*;
 pub use resolutions::*;
 pub use search::*;
+pub use titles::*;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -165,6 +167,32 @@ pub fn sent_by(
     all.sort_by_key(|(seat, body, _)| {
         (body.made_at, body.id.clone(), seat.alternate_of.is_some(), seat.capacity)
     });
+    Ok(all)
+}
+
+/// Seats whose time ends between two days without another one of the same person there, what ends first first.
+pub fn ending(
+    conn: &mut Conn,
+    (from, to): (NaiveDate, NaiveDate),
+) -> QueryResult<Vec<(Seat, Body)>> {
+    let mut all: Vec<(Seat, Body)> = seats::table
+        .inner_join(bodies::table)
+        .filter(seats::ends_on.ge(from))
+        .filter(seats::ends_on.le(to))
+        .order((seats::ends_on, seats::id))
+        .limit(200)
+        .select((Seat::as_select(), Body::as_select()))
+        .load(conn)?;
+    let who: Vec<AccountId> = all.iter().map(|(seat, _)| seat.account_id.clone()).collect();
+    let held: Vec<Seat> =
+        seats::table.filter(seats::account_id.eq_any(&who)).select(Seat::as_select()).load(conn)?;
+    let goes_on = |seat: &Seat| {
+        let same =
+            |other: &&Seat| other.account_id == seat.account_id && other.body_id == seat.body_id;
+        let later = |other: &Seat| other.ends_on.is_none() || other.ends_on > seat.ends_on;
+        held.iter().filter(same).any(later)
+    };
+    all.retain(|(seat, _)| !goes_on(seat));
     Ok(all)
 }
 

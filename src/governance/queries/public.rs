@@ -11,12 +11,14 @@ use crate::db::schema::{
 };
 use crate::governance::views::{PublicDocument, PublicItem, PublicMinutes};
 use crate::governance::{Body, BodyId, MeetingId, MeetingState, rules};
+use crate::i18n::Locale;
 
-type Head = (String, NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>);
+type Head =
+    (String, String, NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>, Option<NaiveDateTime>);
 
 /// The minutes of a meeting as they were published, and its body.
 pub fn published_minutes(conn: &mut Conn, id: &MeetingId) -> QueryResult<(PublicMinutes, Body)> {
-    let (body, (title, starts_at, ends_at, approved_at, published_at)): (BodyId, Head) =
+    let (body, (title, title_en, starts_at, ends_at, approved_at, published_at)): (BodyId, Head) =
         meetings::table
             .find(id)
             .filter(meetings::state.eq(MeetingState::Published))
@@ -24,6 +26,7 @@ pub fn published_minutes(conn: &mut Conn, id: &MeetingId) -> QueryResult<(Public
                 meetings::body_id,
                 (
                     meetings::title,
+                    meetings::title_en,
                     meetings::starts_at,
                     meetings::ends_at,
                     meetings::approved_at,
@@ -42,6 +45,7 @@ pub fn published_minutes(conn: &mut Conn, id: &MeetingId) -> QueryResult<(Public
         .load::<PublicItem>(conn)?;
     let minutes = PublicMinutes {
         title,
+        title_en,
         starts_at,
         ends_at,
         approved_at,
@@ -75,8 +79,20 @@ pub struct Published {
     pub id: MeetingId,
     pub body_id: BodyId,
     pub title: String,
+    pub title_en: String,
     pub starts_at: NaiveDateTime,
     pub published_at: Option<NaiveDateTime>,
+}
+
+impl Published {
+    /// What the meeting is called in the reader's language, or in the other one.
+    pub fn name(&self, locale: Locale) -> &str {
+        locale.said(&self.title, &self.title_en).0
+    }
+
+    pub fn language(&self, locale: Locale) -> Locale {
+        locale.said(&self.title, &self.title_en).1
+    }
 }
 
 /// Minutes that were published, the last meeting first: of one body, or of all.
@@ -93,6 +109,7 @@ pub fn published(
             meetings::id,
             meetings::body_id,
             meetings::title,
+            meetings::title_en,
             meetings::starts_at,
             meetings::published_at,
         ))

@@ -14,7 +14,7 @@ use crate::governance::{
 };
 
 type Columns = (
-    (ResolutionId, String, Outcome, String, String),
+    (ResolutionId, String, Outcome, String, String, String, String),
     (Option<ItemId>, Option<i32>, Option<i32>, Option<i32>),
     (Option<NaiveDate>, Option<NaiveDate>, String, Option<AccountId>, bool),
     (MeetingId, NaiveDateTime, MeetingState, String, String),
@@ -28,7 +28,9 @@ macro_rules! line_columns {
                 resolutions::reference,
                 resolutions::outcome,
                 resolutions::title,
+                resolutions::title_en,
                 resolutions::body,
+                resolutions::body_en,
             ),
             (
                 resolutions::item_id,
@@ -54,7 +56,9 @@ fn line((what, item, end, of): Columns) -> Line {
         reference: what.1,
         outcome: what.2,
         title: what.3,
-        body: what.4,
+        title_en: what.4,
+        body: what.5,
+        body_en: what.6,
         item: item.0,
         votes: (item.1, item.2, item.3),
         due_on: end.0,
@@ -161,7 +165,9 @@ pub fn change_resolution(
             resolutions::item_id.eq(&draft.item),
             resolutions::outcome.eq(draft.outcome),
             resolutions::title.eq(&draft.title),
+            resolutions::title_en.eq(&draft.title_en),
             resolutions::body.eq(&draft.body),
+            resolutions::body_en.eq(&draft.body_en),
             resolutions::private_note.eq(&draft.private_note),
             resolutions::public.eq(draft.public),
             resolutions::votes_for.eq(draft.votes.0),

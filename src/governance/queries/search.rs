@@ -57,7 +57,7 @@ const DONE: &str = "__done";
 const OPEN: &str = "__open";
 
 type Indexed = (
-    (ResolutionId, String, String, String, String),
+    (ResolutionId, String, String, String, String, String, String),
     (Outcome, bool, Option<chrono::NaiveDate>, Option<String>, Option<chrono::NaiveDate>),
     (MeetingState, NaiveDateTime, String, String, String),
 );
@@ -75,6 +75,8 @@ pub fn index(conn: &mut Conn, ids: &[ResolutionId]) -> QueryResult<()> {
                 resolutions::title,
                 resolutions::body,
                 resolutions::body_id,
+                resolutions::title_en,
+                resolutions::body_en,
             ),
             (
                 resolutions::outcome,
@@ -114,7 +116,10 @@ pub fn index(conn: &mut Conn, ids: &[ResolutionId]) -> QueryResult<()> {
                 // A sign between the parts, so that no phrase goes from one into the next.
                 line.push("__".to_owned());
             }
-            line.extend(terms(&of.3, Locale::En));
+            for text in [&what.5, &what.6, &of.3] {
+                line.extend(terms(text, Locale::En));
+                line.push("__".to_owned());
+            }
             Line { id: what.0.to_string(), at: of.1, terms: line.join(" ") }
         })
         .collect();

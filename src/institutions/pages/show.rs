@@ -192,8 +192,7 @@ fn read(
     now: chrono::NaiveDateTime,
 ) -> Result<Found> {
     let today = network_day(now);
-    let shown =
-        |one: &Space| one.institution == slug && (one.state.is_pending() || one.state.was_opened());
+    let shown = |one: &Space| one.institution == slug && one.is_public();
     let mut found = Found {
         nodes: queries::nodes_of(conn, slug, today)?,
         decided: {

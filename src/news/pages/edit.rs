@@ -111,6 +111,9 @@ impl Form {
         if draft.title_en.is_empty() && !(draft.summary_en.is_empty() && draft.body_en.is_empty()) {
             errors.add("title_en", "news-error-title-en");
         }
+        if !draft.title_en.is_empty() && draft.body_en.is_empty() && !draft.body_fr.is_empty() {
+            errors.add("body_en", "news-error-body-en");
+        }
         let long = |text: &str, most: usize| text.chars().count() > most;
         for (field, text, most, key) in [
             ("title_fr", &draft.title_fr, MAX_TITLE, "news-error-title"),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Months, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::remove_files;
@@ -13,7 +13,7 @@ use crate::calls::{self, CallId};
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
-use crate::privacy::{access, queries, rules};
+use crate::privacy::{Term, Terms, access, queries, rules};
 use crate::taxonomy::Vocabularies;
 use crate::{Result, statistics};
 
@@ -21,18 +21,18 @@ use crate::{Result, statistics};
 const BATCH: i64 = 20;
 
 /// Tells of what will go, and clears what was told of; answers how many were cleared.
-pub(super) fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
-    while app.db.write_step(|conn| announce(conn, now))? > 0 {}
+pub(super) fn keep_terms(app: &App, terms: &Terms, now: NaiveDateTime) -> Result<usize> {
+    while app.db.write_step(|conn| announce(conn, terms, now))? > 0 {}
     app.db.write_now(|conn| {
-        queries::forget_begin_links(conn, now - rules::INVITATIONS)?;
-        Ok(queries::forget_askers(conn, ended(now).drafts)?)
+        queries::forget_begin_links(conn, terms.before(Term::Invitations, now))?;
+        Ok(queries::forget_askers(conn, ended(terms, now).drafts)?)
     })?;
     let words = app.vocabularies();
     let mut done = 0;
     loop {
         let approval = app.config.retention.approval;
         let (count, files) = app.db.write_step(|conn| {
-            let mut due = queries::bids_ended(conn, ended(now))?;
+            let mut due = queries::bids_ended(conn, ended(terms, now))?;
             if approval {
                 due = queries::bids_agreed(conn, &due)?;
             }
@@ -47,13 +47,12 @@ pub(super) fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
 }
 
 /// What had ended by a moment so long ago that its term has come.
-fn ended(at: NaiveDateTime) -> queries::Ended {
-    let before = |months| at.checked_sub_months(Months::new(months)).unwrap_or_default();
-    queries::Ended { drafts: before(rules::DRAFT_MONTHS), filed: before(12 * rules::FILED_YEARS) }
+fn ended(terms: &Terms, at: NaiveDateTime) -> queries::Ended {
+    queries::Ended { drafts: terms.before(Term::Drafts, at), filed: terms.before(Term::Filed, at) }
 }
 
-fn announce(conn: &mut Conn, now: NaiveDateTime) -> Result<usize> {
-    let due = queries::bids_ended(conn, ended(now + rules::ANNOUNCED))?;
+fn announce(conn: &mut Conn, terms: &Terms, now: NaiveDateTime) -> Result<usize> {
+    let due = queries::bids_ended(conn, ended(terms, now + rules::ANNOUNCED))?;
     let untold = queries::bids_told(conn, &due, None, BATCH)?;
     for (id, _, filed) in &untold {
         tell(conn, id, now)?;

@@ -9,6 +9,7 @@ mod readings;
 mod requests;
 mod retention;
 mod teaching;
+mod terms;
 mod took_part;
 
 pub use anonymise::anonymise;
@@ -18,6 +19,7 @@ pub use lists::{approve, refuse};
 pub use readings::{mark_sensitive, note_reading};
 pub use requests::{Wish, ask, confirm, do_requests, link};
 pub use retention::keep_terms;
+pub use terms::{choose_terms, terms};
 
 use anyhow::Context;
 

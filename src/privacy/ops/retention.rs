@@ -1,9 +1,9 @@
 //! What has had its term goes by itself: a sweep that may stop anywhere and goes on at its next turn.
 
-use chrono::{Months, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{anonymise, bids, overwrite, remove_files, teaching};
+use super::{anonymise, bids, overwrite, remove_files, teaching, terms};
 use crate::Result;
 use crate::accounts;
 use crate::app::App;
@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
-use crate::privacy::{queries, rules};
+use crate::privacy::{Term, Terms, queries, rules};
 use crate::tickets::{State, TicketId};
 
 /// So many tickets are anonymised in one transaction.
@@ -22,15 +22,20 @@ const LONGEST_LIST: i64 = 2_000;
 /// Anonymises and erases what is due; answers how many tickets, mails, sessions and
 /// applications.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let mut done = mails(app, now)? + ended(app, State::Spam, now)?;
+    let terms = app.db.read_now(|conn| terms(conn, &app.config.retention))?;
+    let before = |term| terms.before(term, now);
+    let mut done = mails(app, &terms, now)? + ended(app, (State::Spam, before(Term::Spam)), now)?;
     // What another ticket took in stands on no list: where a list decides, it goes with that one.
     done += match app.config.retention.approval {
-        true => by_list(app, now)? + taken_in(app, now)?,
-        false => ended(app, State::Merged, now)? + closed(app, now)?,
+        true => by_list(app, before(Term::Closed), now)? + taken_in(app, now)?,
+        false => {
+            ended(app, (State::Merged, before(Term::Closed)), now)?
+                + closed(app, before(Term::Closed), now)?
+        }
     };
-    done += teaching::keep_terms(app, now)?;
-    done += bids::keep_terms(app, now)?;
-    app.db.write_now(|conn| rest(conn, now))?;
+    done += teaching::keep_terms(app, &terms, now)?;
+    done += bids::keep_terms(app, &terms, now)?;
+    app.db.write_now(|conn| rest(conn, &terms, now))?;
     if done > 0 {
         overwrite(app)?;
     }
@@ -57,17 +62,12 @@ fn each_batch(
     }
 }
 
-fn closed(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let before = rules::anonymised_before(app.config.retention.years, now);
+fn closed(app: &App, before: NaiveDateTime, now: NaiveDateTime) -> Result<usize> {
     each_batch(app, now, |conn| Ok(queries::due_tickets(conn, before, BATCH)?))
 }
 
-fn ended(app: &App, state: State, now: NaiveDateTime) -> Result<usize> {
-    let before = match state {
-        State::Spam => now - rules::SPAM,
-        _ => rules::anonymised_before(app.config.retention.years, now),
-    };
-    each_batch(app, now, |conn| Ok(queries::due_ended(conn, (state, before), BATCH)?))
+fn ended(app: &App, since: (State, NaiveDateTime), now: NaiveDateTime) -> Result<usize> {
+    each_batch(app, now, |conn| Ok(queries::due_ended(conn, since, BATCH)?))
 }
 
 /// What was taken in by tickets that name nobody any more.
@@ -76,7 +76,7 @@ fn taken_in(app: &App, now: NaiveDateTime) -> Result<usize> {
 }
 
 /// Does what the archivist agreed to, and proposes what has become due since.
-fn by_list(app: &App, now: NaiveDateTime) -> Result<usize> {
+fn by_list(app: &App, due: NaiveDateTime, now: NaiveDateTime) -> Result<usize> {
     let mut done = 0;
     for id in app.db.read_now(|conn| Ok(queries::approved_lists(conn)?))? {
         let before = app.db.read_now(|conn| Ok(queries::list(conn, &id)?.closed_before))?;
@@ -87,15 +87,14 @@ fn by_list(app: &App, now: NaiveDateTime) -> Result<usize> {
             history::record(conn, &By::System, "destruction.done", subject, &json!({}), now)
         })?;
     }
-    app.db.write_now(|conn| propose(conn, app.config.retention.years, now))?;
+    app.db.write_now(|conn| propose(conn, due, now))?;
     Ok(done)
 }
 
-fn propose(conn: &mut Conn, years: u32, now: NaiveDateTime) -> Result<()> {
+fn propose(conn: &mut Conn, before: NaiveDateTime, now: NaiveDateTime) -> Result<()> {
     if queries::proposed_list(conn)?.is_some() {
         return Ok(());
     }
-    let before = rules::anonymised_before(years, now);
     let kept_since = now - rules::PROPOSE_AGAIN;
     let due = queries::due_for_a_list(conn, before, kept_since, LONGEST_LIST)?;
     if due.is_empty() {
@@ -135,16 +134,17 @@ fn tell(
 }
 
 /// Mails about which nobody decided, and the originals of those whose ticket is long over.
-fn mails(app: &App, now: NaiveDateTime) -> Result<usize> {
+fn mails(app: &App, terms: &Terms, now: NaiveDateTime) -> Result<usize> {
+    let before = |term| terms.before(term, now);
     let waiting = app
         .db
-        .write_now(|conn| Ok(queries::forget_quarantined(conn, now - rules::QUARANTINED)?))?;
+        .write_now(|conn| Ok(queries::forget_quarantined(conn, before(Term::Quarantine))?))?;
     let mut done = waiting.len();
     remove_files(app, waiting)?;
     loop {
         let files = app
             .db
-            .write_step(|conn| Ok(queries::forget_raw_mails(conn, now - rules::RAW_MAIL, 200)?))?;
+            .write_step(|conn| Ok(queries::forget_raw_mails(conn, before(Term::Received), 200)?))?;
         if files.is_empty() {
             break;
         }
@@ -158,11 +158,16 @@ fn mails(app: &App, now: NaiveDateTime) -> Result<usize> {
     Ok(done)
 }
 
-fn rest(conn: &mut Conn, now: NaiveDateTime) -> Result<()> {
-    queries::forget_readings(conn, now - rules::READINGS)?;
-    let years = Months::new(12 * rules::AUDIT_YEARS);
-    history::chain::forget(conn, now.checked_sub_months(years).unwrap_or_default())?;
-    queries::forget_invitations(conn, now - rules::INVITATIONS)?;
-    queries::forget_requests(conn, (now - rules::CONFIRM_WITHIN, now - rules::REQUESTS))?;
+fn rest(conn: &mut Conn, terms: &Terms, now: NaiveDateTime) -> Result<()> {
+    let before = |term| terms.before(term, now);
+    queries::forget_readings(conn, before(Term::Readings))?;
+    history::chain::forget(conn, before(Term::Audit))?;
+    queries::forget_invitations(conn, before(Term::Invitations))?;
+    let people = queries::forget_space_people(conn, before(Term::Spaces))?;
+    if people > 0 {
+        let (subject, detail) = (("space", "people"), json!({ "people": people }));
+        history::record(conn, &By::System, "space.forget", subject, &detail, now)?;
+    }
+    queries::forget_requests(conn, (now - rules::CONFIRM_WITHIN, before(Term::Requests)))?;
     Ok(())
 }

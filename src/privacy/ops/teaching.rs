@@ -1,6 +1,6 @@
 //! Of who enrolled, what has had its term goes: first what they said, years later who they were. Figures do not change.
 
-use chrono::{Months, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde_json::json;
 
 use crate::Result;
@@ -8,18 +8,17 @@ use crate::app::App;
 use crate::courses::SessionId;
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::privacy::{queries, rules};
+use crate::privacy::{Term, Terms, queries};
 
 /// So many sessions are seen to in one transaction.
 const BATCH: i64 = 20;
 
 /// Clears and forgets what is due, a few sessions at a time; answers how many.
-pub(super) fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
-    let year = now.checked_sub_months(Months::new(rules::SAID_MONTHS)).unwrap_or_default();
-    let years = now.checked_sub_months(Months::new(12 * rules::PROOF_YEARS)).unwrap_or_default();
-    app.db.write_now(|conn| Ok(queries::forget_calendars(conn, year)?))?;
-    Ok(each_batch(app, |conn| clear(conn, year, now))?
-        + each_batch(app, |conn| forget(conn, years, now))?)
+pub(super) fn keep_terms(app: &App, terms: &Terms, now: NaiveDateTime) -> Result<usize> {
+    let (said, proof) = (terms.before(Term::Said, now), terms.before(Term::Proof, now));
+    app.db.write_now(|conn| Ok(queries::forget_calendars(conn, said)?))?;
+    Ok(each_batch(app, |conn| clear(conn, said, now))?
+        + each_batch(app, |conn| forget(conn, proof, now))?)
 }
 
 fn each_batch(app: &App, step: impl Fn(&mut Conn) -> Result<usize>) -> Result<usize> {

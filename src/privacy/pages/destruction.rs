@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::AccountId;
 use crate::privacy::access::{self, Right};
-use crate::privacy::{DestructionId, DestructionList, ListState, ops, queries, rules};
+use crate::privacy::{DestructionId, DestructionList, ListState, Term, Terms, ops, queries, rules};
 use crate::sheets::{Cell, Csv, Sheet};
 use crate::web::{Context, FieldErrors, SignedIn, TableForm, blank_as_none, table};
 use crate::{Error, Result, tickets};
@@ -22,7 +22,7 @@ struct ListsView {
     tab: &'static str,
     is_admin: bool,
     on: bool,
-    years: u32,
+    years: i32,
     lists: Vec<Row>,
     errors: FieldErrors,
     reason: String,
@@ -86,7 +86,8 @@ pub async fn show(cx: Context<SignedIn>) -> Result<HttpResponse> {
 async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Result<ListsView> {
     let actor = cx.actor();
     let is_admin = actor.is_admin();
-    let (right, lists, names, announced, cleared) = cx
+    let retention = cx.app.config.retention;
+    let (right, lists, names, terms, bids_of) = cx
         .db
         .read(move |conn| {
             let right = access::lists(conn, &actor)?;
@@ -94,31 +95,31 @@ async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Re
             let by: Vec<AccountId> =
                 lists.iter().filter_map(|list| list.decided_by.clone()).collect();
             let names = tickets::queries::names_of(conn, &by)?;
-            let announced = queries::bids_announced(conn)?;
-            Ok((right, lists, names, announced, queries::bids_cleared(conn)?))
+            let bids = (queries::bids_announced(conn)?, queries::bids_cleared(conn)?);
+            Ok((right, lists, names, ops::terms(conn, &retention)?, bids))
         })
         .await?;
-    let retention = &cx.app.config.retention;
     Ok(ListsView {
         tab: "destruction",
         is_admin,
         on: retention.approval,
-        years: retention.years,
+        years: terms.of(Term::Closed),
         lists: lists.into_iter().map(|list| row(list, &names, right)).collect(),
         errors,
         reason,
-        bids: bids(cx, right, (announced, cleared)),
+        bids: bids(cx, &terms, right, bids_of),
     })
 }
 
 fn bids(
     cx: &Context<SignedIn>,
+    held: &Terms,
     right: Right,
     (announced, cleared): (Vec<queries::Announced>, Vec<Cleared>),
 ) -> BidsView {
     let mut terms = FluentArgs::new();
-    terms.set("months", rules::DRAFT_MONTHS);
-    terms.set("years", rules::FILED_YEARS);
+    terms.set("months", held.of(Term::Drafts));
+    terms.set("years", held.of(Term::Filed));
     terms.set("days", rules::ANNOUNCED.num_days());
     let waiting = announced.iter().filter(|one| one.agreed_at.is_none());
     let newest = waiting.map(|one| one.told_at).max();

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::rules::query_value;
-use crate::privacy::{Door, ReadingId, ops, queries, rules};
+use crate::privacy::{Door, ReadingId, Term, ops, queries, rules};
 use crate::tickets::for_staff;
 use crate::tickets::pages::carry;
 use crate::web::{Context, Staff};
@@ -54,7 +54,7 @@ struct ReadingsView {
     subject: String,
     sensitive: bool,
     readings: Vec<Line>,
-    days: i64,
+    days: i32,
     next: Option<String>,
 }
 
@@ -83,7 +83,8 @@ pub async fn show(
 ) -> Result<HttpResponse> {
     let actor = cx.actor();
     let before: Option<ReadingId> = asked.after.parse().ok();
-    let (ticket, mut found) = cx
+    let retention = cx.app.config.retention;
+    let (ticket, mut found, days) = cx
         .db
         .read(move |conn| {
             let ticket = for_staff(conn, &actor, &reference)?;
@@ -91,7 +92,7 @@ pub async fn show(
                 return Err(Error::NotFound);
             }
             let found = queries::readings_of(conn, &ticket.id, before.as_ref(), LINES + 1)?;
-            Ok((ticket, found))
+            Ok((ticket, found, ops::terms(conn, &retention)?.of(Term::Readings)))
         })
         .await?;
     let more = found.len() > usize::try_from(LINES).unwrap_or(usize::MAX);
@@ -112,7 +113,7 @@ pub async fn show(
         reference: ticket.reference,
         subject: ticket.subject,
         sensitive: ticket.sensitive,
-        days: rules::READINGS.num_days(),
+        days,
     };
     cx.page("privacy/readings", cx.head("privacy-readings-title", "inbox"), &view)
 }

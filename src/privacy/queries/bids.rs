@@ -9,11 +9,11 @@ use crate::applications::{ApplicationId, State};
 use crate::calls::{CallId, State as CallState};
 use crate::db::schema::{
     appeals, application_answers, application_contacts, application_extensions, application_files,
-    application_invitations, application_letters, application_partners, application_people,
-    application_reminders, application_rows, applications, assignments, call_questions, calls,
-    committee_places, completion_requests, conflicts, decisions, eligibilities, labels,
-    review_filings, review_posts, review_reminders, review_scores, reviews, sitting_minutes,
-    sitting_recusals, sitting_votes, submissions,
+    application_invitations, application_letters, application_messages, application_partners,
+    application_people, application_reminders, application_rows, applications, assignments,
+    call_questions, calls, committee_places, completion_requests, conflicts, decisions,
+    eligibilities, labels, review_filings, review_posts, review_reminders, review_scores, reviews,
+    sitting_minutes, sitting_recusals, sitting_votes, submissions,
 };
 use crate::db::{Conn, one_of};
 use crate::decisions::{AppealState, DecisionState};
@@ -85,7 +85,10 @@ fn given_up(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<Applicati
 fn not_retained(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<ApplicationId>> {
     let mut others: Vec<ApplicationId> = labels::table.select(labels::application_id).load(conn)?;
     let contested: Vec<ApplicationId> = appeals::table
-        .filter(one_of(appeals::state, [AppealState::Filed, AppealState::Instructed]))
+        .filter(one_of(
+            appeals::state,
+            [AppealState::Filed, AppealState::Instructed, AppealState::Admissible],
+        ))
         .select(appeals::application_id)
         .load(conn)?;
     others.extend(contested);
@@ -297,6 +300,10 @@ fn clear_decisions(conn: &mut Conn, ids: &[ApplicationId], gone: &str) -> QueryR
 fn clear_parts(conn: &mut Conn, ids: &[ApplicationId], gone: &str) -> QueryResult<Vec<String>> {
     diesel::delete(
         application_letters::table.filter(application_letters::application_id.eq_any(ids)),
+    )
+    .execute(conn)?;
+    diesel::delete(
+        application_messages::table.filter(application_messages::application_id.eq_any(ids)),
     )
     .execute(conn)?;
     let files = diesel::delete(

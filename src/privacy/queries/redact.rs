@@ -257,7 +257,7 @@ fn forget_stems(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
 /// As published answers, so resolutions in which somebody is named.
 fn forget_resolutions(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
     let mut named = Vec::new();
-    for column in ["title", "body", "done_note"] {
+    for column in ["title", "title_en", "body", "body_en", "done_note"] {
         named.extend(texts::keys(conn, ("resolutions", "id", column), sought)?);
     }
     named.extend(texts::keys(conn, ("resolution_links", "resolution_id", "title"), sought)?);

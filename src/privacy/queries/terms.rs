@@ -3,10 +3,32 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::db::Conn;
-use crate::db::schema::{accounts, invitations, messages, readings, received_mails, tickets};
+use crate::db::schema::{
+    accounts, invitations, messages, readings, received_mails, retention_terms, space_checks,
+    space_people, space_questions, spaces, tickets,
+};
+use crate::db::{Conn, each, one_of};
 use crate::i18n::Locale;
+use crate::privacy::ChosenTerm;
+use crate::spaces::{SpaceId, State};
 use crate::tickets::TicketId;
+
+/// The terms that the network chose, in their order.
+pub fn chosen_terms(conn: &mut Conn) -> QueryResult<Vec<ChosenTerm>> {
+    let mut found: Vec<ChosenTerm> =
+        retention_terms::table.select(ChosenTerm::as_select()).load(conn)?;
+    found.sort_by_key(|one| one.term);
+    Ok(found)
+}
+
+pub fn replace_terms(conn: &mut Conn, chosen: &[ChosenTerm]) -> QueryResult<()> {
+    diesel::delete(retention_terms::table).execute(conn)?;
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    each!(conn, real => diesel::insert_into(retention_terms::table).values(chosen).execute(real))
+        .map(drop)
+}
 
 /// Takes away received mails that wait since before a moment. Answers their files.
 pub fn forget_quarantined(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<Vec<String>> {
@@ -50,6 +72,34 @@ pub fn forget_readings(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<us
 /// Invitations that led to something or lapsed before a moment.
 pub fn forget_invitations(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
     diesel::delete(invitations::table.filter(invitations::expires_at.lt(before))).execute(conn)
+}
+
+/// Takes away who looked after spaces until before a moment, and of requests that came to nothing by then what people wrote.
+/// Answers how many people went.
+pub fn forget_space_people(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    let ended = |states: Vec<State>| {
+        spaces::table
+            .filter(one_of(spaces::state, states))
+            .filter(spaces::since.lt(before))
+            .select(spaces::id)
+    };
+    let gone: Vec<SpaceId> =
+        ended(vec![State::Closed, State::Refused, State::Lapsed]).load(conn)?;
+    let unopened: Vec<SpaceId> = ended(vec![State::Refused, State::Lapsed]).load(conn)?;
+    let of_spaces =
+        diesel::delete(space_people::table.filter(space_people::space_id.eq_any(&gone)));
+    let of_spaces = of_spaces.execute(conn)?;
+    let left = diesel::delete(space_people::table.filter(space_people::ends_on.lt(before.date())));
+    let left = left.execute(conn)?;
+    diesel::delete(space_questions::table.filter(space_questions::space_id.eq_any(&unopened)))
+        .execute(conn)?;
+    diesel::update(spaces::table.filter(spaces::id.eq_any(&unopened)))
+        .set(spaces::contact.eq(""))
+        .execute(conn)?;
+    diesel::update(space_checks::table.filter(space_checks::space_id.eq_any(&unopened)))
+        .set(space_checks::note.eq(""))
+        .execute(conn)?;
+    Ok(of_spaces + left)
 }
 
 /// Who decides about lists where no archivist was appointed.

@@ -1,9 +1,10 @@
-//! Terms, verdicts, and what becomes of words. The privacy page tells these terms; a test compares.
+//! Usual terms, verdicts, and what becomes of words. The privacy page tells the terms that hold; a test compares.
 
 mod redact;
 mod remains;
+mod terms;
 
-use chrono::{Months, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{Found, Kind, Request, RequestState};
 use crate::Refusal;
@@ -13,6 +14,7 @@ use crate::tickets::Ticket;
 
 pub use redact::{GONE, NameScope, Traces, impersonal, looks_like_a_name};
 pub use remains::event_facts;
+pub use terms::{Terms, Unit};
 
 /// One reading by the same person and door in this time is one line.
 pub const READING_WINDOW: TimeDelta = TimeDelta::minutes(30);
@@ -36,6 +38,8 @@ pub const DRAFT_MONTHS: u32 = 12;
 pub const FILED_YEARS: u32 = 5;
 /// So long before it goes the people of an application are told.
 pub const ANNOUNCED: TimeDelta = TimeDelta::days(30);
+/// Who looked after an institutional space, in years after they no longer do; and who was named for one that was not opened.
+pub const SPACE_YEARS: u32 = 3;
 /// Invitations that were answered, withdrawn, or have lapsed.
 pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
 /// A copy of one's data can be fetched for so long.
@@ -86,11 +90,6 @@ pub fn check_fetch(request: &Request, now: NaiveDateTime) -> Result<(), Refusal>
         Some(done) if ready && now - done <= EXPORT_FOR => Ok(()),
         _ => Err(EXPIRED),
     }
-}
-
-/// Tickets closed before this moment are anonymised.
-pub fn anonymised_before(years: u32, now: NaiveDateTime) -> NaiveDateTime {
-    now.checked_sub_months(Months::new(12 * years)).unwrap_or_default()
 }
 
 /// The managers of the responsible node and the network's admins read who read a sensitive ticket.

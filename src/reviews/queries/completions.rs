@@ -28,6 +28,22 @@ pub fn completions_of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Co
         .load(conn)
 }
 
+/// The requests of some applications that can be answered at a moment.
+pub fn open_completions(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+    now: NaiveDateTime,
+) -> QueryResult<Vec<Completion>> {
+    requests::table
+        .filter(requests::application_id.eq_any(ids))
+        .filter(requests::answered_seq.is_null())
+        .filter(requests::closed_at.is_null())
+        .filter(requests::due_at.ge(now))
+        .order(requests::due_at)
+        .select(Completion::as_select())
+        .load(conn)
+}
+
 pub fn insert_completion(conn: &mut Conn, one: &Completion, by: &AccountId) -> QueryResult<()> {
     diesel::insert_into(requests::table)
         .values((

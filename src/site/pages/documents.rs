@@ -3,9 +3,9 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use crate::Result;
 use crate::site::documents::Document;
 use crate::web::{Anyone, Context};
+use crate::{Result, privacy};
 
 #[derive(Serialize)]
 struct DocumentView {
@@ -28,9 +28,13 @@ pub async fn accessibility(cx: Context<Anyone>) -> Result<HttpResponse> {
 async fn show(cx: Context<Anyone>, document: Document) -> Result<HttpResponse> {
     let (config, locale) = (cx.app.config.clone(), cx.locale);
     // An operator's text is read from a file, off the async threads.
-    let body = tokio::task::spawn_blocking(move || document.html(locale, &config))
-        .await
-        .map_err(anyhow::Error::new)?;
+    let body = cx
+        .db
+        .read(move |conn| {
+            let held = privacy::ops::terms(conn, &config.retention)?;
+            Ok(document.html(locale, &config, &held))
+        })
+        .await?;
     let view = DocumentView { title: document.title(), body };
     cx.page("site/document", cx.head(document.title(), "none"), &view)
 }

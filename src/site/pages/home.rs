@@ -15,7 +15,7 @@ use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::{self, COUNT_CAP, Reader, Scope};
 use crate::tickets::{self, Turn};
 use crate::web::{Anyone, Context};
-use crate::{Result, i18n::Locale};
+use crate::{Result, admin, i18n::Locale};
 
 #[derive(Serialize)]
 struct HomeView {
@@ -26,6 +26,9 @@ struct HomeView {
     notice: Option<String>,
     waiting: Vec<Waiting>,
     tasks: Vec<TaskView>,
+    /// What comes after the most urgent.
+    more: Vec<TaskView>,
+    left: usize,
     own: Vec<Own>,
     /// Somebody is signed in who answers nothing here, and for whom there is nothing to do.
     nothing: bool,
@@ -74,7 +77,7 @@ struct Figure {
 pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
     let (actor, now, locale) = (cx.actor().cloned(), cx.now, cx.locale);
     let app = cx.app.clone();
-    let (texts, nodes, waiting, tasks, own) = cx
+    let (texts, nodes, waiting, mut tasks, own) = cx
         .db
         .read(move |conn| {
             let texts = queries::texts(conn)?;
@@ -97,6 +100,7 @@ pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
         let chosen = texts.iter().find(|one| one.name == name);
         chosen.map(|one| cx.locale.pick(&one.text_fr, &one.text_en).to_owned())
     };
+    let more = tasks.split_off(tasks.len().min(tasks::MOST));
     let asks = cx.actor().is_some_and(|actor| !actor.is_staff());
     let view = HomeView {
         nothing: asks && tasks.is_empty() && own.is_empty(),
@@ -106,6 +110,8 @@ pub async fn home(cx: Context<Anyone>) -> Result<HttpResponse> {
         notice: said(TextName::Notice),
         waiting,
         tasks,
+        left: more.len(),
+        more,
         own,
         institutions: institutions(&vocabularies),
         areas: areas(&vocabularies, cx.locale),
@@ -138,16 +144,19 @@ fn waiting(conn: &mut Conn, actor: &Actor, now: chrono::NaiveDateTime) -> Result
         stands_in_for: duty::queries::away_on(conn, today)?.replaced_by(&actor.id),
     };
     let held = inbox::counts(conn, &scope, &reader, now)?;
-    let dead = if actor.is_admin() {
-        outbox::count_in_state(conn, MailState::Dead, COUNT_CAP)?
+    let (dead, failing) = if actor.is_admin() {
+        let failing = admin::queries::failing_sweeps(conn)?;
+        let dead = outbox::count_in_state(conn, MailState::Dead, COUNT_CAP)?;
+        (dead, i64::try_from(failing).unwrap_or(COUNT_CAP))
     } else {
-        0
+        (0, 0)
     };
     let line = |href, label, count, urgent| Waiting { href, label, count: words(count), urgent };
     // The most urgent first.
     let all = [
         (held.late, line("/inbox/late", "site-home-late", held.late, true)),
         (dead, line("/admin/outbox", "site-home-dead-mail", dead, true)),
+        (failing, line("/admin/jobs", "site-home-failing", failing, true)),
         (held.mine, line("/inbox?queue=mine", "site-home-mine", held.mine, false)),
         (held.duty, line("/inbox?queue=duty", "site-home-duty", held.duty, false)),
         (held.stand_in, line("/inbox?queue=stand-in", "site-home-stand-in", held.stand_in, false)),

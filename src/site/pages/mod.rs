@@ -6,6 +6,7 @@ mod documents;
 mod home;
 mod machines;
 mod mail;
+mod of_calls;
 mod owed;
 mod sitemap;
 mod tasks;

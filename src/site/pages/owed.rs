@@ -1,8 +1,8 @@
 //! What else waits for somebody: of spaces, of labels, of calls, of what was enrolled for, and of what the network keeps.
 
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
-use super::tasks::{For, Rank, Task, by_day};
+use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
 use crate::Result;
 use crate::applications::{self, State as BidState};
 use crate::clock::network_day;
@@ -12,19 +12,23 @@ use crate::mail_in::queries::Sight;
 use crate::privacy::access::Right;
 use crate::spaces::rules::lapses_on;
 use crate::spaces::{self, State as SpaceState};
-use crate::{Error, conventions, courses, decisions, enrolment, labels, mail_in, network, privacy};
+use crate::{
+    Error, conventions, courses, decisions, enrolment, figures, labels, mail_in, network, privacy,
+};
 
 /// Lines of one kind.
 const MOST: usize = 5;
 /// Conventions that end within so many months are shown.
 const ENDS_WITHIN: Months = Months::new(3);
+/// By this day of a month what spaces held in the last one is told.
+const TOLD_BY: u32 = 5;
 /// So long before its day a report or a proof is shown.
 const BEFORE: TimeDelta = TimeDelta::days(60);
 
 /// Adds what is owed; each kind is one or two statements, however much there is.
-pub fn read(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
     asked_of_spaces(conn, of, all)?;
-    offered(conn, of, all)?;
+    offered(of, own, all);
     letters(conn, of, all)?;
     destruction(conn, of, all)?;
     if of.actor.is_staff() {
@@ -34,6 +38,7 @@ pub fn read(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     }
     if of.actor.coordinates() {
         spaces_to_examine(conn, of, all)?;
+        untold_figures(conn, of, all)?;
         conventions_ending(conn, of, all)?;
     }
     Ok(())
@@ -59,19 +64,14 @@ fn asked_of_spaces(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result
 }
 
 /// Applications that a colleague wants to hand over.
-fn offered(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    for (bid, call) in applications::queries::of_account(conn, &of.actor.id)? {
-        if bid.offered_to.as_ref() != Some(&of.actor.id) || bid.state != BidState::Draft {
-            continue;
+fn offered(of: &For<'_>, own: &Bids, all: &mut Vec<Task>) {
+    for one in own {
+        let (bid, _) = one;
+        if bid.offered_to.as_ref() == Some(&of.actor.id) && bid.state == BidState::Draft {
+            let (href, what) = (format!("/applications/{}", bid.id), "site-tasks-offered");
+            all.push(by_day(of, None, (href, what), title_of(one, of.locale)));
         }
-        let title = match bid.title.as_str() {
-            "" => call.text.title(of.locale).to_owned(),
-            own => own.to_owned(),
-        };
-        let (href, what) = (format!("/applications/{}", bid.id), "site-tasks-offered");
-        all.push(by_day(of, None, (href, what), title));
     }
-    Ok(())
 }
 
 /// Letters of commitment that only they can sign, and letters to applicants that a second person has to release.
@@ -175,8 +175,8 @@ fn held_mails(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> 
 fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     let desk = |id: &spaces::SpaceId| format!("/inbox/spaces/{id}");
     let today = network_day(of.now);
-    let states = [SpaceState::Requested, SpaceState::Approved];
-    let pending = spaces::queries::page(conn, (&states, None), None, 50)?;
+    let states = [SpaceState::Requested, SpaceState::Examination, SpaceState::Approved];
+    let pending = spaces::queries::in_states(conn, &states, 100)?;
     let asked = pending.iter().filter(|one| one.state == SpaceState::Requested);
     for space in asked.take(MOST) {
         let to = (desk(&space.id), "site-tasks-space-new");
@@ -190,16 +190,71 @@ fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Resu
         all.push(by_day(of, space.opens_on, to, space.name.clone()));
     }
     // One line for each space, by what is due first in it.
-    let mut owed: Vec<(spaces::Space, _, usize)> = Vec::new();
+    let mut owed: Vec<(spaces::Space, Option<NaiveDate>, usize)> = Vec::new();
     for (check, space) in spaces::queries::checks_owed(conn, &of.actor.id)? {
         match owed.iter_mut().find(|(one, ..)| one.id == space.id) {
             Some((.., n)) => *n += 1,
             None => owed.push((space, check.due_on, 1)),
         }
     }
+    stalled(conn, of, (&pending, &owed), all)?;
     for (space, due, n) in owed {
         let title = if n > 1 { format!("{} ({n})", space.name) } else { space.name };
         all.push(by_day(of, due, (desk(&space.id), "site-tasks-space-check"), title));
+    }
+    Ok(())
+}
+
+/// Requests that go no further by themselves: nobody made sure who asks, nobody has what is to be checked, or all is checked.
+/// Of what somebody has to check themselves they are told already.
+fn stalled(
+    conn: &mut Conn,
+    of: &For<'_>,
+    (pending, owed): (&[spaces::Space], &[(spaces::Space, Option<NaiveDate>, usize)]),
+    all: &mut Vec<Task>,
+) -> Result<()> {
+    let told = |space: &&spaces::Space| {
+        space.state == SpaceState::Examination && owed.iter().all(|(one, ..)| one.id != space.id)
+    };
+    let examined: Vec<_> = pending.iter().filter(told).collect();
+    let ids: Vec<_> = examined.iter().map(|one| one.id.clone()).collect();
+    let checks = spaces::queries::checks_of_all(conn, &ids)?;
+    for space in examined {
+        let own = checks.iter().filter(|one| one.space_id == space.id);
+        let left: Vec<_> = own.filter(|one| one.done_at.is_none()).collect();
+        let what = if space.unsure {
+            "site-tasks-space-origin"
+        } else if left.is_empty() && of.actor.is_admin() {
+            "site-tasks-space-approve"
+        } else if left.iter().any(|one| one.owner_id.is_none()) {
+            "site-tasks-space-owners"
+        } else {
+            continue;
+        };
+        let to = (format!("/inbox/spaces/{}", space.id), what);
+        all.push(by_day(of, None, to, space.name.clone()));
+    }
+    Ok(())
+}
+
+/// Open spaces of which nobody told what they held in the month that ended.
+fn untold_figures(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let today = network_day(of.now);
+    if today.day() < TOLD_BY {
+        return Ok(());
+    }
+    let this = figures::rules::month(today);
+    let month = this - Months::new(1);
+    let mut open = spaces::queries::in_states(conn, &[SpaceState::Active], 1_000)?;
+    open.retain(|one| one.opened_at.is_some_and(|at| network_day(at) < this));
+    let ids: Vec<_> = open.iter().map(|one| one.id.clone()).collect();
+    let told = spaces::queries::months_of(conn, &ids, month)?;
+    let untold =
+        |one: &&spaces::Space| !told.iter().any(|(id, held)| *id == one.id && held.month == month);
+    let count = open.iter().filter(untold).count();
+    if count > 0 {
+        let to = ("/inbox/spaces/figures".to_owned(), "site-tasks-figures");
+        all.push(by_day(of, None, to, count.to_string()));
     }
     Ok(())
 }

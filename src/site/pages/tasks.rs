@@ -3,19 +3,19 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
-use super::owed;
+use super::{of_calls, owed};
 use crate::accounts::Actor;
-use crate::applications::State as BidState;
-use crate::calls::Phase;
+use crate::applications::{Application, ApplicationId, State as BidState};
+use crate::calls::{Call, Phase, State as CallState};
 use crate::clock::network_day;
 use crate::courses::pages::Badge;
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::enrolment::State as Part;
-use crate::governance::{MeetingState, access};
+use crate::governance::{BodyId, MeetingState, access};
 use crate::i18n::Locale;
 use crate::network::Node;
-use crate::reviews::AssignmentState;
+use crate::reviews::{AssignmentState, Conflict, ConflictState};
 use crate::secret::Signer;
 use crate::{
     Result, applications, certification, courses, enrolment, freshness, governance, labels,
@@ -23,10 +23,12 @@ use crate::{
 };
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
-/// More lines are no help.
-const MOST: usize = 12;
+/// More lines than this are folded.
+pub const MOST: usize = 12;
 /// What is closer than this is urgent.
 const SOON: TimeDelta = TimeDelta::days(7);
+/// Mandates that end within this are shown.
+const ENDING: TimeDelta = TimeDelta::days(60);
 /// What takes place within this is shown.
 const AHEAD: TimeDelta = TimeDelta::days(14);
 
@@ -70,13 +72,15 @@ pub struct For<'a> {
 /// The lines of somebody's first page; each kind of thing is one or two statements, however many there are.
 pub fn read(conn: &mut Conn, of: &For<'_>, nodes: &[Node]) -> Result<Vec<TaskView>> {
     let mut all = Vec::new();
+    let own = applications::queries::of_account(conn, &of.actor.id)?;
     sessions(conn, of, &mut all)?;
-    bids(conn, of, &mut all)?;
+    bids(conn, of, &own, &mut all)?;
     looked_at(conn, of, &mut all)?;
     meetings(conn, of, &mut all)?;
     resolutions(conn, of, &mut all)?;
     pages(of, nodes, &mut all);
-    owed::read(conn, of, &mut all)?;
+    owed::read(conn, of, &own, &mut all)?;
+    of_calls::read(conn, of, &own, &mut all)?;
     if of.actor.is_staff() {
         materials(conn, of, &mut all)?;
     }
@@ -84,7 +88,6 @@ pub fn read(conn: &mut Conn, of: &For<'_>, nodes: &[Node]) -> Result<Vec<TaskVie
         steering(conn, of, nodes, &mut all)?;
     }
     all.sort_by_key(|one| (one.rank, one.at.is_none(), one.at));
-    all.truncate(MOST);
     Ok(all.into_iter().map(|one| view(one, of.locale)).collect())
 }
 
@@ -117,15 +120,17 @@ pub(super) fn by_day(
 ) -> Task {
     // A day is not over before its midnight.
     let at = due.map(|day| crate::clock::midnight(day + TimeDelta::days(1)));
-    Task { rank: rank(at, of.now), at, due, href, what, title }
+    Task { rank: Rank::by(at, of.now), at, due, href, what, title }
 }
 
-/// By when something is to be done, and so how urgent it is.
-fn rank(at: Option<NaiveDateTime>, now: NaiveDateTime) -> Rank {
-    match at {
-        Some(at) if at < now => Rank::Late,
-        Some(at) if at - now <= SOON => Rank::Soon,
-        _ => Rank::ToDo,
+impl Rank {
+    /// By when something is to be done, and so how urgent it is.
+    pub(super) fn by(at: Option<NaiveDateTime>, now: NaiveDateTime) -> Self {
+        match at {
+            Some(at) if at < now => Self::Late,
+            Some(at) if at - now <= SOON => Self::Soon,
+            _ => Self::ToDo,
+        }
     }
 }
 
@@ -160,19 +165,37 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     Ok(())
 }
 
-fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    for (bid, call) in applications::queries::of_account(conn, &of.actor.id)? {
-        if bid.state != BidState::Draft || call.phase(of.now) != Phase::Open {
+/// The applications in which somebody has a part, each with its call.
+pub(super) type Bids = [(Application, Call)];
+
+/// What an application is called; its call's title, as long as it has none.
+pub(super) fn title_of((bid, call): &(Application, Call), locale: Locale) -> String {
+    match bid.title.as_str() {
+        "" => call.text.title(locale).to_owned(),
+        own => own.to_owned(),
+    }
+}
+
+fn bids(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
+    let written = |(bid, call): &&(Application, Call)| {
+        bid.state == BidState::Draft && call.state == CallState::Published
+    };
+    let drafts: Vec<_> = own.iter().filter(written).collect();
+    let ids: Vec<_> = drafts.iter().map(|(bid, _)| bid.id.clone()).collect();
+    let put_off = applications::queries::put_off(conn, &ids)?;
+    for one in drafts {
+        let (bid, call) = one;
+        let own = put_off.iter().filter(|(id, _)| *id == bid.id).map(|(_, at)| *at).max();
+        // Until the grace is over it can still be filed.
+        let open = matches!(call.phase(of.now), Phase::Open | Phase::Grace)
+            || own.is_some_and(|at| at > of.now);
+        if !open {
             continue;
         }
-        let title = match bid.title.as_str() {
-            "" => call.text.title(of.locale).to_owned(),
-            own => own.to_owned(),
-        };
-        let at = call.terms.closes_at;
-        let href = format!("/applications/{}", bid.id);
+        let at = call.terms.closes_at.max(own);
+        let (href, title) = (format!("/applications/{}", bid.id), title_of(one, of.locale));
         all.push(Task {
-            rank: rank(at, of.now),
+            rank: Rank::by(at, of.now),
             at,
             due: None,
             href,
@@ -184,7 +207,21 @@ fn bids(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 }
 
 fn looked_at(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    for (one, bid, _) in reviews::queries::assigned_to(conn, &of.actor.id)? {
+    let assigned = reviews::queries::assigned_to(conn, &of.actor.id)?;
+    let barred = match assigned.is_empty() {
+        true => Vec::new(),
+        false => reviews::queries::conflicts_of_account(conn, &of.actor.id)?,
+    };
+    let in_conflict = |bid: &ApplicationId| {
+        let confirmed = |one: &&Conflict| one.state == ConflictState::Confirmed;
+        barred.iter().filter(confirmed).any(|one| one.application_id == *bid)
+    };
+    for (one, bid, call) in assigned {
+        // What was withdrawn, is in conflict or is decided opens nothing any more, and is no work.
+        let goes_on = call.state == CallState::InReview && bid.state == BidState::InReview;
+        if !goes_on || in_conflict(&bid.id) {
+            continue;
+        }
         let what = match one.state {
             AssignmentState::Invited => "site-tasks-review-asked",
             AssignmentState::Accepted => "site-tasks-review",
@@ -193,7 +230,7 @@ fn looked_at(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         // Before somebody said yes they know no more of it than its number.
         let title = bid.reference.unwrap_or_default();
         let (at, href) = (one.due_at, format!("/reviews/{}", one.id));
-        all.push(Task { rank: rank(at, of.now), at, due: None, href, what, title });
+        all.push(Task { rank: Rank::by(at, of.now), at, due: None, href, what, title });
     }
     Ok(())
 }
@@ -210,16 +247,17 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             }
             let done = answered.contains(&meeting.id);
             all.push(Task {
-                rank: if done { Rank::Ahead } else { rank(Some(meeting.starts_at), of.now) },
+                rank: if done { Rank::Ahead } else { Rank::by(Some(meeting.starts_at), of.now) },
                 at: Some(meeting.starts_at),
                 due: None,
                 href: format!("/governance/meetings/{}/room", meeting.id),
                 what: if done { "site-tasks-meeting" } else { "site-tasks-answer" },
-                title: format!("{} – {}", body.name(of.locale), meeting.title),
+                title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)),
             });
         }
     }
     let run = governance::queries::run_by(conn, &of.actor.id, today)?;
+    mandates(conn, of, &run, all)?;
     let reader = access::reader(conn, Some(of.actor), today)?;
     for (meeting, body) in governance::queries::unfinished(conn, &reader, of.now)? {
         let runs = of.actor.coordinates() || run.contains(&body.id);
@@ -234,8 +272,27 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             due: None,
             href: format!("/governance/meetings/{}/room/minutes", meeting.id),
             what: if reads { "site-tasks-read-minutes" } else { "site-tasks-minutes" },
-            title: format!("{} – {}", body.name(of.locale), meeting.title),
+            title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)),
         });
+    }
+    Ok(())
+}
+
+/// Mandates that end soon, for whoever appoints: one line for each body.
+fn mandates(conn: &mut Conn, of: &For<'_>, run: &[BodyId], all: &mut Vec<Task>) -> Result<()> {
+    if run.is_empty() && !of.actor.coordinates() {
+        return Ok(());
+    }
+    let today = network_day(of.now);
+    let mut ending = governance::queries::ending(conn, (today, today + ENDING))?;
+    ending.retain(|(_, body)| of.actor.coordinates() || run.contains(&body.id));
+    while let Some((first, body)) = ending.first().cloned() {
+        let before = ending.len();
+        ending.retain(|(_, other)| other.id != body.id);
+        let (name, n) = (body.name(of.locale), before - ending.len());
+        let title = if n > 1 { format!("{name} ({n})") } else { name.to_owned() };
+        let to = (format!("/governance/bodies/{}", body.slug), "site-tasks-mandates");
+        all.push(by_day(of, first.ends_on, to, title));
     }
     Ok(())
 }
@@ -243,7 +300,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 fn resolutions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     for one in governance::queries::owed(conn, &of.actor.id, 20)? {
         let href = format!("/governance/resolutions/{}", one.reference);
-        let title = format!("{} – {}", one.reference, one.title);
+        let title = format!("{} – {}", one.reference, one.name(of.locale));
         all.push(by_day(of, one.due_on, (href, "site-tasks-resolution"), title));
     }
     Ok(())

@@ -160,10 +160,7 @@ pub fn approve(
         return Err(rules::CHECKS_OPEN.into());
     }
     let today = network_day(now);
-    let by_whom = (space.institution.as_str(), Concern::Spaces);
-    if conventions::ops::held(conn, by_whom, today)?.is_none() {
-        return Err(rules::NO_CONVENTION.into());
-    }
+    check_convention(conn, &space, today)?;
     if !rules::is_alias(alias) {
         return Err(rules::NO_ALIAS.into());
     }
@@ -175,6 +172,15 @@ pub fn approve(
     step(conn, (&by(actor), &space, Event::Approve), ("space.approve", ""), now)?;
     let day = opens_on.max(today).to_string();
     tell_concerned(conn, &space, ("approved", "", &day), now)
+}
+
+/// Nothing opens for an institution whose convention does not hold that day.
+pub(super) fn check_convention(conn: &mut Conn, space: &Space, today: NaiveDate) -> Result<()> {
+    let by_whom = (space.institution.as_str(), Concern::Spaces);
+    match conventions::ops::held(conn, by_whom, today)? {
+        Some(_) => Ok(()),
+        None => Err(rules::NO_CONVENTION.into()),
+    }
 }
 
 pub fn refuse(

@@ -3,9 +3,11 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::examine::check_convention;
 use super::{because, by, note, step, tell_concerned};
 use crate::Result;
 use crate::accounts::Actor;
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::spaces::rules::{self, Event};
 use crate::spaces::{Profile, SpaceId, State, access, queries};
@@ -32,6 +34,7 @@ pub fn activate(conn: &mut Conn, actor: &Actor, id: &SpaceId, now: NaiveDateTime
         return Ok(());
     }
     rules::next(space.state, Event::Activate)?;
+    check_convention(conn, &space, network_day(now))?;
     rules::check_open(&space)?;
     step(conn, (&by(actor), &space, Event::Activate), ("space.activate", ""), now)?;
     queries::set_opened(conn, id, now)?;

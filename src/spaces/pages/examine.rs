@@ -207,7 +207,7 @@ fn read(
         months: months.iter().map(|(_, held)| month_view(held, locale)).collect(),
         steering: queries::steering(conn)?,
         nodes: network::queries::names(conn)?,
-        others: queries::page(conn, (&[State::Active], None), None, 500)?,
+        others: queries::in_states(conn, &[State::Active], 500)?,
         convention: conventions::ops::held(conn, by_whom, today)?,
         people,
         space,

@@ -130,7 +130,7 @@ async fn page(
         checks: Item::ALL.iter().map(check).collect(),
         people: people.iter().filter(|one| one.ends_on.is_none()).map(person).collect(),
         alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
-        public: space.state.is_pending() || space.state.was_opened(),
+        public: space.is_public(),
         slug: space.slug,
         name: space.name,
     };

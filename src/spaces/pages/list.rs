@@ -42,12 +42,12 @@ impl Shelf {
         }
     }
 
-    fn holds(self, state: State) -> bool {
+    fn holds(self, space: &Space) -> bool {
         match self {
-            Self::Active => state == State::Active,
-            Self::Pending => state.is_pending(),
-            Self::Suspended => state == State::Suspended,
-            Self::Closed => state == State::Closed,
+            Self::Active => space.state == State::Active,
+            Self::Pending => space.is_awaited(),
+            Self::Suspended => space.state == State::Suspended,
+            Self::Closed => space.state == State::Closed,
         }
     }
 }
@@ -94,7 +94,7 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
         })
         .await?;
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let counts = counts(spaces.iter().map(|one| one.state));
+    let counts = counts(&spaces);
     let shelf = Shelf::of(&asked.state);
     let counter = |kind: Shelf, href, value, word: &str| Counter {
         href,
@@ -115,7 +115,7 @@ pub async fn list(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
         counters.push(counter(Shelf::Closed, "/spaces?state=closed", counts.closed, "closed"));
     }
     let last = last_of(held);
-    let shown: Vec<&Space> = spaces.iter().filter(|one| shelf.holds(one.state)).collect();
+    let shown: Vec<&Space> = spaces.iter().filter(|one| shelf.holds(one)).collect();
     let (sets, taken) = rules::sums(shown.iter().filter_map(|one| last.get(&one.id)));
     let as_of = shown.iter().filter_map(|one| last.get(&one.id)).map(|held| held.month).max();
     let mut args = FluentArgs::new();

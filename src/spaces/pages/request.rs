@@ -204,6 +204,12 @@ pub async fn create(cx: Context<Anyone>, form: Upload) -> Result<HttpResponse> {
     }
 }
 
+/// The space that stands in the way; what nobody else may see yet is one's own request.
+fn known(space: Space) -> Existing {
+    let page = if space.is_public() { "" } else { "/request" };
+    Existing { href: format!("/spaces/{}{page}", space.slug), name: space.name }
+}
+
 fn page(
     cx: &Context<Anyone>,
     typed: Typed,
@@ -227,8 +233,7 @@ fn page(
         institutions,
         faults: faults(&errors),
         errors,
-        existing: existing
-            .map(|space| Existing { href: format!("/spaces/{}", space.slug), name: space.name }),
+        existing: existing.map(known),
         form: typed,
     };
     cx.respond(status, "spaces/new", cx.head("spaces-request", "spaces"), &view)

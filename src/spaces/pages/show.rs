@@ -10,6 +10,7 @@ use crate::courses::pages::Badge;
 use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::queries::{Wanted, fill_of, sessions};
 use crate::db::Conn;
+use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::spaces::rules::{DEPOSIT_TOPIC, TRAINING_TOPIC};
 use crate::spaces::{Space, State, access, queries};
@@ -32,6 +33,8 @@ struct View {
     suspended: bool,
     closed: bool,
     description: String,
+    /// In which the description is.
+    lang: Locale,
     perimeter: String,
     alias: Option<String>,
     opened_on: Option<NaiveDate>,
@@ -136,8 +139,7 @@ fn workshop(
 
 fn view(cx: &Context<Anyone>, found: Found, words: &Vocabularies, manages: bool) -> View {
     let (space, locale) = (found.space, cx.locale);
-    let said = locale.pick(&space.description_fr, &space.description_en);
-    let description = if said.is_empty() { space.description_fr.as_str() } else { said };
+    let (description, lang) = locale.said(&space.description_fr, &space.description_en);
     let other = |one: Space| Other { href: format!("/spaces/{}", one.slug), name: one.name };
     View {
         institution: words.label(Vocabulary::Institution, &space.institution, locale),
@@ -148,6 +150,7 @@ fn view(cx: &Context<Anyone>, found: Found, words: &Vocabularies, manages: bool)
         suspended: space.state == State::Suspended,
         closed: space.state == State::Closed,
         description: description.to_owned(),
+        lang,
         perimeter: if space.state.was_opened() { space.perimeter.clone() } else { String::new() },
         alias: space.alias.clone().filter(|_| space.state.was_opened()),
         opened_on: space.opened_at.map(network_day),

@@ -78,7 +78,7 @@ pub fn all(conn: &mut Conn) -> QueryResult<Vec<Space>> {
         .load(conn)
 }
 
-/// Some spaces in the order in which they were asked for, after a place in that order.
+/// Some spaces that everybody may see, in the order in which they were asked for, after a place in that order.
 pub fn page(
     conn: &mut Conn,
     (states, institution): (&[State], Option<&str>),
@@ -87,6 +87,7 @@ pub fn page(
 ) -> QueryResult<Vec<Space>> {
     let mut query = spaces::table
         .filter(one_of(spaces::state, states.to_vec()))
+        .filter(spaces::unsure.eq(false))
         .order((spaces::requested_at, spaces::id))
         .limit(limit)
         .select(Space::as_select())
@@ -99,6 +100,16 @@ pub fn page(
         query = query.filter(spaces::requested_at.gt(at).or(same));
     }
     query.load(conn)
+}
+
+/// Spaces in some states, whoever asked for them, in the order in which they did.
+pub fn in_states(conn: &mut Conn, states: &[State], limit: i64) -> QueryResult<Vec<Space>> {
+    spaces::table
+        .filter(one_of(spaces::state, states.to_vec()))
+        .order((spaces::requested_at, spaces::id))
+        .limit(limit)
+        .select(Space::as_select())
+        .load(conn)
 }
 
 pub fn slug_is_taken(conn: &mut Conn, slug: &str) -> QueryResult<bool> {

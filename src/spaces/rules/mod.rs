@@ -199,10 +199,10 @@ pub fn lapses_when_warned(question: &Question, days: i64) -> NaiveDate {
 }
 
 /// How many there are of each that everybody sees.
-pub fn counts(states: impl IntoIterator<Item = State>) -> Counts {
+pub fn counts(spaces: &[Space]) -> Counts {
     let mut counts = Counts::default();
-    for state in states {
-        match state {
+    for space in spaces.iter().filter(|one| one.is_public()) {
+        match space.state {
             State::Active => counts.active += 1,
             State::Suspended => counts.suspended += 1,
             State::Closed => counts.closed += 1,

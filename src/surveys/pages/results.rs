@@ -224,6 +224,7 @@ fn panel(id: &'static str, title: String, head: Vec<String>, rows: Vec<Vec<Cell>
         title,
         definition: String::new(),
         chart: None,
+        unfolded: false,
         head,
         rows: numbered.map(|(n, cells): (usize, _)| Line { label: n.to_string(), cells }).collect(),
         csv: String::new(),

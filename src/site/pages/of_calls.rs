@@ -1,0 +1,111 @@
+//! What calls want of somebody: of who applied, of who was asked to review, of who runs them, and of who instructs appeals.
+
+use chrono::NaiveDateTime;
+
+use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
+use crate::Result;
+use crate::applications::{self, State as BidState};
+use crate::calls::{self, Call, Phase, State};
+use crate::db::Conn;
+use crate::decisions::{self, AppealState};
+use crate::reviews::{self, Standing};
+
+pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
+    to_complete(conn, of, own, all)?;
+    asked_to_review(conn, of, all)?;
+    to_run(conn, of, all)?;
+    if of.actor.is_admin() {
+        appeals(conn, of, all)?;
+    }
+    Ok(())
+}
+
+/// Something that is to be done before a moment.
+fn by(
+    of: &For<'_>,
+    at: NaiveDateTime,
+    (href, what): (String, &'static str),
+    title: String,
+) -> Task {
+    Task { rank: Rank::by(Some(at), of.now), at: Some(at), due: None, href, what, title }
+}
+
+/// What a reviewer misses in an application, for its owner, who alone completes it.
+fn to_complete(conn: &mut Conn, of: &For<'_>, bids: &Bids, all: &mut Vec<Task>) -> Result<()> {
+    let looked_at = |(bid, call): &&(applications::Application, Call)| {
+        matches!(bid.state, BidState::Submitted | BidState::InReview)
+            && call.state == State::InReview
+    };
+    let ids: Vec<_> = bids.iter().filter(looked_at).map(|(bid, _)| bid.id.clone()).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let own = applications::queries::owned_of(conn, &of.actor.id, &ids)?;
+    for request in reviews::queries::open_completions(conn, &own, of.now)? {
+        let there = bids.iter().find(|(bid, _)| bid.id == request.application_id);
+        let title = there.map(|one| title_of(one, of.locale));
+        let href = format!("/applications/{}/completion", request.application_id);
+        all.push(by(
+            of,
+            request.due_at,
+            (href, "site-tasks-completion"),
+            title.unwrap_or_default(),
+        ));
+    }
+    Ok(())
+}
+
+/// Calls whose applications somebody is asked to read, and has not answered.
+fn asked_to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    for (asked, call) in reviews::queries::asked_for(conn, &of.actor.id)? {
+        let waits = asked.state == Standing::Invited;
+        if waits && matches!(call.state, State::Published | State::InReview) {
+            let to = ("/reviews".to_owned(), "site-tasks-reviewer");
+            all.push(by_day(of, None, to, call.text.title(of.locale).to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Questions that nobody answered, and calls that are closed and wait for their review.
+fn to_run(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let who = (!of.actor.is_admin()).then_some(&of.actor.id);
+    let mut own = calls::queries::on_desk(conn, who)?;
+    own.retain(|call| call.state == State::Published);
+    if own.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = own.iter().map(|call| call.id.clone()).collect();
+    let unanswered = calls::queries::unanswered(conn, &ids)?;
+    for call in &own {
+        let title = call.text.title(of.locale);
+        if let Some((_, n)) = unanswered.iter().find(|(id, _)| *id == call.id) {
+            let to = (format!("/inbox/calls/{}/questions", call.id), "site-tasks-questions");
+            let title = if *n > 1 { format!("{title} ({n})") } else { title.to_owned() };
+            all.push(by_day(of, None, to, title));
+        }
+        if call.phase(of.now) == Phase::Closed {
+            let to = (format!("/inbox/calls/{}/reviews", call.id), "site-tasks-begin");
+            all.push(by_day(of, None, to, title.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Appeals that nobody has taken, and one's own, for those who had no hand in what was decided.
+fn appeals(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let (calls, bids) = decisions::queries::hands_of(conn, &of.actor.id)?;
+    for (appeal, bid) in decisions::ops::appeals(conn, of.actor)? {
+        let own = appeal.handled_by.as_ref() == Some(&of.actor.id);
+        let waits = match appeal.state {
+            AppealState::Filed => !calls.contains(&bid.call_id) && !bids.contains(&bid.id),
+            AppealState::Instructed => own,
+            AppealState::Upheld | AppealState::Dismissed | AppealState::Withdrawn => false,
+        };
+        if waits {
+            let to = (format!("/admin/appeals/{}", appeal.id), "site-tasks-appeal");
+            all.push(by_day(of, None, to, bid.title));
+        }
+    }
+    Ok(())
+}
