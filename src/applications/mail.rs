@@ -1,21 +1,22 @@
 //! What applications write to people.
 
+mod messages;
+
 use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::access::Opened;
-use super::{
-    Application, ApplicationId, Extension, Invitation, Message, Partner, Side, Submission,
-};
+use super::{Application, ApplicationId, Extension, Invitation, Partner, Submission};
 use crate::Result;
-use crate::accounts::AccountId;
 use crate::calls::ops::Revised;
 use crate::calls::{Call, Question};
 use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail, Party, To, write as send};
+use crate::outbox::{To, write as send};
 use crate::questionnaires::Weight;
+
+pub use self::messages::{message, unheard};
 
 fn until(call: &Call, locale: Locale) -> String {
     let zone = call.terms.tz();
@@ -317,70 +318,6 @@ pub fn ends(
     });
     let key = format!("application-ends-{}-{}", application.id, to.1);
     send(conn, "application_ends", to, (payload, Some(key)), now)
-}
-
-/// One side wrote to the other about an application. Its reader may answer by mail; who writes for the call is not named.
-pub fn message(
-    conn: &mut Conn,
-    (call, application): (&Call, &Application),
-    ((to_name, to_email, language), account): (To<'_>, &AccountId),
-    (message, by): (&Message, &str),
-    now: NaiveDateTime,
-) -> Result<()> {
-    let account = account.to_string();
-    let (id, filed) = (&application.id, application.reference.as_deref());
-    let (template, path, party, by) = match message.side {
-        Side::Applicants => (
-            "application_question",
-            format!("/inbox/calls/{}/applications/{id}/messages", call.id),
-            Party::Coordination(account),
-            by,
-        ),
-        Side::Coordination => (
-            "application_answer",
-            format!("/applications/{id}/messages"),
-            Party::Applicant(account),
-            "",
-        ),
-    };
-    let draft = language.text("applications-a-draft");
-    let payload = json!({
-        "call": call.text.title(language),
-        "named": filed.unwrap_or(&draft),
-        "by": by,
-        "body": message.body,
-        "path": path,
-    });
-    let mail = Mail {
-        template,
-        language,
-        to_name,
-        to_email,
-        from_name: None,
-        payload,
-        in_reply_to: None,
-        // One thread for each application in the reader's mail program.
-        references: &[format!("application-{id}")],
-        dedup_key: Some(format!("application-message-{}-{to_email}", message.id)),
-    };
-    let reference = outbox::application_reference(id.as_str());
-    outbox::queue_about(conn, &mail, (&reference, &party), now).map(drop)
-}
-
-/// To who wrote by mail: it did not enter. Nothing of the application is told.
-pub fn unheard(
-    conn: &mut Conn,
-    call: &Call,
-    to: To<'_>,
-    why: &'static str,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "why": to.2.text(why),
-        "path": "/applications",
-    });
-    send(conn, "application_unheard", to, (payload, None), now)
 }
 
 /// To an institution's people and the owner: its letter was refused, and why.

@@ -172,6 +172,7 @@ mod network_edit;
 mod network_pages;
 mod news;
 mod openapi;
+mod openapi_teaching;
 mod outbox;
 mod outbox_durability;
 mod paths;

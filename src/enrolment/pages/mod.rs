@@ -2,6 +2,7 @@
 
 mod act;
 mod calendars;
+mod clashes;
 mod export;
 mod follow;
 mod letter;

@@ -3,9 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::clashes::{self, ClashView, Seen};
 use crate::accounts::{self, Account, Actor, NodeId};
 use crate::clock::network_day;
 use crate::courses::ops::{self as planning, Place};
@@ -113,14 +113,6 @@ fn asked(one: &Question) -> QuestionView {
 }
 
 #[derive(Serialize)]
-struct ClashView {
-    trainer: String,
-    href: Option<String>,
-    title: String,
-    when: String,
-}
-
-#[derive(Serialize)]
 struct QuotaView {
     id: String,
     who: String,
@@ -150,24 +142,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
     let pools: Vec<_> = parts.pools.iter().map(|pool| pool.id.clone()).collect();
     let known: Vec<_> = parts.trainers.iter().filter_map(|one| one.account_id.clone()).collect();
     let span = given.session.starts_at.zip(given.session.ends_at);
-    let mut clashes = match span {
-        Some(span) if !parts.trainers.is_empty() => {
-            sessions::clashes(conn, id, (&parts.trainers, span))?
-        }
-        _ => Vec::new(),
-    };
-    let meets = |clash: &Clash| {
-        parts
-            .meetings
-            .iter()
-            .any(|own| own.starts_at < clash.ends_at && clash.starts_at < own.ends_at)
-    };
-    let is_one = |clash: &Clash| {
-        let who = (clash.folded.as_str(), clash.account.as_ref());
-        parts.trainers.iter().any(|own| rules::is_same((&own.folded, own.account_id.as_ref()), who))
-    };
-    clashes.retain(|clash| meets(clash) && is_one(clash));
-    let clashes = seen(conn, actor, clashes)?;
+    let clashes = clashes::found(conn, actor, (id, &parts), span)?;
     let zone = given.session.zone();
     let day = |at| times::local(at, zone).date_naive();
     let absences = match span {
@@ -186,33 +161,6 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         given,
         parts,
     })
-}
-
-/// What its reader may know of another session.
-#[derive(Clone, Copy)]
-enum Seen {
-    /// They give it too.
-    Runs,
-    /// It is public.
-    Reads,
-    /// That it is.
-    Nothing,
-}
-
-fn seen(conn: &mut Conn, actor: &Actor, clashes: Vec<Clash>) -> Result<Vec<(Clash, Seen)>> {
-    let ids: Vec<_> = clashes.iter().map(|clash| clash.session.clone()).collect();
-    let (all, partners) = (sessions::all_of(conn, &ids)?, sessions::partners_of_all(conn, &ids)?);
-    let one = |clash: Clash| {
-        let given = all.iter().find(|given| given.session.id == clash.session);
-        let with = partners.get(&clash.session).map(Vec::as_slice).unwrap_or_default();
-        let seen = match given.map(|given| &given.session) {
-            Some(session) if rules::may_run(actor, session, with) => Seen::Runs,
-            Some(session) if session.state == SessionState::Published => Seen::Reads,
-            _ => Seen::Nothing,
-        };
-        (clash, seen)
-    };
-    Ok(clashes.into_iter().map(one).collect())
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -323,13 +271,13 @@ fn view(
             .collect(),
         clashes: clashes
             .into_iter()
-            .map(|(clash, seen)| clash_view(clash, seen, (zone, locale)))
+            .map(|(clash, seen)| clashes::view(clash, seen, (zone, locale)))
             .collect(),
         reminders: match session.state {
             SessionState::Published => upcoming(session, &parts.meetings, (cx.now, locale)),
             SessionState::Draft | SessionState::Cancelled => Vec::new(),
         },
-        away: away(&absences, &parts.meetings, (zone, locale)),
+        away: clashes::away(&absences, &parts.meetings, (zone, locale)),
         quotas: quotas.iter().map(quota).collect(),
         pools: parts
             .pools
@@ -375,44 +323,6 @@ fn upcoming(
         format!("{} – {which}", said::moment_there(at, session.zone(), locale))
     };
     all.map(line).collect()
-}
-
-/// Whose absence falls on the day of a meeting, and when that is.
-fn away(
-    absences: &[Absence],
-    meetings: &[Meeting],
-    (zone, locale): (Tz, Locale),
-) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for one in absences {
-        let falls = |meeting: &&Meeting| {
-            let day = times::local(meeting.starts_at, zone).date_naive();
-            one.starts_on <= day && day <= one.ends_on
-        };
-        for meeting in meetings.iter().filter(falls) {
-            let span = (meeting.starts_at, meeting.ends_at);
-            all.push((one.name.clone(), said::when(span, zone, locale)));
-        }
-    }
-    all
-}
-
-fn clash_view(clash: Clash, seen: Seen, (zone, locale): (Tz, Locale)) -> ClashView {
-    ClashView {
-        href: match seen {
-            Seen::Runs => Some(format!("/inbox/sessions/{}", clash.session)),
-            Seen::Reads => Some(format!("/sessions/{}", clash.session)),
-            Seen::Nothing => None,
-        },
-        when: said::when_there((clash.starts_at, clash.ends_at), zone, locale),
-        title: match (seen, clash.title_fr.as_str(), clash.title_en.as_str(), locale) {
-            (Seen::Nothing, ..) => locale.text("courses-clash-unseen"),
-            (_, "", en, _) => en.to_owned(),
-            (_, fr, "", _) => fr.to_owned(),
-            (_, fr, en, locale) => locale.pick(fr, en).to_owned(),
-        },
-        trainer: clash.trainer,
-    }
 }
 
 /// `POST /inbox/sessions/{id}`
