@@ -76,7 +76,7 @@ fn work(conn: &mut Conn, at: NaiveDateTime) -> Result<()> {
     let ticket = queries::ticket_of(conn, ASKER)?;
     let actor: Actor = manager(conn, &ticket.node_id, at)?;
     for word in ["partenaire privé", "à relire"] {
-        triage::tag(conn, &actor, &ticket, word, at)?;
+        triage::tag(conn, &actor, (&ticket, &ticket.node_id), word, at)?;
     }
     let steps = crate::triage::queries::steps_on(conn, &ticket)?;
     if let Some(first) = steps.first() {
