@@ -12,7 +12,7 @@ use crate::accounts::NodeId;
 use crate::db::schema::{key_figures, published_figures, tallied_months, tallies, tally_changes};
 use crate::db::{Conn, each};
 use crate::tickets::queries::tallies_between;
-use crate::tickets::tally::{Measure, Tallies, Tally};
+use crate::tickets::tally::{Measure, Tallies, Tally, added_up};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
 const CHUNK: usize = 1000;
@@ -221,13 +221,10 @@ pub fn forget_changes(conn: &mut Conn, ids: &[String]) -> QueryResult<()> {
 
 /// Adds to the tallies, the sums over nodes included.
 pub fn add(conn: &mut Conn, all: Tallies) -> QueryResult<()> {
-    let mut whole = Tallies::new();
-    for (tally, count) in all {
-        for tally in tally.with_sums() {
-            *whole.entry(tally).or_default() += count;
-        }
-    }
-    let rows: Vec<_> = whole
+    let sums = all
+        .into_iter()
+        .flat_map(|(tally, count)| tally.with_sums().into_iter().map(move |tally| (tally, count)));
+    let rows: Vec<_> = added_up(sums)
         .into_iter()
         .filter(|(_, count)| *count != 0)
         .map(|(tally, count)| {

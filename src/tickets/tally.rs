@@ -1,6 +1,6 @@
 //! What a ticket counts for in figures: each change of a ticket leaves what it takes away and what it adds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -42,7 +42,7 @@ text_enum! {
 }
 
 /// What is counted together. An empty text stands for "not said" and, as node, for the whole network.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tally {
     pub measure: Measure,
     /// The first day of the month, in Paris.
@@ -57,6 +57,15 @@ pub struct Tally {
 
 /// How many of each.
 pub type Tallies = BTreeMap<Tally, i64>;
+
+/// Counts what comes many times. By hash first: a month has thousands, and their texts begin alike.
+pub fn added_up(each: impl Iterator<Item = (Tally, i64)>) -> Tallies {
+    let mut sums = HashMap::<_, i64>::new();
+    for (tally, count) in each {
+        *sums.entry(tally).or_default() += count;
+    }
+    sums.into_iter().collect()
+}
 
 /// What figures look at in a ticket.
 #[derive(Debug, Clone, Queryable, Selectable)]

@@ -1,7 +1,8 @@
 //! FTS5.
 //!
-//! What has a lane is in the index twice: by its terms, and by its terms with the lane before each. Whoever looks in one
-//! lane then reads what that lane has, instead of walking past what all others have, however large the network grows.
+//! What has a lane is in the index twice: by its terms, and by its terms with the lane before each, each of them once. Whoever
+//! looks in one lane then reads what that lane has, instead of walking past what all others have, however large the network
+//! grows. Where terms follow one another is known of the first only: a phrase is rare enough to be looked for among all.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,13 +81,14 @@ pub fn renew(conn: &mut SqliteConnection) -> QueryResult<()> {
     conn.batch_execute(&format!("PRAGMA user_version = {WRITTEN}"))
 }
 
-/// Terms, and then the same in their lane.
+/// Terms, and then each of them in their lane.
 fn in_its_lane(terms: &str) -> Cow<'_, str> {
     let Some(lane) = terms.split(' ').find(|term| is_lane(term)) else { return terms.into() };
     let sign = sign_of(lane);
     let mut all = String::with_capacity(terms.len() * 3);
     all.push_str(terms);
-    for term in terms.split(' ').filter(|term| !term.is_empty()) {
+    let once: BTreeSet<_> = terms.split(' ').filter(|term| !term.is_empty()).collect();
+    for term in once {
         for part in [" ", &sign, term] {
             all.push_str(part);
         }
@@ -267,8 +269,12 @@ impl Written<'_> {
         match what {
             Expr::Term(term) => format!("\"{}\"", self.term(term)),
             Expr::Phrase(terms) => {
-                let terms: Vec<_> = terms.iter().map(|term| self.term(term)).collect();
-                format!("\"{}\"", terms.join(" "))
+                let terms: Vec<_> = terms.iter().map(|term| token(term)).collect();
+                let phrase = format!("\"{}\"", terms.join(" "));
+                match self.lane {
+                    Some(lane) => format!("({phrase} AND \"{}\")", token(lane)),
+                    None => phrase,
+                }
             }
             Expr::Start(term) => {
                 let (sign, word) = split(term);

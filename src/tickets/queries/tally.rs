@@ -12,7 +12,7 @@ use crate::db::schema::{
     coverage_gaps, handovers, messages, satisfactions, tally_changes, tickets,
 };
 use crate::db::{Conn, each};
-use crate::tickets::tally::{Happening, Measure, Tallied, Tallies, difference, month_of};
+use crate::tickets::tally::{Happening, Measure, Tallied, Tallies, added_up, difference, month_of};
 use crate::tickets::{Draft, HandoverKind, State, Ticket, TicketId};
 
 /// Rows of one statement: SQLite binds 32,766 values at most.
@@ -244,13 +244,8 @@ pub fn tallies_between(
         .chain(referrals)
         .chain(reopenings)
         .filter_map(|(ticket, what)| ticket.happened(&what));
-    let mut all = Tallies::new();
-    for tally in
-        received.iter().flat_map(|(ticket, _)| ticket.tallies()).chain(gaps).chain(happened)
-    {
-        *all.entry(tally).or_default() += 1;
-    }
-    Ok(all)
+    let all = received.iter().flat_map(|(ticket, _)| ticket.tallies()).chain(gaps).chain(happened);
+    Ok(added_up(all.map(|tally| (tally, 1))))
 }
 
 /// When the first question came in.
