@@ -10,11 +10,11 @@ use super::{Application, ApplicationId, Extension, Invitation, Partner, Submissi
 use crate::Result;
 use crate::calls::ops::Revised;
 use crate::calls::{Call, Question};
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{To, write as send};
 use crate::questionnaires::Weight;
+use crate::times::said;
 
 pub use self::messages::{message, unheard};
 

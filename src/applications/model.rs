@@ -11,9 +11,9 @@ use crate::db::schema::{
     submission_redactions, submissions,
 };
 use crate::db::{text_enum, text_id};
+use crate::files::ScanState;
 use crate::i18n::Locale;
 use crate::questionnaires::VersionId;
-use crate::scanning::ScanState;
 
 text_id! {
     /// An application; random.

@@ -6,8 +6,8 @@ use chrono_tz::Tz;
 use super::{Half, Mark, Presence, Sitting};
 use crate::Refusal;
 use crate::accounts::Actor;
-use crate::courses::rules::times::{instant, local};
 use crate::courses::{Meeting, MeetingId, Session};
+use crate::times::{instant, local};
 
 pub const TOO_EARLY: Refusal = Refusal::new("attendance-too-early");
 pub const LOCKED: Refusal = Refusal::new("attendance-locked");

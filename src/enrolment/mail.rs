@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use super::{Enrolment, State, access, queries};
 use crate::Result;
 use crate::calendar::{Invitation, Method};
-use crate::courses::rules::said;
 use crate::courses::{Fill, Given, Meeting, Mode, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::outbox::{self, Mail};
 use crate::secret::Signer;
+use crate::times::said;
 use invitations::Host;
 
 pub use letters::letter;

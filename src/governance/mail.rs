@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::{Body, Meeting, Resolution, Seated};
 use crate::Result;
 use crate::calendar::{Invitation, Method};
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::outbox::{self, Mail};
+use crate::times::said;
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
 

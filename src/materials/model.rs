@@ -11,8 +11,8 @@ use crate::db::schema::{
     material_versions, materials,
 };
 use crate::db::{text_enum, text_id};
+use crate::files::ScanState;
 use crate::i18n::Locale;
-use crate::scanning::ScanState;
 
 text_id! {
     /// A material. Readers know it by its slug.

@@ -13,13 +13,12 @@ use crate::applications::{
 use crate::calls::pages::{Frame, closing};
 use crate::calls::rules::deadline;
 use crate::calls::{self, Call, CallId};
-use crate::courses::pages::Badge;
 use crate::courses::rules::{said, times};
 use crate::outbox::{self, Queued};
 use crate::questionnaires;
 use crate::questionnaires::rules::complete::share;
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

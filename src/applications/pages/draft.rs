@@ -11,7 +11,7 @@ use crate::Result;
 use crate::applications::access::{Opened, opened};
 use crate::applications::{ApplicationId, ops};
 use crate::clock::in_zone;
-use crate::courses::rules::said;
+use crate::times::said;
 use crate::web::{Context, SignedIn};
 
 /// What would be filed now, and its hash; or, where it was filed already, the number of that filing.

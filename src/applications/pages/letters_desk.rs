@@ -11,11 +11,10 @@ use crate::applications::ops::{self, FiledLetter};
 use crate::applications::{ApplicationId, LetterId, LetterVerdict, access, rules};
 use crate::calls::pages::Frame;
 use crate::calls::{Call, CallId};
-use crate::courses::pages::Badge;
-use crate::courses::rules::said;
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, SignedIn, Upload};
+use crate::times::said;
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -10,9 +10,9 @@ use crate::applications::ops::Written;
 use crate::applications::{ApplicationId, Message, MessageId, Side, access, ops, queries, rules};
 use crate::calls::pages::Frame as CallFrame;
 use crate::calls::{Call, CallId};
-use crate::courses::rules::said;
 use crate::i18n::Locale;
 use crate::questionnaires::rules::words::kept;
+use crate::times::said;
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 

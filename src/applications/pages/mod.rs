@@ -52,10 +52,10 @@ use super::{ApplicationId, Role, State, rules};
 use crate::calls::Phase;
 use crate::calls::pages::{Moment, badge as call_badge, moment};
 use crate::calls::rules::deadline;
-use crate::courses::pages::Badge;
 use crate::decisions::Outcome;
 use crate::decisions::pages::outcome_word;
 use crate::i18n::Locale;
+use crate::web::Badge;
 
 /// What stands at the top of every page of an application: above all whether it is filed.
 #[derive(Debug, Serialize)]

@@ -11,8 +11,6 @@ use crate::applications::{ApplicationId, Role, State, Submission, ops, queries, 
 use crate::calls::pages::{ChangeView, told};
 use crate::calls::rules::is_in_time;
 use crate::calls::{self, Amendment};
-use crate::courses::pages::{Choice, choice};
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::pages::{TellView, appeal_word, tell};
 use crate::gaps::pages::met_said;
@@ -21,7 +19,8 @@ use crate::questionnaires::rules::complete::{self, check_section};
 use crate::questionnaires::rules::conditions::is_blank;
 use crate::questionnaires::{Answers, Section, Version};
 use crate::reviews;
-use crate::web::{Context, SignedIn};
+use crate::times::said;
+use crate::web::{Choice, Context, SignedIn, choice};
 use crate::{Error, Refusal, Result, decisions, gaps};
 
 #[derive(Serialize)]

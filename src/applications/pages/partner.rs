@@ -14,14 +14,13 @@ use crate::applications::rules::letters::{self, Standing};
 use crate::applications::{
     ApplicationId, Invitation, Letter, Partner, PartnerId, Person, PersonId, Role, queries, rules,
 };
-use crate::courses::pages::{Choice, choice};
-use crate::courses::rules::said;
 use crate::print::sheet::{self, Line, Sheet};
 use crate::questionnaires::rules::files;
 use crate::questionnaires::rules::words::kept;
 use crate::questionnaires::{FileKind, Letters};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::times::said;
+use crate::web::{Choice, Context, FieldErrors, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

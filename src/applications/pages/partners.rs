@@ -13,12 +13,11 @@ use crate::applications::{
     ApplicationId, Invitation, InvitationId, Letter, Partner, PartnerId, PartnerRole, PartnerState,
     Role, queries, rules,
 };
-use crate::courses::pages::{Choice, choice};
 use crate::i18n::Locale;
 use crate::questionnaires::Letters;
 use crate::questionnaires::pages::entries;
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, FieldErrors, SignedIn, Upload, checked_email};
+use crate::web::{Choice, Context, FieldErrors, SignedIn, Upload, checked_email, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -13,7 +13,6 @@ use crate::applications::rules::document;
 use crate::applications::{Submission, queries};
 use crate::calls::Call;
 use crate::clock::in_zone;
-use crate::courses::rules::said;
 use crate::i18n::Locale;
 use crate::print::paper::{Paper, Style};
 use crate::print::sheet::{self, Line, Sheet};
@@ -22,6 +21,7 @@ use crate::questionnaires::rules::conditions::asked;
 use crate::questionnaires::rules::files as brought;
 use crate::questionnaires::{Answers, Kind, Version};
 use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::times::said;
 use crate::web::{Context, SignedIn};
 use crate::{Result, reviews};
 

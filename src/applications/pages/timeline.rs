@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::applications::{Application, State};
 use crate::calls::Call;
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::history::{self, Event};
 use crate::i18n::Locale;
+use crate::times::said;
 use crate::{Result, decisions};
 
 /// Lines that are read at most, and so many there are of no application that ever was.

@@ -8,10 +8,10 @@ use super::label;
 use crate::attendance::{Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::pages::Frame;
 use crate::courses::pages::line::{Titled, titled};
-use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access};
+use crate::times::said;
 use crate::web::{Anyone, Context, SignedIn, tagged};
 use crate::{Error, Refusal, Result, qr};
 

@@ -9,13 +9,13 @@ use super::label;
 use crate::accounts::Actor;
 use crate::attendance::{Certificate, Half, Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::access::Part;
-use crate::courses::pages::{Choice, Frame, choice};
+use crate::courses::pages::Frame;
 use crate::courses::rules::{held, said};
 use crate::courses::{self, Given, Meeting, MeetingId, Mode, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
 use crate::i18n::Locale;
 use crate::text::fold;
-use crate::web::{Context, Door, SignedIn, Upload};
+use crate::web::{Choice, Context, Door, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -180,8 +180,8 @@ fn view(
             .terms
             .closes_at
             .map(|at| {
-                let local = crate::courses::rules::times::local(at, zone);
-                local.format(crate::courses::rules::times::FORM).to_string()
+                let local = crate::times::local(at, zone);
+                local.format(crate::times::FORM).to_string()
             })
             .unwrap_or_default(),
         extensions: extensions

@@ -8,13 +8,12 @@ use serde::Serialize;
 
 use crate::calls::rules::{self, dates};
 use crate::calls::{Blind, Call, Terms, Text};
-use crate::courses::pages::{Choice, choice};
-use crate::courses::rules::times;
 use crate::i18n::Locale;
 use crate::network::Kind;
 use crate::network::pages::kind_word;
 use crate::questionnaires::rules::words::kept;
-use crate::web::{FieldErrors, Upload, checked_email};
+use crate::times;
+use crate::web::{Choice, FieldErrors, Upload, checked_email, choice};
 
 /// Its fields, as they are called on the page.
 const FIELDS: [&str; 17] = [

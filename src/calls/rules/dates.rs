@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 
 use crate::Refusal;
 use crate::calls::Terms;
-use crate::courses::rules::said;
-use crate::courses::rules::times::{ZONES, read};
 use crate::i18n::Locale;
+use crate::times::said;
+use crate::times::{ZONES, read};
 use crate::working_time::{Calendar, Observance};
 
 pub const NO_SUCH_TIME: Refusal = Refusal::new("calls-no-such-time");

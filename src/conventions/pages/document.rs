@@ -14,11 +14,12 @@ use crate::conventions::rules::{MAX_NAME, MAX_NOTE, holds, missing};
 use crate::conventions::{
     Convention, Edition, Signature, SignatureId, Signing, Version, VersionId, ops, queries,
 };
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::files::Stored;
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Context, Coordinator, Door, FieldErrors, Head, SignedIn, Upload, day};
+use crate::web::{
+    Badge, Choice, Context, Coordinator, Door, FieldErrors, Head, SignedIn, Upload, choice, day,
+};
 use crate::{Error, Refusal, Result, governance};
 
 #[derive(Debug, Default, Deserialize)]

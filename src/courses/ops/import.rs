@@ -138,7 +138,7 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
 fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> Plan {
     let told: Vec<MeetingPlan> = meetings(event).collect();
     let begins = told.first().map(|one| one.starts).unwrap_or_default();
-    let read = |text: &str| crate::courses::rules::times::read(text).unwrap_or(begins);
+    let read = |text: &str| crate::times::read(text).unwrap_or(begins);
     let mut meetings: Vec<MeetingPlan> = parts
         .meetings
         .into_iter()

@@ -8,11 +8,11 @@ use super::line::left;
 use super::list::Asked;
 use crate::Result;
 use crate::accounts::NodeId;
-use crate::courses::rules::times;
 use crate::courses::{CourseId, Fill, Given, SessionId, queries};
 use crate::i18n::Locale;
 use crate::network;
 use crate::sheets::{Cell, Sheet};
+use crate::times;
 use crate::web::{Anyone, Context, Separated, TableForm, public_table};
 
 /// So many, the next ones: more is read by the API, page by page.

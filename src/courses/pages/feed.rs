@@ -258,8 +258,7 @@ pub async fn atom(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     for given in &sessions {
         let session = &given.session;
         let span = session.starts_at.zip(session.ends_at);
-        let when = span
-            .map(|span| crate::courses::rules::said::when_there(span, session.zone(), cx.locale));
+        let when = span.map(|span| crate::times::said::when_there(span, session.zone(), cx.locale));
         let _ = write!(
             out,
             "<entry>\n<id>urn:uuid:{}</id>\n<title>{}</title>\n<updated>{}</updated>\n\

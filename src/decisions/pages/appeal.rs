@@ -9,13 +9,12 @@ use crate::accounts::Actor;
 use crate::applications::access::opened;
 use crate::applications::pages::read_id;
 use crate::applications::{ApplicationId, Role};
-use crate::courses::pages::Badge;
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::rules::appeals as rules;
 use crate::decisions::{Appeal, AppealId, AppealState, ops, queries};
 use crate::i18n::Locale;
-use crate::web::{Context, SignedIn, Upload};
+use crate::times::said;
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

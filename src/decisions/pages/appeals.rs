@@ -8,12 +8,11 @@ use serde::Serialize;
 use super::appeal::badge;
 use super::outcome_word;
 use crate::accounts::Actor;
-use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::decisions::ops::Verdict;
 use crate::decisions::rules::appeals as rules;
 use crate::decisions::{AppealId, AppealState, ops};
-use crate::web::{Admin, Context, Upload};
+use crate::web::{Admin, Badge, Context, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

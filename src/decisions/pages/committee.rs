@@ -9,14 +9,13 @@ use super::{Frame, outcome_word};
 use crate::accounts::{AccountId, Actor};
 use crate::applications::ApplicationId;
 use crate::calls::{self, CallId, CallRole, State};
-use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::decisions::{Decision, DecisionState, access, ops, queries, rules};
 use crate::i18n::Locale;
 use crate::reviews::queries::summary_of_call;
 use crate::reviews::rules::scores::SPLIT;
 use crate::reviews::views::hundredths;
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -13,7 +13,6 @@ use crate::applications::rules::document;
 use crate::applications::{self, ApplicationId, State};
 use crate::calls::CallId;
 use crate::clock::network_day;
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::decisions::ops::Voting;
 use crate::decisions::rules::votes::Tally;
 use crate::decisions::rules::{self, Typed};
@@ -21,7 +20,7 @@ use crate::decisions::{AppealState, DecisionState, Outcome, Vote, access, ops, q
 use crate::i18n::Locale;
 use crate::network;
 use crate::questionnaires;
-use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::web::{Badge, Choice, Context, FieldErrors, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result, gaps};
 
 #[derive(Serialize)]

@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 
 use crate::applications::access::opened;
 use crate::applications::pages::{pdf_answer, read_id};
-use crate::courses::rules::said;
 use crate::decisions::{mail, queries};
 use crate::print::paper::{Paper, Style, write};
+use crate::times::said;
 use crate::web::{Context, SignedIn};
 use crate::{Error, Result};
 

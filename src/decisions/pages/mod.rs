@@ -35,10 +35,10 @@ pub use talk::say;
 use serde::Serialize;
 
 use crate::calls::{Call, CallId};
-use crate::courses::rules::said;
 use crate::decisions::Outcome;
 use crate::decisions::access::Seat;
 use crate::i18n::Locale;
+use crate::times::said;
 
 /// The tabs above a committee's pages.
 #[derive(Debug, Serialize)]

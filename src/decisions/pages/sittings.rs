@@ -11,7 +11,6 @@ use super::{Frame, outcome_word};
 use crate::accounts::{AccountId, Actor};
 use crate::applications::{ApplicationId, pages::pdf_answer};
 use crate::calls::{Call, CallId};
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::decisions::access::{self, Seat};
 use crate::decisions::rules::votes::Tally;
@@ -22,6 +21,7 @@ use crate::decisions::{
 use crate::i18n::Locale;
 use crate::print::paper::{self, Paper, Style};
 use crate::reviews::queries::hidden_from;
+use crate::times::said;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 

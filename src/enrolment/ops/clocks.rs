@@ -7,11 +7,11 @@ use super::organise::{meetings, teachers};
 use crate::Result;
 use crate::app::App;
 use crate::courses::ops as planning;
-use crate::courses::rules::times;
 use crate::courses::{Meeting, SessionId, SessionState, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{mail, queries};
 use crate::secret::Signer;
+use crate::times;
 
 /// Meetings that are looked at.
 const MOST: i64 = 50_000;

@@ -5,14 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::badge;
 use crate::attendance::rules::{is_on, sittings};
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::courses::rules::{held, said};
 use crate::courses::{Given, Meeting, Mode, Presence, Session, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rules};
 use crate::history::By;
 use crate::i18n::Locale;
-use crate::web::{Anyone, Context, Head};
+use crate::web::{Anyone, Badge, Choice, Context, Head, choice};
 use crate::{Error, Refusal, Result, surveys};
 
 #[derive(Debug, Default, Clone, Deserialize)]

@@ -5,13 +5,13 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
-use crate::courses::pages::{Choice, Frame, choice};
-use crate::courses::rules::said;
+use crate::courses::pages::Frame;
 use crate::courses::{self, Given, SessionId};
 use crate::enrolment::{Enrolment, FormId, Letter, Readers, ops, rules};
 use crate::i18n::Locale;
 use crate::text::markdown;
-use crate::web::{Context, FieldErrors, Staff, Upload};
+use crate::times::said;
+use crate::web::{Choice, Context, FieldErrors, Staff, Upload, choice};
 use crate::{Error, Refusal, Result, history};
 
 #[derive(Serialize)]

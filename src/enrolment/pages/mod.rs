@@ -29,8 +29,8 @@ pub use steps::{
 };
 
 use super::State;
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
+use crate::web::Badge;
 
 pub(super) fn badge(state: State, locale: Locale) -> Badge {
     let (class, icon) = match state {

@@ -12,7 +12,7 @@ use crate::courses::ops::{self as planning, Place};
 use crate::courses::pages::differs::{DifferenceView, views};
 use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::pages::session_form::{Form, FormView, typed};
-use crate::courses::pages::{Badge, Choice, Frame, choice, session_badge};
+use crate::courses::pages::{Frame, session_badge};
 use crate::courses::queries::Clash;
 use crate::courses::rules::differs::{as_template, differences};
 use crate::courses::rules::suited::outside;
@@ -27,7 +27,7 @@ use crate::enrolment::{State, ops, queries};
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, FieldErrors, Staff, Upload};
+use crate::web::{Badge, Choice, Context, FieldErrors, Staff, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 /// So many of the mails that leave by themselves are shown.

@@ -9,7 +9,7 @@ use super::session_form::{FormView, Typed, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
 use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
-use crate::courses::pages::{Badge, topics};
+use crate::courses::pages::topics;
 use crate::courses::queries::TOLD_FOR;
 use crate::courses::rules::added::{self, Noted};
 use crate::courses::rules::linked::{self, Around};
@@ -23,7 +23,7 @@ use crate::i18n::Locale;
 use crate::materials::rules::linked::for_page;
 use crate::network;
 use crate::text::markdown;
-use crate::web::{Anyone, Context, FieldErrors, Head, Upload, client_address};
+use crate::web::{Anyone, Badge, Context, FieldErrors, Head, Upload, client_address};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -7,9 +7,9 @@ use super::people::{institution_of, name_of};
 use crate::Result;
 use crate::attendance::{self, rules::sittings};
 use crate::courses::pages::line::{Titled, titled};
-use crate::courses::rules::said;
 use crate::courses::{self, SessionId, queries as sessions};
 use crate::enrolment::{State, queries};
+use crate::times::said;
 use crate::web::{Context, Head, SignedIn};
 
 #[derive(Serialize)]

@@ -10,11 +10,10 @@ use super::{
 };
 use crate::accounts::Actor;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::governance::{BodyId, MeetingId, Seated, access, ops, queries};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Anyone, Context, Coordinator, Door, FieldErrors, Head, SignedIn, Upload};
+use crate::web::{Anyone, Badge, Context, Coordinator, Door, FieldErrors, Head, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

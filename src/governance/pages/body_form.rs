@@ -5,12 +5,11 @@ use serde::Serialize;
 
 use super::{capacity_word, kind_word, kinds};
 use crate::clock::network_day;
-use crate::courses::pages::{Choice, choice};
 use crate::governance::ops::{Appointment, Charter};
 use crate::governance::{Body, BodyId, BodyKind, Capacity, MeetingId, Seated};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{FieldErrors, Upload, blank_as_none, checked_email, day};
+use crate::web::{Choice, FieldErrors, Upload, blank_as_none, checked_email, choice, day};
 
 /// What was typed of a seat and of a meeting.
 #[derive(Serialize)]

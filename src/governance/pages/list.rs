@@ -7,10 +7,9 @@ use serde::Serialize;
 use super::{LineView, kind_word, line_views, state_badge, when};
 use crate::Result;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::governance::{Body, Meeting, access, queries};
 use crate::i18n::Locale;
-use crate::web::{Anyone, Context};
+use crate::web::{Anyone, Badge, Context};
 
 #[derive(Serialize)]
 struct View {

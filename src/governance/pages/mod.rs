@@ -33,10 +33,9 @@ use serde::Serialize;
 use super::rules::{self, Standing};
 use super::views::Line;
 use super::{Body, BodyKind, Capacity, ItemKind, Meeting, MeetingState, Outcome, Part, Presence};
-use crate::courses::pages::{Badge, Choice, choice};
-use crate::courses::rules::said;
 use crate::i18n::Locale;
-use crate::web::FieldErrors;
+use crate::times::said;
+use crate::web::{Badge, Choice, FieldErrors, choice};
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
 

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::{kinds, outcome_word};
-use crate::courses::pages::{Choice, choice};
 use crate::governance::{Draft, Item, Outcome, Resolution, ResolutionId};
 use crate::i18n::Locale;
-use crate::web::{FieldErrors, Upload, blank_as_none, checked_email, day};
+use crate::web::{Choice, FieldErrors, Upload, blank_as_none, checked_email, choice, day};
 
 #[derive(Debug, Clone, Default)]
 pub struct Form {

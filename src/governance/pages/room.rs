@@ -10,7 +10,6 @@ use super::{
 };
 use crate::accounts::Actor;
 use crate::clock::network_day;
-use crate::courses::pages::{Choice, choice};
 use crate::db::Conn;
 use crate::governance::rules::{self, Quorum};
 use crate::governance::{
@@ -18,7 +17,7 @@ use crate::governance::{
     access, ops, queries,
 };
 use crate::i18n::Locale;
-use crate::web::{Context, FieldErrors, Head, SignedIn, Upload};
+use crate::web::{Choice, Context, FieldErrors, Head, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -12,7 +12,6 @@ use crate::applications::ApplicationId;
 use crate::clock::network_day;
 use crate::conventions::rules::holds;
 use crate::conventions::{self, Signed};
-use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::figures::charts::written;
 use crate::figures::rules::SMALLEST;
@@ -24,7 +23,7 @@ use crate::network::pages::status_badge;
 use crate::spaces::pages::badge as space_badge;
 use crate::spaces::{self, Space};
 use crate::taxonomy::Vocabularies;
-use crate::web::{Anyone, Context, Head};
+use crate::web::{Anyone, Badge, Context, Head};
 use crate::{Error, Result};
 
 #[derive(Serialize)]

@@ -9,7 +9,6 @@ use super::activate_form::{Person, Typed, kinds};
 use super::kind_word;
 use crate::applications::{self, ApplicationId, Role};
 use crate::clock::network_day;
-use crate::courses::pages::{Choice, choice};
 use crate::figures::panel::decimal;
 use crate::i18n::Locale;
 use crate::labels::ops::{self, Accepted};
@@ -17,7 +16,7 @@ use crate::labels::{Replay, queries};
 use crate::network::pages::{covered, kind_word as kind_said};
 use crate::network::{self, Keys, Node, NodeName};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Admin, Context, FieldErrors, Head, Upload};
+use crate::web::{Admin, Choice, Context, FieldErrors, Head, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

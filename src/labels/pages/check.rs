@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{badge, kind_word};
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::governance;
 use crate::i18n::Locale;
 use crate::labels::ops::{Measured, measured, with_node};
@@ -15,7 +14,7 @@ use crate::labels::rules::{holds, kind_on};
 use crate::labels::{Label, LabelId, queries};
 use crate::network;
 use crate::network::Node;
-use crate::web::{Anyone, Context, Head, day};
+use crate::web::{Anyone, Badge, Context, Head, day};
 use crate::{Error, Result};
 
 #[derive(Debug, Default, Deserialize)]

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::{badge, kind_word};
 use crate::accounts::Actor;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::labels::ops::{self, Owing};
@@ -17,7 +16,7 @@ use crate::labels::{
     Condition, ConditionId, ConditionState, LabelId, Renewal, RenewalId, RenewalState, Report,
     ReportState,
 };
-use crate::web::{Context, Head, SignedIn, Upload};
+use crate::web::{Badge, Context, Head, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

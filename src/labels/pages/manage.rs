@@ -9,13 +9,12 @@ use super::check::{PromiseView, promise};
 use super::{badge, kind_word};
 use crate::accounts::Actor;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::decisions::queries::apart_of;
 use crate::labels::rules::{self, Event, holds};
 use crate::labels::{Label, LabelId, LabelKind, LabelState, ops, queries};
 use crate::network::NodeName;
-use crate::web::{Admin, Context, Head, Upload, day};
+use crate::web::{Admin, Badge, Context, Head, Upload, day};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -13,9 +13,9 @@ pub use life::{answer_renewal, ask_report, judge, prove, renew, show as life};
 pub use manage::{complete, list, manage, notice, resume, suspend, withdraw};
 pub use report::{file_report, read_report, report, return_report, waive_report};
 
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::labels::{Label, LabelKind, LabelState};
+use crate::web::Badge;
 
 /// What a label is, in a word.
 fn kind_word(kind: LabelKind, locale: Locale) -> String {

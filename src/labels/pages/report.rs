@@ -8,11 +8,10 @@ use serde::Serialize;
 use super::life::{read_id, report_badge};
 use crate::accounts::Actor;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::db::Conn;
 use crate::labels::rules::life;
 use crate::labels::{LabelId, ReportState, ops};
-use crate::web::{Context, Head, SignedIn, Upload};
+use crate::web::{Badge, Context, Head, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

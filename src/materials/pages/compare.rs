@@ -13,8 +13,7 @@ use crate::materials::rules::minutes;
 use crate::materials::rules::publishing::is_public;
 use crate::materials::{Material, Parts, Point, Standing, Version, codes, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::tickets::pages::words::{Choice, choices};
-use crate::web::{Anyone, Context, Head};
+use crate::web::{Anyone, Choice, Context, Head, choices};
 use crate::{Error, Result};
 
 /// In an address, the version of another material of which this one was made.

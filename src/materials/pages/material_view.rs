@@ -12,6 +12,7 @@ use super::load::Loaded;
 use super::uses::UsesView;
 use super::{Badge, address, badge, cited, linked};
 use crate::clock::network_day;
+use crate::files::check_served;
 use crate::i18n::Locale;
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
@@ -20,7 +21,6 @@ use crate::materials::rules::{citation, linked as jsonld, minutes};
 use crate::materials::{Held, LinkCheck, Parts, Point, Published, Reach, Version, codes, licence};
 use crate::network::NodeName;
 use crate::paths::pages::{PartOf, part_of};
-use crate::scanning::rules::check_served;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::pages::files::{HeldBack, held_back, size};
 

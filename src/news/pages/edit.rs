@@ -9,14 +9,13 @@ use super::{Fault, Frame, badge, faults};
 use crate::accounts::{Actor, NodeId};
 use crate::calls::rules::dates::instant;
 use crate::clock::in_zone;
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::news::rules::{MAX_BODY, MAX_SUMMARY, MAX_TITLE};
 use crate::news::{Draft, Post, PostId, access, codes, ops};
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{Context, FieldErrors, Staff, Upload};
+use crate::web::{Badge, Choice, Context, FieldErrors, Staff, Upload, choice};
 use crate::{Error, Refusal, Result};
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;

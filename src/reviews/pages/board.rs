@@ -10,12 +10,11 @@ use super::{Frame, Named, after, day, named, status};
 use crate::applications::{Application, State};
 use crate::calls::rules::dates::last_instant;
 use crate::calls::{self, Call, CallId};
-use crate::courses::pages::Badge;
 use crate::i18n::Locale;
 use crate::reviews::access::{Desk, desk, read_desk};
 use crate::reviews::views::hundredths;
 use crate::reviews::{Assignment, AssignmentState, Criterion, Plan, Summary, ops, queries, rules};
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -9,12 +9,11 @@ use super::{assignment_badge, day};
 use crate::Result;
 use crate::applications::Application;
 use crate::calls::{self, Blind, Call, CallId, CallRole};
-use crate::courses::pages::Badge;
 use crate::reviews::ops::{self, Answer};
 use crate::reviews::{
     Assignment, AssignmentState, CallReviewer, ConflictState, Plan, Standing, queries,
 };
-use crate::web::{Context, SignedIn, Upload};
+use crate::web::{Badge, Context, SignedIn, Upload};
 
 #[derive(Serialize)]
 struct View {

@@ -8,8 +8,6 @@ use crate::accounts::Actor;
 use crate::applications::{Application, ApplicationId, State as BidState};
 use crate::calls::{Call, Phase, State as CallState};
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
-use crate::courses::rules::said;
 use crate::db::Conn;
 use crate::enrolment::State as Part;
 use crate::governance::{BodyId, MeetingState, access};
@@ -17,6 +15,8 @@ use crate::i18n::Locale;
 use crate::network::Node;
 use crate::reviews::{AssignmentState, Conflict, ConflictState};
 use crate::secret::Signer;
+use crate::times::said;
+use crate::web::Badge;
 use crate::{
     Result, applications, certification, courses, enrolment, freshness, governance, labels,
     network, reviews,

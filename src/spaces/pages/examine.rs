@@ -9,7 +9,6 @@ use super::{MonthView, badge, item_word, month_view, role_word, training_badge};
 use crate::accounts::{self, Account, AccountId};
 use crate::clock::network_day;
 use crate::conventions::{self, Concern, Signed};
-use crate::courses::pages::{Badge, Choice, choice};
 use crate::db::Conn;
 use crate::network::{self, NodeName};
 use crate::spaces::rules::{self, Event, TRAINING_TOPIC};
@@ -18,7 +17,7 @@ use crate::spaces::{
     queries,
 };
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, Coordinator, Head, Upload};
+use crate::web::{Badge, Choice, Context, Coordinator, Head, Upload, choice};
 use crate::{Refusal, Result, institutions};
 
 #[derive(Serialize)]

@@ -7,11 +7,10 @@ use serde::Serialize;
 
 use super::{badge, item_word, role_word};
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::spaces::rules::{EXPECTED_DAYS, NO_ANSWER, lapses_on};
 use crate::spaces::{Check, Item, Person, Question, QuestionId, Space, access, ops, queries};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Context, Head, SignedIn, Upload};
+use crate::web::{Badge, Context, Head, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]

@@ -10,12 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::{badge, month};
 use crate::Result;
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::figures::charts::written;
 use crate::spaces::rules::{self, counts};
 use crate::spaces::{Held, Space, SpaceId, State, queries};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Anyone, Context};
+use crate::web::{Anyone, Badge, Context};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

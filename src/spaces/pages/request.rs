@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::arrive;
 use crate::accounts::pages::{Fault, faults};
-use crate::courses::pages::{Choice, choice};
 use crate::spaces::ops::{self, Requested};
 use crate::spaces::rules::{MAX_NAME, MAX_TEXT, imported::number};
 use crate::spaces::{Draft, Named, Role, Space, SpaceId};
 use crate::taxonomy::Vocabularies;
-use crate::web::{Anyone, Context, FieldErrors, Upload, checked_email};
+use crate::web::{Anyone, Choice, Context, FieldErrors, Upload, checked_email, choice};
 use crate::{Error, Result};
 
 /// Rows of the form for each role.

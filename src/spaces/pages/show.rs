@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::{MonthView, badge, month_view};
 use crate::clock::network_day;
-use crate::courses::pages::Badge;
 use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::queries::{Wanted, fill_of, sessions};
 use crate::db::Conn;
@@ -16,7 +15,7 @@ use crate::spaces::rules::{DEPOSIT_TOPIC, TRAINING_TOPIC};
 use crate::spaces::{Space, State, access, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::routing::Inputs;
-use crate::web::{Anyone, Context, Head};
+use crate::web::{Anyone, Badge, Context, Head};
 use crate::{Result, governance, network, tickets};
 
 /// So many sessions are named.

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{attachments, handovers, messages, received_mails, stored_files};
+use crate::files::ScanState;
 use crate::files::Stored;
-use crate::scanning::ScanState;
 use crate::tickets::{
     AttachmentId, AuthorKind, HandoverId, Message, MessageId, MessageKind, NewMessage, Reach,
     Ticket, TicketId, Via,
