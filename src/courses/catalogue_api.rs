@@ -12,7 +12,6 @@ use super::rules::lines;
 use super::{Course, CourseId, CourseState, Session, access};
 use crate::accounts::rules::query_value;
 use crate::materials::codes;
-use crate::network::api::answer;
 use crate::network::{self, NodeName};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, page_of};
@@ -165,7 +164,7 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
     let link = page.next.as_ref().map(|next| asked.next(next));
     let (base, around) = (&cx.app.config.base_url, (&*nodes, &materials));
     let items: Vec<_> = page.items.iter().map(|(course, _)| item(course, around, base)).collect();
-    Ok(answer(&cx, &json!({ "items": items, "next": page.next }), link.as_deref()))
+    Ok(cx.answer(&json!({ "items": items, "next": page.next }), link.as_deref()))
 }
 
 /// `GET /api/v1/courses/{slug}`
@@ -197,5 +196,5 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         prerequisites_en: lines(&course.text.prerequisites_en),
         next_sessions: sessions.iter().map(session).collect(),
     };
-    Ok(answer(&cx, &whole, None))
+    Ok(cx.answer(&whole, None))
 }

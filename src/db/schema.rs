@@ -2536,6 +2536,8 @@ diesel::table! {
 
 diesel::joinable!(application_extensions -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(application_extensions, applications);
+diesel::joinable!(application_letters -> applications (application_id));
+diesel::allow_tables_to_appear_in_same_query!(application_letters, applications);
 diesel::joinable!(application_messages -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(application_messages, applications);
 diesel::allow_tables_to_appear_in_same_query!(application_messages, accounts);

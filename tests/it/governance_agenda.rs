@@ -141,9 +141,9 @@ fn two_who_write_minutes_at_once_lose_nothing() {
     let was = items.each_ref().map(|item| read.value_of(&format!("was-{item}")).unwrap());
     let write = |said: [&str; 2]| {
         let mut form = Vec::new();
-        for place in 0..2 {
-            form.push((format!("was-{}", items[place]), was[place].clone()));
-            form.push((format!("public-{}", items[place]), said[place].to_owned()));
+        for ((item, was), said) in items.iter().zip(&was).zip(said) {
+            form.push((format!("was-{item}"), was.clone()));
+            form.push((format!("public-{item}"), said.to_owned()));
         }
         let form: Vec<_> = form.iter().map(|(name, said)| (name.as_str(), said.as_str())).collect();
         browser.post(&to, &form)

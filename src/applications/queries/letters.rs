@@ -47,7 +47,7 @@ pub fn judge_letter(
 /// Every letter of the applications to a call, the last one last.
 pub fn letters_of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Letter>> {
     letters::table
-        .inner_join(applications::table.on(applications::id.eq(letters::application_id)))
+        .inner_join(applications::table)
         .filter(applications::call_id.eq(call))
         .order((letters::signed_at, letters::id))
         .select(Letter::as_select())

@@ -193,7 +193,8 @@ pub fn archive(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime) 
 
 /// Whether nothing of a call can still change.
 pub fn may_archive(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<bool> {
-    let over = call.results_at.is_some_and(|told| now > appeals::until(told));
+    let over =
+        call.results_at.is_some_and(|told| now > appeals::until(told, call.terms.appeal_months));
     let out = call.state == State::ResultsPublished;
     Ok(out && over && !decisions::queries::is_appealed(conn, &call.id)?)
 }

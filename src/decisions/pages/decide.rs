@@ -155,6 +155,7 @@ async fn page(
         (true, Some(_)) => StatusCode::CONFLICT,
         (true, None) => StatusCode::OK,
     };
+    let tells = errors.iter().any(|(_, key)| key == rules::TELLS.key());
     let view = View {
         frame,
         application: application.id.to_string(),
@@ -191,7 +192,7 @@ async fn page(
         past,
         met: gaps::pages::met_said(met, locale),
         sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),
-        tells: errors.iter().any(|(_, key)| key == rules::TELLS.key()),
+        tells,
         form: form_of,
         errors,
     };

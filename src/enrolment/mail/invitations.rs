@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use crate::Result;
 use crate::calendar::{Invitation, Method};
-use crate::courses::rules::{held, said};
+use crate::courses::rules::held;
 use crate::courses::{Given, Meeting, Pool, Presence, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, access, queries};

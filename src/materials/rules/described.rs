@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::identifiers;
+use crate::identifiers;
 use crate::materials::licence_named;
 
 /// The longest text that is taken from there.

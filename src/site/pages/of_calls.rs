@@ -99,8 +99,11 @@ fn appeals(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         let own = appeal.handled_by.as_ref() == Some(&of.actor.id);
         let waits = match appeal.state {
             AppealState::Filed => !calls.contains(&bid.call_id) && !bids.contains(&bid.id),
-            AppealState::Instructed => own,
-            AppealState::Upheld | AppealState::Dismissed | AppealState::Withdrawn => false,
+            AppealState::Instructed | AppealState::Admissible => own,
+            AppealState::Inadmissible
+            | AppealState::Upheld
+            | AppealState::Dismissed
+            | AppealState::Withdrawn => false,
         };
         if waits {
             let to = (format!("/admin/appeals/{}", appeal.id), "site-tasks-appeal");
