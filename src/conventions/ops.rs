@@ -29,13 +29,8 @@ pub fn begin(
         return Ok(there);
     }
     let base = text::short_slug(&draft.title_fr, "document");
-    let mut slug = base.clone();
-    for number in 2..100 {
-        if slug != "new" && !queries::slug_is_taken(conn, &slug)? {
-            break;
-        }
-        slug = format!("{base}-{number}");
-    }
+    let slug =
+        text::untaken_slug(&base, |slug| Ok(slug == "new" || queries::slug_is_taken(conn, slug)?))?;
     let convention = Convention {
         id: id.clone(),
         slug,

@@ -13,11 +13,11 @@ use crate::applications::{
 use crate::calls::pages::{Frame, closing};
 use crate::calls::rules::deadline;
 use crate::calls::{self, Call, CallId};
-use crate::courses::rules::{said, times};
 use crate::outbox::{self, Queued};
 use crate::questionnaires;
 use crate::questionnaires::rules::complete::share;
 use crate::taxonomy::Vocabulary;
+use crate::times::{self, said};
 use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 

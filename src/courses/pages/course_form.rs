@@ -15,7 +15,7 @@ use crate::materials::rules::minutes;
 use crate::materials::{Level, codes};
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{FieldErrors, Upload, blank_as_none};
+use crate::web::{Fault, FieldErrors, Upload, blank_as_none, said_faults};
 
 const LINES: [&str; 2] = ["title_fr", "title_en"];
 const TEXTS: [&str; 6] = [
@@ -60,12 +60,6 @@ pub struct FormView {
     template: course_template::View,
     faults: Vec<Fault>,
     errors: FieldErrors,
-}
-
-#[derive(Debug, Serialize)]
-struct Fault {
-    field: String,
-    message: String,
 }
 
 pub fn typed(course: &Course, (template, materials): (&Template, String), locale: Locale) -> Form {
@@ -193,9 +187,7 @@ impl Form {
         own: &[NodeName],
         errors: FieldErrors,
     ) -> FormView {
-        let faults = errors
-            .iter()
-            .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) });
+        let faults = said_faults(&errors, locale);
         let level = |one: &Level| {
             choice(one.as_str(), coded_level(one.as_str(), locale), one.as_str() == self.level)
         };
@@ -225,7 +217,7 @@ impl Form {
                 })
                 .collect(),
             template: self.template.view(locale),
-            faults: faults.collect(),
+            faults,
             errors,
             id: self.id,
             lock: self.lock,

@@ -17,7 +17,7 @@ use crate::materials::rules::minutes;
 use crate::network::{self, NodeName};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::text::fold;
-use crate::web::{Anyone, Context, Cursor, blank_as_none};
+use crate::web::{Anyone, Context, Cursor, Pager, blank_as_none};
 
 const PAGE: i64 = 20;
 
@@ -124,12 +124,6 @@ struct View {
     courses: Vec<CourseLine>,
     pager: Pager,
     staff: bool,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 /// A course in the catalogue.

@@ -14,7 +14,7 @@ use crate::courses::{Mode, Presence, Reminder, Session, SessionParts, Template, 
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::web::{FieldErrors, Upload, blank_as_none};
+use crate::web::{Fault, FieldErrors, Upload, blank_as_none, said_faults};
 
 /// So many empty meetings follow those that are planned.
 const SPARE: usize = 2;
@@ -57,12 +57,6 @@ pub struct FormView {
     reminders: Vec<Choice>,
     faults: Vec<Fault>,
     errors: FieldErrors,
-}
-
-#[derive(Debug, Serialize)]
-struct Fault {
-    field: String,
-    message: String,
 }
 
 /// A session as if it had just been typed, with the addresses of trainers who have an account.
@@ -276,9 +270,7 @@ impl Form {
             let word = said("mode", &one.as_str().replace('_', "-"));
             choice(one.as_str(), word, one.as_str() == self.mode)
         };
-        let faults = errors
-            .iter()
-            .map(|(field, key)| Fault { field: field.to_owned(), message: locale.text(key) });
+        let faults = said_faults(&errors, locale);
         FormView {
             modes: Mode::ALL.iter().map(mode).collect(),
             languages: [Locale::Fr, Locale::En]
@@ -323,7 +315,7 @@ impl Form {
                     choice(&id, node.short_name.clone(), on)
                 })
                 .collect(),
-            faults: faults.collect(),
+            faults,
             errors,
             typed: self,
         }

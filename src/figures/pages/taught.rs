@@ -15,7 +15,7 @@ use crate::figures::taught::Taught;
 use crate::figures::{Period, files};
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
-use crate::web::{Anyone, Context, Cursor, Head};
+use crate::web::{Anyone, Context, Cursor, Head, Pager};
 use crate::{Error, Result};
 
 /// Sessions on one page of a list.
@@ -117,12 +117,6 @@ struct Item {
     day: String,
     node: String,
     cells: Vec<Cell>,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 /// `GET /figures/courses/sessions`: the sessions that a number counts.

@@ -35,22 +35,9 @@ use super::views::Line;
 use super::{Body, BodyKind, Capacity, ItemKind, Meeting, MeetingState, Outcome, Part, Presence};
 use crate::i18n::Locale;
 use crate::times::said;
-use crate::web::{Badge, Choice, FieldErrors, choice};
+use crate::web::{Badge, Choice, Fault, FieldErrors, choice, faults};
 
 const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
-
-/// A field and what is wrong with it, for the summary above a form.
-#[derive(Debug, Serialize)]
-pub struct Fault {
-    field: String,
-    /// A key.
-    message: String,
-}
-
-fn faults(errors: &FieldErrors) -> Vec<Fault> {
-    let fault = |(field, key): (&str, &str)| Fault { field: field.into(), message: key.into() };
-    errors.iter().map(fault).collect()
-}
 
 /// 422 for what was typed wrong, 409 for what a rule refuses.
 fn status_of(errors: &FieldErrors, refusal: Option<crate::Refusal>) -> StatusCode {

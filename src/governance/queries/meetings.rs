@@ -36,18 +36,8 @@ pub fn ahead(
     reader: &Reader,
     now: NaiveDateTime,
 ) -> QueryResult<Vec<(Meeting, Body)>> {
-    let mut found = meetings::table
-        .inner_join(bodies::table)
-        .filter(one_of(meetings::state, [MeetingState::Planned, MeetingState::Convened]))
-        .filter(meetings::ends_at.gt(now))
-        .order((meetings::starts_at, meetings::id))
-        .limit(50)
-        .select((Meeting::as_select(), Body::as_select()))
-        .into_boxed();
-    if !reader.all {
-        found = found.filter(meetings::body_id.eq_any(&reader.bodies));
-    }
-    found.load(conn)
+    use MeetingState::{Convened, Planned};
+    in_bodies(conn, reader, (&[Planned, Convened], Side::Ahead), now)
 }
 
 /// Minutes that wait for those who run a body: meetings that are over and whose minutes are not published.
@@ -57,14 +47,32 @@ pub fn unfinished(
     now: NaiveDateTime,
 ) -> QueryResult<Vec<(Meeting, Body)>> {
     use MeetingState::{Approved, Circulated, Convened, Held};
+    in_bodies(conn, reader, (&[Convened, Held, Circulated, Approved], Side::Over), now)
+}
+
+/// Whether a meeting has its end before it.
+enum Side {
+    Ahead,
+    Over,
+}
+
+fn in_bodies(
+    conn: &mut Conn,
+    reader: &Reader,
+    (states, side): (&[MeetingState], Side),
+    now: NaiveDateTime,
+) -> QueryResult<Vec<(Meeting, Body)>> {
     let mut found = meetings::table
         .inner_join(bodies::table)
-        .filter(one_of(meetings::state, [Convened, Held, Circulated, Approved]))
-        .filter(meetings::ends_at.le(now))
+        .filter(one_of(meetings::state, states.iter().copied()))
         .order((meetings::starts_at, meetings::id))
         .limit(50)
         .select((Meeting::as_select(), Body::as_select()))
         .into_boxed();
+    found = match side {
+        Side::Ahead => found.filter(meetings::ends_at.gt(now)),
+        Side::Over => found.filter(meetings::ends_at.le(now)),
+    };
     if !reader.all {
         found = found.filter(meetings::body_id.eq_any(&reader.bodies));
     }

@@ -250,12 +250,5 @@ fn bear(
 fn free_slug(conn: &mut Conn, name: &str) -> Result<String> {
     let base = crate::text::slug(name);
     let base = if base.is_empty() { "atelier".to_owned() } else { base };
-    let mut tried = base.clone();
-    for number in 2..100 {
-        if !network::queries::slug_is_taken(conn, &tried)? {
-            break;
-        }
-        tried = format!("{base}-{number}");
-    }
-    Ok(tried)
+    crate::text::untaken_slug(&base, |slug| Ok(network::queries::slug_is_taken(conn, slug)?))
 }

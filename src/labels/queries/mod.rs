@@ -11,17 +11,16 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::{Commitment, Label, LabelId, LabelState};
+pub use crate::accounts::queries::managers;
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::applications::{Application, ApplicationId};
 use crate::calls;
 use crate::db::schema::{
-    accounts, applications, attendance, calls as call_table, commitments, course_sessions,
-    decisions, enrolments, labels, memberships, node_institutions, nodes, session_meetings,
-    tickets,
+    applications, attendance, calls as call_table, commitments, course_sessions, decisions,
+    enrolments, labels, memberships, node_institutions, nodes, session_meetings, tickets,
 };
 use crate::db::{Conn, each, one_of};
 use crate::decisions::{Decision, DecisionState, Outcome};
-use crate::i18n::Locale;
 use crate::network::{InstitutionRole, NodeName, Status};
 use crate::tickets::State;
 
@@ -202,24 +201,6 @@ pub fn ending(conn: &mut Conn, by: NaiveDate) -> QueryResult<Vec<Label>> {
         .filter(labels::ends_on.le(by))
         .order(labels::ends_on)
         .select(Label::as_select())
-        .load(conn)
-}
-
-/// Whoever manages a node: name, address, language.
-pub fn managers(
-    conn: &mut Conn,
-    node: &NodeId,
-    day: NaiveDate,
-) -> QueryResult<Vec<(String, String, Locale)>> {
-    memberships::table
-        .inner_join(accounts::table)
-        .filter(memberships::node_id.eq(node))
-        .filter(memberships::role.eq(NodeRole::Manager))
-        .filter(memberships::starts_on.le(day))
-        .filter(memberships::ends_on.is_null().or(memberships::ends_on.ge(day)))
-        .filter(accounts::disabled_at.is_null())
-        .order(accounts::email)
-        .select((accounts::name, accounts::email, accounts::language))
         .load(conn)
 }
 

@@ -18,7 +18,7 @@ use crate::materials::{Level, Published, Stage, VersionId, queries};
 use crate::network::{self, NodeName};
 use crate::search::{Marks, Piece, Search};
 use crate::taxonomy::Vocabularies;
-use crate::web::{Anyone, Context};
+use crate::web::{Anyone, Context, Pager};
 
 pub(super) const PAGE: usize = 20;
 
@@ -57,12 +57,6 @@ struct ValueView {
     count: usize,
     on: bool,
     off: bool,
-}
-
-#[derive(Serialize)]
-struct Pager {
-    first: Option<String>,
-    next: Option<String>,
 }
 
 #[derive(Serialize)]
