@@ -214,6 +214,22 @@ fn a_consulted_node_reads_the_notes_when_the_asker_says_so() {
 }
 
 #[test]
+fn a_node_that_shares_reads_the_notes_it_was_consulted_with() {
+    let scene = Scene::new();
+    scene.note(&scene.lea, "Une réserve entre nous.", "").expect(303);
+    let asked = scene.begin("consult", "Quelle licence ?", "thread_and_notes");
+    scene.begin("share", "À deux alors", "");
+    let finds = || scene.marc.get("/inbox?queue=all&q=reserve");
+
+    scene.marc.get(&scene.page()).says("Une réserve entre nous.").says("À deux alors");
+    finds().says("Publier des enquêtes");
+    scene.answer(&scene.marc, &asked, "end", &[]).expect(303);
+
+    scene.marc.get(&scene.page()).says_not("Une réserve entre nous.").says("À deux alors");
+    finds().says_not("Publier des enquêtes");
+}
+
+#[test]
 fn what_was_said_in_a_consultation_stays_when_more_goes_on() {
     let scene = Scene::new();
     let asked = scene.begin("consult", "Quelle licence ?", "thread");
@@ -253,6 +269,13 @@ fn two_nodes_answer_and_each_keeps_its_own_notes() {
     let (lea, marc) = (scene.lea.get(&scene.page()), scene.marc.get(&scene.page()));
     lea.says("Note de Lorraine.").says("Note pour les deux.").says("Réponse d’Adèle.");
     lea.says_not("Note d’Adèle.");
+    let roles = (Some(NetworkRole::Coordinator), &[(OTHER, NodeRole::Staff)][..]);
+    let boss = scene.app.account("Ada", "ada@exemple.example", roles.0, roles.1);
+    let found = scene.app.sign_in(&boss).get("/inbox?queue=all&scope=network&q=note+adele");
+    found.says("Publier des enquêtes").says("Note d’Adèle.");
+    let other = scene.app.account("Bo", "bo@exemple.example", roles.0, &[]);
+    let found = scene.app.sign_in(&other).get("/inbox?queue=all&scope=network&q=note+adele");
+    found.says_not("Note d’Adèle.");
     marc.says("Note d’Adèle.").says("Note pour les deux.").says("Pour vous aussi.");
     marc.says_not("Note de Lorraine.");
     scene.answer(&scene.marc, &share, "leaving", &[]).expect(404);
@@ -260,6 +283,22 @@ fn two_nodes_answer_and_each_keeps_its_own_notes() {
     assert_eq!(scene.node(), OTHER);
     scene.lea.get(&scene.page()).expect(404);
     scene.marc.get(&scene.page()).says("Note d’Adèle.").says("Note de Lorraine.");
+}
+
+#[test]
+fn what_one_node_alone_reads_is_found_by_how_a_word_begins() {
+    let scene = Scene::new();
+    scene.begin("share", "À deux", "");
+    scene.note(&scene.marc, "Vu au colloque avec Quintrebec", "").expect(303);
+    let finds = || scene.marc.get("/inbox?queue=all&q=quintreb");
+    finds().says("Publier des enquêtes");
+
+    scene.app.write(|conn| {
+        let words = ["quintrebec".to_owned(), "nulle".to_owned()];
+        Ok(queries::search::forget_words(conn, &words)?)
+    });
+
+    finds().says("Publier des enquêtes");
 }
 
 #[test]
