@@ -112,9 +112,10 @@ fn what_is_changed_on_a_page_that_was_saved_before_is_not_lost() {
 fn an_article_that_is_changed_on_the_page_it_was_begun_on_is_not_lost() {
     let app = TestApp::start();
     let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
-    let (id, node) = (uuid::Uuid::now_v7().to_string(), app.node_id(NODE).to_string());
+    let (id, node) =
+        (maillage::knowledge::ArticleId::new().to_string(), app.node_id(NODE).to_string());
     let save = |text: &str| {
-        let form = [("id", &*id), ("node", &node), ("title_fr", "Embargo"), ("body_fr", text)];
+        let form = [("id", &*id), ("node", &*node), ("title_fr", "Embargo"), ("body_fr", text)];
         lea.post("/inbox/articles", &[&form[..], &[("review_months", "12")]].concat())
     };
     let shown = || lea.get(&format!("/inbox/articles/{id}")).body;

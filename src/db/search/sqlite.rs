@@ -137,12 +137,12 @@ pub fn forget_words(
     let words: Vec<_> = words.into_iter().map(|word| format!("'{word}'")).collect();
     let signs: Vec<_> = signs.iter().map(|sign| token(sign)).collect();
     let signs = SIGNS.into_iter().chain(signs.iter().map(String::as_str));
-    let any: Vec<_> = signs.map(|sign| format!("\"{sign}' || word || '\"")).collect();
-    let any = format!("'{}'", any.join(" OR "));
+    let any: Vec<_> = signs.map(|sign| format!("\"{sign}~\"")).collect();
+    let any = any.join(" OR ");
     for words in words.chunks(500) {
         diesel::sql_query(format!(
             "DELETE FROM {table}_words WHERE word IN ({}) AND NOT EXISTS (SELECT 1 FROM {table}_terms \
-             WHERE {table}_terms MATCH ({any}))",
+             WHERE {table}_terms MATCH replace('{any}', '~', word))",
             words.join(", ")
         ))
         .execute(conn)?;
