@@ -153,9 +153,11 @@ fn what_staff_answer_to_a_list_of_requests_is_no_question_of_theirs() {
     };
 
     let of_staff = answers("Nadia <nadia@adoc.example>", &digest);
+    let elsewhere = answers("Nadia <nadia@maison.example>", &digest);
     let of_asker = answers("Lucie <lucie@labo.example>", &letter_of_hers);
 
     assert!(matches!(of_staff, Receipt::Quarantined(_)), "{of_staff}");
+    assert!(matches!(elsewhere, Receipt::Quarantined(_)), "{elsewhere}");
     assert!(matches!(of_asker, Receipt::Ticket(_)), "{of_asker}");
     assert_eq!(told(&app, "mail_held"), ["jean@reseau.example"]);
     let mail = app.mail_to("jean@reseau.example");

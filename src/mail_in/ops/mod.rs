@@ -307,12 +307,14 @@ fn named(
         let shown = Shown::Answers;
         return Ok(Named { shown, ticket, actor, bridge: None, speaks: false, taken: false });
     }
-    // What staff say to a list of tickets is no question of theirs.
+    // What staff say to a list of tickets is no question of theirs, from whichever of their addresses.
     if shown == Shown::Nothing
-        && actor.as_ref().is_some_and(Actor::is_staff)
-        && outbox::by_message_id(conn, &ours(&post.letter, office))?.is_some()
+        && let Some(mail) = outbox::by_message_id(conn, &ours(&post.letter, office))?
     {
-        shown = Shown::Digest;
+        let reader = sending_actor(conn, &mail.to_email, now)?;
+        if [&actor, &reader].into_iter().flatten().any(Actor::is_staff) {
+            shown = Shown::Digest;
+        }
     }
     // Of a merged ticket the conversation goes on in the one that took it in.
     let ticket = match claimed {

@@ -36,7 +36,7 @@ pub enum Shown {
     Nothing,
     /// By answering a mail of ours, or one that came in.
     Answers,
-    /// By answering a mail of ours that is about no ticket, from the address of staff: a digest, a reminder.
+    /// By answering a mail of ours that is about no ticket, by staff: a digest, a reminder.
     Digest,
     /// By a reply address that we signed for the team, for this member of staff, for somebody else of the staff, or for
     /// a node's mailbox.
