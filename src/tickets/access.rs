@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::queries::{Notes, Sight};
-use super::{Added, ColleagueId, Reach, Right, Sees, State, Ticket, queries, rules};
+use super::{Added, ColleagueId, Reach, Right, State, Ticket, queries, rules};
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::secret::Signer;
@@ -145,24 +145,15 @@ pub fn taken_in(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Optio
 
 /// What of the conversation somebody reads. Each node's own notes stay its own.
 pub fn sight(actor: &Actor, right: &Right) -> Sight {
-    let nodes = actor.nodes().cloned().collect();
+    let nodes: Vec<_> = actor.nodes().cloned().collect();
     Sight::Notes(match right {
         Right::Responsible => {
             let reaches = vec![Reach::Desk, Reach::All, Reach::Side];
-            Notes { reaches, nodes, asked: None }
+            Notes { reaches, nodes, asked: Vec::new() }
         }
-        // Whoever was asked before goes on reading what was said then.
-        Right::Shared(share) => {
-            Notes { reaches: vec![Reach::All], nodes, asked: Some(share.to_node.clone()) }
-        }
-        Right::Consulted(consultation) => Notes {
-            reaches: match consultation.sees {
-                Sees::ThreadAndNotes => vec![Reach::Desk, Reach::All],
-                Sees::Thread => Vec::new(),
-            },
-            nodes: Vec::new(),
-            asked: Some(consultation.to_node.clone()),
-        },
+        // Whoever was asked before goes on reading what was said then, and what they were let read.
+        Right::Shared(_) => Notes { reaches: vec![Reach::All], asked: nodes.clone(), nodes },
+        Right::Consulted(_) => Notes { reaches: Vec::new(), nodes: Vec::new(), asked: nodes },
         Right::Offered(_) => return Sight::Public,
     })
 }

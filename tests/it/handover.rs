@@ -214,6 +214,22 @@ fn a_consulted_node_reads_the_notes_when_the_asker_says_so() {
 }
 
 #[test]
+fn a_node_that_shares_reads_the_notes_it_was_consulted_with() {
+    let scene = Scene::new();
+    scene.note(&scene.lea, "Une réserve entre nous.", "").expect(303);
+    let asked = scene.begin("consult", "Quelle licence ?", "thread_and_notes");
+    scene.begin("share", "À deux alors", "");
+    let finds = || scene.marc.get("/inbox?queue=all&q=reserve");
+
+    scene.marc.get(&scene.page()).says("Une réserve entre nous.").says("À deux alors");
+    finds().says("Publier des enquêtes");
+    scene.answer(&scene.marc, &asked, "end", &[]).expect(303);
+
+    scene.marc.get(&scene.page()).says_not("Une réserve entre nous.").says("À deux alors");
+    finds().says_not("Publier des enquêtes");
+}
+
+#[test]
 fn what_was_said_in_a_consultation_stays_when_more_goes_on() {
     let scene = Scene::new();
     let asked = scene.begin("consult", "Quelle licence ?", "thread");
@@ -260,6 +276,31 @@ fn two_nodes_answer_and_each_keeps_its_own_notes() {
     assert_eq!(scene.node(), OTHER);
     scene.lea.get(&scene.page()).expect(404);
     scene.marc.get(&scene.page()).says("Note d’Adèle.").says("Note de Lorraine.");
+}
+
+#[test]
+fn what_one_node_alone_reads_is_found_by_how_a_word_begins() {
+    let scene = Scene::new();
+    scene.begin("share", "À deux", "");
+    scene.note(&scene.marc, "Vu au colloque avec Quintrebec", "").expect(303);
+    let finds = || scene.marc.get("/inbox?queue=all&q=quintreb");
+    finds().says("Publier des enquêtes");
+    // In the whole network too, for whoever is of that node.
+    let network = "/inbox?queue=all&scope=network&q=quintreb";
+    let steers = |name: &str, held: &[(&str, NodeRole)]| {
+        let email = format!("{name}@exemple.example");
+        let account = scene.app.account(name, &email, Some(NetworkRole::Coordinator), held);
+        scene.app.sign_in(&account).get(network)
+    };
+    steers("ada", &[(OTHER, NodeRole::Staff)]).says("Publier des enquêtes");
+    steers("bo", &[]).says_not("Publier des enquêtes");
+
+    scene.app.write(|conn| {
+        let words = ["quintrebec".to_owned(), "nulle".to_owned()];
+        Ok(queries::search::forget_words(conn, &words)?)
+    });
+
+    finds().says("Publier des enquêtes");
 }
 
 #[test]

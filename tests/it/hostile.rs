@@ -109,6 +109,29 @@ fn what_is_changed_on_a_page_that_was_saved_before_is_not_lost() {
 }
 
 #[test]
+fn an_article_that_is_changed_on_the_page_it_was_begun_on_is_not_lost() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let (id, node) =
+        (maillage::knowledge::ArticleId::new().to_string(), app.node_id(NODE).to_string());
+    let save = |text: &str| {
+        let form = [("id", &*id), ("node", &*node), ("title_fr", "Embargo"), ("body_fr", text)];
+        lea.post("/inbox/articles", &[&form[..], &[("review_months", "12")]].concat())
+    };
+    let shown = || lea.get(&format!("/inbox/articles/{id}")).body;
+    save("Un premier jet").expect(303);
+    save("Un premier jet").expect(303);
+
+    save("Un deuxième jet").expect(303);
+
+    assert!(shown().contains("Un deuxième jet") && !shown().contains("Un premier jet"));
+    let late = save("Un troisième jet");
+    late.expect(409).says("a changé cette réponse entre-temps");
+    assert!(late.body.contains("Un troisième jet"), "{}", late.text());
+    assert!(shown().contains("Un deuxième jet"));
+}
+
+#[test]
 fn what_a_form_names_and_nobody_has_is_not_found() {
     let app = TestApp::start();
     let ada = app.account("Ada", "ada@exemple.example", Some(NetworkRole::Admin), &[]);

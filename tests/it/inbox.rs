@@ -76,6 +76,7 @@ fn reader(me: &Account) -> Reader {
 fn filter(app: &TestApp, me: &Account, queue: Option<Queue>) -> Filter {
     Filter {
         scope: Scope::Nodes(vec![app.node_id(NODE)]),
+        own: vec![app.node_id(NODE)],
         me: me.id.clone(),
         queue,
         duty: Vec::new(),

@@ -129,3 +129,37 @@ fn who_answered_is_told_that_the_team_was_not_reached() {
     }
     assert_eq!(app.state(&desk.ticket(&follow)), State::Closed);
 }
+
+#[test]
+fn what_staff_answer_to_a_list_of_requests_is_no_question_of_theirs() {
+    use crate::triage::NODE;
+    let app = TestApp::start();
+    app.account("Jean", "jean@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let nadia = app.account("Nadia", "nadia@adoc.example", None, &[(NODE, NodeRole::Staff)]);
+    let asker = app.account("Lucie", "lucie@labo.example", None, &[]);
+    let now = app.now();
+    let sent = |to: &crate::actors::Account| {
+        app.write(|conn| {
+            let to = (&*to.name, &*to.email, maillage::i18n::Locale::Fr);
+            let payload = serde_json::json!({ "path": "/inbox" });
+            maillage::outbox::write(conn, "password_changed", to, (payload, None), now)
+        });
+        header(&app.mail_to(&to.email), "Message-ID")
+    };
+    let (digest, letter_of_hers) = (sent(&nadia), sent(&asker));
+    let answers = |from: &str, id: &str| {
+        let more = [("In-Reply-To", id), ("References", id)];
+        app.deliver(letter(from, "Re: À traiter", &more, "Je prends la deuxième."))
+    };
+
+    let of_staff = answers("Nadia <nadia@adoc.example>", &digest);
+    let elsewhere = answers("Nadia <nadia@maison.example>", &digest);
+    let of_asker = answers("Lucie <lucie@labo.example>", &letter_of_hers);
+
+    assert!(matches!(of_staff, Receipt::Quarantined(_)), "{of_staff}");
+    assert!(matches!(elsewhere, Receipt::Quarantined(_)), "{elsewhere}");
+    assert!(matches!(of_asker, Receipt::Ticket(_)), "{of_asker}");
+    assert_eq!(told(&app, "mail_held"), ["jean@reseau.example"]);
+    let mail = app.mail_to("jean@reseau.example");
+    assert!(mail.text.contains("ne porte pas sur une seule demande"), "{}", mail.text);
+}

@@ -257,10 +257,16 @@ pub fn empty(conn: &mut Conn, index: Index) -> QueryResult<()> {
     }
 }
 
-/// Forgets words that nothing is found by any more. On PostgreSQL there are none beside the index.
-pub fn forget_words(conn: &mut Conn, index: Index, words: &[String]) -> QueryResult<()> {
+/// Forgets words that nothing is found by any more, after one of these signs either. On PostgreSQL there are none beside
+/// the index.
+pub fn forget_words(
+    conn: &mut Conn,
+    index: Index,
+    words: &[String],
+    signs: &[String],
+) -> QueryResult<()> {
     match conn {
-        Conn::Sqlite(conn) => sqlite::forget_words(conn, index, words),
+        Conn::Sqlite(conn) => sqlite::forget_words(conn, index, words, signs),
         Conn::Postgres(_) => Ok(()),
     }
 }

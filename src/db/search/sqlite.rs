@@ -124,21 +124,25 @@ fn learn(conn: &mut SqliteConnection, index: Index, lines: &[Line]) -> QueryResu
 /// Words of the public text, of notes, of what nodes say to each other, of subjects and of names.
 const SIGNS: [&str; 5] = ["", "_", "_b_", "_f_", "_s_"];
 
-/// Forgets those of some words that stand nowhere any more.
+/// Forgets those of some words that stand nowhere any more, after none of these signs either.
 pub fn forget_words(
     conn: &mut SqliteConnection,
     index: Index,
     words: &[String],
+    signs: &[String],
 ) -> QueryResult<()> {
     let Index(table) = index;
     let words: BTreeSet<_> =
         words.iter().map(|word| token(word)).filter(|w| !w.is_empty()).collect();
     let words: Vec<_> = words.into_iter().map(|word| format!("'{word}'")).collect();
+    let signs: Vec<_> = signs.iter().map(|sign| token(sign)).collect();
+    let signs = SIGNS.into_iter().chain(signs.iter().map(String::as_str));
+    let any: Vec<_> = signs.map(|sign| format!("\"{sign}~\"")).collect();
+    let any = any.join(" OR ");
     for words in words.chunks(500) {
-        let any = SIGNS.map(|sign| format!("'\"{sign}' || word || '\"'")).join(" || ' OR ' || ");
         diesel::sql_query(format!(
             "DELETE FROM {table}_words WHERE word IN ({}) AND NOT EXISTS (SELECT 1 FROM {table}_terms \
-             WHERE {table}_terms MATCH ({any}))",
+             WHERE {table}_terms MATCH replace('{any}', '~', word))",
             words.join(", ")
         ))
         .execute(conn)?;

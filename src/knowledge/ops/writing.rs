@@ -70,13 +70,35 @@ pub fn write(
     if !rules::may_edit(actor, node) {
         return Err(Error::NotFound);
     }
-    // The form came twice.
     if queries::exists(conn, id)? {
-        return access::for_desk(conn, actor, id).map(drop);
+        return write_again(conn, actor, id, what, now);
     }
     queries::insert(conn, (id, node, None), &actor.id, now)?;
     queries::insert_version(conn, (&VersionId::new(), id, 1), what, &actor.id, now)?;
     record(conn, actor, ("article.draft", id), &json!({}), now)
+}
+
+/// The form came twice; with other words it was written on a page that the browser had kept, and changes what was made of
+/// the first one, unless that was worked on since.
+fn write_again(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &ArticleId,
+    what: &Wording,
+    now: NaiveDateTime,
+) -> Result<()> {
+    const NEVER_CHANGED: i32 = 0;
+    let kept = access::for_desk(conn, actor, id)?;
+    let there = kept.newest()?;
+    let variants = queries::variants_of(conn, &there.id)?;
+    let wording = there.wording(variants);
+    if (Wording { change_note: there.change_note.clone(), ..wording }) == *what {
+        return Ok(());
+    }
+    match there.state == Standing::Draft && there.number == 1 {
+        true => change(conn, actor, (id, NEVER_CHANGED), what, now),
+        false => Err(rules::CHANGED.into()),
+    }
 }
 
 /// Changes a draft, unless somebody else did since `lock`.

@@ -71,7 +71,9 @@ pub async fn save(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
     let to = if more { "#variants" } else { "" };
     match done {
         Ok(()) => cx.redirect(&format!("/inbox/articles/{id}{to}"), "knowledge-flash-saved"),
-        Err(Error::Refused(refusal)) if lock.is_some() => {
+        Err(Error::Refused(refusal)) => {
+            // What was made of it meanwhile is there to be changed.
+            let form = Form { lock: lock.unwrap_or_default().to_string(), ..form };
             again(&cx, &id, (form, FieldErrors::none(), Some(refusal))).await
         }
         Err(error) => Err(error),

@@ -307,6 +307,15 @@ fn named(
         let shown = Shown::Answers;
         return Ok(Named { shown, ticket, actor, bridge: None, speaks: false, taken: false });
     }
+    // What staff say to a list of tickets is no question of theirs, from whichever of their addresses.
+    if shown == Shown::Nothing
+        && let Some(mail) = outbox::by_message_id(conn, &ours(&post.letter, office))?
+    {
+        let reader = sending_actor(conn, &mail.to_email, now)?;
+        if [&actor, &reader].into_iter().flatten().any(Actor::is_staff) {
+            shown = Shown::Digest;
+        }
+    }
     // Of a merged ticket the conversation goes on in the one that took it in.
     let ticket = match claimed {
         Some(ticket) => Some(tickets::queries::destination(conn, ticket)?),
@@ -342,14 +351,18 @@ fn answered(conn: &mut Conn, letter: &Letter, office: &Office<'_>) -> Result<Opt
     if letter.answers.is_empty() {
         return Ok(None);
     }
-    let ours: Vec<String> = letter.answers.iter().filter_map(|id| local_id(id, office)).collect();
-    if let Some(mail) = outbox::by_message_id(conn, &ours)?
+    if let Some(mail) = outbox::by_message_id(conn, &ours(letter, office))?
         && let Some(reference) = mail.ticket_reference
     {
         return Ok(tickets::queries::with_reference(conn, &reference)?);
     }
     let hashes: Vec<String> = letter.answers.iter().map(|id| hash_of_id(id)).collect();
     Ok(queries::ticket_of_mails(conn, &hashes)?)
+}
+
+/// Those of the mails that this one answers which bear an id of ours.
+fn ours(letter: &Letter, office: &Office<'_>) -> Vec<String> {
+    letter.answers.iter().filter_map(|id| local_id(id, office)).collect()
 }
 
 fn local_id(id: &str, office: &Office<'_>) -> Option<String> {

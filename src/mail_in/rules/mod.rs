@@ -36,6 +36,8 @@ pub enum Shown {
     Nothing,
     /// By answering a mail of ours, or one that came in.
     Answers,
+    /// By answering a mail of ours that is about no ticket, by staff: a digest, a reminder.
+    Digest,
     /// By a reply address that we signed for the team, for this member of staff, for somebody else of the staff, or for
     /// a node's mailbox.
     TeamAddress,
@@ -85,6 +87,7 @@ pub fn verdict(
     let Some(ticket) = ticket else {
         return match shown {
             Shown::Nothing => Verdict::Ask,
+            Shown::Digest => Verdict::Hold(Reason::NoOneTicket),
             _ => Verdict::Hold(Reason::BadSignature),
         };
     };
@@ -92,6 +95,7 @@ pub fn verdict(
     let of_staff = sender.may_answer;
     match shown {
         Shown::Nothing => Verdict::Ask,
+        Shown::Digest => Verdict::Hold(Reason::NoOneTicket),
         Shown::BadAddress => Verdict::Hold(Reason::BadSignature),
         Shown::NodeAddress => Verdict::Hold(Reason::NodeMailbox),
         // Somebody at the helpdesk may have answered the team itself, which now answers all.

@@ -302,8 +302,8 @@ fn own(at: (&str, &str), text: String) -> String {
 
 /// Forgets words that nobody bears any more, in the indexes of tickets and of published answers.
 pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
-    search::forget_words(conn, ARTICLES, words)?;
-    search::forget_words(conn, MATERIALS, words)?;
-    search::forget_words(conn, RESOLUTIONS, words)?;
+    search::forget_words(conn, ARTICLES, words, &[])?;
+    search::forget_words(conn, MATERIALS, words, &[])?;
+    search::forget_words(conn, RESOLUTIONS, words, &[])?;
     crate::tickets::queries::search::forget_words(conn, words)
 }

@@ -161,6 +161,7 @@ impl Wanted {
             } else {
                 inbox::Scope::Nodes(actor.nodes().cloned().collect())
             },
+            own: actor.nodes().cloned().collect(),
             me: actor.id.clone(),
             queue,
             duty: Vec::new(),

@@ -189,6 +189,7 @@ impl Wanted {
         };
         Filter {
             scope: self.scope_of(actor),
+            own: actor.nodes().cloned().collect(),
             me: actor.id.clone(),
             queue,
             duty: reader.duty.clone(),

@@ -79,6 +79,8 @@ text_enum! {
 #[derive(Debug, Clone)]
 pub struct Filter {
     pub scope: Scope,
+    /// The reader's nodes, whose own notes they read wherever they look.
+    pub own: Vec<NodeId>,
     pub me: AccountId,
     pub queue: Option<Queue>,
     pub duty: Vec<NodeId>,

@@ -9,8 +9,8 @@ use crate::db::schema::{attachments, handovers, messages, received_mails, stored
 use crate::files::ScanState;
 use crate::files::Stored;
 use crate::tickets::{
-    AttachmentId, AuthorKind, HandoverId, Message, MessageId, MessageKind, NewMessage, Reach,
-    Ticket, TicketId, Via,
+    AttachmentId, AuthorKind, HandoverId, HandoverKind, Message, MessageId, MessageKind,
+    NewMessage, Reach, Sees, Ticket, TicketId, Via,
 };
 
 /// Who writes.
@@ -159,8 +159,8 @@ pub struct Notes {
     pub reaches: Vec<Reach>,
     /// Those that are for one of these nodes alone.
     pub nodes: Vec<NodeId>,
-    /// Those between the responsible node and this one, while it is asked.
-    pub asked: Option<NodeId>,
+    /// Those between the responsible node and one of these, while it is asked, and those that it was let read meanwhile.
+    pub asked: Vec<NodeId>,
 }
 
 /// The node a message was written for, and who reads it.
@@ -206,13 +206,23 @@ fn seen_by(sight: &Sight) -> Option<Seen> {
                 .eq(Reach::Node)
                 .nullable()
                 .and(messages::node_id.eq_any(notes.nodes.clone()));
-            let consultations = handovers::table
-                .filter(handovers::ended_at.is_null())
-                .filter(handovers::to_node.nullable().eq(notes.asked.clone()))
-                .select(handovers::id.nullable());
-            let side = messages::handover_id.eq_any(consultations);
+            let consultations = || {
+                handovers::table
+                    .filter(handovers::ended_at.is_null())
+                    .filter(handovers::to_node.eq_any(notes.asked.clone()))
+            };
+            let side =
+                messages::handover_id.eq_any(consultations().select(handovers::id.nullable()));
+            let with_notes = consultations()
+                .filter(handovers::kind.eq(HandoverKind::Consultation))
+                .filter(handovers::sees.eq(Sees::ThreadAndNotes))
+                .select(handovers::ticket_id);
+            let let_read = messages::reach
+                .eq_any([Reach::Desk, Reach::All])
+                .and(messages::ticket_id.eq_any(with_notes))
+                .nullable();
             let reached = messages::reach.eq_any(notes.reaches.clone()).nullable();
-            Some(Box::new(public.or(reached).or(theirs).or(side)))
+            Some(Box::new(public.or(reached).or(theirs).or(side).or(let_read)))
         }
     }
 }

@@ -28,6 +28,7 @@ impl Filter {
     ) -> Self {
         Self {
             scope: scope.clone(),
+            own: reader.own.clone(),
             me: reader.me.clone(),
             queue: Some(queue),
             duty: reader.duty.clone(),

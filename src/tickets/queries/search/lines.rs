@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::{INDEX, PART};
 use crate::accounts::NodeId;
 use crate::db::Conn;
-use crate::db::schema::{messages, ticket_search, tickets};
+use crate::db::schema::{messages, nodes, ticket_search, tickets};
 use crate::db::search::{self, Line, token};
 use crate::i18n::Locale;
 use crate::search::{terms, terms_in_both};
@@ -249,5 +249,8 @@ pub fn forget_all(conn: &mut Conn) -> QueryResult<()> {
 
 /// Forgets words, since nobody bears them any more.
 pub fn forget_words(conn: &mut Conn, words: &[String]) -> QueryResult<()> {
-    search::forget_words(conn, INDEX, words)
+    // What both sides of a consultation read stands after a sign of all such notes too; what one node reads, after its own.
+    let desks: Vec<NodeId> = nodes::table.select(nodes::id).load(conn)?;
+    let signs: Vec<_> = desks.iter().map(node_sign).collect();
+    search::forget_words(conn, INDEX, words, &signs)
 }

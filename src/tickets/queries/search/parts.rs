@@ -15,6 +15,8 @@ use crate::tickets::{HandoverId, HandoverKind, Sees, TicketId};
 /// those for the reader's own node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readable {
+    /// In whichever tickets there are.
+    whole: bool,
     /// Notes of whoever is responsible.
     desk: bool,
     /// What is said in any consultation.
@@ -30,16 +32,23 @@ impl Readable {
     pub fn of(filter: &Filter) -> Self {
         let own = !filter.queue.is_some_and(Queue::is_of_others);
         Self {
+            whole: filter.scope == Scope::Network,
             desk: own,
             between: own,
             all: false,
-            nodes: filter.scope.nodes().to_vec(),
+            nodes: filter.own.clone(),
             sides: Vec::new(),
         }
     }
 
-    const PUBLIC: Self =
-        Self { desk: false, between: false, all: false, nodes: Vec::new(), sides: Vec::new() };
+    const PUBLIC: Self = Self {
+        whole: false,
+        desk: false,
+        between: false,
+        all: false,
+        nodes: Vec::new(),
+        sides: Vec::new(),
+    };
 
     pub(super) fn signs(&self) -> Vec<String> {
         let mut signs = vec![String::new()];
@@ -54,14 +63,16 @@ impl Readable {
     /// The same of messages' rows, each by the ticket it is in: what one's own tickets show, others' do not.
     pub(super) fn condition(&self) -> String {
         let mut parts = vec!["kind = 'public'".to_owned()];
-        if self.nodes.is_empty() {
-            parts.extend(self.desk.then(|| "(kind = 'note' AND reach <> 'node')".to_owned()));
-            return parts.join(" OR ");
-        }
         // Ids are UUIDs by type, so they may stand in the statement's text.
         let nodes: Vec<_> = self.nodes.iter().map(|id| format!("'{id}'")).collect();
         let nodes = nodes.join(", ");
-        if self.desk {
+        if self.whole {
+            parts.extend(self.desk.then(|| "(kind = 'note' AND reach <> 'node')".to_owned()));
+        }
+        if nodes.is_empty() {
+            return parts.join(" OR ");
+        }
+        if self.desk && !self.whole {
             parts.push(format!(
                 "(kind = 'note' AND reach <> 'node' AND ticket_id IN \
                  (SELECT id FROM tickets WHERE node_id IN ({nodes})))"
@@ -77,8 +88,7 @@ impl Readable {
             format!(
                 "(kind = 'note' AND reach IN ('desk', 'all') AND ticket_id IN \
                  (SELECT ticket_id FROM handovers WHERE kind = 'consultation' \
-                 AND sees = 'thread_and_notes' AND {live}) AND ticket_id NOT IN \
-                 (SELECT ticket_id FROM handovers WHERE kind = 'share' AND {live}))"
+                 AND sees = 'thread_and_notes' AND {live}))"
             ),
             format!(
                 "(kind = 'note' AND reach = 'side' AND handover_id IN \
@@ -118,13 +128,16 @@ pub(super) fn of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> Query
         let readable = Readable { nodes: nodes.clone(), ..Readable::PUBLIC };
         let shared = going_on(conn, nodes, HandoverKind::Share)?;
         let asked = going_on(conn, nodes, HandoverKind::Consultation)?;
-        let sides = |of: &[Beside]| -> Vec<_> { of.iter().map(|one| one.id.clone()).collect() };
-        let (shared_too, asked): (Vec<_>, Vec<_>) = asked
-            .into_iter()
-            .partition(|one| shared.iter().any(|share| share.ticket == one.ticket));
-        let (notes_too, thread): (Vec<_>, Vec<_>) =
-            asked.into_iter().partition(|one| one.sees == Sees::ThreadAndNotes);
-        let seen = Readable { all: true, sides: sides(&shared_too), ..readable.clone() };
+        let on = |one: &Beside, others: &[Beside]| others.iter().any(|o| o.ticket == one.ticket);
+        let sides = |of: &[Beside]| -> Vec<_> {
+            asked.iter().filter(|one| on(one, of)).map(|one| one.id.clone()).collect()
+        };
+        let with_notes = |one: &&Beside| one.sees == Sees::ThreadAndNotes;
+        let notes_too: Vec<_> = asked.iter().filter(with_notes).cloned().collect();
+        let shared: Vec<_> = shared.into_iter().filter(|one| !on(one, &notes_too)).collect();
+        let thread: Vec<_> =
+            asked.iter().filter(|one| !on(one, &notes_too) && !on(one, &shared)).cloned().collect();
+        let seen = Readable { all: true, sides: sides(&shared), ..readable.clone() };
         parts.extend(part_of(&shared, seen));
         let seen = Readable { sides: sides(&thread), ..readable.clone() };
         parts.extend(part_of(&thread, seen));
@@ -161,7 +174,7 @@ fn asked_for(conn: &mut Conn, email: &str) -> QueryResult<Vec<TicketId>> {
 }
 
 /// A ticket on which some node works beside the responsible one.
-#[derive(Debug, Queryable)]
+#[derive(Debug, Clone, Queryable)]
 struct Beside {
     id: HandoverId,
     ticket: TicketId,
