@@ -143,6 +143,7 @@ mod handover_told;
 mod heard;
 mod history_chain;
 mod home;
+mod home_steering;
 mod hostile;
 mod inbox;
 mod institutions;
