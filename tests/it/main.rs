@@ -90,6 +90,7 @@ mod coming_back;
 mod committee;
 mod committee_criteria;
 mod conventions;
+mod conventions_older;
 mod courses;
 mod courses_cast;
 mod courses_feeds;

@@ -3,8 +3,10 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::words::{self, Choice};
+use super::words::{self as said, Choice};
 use crate::accounts::pages::{Fault, faults};
+use crate::clock::network_day;
+use crate::conventions::{self, Concern};
 use crate::network::ops::{self, Standing};
 use crate::network::queries::{self, NewNode};
 use crate::network::rules::MAX_NOTE;
@@ -51,7 +53,7 @@ struct Line {
 fn statuses(cx: &Context<Admin>) -> Vec<Choice> {
     let word = |status: &Status| Choice {
         code: status.to_string(),
-        label: words::status_word(*status, cx.locale),
+        label: said::status_word(*status, cx.locale),
     };
     Status::ALL.iter().map(word).collect()
 }
@@ -59,8 +61,8 @@ fn statuses(cx: &Context<Admin>) -> Vec<Choice> {
 async fn list(cx: &Context<Admin>, form: Form, errors: FieldErrors) -> Result<ListView> {
     let nodes = cx.db.read(|conn| Ok(queries::all(conn)?)).await?;
     let line = |node: Node| Line {
-        badge: words::badge(node.status, cx.locale),
-        kind: words::kind_word(node.kind, cx.locale),
+        badge: said::badge(node.status, cx.locale),
+        kind: said::kind_word(node.kind, cx.locale),
         id: node.id,
         slug: node.slug,
         name: node.short_name,
@@ -68,7 +70,7 @@ async fn list(cx: &Context<Admin>, form: Form, errors: FieldErrors) -> Result<Li
     };
     let kinds = Kind::ALL
         .iter()
-        .map(|kind| Choice { code: kind.to_string(), label: words::kind_word(*kind, cx.locale) });
+        .map(|kind| Choice { code: kind.to_string(), label: said::kind_word(*kind, cx.locale) });
     Ok(ListView {
         tab: "nodes",
         nodes: nodes.into_iter().map(line).collect(),
@@ -131,6 +133,8 @@ struct OneView {
     faults: Vec<Fault>,
     statuses: Vec<Choice>,
     others: Vec<NodeName>,
+    /// What those who lead it signed in an older version.
+    older: Vec<String>,
 }
 
 async fn one(
@@ -139,8 +143,16 @@ async fn one(
     typed: Option<Form>,
     errors: FieldErrors,
 ) -> Result<OneView> {
-    let (node, names) =
-        cx.db.read(move |conn| Ok((queries::find(conn, &id)?, queries::names(conn)?))).await?;
+    let today = network_day(cx.now);
+    let (node, names, older) = cx
+        .db
+        .read(move |conn| {
+            let leads = conventions::queries::leading(conn, std::slice::from_ref(&id), today)?;
+            let older = conventions::ops::older(conn, (&leads, Concern::Nodes), today)?;
+            Ok((queries::find(conn, &id)?, queries::names(conn)?, older))
+        })
+        .await?;
+    let words = cx.app.vocabularies();
     let text = |id: &Option<NodeId>| id.as_ref().map(ToString::to_string).unwrap_or_default();
     let stands = Form {
         status: node.status.to_string(),
@@ -151,6 +163,7 @@ async fn one(
     };
     Ok(OneView {
         tab: "nodes",
+        older: conventions::pages::older_said(&older, (&words, cx.locale), today),
         others: names.into_iter().filter(|name| name.id != node.id).collect(),
         thematic: node.kind == Kind::ThematicCentre,
         form: typed.unwrap_or(stands),
