@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::words::{self as said, Choice};
+use super::words::{self, Choice};
 use crate::accounts::pages::{Fault, faults};
 use crate::clock::network_day;
 use crate::conventions::{self, Concern};
@@ -53,7 +53,7 @@ struct Line {
 fn statuses(cx: &Context<Admin>) -> Vec<Choice> {
     let word = |status: &Status| Choice {
         code: status.to_string(),
-        label: said::status_word(*status, cx.locale),
+        label: words::status_word(*status, cx.locale),
     };
     Status::ALL.iter().map(word).collect()
 }
@@ -61,8 +61,8 @@ fn statuses(cx: &Context<Admin>) -> Vec<Choice> {
 async fn list(cx: &Context<Admin>, form: Form, errors: FieldErrors) -> Result<ListView> {
     let nodes = cx.db.read(|conn| Ok(queries::all(conn)?)).await?;
     let line = |node: Node| Line {
-        badge: said::badge(node.status, cx.locale),
-        kind: said::kind_word(node.kind, cx.locale),
+        badge: words::badge(node.status, cx.locale),
+        kind: words::kind_word(node.kind, cx.locale),
         id: node.id,
         slug: node.slug,
         name: node.short_name,
@@ -70,7 +70,7 @@ async fn list(cx: &Context<Admin>, form: Form, errors: FieldErrors) -> Result<Li
     };
     let kinds = Kind::ALL
         .iter()
-        .map(|kind| Choice { code: kind.to_string(), label: said::kind_word(*kind, cx.locale) });
+        .map(|kind| Choice { code: kind.to_string(), label: words::kind_word(*kind, cx.locale) });
     Ok(ListView {
         tab: "nodes",
         nodes: nodes.into_iter().map(line).collect(),
