@@ -231,13 +231,14 @@ pub fn audit(
     }
     if !sought.words.is_empty() {
         let plain = sought.words.replace(['%', '_', '\\'], "");
-        let (action, noted) = (format!("{plain}%"), format!("%{}%", plain.to_lowercase()));
+        let plain = plain.to_lowercase();
+        let (action, noted) = (format!("{plain}%"), format!("%{plain}%"));
         query = query.filter(
             audit_events::subject_id
                 .eq(sought.words.clone())
                 .or(audit_events::subject_id.eq_any(sought.named.clone()))
                 .or(audit_events::account_id.eq(sought.words.clone()))
-                .or(audit_events::action.like(action))
+                .or(lower(audit_events::action).like(action))
                 .or(lower(audit_events::detail).like(noted)),
         );
     }

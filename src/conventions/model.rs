@@ -60,6 +60,8 @@ pub struct Version {
     pub file_name: String,
     pub published_by: AccountId,
     pub published_at: NaiveDateTime,
+    /// The last day on which signatures of earlier versions suffice; none when they do until they end themselves.
+    pub earlier_until: Option<NaiveDate>,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -89,6 +91,10 @@ pub struct Signed {
     pub signature: Signature,
     pub version: Version,
     pub convention: Convention,
+    /// The newest version of the same document.
+    pub newest: i32,
+    /// The last day on which this version still suffices, where a newer one says so.
+    pub suffices_until: Option<NaiveDate>,
 }
 
 /// A document that begins.
@@ -106,6 +112,7 @@ pub struct Edition {
     pub note_fr: String,
     pub note_en: String,
     pub text: Option<Stored>,
+    pub earlier_until: Option<NaiveDate>,
 }
 
 /// Who signs, and for how long.

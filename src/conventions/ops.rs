@@ -73,9 +73,10 @@ pub fn publish(
         file_name,
         published_by: actor.id.clone(),
         published_at: now,
+        earlier_until: edition.earlier_until,
     };
     queries::insert_version(conn, &version)?;
-    let detail = json!({ "version": number });
+    let detail = json!({ "version": number, "earlier_until": edition.earlier_until });
     let what = ("convention.publish", "convention", convention.id.as_str());
     note(conn, actor, what, &detail, now)?;
     Ok(number)
@@ -162,6 +163,16 @@ pub fn held(
     Ok(rules::valid_for(&signed, concern, day).cloned())
 }
 
+/// What some institutions signed for nodes or for spaces in an older version than the newest.
+pub fn older(
+    conn: &mut Conn,
+    (institutions, concern): (&[String], Concern),
+    day: NaiveDate,
+) -> Result<Vec<Signed>> {
+    let signed = queries::signed_by(conn, institutions)?;
+    Ok(rules::older(&signed, concern, day).into_iter().cloned().collect())
+}
+
 /// Lets a node become active: each institution that leads it has signed, or the network's administration says why it is
 /// opened all the same. As long as the network has published no convention for nodes, there is nothing to sign.
 pub fn clear_node(
@@ -170,17 +181,7 @@ pub fn clear_node(
     (node, leads, why): (&NodeId, &[String], &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    if leads.is_empty() || !queries::nodes_sign(conn)? {
-        return Ok(());
-    }
-    let today = network_day(now);
-    let signed = queries::signed_by(conn, leads)?;
-    let unsigned = |slug: &&String| {
-        let own: Vec<Signed> =
-            signed.iter().filter(|one| one.signature.institution == **slug).cloned().collect();
-        rules::valid_for(&own, Concern::Nodes, today).is_none()
-    };
-    let missing: Vec<&String> = leads.iter().filter(unsigned).collect();
+    let missing = unsigned(conn, leads, network_day(now))?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -189,6 +190,35 @@ pub fn clear_node(
     }
     let detail = json!({ "institutions": missing, "reason": why.trim() });
     note(conn, actor, ("convention.override", "node", node.as_str()), &detail, now)
+}
+
+/// Notes that a node was opened by an import, which asks no one for the convention that these lack.
+pub fn note_not_asked(
+    conn: &mut Conn,
+    by: &By,
+    (node, leads): (&NodeId, &[String]),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let missing = unsigned(conn, leads, network_day(now))?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let detail = json!({ "institutions": missing, "by": "import" });
+    history::record(conn, by, "convention.not_asked", ("node", node.as_str()), &detail, now)
+}
+
+/// Those of the institutions that lead a node whose convention does not hold; none as long as there is none to sign.
+fn unsigned(conn: &mut Conn, leads: &[String], today: NaiveDate) -> Result<Vec<String>> {
+    if leads.is_empty() || !queries::nodes_sign(conn)? {
+        return Ok(Vec::new());
+    }
+    let signed = queries::signed_by(conn, leads)?;
+    let lacks = |slug: &&String| {
+        let own: Vec<Signed> =
+            signed.iter().filter(|one| one.signature.institution == **slug).cloned().collect();
+        rules::valid_for(&own, Concern::Nodes, today).is_none()
+    };
+    Ok(leads.iter().filter(lacks).cloned().collect())
 }
 
 /// What is signed and ends between two days. What the same institution signed again for longer does not end.

@@ -131,7 +131,26 @@ pub fn signed_by(conn: &mut Conn, institutions: &[String]) -> QueryResult<Vec<Si
         .limit(2_000)
         .select((Signature::as_select(), Version::as_select(), Convention::as_select()))
         .load(conn)?;
-    let one = |(signature, version, convention)| Signed { signature, version, convention };
+    with_newer(conn, rows)
+}
+
+/// Signatures with what became of the version that was signed.
+fn with_newer(
+    conn: &mut Conn,
+    rows: Vec<(Signature, Version, Convention)>,
+) -> QueryResult<Vec<Signed>> {
+    let mut ids: Vec<ConventionId> = rows.iter().map(|(.., one)| one.id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    let all = if ids.is_empty() { Vec::new() } else { versions_of(conn, &ids)? };
+    let one = |(signature, version, convention): (Signature, Version, Convention)| {
+        let newer = all
+            .iter()
+            .filter(|other| other.convention_id == convention.id && other.number > version.number);
+        let newest = newer.clone().map(|other| other.number).max().unwrap_or(version.number);
+        let suffices_until = newer.filter_map(|other| other.earlier_until).min();
+        Signed { signature, version, convention, newest, suffices_until }
+    };
     Ok(rows.into_iter().map(one).collect())
 }
 
@@ -145,8 +164,7 @@ pub fn ending(conn: &mut Conn, (from, by): (NaiveDate, NaiveDate)) -> QueryResul
         .limit(1_000)
         .select((Signature::as_select(), Version::as_select(), Convention::as_select()))
         .load(conn)?;
-    let one = |(signature, version, convention)| Signed { signature, version, convention };
-    Ok(rows.into_iter().map(one).collect())
+    with_newer(conn, rows)
 }
 
 /// Notes a reminder that no other has noted; answers whether it is so.

@@ -22,13 +22,39 @@ pub fn holds(signature: &Signature, day: NaiveDate) -> bool {
     signature.ended_at.is_none() && signature.signed_on <= day && !over
 }
 
+/// Whether what was signed still suffices on a day: a newer version may say until when older ones do.
+pub fn suffices(one: &Signed, day: NaiveDate) -> bool {
+    holds(&one.signature, day) && one.suffices_until.is_none_or(|last| day <= last)
+}
+
+fn is_about(one: &Signed, concern: Concern) -> bool {
+    let concerns = one.convention.concerns;
+    concerns == concern || concerns == Concern::Everybody
+}
+
+/// Of what institutions signed for nodes or for spaces, that of which each signed an older version than the newest:
+/// the last one each signed.
+pub fn older(signed: &[Signed], concern: Concern, day: NaiveDate) -> Vec<&Signed> {
+    let mut last: Vec<&Signed> = Vec::new();
+    for one in signed.iter().filter(|one| is_about(one, concern) && holds(&one.signature, day)) {
+        let same = |other: &&mut &Signed| {
+            other.convention.id == one.convention.id
+                && other.signature.institution == one.signature.institution
+        };
+        match last.iter_mut().find(same) {
+            Some(there) if there.version.number < one.version.number => *there = one,
+            Some(_) => {}
+            None => last.push(one),
+        }
+    }
+    last.retain(|one| one.version.number < one.newest);
+    last
+}
+
 /// Of an institution's signatures, the convention that holds the longest for nodes or for spaces.
 pub fn valid_for(signed: &[Signed], concern: Concern, day: NaiveDate) -> Option<&Signed> {
     let counts = |one: &&Signed| {
-        let concerns = one.convention.concerns;
-        one.convention.kind == Kind::Convention
-            && (concerns == concern || concerns == Concern::Everybody)
-            && holds(&one.signature, day)
+        one.convention.kind == Kind::Convention && is_about(one, concern) && suffices(one, day)
     };
     let end = |one: &&Signed| one.signature.expires_on.unwrap_or(NaiveDate::MAX);
     signed.iter().filter(counts).max_by_key(end)

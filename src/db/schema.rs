@@ -3165,6 +3165,7 @@ diesel::table! {
         file_name -> Text,
         published_by -> Text,
         published_at -> Timestamp,
+        earlier_until -> Nullable<Date>,
     }
 }
 

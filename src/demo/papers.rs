@@ -31,7 +31,8 @@ pub fn write(conn: &mut Conn, admin: &Actor, now: NaiveDateTime) -> Result<()> {
             "The time of the first answer is public.",
         ),
     ] {
-        let edition = Edition { note_fr: fr.into(), note_en: en.into(), text: None };
+        let edition =
+            Edition { note_fr: fr.into(), note_en: en.into(), text: None, earlier_until: None };
         let at = began + TimeDelta::days(days);
         ops::publish(conn, admin, (&slug, &VersionId::new(), &edition), at)?;
     }

@@ -39,6 +39,18 @@ pub fn awake(conn: &mut Conn) -> QueryResult<Vec<Hook>> {
         .load(conn)
 }
 
+/// Those that only fail, and those that rest because of it; the oldest first.
+pub fn failing(conn: &mut Conn) -> QueryResult<Vec<Hook>> {
+    let gave_up = webhooks::ended.eq(Ended::Failing).or(webhooks::ended.eq(Ended::Gone));
+    let fails = webhooks::ended.is_null().and(webhooks::failing_since.is_not_null());
+    webhooks::table
+        .filter(fails.or(gave_up))
+        .order(webhooks::id)
+        .limit(100)
+        .select(Hook::as_select())
+        .load(conn)
+}
+
 pub fn insert(
     conn: &mut Conn,
     (id, node): (&HookId, Option<&NodeId>),

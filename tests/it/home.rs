@@ -28,10 +28,10 @@ const RANKS: [&str; 4] = ["en retard", "bientôt", "à faire", "à venir"];
 
 /// A line of what is to be done.
 #[derive(Debug)]
-struct Line {
-    href: String,
-    words: String,
-    rank: usize,
+pub struct Line {
+    pub href: String,
+    pub words: String,
+    pub rank: usize,
 }
 
 fn lines(home: &Reply) -> Vec<Line> {
@@ -60,7 +60,7 @@ fn counts(home: &Reply) -> Vec<String> {
 
 /// The lines are in order, each opens for who reads it, and what it names is there.
 #[track_caller]
-fn walked(browser: &Visitor) -> Vec<Line> {
+pub fn walked(browser: &Visitor) -> Vec<Line> {
     let found = lines(&browser.get("/"));
     let ranks: Vec<_> = found.iter().map(|line| line.rank).collect();
     assert!(ranks.is_sorted(), "{found:#?}");
@@ -75,7 +75,7 @@ fn walked(browser: &Visitor) -> Vec<Line> {
 }
 
 #[track_caller]
-fn has(lines: &[Line], words: &str) -> usize {
+pub fn has(lines: &[Line], words: &str) -> usize {
     let place = lines.iter().position(|line| line.words.starts_with(words));
     place.unwrap_or_else(|| panic!("nothing says {words:?}: {lines:#?}"))
 }

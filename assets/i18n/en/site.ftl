@@ -117,6 +117,11 @@ site-tasks-completion = Something to complete
 site-tasks-reviewer = Say whether you review
 site-tasks-questions = Unanswered questions
 site-tasks-begin = Closed call, review to be opened
+site-tasks-eligibility = Eligibility to judge
+site-tasks-conflicts = Conflicts of interest to confirm
+site-tasks-deliberate = Reviews complete, deliberation to be opened
+site-tasks-webhook = Failing webhook
+site-tasks-erasure = Erasure to confirm
 site-tasks-appeal = Appeal to examine
 site-tasks-more = { $n ->
     [one] And one more line

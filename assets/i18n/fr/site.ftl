@@ -117,6 +117,11 @@ site-tasks-completion = Compléments à apporter
 site-tasks-reviewer = Dire si vous relisez
 site-tasks-questions = Questions sans réponse
 site-tasks-begin = Appel clos, instruction à ouvrir
+site-tasks-eligibility = Recevabilité à juger
+site-tasks-conflicts = Conflits d’intérêts à confirmer
+site-tasks-deliberate = Relectures complètes, délibération à ouvrir
+site-tasks-webhook = Webhook en échec
+site-tasks-erasure = Effacement à confirmer
 site-tasks-appeal = Recours à instruire
 site-tasks-more = { $n ->
     [one] Et une autre ligne

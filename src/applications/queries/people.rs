@@ -214,12 +214,12 @@ pub fn had_part(conn: &mut Conn, id: &ApplicationId, account: &AccountId) -> Que
 /// The applications to a call in which somebody has or had a part.
 pub fn parts_of(
     conn: &mut Conn,
-    call: &CallId,
+    calls: &[CallId],
     account: &AccountId,
 ) -> QueryResult<Vec<ApplicationId>> {
     people::table
         .inner_join(applications::table)
-        .filter(applications::call_id.eq(call))
+        .filter(applications::call_id.eq_any(calls))
         .filter(people::account_id.eq(account))
         .select(applications::id)
         .distinct()

@@ -108,6 +108,29 @@ pub fn seats_of(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<(Call, 
         .load(conn)
 }
 
+/// The calls in review that somebody runs or chairs, the last one first: each once, as what lets them do most.
+pub fn reviewed_under(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<(Call, CallRole)>> {
+    let acting = [CallRole::Coordinator, CallRole::Secretary, CallRole::Chair];
+    let mut found: Vec<(Call, CallRole)> = calls::table
+        .inner_join(call_roles::table.on(call_roles::call_id.eq(calls::id)))
+        .filter(call_roles::account_id.eq(account))
+        .filter(one_of(call_roles::role, acting))
+        .filter(calls::state.eq(State::InReview))
+        .order((calls::created_at.desc(), calls::id))
+        .limit(50)
+        .select((Call::as_select(), call_roles::role))
+        .load(conn)?;
+    // Who chairs and coordinates too does what coordinators do.
+    found.sort_by_key(|(_, role)| *role == CallRole::Chair);
+    let mut once: Vec<(Call, CallRole)> = Vec::new();
+    for one in found {
+        if once.iter().all(|(call, _)| call.id != one.0.id) {
+            once.push(one);
+        }
+    }
+    Ok(once)
+}
+
 /// Names, addresses and languages of those with a role.
 pub fn holders(
     conn: &mut Conn,

@@ -60,6 +60,7 @@ struct VersionView {
     /// In which the note is.
     lang: Locale,
     text: Option<String>,
+    earlier_until: Option<NaiveDate>,
     current: bool,
 }
 
@@ -87,6 +88,7 @@ struct Typed {
     expires_on: String,
     note_fr: String,
     note_en: String,
+    earlier_until: String,
 }
 
 impl Typed {
@@ -100,7 +102,26 @@ impl Typed {
             expires_on: text("expires_on"),
             note_fr: text("note_fr"),
             note_en: text("note_en"),
+            earlier_until: text("earlier_until"),
         }
+    }
+
+    /// What a new version says, without its text.
+    fn check_edition(&self, today: NaiveDate) -> Result<Edition, FieldErrors> {
+        let mut errors = FieldErrors::none();
+        for (field, note) in [("note_fr", &self.note_fr), ("note_en", &self.note_en)] {
+            if note.chars().count() > MAX_NOTE {
+                errors.add(field, "conventions-error-note");
+            }
+        }
+        let earlier_until = day(&self.earlier_until);
+        let past = earlier_until.is_none_or(|last| last < today);
+        if !self.earlier_until.is_empty() && past {
+            errors.add("earlier_until", "conventions-error-earlier");
+        }
+        errors.into_result()?;
+        let (note_fr, note_en) = (self.note_fr.clone(), self.note_en.clone());
+        Ok(Edition { note_fr, note_en, text: None, earlier_until })
     }
 
     fn check(&self, words: &Vocabularies) -> Result<Signing, FieldErrors> {
@@ -163,20 +184,17 @@ pub async fn publish(
     form: Upload,
 ) -> Result<HttpResponse> {
     let (slug, typed) = (slug.into_inner(), Typed::read(&form));
-    let mut errors = FieldErrors::none();
-    for (field, note) in [("note_fr", &typed.note_fr), ("note_en", &typed.note_en)] {
-        if note.chars().count() > MAX_NOTE {
-            errors.add(field, "conventions-error-note");
+    let mut edition = match typed.check_edition(network_day(cx.now)) {
+        Ok(edition) => edition,
+        Err(errors) => {
+            return page((&cx, cx.actor()), (slug, None), (typed, errors, None)).await;
         }
-    }
-    if !errors.is_empty() {
-        return page((&cx, cx.actor()), (slug, None), (typed, errors, None)).await;
-    }
+    };
     let Ok(text) = paper(&cx, &form).await? else {
         let errors = FieldErrors::one("text", "conventions-error-file");
         return page((&cx, cx.actor()), (slug, None), (typed, errors, None)).await;
     };
-    let edition = Edition { note_fr: typed.note_fr.clone(), note_en: typed.note_en.clone(), text };
+    edition.text = text;
     let id: VersionId = form.text("id").parse().unwrap_or_else(|_| VersionId::new());
     let (actor, now, which) = (cx.actor(), cx.now, slug.clone());
     let done =
@@ -307,6 +325,7 @@ fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDa
             .sha256
             .as_ref()
             .map(|_| format!("/conventions/{}/versions/{}/text", convention.slug, one.number)),
+        earlier_until: one.earlier_until,
         current: one.number == number,
     };
     let signature = |one: &Signature| SignatureView {

@@ -31,7 +31,7 @@ pub fn missing(conn: &mut Conn, call: &Call, but: Option<&AccountId>) -> Result<
         Some(but) => hidden_from(conn, but, &call.id)?,
         None => Default::default(),
     };
-    let read = final_reviews(conn, &call.id)?;
+    let read = final_reviews(conn, std::slice::from_ref(&call.id))?;
     let wanted = i64::from(call.terms.reviewers_each);
     let mut missing = Missing::default();
     for one in applications::queries::of_call(conn, &call.id)? {

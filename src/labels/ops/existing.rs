@@ -19,7 +19,7 @@ use crate::network::{self, InstitutionRole, Node, Status};
 use crate::{Result, calls};
 
 /// The institutions that lead an application.
-pub(super) fn leads(said: &Said) -> Vec<String> {
+pub fn leads(said: &Said) -> Vec<String> {
     let led = said.institutions.iter().filter(|(_, role)| *role == InstitutionRole::Lead);
     led.map(|(slug, _)| slug.clone()).collect()
 }

@@ -9,6 +9,7 @@ use super::activate_form::{Person, Typed, kinds};
 use super::kind_word;
 use crate::applications::{self, ApplicationId, Role};
 use crate::clock::network_day;
+use crate::conventions::{self, Concern};
 use crate::figures::panel::decimal;
 use crate::i18n::Locale;
 use crate::labels::ops::{self, Accepted};
@@ -48,6 +49,8 @@ struct View {
     services: Vec<TickView>,
     members: Vec<TickView>,
     without_convention: String,
+    /// What those who lead it signed in an older version.
+    older: Vec<String>,
     replay: ReplayView,
 }
 
@@ -135,7 +138,7 @@ async fn page(
     (typed, errors, refusal): (Option<Typed>, FieldErrors, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, now, id, words) = (cx.actor(), cx.now, id.clone(), cx.app.vocabularies());
-    let (accepted, people, typed, replay, names, (known, anew)) = cx
+    let (accepted, people, typed, replay, names, (known, anew, older)) = cx
         .db
         .read(move |conn| {
             let accepted = ops::accepted(conn, &actor, &id)?;
@@ -151,7 +154,9 @@ async fn page(
             let replay = ops::replay(conn, (accepted.kind, &coverage), &words, now)?;
             let from: Vec<_> = replay.from.iter().map(|(node, _)| node.clone()).collect();
             let names = network::queries::by_ids(conn, &from)?;
-            Ok((accepted, people, typed, replay, names, (known, anew)))
+            let leads = ops::leads(&accepted.said);
+            let older = conventions::ops::older(conn, (&leads, Concern::Nodes), today)?;
+            Ok((accepted, people, typed, replay, names, (known, anew, older)))
         })
         .await?;
     let locale = cx.locale;
@@ -161,6 +166,8 @@ async fn page(
         None => view.nodes = choices(&known, &typed.node, locale),
     }
     view.replay = replay_view(&replay, &names, locale);
+    let words = cx.app.vocabularies();
+    view.older = conventions::pages::older_said(&older, (&words, locale), network_day(now));
     view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let fault = |(field, key): (&str, &str)| FaultView { field: field.into(), key: key.into() };
     view.faults = errors.iter().map(fault).collect();
@@ -229,6 +236,7 @@ fn view(
         services: said.services.iter().map(service).collect(),
         members: people.iter().map(member).collect(),
         without_convention: typed.without_convention.clone(),
+        older: Vec::new(),
         replay: ReplayView {
             sentence: String::new(),
             from: Vec::new(),

@@ -14,7 +14,7 @@ use crate::network::directory::{Directory, Faults, NodeEntry};
 use crate::network::rules::{Known, PlannedNode, check};
 use crate::network::{InstitutionRole, Keys, Node, NodeId, Profile, Revision, ops, queries};
 use crate::taxonomy::{self, Bundle, Vocabularies};
-use crate::{Result, deadlines};
+use crate::{Result, conventions, deadlines};
 
 /// What an import did. All zero when the file told nothing new.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -54,7 +54,7 @@ pub fn import(
         let bundle = Bundle { institutions, sites: plan.sites, ..Bundle::default() };
         taxonomy::store(conn, &bundle)?;
     }
-    put_nodes(conn, &plan.nodes, nodes, &mut done, now)?;
+    put_nodes(conn, by, (&plan.nodes, nodes), &mut done, now)?;
     if done != Imported::default() {
         history::record(conn, by, "network.imported", ("network", "directory"), &json!(done), now)?;
     }
@@ -63,8 +63,8 @@ pub fn import(
 
 fn put_nodes(
     conn: &mut Conn,
-    planned: &[PlannedNode<'_>],
-    known: Vec<Node>,
+    by: &By,
+    (planned, known): (&[PlannedNode<'_>], Vec<Node>),
     done: &mut Imported,
     now: NaiveDateTime,
 ) -> Result<()> {
@@ -83,6 +83,10 @@ fn put_nodes(
             | put_status(conn, node, plan, now)?
             | put_parts(conn, node, plan, &mut stored, done, now)?;
         done.nodes_created += usize::from(created);
+        if ops::is_live(plan.status) && (created || !ops::is_live(node.status)) {
+            let leads = &plan.entry.lead_institutions;
+            conventions::ops::note_not_asked(conn, by, (&node.id, leads), now)?;
+        }
         let desk_moved = node.fallback_desk != plan.entry.fallback_desk;
         changed.push((differs || desk_moved) && !created);
     }

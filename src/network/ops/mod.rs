@@ -7,7 +7,7 @@ mod profile;
 
 pub use absences::{close_for, reopen};
 pub use coverage::{agree, propose, refuse, withdraw};
-pub use nodes::{Standing, create, set_standing};
+pub use nodes::{Standing, create, is_live, set_standing};
 pub use profile::{Saved, confirm, save_profile};
 
 use anyhow::Context;

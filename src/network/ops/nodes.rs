@@ -77,7 +77,7 @@ pub fn set_standing(
 }
 
 /// Whether the network counts on a node.
-const fn is_live(status: Status) -> bool {
+pub const fn is_live(status: Status) -> bool {
     matches!(status, Status::Active | Status::Labelled | Status::Trajectory)
 }
 

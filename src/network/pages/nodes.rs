@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::words::{self, Choice};
 use crate::accounts::pages::{Fault, faults};
+use crate::clock::network_day;
+use crate::conventions::{self, Concern};
 use crate::network::ops::{self, Standing};
 use crate::network::queries::{self, NewNode};
 use crate::network::rules::MAX_NOTE;
@@ -131,6 +133,8 @@ struct OneView {
     faults: Vec<Fault>,
     statuses: Vec<Choice>,
     others: Vec<NodeName>,
+    /// What those who lead it signed in an older version.
+    older: Vec<String>,
 }
 
 async fn one(
@@ -139,8 +143,16 @@ async fn one(
     typed: Option<Form>,
     errors: FieldErrors,
 ) -> Result<OneView> {
-    let (node, names) =
-        cx.db.read(move |conn| Ok((queries::find(conn, &id)?, queries::names(conn)?))).await?;
+    let today = network_day(cx.now);
+    let (node, names, older) = cx
+        .db
+        .read(move |conn| {
+            let leads = conventions::queries::leading(conn, std::slice::from_ref(&id), today)?;
+            let older = conventions::ops::older(conn, (&leads, Concern::Nodes), today)?;
+            Ok((queries::find(conn, &id)?, queries::names(conn)?, older))
+        })
+        .await?;
+    let words = cx.app.vocabularies();
     let text = |id: &Option<NodeId>| id.as_ref().map(ToString::to_string).unwrap_or_default();
     let stands = Form {
         status: node.status.to_string(),
@@ -151,6 +163,7 @@ async fn one(
     };
     Ok(OneView {
         tab: "nodes",
+        older: conventions::pages::older_said(&older, (&words, cx.locale), today),
         others: names.into_iter().filter(|name| name.id != node.id).collect(),
         thematic: node.kind == Kind::ThematicCentre,
         form: typed.unwrap_or(stands),

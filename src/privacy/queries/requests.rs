@@ -62,6 +62,19 @@ pub fn confirmed_requests(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Reques
         .load(conn)
 }
 
+/// Erasures that admins asked for others since then and nobody confirmed, in their order.
+pub fn unconfirmed_erasures(conn: &mut Conn, since: NaiveDateTime) -> QueryResult<Vec<Request>> {
+    requests::table
+        .filter(requests::kind.eq(Kind::Erasure))
+        .filter(requests::state.eq(RequestState::Asked))
+        .filter(requests::made_by.is_not_null())
+        .filter(requests::made_at.ge(since))
+        .order((requests::made_at, requests::id))
+        .limit(20)
+        .select(Request::as_select())
+        .load(conn)
+}
+
 /// Keeps with a request under which names its address is known: when they are taken out of the tickets, and the program
 /// stops before it took them out of everything, nothing else says them any more.
 pub fn note_names(conn: &mut Conn, id: &RequestId, names: &[String]) -> QueryResult<()> {

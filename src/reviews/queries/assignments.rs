@@ -56,12 +56,12 @@ pub fn readers_of(
         .load(conn)
 }
 
-/// How many reviews of each application of a call are final.
-pub fn final_reviews(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(ApplicationId, i64)>> {
+/// How many reviews of each application of some calls are final.
+pub fn final_reviews(conn: &mut Conn, calls: &[CallId]) -> QueryResult<Vec<(ApplicationId, i64)>> {
     assignments::table
         .inner_join(applications::table)
         .inner_join(reviews::table.on(reviews::assignment_id.eq(assignments::id)))
-        .filter(applications::call_id.eq(call))
+        .filter(applications::call_id.eq_any(calls))
         .filter(assignments::state.eq(AssignmentState::Done))
         .filter(reviews::state.eq(ReviewState::Submitted))
         .group_by(assignments::application_id)

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
-use crate::applications::{ApplicationId, PartnerState};
+use crate::applications::{ApplicationId, PartnerState, State};
 use crate::calls::CallId;
 use crate::db::schema::{
     accounts, application_invitations as invitations, application_partners as partners,
@@ -97,6 +97,20 @@ pub fn conflicts_of_call(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Conf
         .load(conn)
 }
 
+/// All conflicts with applications of some calls, each with its call.
+pub fn conflicts_of_calls(
+    conn: &mut Conn,
+    calls: &[CallId],
+) -> QueryResult<Vec<(CallId, Conflict)>> {
+    conflicts::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq_any(calls))
+        .filter(applications::reference.is_not_null())
+        .filter(applications::state.ne(State::Withdrawn))
+        .select((applications::call_id, Conflict::as_select()))
+        .load(conn)
+}
+
 /// All conflicts of one person.
 pub fn conflicts_of_account(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<Conflict>> {
     conflicts::table
@@ -130,7 +144,7 @@ pub fn hidden_from(
         .filter(conflicts::state.eq(ConflictState::Confirmed))
         .select(conflicts::application_id)
         .load(conn)?;
-    let own = crate::applications::queries::parts_of(conn, call, account)?;
+    let own = crate::applications::queries::parts_of(conn, std::slice::from_ref(call), account)?;
     Ok(confirmed.into_iter().chain(own).collect())
 }
 

@@ -86,6 +86,16 @@ pub fn filed(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Application>> {
         .load(conn)
 }
 
+/// What was filed to some calls and is reviewed, or waits for somebody to say whether it is eligible.
+pub fn under_review(conn: &mut Conn, calls: &[CallId]) -> QueryResult<Vec<Application>> {
+    applications::table
+        .filter(applications::call_id.eq_any(calls))
+        .filter(applications::state.eq_any([State::Submitted, State::InReview]))
+        .order(applications::reference)
+        .select(Application::as_select())
+        .load(conn)
+}
+
 /// The last call of the same series that nothing can be filed to any more.
 pub fn last_frozen(conn: &mut Conn, call: &Call) -> QueryResult<Option<Call>> {
     calls::table

@@ -4,16 +4,17 @@ use chrono::NaiveDateTime;
 
 use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
 use crate::Result;
-use crate::applications::{self, State as BidState};
-use crate::calls::{self, Call, Phase, State};
+use crate::applications::{self, ApplicationId, State as BidState};
+use crate::calls::{self, Call, CallRole, Phase, State};
 use crate::db::Conn;
 use crate::decisions::{self, AppealState};
-use crate::reviews::{self, Standing};
+use crate::reviews::{self, Conflict, ConflictState, Standing};
 
 pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
     to_complete(conn, of, own, all)?;
     asked_to_review(conn, of, all)?;
     to_run(conn, of, all)?;
+    to_review(conn, of, all)?;
     if of.actor.is_admin() {
         appeals(conn, of, all)?;
     }
@@ -90,6 +91,60 @@ fn to_run(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Calls in review that somebody runs or chairs: applications nobody judged, conflicts to confirm, and whether there is all
+/// that a committee decides by. What one must not see counts for nothing here either.
+fn to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let run = calls::queries::reviewed_under(conn, &of.actor.id)?;
+    if run.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<_> = run.iter().map(|(call, _)| call.id.clone()).collect();
+    let about = reviews::queries::conflicts_of_calls(conn, &ids)?;
+    let own = applications::queries::parts_of(conn, &ids, &of.actor.id)?;
+    let barred = |id: &ApplicationId| {
+        let bars =
+            |one: &Conflict| one.account_id == of.actor.id && one.state == ConflictState::Confirmed;
+        own.contains(id) || about.iter().any(|(_, one)| one.application_id == *id && bars(one))
+    };
+    let mut filed = reviews::queries::under_review(conn, &ids)?;
+    filed.retain(|bid| !barred(&bid.id));
+    let read = reviews::queries::final_reviews(conn, &ids)?;
+    for (call, role) in &run {
+        let bids: Vec<_> = filed.iter().filter(|bid| bid.call_id == call.id).collect();
+        let unjudged = bids.iter().filter(|bid| bid.state == BidState::Submitted).count();
+        let suspected = about.iter().filter(|(id, one)| {
+            // One's own are somebody else's to decide.
+            *id == call.id
+                && one.state == ConflictState::Suspected
+                && one.account_id != of.actor.id
+                && !barred(&one.application_id)
+        });
+        if *role != CallRole::Chair {
+            let to = ("reviews/eligibility", "site-tasks-eligibility");
+            all.extend(line(of, call, to, unjudged));
+            let to = ("reviews/conflicts", "site-tasks-conflicts");
+            all.extend(line(of, call, to, suspected.count()));
+        }
+        let wanted = i64::from(call.terms.reviewers_each);
+        let is_read = |bid: &&applications::Application| {
+            read.iter().any(|(id, reviews)| *id == bid.id && *reviews >= wanted)
+        };
+        let ready = !bids.is_empty() && unjudged == 0 && bids.iter().all(is_read);
+        all.extend(line(of, call, ("decisions", "site-tasks-deliberate"), usize::from(ready)));
+    }
+    Ok(())
+}
+
+/// So many things to do on a page of a call; none is no line.
+fn line(of: &For<'_>, call: &Call, (page, what): (&str, &'static str), n: usize) -> Option<Task> {
+    let title = match n {
+        0 => return None,
+        1 => call.text.title(of.locale).to_owned(),
+        _ => format!("{} ({n})", call.text.title(of.locale)),
+    };
+    Some(by_day(of, None, (format!("/inbox/calls/{}/{page}", call.id), what), title))
 }
 
 /// Appeals that nobody has taken, and one's own, for those who had no hand in what was decided.

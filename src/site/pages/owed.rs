@@ -14,6 +14,7 @@ use crate::spaces::rules::lapses_on;
 use crate::spaces::{self, State as SpaceState};
 use crate::{
     Error, conventions, courses, decisions, enrolment, figures, labels, mail_in, network, privacy,
+    webhooks,
 };
 
 /// Lines of one kind.
@@ -40,6 +41,10 @@ pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> R
         spaces_to_examine(conn, of, all)?;
         untold_figures(conn, of, all)?;
         conventions_ending(conn, of, all)?;
+    }
+    if of.actor.is_admin() {
+        failing_hooks(conn, of, all)?;
+        unconfirmed_erasures(conn, of, all)?;
     }
     Ok(())
 }
@@ -266,6 +271,32 @@ fn conventions_ending(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Res
     if first.is_some() {
         let to = ("/conventions".to_owned(), "site-tasks-conventions");
         all.push(by_day(of, first, to, ending.len().to_string()));
+    }
+    Ok(())
+}
+
+/// Webhooks that only fail, or rest because they did.
+fn failing_hooks(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    for hook in webhooks::queries::failing(conn)?.into_iter().take(MOST) {
+        let to = (format!("/webhooks/{}", hook.id), "site-tasks-webhook");
+        all.push(by_day(of, None, to, hook.name));
+    }
+    Ok(())
+}
+
+/// Erasures that an admin asked for somebody and nobody confirmed yet; afterwards they have to be asked again.
+fn unconfirmed_erasures(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let since = of.now - privacy::rules::CONFIRM_WITHIN;
+    for one in privacy::queries::unconfirmed_erasures(conn, since)? {
+        let at = one.made_at + privacy::rules::CONFIRM_WITHIN;
+        all.push(Task {
+            rank: Rank::by(Some(at), of.now),
+            at: Some(at),
+            due: None,
+            href: privacy::ops::link(of.signer, &one.id),
+            what: "site-tasks-erasure",
+            title: one.email,
+        });
     }
     Ok(())
 }

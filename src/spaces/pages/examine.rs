@@ -45,6 +45,8 @@ struct View {
     requested_on: NaiveDate,
     opens_on: NaiveDate,
     convention: Option<ConventionView>,
+    /// What its institution signed in an older version.
+    older: Vec<String>,
     checks: Vec<CheckView>,
     people: Vec<PersonView>,
     questions: Vec<QuestionView>,
@@ -161,6 +163,7 @@ struct Found {
     nodes: Vec<NodeName>,
     others: Vec<Space>,
     convention: Option<Signed>,
+    older: Vec<Signed>,
 }
 
 /// `GET /inbox/spaces/{id}`
@@ -198,6 +201,7 @@ fn read(
     let months =
         queries::months_of(conn, std::slice::from_ref(&space.id), today - Months::new(13))?;
     let by_whom = (space.institution.as_str(), Concern::Spaces);
+    let institutions = [space.institution.clone()];
     Ok(Found {
         requester: accounts::queries::find(conn, &space.requested_by)?,
         checks: queries::checks_of(conn, &space.id)?,
@@ -208,6 +212,7 @@ fn read(
         nodes: network::queries::names(conn)?,
         others: queries::in_states(conn, &[State::Active], 500)?,
         convention: conventions::ops::held(conn, by_whom, today)?,
+        older: conventions::ops::older(conn, (&institutions, Concern::Spaces), today)?,
         people,
         space,
     })
@@ -260,6 +265,7 @@ fn view(
         unsure: space.unsure.then(|| domain(&found.requester.email)),
         requested_on: network_day(space.requested_at),
         opens_on: space.opens_on.unwrap_or_else(|| ops::usual_opening(cx.now)),
+        older: conventions::pages::older_said(&found.older, (&words, locale), network_day(cx.now)),
         convention: found.convention.as_ref().map(|one| ConventionView {
             href: format!("/conventions/{}", one.convention.slug),
             title: one.convention.title(locale).to_owned(),

@@ -1,0 +1,1 @@
+ALTER TABLE convention_versions DROP COLUMN earlier_until;
