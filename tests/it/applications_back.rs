@@ -1,7 +1,10 @@
 //! Going back to what was filed, and institutions that are proposed to the owner.
 
-use maillage::applications::{ApplicationId, PartnerState, queries};
+use maillage::applications::{ApplicationId, PartnerState, access, ops, queries};
+use maillage::questionnaires::pages::{Taken, mark};
+use serde_json::json;
 
+use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
 use crate::applications_cast::{applicant, complete, filings, hash, open_call};
 use crate::applications_letters::partner;
@@ -19,10 +22,14 @@ fn bring(own: &Visitor, id: &ApplicationId, name: &str, content: &[u8]) {
     own.post_files(&path, &[("then", "stay")], &file).expect(303);
 }
 
-/// What would be filed now, and what was.
-fn documents(app: &TestApp, own: &Visitor, id: &ApplicationId) -> (String, String) {
-    let filed = app.read(|conn| Ok(queries::submission(conn, id, 1)?));
-    (hash(own, id), filed.sha256)
+/// The hash of what would be filed now, and of what was.
+fn documents(app: &TestApp, owner: &Account, id: &ApplicationId) -> (String, String) {
+    let actor = app.actor(owner);
+    app.read(|conn| {
+        let there = access::opened(conn, &actor, id)?;
+        let now = ops::to_file(conn, &there)?.1;
+        Ok((now, queries::submission(conn, id, 1)?.sha256))
+    })
 }
 
 #[test]
@@ -38,13 +45,20 @@ fn what_was_written_since_the_filing_is_dropped_and_what_was_filed_stands_again(
     let discard = format!("{here}/changes/removal");
     own.post(&discard, &[("sha256", "x")]).expect(409).says("rien à quoi revenir");
     file(&own, &id);
-    let (now, filed) = documents(&app, &own, &id);
+    let (now, filed) = documents(&app, &lea, &id);
     assert_eq!(now, filed);
     own.get(&format!("{here}/filing")).says_not("Abandonner ces changements");
 
     // Another title, another file, a row more, one institution less and another that leads.
-    let typed = [("nom", "Autre nom"), ("nom-was", "x"), ("organisation", "Rien.")];
-    own.post(&format!("{here}/sections/projet"), &typed).expect(303);
+    let renamed = Taken {
+        key: "nom".into(),
+        row: String::new(),
+        was: mark(Some(&json!("Atelier de Léa"))),
+        value: Ok(Some(json!("Autre nom"))),
+        reread: false,
+    };
+    let (actor, at) = (app.actor(&lea), app.now());
+    app.write(|conn| ops::save(conn, &actor, (&id, "projet"), &[renamed], at));
     let held = app.read(|conn| Ok(queries::files_of(conn, &id)?)).remove(0);
     let forget = format!("forget {}", held.id);
     own.post(&format!("{here}/sections/moyens"), &[("do", forget.as_str())]).expect(303);
@@ -63,7 +77,7 @@ fn what_was_written_since_the_filing_is_dropped_and_what_was_filed_stands_again(
         own.post(&discard, &[("sha256", &read)]).expect(303);
     }
 
-    let (now, filed) = documents(&app, &own, &id);
+    let (now, filed) = documents(&app, &lea, &id);
     assert_eq!(now, filed);
     let files = app.read(|conn| Ok(queries::files_of(conn, &id)?));
     assert_eq!(files.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["budget.pdf"]);

@@ -63,11 +63,10 @@ fn answers_back(
         if was == now.get(&item.key) {
             continue;
         }
-        match item.kind {
-            Kind::Block => rows_back(conn, (id, item), was, (actor, arrived))?,
-            // Files come back by themselves.
-            Kind::File => {}
-            _ => queries::put_answer(conn, (id, &item.key, ""), was, (&actor.id, arrived))?,
+        if item.kind == Kind::Block {
+            rows_back(conn, (id, item), was, (actor, arrived))?;
+        } else if item.kind != Kind::File {
+            queries::put_answer(conn, (id, &item.key, ""), was, (&actor.id, arrived))?;
         }
     }
     Ok(())

@@ -6,13 +6,13 @@ use serde::Serialize;
 use super::overview::read_id;
 use super::partner::read_at;
 use super::partners::{Typed, answered, page};
+use crate::Result;
 use crate::accounts::AccountId;
 use crate::applications::ops::{self, Proposal};
 use crate::applications::{Partner, PartnerId, PartnerRole, Person, rules};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Context, SignedIn, Upload};
-use crate::Result;
 
 #[derive(Serialize)]
 pub(super) struct ProposalView {

@@ -48,14 +48,14 @@ pub fn standing<'a>(
     partner: &Partner,
     letters: &'a [Letter],
 ) -> (Standing, Option<&'a Letter>) {
-    let own = || letters.iter().filter(|one| one.partner_id == partner.id);
+    let own = letters.iter().filter(|one| one.partner_id == partner.id);
     let sha256 = content(call, partner).1;
-    match own().rfind(|one| one.sha256 == sha256) {
+    match own.clone().rfind(|one| one.sha256 == sha256) {
         Some(letter) if letter.verdict == Some(LetterVerdict::Refused) => {
             (Standing::Refused, Some(letter))
         }
         Some(letter) => (Standing::Signed, Some(letter)),
-        None => match own().next_back() {
+        None => match own.clone().next_back() {
             Some(letter) => (Standing::Stale, Some(letter)),
             None => (Standing::Missing, None),
         },
