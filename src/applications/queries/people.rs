@@ -211,10 +211,7 @@ pub fn propose(
 }
 
 /// What is proposed to the owner, and by whom.
-pub fn proposed_in(
-    conn: &mut Conn,
-    id: &ApplicationId,
-) -> QueryResult<Vec<(Partner, AccountId)>> {
+pub fn proposed_in(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<(Partner, AccountId)>> {
     partners::table
         .filter(partners::application_id.eq(id))
         .filter(partners::proposed.eq(true))
