@@ -106,7 +106,7 @@ fn the_replay_of_a_node_that_is_there_counts_only_what_would_newly_come() {
         insert_membership(conn, &runs, &first.node_id, role, (today, None))?;
         Ok(())
     });
-    page(1).expect(200).says("0 questions seraient venues ici");
+    page(1).expect(200).says("0 question serait venue ici");
 }
 
 #[test]
