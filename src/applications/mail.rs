@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::access::Opened;
-use super::{Application, ApplicationId, Extension, Invitation, Partner, Submission};
+use super::{Application, ApplicationId, Extension, Invitation, Partner, PartnerState, Submission};
 use crate::Result;
 use crate::calls::ops::Revised;
 use crate::calls::{Call, Question};
@@ -209,6 +209,40 @@ pub fn declined(
 ) -> Result<()> {
     let payload = json!({ "who": who, "path": format!("/applications/{id}/partners") });
     send(conn, "application_declined", to, (payload, None), now)
+}
+
+/// To the owner: somebody proposes an institution.
+pub fn proposed(
+    conn: &mut Conn,
+    (there, by): (&Opened, &str),
+    to: To<'_>,
+    institution: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "who": by,
+        "institution": institution,
+        "title": there.application.title,
+        "path": format!("/applications/{}/partners", there.application.id),
+    });
+    send(conn, "application_proposed", to, (payload, None), now)
+}
+
+/// To who proposed an institution: the owner took it in, or did not.
+pub fn proposal_answered(
+    conn: &mut Conn,
+    there: &Opened,
+    to: To<'_>,
+    (institution, state): (&str, PartnerState),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "accepted": state == PartnerState::Confirmed,
+        "institution": institution,
+        "title": there.application.title,
+        "path": format!("/applications/{}/partners", there.application.id),
+    });
+    send(conn, "application_proposal_answered", to, (payload, None), now)
 }
 
 /// To whom an application is offered.

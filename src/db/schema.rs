@@ -2341,6 +2341,7 @@ diesel::table! {
         added_by -> Text,
         added_at -> Timestamp,
         commitments -> Text,
+        proposed -> Bool,
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/applications/{id}/files/{file}", applications::get_file);
     routes.get("/applications/{id}/partners", applications::partners);
     routes.post("/applications/{id}/partners", applications::add_partner);
+    routes.post("/applications/{id}/proposals", applications::propose);
+    routes.post("/applications/{id}/partners/{partner}/acceptance", applications::accept_partner);
+    routes.post("/applications/{id}/partners/{partner}/refusal", applications::refuse_partner);
     routes.get("/applications/{id}/partners/{partner}", applications::partner);
     routes.post("/applications/{id}/partners/{partner}", applications::commit);
     routes.get("/applications/{id}/partners/{partner}/letter.pdf", applications::letter);
@@ -54,6 +57,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/invitations/{invitation}/mail", applications::remind);
     routes.get("/applications/{id}/filing", applications::check);
     routes.post("/applications/{id}/filing", applications::file);
+    routes.post("/applications/{id}/changes/removal", applications::discard);
     routes.get("/applications/{id}/draft.pdf", applications::draft_pdf);
     routes.get("/applications/{id}/draft.json", applications::draft_document);
     routes.get("/applications/{id}/receipts/{n}", applications::receipt);

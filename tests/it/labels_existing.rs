@@ -86,6 +86,30 @@ fn a_new_bid_by_an_existing_node_extends_it_and_its_label_follows() {
 }
 
 #[test]
+fn the_replay_of_a_node_that_is_there_counts_only_what_would_newly_come() {
+    let app = TestApp::start();
+    let held = held(&app, &["04", "04"]);
+    let root = admin(&app);
+    held.publish(&app, &[("labelled", &[]), ("labelled", &[])]);
+    let program = caller(&app, "staff", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    assert_ne!(goes_to(&app, &program), "ar");
+    let page =
+        |place: usize| root.get(&format!("/admin/labels/applications/{}", held.bids[place].0));
+    page(0).expect(200).says("1 question serait venue ici");
+
+    assert_eq!(activated(&root, &held, 0, &[]), 303);
+    assert_eq!(goes_to(&app, &program), "ar");
+    let (first, runs, today) =
+        (label_of(&app, &held.bids[0].0), held.bids[1].1.id.clone(), app.today());
+    app.write(|conn| {
+        let role = NodeRole::Manager;
+        insert_membership(conn, &runs, &first.node_id, role, (today, None))?;
+        Ok(())
+    });
+    page(1).expect(200).says("0 question serait venue ici");
+}
+
+#[test]
 fn a_trajectory_becomes_a_label_of_the_same_node_when_a_person_says_so() {
     let app = TestApp::start();
     let held = held(&app, &["04"]);

@@ -2,6 +2,7 @@
 
 mod begin;
 mod contact;
+mod discard;
 mod export;
 mod file;
 mod files;
@@ -11,12 +12,14 @@ mod messages;
 mod notice;
 mod ownership;
 mod partners;
+mod proposals;
 mod reminders;
 mod reuse;
 mod write;
 
 pub use begin::*;
 pub use contact::*;
+pub use discard::*;
 pub use export::*;
 pub use file::*;
 pub use files::*;
@@ -26,6 +29,7 @@ pub use messages::*;
 pub use notice::*;
 pub use ownership::*;
 pub use partners::*;
+pub use proposals::*;
 pub use reminders::*;
 pub use reuse::*;
 pub use write::*;

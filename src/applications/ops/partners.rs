@@ -39,7 +39,7 @@ pub struct Guest {
     pub sections: String,
 }
 
-fn owned(
+pub(super) fn owned(
     conn: &mut Conn,
     actor: &Actor,
     id: &ApplicationId,

@@ -29,6 +29,8 @@ struct View {
     last: Option<FilingView>,
     /// What was written since.
     changes: Vec<ChangeView>,
+    /// Whether the reader may go back to what was filed.
+    may_discard: bool,
     waiting: Vec<String>,
     /// Institutions whose letter does not hold, and whether nothing is filed for that.
     letters: Vec<String>,
@@ -145,6 +147,9 @@ async fn page(
         contact: there.call.text.contact.clone(),
         again: there.application.current_seq.is_some(),
         unfiled: unfiled == Unfiled::Yes || there.application.current_seq.is_none(),
+        may_discard: frame.owner
+            && !changes.is_empty()
+            && rules::check_write(&there.application, (&there.call, there.granted), cx.now).is_ok(),
         sha256,
         changes,
         last: last.map(|one| filing(&there, &one, locale)),
@@ -172,6 +177,24 @@ pub async fn file(
             &format!("/applications/{id}/receipts/{}", one.seq),
             "applications-flash-filed",
         ),
+        Err(Error::Refused(refusal)) => page(&cx, &id, Some(refusal)).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /applications/{id}/changes/removal`: with the hash of what the owner has just read and drops.
+pub async fn discard(
+    cx: Context<SignedIn>,
+    id: web::Path<String>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, read_id(&id)?);
+    let (which, read) = (id.clone(), form.text("sha256").to_owned());
+    let done = cx.db.write(move |conn| ops::discard(conn, &actor, (&which, &read), now)).await;
+    match done {
+        Ok(()) => {
+            cx.redirect(&format!("/applications/{id}/filing"), "applications-flash-discarded")
+        }
         Err(Error::Refused(refusal)) => page(&cx, &id, Some(refusal)).await,
         Err(error) => Err(error),
     }

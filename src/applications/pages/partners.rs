@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Frame;
 use super::overview::{read_id, role_key, unfiled};
+use super::proposals::{ProposalView, proposals};
 use crate::applications::access::opened;
 use crate::applications::ops::{self, Guest, Joining};
 use crate::applications::rules::letters::{Standing, standing};
@@ -27,6 +28,8 @@ struct View {
     letters: bool,
     others: Vec<String>,
     may_change: bool,
+    may_propose: bool,
+    proposals: Vec<ProposalView>,
     form: FormView,
 }
 
@@ -75,18 +78,47 @@ pub(super) struct Typed {
     errors: FieldErrors,
 }
 
+impl Typed {
+    /// What a form says, with what is wrong of the institution and its figure.
+    pub(super) fn of(cx: &Context<SignedIn>, form: &Upload) -> Self {
+        let text = |name: &str| form.text(name).trim().to_owned();
+        let mut typed = Self {
+            institution: text("institution"),
+            role: text("role"),
+            part: text("part"),
+            sections: form.all("sections").to_vec(),
+            fte: text("fte"),
+            name: text("name").chars().take(200).collect(),
+            email: text("email"),
+            language: text("language"),
+            errors: FieldErrors::none(),
+        };
+        if !cx.app.vocabularies().has(Vocabulary::Institution, &typed.institution) {
+            typed.errors.add("institution", "form-choice");
+        }
+        if rules::fte(&typed.fte).is_none() && !typed.fte.is_empty() {
+            typed.errors.add("fte", "questionnaires-no-number");
+        }
+        typed
+    }
+
+    pub(super) fn is_wrong(&self) -> bool {
+        !self.errors.is_empty()
+    }
+}
+
 /// `GET /applications/{id}/partners`
 pub async fn partners(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
     page(&cx, &read_id(&id)?, (Typed::default(), None)).await
 }
 
-async fn page(
+pub(super) async fn page(
     cx: &Context<SignedIn>,
     id: &ApplicationId,
     (typed, refusal): (Typed, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let (actor, which, locale, now) = (cx.actor(), id.clone(), cx.locale, cx.now);
-    let (there, partners, people, waiting, letters, unfiled) = cx
+    let (there, partners, people, waiting, letters, proposed, unfiled) = cx
         .db
         .read(move |conn| {
             let there = opened(conn, &actor, &which)?;
@@ -94,8 +126,9 @@ async fn page(
             let people = queries::people_of(conn, &which)?;
             let waiting = queries::open_invitations(conn, &which)?;
             let letters = queries::letters_of(conn, &which)?;
+            let proposed = queries::proposed_in(conn, &which)?;
             let unfiled = unfiled(conn, &there)?;
-            Ok((there, partners, people, waiting, letters, unfiled))
+            Ok((there, partners, people, waiting, letters, proposed, unfiled))
         })
         .await?;
     let words = cx.app.vocabularies();
@@ -131,11 +164,7 @@ async fn page(
             state: cx.text(&format!("applications-partner-state-{}", one.state)),
             class,
             icon,
-            fte: one
-                .fte
-                .map(rules::fte_said)
-                .unwrap_or_default()
-                .replace('.', locale.pick(",", ".")),
+            fte: fte_said(one, locale),
             may_set: open && (owner || own && there.person.role != Role::Viewer),
             people: named
                 .clone()
@@ -158,6 +187,8 @@ async fn page(
         partners: partners.iter().map(view_of).collect(),
         letters: wanted,
         may_change: owner && open,
+        may_propose: there.person.role == Role::Editor && open,
+        proposals: proposals(&proposed, &people, (&words, locale)),
         form: form_view(cx, &there.version.definition, typed),
     };
     let status = match (failed, refusal) {
@@ -166,6 +197,11 @@ async fn page(
         (false, None) => StatusCode::OK,
     };
     cx.respond(status, "applications/partners", cx.head("applications-partners", "calls"), &view)
+}
+
+/// The figure of an institution, or nothing.
+pub(super) fn fte_said(one: &Partner, locale: Locale) -> String {
+    one.fte.map(rules::fte_said).unwrap_or_default().replace('.', locale.pick(",", "."))
 }
 
 /// What somebody may be given beside owning it.
@@ -236,26 +272,7 @@ pub async fn add(
     form: Upload,
 ) -> Result<HttpResponse> {
     let id = read_id(&id)?;
-    let text = |name: &str| form.text(name).trim().to_owned();
-    let mut typed = Typed {
-        institution: text("institution"),
-        role: text("role"),
-        part: text("part"),
-        sections: form.all("sections").to_vec(),
-        fte: text("fte"),
-        name: text("name").chars().take(200).collect(),
-        email: text("email"),
-        language: text("language"),
-        errors: FieldErrors::none(),
-    };
-    let words = cx.app.vocabularies();
-    if !words.has(Vocabulary::Institution, &typed.institution) {
-        typed.errors.add("institution", "form-choice");
-    }
-    let fte = rules::fte(&typed.fte);
-    if fte.is_none() && !typed.fte.is_empty() {
-        typed.errors.add("fte", "questionnaires-no-number");
-    }
+    let mut typed = Typed::of(&cx, &form);
     let email = checked_email(&typed.email);
     if !(typed.email.is_empty() && typed.name.is_empty()) {
         if email.is_none() {
@@ -275,7 +292,7 @@ pub async fn add(
     let joining = Joining {
         institution: typed.institution.clone(),
         role: typed.role.parse().unwrap_or(PartnerRole::Partner),
-        fte,
+        fte: rules::fte(&typed.fte),
         person: email.map(|email| Guest {
             name: typed.name.clone(),
             email,

@@ -67,6 +67,12 @@ pub fn remove_file(conn: &mut Conn, id: &FileId, now: NaiveDateTime) -> QueryRes
     diesel::update(there).set(files::removed_at.eq(now)).execute(conn).map(drop)
 }
 
+/// Puts files in again that were taken out.
+pub fn bring_back(conn: &mut Conn, id: &ApplicationId, ids: &[FileId]) -> QueryResult<()> {
+    let there = files::table.filter(files::application_id.eq(id)).filter(files::id.eq_any(ids));
+    diesel::update(there).set(files::removed_at.eq(None::<NaiveDateTime>)).execute(conn).map(drop)
+}
+
 /// Takes the files of a row out.
 pub fn remove_files_of_row(
     conn: &mut Conn,

@@ -181,9 +181,43 @@ pub fn set_partner(
     (role, state, fte): (PartnerRole, PartnerState, Option<i32>),
 ) -> QueryResult<()> {
     diesel::update(partners::table.find(id))
-        .set((partners::role.eq(role), partners::state.eq(state), partners::fte.eq(fte)))
+        .set((
+            partners::role.eq(role),
+            partners::state.eq(state),
+            partners::fte.eq(fte),
+            partners::proposed.eq(false),
+        ))
         .execute(conn)
         .map(drop)
+}
+
+/// Notes that somebody proposes an institution, which has no part until the owner accepts it.
+pub fn propose(
+    conn: &mut Conn,
+    id: &PartnerId,
+    (role, fte): (PartnerRole, Option<i32>),
+    (by, now): (&AccountId, NaiveDateTime),
+) -> QueryResult<()> {
+    diesel::update(partners::table.find(id))
+        .set((
+            partners::role.eq(role),
+            partners::fte.eq(fte),
+            partners::proposed.eq(true),
+            partners::added_by.eq(by),
+            partners::added_at.eq(now),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// What is proposed to the owner, and by whom.
+pub fn proposed_in(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Vec<(Partner, AccountId)>> {
+    partners::table
+        .filter(partners::application_id.eq(id))
+        .filter(partners::proposed.eq(true))
+        .order((partners::added_at, partners::id))
+        .select((Partner::as_select(), partners::added_by))
+        .load(conn)
 }
 
 pub fn set_commitments(conn: &mut Conn, id: &PartnerId, text: &str) -> QueryResult<()> {

@@ -42,21 +42,23 @@ pub fn is_ready(partner: &Partner) -> bool {
     partner.fte.is_some()
 }
 
-/// The letter that was signed last, and whether it still holds.
+/// The letter that was signed last for what a partner commits to now, else for something else, and whether it holds.
 pub fn standing<'a>(
     call: &str,
     partner: &Partner,
     letters: &'a [Letter],
 ) -> (Standing, Option<&'a Letter>) {
-    let last = letters.iter().rfind(|one| one.partner_id == partner.id);
-    let holds = last.is_some_and(|letter| letter.sha256 == content(call, partner).1);
-    match last {
-        None => (Standing::Missing, None),
-        Some(letter) if holds && letter.verdict == Some(LetterVerdict::Refused) => {
-            (Standing::Refused, last)
+    let own = letters.iter().filter(|one| one.partner_id == partner.id);
+    let sha256 = content(call, partner).1;
+    match own.clone().rfind(|one| one.sha256 == sha256) {
+        Some(letter) if letter.verdict == Some(LetterVerdict::Refused) => {
+            (Standing::Refused, Some(letter))
         }
-        Some(_) if holds => (Standing::Signed, last),
-        Some(_) => (Standing::Stale, last),
+        Some(letter) => (Standing::Signed, Some(letter)),
+        None => match own.clone().next_back() {
+            Some(letter) => (Standing::Stale, Some(letter)),
+            None => (Standing::Missing, None),
+        },
     }
 }
 

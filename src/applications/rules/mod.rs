@@ -22,6 +22,7 @@ pub const NOT_YOURS: Refusal = Refusal::new("applications-not-yours");
 pub const ONLY_OWNER: Refusal = Refusal::new("applications-only-owner");
 pub const INCOMPLETE: Refusal = Refusal::new("applications-incomplete");
 pub const CHANGED: Refusal = Refusal::new("applications-changed-meanwhile");
+pub const NOT_FILED: Refusal = Refusal::new("applications-not-filed");
 pub const NO_REASON: Refusal = Refusal::new("applications-no-reason");
 pub const LINK_SPENT: Refusal = Refusal::new("applications-link-spent");
 pub const OTHER_ADDRESS: Refusal = Refusal::new("applications-other-address");

@@ -69,10 +69,11 @@ pub fn accepted(conn: &mut Conn, actor: &Actor, id: &ApplicationId) -> Result<Ac
     Ok(Accepted { application, decision, said, kind, node_kind: call.terms.node_kind })
 }
 
-/// What would have come to the node in the last ninety days, had it covered this. Writes nothing.
+/// What would have come to the node in the last ninety days, had it covered this: where it extends one that is there, only
+/// what did not come to that one anyhow. Writes nothing.
 pub fn replay(
     conn: &mut Conn,
-    (kind, coverage): (LabelKind, &[Keys]),
+    (kind, coverage, place): (LabelKind, &[Keys], Option<&NodeId>),
     words: &Vocabularies,
     now: NaiveDateTime,
 ) -> Result<Replay> {
@@ -84,7 +85,7 @@ pub fn replay(
             none if none.is_empty() => HashMap::new(),
             some => loads(conn, &some, now)?,
         };
-        let desk = Desk {
+        let new = || Desk {
             id: NodeId::new(),
             slug: String::new(),
             kind: Kind::Workshop,
@@ -96,6 +97,8 @@ pub fn replay(
             region: None,
             town: None,
         };
+        let there = place.and_then(|node| network.desks.get(node));
+        let desk = there.cloned().unwrap_or_else(new);
         Ok(rules::replay(&tickets, (network, &loads), (desk, coverage), words))
     })
 }

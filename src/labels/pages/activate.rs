@@ -151,7 +151,9 @@ async fn page(
             };
             let typed = typed.unwrap_or_else(|| Typed::of((&accepted, &known), &people, today));
             let coverage = typed.coverage(&accepted);
-            let replay = ops::replay(conn, (accepted.kind, &coverage), &words, now)?;
+            let place = known.iter().find(|one| one.id.as_str() == typed.node);
+            let covers = (accepted.kind, coverage.as_slice(), place.map(|one| &one.id));
+            let replay = ops::replay(conn, covers, &words, now)?;
             let from: Vec<_> = replay.from.iter().map(|(node, _)| node.clone()).collect();
             let names = network::queries::by_ids(conn, &from)?;
             let leads = ops::leads(&accepted.said);

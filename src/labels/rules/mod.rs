@@ -255,7 +255,8 @@ pub fn commitments(label: &LabelId, said: &Said) -> Vec<Commitment> {
     (1..).zip(&said.promises).map(one).collect()
 }
 
-/// Which of some tickets would have come to a node that covered this, had it been there.
+/// Which of some tickets would have come to a node that covered this, had it been there. Of one that is there, those that
+/// would have come to it only because of this.
 pub fn replay(
     tickets: &[Replayed],
     (mut network, loads): (Network, &HashMap<NodeId, Load>),
@@ -263,6 +264,13 @@ pub fn replay(
     words: &Vocabularies,
 ) -> Replay {
     let node = desk.id.clone();
+    let comes = |ticket: &Replayed, network: &Network| {
+        let ranking = order::rank(&Question::new(&ticket.inputs, words), network);
+        order::settle(ranking, network, loads).node == node
+    };
+    let is_there = network.desks.contains_key(&node);
+    let is_new = |one: &&Replayed| !(is_there && (one.node == node || comes(one, &network)));
+    let others: Vec<&Replayed> = tickets.iter().filter(is_new).collect();
     network.desks.insert(node.clone(), desk);
     let row = |keys: &Keys| Row {
         institution: keys.institution.clone(),
@@ -272,11 +280,7 @@ pub fn replay(
         topic: keys.topic.clone(),
     };
     network.rows.extend(coverage.iter().map(|keys| (node.clone(), row(keys))));
-    let comes = |ticket: &&Replayed| {
-        let ranking = order::rank(&Question::new(&ticket.inputs, words), &network);
-        order::settle(ranking, &network, loads).node == node
-    };
-    let come: Vec<&Replayed> = tickets.iter().filter(comes).collect();
+    let come: Vec<&Replayed> = others.into_iter().filter(|one| comes(one, &network)).collect();
     let mut from: HashMap<NodeId, usize> = HashMap::new();
     come.iter().for_each(|ticket| *from.entry(ticket.node.clone()).or_default() += 1);
     let mut from: Vec<_> = from.into_iter().collect();

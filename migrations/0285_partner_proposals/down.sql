@@ -1,0 +1,1 @@
+ALTER TABLE application_partners DROP COLUMN proposed;
