@@ -55,7 +55,7 @@ text_enum! {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = trainer_proposals)]
+#[diesel(table_name = trainer_proposals, treat_none_as_default_value = false)]
 pub struct Proposal {
     pub id: ProposalId,
     pub session_id: SessionId,

@@ -216,7 +216,7 @@ pub async fn call_trainers(
 ) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let typed = form.text("wanted").trim();
-    let wanted = if typed.is_empty() { Some(0) } else { typed.parse().ok() };
+    let wanted: Option<i32> = if typed.is_empty() { Some(0) } else { typed.parse().ok() };
     let Some(wanted) = wanted.filter(|n| (0..=rules::MOST_WANTED).contains(n)) else {
         return refused(&cx, &id, rules::BAD_CALL).await;
     };

@@ -9,7 +9,7 @@ use crate::courses::{SessionId, SessionState, Trainer};
 use crate::db::schema::{
     accounts, course_sessions, session_meetings, session_nodes, session_trainers, trainer_proposals,
 };
-use crate::db::{Conn, MultiBackend};
+use crate::db::{Conn, MultiBackend, each};
 use crate::enrolment::{Proposal, ProposalId, ProposalState, TrainerCall};
 use crate::text::fold;
 use crate::tickets::queries::inbox::Scope;
@@ -133,7 +133,7 @@ pub fn add_trainer(
         affiliation: String::new(),
         account_id: Some(account.id.clone()),
     };
-    diesel::insert_into(session_trainers::table).values(&trainer).execute(conn)?;
+    each!(conn, real => diesel::insert_into(session_trainers::table).values(&trainer).execute(real))?;
     courses::changed(conn)?;
     diesel::update(course_sessions::table.find(session))
         .set((
