@@ -1861,8 +1861,24 @@ diesel::table! {
         forgotten_at -> Nullable<Timestamp>,
         kept_since -> Nullable<Timestamp>,
         remind_codes -> Text,
+        trainers_wanted -> Integer,
+        trainers_call -> Text,
     }
 }
+
+diesel::table! {
+    trainer_proposals (id) {
+        id -> Text,
+        session_id -> Text,
+        account_id -> Text,
+        asked_by -> Text,
+        state -> Text,
+        note -> Text,
+        created_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(trainer_proposals, accounts);
 
 diesel::table! {
     course_materials (course_id, material_id) {

@@ -4,6 +4,7 @@
 mod invitations;
 mod letters;
 mod pending;
+mod proposals;
 mod reminders;
 mod trainers;
 
@@ -22,6 +23,7 @@ use invitations::Host;
 
 pub use letters::letter;
 pub use pending::{Waiting, givers, requests_wait};
+pub use proposals::{trainer_answered, trainer_asked};
 pub use reminders::reminder;
 pub use trainers::trainers;
 

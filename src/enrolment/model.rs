@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::accounts::AccountId;
 use crate::courses::{PoolId, Presence, QuestionId, SessionId};
-use crate::db::schema::{calendar_feeds, enrolments};
+use crate::db::schema::{calendar_feeds, enrolments, trainer_proposals};
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
@@ -43,6 +43,43 @@ impl State {
     pub fn is_live(self) -> bool {
         Self::LIVE.contains(&self)
     }
+}
+
+text_id! {
+    /// Somebody who is asked to train at a session, or offers to.
+    ProposalId
+}
+text_enum! {
+    /// What was answered to it.
+    ProposalState { Asked = "asked", Accepted = "accepted", Declined = "declined" }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = trainer_proposals, treat_none_as_default_value = false)]
+pub struct Proposal {
+    pub id: ProposalId,
+    pub session_id: SessionId,
+    /// Whoever would train.
+    pub account_id: AccountId,
+    pub asked_by: AccountId,
+    pub state: ProposalState,
+    pub note: String,
+    pub created_at: NaiveDateTime,
+    pub answered_at: Option<NaiveDateTime>,
+}
+
+impl Proposal {
+    /// Whether the trainer asked: then those who give the session answer.
+    pub fn is_offer(&self) -> bool {
+        self.asked_by == self.account_id
+    }
+}
+
+/// A call for trainers: how many a session lacks, and what they should know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrainerCall {
+    pub wanted: i32,
+    pub note: String,
 }
 
 text_id! {

@@ -3,6 +3,7 @@
 mod feeds;
 mod moves;
 mod seats;
+mod trainers;
 
 use std::collections::HashMap;
 
@@ -20,6 +21,7 @@ use crate::db::{Conn, MultiBackend, each};
 pub use feeds::*;
 pub use moves::*;
 pub use seats::*;
+pub use trainers::*;
 
 pub fn find(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<Enrolment> {
     enrolments::table.find(id).select(Enrolment::as_select()).first(conn)

@@ -56,6 +56,12 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/sessions/{id}/questions", enrolment::pages::ask);
     routes.post("/inbox/sessions/{id}/questions/{question}/removal", enrolment::pages::ask_no_more);
     routes.post("/inbox/sessions/{id}/freed-seats", enrolment::pages::set_freed);
+    routes.get("/inbox/trainers", enrolment::pages::trainers);
+    routes.post("/inbox/sessions/{id}/trainers/call", enrolment::pages::call_trainers);
+    routes.post("/inbox/sessions/{id}/trainers", enrolment::pages::propose);
+    routes.post("/inbox/sessions/{id}/trainers/offers", enrolment::pages::offer);
+    routes.get("/trainers/{id}", enrolment::pages::proposal);
+    routes.post("/trainers/{id}", enrolment::pages::answer_proposal);
     routes.post("/inbox/sessions/{id}/quotas", enrolment::pages::set_quota);
     routes.post("/inbox/sessions/{id}/quotas/{quota}/removal", enrolment::pages::remove_quota);
     routes.get("/inbox/sessions/{id}/enrolments", enrolment::pages::people);

@@ -68,6 +68,7 @@ const NO_PAGES = {
   "/applications/{id}/receipts/{n}/receipt.pdf": "a download",
   "/applications/{id}/receipts/{n}/document.json": "a download",
   "/enrolments/{id}/code.svg": "a picture",
+  "/trainers/{id}": "by mail only; read by tests/it/trainers.rs",
   "/inbox/sessions/{id}/enrolments.csv": "a download",
   "/inbox/sessions/{id}/enrolments.ods": "a download",
   "/inbox/sessions/{id}/enrolments.json": "a download",

@@ -180,6 +180,7 @@ pub fn names(path: &str, part: &str) -> bool {
         "/alerts/{",
         "/courses/{",
         "/sessions/{",
+        "/trainers/{",
         "/enrolments/{",
         "/certificates/{",
         "/disciplines/{",

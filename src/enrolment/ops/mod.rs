@@ -10,6 +10,7 @@ mod presence;
 mod prove;
 mod refuse;
 mod sweep;
+mod trainers;
 mod write;
 
 pub use clocks::*;
@@ -21,6 +22,7 @@ pub use presence::*;
 pub use prove::*;
 pub use refuse::*;
 pub use sweep::*;
+pub use trainers::*;
 pub use write::*;
 
 use chrono::NaiveDateTime;

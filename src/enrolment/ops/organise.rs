@@ -356,7 +356,7 @@ pub fn remove_quota(
     Ok(())
 }
 
-fn note(
+pub(super) fn note(
     conn: &mut Conn,
     actor: &Actor,
     (action, session): (&str, &SessionId),

@@ -8,10 +8,12 @@ mod follow;
 mod letter;
 mod people;
 mod plan;
+mod proposal;
 mod session;
 mod session_form;
 mod sheet;
 mod steps;
+mod trainers;
 
 pub use act::{
     add, admit, approve, cancel as cancel_for, change_presence_for, correct, refuse, transfer,
@@ -22,11 +24,13 @@ pub use follow::{accept, cancel, change_presence, confirm, follow, refused as fo
 pub use letter::{letter, write};
 pub use people::{institution_of, name_of, people};
 pub use plan::{plan, save, show};
+pub use proposal::{answer_proposal, proposal};
 pub use session::{enrol, session};
 pub use sheet::sheet;
 pub use steps::{
     ask, ask_no_more, call_off, duplicate, publish, remove_quota, set_freed, set_quota,
 };
+pub use trainers::{call_trainers, offer, propose, trainers};
 
 use super::State;
 use crate::i18n::Locale;

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::clashes::{self, ClashView, Seen};
+use super::trainers::{Sought, sought};
 use crate::accounts::{self, Account, Actor, NodeId};
 use crate::clock::network_day;
 use crate::courses::ops::{self as planning, Place};
@@ -23,7 +24,7 @@ use crate::courses::{
 };
 use crate::db::Conn;
 use crate::duty::{self, Absence};
-use crate::enrolment::{State, ops, queries};
+use crate::enrolment::{Proposal, State, TrainerCall, ops, queries};
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabulary;
@@ -99,6 +100,7 @@ struct View {
     takes: bool,
     /// Where one who takes part from afar would do so early or late.
     outside: Vec<&'static str>,
+    trainers: Sought,
 }
 
 #[derive(Serialize)]
@@ -134,6 +136,8 @@ struct Loaded {
     /// Of trainers who have one.
     trainers: Vec<Account>,
     template: Template,
+    call: TrainerCall,
+    proposals: Vec<(Proposal, String)>,
 }
 
 fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> Result<Loaded> {
@@ -156,6 +160,8 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         nodes: network::queries::names(conn)?,
         trainers: accounts::queries::by_ids(conn, &known)?,
         template: sessions::template_of(conn, &given.course.id)?,
+        call: queries::call_of(conn, id)?,
+        proposals: queries::proposals_of(conn, id)?,
         clashes,
         absences,
         given,
@@ -215,8 +221,9 @@ fn view(
     alert: String,
 ) -> View {
     let (locale, words) = (cx.locale, cx.app.vocabularies());
-    let Loaded { given, parts, fill, counts, quotas, clashes, absences, nodes, trainers, template } =
+    let Loaded { given, parts, fill, counts, quotas, clashes, absences, nodes, trainers, .. } =
         loaded;
+    let (template, call, proposals) = (loaded.template, loaded.call, loaded.proposals);
     let session = &given.session;
     let zone = session.zone();
     let mut form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
@@ -306,6 +313,7 @@ fn view(
         keeps: session.kept_since.is_some(),
         may_keep: session.state == SessionState::Published
             && session.starts_at.is_some_and(|starts| cx.now < starts),
+        trainers: sought(call, proposals, locale),
         form: form.view((&words, locale), &nodes, errors),
     }
 }

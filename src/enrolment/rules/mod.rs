@@ -25,6 +25,13 @@ pub const NO_SEAT: Refusal = Refusal::new("enrolment-no-seat");
 pub const PROOF_OVER: Refusal = Refusal::new("enrolment-proof-over");
 pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
 pub const NO_READERS: Refusal = Refusal::new("enrolment-no-readers");
+pub const TRAINS: Refusal = Refusal::new("enrolment-trains");
+pub const TRAINER_ANSWERED: Refusal = Refusal::new("enrolment-trainer-answered");
+pub const BAD_CALL: Refusal = Refusal::new("enrolment-error-call");
+/// Trainers whom a session may lack.
+pub const MOST_WANTED: i32 = 20;
+/// What is said of a call, or to somebody who is asked, in characters.
+pub const MAX_NOTE: usize = 1_000;
 pub const TOO_MANY_LETTERS: Refusal = Refusal::new("enrolment-too-many-letters");
 
 /// An address that nobody proves keeps its seat, or its place, for so long.
@@ -130,6 +137,12 @@ pub fn check_answers(
 pub fn promotes(session: &Session, now: NaiveDateTime) -> bool {
     use crate::courses::SessionState;
     session.state == SessionState::Published && session.starts_at.is_some_and(|at| now < at)
+}
+
+/// Whether somebody may still become its trainer: until it is over or called off.
+pub fn takes_trainers(session: &Session, now: NaiveDateTime) -> bool {
+    use crate::courses::SessionState;
+    session.state != SessionState::Cancelled && session.ends_at.is_none_or(|at| now < at)
 }
 
 /// Whether those who give it may let somebody in: until it is over.

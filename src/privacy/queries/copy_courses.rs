@@ -8,7 +8,7 @@ use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
     calendar_feeds, certificates, course_alerts, course_sessions, courses, enrolment_answers,
-    enrolments, session_questions, session_trainers,
+    enrolments, session_questions, session_trainers, trainer_proposals,
 };
 
 /// The sessions in which an address takes part or did, with what was answered.
@@ -113,5 +113,21 @@ pub(super) fn of_courses(
         .load(conn)?;
     let taught = taught.into_iter().map(|(id, name)| json!({ "session": id, "name": name }));
     all.insert("sessions_taught".to_owned(), taught.collect());
+    type Asked = (String, String, String, NaiveDateTime, Option<NaiveDateTime>);
+    let asked: Vec<Asked> = trainer_proposals::table
+        .filter(trainer_proposals::account_id.eq(id))
+        .order(trainer_proposals::created_at)
+        .select((
+            trainer_proposals::session_id,
+            trainer_proposals::state,
+            trainer_proposals::note,
+            trainer_proposals::created_at,
+            trainer_proposals::answered_at,
+        ))
+        .load(conn)?;
+    let asked = asked.into_iter().map(|(session, state, note, at, answered)| {
+        json!({ "session": session, "state": state, "note": note, "at": at, "answered_at": answered })
+    });
+    all.insert("trainer_proposals".to_owned(), asked.collect());
     Ok(())
 }

@@ -82,6 +82,7 @@ const OF_THE_NETWORK: &[&str] = &[
     "gone_meetings",
     "session_questions",
     "session_trainers",
+    "trainer_proposals",
     "survey_questions",
     "answer_templates",
     "answer_variants",
