@@ -110,7 +110,7 @@ fn t60_t61_letters_that_would_reach_nobody_or_lack_a_word_do_not_exist() {
     let whole = json!({
         "to_name": "Léa", "base_url": "https://x.example", "brand": "Maillage", "call": "Ateliers",
         "reference": "AMI-2026-1-4821", "title": "Un atelier", "rationale": REASONS, "conditions": [],
-        "until": "31/12/2027", "node": "Un centre", "contact": "ami@reseau.example", "path": "/x",
+        "until": "31/12/2027", "node": "Un centre", "contact": "ami@reseau.example", "path": "/x", "months": 2,
     });
     for outcome in ["labelled", "conditions", "trajectory", "coaching", "redirected", "refused"] {
         for language in ["fr", "en"] {

@@ -83,7 +83,9 @@ fn two_reviewers_of_two_centres_give_a_label_that_readers_see() {
     cast.desk.post(&at(&one, "/review"), &[("interest", "none")]).expect(409).says("Votre nœud");
     let (anna, bruno) = (app.sign_in(&anna), app.sign_in(&bruno));
     anna.get("/inbox/certifications").says("Lever un embargo");
-    anna.post(&at(&one, "/review"), &[("interest", "some")]).expect(409).says("reste libre");
+    let dora = app.sign_in(&of_centre(&app, "Dora Lys", "cr-competences"));
+    dora.post(&at(&one, "/review"), &[("interest", "some")]).expect(409).says("reste libre");
+    dora.post(&at(&one, "/review"), &[("interest", "none")]).expect(409).says("un intérêt");
     for _ in 0..2 {
         anna.post(&at(&one, "/review"), &[("interest", "none")]).expect(303);
     }

@@ -202,6 +202,7 @@ fn an_accepted_application_needs_the_convention_of_whoever_leads_it() {
         ("ends_on", "2029-03-01"),
         ("row", "0"),
         ("do", "activate"),
+        ("node", "new"),
         ("member", account.as_str()),
     ];
 

@@ -137,6 +137,7 @@ fn a_meeting_goes_from_its_convocation_to_published_minutes() {
     let moved = [
         ("lock", "0"),
         ("title", "Séance de mars"),
+        ("title_en", "March session"),
         ("starts", "2026-03-20T09:30"),
         ("ends", "2026-03-20T12:00"),
         ("place", "Salle Pasteur, Paris"),

@@ -26,7 +26,7 @@ impl Scene {
         let ticket = app.ticket("Publier des enquêtes");
         let lea = app.sign_in(&person(&app, "Léa", "adoc-lorraine"));
         let marc = app.sign_in(&person(&app, "Marc", OTHER));
-        let zoe = app.sign_in(&person(&app, "Zoé", "codatasorb"));
+        let zoe = app.sign_in(&person(&app, "Zoé", "pndb"));
         Self { app, ticket, lea, marc, zoe }
     }
 

@@ -295,7 +295,7 @@ fn notes_are_found_by_a_node_that_was_asked_if_it_may_read_them() {
     scene.note(&scene.lea, "Un sismogramme entre nous.", "").expect(303);
     scene.note(&scene.lea, "Un spectrogramme pour tous.", "all").expect(303);
     let first = ask(OTHER, "Un radargramme ?", "thread_and_notes");
-    ask("codatasorb", "Un thermogramme ?", "thread");
+    ask("pndb", "Un thermogramme ?", "thread");
 
     let page = scene.marc.get("/inbox?queue=all&q=sismogramme");
     page.says("Publier des enquêtes");

@@ -331,6 +331,7 @@ fn what_is_less_urgent_is_folded_and_not_left_out() {
     let (ada, browser) = coordinator(&app, "Ada");
     let maker = app.actor(&ada);
     let body = body(&app, &maker, "COPIL");
+    seat(&app, &maker, &body, &ada, Capacity::Member);
     for number in 0..14 {
         let title = format!("Écrire la page {number}");
         let due = app.today() + TimeDelta::days(30 + number);

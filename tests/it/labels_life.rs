@@ -166,7 +166,9 @@ fn a_report_is_given_back_to_be_corrected_or_let_off_with_a_reason() {
     back(&root, why).expect(409).says("pas encore remis");
     own.post(&path, &said).expect(303);
     back(&own, why).expect(404);
-    back(&root, "Non").expect(422).says("Écrivez dix caractères").says(">Non<");
+    let short = back(&root, "Non");
+    short.expect(422).says("Écrivez dix caractères");
+    assert!(short.body.contains(">Non<"));
     for _ in 0..2 {
         back(&root, why).expect(303);
     }
