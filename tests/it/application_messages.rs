@@ -1,5 +1,6 @@
 //! What those who apply and whoever runs the call write to each other, through HTTP and by mail.
 
+use chrono::TimeDelta;
 use maillage::accounts::NetworkRole;
 use maillage::applications::queries::{Given, insert_person};
 use maillage::applications::{ApplicationId, Role, queries};
@@ -96,10 +97,12 @@ fn both_sides_answer_by_mail_in_one_thread() {
     assert_eq!(header(&asked, "From").matches('@').count(), 1);
     let from = format!("Ada <{}>", scene.ada.email);
     let mail = answer_to(&asked, &from, "Dix au plus.\n\n> Combien de pages ?\n");
+    app.later(TimeDelta::minutes(1));
     for _ in 0..2 {
         assert_eq!(app.deliver(&mail), Receipt::Reply(String::new()));
     }
     let told = app.mail_to(&scene.lea.email);
+    app.later(TimeDelta::minutes(1));
     assert!(told.text.contains("Dix au plus.") && !told.raw.contains("Ada"), "{}", told.raw);
     assert_eq!(header(&told, "References"), header(&asked, "References"));
     let mail = answer_to(&told, &format!("Léa <{}>", scene.lea.email), "Merci !");

@@ -84,7 +84,7 @@ fn list(value: &Value) -> &[Value] {
 }
 
 /// The first that is a text.
-fn first<'a>(values: [&'a Value; 2]) -> &'a Value {
+fn first(values: [&Value; 2]) -> &Value {
     let [one, other] = values;
     if one.is_string() { one } else { other }
 }

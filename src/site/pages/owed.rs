@@ -1,5 +1,7 @@
 //! What else waits for somebody: of spaces, of labels, of calls, of what was enrolled for, and of what the network keeps.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
 use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
@@ -202,7 +204,8 @@ fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Resu
             None => owed.push((space, check.due_on, 1)),
         }
     }
-    stalled(conn, of, (&pending, &owed), all)?;
+    let mine = owed.iter().map(|(space, ..)| space.id.clone()).collect();
+    stalled(conn, of, (&pending, &mine), all)?;
     for (space, due, n) in owed {
         let title = if n > 1 { format!("{} ({n})", space.name) } else { space.name };
         all.push(by_day(of, due, (desk(&space.id), "site-tasks-space-check"), title));
@@ -215,11 +218,11 @@ fn spaces_to_examine(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Resu
 fn stalled(
     conn: &mut Conn,
     of: &For<'_>,
-    (pending, owed): (&[spaces::Space], &[(spaces::Space, Option<NaiveDate>, usize)]),
+    (pending, owed): (&[spaces::Space], &BTreeSet<spaces::SpaceId>),
     all: &mut Vec<Task>,
 ) -> Result<()> {
     let told = |space: &&spaces::Space| {
-        space.state == SpaceState::Examination && owed.iter().all(|(one, ..)| one.id != space.id)
+        space.state == SpaceState::Examination && !owed.contains(&space.id)
     };
     let examined: Vec<_> = pending.iter().filter(told).collect();
     let ids: Vec<_> = examined.iter().map(|one| one.id.clone()).collect();
