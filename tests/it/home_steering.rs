@@ -16,6 +16,8 @@ use crate::reviews_cast::{closed, in_review, join, reviewer, submitted};
 fn who_runs_a_review_finds_what_it_waits_for_and_nothing_of_what_they_must_not_see() {
     let app = TestApp::start();
     let there = closed(&app, &["Léa"], Blind::Single);
+    // The grace is over.
+    app.later(TimeDelta::minutes(20));
     let (ada, now, words) = (app.actor(&there.ada), app.now(), app.app.vocabularies());
     let call = there.call.id.clone();
     app.write(|conn| ops::begin(conn, &ada, (&call, &words), now).map(drop));
@@ -83,7 +85,7 @@ fn an_admin_finds_webhooks_that_fail_and_erasures_that_nobody_confirmed() {
     assert_eq!(line.href, format!("/webhooks/{id}"));
     let line = &found[has(&found, "Effacement à confirmer – zelie@labo.example")];
     assert_eq!((line.rank, line.href.starts_with("/privacy/requests/")), (1, true));
-    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found.iter().all(|line| !line.words.contains("omar")), "a copy waits for its owner");
     app.later(TimeDelta::days(3));
     let found = walked(&app.sign_in(&admin));
     assert!(found.iter().all(|line| !line.words.starts_with("Effacement")), "{found:#?}");

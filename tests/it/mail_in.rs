@@ -312,6 +312,10 @@ fn machines_are_not_answered() {
         }
     }
     assert_eq!((app.messages(), app.mails().len()), (before, mails));
+    let told = app.mails_to("lucie@labo.example").len();
+    let away = letter(LUCIE, "Je suis en congé", &[("Return-Path", "<>")], "À lundi.");
+    assert!(matches!(app.deliver(away), Receipt::Quarantined(_)));
+    assert_eq!(app.mails_to("lucie@labo.example").len(), told, "who takes no answer gets none");
     assert!(matches!(
         app.deliver(letter(LUCIE, "Réponse automatique", &[("Auto-Submitted", "no")], "x")),
         Receipt::Ticket(_)

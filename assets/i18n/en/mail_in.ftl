@@ -81,6 +81,7 @@ mail-in-reason-not-theirs = Its address has no access to the request it names.
 mail-in-reason-staff-unproven = Bears the address of somebody of the network, but did not come through their reply address.
 mail-in-reason-bad-signature = Its reply address is not signed by us, or not any more.
 mail-in-reason-node-mailbox = Comes from a node’s shared mailbox: nobody knows who writes.
+mail-in-reason-null-path = The envelope names no sender: a program probably wrote it, and expects no answer.
 mail-in-reason-no-one-ticket = Somebody of the network answers a mail of ours that is not about one request: which one they mean is not known.
 mail-in-reason-same-identifier = Bears the identifier (Message-ID) and the sender of a mail that came before, but says something else.
 mail-in-reason-failed-authentication = The mail server could not verify the sender (DMARC).

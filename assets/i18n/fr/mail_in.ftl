@@ -81,6 +81,7 @@ mail-in-reason-not-theirs = Son adresse n’a pas accès à la demande qu’il n
 mail-in-reason-staff-unproven = Porte l’adresse d’un membre du réseau, sans passer par son adresse de réponse.
 mail-in-reason-bad-signature = Son adresse de réponse n’est pas signée par nous, ou plus.
 mail-in-reason-node-mailbox = Vient de la boîte commune d’un dispositif : on ne sait pas qui écrit.
+mail-in-reason-null-path = L’enveloppe ne nomme pas d’expéditeur : un programme l’a sans doute écrit, et n’attend pas de réponse.
 mail-in-reason-no-one-ticket = Un membre du réseau répond à un courriel de Maillage qui ne porte pas sur une seule demande : on ne sait pas laquelle.
 mail-in-reason-same-identifier = Porte l’identifiant (Message-ID) et l’expéditeur d’un courriel déjà reçu, mais dit autre chose.
 mail-in-reason-failed-authentication = Le serveur de courrier n’a pas pu vérifier l’expéditeur (DMARC).

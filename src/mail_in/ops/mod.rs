@@ -213,6 +213,10 @@ fn outcome(
         return Ok(heard);
     }
     let ticket = named.ticket.as_ref();
+    // Helpdesks send all that they write so, their people's words too.
+    if !helpdesk && rules::takes_no_answer(letter, &post.envelope) {
+        return Ok(held(Reason::NullPath, ticket));
+    }
     if named.taken {
         return Ok(held(Reason::SameIdentifier, ticket));
     }

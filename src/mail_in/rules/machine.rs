@@ -36,6 +36,11 @@ pub fn machine(letter: &Letter, envelope: &Envelope, own_address: &str) -> Optio
     traits.mailing.then_some(Reason::List)
 }
 
+/// Whether it takes no answer: a machine wrote it, whatever it says (RFC 5321, 4.5.5), and nothing is written back (RFC 3834, 2).
+pub fn takes_no_answer(letter: &Letter, envelope: &Envelope) -> bool {
+    envelope.from.as_deref().or(letter.traits.return_path.as_deref()).is_some_and(str::is_empty)
+}
+
 /// Whether it came over a list that people write to. What a person says there may be meant for us, or not.
 pub fn is_of_list(letter: &Letter) -> bool {
     let traits = &letter.traits;
@@ -94,9 +99,8 @@ const AWAY: &[&str] = &[
 /// it and goes on as they do: “Réponse automatique : …”, “Out of office until …”. Who says that no machine wrote it
 /// (`Auto-Submitted: no`) is believed.
 fn is_out_of_office(letter: &Letter, envelope: &Envelope) -> bool {
-    let path = envelope.from.as_deref().or(letter.traits.return_path.as_deref());
     let subject = letter.subject.to_lowercase();
-    if path.is_some_and(str::is_empty) && AWAY.iter().any(|word| subject.contains(word)) {
+    if takes_no_answer(letter, envelope) && AWAY.iter().any(|word| subject.contains(word)) {
         return true;
     }
     letter.traits.auto_submitted.is_none() && begins_as_machines_do(&subject)
