@@ -99,13 +99,21 @@ export function isPage(route) {
   return route !== undefined && !route.startsWith(API) && !(route in NO_PAGES);
 }
 
+/** Pages on which the demonstration has nothing yet: they are looked at as they are, and need not be seen with something on them. */
+const BARE = [
+  "/inbox/trainers",
+  "/applications/{id}/messages",
+  "/inbox/calls/{id}/applications/{application}/messages",
+  "/inbox/calls/{id}/applications/{application}/letters",
+];
+
 /** The pages that none of the addresses belongs to; and what is said to be no page and is no route. */
 export function unseen(addresses) {
   const seen = new Set(addresses.map(routeOf));
   const paths = ROUTES.map(({ path }) => path);
   return {
-    pages: paths.filter((path) => isPage(path) && !seen.has(path)),
-    stale: Object.keys(NO_PAGES).filter((path) => !paths.includes(path)),
+    pages: paths.filter((path) => isPage(path) && !seen.has(path) && !BARE.includes(path)),
+    stale: [...Object.keys(NO_PAGES), ...BARE].filter((path) => !paths.includes(path)),
   };
 }
 
