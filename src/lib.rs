@@ -3,30 +3,12 @@
 //! Start with [`routes`] to find the code behind a URL, then open the capability it names: its `rules` say what is
 //! allowed, its `ops` what happens, its `queries` how it is stored and its `pages` how it is shown.
 
-// What all stands on.
-pub mod actor;
-pub mod app;
-pub mod calendar;
-pub mod clock;
-pub mod config;
-pub mod db;
-pub mod error;
-pub mod files;
-pub mod history;
-pub mod i18n;
-pub mod identifiers;
-pub mod imports;
-pub mod jobs;
-pub mod outbox;
-pub mod print;
-pub mod qr;
-pub mod search;
-pub mod secret;
-pub mod sheets;
-pub mod text;
-pub mod times;
-pub mod web;
-pub mod working_time;
+// What all stands on, a crate of its own.
+pub use maillage_base::{Error, Refusal, Result};
+pub use maillage_base::{
+    actor, app, calendar, clock, config, db, error, files, history, i18n, identifiers, imports,
+    jobs, outbox, print, qr, search, secret, sheets, text, times, vocabularies, web, working_time,
+};
 
 // Capabilities that others share.
 pub mod accounts;
@@ -76,5 +58,3 @@ pub mod demo;
 pub mod routes;
 pub mod schedule;
 pub mod site;
-
-pub use error::{Error, Refusal, Result};

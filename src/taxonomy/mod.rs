@@ -2,20 +2,16 @@
 //! laboratories. They are data, imported, with labels in both languages and synonyms; no code names an entry.
 
 pub mod api;
-mod changed;
 mod import;
-mod model;
 pub mod ops;
 pub mod pages;
 pub mod queries;
-mod vocabularies;
 
+pub use crate::vocabularies::{
+    Discipline, Found, Institution, Labels, Laboratory, Line, Region, Service, Shelf, Site,
+    TermChange, Topic, Vocabularies, Vocabulary,
+};
 pub use import::{
     Bundle, DisciplineEntry, InstitutionEntry, LaboratoryEntry, RegionEntry, ServiceEntry,
     SiteEntry, Tile, TopicEntry, Upserted, embedded, store,
 };
-pub use model::{
-    Discipline, Institution, Labels, Laboratory, Line, Region, Service, Site, TermChange, Topic,
-    Vocabulary,
-};
-pub use vocabularies::{Found, Shelf, Vocabularies};

@@ -6,7 +6,7 @@ use std::fs;
 use maillage::i18n::Locale;
 use maillage::web::{MailTemplates, Templates};
 
-use crate::architecture::{code, files_under, names_in};
+use crate::architecture::{SOURCES, code, files_under, modules, names_in};
 
 /// The variables of each message of one language: `{ $n }`.
 fn variables(locale: &str) -> BTreeMap<String, BTreeSet<String>> {
@@ -49,7 +49,7 @@ const NO_LINE: [&str; 1] = ["expire"];
 #[test]
 fn every_deed_has_its_words_in_the_history_of_a_ticket() {
     let mut dumb = BTreeSet::new();
-    for (path, text) in files_under(&["src"], &[".rs"]) {
+    for (path, text) in files_under(SOURCES, &[".rs"]) {
         if ["src/webhooks", "src/demo"].iter().any(|folder| path.starts_with(folder)) {
             continue;
         }
@@ -69,7 +69,7 @@ fn every_deed_has_its_words_in_the_history_of_a_ticket() {
 #[test]
 fn every_file_of_messages_belongs_to_a_capability_and_names_it() {
     assert_eq!(names_in("assets/i18n/fr"), names_in("assets/i18n/en"));
-    let code = names_in("src");
+    let code = modules();
     let mut strays = Vec::new();
     for (path, text) in files_under(&["assets/i18n"], &[".ftl"]) {
         let stem = path.rsplit('/').next().unwrap().trim_end_matches(".ftl").to_owned();
@@ -150,7 +150,7 @@ fn without_comments(template: &str) -> String {
 fn every_message_asked_for_exists() {
     let known: BTreeSet<String> = Locale::Fr.keys().into_iter().collect();
     let mut missing = Vec::new();
-    for (path, text) in files_under(&["src"], &[".rs"]) {
+    for (path, text) in files_under(SOURCES, &[".rs"]) {
         let asked = keys_in_code(&code(&text)).into_iter().filter(|key| !key.ends_with('-'));
         missing
             .extend(asked.filter(|key| !known.contains(key)).map(|key| format!("{path}: {key}")));
@@ -177,7 +177,7 @@ fn every_mail_is_written_in_both_languages() {
     }
     let (french, english) = (names_in("templates/mail/fr"), names_in("templates/mail/en"));
     assert_eq!(french, english);
-    for (path, text) in files_under(&["src"], &[".rs"]) {
+    for (path, text) in files_under(SOURCES, &[".rs"]) {
         let text: String = text.split_whitespace().collect();
         let named = ["template:\"", "outbox::write(conn,\""];
         for name in named.iter().flat_map(|opening| quoted(&text, opening)) {

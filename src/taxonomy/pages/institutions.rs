@@ -120,13 +120,6 @@ fn institution_view(
         label: other.name.clone(),
         chosen: other.slug == into,
     };
-    let mut merged: Vec<String> = known
-        .merged
-        .iter()
-        .filter(|(_, whole)| *whole == slug)
-        .map(|(part, _)| part.clone())
-        .collect();
-    merged.sort();
     Ok(InstitutionView {
         tab: "institutions",
         slug: one.slug.clone(),
@@ -135,7 +128,7 @@ fn institution_view(
         ror: one.ror.clone(),
         parent: one.parent.as_deref().and_then(|parent| known.institution(parent)).map(row),
         regions: one.regions.iter().map(region).collect(),
-        merged,
+        merged: known.parts_of(slug).into_iter().map(str::to_owned).collect(),
         choices: known.institutions.iter().filter(|other| other.slug != slug).map(choice).collect(),
         into,
         confirm,

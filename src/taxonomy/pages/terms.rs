@@ -78,7 +78,7 @@ pub(super) fn named(name: &str) -> Result<(Vocabulary, &'static str)> {
 }
 
 fn successor(known: &Vocabularies, vocabulary: Vocabulary, code: &str) -> Option<String> {
-    known.retired.successors.get(&(vocabulary, code.to_owned())).cloned().flatten()
+    known.successor(vocabulary, code).map(str::to_owned)
 }
 
 pub async fn vocabulary(cx: Context<Admin>, name: web::Path<String>) -> Result<HttpResponse> {

@@ -14,7 +14,7 @@ mod statement;
 pub mod texts;
 mod writer;
 
-pub(crate) use columns::{text_column, text_enum, text_id};
+pub use columns::{text_column, text_enum, text_id};
 pub use kept::kept;
 pub use one_of::one_of;
 pub use pool::Db;
@@ -27,7 +27,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::{Error, Result};
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 #[derive(diesel::MultiConnection)]
 pub enum Conn {
@@ -36,6 +36,7 @@ pub enum Conn {
 }
 
 /// Runs one expression on the real connection, for the few statements `MultiConnection` lacks (upserts, batches).
+#[macro_export]
 macro_rules! each {
     ($conn:expr, $real:ident => $body:expr) => {
         match $conn {
@@ -44,7 +45,7 @@ macro_rules! each {
         }
     };
 }
-pub(crate) use each;
+pub use each;
 
 /// How long a connection waits for a lock that another process holds. What is deleted is overwritten where that costs no
 /// more writing; `freed` does the rest when somebody's data is erased.

@@ -8,7 +8,7 @@ mod retention;
 pub use brand::Brand;
 pub use only::MailOnly;
 pub use provider::ProviderSettings;
-pub(crate) use provider::is_private;
+pub use provider::is_private;
 pub use retention::{Retention, TextPolicy, YEARS};
 
 use std::net::IpAddr;

@@ -88,6 +88,19 @@ impl Vocabularies {
         codes
     }
 
+    /// What is offered in place of an entry that is offered no more.
+    pub fn successor(&self, vocabulary: Vocabulary, code: &str) -> Option<&str> {
+        self.retired.successors.get(&(vocabulary, code.to_owned()))?.as_deref()
+    }
+
+    /// The institutions that became part of this one, in order.
+    pub fn parts_of(&self, slug: &str) -> Vec<&str> {
+        let parts = self.merged.iter().filter(|(_, whole)| *whole == slug);
+        let mut parts: Vec<&str> = parts.map(|(part, _)| part.as_str()).collect();
+        parts.sort_unstable();
+        parts
+    }
+
     /// The institution that another one became part of.
     pub fn merged_into(&self, slug: &str) -> Option<&str> {
         self.merged.get(slug).map(String::as_str)

@@ -50,7 +50,7 @@ fn host(url: &str) -> &str {
 }
 
 /// Whether nobody between us and an address reads along: TLS, or this machine.
-pub(crate) fn is_private(url: &str) -> bool {
+pub fn is_private(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("http://") else { return url.starts_with("https://") };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let name = authority.rsplit_once(':').map_or(authority, |(name, _)| name);

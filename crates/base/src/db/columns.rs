@@ -1,6 +1,7 @@
 //! How our own types travel to and from columns.
 
 /// Declares how a type that is `as_str` on the way out and `FromStr` on the way in is kept as text, on both databases.
+#[macro_export]
 macro_rules! text_column {
     ($name:ident) => {
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
@@ -43,9 +44,10 @@ macro_rules! text_column {
         }
     };
 }
-pub(crate) use text_column;
+pub use text_column;
 
 /// Declares an enum kept as short lowercase text in both databases.
+#[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -88,9 +90,10 @@ macro_rules! text_enum {
         $crate::db::text_column!($name);
     };
 }
-pub(crate) use text_enum;
+pub use text_enum;
 
 /// Declares the id of one kind of thing: a UUID kept as text. Two kinds cannot be swapped.
+#[macro_export]
 macro_rules! text_id {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
@@ -134,4 +137,4 @@ macro_rules! text_id {
         $crate::db::text_column!($name);
     };
 }
-pub(crate) use text_id;
+pub use text_id;

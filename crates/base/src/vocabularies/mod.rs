@@ -1,14 +1,20 @@
 //! The vocabularies in memory: labels for pages without joins, search for pickers, and what one answer implies.
 
+mod changed;
+mod model;
+pub mod queries;
+
+pub use model::{
+    Discipline, Institution, Labels, Laboratory, Line, Region, Service, Site, TermChange, Topic,
+    Vocabulary,
+};
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::Serialize;
 
-use super::changed::Retired;
-use super::{
-    Discipline, Institution, Labels, Laboratory, Region, Service, Site, Topic, Vocabulary, queries,
-};
+use self::changed::Retired;
 use crate::Result;
 use crate::app::App;
 use crate::db::{Conn, Db};
@@ -31,9 +37,9 @@ pub struct Vocabularies {
     by_ror: HashMap<String, String>,
     terms: BTreeMap<Vocabulary, Vec<(String, String)>>,
     /// Entries that are offered no more and still named.
-    pub(super) retired: Retired,
+    retired: Retired,
     /// Institutions that became part of another one.
-    pub(super) merged: HashMap<String, String>,
+    merged: HashMap<String, String>,
 }
 
 /// An entry that a search found.

@@ -1,4 +1,4 @@
-//! Brings the third-party front-end files into `assets/vendor`, which git ignores.
+//! Brings the third-party front-end files into `assets/vendor` of the workspace, which git ignores.
 //!
 //! npm runs only when `package-lock.json`, `assets/icons.txt` or this file changed since the last time; a stamp in
 //! `assets/vendor` remembers. Without npm the build goes on: pages are then unstyled, and usable.
@@ -49,7 +49,7 @@ const FACES: [&str; 4] =
     ["latin-wght-normal", "latin-wght-italic", "latin-ext-wght-normal", "latin-ext-wght-italic"];
 
 fn main() -> Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../..").canonicalize()?;
     let vendor = root.join("assets/vendor");
     fs::create_dir_all(&vendor)?;
     watch(&root)?;
@@ -57,18 +57,18 @@ fn main() -> Result<()> {
     let wanted = stamp(&root)?;
     let stamp_file = vendor.join("stamp");
     if fs::read_to_string(&stamp_file).is_ok_and(|found| found == wanted) {
-        println!("cargo:rerun-if-changed=assets/vendor/stamp");
+        println!("cargo:rerun-if-changed={}", stamp_file.display());
         return Ok(());
     }
     match fetch_and_copy(&root, &vendor) {
         Ok(()) => {
             write(&stamp_file, wanted.as_bytes())?;
             backdate(&stamp_file, &root.join("package-lock.json"))?;
-            println!("cargo:rerun-if-changed=assets/vendor/stamp");
+            println!("cargo:rerun-if-changed={}", stamp_file.display());
         }
         Err(reason) => println!(
             "cargo:warning=Pages will be unstyled, since their front-end files could not be \
-             fetched ({reason}): install Node.js with npm, then `touch build.rs` and build again."
+             fetched ({reason}): install Node.js with npm, then `touch crates/base/build.rs` and build again."
         ),
     }
     Ok(())
@@ -76,15 +76,17 @@ fn main() -> Result<()> {
 
 /// Tells cargo what to look at. `assets/vendor` is left out: this program writes it.
 fn watch(root: &Path) -> io::Result<()> {
-    for path in ["build.rs", "package-lock.json", "templates", "migrations"] {
-        if root.join(path).exists() {
-            println!("cargo:rerun-if-changed={path}");
+    println!("cargo:rerun-if-changed=build.rs");
+    for name in ["package-lock.json", "templates", "migrations"] {
+        let path = root.join(name);
+        if path.exists() {
+            println!("cargo:rerun-if-changed={}", path.display());
         }
     }
     for entry in fs::read_dir(root.join("assets"))? {
-        let name = entry?.file_name();
-        if name != "vendor" {
-            println!("cargo:rerun-if-changed=assets/{}", name.to_string_lossy());
+        let entry = entry?;
+        if entry.file_name() != "vendor" {
+            println!("cargo:rerun-if-changed={}", entry.path().display());
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ use crate::Result;
 use crate::i18n::Locale;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/templates"]
+#[folder = "$CARGO_MANIFEST_DIR/../../templates"]
 struct Sources;
 
 /// The templates of pages, once in each language: partials, words, addresses and pictures that never change are put in

@@ -14,7 +14,7 @@ use crate::secret::sha256_hex;
 use crate::{Error, Result};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/assets"]
+#[folder = "$CARGO_MANIFEST_DIR/../../assets"]
 #[include = "css/*"]
 #[include = "js/*"]
 #[include = "brand/*"]
@@ -24,7 +24,7 @@ struct Assets;
 
 /// Letters that are drawn into what is printed; browsers do not get them.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/assets"]
+#[folder = "$CARGO_MANIFEST_DIR/../../assets"]
 #[include = "vendor/*.ttf"]
 struct Fonts;
 

@@ -10,7 +10,7 @@ use rust_embed::RustEmbed;
 use crate::db::text_enum;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/assets/i18n"]
+#[folder = "$CARGO_MANIFEST_DIR/../../assets/i18n"]
 struct Messages;
 
 text_enum! {
