@@ -3457,6 +3457,7 @@ diesel::table! {
         reminded_at -> Nullable<Timestamp>,
         title_en -> Text,
         body_en -> Text,
+        quorum_reason -> Text,
     }
 }
 

@@ -237,6 +237,7 @@ fn past(
         votes: (Some(6), Some(0), Some(1)),
         owner: None,
         due_on: None,
+        without_quorum: String::new(),
     };
     let label = ops::resolve(conn, ada, (&meeting, &ResolutionId::new()), &first, then)?;
     for (label_of, node) in labels::queries::all(conn)?.into_iter().take(1) {

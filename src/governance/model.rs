@@ -274,6 +274,8 @@ pub struct Resolution {
     pub superseded_by: Option<ResolutionId>,
     pub made_at: NaiveDateTime,
     pub reminded_at: Option<NaiveDateTime>,
+    /// Why it is kept although too few votes were there; empty where enough were.
+    pub quorum_reason: String,
 }
 
 impl Resolution {
@@ -300,6 +302,8 @@ pub struct Draft {
     /// The address of whose it is to do.
     pub owner: Option<String>,
     pub due_on: Option<NaiveDate>,
+    /// Why it is to be kept even if too few votes were there; empty where nobody confirmed that.
+    pub without_quorum: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]

@@ -53,6 +53,8 @@ pub struct Line {
     pub done_on: Option<NaiveDate>,
     pub done_note: String,
     pub has_owner: bool,
+    /// Why it was kept although too few votes were there, where they were.
+    pub quorum_reason: String,
     pub meeting: MeetingId,
     pub decided_at: NaiveDateTime,
     /// Whether everybody may read it.

@@ -79,6 +79,7 @@ pub fn draft(title: &str) -> Draft {
         votes: (Some(5), Some(0), Some(1)),
         owner: None,
         due_on: None,
+        without_quorum: String::new(),
     }
 }
 

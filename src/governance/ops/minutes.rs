@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{note, step, tell_all};
+use super::{note, quorum, step, tell_all};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -119,23 +119,37 @@ pub fn remark(
 
 pub fn approve(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
     conn.take_turn(id.as_str())?;
-    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    let (meeting, body) = access::run(conn, actor, id, network_day(now))?;
     if meeting.state == MeetingState::Approved {
         return Ok(());
     }
     let to = rules::check_approve(&meeting, now)?;
+    let unsaid = |one: &crate::governance::Resolution| {
+        rules::wants_quorum(one.outcome) && one.quorum_reason.is_empty()
+    };
+    // Who came may have been noted after something was decided.
+    if !quorum(conn, (&meeting, &body))?.is_met()
+        && queries::resolutions_of(conn, id)?.iter().any(unsaid)
+    {
+        return Err(rules::UNSAID_QUORUM.into());
+    }
     step(conn, actor, (&meeting, to, ""), "minutes.approve", now)
 }
 
 /// Publishes the public part, with its resolutions and documents.
 pub fn publish(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
     conn.take_turn(id.as_str())?;
-    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    let (meeting, body) = access::run(conn, actor, id, network_day(now))?;
     if meeting.state == MeetingState::Published {
         return Ok(());
     }
     let to = rules::next(meeting.state, Event::Publish)?;
     step(conn, actor, (&meeting, to, ""), "minutes.publish", now)?;
+    let quorum = quorum(conn, (&meeting, &body))?;
+    if !quorum.is_met() {
+        let detail = json!({ "there": quorum.there, "needed": quorum.needed });
+        note(conn, actor, ("minutes.without_quorum", "meeting", id.as_str()), &detail, now)?;
+    }
     let ids: Vec<_> = queries::resolutions_of(conn, id)?.into_iter().map(|one| one.id).collect();
     queries::index(conn, &ids)?;
     Ok(())

@@ -129,7 +129,7 @@ async fn page(
         may_correct: may(Event::Correct),
         may_approve: may(Event::Approve) && approvable.is_some_and(|from| now >= from),
         may_publish: may(Event::Publish),
-        form: may_run(&part, open).then(|| Form::typed(typed).view(&items, locale)),
+        form: may_run(&part, open).then(|| Form::typed(typed).view((&items, quorum), locale)),
         faults: faults(&errors),
         errors: errors.clone(),
         frame,

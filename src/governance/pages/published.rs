@@ -173,7 +173,11 @@ fn blocks(
 fn of_line(line: &Line, today: chrono::NaiveDate, locale: Locale) -> Vec<(Style, String)> {
     let done = (line.outcome, line.done_on.is_some());
     let standing = rules::standing_of(done, (line.has_owner, line.due_on), today);
-    let word = standing_badge(standing, line.outcome, locale).word;
+    let mut word = standing_badge(standing, line.outcome, locale).word;
+    if !line.quorum_reason.is_empty() {
+        let without = locale.text("governance-without-quorum");
+        word = format!("{word} – {without} {}", line.quorum_reason);
+    }
     vec![
         (Style::Label, format!("{} – {}", line.reference, line.name(locale).0)),
         (Style::Text, line.text(locale).0.to_owned()),

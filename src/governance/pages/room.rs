@@ -76,7 +76,7 @@ pub struct PersonView {
     pub presences: Vec<Choice>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct QuorumView {
     pub votes: usize,
     pub there: usize,

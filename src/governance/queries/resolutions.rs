@@ -16,7 +16,7 @@ use crate::governance::{
 type Columns = (
     (ResolutionId, String, Outcome, String, String, String, String),
     (Option<ItemId>, Option<i32>, Option<i32>, Option<i32>),
-    (Option<NaiveDate>, Option<NaiveDate>, String, Option<AccountId>, bool),
+    (Option<NaiveDate>, Option<NaiveDate>, String, Option<AccountId>, bool, String),
     (MeetingId, NaiveDateTime, MeetingState, String, String),
 );
 
@@ -44,6 +44,7 @@ macro_rules! line_columns {
                 resolutions::done_note,
                 resolutions::owner_id,
                 resolutions::public,
+                resolutions::quorum_reason,
             ),
             (meetings::id, meetings::starts_at, meetings::state, bodies::name_fr, bodies::name_en),
         )
@@ -65,6 +66,7 @@ fn line((what, item, end, of): Columns) -> Line {
         done_on: end.1,
         done_note: end.2,
         has_owner: end.3.is_some(),
+        quorum_reason: end.5,
         published: end.4 && of.2 == MeetingState::Published,
         meeting: of.0,
         decided_at: of.1,
@@ -175,6 +177,7 @@ pub fn change_resolution(
             resolutions::votes_abstained.eq(draft.votes.2),
             resolutions::owner_id.eq(owner),
             resolutions::due_on.eq(draft.due_on),
+            resolutions::quorum_reason.eq(&draft.without_quorum),
         ))
         .execute(conn)
         .map(drop)

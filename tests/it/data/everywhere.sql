@@ -175,7 +175,7 @@ INSERT INTO agenda_items (id, meeting_id, position, kind, title, public_minutes,
 INSERT INTO meeting_documents (id, meeting_id, item_id, sha256, name, added_at) VALUES ({new}, {gathering}, {point}, '00', 'zelie-quintrebec.pdf', {now});
 INSERT INTO meeting_presences (meeting_id, seat_id, answer, answered_at, note) VALUES ({gathering}, {seat}, 'present', {now}, {said});
 INSERT INTO minutes_remarks (id, meeting_id, account_id, body, made_at) VALUES ({new}, {gathering}, {who}, {said}, {now});
-INSERT INTO resolutions (id, reference, body_id, meeting_id, item_id, outcome, title, title_en, body, body_en, private_note, public, owner_id, done_note, made_at) VALUES ({resolution}, 'zelie-quintrebec-R1', {body}, {gathering}, {point}, 'adopted', {said}, {said}, {said}, {said}, {said}, TRUE, {who}, {said}, {now});
+INSERT INTO resolutions (id, reference, body_id, meeting_id, item_id, outcome, title, title_en, body, body_en, private_note, public, owner_id, done_note, made_at, quorum_reason) VALUES ({resolution}, 'zelie-quintrebec-R1', {body}, {gathering}, {point}, 'adopted', {said}, {said}, {said}, {said}, {said}, TRUE, {who}, {said}, {now}, {said});
 INSERT INTO resolution_links (id, resolution_id, address, title) VALUES ({new}, {resolution}, 'https://exemple.fr/zelie-quintrebec', {said});
 INSERT INTO news_posts (id, slug, node_id, title_fr, summary_fr, body_fr, title_en, summary_en, body_en, publish_at, created_by, created_at, updated_at) VALUES ({new}, 'zelie-quintrebec-rejoint-le-reseau', {node}, {said}, {said}, {said}, {said}, {said}, {said}, {now}, {who}, {now}, {now});
 INSERT INTO news_subscriptions (id, email, language, since) VALUES ({new}, '{email}', 'fr', {now});
