@@ -6,7 +6,7 @@ mod meetings;
 mod minutes;
 mod resolutions;
 
-pub use agenda::send_agenda;
+pub use agenda::*;
 pub use links::in_language;
 pub use meetings::*;
 pub use minutes::*;
