@@ -3397,6 +3397,8 @@ diesel::table! {
         reserved -> Bool,
         public_minutes -> Text,
         private_minutes -> Text,
+        title_en -> Text,
+        public_minutes_en -> Text,
     }
 }
 
@@ -3458,6 +3460,7 @@ diesel::table! {
         title_en -> Text,
         body_en -> Text,
         quorum_reason -> Text,
+        done_note_en -> Text,
     }
 }
 

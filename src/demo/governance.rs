@@ -160,6 +160,7 @@ fn convened(
         let point = Point {
             kind: *kind,
             title: (*title).to_owned(),
+            title_en: String::new(),
             minutes: Some(30),
             reserved: *reserved,
         };
@@ -218,6 +219,7 @@ fn past(
         .map(|(item, (public, private))| Said {
             item: item.clone(),
             public: public.to_owned(),
+            public_en: String::new(),
             private: private.to_owned(),
             was: None,
         })
@@ -279,7 +281,12 @@ fn past(
     ops::approve(conn, ada, &meeting, then + TimeDelta::days(15))?;
     ops::publish(conn, ada, &meeting, then + TimeDelta::days(16))?;
     let done = Some(network_day(now - TimeDelta::days(30)));
-    ops::progress(conn, ada, (&kept, done, "Voir les chiffres clés."), now - TimeDelta::days(30))
+    ops::progress(
+        conn,
+        ada,
+        (&kept, done, ("Voir les chiffres clés.", "See the key figures.")),
+        now - TimeDelta::days(30),
+    )
 }
 
 fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
@@ -296,6 +303,7 @@ fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
     let said = Said {
         item: items[0].clone(),
         public: "Le générateur d’arborescence est proposé à tous les ateliers.".to_owned(),
+        public_en: String::new(),
         private: "Son hébergement reste à trouver.".to_owned(),
         was: None,
     };

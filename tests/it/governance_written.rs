@@ -15,7 +15,6 @@ use crate::tickets::form_id;
 struct Scene {
     app: TestApp,
     ada: Visitor,
-    slug: String,
     meeting: MeetingId,
     item: ItemId,
     seats: Vec<SeatId>,
@@ -44,7 +43,7 @@ impl Scene {
             ops::note_presence(conn, &maker, (&meeting, &came), now)
         });
         let ada = app.sign_in(&steers);
-        Self { app, ada, slug, meeting, item, seats }
+        Self { app, ada, meeting, item, seats }
     }
 
     fn path(&self, rest: &str) -> String {
@@ -67,6 +66,11 @@ impl Scene {
         self.ada.post(&self.path("/minutes"), &[(&said, "Le comité a siégé.")]).expect(303);
         self.ada.post(&self.path("/circulation"), &[]).expect(303);
         self.app.later(TimeDelta::days(11));
+        self.again()
+    }
+
+    /// Whoever coordinates, signed in anew.
+    fn again(&self) -> Visitor {
         let found = self
             .app
             .read(|conn| Ok(maillage::accounts::queries::by_email(conn, "ada@reseau.example")?));
@@ -155,4 +159,89 @@ fn whoever_turns_out_to_have_been_away_is_accounted_for_before_minutes_are_appro
     ada.post(&one, &form).expect(303);
     assert_eq!(scene.noted("resolution.without_quorum").len(), 1);
     ada.post(&scene.path("/approval"), &[]).expect(303);
+}
+
+/// The languages of which a paper says that a part of it is in them.
+fn spoken(bytes: &[u8]) -> Vec<String> {
+    let paper = lopdf::Document::load_mem(bytes).unwrap();
+    let parts = paper.objects.values().filter_map(|object| object.as_dict().ok());
+    let mut all: Vec<String> = parts
+        .filter(|part| part.has(b"S") && part.has(b"Lang"))
+        .filter_map(|part| part.get(b"Lang").ok()?.as_str().ok())
+        .map(|lang| String::from_utf8_lossy(lang).into_owned())
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+#[test]
+fn points_minutes_and_what_came_of_them_are_read_in_both_languages_and_say_in_which() {
+    let scene = Scene::new();
+    let ada = &scene.ada;
+    let agenda = scene.path("/agenda");
+    let second = form_id();
+    let french =
+        [("item_id", second.as_str()), ("item_title", "Budget"), ("item_kind", "decision")];
+    ada.post(&agenda, &french).expect(303);
+    let long = "x".repeat(301);
+    let point = |english: &'static str| {
+        [("item_title", "Labels"), ("item_title_en", english), ("item_kind", "decision")]
+    };
+    let of_point = format!("{agenda}/{}", scene.item);
+    ada.post(&of_point, &[("item_title", "Labels"), ("item_title_en", &long)])
+        .expect(422)
+        .says("trois cents signes");
+    ada.post(&of_point, &point("Labels of workshops")).expect(303);
+    let (fr, en) = (format!("public-{}", scene.item), format!("public-en-{}", scene.item));
+    let other = format!("public-{second}");
+    let said = [
+        (&*fr, "Le label est discuté."),
+        (&*en, "The label is discussed."),
+        (&*other, "Le budget est lu."),
+    ];
+    ada.post(&scene.path("/minutes"), &said).expect(303);
+    ada.get(&scene.path("/room/minutes")).expect(200).says("The label is discussed.");
+    let decided = [
+        ("item", scene.item.as_str()),
+        ("outcome", "adopted"),
+        ("title", "Renouveler"),
+        ("body", "Renouvelé."),
+        ("public", "1"),
+        ("without_quorum", "1"),
+        ("quorum_reason", "Le label expirait."),
+    ];
+    ada.post(&scene.path("/resolutions"), &decided).expect(303);
+    ada.post(&scene.path("/circulation"), &[]).expect(303);
+    scene.app.later(TimeDelta::days(11));
+    let ada = scene.again();
+    for rest in ["/approval", "/publication"] {
+        ada.post(&scene.path(rest), &[]).expect(303);
+    }
+
+    let public = scene.app.visitor();
+    let page = public.get(&format!("{}?lang=en", scene.path("")));
+    page.expect(200).says("The label is discussed.").says_not("Le label est discuté");
+    for part in [
+        "<span lang=\"en\">Labels of workshops</span>",
+        "<span lang=\"fr\">Budget</span>",
+        "<div class=\"prose\" lang=\"fr\"><p>Le budget est lu.",
+    ] {
+        assert!(page.body.contains(part), "{part}");
+    }
+    let pdf = scene.path("/minutes.pdf");
+    assert_eq!(spoken(&public.get(&format!("{pdf}?lang=en")).expect(200).bytes), ["fr-FR"]);
+    assert_eq!(
+        spoken(&public.get(&format!("{pdf}?lang=fr")).expect(200).bytes),
+        Vec::<String>::new()
+    );
+
+    let shown = page.body.split("/governance/resolutions/").nth(1).unwrap();
+    let one = format!("/governance/resolutions/{}", shown.split('"').next().unwrap());
+    let done = [("done", "1"), ("done_note", "Signé."), ("done_note_en", "Signed.")];
+    ada.post(&format!("{one}/progress"), &done).expect(303);
+    let english = public.get(&format!("{one}?lang=en"));
+    assert!(english.expect(200).body.contains("<p lang=\"en\">Signed.</p>"), "{}", english.body);
+    assert!(public.get(&format!("{one}?lang=fr")).body.contains("<p lang=\"fr\">Signé.</p>"));
+    public.get("/governance/resolutions?q=workshops").says("Renouveler");
 }

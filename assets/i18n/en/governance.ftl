@@ -254,3 +254,6 @@ governance-keep-without-quorum = The resolution is taken without quorum; I confi
 governance-quorum-reason = Why it is taken without quorum, which everybody will read
 governance-error-quorum-reason = Say why the resolution is taken without quorum, in ten to a thousand characters.
 governance-publish-without-quorum = Everybody will read this on the minutes.
+governance-item-title-en = Point, in English
+governance-public-part-en = Public part, in English
+governance-what-came-en = What came of it, in English

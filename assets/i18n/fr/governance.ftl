@@ -254,3 +254,6 @@ governance-keep-without-quorum = La résolution est prise sans quorum ; je con
 governance-quorum-reason = Pourquoi elle est prise sans quorum, que chacun lira
 governance-error-quorum-reason = Dites pourquoi la résolution est prise sans quorum, en dix à mille signes.
 governance-publish-without-quorum = Chacun le lira sur le compte rendu.
+governance-item-title-en = Point, en anglais
+governance-public-part-en = Partie publique, en anglais
+governance-what-came-en = Ce qui en est advenu, en anglais

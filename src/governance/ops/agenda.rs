@@ -16,7 +16,9 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Point {
     pub kind: ItemKind,
+    /// In French.
     pub title: String,
+    pub title_en: String,
     pub minutes: Option<i32>,
     pub reserved: bool,
 }
@@ -45,9 +47,11 @@ fn of_point(item: &ItemId, (id, position): (&MeetingId, i32), point: &Point) -> 
         position,
         kind: point.kind,
         title: point.title.clone(),
+        title_en: point.title_en.clone(),
         minutes: point.minutes,
         reserved: point.reserved,
         public_minutes: String::new(),
+        public_minutes_en: String::new(),
         private_minutes: String::new(),
     }
 }

@@ -270,11 +270,7 @@ pub(super) fn tell_all(
     now: NaiveDateTime,
 ) -> Result<()> {
     let people = people(conn, meeting)?;
-    let agenda: Vec<String> = queries::items_of(conn, &meeting.id)?
-        .iter()
-        .enumerate()
-        .map(|(place, item)| format!("{}. {}", place + 1, item.title))
-        .collect();
+    let agenda = queries::items_of(conn, &meeting.id)?;
     mail::tell(conn, mail::Told { template, key, method }, (body, meeting), (&people, &agenda), now)
 }
 

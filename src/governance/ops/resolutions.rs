@@ -60,6 +60,7 @@ pub fn resolve(
         due_on: draft.due_on,
         done_on: None,
         done_note: String::new(),
+        done_note_en: String::new(),
         superseded_by: None,
         made_at: now,
         reminded_at: None,
@@ -158,11 +159,11 @@ fn known_item(
     Ok(draft.item.clone().filter(|id| items.iter().any(|one| one.id == *id)))
 }
 
-/// Notes that it is done, or is not after all: by whoever has it to do, or by who runs the body.
+/// Notes that it is done, or is not after all, with what came of it in French and in English: by whoever has it to do, or by who runs the body.
 pub fn progress(
     conn: &mut Conn,
     actor: &Actor,
-    (reference, done_on, said): (&str, Option<NaiveDate>, &str),
+    (reference, done_on, said): (&str, Option<NaiveDate>, (&str, &str)),
     now: NaiveDateTime,
 ) -> Result<()> {
     let known = queries::by_reference(conn, reference)?;
@@ -172,7 +173,8 @@ pub fn progress(
     if known.outcome != Outcome::Adopted {
         return Err(rules::ILLEGAL.into());
     }
-    if (known.done_on, known.done_note.as_str()) == (done_on, said) {
+    let noted = (known.done_note.as_str(), known.done_note_en.as_str());
+    if (known.done_on, noted) == (done_on, said) {
         return Ok(());
     }
     queries::note_done(conn, &known.id, done_on, said)?;

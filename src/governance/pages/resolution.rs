@@ -26,6 +26,7 @@ struct View {
     meeting_lang: Locale,
     links: Vec<LinkView>,
     done_note: String,
+    done_note_lang: Locale,
     /// Why it was kept although too few votes were there.
     quorum_reason: String,
     successor: Option<String>,
@@ -155,7 +156,8 @@ async fn page<D: Door>(
                 }),
             })
             .collect(),
-        done_note: line.done_note.clone(),
+        done_note: line.outcome_note(locale).0.to_owned(),
+        done_note_lang: line.outcome_note(locale).1,
         quorum_reason: line.quorum_reason.clone(),
         successor: successor.filter(|_| room.is_some()),
         inside: own.as_ref().filter(|_| room.is_some()).map(|one| Inside {
@@ -229,9 +231,10 @@ pub async fn progress(
         true => None,
         false => Some(day(form.text("done_on")).unwrap_or_else(|| network_day(cx.now))),
     };
-    let said: String = form.text("done_note").trim().chars().take(2_000).collect();
+    let said = |field: &str| -> String { form.text(field).trim().chars().take(2_000).collect() };
+    let (french, english) = (said("done_note"), said("done_note_en"));
     step(cx, reference.into_inner(), (None, None), move |conn, actor, reference, now| {
-        ops::progress(conn, actor, (reference, done_on, &said), now)
+        ops::progress(conn, actor, (reference, done_on, (&french, &english)), now)
     })
     .await
 }

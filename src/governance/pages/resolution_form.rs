@@ -102,8 +102,9 @@ impl Form {
 
     pub fn view(self, (items, quorum): (&[Item], Quorum), locale: Locale) -> View {
         let [votes_for, votes_against, votes_abstained] = self.votes;
-        let item =
-            |one: &Item| choice(one.id.as_str(), one.title.clone(), one.id.as_str() == self.item);
+        let item = |one: &Item| {
+            choice(one.id.as_str(), one.name(locale).0.to_owned(), one.id.as_str() == self.item)
+        };
         View {
             items: std::iter::once(choice("", locale.text("governance-none"), false))
                 .chain(items.iter().map(item))

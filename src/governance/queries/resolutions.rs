@@ -16,7 +16,7 @@ use crate::governance::{
 type Columns = (
     (ResolutionId, String, Outcome, String, String, String, String),
     (Option<ItemId>, Option<i32>, Option<i32>, Option<i32>),
-    (Option<NaiveDate>, Option<NaiveDate>, String, Option<AccountId>, bool, String),
+    (Option<NaiveDate>, Option<NaiveDate>, String, Option<AccountId>, bool, String, String),
     (MeetingId, NaiveDateTime, MeetingState, String, String),
 );
 
@@ -45,6 +45,7 @@ macro_rules! line_columns {
                 resolutions::owner_id,
                 resolutions::public,
                 resolutions::quorum_reason,
+                resolutions::done_note_en,
             ),
             (meetings::id, meetings::starts_at, meetings::state, bodies::name_fr, bodies::name_en),
         )
@@ -67,6 +68,7 @@ fn line((what, item, end, of): Columns) -> Line {
         done_note: end.2,
         has_owner: end.3.is_some(),
         quorum_reason: end.5,
+        done_note_en: end.6,
         published: end.4 && of.2 == MeetingState::Published,
         meeting: of.0,
         decided_at: of.1,
@@ -188,10 +190,14 @@ pub fn note_done(
     conn: &mut Conn,
     id: &ResolutionId,
     done_on: Option<NaiveDate>,
-    note: &str,
+    (french, english): (&str, &str),
 ) -> QueryResult<()> {
     diesel::update(resolutions::table.find(id))
-        .set((resolutions::done_on.eq(done_on), resolutions::done_note.eq(note)))
+        .set((
+            resolutions::done_on.eq(done_on),
+            resolutions::done_note.eq(french),
+            resolutions::done_note_en.eq(english),
+        ))
         .execute(conn)
         .map(drop)
 }
