@@ -3584,6 +3584,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    freshness_samples (month, node_id) {
+        month -> Date,
+        node_id -> Text,
+    }
+}
+
 diesel::joinable!(freshness_checks -> accounts (checked_by));
 diesel::allow_tables_to_appear_in_same_query!(freshness_checks, accounts);
 diesel::allow_tables_to_appear_in_same_query!(freshness_checks, nodes);

@@ -48,6 +48,7 @@ const OF_NOBODY: &[&str] = &[
     "resolution_search",
     "news_tellings",
     "freshness_requests",
+    "freshness_samples",
     "key_figures",
     "committee_places",
 ];
