@@ -148,6 +148,9 @@ pub fn about(conn: &mut Conn, addresses: &[String], reader: &Reader) -> QueryRes
         .distinct()
         .limit(200)
         .load(conn)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut all = lines(conn, &ids, reader)?;
     all.sort_by_key(|one| std::cmp::Reverse(one.decided_at));
     Ok(all)
