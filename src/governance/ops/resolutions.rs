@@ -159,7 +159,8 @@ fn known_item(
     Ok(draft.item.clone().filter(|id| items.iter().any(|one| one.id == *id)))
 }
 
-/// Notes that it is done, or is not after all, with what came of it in French and in English: by whoever has it to do, or by who runs the body.
+/// Notes that it is done, or is not after all, with what came of it in French and in English: by whoever has it to do, or by
+/// who runs the body.
 pub fn progress(
     conn: &mut Conn,
     actor: &Actor,
