@@ -12,7 +12,7 @@ use crate::calendars_readers::seen;
 use crate::courses_cast::{self, School};
 use crate::governance_cast::{body, over, plan, point, seat};
 use crate::mail::SentMail;
-use crate::materials_cast::{Cast, record};
+use crate::materials_cast::{publish, record};
 use crate::spaces_cast;
 use crate::tickets::form_id;
 
@@ -74,7 +74,7 @@ fn what_was_decided_shows_on_courses_articles_materials_and_news() {
     let school = School::new(&app);
     let course = courses_cast::slug(&app, &school.course);
     let (_, article) = crate::knowledge::sample(&app);
-    let (_, material) = Cast::new(&app).publish(&app, record("Un support"));
+    let (_, material) = publish(&app, &school.actor(&app), record("Un support"));
     let node = app.node_id("adoc-lorraine");
     let post = crate::news::part(&app, (&maker, &node), "/news/{post}");
     let changed = [
