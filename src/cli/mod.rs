@@ -93,7 +93,7 @@ enum Command {
 #[derive(Subcommand)]
 enum NetworkCommand {
     /// Take in a file, by slug, all or nothing; a second time changes nothing
-    Import { file: PathBuf },
+    Import(network::Import),
     /// Print the directory
     Export,
 }
@@ -227,7 +227,7 @@ fn execute(command: Command) -> Outcome {
         Command::Migrate { back_to: None } => migrate(),
         Command::Migrate { back_to: Some(last) } => take_back(&last),
         Command::MailIn { to } => mail_in::run(to),
-        Command::Network(NetworkCommand::Import { file }) => network::import(&file),
+        Command::Network(NetworkCommand::Import(what)) => network::import(&what),
         Command::Network(NetworkCommand::Export) => network::export(),
         Command::User(UserCommand::Create { email, name, network_role, node, node_role }) => {
             people::create_user(&email, &name, network_role, node.zip(node_role))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::Write;
-use std::path::Path;
+use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
 
@@ -13,13 +13,22 @@ use crate::network::{self, Faults, Imported};
 use crate::taxonomy::{self, Bundle, Vocabularies};
 use crate::{Error, Result};
 
-pub fn import(file: &Path) -> Outcome {
+/// What is taken in.
+#[derive(clap::Args)]
+pub struct Import {
+    file: PathBuf,
+    /// Why nodes are opened though an institution that leads them has no valid convention
+    #[arg(long, value_name = "REASON", default_value = "", hide_default_value = true)]
+    without_convention: String,
+}
+
+pub fn import(Import { file, without_convention }: &Import) -> Outcome {
     let config = super::config()?;
     let json = std::fs::read_to_string(file).map_err(|error| {
         Failure::BadData(format!("{} cannot be read: {error}.", file.display()))
     })?;
     let mut conn = super::open_current(&config)?;
-    let done = install(&mut conn, &json, super::now())?
+    let done = install(&mut conn, (&json, without_convention), super::now())?
         .map_err(|faults| Failure::BadData(faults.to_string()))?;
     super::say(format_args!(
         "{} nodes created, {} changed; {} institutions, {} towns; {} coverage rows begun, {} ended",
@@ -48,13 +57,13 @@ pub fn export() -> Outcome {
 /// there are none yet, the file, and the laboratories of the institutions that are then known.
 fn install(
     conn: &mut Conn,
-    json: &str,
+    what: (&str, &str),
     now: NaiveDateTime,
 ) -> Result<std::result::Result<Imported, Faults>> {
     let mut found = None;
     let done = conn.transact(|conn| {
         first_vocabularies(conn)?;
-        match network::import(conn, json, &By::System, now)? {
+        match network::import(conn, what, &By::System, now)? {
             Ok(done) => {
                 first_laboratories(conn)?;
                 Ok(done)

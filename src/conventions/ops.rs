@@ -185,30 +185,30 @@ pub fn clear_node(
     if missing.is_empty() {
         return Ok(());
     }
-    if why.trim().chars().count() < rules::FEWEST_REASON {
+    if !rules::is_reason(why) {
         return Err(rules::NOT_SIGNED.into());
     }
     let detail = json!({ "institutions": missing, "reason": why.trim() });
     note(conn, actor, ("convention.override", "node", node.as_str()), &detail, now)
 }
 
-/// Notes that a node was opened by an import, which asks no one for the convention that these lack.
-pub fn note_not_asked(
+/// Notes that a node was opened by an import though these have not signed, and why.
+pub fn note_override(
     conn: &mut Conn,
     by: &By,
-    (node, leads): (&NodeId, &[String]),
+    (node, leads, why): (&NodeId, &[String], &str),
     now: NaiveDateTime,
 ) -> Result<()> {
     let missing = unsigned(conn, leads, network_day(now))?;
     if missing.is_empty() {
         return Ok(());
     }
-    let detail = json!({ "institutions": missing, "by": "import" });
-    history::record(conn, by, "convention.not_asked", ("node", node.as_str()), &detail, now)
+    let detail = json!({ "institutions": missing, "reason": why.trim(), "by": "import" });
+    history::record(conn, by, "convention.override", ("node", node.as_str()), &detail, now)
 }
 
 /// Those of the institutions that lead a node whose convention does not hold; none as long as there is none to sign.
-fn unsigned(conn: &mut Conn, leads: &[String], today: NaiveDate) -> Result<Vec<String>> {
+pub fn unsigned(conn: &mut Conn, leads: &[String], today: NaiveDate) -> Result<Vec<String>> {
     if leads.is_empty() || !queries::nodes_sign(conn)? {
         return Ok(Vec::new());
     }

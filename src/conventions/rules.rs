@@ -12,6 +12,11 @@ pub const NOT_SIGNED: Refusal = Refusal::new("conventions-not-signed");
 pub const REMINDERS: [u32; 3] = [6, 3, 1];
 /// A reason says something.
 pub const FEWEST_REASON: usize = 10;
+
+/// Whether something says enough to be a reason.
+pub fn is_reason(said: &str) -> bool {
+    said.trim().chars().count() >= FEWEST_REASON
+}
 pub const MAX_TITLE: usize = 200;
 pub const MAX_NAME: usize = 200;
 pub const MAX_NOTE: usize = 2_000;

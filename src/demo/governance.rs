@@ -149,17 +149,18 @@ fn convened(
     conn: &mut Conn,
     ada: &Actor,
     (slug, plan): (&str, &Plan),
-    points: &[(ItemKind, &str, bool)],
+    points: &[(ItemKind, [&str; 2], bool)],
     at: NaiveDateTime,
 ) -> Result<(MeetingId, Vec<ItemId>)> {
     let meeting = MeetingId::random();
     ops::plan(conn, ada, (slug, &meeting), plan, at)?;
     let mut items = Vec::new();
-    for (kind, title, reserved) in points {
+    for (kind, [title, title_en], reserved) in points {
         let item = ItemId::new();
         let point = Point {
             kind: *kind,
             title: (*title).to_owned(),
+            title_en: (*title_en).to_owned(),
             minutes: Some(30),
             reserved: *reserved,
         };
@@ -178,10 +179,14 @@ fn past(
 ) -> Result<()> {
     let starts = morning(now, -64);
     let points = [
-        (ItemKind::Information, "Activité des ateliers au dernier trimestre", false),
-        (ItemKind::Decision, "Label du nouvel atelier", false),
-        (ItemKind::Decision, "Rôle des centres de référence thématiques", false),
-        (ItemKind::Discussion, "Recrutement à la direction", true),
+        (
+            ItemKind::Information,
+            ["Activité des ateliers au dernier trimestre", "What workshops did last quarter"],
+            false,
+        ),
+        (ItemKind::Decision, ["Label du nouvel atelier", "Label of the new workshop"], false),
+        (ItemKind::Decision, ["Rôle des centres de référence thématiques", ""], false),
+        (ItemKind::Discussion, ["Recrutement à la direction", ""], true),
     ];
     let early = starts - TimeDelta::days(20);
     let (meeting, items) =
@@ -203,21 +208,24 @@ fn past(
     let texts = [
         (
             "Les ateliers ont répondu à davantage de questions que l’an dernier. Le délai médian baisse.",
+            "Workshops answered more questions than last year. The median time falls.",
             "",
         ),
         (
             "Le comité examine le dossier et les engagements chiffrés.",
+            "",
             "Un membre aurait préféré une année d’essai.",
         ),
-        ("Le comité demande une **liste des entrepôts de référence** par discipline.", ""),
-        ("", "Deux candidatures ont été examinées."),
+        ("Le comité demande une **liste des entrepôts de référence** par discipline.", "", ""),
+        ("", "", "Deux candidatures ont été examinées."),
     ];
     let said: Vec<_> = items
         .iter()
         .zip(texts)
-        .map(|(item, (public, private))| Said {
+        .map(|(item, (public, public_en, private))| Said {
             item: item.clone(),
             public: public.to_owned(),
+            public_en: public_en.to_owned(),
             private: private.to_owned(),
             was: None,
         })
@@ -237,6 +245,7 @@ fn past(
         votes: (Some(6), Some(0), Some(1)),
         owner: None,
         due_on: None,
+        without_quorum: String::new(),
     };
     let label = ops::resolve(conn, ada, (&meeting, &ResolutionId::new()), &first, then)?;
     for (label_of, node) in labels::queries::all(conn)?.into_iter().take(1) {
@@ -278,14 +287,23 @@ fn past(
     ops::approve(conn, ada, &meeting, then + TimeDelta::days(15))?;
     ops::publish(conn, ada, &meeting, then + TimeDelta::days(16))?;
     let done = Some(network_day(now - TimeDelta::days(30)));
-    ops::progress(conn, ada, (&kept, done, "Voir les chiffres clés."), now - TimeDelta::days(30))
+    ops::progress(
+        conn,
+        ada,
+        (&kept, done, ("Voir les chiffres clés.", "See the key figures.")),
+        now - TimeDelta::days(30),
+    )
 }
 
 fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
     let starts = morning(now, -9);
     let points = [
-        (ItemKind::Discussion, "Outils communs des ateliers", false),
-        (ItemKind::Decision, "Calendrier des formations", false),
+        (
+            ItemKind::Discussion,
+            ["Outils communs des ateliers", "Tools that workshops share"],
+            false,
+        ),
+        (ItemKind::Decision, ["Calendrier des formations", ""], false),
     ];
     let early = starts - TimeDelta::days(15);
     let (meeting, items) =
@@ -295,6 +313,7 @@ fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
     let said = Said {
         item: items[0].clone(),
         public: "Le générateur d’arborescence est proposé à tous les ateliers.".to_owned(),
+        public_en: String::new(),
         private: "Son hébergement reste à trouver.".to_owned(),
         was: None,
     };
@@ -304,8 +323,8 @@ fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
 
 fn ahead(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
     let points = [
-        (ItemKind::Information, "Suites des résolutions", false),
-        (ItemKind::Decision, "Ouverture du prochain appel", false),
+        (ItemKind::Information, ["Suites des résolutions", "What became of resolutions"], false),
+        (ItemKind::Decision, ["Ouverture du prochain appel", "Opening of the next call"], false),
     ];
     let early = now - TimeDelta::days(1);
     convened(

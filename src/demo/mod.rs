@@ -27,6 +27,7 @@ pub mod seed;
 pub mod seed_materials;
 mod seed_rows;
 pub mod seed_sessions;
+mod sought;
 mod spaces;
 mod traffic;
 mod training;

@@ -41,6 +41,9 @@ const APPLICANTS: [[&str; 4]; 3] = [
     ],
 ];
 
+/// The institution that leads the first one's project, and who signed its letter.
+const SIGNED: (&str, &str) = ("universite-de-bretagne-occidentale", "Rozenn Kerlidou");
+
 /// Who reviews: name, address, institution, discipline. The first works in the network.
 const REVIEWERS: [[&str; 4]; 5] = [
     [
@@ -65,11 +68,15 @@ pub fn play(app: &App, call: &Call, now: NaiveDateTime) -> Result<()> {
     let closes = call.terms.closes_at.ok_or(Error::NotFound)?;
     let words = app.vocabularies();
     app.db.write_now(|conn| {
-        for [name, email, project, short] in APPLICANTS {
+        for (place, [name, email, project, short]) in APPLICANTS.into_iter().enumerate() {
             let at = closes - TimeDelta::days(3);
             let by = By::Team;
             accounts::ops::create_account(conn, &by, email, name, Locale::Fr, at)?;
-            bid::file(conn, call, (email, project, short), at)?;
+            let what = (email, project, short);
+            match place {
+                0 => bid::file_signed(conn, call, (what, SIGNED), at)?,
+                _ => bid::file(conn, call, what, at)?,
+            }
         }
         begin(conn, (call, &words), closes + TimeDelta::days(1), now)?;
         let given = invite(conn, (call, &words), closes + TimeDelta::days(2))?;

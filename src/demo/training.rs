@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::material::{Phrases, phrases};
 use super::materials::somebody_of;
-use super::{attended, queries as demo, waiting};
+use super::{attended, queries as demo, sought, waiting};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::attendance::{Half, Presence as Attended};
@@ -87,6 +87,7 @@ pub fn write(app: &App, made: &[String], now: NaiveDateTime) -> anyhow::Result<(
     let file: File = serde_json::from_str(include_str!("../../assets/demo/training.json"))?;
     let phrases = phrases()?;
     let (mut met, mut first) = (0, true);
+    let mut sought = None;
     for entry in &file.courses {
         let (writer, course) = app.db.write_now(|conn| offer(conn, entry, made, now))?;
         if std::mem::take(&mut first) {
@@ -102,7 +103,14 @@ pub fn write(app: &App, made: &[String], now: NaiveDateTime) -> anyhow::Result<(
             let with = (&writer, &begun);
             app.db.write_now(|conn| fill(conn, app, with, (session, &phrases, met), now))?;
             met += session.people;
+            if session.in_days > 0 && session.cancelled.is_none() && sought.is_none() {
+                sought = Some((writer.clone(), begun.id));
+            }
         }
+    }
+    if let Some((writer, session)) = sought {
+        let at = now - TimeDelta::days(2);
+        app.db.write_now(|conn| sought::seek(conn, app, (&writer, &session), at))?;
     }
     Ok(())
 }

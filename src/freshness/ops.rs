@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::{self, By};
+use crate::network::Node;
 use crate::secret::Signer;
 use crate::{Error, Result, network};
 
@@ -37,12 +38,13 @@ pub fn check(
 ) -> Result<()> {
     let month = rules::month_of(network_day(now));
     let nodes = network::queries::all(conn)?;
-    let node = rules::sample(&nodes, month).into_iter().find(|node| node.id == *id);
+    let node = sample(conn, &nodes, month)?.into_iter().find(|node| node.id == *id);
     let node = node.filter(|_| actor.coordinates()).ok_or(Error::NotFound)?;
     let note = note.trim();
     if verdict == Verdict::Wrong && note.is_empty() {
         return Err(rules::NO_NOTE.into());
     }
+    draw(conn, &nodes, month)?;
     let known = queries::checks_since(conn, month)?;
     let same =
         |one: &super::Check| one.node_id == *id && one.verdict == verdict && one.note == note;
@@ -55,18 +57,43 @@ pub fn check(
     history::record(conn, &by, "node.checked", ("node", id.as_str()), &detail, now)?;
     if verdict == Verdict::Wrong {
         let people = queries::managers(conn, id, network_day(now))?;
-        mail::wrong(conn, (node, note), &people, now)?;
+        mail::wrong(conn, (&node, note), &people, now)?;
     }
     Ok(())
 }
 
-/// Asks the managers of pages that nobody confirmed for six months, and again each month; answers how many pages.
+/// The pages that are looked at in a month: what was drawn at its beginning, whatever came or closed since; before that, what
+/// would be drawn.
+pub fn sample(conn: &mut Conn, nodes: &[Node], month: NaiveDate) -> Result<Vec<Node>> {
+    let drawn = queries::drawn(conn, month)?;
+    if drawn.is_empty() {
+        return Ok(rules::sample(nodes, month).into_iter().cloned().collect());
+    }
+    Ok(nodes.iter().filter(|node| drawn.contains(&node.id)).cloned().collect())
+}
+
+/// Draws the pages of a month; again changes nothing.
+fn draw(conn: &mut Conn, nodes: &[Node], month: NaiveDate) -> Result<()> {
+    conn.take_turn("freshness-sample")?;
+    if !queries::drawn(conn, month)?.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<NodeId> =
+        rules::sample(nodes, month).into_iter().map(|node| node.id.clone()).collect();
+    Ok(queries::keep_drawn(conn, month, &ids)?)
+}
+
+/// Draws the pages of a new month, and asks the managers of pages that nobody confirmed for six months, and again each month; answers how many pages.
 pub fn ask_due(app: &App, now: NaiveDateTime) -> Result<usize> {
     let nodes = app.db.read_now(|conn| Ok(network::queries::all(conn)?))?;
     let asked = app.db.read_now(|conn| Ok(queries::asked(conn)?))?;
     let today = network_day(now);
+    let month = rules::month_of(today);
+    if app.db.read_now(|conn| Ok(queries::drawn(conn, month)?))?.is_empty() {
+        app.db.write_step(|conn| draw(conn, &nodes, month))?;
+    }
     let mut done = 0;
-    let due = |node: &&network::Node| rules::is_due(node, asked.get(&node.id).copied(), now);
+    let due = |node: &&Node| rules::is_due(node, asked.get(&node.id).copied(), now);
     for node in nodes.iter().filter(due) {
         done +=
             usize::from(app.db.write_step(|conn| ask(conn, &node.id, (today, &app.signer), now))?);

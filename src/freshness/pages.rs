@@ -62,14 +62,15 @@ async fn page(cx: &Context<Coordinator>, refusal: Option<Refusal>) -> Result<Htt
     let now = cx.now;
     let month = rules::month_of(network_day(now));
     let from = month - Months::new(6);
-    let (nodes, asked, checks) = cx
+    let (nodes, asked, checks, drawn) = cx
         .db
         .read(move |conn| {
             let nodes = network::queries::all(conn)?;
-            Ok((nodes, queries::asked(conn)?, queries::checks_since(conn, from)?))
+            let drawn = ops::sample(conn, &nodes, month)?;
+            Ok((nodes, queries::asked(conn)?, queries::checks_since(conn, from)?, drawn))
         })
         .await?;
-    let sample = rules::sample(&nodes, month).into_iter().map(|node| {
+    let sample = drawn.iter().map(|node| {
         let found = checks.iter().find(|one| one.month == month && one.node_id == node.id);
         let is = |verdict| found.is_some_and(|one| one.verdict == verdict);
         SampleView {

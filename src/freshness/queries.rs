@@ -8,7 +8,10 @@ use diesel::prelude::*;
 use super::{Check, Verdict};
 pub use crate::accounts::queries::managers;
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{accounts, freshness_checks as checks, freshness_requests as requests};
+use crate::db::schema::{
+    accounts, freshness_checks as checks, freshness_requests as requests,
+    freshness_samples as samples,
+};
 use crate::db::{Conn, each};
 
 /// About what, and when, the managers of each node were last asked.
@@ -35,6 +38,19 @@ pub fn note_asked(
         .set(change)
         .execute(real))
     .map(drop)
+}
+
+/// The pages that were drawn for a month.
+pub fn drawn(conn: &mut Conn, month: NaiveDate) -> QueryResult<Vec<NodeId>> {
+    samples::table.filter(samples::month.eq(month)).select(samples::node_id).load(conn)
+}
+
+/// Keeps what was drawn for a month; what was drawn for those before is not asked for any more.
+pub fn keep_drawn(conn: &mut Conn, month: NaiveDate, nodes: &[NodeId]) -> QueryResult<()> {
+    diesel::delete(samples::table.filter(samples::month.lt(month))).execute(conn)?;
+    let rows: Vec<_> =
+        nodes.iter().map(|node| (samples::month.eq(month), samples::node_id.eq(node))).collect();
+    each!(conn, real => diesel::insert_into(samples::table).values(&rows).execute(real)).map(drop)
 }
 
 /// What was found in a month and later, the last first.

@@ -42,7 +42,7 @@ pub fn month_of(day: NaiveDate) -> NaiveDate {
     day.with_day(1).unwrap_or(day)
 }
 
-/// The pages that are looked at in a month: by chance, but the same whoever asks and however often.
+/// The pages that are drawn for a month, from those that there are: by chance, but the same whoever asks and however often.
 pub fn sample(nodes: &[Node], month: NaiveDate) -> Vec<&Node> {
     let lot = |node: &&Node| sha256_hex(format!("{month} {}", node.id).as_bytes());
     let mut kept: Vec<&Node> = nodes.iter().filter(|node| is_kept(node)).collect();

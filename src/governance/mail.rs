@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::{Body, Meeting, Resolution, Seated};
+use super::{Body, Item, Meeting, Resolution, Seated};
 use crate::Result;
 use crate::calendar::{Invitation, Method};
 use crate::db::Conn;
@@ -27,17 +27,20 @@ pub fn tell(
     conn: &mut Conn,
     told: Told<'_>,
     (body, meeting): (&Body, &Meeting),
-    (people, agenda): (&[Seated], &[String]),
+    (people, items): (&[Seated], &[Item]),
     now: NaiveDateTime,
 ) -> Result<()> {
     for one in people.iter().filter(|one| !one.gone) {
         let (locale, to) = (one.language, &one.email);
         let mut payload = facts((body, meeting), locale);
+        let point =
+            |(place, item): (usize, &Item)| format!("{}. {}", place + 1, item.name(locale).0);
+        let agenda: Vec<String> = items.iter().enumerate().map(point).collect();
         let alternate = one.seat.alternate_of.is_some();
         payload["agenda"] = json!(agenda.join("\n"));
         payload["alternate"] = json!(alternate);
         if let Some(method) = told.method {
-            let mut invitation = invitation((body, meeting), (method, agenda), locale, now);
+            let mut invitation = invitation((body, meeting), (method, &agenda), locale, now);
             invitation.optional = alternate;
             payload["invitations"] = json!([invitation]);
         }

@@ -209,12 +209,22 @@ pub struct Item {
     pub meeting_id: MeetingId,
     pub position: i32,
     pub kind: ItemKind,
+    /// In French, as its public minutes are.
     pub title: String,
+    pub title_en: String,
     pub minutes: Option<i32>,
     /// Nothing of it is published, not even its title.
     pub reserved: bool,
     pub public_minutes: String,
+    pub public_minutes_en: String,
     pub private_minutes: String,
+}
+
+impl Item {
+    /// What it is called in the reader's language, or in the other one; and in which it is.
+    pub fn name(&self, locale: Locale) -> (&str, Locale) {
+        locale.said(&self.title, &self.title_en)
+    }
 }
 
 /// A document, with what the scanner said of it.
@@ -271,9 +281,12 @@ pub struct Resolution {
     pub due_on: Option<NaiveDate>,
     pub done_on: Option<NaiveDate>,
     pub done_note: String,
+    pub done_note_en: String,
     pub superseded_by: Option<ResolutionId>,
     pub made_at: NaiveDateTime,
     pub reminded_at: Option<NaiveDateTime>,
+    /// Why it is kept although too few votes were there; empty where enough were.
+    pub quorum_reason: String,
 }
 
 impl Resolution {
@@ -300,6 +313,8 @@ pub struct Draft {
     /// The address of whose it is to do.
     pub owner: Option<String>,
     pub due_on: Option<NaiveDate>,
+    /// Why it is to be kept even if too few votes were there; empty where nobody confirmed that.
+    pub without_quorum: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]

@@ -24,6 +24,8 @@ pub const SEATED_ALREADY: Refusal = Refusal::new("governance-seated-already");
 pub const CODE_TAKEN: Refusal = Refusal::new("governance-code-taken");
 pub const NO_LINK: Refusal = Refusal::new("governance-no-link");
 pub const USED_ITEM: Refusal = Refusal::new("governance-used-item");
+pub const NO_QUORUM: Refusal = Refusal::new("governance-no-quorum");
+pub const UNSAID_QUORUM: Refusal = Refusal::new("governance-unsaid-quorum");
 
 /// Members have so long to read minutes before they are approved.
 pub const CIRCULATED_FOR: TimeDelta = TimeDelta::days(10);
@@ -32,8 +34,8 @@ pub const REMINDED_BEFORE: TimeDelta = TimeDelta::days(7);
 pub const FEWEST_REASON: usize = 10;
 
 /// By this a form knows with what it was filled.
-pub fn print_of(public: &str, private: &str) -> String {
-    sha256_hex(format!("{public}\u{0}{private}").as_bytes())
+pub fn print_of((french, english): (&str, &str), private: &str) -> String {
+    sha256_hex(format!("{french}\u{0}{english}\u{0}{private}").as_bytes())
 }
 
 /// What happens to a meeting.
@@ -113,6 +115,21 @@ pub struct Quorum {
 impl Quorum {
     pub const fn is_met(self) -> bool {
         self.there >= self.needed && self.there > 0
+    }
+}
+
+/// Whether an outcome binds only where enough votes were there: a body that puts something off decides nothing.
+pub const fn wants_quorum(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Adopted | Outcome::Rejected)
+}
+
+/// What is kept of why something was decided with too few votes: nothing where enough were there.
+pub fn check_quorum(quorum: Quorum, outcome: Outcome, why: &str) -> Result<String, Refusal> {
+    let why = why.trim();
+    match quorum.is_met() || !wants_quorum(outcome) {
+        true => Ok(String::new()),
+        false if why.chars().count() >= FEWEST_REASON => Ok(why.to_owned()),
+        false => Err(NO_QUORUM),
     }
 }
 

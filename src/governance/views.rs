@@ -27,7 +27,21 @@ pub struct PublicItem {
     pub id: ItemId,
     pub kind: ItemKind,
     pub title: String,
+    pub title_en: String,
     pub minutes: String,
+    pub minutes_en: String,
+}
+
+impl PublicItem {
+    /// What it is called in the reader's language, or in the other one; and in which it is.
+    pub fn name(&self, locale: Locale) -> (&str, Locale) {
+        locale.said(&self.title, &self.title_en)
+    }
+
+    /// What the minutes say of it, alike.
+    pub fn said(&self, locale: Locale) -> (&str, Locale) {
+        locale.said(&self.minutes, &self.minutes_en)
+    }
 }
 
 #[derive(Debug, Clone, diesel::Queryable)]
@@ -52,7 +66,10 @@ pub struct Line {
     pub due_on: Option<NaiveDate>,
     pub done_on: Option<NaiveDate>,
     pub done_note: String,
+    pub done_note_en: String,
     pub has_owner: bool,
+    /// Why it was kept although too few votes were there, where they were.
+    pub quorum_reason: String,
     pub meeting: MeetingId,
     pub decided_at: NaiveDateTime,
     /// Whether everybody may read it.
@@ -77,5 +94,10 @@ impl Line {
     /// What was decided, alike.
     pub fn text(&self, locale: Locale) -> (&str, Locale) {
         locale.said(&self.body, &self.body_en)
+    }
+
+    /// What came of it, alike.
+    pub fn outcome_note(&self, locale: Locale) -> (&str, Locale) {
+        locale.said(&self.done_note, &self.done_note_en)
     }
 }

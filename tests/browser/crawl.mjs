@@ -4,8 +4,11 @@ import { isPage, routeOf } from "./routes.mjs";
 
 /** So many pages of a route are read for each visitor: tickets and nodes are in different states. */
 const OF_A_ROUTE = 3;
-/** Of these all: one of the demonstration's calls alone has had a committee that met. */
-const OF_ROUTES = Object.fromEntries(["", "/decisions", "/sittings"].map((part) => [`/inbox/calls/{id}${part}`, 9]));
+/** Of these all: one of the demonstration's calls alone has had a committee that met, one application alone has a letter. */
+const OF_ROUTES = Object.fromEntries(
+  ["", "/decisions", "/sittings", "/applications"].map((part) => [`/inbox/calls/{id}${part}`, 9])
+    .concat(["messages", "letters"].map((part) => [`/inbox/calls/{id}/applications/{application}/${part}`, 20])),
+);
 
 /** Where an address leads: its route, and each thing that it asks of it with how often that is worth a look. */
 function sorts(address) {

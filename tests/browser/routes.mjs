@@ -100,12 +100,7 @@ export function isPage(route) {
 }
 
 /** Pages on which the demonstration has nothing yet: they are looked at as they are, and need not be seen with something on them. */
-const BARE = [
-  "/inbox/trainers",
-  "/applications/{id}/messages",
-  "/inbox/calls/{id}/applications/{application}/messages",
-  "/inbox/calls/{id}/applications/{application}/letters",
-];
+const BARE = [];
 
 /** The pages that none of the addresses belongs to; and what is said to be no page and is no route. */
 export function unseen(addresses) {

@@ -1,8 +1,12 @@
-//! Who signed an older version of what is signed: it is said where a node or a space opens, and may suffice no more.
+//! Who signed an older version of what is signed, or none: it is said where a node or a space opens, and may not suffice.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use maillage::accounts::NetworkRole;
 use maillage::conventions::{Concern, Edition, VersionId, ops};
+use maillage::db::schema::nodes;
+use maillage::history::{self, By};
+use maillage::network::{self, Status};
 
 use crate::app::TestApp;
 use crate::decisions_cast::admin;
@@ -38,4 +42,43 @@ fn an_older_signature_is_said_where_a_node_opens_and_suffices_until_the_new_vers
     app.later(TimeDelta::days(31));
     assert!(!held(&app), "the older version suffices no more");
     app.sign_in(&steerer).get(&path).expect(200).says("l’ancienne suffisait");
+}
+
+#[test]
+fn a_directory_that_opens_a_node_for_who_has_not_signed_is_refused_unless_somebody_says_why() {
+    let app = TestApp::start();
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let actor = app.actor(&steerer);
+    let slug = convention(&app, &actor, Concern::Nodes);
+    let id = app.node_id("adoc-lorraine");
+    let now = app.now();
+    let exported = app.read(|conn| network::export(conn, now));
+    let directory = serde_json::to_string(&exported).unwrap();
+    app.write(|conn| {
+        Ok(diesel::update(nodes::table.find(&id))
+            .set(nodes::status.eq(Status::Planned))
+            .execute(conn)?)
+    });
+    let take_in =
+        |why: &str| app.write(|conn| network::import(conn, (&directory, why), &By::System, now));
+    let status = || app.read(|conn| Ok(network::queries::find(conn, &id)?)).status;
+    let noted = || {
+        let of = app.read(|conn| history::of(conn, "node", id.as_str(), 50));
+        of.into_iter().filter(|event| event.action == "convention.override").count()
+    };
+
+    for why in ["", "urgent"] {
+        let faults = take_in(why).unwrap_err().to_string();
+        assert!(faults.contains(".status: opens a node"), "{faults}");
+        assert!(faults.contains("universite-de-lorraine"), "{faults}");
+    }
+
+    assert_eq!((status(), noted()), (Status::Planned, 0));
+    for _ in 0..2 {
+        take_in("La convention est au parapheur.").unwrap();
+    }
+    assert_ne!(status(), Status::Planned);
+    assert_eq!(noted(), 1);
+    sign(&app, &actor, (&slug, "universite-de-lorraine", 900));
+    take_in("").unwrap();
 }

@@ -165,7 +165,7 @@ fn a_directory_that_is_taken_in_moves_what_is_open() {
             let mut directory = serde_json::to_value(network::export(conn, now)?).unwrap();
             let nodes = directory["nodes"].as_array_mut().unwrap();
             change(nodes.iter_mut().find(|node| node["slug"] == "adoc-lorraine").unwrap());
-            let done = network::import(conn, &directory.to_string(), &By::System, now)?;
+            let done = network::import(conn, (&directory.to_string(), ""), &By::System, now)?;
             assert_eq!(done.unwrap().nodes_changed, 1);
             Ok(())
         });

@@ -2,7 +2,10 @@
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use maillage::db::schema::{audit_events, messages, routing_decisions, tickets};
+use maillage::db::schema::{
+    application_letters, application_messages, applications, audit_events, messages,
+    routing_decisions, tickets, trainer_proposals,
+};
 use maillage::demo;
 use maillage::tickets::State;
 
@@ -82,6 +85,27 @@ fn the_demo_world_shows_what_is_kept_of_people() {
     });
     let log = admin.get(&format!("/tickets/{sensitive}/readings"));
     assert!(log.expect(200).body.matches("<tr").count() >= 4, "{}", log.text());
+}
+
+/// What those who apply write to the desk, letters that were signed, a call for trainers and who offers to come.
+#[test]
+fn the_demo_world_shows_what_is_written_between_people() {
+    let app = TestApp::start();
+    demo::build(&app.app, app.now()).unwrap();
+
+    let counts = app.read(|conn| {
+        let said: i64 = application_messages::table.count().get_result(conn)?;
+        let letters: Vec<Option<String>> = application_letters::table
+            .inner_join(applications::table)
+            .filter(applications::reference.is_not_null())
+            .select(application_letters::verdict)
+            .load(conn)?;
+        let calls = maillage::enrolment::queries::open_calls(conn, app.now())?.len();
+        let offers: i64 = trainer_proposals::table.count().get_result(conn)?;
+        Ok((said, letters, calls, offers))
+    });
+
+    assert_eq!(counts, (4, vec![None], 1, 1));
 }
 
 fn demo_admin(conn: &mut maillage::db::Conn) -> QueryResult<String> {

@@ -4,14 +4,18 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::db::schema::nodes;
-use maillage::freshness::rules;
+use maillage::freshness::{ops, rules};
+use maillage::network::Status;
 
 use crate::app::TestApp;
 
 /// A page of this month's sample, for the permission table.
 pub fn drawn(app: &TestApp) -> String {
-    let nodes = app.read(|conn| Ok(maillage::network::queries::all(conn)?));
-    rules::sample(&nodes, rules::month_of(app.today()))[0].id.to_string()
+    let month = rules::month_of(app.today());
+    app.read(|conn| {
+        let nodes = maillage::network::queries::all(conn)?;
+        Ok(ops::sample(conn, &nodes, month)?.remove(0).id.to_string())
+    })
 }
 
 #[test]
@@ -78,4 +82,40 @@ fn the_sample_is_by_chance_and_the_same_for_all_and_what_is_wrong_is_told() {
     let other = nodes.iter().find(|node| !ids(march).contains(&node.id)).unwrap();
     let not_drawn = format!("/network/freshness/{}", other.id);
     browser.post(&not_drawn, &[("verdict", "right")]).expect(404);
+}
+
+#[test]
+fn what_was_drawn_at_the_beginning_of_a_month_stays_whatever_closes_in_it() {
+    let app = TestApp::start();
+    let ada = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let browser = app.sign_in(&ada);
+    let month = rules::month_of(app.today());
+    let all = || app.read(|conn| Ok(maillage::network::queries::all(conn)?));
+    let drawn = |nodes: &[maillage::network::Node]| {
+        rules::sample(nodes, month).iter().map(|node| node.id.clone()).collect::<Vec<_>>()
+    };
+    let first = drawn(&all());
+    app.run_jobs();
+
+    app.write(|conn| {
+        Ok(diesel::update(nodes::table.find(&first[0]))
+            .set(nodes::status.eq(Status::Closed))
+            .execute(conn)?)
+    });
+
+    let late = drawn(&all()).into_iter().find(|id| !first.contains(id)).unwrap();
+    let check = |id: &maillage::accounts::NodeId| {
+        browser.post(&format!("/network/freshness/{id}"), &[("verdict", "right")])
+    };
+    check(&late).expect(404);
+    for id in &first {
+        check(id).expect(303);
+    }
+    app.run_jobs();
+    let page = browser.get("/network/freshness");
+    for id in &first {
+        let node = all().into_iter().find(|node| node.id == *id).unwrap();
+        page.expect(200).says(&node.name);
+    }
+    assert!(!page.body.contains(&format!("/network/freshness/{late}")));
 }

@@ -4,13 +4,15 @@ use chrono::TimeDelta;
 use maillage::accounts::NetworkRole;
 use maillage::conventions::Concern;
 use maillage::governance::ops::Appointment;
-use maillage::governance::{Capacity, ItemId, MeetingId, ops};
+use maillage::governance::{Capacity, ItemId, MeetingId, ops, queries};
 
 use crate::app::TestApp;
 use crate::calendars::files;
 use crate::calendars_readers::seen;
+use crate::courses_cast::{self, School};
 use crate::governance_cast::{body, over, plan, point, seat};
 use crate::mail::SentMail;
+use crate::materials_cast::{publish, record};
 use crate::spaces_cast;
 use crate::tickets::form_id;
 
@@ -60,6 +62,79 @@ fn what_was_decided_shows_where_it_changed_something() {
         1
     );
     public.get("/governance/resolutions?q=ADOC").says("Renouveler le label");
+}
+
+#[test]
+fn what_was_decided_shows_on_courses_articles_materials_and_news() {
+    let app = TestApp::start();
+    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let maker = app.actor(&steers);
+    let over = over(&app, &maker, "COPIL");
+    let (ada, public) = (app.sign_in(&steers), app.visitor());
+    let school = School::new(&app);
+    let course = courses_cast::slug(&app, &school.course);
+    let (_, article) = crate::knowledge::sample(&app);
+    let (_, material) = publish(&app, &school.actor(&app), record("Un support"));
+    let node = app.node_id("adoc-lorraine");
+    let post = crate::news::part(&app, (&maker, &node), "/news/{post}");
+    let changed = [
+        format!("/courses/{course}"),
+        format!("/articles/{article}"),
+        format!("/materials/{material}"),
+        format!("/news/{post}"),
+    ];
+    let links = format!("/governance/resolutions/{}/links", over.reference);
+    for address in &changed {
+        public.get(address).expect(200).says_not(&over.reference);
+
+        ada.post(&links, &[("address", address)]).expect(303);
+
+        public.get(address).expect(200).says(&over.reference).says("Renouveler le label");
+    }
+}
+
+#[test]
+fn a_seat_that_is_taken_back_before_it_begins_was_never_there() {
+    let app = TestApp::start();
+    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let (maker, ada) = (app.actor(&steers), app.sign_in(&steers));
+    let slug = body(&app, &maker, "COPIL");
+    app.account("Omar", "omar@comite.example", None, &[]);
+    app.account("Noé", "noe@comite.example", None, &[]);
+    let (now, later) = (app.now(), app.today() + TimeDelta::days(5));
+    let appoint = |email: &str, alternate_of: Option<maillage::governance::SeatId>| {
+        let who = Appointment {
+            email: email.to_owned(),
+            capacity: Capacity::Member,
+            votes: alternate_of.is_none(),
+            institution: None,
+            quality: String::new(),
+            alternate_of,
+            starts_on: later,
+            ends_on: None,
+        };
+        app.write(|conn| ops::appoint(conn, &maker, (&slug, &who), now))
+    };
+    let held = appoint("omar@comite.example", None);
+    appoint("noe@comite.example", Some(held.clone()));
+    let page = format!("/governance/bodies/{slug}");
+    ada.get(&page).expect(200).says("Omar");
+
+    for _ in 0..2 {
+        ada.post(&format!("{page}/seats/{held}/end"), &[]).expect(303);
+    }
+
+    ada.get(&page).expect(200).says_not("Omar").says("Noé");
+    app.later(TimeDelta::days(5));
+    let today = app.today();
+    let seated = app.read(|conn| {
+        let body = queries::body_by_slug(conn, &slug)?;
+        Ok(queries::seated_on(conn, &body.id, today)?)
+    });
+    let names: Vec<_> = seated.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["Noé"]);
+    let again = appoint("omar@comite.example", None);
+    assert_ne!(again, held);
 }
 
 #[test]

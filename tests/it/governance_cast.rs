@@ -63,7 +63,8 @@ pub fn plan(starts_at: NaiveDateTime) -> Plan {
 }
 
 pub fn point(title: &str, reserved: bool) -> Point {
-    Point { kind: ItemKind::Decision, title: title.to_owned(), minutes: Some(20), reserved }
+    let (title, title_en) = (title.to_owned(), String::new());
+    Point { kind: ItemKind::Decision, title, title_en, minutes: Some(20), reserved }
 }
 
 pub fn draft(title: &str) -> Draft {
@@ -79,6 +80,7 @@ pub fn draft(title: &str) -> Draft {
         votes: (Some(5), Some(0), Some(1)),
         owner: None,
         due_on: None,
+        without_quorum: String::new(),
     }
 }
 
@@ -110,6 +112,7 @@ pub fn over(app: &TestApp, maker: &Actor, code: &str) -> Over {
         let said = Said {
             item: item.clone(),
             public: "Le comité examine les labels.".into(),
+            public_en: String::new(),
             private: "Un membre s’inquiète.".into(),
             was: None,
         };

@@ -96,7 +96,12 @@ fn convened(app: &TestApp, (maker, slug): (&Actor, &str), days: i64) -> MeetingI
 /// A meeting of two days ago, with what somebody has to do by a day.
 fn owed(app: &TestApp, at: (&Actor, &str), owner: &Account, (title, due): (&str, NaiveDate)) {
     let (id, now) = (convened(app, at, -2), app.now());
-    let said = Draft { owner: Some(owner.email.clone()), due_on: Some(due), ..draft(title) };
+    let said = Draft {
+        owner: Some(owner.email.clone()),
+        due_on: Some(due),
+        without_quorum: "Personne n’a noté les présences.".into(),
+        ..draft(title)
+    };
     app.write(|conn| {
         ops::note_presence(conn, at.0, (&id, &[]), now)?;
         ops::resolve(conn, at.0, (&id, &ResolutionId::new()), &said, now).map(drop)

@@ -140,6 +140,7 @@ mod gaps;
 mod governance;
 mod governance_agenda;
 mod governance_cast;
+mod governance_written;
 mod handover;
 mod handover_told;
 mod heard;

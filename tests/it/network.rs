@@ -20,8 +20,9 @@ fn empty() -> (TestDatabase, Conn) {
 }
 
 fn take_in(conn: &mut Conn, directory: &Value, day: u32) -> Result<Imported, String> {
-    let done =
-        conn.transact(|conn| network::import(conn, &directory.to_string(), &By::System, noon(day)));
+    let done = conn.transact(|conn| {
+        network::import(conn, (&directory.to_string(), ""), &By::System, noon(day))
+    });
     done.unwrap().map_err(|faults| faults.to_string())
 }
 

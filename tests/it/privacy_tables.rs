@@ -44,6 +44,7 @@ const OF_NOBODY: &[&str] = &[
     "resolution_search",
     "news_tellings",
     "freshness_requests",
+    "freshness_samples",
     "key_figures",
     "seat_pools",
     "seat_quotas",

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::course_materials::{MaterialLine, shown};
 use super::line::{SessionLine, line};
 use super::list::topics;
-use crate::Result;
+use crate::clock::network_day;
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::{CourseState, Given, Session, SessionState, access, queries, rules};
 use crate::i18n::Locale;
@@ -15,6 +15,7 @@ use crate::materials::rules::linked::for_page;
 use crate::materials::rules::minutes;
 use crate::text::markdown;
 use crate::web::{Anyone, Context, Head};
+use crate::{Result, governance};
 
 #[derive(Serialize)]
 struct View {
@@ -39,13 +40,15 @@ struct View {
     alerts: Option<String>,
     /// Where its people see to it.
     desk: Option<String>,
+    resolutions: Vec<governance::pages::LineView>,
     linked_html: String,
 }
 
 /// `GET /courses/{slug}`
 pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (slug, now, locale) = (slug.into_inner(), cx.now, cx.locale);
-    let (course, node, (sessions, meetings, fill), materials) = cx
+    let (actor, today) = (cx.actor().cloned(), network_day(now));
+    let (course, node, (sessions, meetings, fill), materials, decided) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_reader(conn, &slug)?;
@@ -60,7 +63,9 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
             let meetings = queries::meetings_of(conn, &later)?;
             let materials = shown(conn, &course.id, locale)?;
             let fill = queries::fill_of(conn, &ids, now)?;
-            Ok((course, node, (sessions, meetings, fill), materials))
+            let about = [format!("/courses/{slug}")];
+            let decided = governance::access::about(conn, actor.as_ref(), &about, today)?;
+            Ok((course, node, (sessions, meetings, fill), materials, decided))
         })
         .await?;
     let (mut to_come, over): (Vec<_>, Vec<_>) =
@@ -94,6 +99,7 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
     });
     let linked_html = for_page(&linked::course(&course, &around, told.collect()));
     let view = View {
+        resolutions: governance::pages::line_views(&decided, today, locale),
         linked_html,
         title: said.title.to_owned(),
         lang: said.language,

@@ -11,8 +11,8 @@ use crate::db::Conn;
 use crate::files::{self, Stored};
 use crate::governance::rules::{self, Event};
 use crate::governance::{
-    Body, DocumentId, Item, ItemId, ItemKind, Meeting, MeetingId, MeetingState, Plan, Presence,
-    SeatId, Seated, access, mail, queries,
+    Body, DocumentId, ItemId, Meeting, MeetingId, MeetingState, Plan, Presence, SeatId, Seated,
+    access, mail, queries,
 };
 use crate::{Error, Result};
 
@@ -191,117 +191,6 @@ pub fn note_presence(
     note(conn, actor, ("meeting.presence", "meeting", id.as_str()), &detail, now)
 }
 
-/// What is put on an agenda.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Point {
-    pub kind: ItemKind,
-    pub title: String,
-    pub minutes: Option<i32>,
-    pub reserved: bool,
-}
-
-/// Puts a point at the end of an agenda; the same form again is the same point.
-pub fn add_item(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, item): (&MeetingId, &ItemId),
-    point: &Point,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let items = open_agenda(conn, actor, id, now)?;
-    if items.iter().any(|one| one.id == *item) {
-        return Ok(());
-    }
-    let position = items.iter().map(|one| one.position).max().unwrap_or(0) + 1;
-    queries::insert_item(conn, &of_point(item, (id, position), point))?;
-    note_agenda(conn, actor, id, json!({ "item": item }), now)
-}
-
-fn of_point(item: &ItemId, (id, position): (&MeetingId, i32), point: &Point) -> Item {
-    Item {
-        id: item.clone(),
-        meeting_id: id.clone(),
-        position,
-        kind: point.kind,
-        title: point.title.clone(),
-        minutes: point.minutes,
-        reserved: point.reserved,
-        public_minutes: String::new(),
-        private_minutes: String::new(),
-    }
-}
-
-pub fn change_item(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, item): (&MeetingId, &ItemId),
-    point: &Point,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let items = open_agenda(conn, actor, id, now)?;
-    let known = items.iter().find(|one| one.id == *item).ok_or(Error::NotFound)?;
-    queries::change_item(conn, &of_point(item, (id, known.position), point))?;
-    note_agenda(conn, actor, id, json!({ "item": item }), now)
-}
-
-/// Puts a point before the one above it.
-pub fn raise_item(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, item): (&MeetingId, &ItemId),
-    now: NaiveDateTime,
-) -> Result<()> {
-    let items = open_agenda(conn, actor, id, now)?;
-    let at = items.iter().position(|one| one.id == *item).ok_or(Error::NotFound)?;
-    let Some(above) = at.checked_sub(1).map(|above| &items[above]) else { return Ok(()) };
-    queries::place_item(conn, item, above.position)?;
-    queries::place_item(conn, &above.id, items[at].position)?;
-    note_agenda(conn, actor, id, json!({ "item": item }), now)
-}
-
-/// Takes a point off, if nothing was decided or brought under it; again changes nothing.
-pub fn remove_item(
-    conn: &mut Conn,
-    actor: &Actor,
-    (id, item): (&MeetingId, &ItemId),
-    now: NaiveDateTime,
-) -> Result<()> {
-    let items = open_agenda(conn, actor, id, now)?;
-    if !items.iter().any(|one| one.id == *item) {
-        return Ok(());
-    }
-    if queries::is_used(conn, item)? {
-        return Err(rules::USED_ITEM.into());
-    }
-    queries::delete_item(conn, item)?;
-    note_agenda(conn, actor, id, json!({ "item": item, "removed": true }), now)
-}
-
-/// What is on an agenda that may be written on, by one at a time.
-fn open_agenda(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: &MeetingId,
-    now: NaiveDateTime,
-) -> Result<Vec<Item>> {
-    conn.take_turn(id.as_str())?;
-    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
-    if !rules::has_open_agenda(meeting.state) {
-        return Err(rules::ILLEGAL.into());
-    }
-    Ok(queries::items_of(conn, id)?)
-}
-
-fn note_agenda(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: &MeetingId,
-    detail: serde_json::Value,
-    now: NaiveDateTime,
-) -> Result<()> {
-    note(conn, actor, ("meeting.agenda", "meeting", id.as_str()), &detail, now)
-}
-
 /// A document that is brought to a meeting.
 #[derive(Debug, Clone)]
 pub struct Brought {
@@ -381,11 +270,7 @@ pub(super) fn tell_all(
     now: NaiveDateTime,
 ) -> Result<()> {
     let people = people(conn, meeting)?;
-    let agenda: Vec<String> = queries::items_of(conn, &meeting.id)?
-        .iter()
-        .enumerate()
-        .map(|(place, item)| format!("{}. {}", place + 1, item.title))
-        .collect();
+    let agenda = queries::items_of(conn, &meeting.id)?;
     mail::tell(conn, mail::Told { template, key, method }, (body, meeting), (&people, &agenda), now)
 }
 

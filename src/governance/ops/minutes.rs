@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{note, step, tell_all};
+use super::{note, quorum, step, tell_all};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -15,7 +15,9 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub item: ItemId,
+    /// In French.
     pub public: String,
+    pub public_en: String,
     pub private: String,
     /// The print of what its writer had before their eyes, where a form says it.
     pub was: Option<String>,
@@ -24,12 +26,14 @@ pub struct Said {
 impl Said {
     /// Whether its writer left it as it was.
     pub fn is_untouched(&self) -> bool {
-        self.was.as_deref() == Some(rules::print_of(&self.public, &self.private).as_str())
+        self.was.as_deref()
+            == Some(rules::print_of((&self.public, &self.public_en), &self.private).as_str())
     }
 
     /// Whether somebody else wrote of this point since its writer read it.
     pub fn is_stale(&self, item: &Item) -> bool {
-        let now = rules::print_of(&item.public_minutes, &item.private_minutes);
+        let public = (item.public_minutes.as_str(), item.public_minutes_en.as_str());
+        let now = rules::print_of(public, &item.private_minutes);
         self.was.as_deref().is_some_and(|was| was != now)
     }
 }
@@ -53,11 +57,13 @@ pub fn write_minutes(
         if one.is_untouched() {
             continue;
         }
-        if (&one.public, &one.private) != (&item.public_minutes, &item.private_minutes) {
+        let kept = (&item.public_minutes, &item.public_minutes_en, &item.private_minutes);
+        if (&one.public, &one.public_en, &one.private) != kept {
             if one.is_stale(&item) {
                 return Err(rules::CHANGED.into());
             }
-            queries::write_minutes(conn, &item.id, (&one.public, &one.private))?;
+            let public = (one.public.as_str(), one.public_en.as_str());
+            queries::write_minutes(conn, &item.id, (public, &one.private))?;
             changed += 1;
         }
     }
@@ -78,7 +84,12 @@ pub fn circulate(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateT
     let to = rules::next(meeting.state, Event::Circulate)?;
     let items = queries::items_of(conn, id)?;
     let written = |text: &str| !text.trim().is_empty();
-    if !items.iter().any(|one| written(&one.public_minutes) || written(&one.private_minutes)) {
+    let of = |one: &Item| {
+        [&one.public_minutes, &one.public_minutes_en, &one.private_minutes]
+            .into_iter()
+            .any(|text| written(text))
+    };
+    if !items.iter().any(of) {
         return Err(rules::EMPTY_MINUTES.into());
     }
     step(conn, actor, (&meeting, to, ""), "minutes.circulate", now)?;
@@ -119,23 +130,37 @@ pub fn remark(
 
 pub fn approve(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
     conn.take_turn(id.as_str())?;
-    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    let (meeting, body) = access::run(conn, actor, id, network_day(now))?;
     if meeting.state == MeetingState::Approved {
         return Ok(());
     }
     let to = rules::check_approve(&meeting, now)?;
+    let unsaid = |one: &crate::governance::Resolution| {
+        rules::wants_quorum(one.outcome) && one.quorum_reason.is_empty()
+    };
+    // Who came may have been noted after something was decided.
+    if !quorum(conn, (&meeting, &body))?.is_met()
+        && queries::resolutions_of(conn, id)?.iter().any(unsaid)
+    {
+        return Err(rules::UNSAID_QUORUM.into());
+    }
     step(conn, actor, (&meeting, to, ""), "minutes.approve", now)
 }
 
 /// Publishes the public part, with its resolutions and documents.
 pub fn publish(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
     conn.take_turn(id.as_str())?;
-    let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
+    let (meeting, body) = access::run(conn, actor, id, network_day(now))?;
     if meeting.state == MeetingState::Published {
         return Ok(());
     }
     let to = rules::next(meeting.state, Event::Publish)?;
     step(conn, actor, (&meeting, to, ""), "minutes.publish", now)?;
+    let quorum = quorum(conn, (&meeting, &body))?;
+    if !quorum.is_met() {
+        let detail = json!({ "there": quorum.there, "needed": quorum.needed });
+        note(conn, actor, ("minutes.without_quorum", "meeting", id.as_str()), &detail, now)?;
+    }
     let ids: Vec<_> = queries::resolutions_of(conn, id)?.into_iter().map(|one| one.id).collect();
     queries::index(conn, &ids)?;
     Ok(())

@@ -6,7 +6,7 @@ mod meetings;
 mod minutes;
 mod resolutions;
 
-pub use agenda::send_agenda;
+pub use agenda::*;
 pub use links::in_language;
 pub use meetings::*;
 pub use minutes::*;
@@ -142,7 +142,8 @@ pub fn appoint(
     Ok(seat.id)
 }
 
-/// Ends somebody's time with yesterday, or with the day on which it began; again changes nothing.
+/// Ends somebody's time with yesterday, or with the day on which it began; a seat that has not begun goes. Again changes
+/// nothing.
 pub fn dismiss(
     conn: &mut Conn,
     actor: &Actor,
@@ -151,9 +152,15 @@ pub fn dismiss(
 ) -> Result<()> {
     let today = network_day(now);
     let body = access::run_body(conn, actor, slug, today)?;
-    let seat = queries::seat(conn, id)?;
+    conn.take_turn(body.id.as_str())?;
+    let Some(seat) = queries::known_seat(conn, id)? else { return Ok(()) };
     if seat.body_id != body.id {
         return Err(Error::NotFound);
+    }
+    if seat.starts_on > today {
+        queries::take_back_seat(conn, id)?;
+        let detail = json!({ "account": seat.account_id, "from": seat.starts_on, "begun": false });
+        return note(conn, actor, ("body.dismiss", "body", body.id.as_str()), &detail, now);
     }
     let last = (today - TimeDelta::days(1)).max(seat.starts_on);
     if !queries::end_seat(conn, id, last)? {

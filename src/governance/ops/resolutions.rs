@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::governance::{
-    Draft, Link, LinkId, MeetingId, MeetingState, Outcome, Reader, Resolution, ResolutionId,
-    access, mail, queries, rules,
+    Body, Draft, Link, LinkId, Meeting, MeetingId, MeetingState, Outcome, Reader, Resolution,
+    ResolutionId, access, mail, queries, rules,
 };
 use crate::history::{self, By};
 use crate::{Error, Result};
@@ -36,6 +36,8 @@ pub fn resolve(
         return Err(rules::ILLEGAL.into());
     }
     let owner = owner(conn, draft)?;
+    let quorum = quorum(conn, (&held, &body))?;
+    let why = rules::check_quorum(quorum, draft.outcome, &draft.without_quorum)?;
     let taken = queries::references_like(conn, &body.code)?;
     let reference = rules::reference(&body.code, held.starts_at, &taken);
     let one = Resolution {
@@ -58,15 +60,39 @@ pub fn resolve(
         due_on: draft.due_on,
         done_on: None,
         done_note: String::new(),
+        done_note_en: String::new(),
         superseded_by: None,
         made_at: now,
         reminded_at: None,
+        quorum_reason: why.clone(),
     };
     queries::insert_resolution(conn, &one)?;
     queries::index(conn, std::slice::from_ref(id))?;
     let detail = json!({ "reference": reference, "outcome": draft.outcome, "meeting": meeting });
     note(conn, actor, ("resolution.make", "resolution", id.as_str()), &detail, now)?;
+    note_quorum(conn, actor, (id, quorum, &why), now)?;
     Ok(reference)
+}
+
+/// How many votes were there on the day of a meeting, and how many must have been.
+pub fn quorum(conn: &mut Conn, (meeting, body): (&Meeting, &Body)) -> Result<rules::Quorum> {
+    let people = super::people(conn, meeting)?;
+    let came = queries::attendance_of(conn, &meeting.id)?;
+    Ok(rules::quorum(&people, &came, body.quorum))
+}
+
+/// Notes that something was decided although too few votes were there, and why it is kept.
+fn note_quorum(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, quorum, why): (&ResolutionId, rules::Quorum, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if why.is_empty() {
+        return Ok(());
+    }
+    let detail = json!({ "there": quorum.there, "needed": quorum.needed, "reason": why });
+    note(conn, actor, ("resolution.without_quorum", "resolution", id.as_str()), &detail, now)
 }
 
 /// Changes what is written of it, as long as its minutes are not approved; after that only whose it is to do, and by when.
@@ -85,8 +111,12 @@ pub fn rewrite(
     let owner = owner(conn, draft)?;
     let open = matches!(held.state, MeetingState::Held | MeetingState::Circulated);
     let item = known_item(conn, &known.meeting_id, draft)?;
+    let quorum = quorum(conn, (&held, &body))?;
     let kept = match open {
-        true => Draft { item, ..draft.clone() },
+        true => {
+            let why = rules::check_quorum(quorum, draft.outcome, &draft.without_quorum)?;
+            Draft { item, without_quorum: why, ..draft.clone() }
+        }
         false => Draft {
             item: known.item_id.clone(),
             outcome: known.outcome,
@@ -99,12 +129,17 @@ pub fn rewrite(
             votes: (known.votes_for, known.votes_against, known.votes_abstained),
             owner: None,
             due_on: draft.due_on,
+            without_quorum: known.quorum_reason.clone(),
         },
     };
     queries::change_resolution(conn, &known.id, &kept, owner.as_ref())?;
     queries::index(conn, std::slice::from_ref(&known.id))?;
     let detail = json!({ "owner": owner, "due": draft.due_on, "text": open });
-    note(conn, actor, ("resolution.change", "resolution", known.id.as_str()), &detail, now)
+    note(conn, actor, ("resolution.change", "resolution", known.id.as_str()), &detail, now)?;
+    if kept.without_quorum == known.quorum_reason {
+        return Ok(());
+    }
+    note_quorum(conn, actor, (&known.id, quorum, &kept.without_quorum), now)
 }
 
 fn owner(conn: &mut Conn, draft: &Draft) -> Result<Option<AccountId>> {
@@ -124,11 +159,12 @@ fn known_item(
     Ok(draft.item.clone().filter(|id| items.iter().any(|one| one.id == *id)))
 }
 
-/// Notes that it is done, or is not after all: by whoever has it to do, or by who runs the body.
+/// Notes that it is done, or is not after all, with what came of it in French and in English: by whoever has it to do, or by
+/// who runs the body.
 pub fn progress(
     conn: &mut Conn,
     actor: &Actor,
-    (reference, done_on, said): (&str, Option<NaiveDate>, &str),
+    (reference, done_on, said): (&str, Option<NaiveDate>, (&str, &str)),
     now: NaiveDateTime,
 ) -> Result<()> {
     let known = queries::by_reference(conn, reference)?;
@@ -138,7 +174,8 @@ pub fn progress(
     if known.outcome != Outcome::Adopted {
         return Err(rules::ILLEGAL.into());
     }
-    if (known.done_on, known.done_note.as_str()) == (done_on, said) {
+    let noted = (known.done_note.as_str(), known.done_note_en.as_str());
+    if (known.done_on, noted) == (done_on, said) {
         return Ok(());
     }
     queries::note_done(conn, &known.id, done_on, said)?;

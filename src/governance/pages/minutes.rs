@@ -50,15 +50,26 @@ struct ItemView {
     number: usize,
     kind: String,
     title: String,
+    lang: Locale,
     reserved: bool,
     public: String,
-    public_html: String,
+    public_en: String,
+    /// Whether something is said in English.
+    english: bool,
+    texts: Vec<TextView>,
     private: String,
     private_html: String,
     /// The print of what is kept.
     was: String,
     /// Somebody else wrote of it since it was read.
     conflict: bool,
+}
+
+/// What is kept of the public part, in one language.
+#[derive(Serialize)]
+struct TextView {
+    lang: Locale,
+    html: String,
 }
 
 #[derive(Serialize)]
@@ -129,7 +140,7 @@ async fn page(
         may_correct: may(Event::Correct),
         may_approve: may(Event::Approve) && approvable.is_some_and(|from| now >= from),
         may_publish: may(Event::Publish),
-        form: may_run(&part, open).then(|| Form::typed(typed).view(&items, locale)),
+        form: may_run(&part, open).then(|| Form::typed(typed).view((&items, quorum), locale)),
         faults: faults(&errors),
         errors: errors.clone(),
         frame,
@@ -141,19 +152,33 @@ async fn page(
 fn item_view((number, item): (usize, &Item), form: Option<&Upload>, locale: Locale) -> ItemView {
     let typed = form.and_then(|form| said_of(form, &item.id)).filter(|one| !one.is_untouched());
     let of = |typed: Option<&String>, kept: &String| typed.unwrap_or(kept).clone();
+    let public_en = of(typed.as_ref().map(|one| &one.public_en), &item.public_minutes_en);
+    let kept = (item.public_minutes.as_str(), item.public_minutes_en.as_str());
     ItemView {
         id: item.id.clone(),
         number,
         kind: item_word(item.kind, locale),
-        title: item.title.clone(),
+        title: item.name(locale).0.to_owned(),
+        lang: item.name(locale).1,
         reserved: item.reserved,
         public: of(typed.as_ref().map(|one| &one.public), &item.public_minutes),
-        public_html: crate::text::markdown(&item.public_minutes),
+        english: !public_en.is_empty(),
+        public_en,
+        texts: texts(kept),
         private: of(typed.as_ref().map(|one| &one.private), &item.private_minutes),
         private_html: crate::text::markdown(&item.private_minutes),
-        was: rules::print_of(&item.public_minutes, &item.private_minutes),
+        was: rules::print_of(kept, &item.private_minutes),
         conflict: typed.is_some_and(|one| one.is_stale(item)),
     }
+}
+
+/// The public part, in each language in which it is written.
+fn texts((french, english): (&str, &str)) -> Vec<TextView> {
+    [(Locale::Fr, french), (Locale::En, english)]
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(lang, text)| TextView { lang, html: crate::text::markdown(text) })
+        .collect()
 }
 
 /// What a form says of a point, if it does.
@@ -165,6 +190,7 @@ fn said_of(form: &Upload, item: &ItemId) -> Option<Said> {
     let text = |name: &str| form.text(name).replace("\r\n", "\n");
     Some(Said {
         public: text(&public),
+        public_en: text(&format!("public-en-{item}")),
         private: text(&format!("private-{item}")),
         was: blank_as_none(form.text(&format!("was-{item}"))),
         item: item.clone(),
@@ -222,7 +248,11 @@ pub async fn write(
             said_of(&form, &item)
         })
         .collect();
-    let long = |one: &&Said| one.public.chars().count().max(one.private.chars().count()) > LONGEST;
+    let long = |one: &&Said| {
+        [&one.public, &one.public_en, &one.private]
+            .iter()
+            .any(|text| text.chars().count() > LONGEST)
+    };
     if let Some(one) = said.iter().find(long) {
         let (field, id) = (format!("public-{}", one.item), id.into_inner());
         let (actor, which, today) = (cx.actor(), id.clone(), network_day(cx.now));

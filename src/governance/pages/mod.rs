@@ -142,6 +142,8 @@ pub struct LineView {
     badge: Badge,
     /// Only its body reads it.
     reserved: bool,
+    /// Too few votes were there.
+    without_quorum: bool,
 }
 
 /// Resolutions as a list shows them, for these pages and for those of what they changed.
@@ -164,6 +166,7 @@ fn line_view(line: &Line, today: NaiveDate, locale: Locale) -> LineView {
         done_on: line.done_on,
         badge: standing_badge(standing, line.outcome, locale),
         reserved: !line.published,
+        without_quorum: !line.quorum_reason.is_empty(),
     }
 }
 

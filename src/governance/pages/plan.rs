@@ -89,6 +89,10 @@ fn point(form: &Upload) -> Result<Point, FieldErrors> {
     if title.is_empty() || title.chars().count() > 300 {
         errors.add("item_title", "governance-error-item");
     }
+    let title_en = form.text("item_title_en").trim().to_owned();
+    if title_en.chars().count() > 300 {
+        errors.add("item_title_en", "governance-error-item");
+    }
     let typed = form.text("item_minutes").trim();
     let minutes = typed.parse::<i32>().ok().filter(|n| (1..=600).contains(n));
     if !typed.is_empty() && minutes.is_none() {
@@ -98,6 +102,7 @@ fn point(form: &Upload) -> Result<Point, FieldErrors> {
     Ok(Point {
         kind: form.text("item_kind").parse().unwrap_or(ItemKind::Information),
         title,
+        title_en,
         minutes,
         reserved: !form.text("item_reserved").is_empty(),
     })

@@ -9,7 +9,7 @@ use super::room::{QuorumView, size};
 use super::{LineView, item_word, line_views, standing_badge, when};
 use crate::clock::network_day;
 use crate::governance::views::{Line, PublicMinutes};
-use crate::governance::{Body, ItemId, MeetingId, access, queries, rules};
+use crate::governance::{ItemId, MeetingId, access, queries, rules};
 use crate::i18n::Locale;
 use crate::print::paper::{self, Paper, Style};
 use crate::web::{Anyone, Context, Head};
@@ -38,7 +38,9 @@ struct ItemView {
     number: usize,
     kind: String,
     title: String,
+    lang: Locale,
     minutes_html: String,
+    minutes_lang: Locale,
     resolutions: Vec<LineView>,
 }
 
@@ -96,8 +98,10 @@ pub async fn published(cx: Context<Anyone>, id: web::Path<MeetingId>) -> Result<
             .map(|(place, item)| ItemView {
                 number: place + 1,
                 kind: item_word(item.kind, locale),
-                title: item.title.clone(),
-                minutes_html: crate::text::markdown(&item.minutes),
+                title: item.name(locale).0.to_owned(),
+                lang: item.name(locale).1,
+                minutes_html: crate::text::markdown(item.said(locale).0),
+                minutes_lang: item.said(locale).1,
                 resolutions: line_views(&of(&item.id), today, locale),
             })
             .collect(),
@@ -123,9 +127,11 @@ pub async fn pdf(cx: Context<Anyone>, id: web::Path<MeetingId>) -> Result<HttpRe
     let (minutes, body) =
         cx.db.read(move |conn| Ok(queries::published_minutes(conn, &id)?)).await?;
     let title = format!("{} – {}", body.name(locale), minutes.name(locale).0);
-    let blocks = blocks((&minutes, &body), &title, (today, locale));
+    let said = blocks(&minutes, &title, (today, locale));
+    let languages: Vec<&str> = said.iter().map(|(.., lang)| lang.pick("fr-FR", "en-GB")).collect();
     let language = locale.pick("fr-FR", "en-GB");
-    let bytes = paper::write(&Paper { language, title, blocks })
+    let blocks = said.into_iter().map(|(style, text, _)| (style, text)).collect();
+    let bytes = paper::write_spoken(&Paper { language, title, blocks }, &languages)
         .ok_or_else(|| anyhow::anyhow!("no fonts to write with"))?;
     let day = network_day(minutes.starts_at);
     let name = format!("inline; filename=\"{}-{day}.pdf\"", body.slug);
@@ -136,26 +142,33 @@ pub async fn pdf(cx: Context<Anyone>, id: web::Path<MeetingId>) -> Result<HttpRe
         .body(bytes))
 }
 
+/// A paragraph of the paper, and its language.
+type Spoken = (Style, String, Locale);
+
 fn blocks(
-    (minutes, _): (&PublicMinutes, &Body),
+    minutes: &PublicMinutes,
     title: &str,
     (today, locale): (chrono::NaiveDate, Locale),
-) -> Vec<(Style, String)> {
+) -> Vec<Spoken> {
     let votes = minutes.votes;
     let mut args = fluent_bundle::FluentArgs::new();
     args.set("there", votes.there);
     args.set("votes", votes.votes);
     args.set("needed", votes.needed);
     let mut all = vec![
-        (Style::Title, title.to_owned()),
-        (Style::Text, when((minutes.starts_at, minutes.ends_at), locale)),
-        (Style::Small, locale.text_with("governance-quorum-said", Some(&args))),
+        (Style::Title, title.to_owned(), minutes.name(locale).1),
+        (Style::Text, when((minutes.starts_at, minutes.ends_at), locale), locale),
+        (Style::Small, locale.text_with("governance-quorum-said", Some(&args)), locale),
     ];
+    if !votes.is_met() {
+        all.push((Style::Small, locale.text("governance-quorum-missing"), locale));
+    }
     for (place, item) in minutes.items.iter().enumerate() {
-        all.push((Style::Heading, format!("{}. {}", place + 1, item.title)));
-        all.push((Style::Small, item_word(item.kind, locale)));
-        if !item.minutes.trim().is_empty() {
-            all.push((Style::Text, item.minutes.clone()));
+        let ((name, named), (text, spoken)) = (item.name(locale), item.said(locale));
+        all.push((Style::Heading, format!("{}. {name}", place + 1), named));
+        all.push((Style::Small, item_word(item.kind, locale), locale));
+        if !text.trim().is_empty() {
+            all.push((Style::Text, text.to_owned(), spoken));
         }
         for line in minutes.resolutions.iter().filter(|one| one.item.as_ref() == Some(&item.id)) {
             all.extend(of_line(line, today, locale));
@@ -164,19 +177,26 @@ fn blocks(
     let known = |line: &&Line| minutes.items.iter().any(|one| Some(&one.id) == line.item.as_ref());
     let others: Vec<_> = minutes.resolutions.iter().filter(|line| !known(line)).collect();
     if !others.is_empty() {
-        all.push((Style::Heading, locale.text("governance-resolutions")));
+        all.push((Style::Heading, locale.text("governance-resolutions"), locale));
         others.iter().for_each(|line| all.extend(of_line(line, today, locale)));
     }
     all
 }
 
-fn of_line(line: &Line, today: chrono::NaiveDate, locale: Locale) -> Vec<(Style, String)> {
+fn of_line(line: &Line, today: chrono::NaiveDate, locale: Locale) -> Vec<Spoken> {
     let done = (line.outcome, line.done_on.is_some());
     let standing = rules::standing_of(done, (line.has_owner, line.due_on), today);
     let word = standing_badge(standing, line.outcome, locale).word;
-    vec![
-        (Style::Label, format!("{} – {}", line.reference, line.name(locale).0)),
-        (Style::Text, line.text(locale).0.to_owned()),
-        (Style::Small, word),
-    ]
+    let ((name, named), (text, spoken)) = (line.name(locale), line.text(locale));
+    let mut all = vec![
+        (Style::Label, format!("{} – {name}", line.reference), named),
+        (Style::Text, text.to_owned(), spoken),
+        (Style::Small, word, locale),
+    ];
+    if !line.quorum_reason.is_empty() {
+        let without = locale.text("governance-without-quorum");
+        all.push((Style::Small, without, locale));
+        all.push((Style::Small, line.quorum_reason.clone(), Locale::Fr));
+    }
+    all
 }

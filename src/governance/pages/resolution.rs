@@ -26,6 +26,9 @@ struct View {
     meeting_lang: Locale,
     links: Vec<LinkView>,
     done_note: String,
+    done_note_lang: Locale,
+    /// Why it was kept although too few votes were there.
+    quorum_reason: String,
     successor: Option<String>,
     /// For those who sit there.
     inside: Option<Inside>,
@@ -81,7 +84,7 @@ async fn page<D: Door>(
 ) -> Result<HttpResponse> {
     let (reference, locale, today) = (reference.to_owned(), cx.locale, network_day(cx.now));
     let me = actor.as_ref().map(|one| one.id.clone());
-    let (line, own, links, successor, owner, room, title, items) = cx
+    let (line, own, links, successor, owner, room, title, form_of) = cx
         .db
         .read(move |conn| {
             let reader = access::reader(conn, actor.as_ref(), today)?;
@@ -110,11 +113,15 @@ async fn page<D: Door>(
             };
             let meeting = queries::meeting(conn, &line.meeting)?;
             let title = (meeting.name(locale).to_owned(), meeting.language(locale));
-            let items = match &room {
-                Some(part) if part.runs => queries::items_of(conn, &line.meeting)?,
-                _ => Vec::new(),
+            let form_of = match &room {
+                Some(part) if part.runs => {
+                    let body = queries::body(conn, &meeting.body_id)?;
+                    let quorum = ops::quorum(conn, (&meeting, &body))?;
+                    Some((queries::items_of(conn, &line.meeting)?, quorum))
+                }
+                _ => None,
             };
-            Ok((line, own, links, successor, owner, room, title, items))
+            Ok((line, own, links, successor, owner, room, title, form_of))
         })
         .await?;
     let runs = room.as_ref().is_some_and(|part| part.runs);
@@ -149,7 +156,9 @@ async fn page<D: Door>(
                 }),
             })
             .collect(),
-        done_note: line.done_note.clone(),
+        done_note: line.outcome_note(locale).0.to_owned(),
+        done_note_lang: line.outcome_note(locale).1,
+        quorum_reason: line.quorum_reason.clone(),
         successor: successor.filter(|_| room.is_some()),
         inside: own.as_ref().filter(|_| room.is_some()).map(|one| Inside {
             owner: owner.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
@@ -160,8 +169,9 @@ async fn page<D: Door>(
         done: line.done_on.is_some(),
         form: own
             .as_ref()
-            .filter(|one| runs && one.outcome != Outcome::Superseded)
-            .map(|one| open_form(one).view(&items, locale)),
+            .filter(|one| one.outcome != Outcome::Superseded)
+            .zip(form_of)
+            .map(|(one, (items, quorum))| open_form(one).view((&items, quorum), locale)),
         link: runs.then(|| LinkForm {
             address: text("address").to_owned(),
             title: text("link_title").to_owned(),
@@ -199,8 +209,11 @@ async fn step(
         }
         Err(Error::Refused(why)) => {
             let shown = match field {
-                Some(field) => (form, FieldErrors::one(field, why.key()), None),
-                None => (form, FieldErrors::none(), Some(why)),
+                // This is said of the whole form, not of whose it is to do.
+                Some(field) if why != rules::NO_QUORUM => {
+                    (form, FieldErrors::one(field, why.key()), None)
+                }
+                _ => (form, FieldErrors::none(), Some(why)),
             };
             page(&cx, Some(actor), &reference, shown).await
         }
@@ -218,9 +231,10 @@ pub async fn progress(
         true => None,
         false => Some(day(form.text("done_on")).unwrap_or_else(|| network_day(cx.now))),
     };
-    let said: String = form.text("done_note").trim().chars().take(2_000).collect();
+    let said = |field: &str| -> String { form.text(field).trim().chars().take(2_000).collect() };
+    let (french, english) = (said("done_note"), said("done_note_en"));
     step(cx, reference.into_inner(), (None, None), move |conn, actor, reference, now| {
-        ops::progress(conn, actor, (reference, done_on, &said), now)
+        ops::progress(conn, actor, (reference, done_on, (&french, &english)), now)
     })
     .await
 }

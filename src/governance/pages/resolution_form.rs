@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::room::QuorumView;
 use super::{kinds, outcome_word};
+use crate::governance::rules::{self, Quorum};
 use crate::governance::{Draft, Item, Outcome, Resolution, ResolutionId};
 use crate::i18n::Locale;
 use crate::web::{Choice, FieldErrors, Upload, blank_as_none, checked_email, choice, day};
@@ -21,6 +23,9 @@ pub struct Form {
     votes: [String; 3],
     owner: String,
     due_on: String,
+    /// Whether it is kept although too few votes were there, and why.
+    without_quorum: bool,
+    quorum_reason: String,
 }
 
 /// The same with what may be chosen.
@@ -42,6 +47,10 @@ pub struct View {
     votes_abstained: String,
     owner: String,
     due_on: String,
+    /// Where too few votes were there.
+    quorum: Option<QuorumView>,
+    without_quorum: bool,
+    quorum_reason: String,
 }
 
 /// What may be written down: that it is superseded follows from another one.
@@ -66,6 +75,8 @@ impl Form {
             votes: [text("votes_for"), text("votes_against"), text("votes_abstained")],
             owner: text("owner"),
             due_on: text("due_on"),
+            without_quorum: !text("without_quorum").is_empty(),
+            quorum_reason: text("quorum_reason").replace("\r\n", "\n"),
         }
     }
 
@@ -84,13 +95,16 @@ impl Form {
             votes: [one.votes_for, one.votes_against, one.votes_abstained].map(number),
             owner: owner.to_owned(),
             due_on: one.due_on.map(|day| day.to_string()).unwrap_or_default(),
+            without_quorum: !one.quorum_reason.is_empty(),
+            quorum_reason: one.quorum_reason.clone(),
         }
     }
 
-    pub fn view(self, items: &[Item], locale: Locale) -> View {
+    pub fn view(self, (items, quorum): (&[Item], Quorum), locale: Locale) -> View {
         let [votes_for, votes_against, votes_abstained] = self.votes;
-        let item =
-            |one: &Item| choice(one.id.as_str(), one.title.clone(), one.id.as_str() == self.item);
+        let item = |one: &Item| {
+            choice(one.id.as_str(), one.name(locale).0.to_owned(), one.id.as_str() == self.item)
+        };
         View {
             items: std::iter::once(choice("", locale.text("governance-none"), false))
                 .chain(items.iter().map(item))
@@ -114,6 +128,9 @@ impl Form {
             votes_abstained,
             owner: self.owner,
             due_on: self.due_on,
+            quorum: (!quorum.is_met()).then(|| quorum.into()),
+            without_quorum: self.without_quorum,
+            quorum_reason: self.quorum_reason,
         }
     }
 
@@ -156,6 +173,11 @@ impl Form {
         if due_on.is_none() && !self.due_on.is_empty() {
             errors.add("due_on", "governance-error-day");
         }
+        let reason = self.quorum_reason.chars().count();
+        let wanted = self.without_quorum && reason < rules::FEWEST_REASON;
+        if wanted || reason > 1_000 {
+            errors.add("quorum_reason", "governance-error-quorum-reason");
+        }
         errors.into_result()?;
         Ok(Draft {
             item: self.item.parse().ok(),
@@ -169,6 +191,10 @@ impl Form {
             votes: (votes[0], votes[1], votes[2]),
             owner: email,
             due_on,
+            without_quorum: match self.without_quorum {
+                true => self.quorum_reason.clone(),
+                false => String::new(),
+            },
         })
     }
 }

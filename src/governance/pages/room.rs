@@ -49,7 +49,10 @@ struct ItemView {
     id: ItemId,
     number: usize,
     kind: String,
+    name: String,
+    lang: Locale,
     title: String,
+    title_en: String,
     minutes: Option<i32>,
     reserved: bool,
     kinds: Vec<Choice>,
@@ -76,7 +79,7 @@ pub struct PersonView {
     pub presences: Vec<Choice>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct QuorumView {
     pub votes: usize,
     pub there: usize,
@@ -107,6 +110,7 @@ struct PlanView {
 struct AgendaView {
     id: ItemId,
     title: String,
+    title_en: String,
     minutes: String,
     kinds: Vec<Choice>,
     reserved: bool,
@@ -191,6 +195,7 @@ pub async fn page(
         agenda: may_write.then(|| AgendaView {
             id: ItemId::new(),
             title: text("item_title").to_owned(),
+            title_en: text("item_title_en").to_owned(),
             minutes: text("item_minutes").to_owned(),
             kinds: item_kinds(text("item_kind"), locale),
             reserved: !text("item_reserved").is_empty(),
@@ -227,7 +232,10 @@ fn item_view(
         id: item.id.clone(),
         number,
         kind: item_word(item.kind, locale),
+        name: item.name(locale).0.to_owned(),
+        lang: item.name(locale).1,
         title: item.title.clone(),
+        title_en: item.title_en.clone(),
         minutes: item.minutes,
         reserved: item.reserved,
         kinds: item_kinds(item.kind.as_str(), locale),

@@ -33,6 +33,7 @@ pub fn change_item(conn: &mut Conn, item: &Item) -> QueryResult<()> {
         .set((
             items::kind.eq(item.kind),
             items::title.eq(&item.title),
+            items::title_en.eq(&item.title_en),
             items::minutes.eq(item.minutes),
             items::reserved.eq(item.reserved),
         ))
@@ -44,10 +45,14 @@ pub fn change_item(conn: &mut Conn, item: &Item) -> QueryResult<()> {
 pub fn write_minutes(
     conn: &mut Conn,
     id: &ItemId,
-    (public, private): (&str, &str),
+    ((french, english), private): ((&str, &str), &str),
 ) -> QueryResult<()> {
     diesel::update(items::table.find(id))
-        .set((items::public_minutes.eq(public), items::private_minutes.eq(private)))
+        .set((
+            items::public_minutes.eq(french),
+            items::public_minutes_en.eq(english),
+            items::private_minutes.eq(private),
+        ))
         .execute(conn)
         .map(drop)
 }

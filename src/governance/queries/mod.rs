@@ -111,8 +111,8 @@ pub fn seat_on(
     Ok(held.into_iter().nth(first))
 }
 
-pub fn seat(conn: &mut Conn, id: &SeatId) -> QueryResult<Seat> {
-    seats::table.find(id).select(Seat::as_select()).first(conn)
+pub fn known_seat(conn: &mut Conn, id: &SeatId) -> QueryResult<Option<Seat>> {
+    seats::table.find(id).select(Seat::as_select()).first(conn).optional()
 }
 
 /// Who sits in a body on a day, those who lead it first, alternates after the others.
@@ -198,6 +198,14 @@ pub fn ending(
 
 pub fn insert_seat(conn: &mut Conn, seat: &Seat) -> QueryResult<()> {
     each!(conn, real => diesel::insert_into(seats::table).values(seat).execute(real)).map(drop)
+}
+
+/// Takes a seat away that has not begun; who was to stand in there stands in for nobody.
+pub fn take_back_seat(conn: &mut Conn, id: &SeatId) -> QueryResult<()> {
+    diesel::update(seats::table.filter(seats::alternate_of.eq(id)))
+        .set(seats::alternate_of.eq(None::<SeatId>))
+        .execute(conn)?;
+    diesel::delete(seats::table.find(id)).execute(conn).map(drop)
 }
 
 /// Ends somebody's time with a day; answers whether it had no end, or a later one.

@@ -41,7 +41,14 @@ pub fn published_minutes(conn: &mut Conn, id: &MeetingId) -> QueryResult<(Public
         .filter(items::meeting_id.eq(id))
         .filter(items::reserved.eq(false))
         .order((items::position, items::id))
-        .select((items::id, items::kind, items::title, items::public_minutes))
+        .select((
+            items::id,
+            items::kind,
+            items::title,
+            items::title_en,
+            items::public_minutes,
+            items::public_minutes_en,
+        ))
         .load::<PublicItem>(conn)?;
     let minutes = PublicMinutes {
         title,

@@ -16,7 +16,7 @@ use crate::governance::{
 type Columns = (
     (ResolutionId, String, Outcome, String, String, String, String),
     (Option<ItemId>, Option<i32>, Option<i32>, Option<i32>),
-    (Option<NaiveDate>, Option<NaiveDate>, String, Option<AccountId>, bool),
+    (Option<NaiveDate>, Option<NaiveDate>, String, Option<AccountId>, bool, String, String),
     (MeetingId, NaiveDateTime, MeetingState, String, String),
 );
 
@@ -44,6 +44,8 @@ macro_rules! line_columns {
                 resolutions::done_note,
                 resolutions::owner_id,
                 resolutions::public,
+                resolutions::quorum_reason,
+                resolutions::done_note_en,
             ),
             (meetings::id, meetings::starts_at, meetings::state, bodies::name_fr, bodies::name_en),
         )
@@ -65,6 +67,8 @@ fn line((what, item, end, of): Columns) -> Line {
         done_on: end.1,
         done_note: end.2,
         has_owner: end.3.is_some(),
+        quorum_reason: end.5,
+        done_note_en: end.6,
         published: end.4 && of.2 == MeetingState::Published,
         meeting: of.0,
         decided_at: of.1,
@@ -144,6 +148,9 @@ pub fn about(conn: &mut Conn, addresses: &[String], reader: &Reader) -> QueryRes
         .distinct()
         .limit(200)
         .load(conn)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut all = lines(conn, &ids, reader)?;
     all.sort_by_key(|one| std::cmp::Reverse(one.decided_at));
     Ok(all)
@@ -175,6 +182,7 @@ pub fn change_resolution(
             resolutions::votes_abstained.eq(draft.votes.2),
             resolutions::owner_id.eq(owner),
             resolutions::due_on.eq(draft.due_on),
+            resolutions::quorum_reason.eq(&draft.without_quorum),
         ))
         .execute(conn)
         .map(drop)
@@ -185,10 +193,14 @@ pub fn note_done(
     conn: &mut Conn,
     id: &ResolutionId,
     done_on: Option<NaiveDate>,
-    note: &str,
+    (french, english): (&str, &str),
 ) -> QueryResult<()> {
     diesel::update(resolutions::table.find(id))
-        .set((resolutions::done_on.eq(done_on), resolutions::done_note.eq(note)))
+        .set((
+            resolutions::done_on.eq(done_on),
+            resolutions::done_note.eq(french),
+            resolutions::done_note_en.eq(english),
+        ))
         .execute(conn)
         .map(drop)
 }

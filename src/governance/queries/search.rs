@@ -59,7 +59,7 @@ const OPEN: &str = "__open";
 type Indexed = (
     (ResolutionId, String, String, String, String, String, String),
     (Outcome, bool, Option<chrono::NaiveDate>, Option<String>, Option<chrono::NaiveDate>),
-    (MeetingState, NaiveDateTime, String, String, String),
+    (MeetingState, NaiveDateTime, String, String, String, String),
 );
 
 /// Puts some resolutions in the index as they are now.
@@ -91,6 +91,7 @@ pub fn index(conn: &mut Conn, ids: &[ResolutionId]) -> QueryResult<()> {
                 bodies::name_fr,
                 bodies::name_en,
                 resolutions::done_note,
+                resolutions::done_note_en,
             ),
         ))
         .load(conn)?;
@@ -98,25 +99,28 @@ pub fn index(conn: &mut Conn, ids: &[ResolutionId]) -> QueryResult<()> {
         .filter(resolution_links::resolution_id.eq_any(ids))
         .select((resolution_links::resolution_id, resolution_links::title))
         .load(conn)?;
-    let points: Vec<(ResolutionId, String)> = resolutions::table
+    let points: Vec<(ResolutionId, String, String)> = resolutions::table
         .inner_join(agenda_items::table.on(agenda_items::id.nullable().eq(resolutions::item_id)))
         .filter(resolutions::id.eq_any(ids))
         .filter(agenda_items::reserved.eq(false))
-        .select((resolutions::id, agenda_items::title))
+        .select((resolutions::id, agenda_items::title, agenda_items::title_en))
         .load(conn)?;
     let lines: Vec<Line> = found
         .into_iter()
         .map(|(what, how, of)| {
-            let more = linked.iter().chain(&points).filter(|(id, _)| *id == what.0);
+            let links = linked.iter().filter(|(id, _)| *id == what.0).map(|(_, title)| title);
+            let under: Vec<_> = points.iter().filter(|(id, ..)| *id == what.0).collect();
             let mut line = facets(&what.4, how.1 && of.0 == MeetingState::Published);
             line.extend(doing(how.0, how.2.is_some(), how.3.is_some() || how.4.is_some()));
             let french = [&what.1, &what.2, &what.3, &of.2, &of.4];
-            for text in french.into_iter().chain(more.map(|(_, title)| title)) {
+            let more = links.chain(under.iter().map(|(_, title, _)| title));
+            for text in french.into_iter().chain(more) {
                 line.extend(terms(text, Locale::Fr));
                 // A sign between the parts, so that no phrase goes from one into the next.
                 line.push("__".to_owned());
             }
-            for text in [&what.5, &what.6, &of.3] {
+            let english = [&what.5, &what.6, &of.3, &of.5];
+            for text in english.into_iter().chain(under.iter().map(|(_, _, title)| title)) {
                 line.extend(terms(text, Locale::En));
                 line.push("__".to_owned());
             }

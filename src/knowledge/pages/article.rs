@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{VariantView, Word, discipline_words, topic_words, variant_view};
-use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
 use crate::i18n::Locale;
@@ -17,6 +16,7 @@ use crate::tickets::TicketId;
 use crate::tickets::pages::form_age;
 use crate::tickets::rules::FORM_AGE;
 use crate::web::{Anyone, Choice, Context, Head, Upload, choices, client_address};
+use crate::{Result, governance};
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -54,6 +54,7 @@ struct View {
     thanks_said: bool,
     ask: String,
     desk: Option<String>,
+    resolutions: Vec<governance::pages::LineView>,
     json: String,
 }
 
@@ -70,12 +71,22 @@ pub async fn show(
     opening: web::Query<Opening>,
 ) -> Result<HttpResponse> {
     let slug = slug.into_inner();
-    let (found, variants) = cx.db.read(move |conn| access::for_reader(conn, &slug)).await?;
+    let (actor, today) = (cx.actor().cloned(), network_day(cx.now));
+    let (found, variants, decided) = cx
+        .db
+        .read(move |conn| {
+            let (found, variants) = access::for_reader(conn, &slug)?;
+            let about = [format!("/articles/{slug}")];
+            let decided = governance::access::about(conn, actor.as_ref(), &about, today)?;
+            Ok((found, variants, decided))
+        })
+        .await?;
     let opening = opening.into_inner();
     let asking = is_asking(&cx, &opening.asking, &opening.stamp)
         .then(|| Asking { id: opening.asking.clone(), stamp: opening.stamp.clone() });
     let passing = asking.is_some() || !opening.thanks.is_empty();
-    let view = view(&cx, &found, &variants, (opening, asking));
+    let mut view = view(&cx, &found, &variants, (opening, asking));
+    view.resolutions = governance::pages::line_views(&decided, today, cx.locale);
     let head = Head { title: view.title.clone(), section: "knowledge" };
     if passing {
         return cx.page("knowledge/article", head, &view);
@@ -124,6 +135,7 @@ fn view(
             .actor()
             .filter(|actor| rules::may_edit(actor, &article.node_id))
             .map(|_| format!("/inbox/articles/{}", article.id)),
+        resolutions: Vec::new(),
         json: format!("/api/v1/articles/{slug}"),
         slug,
     }

@@ -17,7 +17,7 @@ use crate::clock::network_day;
 use crate::materials::access;
 use crate::materials::rules::{citation, may_edit};
 use crate::web::{Anyone, Context, Head};
-use crate::{Error, Result};
+use crate::{Error, Result, governance};
 
 /// `GET /materials/{slug}`
 pub async fn material(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
@@ -37,7 +37,8 @@ pub async fn version(
 async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result<HttpResponse> {
     let reader = cx.actor().filter(|actor| actor.is_staff()).cloned();
     let (now, locale) = (cx.now, cx.locale);
-    let (loaded, own, courses) = cx
+    let (actor, today) = (cx.actor().cloned(), network_day(now));
+    let (loaded, own, courses, decided) = cx
         .db
         .read(move |conn| {
             let own = match reader {
@@ -46,7 +47,9 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
             };
             let loaded = whole(conn, &slug, number)?;
             let courses = courses::views(conn, &loaded.courses, (now, locale))?;
-            Ok((loaded, own, courses))
+            let about = [format!("/materials/{slug}")];
+            let decided = governance::access::about(conn, actor.as_ref(), &about, today)?;
+            Ok((loaded, own, courses, decided))
         })
         .await?;
     let desk = |actor: &Actor| may_edit(actor, &loaded.found.material.node_id);
@@ -67,7 +70,8 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
         (cx.actor(), &own),
     );
     let around = (reuse(&loaded.found.version, &own, locale), own_uses, courses);
-    let view = view(&loaded, &cx.app.vocabularies(), config, (locale, desk), around);
+    let mut view = view(&loaded, &cx.app.vocabularies(), config, (locale, desk), around);
+    view.resolutions = governance::pages::line_views(&decided, today, locale);
     let head =
         Head { title: loaded.found.version.said(cx.locale).title.to_owned(), section: "materials" };
     let mut answer = cx.public_page("materials/material", head, &view)?;

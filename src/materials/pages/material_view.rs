@@ -121,6 +121,8 @@ pub struct View {
     citation: String,
     fixed: String,
     json: String,
+    /// What was decided about it.
+    pub(super) resolutions: Vec<crate::governance::pages::LineView>,
     linked_html: String,
     desk: Option<String>,
     reuse: Option<ReuseView>,
@@ -290,6 +292,7 @@ pub fn view(
         ),
         fixed: format!("{base}{}", address(&slug, Some(number))),
         json: format!("/api/v1/materials/{slug}"),
+        resolutions: Vec::new(),
         linked_html: jsonld::for_page(&linked(loaded, words, base)),
         desk,
         reuse,

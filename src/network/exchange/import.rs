@@ -12,7 +12,9 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::network::directory::{Directory, Faults, NodeEntry};
 use crate::network::rules::{Known, PlannedNode, check};
-use crate::network::{InstitutionRole, Keys, Node, NodeId, Profile, Revision, ops, queries};
+use crate::network::{
+    InstitutionRole, Keys, Node, NodeId, Profile, Revision, Status, ops, queries,
+};
 use crate::taxonomy::{self, Bundle, Vocabularies};
 use crate::{Result, conventions, deadlines};
 
@@ -27,10 +29,11 @@ pub struct Imported {
     pub coverage_ended: usize,
 }
 
-/// Takes in a directory, or tells every fault and changes nothing.
+/// Takes in a directory, or tells every fault and changes nothing. Why nodes become active whose lead institutions have no
+/// valid convention is said beside it, as on the page; nothing where nobody said so.
 pub fn import(
     conn: &mut Conn,
-    json: &str,
+    (json, without_convention): (&str, &str),
     by: &By,
     now: NaiveDateTime,
 ) -> Result<Result<Imported, Faults>> {
@@ -44,6 +47,10 @@ pub fn import(
         Ok(plan) => plan,
         Err(faults) => return Ok(Err(faults)),
     };
+    let faults = unsigned(conn, (&plan.nodes, &nodes, without_convention), network_day(now))?;
+    if !faults.0.is_empty() {
+        return Ok(Err(faults));
+    }
     let institutions = institutions::new_or_changed(conn, &vocabularies, &directory.institutions)?;
     let mut done = Imported {
         institutions: institutions.len(),
@@ -54,17 +61,50 @@ pub fn import(
         let bundle = Bundle { institutions, sites: plan.sites, ..Bundle::default() };
         taxonomy::store(conn, &bundle)?;
     }
-    put_nodes(conn, by, (&plan.nodes, nodes), &mut done, now)?;
+    put_nodes(conn, by, (&plan.nodes, nodes, without_convention), &mut done, now)?;
     if done != Imported::default() {
         history::record(conn, by, "network.imported", ("network", "directory"), &json!(done), now)?;
     }
     Ok(Ok(done))
 }
 
+/// The nodes that a file opens for institutions that have not signed, unless somebody says why.
+fn unsigned(
+    conn: &mut Conn,
+    (planned, known, why): (&[PlannedNode<'_>], &[Node], &str),
+    today: NaiveDate,
+) -> Result<Faults> {
+    let mut faults = Faults::default();
+    if conventions::rules::is_reason(why) {
+        return Ok(faults);
+    }
+    for (place, plan) in planned.iter().enumerate() {
+        let before = known.iter().find(|node| node.slug == plan.entry.slug);
+        if !opens(plan.status, before.map(|node| node.status)) {
+            continue;
+        }
+        let missing = conventions::ops::unsigned(conn, &plan.entry.lead_institutions, today)?;
+        if !missing.is_empty() {
+            let who = missing.join(", ");
+            let reason = format!(
+                "opens a node whose lead has no valid convention ({who}): have it signed, or say why in ten characters or \
+                 more with --without-convention"
+            );
+            faults.add(format!("nodes[{place}].status"), reason);
+        }
+    }
+    Ok(faults)
+}
+
+/// Whether the network begins to count on a node.
+fn opens(status: Status, before: Option<Status>) -> bool {
+    ops::is_live(status) && !before.is_some_and(ops::is_live)
+}
+
 fn put_nodes(
     conn: &mut Conn,
     by: &By,
-    (planned, known): (&[PlannedNode<'_>], Vec<Node>),
+    (planned, known, why): (&[PlannedNode<'_>], Vec<Node>, &str),
     done: &mut Imported,
     now: NaiveDateTime,
 ) -> Result<()> {
@@ -83,9 +123,9 @@ fn put_nodes(
             | put_status(conn, node, plan, now)?
             | put_parts(conn, node, plan, &mut stored, done, now)?;
         done.nodes_created += usize::from(created);
-        if ops::is_live(plan.status) && (created || !ops::is_live(node.status)) {
+        if opens(plan.status, (!created).then_some(node.status)) {
             let leads = &plan.entry.lead_institutions;
-            conventions::ops::note_not_asked(conn, by, (&node.id, leads), now)?;
+            conventions::ops::note_override(conn, by, (&node.id, leads, why), now)?;
         }
         let desk_moved = node.fallback_desk != plan.entry.fallback_desk;
         changed.push((differs || desk_moved) && !created);

@@ -28,7 +28,7 @@ pub fn load_embedded(conn: &mut Conn, now: NaiveDateTime) -> Result<Imported> {
     let mut bundle = taxonomy::embedded()?;
     bundle.institutions = directory.institutions;
     taxonomy::store(conn, &bundle)?;
-    let imported = import(conn, network, &By::System, now)?;
+    let imported = import(conn, (network, ""), &By::System, now)?;
     Ok(imported.map_err(|faults| anyhow::anyhow!("{faults}")).context("the embedded network")?)
 }
 

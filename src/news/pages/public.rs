@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Pager, cut, speaker, topics};
 use crate::accounts::rules::query_value;
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::news::access;
 use crate::news::queries::{self, Shown};
 use crate::text::{markdown, xml};
 use crate::web::{Anyone, Context, Cursor, Head, tagged};
-use crate::{Result, network};
+use crate::{Result, governance, network};
 
 const PAGE: i64 = 20;
 const ENTRIES: i64 = 50;
@@ -103,14 +104,22 @@ struct View {
     node: Option<String>,
     at: Option<NaiveDateTime>,
     topics: Vec<String>,
+    resolutions: Vec<governance::pages::LineView>,
     edit: Option<String>,
 }
 
 /// `GET /news/{slug}`
 pub async fn post(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
     let (now, locale, slug) = (cx.now, cx.locale, slug.into_inner());
-    let (post, by) =
-        cx.db.read(move |conn| Ok(queries::published_by_slug(conn, &slug, now)?)).await?;
+    let (actor, today) = (cx.actor().cloned(), network_day(now));
+    let ((post, by), decided) = cx
+        .db
+        .read(move |conn| {
+            let found = queries::published_by_slug(conn, &slug, now)?;
+            let about = [format!("/news/{slug}")];
+            Ok((found, governance::access::about(conn, actor.as_ref(), &about, today)?))
+        })
+        .await?;
     let said = post.said(locale);
     let writes = cx.actor().is_some_and(|actor| access::may_write(actor, post.node_id.as_ref()));
     let view = View {
@@ -122,6 +131,7 @@ pub async fn post(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpRe
         node: by.map(|(_, slug)| format!("/nodes/{slug}")),
         at: post.publish_at,
         topics: topics((&post.regions, &post.disciplines), &cx.app.vocabularies(), locale),
+        resolutions: governance::pages::line_views(&decided, today, locale),
         edit: writes.then(|| format!("/inbox/news/{}", post.id)),
     };
     let head = Head { title: view.title.clone(), section: "news" };

@@ -48,6 +48,7 @@ const OF_NOBODY: &[&str] = &[
     "resolution_search",
     "news_tellings",
     "freshness_requests",
+    "freshness_samples",
     "key_figures",
     "committee_places",
 ];
@@ -258,11 +259,12 @@ fn forget_stems(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
 /// As published answers, so resolutions in which somebody is named.
 fn forget_resolutions(conn: &mut Conn, sought: &[&str]) -> QueryResult<()> {
     let mut named = Vec::new();
-    for column in ["title", "title_en", "body", "body_en", "done_note"] {
+    for column in ["title", "title_en", "body", "body_en", "done_note", "done_note_en"] {
         named.extend(texts::keys(conn, ("resolutions", "id", column), sought)?);
     }
     named.extend(texts::keys(conn, ("resolution_links", "resolution_id", "title"), sought)?);
-    let points = texts::keys(conn, ("agenda_items", "id", "title"), sought)?;
+    let mut points = texts::keys(conn, ("agenda_items", "id", "title"), sought)?;
+    points.extend(texts::keys(conn, ("agenda_items", "id", "title_en"), sought)?);
     let under: Vec<String> = resolutions::table
         .filter(resolutions::item_id.eq_any(points))
         .select(resolutions::id)

@@ -343,7 +343,7 @@ fn materials(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 fn steering(conn: &mut Conn, of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) -> Result<()> {
     let month = freshness::rules::month_of(network_day(of.now));
     let checked = freshness::queries::checks_since(conn, month)?;
-    let left = freshness::rules::sample(nodes, month)
+    let left = freshness::ops::sample(conn, nodes, month)?
         .into_iter()
         .filter(|node| !checked.iter().any(|one| one.node_id == node.id))
         .count();

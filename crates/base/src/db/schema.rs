@@ -3397,6 +3397,8 @@ diesel::table! {
         reserved -> Bool,
         public_minutes -> Text,
         private_minutes -> Text,
+        title_en -> Text,
+        public_minutes_en -> Text,
     }
 }
 
@@ -3457,6 +3459,8 @@ diesel::table! {
         reminded_at -> Nullable<Timestamp>,
         title_en -> Text,
         body_en -> Text,
+        quorum_reason -> Text,
+        done_note_en -> Text,
     }
 }
 
@@ -3577,6 +3581,13 @@ diesel::table! {
         note -> Text,
         checked_by -> Text,
         checked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    freshness_samples (month, node_id) {
+        month -> Date,
+        node_id -> Text,
     }
 }
 

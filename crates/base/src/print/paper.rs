@@ -113,16 +113,30 @@ struct Leaf {
 
 /// The document; none when the program was built without its third-party files.
 pub fn write(paper: &Paper) -> Option<Vec<u8>> {
-    write_marked(paper, "")
+    made(paper, ("", &[]))
+}
+
+/// The same for a text whose parts are in several languages: that of each block, in their order.
+pub fn write_spoken(paper: &Paper, languages: &[&str]) -> Option<Vec<u8>> {
+    made(paper, ("", languages))
 }
 
 /// The same with a few words at the head of each page that say what it is. Who listens hears them in the text, once.
 pub fn write_marked(paper: &Paper, mark: &str) -> Option<Vec<u8>> {
+    made(paper, (mark, &[]))
+}
+
+fn made(paper: &Paper, (mark, languages): (&str, &[&str])) -> Option<Vec<u8>> {
     let (regular, bold) = LETTERS.as_ref()?;
     let named = Named { title: &paper.title, language: paper.language };
     let mut document = begin(named)?;
-    let mut parts: Vec<Vec<TagGroup>> =
-        paper.blocks.iter().map(|(style, text)| parts_of(*style, text)).collect();
+    let spoken = |block: usize| languages.get(block).copied().filter(|own| *own != paper.language);
+    let mut parts: Vec<Vec<TagGroup>> = paper
+        .blocks
+        .iter()
+        .enumerate()
+        .map(|(block, (style, text))| parts_of(*style, text, spoken(block)))
+        .collect();
     for leaf in pages(paper, (regular, bold)) {
         let mut page = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
         let mut surface = page.surface();
@@ -171,10 +185,10 @@ fn draw_mark(surface: &mut Surface<'_>, letters: &Letters, mark: &str) {
     surface.end_tagged();
 }
 
-/// A paragraph, or the cells of a row.
-fn parts_of(style: Style, text: &str) -> Vec<TagGroup> {
+/// A paragraph, or the cells of a row; in its language where that is another one than the paper's.
+fn parts_of(style: Style, text: &str, language: Option<&str>) -> Vec<TagGroup> {
     if !style.is_row() {
-        return vec![TagGroup::new(style.tag(text))];
+        return vec![TagGroup::new(style.tag(text).with_lang(language.map(str::to_owned)))];
     }
     let cell = |place: usize| match (style, place) {
         (Style::Head, _) => TagGroup::new(Tag::TH(TableHeaderScope::Column)),
