@@ -15,6 +15,7 @@ mod calls_fair;
 mod calls_form;
 mod calls_kept;
 mod calls_rules;
+mod calls_schema;
 mod calls_whole;
 mod check_in;
 mod clamd;

@@ -279,6 +279,7 @@ calls-preview-reviewer-hint = What a reviewer will see of each filing, in the or
 calls-preview-masked = hidden in double-blind review
 calls-preview-unseen = for those who run the call
 calls-form-pdf = Blank form as PDF
+calls-form-schema = Form for programs (JSON Schema)
 calls-since-model = What differs from { $reference }
 calls-since-nothing = The same questions.
 calls-answer-rules = This answer changes or settles the rules

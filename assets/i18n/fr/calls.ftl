@@ -279,6 +279,7 @@ calls-preview-reviewer-hint = Ce qu’un évaluateur verra de chaque dépôt, da
 calls-preview-masked = masquée en double aveugle
 calls-preview-unseen = réservée à la coordination
 calls-form-pdf = Formulaire vierge en PDF
+calls-form-schema = Formulaire pour les programmes (JSON Schema)
 calls-since-model = Ce qui change par rapport à { $reference }
 calls-since-nothing = Les mêmes questions.
 calls-answer-rules = Cette réponse change ou précise les règles

@@ -6,7 +6,7 @@ use crate::applications::rules::fte_said;
 use crate::applications::rules::letters::{self, Standing};
 use crate::applications::{HeldFile, Letter, Partner, PartnerState};
 use crate::questionnaires::rules::canonical;
-use crate::questionnaires::rules::conditions::{is_asked, is_blank};
+use crate::questionnaires::rules::conditions::{heard, is_asked, is_blank};
 use crate::questionnaires::{Answers, Kind, Version};
 
 /// The document and its hash. What is not asked is not in it, nor what was not answered.
@@ -64,6 +64,7 @@ pub fn completed(
 }
 
 fn answers_of(version: &Version, answers: &Answers) -> Value {
+    let answers = &heard(&version.definition, answers);
     let mut all = Map::new();
     for item in version.definition.sections.iter().flat_map(|section| &section.items) {
         if !is_asked(answers, (None, item), "") {

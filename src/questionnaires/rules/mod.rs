@@ -8,6 +8,7 @@ pub mod conditions;
 pub mod decimals;
 pub mod edit;
 pub mod files;
+pub mod schema;
 pub mod shape;
 pub mod typed;
 pub mod words;
