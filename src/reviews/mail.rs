@@ -6,7 +6,7 @@ use serde_json::json;
 use super::queries::{Owed, Person};
 use super::{AssignmentId, Completion, Emergency, Plan};
 use crate::Result;
-use crate::applications::Application;
+use crate::applications::{Application, Partner};
 use crate::calls::Call;
 use crate::db::Conn;
 use crate::outbox::{To, write as send};
@@ -209,6 +209,24 @@ pub fn completion(
     });
     let key = format!("review-completion-{}-{}", request.id, to.1);
     send(conn, "review_completion", to, (payload, Some(key)), now)
+}
+
+/// To who speaks for an institution: its letter is asked for anew, and where it is signed.
+pub fn letter_again(
+    conn: &mut Conn,
+    (call, application, partner): (&Call, &Application, &Partner),
+    (to, request): (To<'_>, &Completion),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "message": request.message,
+        "due": said::moment(request.due_at, call.terms.tz(), to.2),
+        "path": format!("/applications/{}/partners/{}", application.id, partner.id),
+    });
+    let key = format!("review-letter-again-{}-{}", request.id, to.1);
+    send(conn, "review_letter_again", to, (payload, Some(key)), now)
 }
 
 /// To those whose reviews and decisions these are: an admin looks into them, why, and until when.

@@ -15,17 +15,6 @@ pub fn write(
     (version, answers): (&Version, &Answers),
     (partners, letters, files): (&[Partner], &[Letter], &[HeldFile]),
 ) -> (String, String) {
-    let partner = |one: &Partner| {
-        let mut said = json!({ "institution": one.institution, "role": one.role,
-                               "state": one.state, "fte": one.fte.map(fte_said) });
-        if !one.commitments.is_empty() {
-            said["commitments"] = json!(one.commitments);
-        }
-        if let (Standing::Signed, Some(letter)) = letters::standing(call, one, letters) {
-            said["letter"] = letters::listed(letter, files);
-        }
-        said
-    };
     let counted = partners
         .iter()
         .filter(|one| matches!(one.state, PartnerState::Invited | PartnerState::Confirmed));
@@ -35,18 +24,32 @@ pub fn write(
         "title": title,
         "form": { "id": version.questionnaire_id, "version": version.number },
         "answers": answers_of(version, answers),
-        "partners": counted.map(partner).collect::<Vec<_>>(),
+        "partners": counted.map(|one| partner(call, one, (letters, files))).collect::<Vec<_>>(),
     });
     let text = canonical::text(&document);
     let hash = crate::secret::sha256_hex(text.as_bytes());
     (text, hash)
 }
 
-/// The same document with what is said now of some of its questions, the others as they were filed.
+/// An institution as it is filed, with its letter if that holds.
+pub fn partner(call: &str, one: &Partner, (letters, files): (&[Letter], &[HeldFile])) -> Value {
+    let mut said = json!({ "institution": one.institution, "role": one.role,
+                           "state": one.state, "fte": one.fte.map(fte_said) });
+    if !one.commitments.is_empty() {
+        said["commitments"] = json!(one.commitments);
+    }
+    if let (Standing::Signed, Some(letter)) = letters::standing(call, one, letters) {
+        said["letter"] = letters::listed(letter, files);
+    }
+    said
+}
+
+/// The same document with what is said now of some of its questions, and of institutions whose letters were asked for; the
+/// others as they were filed.
 pub fn completed(
     document: &str,
     (version, answers): (&Version, &Answers),
-    asked: &[String],
+    (asked, signed): (&[String], &[Value]),
 ) -> (String, String) {
     let mut whole: Value = serde_json::from_str(document).unwrap_or_default();
     let now = answers_of(version, answers);
@@ -57,6 +60,12 @@ pub fn completed(
                 None => filed.remove(key),
             };
         }
+    }
+    for now in signed {
+        let filed = whole["partners"].as_array_mut().into_iter().flatten();
+        filed.filter(|one| one["institution"] == now["institution"]).for_each(|one| {
+            *one = now.clone();
+        });
     }
     let text = canonical::text(&whole);
     let hash = crate::secret::sha256_hex(text.as_bytes());
