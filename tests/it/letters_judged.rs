@@ -123,7 +123,7 @@ fn a_refused_letter_counts_as_missing_where_the_rules_want_all_of_them() {
 #[test]
 fn a_letter_that_is_refused_after_the_closing_is_asked_for_anew_by_a_completion() {
     let app = TestApp::start();
-    let (ada, desk) = coordinator(&app, "Ada");
+    let (ada, _) = coordinator(&app, "Ada");
     let call = open(&app, &app.actor(&ada), "Ateliers");
     wants_letters(&app, &call, "required");
     let ((lea, own), (omar, theirs)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
@@ -149,6 +149,8 @@ fn a_letter_that_is_refused_after_the_closing_is_asked_for_anew_by_a_completion(
     let read = hash(&own, &id);
     own.post(&format!("/applications/{id}/filing"), &[("sha256", &read)]).expect(303);
     let there = begin(&app, ended(&app, (ada, call), vec![(id.clone(), lea)]));
+    let (own, theirs, desk) =
+        (app.sign_in(&there.bids[0].1), app.sign_in(&omar), app.sign_in(&there.ada));
     let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
     let reads = assigned(&app, &there, 0, &zoe);
     let letters = || app.read(|conn| Ok(queries::letters_of(conn, &id)?));
