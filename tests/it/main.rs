@@ -26,6 +26,7 @@ mod knowledge_rules;
 mod labels;
 mod labels_existing;
 mod labels_life;
+mod labels_mentor;
 mod languages;
 mod mail;
 mod mail_corpus;
