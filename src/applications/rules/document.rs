@@ -72,6 +72,13 @@ pub fn completed(
     (text, hash)
 }
 
+/// The institutions that a document names.
+pub fn institutions(document: &str) -> Vec<String> {
+    let whole: Value = serde_json::from_str(document).unwrap_or_default();
+    let partners = whole["partners"].as_array().into_iter().flatten();
+    partners.filter_map(|one| one["institution"].as_str().map(str::to_owned)).collect()
+}
+
 fn answers_of(version: &Version, answers: &Answers) -> Value {
     let answers = &heard(&version.definition, answers);
     let mut all = Map::new();

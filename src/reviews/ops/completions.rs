@@ -45,7 +45,7 @@ pub fn ask_completion(
     let seq = of.current_seq.ok_or(Error::NotFound)?;
     let filed = applications::queries::submission(conn, &of.id, seq)?;
     let version = questionnaires::queries::find(conn, &filed.version_id)?;
-    let letters = with_letters(conn, request)?;
+    let letters = with_letters(conn, (request, &filed))?;
     if items(&version.definition, request).is_empty() && letters.is_empty() {
         return Err(rules::NO_FIELD.into());
     }
@@ -83,10 +83,21 @@ pub fn letters_of(request: &Completion) -> Vec<PartnerId> {
     named.filter_map(|id| id.parse().ok()).collect()
 }
 
-/// The same, of those that are in the application.
-fn with_letters(conn: &mut Conn, request: &Completion) -> Result<Vec<Partner>> {
+/// The institutions of what was filed, whose letters can be asked for anew.
+pub fn filed_partners(conn: &mut Conn, filed: &Submission) -> Result<Vec<Partner>> {
+    let named = document::institutions(&filed.document);
+    let mut partners = applications::queries::partners_of(conn, &filed.application_id)?;
+    partners.retain(|one| named.contains(&one.institution));
+    Ok(partners)
+}
+
+/// Those whose letters a request asks for.
+fn with_letters(
+    conn: &mut Conn,
+    (request, filed): (&Completion, &Submission),
+) -> Result<Vec<Partner>> {
     let asked = letters_of(request);
-    let mut partners = applications::queries::partners_of(conn, &request.application_id)?;
+    let mut partners = filed_partners(conn, filed)?;
     partners.retain(|one| asked.contains(&one.id));
     Ok(partners)
 }
@@ -141,7 +152,7 @@ impl Reopened {
         let (mut all, _) = document::read(&self.filed.document);
         let asked = self.there.version.definition.sections.iter();
         asked.flat_map(|section| &section.items).for_each(|item| all.take_from(item, kept));
-        heard(&self.version.definition, &all)
+        all
     }
 }
 
@@ -221,7 +232,7 @@ pub fn complete(
     conn.take_turn(id.as_str())?;
     let reopened = open_completion(conn, actor, id, arrived)?;
     let kept = applications::queries::answers_of(conn, id)?;
-    let answers = reopened.answers(&kept);
+    let answers = heard(&reopened.version.definition, &reopened.answers(&kept));
     let problems = check_section(reopened.section()?, &answers);
     if !problems.is_empty() {
         return Ok(Err(problems));
@@ -247,13 +258,13 @@ pub fn complete(
 
 /// The institutions whose letters are asked for, and whether each was signed since.
 pub fn letters_asked(conn: &mut Conn, reopened: &Reopened) -> Result<Vec<(Partner, bool)>> {
-    let Reopened { there, request, .. } = reopened;
+    let Reopened { there, request, filed, .. } = reopened;
     let letters = applications::queries::letters_of(conn, &there.application.id)?;
     let is_signed = |one: &Partner| {
         let (standing, last) = standing(&there.call.reference, one, &letters);
         standing == Standing::Signed && last.is_some_and(|one| one.signed_at >= request.made_at)
     };
-    let partners = with_letters(conn, request)?.into_iter();
+    let partners = with_letters(conn, (request, filed))?.into_iter();
     Ok(partners.map(|one| (one.clone(), is_signed(&one))).collect())
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Frame, after, assignment_badge, status, titled};
 use crate::applications::pages::{ReturnView, StepView, returns, timeline};
-use crate::applications::{self, ApplicationId, Partner, PartnerState, State};
+use crate::applications::{self, ApplicationId, Partner, State};
 use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
 use crate::clock::network_day;
@@ -123,7 +123,7 @@ async fn page(
                 None => None,
             };
             let lost = returned_about(conn, &[id.to_string()])?;
-            let partners = applications::queries::partners_of(conn, &id)?;
+            let partners = ops::filed_partners(conn, &filed)?;
             let more = (queries::asked(conn, &call)?, lost, earlier, partners);
             let of = (desk, of, steps);
             Ok((of, filed, version, criteria, assignments, said, posts, completions, more))
@@ -216,16 +216,13 @@ fn letters(
     partners: &[Partner],
     (words, locale): (&Vocabularies, Locale),
 ) -> Vec<Choice> {
-    let counts = |one: &&Partner| {
-        version.definition.letters != Letters::None
-            && matches!(one.state, PartnerState::Invited | PartnerState::Confirmed)
-    };
+    let wanted = |_: &&Partner| version.definition.letters != Letters::None;
     let letter = |one: &Partner| {
         let institution = words.label(Vocabulary::Institution, &one.institution, locale);
         let label = locale.text1("reviews-completion-letter", "institution", institution);
         choice(&ops::letter_field(&one.id), label, false)
     };
-    partners.iter().filter(counts).map(letter).collect()
+    partners.iter().filter(wanted).map(letter).collect()
 }
 
 /// `POST /inbox/calls/{id}/reviews/applications/{application}/posts`
