@@ -283,8 +283,8 @@ fn each_published_version_of_a_form_is_a_schema_that_accepts_what_was_filed() {
 #[test]
 fn a_form_that_is_not_published_has_no_schema() {
     let app = TestApp::start();
-    let (ada, _) = coordinator(&app, "Ada");
-    let hidden = find(&app, &draft(&app, &app.actor(&ada), "Bientôt"));
+    let (bea, _) = coordinator(&app, "Béa");
+    let hidden = find(&app, &draft(&app, &app.actor(&bea), "Bientôt"));
     let call = open_call(&app);
 
     for path in [

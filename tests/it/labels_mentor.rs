@@ -83,7 +83,7 @@ fn a_trajectory_without_a_mentor_is_followed_by_nobody() {
     let max = on_trajectory(&app, "");
     let ticket = ask(&app);
 
-    assert_eq!(app.read(|conn| Ok(queries::going_on(conn, &ticket.id)?)), []);
+    assert!(app.read(|conn| Ok(queries::going_on(conn, &ticket.id)?)).is_empty());
     app.sign_in(&max).get(&format!("/tickets/{}", ticket.reference)).expect(404);
 }
 
