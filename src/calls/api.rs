@@ -10,7 +10,7 @@ use crate::clock::in_zone;
 use crate::decisions::pages::{ResultView, results_of};
 use crate::i18n::Locale;
 use crate::questionnaires::VersionState;
-use crate::questionnaires::rules::schema;
+use crate::questionnaires::rules::contract;
 use crate::web::{Api, Cursor, Public, page_of, tagged};
 use crate::{Error, Result, questionnaires};
 
@@ -168,7 +168,7 @@ pub async fn form(cx: Api<Public>, path: web::Path<(String, i32)>) -> Result<Htt
         })
         .await?;
     let address = schema_address(&cx.app.config.base_url, &call, number);
-    let schema = schema::of(&version.definition, (&address, &call.text.title_fr));
+    let schema = contract::of(&version.definition, (&address, &call.text.title_fr));
     Ok(tagged(&cx.request, "application/schema+json", schema.to_string()))
 }
 

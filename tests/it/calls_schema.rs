@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use maillage::applications::{queries, rules::document};
-use maillage::questionnaires::rules::{complete, decimals, schema, shape};
+use maillage::questionnaires::rules::{complete, contract, decimals, shape};
 use maillage::questionnaires::{
     Answers, Definition, QuestionnaireId, Version, VersionId, VersionState,
 };
@@ -198,8 +198,8 @@ fn answers(tape: &mut Tape<'_>, form: &Definition) -> Answers {
 /// What filing says of answers, and what the schema says of them as they are filed.
 fn verdicts(form: Definition, answers: &Answers) -> (bool, bool, Value, Value) {
     let problems = complete::check(&form, answers);
-    let ours = problems.iter().all(|one| schema::UNSAID.contains(&one.code));
-    let said = schema::of(&form, ("https://exemple.org/form", "Appel"));
+    let ours = problems.iter().all(|one| contract::UNSAID.contains(&one.code));
+    let said = contract::of(&form, ("https://exemple.org/form", "Appel"));
     let version = Version {
         id: VersionId::new(),
         questionnaire_id: QuestionnaireId::new(),

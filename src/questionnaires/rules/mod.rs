@@ -5,10 +5,11 @@ pub mod changes;
 pub mod comparisons;
 pub mod complete;
 pub mod conditions;
+pub mod contract;
 pub mod decimals;
 pub mod edit;
 pub mod files;
-pub mod schema;
+
 pub mod shape;
 pub mod typed;
 pub mod words;
