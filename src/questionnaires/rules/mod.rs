@@ -9,7 +9,6 @@ pub mod contract;
 pub mod decimals;
 pub mod edit;
 pub mod files;
-
 pub mod shape;
 pub mod typed;
 pub mod words;
