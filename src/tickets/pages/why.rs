@@ -87,7 +87,7 @@ pub fn why(recorded: &Recorded, with: &WhyWords<'_>) -> Why {
         },
         mentor: kept
             .mentor
-            .and_then(|id| with.slugs.get(id.as_str()).map(|slug| name(slug)))
+            .and_then(|id| with.slugs.get(id.as_str()).copied().map(name))
             .unwrap_or_default(),
         gap: recorded.gap,
         is_desk: recorded.rule == "desk",
