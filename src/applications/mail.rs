@@ -3,7 +3,7 @@
 mod messages;
 
 use chrono::NaiveDateTime;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::access::Opened;
 use super::{Application, ApplicationId, Extension, Invitation, Partner, PartnerState, Submission};
@@ -21,6 +21,31 @@ pub use self::messages::{message, unheard};
 fn until(call: &Call, locale: Locale) -> String {
     let zone = call.terms.tz();
     call.terms.closes_at.map(|at| said::moment(at, zone, locale)).unwrap_or_default()
+}
+
+/// A mail about an application: its call, its reference and where it is read, and what `more` says. Nothing here tells who
+/// applies, since reviewers are written to as well. The same key again is the same mail.
+pub fn about(
+    conn: &mut Conn,
+    template: &'static str,
+    (call, application): (&Call, &Application),
+    (to, path, more, key): (To<'_>, String, Value, Option<String>),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let mut payload = json!({
+        "call": call.text.title(to.2),
+        "reference": application.reference,
+        "path": path,
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        payload[name] = value.clone();
+    }
+    send(conn, template, to, (payload, key), now)
+}
+
+/// An application and its page.
+fn own(there: &Opened) -> ((&Call, &Application), String) {
+    ((&there.call, &there.application), format!("/applications/{}", there.application.id))
 }
 
 /// The link with which somebody begins.
@@ -69,18 +94,18 @@ pub fn filed(
     now: NaiveDateTime,
 ) -> Result<()> {
     let zone = there.call.terms.tz();
-    let payload = json!({
-        "call": there.call.text.title(to.2),
+    let more = json!({
         "title": there.application.title,
         "receipt": submission.receipt,
         "sha256": submission.sha256,
         "received": said::moment(submission.received_at, zone, to.2),
         "zone": said::zone_name(zone.name(), to.2),
         "grace": submission.within_grace,
-        "path": format!("/applications/{}/receipts/{}", there.application.id, submission.seq),
     });
+    let path = format!("/applications/{}/receipts/{}", there.application.id, submission.seq);
     let key = format!("application-filed-{}-{}", submission.id, to.1);
-    send(conn, "application_filed", to, (payload, Some(key)), now)
+    let of = (&there.call, &there.application);
+    about(conn, "application_filed", of, (to, path, more, Some(key)), now)
 }
 
 pub fn withdrawn(
@@ -113,14 +138,8 @@ fn left(
     (template, reason, path): (&'static str, &str, String),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": there.call.text.title(to.2),
-        "title": there.application.title,
-        "reference": there.application.reference,
-        "reason": reason,
-        "path": path,
-    });
-    send(conn, template, to, (payload, None), now)
+    let more = json!({ "title": there.application.title, "reason": reason });
+    about(conn, template, (&there.call, &there.application), (to, path, more, None), now)
 }
 
 /// To everybody with a part in one: the call was called off, and why.
@@ -188,15 +207,15 @@ pub fn owes(
     now: NaiveDateTime,
 ) -> Result<()> {
     let owed: Vec<_> = owed.iter().map(|key| to.2.text(key)).collect();
-    let payload = json!({
-        "call": there.call.text.title(to.2),
+    let more = json!({
         "title": there.application.title,
         "by": by,
         "owed": owed.join(", "),
         "until": until(&there.call, to.2),
-        "path": format!("/applications/{}/partners/{}", there.application.id, partner.id),
     });
-    send(conn, "application_owes", to, (payload, None), now)
+    let path = format!("/applications/{}/partners/{}", there.application.id, partner.id);
+    let of = (&there.call, &there.application);
+    about(conn, "application_owes", of, (to, path, more, None), now)
 }
 
 /// To the owner: somebody does not join.
@@ -252,13 +271,9 @@ pub fn offered(
     to: To<'_>,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": there.call.text.title(to.2),
-        "title": there.application.title,
-        "by": by,
-        "path": format!("/applications/{}", there.application.id),
-    });
-    send(conn, "application_offered", to, (payload, None), now)
+    let more = json!({ "title": there.application.title, "by": by });
+    let (of, path) = own(there);
+    about(conn, "application_offered", of, (to, path, more, None), now)
 }
 
 /// To who had an application and to who has it now: whoever runs the call gave it to another.
@@ -269,13 +284,9 @@ pub fn given(
     reason: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": there.call.text.title(to.2),
-        "title": there.application.title,
-        "reason": reason,
-        "path": format!("/applications/{}", there.application.id),
-    });
-    send(conn, "application_given", to, (payload, None), now)
+    let more = json!({ "title": there.application.title, "reason": reason });
+    let (of, path) = own(there);
+    about(conn, "application_given", of, (to, path, more, None), now)
 }
 
 /// To the owners: the form changed, why, and until when there is time.
@@ -326,14 +337,13 @@ pub fn closing(
     now: NaiveDateTime,
 ) -> Result<()> {
     let zone = call.terms.tz();
-    let payload = json!({
-        "call": call.text.title(to.2),
+    let more = json!({
         "title": application.title,
         "until": said::moment(closes, zone, to.2),
         "zone": said::zone_name(zone.name(), to.2),
-        "path": format!("/applications/{}/filing", application.id),
     });
-    send(conn, "application_closing", to, (payload, None), now)
+    let path = format!("/applications/{}/filing", application.id);
+    about(conn, "application_closing", (call, application), (to, path, more, None), now)
 }
 
 /// What was said in an application goes on a day: until then a copy of it can be taken away.
@@ -343,15 +353,14 @@ pub fn ends(
     (to, on): (To<'_>, NaiveDateTime),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
+    let more = json!({
         "title": application.title,
         "filed": application.current_seq.is_some(),
         "day": said::day(on, call.terms.tz(), to.2),
-        "path": format!("/applications/{}", application.id),
     });
+    let path = format!("/applications/{}", application.id);
     let key = format!("application-ends-{}-{}", application.id, to.1);
-    send(conn, "application_ends", to, (payload, Some(key)), now)
+    about(conn, "application_ends", (call, application), (to, path, more, Some(key)), now)
 }
 
 /// To an institution's people and the owner: its letter was refused, and why.
@@ -362,11 +371,7 @@ pub fn letter_refused(
     reason: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "reference": application.reference,
-        "reason": reason,
-        "path": format!("/applications/{}/partners/{}", application.id, partner.id),
-    });
-    send(conn, "application_letter_refused", to, (payload, None), now)
+    let path = format!("/applications/{}/partners/{}", application.id, partner.id);
+    let (of, more) = ((call, application), json!({ "reason": reason }));
+    about(conn, "application_letter_refused", of, (to, path, more, None), now)
 }

@@ -9,8 +9,10 @@ use super::{Call, Phase, State, access, queries};
 use crate::clock::in_zone;
 use crate::decisions::pages::{ResultView, results_of};
 use crate::i18n::Locale;
-use crate::web::{Api, Cursor, Public, page_of};
-use crate::{Error, Result};
+use crate::questionnaires::VersionState;
+use crate::questionnaires::rules::contract;
+use crate::web::{Api, Cursor, Public, page_of, tagged};
+use crate::{Error, Result, questionnaires};
 
 const MOST: usize = 100;
 
@@ -47,6 +49,8 @@ struct Whole {
     body_fr: String,
     body_en: String,
     contact: String,
+    /// Where the JSON Schema of the answers is, once the form is published.
+    form_schema: Option<String>,
     extensions: Vec<ExtensionItem>,
     questions: Vec<QuestionItem>,
 }
@@ -110,13 +114,14 @@ pub async fn list(cx: Api<Public>, asked: web::Query<Asked>) -> Result<HttpRespo
 /// `GET /api/v1/calls/{slug}`
 pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpResponse> {
     let slug = slug.into_inner();
-    let (call, extensions, questions) = cx
+    let (call, form, extensions, questions) = cx
         .db
         .read(move |conn| {
             let call = access::for_reader(conn, &slug)?;
+            let form = questionnaires::queries::find(conn, &call.version_id)?;
             let extensions = queries::extensions_of(conn, &call.id)?;
             let questions = queries::questions_of(conn, &call.id)?;
-            Ok((call, extensions, questions))
+            Ok((call, form, extensions, questions))
         })
         .await?;
     let whole = Whole {
@@ -124,6 +129,8 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         body_fr: call.text.body_fr.clone(),
         body_en: call.text.body_en.clone(),
         contact: call.text.contact.clone(),
+        form_schema: (form.state != VersionState::Draft)
+            .then(|| schema_address(&cx.app.config.base_url, &call, form.number)),
         extensions: extensions
             .into_iter()
             .map(|one| ExtensionItem {
@@ -142,6 +149,27 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
             .collect(),
     };
     Ok(cx.answer(&whole, None))
+}
+
+fn schema_address(base: &str, call: &Call, version: i32) -> String {
+    format!("{base}/api/v1/calls/{}/forms/{version}", call.slug)
+}
+
+/// `GET /api/v1/calls/{slug}/forms/{version}`: a published version of its form as a JSON Schema.
+pub async fn form(cx: Api<Public>, path: web::Path<(String, i32)>) -> Result<HttpResponse> {
+    let (slug, number) = path.into_inner();
+    let (call, version) = cx
+        .db
+        .read(move |conn| {
+            let call = access::for_reader(conn, &slug)?;
+            let form = questionnaires::queries::find(conn, &call.version_id)?.questionnaire_id;
+            let version = questionnaires::queries::published(conn, &form, number)?;
+            Ok((call, version))
+        })
+        .await?;
+    let address = schema_address(&cx.app.config.base_url, &call, number);
+    let schema = contract::of(&version.definition, (&address, &call.text.title_fr));
+    Ok(tagged(&cx.request, "application/schema+json", schema.to_string()))
 }
 
 /// `GET /api/v1/calls/{slug}/results`: nothing is found there before results are published.

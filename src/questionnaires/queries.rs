@@ -15,6 +15,15 @@ pub fn find(conn: &mut Conn, id: &VersionId) -> Result<Version> {
     read(versions::table.find(id).select(Kept::as_select()).first(conn)?)
 }
 
+/// A version that was published, by its number; the versions of a form only.
+pub fn published(conn: &mut Conn, form: &QuestionnaireId, number: i32) -> Result<Version> {
+    let there = versions::table
+        .filter(versions::questionnaire_id.eq(form))
+        .filter(versions::number.eq(number))
+        .filter(versions::state.ne(VersionState::Draft));
+    read(there.select(Kept::as_select()).first(conn)?)
+}
+
 /// The version that is being written, if there is one.
 pub fn draft_of(conn: &mut Conn, form: &QuestionnaireId) -> Result<Option<Version>> {
     let draft = versions::table

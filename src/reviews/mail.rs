@@ -1,14 +1,16 @@
 //! What reviews write to people. No mail to who applies names a reviewer.
 
 use chrono::NaiveDateTime;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::queries::{Owed, Person};
 use super::{AssignmentId, Completion, Emergency, Plan};
 use crate::Result;
-use crate::applications::Application;
+use crate::applications::mail::about;
+use crate::applications::{Application, Partner};
 use crate::calls::Call;
 use crate::db::Conn;
+use crate::i18n::Locale;
 use crate::outbox::{To, write as send};
 use crate::times::said;
 
@@ -60,16 +62,15 @@ pub fn reminder(
     now: NaiveDateTime,
 ) -> Result<()> {
     let due = owed.assignment.due_at.unwrap_or(now);
-    let payload = json!({
-        "call": owed.call.text.title(owed.language),
-        "reference": owed.application.reference,
+    let more = json!({
         "due": said::day(due, owed.call.terms.tz(), owed.language),
         "late": late,
-        "path": format!("/reviews/{}", owed.assignment.id),
     });
+    let path = format!("/reviews/{}", owed.assignment.id);
     let key = format!("review-reminder-{}-{step}", owed.assignment.id);
-    let to = (owed.name.as_str(), owed.email.as_str(), owed.language);
-    send(conn, "review_reminder", to, (payload, Some(key)), now)
+    let (of, to) =
+        ((&owed.call, &owed.application), (owed.name.as_str(), owed.email.as_str(), owed.language));
+    about(conn, "review_reminder", of, (to, path, more, Some(key)), now)
 }
 
 /// To a coordinator: a reviewer is to be replaced, or has answered no.
@@ -80,14 +81,9 @@ pub fn vacant(
     (who, why, key): (&str, &str, String),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "reference": application.reference,
-        "who": who,
-        "why": why,
-        "path": format!("/inbox/calls/{}/reviews/assignments", call.id),
-    });
-    send(conn, "review_vacant", to, (payload, Some(key)), now)
+    let path = format!("/inbox/calls/{}/reviews/assignments", call.id);
+    let more = json!({ "who": who, "why": why });
+    about(conn, "review_vacant", (call, application), (to, path, more, Some(key)), now)
 }
 
 /// To a coordinator: somebody of those asked will not review for the call.
@@ -116,13 +112,8 @@ pub fn given_back(
     (id, reason): (&AssignmentId, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "reference": application.reference,
-        "reason": reason,
-        "path": format!("/reviews/{id}/form"),
-    });
-    send(conn, "review_reopened", to, (payload, None), now)
+    let (path, more) = (format!("/reviews/{id}/form"), json!({ "reason": reason }));
+    about(conn, "review_reopened", (call, application), (to, path, more, None), now)
 }
 
 pub fn taken_off(
@@ -148,13 +139,8 @@ pub fn reconsidered(
     (to, reason): (To<'_>, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "reference": application.reference,
-        "reason": reason,
-        "path": format!("/applications/{}", application.id),
-    });
-    send(conn, "review_reconsidered", to, (payload, None), now)
+    let (path, more) = (format!("/applications/{}", application.id), json!({ "reason": reason }));
+    about(conn, "review_reconsidered", (call, application), (to, path, more, None), now)
 }
 
 /// To whoever runs the review, and to who reviews: what was asked of an application was answered. Nobody is named.
@@ -165,13 +151,9 @@ pub fn completed(
     receipt: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "reference": application.reference,
-        "path": path,
-    });
     let key = format!("review-completed-{receipt}-{}", to.1);
-    send(conn, "review_completed", to, (payload, Some(key)), now)
+    let letter = (to, path, json!({}), Some(key));
+    about(conn, "review_completed", (call, application), letter, now)
 }
 
 /// To who applied: the application is not eligible, by which rules, why, and how to contest it.
@@ -181,16 +163,10 @@ pub fn ineligible(
     (to, rules, reason): (To<'_>, &[&str], &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "reference": application.reference,
-        "rules": rules,
-        "reason": reason,
-        "contact": call.text.contact,
-        "path": format!("/applications/{}", application.id),
-    });
+    let more = json!({ "rules": rules, "reason": reason, "contact": call.text.contact });
+    let path = format!("/applications/{}", application.id);
     let key = format!("review-ineligible-{}-{}", application.id, to.1);
-    send(conn, "review_ineligible", to, (payload, Some(key)), now)
+    about(conn, "review_ineligible", (call, application), (to, path, more, Some(key)), now)
 }
 
 /// To who applied: some questions are open again.
@@ -200,15 +176,28 @@ pub fn completion(
     (to, request): (To<'_>, &Completion),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "call": call.text.title(to.2),
-        "reference": application.reference,
-        "message": request.message,
-        "due": said::moment(request.due_at, call.terms.tz(), to.2),
-        "path": format!("/applications/{}/completion", application.id),
-    });
+    let path = format!("/applications/{}/completion", application.id);
     let key = format!("review-completion-{}-{}", request.id, to.1);
-    send(conn, "review_completion", to, (payload, Some(key)), now)
+    let letter = (to, path, asked(call, request, to.2), Some(key));
+    about(conn, "review_completion", (call, application), letter, now)
+}
+
+fn asked(call: &Call, request: &Completion, language: Locale) -> Value {
+    let due = said::moment(request.due_at, call.terms.tz(), language);
+    json!({ "message": request.message, "due": due })
+}
+
+/// To who speaks for an institution: its letter is asked for anew, and where it is signed.
+pub fn letter_again(
+    conn: &mut Conn,
+    (call, application, partner): (&Call, &Application, &Partner),
+    (to, request): (To<'_>, &Completion),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let path = format!("/applications/{}/partners/{}", application.id, partner.id);
+    let key = format!("review-letter-again-{}-{}", request.id, to.1);
+    let letter = (to, path, asked(call, request, to.2), Some(key));
+    about(conn, "review_letter_again", (call, application), letter, now)
 }
 
 /// To those whose reviews and decisions these are: an admin looks into them, why, and until when.

@@ -18,6 +18,7 @@ use crate::questionnaires::rules::conditions::asked;
 use crate::questionnaires::rules::files as brought;
 use crate::questionnaires::{Answers, Item, Kind, Meaning, Version};
 use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::times::said::day as said_day;
 
 /// A filed application as a reviewer reads it: who wrote, signed or answers for it is in no field. Where reviewers must not
 /// know who applies, nor are names, institutions, and what the form masks.
@@ -140,14 +141,13 @@ impl BlindView {
         let double = blind == Blind::Double;
         let hides = |item: &Item| hides(item, blind);
         let institutions = whole["partners"].as_array().into_iter().flatten();
-        let named = institutions.filter_map(|one| one["institution"].as_str());
         let sections = &version.definition.sections;
         Self {
             reference: application.reference.clone().unwrap_or_default(),
             title: if double { String::new() } else { application.title.clone() },
-            institutions: named
+            institutions: institutions
                 .filter(|_| !double)
-                .map(|slug| words.label(Vocabulary::Institution, slug, locale))
+                .map(|one| institution(one, (words, locale)))
                 .collect(),
             sections: sections
                 .iter()
@@ -159,6 +159,23 @@ impl BlindView {
                 .collect(),
             masked: version.definition.walk().filter(|(_, _, item)| hides(item)).count(),
             files: files(filed, version, (blind, locale)),
+        }
+    }
+}
+
+/// An institution, and when it signed its letter if it did; not who signed.
+fn institution(filed: &serde_json::Value, (words, locale): (&Vocabularies, Locale)) -> String {
+    let slug = filed["institution"].as_str().unwrap_or_default();
+    let name = words.label(Vocabulary::Institution, slug, locale);
+    let signed = filed["letter"]["signed_at"].as_str().and_then(|at| at.parse().ok());
+    match signed {
+        None => name,
+        Some(at) => {
+            let at: chrono::DateTime<chrono::Utc> = at;
+            let mut args = fluent_bundle::FluentArgs::new();
+            args.set("institution", name);
+            args.set("day", said_day(at.naive_utc(), chrono_tz::Europe::Paris, locale));
+            locale.text_with("reviews-institution-signed", Some(&args))
         }
     }
 }

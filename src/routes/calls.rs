@@ -240,5 +240,6 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/api/v1/labels", labels::list);
     routes.get("/api/v1/calls", api::list);
     routes.get("/api/v1/calls/{slug}", api::show);
+    routes.get("/api/v1/calls/{slug}/forms/{version}", api::form);
     routes.get("/api/v1/calls/{slug}/results", api::results);
 }

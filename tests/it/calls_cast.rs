@@ -115,7 +115,7 @@ pub fn part(app: &TestApp, maker: &Actor, (path, part): (&str, &str), filled: &s
             let id = filled.split('/').nth(3).unwrap().parse().unwrap();
             crate::applications_cast::begun_in(app, &find(app, &id)).to_string()
         }
-        "{n}" => "1".to_owned(),
+        "{n}" | "{version}" => "1".to_owned(),
         "{slug}" => published(app, maker, "Un appel").slug,
         "{id}"
             if ["/questions", "/extension", "/applications"]

@@ -2,11 +2,11 @@
 //! settle the rules.
 
 use chrono::TimeDelta;
-use maillage::calls::{Call, queries};
+use maillage::calls::{Call, Terms, Text, ops, queries};
 
 use crate::app::{Reply, TestApp, Visitor};
 use crate::applications_cast::{applicant, complete, hash};
-use crate::calls_cast::{asked, coordinator, draft, finish, open};
+use crate::calls_cast::{asked, coordinator, draft, find, finish, open};
 use crate::tickets::form_id;
 
 fn rule(desk: &Visitor, call: &str, form: &[(&str, &str)]) -> Reply {
@@ -90,6 +90,41 @@ fn rules_are_copied_with_the_call_and_one_always_stays() {
     desk.post(&format!("{place}/7/removal"), &[]).expect(404);
     // The call it was made from keeps its own.
     assert_eq!(app.read(|conn| Ok(queries::rules(conn, &call.id)?)).len(), 6);
+}
+
+#[test]
+fn what_differs_from_the_call_that_was_copied_is_seen_of_all_that_is_copied() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let actor = app.actor(&ada);
+    let model = open(&app, &actor, "Ateliers");
+    let copy = form_id();
+    desk.post(&format!("/inbox/calls/{}/copies", model.id), &[("id", &copy)]).expect(303);
+    let here = format!("/inbox/calls/{copy}");
+    let page = || desk.get(&format!("{here}/form"));
+    page().expect(200).says("Les mêmes questions, conditions, règles et grille.");
+
+    let call = find(&app, &copy.parse().unwrap());
+    let text = Text { body_fr: "Un autre texte.".into(), ..call.text.clone() };
+    let terms = Terms { appeal_months: 4, ..call.terms.clone() };
+    let now = app.now();
+    app.write(|conn| {
+        ops::write(conn, &actor, (&call.id, call.lock_version), (&text, &terms), now)?;
+        let mut grid = maillage::reviews::ops::grid(conn, &call)?;
+        grid[0].label_fr = "Un critère neuf".into();
+        maillage::reviews::queries::put_criteria(conn, &call.id, &grid)?;
+        Ok(())
+    });
+    let blocks = [("kind", "lead"), ("text_fr", "Un établissement porte"), ("blocking", "1")];
+    rule(&desk, &copy, &blocks).expect(303);
+
+    page()
+        .says("Conditions et textes")
+        .says("Délai de recours, en mois")
+        .says("réécrit")
+        .says("Un établissement porte")
+        .says("Un critère neuf")
+        .says_not("Les mêmes questions, conditions");
 }
 
 #[test]

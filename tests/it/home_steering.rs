@@ -63,6 +63,30 @@ fn deliberation_may_begin_when_each_application_has_its_reviews() {
 }
 
 #[test]
+fn who_runs_a_review_finds_which_completions_are_awaited_and_which_are_late() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let awaited = |line: &Line| line.words.starts_with("Compléments attendus");
+    assert!(!walked(&there.desk).iter().any(awaited));
+    let page = there.page(&format!("/applications/{}", there.bid(0)));
+    let due = (app.today() + TimeDelta::days(10)).to_string();
+    let form = [
+        ("due", due.as_str()),
+        ("message", "Il manque une pièce au dossier."),
+        ("fields", "organisation"),
+    ];
+    there.desk.post(&format!("{page}/completions"), &form).expect(303);
+
+    let found = walked(&there.desk);
+    let line = &found[has(&found, "Compléments attendus – Ateliers")];
+    assert_eq!(line.href, page);
+    app.later(TimeDelta::days(12));
+    let found = walked(&app.sign_in(&there.ada));
+    let late = &found[has(&found, "Compléments attendus – Ateliers")];
+    assert!(late.rank < line.rank, "what is late stands first");
+}
+
+#[test]
 fn an_admin_finds_webhooks_that_fail_and_erasures_that_nobody_confirmed() {
     let app = TestApp::start();
     let admin = app.account("Root", "root@reseau.example", Some(NetworkRole::Admin), &[]);

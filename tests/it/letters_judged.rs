@@ -9,6 +9,7 @@ use crate::app::{TestApp, Visitor};
 use crate::applications_cast::{applicant, complete, hash};
 use crate::applications_letters::{partner, wants_letters};
 use crate::calls_cast::{coordinator, open};
+use crate::reviews_cast::{assigned, begin, ended, reviewer};
 
 /// Signs the letter of the institution whose page this is, with the words that stand there.
 fn sign(own: &Visitor, here: &str) {
@@ -117,4 +118,96 @@ fn a_refused_letter_counts_as_missing_where_the_rules_want_all_of_them() {
     let why = [("verdict", "refused"), ("reason", "La signature manque sur le papier.")];
     desk.post(&path, &why).expect(303);
     assert!(!met());
+}
+
+#[test]
+fn a_letter_that_is_refused_after_the_closing_is_asked_for_anew_by_a_completion() {
+    let app = TestApp::start();
+    let (ada, _) = coordinator(&app, "Ada");
+    let call = open(&app, &app.actor(&ada), "Ateliers");
+    wants_letters(&app, &call, "required");
+    let ((lea, own), (omar, theirs)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
+    let id = complete(&app, &call, &lea);
+    let lead = [("institution", "inrae"), ("role", "lead"), ("fte", "1")];
+    let cnrs = [
+        ("institution", "cnrs"),
+        ("role", "partner"),
+        ("fte", "2"),
+        ("name", "Omar"),
+        ("email", omar.email.as_str()),
+        ("part", "signatory"),
+    ];
+    for form in [&lead[..], &cnrs[..]] {
+        own.post(&format!("/applications/{id}/partners"), form).expect(303);
+    }
+    theirs.post(&app.mail_to(&omar.email).link("/applications/invitations/"), &[]).expect(303);
+    let of = partner(&app, &id, "cnrs");
+    let here = format!("/applications/{id}/partners/{of}");
+    theirs.post(&here, &[("fte", "2")]).expect(303);
+    sign(&own, &format!("/applications/{id}/partners/{}", partner(&app, &id, "inrae")));
+    sign(&theirs, &here);
+    let read = hash(&own, &id);
+    own.post(&format!("/applications/{id}/filing"), &[("sha256", &read)]).expect(303);
+    let there = begin(&app, ended(&app, (ada, call), vec![(id.clone(), lea)]));
+    let (own, theirs, desk) =
+        (app.sign_in(&there.bids[0].1), app.sign_in(&omar), app.sign_in(&there.ada));
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    let reads = assigned(&app, &there, 0, &zoe);
+    let letters = || app.read(|conn| Ok(queries::letters_of(conn, &id)?));
+    let first = letters().into_iter().find(|one| one.partner_id == of).unwrap();
+    let list = format!("/inbox/calls/{}/applications/{id}/letters", there.call.id);
+    let why = [("verdict", "refused"), ("reason", "Le signataire n’engage pas l’institut.")];
+    desk.post(&format!("{list}/{}", first.id), &why).expect(303);
+    // Nobody signs after the closing what nobody asks for.
+    let again = |own: &Visitor| {
+        let form = [
+            ("sha256", first.sha256.as_str()),
+            ("way", "consent"),
+            ("name", "Omar Nouveau"),
+            ("capacity", "Directeur"),
+            ("consent", "1"),
+        ];
+        own.post(&format!("{here}/letter"), &form)
+    };
+    again(&theirs).expect(409);
+
+    let bid = there.page(&format!("/applications/{id}"));
+    let field = format!("#letter/{of}");
+    desk.get(&bid).expect(200).says(&field);
+    let due = (app.today() + TimeDelta::days(7)).to_string();
+    let ask = |field: &str| {
+        let form =
+            [("due", due.as_str()), ("message", "Une signature qui engage."), ("fields", field)];
+        desk.post(&format!("{bid}/completions"), &form)
+    };
+    ask(&format!("#letter/{}", maillage::applications::PartnerId::new())).expect(409);
+    ask(&field).expect(303);
+
+    let mail = app.mail_to(&omar.email);
+    assert!(mail.subject.contains("à signer de nouveau"), "{}", mail.subject);
+    assert!(mail.text.contains(&here) && mail.text.contains("Une signature qui engage."));
+    let completion = format!("/applications/{id}/completion");
+    own.get(&completion).expect(200).says("à signer de nouveau").says("CNRS");
+    own.post(&completion, &[]).expect(409).says("Il manque des lettres");
+    theirs.get(&here).expect(200).says("demandée de nouveau");
+    let others = format!("/applications/{id}/partners/{}", partner(&app, &id, "inrae"));
+    own.get(&others).expect(200).says_not("demandée de nouveau");
+    app.later(TimeDelta::days(1));
+    again(&theirs).expect(303);
+    let listed = desk.get(&list);
+    listed.expect(200).says_not("Omar Nouveau");
+    own.get(&completion).says("signée depuis");
+    own.post(&completion, &[]).expect(303);
+    desk.get(&list).expect(200).says("Omar Nouveau").says("à vérifier");
+
+    let signed = letters().into_iter().filter(|one| one.partner_id == of).collect::<Vec<_>>();
+    assert_eq!(signed.len(), 2, "the first stays, with what was said of it");
+    assert_eq!(signed[0].verdict, Some(LetterVerdict::Refused));
+    let filed = app.read(|conn| Ok(queries::submissions_of(conn, &id)?));
+    let new = filed.iter().filter(|one| one.document.contains("Omar Nouveau")).count();
+    assert_eq!((filed.len(), new), (2, 1));
+    let events = app.read(|conn| maillage::history::of(conn, "application", id.as_str(), 50));
+    assert_eq!(events.iter().filter(|one| one.action == "application.sign").count(), 3);
+    app.sign_in(&zoe).get(&format!("/reviews/{reads}")).expect(200).says("lettre signée le");
+    again(&theirs).expect(409);
 }

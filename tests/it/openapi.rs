@@ -173,7 +173,10 @@ fn calls(witness: &mut Witness, app: &TestApp, anybody: &Visitor) {
     for query in ["", "?limit=1"] {
         witness.sees("get", list, &anybody.get(&format!("{list}{query}")));
     }
-    for slug in [call.slug.as_str(), "none"] {
+    for (slug, version) in [(call.slug.as_str(), "1"), ("none", "1")] {
+        let form = "/api/v1/calls/{slug}/forms/{version}";
+        let there = form.replace("{slug}", slug).replace("{version}", version);
+        witness.sees("get", form, &anybody.get(&there));
         witness.sees("get", one, &anybody.get(&one.replace("{slug}", slug)));
         witness.sees("get", &results, &anybody.get(&results.replace("{slug}", slug)));
     }

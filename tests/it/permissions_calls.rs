@@ -246,6 +246,7 @@ const CALLS: &[Row] = &[
     ("POST", "/inbox/calls/{id}/letters/{batch}/stop", HIDDEN),
     ("GET", "/api/v1/calls", EVERYBODY),
     ("GET", "/api/v1/calls/{slug}", EVERYBODY),
+    ("GET", "/api/v1/calls/{slug}/forms/{version}", EVERYBODY),
     ("GET", "/api/v1/calls/{slug}/results", ABSENT),
 ];
 

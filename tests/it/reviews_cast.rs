@@ -50,6 +50,15 @@ pub fn closed(app: &TestApp, owners: &[&str], blind: Blind) -> Reviewed {
         (id, owner)
     });
     let bids = bids.collect();
+    ended(app, (ada, call), bids)
+}
+
+/// A call whose time is over, with what was filed.
+pub fn ended(
+    app: &TestApp,
+    (ada, call): (Account, Call),
+    bids: Vec<(ApplicationId, Account)>,
+) -> Reviewed {
     app.later(TimeDelta::days(20) + TimeDelta::minutes(5));
     let plan = Plan {
         call_id: call.id.clone(),
@@ -75,7 +84,11 @@ pub fn file(app: &TestApp, owner: &Account, id: &ApplicationId) -> Submission {
 
 /// The same, begun, and each application taken as eligible.
 pub fn in_review(app: &TestApp, owners: &[&str], blind: Blind) -> Reviewed {
-    let mut there = closed(app, owners, blind);
+    begin(app, closed(app, owners, blind))
+}
+
+/// Begins a review, in which every application is eligible.
+pub fn begin(app: &TestApp, mut there: Reviewed) -> Reviewed {
     app.later(TimeDelta::minutes(20));
     let (actor, now, words) = (app.actor(&there.ada), app.now(), app.app.vocabularies());
     app.write(|conn| {

@@ -161,6 +161,7 @@ applications-letter-capacity = Capacity
 applications-letter-consent = I commit my institution to what this letter says, and have the power to do so.
 applications-letter-sign-do = Sign the letter
 applications-letter-bring = Bring the signed letter
+applications-letter-again = The letter is asked for anew. It can be signed until
 applications-letter-file = Signed letter, as PDF
 applications-letter-bring-do = Bring
 applications-letter-unready = First give the full-time equivalents of the institution.

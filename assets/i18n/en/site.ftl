@@ -114,6 +114,7 @@ site-tasks-condition = Condition to show as met
 site-tasks-enrolments = Enrolments to decide
 site-tasks-mails = Held mails to read
 site-tasks-completion = Something to complete
+site-tasks-awaited = Completions awaited
 site-tasks-reviewer = Say whether you review
 site-tasks-questions = Unanswered questions
 site-tasks-begin = Closed call, review to be opened

@@ -244,6 +244,7 @@ tickets-desk-why-desk = No centre covers this situation: the national desk answe
 tickets-desk-why-gap = No workshop covers this team; the gap is recorded
 tickets-desk-score-of = { $n } points
 tickets-desk-skipped = left out:
+tickets-why-mentor = { $node } follows it as well: it is the mentor of this node on trajectory
 tickets-desk-details = Details
 tickets-desk-asker = Asked by
 tickets-desk-beneficiary = For

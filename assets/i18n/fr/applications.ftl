@@ -161,6 +161,7 @@ applications-letter-capacity = Fonction
 applications-letter-consent = J’engage mon établissement sur ce que dit cette lettre, et j’en ai le pouvoir.
 applications-letter-sign-do = Signer la lettre
 applications-letter-bring = Apporter la lettre signée
+applications-letter-again = La lettre est demandée de nouveau. Elle peut être signée jusqu’au
 applications-letter-file = Lettre signée, en PDF
 applications-letter-bring-do = Apporter
 applications-letter-unready = Donnez d’abord les équivalents temps plein de l’établissement.

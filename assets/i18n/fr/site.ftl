@@ -114,6 +114,7 @@ site-tasks-condition = Condition à prouver
 site-tasks-enrolments = Inscriptions à décider
 site-tasks-mails = Courriels retenus à lire
 site-tasks-completion = Compléments à apporter
+site-tasks-awaited = Compléments attendus
 site-tasks-reviewer = Dire si vous relisez
 site-tasks-questions = Questions sans réponse
 site-tasks-begin = Appel clos, instruction à ouvrir

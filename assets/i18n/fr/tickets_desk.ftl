@@ -244,6 +244,7 @@ tickets-desk-why-desk = Aucun dispositif ne couvre cette situation : le guichet
 tickets-desk-why-gap = Aucun atelier ne couvre cette équipe ; le manque est noté
 tickets-desk-score-of = { $n } points
 tickets-desk-skipped = écarté :
+tickets-why-mentor = { $node } la suit aussi : c’est le mentor de ce dispositif en trajectoire
 tickets-desk-details = Détails
 tickets-desk-asker = Demandée par
 tickets-desk-beneficiary = Pour

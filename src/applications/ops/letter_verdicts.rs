@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{note, speaks_for};
 use crate::accounts::Actor;
-use crate::applications::rules::{self, document};
+use crate::applications::rules::{self, document, letters};
 use crate::applications::{
     Application, ApplicationId, Letter, LetterId, LetterVerdict, Partner, Role, access, mail,
     queries,
@@ -33,16 +33,16 @@ pub fn filed_letters(
     let (call, application) = access::at_desk(conn, actor, call, id)?;
     let seq = application.current_seq.ok_or(Error::NotFound)?;
     let (_, whole) = document::read(&queries::submission(conn, id, seq)?.document);
-    let letters = queries::letters_of(conn, id)?;
+    let signed = queries::letters_of(conn, id)?;
     let partners = queries::partners_of(conn, id)?;
     let mut found = Vec::new();
     for listed in whole["partners"].as_array().into_iter().flatten() {
         let text = |name: &str| listed[name].as_str().unwrap_or_default().to_owned();
         let partner = partners.iter().find(|one| one.institution == text("institution"));
-        let sha256 = listed["letter"]["sha256"].as_str();
-        let letter = letters.iter().rfind(|one| {
+        // Who signs again signs the same words: the moment tells what was filed from what was not yet.
+        let letter = signed.iter().rfind(|one| {
             Some(&one.partner_id) == partner.map(|partner| &partner.id)
-                && Some(one.sha256.as_str()) == sha256
+                && letters::is_listed(one, &listed["letter"])
         });
         if let (Some(partner), Some(letter)) = (partner, letter) {
             found.push(FiledLetter {

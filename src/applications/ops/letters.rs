@@ -13,7 +13,7 @@ use crate::applications::{
 };
 use crate::db::Conn;
 use crate::files::{self, Stored};
-use crate::{Error, Result};
+use crate::{Error, Result, reviews};
 
 /// The key under which signed papers are kept: no question has it.
 pub const PAPERS: &str = "#letter";
@@ -24,20 +24,29 @@ pub fn speaks_for(person: &Person, partner: &Partner) -> bool {
     own || person.role == Role::Owner && partner.role == PartnerRole::Lead
 }
 
-/// An institution of an application that may be written now.
+/// An institution of an application, for whoever may say what it commits to.
 fn to_commit(
     conn: &mut Conn,
     actor: &Actor,
     (id, partner): (&ApplicationId, &PartnerId),
-    arrived: NaiveDateTime,
 ) -> Result<(Opened, Partner)> {
     let there = opened(conn, actor, id)?;
     let partner = access::partner(conn, id, partner)?;
     if there.person.role != Role::Owner && !speaks_for(&there.person, &partner) {
         return Err(rules::NOT_YOURS.into());
     }
-    rules::check_write(&there.application, (&there.call, there.granted), arrived)?;
     Ok((there, partner))
+}
+
+/// Until when an institution's letter may be signed after the closing: while a completion is open that names it.
+pub fn asked_again(
+    conn: &mut Conn,
+    (there, partner): (&Opened, &Partner),
+    now: NaiveDateTime,
+) -> Result<Option<NaiveDateTime>> {
+    let open = reviews::ops::answerable(conn, (&there.call, &there.application), now)?;
+    let named = open.filter(|one| reviews::ops::letters_of(one).contains(&partner.id));
+    Ok(named.map(|one| one.due_at))
 }
 
 /// Says what an institution brings: its own people do, or the owner. A letter that was signed for something else no longer
@@ -49,7 +58,8 @@ pub fn set_figures(
     (fte, commitments): (Option<i32>, Option<&str>),
     arrived: NaiveDateTime,
 ) -> Result<()> {
-    let (_, partner) = to_commit(conn, actor, at, arrived)?;
+    let (there, partner) = to_commit(conn, actor, at)?;
+    rules::check_write(&there.application, (&there.call, there.granted), arrived)?;
     let commitments = commitments.unwrap_or(&partner.commitments);
     if partner.fte == fte && partner.commitments == commitments {
         return Ok(());
@@ -72,7 +82,8 @@ pub struct Signature {
     pub paper: Option<Stored>,
 }
 
-/// Signs a letter. A typed consent is the institution's own; a paper that it signed may be brought by the owner as well.
+/// Signs a letter, before the closing or when it is asked for anew. A typed consent is the institution's own; a paper that
+/// it signed may be brought by the owner as well.
 pub fn sign(
     conn: &mut Conn,
     actor: &Actor,
@@ -80,8 +91,14 @@ pub fn sign(
     signature: &Signature,
     arrived: NaiveDateTime,
 ) -> Result<()> {
-    let (there, partner) = to_commit(conn, actor, (id, partner), arrived)?;
+    let (there, partner) = to_commit(conn, actor, (id, partner))?;
     conn.take_turn(id.as_str())?;
+    let in_time = rules::check_write(&there.application, (&there.call, there.granted), arrived);
+    if let Err(refusal) = in_time
+        && asked_again(conn, (&there, &partner), arrived)?.is_none()
+    {
+        return Err(refusal.into());
+    }
     if signature.paper.is_none() && !speaks_for(&there.person, &partner) {
         return Err(rules::LETTER_NOT_YOURS.into());
     }

@@ -9,7 +9,7 @@ use super::section::{keep, read, saved_said};
 use crate::applications::access::opened;
 use crate::applications::queries;
 use crate::questionnaires::pages::{Taken, field_id, mark, said};
-use crate::questionnaires::rules::conditions::is_asked;
+use crate::questionnaires::rules::conditions::{heard, is_asked};
 use crate::questionnaires::{Answers, Section};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Result};
@@ -73,7 +73,7 @@ pub async fn autosave(
     Ok(HttpResponse::Ok().json(json!({
         "saved": saved_said(&cx, &there, &by),
         "was": was,
-        "hidden": hidden(section, &answers),
+        "hidden": hidden(section, &heard(form, &answers)),
         "unread": unread.collect::<Vec<_>>(),
         "clashes": clashes.collect::<Vec<_>>(),
     })))

@@ -16,7 +16,7 @@ use crate::decisions::pages::{TellView, appeal_word, tell};
 use crate::gaps::pages::met_said;
 use crate::outbox;
 use crate::questionnaires::rules::complete::{self, check_section};
-use crate::questionnaires::rules::conditions::is_blank;
+use crate::questionnaires::rules::conditions::{heard, is_blank};
 use crate::questionnaires::{Answers, Section, Version};
 use crate::reviews;
 use crate::times::said;
@@ -251,7 +251,7 @@ fn section_view(
     there: &Opened,
     (section, answers): (&Section, &Answers),
 ) -> SectionView {
-    let left = check_section(section, answers).len();
+    let left = check_section(section, &heard(&there.version.definition, answers)).len();
     let begun = section.items.iter().any(|item| {
         !answers.rows(&item.key).is_empty()
             || answers.get(&item.key, "").is_some_and(|value| !is_blank(value))

@@ -6,7 +6,7 @@ use crate::applications::rules::fte_said;
 use crate::applications::rules::letters::{self, Standing};
 use crate::applications::{HeldFile, Letter, Partner, PartnerState};
 use crate::questionnaires::rules::canonical;
-use crate::questionnaires::rules::conditions::{is_asked, is_blank};
+use crate::questionnaires::rules::conditions::{heard, is_asked, is_blank};
 use crate::questionnaires::{Answers, Kind, Version};
 
 /// The document and its hash. What is not asked is not in it, nor what was not answered.
@@ -15,17 +15,6 @@ pub fn write(
     (version, answers): (&Version, &Answers),
     (partners, letters, files): (&[Partner], &[Letter], &[HeldFile]),
 ) -> (String, String) {
-    let partner = |one: &Partner| {
-        let mut said = json!({ "institution": one.institution, "role": one.role,
-                               "state": one.state, "fte": one.fte.map(fte_said) });
-        if !one.commitments.is_empty() {
-            said["commitments"] = json!(one.commitments);
-        }
-        if let (Standing::Signed, Some(letter)) = letters::standing(call, one, letters) {
-            said["letter"] = letters::listed(letter, files);
-        }
-        said
-    };
     let counted = partners
         .iter()
         .filter(|one| matches!(one.state, PartnerState::Invited | PartnerState::Confirmed));
@@ -35,18 +24,32 @@ pub fn write(
         "title": title,
         "form": { "id": version.questionnaire_id, "version": version.number },
         "answers": answers_of(version, answers),
-        "partners": counted.map(partner).collect::<Vec<_>>(),
+        "partners": counted.map(|one| partner(call, one, (letters, files))).collect::<Vec<_>>(),
     });
     let text = canonical::text(&document);
     let hash = crate::secret::sha256_hex(text.as_bytes());
     (text, hash)
 }
 
-/// The same document with what is said now of some of its questions, the others as they were filed.
+/// An institution as it is filed, with its letter if that holds.
+pub fn partner(call: &str, one: &Partner, (letters, files): (&[Letter], &[HeldFile])) -> Value {
+    let mut said = json!({ "institution": one.institution, "role": one.role,
+                           "state": one.state, "fte": one.fte.map(fte_said) });
+    if !one.commitments.is_empty() {
+        said["commitments"] = json!(one.commitments);
+    }
+    if let (Standing::Signed, Some(letter)) = letters::standing(call, one, letters) {
+        said["letter"] = letters::listed(letter, files);
+    }
+    said
+}
+
+/// The same document with what is said now of some of its questions, and of institutions whose letters were asked for; the
+/// others as they were filed.
 pub fn completed(
     document: &str,
     (version, answers): (&Version, &Answers),
-    asked: &[String],
+    (asked, signed): (&[String], &[Value]),
 ) -> (String, String) {
     let mut whole: Value = serde_json::from_str(document).unwrap_or_default();
     let now = answers_of(version, answers);
@@ -58,12 +61,26 @@ pub fn completed(
             };
         }
     }
+    for now in signed {
+        let filed = whole["partners"].as_array_mut().into_iter().flatten();
+        filed.filter(|one| one["institution"] == now["institution"]).for_each(|one| {
+            *one = now.clone();
+        });
+    }
     let text = canonical::text(&whole);
     let hash = crate::secret::sha256_hex(text.as_bytes());
     (text, hash)
 }
 
+/// The institutions that a document names.
+pub fn institutions(document: &str) -> Vec<String> {
+    let whole: Value = serde_json::from_str(document).unwrap_or_default();
+    let partners = whole["partners"].as_array().into_iter().flatten();
+    partners.filter_map(|one| one["institution"].as_str().map(str::to_owned)).collect()
+}
+
 fn answers_of(version: &Version, answers: &Answers) -> Value {
+    let answers = &heard(&version.definition, answers);
     let mut all = Map::new();
     for item in version.definition.sections.iter().flat_map(|section| &section.items) {
         if !is_asked(answers, (None, item), "") {

@@ -71,6 +71,15 @@ pub fn owed<'a>(call: &str, partners: &'a [Partner], letters: &[Letter]) -> Vec<
     partners.iter().filter(counts).collect()
 }
 
+fn moment(letter: &Letter) -> String {
+    letter.signed_at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Whether a letter is the one that was filed.
+pub fn is_listed(letter: &Letter, listed: &Value) -> bool {
+    listed["sha256"] == *letter.sha256 && listed["signed_at"] == moment(letter)
+}
+
 /// A letter as it is filed.
 pub fn listed(letter: &Letter, files: &[HeldFile]) -> Value {
     let file = files.iter().find(|file| Some(&file.id) == letter.file_id.as_ref());
@@ -79,7 +88,7 @@ pub fn listed(letter: &Letter, files: &[HeldFile]) -> Value {
         "way": letter.way,
         "name": letter.name,
         "capacity": letter.capacity,
-        "signed_at": letter.signed_at.and_utc().to_rfc3339_opts(SecondsFormat::Secs, true),
+        "signed_at": moment(letter),
     });
     if let Some(file) = file {
         listed["file"] = json!({ "id": file.id, "name": file.name, "sha256": file.sha256 });

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::Frame;
+use super::{Frame, model};
 use crate::calls::rules::checklist;
 use crate::calls::{Call, CallId, Phase, access, ops};
 use crate::db::Conn;
@@ -28,15 +28,8 @@ struct View {
     /// Whether a version may be begun beside the one that is asked; and the one that was.
     may_revise: bool,
     revision: Option<super::revision::View>,
-    model: Option<Model>,
+    model: Option<model::View>,
     minutes: u32,
-}
-
-/// What differs from the call of which this one is a copy.
-#[derive(Serialize)]
-struct Model {
-    reference: String,
-    changes: Vec<super::revision::ChangeView>,
 }
 
 #[derive(Serialize)]
@@ -95,21 +88,6 @@ pub(super) fn opened(
     Ok((call, version))
 }
 
-/// The form of the call of which one that is being written is a copy, for who may see that.
-fn model(
-    conn: &mut Conn,
-    actor: &crate::accounts::Actor,
-    call: &Call,
-) -> Result<Option<(String, Version)>> {
-    let model = call.cloned_from.as_ref().filter(|_| checklist::is_being_written(call.state));
-    let Some(model) = model else { return Ok(None) };
-    match opened(conn, actor, model) {
-        Ok((model, version)) => Ok(Some((model.reference, version))),
-        Err(Error::NotFound) => Ok(None),
-        Err(other) => Err(other),
-    }
-}
-
 /// Whether the version that is shown may be written on.
 pub(super) fn may_write(call: &Call, version: &Version) -> bool {
     checklist::is_being_written(call.state) || version.id != call.version_id
@@ -131,7 +109,7 @@ pub(super) async fn page(
         .read(move |conn| {
             let (call, version) = opened(conn, &reader, &id)?;
             let asked = questionnaires::queries::find(conn, &call.version_id)?;
-            let model = model(conn, &reader, &call)?;
+            let model = model::found(conn, &reader, &call)?;
             Ok((call, version, asked, model))
         })
         .await?;
@@ -160,10 +138,7 @@ pub(super) async fn page(
         sections: form.sections.iter().enumerate().map(section).collect(),
         faults: shape::faults(form).iter().map(fault).collect(),
         kinds: kinds(cx, true),
-        model: model.map(|(reference, before)| Model {
-            changes: super::revision::told(&before.definition, form, cx.locale),
-            reference,
-        }),
+        model: model.map(|before| model::View::of(&before, (&call, form), cx.locale)),
         letters: Letters::ALL
             .iter()
             .map(|one| {

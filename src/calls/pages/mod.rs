@@ -9,6 +9,7 @@ mod edit_form;
 mod form;
 mod form_item;
 mod list;
+mod model;
 mod preview;
 mod questions;
 mod revision;

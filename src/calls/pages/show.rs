@@ -13,7 +13,7 @@ use crate::decisions::pages::{ResultView, results_of};
 use crate::gaps::pages::{PriorityView, priority_views};
 use crate::i18n::Locale;
 use crate::network::pages::kind_word;
-use crate::questionnaires::{self, Definition};
+use crate::questionnaires::{self, Version};
 use crate::text::markdown;
 use crate::web::{Anyone, Badge, Context, Head};
 use crate::{Result, gaps, governance};
@@ -36,6 +36,8 @@ struct View {
     priorities: Vec<PriorityView>,
     results: Vec<ResultView>,
     sections: Vec<SectionView>,
+    /// The version of the form, whose schema programs read.
+    form_version: i32,
     minutes: u32,
     rules: Vec<RuleView>,
     questions: Vec<QuestionView>,
@@ -147,7 +149,7 @@ pub async fn page(
         .db
         .read(move |conn| {
             let call = access::for_reader(conn, &slug)?;
-            let form = questionnaires::queries::find(conn, &call.version_id)?.definition;
+            let form = questionnaires::queries::find(conn, &call.version_id)?;
             let extensions = queries::extensions_of(conn, &call.id)?;
             let questions = queries::questions_of(conn, &call.id)?;
             let priorities = gaps::queries::priorities(conn, &call.id)?;
@@ -208,10 +210,10 @@ pub async fn page(
 fn view(
     cx: &Context<Anyone>,
     call: &Call,
-    (form, extensions, questions): (&Definition, &[Extension], &[Question]),
+    (version, extensions, questions): (&Version, &[Extension], &[Question]),
 ) -> View {
     let (locale, now, zone) = (cx.locale, cx.now, call.terms.tz());
-    let phase = call.phase(now);
+    let (phase, form) = (call.phase(now), &version.definition);
     let at = |at: Option<NaiveDateTime>| at.map(|at| moment(at, zone, locale));
     let shows_form = !matches!(phase, Phase::Announced | Phase::Cancelled);
     let section = |one: &questionnaires::Section| SectionView {
@@ -251,6 +253,7 @@ fn view(
         priorities: Vec::new(),
         results: Vec::new(),
         sections: if shows_form { form.sections.iter().map(section).collect() } else { Vec::new() },
+        form_version: version.number,
         minutes: form.sections.iter().map(|one| one.minutes).sum(),
         rules: Vec::new(),
         questions: questions.iter().filter_map(question).collect(),

@@ -17,7 +17,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
 use super::rules::{self, Event};
-use super::{Label, LabelId, LabelState, mail, queries};
+use super::{Label, LabelId, LabelKind, LabelState, mail, queries};
 use crate::accounts::{Actor, NodeId};
 use crate::app::App;
 use crate::calls;
@@ -26,7 +26,7 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::network::queries::Of;
 use crate::network::{self, Node, Status};
-use crate::{Error, Result};
+use crate::{Error, Result, deadlines};
 
 /// Nothing new comes to the node until the label is resumed; what it has stays there, to be handed over.
 pub fn suspend(
@@ -141,13 +141,36 @@ fn keep(conn: &mut Conn, id: &LabelId, now: NaiveDateTime) -> Result<bool> {
     }
     if label.ends_on < today {
         step(conn, (By::System, &label, Event::Expire), ("label.expire", ""), now)?;
+        decision_due(conn, (&label, &node), ("label_trajectory_over", "over"), now)?;
         return Ok(true);
     }
     let Some(months) = rules::reminder(&label, today) else { return Ok(false) };
     queries::note_reminded(conn, id, months)?;
     let people = queries::managers(conn, &node.id, today)?;
     mail::tell(conn, ("label_ends", &format!("{months}")), (&label, &node), &people, now)?;
+    if months <= rules::DECIDED_WITHIN {
+        let what = ("label_trajectory_ends", format!("decision-{months}"));
+        decision_due(conn, (&label, &node), (what.0, &what.1), now)?;
+    }
     Ok(true)
+}
+
+/// A trajectory becomes no label by itself: whoever steers the network is told that it is to be decided, and so is the mentor.
+fn decision_due(
+    conn: &mut Conn,
+    (label, node): (&Label, &Node),
+    what: (&'static str, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if label.kind != LabelKind::Trajectory {
+        return Ok(());
+    }
+    let mut people = deadlines::queries::coordinators(conn)?;
+    if let Some(mentor) = &label.mentor_id {
+        people.extend(queries::managers(conn, mentor, network_day(now))?);
+    }
+    // Whoever steers the network may manage the mentor too: the same mail goes out once.
+    mail::tell(conn, what, (label, node), &people, now)
 }
 
 pub fn with_node(conn: &mut Conn, id: &LabelId) -> Result<(Label, Node)> {

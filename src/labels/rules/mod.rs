@@ -35,6 +35,8 @@ pub const REPLAYED: TimeDelta = TimeDelta::days(90);
 pub const NOTICE: TimeDelta = TimeDelta::days(15);
 /// So many months before its end people are reminded of a label.
 pub const REMINDERS: [u32; 4] = [9, 6, 3, 1];
+/// From so many months before its end on a trajectory is to be decided about.
+pub const DECIDED_WITHIN: u32 = 3;
 /// A figure of fewer than that says nothing.
 pub const FEWEST: i64 = 5;
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use validator::ValidateUrl;
 
-use super::conditions::{asked, is_blank};
+use super::conditions::{asked, heard, is_blank};
 use super::decimals::billionths;
 use super::files;
 use super::words::length;
@@ -25,19 +25,22 @@ pub struct Problem {
 }
 
 pub fn check(definition: &Definition, answers: &Answers) -> Vec<Problem> {
-    definition.sections.iter().flat_map(|section| check_section(section, answers)).collect()
+    let heard = heard(definition, answers);
+    definition.sections.iter().flat_map(|section| check_section(section, &heard)).collect()
 }
 
 /// How much of what must be answered is, in hundredths.
 pub fn share(definition: &Definition, answers: &Answers) -> usize {
-    let all = definition.sections.iter().flat_map(|section| asked(section, answers));
+    let heard = heard(definition, answers);
+    let all = definition.sections.iter().flat_map(|section| asked(section, &heard));
     let required: Vec<_> = all.filter(|(item, _)| item.required).collect();
     let given = required
         .iter()
-        .filter(|(item, row)| answers.get(&item.key, row).is_some_and(|value| !is_blank(value)));
+        .filter(|(item, row)| heard.get(&item.key, row).is_some_and(|value| !is_blank(value)));
     given.count() * 100 / required.len().max(1)
 }
 
+/// The same of one section. What is not asked is [`heard`] no more.
 pub fn check_section(section: &Section, answers: &Answers) -> Vec<Problem> {
     let mut found = Vec::new();
     for (item, row) in asked(section, answers) {
@@ -63,6 +66,15 @@ pub fn check_section(section: &Section, answers: &Answers) -> Vec<Problem> {
     found
 }
 
+fn day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+/// The day that bounds others, as answers are written; none when the form says no day.
+pub fn bound_day(text: &str) -> Option<String> {
+    day(text).map(|day| day.format("%Y-%m-%d").to_string())
+}
+
 type Wrong = Option<(&'static str, String)>;
 
 fn missing(kind: Kind) -> &'static str {
@@ -86,7 +98,6 @@ fn wrong(item: &Item, value: &Value) -> Wrong {
         Kind::ShortText | Kind::LongText => too_long(item, value.as_str().unwrap_or_default()),
         Kind::Integer | Kind::Decimal => outside(item, value.as_str().unwrap_or_default()),
         Kind::Date => {
-            let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
             let given = value.as_str().and_then(day)?;
             let bound = |bound: &Option<String>| bound.as_deref().and_then(day);
             if let Some(first) = bound(&item.min).filter(|first| given < *first) {

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::decimals::billionths;
-use crate::questionnaires::{Answers, Condition, Item, Section};
+use crate::questionnaires::{Answers, Condition, Definition, Item, Section};
 
 /// Whether a question in a row is asked: its own condition holds, and that of the block around it.
 pub fn is_asked(answers: &Answers, (block, item): (Option<&Item>, &Item), row: &str) -> bool {
@@ -12,6 +12,21 @@ pub fn is_asked(answers: &Answers, (block, item): (Option<&Item>, &Item), row: &
         item.show_if.as_ref().is_none_or(|condition| holds(condition, answers, row) == Some(true))
     };
     block.is_none_or(|block| holds_in(block, "")) && holds_in(item, row)
+}
+
+/// The answers without those to what is not asked: what is hidden makes nothing else appear.
+pub fn heard(definition: &Definition, answers: &Answers) -> Answers {
+    let mut heard = answers.clone();
+    for (_, block, item) in definition.walk() {
+        let once = [String::new()];
+        let rows = block.map_or(&once[..], |block| answers.rows(&block.key));
+        for row in rows.iter().filter(|_| item.kind.asks()) {
+            if !is_asked(&heard, (block, item), row) {
+                heard.put((&item.key, row), None);
+            }
+        }
+    }
+    heard
 }
 
 /// Everything of a section that is asked, in order: each item with its row, which is empty outside blocks. A block stands

@@ -5,6 +5,7 @@ pub mod changes;
 pub mod comparisons;
 pub mod complete;
 pub mod conditions;
+pub mod contract;
 pub mod decimals;
 pub mod edit;
 pub mod files;

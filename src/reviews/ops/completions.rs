@@ -1,19 +1,22 @@
 //! Some questions of one application are opened again after the closing, until a moment; the answer is a filing of its own.
 
 use chrono::NaiveDateTime;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{coordinators_of, note};
 use crate::accounts::Actor;
 use crate::applications::access::{Opened, opened};
+use crate::applications::ops::speaks_for;
 use crate::applications::rules::document;
+use crate::applications::rules::letters::{Standing, standing};
 use crate::applications::{
-    self, Application, ApplicationId, Role, State, Submission, SubmissionId,
+    self, Application, ApplicationId, Partner, PartnerId, Role, State, Submission, SubmissionId,
 };
 use crate::calls::{self, Call, CallId};
 use crate::db::Conn;
 use crate::questionnaires::pages::Taken;
 use crate::questionnaires::rules::complete::{Problem, check_section};
+use crate::questionnaires::rules::conditions::heard;
 use crate::questionnaires::{self, Answers, Definition, Item, Kind, Section, Version};
 use crate::reviews::access::{application, desk};
 use crate::reviews::{Completion, mail, queries, rules};
@@ -42,7 +45,8 @@ pub fn ask_completion(
     let seq = of.current_seq.ok_or(Error::NotFound)?;
     let filed = applications::queries::submission(conn, &of.id, seq)?;
     let version = questionnaires::queries::find(conn, &filed.version_id)?;
-    if items(&version.definition, request).is_empty() {
+    let letters = with_letters(conn, (request, &filed))?;
+    if items(&version.definition, request).is_empty() && letters.is_empty() {
         return Err(rules::NO_FIELD.into());
     }
     rules::check_reason(&request.message)?;
@@ -52,11 +56,50 @@ pub fn ask_completion(
     queries::insert_completion(conn, request, &actor.id)?;
     let detail = json!({ "fields": request.fields, "due": request.due_at.to_string() });
     note(conn, &actor.id, ("review.ask_completion", "application", of.id.as_str()), &detail, now)?;
-    for (_, name, email, language) in applications::queries::people_of(conn, &of.id)? {
+    for (person, name, email, language) in applications::queries::people_of(conn, &of.id)? {
         let to = (name.as_str(), email.as_str(), language);
-        mail::completion(conn, (&desk.call, &of), (to, request), now)?;
+        let signs = |one: &&Partner| person.role != Role::Owner && speaks_for(&person, one);
+        match letters.iter().find(signs) {
+            Some(partner) => {
+                mail::letter_again(conn, (&desk.call, &of, partner), (to, request), now)?;
+            }
+            None => mail::completion(conn, (&desk.call, &of), (to, request), now)?,
+        }
     }
     Ok(())
+}
+
+/// What a request says where it asks for an institution's letter, before the institution's id.
+const LETTER: &str = "#letter/";
+
+/// How a request asks for an institution's letter.
+pub fn letter_field(partner: &PartnerId) -> String {
+    format!("{LETTER}{partner}")
+}
+
+/// The institutions whose letters a request asks for anew.
+pub fn letters_of(request: &Completion) -> Vec<PartnerId> {
+    let named = request.fields.split(',').filter_map(|key| key.strip_prefix(LETTER));
+    named.filter_map(|id| id.parse().ok()).collect()
+}
+
+/// The institutions of what was filed, whose letters can be asked for anew.
+pub fn filed_partners(conn: &mut Conn, filed: &Submission) -> Result<Vec<Partner>> {
+    let named = document::institutions(&filed.document);
+    let mut partners = applications::queries::partners_of(conn, &filed.application_id)?;
+    partners.retain(|one| named.contains(&one.institution));
+    Ok(partners)
+}
+
+/// Those whose letters a request asks for.
+fn with_letters(
+    conn: &mut Conn,
+    (request, filed): (&Completion, &Submission),
+) -> Result<Vec<Partner>> {
+    let asked = letters_of(request);
+    let mut partners = filed_partners(conn, filed)?;
+    partners.retain(|one| asked.contains(&one.id));
+    Ok(partners)
 }
 
 /// Whether what was filed may still be completed: while its call is reviewed, and it takes part.
@@ -189,12 +232,13 @@ pub fn complete(
     conn.take_turn(id.as_str())?;
     let reopened = open_completion(conn, actor, id, arrived)?;
     let kept = applications::queries::answers_of(conn, id)?;
-    let answers = reopened.answers(&kept);
+    let answers = heard(&reopened.version.definition, &reopened.answers(&kept));
     let problems = check_section(reopened.section()?, &answers);
     if !problems.is_empty() {
         return Ok(Err(problems));
     }
-    let submission = submission(&reopened, &answers, actor, (arrived, written))?;
+    let signed = signed(conn, &reopened)?;
+    let submission = submission(&reopened, (&answers, &signed), actor, (arrived, written))?;
     let Reopened { there, request, .. } = &reopened;
     let of = (&request.id, &there.application);
     if !queries::answer_completion(conn, of, &submission, arrived)? {
@@ -212,16 +256,43 @@ pub fn complete(
     Ok(Ok(submission))
 }
 
+/// The institutions whose letters are asked for, and whether each was signed since.
+pub fn letters_asked(conn: &mut Conn, reopened: &Reopened) -> Result<Vec<(Partner, bool)>> {
+    let Reopened { there, request, filed, .. } = reopened;
+    let letters = applications::queries::letters_of(conn, &there.application.id)?;
+    let is_signed = |one: &Partner| {
+        let (standing, last) = standing(&there.call.reference, one, &letters);
+        standing == Standing::Signed && last.is_some_and(|one| one.signed_at >= request.made_at)
+    };
+    let partners = with_letters(conn, (request, filed))?.into_iter();
+    Ok(partners.map(|one| (one.clone(), is_signed(&one))).collect())
+}
+
+/// These institutions as they are filed now: nothing is filed while a letter of theirs is not signed.
+fn signed(conn: &mut Conn, reopened: &Reopened) -> Result<Vec<Value>> {
+    let (partners, are_signed): (Vec<_>, Vec<_>) =
+        letters_asked(conn, reopened)?.into_iter().unzip();
+    if are_signed.contains(&false) {
+        return Err(applications::rules::LETTERS.into());
+    }
+    let there = &reopened.there;
+    let letters = applications::queries::letters_of(conn, &there.application.id)?;
+    let files = applications::queries::files_of(conn, &there.application.id)?;
+    let call = &there.call.reference;
+    Ok(partners.iter().map(|one| document::partner(call, one, (&letters, &files))).collect())
+}
+
 fn submission(
     reopened: &Reopened,
-    answers: &Answers,
+    (answers, signed): (&Answers, &[Value]),
     actor: &Actor,
     (arrived, written): (NaiveDateTime, NaiveDateTime),
 ) -> Result<Submission> {
     let Reopened { there, request, filed, version } = reopened;
     let asked: Vec<String> =
         reopened.section()?.items.iter().map(|item| item.key.clone()).collect();
-    let (document, sha256) = document::completed(&filed.document, (version, answers), &asked);
+    let said = (asked.as_slice(), signed);
+    let (document, sha256) = document::completed(&filed.document, (version, answers), said);
     let reference = there.application.reference.clone().unwrap_or_default();
     let seq = filed.seq + 1;
     Ok(Submission {

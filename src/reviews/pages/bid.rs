@@ -6,18 +6,20 @@ use serde::Serialize;
 
 use super::{Frame, after, assignment_badge, status, titled};
 use crate::applications::pages::{ReturnView, StepView, returns, timeline};
-use crate::applications::{self, ApplicationId, State};
+use crate::applications::{self, ApplicationId, Partner, State};
 use crate::calls::rules::dates::last_instant;
 use crate::calls::{Blind, CallId};
 use crate::clock::network_day;
+use crate::i18n::Locale;
 use crate::outbox::returned_about;
-use crate::questionnaires;
+use crate::questionnaires::{self, Letters, Version};
 use crate::reviews::access::{application, desk, read_desk};
 use crate::reviews::views::{BlindView, CommitteeView, PeerView};
 use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictKind, PostId, ReviewState, ops,
     queries,
 };
+use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Badge, Choice, Context, SignedIn, Upload, choice};
 use crate::{Error, Refusal, Result};
 
@@ -121,12 +123,13 @@ async fn page(
                 None => None,
             };
             let lost = returned_about(conn, &[id.to_string()])?;
-            let more = (queries::asked(conn, &call)?, lost, earlier);
+            let partners = ops::filed_partners(conn, &filed)?;
+            let more = (queries::asked(conn, &call)?, lost, earlier, partners);
             let of = (desk, of, steps);
             Ok((of, filed, version, criteria, assignments, said, posts, completions, more))
         })
         .await?;
-    let (asked, lost, earlier) = more;
+    let (asked, lost, earlier, partners) = more;
     let words = cx.app.vocabularies();
     let reviews = assignments.iter().map(|(one, name, _)| {
         let given = said.remove(&one.id).filter(|(one, _)| one.state == ReviewState::Submitted);
@@ -142,9 +145,11 @@ async fn page(
             reason: one.reason.clone(),
         }
     });
+    let letters = letters(&version, &partners, (&words, locale));
     let label = |key: &str| {
-        let item = version.definition.item(key);
-        item.map_or(key, |item| item.label.in_locale(locale)).to_owned()
+        let item = version.definition.item(key).map(|item| item.label.in_locale(locale));
+        let letter = letters.iter().find(|one| one.value == key).map(|one| one.label.as_str());
+        item.or(letter).unwrap_or(key).to_owned()
     };
     let view = View {
         frame: Frame::of(&desk.call, "board", cx, refusal).until(&desk, locale),
@@ -188,6 +193,7 @@ async fn page(
             .flat_map(|section| &section.items)
             .filter(|item| ops::may_reopen(item))
             .map(|item| choice(&item.key, item.label.in_locale(locale).to_owned(), false))
+            .chain(letters.iter().cloned())
             .collect(),
         people: asked
             .iter()
@@ -202,6 +208,21 @@ async fn page(
         id: of.id,
     };
     cx.respond(status(refusal), "reviews/bid", cx.head("reviews-application", "inbox"), &view)
+}
+
+/// The letters that can be asked for anew, where the form wants letters.
+fn letters(
+    version: &Version,
+    partners: &[Partner],
+    (words, locale): (&Vocabularies, Locale),
+) -> Vec<Choice> {
+    let wanted = |_: &&Partner| version.definition.letters != Letters::None;
+    let letter = |one: &Partner| {
+        let institution = words.label(Vocabulary::Institution, &one.institution, locale);
+        let label = locale.text1("reviews-completion-letter", "institution", institution);
+        choice(&ops::letter_field(&one.id), label, false)
+    };
+    partners.iter().filter(wanted).map(letter).collect()
 }
 
 /// `POST /inbox/calls/{id}/reviews/applications/{application}/posts`

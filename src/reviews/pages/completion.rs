@@ -13,6 +13,7 @@ use crate::questionnaires::pages::{
 };
 use crate::questionnaires::rules::complete::Problem;
 use crate::reviews::ops;
+use crate::taxonomy::Vocabulary;
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -24,12 +25,21 @@ struct View {
     message: String,
     due: Moment,
     fields: Vec<FieldView>,
+    /// The institutions whose letters are to be signed again.
+    letters: Vec<LetterView>,
     /// What is missing or wrong.
     problems: Vec<ProblemView>,
     may_file: bool,
     /// Whether files may come along.
     brings: bool,
     alert: String,
+}
+
+#[derive(Serialize)]
+struct LetterView {
+    institution: String,
+    href: String,
+    signed: bool,
 }
 
 /// What came of a form that was not filed.
@@ -55,12 +65,13 @@ async fn page(
     outcome: Outcome,
 ) -> Result<HttpResponse> {
     let (actor, id, now) = (cx.actor(), id.clone(), cx.now);
-    let (reopened, kept, held) = cx
+    let (reopened, letters, kept, held) = cx
         .db
         .read(move |conn| {
             let reopened = ops::open_completion(conn, &actor, &id, now)?;
             let kept = applications::queries::answers_of(conn, &id)?;
-            Ok((reopened, kept, applications::queries::files_of(conn, &id)?))
+            let letters = ops::letters_asked(conn, &reopened)?;
+            Ok((reopened, letters, kept, applications::queries::files_of(conn, &id)?))
         })
         .await?;
     let mut answers = reopened.answers(&kept);
@@ -100,6 +111,14 @@ async fn page(
         message: reopened.request.message.clone(),
         due: moment(reopened.request.due_at, there.call.terms.tz(), cx.locale),
         fields: fields(section, show),
+        letters: letters
+            .iter()
+            .map(|(one, signed)| LetterView {
+                institution: words.label(Vocabulary::Institution, &one.institution, cx.locale),
+                href: format!("/applications/{}/partners/{}", there.application.id, one.id),
+                signed: *signed,
+            })
+            .collect(),
         problems: told(definition, &problems, cx.locale),
         may_file: there.person.role == Role::Owner,
         brings: section.items.iter().any(has_files),

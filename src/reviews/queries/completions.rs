@@ -44,6 +44,20 @@ pub fn open_completions(
         .load(conn)
 }
 
+/// The requests of some applications that nobody answered, the first due first, whether or not their day has passed.
+pub fn unanswered_completions(
+    conn: &mut Conn,
+    ids: &[ApplicationId],
+) -> QueryResult<Vec<Completion>> {
+    requests::table
+        .filter(requests::application_id.eq_any(ids))
+        .filter(requests::answered_seq.is_null())
+        .filter(requests::closed_at.is_null())
+        .order(requests::due_at)
+        .select(Completion::as_select())
+        .load(conn)
+}
+
 pub fn insert_completion(conn: &mut Conn, one: &Completion, by: &AccountId) -> QueryResult<()> {
     diesel::insert_into(requests::table)
         .values((

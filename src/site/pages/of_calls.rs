@@ -8,7 +8,7 @@ use crate::applications::{self, ApplicationId, State as BidState};
 use crate::calls::{self, Call, CallRole, Phase, State};
 use crate::db::Conn;
 use crate::decisions::{self, AppealState};
-use crate::reviews::{self, Conflict, ConflictState, Standing};
+use crate::reviews::{self, Completion, Conflict, ConflictState, Standing};
 
 pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Result<()> {
     to_complete(conn, of, own, all)?;
@@ -93,8 +93,8 @@ fn to_run(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     Ok(())
 }
 
-/// Calls in review that somebody runs or chairs: applications nobody judged, conflicts to confirm, and whether there is all
-/// that a committee decides by. What one must not see counts for nothing here either.
+/// Calls in review that somebody runs or chairs: applications nobody judged, conflicts to confirm, completions that are
+/// awaited, and whether there is all that a committee decides by. What one must not see counts for nothing here either.
 fn to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     let run = calls::queries::reviewed_under(conn, &of.actor.id)?;
     if run.is_empty() {
@@ -111,6 +111,8 @@ fn to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     let mut filed = reviews::queries::under_review(conn, &ids)?;
     filed.retain(|bid| !barred(&bid.id));
     let read = reviews::queries::final_reviews(conn, &ids)?;
+    let open: Vec<_> = filed.iter().map(|bid| bid.id.clone()).collect();
+    let awaited = reviews::queries::unanswered_completions(conn, &open)?;
     for (call, role) in &run {
         let bids: Vec<_> = filed.iter().filter(|bid| bid.call_id == call.id).collect();
         let unjudged = bids.iter().filter(|bid| bid.state == BidState::Submitted).count();
@@ -126,6 +128,8 @@ fn to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             all.extend(line(of, call, to, unjudged));
             let to = ("reviews/conflicts", "site-tasks-conflicts");
             all.extend(line(of, call, to, suspected.count()));
+            let of_call = |one: &&Completion| bids.iter().any(|bid| bid.id == one.application_id);
+            all.extend(awaits(of, call, &awaited.iter().filter(of_call).collect::<Vec<_>>()));
         }
         let wanted = i64::from(call.terms.reviewers_each);
         let is_read = |bid: &&applications::Application| {
@@ -139,12 +143,24 @@ fn to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 
 /// So many things to do on a page of a call; none is no line.
 fn line(of: &For<'_>, call: &Call, (page, what): (&str, &'static str), n: usize) -> Option<Task> {
-    let title = match n {
-        0 => return None,
-        1 => call.text.title(of.locale).to_owned(),
-        _ => format!("{} ({n})", call.text.title(of.locale)),
+    let to = (format!("/inbox/calls/{}/{page}", call.id), what);
+    (n > 0).then(|| by_day(of, None, to, counted(of, call, n)))
+}
+
+/// What was asked of applicants and is not there, by the first of its days. Where it is but one, it leads to its application.
+fn awaits(of: &For<'_>, call: &Call, asked: &[&Completion]) -> Option<Task> {
+    let first = asked.first()?;
+    let page = match asked {
+        [one] => format!("reviews/applications/{}", one.application_id),
+        _ => "reviews".to_owned(),
     };
-    Some(by_day(of, None, (format!("/inbox/calls/{}/{page}", call.id), what), title))
+    let to = (format!("/inbox/calls/{}/{page}", call.id), "site-tasks-awaited");
+    Some(by(of, first.due_at, to, counted(of, call, asked.len())))
+}
+
+fn counted(of: &For<'_>, call: &Call, n: usize) -> String {
+    let title = call.text.title(of.locale);
+    if n > 1 { format!("{title} ({n})") } else { title.to_owned() }
 }
 
 /// Appeals that nobody has taken, and one's own, for those who had no hand in what was decided.

@@ -81,6 +81,13 @@ pub struct Handover {
     pub answer: String,
 }
 
+impl Handover {
+    /// Whether a mentor follows what comes to a node on trajectory: nobody asked it anything, so there is no question.
+    pub fn is_mentors(&self) -> bool {
+        self.kind == HandoverKind::Consultation && self.reason.is_empty()
+    }
+}
+
 /// A handover that is to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::handover::slug_of;
 use super::{SYSTEM, record, step};
 use crate::Result;
 use crate::clock::network_day;
@@ -16,7 +17,9 @@ use crate::tickets::mail::{self, Explained, Tools};
 use crate::tickets::queries::{self, Author, DecidedBy, Move, Start};
 use crate::tickets::routing::{self, Decision, Inputs, rules as order};
 use crate::tickets::rules::{self, Event};
-use crate::tickets::{Draft, MessageId, NewMessage, Question, State, Ticket};
+use crate::tickets::{
+    Draft, HandoverKind, MessageId, NewMessage, Proposal, Question, Sees, State, Ticket,
+};
 
 /// A ticket that was asked, now or before by the same form.
 #[derive(Debug, Clone)]
@@ -33,15 +36,17 @@ pub fn decide(
     words: &Vocabularies,
     now: NaiveDateTime,
 ) -> Result<Decision> {
-    let question = routing::Question::new(inputs, words);
-    let network = queries::network_around(conn, &question, network_day(now))?;
+    let (question, today) = (routing::Question::new(inputs, words), network_day(now));
+    let network = queries::network_around(conn, &question, today)?;
     let ranking = order::rank(&question, &network);
     let tied = ranking.tied();
     let loads = match order::worth_counting(&tied, &network) {
         tied if tied.is_empty() => Default::default(),
         tied => queries::loads(conn, &tied, now)?,
     };
-    Ok(order::settle(ranking, &network, &loads))
+    let decision = order::settle(ranking, &network, &loads);
+    let mentor = queries::mentor_of(conn, &decision.node, today)?.map(|(mentor, _)| mentor);
+    Ok(Decision { mentor, ..decision })
 }
 
 /// Takes a question in. A proven address makes it a new ticket at once; else a mail asks to confirm it, and nobody sees
@@ -141,7 +146,33 @@ fn announce(
     queries::insert_event(conn, &ticket.id, &SYSTEM, "routed", &event, now)?;
     mail::received(conn, tools.signer, ticket, why, (first, now))?;
     let payload = json!({ "why_fr": why.fr, "why_en": why.en });
-    mail::to_desk(conn, ticket, &why.node, ("ticket_new", &payload), now)
+    mail::to_desk(conn, ticket, &why.node, ("ticket_new", &payload), now)?;
+    follow_as_mentor(conn, ticket, &why.node.short_name, now)
+}
+
+/// The mentor of a node on trajectory follows what routing gives it: it reads what the team reads and gives advice, as in a
+/// consultation, and the node still answers. It begins in the name of whoever proposed the trajectory; either side ends it.
+fn follow_as_mentor(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    node: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let found = queries::mentor_of(conn, &ticket.node_id, network_day(now))?;
+    let Some((mentor, decided_by)) = found else { return Ok(()) };
+    let proposal = Proposal {
+        kind: HandoverKind::Consultation,
+        to: mentor.clone(),
+        sees: Sees::Thread,
+        reason: String::new(),
+    };
+    let place = (&ticket.id, &ticket.node_id);
+    queries::insert_handover(conn, place, &proposal, &decided_by, None, now)?;
+    let detail = json!({ "to": slug_of(conn, &mentor)?, "mentor": true });
+    record(conn, &By::System, "ticket.consult", (&ticket.id, &detail), now)?;
+    queries::insert_event(conn, &ticket.id, &SYSTEM, "mentor", &detail, now)?;
+    let payload = json!({ "from": node });
+    mail::to_staff_of(conn, ticket, &mentor, "ticket_mentor", &payload, (None, now))
 }
 
 /// Sends the follow link again to those who asked, and to nobody else; the confirmation, while it is still to come.

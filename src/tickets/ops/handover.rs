@@ -322,6 +322,7 @@ fn record_choice(
         gap: false,
         candidates: Vec::new(),
         skipped: Vec::new(),
+        mentor: None,
     };
     let inputs = inputs_of(conn, ticket)?;
     Ok(queries::record_decision(conn, &ticket.id, &inputs, &decision, by, now)?)

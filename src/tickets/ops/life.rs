@@ -128,6 +128,7 @@ pub fn transfer(
         gap: false,
         candidates: Vec::new(),
         skipped: Vec::new(),
+        mentor: None,
     };
     let inputs = inputs_of(conn, &ticket)?;
     let decided = DecidedBy::Person { account: &actor.id, reason };

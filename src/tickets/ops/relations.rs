@@ -147,6 +147,7 @@ pub fn split(
         gap: false,
         candidates: Vec::new(),
         skipped: Vec::new(),
+        mentor: None,
     };
     let decided = DecidedBy::Person { account: &actor.id, reason: &ticket.reference };
     queries::record_decision(conn, &made.id, &inputs, &decision, &decided, now)?;

@@ -220,6 +220,7 @@ fn shown(
     let node = names.get(other.as_str()).copied().unwrap_or_default();
     let (icon, kind) = match handover.kind {
         HandoverKind::Referral => ("arrow-return-right", "referral"),
+        HandoverKind::Consultation if handover.is_mentors() => ("signpost-split", "mentor"),
         HandoverKind::Consultation => ("chat-square-quote", "consultation"),
         HandoverKind::Share => ("people", "share"),
     };

@@ -115,6 +115,9 @@ fn steps(handover: &Handover, with: &WhyWords<'_>) -> Vec<Step> {
     };
     let (icon, begun, over) = match handover.kind {
         HandoverKind::Referral => ("arrow-return-right", "refer", "over-referral"),
+        HandoverKind::Consultation if handover.is_mentors() => {
+            ("signpost-split", "mentor", "end-consultation")
+        }
         HandoverKind::Consultation => ("chat-square-quote", "consult", "end-consultation"),
         HandoverKind::Share => ("people", "share", "end-share"),
     };

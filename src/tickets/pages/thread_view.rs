@@ -181,12 +181,12 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
         "snoozed" => ("moon-stars", "snoozed"),
         "woken" => ("bell", "woken"),
         "woken-by-time" => ("bell", "woken-by-time"),
-        "refer" | "consult" | "share" | "accepted" | "left" | "refused" | "returned"
+        "refer" | "consult" | "mentor" | "share" | "accepted" | "left" | "refused" | "returned"
         | "withdraw" | "end_consultation" | "end_share" | "resumed" => {
             args.set("to", node("to"));
             args.set("because", because());
             let icon = match event {
-                "consult" | "end_consultation" => "chat-square-quote",
+                "consult" | "mentor" | "end_consultation" => "chat-square-quote",
                 "share" | "end_share" => "people",
                 "accepted" | "left" => "arrow-left-right",
                 _ => "arrow-return-right",

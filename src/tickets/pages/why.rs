@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, NodeId};
 use crate::history::{self, ActorKind};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -28,6 +28,8 @@ pub struct Why {
     matches: Vec<String>,
     others: Vec<Other>,
     skipped: Vec<Other>,
+    /// Who follows it as well, as the mentor of a node on trajectory.
+    mentor: String,
 }
 
 /// A node that was not chosen.
@@ -63,6 +65,7 @@ pub struct WhyWords<'a> {
 struct Kept {
     candidates: Vec<Candidate>,
     skipped: Vec<Skipped>,
+    mentor: Option<NodeId>,
 }
 
 pub fn why(recorded: &Recorded, with: &WhyWords<'_>) -> Why {
@@ -82,6 +85,10 @@ pub fn why(recorded: &Recorded, with: &WhyWords<'_>) -> Why {
         } else {
             String::new()
         },
+        mentor: kept
+            .mentor
+            .and_then(|id| with.slugs.get(id.as_str()).copied().map(name))
+            .unwrap_or_default(),
         gap: recorded.gap,
         is_desk: recorded.rule == "desk",
         matches: chosen.map(|chosen| matches(chosen, &inputs, with)).unwrap_or_default(),

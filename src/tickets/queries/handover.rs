@@ -5,7 +5,8 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
-use crate::db::schema::{handovers, nodes};
+use crate::db::schema::{decisions, handovers, labels, nodes};
+use crate::network::{Kind, Status};
 use crate::tickets::{Ending, Handover, HandoverId, HandoverKind, Proposal, TicketId};
 
 /// What is going on between nodes about a ticket.
@@ -185,6 +186,30 @@ pub fn open_to(
         .filter(handovers::ended_at.is_null())
         .select(handovers::ticket_id)
         .load(conn)
+}
+
+/// The mentor of a node whose label is on trajectory on a day, and who decided it so; none that takes no questions itself.
+pub fn mentor_of(
+    conn: &mut Conn,
+    node: &NodeId,
+    day: NaiveDate,
+) -> QueryResult<Option<(NodeId, AccountId)>> {
+    let found: Option<(NodeId, Kind, Status, AccountId)> = labels::table
+        .inner_join(decisions::table.on(decisions::id.eq(labels::decision_id)))
+        .inner_join(nodes::table.on(nodes::id.nullable().eq(labels::mentor_id)))
+        .filter(labels::node_id.eq(node))
+        .filter(labels::kind.eq("trajectory"))
+        .filter(labels::state.eq("active"))
+        .filter(labels::starts_on.le(day))
+        .filter(labels::ends_on.ge(day))
+        .filter(nodes::id.ne(node))
+        .order(labels::starts_on.desc())
+        .select((nodes::id, nodes::kind, nodes::status, decisions::proposed_by))
+        .first(conn)
+        .optional()?;
+    let receives =
+        |(_, kind, status, _): &(_, Kind, Status, _)| status.receives() && kind.has_desk();
+    Ok(found.filter(receives).map(|(mentor, _, _, by)| (mentor, by)))
 }
 
 /// Whether a node is the national desk.

@@ -242,7 +242,8 @@ pub fn record_decision(
         DecidedBy::Referral { account, reason } => ("referral", Some(*account), *reason),
         DecidedBy::Return { account, reason } => ("return", *account, *reason),
     };
-    let candidates = json!({ "candidates": decision.candidates, "skipped": decision.skipped });
+    let candidates = json!({ "candidates": decision.candidates, "skipped": decision.skipped,
+                             "mentor": decision.mentor });
     diesel::insert_into(routing_decisions::table)
         .values((
             routing_decisions::id.eq(DecisionId::new()),
@@ -374,6 +375,7 @@ impl Recorded {
             gap: self.gap,
             candidates: serde_json::from_value(candidates).map_err(unreadable)?,
             skipped: serde_json::from_value(skipped).map_err(unreadable)?,
+            mentor: serde_json::from_value(kept["mentor"].take()).map_err(unreadable)?,
         })
     }
 

@@ -249,4 +249,6 @@ pub struct Decision {
     /// Best first; the first one is the node, unless the desk answers.
     pub candidates: Vec<Candidate>,
     pub skipped: Vec<Skipped>,
+    /// Who reads it as well, since the node is on trajectory.
+    pub mentor: Option<NodeId>,
 }

@@ -258,6 +258,7 @@ pub fn settle(ranking: Ranking, network: &Network, loads: &HashMap<NodeId, Load>
             gap: true,
             candidates,
             skipped,
+            mentor: None,
         };
     };
     let share = |node: &NodeId| Share::of(network.desks.get(node), loads.get(node));
@@ -272,6 +273,7 @@ pub fn settle(ranking: Ranking, network: &Network, loads: &HashMap<NodeId, Load>
         gap: !covered,
         candidates,
         skipped,
+        mentor: None,
     }
 }
 
