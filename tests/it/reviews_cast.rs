@@ -50,6 +50,15 @@ pub fn closed(app: &TestApp, owners: &[&str], blind: Blind) -> Reviewed {
         (id, owner)
     });
     let bids = bids.collect();
+    closed_with(app, (ada, call), bids)
+}
+
+/// A call that was open, closed with what was filed to it.
+pub fn closed_with(
+    app: &TestApp,
+    (ada, call): (Account, Call),
+    bids: Vec<(ApplicationId, Account)>,
+) -> Reviewed {
     app.later(TimeDelta::days(20) + TimeDelta::minutes(5));
     let plan = Plan {
         call_id: call.id.clone(),
@@ -75,7 +84,11 @@ pub fn file(app: &TestApp, owner: &Account, id: &ApplicationId) -> Submission {
 
 /// The same, begun, and each application taken as eligible.
 pub fn in_review(app: &TestApp, owners: &[&str], blind: Blind) -> Reviewed {
-    let mut there = closed(app, owners, blind);
+    begun(app, closed(app, owners, blind))
+}
+
+/// Begins the review of a call that is closed, and takes each application as eligible.
+pub fn begun(app: &TestApp, mut there: Reviewed) -> Reviewed {
     app.later(TimeDelta::minutes(20));
     let (actor, now, words) = (app.actor(&there.ada), app.now(), app.app.vocabularies());
     app.write(|conn| {
