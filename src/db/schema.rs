@@ -3082,6 +3082,8 @@ diesel::table! {
         lifted_by -> Nullable<Text>,
         lifted_on -> Nullable<Date>,
         reminded -> Integer,
+        proof_sha256 -> Nullable<Text>,
+        proof_name -> Text,
     }
 }
 
@@ -3132,6 +3134,7 @@ diesel::table! {
         indicator -> Text,
         label -> Text,
         target -> Text,
+        context -> Text,
     }
 }
 

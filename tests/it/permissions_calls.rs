@@ -184,7 +184,9 @@ const CALLS: &[Row] = &[
     // Whoever manages its node, and admins: in `tests/it/labels_life.rs`.
     ("GET", "/labels/{id}/life", OWNERS),
     ("POST", "/labels/{id}/conditions/{condition}/proof", OWNERS),
+    ("GET", "/labels/{id}/conditions/{condition}/proof", OWNERS),
     ("POST", "/labels/{id}/conditions/{condition}/verdict", OWNERS),
+    ("POST", "/labels/{id}/promises/{n}/context", OWNERS),
     ("GET", "/labels/{id}/reports/{n}", OWNERS),
     ("POST", "/labels/{id}/reports", OWNERS),
     ("POST", "/labels/{id}/reports/{n}", OWNERS),

@@ -57,7 +57,6 @@ const OF_NOBODY: &[&str] = &[
     "committee_places",
     "call_rules",
     "review_reminders",
-    "commitments",
     "session_nodes",
     "survey_later_turns",
     "survey_turns",
