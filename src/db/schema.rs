@@ -2588,6 +2588,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    nowhere_places (region, discipline) {
+        region -> Text,
+        discipline -> Text,
+        node_id -> Text,
+        topics -> Integer,
+        since -> Timestamp,
+    }
+}
+
 // Learning paths
 diesel::table! {
     learning_paths (id) {

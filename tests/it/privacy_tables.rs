@@ -54,6 +54,7 @@ const OF_NOBODY: &[&str] = &[
     "application_reminders",
     "submission_redactions",
     "call_priorities",
+    "nowhere_places",
     "committee_places",
     "call_rules",
     "review_reminders",

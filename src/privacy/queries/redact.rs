@@ -50,6 +50,7 @@ const OF_NOBODY: &[&str] = &[
     "freshness_requests",
     "key_figures",
     "committee_places",
+    "nowhere_places",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
