@@ -7,7 +7,8 @@ use chrono::{Datelike, Months, NaiveDate};
 use super::{places, reach};
 use crate::accounts::NodeId;
 use crate::gaps::Place;
-use crate::network::{CoverageRow, Node, StatusPeriod};
+use crate::network::Node;
+use crate::network::queries::{CoverageRow, StatusPeriod};
 use crate::taxonomy::Vocabularies;
 
 /// So many quarters are told of, the one that goes on included.
