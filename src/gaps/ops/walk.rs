@@ -45,7 +45,8 @@ fn note(conn: &mut Conn, found: &[Nowhere], now: NaiveDateTime) -> Result<()> {
     let detail = json!({ "places": places.len(), "first": places.first() });
     history::record(conn, &By::System, "gaps.nowhere", ("network", "routing"), &detail, now)?;
     if known.is_empty() {
-        mail::nowhere(conn, found, &accounts::queries::steering(conn)?, now)?;
+        let people = accounts::queries::steering(conn)?;
+        mail::nowhere(conn, found, &people, now)?;
     }
     Ok(())
 }
