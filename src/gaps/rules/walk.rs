@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::accounts::NodeId;
 use crate::gaps::{Nowhere, Place};
 use crate::taxonomy::Vocabularies;
-use crate::tickets::routing::{Inputs, Network, Question, rules as order};
+use crate::tickets::routing::{Inputs, Network, Question, Row, rules as order};
 
 /// The desks at which questions would end with nobody: those that everybody has left, and the one that takes what nobody
 /// covers, when it takes nothing.
@@ -15,7 +15,8 @@ pub fn dead_ends(network: &Network, left: &[NodeId]) -> BTreeSet<NodeId> {
     let away =
         |id: &NodeId| network.absences.iter().any(|one| one.node == *id && one.stand_in.is_none());
     let fallback = (closed || away(&network.fallback)).then(|| network.fallback.clone());
-    left.iter().cloned().chain(fallback).collect()
+    let receives = |id: &&NodeId| network.desks.get(*id).is_some_and(|desk| desk.receives());
+    left.iter().filter(receives).cloned().chain(fallback).collect()
 }
 
 /// Every region with every discipline, about every topic and about none: those whose questions come to one of these desks.
@@ -26,7 +27,7 @@ pub fn walk(network: &Network, ends: &BTreeSet<NodeId>, words: &Vocabularies) ->
         return Vec::new();
     }
     let topics = || std::iter::once(None).chain(words.topics.iter().map(|one| Some(&one.code)));
-    let end = |region: &str, discipline: &str, topic: Option<&String>| {
+    let end = |network: &Network, region: &str, discipline: &str, topic: Option<&String>| {
         let inputs = Inputs {
             region: Some(region.to_owned()),
             disciplines: vec![discipline.to_owned()],
@@ -40,9 +41,16 @@ pub fn walk(network: &Network, ends: &BTreeSet<NodeId>, words: &Vocabularies) ->
     };
     let mut found = Vec::new();
     for region in &words.regions {
+        // Rows that name somebody's employer, town or another region match no question of this one.
+        let matches = |(_, row): &&(NodeId, Row)| {
+            let here = row.region.as_ref().is_none_or(|code| *code == region.code);
+            here && row.institution.is_none() && row.site.is_none()
+        };
+        let rows = network.rows.iter().filter(matches).cloned().collect();
+        let near = Network { rows, ..network.clone() };
         for discipline in &words.disciplines {
-            let all = topics().filter_map(|topic| end(&region.code, &discipline.code, topic));
-            let all: Vec<NodeId> = all.collect();
+            let end = |topic| end(&near, &region.code, &discipline.code, topic);
+            let all: Vec<NodeId> = topics().filter_map(end).collect();
             found.extend(all.first().map(|node| Nowhere {
                 place: Place::new(&region.code, &discipline.code),
                 node: node.clone(),
