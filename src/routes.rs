@@ -118,7 +118,9 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/admin/labels/{id}/completion", labels::pages::complete);
     routes.get("/labels/{id}/life", labels::pages::life);
     routes.post("/labels/{id}/conditions/{condition}/proof", labels::pages::prove);
+    routes.get("/labels/{id}/conditions/{condition}/proof", labels::pages::proof);
     routes.post("/labels/{id}/conditions/{condition}/verdict", labels::pages::judge);
+    routes.post("/labels/{id}/promises/{n}/context", labels::pages::say_context);
     routes.get("/labels/{id}/reports/{n}", labels::pages::report);
     routes.post("/labels/{id}/reports", labels::pages::ask_report);
     routes.post("/labels/{id}/reports/{n}", labels::pages::file_report);

@@ -63,6 +63,9 @@ fn payload(call: &Call, letter: &Letter) -> serde_json::Value {
         "said": letter.said,
         "conditions": conditions.collect::<Vec<_>>(),
         "until": letter.until.map(day),
+        "next": letter.next.as_ref().map(|next| json!({
+            "title": letter.language.pick(&next.title_fr, &next.title_en), "opens": day(next.opens_on),
+        })),
         "node": letter.node,
         "contact": call.text.contact,
         "months": call.terms.appeal_months,

@@ -155,6 +155,16 @@ pub struct Letter {
     pub state: State,
     /// What each reviewer says to who applied; nothing in it tells who they are.
     pub said: Vec<String>,
+    /// Where who is coached may apply next.
+    pub next: Option<NextCall>,
+}
+
+/// The next call that was published when a decision was validated.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NextCall {
+    pub title_fr: String,
+    pub title_en: String,
+    pub opens_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]

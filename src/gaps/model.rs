@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use crate::accounts::NodeId;
 use crate::calls::CallId;
 use crate::db::schema::call_priorities;
 use crate::figures::Period;
@@ -88,6 +89,15 @@ impl Map {
     pub fn cell(&self, place: &Place) -> Option<&Cell> {
         self.cells.iter().find(|cell| cell.place == *place)
     }
+}
+
+/// A place, down to the discipline, whose questions would end with nobody, and at which desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Nowhere {
+    pub place: Place,
+    pub node: NodeId,
+    /// Of how many topics, one of them being none.
+    pub topics: usize,
 }
 
 /// A place that a call is to fill first, as it stood when it was chosen.

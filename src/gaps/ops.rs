@@ -1,5 +1,9 @@
 //! The map as it stands, and what of it a call puts first.
 
+mod walk;
+
+pub use walk::walk;
+
 use chrono::{Months, NaiveDateTime};
 use serde_json::json;
 
@@ -15,6 +19,7 @@ use crate::figures::queries::{Nodes, Wanted, count, tallied};
 use crate::figures::rules::parts;
 use crate::figures::{Period, Seen};
 use crate::history::{self, By};
+use crate::network;
 use crate::network::queries::{Of, Until, listed};
 use crate::questionnaires::{Answers, Definition};
 use crate::taxonomy::Vocabularies;
@@ -76,6 +81,20 @@ pub fn public(
     };
     let unserved = words.regions.iter().map(|one| (one.code.clone(), of(&one.code))).collect();
     Ok(Map { period: seen.period, as_of: seen.as_of, cells, unserved })
+}
+
+/// What changed in the last quarters.
+pub fn quarters(
+    conn: &mut Conn,
+    words: &Vocabularies,
+    now: NaiveDateTime,
+) -> Result<Vec<rules::quarters::Quarter>> {
+    let past = rules::quarters::Past {
+        nodes: network::queries::all(conn)?,
+        coverage: network::queries::every_coverage(conn)?,
+        status: network::queries::every_status(conn)?,
+    };
+    Ok(rules::quarters::quarters(&past, network_day(now), words))
 }
 
 /// Puts places first in a call that is still being written, with what the public sees of them today. From its publication

@@ -1,5 +1,8 @@
 //! Who serves where, how much is asked there, and what needs somebody most.
 
+pub mod quarters;
+pub mod walk;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 

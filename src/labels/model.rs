@@ -60,6 +60,8 @@ pub struct Commitment {
     pub indicator: String,
     pub label: String,
     pub target: String,
+    /// What its node says is to be known of what came of it.
+    pub context: String,
 }
 
 /// What an application says of the node that it would become.
@@ -156,6 +158,9 @@ pub struct Condition {
     pub remark: String,
     pub lifted_on: Option<NaiveDate>,
     pub reminded: i32,
+    /// A file that shows it too.
+    pub proof_sha256: Option<String>,
+    pub proof_name: String,
 }
 
 text_enum! {

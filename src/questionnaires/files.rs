@@ -20,6 +20,12 @@ pub struct FileRules {
     /// Whether only those who run the call see them, and no reviewer.
     #[serde(default, skip_serializing_if = "is_false")]
     pub unseen: bool,
+    /// Whether a version that names nobody is to be brought too, by the question that stands after it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub anonymised: bool,
+    /// The question of which these files are the version that names nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymises: Option<String>,
     /// What is to be filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<Template>,
@@ -27,7 +33,14 @@ pub struct FileRules {
 
 impl Default for FileRules {
     fn default() -> Self {
-        Self { kinds: vec![FileKind::Pdf], megabytes: 10, unseen: false, template: None }
+        Self {
+            kinds: vec![FileKind::Pdf],
+            megabytes: 10,
+            unseen: false,
+            anonymised: false,
+            anonymises: None,
+            template: None,
+        }
     }
 }
 

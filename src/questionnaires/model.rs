@@ -246,6 +246,11 @@ impl Item {
         self.files.clone().unwrap_or_default()
     }
 
+    /// The question of which this one asks for the version that names nobody.
+    pub fn anonymises(&self) -> Option<&str> {
+        self.files.as_ref()?.anonymises.as_deref()
+    }
+
     /// How many files it takes.
     pub fn most_files(&self) -> usize {
         self.max.as_deref().and_then(|n| n.parse().ok()).unwrap_or(1)

@@ -58,7 +58,8 @@ pub fn files(
     let sections = version.definition.sections.iter();
     let open = sections
         .flat_map(|section| asked(section, &answers).collect::<Vec<_>>())
-        .filter(|(item, _)| item.kind == Kind::File && !hides(item, blind));
+        .filter(|(item, _)| item.kind == Kind::File && !item.takes().unseen)
+        .filter(|(item, _)| !hides(item, blind));
     let view = |(item, row): (&Item, String)| {
         let given = answers.get(&item.key, &row).cloned().unwrap_or_default();
         let one = |file: &serde_json::Value| {
@@ -98,10 +99,10 @@ pub fn tells(item: &Item) -> bool {
                 | Meaning::Institutions
         )
     );
-    let kind = matches!(
-        item.kind,
-        Kind::Person | Kind::Email | Kind::Url | Kind::Institution | Kind::File
-    );
+    let kind = match item.kind {
+        Kind::File => item.anonymises().is_none(),
+        kind => matches!(kind, Kind::Person | Kind::Email | Kind::Url | Kind::Institution),
+    };
     item.masked || item.personal || meaning || kind
 }
 

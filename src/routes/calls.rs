@@ -150,6 +150,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/applications/{id}/appeal", decisions::appealed);
     routes.post("/applications/{id}/appeal/withdrawal", decisions::withdraw_appeal);
     routes.get("/admin/appeals", decisions::appeals);
+    routes.post("/admin/appeals/export", decisions::export_appeals);
     routes.get("/admin/appeals/{id}", decisions::show_appeal);
     routes.post("/admin/appeals/{id}/instruction", decisions::instruct);
     routes.post("/admin/appeals/{id}/admission", decisions::admit_appeal);

@@ -11,8 +11,8 @@ use chrono::TimeDelta;
 use crate::jobs::Sweep;
 use crate::{
     alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment,
-    figures, freshness, governance, history, knowledge, labels, materials, news, privacy, reviews,
-    scanning, spaces, surveys, tickets, webhooks,
+    figures, freshness, gaps, governance, history, knowledge, labels, materials, news, privacy,
+    reviews, scanning, spaces, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -66,6 +66,7 @@ pub const SWEEPS: &[Sweep] = &[
 pub const SLOW: &[Sweep] = &[
     Sweep { kind: "scanning", every: TimeDelta::zero(), run: scanning::ops::scan_due },
     Sweep { kind: "privacy", every: TimeDelta::seconds(5), run: privacy::ops::do_requests },
+    Sweep { kind: "walk", every: TimeDelta::hours(24), run: gaps::ops::walk },
     Sweep { kind: "chain", every: TimeDelta::hours(24), run: chain::verify },
     Sweep { kind: "retention", every: TimeDelta::hours(6), run: privacy::ops::keep_terms },
 ];

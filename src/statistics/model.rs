@@ -21,6 +21,8 @@ pub struct Kept {
     pub reviews: Vec<i64>,
     /// Between the highest and the lowest total of its reviews, in hundredths.
     pub spread: Option<i64>,
+    /// What each review recommends, in no order.
+    pub recommended: Vec<String>,
 }
 
 /// An application as it is counted.
@@ -65,6 +67,8 @@ pub struct Counted {
     pub days: Option<i64>,
     pub review_days: Option<i64>,
     pub spread: Option<i64>,
+    /// How much more reviewers recommend the same than by chance (Fleiss' kappa), in hundredths.
+    pub kappa: Option<i64>,
     pub reviews: usize,
     /// How many reviews each reviewer has, and how many of those are in; the one who has most first.
     pub load: Vec<(usize, usize)>,

@@ -37,7 +37,10 @@ pub fn kept(
         let counts = one.state == AssignmentState::Done;
         if let Some((at, asked)) = submitted.filter(|_| counts).map(|at| (at, asked.unwrap_or(at)))
         {
-            all.entry(one.application_id).or_default().reviews.push((at - asked).num_days());
+            let kept = all.entry(one.application_id).or_default();
+            kept.reviews.push((at - asked).num_days());
+            let recommends = said.get(&one.id).and_then(|(review, _)| review.recommendation);
+            kept.recommended.extend(recommends.map(|one| one.to_string()));
         }
     }
     for one in reviews::summary_of_all(conn, call)? {
@@ -109,7 +112,7 @@ fn bids(conn: &mut Conn, (call, words): (&Call, &Vocabularies), sight: &Sight) -
         }
     }
     if !sight.sits && call.results_at.is_none() {
-        kept.values_mut().for_each(|one| one.spread = None);
+        kept.values_mut().for_each(|one| (one.spread, one.recommended) = (None, Vec::new()));
     }
     let all = applications::queries::of_call(conn, &call.id)?;
     let bid = |one: applications::Application| {

@@ -67,8 +67,34 @@ pub fn counted(bids: &[Bid], load: Vec<(usize, usize)>) -> Counted {
     }
     all.reviews = review_days.len();
     (all.days, all.review_days, all.spread) = (median(days), median(review_days), median(spreads));
+    all.kappa = kappa(bids.iter().map(|bid| bid.kept.recommended.as_slice()));
     all.load.sort_by(|a, b| b.cmp(a));
     all
+}
+
+/// A whole, where parts are counted without fractions.
+const WHOLE: i64 = 1_000_000;
+
+/// Fleiss' kappa of what reviewers recommend, in hundredths: 100 where they always recommend the same, 0 where they do so as
+/// often as by chance. None of few applications, and where everybody always recommended one thing.
+fn kappa<'a>(all: impl Iterator<Item = &'a [String]>) -> Option<i64> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let (mut agreed, mut rated) = (0, 0);
+    let mut by_word: BTreeMap<&str, i64> = BTreeMap::new();
+    for said in all.filter(|said| said.len() > 1) {
+        let mut own: BTreeMap<&str, i64> = BTreeMap::new();
+        said.iter().for_each(|word| *own.entry(word).or_default() += 1);
+        let (n, same) = (count(said.len()), own.values().map(|n| n * (n - 1)).sum::<i64>());
+        agreed += same * WHOLE / (n * (n - 1));
+        rated += 1;
+        own.into_iter().for_each(|(word, n)| *by_word.entry(word).or_default() += n);
+    }
+    if rated < count(FEWEST) {
+        return None;
+    }
+    let ratings: i64 = by_word.values().sum();
+    let chance = by_word.values().map(|n| (n * WHOLE / ratings).pow(2) / WHOLE).sum::<i64>();
+    (by_word.len() > 1).then(|| (agreed / rated - chance) * 100 / (WHOLE - chance))
 }
 
 /// Of numbers that make a whole, those that everybody may read: none of one to four, and where one alone would be hidden
@@ -117,6 +143,21 @@ mod tests {
         assert_eq!(all.institutions, [("a".to_owned(), 2), ("b".to_owned(), 2)].into());
         assert_eq!((all.reviews, all.review_days, all.days), (4, Some(7), Some(30)));
         assert_eq!(all.load, [(3, 2), (1, 1)]);
+    }
+
+    #[test]
+    fn reviewers_agree_more_than_by_chance_or_not() {
+        let of = |all: &[[&str; 2]]| {
+            let all: Vec<Vec<String>> =
+                all.iter().map(|one| one.map(ToOwned::to_owned).into()).collect();
+            kappa(all.iter().map(Vec::as_slice))
+        };
+        let (yes, no, both) = (["accept"; 2], ["reject"; 2], ["accept", "reject"]);
+        assert_eq!(of(&[yes, no, yes, no]), None, "few");
+        assert_eq!(of(&[yes; 6]), None, "nothing to tell apart");
+        assert_eq!(of(&[yes, yes, yes, no, no, no]), Some(100));
+        assert_eq!(of(&[both; 6]), Some(-100));
+        assert_eq!(of(&[yes, no, both, yes, no, both]), Some(33));
     }
 
     #[test]

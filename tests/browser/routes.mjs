@@ -45,6 +45,7 @@ const NO_PAGES = {
   "/figures/steering/{file}": "a download",
   "/gaps/{file}": "a download",
   "/labels/{id}/badge.svg": "a picture",
+  "/labels/{id}/conditions/{condition}/proof": "a file",
   "/inbox/spaces/figures/template.csv": "a download",
   "/conventions/{slug}/versions/{n}/text": "a download",
   "/conventions/{slug}/signatures/{id}/proof": "a download",

@@ -99,6 +99,21 @@ fn an_appeal_is_looked_at_by_who_did_not_decide_and_the_committee_decides_anew()
     // The one there was stays, and its appeal with it.
     browser.get(&page).expect(200).says("recours admis");
     root.get("/admin/appeals").expect(200).says(&held.named(&app, 1));
+    let take = |format: &str, columns: &[&str]| {
+        let mut form = vec![("format", format)];
+        form.extend(columns.iter().map(|one| ("column", *one)));
+        root.post("/admin/appeals/export", &form)
+    };
+    let csv = take("csv", &["État"]);
+    let lines: Vec<&str> = csv.expect(200).body.trim_start_matches('\u{feff}').lines().collect();
+    let reference = held.named(&app, 1);
+    assert_eq!(lines[0].replace('"', ""), "Référence;État");
+    assert_eq!(lines[1].replace('"', ""), format!("{reference};recours admis"));
+    assert!(take("csv", &[]).body.contains("Candidature"));
+    assert!(take("ods", &[]).expect(200).bytes.starts_with(b"PK"));
+    take("pdf", &[]).expect(404);
+    let noted = app.read(|conn| maillage::history::of(conn, "network", "appeals", 50));
+    assert_eq!(noted.iter().filter(|one| one.action == "appeal.export").count(), 3);
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use chrono::TimeDelta;
 use maillage::calls::Blind;
-use maillage::decisions::BatchId;
+use maillage::decisions::{BatchId, queries};
 use maillage::reviews::PostId;
 
 use crate::app::TestApp;
+use crate::calls_cast::published;
 use crate::decisions_cast::{Held, REASONS, admin, held};
 use crate::labels::{form, send};
 use crate::reviews_cast::{Reviewed, in_review, reviewer, submitted};
@@ -213,4 +214,21 @@ fn t28_a_letter_that_names_who_judges_waits_until_somebody_says_that_it_may() {
     let page = held.ada.1.get(&held.path(&format!("decisions/{id}")));
     page.expect(200).says_not("Cléo, qui préside");
     held.propose(&id, "refused", &[("rationale", &named), ("checked", "yes")]).expect(303);
+}
+
+#[test]
+fn who_is_coached_reads_when_the_next_call_opens_if_it_was_published() {
+    let app = TestApp::start();
+    let held = held(&app, &["04"]);
+    let next = published(&app, &app.actor(&held.ada.0), "Ateliers, deuxième appel");
+    held.publish(&app, &[("coaching", &[])]);
+    let (id, owner, browser) = &held.bids[0];
+    let opens = next.terms.opens_at.unwrap().date().format("%d/%m/%Y").to_string();
+    let text = app.mail_to(&owner.email).text;
+    assert!(text.contains("Ateliers, deuxième appel") && text.contains(&opens), "{text}");
+    // Published afterwards, another one changes nothing that was told.
+    published(&app, &app.actor(&held.ada.0), "Ateliers, troisième appel");
+    browser.get(&format!("/applications/{id}/letter.pdf")).expect(200);
+    let letters = app.read(|conn| Ok(queries::letters_told(conn, &held.call)?));
+    assert_eq!(letters[0].next.as_ref().unwrap().title_fr, "Ateliers, deuxième appel");
 }

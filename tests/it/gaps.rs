@@ -1,6 +1,10 @@
 //! The map of gaps: what those who steer see, what the public sees, and what a call puts first.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
+use maillage::accounts::NetworkRole;
+use maillage::db::schema::{coverage, nodes};
+use maillage::network::CoverageId;
 use maillage::tickets::Question;
 use serde_json::Value;
 
@@ -125,4 +129,73 @@ fn a_bidder_reads_how_much_of_what_comes_first_the_project_covers() {
     let bid = crate::applications_cast::complete(&app, &find(&app, &id), &owner);
     let page = own.get(&format!("/applications/{bid}?lang=en"));
     page.expect(200).says("Your project covers 1 of the 3 priority places.");
+}
+
+#[test]
+fn who_steers_is_told_once_when_questions_would_come_to_nobody() {
+    let app = TestApp::start();
+    let root = app.account("Root", "root@reseau.example", Some(NetworkRole::Admin), &[]);
+    let told = || {
+        let all = app.mails_to(&root.email);
+        all.iter().filter(|mail| mail.subject.contains("n’arriveraient à personne")).count()
+    };
+    let set = |status: &str| {
+        app.write(|conn| {
+            let desk = nodes::table.filter(nodes::fallback_desk.eq(true));
+            Ok(diesel::update(desk).set(nodes::status.eq(status)).execute(conn)?)
+        });
+        app.later(TimeDelta::hours(25));
+        app.run_jobs();
+        app.run_jobs();
+    };
+    let line = "Zones dont les questions n’arriveraient à personne";
+    app.run_jobs();
+    assert_eq!(told(), 0);
+    app.sign_in(&root).get("/").says_not(line);
+
+    set("suspended");
+    assert_eq!(told(), 1);
+    let steers = app.sign_in(&root);
+    steers.get("/").says(line);
+    steers.get("/gaps").says("Des questions n’arriveraient à personne");
+    app.visitor().get("/gaps").says_not("Des questions n’arriveraient à personne");
+    set("suspended");
+    assert_eq!(told(), 1, "it lasts");
+
+    set("active");
+    app.sign_in(&root).get("/").says_not(line);
+    set("suspended");
+    assert_eq!(told(), 2, "it begins again");
+}
+
+#[test]
+fn gaps_that_are_closed_or_open_again_are_told_by_quarter() {
+    let app = TestApp::start();
+    app.later(TimeDelta::days(200));
+    let shown = || {
+        let page = app.visitor().get("/gaps");
+        page.expect(200).body.split_once("id=\"quarters\"").unwrap().1.to_owned()
+    };
+    assert!(!shown().contains("Comblées"));
+    let (id, node, today) = (CoverageId::new(), app.node_id("adoc-lorraine"), app.today());
+    app.write(|conn| {
+        let row = (
+            coverage::id.eq(&id),
+            coverage::node_id.eq(&node),
+            coverage::region.eq("04"),
+            coverage::starts_on.eq(today),
+        );
+        Ok(diesel::insert_into(coverage::table).values(row).execute(conn)?)
+    });
+    let part = shown();
+    assert!(part.contains("Comblées") && part.contains("Réunion") && part.contains("ADOC"));
+    assert!(!part.contains("Rouvertes"), "{part}");
+
+    app.later(TimeDelta::days(100));
+    let last = app.today() - TimeDelta::days(1);
+    app.write(|conn| {
+        let there = coverage::table.find(&id);
+        Ok(diesel::update(there).set(coverage::ends_on.eq(last)).execute(conn)?)
+    });
+    assert!(shown().contains("Rouvertes"), "{}", shown());
 }

@@ -132,3 +132,26 @@ fn t80_events_that_went_by_their_term_leave_the_chain_sound_and_no_hole_is_taken
     forge(&app, |conn| diesel::delete(events::table.find(&id)).execute(conn));
     assert_eq!(verdict(&app).broken.as_deref(), Some("the event of seal 5 is gone"));
 }
+
+#[test]
+fn the_last_hash_is_mailed_to_two_witnesses_once_a_day() {
+    let witnesses = ["ada@labo.example", "max@ailleurs.example"];
+    let app = TestApp::start_with(|config| {
+        config.witnesses = witnesses.map(ToOwned::to_owned).into();
+    });
+    let call = open_call(&app);
+    let (lea, _) = applicant(&app, "Léa");
+    complete(&app, &call, &lea);
+    let told = |email: &str| {
+        app.mails_to(email).into_iter().filter(|mail| mail.subject.contains("empreinte")).count()
+    };
+    for days in 1..=2 {
+        app.later(TimeDelta::hours(25));
+        app.run_jobs();
+        app.run_jobs();
+        assert_eq!(witnesses.map(told), [days, days]);
+    }
+    let hashes: Vec<String> = app.read(|conn| Ok(seals::table.select(seals::sha256).load(conn)?));
+    let text = app.mail_to(witnesses[0]).text;
+    assert!(hashes.iter().any(|hash| text.contains(hash.as_str())), "{text}");
+}

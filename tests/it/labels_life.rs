@@ -1,7 +1,9 @@
 //! What a label owes while it lasts: conditions shown and lifted, yearly reports, renewal. Through HTTP.
 
 use chrono::{Months, NaiveDate, TimeDelta};
+use diesel::prelude::*;
 use maillage::accounts::NodeRole;
+use maillage::db::schema::label_reports;
 use maillage::labels::{ConditionState, Label, LabelKind, RenewalId, ReportState, queries};
 
 use crate::actors::Account;
@@ -91,6 +93,35 @@ fn t09_a_condition_is_shown_by_its_node_and_lifted_by_the_network_with_a_day() {
 }
 
 #[test]
+fn a_file_shows_a_condition_as_well_and_is_read_by_who_may_read_the_label() {
+    const PDF: &[u8] = b"%PDF-1.7 registre";
+    let app = TestApp::start();
+    let there = labelled(&app, "conditions", &[("conditions", "2026-09-30 Signer la convention.")]);
+    let (_, account, own) = &there.held.bids[0];
+    let one = app.read(|conn| Ok(queries::conditions_of(conn, &there.label.id)?)).remove(0);
+    let proof = there.path(&format!("conditions/{}/proof", one.id));
+    let bring = |said: &str, name: &str, content: &[u8]| {
+        own.post_files(&proof, &[("proof", said)], &[("file", name, "application/pdf", content)])
+    };
+    own.get(&proof).expect(404);
+    bring("Au registre", "page.html", b"<html>").expect(422).says("type admis").says("Au registre");
+    own.post(&proof, &[("proof", "")]).expect(422);
+    bring("", "registre.pdf", PDF).expect(303);
+    there.root.get(&there.path("life")).says("registre.pdf");
+    assert_eq!(there.root.get(&proof).expect(200).bytes, PDF);
+    let roles = [("adoc-lorraine", NodeRole::Manager)];
+    let other = app.sign_in(&app.account("Max", "max@ailleurs.example", None, &roles));
+    for reader in [&other, &there.held.ada.1, &app.visitor()] {
+        assert_ne!(reader.get(&proof).bytes, PDF);
+    }
+    // Another text leaves the file where it is, and it is not taken for one on which nothing hangs.
+    own.post(&proof, &[("proof", PROOF)]).expect(303);
+    app.later(TimeDelta::days(3));
+    app.run_jobs();
+    assert_eq!(app.sign_in(account).get(&proof).expect(200).bytes, PDF);
+}
+
+#[test]
 fn a_condition_that_comes_due_is_told_of_before_and_after() {
     let app = TestApp::start();
     let there = labelled(&app, "conditions", &[("conditions", "2026-09-30 Signer la convention.")]);
@@ -148,6 +179,42 @@ fn a_report_comes_due_with_real_figures_is_filed_as_it_was_and_read() {
     assert_eq!(reports()[0].state, ReportState::Read);
     assert_eq!(mails(&app, &account.email, "est lu"), 1);
     own.get(&path).expect(200).says("Merci, nous vérifions.");
+}
+
+#[test]
+fn figures_are_kept_as_they_were_measured_with_what_the_node_says_beside_them() {
+    let app = TestApp::start();
+    let there = labelled(&app, "labelled", &[]);
+    let (_, account, own) = &there.held.bids[0];
+    let context = there.path("promises/1/context");
+    let long = "Un départ. ".repeat(60);
+    own.post(&context, &[("context", &long)]).expect(422).says("cinq cents").says(long.trim());
+    own.post(&there.path("promises/7/context"), &[("context", "Rien")]).expect(404);
+    there.root.post(&context, &[("context", "Ce n’est pas à nous.")]).expect(404);
+    for _ in 0..2 {
+        own.post(&context, &[("context", "Une collègue est partie en mai.")]).expect(303);
+    }
+    app.visitor().get(&format!("/labels/{}", there.label.id)).says("Une collègue est partie");
+
+    app.later(TimeDelta::days(366));
+    app.run_jobs();
+    let one = || app.read(|conn| Ok(queries::reports_of(conn, &there.label.id)?)).remove(0);
+    let kept: serde_json::Value = serde_json::from_str(&one().figures).unwrap();
+    assert_eq!((&kept[0]["indicator"], &kept[0]["formula"]), (&"tickets".into(), &1.into()));
+    let (own, root) = (app.sign_in(account), app.sign_in(&root_account(&app)));
+    let path = there.path("reports/1");
+    own.get(&path).says("formule 1").says("n insuffisant").says("Une collègue est partie");
+    // It had been measured by a formula that is in use no more.
+    let mut older = kept.clone();
+    (older[0]["formula"], older[0]["value"]) = (7.into(), 777.into());
+    app.write(|conn| {
+        let row = label_reports::table.filter(label_reports::year.eq(1));
+        Ok(diesel::update(row).set(label_reports::figures.eq(older.to_string())).execute(conn)?)
+    });
+    own.get(&path).says("formule 7").says("777");
+    own.post(&path, &[("said", "Une année de mise en place.")]).expect(303);
+    root.post(&format!("{path}/return"), &[("reason", "Dites aussi les sessions.")]).expect(303);
+    own.get(&path).says("formule 7").says("777");
 }
 
 #[test]

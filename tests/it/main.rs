@@ -63,6 +63,7 @@ mod appeals;
 mod application_mails;
 mod application_messages;
 mod applications;
+mod applications_anonymised;
 mod applications_back;
 mod applications_cast;
 mod applications_deadline;

@@ -123,6 +123,17 @@ fn t30_the_report_on_equal_treatment_hides_small_groups_and_what_its_reader_must
     let noted = app.read(|conn| maillage::history::of(conn, "call", held.call.as_str(), 200));
     assert_eq!(noted.iter().filter(|one| one.action == "equality.export").count(), 3);
 
+    let chosen = [("format", "csv"), ("column", "Retenues")];
+    let packed = held.ada.1.post(&format!("{place}/export"), &chosen).expect(200).bytes.clone();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(packed)).unwrap();
+    let heads = (0..zip.len()).map(|at| {
+        let text = std::io::read_to_string(zip.by_index(at).unwrap()).unwrap();
+        text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().replace('"', "")
+    });
+    let heads: Vec<String> = heads.collect();
+    assert!(heads.iter().any(|head| head.ends_with(";Retenues")), "{heads:?}");
+    assert!(heads.iter().all(|head| head.split(';').count() <= 2), "{heads:?}");
+
     // Who applied and has a seat sees four of five: too few for anything.
     let email = held.bids[0].1.email.clone();
     held.ada.1.post(&held.path("seats"), &[("email", &email), ("role", "committee")]).expect(303);

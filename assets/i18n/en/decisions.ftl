@@ -331,3 +331,6 @@ decisions-appeal-state-inadmissible = appeal not admissible
 decisions-flash-admitted = The appeal is admissible: the owner is told.
 decisions-tells-who = This text holds the name or address of somebody who reviews or sits on the committee. Take it out, or confirm that the text may go as it is.
 decisions-tells-checked = I have checked: this text may go as it is.
+decisions-appeal-title = Application
+decisions-appeal-state = State
+decisions-appeals-take = Take the list

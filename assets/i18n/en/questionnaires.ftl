@@ -112,6 +112,9 @@ questionnaires-file-rules = { $most ->
 }
 questionnaires-file-seen = Reviewers will see it.
 questionnaires-file-unseen = Reviewers will not see it.
+questionnaires-file-replaced = Reviewers will see it. If they must not know who applies, they get the anonymised version instead.
+questionnaires-file-anonymised = Without names of people, teams or institutions, in the file's name and properties too: this is what reviewers read in double-blind review.
+questionnaires-anonymised-of = { $label } (anonymised version)
 questionnaires-file-template = Template to fill in
 questionnaires-file-choose = Choose a file
 questionnaires-file-forget = Remove { $name }

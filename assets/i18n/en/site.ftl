@@ -87,6 +87,7 @@ site-tasks-resolution = Resolution to carry out
 site-tasks-page = Page to confirm
 site-tasks-certify = Material to certify
 site-tasks-sample = Pages to read this month
+site-tasks-nowhere = Places whose questions would come to nobody
 site-tasks-coverage = Changes of coverage to decide
 site-tasks-labels = Labels to activate
 

@@ -331,3 +331,6 @@ decisions-appeal-state-inadmissible = recours irrecevable
 decisions-flash-admitted = Le recours est recevable : le porteur est prévenu.
 decisions-tells-who = Ce texte contient le nom ou l’adresse d’une personne qui évalue ou qui siège au comité. Retirez-les, ou confirmez que le texte peut partir tel quel.
 decisions-tells-checked = J’ai vérifié : ce texte peut partir tel quel.
+decisions-appeal-title = Candidature
+decisions-appeal-state = État
+decisions-appeals-take = Emporter la liste

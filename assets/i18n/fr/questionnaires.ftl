@@ -112,6 +112,9 @@ questionnaires-file-rules = { $most ->
 }
 questionnaires-file-seen = Il sera montré aux évaluateurs.
 questionnaires-file-unseen = Il ne sera pas montré aux évaluateurs.
+questionnaires-file-replaced = Il sera montré aux évaluateurs. S’ils ne doivent pas savoir qui candidate, ils auront la version anonymisée à sa place.
+questionnaires-file-anonymised = Sans nom de personne, d’équipe ni d’établissement, jusque dans le nom du fichier et ses propriétés : c’est ce que lisent les évaluateurs en double aveugle.
+questionnaires-anonymised-of = { $label } (version anonymisée)
 questionnaires-file-template = Modèle à remplir
 questionnaires-file-choose = Choisir un fichier
 questionnaires-file-forget = Retirer { $name }

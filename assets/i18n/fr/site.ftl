@@ -87,6 +87,7 @@ site-tasks-resolution = Résolution à appliquer
 site-tasks-page = Page à confirmer
 site-tasks-certify = Support à certifier
 site-tasks-sample = Pages à relire ce mois-ci
+site-tasks-nowhere = Zones dont les questions n’arriveraient à personne
 site-tasks-coverage = Changements de couverture à décider
 site-tasks-labels = Labels à activer
 

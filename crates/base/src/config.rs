@@ -46,6 +46,8 @@ pub struct Config {
     /// The virus scanner that looks at files before they are handed out, if there is one.
     pub clamd: Option<ClamdAddress>,
     pub retention: Retention,
+    /// Who keeps the last hash of the audit chain, day by day.
+    pub witnesses: Vec<String>,
     /// Where people may sign in with the account of their institution.
     pub provider: Option<ProviderSettings>,
     /// The proxy whose `X-Forwarded-For` is believed.
@@ -112,6 +114,7 @@ impl Config {
             files: faults.files(),
             clamd: faults.clamd(),
             retention: faults.retention(),
+            witnesses: only::witnesses(&mut faults),
             provider: faults.provider(),
             trusted_proxy: faults.parsed("TRUSTED_PROXY", "the IP address of one proxy"),
             log_json: faults.or("LOG_FORMAT", "text") == "json",
@@ -164,6 +167,7 @@ impl Config {
             files: Place::Folder(data.join("files")),
             clamd: None,
             retention: Retention { approval: true, ..Retention::default() },
+            witnesses: Vec::new(),
             provider: None,
             trusted_proxy: None,
             log_json: false,

@@ -7,6 +7,7 @@ use std::io::{Cursor, Write};
 
 use anyhow::Context;
 use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::Value;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -36,6 +37,20 @@ pub struct Sheet {
     pub name: String,
     pub head: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+}
+
+/// A column, or a table, that can be chosen.
+#[derive(Debug, Clone, Serialize)]
+pub struct ColumnView {
+    pub key: String,
+    pub label: String,
+}
+
+impl ColumnView {
+    /// One that is chosen by what stands above it.
+    pub fn named(label: String) -> Self {
+        Self { key: label.clone(), label }
+    }
 }
 
 /// The columns that somebody wants in a file; all of them where none was named.

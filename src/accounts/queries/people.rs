@@ -86,6 +86,16 @@ pub fn admins(conn: &mut Conn) -> QueryResult<Vec<Account>> {
         .load(conn)
 }
 
+/// Everybody who steers the network.
+pub fn steering(conn: &mut Conn) -> QueryResult<Vec<Account>> {
+    accounts::table
+        .filter(accounts::network_role.is_not_null())
+        .filter(accounts::disabled_at.is_null())
+        .order(accounts::id)
+        .select(Account::as_select())
+        .load(conn)
+}
+
 pub fn another_admin_exists(conn: &mut Conn, but: &AccountId) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(
         accounts::table

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::export::{ColumnView, columns};
+use super::export::columns;
 use super::overview::read_id;
 use super::{ReturnView, badge, returns, title};
 use crate::applications::{
@@ -16,6 +16,7 @@ use crate::calls::{self, Call, CallId};
 use crate::outbox::{self, Queued};
 use crate::questionnaires;
 use crate::questionnaires::rules::complete::share;
+use crate::sheets::ColumnView;
 use crate::taxonomy::Vocabulary;
 use crate::times::{self, said};
 use crate::web::{Badge, Context, SignedIn, Upload};

@@ -4,7 +4,6 @@
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, SecondsFormat};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::applications::rules::document;
@@ -14,7 +13,7 @@ use crate::clock::in_zone;
 use crate::i18n::Locale;
 use crate::questionnaires::pages::said;
 use crate::questionnaires::{self, Answers, Item, Kind, Version};
-use crate::sheets::{self, Cell, Csv, Sheet, Wanted};
+use crate::sheets::{self, Cell, ColumnView, Csv, Sheet, Wanted};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Result};
@@ -40,13 +39,6 @@ const KNOWN: [&str; 6] =
     ["title", "state", "received_at", "within_grace", "form_version", "sha256"];
 /// The table of institutions that apply together.
 const PARTNERS: &str = "partners";
-
-/// A column, or a table of what is repeated, that can be chosen.
-#[derive(Serialize)]
-pub(super) struct ColumnView {
-    key: String,
-    label: String,
-}
 
 /// What can be chosen of applications that answer some versions of a form.
 pub(super) fn columns(cx: &Context<SignedIn>, versions: &[Version]) -> Vec<ColumnView> {

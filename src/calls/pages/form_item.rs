@@ -62,6 +62,9 @@ struct FilesView {
     megabytes: u32,
     most: usize,
     unseen: bool,
+    anonymised: bool,
+    /// It does not ask for such a version itself.
+    may_anonymise: bool,
     template: String,
 }
 
@@ -153,6 +156,8 @@ fn files_view(cx: &Context<SignedIn>, item: &Item) -> FilesView {
         megabytes: takes.megabytes,
         most: item.most_files(),
         unseen: takes.unseen,
+        anonymised: takes.anonymised,
+        may_anonymise: takes.anonymises.is_none(),
         template: takes.template.map(|one| one.name).unwrap_or_default(),
     }
 }
@@ -263,6 +268,8 @@ fn typed_files(form: &Upload, old: &FileRules) -> FileRules {
         kinds: form.all("file_kinds").iter().filter_map(|kind| kind.parse().ok()).collect(),
         megabytes: form.text("megabytes").trim().parse().unwrap_or(old.megabytes),
         unseen: !form.text("unseen").is_empty(),
+        anonymised: old.anonymises.is_none() && !form.text("anonymised").is_empty(),
+        anonymises: old.anonymises.clone(),
         template,
     }
 }

@@ -157,7 +157,8 @@ fn seen(cx: &Context<SignedIn>, call: &Call, section: &Section) -> SeenSection {
     let why = |item: &Item| {
         let unseen = item.kind == Kind::File && item.takes().unseen;
         let key = if unseen { "calls-preview-unseen" } else { "calls-preview-masked" };
-        if unseen || blind && item.masked { cx.text(key) } else { String::new() }
+        let file = item.kind == Kind::File && item.anonymises().is_none();
+        if unseen || blind && (item.masked || file) { cx.text(key) } else { String::new() }
     };
     let line = |item: &Item| SeenLine {
         label: item.label.in_locale(cx.locale).to_owned(),

@@ -128,6 +128,20 @@ pub fn appeals(conn: &mut Conn, actor: &Actor) -> Result<Vec<(Appeal, Applicatio
     Ok(all)
 }
 
+/// The same list, to be taken out of the network.
+pub fn take_appeals_out(
+    conn: &mut Conn,
+    actor: &Actor,
+    (format, columns): (&str, &[&str]),
+    now: NaiveDateTime,
+) -> Result<Vec<(Appeal, Application)>> {
+    let all = appeals(conn, actor)?;
+    let detail = json!({ "format": format, "columns": columns, "appeals": all.len() });
+    let by = By::Account(actor.id.clone());
+    history::record(conn, &by, "appeal.export", ("network", "appeals"), &detail, now)?;
+    Ok(all)
+}
+
 fn may_instruct(
     conn: &mut Conn,
     account: &accounts::AccountId,

@@ -145,13 +145,14 @@ fn exceptions(
 pub fn note_equality(
     conn: &mut Conn,
     actor: &Actor,
-    (id, format): (&CallId, &str),
+    id: &CallId,
+    (format, columns): (&str, &[&str]),
     now: NaiveDateTime,
 ) -> Result<()> {
     let (_, seat) = access::seated(conn, actor, id)?;
     if !(seat.coordinates || seat.chairs) {
         return Err(Error::NotFound);
     }
-    let detail = json!({ "format": format });
+    let detail = json!({ "format": format, "columns": columns });
     note(conn, By::Account(actor.id.clone()), ("equality.export", id), &detail, now)
 }

@@ -1,6 +1,6 @@
 //! Appeals, for who instructs them: somebody of the network's administration who had no hand in what was decided.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::Serialize;
@@ -8,10 +8,14 @@ use serde::Serialize;
 use super::appeal::badge;
 use super::outcome_word;
 use crate::accounts::Actor;
+use crate::applications::Application;
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::decisions::ops::Verdict;
 use crate::decisions::rules::appeals as rules;
-use crate::decisions::{AppealId, AppealState, ops};
+use crate::decisions::{Appeal, AppealId, AppealState, ops};
+use crate::i18n::Locale;
+use crate::sheets::{self, Cell, ColumnView, Csv, Sheet, Wanted};
 use crate::web::{Admin, Badge, Context, Upload};
 use crate::{Error, Refusal, Result};
 
@@ -19,7 +23,19 @@ use crate::{Error, Refusal, Result};
 struct ListView {
     tab: &'static str,
     appeals: Vec<LineView>,
+    columns: Vec<ColumnView>,
 }
+
+/// What stands above the columns of the list as a table. The first one says what a row is of, and stays.
+const COLUMNS: [&str; 7] = [
+    "decisions-reference",
+    "decisions-appeal-title",
+    "decisions-appeal-state",
+    "decisions-appeal-filed-at",
+    "decisions-appeal-taken-at",
+    "decisions-appeal-admitted-at",
+    "decisions-appeal-answered-at",
+];
 
 #[derive(Serialize)]
 struct LineView {
@@ -46,8 +62,54 @@ pub async fn appeals(cx: Context<Admin>) -> Result<HttpResponse> {
                 filed_at: one.filed_at,
             })
             .collect(),
+        columns: COLUMNS[1..].iter().map(|key| ColumnView::named(cx.text(key))).collect(),
     };
     cx.page("decisions/appeals", cx.head("decisions-appeals", "admin"), &view)
+}
+
+/// `POST /admin/appeals/export`: the file itself answers, so that there is no address to find.
+pub async fn export(cx: Context<Admin>, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, format) = (cx.actor(), cx.now, form.text("format").to_owned());
+    if !["csv", "ods"].contains(&format.as_str()) {
+        return Err(Error::NotFound);
+    }
+    let (noted, wanted) = (format.clone(), Wanted::of(form.all("column")));
+    let columns = wanted.clone();
+    let all = cx
+        .db
+        .write(move |conn| ops::take_appeals_out(conn, &actor, (&noted, &columns.named()), now))
+        .await?;
+    let sheet = wanted.of_sheet(table(&all, cx.locale));
+    let (kind, bytes) = match format.as_str() {
+        "ods" => ("application/vnd.oasis.opendocument.spreadsheet", sheets::ods(&[sheet])?),
+        _ => ("text/csv; charset=utf-8", sheets::csv(&sheet, Csv::Semicolon).into_bytes()),
+    };
+    let name = format!("attachment; filename=\"recours.{format}\"");
+    Ok(HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((header::CONTENT_DISPOSITION, name))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(bytes))
+}
+
+fn table(all: &[(Appeal, Application)], locale: Locale) -> Sheet {
+    let day = |at: Option<NaiveDateTime>| at.map_or(Cell::Empty, |at| Cell::Day(network_day(at)));
+    let row = |(one, of): &(Appeal, Application)| {
+        vec![
+            Cell::text(of.reference.clone().unwrap_or_default()),
+            Cell::text(of.title.clone()),
+            Cell::text(badge(one.state, locale).word),
+            day(Some(one.filed_at)),
+            day(one.taken_at),
+            day(one.admitted_at),
+            day(one.answered_at),
+        ]
+    };
+    Sheet {
+        name: locale.text("decisions-appeals"),
+        head: COLUMNS.iter().map(|key| locale.text(key)).collect(),
+        rows: all.iter().map(row).collect(),
+    }
 }
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ use crate::decisions::rules::equality::{FEWEST, Group, groups, share, whole};
 use crate::i18n::Locale;
 use crate::print::paper::{self, Paper, Style};
 use crate::reviews::views::hundredths;
-use crate::sheets::{self, Cell, Csv, Sheet};
+use crate::sheets::{self, Cell, ColumnView, Csv, Sheet, Wanted};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::times::said;
 use crate::web::{Context, SignedIn, Upload};
@@ -25,7 +25,23 @@ struct View {
     dimensions: Vec<DimensionView>,
     exceptions: Vec<ExceptionView>,
     may_export: bool,
+    columns: Vec<ColumnView>,
 }
+
+/// What stands above the columns of the tables. The first one says what a row is of, and stays.
+const OF_GROUPS: [&str; 5] = [
+    "decisions-group",
+    "decisions-bids",
+    "decisions-retained",
+    "decisions-share",
+    "decisions-score",
+];
+const OF_EXCEPTIONS: [&str; 4] = [
+    "decisions-exception",
+    "decisions-reference",
+    "decisions-exception-day",
+    "decisions-exception-why",
+];
 
 #[derive(Serialize)]
 struct DimensionView {
@@ -117,6 +133,11 @@ impl View {
                 })
                 .collect(),
             may_export: read.seat.coordinates || read.seat.chairs,
+            columns: OF_GROUPS[1..]
+                .iter()
+                .chain(&OF_EXCEPTIONS[1..])
+                .map(|key| ColumnView::named(locale.text(key)))
+                .collect(),
         }
     }
 }
@@ -145,18 +166,23 @@ pub async fn export(
     if !["pdf", "csv", "ods"].contains(&format.as_str()) {
         return Err(Error::NotFound);
     }
-    let (which, noted) = (id.clone(), format.clone());
-    cx.db.write(move |conn| ops::note_equality(conn, &actor, (&which, &noted), now)).await?;
+    let (which, noted, wanted) = (id.clone(), format.clone(), Wanted::of(form.all("column")));
+    let columns = wanted.clone();
+    cx.db
+        .write(move |conn| {
+            ops::note_equality(conn, &actor, &which, (&noted, &columns.named()), now)
+        })
+        .await?;
     let view = read(&cx, id).await?;
     let (kind, ending, bytes) = match format.as_str() {
         "pdf" => return pdf(&view, cx.locale),
         "ods" => (
             "application/vnd.oasis.opendocument.spreadsheet",
             "ods",
-            sheets::ods(&tables(&view, cx.locale))?,
+            sheets::ods(&tables(&view, &wanted, cx.locale))?,
         ),
         _ => {
-            let all = sheets::csv_zip(&tables(&view, cx.locale), Csv::Semicolon)?;
+            let all = sheets::csv_zip(&tables(&view, &wanted, cx.locale), Csv::Semicolon)?;
             ("application/zip", "zip", all)
         }
     };
@@ -168,18 +194,12 @@ pub async fn export(
         .body(bytes))
 }
 
-fn tables(view: &View, locale: Locale) -> Vec<Sheet> {
+fn tables(view: &View, wanted: &Wanted, locale: Locale) -> Vec<Sheet> {
     let head = |keys: &[&str]| keys.iter().map(|key| locale.text(key)).collect();
     let few = || Cell::text(format!("< {}", view.fewest));
     let dimension = |one: &DimensionView| Sheet {
         name: one.title.clone(),
-        head: head(&[
-            "decisions-group",
-            "decisions-bids",
-            "decisions-retained",
-            "decisions-share",
-            "decisions-score",
-        ]),
+        head: head(&OF_GROUPS),
         rows: one
             .rows
             .iter()
@@ -206,19 +226,15 @@ fn tables(view: &View, locale: Locale) -> Vec<Sheet> {
     };
     let exceptions = Sheet {
         name: locale.text("decisions-exceptions"),
-        head: head(&[
-            "decisions-exception",
-            "decisions-reference",
-            "decisions-exception-day",
-            "decisions-exception-why",
-        ]),
+        head: head(&OF_EXCEPTIONS),
         rows: view
             .exceptions
             .iter()
             .map(|one| [&one.what, &one.reference, &one.day, &one.why].map(Cell::text).into())
             .collect(),
     };
-    view.dimensions.iter().map(dimension).chain([exceptions]).collect()
+    let all = view.dimensions.iter().map(dimension).chain([exceptions]);
+    all.map(|sheet| wanted.of_sheet(sheet)).collect()
 }
 
 fn pdf(view: &View, locale: Locale) -> Result<HttpResponse> {

@@ -18,7 +18,8 @@ mod talk;
 
 pub use appeal::{appeal, appealed, withdraw as withdraw_appeal};
 pub use appeals::{
-    admit as admit_appeal, answer as answer_appeal, appeals, instruct, show as show_appeal,
+    admit as admit_appeal, answer as answer_appeal, appeals, export as export_appeals, instruct,
+    show as show_appeal,
 };
 pub use committee::{close, committee, deliberate, forget_places, place, seat, unseat};
 pub use decide::{decide, propose, reopen, validate, vote};

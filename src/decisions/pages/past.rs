@@ -9,6 +9,7 @@ use crate::calls::CallId;
 use crate::db::Conn;
 use crate::decisions::queries;
 use crate::i18n::Locale;
+use crate::labels::rules::life::Figure;
 use crate::labels::{self, LabelId};
 use crate::network::NodeName;
 
@@ -25,6 +26,8 @@ struct PromiseView {
     label: String,
     target: String,
     value: String,
+    /// What the node says of it.
+    context: String,
 }
 
 /// Of the labels of whoever leads an application, for those who decide about it.
@@ -38,14 +41,14 @@ pub(super) fn past(
     let Some((_, lead)) = leads.into_iter().find(|(of, _)| of == id) else {
         return Ok(Vec::new());
     };
-    let promise = |one: labels::ops::Measured| PromiseView {
-        value: match (one.known, one.value) {
-            (false, _) => locale.text("labels-not-measured"),
-            (true, None) => locale.text("labels-too-few"),
-            (true, Some(value)) => value.to_string(),
-        },
-        label: one.promise.label,
-        target: one.promise.target,
+    let promise = |one: labels::ops::Measured| {
+        let figure = Figure::from(one);
+        PromiseView {
+            value: labels::pages::value_said(&figure, locale),
+            label: figure.label,
+            target: figure.target,
+            context: figure.context,
+        }
     };
     let all = labels::queries::led_by(conn, &lead)?;
     let one = |label: labels::Label| -> Result<PastView> {

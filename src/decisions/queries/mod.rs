@@ -250,9 +250,12 @@ fn letters_in(conn: &mut Conn, call: &CallId, state: DecisionState) -> QueryResu
         ))
         .load(conn)?;
     let said = words_for_applicants(conn, call)?;
+    let coached = rows.iter().any(|row| row.0.outcome == Outcome::Coaching);
+    let others = if coached { others_published(conn, call)? } else { Vec::new() };
     let letter = |row: Row| {
         let (decision, (reference, title, state), account, name, email, language, node) = row;
         Letter {
+            next: rules::next_call(&others, &decision),
             conditions: rules::conditions(&decision.conditions).unwrap_or_default(),
             decision: decision.id,
             reference,

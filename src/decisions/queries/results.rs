@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::AccountId;
 use crate::applications::State;
-use crate::calls::{CallId, State as CallState};
+use crate::calls::{Call, CallId, State as CallState};
 use crate::db::schema::{applications, calls, decisions, portfolios};
 use crate::db::{Conn, one_of};
 use crate::decisions::{Decision, DecisionState, Outcome, Portfolio, PortfolioId};
@@ -76,5 +76,17 @@ pub fn results(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<(Decision, Str
             applications::reference.assume_not_null(),
             applications::title,
         ))
+        .load(conn)
+}
+
+/// The other calls that were published, the last one first.
+pub(super) fn others_published(conn: &mut Conn, but: &CallId) -> QueryResult<Vec<Call>> {
+    calls::table
+        .filter(calls::id.ne(but))
+        .filter(calls::published_at.is_not_null())
+        .filter(calls::state.ne(CallState::Cancelled))
+        .order(calls::published_at.desc())
+        .limit(50)
+        .select(Call::as_select())
         .load(conn)
 }

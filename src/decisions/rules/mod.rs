@@ -9,9 +9,11 @@ pub mod votes;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
-use super::{Condition, Decision, DecisionState, Draft, Letter, Outcome};
+use super::{Condition, Decision, DecisionState, Draft, Letter, NextCall, Outcome};
 use crate::Refusal;
-use crate::calls::State as CallState;
+use crate::calls::{Call, State as CallState};
+use crate::clock::in_zone;
+use crate::i18n::Locale;
 use crate::questionnaires::rules::canonical;
 use crate::web::{FieldErrors, day};
 
@@ -202,11 +204,26 @@ pub fn hash(letters: &[Letter]) -> String {
             letter.node,
             letter.title,
             letter.state,
-            letter.said
+            letter.said,
+            letter.next
         ])
     };
     let text = canonical::text(&letters.iter().map(one).collect());
     crate::secret::sha256_hex(text.as_bytes())
+}
+
+/// The next call for who is coached: of those that were published when it was validated and were not over, the one that opens
+/// first. What is published later changes no letter.
+pub fn next_call(others: &[Call], decision: &Decision) -> Option<NextCall> {
+    let told = decision.validated_at.filter(|_| decision.outcome == Outcome::Coaching)?;
+    let known = others.iter().filter(|call| call.published_at.is_some_and(|at| at <= told));
+    let ahead = known.filter(|call| call.terms.closes_at.is_some_and(|at| at > told));
+    let next = ahead.min_by_key(|call| (call.terms.opens_at, call.id.clone()))?;
+    Some(NextCall {
+        title_fr: next.text.title(Locale::Fr).to_owned(),
+        title_en: next.text.title(Locale::En).to_owned(),
+        opens_on: in_zone(next.terms.opens_at?, next.terms.tz()).date_naive(),
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,12 @@
 //! The map of gaps, as a map and as a table, and what a call puts first.
 
 mod priorities;
+mod quarters;
 mod table;
 
 pub use priorities::{PriorityView, met_said, priority_views, put_back, put_first};
+
+use quarters::{PlaceView, QuarterView, nowhere_views, quarter_views};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -19,12 +22,12 @@ use crate::figures::charts::written;
 use crate::figures::panel::decimal;
 use crate::figures::{Seen, files};
 use crate::gaps::rules::{self, Sort, late_share, public_year, sort};
-use crate::gaps::{Cell, Map, ops};
+use crate::gaps::{Cell, Map, ops, queries};
 use crate::i18n::Locale;
 use crate::network::pages::map::{MapView, Painted, paint};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Anyone, Choice, Context, Door, choice};
-use crate::{Refusal, Result};
+use crate::{Refusal, Result, network};
 
 /// The rows that are shown at first.
 const FEW: usize = 40;
@@ -85,6 +88,10 @@ struct View {
     json: &'static str,
     /// The calls in which places can be put first.
     calls: Vec<Choice>,
+    /// What changed in the last quarters.
+    quarters: Vec<QuarterView>,
+    /// Where questions would end with nobody, for those who steer the network.
+    nowhere: Vec<PlaceView>,
 }
 
 #[derive(Serialize)]
@@ -128,18 +135,25 @@ async fn page<D: Door>(
     (asked, refusal): (Asked, Option<Refusal>),
 ) -> Result<HttpResponse> {
     let mut map = seen(cx, actor.as_ref(), &asked.service).await?;
-    let words = cx.app.vocabularies();
-    let calls = match actor {
-        Some(actor) => {
-            cx.db
-                .read(move |conn| {
+    let (words, known, now) = (cx.app.vocabularies(), cx.app.vocabularies(), cx.now);
+    let (calls, changed, nowhere, nodes) = cx
+        .db
+        .read(move |conn| {
+            let calls = match &actor {
+                Some(actor) => {
                     let own = (!actor.is_admin()).then_some(&actor.id);
-                    Ok(calls::queries::on_desk(conn, own)?)
-                })
-                .await?
-        }
-        None => Vec::new(),
-    };
+                    calls::queries::on_desk(conn, own)?
+                }
+                None => Vec::new(),
+            };
+            let nowhere = match actor.is_some_and(|actor| actor.coordinates()) {
+                true => queries::nowhere(conn)?,
+                false => Vec::new(),
+            };
+            let changed = ops::quarters(conn, &known, now)?;
+            Ok((calls, changed, nowhere, network::queries::all(conn)?))
+        })
+        .await?;
     let (locale, exact) = (cx.locale, map.cells.iter().any(|cell| cell.exact.is_some()));
     let unserved = paint(
         (!asked.region.is_empty()).then_some(asked.region.as_str()),
@@ -194,6 +208,8 @@ async fn page<D: Door>(
         ods: file("ods"),
         json: "/api/v1/gaps",
         calls,
+        quarters: quarter_views(&changed, &nodes, (&words, locale)),
+        nowhere: nowhere_views(&nowhere, &nodes, (&words, locale)),
     };
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "gaps/index", cx.head("gaps-title", "figures"), &view)

@@ -9,6 +9,7 @@ use crate::accounts::{self, Actor};
 use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::files::{self, Stored};
 use crate::history::By;
 use crate::labels::rules::life;
 use crate::labels::{
@@ -65,29 +66,50 @@ impl Owing {
     }
 }
 
-/// Says that a condition is met, and what shows it.
+/// Says that a condition is met, and what shows it: a text, a file, or both. The file that was brought before stays where no
+/// other comes.
 pub fn show_condition(
     conn: &mut Conn,
     actor: &Actor,
-    (id, which, proof): (&LabelId, &ConditionId, &str),
+    (id, which): (&LabelId, &ConditionId),
+    (proof, file): (&str, Option<&Stored>),
     now: NaiveDateTime,
 ) -> Result<()> {
     let there = managed(conn, actor, id)?;
-    let condition = there.condition(which)?;
-    if condition.state == ConditionState::Shown && condition.proof == proof.trim() {
+    let (condition, proof) = (there.condition(which)?, proof.trim());
+    let before = (condition.proof_sha256.as_deref(), condition.proof_name.as_str());
+    let paper = file.map_or(before, |file| (Some(file.sha256.as_str()), file.name.as_str()));
+    let same = condition.proof == proof && paper == before;
+    if condition.state == ConditionState::Shown && same {
         return Ok(());
     }
-    if !life::says(proof) {
+    let by_file = paper.0.is_some() && proof.chars().count() <= life::MOST;
+    if !by_file && !life::says(proof) {
         return Err(life::NO_PROOF.into());
     }
-    if !queries::show_condition(conn, which, proof.trim(), (&actor.id, now))? {
+    file.map_or(Ok(()), |file| files::note(conn, file, now))?;
+    if !queries::show_condition(conn, which, (proof, paper), (&actor.id, now))? {
         return Err(life::LIFTED.into());
     }
     let by = By::Account(actor.id.clone());
-    note(conn, by, ("label.show_condition", id), &json!({ "condition": which }), now)?;
+    let detail = json!({ "condition": which, "sha256": paper.0 });
+    note(conn, by, ("label.show_condition", id), &detail, now)?;
     let people = accounts::queries::admins(conn)?;
     let of = (&there.label, &there.node, format!("{which}-{now}"));
-    mail::shown(conn, "label_condition_shown", of, proof.trim(), &people, now)
+    let said = if proof.is_empty() { paper.1 } else { proof };
+    mail::shown(conn, "label_condition_shown", of, said, &people, now)
+}
+
+/// The file that shows a condition, and what it is called, for who may read what a label owes.
+pub fn proof_file(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, which): (&LabelId, &ConditionId),
+) -> Result<(String, String)> {
+    let there = owing(conn, actor, id)?;
+    let condition = there.condition(which)?;
+    let sha256 = condition.proof_sha256.clone().ok_or(Error::NotFound)?;
+    Ok((sha256, condition.proof_name.clone()))
 }
 
 /// Lifts a condition whose proof was seen, or gives it back with the reason. Without conditions left the label is a full one.

@@ -13,22 +13,41 @@ use crate::history::By;
 use crate::labels::rules::life::{self, Figure, Step};
 use crate::labels::{Label, LabelId, Report, ReportState, mail, queries};
 
-/// The figures of a report: as they were filed, or as they are measured today while it is owed.
+/// The figures of a report: as they were filed, or as they were kept when it came due.
 pub fn figures(conn: &mut Conn, label: &Label, report: &Report) -> Result<Vec<Figure>> {
+    let known: Vec<Figure> = serde_json::from_str(&report.figures).unwrap_or_default();
     if !life::is_owed(report.state) {
-        return Ok(serde_json::from_str(&report.figures).unwrap_or_default());
+        return Ok(known);
     }
-    let between = (midnight(report.starts_on), midnight(report.ends_on + TimeDelta::days(1)));
-    let all = measured_between(conn, label, between)?;
-    Ok(all
-        .into_iter()
-        .map(|one| Figure {
-            label: one.promise.label,
-            target: one.promise.target,
-            value: one.value,
-            known: one.known,
-        })
-        .collect())
+    let again = figures_of(conn, label, (report.starts_on, report.ends_on))?;
+    if known.is_empty() {
+        return Ok(again);
+    }
+    let promises = queries::commitments_of(conn, &label.id)?;
+    Ok(life::kept(report.state, (known, again), &promises))
+}
+
+/// What is measured from a first to a last day.
+fn figures_of(
+    conn: &mut Conn,
+    label: &Label,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Figure>> {
+    let between = (midnight(first), midnight(last + TimeDelta::days(1)));
+    Ok(measured_between(conn, label, between)?.into_iter().map(Figure::from).collect())
+}
+
+/// Makes the report of a year, with its figures as they are then: they are kept.
+fn begin(
+    conn: &mut Conn,
+    (by, action): (By, &str),
+    (label, year): (&Label, (i32, NaiveDate, NaiveDate, NaiveDate)),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let figures = figures_of(conn, label, (year.1, year.2))?;
+    queries::insert_report(conn, &label.id, year, &json!(figures).to_string())?;
+    let kept: Vec<_> = figures.iter().map(|one| (&one.indicator, one.formula, one.value)).collect();
+    note(conn, by, (action, &label.id), &json!({ "year": year.0, "figures": kept }), now)
 }
 
 /// Asks for a report on the year that goes on, up to today. There is one for each year.
@@ -39,9 +58,8 @@ pub fn ask_report(conn: &mut Conn, actor: &Actor, id: &LabelId, now: NaiveDateTi
     if there.reports.iter().any(|one| one.year == year.0) {
         return Ok(());
     }
-    queries::insert_report(conn, id, year)?;
     let by = By::Account(actor.id.clone());
-    note(conn, by, ("label.ask_report", id), &json!({ "year": year.0 }), now)?;
+    begin(conn, (by, "label.ask_report"), (&there.label, year), now)?;
     let people = queries::managers(conn, &there.node.id, network_day(now))?;
     let of = (&there.label, &there.node, format!("{}-asked", year.0));
     mail::owe(conn, "label_report_due", of, (("", "", Some(year.3)), &people), now)
@@ -167,8 +185,7 @@ pub(super) fn keep_reports(conn: &mut Conn, id: &LabelId, now: NaiveDateTime) ->
     let there = queries::reports_of(conn, id)?;
     for year in life::years(&label, today) {
         if there.iter().all(|one| one.year != year.0) {
-            queries::insert_report(conn, id, year)?;
-            note(conn, By::System, ("label.report_due", id), &json!({ "year": year.0 }), now)?;
+            begin(conn, (By::System, "label.report_due"), (&label, year), now)?;
             done += 1;
         }
     }

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 
-use super::{badge, kind_word};
+use super::{badge, kind_word, value_said};
 use crate::clock::network_day;
 use crate::governance;
 use crate::i18n::Locale;
 use crate::labels::ops::{Measured, measured, with_node};
+use crate::labels::rules::life::Figure;
 use crate::labels::rules::{holds, kind_on};
 use crate::labels::{Label, LabelId, queries};
 use crate::network;
@@ -46,18 +47,26 @@ struct View {
 /// A promise and what came of it.
 #[derive(Serialize)]
 pub struct PromiseView {
+    pub(super) position: i32,
     label: String,
     target: String,
     value: String,
+    /// What its node says of it.
+    pub(super) context: String,
+    /// The same, or what was typed and refused.
+    pub(super) typed: String,
 }
 
 pub(super) fn promise(one: Measured, locale: Locale) -> PromiseView {
-    let value = match (one.value, one.known) {
-        (Some(value), _) => value.to_string(),
-        (None, true) => locale.text("labels-too-few"),
-        (None, false) => locale.text("labels-not-measured"),
-    };
-    PromiseView { label: one.promise.label, target: one.promise.target, value }
+    let (position, figure) = (one.promise.position, Figure::from(one));
+    PromiseView {
+        position,
+        value: value_said(&figure, locale),
+        label: figure.label,
+        target: figure.target,
+        typed: figure.context.clone(),
+        context: figure.context,
+    }
 }
 
 /// A condition as anybody may read it.

@@ -5,10 +5,13 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
+use super::check::{PromiseView, promise};
 use super::{badge, kind_word};
 use crate::accounts::Actor;
+use crate::applications::pages::served;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::files::{Stored, check_served};
 use crate::i18n::Locale;
 use crate::labels::ops::{self, Owing};
 use crate::labels::rules::{holds, life};
@@ -16,8 +19,10 @@ use crate::labels::{
     Condition, ConditionId, ConditionState, LabelId, Renewal, RenewalId, RenewalState, Report,
     ReportState,
 };
+use crate::questionnaires::FileKind;
+use crate::questionnaires::rules::files;
 use crate::web::{Badge, Context, Head, SignedIn, Upload};
-use crate::{Error, Refusal, Result};
+use crate::{Error, Refusal, Result, questionnaires};
 
 #[derive(Serialize)]
 struct View {
@@ -31,6 +36,7 @@ struct View {
     manages: bool,
     admin: bool,
     conditions: Vec<ConditionView>,
+    promises: Vec<PromiseView>,
     reports: Vec<ReportView>,
     renewals: Vec<RenewalView>,
     /// Whether a renewal can be asked for, with this id.
@@ -49,7 +55,13 @@ struct ConditionView {
     body: String,
     due_on: NaiveDate,
     badge: Badge,
+    /// Whether a text or a file shows it.
+    proven: bool,
     proof: String,
+    file: String,
+    /// The text that was sent last, or that was typed and refused.
+    typed: String,
+    accept: String,
     shown_at: Option<NaiveDateTime>,
     remark: String,
     lifted_on: Option<NaiveDate>,
@@ -78,8 +90,8 @@ struct RenewalView {
 
 fn condition(
     (one, there): (&Condition, &Owing),
-    today: NaiveDate,
-    locale: Locale,
+    typed: &Typed,
+    (today, locale): (NaiveDate, Locale),
 ) -> ConditionView {
     let (class, icon, word) = match one.state {
         ConditionState::Lifted => ("is-good", "check-circle", "labels-condition-lifted"),
@@ -94,7 +106,11 @@ fn condition(
         body: one.body.clone(),
         due_on: one.due_on,
         badge: Badge { class, icon, word: locale.text(word) },
+        proven: !one.proof.is_empty() || one.proof_sha256.is_some(),
         proof: one.proof.clone(),
+        file: one.proof_name.clone(),
+        typed: if typed.0 == one.id.as_str() { typed.1.clone() } else { one.proof.clone() },
+        accept: files::endings(FileKind::ALL),
         shown_at: one.shown_at,
         remark: one.remark.clone(),
         lifted_on: one.lifted_on,
@@ -138,16 +154,33 @@ pub(super) fn read_id(id: &str) -> Result<LabelId> {
 
 /// `GET /labels/{id}/life`
 pub async fn show(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
-    page(&cx, &read_id(&id)?, (String::new(), None)).await
+    page(&cx, &read_id(&id)?, (Typed::default(), None)).await
 }
+
+/// Which field of the page something was typed in, and what.
+type Typed = (String, String);
 
 async fn page(
     cx: &Context<SignedIn>,
     id: &LabelId,
-    (typed, refusal): (String, Option<Refusal>),
+    (typed, refusal): (Typed, Option<Refusal>),
 ) -> Result<HttpResponse> {
-    let (actor, id, locale, today) = (cx.actor(), id.clone(), cx.locale, network_day(cx.now));
-    let there = cx.db.read(move |conn| ops::owing(conn, &actor, &id)).await?;
+    let (actor, id, locale, now) = (cx.actor(), id.clone(), cx.locale, cx.now);
+    let today = network_day(now);
+    let (there, promises) = cx
+        .db
+        .read(move |conn| {
+            let there = ops::owing(conn, &actor, &id)?;
+            let promises = ops::measured(conn, &there.label, now)?;
+            Ok((there, promises))
+        })
+        .await?;
+    let promises = promises.into_iter().map(|one| promise(one, locale)).map(|mut one| {
+        if typed.0 == format!("context-{}", one.position) {
+            one.typed.clone_from(&typed.1);
+        }
+        one
+    });
     let owed = (there.conditions.as_slice(), there.reports.as_slice());
     let asked = there.renewals.iter().any(|one| one.state == RenewalState::Asked);
     let renewable = life::check_renewal(&there.label, owed, today);
@@ -165,8 +198,9 @@ async fn page(
         conditions: there
             .conditions
             .iter()
-            .map(|one| condition((one, &there), today, locale))
+            .map(|one| condition((one, &there), &typed, (today, locale)))
             .collect(),
+        promises: promises.collect(),
         reports: there
             .reports
             .iter()
@@ -186,11 +220,10 @@ async fn page(
             .then(|| label.ends_on.checked_sub_months(life::RENEWAL))
             .flatten(),
         asked,
-        typed,
+        typed: if typed.0 == "renewal" { typed.1.clone() } else { String::new() },
     };
     let status = match refusal {
-        Some(refusal) if refusal == life::NO_PROOF => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(refusal) if refusal == life::NOTHING_SAID => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(refusal) if UNSAID.contains(&refusal) => StatusCode::UNPROCESSABLE_ENTITY,
         Some(_) => StatusCode::CONFLICT,
         None => StatusCode::OK,
     };
@@ -198,9 +231,13 @@ async fn page(
     cx.respond(status, "labels/life", head, &view)
 }
 
+/// What is wrong with something that was typed, rather than with when.
+const UNSAID: [Refusal; 4] =
+    [life::NO_PROOF, life::NOTHING_SAID, life::NO_SUCH_FILE, life::LONG_CONTEXT];
+
 async fn step(
     cx: Context<SignedIn>,
-    (id, typed): (LabelId, String),
+    (id, typed): (LabelId, Typed),
     flash: &str,
     work: impl FnOnce(&mut Conn, &Actor, &LabelId) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
@@ -223,8 +260,53 @@ fn read_both(path: Which) -> Result<(LabelId, ConditionId)> {
 pub async fn prove(cx: Context<SignedIn>, path: Which, form: Upload) -> Result<HttpResponse> {
     let (now, (id, which)) = (cx.now, read_both(path)?);
     let proof = form.text("proof").to_owned();
-    step(cx, (id, proof.clone()), "labels-flash-shown", move |conn, actor, id| {
-        ops::show_condition(conn, actor, (id, &which, &proof), now)
+    let typed = (which.to_string(), proof.clone());
+    let Ok(file) = paper(&cx, &form).await? else {
+        return page(&cx, &id, (typed, Some(life::NO_SUCH_FILE))).await;
+    };
+    step(cx, (id, typed), "labels-flash-shown", move |conn, actor, id| {
+        ops::show_condition(conn, actor, (id, &which), (&proof, file.as_ref()), now)
+    })
+    .await
+}
+
+/// The file that was sent, if it is of a kind that is taken: kept.
+async fn paper(cx: &Context<SignedIn>, form: &Upload) -> Result<Result<Option<Stored>, ()>> {
+    match form.files.first() {
+        None if form.refused.is_empty() => Ok(Ok(None)),
+        Some(file) if files::kind(&file.name, &file.content).is_some() => {
+            Ok(Ok(Some(cx.app.files.put(&file.name, file.content.clone()).await?)))
+        }
+        None | Some(_) => Ok(Err(())),
+    }
+}
+
+/// `GET /labels/{id}/conditions/{condition}/proof`: always as a download.
+pub async fn proof(cx: Context<SignedIn>, path: Which) -> Result<HttpResponse> {
+    let (actor, (id, which)) = (cx.actor(), read_both(path)?);
+    let (sha256, name, scan, media_type) = cx
+        .db
+        .read(move |conn| {
+            let (sha256, name) = ops::proof_file(conn, &actor, (&id, &which))?;
+            let (scan, media_type) = questionnaires::queries::template(conn, &sha256)?;
+            Ok((sha256, name, scan, media_type))
+        })
+        .await?;
+    check_served(scan, cx.app.config.clamd.is_some())?;
+    served(&cx.app, (&sha256, &name, &media_type)).await
+}
+
+/// `POST /labels/{id}/promises/{n}/context`
+pub async fn say_context(
+    cx: Context<SignedIn>,
+    at: web::Path<(String, i32)>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let (now, (id, position)) = (cx.now, at.into_inner());
+    let context = form.text("context").to_owned();
+    let typed = (format!("context-{position}"), context.clone());
+    step(cx, (read_id(&id)?, typed), "labels-flash-context", move |conn, actor, id| {
+        ops::say_context(conn, actor, (id, position, &context), now)
     })
     .await
 }
@@ -233,7 +315,7 @@ pub async fn prove(cx: Context<SignedIn>, path: Which, form: Upload) -> Result<H
 pub async fn judge(cx: Context<SignedIn>, path: Which, form: Upload) -> Result<HttpResponse> {
     let (now, (id, which)) = (cx.now, read_both(path)?);
     let (lifts, remark) = (form.text("outcome") == "lift", form.text("remark").to_owned());
-    step(cx, (id, remark.clone()), "labels-flash-judged", move |conn, actor, id| {
+    step(cx, (id, Typed::default()), "labels-flash-judged", move |conn, actor, id| {
         ops::judge_condition(conn, actor, (id, &which), (lifts, &remark), now)
     })
     .await
@@ -242,7 +324,7 @@ pub async fn judge(cx: Context<SignedIn>, path: Which, form: Upload) -> Result<H
 /// `POST /labels/{id}/reports`: one before its year is over.
 pub async fn ask_report(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
     let (now, id) = (cx.now, read_id(&id)?);
-    step(cx, (id, String::new()), "labels-flash-asked", move |conn, actor, id| {
+    step(cx, (id, Typed::default()), "labels-flash-asked", move |conn, actor, id| {
         ops::ask_report(conn, actor, id, now)
     })
     .await
@@ -256,7 +338,8 @@ pub async fn renew(
 ) -> Result<HttpResponse> {
     let (now, id, said) = (cx.now, read_id(&id)?, form.text("said").to_owned());
     let made: RenewalId = form.text("id").parse().map_err(|_| Error::Malformed("id"))?;
-    step(cx, (id, said.clone()), "labels-flash-renewal", move |conn, actor, id| {
+    let typed = ("renewal".to_owned(), said.clone());
+    step(cx, (id, typed), "labels-flash-renewal", move |conn, actor, id| {
         ops::ask_renewal(conn, actor, (id, &made, &said), now)
     })
     .await
@@ -270,7 +353,7 @@ pub async fn answer_renewal(
 ) -> Result<HttpResponse> {
     let (now, id, answer) = (cx.now, read_id(&id)?, form.text("answer").to_owned());
     let grants = form.text("outcome") == "grant";
-    step(cx, (id, answer.clone()), "labels-flash-answered", move |conn, actor, id| {
+    step(cx, (id, Typed::default()), "labels-flash-answered", move |conn, actor, id| {
         ops::answer_renewal(conn, actor, (id, grants, &answer), now)
     })
     .await

@@ -9,13 +9,26 @@ mod report;
 
 pub use activate::{activate, activation};
 pub use check::{badge_svg, check};
-pub use life::{answer_renewal, ask_report, judge, prove, renew, show as life};
+pub use life::{answer_renewal, ask_report, judge, proof, prove, renew, say_context, show as life};
 pub use manage::{complete, list, manage, notice, resume, suspend, withdraw};
 pub use report::{file_report, read_report, report, return_report, waive_report};
 
 use crate::i18n::Locale;
+use crate::labels::rules::life::{Figure, STAFF};
 use crate::labels::{Label, LabelKind, LabelState};
 use crate::web::Badge;
+
+/// What came of a promise, in words.
+pub fn value_said(one: &Figure, locale: Locale) -> String {
+    match (one.known, one.value) {
+        (false, _) => locale.text("labels-not-measured"),
+        (true, None) => locale.text("labels-too-few"),
+        (true, Some(tenths)) if one.indicator == STAFF => {
+            format!("{}{}{}", tenths / 10, locale.pick(",", "."), tenths % 10)
+        }
+        (true, Some(value)) => value.to_string(),
+    }
+}
 
 /// What a label is, in a word.
 fn kind_word(kind: LabelKind, locale: Locale) -> String {

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::life::{read_id, report_badge};
+use super::value_said;
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -46,6 +47,9 @@ struct FigureView {
     label: String,
     target: String,
     value: String,
+    context: String,
+    /// By which formula; nothing where none was noted.
+    formula: Option<i32>,
 }
 
 type At = web::Path<(String, i32)>;
@@ -74,13 +78,11 @@ async fn one(
         .await?;
     let [said, disputed] = typed.unwrap_or_else(|| [report.said.clone(), report.disputed.clone()]);
     let figure = |one: life::Figure| FigureView {
+        value: value_said(&one, locale),
         label: one.label,
         target: one.target,
-        value: match (one.known, one.value) {
-            (false, _) => locale.text("labels-not-measured"),
-            (true, None) => locale.text("labels-too-few"),
-            (true, Some(value)) => value.to_string(),
-        },
+        context: one.context,
+        formula: (one.formula > 0).then_some(one.formula),
     };
     let view = OneView {
         id: there.label.id.clone(),

@@ -79,7 +79,7 @@ pub fn conditions_open(conn: &mut Conn, of: &[LabelId]) -> QueryResult<Vec<Condi
 pub fn show_condition(
     conn: &mut Conn,
     id: &ConditionId,
-    proof: &str,
+    (proof, file): (&str, (Option<&str>, &str)),
     (by, now): (&AccountId, NaiveDateTime),
 ) -> QueryResult<bool> {
     let there = conditions::table.find(id).filter(conditions::state.ne(ConditionState::Lifted));
@@ -87,6 +87,8 @@ pub fn show_condition(
         .set((
             conditions::state.eq(ConditionState::Shown),
             conditions::proof.eq(proof),
+            conditions::proof_sha256.eq(file.0),
+            conditions::proof_name.eq(file.1),
             conditions::shown_by.eq(Some(by)),
             conditions::shown_at.eq(Some(now)),
         ))
@@ -152,6 +154,7 @@ pub fn insert_report(
     conn: &mut Conn,
     label: &LabelId,
     (year, starts_on, ends_on, due_on): (i32, NaiveDate, NaiveDate, NaiveDate),
+    figures: &str,
 ) -> QueryResult<()> {
     diesel::insert_into(reports::table)
         .values((
@@ -162,6 +165,7 @@ pub fn insert_report(
             reports::ends_on.eq(ends_on),
             reports::due_on.eq(due_on),
             reports::state.eq(ReportState::Due),
+            reports::figures.eq(figures),
         ))
         .execute(conn)
         .map(drop)

@@ -107,6 +107,17 @@ pub fn commitments_of(conn: &mut Conn, id: &LabelId) -> QueryResult<Vec<Commitme
         .load(conn)
 }
 
+/// Notes what a node says of what came of a promise.
+pub fn set_context(
+    conn: &mut Conn,
+    (label, position): (&LabelId, i32),
+    context: &str,
+) -> QueryResult<usize> {
+    diesel::update(commitments::table.find((label, position)))
+        .set(commitments::context.eq(context))
+        .execute(conn)
+}
+
 /// Moves a label from the state it is expected in; answers whether it was there.
 pub fn advance(
     conn: &mut Conn,

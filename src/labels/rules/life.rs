@@ -4,9 +4,13 @@ use chrono::{Months, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
-use crate::labels::{Condition, ConditionState, Label, LabelKind, LabelState, Report, ReportState};
+use crate::labels::{
+    Commitment, Condition, ConditionState, Label, LabelKind, LabelState, Report, ReportState,
+};
 
 pub const NO_PROOF: Refusal = Refusal::new("labels-no-proof");
+pub const NO_SUCH_FILE: Refusal = Refusal::new("labels-proof-file");
+pub const LONG_CONTEXT: Refusal = Refusal::new("labels-context-long");
 pub const NOT_SHOWN: Refusal = Refusal::new("labels-not-shown");
 pub const LIFTED: Refusal = Refusal::new("labels-lifted-already");
 pub const FILED: Refusal = Refusal::new("labels-filed-already");
@@ -29,6 +33,31 @@ pub const RENEWAL: Months = Months::new(9);
 /// So long a renewed label holds.
 pub const RENEWED: Months = Months::new(36);
 pub const MOST: usize = 5_000;
+/// So many characters a node may say beside a figure.
+pub const MOST_CONTEXT: usize = 500;
+
+/// The people of a node, in tenths of a full post.
+pub const STAFF: &str = "staff";
+
+/// What is measured, each by the formula of a number. Whoever changes how something is counted gives it the next number:
+/// what was counted before stays as it was.
+const FORMULAS: [(&str, i32); 10] = [
+    ("tickets", 1),
+    ("sessions", 1),
+    ("participants", 1),
+    ("first_answer", 1),
+    ("prompt", 1),
+    ("satisfied", 1),
+    ("institutions", 1),
+    ("disciplines", 1),
+    ("unaided", 1),
+    (STAFF, 1),
+];
+
+/// By which formula an indicator is measured, if it is.
+pub fn formula(indicator: &str) -> Option<i32> {
+    FORMULAS.iter().find(|(known, _)| *known == indicator).map(|(_, number)| *number)
+}
 
 /// What happens to a yearly report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +101,31 @@ pub struct Figure {
     pub value: Option<i64>,
     /// Whether it is something that is measured.
     pub known: bool,
+    #[serde(default)]
+    pub indicator: String,
+    /// By which formula it was measured; nothing where that was not noted.
+    #[serde(default)]
+    pub formula: i32,
+    #[serde(default)]
+    pub context: String,
+}
+
+/// The figures of a report that is owed: those that were kept when it came due, with what its node says beside them. Given
+/// back to be corrected, they are measured again where the formula is still the same one.
+pub fn kept(
+    state: ReportState,
+    (kept, again): (Vec<Figure>, Vec<Figure>),
+    promises: &[Commitment],
+) -> Vec<Figure> {
+    let mut again = again.into_iter();
+    let mut promises = promises.iter();
+    let one = |was: Figure| {
+        let new = again.next();
+        let same = new.filter(|new| state == ReportState::Returned && new.formula == was.formula);
+        let context = promises.next().map(|one| one.context.clone()).unwrap_or_default();
+        Figure { context, ..same.unwrap_or(was) }
+    };
+    kept.into_iter().map(one).collect()
 }
 
 /// The years of a label that are over, and have a report: number, first and last day, when it is due.
@@ -152,5 +206,24 @@ mod tests {
             [at("2027-05-30"), at("2027-05-31"), at("2027-06-30"), at("2027-07-01")],
             [0, 1, 1, 2]
         );
+    }
+
+    #[test]
+    fn another_formula_changes_nothing_that_was_kept() {
+        let figure = |value: i64, formula: i32| Figure {
+            label: "Questions".into(),
+            target: "200".into(),
+            value: Some(value),
+            known: true,
+            indicator: "tickets".into(),
+            formula,
+            context: String::new(),
+        };
+        let of = |state, formula| {
+            kept(state, (vec![figure(7, 1)], vec![figure(9, formula)]), &[])[0].value
+        };
+        assert_eq!(of(ReportState::Due, 1), Some(7));
+        assert_eq!(of(ReportState::Returned, 1), Some(9), "corrected, as it was counted");
+        assert_eq!(of(ReportState::Returned, 2), Some(7));
     }
 }

@@ -77,6 +77,11 @@ pub fn satisfied(scores: &[i32]) -> Option<i64> {
     share(scores.iter().filter(|score| **score >= SATISFIED).count(), scores.len())
 }
 
+/// Of what was closed how much was answered without another node, in whole percents; none of few.
+pub fn unaided(aided: usize, all: usize) -> Option<i64> {
+    share(all.saturating_sub(aided), all)
+}
+
 /// What happens to a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
@@ -253,6 +258,7 @@ pub fn commitments(label: &LabelId, said: &Said) -> Vec<Commitment> {
             indicator: indicator.clone(),
             label: words.clone(),
             target: target.clone(),
+            context: String::new(),
         };
     (1..).zip(&said.promises).map(one).collect()
 }
@@ -331,6 +337,7 @@ mod tests {
         assert_eq!(prompt(&all[..4], &desk), None);
         assert_eq!(satisfied(&[5, 5, 4, 1]), None);
         assert_eq!(satisfied(&[5, 5, 4, 1, 2]), Some(60));
+        assert_eq!([unaided(1, 8), unaided(1, 4)], [Some(88), None]);
     }
 
     #[test]

@@ -131,6 +131,19 @@ pub fn current_periods(conn: &mut Conn, of: Of<'_>) -> QueryResult<Vec<StatusPer
     query.load(conn)
 }
 
+/// Whatever was covered on whatever day.
+pub fn every_coverage(conn: &mut Conn) -> QueryResult<Vec<CoverageRow>> {
+    coverage::table.order(coverage::id).select(CoverageRow::as_select()).load(conn)
+}
+
+/// All that nodes have been.
+pub fn every_status(conn: &mut Conn) -> QueryResult<Vec<StatusPeriod>> {
+    node_status_periods::table
+        .order(node_status_periods::id)
+        .select(StatusPeriod::as_select())
+        .load(conn)
+}
+
 /// All that a node has been, newest first.
 pub fn status_history(conn: &mut Conn, node: &NodeId) -> QueryResult<Vec<StatusPeriod>> {
     node_status_periods::table

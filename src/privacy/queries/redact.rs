@@ -51,6 +51,7 @@ const OF_NOBODY: &[&str] = &[
     "freshness_samples",
     "key_figures",
     "committee_places",
+    "nowhere_places",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:

@@ -63,9 +63,11 @@ pub(super) fn view(item: &Item, value: Option<&Value>, show: Show<'_>) -> FilesV
     let there: Vec<_> = value.map_or(&[][..], files::of).iter().map(file).collect();
     FilesView {
         rules: locale.text_with("questionnaires-file-rules", Some(&args)),
-        seen: locale.text(match takes.unseen {
-            true => "questionnaires-file-unseen",
-            false => "questionnaires-file-seen",
+        seen: locale.text(match (takes.unseen, takes.anonymised, &takes.anonymises) {
+            (true, ..) => "questionnaires-file-unseen",
+            (false, true, _) => "questionnaires-file-replaced",
+            (false, false, Some(_)) => "questionnaires-file-anonymised",
+            (false, false, None) => "questionnaires-file-seen",
         }),
         accept: files::endings(&takes.kinds),
         template: match &takes.template {

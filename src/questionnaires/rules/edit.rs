@@ -2,7 +2,8 @@
 
 use super::{KEY_TAKEN, NO_SUCH, key_of};
 use crate::Refusal;
-use crate::questionnaires::{Definition, Item, Kind, Letters, Said, Section};
+use crate::i18n::Locale;
+use crate::questionnaires::{Condition, Definition, FileRules, Item, Kind, Letters, Said, Section};
 
 /// One step of building.
 #[derive(Debug, Clone)]
@@ -54,16 +55,7 @@ pub fn apply(mut form: Definition, step: Step) -> Result<(Definition, String), R
         Step::AddItem { section, block, kind, label } => {
             add_item(&mut form, (&section, block.as_deref()), kind, label)?
         }
-        Step::SetItem(item) => {
-            let there = list_with(&mut form, &item.key)?;
-            let old = there.iter_mut().find(|one| one.key == item.key).ok_or(NO_SUCH)?;
-            if old.kind != item.kind {
-                return Err(KEY_TAKEN);
-            }
-            let (key, items) = (item.key.clone(), std::mem::take(&mut old.items));
-            *old = Item { items, ..*item };
-            key
-        }
+        Step::SetItem(item) => set_item(&mut form, *item)?,
         Step::RaiseItem(key) => {
             let there = list_with(&mut form, &key)?;
             let place = there.iter().position(|one| one.key == key).ok_or(NO_SUCH)?;
@@ -77,9 +69,7 @@ pub fn apply(mut form: Definition, step: Step) -> Result<(Definition, String), R
             String::new()
         }
         Step::RemoveItem(key) => {
-            if let Ok(there) = list_with(&mut form, &key) {
-                there.retain(|one| one.key != key);
-            }
+            remove_item(&mut form, &key);
             key
         }
     };
@@ -112,6 +102,61 @@ fn add_item(
         }
     }
     Ok(key)
+}
+
+/// A question as it is now. Where a version that names nobody is wanted too, a question of its own asks for it.
+fn set_item(form: &mut Definition, item: Item) -> Result<String, Refusal> {
+    let taken: Vec<&str> = form.walk().map(|(_, _, item)| item.key.as_str()).collect();
+    let twin_key = key_of(&format!("{} anonyme", item.key), &taken);
+    let there = list_with(form, &item.key)?;
+    let place = there.iter().position(|one| one.key == item.key).ok_or(NO_SUCH)?;
+    if there[place].kind != item.kind {
+        return Err(KEY_TAKEN);
+    }
+    let (key, items) = (item.key.clone(), std::mem::take(&mut there[place].items));
+    let wanted = item.takes().anonymised.then(|| twin(&item, &twin_key));
+    there[place] = Item { items, ..item };
+    let known = there.iter().position(|one| one.anonymises() == Some(&key));
+    match (wanted, known) {
+        (Some(twin), None) => there.insert(place + 1, twin),
+        (None, Some(at)) => drop(there.remove(at)),
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+    Ok(key)
+}
+
+/// Asks for the version that names nobody of the files of a question, once there are some.
+fn twin(of: &Item, key: &str) -> Item {
+    let said = |label: &str, locale: Locale| match label {
+        "" => String::new(),
+        label => locale.text1("questionnaires-anonymised-of", "label", label.to_owned()),
+    };
+    let label = Said { fr: said(&of.label.fr, Locale::Fr), en: said(&of.label.en, Locale::En) };
+    let files = FileRules {
+        anonymised: false,
+        anonymises: Some(of.key.clone()),
+        template: None,
+        ..of.takes()
+    };
+    Item {
+        required: true,
+        show_if: Some(Condition::Not(Box::new(Condition::Empty(of.key.clone())))),
+        max: of.max.clone(),
+        files: Some(files),
+        ..Item::new(key, Kind::File, label)
+    }
+}
+
+/// A question goes with the one that asks for its version that names nobody; without the latter it wants none.
+fn remove_item(form: &mut Definition, key: &str) {
+    let Ok(there) = list_with(form, key) else { return };
+    let of = there.iter().find(|one| one.key == key).and_then(|one| one.anonymises());
+    let of = of.map(str::to_owned);
+    there.retain(|one| one.key != key && one.anonymises() != Some(key));
+    let files = there.iter_mut().find(|one| Some(&one.key) == of.as_ref());
+    if let Some(files) = files.and_then(|one| one.files.as_mut()) {
+        files.anonymised = false;
+    }
 }
 
 fn section_mut<'a>(form: &'a mut Definition, key: &str) -> Result<&'a mut Section, Refusal> {
@@ -169,5 +214,31 @@ mod tests {
         let other = Item::new("cible", Kind::Integer, said("Cible"));
         let refused = apply(form, Step::SetItem(Box::new(other))).unwrap_err();
         assert_eq!(refused, KEY_TAKEN, "a key keeps its kind");
+    }
+
+    #[test]
+    fn a_file_that_is_wanted_without_names_has_a_question_for_it() {
+        let mut form = Definition { format: 1, ..Definition::default() };
+        form.sections.push(Section { key: "un".into(), ..Section::default() });
+        let mut plan = Item::new("plan", Kind::File, said("Plan"));
+        form.sections[0].items.push(plan.clone());
+        let keys = |form: &Definition| {
+            form.walk().map(|(_, _, item)| item.key.clone()).collect::<Vec<_>>()
+        };
+        plan.files.as_mut().unwrap().anonymised = true;
+        for _ in 0..2 {
+            (form, _) = apply(form, Step::SetItem(Box::new(plan.clone()))).unwrap();
+            assert_eq!(keys(&form), ["plan", "plan_anonyme"]);
+        }
+        let twin = form.item("plan_anonyme").unwrap();
+        assert_eq!((twin.anonymises(), twin.required), (Some("plan"), true));
+        assert_eq!(twin.label.fr, "Plan (version anonymisée)");
+        let (without, _) = apply(form.clone(), Step::RemoveItem("plan_anonyme".into())).unwrap();
+        assert!(!without.item("plan").unwrap().takes().anonymised);
+        plan.files.as_mut().unwrap().anonymised = false;
+        let (ticked_off, _) = apply(form.clone(), Step::SetItem(Box::new(plan))).unwrap();
+        assert_eq!(keys(&ticked_off), ["plan"]);
+        let (gone, _) = apply(form, Step::RemoveItem("plan".into())).unwrap();
+        assert!(keys(&gone).is_empty());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::export::{ColumnView, columns};
+use super::export::columns;
 use super::{Frame, Named, after, day, named, status};
 use crate::applications::{Application, State};
 use crate::calls::rules::dates::last_instant;
@@ -14,6 +14,7 @@ use crate::i18n::Locale;
 use crate::reviews::access::{Desk, desk, read_desk};
 use crate::reviews::views::hundredths;
 use crate::reviews::{Assignment, AssignmentState, Criterion, Plan, Summary, ops, queries, rules};
+use crate::sheets::ColumnView;
 use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
 

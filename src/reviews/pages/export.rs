@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 use chrono::SecondsFormat;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::accounts::AccountId;
@@ -19,7 +18,7 @@ use crate::reviews::{
     Assignment, AssignmentId, AssignmentState, Criterion, Review, ReviewState, Score, Summary, ops,
     queries,
 };
-use crate::sheets::{self, Cell, Csv, Sheet, Wanted};
+use crate::sheets::{self, Cell, ColumnView, Csv, Sheet, Wanted};
 use crate::web::{Context, SignedIn, Upload};
 use crate::{Error, Result};
 
@@ -40,22 +39,12 @@ const KNOWN: [&str; 7] =
     ["title", "alias", "reviewer", "state", "recommendation", "total", "submitted_on"];
 const WORDS: [&str; 2] = ["for_applicants", "for_committee"];
 
-/// A column that can be chosen.
-#[derive(Serialize)]
-pub(super) struct ColumnView {
-    key: String,
-    label: String,
-}
-
 pub(super) fn columns(cx: &Context<SignedIn>, criteria: &[Criterion]) -> Vec<ColumnView> {
     let named = |key: &str| {
         let label = cx.text(&format!("reviews-column-{key}"));
         ColumnView { key: key.to_owned(), label }
     };
-    let scores = criteria.iter().map(|one| {
-        let label = one.label(cx.locale).to_owned();
-        ColumnView { key: label.clone(), label }
-    });
+    let scores = criteria.iter().map(|one| ColumnView::named(one.label(cx.locale).to_owned()));
     KNOWN.map(named).into_iter().chain(scores).chain(WORDS.map(named)).collect()
 }
 

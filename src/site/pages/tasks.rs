@@ -18,7 +18,7 @@ use crate::secret::Signer;
 use crate::times::said;
 use crate::web::Badge;
 use crate::{
-    Result, applications, certification, courses, enrolment, freshness, governance, labels,
+    Result, applications, certification, courses, enrolment, freshness, gaps, governance, labels,
     network, reviews,
 };
 
@@ -347,6 +347,12 @@ fn steering(conn: &mut Conn, of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) 
         .into_iter()
         .filter(|node| !checked.iter().any(|one| one.node_id == node.id))
         .count();
+    let nowhere = gaps::queries::nowhere(conn)?.len();
+    if nowhere > 0 {
+        let (href, title) = ("/gaps#nowhere".to_owned(), nowhere.to_string());
+        let what = "site-tasks-nowhere";
+        all.push(Task { rank: Rank::Late, at: None, due: None, href, what, title });
+    }
     let mut count = |n: usize, href: &str, what: &'static str| {
         if n > 0 {
             let href = href.to_owned();

@@ -194,6 +194,9 @@ fn whole(say: &Sayer<'_>) -> GroupView {
     if !say.public {
         rows.push(say.row("statistics-unfiled", |one| one.unfiled));
         rows.push(say.row("statistics-institutions", |one| one.institutions.len()));
+        rows.push(say.row("statistics-busiest", |one| {
+            one.per_day.values().max().copied().unwrap_or_default()
+        }));
     }
     GroupView { id: "whole", title: say.locale.text("statistics-whole"), rows }
 }
@@ -224,8 +227,17 @@ fn times(say: &Sayer<'_>) -> GroupView {
     if !say.public {
         rows.push(say.median("statistics-review-days", |one| one.review_days, days));
         rows.push(say.median("statistics-spread", |one| one.spread, points));
+        let part = |n| (two_decimals(n, say.locale), two_decimals(n, Locale::En));
+        rows.push(say.median("statistics-kappa", |one| one.kappa, part));
     }
     GroupView { id: "times", title: say.locale.text("statistics-times"), rows }
+}
+
+/// Hundredths as a number with two decimals.
+fn two_decimals(n: i64, locale: Locale) -> String {
+    let sign = if n < 0 { "-" } else { "" };
+    let point = locale.pick(",", ".");
+    format!("{sign}{}{point}{:02}", n.abs() / 100, n.abs() % 100)
 }
 
 /// How many review, and how much each: none of them is named.

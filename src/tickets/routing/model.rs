@@ -113,7 +113,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub(super) fn receives(&self) -> bool {
+    pub fn receives(&self) -> bool {
         self.status.receives() && self.kind.has_desk()
     }
 }

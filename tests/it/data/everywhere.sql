@@ -164,7 +164,8 @@ INSERT INTO space_figures (space_id, month, datasets, files, downloads, via, tol
 INSERT INTO space_arrivals (id, path, email, name, language, token_sha256, made_at, expires_at) VALUES ({new}, '/spaces/espace-de-zelie-quintrebec/request', '{email}', {name}, 'fr', {new}, {now}, {now});
 INSERT INTO institution_wishes (id, name, email, asked_by, language, asked_at) VALUES ({new}, {said}, '{email}', {name}, 'fr', {now});
 INSERT INTO labels (id, node_id, application_id, decision_id, kind, state, starts_on, ends_on, reason, noticed_at, changed_at) VALUES ({award}, {node}, {bid}, {decision}, 'full', 'withdrawn', {day}, {day}, {said}, {now}, {now});
-INSERT INTO label_conditions (id, label_id, position, body, due_on, state, proof, shown_by, shown_at, remark) VALUES ({new}, {award}, 1, {said}, {day}, 'shown', {said}, {who}, {now}, {said});
+INSERT INTO label_conditions (id, label_id, position, body, due_on, state, proof, proof_name, shown_by, shown_at, remark) VALUES ({new}, {award}, 1, {said}, {day}, 'shown', {said}, {said}, {who}, {now}, {said});
+INSERT INTO commitments (label_id, position, indicator, label, target, context) VALUES ({award}, 1, 'tickets', {said}, '200', {said});
 INSERT INTO label_reports (id, label_id, year, starts_on, ends_on, due_on, state, figures, said, disputed, filed_by, filed_at, answer, read_by, read_at, reason, decided_by, decided_at) VALUES ({new}, {award}, 1, {day}, {day}, {day}, 'read', '[]', {said}, {said}, {who}, {now}, {said}, {who}, {now}, {said}, {who}, {now});
 INSERT INTO label_renewals (id, label_id, state, said, asked_by, asked_at, ended_on, answer, answered_by, answered_at) VALUES ({new}, {award}, 'refused', {said}, {who}, {now}, {day}, {said}, {who}, {now});
 -- Where she sits, and what is hers to do.

@@ -32,9 +32,34 @@ impl MailOnly {
     }
 }
 
+/// Those to whom the last hash of the audit chain goes every day. Nobody keeps it alone: there are two at least, or none.
+pub(super) fn witnesses(faults: &mut Faults<'_>) -> Vec<String> {
+    let named = faults.get("AUDIT_WITNESSES").unwrap_or_default();
+    let all = MailOnly::of(&named).0;
+    let told = all.iter().all(|one| one.parse::<lettre::Address>().is_ok());
+    if !told || all.len() == 1 {
+        faults.fault(
+            "AUDIT_WITNESSES must name two addresses with commas, such as: ada@example.org, max@example.net",
+        );
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::MailOnly;
+    use crate::config::Config;
+
+    #[test]
+    fn the_audit_chain_has_two_witnesses_or_none() {
+        let read = |named: &str| {
+            let var = |name: &str| (name == "AUDIT_WITNESSES").then(|| named.to_owned());
+            let faults = Config::read(&var).err().unwrap_or_default();
+            faults.iter().any(|fault| fault.starts_with("AUDIT_WITNESSES"))
+        };
+        let cases = ["", "a@example.org, b@example.net", "a@example.org", "a@example.org, b"];
+        assert_eq!(cases.map(read), [false, false, true, true]);
+    }
 
     #[test]
     fn whole_domains_and_single_addresses_are_written_to() {

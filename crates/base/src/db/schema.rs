@@ -2588,6 +2588,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    nowhere_places (region, discipline) {
+        region -> Text,
+        discipline -> Text,
+        node_id -> Text,
+        topics -> Integer,
+        since -> Timestamp,
+    }
+}
+
 // Learning paths
 diesel::table! {
     learning_paths (id) {
@@ -3082,6 +3092,8 @@ diesel::table! {
         lifted_by -> Nullable<Text>,
         lifted_on -> Nullable<Date>,
         reminded -> Integer,
+        proof_sha256 -> Nullable<Text>,
+        proof_name -> Text,
     }
 }
 
@@ -3132,6 +3144,7 @@ diesel::table! {
         indicator -> Text,
         label -> Text,
         target -> Text,
+        context -> Text,
     }
 }
 

@@ -19,9 +19,9 @@ use object_store::path::Path as Key;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 
 use crate::db::schema::{
-    application_files, attachments, convention_signatures, convention_versions, material_files,
-    meeting_documents, outbox_files, privacy_requests, questionnaire_files, received_mails,
-    stored_files,
+    application_files, attachments, convention_signatures, convention_versions, label_conditions,
+    material_files, meeting_documents, outbox_files, privacy_requests, questionnaire_files,
+    received_mails, stored_files,
 };
 use crate::db::{Conn, each};
 use crate::i18n::Locale;
@@ -300,6 +300,11 @@ fn forget_rows(conn: &mut Conn, names: &[String]) -> Result<Vec<String>> {
         .select(convention_signatures::sha256)
         .load(conn)?;
     used.extend(papers.into_iter().flatten());
+    let proofs: Vec<Option<String>> = label_conditions::table
+        .filter(label_conditions::proof_sha256.eq_any(names))
+        .select(label_conditions::proof_sha256)
+        .load(conn)?;
+    used.extend(proofs.into_iter().flatten());
     let unused = stored_files::table
         .filter(stored_files::sha256.eq_any(names))
         .filter(stored_files::sha256.ne_all(&used));
