@@ -1816,6 +1816,10 @@ diesel::table! {
         session_on_site -> Nullable<Integer>,
         session_online -> Nullable<Integer>,
         session_starts -> Text,
+        session_remind_codes -> Text,
+        session_remind_text -> Text,
+        session_certificate_share -> Integer,
+        session_certificate_text -> Text,
     }
 }
 
@@ -1863,6 +1867,9 @@ diesel::table! {
         remind_codes -> Text,
         trainers_wanted -> Integer,
         trainers_call -> Text,
+        remind_text -> Text,
+        certificate_share -> Integer,
+        certificate_text -> Text,
     }
 }
 
@@ -2099,6 +2106,7 @@ diesel::table! {
         other_title -> Text,
         outcomes -> Text,
         other_outcomes -> Text,
+        words -> Text,
     }
 }
 

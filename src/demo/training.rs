@@ -13,7 +13,7 @@ use crate::attendance::{Half, Presence as Attended};
 use crate::clock::network_day;
 use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
-use crate::courses::rules::{reminders, times};
+use crate::courses::rules::times;
 use crate::courses::{
     CourseId, CourseMaterial, CourseText, Mode, Presence, SessionId, Template, Terms,
 };
@@ -200,7 +200,7 @@ fn give(
             approval: entry.approval,
             pending_holds: false,
             offer_hours: entry.offer_hours,
-            remind_codes: reminders::EVERY.to_owned(),
+            ..Terms::default()
         },
         meetings,
         trainers: entry.trainers.iter().map(trainer).collect(),

@@ -99,6 +99,7 @@ mod courses_figures;
 mod courses_linked;
 mod courses_list;
 mod courses_materials;
+mod courses_own;
 mod courses_template;
 mod datacite;
 mod deadlines;

@@ -9,7 +9,6 @@ use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries::{self, Imported};
 use crate::courses::rules::imported::Event;
-use crate::courses::rules::reminders;
 use crate::courses::{
     CourseId, Mode, Presence, SessionId, SessionParts, SessionState, Terms, access,
 };
@@ -118,13 +117,7 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
             place: event.place.clone(),
             region: setting.region.clone(),
             join_url: event.join_url.clone(),
-            practical: String::new(),
-            opens_at: None,
-            closes_at: None,
-            approval: false,
-            pending_holds: false,
-            offer_hours: 48,
-            remind_codes: reminders::EVERY.to_owned(),
+            ..Terms::default()
         },
         meetings: meetings(event).collect(),
         trainers: Vec::new(),

@@ -17,6 +17,7 @@ pub mod line;
 mod list;
 mod meeting_row;
 pub mod session_form;
+mod session_own;
 
 pub use calendar::calendar;
 pub use course::course;

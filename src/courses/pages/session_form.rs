@@ -5,12 +5,15 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::meeting_row::Row;
+use super::session_own::{reminder_choices, reminders_read, share};
 use super::{Choice, choice};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
 use crate::courses::rules::differs::Difference;
-use crate::courses::rules::{MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times};
-use crate::courses::{Mode, Presence, Reminder, Session, SessionParts, Template, Terms};
+use crate::courses::rules::{
+    MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times,
+};
+use crate::courses::{Mode, Presence, Session, SessionParts, Template, Terms, USUAL_SHARE};
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -43,6 +46,9 @@ pub struct Form {
     may_move: bool,
     meetings: Vec<Row>,
     remind: Vec<String>,
+    remind_text: String,
+    certificate_share: String,
+    certificate_text: String,
 }
 
 /// Everything that a form offers beside what was typed.
@@ -96,6 +102,9 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         may_move: false,
         meetings: parts.meetings.iter().map(Row::of).collect(),
         remind: terms.remind_codes.split(',').map(str::to_owned).collect(),
+        remind_text: terms.remind_text.clone(),
+        certificate_share: terms.certificate_share.to_string(),
+        certificate_text: terms.certificate_text.clone(),
     }
 }
 
@@ -132,11 +141,10 @@ impl Form {
                 .map(|place| Row::read(upload, place))
                 .filter(|row| !row.day.is_empty())
                 .collect(),
-            // Of a form that does not ask it, all.
-            remind: match upload.all("remind") {
-                [] => Reminder::ALL.iter().map(ToString::to_string).collect(),
-                said => said.to_vec(),
-            },
+            remind: reminders_read(upload, "remind"),
+            remind_text: text("remind_text"),
+            certificate_share: line("certificate_share"),
+            certificate_text: line("certificate_text"),
         }
     }
 
@@ -155,6 +163,12 @@ impl Form {
                 "online" => self.online.clone_from(&one.course),
                 "approval" => self.approval = template.approval,
                 "pending_holds" => self.pending_holds = template.pending_holds,
+                "remind" => {
+                    self.remind = one.course.split(',').map(str::to_owned).collect();
+                }
+                "remind_text" => self.remind_text.clone_from(&one.course),
+                "certificate_share" => self.certificate_share.clone_from(&one.course),
+                "certificate_text" => self.certificate_text.clone_from(&one.course),
                 _ => self.offer_hours.clone_from(&one.course),
             }
         }
@@ -169,14 +183,23 @@ impl Form {
             errors.add("zone", "courses-error-zone");
         }
         let zone = zone.unwrap_or(chrono_tz::Europe::Paris);
-        for (field, most) in [("title", 200), ("place", 300), ("practical", MAX_TEXT)] {
-            let typed =
-                [("title", &self.title), ("place", &self.place), ("practical", &self.practical)];
-            let long =
-                typed.iter().any(|(name, text)| *name == field && text.chars().count() > most);
-            if long {
+        for (field, text, most) in [
+            ("title", &self.title, 200),
+            ("place", &self.place, 300),
+            ("practical", &self.practical, MAX_TEXT),
+            ("remind_text", &self.remind_text, MAX_OWN_TEXT),
+            ("certificate_text", &self.certificate_text, MAX_PRINTED),
+        ] {
+            if text.chars().count() > most {
                 errors.add(field, "courses-error-long");
             }
+        }
+        let share = match self.certificate_share.as_str() {
+            "" => Some(USUAL_SHARE),
+            typed => share(typed),
+        };
+        if share.is_none() {
+            errors.add("certificate_share", "courses-error-share");
         }
         if !self.join_url.is_empty() && !is_address(&self.join_url) {
             errors.add("join_url", "courses-error-address");
@@ -217,6 +240,9 @@ impl Form {
                 pending_holds: self.pending_holds,
                 offer_hours: offer_hours.unwrap_or_default(),
                 remind_codes: reminders::codes(&self.remind),
+                remind_text: self.remind_text.clone(),
+                certificate_share: share.unwrap_or(USUAL_SHARE),
+                certificate_text: self.certificate_text.clone(),
             },
             meetings,
             trainers: ops::trainers(&self.trainers),
@@ -300,13 +326,7 @@ impl Form {
                     )
                 })
                 .collect(),
-            reminders: Reminder::ALL
-                .iter()
-                .map(|one| {
-                    let on = self.remind.iter().any(|said| said == one.as_str());
-                    choice(one.as_str(), said("remind", one.as_str()), on)
-                })
-                .collect(),
+            reminders: reminder_choices(&self.remind, locale),
             partners: nodes
                 .iter()
                 .map(|node| {
