@@ -130,9 +130,10 @@ struct CourseItem {
 
 #[derive(Serialize)]
 struct Seats {
-    capacity: i32,
+    /// None: there is no limit.
+    capacity: Option<i32>,
     /// For everybody.
-    free: i32,
+    free: Option<i32>,
     /// For some.
     kept: i32,
 }
@@ -140,8 +141,8 @@ struct Seats {
 #[derive(Serialize)]
 struct PoolItem {
     mode: Presence,
-    capacity: i32,
-    free: i32,
+    capacity: Option<i32>,
+    free: Option<i32>,
     kept: i32,
     waiting: i32,
 }
@@ -205,8 +206,8 @@ fn item(given: &Given, fill: &[Fill], base: &str, now: NaiveDateTime) -> Item {
         .filter(|one| one.session_id == session.id)
         .map(|one| PoolItem {
             mode: one.mode,
-            capacity: one.capacity,
-            free: one.free(),
+            capacity: one.seats(),
+            free: one.seats().map(|_| one.free()),
             kept: one.reserved(),
             waiting: one.waiting,
         })

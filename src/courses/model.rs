@@ -258,7 +258,9 @@ pub struct Pool {
     pub id: PoolId,
     pub session_id: SessionId,
     pub mode: Presence,
+    /// Says nothing where there is no limit.
     pub capacity: i32,
+    pub unlimited: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -283,6 +285,21 @@ pub struct SessionParts {
     pub partners: Vec<NodeId>,
 }
 
+impl SessionParts {
+    /// How many seats there are of each kind, and of which there are as many as one likes.
+    pub fn capacities(&self) -> (Vec<(Presence, i32)>, Vec<Presence>) {
+        let unlimited = self.pools.iter().filter(|pool| pool.unlimited).map(|pool| pool.mode);
+        let all = self.pools.iter().map(|pool| (pool.mode, pool.capacity));
+        (all.collect(), unlimited.collect())
+    }
+
+    /// The same without those that have no limit.
+    pub fn limits(&self) -> Vec<(Presence, i32)> {
+        let limited = self.pools.iter().filter(|pool| !pool.unlimited);
+        limited.map(|pool| (pool.mode, pool.capacity)).collect()
+    }
+}
+
 /// Seats that are kept for some, by their name, and that they do not hold yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -297,15 +314,22 @@ pub struct Fill {
     pub pool_id: PoolId,
     pub mode: Presence,
     pub capacity: i32,
+    /// Nobody ever waits: there is a seat for whoever comes.
+    pub unlimited: bool,
     pub held: i32,
     pub waiting: i32,
     pub kept: Vec<Kept>,
 }
 
 impl Fill {
+    /// How many seats there are; none where there is no limit.
+    pub fn seats(&self) -> Option<i32> {
+        (!self.unlimited).then_some(self.capacity)
+    }
+
     /// Seats that nobody holds.
     pub fn empty(&self) -> i32 {
-        (self.capacity - self.held).max(0)
+        self.seats().map_or(i32::MAX, |seats| (seats - self.held).max(0))
     }
 
     /// Seats that anybody may have.

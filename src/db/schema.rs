@@ -1997,6 +1997,7 @@ diesel::table! {
         mode -> Text,
         capacity -> Integer,
         kept -> Integer,
+        unlimited -> Bool,
     }
 }
 

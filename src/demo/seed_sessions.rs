@@ -145,6 +145,7 @@ fn give(
         }],
         partners: Vec::new(),
         capacities: vec![(presence, seats)],
+        unlimited: Vec::new(),
     };
     ops::plan(conn, actor, (&made, course, node), &plan, at)?;
     ops::publish_session(conn, actor, &made, at)?;

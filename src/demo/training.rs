@@ -206,6 +206,7 @@ fn give(
         trainers: entry.trainers.iter().map(trainer).collect(),
         partners: entry.partners.iter().filter_map(|slug| nodes.get(slug).cloned()).collect(),
         capacities: seats.into_iter().filter(|(_, seats)| *seats > 0).collect(),
+        unlimited: Vec::new(),
     };
     let (id, node) = (SessionId::new(), courses::queries::find(conn, course)?.node_id);
     ops::plan(conn, writer, (&id, course, &node), &plan, at)?;

@@ -111,6 +111,7 @@ pub fn plan(app: &TestApp, seats: i32) -> Plan {
         }],
         partners: Vec::new(),
         capacities: vec![(Presence::OnSite, seats)],
+        unlimited: Vec::new(),
     }
 }
 

@@ -282,3 +282,7 @@ courses-hint-certificate-share = Whoever was there at least that much gets a cer
 courses-field-certificate-text = Own text of the certificate
 courses-hint-certificate-text = One sentence printed below what was learnt, 300 characters at most.
 courses-error-share = Presence asked for: a whole number from 1 to 100.
+courses-field-unlimited = No limit: whoever enrols always has a seat, without a waiting list
+courses-seats-unlimited = no limit, there is a seat for everybody
+courses-standing-unlimited = Seats without limit
+courses-unlimited-quotas = Where seats have no limit, none is kept or counted for an institution or a node: give a number of seats, or take the quotas away.

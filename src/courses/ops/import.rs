@@ -123,6 +123,7 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
         trainers: Vec::new(),
         partners: Vec::new(),
         capacities: vec![(presence, setting.seats)],
+        unlimited: Vec::new(),
     }
 }
 
@@ -130,6 +131,7 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
 /// does not, those beside the first were added by hand: they stay.
 fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> Plan {
     let told: Vec<MeetingPlan> = meetings(event).collect();
+    let (capacities, unlimited) = parts.capacities();
     let begins = told.first().map(|one| one.starts).unwrap_or_default();
     let read = |text: &str| crate::times::read(text).unwrap_or(begins);
     let mut meetings: Vec<MeetingPlan> = parts
@@ -170,6 +172,7 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
         meetings,
         trainers: parts.trainers.into_iter().map(super::TrainerPlan::from).collect(),
         partners: parts.partners,
-        capacities: parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect(),
+        capacities,
+        unlimited,
     }
 }

@@ -57,6 +57,8 @@ pub struct Plan {
     pub trainers: Vec<TrainerPlan>,
     pub partners: Vec<NodeId>,
     pub capacities: Vec<(Presence, i32)>,
+    /// Of which of these there are as many as people who come.
+    pub unlimited: Vec<Presence>,
     /// Those who are enrolled go along when one way of taking part takes the place of another.
     pub may_move: bool,
 }
@@ -231,7 +233,11 @@ fn seats(conn: &mut Conn, id: &SessionId, plan: &Plan) -> Result<()> {
     let pools = moved(conn, pools, plan)?;
     for (presence, capacity) in &plan.capacities {
         match pool_for(&pools, *presence) {
-            None => queries::insert_pool(conn, &new_pool(id, *presence, *capacity))?,
+            None => {
+                let unlimited = plan.unlimited.contains(presence);
+                queries::insert_pool(conn, &new_pool(id, (*presence, *capacity, unlimited)))?;
+            }
+            Some(pool) if plan.unlimited.contains(presence) => open(conn, pool)?,
             Some(pool) => resize(conn, pool, *capacity)?,
         }
     }
@@ -258,12 +264,24 @@ fn moved(conn: &mut Conn, mut pools: Vec<Pool>, plan: &Plan) -> Result<Vec<Pool>
     Ok(pools)
 }
 
-fn new_pool(id: &SessionId, mode: Presence, capacity: i32) -> Pool {
-    Pool { id: PoolId::new(), session_id: id.clone(), mode, capacity }
+fn new_pool(id: &SessionId, (mode, capacity, unlimited): (Presence, i32, bool)) -> Pool {
+    Pool { id: PoolId::new(), session_id: id.clone(), mode, capacity, unlimited }
+}
+
+/// Lets everybody in who comes: then no seats can be kept for some.
+fn open(conn: &mut Conn, pool: &Pool) -> Result<()> {
+    if !queries::quotas_of(conn, std::slice::from_ref(&pool.id))?.is_empty() {
+        return Err(rules::UNLIMITED_QUOTAS.into());
+    }
+    Ok(queries::set_capacity(conn, &pool.id, None)?)
 }
 
 fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
-    let more = capacity - pool.capacity;
+    let there = match pool.unlimited {
+        true => queries::seats_made(conn, &pool.id)?,
+        false => pool.capacity,
+    };
+    let more = capacity - there;
     if more > 0 {
         let last = queries::last_seat(conn, &pool.id)?;
         queries::add_seats(conn, &pool.id, last + 1..=last + more)?;
@@ -273,7 +291,7 @@ fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
         if quotas.iter().map(|one| one.reserved).sum::<i32>() > capacity {
             return Err(rules::KEPT_TOO_MANY.into());
         }
-        let mut free = queries::free_seats(conn, &pool.id, i64::from(pool.capacity))?;
+        let mut free = queries::empty_seats(conn, &pool.id, i64::from(there))?;
         let fewer = usize::try_from(-more).unwrap_or_default();
         if free.len() < fewer {
             return Err(rules::SEATS_TAKEN.into());
@@ -281,7 +299,7 @@ fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
         let gone = free.split_off(free.len() - fewer);
         queries::delete_seats(conn, &pool.id, &gone)?;
     }
-    Ok(queries::set_capacity(conn, &pool.id, capacity)?)
+    Ok(queries::set_capacity(conn, &pool.id, Some(capacity))?)
 }
 
 /// Shows a session to everybody.

@@ -80,6 +80,7 @@ fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
         trainers: trainers(&template.trainers),
         partners: Vec::new(),
         capacities: template.mode.presences().iter().map(seats).collect(),
+        unlimited: Vec::new(),
     }
 }
 

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::session_form::{hour, is_address};
-use super::session_own::{reminder_choices, reminders_read, share};
+use super::session_own::{hour, is_address, reminder_choices, reminders_read, share};
 use super::{Choice, choice};
 use crate::courses::rules::{MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_SEATS, reminders};
 use crate::courses::{Mode, Template};

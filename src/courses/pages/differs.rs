@@ -97,7 +97,7 @@ pub fn apart(
         let id = &session.id;
         let own: Vec<_> = trainers.iter().filter(|one| one.session_id == *id).cloned().collect();
         let pools = fill.iter().filter(|one| one.session_id == *id);
-        let seats: Vec<_> = pools.map(|one| (one.mode, one.capacity)).collect();
+        let seats: Vec<_> = pools.filter_map(|one| Some((one.mode, one.seats()?))).collect();
         let fields = differences(template, &as_template(&session.terms, &own, &seats)).len();
         (fields > 0).then(|| Apart { session: id.clone(), fields })
     };

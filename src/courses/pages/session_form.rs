@@ -1,11 +1,11 @@
 //! The form in which a session is planned: as it was typed, as it is shown, and what it makes.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::meeting_row::Row;
-use super::session_own::{reminder_choices, reminders_read, share};
+use super::session_own::{is_address, moment, reminder_choices, reminders_read, share};
 use super::{Choice, choice};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
@@ -41,6 +41,8 @@ pub struct Form {
     offer_hours: String,
     on_site: String,
     online: String,
+    on_site_unlimited: bool,
+    online_unlimited: bool,
     trainers: String,
     partners: Vec<String>,
     may_move: bool,
@@ -69,9 +71,10 @@ pub struct FormView {
 pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form {
     let (terms, zone) = (&session.terms, session.zone());
     let seats = |presence| {
-        let pool = parts.pools.iter().find(|pool| pool.mode == presence);
+        let pool = parts.pools.iter().find(|pool| pool.mode == presence && !pool.unlimited);
         pool.map(|pool| pool.capacity.to_string()).unwrap_or_default()
     };
+    let (_, unlimited) = parts.capacities();
     let trainers = parts.trainers.iter().map(|one| {
         let account = known.iter().find(|account| one.account_id.as_ref() == Some(&account.id));
         let email = account.map(|account| format!(" <{}>", account.email)).unwrap_or_default();
@@ -97,6 +100,8 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         offer_hours: terms.offer_hours.to_string(),
         on_site: seats(Presence::OnSite),
         online: seats(Presence::Online),
+        on_site_unlimited: unlimited.contains(&Presence::OnSite),
+        online_unlimited: unlimited.contains(&Presence::Online),
         trainers: trainers.collect::<Vec<_>>().join("\n"),
         partners: parts.partners.iter().map(ToString::to_string).collect(),
         may_move: false,
@@ -134,6 +139,8 @@ impl Form {
             offer_hours: text("offer_hours"),
             on_site: text("on_site"),
             online: text("online"),
+            on_site_unlimited: !text("on_site_unlimited").is_empty(),
+            online_unlimited: !text("online_unlimited").is_empty(),
             trainers: text("trainers"),
             may_move: !text("may_move").is_empty(),
             partners: upload.all("partners").to_vec(),
@@ -159,8 +166,14 @@ impl Form {
                 "practical" => self.practical.clone_from(&one.course),
                 "title" => self.title.clone_from(&one.course),
                 "trainers" => self.trainers.clone_from(&template.trainers),
-                "on_site" => self.on_site.clone_from(&one.course),
-                "online" => self.online.clone_from(&one.course),
+                "on_site" => {
+                    self.on_site.clone_from(&one.course);
+                    self.on_site_unlimited = false;
+                }
+                "online" => {
+                    self.online.clone_from(&one.course);
+                    self.online_unlimited = false;
+                }
                 "approval" => self.approval = template.approval,
                 "pending_holds" => self.pending_holds = template.pending_holds,
                 "remind" => {
@@ -248,6 +261,7 @@ impl Form {
             trainers: ops::trainers(&self.trainers),
             partners: self.partners.iter().filter_map(|id| id.parse::<NodeId>().ok()).collect(),
             capacities,
+            unlimited: self.unlimited(),
             may_move: self.may_move,
         })
     }
@@ -261,10 +275,20 @@ impl Form {
             };
             match typed.parse().ok().filter(|seats| (1..=MOST_SEATS).contains(seats)) {
                 Some(seats) => capacities.push((*presence, seats)),
+                None if self.unlimited().contains(presence) => {
+                    capacities.push((*presence, MOST_SEATS));
+                }
                 None => errors.add(field, "courses-error-seats"),
             }
         }
         capacities
+    }
+
+    /// Of which kinds of seats there are as many as people who come.
+    fn unlimited(&self) -> Vec<Presence> {
+        let all =
+            [(Presence::OnSite, self.on_site_unlimited), (Presence::Online, self.online_unlimited)];
+        all.into_iter().filter(|(_, on)| *on).map(|(presence, _)| presence).collect()
     }
 
     fn meetings(&self, zone: Tz, errors: &mut FieldErrors) -> Vec<MeetingPlan> {
@@ -340,34 +364,4 @@ impl Form {
             typed: self,
         }
     }
-}
-
-pub(super) fn is_address(typed: &str) -> bool {
-    let plain = typed.chars().all(|c| !c.is_whitespace() && !c.is_control());
-    typed.starts_with("https://") && plain && (12..=1_000).contains(&typed.len())
-}
-
-pub(super) fn hour(typed: &str) -> Option<NaiveTime> {
-    let typed = typed.trim().replace(['h', 'H'], ":");
-    let whole = if typed.ends_with(':') { format!("{typed}00") } else { typed };
-    NaiveTime::parse_from_str(whole.get(..5).unwrap_or(&whole), "%H:%M").ok()
-}
-
-fn moment(
-    (field, typed): (&str, &str),
-    zone: Tz,
-    errors: &mut FieldErrors,
-) -> Option<NaiveDateTime> {
-    if typed.is_empty() {
-        return None;
-    }
-    let far = NaiveDate::from_ymd_opt(2200, 1, 1)?.and_time(NaiveTime::MIN);
-    let read = times::read(typed).filter(|at| *at < far).map(|local| times::instant(local, zone));
-    match read {
-        Some(Ok(at)) => return Some(at),
-        // An hour that the clock skips, or shows twice.
-        Some(Err(refusal)) => errors.add(field, refusal.key()),
-        None => errors.add(field, "courses-error-moment"),
-    }
-    None
 }

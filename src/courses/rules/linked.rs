@@ -81,8 +81,9 @@ pub fn session(
     let began = meetings.iter().map(|one| one.moved_from.unwrap_or(one.starts_at)).min();
     let began = began.filter(|began| session.starts_at != Some(*began));
     let is_moved = meetings.iter().any(|one| one.moved_from.is_some());
-    let capacity: i32 = fill.iter().map(|one| one.capacity).sum();
-    let free: i32 = fill.iter().map(|one| one.free()).sum();
+    // Where there is no limit nothing is said of it.
+    let capacity: Option<i32> = fill.iter().map(|one| one.seats()).sum();
+    let free = capacity.map(|_| fill.iter().map(|one| one.free()).sum::<i32>());
     json!({
         "@type": "CourseInstance",
         "@id": url,

@@ -31,6 +31,7 @@ pub const NO_SERIES: Refusal = Refusal::new("courses-no-series");
 pub const STILL_TO_COME: Refusal = Refusal::new("courses-still-to-come");
 pub const IS_OVER: Refusal = Refusal::new("courses-is-over");
 pub const KEPT_TOO_MANY: Refusal = Refusal::new("courses-kept-too-many");
+pub const UNLIMITED_QUOTAS: Refusal = Refusal::new("courses-unlimited-quotas");
 pub const ATTENDED: Refusal = Refusal::new("courses-meeting-attended");
 pub const POOL_IN_USE: Refusal = Refusal::new("courses-pool-in-use");
 

@@ -321,6 +321,9 @@ pub fn set_quota(
     let (given, _) = courses::access::session_for_desk(conn, actor, session)?;
     let pools = sessions::pools_of(conn, session)?;
     let pool = pools.iter().find(|pool| pool.id == quota.pool_id).ok_or(Error::NotFound)?;
+    if pool.unlimited {
+        return Err(courses::rules::UNLIMITED_QUOTAS.into());
+    }
     let known = sessions::quotas_of(conn, std::slice::from_ref(&pool.id))?;
     if known.iter().any(|one| one.institution == quota.institution && one.node_id == quota.node_id)
     {

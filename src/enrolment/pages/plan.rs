@@ -227,8 +227,8 @@ fn view(
     let session = &given.session;
     let zone = session.zone();
     let mut form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
-    let seats: Vec<_> = parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect();
-    let differs = differences(&template, &as_template(&session.terms, &parts.trainers, &seats));
+    let session_now = as_template(&session.terms, &parts.trainers, &parts.limits());
+    let differs = differences(&template, &session_now);
     if takes {
         form.take(&template, &differs);
     }

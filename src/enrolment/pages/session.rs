@@ -91,6 +91,8 @@ struct NoteView {
 struct PoolView {
     label: String,
     capacity: i32,
+    /// There is a seat for whoever comes.
+    unlimited: bool,
     free: i32,
     /// Seats that are kept for some: how many, and for whom.
     kept: i32,
@@ -227,6 +229,7 @@ fn view(
             .map(|one| PoolView {
                 label: presence_word(one.mode, locale),
                 capacity: one.capacity,
+                unlimited: one.unlimited,
                 free: one.free(),
                 kept: one.reserved(),
                 kept_for: one.kept_for(),
