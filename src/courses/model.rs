@@ -142,6 +142,22 @@ pub struct Terms {
     pub certificate_share: i32,
     /// What a certificate says beside the usual.
     pub certificate_text: String,
+    /// Who is let in without a word: slugs of institutions and codes of disciplines, separated by commas.
+    pub rule_institutions: String,
+    pub rule_disciplines: String,
+    /// Who was at a session of it.
+    pub rule_course: Option<CourseId>,
+    /// Whoever does not fit is refused at once.
+    pub rule_strict: bool,
+}
+
+impl Terms {
+    /// Whether some are let in without a word, and some are not.
+    pub fn has_rule(&self) -> bool {
+        !self.rule_institutions.is_empty()
+            || !self.rule_disciplines.is_empty()
+            || self.rule_course.is_some()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]

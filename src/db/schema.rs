@@ -1870,6 +1870,10 @@ diesel::table! {
         remind_text -> Text,
         certificate_share -> Integer,
         certificate_text -> Text,
+        rule_institutions -> Text,
+        rule_disciplines -> Text,
+        rule_course -> Nullable<Text>,
+        rule_strict -> Bool,
     }
 }
 

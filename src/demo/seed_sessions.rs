@@ -160,6 +160,7 @@ fn give(
             institution_typed: String::new(),
             presence: None,
             answers: Vec::new(),
+            discipline: None,
         };
         enrolment::enrol(conn, None, (&made, &wish), &field.app.signer, at)?;
     }

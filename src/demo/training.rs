@@ -364,5 +364,6 @@ fn wish(entry: &SessionEntry, phrases: &Phrases, (n, own): (usize, usize)) -> Wi
             .to_owned(),
         presence,
         answers: Vec::new(),
+        discipline: None,
     }
 }

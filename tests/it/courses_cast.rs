@@ -151,6 +151,7 @@ pub fn wish(who: &str) -> Wish {
         institution_typed: String::new(),
         presence: None,
         answers: Vec::new(),
+        discipline: None,
     }
 }
 

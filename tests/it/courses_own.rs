@@ -57,7 +57,7 @@ fn a_share_that_is_none_is_refused_where_it_was_typed() {
 }
 
 /// The session's form as its page shows it, sent with some fields more.
-fn save(school: &School, session: &SessionId, more: &[(&str, &str)]) -> Reply {
+pub fn save(school: &School, session: &SessionId, more: &[(&str, &str)]) -> Reply {
     let here = format!("/inbox/sessions/{session}");
     let page = school.desk.get(&here);
     let (lock, id) = (page.value_of("lock").unwrap(), page.value_of("meeting_id").unwrap());

@@ -102,6 +102,10 @@ impl Default for Terms {
             remind_text: String::new(),
             certificate_share: USUAL_SHARE,
             certificate_text: String::new(),
+            rule_institutions: String::new(),
+            rule_disciplines: String::new(),
+            rule_course: None,
+            rule_strict: false,
         }
     }
 }

@@ -96,6 +96,7 @@ pub fn plan(
         Err(Error::NotFound) => {}
         Err(other) => return Err(other),
     }
+    check_rule(conn, &plan.terms)?;
     queries::insert_session(conn, (id, course, node), &plan.terms, (&actor.id, now))?;
     arrange(conn, id, plan, (&[], None), now)?;
     note(conn, actor, ("session.plan", "session", id.as_str()), &json!({ "course": course }), now)
@@ -114,6 +115,7 @@ pub fn change_session(
         return Err(rules::NOT_OPEN.into());
     }
     let before = queries::meetings_of(conn, std::slice::from_ref(id))?;
+    check_rule(conn, &plan.terms)?;
     if !queries::update_session(conn, (id, lock), &plan.terms, now)? {
         return Err(rules::CHANGED.into());
     }
@@ -136,6 +138,14 @@ pub fn change_session(
         queries::insert_gone(conn, &changed.gone, now)?;
     }
     Ok(changed)
+}
+
+/// A course that is asked for must be one.
+fn check_rule(conn: &mut Conn, terms: &Terms) -> Result<()> {
+    if let Some(course) = &terms.rule_course {
+        queries::find(conn, course)?;
+    }
+    Ok(())
 }
 
 /// Puts the meetings of a session at the instants at which its clock shows their hours now.

@@ -75,6 +75,7 @@ fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
             remind_text: template.remind_text.clone(),
             certificate_share: template.certificate_share,
             certificate_text: template.certificate_text.clone(),
+            ..Terms::default()
         },
         meetings: first_meeting(template, minutes, place.today).into_iter().collect(),
         trainers: trainers(&template.trainers),

@@ -18,6 +18,7 @@ mod list;
 mod meeting_row;
 pub mod session_form;
 mod session_own;
+mod session_rule;
 
 pub use calendar::calendar;
 pub use course::course;

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::meeting_row::Row;
 use super::session_own::{is_address, moment, reminder_choices, reminders_read, share};
-use super::{Choice, choice};
+use super::{Choice, choice, session_rule};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
 use crate::courses::rules::differs::Difference;
 use crate::courses::rules::{
     MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times,
 };
-use crate::courses::{Mode, Presence, Session, SessionParts, Template, Terms, USUAL_SHARE};
+use crate::courses::{Course, Mode, Presence, Session, SessionParts, Template, Terms, USUAL_SHARE};
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -51,6 +51,7 @@ pub struct Form {
     remind_text: String,
     certificate_share: String,
     certificate_text: String,
+    rule: session_rule::Typed,
 }
 
 /// Everything that a form offers beside what was typed.
@@ -63,6 +64,7 @@ pub struct FormView {
     regions: Vec<Choice>,
     partners: Vec<Choice>,
     reminders: Vec<Choice>,
+    rule: session_rule::View,
     faults: Vec<Fault>,
     errors: FieldErrors,
 }
@@ -110,6 +112,7 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         remind_text: terms.remind_text.clone(),
         certificate_share: terms.certificate_share.to_string(),
         certificate_text: terms.certificate_text.clone(),
+        rule: session_rule::typed(terms),
     }
 }
 
@@ -152,6 +155,7 @@ impl Form {
             remind_text: text("remind_text"),
             certificate_share: line("certificate_share"),
             certificate_text: line("certificate_text"),
+            rule: session_rule::Typed::read(upload),
         }
     }
 
@@ -236,6 +240,7 @@ impl Form {
         if opens_at.zip(first).is_some_and(|(opens, starts)| starts <= opens) {
             errors.add("opens_at", "courses-error-opens-late");
         }
+        let rule = self.rule.check(words, &mut errors);
         errors.into_result()?;
         Ok(Plan {
             terms: Terms {
@@ -249,13 +254,17 @@ impl Form {
                 practical: self.practical.clone(),
                 opens_at,
                 closes_at,
-                approval: self.approval,
+                approval: self.approval || rule.names_any(),
                 pending_holds: self.pending_holds,
                 offer_hours: offer_hours.unwrap_or_default(),
                 remind_codes: reminders::codes(&self.remind),
                 remind_text: self.remind_text.clone(),
                 certificate_share: share.unwrap_or(USUAL_SHARE),
                 certificate_text: self.certificate_text.clone(),
+                rule_institutions: rule.institutions,
+                rule_disciplines: rule.disciplines,
+                rule_course: rule.course,
+                rule_strict: rule.strict,
             },
             meetings,
             trainers: ops::trainers(&self.trainers),
@@ -309,7 +318,7 @@ impl Form {
     pub fn view(
         mut self,
         (words, locale): (&Vocabularies, Locale),
-        nodes: &[NodeName],
+        (nodes, courses): (&[NodeName], &[Course]),
         errors: FieldErrors,
     ) -> FormView {
         let spare = (self.meetings.len() + SPARE).min(MOST_MEETINGS);
@@ -351,6 +360,7 @@ impl Form {
                 })
                 .collect(),
             reminders: reminder_choices(&self.remind, locale),
+            rule: self.rule.view((words, locale), courses),
             partners: nodes
                 .iter()
                 .map(|node| {

@@ -41,6 +41,16 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Course> {
     courses::table.filter(courses::slug.eq(slug)).select(Course::as_select()).first(conn)
 }
 
+/// Published courses by their titles, as many as a list shows.
+pub fn titles(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Course>> {
+    courses::table
+        .filter(courses::state.eq(CourseState::Published))
+        .order((courses::folded, courses::id))
+        .limit(limit)
+        .select(Course::as_select())
+        .load(conn)
+}
+
 /// Addresses that begin so.
 pub fn slugs_like(conn: &mut Conn, base: &str) -> QueryResult<Vec<String>> {
     courses::table

@@ -4,6 +4,7 @@
 mod clocks;
 mod enrol;
 mod feeds;
+mod fits;
 mod leave;
 mod organise;
 mod presence;

@@ -202,6 +202,7 @@ pub fn transfer(
         institution_typed: one.institution_typed.clone(),
         presence: sessions::pool_for(&pools, mode).or(pools.first()).map(|pool| pool.mode),
         answers: queries::answers_for(conn, id, to)?,
+        discipline: None,
     };
     let made = begin(conn, Some(actor), (&target, &wish), now)?;
     if one.seat.is_some() && made.seat.is_none() {

@@ -140,6 +140,7 @@ fn read(cx: &Context<Staff>, form: &Upload) -> Option<Wish> {
         institution,
         presence: form.text("presence").parse().ok(),
         answers: Vec::new(),
+        discipline: None,
     })
 }
 

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
-use super::session_form::{FormView, Typed, check, form, read};
+use super::session_form::{FormView, Typed, asked_of, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
 use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
@@ -15,7 +15,7 @@ use crate::courses::rules::added::{self, Noted};
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
-    self, Fill, Given, GoneMeeting, Presence, SessionId, SessionParts, SessionState,
+    self, Course, Fill, Given, GoneMeeting, Presence, SessionId, SessionParts, SessionState,
     queries as sessions,
 };
 use crate::enrolment::{Enrolled, FormId, Proof, access, ops, rules};
@@ -54,6 +54,9 @@ struct View {
     opens: Option<String>,
     closes: Option<String>,
     approval: bool,
+    /// Who is let in at once.
+    rule: Vec<String>,
+    rule_strict: bool,
     /// Who waits for approval holds a seat meanwhile.
     pending_holds: bool,
     cancelled: Option<String>,
@@ -150,7 +153,12 @@ async fn page(
             let materials = shown(conn, &given.course.id, locale)?;
             let one = std::slice::from_ref(&id);
             let gone = sessions::gone_of(conn, one, now - TOLD_FOR)?;
-            Ok((given, (parts, gone), sessions::fill_of(conn, one, now)?, (nodes, materials)))
+            let asked = match &given.session.terms.rule_course {
+                Some(course) => Some(sessions::find(conn, course)?),
+                None => None,
+            };
+            let around = (nodes, materials, asked);
+            Ok((given, (parts, gone), sessions::fill_of(conn, one, now)?, around))
         })
         .await?;
     let mut view = view(cx, (&given, &parts, &gone), &fill, around);
@@ -162,7 +170,8 @@ async fn page(
     }
     if window(&given.session, cx.now) == Window::Open {
         view.alerts = view.alerts.filter(|_| left(&fill.iter().collect::<Vec<_>>()).0 == 0);
-        view.form = (!view.sent).then(|| form(cx, typed, (&parts.questions, &fill), errors));
+        view.form = (!view.sent)
+            .then(|| form(cx, typed, (&given.session.terms, &parts.questions, &fill), errors));
     }
     let head = Head { title: given.title(cx.locale), section: "courses" };
     cx.respond(status, "enrolment/session", head, &view)
@@ -172,7 +181,7 @@ fn view(
     cx: &Context<Anyone>,
     (given, parts, gone): (&Given, &SessionParts, &[GoneMeeting]),
     fill: &[Fill],
-    (nodes, materials): (Vec<network::NodeName>, Vec<MaterialLine>),
+    (nodes, materials, asked): (Vec<network::NodeName>, Vec<MaterialLine>, Option<Course>),
 ) -> View {
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let text = given.course.text.said(locale);
@@ -240,6 +249,8 @@ fn view(
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
         approval: session.terms.approval,
+        rule: asked_of(cx, &session.terms, asked.as_ref()),
+        rule_strict: session.terms.rule_strict,
         pending_holds: session.terms.pending_holds,
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
         linked_html: for_page(&linked::course(&given.course, &around, vec![told])),

@@ -1,5 +1,6 @@
 //! The life of an enrolment, and what decides where it begins.
 
+pub mod fits;
 pub mod seats;
 
 use chrono::{NaiveDateTime, TimeDelta};
