@@ -1599,6 +1599,7 @@ diesel::table! {
         position -> Integer,
         body -> Text,
         needs_id -> Nullable<Text>,
+        needs_course_id -> Nullable<Text>,
     }
 }
 

@@ -30,7 +30,7 @@ fn who_fits_the_rule_is_enrolled_and_of_the_others_it_is_decided_by_hand_knowing
 
     enrol_wish(&app, &session, of("inrae", Some("1.3"), "Ada"));
     enrol_wish(&app, &session, of("inrae", None, "Bea"));
-    enrol_wish(&app, &session, of("ined", Some("1.3"), "Cid"));
+    enrol_wish(&app, &session, of("cirad", Some("1.3"), "Cid"));
     assert_eq!(standing(&app, &session), ["Ada confirmed", "Bea pending", "Cid pending"]);
     let told = app.mail_to("cid@exemple.example");
     assert!(told.text.contains("L’établissement indiqué n’est pas de ceux"), "{}", told.text);

@@ -164,6 +164,7 @@ mod materials_import;
 mod materials_import_api;
 mod materials_import_left;
 mod materials_links;
+mod materials_needs;
 mod materials_packages;
 mod materials_previews;
 mod materials_readers;

@@ -16,6 +16,7 @@ mod import;
 pub mod line;
 mod list;
 mod meeting_row;
+pub mod need_line;
 pub mod session_form;
 mod session_own;
 mod session_rule;

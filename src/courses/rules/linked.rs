@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{held, lines, times};
 use crate::courses::{Course, Fill, GoneMeeting, Meeting, Mode, Session, SessionState, Trainer};
 use crate::i18n::Locale;
+use crate::materials::rules::needs::needed;
 
 const COURSE: &str = "https://bioschemas.org/profiles/Course/1.0-RELEASE";
 const INSTANCE: &str = "https://bioschemas.org/profiles/CourseInstance/1.0-RELEASE";
@@ -50,7 +51,7 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         "url": url,
         "inLanguage": said.language,
         "teaches": lines(said.outcomes),
-        "coursePrerequisites": lines(said.prerequisites),
+        "coursePrerequisites": needs(said.prerequisites),
         "educationalLevel": course.level,
         "timeRequired": course.minutes.map(crate::materials::rules::minutes::iso),
         "provider": {
@@ -59,6 +60,11 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         "hasPart": around.parts.iter().map(part).collect::<Vec<_>>(),
         "hasCourseInstance": sessions,
     })
+}
+
+/// What one needs before, in words.
+fn needs(said: &str) -> Vec<String> {
+    lines(said).iter().map(|line| needed(line).0).collect()
 }
 
 /// A session; `location` is required, so what is held from afar is held at its own page.

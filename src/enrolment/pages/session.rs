@@ -9,6 +9,7 @@ use super::session_form::{FormView, Typed, asked_of, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
 use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
+use crate::courses::pages::need_line::{NeedLine, need_lines};
 use crate::courses::pages::topics;
 use crate::courses::queries::TOLD_FOR;
 use crate::courses::rules::added::{self, Noted};
@@ -46,6 +47,8 @@ struct View {
     trainers: Vec<(String, String)>,
     outcomes: Vec<String>,
     outcomes_lang: Locale,
+    prerequisites: Vec<NeedLine>,
+    prerequisites_lang: Locale,
     materials: Vec<MaterialLine>,
     practical_html: String,
     pools: Vec<PoolView>,
@@ -231,6 +234,8 @@ fn view(
             .collect(),
         outcomes: courses::rules::lines(text.outcomes),
         outcomes_lang: text.outcomes_language,
+        prerequisites: need_lines(text.prerequisites),
+        prerequisites_lang: text.prerequisites_language,
         materials,
         practical_html: markdown(&session.terms.practical),
         pools: fill
