@@ -125,6 +125,7 @@ mod enrolment_presence;
 mod enrolment_proof;
 mod enrolment_races;
 mod enrolment_reminders;
+mod enrolment_restored;
 mod enrolment_rules;
 mod enrolment_rush;
 mod enrolment_terms;

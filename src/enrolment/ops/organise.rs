@@ -66,7 +66,11 @@ pub fn admit(
 }
 
 /// A seat for somebody who came when they came, if nobody before them waits for it.
-fn seat_for(conn: &mut Conn, one: &Enrolment, now: NaiveDateTime) -> Result<Option<i32>> {
+pub(super) fn seat_for(
+    conn: &mut Conn,
+    one: &Enrolment,
+    now: NaiveDateTime,
+) -> Result<Option<i32>> {
     let pool = queries::pool(conn, &one.pool_id)?;
     let room = queries::room(conn, &pool, now)?;
     let mut before = queries::waiting(conn, &pool.id, i64::MAX)?;
