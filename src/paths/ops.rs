@@ -12,6 +12,7 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
 use crate::materials::queries as of_materials;
+use crate::materials::rules::needs::needed;
 use crate::materials::{MaterialId, Point};
 use crate::{Error, Result, text};
 
@@ -116,7 +117,8 @@ fn courses(steps: &[Step]) -> Vec<CourseId> {
 
 /// What a course asks for, and gives in either language.
 fn taught_by(text: &CourseText) -> Taught {
-    let needs = lines(text.said(Locale::Fr).prerequisites).into_iter().map(|line| (line, None));
+    let asked = lines(text.said(Locale::Fr).prerequisites);
+    let needs = asked.iter().map(|line| (needed(line).0, None));
     let outcomes = [&text.outcomes_fr, &text.outcomes_en];
     Taught {
         material: None,
