@@ -23,20 +23,24 @@ pub struct Asker<'a> {
 /// What of all that is asked somebody lacks; `institutions` are those of the rule as they are now.
 pub fn lacks(terms: &Terms, institutions: &[String], asker: Asker<'_>) -> Vec<Lack> {
     let mut all = Vec::new();
-    let is_in = |some: &[String], own: Option<&str>| {
-        own.is_some_and(|own| some.iter().any(|one| one == own))
-    };
-    if !institutions.is_empty() && !is_in(institutions, asker.institution) {
+    let is_of = |own: &str| institutions.iter().any(|one| one == own);
+    if !institutions.is_empty() && !asker.institution.is_some_and(is_of) {
         all.push(Lack::Institution);
     }
     let disciplines = codes(&terms.rule_disciplines);
-    if !disciplines.is_empty() && !is_in(&disciplines, asker.discipline) {
+    let is_in = |own: &str| disciplines.iter().any(|one| covers(one, own));
+    if !disciplines.is_empty() && !asker.discipline.is_some_and(is_in) {
         all.push(Lack::Discipline);
     }
     if terms.rule_course.is_some() && !asker.was_there {
         all.push(Lack::Course);
     }
     all
+}
+
+/// Whether a discipline is another one, or a part of it: `1.3` covers `1.3+astro`.
+fn covers(discipline: &str, own: &str) -> bool {
+    own.strip_prefix(discipline).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
 }
 
 #[cfg(test)]
@@ -58,6 +62,8 @@ mod tests {
         assert_eq!(lacks(&terms, &own, any), [Lack::Institution, Lack::Discipline, Lack::Course]);
         let one = Asker { institution: Some("inrae"), discipline: Some("1.3"), was_there: true };
         assert_eq!(lacks(&terms, &own, one), []);
+        let part = Asker { discipline: Some("1.3+astro"), ..one };
+        assert_eq!(lacks(&terms, &own, part), []);
         let other = Asker { discipline: Some("1"), ..one };
         assert_eq!(lacks(&terms, &own, other), [Lack::Discipline]);
     }
