@@ -107,8 +107,9 @@ pub const fn next(state: State, event: Event) -> Result<State, Refusal> {
 }
 
 /// Where an enrolment begins, and whether it holds a seat. Whom those who give it write in themselves they agree to.
-pub const fn arrival(session: &Session, agreed: bool, there_is_room: bool) -> (State, bool) {
-    match (session.terms.approval && !agreed, there_is_room) {
+pub fn arrival(session: &Session, agreed: bool, there_is_room: bool) -> (State, bool) {
+    let asks = session.terms.approval || session.terms.has_rule();
+    match (asks && !agreed, there_is_room) {
         (true, room) => (State::Pending, room && session.terms.pending_holds),
         (false, true) => (State::Confirmed, true),
         (false, false) => (State::Waiting, false),
