@@ -65,6 +65,8 @@ pub struct Certificate {
     /// What was learnt, one on a line; and the same in the other language, or nothing.
     pub outcomes: String,
     pub other_outcomes: String,
+    /// What its session has said beside the usual, in the language of the session.
+    pub words: String,
 }
 
 impl Certificate {

@@ -196,8 +196,10 @@ pub fn certify(
     let sittings = rules::sittings(&meetings, given.session.zone());
     let attended = attended(&sittings, &queries::marks_of(conn, session)?);
     let there = confirmed(conn, session)?;
+    let share = given.session.terms.certificate_share;
     let enough = |one: &&Enrolment| {
-        !one.name.is_empty() && attended.get(&one.id).is_some_and(|all| rules::is_enough(all))
+        let part = attended.get(&one.id);
+        !one.name.is_empty() && part.is_some_and(|all| rules::is_enough(all, share))
     };
     let earned: Vec<&Enrolment> = there.iter().filter(enough).collect();
     if earned.is_empty() {
@@ -245,6 +247,7 @@ fn printed(
         other_title: other_title(given, one.language),
         outcomes: learnt(given, one.language),
         other_outcomes: learnt(given, one.language.other()),
+        words: given.session.terms.certificate_text.clone(),
         node: given.node.clone(),
         language: one.language,
         starts_on: day(first),

@@ -27,8 +27,6 @@ const OPEN_FOR: TimeDelta = TimeDelta::days(30);
 /// Letters and digits that nobody takes for another.
 const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH: usize = 6;
-/// So much of the meetings' time makes a certificate, in hundredths.
-pub const ENOUGH: i64 = 80;
 
 /// By the clock of the session, a meeting that begins by the first of these hours and ends at the last or later has two
 /// halves, which meet at the one between.
@@ -158,10 +156,10 @@ pub fn minutes(sittings: &[Attended]) -> i64 {
     sittings.iter().map(of).sum()
 }
 
-/// Whether that is enough for a certificate.
-pub fn is_enough(sittings: &[Attended]) -> bool {
+/// Whether that is enough for a certificate: so many hundredths of the time.
+pub fn is_enough(sittings: &[Attended], share: i32) -> bool {
     let all: i64 = sittings.iter().map(|(long, _)| long).sum();
-    all > 0 && minutes(sittings) * 100 >= all * ENOUGH
+    all > 0 && minutes(sittings) * 100 >= all * i64::from(share)
 }
 
 #[cfg(test)]
@@ -260,11 +258,13 @@ mod tests {
     #[test]
     fn four_fifths_of_the_time_make_a_certificate() {
         let there = Some(Presence::Present);
-        assert!(is_enough(&[(180, there), (180, there)]));
-        assert!(!is_enough(&[(180, there), (180, None)]));
-        assert!(!is_enough(&[(180, there), (180, Some(Presence::Partly))]));
-        assert!(is_enough(&[(240, there), (60, Some(Presence::Absent))]));
-        assert!(!is_enough(&[]));
+        assert!(is_enough(&[(180, there), (180, there)], 80));
+        assert!(!is_enough(&[(180, there), (180, None)], 80));
+        assert!(!is_enough(&[(180, there), (180, Some(Presence::Partly))], 80));
+        assert!(is_enough(&[(240, there), (60, Some(Presence::Absent))], 80));
+        assert!(!is_enough(&[], 80));
+        assert!(is_enough(&[(180, there), (180, None)], 50));
+        assert!(!is_enough(&[(240, there), (60, None)], 100));
         assert_eq!(minutes(&[(180, there), (90, Some(Presence::Partly))]), 225);
     }
 }

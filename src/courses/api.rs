@@ -8,10 +8,11 @@ use serde_json::json;
 use super::pages::course_materials::shown;
 use super::queries::{self, Wanted};
 use super::rules::{Window, held, times, window};
-use super::{Fill, Given, Mode, Presence, SessionState, access};
+use super::{CourseId, Fill, Given, Mode, Presence, SessionState, Terms, access};
 use crate::accounts::rules::query_value;
 use crate::courses::Trainer;
 use crate::i18n::Locale;
+use crate::materials::codes;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, day, page_of};
 use crate::{Error, Result};
@@ -130,9 +131,10 @@ struct CourseItem {
 
 #[derive(Serialize)]
 struct Seats {
-    capacity: i32,
+    /// None: there is no limit.
+    capacity: Option<i32>,
     /// For everybody.
-    free: i32,
+    free: Option<i32>,
     /// For some.
     kept: i32,
 }
@@ -140,8 +142,8 @@ struct Seats {
 #[derive(Serialize)]
 struct PoolItem {
     mode: Presence,
-    capacity: i32,
-    free: i32,
+    capacity: Option<i32>,
+    free: Option<i32>,
     kept: i32,
     waiting: i32,
 }
@@ -152,6 +154,28 @@ struct Registration {
     opens_at: Option<String>,
     closes_at: Option<String>,
     approval: bool,
+    /// Who is let in at once, where some are.
+    rule: Option<RuleItem>,
+}
+
+#[derive(Serialize)]
+struct RuleItem {
+    /// Slugs.
+    institutions: Vec<String>,
+    disciplines: Vec<String>,
+    /// Whoever was at it, by its id.
+    course: Option<CourseId>,
+    /// What becomes of the others: `by_hand` or `refused`.
+    others: &'static str,
+}
+
+fn rule(terms: &Terms) -> Option<RuleItem> {
+    terms.has_rule().then(|| RuleItem {
+        institutions: codes(&terms.rule_institutions),
+        disciplines: codes(&terms.rule_disciplines),
+        course: terms.rule_course.clone(),
+        others: if terms.rule_strict { "refused" } else { "by_hand" },
+    })
 }
 
 #[derive(Serialize)]
@@ -205,8 +229,8 @@ fn item(given: &Given, fill: &[Fill], base: &str, now: NaiveDateTime) -> Item {
         .filter(|one| one.session_id == session.id)
         .map(|one| PoolItem {
             mode: one.mode,
-            capacity: one.capacity,
-            free: one.free(),
+            capacity: one.seats(),
+            free: one.seats().map(|_| one.free()),
             kept: one.reserved(),
             waiting: one.waiting,
         })
@@ -246,6 +270,7 @@ fn item(given: &Given, fill: &[Fill], base: &str, now: NaiveDateTime) -> Item {
             opens_at: session.terms.opens_at.map(at),
             closes_at: session.terms.closes_at.or(session.starts_at).map(at),
             approval: session.terms.approval,
+            rule: rule(&session.terms),
         },
     }
 }

@@ -1,5 +1,7 @@
 //! What a course and its sessions are.
 
+mod template;
+
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use diesel::prelude::*;
@@ -12,6 +14,8 @@ use crate::db::schema::{
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 use crate::materials::MaterialId;
+
+pub use template::*;
 
 text_id! {
     /// A course, whenever it is given.
@@ -105,64 +109,6 @@ pub struct Course {
     pub lock_version: i32,
 }
 
-/// What a new session of a course begins with.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset, Insertable)]
-#[diesel(table_name = courses, treat_none_as_null = true)]
-pub struct Template {
-    #[diesel(column_name = session_title)]
-    pub title: String,
-    #[diesel(column_name = session_mode)]
-    pub mode: Mode,
-    #[diesel(column_name = session_language)]
-    pub language: Locale,
-    #[diesel(column_name = session_place)]
-    pub place: String,
-    #[diesel(column_name = session_join_url)]
-    pub join_url: String,
-    #[diesel(column_name = session_practical)]
-    pub practical: String,
-    /// One on a line.
-    #[diesel(column_name = session_trainers)]
-    pub trainers: String,
-    /// One on a line; what must be answered ends with a star.
-    #[diesel(column_name = session_questions)]
-    pub questions: String,
-    #[diesel(column_name = session_approval)]
-    pub approval: bool,
-    #[diesel(column_name = session_pending_holds)]
-    pub pending_holds: bool,
-    #[diesel(column_name = session_offer_hours)]
-    pub offer_hours: i32,
-    #[diesel(column_name = session_on_site)]
-    pub on_site: Option<i32>,
-    #[diesel(column_name = session_online)]
-    pub online: Option<i32>,
-    /// When a meeting begins: `14:00`, or nothing.
-    #[diesel(column_name = session_starts)]
-    pub starts: String,
-}
-
-impl Default for Template {
-    fn default() -> Self {
-        Self {
-            title: String::new(),
-            mode: Mode::OnSite,
-            language: Locale::Fr,
-            place: String::new(),
-            join_url: String::new(),
-            practical: String::new(),
-            trainers: String::new(),
-            questions: String::new(),
-            approval: false,
-            pending_holds: false,
-            offer_hours: 48,
-            on_site: None,
-            online: None,
-            starts: String::new(),
-        }
-    }
-}
-
 /// A material that a course uses: as it is at the time, or one version of it for good.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = course_materials)]
@@ -190,6 +136,28 @@ pub struct Terms {
     pub offer_hours: i32,
     /// How long before each meeting people are reminded, separated by commas.
     pub remind_codes: String,
+    /// What those mails say beside the usual.
+    pub remind_text: String,
+    /// So much of the meetings' time makes a certificate, in hundredths.
+    pub certificate_share: i32,
+    /// What a certificate says beside the usual.
+    pub certificate_text: String,
+    /// Who is let in without a word: slugs of institutions and codes of disciplines, separated by commas.
+    pub rule_institutions: String,
+    pub rule_disciplines: String,
+    /// Who was at a session of it.
+    pub rule_course: Option<CourseId>,
+    /// Whoever does not fit is refused at once.
+    pub rule_strict: bool,
+}
+
+impl Terms {
+    /// Whether some are let in without a word, and some are not.
+    pub fn has_rule(&self) -> bool {
+        !self.rule_institutions.is_empty()
+            || !self.rule_disciplines.is_empty()
+            || self.rule_course.is_some()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -306,7 +274,9 @@ pub struct Pool {
     pub id: PoolId,
     pub session_id: SessionId,
     pub mode: Presence,
+    /// Says nothing where there is no limit.
     pub capacity: i32,
+    pub unlimited: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -331,6 +301,21 @@ pub struct SessionParts {
     pub partners: Vec<NodeId>,
 }
 
+impl SessionParts {
+    /// How many seats there are of each kind, and of which there are as many as one likes.
+    pub fn capacities(&self) -> (Vec<(Presence, i32)>, Vec<Presence>) {
+        let unlimited = self.pools.iter().filter(|pool| pool.unlimited).map(|pool| pool.mode);
+        let all = self.pools.iter().map(|pool| (pool.mode, pool.capacity));
+        (all.collect(), unlimited.collect())
+    }
+
+    /// The same without those that have no limit.
+    pub fn limits(&self) -> Vec<(Presence, i32)> {
+        let limited = self.pools.iter().filter(|pool| !pool.unlimited);
+        limited.map(|pool| (pool.mode, pool.capacity)).collect()
+    }
+}
+
 /// Seats that are kept for some, by their name, and that they do not hold yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -345,15 +330,22 @@ pub struct Fill {
     pub pool_id: PoolId,
     pub mode: Presence,
     pub capacity: i32,
+    /// Nobody ever waits: there is a seat for whoever comes.
+    pub unlimited: bool,
     pub held: i32,
     pub waiting: i32,
     pub kept: Vec<Kept>,
 }
 
 impl Fill {
+    /// How many seats there are; none where there is no limit.
+    pub fn seats(&self) -> Option<i32> {
+        (!self.unlimited).then_some(self.capacity)
+    }
+
     /// Seats that nobody holds.
     pub fn empty(&self) -> i32 {
-        (self.capacity - self.held).max(0)
+        self.seats().map_or(i32::MAX, |seats| (seats - self.held).max(0))
     }
 
     /// Seats that anybody may have.

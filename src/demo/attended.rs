@@ -23,6 +23,7 @@ pub fn enrol(conn: &mut Conn, app: &App, session: &SessionId, at: NaiveDateTime)
         institution_typed: "Université d’Exemple".into(),
         presence: None,
         answers: Vec::new(),
+        discipline: None,
     };
     enrolment::ops::enrol(conn, None, (session, &wish), &app.signer, at).map(drop)
 }

@@ -12,6 +12,7 @@ use crate::files::Stored;
 use crate::identifiers;
 use crate::materials::ops::{self, About, How, Written};
 use crate::materials::rules::minutes;
+use crate::materials::rules::needs::Need;
 use crate::materials::rules::package::Found;
 use crate::materials::{
     Audience, Kind, Level, Line, Link, MaterialId, Person, Point, Record, Role, Stage, queries,
@@ -138,13 +139,20 @@ fn one(
 }
 
 fn written(entry: &Entry, made: &[String]) -> Written {
-    let line = |kind: Point| move |body: &String| Line { kind, body: body.clone(), needs_id: None };
+    let line = |kind: Point| {
+        move |body: &String| Line {
+            kind,
+            body: body.clone(),
+            needs_id: None,
+            needs_course_id: None,
+        }
+    };
     let outcomes = entry.outcomes.iter().map(line(Point::Outcome));
     let prerequisites = entry.prereq.iter().map(line(Point::Prerequisite));
     let needs = entry.needs.iter().enumerate().filter_map(|(place, needed)| {
         // The last prerequisites are those that are materials.
         let first = entry.prereq.len().checked_sub(entry.needs.len())?;
-        Some((entry.outcomes.len() + first + place, made.get(*needed)?.clone()))
+        Some((entry.outcomes.len() + first + place, Need::Material(made.get(*needed)?.clone())))
     });
     let link = |[url, title]: &[String; 2]| Link {
         url_norm: identifiers::place_of(url),

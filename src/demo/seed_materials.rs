@@ -165,6 +165,7 @@ fn parts(random: &mut StdRng, phrases: &Phrases, n: usize) -> Parts {
             kind: Point::Outcome,
             body: some(random, &phrases.subjects_fr).clone(),
             needs_id: None,
+            needs_course_id: None,
         }],
         links: vec![Link {
             url: format!("https://{place}"),

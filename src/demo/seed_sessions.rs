@@ -14,7 +14,6 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
-use crate::courses::rules::reminders;
 use crate::courses::{CourseId, CourseText, Mode, Presence, SessionId, Terms};
 use crate::db::Conn;
 use crate::enrolment::ops as enrolment;
@@ -135,20 +134,9 @@ fn give(
     let plan = Plan {
         may_move: false,
         terms: Terms {
-            title: String::new(),
             mode,
-            language: Locale::Fr,
-            zone: "Europe/Paris".to_owned(),
             place: if online { String::new() } else { format!("Salle {}", n % 40) },
-            region: None,
-            join_url: String::new(),
-            practical: String::new(),
-            opens_at: None,
-            closes_at: None,
-            approval: false,
-            pending_holds: false,
-            offer_hours: 48,
-            remind_codes: reminders::EVERY.to_owned(),
+            ..Terms::default()
         },
         meetings: vec![meeting],
         trainers: vec![TrainerPlan {
@@ -157,6 +145,7 @@ fn give(
         }],
         partners: Vec::new(),
         capacities: vec![(presence, seats)],
+        unlimited: Vec::new(),
     };
     ops::plan(conn, actor, (&made, course, node), &plan, at)?;
     ops::publish_session(conn, actor, &made, at)?;
@@ -171,6 +160,7 @@ fn give(
             institution_typed: String::new(),
             presence: None,
             answers: Vec::new(),
+            discipline: None,
         };
         enrolment::enrol(conn, None, (&made, &wish), &field.app.signer, at)?;
     }

@@ -13,7 +13,7 @@ use crate::attendance::{Half, Presence as Attended};
 use crate::clock::network_day;
 use crate::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use crate::courses::queries::Written;
-use crate::courses::rules::{reminders, times};
+use crate::courses::rules::times;
 use crate::courses::{
     CourseId, CourseMaterial, CourseText, Mode, Presence, SessionId, Template, Terms,
 };
@@ -208,12 +208,13 @@ fn give(
             approval: entry.approval,
             pending_holds: false,
             offer_hours: entry.offer_hours,
-            remind_codes: reminders::EVERY.to_owned(),
+            ..Terms::default()
         },
         meetings,
         trainers: entry.trainers.iter().map(trainer).collect(),
         partners: entry.partners.iter().filter_map(|slug| nodes.get(slug).cloned()).collect(),
         capacities: seats.into_iter().filter(|(_, seats)| *seats > 0).collect(),
+        unlimited: Vec::new(),
     };
     let (id, node) = (SessionId::new(), courses::queries::find(conn, course)?.node_id);
     ops::plan(conn, writer, (&id, course, &node), &plan, at)?;
@@ -371,5 +372,6 @@ fn wish(entry: &SessionEntry, phrases: &Phrases, (n, own): (usize, usize)) -> Wi
             .to_owned(),
         presence,
         answers: Vec::new(),
+        discipline: None,
     }
 }

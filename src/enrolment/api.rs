@@ -12,7 +12,7 @@ use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::secret::Signer;
-use crate::taxonomy::Vocabularies;
+use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{
     Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, checked_email, once,
 };
@@ -30,6 +30,8 @@ struct Body {
     email: String,
     /// A slug, a ROR id or a name.
     institution: Option<String>,
+    /// A code of the vocabulary of disciplines, where the session asks for it.
+    discipline: Option<String>,
     /// `on_site` or `online`, where there is a choice.
     presence: Option<String>,
     language: Option<String>,
@@ -59,6 +61,10 @@ impl Body {
         let presence = self.presence.as_deref().map(str::parse);
         if matches!(presence, Some(Err(_))) {
             errors.add("presence", "enrolment-no-presence");
+        }
+        let known = |code: &str| words.has(Vocabulary::Discipline, code);
+        if self.discipline.as_deref().is_some_and(|code| !known(code)) {
+            errors.add("discipline", "network-unknown-code");
         }
         let language = self.language.as_deref().map_or(Ok(Locale::Fr), str::parse);
         if language.is_err() {
@@ -91,6 +97,7 @@ impl Body {
             institution,
             presence: presence.and_then(Result::ok),
             answers: answers.into_iter().filter_map(Result::ok).collect(),
+            discipline: self.discipline.clone(),
         })
     }
 }

@@ -150,6 +150,8 @@ pub struct Wish {
     /// How they take part; where there is one way only, that one.
     pub presence: Option<Presence>,
     pub answers: Vec<(QuestionId, String)>,
+    /// Code of the discipline, where the session asks for it. It decides, and is not kept.
+    pub discipline: Option<String>,
 }
 
 text_enum! {

@@ -1,6 +1,7 @@
 //! Every SQL statement about enrolments. All that decides about seats is read by who has the session's turn.
 
 mod feeds;
+mod fits;
 mod moves;
 mod seats;
 mod trainers;
@@ -19,6 +20,7 @@ use crate::db::schema::{
 use crate::db::{Conn, MultiBackend, each};
 
 pub use feeds::*;
+pub use fits::*;
 pub use moves::*;
 pub use seats::*;
 pub use trainers::*;
@@ -140,6 +142,8 @@ pub struct Beginning<'a> {
     pub seat: Option<i32>,
     pub added_by: Option<&'a AccountId>,
     pub prove_by: Option<NaiveDateTime>,
+    /// Why it is not confirmed, in their language.
+    pub reason: &'a str,
 }
 
 pub fn insert(
@@ -164,6 +168,7 @@ pub fn insert(
             enrolments::institution_typed.eq(&wish.institution_typed),
             enrolments::added_by.eq(from.added_by),
             enrolments::prove_by.eq(from.prove_by),
+            enrolments::reason.eq(from.reason),
             enrolments::created_at.eq(now),
             enrolments::changed_at.eq(now),
         ))

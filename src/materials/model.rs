@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccountId, NodeId};
 pub use crate::config::LinkChecks;
+use crate::courses::CourseId;
 use crate::db::schema::{
     link_checks, material_files, material_links, material_people, material_points,
     material_versions, materials,
@@ -276,6 +277,7 @@ pub struct Line {
     pub kind: Point,
     pub body: String,
     pub needs_id: Option<MaterialId>,
+    pub needs_course_id: Option<CourseId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]

@@ -12,6 +12,7 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
 use crate::materials::queries as of_materials;
+use crate::materials::rules::needs::needed;
 use crate::materials::{MaterialId, Point};
 use crate::{Error, Result, text};
 
@@ -116,7 +117,8 @@ fn courses(steps: &[Step]) -> Vec<CourseId> {
 
 /// What a course asks for, and gives in either language.
 fn taught_by(text: &CourseText) -> Taught {
-    let needs = lines(text.said(Locale::Fr).prerequisites).into_iter().map(|line| (line, None));
+    let asked = lines(text.said(Locale::Fr).prerequisites);
+    let needs = asked.iter().map(|line| (needed(line).0, None));
     let outcomes = [&text.outcomes_fr, &text.outcomes_en];
     Taught {
         material: None,
@@ -157,7 +159,21 @@ pub fn gaps(conn: &mut Conn, (kind, steps): (Kind, &[Step]), known: &[&str]) -> 
         }
     };
     let taught: Vec<_> = steps.iter().map(taught).collect();
-    Ok(rules::gaps(&taught, known))
+    let mut gaps = rules::gaps(&taught, known);
+    // A course that is asked for is given by the step that is the course.
+    gaps.retain(|gap| {
+        let asked = steps.get(gap.step).and_then(|step| match &step.target {
+            Target::Material(id) => published.iter().find(|one| one.material.id == *id),
+            Target::Course(_) | Target::Web(..) => None,
+        });
+        let parts = asked.and_then(|one| parts.get(&one.version.id));
+        let mut lines = parts.into_iter().flat_map(|parts| parts.lines(Point::Prerequisite));
+        let line = lines.find(|line| line.body == gap.body);
+        let course = line.and_then(|line| line.needs_course_id.as_ref());
+        let before = |step: &Step| matches!(&step.target, Target::Course(id) if Some(id) == course);
+        !steps.iter().take(gap.step).any(before)
+    });
+    Ok(gaps)
 }
 
 /// Takes one away from readers; its address is kept for it.

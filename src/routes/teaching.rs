@@ -74,6 +74,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/sessions/{id}/message", enrolment::pages::write);
     routes.post("/inbox/enrolments/{id}/approval", enrolment::pages::approve);
     routes.post("/inbox/enrolments/{id}/admission", enrolment::pages::admit);
+    routes.post("/inbox/enrolments/{id}/restoration", enrolment::pages::restore);
     routes.post("/inbox/enrolments/{id}/refusal", enrolment::pages::refuse);
     routes.post("/inbox/enrolments/{id}/cancellation", enrolment::pages::cancel_for);
     routes.post("/inbox/enrolments/{id}/transfer", enrolment::pages::transfer);

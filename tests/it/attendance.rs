@@ -48,6 +48,7 @@ pub fn certify(app: &TestApp, school: &School, ada: &Enrolment) -> String {
         other_title: String::new(),
         outcomes: String::new(),
         other_outcomes: String::new(),
+        words: String::new(),
     };
     app.write(|conn| Ok(queries::insert(conn, std::slice::from_ref(&one))?));
     one.id.to_string()

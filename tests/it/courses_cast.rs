@@ -5,7 +5,6 @@ use maillage::accounts::{Actor, NodeRole};
 use maillage::alerts::{self, AlertId, Wanted};
 use maillage::courses::ops::{self, MeetingPlan, Plan, TrainerPlan};
 use maillage::courses::queries::{self, Written};
-use maillage::courses::rules::reminders;
 use maillage::courses::{
     CourseId, CourseText, Mode, Presence, QuestionId, Quota, QuotaId, SessionId, Terms,
 };
@@ -102,7 +101,7 @@ pub fn plan(app: &TestApp, seats: i32) -> Plan {
             approval: false,
             pending_holds: false,
             offer_hours: 0,
-            remind_codes: reminders::EVERY.into(),
+            ..Terms::default()
         },
         meetings: vec![meeting((at(14), at(17)))],
         trainers: vec![TrainerPlan {
@@ -112,6 +111,7 @@ pub fn plan(app: &TestApp, seats: i32) -> Plan {
         }],
         partners: Vec::new(),
         capacities: vec![(Presence::OnSite, seats)],
+        unlimited: Vec::new(),
     }
 }
 
@@ -151,6 +151,7 @@ pub fn wish(who: &str) -> Wish {
         institution_typed: String::new(),
         presence: None,
         answers: Vec::new(),
+        discipline: None,
     }
 }
 

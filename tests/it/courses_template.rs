@@ -38,6 +38,10 @@ fn a_new_session_begins_with_what_its_course_says_and_then_has_its_own() {
             ("session_questions", "Votre projet *\nRégime"),
             ("session_approval", "1"),
             ("session_offer_hours", "12"),
+            ("session_remind", "week"),
+            ("session_remind_text", "Venez par la cour."),
+            ("session_certificate_share", "50 %"),
+            ("session_certificate_text", "Formation du réseau."),
         ];
         fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
     };
@@ -65,6 +69,8 @@ fn a_new_session_begins_with_what_its_course_says_and_then_has_its_own() {
         ("join_url", "https://visio.exemple.fr/salle"),
         ("title", "Pour les doctorants"),
         ("offer_hours", "12"),
+        ("certificate_share", "50"),
+        ("certificate_text", "Formation du réseau."),
         ("meeting_starts", "09:30"),
         ("meeting_ends", "12:30"),
         ("meeting_day", "2026-03-31"),
@@ -76,6 +82,8 @@ fn a_new_session_begins_with_what_its_course_says_and_then_has_its_own() {
         Ok((queries::given(conn, &id)?.session.terms, queries::questions_of(conn, &id)?))
     });
     assert!(terms.approval && terms.practical.starts_with("Apportez"));
+    assert_eq!((terms.remind_codes.as_str(), terms.certificate_share), ("week", 50));
+    assert_eq!(terms.remind_text, "Venez par la cour.");
     assert_eq!((terms.mode.as_str(), terms.language.as_str()), ("hybrid", "en"));
     let asked: Vec<_> = questions.iter().map(|one| (one.label.as_str(), one.required)).collect();
     assert_eq!(asked, [("Votre projet", true), ("Régime", false)]);

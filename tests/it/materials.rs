@@ -13,7 +13,7 @@ fn at(id: &str, step: &str) -> String {
 }
 
 /// All fields of a form that may be published, but for some.
-fn form<'a>(id: &'a str, lock: &'a str, node: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn form<'a>(id: &'a str, lock: &'a str, node: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("id", id),
         ("lock", lock),
@@ -45,7 +45,7 @@ fn form<'a>(id: &'a str, lock: &'a str, node: &'a str) -> Vec<(&'a str, &'a str)
     ]
 }
 
-fn with<'a>(
+pub fn with<'a>(
     mut fields: Vec<(&'a str, &'a str)>,
     more: &[(&'a str, &'a str)],
 ) -> Vec<(&'a str, &'a str)> {

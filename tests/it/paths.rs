@@ -39,7 +39,12 @@ pub fn part(app: &TestApp, actor: &Actor, path: &str) -> String {
 
 /// A material that asks for some things and teaches one.
 fn teaching(title: &str, needs: &[(&str, Option<&MaterialId>)], outcome: &str) -> Record {
-    let line = |kind, body: &str, needs_id| Line { kind, body: body.into(), needs_id };
+    let line = |kind, body: &str, needs_id| Line {
+        kind,
+        body: body.into(),
+        needs_id,
+        needs_course_id: None,
+    };
     let mut points = vec![line(Point::Outcome, outcome, None)];
     points.extend(needs.iter().map(|(body, id)| line(Point::Prerequisite, body, id.cloned())));
     Record { points, ..record(title) }

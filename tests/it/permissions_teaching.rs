@@ -85,6 +85,7 @@ const TEACHING: &[Row] = &[
     ("POST", "/inbox/sessions/{id}/message", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/approval", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/admission", MEMBERS),
+    ("POST", "/inbox/enrolments/{id}/restoration", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/refusal", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/cancellation", MEMBERS),
     ("POST", "/inbox/enrolments/{id}/transfer", MEMBERS),

@@ -33,6 +33,7 @@ struct View {
     duration: String,
     /// What was learnt.
     outcomes: Vec<String>,
+    words: String,
     issued_on: NaiveDate,
     revoked_on: Option<NaiveDate>,
     reason: String,
@@ -73,6 +74,7 @@ pub async fn certificate(cx: Context<Anyone>, id: web::Path<String>) -> Result<H
         name: one.name,
         title,
         node: one.node,
+        words: one.words,
         reason: one.reason,
         id: one.id,
     };
@@ -100,6 +102,7 @@ fn told(cx: &Context<Anyone>, one: &Certificate) -> Value {
         "outcomes_fr": one.outcomes(Locale::Fr).lines().collect::<Vec<_>>(),
         "outcomes_en": one.outcomes(Locale::En).lines().collect::<Vec<_>>(),
         "given_by": one.node,
+        "words": one.words,
         "starts_on": one.starts_on,
         "ends_on": one.ends_on,
         "minutes": one.minutes,
@@ -184,6 +187,9 @@ fn sheet(
         line(one.node.clone(), 13, false, 4),
     ];
     lines.extend(learnt(one.outcomes(locale), locale));
+    if !one.words.is_empty() {
+        lines.push(line(one.words.clone(), 11, false, 12));
+    }
     let issued =
         format!("{} {}", locale.text("attendance-issued"), day(network_day(one.issued_at)));
     lines.push(line(issued, 11, false, 20));

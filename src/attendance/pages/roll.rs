@@ -45,6 +45,8 @@ struct View {
     there: usize,
     all: usize,
     is_over: bool,
+    /// So much of the time makes a certificate, in hundredths.
+    share: i32,
     certificates: Vec<Issued>,
     /// They give it: tables, certificates, the rest of the desk.
     gives: bool,
@@ -214,6 +216,7 @@ fn view(
         all: loaded.people.len(),
         people: loaded.people.iter().map(person).collect(),
         is_over: session.ends_at.is_some_and(|ends| ends <= now),
+        share: session.terms.certificate_share,
         gives: loaded.part == Part::Gives,
         join_url: loaded.meetings.iter().find_map(|one| {
             let afar = held::mode(one, session) != Mode::OnSite && held::may_join(one, now);

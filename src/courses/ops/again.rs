@@ -36,13 +36,15 @@ pub fn duplicate(
             ends: local(&one.ends_local)? + later,
         });
     }
+    let (capacities, unlimited) = parts.capacities();
     let again = Plan {
         may_move: false,
         terms: Terms { opens_at: None, closes_at: None, ..given.session.terms.clone() },
         meetings,
         trainers: parts.trainers.into_iter().map(TrainerPlan::from).collect(),
         partners,
-        capacities: parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect(),
+        capacities,
+        unlimited,
     };
     let known = queries::given(conn, copy).is_ok();
     plan(conn, actor, (copy, &given.course.id, &given.session.node_id), &again, now)?;

@@ -10,6 +10,7 @@ use crate::courses::rules::{self, Step};
 use crate::courses::{Course, CourseId, access};
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::materials::ops::needs::{self, Asked};
 use crate::text::{fold, free_slug, short_slug};
 use crate::{Error, Result};
 
@@ -37,6 +38,7 @@ pub fn write(
         Err(Error::NotFound) => {}
         Err(other) => return Err(other),
     }
+    check_needs(conn, id, &written)?;
     queries::insert(conn, (id, node), &folded(written), (&actor.id, now))?;
     note(conn, actor, ("course.write", "course", id.as_str()), &json!({ "node": node }), now)
 }
@@ -53,10 +55,21 @@ pub fn change(
     if course.published_at.is_some() && !rules::missing_of_course(&written.text).is_empty() {
         return Err(rules::UNFINISHED.into());
     }
+    check_needs(conn, id, &written)?;
     if !queries::update(conn, (id, lock), &folded(written), now)? {
         return Err(rules::CHANGED.into());
     }
     note(conn, actor, ("course.change", "course", id.as_str()), &json!({ "lock": lock }), now)
+}
+
+/// What its prerequisites lead to is there, and none of it needs the course itself.
+fn check_needs(conn: &mut Conn, id: &CourseId, written: &Written) -> Result<()> {
+    let needs = needs::of_course(&written.text);
+    let known = needs::found(conn, &needs)?;
+    if known.len() < needs.len() {
+        return Err(needs::UNKNOWN_NEED.into());
+    }
+    needs::check_no_circle(conn, &Asked::Course(id.clone()), known.into_values().collect())
 }
 
 /// Offers a course: readers find it from now on, at an address that stays.

@@ -9,7 +9,6 @@ use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries::{self, Imported};
 use crate::courses::rules::imported::Event;
-use crate::courses::rules::reminders;
 use crate::courses::{
     CourseId, Mode, Presence, SessionId, SessionParts, SessionState, Terms, access,
 };
@@ -118,18 +117,13 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
             place: event.place.clone(),
             region: setting.region.clone(),
             join_url: event.join_url.clone(),
-            practical: String::new(),
-            opens_at: None,
-            closes_at: None,
-            approval: false,
-            pending_holds: false,
-            offer_hours: 48,
-            remind_codes: reminders::EVERY.to_owned(),
+            ..Terms::default()
         },
         meetings: meetings(event).collect(),
         trainers: Vec::new(),
         partners: Vec::new(),
         capacities: vec![(presence, setting.seats)],
+        unlimited: Vec::new(),
     }
 }
 
@@ -137,6 +131,7 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
 /// does not, those beside the first were added by hand: they stay.
 fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> Plan {
     let told: Vec<MeetingPlan> = meetings(event).collect();
+    let (capacities, unlimited) = parts.capacities();
     let begins = told.first().map(|one| one.starts).unwrap_or_default();
     let read = |text: &str| crate::times::read(text).unwrap_or(begins);
     let mut meetings: Vec<MeetingPlan> = parts
@@ -177,6 +172,7 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
         meetings,
         trainers: parts.trainers.into_iter().map(super::TrainerPlan::from).collect(),
         partners: parts.partners,
-        capacities: parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect(),
+        capacities,
+        unlimited,
     }
 }

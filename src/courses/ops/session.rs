@@ -57,6 +57,8 @@ pub struct Plan {
     pub trainers: Vec<TrainerPlan>,
     pub partners: Vec<NodeId>,
     pub capacities: Vec<(Presence, i32)>,
+    /// Of which of these there are as many as people who come.
+    pub unlimited: Vec<Presence>,
     /// Those who are enrolled go along when one way of taking part takes the place of another.
     pub may_move: bool,
 }
@@ -94,6 +96,7 @@ pub fn plan(
         Err(Error::NotFound) => {}
         Err(other) => return Err(other),
     }
+    check_rule(conn, &plan.terms)?;
     queries::insert_session(conn, (id, course, node), &plan.terms, (&actor.id, now))?;
     arrange(conn, id, plan, (&[], None), now)?;
     note(conn, actor, ("session.plan", "session", id.as_str()), &json!({ "course": course }), now)
@@ -112,6 +115,7 @@ pub fn change_session(
         return Err(rules::NOT_OPEN.into());
     }
     let before = queries::meetings_of(conn, std::slice::from_ref(id))?;
+    check_rule(conn, &plan.terms)?;
     if !queries::update_session(conn, (id, lock), &plan.terms, now)? {
         return Err(rules::CHANGED.into());
     }
@@ -134,6 +138,14 @@ pub fn change_session(
         queries::insert_gone(conn, &changed.gone, now)?;
     }
     Ok(changed)
+}
+
+/// A course that is asked for must be one.
+fn check_rule(conn: &mut Conn, terms: &Terms) -> Result<()> {
+    if let Some(course) = &terms.rule_course {
+        queries::find(conn, course)?;
+    }
+    Ok(())
 }
 
 /// Puts the meetings of a session at the instants at which its clock shows their hours now.
@@ -231,7 +243,11 @@ fn seats(conn: &mut Conn, id: &SessionId, plan: &Plan) -> Result<()> {
     let pools = moved(conn, pools, plan)?;
     for (presence, capacity) in &plan.capacities {
         match pool_for(&pools, *presence) {
-            None => queries::insert_pool(conn, &new_pool(id, *presence, *capacity))?,
+            None => {
+                let unlimited = plan.unlimited.contains(presence);
+                queries::insert_pool(conn, &new_pool(id, (*presence, *capacity, unlimited)))?;
+            }
+            Some(pool) if plan.unlimited.contains(presence) => open(conn, pool)?,
             Some(pool) => resize(conn, pool, *capacity)?,
         }
     }
@@ -258,12 +274,24 @@ fn moved(conn: &mut Conn, mut pools: Vec<Pool>, plan: &Plan) -> Result<Vec<Pool>
     Ok(pools)
 }
 
-fn new_pool(id: &SessionId, mode: Presence, capacity: i32) -> Pool {
-    Pool { id: PoolId::new(), session_id: id.clone(), mode, capacity }
+fn new_pool(id: &SessionId, (mode, capacity, unlimited): (Presence, i32, bool)) -> Pool {
+    Pool { id: PoolId::new(), session_id: id.clone(), mode, capacity, unlimited }
+}
+
+/// Lets everybody in who comes: then no seats can be kept for some.
+fn open(conn: &mut Conn, pool: &Pool) -> Result<()> {
+    if !queries::quotas_of(conn, std::slice::from_ref(&pool.id))?.is_empty() {
+        return Err(rules::UNLIMITED_QUOTAS.into());
+    }
+    Ok(queries::set_capacity(conn, &pool.id, None)?)
 }
 
 fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
-    let more = capacity - pool.capacity;
+    let there = match pool.unlimited {
+        true => queries::seats_made(conn, &pool.id)?,
+        false => pool.capacity,
+    };
+    let more = capacity - there;
     if more > 0 {
         let last = queries::last_seat(conn, &pool.id)?;
         queries::add_seats(conn, &pool.id, last + 1..=last + more)?;
@@ -273,7 +301,7 @@ fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
         if quotas.iter().map(|one| one.reserved).sum::<i32>() > capacity {
             return Err(rules::KEPT_TOO_MANY.into());
         }
-        let mut free = queries::free_seats(conn, &pool.id, i64::from(pool.capacity))?;
+        let mut free = queries::empty_seats(conn, &pool.id, i64::from(there))?;
         let fewer = usize::try_from(-more).unwrap_or_default();
         if free.len() < fewer {
             return Err(rules::SEATS_TAKEN.into());
@@ -281,7 +309,7 @@ fn resize(conn: &mut Conn, pool: &Pool, capacity: i32) -> Result<()> {
         let gone = free.split_off(free.len() - fewer);
         queries::delete_seats(conn, &pool.id, &gone)?;
     }
-    Ok(queries::set_capacity(conn, &pool.id, capacity)?)
+    Ok(queries::set_capacity(conn, &pool.id, Some(capacity))?)
 }
 
 /// Shows a session to everybody.

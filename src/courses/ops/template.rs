@@ -6,7 +6,7 @@ use super::{MeetingPlan, Plan, TrainerPlan, ask, plan};
 use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries;
-use crate::courses::rules::{lines, reminders, times};
+use crate::courses::rules::{lines, times};
 use crate::courses::{CourseId, Presence, SessionId, Template, Terms};
 use crate::db::Conn;
 use crate::surveys;
@@ -71,12 +71,17 @@ fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
             approval: template.approval,
             pending_holds: template.pending_holds,
             offer_hours: template.offer_hours,
-            remind_codes: reminders::EVERY.to_owned(),
+            remind_codes: template.remind_codes.clone(),
+            remind_text: template.remind_text.clone(),
+            certificate_share: template.certificate_share,
+            certificate_text: template.certificate_text.clone(),
+            ..Terms::default()
         },
         meetings: first_meeting(template, minutes, place.today).into_iter().collect(),
         trainers: trainers(&template.trainers),
         partners: Vec::new(),
         capacities: template.mode.presences().iter().map(seats).collect(),
+        unlimited: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::course_materials::{MaterialLine, shown};
 use super::line::{SessionLine, line};
 use super::list::topics;
+use super::need_line::{NeedLine, need_lines};
 use crate::clock::network_day;
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::{CourseState, Given, Session, SessionState, access, queries, rules};
@@ -25,7 +26,7 @@ struct View {
     summary_html: String,
     outcomes: Vec<String>,
     outcomes_lang: Locale,
-    prerequisites: Vec<String>,
+    prerequisites: Vec<NeedLine>,
     prerequisites_lang: Locale,
     materials: Vec<MaterialLine>,
     withdrawn: bool,
@@ -107,7 +108,7 @@ pub async fn course(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Http
         summary_html: markdown(said.summary),
         outcomes: rules::lines(said.outcomes),
         outcomes_lang: said.outcomes_language,
-        prerequisites: rules::lines(said.prerequisites),
+        prerequisites: need_lines(said.prerequisites),
         prerequisites_lang: said.prerequisites_language,
         materials,
         withdrawn: course.state == CourseState::Withdrawn,

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::session_form::{hour, is_address};
+use super::session_own::{hour, is_address, reminder_choices, reminders_read, share};
 use super::{Choice, choice};
-use crate::courses::rules::{MAX_TEXT, MOST_SEATS};
+use crate::courses::rules::{MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_SEATS, reminders};
 use crate::courses::{Mode, Template};
 use crate::i18n::Locale;
 use crate::web::{FieldErrors, Upload};
@@ -26,6 +26,10 @@ pub(super) struct Typed {
     on_site: String,
     online: String,
     starts: String,
+    remind: Vec<String>,
+    remind_text: String,
+    certificate_share: String,
+    certificate_text: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -33,6 +37,7 @@ pub(super) struct View {
     typed: Typed,
     modes: Vec<Choice>,
     languages: Vec<Choice>,
+    reminders: Vec<Choice>,
 }
 
 pub(super) fn typed(template: &Template) -> Typed {
@@ -52,6 +57,10 @@ pub(super) fn typed(template: &Template) -> Typed {
         on_site: seats(template.on_site),
         online: seats(template.online),
         starts: template.starts.clone(),
+        remind: template.remind_codes.split(',').map(str::to_owned).collect(),
+        remind_text: template.remind_text.clone(),
+        certificate_share: template.certificate_share.to_string(),
+        certificate_text: template.certificate_text.clone(),
     }
 }
 
@@ -74,6 +83,10 @@ impl Typed {
             on_site: line("session_on_site"),
             online: line("session_online"),
             starts: line("session_starts"),
+            remind: reminders_read(form, "session_remind"),
+            remind_text: text("session_remind_text"),
+            certificate_share: line("session_certificate_share"),
+            certificate_text: line("session_certificate_text"),
         }
     }
 
@@ -86,6 +99,8 @@ impl Typed {
             ("session_practical", &self.practical, MAX_TEXT),
             ("session_trainers", &self.trainers, MAX_TEXT),
             ("session_questions", &self.questions, MAX_TEXT),
+            ("session_remind_text", &self.remind_text, MAX_OWN_TEXT),
+            ("session_certificate_text", &self.certificate_text, MAX_PRINTED),
         ] {
             if text.chars().count() > most {
                 errors.add(field, "courses-error-long");
@@ -110,6 +125,13 @@ impl Typed {
         if offer_hours.is_none() {
             errors.add("session_offer_hours", "courses-error-offer");
         }
+        let share = match self.certificate_share.as_str() {
+            "" => Some(usual.certificate_share),
+            typed => share(typed),
+        };
+        if share.is_none() {
+            errors.add("session_certificate_share", "courses-error-share");
+        }
         let starts = hour(&self.starts).map(|hour| hour.format("%H:%M").to_string());
         if starts.is_none() && !self.starts.is_empty() {
             errors.add("session_starts", "courses-error-hour");
@@ -129,6 +151,10 @@ impl Typed {
             on_site,
             online,
             starts: starts.unwrap_or_default(),
+            remind_codes: reminders::codes(&self.remind),
+            remind_text: self.remind_text.clone(),
+            certificate_share: share.unwrap_or(usual.certificate_share),
+            certificate_text: self.certificate_text.clone(),
         }
     }
 
@@ -144,6 +170,7 @@ impl Typed {
         View {
             modes: Mode::ALL.iter().map(mode).collect(),
             languages: Locale::ALL.iter().map(language).collect(),
+            reminders: reminder_choices(&self.remind, locale),
             typed: self,
         }
     }

@@ -44,6 +44,10 @@ fn label(field: &str) -> &'static str {
         "online" => "courses-field-online",
         "approval" => "courses-field-approval",
         "pending_holds" => "courses-field-pending-holds",
+        "remind" => "courses-remind",
+        "remind_text" => "courses-field-remind-text",
+        "certificate_share" => "courses-field-certificate-share",
+        "certificate_text" => "courses-field-certificate-text",
         _ => "courses-field-offer",
     }
 }
@@ -54,6 +58,10 @@ fn said(field: &str, value: &str, locale: Locale) -> String {
         "language" => locale.text(&format!("courses-language-{value}")),
         "approval" | "pending_holds" => locale.text(&format!("courses-differs-{value}")),
         _ if value.is_empty() => "–".to_owned(),
+        "remind" => {
+            let word = |code: &str| locale.text(&format!("courses-remind-{code}"));
+            value.split(',').map(word).collect::<Vec<_>>().join(" · ")
+        }
         _ if value.chars().count() > MOST_SIGNS => {
             let cut: String = value.chars().take(MOST_SIGNS).collect();
             format!("{} …", cut.trim_end())
@@ -89,7 +97,7 @@ pub fn apart(
         let id = &session.id;
         let own: Vec<_> = trainers.iter().filter(|one| one.session_id == *id).cloned().collect();
         let pools = fill.iter().filter(|one| one.session_id == *id);
-        let seats: Vec<_> = pools.map(|one| (one.mode, one.capacity)).collect();
+        let seats: Vec<_> = pools.filter_map(|one| Some((one.mode, one.seats()?))).collect();
         let fields = differences(template, &as_template(&session.terms, &own, &seats)).len();
         (fields > 0).then(|| Apart { session: id.clone(), fields })
     };

@@ -15,6 +15,7 @@ use crate::courses::{
 };
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::materials::ops::needs::{CIRCLE, UNKNOWN_NEED};
 use crate::network::{self, NodeName};
 use crate::surveys::pages::{Part, part};
 use crate::surveys::{self, Owner};
@@ -74,6 +75,10 @@ pub async fn save(cx: Context<Staff>, upload: Upload) -> Result<HttpResponse> {
         .await;
     match done {
         Ok(()) => cx.redirect(&format!("/inbox/courses/{id}"), "courses-flash-saved"),
+        Err(Error::Refused(refusal @ (UNKNOWN_NEED | CIRCLE))) => {
+            let errors = FieldErrors::one("prerequisites_fr", refusal.key());
+            not_kept(&cx, &id, (form, errors)).await
+        }
         Err(Error::Refused(refusal)) => {
             shown(&cx, &id, (Some(form), FieldErrors::none()), Some(refusal)).await
         }

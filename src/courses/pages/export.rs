@@ -96,7 +96,7 @@ fn row(
     let zone = session.zone();
     let slug = given.course.slug.as_deref().unwrap_or_default();
     let (free, waiting) = left(fill);
-    let capacity: i32 = fill.iter().map(|one| one.capacity).sum();
+    let capacity: Option<i32> = fill.iter().map(|one| one.seats()).sum();
     vec![
         Cell::text(format!("{base}/sessions/{}", session.id)),
         Cell::text(given.title(locale)),
@@ -111,8 +111,8 @@ fn row(
         Cell::text(&given.node),
         at(terms.opens_at, zone),
         at(terms.closes_at, zone),
-        Cell::count(capacity),
-        Cell::count(free),
+        capacity.map_or(Cell::Empty, Cell::count),
+        capacity.map_or(Cell::Empty, |_| Cell::count(free)),
         Cell::count(waiting),
         Cell::text(materials.join("; ")),
     ]

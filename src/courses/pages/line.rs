@@ -70,7 +70,7 @@ pub fn mode(mode: Mode, locale: Locale) -> ModeView {
 /// Seats that are left for everybody where nobody waits, and people who wait, of all ways to take part.
 pub fn left(fill: &[&Fill]) -> (i32, i32) {
     let open = fill.iter().filter(|one| one.waiting == 0);
-    let free = open.map(|one| one.free()).sum();
+    let free = open.map(|one| one.free()).fold(0, i32::saturating_add);
     (free, fill.iter().map(|one| one.waiting).sum())
 }
 
@@ -87,6 +87,9 @@ pub fn standing(session: &Session, fill: &[&Fill], now: NaiveDateTime, locale: L
         Window::NotYet(opens) => {
             let when = said::moment_there(opens, session.zone(), locale);
             ("is-info", "clock", locale.text1("courses-standing-opens", "when", when))
+        }
+        Window::Open if fill.iter().any(|one| one.unlimited) => {
+            ("is-good", "check-circle", locale.text("courses-standing-unlimited"))
         }
         Window::Open if free > 0 => ("is-good", "check-circle", n("courses-standing-free", free)),
         Window::Open if waiting == 0 && kept > 0 => {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::session_form::hour;
+use super::session_own::hour;
 use super::{Choice, choice};
 use crate::courses::ops::MeetingPlan;
 use crate::courses::{Meeting, Mode};

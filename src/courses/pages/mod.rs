@@ -16,7 +16,10 @@ mod import;
 pub mod line;
 mod list;
 mod meeting_row;
+pub mod need_line;
 pub mod session_form;
+mod session_own;
+mod session_rule;
 
 pub use calendar::calendar;
 pub use course::course;

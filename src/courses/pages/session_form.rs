@@ -1,16 +1,19 @@
 //! The form in which a session is planned: as it was typed, as it is shown, and what it makes.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::meeting_row::Row;
-use super::{Choice, choice};
+use super::session_own::{is_address, moment, reminder_choices, reminders_read, share};
+use super::{Choice, choice, session_rule};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
 use crate::courses::rules::differs::Difference;
-use crate::courses::rules::{MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times};
-use crate::courses::{Mode, Presence, Reminder, Session, SessionParts, Template, Terms};
+use crate::courses::rules::{
+    MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times,
+};
+use crate::courses::{Course, Mode, Presence, Session, SessionParts, Template, Terms, USUAL_SHARE};
 use crate::i18n::Locale;
 use crate::network::NodeName;
 use crate::taxonomy::{Vocabularies, Vocabulary};
@@ -38,11 +41,17 @@ pub struct Form {
     offer_hours: String,
     on_site: String,
     online: String,
+    on_site_unlimited: bool,
+    online_unlimited: bool,
     trainers: String,
     partners: Vec<String>,
     may_move: bool,
     meetings: Vec<Row>,
     remind: Vec<String>,
+    remind_text: String,
+    certificate_share: String,
+    certificate_text: String,
+    rule: session_rule::Typed,
 }
 
 /// Everything that a form offers beside what was typed.
@@ -55,6 +64,7 @@ pub struct FormView {
     regions: Vec<Choice>,
     partners: Vec<Choice>,
     reminders: Vec<Choice>,
+    rule: session_rule::View,
     faults: Vec<Fault>,
     errors: FieldErrors,
 }
@@ -63,9 +73,10 @@ pub struct FormView {
 pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form {
     let (terms, zone) = (&session.terms, session.zone());
     let seats = |presence| {
-        let pool = parts.pools.iter().find(|pool| pool.mode == presence);
+        let pool = parts.pools.iter().find(|pool| pool.mode == presence && !pool.unlimited);
         pool.map(|pool| pool.capacity.to_string()).unwrap_or_default()
     };
+    let (_, unlimited) = parts.capacities();
     let trainers = parts.trainers.iter().map(|one| {
         let account = known.iter().find(|account| one.account_id.as_ref() == Some(&account.id));
         let email = account.map(|account| format!(" <{}>", account.email)).unwrap_or_default();
@@ -91,11 +102,17 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         offer_hours: terms.offer_hours.to_string(),
         on_site: seats(Presence::OnSite),
         online: seats(Presence::Online),
+        on_site_unlimited: unlimited.contains(&Presence::OnSite),
+        online_unlimited: unlimited.contains(&Presence::Online),
         trainers: trainers.collect::<Vec<_>>().join("\n"),
         partners: parts.partners.iter().map(ToString::to_string).collect(),
         may_move: false,
         meetings: parts.meetings.iter().map(Row::of).collect(),
         remind: terms.remind_codes.split(',').map(str::to_owned).collect(),
+        remind_text: terms.remind_text.clone(),
+        certificate_share: terms.certificate_share.to_string(),
+        certificate_text: terms.certificate_text.clone(),
+        rule: session_rule::typed(terms),
     }
 }
 
@@ -125,6 +142,8 @@ impl Form {
             offer_hours: text("offer_hours"),
             on_site: text("on_site"),
             online: text("online"),
+            on_site_unlimited: !text("on_site_unlimited").is_empty(),
+            online_unlimited: !text("online_unlimited").is_empty(),
             trainers: text("trainers"),
             may_move: !text("may_move").is_empty(),
             partners: upload.all("partners").to_vec(),
@@ -132,11 +151,11 @@ impl Form {
                 .map(|place| Row::read(upload, place))
                 .filter(|row| !row.day.is_empty())
                 .collect(),
-            // Of a form that does not ask it, all.
-            remind: match upload.all("remind") {
-                [] => Reminder::ALL.iter().map(ToString::to_string).collect(),
-                said => said.to_vec(),
-            },
+            remind: reminders_read(upload, "remind"),
+            remind_text: text("remind_text"),
+            certificate_share: line("certificate_share"),
+            certificate_text: line("certificate_text"),
+            rule: session_rule::Typed::read(upload),
         }
     }
 
@@ -151,10 +170,22 @@ impl Form {
                 "practical" => self.practical.clone_from(&one.course),
                 "title" => self.title.clone_from(&one.course),
                 "trainers" => self.trainers.clone_from(&template.trainers),
-                "on_site" => self.on_site.clone_from(&one.course),
-                "online" => self.online.clone_from(&one.course),
+                "on_site" => {
+                    self.on_site.clone_from(&one.course);
+                    self.on_site_unlimited = false;
+                }
+                "online" => {
+                    self.online.clone_from(&one.course);
+                    self.online_unlimited = false;
+                }
                 "approval" => self.approval = template.approval,
                 "pending_holds" => self.pending_holds = template.pending_holds,
+                "remind" => {
+                    self.remind = one.course.split(',').map(str::to_owned).collect();
+                }
+                "remind_text" => self.remind_text.clone_from(&one.course),
+                "certificate_share" => self.certificate_share.clone_from(&one.course),
+                "certificate_text" => self.certificate_text.clone_from(&one.course),
                 _ => self.offer_hours.clone_from(&one.course),
             }
         }
@@ -169,14 +200,23 @@ impl Form {
             errors.add("zone", "courses-error-zone");
         }
         let zone = zone.unwrap_or(chrono_tz::Europe::Paris);
-        for (field, most) in [("title", 200), ("place", 300), ("practical", MAX_TEXT)] {
-            let typed =
-                [("title", &self.title), ("place", &self.place), ("practical", &self.practical)];
-            let long =
-                typed.iter().any(|(name, text)| *name == field && text.chars().count() > most);
-            if long {
+        for (field, text, most) in [
+            ("title", &self.title, 200),
+            ("place", &self.place, 300),
+            ("practical", &self.practical, MAX_TEXT),
+            ("remind_text", &self.remind_text, MAX_OWN_TEXT),
+            ("certificate_text", &self.certificate_text, MAX_PRINTED),
+        ] {
+            if text.chars().count() > most {
                 errors.add(field, "courses-error-long");
             }
+        }
+        let share = match self.certificate_share.as_str() {
+            "" => Some(USUAL_SHARE),
+            typed => share(typed),
+        };
+        if share.is_none() {
+            errors.add("certificate_share", "courses-error-share");
         }
         if !self.join_url.is_empty() && !is_address(&self.join_url) {
             errors.add("join_url", "courses-error-address");
@@ -200,6 +240,7 @@ impl Form {
         if opens_at.zip(first).is_some_and(|(opens, starts)| starts <= opens) {
             errors.add("opens_at", "courses-error-opens-late");
         }
+        let rule = self.rule.check(words, &mut errors);
         errors.into_result()?;
         Ok(Plan {
             terms: Terms {
@@ -213,15 +254,23 @@ impl Form {
                 practical: self.practical.clone(),
                 opens_at,
                 closes_at,
-                approval: self.approval,
+                approval: self.approval || rule.names_any(),
                 pending_holds: self.pending_holds,
                 offer_hours: offer_hours.unwrap_or_default(),
                 remind_codes: reminders::codes(&self.remind),
+                remind_text: self.remind_text.clone(),
+                certificate_share: share.unwrap_or(USUAL_SHARE),
+                certificate_text: self.certificate_text.clone(),
+                rule_institutions: rule.institutions,
+                rule_disciplines: rule.disciplines,
+                rule_course: rule.course,
+                rule_strict: rule.strict,
             },
             meetings,
             trainers: ops::trainers(&self.trainers),
             partners: self.partners.iter().filter_map(|id| id.parse::<NodeId>().ok()).collect(),
             capacities,
+            unlimited: self.unlimited(),
             may_move: self.may_move,
         })
     }
@@ -235,10 +284,20 @@ impl Form {
             };
             match typed.parse().ok().filter(|seats| (1..=MOST_SEATS).contains(seats)) {
                 Some(seats) => capacities.push((*presence, seats)),
+                None if self.unlimited().contains(presence) => {
+                    capacities.push((*presence, MOST_SEATS));
+                }
                 None => errors.add(field, "courses-error-seats"),
             }
         }
         capacities
+    }
+
+    /// Of which kinds of seats there are as many as people who come.
+    fn unlimited(&self) -> Vec<Presence> {
+        let all =
+            [(Presence::OnSite, self.on_site_unlimited), (Presence::Online, self.online_unlimited)];
+        all.into_iter().filter(|(_, on)| *on).map(|(presence, _)| presence).collect()
     }
 
     fn meetings(&self, zone: Tz, errors: &mut FieldErrors) -> Vec<MeetingPlan> {
@@ -259,7 +318,7 @@ impl Form {
     pub fn view(
         mut self,
         (words, locale): (&Vocabularies, Locale),
-        nodes: &[NodeName],
+        (nodes, courses): (&[NodeName], &[Course]),
         errors: FieldErrors,
     ) -> FormView {
         let spare = (self.meetings.len() + SPARE).min(MOST_MEETINGS);
@@ -300,13 +359,8 @@ impl Form {
                     )
                 })
                 .collect(),
-            reminders: Reminder::ALL
-                .iter()
-                .map(|one| {
-                    let on = self.remind.iter().any(|said| said == one.as_str());
-                    choice(one.as_str(), said("remind", one.as_str()), on)
-                })
-                .collect(),
+            reminders: reminder_choices(&self.remind, locale),
+            rule: self.rule.view((words, locale), courses),
             partners: nodes
                 .iter()
                 .map(|node| {
@@ -320,34 +374,4 @@ impl Form {
             typed: self,
         }
     }
-}
-
-pub(super) fn is_address(typed: &str) -> bool {
-    let plain = typed.chars().all(|c| !c.is_whitespace() && !c.is_control());
-    typed.starts_with("https://") && plain && (12..=1_000).contains(&typed.len())
-}
-
-pub(super) fn hour(typed: &str) -> Option<NaiveTime> {
-    let typed = typed.trim().replace(['h', 'H'], ":");
-    let whole = if typed.ends_with(':') { format!("{typed}00") } else { typed };
-    NaiveTime::parse_from_str(whole.get(..5).unwrap_or(&whole), "%H:%M").ok()
-}
-
-fn moment(
-    (field, typed): (&str, &str),
-    zone: Tz,
-    errors: &mut FieldErrors,
-) -> Option<NaiveDateTime> {
-    if typed.is_empty() {
-        return None;
-    }
-    let far = NaiveDate::from_ymd_opt(2200, 1, 1)?.and_time(NaiveTime::MIN);
-    let read = times::read(typed).filter(|at| *at < far).map(|local| times::instant(local, zone));
-    match read {
-        Some(Ok(at)) => return Some(at),
-        // An hour that the clock skips, or shows twice.
-        Some(Err(refusal)) => errors.add(field, refusal.key()),
-        None => errors.add(field, "courses-error-moment"),
-    }
-    None
 }

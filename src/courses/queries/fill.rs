@@ -44,6 +44,7 @@ pub fn fill_of(conn: &mut Conn, ids: &[SessionId], now: NaiveDateTime) -> QueryR
         session_id: pool.session_id,
         mode: pool.mode,
         capacity: pool.capacity,
+        unlimited: pool.unlimited,
         pool_id: pool.id,
     });
     Ok(fill.collect())

@@ -41,6 +41,38 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Course> {
     courses::table.filter(courses::slug.eq(slug)).select(Course::as_select()).first(conn)
 }
 
+/// Published courses by their titles, as many as a list shows.
+pub fn titles(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Course>> {
+    courses::table
+        .filter(courses::state.eq(CourseState::Published))
+        .order((courses::folded, courses::id))
+        .limit(limit)
+        .select(Course::as_select())
+        .load(conn)
+}
+
+/// The courses behind some addresses.
+pub fn ids_by_slug(conn: &mut Conn, slugs: &[String]) -> QueryResult<Vec<(String, CourseId)>> {
+    courses::table
+        .filter(courses::slug.eq_any(slugs))
+        .select((courses::slug.assume_not_null(), courses::id))
+        .load(conn)
+}
+
+/// The addresses of some courses that have one.
+pub fn slugs_of(conn: &mut Conn, ids: &[CourseId]) -> QueryResult<Vec<(CourseId, String)>> {
+    courses::table
+        .filter(courses::id.eq_any(ids))
+        .filter(courses::slug.is_not_null())
+        .select((courses::id, courses::slug.assume_not_null()))
+        .load(conn)
+}
+
+/// What some courses say.
+pub fn texts_of(conn: &mut Conn, ids: &[CourseId]) -> QueryResult<Vec<CourseText>> {
+    courses::table.filter(courses::id.eq_any(ids)).select(CourseText::as_select()).load(conn)
+}
+
 /// Addresses that begin so.
 pub fn slugs_like(conn: &mut Conn, base: &str) -> QueryResult<Vec<String>> {
     courses::table

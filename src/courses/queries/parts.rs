@@ -171,7 +171,8 @@ pub fn insert_question(conn: &mut Conn, question: &Question) -> QueryResult<()> 
 
 pub fn insert_pool(conn: &mut Conn, pool: &Pool) -> QueryResult<()> {
     diesel::insert_into(seat_pools::table).values(pool).execute(conn)?;
-    add_seats(conn, &pool.id, 1..=pool.capacity)
+    let seats = if pool.unlimited { 0 } else { pool.capacity };
+    add_seats(conn, &pool.id, 1..=seats)
 }
 
 /// Takes the seats of a way to take part away; refused by the database while somebody holds one or was enrolled.
@@ -194,9 +195,13 @@ pub fn add_seats(
     each!(conn, real => diesel::insert_into(seats::table).values(&rows).execute(real)).map(drop)
 }
 
-pub fn set_capacity(conn: &mut Conn, pool: &PoolId, capacity: i32) -> QueryResult<()> {
+/// How many seats there are from now on; none is no limit.
+pub fn set_capacity(conn: &mut Conn, pool: &PoolId, capacity: Option<i32>) -> QueryResult<()> {
     diesel::update(seat_pools::table.find(pool))
-        .set(seat_pools::capacity.eq(capacity))
+        .set((
+            capacity.map(|capacity| seat_pools::capacity.eq(capacity)),
+            seat_pools::unlimited.eq(capacity.is_none()),
+        ))
         .execute(conn)
         .map(drop)
 }
@@ -209,8 +214,25 @@ pub fn set_mode(conn: &mut Conn, pool: &PoolId, mode: Presence) -> QueryResult<(
         .map(drop)
 }
 
+/// So many seats that nobody holds, or as many as there are. Where there is no limit they are made as they are wanted.
+pub fn free_seats(conn: &mut Conn, pool: &PoolId, wanted: i64) -> QueryResult<Vec<i32>> {
+    let mut free = empty_seats(conn, pool, wanted)?;
+    let missing = wanted - i64::try_from(free.len()).unwrap_or(i64::MAX);
+    if missing <= 0 {
+        return Ok(free);
+    }
+    let unlimited: bool = seat_pools::table.find(pool).select(seat_pools::unlimited).first(conn)?;
+    if unlimited {
+        let last = last_seat(conn, pool)?;
+        let more = last + 1..=last + i32::try_from(missing).unwrap_or_default();
+        add_seats(conn, pool, more.clone())?;
+        free.extend(more);
+    }
+    Ok(free)
+}
+
 /// Seats that nobody holds, those with the lowest numbers first.
-pub fn free_seats(conn: &mut Conn, pool: &PoolId, limit: i64) -> QueryResult<Vec<i32>> {
+pub fn empty_seats(conn: &mut Conn, pool: &PoolId, limit: i64) -> QueryResult<Vec<i32>> {
     let held = enrolments::table
         .filter(enrolments::pool_id.eq(seats::pool_id))
         .filter(enrolments::seat.eq(seats::number.nullable()));
@@ -226,6 +248,12 @@ pub fn free_seats(conn: &mut Conn, pool: &PoolId, limit: i64) -> QueryResult<Vec
 pub fn delete_seats(conn: &mut Conn, pool: &PoolId, numbers: &[i32]) -> QueryResult<()> {
     let gone = seats::table.filter(seats::pool_id.eq(pool)).filter(seats::number.eq_any(numbers));
     diesel::delete(gone).execute(conn).map(drop)
+}
+
+/// How many seats there are, of a kind of which there may be any number.
+pub fn seats_made(conn: &mut Conn, pool: &PoolId) -> QueryResult<i32> {
+    let all: i64 = seats::table.filter(seats::pool_id.eq(pool)).count().get_result(conn)?;
+    Ok(i32::try_from(all).unwrap_or(i32::MAX))
 }
 
 /// The highest seat number there is.

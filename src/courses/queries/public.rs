@@ -49,9 +49,9 @@ fn has_a_seat(now: NaiveDateTime) -> SqlLiteral<Bool> {
     sql(&format!(
         "EXISTS (SELECT 1 FROM seat_pools p WHERE p.session_id = course_sessions.id \
          AND NOT EXISTS (SELECT 1 FROM enrolments w WHERE w.pool_id = p.id AND w.state = 'waiting') \
-         AND p.capacity > (SELECT COUNT(*) FROM enrolments s WHERE s.pool_id = p.id AND s.seat IS NOT NULL) \
+         AND (p.unlimited OR p.capacity > (SELECT COUNT(*) FROM enrolments s WHERE s.pool_id = p.id AND s.seat IS NOT NULL) \
          + (SELECT COALESCE(SUM(CASE WHEN q.reserved > {held} THEN q.reserved - {held} ELSE 0 END), 0) \
-         FROM seat_quotas q WHERE q.pool_id = p.id AND q.reserved > 0 AND (q.release_at IS NULL OR q.release_at > '{at}')))"
+         FROM seat_quotas q WHERE q.pool_id = p.id AND q.reserved > 0 AND (q.release_at IS NULL OR q.release_at > '{at}'))))"
     ))
 }
 

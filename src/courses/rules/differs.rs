@@ -35,6 +35,10 @@ pub fn as_template(
         offer_hours: terms.offer_hours,
         on_site: seats(Presence::OnSite),
         online: seats(Presence::Online),
+        remind_codes: terms.remind_codes.clone(),
+        remind_text: terms.remind_text.clone(),
+        certificate_share: terms.certificate_share,
+        certificate_text: terms.certificate_text.clone(),
         ..Template::default()
     }
 }
@@ -55,7 +59,7 @@ pub fn differences(template: &Template, session: &Template) -> Vec<Difference> {
 }
 
 /// The fields of a session's form as a template says them.
-fn fields(template: &Template) -> [(&'static str, String); 12] {
+fn fields(template: &Template) -> [(&'static str, String); 16] {
     let seats = |presence: Presence, said: Option<i32>| {
         let meant = template.mode.presences().contains(&presence);
         said.filter(|_| meant).map(|seats| seats.to_string()).unwrap_or_default()
@@ -74,6 +78,10 @@ fn fields(template: &Template) -> [(&'static str, String); 12] {
         ("approval", flag(template.approval)),
         ("pending_holds", flag(template.pending_holds)),
         ("offer_hours", template.offer_hours.to_string()),
+        ("remind", template.remind_codes.clone()),
+        ("remind_text", template.remind_text.clone()),
+        ("certificate_share", template.certificate_share.to_string()),
+        ("certificate_text", template.certificate_text.clone()),
     ]
 }
 
@@ -120,9 +128,13 @@ mod tests {
             trainers: String::new(),
             on_site: Some(12),
             approval: true,
+            remind_codes: "week,day".into(),
+            certificate_share: 50,
+            certificate_text: "Formation ouverte.".into(),
             ..session
         };
-        let fields = ["mode", "place", "trainers", "on_site", "approval"];
+        let fields =
+            ["mode", "place", "trainers", "on_site", "approval", "remind", "certificate_share"];
         assert_eq!(differing(&template, &other), fields);
         assert_eq!(differing(&Template::default(), &other), nothing);
     }

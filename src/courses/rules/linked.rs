@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{held, lines, times};
 use crate::courses::{Course, Fill, GoneMeeting, Meeting, Mode, Session, SessionState, Trainer};
 use crate::i18n::Locale;
+use crate::materials::rules::needs::needed;
 
 const COURSE: &str = "https://bioschemas.org/profiles/Course/1.0-RELEASE";
 const INSTANCE: &str = "https://bioschemas.org/profiles/CourseInstance/1.0-RELEASE";
@@ -50,7 +51,7 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         "url": url,
         "inLanguage": said.language,
         "teaches": lines(said.outcomes),
-        "coursePrerequisites": lines(said.prerequisites),
+        "coursePrerequisites": needs(said.prerequisites),
         "educationalLevel": course.level,
         "timeRequired": course.minutes.map(crate::materials::rules::minutes::iso),
         "provider": {
@@ -59,6 +60,11 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         "hasPart": around.parts.iter().map(part).collect::<Vec<_>>(),
         "hasCourseInstance": sessions,
     })
+}
+
+/// What one needs before, in words.
+fn needs(said: &str) -> Vec<String> {
+    lines(said).iter().map(|line| needed(line).0).collect()
 }
 
 /// A session; `location` is required, so what is held from afar is held at its own page.
@@ -81,8 +87,9 @@ pub fn session(
     let began = meetings.iter().map(|one| one.moved_from.unwrap_or(one.starts_at)).min();
     let began = began.filter(|began| session.starts_at != Some(*began));
     let is_moved = meetings.iter().any(|one| one.moved_from.is_some());
-    let capacity: i32 = fill.iter().map(|one| one.capacity).sum();
-    let free: i32 = fill.iter().map(|one| one.free()).sum();
+    // Where there is no limit nothing is said of it.
+    let capacity: Option<i32> = fill.iter().map(|one| one.seats()).sum();
+    let free = capacity.map(|_| fill.iter().map(|one| one.free()).sum::<i32>());
     json!({
         "@type": "CourseInstance",
         "@id": url,

@@ -31,6 +31,7 @@ pub const NO_SERIES: Refusal = Refusal::new("courses-no-series");
 pub const STILL_TO_COME: Refusal = Refusal::new("courses-still-to-come");
 pub const IS_OVER: Refusal = Refusal::new("courses-is-over");
 pub const KEPT_TOO_MANY: Refusal = Refusal::new("courses-kept-too-many");
+pub const UNLIMITED_QUOTAS: Refusal = Refusal::new("courses-unlimited-quotas");
 pub const ATTENDED: Refusal = Refusal::new("courses-meeting-attended");
 pub const POOL_IN_USE: Refusal = Refusal::new("courses-pool-in-use");
 
@@ -40,6 +41,10 @@ pub const MOST_SEATS: i32 = 2_000;
 pub const MOST_MEETINGS: usize = 60;
 /// The longest text of a course or session, in characters.
 pub const MAX_TEXT: usize = 6_000;
+/// The longest text that a session's reminders bear of its own.
+pub const MAX_OWN_TEXT: usize = 1_000;
+/// The longest one that there is room for on a certificate.
+pub const MAX_PRINTED: usize = 300;
 /// The link to take part from afar is shown so long before.
 pub const JOIN_BEFORE: TimeDelta = TimeDelta::hours(24);
 

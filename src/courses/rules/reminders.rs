@@ -4,8 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::courses::{Meeting, Reminder};
 
-/// What a session begins with: every reminder there is.
-pub const EVERY: &str = "week,day,hour";
+pub use crate::courses::EVERY_REMINDER as EVERY;
 
 impl Reminder {
     pub const fn before(self) -> TimeDelta {

@@ -66,6 +66,7 @@ fn payload(
     payload["online"] = json!(afar);
     payload["join"] = json!(shown && !open);
     payload["join_url"] = json!(if open { link } else { "" });
+    payload["own"] = json!(session.terms.remind_text);
     payload["hour"] = json!(when == Reminder::Hour);
     payload
 }

@@ -3,13 +3,14 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::fits::{Fits, fits};
 use crate::accounts::{Actor, throttle};
 use crate::alerts;
 use crate::courses::rules::window;
 use crate::courses::{self, Given, Pool, Presence, QuestionId, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::queries::{self, Beginning};
-use crate::enrolment::{Enrolled, Enrolment, EnrolmentId, FormId, Proof, Wish, mail, rules};
+use crate::enrolment::{Enrolled, Enrolment, EnrolmentId, FormId, Proof, State, Wish, mail, rules};
 use crate::history::{self, By};
 use crate::secret::Signer;
 use crate::{Error, Result};
@@ -96,7 +97,17 @@ fn put(
         true => !sessions::free_seats(conn, &pool.id, 1)?.is_empty(),
         false => is_next(conn, pool, wish.institution.as_deref(), now)?,
     };
-    let (state, holds) = rules::arrival(session, by.is_some(), room);
+    let fits = match by {
+        // Whom those who give it write in they let in.
+        Some(_) => Fits::LetIn,
+        None => fits(conn, given, wish)?,
+    };
+    let (state, holds) = match fits {
+        Fits::Refused(_) => (State::Refused, false),
+        Fits::NoRule | Fits::LetIn | Fits::ByHand(_) => {
+            rules::arrival(session, fits == Fits::LetIn, room)
+        }
+    };
     let seat = match holds {
         true => sessions::free_seats(conn, &pool.id, 1)?.first().copied(),
         false => None,
@@ -104,13 +115,21 @@ fn put(
     let (id, place) = (EnrolmentId::random(), queries::next_place(conn, &session.id)?);
     let added_by = by.map(|actor| &actor.id);
     let prove_by = (wish.proof == Proof::Asked).then(|| now + rules::PROVE_WITHIN);
-    let from =
-        Beginning { session: &session.id, pool: &pool.id, state, place, seat, added_by, prove_by };
+    let from = Beginning {
+        session: &session.id,
+        pool: &pool.id,
+        state,
+        place,
+        seat,
+        added_by,
+        prove_by,
+        reason: fits.reason(),
+    };
     queries::insert(conn, &id, (wish, &from), now)?;
     queries::insert_answers(conn, &id, answers)?;
     let who = by.map_or(By::Team, |actor| By::Account(actor.id.clone()));
     let detail = json!({ "session": session.id, "to": state, "place": place });
-    if wish.proof == Proof::Given {
+    if wish.proof == Proof::Given && state != State::Refused {
         alerts::ops::enrolled(conn, (&session.course_id, &wish.email), now)?;
     }
     history::record(conn, &who, "enrolment.enrol", ("enrolment", id.as_str()), &detail, now)?;

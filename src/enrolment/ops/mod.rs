@@ -4,6 +4,7 @@
 mod clocks;
 mod enrol;
 mod feeds;
+mod fits;
 mod leave;
 mod organise;
 mod presence;
@@ -11,6 +12,7 @@ mod prove;
 mod refuse;
 mod sweep;
 mod trainers;
+mod undo;
 mod write;
 
 pub use clocks::*;
@@ -23,6 +25,7 @@ pub use prove::*;
 pub use refuse::*;
 pub use sweep::*;
 pub use trainers::*;
+pub use undo::*;
 pub use write::*;
 
 use chrono::NaiveDateTime;
@@ -77,6 +80,8 @@ fn moved(
         offer_ends_at: change.offer_ends_at,
         reason: change.reason.to_owned(),
         changed_at: now,
+        // Whoever comes back is told anew, and their calendar takes no older mail for it.
+        moves: one.moves + i32::from(change.event == Event::Restore),
         ..one.clone()
     };
     if !queries::advance(conn, one, &after, now)? {
@@ -92,6 +97,7 @@ fn moved(
         Event::Lapse => "enrolment.lapse",
         Event::Cancel => "enrolment.cancel",
         Event::Forfeit => "enrolment.forfeit",
+        Event::Restore => "enrolment.restore",
     };
     let detail = json!({ "session": one.session_id, "to": after.state, "place": one.place });
     history::record(conn, by, action, ("enrolment", one.id.as_str()), &detail, now)?;

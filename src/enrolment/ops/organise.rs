@@ -66,7 +66,11 @@ pub fn admit(
 }
 
 /// A seat for somebody who came when they came, if nobody before them waits for it.
-fn seat_for(conn: &mut Conn, one: &Enrolment, now: NaiveDateTime) -> Result<Option<i32>> {
+pub(super) fn seat_for(
+    conn: &mut Conn,
+    one: &Enrolment,
+    now: NaiveDateTime,
+) -> Result<Option<i32>> {
     let pool = queries::pool(conn, &one.pool_id)?;
     let room = queries::room(conn, &pool, now)?;
     let mut before = queries::waiting(conn, &pool.id, i64::MAX)?;
@@ -202,6 +206,7 @@ pub fn transfer(
         institution_typed: one.institution_typed.clone(),
         presence: sessions::pool_for(&pools, mode).or(pools.first()).map(|pool| pool.mode),
         answers: queries::answers_for(conn, id, to)?,
+        discipline: None,
     };
     let made = begin(conn, Some(actor), (&target, &wish), now)?;
     if one.seat.is_some() && made.seat.is_none() {
@@ -321,6 +326,9 @@ pub fn set_quota(
     let (given, _) = courses::access::session_for_desk(conn, actor, session)?;
     let pools = sessions::pools_of(conn, session)?;
     let pool = pools.iter().find(|pool| pool.id == quota.pool_id).ok_or(Error::NotFound)?;
+    if pool.unlimited {
+        return Err(courses::rules::UNLIMITED_QUOTAS.into());
+    }
     let known = sessions::quotas_of(conn, std::slice::from_ref(&pool.id))?;
     if known.iter().any(|one| one.institution == quota.institution && one.node_id == quota.node_id)
     {

@@ -51,6 +51,15 @@ pub async fn admit(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
     .await
 }
 
+/// `POST /inbox/enrolments/{id}/restoration`: puts somebody back who left by mistake.
+pub async fn restore(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+    let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
+    step(cx, session, "enrolment-flash-restored", move |conn, actor, app| {
+        ops::restore(conn, actor, &id, &app.signer, now)
+    })
+    .await
+}
+
 pub async fn refuse(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (now, id, session) = (cx.now, id.clone(), session_of(&cx, &id).await?);
     let (reason, other) = (said(&form), form.text("other").parse().ok());
@@ -140,6 +149,7 @@ fn read(cx: &Context<Staff>, form: &Upload) -> Option<Wish> {
         institution,
         presence: form.text("presence").parse().ok(),
         answers: Vec::new(),
+        discipline: None,
     })
 }
 

@@ -10,7 +10,8 @@ use crate::enrolment::{Enrolment, ops, queries};
 use crate::sheets::{Cell, Sheet};
 use crate::web::{Context, Separated, Staff, TableForm, table};
 
-const COLUMNS: [&str; 9] = [
+/// In this order; an answer to each question of the session follows.
+pub(super) const COLUMNS: [&str; 9] = [
     "place",
     "state",
     "name",

@@ -16,7 +16,8 @@ mod steps;
 mod trainers;
 
 pub use act::{
-    add, admit, approve, cancel as cancel_for, change_presence_for, correct, refuse, transfer,
+    add, admit, approve, cancel as cancel_for, change_presence_for, correct, refuse, restore,
+    transfer,
 };
 pub use calendars::{calendars, end_calendar, mail_calendar, make_calendar, own_calendar};
 pub use export::export;

@@ -6,9 +6,11 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::badge;
+use super::export::COLUMNS;
 use crate::courses::pages::Frame;
 use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::{self, Given, Pool, Presence, SessionId, queries as sessions};
+use crate::enrolment::rules::{lets_in, may_restore};
 use crate::enrolment::{Enrolment, EnrolmentId, FormId, State, queries};
 use crate::taxonomy::Vocabularies;
 use crate::web::{Badge, Choice, Context, Pager, Staff, choice};
@@ -36,6 +38,8 @@ struct View {
     presences: Vec<Choice>,
     form_id: FormId,
     is_over: bool,
+    /// What the columns of the tables say.
+    columns: Vec<(&'static str, String)>,
 }
 
 #[derive(Serialize)]
@@ -62,6 +66,8 @@ struct Item {
     /// The session has begun, and they wait.
     may_admit: bool,
     may_leave: bool,
+    /// They left a short while ago.
+    may_restore: bool,
     may_correct: bool,
     /// Their address is not proven yet.
     unproven: bool,
@@ -187,6 +193,7 @@ fn view(
                 may_decide: one.state == State::Pending,
                 may_admit: one.state == State::Waiting && begun && !is_over,
                 may_leave: one.state.is_live() && !is_over,
+                may_restore: may_restore(one, now) && !one.name.is_empty() && lets_in(session, now),
                 may_correct: !one.name.is_empty(),
                 unproven: one.prove_by.is_some() && one.state.is_live(),
                 other: other(one),
@@ -217,7 +224,15 @@ fn view(
         },
         form_id: FormId::random(),
         is_over,
+        columns: columns(locale),
     }
+}
+
+fn columns(locale: crate::i18n::Locale) -> Vec<(&'static str, String)> {
+    let says = |name: &'static str| {
+        (name, locale.text(&format!("enrolment-column-{}", name.replace('_', "-"))))
+    };
+    COLUMNS.map(says).into()
 }
 
 /// Somebody's name; of who was erased, that.

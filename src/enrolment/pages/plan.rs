@@ -19,8 +19,8 @@ use crate::courses::rules::differs::{as_template, differences};
 use crate::courses::rules::suited::outside;
 use crate::courses::rules::{self, Step, reminders, said, times};
 use crate::courses::{
-    self, CourseId, Given, Meeting, Mode, Question, Quota, Session, SessionId, SessionParts,
-    SessionState, Template, queries as sessions,
+    self, Course, CourseId, Given, Meeting, Mode, Question, Quota, Session, SessionId,
+    SessionParts, SessionState, Template, queries as sessions,
 };
 use crate::db::Conn;
 use crate::duty::{self, Absence};
@@ -31,6 +31,8 @@ use crate::taxonomy::Vocabulary;
 use crate::web::{Badge, Choice, Context, FieldErrors, Staff, Upload, choice};
 use crate::{Error, Refusal, Result};
 
+/// So many courses are offered to choose from.
+const MOST_COURSES: i64 = 1_000;
 /// So many of the mails that leave by themselves are shown.
 const UPCOMING: usize = 6;
 
@@ -136,6 +138,8 @@ struct Loaded {
     /// Of trainers who have one.
     trainers: Vec<Account>,
     template: Template,
+    /// Of which one may be asked to have been there.
+    courses: Vec<Course>,
     call: TrainerCall,
     proposals: Vec<(Proposal, String)>,
 }
@@ -160,6 +164,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         nodes: network::queries::names(conn)?,
         trainers: accounts::queries::by_ids(conn, &known)?,
         template: sessions::template_of(conn, &given.course.id)?,
+        courses: sessions::titles(conn, MOST_COURSES)?,
         call: queries::call_of(conn, id)?,
         proposals: queries::proposals_of(conn, id)?,
         clashes,
@@ -224,11 +229,13 @@ fn view(
     let Loaded { given, parts, fill, counts, quotas, clashes, absences, nodes, trainers, .. } =
         loaded;
     let (template, call, proposals) = (loaded.template, loaded.call, loaded.proposals);
+    let courses: Vec<_> =
+        loaded.courses.into_iter().filter(|one| one.id != given.course.id).collect();
     let session = &given.session;
     let zone = session.zone();
     let mut form = form.unwrap_or_else(|| typed(session, &parts, &trainers));
-    let seats: Vec<_> = parts.pools.iter().map(|pool| (pool.mode, pool.capacity)).collect();
-    let differs = differences(&template, &as_template(&session.terms, &parts.trainers, &seats));
+    let session_now = as_template(&session.terms, &parts.trainers, &parts.limits());
+    let differs = differences(&template, &session_now);
     if takes {
         form.take(&template, &differs);
     }
@@ -314,7 +321,7 @@ fn view(
         may_keep: session.state == SessionState::Published
             && session.starts_at.is_some_and(|starts| cx.now < starts),
         trainers: sought(call, proposals, locale),
-        form: form.view((&words, locale), &nodes, errors),
+        form: form.view((&words, locale), (&nodes, &courses), errors),
     }
 }
 

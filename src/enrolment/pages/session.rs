@@ -5,17 +5,18 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
-use super::session_form::{FormView, Typed, check, form, read};
+use super::session_form::{FormView, Typed, asked_of, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
 use crate::courses::pages::line::{ModeView, Titled, left, mode, standing, titled};
+use crate::courses::pages::need_line::{NeedLine, need_lines};
 use crate::courses::pages::topics;
 use crate::courses::queries::TOLD_FOR;
 use crate::courses::rules::added::{self, Noted};
 use crate::courses::rules::linked::{self, Around};
 use crate::courses::rules::{Window, may_run, said, window};
 use crate::courses::{
-    self, Fill, Given, GoneMeeting, Presence, SessionId, SessionParts, SessionState,
+    self, Course, Fill, Given, GoneMeeting, Presence, SessionId, SessionParts, SessionState,
     queries as sessions,
 };
 use crate::enrolment::{Enrolled, FormId, Proof, access, ops, rules};
@@ -46,6 +47,8 @@ struct View {
     trainers: Vec<(String, String)>,
     outcomes: Vec<String>,
     outcomes_lang: Locale,
+    prerequisites: Vec<NeedLine>,
+    prerequisites_lang: Locale,
     materials: Vec<MaterialLine>,
     practical_html: String,
     pools: Vec<PoolView>,
@@ -54,6 +57,9 @@ struct View {
     opens: Option<String>,
     closes: Option<String>,
     approval: bool,
+    /// Who is let in at once.
+    rule: Vec<String>,
+    rule_strict: bool,
     /// Who waits for approval holds a seat meanwhile.
     pending_holds: bool,
     cancelled: Option<String>,
@@ -91,6 +97,8 @@ struct NoteView {
 struct PoolView {
     label: String,
     capacity: i32,
+    /// There is a seat for whoever comes.
+    unlimited: bool,
     free: i32,
     /// Seats that are kept for some: how many, and for whom.
     kept: i32,
@@ -148,7 +156,12 @@ async fn page(
             let materials = shown(conn, &given.course.id, locale)?;
             let one = std::slice::from_ref(&id);
             let gone = sessions::gone_of(conn, one, now - TOLD_FOR)?;
-            Ok((given, (parts, gone), sessions::fill_of(conn, one, now)?, (nodes, materials)))
+            let asked = match &given.session.terms.rule_course {
+                Some(course) => Some(sessions::find(conn, course)?),
+                None => None,
+            };
+            let around = (nodes, materials, asked);
+            Ok((given, (parts, gone), sessions::fill_of(conn, one, now)?, around))
         })
         .await?;
     let mut view = view(cx, (&given, &parts, &gone), &fill, around);
@@ -160,7 +173,8 @@ async fn page(
     }
     if window(&given.session, cx.now) == Window::Open {
         view.alerts = view.alerts.filter(|_| left(&fill.iter().collect::<Vec<_>>()).0 == 0);
-        view.form = (!view.sent).then(|| form(cx, typed, (&parts.questions, &fill), errors));
+        view.form = (!view.sent)
+            .then(|| form(cx, typed, (&given.session.terms, &parts.questions, &fill), errors));
     }
     let head = Head { title: given.title(cx.locale), section: "courses" };
     cx.respond(status, "enrolment/session", head, &view)
@@ -170,7 +184,7 @@ fn view(
     cx: &Context<Anyone>,
     (given, parts, gone): (&Given, &SessionParts, &[GoneMeeting]),
     fill: &[Fill],
-    (nodes, materials): (Vec<network::NodeName>, Vec<MaterialLine>),
+    (nodes, materials, asked): (Vec<network::NodeName>, Vec<MaterialLine>, Option<Course>),
 ) -> View {
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let text = given.course.text.said(locale);
@@ -220,6 +234,8 @@ fn view(
             .collect(),
         outcomes: courses::rules::lines(text.outcomes),
         outcomes_lang: text.outcomes_language,
+        prerequisites: need_lines(text.prerequisites),
+        prerequisites_lang: text.prerequisites_language,
         materials,
         practical_html: markdown(&session.terms.practical),
         pools: fill
@@ -227,6 +243,7 @@ fn view(
             .map(|one| PoolView {
                 label: presence_word(one.mode, locale),
                 capacity: one.capacity,
+                unlimited: one.unlimited,
                 free: one.free(),
                 kept: one.reserved(),
                 kept_for: one.kept_for(),
@@ -237,6 +254,8 @@ fn view(
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
         approval: session.terms.approval,
+        rule: asked_of(cx, &session.terms, asked.as_ref()),
+        rule_strict: session.terms.rule_strict,
         pending_holds: session.terms.pending_holds,
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),
         linked_html: for_page(&linked::course(&given.course, &around, vec![told])),

@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::session::presence_word;
 use crate::courses::pages::line::left;
-use crate::courses::{Fill, Question, QuestionId};
+use crate::courses::{Course, Fill, Question, QuestionId, Terms};
 use crate::enrolment::rules::MAX_NAME;
 use crate::enrolment::{FormId, Proof, Wish};
+use crate::materials::codes;
+use crate::taxonomy::{Discipline, Vocabulary};
 use crate::web::{
     Anyone, Choice, Context, Fault, FieldErrors, Upload, checked_email, choice, said_faults,
 };
@@ -21,6 +23,8 @@ pub(super) struct FormView {
     presences: Vec<Choice>,
     institutions: Vec<String>,
     questions: Vec<QuestionView>,
+    /// Where the session's rule names some.
+    disciplines: Vec<Choice>,
     errors: FieldErrors,
     faults: Vec<Fault>,
 }
@@ -41,6 +45,7 @@ pub(super) struct Typed {
     pub email: String,
     pub institution: String,
     pub presence: String,
+    pub discipline: String,
     #[serde(skip)]
     pub answers: Vec<(QuestionId, String)>,
 }
@@ -48,7 +53,7 @@ pub(super) struct Typed {
 pub(super) fn form(
     cx: &Context<Anyone>,
     typed: Typed,
-    (questions, fill): (&[Question], &[Fill]),
+    (terms, questions, fill): (&Terms, &[Question], &[Fill]),
     errors: FieldErrors,
 ) -> FormView {
     let presences = match fill {
@@ -88,10 +93,48 @@ pub(super) fn form(
             .map(|one| one.name.clone())
             .collect(),
         questions: questions.iter().map(question).collect(),
+        disciplines: match terms.rule_disciplines.as_str() {
+            "" => Vec::new(),
+            _ => disciplines(cx, &typed.discipline),
+        },
         faults: said_faults(&errors, cx.locale),
         errors,
         typed,
     }
+}
+
+fn disciplines(cx: &Context<Anyone>, chosen: &str) -> Vec<Choice> {
+    let words = cx.app.vocabularies();
+    let one = |one: &Discipline| {
+        let label = cx.locale.pick(&one.label_fr, &one.label_en).to_owned();
+        choice(&one.code, label, one.code == chosen)
+    };
+    words.disciplines.iter().map(one).collect()
+}
+
+/// Whom a session lets in without a word of those who give it, a line for each thing that is asked.
+pub(super) fn asked_of(
+    cx: &Context<Anyone>,
+    terms: &Terms,
+    course: Option<&Course>,
+) -> Vec<String> {
+    let (words, locale) = (cx.app.vocabularies(), cx.locale);
+    let said = |key: &str, names: Vec<String>| {
+        (!names.is_empty()).then(|| locale.text1(key, "names", names.join(", ")))
+    };
+    let institution =
+        |slug: String| words.institution(&slug).map_or(slug, |known| known.name.clone());
+    let discipline =
+        |code: String| words.labels(Vocabulary::Discipline, &code).in_locale(locale).to_owned();
+    let institutions = codes(&terms.rule_institutions).into_iter().map(institution);
+    let disciplines = codes(&terms.rule_disciplines).into_iter().map(discipline);
+    let courses = course.map(|one| one.text.said(locale).title.to_owned()).into_iter();
+    let all = [
+        said("enrolment-rule-institutions", institutions.collect()),
+        said("enrolment-rule-disciplines", disciplines.collect()),
+        said("enrolment-rule-course", courses.collect()),
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// Takes the form apart.
@@ -103,6 +146,7 @@ pub(super) fn read(upload: &Upload) -> Typed {
         email: line("email"),
         institution: line("institution").chars().take(200).collect(),
         presence: line("presence"),
+        discipline: line("discipline"),
         answers: upload
             .names()
             .filter_map(|name| {
@@ -124,6 +168,7 @@ pub(super) fn check(cx: &Context<Anyone>, typed: &Typed) -> Result<Wish, FieldEr
     }
     errors.into_result()?;
     let words = cx.app.vocabularies();
+    let discipline = Some(typed.discipline.clone());
     let institution = words.institution_named(&typed.institution).map(|one| one.slug.clone());
     Ok(Wish {
         form_id: typed.form_id.parse().unwrap_or_else(|_| FormId::random()),
@@ -141,5 +186,6 @@ pub(super) fn check(cx: &Context<Anyone>, typed: &Typed) -> Result<Wish, FieldEr
         institution,
         presence: typed.presence.parse().ok(),
         answers: typed.answers.clone(),
+        discipline: discipline.filter(|code| words.has(Vocabulary::Discipline, code)),
     })
 }

@@ -23,6 +23,7 @@ pub fn advance(
             enrolments::seat.eq(to.seat),
             enrolments::offer_ends_at.eq(to.offer_ends_at),
             enrolments::reason.eq(&to.reason),
+            enrolments::moves.eq(to.moves),
             enrolments::changed_at.eq(now),
         ))
         .execute(conn)?;

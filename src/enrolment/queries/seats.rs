@@ -26,7 +26,8 @@ pub fn room(conn: &mut Conn, pool: &Pool, now: NaiveDateTime) -> QueryResult<Roo
         });
         share.held = number(own.map(|(_, n)| n).sum());
     }
-    Ok(Room { free: pool.capacity - number(all), shares })
+    let free = if pool.unlimited { i32::MAX } else { pool.capacity - number(all) };
+    Ok(Room { free, shares })
 }
 
 fn shares(conn: &mut Conn, pool: &PoolId, now: NaiveDateTime) -> QueryResult<Vec<Share>> {

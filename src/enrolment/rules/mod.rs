@@ -1,5 +1,6 @@
 //! The life of an enrolment, and what decides where it begins.
 
+pub mod fits;
 pub mod seats;
 
 use chrono::{NaiveDateTime, TimeDelta};
@@ -22,6 +23,8 @@ pub const NO_REASON: Refusal = Refusal::new("enrolment-no-reason");
 pub const FULL_THERE: Refusal = Refusal::new("enrolment-full-there");
 pub const KNOWN: Refusal = Refusal::new("enrolment-known");
 pub const NO_SEAT: Refusal = Refusal::new("enrolment-no-seat");
+pub const RESTORED_LATE: Refusal = Refusal::new("enrolment-restored-late");
+pub const SEAT_GONE: Refusal = Refusal::new("enrolment-seat-gone");
 pub const PROOF_OVER: Refusal = Refusal::new("enrolment-proof-over");
 pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
 pub const NO_READERS: Refusal = Refusal::new("enrolment-no-readers");
@@ -34,6 +37,8 @@ pub const MOST_WANTED: i32 = 20;
 pub const MAX_NOTE: usize = 1_000;
 pub const TOO_MANY_LETTERS: Refusal = Refusal::new("enrolment-too-many-letters");
 
+/// So long after somebody left those who give the session put them back.
+pub const RESTORE_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// An address that nobody proves keeps its seat, or its place, for so long.
 pub const PROVE_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// People who enrol from one address on the internet: an institution that shares one does it together.
@@ -73,22 +78,27 @@ pub enum Event {
     Cancel,
     /// The address was not proven in time.
     Forfeit,
+    /// It was cancelled by mistake.
+    Restore,
 }
 
 pub const fn next(state: State, event: Event) -> Result<State, Refusal> {
-    use Event::{Accept, Approve, Cancel, Forfeit, Lapse, Offer, Queue, Refuse, Seat};
+    use Event::{Accept, Approve, Cancel, Forfeit, Lapse, Offer, Queue, Refuse, Restore, Seat};
     use State::{Cancelled, Confirmed, Expired, Offered, Pending, Refused, Waiting};
     match (state, event) {
-        (Pending, Approve) | (Waiting, Seat) | (Offered, Accept) => Ok(Confirmed),
+        (Pending, Approve) | (Waiting, Seat) | (Offered, Accept) | (Cancelled, Restore) => {
+            Ok(Confirmed)
+        }
         (Pending, Queue) => Ok(Waiting),
         (Pending, Refuse) => Ok(Refused),
         (Waiting, Offer) => Ok(Offered),
         (Offered, Lapse) | (Pending | Confirmed | Waiting | Offered, Forfeit) => Ok(Expired),
         (Pending | Confirmed | Waiting | Offered, Cancel) => Ok(Cancelled),
-        (Pending, Seat | Offer | Accept | Lapse)
-        | (Confirmed, Approve | Queue | Refuse | Seat | Offer | Accept | Lapse)
-        | (Waiting, Approve | Queue | Refuse | Accept | Lapse)
-        | (Offered, Approve | Queue | Refuse | Seat | Offer)
+        (Pending, Seat | Offer | Accept | Lapse | Restore)
+        | (Confirmed, Approve | Queue | Refuse | Seat | Offer | Accept | Lapse | Restore)
+        | (Waiting, Approve | Queue | Refuse | Accept | Lapse | Restore)
+        | (Offered, Approve | Queue | Refuse | Seat | Offer | Restore)
+        | (Refused | Expired, Restore)
         | (
             Refused | Cancelled | Expired,
             Approve | Queue | Refuse | Seat | Offer | Accept | Lapse | Cancel | Forfeit,
@@ -97,8 +107,9 @@ pub const fn next(state: State, event: Event) -> Result<State, Refusal> {
 }
 
 /// Where an enrolment begins, and whether it holds a seat. Whom those who give it write in themselves they agree to.
-pub const fn arrival(session: &Session, agreed: bool, there_is_room: bool) -> (State, bool) {
-    match (session.terms.approval && !agreed, there_is_room) {
+pub fn arrival(session: &Session, agreed: bool, there_is_room: bool) -> (State, bool) {
+    let asks = session.terms.approval || session.terms.has_rule();
+    match (asks && !agreed, there_is_room) {
         (true, room) => (State::Pending, room && session.terms.pending_holds),
         (false, true) => (State::Confirmed, true),
         (false, false) => (State::Waiting, false),
@@ -149,6 +160,11 @@ pub fn takes_trainers(session: &Session, now: NaiveDateTime) -> bool {
 pub fn lets_in(session: &Session, now: NaiveDateTime) -> bool {
     use crate::courses::SessionState;
     session.state == SessionState::Published && session.ends_at.is_some_and(|at| now < at)
+}
+
+/// Whether somebody who left may be put back.
+pub fn may_restore(one: &Enrolment, now: NaiveDateTime) -> bool {
+    one.state == State::Cancelled && now <= one.changed_at + RESTORE_WITHIN
 }
 
 /// Whether a session has begun: who is there comes before who waits at home.

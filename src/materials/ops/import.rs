@@ -123,7 +123,9 @@ fn left(material: Option<MaterialId>, why: Refusal) -> Foreseen {
 /// Whether taking a row over would change nothing.
 fn says_the_same(there: &There, row: &Told) -> bool {
     let bare = |mut record: Record| {
-        record.points.iter_mut().for_each(|line| line.needs_id = None);
+        for line in &mut record.points {
+            (line.needs_id, line.needs_course_id) = (None, None);
+        }
         record
     };
     let old = there.newest.record(there.parts.clone());

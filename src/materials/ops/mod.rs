@@ -6,6 +6,7 @@ mod index;
 mod life;
 mod lineage;
 mod links;
+pub mod needs;
 mod suggest;
 mod told;
 mod uses;

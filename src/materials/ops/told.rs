@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Written;
 use crate::identifiers::place_of;
+use crate::materials::rules::needs::Need;
 use crate::materials::{Line, Point, Record};
 use crate::secret::sha256_hex;
 
@@ -63,7 +64,7 @@ pub fn repeated(rows: &[&Told]) -> BTreeMap<usize, &'static str> {
 }
 
 /// What is there with what a row says of it, and the addresses that its lines need by their places in it.
-pub fn merged(old: Record, row: &Told) -> (Record, BTreeMap<usize, String>) {
+pub fn merged(old: Record, row: &Told) -> (Record, BTreeMap<usize, Need>) {
     let new = &row.written.record;
     let has = |field: &str| row.given.contains(field);
     let text = |field: &str, new: &str, old: String| if has(field) { new.to_owned() } else { old };
@@ -105,7 +106,7 @@ pub fn merged(old: Record, row: &Told) -> (Record, BTreeMap<usize, String>) {
 }
 
 /// Outcomes before prerequisites, each as the row says them or as they were.
-fn points((old, new): (&[Line], &Record), row: &Told) -> (Vec<Line>, BTreeMap<usize, String>) {
+fn points((old, new): (&[Line], &Record), row: &Told) -> (Vec<Line>, BTreeMap<usize, Need>) {
     let of = |lines: &[Line], kind: Point| -> Vec<Line> {
         lines.iter().filter(|line| line.kind == kind).cloned().collect()
     };
@@ -133,8 +134,18 @@ mod tests {
             title: "Neuf".into(),
             links: Some(url).filter(|url| !url.is_empty()).map(link).into_iter().collect(),
             points: vec![
-                Line { kind: Point::Outcome, body: "a".into(), needs_id: None },
-                Line { kind: Point::Prerequisite, body: "b".into(), needs_id: None },
+                Line {
+                    kind: Point::Outcome,
+                    body: "a".into(),
+                    needs_id: None,
+                    needs_course_id: None,
+                },
+                Line {
+                    kind: Point::Prerequisite,
+                    body: "b".into(),
+                    needs_id: None,
+                    needs_course_id: None,
+                },
             ],
             ..Record::default()
         };
@@ -144,7 +155,7 @@ mod tests {
             written: Written {
                 record,
                 doi,
-                needs: BTreeMap::from([(1, "les-pid".to_owned())]),
+                needs: BTreeMap::from([(1, Need::Material("les-pid".to_owned()))]),
                 ..Written::default()
             },
             given: BTreeSet::from(["title", "prerequisites"]),
@@ -158,7 +169,12 @@ mod tests {
             title: "Vieux".into(),
             summary: "Le même".into(),
             points: ["x", "y"]
-                .map(|body| Line { kind: Point::Outcome, body: body.into(), needs_id: None })
+                .map(|body| Line {
+                    kind: Point::Outcome,
+                    body: body.into(),
+                    needs_id: None,
+                    needs_course_id: None,
+                })
                 .into(),
             ..Record::default()
         };

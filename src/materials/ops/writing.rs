@@ -1,28 +1,27 @@
 //! Writing: a new material, its changes, the next version of what is published.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use super::needs::{Asked, UNKNOWN_NEED, check_no_circle, found};
 use super::{record, which};
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::materials::access::{self, Kept};
 use crate::materials::queries::Origin;
+use crate::materials::rules::needs::Need;
 use crate::materials::rules::{self, Event};
 use crate::materials::{MaterialId, Record, VersionId, queries};
-use crate::{Error, Refusal, Result};
-
-pub const UNKNOWN_NEED: Refusal = Refusal::new("materials-unknown-need");
-pub const CIRCLE: Refusal = Refusal::new("materials-circle");
+use crate::{Error, Result};
 
 /// What a form says of a material: the record of a version, and what belongs to the material whatever its version.
 #[derive(Debug, Clone, Default)]
 pub struct Written {
     pub record: Record,
-    /// The addresses of materials that some lines of the record need, by the place of the line.
-    pub needs: BTreeMap<usize, String>,
+    /// The materials and courses that some lines of the record need, by the place of the line.
+    pub needs: BTreeMap<usize, Need>,
     pub partners: Vec<NodeId>,
     /// The identifier of the material whatever its version.
     pub doi: Option<String>,
@@ -74,34 +73,21 @@ fn around(conn: &mut Conn, (id, node): (&MaterialId, &NodeId), what: Written) ->
             return Err(rules::DOI_TAKEN.into());
         }
     }
-    let slugs: Vec<String> = needs.values().cloned().collect();
-    let known = queries::ids_by_slug(conn, &slugs)?;
-    for (place, slug) in &needs {
-        let needed = known.get(slug).ok_or(UNKNOWN_NEED)?;
+    let known = found(conn, needs.values())?;
+    for (place, need) in &needs {
+        let asked = known.get(need).ok_or(UNKNOWN_NEED)?;
         if let Some(line) = record.points.get_mut(*place) {
-            line.needs_id = Some(needed.clone());
+            match asked {
+                Asked::Material(id) => line.needs_id = Some(id.clone()),
+                Asked::Course(id) => line.needs_course_id = Some(id.clone()),
+            }
         }
     }
-    check_no_circle(conn, id, known.values().cloned().collect())?;
+    check_no_circle(conn, &Asked::Material(id.clone()), known.into_values().collect())?;
     let partners: Vec<_> = partners.into_iter().filter(|one| one != node).collect();
     queries::set_partners(conn, id, &partners)?;
     queries::set_doi(conn, id, doi.as_deref())?;
     Ok(record)
-}
-
-/// Nothing needs itself, by however many steps.
-fn check_no_circle(conn: &mut Conn, id: &MaterialId, needed: BTreeSet<MaterialId>) -> Result<()> {
-    let (mut seen, mut next) = (BTreeSet::new(), needed);
-    while !next.is_empty() {
-        if next.contains(id) {
-            return Err(CIRCLE.into());
-        }
-        seen.extend(next.iter().cloned());
-        let asked: Vec<_> = next.into_iter().collect();
-        let further = queries::needs(conn, &asked)?.into_iter().map(|(_, needed)| needed);
-        next = further.filter(|one| !seen.contains(one)).collect();
-    }
-    Ok(())
 }
 
 /// Opens the next version of a material; the draft, when there is one.

@@ -10,7 +10,7 @@ use super::form_view::FormView;
 use super::show::again;
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
-use crate::materials::ops::{CIRCLE, UNKNOWN_NEED};
+use crate::materials::ops::needs::{CIRCLE, UNKNOWN_NEED};
 use crate::materials::{MaterialId, ops, resolve, rules};
 use crate::network::{self, NodeName};
 use crate::web::{Context, FieldErrors, Staff, Upload};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::identifiers;
 use crate::materials::ops::Written;
+use crate::materials::rules::needs::needed;
 use crate::materials::rules::{
     MAX_LINE, MAX_NOTE, MAX_TITLE, MOST_DISCIPLINES, MOST_KEYWORDS, MOST_LINES, MOST_LINKS,
     MOST_PEOPLE, MOST_TOPICS, SUMMARY, minutes,
@@ -272,7 +273,7 @@ impl Form {
         made
     }
 
-    /// One line for each outcome and each prerequisite; the address of a material in a line leads to it.
+    /// One line for each outcome and each prerequisite; the address of a material or a course in a line leads to it.
     fn points(&self, made: &mut Written, errors: &mut FieldErrors) {
         let fields = [("outcomes", Point::Outcome), ("prerequisites", Point::Prerequisite)];
         for (field, kind) in fields {
@@ -289,41 +290,11 @@ impl Form {
                     Point::Prerequisite => needed(line),
                     Point::Outcome => (line.to_owned(), None),
                 };
-                if let Some(slug) = needs {
-                    made.needs.insert(made.record.points.len(), slug);
+                if let Some(need) = needs {
+                    made.needs.insert(made.record.points.len(), need);
                 }
-                made.record.points.push(Line { kind, body, needs_id: None });
+                made.record.points.push(Line { kind, body, needs_id: None, needs_course_id: None });
             }
         }
-    }
-}
-
-/// A prerequisite without the address in it, and the slug of the material that the address names.
-fn needed(line: &str) -> (String, Option<String>) {
-    let leads = |word: &&str| word.contains("/materials/");
-    let Some(word) = line.split_whitespace().find(leads) else { return (line.to_owned(), None) };
-    let (_, after) = word.split_once("/materials/").unwrap_or_default();
-    let slug = after.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
-    let body = line.replace(word, "").split_whitespace().collect::<Vec<_>>().join(" ");
-    let body = if body.is_empty() { slug.replace('-', " ") } else { body };
-    (body, Some(slug))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_in_a_prerequisite_leads_to_its_material() {
-        let line = "Savoir ce qu’est un PID https://exemple.fr/materials/les-pid/v2?x=1";
-        assert_eq!(
-            needed(line),
-            ("Savoir ce qu’est un PID".to_owned(), Some("les-pid".to_owned()))
-        );
-        assert_eq!(
-            needed("/materials/les-pid"),
-            ("les pid".to_owned(), Some("les-pid".to_owned()))
-        );
-        assert_eq!(needed("Rien"), ("Rien".to_owned(), None));
     }
 }

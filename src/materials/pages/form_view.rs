@@ -9,6 +9,7 @@ use super::labels::coded;
 use crate::i18n::Locale;
 use crate::materials::rules::facets::Facet;
 use crate::materials::rules::minutes;
+use crate::materials::rules::needs::Need;
 use crate::materials::{
     Audience, Kind, Level, Material, Point, Reach, Record, Role, Stage, languages, licences,
 };
@@ -71,7 +72,7 @@ struct LinkRow {
 pub fn typed(
     (material, lock): (&Material, i32),
     what: &Record,
-    needs: &BTreeMap<usize, String>,
+    needs: &BTreeMap<usize, Need>,
     partners: &[NodeName],
 ) -> Form {
     let mut texts = texts(what);
@@ -79,7 +80,7 @@ pub fn typed(
     let lines = |kind: Point| {
         let of = what.points.iter().enumerate().filter(|(_, line)| line.kind == kind);
         of.map(|(place, line)| match needs.get(&place) {
-            Some(slug) => format!("{} /materials/{slug}", line.body),
+            Some(need) => format!("{} {}", line.body, need.address()),
             None => line.body.clone(),
         })
         .collect::<Vec<_>>()

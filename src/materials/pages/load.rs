@@ -1,5 +1,7 @@
 //! A version with all that stands around it, for its page and for machines.
 
+use std::collections::BTreeMap;
+
 use super::address;
 use crate::Result;
 use crate::clock::network_day;
@@ -7,7 +9,8 @@ use crate::courses::{self, Course};
 use crate::db::Conn;
 use crate::materials::queries::{self, Relative, Relatives, Taught};
 use crate::materials::rules::linked::{self as jsonld, Around};
-use crate::materials::{LinkCheck, Parts, Published, Standing, Use, Version, access};
+use crate::materials::rules::needs::Need;
+use crate::materials::{LinkCheck, Parts, Published, Standing, Use, Version, access, ops};
 use crate::network::NodeName;
 use crate::paths::{self, LearningPath};
 use crate::taxonomy::Vocabularies;
@@ -20,8 +23,8 @@ pub struct Loaded {
     pub versions: Vec<Version>,
     pub relatives: Relatives,
     pub partners: Vec<NodeName>,
-    /// The addresses of what is needed, by the place of the line.
-    pub needed: Vec<(usize, String, String)>,
+    /// What is needed, by the place of the line.
+    pub needed: BTreeMap<usize, Need>,
     /// How often it was made into another, and put into an answer.
     pub reuse: (i64, i64),
     pub broken: Vec<LinkCheck>,
@@ -37,13 +40,7 @@ pub struct Loaded {
 /// A version by the address of its material, with all that stands around it.
 pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded> {
     let (found, parts) = access::for_reader(conn, slug, number)?;
-    let ids: Vec<_> = parts.points.iter().filter_map(|line| line.needs_id.clone()).collect();
-    let known = if ids.is_empty() { Vec::new() } else { queries::published_among(conn, &ids)? };
-    let needed = parts.points.iter().enumerate().filter_map(|(place, line)| {
-        let one = known.iter().find(|one| Some(&one.material.id) == line.needs_id.as_ref())?;
-        Some((place, one.material.slug.clone()?, one.version.title.clone()))
-    });
-    let needed = needed.collect();
+    let needed = ops::needs::of_lines(conn, &parts.points)?;
     let mut versions = queries::versions_of(conn, &found.material.id)?;
     versions.retain(|one| one.state != Standing::Draft);
     Ok(Loaded {
@@ -74,7 +71,7 @@ pub fn alone(found: Published, parts: Parts) -> Loaded {
         versions,
         relatives: Relatives::default(),
         partners: Vec::new(),
-        needed: Vec::new(),
+        needed: BTreeMap::new(),
         reuse: (0, 0),
         broken: Vec::new(),
         taught: Taught::default(),

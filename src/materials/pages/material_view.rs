@@ -16,6 +16,7 @@ use crate::files::check_served;
 use crate::i18n::Locale;
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
+use crate::materials::rules::needs::Need;
 use crate::materials::rules::preview::Preview;
 use crate::materials::rules::{citation, linked as jsonld, minutes};
 use crate::materials::{Held, LinkCheck, Parts, Point, Published, Reach, Version, codes, licence};
@@ -328,12 +329,9 @@ fn needs(loaded: &Loaded) -> Vec<NeedView> {
     let lines = loaded.parts.points.iter().enumerate();
     lines
         .filter(|(_, line)| line.kind == Point::Prerequisite)
-        .map(|(place, line)| {
-            let found = loaded.needed.iter().find(|(at, _, _)| *at == place);
-            NeedView {
-                body: line.body.clone(),
-                href: found.map(|(_, slug, _)| address(slug, None)),
-            }
+        .map(|(place, line)| NeedView {
+            body: line.body.clone(),
+            href: loaded.needed.get(&place).map(Need::address),
         })
         .collect()
 }

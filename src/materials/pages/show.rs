@@ -18,6 +18,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
+use crate::materials::rules::needs::Need;
 use crate::materials::rules::{fair, publishing};
 use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries, resolve};
 use crate::network::NodeName;
@@ -118,7 +119,7 @@ struct May {
 struct Loaded {
     kept: Kept,
     parts: Parts,
-    needs: BTreeMap<usize, String>,
+    needs: BTreeMap<usize, Need>,
     partners: Vec<NodeName>,
     alike: Vec<Published>,
     broken: Vec<LinkCheck>,
@@ -217,12 +218,7 @@ async fn page(
 fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> Result<Loaded> {
     let kept = access::for_desk(conn, actor, id)?;
     let parts = queries::parts_of(conn, &kept.newest()?.id)?;
-    let ids: Vec<_> = parts.points.iter().filter_map(|line| line.needs_id.clone()).collect();
-    let known = if ids.is_empty() { Vec::new() } else { queries::slugs_of(conn, &ids)? };
-    let needs = parts.points.iter().enumerate().filter_map(|(place, line)| {
-        let (_, slug) = known.iter().find(|(id, _)| Some(id) == line.needs_id.as_ref())?;
-        Some((place, slug.clone()))
-    });
+    let needs = ops::needs::of_lines(conn, &parts.points)?;
     let alike = match kept.draft() {
         Some(draft) => ops::alike(conn, &kept, draft)?,
         None => Vec::new(),
@@ -239,7 +235,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> 
         alike,
         broken,
         certify,
-        needs: needs.collect(),
+        needs,
         partners: queries::partners_of(conn, id)?,
         nodes: nodes(conn, actor)?,
         parts,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use crate::courses::CourseId;
 use crate::db::schema::{
     material_files, material_links, material_people, material_points, material_versions, materials,
     stored_files,
@@ -121,6 +122,7 @@ fn put_points(conn: &mut Conn, id: &VersionId, points: &[Line]) -> QueryResult<(
             material_points::position.eq(position),
             material_points::body.eq(line.body.clone()),
             material_points::needs_id.eq(line.needs_id.clone()),
+            material_points::needs_course_id.eq(line.needs_course_id.clone()),
         )
     };
     let rows: Vec<_> = (0..).zip(points).map(row).collect();
@@ -217,6 +219,17 @@ pub fn needs(conn: &mut Conn, of: &[MaterialId]) -> QueryResult<Vec<(MaterialId,
         .filter(material_versions::state.ne(crate::materials::Standing::Superseded))
         .filter(material_points::needs_id.is_not_null())
         .select((material_versions::material_id, material_points::needs_id.assume_not_null()))
+        .load(conn)
+}
+
+/// The courses that they need.
+pub fn courses_needed(conn: &mut Conn, of: &[MaterialId]) -> QueryResult<Vec<CourseId>> {
+    material_points::table
+        .inner_join(material_versions::table)
+        .filter(material_versions::material_id.eq_any(of))
+        .filter(material_versions::state.ne(crate::materials::Standing::Superseded))
+        .filter(material_points::needs_course_id.is_not_null())
+        .select(material_points::needs_course_id.assume_not_null())
         .load(conn)
 }
 

@@ -13,6 +13,7 @@ pub mod imported;
 pub mod lineage;
 pub mod linked;
 pub mod minutes;
+pub mod needs;
 pub mod package;
 pub mod preview;
 pub mod publishing;

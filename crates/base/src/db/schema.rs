@@ -1599,6 +1599,7 @@ diesel::table! {
         position -> Integer,
         body -> Text,
         needs_id -> Nullable<Text>,
+        needs_course_id -> Nullable<Text>,
     }
 }
 
@@ -1816,6 +1817,10 @@ diesel::table! {
         session_on_site -> Nullable<Integer>,
         session_online -> Nullable<Integer>,
         session_starts -> Text,
+        session_remind_codes -> Text,
+        session_remind_text -> Text,
+        session_certificate_share -> Integer,
+        session_certificate_text -> Text,
     }
 }
 
@@ -1863,6 +1868,13 @@ diesel::table! {
         remind_codes -> Text,
         trainers_wanted -> Integer,
         trainers_call -> Text,
+        remind_text -> Text,
+        certificate_share -> Integer,
+        certificate_text -> Text,
+        rule_institutions -> Text,
+        rule_disciplines -> Text,
+        rule_course -> Nullable<Text>,
+        rule_strict -> Bool,
     }
 }
 
@@ -1990,6 +2002,7 @@ diesel::table! {
         mode -> Text,
         capacity -> Integer,
         kept -> Integer,
+        unlimited -> Bool,
     }
 }
 
@@ -2099,6 +2112,7 @@ diesel::table! {
         other_title -> Text,
         outcomes -> Text,
         other_outcomes -> Text,
+        words -> Text,
     }
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE seat_pools DROP COLUMN unlimited;

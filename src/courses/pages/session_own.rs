@@ -1,0 +1,65 @@
+//! Fields that the forms of sessions and of courses have in common.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
+
+use super::{Choice, choice};
+use crate::courses::Reminder;
+use crate::courses::rules::times;
+use crate::i18n::Locale;
+use crate::web::{FieldErrors, Upload};
+
+/// The reminders that were chosen; of a form that does not ask it, all.
+pub(super) fn reminders_read(upload: &Upload, field: &str) -> Vec<String> {
+    match upload.all(field) {
+        [] => Reminder::ALL.iter().map(ToString::to_string).collect(),
+        said => said.to_vec(),
+    }
+}
+
+pub(super) fn reminder_choices(chosen: &[String], locale: Locale) -> Vec<Choice> {
+    let one = |one: &Reminder| {
+        let on = chosen.iter().any(|said| said == one.as_str());
+        choice(one.as_str(), locale.text(&format!("courses-remind-{one}")), on)
+    };
+    Reminder::ALL.iter().map(one).collect()
+}
+
+/// A share in hundredths.
+pub(super) fn share(typed: &str) -> Option<i32> {
+    typed
+        .trim_end_matches(['%', ' ', '\u{a0}', '\u{202f}'])
+        .parse()
+        .ok()
+        .filter(|n| (1..=100).contains(n))
+}
+
+pub(super) fn is_address(typed: &str) -> bool {
+    let plain = typed.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    typed.starts_with("https://") && plain && (12..=1_000).contains(&typed.len())
+}
+
+pub(super) fn hour(typed: &str) -> Option<NaiveTime> {
+    let typed = typed.trim().replace(['h', 'H'], ":");
+    let whole = if typed.ends_with(':') { format!("{typed}00") } else { typed };
+    NaiveTime::parse_from_str(whole.get(..5).unwrap_or(&whole), "%H:%M").ok()
+}
+
+pub(super) fn moment(
+    (field, typed): (&str, &str),
+    zone: Tz,
+    errors: &mut FieldErrors,
+) -> Option<NaiveDateTime> {
+    if typed.is_empty() {
+        return None;
+    }
+    let far = NaiveDate::from_ymd_opt(2200, 1, 1)?.and_time(NaiveTime::MIN);
+    let read = times::read(typed).filter(|at| *at < far).map(|local| times::instant(local, zone));
+    match read {
+        Some(Ok(at)) => return Some(at),
+        // An hour that the clock skips, or shows twice.
+        Some(Err(refusal)) => errors.add(field, refusal.key()),
+        None => errors.add(field, "courses-error-moment"),
+    }
+    None
+}
