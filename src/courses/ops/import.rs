@@ -16,6 +16,7 @@ use crate::courses::{
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::imports::Effect;
+use crate::times;
 
 /// What the file does not say of its sessions.
 #[derive(Debug, Clone)]
@@ -138,13 +139,15 @@ fn first(event: &Event, title: &str, setting: &Setting) -> Plan {
 fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> Plan {
     let told: Vec<MeetingPlan> = meetings(event).collect();
     let begins = told.first().map(|one| one.starts).unwrap_or_default();
-    let read = |text: &str| crate::times::read(text).unwrap_or(begins);
+    let read = |text: &str| times::read(text).unwrap_or(begins);
+    let zone = times::zone(&terms.zone).unwrap_or(chrono_tz::Europe::Paris);
     let mut meetings: Vec<MeetingPlan> = parts
         .meetings
         .into_iter()
         .map(|one| MeetingPlan {
             starts: read(&one.starts_local),
             ends: read(&one.ends_local),
+            folds: one.folds(zone),
             id: Some(one.id),
             title: one.title,
             place: one.place,
@@ -158,7 +161,9 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
         .into_iter()
         .zip(kept)
         .map(|(told, was)| match was {
-            Some(was) => MeetingPlan { starts: told.starts, ends: told.ends, ..was },
+            Some(was) => {
+                MeetingPlan { starts: told.starts, ends: told.ends, folds: told.folds, ..was }
+            }
             None => told,
         })
         .collect();

@@ -12,6 +12,7 @@ pub mod differs;
 mod edit;
 mod export;
 mod feed;
+pub mod hours;
 mod import;
 pub mod line;
 mod list;
