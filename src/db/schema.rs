@@ -1648,6 +1648,7 @@ diesel::table! {
         failing_since -> Nullable<Timestamp>,
         broken_at -> Nullable<Timestamp>,
         told_at -> Nullable<Timestamp>,
+        moved_to -> Nullable<Text>,
     }
 }
 

@@ -47,6 +47,7 @@ const MATERIALS: &[Row] = &[
     ("POST", "/inbox/materials/{id}/files/{file}/removal", MEMBERS),
     ("POST", "/inbox/materials/{id}/publication", MEMBERS),
     ("POST", "/inbox/materials/{id}/revision", MEMBERS),
+    ("POST", "/inbox/materials/{id}/links", MEMBERS),
     ("POST", "/inbox/materials/{id}/withdrawal", MEMBERS),
     ("POST", "/inbox/materials/{id}/disposal", MEMBERS),
 ];

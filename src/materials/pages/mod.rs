@@ -18,6 +18,7 @@ pub mod import;
 mod import_left;
 mod import_rows;
 mod labels;
+mod links;
 mod list;
 pub mod load;
 mod material;
@@ -47,7 +48,7 @@ pub use material::{material, version};
 pub use play::{packed, play};
 pub use preview::{preview, viewer};
 pub use show::show;
-pub use steps::{dispose, publish, revise, withdraw};
+pub use steps::{dispose, follow_link, publish, revise, withdraw};
 pub use take::{citation, code};
 pub use uses::{tell, untell};
 

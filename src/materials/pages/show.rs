@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::doi::{self, Asked, DoiView, Told};
 use super::edit::nodes;
 use super::form::Form;
 use super::form_view::{FormView, typed};
+use super::links::{BrokenView, MovedView, broken_view, moved_view};
 use super::{Badge, Frame, address, badge};
 use crate::accounts::Actor;
 use crate::certification;
-use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
@@ -42,6 +42,7 @@ struct View {
     may_look: bool,
     files: Vec<FileRow>,
     broken: Vec<BrokenView>,
+    moved: Vec<MovedView>,
     missing: Vec<Missing>,
     fair: Fair,
     /// What is perhaps the same.
@@ -61,15 +62,6 @@ struct FileRow {
     media_type: String,
     alt_text: String,
     is_source: bool,
-}
-
-/// A link at which nothing is any more.
-#[derive(Serialize)]
-struct BrokenView {
-    url: String,
-    status: Option<i32>,
-    checked_on: Option<NaiveDate>,
-    failing_since: Option<NaiveDate>,
 }
 
 /// What is missing before readers may see it, and the field that it is about.
@@ -122,6 +114,8 @@ struct Loaded {
     partners: Vec<NodeName>,
     alike: Vec<Published>,
     broken: Vec<LinkCheck>,
+    /// Links that have moved for good, of what is in work.
+    moved: Vec<LinkCheck>,
     /// Whether its published version may be certified now.
     certify: bool,
     nodes: (Vec<NodeName>, Vec<NodeName>),
@@ -238,6 +232,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> 
     Ok(Loaded {
         alike,
         broken,
+        moved: queries::moved_of(conn, &kept.newest()?.id)?,
         certify,
         needs: needs.collect(),
         partners: queries::partners_of(conn, id)?,
@@ -254,7 +249,8 @@ fn view(
     (given, alert, beside): (Option<(Form, FieldErrors)>, String, Beside),
 ) -> Result<View> {
     let (locale, Beside { told, withdrawal }) = (cx.locale, beside);
-    let Loaded { kept, parts, needs, partners, alike, broken, certify, nodes: (own, all) } = loaded;
+    let Loaded { kept, parts, needs, partners, alike, broken, moved, certify, nodes } = loaded;
+    let (own, all) = nodes;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
     let fair = fair(material, &current, &parts, locale);
@@ -297,6 +293,7 @@ fn view(
             })
             .collect(),
         broken: broken.iter().map(broken_view).collect(),
+        moved: moved.into_iter().filter_map(moved_view).collect(),
         missing,
         fair,
         alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
@@ -328,15 +325,6 @@ fn missing(
     let said =
         |(field, key): (&str, &str)| Missing { field: field.to_owned(), message: locale.text(key) };
     found.into_iter().map(said).collect()
-}
-
-fn broken_view(one: &LinkCheck) -> BrokenView {
-    BrokenView {
-        url: one.url.clone(),
-        status: one.status,
-        checked_on: one.checked_at.map(network_day),
-        failing_since: one.failing_since.map(network_day),
-    }
 }
 
 fn alike_view(one: &Published, locale: Locale) -> AlikeView {

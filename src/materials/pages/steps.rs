@@ -43,6 +43,16 @@ pub async fn revise(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
         .await
 }
 
+/// Puts the address to which a link has moved in its place, in the draft.
+pub async fn follow_link(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let (which, link) = (id.clone(), form.text("link").to_owned());
+    take(&cx, &id, "materials-flash-link", move |conn, _| {
+        ops::follow_link(conn, &actor, (&which, &link), now)
+    })
+    .await
+}
+
 /// Takes a material away from readers, who are sent on to another one if that is named.
 pub async fn withdraw(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (actor, now, id, app) = (cx.actor(), cx.now, id.into_inner(), cx.app.clone());

@@ -71,7 +71,7 @@ INSERT INTO material_points (version_id, kind, position, body) VALUES ({edition}
 INSERT INTO stored_files (sha256, bytes, media_type, stored_at) VALUES ('abababababababababababababababababababababababababababababababab', 1, 'application/pdf', {now});
 INSERT INTO material_files (id, version_id, position, sha256, name, alt_text) VALUES ({new}, {edition}, 0, 'abababababababababababababababababababababababababababababababab', 'zelie-quintrebec.pdf', {said});
 INSERT INTO material_links (version_id, position, url, url_norm, title) VALUES ({edition}, 0, 'https://exemple.fr/zelie-quintrebec', 'exemple.fr/zelie-quintrebec', {said});
-INSERT INTO link_checks (url_norm, url, due_at) VALUES ('exemple.fr/zelie-quintrebec', 'https://exemple.fr/zelie-quintrebec', {now});
+INSERT INTO link_checks (url_norm, url, due_at, moved_to) VALUES ('exemple.fr/zelie-quintrebec', 'https://exemple.fr/zelie-quintrebec', {now}, 'https://exemple.fr/zelie-quintrebec');
 INSERT INTO ticket_materials (ticket_id, material_id, used_by, used_at) VALUES ({ticket}, {material}, {who}, {now});
 INSERT INTO material_uses (id, material_id, number, node_id, used_on, people, worked, to_change, told_by, told_at) VALUES ({new}, {material}, 1, {node}, {day}, 12, {said}, {said}, {who}, {now});
 INSERT INTO learning_paths (id, slug, kind, node_id, title_fr, summary_fr, title_en, summary_en, known, created_by, created_at, updated_at, published_at) VALUES ({path}, 'zelie-quintrebec-et-son-parcours', 'path', {node}, {said}, {said}, {said}, {said}, {said}, {who}, {now}, {now}, {now});
