@@ -1533,6 +1533,7 @@ diesel::table! {
         withdrawn_at -> Nullable<Timestamp>,
         withdrawn_reason -> Text,
         replaced_by_id -> Nullable<Text>,
+        merged_at -> Nullable<Timestamp>,
     }
 }
 

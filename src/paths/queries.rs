@@ -237,6 +237,15 @@ fn put_steps(conn: &mut Conn, id: &PathId, all: &[Step]) -> QueryResult<()> {
     each!(conn, real => diesel::insert_into(steps::table).values(&rows).execute(real)).map(drop)
 }
 
+/// Puts a material in the place of another one. Where both are steps, the other one's goes.
+pub fn hand_over(conn: &mut Conn, from: &MaterialId, into: &MaterialId) -> QueryResult<()> {
+    let both: Vec<PathId> =
+        steps::table.filter(steps::material_id.eq(into)).select(steps::path_id).load(conn)?;
+    let own = || steps::table.filter(steps::material_id.eq(from));
+    diesel::delete(own().filter(steps::path_id.eq_any(both))).execute(conn)?;
+    diesel::update(own()).set(steps::material_id.eq(into)).execute(conn).map(drop)
+}
+
 /// The addresses in use that begin so.
 pub fn slugs_like(conn: &mut Conn, base: &str) -> QueryResult<Vec<String>> {
     paths::table

@@ -53,6 +53,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/materials/{id}/revision", materials::pages::revise);
     routes.post("/inbox/materials/{id}/links", materials::pages::follow_link);
     routes.post("/inbox/materials/{id}/withdrawal", materials::pages::withdraw);
+    routes.post("/inbox/materials/{id}/merger", materials::pages::merge);
     routes.post("/inbox/materials/{id}/disposal", materials::pages::dispose);
 
     // The API

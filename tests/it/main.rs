@@ -162,6 +162,7 @@ mod materials_import;
 mod materials_import_api;
 mod materials_import_left;
 mod materials_links;
+mod materials_merge;
 mod materials_packages;
 mod materials_previews;
 mod materials_readers;

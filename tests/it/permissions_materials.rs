@@ -49,5 +49,6 @@ const MATERIALS: &[Row] = &[
     ("POST", "/inbox/materials/{id}/revision", MEMBERS),
     ("POST", "/inbox/materials/{id}/links", MEMBERS),
     ("POST", "/inbox/materials/{id}/withdrawal", MEMBERS),
+    ("POST", "/inbox/materials/{id}/merger", MEMBERS),
     ("POST", "/inbox/materials/{id}/disposal", MEMBERS),
 ];

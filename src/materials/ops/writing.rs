@@ -90,7 +90,11 @@ fn around(conn: &mut Conn, (id, node): (&MaterialId, &NodeId), what: Written) ->
 }
 
 /// Nothing needs itself, by however many steps.
-fn check_no_circle(conn: &mut Conn, id: &MaterialId, needed: BTreeSet<MaterialId>) -> Result<()> {
+pub(super) fn check_no_circle(
+    conn: &mut Conn,
+    id: &MaterialId,
+    needed: BTreeSet<MaterialId>,
+) -> Result<()> {
     let (mut seen, mut next) = (BTreeSet::new(), needed);
     while !next.is_empty() {
         if next.contains(id) {

@@ -14,8 +14,8 @@ use super::{address, cited};
 use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
-use crate::materials::access;
 use crate::materials::rules::{citation, may_edit};
+use crate::materials::{access, queries};
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result};
 
@@ -37,7 +37,7 @@ pub async fn version(
 async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result<HttpResponse> {
     let reader = cx.actor().filter(|actor| actor.is_staff()).cloned();
     let (now, locale) = (cx.now, cx.locale);
-    let (loaded, own, courses) = cx
+    let (loaded, own, courses, merged) = cx
         .db
         .read(move |conn| {
             let own = match reader {
@@ -46,7 +46,13 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
             };
             let loaded = whole(conn, &slug, number)?;
             let courses = courses::views(conn, &loaded.courses, (now, locale))?;
-            Ok((loaded, own, courses))
+            let material = &loaded.found.material;
+            let merged = match material.withdrawn_at.and(queries::merged_into(conn, &material.id)?)
+            {
+                Some(into) => queries::slugs_of(conn, &[into])?.pop().map(|(_, slug)| slug),
+                None => None,
+            };
+            Ok((loaded, own, courses, merged))
         })
         .await?;
     let desk = |actor: &Actor| may_edit(actor, &loaded.found.material.node_id);
@@ -54,6 +60,11 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
         .actor()
         .filter(|actor| desk(actor))
         .map(|_| format!("/inbox/materials/{}", loaded.found.material.id));
+    // A version that was published stays what it was; the material is now the other one.
+    if let Some(slug) = merged.filter(|_| number.is_none()) {
+        let to = address(&slug, None);
+        return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish());
+    }
     if loaded.found.material.withdrawn_at.is_some() {
         return gone(cx, &loaded, desk);
     }

@@ -48,7 +48,7 @@ pub use material::{material, version};
 pub use play::{packed, play};
 pub use preview::{preview, viewer};
 pub use show::show;
-pub use steps::{dispose, follow_link, publish, revise, withdraw};
+pub use steps::{dispose, follow_link, merge, publish, revise, withdraw};
 pub use take::{citation, code};
 pub use uses::{tell, untell};
 

@@ -18,7 +18,7 @@ use crate::certification;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
-use crate::materials::rules::{fair, publishing};
+use crate::materials::rules::{fair, may_edit, publishing};
 use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries, resolve};
 use crate::network::NodeName;
 use crate::tickets::pages::files::size;
@@ -77,6 +77,8 @@ struct AlikeView {
     lang: String,
     href: String,
     node: String,
+    /// What this one may be made one with.
+    merge: Option<MaterialId>,
 }
 
 /// What makes a material easy to find, understand and reuse: how much of it is there, and what to do.
@@ -217,8 +219,8 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> 
         let (_, slug) = known.iter().find(|(id, _)| Some(id) == line.needs_id.as_ref())?;
         Some((place, slug.clone()))
     });
-    let alike = match kept.draft() {
-        Some(draft) => ops::alike(conn, &kept, draft)?,
+    let alike = match kept.draft().or(kept.published()) {
+        Some(version) => ops::alike(conn, &kept, version)?,
         None => Vec::new(),
     };
     let broken = match kept.published() {
@@ -296,7 +298,10 @@ fn view(
         moved: moved.into_iter().filter_map(moved_view).collect(),
         missing,
         fair,
-        alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
+        alike: alike
+            .iter()
+            .map(|one| alike_view(one, published && may_edit(actor, &one.material.node_id), locale))
+            .collect(),
         reader: material.slug.as_ref().map(|slug| address(slug, None)),
         withdrawn_reason: material.withdrawn_reason.clone(),
         withdrawal,
@@ -327,13 +332,14 @@ fn missing(
     found.into_iter().map(said).collect()
 }
 
-fn alike_view(one: &Published, locale: Locale) -> AlikeView {
+fn alike_view(one: &Published, may_merge: bool, locale: Locale) -> AlikeView {
     let said = one.version.said(locale);
     AlikeView {
         title: said.title.to_owned(),
         lang: said.language.to_owned(),
         href: address(one.material.slug.as_deref().unwrap_or_default(), None),
         node: one.node.clone(),
+        merge: may_merge.then(|| one.material.id.clone()),
     }
 }
 
