@@ -53,6 +53,8 @@ struct View {
     notes: Vec<NoteView>,
     opens: Option<String>,
     closes: Option<String>,
+    opens_at: Option<NaiveDateTime>,
+    closes_at: Option<NaiveDateTime>,
     approval: bool,
     /// Who waits for approval holds a seat meanwhile.
     pending_holds: bool,
@@ -236,6 +238,8 @@ fn view(
         notes: notes(cx, given, &parts.meetings),
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
+        opens_at: session.terms.opens_at,
+        closes_at: session.terms.closes_at,
         approval: session.terms.approval,
         pending_holds: session.terms.pending_holds,
         cancelled: (session.state == SessionState::Cancelled).then(|| session.reason.clone()),

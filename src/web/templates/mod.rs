@@ -3,6 +3,8 @@
 mod baking;
 mod helpers;
 mod inlining;
+mod left;
+mod left;
 
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
