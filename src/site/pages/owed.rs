@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
-use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
+use super::tasks::{Bids, For, Rank, Task, Title, by_day, title_of};
 use crate::Result;
 use crate::applications::{self, State as BidState};
 use crate::clock::network_day;
@@ -152,7 +152,7 @@ fn enrolments(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> 
             due: None,
             href: format!("/inbox/sessions/{}/enrolments", given.session.id),
             what: "site-tasks-enrolments",
-            title: given.title(of.locale),
+            title: Title::said(given.title(of.locale), given.course.text.said(of.locale).language),
         });
     }
     Ok(())
@@ -167,13 +167,14 @@ fn offers_to_train(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result
         Some((id, who, own.iter().find(|given| given.session.id == *session)?))
     });
     for (id, who, given) in offers.take(MOST) {
+        let title = format!("{who} – {}", given.title(of.locale));
         all.push(Task {
             rank: Rank::ToDo,
             at: given.session.starts_at,
             due: None,
             href: format!("/trainers/{id}"),
             what: "site-tasks-trainer-offers",
-            title: format!("{who} – {}", given.title(of.locale)),
+            title: Title::said(title, given.course.text.said(of.locale).language),
         });
     }
     Ok(())
@@ -327,7 +328,7 @@ fn unconfirmed_erasures(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> R
             due: None,
             href: privacy::ops::link(of.signer, &one.id),
             what: "site-tasks-erasure",
-            title: one.email,
+            title: one.email.into(),
         });
     }
     Ok(())
