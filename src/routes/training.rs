@@ -9,6 +9,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/materials.csv", materials::pages::sheet);
     routes.get("/materials.ods", materials::pages::sheet);
     routes.get("/materials.json", materials::pages::json);
+    routes.get("/materials/embed", materials::pages::embed_list);
+    routes.get("/certifications.atom", certification::pages::atom);
     routes.get("/materials/collections", paths::pages::collections);
     routes.get("/materials/collections/{slug}", paths::pages::collection);
     routes.get("/materials/paths", paths::pages::paths);

@@ -5,6 +5,8 @@ const MATERIALS: &[Row] = &[
     ("GET", "/materials.csv", EVERYBODY),
     ("GET", "/materials.ods", EVERYBODY),
     ("GET", "/materials.json", EVERYBODY),
+    ("GET", "/materials/embed", EVERYBODY),
+    ("GET", "/certifications.atom", EVERYBODY),
     ("GET", "/materials/collections", EVERYBODY),
     ("GET", "/materials/collections/{slug}", EVERYBODY),
     ("GET", "/materials/paths", EVERYBODY),

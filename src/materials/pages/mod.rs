@@ -36,7 +36,7 @@ pub use compare::compare;
 pub use demand::demand;
 pub use desk::desk;
 pub use edit::{new, save};
-pub use embed::{embed, oembed};
+pub use embed::{embed, embed_list, oembed};
 pub use exports::{json, sheet};
 pub use feed::atom;
 pub use files::{add, file, remove};
