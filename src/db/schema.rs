@@ -1907,6 +1907,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    course_calendars (id) {
+        id -> Text,
+        course_id -> Text,
+        node_id -> Text,
+        url -> Text,
+        zone -> Text,
+        language -> Text,
+        seats -> Integer,
+        added_by -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        fault -> Text,
+    }
+}
+
+diesel::table! {
     session_imports (course_id, uid_sha256) {
         course_id -> Text,
         uid_sha256 -> Text,

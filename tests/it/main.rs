@@ -96,6 +96,7 @@ mod courses;
 mod courses_cast;
 mod courses_feeds;
 mod courses_figures;
+mod courses_harvest;
 mod courses_linked;
 mod courses_list;
 mod courses_materials;

@@ -3,6 +3,7 @@
 mod calendar;
 mod calendar_asked;
 mod calendar_view;
+mod calendars;
 mod course;
 mod course_form;
 pub mod course_materials;
@@ -20,6 +21,7 @@ mod meeting_row;
 pub mod session_form;
 
 pub use calendar::calendar;
+pub use calendars::{follow_calendar, leave_calendar};
 pub use course::course;
 pub use desk::{desk, sessions};
 pub use edit::{new, own_nodes, publish, refused, restore, save, show, withdraw};
