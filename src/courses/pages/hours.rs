@@ -35,7 +35,7 @@ pub fn asked(
 ) -> Asked {
     let Some(there) = there else { return Asked::default() };
     let which = times::twice(there, zone).map(|(first, second)| {
-        Fold::ALL.iter().zip([first, second]).map(|(one, at)| {
+        Fold::ALL.into_iter().zip([first, second]).map(|(one, at)| {
             let offset = zone.offset_from_utc_datetime(&at).fix().to_string();
             let value = one.as_str();
             let label = locale.text1(&format!("courses-hour-{value}"), "offset", offset);

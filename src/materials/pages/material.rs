@@ -47,8 +47,11 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
             let loaded = whole(conn, &slug, number)?;
             let courses = courses::views(conn, &loaded.courses, (now, locale))?;
             let material = &loaded.found.material;
-            let merged = match material.withdrawn_at.and(queries::merged_into(conn, &material.id)?)
-            {
+            let into = match material.withdrawn_at {
+                Some(_) => queries::merged_into(conn, &material.id)?,
+                None => None,
+            };
+            let merged = match into {
                 Some(into) => queries::slugs_of(conn, &[into])?.pop().map(|(_, slug)| slug),
                 None => None,
             };
