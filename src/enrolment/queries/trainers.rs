@@ -58,15 +58,15 @@ pub fn open_offers(
     now: NaiveDateTime,
 ) -> QueryResult<Vec<(ProposalId, SessionId, String)>> {
     let to_come = course_sessions::starts_at.is_null().or(course_sessions::starts_at.gt(now));
-    trainer_proposals::table
-        .inner_join(accounts::table.on(accounts::id.eq(trainer_proposals::account_id)))
-        .inner_join(
-            course_sessions::table.on(course_sessions::id.eq(trainer_proposals::session_id)),
-        )
-        .filter(trainer_proposals::state.eq(ProposalState::Asked))
-        .filter(trainer_proposals::asked_by.eq(trainer_proposals::account_id))
+    let held = course_sessions::table
         .filter(course_sessions::state.ne(SessionState::Cancelled))
         .filter(to_come)
+        .select(course_sessions::id);
+    trainer_proposals::table
+        .inner_join(accounts::table.on(accounts::id.eq(trainer_proposals::account_id)))
+        .filter(trainer_proposals::state.eq(ProposalState::Asked))
+        .filter(trainer_proposals::asked_by.eq(trainer_proposals::account_id))
+        .filter(trainer_proposals::session_id.eq_any(held))
         .order((trainer_proposals::created_at, trainer_proposals::id))
         .limit(200)
         .select((trainer_proposals::id, trainer_proposals::session_id, accounts::name))
