@@ -4,7 +4,6 @@ mod baking;
 mod helpers;
 mod inlining;
 mod left;
-mod left;
 
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
