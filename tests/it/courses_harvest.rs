@@ -66,10 +66,11 @@ fn what_is_new_in_a_calendar_elsewhere_becomes_a_draft_by_night() {
     let node = app.node_id(NODE).to_string();
     let sources = format!("{here}/sources");
     let form = |url: &'static str| [("url", url), ("seats", "12"), ("language", "fr")];
-    let bad = school.desk.post(&sources, &[&form("ftp://x")[..], &[("node", &node)]].concat());
+    let bad =
+        school.desk.post(&sources, &[&form("ftp://x")[..], &[("node", node.as_str())]].concat());
     bad.expect(422);
     assert_eq!(bad.value_of("url").as_deref(), Some("ftp://x"), "what was typed");
-    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", &node)];
+    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", node.as_str())];
     for _ in 0..2 {
         school.desk.post(&sources, &own).expect(303);
     }
@@ -110,7 +111,7 @@ fn who_may_not_write_there_any_more_makes_no_drafts() {
     *file.lock().unwrap() = calendar(&[event("a", "Un atelier")]);
     let here = format!("/inbox/courses/{}/calendar", school.course);
     let node = app.node_id(NODE).to_string();
-    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", &node)];
+    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", node.as_str())];
     school.desk.post(&format!("{here}/sources"), &own).expect(303);
     app.write(|conn| {
         Ok(maillage::accounts::queries::disable(conn, &school.trainer.id, app.now())?)

@@ -153,7 +153,7 @@ fn an_hour_that_is_there_twice_is_asked_and_one_that_is_not_is_offered_its_neigh
             ("meeting_starts", "02:30"),
             ("meeting_ends", "05:00"),
         ];
-        school.desk.post(&here, &[&form, more].concat())
+        school.desk.post(&here, &[&form[..], more].concat())
     };
     let starts = || {
         let all = app.read(|conn| Ok(queries::meetings_of(conn, std::slice::from_ref(&session))?));

@@ -46,7 +46,7 @@ struct View {
 
 /// What would be done, and the events once more, to be sent back.
 #[derive(Serialize)]
-struct Preview {
+pub(super) struct Preview {
     events: String,
     node: String,
     zone: String,

@@ -268,8 +268,8 @@ impl Form {
         }
         let hours =
             plans.iter().flat_map(|plan| [(plan.starts, plan.folds.0), (plan.ends, plan.folds.1)]);
-        let mut wrong = hours.filter_map(|(hour, one)| times::instant_of(hour, one, zone).err());
-        if let Some(refusal) = wrong.next() {
+        let wrong = hours.filter_map(|(hour, one)| times::instant_of(hour, one, zone).err()).next();
+        if let Some(refusal) = wrong {
             errors.add("meetings", refusal.key());
         }
         plans
