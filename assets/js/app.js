@@ -199,7 +199,27 @@ function copyOnPress() {
   });
 }
 
+// <time data-left>: how long it is still until then, counted on by the clock of the server, which made the page at data-now.
+function countDown() {
+  const times = all("time[data-left]");
+  if (times.length === 0) return;
+  const began = performance.now();
+  const show = () => {
+    for (const one of times) {
+      const now = Date.parse(one.dataset.now) + performance.now() - began;
+      const minutes = Math.max(0, Math.floor((Date.parse(one.dateTime) - now) / 60_000));
+      if (minutes >= 48 * 60) continue;
+      const pattern = minutes < 60 ? one.dataset.minutes : one.dataset.hours;
+      const rest = minutes < 60 ? String(minutes) : String(minutes % 60).padStart(2, "0");
+      const text = pattern.replace("##", rest).replace("#", String(Math.floor(minutes / 60)));
+      if (one.textContent !== text) one.textContent = text;
+    }
+  };
+  setInterval(show, 10_000);
+}
+
 document.documentElement.classList.add("has-js");
+countDown();
 confirmFirst();
 refuseDoubleSubmit();
 sendAtOnce();

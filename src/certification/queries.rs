@@ -120,6 +120,20 @@ pub fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Line>> {
         .load(conn)
 }
 
+/// Labels that readers see, the last given first.
+pub fn certified(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Line>> {
+    lines()
+        .filter(certifications::state.eq(State::Certified))
+        .filter(materials::withdrawn_at.is_null())
+        .order((certifications::decided_at.desc(), certifications::id.desc()))
+        .limit(limit)
+        .select((
+            Certification::as_select(),
+            (Material::as_select(), Version::as_select(), nodes::short_name, nodes::slug),
+        ))
+        .load(conn)
+}
+
 #[diesel::dsl::auto_type]
 fn lines() -> _ {
     certifications::table

@@ -5,6 +5,8 @@ pub mod access;
 pub mod api;
 pub mod catalogue_api;
 pub mod feeds;
+mod followed;
+mod harvest;
 mod model;
 pub mod ops;
 pub mod pages;
@@ -12,5 +14,7 @@ pub mod queries;
 pub mod rules;
 mod texts;
 
+pub use followed::{CalendarId, CourseCalendar};
+pub use harvest::harvest_due;
 pub use model::*;
 pub use texts::*;

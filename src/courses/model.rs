@@ -14,6 +14,7 @@ use crate::db::schema::{
 use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 use crate::materials::MaterialId;
+use crate::times;
 
 pub use template::*;
 
@@ -244,6 +245,13 @@ pub struct Meeting {
     pub moved_from: Option<NaiveDateTime>,
     /// How long before it people were reminded last.
     pub reminded: Option<Reminder>,
+}
+
+impl Meeting {
+    /// Which ones its hours are, where the clock shows them twice.
+    pub fn folds(&self, zone: Tz) -> times::Folds {
+        (times::fold_of(self.starts_at, zone), times::fold_of(self.ends_at, zone))
+    }
 }
 
 /// A trainer; one who has an account is known by it, others by their name.

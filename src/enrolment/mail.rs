@@ -23,7 +23,7 @@ use invitations::Host;
 
 pub use letters::letter;
 pub use pending::{Waiting, givers, requests_wait};
-pub use proposals::{trainer_answered, trainer_asked};
+pub use proposals::{trainer_answered, trainer_asked, trainer_offers};
 pub use reminders::reminder;
 pub use trainers::trainers;
 

@@ -301,6 +301,8 @@ pub struct LinkCheck {
     pub failing_since: Option<NaiveDateTime>,
     pub broken_at: Option<NaiveDateTime>,
     pub told_at: Option<NaiveDateTime>,
+    /// Where the place says that it has moved for good.
+    pub moved_to: Option<String>,
 }
 
 /// A file of a version, with what is known of its bytes.

@@ -1,13 +1,15 @@
-//! Looks at where the links of published materials lead: few pages of one server in a turn, one after another, never an
-//! address that only this machine reaches.
+//! Looks at where the links of published materials lead: few pages of one server in a turn, one after another, as its
+//! `robots.txt` allows, never an address that only this machine reaches.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::time::Duration;
 
 use chrono::NaiveDateTime;
 use ureq::Agent;
 
-use super::rules::checking::{self, Found};
+use super::rules::checking::{self, Look};
+use super::rules::robots::{self, Robots};
 use super::{LinkCheck, LinkChecks, ops, queries};
 use crate::app::App;
 use crate::webhooks::client;
@@ -43,16 +45,25 @@ pub fn check_due(app: &App, now: NaiveDateTime) -> Result<usize> {
         let until = now + checking::PUT_OFF;
         app.db.write_now(|conn| Ok(queries::put_off_checks(conn, &later, until)?))?;
     }
-    let agent = client::agent(app.config.link_checks == LinkChecks::Private, TIMEOUT, REDIRECTIONS);
+    let private = app.config.link_checks == LinkChecks::Private;
+    let agents = Agents {
+        steps: client::agent(private, TIMEOUT, 0),
+        rules: client::agent(private, TIMEOUT, REDIRECTIONS),
+    };
     let groups: Vec<_> = by_host.into_values().collect();
-    groups.chunks(AT_ONCE).try_fold(0, |done, some| Ok(done + visit(app, &agent, some, now)?))
+    groups.chunks(AT_ONCE).try_fold(0, |done, some| Ok(done + visit(app, &agents, some, now)?))
 }
 
 /// Some servers at once, the pages of each one after another.
-fn visit(app: &App, agent: &Agent, groups: &[Vec<LinkCheck>], now: NaiveDateTime) -> Result<usize> {
-    let found: Vec<(&LinkCheck, Found)> = std::thread::scope(|scope| {
+fn visit(
+    app: &App,
+    agents: &Agents,
+    groups: &[Vec<LinkCheck>],
+    now: NaiveDateTime,
+) -> Result<usize> {
+    let found: Vec<(&LinkCheck, Look)> = std::thread::scope(|scope| {
         let looking: Vec<_> =
-            groups.iter().map(|group| scope.spawn(|| look_at_all(agent, group))).collect();
+            groups.iter().map(|group| scope.spawn(|| look_at_all(agents, group))).collect();
         let mut all = Vec::new();
         for one in looking {
             let bug = |_| Error::Bug(anyhow::anyhow!("looking at a link panicked"));
@@ -62,21 +73,102 @@ fn visit(app: &App, agent: &Agent, groups: &[Vec<LinkCheck>], now: NaiveDateTime
     })?;
     app.db.write_now(|conn| {
         found.iter().try_fold(0, |done, (check, found)| {
-            Ok(done + usize::from(ops::note_visit(conn, check, *found, now)?))
+            Ok(done + usize::from(ops::note_visit(conn, check, found, now)?))
         })
     })
 }
 
-/// What a place answers: asked for its head first, and for the page itself if that is refused.
-fn look(agent: &Agent, url: &str) -> Found {
-    let head = agent.head(url).call().ok().map(|answer| answer.status().as_u16());
-    if !checking::is_worth_a_get(head) {
-        return head;
+fn look_at_all<'a>(agents: &Agents, group: &'a [LinkCheck]) -> Vec<(&'a LinkCheck, Look)> {
+    let mut visitor = Visitor { agents, robots: BTreeMap::new() };
+    let mut all = Vec::new();
+    for (place, one) in group.iter().enumerate() {
+        if place > 0 {
+            std::thread::sleep(checking::pause(&one.url_norm));
+        }
+        all.push((one, visitor.look(&one.url)));
     }
-    // What it sends is not read.
-    agent.get(url).call().ok().map(|answer| answer.status().as_u16())
+    all
 }
 
-fn look_at_all<'a>(agent: &Agent, group: &'a [LinkCheck]) -> Vec<(&'a LinkCheck, Found)> {
-    group.iter().map(|one| (one, look(agent, &one.url))).collect()
+/// How pages are asked for, one step at a time, and what servers ask of programs, wherever that is.
+struct Agents {
+    steps: Agent,
+    rules: Agent,
+}
+
+/// One who looks at the pages of a server.
+struct Visitor<'a> {
+    agents: &'a Agents,
+    /// By the server that says so; none where it does not say now.
+    robots: BTreeMap<String, Option<Robots>>,
+}
+
+impl Visitor<'_> {
+    /// What a place answers, followed to where it leads on.
+    fn look(&mut self, url: &str) -> Look {
+        let mut at = url.to_owned();
+        // For as long as all that leads on does so for good.
+        let mut moved_to = Some(url.to_owned());
+        for step in 0..=REDIRECTIONS {
+            let asked = match self.may_ask(&at) {
+                true => self.ask(&at),
+                false if step == 0 => return Look::Barred,
+                // Somebody else's server, which we may not ask: the first one was there.
+                false => return Look::found(Some(302), None),
+            };
+            let Some((status, location)) = asked else { return Look::found(None, None) };
+            let Some(next) = location.filter(|_| step < REDIRECTIONS) else {
+                let lasting = moved_to.filter(|to| to != url && (200..300).contains(&status));
+                return Look::found(Some(status), lasting);
+            };
+            moved_to = moved_to.filter(|_| checking::is_lasting(status)).map(|_| next.clone());
+            at = next;
+        }
+        Look::found(None, None)
+    }
+
+    /// Its answer and where it leads on: asked for its head first, and for the page itself if that is refused.
+    fn ask(&self, url: &str) -> Option<(u16, Option<String>)> {
+        let head = self.agents.steps.head(url).call().ok();
+        let status = head.as_ref().map(|answer| answer.status().as_u16());
+        let answer = match checking::is_worth_a_get(status) {
+            // What it sends is not read.
+            true => self.agents.steps.get(url).call().ok(),
+            false => head,
+        }?;
+        let status = answer.status().as_u16();
+        let location = answer.headers().get("location").and_then(|value| value.to_str().ok());
+        let next = location.filter(|_| (300..400).contains(&status) && status != 304);
+        Some((status, next.and_then(|next| checking::joined(url, next))))
+    }
+
+    fn may_ask(&mut self, url: &str) -> bool {
+        let (origin, path) = checking::parts(url);
+        if !self.robots.contains_key(origin) {
+            let found = self.robots_of(origin);
+            self.robots.insert(origin.to_owned(), found);
+        }
+        match self.robots.get(origin) {
+            Some(Some(robots)) => robots.allows(path),
+            Some(None) | None => false,
+        }
+    }
+
+    /// The rules of a server. One that has none lets everybody in; one that fails is left alone for now; and one that nobody
+    /// reaches is found out by asking for its page.
+    fn robots_of(&self, origin: &str) -> Option<Robots> {
+        let Ok(mut answer) = self.agents.rules.get(&format!("{origin}/robots.txt")).call() else {
+            return Some(Robots::default());
+        };
+        match answer.status().as_u16() {
+            200..=299 => {
+                let mut bytes = Vec::new();
+                let body = answer.body_mut().as_reader();
+                let _ = body.take(robots::MOST).read_to_end(&mut bytes);
+                Some(Robots::read(&String::from_utf8_lossy(&bytes)))
+            }
+            500..=599 => None,
+            _ => Some(Robots::default()),
+        }
+    }
 }

@@ -66,6 +66,9 @@ impl LearningPath {
         format!("{}/{}", self.kind.address(), self.slug.as_deref().unwrap_or_default())
     }
 
+    /// In which what is said once is written: what one knows before, and the notes. French is always there.
+    pub const LANGUAGE: Locale = Locale::Fr;
+
     pub fn known(&self) -> impl Iterator<Item = &str> {
         self.known.lines().map(str::trim).filter(|line| !line.is_empty())
     }

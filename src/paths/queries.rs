@@ -94,6 +94,22 @@ pub fn holding(conn: &mut Conn, material: &MaterialId) -> QueryResult<Vec<Learni
         .load(conn)
 }
 
+/// Those of which each of some materials is a step.
+pub fn holding_all(
+    conn: &mut Conn,
+    materials: &[MaterialId],
+) -> QueryResult<Vec<(MaterialId, LearningPath)>> {
+    let mut found: Vec<(MaterialId, LearningPath)> = paths::table
+        .inner_join(steps::table)
+        .filter(steps::material_id.eq_any(materials))
+        .filter(paths::published_at.is_not_null())
+        .order((steps::material_id, paths::title_fr, paths::id))
+        .select((steps::material_id.assume_not_null(), LearningPath::as_select()))
+        .load(conn)?;
+    found.dedup_by(|one, other| one.0 == other.0 && one.1.id == other.1.id);
+    Ok(found)
+}
+
 /// The addresses of published ones, and when each was last changed.
 pub fn published_pages(conn: &mut Conn) -> QueryResult<Vec<(Kind, String, NaiveDateTime)>> {
     paths::table
@@ -235,6 +251,15 @@ fn put_steps(conn: &mut Conn, id: &PathId, all: &[Step]) -> QueryResult<()> {
         return Ok(());
     }
     each!(conn, real => diesel::insert_into(steps::table).values(&rows).execute(real)).map(drop)
+}
+
+/// Puts a material in the place of another one. Where both are steps, the other one's goes.
+pub fn hand_over(conn: &mut Conn, from: &MaterialId, into: &MaterialId) -> QueryResult<()> {
+    let both: Vec<PathId> =
+        steps::table.filter(steps::material_id.eq(into)).select(steps::path_id).load(conn)?;
+    let own = || steps::table.filter(steps::material_id.eq(from));
+    diesel::delete(own().filter(steps::path_id.eq_any(both))).execute(conn)?;
+    diesel::update(own()).set(steps::material_id.eq(into)).execute(conn).map(drop)
 }
 
 /// The addresses in use that begin so.

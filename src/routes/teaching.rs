@@ -46,6 +46,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/courses/{id}/restoration", courses::pages::restore);
     routes.get("/inbox/courses/{id}/calendar", courses::pages::import);
     routes.post("/inbox/courses/{id}/calendar", courses::pages::preview);
+    routes.post("/inbox/courses/{id}/calendar/sources", courses::pages::follow_calendar);
+    routes.post("/inbox/courses/{id}/calendar/sources/removal", courses::pages::leave_calendar);
     routes.post("/inbox/courses/{id}/sessions", enrolment::pages::plan);
     routes.get("/inbox/sessions", courses::pages::sessions);
     routes.get("/inbox/sessions/{id}", enrolment::pages::show);

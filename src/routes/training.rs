@@ -9,6 +9,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/materials.csv", materials::pages::sheet);
     routes.get("/materials.ods", materials::pages::sheet);
     routes.get("/materials.json", materials::pages::json);
+    routes.get("/materials/embed", materials::pages::embed_list);
+    routes.get("/certifications.atom", certification::pages::atom);
     routes.get("/materials/collections", paths::pages::collections);
     routes.get("/materials/collections/{slug}", paths::pages::collection);
     routes.get("/materials/paths", paths::pages::paths);
@@ -51,7 +53,9 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/materials/{id}/files/{file}/removal", materials::pages::remove);
     routes.post("/inbox/materials/{id}/publication", materials::pages::publish);
     routes.post("/inbox/materials/{id}/revision", materials::pages::revise);
+    routes.post("/inbox/materials/{id}/links", materials::pages::follow_link);
     routes.post("/inbox/materials/{id}/withdrawal", materials::pages::withdraw);
+    routes.post("/inbox/materials/{id}/merger", materials::pages::merge);
     routes.post("/inbox/materials/{id}/disposal", materials::pages::dispose);
 
     // The API

@@ -10,9 +10,9 @@ use chrono::TimeDelta;
 
 use crate::jobs::Sweep;
 use crate::{
-    alerts, applications, certification, conventions, deadlines, decisions, duty, enrolment,
-    figures, freshness, gaps, governance, history, knowledge, labels, materials, news, privacy,
-    reviews, scanning, spaces, surveys, tickets, webhooks,
+    alerts, applications, certification, conventions, courses, deadlines, decisions, duty,
+    enrolment, figures, freshness, gaps, governance, history, knowledge, labels, materials, news,
+    privacy, reviews, scanning, spaces, surveys, tickets, webhooks,
 };
 
 /// What is soon done. Mail is looked for at each turn of the worker.
@@ -78,6 +78,7 @@ pub const OUTWARD: &[Sweep] =
 /// What looks at other people's servers now and then, and waits for them.
 pub const VISITS: &[Sweep] = &[
     Sweep { kind: "links", every: TimeDelta::minutes(10), run: materials::check_due },
+    Sweep { kind: "harvest", every: TimeDelta::hours(24), run: courses::harvest_due },
     Sweep { kind: "links-broken", every: TimeDelta::hours(24), run: materials::ops::tell_broken },
 ];
 

@@ -12,6 +12,7 @@ use quick_xml::reader::NsReader;
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
+use crate::certification::certified;
 use crate::courses_cast::School;
 use crate::materials_cast::{Cast, publish, record};
 
@@ -271,4 +272,32 @@ fn a_change_is_told_as_one_and_nothing_else_is() {
     assert_eq!(of(&before, "id"), of(&after, "id"));
     assert!(instant(before.one("entry").one("updated")) < instant(after.one("updated")));
     assert_eq!(of(&after, "title"), "Déposer mieux");
+}
+
+#[test]
+fn what_is_certified_is_a_feed_of_its_own() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let actor = app.actor(&cast.ines);
+    let (id, slug) = cast.publish(&app, record(TITLE));
+    cast.publish(&app, record("Rien de certifié"));
+    certified(&app, &actor, &id);
+    let visitor = app.visitor();
+
+    for (query, count) in [
+        ("", 1),
+        ("?node=adoc-lorraine&discipline=1.3", 1),
+        ("?node=lord", 0),
+        ("?discipline=6", 0),
+    ] {
+        let path = format!("/certifications.atom{query}");
+        let tree = parse(&visitor.get(&path).expect(200).body);
+        let address = format!("{}{path}", app.app.config.base_url);
+        let entries = check(&tree, &address);
+        assert_eq!(entries.len(), count, "{query}");
+        for entry in entries {
+            assert_eq!(entry.one("title").text, TITLE);
+            assert!(rel(entry, "alternate")[0].ends_with(&format!("{slug}/v1/certification")));
+        }
+    }
 }

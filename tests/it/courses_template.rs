@@ -140,6 +140,50 @@ fn an_hour_that_the_clock_shows_twice_or_not_at_all_is_refused_where_it_was_type
     again.expect(409).says("existe deux fois ce jour-là");
 }
 
+/// Which of two equal hours is meant is asked beside it, and kept; of an hour that is skipped the next ones are buttons.
+#[test]
+fn an_hour_that_is_there_twice_is_asked_and_one_that_is_not_is_offered_its_neighbours() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 5);
+    let here = format!("/inbox/sessions/{session}");
+    let send = |day: &str, more: &[(&str, &str)]| {
+        let lock = school.desk.get(&here).value_of("lock").unwrap();
+        let form = [
+            ("lock", lock.as_str()),
+            ("mode", "on_site"),
+            ("zone", "Europe/Paris"),
+            ("language", "fr"),
+            ("place", "Salle 12"),
+            ("on_site", "5"),
+            ("offer_hours", "0"),
+            ("meeting_day", day),
+            ("meeting_starts", "02:30"),
+            ("meeting_ends", "05:00"),
+        ];
+        school.desk.post(&here, &[&form[..], more].concat())
+    };
+    let starts = || {
+        let all = app.read(|conn| Ok(queries::meetings_of(conn, std::slice::from_ref(&session))?));
+        all[0].starts_at.format("%H:%M").to_string()
+    };
+
+    let asks = send("2026-10-25", &[]);
+    asks.expect(422).says("Laquelle").says("La première (+02:00)").says("La seconde (+01:00)");
+    send("2026-10-25", &[("starts-1_which", "second")]).expect(303);
+    assert_eq!(starts(), "01:30");
+    let kept = school.desk.get(&here);
+    kept.says("La seconde (+01:00)");
+    send("2026-10-25", &[("starts-1_which", "first")]).expect(303);
+    assert_eq!(starts(), "00:30");
+
+    let offers = send("2026-03-29", &[]);
+    offers.expect(422).says("Prendre 01:30").says("Prendre 03:30");
+    send("2026-03-29", &[("hour", "starts-1 2026-03-29T03:30")]).expect(303);
+    assert_eq!(starts(), "01:30");
+    school.desk.get(&here).says_not("Laquelle");
+}
+
 /// The end of a meeting, and the hours of enrolment, are as sure as its beginning.
 #[test]
 fn an_end_or_a_window_at_such_an_hour_is_refused_where_it_was_typed() {

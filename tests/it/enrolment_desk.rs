@@ -136,6 +136,10 @@ fn kept_seats_and_limits_hold_and_end() {
     school.desk.post(&quotas, &inrae).expect(409).says("un nombre de places");
     let keep = [inrae[0], inrae[1], ("reserved", "4")];
     school.desk.post(&quotas, &keep).expect(409).says("plus de places qu’il n’y en a");
+    let skipped = [inrae[0], inrae[1], ("reserved", "2"), ("release_at", "2026-03-29T02:30")];
+    let back = school.desk.post(&quotas, &skipped);
+    back.expect(409).says("n’existe pas ce jour-là").says("Prendre 01:30");
+    assert_eq!(back.value_of("reserved").as_deref(), Some("2"), "what was typed");
     let keep = [inrae[0], inrae[1], ("reserved", "2"), ("release_at", "2026-03-10T12:00")];
     school.desk.post(&quotas, &keep).expect(303);
     let cnrs = [("pool", pool.as_str()), ("institution", "CNRS"), ("most", "1")];

@@ -17,22 +17,36 @@ struct Place {
     base: String,
     asked: Arc<Mutex<Vec<String>>>,
     answer: Arc<AtomicU16>,
+    /// What it asks of programs; that is not kept among what it was asked.
+    robots: Arc<Mutex<String>>,
 }
 
 impl Place {
-    /// `/leads` leads on to `/there`, and `/head` has no heads to give.
+    /// `/leads` leads on to `/there` for now and `/moved` for good, and `/head` has no heads to give.
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (asked, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicU16::new(200)));
         let (kept, status) = (Arc::clone(&asked), Arc::clone(&answer));
+        let robots = Arc::new(Mutex::new(String::new()));
+        let rules = Arc::clone(&robots);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
                 let first = lines.next().unwrap_or_default();
                 lines.take_while(|line| !line.is_empty()).for_each(drop);
                 let first = first.trim_end_matches(" HTTP/1.1").to_owned();
+                if first == "GET /robots.txt" {
+                    let rules = rules.lock().unwrap();
+                    let length = rules.len();
+                    let _ = write!(
+                        &stream,
+                        "HTTP/1.1 200 X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{rules}"
+                    );
+                    continue;
+                }
                 let status = match first.as_str() {
+                    "HEAD /moved" => 301,
                     "HEAD /leads" => 302,
                     "HEAD /head" => 405,
                     _ => status.load(Ordering::SeqCst),
@@ -45,7 +59,7 @@ impl Place {
                 );
             }
         });
-        Self { base, asked, answer }
+        Self { base, asked, answer, robots }
     }
     fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.asked.lock().unwrap())
@@ -190,4 +204,38 @@ fn a_link_that_no_published_material_has_any_more_is_forgotten() {
     assert_eq!(scene.tell(), 0);
     scene.app.later(TimeDelta::days(30));
     assert_eq!(scene.check(), 0);
+}
+
+#[test]
+fn what_a_server_asks_programs_to_leave_alone_is_left_alone() {
+    let scene = Scene::new(&["/open", "/private/page"], LinkChecks::Private);
+    let rules = "User-agent: *\nDisallow: /private\n";
+    *scene.place.robots.lock().unwrap() = rules.to_owned();
+    scene.fails(404);
+    assert!(scene.place.asked().iter().all(|one| one.ends_with("/open")));
+    let page = scene.page();
+    assert_eq!(page.body.matches("Lien rompu").count(), 1, "nothing is said of what was not asked");
+}
+
+#[test]
+fn a_link_that_moved_for_good_is_replaced_in_the_draft_by_one_click() {
+    let scene = Scene::new(&["/leads", "/moved"], LinkChecks::Private);
+    let (desk, here) = (&scene.cast.desk, format!("/inbox/materials/{}", scene.id));
+    assert_eq!(scene.check(), 2);
+    let there = format!("{}/there", scene.place.base);
+    let page = desk.get(&here);
+    page.says("Prendre la nouvelle adresse").says(&there);
+    assert_eq!(page.body.matches("/links\"").count(), 1, "what leads on for now stays");
+
+    let place = format!("{}/moved", scene.place.base.trim_start_matches("http://"));
+    let links = format!("{here}/links");
+    desk.post(&links, &[("link", &place)]).expect(303);
+    desk.post(&links, &[("link", &place)]).expect(303);
+
+    let draft = desk.get(&here);
+    draft.says_not("Prendre la nouvelle adresse");
+    assert!(draft.body.contains(&there));
+    assert_eq!(happened(&scene, "material.link_followed"), 1);
+    scene.page().expect(200);
+    desk.post(&links, &[("link", "example.org/other")]).expect(409).says("n’a pas changé");
 }

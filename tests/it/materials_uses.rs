@@ -114,6 +114,13 @@ fn a_material_is_shown_on_other_sites_in_a_frame_that_does_nothing() {
     assert!(!frame.body.contains("<script") && frame.body.contains("Un &lt;support&gt;"));
     assert_eq!(page.header("x-frame-options"), Some("DENY"));
 
+    let list = visitor.get(&format!("/materials/embed?node={NODE}"));
+    let policy = list.expect(200).header("content-security-policy").unwrap();
+    assert!(
+        policy.ends_with("frame-ancestors *") && list.links_to(&format!("{base}/materials/{slug}"))
+    );
+    assert!(!visitor.get("/materials/embed?node=lord").expect(200).body.contains(&slug));
+
     cast.desk.post(&format!("/inbox/materials/{id}/withdrawal"), &[("reason", "Non")]).expect(303);
     visitor.get(&format!("/materials/{slug}/embed")).expect(404);
     visitor.get(&asked).expect(404);

@@ -5,6 +5,8 @@ const MATERIALS: &[Row] = &[
     ("GET", "/materials.csv", EVERYBODY),
     ("GET", "/materials.ods", EVERYBODY),
     ("GET", "/materials.json", EVERYBODY),
+    ("GET", "/materials/embed", EVERYBODY),
+    ("GET", "/certifications.atom", EVERYBODY),
     ("GET", "/materials/collections", EVERYBODY),
     ("GET", "/materials/collections/{slug}", EVERYBODY),
     ("GET", "/materials/paths", EVERYBODY),
@@ -47,6 +49,8 @@ const MATERIALS: &[Row] = &[
     ("POST", "/inbox/materials/{id}/files/{file}/removal", MEMBERS),
     ("POST", "/inbox/materials/{id}/publication", MEMBERS),
     ("POST", "/inbox/materials/{id}/revision", MEMBERS),
+    ("POST", "/inbox/materials/{id}/links", MEMBERS),
     ("POST", "/inbox/materials/{id}/withdrawal", MEMBERS),
+    ("POST", "/inbox/materials/{id}/merger", MEMBERS),
     ("POST", "/inbox/materials/{id}/disposal", MEMBERS),
 ];

@@ -124,6 +124,11 @@ fn a_call_for_trainers_is_seen_on_every_desk_until_nobody_is_missing() {
     desk.get("/inbox/trainers").expect(200).says("Parler anglais");
     desk.post(&format!("{here}/trainers/offers"), &[("note", "Volontiers")]).expect(303);
     school.desk.get(&here).says("Volontiers");
+    let told = app.mail_to(&school.trainer.email);
+    assert_eq!(told.subject, "Léa Payet propose d’animer : Déposer ses données");
+    assert!(told.text.contains("Volontiers"));
+    school.desk.get("/").says("Offre d’animer une session").says("Léa Payet");
+    desk.get("/").says_not("Offre d’animer une session");
     app.visitor().get(&format!("/sessions/{session}")).says_not("Léa Payet");
 
     let offers = app.read(|conn| Ok(maillage::enrolment::queries::proposals_of(conn, &session)?));
@@ -132,6 +137,7 @@ fn a_call_for_trainers_is_seen_on_every_desk_until_nobody_is_missing() {
     school.desk.post(&answer, &[("answer", "accepted")]).expect(303);
 
     desk.get("/inbox/trainers").expect(200).says_not("Parler anglais");
+    school.desk.get("/").says_not("Offre d’animer une session");
     app.visitor().get(&format!("/sessions/{session}")).says("Léa Payet");
     app.later(TimeDelta::days(22));
     app.sign_in(&school.trainer).get("/inbox/trainers").expect(200).says("Léa Payet");

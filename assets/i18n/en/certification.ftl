@@ -81,3 +81,4 @@ certification-flash-kept = Answers kept.
 certification-flash-submitted = Conclusion recorded.
 certification-flash-suspended = Label suspended.
 certification-flash-restored = Label restored.
+certification-feed = Certified materials

@@ -113,6 +113,7 @@ site-tasks-destruction = Destruction list to decide
 site-tasks-report = Yearly report to hand in
 site-tasks-condition = Condition to show as met
 site-tasks-enrolments = Enrolments to decide
+site-tasks-trainer-offers = Offer to teach a session
 site-tasks-mails = Held mails to read
 site-tasks-completion = Something to complete
 site-tasks-awaited = Completions awaited

@@ -81,3 +81,4 @@ certification-flash-kept = Réponses gardées.
 certification-flash-submitted = Conclusion enregistrée.
 certification-flash-suspended = Label suspendu.
 certification-flash-restored = Label rendu.
+certification-feed = Supports certifiés

@@ -113,6 +113,7 @@ site-tasks-destruction = Liste de destruction à décider
 site-tasks-report = Rapport annuel à rendre
 site-tasks-condition = Condition à prouver
 site-tasks-enrolments = Inscriptions à décider
+site-tasks-trainer-offers = Offre d’animer une session
 site-tasks-mails = Courriels retenus à lire
 site-tasks-completion = Compléments à apporter
 site-tasks-awaited = Compléments attendus

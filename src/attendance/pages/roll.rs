@@ -10,6 +10,7 @@ use crate::accounts::Actor;
 use crate::attendance::{Certificate, Half, Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::access::Part;
 use crate::courses::pages::Frame;
+use crate::courses::pages::line::{Titled, titled};
 use crate::courses::rules::{held, said};
 use crate::courses::{self, Given, Meeting, MeetingId, Mode, SessionId, queries as sessions};
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
@@ -29,7 +30,7 @@ pub struct Which {
 struct View {
     frame: Frame,
     id: SessionId,
-    title: String,
+    titled: Titled,
     when: String,
     sittings: Vec<SittingTab>,
     meeting: Option<MeetingId>,
@@ -195,7 +196,7 @@ fn view(
     View {
         frame,
         id: session.id.clone(),
-        title: loaded.given.title(locale),
+        titled: titled(&loaded.given, locale),
         when: span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
         sittings: loaded
             .sittings

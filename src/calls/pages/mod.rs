@@ -114,6 +114,7 @@ pub struct Moment {
     pub place: String,
     /// RFC 3339, for machines.
     pub iso: String,
+    at: NaiveDateTime,
     elsewhere: Vec<Elsewhere>,
 }
 
@@ -126,6 +127,7 @@ struct Elsewhere {
 pub fn moment(at: NaiveDateTime, zone: Tz, locale: Locale) -> Moment {
     let place = said::zone_name(zone.name(), locale);
     Moment {
+        at,
         when: said::moment(at, zone, locale),
         place: locale.text1("courses-clock-of", "place", place),
         iso: crate::clock::in_zone(at, zone).to_rfc3339_opts(chrono::SecondsFormat::Secs, true),

@@ -1,11 +1,13 @@
 //! How materials are certified, for everybody; and where it is done.
 
 mod board;
+mod feed;
 mod public;
 mod sheet;
 mod steps;
 
 pub use board::board;
+pub use feed::atom;
 pub use public::{how, report};
 pub use sheet::sheet;
 pub use steps::{answer, give_back, request, restore, suspend, take, withdraw};

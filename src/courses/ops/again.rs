@@ -34,6 +34,7 @@ pub fn duplicate(
             join_url: one.join_url.clone(),
             starts: local(&one.starts_local)? + later,
             ends: local(&one.ends_local)? + later,
+            folds: one.folds(given.session.zone()),
         });
     }
     let (capacities, unlimited) = parts.capacities();

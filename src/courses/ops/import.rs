@@ -15,6 +15,7 @@ use crate::courses::{
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::imports::Effect;
+use crate::times;
 
 /// What the file does not say of its sessions.
 #[derive(Debug, Clone)]
@@ -133,13 +134,15 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
     let told: Vec<MeetingPlan> = meetings(event).collect();
     let (capacities, unlimited) = parts.capacities();
     let begins = told.first().map(|one| one.starts).unwrap_or_default();
-    let read = |text: &str| crate::times::read(text).unwrap_or(begins);
+    let read = |text: &str| times::read(text).unwrap_or(begins);
+    let zone = times::zone(&terms.zone).unwrap_or(chrono_tz::Europe::Paris);
     let mut meetings: Vec<MeetingPlan> = parts
         .meetings
         .into_iter()
         .map(|one| MeetingPlan {
             starts: read(&one.starts_local),
             ends: read(&one.ends_local),
+            folds: one.folds(zone),
             id: Some(one.id),
             title: one.title,
             place: one.place,
@@ -153,7 +156,9 @@ fn again(event: &Event, title: &str, (terms, parts): (&Terms, SessionParts)) -> 
         .into_iter()
         .zip(kept)
         .map(|(told, was)| match was {
-            Some(was) => MeetingPlan { starts: told.starts, ends: told.ends, ..was },
+            Some(was) => {
+                MeetingPlan { starts: told.starts, ends: told.ends, folds: told.folds, ..was }
+            }
             None => told,
         })
         .collect();

@@ -24,7 +24,7 @@ pub(super) fn meeting(
     (one, was): (&MeetingPlan, Option<&Meeting>),
     around: &Around,
 ) -> Result<Meeting> {
-    let (starts_at, ends_at) = times::span((one.starts, one.ends), around.zone)?;
+    let (starts_at, ends_at) = times::span_of((one.starts, one.ends), one.folds, around.zone)?;
     let moved = was.is_some_and(|was| {
         let (old, new) = ((&was.place, was.mode), (&one.place, one.mode));
         let other = (was.starts_at, was.ends_at) != (starts_at, ends_at) || old != new;

@@ -2,6 +2,7 @@
 //! takes part (more seats, a session that is cancelled) begins in `enrolment`.
 
 mod again;
+mod calendars;
 mod course;
 mod import;
 mod meetings;
@@ -9,6 +10,7 @@ mod session;
 mod template;
 
 pub use again::*;
+pub use calendars::*;
 pub use course::*;
 pub use import::*;
 pub use session::*;

@@ -28,6 +28,8 @@ pub struct MeetingPlan {
     pub place: String,
     pub starts: NaiveDateTime,
     pub ends: NaiveDateTime,
+    /// Which ones those hours are, on a day that has one of them twice.
+    pub folds: times::Folds,
     /// How it is held, when it is not as its session.
     pub mode: Option<Mode>,
     /// Its own link to take part from afar.

@@ -6,14 +6,17 @@ use chrono::NaiveDateTime;
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
+use super::calendars::{CalendarView, view};
 use super::edit::own_nodes;
 use super::{Badge, Choice, Frame, choice};
 use crate::accounts::NodeId;
-use crate::calendar::{self, Entry, Unreadable};
+use crate::calendar::Entry;
 use crate::courses::ops::{self, Setting};
-use crate::courses::rules::imported::{Event, Fault, MOST_BYTES, MOST_EVENTS, events};
+use crate::courses::rules::imported::{
+    self, Event, Fault, NO_CALENDAR, TOO_LARGE, check_few, events,
+};
 use crate::courses::rules::{MOST_SEATS, said, times};
-use crate::courses::{CourseId, access};
+use crate::courses::{CourseId, access, queries};
 use crate::i18n::Locale;
 use crate::imports::{Effect, LEFT_OUT};
 use crate::network;
@@ -22,9 +25,6 @@ use crate::web::{Context, Staff, Upload};
 use crate::{Error, Refusal, Result};
 
 const NO_FILE: Refusal = Refusal::new("courses-import-no-file");
-const TOO_LARGE: Refusal = Refusal::new("courses-import-too-large");
-const NO_CALENDAR: Refusal = Refusal::new("courses-import-no-calendar");
-const OTHER_SCALE: Refusal = Refusal::new("courses-import-other-scale");
 const NO_SEATS: Refusal = Refusal::new("courses-error-seats");
 
 #[derive(Serialize)]
@@ -39,11 +39,14 @@ struct View {
     languages: Vec<Choice>,
     seats: String,
     preview: Option<Preview>,
+    /// An address that did not pass, and those that are read each night.
+    url: String,
+    calendars: Vec<CalendarView>,
 }
 
 /// What would be done, and the events once more, to be sent back.
 #[derive(Serialize)]
-struct Preview {
+pub(super) struct Preview {
     events: String,
     node: String,
     zone: String,
@@ -66,37 +69,36 @@ struct Line {
 }
 
 /// What was sent.
-struct Typed {
-    node: String,
-    zone: String,
-    language: String,
-    seats: String,
+#[derive(Default)]
+pub(super) struct Typed {
+    pub node: String,
+    pub zone: String,
+    pub language: String,
+    pub seats: String,
+    /// Of a calendar that is to be read each night.
+    pub url: String,
 }
 
 impl Typed {
-    fn read(upload: &Upload) -> Self {
+    pub fn read(upload: &Upload) -> Self {
         let text = |name: &str| upload.text(name).trim().to_owned();
         Self {
             node: text("node"),
             zone: text("zone"),
             language: text("language"),
             seats: text("seats"),
+            url: text("url"),
         }
     }
 }
 
 /// `GET /inbox/courses/{id}/calendar`
 pub async fn import(cx: Context<Staff>, id: web::Path<CourseId>) -> Result<HttpResponse> {
-    let typed = Typed {
-        node: String::new(),
-        zone: String::new(),
-        language: cx.locale.to_string(),
-        seats: "20".into(),
-    };
+    let typed = Typed { language: cx.locale.to_string(), seats: "20".into(), ..Typed::default() };
     page(&cx, &id, (typed, None), None).await
 }
 
-async fn page(
+pub(super) async fn page(
     cx: &Context<Staff>,
     id: &CourseId,
     (typed, preview): (Typed, Option<Preview>),
@@ -104,13 +106,14 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (reader, course) = (cx.actor(), id.clone());
     let words = cx.app.vocabularies();
-    let (course, own, zone) = cx
+    let (course, own, zone, calendars) = cx
         .db
         .read(move |conn| {
             let course = access::course_for_desk(conn, &reader, &course)?;
             let node = network::queries::find(conn, &course.node_id)?;
             let zone = words.zone_of(node.region.as_deref()).name().to_owned();
-            Ok((course, own_nodes(conn, &reader)?, zone))
+            let calendars = queries::calendars_of(conn, &course.id)?;
+            Ok((course, own_nodes(conn, &reader)?, zone, calendars))
         })
         .await?;
     let (locale, said) = (cx.locale, course.text.said(cx.locale));
@@ -138,6 +141,8 @@ async fn page(
             .collect(),
         seats: typed.seats,
         preview,
+        url: typed.url,
+        calendars: calendars.into_iter().map(|one| view(one, locale)).collect(),
     };
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "courses/import", cx.head("courses-import", "inbox"), &view)
@@ -188,8 +193,7 @@ pub async fn preview(
 fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
     let again = upload.text("events");
     let mut entries: Vec<Entry> = match (upload.files.first(), again) {
-        (Some(file), _) if file.content.len() > MOST_BYTES => return Err(TOO_LARGE),
-        (Some(file), _) => calendar::read(&file.content).map_err(unreadable)?,
+        (Some(file), _) => imported::entries(&file.content)?,
         (None, "") if upload.refused.is_empty() => return Err(NO_FILE),
         (None, "") => return Err(TOO_LARGE),
         (None, again) => serde_json::from_str(again).map_err(|_| NO_CALENDAR)?,
@@ -199,18 +203,8 @@ fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
         entry.description.clear();
         entry.changes.iter_mut().for_each(|change| change.description.clear());
     });
-    match entries.len() {
-        0 => Err(NO_CALENDAR),
-        n if n > MOST_EVENTS => Err(TOO_LARGE),
-        _ => Ok(entries),
-    }
-}
-
-fn unreadable(why: Unreadable) -> Refusal {
-    match why {
-        Unreadable::OtherScale => OTHER_SCALE,
-        Unreadable::TooLarge | Unreadable::NoCalendar => NO_CALENDAR,
-    }
+    check_few(&entries)?;
+    Ok(entries)
 }
 
 fn seen(

@@ -47,6 +47,7 @@ pub struct SessionLine {
     pub badge: Badge,
     /// When enrolment closes, if that is said and is to come.
     closes: Option<String>,
+    closes_at: Option<NaiveDateTime>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -86,6 +87,10 @@ pub fn standing(session: &Session, fill: &[&Fill], now: NaiveDateTime, locale: L
         Window::Closed => ("", "slash-circle", locale.text("courses-standing-closed")),
         Window::NotYet(opens) => {
             let when = said::moment_there(opens, session.zone(), locale);
+            let when = match said::left_soon(opens, now, locale) {
+                Some(left) => format!("{when} ({left})"),
+                None => when,
+            };
             ("is-info", "clock", locale.text1("courses-standing-opens", "when", when))
         }
         Window::Open if fill.iter().any(|one| one.unlimited) => {
@@ -104,6 +109,8 @@ pub fn line(given: &Given, fill: &[Fill], now: NaiveDateTime, locale: Locale) ->
     let (session, zone) = (&given.session, given.session.zone());
     let own: Vec<&Fill> = fill.iter().filter(|one| one.session_id == session.id).collect();
     let starts = session.starts_at.map(|at| times::local(at, zone));
+    let is_open = window(session, now) == Window::Open;
+    let closes_at = session.terms.closes_at.filter(|at| *at > now && is_open);
     SessionLine {
         href: format!("/sessions/{}", session.id),
         titled: titled(given, locale),
@@ -125,10 +132,7 @@ pub fn line(given: &Given, fill: &[Fill], now: NaiveDateTime, locale: Locale) ->
         language: locale.text(&format!("courses-language-{}", session.terms.language)),
         node: given.node.clone(),
         badge: standing(session, &own, now, locale),
-        closes: session
-            .terms
-            .closes_at
-            .filter(|at| *at > now && window(session, now) == Window::Open)
-            .map(|at| said::moment_there(at, zone, locale)),
+        closes: closes_at.map(|at| said::moment_there(at, zone, locale)),
+        closes_at,
     }
 }

@@ -3,6 +3,7 @@
 mod calendar;
 mod calendar_asked;
 mod calendar_view;
+mod calendars;
 mod course;
 mod course_form;
 pub mod course_materials;
@@ -12,6 +13,7 @@ pub mod differs;
 mod edit;
 mod export;
 mod feed;
+pub mod hours;
 mod import;
 pub mod line;
 mod list;
@@ -22,6 +24,7 @@ mod session_own;
 mod session_rule;
 
 pub use calendar::calendar;
+pub use calendars::{follow_calendar, leave_calendar};
 pub use course::course;
 pub use desk::{desk, sessions};
 pub use edit::{new, own_nodes, publish, refused, restore, save, show, withdraw};

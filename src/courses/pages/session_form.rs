@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::meeting_row::Row;
 use super::session_own::{is_address, moment, reminder_choices, reminders_read, share};
-use super::{Choice, choice, session_rule};
+use super::{Choice, choice, hours, session_rule};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
 use crate::courses::rules::differs::Difference;
+use crate::courses::rules::times::Fold;
 use crate::courses::rules::{
     MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times,
 };
@@ -36,6 +37,8 @@ pub struct Form {
     practical: String,
     opens_at: String,
     closes_at: String,
+    /// Which ones these are, where the clock shows them twice.
+    folds: (String, String),
     approval: bool,
     pending_holds: bool,
     offer_hours: String,
@@ -65,6 +68,8 @@ pub struct FormView {
     partners: Vec<Choice>,
     reminders: Vec<Choice>,
     rule: session_rule::View,
+    opens_asked: hours::Asked,
+    closes_asked: hours::Asked,
     faults: Vec<Fault>,
     errors: FieldErrors,
 }
@@ -97,6 +102,7 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         practical: terms.practical.clone(),
         opens_at: local(terms.opens_at, zone),
         closes_at: local(terms.closes_at, zone),
+        folds: (fold(terms.opens_at, zone), fold(terms.closes_at, zone)),
         approval: terms.approval,
         pending_holds: terms.pending_holds,
         offer_hours: terms.offer_hours.to_string(),
@@ -107,7 +113,7 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         trainers: trainers.collect::<Vec<_>>().join("\n"),
         partners: parts.partners.iter().map(ToString::to_string).collect(),
         may_move: false,
-        meetings: parts.meetings.iter().map(Row::of).collect(),
+        meetings: parts.meetings.iter().map(|one| Row::of(one, zone)).collect(),
         remind: terms.remind_codes.split(',').map(str::to_owned).collect(),
         remind_text: terms.remind_text.clone(),
         certificate_share: terms.certificate_share.to_string(),
@@ -118,6 +124,10 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
 
 fn local(at: Option<NaiveDateTime>, zone: Tz) -> String {
     at.map(|at| times::local(at, zone).format(times::FORM).to_string()).unwrap_or_default()
+}
+
+fn fold(at: Option<NaiveDateTime>, zone: Tz) -> String {
+    at.and_then(|at| times::fold_of(at, zone)).map(Fold::as_str).unwrap_or_default().to_owned()
 }
 
 impl Form {
@@ -135,8 +145,12 @@ impl Form {
             region: text("region"),
             join_url: text("join_url"),
             practical: text("practical"),
-            opens_at: text("opens_at"),
-            closes_at: text("closes_at"),
+            opens_at: hours::typed(upload, "opens_at", &text("opens_at")).to_owned(),
+            closes_at: hours::typed(upload, "closes_at", &text("closes_at")).to_owned(),
+            folds: (
+                hours::fold(upload, "opens_at").to_owned(),
+                hours::fold(upload, "closes_at").to_owned(),
+            ),
             approval: !text("approval").is_empty(),
             pending_holds: !text("pending_holds").is_empty(),
             offer_hours: text("offer_hours"),
@@ -225,8 +239,10 @@ impl Form {
         if region.as_deref().is_some_and(|code| !words.has(Vocabulary::Region, code)) {
             errors.add("region", "courses-error-region");
         }
-        let opens_at = moment(("opens_at", &self.opens_at), zone, &mut errors);
-        let closes_at = moment(("closes_at", &self.closes_at), zone, &mut errors);
+        let opens = ("opens_at", self.opens_at.as_str(), self.folds.0.as_str());
+        let closes = ("closes_at", self.closes_at.as_str(), self.folds.1.as_str());
+        let opens_at = moment(opens, zone, &mut errors);
+        let closes_at = moment(closes, zone, &mut errors);
         if opens_at.zip(closes_at).is_some_and(|(opens, closes)| closes <= opens) {
             errors.add("closes_at", "courses-error-window");
         }
@@ -236,7 +252,8 @@ impl Form {
         }
         let capacities = self.capacities(mode, &mut errors);
         let meetings = self.meetings(zone, &mut errors);
-        let first = meetings.iter().filter_map(|one| times::instant(one.starts, zone).ok()).min();
+        let begins = |one: &MeetingPlan| times::instant_of(one.starts, one.folds.0, zone).ok();
+        let first = meetings.iter().filter_map(begins).min();
         if opens_at.zip(first).is_some_and(|(opens, starts)| starts <= opens) {
             errors.add("opens_at", "courses-error-opens-late");
         }
@@ -308,8 +325,10 @@ impl Form {
         if plans.iter().any(|one| !one.join_url.is_empty() && !is_address(&one.join_url)) {
             errors.add("meetings", "courses-error-meeting-address");
         }
-        let hours = plans.iter().flat_map(|plan| [plan.starts, plan.ends]);
-        if let Some(refusal) = hours.filter_map(|hour| times::instant(hour, zone).err()).next() {
+        let hours =
+            plans.iter().flat_map(|plan| [(plan.starts, plan.folds.0), (plan.ends, plan.folds.1)]);
+        let wrong = hours.filter_map(|(hour, one)| times::instant_of(hour, one, zone).err()).next();
+        if let Some(refusal) = wrong {
             errors.add("meetings", refusal.key());
         }
         plans
@@ -323,7 +342,11 @@ impl Form {
     ) -> FormView {
         let spare = (self.meetings.len() + SPARE).min(MOST_MEETINGS);
         self.meetings.resize(spare, Row::default());
-        (1..).zip(&mut self.meetings).for_each(|(n, row)| row.offer(n, locale));
+        let zone = times::zone(&self.zone).unwrap_or(chrono_tz::Europe::Paris);
+        (1..).zip(&mut self.meetings).for_each(|(n, row)| row.offer(n, zone, locale));
+        let asked = |field: &str, typed: &str, fold: &str| {
+            hours::asked(field, (times::read(typed), fold), zone, locale)
+        };
         let said = |key: &str, code: &str| locale.text(&format!("courses-{key}-{code}"));
         let mode = |one: &Mode| {
             let word = said("mode", &one.as_str().replace('_', "-"));
@@ -369,6 +392,8 @@ impl Form {
                     choice(&id, node.short_name.clone(), on)
                 })
                 .collect(),
+            opens_asked: asked("opens_at", &self.opens_at, &self.folds.0),
+            closes_asked: asked("closes_at", &self.closes_at, &self.folds.1),
             faults,
             errors,
             typed: self,

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::{Choice, choice};
 use crate::courses::Reminder;
-use crate::courses::rules::times;
+use crate::courses::rules::times::{self, Fold};
 use crate::i18n::Locale;
 use crate::web::{FieldErrors, Upload};
 
@@ -46,7 +46,7 @@ pub(super) fn hour(typed: &str) -> Option<NaiveTime> {
 }
 
 pub(super) fn moment(
-    (field, typed): (&str, &str),
+    (field, typed, which): (&str, &str, &str),
     zone: Tz,
     errors: &mut FieldErrors,
 ) -> Option<NaiveDateTime> {
@@ -54,10 +54,11 @@ pub(super) fn moment(
         return None;
     }
     let far = NaiveDate::from_ymd_opt(2200, 1, 1)?.and_time(NaiveTime::MIN);
-    let read = times::read(typed).filter(|at| *at < far).map(|local| times::instant(local, zone));
+    let instant = |there| times::instant_of(there, Fold::read(which), zone);
+    let read = times::read(typed).filter(|at| *at < far).map(instant);
     match read {
         Some(Ok(at)) => return Some(at),
-        // An hour that the clock skips, or shows twice.
+        // An hour that the clock skips, or shows twice without a word which one it is.
         Some(Err(refusal)) => errors.add(field, refusal.key()),
         None => errors.add(field, "courses-error-moment"),
     }

@@ -24,6 +24,24 @@ pub fn materials_of(
         .load(conn)
 }
 
+/// Puts a material in the place of another one, as it is at the time: versions are of one material only.
+pub fn hand_over_material(
+    conn: &mut Conn,
+    from: &MaterialId,
+    into: &MaterialId,
+) -> QueryResult<()> {
+    let both: Vec<CourseId> = course_materials::table
+        .filter(course_materials::material_id.eq(into))
+        .select(course_materials::course_id)
+        .load(conn)?;
+    let own = || course_materials::table.filter(course_materials::material_id.eq(from));
+    diesel::delete(own().filter(course_materials::course_id.eq_any(both))).execute(conn)?;
+    diesel::update(own())
+        .set((course_materials::material_id.eq(into), course_materials::number.eq(None::<i32>)))
+        .execute(conn)
+        .map(drop)
+}
+
 /// Puts these in the place of what a course was taught with.
 pub fn put_materials(conn: &mut Conn, id: &CourseId, all: &[CourseMaterial]) -> QueryResult<()> {
     let old = course_materials::table.filter(course_materials::course_id.eq(id));

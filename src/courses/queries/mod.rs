@@ -1,5 +1,6 @@
 //! Every SQL statement about courses and their sessions.
 
+mod calendars;
 mod fill;
 mod gone;
 mod imports;
@@ -10,6 +11,7 @@ mod sessions;
 mod taught;
 mod wanted;
 
+pub use calendars::*;
 pub use fill::*;
 pub use gone::*;
 pub use imports::*;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{repeated, times};
 use crate::Refusal;
-use crate::calendar::{Entry, clock_named};
+use crate::calendar::{self, Entry, Unreadable, clock_named};
 use crate::secret::sha256_hex;
 
 pub const NO_UID: Refusal = Refusal::new("courses-import-no-uid");
@@ -20,8 +20,34 @@ pub const NO_CLOCK: Refusal = Refusal::new("courses-import-no-clock");
 pub const PAST: Refusal = Refusal::new("courses-import-past");
 
 /// Events in one file, and its length in bytes.
-pub const MOST_EVENTS: usize = 200;
+const MOST_EVENTS: usize = 200;
 pub const MOST_BYTES: usize = 256 * 1024;
+
+pub const TOO_LARGE: Refusal = Refusal::new("courses-import-too-large");
+pub const NO_CALENDAR: Refusal = Refusal::new("courses-import-no-calendar");
+const OTHER_SCALE: Refusal = Refusal::new("courses-import-other-scale");
+
+/// The entries of a file, of which there are some and not too many.
+pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
+    if bytes.len() > MOST_BYTES {
+        return Err(TOO_LARGE);
+    }
+    let entries = calendar::read(bytes).map_err(|why| match why {
+        Unreadable::OtherScale => OTHER_SCALE,
+        Unreadable::TooLarge | Unreadable::NoCalendar => NO_CALENDAR,
+    })?;
+    check_few(&entries)?;
+    Ok(entries)
+}
+
+/// Whether there is one, and not more than anybody would look through.
+pub fn check_few(entries: &[Entry]) -> Result<(), Refusal> {
+    match entries.len() {
+        0 => Err(NO_CALENDAR),
+        n if n > MOST_EVENTS => Err(TOO_LARGE),
+        _ => Ok(()),
+    }
+}
 
 /// Why an event is no session: what is wrong, on which line of the file, with what.
 #[derive(Debug, Clone, PartialEq, Eq)]

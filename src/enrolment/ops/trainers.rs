@@ -69,7 +69,10 @@ pub fn offer(
         return Err(Error::NotFound);
     }
     match ask(conn, (session, actor.id.clone(), actor), said, now)? {
-        Some(_) => note(conn, actor, ("session.trainer_offered", session), now),
+        Some(one) => {
+            note(conn, actor, ("session.trainer_offered", session), now)?;
+            mail::trainer_offers(conn, (&one, &given), &actor.name, now)
+        }
         None => Ok(()),
     }
 }

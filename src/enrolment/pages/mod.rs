@@ -9,6 +9,7 @@ mod letter;
 mod people;
 mod plan;
 mod proposal;
+mod quota;
 mod session;
 mod session_form;
 mod sheet;
@@ -26,11 +27,10 @@ pub use letter::{letter, write};
 pub use people::{institution_of, name_of, people};
 pub use plan::{plan, save, show};
 pub use proposal::{answer_proposal, proposal};
+pub use quota::set_quota;
 pub use session::{enrol, session};
 pub use sheet::sheet;
-pub use steps::{
-    ask, ask_no_more, call_off, duplicate, publish, remove_quota, set_freed, set_quota,
-};
+pub use steps::{ask, ask_no_more, call_off, duplicate, publish, remove_quota, set_freed};
 pub use trainers::{call_trainers, offer, propose, trainers};
 
 use super::State;

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::clashes::{self, ClashView, Seen};
+use super::quota;
 use super::trainers::{Sought, sought};
 use crate::accounts::{self, Account, Actor, NodeId};
 use crate::clock::network_day;
@@ -28,7 +29,7 @@ use crate::enrolment::{Proposal, State, TrainerCall, ops, queries};
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabulary;
-use crate::web::{Badge, Choice, Context, FieldErrors, Staff, Upload, choice};
+use crate::web::{Badge, Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
 
 /// So many courses are offered to choose from.
@@ -87,9 +88,7 @@ struct View {
     /// Trainers who said that they are away, and the meetings that are then.
     away: Vec<(String, String)>,
     quotas: Vec<QuotaView>,
-    pools: Vec<Choice>,
-    institutions: Vec<String>,
-    nodes: Vec<Choice>,
+    quota: quota::FormView,
     questions: Vec<QuestionView>,
     copy_id: SessionId,
     /// Freed seats stay free.
@@ -188,7 +187,17 @@ pub async fn show(
     taken: web::Query<Taken>,
 ) -> Result<HttpResponse> {
     let takes = taken.take == "course";
-    whole(&cx, &id, (None, FieldErrors::none(), takes), None).await
+    whole(&cx, &id, Before { takes, ..Before::default() }, None).await
+}
+
+/// What was typed on the page before, and what of it does not pass.
+#[derive(Default)]
+struct Before {
+    form: Option<Form>,
+    errors: FieldErrors,
+    /// What the course says is put into the form.
+    takes: bool,
+    quota: quota::Typed,
 }
 
 pub(super) async fn page(
@@ -197,34 +206,40 @@ pub(super) async fn page(
     (form, errors): (Option<Form>, FieldErrors),
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
-    whole(cx, id, (form, errors, false), refusal).await
+    whole(cx, id, Before { form, errors, ..Before::default() }, refusal).await
+}
+
+/// The page with a quota that did not pass, and why.
+pub(super) async fn page_with(
+    cx: &Context<Staff>,
+    id: &SessionId,
+    quota: quota::Typed,
+    refusal: Refusal,
+) -> Result<HttpResponse> {
+    whole(cx, id, Before { quota, ..Before::default() }, Some(refusal)).await
 }
 
 async fn whole(
     cx: &Context<Staff>,
     id: &SessionId,
-    (form, errors, takes): (Option<Form>, FieldErrors, bool),
+    before: Before,
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (reader, id, now) = (cx.actor(), id.clone(), cx.now);
     let loaded = cx.db.read(move |conn| load(conn, &reader, &id, now)).await?;
-    let status = match (refusal, errors.is_empty()) {
+    let status = match (refusal, before.errors.is_empty()) {
         (Some(_), _) => StatusCode::CONFLICT,
         (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
         (None, true) => StatusCode::OK,
     };
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
-    let mut view = view(cx, loaded, (form, errors, takes), alert);
+    let mut view = view(cx, loaded, before, alert);
     view.offers_move = refusal == Some(rules::POOL_IN_USE);
     cx.respond(status, "enrolment/plan", cx.head("courses-session", "inbox"), &view)
 }
 
-fn view(
-    cx: &Context<Staff>,
-    loaded: Loaded,
-    (form, errors, takes): (Option<Form>, FieldErrors, bool),
-    alert: String,
-) -> View {
+fn view(cx: &Context<Staff>, loaded: Loaded, before: Before, alert: String) -> View {
+    let Before { form, errors, takes, quota: kept } = before;
     let (locale, words) = (cx.locale, cx.app.vocabularies());
     let Loaded { given, parts, fill, counts, quotas, clashes, absences, nodes, trainers, .. } =
         loaded;
@@ -293,18 +308,7 @@ fn view(
         },
         away: clashes::away(&absences, &parts.meetings, (zone, locale)),
         quotas: quotas.iter().map(quota).collect(),
-        pools: parts
-            .pools
-            .iter()
-            .map(|pool| {
-                choice(pool.id.as_str(), super::session::presence_word(pool.mode, locale), false)
-            })
-            .collect(),
-        institutions: words.institutions.iter().map(|one| one.name.clone()).collect(),
-        nodes: nodes
-            .iter()
-            .map(|node| choice(node.id.as_str(), node.short_name.clone(), false))
-            .collect(),
+        quota: kept.view((&words, locale), (&parts.pools, &nodes), zone),
         questions: parts.questions.iter().map(asked).collect(),
         copy_id: SessionId::new(),
         offers_move: false,

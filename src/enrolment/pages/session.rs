@@ -2,6 +2,7 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
@@ -56,6 +57,8 @@ struct View {
     notes: Vec<NoteView>,
     opens: Option<String>,
     closes: Option<String>,
+    opens_at: Option<NaiveDateTime>,
+    closes_at: Option<NaiveDateTime>,
     approval: bool,
     /// Who is let in at once.
     rule: Vec<String>,
@@ -253,6 +256,8 @@ fn view(
         notes: notes(cx, given, &parts.meetings),
         opens: session.terms.opens_at.filter(|at| *at > cx.now).map(moment),
         closes: session.terms.closes_at.filter(|at| *at > cx.now).map(moment),
+        opens_at: session.terms.opens_at,
+        closes_at: session.terms.closes_at,
         approval: session.terms.approval,
         rule: asked_of(cx, &session.terms, asked.as_ref()),
         rule_strict: session.terms.rule_strict,

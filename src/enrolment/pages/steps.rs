@@ -6,16 +6,14 @@ use super::plan::page;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::courses::ops::Series;
-use crate::courses::{self, QuestionId, Quota, QuotaId, SessionId, ops as planning};
+use crate::courses::{QuestionId, QuotaId, SessionId, ops as planning};
 use crate::db::Conn;
 use crate::enrolment::ops;
-use crate::times;
 use crate::web::{Context, FieldErrors, Staff, Upload, day};
 use crate::{Error, Refusal, Result};
 
 type Id = web::Path<SessionId>;
 
-const BAD_QUOTA: Refusal = Refusal::new("enrolment-error-quota");
 const BAD_DAY: Refusal = Refusal::new("enrolment-error-day");
 
 async fn step(
@@ -87,45 +85,6 @@ pub async fn set_freed(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpR
     let which = id.clone();
     step(cx, id, flash, move |conn, actor, app| {
         ops::set_freed(conn, actor, (&which, freed), &app.signer, now)
-    })
-    .await
-}
-
-pub async fn set_quota(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
-    let (now, id) = (cx.now, id.into_inner());
-    let words = cx.app.vocabularies();
-    let typed = form.text("institution").trim().to_owned();
-    let institution = words.institution_named(&typed).map(|one| one.slug.clone());
-    let number =
-        |name: &str| form.text(name).trim().parse::<i32>().ok().filter(|n| (0..=2_000).contains(n));
-    let (node, pool) = (form.text("node").parse().ok(), form.text("pool").parse().ok());
-    let (most, reserved) = (number("most"), number("reserved").unwrap_or_default());
-    let until = form.text("release_at").to_owned();
-    let which = id.clone();
-    step(cx, id, "courses-flash-quota", move |conn, actor, app| {
-        let (given, _) = courses::access::session_for_desk(conn, actor, &which)?;
-        let release_at = match until.as_str() {
-            "" => None,
-            typed => {
-                let local = times::read(typed).ok_or(BAD_QUOTA)?;
-                Some(times::instant(local, given.session.zone())?)
-            }
-        };
-        let one_of =
-            institution.is_some() != node.is_some() && (typed.is_empty() || institution.is_some());
-        if !one_of || (most.is_none() && reserved == 0) {
-            return Err(BAD_QUOTA.into());
-        }
-        let quota = Quota {
-            id: QuotaId::new(),
-            pool_id: pool.ok_or(BAD_QUOTA)?,
-            institution,
-            node_id: node,
-            most,
-            reserved,
-            release_at,
-        };
-        ops::set_quota(conn, actor, (&which, &quota), &app.signer, now)
     })
     .await
 }

@@ -52,6 +52,33 @@ pub fn proposals_to(conn: &mut Conn, account: &AccountId) -> QueryResult<Vec<Pro
         .load(conn)
 }
 
+/// Offers to train at sessions to come that nobody answered, the oldest first: the session, and who offers.
+pub fn open_offers(
+    conn: &mut Conn,
+    now: NaiveDateTime,
+) -> QueryResult<Vec<(ProposalId, SessionId, String)>> {
+    let mut open: Vec<(ProposalId, SessionId, String)> = trainer_proposals::table
+        .inner_join(accounts::table.on(accounts::id.eq(trainer_proposals::account_id)))
+        .filter(trainer_proposals::state.eq(ProposalState::Asked))
+        .filter(trainer_proposals::asked_by.eq(trainer_proposals::account_id))
+        .order((trainer_proposals::created_at, trainer_proposals::id))
+        .select((trainer_proposals::id, trainer_proposals::session_id, accounts::name))
+        .load(conn)?;
+    if open.is_empty() {
+        return Ok(open);
+    }
+    let ids: Vec<&SessionId> = open.iter().map(|(_, session, _)| session).collect();
+    let to_come = course_sessions::starts_at.is_null().or(course_sessions::starts_at.gt(now));
+    let held: Vec<SessionId> = course_sessions::table
+        .filter(course_sessions::id.eq_any(ids))
+        .filter(course_sessions::state.ne(SessionState::Cancelled))
+        .filter(to_come)
+        .select(course_sessions::id)
+        .load(conn)?;
+    open.retain(|(_, session, _)| held.contains(session));
+    Ok(open)
+}
+
 /// Asks somebody, or asks again after an answer.
 pub fn put_proposal(conn: &mut Conn, one: &Proposal) -> QueryResult<()> {
     let before = trainer_proposals::table

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::courses::{self, Course, Session};
 use crate::db::Conn;
-use crate::materials::pages::load;
+use crate::materials::pages::load::{self, Wholes};
 use crate::materials::pages::{Asked, find, linked};
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
@@ -246,24 +246,30 @@ pub async fn list(
         Err(errors) => return Ok(api_invalid(&errors)),
     };
     let (app, wanted, now) = (cx.app.clone(), asked.clone(), cx.now);
-    let (found, mut parts, taught) = cx
+    let is_linked = wants_linked(&cx.request);
+    let (found, mut parts, taught, mut wholes) = cx
         .db
         .read(move |conn| {
             let found = find(conn, &app, &wanted, (limit, now))?;
             let ids: Vec<_> = found.items.iter().map(|one| one.version.id.clone()).collect();
             let taught = taught_with(conn, &found.items)?;
-            Ok((found, queries::parts_of_all(conn, &ids)?, taught))
+            let wholes = match is_linked {
+                true => Wholes::of(conn, &found.items)?,
+                false => Wholes::default(),
+            };
+            Ok((found, queries::parts_of_all(conn, &ids)?, taught, wholes))
         })
         .await?;
     let base = &cx.app.config.base_url;
     let mut of = |one: &Published| parts.remove(&one.version.id).unwrap_or_default();
-    if wants_linked(&cx.request) {
+    if is_linked {
         let graph: Vec<_> = found
             .items
             .into_iter()
             .map(|one| {
                 let parts = of(&one);
-                let mut told = linked(&load::alone(one, parts), &words, base);
+                let around = wholes.take(&one.material.id);
+                let mut told = linked(&load::alone(one, parts, around), &words, base);
                 told.as_object_mut().map(|fields| fields.remove("@context"));
                 told
             })

@@ -53,9 +53,9 @@ pub fn publish(
     record(conn, actor, ("material.publish", id), &which(draft), now)
 }
 
-/// Below the address of the list these are lists of something else.
-fn reserved() -> [String; 2] {
-    ["collections", "paths"].map(str::to_owned)
+/// Below the address of the list these are lists of something else, or the list in a frame.
+fn reserved() -> [String; 3] {
+    ["collections", "embed", "paths"].map(str::to_owned)
 }
 
 /// What a material was made of decides under which licences it may be shared.

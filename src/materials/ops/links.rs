@@ -4,11 +4,15 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use crate::Result;
+use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::materials::rules::checking::{self, Found, Known};
-use crate::materials::{LinkCheck, LinkChecks, mail, queries};
+use crate::identifiers::place_of;
+use crate::materials::access;
+use crate::materials::rules;
+use crate::materials::rules::checking::{self, Known, Look};
+use crate::materials::{LinkCheck, LinkChecks, MaterialId, mail, queries};
 
 /// So many broken links are told of in one run.
 const BATCH: i64 = 1_000;
@@ -17,16 +21,23 @@ const BATCH: i64 = 1_000;
 pub fn note_visit(
     conn: &mut Conn,
     check: &LinkCheck,
-    found: Found,
+    look: &Look,
     now: NaiveDateTime,
 ) -> Result<bool> {
+    let (found, moved_to) = match look {
+        Look::Found { found, moved_to } => (*found, moved_to.as_deref()),
+        Look::Barred => {
+            let norms = [check.url_norm.clone()];
+            return Ok(queries::put_off_checks(conn, &norms, now + checking::AGAIN)? == 1);
+        }
+    };
     let before = Known {
         failures: check.failures,
         failing_since: check.failing_since,
         broken_at: check.broken_at,
     };
     let (known, due) = checking::after(before, found, now);
-    if !queries::note_check(conn, check, (found, known, due), now)? {
+    if !queries::note_check(conn, check, (found, moved_to), (known, due), now)? {
         return Ok(false);
     }
     let action = match (before.broken_at, known.broken_at) {
@@ -59,4 +70,37 @@ pub fn tell_broken(app: &App, now: NaiveDateTime) -> Result<usize> {
         queries::note_told(conn, &norms, now)?;
         Ok(told)
     })
+}
+
+/// Puts the address to which a link has moved for good in its place: in the draft, which begins with it when there is none.
+/// What is there already is left.
+pub fn follow_link(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, url_norm): (&MaterialId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    access::for_desk(conn, actor, id)?;
+    let to = queries::moved_to(conn, url_norm)?.ok_or(rules::NOT_MOVED)?;
+    super::revise(conn, actor, id, now)?;
+    let kept = access::for_desk(conn, actor, id)?;
+    let draft = kept.draft().ok_or(rules::NOT_A_DRAFT)?;
+    let parts = queries::parts_of(conn, &draft.id)?;
+    let mut what = draft.record(parts);
+    let place = place_of(&to);
+    let Some(at) = what.links.iter().position(|link| link.url_norm == url_norm) else {
+        return Ok(());
+    };
+    let twice = what.links.iter().enumerate().any(|(n, link)| n != at && link.url_norm == place);
+    if twice {
+        what.links.remove(at);
+    } else {
+        let link = &mut what.links[at];
+        (link.url, link.url_norm) = (to, place);
+    }
+    if !queries::update_version(conn, (&draft.id, draft.lock_version), &what, now)? {
+        return Err(rules::CHANGED.into());
+    }
+    let detail = json!({ "version": draft.number, "host": checking::host(url_norm) });
+    super::record(conn, actor, ("material.link_followed", id), &detail, now)
 }

@@ -84,7 +84,7 @@ pub fn check_no_circle(conn: &mut Conn, own: &Asked, needed: BTreeSet<Asked>) ->
 }
 
 /// What some of them need in their turn.
-fn further(conn: &mut Conn, asked: BTreeSet<Asked>) -> Result<BTreeSet<Asked>> {
+pub(super) fn further(conn: &mut Conn, asked: BTreeSet<Asked>) -> Result<BTreeSet<Asked>> {
     let (mut materials, mut of_courses) = (Vec::new(), Vec::new());
     for one in asked {
         match one {

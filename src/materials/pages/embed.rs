@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::address;
 use super::labels::coded;
+use super::{address, asked};
 use crate::i18n::Locale;
 use crate::materials::rules::facets::Facet;
 use crate::materials::rules::minutes;
@@ -75,7 +75,11 @@ pub async fn embed(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpR
         url: format!("{}{}", cx.app.config.base_url, address(&slug, None)),
         brand: cx.app.config.brand.name.clone(),
     };
-    let mut answer = cx.fragment("materials/embed", &view)?;
+    Ok(framed(cx.fragment("materials/embed", &view)?))
+}
+
+/// Lets others frame what is answered.
+fn framed(mut answer: HttpResponse) -> HttpResponse {
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, EMBEDDED),
         (header::CACHE_CONTROL, "public, max-age=3600"),
@@ -83,7 +87,53 @@ pub async fn embed(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpR
     ] {
         answer.headers_mut().insert(name, header::HeaderValue::from_static(value));
     }
-    Ok(answer)
+    answer
+}
+
+/// So many are in a list that is framed elsewhere; the others are where it leads to.
+const LISTED: usize = 20;
+
+#[derive(Serialize)]
+struct ListView {
+    title: String,
+    url: String,
+    items: Vec<ListItem>,
+    brand: String,
+}
+
+#[derive(Serialize)]
+struct ListItem {
+    title: String,
+    lang: String,
+    url: String,
+}
+
+/// `GET /materials/embed?node=…`: the newest materials, narrowed down as the list is.
+pub async fn embed_list(
+    cx: Context<Anyone>,
+    pairs: web::Query<Vec<(String, String)>>,
+) -> Result<HttpResponse> {
+    let wanted = asked::Asked { cursor: String::new(), ..asked::Asked::read(&pairs) };
+    let (app, now, query) = (cx.app.clone(), cx.now, wanted.query(""));
+    let found = cx.db.read(move |conn| asked::find(conn, &app, &wanted, (LISTED, now))).await?;
+    let base = &cx.app.config.base_url;
+    let item = |one: &Published| {
+        let said = one.version.said(cx.locale);
+        let slug = one.material.slug.as_deref().unwrap_or_default();
+        ListItem {
+            title: said.title.to_owned(),
+            lang: said.language.to_owned(),
+            url: format!("{base}{}", address(slug, None)),
+        }
+    };
+    let mark = if query.is_empty() { "" } else { "?" };
+    let view = ListView {
+        title: cx.text("materials-title"),
+        url: format!("{base}/materials{mark}{query}"),
+        items: found.items.iter().map(item).collect(),
+        brand: cx.app.config.brand.name.clone(),
+    };
+    Ok(framed(cx.fragment("materials/embeds", &view)?))
 }
 
 fn authors(parts: &Parts) -> String {

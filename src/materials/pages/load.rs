@@ -1,6 +1,6 @@
 //! A version with all that stands around it, for its page and for machines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::address;
 use crate::Result;
@@ -10,7 +10,9 @@ use crate::db::Conn;
 use crate::materials::queries::{self, Relative, Relatives, Taught};
 use crate::materials::rules::linked::{self as jsonld, Around};
 use crate::materials::rules::needs::Need;
-use crate::materials::{LinkCheck, Parts, Published, Standing, Use, Version, access, ops};
+use crate::materials::{
+    LinkCheck, MaterialId, Parts, Published, Standing, Use, Version, access, ops,
+};
 use crate::network::NodeName;
 use crate::paths::{self, LearningPath};
 use crate::taxonomy::Vocabularies;
@@ -62,8 +64,12 @@ pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded>
     })
 }
 
-/// A version of a list, of which nothing is asked that stands around it.
-pub fn alone(found: Published, parts: Parts) -> Loaded {
+/// A version of a list, of which nothing else is asked than what it belongs to.
+pub fn alone(
+    found: Published,
+    parts: Parts,
+    (part_of, courses): (Vec<LearningPath>, Vec<Course>),
+) -> Loaded {
     let versions = vec![found.version.clone()];
     Loaded {
         found,
@@ -76,8 +82,33 @@ pub fn alone(found: Published, parts: Parts) -> Loaded {
         broken: Vec::new(),
         taught: Taught::default(),
         uses: Vec::new(),
-        part_of: Vec::new(),
-        courses: Vec::new(),
+        part_of,
+        courses,
+    }
+}
+
+/// What each of some materials belongs to: collections and learning paths, and courses.
+#[derive(Debug, Default)]
+pub struct Wholes {
+    paths: HashMap<MaterialId, Vec<LearningPath>>,
+    courses: HashMap<MaterialId, Vec<Course>>,
+}
+
+impl Wholes {
+    pub fn of(conn: &mut Conn, all: &[Published]) -> Result<Self> {
+        let ids: Vec<_> = all.iter().map(|one| one.material.id.clone()).collect();
+        let mut found = Self::default();
+        for (id, path) in paths::queries::holding_all(conn, &ids)? {
+            found.paths.entry(id).or_default().push(path);
+        }
+        for (id, course) in courses::queries::taught_with(conn, &ids)? {
+            found.courses.entry(id).or_default().push(course);
+        }
+        Ok(found)
+    }
+
+    pub fn take(&mut self, id: &MaterialId) -> (Vec<LearningPath>, Vec<Course>) {
+        (self.paths.remove(id).unwrap_or_default(), self.courses.remove(id).unwrap_or_default())
     }
 }
 

@@ -14,8 +14,8 @@ use super::{address, cited};
 use crate::accounts::Actor;
 use crate::accounts::rules::query_value;
 use crate::clock::network_day;
-use crate::materials::access;
 use crate::materials::rules::{citation, may_edit};
+use crate::materials::{access, queries};
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result, governance};
 
@@ -38,7 +38,7 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
     let reader = cx.actor().filter(|actor| actor.is_staff()).cloned();
     let (now, locale) = (cx.now, cx.locale);
     let (actor, today) = (cx.actor().cloned(), network_day(now));
-    let (loaded, own, courses, decided) = cx
+    let (loaded, own, courses, decided, merged) = cx
         .db
         .read(move |conn| {
             let own = match reader {
@@ -49,7 +49,16 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
             let courses = courses::views(conn, &loaded.courses, (now, locale))?;
             let about = [format!("/materials/{slug}")];
             let decided = governance::access::about(conn, actor.as_ref(), &about, today)?;
-            Ok((loaded, own, courses, decided))
+            let material = &loaded.found.material;
+            let into = match material.withdrawn_at {
+                Some(_) => queries::merged_into(conn, &material.id)?,
+                None => None,
+            };
+            let merged = match into {
+                Some(into) => queries::slugs_of(conn, &[into])?.pop().map(|(_, slug)| slug),
+                None => None,
+            };
+            Ok((loaded, own, courses, decided, merged))
         })
         .await?;
     let desk = |actor: &Actor| may_edit(actor, &loaded.found.material.node_id);
@@ -57,6 +66,11 @@ async fn page(cx: &Context<Anyone>, slug: String, number: Option<i32>) -> Result
         .actor()
         .filter(|actor| desk(actor))
         .map(|_| format!("/inbox/materials/{}", loaded.found.material.id));
+    // A version that was published stays what it was; the material is now the other one.
+    if let Some(slug) = merged.filter(|_| number.is_none()) {
+        let to = address(&slug, None);
+        return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, to)).finish());
+    }
     if loaded.found.material.withdrawn_at.is_some() {
         return gone(cx, &loaded, desk);
     }

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::doi::{self, Asked, DoiView, Told};
 use super::edit::nodes;
 use super::form::Form;
 use super::form_view::{FormView, typed};
+use super::links::{BrokenView, MovedView, broken_view, moved_view};
 use super::{Badge, Frame, address, badge};
 use crate::accounts::Actor;
 use crate::certification;
-use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::materials::access::{self, Kept};
 use crate::materials::rules::needs::Need;
-use crate::materials::rules::{fair, publishing};
+use crate::materials::rules::{fair, may_edit, publishing};
 use crate::materials::{LinkCheck, MaterialId, Parts, Published, ops, queries, resolve};
 use crate::network::NodeName;
 use crate::tickets::pages::files::size;
@@ -43,6 +43,7 @@ struct View {
     may_look: bool,
     files: Vec<FileRow>,
     broken: Vec<BrokenView>,
+    moved: Vec<MovedView>,
     missing: Vec<Missing>,
     fair: Fair,
     /// What is perhaps the same.
@@ -64,15 +65,6 @@ struct FileRow {
     is_source: bool,
 }
 
-/// A link at which nothing is any more.
-#[derive(Serialize)]
-struct BrokenView {
-    url: String,
-    status: Option<i32>,
-    checked_on: Option<NaiveDate>,
-    failing_since: Option<NaiveDate>,
-}
-
 /// What is missing before readers may see it, and the field that it is about.
 #[derive(Serialize)]
 struct Missing {
@@ -86,6 +78,8 @@ struct AlikeView {
     lang: String,
     href: String,
     node: String,
+    /// What this one may be made one with.
+    merge: Option<MaterialId>,
 }
 
 /// What makes a material easy to find, understand and reuse: how much of it is there, and what to do.
@@ -123,6 +117,8 @@ struct Loaded {
     partners: Vec<NodeName>,
     alike: Vec<Published>,
     broken: Vec<LinkCheck>,
+    /// Links that have moved for good, of what is in work.
+    moved: Vec<LinkCheck>,
     /// Whether its published version may be certified now.
     certify: bool,
     nodes: (Vec<NodeName>, Vec<NodeName>),
@@ -219,8 +215,8 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> 
     let kept = access::for_desk(conn, actor, id)?;
     let parts = queries::parts_of(conn, &kept.newest()?.id)?;
     let needs = ops::needs::of_lines(conn, &parts.points)?;
-    let alike = match kept.draft() {
-        Some(draft) => ops::alike(conn, &kept, draft)?,
+    let alike = match kept.draft().or(kept.published()) {
+        Some(version) => ops::alike(conn, &kept, version)?,
         None => Vec::new(),
     };
     let broken = match kept.published() {
@@ -234,6 +230,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> 
     Ok(Loaded {
         alike,
         broken,
+        moved: queries::moved_of(conn, &kept.newest()?.id)?,
         certify,
         needs,
         partners: queries::partners_of(conn, id)?,
@@ -250,7 +247,8 @@ fn view(
     (given, alert, beside): (Option<(Form, FieldErrors)>, String, Beside),
 ) -> Result<View> {
     let (locale, Beside { told, withdrawal }) = (cx.locale, beside);
-    let Loaded { kept, parts, needs, partners, alike, broken, certify, nodes: (own, all) } = loaded;
+    let Loaded { kept, parts, needs, partners, alike, broken, moved, certify, nodes } = loaded;
+    let (own, all) = nodes;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
     let fair = fair(material, &current, &parts, locale);
@@ -293,9 +291,13 @@ fn view(
             })
             .collect(),
         broken: broken.iter().map(broken_view).collect(),
+        moved: moved.into_iter().filter_map(moved_view).collect(),
         missing,
         fair,
-        alike: alike.iter().map(|one| alike_view(one, locale)).collect(),
+        alike: alike
+            .iter()
+            .map(|one| alike_view(one, published && may_edit(actor, &one.material.node_id), locale))
+            .collect(),
         reader: material.slug.as_ref().map(|slug| address(slug, None)),
         withdrawn_reason: material.withdrawn_reason.clone(),
         withdrawal,
@@ -326,22 +328,14 @@ fn missing(
     found.into_iter().map(said).collect()
 }
 
-fn broken_view(one: &LinkCheck) -> BrokenView {
-    BrokenView {
-        url: one.url.clone(),
-        status: one.status,
-        checked_on: one.checked_at.map(network_day),
-        failing_since: one.failing_since.map(network_day),
-    }
-}
-
-fn alike_view(one: &Published, locale: Locale) -> AlikeView {
+fn alike_view(one: &Published, may_merge: bool, locale: Locale) -> AlikeView {
     let said = one.version.said(locale);
     AlikeView {
         title: said.title.to_owned(),
         lang: said.language.to_owned(),
         href: address(one.material.slug.as_deref().unwrap_or_default(), None),
         node: one.node.clone(),
+        merge: may_merge.then(|| one.material.id.clone()),
     }
 }
 

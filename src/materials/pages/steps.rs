@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use super::show::{Withdrawal, not_withdrawn, refused};
 use crate::app::App;
 use crate::db::Conn;
-use crate::materials::{MaterialId, access, ops};
+use crate::materials::{MaterialId, access, ops, rules};
 use crate::web::{Context, Staff, Upload};
 use crate::{Error, Result};
 
@@ -43,6 +43,16 @@ pub async fn revise(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
         .await
 }
 
+/// Puts the address to which a link has moved in its place, in the draft.
+pub async fn follow_link(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
+    let (which, link) = (id.clone(), form.text("link").to_owned());
+    take(&cx, &id, "materials-flash-link", move |conn, _| {
+        ops::follow_link(conn, &actor, (&which, &link), now)
+    })
+    .await
+}
+
 /// Takes a material away from readers, who are sent on to another one if that is named.
 pub async fn withdraw(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (actor, now, id, app) = (cx.actor(), cx.now, id.into_inner(), cx.app.clone());
@@ -61,6 +71,28 @@ pub async fn withdraw(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpRe
     match done {
         Ok(()) => cx.redirect(&format!("/inbox/materials/{id}"), "materials-flash-withdrawn"),
         Err(Error::Refused(refusal)) => not_withdrawn(&cx, &id, refusal, typed).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /inbox/materials/{id}/merger`: makes it one with another one, and leads to that.
+pub async fn merge(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
+    let (actor, now, id, app) = (cx.actor(), cx.now, id.into_inner(), cx.app.clone());
+    let (from, into) = (id.clone(), form.text("into").parse::<MaterialId>());
+    let reason = cx.text("materials-merged");
+    let done = cx
+        .db
+        .write(move |conn| {
+            access::for_desk(conn, &actor, &from)?;
+            let into = into.map_err(|_| rules::NO_REPLACEMENT)?;
+            let pair = (&from, &into, reason.as_str());
+            ops::merge(conn, &actor, &app.vocabularies(), pair, now)?;
+            Ok(into)
+        })
+        .await;
+    match done {
+        Ok(into) => cx.redirect(&format!("/inbox/materials/{into}"), "materials-flash-merged"),
+        Err(Error::Refused(refusal)) => refused(&cx, &id, refusal).await,
         Err(error) => Err(error),
     }
 }

@@ -71,7 +71,8 @@ pub fn put_off_checks(
 pub fn note_check(
     conn: &mut Conn,
     check: &LinkCheck,
-    (found, known, due): (Found, Known, NaiveDateTime),
+    (found, moved_to): (Found, Option<&str>),
+    (known, due): (Known, NaiveDateTime),
     now: NaiveDateTime,
 ) -> QueryResult<bool> {
     let told = check.told_at.filter(|_| known.broken_at.is_some());
@@ -87,9 +88,17 @@ pub fn note_check(
             link_checks::failing_since.eq(known.failing_since),
             link_checks::broken_at.eq(known.broken_at),
             link_checks::told_at.eq(told),
+            link_checks::moved_to.eq(moved_to),
         ))
         .execute(conn)
         .map(|changed| changed == 1)
+}
+
+/// Where a place has moved for good.
+pub fn moved_to(conn: &mut Conn, url_norm: &str) -> QueryResult<Option<String>> {
+    let found: Option<Option<String>> =
+        link_checks::table.find(url_norm).select(link_checks::moved_to).first(conn).optional()?;
+    Ok(found.flatten())
 }
 
 /// The published materials that lead to a place.
@@ -100,6 +109,17 @@ pub fn leading_to(conn: &mut Conn, url_norm: &str) -> QueryResult<Vec<MaterialId
         .filter(material_links::url_norm.eq(url_norm))
         .order(material_versions::material_id)
         .select(material_versions::material_id)
+        .load(conn)
+}
+
+/// The links of a version that have moved for good.
+pub fn moved_of(conn: &mut Conn, version: &VersionId) -> QueryResult<Vec<LinkCheck>> {
+    material_links::table
+        .inner_join(link_checks::table.on(link_checks::url_norm.eq(material_links::url_norm)))
+        .filter(material_links::version_id.eq(version))
+        .filter(link_checks::moved_to.is_not_null())
+        .order(material_links::position)
+        .select(LinkCheck::as_select())
         .load(conn)
 }
 

@@ -3,6 +3,7 @@
 mod checks;
 mod desk;
 mod imports;
+mod merged;
 mod parts;
 mod public;
 mod search;
@@ -23,6 +24,7 @@ use crate::tickets::TicketId;
 pub use checks::*;
 pub use desk::*;
 pub use imports::*;
+pub use merged::*;
 pub use parts::*;
 pub use public::*;
 pub use search::*;
@@ -145,6 +147,7 @@ pub fn set_withdrawn(
             materials::withdrawn_reason.eq(end.map_or("", |(_, reason, _)| reason)),
             materials::withdrawn_at.eq(end.map(|(_, _, at)| at)),
             materials::replaced_by_id.eq(None::<MaterialId>),
+            materials::merged_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn)
         .map(drop)

@@ -1,6 +1,8 @@
 //! What follows from a look at where a link leads. Servers have bad days: only what fails several times, days apart, is
 //! called broken.
 
+use std::time::Duration;
+
 use chrono::{NaiveDateTime, TimeDelta};
 
 /// What works is looked at again after this time, and so is what has been broken for long.
@@ -14,8 +16,26 @@ pub const PUT_OFF: TimeDelta = TimeDelta::hours(1);
 /// So many pages of one server are asked for in one turn.
 pub const PER_HOST: usize = 3;
 
+/// Between two pages of one server.
+const PAUSE: Duration = Duration::from_secs(5);
+
 /// What was found; `None` when nobody answered, or at an address that nobody outside can reach.
 pub type Found = Option<u16>;
+
+/// What became of a look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    /// What was found, and where the place says that it has moved for good.
+    Found { found: Found, moved_to: Option<String> },
+    /// The server asks programs to keep away.
+    Barred,
+}
+
+impl Look {
+    pub const fn found(found: Found, moved_to: Option<String>) -> Self {
+        Self::Found { found, moved_to }
+    }
+}
 
 /// What is known of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,6 +77,47 @@ pub fn after(known: Known, found: Found, now: NaiveDateTime) -> (Known, NaiveDat
     (Known { failures, failing_since, broken_at }, now + wait)
 }
 
+/// Whether a server says by it that a place is elsewhere for good.
+pub const fn is_lasting(status: u16) -> bool {
+    matches!(status, 301 | 308)
+}
+
+/// How long to wait before the next page of a server. Nobody else is kept waiting by this machine's own.
+pub fn pause(url_norm: &str) -> Duration {
+    let host = host(url_norm).rsplit_once(':').map_or(host(url_norm), |(name, _)| name);
+    if host == "localhost" || host.starts_with("127.") { Duration::ZERO } else { PAUSE }
+}
+
+/// Scheme and server of an address, and its path with the query, without what comes after a `#`.
+pub fn parts(url: &str) -> (&str, &str) {
+    let url = url.split('#').next().unwrap_or_default();
+    let begins = url.find("://").map_or(0, |at| at + 3);
+    let ends = url[begins..].find(['/', '?']).map_or(url.len(), |at| begins + at);
+    match &url[ends..] {
+        "" => (&url[..ends], "/"),
+        path => (&url[..ends], path),
+    }
+}
+
+/// Where an address leads on to, as the server at `base` says it; nothing but a page of the web.
+pub fn joined(base: &str, next: &str) -> Option<String> {
+    let (origin, path) = parts(base);
+    let path = path.split('?').next().unwrap_or_default();
+    let scheme = origin.split("://").next().unwrap_or_default();
+    let url = match next.trim() {
+        whole if whole.contains("://") && !whole.starts_with(['/', '?', '.']) => whole.to_owned(),
+        other if other.starts_with("//") => format!("{scheme}:{other}"),
+        rooted if rooted.starts_with('/') => format!("{origin}{rooted}"),
+        query if query.starts_with('?') => format!("{origin}{path}{query}"),
+        beside => {
+            let folder = path.rfind('/').map_or("/", |at| &path[..=at]);
+            format!("{origin}{folder}{beside}")
+        }
+    };
+    let is_page = url.starts_with("http://") || url.starts_with("https://");
+    (is_page && url.len() <= 2_000 && !url.contains(char::is_whitespace)).then_some(url)
+}
+
 /// The server of an address as it is compared, without scheme and path.
 pub fn host(url_norm: &str) -> &str {
     url_norm.split(['/', '?']).next().unwrap_or_default()
@@ -94,6 +155,30 @@ mod tests {
             (known, now) = (next, due);
         }
         assert_eq!(known.broken_at, Some(day(3)));
+    }
+
+    #[test]
+    fn where_a_place_leads_on_to_is_an_address_of_the_web() {
+        let base = "https://a.example/b/c?d=1#e";
+        assert_eq!(parts(base), ("https://a.example", "/b/c?d=1"));
+        assert_eq!(parts("http://a.example"), ("http://a.example", "/"));
+        for (next, url) in [
+            ("http://b.example/x", Some("http://b.example/x")),
+            ("//b.example/x", Some("https://b.example/x")),
+            ("/x", Some("https://a.example/x")),
+            ("x", Some("https://a.example/b/x")),
+            ("?x=2", Some("https://a.example/b/c?x=2")),
+            ("ftp://b.example/x", None),
+            ("/x y", None),
+        ] {
+            assert_eq!(joined(base, next).as_deref(), url, "{next}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_asked_without_a_pause() {
+        assert_eq!(pause("127.0.0.1:8080/x"), Duration::ZERO);
+        assert_eq!(pause("example.org/x"), PAUSE);
     }
 
     #[test]

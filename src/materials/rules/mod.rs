@@ -17,6 +17,7 @@ pub mod needs;
 pub mod package;
 pub mod preview;
 pub mod publishing;
+pub mod robots;
 pub mod scorm;
 pub mod slides;
 pub mod suggest;
@@ -28,6 +29,7 @@ use crate::accounts::{Actor, NodeId};
 
 pub const NOT_A_DRAFT: Refusal = Refusal::new("materials-not-a-draft");
 pub const NOT_PUBLISHED: Refusal = Refusal::new("materials-not-published");
+pub const NOT_MOVED: Refusal = Refusal::new("materials-link-not-moved");
 pub const CHANGED: Refusal = Refusal::new("materials-changed-meanwhile");
 pub const INCOMPLETE: Refusal = Refusal::new("materials-incomplete");
 pub const NO_REASON: Refusal = Refusal::new("materials-no-reason");

@@ -7,7 +7,7 @@ use super::steps::{Outcome, led};
 use super::view::{StepView, linked, steps, word};
 use crate::i18n::Locale;
 use crate::materials::rules::linked::for_page;
-use crate::paths::{Kind, queries, rules};
+use crate::paths::{Kind, LearningPath, queries, rules};
 use crate::web::{Anyone, Context, Head};
 use crate::{Error, Result};
 
@@ -24,6 +24,8 @@ struct View {
     node_slug: String,
     time: String,
     known: Vec<String>,
+    /// Of what is said in one language only.
+    own_lang: Locale,
     outcomes: Vec<Outcome>,
     steps: Vec<StepView>,
     json: String,
@@ -70,6 +72,7 @@ async fn page(cx: Context<Anyone>, kind: Kind, slug: String) -> Result<HttpRespo
             Kind::Path => "paths-title",
         },
         is_path: kind == Kind::Path,
+        own_lang: LearningPath::LANGUAGE,
         known: path.known().map(str::to_owned).collect(),
         outcomes,
         steps: views,

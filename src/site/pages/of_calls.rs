@@ -28,7 +28,14 @@ fn by(
     (href, what): (String, &'static str),
     title: String,
 ) -> Task {
-    Task { rank: Rank::by(Some(at), of.now), at: Some(at), due: None, href, what, title }
+    Task {
+        rank: Rank::by(Some(at), of.now),
+        at: Some(at),
+        due: None,
+        href,
+        what,
+        title: title.into(),
+    }
 }
 
 /// What a reviewer misses in an application, for its owner, who alone completes it.

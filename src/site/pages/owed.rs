@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
-use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
+use super::tasks::{Bids, For, Rank, Task, Title, by_day, title_of};
 use crate::Result;
 use crate::applications::{self, State as BidState};
 use crate::clock::network_day;
+use crate::courses::{Given, SessionId};
 use crate::db::Conn;
 use crate::labels::rules::life::is_owed;
 use crate::mail_in::queries::Sight;
@@ -37,6 +38,7 @@ pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> R
     if of.actor.is_staff() {
         of_labels(conn, of, all)?;
         enrolments(conn, of, all)?;
+        offers_to_train(conn, of, all)?;
         held_mails(conn, of, all)?;
     }
     if of.actor.coordinates() {
@@ -143,26 +145,54 @@ fn of_labels(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 fn enrolments(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     let waiting = enrolment::queries::undecided(conn, of.now)?;
     let ids: Vec<_> = waiting.into_iter().map(|(id, _)| id).collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let partners = courses::queries::partners_of_all(conn, &ids)?;
-    let own = courses::queries::all_of(conn, &ids)?.into_iter().filter(|given| {
-        let with = partners.get(&given.session.id).map_or(&[][..], Vec::as_slice);
-        let gives = |node| of.actor.works_for(node);
-        gives(&given.session.node_id) || with.iter().any(gives)
-    });
-    for given in own.take(MOST) {
+    for given in given_here(conn, of, &ids)?.into_iter().take(MOST) {
         all.push(Task {
             rank: Rank::ToDo,
             at: given.session.starts_at,
             due: None,
             href: format!("/inbox/sessions/{}/enrolments", given.session.id),
             what: "site-tasks-enrolments",
-            title: given.title(of.locale),
+            title: Title::said(given.title(of.locale), given.course.text.said(of.locale).language),
         });
     }
     Ok(())
+}
+
+/// Offers to train at what their nodes give.
+fn offers_to_train(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
+    let open = enrolment::queries::open_offers(conn, of.now)?;
+    let ids: Vec<_> = open.iter().map(|(_, session, _)| session.clone()).collect();
+    let own = given_here(conn, of, &ids)?;
+    let offers = open.iter().filter_map(|(id, session, who)| {
+        Some((id, who, own.iter().find(|given| given.session.id == *session)?))
+    });
+    for (id, who, given) in offers.take(MOST) {
+        let title = format!("{who} – {}", given.title(of.locale));
+        all.push(Task {
+            rank: Rank::ToDo,
+            at: given.session.starts_at,
+            due: None,
+            href: format!("/trainers/{id}"),
+            what: "site-tasks-trainer-offers",
+            title: Title::said(title, given.course.text.said(of.locale).language),
+        });
+    }
+    Ok(())
+}
+
+/// Those of some sessions that the reader's nodes give, alone or with others.
+fn given_here(conn: &mut Conn, of: &For<'_>, ids: &[SessionId]) -> Result<Vec<Given>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let partners = courses::queries::partners_of_all(conn, ids)?;
+    let mut all = courses::queries::all_of(conn, ids)?;
+    all.retain(|given| {
+        let with = partners.get(&given.session.id).map_or(&[][..], Vec::as_slice);
+        let gives = |node| of.actor.works_for(node);
+        gives(&given.session.node_id) || with.iter().any(gives)
+    });
+    Ok(all)
 }
 
 /// Mails that somebody has to look at before anybody reads them.
@@ -298,7 +328,7 @@ fn unconfirmed_erasures(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> R
             due: None,
             href: privacy::ops::link(of.signer, &one.id),
             what: "site-tasks-erasure",
-            title: one.email,
+            title: one.email.into(),
         });
     }
     Ok(())

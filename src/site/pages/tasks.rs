@@ -1,5 +1,7 @@
 //! What waits for somebody, whatever they are in the network, the most urgent first. Each line leads to where it is done.
 
+use std::fmt::Display;
+
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
@@ -49,7 +51,26 @@ pub(super) struct Task {
     pub href: String,
     /// What is to be done: a key.
     pub what: &'static str,
-    pub title: String,
+    pub title: Title,
+}
+
+/// What a line is about, and in which language when that may be another one than the page's.
+pub(super) struct Title {
+    text: String,
+    lang: Option<String>,
+}
+
+impl Title {
+    /// What is called so in a language.
+    pub fn said(text: String, lang: impl Display) -> Self {
+        Self { text, lang: Some(lang.to_string()) }
+    }
+}
+
+impl From<String> for Title {
+    fn from(text: String) -> Self {
+        Self { text, lang: None }
+    }
 }
 
 #[derive(Serialize)]
@@ -57,6 +78,7 @@ pub struct TaskView {
     href: String,
     what: String,
     title: String,
+    lang: String,
     when: String,
     badge: Badge,
 }
@@ -101,7 +123,8 @@ fn view(task: Task, locale: Locale) -> TaskView {
     TaskView {
         href: task.href,
         what: locale.text(task.what),
-        title: task.title,
+        title: task.title.text,
+        lang: task.title.lang.unwrap_or_else(|| locale.to_string()),
         when: match (task.due, task.at) {
             (Some(day), _) => said::weekday(day, locale),
             (None, Some(at)) => said::moment(at, ZONE, locale),
@@ -118,6 +141,7 @@ pub(super) fn by_day(
     (href, what): (String, &'static str),
     title: String,
 ) -> Task {
+    let title = title.into();
     // A day is not over before its midnight.
     let at = due.map(|day| crate::clock::midnight(day + TimeDelta::days(1)));
     Task { rank: Rank::by(at, of.now), at, due, href, what, title }
@@ -159,7 +183,7 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             due: None,
             href: enrolment::access::link(of.signer, &part.id),
             what: if offered { "site-tasks-seat" } else { "site-tasks-session" },
-            title: one.title(of.locale),
+            title: Title::said(one.title(of.locale), one.course.text.said(of.locale).language),
         });
     }
     Ok(())
@@ -200,7 +224,7 @@ fn bids(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Resul
             due: None,
             href,
             what: "site-tasks-bid",
-            title,
+            title: title.into(),
         });
     }
     Ok(())
@@ -228,7 +252,7 @@ fn looked_at(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             _ => continue,
         };
         // Before somebody said yes they know no more of it than its number.
-        let title = bid.reference.unwrap_or_default();
+        let title = bid.reference.unwrap_or_default().into();
         let (at, href) = (one.due_at, format!("/reviews/{}", one.id));
         all.push(Task { rank: Rank::by(at, of.now), at, due: None, href, what, title });
     }
@@ -252,7 +276,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
                 due: None,
                 href: format!("/governance/meetings/{}/room", meeting.id),
                 what: if done { "site-tasks-meeting" } else { "site-tasks-answer" },
-                title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)),
+                title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)).into(),
             });
         }
     }
@@ -272,7 +296,7 @@ fn meetings(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
             due: None,
             href: format!("/governance/meetings/{}/room/minutes", meeting.id),
             what: if reads { "site-tasks-read-minutes" } else { "site-tasks-minutes" },
-            title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)),
+            title: format!("{} – {}", body.name(of.locale), meeting.name(of.locale)).into(),
         });
     }
     Ok(())
@@ -317,7 +341,7 @@ fn pages(of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) {
         due: None,
         href: format!("/nodes/{}", node.slug),
         what: "site-tasks-page",
-        title: node.short_name.clone(),
+        title: node.short_name.clone().into(),
     }));
 }
 
@@ -328,13 +352,14 @@ fn materials(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
         return Ok(());
     }
     for (one, subject) in certification::queries::waiting(conn, 5)? {
+        let said = subject.version.said(of.locale);
         all.push(Task {
             rank: Rank::ToDo,
             at: None,
             due: None,
             href: format!("/inbox/certifications/{}", one.id),
             what: "site-tasks-certify",
-            title: subject.version.said(of.locale).title.to_owned(),
+            title: Title::said(said.title.to_owned(), said.language),
         });
     }
     Ok(())

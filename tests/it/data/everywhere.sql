@@ -71,7 +71,7 @@ INSERT INTO material_points (version_id, kind, position, body) VALUES ({edition}
 INSERT INTO stored_files (sha256, bytes, media_type, stored_at) VALUES ('abababababababababababababababababababababababababababababababab', 1, 'application/pdf', {now});
 INSERT INTO material_files (id, version_id, position, sha256, name, alt_text) VALUES ({new}, {edition}, 0, 'abababababababababababababababababababababababababababababababab', 'zelie-quintrebec.pdf', {said});
 INSERT INTO material_links (version_id, position, url, url_norm, title) VALUES ({edition}, 0, 'https://exemple.fr/zelie-quintrebec', 'exemple.fr/zelie-quintrebec', {said});
-INSERT INTO link_checks (url_norm, url, due_at) VALUES ('exemple.fr/zelie-quintrebec', 'https://exemple.fr/zelie-quintrebec', {now});
+INSERT INTO link_checks (url_norm, url, due_at, moved_to) VALUES ('exemple.fr/zelie-quintrebec', 'https://exemple.fr/zelie-quintrebec', {now}, 'https://exemple.fr/zelie-quintrebec');
 INSERT INTO ticket_materials (ticket_id, material_id, used_by, used_at) VALUES ({ticket}, {material}, {who}, {now});
 INSERT INTO material_uses (id, material_id, number, node_id, used_on, people, worked, to_change, told_by, told_at) VALUES ({new}, {material}, 1, {node}, {day}, 12, {said}, {said}, {who}, {now});
 INSERT INTO learning_paths (id, slug, kind, node_id, title_fr, summary_fr, title_en, summary_en, known, created_by, created_at, updated_at, published_at) VALUES ({path}, 'zelie-quintrebec-et-son-parcours', 'path', {node}, {said}, {said}, {said}, {said}, {said}, {who}, {now}, {now}, {now});
@@ -85,6 +85,7 @@ INSERT INTO courses (id, slug, node_id, state, title_fr, summary_fr, outcomes_fr
 INSERT INTO course_sessions (id, course_id, node_id, state, title, mode, language, zone, place, join_url, practical, trainers_call, remind_text, certificate_text, starts_at, ends_at, reason, created_by, created_at, updated_at, published_at) VALUES ({session}, {course}, {node}, 'published', {said}, 'online', 'fr', 'Europe/Paris', {said}, 'https://visio.exemple.fr/zelie-quintrebec', {said}, {said}, {said}, {said}, '2026-04-01 12:00:00', '2026-04-01 14:00:00', {said}, {who}, {now}, {now}, {now});
 INSERT INTO session_meetings (id, session_id, position, title, place, starts_local, ends_local, starts_at, ends_at) VALUES ({meeting}, {session}, 1, {said}, {said}, '2026-04-01T14:00', '2026-04-01T16:00', '2026-04-01 12:00:00', '2026-04-01 14:00:00');
 INSERT INTO gone_meetings (id, session_id, title, place, starts_at, ends_at, sequence, gone_at) VALUES ({new}, {session}, {said}, {said}, '2026-04-02 12:00:00', '2026-04-02 14:00:00', 1, {now});
+INSERT INTO course_calendars (id, course_id, node_id, url, zone, language, seats, added_by, created_at) VALUES ({new}, {course}, {node}, 'https://exemple.fr/zelie-quintrebec.ics', 'Europe/Paris', 'fr', 5, {who}, {now});
 INSERT INTO session_trainers (session_id, position, name, folded, affiliation, account_id) VALUES ({session}, 0, {name}, 'zelie quintrebec', {said}, {who});
 INSERT INTO trainer_proposals (id, session_id, account_id, asked_by, state, note, created_at, answered_at) VALUES ({new}, {session}, {who}, {other}, 'accepted', {said}, {now}, {now});
 INSERT INTO session_questions (id, session_id, position, label) VALUES ({question}, {session}, 0, {said});

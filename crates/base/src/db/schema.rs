@@ -1533,6 +1533,7 @@ diesel::table! {
         withdrawn_at -> Nullable<Timestamp>,
         withdrawn_reason -> Text,
         replaced_by_id -> Nullable<Text>,
+        merged_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1649,6 +1650,7 @@ diesel::table! {
         failing_since -> Nullable<Timestamp>,
         broken_at -> Nullable<Timestamp>,
         told_at -> Nullable<Timestamp>,
+        moved_to -> Nullable<Text>,
     }
 }
 
@@ -1913,6 +1915,22 @@ diesel::table! {
     session_nodes (session_id, node_id) {
         session_id -> Text,
         node_id -> Text,
+    }
+}
+
+diesel::table! {
+    course_calendars (id) {
+        id -> Text,
+        course_id -> Text,
+        node_id -> Text,
+        url -> Text,
+        zone -> Text,
+        language -> Text,
+        seats -> Integer,
+        added_by -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        fault -> Text,
     }
 }
 

@@ -1,9 +1,12 @@
 //! Meetings are agreed by a clock on a wall; the instants follow from its zone.
 
+mod fold;
 pub mod said;
 
-use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone};
+use chrono::{DateTime, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
+
+pub use fold::{Fold, around, fold_of, instant_of, twice};
 
 use crate::Refusal;
 use crate::clock::in_zone;
@@ -45,11 +48,7 @@ pub fn zone(name: &str) -> Option<Tz> {
 
 /// The instant of a time on the wall. An hour that the clock skips is none, and one that it shows twice would not be known.
 pub fn instant(local: NaiveDateTime, zone: Tz) -> Result<NaiveDateTime, Refusal> {
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(at) => Ok(at.naive_utc()),
-        LocalResult::Ambiguous(..) => Err(TIME_TWICE),
-        LocalResult::None => Err(NO_SUCH_TIME),
-    }
+    instant_of(local, None, zone)
 }
 
 pub fn local(at: NaiveDateTime, zone: Tz) -> DateTime<Tz> {
@@ -63,12 +62,24 @@ pub fn read(typed: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(short, FORM).ok()
 }
 
+/// Which ones the beginning and the end of a meeting are, where that must be said.
+pub type Folds = (Option<Fold>, Option<Fold>);
+
 /// One meeting's beginning and end as instants.
 pub fn span(
-    (starts, ends): (NaiveDateTime, NaiveDateTime),
+    hours: (NaiveDateTime, NaiveDateTime),
     zone: Tz,
 ) -> Result<(NaiveDateTime, NaiveDateTime), Refusal> {
-    let span = (instant(starts, zone)?, instant(ends, zone)?);
+    span_of(hours, (None, None), zone)
+}
+
+/// The same, when it is said which one an hour is that the clock shows twice.
+pub fn span_of(
+    (starts, ends): (NaiveDateTime, NaiveDateTime),
+    folds: Folds,
+    zone: Tz,
+) -> Result<(NaiveDateTime, NaiveDateTime), Refusal> {
+    let span = (instant_of(starts, folds.0, zone)?, instant_of(ends, folds.1, zone)?);
     if span.1 <= span.0 {
         return Err(ENDS_FIRST);
     }

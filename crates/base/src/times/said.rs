@@ -8,6 +8,9 @@ use chrono_tz::Tz;
 use super::{ZONES, local};
 use crate::i18n::Locale;
 
+/// So many minutes are said in hours; what is later, in days.
+const SOON: i64 = 2 * 24 * 60;
+
 /// "mardi 3 mars 2026, 14:00 – 17:00"; of several days, "du 3 mars 2026 au 5 mars 2026".
 pub fn when((starts, ends): (NaiveDateTime, NaiveDateTime), zone: Tz, locale: Locale) -> String {
     let span = (local(starts, zone).date_naive(), local(ends, zone).date_naive());
@@ -117,6 +120,33 @@ pub fn moment_there(at: NaiveDateTime, zone: Tz, locale: Locale) -> String {
     clock(zone, locale).map_or(moment.clone(), |clock| format!("{moment} ({clock})"))
 }
 
+/// "dans 2 h 13", "dans 9 jours"; nothing of what is past.
+pub fn left(at: NaiveDateTime, now: NaiveDateTime, locale: Locale) -> Option<String> {
+    let minutes = (at - now).num_minutes();
+    if at <= now {
+        return None;
+    }
+    Some(match minutes {
+        ..60 => locale.text1("web-left-minutes", "n", minutes.to_string()),
+        60..SOON => left_hours((minutes / 60).to_string(), &format!("{:02}", minutes % 60), locale),
+        _ => locale.text1("web-left-days", "n", minutes / 1_440),
+    })
+}
+
+/// The same of what is to come within two days.
+pub fn left_soon(at: NaiveDateTime, now: NaiveDateTime, locale: Locale) -> Option<String> {
+    left(at, now, locale).filter(|_| (at - now).num_minutes() < SOON)
+}
+
+/// How hours with minutes, and minutes alone, are said: with `#` for the hours and `##` for the minutes.
+pub fn left_patterns(locale: Locale) -> (String, String) {
+    (left_hours("#".to_owned(), "##", locale), locale.text1("web-left-minutes", "n", "##"))
+}
+
+fn left_hours(hours: String, minutes: &str, locale: Locale) -> String {
+    format!("{} {minutes}", locale.text1("web-left-hours", "n", hours))
+}
+
 /// "mardi 3 mars 2026, 14:00 – 17:00, heure de La Réunion"
 pub fn when_there(span: (NaiveDateTime, NaiveDateTime), zone: Tz, locale: Locale) -> String {
     let when = when(span, zone, locale);
@@ -147,4 +177,25 @@ pub fn in_paris((starts, ends): (NaiveDateTime, NaiveDateTime), zone: Tz) -> Opt
 pub fn zone_name(zone: &str, locale: Locale) -> String {
     let known = ZONES.iter().find(|(name, _, _)| *name == zone);
     known.map_or_else(|| zone.to_owned(), |(_, fr, en)| locale.pick(fr, en).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    #[test]
+    fn what_is_left_is_said_as_roughly_as_it_matters() {
+        let now = NaiveDate::from_ymd_opt(2026, 3, 3).unwrap().and_hms_opt(8, 0, 0).unwrap();
+        let said = |minutes| left(now + TimeDelta::minutes(minutes), now, Locale::Fr);
+        let plain = |minutes| said(minutes).map(|text| text.replace('\u{a0}', " "));
+        assert_eq!(plain(0), None);
+        assert_eq!(plain(-5), None);
+        assert_eq!(plain(13).as_deref(), Some("dans 13 min"));
+        assert_eq!(plain(133).as_deref(), Some("dans 2 h 13"));
+        assert_eq!(plain(60 * 47 + 5).as_deref(), Some("dans 47 h 05"));
+        assert_eq!(plain(60 * 24 * 9 + 5).as_deref(), Some("dans 9 jours"));
+        assert_eq!(left_soon(now + TimeDelta::days(3), now, Locale::Fr), None);
+        assert_eq!(left_patterns(Locale::En).0, "in # h ##");
+    }
 }

@@ -22,6 +22,7 @@ pub(super) fn engine() -> Handlebars<'static> {
     engine.register_helper("date", Box::new(date));
     engine.register_helper("datetime", Box::new(datetime));
     engine.register_helper("ago", Box::new(ago));
+    engine.register_helper("time_left", Box::new(super::left::time_left));
     engine.register_helper("current", Box::new(current));
     engine.register_helper("selected", Box::new(selected));
     engine.register_helper("checked", Box::new(checked));
@@ -35,12 +36,12 @@ pub(super) fn engine() -> Handlebars<'static> {
     engine
 }
 
-fn locale_in(context: &Context) -> Locale {
+pub(super) fn locale_in(context: &Context) -> Locale {
     let page = &context.data()["page"]["locale"];
     page.as_str().and_then(|code| code.parse().ok()).unwrap_or(Locale::Fr)
 }
 
-fn text_param<'a>(helper: &'a Helper, index: usize) -> &'a str {
+pub(super) fn text_param<'a>(helper: &'a Helper, index: usize) -> &'a str {
     helper.param(index).and_then(|param| param.value().as_str()).unwrap_or_default()
 }
 
@@ -341,7 +342,7 @@ fn field_error(
     Ok(())
 }
 
-fn moment(text: &str) -> Option<NaiveDateTime> {
+pub(super) fn moment(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f").ok()
 }
 

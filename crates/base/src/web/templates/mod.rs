@@ -3,6 +3,7 @@
 mod baking;
 mod helpers;
 mod inlining;
+mod left;
 
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 

@@ -1,0 +1,125 @@
+//! A calendar that is kept elsewhere is read each night: what is new there becomes a draft, once.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use chrono::TimeDelta;
+use maillage::accounts::NodeRole;
+use maillage::courses::{CourseId, harvest_due, queries};
+use maillage::materials::LinkChecks;
+
+use crate::app::TestApp;
+use crate::courses_cast::School;
+use crate::knowledge::audited;
+use crate::triage::NODE;
+
+/// A server that hands out a calendar; none when it is empty.
+fn serve() -> (String, Arc<Mutex<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}/agenda.ics", listener.local_addr().unwrap());
+    let file = Arc::new(Mutex::new(String::new()));
+    let told = Arc::clone(&file);
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            let body = told.lock().unwrap().clone();
+            let status = if body.is_empty() { 404 } else { 200 };
+            let length = body.len();
+            let _ = write!(
+                &stream,
+                "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            );
+        }
+    });
+    (base, file)
+}
+
+fn event(uid: &str, title: &str) -> String {
+    format!(
+        "BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{title}\r\nLOCATION:Salle 3\r\n\
+         DTSTART:20260401T080000Z\r\nDTEND:20260401T090000Z\r\nEND:VEVENT\r\n"
+    )
+}
+
+fn calendar(events: &[String]) -> String {
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Zimbra//FR\r\n{}END:VCALENDAR\r\n",
+        events.concat()
+    )
+}
+
+fn titles(app: &TestApp, course: &CourseId) -> Vec<String> {
+    let all = app.read(|conn| Ok(queries::sessions_of(conn, course)?));
+    let mut all: Vec<_> = all.into_iter().map(|one| one.terms.title).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_is_new_in_a_calendar_elsewhere_becomes_a_draft_by_night() {
+    let app = TestApp::start_with(|config| config.link_checks = LinkChecks::Private);
+    let school = School::new(&app);
+    let (url, file) = serve();
+    let here = format!("/inbox/courses/{}/calendar", school.course);
+    let node = app.node_id(NODE).to_string();
+    let sources = format!("{here}/sources");
+    let form = |url: &'static str| [("url", url), ("seats", "12"), ("language", "fr")];
+    let bad =
+        school.desk.post(&sources, &[&form("ftp://x")[..], &[("node", node.as_str())]].concat());
+    bad.expect(422);
+    assert_eq!(bad.value_of("url").as_deref(), Some("ftp://x"), "what was typed");
+    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", node.as_str())];
+    for _ in 0..2 {
+        school.desk.post(&sources, &own).expect(303);
+    }
+    let run = || harvest_due(&app.app, app.now()).unwrap();
+
+    assert_eq!(run(), 1);
+    school.desk.get(&here).says("n’a pas pu être lu").says(&url);
+    assert_eq!(run(), 0, "once a night");
+    *file.lock().unwrap() = calendar(&[event("a", "Un atelier")]);
+    app.later(TimeDelta::days(1));
+    assert_eq!((run(), titles(&app, &school.course)), (1, vec!["Un atelier".to_owned()]));
+    school.desk.get(&here).says_not("n’a pas pu être lu");
+    *file.lock().unwrap() = calendar(&[event("a", "Un autre nom"), event("b", "Second")]);
+    app.later(TimeDelta::days(1));
+    run();
+    assert_eq!(titles(&app, &school.course), ["Second", "Un autre nom"]);
+
+    let page = school.desk.get(&here);
+    let source = page.value_of("source").unwrap();
+    let other = app.account("Marc", "marc@lord.example", None, &[("lord", NodeRole::Staff)]);
+    let removal = format!("{sources}/removal");
+    app.sign_in(&other).post(&removal, &[("source", &source)]).expect(404);
+    school.desk.post(&removal, &[("source", &source)]).expect(303);
+    school.desk.post(&removal, &[("source", &source)]).expect(303);
+    app.later(TimeDelta::days(1));
+    assert_eq!(run(), 0);
+    assert_eq!(titles(&app, &school.course).len(), 2, "what came of it stays");
+    let happened = audited(&app, "course", school.course.as_str());
+    let times = |action: &str| happened.iter().filter(|one| *one == action).count();
+    assert_eq!((times("course.calendar_follow"), times("course.calendar_leave")), (1, 1));
+}
+
+#[test]
+fn who_may_not_write_there_any_more_makes_no_drafts() {
+    let app = TestApp::start_with(|config| config.link_checks = LinkChecks::Private);
+    let school = School::new(&app);
+    let (url, file) = serve();
+    *file.lock().unwrap() = calendar(&[event("a", "Un atelier")]);
+    let here = format!("/inbox/courses/{}/calendar", school.course);
+    let node = app.node_id(NODE).to_string();
+    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", node.as_str())];
+    school.desk.post(&format!("{here}/sources"), &own).expect(303);
+    app.write(|conn| {
+        Ok(maillage::accounts::queries::disable(conn, &school.trainer.id, app.now())?)
+    });
+
+    assert_eq!(harvest_due(&app.app, app.now()).unwrap(), 1);
+
+    assert_eq!(titles(&app, &school.course), Vec::<String>::new());
+    let boss = app.account("Zoé", "zoe@adoc.example", None, &[(NODE, NodeRole::Manager)]);
+    app.sign_in(&boss).get(&here).says("ne peut plus écrire ici");
+}
