@@ -192,7 +192,7 @@ fn it_is_noted_once_when_whoever_owns_it_reads_the_decision_and_until_when_they_
 #[test]
 fn a_decision_in_english_counts_one_month_as_one() {
     let app = TestApp::start();
-    let held = held(&app, &["04", "05"]);
+    let held = held(&app, &["04", "44"]);
     app.write(|conn| {
         use diesel::prelude::*;
         use maillage::db::schema::{accounts, calls};
