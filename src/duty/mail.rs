@@ -53,6 +53,26 @@ pub fn to_stand_in(
     to_account(conn, &account, ("duty_stand_in", payload), now)
 }
 
+/// Tells who was to stand in that they need not, unless they said so themselves.
+pub fn to_stand_in_no_more(
+    conn: &mut Conn,
+    absence: &Absence,
+    by: &Actor,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(stand_in) = absence.stand_in.as_ref().filter(|id| **id != by.id) else {
+        return Ok(());
+    };
+    let account = accounts::queries::find(conn, stand_in)?;
+    let payload = json!({
+        "name": absence.name,
+        "from": written(absence.starts_on, account.language),
+        "to": written(absence.ends_on, account.language),
+        "path": "/inbox",
+    });
+    to_account(conn, &account, ("duty_stand_in_over", payload), now)
+}
+
 /// The days of a swap in words: what is given, and what is taken in return.
 fn days(swap: &Swap, duties: &[Duty], language: Locale) -> (String, Option<String>) {
     let said = |id: &DutyId| {

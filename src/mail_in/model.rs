@@ -110,6 +110,14 @@ pub struct Mailbox {
     pub email: String,
 }
 
+impl Mailbox {
+    /// Whether a mail server writes under it.
+    pub fn is_daemon(&self) -> bool {
+        let local = self.email.split('@').next().unwrap_or_default();
+        matches!(local, "mailer-daemon" | "postmaster")
+    }
+}
+
 /// A file in a mail.
 #[derive(Debug, Clone)]
 pub struct Enclosed {

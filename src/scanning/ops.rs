@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use chrono::NaiveDateTime;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::clamd::{self, Verdict};
 use super::queries::{self, Place};
@@ -13,8 +13,8 @@ use crate::config::ClamdAddress;
 use crate::db::Conn;
 use crate::history::{self, By};
 use crate::secret::Signer;
-use crate::tickets::queries::{Author, insert_event};
-use crate::tickets::{self, AuthorKind, MessageKind, State};
+use crate::tickets::queries::{Author, going_on, insert_event, insert_event_of};
+use crate::tickets::{self, AuthorKind, HandoverKind, MessageKind, Reach, State, Ticket};
 
 /// So many files in one turn, so that what else is slow gets its own.
 const BATCH: i64 = 20;
@@ -92,7 +92,8 @@ fn note(
         .try_for_each(|place| tell(conn, signer, place, (sha256, state, finding), now))
 }
 
-/// Says in the ticket, to who works on it and to the team that sent the file that nobody can have it.
+/// Says in the ticket, to who works on it and to the team that sent the file that nobody can have it. What hangs on a note is
+/// told to those alone who may read that.
 fn tell(
     conn: &mut Conn,
     signer: &Signer,
@@ -105,17 +106,46 @@ fn tell(
     let detail = json!({ "file": sha256, "state": state, "finding": finding });
     history::record(conn, &by, "file.hold", ("ticket", ticket.id.as_str()), &detail, now)?;
     let is_note = place.kind == MessageKind::Note;
-    let detail = json!({ "file": place.name, "finding": finding, "note": is_note });
-    let event = if state == ScanState::Infected { "file_infected" } else { "file_too_large" };
+    let detail = json!({ "file": place.name, "finding": finding });
+    let (event, of_note) = match state {
+        ScanState::Infected => ("file_infected", "note_file_infected"),
+        _ => ("file_too_large", "note_file_too_large"),
+    };
     let system = Author::system();
-    insert_event(conn, &ticket.id, &system, event, &detail, now)?;
+    if is_note {
+        let note = (&ticket.id, &place.message);
+        insert_event_of(conn, note, &system, of_note, &detail, now)?;
+    } else {
+        insert_event(conn, &ticket.id, &system, event, &detail, now)?;
+    }
     // Whoever has not proven their address is sent nothing that was typed in the form.
     if matches!(ticket.state, State::Unconfirmed | State::Spam | State::Merged) {
         return Ok(());
     }
-    tickets::mail::to_assignee(conn, &ticket, "scanning_desk", &detail, now)?;
+    tell_staff(conn, &ticket, place, &detail, now)?;
     if place.author == AuthorKind::Team && !is_note {
         tickets::mail::to_team(conn, signer, &ticket, "scanning_team", detail, now)?;
     }
     Ok(())
+}
+
+/// Mails who works on the ticket. Of a note that one node keeps to itself that node is told, while it has to do with it.
+fn tell_staff(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    place: &Place,
+    detail: &Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let own = place.kind == MessageKind::Note && place.reach == Reach::Node;
+    let Some(node) = place.node.as_ref().filter(|node| own && **node != ticket.node_id) else {
+        return tickets::mail::to_assignee(conn, ticket, "scanning_desk", detail, now);
+    };
+    let shares = going_on(conn, &ticket.id)?;
+    match shares.iter().any(|one| one.kind == HandoverKind::Share && one.to_node == *node) {
+        true => {
+            tickets::mail::to_staff_of(conn, ticket, node, "scanning_desk", detail, (None, now))
+        }
+        false => Ok(()),
+    }
 }

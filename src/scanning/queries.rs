@@ -4,9 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::ScanState;
+use crate::accounts::NodeId;
 use crate::db::Conn;
 use crate::db::schema::{attachments, messages, received_mails, stored_files};
-use crate::tickets::{AuthorKind, MessageKind, TicketId};
+use crate::tickets::{AuthorKind, MessageId, MessageKind, Reach, TicketId};
 
 /// Files that wait for the scanner, those that wait longest first: their hash, and how often looking failed.
 pub fn due(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<(String, i32)>> {
@@ -63,13 +64,16 @@ pub fn note_failure(conn: &mut Conn, sha256: &str, again: NaiveDateTime) -> Quer
         .map(drop)
 }
 
-/// Where a file hangs: the ticket, its name there, who wrote the message, and whether it is a note.
+/// Where a file hangs: the ticket and the message, its name there, who wrote that, whether it is a note, and whose.
 #[derive(Debug, Clone, Queryable)]
 pub struct Place {
     pub ticket: TicketId,
+    pub message: MessageId,
     pub name: String,
     pub author: AuthorKind,
     pub kind: MessageKind,
+    pub reach: Reach,
+    pub node: Option<NodeId>,
 }
 
 pub fn places(conn: &mut Conn, sha256: &str) -> QueryResult<Vec<Place>> {
@@ -77,7 +81,15 @@ pub fn places(conn: &mut Conn, sha256: &str) -> QueryResult<Vec<Place>> {
         .inner_join(messages::table)
         .filter(attachments::sha256.eq(sha256))
         .order((messages::created_at, attachments::id))
-        .select((messages::ticket_id, attachments::name, messages::author_kind, messages::kind))
+        .select((
+            messages::ticket_id,
+            messages::id,
+            attachments::name,
+            messages::author_kind,
+            messages::kind,
+            messages::reach,
+            messages::node_id,
+        ))
         .load(conn)
 }
 

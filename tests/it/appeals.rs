@@ -203,3 +203,24 @@ fn it_is_noted_once_when_whoever_owns_it_reads_the_decision_and_until_when_they_
     let own = app.sign_in(owner);
     own.get(&format!("/applications/{bid}/appeal")).expect(200).says("Déposer un recours");
 }
+
+#[test]
+fn a_decision_in_english_counts_one_month_as_one() {
+    let app = TestApp::start();
+    let held = held(&app, &["04", "44"]);
+    app.write(|conn| {
+        use diesel::prelude::*;
+        use maillage::db::schema::{accounts, calls};
+        let of = calls::table.find(&held.call);
+        diesel::update(of).set(calls::appeal_months.eq(1)).execute(conn)?;
+        let owner = accounts::table.find(&held.bids[0].1.id);
+        diesel::update(owner).set(accounts::language.eq("en")).execute(conn)?;
+        Ok(())
+    });
+
+    held.publish(&app, &[("refused", &[]), ("refused", &[])]);
+
+    let told = |at: usize| app.mail_to(&held.bids[at].1.email).text;
+    assert!(told(0).contains("You may appeal within 1 month, on"), "{}", told(0));
+    assert!(told(1).contains("un délai de 1 mois"), "{}", told(1));
+}

@@ -307,7 +307,7 @@ fn a_node_that_is_only_asked_answers_its_colleagues() {
     assert_eq!(scene.to_team().len(), before);
     let told = scene.app.mail_to(HELPDESK);
     assert!(told.text.contains("SECRET-AVIS") && told.text.contains("entre collègues"));
-    assert!(told.text.contains("répondez ici va à l’équipe"), "it is true: {}", told.text);
+    assert!(told.text.contains("va à ces collègues, pas à l’équipe"), "{}", told.text);
     let state = scene.app.state(&ticket);
     let receipt = scene.answers(&asked, "#clos répondu");
     assert!(matches!(receipt, Receipt::Quarantined(_)) && scene.app.state(&ticket) == state);

@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 use maillage::accounts::NodeRole;
 use maillage::mail_in::{Reason, Receipt, queries};
-use maillage::tickets::{Outcome, State};
+use maillage::tickets::{Outcome, State, Ticket};
 
-use crate::app::TestApp;
+use crate::app::{SentMail, TestApp};
 use crate::bridge::{Bridged, HELPDESK, open, reply};
+use crate::mail_in::header;
 
 /// Why a mail waits.
 #[track_caller]
@@ -161,4 +162,95 @@ fn an_answer_over_the_bridge_names_the_node_once() {
     let told = scene.app.mail_to(crate::bridge::TEAM);
     assert!(told.text.contains("ADOC Lorraine vous répond"), "{}", told.text);
     assert!(!told.text.contains("(ADOC Lorraine)"), "{}", told.text);
+}
+
+/// A ticket of ADOC Lorraine about which Adèle is asked, both behind bridges; the mail with the question, and the one that
+/// brings Adèle's advice.
+fn advised(scene: &Bridged) -> (Ticket, SentMail, SentMail) {
+    open(&scene.app, "adele", "aide@adele.example");
+    let (ticket, question) = scene.asked("Déposer");
+    let form = [("kind", "consult"), ("to", "adele"), ("reason", "Que dit la loi ?")];
+    scene.manager.post(&format!("/tickets/{}/handover", ticket.reference), &form).expect(303);
+    scene.answers(&scene.app.mail_to("aide@adele.example"), "Cela dépend des données.");
+    (ticket, question, scene.app.mail_to(HELPDESK))
+}
+
+#[test]
+fn a_helpdesk_answers_the_node_that_it_asked_by_mail_and_the_team_reads_nothing_of_it() {
+    let scene = Bridged::new();
+    let (ticket, question, advice) = advised(&scene);
+    let before = scene.to_team().len();
+    assert_ne!(header(&advice, "Reply-To"), header(&question, "Reply-To"));
+
+    let back = scene.answers(&advice, "Ce sont des SECRET-ENTRETIENS.");
+
+    assert_eq!(back, Receipt::Reply(ticket.reference.clone()));
+    assert_eq!(scene.app.state(&ticket), State::New);
+    scene.page(&ticket).expect(200).says("SECRET-ENTRETIENS");
+    let told = scene.app.mail_to("aide@adele.example");
+    assert!(told.text.contains("SECRET-ENTRETIENS"), "{}", told.text);
+    // It goes on so, with the word for a note as without.
+    scene.answers(&told, "#note Alors SECRET-LOI s’applique.");
+    assert!(scene.app.mail_to(HELPDESK).text.contains("SECRET-LOI"));
+    assert_eq!(scene.to_team().len(), before);
+    assert!(scene.to_team().iter().all(|mail| !mail.text.contains("SECRET")));
+    // The address of the question is the team's as before.
+    scene.answers(&question, "Déposez dans l’entrepôt.");
+    assert_eq!(scene.to_team().len(), before + 1);
+}
+
+#[test]
+fn what_is_for_a_consultation_never_reaches_the_team_whatever_became_of_that() {
+    let scene = Bridged::new();
+    let (ticket, _, advice) = advised(&scene);
+    let before = scene.to_team().len();
+    let refused = |text: &str, says: &str| {
+        scene.app.later(TimeDelta::hours(2));
+        let receipt = scene.answers(&advice, text);
+        assert_eq!(reason(&scene.app, &receipt), Some(Reason::Refused), "{text}");
+        let told = scene.app.mail_to(HELPDESK);
+        assert!(told.text.contains(says), "{}", told.text);
+        // Who sends the same again where that says why does no harm either.
+        assert_eq!(header(&told, "Reply-To"), header(&advice, "Reply-To"));
+        let Receipt::Quarantined(id) = receipt else { unreachable!() };
+        format!("/admin/mail-in/{id}")
+    };
+
+    for word in ["#clos répondu", "#refuser pas chez nous", "#prendre"] {
+        refused(&format!("{word}\nSECRET-UN"), "sert à un échange entre nœuds");
+    }
+    assert_eq!(scene.app.again(&ticket).state, State::New);
+    let asked = scene.app.read(|conn| Ok(maillage::tickets::queries::going_on(conn, &ticket.id)?));
+    let end = format!("/tickets/{}/handovers/{}/end", ticket.reference, asked[0].id);
+    scene.manager.post(&end, &[]).expect(303);
+    let waits = refused("SECRET-DEUX", "Cet échange entre nœuds est terminé");
+    // Nor when a person lets it in as the node's word.
+    scene.manager.post(&format!("{waits}/release"), &[("as", "node")]).expect(409);
+
+    assert_eq!(scene.to_team().len(), before);
+    assert!(scene.to_team().iter().all(|mail| !mail.text.contains("SECRET")));
+}
+
+#[test]
+fn a_ticket_from_before_the_bridge_comes_whole_and_what_is_said_between_nodes_apart() {
+    let app = TestApp::start();
+    let ticket = app.ticket("Déposer");
+    let adele = [("adele", NodeRole::Staff)];
+    let marc = app.sign_in(&app.account("Marc", "marc@adele.example", None, &adele));
+    let manager = open(&app, "adoc-lorraine", HELPDESK);
+    let page = format!("/tickets/{}", ticket.reference);
+    let form = [("kind", "consult"), ("to", "adele"), ("reason", "Que dit la loi ?")];
+    manager.post(&format!("{page}/handover"), &form).expect(303);
+    let before = app.mails_to(HELPDESK).len();
+    let note = [("id", &*crate::tickets::form_id()), ("note", "Cela dépend."), ("for", "")];
+    marc.post(&format!("{page}/notes"), &note).expect(303);
+
+    let mails = app.mails_to(HELPDESK).split_off(before);
+    assert_eq!(mails.len(), 2);
+    let says = |mail: &&SentMail| mail.text.contains("Cela dépend");
+    let advice = mails.iter().find(says).expect("what is said between nodes");
+    let whole = mails.iter().find(|mail| !says(mail)).expect("the question");
+    assert!(whole.text.contains("votre texte va à l’équipe"), "{}", whole.text);
+    assert!(!advice.text.contains("votre texte va à l’équipe"), "{}", advice.text);
+    assert_ne!(header(whole, "Reply-To"), header(advice, "Reply-To"));
 }

@@ -199,6 +199,41 @@ fn who_goes_away_leaves_their_note_at_their_node() {
 }
 
 #[test]
+fn an_absence_that_is_called_off_leaves_nothing_to_stand_in_for() {
+    let team = team();
+    let (app, lea, paul) = (&team.app, &team.lea, &team.paul);
+    let (lea_reads, paul_reads) = (app.sign_in(lea), app.sign_in(paul));
+    let form = [("id", &*form_id()), ("body", "Le portail est en panne."), ("until", "")];
+    lea_reads.post(&format!("{ROTA}/notes"), &form).expect(303);
+    app.later(TimeDelta::minutes(1));
+    team.away(lea, ("2026-03-04", "2026-03-10"), Some(paul), "Le dépôt 12 attend.");
+    paul_reads.get("/inbox").says("Le dépôt 12 attend").says("Le portail est en panne");
+
+    let page = lea_reads.get("/account/absences");
+    let end = page.body.split('"').find(|part| part.ends_with("/end")).unwrap().to_owned();
+    for _ in 0..2 {
+        lea_reads.post(&end, &[]).expect(303);
+    }
+
+    let inbox = paul_reads.get("/inbox");
+    inbox.says_not("Le dépôt 12 attend").says("Le portail est en panne");
+    let told = subjects(app, paul);
+    assert_eq!(told.len(), 2, "{told:?}");
+    let mail = app.mail_to(&paul.email);
+    assert_eq!(mail.subject, "Vous ne remplacez plus Léa Roy du 04/03/2026 au 10/03/2026");
+    assert!(mail.text.contains("Cette absence est annulée"), "{}", mail.text);
+    let node = app.node_id(NODE);
+    let noted = ["duty.note_withdrawn", "duty.note_left", "duty.note_left"];
+    assert_eq!(audited(app, "node", node.as_str()), noted);
+    // Whoever stands in and calls it off knows.
+    team.away(lea, ("2026-03-16", "2026-03-17"), Some(paul), "");
+    let stands = app.sign_in(lea).get("/account/absences");
+    let end = stands.body.split('"').find(|part| part.ends_with("/end")).unwrap().to_owned();
+    team.manager.post(&end, &[("back", NODE)]).expect(303);
+    assert_eq!(subjects(app, paul).len(), 4);
+}
+
+#[test]
 fn a_rota_is_filled_in_turn_and_shows_what_stays_open() {
     let team = team();
     let (lea, paul) = (&team.lea, &team.paul);

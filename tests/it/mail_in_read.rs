@@ -2,7 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use maillage::mail_in::{Letter, parse};
+use maillage::mail_in::{Letter, Reason, parse};
+use proptest::prelude::*;
 
 use crate::app::TestApp;
 use crate::mail_in::{LUCIE, letter};
@@ -196,6 +197,106 @@ fn what_outlook_wraps_is_unwrapped() {
         sent(&wrong, b"x");
     }
     assert_eq!(names(&sent(b"nothing of the kind", b"x")), ["winmail.dat"]);
+}
+
+const WINMAIL: &str =
+    "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64";
+
+/// A mail without a text of its own that wraps this.
+fn wrapping(wrapped: &[u8]) -> Letter {
+    let all =
+        [part("Content-Type: text/plain", b""), part(WINMAIL, STANDARD.encode(wrapped).as_bytes())];
+    parse::read(&parts("mixed", &all))
+}
+
+/// RTF as Outlook keeps it, not made smaller.
+fn rtf(text: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(text.len()).unwrap();
+    let head = [(size + 12).to_le_bytes(), size.to_le_bytes(), *b"MELA", [0; 4]].concat();
+    [&head[..], text].concat()
+}
+
+#[test]
+fn what_outlook_keeps_as_rtf_or_in_a_charset_of_its_own_is_read() {
+    let only = |body: Vec<u8>| wrapping(&tnef(&[(1, 0x0006_9003, body)])).text;
+    let html = br"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}Caf\'e9{\*\htmltag116 <br>}\htmlrtf\line\htmlrtf0 noir{\*\htmltag72 </p>}{\*\htmltag64 <p>}Merci \u-10179?\u-8638?{\*\htmltag72 </p>}}";
+    assert_eq!(only(properties(&[(0x0102, 0x1009, rtf(html))])), "Café\nnoir\n\nMerci 🙂");
+    let russian =
+        br"{\rtf1\ansi{\fonttbl{\f0\fcharset204 Arial;}}\f0\'c4\'e0, \'f1\'ef\'e0\'f1\'e8\'e1\'ee}";
+    assert_eq!(only(properties(&[(0x0102, 0x1009, rtf(russian))])), "Да, спасибо");
+    // The page that HTML is written in stands beside it, as a number.
+    let mut body = properties(&[(0x0102, 0x1013, b"<p>\xc4\xe0</p>".to_vec())]);
+    body[0] = 2;
+    body.extend([3, 0, 0xde, 0x3f]);
+    body.extend(1251_u32.to_le_bytes());
+    assert_eq!(only(body), "Да");
+    // An empty text hides none of the others.
+    let rich = properties(&[(0x0102, 0x1009, rtf(b"{\\rtf1 Voici.}"))]);
+    let both = [(1, 0x0002_800c, b"\0".to_vec()), (1, 0x0006_9003, rich)];
+    assert_eq!(wrapping(&tnef(&both)).text, "Voici.");
+}
+
+#[test]
+fn a_mail_that_outlook_wrapped_in_another_is_never_lost() {
+    let attached = |inner: &[u8]| {
+        let object = [&[0; 16], inner].concat();
+        let file = properties(&[(0x000d, 0x3701, object)]);
+        wrapping(&tnef(&[
+            (2, 0x0006_9002, vec![0; 14]),
+            (2, 0x0001_8010, b"Au fond\0".to_vec()),
+            (2, 0x0006_9005, file),
+        ]))
+    };
+    let text = properties(&[(0x001f, 0x1000, utf16("Le courriel joint."))]);
+    let whole = tnef(&[(1, 0x0006_9003, text)]);
+    assert_eq!(attached(&whole).files[0].content[..], b"Le courriel joint."[..]);
+    // What is opened and holds nothing that we know stays as it is, and so does what ends too early.
+    let empty = tnef(&[(1, 0x0006_8004, b"Objet\0".to_vec())]);
+    assert_eq!(names(&attached(&empty)), ["Au fond"]);
+    let cut = [&whole[..], &[1, 0, 0]].concat();
+    assert_eq!(names(&attached(&cut)), ["message.txt", "winmail.dat"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_wrapped_nothing_breaks(
+        attributes in proptest::collection::vec((
+            prop_oneof![
+                Just(0x0006_9003_u32), Just(0x0006_9005), Just(0x0006_9002), Just(0x0006_9007), Just(0x0002_800c),
+                Just(0x0006_800f), Just(0x0001_8010), any::<u32>(),
+            ],
+            proptest::collection::vec((
+                prop_oneof![Just(0x001f_u16), Just(0x001e), Just(0x0102), Just(0x000d), Just(0x101f), any::<u16>()],
+                prop_oneof![Just(0x1000_u16), Just(0x1009), Just(0x1013), Just(0x3701), Just(0x3707), any::<u16>()],
+                proptest::collection::vec(any::<u8>(), 0..40),
+            ), 0..6),
+        ), 0..8),
+        cut in 0_usize..40,
+    ) {
+        let attributes: Vec<_> =
+            attributes.into_iter().map(|(name, all)| (1, name, properties(&all))).collect();
+        let wrapped = tnef(&attributes);
+        let letter = wrapping(&wrapped[..wrapped.len().saturating_sub(cut)]);
+        prop_assert_ne!(letter.fault, Some(Reason::Unreadable));
+        prop_assert!(!letter.text.contains('\0'));
+    }
+
+    #[test]
+    fn whatever_stands_in_rtf_nothing_breaks(
+        text in "(\\{|\\}|\\\\(par|u-?[0-9]{1,6}|uc[0-9]{0,3}|f[0-9]|fcharset[0-9]{1,3}|ansicpg[0-9]{1,5}|bin[0-9]{0,3}|htmlrtf0?|htmltag|fromhtml1?|\\*|'[0-9a-f]{0,2})| |[a-z<&]|\\PC){0,200}",
+        packed in any::<bool>(),
+        noise in proptest::collection::vec(any::<u8>(), 0..60),
+    ) {
+        let mut body = rtf(format!("{{\\rtf1 {text}").as_bytes());
+        if packed {
+            body[8..12].copy_from_slice(b"LZFu");
+            body.extend(&noise);
+        }
+        let letter = wrapping(&tnef(&[(1, 0x0006_9003, properties(&[(0x0102, 0x1009, body)]))]));
+        prop_assert_ne!(letter.fault, Some(Reason::Unreadable));
+    }
 }
 
 #[test]

@@ -130,6 +130,110 @@ fn who_answered_is_told_that_the_team_was_not_reached() {
     assert_eq!(app.state(&desk.ticket(&follow)), State::Closed);
 }
 
+/// What came back and why, as the admin's list has it.
+fn returned(app: &TestApp) -> Vec<(String, String)> {
+    use diesel::prelude::*;
+    use maillage::db::schema::outbox;
+    app.read(|conn| {
+        let back = outbox::table.filter(outbox::return_reason.is_not_null());
+        Ok(back.select((outbox::to_email, outbox::return_reason.assume_not_null())).load(conn)?)
+    })
+}
+
+#[test]
+fn a_report_is_read_to_its_last_recipient() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    desk.answers(&follow, "Voici.");
+    let id = header(&app.mail_to("lucie@labo.example"), "Message-ID");
+    let reached = (0..3_000)
+        .map(|number| {
+            format!(
+                "Final-Recipient: rfc822; p{number}@labo.example\nAction: relayed\nStatus: 2.0.0\n\n"
+            )
+        })
+        .collect::<String>();
+    let report = |last: &str| {
+        let body = format!(
+            "--b\nContent-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\n\
+             Reporting-MTA: dns; x\n\n{reached}Final-Recipient: rfc822; lucie@labo.example\n{last}\n\
+             --b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {id}\n\n--b--\n"
+        );
+        let kind = "multipart/report; report-type=delivery-status; boundary=b";
+        let more = [("Content-Type", kind), ("MIME-Version", "1.0")];
+        letter("Mailer-Daemon@labo.example", "Report", &more, &body)
+    };
+    let late = report("Action: delayed\nDiagnostic-Code: smtp; 451 later\n");
+    let failed = report("Action: failed\nDiagnostic-Code: smtp; 550 no such user\n");
+
+    assert_eq!(app.deliver(late), Receipt::Ignored(Reason::DeliveryReport));
+    assert!(returned(&app).is_empty());
+    assert_eq!(app.deliver(failed), Receipt::Ignored(Reason::Bounce));
+
+    let why = ("lucie@labo.example".to_owned(), "smtp; 550 no such user".to_owned());
+    assert_eq!(returned(&app), [why]);
+    assert_eq!(told(&app, "ticket_returned"), [CAMILLE]);
+}
+
+#[test]
+fn a_bounce_in_words_alone_is_one_too() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    desk.answers(&follow, "Voici.");
+    let id = header(&app.mail_to("lucie@labo.example"), "Message-ID");
+    let qmail = |id: &str| {
+        format!(
+            "Hi. This is the qmail-send program at labo.example.\n\
+             I'm afraid I wasn't able to deliver your message to the following addresses.\n\
+             This is a permanent error; I've given up. Sorry it didn't work out.\n\n\
+             <lucie@labo.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n\
+             --- Below this line is a copy of the message.\n\n\
+             Return-Path: <aide@maillage.example>\nReceived: (qmail 1 invoked by uid 0)\n\
+             Message-ID:\n {id}\nSubject: x\n\nVoici.\n"
+        )
+    };
+    let from = |who: &str, subject: &str, id: &str| letter(who, subject, &[], &qmail(id));
+    let daemon = "MAILER-DAEMON@labo.example";
+
+    // Whoever asks about one is a person.
+    let asks = app.deliver(from("Eve <eve@ailleurs.example>", "failure notice", &id));
+    assert!(matches!(asks, Receipt::Ticket(_)), "{asks}");
+    let guessed = from(daemon, "failure notice", "<guess@maillage.example>");
+    assert_eq!(app.deliver(guessed), Receipt::Ignored(Reason::Bounce));
+    assert!(returned(&app).is_empty());
+    assert_eq!(app.deliver(from(daemon, "x", &id)), Receipt::Ignored(Reason::Bounce));
+
+    let why = "Sorry, no mailbox here by that name. (#5.1.1)".to_owned();
+    assert_eq!(returned(&app), [("lucie@labo.example".to_owned(), why)]);
+    assert_eq!(told(&app, "ticket_returned"), [CAMILLE]);
+    let mail = app.mail_to(CAMILLE);
+    assert!(mail.text.contains("no mailbox here by that name"), "{}", mail.text);
+}
+
+#[test]
+fn a_mail_that_comes_back_whole_without_a_report_is_bound_to_its_ticket() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    desk.answers(&follow, "Voici.");
+    let id = header(&app.mail_to("lucie@labo.example"), "Message-ID");
+    let kind = ("Content-Type", "multipart/mixed; boundary=b");
+    let body = format!(
+        "--b\nContent-Type: text/plain\n\nVotre message n’a pas pu être remis.\n550 5.7.1 refusé\n\
+         --b\nContent-Type: message/rfc822\n\nMessage-ID: {id}\nSubject: x\n\nVoici.\n--b--\n"
+    );
+    let more = [kind, ("MIME-Version", "1.0"), ("Return-Path", "<>")];
+
+    let back = letter("Postmaster@labo.example", "Non remis : Déposer", &more, &body);
+    assert_eq!(app.deliver(back), Receipt::Ignored(Reason::Bounce));
+
+    let why = ("lucie@labo.example".to_owned(), "550 5.7.1 refusé".to_owned());
+    assert_eq!(returned(&app), [why]);
+    assert_eq!(told(&app, "ticket_returned"), [CAMILLE]);
+}
+
 #[test]
 fn what_staff_answer_to_a_list_of_requests_is_no_question_of_theirs() {
     use crate::triage::NODE;

@@ -116,6 +116,59 @@ fn a_virus_is_never_handed_out_and_those_it_concerns_are_told() {
     assert_eq!((clamd.scans(), states(&app).len()), (1, 1));
 }
 
+/// Leaves a note with the virus in a file.
+fn note(app: &TestApp, by: &Visitor, ticket: &Ticket, (name, to): (&str, &str)) {
+    let id = form_id();
+    let form = [("id", id.as_str()), ("note", "Voir le fichier."), ("for", to)];
+    let file = [("files", name, "text/plain", &*eicar())];
+    by.post_files(&format!("/tickets/{}/notes", ticket.reference), &form, &file).expect(303);
+    app.run_jobs();
+}
+
+/// Who was told that a file is held back, and of which.
+fn told_staff(app: &TestApp, name: &str) -> Vec<String> {
+    let mails = app.mails().into_iter().filter(|mail| mail.text.contains(name));
+    mails.map(|mail| mail.to).collect()
+}
+
+#[test]
+fn of_a_virus_in_a_note_only_those_learn_who_may_read_that() {
+    let clamd = Clamd::start();
+    let app = guarded(&clamd.address);
+    let ticket = app.ticket("Dépôt");
+    let person = |name: &str, email: &str, node: &str| {
+        app.sign_in(&app.account(name, email, None, &[(node, NodeRole::Staff)]))
+    };
+    let lea = person("Léa", "lea@adoc.example", "adoc-lorraine");
+    let marc = person("Marc", "marc@adele.example", "adele");
+    let page = format!("/tickets/{}", ticket.reference);
+    let form = [("kind", "share"), ("to", "adele"), ("reason", "Ensemble")];
+    lea.post(&format!("{page}/handover"), &form).expect(303);
+
+    note(&app, &marc, &ticket, ("chez-adele.txt", ""));
+
+    marc.get(&page).says("Le fichier chez-adele.txt contenait un virus");
+    lea.get(&page).expect(200).says_not("chez-adele");
+    follow(&app, &ticket).expect(200).says_not("chez-adele");
+    let of_adele = told_staff(&app, "chez-adele.txt");
+    assert_eq!(of_adele, ["marc@adele.example"]);
+    // What the scanner knows already is not looked at again: the same bytes elsewhere are told of by no event.
+    let lone = guarded(&clamd.address);
+    let ticket = lone.ticket("Dépôt");
+    let lea = staff(&lone);
+    let page = format!("/tickets/{}", ticket.reference);
+    let held = [("adele", NodeRole::Staff)];
+    let marc = lone.sign_in(&lone.account("Marc", "marc@adele.example", None, &held));
+    lea.post(&format!("{page}/handover"), &form).expect(303);
+
+    note(&lone, &lea, &ticket, ("chez-nous.txt", ""));
+
+    lea.get(&page).says("Le fichier chez-nous.txt contenait un virus");
+    marc.get(&page).expect(200).says_not("chez-nous");
+    follow(&lone, &ticket).expect(200).says_not("chez-nous");
+    assert_eq!(told_staff(&lone, "chez-nous.txt"), ["camille@adoc.example"]);
+}
+
 #[test]
 fn files_wait_while_the_scanner_is_away_and_leave_when_it_is_back() {
     let clamd = Clamd::start();

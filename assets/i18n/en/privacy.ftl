@@ -177,7 +177,10 @@ privacy-sensitive-somebody = somebody
 privacy-for-the-archivist = The archivist decides about it.
 privacy-bid-gone = This text was erased at the end of its term, as the page about people’s data says.
 privacy-bids = Applications to calls
-privacy-bids-lead = What an application holds is erased by itself: a draft that was never filed { $months } months after the closing; what was filed { $years ->
+privacy-bids-lead = What an application holds is erased by itself: a draft that was never filed { $months ->
+        [one] { $months } month
+       *[other] { $months } months
+    } after the closing; what was filed { $years ->
         [one] { $years } year
        *[other] { $years } years
     } after the decision, the withdrawal or the end of the label. Its authors are told { $days } days before.

@@ -41,6 +41,8 @@ pub struct Asked<'a> {
     pub message: Option<&'a NewMessage>,
     /// What stands behind words on their lines: a note to colleagues.
     pub remark: Option<&'a NewMessage>,
+    /// The consultation to whose address it came.
+    pub consultation: Option<&'a Handover>,
 }
 
 /// Does what a mail asks for, all of it or nothing.
@@ -53,6 +55,12 @@ pub fn act(
     now: NaiveDateTime,
 ) -> Result<Entered> {
     let order = asked.order;
+    if let Some(consultation) = asked.consultation
+        && !ends(right, consultation, order)
+    {
+        let case = Case { actor, ticket: ticket.clone(), right: right.clone(), tools, now };
+        return case.advise(conn, consultation, asked);
+    }
     let right = answering(conn, (ticket, right), order)?;
     let mut case = Case { actor, ticket: ticket.clone(), right, tools, now };
     if let Some(reason) = refusal(order) {
@@ -80,6 +88,12 @@ pub fn act(
         case.follow(conn, word)?;
     }
     Ok(entered)
+}
+
+/// Whether a node that is asked says no: that ends the consultation.
+fn ends(right: &Right, consultation: &Handover, order: &Order) -> bool {
+    let is_asked = matches!(right, Right::Consulted(own) if own.id == consultation.id);
+    is_asked && refusal(order).is_some()
 }
 
 /// A yes or a no answers what is offered, whatever else the node has to do with the ticket.
@@ -156,6 +170,29 @@ impl Case<'_> {
             }
         }?;
         Ok(entered)
+    }
+
+    /// What came to the address of a consultation is for its other side, whatever else the node has to do with the ticket.
+    fn advise(
+        &self,
+        conn: &mut Conn,
+        consultation: &Handover,
+        asked: &Asked<'_>,
+    ) -> Result<Entered> {
+        let going_on = ticket_queries::going_on(conn, &self.ticket.id)?;
+        let found = going_on.iter().find(|one| one.id == consultation.id);
+        let found = found.ok_or(Error::Refused(rules::CONSULTATION_OVER))?;
+        if asked.order.words.iter().any(|word| *word != Word::Note) {
+            return Err(rules::CONSULTATION_ONLY.into());
+        }
+        let node = self.right.node(&self.ticket);
+        if *node != self.ticket.node_id && *node != found.to_node {
+            return Err(Error::NotFound);
+        }
+        let Some(message) = asked.message else { return Ok(Entered::Nothing) };
+        let reader = ops::NoteFor::Side(node, found);
+        ops::note_for(conn, self.actor, &self.ticket, reader, message, self.now)?;
+        Ok(Entered::Note)
     }
 
     /// A note for those whom this node may write to.

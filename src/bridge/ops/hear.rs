@@ -4,20 +4,20 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::tell::shortened;
-use super::{address, party, record, words};
+use super::{address, party, record, side, words};
 use crate::accounts::{self, Actor, NodeId};
 use crate::bridge::{Bridge, Thread, queries, rules};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
 use crate::mail_in::Letter;
-use crate::outbox::{self, Mail, Tag};
+use crate::outbox::{self, Mail, Party, Tag};
 use crate::secret::Signer;
-use crate::tickets::Ticket;
 use crate::tickets::queries::{Author, insert_event};
+use crate::tickets::{Handover, Ticket};
 use crate::{Error, Result, tickets};
 
-/// The open bridge for which a reply address was signed.
+/// The open bridge for which a reply address was signed, be it the team's that answers or a consultation's other side.
 pub fn named_by(
     conn: &mut Conn,
     tag: &Tag,
@@ -25,7 +25,27 @@ pub fn named_by(
     signer: &Signer,
 ) -> Result<Option<Bridge>> {
     let bridges = queries::active_of(conn, &ticket.id)?;
-    Ok(bridges.into_iter().find(|bridge| tag.is_for(signer, &party(bridge))))
+    let past = tickets::queries::handovers_of(conn, &ticket.id)?;
+    Ok(bridges.into_iter().find(|bridge| {
+        let of = |one: &Handover| tag.is_for(signer, &side(&bridge.node_id, bridge.epoch, &one.id));
+        tag.is_for(signer, &party(bridge)) || past.iter().any(of)
+    }))
+}
+
+/// The consultation for which a reply address was signed, be it over or the bridge opened anew since: what comes to it is for
+/// nobody else.
+pub fn consultation(
+    conn: &mut Conn,
+    bridge: &Bridge,
+    tag: &Tag,
+    signer: &Signer,
+) -> Result<Option<Handover>> {
+    let Some(ticket) = tickets::queries::with_reference(conn, &tag.reference)? else {
+        return Ok(None);
+    };
+    let past = tickets::queries::handovers_of(conn, &ticket.id)?;
+    let is_for = |one: &Handover, epoch| tag.is_for(signer, &side(&bridge.node_id, epoch, &one.id));
+    Ok(past.into_iter().find(|one| (0..=bridge.epoch).any(|epoch| is_for(one, epoch))))
 }
 
 /// The bridge of a node, while it is open.
@@ -98,10 +118,11 @@ pub enum Why<'a> {
 }
 
 /// Explains the words to the helpdesk, and what became of its mail. What waits is explained once in a while for each
-/// ticket, what was kept as a note each time: the team did not get it.
+/// ticket, what was kept as a note each time: the team did not get it. What is said of a mail about a consultation is answered
+/// there.
 pub fn explain(
     conn: &mut Conn,
-    (bridge, ticket): (&Bridge, &Ticket),
+    (bridge, ticket, consultation): (&Bridge, &Ticket, Option<&Handover>),
     why: &Why<'_>,
     now: NaiveDateTime,
 ) -> Result<()> {
@@ -127,14 +148,20 @@ pub fn explain(
         "waits": *why == Why::Help { waits: true },
         "noted": *why == Why::Noted,
         "left": left,
+        "between": consultation.is_some(),
         "path": format!("/tickets/{}", ticket.reference),
     });
-    reply(conn, (bridge, &thread, ticket), ("bridge_explain", &name, language, payload), now)
+    let party = match consultation {
+        Some(one) => side(&bridge.node_id, bridge.epoch, &one.id),
+        None => party(bridge),
+    };
+    let about = (ticket.reference.as_str(), &party);
+    reply(conn, (bridge, &thread, about), ("bridge_explain", &name, language, payload), now)
 }
 
 fn reply(
     conn: &mut Conn,
-    (bridge, thread, ticket): (&Bridge, &Thread, &Ticket),
+    (bridge, thread, about): (&Bridge, &Thread, (&str, &Party)),
     (template, name, language, payload): (&'static str, &str, crate::i18n::Locale, Value),
     now: NaiveDateTime,
 ) -> Result<()> {
@@ -150,7 +177,7 @@ fn reply(
         references: &ids,
         dedup_key: None,
     };
-    let sent = outbox::queue_about(conn, &mail, (&ticket.reference, &party(bridge)), now)?;
+    let sent = outbox::queue_about(conn, &mail, about, now)?;
     ids.push(sent);
     Ok(queries::set_mail_ids(conn, thread, &shortened(ids))?)
 }

@@ -6,7 +6,9 @@ mod settings;
 mod tell;
 
 pub use act::{Asked, Entered, act};
-pub use hear::{Why, acting, explain, hear, helpdesk_name, named_by, open_of, speaks, undelivered};
+pub use hear::{
+    Why, acting, consultation, explain, hear, helpdesk_name, named_by, open_of, speaks, undelivered,
+};
 pub use settings::{close, confirm, confirmation_key, propose, proposed, send_test, settable};
 pub use tell::{Told, tell};
 
@@ -18,11 +20,17 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
 use crate::outbox::Party;
+use crate::tickets::HandoverId;
 use crate::{Error, Result};
 
 /// Who answers mails that went over a bridge.
 pub fn party(bridge: &Bridge) -> Party {
     Party::Bridge(bridge.node_id.to_string(), bridge.epoch)
+}
+
+/// Who answers mails about a consultation that went over a bridge, in the epoch of that.
+fn side(node: &NodeId, epoch: i32, consultation: &HandoverId) -> Party {
+    Party::Consultation(node.to_string(), epoch, consultation.to_string())
 }
 
 /// The address of an open bridge.

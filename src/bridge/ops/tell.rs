@@ -5,16 +5,16 @@ use chrono::NaiveDateTime;
 use fluent_bundle::FluentArgs;
 use serde_json::{Value, json};
 
-use super::{address, party, words};
+use super::{address, party, side, words};
 use crate::Result;
 use crate::accounts::NodeId;
 use crate::bridge::{Bridge, Thread, queries, rules};
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::outbox::{self, Mail};
+use crate::outbox::{self, Mail, Party};
 use crate::tickets::mail::{quoted, told_subject};
 use crate::tickets::queries::{AttachedFile, Sight, attachments_of, going_on, messages_of};
-use crate::tickets::{HandoverKind, Message, MessageKind, Ticket};
+use crate::tickets::{HandoverId, HandoverKind, Message, MessageKind, Ticket};
 
 /// Whether a node was told over its bridge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,11 @@ pub fn tell(
     };
     let opens = thread.mail_ids.is_empty();
     let to_team = answers_the_team(conn, ticket, (node, &news))?;
+    // Many helpdesks write for ever to the address that their ticket began with: it is the team's.
+    let reply_to = match (&news, consultation_in(payload)) {
+        (News::Note, Some(consultation)) if !opens => side(node, bridge.epoch, &consultation),
+        _ => party(&bridge),
+    };
     let about = |kind| (kind, payload, language);
     let letter = match news {
         _ if ticket.sensitive => Letter::sensitive(payload, opens),
@@ -86,12 +91,22 @@ pub fn tell(
         News::Question(kind) => Letter::question(conn, ticket, about(kind), to_team)?,
         // A ticket from before the bridge was open: all that was said so far comes first.
         News::Message if opens => Letter::question(conn, ticket, about(""), to_team)?,
+        News::Note if opens && to_team => {
+            let letter = Letter::question(conn, ticket, about(""), to_team)?;
+            send(conn, ticket, (&bridge, &thread, &reply_to), (letter, &name, language), now)?;
+            return tell(conn, ticket, node, (template, payload), now);
+        }
         News::Note if opens => Letter::question(conn, ticket, about("note"), to_team)?,
         News::Message => Letter::last_message(conn, ticket, payload)?,
-        News::Note => Letter::note(payload, to_team),
+        News::Note => Letter::note(payload),
     };
-    send(conn, ticket, (&bridge, &thread), (letter, &name, language), now)?;
+    send(conn, ticket, (&bridge, &thread, &reply_to), (letter, &name, language), now)?;
     Ok(if bridge.failing_since.is_some() { Told::Perhaps } else { Told::Yes })
+}
+
+/// The consultation that a note is of.
+fn consultation_in(payload: &Value) -> Option<HandoverId> {
+    payload["consultation"].as_str()?.parse().ok()
 }
 
 /// Whether what the node answers goes to the team: of one that is only asked it goes to those who ask.
@@ -170,12 +185,11 @@ impl Letter {
             "from": text(if kind == "note" { "by" } else { "from" }),
             "author": text("author"),
             "reason": text("reason"),
-            "by": text("by"),
             "note": if kind == "note" { text("body") } else { String::new() },
             "to_team": to_team,
             "handed_over": kind == "handed_over",
             "offered": kind == "offered",
-            "consulted": kind == "consulted" || (kind == "note" && !to_team),
+            "consulted": kind == "consulted" || kind == "note",
             "shared": kind == "shared",
         });
         Ok(Self { template: "bridge_question", facts, files: attachments_of(conn, &ids)? })
@@ -188,17 +202,17 @@ impl Letter {
             Some(last) => attachments_of(conn, std::slice::from_ref(&last.id))?,
             None => Vec::new(),
         };
-        let facts = json!({ "author": payload["author"], "body": payload["body"], "is_note": false, "to_team": true });
+        let facts =
+            json!({ "author": payload["author"], "body": payload["body"], "is_note": false });
         Ok(Self { template: "bridge_message", facts, files })
     }
 
-    fn note(payload: &Value, to_team: bool) -> Self {
+    fn note(payload: &Value) -> Self {
         let facts = json!({
             "author": payload["author"],
             "by": payload["by"],
             "body": payload["body"],
             "is_note": true,
-            "to_team": to_team,
         });
         Self { template: "bridge_message", facts, files: Vec::new() }
     }
@@ -211,7 +225,7 @@ fn spoken(message: &Message) -> Value {
 fn send(
     conn: &mut Conn,
     ticket: &Ticket,
-    (bridge, thread): (&Bridge, &Thread),
+    (bridge, thread, reply_to): (&Bridge, &Thread, &Party),
     (letter, name, language): (Letter, &str, Locale),
     now: NaiveDateTime,
 ) -> Result<()> {
@@ -239,7 +253,7 @@ fn send(
         references: &ids,
         dedup_key: None,
     };
-    let sent = outbox::queue_about(conn, &mail, (&ticket.reference, &party(bridge)), now)?;
+    let sent = outbox::queue_about(conn, &mail, (&ticket.reference, reply_to), now)?;
     let going: Vec<_> = going.into_iter().map(|file| (file.sha256, file.name)).collect();
     outbox::attach(conn, &sent, &going)?;
     ids.push(sent);

@@ -34,6 +34,8 @@ pub const NOT_ACTIVE: Refusal = Refusal::new("bridge-not-active");
 pub const OFFERED: Refusal = Refusal::new("bridge-offered");
 pub const NOTHING_TO_ACCEPT: Refusal = Refusal::new("bridge-nothing-to-accept");
 pub const REASON_MISSING: Refusal = Refusal::new("bridge-reason-missing");
+pub const CONSULTATION_OVER: Refusal = Refusal::new("bridge-consultation-over");
+pub const CONSULTATION_ONLY: Refusal = Refusal::new("bridge-consultation-only");
 pub const ONLY_ASKED: Refusal = Refusal::new("bridge-only-asked");
 
 /// The managers of a node, and who steers the network.

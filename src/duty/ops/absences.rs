@@ -1,11 +1,11 @@
 //! Days away, and who stands in.
 
-use chrono::NaiveDateTime;
+use chrono::{Days as After, NaiveDateTime};
 use serde_json::json;
 
 use crate::accounts::rules::may_manage;
 use crate::accounts::{self, AccountId, Actor, NodeId};
-use crate::clock::network_day;
+use crate::clock::{midnight, network_day};
 use crate::db::Conn;
 use crate::duty::rules::{self, Away};
 use crate::duty::{Absence, AbsenceId, Days, mail, queries};
@@ -104,16 +104,26 @@ fn check_stand_in(
     Ok(())
 }
 
-/// Calls an absence off. Says nothing when that is done already.
+/// Calls an absence off: what was left for it is not shown any more, and who would have stood in is told. Says nothing when
+/// that is done already.
 pub fn come_back(conn: &mut Conn, actor: &Actor, id: &AbsenceId, now: NaiveDateTime) -> Result<()> {
     let absence = queries::find_absence(conn, id)?;
     check_plans(conn, actor, &absence.account, now)?;
-    if queries::cancel_absence(conn, id, now)? {
-        let by = By::Account(actor.id.clone());
-        let subject = ("account", absence.account.as_str());
-        history::record(conn, &by, "duty.back", subject, &json!({ "absence": id }), now)?;
+    if !queries::cancel_absence(conn, id, now)? {
+        return Ok(());
     }
-    Ok(())
+    let by = By::Account(actor.id.clone());
+    let subject = ("account", absence.account.as_str());
+    history::record(conn, &by, "duty.back", subject, &json!({ "absence": id }), now)?;
+    let until = midnight(absence.ends_on + After::new(1));
+    for (note, node) in queries::notes_left_for(conn, id, until)? {
+        super::withdraw(conn, actor, (&note, &node), now)?;
+    }
+    // Of days that are over there is nothing left to stand in for.
+    if absence.ends_on < network_day(now) {
+        return Ok(());
+    }
+    mail::to_stand_in_no_more(conn, &absence, actor, now)
 }
 
 /// Who is away now, and who stands in.

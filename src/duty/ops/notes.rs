@@ -82,8 +82,18 @@ pub fn withdraw_note(
     if note.author != actor.id && !may_manage(actor, &note.node) {
         return Err(Error::NotFound);
     }
+    withdraw(conn, actor, (id, &note.node), now)
+}
+
+/// Takes a note back that a node shows.
+pub(super) fn withdraw(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, node): (&NoteId, &NodeId),
+    now: NaiveDateTime,
+) -> Result<()> {
     if queries::withdraw_note(conn, id, now)? {
-        at_node(conn, actor, ("duty.note_withdrawn", &note.node), &json!({ "note": id }), now)?;
+        at_node(conn, actor, ("duty.note_withdrawn", node), &json!({ "note": id }), now)?;
     }
     Ok(())
 }

@@ -4,9 +4,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{accounts, handover_note_readings, handover_notes, nodes};
+use crate::db::schema::{accounts, handover_note_readings, handover_notes, nodes, staff_absences};
 use crate::db::{Conn, each};
-use crate::duty::{Note, NoteId};
+use crate::duty::{AbsenceId, Note, NoteId};
 
 type Row =
     (NoteId, NodeId, String, String, AccountId, String, String, NaiveDateTime, NaiveDateTime);
@@ -100,6 +100,27 @@ pub fn find_note(conn: &mut Conn, id: &NoteId) -> QueryResult<Note> {
         .select(COLUMNS)
         .first(conn)
         .map(note)
+}
+
+/// The notes that were left with an absence, at each node: its person's, written when it was announced, to be shown as long as
+/// it lasts.
+pub fn notes_left_for(
+    conn: &mut Conn,
+    absence: &AbsenceId,
+    shown_until: NaiveDateTime,
+) -> QueryResult<Vec<(NoteId, NodeId)>> {
+    let (person, announced): (AccountId, NaiveDateTime) = staff_absences::table
+        .find(absence)
+        .select((staff_absences::account_id, staff_absences::announced_at))
+        .first(conn)?;
+    handover_notes::table
+        .filter(handover_notes::author_id.eq(person))
+        .filter(handover_notes::written_at.eq(announced))
+        .filter(handover_notes::shown_until.eq(shown_until))
+        .filter(handover_notes::withdrawn_at.is_null())
+        .order(handover_notes::id)
+        .select((handover_notes::id, handover_notes::node_id))
+        .load(conn)
 }
 
 /// Whether a note of this id was ever written: a form that came twice.

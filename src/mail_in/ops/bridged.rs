@@ -12,7 +12,7 @@ use crate::db::Conn;
 use crate::mail_in::model::{Fate, Reason, ReceivedId};
 use crate::mail_in::queries::{self, Outcome};
 use crate::mail_in::{parse, quotes};
-use crate::tickets::{self, MessageId, NewMessage, Ticket, Via};
+use crate::tickets::{self, Handover, MessageId, NewMessage, Ticket, Via};
 use crate::{Error, Result};
 
 /// Lets a mail of a helpdesk in: as the node's answer, as a note, as what its words ask for. What its program says by
@@ -35,7 +35,8 @@ pub(super) fn node_speaks(
     if rules::is_acknowledgement(&post.letter.subject, &fresh) {
         return Ok(ignored(Reason::Receipt, ticket));
     }
-    let told = (bridge, claimed);
+    let consultation = consultation(conn, post, bridge, office)?;
+    let told = (bridge, claimed, consultation.as_ref());
     let order = match rules::read(&fresh, network_day(now)) {
         Reading::Order(order) => order,
         Reading::Unknown(word) => {
@@ -64,17 +65,35 @@ pub(super) fn node_speaks(
     if message.is_none() && order.words.is_empty() {
         return Ok(held(Reason::Empty, Some(&ticket)));
     }
-    let asked = Asked { order: &order, message: message.as_ref(), remark: remark.as_ref() };
+    let asked = Asked {
+        order: &order,
+        message: message.as_ref(),
+        remark: remark.as_ref(),
+        consultation: consultation.as_ref(),
+    };
     let entered = bridge::ops::act(conn, &actor, (&ticket, &right), &asked, office.tools, now)?;
     if let (Some(message), Entered::Public | Entered::Note) = (&message, entered) {
         // What their program quoted may come from elsewhere: only the original has it.
         queries::note_message(conn, &message.id, id, None)?;
     }
-    if let Some(why) = kept_back(&order, entered) {
+    if consultation.is_none()
+        && let Some(why) = kept_back(&order, entered)
+    {
         bridge::ops::explain(conn, told, &why, now)?;
     }
     let fate = if entered == Entered::Note { Fate::Note } else { Fate::Reply };
     Ok(Outcome { fate, reason: None, ..Outcome::about(Some(&ticket)) })
+}
+
+/// The consultation to whose address a mail came.
+pub(super) fn consultation(
+    conn: &mut Conn,
+    post: &Post,
+    bridge: &Bridge,
+    office: &Office<'_>,
+) -> Result<Option<Handover>> {
+    let Some(tag) = super::tag(post) else { return Ok(None) };
+    bridge::ops::consultation(conn, bridge, &tag, office.tools.signer)
 }
 
 /// What the helpdesk may think that the team got, and did not.

@@ -96,7 +96,8 @@ pub fn hold(
                 (&named.bridge, refusal, named.speaks)
             {
                 let why = bridge::ops::Why::Refused(refusal.key());
-                bridge::ops::explain(conn, (bridge, claimed), &why, now)?;
+                let about = bridged::consultation(conn, post, bridge, office)?;
+                bridge::ops::explain(conn, (bridge, claimed, about.as_ref()), &why, now)?;
             }
             let ticket = named.ticket.as_ref();
             conclude(conn, &id, (&held(reason, ticket), ticket), now)

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use mail_parser::{Message, MessagePart, MimeHeaders};
 
-use super::{charset, head, html, plain, tnef, uuencode};
+use super::{MAX_TEXT, charset, head, html, plain, text, tnef, uuencode};
 use crate::mail_in::model::Enclosed;
 
 /// More files than this are found in the original only.
@@ -66,10 +66,9 @@ fn is_wrapping(part: &MessagePart<'_>, name: &str) -> bool {
 
 fn unwrap(unwrapped: tnef::Unwrapped, found: &mut Found) {
     found.files.extend(unwrapped.files);
-    let text = unwrapped.html.map(|html| html::text_of(&html));
-    let text = unwrapped.text.filter(|text| !text.trim().is_empty()).or(text);
     if found.wrapped.is_empty() {
-        found.wrapped = text.unwrap_or_default();
+        let html = || unwrapped.html.map(|html| html::text_of(text::cut(&html, MAX_TEXT)));
+        found.wrapped = unwrapped.text.or_else(html).unwrap_or_default();
     }
 }
 

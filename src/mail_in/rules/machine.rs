@@ -1,6 +1,6 @@
 //! Mail that machines write, which nobody answers (RFC 3834).
 
-use crate::mail_in::model::{Envelope, Letter, Reason, ReportKind};
+use crate::mail_in::model::{Envelope, Letter, Mailbox, Reason, ReportKind};
 
 /// What a mail program says of itself against answering it (RFC 3834, 2), and what we sent ourselves.
 pub fn machine(letter: &Letter, envelope: &Envelope, own_address: &str) -> Option<Reason> {
@@ -25,7 +25,7 @@ pub fn machine(letter: &Letter, envelope: &Envelope, own_address: &str) -> Optio
     if traits.auto_reply || is_out_of_office(letter, envelope) {
         return Some(Reason::OutOfOffice);
     }
-    if letter.senders.iter().any(|sender| is_daemon(&sender.email)) {
+    if letter.senders.iter().any(Mailbox::is_daemon) {
         return Some(Reason::DeliveryReport);
     }
     match traits.precedence.as_deref().map(str::trim) {
@@ -55,11 +55,6 @@ fn is_ours(email: &str, own_address: &str) -> bool {
         _ => email.to_owned(),
     };
     email == own || plain == own
-}
-
-fn is_daemon(email: &str) -> bool {
-    let local = email.split('@').next().unwrap_or_default();
-    matches!(local, "mailer-daemon" | "postmaster")
 }
 
 /// What absences and automatic answers are called in five languages.

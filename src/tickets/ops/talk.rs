@@ -245,6 +245,7 @@ fn tell_other_side(
         "author": actor.name,
         "by": queries::desk_card(conn, node)?.short_name,
         "body": mail::quoted(&message.body),
+        "consultation": consultation.id,
     });
     if *node == consultation.to_node {
         return mail::to_assignee(conn, ticket, "ticket_side_note", &payload, now);

@@ -157,6 +157,7 @@ fn happened(
         }
         "file_infected" | "file_too_large" => {
             let detail = detail(message);
+            // As it was noted of a note's files once.
             if detail["note"].as_bool() == Some(true) {
                 return None;
             }

@@ -207,9 +207,10 @@ fn happened(event: &str, message: &Message, with: &ThreadWords<'_>) -> (&'static
             ("pencil", "described")
         }
         "closed-silent" => ("archive", "closed-silent"),
-        "file_infected" | "file_too_large" => {
+        "file_infected" | "file_too_large" | "note_file_infected" | "note_file_too_large" => {
             args.set("file", text_of("file"));
-            return ("shield-exclamation", with.locale.text_with(&said(event), Some(&args)));
+            let said = said(event.strip_prefix("note_").unwrap_or(event));
+            return ("shield-exclamation", with.locale.text_with(&said, Some(&args)));
         }
         "mail_returned" => {
             args.set("to", text_of("to"));

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::inbox::Scope;
+use super::thread::OF_NOTES;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::{messages, ticket_links, tickets};
 use crate::db::{Conn, text_id};
@@ -34,10 +35,10 @@ pub fn merged_into(conn: &mut Conn, id: &TicketId) -> QueryResult<Vec<Ticket>> {
         .load(conn)
 }
 
-/// Keeps the notes of a ticket to one node, and remembers who read them.
+/// Keeps the notes of a ticket to one node, what is told of them too, and remembers who read them.
 pub fn keep_notes(conn: &mut Conn, ticket: &TicketId, node: &NodeId) -> QueryResult<usize> {
     diesel::update(messages::table.filter(messages::ticket_id.eq(ticket)))
-        .filter(messages::kind.eq(MessageKind::Note))
+        .filter(messages::kind.eq(MessageKind::Note).or(messages::event.eq_any(OF_NOTES)))
         .filter(messages::reach.ne(Reach::Node))
         .set((
             messages::reach_before.eq(messages::reach.nullable()),

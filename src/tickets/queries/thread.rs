@@ -112,9 +112,47 @@ pub fn insert_event(
     detail: &serde_json::Value,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
+    add_event(conn, (&MessageId::new(), ticket), author, event, detail, now)
+}
+
+/// What happened to a note. Who may read that may learn of these, and nobody else.
+pub const OF_NOTES: [&str; 2] = ["note_file_infected", "note_file_too_large"];
+
+/// The same about a note: it reaches as far as that.
+pub fn insert_event_of(
+    conn: &mut Conn,
+    (ticket, note): (&TicketId, &MessageId),
+    author: &Author<'_>,
+    event: &str,
+    detail: &serde_json::Value,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    let id = MessageId::new();
+    add_event(conn, (&id, ticket), author, event, detail, now)?;
+    let reach = (messages::reach, messages::node_id, messages::handover_id);
+    let (reach, node, consultation): (Reach, Option<NodeId>, Option<HandoverId>) =
+        messages::table.find(note).select(reach).first(conn)?;
+    diesel::update(messages::table.find(&id))
+        .set((
+            messages::reach.eq(reach),
+            messages::node_id.eq(node),
+            messages::handover_id.eq(consultation),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+fn add_event(
+    conn: &mut Conn,
+    (id, ticket): (&MessageId, &TicketId),
+    author: &Author<'_>,
+    event: &str,
+    detail: &serde_json::Value,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
     diesel::insert_into(messages::table)
         .values((
-            messages::id.eq(MessageId::new()),
+            messages::id.eq(id),
             messages::ticket_id.eq(ticket),
             messages::kind.eq(MessageKind::Event),
             messages::author_kind.eq(author.kind),
@@ -197,7 +235,8 @@ type Seen = Box<
 >;
 
 fn seen_by(sight: &Sight) -> Option<Seen> {
-    let public = messages::kind.ne(MessageKind::Note).nullable();
+    let of_no_note = messages::event.is_null().or(messages::event.ne_all(OF_NOTES));
+    let public = messages::kind.ne(MessageKind::Note).and(of_no_note);
     match sight {
         Sight::Everything => None,
         Sight::Public => Some(Box::new(public)),

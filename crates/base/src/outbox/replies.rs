@@ -22,6 +22,8 @@ pub enum Party {
     Node(String),
     /// A node's own helpdesk, by node, until its bridge is closed.
     Bridge(String, i32),
+    /// The same about a consultation, by its id: what it says goes to the other side of that, never to the team.
+    Consultation(String, i32, String),
     /// Somebody who speaks for an application, by account.
     Applicant(String),
     /// Somebody who runs its call, by account.
@@ -36,6 +38,7 @@ impl Party {
             Self::Staff(account) => format!("staff:{account}"),
             Self::Node(node) => format!("node:{node}"),
             Self::Bridge(node, epoch) => format!("bridge:{node}:{epoch}"),
+            Self::Consultation(node, epoch, id) => format!("bridge:{node}:{epoch}:{id}"),
             Self::Applicant(account) => format!("applicant:{account}"),
             Self::Coordination(account) => format!("coordination:{account}"),
         }

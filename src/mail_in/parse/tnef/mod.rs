@@ -1,11 +1,13 @@
 //! `winmail.dat`: what Outlook wraps files and text in for others of its kind (MS-OXTNEF). Read within bounds: whatever is
 //! cut off or no such thing ends the reading, and what was found until then counts.
 
+mod packed;
 mod rtf;
 
 use bytes::Bytes;
 use encoding_rs::{Encoding, UTF_16LE, WINDOWS_1252};
 
+use self::rtf::Shown;
 use super::plain;
 use crate::mail_in::model::Enclosed;
 
@@ -25,12 +27,17 @@ pub struct Unwrapped {
     pub cut: bool,
 }
 
+impl Unwrapped {
+    fn is_empty(&self) -> bool {
+        self.text.is_none() && self.html.is_none() && self.files.is_empty()
+    }
+}
+
 /// Unwraps it; nothing when it is no such thing, or there is nothing in it.
 pub fn unwrapped(bytes: &[u8]) -> Option<Unwrapped> {
     let mut found = Unwrapped::default();
     open(bytes, &mut found, DEEPEST)?;
-    let any = found.text.is_some() || found.html.is_some() || !found.files.is_empty();
-    any.then_some(found)
+    (!found.is_empty()).then_some(found)
 }
 
 /// A file whose parts come one after another.
@@ -48,6 +55,7 @@ fn open(bytes: &[u8], found: &mut Unwrapped, depth: usize) -> Option<()> {
     rest.take(2)?;
     let mut charset = WINDOWS_1252;
     let mut file: Option<File> = None;
+    let mut body = Body::default();
     while !rest.0.is_empty() {
         let Some((name, data)) = rest.attribute() else {
             found.cut = true;
@@ -55,22 +63,20 @@ fn open(bytes: &[u8], found: &mut Unwrapped, depth: usize) -> Option<()> {
         };
         match name {
             // attOemCodepage
-            0x9007 => charset = code_page(data).unwrap_or(charset),
+            0x9007 => charset = Cursor(data).u32().and_then(code_page).unwrap_or(charset),
             // attBody
             0x800c => {
                 let (text, _) = charset.decode_without_bom_handling(data);
-                found.text.get_or_insert_with(|| ended(&text));
+                body.text.get_or_insert_with(|| ended(&text));
             }
             // attMsgProps
             0x9003 => properties(data, charset, |id, value| match (id, value) {
-                (0x1000, Value::Text(text)) => found.text = Some(text),
-                (0x1013, Value::Bytes(html)) => {
-                    found.html = Some(String::from_utf8_lossy(html).into_owned());
-                }
-                (0x1013, Value::Text(html)) => found.html = Some(html),
-                (0x1009, Value::Bytes(rtf)) if found.text.is_none() => {
-                    found.text = rtf::text_of(rtf).filter(|text| !text.trim().is_empty());
-                }
+                (0x1000, Value::Text(text)) if !text.trim().is_empty() => body.text = Some(text),
+                (0x1013, Value::Bytes(html)) => body.bytes = Some(html),
+                (0x1013, Value::Text(html)) => body.html = Some(html),
+                (0x1009, Value::Bytes(rtf)) => body.rtf = Some(rtf),
+                // What HTML is written in.
+                (0x3fde, Value::Number(page)) => body.charset = code_page(page),
                 _ => {}
             }),
             // attAttachRendData: the next file begins.
@@ -106,7 +112,42 @@ fn open(bytes: &[u8], found: &mut Unwrapped, depth: usize) -> Option<()> {
         }
     }
     finish(file, found, depth);
+    body.tell(found, charset);
     Some(())
+}
+
+/// The text of a message in whatever forms it has.
+#[derive(Default)]
+struct Body<'a> {
+    text: Option<String>,
+    html: Option<String>,
+    bytes: Option<&'a [u8]>,
+    charset: Option<&'static Encoding>,
+    rtf: Option<&'a [u8]>,
+}
+
+impl Body<'_> {
+    /// Tells it as text and as HTML, RTF only where there is nothing else.
+    fn tell(self, found: &mut Unwrapped, charset: &'static Encoding) {
+        let says = |text: &String| text.chars().any(|c| !c.is_whitespace() && !c.is_control());
+        let decoded = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => {
+                let charset = self.charset.unwrap_or(charset);
+                charset.decode_without_bom_handling(bytes).0.into_owned()
+            }
+        };
+        found.text = self.text.filter(says);
+        found.html = self.html.or(self.bytes.map(decoded)).filter(says);
+        if found.text.is_some() || found.html.is_some() {
+            return;
+        }
+        match self.rtf.and_then(rtf::read) {
+            Some(Shown::Text(text)) => found.text = Some(text).filter(says),
+            Some(Shown::Html(html)) => found.html = Some(html).filter(says),
+            None => {}
+        }
+    }
 }
 
 fn finish(file: Option<File>, found: &mut Unwrapped, depth: usize) {
@@ -119,7 +160,9 @@ fn finish(file: Option<File>, found: &mut Unwrapped, depth: usize) {
     {
         // A mail that was attached: its files come along, its text as a file.
         let mut inner = Unwrapped::default();
-        if open(object, &mut inner, depth - 1).is_some() {
+        let opened = open(object, &mut inner, depth - 1).is_some();
+        if opened && !inner.is_empty() {
+            found.cut |= inner.cut;
             let text = inner.text.map(|text| ("message.txt", text));
             let text = text.or(inner.html.map(|html| ("message.html", html)));
             found.files.extend(text.map(|(name, text)| Enclosed {
@@ -143,13 +186,20 @@ fn ended(text: &str) -> String {
     text.split('\0').next().unwrap_or_default().to_owned()
 }
 
-fn code_page(data: &[u8]) -> Option<&'static Encoding> {
-    let number = Cursor(data).u32()?;
+/// What Windows knows by a number.
+fn code_page(number: u32) -> Option<&'static Encoding> {
     let label = match number {
+        866 => "ibm866".to_owned(),
         932 => "shift_jis".to_owned(),
-        936 => "gbk".to_owned(),
-        949 => "euc-kr".to_owned(),
+        936 | 54936 => "gb18030".to_owned(),
+        949 | 51949 => "euc-kr".to_owned(),
         950 => "big5".to_owned(),
+        20127 => "windows-1252".to_owned(),
+        20866 => "koi8-r".to_owned(),
+        21866 => "koi8-u".to_owned(),
+        28591..=28606 => format!("iso-8859-{}", number - 28590),
+        50220..=50222 => "iso-2022-jp".to_owned(),
+        51932 => "euc-jp".to_owned(),
         65001 => "utf-8".to_owned(),
         number => format!("windows-{number}"),
     };
@@ -157,13 +207,18 @@ fn code_page(data: &[u8]) -> Option<&'static Encoding> {
 }
 
 enum Value<'a> {
+    Number(u32),
     Text(String),
     Bytes(&'a [u8]),
     Object(&'a [u8]),
 }
 
 /// Reads a list of MAPI properties and hands over those that may be of interest.
-fn properties(data: &[u8], charset: &'static Encoding, mut each: impl FnMut(u16, Value<'_>)) {
+fn properties<'a>(
+    data: &'a [u8],
+    charset: &'static Encoding,
+    mut each: impl FnMut(u16, Value<'a>),
+) {
     let mut rest = Cursor(data);
     let Some(count) = rest.u32() else { return };
     for _ in 0..count.min(MAX_PROPERTIES) {
@@ -173,10 +228,10 @@ fn properties(data: &[u8], charset: &'static Encoding, mut each: impl FnMut(u16,
     }
 }
 
-fn property(
-    rest: &mut Cursor<'_>,
+fn property<'a>(
+    rest: &mut Cursor<'a>,
     charset: &'static Encoding,
-    each: &mut impl FnMut(u16, Value<'_>),
+    each: &mut impl FnMut(u16, Value<'a>),
 ) -> Option<()> {
     let tag = rest.u32()?.to_le_bytes();
     let (kind, id) = (u16::from_le_bytes([tag[0], tag[1]]), u16::from_le_bytes([tag[2], tag[3]]));
@@ -200,6 +255,9 @@ fn property(
     };
     if let Some(size) = fixed {
         let count = if many { rest.u32()? } else { 1 };
+        if kind == 0x0003 && !many {
+            each(id, Value::Number(Cursor(rest.0).u32()?));
+        }
         return rest.take(usize::try_from(count).ok()?.checked_mul(size)?).map(drop);
     }
     for _ in 0..rest.u32()?.min(MAX_PROPERTIES) {

@@ -1,97 +1,71 @@
-//! The text of a mail that Outlook kept as compressed RTF (MS-OXRTFCP), also of HTML that hides in it (MS-OXRTFEX).
+//! The text of a mail that Outlook kept as RTF, also of HTML that hides in it (MS-OXRTFEX).
 
-use encoding_rs::WINDOWS_1252;
+use std::collections::HashMap;
 
-/// What is unpacked at most.
-const MAX_TEXT: usize = 8 * 1024 * 1024;
-/// What every unpacking begins with.
-const KNOWN: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \
-\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \
-\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
-const WINDOW: usize = 4096;
+use encoding_rs::{Encoding, WINDOWS_1252};
 
-/// The text for people in compressed RTF.
-pub fn text_of(packed: &[u8]) -> Option<String> {
-    Some(text(&unpacked(packed)?))
+use super::{code_page, packed};
+
+/// What compressed RTF shows people.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Shown {
+    Text(String),
+    Html(String),
 }
 
-fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
-    let header = packed.get(..16)?;
-    let number =
-        |place: usize| u32::from_le_bytes(header[place..place + 4].try_into().unwrap_or_default());
-    let raw = usize::try_from(number(4)).ok()?.min(MAX_TEXT);
-    let data = &packed[16..];
-    match &header[8..12] {
-        b"MELA" => Some(data[..raw.min(data.len())].to_vec()),
-        b"LZFu" => Some(expanded(data, raw)),
-        _ => None,
-    }
+/// What the RTF shows that Outlook wrapped; nothing when it is no such thing.
+pub fn read(bytes: &[u8]) -> Option<Shown> {
+    Some(shown(&packed::unpacked(bytes)?))
 }
 
-/// Runs of the last 4096 bytes, named by place and length, between bytes that are themselves.
-fn expanded(data: &[u8], raw: usize) -> Vec<u8> {
-    let mut window = [b' '; WINDOW];
-    window[..KNOWN.len()].copy_from_slice(KNOWN);
-    let mut at = KNOWN.len();
-    let mut out = Vec::with_capacity(raw);
-    let mut rest = data.iter().copied();
-    let mut put = |byte: u8, at: &mut usize, window: &mut [u8; WINDOW]| {
-        out.push(byte);
-        window[*at % WINDOW] = byte;
-        *at = (*at + 1) % WINDOW;
-        out.len() < raw
-    };
-    'all: while let Some(flags) = rest.next() {
-        for bit in 0..8 {
-            let Some(first) = rest.next() else { break 'all };
-            if flags & (1 << bit) == 0 {
-                if !put(first, &mut at, &mut window) {
-                    break 'all;
-                }
-                continue;
-            }
-            let Some(second) = rest.next() else { break 'all };
-            let place = usize::from(first) << 4 | usize::from(second >> 4);
-            if place == at {
-                break 'all;
-            }
-            for step in 0..usize::from(second & 15) + 2 {
-                let byte = window[(place + step) % WINDOW];
-                if !put(byte, &mut at, &mut window) {
-                    break 'all;
-                }
-            }
-        }
-    }
-    out
-}
-
-/// What a group hides or shows.
+/// What a group hides or shows, and how its signs are read.
 #[derive(Clone, Copy)]
 struct Group {
     hidden: bool,
+    /// Whether what stands in it is a tag of HTML.
+    tag: bool,
     /// Signs that follow a `\u` for those who cannot read it.
     instead: usize,
+    charset: &'static Encoding,
 }
+
+const OUTERMOST: Group = Group { hidden: false, tag: false, instead: 1, charset: WINDOWS_1252 };
+/// Nobody nests as deep; what does changes nothing.
+const DEEPEST: usize = 1000;
 
 struct Page {
     out: String,
     groups: Vec<Group>,
+    /// Groups that are open beyond the deepest.
+    beyond: usize,
     /// Signs that stand for one already written.
     skip: usize,
     /// Bytes of one charset, until something else comes.
     bytes: Vec<u8>,
     begins_group: bool,
+    /// Whether HTML is in it.
+    html: bool,
+    /// The charset of the whole, and of its fonts, the one being described among them.
+    charset: &'static Encoding,
+    fonts: HashMap<i64, &'static Encoding>,
+    font: i64,
+    /// The first half of a sign that needs two.
+    half: Option<u16>,
 }
 
-fn text(rtf: &[u8]) -> String {
-    let group = Group { hidden: false, instead: 1 };
+fn shown(rtf: &[u8]) -> Shown {
     let mut page = Page {
         out: String::new(),
-        groups: vec![group],
+        groups: vec![OUTERMOST],
+        beyond: 0,
         skip: 0,
         bytes: Vec::new(),
         begins_group: false,
+        html: false,
+        charset: WINDOWS_1252,
+        fonts: HashMap::new(),
+        font: 0,
+        half: None,
     };
     let mut rest = rtf;
     while let Some((byte, after)) = rest.split_first() {
@@ -105,30 +79,38 @@ fn text(rtf: &[u8]) -> String {
         }
     }
     page.flush();
-    page.out
+    if page.html { Shown::Html(page.out) } else { Shown::Text(page.out) }
 }
 
 impl Page {
     fn group(&mut self) -> &mut Group {
         if self.groups.is_empty() {
-            self.groups.push(Group { hidden: false, instead: 1 });
+            self.groups.push(Group { charset: self.charset, ..OUTERMOST });
         }
         let last = self.groups.len() - 1;
         &mut self.groups[last]
     }
 
     fn open(&mut self) {
+        self.flush();
         let group = *self.group();
-        // Nobody nests as deep; what does shows nothing.
-        if self.groups.len() < 1000 {
+        if self.groups.len() < DEEPEST {
             self.groups.push(group);
+        } else {
+            self.beyond += 1;
         }
+        self.skip = 0;
         self.begins_group = true;
     }
 
     fn close(&mut self) {
         self.flush();
-        self.groups.pop();
+        if self.beyond > 0 {
+            self.beyond -= 1;
+        } else {
+            self.groups.pop();
+        }
+        self.skip = 0;
         self.begins_group = false;
     }
 
@@ -136,8 +118,15 @@ impl Page {
         self.begins_group = false;
         if self.skip > 0 {
             self.skip -= 1;
-        } else if !self.group().hidden {
-            self.bytes.push(byte);
+            return;
+        }
+        let group = *self.group();
+        match byte {
+            _ if group.hidden => {}
+            // What is no tag must not become one.
+            b'<' if self.html && !group.tag => self.say("&lt;"),
+            b'&' if self.html && !group.tag => self.say("&amp;"),
+            byte => self.bytes.push(byte),
         }
     }
 
@@ -150,7 +139,16 @@ impl Page {
 
     fn flush(&mut self) {
         let bytes = std::mem::take(&mut self.bytes);
-        self.out.push_str(&WINDOWS_1252.decode_without_bom_handling(&bytes).0);
+        if !bytes.is_empty() {
+            let charset = self.group().charset;
+            self.out.push_str(&charset.decode_without_bom_handling(&bytes).0);
+        }
+    }
+
+    /// From here on the signs are of this charset.
+    fn reads(&mut self, charset: &'static Encoding) {
+        self.flush();
+        self.group().charset = charset;
     }
 
     /// What stands behind a backslash; answers what follows it.
@@ -187,9 +185,52 @@ impl Page {
             rest = &rest[from + digits..];
         }
         rest = rest.strip_prefix(b" ").unwrap_or(rest);
-        self.word(word, number.map(|number| if negative { -number } else { number }));
+        let number = number.map(|number| if negative { -number } else { number });
         self.begins_group = false;
+        if word == b"bin" {
+            // So many bytes of something else.
+            let length = usize::try_from(number.unwrap_or(0)).unwrap_or(0);
+            return rest.get(length..).unwrap_or_default();
+        }
+        if self.set(word, number) {
+            return rest;
+        }
+        self.word(word, number);
         rest
+    }
+
+    /// How what follows is read, where that is what a word says.
+    fn set(&mut self, word: &[u8], number: Option<i64>) -> bool {
+        let number = number.unwrap_or_default();
+        match word {
+            b"fromhtml" => self.html = number != 0,
+            // Hidden, as every group that not all programs know, but for those who want the HTML.
+            b"htmltag" if self.html => {
+                let group = self.group();
+                (group.hidden, group.tag) = (false, true);
+            }
+            b"ansicpg" => {
+                let named = u32::try_from(number).ok().and_then(code_page);
+                self.charset = named.unwrap_or(self.charset);
+                self.reads(self.charset);
+            }
+            b"f" => {
+                self.font = number;
+                let charset = self.fonts.get(&number).copied().unwrap_or(self.charset);
+                self.reads(charset);
+            }
+            b"plain" => self.reads(self.charset),
+            b"fcharset" => {
+                // Nobody has as many.
+                if let Some(charset) = font_charset(number)
+                    && self.fonts.len() < DEEPEST
+                {
+                    self.fonts.insert(self.font, charset);
+                }
+            }
+            _ => return false,
+        }
+        true
     }
 
     fn word(&mut self, word: &[u8], number: Option<i64>) {
@@ -214,40 +255,84 @@ impl Page {
             }
             b"u" => {
                 let code = number.unwrap_or(0).rem_euclid(0x1_0000);
-                let sign = u32::try_from(code).ok().and_then(char::from_u32);
-                self.say(sign.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
+                self.unit(u16::try_from(code).unwrap_or_default());
                 self.skip = self.group().instead;
             }
             _ => {}
         }
     }
+
+    /// A sign by its number, or half of one.
+    fn unit(&mut self, unit: u16) {
+        let first = self.half.take();
+        if first.is_none() && (0xd800..0xdc00).contains(&unit) {
+            self.half = Some(unit);
+            return;
+        }
+        for sign in char::decode_utf16(first.into_iter().chain([unit])) {
+            self.say(sign.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
+        }
+    }
+}
+
+/// The charset of a font, by the number that Windows gives it.
+fn font_charset(number: i64) -> Option<&'static Encoding> {
+    code_page(match number {
+        0 => 1252,
+        128 => 932,
+        129 => 949,
+        134 => 936,
+        136 => 950,
+        161 => 1253,
+        162 => 1254,
+        163 => 1258,
+        177 => 1255,
+        178 => 1256,
+        186 => 1257,
+        204 => 1251,
+        222 => 874,
+        238 => 1250,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_example_of_the_standard_is_unpacked() {
-        let packed = [
-            0x2d, 0x00, 0x00, 0x00, 0x2b, 0x00, 0x00, 0x00, 0x4c, 0x5a, 0x46, 0x75, 0xf1, 0xc5,
-            0xc7, 0xa7, 0x03, 0x00, 0x0a, 0x00, 0x72, 0x63, 0x70, 0x67, 0x31, 0x32, 0x35, 0x42,
-            0x32, 0x0a, 0xf3, 0x20, 0x68, 0x65, 0x6c, 0x09, 0x00, 0x20, 0x62, 0x77, 0x05, 0xb0,
-            0x6c, 0x64, 0x7d, 0x0a, 0x80, 0x0f, 0xa0,
-        ];
-        let rtf = unpacked(&packed).unwrap();
-        assert_eq!(rtf, b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
-        assert_eq!(text_of(&packed).unwrap(), "hello world");
+    fn text(rtf: &[u8]) -> String {
+        match shown(rtf) {
+            Shown::Text(text) => text,
+            Shown::Html(html) => panic!("{html}"),
+        }
     }
 
     #[test]
     fn what_is_for_people_is_read() {
         let rtf = br"{\rtf1\ansi{\fonttbl{\f0 Arial;}}{\*\generator x;}\pard Caf\'e9 \u8364?\par d\{'accord\}}";
         assert_eq!(text(rtf), "Café €\nd{'accord}");
-        let html = br"{\rtf1\fromhtml1{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Bonjour\htmlrtf\par}\htmlrtf0}";
-        assert_eq!(text(html).trim(), "Bonjour");
-        for broken in [&br"\"[..], b"}}}}", b"{{{{", br"\'", br"\u", br"\-5x", b"{\\*"] {
+        let emoji = br"{\rtf1\uc1 Merci \u-10179?\u-8638? \u-10179?fin}";
+        assert_eq!(text(emoji), "Merci 🙂 fin");
+        assert_eq!(text(b"{\\rtf1 a{\\pict\\bin4 }}{x}b}"), "ab");
+        for broken in [&br"\"[..], b"}}}}", b"{{{{", br"\'", br"\u", br"\-5x", b"{\\*", br"\bin9 x"]
+        {
             text(broken);
         }
+        let deep = ["{".repeat(3000), "x".into(), "}".repeat(2999), "y}".into()].concat();
+        assert_eq!(text(deep.as_bytes()), "xy");
+    }
+
+    #[test]
+    fn signs_are_read_in_the_charset_of_their_font() {
+        let rtf = br"{\rtf1\ansi\ansicpg1250{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Arial;}}\'8a {\f1\'e4\'e0} \f0\'e9}";
+        assert_eq!(text(rtf), "Š да é");
+        let kanji = br"{\rtf1\ansi\ansicpg932 \'93\'fa\'96\'7b}";
+        assert_eq!(text(kanji), "日本");
+    }
+
+    #[test]
+    fn html_comes_out_as_it_went_in() {
+        let rtf = br"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Bonjour\htmlrtf\par}\htmlrtf0{\*\htmltag72 </p>}{\*\htmltag84 &nbsp;}{\*\mhtmltag4 <x>}a<b}";
+        assert_eq!(shown(rtf), Shown::Html("<p>Bonjour</p>&nbsp;a&lt;b".into()));
     }
 }
