@@ -210,6 +210,7 @@ mod sittings;
 mod space_doors;
 mod spaces;
 mod spaces_cast;
+mod spaces_closed;
 mod spaces_demo;
 mod spaces_figures;
 mod statistics;
