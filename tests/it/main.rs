@@ -185,6 +185,7 @@ mod permissions_world;
 mod plans;
 mod privacy;
 mod privacy_everywhere;
+mod privacy_governing;
 mod privacy_terms;
 mod relations;
 mod relations_carried;

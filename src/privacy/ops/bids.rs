@@ -40,7 +40,8 @@ pub(super) fn keep_terms(app: &App, terms: &Terms, now: NaiveDateTime) -> Result
         })?;
         remove_files(app, files)?;
         if count == 0 {
-            return Ok(done);
+            let filed = ended(terms, now).filed;
+            return Ok(done + app.db.write_now(|conn| Ok(queries::forget_reviewers(conn, filed)?))?);
         }
         done += count;
     }

@@ -4,6 +4,7 @@ mod anonymise;
 mod bids;
 mod erase;
 mod export;
+mod governing;
 mod lists;
 mod readings;
 mod requests;

@@ -40,6 +40,14 @@ pub const FILED_YEARS: u32 = 5;
 pub const ANNOUNCED: TimeDelta = TimeDelta::days(30);
 /// Who looked after an institutional space, in years after they no longer do; and who was named for one that was not opened.
 pub const SPACE_YEARS: u32 = 3;
+/// Who sat in a body, in years after their time there; and what they remarked of its minutes.
+pub const SEAT_YEARS: u32 = 5;
+/// Who signed a charter or a convention, and the signed paper, in years after the signature's end.
+pub const SIGNATORY_YEARS: u32 = 5;
+/// Whose a resolution was, in years after it was done or replaced.
+pub const OWNER_YEARS: u32 = 3;
+/// Who wrote news, in years after these were published.
+pub const AUTHOR_YEARS: u32 = 3;
 /// Invitations that were answered, withdrawn, or have lapsed.
 pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
 /// A copy of one's data can be fetched for so long.
