@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use maillage::applications::ApplicationId;
 use maillage::calls::CallId;
 use maillage::db::schema::{
-    application_answers, application_people, applications, audit_events, call_reviewers,
+    application_answers, application_people, applications, audit_events, call_reviewers, reviewers,
     submission_redactions, submissions,
 };
 use maillage::labels::{LabelState, queries as labels};
@@ -140,6 +140,13 @@ fn declined(app: &TestApp, there: &Held) -> fn(&TestApp) -> i64 {
     let who = app.account("Rémi", "remi@ailleurs.example", None, &[]);
     let now = app.now();
     app.write(|conn| {
+        let known = (
+            reviewers::account_id.eq(&who.id),
+            reviewers::languages.eq("fr"),
+            reviewers::added_by.eq(&who.id),
+            reviewers::added_at.eq(now),
+        );
+        diesel::insert_into(reviewers::table).values(known).execute(conn)?;
         let row = (
             call_reviewers::call_id.eq(&there.call),
             call_reviewers::account_id.eq(&who.id),

@@ -186,6 +186,7 @@ mod plans;
 mod privacy;
 mod privacy_everywhere;
 mod privacy_governing;
+mod privacy_lowered;
 mod privacy_terms;
 mod relations;
 mod relations_carried;

@@ -203,6 +203,27 @@ admin-term-outside = { $what }: a whole number from { $from } to { $to }.
 admin-unit-days = days
 admin-unit-months = months
 admin-unit-years = years
+admin-length-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+admin-length-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}
+admin-length-years = { $n ->
+    [one] { $n } year
+   *[other] { $n } years
+}
+admin-lower-title = Keep things for less long
+admin-lower-lede = Nothing is changed yet. What has had its new term goes at the next turn of the clean-up, within hours.
+admin-lower-what = What
+admin-lower-before = Kept until now
+admin-lower-after = From now on
+admin-lower-due = Would go at the next turn
+admin-lower-announced = Whoever owns or writes in an application is told a month before it goes.
+admin-lower-confirm = Shorten these terms
+admin-lower-leave = Leave all as it is
 admin-flash-terms = The terms are saved.
 admin-clock-agrees = The server’s clock and the database’s agree ({ $n } s apart).
 admin-clock-before = To be put right before the closing of

@@ -72,6 +72,8 @@ pub const LAST_ADMIN: Refusal = Refusal::new("privacy-last-admin");
 pub const EXPIRED: Refusal = Refusal::new("privacy-expired");
 pub const ALREADY_DECIDED: Refusal = Refusal::new("privacy-already-decided");
 pub const FOR_THE_ARCHIVIST: Refusal = Refusal::new("privacy-for-the-archivist");
+/// A term is lowered only by whoever saw what that takes away.
+pub const NOT_AGREED: Refusal = Refusal::new("privacy-not-agreed");
 pub const IS_ANONYMISED: Refusal = Refusal::new("privacy-is-anonymised");
 
 /// Whether an address may be erased now: not while others would be left without an answer, or the network without a

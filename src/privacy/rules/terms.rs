@@ -118,6 +118,12 @@ impl Terms {
         }
     }
 
+    /// What would be kept for less long than now.
+    pub fn lowered(&self, to: &Self) -> Vec<ChosenTerm> {
+        let shorter = Term::ALL.iter().filter(|term| to.of(**term) < self.of(**term));
+        shorter.map(|term| ChosenTerm { term: *term, length: to.of(*term) }).collect()
+    }
+
     /// What is over since before this moment has had its term.
     pub fn before(&self, term: Term, now: NaiveDateTime) -> NaiveDateTime {
         let length = self.of(term);
@@ -141,6 +147,17 @@ mod tests {
         for term in Term::ALL {
             assert!(term.bounds().contains(&terms.usual(*term)), "{term}");
         }
+    }
+
+    #[test]
+    fn what_would_be_kept_for_less_long_is_told_apart() {
+        let one = |term, length| ChosenTerm { term, length };
+        let of = |chosen: &[ChosenTerm]| Terms::new(&Retention::default(), chosen);
+        let held = of(&[one(Term::Closed, 5), one(Term::Said, 6)]);
+        let next = of(&[one(Term::Closed, 4), one(Term::Said, 7), one(Term::Spam, 91)]);
+        assert_eq!(held.lowered(&next), vec![one(Term::Closed, 4)]);
+        assert_eq!(next.lowered(&held), vec![one(Term::Spam, 90), one(Term::Said, 6)]);
+        assert_eq!(held.lowered(&held), vec![]);
     }
 
     #[test]
