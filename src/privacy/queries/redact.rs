@@ -224,6 +224,7 @@ pub fn redact(
         }
     }
     if reach == Reach::Everywhere {
+        super::forget_orcids(conn, &[])?;
         crate::questionnaires::queries::seal_again(conn, &forms)?;
     }
     crate::applications::queries::note_redactions(conn, &filed, now)?;
