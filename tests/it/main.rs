@@ -128,6 +128,8 @@ mod enrolment_rush;
 mod enrolment_terms;
 mod errors;
 mod figures;
+mod figures_cells;
+mod figures_counted;
 mod figures_follow;
 mod figures_report;
 mod figures_same;
