@@ -6,7 +6,7 @@ use crate::i18n::Locale;
 use crate::privacy::{Term, Terms, TextPolicy, rules as privacy};
 use crate::schedule::clean_up;
 use crate::tickets::rules as tickets;
-use crate::{accounts, alerts, enrolment};
+use crate::{accounts, alerts, enrolment, spaces};
 
 /// What stands in braces in the text, and what replaces it.
 pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
@@ -52,6 +52,7 @@ pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str
         ("{filed_years}", years(Term::Filed)),
         ("{announced_days}", privacy::ANNOUNCED.num_days().to_string()),
         ("{space_years}", years(Term::Spaces)),
+        ("{way_in_days}", spaces::rules::WAY_IN_LIFE.num_days().to_string()),
         ("{seat_years}", years(Term::Seats)),
         ("{signatory_years}", years(Term::Signatories)),
         ("{owner_years}", years(Term::Owners)),
