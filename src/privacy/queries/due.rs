@@ -78,7 +78,7 @@ fn ended(conn: &mut Conn, state: State, before: NaiveDateTime) -> QueryResult<i6
 
 fn mails(conn: &mut Conn, fates: &[&str], before: NaiveDateTime) -> QueryResult<i64> {
     received_mails::table
-        .filter(received_mails::fate.eq_any(fates))
+        .filter(received_mails::fate.eq_any(fates.iter().copied()))
         .filter(received_mails::received_at.lt(before))
         .count()
         .get_result(conn)
