@@ -79,6 +79,14 @@ text_enum! {
         Filed = "filed",
         /// Who looked after a space, or was named for one that was not opened.
         Spaces = "spaces",
+        /// Who sat in a body.
+        Seats = "seats",
+        /// Who signed a charter or a convention.
+        Signatories = "signatories",
+        /// Whose a resolution was.
+        Owners = "owners",
+        /// Who wrote news.
+        Authors = "authors",
         Webhooks = "webhooks",
     }
 }

@@ -6,7 +6,7 @@ use crate::i18n::Locale;
 use crate::privacy::{Term, Terms, TextPolicy, rules as privacy};
 use crate::schedule::clean_up;
 use crate::tickets::rules as tickets;
-use crate::{accounts, alerts, enrolment};
+use crate::{accounts, alerts, enrolment, spaces};
 
 /// What stands in braces in the text, and what replaces it.
 pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
@@ -28,6 +28,7 @@ pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str
         ("{confirm_days}", tickets::CONFIRM_WITHIN.num_days().to_string()),
         ("{follow_days}", tickets::FOLLOW_FOR.num_days().to_string()),
         ("{link_minutes}", accounts::rules::LINK_LIFE.num_minutes().to_string()),
+        ("{step_minutes}", accounts::rules::FIRST_STEP_LIFE.num_minutes().to_string()),
         ("{session_days}", accounts::rules::SESSION_LIFE.num_days().to_string()),
         ("{ended_days}", number(Term::Sessions)),
         ("{sent_days}", number(Term::Sent)),
@@ -51,6 +52,11 @@ pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str
         ("{filed_years}", years(Term::Filed)),
         ("{announced_days}", privacy::ANNOUNCED.num_days().to_string()),
         ("{space_years}", years(Term::Spaces)),
+        ("{way_in_days}", spaces::rules::WAY_IN_LIFE.num_days().to_string()),
+        ("{seat_years}", years(Term::Seats)),
+        ("{signatory_years}", years(Term::Signatories)),
+        ("{owner_years}", years(Term::Owners)),
+        ("{author_years}", years(Term::Authors)),
         ("{alert_months}", alerts::rules::MONTHS.to_string()),
         ("{alert_confirm_days}", alerts::rules::CONFIRM_WITHIN.num_days().to_string()),
         ("{request_days}", number(Term::Requests)),

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use maillage::applications::ApplicationId;
 use maillage::calls::CallId;
 use maillage::db::schema::{
-    application_answers, application_people, applications, audit_events, submission_redactions,
-    submissions,
+    application_answers, application_people, applications, audit_events, call_reviewers, reviewers,
+    submission_redactions, submissions,
 };
 use maillage::labels::{LabelState, queries as labels};
 use maillage::privacy::rules;
@@ -15,7 +15,7 @@ use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
 use crate::applications_cast::{applicant, complete, hash, open_call};
 use crate::calls_cast::asked;
-use crate::decisions_cast::{REASONS, admin, held};
+use crate::decisions_cast::{Held, REASONS, admin, held};
 use crate::labels::{form, send};
 
 /// Whoever is the admin of these tests, signed in again.
@@ -135,6 +135,34 @@ fn where_an_archivist_agrees_first_nothing_goes_before() {
     assert_eq!(words(&app, &draft), (0, 0, 0));
 }
 
+/// Somebody did not want to review for the call; answers what counts those who were asked.
+fn declined(app: &TestApp, there: &Held) -> fn(&TestApp) -> i64 {
+    let who = app.account("Rémi", "remi@ailleurs.example", None, &[]);
+    let now = app.now();
+    app.write(|conn| {
+        let known = (
+            reviewers::account_id.eq(&who.id),
+            reviewers::languages.eq("fr"),
+            reviewers::added_by.eq(&who.id),
+            reviewers::added_at.eq(now),
+        );
+        diesel::insert_into(reviewers::table).values(known).execute(conn)?;
+        let row = (
+            call_reviewers::call_id.eq(&there.call),
+            call_reviewers::account_id.eq(&who.id),
+            call_reviewers::state.eq("declined"),
+            call_reviewers::most.eq(3),
+            call_reviewers::token_sha256.eq("seal"),
+            call_reviewers::invited_by.eq(&who.id),
+            call_reviewers::invited_at.eq(now),
+            call_reviewers::answered_at.eq(now),
+            call_reviewers::reason.eq("Trop pris ce mois-ci."),
+        );
+        Ok(diesel::insert_into(call_reviewers::table).values(row).execute(conn)?)
+    });
+    |app| app.read(|conn| Ok(call_reviewers::table.count().get_result(conn)?))
+}
+
 #[test]
 fn what_was_refused_goes_after_five_years_and_what_is_labelled_lives_with_its_label() {
     let app = TestApp::start();
@@ -145,6 +173,7 @@ fn what_was_refused_goes_after_five_years_and_what_is_labelled_lives_with_its_la
     let path = format!("/admin/labels/applications/{kept}");
     send(&activation, &path, &form(&there)).expect(303);
     let decided = app.now();
+    let asked = declined(&app, &there);
     let label = app.read(|conn| Ok(labels::of_application(conn, &kept)?)).unwrap();
     until(&app, label.ends_on.and_hms_opt(12, 0, 0).unwrap() + TimeDelta::days(2));
     let ended = app.read(|conn| Ok(labels::find(conn, &label.id)?));
@@ -169,9 +198,9 @@ fn what_was_refused_goes_after_five_years_and_what_is_labelled_lives_with_its_la
     assert!(decision.rationale != REASONS && decision.rationale.contains("effacé"));
 
     until(&app, ended.changed_at + Months::new(12 * rules::FILED_YEARS) - TimeDelta::days(25));
-    assert!(words(&app, &kept).2 == 1);
+    assert!(words(&app, &kept).2 == 1 && asked(&app) == 1);
     until(&app, ended.changed_at + Months::new(12 * rules::FILED_YEARS) + TimeDelta::days(6));
-    assert_eq!(words(&app, &kept), (0, 0, 0));
+    assert_eq!((words(&app, &kept), asked(&app)), ((0, 0, 0), 0));
     assert_eq!(figures(&app, &there.call), before);
     let public = app.visitor().get(&format!("/calls/{}", there.slug));
     public.expect(200).says_not("Porteur1");

@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use maillage::accounts::NetworkRole;
+use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::calls::Blind;
 use maillage::db::schema::calls;
 use maillage::reviews::{Outcome, ops};
 use maillage::webhooks;
 
+use crate::actors::Account;
 use crate::app::TestApp;
 use crate::home::{Line, has, walked};
 use crate::reviews_cast::{closed, in_review, join, reviewer, submitted};
@@ -113,4 +114,32 @@ fn an_admin_finds_webhooks_that_fail_and_erasures_that_nobody_confirmed() {
     app.later(TimeDelta::days(3));
     let found = walked(&app.sign_in(&admin));
     assert!(found.iter().all(|line| !line.words.starts_with("Effacement")), "{found:#?}");
+}
+
+#[test]
+fn a_manager_finds_the_webhooks_of_their_node_that_fail_and_no_other_ones() {
+    let app = TestApp::start();
+    let held = |role| [("adoc-lorraine", role)];
+    let chef = app.account("Chef", "chef@adoc.example", None, &held(NodeRole::Manager));
+    let staff = app.account("Inès", "ines@adoc.example", None, &held(NodeRole::Staff));
+    let admin = app.account("Root", "root@reseau.example", Some(NetworkRole::Admin), &[]);
+    let (maker, now, node) = (app.actor(&admin), app.now(), app.node_id("adoc-lorraine"));
+    let ids = [webhooks::HookId::new(), webhooks::HookId::new()];
+    for (id, node, name) in [(&ids[0], Some(&node), "Outil d’ADOC"), (&ids[1], None, "Réseau")] {
+        let proposal = webhooks::Proposal {
+            url: "https://hooks.example.org/x".into(),
+            name: name.into(),
+            events: vec![webhooks::Occurrence::Closed],
+        };
+        app.write(|conn| webhooks::ops::make(conn, &maker, (id, node), &proposal, now).map(drop));
+        app.write(|conn| Ok(webhooks::queries::set_failing(conn, id, Some(now))?));
+    }
+    let told = |who: &Account| -> Vec<String> {
+        let found = walked(&app.sign_in(who)).into_iter();
+        found.filter(|line| line.href.starts_with("/webhooks")).map(|line| line.words).collect()
+    };
+
+    assert_eq!(told(&chef), vec!["Webhook en échec – Outil d’ADOC"]);
+    assert_eq!(told(&staff), Vec::<String>::new());
+    assert_eq!(told(&admin).len(), 2);
 }

@@ -194,15 +194,18 @@ fn a_person_in_every_table_is_copied_whole_and_then_nowhere() {
     confirms(&app, &admin, &plan).expect(200).says("C’est fait");
 
     assert_eq!(traces(&app), Vec::<String>::new());
+    let orcids: Vec<_> =
+        texts(&app).into_iter().filter(|(_, text)| text.contains("0000-0002-1825")).collect();
+    assert_eq!(orcids, vec![], "a number of hers is still there");
     let stays: BTreeSet<String> = STAYS.iter().map(ToString::to_string).collect();
     let left: Vec<_> = tables(&app, &who).difference(&stays).cloned().collect();
     assert_eq!(left, Vec::<String>::new(), "her account's number is still there");
     no_bytes(&app);
 }
 
-/// The copy names each table in which her account is, or says in the list of actions what it did there.
-fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
-    let plan = asks_for(admin, EMAIL, "export");
+/// What programs read of the copy of an address.
+fn copy_of(app: &TestApp, admin: &Visitor, email: &str) -> String {
+    let plan = asks_for(admin, email, "export");
     let page = confirms(app, admin, &plan);
     let (path, key) = page.path.split_once("?key=").unwrap();
     let copy = admin.get(&format!("{path}/copy?key={key}"));
@@ -210,6 +213,12 @@ fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
         zip::ZipArchive::new(std::io::Cursor::new(copy.expect(200).bytes.clone())).unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(&mut zip.by_name("data.json").unwrap(), &mut text).unwrap();
+    text
+}
+
+/// The copy names each table in which her account is, or says in the list of actions what it did there.
+fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
+    let text = copy_of(app, admin, EMAIL);
     let data: serde_json::Value = serde_json::from_str(&text).unwrap();
     let empty =
         |value: &serde_json::Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
@@ -219,6 +228,9 @@ fn copied(app: &TestApp, admin: &Visitor, who: &AccountId) {
     assert_eq!(without, vec!["network_role"], "{account:#?}");
     for part in [
         "enrolments",
+        "spaces_looked_after",
+        "named_elsewhere",
+        "own_calendars",
         "alerts",
         "news",
         "call_questions",
@@ -292,4 +304,34 @@ fn nobody_erases_the_network_by_calling_themselves_like_it() {
         .filter(|(column, text)| column.starts_with("tickets|") && text.contains("Nadia"))
         .collect();
     assert_eq!(left, vec![]);
+}
+
+/// Somebody who has no account and is named to keep a space; somebody else bears the same name.
+#[test]
+fn whoever_is_only_named_beside_an_address_is_copied_and_erased_with_it() {
+    let app = TestApp::start();
+    let admin = admin(&app);
+    let maker = app.account("R", "r@r.example", Some(maillage::accounts::NetworkRole::Admin), &[]);
+    let space = crate::spaces_cast::asked(&app, &app.actor(&maker), "inrae");
+    app.account("Cid Trois", "namesake@ailleurs.example", None, &[]);
+    let data: serde_json::Value =
+        serde_json::from_str(&copy_of(&app, &admin, "cid@espace.example")).unwrap();
+    assert_eq!(data["spaces_looked_after"][0]["as"], "Cid Trois");
+    assert_eq!(data["account"], serde_json::Value::Null);
+
+    let form = [("email", "cid@espace.example"), ("kind", "erasure")];
+    app.visitor().post("/privacy/requests", &form).expect(303);
+    let link = app.mail_to("cid@espace.example").link("/privacy/requests/");
+    let page = app.visitor().get(&link);
+    confirms(&app, &app.visitor(), &page).expect(200).says("C’est fait");
+
+    let people = app.read(|conn| Ok(maillage::spaces::queries::people_of(conn, &space.id)?));
+    let names: BTreeSet<_> = people.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, BTreeSet::from(["Ada Un", "Bob Deux", "[…]"]));
+    let left: Vec<_> =
+        texts(&app).into_iter().filter(|(_, text)| text.contains("cid@espace.example")).collect();
+    assert_eq!(left, vec![]);
+    let namesake: Vec<_> =
+        texts(&app).into_iter().filter(|(_, text)| text == "Cid Trois").collect();
+    assert_eq!(namesake.len(), 1, "who bears the same name keeps it: {namesake:?}");
 }

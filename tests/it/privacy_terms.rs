@@ -101,7 +101,7 @@ fn the_term_that_the_administration_chose_holds() {
     app.run_jobs();
     assert_eq!(app.again(&ticket).anonymised_at, None);
 
-    app.sign_in(&root).post("/admin/settings/terms", &[("closed", "1")]).expect(303);
+    crate::privacy_lowered::lowers(&app.sign_in(&root), &[("closed", "1")]).expect(303);
     app.later(TimeDelta::hours(7));
     app.run_jobs();
 

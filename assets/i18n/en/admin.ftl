@@ -193,12 +193,37 @@ admin-term-invitations = Invitations, after their term
 admin-term-duty = Past duties and absences
 admin-term-requests = Requests for a copy or for erasure
 admin-term-spaces = Who looked after a space, or was named in a request that came to nothing
+admin-term-seats = Who sat on a body, after their term there
+admin-term-signatories = Who signed a charter or an agreement, after the end of the signature
+admin-term-owners = Who was in charge of a resolution, after it was done or replaced
+admin-term-authors = Who wrote a piece of news, after it was published
 admin-term-webhooks = What other programs were told
 admin-term-bounds = { $usual } as a rule; from { $from } to { $to }.
 admin-term-outside = { $what }: a whole number from { $from } to { $to }.
 admin-unit-days = days
 admin-unit-months = months
 admin-unit-years = years
+admin-length-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+admin-length-months = { $n ->
+    [one] { $n } month
+   *[other] { $n } months
+}
+admin-length-years = { $n ->
+    [one] { $n } year
+   *[other] { $n } years
+}
+admin-lower-title = Keep things for less long
+admin-lower-lede = Nothing is changed yet. What has had its new term goes at the next turn of the clean-up, within hours.
+admin-lower-what = What
+admin-lower-before = Kept until now
+admin-lower-after = From now on
+admin-lower-due = Would go at the next turn
+admin-lower-announced = Whoever owns or writes in an application is told a month before it goes.
+admin-lower-confirm = Shorten these terms
+admin-lower-leave = Leave all as it is
 admin-flash-terms = The terms are saved.
 admin-clock-agrees = The server’s clock and the database’s agree ({ $n } s apart).
 admin-clock-before = To be put right before the closing of

@@ -10,6 +10,7 @@ privacy-is-a-mailbox = This is the shared address of a service, not that of a pe
 privacy-last-admin = This is the last administrator’s account: give that role to somebody else first.
 privacy-expired = This time is over.
 privacy-already-decided = Somebody has already decided about this list.
+privacy-not-agreed = What is kept for less long has changed meanwhile: choose the terms again.
 privacy-is-anonymised = This request is anonymised: it does not change any more.
 privacy-kind-missing = Choose a copy or erasure.
 privacy-reason-missing = Say why, in at most 500 characters.

@@ -193,12 +193,37 @@ admin-term-invitations = Invitations, après leur terme
 admin-term-duty = Permanences et absences passées
 admin-term-requests = Demandes de copie ou d’effacement
 admin-term-spaces = Qui tenait un espace, ou était nommé dans une demande sans suite
+admin-term-seats = Qui siégeait dans une instance, après la fin de son mandat
+admin-term-signatories = Qui a signé une charte ou une convention, après la fin de la signature
+admin-term-owners = Qui portait une résolution, après qu’elle a été faite ou remplacée
+admin-term-authors = Qui a écrit une actualité, après sa publication
 admin-term-webhooks = Ce qui a été dit à d’autres programmes
 admin-term-bounds = D’habitude { $usual } ; de { $from } à { $to }.
 admin-term-outside = { $what } : un nombre entier de { $from } à { $to }.
 admin-unit-days = jours
 admin-unit-months = mois
 admin-unit-years = ans
+admin-length-days = { $n ->
+    [one] { $n } jour
+   *[other] { $n } jours
+}
+admin-length-months = { $n ->
+    [one] { $n } mois
+   *[other] { $n } mois
+}
+admin-length-years = { $n ->
+    [one] { $n } an
+   *[other] { $n } ans
+}
+admin-lower-title = Garder moins longtemps
+admin-lower-lede = Rien n’est encore changé. Ce qui a passé sa nouvelle durée part au prochain passage du nettoyage, dans les heures qui suivent.
+admin-lower-what = Quoi
+admin-lower-before = Gardé jusqu’ici
+admin-lower-after = Désormais
+admin-lower-due = Partirait au prochain passage
+admin-lower-announced = Qui porte une candidature ou y écrit est prévenu un mois avant qu’elle parte.
+admin-lower-confirm = Raccourcir ces durées
+admin-lower-leave = Tout laisser tel quel
 admin-flash-terms = Les durées sont enregistrées.
 admin-clock-agrees = L’horloge du serveur et celle de la base de données s’accordent (écart : { $n } s).
 admin-clock-before = À corriger avant la clôture de

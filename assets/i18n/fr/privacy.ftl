@@ -10,6 +10,7 @@ privacy-is-a-mailbox = C’est l’adresse commune d’un dispositif, non celle 
 privacy-last-admin = C’est le dernier compte d’administration : donnez d’abord ce rôle à quelqu’un d’autre.
 privacy-expired = Ce délai est passé.
 privacy-already-decided = Quelqu’un a déjà décidé de cette liste.
+privacy-not-agreed = Ce qui serait gardé moins longtemps a changé entre-temps : choisissez à nouveau les durées.
 privacy-is-anonymised = Cette demande est anonymisée : elle ne change plus.
 privacy-kind-missing = Choisissez une copie ou l’effacement.
 privacy-reason-missing = Dites pourquoi, en 500 caractères au plus.

@@ -10,6 +10,7 @@ use crate::Result;
 use crate::config::{Config, MailTransport};
 use crate::files::Place;
 use crate::i18n::Locale;
+use crate::privacy::ops::Choice;
 use crate::privacy::{self, ChosenTerm, Term, Terms, TextPolicy, Unit};
 use crate::web::{Admin, Context};
 
@@ -46,6 +47,32 @@ struct Row {
 
 type Typed = HashMap<String, String>;
 
+/// What a choice takes away, before it is made.
+#[derive(Serialize)]
+struct LowerView {
+    tab: &'static str,
+    lowered: Vec<LoweredRow>,
+    /// Whether whom it concerns is told first, and whether an archivist agrees first.
+    announced: bool,
+    approval: bool,
+    chosen: Vec<Chosen>,
+    agreed: String,
+}
+
+#[derive(Serialize)]
+struct LoweredRow {
+    what: String,
+    before: String,
+    after: String,
+    due: i64,
+}
+
+#[derive(Serialize)]
+struct Chosen {
+    name: String,
+    value: String,
+}
+
 pub async fn settings(cx: Context<Admin>) -> Result<HttpResponse> {
     let terms = held(&cx).await?;
     let typed = Term::ALL.iter().map(|term| (term.to_string(), terms.of(*term).to_string()));
@@ -53,15 +80,25 @@ pub async fn settings(cx: Context<Admin>) -> Result<HttpResponse> {
     cx.page("admin/settings", cx.head("admin-settings", "admin"), &view)
 }
 
-/// For how long things are kept from now on.
+/// For how long things are kept from now on. Where that is less long than now, only after a page that says what goes.
 pub async fn choose_terms(cx: Context<Admin>, form: web::Form<Typed>) -> Result<HttpResponse> {
     let (terms, typed) = (held(&cx).await?, form.into_inner());
     let Some(chosen) = read(&terms, &typed) else {
         let view = view(&cx, &terms, &typed);
         return cx.invalid("admin/settings", cx.head("admin-settings", "admin"), &view);
     };
-    let (actor, now) = (cx.actor(), cx.now);
-    cx.db.write(move |conn| privacy::ops::choose_terms(conn, &actor, &chosen, now)).await?;
+    let (actor, now, retention) = (cx.actor(), cx.now, cx.app.config.retention);
+    let choice = Choice { chosen, agreed: agreed(&typed) };
+    let chosen = choice.chosen.clone();
+    let lowered =
+        cx.db.read(move |conn| privacy::ops::lowered(conn, &retention, &chosen, now)).await?;
+    if !lowered.iter().all(|(one, _)| choice.agreed.contains(one)) {
+        let view = lower_view(&cx, &terms, &lowered, typed);
+        return cx.page("admin/terms", cx.head("admin-lower-title", "admin"), &view);
+    }
+    cx.db
+        .write(move |conn| privacy::ops::choose_terms(conn, &actor, &retention, &choice, now))
+        .await?;
     cx.redirect("/admin/settings#terms", "admin-flash-terms")
 }
 
@@ -96,6 +133,59 @@ fn view(cx: &Context<Admin>, terms: &Terms, typed: &Typed) -> SettingsView {
         scanner: config.clamd.is_some(),
         provider: config.provider.as_ref().map(|provider| provider.name.clone()),
         version: env!("CARGO_PKG_VERSION"),
+    }
+}
+
+fn lower_view(
+    cx: &Context<Admin>,
+    terms: &Terms,
+    lowered: &[(ChosenTerm, i64)],
+    typed: Typed,
+) -> LowerView {
+    let of_bids = |term| matches!(term, Term::Drafts | Term::Filed);
+    let on_lists = |term| term == Term::Closed || of_bids(term);
+    let mut chosen: Vec<Chosen> = typed
+        .into_iter()
+        .filter(|(name, _)| name.parse::<Term>().is_ok())
+        .map(|(name, value)| Chosen { name, value })
+        .collect();
+    chosen.sort_by(|one, other| one.name.cmp(&other.name));
+    let long = |term: Term, length: i32| {
+        cx.locale.text1(&format!("admin-length-{}", unit(term)), "n", length)
+    };
+    let row = |(one, due): &(ChosenTerm, i64)| LoweredRow {
+        what: cx.text(&format!("admin-term-{}", one.term)),
+        before: long(one.term, terms.of(one.term)),
+        after: long(one.term, one.length),
+        due: *due,
+    };
+    let agreed: Vec<_> =
+        lowered.iter().map(|(one, _)| format!("{}:{}", one.term, one.length)).collect();
+    LowerView {
+        tab: "settings",
+        lowered: lowered.iter().map(row).collect(),
+        announced: lowered.iter().any(|(one, _)| of_bids(one.term)),
+        approval: cx.app.config.retention.approval
+            && lowered.iter().any(|(one, _)| on_lists(one.term)),
+        chosen,
+        agreed: agreed.join(" "),
+    }
+}
+
+/// What whoever chooses saw and agreed to.
+fn agreed(typed: &Typed) -> Vec<ChosenTerm> {
+    let one = |part: &str| {
+        let (term, length) = part.split_once(':')?;
+        Some(ChosenTerm { term: term.parse().ok()?, length: length.parse().ok()? })
+    };
+    typed.get("agreed").map_or("", String::as_str).split(' ').filter_map(one).collect()
+}
+
+const fn unit(term: Term) -> &'static str {
+    match term.unit() {
+        Unit::Days => "days",
+        Unit::Months => "months",
+        Unit::Years => "years",
     }
 }
 

@@ -40,10 +40,21 @@ pub(super) fn keep_terms(app: &App, terms: &Terms, now: NaiveDateTime) -> Result
         })?;
         remove_files(app, files)?;
         if count == 0 {
-            return Ok(done);
+            let filed = ended(terms, now).filed;
+            return Ok(done + app.db.write_now(|conn| forget_reviewers(conn, filed, now))?);
         }
         done += count;
     }
+}
+
+/// Of calls of which no application is left, who reviewed for them.
+fn forget_reviewers(conn: &mut Conn, before: NaiveDateTime, now: NaiveDateTime) -> Result<usize> {
+    let gone = queries::forget_reviewers(conn, before)?;
+    if gone > 0 {
+        let (subject, detail) = (("retention", "people"), json!({ "reviewers": gone }));
+        history::record(conn, &By::System, "retention.forget", subject, &detail, now)?;
+    }
+    Ok(gone)
 }
 
 /// What had ended by a moment so long ago that its term has come.

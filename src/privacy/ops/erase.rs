@@ -137,11 +137,15 @@ fn looked_for(
         true => NameScope::Address,
         false => NameScope::WholeName,
     };
-    let account = queries::account_of(conn, email)?.map(|account| account.name);
-    let known = |name: &&String| request.made_by.is_some() || account.as_ref() == Some(*name);
+    let account = queries::account_of(conn, email)?;
+    let own = |name: &String| account.as_ref().is_some_and(|account| account.name == *name);
+    let known = |name: &&String| request.made_by.is_some() || own(*name);
     let (known, claimed): (Vec<&String>, Vec<&String>) = names.iter().partition(known);
     let mut sure = Traces::of(known.iter().map(|name| (name.as_str(), email)));
     sure.add("", email);
+    if let Some(account) = &account {
+        queries::orcids_of(conn, &account.id)?.iter().for_each(|orcid| sure.add_mark(orcid));
+    }
     let mut all = vec![(sure, scope, Reach::Everywhere)];
     for name in claimed.into_iter().filter(|name| rules::looks_like_a_name(name)) {
         let traces = Traces::of([(name.as_str(), "")]);
@@ -165,6 +169,8 @@ fn rest(
     let sought = looked_for(conn, request, names)?;
     let account = queries::account_of(conn, email)?;
     if let Some(account) = &account {
+        let orcids = queries::orcids_of(conn, &account.id)?;
+        queries::forget_orcids(conn, &orcids)?;
         let today = network_day(now);
         queries::forget_account(conn, account, (&network_word, today), now)?;
     }

@@ -158,10 +158,22 @@ fn person(conn: &mut Conn, email: &str) -> Result<Value> {
             json!({ "ticket": ticket, "name": name, "asked_at": at, "since": since })
         })
         .collect();
+    let spaces: Vec<Value> = queries::spaces_held(conn, email)?
+        .into_iter()
+        .map(|(space, role, name, from, until)| {
+            json!({ "space": space, "role": role, "as": name, "from": from, "until": until })
+        })
+        .collect();
+    let elsewhere: Vec<Value> = queries::beside(conn, email)?
+        .into_iter()
+        .map(|(what, name, at)| json!({ "as": what, "name": name, "at": at }))
+        .collect();
     Ok(json!({
         "enrolments": queries::enrolments_of(conn, email)?,
         "call_questions": queries::call_questions_of(conn, email)?,
         "own_calendars": queries::own_calendars_of(conn, email)?,
+        "spaces_looked_after": spaces,
+        "named_elsewhere": elsewhere,
         "alerts": queries::alerts_of(conn, email)?,
         "news": queries::news_of(conn, email)?,
         "questions_followed": followed,

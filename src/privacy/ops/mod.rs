@@ -4,6 +4,7 @@ mod anonymise;
 mod bids;
 mod erase;
 mod export;
+mod governing;
 mod lists;
 mod readings;
 mod requests;
@@ -19,7 +20,7 @@ pub use lists::{approve, refuse};
 pub use readings::{mark_sensitive, note_reading};
 pub use requests::{Wish, ask, confirm, do_requests, link};
 pub use retention::keep_terms;
-pub use terms::{choose_terms, terms};
+pub use terms::{Choice, choose_terms, lowered, terms};
 
 use anyhow::Context;
 

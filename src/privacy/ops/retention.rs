@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::{anonymise, bids, overwrite, remove_files, teaching, terms};
+use super::{anonymise, bids, governing, overwrite, remove_files, teaching, terms};
 use crate::Result;
 use crate::accounts;
 use crate::app::App;
@@ -20,7 +20,7 @@ const BATCH: i64 = 50;
 const LONGEST_LIST: i64 = 2_000;
 
 /// Anonymises and erases what is due; answers how many tickets, mails, sessions and
-/// applications.
+/// applications, and parts in governance.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let terms = app.db.read_now(|conn| terms(conn, &app.config.retention))?;
     let before = |term| terms.before(term, now);
@@ -35,6 +35,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     };
     done += teaching::keep_terms(app, &terms, now)?;
     done += bids::keep_terms(app, &terms, now)?;
+    done += governing::keep_terms(app, &terms, now)?;
     app.db.write_now(|conn| rest(conn, &terms, now))?;
     if done > 0 {
         overwrite(app)?;
@@ -164,6 +165,7 @@ fn rest(conn: &mut Conn, terms: &Terms, now: NaiveDateTime) -> Result<()> {
     history::chain::forget(conn, before(Term::Audit))?;
     queries::forget_invitations(conn, before(Term::Invitations))?;
     let people = queries::forget_space_people(conn, before(Term::Spaces))?;
+    queries::forget_wishes(conn, before(Term::Spaces))?;
     if people > 0 {
         let (subject, detail) = (("space", "people"), json!({ "people": people }));
         history::record(conn, &By::System, "space.forget", subject, &detail, now)?;

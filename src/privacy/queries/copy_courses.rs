@@ -7,13 +7,15 @@ use serde_json::{Map, Value, json};
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{
-    calendar_feeds, certificates, course_alerts, course_sessions, courses, enrolment_answers,
-    enrolments, session_questions, session_trainers, trainer_proposals,
+    attendance, calendar_feeds, certificates, course_alerts, course_sessions, courses,
+    enrolment_answers, enrolments, session_meetings, session_questions, session_trainers,
+    trainer_proposals,
 };
 
 /// The sessions in which an address takes part or did, with what was answered.
 pub fn enrolments_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
-    type Row = (String, String, String, Option<NaiveDateTime>, (String, String, NaiveDateTime));
+    type Own = (String, String, NaiveDateTime, Option<String>, String, String);
+    type Row = (String, String, String, Option<NaiveDateTime>, Own);
     let rows: Vec<Row> = enrolments::table
         .inner_join(course_sessions::table.inner_join(courses::table))
         .filter(enrolments::email.eq(email))
@@ -23,7 +25,14 @@ pub fn enrolments_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
             courses::title_fr,
             courses::title_en,
             course_sessions::starts_at,
-            (enrolments::name, enrolments::state, enrolments::created_at),
+            (
+                enrolments::name,
+                enrolments::state,
+                enrolments::created_at,
+                enrolments::institution,
+                enrolments::institution_typed,
+                enrolments::reason,
+            ),
         ))
         .load(conn)?;
     let answers: Vec<(String, String, String)> = enrolment_answers::table
@@ -41,12 +50,23 @@ pub fn enrolments_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Value>> {
         .filter(enrolments::email.eq(email))
         .select((certificates::enrolment_id, certificates::id, certificates::issued_at))
         .load(conn)?;
-    let told = rows.into_iter().map(|(id, fr, en, starts_at, (name, state, at))| {
+    let was_there: Vec<(String, NaiveDateTime, String)> = attendance::table
+        .inner_join(enrolments::table)
+        .inner_join(session_meetings::table)
+        .filter(enrolments::email.eq(email))
+        .order(session_meetings::starts_at)
+        .select((attendance::enrolment_id, session_meetings::starts_at, attendance::state))
+        .load(conn)?;
+    let told = rows.into_iter().map(|(id, fr, en, starts_at, own)| {
+        let (name, state, at, institution, typed, reason) = own;
         let own = answers.iter().filter(|(of, _, _)| *of == id);
         let said: Vec<_> =
             own.map(|(_, asked, body)| json!({ "asked": asked, "said": body })).collect();
         json!({ "course": if fr.is_empty() { en } else { fr }, "starts_at": starts_at, "name": name,
-                "state": state, "at": at, "answers": said,
+                "state": state, "at": at, "institution": institution, "institution_typed": typed,
+                "reason": reason, "answers": said,
+                "meetings": was_there.iter().filter(|(of, ..)| *of == id)
+                    .map(|(_, at, state)| json!({ "at": at, "state": state })).collect::<Vec<_>>(),
                 "certificates": certified.iter().filter(|(of, ..)| *of == id)
                     .map(|(_, id, at)| json!({ "number": id, "at": at })).collect::<Vec<_>>() })
     });

@@ -1,15 +1,14 @@
-//! The spaces that somebody asked for and looks after, for the copy of their data.
+//! The spaces that somebody asked for, for the copy of their data.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::accounts::AccountId;
 use crate::db::Conn;
-use crate::db::schema::{accounts, space_people as people, space_questions as questions, spaces};
+use crate::db::schema::{space_questions as questions, spaces};
 
 type Asked = (String, String, String, NaiveDateTime);
-type Held = (String, String, String, NaiveDate, Option<NaiveDate>);
 
 pub(super) fn of_spaces(
     conn: &mut Conn,
@@ -31,14 +30,5 @@ pub(super) fn of_spaces(
         .load(conn)?;
     let line = |(space, body, answer, at): Asked| json!({ "space": space, "question": body, "answer": answer, "at": at });
     all.insert("space_questions".to_owned(), answered.into_iter().map(line).collect());
-    let email: String = accounts::table.find(id).select(accounts::email).first(conn)?;
-    let held: Vec<Held> = people::table
-        .inner_join(spaces::table)
-        .filter(people::email.eq(email))
-        .order(people::starts_on)
-        .select((spaces::name, people::role, people::name, people::starts_on, people::ends_on))
-        .load(conn)?;
-    let line = |(space, role, name, from, until): Held| json!({ "space": space, "role": role, "as": name, "from": from, "until": until });
-    all.insert("spaces_looked_after".to_owned(), held.into_iter().map(line).collect());
     Ok(())
 }

@@ -45,6 +45,7 @@ pub fn staff_life(conn: &mut Conn, id: &AccountId) -> QueryResult<Map<String, Va
     super::copy_reviews::of_reviews(conn, id, &mut all)?;
     super::copy_spaces::of_spaces(conn, id, &mut all)?;
     super::copy_governance::of_governance(conn, id, &mut all)?;
+    super::copy_written::of_written(conn, id, &mut all)?;
     Ok(all)
 }
 

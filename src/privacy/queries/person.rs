@@ -162,6 +162,7 @@ pub fn names_of_address(conn: &mut Conn, email: &str) -> QueryResult<Vec<String>
         .distinct()
         .load(conn)?;
     names.extend(follows.into_iter().chain(enrolled).chain(said));
+    names.extend(super::names_beside(conn, email)?);
     names.retain(|name| !name.trim().is_empty() && name != email);
     names.sort();
     names.dedup();
@@ -210,6 +211,7 @@ pub fn forget_address(conn: &mut Conn, email: &str) -> QueryResult<(Vec<String>,
     diesel::delete(invitations::table.filter(invitations::email.eq(email))).execute(conn)?;
     diesel::delete(outbox::table.filter(outbox::to_email.eq(email))).execute(conn)?;
     diesel::delete(captured_mail::table.filter(captured_mail::to_email.eq(email))).execute(conn)?;
+    super::forget_beside(conn, email)?;
     let mut named: Vec<TicketId> =
         diesel::delete(ticket_colleagues::table.filter(ticket_colleagues::email.eq(email)))
             .returning(ticket_colleagues::ticket_id)

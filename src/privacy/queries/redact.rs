@@ -228,6 +228,7 @@ pub fn redact(
         }
     }
     if reach == Reach::Everywhere {
+        super::forget_orcids(conn, &[])?;
         crate::questionnaires::queries::seal_again(conn, &forms)?;
     }
     crate::applications::queries::note_redactions(conn, &filed, now)?;

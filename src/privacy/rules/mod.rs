@@ -40,6 +40,14 @@ pub const FILED_YEARS: u32 = 5;
 pub const ANNOUNCED: TimeDelta = TimeDelta::days(30);
 /// Who looked after an institutional space, in years after they no longer do; and who was named for one that was not opened.
 pub const SPACE_YEARS: u32 = 3;
+/// Who sat in a body, in years after their time there; and what they remarked of its minutes.
+pub const SEAT_YEARS: u32 = 5;
+/// Who signed a charter or a convention, and the signed paper, in years after the signature's end.
+pub const SIGNATORY_YEARS: u32 = 5;
+/// Whose a resolution was, in years after it was done or replaced.
+pub const OWNER_YEARS: u32 = 3;
+/// Who wrote news, in years after these were published.
+pub const AUTHOR_YEARS: u32 = 3;
 /// Invitations that were answered, withdrawn, or have lapsed.
 pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
 /// A copy of one's data can be fetched for so long.
@@ -64,6 +72,8 @@ pub const LAST_ADMIN: Refusal = Refusal::new("privacy-last-admin");
 pub const EXPIRED: Refusal = Refusal::new("privacy-expired");
 pub const ALREADY_DECIDED: Refusal = Refusal::new("privacy-already-decided");
 pub const FOR_THE_ARCHIVIST: Refusal = Refusal::new("privacy-for-the-archivist");
+/// A term is lowered only by whoever saw what that takes away.
+pub const NOT_AGREED: Refusal = Refusal::new("privacy-not-agreed");
 pub const IS_ANONYMISED: Refusal = Refusal::new("privacy-is-anonymised");
 
 /// Whether an address may be erased now: not while others would be left without an answer, or the network without a

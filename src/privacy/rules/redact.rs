@@ -70,6 +70,11 @@ impl Traces {
         self.words.extend(long);
     }
 
+    /// Adds a number that is this person's alone.
+    pub fn add_mark(&mut self, mark: &str) {
+        add(&mut self.addresses, folded(mark.trim()));
+    }
+
     /// Addresses and whole names, folded: by these a database finds rows that may hold one.
     pub fn sought(&self, scope: NameScope) -> Vec<&str> {
         // A sign that joins two words is found by the same pattern as a space.
@@ -290,6 +295,16 @@ mod tests {
             gone("/a/elodie-lefevre-roux-et-ses-donnees", NameScope::WholeName).as_deref(),
             Some("/a/[…]-et-ses-donnees")
         );
+    }
+
+    #[test]
+    fn a_number_of_their_own_is_taken_out_whatever_the_scope() {
+        let mut of = Traces::of([("", "elodie@labo.example")]);
+        of.add_mark("0000-0002-1825-0097");
+        let text = "voir https://orcid.org/0000-0002-1825-0097, et 0000-0002-1825-00971";
+        let left = of.without(text, NameScope::Address);
+        let wanted = "voir https://orcid.org/[…], et 0000-0002-1825-00971";
+        assert_eq!(left.as_deref(), Some(wanted));
     }
 
     #[test]

@@ -6,8 +6,9 @@ use std::ops::RangeInclusive;
 use chrono::{Months, NaiveDateTime, TimeDelta};
 
 use super::{
-    AUDIT_YEARS, DRAFT_MONTHS, FILED_YEARS, INVITATIONS, PROOF_YEARS, QUARANTINED, RAW_MAIL,
-    READINGS, REQUESTS, SAID_MONTHS, SPACE_YEARS, SPAM,
+    AUDIT_YEARS, AUTHOR_YEARS, DRAFT_MONTHS, FILED_YEARS, INVITATIONS, OWNER_YEARS, PROOF_YEARS,
+    QUARANTINED, RAW_MAIL, READINGS, REQUESTS, SAID_MONTHS, SEAT_YEARS, SIGNATORY_YEARS,
+    SPACE_YEARS, SPAM,
 };
 use crate::privacy::{ChosenTerm, Retention, Term};
 use crate::{accounts, duty, mail_in, outbox, webhooks};
@@ -23,7 +24,15 @@ pub enum Unit {
 impl Term {
     pub const fn unit(self) -> Unit {
         match self {
-            Self::Closed | Self::Proof | Self::Audit | Self::Filed | Self::Spaces => Unit::Years,
+            Self::Closed
+            | Self::Proof
+            | Self::Audit
+            | Self::Filed
+            | Self::Spaces
+            | Self::Seats
+            | Self::Signatories
+            | Self::Owners
+            | Self::Authors => Unit::Years,
             Self::Said | Self::Drafts => Unit::Months,
             Self::Spam
             | Self::Quarantine
@@ -44,7 +53,13 @@ impl Term {
     pub const fn bounds(self) -> RangeInclusive<i32> {
         match self {
             Self::Closed => 1..=30,
-            Self::Audit | Self::Filed | Self::Spaces => 1..=10,
+            Self::Audit
+            | Self::Filed
+            | Self::Spaces
+            | Self::Seats
+            | Self::Signatories
+            | Self::Owners
+            | Self::Authors => 1..=10,
             Self::Proof => 3..=10,
             Self::Said | Self::Drafts => 3..=36,
             Self::Sent | Self::Readings | Self::Requests => 180..=1_825,
@@ -95,8 +110,18 @@ impl Terms {
             Term::Duty => days(duty::rules::KEPT),
             Term::Requests => days(REQUESTS),
             Term::Spaces => number(SPACE_YEARS),
+            Term::Seats => number(SEAT_YEARS),
+            Term::Signatories => number(SIGNATORY_YEARS),
+            Term::Owners => number(OWNER_YEARS),
+            Term::Authors => number(AUTHOR_YEARS),
             Term::Webhooks => days(webhooks::rules::KEPT),
         }
+    }
+
+    /// What would be kept for less long than now.
+    pub fn lowered(&self, to: &Self) -> Vec<ChosenTerm> {
+        let shorter = Term::ALL.iter().filter(|term| to.of(**term) < self.of(**term));
+        shorter.map(|term| ChosenTerm { term: *term, length: to.of(*term) }).collect()
     }
 
     /// What is over since before this moment has had its term.
@@ -122,6 +147,17 @@ mod tests {
         for term in Term::ALL {
             assert!(term.bounds().contains(&terms.usual(*term)), "{term}");
         }
+    }
+
+    #[test]
+    fn what_would_be_kept_for_less_long_is_told_apart() {
+        let one = |term, length| ChosenTerm { term, length };
+        let of = |chosen: &[ChosenTerm]| Terms::new(&Retention::default(), chosen);
+        let held = of(&[one(Term::Closed, 5), one(Term::Said, 6)]);
+        let next = of(&[one(Term::Closed, 4), one(Term::Said, 7), one(Term::Spam, 91)]);
+        assert_eq!(held.lowered(&next), vec![one(Term::Closed, 4)]);
+        assert_eq!(next.lowered(&held), vec![one(Term::Spam, 90), one(Term::Said, 6)]);
+        assert_eq!(held.lowered(&held), vec![]);
     }
 
     #[test]

@@ -46,8 +46,8 @@ pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> R
         untold_figures(conn, of, all)?;
         conventions_ending(conn, of, all)?;
     }
+    failing_hooks(conn, of, all)?;
     if of.actor.is_admin() {
-        failing_hooks(conn, of, all)?;
         unconfirmed_erasures(conn, of, all)?;
     }
     Ok(())
@@ -308,9 +308,13 @@ fn conventions_ending(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Res
     Ok(())
 }
 
-/// Webhooks that only fail, or rest because they did.
+/// Webhooks that only fail, or rest because they did, for whoever may mend them.
 fn failing_hooks(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    for hook in webhooks::queries::failing(conn)?.into_iter().take(MOST) {
+    if !of.actor.is_admin() && !of.actor.nodes().any(|id| of.actor.manages(id)) {
+        return Ok(());
+    }
+    let own = |hook: &webhooks::Hook| webhooks::ops::may_set(of.actor, hook.node_id.as_ref());
+    for hook in webhooks::queries::failing(conn)?.into_iter().filter(own).take(MOST) {
         let to = (format!("/webhooks/{}", hook.id), "site-tasks-webhook");
         all.push(by_day(of, None, to, hook.name));
     }

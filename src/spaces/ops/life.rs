@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::examine::check_convention;
-use super::{because, by, note, step, tell_concerned};
+use super::{because, by, note, people, step, tell_concerned};
 use crate::Result;
 use crate::accounts::Actor;
 use crate::clock::network_day;
@@ -72,12 +72,14 @@ pub struct End {
     pub successor: Option<SpaceId>,
 }
 
+/// Closes a space. Whoever looked after it no longer does from that day on.
 pub fn close(
     conn: &mut Conn,
     actor: &Actor,
     (id, end): (&SpaceId, &End),
     now: NaiveDateTime,
 ) -> Result<()> {
+    conn.take_turn(id.as_str())?;
     let space = access::administered(conn, actor, id)?;
     if space.state == State::Closed {
         return Ok(());
@@ -94,6 +96,8 @@ pub fn close(
         }
     }
     queries::set_end(conn, id, end.data_goes.trim(), end.successor.as_ref())?;
+    // As long as it is open, it says who administers it.
+    tell_concerned(conn, &space, ("closed", end.data_goes.trim(), ""), now)?;
     step(conn, (&by(actor), &space, Event::Close), ("space.close", end.reason.trim()), now)?;
-    tell_concerned(conn, &space, ("closed", end.data_goes.trim(), ""), now)
+    people::end_all(conn, (&by(actor), &space), now)
 }

@@ -103,8 +103,12 @@ fn tell_concerned(
     let page = format!("/spaces/{}/request", space.slug);
     let key = now.and_utc().timestamp_micros().to_string();
     for one in concerned(conn, space, now)? {
-        // Whoever is named may have no account yet: a handful of people at most.
-        let path = way_in(conn, &one, &page, now)?;
+        let path = match word {
+            // Whoever administered it does so no longer: the page that everybody reads says the rest.
+            "closed" => format!("/spaces/{}", space.slug),
+            // Whoever is named may have no account yet: a handful of people at most.
+            _ => way_in(conn, &one, &page, now)?,
+        };
         let told = Told { word, said, with, path: &path, key: &key };
         tell(conn, (space, &told), &[one], now)?;
     }

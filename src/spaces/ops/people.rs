@@ -7,6 +7,7 @@ use super::{by, note};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
+use crate::history::By;
 use crate::spaces::rules;
 use crate::spaces::{Named, Person, PersonId, Role, Space, SpaceId, State, access, queries};
 use crate::{Error, Result};
@@ -76,6 +77,21 @@ pub fn end_part(
     recount(conn, &space)?;
     let detail = json!({ "role": person.role, "person": person.id });
     note(conn, (&by(actor), "space.end_person", &space), &detail, now)
+}
+
+/// Ends the part of everybody who looks after a space that is closed: a handful of people.
+pub(super) fn end_all(
+    conn: &mut Conn,
+    (by, space): (&By, &Space),
+    now: NaiveDateTime,
+) -> Result<()> {
+    for person in queries::people_of(conn, &space.id)? {
+        if queries::end_person(conn, &person.id, network_day(now))? {
+            let detail = json!({ "role": person.role, "person": person.id });
+            note(conn, (by, "space.end_person", space), &detail, now)?;
+        }
+    }
+    recount(conn, space)
 }
 
 fn recount(conn: &mut Conn, space: &Space) -> Result<()> {

@@ -66,7 +66,7 @@ INSERT INTO audit_events (id, at, actor_kind, account_id, action, subject_kind, 
 INSERT INTO archivists (account_id, given_by, given_at) VALUES ({who}, {other}, {now});
 INSERT INTO materials (id, slug, node_id, doi, created_by, created_at, withdrawn_reason) VALUES ({material}, 'zelie-quintrebec-et-ses-supports', {node}, '10.1234/zelie-quintrebec', {who}, {now}, {said});
 INSERT INTO material_versions (id, material_id, number, state, title, summary, title_fr, summary_fr, title_en, summary_en, languages, keywords, kind, level, licence, contact, accessibility, doi, change_note, author_id, created_at, updated_at, published_by, published_at) VALUES ({edition}, {material}, 1, 'published', {said}, {said}, {said}, {said}, {said}, {said}, 'fr', {name}, 'slides', 'beginner', 'CC-BY-4.0', '{email}', {said}, '10.1234/zelie-quintrebec.1', {said}, {who}, {now}, {now}, {who}, {now});
-INSERT INTO material_people (version_id, position, role, name, affiliation) VALUES ({edition}, 0, 'author', {name}, {said});
+INSERT INTO material_people (version_id, position, role, name, orcid, affiliation) VALUES ({edition}, 0, 'author', {name}, '0000-0002-1825-0097', {said});
 INSERT INTO material_points (version_id, kind, position, body) VALUES ({edition}, 'outcome', 0, {said});
 INSERT INTO stored_files (sha256, bytes, media_type, stored_at) VALUES ('abababababababababababababababababababababababababababababababab', 1, 'application/pdf', {now});
 INSERT INTO material_files (id, version_id, position, sha256, name, alt_text) VALUES ({new}, {edition}, 0, 'abababababababababababababababababababababababababababababababab', 'zelie-quintrebec.pdf', {said});
