@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::import::{Typed, page};
-use super::session_form::is_address;
+use super::session_own::is_address;
 use crate::accounts::AccountId;
 use crate::courses::rules::{MOST_SEATS, times};
 use crate::courses::{CalendarId, CourseCalendar, CourseId, access, ops};

@@ -1,16 +1,16 @@
 //! The form in which a session is planned: as it was typed, as it is shown, and what it makes.
 
-use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::meeting_row::Row;
-use super::session_own::{is_address, moment, reminder_choices, reminders_read, share};
+use super::session_own::{
+    fold, is_address, local, moment, reminder_choices, reminders_read, share,
+};
 use super::{Choice, choice, hours, session_rule};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
 use crate::courses::rules::differs::Difference;
-use crate::courses::rules::times::Fold;
 use crate::courses::rules::{
     MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times,
 };
@@ -120,14 +120,6 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         certificate_text: terms.certificate_text.clone(),
         rule: session_rule::typed(terms),
     }
-}
-
-fn local(at: Option<NaiveDateTime>, zone: Tz) -> String {
-    at.map(|at| times::local(at, zone).format(times::FORM).to_string()).unwrap_or_default()
-}
-
-fn fold(at: Option<NaiveDateTime>, zone: Tz) -> String {
-    at.and_then(|at| times::fold_of(at, zone)).map(Fold::as_str).unwrap_or_default().to_owned()
 }
 
 impl Form {

@@ -64,3 +64,11 @@ pub(super) fn moment(
     }
     None
 }
+
+pub(super) fn local(at: Option<NaiveDateTime>, zone: Tz) -> String {
+    at.map(|at| times::local(at, zone).format(times::FORM).to_string()).unwrap_or_default()
+}
+
+pub(super) fn fold(at: Option<NaiveDateTime>, zone: Tz) -> String {
+    at.and_then(|at| times::fold_of(at, zone)).map(Fold::as_str).unwrap_or_default().to_owned()
+}

@@ -374,7 +374,7 @@ fn steering(conn: &mut Conn, of: &For<'_>, nodes: &[Node], all: &mut Vec<Task>) 
         .count();
     let nowhere = gaps::queries::nowhere(conn)?.len();
     if nowhere > 0 {
-        let (href, title) = ("/gaps#nowhere".to_owned(), nowhere.to_string());
+        let (href, title) = ("/gaps#nowhere".to_owned(), nowhere.to_string().into());
         let what = "site-tasks-nowhere";
         all.push(Task { rank: Rank::Late, at: None, due: None, href, what, title });
     }
