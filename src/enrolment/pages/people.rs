@@ -101,7 +101,7 @@ pub(super) async fn page(
             let more = people.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
             people.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
             let mut others = sessions::sessions_of(conn, &given.course.id)?;
-            others.retain(|one| crate::enrolment::rules::lets_in(one, now));
+            others.retain(|one| lets_in(one, now));
             others.reverse();
             Ok(Loaded {
                 fill: sessions::fill_of(conn, std::slice::from_ref(&id), now)?,
