@@ -198,7 +198,7 @@ fn the_third_call_of_a_series_has_the_rules_and_the_grid_of_the_first() {
     let first = draft(&app, &app.actor(&ada), "Ateliers");
     let mut rule = app.read(|conn| {
         let call = queries::find(conn, &first)?;
-        maillage::calls::ops::rules_of(conn, &call)
+        ops::rules_of(conn, &call)
     });
     rule.truncate(1);
     rule[0].id = maillage::calls::Rule::new_id();

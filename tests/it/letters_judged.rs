@@ -192,6 +192,8 @@ fn a_letter_that_is_refused_after_the_closing_is_asked_for_anew_by_a_completion(
     theirs.get(&here).expect(200).says("demandée de nouveau");
     let others = format!("/applications/{id}/partners/{}", partner(&app, &id, "inrae"));
     own.get(&others).expect(200).says_not("demandée de nouveau");
+    let line = format!("href=\"{here}\"");
+    assert!(theirs.get("/").expect(200).body.contains(&line), "it waits on their first page");
     app.later(TimeDelta::days(1));
     again(&theirs).expect(303);
     let listed = desk.get(&list);

@@ -282,6 +282,22 @@ pub fn owner(conn: &mut Conn, id: &ApplicationId) -> QueryResult<Person> {
         .first(conn)
 }
 
+/// The institutions of some applications for which somebody speaks.
+pub fn spoken_for(
+    conn: &mut Conn,
+    account: &AccountId,
+    ids: &[ApplicationId],
+) -> QueryResult<Vec<(ApplicationId, PartnerId)>> {
+    let all: Vec<(ApplicationId, Option<PartnerId>)> = people::table
+        .filter(people::application_id.eq_any(ids))
+        .filter(people::account_id.eq(account))
+        .filter(people::revoked_at.is_null())
+        .filter(people::role.ne(Role::Viewer))
+        .select((people::application_id, people::partner_id))
+        .load(conn)?;
+    Ok(all.into_iter().filter_map(|(id, partner)| Some((id, partner?))).collect())
+}
+
 /// Those of some applications that somebody owns.
 pub fn owned_of(
     conn: &mut Conn,

@@ -38,7 +38,8 @@ fn by(
     }
 }
 
-/// What a reviewer misses in an application, for its owner, who alone completes it.
+/// What a reviewer misses in an application, for its owner, who alone completes it; letters that are asked for anew, for who
+/// speaks for their institutions.
 fn to_complete(conn: &mut Conn, of: &For<'_>, bids: &Bids, all: &mut Vec<Task>) -> Result<()> {
     let looked_at = |(bid, call): &&(applications::Application, Call)| {
         matches!(bid.state, BidState::Submitted | BidState::InReview)
@@ -49,16 +50,23 @@ fn to_complete(conn: &mut Conn, of: &For<'_>, bids: &Bids, all: &mut Vec<Task>) 
         return Ok(());
     }
     let own = applications::queries::owned_of(conn, &of.actor.id, &ids)?;
-    for request in reviews::queries::open_completions(conn, &own, of.now)? {
-        let there = bids.iter().find(|(bid, _)| bid.id == request.application_id);
+    let speaks = applications::queries::spoken_for(conn, &of.actor.id, &ids)?;
+    for request in reviews::queries::open_completions(conn, &ids, of.now)? {
+        let id = &request.application_id;
+        let letters = reviews::ops::letters_of(&request);
+        let signs = speaks.iter().find(|(bid, partner)| bid == id && letters.contains(partner));
+        let to = match signs {
+            _ if own.contains(id) => {
+                (format!("/applications/{id}/completion"), "site-tasks-completion")
+            }
+            Some((_, partner)) => {
+                (format!("/applications/{id}/partners/{partner}"), "site-tasks-letter")
+            }
+            None => continue,
+        };
+        let there = bids.iter().find(|(bid, _)| bid.id == *id);
         let title = there.map(|one| title_of(one, of.locale));
-        let href = format!("/applications/{}/completion", request.application_id);
-        all.push(by(
-            of,
-            request.due_at,
-            (href, "site-tasks-completion"),
-            title.unwrap_or_default(),
-        ));
+        all.push(by(of, request.due_at, to, title.unwrap_or_default()));
     }
     Ok(())
 }
