@@ -87,10 +87,7 @@ pub fn session(
     let began = meetings.iter().map(|one| one.moved_from.unwrap_or(one.starts_at)).min();
     let began = began.filter(|began| session.starts_at != Some(*began));
     let is_moved = meetings.iter().any(|one| one.moved_from.is_some());
-    // Where there is no limit nothing is said of it.
-    let capacity: Option<i32> = fill.iter().map(|one| one.seats()).sum();
-    let free = capacity.map(|_| fill.iter().map(|one| one.free()).sum::<i32>());
-    json!({
+    let mut told = json!({
         "@type": "CourseInstance",
         "@id": url,
         "http://purl.org/dc/terms/conformsTo": { "@type": "CreativeWork", "@id": INSTANCE },
@@ -105,8 +102,6 @@ pub fn session(
         "eventAttendanceMode": attendance(session.terms.mode),
         "instructor": trainers.iter().map(|one| json!({ "@type": "Person", "name": one.name })).collect::<Vec<_>>(),
         "offers": { "@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": url },
-        "maximumAttendeeCapacity": capacity,
-        "remainingAttendeeCapacity": free,
         "subEvent": meetings.iter().enumerate().map(|(place, one)| json!({
             "@type": "Event",
             "name": named(one, place),
@@ -117,7 +112,15 @@ pub fn session(
             "eventAttendanceMode": attendance(held::mode(one, session)),
             "location": location(held::mode(one, session), held::place(one, session), &url),
         })).collect::<Vec<_>>(),
-    })
+    });
+    // Where there is no limit nothing is said of it.
+    let capacity: Option<i32> = fill.iter().map(|one| one.seats()).sum();
+    if let Some(capacity) = capacity {
+        let free: i32 = fill.iter().map(|one| one.free()).sum();
+        told["maximumAttendeeCapacity"] = json!(capacity);
+        told["remainingAttendeeCapacity"] = json!(free);
+    }
+    told
 }
 
 /// Meetings of a session that were announced and are not held any more.
