@@ -69,7 +69,6 @@ fn payload(call: &Call, letter: &Letter) -> serde_json::Value {
         "node": letter.node,
         "contact": call.text.contact,
         "months": call.terms.appeal_months,
-        "one_month": call.terms.appeal_months == 1,
         "path": format!("/applications/{}", letter.application),
     })
 }
