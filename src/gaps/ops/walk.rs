@@ -33,7 +33,7 @@ pub fn walk(app: &App, now: NaiveDateTime) -> Result<usize> {
 /// Keeps what was found in the place of what was known. Those who steer are told when it begins, and not again before it is
 /// over.
 fn note(conn: &mut Conn, found: &[Nowhere], now: NaiveDateTime) -> Result<()> {
-    conn.take_turn("gaps-walk")?;
+    conn.take_turn("nowhere")?;
     let mut known = queries::nowhere(conn)?;
     // Databases put letters in orders of their own.
     known.sort_by(|a, b| a.place.cmp(&b.place));
