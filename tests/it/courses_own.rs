@@ -128,7 +128,9 @@ fn a_copy_of_a_session_without_limit_has_none_and_neither_is_refused_a_number_la
     let copy = form_id();
     let form = [("copy", copy.as_str()), ("day", "2026-05-12")];
     school.desk.post(&format!("/inbox/sessions/{session}/duplication"), &form).expect(303);
-    school.desk.get(&format!("/inbox/sessions/{copy}")).expect(200).says("Places sans limite");
+    let plan = school.desk.get(&format!("/inbox/sessions/{copy}"));
+    let kept = "name=\"on_site_unlimited\" value=\"1\" checked";
+    assert!(plan.expect(200).body.contains(kept), "the copy has no limit either");
     save(&school, &session, &[("on_site", "3")]).expect(303);
     enrol(&app, &session, "Zoé");
     assert_eq!(standing(&app, &session)[3], "Zoé waiting");

@@ -166,7 +166,9 @@ fn spoken(bytes: &[u8]) -> Vec<String> {
     let paper = lopdf::Document::load_mem(bytes).unwrap();
     let parts = paper.objects.values().filter_map(|object| object.as_dict().ok());
     let mut all: Vec<String> = parts
-        .filter(|part| part.has(b"S") && part.has(b"Lang"))
+        .filter(|part| {
+            part.get(b"S").and_then(|kind| kind.as_name()).is_ok_and(|kind| kind != b"Document")
+        })
         .filter_map(|part| part.get(b"Lang").ok()?.as_str().ok())
         .map(|lang| String::from_utf8_lossy(lang).into_owned())
         .collect();

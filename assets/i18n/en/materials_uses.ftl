@@ -34,6 +34,7 @@ materials-flash-used = Thank you: noted.
 materials-flash-use-hidden = Taken away.
 materials-embed = Show this material on another site
 materials-embed-hint = Paste this code into a page: neither script nor cookie.
+materials-embed-list = To show on another site
 materials-embed-code = Code to paste
 materials-embed-open = Open on
 materials-embed-new = (new window)

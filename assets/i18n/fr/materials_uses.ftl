@@ -34,6 +34,7 @@ materials-flash-used = Merci : c’est noté.
 materials-flash-use-hidden = Retiré.
 materials-embed = Montrer ce support sur un autre site
 materials-embed-hint = Collez ce code dans une page : ni script ni cookie.
+materials-embed-list = À montrer sur un autre site
 materials-embed-code = Code à coller
 materials-embed-open = Ouvrir sur
 materials-embed-new = (nouvelle fenêtre)

@@ -7,8 +7,8 @@ use super::{Ended, bids_ended, owned_over, posts_over, seats_over, signatures_ov
 use crate::db::schema::{
     api_tokens, application_invitations, audit_events, course_sessions, duties, duty_swaps,
     enrolments, first_steps, handover_notes, institution_wishes, invitations, minutes_remarks,
-    outbox, privacy_requests, provider_returns, readings, received_mails, rota_feeds, sessions,
-    sign_in_links, space_people, spaces, staff_absences, tickets, webhook_deliveries,
+    outbox as mails, privacy_requests, provider_returns, readings, received_mails, rota_feeds,
+    sessions, sign_in_links, space_people, spaces, staff_absences, tickets, webhook_deliveries,
 };
 use crate::db::{Conn, one_of};
 use crate::outbox::MailState;
@@ -95,9 +95,9 @@ fn received(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<i64> {
 }
 
 fn sent(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<i64> {
-    outbox::table
-        .filter(outbox::state.eq(MailState::Sent).or(outbox::state.eq(MailState::Dead)))
-        .filter(outbox::queued_at.lt(before))
+    mails::table
+        .filter(mails::state.eq(MailState::Sent).or(mails::state.eq(MailState::Dead)))
+        .filter(mails::queued_at.lt(before))
         .count()
         .get_result(conn)
 }

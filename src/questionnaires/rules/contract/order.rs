@@ -62,7 +62,7 @@ fn above(than: i128) -> String {
 
 /// The texts that are greater at one digit and alike before it; `rest` says what may follow in the place of a tail.
 fn greater(text: &str, rest: impl Fn(&str) -> String) -> Vec<String> {
-    let digits = text.char_indices().filter(|(_, c)| ('0'..'9').contains(c));
+    let digits = text.char_indices().filter(|(_, c)| ('0'..='8').contains(c));
     digits
         .map(|(at, digit)| {
             let next = char::from(digit as u8 + 1);
