@@ -69,7 +69,7 @@ struct ItemView {
 #[derive(Serialize)]
 struct TextView {
     lang: Locale,
-    html: String,
+    body_html: String,
 }
 
 #[derive(Serialize)]
@@ -177,7 +177,7 @@ fn texts((french, english): (&str, &str)) -> Vec<TextView> {
     [(Locale::Fr, french), (Locale::En, english)]
         .into_iter()
         .filter(|(_, text)| !text.trim().is_empty())
-        .map(|(lang, text)| TextView { lang, html: crate::text::markdown(text) })
+        .map(|(lang, text)| TextView { lang, body_html: crate::text::markdown(text) })
         .collect()
 }
 
