@@ -46,7 +46,7 @@ fn what_was_tied_to_the_one_is_the_others_and_its_address_leads_there() {
         courses::put_materials(conn, &course, &[used])?;
         let target = Target::Material(gone.0.clone());
         let draft = Draft {
-            kind: Kind::Path,
+            kind: Kind::Collection,
             title_fr: "Un parcours".into(),
             steps: vec![Step { target, note: "D’abord".into(), required: true }],
             ..Draft::default()

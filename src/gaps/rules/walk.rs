@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::accounts::NodeId;
 use crate::gaps::{Nowhere, Place};
 use crate::taxonomy::Vocabularies;
-use crate::tickets::routing::{Inputs, Network, Question, Row, rules as order};
+use crate::tickets::routing::{Desk, Inputs, Network, Question, Row, rules as order};
 
 /// The desks at which questions would end with nobody: those that everybody has left, and the one that takes what nobody
 /// covers, when it takes nothing.
@@ -15,7 +15,7 @@ pub fn dead_ends(network: &Network, left: &[NodeId]) -> BTreeSet<NodeId> {
     let away =
         |id: &NodeId| network.absences.iter().any(|one| one.node == *id && one.stand_in.is_none());
     let fallback = (closed || away(&network.fallback)).then(|| network.fallback.clone());
-    let receives = |id: &&NodeId| network.desks.get(*id).is_some_and(|desk| desk.receives());
+    let receives = |id: &&NodeId| network.desks.get(*id).is_some_and(Desk::receives);
     left.iter().filter(receives).cloned().chain(fallback).collect()
 }
 

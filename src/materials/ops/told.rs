@@ -184,7 +184,7 @@ mod tests {
         assert_eq!((record.title.as_str(), record.summary.as_str()), ("Neuf", "Le même"));
         let bodies: Vec<_> = record.points.iter().map(|line| line.body.as_str()).collect();
         assert_eq!(bodies, ["x", "y", "b"]);
-        assert_eq!(needs, BTreeMap::from([(2, "les-pid".to_owned())]));
+        assert_eq!(needs, BTreeMap::from([(2, Need::Material("les-pid".to_owned()))]));
         assert!(record.links.is_empty());
     }
 

@@ -139,7 +139,7 @@ fn looked_for(
     };
     let account = queries::account_of(conn, email)?;
     let own = |name: &String| account.as_ref().is_some_and(|account| account.name == *name);
-    let known = |name: &&String| request.made_by.is_some() || own(*name);
+    let known = |name: &&String| request.made_by.is_some() || own(name);
     let (known, claimed): (Vec<&String>, Vec<&String>) = names.iter().partition(known);
     let mut sure = Traces::of(known.iter().map(|name| (name.as_str(), email)));
     sure.add("", email);
