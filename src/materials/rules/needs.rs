@@ -41,9 +41,9 @@ mod tests {
         let pid = || Some(Need::Material("les-pid".into()));
         assert_eq!(needed(line), ("Savoir ce qu’est un PID".to_owned(), pid()));
         assert_eq!(needed("/materials/les-pid"), ("les pid".to_owned(), pid()));
-        let course = Some(Need::Course("deposer".into()));
-        assert_eq!(needed("Déposer : /courses/deposer"), ("Déposer :".to_owned(), course.clone()));
-        assert_eq!(course.unwrap().address(), "/courses/deposer");
+        let course = Need::Course("deposer".into());
+        assert_eq!(course.address(), "/courses/deposer");
+        assert_eq!(needed("Déposer : /courses/deposer"), ("Déposer :".to_owned(), Some(course)));
         assert_eq!(needed("Rien"), ("Rien".to_owned(), None));
     }
 }
