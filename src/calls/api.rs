@@ -129,7 +129,7 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
         body_fr: call.text.body_fr.clone(),
         body_en: call.text.body_en.clone(),
         contact: call.text.contact.clone(),
-        form_schema: (form.state != VersionState::Draft)
+        form_schema: (form.state != VersionState::Draft && call.shows_form(cx.now))
             .then(|| schema_address(&cx.app.config.base_url, &call, form.number)),
         extensions: extensions
             .into_iter()
@@ -157,11 +157,14 @@ fn schema_address(base: &str, call: &Call, version: i32) -> String {
 
 /// `GET /api/v1/calls/{slug}/forms/{version}`: a published version of its form as a JSON Schema.
 pub async fn form(cx: Api<Public>, path: web::Path<(String, i32)>) -> Result<HttpResponse> {
-    let (slug, number) = path.into_inner();
+    let ((slug, number), now) = (path.into_inner(), cx.now);
     let (call, version) = cx
         .db
         .read(move |conn| {
             let call = access::for_reader(conn, &slug)?;
+            if !call.shows_form(now) {
+                return Err(Error::NotFound);
+            }
             let form = questionnaires::queries::find(conn, &call.version_id)?.questionnaire_id;
             let version = questionnaires::queries::published(conn, &form, number)?;
             Ok((call, version))

@@ -204,6 +204,11 @@ impl Call {
     pub fn phase(&self, now: NaiveDateTime) -> Phase {
         super::rules::phase(self.state, &self.terms, now)
     }
+
+    /// Whether everybody may see what it asks.
+    pub fn shows_form(&self, now: NaiveDateTime) -> bool {
+        !matches!(self.phase(now), Phase::Announced | Phase::Cancelled)
+    }
 }
 
 /// A closing date that was put off for everybody.

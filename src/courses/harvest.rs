@@ -42,7 +42,11 @@ pub fn harvest_due(app: &App, now: NaiveDateTime) -> Result<usize> {
                 Err(Error::Refused(refusal)) => Some(refusal),
                 // Whoever added it may not write there any more.
                 Err(Error::NotFound) => Some(NO_RIGHT),
-                Err(error) => return Err(error),
+                // The others are read all the same.
+                Err(error) => {
+                    tracing::error!(%error, calendar = %one.id, "a calendar was not taken in");
+                    Some(UNREACHABLE)
+                }
             },
             Err(refusal) => Some(refusal),
         };

@@ -215,7 +215,7 @@ fn view(
     let (locale, now, zone) = (cx.locale, cx.now, call.terms.tz());
     let (phase, form) = (call.phase(now), &version.definition);
     let at = |at: Option<NaiveDateTime>| at.map(|at| moment(at, zone, locale));
-    let shows_form = !matches!(phase, Phase::Announced | Phase::Cancelled);
+    let shows_form = call.shows_form(now);
     let section = |one: &questionnaires::Section| SectionView {
         title: one.title.in_locale(locale).to_owned(),
         minutes: one.minutes,

@@ -142,12 +142,10 @@ pub fn change_session(
     Ok(changed)
 }
 
-/// A course that is asked for must be one.
+/// A course that is asked for must be one that everybody may see: its title is shown.
 fn check_rule(conn: &mut Conn, terms: &Terms) -> Result<()> {
-    if let Some(course) = &terms.rule_course {
-        queries::find(conn, course)?;
-    }
-    Ok(())
+    let known = terms.rule_course.as_ref().map(|course| queries::find(conn, course)).transpose()?;
+    if known.is_some_and(|one| one.published_at.is_none()) { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Puts the meetings of a session at the instants at which its clock shows their hours now.

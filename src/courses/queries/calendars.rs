@@ -10,7 +10,7 @@ use crate::db::{Conn, each};
 pub fn calendars_of(conn: &mut Conn, course: &CourseId) -> QueryResult<Vec<CourseCalendar>> {
     calendars::table
         .filter(calendars::course_id.eq(course))
-        .order((calendars::created_at, calendars::id))
+        .order((calendars::read_at.is_not_null(), calendars::read_at, calendars::id))
         .select(CourseCalendar::as_select())
         .load(conn)
 }
@@ -30,7 +30,7 @@ pub fn delete_calendar(conn: &mut Conn, course: &CourseId, id: &CalendarId) -> Q
     diesel::delete(row).execute(conn).map(|gone| gone == 1)
 }
 
-/// Those that were not read since a moment.
+/// Those that were not read since a moment: never, and then the longest ago.
 pub fn calendars_due(
     conn: &mut Conn,
     since: NaiveDateTime,

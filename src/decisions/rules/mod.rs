@@ -193,7 +193,7 @@ pub fn written(conditions: &[Condition]) -> String {
 /// Of who gets which letter: whatever of it changes, changes this.
 pub fn hash(letters: &[Letter]) -> String {
     let one = |letter: &Letter| {
-        json!([
+        let mut said = json!([
             letter.decision,
             letter.email,
             letter.language,
@@ -204,9 +204,13 @@ pub fn hash(letters: &[Letter]) -> String {
             letter.node,
             letter.title,
             letter.state,
-            letter.said,
-            letter.next
-        ])
+            letter.said
+        ]);
+        // Only where there is one: letters that were approved before there could be stay as they were.
+        if let (Some(next), Some(all)) = (&letter.next, said.as_array_mut()) {
+            all.push(json!(next));
+        }
+        said
     };
     let text = canonical::text(&letters.iter().map(one).collect());
     crate::secret::sha256_hex(text.as_bytes())

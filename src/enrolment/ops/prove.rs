@@ -45,6 +45,11 @@ pub(super) fn forfeit(
         return Ok(0);
     }
     queries::note_proof(conn, id)?;
+    // Refused at once by a rule: nobody knows whether it was they who asked.
+    if one.state == State::Refused {
+        queries::forget(conn, id)?;
+        return Ok(1);
+    }
     if !one.state.is_live() || !rules::promotes(&given.session, now) {
         return Ok(1);
     }

@@ -156,6 +156,13 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         Some((first, last)) => duty::queries::absent_within(conn, &known, (day(first), day(last)))?,
         None => Vec::new(),
     };
+    let mut courses = sessions::titles(conn, MOST_COURSES)?;
+    // Also one that is shown no more: the form that does not name it would take the condition away.
+    if let Some(course) = &given.session.terms.rule_course
+        && !courses.iter().any(|one| one.id == *course)
+    {
+        courses.push(sessions::find(conn, course)?);
+    }
     Ok(Loaded {
         fill: sessions::fill_of(conn, std::slice::from_ref(id), now)?,
         counts: queries::counts(conn, id)?,
@@ -163,7 +170,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         nodes: network::queries::names(conn)?,
         trainers: accounts::queries::by_ids(conn, &known)?,
         template: sessions::template_of(conn, &given.course.id)?,
-        courses: sessions::titles(conn, MOST_COURSES)?,
+        courses,
         call: queries::call_of(conn, id)?,
         proposals: queries::proposals_of(conn, id)?,
         clashes,

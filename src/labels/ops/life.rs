@@ -55,6 +55,15 @@ pub(super) fn steered(conn: &mut Conn, actor: &Actor, id: &LabelId) -> Result<Ow
     if there.admin { Ok(there) } else { Err(Error::NotFound) }
 }
 
+/// Whether somebody may show that a condition is met: they manage its node.
+pub fn may_show(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, condition): (&LabelId, &ConditionId),
+) -> Result<()> {
+    managed(conn, actor, id)?.condition(condition).map(drop)
+}
+
 impl Owing {
     /// A condition of this label, not of another.
     fn condition(&self, id: &ConditionId) -> Result<&Condition> {

@@ -261,6 +261,9 @@ pub async fn prove(cx: Context<SignedIn>, path: Which, form: Upload) -> Result<H
     let (now, (id, which)) = (cx.now, read_both(path)?);
     let proof = form.text("proof").to_owned();
     let typed = (which.to_string(), proof.clone());
+    // Before anything is kept of who may show nothing.
+    let (actor, label, condition) = (cx.actor(), id.clone(), which.clone());
+    cx.db.read(move |conn| ops::may_show(conn, &actor, (&label, &condition))).await?;
     let Ok(file) = paper(&cx, &form).await? else {
         return page(&cx, &id, (typed, Some(life::NO_SUCH_FILE))).await;
     };

@@ -121,7 +121,9 @@ pub fn kept(
     let mut promises = promises.iter();
     let one = |was: Figure| {
         let new = again.next();
-        let same = new.filter(|new| state == ReportState::Returned && new.formula == was.formula);
+        // One without a number was kept before formulas had any.
+        let alike = |new: &Figure| was.formula == 0 || new.formula == was.formula;
+        let same = new.filter(|new| state == ReportState::Returned && alike(new));
         let context = promises.next().map(|one| one.context.clone()).unwrap_or_default();
         Figure { context, ..same.unwrap_or(was) }
     };

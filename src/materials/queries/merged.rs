@@ -23,6 +23,17 @@ pub fn hand_over(
         .execute(conn)?;
     hand_over_answers(conn, from, into)?;
     hand_over_needs(conn, from, into)?;
+    // It was not made from itself.
+    let own = || materials::table.find(into);
+    diesel::update(own().filter(materials::translation_of_id.eq(from)))
+        .set(materials::translation_of_id.eq(None::<MaterialId>))
+        .execute(conn)?;
+    diesel::update(own().filter(materials::derived_from_id.eq(from)))
+        .set((
+            materials::derived_from_id.eq(None::<MaterialId>),
+            materials::derived_from_number.eq(None::<i32>),
+        ))
+        .execute(conn)?;
     let other = || materials::table.filter(materials::id.ne(into));
     diesel::update(other().filter(materials::derived_from_id.eq(from)))
         .set((materials::derived_from_id.eq(into), materials::derived_from_number.eq(number)))
