@@ -23,8 +23,8 @@ use crate::text::one_line;
 use crate::web::MailTemplates;
 use crate::{Error, Result};
 
-/// After so many failures (about a day and a half, see [`backoff`]) a mail is dead and an admin decides.
-const MAX_ATTEMPTS: i32 = 10;
+/// After so many failures (a day and a third, see [`backoff`]) a mail is dead and an admin decides.
+const MAX_ATTEMPTS: i32 = 14;
 /// A worker that claimed a mail and died gives it back after this time.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// So few that a server that lets each of them time out is done before the claim ends.
