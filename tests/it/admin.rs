@@ -170,7 +170,7 @@ fn a_dead_mail_is_seen_without_its_link_and_sent_again() {
     };
     let now = app.now();
     app.write(|conn| outbox::queue(conn, &mail, now));
-    for _ in 0..12 {
+    for _ in 0..14 {
         app.mails();
         app.later(chrono::TimeDelta::hours(7));
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
+use crate::duty_cast::leaves;
 use crate::tickets::form_id;
 use crate::triage::{NODE, at, person};
 
@@ -141,6 +142,9 @@ fn an_absence_says_what_is_wrong_with_it_and_can_be_called_off() {
     ask("2026-03-09", "2026-03-08", "").expect(422).says("finit après son début");
     ask("2026-03-09", "2026-03-10", lea.id.as_str()).expect(422).says("quelqu’un d’autre");
     ask("2026-03-09", "2026-03-10", elsewhere.id.as_str()).expect(422).says("même dispositif");
+    let ida = person(app, "Ida Ros", NodeRole::Staff);
+    leaves(app, &ida, "2026-03-09");
+    ask("2026-03-09", "2026-03-10", ida.id.as_str()).expect(422).says("même dispositif");
     team.away(paul, ("2026-03-10", "2026-03-12"), None, "");
     ask("2026-03-09", "2026-03-10", paul.id.as_str()).expect(422).says("est en absence");
     for _ in 0..2 {

@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
+use diesel::prelude::*;
 use maillage::accounts::{self, AccountId, Actor, NodeRole};
+use maillage::db::schema::memberships;
 use maillage::{duty, network};
 
 use crate::actors::Account;
@@ -53,6 +55,17 @@ fn absence(app: &TestApp, maker: &Actor) -> String {
     let said = duty::ops::Said::default();
     let away = (&person, (today, today));
     app.write(|conn| duty::ops::be_away(conn, maker, away, &said, now)).to_string()
+}
+
+/// Lets somebody work for their nodes until a day, and no longer.
+pub fn leaves(app: &TestApp, who: &Account, last: &str) {
+    let last: NaiveDate = last.parse().unwrap();
+    app.write(|conn| {
+        diesel::update(memberships::table.filter(memberships::account_id.eq(&who.id)))
+            .set(memberships::ends_on.eq(last))
+            .execute(conn)?;
+        Ok(())
+    });
 }
 
 /// The secret address of a member's calendar, as a path's last part.

@@ -1,8 +1,8 @@
 //! Nothing that somebody typed or attached is lost when it cannot be done at once.
 
 use maillage::accounts::NodeRole;
-use maillage::tickets::Ticket;
 use maillage::tickets::queries::{Sight, attachments_of, messages_of};
+use maillage::tickets::{State, Ticket, follow_key};
 
 use crate::app::{Reply, TestApp, Visitor};
 use crate::tickets::form_id;
@@ -57,6 +57,59 @@ fn the_files_of_an_answer_are_kept_when_somebody_answered_meanwhile() {
     let page = lea.get(&at(&ticket, ""));
     let file = page.body.split('"').find(|part| part.contains("/attachments/")).unwrap();
     assert_eq!(lea.get(file).expect(200).bytes, PLAN.3);
+}
+
+/// The team writes while somebody has the page open, whose last message is answered.
+fn written_over(app: &TestApp, lea: &Visitor, ticket: &Ticket) -> String {
+    let seen = lea.get(&at(ticket, "")).value_of("seen").unwrap();
+    app.later(chrono::TimeDelta::minutes(2));
+    let key = follow_key(&app.app.signer, &app.again(ticket));
+    let form = [("key", key.as_str()), ("id", &*form_id()), ("body", "Attendez, un détail.")];
+    app.visitor().post(&at(ticket, "/replies"), &form).expect(303);
+    seen
+}
+
+#[test]
+fn nobody_closes_over_words_that_their_page_did_not_show() {
+    let app = TestApp::start();
+    let ticket = app.ticket("Cahier de laboratoire");
+    let lea = staff(&app, "Léa", NodeRole::Staff);
+    let closure = at(&ticket, "/closure");
+    let seen = written_over(&app, &lea, &ticket);
+
+    let warned = lea.post(&closure, &[("seen", &*seen), ("outcome", "not_in_scope")]);
+
+    warned.expect(409).says("Attendez, un détail.").says("modifié cette demande entre-temps");
+    assert!(warned.body.contains("value=\"not_in_scope\" required checked"));
+    assert_ne!(app.state(&ticket), State::Closed);
+    let seen = warned.value_of("seen").unwrap();
+    lea.post(&closure, &[("seen", &*seen), ("outcome", "not_in_scope")]).expect(303);
+    assert_eq!(app.state(&ticket), State::Closed);
+}
+
+#[test]
+fn nobody_puts_off_over_words_that_their_page_did_not_show() {
+    let app = TestApp::start();
+    let ticket = app.ticket("Cahier de laboratoire");
+    let lea = staff(&app, "Léa", NodeRole::Staff);
+    let until = (app.today() + chrono::TimeDelta::days(3)).to_string();
+    let (first, second) = (form_id(), form_id());
+    let form = |id, seen| {
+        let (until, note) = (until.as_str(), "Relancée mardi.");
+        [("kind", "later"), ("until", until), ("note", note), ("id", id), ("seen", seen)]
+    };
+    let seen = written_over(&app, &lea, &ticket);
+
+    let warned = lea.post(&at(&ticket, "/pause"), &form(&*first, &*seen));
+
+    warned.expect(409).says("Attendez, un détail.").says("modifié cette demande entre-temps");
+    warned.says("Relancée mardi.");
+    assert!(warned.body.contains(&format!("value=\"{until}\"")));
+    assert_ne!(app.state(&ticket), State::Snoozed);
+    let page = warned.body.split("/pause\"").nth(1).unwrap();
+    let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    lea.post(&at(&ticket, "/pause"), &form(&*second, seen)).expect(303);
+    assert_eq!(app.state(&ticket), State::Snoozed);
 }
 
 #[test]

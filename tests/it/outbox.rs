@@ -1,6 +1,6 @@
 //! Mail from the outbox to a real SMTP conversation.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, TimeDelta};
 use mail_parser::MessageParser;
 use maillage::config::{MailOnly, MailTransport};
 use maillage::i18n::Locale;
@@ -153,22 +153,51 @@ fn a_refused_mail_is_tried_again_later_and_later() {
 }
 
 #[test]
-fn after_ten_refusals_a_mail_waits_for_an_admin_who_can_send_it_again() {
+fn after_fourteen_refusals_a_mail_waits_for_an_admin_who_can_send_it_again() {
     let (app, sink) = with_sink();
     queue(&app, &a_mail(None));
-    sink.refuse(10);
-    for _ in 0..10 {
+    sink.refuse(14);
+    for _ in 0..14 {
         assert_eq!(in_state(&app, MailState::Dead).len(), 0);
         send(&app);
         app.later(TimeDelta::hours(6));
     }
     let dead = in_state(&app, MailState::Dead).pop().unwrap();
-    assert_eq!((dead.attempts, send(&app)), (10, 0));
+    assert_eq!((dead.attempts, send(&app)), (14, 0));
 
     let now = app.now();
     let resend = || app.write(|conn| outbox::resend(conn, &dead.id, now));
     assert_eq!((resend(), resend()), (true, false), "a second click changes nothing");
     assert_eq!((send(&app), sink.messages().len()), (1, 1));
+}
+
+/// When the oldest mail that waits is due; none when none waits.
+fn next_due(app: &TestApp) -> Option<NaiveDateTime> {
+    use diesel::prelude::*;
+    use maillage::db::schema::outbox::dsl;
+    app.read(|conn| {
+        let waiting = dsl::outbox.filter(dsl::state.eq(MailState::Queued));
+        Ok(waiting.select(dsl::due_at).order(dsl::due_at).first(conn).optional()?)
+    })
+}
+
+#[test]
+fn a_mail_outlives_a_server_that_is_away_for_a_day() {
+    let (app, sink) = with_sink();
+    let begun = app.now();
+    queue(&app, &a_mail(None));
+    sink.refuse(14);
+
+    let mut tried = Vec::new();
+    while let Some(due) = next_due(&app) {
+        app.later(due - app.now());
+        tried.push((app.now() - begun).num_minutes());
+        assert_eq!(send(&app), 0);
+    }
+
+    let expected = [0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 871, 1_231, 1_591, 1_951];
+    assert_eq!(tried, expected, "32 h 31, and not dead after 24 h");
+    assert_eq!(in_state(&app, MailState::Dead).len(), 1);
 }
 
 #[test]

@@ -303,8 +303,13 @@ fn who_reads_a_sensitive_ticket_is_noted_and_managers_see_it() {
     app.caller(&token).get(&format!("/api/v1/tickets/{}", ticket.reference)).expect(200);
     app.later(TimeDelta::minutes(31));
     ines.get(&page).expect(200);
+    for form in ["relations", "about", "handover"] {
+        app.later(TimeDelta::minutes(31));
+        ines.get(&format!("{page}/{form}")).expect(200);
+    }
 
-    let seen = [(true, "page"), (true, "history"), (false, "page"), (true, "api"), (true, "page")];
+    let seen = [(true, "page"), (true, "history"), (false, "page"), (true, "api")];
+    let seen = [&seen[..], &[(true, "page"); 4]].concat();
     let seen: Vec<_> = seen.iter().map(|(who, door)| (*who, (*door).to_owned())).collect();
     assert_eq!(log(&app, &ticket), seen);
     ines.get(&format!("{page}/readings")).expect(404);

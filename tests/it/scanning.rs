@@ -5,12 +5,16 @@ use diesel::prelude::*;
 use maillage::accounts::NodeRole;
 use maillage::config::ClamdAddress;
 use maillage::db::schema::{attachments, audit_events, received_mails, stored_files};
+use maillage::outbox::{self, MailState};
 use maillage::tickets::{Ticket, follow_key};
 
 use crate::app::{Reply, TestApp, Visitor};
+use crate::bridge::{HELPDESK, open};
 use crate::clamd::{Clamd, Mood, eicar};
 use crate::mail_in::{LUCIE, letter};
 use crate::tickets::form_id;
+
+const MANAGER: &str = "chef-adoc-lorraine@example.org";
 
 fn guarded(clamd: &ClamdAddress) -> TestApp {
     let address = clamd.clone();
@@ -193,6 +197,35 @@ fn files_wait_while_the_scanner_is_away_and_leave_when_it_is_back() {
     assert_eq!(scan(app.now()), 0, "not before the minute is over");
     assert_eq!(scan(app.now() + TimeDelta::minutes(1)), 1);
     desk.get(&file).expect(200);
+}
+
+/// However long: what waits for the scanner did not fail, and nobody is told that the helpdesk cannot be reached.
+#[test]
+fn a_mail_over_the_bridge_waits_for_the_scanner_and_leaves_with_its_file() {
+    let clamd = Clamd::start();
+    let app = guarded(&clamd.address);
+    open(&app, "adoc-lorraine", HELPDESK);
+    let ticket = app.ticket("Dépôt");
+    let told = || (app.mails_to(HELPDESK).len(), app.mails_to(MANAGER).len());
+    let scan = || maillage::scanning::ops::scan_due(&app.app, app.now()).unwrap();
+    clamd.is(Mood::Dying);
+    attach(&app, &ticket, "plan.txt", b"un plan");
+    let before = told();
+
+    for _ in 0..40 {
+        assert_eq!((scan(), told()), (0, before));
+        app.later(TimeDelta::hours(1));
+    }
+    let waiting = app.read(|conn| outbox::in_state(conn, MailState::Queued, 10));
+    let words: Vec<_> = waiting.iter().map(|mail| (&*mail.to_email, mail.attempts)).collect();
+    assert_eq!(words, [(HELPDESK, 0)]);
+    clamd.is(Mood::Well);
+
+    assert_eq!(scan(), 1);
+    assert_eq!(told(), (before.0 + 1, before.1));
+    let over = app.mail_to(HELPDESK);
+    let parsed = mail_parser::MessageParser::default().parse(over.raw.as_bytes()).unwrap();
+    assert!(parsed.attachment(0).unwrap().contents().starts_with(b"un plan"));
 }
 
 #[test]

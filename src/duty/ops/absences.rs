@@ -93,9 +93,12 @@ fn check_stand_in(
         return Err(rules::STANDS_IN_FOR_ONESELF.into());
     }
     let today = network_day(now);
-    let colleagues = queries::colleagues_of(conn, person, today)?;
-    if !colleagues.iter().any(|(id, _)| id == stand_in) {
-        return Err(rules::STAND_IN_ELSEWHERE.into());
+    // Who leaves the node before the absence ends cannot stand in until then.
+    for day in [today, days.0.max(today), days.1] {
+        let colleagues = queries::colleagues_of(conn, person, day)?;
+        if !colleagues.iter().any(|(id, _)| id == stand_in) {
+            return Err(rules::STAND_IN_ELSEWHERE.into());
+        }
     }
     let theirs = queries::absences_of(conn, stand_in, days.0.min(today))?;
     if theirs.iter().any(|one| rules::overlap(one.days(), days)) {

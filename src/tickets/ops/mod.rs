@@ -26,7 +26,9 @@ pub use life::{
 };
 pub use pause::{Pause, close_silent, pause, wake, wake_due};
 pub use relations::{link, link_follow_up, merge, split, undo_merge, unlink};
-pub use talk::{After, NoteFor, Said, answer, note, note_for, reader, said_before, team_reply};
+pub use talk::{
+    After, NoteFor, Said, answer, check_seen, note, note_for, reader, said_before, team_reply,
+};
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};

@@ -60,15 +60,11 @@ pub fn answer(
     if said_before(conn, message)? {
         return Ok(Said::Before);
     }
-    let at_home = actor.works_for(&ticket.node_id) || actor.coordinates();
-    if let Some(seen) = seen {
-        // What another node keeps to itself is no news to this one.
-        let sight = if at_home { sight(actor, &Right::Responsible) } else { Sight::Public };
-        let others = queries::written_since(conn, &ticket.id, seen, (&actor.id, &sight))?;
-        if !others.is_empty() {
-            return Ok(Said::Meanwhile(others));
-        }
+    let others = unseen(conn, actor, ticket, seen)?;
+    if !others.is_empty() {
+        return Ok(Said::Meanwhile(others));
     }
+    let at_home = is_at_home(actor, ticket);
     let event = match after {
         After::Theirs => Event::Answer,
         After::StillOurs => Event::AnswerAndKeep,
@@ -95,6 +91,40 @@ pub fn answer(
     };
     triage::ops::staff_wrote(conn, actor, &ticket, written, now)?;
     Ok(Said::Sent)
+}
+
+fn is_at_home(actor: &Actor, ticket: &Ticket) -> bool {
+    actor.works_for(&ticket.node_id) || actor.coordinates()
+}
+
+/// What others wrote since a page was shown whose last message is known.
+fn unseen(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    seen: Option<&MessageId>,
+) -> Result<Vec<Message>> {
+    let Some(seen) = seen else { return Ok(Vec::new()) };
+    // What another node keeps to itself is no news to this one.
+    let sight = match is_at_home(actor, ticket) {
+        true => sight(actor, &Right::Responsible),
+        false => Sight::Public,
+    };
+    Ok(queries::written_since(conn, &ticket.id, seen, (&actor.id, &sight))?)
+}
+
+/// Refuses what would be done over words of others that the actor's page did not show. Where nobody says what a page
+/// showed, nothing is refused.
+pub fn check_seen(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    seen: Option<&MessageId>,
+) -> Result<()> {
+    match unseen(conn, actor, ticket, seen)?.is_empty() {
+        true => Ok(()),
+        false => Err(rules::CHANGED_MEANWHILE.into()),
+    }
 }
 
 /// The node for which somebody answers a ticket of another one.

@@ -12,6 +12,7 @@ use super::life::change;
 use super::{Came, carry};
 use crate::accounts::Actor;
 use crate::i18n::Locale;
+use crate::privacy::{self, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::Tools;
 use crate::tickets::queries::{self, Facts};
@@ -103,11 +104,12 @@ async fn shown<D: Door>(
     status: StatusCode,
     typed: Typed,
 ) -> Result<HttpResponse> {
-    let (wanted, words) = (reference.to_owned(), cx.app.vocabularies());
+    let (wanted, words, now) = (reference.to_owned(), cx.app.vocabularies(), cx.now);
     let (ticket, before) = cx
         .db
         .read(move |conn| {
             let ticket = access::for_staff(conn, &actor, &wanted)?;
+            note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)?;
             let facts = queries::facts_of(conn, &ticket)?;
             Ok((ticket, facts))
         })

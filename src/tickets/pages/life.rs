@@ -98,7 +98,10 @@ pub async fn close(cx: Context<Writing>, reference: Path, form: Upload) -> Resul
                     Said::Sent => queries::find(conn, &ticket.id)?,
                 }
             }
-            None => ticket.clone(),
+            None => {
+                ops::check_seen(conn, &actor, ticket, seen.as_ref())?;
+                ticket.clone()
+            }
         };
         ops::close(conn, &actor, &ticket, &closing, tools, now)
     })

@@ -86,11 +86,15 @@ pub async fn pause(
     let note = Some(read.note.trim()).filter(|note| !note.is_empty());
     let note = note.map(|note| sent.message(note, Vec::new()));
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
+    let seen: Option<MessageId> = sent.form.text("seen").parse().ok();
     let done = change(&sent, move |conn, _, ticket| {
+        if let Some(note) = &note
+            && ops::said_before(conn, note)?
+        {
+            return Ok(());
+        }
+        ops::check_seen(conn, &actor, ticket, seen.as_ref())?;
         if let Some(note) = &note {
-            if ops::said_before(conn, note)? {
-                return Ok(());
-            }
             ops::note(conn, &actor, ticket, note, now)?;
         }
         let ticket = queries::find(conn, &ticket.id)?;

@@ -15,6 +15,7 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::privacy::{self, ops::note_reading};
 use crate::tickets::mail::Tools;
 use crate::tickets::queries::Linked;
 use crate::tickets::{LinkKind, MessageId, Ticket, access, ops, queries, rules};
@@ -127,6 +128,7 @@ async fn shown<D: Door>(
         .db
         .read(move |conn| {
             let ticket = access::for_staff(conn, &actor, &wanted)?;
+            note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)?;
             view(conn, &actor, ticket, form, (locale, now))
         })
         .await?;

@@ -18,6 +18,11 @@ pub struct Enclosed {
     content: Bytes,
 }
 
+/// A file of a mail was not looked at yet: the mail waits for the scanner.
+#[derive(Debug, thiserror::Error)]
+#[error("a file is still being checked")]
+pub struct StillChecked;
+
 /// The files of a mail, with their bytes.
 pub fn of(app: &App, mail: &Queued) -> anyhow::Result<Vec<Enclosed>> {
     let rows: Vec<Row> = app.db.read_now(|conn| {
@@ -41,13 +46,13 @@ pub fn of(app: &App, mail: &Queued) -> anyhow::Result<Vec<Enclosed>> {
         .build()
         .context("starting to read files")?;
     let read = |(sha256, name, media_type, scan): Row| {
-        match check_served(scan, app.config.clamd.is_some()) {
+        let served = check_served(scan, app.config.clamd.is_some());
+        match served {
             Ok(()) => {
                 let content = runtime.block_on(app.files.get(&sha256))?;
                 Ok(Enclosed { name, media_type, content })
             }
-            // The mail waits for the scanner.
-            Err(BEING_CHECKED) => anyhow::bail!("a file is still being checked"),
+            Err(BEING_CHECKED) => anyhow::bail!(StillChecked),
             Err(refusal) => Ok(in_place_of(&name, &mail.language.text(refusal.key()))),
         }
     };

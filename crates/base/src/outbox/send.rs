@@ -11,7 +11,7 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{FileTransport, Message, SmtpTransport, Transport};
 
-use super::files::{self, Enclosed};
+use super::files::{self, Enclosed, StillChecked};
 use super::{
     MailId, MailState, Queued, Rendered, invitations, render, reply_address, reply_tag, returns,
 };
@@ -23,8 +23,8 @@ use crate::text::one_line;
 use crate::web::MailTemplates;
 use crate::{Error, Result};
 
-/// After so many failures (about a day and a half, see [`backoff`]) a mail is dead and an admin decides.
-const MAX_ATTEMPTS: i32 = 10;
+/// After so many failures (a day and a third, see [`backoff`]) a mail is dead and an admin decides.
+const MAX_ATTEMPTS: i32 = 14;
 /// A worker that claimed a mail and died gives it back after this time.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// So few that a server that lets each of them time out is done before the claim ends.
@@ -208,7 +208,13 @@ fn note(
             Ok(None)
         }
         Err(error) => {
-            let dead = mail.attempts >= MAX_ATTEMPTS;
+            // Waiting for the scanner is no failure: it counts as no attempt, however long it takes.
+            let waits = error.is::<StillChecked>();
+            let (attempts, again) = match waits {
+                true => (mail.attempts - 1, backoff(1)),
+                false => (mail.attempts, backoff(mail.attempts)),
+            };
+            let dead = !waits && attempts >= MAX_ATTEMPTS;
             let state = if dead { MailState::Dead } else { MailState::Queued };
             let reason: String = format!("{error:#}").chars().take(500).collect();
             // A worker that was so slow that its claim lapsed has no say any more: another one sent it, or is sending it.
@@ -217,7 +223,8 @@ fn note(
                 .filter(outbox::attempts.eq(mail.attempts))
                 .set((
                     outbox::state.eq(state),
-                    outbox::due_at.eq(now + backoff(mail.attempts)),
+                    outbox::attempts.eq(attempts),
+                    outbox::due_at.eq(now + again),
                     outbox::last_error.eq(&reason),
                     free,
                 ))

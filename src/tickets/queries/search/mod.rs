@@ -27,8 +27,10 @@ pub const INDEX: Index = Index("ticket_search");
 /// Stands before each part of a ticket, so that no phrase goes from one into the next; every ticket has it.
 const PART: &str = "__";
 /// Not all that a list is narrowed by is in the index: what the rows refuse is made up for by looking further, in so many
-/// rounds, each four times as far as the one before.
-const ROUNDS: u32 = 5;
+/// rounds, of which [`reach`] says how far each goes.
+const ROUNDS: u32 = 12;
+/// The first rounds each look four times as far as the one before; those that follow as far as the last of them.
+const WIDENING: u32 = 4;
 /// So many tickets with a tag are looked for.
 const TAGGED: i64 = 1_000;
 
@@ -88,7 +90,7 @@ fn page(
         if lacks == 0 {
             break;
         }
-        let far = if round == 0 { lacks } else { want * 4_usize.pow(round) };
+        let far = if round == 0 { lacks } else { reach(round, want) };
         let far = i64::try_from(far).unwrap_or(i64::MAX);
         let way = Way { after, oldest_first: filter.oldest_first };
         let hits = search::find(conn, INDEX, what, way, far)?;
@@ -102,6 +104,11 @@ fn page(
         }
     }
     Ok(rows)
+}
+
+/// How many more a round looks at, for a page of so many rows. Each is a value that a statement binds.
+fn reach(round: u32, want: usize) -> usize {
+    want * 4_usize.pow(round.min(WIDENING))
 }
 
 /// The place after which the page begins: that of the row its cursor names, or where that row stood before it moved.
@@ -316,4 +323,18 @@ pub fn texts_of(conn: &mut Conn, ids: &[TicketId], readable: &Readable) -> Query
         texts.entry(row.ticket_id).or_default().push(text);
     }
     Ok(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_looks_far_and_no_statement_binds_more_than_sqlite_takes() {
+        let page: usize = (0..ROUNDS).map(|round| reach(round, 26)).sum();
+        assert!(page > 50_000, "{page}");
+        // The longest page of the API, and room for what else the statement says.
+        let longest = (0..ROUNDS).map(|round| reach(round, 101)).max();
+        assert_eq!(longest, Some(25_856));
+    }
 }
