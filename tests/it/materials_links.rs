@@ -17,8 +17,8 @@ struct Place {
     base: String,
     asked: Arc<Mutex<Vec<String>>>,
     answer: Arc<AtomicU16>,
-    /// What it asks of programs; that is not kept among what it was asked.
-    robots: Arc<Mutex<String>>,
+    /// What it answers and asks of programs; that is not kept among what it was asked.
+    robots: Arc<Mutex<(u16, String)>>,
 }
 
 impl Place {
@@ -28,7 +28,7 @@ impl Place {
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (asked, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicU16::new(200)));
         let (kept, status) = (Arc::clone(&asked), Arc::clone(&answer));
-        let robots = Arc::new(Mutex::new(String::new()));
+        let robots = Arc::new(Mutex::new((200, String::new())));
         let rules = Arc::clone(&robots);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -37,11 +37,11 @@ impl Place {
                 lines.take_while(|line| !line.is_empty()).for_each(drop);
                 let first = first.trim_end_matches(" HTTP/1.1").to_owned();
                 if first == "GET /robots.txt" {
-                    let rules = rules.lock().unwrap();
+                    let (status, rules) = rules.lock().unwrap().clone();
                     let length = rules.len();
                     let _ = write!(
                         &stream,
-                        "HTTP/1.1 200 X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{rules}"
+                        "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{rules}"
                     );
                     continue;
                 }
@@ -210,11 +210,30 @@ fn a_link_that_no_published_material_has_any_more_is_forgotten() {
 fn what_a_server_asks_programs_to_leave_alone_is_left_alone() {
     let scene = Scene::new(&["/open", "/private/page"], LinkChecks::Private);
     let rules = "User-agent: *\nDisallow: /private\n";
-    *scene.place.robots.lock().unwrap() = rules.to_owned();
+    *scene.place.robots.lock().unwrap() = (200, rules.to_owned());
     scene.fails(404);
     assert!(scene.place.asked().iter().all(|one| one.ends_with("/open")));
     let page = scene.page();
     assert_eq!(page.body.matches("Lien rompu").count(), 1, "nothing is said of what was not asked");
+}
+
+#[test]
+fn a_server_that_fails_to_say_what_it_allows_fails_as_any_other() {
+    let scene = Scene::new(&["/page"], LinkChecks::Private);
+    *scene.place.robots.lock().unwrap() = (500, String::new());
+
+    scene.fails(200);
+
+    assert_eq!(scene.place.asked(), Vec::<String>::new());
+    scene.page().says("Lien rompu");
+    assert_eq!(scene.tell(), 1);
+    let mail = scene.app.mail_to(&scene.cast.ines.email);
+    assert!(mail.text.contains("/page · réponse 503"), "{}", mail.text);
+
+    *scene.place.robots.lock().unwrap() = (200, String::new());
+    scene.app.later(TimeDelta::days(7));
+    assert_eq!(scene.check(), 1);
+    scene.page().says_not("Lien rompu");
 }
 
 #[test]
