@@ -119,13 +119,14 @@ impl Visitor<'_> {
                 (Some(false) | None, _) => return Look::found(Some(302), None),
             };
             let Some((status, location)) = asked else { return Look::found(None, None) };
-            let Some(next) = location.filter(|_| step < REDIRECTIONS) else {
+            let Some(next) = location else {
                 let lasting = moved_to.filter(|to| to != url && (200..300).contains(&status));
                 return Look::found(Some(status), lasting);
             };
             moved_to = moved_to.filter(|_| checking::is_lasting(status)).map(|_| next.clone());
             at = next;
         }
+        // It leads around in circles: nobody arrives.
         Look::found(None, None)
     }
 

@@ -22,7 +22,7 @@ struct Place {
 }
 
 impl Place {
-    /// `/leads` leads on to `/there` for now and `/moved` for good, and `/head` has no heads to give.
+    /// `/leads` leads on to `/there` for now and `/moved` for good, `/circle` to itself, and `/head` has no heads to give.
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -47,14 +47,15 @@ impl Place {
                 }
                 let status = match first.as_str() {
                     "HEAD /moved" => 301,
-                    "HEAD /leads" => 302,
+                    "HEAD /leads" | "HEAD /circle" => 302,
                     "HEAD /head" => 405,
                     _ => status.load(Ordering::SeqCst),
                 };
+                let next = if first == "HEAD /circle" { "/circle" } else { "/there" };
                 kept.lock().unwrap().push(first);
                 let _ = write!(
                     &stream,
-                    "HTTP/1.1 {status} X\r\nContent-Length: 0\r\nLocation: /there\r\n\
+                    "HTTP/1.1 {status} X\r\nContent-Length: 0\r\nLocation: {next}\r\n\
                      Connection: close\r\n\r\n"
                 );
             }
@@ -183,6 +184,18 @@ fn what_leads_on_or_gives_no_head_is_followed() {
     assert_eq!(scene.check(), 2);
     assert_eq!(scene.place.asked(), ["HEAD /head", "GET /head", "HEAD /leads", "HEAD /there"]);
     scene.page().says_not("Lien rompu");
+}
+
+#[test]
+fn what_leads_on_without_an_end_is_broken() {
+    let scene = Scene::new(&["/circle"], LinkChecks::Private);
+
+    assert_eq!(scene.check(), 1);
+
+    assert_eq!(scene.place.asked(), ["HEAD /circle"; 6]);
+    scene.app.later(TimeDelta::days(1));
+    scene.fails(200);
+    scene.page().says("Lien rompu");
 }
 
 #[test]
