@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use ureq::Agent;
 
 use super::ops::{self, Setting};
-use super::rules::imported::{self, Event, MOST_BYTES};
+use super::rules::imported::{self, Event, MOST_KEPT_BYTES};
 use super::rules::times;
 use super::{CourseCalendar, queries};
 use crate::app::App;
@@ -63,12 +63,11 @@ fn read(agent: &Agent, one: &CourseCalendar, now: NaiveDateTime) -> Result<Vec<E
         return Err(UNREACHABLE);
     }
     let mut bytes = Vec::new();
-    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX) + 1;
+    let most = u64::try_from(MOST_KEPT_BYTES).unwrap_or(u64::MAX) + 1;
     let body = answer.body_mut().as_reader();
     body.take(most).read_to_end(&mut bytes).map_err(|_| UNREACHABLE)?;
     let zone = times::zone(&one.zone).unwrap_or(chrono_tz::Europe::Paris);
-    let entries = imported::entries(&bytes)?;
-    Ok(imported::events(&entries, zone, now).into_iter().flatten().collect())
+    imported::kept(&bytes, zone, now)
 }
 
 /// Makes and changes drafts in the name of who added the calendar, as far as they may.

@@ -110,20 +110,23 @@ impl Visitor<'_> {
         // For as long as all that leads on does so for good.
         let mut moved_to = Some(url.to_owned());
         for step in 0..=REDIRECTIONS {
-            let asked = match self.may_ask(&at) {
-                true => self.ask(&at),
-                false if step == 0 => return Look::Barred,
+            let asked = match (self.may_ask(&at), step) {
+                (Some(true), _) => self.ask(&at),
+                (Some(false), 0) => return Look::Barred,
+                // A server that cannot even say what it allows fails, and may be gone.
+                (None, 0) => return Look::found(Some(503), None),
                 // Somebody else's server, which we may not ask: the first one was there.
-                false => return Look::found(Some(302), None),
+                (Some(false) | None, _) => return Look::found(Some(302), None),
             };
             let Some((status, location)) = asked else { return Look::found(None, None) };
-            let Some(next) = location.filter(|_| step < REDIRECTIONS) else {
+            let Some(next) = location else {
                 let lasting = moved_to.filter(|to| to != url && (200..300).contains(&status));
                 return Look::found(Some(status), lasting);
             };
             moved_to = moved_to.filter(|_| checking::is_lasting(status)).map(|_| next.clone());
             at = next;
         }
+        // It leads around in circles: nobody arrives.
         Look::found(None, None)
     }
 
@@ -142,16 +145,15 @@ impl Visitor<'_> {
         Some((status, next.and_then(|next| checking::joined(url, next))))
     }
 
-    fn may_ask(&mut self, url: &str) -> bool {
+    /// Whether a server lets programs ask for that page; none where it does not say now.
+    fn may_ask(&mut self, url: &str) -> Option<bool> {
         let (origin, path) = checking::parts(url);
         if !self.robots.contains_key(origin) {
             let found = self.robots_of(origin);
             self.robots.insert(origin.to_owned(), found);
         }
-        match self.robots.get(origin) {
-            Some(Some(robots)) => robots.allows(path),
-            Some(None) | None => false,
-        }
+        let robots = self.robots.get(origin)?.as_ref();
+        robots.map(|robots| robots.allows(path))
     }
 
     /// The rules of a server. One that has none lets everybody in; one that fails is left alone for now; and one that nobody

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
+use super::queries::CourseStep;
 use super::rules::{self, Gap, Taught};
 use super::{Draft, Kind, LearningPath, PathId, Step, Target, access, queries};
 use crate::accounts::{Actor, NodeId};
@@ -12,8 +13,8 @@ use crate::db::Conn;
 use crate::history::{self, By};
 use crate::i18n::Locale;
 use crate::materials::queries as of_materials;
-use crate::materials::rules::needs::needed;
-use crate::materials::{MaterialId, Point};
+use crate::materials::rules::needs::{Need, needed};
+use crate::materials::{Line, MaterialId, Parts, Point, Published};
 use crate::{Error, Result, text};
 
 fn record(
@@ -115,18 +116,6 @@ fn courses(steps: &[Step]) -> Vec<CourseId> {
     steps.iter().filter_map(of).collect()
 }
 
-/// What a course asks for, and gives in either language.
-fn taught_by(text: &CourseText) -> Taught {
-    let asked = lines(text.said(Locale::Fr).prerequisites);
-    let needs = asked.iter().map(|line| (needed(line).0, None));
-    let outcomes = [&text.outcomes_fr, &text.outcomes_en];
-    Taught {
-        material: None,
-        needs: needs.collect(),
-        outcomes: outcomes.into_iter().flat_map(|said| lines(said)).collect(),
-    }
-}
-
 /// What steps ask for that nothing before them gives; in a collection the order is nobody's concern.
 pub fn gaps(conn: &mut Conn, (kind, steps): (Kind, &[Step]), known: &[&str]) -> Result<Vec<Gap>> {
     if kind == Kind::Collection {
@@ -137,43 +126,62 @@ pub fn gaps(conn: &mut Conn, (kind, steps): (Kind, &[Step]), known: &[&str]) -> 
     let parts = of_materials::parts_of_all(conn, &versions)?;
     let courses = queries::courses_among(conn, &courses(steps))?;
     let taught = |step: &Step| {
-        let id = match &step.target {
-            Target::Material(id) => id,
+        let taught = match &step.target {
+            Target::Material(id) => {
+                let version = published.iter().find(|one| one.material.id == *id);
+                version.and_then(|one| parts.get(&one.version.id)).map(taught_with)
+            }
             Target::Course(id) => {
                 let course = courses.iter().find(|one| one.id == *id);
-                return course.map(|one| taught_by(&one.text)).unwrap_or_default();
+                course.map(|one| taught_by(&one.text, |need| named(need, &published, &courses)))
             }
-            Target::Web(..) => return Taught::default(),
+            Target::Web(..) => None,
         };
-        let version = published.iter().find(|one| one.material.id == *id);
-        let Some(parts) = version.and_then(|one| parts.get(&one.version.id)) else {
-            return Taught { material: Some(id.clone()), ..Taught::default() };
-        };
-        Taught {
-            material: Some(id.clone()),
-            needs: parts
-                .lines(Point::Prerequisite)
-                .map(|line| (line.body.clone(), line.needs_id.clone()))
-                .collect(),
-            outcomes: parts.lines(Point::Outcome).map(|line| line.body.clone()).collect(),
-        }
+        Taught { target: Some(step.target.clone()), ..taught.unwrap_or_default() }
     };
     let taught: Vec<_> = steps.iter().map(taught).collect();
-    let mut gaps = rules::gaps(&taught, known);
-    // A course that is asked for is given by the step that is the course.
-    gaps.retain(|gap| {
-        let asked = steps.get(gap.step).and_then(|step| match &step.target {
-            Target::Material(id) => published.iter().find(|one| one.material.id == *id),
-            Target::Course(_) | Target::Web(..) => None,
-        });
-        let parts = asked.and_then(|one| parts.get(&one.version.id));
-        let mut lines = parts.into_iter().flat_map(|parts| parts.lines(Point::Prerequisite));
-        let line = lines.find(|line| line.body == gap.body);
-        let course = line.and_then(|line| line.needs_course_id.as_ref());
-        let before = |step: &Step| matches!(&step.target, Target::Course(id) if Some(id) == course);
-        !steps.iter().take(gap.step).any(before)
-    });
-    Ok(gaps)
+    Ok(rules::gaps(&taught, known))
+}
+
+/// What a material asks for, and gives.
+fn taught_with(parts: &Parts) -> Taught {
+    let needs = |line: &Line| {
+        let material = line.needs_id.clone().map(Target::Material);
+        (line.body.clone(), material.or_else(|| line.needs_course_id.clone().map(Target::Course)))
+    };
+    Taught {
+        target: None,
+        needs: parts.lines(Point::Prerequisite).map(needs).collect(),
+        outcomes: parts.lines(Point::Outcome).map(|line| line.body.clone()).collect(),
+    }
+}
+
+/// What a course asks for, and gives in either language.
+fn taught_by(text: &CourseText, target: impl Fn(&Need) -> Option<Target>) -> Taught {
+    let needs = |line: String| {
+        let (body, need) = needed(&line);
+        (body, need.and_then(|need| target(&need)))
+    };
+    let outcomes = [&text.outcomes_fr, &text.outcomes_en];
+    Taught {
+        target: None,
+        needs: lines(text.said(Locale::Fr).prerequisites).into_iter().map(needs).collect(),
+        outcomes: outcomes.into_iter().flat_map(|said| lines(said)).collect(),
+    }
+}
+
+/// Which of these materials and courses an address leads to.
+fn named(need: &Need, published: &[Published], courses: &[CourseStep]) -> Option<Target> {
+    match need {
+        Need::Material(slug) => published
+            .iter()
+            .find(|one| one.material.slug.as_ref() == Some(slug))
+            .map(|one| Target::Material(one.material.id.clone())),
+        Need::Course(slug) => courses
+            .iter()
+            .find(|one| one.slug.as_ref() == Some(slug))
+            .map(|one| Target::Course(one.id.clone())),
+    }
 }
 
 /// Takes one away from readers; its address is kept for it.

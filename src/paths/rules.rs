@@ -1,8 +1,8 @@
 //! Who may change a path, and whether its steps stand in an order in which they can be taken.
 
+use super::Target;
 use crate::Refusal;
 use crate::accounts::{Actor, NodeId};
-use crate::materials::MaterialId;
 use crate::text;
 
 pub const CHANGED: Refusal = Refusal::new("paths-changed-meanwhile");
@@ -25,9 +25,9 @@ pub fn may_edit(actor: &Actor, node: &NodeId) -> bool {
 /// What a step asks for and gives.
 #[derive(Debug, Clone, Default)]
 pub struct Taught {
-    pub material: Option<MaterialId>,
-    /// What is asked for in words, and the material that gives it where one is named.
-    pub needs: Vec<(String, Option<MaterialId>)>,
+    pub target: Option<Target>,
+    /// What is asked for in words, and the material or the course that gives it where one is named.
+    pub needs: Vec<(String, Option<Target>)>,
     pub outcomes: Vec<String>,
 }
 
@@ -41,16 +41,17 @@ pub struct Gap {
     pub given_by: Option<usize>,
 }
 
-/// Looks whether each step can be taken when its turn comes: what it asks for is the material of an earlier step, an outcome
-/// of one in the same words, or known at the beginning. Two steps that ask for each other never stand in order.
+/// Looks whether each step can be taken when its turn comes: what it asks for is the material or the course of an earlier
+/// step, an outcome of one in the same words, or known at the beginning. Two steps that ask for each other never stand in
+/// order.
 pub fn gaps(steps: &[Taught], known: &[&str]) -> Vec<Gap> {
     let mut said: Vec<String> = known.iter().map(|line| folded(line)).collect();
     let mut gaps = Vec::new();
     for (place, step) in steps.iter().enumerate() {
-        for (body, material) in &step.needs {
+        for (body, target) in &step.needs {
             let stands =
-                |id: &MaterialId| steps.iter().position(|one| one.material.as_ref() == Some(id));
-            let at = material.as_ref().and_then(stands);
+                |target: &Target| steps.iter().position(|one| one.target.as_ref() == Some(target));
+            let at = target.as_ref().and_then(stands);
             if at.is_some_and(|at| at < place) || said.contains(&folded(body)) {
                 continue;
             }
@@ -70,18 +71,24 @@ fn folded(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::courses::CourseId;
+    use crate::materials::MaterialId;
 
-    fn step(id: &MaterialId, needs: &[(&str, Option<&MaterialId>)], outcomes: &[&str]) -> Taught {
+    fn step(target: &Target, needs: &[(&str, Option<&Target>)], outcomes: &[&str]) -> Taught {
         Taught {
-            material: Some(id.clone()),
-            needs: needs.iter().map(|(body, id)| ((*body).to_owned(), id.cloned())).collect(),
+            target: Some(target.clone()),
+            needs: needs.iter().map(|(body, by)| ((*body).to_owned(), by.cloned())).collect(),
             outcomes: outcomes.iter().map(|line| (*line).to_owned()).collect(),
         }
     }
 
+    fn two() -> (Target, Target) {
+        (Target::Course(CourseId::new()), Target::Material(MaterialId::new()))
+    }
+
     #[test]
     fn what_a_step_asks_for_is_given_before_it_or_known() {
-        let (a, b) = (MaterialId::new(), MaterialId::new());
+        let (a, b) = two();
         let first = step(&a, &[("Savoir lire", None)], &["Choisir un entrepôt"]);
         let second = step(&b, &[("Le premier", Some(&a)), ("choisir un entrepot.", None)], &[]);
         let gap = |step, body: &str, given_by| Gap { step, body: body.to_owned(), given_by };
@@ -98,7 +105,7 @@ mod tests {
 
     #[test]
     fn steps_that_ask_for_each_other_are_in_no_order() {
-        let (a, b) = (MaterialId::new(), MaterialId::new());
+        let (a, b) = two();
         let (one, two) = (step(&a, &[("b", Some(&b))], &[]), step(&b, &[("a", Some(&a))], &[]));
         assert_eq!(gaps(&[one.clone(), two.clone()], &[]).len(), 1);
         assert_eq!(gaps(&[two, one], &[]).len(), 1);

@@ -104,6 +104,35 @@ fn what_is_new_in_a_calendar_elsewhere_becomes_a_draft_by_night() {
 }
 
 #[test]
+fn what_is_past_in_a_calendar_that_is_kept_for_years_does_not_count() {
+    let app = TestApp::start_with(|config| config.link_checks = LinkChecks::Private);
+    let school = School::new(&app);
+    let (url, file) = serve();
+    let here = format!("/inbox/courses/{}/calendar", school.course);
+    let node = app.node_id(NODE).to_string();
+    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", node.as_str())];
+    school.desk.post(&format!("{here}/sources"), &own).expect(303);
+    let long = "Un titre ".repeat(200);
+    let past = |n| event(&format!("past-{n}"), &long).replace("20260401", "20250401");
+    let mut events: Vec<String> = (0..250).map(past).collect();
+    events.push(event("a", "Un atelier"));
+    let kept = calendar(&events);
+    assert!(kept.len() > 256 * 1024, "more than one file that is read by hand may have");
+    *file.lock().unwrap() = kept;
+
+    assert_eq!(harvest_due(&app.app, app.now()).unwrap(), 1);
+
+    assert_eq!(titles(&app, &school.course), ["Un atelier"]);
+    school.desk.get(&here).says_not("200 événements");
+    let coming: Vec<String> = (0..201).map(|n| event(&n.to_string(), "Encore un")).collect();
+    *file.lock().unwrap() = calendar(&coming);
+    app.later(TimeDelta::days(1));
+    assert_eq!(harvest_due(&app.app, app.now()).unwrap(), 1);
+    assert_eq!(titles(&app, &school.course), ["Un atelier"]);
+    school.desk.get(&here).says("200 événements à venir");
+}
+
+#[test]
 fn who_may_not_write_there_any_more_makes_no_drafts() {
     let app = TestApp::start_with(|config| config.link_checks = LinkChecks::Private);
     let school = School::new(&app);

@@ -17,18 +17,18 @@ struct Place {
     base: String,
     asked: Arc<Mutex<Vec<String>>>,
     answer: Arc<AtomicU16>,
-    /// What it asks of programs; that is not kept among what it was asked.
-    robots: Arc<Mutex<String>>,
+    /// What it answers and asks of programs; that is not kept among what it was asked.
+    robots: Arc<Mutex<(u16, String)>>,
 }
 
 impl Place {
-    /// `/leads` leads on to `/there` for now and `/moved` for good, and `/head` has no heads to give.
+    /// `/leads` leads on to `/there` for now and `/moved` for good, `/circle` to itself, and `/head` has no heads to give.
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (asked, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicU16::new(200)));
         let (kept, status) = (Arc::clone(&asked), Arc::clone(&answer));
-        let robots = Arc::new(Mutex::new(String::new()));
+        let robots = Arc::new(Mutex::new((200, String::new())));
         let rules = Arc::clone(&robots);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -37,24 +37,25 @@ impl Place {
                 lines.take_while(|line| !line.is_empty()).for_each(drop);
                 let first = first.trim_end_matches(" HTTP/1.1").to_owned();
                 if first == "GET /robots.txt" {
-                    let rules = rules.lock().unwrap();
+                    let (status, rules) = rules.lock().unwrap().clone();
                     let length = rules.len();
                     let _ = write!(
                         &stream,
-                        "HTTP/1.1 200 X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{rules}"
+                        "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{rules}"
                     );
                     continue;
                 }
                 let status = match first.as_str() {
                     "HEAD /moved" => 301,
-                    "HEAD /leads" => 302,
+                    "HEAD /leads" | "HEAD /circle" => 302,
                     "HEAD /head" => 405,
                     _ => status.load(Ordering::SeqCst),
                 };
+                let next = if first == "HEAD /circle" { "/circle" } else { "/there" };
                 kept.lock().unwrap().push(first);
                 let _ = write!(
                     &stream,
-                    "HTTP/1.1 {status} X\r\nContent-Length: 0\r\nLocation: /there\r\n\
+                    "HTTP/1.1 {status} X\r\nContent-Length: 0\r\nLocation: {next}\r\n\
                      Connection: close\r\n\r\n"
                 );
             }
@@ -186,6 +187,18 @@ fn what_leads_on_or_gives_no_head_is_followed() {
 }
 
 #[test]
+fn what_leads_on_without_an_end_is_broken() {
+    let scene = Scene::new(&["/circle"], LinkChecks::Private);
+
+    assert_eq!(scene.check(), 1);
+
+    assert_eq!(scene.place.asked(), ["HEAD /circle"; 6]);
+    scene.app.later(TimeDelta::days(1));
+    scene.fails(200);
+    scene.page().says("Lien rompu");
+}
+
+#[test]
 fn an_address_that_only_this_machine_reaches_is_not_asked() {
     let scene = Scene::new(&["/page"], LinkChecks::On);
     scene.fails(200);
@@ -210,11 +223,30 @@ fn a_link_that_no_published_material_has_any_more_is_forgotten() {
 fn what_a_server_asks_programs_to_leave_alone_is_left_alone() {
     let scene = Scene::new(&["/open", "/private/page"], LinkChecks::Private);
     let rules = "User-agent: *\nDisallow: /private\n";
-    *scene.place.robots.lock().unwrap() = rules.to_owned();
+    *scene.place.robots.lock().unwrap() = (200, rules.to_owned());
     scene.fails(404);
     assert!(scene.place.asked().iter().all(|one| one.ends_with("/open")));
     let page = scene.page();
     assert_eq!(page.body.matches("Lien rompu").count(), 1, "nothing is said of what was not asked");
+}
+
+#[test]
+fn a_server_that_fails_to_say_what_it_allows_fails_as_any_other() {
+    let scene = Scene::new(&["/page"], LinkChecks::Private);
+    *scene.place.robots.lock().unwrap() = (500, String::new());
+
+    scene.fails(200);
+
+    assert_eq!(scene.place.asked(), Vec::<String>::new());
+    scene.page().says("Lien rompu");
+    assert_eq!(scene.tell(), 1);
+    let mail = scene.app.mail_to(&scene.cast.ines.email);
+    assert!(mail.text.contains("/page · réponse 503"), "{}", mail.text);
+
+    *scene.place.robots.lock().unwrap() = (200, String::new());
+    scene.app.later(TimeDelta::days(7));
+    assert_eq!(scene.check(), 1);
+    scene.page().says_not("Lien rompu");
 }
 
 #[test]

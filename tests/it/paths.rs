@@ -1,11 +1,14 @@
 //! Collections and learning paths: put together in an order that can be followed, read by everybody.
 
 use maillage::accounts::{Actor, NodeRole};
+use maillage::courses::queries::Written;
+use maillage::courses::{self, CourseId, CourseText};
 use maillage::materials::{Line, MaterialId, Point, Record};
 use maillage::paths::{Draft, Kind, PathId, Step, Target, ops, queries};
 use serde_json::Value;
 
 use crate::app::{Reply, TestApp, Visitor};
+use crate::courses_cast::{School, text};
 use crate::knowledge::audited;
 use crate::materials::{Cast, record};
 use crate::triage::NODE;
@@ -160,6 +163,53 @@ fn a_path_is_shown_when_each_step_can_be_taken_in_its_turn() {
     save(&cast.desk, (&id, &lock), &node, &wrong).expect(409).says("Une étape demande");
     let steps = ["draft", "change", "change", "publish"].map(|step| format!("path.{step}"));
     assert_eq!(audited(&app, "path", &id), steps);
+}
+
+#[test]
+fn a_course_and_a_material_give_what_is_asked_for_by_their_addresses() {
+    let app = TestApp::start();
+    let (school, cast) = (School::new(&app), Cast::new(&app));
+    let (first, slug) = cast.publish(&app, teaching("Premiers pas", &[], "Lire un tableau"));
+    let (trainer, course, node) = (school.actor(&app), CourseId::new(), app.node_id(NODE));
+    let asked = format!("Le module /materials/{slug}");
+    let text = CourseText { prerequisites_fr: asked, ..text("Décrire") };
+    let written = Written { text, minutes: Some(180), ..Written::default() };
+    app.write(|conn| {
+        courses::ops::write(conn, &trainer, (&course, &node), written, app.now())?;
+        courses::ops::publish(conn, &trainer, &course, app.now())
+    });
+    let mut last = teaching("Publier", &[("La formation", None)], "Publier des données");
+    let asks = last.points.iter_mut().filter(|line| line.kind == Point::Prerequisite);
+    asks.for_each(|line| line.needs_course_id = Some(course.clone()));
+    let (last, _) = cast.publish(&app, last);
+    let [first, last] = [first, last].map(Target::Material);
+    let course = Target::Course(course);
+    let actor = app.actor(&cast.ines);
+    let show = |targets: [&Target; 3]| {
+        let step =
+            |target: &Target| Step { target: target.clone(), note: String::new(), required: true };
+        let draft = Draft {
+            kind: Kind::Path,
+            title_fr: "De zéro à l’entrepôt".into(),
+            steps: targets.map(step).into(),
+            ..Draft::default()
+        };
+        let id = PathId::new();
+        app.write(|conn| ops::write(conn, &actor, (&id, &node), &draft, app.now()));
+        let at = format!("/inbox/paths/{id}");
+        (cast.desk.post(&format!("{at}/publication"), &[]), cast.desk.get(&at))
+    };
+
+    let (done, page) = show([&first, &course, &last]);
+    let (early, course_first) = show([&course, &first, &last]);
+    let (late, course_last) = show([&first, &last, &course]);
+
+    done.expect(303);
+    page.says_not("vient de l’étape");
+    early.expect(409).says("Une étape demande");
+    course_first.says("Le module").says("vient de l’étape 2");
+    late.expect(409).says("Une étape demande");
+    course_last.says("La formation").says("vient de l’étape 3");
 }
 
 #[test]

@@ -307,4 +307,5 @@ courses-calendar-follow = Read each night
 courses-flash-calendar = This calendar will be read tonight.
 courses-flash-calendar-left = This calendar is not read any more.
 courses-calendar-unreachable = This calendar could not be read at that address.
+courses-calendar-too-large = This calendar is larger than 5 MB or has more than 200 events to come.
 courses-calendar-no-right = Whoever added this calendar may not write here any more.

@@ -307,4 +307,5 @@ courses-calendar-follow = Lire chaque nuit
 courses-flash-calendar = Ce calendrier sera lu cette nuit.
 courses-flash-calendar-left = Ce calendrier n’est plus lu.
 courses-calendar-unreachable = Ce calendrier n’a pas pu être lu à cette adresse.
+courses-calendar-too-large = Ce calendrier dépasse 5 Mo ou 200 événements à venir.
 courses-calendar-no-right = La personne qui a ajouté ce calendrier ne peut plus écrire ici.

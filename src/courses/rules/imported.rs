@@ -21,10 +21,13 @@ pub const PAST: Refusal = Refusal::new("courses-import-past");
 
 /// Events in one file, and its length in bytes.
 const MOST_EVENTS: usize = 200;
-pub const MOST_BYTES: usize = 256 * 1024;
+const MOST_BYTES: usize = 256 * 1024;
+/// The length of a calendar that is kept elsewhere for years, with all that is past.
+pub const MOST_KEPT_BYTES: usize = 5 * 1024 * 1024;
 
 pub const TOO_LARGE: Refusal = Refusal::new("courses-import-too-large");
 pub const NO_CALENDAR: Refusal = Refusal::new("courses-import-no-calendar");
+const KEPT_TOO_LARGE: Refusal = Refusal::new("courses-calendar-too-large");
 const OTHER_SCALE: Refusal = Refusal::new("courses-import-other-scale");
 
 /// The entries of a file, of which there are some and not too many.
@@ -32,12 +35,31 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
     if bytes.len() > MOST_BYTES {
         return Err(TOO_LARGE);
     }
-    let entries = calendar::read(bytes).map_err(|why| match why {
-        Unreadable::OtherScale => OTHER_SCALE,
-        Unreadable::TooLarge | Unreadable::NoCalendar => NO_CALENDAR,
-    })?;
+    let entries = read(bytes)?;
     check_few(&entries)?;
     Ok(entries)
+}
+
+fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
+    calendar::read(bytes).map_err(|why| match why {
+        Unreadable::OtherScale => OTHER_SCALE,
+        Unreadable::TooLarge => TOO_LARGE,
+        Unreadable::NoCalendar => NO_CALENDAR,
+    })
+}
+
+/// The sessions of a calendar that is kept elsewhere, of which there are not too many: what is past, or can be no session,
+/// does not count.
+pub fn kept(bytes: &[u8], zone: Tz, now: NaiveDateTime) -> Result<Vec<Event>, Refusal> {
+    if bytes.len() > MOST_KEPT_BYTES {
+        return Err(KEPT_TOO_LARGE);
+    }
+    let entries = read(bytes)?;
+    if entries.is_empty() {
+        return Err(NO_CALENDAR);
+    }
+    let events: Vec<Event> = events(&entries, zone, now).into_iter().flatten().collect();
+    if events.len() > MOST_EVENTS { Err(KEPT_TOO_LARGE) } else { Ok(events) }
 }
 
 /// Whether there is one, and not more than anybody would look through.
