@@ -155,12 +155,18 @@ fn enrolment_has_its_hours() {
     let visitor = app.visitor();
     let page = visitor.get(&format!("/sessions/{session}"));
     page.says("Inscriptions dès mardi 3 mars 2026, 12:00").says_not("Sans compte");
-    sends(&visitor, &session, "Ada", &[]).expect(409).says("pas encore ouvertes");
+    let early = sends(&visitor, &session, "Ada", &[]);
+    early.expect(409).says("pas encore ouvertes");
+    assert_eq!(early.value_of("name").as_deref(), Some("Ada"));
     app.later(TimeDelta::hours(2));
     sends(&visitor, &session, "Ada", &[]).expect(303);
     app.later(TimeDelta::hours(2));
     let late = sends(&visitor, &session, "Bea", &[]);
     late.expect(409).says("Les inscriptions sont closes");
+    assert_eq!(late.value_of("name").as_deref(), Some("Bea"));
+    let nameless = sends(&visitor, &session, "", &[]);
+    nameless.expect(422).says("Indiquez votre nom");
+    visitor.get(&format!("/sessions/{session}")).says_not("Sans compte");
     assert_eq!(standing(&app, &session), ["Ada confirmed"]);
 }
 
