@@ -44,7 +44,7 @@ fn online(plan: &mut Plan) {
     plan.capacities = vec![(At::Online, 30)];
 }
 
-/// Everybody at each meeting but the last one, and what all of them think.
+/// Everybody at the first meeting but one, and what those who were there think.
 fn held(app: &TestApp, school: &School, session: &SessionId) {
     let (actor, now) = (school.actor(app), app.now());
     let people = app
@@ -57,7 +57,7 @@ fn held(app: &TestApp, school: &School, session: &SessionId) {
         people.iter().enumerate().map(|(n, one)| (one.id.clone(), state(n))).collect();
     let at = (session, &meetings[0].id, Half::Day);
     app.write(|conn| attendance::ops::mark(conn, &actor, at, &said, now));
-    for one in &people {
+    for one in people.iter().skip(1) {
         let answer = Answer {
             id: AnswerId::random(),
             session_id: session.clone(),
