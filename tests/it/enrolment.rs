@@ -1,7 +1,7 @@
 //! Taking part in a session: without an account, in the order of arrival, and out again.
 
 use chrono::TimeDelta;
-use maillage::courses::{Mode, Presence};
+use maillage::courses::{Mode, Presence, queries as sessions};
 use maillage::enrolment::ops;
 
 use crate::app::{Reply, TestApp, Visitor};
@@ -141,6 +141,30 @@ fn a_freed_seat_is_offered_to_one_and_passes_on_when_nobody_answers() {
     app.later(TimeDelta::days(30));
     app.run_jobs();
     assert_eq!(standing(&app, &session), then);
+}
+
+#[test]
+fn a_seat_that_is_freed_near_the_start_passes_on_in_time() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 1, |plan| plan.terms.offer_hours = 48);
+    let ada = enrol(&app, &session, "Ada");
+    for who in ["Bea", "Cid"] {
+        enrol(&app, &session, who);
+    }
+    let starts = app.read(|conn| Ok(sessions::given(conn, &session)?.session.starts_at));
+    app.later(starts.unwrap() - TimeDelta::hours(12) - app.now());
+    let link = maillage::enrolment::access::link(&app.app.signer, &ada.id);
+    let (path, key) = link.split_once("?key=").unwrap();
+    app.visitor().post(&format!("{path}/cancellation"), &[("key", key)]).expect(303);
+
+    let offered = ["Ada cancelled", "Bea offered", "Cid waiting"];
+    let passed = ["Ada cancelled", "Bea expired", "Cid offered"];
+    for (minutes, stand) in [(179, offered), (1, passed)] {
+        app.later(TimeDelta::minutes(minutes));
+        ops::keep_terms(&app.app, app.now()).unwrap();
+        assert_eq!(standing(&app, &session), stand);
+    }
 }
 
 #[test]
