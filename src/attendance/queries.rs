@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Certificate, CertificateId, Half, Mark, Sitting};
+use super::{Certificate, CertificateId, Half, Mark, Presence, Sitting};
 use crate::courses::SessionId;
 use crate::db::schema::{attendance, certificates, enrolments, session_meetings};
 use crate::db::{Conn, each};
@@ -15,6 +15,11 @@ pub fn marks_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<Mark>> 
         .filter(session_meetings::session_id.eq(session))
         .select(Mark::as_select())
         .load(conn)
+}
+
+/// What is noted of one person, at whatever meeting.
+pub fn states_of(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<Vec<Presence>> {
+    attendance::table.filter(attendance::enrolment_id.eq(id)).select(attendance::state).load(conn)
 }
 
 /// Puts marks of one sitting in the place of what was noted of the same people. Those of a whole meeting are also in the

@@ -7,6 +7,7 @@ use super::{Answer, Kind, LaterAnswer, OwnAnswer, Owner, Question, QuestionId, q
 use crate::Result;
 use crate::accounts::Actor;
 use crate::app::App;
+use crate::attendance::{self, Presence};
 use crate::courses::{SessionId, access, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{self, Enrolment, EnrolmentId, State};
@@ -25,7 +26,8 @@ pub fn answer(
 ) -> Result<()> {
     conn.take_turn(one.session_id.as_str())?;
     let given = sessions::given(conn, &one.session_id)?;
-    rules::check_open(one, &given.session, now)?;
+    let noted = attendance::queries::states_of(conn, &one.id)?;
+    rules::check_open((one, &noted), &given.session, now)?;
     if queries::has_answered(conn, &one.id)? {
         return Err(rules::ANSWERED.into());
     }
@@ -48,7 +50,8 @@ pub fn answer_later(
 ) -> Result<()> {
     conn.take_turn(one.session_id.as_str())?;
     let given = sessions::given(conn, &one.session_id)?;
-    rules::check_later(one, &given.session, now)?;
+    let noted = attendance::queries::states_of(conn, &one.id)?;
+    rules::check_later((one, &noted), &given.session, now)?;
     if queries::has_answered_later(conn, &one.id)? {
         return Err(rules::ANSWERED.into());
     }
@@ -180,9 +183,13 @@ fn ask_all(
         return Ok(());
     }
     let given = sessions::given(conn, id)?;
+    let marks = attendance::queries::marks_of(conn, id)?;
+    let marks = attendance::ops::by_person(&marks);
     let there = (Some(State::Confirmed), 0);
     for one in enrolment::queries::of_session(conn, id, there, i64::MAX)? {
-        if one.name.is_empty() {
+        let noted: Vec<Presence> =
+            marks.get(&one.id).into_iter().flatten().map(|mark| mark.state).collect();
+        if one.name.is_empty() || !rules::was_there(&noted) {
             continue;
         }
         let mail = Mail {

@@ -14,6 +14,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Answer, AnswerId, Kind, Owner, QUESTIONS, Question, QuestionId, ops, queries, rules};
+use crate::attendance;
 use crate::courses::pages::line::{Titled, titled};
 use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId, access};
@@ -27,6 +28,8 @@ struct View {
     key: String,
     titled: Titled,
     open: bool,
+    /// Why not.
+    closed: String,
     answered: bool,
     questions: Vec<QuestionView>,
     own: Vec<OwnView>,
@@ -114,12 +117,13 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let who = one.clone();
-    let (given, answered, own) = cx
+    let (given, answered, own, noted) = cx
         .db
         .read(move |conn| {
             let given = sessions::given(conn, &who.session_id)?;
             let own = queries::questions_of(conn, &Owner::Session(who.session_id.clone()))?;
-            Ok((given, queries::has_answered(conn, &who.id)?, own))
+            let noted = attendance::queries::states_of(conn, &who.id)?;
+            Ok((given, queries::has_answered(conn, &who.id)?, own, noted))
         })
         .await?;
     let question = |(place, field): (usize, &&'static str)| QuestionView {
@@ -129,9 +133,11 @@ async fn page(
         high: cx.text(&format!("surveys-{field}-high")),
         marks: (1..=5).map(|value| Mark { value, on: typed.marks[place] == Some(value) }).collect(),
     };
+    let closed = rules::check_open((&one, &noted), &given.session, cx.now).err();
     let view = View {
         titled: titled(&given, cx.locale),
-        open: rules::check_open(&one, &given.session, cx.now).is_ok() && !answered,
+        open: closed.is_none() && !answered,
+        closed: closed.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         answered,
         questions: QUESTIONS.iter().enumerate().map(question).collect(),
         own: own.iter().map(|one| own_view(one, &typed)).collect(),

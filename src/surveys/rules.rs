@@ -4,11 +4,13 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{Kind, Question, QuestionId};
 use crate::Refusal;
+use crate::attendance::Presence;
 use crate::courses::Session;
 use crate::enrolment::{Enrolment, State};
 
 pub const NOT_OVER: Refusal = Refusal::new("surveys-not-over");
 pub const NOT_LATER: Refusal = Refusal::new("surveys-not-later");
+pub const ABSENT: Refusal = Refusal::new("surveys-absent");
 pub const ANSWERED: Refusal = Refusal::new("surveys-answered");
 pub const QUESTION_ANSWERED: Refusal = Refusal::new("surveys-question-answered");
 pub const NO_QUESTION: Refusal = Refusal::new("surveys-no-question");
@@ -27,17 +29,39 @@ pub const MAX_COMMENT: usize = 2_000;
 pub const MOST_OWN: usize = 10;
 pub const MOST_CHOICES: usize = 12;
 
+/// Whether somebody was there, by what is noted of them. Of whom nothing is noted nobody says that they were not.
+pub fn was_there(noted: &[Presence]) -> bool {
+    let there = |state: &Presence| matches!(state, Presence::Present | Presence::Partly);
+    noted.is_empty() || noted.iter().any(there)
+}
+
 /// Whoever took part may answer, once, when it is over.
-pub fn check_open(one: &Enrolment, session: &Session, now: NaiveDateTime) -> Result<(), Refusal> {
+pub fn check_open(
+    (one, noted): (&Enrolment, &[Presence]),
+    session: &Session,
+    now: NaiveDateTime,
+) -> Result<(), Refusal> {
     let open = session.ends_at.is_some_and(|ends| ends <= now && now < ends + OPEN_FOR);
-    if one.state == State::Confirmed && open { Ok(()) } else { Err(NOT_OVER) }
+    match (one.state == State::Confirmed && open, was_there(noted)) {
+        (true, true) => Ok(()),
+        (true, false) => Err(ABSENT),
+        (false, _) => Err(NOT_OVER),
+    }
 }
 
 /// The same three months later.
-pub fn check_later(one: &Enrolment, session: &Session, now: NaiveDateTime) -> Result<(), Refusal> {
+pub fn check_later(
+    (one, noted): (&Enrolment, &[Presence]),
+    session: &Session,
+    now: NaiveDateTime,
+) -> Result<(), Refusal> {
     let asked = session.ends_at.map(|ends| ends + LATER);
     let open = asked.is_some_and(|asked| asked <= now && now < asked + OPEN_FOR);
-    if one.state == State::Confirmed && open { Ok(()) } else { Err(NOT_LATER) }
+    match (one.state == State::Confirmed && open, was_there(noted)) {
+        (true, true) => Ok(()),
+        (true, false) => Err(ABSENT),
+        (false, _) => Err(NOT_LATER),
+    }
 }
 
 /// A question as an organiser typed it: its words, and of a choice at least two.
@@ -97,6 +121,13 @@ mod tests {
     fn nothing_is_shown_of_few() {
         assert_eq!(summary(&[5, 5, 5, 5]), None);
         assert_eq!(summary(&[5, 4, 4, 5, 1]), Some(([1, 0, 0, 2, 2], 38)));
+    }
+
+    #[test]
+    fn only_who_was_noted_and_never_as_there_was_not_there() {
+        use Presence::{Absent, Excused, Partly, Present};
+        assert!(was_there(&[]) && was_there(&[Absent, Present]) && was_there(&[Partly, Excused]));
+        assert!(!was_there(&[Absent]) && !was_there(&[Excused, Absent]));
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn online(plan: &mut Plan) {
     plan.capacities = vec![(At::Online, 30)];
 }
 
-/// Everybody at each meeting but the last one, and what all of them think.
+/// Everybody at the first meeting but one, and what those who were there think.
 fn held(app: &TestApp, school: &School, session: &SessionId) {
     let (actor, now) = (school.actor(app), app.now());
     let people = app
@@ -57,7 +57,7 @@ fn held(app: &TestApp, school: &School, session: &SessionId) {
         people.iter().enumerate().map(|(n, one)| (one.id.clone(), state(n))).collect();
     let at = (session, &meetings[0].id, Half::Day);
     app.write(|conn| attendance::ops::mark(conn, &actor, at, &said, now));
-    for one in &people {
+    for one in people.iter().skip(1) {
         let answer = Answer {
             id: AnswerId::random(),
             session_id: session.clone(),
@@ -133,6 +133,25 @@ fn figures_are_told_by_course_region_discipline_and_node_and_tell_of_no_few() {
 }
 
 #[test]
+fn a_session_of_two_nodes_counts_for_each_of_them_and_once_in_all() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let lord = app.node_id("lord");
+    let session = school.give_with(&app, 30, |plan| plan.partners = vec![lord]);
+    with_people(&app, &session, 12);
+    app.later(TimeDelta::days(22));
+    next_month(&app);
+
+    let told = app.visitor().get(STATISTICS).expect(200).json();
+    assert_eq!((&told["people"], &told["sessions"]), (&json!(12), &json!(1)));
+    let rows = told["by_node"].as_array().unwrap();
+    let row = |row: &Value| (row["code"].as_str().unwrap().to_owned(), row["people"].clone());
+    let mut nodes: Vec<_> = rows.iter().map(row).collect();
+    nodes.sort_by_key(|(code, _)| code.clone());
+    assert_eq!(nodes, ["adoc-lorraine", "lord"].map(|code| (code.to_owned(), json!(12))));
+}
+
+#[test]
 fn coordinators_read_exact_figures_of_the_days_they_choose() {
     let app = TestApp::start();
     let school = School::new(&app);
@@ -157,8 +176,12 @@ fn coordinators_read_exact_figures_of_the_days_they_choose() {
 fn the_history_of_the_demo_is_on_the_page_of_figures_and_opens_its_sessions() {
     let app = TestApp::start();
     demo::build(&app.app, app.now()).unwrap();
+    // They were held the year before, which the public reads as a whole.
+    let public = app.visitor().get("/figures?to=2025-12-31");
     let page = coordinator(&app).get("/figures");
-    page.expect(200).says("Participants par formation").says("222").says("130").says("76");
+    for page in [&public, &page] {
+        page.expect(200).says("Participants par formation").says("222").says("130").says("76");
+    }
     let path =
         page.body.split('"').find(|part| part.starts_with("/figures/courses/sessions?")).unwrap();
     app.visitor().get(&path.replace("&amp;", "&")).expect(200).says("Sessions comptées");

@@ -1,7 +1,7 @@
 //! Taking part in a session: without an account, in the order of arrival, and out again.
 
 use chrono::TimeDelta;
-use maillage::courses::{Mode, Presence};
+use maillage::courses::{Mode, Presence, queries as sessions};
 use maillage::enrolment::ops;
 
 use crate::app::{Reply, TestApp, Visitor};
@@ -144,6 +144,30 @@ fn a_freed_seat_is_offered_to_one_and_passes_on_when_nobody_answers() {
 }
 
 #[test]
+fn a_seat_that_is_freed_near_the_start_passes_on_in_time() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give_with(&app, 1, |plan| plan.terms.offer_hours = 48);
+    let ada = enrol(&app, &session, "Ada");
+    for who in ["Bea", "Cid"] {
+        enrol(&app, &session, who);
+    }
+    let starts = app.read(|conn| Ok(sessions::given(conn, &session)?.session.starts_at));
+    app.later(starts.unwrap() - TimeDelta::hours(12) - app.now());
+    let link = maillage::enrolment::access::link(&app.app.signer, &ada.id);
+    let (path, key) = link.split_once("?key=").unwrap();
+    app.visitor().post(&format!("{path}/cancellation"), &[("key", key)]).expect(303);
+
+    let offered = ["Ada cancelled", "Bea offered", "Cid waiting"];
+    let passed = ["Ada cancelled", "Bea expired", "Cid offered"];
+    for (minutes, stand) in [(179, offered), (1, passed)] {
+        app.later(TimeDelta::minutes(minutes));
+        ops::keep_terms(&app.app, app.now()).unwrap();
+        assert_eq!(standing(&app, &session), stand);
+    }
+}
+
+#[test]
 fn enrolment_has_its_hours() {
     let app = TestApp::start();
     let school = School::new(&app);
@@ -155,12 +179,18 @@ fn enrolment_has_its_hours() {
     let visitor = app.visitor();
     let page = visitor.get(&format!("/sessions/{session}"));
     page.says("Inscriptions dès mardi 3 mars 2026, 12:00").says_not("Sans compte");
-    sends(&visitor, &session, "Ada", &[]).expect(409).says("pas encore ouvertes");
+    let early = sends(&visitor, &session, "Ada", &[]);
+    early.expect(409).says("pas encore ouvertes");
+    assert_eq!(early.value_of("name").as_deref(), Some("Ada"));
     app.later(TimeDelta::hours(2));
     sends(&visitor, &session, "Ada", &[]).expect(303);
     app.later(TimeDelta::hours(2));
     let late = sends(&visitor, &session, "Bea", &[]);
     late.expect(409).says("Les inscriptions sont closes");
+    assert_eq!(late.value_of("name").as_deref(), Some("Bea"));
+    let nameless = sends(&visitor, &session, "", &[]);
+    nameless.expect(422).says("Indiquez votre nom");
+    visitor.get(&format!("/sessions/{session}")).says_not("Sans compte");
     assert_eq!(standing(&app, &session), ["Ada confirmed"]);
 }
 

@@ -123,6 +123,48 @@ fn leave_at_once(servers: &[TestApp], session: &SessionId, before: &[Enrolment])
     assert_eq!(queued, 500 + 12 + 12);
 }
 
+/// People without an account, whose address nobody has proven yet: who came first holds a seat meanwhile.
+#[test]
+fn sixty_at_once_by_the_public_form_for_ten_seats() {
+    let servers = servers();
+    let app = &servers[0];
+    let school = School::new(app);
+    let session = school.give(app, 10);
+    let (next, path) = (AtomicUsize::new(0), format!("/sessions/{session}/enrolments"));
+    let sent = format!("/sessions/{session}?sent=1");
+
+    std::thread::scope(|threads| {
+        for worker in 0..20 {
+            let (next, path, sent) = (&next, &path, &sent);
+            let server = &servers[worker % servers.len()];
+            threads.spawn(move || {
+                loop {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    // Everybody sends twice.
+                    if n >= 120 {
+                        return;
+                    }
+                    let who = format!("p{:02}", n / 2);
+                    let email = format!("{who}@exemple.example");
+                    let form = [("name", who.as_str()), ("email", email.as_str())];
+                    let reply = server.visitor().post(path, &form);
+                    assert_eq!(reply.expect(303).location(), sent.as_str());
+                }
+            });
+        }
+    });
+
+    let all = all(app, &session);
+    assert_eq!(all.len(), 60);
+    assert!(all.iter().all(|one| one.prove_by.is_some()));
+    let confirmed = all.iter().take(10).all(|one| one.state == State::Confirmed);
+    let waiting = all.iter().skip(10).all(|one| one.state == State::Waiting);
+    assert!(confirmed && waiting);
+    let emails: BTreeSet<_> = all.iter().map(|one| &one.email).collect();
+    assert_eq!(emails.len(), 60);
+    holds(app, &session);
+}
+
 /// Everybody wants to be on the other side: there is room for some, and whoever finds none keeps the seat they had.
 #[test]
 fn a_hundred_change_sides_at_once_and_nobody_loses_a_seat() {

@@ -3,8 +3,11 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use maillage::attendance::{self, Half, Presence};
+use maillage::courses::queries as sessions;
 use maillage::db::Conn;
-use maillage::surveys::{Owner, queries};
+use maillage::enrolment::access;
+use maillage::surveys::{Owner, ops, queries};
 
 use crate::app::TestApp;
 use crate::courses_cast::{School, enrol};
@@ -176,6 +179,52 @@ fn three_months_later_they_are_asked_what_they_put_into_practice() {
     page.says("5 réponses").says("5,0").says("Un dépôt de Eve").says("0 réponse");
     let csv = school_reads(&app, &school, &format!("{results}/later.csv")).text();
     assert!(csv.contains("Un dépôt de Ada"), "{csv}");
+}
+
+#[test]
+fn who_was_noted_as_absent_is_not_asked_and_does_not_answer() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 6);
+    let people = ["Ada", "Bea", "Cid", "Dan"].map(|who| enrol(&app, &session, who));
+    app.later(TimeDelta::days(22));
+    let meetings =
+        app.read(|conn| Ok(sessions::meetings_of(conn, std::slice::from_ref(&session))?));
+    // Nobody noted Dan.
+    let said: Vec<_> = [Presence::Present, Presence::Absent, Presence::Excused]
+        .into_iter()
+        .zip(&people)
+        .map(|(state, one)| (one.id.clone(), state))
+        .collect();
+    let (actor, at) = (school.actor(&app), (&session, &meetings[0].id, Half::Day));
+    app.write(|conn| attendance::ops::mark(conn, &actor, at, &said, app.now()));
+    let asked = |subject: &str| {
+        let told =
+            |email: &str| app.mails_to(email).iter().any(|mail| mail.subject.starts_with(subject));
+        let named = people.iter().filter(|one| told(&one.email)).map(|one| one.name.clone());
+        named.collect::<Vec<_>>()
+    };
+    let refuses = |link: &str, form: &[(&str, &str)]| {
+        let (path, key) = link.split_once("?key=").unwrap();
+        let mut all = vec![("key", key)];
+        all.extend(form);
+        app.visitor().get(link).expect(200).says("indique votre absence");
+        app.visitor().post(path, &all).expect(422).says("indique votre absence");
+    };
+
+    app.run_jobs();
+    assert_eq!(asked("Votre avis"), ["Ada", "Dan"]);
+    let signer = &app.app.signer;
+    let marks = [("useful", "5"), ("level", "3"), ("pace", "3"), ("apply", "4")];
+    refuses(&ops::link(signer, &people[1].id), &marks);
+    for (one, is_asked) in people.iter().zip([true, false, false, true]) {
+        let own = app.visitor().get(&access::link(signer, &one.id));
+        assert_eq!(own.links_to(&ops::link(signer, &one.id)), is_asked, "{}", one.name);
+    }
+    app.later(TimeDelta::days(92));
+    app.run_jobs();
+    assert_eq!(asked("Trois mois après"), ["Ada", "Dan"]);
+    refuses(&ops::later_link(signer, &people[2].id), &[("applied", "5")]);
 }
 
 #[derive(QueryableByName)]

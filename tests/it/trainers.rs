@@ -140,5 +140,6 @@ fn a_call_for_trainers_is_seen_on_every_desk_until_nobody_is_missing() {
     school.desk.get("/").says_not("Offre d’animer une session");
     app.visitor().get(&format!("/sessions/{session}")).says("Léa Payet");
     app.later(TimeDelta::days(22));
-    app.sign_in(&school.trainer).get("/inbox/trainers").expect(200).says("Léa Payet");
+    let hours = app.sign_in(&school.trainer).get("/inbox/trainers");
+    hours.expect(200).says("Léa Payet 1 3 h");
 }

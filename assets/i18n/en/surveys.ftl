@@ -16,6 +16,7 @@ surveys-comment = A word for the trainers
 surveys-send = Send
 surveys-thanks = Thank you, your answer is kept.
 surveys-not-over = One answers once the session is over, for two months.
+surveys-absent = Those who were there are asked; the attendance sheet says that you were not.
 surveys-answered = You have answered already.
 surveys-missing = Answer the four questions.
 surveys-results = What participants think

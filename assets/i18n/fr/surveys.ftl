@@ -16,6 +16,7 @@ surveys-comment = Un mot pour les formateurs
 surveys-send = Envoyer
 surveys-thanks = Merci, votre réponse est enregistrée.
 surveys-not-over = On répond une fois la session terminée, pendant deux mois.
+surveys-absent = L’avis est demandé aux personnes présentes ; la feuille de présence indique votre absence.
 surveys-answered = Vous avez déjà répondu.
 surveys-missing = Répondez aux quatre questions.
 surveys-results = Avis des participants

@@ -12,7 +12,7 @@ use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rule
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::web::{Anyone, Badge, Choice, Context, Head, choice};
-use crate::{Error, Refusal, Result, surveys};
+use crate::{Error, Refusal, Result, attendance, surveys};
 
 #[derive(Debug, Default, Clone, Deserialize)]
 #[serde(default)]
@@ -104,6 +104,8 @@ struct Around {
     position: i64,
     certificate: Option<String>,
     follows: bool,
+    /// What is noted of whether they were there.
+    noted: Vec<attendance::Presence>,
 }
 
 fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
@@ -120,6 +122,7 @@ fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
         position,
         certificate: queries::certificate_of(conn, &one.id)?,
         follows: queries::feeds_of(conn, &one.email)?.iter().any(|feed| feed.mailed),
+        noted: attendance::queries::states_of(conn, &one.id)?,
         one,
     })
 }
@@ -172,7 +175,8 @@ async fn page(
 }
 
 fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
-    let Around { one, given, meetings, presence, other, position, certificate, follows } = around;
+    let Around { one, given, meetings, presence, other, position, certificate, follows, noted } =
+        around;
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let sentence = match (one.state, one.offer_ends_at) {
         (State::Waiting, _) => locale.text1("enrolment-sentence-waiting", "n", position),
@@ -225,10 +229,10 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
         is_on: one.state == State::Confirmed
             && sittings(&meetings, zone).iter().any(|one| is_on(one, cx.now)),
         join_later: open.is_none() && !linked.is_empty(),
-        later: surveys::rules::check_later(&one, session, cx.now)
+        later: surveys::rules::check_later((&one, &noted), session, cx.now)
             .is_ok()
             .then(|| format!("/enrolments/{}/survey/later?key={key}", one.id)),
-        survey: (over && one.state == State::Confirmed)
+        survey: (over && confirmed && surveys::rules::was_there(&noted))
             .then(|| format!("/enrolments/{}/survey?key={key}", one.id)),
         certificate: certificate.map(|id| format!("/certificates/{id}")),
         join_url: open.map(|one| held::link(one, session).to_owned()),

@@ -174,10 +174,13 @@ async fn page(
             view.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
         }
     }
-    if window(&given.session, cx.now) == Window::Open {
+    let open = window(&given.session, cx.now) == Window::Open;
+    if open {
         view.alerts = view.alerts.filter(|_| left(&fill.iter().collect::<Vec<_>>()).0 == 0);
-        view.form = (!view.sent)
-            .then(|| form(cx, typed, (&given.session.terms, &parts.questions, &fill), errors));
+    }
+    // What was typed stays, also when it came too late or too early.
+    if (open && !view.sent) || status != StatusCode::OK {
+        view.form = Some(form(cx, typed, (&given.session.terms, &parts.questions, &fill), errors));
     }
     let head = Head { title: given.title(cx.locale), section: "courses" };
     cx.respond(status, "enrolment/session", head, &view)

@@ -39,6 +39,8 @@ pub const TOO_MANY_LETTERS: Refusal = Refusal::new("enrolment-too-many-letters")
 
 /// So long after somebody left those who give the session put them back.
 pub const RESTORE_WITHIN: TimeDelta = TimeDelta::hours(24);
+/// A freed seat is offered for so long at least, if the session begins no sooner.
+pub const SHORTEST_OFFER: TimeDelta = TimeDelta::hours(1);
 /// An address that nobody proves keeps its seat, or its place, for so long.
 pub const PROVE_WITHIN: TimeDelta = TimeDelta::hours(24);
 /// People who enrol from one address on the internet: an institution that shares one does it together.
@@ -177,10 +179,18 @@ pub fn promotion(session: &Session, now: NaiveDateTime) -> (Event, Option<NaiveD
     match session.terms.offer_hours {
         0 => (Event::Seat, None),
         hours => {
-            let ends = now + TimeDelta::hours(i64::from(hours));
-            (Event::Offer, Some(session.starts_at.map_or(ends, |starts| ends.min(starts))))
+            let most = TimeDelta::hours(i64::from(hours));
+            let lasts = session.starts_at.map_or(most, |starts| offer_lasts(most, starts - now));
+            (Event::Offer, Some(now + lasts))
         }
     }
+}
+
+/// How long an offer lasts: near the start a quarter of what is left until then, so that who says nothing does not keep
+/// the seat from all who wait.
+fn offer_lasts(most: TimeDelta, left: TimeDelta) -> TimeDelta {
+    let quarter = TimeDelta::minutes(left.num_minutes() / 4);
+    most.min(quarter.max(SHORTEST_OFFER)).min(left)
 }
 
 /// An offer that has ended is accepted no more, whether or not it was taken back yet.
@@ -221,4 +231,19 @@ pub fn faults_of_letter(letter: &Letter) -> Vec<(&'static str, &'static str)> {
         }
     }
     faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offer_is_shorter_near_the_start_and_never_lasts_beyond_it() {
+        let lasts = |most, left| offer_lasts(TimeDelta::hours(most), TimeDelta::minutes(left));
+        assert_eq!(lasts(48, 21 * 24 * 60), TimeDelta::hours(48));
+        assert_eq!(lasts(48, 12 * 60), TimeDelta::hours(3));
+        assert_eq!(lasts(2, 12 * 60), TimeDelta::hours(2));
+        assert_eq!(lasts(48, 2 * 60), SHORTEST_OFFER);
+        assert_eq!(lasts(48, 30), TimeDelta::minutes(30));
+    }
 }

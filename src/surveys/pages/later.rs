@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Keyed, Mark, opened};
+use crate::attendance;
 use crate::courses::pages::line::{Titled, titled};
 use crate::courses::queries as sessions;
 use crate::enrolment::{Enrolment, EnrolmentId};
@@ -18,6 +19,8 @@ struct View {
     key: String,
     titled: Titled,
     open: bool,
+    /// Why not.
+    closed: String,
     answered: bool,
     marks: Vec<Mark>,
     comment: String,
@@ -41,16 +44,19 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let who = one.clone();
-    let (given, answered) = cx
+    let (given, answered, noted) = cx
         .db
         .read(move |conn| {
             let given = sessions::given(conn, &who.session_id)?;
-            Ok((given, queries::has_answered_later(conn, &who.id)?))
+            let noted = attendance::queries::states_of(conn, &who.id)?;
+            Ok((given, queries::has_answered_later(conn, &who.id)?, noted))
         })
         .await?;
+    let closed = rules::check_later((&one, &noted), &given.session, cx.now).err();
     let view = View {
         titled: titled(&given, cx.locale),
-        open: rules::check_later(&one, &given.session, cx.now).is_ok() && !answered,
+        open: closed.is_none() && !answered,
+        closed: closed.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         answered,
         marks: (1..=5).map(|value| Mark { value, on: mark == Some(value) }).collect(),
         comment,
