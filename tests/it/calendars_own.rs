@@ -56,6 +56,7 @@ fn an_account_makes_addresses_and_ends_each_by_itself() {
         told(&reply),
         ["CONFIRMED 0 Déposer ses données", "TENTATIVE 0 Déposer ses données – bis"]
     );
+    assert!(reply.body.contains("REFRESH-INTERVAL") && !reply.body.contains("SOURCE"));
     assert_eq!(reply.header("cache-control"), Some("private, no-cache"));
     assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
     let tag = reply.header("etag").unwrap().to_owned();

@@ -126,7 +126,10 @@ fn four_programs_see_the_right_instant_in_every_zone() {
     let to =
         Mailbox { name: "Dupont, Jean : \"Jojo\" ; é".into(), email: "j+x@labo.example".into() };
     let kinds = [
-        Kind::Feed { name: "Formations, « toutes »", source: "https://maillage.example/c.ics" },
+        Kind::Feed {
+            name: "Formations, « toutes »",
+            source: Some("https://maillage.example/c.ics"),
+        },
         Kind::Published { name: "Formation" },
         Kind::Message {
             method: "REQUEST",

@@ -103,6 +103,25 @@ fn feeds_are_narrowed_down_as_the_list_is() {
 }
 
 #[test]
+fn a_calendar_says_where_programs_read_the_same_again() {
+    let app = TestApp::start();
+    School::new(&app).give(&app, 5);
+    let (visitor, base) = (app.visitor(), &app.app.config.base_url);
+    let source = |path: &str| {
+        let file = visitor.get(path).expect(200).body.replace("\r\n ", "");
+        file.lines().find_map(|line| line.strip_prefix("SOURCE;VALUE=URI:")).map(str::to_owned)
+    };
+    for path in [
+        "/calendar.ics",
+        "/calendar.ics?region=44",
+        "/calendar.ics?q=d%C3%A9poser&open=1",
+        "/nodes/adoc-lorraine/calendar.ics",
+    ] {
+        assert_eq!(source(path), Some(format!("{base}{path}")));
+    }
+}
+
+#[test]
 fn the_page_of_a_session_offers_the_file_and_then_the_calendars_of_the_web_until_it_is_held() {
     let app = TestApp::start();
     let school = School::new(&app);

@@ -45,9 +45,7 @@ fn around(now: NaiveDateTime) -> Feed {
 pub async fn all(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpResponse> {
     let name = format!("{} – {}", cx.text("courses-title"), cx.app.config.brand.name);
     let wanted = chosen(&cx, &asked).await?;
-    // What is open is so at a moment: nobody else is told the same later.
-    let kept = wanted.open.is_none().then(|| asked.exports());
-    calendar(&cx, (Feed { wanted, ..around(cx.now) }, kept), name).await
+    calendar(&cx, (Feed { wanted, ..around(cx.now) }, &asked.exports()), &name).await
 }
 
 /// What is asked for in the address of a feed, whenever it is.
@@ -66,7 +64,7 @@ pub async fn of_node(cx: Context<Anyone>, slug: web::Path<String>) -> Result<Htt
     let node = cx.db.read(move |conn| Ok(network::queries::by_slug(conn, &slug)?)).await?;
     let name = format!("{} – {}", cx.text("courses-title"), node.short_name);
     let wanted = Wanted { node: Some(node.id), ..Wanted::default() };
-    calendar(&cx, (Feed { wanted, ..around(cx.now) }, Some(String::new())), name).await
+    calendar(&cx, (Feed { wanted, ..around(cx.now) }, ""), &name).await
 }
 
 /// `GET /disciplines/{code}/calendar.ics`
@@ -78,7 +76,7 @@ pub async fn of_discipline(cx: Context<Anyone>, code: web::Path<String>) -> Resu
     let label = words.label(Vocabulary::Discipline, &code, cx.locale);
     let name = format!("{} – {label}", cx.text("courses-title"));
     let wanted = Wanted { discipline: Some(code), ..Wanted::default() };
-    calendar(&cx, (Feed { wanted, ..around(cx.now) }, Some(String::new())), name).await
+    calendar(&cx, (Feed { wanted, ..around(cx.now) }, ""), &name).await
 }
 
 /// `GET /sessions/{id}.ics`
@@ -107,25 +105,27 @@ pub async fn one(cx: Context<Anyone>, id: web::Path<String>) -> Result<HttpRespo
     Ok(file(&cx, (&tag_of(body.as_bytes()), body.into())))
 }
 
-/// A calendar as it was last written, or written anew since something changed. `kept` is what was chosen of it, where the
-/// same is told all day.
+/// A calendar as it was last written, or written anew since something changed. `chosen` is how its address says what was
+/// chosen of it.
 async fn calendar(
     cx: &Context<Anyone>,
-    (feed, kept): (Feed, Option<String>),
-    name: String,
+    (feed, chosen): (Feed, &str),
+    name: &str,
 ) -> Result<HttpResponse> {
-    let Some(kept) = kept else {
-        let body = write(cx, feed, &name).await?;
+    let address = format!("{}{chosen}", cx.request().path());
+    // What is open is so at a moment: nobody else is told the same later.
+    if feed.wanted.open.is_some() {
+        let body = write(cx, feed, (name, &address)).await?;
         return Ok(file(cx, (&tag_of(body.as_bytes()), body.into())));
-    };
+    }
     let seq = cx.db.read(|conn| Ok(queries::last_change(conn)?)).await?;
     let stamp = (seq, cx.now.date());
-    let key = format!("{}{kept} {} {name}", cx.request().path(), cx.locale);
+    let key = format!("{address} {} {name}", cx.locale);
     let feeds = cx.app.kept(Feeds::default);
     let written = match feeds.find(&key, stamp) {
         Some(written) => written,
         None => {
-            let body = write(cx, feed, &name).await?;
+            let body = write(cx, feed, (name, &address)).await?;
             let written = Written { tag: tag_of(body.as_bytes()), body: body.into() };
             feeds.keep(key, stamp, written.clone());
             written
@@ -134,7 +134,7 @@ async fn calendar(
     Ok(file(cx, (&written.tag, written.body)))
 }
 
-async fn write(cx: &Context<Anyone>, feed: Feed, name: &str) -> Result<String> {
+async fn write(cx: &Context<Anyone>, feed: Feed, (name, address): (&str, &str)) -> Result<String> {
     let (sessions, meetings, gone) = cx
         .db
         .read(move |conn| {
@@ -164,8 +164,8 @@ async fn write(cx: &Context<Anyone>, feed: Feed, name: &str) -> Result<String> {
             held.chain(gone.map(move |one| no_more(config, locale, given, one)))
         })
         .collect();
-    let source = format!("{}{}", cx.app.config.base_url, cx.request().path());
-    Ok(write_timed(Kind::Feed { name, source: &source }, &events))
+    let source = format!("{}{address}", cx.app.config.base_url);
+    Ok(write_timed(Kind::Feed { name, source: Some(&source) }, &events))
 }
 
 /// A meeting for calendars. Nobody who takes part is named, and no way in.

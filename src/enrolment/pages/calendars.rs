@@ -122,8 +122,8 @@ pub async fn own_calendar(cx: Context<Anyone>, token: web::Path<String>) -> Resu
     let (feed, parts) = cx.db.read(move |conn| ops::fed(conn, &token, now)).await?;
     let events: Vec<Timed> = parts.iter().flat_map(|part| meetings(&cx, &feed, part)).collect();
     let name = feed.language.text("enrolment-calendar-name");
-    let source = format!("{}/account/calendars", cx.app.config.base_url);
-    let body = write_timed(Kind::Feed { name: &name, source: &source }, &events);
+    // The address is a secret: no file repeats it.
+    let body = write_timed(Kind::Feed { name: &name, source: None }, &events);
     if feed.read_at.is_none_or(|at| at.date() < now.date()) {
         cx.db.write(move |conn| ops::note_read(conn, &feed, now)).await?;
     }

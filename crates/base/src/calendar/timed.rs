@@ -50,8 +50,8 @@ pub struct Timed {
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind<'a> {
-    /// Programs read it again and again, from this address.
-    Feed { name: &'a str, source: &'a str },
+    /// Programs read it again and again, from this address where anybody may know it.
+    Feed { name: &'a str, source: Option<&'a str> },
     /// Somebody puts it into their calendar once.
     Published { name: &'a str },
     /// It is sent to somebody who takes part, or did (RFC 5546), by an address; or who is asked to come, and has not answered.
@@ -84,13 +84,15 @@ pub fn write_timed(kind: Kind<'_>, events: &[Timed]) -> String {
 
 fn head(kind: Kind<'_>) -> Vec<String> {
     match kind {
-        Kind::Feed { name, source } => vec![
-            format!("NAME:{}", escape(name)),
-            format!("X-WR-CALNAME:{}", escape(name)),
-            format!("SOURCE;VALUE=URI:{source}"),
-            "REFRESH-INTERVAL;VALUE=DURATION:PT6H".to_owned(),
-            "X-PUBLISHED-TTL:PT6H".to_owned(),
-        ],
+        Kind::Feed { name, source } => {
+            let mut lines =
+                vec![format!("NAME:{}", escape(name)), format!("X-WR-CALNAME:{}", escape(name))];
+            lines.extend(source.map(|source| format!("SOURCE;VALUE=URI:{source}")));
+            lines.extend(
+                ["REFRESH-INTERVAL;VALUE=DURATION:PT6H", "X-PUBLISHED-TTL:PT6H"].map(str::to_owned),
+            );
+            lines
+        }
         Kind::Published { name } => {
             vec!["METHOD:PUBLISH".to_owned(), format!("X-WR-CALNAME:{}", escape(name))]
         }
@@ -195,7 +197,7 @@ mod tests {
             status: Status::Confirmed,
             organizer: None,
         };
-        let source = "https://exemple.example/calendar.ics";
+        let source = Some("https://exemple.example/calendar.ics");
         write_timed(Kind::Feed { name: "Formations", source }, &[event])
     }
 
