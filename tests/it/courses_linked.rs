@@ -82,3 +82,25 @@ fn a_course_and_its_sessions_have_all_that_the_profiles_ask_for() {
         assert!(map.body.contains(&format!("{page}</loc><lastmod>")), "{page}");
     }
 }
+
+#[test]
+fn what_nobody_said_is_not_told() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (actor, id, node) = (school.actor(&app), CourseId::new(), app.node_id(NODE));
+    let written = Written { text: text("Décrire"), ..Written::default() };
+    app.write(|conn| {
+        ops::write(conn, &actor, (&id, &node), written, app.now())?;
+        ops::publish(conn, &actor, &id, app.now())
+    });
+    let session = give(&app, &actor, (&id, &plan(&app, 10)));
+    let visitor = app.visitor();
+
+    for page in ["/courses/decrire".to_owned(), format!("/sessions/{session}")] {
+        let said = told(&visitor, &page);
+
+        assert_eq!(said["hasCourseInstance"][0]["subEvent"][0]["name"], "1");
+        assert!(said.get("educationalLevel").is_none() && said.get("timeRequired").is_none());
+        assert!(!said.to_string().contains(":null"), "{said}");
+    }
+}

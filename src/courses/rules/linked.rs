@@ -38,7 +38,7 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         let url = format!("{base}{address}");
         json!({ "@type": "LearningResource", "@id": url, "url": url, "name": title })
     };
-    json!({
+    without_nulls(json!({
         "@context": "https://schema.org",
         "@type": "Course",
         "@id": url,
@@ -59,7 +59,15 @@ pub fn course(course: &Course, around: &Around<'_>, sessions: Vec<Value>) -> Val
         },
         "hasPart": around.parts.iter().map(part).collect::<Vec<_>>(),
         "hasCourseInstance": sessions,
-    })
+    }))
+}
+
+/// What nobody said is left out: null is a value, and the profiles know none.
+fn without_nulls(mut value: Value) -> Value {
+    if let Some(said) = value.as_object_mut() {
+        said.retain(|_, one| !one.is_null());
+    }
+    value
 }
 
 /// What one needs before, in words.
@@ -87,7 +95,7 @@ pub fn session(
     let began = meetings.iter().map(|one| one.moved_from.unwrap_or(one.starts_at)).min();
     let began = began.filter(|began| session.starts_at != Some(*began));
     let is_moved = meetings.iter().any(|one| one.moved_from.is_some());
-    let mut told = json!({
+    let mut told = without_nulls(json!({
         "@type": "CourseInstance",
         "@id": url,
         "http://purl.org/dc/terms/conformsTo": { "@type": "CreativeWork", "@id": INSTANCE },
@@ -102,7 +110,7 @@ pub fn session(
         "eventAttendanceMode": attendance(session.terms.mode),
         "instructor": trainers.iter().map(|one| json!({ "@type": "Person", "name": one.name })).collect::<Vec<_>>(),
         "offers": { "@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": url },
-        "subEvent": meetings.iter().enumerate().map(|(place, one)| json!({
+        "subEvent": meetings.iter().enumerate().map(|(place, one)| without_nulls(json!({
             "@type": "Event",
             "name": named(one, place),
             "startDate": at(one.starts_at),
@@ -111,8 +119,8 @@ pub fn session(
             "eventStatus": status(session, one.moved_from.is_some()),
             "eventAttendanceMode": attendance(held::mode(one, session)),
             "location": location(held::mode(one, session), held::place(one, session), &url),
-        })).collect::<Vec<_>>(),
-    });
+        }))).collect::<Vec<_>>(),
+    }));
     // Where there is no limit nothing is said of it.
     let capacity: Option<i32> = fill.iter().map(|one| one.seats()).sum();
     if let Some(capacity) = capacity {
