@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use ureq::Agent;
 
 use super::ops::{self, Setting};
-use super::rules::imported::{self, Event, MOST_KEPT_BYTES};
+use super::rules::imported::{self, Kept, MOST_KEPT_BYTES};
 use super::rules::times;
 use super::{CourseCalendar, queries};
 use crate::app::App;
@@ -37,7 +37,7 @@ pub fn harvest_due(app: &App, now: NaiveDateTime) -> Result<usize> {
     let agent = client::agent(private, TIMEOUT, REDIRECTIONS);
     for one in &due {
         let fault = match read(&agent, one, now) {
-            Ok(events) => match app.db.write_now(|conn| take(conn, one, &events, now)) {
+            Ok(kept) => match app.db.write_now(|conn| take(conn, one, &kept, now)) {
                 Ok(()) => None,
                 Err(Error::Refused(refusal)) => Some(refusal),
                 // Whoever added it may not write there any more.
@@ -56,8 +56,8 @@ pub fn harvest_due(app: &App, now: NaiveDateTime) -> Result<usize> {
     Ok(due.len())
 }
 
-/// The events that can be sessions; what cannot is shown to who reads the file by hand.
-fn read(agent: &Agent, one: &CourseCalendar, now: NaiveDateTime) -> Result<Vec<Event>, Refusal> {
+/// The events that can be sessions, and those that are called off; what cannot is shown to who reads the file by hand.
+fn read(agent: &Agent, one: &CourseCalendar, now: NaiveDateTime) -> Result<Kept, Refusal> {
     let mut answer = agent.get(&one.url).call().map_err(|_| UNREACHABLE)?;
     if answer.status().as_u16() != 200 {
         return Err(UNREACHABLE);
@@ -70,8 +70,8 @@ fn read(agent: &Agent, one: &CourseCalendar, now: NaiveDateTime) -> Result<Vec<E
     imported::kept(&bytes, zone, now)
 }
 
-/// Makes and changes drafts in the name of who added the calendar, as far as they may.
-fn take(conn: &mut Conn, one: &CourseCalendar, events: &[Event], now: NaiveDateTime) -> Result<()> {
+/// Makes, changes and calls off drafts in the name of who added the calendar, as far as they may.
+fn take(conn: &mut Conn, one: &CourseCalendar, kept: &Kept, now: NaiveDateTime) -> Result<()> {
     let who = accounts::queries::by_ids(conn, std::slice::from_ref(&one.added_by))?;
     let who = who.into_iter().find(|account| account.disabled_at.is_none());
     let account = who.ok_or(Error::NotFound)?;
@@ -82,5 +82,6 @@ fn take(conn: &mut Conn, one: &CourseCalendar, events: &[Event], now: NaiveDateT
         language: one.language,
         seats: one.seats,
     };
-    ops::import(conn, &actor, (&one.course_id, &setting, events), now).map(drop)
+    ops::import(conn, &actor, (&one.course_id, &setting, &kept.events), now)?;
+    ops::call_off_imported(conn, &actor, (&one.course_id, &kept.called_off), now)
 }

@@ -7,6 +7,7 @@ pub mod catalogue_api;
 pub mod feeds;
 mod followed;
 mod harvest;
+mod mail;
 mod model;
 pub mod ops;
 pub mod pages;

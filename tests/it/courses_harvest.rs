@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use maillage::accounts::NodeRole;
-use maillage::courses::{CourseId, harvest_due, queries};
+use maillage::courses::{CourseId, SessionState, harvest_due, queries};
 use maillage::materials::LinkChecks;
 
 use crate::app::TestApp;
@@ -130,6 +130,43 @@ fn what_is_past_in_a_calendar_that_is_kept_for_years_does_not_count() {
     assert_eq!(harvest_due(&app.app, app.now()).unwrap(), 1);
     assert_eq!(titles(&app, &school.course), ["Un atelier"]);
     school.desk.get(&here).says("200 événements à venir");
+}
+
+#[test]
+fn what_is_called_off_in_a_calendar_elsewhere_is_no_draft_any_more_and_told_if_it_is_published() {
+    let app = TestApp::start_with(|config| config.link_checks = LinkChecks::Private);
+    let school = School::new(&app);
+    let (url, file) = serve();
+    *file.lock().unwrap() = calendar(&[event("a", "Un atelier"), event("b", "Second")]);
+    let here = format!("/inbox/courses/{}/calendar", school.course);
+    let node = app.node_id(NODE).to_string();
+    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", node.as_str())];
+    school.desk.post(&format!("{here}/sources"), &own).expect(303);
+    let run = || harvest_due(&app.app, app.now()).unwrap();
+    let sessions = || {
+        let mut all = app.read(|conn| Ok(queries::sessions_of(conn, &school.course)?));
+        all.sort_by(|one, other| one.terms.title.cmp(&other.terms.title));
+        all
+    };
+    assert_eq!(run(), 1);
+    let second = format!("/inbox/sessions/{}", sessions()[0].id);
+    school.desk.post(&format!("{second}/publication"), &[]).expect(303);
+
+    let off = "STATUS:CANCELLED\r\nEND:VEVENT";
+    let both = [event("a", "Un atelier"), event("b", "Second")];
+    *file.lock().unwrap() = calendar(&both.map(|one| one.replace("END:VEVENT", off)));
+    for _ in 0..2 {
+        app.later(TimeDelta::days(1));
+        assert_eq!(run(), 1);
+    }
+
+    let stand: Vec<_> = sessions().into_iter().map(|one| (one.terms.title, one.state)).collect();
+    let expected = [("Second", SessionState::Published), ("Un atelier", SessionState::Cancelled)];
+    assert_eq!(stand, expected.map(|(title, state)| (title.to_owned(), state)));
+    let mut mails = app.mails_to(&school.trainer.email);
+    mails.retain(|mail| mail.subject.starts_with("Annulée dans son calendrier"));
+    assert_eq!(mails.len(), 1, "told once");
+    assert!(mails[0].subject.ends_with("Second") && mails[0].text.contains(&second));
 }
 
 #[test]

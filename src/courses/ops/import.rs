@@ -4,13 +4,13 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::note;
-use super::session::{MeetingPlan, Plan, change_session, plan};
+use super::session::{MeetingPlan, Plan, call_off, change_session, plan};
 use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries::{self, Imported};
 use crate::courses::rules::imported::Event;
 use crate::courses::{
-    CourseId, Mode, Presence, SessionId, SessionParts, SessionState, Terms, access,
+    CourseId, Mode, Presence, SessionId, SessionParts, SessionState, Terms, access, mail, rules,
 };
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -92,6 +92,31 @@ pub fn import(
         note(conn, actor, what, &json!({ "made": made, "changed": changed }), now)?;
     }
     Ok((made, changed))
+}
+
+/// Calls off the drafts that came of events which are called off where their calendar is kept, and tells who has it read
+/// of the sessions that everybody sees, once: those are called off on their own page. What is over stays.
+pub fn call_off_imported(
+    conn: &mut Conn,
+    actor: &Actor,
+    (course, uids): (&CourseId, &[String]),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let known = queries::imported(conn, course)?;
+    for one in known.iter().filter(|one| uids.contains(&one.uid_sha256)) {
+        let given = queries::given(conn, &one.session_id)?;
+        let session = &given.session;
+        let is_over = session.ends_at.is_some_and(|ends| ends <= now);
+        if is_over || !rules::may_edit(actor, &session.node_id) {
+            continue;
+        }
+        match session.state {
+            SessionState::Draft => call_off(conn, actor, (session, ""), now)?,
+            SessionState::Published => mail::called_off_elsewhere(conn, actor, &given, now)?,
+            SessionState::Cancelled => {}
+        }
+    }
+    Ok(())
 }
 
 fn meetings(event: &Event) -> impl Iterator<Item = MeetingPlan> + '_ {

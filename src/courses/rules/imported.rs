@@ -48,9 +48,17 @@ fn read(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
     })
 }
 
+/// What a calendar that is kept elsewhere says now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    pub events: Vec<Event>,
+    /// The hashes of what it calls the events that are called off.
+    pub called_off: Vec<String>,
+}
+
 /// The sessions of a calendar that is kept elsewhere, of which there are not too many: what is past, or can be no session,
 /// does not count.
-pub fn kept(bytes: &[u8], zone: Tz, now: NaiveDateTime) -> Result<Vec<Event>, Refusal> {
+pub fn kept(bytes: &[u8], zone: Tz, now: NaiveDateTime) -> Result<Kept, Refusal> {
     if bytes.len() > MOST_KEPT_BYTES {
         return Err(KEPT_TOO_LARGE);
     }
@@ -59,7 +67,18 @@ pub fn kept(bytes: &[u8], zone: Tz, now: NaiveDateTime) -> Result<Vec<Event>, Re
         return Err(NO_CALENDAR);
     }
     let events: Vec<Event> = events(&entries, zone, now).into_iter().flatten().collect();
-    if events.len() > MOST_EVENTS { Err(KEPT_TOO_LARGE) } else { Ok(events) }
+    if events.len() > MOST_EVENTS {
+        return Err(KEPT_TOO_LARGE);
+    }
+    // One meeting of several that is called off calls off no other.
+    let off = entries.iter().filter(|one| is_called_off(one) && one.instance.0.is_empty());
+    let off = off.map(|one| sha256_hex(one.uid.as_bytes()));
+    let called_off = off.filter(|uid| !events.iter().any(|one| one.uid_sha256 == *uid)).collect();
+    Ok(Kept { events, called_off })
+}
+
+fn is_called_off(entry: &Entry) -> bool {
+    entry.status.eq_ignore_ascii_case("cancelled")
 }
 
 /// Whether there is one, and not more than anybody would look through.
@@ -139,7 +158,7 @@ fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Fault> {
     if entry.uid.trim().is_empty() {
         return Err(NO_UID.into());
     }
-    if entry.status.eq_ignore_ascii_case("cancelled") {
+    if is_called_off(entry) {
         return Err(CALLED_OFF.into());
     }
     let first = Times::of(entry, zone)?;
