@@ -39,18 +39,8 @@ pub fn to_stand_in(
     by: &Actor,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let Some(stand_in) = absence.stand_in.as_ref().filter(|id| **id != by.id) else {
-        return Ok(());
-    };
-    let account = accounts::queries::find(conn, stand_in)?;
-    let payload = json!({
-        "name": absence.name,
-        "from": written(absence.starts_on, account.language),
-        "to": written(absence.ends_on, account.language),
-        "note": quoted(note.trim()),
-        "path": "/inbox?queue=stand-in",
-    });
-    to_account(conn, &account, ("duty_stand_in", payload), now)
+    let more = json!({ "note": quoted(note.trim()), "path": "/inbox?queue=stand-in" });
+    tell_stand_in(conn, (absence, by), ("duty_stand_in", more), now)
 }
 
 /// Tells who was to stand in that they need not, unless they said so themselves.
@@ -60,17 +50,23 @@ pub fn to_stand_in_no_more(
     by: &Actor,
     now: NaiveDateTime,
 ) -> Result<()> {
+    tell_stand_in(conn, (absence, by), ("duty_stand_in_over", json!({ "path": "/inbox" })), now)
+}
+
+fn tell_stand_in(
+    conn: &mut Conn,
+    (absence, by): (&Absence, &Actor),
+    (template, mut payload): (&'static str, Value),
+    now: NaiveDateTime,
+) -> Result<()> {
     let Some(stand_in) = absence.stand_in.as_ref().filter(|id| **id != by.id) else {
         return Ok(());
     };
     let account = accounts::queries::find(conn, stand_in)?;
-    let payload = json!({
-        "name": absence.name,
-        "from": written(absence.starts_on, account.language),
-        "to": written(absence.ends_on, account.language),
-        "path": "/inbox",
-    });
-    to_account(conn, &account, ("duty_stand_in_over", payload), now)
+    payload["name"] = json!(absence.name);
+    payload["from"] = json!(written(absence.starts_on, account.language));
+    payload["to"] = json!(written(absence.ends_on, account.language));
+    to_account(conn, &account, (template, payload), now)
 }
 
 /// The days of a swap in words: what is given, and what is taken in return.
