@@ -1,0 +1,2 @@
+DROP INDEX handovers_begun;
+CREATE INDEX handovers_begun ON handovers (begun_at) WHERE kind = 'referral';
