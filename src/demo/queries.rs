@@ -62,6 +62,11 @@ pub fn closed_ticket(conn: &mut Conn) -> QueryResult<Option<Ticket>> {
         .optional()
 }
 
+/// Before many tickets: their index is merged at the end, by [`analyze`].
+pub fn gather(conn: &mut Conn) -> QueryResult<()> {
+    crate::db::search::gather(conn, crate::tickets::queries::search::INDEX)
+}
+
 /// Lets the database look at what was sown, so that it plans as it would for tickets that came in one by one.
 pub fn analyze(conn: &mut Conn) -> QueryResult<()> {
     crate::db::search::settle(conn, crate::tickets::queries::search::INDEX)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc;
 use std::thread;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -18,6 +18,7 @@ use crate::db::{Conn, numbers};
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::routing::{Decision, Inputs};
+use crate::tickets::tally::{Tallies, month_of};
 use crate::tickets::{Outcome, State, ops};
 use crate::{figures, network};
 
@@ -71,10 +72,13 @@ pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Re
             .collect::<Result<Vec<_>>>()
     })?;
     let mut numbers = app.db.read_now(|conn| Numbers::of(conn, now - SPREAD, now))?;
-    // The next batch is thought up while the last one is written.
-    let sown = thread::scope(|scope| {
+    app.db.write_now(|conn| Ok(queries::gather(conn)?))?;
+    // The next batch is thought up while the last one is written, and what is written is added up month by month.
+    let (sown, months) = thread::scope(|scope| {
         let (send, receive) = mpsc::sync_channel(1);
+        let (ended, months) = mpsc::channel();
         let situations = &situations;
+        let counted = scope.spawn(move || add_up(app, &months));
         scope.spawn(move || {
             let first = now - SPREAD - TimeDelta::minutes(30);
             for begin in (0..count).step_by(BATCH) {
@@ -91,18 +95,35 @@ pub fn sow(app: &App, count: usize, seed: u64, now: NaiveDateTime) -> anyhow::Re
                 }
             }
         });
-        receive.into_iter().try_fold(0, |sown, (rows, lines, numbers)| {
+        let mut last = None;
+        let sown = receive.into_iter().try_fold(0, |sown, (rows, lines, numbers)| {
             app.db.write_now(|conn| {
                 numbers.keep(conn)?;
                 seed_rows::insert(conn, &rows, &lines, situations)
             })?;
+            let month = rows.last().map(|row| month_of(row.created_at));
+            if let Some(before) = std::mem::replace(&mut last, month).filter(|_| last != month) {
+                // Who counts may have stopped; what it did not read is read later.
+                let _ = ended.send(before);
+            }
             Ok::<_, crate::Error>(sown + rows.len())
-        })
+        })?;
+        drop(ended);
+        Ok::<_, crate::Error>((sown, counted.join().unwrap_or_default()))
     })?;
-    figures::ops::recount_all(app, now)?;
+    figures::ops::recount_all(app, months, now)?;
     // Within no transaction, where PostgreSQL does not sweep.
     app.db.read_now(|conn| Ok(queries::analyze(conn)?))?;
     Ok(sown)
+}
+
+/// What the months add up to whose tickets are all there, as they are told; stops at the first that cannot be read.
+fn add_up(app: &App, months: &mpsc::Receiver<NaiveDate>) -> BTreeMap<NaiveDate, Tallies> {
+    let read = |month| {
+        let summed = app.db.read_now(|conn| figures::ops::read_month(conn, month)).ok()?;
+        Some((month, summed))
+    };
+    months.iter().map_while(read).collect()
 }
 
 /// Makes sure that there are a network and people to give tickets to.

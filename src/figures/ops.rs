@@ -16,7 +16,7 @@ use crate::knowledge;
 use crate::network::{self, NodeName};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{first_received, tallies_between};
-use crate::tickets::tally::Measure;
+use crate::tickets::tally::{Measure, Tallies};
 use crate::{Error, Result};
 
 /// Each month is counted anew after so long a time, should anything have been forgotten.
@@ -52,19 +52,36 @@ fn missing_months(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<NaiveDate>>
 /// Counts a month from its tickets. What changes meanwhile is noted beside it and not lost.
 pub fn recount(conn: &mut Conn, month: NaiveDate, now: NaiveDateTime) -> Result<()> {
     conn.see_one_moment()?;
+    let summed = read_month(conn, month)?;
+    put_month(conn, month, summed, now)
+}
+
+/// What a month adds up to by its tickets.
+pub fn read_month(conn: &mut Conn, month: NaiveDate) -> Result<Tallies> {
     let period = Period { from: month, to: rules::next_month(month).pred_opt().unwrap_or(month) };
     let (from, until) = period.instants();
+    Ok(queries::summed(tallies_between(conn, from, until)?))
+}
+
+fn put_month(conn: &mut Conn, month: NaiveDate, summed: Tallies, now: NaiveDateTime) -> Result<()> {
     queries::forget_month(conn, month)?;
-    let all = tallies_between(conn, from, until)?;
-    queries::add(conn, all)?;
+    queries::add_summed(conn, summed)?;
     Ok(queries::put_month(conn, month, now)?)
 }
 
-/// Counts every month in which something was received.
-pub fn recount_all(app: &App, now: NaiveDateTime) -> Result<()> {
+/// Counts every month in which something was received, but for those that an import has read on its way, which writes
+/// alone.
+pub fn recount_all(
+    app: &App,
+    mut read: BTreeMap<NaiveDate, Tallies>,
+    now: NaiveDateTime,
+) -> Result<()> {
     let Some(first) = app.db.read_now(|conn| Ok(first_received(conn)?))? else { return Ok(()) };
     for month in rules::months(first, network_day(now)) {
-        app.db.write_step(|conn| recount(conn, month, now))?;
+        app.db.write_now(|conn| match read.remove(&month) {
+            Some(summed) => put_month(conn, month, summed, now),
+            None => recount(conn, month, now),
+        })?;
     }
     Ok(())
 }

@@ -221,10 +221,20 @@ pub fn forget_changes(conn: &mut Conn, ids: &[String]) -> QueryResult<()> {
 
 /// Adds to the tallies, the sums over nodes included.
 pub fn add(conn: &mut Conn, all: Tallies) -> QueryResult<()> {
+    add_summed(conn, summed(all))
+}
+
+/// Counts, with the sums that are kept beside them.
+pub fn summed(all: Tallies) -> Tallies {
     let sums = all
         .into_iter()
         .flat_map(|(tally, count)| tally.with_sums().into_iter().map(move |tally| (tally, count)));
-    let rows: Vec<_> = added_up(sums)
+    added_up(sums)
+}
+
+/// Adds what [`summed`] made.
+pub fn add_summed(conn: &mut Conn, summed: Tallies) -> QueryResult<()> {
+    let rows: Vec<_> = summed
         .into_iter()
         .filter(|(_, count)| *count != 0)
         .map(|(tally, count)| {

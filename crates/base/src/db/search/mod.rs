@@ -119,14 +119,17 @@ pub(super) fn create(conn: &mut Conn) -> QueryResult<()> {
     }
     for Index(table) in ALL {
         match conn {
-            Conn::Sqlite(conn) => conn.batch_execute(&format!(
+            Conn::Sqlite(conn) => {
+                conn.batch_execute(&format!(
                 "CREATE VIRTUAL TABLE IF NOT EXISTS {table}_terms USING fts5 (terms, content = '', \
                      contentless_delete = 1, tokenize = \"ascii tokenchars '_'\");
                  CREATE TABLE IF NOT EXISTS {table}_words (word TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
                  CREATE TRIGGER IF NOT EXISTS {table}_forget AFTER DELETE ON {table} BEGIN
                      DELETE FROM {table}_terms WHERE rowid = old.position;
                  END;"
-            ))?,
+                ))?;
+                sqlite::end_gathering(conn, Index(table))?;
+            }
             // What is written waits in a list until it is sorted in; searches read that list too, so it is kept short.
             // Statistics of many terms let the planner tell a rare word from a common one. What has the same `lane` is looked
             // through by itself.
@@ -271,13 +274,25 @@ pub fn forget_words(
     }
 }
 
+/// Leaves what is written from now on in as many parts as it comes, for a large import: merging them on the way costs as
+/// much as all else. To be called outside a transaction of rows; [`settle`] ends it.
+pub fn gather(conn: &mut Conn, index: Index) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => sqlite::merge_by_itself(conn, index, false),
+        Conn::Postgres(_) => Ok(()),
+    }
+}
+
 /// Merges what was written bit by bit, for the end of a large import.
 pub fn settle(conn: &mut Conn, index: Index) -> QueryResult<()> {
     let Index(table) = index;
     match conn {
-        Conn::Sqlite(conn) => conn.batch_execute(&format!(
-            "INSERT INTO {table}_terms ({table}_terms) VALUES ('optimize')"
-        )),
+        Conn::Sqlite(conn) => {
+            sqlite::merge_by_itself(conn, index, true)?;
+            conn.batch_execute(&format!(
+                "INSERT INTO {table}_terms ({table}_terms) VALUES ('optimize')"
+            ))
+        }
         Conn::Postgres(conn) => conn.batch_execute(&format!("ANALYZE {table}")),
     }
 }

@@ -150,6 +150,36 @@ pub fn forget_words(
     Ok(())
 }
 
+/// How FTS5 merges by itself, which it remembers: after so many parts of one level, at the latest after so many, and from
+/// how many bytes in memory a part is written (fts5, "Configuration Options").
+const BY_ITSELF: [(&str, i64); 3] =
+    [("automerge", 4), ("crisismerge", 16), ("hashsize", 1024 * 1024)];
+/// The same while an import gathers: each transaction writes one part, of which there may be 2,000.
+const GATHERING: [(&str, i64); 3] =
+    [("automerge", 0), ("crisismerge", 1000), ("hashsize", 64 * 1024 * 1024)];
+
+pub fn merge_by_itself(
+    conn: &mut SqliteConnection,
+    Index(table): Index,
+    itself: bool,
+) -> QueryResult<()> {
+    let values = if itself { BY_ITSELF } else { GATHERING };
+    let each = values.map(|(name, value)| {
+        format!("INSERT INTO {table}_terms ({table}_terms, rank) VALUES ('{name}', {value});")
+    });
+    conn.batch_execute(&each.concat())
+}
+
+/// Ends what an import that was broken off has left.
+pub fn end_gathering(conn: &mut SqliteConnection, index: Index) -> QueryResult<()> {
+    let left = format!(
+        "SELECT count(*) AS position FROM {}_terms_config WHERE k = 'automerge' AND v = 0",
+        index.0
+    );
+    let left: Position = diesel::sql_query(left).get_result(conn)?;
+    if left.position > 0 { merge_by_itself(conn, index, true) } else { Ok(()) }
+}
+
 /// So many pages of an index are written anew in one step.
 const MERGED: i64 = 500;
 
