@@ -83,7 +83,7 @@ impl Scene {
         };
         let before = all();
         let now = self.app.now();
-        maillage::figures::ops::recount_all(&self.app.app, now).unwrap();
+        maillage::figures::ops::recount_all(&self.app.app, Default::default(), now).unwrap();
         assert_eq!(all(), before);
     }
 }

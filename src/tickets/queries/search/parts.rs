@@ -60,40 +60,38 @@ impl Readable {
         signs
     }
 
-    /// The same of messages' rows, each by the ticket it is in: what one's own tickets show, others' do not.
+    /// The same of messages' rows `m`, each by its ticket's row `t`: what one's own tickets show, others' do not.
     pub(super) fn condition(&self) -> String {
-        let mut parts = vec!["kind = 'public'".to_owned()];
+        let mut parts = vec!["m.kind = 'public'".to_owned()];
         // Ids are UUIDs by type, so they may stand in the statement's text.
         let nodes: Vec<_> = self.nodes.iter().map(|id| format!("'{id}'")).collect();
         let nodes = nodes.join(", ");
         if self.whole {
-            parts.extend(self.desk.then(|| "(kind = 'note' AND reach <> 'node')".to_owned()));
+            parts.extend(self.desk.then(|| "(m.kind = 'note' AND m.reach <> 'node')".to_owned()));
         }
         if nodes.is_empty() {
             return parts.join(" OR ");
         }
         if self.desk && !self.whole {
             parts.push(format!(
-                "(kind = 'note' AND reach <> 'node' AND ticket_id IN \
-                 (SELECT id FROM tickets WHERE node_id IN ({nodes})))"
+                "(m.kind = 'note' AND m.reach <> 'node' AND t.node_id IN ({nodes}))"
             ));
         }
-        let live = format!("ended_at IS NULL AND to_node IN ({nodes})");
+        let live = |which: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM handovers AS h WHERE {which} \
+                 AND h.ended_at IS NULL AND h.to_node IN ({nodes}))"
+            )
+        };
+        let shared = live("h.ticket_id = t.id AND h.kind = 'share'");
+        let asked =
+            live("h.ticket_id = t.id AND h.kind = 'consultation' AND h.sees = 'thread_and_notes'");
+        let side = live("h.id = m.handover_id");
         parts.extend([
-            format!("(kind = 'note' AND reach = 'node' AND node_id IN ({nodes}))"),
-            format!(
-                "(kind = 'note' AND reach = 'all' AND ticket_id IN \
-                 (SELECT ticket_id FROM handovers WHERE kind = 'share' AND {live}))"
-            ),
-            format!(
-                "(kind = 'note' AND reach IN ('desk', 'all') AND ticket_id IN \
-                 (SELECT ticket_id FROM handovers WHERE kind = 'consultation' \
-                 AND sees = 'thread_and_notes' AND {live}))"
-            ),
-            format!(
-                "(kind = 'note' AND reach = 'side' AND handover_id IN \
-                 (SELECT id FROM handovers WHERE {live}))"
-            ),
+            format!("(m.kind = 'note' AND m.reach = 'node' AND m.node_id IN ({nodes}))"),
+            format!("(m.kind = 'note' AND m.reach = 'all' AND {shared})"),
+            format!("(m.kind = 'note' AND m.reach IN ('desk', 'all') AND {asked})"),
+            format!("(m.kind = 'note' AND m.reach = 'side' AND {side})"),
         ]);
         parts.join(" OR ")
     }
