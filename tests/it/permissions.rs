@@ -41,6 +41,36 @@ pub fn met(reply: &Reply) -> Meets {
     }
 }
 
+/// Whether whatever fits the path `later` fits `earlier` too.
+fn hides(earlier: &str, later: &str) -> bool {
+    let fits = |earlier: &str, later: &str| match earlier.split_once('{') {
+        None => earlier == later,
+        Some((before, rest)) => {
+            let after = rest.split_once('}').map_or("", |(_, after)| after);
+            later.starts_with(before) && later.ends_with(after)
+        }
+    };
+    earlier.split('/').count() == later.split('/').count()
+        && earlier.split('/').zip(later.split('/')).all(|(earlier, later)| fits(earlier, later))
+}
+
+#[test]
+fn no_path_hides_one_that_is_declared_later() {
+    let mut paths: Vec<(&str, Vec<Method>)> = Vec::new();
+    for route in routes_of_the_site() {
+        match paths.iter_mut().find(|(path, _)| *path == route.path) {
+            Some((_, methods)) => methods.push(route.method),
+            None => paths.push((route.path, vec![route.method])),
+        }
+    }
+    for (place, (later, methods)) in paths.iter().enumerate() {
+        for (earlier, answered) in &paths[..place] {
+            let both = methods.iter().any(|method| answered.contains(method));
+            assert!(!(both && hides(earlier, later)), "{earlier} answers what {later} should");
+        }
+    }
+}
+
 #[test]
 fn closed_doors_send_strangers_to_sign_in() {
     let app = TestApp::start();

@@ -12,6 +12,7 @@ use chrono::NaiveDateTime;
 use tracing::Instrument;
 use tracing_subscriber::EnvFilter;
 
+use super::route_table::declared;
 use crate::app::App;
 
 /// What ties a visitor's error page to the log.
@@ -52,7 +53,10 @@ pub async fn log_requests(
     let response = next.call(request).instrument(span.clone()).await;
     let seconds = started.elapsed().as_secs_f64();
     let mut response = response?.map_into_boxed_body();
-    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".into());
+    let route = response
+        .request()
+        .match_pattern()
+        .map_or_else(|| "unmatched".into(), |pattern| declared(&pattern));
     let status = response.status().as_u16();
     if let Some(app) = app {
         app.metrics.count(known(&method), &route, status, seconds);
