@@ -11,7 +11,6 @@ use super::handover::{self, Passing};
 use super::views::{Whole, allowed};
 use super::{Outcome, Side, answer, json_of, open};
 use crate::accounts::{AccountId, Actor};
-use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::secret::Signer;
@@ -52,11 +51,11 @@ pub struct Step {
     pub to_node: Option<String>,
     /// What a node that is asked reads.
     pub sees: Option<String>,
-    outcome: Option<String>,
-    topic: Option<String>,
+    pub outcome: Option<String>,
+    pub topic: Option<String>,
     assignee: Option<String>,
-    who: Option<String>,
-    until: Option<String>,
+    pub who: Option<String>,
+    pub until: Option<String>,
     into: Option<String>,
 }
 
@@ -285,35 +284,6 @@ impl Call {
             "" => return fault("event", "tickets-api-required"),
             _ => return fault("event", "tickets-api-unknown-value"),
         }))
-    }
-
-    fn pausing(&self, step: &Step) -> Result<Pause, FieldErrors> {
-        let typed = step.until.as_deref().unwrap_or_default();
-        let until = chrono::NaiveDate::parse_from_str(typed, "%Y-%m-%d")
-            .ok()
-            .filter(|until| rules::check_pause(*until, network_day(self.now)).is_ok());
-        let until = until.ok_or_else(|| FieldErrors::one("until", "tickets-bad-pause"))?;
-        if step.event == "snooze" {
-            return Ok(Pause::Snooze { until });
-        }
-        let who = step.who.as_deref().map(str::trim).unwrap_or_default().replace('\0', "");
-        match who.chars().count() {
-            0 => Err(FieldErrors::one("who", "tickets-api-required")),
-            1..=200 => Ok(Pause::ThirdParty { who, until }),
-            _ => Err(FieldErrors::one("who", "tickets-api-too-long")),
-        }
-    }
-
-    fn closing(&self, step: &Step) -> Result<Closing, FieldErrors> {
-        let outcome = step.outcome.as_deref().unwrap_or("answered").parse();
-        let outcome =
-            outcome.map_err(|_| FieldErrors::one("outcome", "tickets-api-unknown-value"))?;
-        let known = |topic: &String| self.words.topic(topic).is_some();
-        let said = step.topic.as_ref().filter(|topic| !topic.is_empty());
-        if said.is_some_and(|topic| !known(topic)) {
-            return Err(FieldErrors::one("topic", "tickets-api-unknown-topic"));
-        }
-        Ok(Closing { outcome, topic: step.topic.as_ref().map(|_| said.cloned()) })
     }
 }
 

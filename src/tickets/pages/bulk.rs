@@ -177,11 +177,7 @@ type Refused = (String, String, &'static str);
 pub(super) type Chosen = std::result::Result<Ticket, (String, &'static str)>;
 
 /// The chosen tickets in their order. One that another node has is named to those who work on it too.
-fn chosen(
-    conn: &mut Conn,
-    actor: &Actor,
-    references: &[String],
-) -> Result<Vec<(String, Chosen)>> {
+fn chosen(conn: &mut Conn, actor: &Actor, references: &[String]) -> Result<Vec<(String, Chosen)>> {
     let mut found = queries::by_references(conn, references)?;
     let others = found.values().filter(|ticket| !rules::may_view(actor, ticket));
     let others: Vec<_> = others.map(|ticket| ticket.id.clone()).collect();
