@@ -9,6 +9,7 @@ use super::ask::respond;
 use super::asked::message_body;
 use super::handover::{self, Passing};
 use super::views::{Whole, allowed};
+use super::words::{check_read, last_read};
 use super::{Outcome, Side, answer, json_of, open};
 use crate::accounts::{AccountId, Actor};
 use crate::db::Conn;
@@ -30,6 +31,8 @@ struct MessageBody {
     visibility: Option<String>,
     /// Staff only: the answer leaves it the node's move.
     keep_open: bool,
+    /// The last message that the program has read: an answer over later words of others is refused.
+    seen: Option<String>,
     /// Files that the token's owner brought, by their tokens.
     files: Vec<String>,
     /// Staff only: for whom a note is, as `ops::reader` takes it.
@@ -57,6 +60,8 @@ pub struct Step {
     pub who: Option<String>,
     pub until: Option<String>,
     into: Option<String>,
+    /// The last message that the program has read: nothing is done over later words of others.
+    seen: Option<String>,
 }
 
 impl Step {
@@ -146,6 +151,7 @@ pub async fn add_message(
             false
         }
     };
+    let seen = last_read(sent.seen.as_deref(), &mut errors);
     let owner = cx.actor().id;
     let files = super::files::named(&cx.app, owner.as_str(), &sent.files, &mut errors).await?;
     if let Err(errors) = errors.into_result() {
@@ -155,16 +161,16 @@ pub async fn add_message(
     let message = NewMessage { id: MessageId::new(), body: text, files, via: Via::Api };
     let call = Call::of(&cx, &reference, &body);
     let reader = internal.then(|| sent.reader.unwrap_or_default());
-    let done = call
-        .clone()
-        .run(&cx, move |call, conn| put(call, conn, (&message, after), reader.as_deref()));
+    let done = call.clone().run(&cx, move |call, conn| {
+        put(call, conn, (&message, after, seen.as_ref()), reader.as_deref())
+    });
     settled(&cx, call, done.await).await
 }
 
 fn put(
     call: &Call,
     conn: &mut Conn,
-    (message, after): (&NewMessage, After),
+    (message, after, seen): (&NewMessage, After, Option<&MessageId>),
     note_for: Option<&str>,
 ) -> Result<Answer> {
     let (ticket, side) = call.ticket(conn)?;
@@ -177,6 +183,7 @@ fn put(
         }
         (Side::Staff(right), None) if !right.may_answer() => return Err(NOT_YOURS.into()),
         (Side::Staff(_), None) => {
+            check_read(conn, call, &ticket, seen)?;
             ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
         }
         (Side::Team, None) => {
@@ -199,6 +206,11 @@ pub async fn transition(
         Ok(step) => step,
         Err(errors) => return Ok(api_invalid(&errors)),
     };
+    let mut errors = FieldErrors::none();
+    let seen = last_read(step.seen.as_deref(), &mut errors);
+    if let Err(errors) = errors.into_result() {
+        return Ok(api_invalid(&errors));
+    }
     let call = Call::of(&cx, &reference, &body);
     let first = call.clone();
     // What does not pass must be told before anything is kept under the key.
@@ -220,7 +232,7 @@ pub async fn transition(
         Ok(planned) => planned,
         Err(errors) => return Ok(respond(Outcome::Invalid(errors))),
     };
-    match call.clone().run(&cx, move |call, conn| go(call, conn, &planned)).await {
+    match call.clone().run(&cx, move |call, conn| go(call, conn, (&planned, seen.as_ref()))).await {
         Err(Error::Refused(why)) => refused(&cx, call, why).await,
         done => Ok(respond(Outcome::Done(done?))),
     }
@@ -289,8 +301,13 @@ impl Call {
 
 const NOT_YOURS: Refusal = Refusal::new("tickets-not-answerable");
 
-fn go(call: &Call, conn: &mut Conn, planned: &Planned) -> Result<Answer> {
+fn go(
+    call: &Call,
+    conn: &mut Conn,
+    (planned, seen): (&Planned, Option<&MessageId>),
+) -> Result<Answer> {
     let (ticket, side) = call.ticket(conn)?;
+    check_read(conn, call, &ticket, seen)?;
     let (actor, now, tools) = (&call.actor, call.now, call.tools());
     match (&side, planned) {
         (Side::Team, Planned::Close(_)) => ops::close_as_team(conn, &ticket, tools, now)?,

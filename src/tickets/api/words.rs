@@ -1,9 +1,10 @@
-//! What the words of a transition mean: how a ticket is to end, why it is to rest.
+//! What the words of a transition mean: how a ticket is to end, why it is to rest, what was read before.
 
 use super::act::{Call, Step};
 use crate::clock::network_day;
-use crate::tickets::ops::{Closing, Pause};
-use crate::tickets::rules;
+use crate::db::Conn;
+use crate::tickets::ops::{self, Closing, Pause};
+use crate::tickets::{MessageId, Ticket, queries, rules};
 use crate::web::FieldErrors;
 
 impl Call {
@@ -35,4 +36,30 @@ impl Call {
         }
         Ok(Closing { outcome, topic: step.topic.as_ref().map(|_| said.cloned()) })
     }
+}
+
+/// The last message that a program says to have read.
+pub(super) fn last_read(typed: Option<&str>, errors: &mut FieldErrors) -> Option<MessageId> {
+    let typed = typed.filter(|typed| !typed.is_empty())?;
+    let read = typed.parse().ok();
+    if read.is_none() {
+        errors.add("seen", "tickets-api-unknown-value");
+    }
+    read
+}
+
+/// Refuses what would be done over words of others that came after those. Of a program that says nothing of it, nothing is
+/// refused; what does not stand here was not read here.
+pub(super) fn check_read(
+    conn: &mut Conn,
+    call: &Call,
+    ticket: &Ticket,
+    seen: Option<&MessageId>,
+) -> crate::Result<()> {
+    if let Some(id) = seen
+        && !queries::stands_in(conn, &ticket.id, id)?
+    {
+        return Err(rules::CHANGED_MEANWHILE.into());
+    }
+    ops::check_seen(conn, &call.actor, ticket, seen)
 }
