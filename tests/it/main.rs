@@ -32,6 +32,7 @@ mod mail;
 mod mail_corpus;
 mod mail_in;
 mod mail_in_corpus;
+mod mail_in_crossed;
 mod mail_in_durability;
 mod mail_in_nasty;
 mod mail_in_pages;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Office, Post, enter, held};
+use super::{Office, Post, enter, held, seen};
 use crate::accounts::throttle;
 use crate::bridge::ops::{Asked, Entered, Why};
 use crate::bridge::rules::{Order, Reading, Word};
@@ -65,7 +65,11 @@ pub(super) fn node_speaks(
     if message.is_none() && order.words.is_empty() {
         return Ok(held(Reason::Empty, Some(&ticket)));
     }
+    let helpdesk = bridge.email.as_deref().unwrap_or_default();
+    let told_before = (bridge::ops::STAYS_OPEN, helpdesk, claimed.reference.as_str());
+    let unread = seen::team_wrote_since(conn, post, &ticket, told_before, office)?;
     let asked = Asked {
+        unread,
         order: &order,
         message: message.as_ref(),
         remark: remark.as_ref(),
@@ -75,6 +79,9 @@ pub(super) fn node_speaks(
     if let (Some(message), Entered::Public | Entered::Note) = (&message, entered) {
         // What their program quoted may come from elsewhere: only the original has it.
         queries::note_message(conn, &message.id, id, None)?;
+    }
+    if unread && bridge::ops::is_left_open(&order, entered) {
+        bridge::ops::stays_open(conn, (bridge, claimed), now)?;
     }
     if consultation.is_none()
         && let Some(why) = kept_back(&order, entered)
