@@ -125,7 +125,7 @@ fn several_tickets_are_offered_to_another_node_and_the_others_named() {
     lea.post(&at(&offered, "/handover"), &refer).expect(303);
     let mut form = vec![("event", "refer"), ("back", "queue=ours")];
     form.extend([&one, &two, &closed, &offered].map(|t| ("ticket", t.reference.as_str())));
-    let waiting = |ticket: &maillage::tickets::Ticket| {
+    let waiting = |ticket: &Ticket| {
         app.read(|conn| Ok(maillage::tickets::queries::going_on(conn, &ticket.id)?))
     };
 
