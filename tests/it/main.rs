@@ -31,6 +31,7 @@ mod languages;
 mod mail;
 mod mail_corpus;
 mod mail_in;
+mod mail_in_cells;
 mod mail_in_corpus;
 mod mail_in_crossed;
 mod mail_in_durability;
