@@ -45,10 +45,7 @@ pub(super) fn node_speaks(
         }
     };
     if order.words.contains(&Word::Help) {
-        // What else it says is for nobody knows whom.
-        let lines: Vec<_> = order.text.lines().collect();
-        let says = !order.remarks.is_empty() || order.words.iter().any(|word| *word != Word::Help);
-        let waits = says || rules::says_something(&lines) || !post.files.is_empty();
+        let waits = says_more(post, &order);
         bridge::ops::explain(conn, told, &Why::Help { waits }, now)?;
         return Ok(match waits {
             true => held(Reason::HelpAsked, Some(ticket)),
@@ -90,6 +87,13 @@ pub(super) fn node_speaks(
     }
     let fate = if entered == Entered::Note { Fate::Note } else { Fate::Reply };
     Ok(Outcome { fate, reason: None, ..Outcome::about(Some(&ticket)) })
+}
+
+/// Whether a mail that asks for help says more: that is for nobody knows whom.
+fn says_more(post: &Post, order: &Order) -> bool {
+    let lines: Vec<_> = order.text.lines().collect();
+    let says = !order.remarks.is_empty() || order.words.iter().any(|word| *word != Word::Help);
+    says || rules::says_something(&lines) || !post.files.is_empty()
 }
 
 /// The consultation to whose address a mail came.
