@@ -1,5 +1,8 @@
 //! The world of the permission table: one of everything that an address names, and somebody of every kind to ask for it.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::{self, Actor, Invite, NetworkRole, NodeId, NodeRole, Scope};
@@ -17,10 +20,11 @@ use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
 use crate::mail_in::{header, letter};
 use crate::permissions::{Meets, Role, met};
+use crate::permissions_cast::cast;
 use crate::tickets::{form_id, question};
 
-const NODE: &str = "adoc-lorraine";
-const ELSEWHERE: &str = "lord";
+pub const NODE: &str = "adoc-lorraine";
+pub const ELSEWHERE: &str = "lord";
 
 /// A route's request, and whether the one who sends it should be let in.
 pub struct Request<'a> {
@@ -46,6 +50,8 @@ pub struct World<'a> {
     maker: Actor,
     member: Account,
     cast: Vec<(Role, Account, String)>,
+    /// What refused visitors were sent to, by path: it stays as it is, so it is made once.
+    closed: RefCell<HashMap<String, (Ticket, String)>>,
 }
 
 impl<'a> World<'a> {
@@ -65,6 +71,7 @@ impl<'a> World<'a> {
             app,
             node,
             member,
+            closed: RefCell::default(),
         }
     }
 
@@ -101,8 +108,7 @@ impl<'a> World<'a> {
 
     fn ask(&self, from: &Visitor, request: &Request<'_>, by_link: bool) -> Outcome {
         let Request { method, path, form, .. } = *request;
-        let ticket = self.ticket_for(request);
-        let filled = self.fill(path, &ticket);
+        let (ticket, filled) = self.named(request);
         let key = by_link.then(|| self.key(path, &ticket));
         let form = self.form(form, &ticket);
         let mut fields: Vec<(&str, &str)> =
@@ -122,6 +128,21 @@ impl<'a> World<'a> {
             _ => from.post(&filled, &fields),
         };
         (met(&reply), self.happenings() != before)
+    }
+
+    /// The ticket of a request and its address, with everything that it names made.
+    fn named(&self, request: &Request<'_>) -> (Ticket, String) {
+        let made = (!request.may).then(|| self.closed.borrow().get(request.path).cloned());
+        if let Some((ticket, filled)) = made.flatten() {
+            return (self.app.again(&ticket), filled);
+        }
+        let ticket = self.ticket_for(request);
+        let filled = self.fill(request.path, &ticket);
+        if !request.may {
+            let made = (ticket.clone(), filled.clone());
+            self.closed.borrow_mut().insert(request.path.to_owned(), made);
+        }
+        (ticket, filled)
     }
 
     fn form(&self, form: &str, ticket: &Ticket) -> String {
@@ -354,31 +375,6 @@ impl<'a> World<'a> {
         });
         tokens
     }
-}
-
-fn cast(app: &TestApp) -> Vec<(Role, Account, String)> {
-    let (staff, manager) = (NodeRole::Staff, NodeRole::Manager);
-    let people = [
-        (Role::Asker, "lucie@exemple.example", None, None),
-        (Role::OtherTeam, "other@example.org", None, None),
-        (Role::StaffElsewhere, "staff@elsewhere.example", None, Some((ELSEWHERE, staff))),
-        (Role::ManagerElsewhere, "manager@elsewhere.example", None, Some((ELSEWHERE, manager))),
-        (Role::Staff, "staff@example.org", None, Some((NODE, staff))),
-        (Role::Manager, "manager@example.org", None, Some((NODE, manager))),
-        (Role::Coordinator, "coordinator@example.org", Some(NetworkRole::Coordinator), None),
-        (Role::Admin, "admin@example.org", Some(NetworkRole::Admin), None),
-        (Role::Archivist, "archivist@example.org", None, None),
-    ];
-    let account = |(role, email, network, held): (Role, &str, _, Option<(&str, NodeRole)>)| {
-        let held: Vec<_> = held.into_iter().collect();
-        let account = app.account(&format!("{role:?}"), email, network, &held);
-        let token = app.token(&account, Scope::Write);
-        if role == Role::Archivist {
-            app.appoint_archivist(&account);
-        }
-        (role, account, token)
-    };
-    people.into_iter().map(account).collect()
 }
 
 fn attach(app: &TestApp, staff: &Visitor, ticket: &Ticket) -> String {
