@@ -219,6 +219,7 @@ mod search;
 mod search_ways;
 mod seats;
 mod security;
+mod shortcuts;
 mod site;
 mod sittings;
 mod space_doors;

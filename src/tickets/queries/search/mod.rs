@@ -266,7 +266,8 @@ fn limits(filter: &Filter) -> (Vec<Expr>, Vec<Expr>) {
         Some(Queue::Referred | Queue::Together | Queue::Offered) => (),
         // So do the mentions.
         Some(Queue::Mentions) => (),
-        Some(Queue::Late) => has.push(term('t', "ours")),
+        // What was put off is late all the same.
+        Some(Queue::Late) => has.push(Expr::Any(vec![term('t', "ours"), term('s', "snoozed")])),
         Some(Queue::Closed) => has.push(term('s', "closed")),
         Some(Queue::Spam) => has.push(term('s', "spam")),
     }
