@@ -12,7 +12,7 @@ use super::{Desk, Due, Step, Target};
 use crate::Refusal;
 use crate::accounts::NodeId;
 use crate::tickets::rules::Event;
-use crate::tickets::{State, Ticket, Turn};
+use crate::tickets::{State, Ticket};
 
 pub const BAD_HOURS: Refusal = Refusal::new("deadlines-bad-hours");
 pub const BAD_TARGET: Refusal = Refusal::new("deadlines-bad-target");

@@ -216,6 +216,7 @@ mod routing;
 mod routing_cases;
 mod scanning;
 mod search;
+mod search_stops;
 mod search_ways;
 mod seats;
 mod security;
