@@ -55,7 +55,8 @@ test("the list is walked, picked from and acted on by single keys", async () => 
   }
   await list("ours");
   for (const [key, event] of [["t", "refer"], ["!", "spam"]]) {
-    await pick();
+    // The first one may be with another node already.
+    await pick(3);
     await sent(key);
 
     const asks = page.locator(`form:has([name=sure]) input[name=event][value="${event}"]`);
@@ -128,13 +129,13 @@ test("a ticket is taken, given, written about, put off and closed by single keys
   assert.equal(await page.locator("[data-key=u]").count(), 0, "u opens it again");
 
   // Asked first: no leaves it where it is.
-  let asked = 0;
-  page.once("dialog", (dialog) => { asked += 1; return dialog.dismiss(); });
   await keys.press("!");
-  assert.equal(new URL(page.url()).pathname, ticket);
-  page.once("dialog", (dialog) => { asked += 1; return dialog.accept(); });
-  await keys.follow("!");
-  assert.equal(asked, 2);
+  await page.locator("dialog[open]").waitFor();
+  await keys.press("Escape");
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+  await keys.press("!");
+  await page.locator("dialog[open] [value=yes]").focus();
+  await keys.follow("Enter");
   await staff.open(ticket);
   assert.equal(await page.locator("form[action$='/not-spam']").count(), 1, "! puts aside");
 
@@ -168,10 +169,10 @@ async function list(queue) {
   await staff.open(`/inbox?queue=${queue}`);
 }
 
-/** Walks to the first row and picks it; answers its reference. */
-async function pick() {
-  await keys.press("j", "x");
-  return staff.page.locator("[data-pick]:checked").inputValue();
+/** Walks to the first rows and picks them; answers the reference of the first. */
+async function pick(rows = 1) {
+  for (let at = 0; at < rows; at += 1) await keys.press("j", "x");
+  return staff.page.locator("[data-pick]:checked").first().inputValue();
 }
 
 /** Presses a key that sends the form of the list, and waits for what comes in its place. */
