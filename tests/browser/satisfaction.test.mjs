@@ -50,7 +50,8 @@ test("one click says it and is thanked; minds change, and a word may follow", as
   assert.equal(await chosen(team), "1", "another link of the same mail says something else");
   await team.page.locator(`${RATED} [name=score][value="3"]`).check();
   await team.page.fill(`${RATED} [name=comment]`, "Il manquait l’adresse de l’entrepôt.");
-  await send(team, RATED);
+  await Promise.all([team.page.waitForEvent("load"), send(team, RATED)]);
+  await team.open(page());
   assert.equal(await chosen(team), "3");
 
   // The same link again keeps the word that was given.
@@ -60,6 +61,7 @@ test("one click says it and is thanked; minds change, and a word may follow", as
   // Going back does not say it a second time.
   await team.page.goBack();
   await team.page.waitForLoadState();
+  await team.open(page());
   assert.equal(await chosen(team), "5");
   await team.leave();
 });
@@ -103,7 +105,7 @@ async function closedQuestion() {
   const limit = Date.now() + 15_000;
   for (;;) {
     const found = await linksInMail(demo, EMAIL, /2026|Re/);
-    const rated = found.filter((link) => link.includes("/satisfaction?"));
+    const rated = found.filter((link) => /\/satisfaction\?.*score=/.test(link));
     if (rated.length > 0) return rated;
     assert.ok(Date.now() < limit, `no mail says that it is closed: ${found}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
