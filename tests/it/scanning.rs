@@ -93,7 +93,7 @@ fn a_clean_picture_shows_in_the_thread_and_nothing_else_does() {
     let ticket = app.ticket("Dépôt");
     let desk = staff(&app);
     let page = format!("/tickets/{}", ticket.reference);
-    attach(&app, &ticket, "écran \"1\".png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    attach(&app, &ticket, "écran <1>.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     let file = address(&app, &ticket);
 
     let shows = "attachment-picture";
@@ -101,7 +101,7 @@ fn a_clean_picture_shows_in_the_thread_and_nothing_else_does() {
     app.run_jobs();
 
     let shown = desk.get(&page);
-    let picture = format!("<img src=\"{file}\" alt=\"écran &quot;1&quot;.png\" loading=\"lazy\"");
+    let picture = format!("<img src=\"{file}\" alt=\"écran &lt;1&gt;.png\" loading=\"lazy\"");
     assert!(shown.body.contains(&picture), "{}", shown.body);
     assert!(follow(&app, &ticket).body.contains(&format!("<img src=\"{file}?key=")));
     let got = desk.get(&file);
