@@ -67,11 +67,13 @@ fn a_search_that_stopped_says_after_how_many_and_goes_on_from_there() {
     let ticket = app.ticket("Une licorne perdue");
     fill(&app, &ticket);
 
-    let stopped = visitor.get("/inbox?queue=all&q=licorne");
-    stopped.expect(200).says("La recherche s’est arrêtée après 55458 demandes");
-    stopped.says("Chercher plus loin").says_not("licorne perdue");
-    let further = visitor.get(&next(&stopped));
-    further.expect(200).says("licorne perdue").says_not("Chercher plus loin");
+    for order in ["", "&sort=best"] {
+        let stopped = visitor.get(&format!("/inbox?queue=all&q=licorne{order}"));
+        stopped.expect(200).says("La recherche s’est arrêtée après 55458 demandes");
+        stopped.says("Chercher plus loin").says_not("licorne perdue");
+        let further = visitor.get(&next(&stopped));
+        further.expect(200).says("licorne perdue").says_not("Chercher plus loin");
+    }
 
     // A program reads on as long as there is a next page, whatever the pages hold.
     let (mut pages, mut found, mut cursor) = (0, Vec::new(), Some(String::new()));
