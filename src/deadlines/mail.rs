@@ -126,7 +126,7 @@ fn queue(
                     false => ticket.subject.clone(),
                 },
                 "node": ticket.node,
-                "due": words::due(ticket.due_at, now, zone, language),
+                "due": words::due(ticket.owed_at(), now, zone, language),
             })
         })
         .collect();

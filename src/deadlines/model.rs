@@ -74,6 +74,8 @@ pub struct Desk {
 pub struct Due {
     pub first_due_at: Option<NaiveDateTime>,
     pub next_due_at: Option<NaiveDateTime>,
+    /// When the node that took it over owes the answer, if that is later.
+    pub own_due_at: Option<NaiveDateTime>,
     pub due_rest: Option<i32>,
     pub attention: Option<Step>,
     pub attention_at: Option<NaiveDateTime>,

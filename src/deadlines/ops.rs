@@ -42,8 +42,9 @@ pub fn moved(
     match change {
         Change::Keep => Ok(None),
         Change::Clear | Change::Pause if !dated => Ok(None),
+        Change::Resume if to == State::Snoozed && !dated => Ok(None),
         Change::Clear => Ok(Some(Due { first_due_at: ticket.first_due_at, ..Due::default() })),
-        Change::Pause | Change::Resume | Change::First | Change::Next => {
+        Change::Pause | Change::Resume | Change::First | Change::Next | Change::PassedOn => {
             let desk = queries::desk(conn, node, now)?;
             let there = Ticket { node_id: node.clone(), ..ticket.clone() };
             Ok(rules::changed(&desk, &there, change, now))
@@ -68,7 +69,8 @@ pub fn joined(
     }
     let desk = queries::desk(conn, &ticket.node_id, now)?;
     let first = own.as_ref().map_or(ticket.first_due_at, |due| due.first_due_at);
-    Ok(Some(Due { first_due_at: first, ..rules::due_at(&desk, other, now) }))
+    let node = own.as_ref().map_or(ticket.own_due_at, |due| due.own_due_at).unwrap_or(other);
+    Ok(Some(Due { first_due_at: first, ..rules::passed_on(&desk, other, node, now) }))
 }
 
 /// The deadlines of a ticket that begins as a desk's move, about a topic.
@@ -98,7 +100,7 @@ pub fn retopiced(
         return Ok(None);
     }
     let due = desk.calendar.after(since, i64::from(after.first_hours) * 60);
-    let due = rules::due_at(&desk, due, now);
+    let due = rules::passed_on(&desk, due, ticket.own_due_at.unwrap_or(due), now);
     Ok(Some(Due { first_due_at: due.next_due_at, ..due }))
 }
 
@@ -137,7 +139,7 @@ pub fn escalate(app: &App, now: NaiveDateTime) -> Result<usize> {
         let mut told: BTreeMap<Step, Vec<&Attended>> = BTreeMap::new();
         for ticket in &found {
             let desk = desks.get(&ticket.node_id).ok_or(Error::NotFound)?;
-            match rules::verdict(desk, ticket.attention, ticket.due_at, now) {
+            match rules::verdict(desk, ticket.attention, ticket.owed_at(), now) {
                 Verdict::Later(at) => queries::put_off_attention(conn, ticket, at)?,
                 Verdict::Take(step, then) => {
                     if take(conn, ticket, step, then, now)? {
@@ -161,7 +163,7 @@ fn take(
     if !queries::go_on_to(conn, ticket, then)? || !queries::note_step(conn, ticket, step, now)? {
         return Ok(false);
     }
-    let (action, detail) = (format!("ticket.deadline_{step}"), json!({ "due": ticket.due_at }));
+    let (action, detail) = (format!("ticket.deadline_{step}"), json!({ "due": ticket.owed_at() }));
     history::record(conn, &By::System, &action, ("ticket", ticket.id.as_str()), &detail, now)?;
     Ok(true)
 }

@@ -157,7 +157,15 @@ pub struct Attended {
     pub attention: Step,
     pub attention_at: NaiveDateTime,
     pub due_at: NaiveDateTime,
+    pub own_due_at: Option<NaiveDateTime>,
     pub sensitive: bool,
+}
+
+impl Attended {
+    /// When its node owes the answer: by a target of its own if it took it over.
+    pub fn owed_at(&self) -> NaiveDateTime {
+        self.own_due_at.unwrap_or(self.due_at)
+    }
 }
 
 pub fn waiting_for_attention(
@@ -182,6 +190,7 @@ pub fn waiting_for_attention(
             tickets::attention.assume_not_null(),
             tickets::attention_at.assume_not_null(),
             tickets::next_due_at.assume_not_null(),
+            tickets::own_due_at,
             tickets::sensitive,
         ))
         .load(conn)
@@ -221,7 +230,7 @@ pub fn note_step(
     let row = (
         deadline_steps::ticket_id.eq(&ticket.id),
         deadline_steps::step.eq(step),
-        deadline_steps::due_at.eq(ticket.due_at),
+        deadline_steps::due_at.eq(ticket.owed_at()),
         deadline_steps::taken_at.eq(now),
     );
     let put = each!(conn, real => diesel::insert_into(deadline_steps::table).values(row)

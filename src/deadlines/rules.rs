@@ -1,4 +1,10 @@
 //! What becomes of a deadline when a ticket moves, and which step comes when.
+//!
+//! The clock is the team's: it runs from its question while it waits for us, and stops when we wait for somebody else.
+//! - A snooze is our own reminder. The team waits all the same, so the clock goes on, and a late ticket is on the board.
+//! - Waiting for a third party stops it: what is left, or how late it is, is remembered.
+//! - Who takes a question over gets a target of its own, by which it is warned and its managers told. What the team was
+//!   promised before stays, on the board, in the queues and in the API: passing a question on makes it no less late.
 
 use chrono::NaiveDateTime;
 
@@ -6,7 +12,7 @@ use super::{Desk, Due, Step, Target};
 use crate::Refusal;
 use crate::accounts::NodeId;
 use crate::tickets::rules::Event;
-use crate::tickets::{State, Ticket, Turn};
+use crate::tickets::{State, Ticket};
 
 pub const BAD_HOURS: Refusal = Refusal::new("deadlines-bad-hours");
 pub const BAD_TARGET: Refusal = Refusal::new("deadlines-bad-target");
@@ -21,12 +27,14 @@ pub enum Change {
     Clear,
     /// It rests: what is left is remembered.
     Pause,
-    /// It goes on with what was left.
+    /// It goes on with what was left; what never stopped stays as it is.
     Resume,
     /// The first answer is owed from now.
     First,
     /// A further answer is owed from now.
     Next,
+    /// Another node owes it: by a target of its own, and the team no later than before.
+    PassedOn,
 }
 
 /// The whole of it: from a state to another by an event, for a ticket that was or was not answered yet.
@@ -35,12 +43,19 @@ pub fn change(from: State, to: State, event: Event, answered: bool) -> Change {
     match to {
         State::Unconfirmed | State::WaitingTeam | State::Closed | State::Merged => Change::Clear,
         // What was called spam by mistake goes on with what was left.
-        State::WaitingThirdParty | State::Snoozed | State::Spam => match from.turn() {
-            Turn::Ours => Change::Pause,
-            Turn::Theirs | Turn::Nobody => Change::Keep,
+        State::WaitingThirdParty | State::Spam => match from {
+            State::New | State::Open | State::Snoozed => Change::Pause,
+            State::Unconfirmed
+            | State::WaitingTeam
+            | State::WaitingThirdParty
+            | State::Closed
+            | State::Merged
+            | State::Spam => Change::Keep,
         },
+        State::Snoozed if from == State::WaitingThirdParty => Change::Resume,
+        State::Snoozed => Change::Keep,
         State::New | State::Open => match (event, from) {
-            (Event::Transfer, _) => fresh,
+            (Event::Transfer, _) => Change::PassedOn,
             (Event::AnswerAndKeep, _) => Change::Next,
             (_, State::WaitingThirdParty | State::Snoozed | State::Spam) => Change::Resume,
             // Who adds a word while an answer is owed gets it no later.
@@ -59,17 +74,24 @@ pub fn changed(desk: &Desk, ticket: &Ticket, change: Change, now: NaiveDateTime)
         Change::Keep => None,
         Change::Clear => Some(kept),
         Change::Pause => {
-            let left = ticket.next_due_at.map(|due| desk.calendar.worked_minutes(now, due));
-            Some(Due { due_rest: left.and_then(|left| i32::try_from(left).ok()), ..kept })
+            let due_rest = i32::try_from(left(desk, ticket.next_due_at?, now)).ok();
+            Some(Due { due_rest, ..kept })
         }
+        Change::Resume if ticket.next_due_at.is_some() => None,
         Change::Resume => {
             let due = match ticket.due_rest {
                 Some(rest) => planned(desk, now, rest.into()),
                 None => fresh(target.next_hours),
             };
-            // A first answer that is still owed is owed then.
-            let first = if ticket.first_answered_at.is_none() { due.next_due_at } else { None };
-            Some(Due { first_due_at: first.or(kept.first_due_at), ..due })
+            Some(owed(ticket, due))
+        }
+        Change::PassedOn => {
+            let answered = ticket.first_answered_at.is_some();
+            let hours = if answered { target.next_hours } else { target.first_hours };
+            let own = desk.calendar.after(now, i64::from(hours) * 60);
+            let rest = ticket.due_rest.map(|rest| at_rest(desk, now, rest.into()));
+            let promised = ticket.next_due_at.or(rest).unwrap_or(own);
+            Some(owed(ticket, passed_on(desk, promised, own, now)))
         }
         Change::First => Some(first(desk, target, now)),
         Change::Next => Some(Due { first_due_at: kept.first_due_at, ..fresh(target.next_hours) }),
@@ -82,9 +104,47 @@ pub fn first(desk: &Desk, target: Target, now: NaiveDateTime) -> Due {
     Due { first_due_at: due.next_due_at, ..due }
 }
 
-/// Due after so many working minutes, with the first step that follows.
+/// A first answer that is still owed is owed when the next one is.
+fn owed(ticket: &Ticket, due: Due) -> Due {
+    let first = if ticket.first_answered_at.is_none() { due.next_due_at } else { None };
+    Due { first_due_at: first.or(ticket.first_due_at), ..due }
+}
+
+/// Due at what the team was promised and, for the steps, at what its node owes; the earlier is the team's.
+pub fn passed_on(
+    desk: &Desk,
+    promised: NaiveDateTime,
+    own: NaiveDateTime,
+    now: NaiveDateTime,
+) -> Due {
+    Due {
+        next_due_at: Some(promised.min(own)),
+        own_due_at: (promised < own).then_some(own),
+        ..due_at(desk, own, now)
+    }
+}
+
+/// The working minutes until a deadline; below none, since it.
+fn left(desk: &Desk, due: NaiveDateTime, now: NaiveDateTime) -> i64 {
+    if due < now {
+        -desk.calendar.worked_minutes(due, now)
+    } else {
+        desk.calendar.worked_minutes(now, due)
+    }
+}
+
+/// The deadline of which so many working minutes are left.
+fn at_rest(desk: &Desk, now: NaiveDateTime, minutes: i64) -> NaiveDateTime {
+    if minutes < 0 {
+        desk.calendar.before(now, -minutes)
+    } else {
+        desk.calendar.after(now, minutes)
+    }
+}
+
+/// Due when so many working minutes are left, with the first step that follows.
 fn planned(desk: &Desk, now: NaiveDateTime, minutes: i64) -> Due {
-    due_at(desk, desk.calendar.after(now, minutes), now)
+    due_at(desk, at_rest(desk, now, minutes), now)
 }
 
 /// Due at an instant, with the first step that follows.
@@ -159,6 +219,8 @@ pub enum Why {
     Away,
     /// It has its person and its desk is open: it waits for them.
     Waiting,
+    /// Its people put it off until a day.
+    PutOff,
 }
 
 /// Who works on a ticket.
@@ -177,6 +239,7 @@ impl Why {
             Self::Unassigned => "deadlines-why-unassigned",
             Self::Away => "deadlines-why-away",
             Self::Waiting => "deadlines-why-waiting",
+            Self::PutOff => "deadlines-why-put-off",
         }
     }
 }
@@ -210,8 +273,11 @@ mod tests {
             for to in State::ALL {
                 for event in Event::ALL {
                     let change = change(*from, *to, event, true);
-                    if !matches!(to, State::New | State::Open) {
-                        let sets = matches!(change, Change::First | Change::Next | Change::Resume);
+                    if !matches!(to, State::New | State::Open | State::Snoozed) {
+                        let sets = matches!(
+                            change,
+                            Change::First | Change::Next | Change::Resume | Change::PassedOn
+                        );
                         assert!(!sets, "{from} {to} {event:?}");
                     }
                 }

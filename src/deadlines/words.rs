@@ -38,6 +38,11 @@ pub fn due(at: NaiveDateTime, now: NaiveDateTime, zone: Tz, locale: Locale) -> S
     format!("{said} {}", locale.text("deadlines-local-time"))
 }
 
+/// "transmise : pour ce nœud, à traiter avant lundi 10 h": what a node owes that took a question over.
+pub fn passed_on(own: NaiveDateTime, now: NaiveDateTime, zone: Tz, locale: Locale) -> String {
+    locale.text1("deadlines-passed-on", "due", due(own, now, zone, locale))
+}
+
 /// 15 h, 15 h 30; 3 pm, 3:30 pm.
 pub fn time(hour: u32, minute: u32, locale: Locale) -> String {
     match (locale, minute) {

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::queries::{self, AttachedFile};
-use super::{AttachmentId, MessageKind, TicketId};
+use super::{AttachmentId, MessageKind, TicketId, rules};
 use crate::accounts::rules::query_value;
 use crate::app::App;
 use crate::db::Conn;
@@ -44,7 +44,8 @@ pub fn of_team(conn: &mut Conn, ticket: &TicketId, id: &AttachmentId) -> Result<
     }
 }
 
-/// The file's bytes, if nothing holds it back.
+/// The file's bytes, if nothing holds it back. Only a picture may show in the browser, as what we know it is; all else is
+/// taken away.
 pub async fn download(app: &App, file: &AttachedFile) -> Result<HttpResponse> {
     check_served(file.scan, app.config.clamd.is_some())?;
     let content = app.files.get(&file.sha256).await?;
@@ -53,10 +54,14 @@ pub async fn download(app: &App, file: &AttachedFile) -> Result<HttpResponse> {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' })
         .collect();
+    let (shows, media_type) = match rules::picture(&file.media_type, file.bytes) {
+        Some(picture) => ("inline", picture),
+        None => ("attachment", file.media_type.as_str()),
+    };
     let named =
-        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(&file.name));
+        format!("{shows}; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(&file.name));
     Ok(HttpResponse::Ok()
-        .content_type(file.media_type.as_str())
+        .content_type(media_type)
         .insert_header((header::CONTENT_DISPOSITION, named))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))

@@ -141,9 +141,11 @@ pub struct Ticket {
     pub last_activity_at: NaiveDateTime,
     pub mail_thread: String,
     pub first_due_at: Option<NaiveDateTime>,
-    /// When the desk owes its next answer; none while it is not its move.
+    /// When the team is owed its next answer, whoever gives it; none while it is not the desk's move.
     pub next_due_at: Option<NaiveDateTime>,
-    /// The working minutes that were left when it was put off.
+    /// When the node that took it over owes the answer, if that is later than what the team was promised.
+    pub own_due_at: Option<NaiveDateTime>,
+    /// The working minutes that were left when it began to wait, below none where it was late.
     pub due_rest: Option<i32>,
     pub waiting_for: Option<String>,
     pub waiting_since: Option<NaiveDateTime>,

@@ -82,13 +82,101 @@ fn a_pause_holds_the_time_that_was_left() {
     let ticket = app.ticket("Cahier de laboratoire");
     until(&app, march(4, 9, 0));
 
-    post(&lea, &ticket, "pause", &[("kind", "later"), ("until", "2026-03-09")]);
+    let wait = [("kind", "third_party"), ("who", "la juriste"), ("until", "2026-03-09")];
+    post(&lea, &ticket, "pause", &wait);
 
     assert_eq!((due(&app, &ticket).1, app.again(&ticket).due_rest), (None, Some(480)));
     until(&app, march(9, 9, 0));
-    app.run_jobs();
+    post(&lea, &ticket, "waking", &[]);
     // Eight hours were left on Wednesday: Tuesday 10:00 is eight hours after Monday 10:00.
     assert_eq!(due(&app, &ticket), (Some(march(10, 9, 0)), Some(march(10, 9, 0))), "the first one");
+}
+
+#[test]
+fn what_was_late_before_a_third_party_was_asked_is_late_again_afterwards() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa", NodeRole::Staff));
+    let ticket = app.ticket("Cahier de laboratoire");
+    until(&app, march(6, 9, 0));
+
+    let wait = [("kind", "third_party"), ("who", "la juriste"), ("until", "2026-03-16")];
+    post(&lea, &ticket, "pause", &wait);
+
+    assert_eq!((due(&app, &ticket).1, app.again(&ticket).due_rest), (None, Some(-480)));
+    until(&app, march(12, 9, 0));
+    post(&lea, &ticket, "waking", &[]);
+    assert_eq!(due(&app, &ticket), (Some(march(11, 9, 0)), Some(march(11, 9, 0))));
+}
+
+#[test]
+fn a_snooze_is_a_reminder_and_the_team_waits_all_the_same() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa", NodeRole::Staff));
+    let ticket = app.ticket("Cahier de laboratoire");
+    let before = due(&app, &ticket);
+
+    post(&lea, &ticket, "pause", &[("kind", "later"), ("until", "2026-03-09")]);
+
+    assert_eq!(due(&app, &ticket), before, "Thursday 10:00, as promised");
+    until(&app, march(6, 9, 0));
+    app.run_jobs();
+    let board = lea.get("/inbox/late");
+    board.says("Cahier de laboratoire").says("reportée à plus tard");
+    assert!(board.body.contains("en retard depuis hier 10\u{a0}h"), "{}", board.text());
+    assert!(!app.mails_to("léa@exemple.example").is_empty(), "who put it off is reminded");
+    until(&app, march(9, 9, 0));
+    app.run_jobs();
+    assert_eq!(due(&app, &ticket), before, "waking changes nothing");
+    // Waiting for somebody outside stops it, and putting that off in turn lets it go on.
+    let wait = [("kind", "third_party"), ("who", "la juriste"), ("until", "2026-03-16")];
+    post(&lea, &ticket, "pause", &wait);
+    assert_eq!(due(&app, &ticket).1, None);
+    post(&lea, &ticket, "pause", &[("kind", "later"), ("until", "2026-03-16")]);
+    assert_eq!(due(&app, &ticket), before);
+}
+
+#[test]
+fn who_takes_a_question_over_has_a_target_of_its_own_and_the_team_is_owed_no_later() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa", NodeRole::Staff));
+    let node = |slug, role, name: &str| {
+        let email = format!("{}@exemple.example", name.to_lowercase());
+        app.account(name, &email, None, &[(slug, role)])
+    };
+    let marc = app.sign_in(&node("adele", NodeRole::Staff, "Marc"));
+    let chief = node("adele", NodeRole::Manager, "Chantal");
+    let ticket = app.ticket("Publier des enquêtes");
+    let promised = Some(march(5, 9, 0));
+    until(&app, march(5, 13, 0));
+    let offer = [("kind", "refer"), ("to", "adele"), ("reason", "Plutôt chez vous"), ("sees", "")];
+    post(&lea, &ticket, "handover", &offer);
+    let offer = app.read(|conn| Ok(maillage::tickets::queries::handovers_of(conn, &ticket.id)?));
+    let offer = offer.last().unwrap().id.clone();
+
+    post(&marc, &ticket, &format!("handovers/{offer}/acceptance"), &[]);
+
+    let taken = app.again(&ticket);
+    // Thursday 14:00 and two days: Monday 14:00 for them, while the team is owed it since that morning.
+    assert_eq!((taken.first_due_at, taken.next_due_at), (promised, promised));
+    assert_eq!(taken.own_due_at, Some(march(9, 13, 0)));
+    let said = "transmise\u{a0}: pour ce nœud, à traiter avant lundi 14\u{a0}h";
+    for page in ["/inbox/late".to_owned(), format!("/tickets/{}", ticket.reference)] {
+        let page = marc.get(&page);
+        assert!(page.body.contains(said), "{}", page.text());
+        assert!(page.body.contains("en retard depuis 10\u{a0}h"), "{}", page.text());
+    }
+    marc.get("/inbox?queue=late").says("Publier des enquêtes");
+    let told =
+        || app.mails_to(&chief.email).iter().filter(|m| m.subject.contains("retard")).count();
+    app.run_jobs();
+    assert_eq!(told(), 0, "their time is not over");
+    until(&app, march(9, 13, 1));
+    app.run_jobs();
+    assert_eq!(told(), 1);
+    let answer = [("id", &*form_id()), ("body", "Voici une piste.")];
+    post(&marc, &ticket, "answers", &answer);
+    let answered = app.again(&ticket);
+    assert_eq!((answered.first_due_at, answered.own_due_at), (promised, None));
 }
 
 #[test]

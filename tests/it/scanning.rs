@@ -87,6 +87,51 @@ fn a_file_is_handed_out_once_the_scanner_found_nothing() {
 }
 
 #[test]
+fn a_clean_picture_shows_in_the_thread_and_nothing_else_does() {
+    let clamd = Clamd::start();
+    let app = guarded(&clamd.address);
+    let ticket = app.ticket("Dépôt");
+    let desk = staff(&app);
+    let page = format!("/tickets/{}", ticket.reference);
+    attach(&app, &ticket, "écran <1>.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    let file = address(&app, &ticket);
+
+    let shows = "attachment-picture";
+    assert!(!desk.get(&page).body.contains(shows), "not before it is known to be clean");
+    app.run_jobs();
+
+    let shown = desk.get(&page);
+    let picture = format!("<img src=\"{file}\" alt=\"écran &lt;1&gt;.png\" loading=\"lazy\"");
+    assert!(shown.body.contains(&picture), "{}", shown.body);
+    assert!(follow(&app, &ticket).body.contains(&format!("<img src=\"{file}?key=")));
+    let got = desk.get(&file);
+    assert_eq!(got.expect(200).header("content-type"), Some("image/png"));
+    assert!(got.header("content-disposition").unwrap().starts_with("inline; "));
+    assert_eq!(got.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    assert_eq!(got.header("x-content-type-options"), Some("nosniff"));
+    app.visitor().get(&file).expect(404);
+
+    let others = [
+        ("a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>x</script></svg>"),
+        ("b.png", "<!doctype html><script>x</script>"),
+        ("c.pdf", "%PDF-1.7 plan"),
+    ];
+    for (name, content) in others {
+        attach(&app, &ticket, name, content.as_bytes());
+    }
+    app.run_jobs();
+    let shown = desk.get(&page);
+    assert_eq!(shown.body.matches(shows).count(), 1, "{}", shown.body);
+    let all: Vec<String> =
+        app.read(|conn| Ok(attachments::table.select(attachments::id).load(conn)?));
+    let inline = all.iter().filter(|id| {
+        let got = desk.get(&format!("{page}/attachments/{id}"));
+        got.expect(200).header("content-disposition").unwrap().starts_with("inline")
+    });
+    assert_eq!(inline.count(), 1);
+}
+
+#[test]
 fn a_virus_is_never_handed_out_and_those_it_concerns_are_told() {
     let clamd = Clamd::start();
     let app = guarded(&clamd.address);

@@ -24,6 +24,8 @@ deadlines-why-unassigned = unassigned
 deadlines-why-waiting = waits for its person
 deadlines-why-away = its person is away
 deadlines-why-stood-in = its person is away, { $name } stands in
+deadlines-why-put-off = put off until later
+deadlines-passed-on = passed on: for this node, { $due }
 
 # The board of what is late, and its settings.
 deadlines-board = Late and why

@@ -73,3 +73,4 @@ tickets-follow-sensitive = This request is sensitive: those who answer read it h
 tickets-api-too-many-files = Five files at most with one message.
 tickets-api-unknown-file = This file was not brought by this account, or more than a day ago: bring it again.
 tickets-api-file-kind = Programs are not exchanged here.
+tickets-file-picture = Preview

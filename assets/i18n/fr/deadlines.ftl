@@ -24,6 +24,8 @@ deadlines-why-unassigned = non attribuée
 deadlines-why-waiting = attend la personne chargée
 deadlines-why-away = la personne chargée est absente
 deadlines-why-stood-in = la personne chargée est absente, { $name } prend le relais
+deadlines-why-put-off = reportée à plus tard
+deadlines-passed-on = transmise : pour ce nœud, { $due }
 
 # Le tableau des retards et ses réglages.
 deadlines-board = Retards et raisons

@@ -73,3 +73,4 @@ tickets-follow-sensitive = Cette demande est sensible : les personnes qui rép
 tickets-api-too-many-files = Cinq fichiers au plus par message.
 tickets-api-unknown-file = Ce fichier n’a pas été apporté par ce compte, ou il l’a été il y a plus d’un jour : apportez-le à nouveau.
 tickets-api-file-kind = Les programmes ne sont pas échangés ici.
+tickets-file-picture = Aperçu

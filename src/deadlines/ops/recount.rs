@@ -82,16 +82,22 @@ fn moved(
     (ticket, change): (&Ticket, &CalendarChange),
     now: NaiveDateTime,
 ) -> Option<Due> {
-    let (from, due) = (change.changed_at, ticket.next_due_at?);
-    let left = before.worked(from, due);
-    if desk.calendar.worked(from, due) == left && desk.calendar.is_open_until(due) {
+    let from = change.changed_at;
+    let again = |due: NaiveDateTime| {
+        let left = before.worked(from, due);
+        let stays = desk.calendar.worked(from, due) == left && desk.calendar.is_open_until(due);
+        // What was due before the change is late already.
+        if due <= from || stays { due } else { desk.calendar.after_working(from, left) }
+    };
+    let due = ticket.next_due_at?;
+    let (to, own) = (again(due), ticket.own_due_at.map(again));
+    if to == due && own == ticket.own_due_at {
         return None;
     }
-    let to = desk.calendar.after_working(from, left);
     let first = ticket.first_answered_at.is_none() && ticket.first_due_at == ticket.next_due_at;
     Some(Due {
         first_due_at: if first { Some(to) } else { ticket.first_due_at },
         due_counted_for: Some(change.id.clone()),
-        ..rules::due_at(desk, to, now)
+        ..rules::passed_on(desk, to, own.unwrap_or(to), now)
     })
 }

@@ -174,7 +174,11 @@ fn load(conn: &mut Conn, actor: &Actor, query: &Query, now: NaiveDateTime) -> Re
         let stand_in = line.assignee_id.as_ref().and_then(|id| away.stand_in(id));
         let stand_in = stand_in.and_then(|id| there().find(|person| person.account == *id));
         let stand_in = stand_in.map(|person| person.name.clone());
-        Explained { why: rules::why(closed, holder, on_duty), stand_in, line }
+        let mut why = rules::why(closed, holder, on_duty);
+        if line.snoozed_until.is_some() {
+            why.push(rules::Why::PutOff);
+        }
+        Explained { why, stand_in, line }
     });
     Ok(Loaded { node, lines: lines.collect(), next, tally })
 }
@@ -208,6 +212,7 @@ fn line_view(
                 }
                 _ => locale.text(why.key()),
             })
+            .chain(line.own_due_at.map(|own| words::passed_on(own, now, zone, locale)))
             .collect(),
         mine: line.assignee_id.as_ref() == Some(&actor.id),
         assignee: line.assignee.unwrap_or_default(),

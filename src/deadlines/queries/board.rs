@@ -22,6 +22,8 @@ pub struct Line {
     pub assignee_id: Option<AccountId>,
     pub assignee: Option<String>,
     pub due_at: NaiveDateTime,
+    pub own_due_at: Option<NaiveDateTime>,
+    pub snoozed_until: Option<NaiveDateTime>,
     pub last_activity_at: NaiveDateTime,
 }
 
@@ -49,6 +51,8 @@ pub fn board(
             tickets::assignee_id,
             accounts::name.nullable(),
             tickets::next_due_at.assume_not_null(),
+            tickets::own_due_at,
+            tickets::snoozed_until,
             tickets::last_activity_at,
         ))
         .into_boxed();

@@ -52,7 +52,8 @@ pub fn next_calendar_change(conn: &mut Conn) -> QueryResult<Option<CalendarChang
         .optional()
 }
 
-/// Tickets whose deadline was set by the calendar before a change and lies after it, the latest first.
+/// Tickets whose deadline, or that of the node that took them over, was set by the calendar before a change and lies after
+/// it, the latest first.
 pub fn due_before_change(
     conn: &mut Conn,
     change: &CalendarChange,
@@ -62,10 +63,12 @@ pub fn due_before_change(
     let not_yet = tickets::due_counted_for
         .is_null()
         .or(tickets::due_counted_for.ne(change.id.as_str().to_owned()));
+    let own = tickets::own_due_at.is_not_null().and(tickets::own_due_at.gt(change.changed_at));
+    let later = tickets::next_due_at.gt(change.changed_at).or(own);
     let mut query = tickets::table
         .filter(tickets::node_id.eq(&change.node_id))
         .filter(tickets::next_due_at.is_not_null())
-        .filter(tickets::next_due_at.gt(change.changed_at))
+        .filter(later.assume_not_null())
         .filter(set_before)
         .filter(not_yet)
         .order((tickets::next_due_at.desc(), tickets::id.desc()))

@@ -11,6 +11,8 @@ use crate::tickets::Ticket;
 pub struct DueView {
     first_answer_at: Option<String>,
     next_answer_at: Option<String>,
+    /// By when the node that took it over owes it, if that is later.
+    node_answer_at: Option<String>,
     state: DueState,
     /// Working minutes that are left when the clock goes on.
     minutes_left: Option<i32>,
@@ -38,8 +40,9 @@ impl DueView {
         Self {
             first_answer_at: ticket.first_due_at.map(instant),
             next_answer_at: ticket.next_due_at.map(instant),
+            node_answer_at: ticket.own_due_at.map(instant),
             state,
-            minutes_left: ticket.due_rest,
+            minutes_left: ticket.due_rest.map(|rest| rest.max(0)),
         }
     }
 }

@@ -80,13 +80,13 @@ fn lines(
         });
     }
     let limit = usize::try_from(filter.limit).unwrap_or(1);
-    let rows = if actor.is_staff() {
-        inbox::list(conn, &filter)?
-    } else {
-        inbox::asked_by(conn, &actor.email, &filter)?
-    };
-    let page =
-        page_of(rows, limit, |row| Cursor { at: row.last_activity_at, id: row.id.to_string() });
+    let asker = (!actor.is_staff()).then_some(actor.email.as_str());
+    let found = queries::search::page_of(conn, &filter, asker)?;
+    let at = |row: &inbox::Row| Cursor { at: row.last_activity_at, id: row.id.to_string() };
+    let mut page = page_of(found.rows, limit, at);
+    if let Some(stopped) = found.stopped {
+        page.next = Some(stopped.at.encode());
+    }
     let ids: Vec<_> = page.items.iter().map(|row| row.id.clone()).collect();
     let mut tags = match actor.is_staff() {
         true => triage::queries::tags_of(conn, &ids, &triage::ops::scope_of(actor))?,

@@ -1,4 +1,4 @@
-//! Attached files: always a download, never a page of ours.
+//! Attached files: a picture, or a download; never a page of ours.
 
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
@@ -10,7 +10,8 @@ use crate::files::{BEING_CHECKED, INFECTED, check_served};
 use crate::privacy::{Door, ops::note_reading};
 use crate::tickets::access::sight;
 use crate::tickets::attached::{download, of_team};
-use crate::tickets::queries;
+use crate::tickets::queries::{self, AttachedFile};
+use crate::tickets::rules;
 use crate::tickets::{AttachmentId, Team, for_colleague, for_follower};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
@@ -63,6 +64,12 @@ pub async fn attachment(
 pub struct HeldBack {
     icon: &'static str,
     word: &'static str,
+}
+
+/// Whether a file shows in the conversation: a picture that nothing holds back.
+pub fn is_shown(file: &AttachedFile, scanner: bool) -> bool {
+    rules::picture(&file.media_type, file.bytes).is_some()
+        && check_served(file.scan, scanner).is_ok()
 }
 
 /// Whether a file is held back, and why.

@@ -20,7 +20,7 @@ use crate::network::{self, NodeName};
 use crate::search::Search;
 use crate::tickets::TicketId;
 use crate::tickets::queries::inbox::{self, Counts, Queue, Reader, Row, Scope};
-use crate::tickets::queries::search::Readable;
+use crate::tickets::queries::search::{Found, Readable};
 use crate::tickets::queries::{self, DeskMember};
 use crate::triage::pages::{ViewsColumn, views_column};
 use crate::triage::{self, Marks, TagId};
@@ -41,6 +41,8 @@ pub(super) struct Loaded {
     /// Where the words were found, when words were looked for.
     pub findings: Option<Findings>,
     pub next: Option<Cursor>,
+    /// After how many tickets with the words the search stopped, while others may have them.
+    pub stopped_after: Option<usize>,
     pub marks: HashMap<TicketId, Marks>,
     pub views: ViewsColumn,
     /// Every node, when they are offered as a filter.
@@ -111,7 +113,7 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
     };
     let tags = tags_of(conn, actor, wanted)?;
     let filter = inbox::Filter { tags, ..wanted.filter(actor, queue, &reader, node, now) };
-    let mut rows = inbox::list(conn, &filter)?;
+    let Found { mut rows, stopped } = queries::search::page_of(conn, &filter, None)?;
     let more = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
     let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
@@ -123,6 +125,8 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
         false => row.last_activity_at,
     };
     let next = last.map(|row| Cursor { at: place(row), id: row.id.as_str().to_owned() });
+    let (stopped_after, further) = stopped.map(|found| (found.looked_at, found.at)).unzip();
+    let next = next.or(further);
     let findings = findings(conn, &wanted.q, (&rows, &filter))?;
     let stands_in = !reader.stands_in_for.is_empty();
     Ok(Loaded {
@@ -135,6 +139,7 @@ fn load(conn: &mut Conn, actor: &Actor, wanted: &Wanted, now: NaiveDateTime) -> 
         rows,
         findings,
         next,
+        stopped_after,
         marks,
         views,
         nodes,

@@ -48,6 +48,8 @@ pub struct InboxView {
     held_by: String,
     nobody: String,
     empty: Option<Empty>,
+    /// That the search did not look at everything, in a sentence.
+    stopped: Option<String>,
     pager: Pager,
     bulk: Bulk,
 }
@@ -169,6 +171,9 @@ pub(super) fn shown(
         order_due: due_link(locale, wanted),
         empty: rows.is_empty().then(|| empty(wanted, queue_name)),
         rows,
+        stopped: loaded.stopped_after.map(|n| {
+            locale.text1("tickets-search-stopped", "n", i64::try_from(n).unwrap_or(i64::MAX))
+        }),
         pick: locale.text("tickets-inbox-pick"),
         held_by: locale.text("tickets-inbox-held-by"),
         nobody: locale.text("tickets-inbox-nobody"),

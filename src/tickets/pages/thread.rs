@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::files::{HeldBack, held_back, size};
+use super::files::{HeldBack, held_back, is_shown, size};
 use crate::Result;
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -57,6 +57,8 @@ struct File {
     name: String,
     size: String,
     held: Option<HeldBack>,
+    /// Whether it shows as a picture.
+    shown: bool,
 }
 
 pub fn read(
@@ -179,6 +181,7 @@ fn file(file: &AttachedFile, locale: Locale, scanner: bool) -> File {
         name: file.name.clone(),
         size: size(file.bytes, locale),
         held: held_back(file.scan, scanner),
+        shown: is_shown(file, scanner),
     }
 }
 

@@ -7,7 +7,7 @@ use fluent_bundle::FluentArgs;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::files::{HeldBack, held_back};
+use super::files::{HeldBack, held_back, is_shown};
 use super::words::{initials, outcome_word};
 use crate::i18n::Locale;
 use crate::text::markdown;
@@ -44,6 +44,8 @@ struct FileView {
     name: String,
     size: String,
     held: Option<HeldBack>,
+    /// Whether it shows as a picture.
+    shown: bool,
 }
 
 /// What the words of a conversation are made from.
@@ -102,6 +104,7 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
                 name: file.name.clone(),
                 size: size(file.bytes, with.locale),
                 held: held_back(file.scan, with.scanner),
+                shown: is_shown(file, with.scanner),
             })
             .collect(),
         icon,

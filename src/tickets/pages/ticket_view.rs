@@ -47,6 +47,8 @@ pub struct TicketView {
     /// By when the desk owes its next answer, in words; empty while it owes none.
     due: String,
     late: bool,
+    /// By when it does that took it over; empty when that is the same.
+    own_due: String,
     sensitive: bool,
     anonymised_at: Option<NaiveDateTime>,
     /// How it ended; empty while it has not.
@@ -228,6 +230,10 @@ pub(super) fn shown(
             .map(|due| deadlines::words::due(due, now, loaded.zone, locale))
             .unwrap_or_default(),
         late: ticket.next_due_at.is_some_and(|due| due <= now),
+        own_due: ticket
+            .own_due_at
+            .map(|own| deadlines::words::passed_on(own, now, loaded.zone, locale))
+            .unwrap_or_default(),
         sensitive: ticket.sensitive,
         anonymised_at: ticket.anonymised_at,
         outcome: ticket.outcome.map(|outcome| outcome_word(outcome, locale)).unwrap_or_default(),

@@ -193,7 +193,7 @@ pub(super) type Query<'a> = diesel::helper_types::IntoBoxed<
 /// A page of tickets; one more than `limit` is read, to know whether there is a next page.
 pub fn list(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Row>> {
     if let Some(search) = searched(filter) {
-        return search::list(conn, &search, filter, None);
+        return search::list(conn, &search, filter, None).map(|found| found.rows);
     }
     paged(of_staff(filter), filter).select(row_columns()).load(conn)
 }
@@ -201,13 +201,13 @@ pub fn list(conn: &mut Conn, filter: &Filter) -> QueryResult<Vec<Row>> {
 /// The same for somebody who is not staff: what was asked from their address.
 pub fn asked_by(conn: &mut Conn, email: &str, filter: &Filter) -> QueryResult<Vec<Row>> {
     if let Some(search) = searched(filter) {
-        return search::list(conn, &search, filter, Some(email));
+        return search::list(conn, &search, filter, Some(email)).map(|found| found.rows);
     }
     paged(of_asker(email, filter), filter).select(row_columns()).load(conn)
 }
 
 /// The search that was typed, unless it narrows nothing.
-fn searched(filter: &Filter) -> Option<Search> {
+pub(super) fn searched(filter: &Filter) -> Option<Search> {
     let search = Search::parse(filter.words.as_deref()?);
     (!search.is_empty()).then_some(search)
 }

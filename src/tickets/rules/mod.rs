@@ -25,7 +25,7 @@ pub use relations::{
     HAS_TAKEN_IN, NO_SUCH_TICKET, NOT_SPLITTABLE, OTHER_ASKER, SAME_TICKET, TOO_LATE_TO_UNDO,
     check_merge, check_undo, keeps_notes,
 };
-pub use typed::{dataset_pid, may_attach, subject, web_address};
+pub use typed::{dataset_pid, may_attach, picture, subject, web_address};
 
 /// An answer within this time of closing reopens a ticket; after it, the team asks anew (helpdesk brief, section 3).
 pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(30);

@@ -86,9 +86,27 @@ pub fn may_attach(media_type: &str) -> bool {
     !PROGRAMS.contains(&media_type)
 }
 
+/// A picture larger than this is downloaded, not shown in the conversation.
+const MAX_PICTURE: i64 = 5 * 1024 * 1024;
+
+/// Whether a file is shown where it was sent, and as what. Pictures of dots alone: SVG and HTML are programs.
+pub fn picture(media_type: &str, bytes: i64) -> Option<&'static str> {
+    const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+    PICTURES.into_iter().find(|known| *known == media_type && bytes <= MAX_PICTURE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn small_pictures_are_shown_and_nothing_that_runs() {
+        assert_eq!(picture("image/png", 5 * 1024 * 1024), Some("image/png"));
+        assert_eq!(picture("image/png", 5 * 1024 * 1024 + 1), None);
+        for other in ["image/svg+xml", "text/html", "application/pdf", "image/tiff", ""] {
+            assert_eq!(picture(other, 1), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_question_without_a_subject_is_named_by_its_first_line() {

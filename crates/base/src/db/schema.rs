@@ -436,6 +436,7 @@ diesel::table! {
         anonymised_at -> Nullable<Timestamp>,
         due_set_at -> Nullable<Timestamp>,
         due_counted_for -> Nullable<Text>,
+        own_due_at -> Nullable<Timestamp>,
     }
 }
 

@@ -17,6 +17,7 @@ use crate::db::search::{self, Expr, Index, Way};
 use crate::search::{Search, What};
 use crate::tickets::{MessageKind, State, TicketId};
 use crate::triage::queries::tickets_tagged;
+use crate::web::Cursor;
 
 pub use self::parts::Readable;
 
@@ -34,20 +35,48 @@ const WIDENING: u32 = 4;
 /// So many tickets with a tag are looked for.
 const TAGGED: i64 = 1_000;
 
+/// A page of a list.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub rows: Vec<Row>,
+    pub stopped: Option<Stopped>,
+}
+
+/// A search that looked as far as it may before its page was full.
+#[derive(Debug)]
+pub struct Stopped {
+    /// How many tickets with the words it looked at.
+    pub looked_at: usize,
+    /// Where it goes on.
+    pub at: Cursor,
+}
+
+/// A page of a list of staff or of who asked, and where it stopped if words are looked for and more may have them.
+pub fn page_of(conn: &mut Conn, filter: &Filter, asker: Option<&str>) -> QueryResult<Found> {
+    if let Some(search) = inbox::searched(filter) {
+        return list(conn, &search, filter, asker);
+    }
+    let rows = match asker {
+        None => inbox::list(conn, filter)?,
+        Some(email) => inbox::asked_by(conn, email, filter)?,
+    };
+    Ok(Found { rows, stopped: None })
+}
+
 /// A page of the tickets that have the words; one more than `limit` is read, to know whether there is a next page.
 pub fn list(
     conn: &mut Conn,
     search: &Search,
     filter: &Filter,
     asker: Option<&str>,
-) -> QueryResult<Vec<Row>> {
+) -> QueryResult<Found> {
     let (rest, without) = limits(filter);
     let mut tiers: Vec<Vec<Expr>> = Vec::new();
     for (mut has, readable) in parts::of(conn, filter, asker)? {
         // Tags are the staff's.
         let tags_of = asker.is_none().then_some(&filter.scope);
         let Some(mut wanted) = wanted(conn, search, &readable, tags_of)? else {
-            return Ok(Vec::new());
+            return Ok(Found::default());
         };
         has.extend(rest.iter().cloned());
         has.append(&mut wanted.has);
@@ -67,12 +96,19 @@ pub fn list(
         let first = search::find(conn, INDEX, &tiers[0], exactly, 1)?;
         tier = usize::from(first.first().is_none_or(|hit| hit.position != place));
     }
-    let mut rows = Vec::new();
+    let mut found = Found::default();
     for what in tiers.iter().skip(tier) {
-        rows.extend(page(conn, what, filter, asker, after, rows.len())?);
+        let had = found.rows.len();
+        let Found { rows, stopped } = page(conn, what, filter, asker, (after, had))?;
+        found.rows.extend(rows);
         after = None;
+        // What follows comes after what was not looked at.
+        if stopped.is_some() {
+            found.stopped = stopped;
+            break;
+        }
     }
-    Ok(rows)
+    Ok(found)
 }
 
 fn page(
@@ -80,15 +116,14 @@ fn page(
     what: &Expr,
     filter: &Filter,
     asker: Option<&str>,
-    mut after: Option<i64>,
-    had: usize,
-) -> QueryResult<Vec<Row>> {
+    (mut after, had): (Option<i64>, usize),
+) -> QueryResult<Found> {
     let want = usize::try_from(filter.limit + 1).unwrap_or(1).saturating_sub(had);
-    let mut rows = Vec::new();
+    let (mut rows, mut looked_at, mut last) = (Vec::new(), 0, None);
     for round in 0..ROUNDS {
         let lacks = want - rows.len();
         if lacks == 0 {
-            break;
+            return Ok(Found { rows, stopped: None });
         }
         let far = if round == 0 { lacks } else { reach(round, want) };
         let far = i64::try_from(far).unwrap_or(i64::MAX);
@@ -98,12 +133,17 @@ fn page(
         let mut found = inbox::among_ids(conn, &ids, filter, asker)?;
         found.sort_by_key(|row| ids.iter().position(|id| *id == row.id.as_str()));
         rows.extend(found.into_iter().take(lacks));
-        after = hits.last().map(|hit| hit.position);
+        looked_at += hits.len();
         if i64::try_from(hits.len()).unwrap_or_default() < far {
-            break;
+            return Ok(Found { rows, stopped: None });
         }
+        last = hits.into_iter().next_back();
+        after = last.as_ref().map(|hit| hit.position);
     }
-    Ok(rows)
+    let full = rows.len() == want;
+    let at = |hit: search::Hit| Cursor { at: search::moment_of(hit.position), id: hit.id };
+    let stopped = last.filter(|_| !full).map(|hit| Stopped { looked_at, at: at(hit) });
+    Ok(Found { rows, stopped })
 }
 
 /// How many more a round looks at, for a page of so many rows. Each is a value that a statement binds.
@@ -266,7 +306,8 @@ fn limits(filter: &Filter) -> (Vec<Expr>, Vec<Expr>) {
         Some(Queue::Referred | Queue::Together | Queue::Offered) => (),
         // So do the mentions.
         Some(Queue::Mentions) => (),
-        Some(Queue::Late) => has.push(term('t', "ours")),
+        // What was put off is late all the same.
+        Some(Queue::Late) => has.push(Expr::Any(vec![term('t', "ours"), term('s', "snoozed")])),
         Some(Queue::Closed) => has.push(term('s', "closed")),
         Some(Queue::Spam) => has.push(term('s', "spam")),
     }

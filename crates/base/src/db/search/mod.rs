@@ -107,6 +107,12 @@ pub fn position_of(at: NaiveDateTime) -> i64 {
     since.num_microseconds().unwrap_or_default().saturating_mul(SLOTS)
 }
 
+/// The moment of a position.
+pub fn moment_of(position: i64) -> NaiveDateTime {
+    let micros = position.div_euclid(SLOTS).saturating_add(946_684_800_000_000);
+    DateTime::from_timestamp_micros(micros).unwrap_or_default().naive_utc()
+}
+
 /// The slot of a thing in its moment: any, but always the same.
 pub fn slot_of(id: &str) -> i64 {
     let hash = id.bytes().fold(0_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
@@ -360,6 +366,7 @@ mod tests {
         assert!(position_of(at(1_700_000_000)) < position_of(at(1_700_000_001)));
         assert!(position_of(at(946_684_800)) == SLOTS);
         assert!(position_of(at(3_000_000_000)) > 0, "2065");
+        assert_eq!(moment_of(position_of(at(1_700_000_000)) + SLOTS - 1), at(1_700_000_000));
         assert!((0..SLOTS).contains(&slot_of("0190f3c4-0000-7000-8000-000000000000")));
         assert_eq!(token("a'b\" OR _s_é1"), "ab_s_1");
     }
