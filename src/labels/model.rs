@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::applications::ApplicationId;
-use crate::db::schema::{commitments, label_conditions, label_renewals, label_reports, labels};
+use crate::db::schema::{
+    commitments, label_conditions, label_months, label_renewals, label_reports, labels,
+};
 use crate::db::{text_enum, text_id};
 use crate::decisions::DecisionId;
 use crate::network::{InstitutionRole, Keys, Kind};
@@ -62,6 +64,20 @@ pub struct Commitment {
     pub target: String,
     /// What its node says is to be known of what came of it.
     pub context: String,
+}
+
+/// What came of a promise in a month, as it was measured once that was over.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = label_months)]
+pub struct Month {
+    pub label_id: LabelId,
+    pub indicator: String,
+    /// Its first day.
+    pub month: NaiveDate,
+    /// By which formula: another one changes nothing of it.
+    pub formula: i32,
+    /// None where too little happened.
+    pub value: Option<i64>,
 }
 
 /// What an application says of the node that it would become.

@@ -3130,6 +3130,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    label_months (label_id, indicator, month) {
+        label_id -> Text,
+        indicator -> Text,
+        month -> Date,
+        formula -> Integer,
+        value -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     label_reports (id) {
         id -> Text,
         label_id -> Text,
