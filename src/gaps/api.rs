@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
-use super::rules::{late_share, public_year};
 use super::rules::quarters::Quarter;
+use super::rules::{late_share, public_year};
 use super::{Cell, Map, Nowhere, Place, ops, queries};
 use crate::clock::network_day;
 use crate::figures::Seen;

@@ -196,7 +196,10 @@ fn gaps_that_are_closed_or_open_again_are_told_by_quarter() {
     assert!(part.contains("Comblées") && part.contains("Réunion") && part.contains("ADOC"));
     let quarters = || app.visitor().get("/api/v1/gaps").expect(200).json()["quarters"].clone();
     let closed = &quarters()[0]["closed"][0];
-    assert_eq!((&closed["region"]["code"], &closed["nodes"][0]), (&"04".into(), &"adoc-lorraine".into()));
+    assert_eq!(
+        (&closed["region"]["code"], &closed["nodes"][0]),
+        (&"04".into(), &"adoc-lorraine".into())
+    );
     assert!(!part.contains("Rouvertes"), "{part}");
 
     app.later(TimeDelta::days(100));
