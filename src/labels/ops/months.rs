@@ -27,6 +27,7 @@ fn keep_of_label(conn: &mut Conn, label: &Label, now: NaiveDateTime) -> Result<u
     if !promises.iter().any(|one| counted(&one.indicator)) {
         return Ok(0);
     }
+    conn.take_turn("label-months")?;
     let known: BTreeSet<_> =
         queries::months_of(conn, &label.id)?.into_iter().map(|one| one.month).collect();
     let mut done = 0;

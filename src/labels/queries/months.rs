@@ -15,10 +15,7 @@ pub fn months_of(conn: &mut Conn, label: &LabelId) -> QueryResult<Vec<Month>> {
         .load(conn)
 }
 
-/// Keeps what was measured; what is kept already stays as it is.
+/// Keeps what was measured of a month that nothing is known of.
 pub fn insert_months(conn: &mut Conn, rows: &[Month]) -> QueryResult<usize> {
-    each!(conn, real => diesel::insert_into(label_months::table)
-        .values(rows)
-        .on_conflict_do_nothing()
-        .execute(real))
+    each!(conn, real => diesel::insert_into(label_months::table).values(rows).execute(real))
 }
