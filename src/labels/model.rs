@@ -51,6 +51,8 @@ pub struct Label {
     pub reminded: Option<i32>,
     /// Until this day it was on trajectory, where it is labelled since.
     pub trajectory_until: Option<NaiveDate>,
+    /// So many days before it opens its node sees what would have come to it.
+    pub shadow_days: i32,
 }
 
 /// What was promised, as it was filed.
@@ -109,6 +111,8 @@ pub struct Plan {
     /// From when the label holds: not before it was told.
     pub starts_on: NaiveDate,
     pub ends_on: NaiveDate,
+    /// So many days before it opens it sees what would have come to it.
+    pub shadow_days: i32,
     pub coverage: Vec<Keys>,
     pub services: Vec<String>,
     pub members: Vec<(AccountId, NodeRole)>,
@@ -127,12 +131,14 @@ pub enum Place {
     Existing(NodeId),
 }
 
-/// What would have come in the last ninety days.
+/// What would have come since some instant.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Replay {
     pub tickets: usize,
     /// Who has them instead, the most first.
     pub from: Vec<(NodeId, usize)>,
+    /// What they are about, the most first; none where that was not said.
+    pub topics: Vec<(Option<String>, usize)>,
     /// How long they waited for their first answer, at the median, in hours.
     pub first_answer_hours: Option<f64>,
     pub unanswered: usize,

@@ -6,6 +6,7 @@ mod check;
 mod life;
 mod manage;
 mod report;
+mod shadow;
 mod trend;
 
 pub use activate::{activate, activation};

@@ -3106,6 +3106,7 @@ diesel::table! {
         changed_at -> Timestamp,
         reminded -> Nullable<Integer>,
         trajectory_until -> Nullable<Date>,
+        shadow_days -> Integer,
     }
 }
 
