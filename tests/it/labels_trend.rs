@@ -3,23 +3,26 @@
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use maillage::accounts::NodeRole;
+use maillage::applications::{self, Partner, PartnerId, PartnerRole, PartnerState};
 use maillage::db::schema::label_months;
 use maillage::labels::{Label, Month, queries};
+use maillage::network::{self, InstitutionRole};
 
 use crate::api::caller;
 use crate::app::TestApp;
-use crate::decisions_cast::{admin, held};
+use crate::decisions_cast::{Held, admin, held};
 use crate::labels::{form, goes_to, send};
 
 /// A node of La Réunion with its label, and who runs it.
-fn labelled(app: &TestApp) -> (Label, crate::actors::Account) {
+fn labelled(app: &TestApp) -> (Label, crate::actors::Account, Held) {
     let held = held(app, &["04"]);
     let root = admin(app);
     held.publish(app, &[("labelled", &[])]);
     let (bid, account, _) = &held.bids[0];
     send(&root, &format!("/admin/labels/applications/{bid}"), &form(&held)).expect(303);
     let label = app.read(|conn| Ok(queries::of_application(conn, bid)?)).unwrap();
-    (label, account.clone())
+    let account = account.clone();
+    (label, account, held)
 }
 
 /// The first days of months are different days everywhere: goes into the month that follows.
@@ -45,7 +48,7 @@ fn closes(app: &TestApp, account: &crate::actors::Account, label: &Label, times:
 #[test]
 fn a_month_that_is_over_keeps_what_was_measured_and_stays_so() {
     let app = TestApp::start();
-    let (label, account) = labelled(&app);
+    let (label, account, _) = labelled(&app);
     let kept = || -> Vec<Month> {
         app.run_jobs();
         app.read(|conn| Ok(queries::months_of(conn, &label.id)?))
@@ -74,4 +77,34 @@ fn a_month_that_is_over_keeps_what_was_measured_and_stays_so() {
     shown.expect(200).says("Évolution mensuelle").says("77 (formule 7)").says("n insuffisant");
     assert!(shown.body.contains("role=\"img\""), "{}", shown.body);
     assert!(shown.body.contains("<th scope=\"row\">"), "{}", shown.body);
+}
+
+#[test]
+fn the_committee_reads_month_by_month_what_came_of_what_its_lead_promised_before() {
+    let app = TestApp::start();
+    let (label, account, held) = labelled(&app);
+    let bid = &held.bids[0].0;
+    let page = held.path(&format!("decisions/{bid}"));
+    let lead = Partner {
+        id: PartnerId::new(),
+        application_id: bid.clone(),
+        institution: "inrae".into(),
+        role: PartnerRole::Lead,
+        state: PartnerState::Confirmed,
+        fte: None,
+        commitments: String::new(),
+    };
+    let (now, today) = (app.now(), app.today());
+    app.write(|conn| {
+        applications::queries::insert_partner(conn, &lead, (&account.id, now))?;
+        let (node, leads) = (&label.node_id, InstitutionRole::Lead);
+        Ok(network::queries::begin_institution(conn, node, "inrae", leads, today)?)
+    });
+    let shown = || app.sign_in(&held.ada.0).get(&page);
+    shown().expect(200).says("Engagements antérieurs").says_not("Évolution mensuelle");
+
+    next_month(&app);
+    app.run_jobs();
+
+    shown().expect(200).says("Évolution mensuelle").says("n insuffisant");
 }
