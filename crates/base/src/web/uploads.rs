@@ -171,7 +171,7 @@ impl FromRequest for Upload {
             let parts = Multipart::new(request.headers(), payload.take());
             return Box::pin(Self::read(parts, Pace::of(request)));
         }
-        let pairs = actix_web::web::Form::<Vec<(String, String)>>::from_request(request, payload);
+        let pairs = web::Form::<Vec<(String, String)>>::from_request(request, payload);
         Box::pin(async move {
             let pairs = pairs.await.map_err(|_| Error::Malformed("unreadable form"))?;
             let mut upload = Self::default();
