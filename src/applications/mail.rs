@@ -363,6 +363,20 @@ pub fn ends(
     about(conn, "application_ends", (call, application), (to, path, more, Some(key)), now)
 }
 
+/// To the owner: a letter that was asked for anew is signed, and what is left to do.
+pub fn letter_signed(
+    conn: &mut Conn,
+    (there, by): (&Opened, &str),
+    to: To<'_>,
+    (completes, now): (bool, NaiveDateTime),
+) -> Result<()> {
+    let rest = if completes { "completion" } else { "filing" };
+    let path = format!("/applications/{}/{rest}", there.application.id);
+    let more = json!({ "by": by, "completes": completes });
+    let of = (&there.call, &there.application);
+    about(conn, "application_letter_signed", of, (to, path, more, None), now)
+}
+
 /// To an institution's people and the owner: its letter was refused, and why.
 pub fn letter_refused(
     conn: &mut Conn,

@@ -219,6 +219,7 @@ fn open(app: &App, id: &ApplicationId, at: NaiveDateTime) -> Result<()> {
             kind: Kind::Workshop,
             starts_on: network_day(told + TimeDelta::days(2)),
             ends_on: rules::usual_end(&accepted.decision, network_day(told)),
+            shadow_days: 0,
             coverage: accepted.said.coverage.clone(),
             services: accepted.said.services.clone(),
             members: vec![(runs.id, NodeRole::Manager)],

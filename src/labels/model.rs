@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use crate::accounts::{AccountId, NodeId, NodeRole};
 use crate::applications::ApplicationId;
-use crate::db::schema::{commitments, label_conditions, label_renewals, label_reports, labels};
+use crate::db::schema::{
+    commitments, label_conditions, label_months, label_renewals, label_reports, labels,
+};
 use crate::db::{text_enum, text_id};
 use crate::decisions::DecisionId;
 use crate::network::{InstitutionRole, Keys, Kind};
@@ -49,6 +51,8 @@ pub struct Label {
     pub reminded: Option<i32>,
     /// Until this day it was on trajectory, where it is labelled since.
     pub trajectory_until: Option<NaiveDate>,
+    /// So many days before it opens its node sees what would have come to it.
+    pub shadow_days: i32,
 }
 
 /// What was promised, as it was filed.
@@ -62,6 +66,20 @@ pub struct Commitment {
     pub target: String,
     /// What its node says is to be known of what came of it.
     pub context: String,
+}
+
+/// What came of a promise in a month, as it was measured once that was over.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = label_months)]
+pub struct Month {
+    pub label_id: LabelId,
+    pub indicator: String,
+    /// Its first day.
+    pub month: NaiveDate,
+    /// By which formula: another one changes nothing of it.
+    pub formula: i32,
+    /// None where too little happened.
+    pub value: Option<i64>,
 }
 
 /// What an application says of the node that it would become.
@@ -93,6 +111,8 @@ pub struct Plan {
     /// From when the label holds: not before it was told.
     pub starts_on: NaiveDate,
     pub ends_on: NaiveDate,
+    /// So many days before it opens it sees what would have come to it.
+    pub shadow_days: i32,
     pub coverage: Vec<Keys>,
     pub services: Vec<String>,
     pub members: Vec<(AccountId, NodeRole)>,
@@ -111,12 +131,14 @@ pub enum Place {
     Existing(NodeId),
 }
 
-/// What would have come in the last ninety days.
+/// What would have come since some instant.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Replay {
     pub tickets: usize,
     /// Who has them instead, the most first.
     pub from: Vec<(NodeId, usize)>,
+    /// What they are about, the most first; none where that was not said.
+    pub topics: Vec<(Option<String>, usize)>,
     /// How long they waited for their first answer, at the median, in hours.
     pub first_answer_hours: Option<f64>,
     pub unanswered: usize,

@@ -67,6 +67,7 @@ pub const SLOW: &[Sweep] = &[
     Sweep { kind: "scanning", every: TimeDelta::zero(), run: scanning::ops::scan_due },
     Sweep { kind: "privacy", every: TimeDelta::seconds(5), run: privacy::ops::do_requests },
     Sweep { kind: "walk", every: TimeDelta::hours(24), run: gaps::ops::walk },
+    Sweep { kind: "label-months", every: TimeDelta::hours(24), run: labels::ops::keep_months },
     Sweep { kind: "chain", every: TimeDelta::hours(24), run: chain::verify },
     Sweep { kind: "retention", every: TimeDelta::hours(6), run: privacy::ops::keep_terms },
 ];

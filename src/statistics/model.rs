@@ -33,6 +33,8 @@ pub struct Bid {
     pub outcome: Option<Outcome>,
     /// The day of its first filing.
     pub filed_on: Option<NaiveDate>,
+    /// How many days before the day of closing that was; none where no day is known.
+    pub ahead: Option<i64>,
     /// From its last filing to the letter.
     pub days: Option<i64>,
     /// The institution that leads it, and the others.
@@ -61,6 +63,8 @@ pub struct Counted {
     /// In how many applications an institution stands, as lead or as partner.
     pub institutions: BTreeMap<String, usize>,
     pub per_day: BTreeMap<NaiveDate, usize>,
+    /// The same by how many days before the closing: calls are compared by that.
+    pub ahead: BTreeMap<i64, usize>,
     /// Of drafts that were never filed, in how many something was answered in a section.
     pub sections: BTreeMap<String, usize>,
     /// Medians.

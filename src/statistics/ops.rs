@@ -115,16 +115,19 @@ fn bids(conn: &mut Conn, (call, words): (&Call, &Vocabularies), sight: &Sight) -
         kept.values_mut().for_each(|one| (one.spread, one.recommended) = (None, Vec::new()));
     }
     let all = applications::queries::of_call(conn, &call.id)?;
+    let closes = call.terms.closes_at.map(network_day);
     let bid = |one: applications::Application| {
         let lead = leads.remove(&one.id);
         let institution = lead.as_deref().and_then(|slug| words.institution(slug));
         let filings = received.remove(&one.id).unwrap_or_default();
         let decision = decided.get(&one.id);
         let told = decision.and_then(|one| one.notified_at);
+        let filed_on = filings.first().map(|at| network_day(*at));
         Bid {
             state: one.state,
             outcome: decision.map(|one| one.outcome),
-            filed_on: filings.first().map(|at| network_day(*at)),
+            filed_on,
+            ahead: closes.zip(filed_on).map(|(last, day)| (last - day).num_days().max(0)),
             days: told.zip(filings.last()).map(|(told, filed)| (told - *filed).num_days()),
             kind: institution.map_or_else(|| "other".to_owned(), |one| one.kind.clone()),
             first: lead.as_ref().is_none_or(|slug| !before.contains(slug)),

@@ -51,6 +51,7 @@ pub fn counted(bids: &[Bid], load: Vec<(usize, usize)>) -> Counted {
         };
         all.filed += 1;
         *all.per_day.entry(filed_on).or_default() += 1;
+        bid.ahead.iter().for_each(|days| *all.ahead.entry(*days).or_default() += 1);
         *all.became.entry(became(bid)).or_default() += 1;
         if bid.first {
             all.first += 1
@@ -76,7 +77,14 @@ pub fn counted(bids: &[Bid], load: Vec<(usize, usize)>) -> Counted {
 const WHOLE: i64 = 1_000_000;
 
 /// Fleiss' kappa of what reviewers recommend, in hundredths: 100 where they always recommend the same, 0 where they do so as
-/// often as by chance. None of few applications, and where everybody always recommended one thing.
+/// often as by chance.
+///
+/// Formula: `(P − Pe) / (1 − Pe)`. `P` is the mean, over the applications that two reviewers or more share, of the share of
+/// pairs of reviewers who recommend the same: `Σ nⱼ (nⱼ − 1) / (n (n − 1))` for `n` reviews of which `nⱼ` recommend `j`. `Pe` is
+/// `Σ pⱼ²` with `pⱼ` the share of `j` among all those recommendations. Applications may have different numbers of reviews.
+///
+/// Minimum: five applications that are shared ([`FEWEST`]); of fewer there is none, nor where everybody always recommended one
+/// thing, which makes `1 − Pe` nought.
 fn kappa<'a>(all: impl Iterator<Item = &'a [String]>) -> Option<i64> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let (mut agreed, mut rated) = (0, 0);
@@ -120,6 +128,7 @@ mod tests {
             state,
             outcome,
             filed_on: filed.then(|| "2026-03-01".parse().unwrap()),
+            ahead: filed.then_some(2),
             days: filed.then_some(30),
             lead: Some("a".into()),
             partners: ["b".to_owned()].into(),
@@ -143,6 +152,7 @@ mod tests {
         assert_eq!(all.institutions, [("a".to_owned(), 2), ("b".to_owned(), 2)].into());
         assert_eq!((all.reviews, all.review_days, all.days), (4, Some(7), Some(30)));
         assert_eq!(all.load, [(3, 2), (1, 1)]);
+        assert_eq!(all.ahead, [(2, 2)].into());
     }
 
     #[test]

@@ -58,19 +58,24 @@ fn t31_t40_filing_is_taken_to_the_end_of_the_grace_and_writing_to_the_deadline()
 }
 
 /// A filing of which the server has read the head, and waits for the rest.
-struct Slow {
+pub struct Slow {
     stream: TcpStream,
     rest: String,
 }
 
 impl Slow {
     fn begin(app: &TestApp, visitor: &Visitor, path: &str, body: &str) -> Self {
+        Self::send(app, visitor, path, ("application/x-www-form-urlencoded", body))
+    }
+
+    /// The same with a body of some kind.
+    pub fn send(app: &TestApp, visitor: &Visitor, path: &str, (kind, body): (&str, &str)) -> Self {
         let address = app.base.trim_start_matches("http://");
         let mut stream = TcpStream::connect(address).unwrap();
         let session = visitor.cookie("maillage_session").unwrap();
         let head = format!(
             "POST {path} HTTP/1.1\r\nHost: {address}\r\nCookie: maillage_session={session}\r\n\
-             Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Sec-Fetch-Site: same-origin\r\nContent-Type: {kind}\r\n\
              Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nX-Request-Start: t=0\r\nExpect: 100-continue\r\n\
              Content-Length: {}\r\nConnection: close\r\n\r\n",
             body.len()
@@ -84,7 +89,7 @@ impl Slow {
         Self { stream, rest: body.to_owned() }
     }
 
-    fn end(mut self) -> String {
+    pub fn end(mut self) -> String {
         self.stream.write_all(self.rest.as_bytes()).unwrap();
         let mut reply = String::new();
         let _ = self.stream.read_to_string(&mut reply);

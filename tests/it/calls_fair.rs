@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use chrono::TimeDelta;
 use maillage::applications::{ops, queries};
 use maillage::decisions::BatchId;
 use maillage::web::MailTemplates;
@@ -9,6 +10,7 @@ use serde_json::json;
 
 use crate::app::TestApp;
 use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call};
+use crate::applications_deadline::Slow;
 use crate::architecture::files_under;
 use crate::decisions_cast::{REASONS, held};
 use crate::permissions::routes_of_the_site;
@@ -68,6 +70,45 @@ fn t49_what_is_brought_has_a_measure_for_each_application_and_hour() {
         bring().unwrap();
     }
     assert!(matches!(bring(), Err(maillage::Error::TooMany(_))));
+}
+
+#[test]
+fn t49_an_upload_that_hardly_comes_is_cut_and_leaves_nothing_behind() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let (lea, own) = applicant(&app, "Léa");
+    let id = begun(&app, &call, &lea);
+    let there = || -> Vec<_> {
+        let mut left: Vec<_> = files_below(app.files());
+        left.sort();
+        left
+    };
+    let before = there();
+    let body = "--b\r\nContent-Disposition: form-data; name=\"moyens\"; filename=\"lettre.pdf\"\r\n\
+                Content-Type: application/pdf\r\n\r\n%PDF-1.7 à peine\r\n--b--\r\n";
+    let path = format!("/applications/{id}/sections/projet");
+    let kind = ("multipart/form-data; boundary=b", body);
+
+    // A minute is fair; a quarter of an hour for some bytes is not.
+    let slow = Slow::send(&app, &own, &path, kind);
+    app.later(TimeDelta::minutes(15));
+    let reply = slow.end();
+    assert!(reply.starts_with("HTTP/1.1 400"), "{reply:.300}");
+    assert_eq!(there(), before, "no file, whole or in part");
+    let kept = app.read(|conn| Ok(queries::files_of(conn, &id)?));
+    assert!(kept.is_empty());
+
+    let fair = Slow::send(&app, &own, &path, kind);
+    app.later(TimeDelta::minutes(1));
+    let reply = fair.end();
+    assert!(!reply.starts_with("HTTP/1.1 400"), "{reply:.300}");
+}
+
+/// Every file below a folder.
+fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 #[test]

@@ -159,6 +159,11 @@ fn who_steers_is_told_once_when_questions_would_come_to_nobody() {
     steers.get("/").says(line);
     steers.get("/gaps").says("Des questions n’arriveraient à personne");
     app.visitor().get("/gaps").says_not("Des questions n’arriveraient à personne");
+    let program = app.caller(&app.token(&root, maillage::accounts::Scope::Read));
+    let told_there = program.get("/api/v1/gaps").expect(200).json();
+    let first = &told_there["nowhere"][0];
+    assert!(first["topics"].as_i64().unwrap() > 0 && first["node"].is_string(), "{first}");
+    assert_eq!(app.visitor().get("/api/v1/gaps").json().get("nowhere"), None);
     set("suspended");
     assert_eq!(told(), 1, "it lasts");
 
@@ -189,6 +194,12 @@ fn gaps_that_are_closed_or_open_again_are_told_by_quarter() {
     });
     let part = shown();
     assert!(part.contains("Comblées") && part.contains("Réunion") && part.contains("ADOC"));
+    let quarters = || app.visitor().get("/api/v1/gaps").expect(200).json()["quarters"].clone();
+    let closed = &quarters()[0]["closed"][0];
+    assert_eq!(
+        (&closed["region"]["code"], &closed["nodes"][0]),
+        (&"04".into(), &"adoc-lorraine".into())
+    );
     assert!(!part.contains("Rouvertes"), "{part}");
 
     app.later(TimeDelta::days(100));
@@ -198,4 +209,9 @@ fn gaps_that_are_closed_or_open_again_are_told_by_quarter() {
         Ok(diesel::update(there).set(coverage::ends_on.eq(last)).execute(conn)?)
     });
     assert!(shown().contains("Rouvertes"), "{}", shown());
+    let opened = quarters().as_array().unwrap().iter().any(|one| {
+        let places = one["reopened"].as_array().unwrap();
+        places.iter().any(|place| place["region"]["code"] == "04")
+    });
+    assert!(opened);
 }

@@ -2,7 +2,7 @@
 //! follows the trajectory is to be decided. Through HTTP.
 
 use chrono::TimeDelta;
-use maillage::accounts::NodeRole;
+use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::tickets::{HandoverKind, Sees, Ticket, queries};
 
 use crate::actors::Account;
@@ -61,12 +61,7 @@ fn the_mentor_of_a_node_on_trajectory_follows_what_comes_to_it() {
     assert_eq!(subjects(&app, &max.email, "Question à suivre"), 1);
     let kept = app.read(|conn| Ok(queries::decisions_of(conn, &ticket.id)?)).remove(0);
     assert_eq!(kept.decision().unwrap().mentor.as_ref(), Some(&going_on[0].to_node));
-    let root = app.account(
-        "Rita",
-        "rita@reseau.example",
-        Some(maillage::accounts::NetworkRole::Admin),
-        &[],
-    );
+    let root = app.account("Rita", "rita@reseau.example", Some(NetworkRole::Admin), &[]);
     let history = app.sign_in(&root).get(&format!("/tickets/{}/history", ticket.reference));
     history.expect(200).says("mentor de ce dispositif en trajectoire");
 
@@ -75,6 +70,60 @@ fn the_mentor_of_a_node_on_trajectory_follows_what_comes_to_it() {
         .post(&format!("/tickets/{}/handovers/{}/end", ticket.reference, going_on[0].id), &[])
         .expect(303);
     theirs.get(&format!("/tickets/{}", ticket.reference)).expect(404);
+}
+
+#[test]
+fn what_a_person_moves_or_refers_to_a_node_on_trajectory_reaches_its_mentor_as_well() {
+    let app = TestApp::start();
+    let max = on_trajectory(&app, MENTOR);
+    let slug = "ar";
+    let steers = app.account("Nora", "nora@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let lise = app.account("Lise", "lise@lille.example", None, &[("lord", NodeRole::Manager)]);
+    let rose = app.account("Rose", "rose@reunion.example", None, &[(slug, NodeRole::Staff)]);
+    let (steers, lise, rose) = (app.sign_in(&steers), app.sign_in(&lise), app.sign_in(&rose));
+    let mentors = |ticket: &Ticket| {
+        let all = app.read(|conn| Ok(queries::going_on(conn, &ticket.id)?));
+        all.iter().filter(|one| one.is_mentors()).count()
+    };
+
+    // Moved by a person's choice.
+    let moved = app.ticket("Une question déplacée");
+    let form = [("kind", "place"), ("to", slug), ("reason", "C’est chez vous")];
+    steers.post(&format!("/tickets/{}/handover", moved.reference), &form).expect(303);
+    assert_eq!(mentors(&moved), 1);
+    let theirs = app.sign_in(&max);
+    let page = theirs.get(&format!("/tickets/{}", moved.reference));
+    page.expect(200).says("Vous suivez cette question comme mentor");
+
+    // Offered, and taken.
+    let offered = app.ticket("Une question proposée");
+    let place = [("kind", "place"), ("to", "lord"), ("reason", "D’abord à Lille")];
+    steers.post(&format!("/tickets/{}/handover", offered.reference), &place).expect(303);
+    let offer = [("kind", "refer"), ("to", slug), ("reason", "Plutôt chez vous")];
+    lise.post(&format!("/tickets/{}/handover", offered.reference), &offer).expect(303);
+    assert_eq!(mentors(&offered), 0, "it is Lille's until it is taken");
+    let going_on = app.read(|conn| Ok(queries::going_on(conn, &offered.id)?)).remove(0);
+    let accept = format!("/tickets/{}/handovers/{}/acceptance", offered.reference, going_on.id);
+    for _ in 0..2 {
+        rose.post(&accept, &[]).expect(303);
+    }
+    assert_eq!(mentors(&offered), 1);
+    assert_eq!(subjects(&app, &max.email, "Question à suivre"), 2);
+}
+
+#[test]
+fn a_mentor_with_a_helpdesk_of_its_own_follows_by_its_bridge() {
+    let app = TestApp::start();
+    let max = on_trajectory(&app, MENTOR);
+    crate::bridge::open(&app, MENTOR, crate::bridge::HELPDESK);
+
+    let ticket = ask(&app);
+
+    assert_eq!(subjects(&app, &max.email, "Question à suivre"), 0);
+    let told = app.mail_to(crate::bridge::HELPDESK);
+    assert!(told.subject.contains(&ticket.reference), "{}", told.subject);
+    assert!(told.text.contains("dont vous êtes le mentor"), "{}", told.text);
+    assert!(told.text.contains("pas à l’équipe"), "{}", told.text);
 }
 
 #[test]

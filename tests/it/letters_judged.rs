@@ -195,7 +195,15 @@ fn a_letter_that_is_refused_after_the_closing_is_asked_for_anew_by_a_completion(
     let line = format!("href=\"{here}\"");
     assert!(theirs.get("/").expect(200).body.contains(&line), "it waits on their first page");
     app.later(TimeDelta::days(1));
+    let told = || {
+        let all = app.mails_to(&there.bids[0].1.email);
+        all.into_iter().filter(|mail| mail.subject.contains("est signée")).collect::<Vec<_>>()
+    };
+    assert!(told().is_empty());
     again(&theirs).expect(303);
+    let mails = told();
+    assert_eq!(mails.len(), 1, "the owner has something to file now");
+    assert!(mails[0].text.contains("Omar Nouveau") && mails[0].text.contains(&completion));
     let listed = desk.get(&list);
     listed.expect(200).says_not("Omar Nouveau");
     own.get(&completion).says("signée depuis");

@@ -27,6 +27,8 @@ mod labels;
 mod labels_existing;
 mod labels_life;
 mod labels_mentor;
+mod labels_shadow;
+mod labels_trend;
 mod languages;
 mod mail;
 mod mail_corpus;

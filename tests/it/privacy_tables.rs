@@ -56,6 +56,7 @@ const OF_NOBODY: &[&str] = &[
     "submission_redactions",
     "call_priorities",
     "nowhere_places",
+    "label_months",
     "committee_places",
     "call_rules",
     "review_reminders",

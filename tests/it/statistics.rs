@@ -26,10 +26,20 @@ fn a_call_is_counted_for_whoever_runs_it() {
     assert_eq!(of("Candidatures", "Déposées"), "3");
     assert_eq!(of("Selon la région", "La Réunion"), "2");
     assert!(csv.body.contains("Selon le domaine"), "{}", csv.body);
+    let ahead = |csv: &str| -> usize {
+        let mine = csv.lines().filter(|line| line.contains("par jours avant la clôture"));
+        mine.map(|line| {
+            line.rsplit(',').next().unwrap().trim_matches('"').parse::<usize>().unwrap()
+        })
+        .sum()
+    };
+    assert_eq!(ahead(&csv.body), 3);
 
     // All calls beside each other; who runs none and may not begin one finds nothing.
     let all = there.ada.1.get("/inbox/calls/statistics.csv");
     assert_eq!(line(&all.expect(200).body, "Candidatures", "Déposées"), "3");
+    assert_eq!(ahead(&all.body), 3, "calls stand side by side");
+    assert!(all.body.contains("Brouillons jamais déposés"), "{}", all.body);
     let (_, other) = coordinator(&app, "Omar");
     other.get(&there.path("statistics")).expect(404);
     other.get("/inbox/calls/statistics").expect(200).says("Aucun appel");

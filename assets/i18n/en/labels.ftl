@@ -60,6 +60,10 @@ labels-promise = Commitment
 labels-target = Target
 labels-value = Measured
 labels-measured = Measured from the questions closed, their answers and ratings, and the sessions given since the label began, at most over a year. Below five nothing is shown.
+labels-trend = Month by month
+labels-trend-hint = Each month that is over keeps what was measured, by the formula of that time; another formula changes nothing of it. Below five nothing is shown.
+labels-trend-formula = { $value } (formula { $number })
+labels-month = Month
 labels-too-few = too few
 labels-not-measured = not measured
 labels-rows = Coverage rows
@@ -163,6 +167,19 @@ labels-report-why-waived = Let off
 labels-waived-already = This report is no longer asked for: the node was let off.
 labels-flash-returned = The report is given back to the node.
 labels-flash-waived = The node is let off this report.
+labels-shadow = Days in shadow
+labels-shadow-hint = Nothing comes to this node yet; it sees how many questions would have come, and about what. That ends by itself when it opens.
+labels-shadow-sentence = { $n ->
+    [0] No question would have come here so far.
+    [one] One question would have come here so far.
+   *[other] { $n } questions would have come here so far.
+}
+labels-shadow-topic = Topic
+labels-shadow-count = Questions
+labels-shadow-no-topic = No topic
+labels-shadow-days = Days in shadow
+labels-shadow-days-hint = In these days before it opens the node sees how many questions would have come to it, and gets none.
+labels-error-shadow = Give 0 to 60 days in shadow; more than 0 only before a day of opening that is to come.
 labels-error-start = Choose a day between the day the decision was told and a year from today.
 labels-place = Node
 labels-place-hint = An application of a node that there is extends what it covers and renews its label; it makes no second one.

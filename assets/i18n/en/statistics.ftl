@@ -35,5 +35,12 @@ statistics-load-most = Applications of the busiest
 statistics-load-least = Applications of the least busy
 statistics-late-reviewers = Reviewers who have not handed in everything
 statistics-sections = Drafts that were never filed, by section begun
+statistics-ahead = First filings, by days before the closing
+statistics-day-ahead = { $days ->
+    [0] On the last day
+    [one] The day before
+   *[other] { $days } days before
+}
+statistics-day-earlier = Earlier
 statistics-per-day = First filings, by day
 statistics-tab = Numbers

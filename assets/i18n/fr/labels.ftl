@@ -60,6 +60,10 @@ labels-promise = Engagement
 labels-target = Cible
 labels-value = Mesuré
 labels-measured = Mesuré sur les questions closes, leurs réponses et leurs notes, et les sessions données depuis le début du label, au plus sur un an. En dessous de cinq, rien n’est montré.
+labels-trend = Évolution mensuelle
+labels-trend-hint = Chaque mois achevé garde ce qui a été mesuré, par la formule d’alors ; une autre formule n’y change rien. En dessous de cinq, rien n’est montré.
+labels-trend-formula = { $value } (formule { $number })
+labels-month = Mois
 labels-too-few = n insuffisant
 labels-not-measured = non mesuré
 labels-rows = Règles de couverture
@@ -163,6 +167,19 @@ labels-report-why-waived = Dispense
 labels-waived-already = Ce rapport n’est plus attendu : l’atelier en est dispensé.
 labels-flash-returned = Le rapport est rendu à l’atelier.
 labels-flash-waived = L’atelier est dispensé de ce rapport.
+labels-shadow = Période d’observation
+labels-shadow-hint = Rien n’arrive encore à ce dispositif ; il voit combien de questions lui seraient venues, et sur quels sujets. Cela cesse de soi-même à l’ouverture.
+labels-shadow-sentence = { $n ->
+    [0] Aucune question ne serait venue ici jusqu’à présent.
+    [one] Une question serait venue ici jusqu’à présent.
+   *[other] { $n } questions seraient venues ici jusqu’à présent.
+}
+labels-shadow-topic = Sujet
+labels-shadow-count = Questions
+labels-shadow-no-topic = Sans sujet
+labels-shadow-days = Jours d’observation
+labels-shadow-days-hint = Pendant ces jours avant son ouverture, le dispositif voit combien de questions lui seraient venues, sans rien recevoir.
+labels-error-shadow = Indiquez de 0 à 60 jours d’observation ; plus de 0 seulement avant un jour d’ouverture à venir.
 labels-error-start = Choisissez un jour entre la notification de la décision et un an après aujourd’hui.
 labels-place = Service
 labels-place-hint = Une candidature d’un service qui existe déjà étend sa couverture et renouvelle son label ; elle n’en crée pas un second.

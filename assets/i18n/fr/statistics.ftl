@@ -35,5 +35,12 @@ statistics-load-most = Dossiers du plus chargé
 statistics-load-least = Dossiers du moins chargé
 statistics-late-reviewers = Évaluateurs qui n’ont pas tout rendu
 statistics-sections = Brouillons jamais déposés, par rubrique entamée
+statistics-ahead = Premiers dépôts, par jours avant la clôture
+statistics-day-ahead = { $days ->
+    [0] Le dernier jour
+    [one] La veille
+   *[other] { $days } jours avant
+}
+statistics-day-earlier = Plus tôt
 statistics-per-day = Premiers dépôts, par jour
 statistics-tab = Statistiques

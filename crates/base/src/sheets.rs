@@ -1,6 +1,9 @@
 //! Tables as files, for every capability: CSV, OpenDocument and JSON. Numbers and days stay what they are, and no text
 //! becomes a formula.
 
+#[cfg(test)]
+mod opened;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};

@@ -8,8 +8,8 @@ use crate::accounts::Actor;
 use crate::applications::access::{self, Opened, opened};
 use crate::applications::rules::{self, letters};
 use crate::applications::{
-    ApplicationId, FileId, Letter, LetterId, Partner, PartnerId, PartnerRole, Person, Role, Way,
-    queries,
+    ApplicationId, FileId, Letter, LetterId, LetterVerdict, Partner, PartnerId, PartnerRole,
+    Person, Role, Way, mail, queries,
 };
 use crate::db::Conn;
 use crate::files::{self, Stored};
@@ -94,8 +94,9 @@ pub fn sign(
     let (there, partner) = to_commit(conn, actor, (id, partner))?;
     conn.take_turn(id.as_str())?;
     let in_time = rules::check_write(&there.application, (&there.call, there.granted), arrived);
+    let completes = asked_again(conn, (&there, &partner), arrived)?.is_some();
     if let Err(refusal) = in_time
-        && asked_again(conn, (&there, &partner), arrived)?.is_none()
+        && !completes
     {
         return Err(refusal.into());
     }
@@ -129,10 +130,32 @@ pub fn sign(
         verdict_reason: String::new(),
         judged_at: None,
     };
+    let signed = queries::letters_of(conn, id)?;
+    let before = signed.iter().rfind(|one| one.partner_id == partner.id);
+    let refused = before.is_some_and(|one| one.verdict == Some(LetterVerdict::Refused));
     queries::insert_letter(conn, &letter)?;
+    if completes || refused {
+        tell_owner(conn, actor, (&there, &letter), (completes, arrived))?;
+    }
     queries::touch(conn, id, (&actor.id, arrived))?;
     let detail = json!({ "institution": partner.institution, "sha256": sha256, "way": letter.way });
     note(conn, &actor.id, ("application.sign", id), &detail, arrived)
+}
+
+/// Whoever files it next learns that what was asked for anew is signed, unless they brought it themselves.
+fn tell_owner(
+    conn: &mut Conn,
+    actor: &Actor,
+    (there, letter): (&Opened, &Letter),
+    (completes, now): (bool, NaiveDateTime),
+) -> Result<()> {
+    for (person, name, email, language) in queries::people_of(conn, &letter.application_id)? {
+        if person.role == Role::Owner && person.account_id != actor.id {
+            let to = (name.as_str(), email.as_str(), language);
+            mail::letter_signed(conn, (there, &letter.name), to, (completes, now))?;
+        }
+    }
+    Ok(())
 }
 
 /// The paper takes the place of an earlier one, which stays in what was filed.

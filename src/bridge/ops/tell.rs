@@ -45,6 +45,7 @@ fn news<'a>(template: &str, payload: &Value) -> Option<News<'a>> {
         "ticket_offered" => News::Question("offered"),
         "ticket_consulted" => News::Question("consulted"),
         "ticket_shared" => News::Question("shared"),
+        "ticket_mentor" => News::Question("mentor"),
         "ticket_team_reply" => News::Message,
         "ticket_side_note" => News::Note,
         "ticket_assigned" => News::Sentence("bridge-told-assigned"),
@@ -115,7 +116,9 @@ fn answers_the_team(
     ticket: &Ticket,
     (node, news): (&NodeId, &News<'_>),
 ) -> Result<bool> {
-    if *node == ticket.node_id || !matches!(news, News::Question("consulted") | News::Note) {
+    if *node == ticket.node_id
+        || !matches!(news, News::Question("consulted" | "mentor") | News::Note)
+    {
         return Ok(true);
     }
     let shares = going_on(conn, &ticket.id)?;
@@ -191,6 +194,7 @@ impl Letter {
             "offered": kind == "offered",
             "consulted": kind == "consulted" || kind == "note",
             "shared": kind == "shared",
+            "mentor": kind == "mentor",
         });
         Ok(Self { template: "bridge_question", facts, files: attachments_of(conn, &ids)? })
     }

@@ -19,6 +19,8 @@ pub(super) struct PastView {
     node: String,
     until: NaiveDate,
     promises: Vec<PromiseView>,
+    /// The same month by month.
+    trend: Option<labels::pages::TrendView>,
 }
 
 #[derive(Serialize)]
@@ -57,6 +59,7 @@ pub(super) fn past(
         Ok(PastView {
             node: node.map(|node| node.short_name.clone()).unwrap_or_default(),
             until: label.ends_on,
+            trend: labels::pages::trend(conn, &label, locale)?,
             promises: measured.into_iter().map(promise).collect(),
             id: label.id,
         })

@@ -25,7 +25,7 @@ use crate::questionnaires;
 use crate::reviews::queries::hidden_from;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{loads, received_since, whole_network};
-use crate::tickets::routing::{Desk, rules as order};
+use crate::tickets::routing::{Desk, Network, rules as order};
 use crate::{Error, Result, conventions};
 
 /// Tickets that are replayed at most; the newest.
@@ -77,28 +77,41 @@ pub fn replay(
     words: &Vocabularies,
     now: NaiveDateTime,
 ) -> Result<Replay> {
+    let new = || Desk {
+        id: NodeId::new(),
+        slug: String::new(),
+        kind: Kind::Workshop,
+        status: status_of(kind, Kind::Workshop),
+        languages: "fr".to_owned(),
+        full_time_equivalents: 1.0,
+        fairness_weight: 1.0,
+        relay_of: None,
+        region: None,
+        town: None,
+    };
+    replayed(conn, (now - rules::REPLAYED, now), coverage, words, |network| {
+        let there = place.and_then(|node| network.desks.get(node));
+        Some(there.cloned().unwrap_or_else(new))
+    })
+}
+
+/// What would have come since an instant to a desk that covered this; nothing where there is no such desk.
+pub(super) fn replayed(
+    conn: &mut Conn,
+    (since, now): (NaiveDateTime, NaiveDateTime),
+    coverage: &[Keys],
+    words: &Vocabularies,
+    desk: impl FnOnce(&Network) -> Option<Desk>,
+) -> Result<Replay> {
     conn.at_one_moment(|conn| {
         let network = whole_network(conn, network_day(now))?;
-        let tickets = received_since(conn, now - rules::REPLAYED, MOST_REPLAYED)?;
+        let tickets = received_since(conn, since, MOST_REPLAYED)?;
         let all: Vec<NodeId> = network.desks.keys().cloned().collect();
         let loads = match order::worth_counting(&all, &network) {
             none if none.is_empty() => HashMap::new(),
             some => loads(conn, &some, now)?,
         };
-        let new = || Desk {
-            id: NodeId::new(),
-            slug: String::new(),
-            kind: Kind::Workshop,
-            status: status_of(kind, Kind::Workshop),
-            languages: "fr".to_owned(),
-            full_time_equivalents: 1.0,
-            fairness_weight: 1.0,
-            relay_of: None,
-            region: None,
-            town: None,
-        };
-        let there = place.and_then(|node| network.desks.get(node));
-        let desk = there.cloned().unwrap_or_else(new);
+        let Some(desk) = desk(&network) else { return Ok(Replay::default()) };
         Ok(rules::replay(&tickets, (network, &loads), (desk, coverage), words))
     })
 }
@@ -153,7 +166,7 @@ pub fn activate(
     queries::insert_conditions(conn, &label.id, &conditions.unwrap_or_default())?;
     let born = network::queries::find(conn, &node)?;
     let detail = json!({ "node": node, "kind": born.kind, "coverage": plan.coverage.len(),
-                         "from": plan.starts_on, "until": plan.ends_on,
+                         "from": plan.starts_on, "until": plan.ends_on, "shadow": plan.shadow_days,
                          "existing": existing.is_some() });
     note(conn, By::Account(actor.id.clone()), ("label.activate", &label.id), &detail, now)?;
     if plan.starts_on <= today {

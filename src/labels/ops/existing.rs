@@ -144,6 +144,7 @@ pub(super) fn label(
         changed_at: now,
         reminded: None,
         trajectory_until: None,
+        shadow_days: plan.shadow_days,
     };
     queries::insert(conn, &label, &rules::commitments(&label.id, &accepted.said))?;
     Ok(label)

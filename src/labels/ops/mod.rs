@@ -4,13 +4,17 @@ mod activate;
 mod existing;
 mod life;
 mod measured;
+mod months;
 mod reports;
+mod shadow;
 
 pub use activate::*;
 pub use existing::*;
 pub use life::*;
 pub use measured::*;
+pub use months::keep_months;
 pub use reports::{ask_report, figures, file_report, read_report, return_report, waive_report};
+pub use shadow::{Shadow, shadow};
 
 use activate::{open_due, status_of};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};

@@ -42,6 +42,7 @@ struct View {
     anew: String,
     starts_on: String,
     ends_on: String,
+    shadow_days: String,
     description: String,
     institutions: Vec<String>,
     promises: Vec<String>,
@@ -227,6 +228,7 @@ fn view(
         anew: String::new(),
         starts_on: typed.starts_on.clone(),
         ends_on: typed.ends_on.clone(),
+        shadow_days: typed.shadow_days.clone(),
         description: said.description.clone(),
         institutions: said.institutions.iter().map(label).collect(),
         promises: said

@@ -13,6 +13,9 @@ use crate::web::{FieldErrors, Upload, checked_email, day};
 /// So long before the day somebody may say when a node opens.
 const LATEST: TimeDelta = TimeDelta::days(366);
 
+/// So many days at most a node sees what would have come to it before it opens.
+const MOST_SHADOW: i32 = 60;
+
 /// A form as it was typed; what is ticked is named by its place among what was said.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
@@ -22,6 +25,7 @@ pub(super) struct Typed {
     pub kind: String,
     pub starts_on: String,
     pub ends_on: String,
+    pub shadow_days: String,
     pub rows: Vec<usize>,
     pub services: Vec<String>,
     pub members: Vec<String>,
@@ -52,6 +56,7 @@ impl Typed {
             node: node.map(|node| node.id.to_string()).unwrap_or_default(),
             starts_on: today.to_string(),
             ends_on: rules::usual_end(&accepted.decision, today).to_string(),
+            shadow_days: "0".to_owned(),
             rows: (0..said.coverage.len()).collect(),
             services: said.services.clone(),
             members: people.iter().map(|(id, ..)| id.to_string()).collect(),
@@ -69,6 +74,7 @@ impl Typed {
             node: text("node"),
             starts_on: text("starts_on"),
             ends_on: text("ends_on"),
+            shadow_days: text("shadow_days"),
             rows: form.all("row").iter().filter_map(|row| row.parse().ok()).collect(),
             services: form.all("service").to_vec(),
             members: form.all("member").to_vec(),
@@ -79,6 +85,16 @@ impl Typed {
     pub fn coverage(&self, accepted: &Accepted) -> Vec<Keys> {
         let all = accepted.said.coverage.iter().enumerate();
         all.filter(|(place, _)| self.rows.contains(place)).map(|(_, keys)| keys.clone()).collect()
+    }
+
+    /// Days of shadow there are only before an opening that is to come.
+    fn shadow(&self, opens_later: bool) -> Option<i32> {
+        let days = match self.shadow_days.as_str() {
+            "" => 0,
+            typed => typed.parse().ok()?,
+        };
+        let most = if opens_later { MOST_SHADOW } else { 0 };
+        (0..=most).contains(&days).then_some(days)
     }
 
     pub fn check(
@@ -122,6 +138,10 @@ impl Typed {
         if starts_on.is_none() {
             errors.add("starts_on", "labels-error-start");
         }
+        let shadow_days = self.shadow(starts_on.is_some_and(|day| day > today));
+        if shadow_days.is_none() {
+            errors.add("shadow_days", "labels-error-shadow");
+        }
         let place = match self.node.as_str() {
             "" => Some(Place::Unsaid),
             "new" => Some(Place::New),
@@ -144,6 +164,7 @@ impl Typed {
             kind: kind.unwrap_or(Kind::Workshop),
             starts_on: starts_on.unwrap_or(today),
             ends_on: ends_on.unwrap_or(today),
+            shadow_days: shadow_days.unwrap_or_default(),
             coverage: self.coverage(accepted),
             services: said
                 .services

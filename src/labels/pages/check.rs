@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 
-use super::{badge, kind_word, value_said};
+use super::{TrendView, badge, kind_word, trend, value_said};
 use crate::clock::network_day;
 use crate::governance;
 use crate::i18n::Locale;
@@ -38,6 +38,8 @@ struct View {
     mentor: Option<network::NodeName>,
     conditions: Vec<ConditionView>,
     promises: Vec<PromiseView>,
+    /// What came of them month by month.
+    trend: Option<TrendView>,
     manage: Option<String>,
     life: Option<String>,
     /// What was decided about it.
@@ -89,7 +91,7 @@ pub async fn check(
     let on =
         if asked.on.is_empty() { today } else { day(&asked.on).ok_or(Error::Malformed("day"))? };
     let actor = cx.actor().cloned();
-    let (label, node, mentor, conditions, promises, decided) = cx
+    let (label, node, mentor, conditions, (promises, trend), decided) = cx
         .db
         .read(move |conn| {
             let (label, node) = with_node(conn, &id)?;
@@ -98,7 +100,7 @@ pub async fn check(
                 None => None,
             };
             let conditions = queries::conditions_of(conn, &label.id)?;
-            let promises = measured(conn, &label, now)?;
+            let promises = (measured(conn, &label, now)?, trend(conn, &label, locale)?);
             let about = [format!("/labels/{}", label.id)];
             let decided = governance::access::about(conn, actor.as_ref(), &about, today)?;
             Ok((label, node, mentor, conditions, promises, decided))
@@ -127,6 +129,7 @@ pub async fn check(
             })
             .collect(),
         promises: promises.into_iter().map(|one| promise(one, locale)).collect(),
+        trend,
         life: (admin || manages).then(|| format!("/labels/{}/life", label.id)),
         resolutions: governance::pages::line_views(&decided, today, locale),
         manage: admin.then(|| format!("/admin/labels/{}", label.id)),

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use super::check::{PromiseView, promise};
+use super::shadow::{ShadowView, shadow_view};
 use super::{badge, kind_word};
 use crate::accounts::Actor;
 use crate::applications::pages::served;
@@ -33,6 +34,8 @@ struct View {
     badge: Badge,
     ends_on: NaiveDate,
     alert: String,
+    /// What would have come, in the days before it opens.
+    shadow: Option<ShadowView>,
     manages: bool,
     admin: bool,
     conditions: Vec<ConditionView>,
@@ -167,12 +170,17 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (actor, id, locale, now) = (cx.actor(), id.clone(), cx.locale, cx.now);
     let today = network_day(now);
-    let (there, promises) = cx
+    let words = cx.app.vocabularies();
+    let (there, promises, shadow) = cx
         .db
         .read(move |conn| {
             let there = ops::owing(conn, &actor, &id)?;
             let promises = ops::measured(conn, &there.label, now)?;
-            Ok((there, promises))
+            let shadow = match ops::shadow(conn, (&there.label, &there.node), &words, now)? {
+                Some(found) => Some(shadow_view(conn, &found, (&words, locale))?),
+                None => None,
+            };
+            Ok((there, promises, shadow))
         })
         .await?;
     let promises = promises.into_iter().map(|one| promise(one, locale)).map(|mut one| {
@@ -193,6 +201,7 @@ async fn page(
         badge: badge(label, holds(label, today), locale),
         ends_on: label.ends_on,
         alert: refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
+        shadow,
         manages: there.manages,
         admin: there.admin,
         conditions: there

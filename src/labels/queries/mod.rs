@@ -1,9 +1,11 @@
 //! Every SQL statement about labels.
 
 mod life;
+mod months;
 mod served;
 
 pub use life::*;
+pub use months::*;
 pub use served::*;
 
 use chrono::{NaiveDate, NaiveDateTime};

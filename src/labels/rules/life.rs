@@ -1,6 +1,6 @@
 //! What a label owes while it lasts: when its reports are due, when people are reminded, when it may be renewed.
 
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
@@ -149,6 +149,19 @@ pub fn running(label: &Label, today: NaiveDate) -> Option<(i32, NaiveDate, Naive
     let number = over.last().map_or(1, |one| one.0 + 1);
     let starts = over.last().map_or(label.starts_on, |one| one.2 + TimeDelta::days(1));
     (starts < today).then(|| (number, starts, today, today + DUE))
+}
+
+/// So many months are measured afterwards at most, and shown.
+pub const MONTHS: usize = 12;
+
+/// The months of a label that are over, by their first days; at most the last twelve.
+pub fn months_over(label: &Label, today: NaiveDate) -> impl Iterator<Item = NaiveDate> + use<> {
+    let first_of = |day: NaiveDate| day.with_day(1).unwrap_or(day);
+    let (starts, this) = (first_of(label.starts_on), first_of(today));
+    (1..=12u32)
+        .rev()
+        .filter_map(move |back| this.checked_sub_months(Months::new(back)))
+        .filter(move |month| *month >= starts)
 }
 
 /// How often somebody is to have been reminded of what is due on a day: once before it, once more after it.

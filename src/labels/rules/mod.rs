@@ -293,6 +293,10 @@ pub fn replay(
     come.iter().for_each(|ticket| *from.entry(ticket.node.clone()).or_default() += 1);
     let mut from: Vec<_> = from.into_iter().collect();
     from.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
+    let mut topics: HashMap<Option<String>, usize> = HashMap::new();
+    come.iter().for_each(|one| *topics.entry(one.inputs.topic.clone()).or_default() += 1);
+    let mut topics: Vec<_> = topics.into_iter().collect();
+    topics.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
     let waited =
         |ticket: &&Replayed| Some((ticket.first_answered_at? - ticket.received_at).num_minutes());
     let mut minutes: Vec<i64> = come.iter().filter_map(waited).collect();
@@ -300,6 +304,7 @@ pub fn replay(
     Replay {
         tickets: come.len(),
         from,
+        topics,
         first_answer_hours: minutes.get(minutes.len() / 2).map(|minutes| hours(*minutes)),
         unanswered: come.len() - minutes.len(),
     }
@@ -308,6 +313,13 @@ pub fn replay(
 #[expect(clippy::cast_precision_loss, reason = "minutes of a few months are far below 2^52")]
 fn hours(minutes: i64) -> f64 {
     (minutes * 10 / 60) as f64 / 10.0
+}
+
+/// The first and the last of the days in which a node sees what would have come to it, on one of these.
+pub fn shadow(label: &Label, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let from = label.starts_on - TimeDelta::days(label.shadow_days.into());
+    let goes_on = label.state == LabelState::Active && (from..label.starts_on).contains(&today);
+    label.starts_on.pred_opt().filter(|_| goes_on).map(|until| (from, until))
 }
 
 /// When a label that is to be withdrawn may be.
@@ -358,7 +370,12 @@ mod tests {
             changed_at: NaiveDateTime::default(),
             reminded: None,
             trajectory_until: None,
+            shadow_days: 14,
         };
+        let there = |on: &str| shadow(&label, day(on));
+        assert_eq!([there("2025-12-17"), there("2026-01-01")], [None, None]);
+        assert_eq!(there("2025-12-18"), Some((day("2025-12-18"), day("2025-12-31"))));
+        assert_eq!(there("2025-12-18"), there("2025-12-31"));
         assert_eq!(reminder(&label, day("2028-03-30")), None);
         assert_eq!(reminder(&label, day("2028-03-31")), Some(9));
         label.reminded = Some(9);

@@ -52,6 +52,7 @@ const OF_NOBODY: &[&str] = &[
     "key_figures",
     "committee_places",
     "nowhere_places",
+    "label_months",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:

@@ -160,7 +160,17 @@ mod tests {
         assert_eq!(codes(json!([place])), [at("a", "questionnaires-fault-meaning")]);
         let many: Vec<_> = (0..10_000).map(|n| text(&format!("q{n}"))).collect();
         assert_eq!(codes(json!(many)), [at("", "questionnaires-fault-too-many-items")]);
-        let unknown = json!({ "key": "c", "kind": "regex", "label": { "fr": "?" } });
-        assert!(serde_json::from_value::<Item>(unknown).is_err(), "t76: formats are named kinds");
+    }
+
+    #[test]
+    fn t76_formats_are_named_kinds_and_no_pattern_is_read() {
+        let said = json!({ "fr": "?" });
+        for kind in ["regex", "pattern", "formula", ""] {
+            let item = json!({ "key": "c", "kind": kind, "label": said });
+            assert!(serde_json::from_value::<Item>(item).is_err(), "{kind}");
+        }
+        // A pattern beside a kind that there is, is not read either: none is kept, so none is ever run.
+        let item = json!({ "key": "c", "kind": "short_text", "label": said, "pattern": "(a+)+$" });
+        assert!(serde_json::from_value::<Item>(item).is_err());
     }
 }

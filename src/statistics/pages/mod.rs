@@ -10,6 +10,8 @@ use super::ops;
 use crate::calls::pages::Frame;
 use crate::calls::{self, CallId};
 use crate::decisions::rules::equality::FEWEST;
+use crate::i18n::Locale;
+use crate::questionnaires::{self, Section, Version};
 use crate::sheets::{Csv, Sheet};
 use crate::web::{
     Anyone, Context, Separated, SignedIn, TableForm, public_table, table as private_table,
@@ -75,11 +77,9 @@ async fn of_call(cx: &Context<SignedIn>, id: CallId) -> Result<Read> {
         .db
         .read(move |conn| {
             let (call, counted, left_out) = ops::of_call(conn, &actor, (&id, &words))?;
-            let form = crate::questionnaires::queries::find(conn, &call.version_id)?.definition;
-            let section = |one: &crate::questionnaires::Section| {
-                (one.key.clone(), one.title.in_locale(locale).to_owned())
-            };
-            let sections: Vec<(String, String)> = form.sections.iter().map(section).collect();
+            let version = std::slice::from_ref(&call.version_id);
+            let form = questionnaires::queries::find_all(conn, version)?.pop();
+            let sections = form.map(|form| sections(&form, locale)).unwrap_or_default();
             Ok((call, counted, sections, left_out))
         })
         .await?;
@@ -93,19 +93,36 @@ async fn of_call(cx: &Context<SignedIn>, id: CallId) -> Result<Read> {
     Ok(Read { frame: Some(frame), columns: vec![column], left_out, public: false })
 }
 
+/// The sections of a form: key and title.
+fn sections(form: &Version, locale: Locale) -> Vec<(String, String)> {
+    let section = |one: &Section| (one.key.clone(), one.title.in_locale(locale).to_owned());
+    form.definition.sections.iter().map(section).collect()
+}
+
 async fn of_calls(cx: &Context<SignedIn>) -> Result<Read> {
-    let (actor, words) = (cx.actor(), cx.app.vocabularies());
+    let (actor, words, locale) = (cx.actor(), cx.app.vocabularies(), cx.locale);
     let may_begin = calls::access::may_begin(&actor);
-    let all = cx.db.read(move |conn| ops::of_calls(conn, &actor, &words)).await?;
+    let (all, forms) = cx
+        .db
+        .read(move |conn| {
+            let all = ops::of_calls(conn, &actor, &words)?;
+            let versions: Vec<_> = all.iter().map(|(call, ..)| call.version_id.clone()).collect();
+            let forms = questionnaires::queries::find_all(conn, &versions)?;
+            Ok((all, forms))
+        })
+        .await?;
     if all.is_empty() && !may_begin {
         return Err(Error::NotFound);
     }
     let left_out: usize = all.iter().map(|(.., left_out)| left_out).sum();
-    let column = |(call, counted, _): (calls::Call, super::Counted, usize)| Column {
-        reference: call.reference,
-        href: format!("/inbox/calls/{}/statistics", call.id),
-        counted,
-        sections: Vec::new(),
+    let column = |(call, counted, _): (calls::Call, super::Counted, usize)| {
+        let form = forms.iter().find(|form| form.id == call.version_id);
+        Column {
+            reference: call.reference,
+            href: format!("/inbox/calls/{}/statistics", call.id),
+            counted,
+            sections: form.map(|form| sections(form, locale)).unwrap_or_default(),
+        }
     };
     let columns = all.into_iter().map(column).collect();
     Ok(Read { frame: None, columns, left_out, public: false })

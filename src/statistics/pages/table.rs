@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use crate::decisions::rules::equality::FEWEST;
@@ -18,7 +19,7 @@ pub(super) struct Column {
     pub reference: String,
     pub href: String,
     pub counted: Counted,
-    /// The sections of its form, where it stands alone.
+    /// The sections of its form; none for everybody.
     pub sections: Vec<(String, String)>,
 }
 
@@ -158,31 +159,66 @@ pub(super) fn groups(
         }));
         all.push(reviewers(&say));
     }
+    if !public {
+        all.push(abandoned(&say));
+        all.push(filed_ahead(&say));
+    }
     if let [one] = columns
         && !public
     {
-        all.push(say.parts(("sections", "statistics-sections"), &one.sections, |one, key| {
-            get(&one.sections, key)
-        }));
-        let days: Vec<(String, String)> = one
-            .counted
-            .per_day
-            .keys()
-            .map(|day| {
-                let said = match locale {
-                    Locale::Fr => day.format("%d/%m/%Y").to_string(),
-                    Locale::En => day.to_string(),
-                };
-                (day.to_string(), said)
-            })
-            .collect();
-        all.push(say.parts(("days", "statistics-per-day"), &days, |one, key| {
-            let day = key.parse::<NaiveDate>().ok();
-            day.and_then(|day| one.per_day.get(&day).copied()).unwrap_or_default()
-        }));
+        all.push(filed_on(&say, one));
     }
     all.retain(|group| !group.rows.is_empty());
     all
+}
+
+/// In how many drafts that were never filed something was answered in a section.
+fn abandoned(say: &Sayer<'_>) -> GroupView {
+    let mut known: Vec<(String, String)> = Vec::new();
+    for (key, title) in say.columns.iter().flat_map(|one| &one.sections) {
+        if known.iter().all(|(other, _)| other != key) {
+            known.push((key.clone(), title.clone()));
+        }
+    }
+    say.parts(("sections", "statistics-sections"), &known, |one, key| {
+        one.sections.get(key).copied().unwrap_or_default()
+    })
+}
+
+/// So many days before the closing are told one by one.
+const DAYS: i64 = 14;
+
+/// When calls are filed to: by days before the closing, so that calls stand side by side.
+fn filed_ahead(say: &Sayer<'_>) -> GroupView {
+    let filed: BTreeSet<i64> =
+        say.columns.iter().flat_map(|one| one.counted.ahead.keys().copied()).collect();
+    let label = |days: i64| {
+        let mut args = FluentArgs::new();
+        args.set("days", days);
+        say.locale.text_with("statistics-day-ahead", Some(&args))
+    };
+    let near = filed.range(..DAYS).map(|days| (days.to_string(), label(*days)));
+    let earlier = filed.range(DAYS..).next().map(|_| say.locale.text("statistics-day-earlier"));
+    let keys: Vec<(String, String)> =
+        near.chain(earlier.map(|label| (String::new(), label))).collect();
+    say.parts(("ahead", "statistics-ahead"), &keys, |one, key| match key.parse::<i64>() {
+        Ok(days) => one.ahead.get(&days).copied().unwrap_or_default(),
+        Err(_) => one.ahead.range(DAYS..).map(|(_, filed)| filed).sum(),
+    })
+}
+
+/// What was filed on each day of one call.
+fn filed_on(say: &Sayer<'_>, one: &Column) -> GroupView {
+    let said = |day: &NaiveDate| match say.locale {
+        Locale::Fr => day.format("%d/%m/%Y").to_string(),
+        Locale::En => day.to_string(),
+    };
+    let days: Vec<(String, String)> =
+        one.counted.per_day.keys().map(|day| (day.to_string(), said(day))).collect();
+    say.parts(("days", "statistics-per-day"), &days, |one, key| {
+        let day = key.parse::<NaiveDate>().ok();
+        day.and_then(|day| one.per_day.get(&day).copied()).unwrap_or_default()
+    })
 }
 
 fn whole(say: &Sayer<'_>) -> GroupView {

@@ -147,19 +147,19 @@ fn announce(
     mail::received(conn, tools.signer, ticket, why, (first, now))?;
     let payload = json!({ "why_fr": why.fr, "why_en": why.en });
     mail::to_desk(conn, ticket, &why.node, ("ticket_new", &payload), now)?;
-    follow_as_mentor(conn, ticket, &why.node.short_name, now)
+    follow_as_mentor(conn, ticket, now)
 }
 
-/// The mentor of a node on trajectory follows what routing gives it: it reads what the team reads and gives advice, as in a
-/// consultation, and the node still answers. It begins in the name of whoever proposed the trajectory; either side ends it.
-fn follow_as_mentor(
-    conn: &mut Conn,
-    ticket: &Ticket,
-    node: &str,
-    now: NaiveDateTime,
-) -> Result<()> {
+/// The mentor of a node on trajectory follows what comes to it, by routing or by a person's choice: it reads what the team
+/// reads and gives advice, as in a consultation, and the node still answers. It begins in the name of whoever proposed the
+/// trajectory; either side ends it.
+pub(super) fn follow_as_mentor(conn: &mut Conn, ticket: &Ticket, now: NaiveDateTime) -> Result<()> {
     let found = queries::mentor_of(conn, &ticket.node_id, network_day(now))?;
     let Some((mentor, decided_by)) = found else { return Ok(()) };
+    // Who shares it reads and answers it already.
+    if queries::going_on(conn, &ticket.id)?.iter().any(|one| one.to_node == mentor) {
+        return Ok(());
+    }
     let proposal = Proposal {
         kind: HandoverKind::Consultation,
         to: mentor.clone(),
@@ -171,7 +171,7 @@ fn follow_as_mentor(
     let detail = json!({ "to": slug_of(conn, &mentor)?, "mentor": true });
     record(conn, &By::System, "ticket.consult", (&ticket.id, &detail), now)?;
     queries::insert_event(conn, &ticket.id, &SYSTEM, "mentor", &detail, now)?;
-    let payload = json!({ "from": node });
+    let payload = json!({ "from": queries::desk_card(conn, &ticket.node_id)?.short_name });
     mail::to_staff_of(conn, ticket, &mentor, "ticket_mentor", &payload, (None, now))
 }
 

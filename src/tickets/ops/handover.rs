@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::ask::{decide, inputs_of};
+use super::ask::{decide, follow_as_mentor, inputs_of};
 use super::{SYSTEM, each_apart, staff, step};
 use crate::accounts::{Actor, NodeId};
 use crate::app::App;
@@ -305,7 +305,8 @@ fn move_to(
     let by = DecidedBy::Referral { account: &actor.id, reason: told.reason };
     record_choice(conn, &moved, to, &by, now)?;
     queries::insert_event(conn, &ticket.id, &staff(actor), told.line, &detail, now)?;
-    mail::to_team(conn, tools.signer, &moved, "ticket_transferred", json!({ "from": from }), now)
+    mail::to_team(conn, tools.signer, &moved, "ticket_transferred", json!({ "from": from }), now)?;
+    follow_as_mentor(conn, &moved, now)
 }
 
 fn record_choice(
@@ -322,7 +323,7 @@ fn record_choice(
         gap: false,
         candidates: Vec::new(),
         skipped: Vec::new(),
-        mentor: None,
+        mentor: queries::mentor_of(conn, node, network_day(now))?.map(|(mentor, _)| mentor),
     };
     let inputs = inputs_of(conn, ticket)?;
     Ok(queries::record_decision(conn, &ticket.id, &inputs, &decision, by, now)?)

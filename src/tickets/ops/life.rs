@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::ask::inputs_of;
+use super::ask::{follow_as_mentor, inputs_of};
 use super::handover::begin;
 use super::{SYSTEM, record, staff, step};
 use crate::accounts::{AccountId, Actor, NodeId};
@@ -121,6 +121,7 @@ pub fn transfer(
         (By::Account(actor.id.clone()), json!({ "to": desk.slug, "reason": reason }));
     let from = queries::desk_names(conn, std::slice::from_ref(&ticket.node_id))?;
     let ticket = step(conn, &by, ticket, Event::Transfer, change, &detail, now)?;
+    let mentor = queries::mentor_of(conn, to, network_day(now))?.map(|(mentor, _)| mentor);
     let decision = Decision {
         node: to.clone(),
         slug: desk.slug.clone(),
@@ -128,7 +129,7 @@ pub fn transfer(
         gap: false,
         candidates: Vec::new(),
         skipped: Vec::new(),
-        mentor: None,
+        mentor,
     };
     let inputs = inputs_of(conn, &ticket)?;
     let decided = DecidedBy::Person { account: &actor.id, reason };
@@ -140,6 +141,7 @@ pub fn transfer(
     let ticket = queries::find(conn, &ticket.id)?;
     let payload = json!({ "from": from, "reason": reason, "author": actor.name });
     mail::to_node(conn, &ticket, "ticket_handed_over", &payload, Some(&actor.id), now)?;
+    follow_as_mentor(conn, &ticket, now)?;
     Ok(Transferred::Moved)
 }
 

@@ -3107,6 +3107,7 @@ diesel::table! {
         changed_at -> Timestamp,
         reminded -> Nullable<Integer>,
         trajectory_until -> Nullable<Date>,
+        shadow_days -> Integer,
     }
 }
 
@@ -3127,6 +3128,16 @@ diesel::table! {
         reminded -> Integer,
         proof_sha256 -> Nullable<Text>,
         proof_name -> Text,
+    }
+}
+
+diesel::table! {
+    label_months (label_id, indicator, month) {
+        label_id -> Text,
+        indicator -> Text,
+        month -> Date,
+        formula -> Integer,
+        value -> Nullable<BigInt>,
     }
 }
 

@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use bytes::{Bytes, BytesMut};
+use chrono::{NaiveDateTime, TimeDelta};
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 
+use super::request_log::Arrival;
+use crate::app::App;
 use crate::files::{MAX_BYTES, MAX_FILES};
 use crate::{Error, Result};
 
@@ -24,6 +28,49 @@ const MAX_REQUEST: usize = (MAX_FILES + 2) * MAX_BYTES;
 const PART_OVERHEAD: usize = 64 * 1024;
 /// How many files too many are named before the rest is not read.
 const MAX_REFUSED: usize = 50;
+
+/// So long an upload may take, however little it brings.
+const PATIENCE: TimeDelta = TimeDelta::minutes(2);
+/// What it has to bring in each second after that, in bytes.
+const SLOWEST: i64 = 1024;
+/// So long nothing at all may come.
+const SILENCE: Duration = Duration::from_secs(60);
+
+const CUT: Error = Error::Malformed("the upload came too slowly");
+
+/// How much of an upload came, since when.
+struct Pace {
+    clock: Option<(web::Data<App>, NaiveDateTime)>,
+    came: usize,
+}
+
+impl Pace {
+    fn of(request: &HttpRequest) -> Self {
+        let app = request.app_data::<web::Data<App>>().cloned();
+        Self { clock: app.zip(Arrival::of(request)), came: 0 }
+    }
+
+    /// Waits for more; whoever keeps a worker waiting for bytes that hardly come is cut off.
+    async fn next<T, S>(&mut self, stream: &mut S, size: impl Fn(&T) -> usize) -> Result<Option<T>>
+    where
+        S: futures_util::TryStream<Ok = T, Error = MultipartError> + Unpin,
+    {
+        let next = actix_web::rt::time::timeout(SILENCE, stream.try_next()).await;
+        let next = next.map_err(|_| CUT)?.map_err(|_| Error::Malformed("unreadable upload"))?;
+        self.came += next.as_ref().map_or(0, size);
+        let took = self.clock.as_ref().map(|(app, since)| app.clock.now() - *since);
+        if took.is_some_and(|took| is_too_slow(self.came, took)) {
+            return Err(CUT);
+        }
+        Ok(next)
+    }
+}
+
+/// Whether so many bytes are too few for the time that they took.
+fn is_too_slow(came: usize, took: TimeDelta) -> bool {
+    let due = (took - PATIENCE).num_seconds().max(0).saturating_mul(SLOWEST);
+    i64::try_from(came).is_ok_and(|came| came < due)
+}
 
 /// A file as it was sent.
 #[derive(Debug, Clone)]
@@ -69,10 +116,9 @@ impl Upload {
             .map_err(|_| Error::Malformed("a field is missing"))
     }
 
-    async fn read(mut parts: Multipart) -> Result<Self> {
-        let unreadable = |_| Error::Malformed("unreadable upload");
+    async fn read(mut parts: Multipart, mut pace: Pace) -> Result<Self> {
         let (mut upload, mut text_bytes, mut read) = (Self::default(), 0, 0);
-        while let Some(mut part) = parts.try_next().await.map_err(unreadable)? {
+        while let Some(mut part) = pace.next(&mut parts, |_| 0).await? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.content_disposition().and_then(|d| d.get_filename()).map(str::to_owned);
             // Names count too, and so does being a part at all: none is free.
@@ -82,7 +128,7 @@ impl Upload {
             }
             let limit = if file.is_some() { MAX_BYTES } else { MAX_TEXT - text_bytes };
             let (mut content, mut too_large) = (BytesMut::new(), false);
-            while let Some(chunk) = part.try_next().await.map_err(unreadable)? {
+            while let Some(chunk) = pace.next(&mut part, Bytes::len).await? {
                 read += chunk.len();
                 if read > MAX_REQUEST {
                     return Err(Error::TooLarge);
@@ -123,9 +169,9 @@ impl FromRequest for Upload {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         if actix_web::HttpMessage::content_type(request).starts_with("multipart/") {
             let parts = Multipart::new(request.headers(), payload.take());
-            return Box::pin(Self::read(parts));
+            return Box::pin(Self::read(parts, Pace::of(request)));
         }
-        let pairs = actix_web::web::Form::<Vec<(String, String)>>::from_request(request, payload);
+        let pairs = web::Form::<Vec<(String, String)>>::from_request(request, payload);
         Box::pin(async move {
             let pairs = pairs.await.map_err(|_| Error::Malformed("unreadable form"))?;
             let mut upload = Self::default();
