@@ -12,6 +12,7 @@ use crate::applications::{
 use crate::calls::{self, CallId, QuestionId, State};
 use crate::db::Conn;
 use crate::questionnaires::Weight;
+use crate::reviews::queries::hidden_from;
 use crate::{Result, reviews};
 
 /// Puts a call's closing off, and tells whoever owns an application to it.
@@ -93,6 +94,10 @@ pub fn extend_one(
     mail::extended(conn, (&call, closes_at, reason), (to, path.as_str()), now)?;
     let named = application.reference.unwrap_or_else(|| call.reference.clone());
     for admin in accounts::queries::admins(conn)? {
+        // Who must not know of an application is told nothing of it.
+        if hidden_from(conn, &admin.id, &call.id)?.contains(id) {
+            continue;
+        }
         let to = (admin.name.as_str(), admin.email.as_str(), admin.language);
         mail::extended_one(conn, (&call, &named, &extension), (to, &actor.name), now)?;
     }

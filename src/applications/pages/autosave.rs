@@ -62,14 +62,14 @@ pub async fn autosave(
     let clashed = |one: &&Taken| {
         one.value.is_ok() && !saved.clashes.iter().any(|c| c.key == one.key && c.row == one.row)
     };
-    let was: serde_json::Map<String, serde_json::Value> = taken
-        .iter()
-        .filter(clashed)
-        .map(|one| {
-            let kept = mark(answers.get(&one.key, &one.row));
-            (field_id(&one.key, &one.row), json!(kept))
-        })
-        .collect();
+    // What somebody else wrote meanwhile is not on this page: its mark stays that of what the page shows.
+    let seen = |one: &Taken| {
+        let kept = mark(answers.get(&one.key, &one.row));
+        let shown = one.value.as_ref().is_ok_and(|value| mark(value.as_ref()) == kept);
+        shown.then(|| (field_id(&one.key, &one.row), json!(kept)))
+    };
+    let was: serde_json::Map<String, serde_json::Value> =
+        taken.iter().filter(clashed).filter_map(seen).collect();
     Ok(HttpResponse::Ok().json(json!({
         "saved": saved_said(&cx, &there, &by),
         "was": was,

@@ -133,6 +133,9 @@ pub fn validate(
     now: NaiveDateTime,
 ) -> Result<()> {
     let call = access::chaired(conn, actor, call)?;
+    // Whoever writes a proposal holds the second turn: what is validated is what the chair read.
+    conn.take_turn(call.id.as_str())?;
+    conn.take_turn(id.as_str())?;
     access::application(conn, actor, (&call, id))?;
     let there = queries::current(conn, id)?.ok_or(rules::UNDECIDED)?;
     if there.state == DecisionState::Validated && there.mark() == seen {
@@ -195,8 +198,7 @@ pub fn prepare(
         }
     }
     let letters = queries::letters(conn, id)?;
-    let tells = matches!(call.state, calls::State::Decided | calls::State::ResultsPublished);
-    if !tells || letters.is_empty() {
+    if !rules::may_tell(call.state) || letters.is_empty() {
         return Err(rules::NO_LETTERS.into());
     }
     // One that was taken up again is decided before anything is told.
@@ -281,7 +283,8 @@ fn publish(conn: &mut Conn, batch: &Batch, now: NaiveDateTime) -> Result<bool> {
     }
     let call = calls::queries::find(conn, &batch.call_id)?;
     let letters = queries::letters(conn, &batch.call_id)?;
-    if rules::hash(&letters) != batch.sha256 {
+    // Of a call that was called off nothing is told any more.
+    if !rules::may_tell(call.state) || rules::hash(&letters) != batch.sha256 {
         queries::stop(conn, &batch.id, "changed", now)?;
         note(conn, By::System, ("letters.stop", &call.id), &json!({ "changed": true }), now)?;
         return Ok(false);

@@ -126,7 +126,7 @@ async fn page(
             let sits = (sits.is_some(), votes);
             let appeal = queries::appeal_of(conn, &id)?;
             let reopened = queries::reopened(conn, &id)?.filter(|_| there.is_none());
-            let talk = talk(conn, (&call.id, &id), locale)?;
+            let talk = talk(conn, &actor.id, (&call.id, &id), locale)?;
             let past = past(conn, (&call.id, &id), &nodes, (locale, now))?;
             let talk = (talk, past);
             let of = (call, seat, application);

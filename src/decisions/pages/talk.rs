@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::decide::read_ids;
 use crate::Result;
+use crate::accounts::AccountId;
 use crate::applications::ApplicationId;
 use crate::calls::CallId;
 use crate::clock::network_day;
@@ -28,11 +29,15 @@ pub(super) struct TalkView {
 /// The caller has seen that the reader may see the application.
 pub(super) fn talk(
     conn: &mut Conn,
+    reader: &AccountId,
     (call, id): (&CallId, &ApplicationId),
     locale: Locale,
 ) -> Result<TalkView> {
     let criteria = queries::criteria(conn, call)?;
-    let mut said = queries::reviews_of_call(conn, call)?;
+    let mut said = match queries::unsaid_by(conn, reader, call)?.contains(id) {
+        true => Default::default(),
+        false => queries::reviews_of_call(conn, call)?,
+    };
     let mut reviews = Vec::new();
     for (one, ..) in queries::assignments_of(conn, id)? {
         let Some((review, scores)) = said.remove(&one.id) else { continue };

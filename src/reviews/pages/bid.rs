@@ -17,7 +17,7 @@ use crate::reviews::access::{application, desk, read_desk};
 use crate::reviews::views::{BlindView, CommitteeView, PeerView};
 use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictKind, PostId, ReviewState, ops,
-    queries,
+    queries, rules,
 };
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Badge, Choice, Context, SignedIn, Upload, choice};
@@ -115,7 +115,10 @@ async fn page(
             let version = questionnaires::queries::find(conn, &filed.version_id)?;
             let criteria = queries::criteria(conn, &call)?;
             let assignments = queries::assignments_of(conn, &id)?;
-            let said = queries::reviews_of_call(conn, &call)?;
+            let said = match queries::unsaid_by(conn, &actor.id, &call)?.contains(&id) {
+                true => Default::default(),
+                false => queries::reviews_of_call(conn, &call)?,
+            };
             let posts = queries::posts_of(conn, &id)?;
             let completions = queries::completions_of(conn, &id)?;
             let earlier = match desk.call.frozen_at {
@@ -234,7 +237,8 @@ pub async fn say(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResp
     let done = cx
         .db
         .write(move |conn| {
-            let said = (&post, audience, form.text("body"));
+            let body: String = form.text("body").chars().take(rules::MOST_TEXT).collect();
+            let said = (&post, audience, body.as_str());
             ops::say(conn, &actor, (&what.0, &what.1), said, now)
         })
         .await;
