@@ -1,9 +1,11 @@
 //! Who is told what of a review that changes hands, through HTTP.
 
+use chrono::TimeDelta;
 use maillage::calls::Blind;
+use maillage::reviews::ops;
 
 use crate::app::TestApp;
-use crate::reviews_cast::{in_review, reviewer, submitted};
+use crate::reviews_cast::{assigned, in_review, reviewer, submitted};
 
 #[test]
 fn who_declines_is_told_to_the_desk_and_who_is_taken_off_or_given_back_is_told_too() {
@@ -43,4 +45,28 @@ fn who_applied_and_who_runs_the_call_read_what_became_of_an_application_and_noth
     page().says_not("Kermadec");
     let desk = there.page(&format!("/applications/{}?lang=en", there.bid(0)));
     there.desk.get(&desk).expect(200).says("review begun");
+}
+
+#[test]
+fn reviewers_of_what_was_withdrawn_are_told_once_and_reminded_no_more() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    let id = assigned(&app, &there, 0, &zoe);
+    let home = app.sign_in(&zoe);
+    assert!(home.get("/reviews").expect(200).links_to(&format!("/reviews/{id}")));
+    let own = app.sign_in(&there.bids[0].1);
+    let path = format!("/applications/{}/withdrawal", there.bid(0));
+    for _ in 0..2 {
+        own.post(&path, &[("reason", "Le partenaire s’est retiré")]).expect(303);
+    }
+
+    let told = app.mail_to(&zoe.email);
+    assert!(told.text.contains("est retirée par ceux qui la portaient"), "{}", told.text);
+    assert!(!told.text.contains("partenaire"), "why is not said: {}", told.text);
+    assert!(!home.get("/reviews").expect(200).links_to(&format!("/reviews/{id}")));
+    let before = app.mails_to(&zoe.email).len();
+    app.later(TimeDelta::days(19));
+    assert_eq!(ops::remind_due(&app.app, app.now()).unwrap(), 0);
+    assert_eq!(app.mails_to(&zoe.email).len(), before);
 }

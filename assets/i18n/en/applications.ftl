@@ -36,6 +36,7 @@ applications-section-complete = Complete
 applications-section-untouched = Not begun
 applications-read-only = read only
 applications-last-saved = Last saved:
+applications-not-saved = Not saved: { $what }.
 applications-saved-before-by = Saved on { $day } at { $at } by { $by }. This is not a filing.
 applications-saved-by = Saved at { $at } by { $by }. This is not a filing.
 applications-check-and-file = Check and file

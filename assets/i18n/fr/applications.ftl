@@ -36,6 +36,7 @@ applications-section-complete = Complète
 applications-section-untouched = Pas commencée
 applications-read-only = lecture seule
 applications-last-saved = Dernier enregistrement :
+applications-not-saved = N’est pas enregistré : { $what }.
 applications-saved-before-by = Enregistré le { $day } à { $at } par { $by }. Ce n’est pas un dépôt.
 applications-saved-by = Enregistré à { $at } par { $by }. Ce n’est pas un dépôt.
 applications-check-and-file = Vérifier et déposer

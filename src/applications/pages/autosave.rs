@@ -53,6 +53,13 @@ pub async fn autosave(
         let code = one.value.as_ref().err()?;
         Some(json!({ "id": field_id(&one.key, &one.row), "message": cx.text(code) }))
     });
+    let lost: Vec<String> =
+        taken.iter().filter(|one| one.value.is_err()).filter_map(|one| label(&one.key)).collect();
+    let mut said_saved = saved_said(&cx, &there, &by);
+    if !lost.is_empty() {
+        said_saved +=
+            &format!(" {}", cx.locale.text1("applications-not-saved", "what", lost.join(", ")));
+    }
     let clashes = saved.clashes.iter().map(|one| {
         let theirs = form.item(&one.key).zip(one.theirs.as_ref());
         json!({ "id": field_id(&one.key, &one.row), "label": label(&one.key), "by": one.by,
@@ -71,7 +78,7 @@ pub async fn autosave(
     let was: serde_json::Map<String, serde_json::Value> =
         taken.iter().filter(clashed).filter_map(seen).collect();
     Ok(HttpResponse::Ok().json(json!({
-        "saved": saved_said(&cx, &there, &by),
+        "saved": said_saved,
         "was": was,
         "hidden": hidden(section, &heard(form, &answers)),
         "unread": unread.collect::<Vec<_>>(),

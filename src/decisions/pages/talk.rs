@@ -22,6 +22,8 @@ use crate::web::{Context, SignedIn, Upload};
 #[derive(Debug, Serialize)]
 pub(super) struct TalkView {
     reviews: Vec<PeerView>,
+    /// Whether the reader reviews it too, and has not said theirs.
+    waits: bool,
     posts: Vec<PostView>,
     post: PostId,
 }
@@ -34,7 +36,8 @@ pub(super) fn talk(
     locale: Locale,
 ) -> Result<TalkView> {
     let criteria = queries::criteria(conn, call)?;
-    let mut said = match queries::unsaid_by(conn, reader, call)?.contains(id) {
+    let waits = queries::unsaid_by(conn, reader, call)?.contains(id);
+    let mut said = match waits {
         true => Default::default(),
         false => queries::reviews_of_call(conn, call)?,
     };
@@ -55,7 +58,7 @@ pub(super) fn talk(
             committee: true,
         })
         .collect();
-    Ok(TalkView { reviews, posts, post: PostId::random() })
+    Ok(TalkView { reviews, waits, posts, post: PostId::random() })
 }
 
 /// `POST /inbox/calls/{id}/decisions/{application}/posts`
