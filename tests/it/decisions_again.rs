@@ -1,7 +1,9 @@
 //! What may no longer be decided or told, what is decided anew, and what a committee reads, through HTTP.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use maillage::calls::Blind;
+use maillage::db::schema::accounts;
 use maillage::decisions::{BatchId, queries};
 use maillage::reviews::PostId;
 
@@ -268,6 +270,25 @@ fn letters_that_were_approved_do_not_leave_when_the_call_is_called_off_and_hold_
     assert!(mails.iter().all(|mail| !mail.text.contains(REASONS)));
     let waits = app.read(|conn| Ok(queries::due(conn, app.now())?));
     assert!(waits.is_empty(), "nothing is tried again for ever");
+}
+
+#[test]
+fn a_result_is_published_though_nobody_who_applied_has_an_account_any_more() {
+    let app = TestApp::start();
+    let held = held(&app, &["04", "44"]);
+    let gone = held.bids[1].1.id.clone();
+    let now = app.now();
+    app.write(|conn| {
+        let there = accounts::table.find(&gone);
+        Ok(diesel::update(there).set(accounts::disabled_at.eq(now)).execute(conn)?)
+    });
+
+    held.publish(&app, &[("labelled", &[]), ("labelled", &[])]);
+
+    let results = app.visitor().get(&format!("/api/v1/calls/{}/results", held.slug));
+    assert_eq!(results.expect(200).json()["items"].as_array().unwrap().len(), 2);
+    let decided = app.read(|conn| Ok(queries::told(conn, &held.bids[1].0)?));
+    assert!(decided.is_some(), "so that it can become a node");
 }
 
 #[test]

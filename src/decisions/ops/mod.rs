@@ -292,8 +292,10 @@ fn publish(conn: &mut Conn, batch: &Batch, now: NaiveDateTime) -> Result<bool> {
     for one in &letters {
         mail::letter(conn, &call, one, now)?;
     }
-    let mut ids: Vec<DecisionId> = letters.iter().map(|one| one.decision.clone()).collect();
-    ids.dedup();
+    // Also what nobody is left to be written to about: it is published and acts like any other.
+    let decided = queries::of_call(conn, &call.id)?.into_iter();
+    let decided = decided.filter(|one| one.state == DecisionState::Validated);
+    let ids: Vec<DecisionId> = decided.map(|one| one.id).collect();
     queries::note_told(conn, &ids, now)?;
     queries::note_sent(conn, &batch.id, now)?;
     if call.state == calls::State::ResultsPublished {
