@@ -55,11 +55,13 @@ pub async fn autosave(
     });
     let lost: Vec<String> =
         taken.iter().filter(|one| one.value.is_err()).filter_map(|one| label(&one.key)).collect();
-    let mut said_saved = saved_said(&cx, &there, &by);
-    if !lost.is_empty() {
-        said_saved +=
-            &format!(" {}", cx.locale.text1("applications-not-saved", "what", lost.join(", ")));
-    }
+    let told = match lost.is_empty() {
+        true => saved_said(&cx, &there, &by),
+        false => {
+            let lost = cx.locale.text1("applications-not-saved", "what", lost.join(", "));
+            format!("{} {lost}", saved_said(&cx, &there, &by))
+        }
+    };
     let clashes = saved.clashes.iter().map(|one| {
         let theirs = form.item(&one.key).zip(one.theirs.as_ref());
         json!({ "id": field_id(&one.key, &one.row), "label": label(&one.key), "by": one.by,
@@ -78,7 +80,7 @@ pub async fn autosave(
     let was: serde_json::Map<String, serde_json::Value> =
         taken.iter().filter(clashed).filter_map(seen).collect();
     Ok(HttpResponse::Ok().json(json!({
-        "saved": said_saved,
+        "saved": told,
         "was": was,
         "hidden": hidden(section, &heard(form, &answers)),
         "unread": unread.collect::<Vec<_>>(),

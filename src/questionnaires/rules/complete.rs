@@ -116,10 +116,14 @@ fn misfit(item: &Item, value: &Value) -> Option<&'static str> {
         Kind::Date => (value.as_str().and_then(day).is_some(), "questionnaires-no-date"),
         Kind::Institution => (value.is_string(), "questionnaires-no-institution"),
         Kind::ShortText | Kind::LongText => (value.is_string(), "questionnaires-missing"),
-        // Of these what does not fit is found where they are looked at.
-        Kind::Email | Kind::Url | Kind::Person => return None,
         Kind::File => (value["files"].is_array(), "questionnaires-missing-file"),
-        Kind::Heading | Kind::Explanation | Kind::Block => return None,
+        // Of these what does not fit is found where they are looked at.
+        Kind::Email
+        | Kind::Url
+        | Kind::Person
+        | Kind::Heading
+        | Kind::Explanation
+        | Kind::Block => return None,
     };
     (!fits).then_some(code)
 }
