@@ -1,11 +1,12 @@
 //! Who is told what of a review that changes hands, through HTTP.
 
 use chrono::TimeDelta;
+use maillage::applications::ApplicationId;
 use maillage::calls::Blind;
-use maillage::reviews::ops;
+use maillage::reviews::{ConflictKind, ConflictState, ops, queries};
 
 use crate::app::TestApp;
-use crate::reviews_cast::{assigned, in_review, reviewer, submitted};
+use crate::reviews_cast::{assigned, in_review, join, reviewer, submitted};
 
 #[test]
 fn who_declines_is_told_to_the_desk_and_who_is_taken_off_or_given_back_is_told_too() {
@@ -69,4 +70,28 @@ fn reviewers_of_what_was_withdrawn_are_told_once_and_reminded_no_more() {
     app.later(TimeDelta::days(19));
     assert_eq!(ops::remind_due(&app.app, app.now()).unwrap(), 0);
     assert_eq!(app.mails_to(&zoe.email).len(), before);
+}
+
+#[test]
+fn an_application_that_only_names_an_address_takes_nobody_off_it_by_that() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa", "Omar"], Blind::Single);
+    // Omar’s application names Léa’s address; she has no part in it.
+    let (own, other) = (there.bid(0).clone(), there.bid(1).clone());
+    let lea = there.bids[0].1.clone();
+    join(&app, &there, &lea, None);
+    let state = |of: &ApplicationId| {
+        let all = app.read(|conn| Ok(queries::conflicts_of_pair(conn, (of, &lea.id))?));
+        all.iter().find(|one| one.kind == ConflictKind::OnApplication).map(|one| one.state)
+    };
+    assert_eq!(state(&own), Some(ConflictState::Confirmed));
+    assert_eq!(state(&other), Some(ConflictState::Suspected));
+
+    let clear = [("to", "cleared"), ("reason", "Elle n’y a aucune part.")];
+    let at = |of: &ApplicationId| {
+        there.page(&format!("/applications/{of}/conflicts/{}/on_application", lea.id))
+    };
+    there.desk.post(&at(&own), &clear).expect(409).says("ne l’évalue jamais");
+    there.desk.post(&at(&other), &clear).expect(303);
+    assert_eq!(state(&other), Some(ConflictState::Cleared));
 }
