@@ -6,7 +6,10 @@ use maillage::calls::Blind;
 use maillage::reviews::{ConflictKind, ConflictState, ops, queries};
 
 use crate::app::TestApp;
-use crate::reviews_cast::{assigned, in_review, join, reviewer, submitted};
+use crate::applications_cast::{applicant, complete};
+use crate::applications_letters::partner;
+use crate::calls_cast::{coordinator, open};
+use crate::reviews_cast::{assigned, ended, file, in_review, join, reviewer, submitted};
 
 #[test]
 fn who_declines_is_told_to_the_desk_and_who_is_taken_off_or_given_back_is_told_too() {
@@ -94,4 +97,32 @@ fn an_application_that_only_names_an_address_takes_nobody_off_it_by_that() {
     there.desk.post(&at(&own), &clear).expect(409).says("ne l’évalue jamais");
     there.desk.post(&at(&other), &clear).expect(303);
     assert_eq!(state(&other), Some(ConflictState::Cleared));
+}
+
+#[test]
+fn rules_and_conflicts_look_at_what_was_filed_whatever_was_taken_out_since() {
+    let app = TestApp::start();
+    let (ada, _) = coordinator(&app, "Ada");
+    let call = open(&app, &app.actor(&ada), "Ateliers");
+    let (lea, own) = applicant(&app, "Léa");
+    let id = complete(&app, &call, &lea);
+    let partners = format!("/applications/{id}/partners");
+    for (institution, role) in [("inrae", "lead"), ("cnrs", "partner")] {
+        let joins = [("institution", institution), ("role", role), ("fte", "1")];
+        own.post(&partners, &joins).expect(303);
+    }
+    file(&app, &lea, &id);
+    let cnrs = partner(&app, &id, "cnrs");
+    own.post(&format!("{partners}/{cnrs}/removal"), &[]).expect(303);
+    own.get(&format!("/applications/{id}")).says("avec des changements non déposés");
+
+    let there = ended(&app, (ada, call), vec![(id.clone(), lea)]);
+    app.later(TimeDelta::minutes(20));
+    there.desk.post(&there.page("/start"), &[]).expect(303);
+
+    let page = there.desk.get(&there.page("/eligibility"));
+    page.expect(200).says_not("Au moins deux établissements ont confirmé à examiner");
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", Some("cnrs"));
+    let found = app.read(|conn| Ok(queries::conflicts_of_pair(conn, (&id, &zoe.id))?));
+    assert!(found.iter().any(|one| one.kind == ConflictKind::SameInstitution), "{found:?}");
 }
