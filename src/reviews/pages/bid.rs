@@ -292,7 +292,7 @@ pub async fn ask_completion(cx: Context<SignedIn>, at: At, form: Upload) -> Resu
         })
         .await;
     let to = format!("/inbox/calls/{call}/reviews/applications/{id}");
-    let refused = |refusal| {
+    let refused = |refusal: Refusal| {
         let typed = Typed { tells: refusal == applications::rules::TELLS, ..typed };
         page(&cx, (&call, &id), (Some(refusal), typed))
     };
