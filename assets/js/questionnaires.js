@@ -102,6 +102,27 @@ function choose(form, clash, later) {
   place.append(note);
 }
 
+// What could not be read is not kept: that is said where it was typed, and it stays there.
+function tellUnread(form, unread) {
+  for (const note of all("[data-unread]", form)) {
+    const field = document.getElementById(note.dataset.unread);
+    field?.removeAttribute("aria-invalid");
+    field?.removeAttribute("aria-errormessage");
+    note.remove();
+  }
+  for (const { id, message } of unread) {
+    const field = document.getElementById(id);
+    const place = field?.closest(".question");
+    if (!place || place.querySelector(`[id="${id}-error"]`)) continue;
+    const note = Object.assign(document.createElement("p"), { className: "field-error", id: `${id}-unread` });
+    note.dataset.unread = id;
+    note.textContent = message;
+    place.append(note);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-errormessage", note.id);
+  }
+}
+
 // Saves a moment after the last key, and every twenty seconds while something is unsaved.
 function saveQuietly(form) {
   const told = form.querySelector("[data-saved]");
@@ -127,8 +148,10 @@ function saveQuietly(form) {
           if (was) was.value = mark;
         }
         for (const clash of said.clashes) choose(form, clash, later);
+        tellUnread(form, said.unread);
         show(form, said.hidden);
-        localStorage.removeItem(kept(form));
+        if (said.unread.length) keepHere(form);
+        else localStorage.removeItem(kept(form));
       }
     } catch {
       dirty = true;

@@ -202,6 +202,7 @@ pub fn write(conn: &mut Conn, call: &Call, now: NaiveDateTime) -> Result<()> {
 
 fn answer(key: &str, value: Value) -> Taken {
     Taken {
+        typed: String::new(),
         key: key.to_owned(),
         row: String::new(),
         was: mark(None),

@@ -123,8 +123,30 @@ pub fn taken_off(
     references: &[String],
     now: NaiveDateTime,
 ) -> Result<()> {
+    off(conn, call, to, (references, false), now)
+}
+
+/// To a reviewer: who applied has withdrawn what they review.
+pub fn withdrawn(
+    conn: &mut Conn,
+    call: &Call,
+    to: To<'_>,
+    reference: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    off(conn, call, to, (&[reference.to_owned()], true), now)
+}
+
+fn off(
+    conn: &mut Conn,
+    call: &Call,
+    to: To<'_>,
+    (references, withdrawn): (&[String], bool),
+    now: NaiveDateTime,
+) -> Result<()> {
     let payload = json!({
         "call": call.text.title(to.2),
+        "withdrawn": withdrawn,
         "references": references.join(", "),
         "contact": call.text.contact,
         "path": "/reviews",

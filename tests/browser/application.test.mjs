@@ -77,6 +77,30 @@ test("two who write one answer see both texts and choose", async () => {
   await other.close();
 });
 
+test("a page that saves by itself leaves what another wrote meanwhile, and says what it cannot keep", async () => {
+  const { page } = owner;
+  await owner.open(section);
+  const other = await page.context().newPage();
+  await other.goto(section);
+  let answered = autosave(page);
+  await page.fill("#organisation", "Les mots de la partenaire.");
+  await answered;
+  for (const typed of ["UN", "DEUX"]) {
+    answered = autosave(other);
+    await other.fill("#sigle", typed);
+    await answered;
+    await saved(other).waitFor();
+  }
+  await other.goto(section.replace("/projet", "/moyens"));
+  assert.equal(await page.reload().then(() => page.inputValue("#organisation")), "Les mots de la partenaire.");
+  answered = autosave(other);
+  await other.fill("#etp", "beaucoup");
+  await answered;
+  await other.locator("#etp-unread").waitFor();
+  assert.match(await other.textContent("[data-saved]"), /N’est pas enregistré/);
+  await other.close();
+});
+
 test("the menu stands in one line on a desk's screen", async () => {
   const { page } = owner;
   await page.setViewportSize({ width: 1280, height: 900 });

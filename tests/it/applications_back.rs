@@ -53,6 +53,7 @@ fn what_was_written_since_the_filing_is_dropped_and_what_was_filed_stands_again(
     let renamed = Taken {
         key: "nom".into(),
         row: String::new(),
+        typed: String::new(),
         was: mark(Some(&json!("Atelier de Léa"))),
         value: Ok(Some(json!("Autre nom"))),
         reread: false,

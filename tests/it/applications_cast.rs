@@ -31,8 +31,8 @@ pub fn begun(app: &TestApp, call: &Call, owner: &Account) -> ApplicationId {
 }
 
 fn answer(key: &str, value: Value) -> Taken {
-    let (key, row) = (key.to_owned(), String::new());
-    Taken { key, row, was: mark(None), value: Ok(Some(value)), reread: false }
+    let (key, row, typed) = (key.to_owned(), String::new(), String::new());
+    Taken { key, row, typed, was: mark(None), value: Ok(Some(value)), reread: false }
 }
 
 /// An application with all answers.

@@ -225,3 +225,32 @@ fn t65_who_writes_a_draft_is_reminded_and_who_has_filed_is_not() {
     assert!(app.mail_to(&lea.email).text.contains("elle n’est pas déposée"));
     assert_eq!(app.mails_to(&omar.email).len(), receipts, "{draft}");
 }
+
+#[test]
+fn a_closing_that_was_put_off_is_reminded_of_again_when_it_comes_near() {
+    let app = TestApp::start();
+    let (ada, _) = crate::calls_cast::coordinator(&app, "Ada");
+    let call = crate::calls_cast::open(&app, &app.actor(&ada), "Ateliers");
+    let (lea, _) = applicant(&app, "Léa");
+    begun(&app, &call, &lea);
+    let told = || {
+        let mails = app.mails_to(&lea.email);
+        mails.iter().filter(|mail| mail.text.contains("elle n’est pas déposée")).count()
+    };
+    for before in [TimeDelta::days(6), TimeDelta::days(1)] {
+        at_closing(&app, &call, -before);
+        app.run_jobs();
+    }
+    assert_eq!(told(), 2);
+
+    let later = call.terms.closes_at.unwrap() + TimeDelta::days(6);
+    let typed = later.format("%Y-%m-%dT%H:%M").to_string();
+    let form = [("closes", typed.as_str()), ("reason", "Une panne du serveur")];
+    let desk = app.sign_in(&ada);
+    desk.post(&format!("/inbox/calls/{}/extension", call.id), &form).expect(303);
+    app.run_jobs();
+    assert_eq!(told(), 2, "the mail that it was put off is enough");
+    at_closing(&app, &call, TimeDelta::days(5));
+    app.run_jobs();
+    assert_eq!(told(), 3);
+}

@@ -55,7 +55,10 @@ fn a_letter_holds_for_what_it_says_and_is_renewed_when_that_changes() {
         .expect(200)
         .says("donner ses équivalents temps plein")
         .says("signer sa lettre");
-    theirs.post(&here, &[("fte", "beaucoup")]).expect(422).says("comme 3,5");
+    let wordy = "Deux bureaux. ".repeat(80);
+    let page = theirs.post(&here, &[("fte", "beaucoup"), ("commitments", &wordy)]);
+    page.expect(422).says("comme 3,5").says(wordy.trim());
+    assert_eq!(page.value_of("fte").unwrap(), "beaucoup", "what was typed stays");
     theirs.post(&here, &[("fte", "1,5"), ("commitments", "Deux bureaux à Nancy.")]).expect(303);
     let page = theirs.get(&here);
     page.says("1,5 équivalents temps plein").says_not("Signée par");

@@ -131,3 +131,27 @@ fn what_only_changes_words_tells_nobody_and_what_is_new_needs_a_reason() {
     let version = app.read(|conn| Ok(applications::find(conn, &draft)?.version_id));
     assert_eq!(version, find(&app, &desk.call.id).version_id);
 }
+
+#[test]
+fn t78_an_answer_that_is_no_longer_among_the_choices_is_to_be_given_anew() {
+    let app = TestApp::start();
+    let desk = desk(&app);
+    let (lea, own) = applicant(&app, "Léa");
+    let draft = complete(&app, &desk.call, &lea);
+    own.get(&format!("/applications/{draft}/filing")).says("Toutes les réponses attendues sont là");
+    desk.browser.post(&desk.path("/revision"), &[]).expect(303);
+    let choices = "sessions | Sessions par an\nparticipants | Personnes par an";
+    let fewer = [
+        ("label_fr", "Indicateur"),
+        ("required", "1"),
+        ("choices", choices),
+        ("maps_to", "commitment.indicator"),
+    ];
+    desk.step("/items/indicateur", &fewer).expect(303);
+    desk.publish("Les questions ne se promettent plus").expect(303);
+
+    let page = own.get(&format!("/applications/{draft}/filing"));
+    page.says("Indicateur Choisissez dans la liste").says_not("Toutes les réponses attendues");
+    let read = page.value_of("sha256").unwrap_or_default();
+    own.post(&format!("/applications/{draft}/filing"), &[("sha256", &read)]).expect(409);
+}

@@ -41,7 +41,10 @@ fn t42_of_two_who_decide_at_once_the_second_reads_what_the_first_wrote() {
     let first = [("outcome", "labelled"), ("rationale", REASONS), ("seen", "")];
     held.ada.1.post(&path, &first).expect(303);
     let second = [("outcome", "refused"), ("rationale", REASONS), ("seen", "")];
-    held.ada.1.post(&path, &second).expect(409).says(REASONS);
+    let mine = "Le projet ne répond pas aux critères de l’appel, et ses partenaires hésitent.";
+    let second = [second[0], ("rationale", mine), second[2]];
+    // They do not lose what they had written.
+    held.ada.1.post(&path, &second).expect(409).says(REASONS).says(mine);
     // A refusal gives reasons, and only the chair validates what they have read.
     held.propose(bid, "refused", &[("rationale", "Non.")]).expect(422);
     held.ada.1.post(&format!("{path}/validation"), &[("seen", "")]).expect(404);

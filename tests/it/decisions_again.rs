@@ -1,7 +1,9 @@
 //! What may no longer be decided or told, what is decided anew, and what a committee reads, through HTTP.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use maillage::calls::Blind;
+use maillage::db::schema::accounts;
 use maillage::decisions::{BatchId, queries};
 use maillage::reviews::PostId;
 
@@ -9,7 +11,7 @@ use crate::app::TestApp;
 use crate::calls_cast::published;
 use crate::decisions_cast::{Held, REASONS, admin, held};
 use crate::labels::{form, send};
-use crate::reviews_cast::{Reviewed, in_review, reviewer, submitted};
+use crate::reviews_cast::{Reviewed, assigned, fields, in_review, reviewer, submitted};
 
 /// Prepares letters anew; answers their address.
 fn prepared(held: &Held) -> String {
@@ -199,6 +201,94 @@ fn who_applied_reads_what_reviewers_say_to_them_and_who_they_are_nowhere() {
     page.expect(200).says(words).says_not("Kermadec").says_not("Entre nous.");
     page.says("La décision est rendue").says_not("en cours d’évaluation");
     own.get("/applications").says("labellisée").says_not("En évaluation");
+}
+
+#[test]
+fn reviews_stay_as_they_were_once_everything_is_decided() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let (zoe, max) =
+        (reviewer(&app, &there, "Zoé Kermadec", None), reviewer(&app, &there, "Max Orveau", None));
+    let (said, open) = (submitted(&app, &there, 0, &zoe, 4), assigned(&app, &there, 0, &max));
+    let held = before_the_committee(&app, &there);
+    let own = app.sign_in(&held.bids[0].1);
+    held.publish(&app, &[("labelled", &[])]);
+    let page = format!("/applications/{}", held.bids[0].0);
+    own.get(&page).expect(200).says("Un projet utile à son territoire.");
+
+    let mut late = fields("1", "Un mot de trop.");
+    late.extend([("lock".to_owned(), "0".to_owned()), ("do".to_owned(), "submit".to_owned())]);
+    let late: Vec<_> = late.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let form = format!("/reviews/{open}/form");
+    app.sign_in(&max).post(&form, &late).expect(409).says("Les décisions sont prises");
+    let again = there.page(&format!("/assignments/{said}/reopening"));
+    held.ada.1.post(&again, &[("reason", "La note du critère 2 étonne.")]).expect(409);
+    own.get(&page).says("Un projet utile à son territoire.").says_not("Un mot de trop.");
+}
+
+#[test]
+fn t21_whoever_sits_over_a_call_and_reviews_as_well_reads_no_review_before_their_own() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let (zoe, max) =
+        (reviewer(&app, &there, "Zoé Kermadec", None), reviewer(&app, &there, "Max Orveau", None));
+    submitted(&app, &there, 0, &zoe, 4);
+    let id = assigned(&app, &there, 0, &max);
+    let held = before_the_committee(&app, &there);
+    let seat = [("email", max.email.as_str()), ("role", "committee")];
+    held.ada.1.post(&held.path("seats"), &seat).expect(303);
+    let browser = app.sign_in(&max);
+    let (all, one) = (held.path("decisions"), held.path(&format!("decisions/{}", held.bids[0].0)));
+    let (words, median) = ("Un projet utile à son territoire.", "80,0");
+    browser.get(&all).expect(200).says_not(median);
+    browser.get(&one).expect(200).says_not(words).says("Rendez d’abord votre évaluation");
+    held.chair.1.get(&all).says(median);
+    held.chair.1.get(&one).says(words);
+
+    let mut own = fields("3", "Un autre avis.");
+    own.extend([("lock".to_owned(), "0".to_owned()), ("do".to_owned(), "submit".to_owned())]);
+    let own: Vec<_> = own.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post(&format!("/reviews/{id}/form"), &own).expect(303);
+    browser.get(&one).says(words).says_not("Rendez d’abord votre évaluation");
+}
+
+#[test]
+fn letters_that_were_approved_do_not_leave_when_the_call_is_called_off_and_hold_up_no_others() {
+    let app = TestApp::start();
+    let held = held(&app, &["04"]);
+    let letters = held.decide(&[("labelled", &[])]);
+    held.chair.1.post(&format!("{letters}/approval"), &[]).expect(303);
+    let why = [("reason", "Le financement est retiré.")];
+    admin(&app).post(&held.path("cancellation"), &why).expect(303);
+
+    app.later(TimeDelta::minutes(11));
+    for _ in 0..2 {
+        let told = maillage::decisions::ops::leave(&app.app, app.now()).unwrap();
+        assert_eq!(told, 0);
+    }
+    let mails = app.mails_to(&held.bids[0].1.email);
+    assert!(mails.iter().all(|mail| !mail.text.contains(REASONS)));
+    let waits = app.read(|conn| Ok(queries::due(conn, app.now())?));
+    assert!(waits.is_empty(), "nothing is tried again for ever");
+}
+
+#[test]
+fn a_result_is_published_though_nobody_who_applied_has_an_account_any_more() {
+    let app = TestApp::start();
+    let held = held(&app, &["04", "44"]);
+    let gone = held.bids[1].1.id.clone();
+    let now = app.now();
+    app.write(|conn| {
+        let there = accounts::table.find(&gone);
+        Ok(diesel::update(there).set(accounts::disabled_at.eq(now)).execute(conn)?)
+    });
+
+    held.publish(&app, &[("labelled", &[]), ("labelled", &[])]);
+
+    let results = app.visitor().get(&format!("/api/v1/calls/{}/results", held.slug));
+    assert_eq!(results.expect(200).json()["items"].as_array().unwrap().len(), 2);
+    let decided = app.read(|conn| Ok(queries::told(conn, &held.bids[1].0)?));
+    assert!(decided.is_some(), "so that it can become a node");
 }
 
 #[test]

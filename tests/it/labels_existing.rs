@@ -160,6 +160,12 @@ fn a_node_opens_on_the_day_that_was_chosen_and_gets_no_question_before() {
         mails.iter().filter(|mail| mail.subject.contains("ouvre dans le réseau")).count()
     };
     assert_eq!(told(), 0);
+    // Suspended and resumed before its day it still waits for it.
+    let desk = format!("/admin/labels/{}", label.id);
+    let why = [("reason", "La convention n’est pas encore signée.")];
+    root.post(&format!("{desk}/suspension"), &why).expect(303);
+    root.post(&format!("{desk}/resumption"), &[]).expect(303);
+    assert_eq!(node_of(&app, &label).status, Status::Planned);
 
     app.later(TimeDelta::days(10));
     for _ in 0..2 {

@@ -75,6 +75,7 @@ mod applications_desk;
 mod applications_files;
 mod applications_letters;
 mod applications_paper;
+mod applications_several;
 mod applications_typed;
 mod architecture;
 mod asking;

@@ -116,3 +116,29 @@ fn nobody_completes_what_was_withdrawn() {
     own.post(&format!("{bid}/completion"), &typed).expect(404);
     assert_eq!(filings(&app, there.bid(0)), 1);
 }
+
+#[test]
+fn t28_a_request_that_names_who_judges_waits_until_its_writer_has_looked_and_loses_nothing() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    assigned(&app, &there, 0, &zoe);
+    let path = there.page(&format!("/applications/{}/completions", there.bid(0)));
+    let due = (app.today() + TimeDelta::days(7)).to_string();
+    let owner = there.bids[0].1.email.clone();
+    let named = |mail: &crate::app::SentMail| mail.text.contains("Kermadec");
+    let mut form = vec![
+        ("due", due.as_str()),
+        ("fields", "organisation"),
+        ("message", "Madame Kermadec voudrait lire l’organisation."),
+    ];
+
+    let page = there.desk.post(&path, &form);
+    page.expect(409).says("Ce texte contient le nom").says("Madame Kermadec voudrait lire");
+    assert_eq!(page.value_of("due").unwrap(), due);
+    assert!(!app.mails_to(&owner).iter().any(named));
+
+    form.push(("checked", "1"));
+    there.desk.post(&path, &form).expect(303);
+    assert!(app.mails_to(&owner).iter().any(named));
+}

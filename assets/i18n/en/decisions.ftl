@@ -90,6 +90,7 @@ decisions-error-conditions = One condition a line, with a day to come: 2027-06-3
 decisions-error-until = Give the end of the trajectory, a day to come.
 decisions-error-node = Choose the node to which the application is redirected.
 decisions-illegal = That cannot be done at this stage.
+decisions-tried = What you had written is not saved:
 decisions-changed-meanwhile = Somebody else changed this meanwhile: here is what stands now.
 decisions-undecided = Not every application has a validated decision yet.
 decisions-not-oneself = Somebody other than who prepared the letters must approve them.

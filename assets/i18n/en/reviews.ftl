@@ -121,6 +121,7 @@ reviews-fault-threshold = The threshold is from 1 to 5.
 reviews-fault-weight = The weight is from 0 to 100.
 reviews-fault-weightless = At least one criterion must have a weight.
 reviews-file = File
+reviews-decided = The decisions are taken: reviews stay as they were.
 reviews-filed = This review is submitted. Ask the coordination to reopen it to change it.
 reviews-flash-accepted = Thank you. What is left is the undertaking of confidentiality.
 reviews-flash-added = Added to the pool.

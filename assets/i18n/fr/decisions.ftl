@@ -90,6 +90,7 @@ decisions-error-conditions = Une condition par ligne, avec une date à venir : 
 decisions-error-until = Donnez la fin de la trajectoire, une date à venir.
 decisions-error-node = Choisissez la structure vers laquelle la candidature est réorientée.
 decisions-illegal = Ce n’est pas possible à cette étape.
+decisions-tried = Ce que vous aviez écrit n’est pas enregistré :
 decisions-changed-meanwhile = Une autre personne a changé cette décision entre-temps : voici ce qui est écrit maintenant.
 decisions-undecided = Toutes les candidatures n’ont pas encore de décision validée.
 decisions-not-oneself = Une autre personne que celle qui a préparé les lettres doit les approuver.

@@ -121,6 +121,7 @@ reviews-fault-threshold = Le seuil va de 1 à 5.
 reviews-fault-weight = Le poids va de 0 à 100.
 reviews-fault-weightless = Au moins un critère doit avoir un poids.
 reviews-file = Dossier
+reviews-decided = Les décisions sont prises : les évaluations restent comme elles étaient.
 reviews-filed = Cette évaluation est rendue. Demandez à la coordination de la rouvrir pour la changer.
 reviews-flash-accepted = Merci. Il reste à signer l’engagement de confidentialité.
 reviews-flash-added = Ajouté au vivier.

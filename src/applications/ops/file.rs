@@ -174,7 +174,7 @@ pub fn withdraw(
     for (name, email, language) in reviews::ops::coordinators_of(conn, &there.call.id, id)? {
         mail::gone(conn, &there, (&name, &email, language), reason, now)?;
     }
-    Ok(())
+    reviews::ops::tell_withdrawn(conn, (&there.call, &there.application), now)
 }
 
 /// Takes a withdrawal back, until the deadline.

@@ -12,6 +12,7 @@ use crate::applications::{
 use crate::calls::{self, CallId, QuestionId, State};
 use crate::db::Conn;
 use crate::questionnaires::Weight;
+use crate::reviews::queries::hidden_from;
 use crate::{Result, reviews};
 
 /// Puts a call's closing off, and tells whoever owns an application to it.
@@ -23,6 +24,7 @@ pub fn extend_call(
     now: NaiveDateTime,
 ) -> Result<()> {
     calls::ops::extend(conn, actor, id, (closes_at, reason), now)?;
+    queries::forget_reminders(conn, (id, None), &rules::to_come(closes_at, now))?;
     let call = calls::queries::find(conn, id)?;
     for (application, name, email, language) in queries::owners_of(conn, id)? {
         let path = format!("/applications/{application}");
@@ -84,6 +86,7 @@ pub fn extend_one(
         granted_at: now,
     };
     queries::insert_extension(conn, &extension)?;
+    queries::forget_reminders(conn, (&call.id, Some(id)), &rules::to_come(closes_at, now))?;
     let detail = json!({ "to": closes_at.to_string(), "reason": extension.reason });
     note(conn, &actor.id, ("application.extend", id), &detail, now)?;
     let owner = queries::owner(conn, id)?;
@@ -93,6 +96,10 @@ pub fn extend_one(
     mail::extended(conn, (&call, closes_at, reason), (to, path.as_str()), now)?;
     let named = application.reference.unwrap_or_else(|| call.reference.clone());
     for admin in accounts::queries::admins(conn)? {
+        // Who must not know of an application is told nothing of it.
+        if hidden_from(conn, &admin.id, &call.id)?.contains(id) {
+            continue;
+        }
         let to = (admin.name.as_str(), admin.email.as_str(), admin.language);
         mail::extended_one(conn, (&call, &named, &extension), (to, &actor.name), now)?;
     }
@@ -109,6 +116,9 @@ pub fn amend_call(
 ) -> Result<()> {
     let revised = calls::ops::publish_revision(conn, actor, (id, reason), now)?;
     queries::move_drafts(conn, id, &revised.amendment.version_id)?;
+    if let Some(closes_at) = revised.closes_at {
+        queries::forget_reminders(conn, (id, None), &rules::to_come(closes_at, now))?;
+    }
     if revised.amendment.weight == Weight::Free {
         return Ok(());
     }

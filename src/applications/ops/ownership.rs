@@ -20,6 +20,7 @@ pub fn offer(
     (id, to): (&ApplicationId, Option<&PersonId>),
     now: NaiveDateTime,
 ) -> Result<()> {
+    conn.take_turn(id.as_str())?;
     let there = opened(conn, actor, id)?;
     if there.person.role != Role::Owner {
         return Err(rules::ONLY_OWNER.into());
@@ -120,6 +121,8 @@ pub fn set_role(
     (role, sections): (Role, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
+    // Whoever takes it over holds the same turn: there is always an owner.
+    conn.take_turn(id.as_str())?;
     let there = opened(conn, actor, id)?;
     let part = access::person(conn, id, person)?;
     if there.person.role != Role::Owner || part.role == Role::Owner {

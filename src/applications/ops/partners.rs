@@ -270,7 +270,11 @@ pub fn decline(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<()> {
         return Err(rules::LINK_SPENT.into());
     }
     let partner = access::partner(conn, id, partner)?;
-    if partner.state == PartnerState::Invited {
+    // Whoever else was invited may still say yes for it.
+    let open = queries::open_invitations(conn, id)?;
+    let others =
+        open.iter().any(|one| one.partner_id.as_ref() == Some(&partner.id) && one.expires_at > now);
+    if partner.state == PartnerState::Invited && !others {
         let declined = PartnerState::Declined;
         queries::set_partner(conn, &partner.id, (partner.role, declined, partner.fte))?;
     }

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::note;
+use super::write::keep_title;
 use crate::Result;
 use crate::accounts::Actor;
 use crate::applications::access::{Opened, opened};
@@ -42,6 +43,7 @@ pub fn reuse(
                 one(conn, (&there, actor, arrived), (item, ""), (&own, theirs.get(&item.key, "")))?;
         }
     }
+    keep_title(conn, &there)?;
     queries::touch(conn, id, (&actor.id, arrived))?;
     let detail = json!({ "from": from, "answers": taken });
     note(conn, &actor.id, ("application.reuse", id), &detail, arrived)?;

@@ -61,7 +61,7 @@ pub fn save(
         }
     }
     if saved.written > 0 {
-        keep_title(conn, &there, taken)?;
+        keep_title(conn, &there)?;
         queries::touch(conn, id, (&actor.id, arrived))?;
         let detail = json!({ "section": section, "answers": saved.written });
         note(conn, &actor.id, ("application.write", id), &detail, arrived)?;
@@ -98,18 +98,15 @@ pub(super) fn to_write(
     Ok(there)
 }
 
-/// The name that the future node is given is the application's title.
-fn keep_title(conn: &mut Conn, there: &Opened, taken: &[Taken]) -> Result<()> {
+/// The name that the future node is given is the application's title: the one that is kept, whatever a page still shows.
+pub(super) fn keep_title(conn: &mut Conn, there: &Opened) -> Result<()> {
     let named =
         there.version.definition.walk().find(|(_, _, item)| item.maps_to == Some(Meaning::Name));
     let Some((_, _, item)) = named else { return Ok(()) };
-    let typed = taken.iter().find(|one| one.key == item.key && one.row.is_empty());
-    if let Some(Taken { value: Ok(value), .. }) = typed {
-        let title = value.as_ref().and_then(Value::as_str).unwrap_or_default();
-        let title: String = title.chars().take(200).collect();
-        queries::set_title(conn, &there.application.id, &title)?;
-    }
-    Ok(())
+    let kept = queries::answers_of(conn, &there.application.id)?;
+    let title = kept.get(&item.key, "").and_then(Value::as_str).unwrap_or_default();
+    let title: String = title.chars().take(200).collect();
+    Ok(queries::set_title(conn, &there.application.id, &title)?)
 }
 
 /// What is done with the rows of a block.
@@ -155,9 +152,12 @@ pub fn step_row(
             if rows.len() >= block.most() {
                 return Err(rules::TOO_MANY_ROWS.into());
             }
-            // Places have gaps where rows went; the newest comes last.
-            let position = i32::try_from(rows.len()).unwrap_or_default() + 1_000;
-            queries::add_row(conn, (id, key, row), position)?;
+            // Places have gaps where rows went: they are numbered anew, and the newest comes last.
+            for (number, known) in (0..).zip(rows) {
+                queries::place_row(conn, (id, key, known), number)?;
+            }
+            let last = i32::try_from(rows.len()).unwrap_or_default();
+            queries::add_row(conn, (id, key, row), last)?;
         }
         (RowStep::Remove { .. }, Some(_)) => {
             queries::remove_row(conn, (id, key, row))?;

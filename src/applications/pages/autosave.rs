@@ -53,6 +53,15 @@ pub async fn autosave(
         let code = one.value.as_ref().err()?;
         Some(json!({ "id": field_id(&one.key, &one.row), "message": cx.text(code) }))
     });
+    let lost: Vec<String> =
+        taken.iter().filter(|one| one.value.is_err()).filter_map(|one| label(&one.key)).collect();
+    let told = match lost.is_empty() {
+        true => saved_said(&cx, &there, &by),
+        false => {
+            let lost = cx.locale.text1("applications-not-saved", "what", lost.join(", "));
+            format!("{} {lost}", saved_said(&cx, &there, &by))
+        }
+    };
     let clashes = saved.clashes.iter().map(|one| {
         let theirs = form.item(&one.key).zip(one.theirs.as_ref());
         json!({ "id": field_id(&one.key, &one.row), "label": label(&one.key), "by": one.by,
@@ -62,16 +71,16 @@ pub async fn autosave(
     let clashed = |one: &&Taken| {
         one.value.is_ok() && !saved.clashes.iter().any(|c| c.key == one.key && c.row == one.row)
     };
-    let was: serde_json::Map<String, serde_json::Value> = taken
-        .iter()
-        .filter(clashed)
-        .map(|one| {
-            let kept = mark(answers.get(&one.key, &one.row));
-            (field_id(&one.key, &one.row), json!(kept))
-        })
-        .collect();
+    // What somebody else wrote meanwhile is not on this page: its mark stays that of what the page shows.
+    let seen = |one: &Taken| {
+        let kept = mark(answers.get(&one.key, &one.row));
+        let shown = one.value.as_ref().is_ok_and(|value| mark(value.as_ref()) == kept);
+        shown.then(|| (field_id(&one.key, &one.row), json!(kept)))
+    };
+    let was: serde_json::Map<String, serde_json::Value> =
+        taken.iter().filter(clashed).filter_map(seen).collect();
     Ok(HttpResponse::Ok().json(json!({
-        "saved": saved_said(&cx, &there, &by),
+        "saved": told,
         "was": was,
         "hidden": hidden(section, &heard(form, &answers)),
         "unread": unread.collect::<Vec<_>>(),

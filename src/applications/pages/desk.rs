@@ -53,11 +53,24 @@ struct Item {
     /// Mails that did not arrive; of drafts only how many, since nobody is told who writes them.
     returns: Vec<ReturnView>,
     lost: usize,
+    /// What was typed of it and refused.
+    typed: Typed,
+}
+
+/// A later closing, or a hand-over, as it was typed, and of which application.
+#[derive(Debug, Clone, Default, Serialize)]
+struct Typed {
+    #[serde(skip)]
+    of: String,
+    closes: String,
+    why: String,
+    to: String,
+    proof: String,
 }
 
 /// `GET /inbox/calls/{id}/applications`
 pub async fn desk(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
-    page(&cx, &id, None).await
+    page(&cx, &id, (None, Typed::default())).await
 }
 
 struct Found {
@@ -75,7 +88,7 @@ struct Found {
 async fn page(
     cx: &Context<SignedIn>,
     id: &CallId,
-    refusal: Option<Refusal>,
+    (refusal, typed): (Option<Refusal>, Typed),
 ) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
     let found = cx
@@ -108,7 +121,7 @@ async fn page(
         frame: Frame::of(&found.call, "applications", (locale, cx.now)).with_alert(alert),
         filed: found.all.iter().filter(|one| one.reference.is_some()).count(),
         drafts: found.shares.len(),
-        items: found.all.iter().map(|one| item(cx, &found, one)).collect(),
+        items: found.all.iter().map(|one| item(cx, (&found, &typed), one)).collect(),
         may_extend: found.call.state == calls::State::Published,
         columns: columns(cx, &found.versions),
     };
@@ -116,7 +129,7 @@ async fn page(
     cx.respond(status, "applications/desk", cx.head("applications-desk", "inbox"), &view)
 }
 
-fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
+fn item(cx: &Context<SignedIn>, (found, typed): (&Found, &Typed), one: &Application) -> Item {
     let (locale, zone) = (cx.locale, found.call.terms.tz());
     let words = cx.app.vocabularies();
     let lead = found.leads.iter().find(|(id, _)| *id == one.id);
@@ -136,7 +149,8 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
     }
     let written: Vec<_> =
         found.messages.iter().filter(|said| said.application_id == one.id).collect();
-    let typed = |at| times::local(at, zone).format(times::FORM).to_string();
+    let in_form = |at| times::local(at, zone).format(times::FORM).to_string();
+    let typed = if typed.of == one.id.as_str() { typed.clone() } else { Typed::default() };
     Item {
         name,
         lead: lead.unwrap_or_else(|| cx.text("applications-no-lead")),
@@ -146,7 +160,10 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
         share: found.shares.iter().find(|(id, _)| *id == one.id).map_or(0, |(_, share)| *share),
         begun: said::day(one.created_at, zone, locale),
         closes: granted.map(|at| said::moment(at, zone, locale)).unwrap_or_default(),
-        closes_typed: closes.map(typed).unwrap_or_default(),
+        closes_typed: match typed.closes.as_str() {
+            "" => closes.map(in_form).unwrap_or_default(),
+            closes => closes.to_owned(),
+        },
         granted: of_one
             .map(|extension| {
                 let at = said::moment(extension.closes_at, zone, locale);
@@ -157,6 +174,7 @@ fn item(cx: &Context<SignedIn>, found: &Found, one: &Application) -> Item {
         waits: written.last().is_some_and(|last| last.side == Side::Applicants),
         lost: if lost.is_empty() { count } else { 0 },
         returns: returns(lost, &found.call, locale),
+        typed,
         id: one.id.clone(),
     }
 }
@@ -167,6 +185,9 @@ type At = web::Path<(CallId, String)>;
 pub async fn extend_one(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
     let (call, id) = at.into_inner();
     let (actor, now, id, which) = (cx.actor(), cx.now, read_id(&id)?, call.clone());
+    let text = |name: &str| form.text(name).to_owned();
+    let (of, closes, why) = (id.to_string(), text("closes"), text("reason"));
+    let typed = Typed { of, closes, why, ..Typed::default() };
     let done = cx
         .db
         .write(move |conn| {
@@ -175,13 +196,16 @@ pub async fn extend_one(cx: Context<SignedIn>, at: At, form: Upload) -> Result<H
             ops::extend_one(conn, &actor, (&which, &id), (closes, form.text("reason")), now)
         })
         .await;
-    answered(&cx, &call, done, "applications-flash-extended").await
+    answered(&cx, &call, done, ("applications-flash-extended", typed)).await
 }
 
 /// `POST /inbox/calls/{id}/applications/{application}/ownership`
 pub async fn give(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
     let (call, id) = at.into_inner();
     let (actor, now, id, which) = (cx.actor(), cx.now, read_id(&id)?, call.clone());
+    let text = |name: &str| form.text(name).to_owned();
+    let (of, to, proof) = (id.to_string(), text("email"), text("reason"));
+    let typed = Typed { of, to, proof, ..Typed::default() };
     let done = cx
         .db
         .write(move |conn| {
@@ -189,18 +213,18 @@ pub async fn give(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpRes
             ops::give(conn, &actor, (&which, &id), said, now)
         })
         .await;
-    answered(&cx, &call, done, "applications-flash-given").await
+    answered(&cx, &call, done, ("applications-flash-given", typed)).await
 }
 
 async fn answered(
     cx: &Context<SignedIn>,
     call: &CallId,
     done: Result<()>,
-    flash: &str,
+    (flash, typed): (&str, Typed),
 ) -> Result<HttpResponse> {
     match done {
         Ok(()) => cx.redirect(&format!("/inbox/calls/{call}/applications"), flash),
-        Err(Error::Refused(refusal)) => page(cx, call, Some(refusal)).await,
+        Err(Error::Refused(refusal)) => page(cx, call, (Some(refusal), typed)).await,
         Err(error) => Err(error),
     }
 }

@@ -75,7 +75,7 @@ pub async fn invite_person(cx: Context<SignedIn>, at: At, form: Upload) -> Resul
         errors.add("guest_sections", "applications-error-sections");
     }
     let Some(email) = email.filter(|_| errors.is_empty()) else {
-        return page_with(&cx, (&id, &partner), (errors, None), &typed).await;
+        return page_with(&cx, (&id, &partner), (errors, None), (&typed, None)).await;
     };
     let guest = Guest {
         name: typed.name.clone(),
@@ -99,7 +99,7 @@ pub async fn invite_person(cx: Context<SignedIn>, at: At, form: Upload) -> Resul
         ),
         Err(Error::Refused(refusal)) => {
             let outcome = (FieldErrors::none(), Some(refusal));
-            page_with(&cx, (&id, &partner), outcome, &typed).await
+            page_with(&cx, (&id, &partner), outcome, (&typed, None)).await
         }
         Err(error) => Err(error),
     }

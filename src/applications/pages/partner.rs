@@ -109,14 +109,14 @@ pub(super) async fn page(
     at: (&ApplicationId, &PartnerId),
     outcome: (FieldErrors, Option<Refusal>),
 ) -> Result<HttpResponse> {
-    page_with(cx, at, outcome, &TypedGuest::default()).await
+    page_with(cx, at, outcome, (&TypedGuest::default(), None)).await
 }
 
 pub(super) async fn page_with(
     cx: &Context<SignedIn>,
     at: (&ApplicationId, &PartnerId),
     (errors, refusal): (FieldErrors, Option<Refusal>),
-    guest: &TypedGuest,
+    (guest, figures): (&TypedGuest, Option<(&str, &str)>),
 ) -> Result<HttpResponse> {
     let found = found(cx, at).await?;
     let Found { there, partner, letters, people, waiting, unfiled, again } = &found;
@@ -136,8 +136,11 @@ pub(super) async fn page_with(
         role: cx.text(&format!("applications-partner-{}", partner.role)),
         state: cx.text(&format!("applications-partner-state-{}", partner.state)),
         owes: owed.into_iter().map(|key| cx.text(key)).collect(),
-        fte: fte(partner, locale.pick(",", ".")),
-        commitments: partner.commitments.clone(),
+        fte: match figures {
+            Some((typed, _)) => typed.to_owned(),
+            None => fte(partner, locale.pick(",", ".")),
+        },
+        commitments: figures.map_or(&*partner.commitments, |(_, typed)| typed).to_owned(),
         may_set: open && (owner || speaks),
         may_sign: (open || again.is_some()) && speaks,
         may_bring: (open || again.is_some()) && (owner || speaks),
@@ -224,7 +227,8 @@ pub async fn commit(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpR
         errors.add("commitments", "applications-commitments-long");
     }
     if !errors.is_empty() {
-        return page(&cx, (&id, &partner), (errors, None)).await;
+        let typed = (&TypedGuest::default(), Some((typed, text.as_str())));
+        return page_with(&cx, (&id, &partner), (errors, None), typed).await;
     }
     let (actor, now, at) = (cx.actor(), cx.now, (id.clone(), partner.clone()));
     let done = cx

@@ -13,9 +13,11 @@ use super::overview::{read_id, unfiled};
 use crate::applications::access::{Opened, opened};
 use crate::applications::ops::{self, Brought, Clash, RowStep, Saved};
 use crate::applications::{ApplicationId, FileId, HeldFile, queries, rules};
+use crate::clock::in_zone;
 use crate::files::check_served;
 use crate::questionnaires::pages::{
     FieldView, Files, ProblemView, Show, Taken, field_id, fields, mark, said, take, told,
+    typed_again,
 };
 use crate::questionnaires::rules::complete::Problem;
 use crate::questionnaires::{Answers, Item, Kind};
@@ -76,7 +78,7 @@ pub async fn section(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
 async fn page(
     cx: &Context<SignedIn>,
     (id, key): (&ApplicationId, &str),
-    outcome: Outcome,
+    mut outcome: Outcome,
 ) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), id.clone(), cx.locale);
     let (there, mut answers, saved_by, unfiled, held) = cx
@@ -92,7 +94,7 @@ async fn page(
         .await?;
     let form = &there.version.definition;
     let section = form.section(key).ok_or(Error::NotFound)?;
-    let mut problems = outcome.problems;
+    let mut problems = std::mem::take(&mut outcome.problems);
     for one in &outcome.taken {
         match &one.value {
             Ok(value) => answers.put((&one.key, &one.row), value.clone()),
@@ -141,7 +143,7 @@ async fn page(
         section: key.to_owned(),
         title: section.title.in_locale(locale).to_owned(),
         help: section.help.in_locale(locale).to_owned(),
-        fields: marked(fields(section, show), &outcome.clashes),
+        fields: marked(fields(section, show), &outcome),
         may_edit: closed.is_none() || outcome.refusal.is_some(),
         closed: closed.map(|refusal| cx.text(refusal.key())).unwrap_or_default(),
         saved: saved_said(cx, &there, &saved_by),
@@ -174,8 +176,9 @@ pub fn held_back(files: &[HeldFile], scanner: bool) -> BTreeMap<String, &'static
 }
 
 /// What somebody else wrote meanwhile counts as seen now: saving again chooses one's own words.
-fn marked(mut fields: Vec<FieldView>, clashes: &[Clash]) -> Vec<FieldView> {
-    for one in clashes {
+fn marked(mut fields: Vec<FieldView>, outcome: &Outcome) -> Vec<FieldView> {
+    typed_again(&mut fields, &outcome.taken);
+    for one in &outcome.clashes {
         let id = field_id(&one.key, &one.row);
         let found = fields.iter_mut().find_map(|field| field.with_id(&id));
         if let Some(field) = found {
@@ -185,14 +188,16 @@ fn marked(mut fields: Vec<FieldView>, clashes: &[Clash]) -> Vec<FieldView> {
     fields
 }
 
-/// "Saved at 14:32 by Léa".
+/// "Saved at 14:32 by Léa", with the day where that is not today.
 pub(super) fn saved_said(cx: &Context<SignedIn>, there: &Opened, by: &str) -> String {
-    let zone = there.call.terms.tz();
-    let at = crate::times::said::hour(there.application.saved_at, zone);
+    let (zone, at) = (there.call.terms.tz(), there.application.saved_at);
     let mut args = fluent_bundle::FluentArgs::new();
-    args.set("at", at);
+    args.set("at", crate::times::said::hour(at, zone));
+    args.set("day", crate::times::said::day(at, zone, cx.locale));
     args.set("by", by.to_owned());
-    cx.locale.text_with("applications-saved-by", Some(&args))
+    let today = in_zone(at, zone).date_naive() == in_zone(cx.now, zone).date_naive();
+    let key = if today { "applications-saved-by" } else { "applications-saved-before-by" };
+    cx.locale.text_with(key, Some(&args))
 }
 
 #[derive(Clone, Copy)]

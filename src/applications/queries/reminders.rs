@@ -49,6 +49,23 @@ pub fn note_reminder(
     Ok(added == 1)
 }
 
+/// Forgets that some steps were sent, of all applications to a call or of one.
+pub fn forget_reminders(
+    conn: &mut Conn,
+    (call, only): (&CallId, Option<&ApplicationId>),
+    steps: &[Reminder],
+) -> QueryResult<()> {
+    let all = applications::table.filter(applications::call_id.eq(call)).select(applications::id);
+    let ids = match only {
+        Some(only) => vec![only.clone()],
+        None => all.load(conn)?,
+    };
+    let there = reminders::table
+        .filter(reminders::application_id.eq_any(ids))
+        .filter(reminders::step.eq_any(steps.to_vec()));
+    diesel::delete(there).execute(conn).map(drop)
+}
+
 /// Who owns or edits something that was filed to a call.
 pub fn who_filed(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<AccountId>> {
     people::table

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::applications::rules::fte_said;
 use crate::applications::rules::letters::{self, Standing};
-use crate::applications::{HeldFile, Letter, Partner, PartnerState};
+use crate::applications::rules::{fte, fte_said};
+use crate::applications::{
+    ApplicationId, HeldFile, Letter, Partner, PartnerId, PartnerRole, PartnerState,
+};
 use crate::questionnaires::rules::canonical;
 use crate::questionnaires::rules::conditions::{heard, is_asked, is_blank};
 use crate::questionnaires::{Answers, Kind, Version};
@@ -77,6 +79,31 @@ pub fn institutions(document: &str) -> Vec<String> {
     let whole: Value = serde_json::from_str(document).unwrap_or_default();
     let partners = whole["partners"].as_array().into_iter().flatten();
     partners.filter_map(|one| one["institution"].as_str().map(str::to_owned)).collect()
+}
+
+/// The institutions as they were filed, whatever was written since; whether each joined or declined is known as it is now:
+/// that is its own to say.
+pub fn partners(id: &ApplicationId, whole: &Value, now: &[Partner]) -> Vec<Partner> {
+    let text = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+    let filed = |one: &Value| {
+        let institution = text(one, "institution");
+        let known = now.iter().find(|known| known.institution == institution);
+        let said = known
+            .map(|known| known.state)
+            .filter(|state| matches!(state, PartnerState::Confirmed | PartnerState::Declined));
+        Partner {
+            id: known.map_or_else(PartnerId::new, |known| known.id.clone()),
+            application_id: id.clone(),
+            institution,
+            role: text(one, "role").parse().unwrap_or(PartnerRole::Partner),
+            state: said
+                .or_else(|| text(one, "state").parse().ok())
+                .unwrap_or(PartnerState::Invited),
+            fte: one["fte"].as_str().and_then(fte),
+            commitments: text(one, "commitments"),
+        }
+    };
+    whole["partners"].as_array().into_iter().flatten().map(filed).collect()
 }
 
 fn answers_of(version: &Version, answers: &Answers) -> Value {

@@ -162,18 +162,26 @@ pub fn left(closes: NaiveDateTime, now: NaiveDateTime) -> Option<(&'static str, 
     }
 }
 
+/// How long before the closing a draft's people are reminded, the last time first.
+const REMINDERS: [(Reminder, TimeDelta); 3] = [
+    (Reminder::ThreeHours, TimeDelta::hours(3)),
+    (Reminder::TwoDays, TimeDelta::days(2)),
+    (Reminder::Week, TimeDelta::days(7)),
+];
+
+/// The reminders of a closing that was put off whose moment is still to come: who had them of the earlier one has them again.
+pub fn to_come(closes: NaiveDateTime, now: NaiveDateTime) -> Vec<Reminder> {
+    let later = REMINDERS.into_iter().filter(|(_, before)| closes - *before > now);
+    later.map(|(step, _)| step).collect()
+}
+
 /// Which reminder is due of a draft; none of a moment that had passed when it was begun.
 pub fn reminder(
     begun: NaiveDateTime,
     closes: NaiveDateTime,
     now: NaiveDateTime,
 ) -> Option<Reminder> {
-    let steps = [
-        (Reminder::ThreeHours, TimeDelta::hours(3)),
-        (Reminder::TwoDays, TimeDelta::days(2)),
-        (Reminder::Week, TimeDelta::days(7)),
-    ];
-    let due = steps.into_iter().find(|(_, before)| closes - *before <= now && now < closes);
+    let due = REMINDERS.into_iter().find(|(_, before)| closes - *before <= now && now < closes);
     due.filter(|(_, before)| begun < closes - *before).map(|(step, _)| step)
 }
 

@@ -19,8 +19,9 @@ pub fn ask(
     now: NaiveDateTime,
 ) -> Result<()> {
     let call = access::for_reader(conn, slug)?;
-    match access::question(conn, &call, &asked.id) {
-        Ok(_) => return Ok(()),
+    match queries::question(conn, &asked.id).map_err(Error::from) {
+        // Another call's is not found in this one.
+        Ok(_) => return access::question(conn, &call, &asked.id).map(drop),
         Err(Error::NotFound) => {}
         Err(other) => return Err(other),
     }

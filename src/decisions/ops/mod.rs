@@ -133,6 +133,9 @@ pub fn validate(
     now: NaiveDateTime,
 ) -> Result<()> {
     let call = access::chaired(conn, actor, call)?;
+    // Whoever writes a proposal holds the second turn: what is validated is what the chair read.
+    conn.take_turn(call.id.as_str())?;
+    conn.take_turn(id.as_str())?;
     access::application(conn, actor, (&call, id))?;
     let there = queries::current(conn, id)?.ok_or(rules::UNDECIDED)?;
     if there.state == DecisionState::Validated && there.mark() == seen {
@@ -195,8 +198,7 @@ pub fn prepare(
         }
     }
     let letters = queries::letters(conn, id)?;
-    let tells = matches!(call.state, calls::State::Decided | calls::State::ResultsPublished);
-    if !tells || letters.is_empty() {
+    if !rules::may_tell(call.state) || letters.is_empty() {
         return Err(rules::NO_LETTERS.into());
     }
     // One that was taken up again is decided before anything is told.
@@ -281,7 +283,8 @@ fn publish(conn: &mut Conn, batch: &Batch, now: NaiveDateTime) -> Result<bool> {
     }
     let call = calls::queries::find(conn, &batch.call_id)?;
     let letters = queries::letters(conn, &batch.call_id)?;
-    if rules::hash(&letters) != batch.sha256 {
+    // Of a call that was called off nothing is told any more.
+    if !rules::may_tell(call.state) || rules::hash(&letters) != batch.sha256 {
         queries::stop(conn, &batch.id, "changed", now)?;
         note(conn, By::System, ("letters.stop", &call.id), &json!({ "changed": true }), now)?;
         return Ok(false);
@@ -289,8 +292,10 @@ fn publish(conn: &mut Conn, batch: &Batch, now: NaiveDateTime) -> Result<bool> {
     for one in &letters {
         mail::letter(conn, &call, one, now)?;
     }
-    let mut ids: Vec<DecisionId> = letters.iter().map(|one| one.decision.clone()).collect();
-    ids.dedup();
+    // Also what nobody is left to be written to about: it is published and acts like any other.
+    let decided = queries::of_call(conn, &call.id)?.into_iter();
+    let decided = decided.filter(|one| one.state == DecisionState::Validated);
+    let ids: Vec<DecisionId> = decided.map(|one| one.id).collect();
     queries::note_told(conn, &ids, now)?;
     queries::note_sent(conn, &batch.id, now)?;
     if call.state == calls::State::ResultsPublished {

@@ -55,6 +55,8 @@ struct View {
     talk: TalkView,
     /// What its lead institution promised before, and what came of it.
     past: Vec<PastView>,
+    /// What its writer had typed over what somebody else wrote meanwhile.
+    tried: String,
     /// What stands, in words, for those who only read.
     outcome: Option<String>,
     met: Option<String>,
@@ -126,7 +128,7 @@ async fn page(
             let sits = (sits.is_some(), votes);
             let appeal = queries::appeal_of(conn, &id)?;
             let reopened = queries::reopened(conn, &id)?.filter(|_| there.is_none());
-            let talk = talk(conn, (&call.id, &id), locale)?;
+            let talk = talk(conn, &actor.id, (&call.id, &id), locale)?;
             let past = past(conn, (&call.id, &id), &nodes, (locale, now))?;
             let talk = (talk, past);
             let of = (call, seat, application);
@@ -142,6 +144,14 @@ async fn page(
         .and_then(|one| one.node_id.as_ref())
         .and_then(|id| nodes.iter().find(|node| node.id == *id).map(|node| node.slug.clone()));
     let kept = before.map(|one| Typed::of(one, slug.unwrap_or_default()));
+    // What stands meanwhile is in the form, and what was typed over it beside it.
+    let (typed, tried) = match (typed, refusal) {
+        (Some(typed), Some(_)) => {
+            let all = [typed.rationale, typed.conditions, typed.internal];
+            (None, all.join("\n\n").trim().to_owned())
+        }
+        (typed, _) => (typed, String::new()),
+    };
     let form_of = typed.or(kept).unwrap_or_default();
     let state = there.as_ref().map(|one| one.state);
     let mut frame = Frame::of((&call, seat), "committee", locale);
@@ -193,6 +203,7 @@ async fn page(
         met: gaps::pages::met_said(met, locale),
         sections: sections(&version, &filed, (&cx.app.vocabularies(), locale)),
         tells,
+        tried,
         form: form_of,
         errors,
     };
@@ -267,9 +278,8 @@ pub async fn propose(cx: Context<SignedIn>, path: Path, form: Upload) -> Result<
             cx.redirect(&to, "decisions-flash-proposed")
         }
         Ok(Err(errors)) => page(&cx, &at, (Some(typed), errors, None)).await,
-        // What stands meanwhile is shown, not what was typed over it.
         Err(Error::Refused(refusal)) => {
-            page(&cx, &at, (None, FieldErrors::none(), Some(refusal))).await
+            page(&cx, &at, (Some(typed), FieldErrors::none(), Some(refusal))).await
         }
         Err(error) => Err(error),
     }

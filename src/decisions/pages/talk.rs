@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::decide::read_ids;
 use crate::Result;
+use crate::accounts::AccountId;
 use crate::applications::ApplicationId;
 use crate::calls::CallId;
 use crate::clock::network_day;
@@ -21,6 +22,8 @@ use crate::web::{Context, SignedIn, Upload};
 #[derive(Debug, Serialize)]
 pub(super) struct TalkView {
     reviews: Vec<PeerView>,
+    /// Whether the reader reviews it too, and has not said theirs.
+    waits: bool,
     posts: Vec<PostView>,
     post: PostId,
 }
@@ -28,11 +31,16 @@ pub(super) struct TalkView {
 /// The caller has seen that the reader may see the application.
 pub(super) fn talk(
     conn: &mut Conn,
+    reader: &AccountId,
     (call, id): (&CallId, &ApplicationId),
     locale: Locale,
 ) -> Result<TalkView> {
     let criteria = queries::criteria(conn, call)?;
-    let mut said = queries::reviews_of_call(conn, call)?;
+    let waits = queries::unsaid_by(conn, reader, call)?.contains(id);
+    let mut said = match waits {
+        true => Default::default(),
+        false => queries::reviews_of_call(conn, call)?,
+    };
     let mut reviews = Vec::new();
     for (one, ..) in queries::assignments_of(conn, id)? {
         let Some((review, scores)) = said.remove(&one.id) else { continue };
@@ -50,7 +58,7 @@ pub(super) fn talk(
             committee: true,
         })
         .collect();
-    Ok(TalkView { reviews, posts, post: PostId::random() })
+    Ok(TalkView { reviews, waits, posts, post: PostId::random() })
 }
 
 /// `POST /inbox/calls/{id}/decisions/{application}/posts`

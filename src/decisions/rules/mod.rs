@@ -91,6 +91,11 @@ pub fn may_propose(call: CallState, there: Option<DecisionState>, decided_before
     }
 }
 
+/// Whether what was decided of a call may be told.
+pub fn may_tell(call: CallState) -> bool {
+    matches!(call, CallState::Decided | CallState::ResultsPublished)
+}
+
 /// Whether a committee sits over a call.
 pub fn may_sit(call: CallState) -> bool {
     matches!(call, CallState::Deliberation | CallState::Decided | CallState::ResultsPublished)

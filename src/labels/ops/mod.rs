@@ -110,6 +110,10 @@ fn step(
     }
     let (label, node) = with_node(conn, &label.id)?;
     let (status, template) = match to {
+        // Before its first day its node opens for nobody.
+        LabelState::Active if label.starts_on > network_day(now) => {
+            (Status::Planned, "label_resumed")
+        }
         LabelState::Active => (status_of(label.kind, node.kind), "label_resumed"),
         LabelState::Suspended => (Status::Suspended, "label_suspended"),
         LabelState::Expired => (Status::Suspended, "label_expired"),

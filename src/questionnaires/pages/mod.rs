@@ -111,6 +111,11 @@ impl FieldView {
         inner.find(|field| field.id == id)
     }
 
+    /// What was typed stands in the field, though it is no answer.
+    fn type_again(&mut self, typed: &str) {
+        typed.clone_into(&mut self.value);
+    }
+
     /// Counts an answer as shown, whatever stands in the field.
     pub fn see(&mut self, mark: String) {
         self.was = mark;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::field_id;
+use super::{FieldView, field_id};
 use crate::i18n::Locale;
 use crate::questionnaires::rules::canonical;
 use crate::questionnaires::rules::complete::Problem;
@@ -21,6 +21,8 @@ pub struct Taken {
     pub was: String,
     /// What can be kept of it; else why not, as the key of a message.
     pub value: Result<Option<Value>, &'static str>,
+    /// What was typed and cannot be kept: it stays in its field.
+    pub typed: String,
     /// Somebody says that they read again what came from an earlier form.
     pub reread: bool,
 }
@@ -64,13 +66,25 @@ fn take_one((item, row): (&Item, &str), form: &Upload, words: &Vocabularies) -> 
             .into(),
         _ => form.all(&id).to_vec(),
     };
+    let value = read(item, &typed, words);
     Some(Taken {
         key: item.key.clone(),
         row: row.to_owned(),
         was: was.first().cloned().unwrap_or_default(),
-        value: read(item, &typed, words),
+        typed: typed.into_iter().next().filter(|_| value.is_err()).unwrap_or_default(),
+        value,
         reread: !form.text(&format!("{id}-reread")).is_empty(),
     })
+}
+
+/// Puts what cannot be kept back into its field, to be corrected there.
+pub fn typed_again(fields: &mut [FieldView], taken: &[Taken]) {
+    for one in taken.iter().filter(|one| one.value.is_err()) {
+        let id = field_id(&one.key, &one.row);
+        if let Some(field) = fields.iter_mut().find_map(|field| field.with_id(&id)) {
+            field.type_again(&one.typed);
+        }
+    }
 }
 
 /// What tells one answer from another.

@@ -93,7 +93,49 @@ fn wrong_rows(block: &Item, rows: usize) -> Wrong {
     (rows > block.most()).then(|| ("questionnaires-too-many-rows", block.most().to_string()))
 }
 
+/// Why what is kept is no answer to the question as it is asked now: it was asked otherwise, or what was chosen is no longer
+/// among the choices.
+fn misfit(item: &Item, value: &Value) -> Option<&'static str> {
+    let known =
+        |code: &Value| item.choices.iter().any(|one| Some(one.code.as_str()) == code.as_str());
+    let (fits, code) = match item.kind {
+        Kind::YesNo => (value.is_boolean(), "questionnaires-no-choice"),
+        Kind::Single => (known(value), "questionnaires-no-choice"),
+        Kind::Multiple => {
+            let all = value.as_array();
+            (all.is_some_and(|all| all.iter().all(known)), "questionnaires-no-choice")
+        }
+        Kind::Regions | Kind::Disciplines | Kind::Services => {
+            (value.is_array(), "questionnaires-no-choice")
+        }
+        Kind::Integer => {
+            let whole = value.as_str().is_some_and(|text| !text.contains('.') && is_number(text));
+            (whole, "questionnaires-no-integer")
+        }
+        Kind::Decimal => (value.as_str().is_some_and(is_number), "questionnaires-no-number"),
+        Kind::Date => (value.as_str().and_then(day).is_some(), "questionnaires-no-date"),
+        Kind::Institution => (value.is_string(), "questionnaires-no-institution"),
+        Kind::ShortText | Kind::LongText => (value.is_string(), "questionnaires-missing"),
+        Kind::File => (value["files"].is_array(), "questionnaires-missing-file"),
+        // Of these what does not fit is found where they are looked at.
+        Kind::Email
+        | Kind::Url
+        | Kind::Person
+        | Kind::Heading
+        | Kind::Explanation
+        | Kind::Block => return None,
+    };
+    (!fits).then_some(code)
+}
+
+fn is_number(text: &str) -> bool {
+    billionths(text).is_some()
+}
+
 fn wrong(item: &Item, value: &Value) -> Wrong {
+    if let Some(code) = misfit(item, value) {
+        return Some((code, String::new()));
+    }
     match item.kind {
         Kind::ShortText | Kind::LongText => too_long(item, value.as_str().unwrap_or_default()),
         Kind::Integer | Kind::Decimal => outside(item, value.as_str().unwrap_or_default()),

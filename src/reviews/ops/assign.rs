@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::note;
 use crate::accounts::{self, AccountId, Actor};
-use crate::applications::{ApplicationId, State};
-use crate::calls::{self, CallId};
+use crate::applications::{Application, ApplicationId, State};
+use crate::calls::{self, Call, CallId};
 use crate::db::Conn;
 use crate::reviews::access::{self, Desk, desk};
 use crate::reviews::queries::NewAssignment;
@@ -306,4 +306,17 @@ pub fn remove(
     let to = (who.name.as_str(), who.email.as_str(), who.language);
     let named: Vec<String> = application.reference.into_iter().collect();
     mail::taken_off(conn, &desk.call, to, &named, now)
+}
+
+/// Whoever reviews an application that was withdrawn has nothing more to do for it, and is told. Why it was is not said.
+pub fn tell_withdrawn(
+    conn: &mut Conn,
+    (call, of): (&Call, &Application),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let reference = of.reference.as_deref().unwrap_or_default();
+    for (_, name, email, language) in queries::readers_of(conn, &of.id)? {
+        mail::withdrawn(conn, call, (&name, &email, language), reference, now)?;
+    }
+    Ok(())
 }

@@ -38,6 +38,7 @@ pub fn checks(conn: &mut Conn, call: &CallId) -> Result<BTreeMap<ApplicationId, 
         let own = partners.iter().filter(|partner| partner.application_id == one.application_id);
         let own: Vec<_> = own.cloned().collect();
         let (answers, whole) = document::read(&one.document);
+        let own = document::partners(&one.application_id, &whole, &own);
         let signed = |partner: &serde_json::Value| {
             let of = (&one.application_id, partner["institution"].as_str().unwrap_or_default());
             partner["letter"].is_object() && !refused.iter().any(|(id, slug)| (id, *slug) == of)

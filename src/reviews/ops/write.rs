@@ -34,6 +34,7 @@ fn write(
     said: &Said,
     now: NaiveDateTime,
 ) -> Result<Review> {
+    rules::check_written(there.call.state)?;
     let id = &there.assignment.id;
     conn.take_turn(id.as_str())?;
     let criteria = queries::criteria(conn, &there.call.id)?;
@@ -155,6 +156,7 @@ pub fn reopen(
 ) -> Result<()> {
     let desk = desk(conn, actor, call)?;
     let (one, of) = access::assignment(conn, &desk, id)?;
+    rules::check_written(desk.call.state)?;
     rules::check_reason(reason)?;
     let to = rules::next(one.state, AssignmentEvent::Reopen)?;
     if !queries::reopen_review(conn, id)?

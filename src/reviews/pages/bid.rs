@@ -17,7 +17,7 @@ use crate::reviews::access::{application, desk, read_desk};
 use crate::reviews::views::{BlindView, CommitteeView, PeerView};
 use crate::reviews::{
     AssignmentId, Audience, Completion, CompletionId, ConflictKind, PostId, ReviewState, ops,
-    queries,
+    queries, rules,
 };
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Badge, Choice, Context, SignedIn, Upload, choice};
@@ -38,12 +38,25 @@ struct View {
     may_complete: bool,
     request: CompletionId,
     fields: Vec<Choice>,
+    /// A request that was typed and not sent.
+    typed: Typed,
     people: Vec<Choice>,
     /// Mails to who applies that did not arrive.
     returns: Vec<ReturnView>,
     kinds: Vec<Choice>,
     /// What became of it so far, as those who applied read it.
     steps: Vec<StepView>,
+}
+
+/// What was asked to be completed, as it was typed.
+#[derive(Debug, Default, Serialize)]
+struct Typed {
+    #[serde(skip)]
+    fields: Vec<String>,
+    message: String,
+    due: String,
+    /// Whether the message names somebody who judges, which its writer has to look at.
+    tells: bool,
 }
 
 #[derive(Serialize)]
@@ -84,13 +97,13 @@ fn read(at: At) -> Result<(CallId, ApplicationId)> {
 /// `GET /inbox/calls/{id}/reviews/applications/{application}`
 pub async fn bid(cx: Context<SignedIn>, at: At) -> Result<HttpResponse> {
     let (call, id) = read(at)?;
-    page(&cx, (&call, &id), None).await
+    page(&cx, (&call, &id), (None, Typed::default())).await
 }
 
 async fn page(
     cx: &Context<SignedIn>,
     (call, id): (&CallId, &ApplicationId),
-    refusal: Option<Refusal>,
+    (refusal, typed): (Option<Refusal>, Typed),
 ) -> Result<HttpResponse> {
     let (actor, call, id, now) = (cx.actor(), call.clone(), id.clone(), cx.now);
     let locale = cx.locale;
@@ -115,7 +128,10 @@ async fn page(
             let version = questionnaires::queries::find(conn, &filed.version_id)?;
             let criteria = queries::criteria(conn, &call)?;
             let assignments = queries::assignments_of(conn, &id)?;
-            let said = queries::reviews_of_call(conn, &call)?;
+            let said = match queries::unsaid_by(conn, &actor.id, &call)?.contains(&id) {
+                true => Default::default(),
+                false => queries::reviews_of_call(conn, &call)?,
+            };
             let posts = queries::posts_of(conn, &id)?;
             let completions = queries::completions_of(conn, &id)?;
             let earlier = match desk.call.frozen_at {
@@ -194,7 +210,9 @@ async fn page(
             .filter(|item| ops::may_reopen(item))
             .map(|item| choice(&item.key, item.label.in_locale(locale).to_owned(), false))
             .chain(letters.iter().cloned())
+            .map(|one| Choice { on: typed.fields.contains(&one.value), ..one })
             .collect(),
+        typed,
         people: asked
             .iter()
             .map(|(_, person)| choice(person.id.as_str(), person.name.clone(), false))
@@ -234,12 +252,13 @@ pub async fn say(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResp
     let done = cx
         .db
         .write(move |conn| {
-            let said = (&post, audience, form.text("body"));
+            let body: String = form.text("body").chars().take(rules::MOST_TEXT).collect();
+            let said = (&post, audience, body.as_str());
             ops::say(conn, &actor, (&what.0, &what.1), said, now)
         })
         .await;
     let to = format!("/inbox/calls/{call}/reviews/applications/{id}#discussion");
-    let refused = |refusal| page(&cx, (&call, &id), Some(refusal));
+    let refused = |refusal| page(&cx, (&call, &id), (Some(refusal), Typed::default()));
     after(&cx, done, (&to, "reviews-flash-said"), refused).await
 }
 
@@ -247,11 +266,18 @@ pub async fn say(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResp
 pub async fn ask_completion(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpResponse> {
     let (actor, now, (call, id)) = (cx.actor(), cx.now, read(at)?);
     let what = (call.clone(), id.clone());
+    let text = |name: &str| form.text(name).trim().to_owned();
+    let (message, due, fields) = (text("message"), text("due"), form.all("fields").to_vec());
+    let typed = Typed { message, due, fields, tells: false };
     let done = cx
         .db
         .write(move |conn| {
             let zone = desk(conn, &actor, &what.0)?.call.terms.tz();
             let due = last_instant(&format!("{}T23:59", form.text("due").trim()), zone)?;
+            let (message, checked) = (form.text("message"), form.text("checked") == "1");
+            if !checked && !ops::named_in(conn, (&what.0, &what.1), message)?.is_empty() {
+                return Err(applications::rules::TELLS.into());
+            }
             let request = Completion {
                 id: form.text("id").parse().unwrap_or_else(|_| CompletionId::random()),
                 application_id: what.1.clone(),
@@ -266,7 +292,10 @@ pub async fn ask_completion(cx: Context<SignedIn>, at: At, form: Upload) -> Resu
         })
         .await;
     let to = format!("/inbox/calls/{call}/reviews/applications/{id}");
-    let refused = |refusal| page(&cx, (&call, &id), Some(refusal));
+    let refused = |refusal: Refusal| {
+        let typed = Typed { tells: refusal == applications::rules::TELLS, ..typed };
+        page(&cx, (&call, &id), (Some(refusal), typed))
+    };
     after(&cx, done, (&to, "reviews-flash-completion"), refused).await
 }
 
@@ -290,6 +319,6 @@ pub async fn reopen(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpR
         })
         .await?;
     let to = format!("/inbox/calls/{call}/reviews/applications/{id}");
-    let refused = |refusal| page(&cx, (&call, &id), Some(refusal));
+    let refused = |refusal| page(&cx, (&call, &id), (Some(refusal), Typed::default()));
     after(&cx, done, (&to, "reviews-flash-reopened"), refused).await
 }

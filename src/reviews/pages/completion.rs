@@ -9,7 +9,7 @@ use crate::applications::pages::{has_files, held_back, row_step, take_files};
 use crate::applications::{self, ApplicationId, FileId, Role};
 use crate::calls::pages::{Moment, moment};
 use crate::questionnaires::pages::{
-    FieldView, Files, ProblemView, Show, Taken, fields, take, told,
+    FieldView, Files, ProblemView, Show, Taken, fields, take, told, typed_again,
 };
 use crate::questionnaires::rules::complete::Problem;
 use crate::reviews::ops;
@@ -104,13 +104,15 @@ async fn page(
         files: Files { from: &from, templates: &templates, held: &held },
     };
     let section = reopened.section()?;
+    let mut fields = fields(section, show);
+    typed_again(&mut fields, &taken);
     let view = View {
         id: there.application.id.clone(),
         title: super::titled(&there.application.title, cx.locale),
         reference: there.application.reference.clone().unwrap_or_default(),
         message: reopened.request.message.clone(),
         due: moment(reopened.request.due_at, there.call.terms.tz(), cx.locale),
-        fields: fields(section, show),
+        fields,
         letters: letters
             .iter()
             .map(|(one, signed)| LetterView {

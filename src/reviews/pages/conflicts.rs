@@ -94,7 +94,8 @@ async fn page(
                 .join(" – "),
             may_confirm: one.state != ConflictState::Confirmed,
             may_clear: one.state != ConflictState::Cleared
-                && one.kind != ConflictKind::OnApplication,
+                && (one.kind != ConflictKind::OnApplication
+                    || one.state == ConflictState::Suspected),
         }
     };
     let view = View {

@@ -1,7 +1,7 @@
 //! The reviews of a call as files, for who runs it: each review, what they say together, and what the tables are. Nothing of
 //! what its reader must not see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
@@ -28,6 +28,8 @@ struct Export {
     filed: BTreeMap<ApplicationId, Application>,
     assignments: Vec<Assignment>,
     said: BTreeMap<AssignmentId, (Review, Vec<Score>)>,
+    /// What others say of these is told once their reader has said theirs.
+    unsaid: BTreeSet<ApplicationId>,
     summaries: Vec<Summary>,
     names: BTreeMap<AccountId, String>,
     left_out: usize,
@@ -76,10 +78,12 @@ pub async fn export(
             assignments.retain(|one| {
                 filed.contains_key(&one.application_id) && one.state != AssignmentState::Proposed
             });
+            let unsaid = queries::unsaid_by(conn, &actor.id, &id)?;
             let people = queries::asked(conn, &id)?;
             let read = Export {
                 criteria: queries::criteria(conn, &id)?,
                 said: queries::reviews_of_call(conn, &id)?,
+                unsaid,
                 summaries: queries::summary_of_call(conn, &actor.id, &id)?,
                 names: people.into_iter().map(|(_, one)| (one.id, one.name)).collect(),
                 filed,
@@ -123,7 +127,8 @@ impl Export {
 
     /// What was submitted: what is being written is its writer's.
     fn submitted(&self, one: &Assignment) -> Option<&(Review, Vec<Score>)> {
-        self.said.get(&one.id).filter(|(review, _)| review.state == ReviewState::Submitted)
+        let told = self.said.get(&one.id).filter(|_| !self.unsaid.contains(&one.application_id));
+        told.filter(|(review, _)| review.state == ReviewState::Submitted)
     }
 }
 

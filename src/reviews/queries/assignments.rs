@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::accounts::AccountId;
-use crate::applications::{Application, ApplicationId};
+use crate::applications::{Application, ApplicationId, State};
 use crate::calls::{Call, CallId};
 use crate::db::Conn;
 use crate::db::schema::{
@@ -12,6 +12,9 @@ use crate::db::schema::{
 };
 use crate::i18n::Locale;
 use crate::reviews::{Assignment, AssignmentId, AssignmentState, Origin, ReviewState};
+
+/// What is or was reviewed: neither what was withdrawn meanwhile nor what is not eligible.
+const REVIEWED: [State; 3] = [State::InReview, State::Deliberation, State::Decided];
 
 pub fn assignment(conn: &mut Conn, id: &AssignmentId) -> QueryResult<Assignment> {
     assignments::table.find(id).select(Assignment::as_select()).first(conn)
@@ -80,6 +83,7 @@ pub fn assigned_to(
         .filter(assignments::reviewer_id.eq(account))
         .filter(assignments::state.ne(AssignmentState::Proposed))
         .filter(assignments::state.ne(AssignmentState::Removed))
+        .filter(crate::db::one_of(applications::state, REVIEWED))
         .order((assignments::due_at, applications::reference))
         .limit(200)
         .select((Assignment::as_select(), Application::as_select(), Call::as_select()))
@@ -193,6 +197,7 @@ pub fn owed(
                 .or(assignments::state.eq(AssignmentState::Accepted)),
         )
         .filter(calls::state.eq(crate::calls::State::InReview))
+        .filter(applications::state.eq(State::InReview))
         .order((assignments::due_at, assignments::id))
         .limit(2_000)
         .select((

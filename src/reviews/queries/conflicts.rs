@@ -67,8 +67,12 @@ pub fn bids(conn: &mut Conn, call: &CallId) -> QueryResult<BTreeMap<ApplicationI
         .load(conn)?;
     for (id, document) in documents {
         if let Some(bid) = all.get_mut(&id) {
-            let document = serde_json::from_str(&document).unwrap_or_default();
+            let document: serde_json::Value = serde_json::from_str(&document).unwrap_or_default();
             named(&document, &mut bid.people);
+            // What was filed counts, whatever was taken out of the draft since.
+            let filed = document["partners"].as_array().into_iter().flatten();
+            let filed = filed.filter_map(|one| one["institution"].as_str());
+            bid.institutions.extend(filed.map(str::to_owned));
         }
     }
     Ok(all)

@@ -20,18 +20,34 @@ pub fn summary_of_call(
     call: &CallId,
 ) -> QueryResult<Vec<Summary>> {
     let hidden = super::hidden_from(conn, viewer, call)?;
-    summaries(conn, call, &hidden)
+    let unsaid = unsaid_by(conn, viewer, call)?;
+    summaries(conn, call, (&hidden, &unsaid))
+}
+
+/// The applications of a call of which somebody still owes their own review: until it is submitted they are told nothing of
+/// what others say, whatever else they are in the call.
+pub fn unsaid_by(
+    conn: &mut Conn,
+    viewer: &AccountId,
+    call: &CallId,
+) -> QueryResult<BTreeSet<ApplicationId>> {
+    let all = super::assignments_of_call(conn, call)?.into_iter();
+    let owes = all.filter(|one| {
+        let open = matches!(one.state, AssignmentState::Invited | AssignmentState::Accepted);
+        open && one.reviewer_id == *viewer
+    });
+    Ok(owes.map(|one| one.application_id).collect())
 }
 
 /// The same of all: for what no viewer is told of those they must not see.
 pub fn summary_of_all(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Summary>> {
-    summaries(conn, call, &BTreeSet::new())
+    summaries(conn, call, (&BTreeSet::new(), &BTreeSet::new()))
 }
 
 fn summaries(
     conn: &mut Conn,
     call: &CallId,
-    hidden: &BTreeSet<ApplicationId>,
+    (hidden, unsaid): (&BTreeSet<ApplicationId>, &BTreeSet<ApplicationId>),
 ) -> QueryResult<Vec<Summary>> {
     let criteria = super::criteria(conn, call)?;
     let reviews = super::reviews_of_call(conn, call)?;
@@ -47,7 +63,8 @@ fn summaries(
     let filed = super::filed(conn, call)?;
     let shown = filed.into_iter().filter(|one| !hidden.contains(&one.id));
     let summary = |one: crate::applications::Application| {
-        let said = by_application.remove(&one.id).unwrap_or_default();
+        let said = by_application.remove(&one.id).filter(|_| !unsaid.contains(&one.id));
+        let said = said.unwrap_or_default();
         scores::summary(one.id, &criteria, &said)
     };
     Ok(shown.map(summary).collect())

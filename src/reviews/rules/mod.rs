@@ -14,6 +14,7 @@ pub use life::{AssignmentEvent, next};
 use chrono::TimeDelta;
 
 use crate::Refusal;
+use crate::calls::State;
 
 pub const ILLEGAL: Refusal = Refusal::new("reviews-illegal");
 pub const CHANGED: Refusal = Refusal::new("reviews-changed-meanwhile");
@@ -34,6 +35,7 @@ pub const OTHER_ADDRESS: Refusal = Refusal::new("reviews-other-address");
 pub const INCOMPLETE: Refusal = Refusal::new("reviews-incomplete");
 pub const NAMES_SOMEBODY: Refusal = Refusal::new("reviews-names-somebody");
 pub const FILED: Refusal = Refusal::new("reviews-filed");
+pub const DECIDED: Refusal = Refusal::new("reviews-decided");
 pub const NOTHING_TO_SEND: Refusal = Refusal::new("reviews-nothing-to-send");
 pub const NO_FIELD: Refusal = Refusal::new("reviews-no-field");
 pub const OVER: Refusal = Refusal::new("reviews-completion-over");
@@ -49,6 +51,11 @@ pub const EMERGENCY: TimeDelta = TimeDelta::minutes(60);
 /// What somebody may write.
 pub const MOST_TEXT: usize = 10_000;
 pub const FEWEST_REASON: usize = 10;
+
+/// Reviews are written until everything is decided: what was told rests on them as they were.
+pub fn check_written(call: State) -> Result<(), Refusal> {
+    if matches!(call, State::InReview | State::Deliberation) { Ok(()) } else { Err(DECIDED) }
+}
 
 /// Whether a reason says something.
 pub fn check_reason(reason: &str) -> Result<(), Refusal> {
