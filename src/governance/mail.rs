@@ -128,7 +128,10 @@ pub fn remind(
         }),
         in_reply_to: None,
         references: &[],
-        dedup_key: Some(format!("resolution-{}-due", resolution.id)),
+        dedup_key: Some(format!(
+            "resolution-{}-due-{:?}-{email}",
+            resolution.id, resolution.due_on
+        )),
     };
     outbox::queue(conn, &mail, now).map(drop)
 }

@@ -149,6 +149,7 @@ mod gaps;
 mod governance;
 mod governance_agenda;
 mod governance_cast;
+mod governance_done;
 mod governance_moved;
 mod governance_written;
 mod handover;
