@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use maillage::accounts::{Actor, NetworkRole};
 use maillage::governance::ops::{self, Said};
-use maillage::governance::{ItemId, MeetingId, Presence, ResolutionId};
+use maillage::governance::{Capacity, ItemId, MeetingId, Presence, ResolutionId};
 
 use crate::app::{Reply, TestApp, Visitor};
-use crate::governance_cast::{Over, draft, over, plan, point};
+use crate::governance_cast::{Over, draft, over, plan, point, seat};
 
 struct Scene {
     app: TestApp,
@@ -133,4 +133,21 @@ fn everybody_reads_what_took_the_place_of_a_resolution() {
     let page = scene.app.visitor().get(&scene.page);
     page.expect(200).says("Remplacée par").says(&later);
     assert!(page.links_to(&format!("/governance/resolutions/{later}")));
+}
+
+#[test]
+fn what_a_charter_asks_for_later_does_not_change_what_minutes_say() {
+    let scene = Scene::new();
+    let minutes = format!("/governance/meetings/{}", scene.over.meeting);
+    let public = scene.app.visitor();
+    public.get(&minutes).expect(200).says("1 sur 1").says_not("Quorum non atteint");
+    let stays = scene.app.account("Omar", "omar@comite.example", None, &[]);
+    seat(&scene.app, &scene.maker, &scene.over.slug, &stays, Capacity::Member);
+
+    let charter = [("kind", "steering"), ("name_fr", "Comité"), ("quorum", "100")];
+    let page = format!("/governance/bodies/{}", scene.over.slug);
+    scene.ada.post(&page, &charter).expect(303);
+
+    public.get(&minutes).expect(200).says("1 sur 1").says_not("Quorum non atteint");
+    scene.ada.get(&format!("{minutes}/room/minutes")).expect(200).says("1 sur 1");
 }

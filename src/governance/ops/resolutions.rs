@@ -77,8 +77,7 @@ pub fn resolve(
 /// How many votes were there on the day of a meeting, and how many must have been.
 pub fn quorum(conn: &mut Conn, (meeting, body): (&Meeting, &Body)) -> Result<rules::Quorum> {
     let people = super::people(conn, meeting)?;
-    let came = queries::attendance_of(conn, &meeting.id)?;
-    Ok(rules::quorum(&people, &came, body.quorum))
+    Ok(queries::quorum_of(conn, &meeting.id, (&people, body.quorum))?)
 }
 
 /// Notes that something was decided although too few votes were there, and why it is kept.
