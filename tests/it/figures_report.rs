@@ -91,6 +91,25 @@ fn numbers_of_the_network_say_of_which_day_they_are() {
     assert!(home.expect(200).links_to("/figures/lists/regions"));
 }
 
+#[test]
+fn the_report_of_a_year_long_ago_says_what_was_counted_then() {
+    let app = TestApp::start();
+    let kept = (
+        key_figures::month.eq("2022-12-01".parse::<chrono::NaiveDate>().unwrap()),
+        key_figures::code.eq("workshops"),
+        key_figures::value.eq(321_i64),
+    );
+    app.write(|conn| {
+        diesel::insert_into(key_figures::table).values(kept).execute(conn)?;
+        Ok(())
+    });
+
+    let report = app.visitor().get("/figures/report/2022?lang=en");
+
+    report.expect(200).says("321 data management clusters");
+    app.visitor().get("/figures/report/2021?lang=en").expect(200).says_not("321 data");
+}
+
 /// How often a paper has each kind of part, and what its pictures say to who listens.
 fn tags(paper: &lopdf::Document) -> (std::collections::BTreeMap<String, usize>, Vec<String>) {
     let (mut kinds, mut said) = (std::collections::BTreeMap::new(), Vec::new());
