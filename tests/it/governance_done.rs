@@ -37,7 +37,7 @@ impl Scene {
             ("body", "Le comité adopte la proposition."),
             ("private_note", "Une autre note."),
             ("owner", "ada@reseau.example"),
-            ("due_on", &due),
+            ("due_on", due.as_str()),
         ];
         self.ada.post(&self.page, &form)
     }

@@ -71,8 +71,8 @@ impl Scene {
         let form = [
             ("lock", lock),
             ("title", "Séance de printemps"),
-            ("starts", &starts),
-            ("ends", &ends),
+            ("starts", starts.as_str()),
+            ("ends", ends.as_str()),
             ("place", place),
         ];
         self.app.sign_in(&self.steers).post(&self.path(""), &form).expect(303);
