@@ -122,7 +122,7 @@ struct Report {
     title: String,
     about: String,
     network: Vec<Stat>,
-    /// The day on which the network stood so: of a year that is over, its last.
+    /// The day on which the network stood so: of a year that is over, the last one of which something is known.
     network_on: NaiveDate,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
@@ -154,10 +154,13 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     let mut panels = say.panels(&figures);
     panels.push(say.taught_panel(&taught, By::Course));
     panels.iter_mut().for_each(|panel| panel.unfolded = true);
+    // What is known of a year may end before the year does.
+    let last = history.keys().filter(|month| month.year() == year).next_back();
+    let ended = last.and_then(|month| rules::next_month(*month).pred_opt()).unwrap_or(asked);
     Ok(Report {
         title: locale.text1("figures-report-title", "year", year.to_string()),
         about: say.about(),
-        network_on: if year == today.year() { today } else { asked },
+        network_on: if year == today.year() { today } else { ended },
         network: all.iter().map(|key| of_year(key, (&history, year), today, locale)).collect(),
         stats,
         panels,
