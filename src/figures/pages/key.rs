@@ -155,7 +155,7 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     panels.push(say.taught_panel(&taught, By::Course));
     panels.iter_mut().for_each(|panel| panel.unfolded = true);
     // What is known of a year may end before the year does.
-    let last = history.keys().filter(|month| month.year() == year).next_back();
+    let last = history.keys().rfind(|month| month.year() == year);
     let ended = last.and_then(|month| rules::next_month(*month).pred_opt()).unwrap_or(asked);
     Ok(Report {
         title: locale.text1("figures-report-title", "year", year.to_string()),
