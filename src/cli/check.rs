@@ -5,7 +5,7 @@ use crate::admin::rules::{Clocks, compared};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Conn;
-use crate::files::Files;
+use crate::files::{Files, known_names};
 use crate::history;
 use crate::i18n::Locale;
 use crate::outbox::Mailer;
@@ -24,19 +24,20 @@ pub fn run() -> Outcome {
         }
     };
     let mut findings = vec![("configuration", Ok("ok".to_owned()))];
-    match existing(&config) {
-        Ok(mut conn) => {
+    let mut database = existing(&config);
+    match &mut database {
+        Ok(conn) => {
             findings.push(("database", Ok("ok".into())));
-            findings.push(("schema", schema(&mut conn)));
-            findings.push(("clock", clock(&mut conn)));
-            findings.push(("search", search(&mut conn)));
-            findings.push(("audit chain", chain(&mut conn)));
+            findings.push(("schema", schema(conn)));
+            findings.push(("clock", clock(conn)));
+            findings.push(("search", search(conn)));
+            findings.push(("audit chain", chain(conn)));
         }
-        Err(reason) => findings.push(("database", Err(reason))),
+        Err(reason) => findings.push(("database", Err(reason.clone()))),
     }
     findings.push(("mail", mail(&config)));
     findings.push(("mail-in", Ok(mail_in(&config))));
-    findings.push(("files", files(&config)));
+    findings.push(("files", files(&config, database.as_mut().ok())));
     findings.push(("scanner", scanner(&config)));
     findings.push(("templates", templates()));
     findings.push(("translations", translations()));
@@ -119,10 +120,27 @@ fn chain(conn: &mut Conn) -> Finding {
     }
 }
 
-fn files(config: &Config) -> Finding {
-    let files = Files::open(&config.files).map_err(|error| format!("{error:#}"))?;
-    let probe = actix_web::rt::System::new().block_on(files.probe());
-    probe.map(|()| "ok".into()).map_err(|error| error.to_string())
+/// Whether the store takes files and gives them back, and has all that the database names.
+fn files(config: &Config, conn: Option<&mut Conn>) -> Finding {
+    let store = Files::open(&config.files).map_err(|error| format!("{error:#}"))?;
+    let system = actix_web::rt::System::new();
+    let told = |error: crate::Error| error.to_string();
+    system.block_on(store.probe()).map_err(told)?;
+    let Some(conn) = conn else { return Ok("ok".into()) };
+    let known = known_names(conn).map_err(told)?;
+    let mut missing = system.block_on(store.missing(known)).map_err(told)?;
+    if !missing.is_empty() {
+        // What was forgotten meanwhile is not missing.
+        let known = known_names(conn).map_err(told)?;
+        missing.retain(|name| known.contains(name));
+    }
+    match missing.iter().min() {
+        None => Ok("ok".into()),
+        Some(first) => Err(format!(
+            "files that the database names are not there: {}, the first is {first}; put them back from a backup",
+            missing.len()
+        )),
+    }
 }
 
 fn scanner(config: &Config) -> Finding {

@@ -121,7 +121,11 @@ pub fn read(
 pub type History = BTreeMap<NaiveDate, BTreeMap<String, i64>>;
 
 pub fn history(conn: &mut Conn, today: NaiveDate) -> Result<History> {
-    let from = rules::month(today) - Months::new(SHOWN);
+    history_since(conn, rules::month(today) - Months::new(SHOWN), today)
+}
+
+/// The same from a month on.
+pub fn history_since(conn: &mut Conn, from: NaiveDate, today: NaiveDate) -> Result<History> {
     let mut all = History::new();
     for (month, code, value) in queries::key_history(conn, from)? {
         // The present month is not over.

@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Body, Document, DocumentId, Meeting, MeetingId, Part, Reader, queries, rules};
+use super::{
+    Body, Document, DocumentId, Meeting, MeetingId, MeetingState, Part, Reader, queries, rules,
+};
 use crate::accounts::Actor;
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::{Error, Result};
 
@@ -34,7 +37,7 @@ pub fn part(conn: &mut Conn, actor: &Actor, body: &Body, today: NaiveDate) -> Re
     if seat.is_none() && !runs { Err(Error::NotFound) } else { Ok(Part { seat, runs }) }
 }
 
-/// A meeting for those who sit in its body and for who steers the network.
+/// A meeting for those who sit in its body, on its day or now, and for who steers the network.
 pub fn room(
     conn: &mut Conn,
     actor: &Actor,
@@ -43,8 +46,23 @@ pub fn room(
 ) -> Result<(Meeting, Body, Part)> {
     let meeting = queries::meeting(conn, id)?;
     let body = queries::body(conn, &meeting.body_id)?;
-    let part = part(conn, actor, &body, today)?;
+    let part = match part(conn, actor, &body, today) {
+        Err(Error::NotFound) => invited(conn, actor, (&meeting, &body))?,
+        part => part?,
+    };
     Ok((meeting, body, part))
+}
+
+/// Whoever sits there on the day of a meeting is asked to it before their time begins, and reads its minutes after their time
+/// has ended, until these are approved.
+fn invited(conn: &mut Conn, actor: &Actor, (meeting, body): (&Meeting, &Body)) -> Result<Part> {
+    use MeetingState::{Circulated, Convened, Held};
+    let day = network_day(meeting.starts_at);
+    let seat = queries::seat_on(conn, (&body.id, &actor.id), day)?;
+    match seat.filter(|_| matches!(meeting.state, Convened | Held | Circulated)) {
+        Some(seat) => Ok(Part { seat: Some(seat), runs: false }),
+        None => Err(Error::NotFound),
+    }
 }
 
 /// The same for those who run it.
@@ -73,13 +91,16 @@ pub fn document(
     (id, document): (&MeetingId, &DocumentId),
     today: NaiveDate,
 ) -> Result<Document> {
-    let meeting = queries::meeting(conn, id)?;
     let found = queries::document(conn, document)?;
     if found.meeting_id != *id {
         return Err(Error::NotFound);
     }
     let published = queries::published_documents(conn, id)?;
     let public = published.iter().any(|one| one.id == found.id);
-    let sits = reader(conn, actor, today)?.sits_in(&meeting.body_id);
-    if public || sits { Ok(found) } else { Err(Error::NotFound) }
+    match actor {
+        _ if public => {}
+        Some(actor) => drop(room(conn, actor, id, today)?),
+        None => return Err(Error::NotFound),
+    }
+    Ok(found)
 }

@@ -114,6 +114,8 @@ pub fn remind(
     now: NaiveDateTime,
 ) -> Result<()> {
     let due = resolution.due_on.map(|day| said::weekday(day, language)).unwrap_or_default();
+    // What is somebody else's, or due on another day, is another reminder.
+    let of = (resolution.due_on, &resolution.owner_id);
     let mail = Mail {
         template: "governance_due",
         language,
@@ -128,7 +130,7 @@ pub fn remind(
         }),
         in_reply_to: None,
         references: &[],
-        dedup_key: Some(format!("resolution-{}-due", resolution.id)),
+        dedup_key: Some(format!("resolution-{}-due-{:?}", resolution.id, of)),
     };
     outbox::queue(conn, &mail, now).map(drop)
 }

@@ -27,6 +27,9 @@ pub const USED_ITEM: Refusal = Refusal::new("governance-used-item");
 pub const NO_QUORUM: Refusal = Refusal::new("governance-no-quorum");
 pub const UNSAID_QUORUM: Refusal = Refusal::new("governance-unsaid-quorum");
 
+pub const REWRITTEN: Refusal = Refusal::new("governance-resolution-rewritten");
+pub const NOT_DONE_YET: Refusal = Refusal::new("governance-not-done-yet");
+
 /// Members have so long to read minutes before they are approved.
 pub const CIRCULATED_FOR: TimeDelta = TimeDelta::days(10);
 /// So long before its day somebody is reminded of what is theirs to do.
@@ -36,6 +39,14 @@ pub const FEWEST_REASON: usize = 10;
 /// By this a form knows with what it was filled.
 pub fn print_of((french, english): (&str, &str), private: &str) -> String {
     sha256_hex(format!("{french}\u{0}{english}\u{0}{private}").as_bytes())
+}
+
+/// The same of a resolution: of all that its form says.
+pub fn print_of_resolution(one: &Resolution) -> String {
+    let texts = (&one.title, &one.title_en, &one.body, &one.body_en, &one.private_note);
+    let votes = (one.votes_for, one.votes_against, one.votes_abstained);
+    let rest = (&one.item_id, one.outcome, one.public, &one.owner_id, one.due_on);
+    sha256_hex(format!("{texts:?} {votes:?} {rest:?} {:?}", one.quorum_reason).as_bytes())
 }
 
 /// What happens to a meeting.

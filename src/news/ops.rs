@@ -75,7 +75,8 @@ pub fn change(
     note(conn, actor, ("news.change", id), &json!({}), now)
 }
 
-/// Has it read from a moment on, which may be now; what is read already keeps its moment.
+/// Has it read from a moment on, which may be now; what is read already keeps its moment. A moment that is over was meant
+/// otherwise: whoever wanted it now says nothing of when.
 pub fn publish(
     conn: &mut Conn,
     actor: &Actor,
@@ -85,6 +86,9 @@ pub fn publish(
     let post = access::for_desk(conn, actor, id)?;
     if post.is_published(now) {
         return Ok(());
+    }
+    if at.is_some_and(|at| at < now - rules::JUST_NOW) {
+        return Err(rules::PAST.into());
     }
     // Nothing is published in the past: who reads the feeds would miss it.
     let at = at.map_or(now, |at| at.max(now));

@@ -11,6 +11,10 @@ pub const CHANGED: Refusal = Refusal::new("news-changed-meanwhile");
 pub const EXPIRED: Refusal = Refusal::new("news-expired");
 pub const READ_ALREADY: Refusal = Refusal::new("news-read-already");
 
+pub const PAST: Refusal = Refusal::new("news-error-past");
+
+/// A moment that was so long ago is still now.
+pub const JUST_NOW: TimeDelta = TimeDelta::minutes(15);
 /// What nobody confirms is forgotten.
 pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::days(2);
 /// What is older is not told of any more.

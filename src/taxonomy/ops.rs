@@ -125,6 +125,7 @@ pub fn merge_institutions(
     if slug == into {
         return Err(SAME.into());
     }
+    conn.take_turn("institutions")?;
     let parents = queries::parents(conn)?;
     if !parents.contains_key(into) {
         return Err(Error::NotFound);

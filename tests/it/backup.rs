@@ -342,3 +342,21 @@ fn a_database_that_somebody_else_holds_is_tried_again_later() {
     there.call("restore", &copy, 0);
     assert_eq!(there.stored(), source.stored());
 }
+
+#[test]
+fn a_stored_file_that_is_gone_is_told_by_its_name() {
+    let place = Place::full();
+    place.store(b"one");
+    let name = sha256_hex(b"one");
+    let row = format!(
+        "INSERT INTO stored_files (sha256, bytes, media_type, stored_at, scan_due_at) VALUES \
+         ('{name}', 3, 'text/plain', '2026-03-03 09:00:00', '2026-03-03 09:00:00')"
+    );
+    place.database.conn().batch_execute(&row).unwrap();
+    assert!(said(&mut place.command(&["check"]), 0).contains("files: ok"));
+
+    fs::remove_file(place.files().join(&name[..2]).join(&name)).unwrap();
+
+    let told = said(&mut place.command(&["check"]), 1);
+    assert!(told.contains(&format!("not there: 1, the first is {name}")), "{told}");
+}

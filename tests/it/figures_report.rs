@@ -91,6 +91,28 @@ fn numbers_of_the_network_say_of_which_day_they_are() {
     assert!(home.expect(200).links_to("/figures/lists/regions"));
 }
 
+#[test]
+fn the_report_of_a_year_long_ago_says_what_was_counted_then() {
+    let app = TestApp::start();
+    for (month, value) in [("2021-06-01", 77_i64), ("2022-12-01", 321)] {
+        let kept = (
+            key_figures::month.eq(month.parse::<chrono::NaiveDate>().unwrap()),
+            key_figures::code.eq("workshops"),
+            key_figures::value.eq(value),
+        );
+        app.write(|conn| {
+            diesel::insert_into(key_figures::table).values(kept).execute(conn)?;
+            Ok(())
+        });
+    }
+
+    let report = app.visitor().get("/figures/report/2022?lang=en");
+
+    report.expect(200).says("321 data management clusters");
+    let before = app.visitor().get("/figures/report/2021?lang=fr");
+    before.expect(200).says("État du réseau au 30 juin 2021");
+}
+
 /// How often a paper has each kind of part, and what its pictures say to who listens.
 fn tags(paper: &lopdf::Document) -> (std::collections::BTreeMap<String, usize>, Vec<String>) {
     let (mut kinds, mut said) = (std::collections::BTreeMap::new(), Vec::new());

@@ -247,3 +247,21 @@ fn points_minutes_and_what_came_of_them_are_read_in_both_languages_and_say_in_wh
     assert!(public.get(&format!("{one}?lang=fr")).body.contains("<p lang=\"fr\">Signé.</p>"));
     public.get("/governance/resolutions?q=workshops").says("Renouveler");
 }
+
+#[test]
+fn what_was_decided_is_found_by_the_title_that_its_point_has_now() {
+    let scene = Scene::new();
+    let decided = [
+        ("item", scene.item.as_str()),
+        ("outcome", "deferred"),
+        ("title", "Reporter le choix"),
+        ("body", "Le choix est reporté."),
+    ];
+    scene.ada.post(&scene.path("/resolutions"), &decided).expect(303);
+
+    let point = [("item_title", "Entrepôts thématiques"), ("item_kind", "decision")];
+    scene.ada.post(&scene.path(&format!("/agenda/{}", scene.item)), &point).expect(303);
+
+    let found = scene.ada.get("/governance/resolutions?q=entrep%C3%B4ts");
+    found.expect(200).says("Reporter le choix");
+}

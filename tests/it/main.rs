@@ -154,6 +154,8 @@ mod gaps;
 mod governance;
 mod governance_agenda;
 mod governance_cast;
+mod governance_done;
+mod governance_moved;
 mod governance_written;
 mod handover;
 mod handover_told;

@@ -121,6 +121,24 @@ fn a_post_appears_at_its_moment_without_any_job() {
 }
 
 #[test]
+fn a_moment_that_is_over_publishes_nothing() {
+    let desk = Desk::new();
+    let id = desk.write("Une nouvelle", &[]);
+    let path = format!("/inbox/news/{id}/publication");
+    let at = |typed: &str| desk.ada.post(&path, &[("publish_at", typed)]);
+
+    let refused = at("2025-03-04T09:00");
+
+    refused.expect(422).says("Ce moment est passé");
+    assert_eq!(refused.value_of("publish_at").as_deref(), Some("2025-03-04T09:00"));
+    desk.app.visitor().get("/news").expect(200).says_not("Une nouvelle");
+    // It is ten in Paris.
+    at("2026-03-03T09:50").expect(303);
+    desk.app.visitor().get("/news").expect(200).says("Une nouvelle");
+    at("2025-03-04T09:00").expect(303);
+}
+
+#[test]
 fn a_node_speaks_for_itself_only() {
     let desk = Desk::new();
     let zoe =

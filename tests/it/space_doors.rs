@@ -327,3 +327,41 @@ fn a_depositor_is_told_of_the_space_of_their_institution() {
     let follow = maillage::tickets::mail::follow_path(&app.app.signer, &ticket);
     assert!(app.visitor().get(&follow).expect(200).links_to(&own));
 }
+
+#[test]
+fn whom_a_stranger_names_hears_nothing_of_the_space_that_the_institution_has() {
+    let app = TestApp::start();
+    let root = admin(&app);
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let actor = app.actor(&steerer);
+    let eve = app.account("Eve", "eve@ailleurs.example", None, &[]);
+    let mut request = form("inrae", "Faux INRAE");
+    for (field, value) in &mut request {
+        if field.ends_with("_email") {
+            *value = format!("{}@ailleurs.example", value.split('@').next().unwrap());
+        }
+    }
+    send(&app.sign_in(&eve), "/spaces/new", &request).expect(303);
+    let fake = find(&app, "inrae").unwrap();
+    root.post(&format!("/inbox/spaces/{}/refusal", fake.id), &[("reason", "trop court")])
+        .expect(303);
+    send(&app.sign_in(&eve), "/spaces/new", &request).expect(303);
+    request.retain(|(field, _)| *field != "id");
+    request.push(("id", maillage::spaces::SpaceId::random().to_string()));
+    send(&app.sign_in(&eve), "/spaces/new", &request).expect(303);
+    let zoe = app.account("Zoé", "zoe@r.example", Some(NetworkRole::Coordinator), &[]);
+    send(&app.sign_in(&zoe), "/spaces/new", &form("inrae", "Data INRAE")).expect(303);
+    let real = app.read(|conn| Ok(queries::by_slug(conn, "data-inrae")?));
+    let slug = convention(&app, &actor, Concern::Spaces);
+    sign(&app, &actor, (&slug, "inrae", 20));
+
+    let desk = format!("/inbox/spaces/{}", real.id);
+    root.post(&format!("{desk}/examination"), &[]).expect(303);
+    let question = [("question", &*form_id()), ("body", "Qui signe la convention ?")];
+    root.post(&format!("{desk}/questions"), &question).expect(303);
+    app.run_jobs();
+
+    assert!(app.mail_to("bob@espace.example").text.contains("convention"));
+    assert!(app.mails_to("ada@espace.example").iter().any(|m| m.text.contains("Qui signe")));
+    assert_eq!(app.mails_to("ada@ailleurs.example").len(), 0, "of another space");
+}

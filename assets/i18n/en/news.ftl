@@ -49,6 +49,7 @@ news-error-title-en = A text in English needs a title in English.
 news-error-body-en = The text is missing in English: write it, or leave the English title empty.
 news-error-summary = The sentence fits in a thousand characters.
 news-error-body = The text fits in fifty thousand characters.
+news-error-past = That moment is over: choose one to come, or leave it empty to publish now.
 news-error-region = Choose regions from the list.
 news-error-discipline = Choose disciplines from the list.
 news-flash-saved = Saved.

@@ -49,6 +49,7 @@ news-error-title-en = Un texte en anglais demande un titre en anglais.
 news-error-body-en = Le texte manque en anglais : écrivez-le, ou laissez le titre anglais vide.
 news-error-summary = La phrase tient en mille signes.
 news-error-body = Le texte tient en cinquante mille signes.
+news-error-past = Ce moment est passé : choisissez-en un à venir, ou laissez vide pour publier maintenant.
 news-error-region = Choisissez des régions de la liste.
 news-error-discipline = Choisissez des disciplines de la liste.
 news-flash-saved = C’est enregistré.

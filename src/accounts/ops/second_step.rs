@@ -87,7 +87,9 @@ pub fn set_up_first(
         Ok(made) => made,
         Err((_, no)) => return Ok(FirstSetUp::Not(no)),
     };
-    queries::use_first_step(conn, &hash, now)?;
+    if !queries::use_first_step(conn, &hash, now)? {
+        return Err(rules::FIRST_STEP_OVER.into());
+    }
     queries::revoke_sessions(conn, &first.account.id, None, now)?;
     let how = json!({ "by": first.way, "and": "code" });
     let arrival = enter(conn, first.account, browser, &how, now)?;

@@ -28,13 +28,20 @@ pub(super) fn stat(key: &Key, locale: Locale) -> Stat {
     }
 }
 
-/// Every number as it stands today, and what each was.
-async fn counted(cx: &Context<Anyone>) -> Result<(Vec<Key>, History, NaiveDate)> {
+/// Every number as it stands today, and what each was: since the months that are shown, or since a day.
+async fn counted(
+    cx: &Context<Anyone>,
+    since: Option<NaiveDate>,
+) -> Result<(Vec<Key>, History, NaiveDate)> {
     let (today, locale, words) = (network_day(cx.now), cx.locale, cx.app.vocabularies());
     cx.db
         .read(move |conn| {
             let all = key::read(conn, &words, today, locale)?;
-            Ok((all, key::history(conn, today)?, today))
+            let history = match since {
+                Some(since) => key::history_since(conn, since, today)?,
+                None => key::history(conn, today)?,
+            };
+            Ok((all, history, today))
         })
         .await
 }
@@ -57,7 +64,7 @@ struct MonthView {
 
 /// `GET /figures/lists/{code}`
 pub async fn list(cx: Context<Anyone>, code: web::Path<String>) -> Result<HttpResponse> {
-    let (all, history, today) = counted(&cx).await?;
+    let (all, history, today) = counted(&cx, None).await?;
     let locale = cx.locale;
     let key = all.into_iter().find(|key| key.code == *code).ok_or(Error::NotFound)?;
     let months = history.iter().filter_map(|(month, values)| {
@@ -115,7 +122,7 @@ struct Report {
     title: String,
     about: String,
     network: Vec<Stat>,
-    /// The day on which the network stood so: of a year that is over, its last.
+    /// The day on which the network stood so: of a year that is over, the last one of which something is known.
     network_on: NaiveDate,
     stats: Vec<Stat>,
     panels: Vec<Panel>,
@@ -131,7 +138,7 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     let period = Period { from: asked, to: asked };
     let Seen { figures, period, as_of } = Seen::by(false, period, &cx.app, cx.now).await?;
     let taught = Taught::of(false, period, &cx.app, cx.now).await?;
-    let (all, history, _) = counted(cx).await?;
+    let (all, history, _) = counted(cx, NaiveDate::from_ymd_opt(year, 1, 1)).await?;
     let words = cx.app.vocabularies();
     let say = Say {
         words: &words,
@@ -147,10 +154,13 @@ async fn report(cx: &Context<Anyone>, year: i32) -> Result<Report> {
     let mut panels = say.panels(&figures);
     panels.push(say.taught_panel(&taught, By::Course));
     panels.iter_mut().for_each(|panel| panel.unfolded = true);
+    // What is known of a year may end before the year does.
+    let last = history.keys().rfind(|month| month.year() == year);
+    let ended = last.and_then(|month| rules::next_month(*month).pred_opt()).unwrap_or(asked);
     Ok(Report {
         title: locale.text1("figures-report-title", "year", year.to_string()),
         about: say.about(),
-        network_on: if year == today.year() { today } else { asked },
+        network_on: if year == today.year() { today } else { ended },
         network: all.iter().map(|key| of_year(key, (&history, year), today, locale)).collect(),
         stats,
         panels,
@@ -207,8 +217,9 @@ pub async fn pdf(cx: Context<Anyone>, year: web::Path<i32>) -> Result<HttpRespon
             format!("{} {}.", locale.text("figures-key-on"), in_words(found.network_on, locale)),
         ),
     ];
+    let colon = locale.pick("\u{a0}:", ":");
     for stat in found.network.iter().chain(&found.stats) {
-        blocks.push((Style::Label, format!("{} : {}", stat.label, stat.value)));
+        blocks.push((Style::Label, format!("{}{colon} {}", stat.label, stat.value)));
         blocks.push((Style::Small, stat.definition.clone()));
     }
     for panel in found.panels.iter().filter(|panel| !panel.rows.is_empty()) {

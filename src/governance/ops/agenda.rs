@@ -66,6 +66,10 @@ pub fn change_item(
     let items = open_agenda(conn, actor, id, now)?;
     let known = items.iter().find(|one| one.id == *item).ok_or(Error::NotFound)?;
     queries::change_item(conn, &of_point(item, (id, known.position), point))?;
+    // What was decided under it is found by its title.
+    let decided = queries::resolutions_of(conn, id)?.into_iter();
+    let under = decided.filter(|one| one.item_id.as_ref() == Some(item)).map(|one| one.id);
+    queries::index(conn, &under.collect::<Vec<_>>())?;
     note_agenda(conn, actor, id, json!({ "item": item }), now)
 }
 

@@ -70,13 +70,19 @@ pub fn replan(
     }
     let convened = meeting.state == MeetingState::Convened;
     let sequence = meeting.sequence + i32::from(convened);
+    let invited = people(conn, &meeting)?;
     if !queries::replan(conn, (&meeting, lock), plan, sequence)? {
         return Err(rules::CHANGED.into());
     }
     let detail = json!({ "at": plan.starts_at, "sequence": sequence });
     note(conn, actor, ("meeting.move", "meeting", id.as_str()), &detail, now)?;
+    if (meeting.starts_at, meeting.ends_at) != (plan.starts_at, plan.ends_at) {
+        // What they said was of another time.
+        queries::forget_answers(conn, id)?;
+    }
     if convened {
         let moved = queries::meeting(conn, id)?;
+        uninvite(conn, (&body, &moved), invited, now)?;
         tell_all(
             conn,
             ("governance_moved", &round(&moved), Some(Method::Request)),
@@ -242,6 +248,20 @@ pub fn take_away(
     }
     let detail = json!({ "document": document, "removed": true });
     note(conn, actor, ("meeting.document", "meeting", id.as_str()), &detail, now)
+}
+
+/// Takes a meeting out of the calendars of those who were invited to it and do not sit there on its day.
+pub(super) fn uninvite(
+    conn: &mut Conn,
+    (body, meeting): (&Body, &Meeting),
+    mut invited: Vec<Seated>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let there = people(conn, meeting)?;
+    invited.retain(|one| there.iter().all(|other| other.seat.account_id != one.seat.account_id));
+    let key = format!("left-{}", meeting.sequence);
+    let told = mail::Told { template: "governance_left", key: &key, method: Some(Method::Cancel) };
+    mail::tell(conn, told, (body, meeting), (&invited, &[]), now)
 }
 
 /// Who sits there on the day of a meeting.

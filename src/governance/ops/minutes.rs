@@ -139,11 +139,11 @@ pub fn approve(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTim
         rules::wants_quorum(one.outcome) && one.quorum_reason.is_empty()
     };
     // Who came may have been noted after something was decided.
-    if !quorum(conn, (&meeting, &body))?.is_met()
-        && queries::resolutions_of(conn, id)?.iter().any(unsaid)
-    {
+    let quorum = quorum(conn, (&meeting, &body))?;
+    if !quorum.is_met() && queries::resolutions_of(conn, id)?.iter().any(unsaid) {
         return Err(rules::UNSAID_QUORUM.into());
     }
+    queries::keep_quorum(conn, id, quorum)?;
     step(conn, actor, (&meeting, to, ""), "minutes.approve", now)
 }
 

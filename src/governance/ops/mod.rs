@@ -15,7 +15,10 @@ pub use resolutions::*;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
 
-use super::{Body, BodyId, BodyKind, Capacity, Seat, SeatId, access, queries, rules};
+use super::{
+    Body, BodyId, BodyKind, Capacity, Meeting, MeetingState, Reader, Seat, SeatId, Seated, access,
+    queries, rules,
+};
 use crate::accounts::{self, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -157,17 +160,49 @@ pub fn dismiss(
     if seat.body_id != body.id {
         return Err(Error::NotFound);
     }
+    let invited = invited(conn, &body, now)?;
     if seat.starts_on > today {
         queries::take_back_seat(conn, id)?;
         let detail = json!({ "account": seat.account_id, "from": seat.starts_on, "begun": false });
-        return note(conn, actor, ("body.dismiss", "body", body.id.as_str()), &detail, now);
+        note(conn, actor, ("body.dismiss", "body", body.id.as_str()), &detail, now)?;
+        return uninvite_all(conn, &body, invited, now);
     }
     let last = (today - TimeDelta::days(1)).max(seat.starts_on);
     if !queries::end_seat(conn, id, last)? {
         return Ok(());
     }
     let detail = json!({ "account": seat.account_id, "last": last });
-    note(conn, actor, ("body.dismiss", "body", body.id.as_str()), &detail, now)
+    note(conn, actor, ("body.dismiss", "body", body.id.as_str()), &detail, now)?;
+    uninvite_all(conn, &body, invited, now)
+}
+
+/// Who is invited to the meetings of a body that are ahead: a handful at most.
+fn invited(
+    conn: &mut Conn,
+    body: &Body,
+    now: NaiveDateTime,
+) -> Result<Vec<(Meeting, Vec<Seated>)>> {
+    let reader = Reader { all: false, bodies: vec![body.id.clone()] };
+    let mut all = Vec::new();
+    for (meeting, _) in queries::ahead(conn, &reader, now)? {
+        if meeting.state == MeetingState::Convened {
+            let people = people(conn, &meeting)?;
+            all.push((meeting, people));
+        }
+    }
+    Ok(all)
+}
+
+fn uninvite_all(
+    conn: &mut Conn,
+    body: &Body,
+    invited: Vec<(Meeting, Vec<Seated>)>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    for (meeting, people) in invited {
+        uninvite(conn, (body, &meeting), people, now)?;
+    }
+    Ok(())
 }
 
 fn note(

@@ -77,8 +77,7 @@ pub fn resolve(
 /// How many votes were there on the day of a meeting, and how many must have been.
 pub fn quorum(conn: &mut Conn, (meeting, body): (&Meeting, &Body)) -> Result<rules::Quorum> {
     let people = super::people(conn, meeting)?;
-    let came = queries::attendance_of(conn, &meeting.id)?;
-    Ok(rules::quorum(&people, &came, body.quorum))
+    Ok(queries::quorum_of(conn, &meeting.id, (&people, body.quorum))?)
 }
 
 /// Notes that something was decided although too few votes were there, and why it is kept.
@@ -96,17 +95,22 @@ fn note_quorum(
 }
 
 /// Changes what is written of it, as long as its minutes are not approved; after that only whose it is to do, and by when.
+/// `was` is the print of what its writer had before their eyes, where a form says it.
 pub fn rewrite(
     conn: &mut Conn,
     actor: &Actor,
-    (reference, draft): (&str, &Draft),
+    (reference, was, draft): (&str, Option<&str>, &Draft),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let known = queries::by_reference(conn, reference)?;
-    let (held, body) = access::run(conn, actor, &known.meeting_id, network_day(now))?;
+    let found = queries::by_reference(conn, reference)?;
+    let (held, body) = access::run(conn, actor, &found.meeting_id, network_day(now))?;
     conn.take_turn(body.id.as_str())?;
+    let known = queries::resolution(conn, &found.id)?;
     if known.outcome == Outcome::Superseded {
         return Err(rules::ILLEGAL.into());
+    }
+    if was.is_some_and(|was| was != rules::print_of_resolution(&known)) {
+        return Err(rules::REWRITTEN.into());
     }
     let owner = owner(conn, draft)?;
     let open = matches!(held.state, MeetingState::Held | MeetingState::Circulated);
@@ -124,7 +128,7 @@ pub fn rewrite(
             title_en: known.title_en.clone(),
             body: known.body.clone(),
             body_en: known.body_en.clone(),
-            private_note: draft.private_note.clone(),
+            private_note: known.private_note.clone(),
             public: known.public,
             votes: (known.votes_for, known.votes_against, known.votes_abstained),
             owner: None,
@@ -133,6 +137,9 @@ pub fn rewrite(
         },
     };
     queries::change_resolution(conn, &known.id, &kept, owner.as_ref())?;
+    if (&owner, draft.due_on) != (&known.owner_id, known.due_on) {
+        queries::forget_reminder(conn, &known.id)?;
+    }
     queries::index(conn, std::slice::from_ref(&known.id))?;
     let detail = json!({ "owner": owner, "due": draft.due_on, "text": open });
     note(conn, actor, ("resolution.change", "resolution", known.id.as_str()), &detail, now)?;
@@ -173,6 +180,9 @@ pub fn progress(
     }
     if known.outcome != Outcome::Adopted {
         return Err(rules::ILLEGAL.into());
+    }
+    if done_on.is_some_and(|day| day > network_day(now)) {
+        return Err(rules::NOT_DONE_YET.into());
     }
     let noted = (known.done_note.as_str(), known.done_note_en.as_str());
     if (known.done_on, noted) == (done_on, said) {

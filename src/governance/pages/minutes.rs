@@ -91,7 +91,7 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (actor, id, now, locale) = (cx.actor(), id.clone(), cx.now, cx.locale);
     let today = network_day(now);
-    let (meeting, body, part, items, people, came, lines, remarks) = cx
+    let (meeting, body, part, items, people, came, lines, remarks, quorum) = cx
         .db
         .read(move |conn| {
             let (meeting, body, part) = access::room(conn, &actor, &id, today)?;
@@ -103,14 +103,14 @@ async fn page(
             let reader = Reader { all: true, bodies: Vec::new() };
             let lines = queries::lines(conn, &ids, &reader)?;
             let remarks = queries::remarks_of(conn, &id)?;
-            Ok((meeting, body, part, items, people, came, lines, remarks))
+            let quorum = ops::quorum(conn, (&meeting, &body))?;
+            Ok((meeting, body, part, items, people, came, lines, remarks, quorum))
         })
         .await?;
     let may = |event| may_run(&part, next(meeting.state, event).is_ok());
     let begun = meeting.starts_at <= now;
     let open = matches!(meeting.state, MeetingState::Held | MeetingState::Circulated);
     let approvable = meeting.circulated_at.map(|at| at + rules::CIRCULATED_FOR);
-    let quorum = rules::quorum(&people, &came, body.quorum);
     let mut frame = Frame::of((&meeting, &body), "minutes", locale);
     frame.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let typed = form.as_ref().filter(|form| form.names().any(|name| name == "outcome"));

@@ -11,7 +11,7 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::governance::{LinkId, Outcome, access, ops, queries, rules};
 use crate::i18n::Locale;
-use crate::web::{Anyone, Context, Door, FieldErrors, Head, SignedIn, Upload, day};
+use crate::web::{Anyone, Context, Door, FieldErrors, Head, SignedIn, Upload, blank_as_none, day};
 use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
@@ -32,8 +32,7 @@ struct View {
     successor: Option<String>,
     /// For those who sit there.
     inside: Option<Inside>,
-    may_progress: bool,
-    today: NaiveDate,
+    progress: Option<ProgressForm>,
     done: bool,
     form: Option<resolution_form::View>,
     link: Option<LinkForm>,
@@ -62,6 +61,14 @@ struct LinkView {
 struct Inside {
     owner: String,
     private_html: String,
+}
+
+/// What is said of how it was done.
+#[derive(Serialize)]
+struct ProgressForm {
+    done_on: String,
+    note: String,
+    note_en: String,
 }
 
 #[derive(Serialize)]
@@ -95,8 +102,8 @@ async fn page<D: Door>(
             };
             let links = queries::links_of(conn, std::slice::from_ref(&line.id))?;
             let links = ops::in_language(conn, links, locale)?;
-            let successor = match own.as_ref().and_then(|one| one.superseded_by.clone()) {
-                Some(id) => Some(queries::resolution(conn, &id)?.reference),
+            let successor = match queries::resolution(conn, &line.id)?.superseded_by {
+                Some(id) => queries::lines(conn, &[id], &reader)?.pop().map(|one| one.reference),
                 None => None,
             };
             let owner = match own.as_ref().and_then(|one| one.owner_id.clone()) {
@@ -130,10 +137,14 @@ async fn page<D: Door>(
     let typed = form.as_ref().filter(|form| form.names().any(|name| name == "outcome"));
     let text = |name: &str| form.as_ref().map(|form| form.text(name)).unwrap_or_default();
     let email = owner.as_ref().map(|one| one.email.clone()).unwrap_or_default();
-    let open_form = |one| match typed {
-        Some(form) => Form::typed(Some(form)),
-        None => Form::of(one, &email),
+    let open_form = |one| {
+        let form = match typed {
+            Some(form) => Form::typed(Some(form)),
+            None => Form::of(one, &email),
+        };
+        form.beside(one)
     };
+    let came = form.as_ref().filter(|form| form.names().any(|name| name == "done"));
     let view = View {
         reference: line.reference.clone(),
         body_html: crate::text::markdown(line.text(locale).0),
@@ -159,13 +170,16 @@ async fn page<D: Door>(
         done_note: line.outcome_note(locale).0.to_owned(),
         done_note_lang: line.outcome_note(locale).1,
         quorum_reason: line.quorum_reason.clone(),
-        successor: successor.filter(|_| room.is_some()),
+        successor,
         inside: own.as_ref().filter(|_| room.is_some()).map(|one| Inside {
             owner: owner.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
             private_html: crate::text::markdown(&one.private_note),
         }),
-        may_progress: adopted && (runs || mine),
-        today,
+        progress: (adopted && (runs || mine)).then(|| ProgressForm {
+            done_on: came.map_or_else(|| today.to_string(), |form| form.text("done_on").to_owned()),
+            note: came.map(|form| form.text("done_note").to_owned()).unwrap_or_default(),
+            note_en: came.map(|form| form.text("done_note_en").to_owned()).unwrap_or_default(),
+        }),
         done: line.done_on.is_some(),
         form: own
             .as_ref()
@@ -209,8 +223,8 @@ async fn step(
         }
         Err(Error::Refused(why)) => {
             let shown = match field {
-                // This is said of the whole form, not of whose it is to do.
-                Some(field) if why != rules::NO_QUORUM => {
+                // These are said of the whole form, not of whose it is to do.
+                Some(field) if why != rules::NO_QUORUM && why != rules::REWRITTEN => {
                     (form, FieldErrors::one(field, why.key()), None)
                 }
                 _ => (form, FieldErrors::none(), Some(why)),
@@ -229,11 +243,14 @@ pub async fn progress(
 ) -> Result<HttpResponse> {
     let done_on = match form.text("done").is_empty() {
         true => None,
-        false => Some(day(form.text("done_on")).unwrap_or_else(|| network_day(cx.now))),
+        false if form.text("done_on").trim().is_empty() => Some(network_day(cx.now)),
+        // What is no day never came.
+        false => Some(day(form.text("done_on")).unwrap_or(NaiveDate::MAX)),
     };
     let said = |field: &str| -> String { form.text(field).trim().chars().take(2_000).collect() };
     let (french, english) = (said("done_note"), said("done_note_en"));
-    step(cx, reference.into_inner(), (None, None), move |conn, actor, reference, now| {
+    let shown = (Some(form), done_on.map(|_| "done_on"));
+    step(cx, reference.into_inner(), shown, move |conn, actor, reference, now| {
         ops::progress(conn, actor, (reference, done_on, (&french, &english)), now)
     })
     .await
@@ -250,8 +267,9 @@ pub async fn rewrite(
         Err(errors) => return not_passed(cx, &reference, (form, errors)).await,
     };
     let field = draft.owner.as_ref().map(|_| "owner");
+    let was = blank_as_none(form.text("was"));
     step(cx, reference.into_inner(), (Some(form), field), move |conn, actor, reference, now| {
-        ops::rewrite(conn, actor, (reference, &draft), now)
+        ops::rewrite(conn, actor, (reference, was.as_deref(), &draft), now)
     })
     .await
 }

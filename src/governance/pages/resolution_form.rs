@@ -26,6 +26,8 @@ pub struct Form {
     /// Whether it is kept although too few votes were there, and why.
     without_quorum: bool,
     quorum_reason: String,
+    /// The print of the one that it changes.
+    was: String,
 }
 
 /// The same with what may be chosen.
@@ -51,6 +53,7 @@ pub struct View {
     quorum: Option<QuorumView>,
     without_quorum: bool,
     quorum_reason: String,
+    was: String,
 }
 
 /// What may be written down: that it is superseded follows from another one.
@@ -77,7 +80,13 @@ impl Form {
             due_on: text("due_on"),
             without_quorum: !text("without_quorum").is_empty(),
             quorum_reason: text("quorum_reason").replace("\r\n", "\n"),
+            was: text("was"),
         }
+    }
+
+    /// The same form, which is sent with what is kept now before its writer's eyes.
+    pub fn beside(self, one: &Resolution) -> Self {
+        Self { was: rules::print_of_resolution(one), ..self }
     }
 
     pub fn of(one: &Resolution, owner: &str) -> Self {
@@ -97,6 +106,7 @@ impl Form {
             due_on: one.due_on.map(|day| day.to_string()).unwrap_or_default(),
             without_quorum: !one.quorum_reason.is_empty(),
             quorum_reason: one.quorum_reason.clone(),
+            was: String::new(),
         }
     }
 
@@ -131,6 +141,7 @@ impl Form {
             quorum: (!quorum.is_met()).then(|| quorum.into()),
             without_quorum: self.without_quorum,
             quorum_reason: self.quorum_reason,
+            was: self.was,
         }
     }
 

@@ -173,6 +173,18 @@ pub fn answer(
     .map(drop)
 }
 
+/// Forgets what people answered: what they were asked is something else now.
+pub fn forget_answers(conn: &mut Conn, meeting: &MeetingId) -> QueryResult<()> {
+    diesel::update(presences::table.filter(presences::meeting_id.eq(meeting)))
+        .set((
+            presences::answer.eq(None::<Presence>),
+            presences::answered_at.eq(None::<NaiveDateTime>),
+            presences::note.eq(""),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
 /// Notes who came, for all at once.
 pub fn note_presence(
     conn: &mut Conn,

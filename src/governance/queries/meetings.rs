@@ -3,9 +3,11 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::attendance_of;
 use crate::db::schema::{bodies, body_meetings as meetings};
 use crate::db::{Conn, each, one_of};
-use crate::governance::{Body, BodyId, Meeting, MeetingId, MeetingState, Plan, Reader};
+use crate::governance::rules::{self, Quorum};
+use crate::governance::{Body, BodyId, Meeting, MeetingId, MeetingState, Plan, Reader, Seated};
 
 pub fn meeting(conn: &mut Conn, id: &MeetingId) -> QueryResult<Meeting> {
     meetings::table.find(id).select(Meeting::as_select()).first(conn)
@@ -132,4 +134,38 @@ pub fn advance(
         ))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Keeps how many votes were there, and how many had to be.
+pub fn keep_quorum(conn: &mut Conn, id: &MeetingId, quorum: Quorum) -> QueryResult<()> {
+    let number = |n: usize| Some(i32::try_from(n).unwrap_or(i32::MAX));
+    diesel::update(meetings::table.find(id))
+        .set((
+            meetings::quorum_votes.eq(number(quorum.votes)),
+            meetings::quorum_there.eq(number(quorum.there)),
+            meetings::quorum_needed.eq(number(quorum.needed)),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// The quorum of a meeting: as it was kept when its minutes were approved, until then by who came and by what the body's
+/// charter asks for.
+pub fn quorum_of(
+    conn: &mut Conn,
+    id: &MeetingId,
+    (people, percent): (&[Seated], i32),
+) -> QueryResult<Quorum> {
+    let (votes, there, needed): (Option<i32>, Option<i32>, Option<i32>) = meetings::table
+        .find(id)
+        .select((meetings::quorum_votes, meetings::quorum_there, meetings::quorum_needed))
+        .first(conn)?;
+    let number = |n: i32| usize::try_from(n).unwrap_or(0);
+    match (votes, there, needed) {
+        (Some(votes), Some(there), Some(needed)) => {
+            let (votes, there, needed) = (number(votes), number(there), number(needed));
+            Ok(Quorum { votes, there, needed })
+        }
+        _ => Ok(rules::quorum(people, &attendance_of(conn, id)?, percent)),
+    }
 }

@@ -3,14 +3,14 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{attendance_of, seated_on};
+use super::seated_on;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::db::schema::{
     agenda_items as items, body_meetings as meetings, meeting_documents as documents, stored_files,
 };
 use crate::governance::views::{PublicDocument, PublicItem, PublicMinutes};
-use crate::governance::{Body, BodyId, MeetingId, MeetingState, rules};
+use crate::governance::{Body, BodyId, MeetingId, MeetingState};
 use crate::i18n::Locale;
 
 type Head =
@@ -36,7 +36,7 @@ pub fn published_minutes(conn: &mut Conn, id: &MeetingId) -> QueryResult<(Public
             .first(conn)?;
     let body = super::body(conn, &body)?;
     let people = seated_on(conn, &body.id, network_day(starts_at))?;
-    let votes = rules::quorum(&people, &attendance_of(conn, id)?, body.quorum);
+    let votes = super::quorum_of(conn, id, (&people, body.quorum))?;
     let items = items::table
         .filter(items::meeting_id.eq(id))
         .filter(items::reserved.eq(false))

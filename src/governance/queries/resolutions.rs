@@ -273,3 +273,11 @@ pub fn note_reminded(conn: &mut Conn, id: &ResolutionId, now: NaiveDateTime) -> 
     let there = resolutions::table.find(id).filter(resolutions::reminded_at.is_null());
     Ok(diesel::update(there).set(resolutions::reminded_at.eq(now)).execute(conn)? == 1)
 }
+
+/// Whoever has it to do is reminded anew: it is somebody else's, or due on another day.
+pub fn forget_reminder(conn: &mut Conn, id: &ResolutionId) -> QueryResult<()> {
+    diesel::update(resolutions::table.find(id))
+        .set(resolutions::reminded_at.eq(None::<NaiveDateTime>))
+        .execute(conn)
+        .map(drop)
+}

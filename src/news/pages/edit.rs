@@ -294,23 +294,23 @@ pub async fn publish(
     form: Upload,
 ) -> Result<HttpResponse> {
     let id = id.into_inner();
+    let wrong = |refusal: Refusal| Shown {
+        errors: FieldErrors::one("publish_at", refusal.key()),
+        publish_typed: form.text("publish_at").to_owned(),
+        ..Shown::default()
+    };
     let at = match instant(form.text("publish_at"), ZONE) {
         Ok(at) => at,
-        Err(refusal) => {
-            let shown = Shown {
-                errors: FieldErrors::one("publish_at", refusal.key()),
-                publish_typed: form.text("publish_at").to_owned(),
-                ..Shown::default()
-            };
-            return page(&cx, Some(&id), shown).await;
-        }
+        Err(refusal) => return page(&cx, Some(&id), wrong(refusal)).await,
     };
     let later = at.is_some_and(|at| at > cx.now);
     let flash = if later { "news-flash-scheduled" } else { "news-flash-published" };
-    step(cx, id, (None, flash), move |conn, actor, id, now| {
-        ops::publish(conn, actor, (id, at), now)
-    })
-    .await
+    let (actor, now, which) = (cx.actor(), cx.now, id.clone());
+    match cx.db.write(move |conn| ops::publish(conn, &actor, (&which, at), now)).await {
+        Ok(()) => cx.redirect(&format!("/inbox/news/{id}"), flash),
+        Err(Error::Refused(refusal)) => page(&cx, Some(&id), wrong(refusal)).await,
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /inbox/news/{id}/retraction`

@@ -87,7 +87,7 @@ fn requester(conn: &mut Conn, space: &Space) -> Result<Vec<Reader>> {
 fn concerned(conn: &mut Conn, space: &Space, now: NaiveDateTime) -> Result<Vec<Reader>> {
     let mut all = requester(conn, space)?;
     let day = network_day(now);
-    all.extend(queries::administrators_of(conn, &space.institution, day)?);
+    all.extend(queries::administrators_in(conn, std::slice::from_ref(&space.id), day)?);
     all.sort_by(|a, b| a.1.cmp(&b.1));
     all.dedup_by(|a, b| a.1 == b.1);
     Ok(all)

@@ -30,10 +30,12 @@ pub fn request(
     now: NaiveDateTime,
 ) -> Result<Requested> {
     conn.take_turn(&format!("space-{}", draft.institution))?;
+    // Also one that was refused or has lapsed since.
+    let same = queries::known(conn, &draft.id)?.filter(|there| there.requested_by == actor.id);
+    if let Some(there) = same {
+        return Ok(Requested::Made(there));
+    }
     for there in queries::living_of(conn, &draft.institution)? {
-        if there.id == draft.id {
-            return Ok(Requested::Made(there));
-        }
         // What somebody asks for in the name of an institution does not stand in its own way.
         if !there.unsure || there.requested_by == actor.id {
             return Ok(Requested::Exists(there));

@@ -24,6 +24,10 @@ pub fn find(conn: &mut Conn, id: &SpaceId) -> QueryResult<Space> {
     spaces::table.find(id).select(Space::as_select()).first(conn)
 }
 
+pub fn known(conn: &mut Conn, id: &SpaceId) -> QueryResult<Option<Space>> {
+    find(conn, id).optional()
+}
+
 pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Space> {
     spaces::table.filter(spaces::slug.eq(slug)).select(Space::as_select()).first(conn)
 }

@@ -46,15 +46,30 @@ pub fn looked_after(conn: &mut Conn, email: &str) -> QueryResult<Vec<(Space, Rol
         .load(conn)
 }
 
-/// Who administers the space of an institution: name, address, language of their account.
+/// Who administers the space of an institution: name, address, language of their account. Whom somebody named who may not
+/// speak for it is not among them.
 pub fn administrators_of(
     conn: &mut Conn,
     institution: &str,
     day: NaiveDate,
 ) -> QueryResult<Vec<(String, String, Locale)>> {
+    let ids: Vec<SpaceId> = spaces::table
+        .filter(spaces::institution.eq(institution))
+        .filter(spaces::unsure.eq(false))
+        .select(spaces::id)
+        .load(conn)?;
+    administrators_in(conn, &ids, day)
+}
+
+/// Who administers some spaces, as long as these live.
+pub fn administrators_in(
+    conn: &mut Conn,
+    ids: &[SpaceId],
+    day: NaiveDate,
+) -> QueryResult<Vec<(String, String, Locale)>> {
     let all: Vec<(String, String)> = people::table
         .inner_join(spaces::table)
-        .filter(spaces::institution.eq(institution))
+        .filter(people::space_id.eq_any(ids))
         .filter(one_of(spaces::state, State::LIVING))
         .filter(people::role.eq(Role::Administrator))
         .filter(people::starts_on.le(day))

@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use super::{Check, Counts, Held, Item, Question, Space, State};
 use crate::Refusal;
 use crate::accounts::throttle::Limit;
+use crate::clock::network_day;
 
 pub const ILLEGAL: Refusal = Refusal::new("spaces-illegal");
 pub const NO_REASON: Refusal = Refusal::new("spaces-no-reason");
@@ -190,12 +191,12 @@ fn life(warned: i64) -> i64 {
 /// When a question that nobody answers ends the request.
 pub fn lapses_on(question: &Question) -> NaiveDate {
     let days = if warned(question) { life(i64::from(question.reminded)) } else { LAPSES_AFTER };
-    (question.asked_at + TimeDelta::days(days)).date()
+    network_day(question.asked_at + TimeDelta::days(days))
 }
 
 /// The same, when the warning is sent after so many days.
 pub fn lapses_when_warned(question: &Question, days: i64) -> NaiveDate {
-    (question.asked_at + TimeDelta::days(life(days))).date()
+    network_day(question.asked_at + TimeDelta::days(life(days)))
 }
 
 /// How many there are of each that everybody sees.

@@ -3440,6 +3440,9 @@ diesel::table! {
         reason -> Text,
         lock_version -> Integer,
         title_en -> Text,
+        quorum_votes -> Nullable<Integer>,
+        quorum_there -> Nullable<Integer>,
+        quorum_needed -> Nullable<Integer>,
     }
 }
 
