@@ -3444,6 +3444,7 @@ diesel::table! {
         private_minutes -> Text,
         title_en -> Text,
         public_minutes_en -> Text,
+        private_minutes_en -> Text,
     }
 }
 
