@@ -92,7 +92,7 @@ fn letters(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     }
     for call in decisions::queries::unreleased(conn, &of.actor.id)? {
         let href = format!("/inbox/calls/{}/letters", call.id);
-        let title = call.text.title(of.locale).to_owned();
+        let title = Title::of_call(&call, of.locale);
         all.push(by_day(of, None, (href, "site-tasks-release"), title));
     }
     Ok(())

@@ -65,6 +65,18 @@ impl Title {
     pub fn said(text: String, lang: impl Display) -> Self {
         Self { text, lang: Some(lang.to_string()) }
     }
+
+    pub fn of_call(call: &Call, locale: Locale) -> Self {
+        Self::said(call.text.title(locale).to_owned(), call.text.language(locale))
+    }
+
+    /// With how many there are, where it is more than one.
+    pub fn counted(mut self, n: usize) -> Self {
+        if n > 1 {
+            self.text = format!("{} ({n})", self.text);
+        }
+        self
+    }
 }
 
 impl From<String> for Title {
@@ -139,7 +151,7 @@ pub(super) fn by_day(
     of: &For<'_>,
     due: Option<NaiveDate>,
     (href, what): (String, &'static str),
-    title: String,
+    title: impl Into<Title>,
 ) -> Task {
     let title = title.into();
     // A day is not over before its midnight.
@@ -193,10 +205,10 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 pub(super) type Bids = [(Application, Call)];
 
 /// What an application is called; its call's title, as long as it has none.
-pub(super) fn title_of((bid, call): &(Application, Call), locale: Locale) -> String {
+pub(super) fn title_of((bid, call): &(Application, Call), locale: Locale) -> Title {
     match bid.title.as_str() {
-        "" => call.text.title(locale).to_owned(),
-        own => own.to_owned(),
+        "" => Title::of_call(call, locale),
+        own => own.to_owned().into(),
     }
 }
 
@@ -224,7 +236,7 @@ fn bids(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Resul
             due: None,
             href,
             what: "site-tasks-bid",
-            title: title.into(),
+            title,
         });
     }
     Ok(())
