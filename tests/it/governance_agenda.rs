@@ -263,7 +263,7 @@ fn a_material_that_was_renamed_is_called_by_its_new_title_where_nobody_called_it
         };
         let written = Written { record, ..Written::default() };
         materials::ops::change(conn, &teacher, (&id, draft.lock_version), written, now)?;
-        materials::ops::publish(conn, &teacher, &words, &id, now).map(drop)
+        materials::ops::publish(conn, &teacher, &words, &id, now)
     });
 
     app.visitor().get(&shown).expect(200).says("Un support renommé").says("Le support de Lille");

@@ -6,9 +6,9 @@ use std::ops::RangeInclusive;
 use chrono::{Months, NaiveDateTime, TimeDelta};
 
 use super::{
-    AUDIT_YEARS, AUTHOR_YEARS, DRAFT_MONTHS, FILED_YEARS, INVITATIONS, OWNER_YEARS, PROOF_YEARS,
-    QUARANTINED, RAW_MAIL, READINGS, REQUESTS, SAID_MONTHS, SEAT_YEARS, SIGNATORY_YEARS,
-    SPACE_YEARS, SPAM,
+    AUDIT_YEARS, AUTHOR_YEARS, CHECK_YEARS, DRAFT_MONTHS, FILED_YEARS, INVITATIONS, OWNER_YEARS,
+    PROOF_YEARS, PROPOSAL_YEARS, QUARANTINED, RAW_MAIL, READINGS, REQUESTS, SAID_MONTHS,
+    SEAT_YEARS, SIGNATORY_YEARS, SPACE_YEARS, SPAM, TIME_YEARS,
 };
 use crate::privacy::{ChosenTerm, Retention, Term};
 use crate::{accounts, duty, mail_in, outbox, webhooks};
@@ -32,7 +32,10 @@ impl Term {
             | Self::Seats
             | Self::Signatories
             | Self::Owners
-            | Self::Authors => Unit::Years,
+            | Self::Authors
+            | Self::Times
+            | Self::Checks
+            | Self::Proposals => Unit::Years,
             Self::Said | Self::Drafts => Unit::Months,
             Self::Spam
             | Self::Quarantine
@@ -59,7 +62,10 @@ impl Term {
             | Self::Seats
             | Self::Signatories
             | Self::Owners
-            | Self::Authors => 1..=10,
+            | Self::Authors
+            | Self::Times
+            | Self::Checks
+            | Self::Proposals => 1..=10,
             Self::Proof => 3..=10,
             Self::Said | Self::Drafts => 3..=36,
             Self::Sent | Self::Readings | Self::Requests => 180..=1_825,
@@ -114,6 +120,9 @@ impl Terms {
             Term::Signatories => number(SIGNATORY_YEARS),
             Term::Owners => number(OWNER_YEARS),
             Term::Authors => number(AUTHOR_YEARS),
+            Term::Times => number(TIME_YEARS),
+            Term::Checks => number(CHECK_YEARS),
+            Term::Proposals => number(PROPOSAL_YEARS),
             Term::Webhooks => days(webhooks::rules::KEPT),
         }
     }
