@@ -4,7 +4,6 @@ use chrono::{Datelike, TimeDelta};
 use diesel::prelude::*;
 use maillage::accounts::{AccountId, NetworkRole};
 use maillage::conventions::Concern;
-use maillage::db::each;
 use maillage::db::schema::{
     accounts, body_seats, convention_signatures, coverage_proposals, freshness_checks,
     institution_wishes, meeting_presences, news_posts, resolutions, time_notes,
@@ -136,7 +135,7 @@ fn what_is_noted_beside_work_goes_after_its_term_and_the_work_stays() {
     let (now, today) = (app.now(), app.today());
     let who = ada.id.as_str();
     app.write(|conn| {
-        each!(conn, real => diesel::insert_into(time_notes::table)
+        diesel::insert_into(time_notes::table)
             .values((
                 time_notes::id.eq("note"),
                 time_notes::ticket_id.eq(ticket.id.as_str()),
@@ -147,8 +146,8 @@ fn what_is_noted_beside_work_goes_after_its_term_and_the_work_stays() {
                 time_notes::spent_on.eq(today),
                 time_notes::created_at.eq(now),
             ))
-            .execute(real))?;
-        each!(conn, real => diesel::insert_into(freshness_checks::table)
+            .execute(conn)?;
+        diesel::insert_into(freshness_checks::table)
             .values((
                 freshness_checks::month.eq(today.with_day(1).unwrap()),
                 freshness_checks::node_id.eq(node.as_str()),
@@ -157,8 +156,8 @@ fn what_is_noted_beside_work_goes_after_its_term_and_the_work_stays() {
                 freshness_checks::checked_by.eq(who),
                 freshness_checks::checked_at.eq(now),
             ))
-            .execute(real))?;
-        each!(conn, real => diesel::insert_into(coverage_proposals::table)
+            .execute(conn)?;
+        diesel::insert_into(coverage_proposals::table)
             .values((
                 coverage_proposals::id.eq("proposal"),
                 coverage_proposals::node_id.eq(node.as_str()),
@@ -170,7 +169,7 @@ fn what_is_noted_beside_work_goes_after_its_term_and_the_work_stays() {
                 coverage_proposals::decided_at.eq(now),
                 coverage_proposals::reason.eq("Ines le conteste"),
             ))
-            .execute(real))?;
+            .execute(conn)?;
         Ok(())
     });
     let said = ["Rappel de Lucie", "Omar est parti", "Vu avec Ines", "Ines le conteste"];
