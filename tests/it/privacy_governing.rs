@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, TimeDelta};
 use diesel::prelude::*;
-use maillage::accounts::{AccountId, NetworkRole};
+use maillage::accounts::{AccountId, NetworkRole, NodeRole};
 use maillage::conventions::Concern;
 use maillage::db::schema::{
     accounts, body_seats, convention_signatures, coverage_proposals, freshness_checks,
@@ -192,4 +192,36 @@ fn what_is_noted_beside_work_goes_after_its_term_and_the_work_stays() {
     let minutes: Vec<i32> =
         app.read(|conn| Ok(time_notes::table.select(time_notes::minutes).load(conn)?));
     assert_eq!(minutes, [25]);
+}
+
+#[test]
+fn who_signed_under_the_same_name_for_the_same_institution_is_shown_to_admins_and_left_alone() {
+    let app = TestApp::start();
+    let ada = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Admin), &[]);
+    let maker = app.actor(&ada);
+    let held = [("adoc-lorraine", NodeRole::Manager)];
+    let camille = app.account("CAMILLE  SIGNÉ", "camille@adoc.example", None, &held);
+    app.account("Camille Signe", "autre@ailleurs.example", None, &[]);
+    let paper = crate::spaces_cast::convention(&app, &maker, Concern::Nodes);
+    crate::spaces_cast::sign(&app, &maker, (&paper, "universite-de-lorraine", 900));
+    let root = app.sign_in(&ada);
+    let asked = |email: &str| {
+        let form = [("email", email), ("kind", "erasure"), ("reason", "Demande écrite")];
+        root.post("/admin/privacy", &form).expect(303).location().to_owned()
+    };
+
+    let page = asked("camille@adoc.example");
+
+    root.get(&page).expect(200).says("à confirmer à la main").says("Camille Signe");
+    app.sign_in(&camille).get(&page).expect(200).says_not("à confirmer à la main");
+    let other = asked("autre@ailleurs.example");
+    root.get(&other).expect(200).says_not("à confirmer à la main");
+    let key = page.rsplit_once("key=").unwrap().1;
+    let form = [("key", key)];
+    root.post(page.split('?').next().unwrap(), &form).expect(303);
+    app.run_jobs();
+    let signed: String = app.read(|conn| {
+        Ok(convention_signatures::table.select(convention_signatures::signatory).first(conn)?)
+    });
+    assert_eq!(signed, "Camille Signe");
 }
