@@ -10,14 +10,13 @@ use crate::{accounts, alerts, enrolment, spaces};
 
 /// What stands in braces in the text, and what replaces it.
 pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
-    let retention = &config.retention;
     let years = |term| locale.text1("privacy-years", "n", held.of(term));
     let number = |term| held.of(term).to_string();
-    let text = match retention.text {
+    let text = match held.text() {
         TextPolicy::Kept => "privacy-text-kept-page",
         TextPolicy::Removed => "privacy-text-removed-page",
     };
-    let approval = match retention.approval {
+    let approval = match held.approval() {
         true => format!(" {}", locale.text("privacy-approval-page")),
         false => String::new(),
     };

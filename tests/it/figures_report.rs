@@ -151,7 +151,7 @@ fn the_paper_is_tagged_and_its_numbers_are_those_that_programs_read() {
 #[test]
 fn what_begins_anew_each_january_is_told_over_twelve_months_too() {
     let app = TestApp::start();
-    let counted = [("2025-01", 50), ("2025-02", 80), ("2025-12", 1_200), ("2026-01", 70)];
+    let counted = [("2025-01", 50_i64), ("2025-02", 80), ("2025-12", 1_200), ("2026-01", 70)];
     app.write(|conn| {
         for (month, value) in counted {
             let month: chrono::NaiveDate = format!("{month}-01").parse().unwrap();

@@ -163,6 +163,8 @@ pub async fn show(
         _ => None,
     };
     let fetched = rules::check_fetch(&request, cx.now).is_ok();
+    let retention = cx.app.config.retention;
+    let terms = cx.db.read(move |conn| ops::terms(conn, &retention)).await?;
     let view = RequestView {
         id: request.id.clone(),
         key: query.key.clone(),
@@ -172,7 +174,7 @@ pub async fn show(
         done: request.state == RequestState::Done,
         found,
         refused: refused.map(|refusal| refusal.key()),
-        text_kept: cx.app.config.retention.text == TextPolicy::Kept,
+        text_kept: terms.text() == TextPolicy::Kept,
         until: request.done_at.filter(|_| fetched).map(|done| done + rules::EXPORT_FOR),
         possible: possible(&cx, &request.email).await?,
         email: request.email,

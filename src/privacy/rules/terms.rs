@@ -10,7 +10,7 @@ use super::{
     PROOF_YEARS, PROPOSAL_YEARS, QUARANTINED, RAW_MAIL, READINGS, REQUESTS, SAID_MONTHS,
     SEAT_YEARS, SIGNATORY_YEARS, SPACE_YEARS, SPAM, TIME_YEARS,
 };
-use crate::privacy::{ChosenTerm, Retention, Term};
+use crate::privacy::{ChosenTerm, Retention, Term, TextPolicy};
 use crate::{accounts, duty, mail_in, outbox, webhooks};
 
 /// In what a term is counted.
@@ -79,15 +79,25 @@ impl Term {
 /// The terms that hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
-    closed_years: u32,
+    retention: Retention,
     chosen: BTreeMap<Term, i32>,
 }
 
 impl Terms {
-    /// What the operator set for closed tickets holds where nothing was chosen.
+    /// What is set for closed tickets holds where nothing was chosen.
     pub fn new(retention: &Retention, chosen: &[ChosenTerm]) -> Self {
         let chosen = chosen.iter().map(|one| (one.term, one.length)).collect();
-        Self { closed_years: retention.years, chosen }
+        Self { retention: *retention, chosen }
+    }
+
+    /// What becomes of the words of closed tickets.
+    pub const fn text(&self) -> TextPolicy {
+        self.retention.text
+    }
+
+    /// Whether an archivist agrees first.
+    pub const fn approval(&self) -> bool {
+        self.retention.approval
     }
 
     pub fn of(&self, term: Term) -> i32 {
@@ -99,7 +109,7 @@ impl Terms {
         let days = |life: TimeDelta| i32::try_from(life.num_days()).unwrap_or(i32::MAX);
         let number = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
         match term {
-            Term::Closed => number(self.closed_years),
+            Term::Closed => number(self.retention.years),
             Term::Audit => number(AUDIT_YEARS),
             Term::Proof => number(PROOF_YEARS),
             Term::Said => number(SAID_MONTHS),

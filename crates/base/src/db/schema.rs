@@ -3675,6 +3675,13 @@ diesel::table! {
 
 // How long things are kept
 diesel::table! {
+    retention_policies (name) {
+        name -> Text,
+        choice -> Text,
+    }
+}
+
+diesel::table! {
     retention_terms (term) {
         term -> Text,
         length -> Integer,
