@@ -187,3 +187,15 @@ fn what_begins_anew_each_january_is_told_over_twelve_months_too() {
     assert_eq!(january["twelve_months"]["tickets"], 1_220);
     app.visitor().get("/figures/lists/workshops?lang=en").expect(200).says_not("twelve months");
 }
+
+#[test]
+fn a_list_that_masks_numbers_says_why_they_do_not_add_up() {
+    let app = TestApp::start();
+    app.ticket("Où déposer nos données ?");
+    app.later(TimeDelta::days(40));
+    app.run_jobs();
+
+    let page = app.visitor().get("/figures/lists/tickets?lang=en");
+
+    page.expect(200).says("A dot stands for a number from one to four");
+}

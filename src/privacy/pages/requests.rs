@@ -182,8 +182,7 @@ pub async fn show(
     cx.page("privacy/request", cx.head("privacy-requests-title", "none"), &view)
 }
 
-/// Signatures by somebody of the same name at the same institution: only admins see them, and nothing is done about them by
-/// itself.
+/// Signatures by somebody of the same name at the same institution, who may be another one: only admins see them.
 async fn possible(cx: &Context<Anyone>, email: &str) -> Result<Vec<PossibleView>> {
     if email.is_empty() || !cx.actor().is_some_and(Actor::is_admin) {
         return Ok(Vec::new());

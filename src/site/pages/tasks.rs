@@ -1,10 +1,9 @@
 //! What waits for somebody, whatever they are in the network, the most urgent first. Each line leads to where it is done.
 
-use std::fmt::Display;
-
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
+pub(super) use super::title::Title;
 use super::{of_calls, owed};
 use crate::accounts::Actor;
 use crate::applications::{Application, ApplicationId, State as BidState};
@@ -52,37 +51,6 @@ pub(super) struct Task {
     /// What is to be done: a key.
     pub what: &'static str,
     pub title: Title,
-}
-
-/// What a line is about, and in which language when that may be another one than the page's.
-pub(super) struct Title {
-    text: String,
-    lang: Option<String>,
-}
-
-impl Title {
-    /// What is called so in a language.
-    pub fn said(text: String, lang: impl Display) -> Self {
-        Self { text, lang: Some(lang.to_string()) }
-    }
-
-    pub fn of_call(call: &Call, locale: Locale) -> Self {
-        Self::said(call.text.title(locale).to_owned(), call.text.language(locale))
-    }
-
-    /// With how many there are, where it is more than one.
-    pub fn counted(mut self, n: usize) -> Self {
-        if n > 1 {
-            self.text = format!("{} ({n})", self.text);
-        }
-        self
-    }
-}
-
-impl From<String> for Title {
-    fn from(text: String) -> Self {
-        Self { text, lang: None }
-    }
 }
 
 #[derive(Serialize)]
