@@ -1,7 +1,6 @@
 //! The terms that the privacy page tells: taken from where the program takes them, what the network chose included, so that
 //! the page cannot say otherwise.
 
-use crate::config::Config;
 use crate::i18n::Locale;
 use crate::privacy::{Term, Terms, TextPolicy, rules as privacy};
 use crate::schedule::clean_up;
@@ -9,7 +8,7 @@ use crate::tickets::rules as tickets;
 use crate::{accounts, alerts, enrolment, spaces};
 
 /// What stands in braces in the text, and what replaces it.
-pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
+pub fn terms(held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
     let years = |term| locale.text1("privacy-years", "n", held.of(term));
     let number = |term| held.of(term).to_string();
     let text = match held.text() {
