@@ -97,6 +97,19 @@ pub struct Signed {
     pub suffices_until: Option<NaiveDate>,
 }
 
+impl Signed {
+    /// The last day on which it counts: its own end, or the day until which this version suffices.
+    pub fn ends_on(&self) -> Option<NaiveDate> {
+        [self.signature.expires_on, self.suffices_until].into_iter().flatten().min()
+    }
+
+    /// Whether it counts no more because a newer version has to be signed.
+    pub fn is_superseded(&self) -> bool {
+        self.suffices_until
+            .is_some_and(|last| self.signature.expires_on.is_none_or(|own| last < own))
+    }
+}
+
 /// A document that begins.
 #[derive(Debug, Clone)]
 pub struct Draft {

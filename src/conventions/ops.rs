@@ -13,8 +13,9 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::files::{self, Stored};
 use crate::history::{self, By};
+use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
-use crate::{Error, Result, spaces, text};
+use crate::{Error, Result, institutions, spaces, text};
 
 /// Begins a document; the same id again is the same document.
 pub fn begin(
@@ -79,7 +80,35 @@ pub fn publish(
     let detail = json!({ "version": number, "earlier_until": edition.earlier_until });
     let what = ("convention.publish", "convention", convention.id.as_str());
     note(conn, actor, what, &detail, now)?;
+    if edition.earlier_until.is_some() {
+        ask_anew(conn, (&convention.id, number), now)?;
+    }
     Ok(number)
+}
+
+/// Asks those whose signature of an earlier version will count no more to sign a new one.
+fn ask_anew(conn: &mut Conn, (id, number): (&ConventionId, i32), now: NaiveDateTime) -> Result<()> {
+    let today = network_day(now);
+    let all = queries::signed(conn, id)?;
+    let counts = |one: &&Signed| one.is_superseded() && rules::suffices(one, today);
+    let asked: Vec<&Signed> =
+        all.iter().filter(counts).filter(|one| !rules::is_renewed(one, &all)).collect();
+    for signed in &asked {
+        // What is said now is not said again by the reminder that is due already.
+        if let Some(months) = rules::reminder(signed, today) {
+            queries::note_reminded(conn, &signed.signature, months)?;
+        }
+        let institution = signed.signature.institution.as_str();
+        let people = concerned(conn, institution, today)?;
+        let name = institutions::queries::entry(conn, institution)?.name;
+        mail::ask_anew(conn, signed, &name, &people, now)?;
+    }
+    if !asked.is_empty() {
+        let detail = json!({ "version": number, "signatures": asked.len() });
+        let subject = ("convention", id.as_str());
+        history::record(conn, &By::System, "convention.ask_anew", subject, &detail, now)?;
+    }
+    Ok(())
 }
 
 /// Records that an institution signed a version; the same day again is the same signature.
@@ -221,7 +250,7 @@ pub fn unsigned(conn: &mut Conn, leads: &[String], today: NaiveDate) -> Result<V
     Ok(leads.iter().filter(lacks).cloned().collect())
 }
 
-/// What is signed and ends between two days. What the same institution signed again for longer does not end.
+/// What is signed and counts no more after some day between two. What the same institution signed again for longer does not end.
 pub fn ending(conn: &mut Conn, between: (NaiveDate, NaiveDate)) -> Result<Vec<Signed>> {
     let found = queries::ending(conn, between)?;
     let mut who: Vec<String> = found.iter().map(|one| one.signature.institution.clone()).collect();
@@ -239,7 +268,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let words = app.vocabularies();
     let mut done = 0;
     for signed in ending {
-        let Some(months) = rules::reminder(&signed.signature, today) else { continue };
+        let Some(months) = rules::reminder(&signed, today) else { continue };
         done +=
             usize::from(app.db.write_step(|conn| remind(conn, (&signed, months), &words, now))?);
     }
@@ -257,17 +286,27 @@ fn remind(
     }
     let slug = signed.signature.institution.as_str();
     let today = network_day(now);
-    let mut people = queries::managers_of(conn, slug, today)?;
-    people.extend(spaces::queries::administrators_of(conn, slug, today)?);
-    people.extend(queries::coordination(conn)?);
-    people.sort_by(|a, b| a.1.cmp(&b.1));
-    people.dedup_by(|a, b| a.1 == b.1);
+    let people = concerned(conn, slug, today)?;
     let name = words.labels(Vocabulary::Institution, slug).fr;
     let detail = json!({ "institution": slug, "months": months });
     let id = signed.convention.id.as_str();
     history::record(conn, &By::System, "convention.remind", ("convention", id), &detail, now)?;
     mail::remind(conn, (signed, months), &name, &people, now)?;
     Ok(true)
+}
+
+/// Whoever manages the nodes and looks after the spaces of an institution, and whoever steers the network.
+fn concerned(
+    conn: &mut Conn,
+    institution: &str,
+    today: NaiveDate,
+) -> Result<Vec<(String, String, Locale)>> {
+    let mut people = queries::managers_of(conn, institution, today)?;
+    people.extend(spaces::queries::administrators_of(conn, institution, today)?);
+    people.extend(queries::coordination(conn)?);
+    people.sort_by(|a, b| a.1.cmp(&b.1));
+    people.dedup_by(|a, b| a.1 == b.1);
+    Ok(people)
 }
 
 fn kept(

@@ -134,6 +134,19 @@ pub fn signed_by(conn: &mut Conn, institutions: &[String]) -> QueryResult<Vec<Si
     with_newer(conn, rows)
 }
 
+/// Everything that was signed of a document and did not end.
+pub fn signed(conn: &mut Conn, id: &ConventionId) -> QueryResult<Vec<Signed>> {
+    let rows: Vec<(Signature, Version, Convention)> = signatures::table
+        .inner_join(versions::table.inner_join(conventions::table))
+        .filter(conventions::id.eq(id))
+        .filter(signatures::ended_at.is_null())
+        .order((signatures::institution, signatures::id))
+        .limit(2_000)
+        .select((Signature::as_select(), Version::as_select(), Convention::as_select()))
+        .load(conn)?;
+    with_newer(conn, rows)
+}
+
 /// Signatures with what became of the version that was signed.
 fn with_newer(
     conn: &mut Conn,
@@ -154,17 +167,27 @@ fn with_newer(
     Ok(rows.into_iter().map(one).collect())
 }
 
-/// What is signed and ends between two days, with what it is.
+/// What is signed and counts no more after some day between two, with what it is: it ends itself, or a newer version has to
+/// be signed by then.
 pub fn ending(conn: &mut Conn, (from, by): (NaiveDate, NaiveDate)) -> QueryResult<Vec<Signed>> {
+    let anew: Vec<ConventionId> = versions::table
+        .filter(versions::earlier_until.ge(from).and(versions::earlier_until.le(by)))
+        .select(versions::convention_id)
+        .distinct()
+        .load(conn)?;
+    let itself = signatures::expires_on.ge(from).and(signatures::expires_on.le(by));
     let rows: Vec<(Signature, Version, Convention)> = signatures::table
         .inner_join(versions::table.inner_join(conventions::table))
         .filter(signatures::ended_at.is_null())
-        .filter(signatures::expires_on.ge(from).and(signatures::expires_on.le(by)))
+        .filter(one_of(conventions::id, anew).or(itself.assume_not_null()))
         .order((signatures::expires_on, signatures::id))
-        .limit(1_000)
+        .limit(2_000)
         .select((Signature::as_select(), Version::as_select(), Convention::as_select()))
         .load(conn)?;
-    with_newer(conn, rows)
+    let mut all = with_newer(conn, rows)?;
+    all.retain(|one| one.ends_on().is_some_and(|ends| (from..=by).contains(&ends)));
+    all.sort_by_key(Signed::ends_on);
+    Ok(all)
 }
 
 /// Notes a reminder that no other has noted; answers whether it is so.

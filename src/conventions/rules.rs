@@ -61,28 +61,29 @@ pub fn valid_for(signed: &[Signed], concern: Concern, day: NaiveDate) -> Option<
     let counts = |one: &&Signed| {
         one.convention.kind == Kind::Convention && is_about(one, concern) && suffices(one, day)
     };
-    let end = |one: &&Signed| one.signature.expires_on.unwrap_or(NaiveDate::MAX);
+    let end = |one: &&Signed| one.ends_on().unwrap_or(NaiveDate::MAX);
     signed.iter().filter(counts).max_by_key(end)
 }
 
-/// Whether the same institution signed the same document again, for longer.
+/// Whether the same institution signed the same document again, so that it counts for longer.
 pub fn is_renewed(one: &Signed, all: &[Signed]) -> bool {
-    let end = |signature: &Signature| signature.expires_on.unwrap_or(NaiveDate::MAX);
+    // Of two that end on one day it is the newer version that goes on.
+    let end = |signed: &Signed| (signed.ends_on().unwrap_or(NaiveDate::MAX), signed.version.number);
     all.iter().any(|other| {
         other.signature.id != one.signature.id
             && other.signature.ended_at.is_none()
             && other.convention.id == one.convention.id
             && other.signature.institution == one.signature.institution
-            && end(&other.signature) > end(&one.signature)
+            && end(other) > end(one)
     })
 }
 
-/// How many months before its end somebody is to be reminded of a signature now, if they were not.
-pub fn reminder(signature: &Signature, today: NaiveDate) -> Option<u32> {
-    let ends = signature.expires_on.filter(|ends| *ends >= today)?;
+/// How many months before it counts no more somebody is to be reminded of a signature now, if they were not.
+pub fn reminder(one: &Signed, today: NaiveDate) -> Option<u32> {
+    let ends = one.ends_on().filter(|ends| *ends >= today)?;
     let due = |months: &&u32| today + Months::new(**months) >= ends;
     let nearest = REMINDERS.iter().rev().find(due).copied()?;
-    let done = signature.reminded.and_then(|months| u32::try_from(months).ok());
+    let done = one.signature.reminded.and_then(|months| u32::try_from(months).ok());
     done.is_none_or(|done| done > nearest).then_some(nearest)
 }
 
@@ -97,7 +98,7 @@ pub fn missing(expected: &[String], signatures: &[Signature], day: NaiveDate) ->
 mod tests {
     use super::*;
     use crate::accounts::AccountId;
-    use crate::conventions::{SignatureId, VersionId};
+    use crate::conventions::{Convention, ConventionId, SignatureId, Version, VersionId};
     use chrono::NaiveDateTime;
 
     fn day(text: &str) -> NaiveDate {
@@ -123,19 +124,61 @@ mod tests {
         }
     }
 
+    /// What was signed, of a document of which a newer version may say until when that suffices.
+    fn signed(expires_on: &str, suffices_until: Option<&str>) -> Signed {
+        let convention = Convention {
+            id: ConventionId::new(),
+            slug: "charte".into(),
+            kind: Kind::Convention,
+            concerns: Concern::Nodes,
+            title_fr: "Charte".into(),
+            title_en: "Charter".into(),
+            created_by: AccountId::new(),
+            created_at: NaiveDateTime::default(),
+        };
+        let version = Version {
+            id: VersionId::new(),
+            convention_id: convention.id.clone(),
+            number: 1,
+            note_fr: String::new(),
+            note_en: String::new(),
+            sha256: None,
+            file_name: String::new(),
+            published_by: AccountId::new(),
+            published_at: NaiveDateTime::default(),
+            earlier_until: None,
+        };
+        let suffices_until = suffices_until.map(day);
+        Signed { signature: signature(expires_on), version, convention, newest: 2, suffices_until }
+    }
+
     #[test]
     fn people_are_reminded_once_for_each_term_and_not_afterwards() {
-        let mut one = signature("2026-12-31");
+        let mut one = signed("2026-12-31", None);
         // Six months after 30 June is 30 December, a day too early.
         assert_eq!(reminder(&one, day("2026-06-30")), None);
         assert_eq!(reminder(&one, day("2026-07-01")), Some(6));
-        one.reminded = Some(6);
+        one.signature.reminded = Some(6);
         assert_eq!(reminder(&one, day("2026-08-30")), None);
         assert_eq!(reminder(&one, day("2026-12-01")), Some(1));
-        one.reminded = Some(1);
+        one.signature.reminded = Some(1);
         assert_eq!(reminder(&one, day("2026-12-30")), None);
         assert_eq!(reminder(&one, day("2027-01-01")), None);
-        assert!(holds(&one, day("2026-12-31")) && !holds(&one, day("2027-01-01")));
+        let held = |on| holds(&one.signature, day(on));
+        assert!(held("2026-12-31") && !held("2027-01-01"));
+    }
+
+    #[test]
+    fn a_version_that_has_to_be_signed_anew_ends_the_older_ones_and_is_reminded_of_likewise() {
+        let mut one = signed("2029-12-31", Some("2026-12-31"));
+        assert_eq!(reminder(&one, day("2026-06-30")), None);
+        assert_eq!(reminder(&one, day("2026-07-01")), Some(6));
+        one.signature.reminded = Some(6);
+        assert_eq!(reminder(&one, day("2026-10-01")), Some(3));
+        assert!(one.is_superseded() && !signed("2026-01-31", Some("2026-12-31")).is_superseded());
+        let again = signed("2029-12-31", None);
+        let again = Signed { convention: one.convention.clone(), ..again };
+        assert!(is_renewed(&one, &[again]));
     }
 
     #[test]

@@ -227,6 +227,7 @@ fn past(
             public: public.to_owned(),
             public_en: public_en.to_owned(),
             private: private.to_owned(),
+            private_en: String::new(),
             was: None,
         })
         .collect();
@@ -315,6 +316,7 @@ fn being_read(conn: &mut Conn, ada: &Actor, now: NaiveDateTime) -> Result<()> {
         public: "Le générateur d’arborescence est proposé à tous les ateliers.".to_owned(),
         public_en: String::new(),
         private: "Son hébergement reste à trouver.".to_owned(),
+        private_en: "Where it will be hosted is still open.".to_owned(),
         was: None,
     };
     ops::write_minutes(conn, ada, (&meeting, &[said]), then)?;

@@ -24,6 +24,8 @@ use crate::taxonomy::Vocabularies;
 const SOON: u32 = 3;
 /// So many months of history are shown.
 const SHOWN: u32 = 24;
+/// What begins anew each January, and so is told over twelve months too.
+const OF_THE_YEAR: [&str; 3] = ["sessions", "participants", "tickets"];
 
 /// A line of the list behind a number.
 #[derive(Debug, Clone, Serialize)]
@@ -97,6 +99,11 @@ impl Key {
     pub fn href(&self) -> String {
         format!("/figures/lists/{}", self.code)
     }
+
+    /// Whether it begins anew each January.
+    pub fn is_of_the_year(&self) -> bool {
+        OF_THE_YEAR.contains(&self.code)
+    }
 }
 
 /// Every number, as it stands on a day.
@@ -143,6 +150,25 @@ pub fn at_the_end_of(history: &History, year: i32, code: &str) -> Option<i64> {
     months.filter_map(|(_, values)| values.get(code)).next_back().copied()
 }
 
+/// What the twelve months up to the end of one counted, of a number that begins anew each January: this year's, and of the
+/// year before what came after the same month. None where a month is not known.
+pub fn twelve_months(history: &History, month: NaiveDate, code: &str) -> Option<i64> {
+    let at = |month: NaiveDate| history.get(&month)?.get(code).copied();
+    if month.month() == 12 {
+        return at(month);
+    }
+    let before = month - Months::new(12);
+    let whole = at(NaiveDate::from_ymd_opt(before.year(), 12, 1)?)?;
+    // What was published of a year may have been corrected since.
+    Some(at(month)? + (whole - at(before)?).max(0))
+}
+
+/// The same of each number that begins anew each January.
+fn of_twelve_months(history: &History, month: NaiveDate) -> BTreeMap<&'static str, i64> {
+    let known = |code: &'static str| Some((code, twelve_months(history, month, code)?));
+    OF_THE_YEAR.into_iter().filter_map(known).collect()
+}
+
 /// All of it for programs.
 pub fn told(all: &[Key], history: &History, today: NaiveDate, base: &str) -> Value {
     let one = |key: &Key| {
@@ -158,9 +184,13 @@ pub fn told(all: &[Key], history: &History, today: NaiveDate, base: &str) -> Val
             "list": format!("{base}{}", key.href()),
         })
     };
-    let months = history.iter().map(
-        |(month, values)| json!({ "month": month.format("%Y-%m").to_string(), "values": values }),
-    );
+    let months = history.iter().map(|(month, values)| {
+        json!({
+            "month": month.format("%Y-%m").to_string(),
+            "values": values,
+            "twelve_months": of_twelve_months(history, *month),
+        })
+    });
     json!({
         "as_of": today,
         "figures": all.iter().map(one).collect::<Vec<_>>(),
@@ -191,4 +221,24 @@ pub fn keep(app: &App, now: NaiveDateTime) -> Result<usize> {
         }
         Ok(usize::from(ended))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twelve_months_go_on_where_a_year_begins_anew() {
+        let month = |text: &str| format!("{text}-01").parse::<NaiveDate>().unwrap();
+        let counted = [("2025-01", 5), ("2025-02", 12), ("2025-12", 60), ("2026-01", 7)];
+        let mut history = History::new();
+        for (when, value) in counted.into_iter().chain([("2026-02", 9), ("2026-03", 15)]) {
+            history.entry(month(when)).or_default().insert("tickets".into(), value);
+        }
+        let of = |when: &str| twelve_months(&history, month(when), "tickets");
+
+        assert_eq!(of("2025-12"), Some(60));
+        assert_eq!((of("2026-01"), of("2026-02")), (Some(62), Some(57)));
+        assert_eq!((of("2025-02"), of("2026-03")), (None, None), "a month is not known");
+    }
 }

@@ -218,9 +218,20 @@ pub struct Item {
     pub public_minutes: String,
     pub public_minutes_en: String,
     pub private_minutes: String,
+    pub private_minutes_en: String,
 }
 
 impl Item {
+    /// What everybody will read of it, in French and in English.
+    pub fn public(&self) -> (&str, &str) {
+        (&self.public_minutes, &self.public_minutes_en)
+    }
+
+    /// What its members alone read of it, in French and in English.
+    pub fn private(&self) -> (&str, &str) {
+        (&self.private_minutes, &self.private_minutes_en)
+    }
+
     /// What it is called in the reader's language, or in the other one; and in which it is.
     pub fn name(&self, locale: Locale) -> (&str, Locale) {
         locale.said(&self.title, &self.title_en)

@@ -37,8 +37,9 @@ pub const REMINDED_BEFORE: TimeDelta = TimeDelta::days(7);
 pub const FEWEST_REASON: usize = 10;
 
 /// By this a form knows with what it was filled.
-pub fn print_of((french, english): (&str, &str), private: &str) -> String {
-    sha256_hex(format!("{french}\u{0}{english}\u{0}{private}").as_bytes())
+pub fn print_of(public: (&str, &str), private: (&str, &str)) -> String {
+    let texts = [public.0, public.1, private.0, private.1];
+    sha256_hex(texts.join("\u{0}").as_bytes())
 }
 
 /// The same of a resolution: of all that its form says.

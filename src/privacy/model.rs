@@ -87,6 +87,12 @@ text_enum! {
         Owners = "owners",
         /// Who wrote news.
         Authors = "authors",
+        /// What somebody noted beside the time they worked.
+        Times = "times",
+        /// What was noted of a page that was checked.
+        Checks = "checks",
+        /// What was said of a proposed coverage.
+        Proposals = "proposals",
         Webhooks = "webhooks",
     }
 }

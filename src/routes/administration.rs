@@ -33,4 +33,5 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/admin/jobs/{kind}/turn", admin::pages::run_again);
     routes.get("/admin/settings", admin::pages::settings);
     routes.post("/admin/settings/terms", admin::pages::choose_terms);
+    routes.post("/admin/settings/policies", admin::pages::choose_policies);
 }

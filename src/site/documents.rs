@@ -57,7 +57,7 @@ impl Document {
             .replace("{brand}", &brand.name)
             .replace("{contact}", &brand.contact)
             .replace("{site}", &config.base_url);
-        let source = terms(config, held, locale)
+        let source = terms(held, locale)
             .iter()
             .fold(source, |source, (placeholder, term)| source.replace(placeholder, term));
         sections(&markdown(&source))

@@ -1,7 +1,6 @@
 //! The terms that the privacy page tells: taken from where the program takes them, what the network chose included, so that
 //! the page cannot say otherwise.
 
-use crate::config::Config;
 use crate::i18n::Locale;
 use crate::privacy::{Term, Terms, TextPolicy, rules as privacy};
 use crate::schedule::clean_up;
@@ -9,15 +8,14 @@ use crate::tickets::rules as tickets;
 use crate::{accounts, alerts, enrolment, spaces};
 
 /// What stands in braces in the text, and what replaces it.
-pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
-    let retention = &config.retention;
+pub fn terms(held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
     let years = |term| locale.text1("privacy-years", "n", held.of(term));
     let number = |term| held.of(term).to_string();
-    let text = match retention.text {
+    let text = match held.text() {
         TextPolicy::Kept => "privacy-text-kept-page",
         TextPolicy::Removed => "privacy-text-removed-page",
     };
-    let approval = match retention.approval {
+    let approval = match held.approval() {
         true => format!(" {}", locale.text("privacy-approval-page")),
         false => String::new(),
     };
@@ -57,6 +55,9 @@ pub fn terms(config: &Config, held: &Terms, locale: Locale) -> Vec<(&'static str
         ("{signatory_years}", years(Term::Signatories)),
         ("{owner_years}", years(Term::Owners)),
         ("{author_years}", years(Term::Authors)),
+        ("{time_years}", years(Term::Times)),
+        ("{check_years}", years(Term::Checks)),
+        ("{proposal_years}", years(Term::Proposals)),
         ("{alert_months}", alerts::rules::MONTHS.to_string()),
         ("{alert_confirm_days}", alerts::rules::CONFIRM_WITHIN.num_days().to_string()),
         ("{request_days}", number(Term::Requests)),

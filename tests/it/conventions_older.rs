@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use maillage::accounts::NetworkRole;
+use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::conventions::{Concern, Edition, VersionId, ops};
 use maillage::db::schema::nodes;
 use maillage::history::{self, By};
@@ -81,4 +81,51 @@ fn a_directory_that_opens_a_node_for_who_has_not_signed_is_refused_unless_somebo
     assert_eq!(noted(), 1);
     sign(&app, &actor, (&slug, "universite-de-lorraine", 900));
     take_in("").unwrap();
+}
+
+#[test]
+fn who_signed_an_older_version_is_asked_to_sign_anew_and_reminded_until_they_did() {
+    let app = TestApp::start();
+    let root = admin(&app);
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let actor = app.actor(&steerer);
+    let manager = [("adoc-lorraine", NodeRole::Manager)];
+    app.account("Mado", "mado@adoc.example", None, &manager);
+    let slug = convention(&app, &actor, Concern::Nodes);
+    sign(&app, &actor, (&slug, "universite-de-lorraine", 900));
+    let versions = format!("/conventions/{slug}/versions");
+    let told = |app: &TestApp| {
+        let mails = app.mails_to("mado@adoc.example").into_iter();
+        mails.filter(|mail| mail.subject.starts_with("Signature")).collect::<Vec<_>>()
+    };
+
+    // A minor version keeps what was signed.
+    root.post_files(&versions, &[("note_fr", "Une coquille")], &[]).expect(303);
+    app.run_jobs();
+    assert_eq!(told(&app).len(), 0);
+    let until = (app.today() + TimeDelta::days(250)).to_string();
+    root.post_files(&versions, &[("earlier_until", &*until)], &[]).expect(303);
+    app.run_jobs();
+
+    let mails = told(&app);
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].subject.contains("version 3"), "{}", mails[0].subject);
+    assert!(mails[0].text.contains("a signé la version 1"), "{}", mails[0].text);
+    for (days, count) in [(50, 1), (20, 2), (90, 3), (65, 4)] {
+        app.later(TimeDelta::days(days));
+        for _ in 0..2 {
+            app.run_jobs();
+            app.later(TimeDelta::hours(2));
+        }
+        assert_eq!(told(&app).len(), count, "after {days} more days");
+    }
+    let root = app.sign_in(&steerer);
+    let first = format!("/conventions/{slug}?version=1");
+    root.get(&first).expect(200).says("valide").says_not("à signer à nouveau");
+    app.later(TimeDelta::days(30));
+    let root = app.sign_in(&steerer);
+    root.get(&first).expect(200).says("à signer à nouveau");
+    let path = format!("/admin/nodes/{}", app.node_id("adoc-lorraine"));
+    root.post(&path, &[("status", "suspended")]).expect(303);
+    root.post(&path, &[("status", "active")]).expect(422).says("pas de convention valide");
 }

@@ -169,3 +169,55 @@ fn the_paper_is_tagged_and_its_numbers_are_those_that_programs_read() {
     assert_eq!(report.body.matches("<p class=\"no-print\"><a href=").count(), folded);
     assert!(!app.visitor().get("/figures").body.contains("<details class=\"disclosure\" open>"));
 }
+
+#[test]
+fn what_begins_anew_each_january_is_told_over_twelve_months_too() {
+    let app = TestApp::start();
+    let counted = [("2025-01", 50_i64), ("2025-02", 80), ("2025-12", 1_200), ("2026-01", 70)];
+    app.write(|conn| {
+        for (month, value) in counted {
+            let month: chrono::NaiveDate = format!("{month}-01").parse().unwrap();
+            let row = (
+                key_figures::month.eq(month),
+                key_figures::code.eq("tickets"),
+                key_figures::value.eq(value),
+            );
+            diesel::insert_into(key_figures::table).values(row).execute(conn)?;
+        }
+        Ok(())
+    });
+    let cells = |row: &str| -> Vec<String> {
+        row.split("<td class=\"num\">")
+            .skip(1)
+            .map(|cell| cell.split('<').next().unwrap().to_owned())
+            .collect()
+    };
+
+    let page = app.visitor().get("/figures/lists/tickets?lang=en");
+
+    page.expect(200).says("Since January").says("Over twelve months");
+    let row = |month: &str| {
+        let found = page.body.split("<tr>").find(|row| row.contains(&format!(">{month}<")));
+        cells(found.unwrap_or_else(|| panic!("{month} in {}", page.body)))
+    };
+    assert_eq!(row("January 2026"), ["70", "1\u{202f}220"]);
+    assert_eq!(row("December 2025"), ["1\u{202f}200", "1\u{202f}200"]);
+    assert_eq!(row("February 2025"), ["80", "–"]);
+    let told = network(&app);
+    let months = told["history"].as_array().unwrap();
+    let january = months.iter().find(|one| one["month"] == "2026-01").unwrap();
+    assert_eq!(january["twelve_months"]["tickets"], 1_220);
+    app.visitor().get("/figures/lists/workshops?lang=en").expect(200).says_not("twelve months");
+}
+
+#[test]
+fn a_list_that_masks_numbers_says_why_they_do_not_add_up() {
+    let app = TestApp::start();
+    app.ticket("Où déposer nos données ?");
+    app.later(TimeDelta::days(40));
+    app.run_jobs();
+
+    let page = app.visitor().get("/figures/lists/tickets?lang=en");
+
+    page.expect(200).says("A dot stands for a number from one to four");
+}

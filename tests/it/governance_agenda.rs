@@ -5,6 +5,8 @@ use maillage::accounts::NetworkRole;
 use maillage::conventions::Concern;
 use maillage::governance::ops::Appointment;
 use maillage::governance::{Capacity, ItemId, MeetingId, ops, queries};
+use maillage::materials::ops::Written;
+use maillage::materials::{self, Record};
 
 use crate::app::TestApp;
 use crate::calendars::files;
@@ -231,4 +233,38 @@ fn two_who_write_minutes_at_once_lose_nothing() {
     refused.expect(409).says("Le budget est reporté.").says("Le budget est voté.");
     refused.says("Un second point.").says("a écrit ceci sur ce point");
     browser.get(&room).says("Le budget est voté.").says_not("reporté");
+}
+
+#[test]
+fn a_material_that_was_renamed_is_called_by_its_new_title_where_nobody_called_it_otherwise() {
+    let app = TestApp::start();
+    let steers = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Coordinator), &[]);
+    let maker = app.actor(&steers);
+    let over = over(&app, &maker, "COPIL");
+    let (ada, teacher) = (app.sign_in(&steers), School::new(&app).actor(&app));
+    let (id, slug) = publish(&app, &teacher, record("Un support"));
+    let (_, other) = publish(&app, &teacher, record("Un autre support"));
+    let shown = format!("/governance/resolutions/{}", over.reference);
+    let links = format!("{shown}/links");
+    ada.post(&links, &[("address", &*format!("/materials/{slug}"))]).expect(303);
+    let named = [("address", &*format!("/materials/{other}")), ("title", "Le support de Lille")];
+    ada.post(&links, &named).expect(303);
+    ada.get(&shown).expect(200).says("Un support").says("Le support de Lille");
+
+    let (now, words) = (app.now(), app.app.vocabularies());
+    app.write(|conn| {
+        materials::ops::revise(conn, &teacher, &id, now)?;
+        let draft = materials::queries::versions_of(conn, &id)?.remove(0);
+        let parts = materials::queries::parts_of(conn, &draft.id)?;
+        let record = Record {
+            title: "Un support renommé".into(),
+            change_note: "Un nouveau titre".into(),
+            ..draft.record(parts)
+        };
+        let written = Written { record, ..Written::default() };
+        materials::ops::change(conn, &teacher, (&id, draft.lock_version), written, now)?;
+        materials::ops::publish(conn, &teacher, &words, &id, now)
+    });
+
+    app.visitor().get(&shown).expect(200).says("Un support renommé").says("Le support de Lille");
 }

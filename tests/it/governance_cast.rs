@@ -114,6 +114,7 @@ pub fn over(app: &TestApp, maker: &Actor, code: &str) -> Over {
             public: "Le comité examine les labels.".into(),
             public_en: String::new(),
             private: "Un membre s’inquiète.".into(),
+            private_en: String::new(),
             was: None,
         };
         ops::write_minutes(conn, maker, (&meeting, &[said]), day(29))

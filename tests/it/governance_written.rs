@@ -265,3 +265,37 @@ fn what_was_decided_is_found_by_the_title_that_its_point_has_now() {
     let found = scene.ada.get("/governance/resolutions?q=entrep%C3%B4ts");
     found.expect(200).says("Reporter le choix");
 }
+
+#[test]
+fn what_only_members_read_is_written_in_both_languages_and_never_published() {
+    let scene = Scene::new();
+    let (fr, en) = (format!("private-{}", scene.item), format!("private-en-{}", scene.item));
+    let public = format!("public-{}", scene.item);
+    let said = [
+        (&*public, "Le label est discuté."),
+        (&*fr, "Un membre hésite."),
+        (&*en, "One member hesitates."),
+    ];
+    scene.ada.post(&scene.path("/minutes"), &said).expect(303);
+    let page = scene.ada.get(&scene.path("/room/minutes"));
+    page.expect(200).says("One member hesitates.").says("Partie réservée aux membres, en anglais");
+    let long = [(&*public, "Le label est discuté."), (&*en, &*"x".repeat(30_001))];
+    scene.ada.post(&scene.path("/minutes"), &long).expect(422);
+
+    scene.ada.post(&scene.path("/circulation"), &[]).expect(303);
+
+    let read = scene.ada.get(&scene.path("/room/minutes"));
+    for part in [
+        "<div class=\"prose\" lang=\"fr\"><p>Un membre hésite.",
+        "<div class=\"prose\" lang=\"en\"><p>One member hesitates.",
+    ] {
+        assert!(read.expect(200).body.contains(part), "{part}");
+    }
+    scene.app.later(TimeDelta::days(11));
+    let ada = scene.again();
+    for rest in ["/approval", "/publication"] {
+        ada.post(&scene.path(rest), &[]).expect(303);
+    }
+    let page = scene.app.visitor().get(&format!("{}?lang=en", scene.path("")));
+    page.expect(200).says("Le label est discuté.").says_not("hesitates").says_not("hésite");
+}

@@ -288,6 +288,9 @@ fn who_applied_and_who_runs_a_call_find_what_waits_of_it() {
     let found = walked(&there.desk);
     let place = has(&found, "Questions sans réponse – Centres de ressources");
     there.desk.get(&found[place].href).expect(200).says("Qui peut candidater ?");
+    let english = there.desk.get("/?lang=en");
+    assert!(english.expect(200).body.contains("<span lang=\"fr\">Centres de ressources</span>"));
+    there.desk.get("/?lang=fr").expect(200);
     app.later(TimeDelta::days(21));
     let desk = app.sign_in(&there.ada);
     let found = walked(&desk);

@@ -29,4 +29,5 @@ const ADMINISTRATION: &[Row] = &[
     ("POST", "/admin/jobs/{kind}/turn", ADMINS),
     ("GET", "/admin/settings", ADMINS),
     ("POST", "/admin/settings/terms", ADMINS),
+    ("POST", "/admin/settings/policies", ADMINS),
 ];

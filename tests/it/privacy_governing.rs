@@ -1,12 +1,12 @@
 //! Who sat, signed, was in charge or wrote is forgotten after a term; what was decided, signed and said stays.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 use diesel::prelude::*;
-use maillage::accounts::{AccountId, NetworkRole};
+use maillage::accounts::{AccountId, NetworkRole, NodeRole};
 use maillage::conventions::Concern;
 use maillage::db::schema::{
-    accounts, body_seats, convention_signatures, institution_wishes, meeting_presences, news_posts,
-    resolutions,
+    accounts, body_seats, convention_signatures, coverage_proposals, freshness_checks,
+    institution_wishes, meeting_presences, news_posts, resolutions, time_notes,
 };
 use maillage::governance;
 
@@ -110,4 +110,110 @@ fn who_sat_signed_was_in_charge_or_wrote_is_forgotten_after_a_term() {
     });
     assert_eq!(nobody, vec![true]);
     app.visitor().get("/privacy").expect(200).says("siégeait").says("portait une résolution");
+}
+
+/// What is noted beside time, of a page that was checked and of a proposed coverage.
+fn noted(app: &TestApp) -> [String; 4] {
+    app.read(|conn| {
+        let said = coverage_proposals::table
+            .select((coverage_proposals::comment, coverage_proposals::reason));
+        let (comment, reason): (String, String) = said.first(conn)?;
+        Ok([
+            time_notes::table.select(time_notes::word).first(conn)?,
+            freshness_checks::table.select(freshness_checks::note).first(conn)?,
+            comment,
+            reason,
+        ])
+    })
+}
+
+#[test]
+fn what_is_noted_beside_work_goes_after_its_term_and_the_work_stays() {
+    let app = TestApp::start();
+    let ada = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Admin), &[]);
+    let (node, ticket) = (app.node_id("adoc-lorraine"), app.ticket("Question"));
+    let (now, today) = (app.now(), app.today());
+    let who = ada.id.as_str();
+    app.write(|conn| {
+        diesel::insert_into(time_notes::table)
+            .values((
+                time_notes::id.eq("note"),
+                time_notes::ticket_id.eq(ticket.id.as_str()),
+                time_notes::node_id.eq(node.as_str()),
+                time_notes::account_id.eq(who),
+                time_notes::minutes.eq(25),
+                time_notes::word.eq("Rappel de Lucie"),
+                time_notes::spent_on.eq(today),
+                time_notes::created_at.eq(now),
+            ))
+            .execute(conn)?;
+        diesel::insert_into(freshness_checks::table)
+            .values((
+                freshness_checks::month.eq(today.with_day(1).unwrap()),
+                freshness_checks::node_id.eq(node.as_str()),
+                freshness_checks::verdict.eq("wrong"),
+                freshness_checks::note.eq("Omar est parti"),
+                freshness_checks::checked_by.eq(who),
+                freshness_checks::checked_at.eq(now),
+            ))
+            .execute(conn)?;
+        diesel::insert_into(coverage_proposals::table)
+            .values((
+                coverage_proposals::id.eq("proposal"),
+                coverage_proposals::node_id.eq(node.as_str()),
+                coverage_proposals::state.eq("refused"),
+                coverage_proposals::rows.eq("[]"),
+                coverage_proposals::comment.eq("Vu avec Ines"),
+                coverage_proposals::proposed_by.eq(who),
+                coverage_proposals::proposed_at.eq(now),
+                coverage_proposals::decided_at.eq(now),
+                coverage_proposals::reason.eq("Ines le conteste"),
+            ))
+            .execute(conn)?;
+        Ok(())
+    });
+    let said = ["Rappel de Lucie", "Omar est parti", "Vu avec Ines", "Ines le conteste"];
+    app.sign_in(&ada).get("/admin/settings").expect(200).says("à côté du temps passé");
+    app.visitor().get("/privacy").expect(200).says("à côté du temps passé");
+    app.later(YEAR);
+    app.run_jobs();
+    assert_eq!(noted(&app), said);
+
+    // Whoever administers keeps what is noted of checked pages for less long.
+    let root = app.sign_in(&ada);
+    crate::privacy_lowered::lowers(&root, &[("checks", "1")]).expect(303);
+    app.later(TimeDelta::days(2));
+    app.run_jobs();
+    assert_eq!(noted(&app), [said[0], "", said[2], said[3]]);
+    app.later(YEAR * 2);
+    app.run_jobs();
+
+    assert_eq!(noted(&app), [""; 4]);
+    let minutes: Vec<i32> =
+        app.read(|conn| Ok(time_notes::table.select(time_notes::minutes).load(conn)?));
+    assert_eq!(minutes, [25]);
+}
+
+#[test]
+fn who_signed_under_the_same_name_for_the_same_institution_is_shown_to_admins_alone() {
+    let app = TestApp::start();
+    let ada = app.account("Ada", "ada@reseau.example", Some(NetworkRole::Admin), &[]);
+    let maker = app.actor(&ada);
+    let held = [("adoc-lorraine", NodeRole::Manager)];
+    let camille = app.account("CAMILLE  SIGNÉ", "camille@adoc.example", None, &held);
+    app.account("Camille Signe", "autre@ailleurs.example", None, &[]);
+    let paper = crate::spaces_cast::convention(&app, &maker, Concern::Nodes);
+    crate::spaces_cast::sign(&app, &maker, (&paper, "universite-de-lorraine", 900));
+    let root = app.sign_in(&ada);
+    let asked = |email: &str| {
+        let form = [("email", email), ("kind", "erasure"), ("reason", "Demande écrite")];
+        root.post("/admin/privacy", &form).expect(303).location().to_owned()
+    };
+
+    let page = asked("camille@adoc.example");
+
+    root.get(&page).expect(200).says("à confirmer à la main").says("Camille Signe");
+    app.sign_in(&camille).get(&page).expect(200).says_not("à confirmer à la main");
+    let other = asked("autre@ailleurs.example");
+    root.get(&other).expect(200).says_not("à confirmer à la main");
 }

@@ -105,3 +105,35 @@ fn nobody_else_lowers_a_term_by_saying_that_it_was_agreed_to() {
     app.sign_in(&steers).post(PATH, &form).expect(404);
     assert_eq!(chosen(&app), (vec![], 0));
 }
+
+#[test]
+fn what_the_administration_chose_of_texts_and_of_the_archivist_holds_over_the_operators_setting() {
+    let app = TestApp::start();
+    let ticket = crate::privacy_terms::closed(&app, &Desk::new(&app));
+    let root = app.account("Root", "root@example.org", Some(NetworkRole::Admin), &[]);
+    let chooses = |text: &str, approval: &str, met: u16| {
+        let form = [("text", text), ("approval", approval)];
+        app.sign_in(&root).post("/admin/settings/policies", &form).expect(met);
+    };
+    chooses("nothing", "on", 400);
+    for _ in 0..2 {
+        chooses("removed", "on", 303);
+    }
+    let changed: i64 = app.read(|conn| {
+        let events = audit_events::table.filter(audit_events::action.eq("retention.changed"));
+        Ok(events.count().get_result(conn)?)
+    });
+    assert_eq!(changed, 1);
+    app.later(TimeDelta::days(3 * 366));
+    app.run_jobs();
+    assert_eq!(app.again(&ticket).anonymised_at, None, "nobody has agreed yet");
+    app.sign_in(&root).get("/admin/destruction").expect(200).says("attend une décision");
+
+    chooses("removed", "off", 303);
+    app.later(TimeDelta::hours(7));
+    app.run_jobs();
+
+    assert!(app.again(&ticket).anonymised_at.is_some());
+    let page = app.sign_in(&root).get(&format!("/tickets/{}", ticket.reference));
+    page.expect(200).says_not("Voici, […]");
+}

@@ -16,6 +16,7 @@ const OF_NOBODY: &[&str] = &[
     "term_changes",
     "site_texts",
     "retention_terms",
+    "retention_policies",
     "node_institutions",
     "node_disciplines",
     "node_services",

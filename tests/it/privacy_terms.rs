@@ -19,7 +19,7 @@ use crate::tickets::form_id;
 const YEARS: TimeDelta = TimeDelta::days(3 * 366);
 
 /// A question that was asked with a file, answered, rated and closed.
-fn closed(app: &TestApp, desk: &Desk<'_>) -> Ticket {
+pub fn closed(app: &TestApp, desk: &Desk<'_>) -> Ticket {
     let follow = asked(app, &app.visitor(), &[]);
     let path = format!("/tickets/{}/replies", reference(&follow));
     let form = [("key", key(&follow)), ("id", &form_id()), ("body", "Voici, Lucie Marchal")];

@@ -42,6 +42,7 @@ conventions-state-holds = holds
 conventions-state-over = over
 conventions-state-later = to come
 conventions-state-ended = ended
+conventions-state-anew = to be signed anew
 conventions-override = Activate without a valid agreement: reason
 conventions-override-hint = Only if an institution that leads it has no valid agreement. The reason is kept with the activation.
 conventions-not-signed = An institution that leads it has no valid agreement. Record its signature, or give a reason of at least ten characters.

@@ -258,4 +258,6 @@ governance-error-quorum-reason = Say why the resolution is taken without quorum,
 governance-publish-without-quorum = Everybody will read this on the minutes.
 governance-item-title-en = Point, in English
 governance-public-part-en = Public part, in English
+governance-private-in-english = For members, in English
+governance-private-part-en = Part for members only, in English
 governance-what-came-en = What came of it, in English

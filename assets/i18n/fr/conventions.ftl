@@ -42,6 +42,7 @@ conventions-state-holds = valide
 conventions-state-over = échue
 conventions-state-later = à venir
 conventions-state-ended = dénoncée
+conventions-state-anew = à signer à nouveau
 conventions-override = Activer sans convention valide : raison
 conventions-override-hint = Seulement si un établissement porteur n’a pas de convention valide. La raison est gardée avec l’activation.
 conventions-not-signed = Un établissement porteur n’a pas de convention valide. Enregistrez sa signature, ou donnez une raison d’au moins dix caractères.

@@ -258,4 +258,6 @@ governance-error-quorum-reason = Dites pourquoi la résolution est prise sans qu
 governance-publish-without-quorum = Chacun le lira sur le compte rendu.
 governance-item-title-en = Point, en anglais
 governance-public-part-en = Partie publique, en anglais
+governance-private-in-english = Pour les membres, en anglais
+governance-private-part-en = Partie réservée aux membres, en anglais
 governance-what-came-en = Ce qui en est advenu, en anglais

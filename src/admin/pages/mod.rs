@@ -18,7 +18,7 @@ pub use jobs::{jobs, run_again};
 pub use outbox::{outbox, resend};
 pub use overview::overview;
 pub use programs::{programs, revoke_token};
-pub use settings::{choose_terms, settings};
+pub use settings::{choose_policies, choose_terms, settings};
 
 use serde::{Deserialize, Serialize};
 

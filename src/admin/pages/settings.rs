@@ -6,13 +6,13 @@ use actix_web::{HttpResponse, web};
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
-use crate::Result;
 use crate::config::{Config, MailTransport};
 use crate::files::Place;
 use crate::i18n::Locale;
-use crate::privacy::ops::Choice;
+use crate::privacy::ops::{Choice, Policies};
 use crate::privacy::{self, ChosenTerm, Term, Terms, TextPolicy, Unit};
 use crate::web::{Admin, Context};
+use crate::{Error, Result};
 
 #[derive(Serialize)]
 struct SettingsView {
@@ -22,6 +22,9 @@ struct SettingsView {
     copy_days: i64,
     approval: bool,
     text_removed: bool,
+    /// As the operator set them.
+    usual_approval: bool,
+    usual_removed: bool,
     address: String,
     database: &'static str,
     mail: &'static str,
@@ -102,6 +105,27 @@ pub async fn choose_terms(cx: Context<Admin>, form: web::Form<Typed>) -> Result<
     cx.redirect("/admin/settings#terms", "admin-flash-terms")
 }
 
+/// What becomes of the words of closed tickets from now on, and whether an archivist agrees first.
+pub async fn choose_policies(cx: Context<Admin>, form: web::Form<Typed>) -> Result<HttpResponse> {
+    let typed = |name: &str| form.get(name).map_or("", String::as_str);
+    let text = match typed("text") {
+        "kept" => TextPolicy::Kept,
+        "removed" => TextPolicy::Removed,
+        _ => return Err(Error::Malformed("text")),
+    };
+    let approval = match typed("approval") {
+        "on" => true,
+        "off" => false,
+        _ => return Err(Error::Malformed("approval")),
+    };
+    let (actor, now, retention) = (cx.actor(), cx.now, cx.app.config.retention);
+    let wanted = Policies { text, approval };
+    cx.db
+        .write(move |conn| privacy::ops::choose_policies(conn, &actor, (&retention, wanted), now))
+        .await?;
+    cx.redirect("/admin/settings#policies", "admin-flash-policies")
+}
+
 async fn held(cx: &Context<Admin>) -> Result<Terms> {
     let retention = cx.app.config.retention;
     cx.db.read(move |conn| privacy::ops::terms(conn, &retention)).await
@@ -115,8 +139,10 @@ fn view(cx: &Context<Admin>, terms: &Terms, typed: &Typed) -> SettingsView {
         faults: rows.iter().any(|row| row.fault.is_some()),
         terms: rows,
         copy_days: privacy::rules::EXPORT_FOR.num_days(),
-        approval: config.retention.approval,
-        text_removed: config.retention.text == TextPolicy::Removed,
+        approval: terms.approval(),
+        text_removed: terms.text() == TextPolicy::Removed,
+        usual_approval: config.retention.approval,
+        usual_removed: config.retention.text == TextPolicy::Removed,
         address: config.base_url.clone(),
         database: if config.database_url.starts_with("sqlite") { "SQLite" } else { "PostgreSQL" },
         mail: match config.mail {
@@ -165,8 +191,7 @@ fn lower_view(
         tab: "settings",
         lowered: lowered.iter().map(row).collect(),
         announced: lowered.iter().any(|(one, _)| of_bids(one.term)),
-        approval: cx.app.config.retention.approval
-            && lowered.iter().any(|(one, _)| on_lists(one.term)),
+        approval: terms.approval() && lowered.iter().any(|(one, _)| on_lists(one.term)),
         chosen,
         agreed: agreed.join(" "),
     }

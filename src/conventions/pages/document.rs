@@ -328,6 +328,8 @@ fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDa
         earlier_until: one.earlier_until,
         current: one.number == number,
     };
+    let newer = found.versions.iter().filter(|one| one.number > number);
+    let suffices_until = newer.filter_map(|one| one.earlier_until).min();
     let signature = |one: &Signature| SignatureView {
         id: one.id.to_string(),
         institution: name(&one.institution),
@@ -335,7 +337,7 @@ fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDa
         capacity: one.capacity.clone(),
         signed_on: one.signed_on,
         expires_on: one.expires_on,
-        badge: badge(cx, one, today),
+        badge: badge(cx, (one, suffices_until), today),
         proof: one
             .sha256
             .as_ref()
@@ -364,9 +366,15 @@ fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDa
     }
 }
 
-fn badge<D: Door>(cx: &Context<D>, one: &Signature, today: NaiveDate) -> Badge {
+fn badge<D: Door>(
+    cx: &Context<D>,
+    (one, suffices_until): (&Signature, Option<NaiveDate>),
+    today: NaiveDate,
+) -> Badge {
+    let anew = suffices_until.is_some_and(|last| last < today);
     let (class, icon, word) = match (one.ended_at, holds(one, today)) {
         (Some(_), _) => ("is-bad", "x-circle", "conventions-state-ended"),
+        (None, true) if anew => ("is-warn", "arrow-repeat", "conventions-state-anew"),
         (None, true) => ("is-good", "check-circle", "conventions-state-holds"),
         (None, false) if one.signed_on > today => ("is-info", "clock", "conventions-state-later"),
         (None, false) => ("is-warn", "calendar-event", "conventions-state-over"),

@@ -156,7 +156,7 @@ async fn page(cx: &Context<Coordinator>, form: Typed, errors: FieldErrors) -> Re
         title: one.convention.title(locale).to_owned(),
         institution: words.label(Vocabulary::Institution, &one.signature.institution, locale),
         signatory: one.signature.signatory.clone(),
-        ends_on: one.signature.expires_on,
+        ends_on: one.ends_on(),
     };
     let view = View {
         lines: all.iter().map(|one| line(cx, one, today)).collect(),

@@ -53,6 +53,10 @@ struct ListView {
     value: String,
     today: NaiveDate,
     rows: Vec<Row>,
+    /// Some lines are masked: they do not add up.
+    masked: bool,
+    /// It begins anew each January.
+    of_the_year: bool,
     history: Vec<MonthView>,
 }
 
@@ -60,6 +64,8 @@ struct ListView {
 struct MonthView {
     month: String,
     value: String,
+    /// What the twelve months up to its end counted, where that is known.
+    twelve: String,
 }
 
 /// `GET /figures/lists/{code}`
@@ -69,16 +75,23 @@ pub async fn list(cx: Context<Anyone>, code: web::Path<String>) -> Result<HttpRe
     let key = all.into_iter().find(|key| key.code == *code).ok_or(Error::NotFound)?;
     let months = history.iter().filter_map(|(month, values)| {
         let value = values.get(key.code)?;
-        Some(MonthView { month: said_month(*month, locale), value: written(Some(*value)) })
+        let twelve = key::twelve_months(&history, *month, key.code);
+        Some(MonthView {
+            month: said_month(*month, locale),
+            value: written(Some(*value)),
+            twelve: twelve.map_or("–".to_owned(), |number| written(Some(number))),
+        })
     });
-    let mut history: Vec<_> = months.collect();
-    history.reverse();
+    let mut months: Vec<_> = months.collect();
+    months.reverse();
     let view = ListView {
         title: key.label(locale),
         definition: key.definition(locale),
         value: written(key.value()),
         today,
-        history,
+        history: months,
+        masked: key.rows.iter().any(|row| row.detail == written(None)),
+        of_the_year: key.is_of_the_year(),
         rows: key.rows,
     };
     let head = Head { title: view.title.clone(), section: "figures" };

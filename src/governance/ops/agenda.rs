@@ -53,6 +53,7 @@ fn of_point(item: &ItemId, (id, position): (&MeetingId, i32), point: &Point) -> 
         public_minutes: String::new(),
         public_minutes_en: String::new(),
         private_minutes: String::new(),
+        private_minutes_en: String::new(),
     }
 }
 

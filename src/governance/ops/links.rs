@@ -5,6 +5,7 @@ use chrono::NaiveDateTime;
 use crate::db::Conn;
 use crate::governance::{Link, queries, rules};
 use crate::i18n::Locale;
+use crate::materials::Version;
 use crate::{
     Error, Result, calls, conventions, courses, institutions, knowledge, labels, materials,
     network, news, spaces,
@@ -74,8 +75,8 @@ fn named(conn: &mut Conn, address: &str, now: NaiveDateTime) -> Result<String> {
     })
 }
 
-/// The same links, with what a reader calls them where a page has a title in each language, and in which that is. What somebody
-/// called it otherwise stays.
+/// The same links, with what a reader calls them where a page has a title in each language, and in which that is. A material
+/// has another title with each version. What somebody called it otherwise stays.
 pub fn in_language(
     conn: &mut Conn,
     links: Vec<Link>,
@@ -83,7 +84,15 @@ pub fn in_language(
 ) -> Result<Vec<(Link, Option<Locale>)>> {
     let addresses: Vec<String> = links.iter().map(|one| one.address.clone()).collect();
     let titles = queries::titles(conn, &addresses)?;
+    let materials = queries::versions_of_materials(conn, &addresses)?;
     let told = |mut link: Link| {
+        let versions = materials.get(&link.address).map_or(&[][..], Vec::as_slice);
+        let is_own = |one: &Version| link.title == one.said(Locale::Fr).title;
+        if let Some(newest) = versions.first().filter(|_| versions.iter().any(is_own)) {
+            let said = newest.said(locale);
+            link.title = said.title.to_owned();
+            return (link, said.language.parse().ok());
+        }
         let known = titles.get(&link.address);
         let Some((fr, en)) = known.filter(|(fr, en)| link.title == Locale::Fr.said(fr, en).0)
         else {

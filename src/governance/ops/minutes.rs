@@ -19,21 +19,28 @@ pub struct Said {
     pub public: String,
     pub public_en: String,
     pub private: String,
+    pub private_en: String,
     /// The print of what its writer had before their eyes, where a form says it.
     pub was: Option<String>,
 }
 
 impl Said {
+    fn public(&self) -> (&str, &str) {
+        (&self.public, &self.public_en)
+    }
+
+    fn private(&self) -> (&str, &str) {
+        (&self.private, &self.private_en)
+    }
+
     /// Whether its writer left it as it was.
     pub fn is_untouched(&self) -> bool {
-        self.was.as_deref()
-            == Some(rules::print_of((&self.public, &self.public_en), &self.private).as_str())
+        self.was.as_deref() == Some(rules::print_of(self.public(), self.private()).as_str())
     }
 
     /// Whether somebody else wrote of this point since its writer read it.
     pub fn is_stale(&self, item: &Item) -> bool {
-        let public = (item.public_minutes.as_str(), item.public_minutes_en.as_str());
-        let now = rules::print_of(public, &item.private_minutes);
+        let now = rules::print_of(item.public(), item.private());
         self.was.as_deref().is_some_and(|was| was != now)
     }
 }
@@ -57,13 +64,12 @@ pub fn write_minutes(
         if one.is_untouched() {
             continue;
         }
-        let kept = (&item.public_minutes, &item.public_minutes_en, &item.private_minutes);
-        if (&one.public, &one.public_en, &one.private) != kept {
+        let said = (one.public(), one.private());
+        if said != (item.public(), item.private()) {
             if one.is_stale(&item) {
                 return Err(rules::CHANGED.into());
             }
-            let public = (one.public.as_str(), one.public_en.as_str());
-            queries::write_minutes(conn, &item.id, (public, &one.private))?;
+            queries::write_minutes(conn, &item.id, said)?;
             changed += 1;
         }
     }
@@ -85,9 +91,8 @@ pub fn circulate(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateT
     let items = queries::items_of(conn, id)?;
     let written = |text: &str| !text.trim().is_empty();
     let of = |one: &Item| {
-        [&one.public_minutes, &one.public_minutes_en, &one.private_minutes]
-            .into_iter()
-            .any(|text| written(text))
+        let (public, private) = (one.public(), one.private());
+        [public.0, public.1, private.0, private.1].into_iter().any(written)
     };
     if !items.iter().any(of) {
         return Err(rules::EMPTY_MINUTES.into());

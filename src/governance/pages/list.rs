@@ -37,6 +37,7 @@ struct MeetingView {
     title: String,
     lang: Locale,
     body: String,
+    body_lang: Locale,
     when: String,
     badge: Badge,
 }
@@ -47,6 +48,7 @@ struct PublishedView {
     title: String,
     lang: Locale,
     body: String,
+    body_lang: Locale,
     day: NaiveDate,
 }
 
@@ -84,7 +86,8 @@ pub async fn list(cx: Context<Anyone>) -> Result<HttpResponse> {
         .await?;
     let name = |id: &crate::governance::BodyId| {
         let found = bodies.iter().find(|one| one.id == *id);
-        found.map(|body| body.name(locale).to_owned()).unwrap_or_default()
+        let named = |body: &Body| (body.name(locale).to_owned(), body.languages(locale).0);
+        found.map_or_else(|| (String::new(), locale), named)
     };
     let view = View {
         ahead: ahead.iter().map(|one| meeting(one, "room", locale)).collect(),
@@ -97,7 +100,8 @@ pub async fn list(cx: Context<Anyone>) -> Result<HttpResponse> {
                 href: format!("/governance/meetings/{}", one.id),
                 title: one.name(locale).to_owned(),
                 lang: one.language(locale),
-                body: name(&one.body_id),
+                body: name(&one.body_id).0,
+                body_lang: name(&one.body_id).1,
                 day: network_day(one.starts_at),
             })
             .collect(),
@@ -123,6 +127,7 @@ fn meeting((meeting, body): &(Meeting, Body), page: &str, locale: Locale) -> Mee
         title: meeting.name(locale).to_owned(),
         lang: meeting.language(locale),
         body: body.name(locale).to_owned(),
+        body_lang: body.languages(locale).0,
         when: when((meeting.starts_at, meeting.ends_at), locale),
         badge: state_badge(meeting.state, locale),
     }

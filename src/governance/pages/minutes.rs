@@ -58,14 +58,16 @@ struct ItemView {
     english: bool,
     texts: Vec<TextView>,
     private: String,
-    private_html: String,
+    private_en: String,
+    private_english: bool,
+    private_texts: Vec<TextView>,
     /// The print of what is kept.
     was: String,
     /// Somebody else wrote of it since it was read.
     conflict: bool,
 }
 
-/// What is kept of the public part, in one language.
+/// What is kept of one part, in one language.
 #[derive(Serialize)]
 struct TextView {
     lang: Locale,
@@ -153,7 +155,7 @@ fn item_view((number, item): (usize, &Item), form: Option<&Upload>, locale: Loca
     let typed = form.and_then(|form| said_of(form, &item.id)).filter(|one| !one.is_untouched());
     let of = |typed: Option<&String>, kept: &String| typed.unwrap_or(kept).clone();
     let public_en = of(typed.as_ref().map(|one| &one.public_en), &item.public_minutes_en);
-    let kept = (item.public_minutes.as_str(), item.public_minutes_en.as_str());
+    let private_en = of(typed.as_ref().map(|one| &one.private_en), &item.private_minutes_en);
     ItemView {
         id: item.id.clone(),
         number,
@@ -164,15 +166,17 @@ fn item_view((number, item): (usize, &Item), form: Option<&Upload>, locale: Loca
         public: of(typed.as_ref().map(|one| &one.public), &item.public_minutes),
         english: !public_en.is_empty(),
         public_en,
-        texts: texts(kept),
+        texts: texts(item.public()),
         private: of(typed.as_ref().map(|one| &one.private), &item.private_minutes),
-        private_html: crate::text::markdown(&item.private_minutes),
-        was: rules::print_of(kept, &item.private_minutes),
+        private_english: !private_en.is_empty(),
+        private_en,
+        private_texts: texts(item.private()),
+        was: rules::print_of(item.public(), item.private()),
         conflict: typed.is_some_and(|one| one.is_stale(item)),
     }
 }
 
-/// The public part, in each language in which it is written.
+/// A part, in each language in which it is written.
 fn texts((french, english): (&str, &str)) -> Vec<TextView> {
     [(Locale::Fr, french), (Locale::En, english)]
         .into_iter()
@@ -192,6 +196,7 @@ fn said_of(form: &Upload, item: &ItemId) -> Option<Said> {
         public: text(&public),
         public_en: text(&format!("public-en-{item}")),
         private: text(&format!("private-{item}")),
+        private_en: text(&format!("private-en-{item}")),
         was: blank_as_none(form.text(&format!("was-{item}"))),
         item: item.clone(),
     })
@@ -249,7 +254,7 @@ pub async fn write(
         })
         .collect();
     let long = |one: &&Said| {
-        [&one.public, &one.public_en, &one.private]
+        [&one.public, &one.public_en, &one.private, &one.private_en]
             .iter()
             .any(|text| text.chars().count() > LONGEST)
     };

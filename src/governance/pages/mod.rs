@@ -136,6 +136,7 @@ pub struct LineView {
     title: String,
     lang: Locale,
     of: String,
+    of_lang: Locale,
     decided_on: NaiveDate,
     due_on: Option<NaiveDate>,
     done_on: Option<NaiveDate>,
@@ -154,13 +155,14 @@ pub fn line_views(lines: &[Line], today: NaiveDate, locale: Locale) -> Vec<LineV
 fn line_view(line: &Line, today: NaiveDate, locale: Locale) -> LineView {
     let done = (line.outcome, line.done_on.is_some());
     let standing = rules::standing_of(done, (line.has_owner, line.due_on), today);
-    let name = locale.said(&line.of.0, &line.of.1).0;
+    let (name, of_lang) = locale.said(&line.of.0, &line.of.1);
     LineView {
         href: format!("/governance/resolutions/{}", line.reference),
         reference: line.reference.clone(),
         title: line.name(locale).0.to_owned(),
         lang: line.name(locale).1,
         of: name.to_owned(),
+        of_lang,
         decided_on: crate::clock::network_day(line.decided_at),
         due_on: line.due_on,
         done_on: line.done_on,
@@ -178,6 +180,7 @@ struct Frame {
     title: String,
     lang: Locale,
     body: String,
+    body_lang: Locale,
     slug: String,
     when: String,
     badge: Badge,
@@ -195,6 +198,7 @@ impl Frame {
             title: meeting.name(locale).to_owned(),
             lang: meeting.language(locale),
             body: body.name(locale).to_owned(),
+            body_lang: body.languages(locale).0,
             slug: body.slug.clone(),
             when: when((meeting.starts_at, meeting.ends_at), locale),
             badge: state_badge(meeting.state, locale),

@@ -45,13 +45,14 @@ pub fn change_item(conn: &mut Conn, item: &Item) -> QueryResult<()> {
 pub fn write_minutes(
     conn: &mut Conn,
     id: &ItemId,
-    ((french, english), private): ((&str, &str), &str),
+    (public, private): ((&str, &str), (&str, &str)),
 ) -> QueryResult<()> {
     diesel::update(items::table.find(id))
         .set((
-            items::public_minutes.eq(french),
-            items::public_minutes_en.eq(english),
-            items::private_minutes.eq(private),
+            items::public_minutes.eq(public.0),
+            items::public_minutes_en.eq(public.1),
+            items::private_minutes.eq(private.0),
+            items::private_minutes_en.eq(private.1),
         ))
         .execute(conn)
         .map(drop)

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::db::Conn;
 use crate::db::schema::{
-    article_versions, articles, bodies, calls, conventions, courses, news_posts, resolutions,
+    article_versions, articles, bodies, calls, conventions, courses, material_versions, materials,
+    news_posts, resolutions,
 };
+use crate::db::{Conn, one_of};
 use crate::knowledge::Standing;
+use crate::materials::{Standing as Shelf, Version};
 
 /// By address, the titles in French and in English; one of them may be empty.
 pub type Titles = HashMap<String, (String, String)>;
@@ -71,6 +73,30 @@ pub fn titles(conn: &mut Conn, addresses: &[String]) -> QueryResult<Titles> {
         let found = resolutions::table.filter(resolutions::reference.eq_any(names));
         let both = (resolutions::reference, resolutions::title, resolutions::title_en);
         put("/governance/resolutions/", found.select(both).load(conn)?);
+    }
+    Ok(all)
+}
+
+/// By address, the versions of materials that are or were public, the newest first.
+pub fn versions_of_materials(
+    conn: &mut Conn,
+    addresses: &[String],
+) -> QueryResult<HashMap<String, Vec<Version>>> {
+    let slugs: Vec<&str> =
+        addresses.iter().filter_map(|one| one.strip_prefix("/materials/")).collect();
+    let mut all: HashMap<String, Vec<Version>> = HashMap::new();
+    if slugs.is_empty() {
+        return Ok(all);
+    }
+    let found: Vec<(String, Version)> = material_versions::table
+        .inner_join(materials::table)
+        .filter(materials::slug.eq_any(slugs))
+        .filter(one_of(material_versions::state, [Shelf::Published, Shelf::Superseded]))
+        .order(material_versions::number.desc())
+        .select((materials::slug.assume_not_null(), Version::as_select()))
+        .load(conn)?;
+    for (slug, version) in found {
+        all.entry(format!("/materials/{slug}")).or_default().push(version);
     }
     Ok(all)
 }

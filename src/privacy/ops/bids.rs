@@ -30,10 +30,9 @@ pub(super) fn keep_terms(app: &App, terms: &Terms, now: NaiveDateTime) -> Result
     let words = app.vocabularies();
     let mut done = 0;
     loop {
-        let approval = app.config.retention.approval;
         let (count, files) = app.db.write_step(|conn| {
             let mut due = queries::bids_ended(conn, ended(terms, now))?;
-            if approval {
+            if terms.approval() {
                 due = queries::bids_agreed(conn, &due)?;
             }
             clear(conn, (&due, &words), now)

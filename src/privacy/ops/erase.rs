@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::took_part::{Person, leave};
-use super::{anonymise, network_word, overwrite, remove_files, wait};
+use super::{anonymise, network_word, overwrite, remove_files, terms, wait};
 use crate::Result;
 use crate::app::App;
 use crate::clock::network_day;
@@ -66,7 +66,7 @@ fn tickets_of(app: &App, email: &str, now: NaiveDateTime) -> Result<usize> {
             end(conn, id, *state, now)?;
         }
         let ids: Vec<TicketId> = batch.iter().map(|(id, _)| id.clone()).collect();
-        let how = (app.config.retention.text, &By::System);
+        let how = (terms(conn, &app.config.retention)?.text(), &By::System);
         let (_, files) = anonymise(conn, &ids, how, now)?;
         Ok((batch.len(), files))
     })?;
@@ -77,8 +77,10 @@ fn tickets_of(app: &App, email: &str, now: NaiveDateTime) -> Result<usize> {
 /// Takes the address out of a batch of the conversations of others. Answers how many.
 fn conversations_of(app: &App, request: &Request, names: &[String]) -> Result<usize> {
     let person = Person { email: &request.email, names, language: request.language };
-    let how = (app.config.retention.text, BATCH);
-    let (count, files) = app.db.write_step(|conn| leave(conn, &person, how))?;
+    let (count, files) = app.db.write_step(|conn| {
+        let how = (terms(conn, &app.config.retention)?.text(), BATCH);
+        leave(conn, &person, how)
+    })?;
     remove_files(app, files)?;
     Ok(count)
 }

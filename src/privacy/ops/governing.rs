@@ -1,4 +1,5 @@
-//! Who sat in bodies, signed, answered for resolutions and wrote news is forgotten after a term. What they did stays.
+//! Who sat in bodies, signed, answered for resolutions and wrote news is forgotten after a term, and so is what people noted
+//! beside what they did. What they did stays.
 
 use chrono::NaiveDateTime;
 use serde_json::json;
@@ -32,10 +33,15 @@ fn forget(conn: &mut Conn, terms: &Terms, now: NaiveDateTime) -> Result<(usize, 
     }
     let papers = queries::forget_signatories(conn, &signatures)?;
     queries::forget_owners(conn, &owned)?;
-    let count = seats.len() + remarks + signatures.len() + owned.len() + posts.len();
+    let times = queries::forget_words_of_time(conn, before(Term::Times))?;
+    let checks = queries::forget_notes_of_checks(conn, before(Term::Checks))?;
+    let proposals = queries::forget_said_of_proposals(conn, before(Term::Proposals))?;
+    let people = seats.len() + remarks + signatures.len() + owned.len() + posts.len();
+    let count = people + times + checks + proposals;
     if count > 0 {
         let detail = json!({ "seats": seats.len(), "remarks": remarks,
-            "signatures": signatures.len(), "resolutions": owned.len(), "news": posts.len() });
+            "signatures": signatures.len(), "resolutions": owned.len(), "news": posts.len(),
+            "times": times, "checks": checks, "proposals": proposals });
         let subject = ("retention", "people");
         history::record(conn, &By::System, "retention.forget", subject, &detail, now)?;
     }

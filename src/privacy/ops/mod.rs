@@ -20,7 +20,7 @@ pub use lists::{approve, refuse};
 pub use readings::{mark_sensitive, note_reading};
 pub use requests::{Wish, ask, confirm, do_requests, link};
 pub use retention::keep_terms;
-pub use terms::{Choice, choose_terms, lowered, terms};
+pub use terms::{Choice, Policies, choose_policies, choose_terms, lowered, terms};
 
 use anyhow::Context;
 

@@ -26,7 +26,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let before = |term| terms.before(term, now);
     let mut done = mails(app, &terms, now)? + ended(app, (State::Spam, before(Term::Spam)), now)?;
     // What another ticket took in stands on no list: where a list decides, it goes with that one.
-    done += match app.config.retention.approval {
+    done += match terms.approval() {
         true => by_list(app, before(Term::Closed), now)? + taken_in(app, now)?,
         false => {
             ended(app, (State::Merged, before(Term::Closed)), now)?
@@ -53,7 +53,8 @@ fn each_batch(
     loop {
         let (count, files) = app.db.write_step(|conn| {
             let ids = next(conn)?;
-            anonymise(conn, &ids, (app.config.retention.text, &By::System), now)
+            let text = terms(conn, &app.config.retention)?.text();
+            anonymise(conn, &ids, (text, &By::System), now)
         })?;
         remove_files(app, files)?;
         if count == 0 {

@@ -6,12 +6,70 @@ use serde_json::{Value, json};
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::privacy::{ChosenTerm, Retention, Terms, queries, rules};
+use crate::privacy::{ChosenTerm, Retention, Terms, TextPolicy, queries, rules};
 use crate::{Error, Result};
+
+const TEXT: &str = "text";
+const REMOVED: &str = "removed";
+const APPROVAL: &str = "approval";
+const ON: &str = "on";
+const OFF: &str = "off";
 
 /// The terms that hold now.
 pub fn terms(conn: &mut Conn, retention: &Retention) -> Result<Terms> {
-    Ok(Terms::new(retention, &queries::chosen_terms(conn)?))
+    let mut held = *retention;
+    for (name, choice) in queries::chosen_policies(conn)? {
+        match name.as_str() {
+            TEXT => {
+                held.text = if choice == REMOVED { TextPolicy::Removed } else { TextPolicy::Kept }
+            }
+            _ => held.approval = choice == ON,
+        }
+    }
+    Ok(Terms::new(&held, &queries::chosen_terms(conn)?))
+}
+
+/// What becomes of the words of closed tickets, and whether an archivist agrees first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policies {
+    pub text: TextPolicy,
+    pub approval: bool,
+}
+
+impl Policies {
+    /// As they are kept: by name.
+    fn named(self) -> [(&'static str, &'static str); 2] {
+        [(TEXT, self.text.as_str()), (APPROVAL, if self.approval { ON } else { OFF })]
+    }
+}
+
+/// Keeps what is chosen, where it is not what the operator set.
+pub fn choose_policies(
+    conn: &mut Conn,
+    actor: &Actor,
+    (retention, wanted): (&Retention, Policies),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if !actor.is_admin() {
+        return Err(Error::NotFound);
+    }
+    let held = terms(conn, retention)?;
+    let before = Policies { text: held.text(), approval: held.approval() };
+    if before == wanted {
+        return Ok(());
+    }
+    let set = Policies { text: retention.text, approval: retention.approval }.named();
+    let chosen: Vec<_> = wanted.named().into_iter().filter(|one| !set.contains(one)).collect();
+    queries::replace_policies(conn, &chosen)?;
+    let told = |all: Policies| -> Value {
+        all.named()
+            .into_iter()
+            .map(|(name, choice)| (name.to_owned(), Value::from(choice)))
+            .collect()
+    };
+    let detail = json!({ "before": told(before), "after": told(wanted) });
+    let by = By::Account(actor.id.clone());
+    history::record(conn, &by, "retention.changed", ("retention", "policies"), &detail, now)
 }
 
 /// Which terms a choice lowers, and how much would go at the next turn by each of these.

@@ -102,7 +102,7 @@ async fn view(cx: &Context<SignedIn>, errors: FieldErrors, reason: String) -> Re
     Ok(ListsView {
         tab: "destruction",
         is_admin,
-        on: retention.approval,
+        on: terms.approval(),
         years: terms.of(Term::Closed),
         lists: lists.into_iter().map(|list| row(list, &names, right)).collect(),
         errors,
@@ -123,7 +123,7 @@ fn bids(
     terms.set("days", rules::ANNOUNCED.num_days());
     let waiting = announced.iter().filter(|one| one.agreed_at.is_none());
     let newest = waiting.map(|one| one.told_at).max();
-    let asked = cx.app.config.retention.approval && right == Right::Decides;
+    let asked = held.approval() && right == Right::Decides;
     BidsView {
         told_by: newest.filter(|_| asked).map(|at| at.format(INSTANT).to_string()),
         lead: cx.locale.text_with("privacy-bids-lead", Some(&terms)),

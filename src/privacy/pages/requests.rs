@@ -2,13 +2,14 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::throttle;
+use crate::accounts::{Actor, throttle};
 use crate::privacy::ops::{self, Wish, link};
-use crate::privacy::queries;
+use crate::privacy::queries::{self, PossibleSignature};
 use crate::privacy::{Found, Kind, Request, RequestId, RequestState, TextPolicy, rules};
+use crate::taxonomy::Vocabulary;
 use crate::web::{
     Admin, Anyone, Context, Cursor, Door, Fault, FieldErrors, Keyed, Pager, blank_as_none,
     checked_email, client_address, faults,
@@ -116,6 +117,17 @@ struct RequestView {
     text_kept: bool,
     /// Until when the copy can be fetched.
     until: Option<NaiveDateTime>,
+    /// What may be theirs, for an admin to confirm by hand.
+    possible: Vec<PossibleView>,
+}
+
+#[derive(Serialize)]
+struct PossibleView {
+    href: String,
+    title: String,
+    institution: String,
+    signatory: String,
+    signed_on: NaiveDate,
 }
 
 /// A request, for who holds its key.
@@ -151,6 +163,8 @@ pub async fn show(
         _ => None,
     };
     let fetched = rules::check_fetch(&request, cx.now).is_ok();
+    let retention = cx.app.config.retention;
+    let terms = cx.db.read(move |conn| ops::terms(conn, &retention)).await?;
     let view = RequestView {
         id: request.id.clone(),
         key: query.key.clone(),
@@ -160,11 +174,30 @@ pub async fn show(
         done: request.state == RequestState::Done,
         found,
         refused: refused.map(|refusal| refusal.key()),
-        text_kept: cx.app.config.retention.text == TextPolicy::Kept,
+        text_kept: terms.text() == TextPolicy::Kept,
         until: request.done_at.filter(|_| fetched).map(|done| done + rules::EXPORT_FOR),
+        possible: possible(&cx, &request.email).await?,
         email: request.email,
     };
     cx.page("privacy/request", cx.head("privacy-requests-title", "none"), &view)
+}
+
+/// Signatures by somebody of the same name at the same institution, who may be another one: only admins see them.
+async fn possible(cx: &Context<Anyone>, email: &str) -> Result<Vec<PossibleView>> {
+    if email.is_empty() || !cx.actor().is_some_and(Actor::is_admin) {
+        return Ok(Vec::new());
+    }
+    let email = email.to_owned();
+    let found = cx.db.read(move |conn| Ok(queries::possible_signatures(conn, &email)?)).await?;
+    let words = cx.app.vocabularies();
+    let view = |one: PossibleSignature| PossibleView {
+        href: format!("/conventions/{}?version={}", one.slug, one.version),
+        title: cx.locale.said(&one.title_fr, &one.title_en).0.to_owned(),
+        institution: words.label(Vocabulary::Institution, &one.institution, cx.locale),
+        signatory: one.signatory,
+        signed_on: one.signed_on,
+    };
+    Ok(found.into_iter().map(view).collect())
 }
 
 /// The button of a request's page.

@@ -3,7 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::{Ended, bids_ended, owned_over, posts_over, seats_over, signatures_over};
+use super::{
+    Ended, bids_ended, notes_of_checks, owned_over, posts_over, said_of_proposals, seats_over,
+    signatures_over, words_of_time,
+};
 use crate::db::schema::{
     api_tokens, application_invitations, audit_events, course_sessions, duties, duty_swaps,
     enrolments, first_steps, handover_notes, institution_wishes, invitations, minutes_remarks,
@@ -51,6 +54,9 @@ pub fn due(conn: &mut Conn, term: Term, before: NaiveDateTime) -> QueryResult<i6
         Term::Signatories => Ok(number(signatures_over(conn, before)?.len())),
         Term::Owners => Ok(number(owned_over(conn, before)?.len())),
         Term::Authors => Ok(number(posts_over(conn, before)?.len())),
+        Term::Times => words_of_time(conn, before),
+        Term::Checks => notes_of_checks(conn, before),
+        Term::Proposals => said_of_proposals(conn, before),
         Term::Webhooks => webhook_deliveries::table
             .filter(webhook_deliveries::queued_at.lt(before))
             .filter(webhook_deliveries::state.ne(DeliveryState::Queued))

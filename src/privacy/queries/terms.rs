@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::schema::{
-    accounts, invitations, messages, readings, received_mails, retention_terms, space_checks,
-    space_people, space_questions, spaces, tickets,
+    accounts, invitations, messages, readings, received_mails, retention_policies, retention_terms,
+    space_checks, space_people, space_questions, spaces, tickets,
 };
 use crate::db::{Conn, each, one_of};
 use crate::i18n::Locale;
@@ -28,6 +28,20 @@ pub fn replace_terms(conn: &mut Conn, chosen: &[ChosenTerm]) -> QueryResult<()> 
     }
     each!(conn, real => diesel::insert_into(retention_terms::table).values(chosen).execute(real))
         .map(drop)
+}
+
+/// What the network chose otherwise than its operator: names and choices.
+pub fn chosen_policies(conn: &mut Conn) -> QueryResult<Vec<(String, String)>> {
+    retention_policies::table.order(retention_policies::name).load(conn)
+}
+
+pub fn replace_policies(conn: &mut Conn, chosen: &[(&str, &str)]) -> QueryResult<()> {
+    diesel::delete(retention_policies::table).execute(conn)?;
+    for (name, choice) in chosen {
+        let row = (retention_policies::name.eq(*name), retention_policies::choice.eq(*choice));
+        diesel::insert_into(retention_policies::table).values(row).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Takes away received mails that wait since before a moment. Answers their files.

@@ -48,6 +48,12 @@ pub const SIGNATORY_YEARS: u32 = 5;
 pub const OWNER_YEARS: u32 = 3;
 /// Who wrote news, in years after these were published.
 pub const AUTHOR_YEARS: u32 = 3;
+/// What somebody noted beside the time they worked, in years.
+pub const TIME_YEARS: u32 = 3;
+/// What was noted of a page that was checked, in years.
+pub const CHECK_YEARS: u32 = 3;
+/// What was said of a proposed coverage, in years after it was decided.
+pub const PROPOSAL_YEARS: u32 = 3;
 /// Invitations that were answered, withdrawn, or have lapsed.
 pub const INVITATIONS: TimeDelta = TimeDelta::days(365);
 /// A copy of one's data can be fetched for so long.

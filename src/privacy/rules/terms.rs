@@ -6,11 +6,11 @@ use std::ops::RangeInclusive;
 use chrono::{Months, NaiveDateTime, TimeDelta};
 
 use super::{
-    AUDIT_YEARS, AUTHOR_YEARS, DRAFT_MONTHS, FILED_YEARS, INVITATIONS, OWNER_YEARS, PROOF_YEARS,
-    QUARANTINED, RAW_MAIL, READINGS, REQUESTS, SAID_MONTHS, SEAT_YEARS, SIGNATORY_YEARS,
-    SPACE_YEARS, SPAM,
+    AUDIT_YEARS, AUTHOR_YEARS, CHECK_YEARS, DRAFT_MONTHS, FILED_YEARS, INVITATIONS, OWNER_YEARS,
+    PROOF_YEARS, PROPOSAL_YEARS, QUARANTINED, RAW_MAIL, READINGS, REQUESTS, SAID_MONTHS,
+    SEAT_YEARS, SIGNATORY_YEARS, SPACE_YEARS, SPAM, TIME_YEARS,
 };
-use crate::privacy::{ChosenTerm, Retention, Term};
+use crate::privacy::{ChosenTerm, Retention, Term, TextPolicy};
 use crate::{accounts, duty, mail_in, outbox, webhooks};
 
 /// In what a term is counted.
@@ -32,7 +32,10 @@ impl Term {
             | Self::Seats
             | Self::Signatories
             | Self::Owners
-            | Self::Authors => Unit::Years,
+            | Self::Authors
+            | Self::Times
+            | Self::Checks
+            | Self::Proposals => Unit::Years,
             Self::Said | Self::Drafts => Unit::Months,
             Self::Spam
             | Self::Quarantine
@@ -59,7 +62,10 @@ impl Term {
             | Self::Seats
             | Self::Signatories
             | Self::Owners
-            | Self::Authors => 1..=10,
+            | Self::Authors
+            | Self::Times
+            | Self::Checks
+            | Self::Proposals => 1..=10,
             Self::Proof => 3..=10,
             Self::Said | Self::Drafts => 3..=36,
             Self::Sent | Self::Readings | Self::Requests => 180..=1_825,
@@ -73,15 +79,25 @@ impl Term {
 /// The terms that hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
-    closed_years: u32,
+    retention: Retention,
     chosen: BTreeMap<Term, i32>,
 }
 
 impl Terms {
-    /// What the operator set for closed tickets holds where nothing was chosen.
+    /// What is set for closed tickets holds where nothing was chosen.
     pub fn new(retention: &Retention, chosen: &[ChosenTerm]) -> Self {
         let chosen = chosen.iter().map(|one| (one.term, one.length)).collect();
-        Self { closed_years: retention.years, chosen }
+        Self { retention: *retention, chosen }
+    }
+
+    /// What becomes of the words of closed tickets.
+    pub const fn text(&self) -> TextPolicy {
+        self.retention.text
+    }
+
+    /// Whether an archivist agrees first.
+    pub const fn approval(&self) -> bool {
+        self.retention.approval
     }
 
     pub fn of(&self, term: Term) -> i32 {
@@ -93,7 +109,7 @@ impl Terms {
         let days = |life: TimeDelta| i32::try_from(life.num_days()).unwrap_or(i32::MAX);
         let number = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
         match term {
-            Term::Closed => number(self.closed_years),
+            Term::Closed => number(self.retention.years),
             Term::Audit => number(AUDIT_YEARS),
             Term::Proof => number(PROOF_YEARS),
             Term::Said => number(SAID_MONTHS),
@@ -114,6 +130,9 @@ impl Terms {
             Term::Signatories => number(SIGNATORY_YEARS),
             Term::Owners => number(OWNER_YEARS),
             Term::Authors => number(AUTHOR_YEARS),
+            Term::Times => number(TIME_YEARS),
+            Term::Checks => number(CHECK_YEARS),
+            Term::Proposals => number(PROPOSAL_YEARS),
             Term::Webhooks => days(webhooks::rules::KEPT),
         }
     }

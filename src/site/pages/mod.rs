@@ -11,6 +11,7 @@ mod owed;
 mod sitemap;
 mod tasks;
 mod texts;
+mod title;
 
 pub use account::{duty_calendar, save_profile, show as account};
 pub use brand::{css, logo};

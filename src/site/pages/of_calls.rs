@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::tasks::{Bids, For, Rank, Task, by_day, title_of};
+use super::tasks::{Bids, For, Rank, Task, Title, by_day, title_of};
 use crate::Result;
 use crate::applications::{self, ApplicationId, State as BidState};
 use crate::calls::{self, Call, CallRole, Phase, State};
@@ -22,20 +22,8 @@ pub fn read(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> R
 }
 
 /// Something that is to be done before a moment.
-fn by(
-    of: &For<'_>,
-    at: NaiveDateTime,
-    (href, what): (String, &'static str),
-    title: String,
-) -> Task {
-    Task {
-        rank: Rank::by(Some(at), of.now),
-        at: Some(at),
-        due: None,
-        href,
-        what,
-        title: title.into(),
-    }
+fn by(of: &For<'_>, at: NaiveDateTime, (href, what): (String, &'static str), title: Title) -> Task {
+    Task { rank: Rank::by(Some(at), of.now), at: Some(at), due: None, href, what, title }
 }
 
 /// What a reviewer misses in an application, for its owner, who alone completes it; letters that are asked for anew, for who
@@ -66,7 +54,7 @@ fn to_complete(conn: &mut Conn, of: &For<'_>, bids: &Bids, all: &mut Vec<Task>) 
         };
         let there = bids.iter().find(|(bid, _)| bid.id == *id);
         let title = there.map(|one| title_of(one, of.locale));
-        all.push(by(of, request.due_at, to, title.unwrap_or_default()));
+        all.push(by(of, request.due_at, to, title.unwrap_or_else(|| String::new().into())));
     }
     Ok(())
 }
@@ -77,7 +65,7 @@ fn asked_to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result
         let waits = asked.state == Standing::Invited;
         if waits && matches!(call.state, State::Published | State::InReview) {
             let to = ("/reviews".to_owned(), "site-tasks-reviewer");
-            all.push(by_day(of, None, to, call.text.title(of.locale).to_owned()));
+            all.push(by_day(of, None, to, Title::of_call(&call, of.locale)));
         }
     }
     Ok(())
@@ -94,15 +82,14 @@ fn to_run(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     let ids: Vec<_> = own.iter().map(|call| call.id.clone()).collect();
     let unanswered = calls::queries::unanswered(conn, &ids)?;
     for call in &own {
-        let title = call.text.title(of.locale);
         if let Some((_, n)) = unanswered.iter().find(|(id, _)| *id == call.id) {
             let to = (format!("/inbox/calls/{}/questions", call.id), "site-tasks-questions");
-            let title = if *n > 1 { format!("{title} ({n})") } else { title.to_owned() };
-            all.push(by_day(of, None, to, title));
+            let n = usize::try_from(*n).unwrap_or(usize::MAX);
+            all.push(by_day(of, None, to, Title::of_call(call, of.locale).counted(n)));
         }
         if call.phase(of.now) == Phase::Closed {
             let to = (format!("/inbox/calls/{}/reviews", call.id), "site-tasks-begin");
-            all.push(by_day(of, None, to, title.to_owned()));
+            all.push(by_day(of, None, to, Title::of_call(call, of.locale)));
         }
     }
     Ok(())
@@ -159,7 +146,7 @@ fn to_review(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 /// So many things to do on a page of a call; none is no line.
 fn line(of: &For<'_>, call: &Call, (page, what): (&str, &'static str), n: usize) -> Option<Task> {
     let to = (format!("/inbox/calls/{}/{page}", call.id), what);
-    (n > 0).then(|| by_day(of, None, to, counted(of, call, n)))
+    (n > 0).then(|| by_day(of, None, to, Title::of_call(call, of.locale).counted(n)))
 }
 
 /// What was asked of applicants and is not there, by the first of its days. Where it is but one, it leads to its application.
@@ -170,12 +157,7 @@ fn awaits(of: &For<'_>, call: &Call, asked: &[&Completion]) -> Option<Task> {
         _ => "reviews".to_owned(),
     };
     let to = (format!("/inbox/calls/{}/{page}", call.id), "site-tasks-awaited");
-    Some(by(of, first.due_at, to, counted(of, call, asked.len())))
-}
-
-fn counted(of: &For<'_>, call: &Call, n: usize) -> String {
-    let title = call.text.title(of.locale);
-    if n > 1 { format!("{title} ({n})") } else { title.to_owned() }
+    Some(by(of, first.due_at, to, Title::of_call(call, of.locale).counted(asked.len())))
 }
 
 /// Appeals that nobody has taken, and one's own, for those who had no hand in what was decided.

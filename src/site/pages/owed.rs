@@ -8,6 +8,7 @@ use super::tasks::{Bids, For, Rank, Task, Title, by_day, title_of};
 use crate::Result;
 use crate::applications::{self, State as BidState};
 use crate::clock::network_day;
+use crate::conventions::Signed;
 use crate::courses::{Given, SessionId};
 use crate::db::Conn;
 use crate::labels::rules::life::is_owed;
@@ -91,7 +92,7 @@ fn letters(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     }
     for call in decisions::queries::unreleased(conn, &of.actor.id)? {
         let href = format!("/inbox/calls/{}/letters", call.id);
-        let title = call.text.title(of.locale).to_owned();
+        let title = Title::of_call(&call, of.locale);
         all.push(by_day(of, None, (href, "site-tasks-release"), title));
     }
     Ok(())
@@ -300,7 +301,7 @@ fn untold_figures(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<
 fn conventions_ending(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
     let today = network_day(of.now);
     let ending = conventions::ops::ending(conn, (today, today + ENDS_WITHIN))?;
-    let first = ending.first().and_then(|one| one.signature.expires_on);
+    let first = ending.first().and_then(Signed::ends_on);
     if first.is_some() {
         let to = ("/conventions".to_owned(), "site-tasks-conventions");
         all.push(by_day(of, first, to, ending.len().to_string()));

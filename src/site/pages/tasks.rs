@@ -1,10 +1,9 @@
 //! What waits for somebody, whatever they are in the network, the most urgent first. Each line leads to where it is done.
 
-use std::fmt::Display;
-
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::Serialize;
 
+pub(super) use super::title::Title;
 use super::{of_calls, owed};
 use crate::accounts::Actor;
 use crate::applications::{Application, ApplicationId, State as BidState};
@@ -52,25 +51,6 @@ pub(super) struct Task {
     /// What is to be done: a key.
     pub what: &'static str,
     pub title: Title,
-}
-
-/// What a line is about, and in which language when that may be another one than the page's.
-pub(super) struct Title {
-    text: String,
-    lang: Option<String>,
-}
-
-impl Title {
-    /// What is called so in a language.
-    pub fn said(text: String, lang: impl Display) -> Self {
-        Self { text, lang: Some(lang.to_string()) }
-    }
-}
-
-impl From<String> for Title {
-    fn from(text: String) -> Self {
-        Self { text, lang: None }
-    }
 }
 
 #[derive(Serialize)]
@@ -139,7 +119,7 @@ pub(super) fn by_day(
     of: &For<'_>,
     due: Option<NaiveDate>,
     (href, what): (String, &'static str),
-    title: String,
+    title: impl Into<Title>,
 ) -> Task {
     let title = title.into();
     // A day is not over before its midnight.
@@ -193,10 +173,10 @@ fn sessions(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
 pub(super) type Bids = [(Application, Call)];
 
 /// What an application is called; its call's title, as long as it has none.
-pub(super) fn title_of((bid, call): &(Application, Call), locale: Locale) -> String {
+pub(super) fn title_of((bid, call): &(Application, Call), locale: Locale) -> Title {
     match bid.title.as_str() {
-        "" => call.text.title(locale).to_owned(),
-        own => own.to_owned(),
+        "" => Title::of_call(call, locale),
+        own => own.to_owned().into(),
     }
 }
 
@@ -224,7 +204,7 @@ fn bids(conn: &mut Conn, of: &For<'_>, own: &Bids, all: &mut Vec<Task>) -> Resul
             due: None,
             href,
             what: "site-tasks-bid",
-            title: title.into(),
+            title,
         });
     }
     Ok(())

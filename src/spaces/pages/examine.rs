@@ -270,7 +270,7 @@ fn view(
             href: format!("/conventions/{}", one.convention.slug),
             title: one.convention.title(locale).to_owned(),
             signatory: one.signature.signatory.clone(),
-            until: one.signature.expires_on,
+            until: one.ends_on(),
         }),
         checks: Item::ALL.iter().map(|item| check(cx, &found, *item)).collect(),
         people: found.people.iter().map(|one| person(cx, &found, one)).collect(),

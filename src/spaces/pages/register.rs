@@ -186,7 +186,7 @@ fn line(cx: &Context<Coordinator>, found: &Found, space: &Space, today: NaiveDat
         last_deposit_on: held.and_then(|held| held.last_deposit_on),
         people: format!("{} + {}", space.administrators, space.curators),
         contact: space.contact.clone(),
-        convention_ends: match valid.map(|one| one.signature.expires_on) {
+        convention_ends: match valid.map(conventions::Signed::ends_on) {
             Some(Some(ends)) => super::day(ends, cx.locale),
             Some(None) => cx.text("spaces-convention-endless"),
             None => cx.text("spaces-convention-none"),

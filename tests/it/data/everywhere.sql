@@ -173,7 +173,7 @@ INSERT INTO label_renewals (id, label_id, state, said, asked_by, asked_at, ended
 INSERT INTO bodies (id, slug, code, kind, name_fr, name_en, mandate_fr, mandate_en, quorum, made_at, changed_at) VALUES ({body}, 'zelie-quintrebec', 'zelie-quintrebec', 'steering', {said}, {said}, {said}, {said}, 50, {now}, {now});
 INSERT INTO body_seats (id, body_id, account_id, capacity, votes, quality, starts_on) VALUES ({seat}, {body}, {who}, 'chair', TRUE, {said}, {day});
 INSERT INTO body_meetings (id, body_id, state, title, title_en, starts_at, ends_at, place, join_url, reason) VALUES ({gathering}, {body}, 'cancelled', {said}, {said}, '2026-04-01 12:00:00', '2026-04-01 14:00:00', {said}, 'https://visio.exemple.fr/zelie-quintrebec', {said});
-INSERT INTO agenda_items (id, meeting_id, position, kind, title, title_en, public_minutes, public_minutes_en, private_minutes) VALUES ({point}, {gathering}, 1, 'decision', {said}, {said}, {said}, {said}, {said});
+INSERT INTO agenda_items (id, meeting_id, position, kind, title, title_en, public_minutes, public_minutes_en, private_minutes, private_minutes_en) VALUES ({point}, {gathering}, 1, 'decision', {said}, {said}, {said}, {said}, {said}, {said});
 INSERT INTO meeting_documents (id, meeting_id, item_id, sha256, name, added_at) VALUES ({new}, {gathering}, {point}, '00', 'zelie-quintrebec.pdf', {now});
 INSERT INTO meeting_presences (meeting_id, seat_id, answer, answered_at, note) VALUES ({gathering}, {seat}, 'present', {now}, {said});
 INSERT INTO minutes_remarks (id, meeting_id, account_id, body, made_at) VALUES ({new}, {gathering}, {who}, {said}, {now});

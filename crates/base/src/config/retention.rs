@@ -11,6 +11,15 @@ pub enum TextPolicy {
     Removed,
 }
 
+impl TextPolicy {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Removed => "removed",
+        }
+    }
+}
+
 /// What becomes of closed tickets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {

@@ -3459,6 +3459,7 @@ diesel::table! {
         private_minutes -> Text,
         title_en -> Text,
         public_minutes_en -> Text,
+        private_minutes_en -> Text,
     }
 }
 
@@ -3688,6 +3689,13 @@ diesel::table! {
 }
 
 // How long things are kept
+diesel::table! {
+    retention_policies (name) {
+        name -> Text,
+        choice -> Text,
+    }
+}
+
 diesel::table! {
     retention_terms (term) {
         term -> Text,
