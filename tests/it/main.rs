@@ -86,6 +86,7 @@ mod calendars_own;
 mod calendars_page;
 mod calendars_readers;
 mod certification;
+mod certification_carried;
 mod cli;
 mod clocks;
 mod colleagues;

@@ -107,6 +107,8 @@ struct May {
     revise: bool,
     withdraw: bool,
     certify: bool,
+    /// Whether its change may be declared minor, so that it keeps the label of the version before.
+    minor: bool,
 }
 
 /// All that the page is made of, read at once.
@@ -306,7 +308,14 @@ fn view(
             .iter()
             .map(|one| row(material.slug.as_deref(), one, locale))
             .collect(),
-        may: May { publish: draft, dispose: draft, revise: !draft, withdraw: published, certify },
+        may: May {
+            publish: draft,
+            dispose: draft,
+            revise: !draft,
+            withdraw: published,
+            certify,
+            minor: draft && kept.published().is_some_and(|one| one.certified_until.is_some()),
+        },
         frame: Frame::of("materials", actor, alert),
         id: material.id.clone(),
     })

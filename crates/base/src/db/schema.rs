@@ -1736,6 +1736,7 @@ diesel::table! {
         expires_on -> Nullable<Date>,
         reason -> Text,
         reminded_days -> Nullable<Integer>,
+        carried_from_id -> Nullable<Text>,
     }
 }
 
