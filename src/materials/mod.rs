@@ -16,6 +16,6 @@ mod words;
 
 pub use catalogue::Catalogue;
 pub use model::*;
-pub use used::{Use, UseId};
+pub use used::{Play, Use, UseId};
 pub use visit::check_due;
 pub use words::{Licence, Tongue, languages, licence, licence_named, licences, tongue};

@@ -49,3 +49,5 @@ materials-flaw-html-no-alt = a picture in this page has no text in its place. Ad
 materials-flaw-html-no-headings = this page has no headings. Add h1, h2…
 materials-flaw-html-headings-skip = the headings of this page skip a level.
 materials-link-archive = Copy at archive.org
+materials-plays = modules and films opened: { $opened }, finished: { $finished }
+materials-package-cmi5 = This is a cmi5 module, which nothing here can follow. Export it as SCORM 1.2, SCORM 2004, H5P or HTML, and attach that file.

@@ -49,3 +49,5 @@ materials-flaw-html-no-alt = une image de cette page n’a pas de texte de rempl
 materials-flaw-html-no-headings = cette page n’a pas de titres de parties. Ajoutez h1, h2…
 materials-flaw-html-headings-skip = les titres de cette page sautent un niveau.
 materials-link-archive = Copie chez archive.org
+materials-plays = modules et films ouverts : { $opened }, terminés : { $finished }
+materials-package-cmi5 = C’est un module cmi5, que rien ici ne sait suivre. Exportez-le en SCORM 1.2, SCORM 2004, H5P ou HTML, puis joignez ce fichier.

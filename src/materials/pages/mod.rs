@@ -45,7 +45,7 @@ pub use import_left::refusals;
 pub use list::list;
 pub use load::linked;
 pub use material::{material, version};
-pub use play::{packed, play};
+pub use play::{count, packed, play};
 pub use preview::{preview, viewer};
 pub use show::show;
 pub use steps::{dispose, follow_link, merge, publish, revise, withdraw};

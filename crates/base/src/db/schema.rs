@@ -1616,6 +1616,8 @@ diesel::table! {
         package -> Text,
         entry -> Text,
         flaws -> Text,
+        opened -> Integer,
+        finished -> Integer,
     }
 }
 
