@@ -23,6 +23,7 @@ mod list;
 pub mod load;
 mod material;
 mod material_view;
+mod outcome;
 mod play;
 mod preview;
 mod show;

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::doi::{self, Asked, DoiView, Told};
-use super::edit::nodes;
+use super::edit::{SKILLS, nodes};
 use super::form::Form;
 use super::form_view::{FormView, typed};
 use super::links::{BrokenView, MovedView, broken_view, moved_view};
@@ -124,6 +124,8 @@ struct Loaded {
     /// Whether its published version may be certified now.
     certify: bool,
     nodes: (Vec<NodeName>, Vec<NodeName>),
+    /// Skills that outcomes name.
+    skills: Vec<String>,
 }
 
 /// `GET /inbox/materials/{id}`
@@ -237,6 +239,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> 
         needs,
         partners: queries::partners_of(conn, id)?,
         nodes: nodes(conn, actor)?,
+        skills: queries::skills(conn, SKILLS)?,
         parts,
         kept,
     })
@@ -249,7 +252,8 @@ fn view(
     (given, alert, beside): (Option<(Form, FieldErrors)>, String, Beside),
 ) -> Result<View> {
     let (locale, Beside { told, withdrawal }) = (cx.locale, beside);
-    let Loaded { kept, parts, needs, partners, alike, broken, moved, certify, nodes } = loaded;
+    let Loaded { kept, parts, needs, partners, alike, broken, moved, certify, nodes, skills } =
+        loaded;
     let (own, all) = nodes;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
@@ -274,8 +278,11 @@ fn view(
         node: node.map(|node| node.short_name.clone()).unwrap_or_default(),
         number: current.number,
         updated_at: current.updated_at,
-        form: form
-            .map(|(form, errors)| form.view(&cx.app.vocabularies(), locale, (&own, &all), errors)),
+        form: form.map(|(form, errors)| {
+            let mut form = form.view(&cx.app.vocabularies(), locale, (&own, &all), errors);
+            form.skills = skills;
+            form
+        }),
         may_look: draft
             && resolve::is_on(&cx.app.config)
             && (current.doi.is_some() || material.doi.is_some()),

@@ -19,6 +19,7 @@ pub mod preview;
 pub mod publishing;
 pub mod robots;
 pub mod scorm;
+pub mod skill;
 pub mod slides;
 pub mod suggest;
 pub mod tess;

@@ -1579,6 +1579,7 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         lock_version -> Integer,
         certified_until -> Nullable<Date>,
+        availability -> Text,
     }
 }
 
@@ -1601,6 +1602,7 @@ diesel::table! {
         body -> Text,
         needs_id -> Nullable<Text>,
         needs_course_id -> Nullable<Text>,
+        skill -> Text,
     }
 }
 
