@@ -11,7 +11,7 @@ use super::show::again;
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::materials::ops::needs::{CIRCLE, UNKNOWN_NEED};
-use crate::materials::{MaterialId, ops, resolve, rules};
+use crate::materials::{MaterialId, ops, queries, resolve, rules};
 use crate::network::{self, NodeName};
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
