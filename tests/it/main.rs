@@ -179,6 +179,7 @@ mod materials_packages;
 mod materials_previews;
 mod materials_readers;
 mod materials_source;
+mod materials_teaches;
 mod materials_tickets;
 mod materials_uses;
 mod messages;
