@@ -107,6 +107,7 @@ mod courses_materials;
 mod courses_own;
 mod courses_template;
 mod datacite;
+mod datacite_json;
 mod deadlines;
 mod deadlines_recounted;
 mod decisions;
