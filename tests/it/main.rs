@@ -134,6 +134,7 @@ mod enrolment_reminders;
 mod enrolment_restored;
 mod enrolment_rules;
 mod enrolment_rush;
+mod enrolment_sizes;
 mod enrolment_terms;
 mod errors;
 mod figures;
