@@ -85,6 +85,7 @@ mod calendars_import;
 mod calendars_own;
 mod calendars_page;
 mod calendars_readers;
+mod calendars_zones;
 mod certification;
 mod certification_carried;
 mod cli;
