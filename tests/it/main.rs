@@ -82,6 +82,7 @@ mod calendars;
 mod calendars_checks;
 mod calendars_gone;
 mod calendars_import;
+mod calendars_odd;
 mod calendars_own;
 mod calendars_page;
 mod calendars_readers;
