@@ -218,7 +218,7 @@ pub fn needs(conn: &mut Conn, of: &[MaterialId]) -> QueryResult<Vec<(MaterialId,
     material_points::table
         .inner_join(material_versions::table)
         .filter(material_versions::material_id.eq_any(of))
-        .filter(material_versions::state.ne(crate::materials::Standing::Superseded))
+        .filter(material_versions::state.ne(Standing::Superseded))
         .filter(material_points::needs_id.is_not_null())
         .select((material_versions::material_id, material_points::needs_id.assume_not_null()))
         .load(conn)
@@ -229,7 +229,7 @@ pub fn courses_needed(conn: &mut Conn, of: &[MaterialId]) -> QueryResult<Vec<Cou
     material_points::table
         .inner_join(material_versions::table)
         .filter(material_versions::material_id.eq_any(of))
-        .filter(material_versions::state.ne(crate::materials::Standing::Superseded))
+        .filter(material_versions::state.ne(Standing::Superseded))
         .filter(material_points::needs_course_id.is_not_null())
         .select(material_points::needs_course_id.assume_not_null())
         .load(conn)
