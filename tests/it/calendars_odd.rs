@@ -18,7 +18,7 @@ fn event(more: &[&str]) -> Vec<String> {
 fn file(lines: &[String], end: &str) -> String {
     let (head, tail) = (["BEGIN:VCALENDAR", "VERSION:2.0"], ["END:VCALENDAR"]);
     let lines = head.into_iter().chain(lines.iter().map(String::as_str)).chain(tail);
-    lines.map(|line| format!("{line}{end}")).collect()
+    lines.collect::<Vec<_>>().join(end) + end
 }
 
 fn with(more: &[&str]) -> String {
