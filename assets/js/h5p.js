@@ -12,6 +12,14 @@
   });
   const host = () => document.getElementById("h5p");
   const say = () => { host().textContent = failed; };
+  // What it holds says when it is done; the page around has an origin, which this one is not told. What is inside another
+  // part (`parent`) is not the whole.
+  const listen = () => window.H5P?.externalDispatcher?.on("xAPI", (event) => {
+    const { verb, context } = event.data?.statement ?? {};
+    const isDone = /\/(completed|passed|failed)$/.test(verb?.id ?? "");
+    const isPart = (context?.contextActivities?.parent ?? []).length > 0;
+    if (isDone && !isPart) window.top.postMessage({ played: "finished" }, "*");
+  });
   document.addEventListener("DOMContentLoaded", () => {
     const { H5P } = window.H5PStandalone;
     const options = {
@@ -24,6 +32,6 @@
       translations: { H5P: { fullscreen, disableFullscreen: leave } },
     };
     // Its constructor answers a promise.
-    Promise.resolve(new H5P(host(), options)).catch(say);
+    Promise.resolve(new H5P(host(), options)).then(listen).catch(say);
   });
 }

@@ -16,17 +16,19 @@ use crate::outbox;
 /// So many people of the centres are told of a request; in a large network, more would be nobody.
 const MOST_TOLD: usize = 30;
 
-/// Tells the people of the centres that did not make it.
+/// Tells the people of the centres that did not make it; of a minor change, with the version that bears the label.
 pub fn requested(
     conn: &mut Conn,
     subject: &Published,
-    id: &CertificationId,
+    (id, minor): (&CertificationId, Option<i32>),
     now: NaiveDateTime,
 ) -> Result<()> {
     let mut centres = queries::centres(conn)?;
     centres.retain(|node| *node != subject.material.node_id);
     let path = format!("/inbox/certifications/{id}");
-    to(conn, "certification_requested", &centres, &about(subject, &path, "", None), now)
+    let mut payload = about(subject, &path, "", None);
+    payload["minor"] = json!(minor);
+    to(conn, "certification_requested", &centres, &payload, now)
 }
 
 /// Tells the node what came of it.

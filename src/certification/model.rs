@@ -51,6 +51,8 @@ pub struct Certification {
     pub expires_on: Option<NaiveDate>,
     pub reason: String,
     pub reminded_days: Option<i32>,
+    /// The label of the version before that it would keep, when the change was declared minor.
+    pub carried_from_id: Option<CertificationId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]

@@ -30,6 +30,13 @@ pub fn subject(conn: &mut Conn, version: &VersionId) -> QueryResult<Published> {
         .first(conn)
 }
 
+/// The version whose label one would keep, or keeps.
+pub fn source(conn: &mut Conn, one: &Certification) -> QueryResult<Option<Published>> {
+    let Some(label) = &one.carried_from_id else { return Ok(None) };
+    let version = find(conn, label)?.version_id;
+    subject(conn, &version).map(Some)
+}
+
 /// Every certification of some versions, the last asked for first.
 pub fn of_versions(conn: &mut Conn, versions: &[VersionId]) -> QueryResult<Vec<Certification>> {
     certifications::table
@@ -41,7 +48,10 @@ pub fn of_versions(conn: &mut Conn, versions: &[VersionId]) -> QueryResult<Vec<C
 
 pub fn insert(
     conn: &mut Conn,
-    (id, version, grid): (&CertificationId, &VersionId, i32),
+    ((id, version, grid), carried_from): (
+        (&CertificationId, &VersionId, i32),
+        Option<&CertificationId>,
+    ),
     by: &AccountId,
     now: NaiveDateTime,
 ) -> QueryResult<()> {
@@ -50,6 +60,7 @@ pub fn insert(
             certifications::id.eq(id),
             certifications::version_id.eq(version),
             certifications::grid.eq(grid),
+            certifications::carried_from_id.eq(carried_from),
             certifications::state.eq(State::Requested),
             certifications::requested_by.eq(by),
             certifications::requested_at.eq(now),

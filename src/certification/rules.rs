@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate, TimeDelta};
 
-use super::{Grid, Said, State, Verdict};
+use super::{Certification, Grid, Said, State, Verdict};
 use crate::Refusal;
 use crate::accounts::{AccountId, Actor, NodeId};
 use crate::text::fold;
@@ -17,6 +17,9 @@ pub const DECLARED: Refusal = Refusal::new("certification-declared");
 pub const TAKEN: Refusal = Refusal::new("certification-taken");
 pub const UNFINISHED: Refusal = Refusal::new("certification-unfinished");
 pub const SUBMITTED: Refusal = Refusal::new("certification-submitted");
+pub const NO_LABEL: Refusal = Refusal::new("certification-no-label");
+pub const LICENCE_CHANGED: Refusal = Refusal::new("certification-licence-changed");
+pub const SOURCE_ENDED: Refusal = Refusal::new("certification-source-ended");
 pub const CHANGED: Refusal = Refusal::new("certification-changed-meanwhile");
 
 /// How long a label holds.
@@ -68,6 +71,11 @@ pub const fn outcome(one: Verdict, other: Verdict) -> Event {
         (Verdict::Decline, Verdict::Decline) => Event::Decline,
         (Verdict::Certify | Verdict::Revise | Verdict::Decline, _) => Event::SendBack,
     }
+}
+
+/// How many look at it: one when only a minor change is to be agreed to.
+pub const fn places(one: &Certification) -> i32 {
+    if one.carried_from_id.is_some() { 1 } else { 2 }
 }
 
 /// What decides whether somebody may look at a material for certification.

@@ -145,6 +145,7 @@ fn written(entry: &Entry, made: &[String]) -> Written {
             body: body.clone(),
             needs_id: None,
             needs_course_id: None,
+            skill: String::new(),
         }
     };
     let outcomes = entry.outcomes.iter().map(line(Point::Outcome));

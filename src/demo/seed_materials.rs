@@ -129,6 +129,7 @@ fn sprout(
         kind: Some(*some(random, Kind::ALL)),
         level: Some(*some(random, Level::ALL)),
         access: Reach::Open,
+        availability: crate::materials::Availability::World,
         licence: several(
             random,
             &licences().iter().map(|one| one.id.clone()).collect::<Vec<_>>(),
@@ -166,6 +167,7 @@ fn parts(random: &mut StdRng, phrases: &Phrases, n: usize) -> Parts {
             body: some(random, &phrases.subjects_fr).clone(),
             needs_id: None,
             needs_course_id: None,
+            skill: String::new(),
         }],
         links: vec![Link {
             url: format!("https://{place}"),

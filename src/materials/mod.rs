@@ -8,6 +8,7 @@ mod model;
 pub mod ops;
 pub mod pages;
 pub mod queries;
+mod reach;
 mod resolve;
 pub mod rules;
 mod used;
@@ -16,6 +17,7 @@ mod words;
 
 pub use catalogue::Catalogue;
 pub use model::*;
-pub use used::{Use, UseId};
+pub use reach::{Availability, Reach};
+pub use used::{Play, Use, UseId};
 pub use visit::check_due;
 pub use words::{Licence, Tongue, languages, licence, licence_named, licences, tongue};

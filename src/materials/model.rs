@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::reach::{Availability, Reach};
 use crate::accounts::{AccountId, NodeId};
 pub use crate::config::LinkChecks;
 use crate::courses::CourseId;
@@ -96,17 +97,6 @@ text_enum! {
 }
 
 text_enum! {
-    /// Who gets at the files and what the links lead to.
-    #[derive(Default)]
-    Reach {
-        #[default]
-        Open = "open",
-        Registered = "registered",
-        Restricted = "restricted",
-    }
-}
-
-text_enum! {
     /// What somebody is to a material.
     Role { Author = "author", Contributor = "contributor" }
 }
@@ -178,6 +168,7 @@ pub struct Version {
     pub lock_version: i32,
     /// The last day of its label, while it has one.
     pub certified_until: Option<NaiveDate>,
+    pub availability: Availability,
 }
 
 /// A title and a summary in one language.
@@ -242,6 +233,7 @@ impl Version {
             kind: self.kind,
             level: self.level,
             access: self.access,
+            availability: self.availability,
             licence: self.licence.clone(),
             self_minutes: self.self_minutes,
             taught_minutes: self.taught_minutes,
@@ -278,6 +270,8 @@ pub struct Line {
     pub body: String,
     pub needs_id: Option<MaterialId>,
     pub needs_course_id: Option<CourseId>,
+    /// The skill to which an outcome leads, in words or with the address of a term.
+    pub skill: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -374,6 +368,7 @@ pub struct Record {
     pub kind: Option<Kind>,
     pub level: Option<Level>,
     pub access: Reach,
+    pub availability: Availability,
     pub licence: String,
     pub self_minutes: Option<i32>,
     pub taught_minutes: Option<i32>,

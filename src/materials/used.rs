@@ -1,4 +1,5 @@
-//! What a trainer tells after teaching with a material: no stars, but what the next one wants to know.
+//! What became of a material: what a trainer tells after teaching with it (no stars, but what the next one wants to know), and
+//! that it was opened.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -6,7 +7,12 @@ use diesel::prelude::*;
 use super::MaterialId;
 use crate::accounts::{AccountId, NodeId};
 use crate::db::schema::material_uses;
-use crate::db::text_id;
+use crate::db::{text_enum, text_id};
+
+text_enum! {
+    /// What happens to something that is played.
+    Play { Opened = "opened", Finished = "finished" }
+}
 
 text_id! {
     /// One time that somebody taught with a material.

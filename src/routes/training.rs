@@ -30,6 +30,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/materials/{slug}/{version}/citation/{form}", materials::pages::citation);
     routes.get("/materials/{slug}/{version}/files/{id}", materials::pages::file);
     routes.get("/materials/{slug}/{version}/play/{id}", materials::pages::play);
+    routes.post("/materials/{slug}/{version}/plays/{id}", materials::pages::count);
     routes.get("/materials/{slug}/{version}/preview/{id}", materials::pages::preview);
     routes.get("/viewers/pdf", materials::pages::viewer);
     routes.get("/packages/{slug}/{version}/{id}/{path:.*}", materials::pages::packed);

@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 use maillage::calendar::{self, Entry};
 use maillage::courses::rules::imported::events;
 use proptest::prelude::*;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
 use crate::app::TestApp;
 use crate::courses_cast::{School, enrol, meeting};
@@ -106,6 +108,54 @@ const ODD: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTIMEZONE\r\nTZID:Ici
     END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:a@x\r\nDTSTART;TZID=Ici:20260324T140000\r\n\
     DTEND;TZID=\"Europe/Paris\":20260324T170000\r\nRRULE:FREQ=WEEKLY;COUNT=4;BYDAY=TU\r\nEXDATE:20260331T120000Z\r\n\
     SUMMARY:Données de \r\n  recherche\\, été\r\nATTENDEE;CN=\"Ada ^' Lo\":mailto:a@x.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+const SHORT: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a@x\r\nDTSTART;TZID=Europe/Paris:20260324T140000\r\n\
+    RRULE:FREQ=WEEKLY;COUNT=2\r\nSUMMARY:Été\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+/// A file with some of its bytes changed, doubled or taken out.
+fn broken(file: &str, random: &mut StdRng) -> Vec<u8> {
+    let mut file = file.as_bytes().to_vec();
+    for _ in 0..random.random_range(1..8) {
+        let at = random.random_range(0..file.len());
+        let end = (at + random.random_range(1..40)).min(file.len());
+        match random.random_range(0..3) {
+            0 => file[at] = random.random_range(0..=255),
+            1 => {
+                let piece = file[at..end].to_vec();
+                file.splice(at..at, piece);
+            }
+            _ => drop(file.drain(at..end)),
+        }
+        if file.is_empty() {
+            file.push(b'x');
+        }
+    }
+    file
+}
+
+/// Check 29 at its size: 200,000 broken files, none over a tenth of a second and no panic. One in ten is long, so that it is a
+/// matter of seconds.
+#[test]
+fn two_hundred_thousand_broken_files_are_read_or_refused_soon() {
+    std::thread::scope(|threads| {
+        for part in 0..4_u64 {
+            threads.spawn(move || {
+                let mut random = StdRng::seed_from_u64(part);
+                for n in 0..50_000 {
+                    let file = broken(if n % 10 == 0 { ODD } else { SHORT }, &mut random);
+                    let took = || {
+                        let begun = Instant::now();
+                        let _ = calendar::read(&file);
+                        begun.elapsed()
+                    };
+                    // The machine may have something else to do in between.
+                    let soon = (0..3).any(|_| took() < Duration::from_millis(100));
+                    assert!(soon, "{}", String::from_utf8_lossy(&file));
+                }
+            });
+        }
+    });
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]

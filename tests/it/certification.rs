@@ -46,7 +46,7 @@ pub fn certified(app: &TestApp, actor: &Actor, id: &MaterialId) -> Certification
     one
 }
 
-fn at(id: &CertificationId, step: &str) -> String {
+pub fn at(id: &CertificationId, step: &str) -> String {
     format!("/inbox/certifications/{id}{step}")
 }
 

@@ -177,8 +177,13 @@ fn a_material_that_was_withdrawn_is_said_to_be_so() {
 #[test]
 fn a_course_on_a_path_gives_what_it_teaches() {
     let scene = Scene::new();
-    let line =
-        |kind, body: &str| Line { kind, body: body.into(), needs_id: None, needs_course_id: None };
+    let line = |kind, body: &str| Line {
+        kind,
+        body: body.into(),
+        needs_id: None,
+        needs_course_id: None,
+        skill: String::new(),
+    };
     let points = vec![
         line(Point::Outcome, "Publier un jeu de données"),
         line(Point::Prerequisite, "Décrire un fichier"),

@@ -11,7 +11,7 @@ use crate::app::TestApp;
 use crate::materials::{Cast, record};
 
 const XML: XmlVersion = XmlVersion::Explicit1_0;
-const NAMESPACE: &str = "http://datacite.org/schema/kernel-4";
+pub const NAMESPACE: &str = "http://datacite.org/schema/kernel-4";
 
 /// Elements of a record: one of each at most, in any order; those that must be; what stands in those that hold others.
 const ELEMENTS: [&str; 20] = [
@@ -53,7 +53,7 @@ const HELD: [(&str, &str); 9] = [
 const OF_PERSON: [&str; 5] = ["Name", "givenName", "familyName", "nameIdentifier", "affiliation"];
 
 /// Attributes that must be, and the words that they may hold; any word where none is named.
-const ATTRIBUTES: [(&str, &str, &[&str]); 8] = [
+pub const ATTRIBUTES: [(&str, &str, &[&str]); 8] = [
     ("identifier", "identifierType", &[]),
     (
         "resourceType",

@@ -14,8 +14,13 @@ use crate::triage::{NODE, person};
 
 /// A record that may be published.
 pub fn record(title: &str) -> Record {
-    let line =
-        |kind, body: &str| Line { kind, body: body.into(), needs_id: None, needs_course_id: None };
+    let line = |kind, body: &str| Line {
+        kind,
+        body: body.into(),
+        needs_id: None,
+        needs_course_id: None,
+        skill: String::new(),
+    };
     Record {
         title: title.into(),
         summary: "Un support de formation écrit pour les essais : on y apprend une chose, on s’exerce, et l’on sait la refaire chez soi.".into(),

@@ -1,6 +1,9 @@
 //! Packages and files of materials: what is refused before it is kept, and what is played where it can harm nobody.
 
+use chrono::TimeDelta;
+
 use crate::app::{Reply, TestApp};
+use crate::knowledge::audited;
 use crate::materials::{Cast, record, zipped};
 
 /// It tries to read who is signed in, to act for them, and to leave its frame.
@@ -154,4 +157,69 @@ fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
         let script = source.split('"').next().unwrap().replace("start.html", "start.js");
         assert_eq!(visitor.get(&script).bytes, b"<head>");
     }
+}
+
+/// How often something was opened and finished, as the row of the file says.
+fn counted(app: &TestApp, file: &str) -> (i32, i32) {
+    use diesel::prelude::*;
+    use maillage::db::schema::material_files as files;
+    app.read(|conn| {
+        let row = files::table.filter(files::id.eq(file));
+        Ok(row.select((files::opened, files::finished)).first(conn)?)
+    })
+}
+
+/// Training brief, M15: opened and finished, as numbers alone; told beside the reuse to those whose material it is.
+#[test]
+fn that_a_package_was_opened_and_finished_is_counted_and_nothing_of_who_it_was() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, slug) = cast.publish(&app, record("Un module"));
+    let id = id.to_string();
+    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let package = zipped(&[("index.html", b"<p>Bonjour</p>")]);
+    add(&cast, &id, ("module.zip", &package), true).expect(303);
+    crate::materials::correct(&app, &cast, &id);
+    let visitor = app.visitor();
+    let page = visitor.get(&format!("/materials/{slug}"));
+    page.says_not("modules et films ouverts");
+    let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
+    let play = visitor.get(play.split('"').next().unwrap());
+    let plays = play.body.split("data-plays=\"").nth(1).unwrap().split('"').next().unwrap();
+    let file = plays.rsplit('/').next().unwrap();
+    assert!(play.body.contains("js/play"));
+
+    for _ in 0..3 {
+        visitor.post(plays, &[("what", "opened")]).expect(204);
+    }
+    visitor.post(plays, &[("what", "finished")]).expect(204);
+    assert_eq!(counted(&app, file), (1, 1), "once a day from one address");
+    app.later(TimeDelta::days(2));
+    visitor.post(plays, &[("what", "opened")]).expect(204);
+    assert_eq!(counted(&app, file), (2, 1));
+    visitor.post(&plays.replace(file, "0"), &[("what", "opened")]).expect(404);
+
+    let desk = app.sign_in(&cast.ines);
+    let said = "modules et films ouverts : 2, terminés : 1";
+    desk.get(&format!("/materials/{slug}")).says(said);
+    desk.get("/inbox/materials?list=published").says(said);
+    let events = audited(&app, "material", &id);
+    assert_eq!(events.iter().filter(|action| *action == "material.play").count(), 3);
+    app.visitor().get("/privacy").says("un module ou un film de formation");
+}
+
+#[test]
+fn a_cmi5_module_is_known_and_refused_with_what_is_taken_instead() {
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, _) = cast.publish(&app, record("Un module"));
+    let id = id.to_string();
+    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let package = zipped(&[("cmi5.xml", b"<courseStructure/>"), ("index.html", b"<p>")]);
+    add(&cast, &id, ("module.zip", &package), true).expect(409).says("Exportez-le en SCORM 1.2");
+    // What is also a SCORM package is played as such.
+    let page = b"<!doctype html><p>";
+    let both: &[(&str, &[u8])] =
+        &[("cmi5.xml", b"<a/>"), ("imsmanifest.xml", SCORM_12), ("a/start.html", page)];
+    add(&cast, &id, ("module.zip", &zipped(both)), true).expect(303);
 }

@@ -47,6 +47,7 @@ fn teaching(title: &str, needs: &[(&str, Option<&MaterialId>)], outcome: &str) -
         body: body.into(),
         needs_id,
         needs_course_id: None,
+        skill: String::new(),
     };
     let mut points = vec![line(Point::Outcome, outcome, None)];
     points.extend(needs.iter().map(|(body, id)| line(Point::Prerequisite, body, id.cloned())));

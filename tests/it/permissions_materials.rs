@@ -26,6 +26,7 @@ const MATERIALS: &[Row] = &[
     ("GET", "/materials/{slug}/{version}/citation/{form}", EVERYBODY),
     ("GET", "/materials/{slug}/{version}/files/{id}", EVERYBODY),
     ("GET", "/materials/{slug}/{version}/play/{id}", EVERYBODY),
+    ("POST", "/materials/{slug}/{version}/plays/{id}", EVERYBODY),
     ("GET", "/materials/{slug}/{version}/preview/{id}", EVERYBODY),
     ("GET", "/viewers/pdf", EVERYBODY),
     ("GET", "/packages/{slug}/{version}/{id}/{path:.*}", EVERYBODY),

@@ -53,6 +53,7 @@ materials-import-col-taught-minutes = How long with a trainer.
 materials-import-col-outcomes = What one can do afterwards, each on a line of the cell.
 materials-import-col-prerequisites = What one needs before, each on a line of the cell.
 materials-import-col-contact = E-mail address or page to write to.
+materials-import-col-availability = Where it may be had: WW (the world), EU (Europe), FR (France) or OT (elsewhere); the world if nothing is said.
 materials-import-col-accessibility = What is done for those who see or hear badly.
 materials-import-col-title-fr = Title in French, if the material is in another language.
 materials-import-col-summary-fr = Summary in French, likewise.

@@ -53,6 +53,7 @@ materials-import-col-taught-minutes = Durée avec un formateur.
 materials-import-col-outcomes = Ce que l’on sait faire après, un par ligne dans la cellule.
 materials-import-col-prerequisites = Ce qu’il faut savoir avant, un par ligne dans la cellule.
 materials-import-col-contact = Adresse électronique ou page où écrire.
+materials-import-col-availability = Où il est disponible : WW (le monde), EU (l’Europe), FR (la France) ou OT (ailleurs) ; le monde si rien n’est dit.
 materials-import-col-accessibility = Ce qui est prévu pour qui voit ou entend mal.
 materials-import-col-title-fr = Titre en français, si le support est dans une autre langue.
 materials-import-col-summary-fr = Résumé en français, de même.

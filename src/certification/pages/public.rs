@@ -50,6 +50,9 @@ struct Report {
     decided_on: NaiveDate,
     expires_on: Option<NaiveDate>,
     reason: String,
+    /// The version from which the label comes, when a minor change kept it.
+    carried_from: Option<i32>,
+    source: String,
     grid: i32,
     parts: Vec<PartView>,
     words: Vec<(String, String)>,
@@ -63,7 +66,8 @@ pub async fn report(
     let (slug, version) = path.into_inner();
     let number = version.strip_prefix('v').and_then(|n| n.parse().ok()).ok_or(Error::NotFound)?;
     let back = format!("/materials/{slug}/v{number}");
-    let (found, one, reviews, answers, nodes) = cx
+    let base = format!("/materials/{slug}");
+    let (found, (one, source), reviews, answers, nodes) = cx
         .db
         .read(move |conn| {
             let found = access::for_reader(conn, &slug, Some(number))?.0;
@@ -75,7 +79,8 @@ pub async fn report(
             let ids = std::slice::from_ref(&one.id);
             let reviews = queries::reviews_of(conn, ids)?.remove(&one.id).unwrap_or_default();
             let answers = queries::answers_of(conn, &one.id)?;
-            Ok((found, one, reviews, answers, network::queries::names(conn)?))
+            let source = queries::source(conn, &one)?.map(|before| before.version.number);
+            Ok((found, (one, source), reviews, answers, network::queries::names(conn)?))
         })
         .await?;
     let grid = grid(one.grid).ok_or(Error::NotFound)?;
@@ -90,8 +95,14 @@ pub async fn report(
         decided_on: network_day(one.decided_at.unwrap_or(one.requested_at)),
         expires_on: one.expires_on,
         reason: one.reason.clone(),
+        carried_from: source,
+        source: source.map(|n| format!("{base}/v{n}/certification")).unwrap_or_default(),
         grid: one.grid,
-        parts: parts(grid, (&reviews, &answers), &nodes, cx.locale),
+        // By the grid the version was looked at from which the label comes.
+        parts: match source {
+            Some(_) => Vec::new(),
+            None => parts(grid, (&reviews, &answers), &nodes, cx.locale),
+        },
         words: words.map(|review| (node_name(&nodes, review), review.comment.clone())).collect(),
     };
     let title = format!("{} – {}", cx.text("certification-report"), view.title);

@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::{Badge, Frame, PartView, badge, node_name, parts};
 use crate::certification::ops::{self, Opened};
 use crate::certification::{
-    Answer, CertificationId, Grid, Said, State, Value, Verdict, grid, queries,
+    Answer, CertificationId, Grid, Said, State, Value, Verdict, grid, queries, rules,
 };
 use crate::i18n::Locale;
+use crate::materials::Published;
 use crate::network::{self, NodeName};
 use crate::web::{Choice, Context, Head, Staff};
 use crate::{Error, Refusal, Result};
@@ -34,6 +35,8 @@ struct View {
     refused: String,
     may_take: bool,
     form: Option<FormView>,
+    /// The version whose label it would keep or keeps.
+    source: Option<SourceView>,
     /// What was said, once it is decided.
     parts: Vec<PartView>,
     comments: Vec<(String, String)>,
@@ -50,6 +53,28 @@ struct ReviewerView {
     /// Whether the place may be freed by the reader, and whether it is theirs.
     may_free: bool,
     own: bool,
+}
+
+/// A version that bears the label, and what changed since.
+#[derive(Serialize)]
+struct SourceView {
+    number: i32,
+    report: String,
+    compare: String,
+    note: String,
+}
+
+impl SourceView {
+    fn of(before: &Published, subject: &Published) -> Self {
+        let slug = subject.material.slug.as_deref().unwrap_or_default();
+        let (from, to) = (before.version.number, subject.version.number);
+        Self {
+            number: from,
+            report: format!("/materials/{slug}/v{from}/certification"),
+            compare: format!("/materials/{slug}/compare?from={from}&to={to}"),
+            note: subject.version.change_note.clone(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -115,7 +140,7 @@ fn view(
     opened: &Opened,
     (answers, nodes, typed): (&[Answer], &[NodeName], Option<Said>),
 ) -> Result<View> {
-    let Opened { one, subject, reviews, may } = opened;
+    let Opened { one, subject, source, reviews, may } = opened;
     let grid = grid(one.grid).ok_or(Error::NotFound)?;
     let said = subject.version.said(locale);
     let own = reviews.iter().find(|review| review.reviewer_id == actor.id);
@@ -130,7 +155,7 @@ fn view(
             comment: review.comment.clone(),
             verdict: None,
         };
-        form(grid, &typed.unwrap_or_else(kept), locale)
+        form((grid, source.is_some()), &typed.unwrap_or_else(kept), locale)
     });
     let decided = !open;
     let comments = reviews.iter().filter(|review| decided && !review.comment.is_empty());
@@ -162,13 +187,21 @@ fn view(
                 own: review.reviewer_id == actor.id,
             })
             .collect(),
-        may_take: open && own.is_none() && may.is_ok() && reviews.len() < 2,
+        may_take: open
+            && own.is_none()
+            && may.is_ok()
+            && i32::try_from(reviews.len()).is_ok_and(|n| n < rules::places(one)),
         refused: match (may, own) {
             (Err(refusal), None) if open => locale.text(refusal.key()),
             _ => String::new(),
         },
         form,
-        parts: if decided { parts(grid, (reviews, answers), nodes, locale) } else { Vec::new() },
+        source: source.as_ref().map(|before| SourceView::of(before, subject)),
+        parts: if decided && source.is_none() {
+            parts(grid, (reviews, answers), nodes, locale)
+        } else {
+            Vec::new()
+        },
         comments: comments
             .map(|review| (node_name(nodes, review), review.comment.clone()))
             .collect(),
@@ -179,7 +212,7 @@ fn view(
     })
 }
 
-fn form(grid: &Grid, said: &Said, locale: Locale) -> FormView {
+fn form((grid, minor): (&Grid, bool), said: &Said, locale: Locale) -> FormView {
     let criterion = |one: &crate::certification::Criterion| {
         let known = said.answers.iter().find(|(code, _, _)| *code == one.code);
         let value = |value: &Value| Choice {
@@ -194,21 +227,26 @@ fn form(grid: &Grid, said: &Said, locale: Locale) -> FormView {
             comment: known.map(|(_, _, comment)| comment.clone()).unwrap_or_default(),
         }
     };
+    let (asked, kind): (&[Verdict], _) = match minor {
+        true => (&[Verdict::Certify, Verdict::Revise], "minor"),
+        false => (Verdict::ALL, "verdict"),
+    };
     let verdict = |one: &Verdict| Choice {
         value: one.to_string(),
-        label: locale.text(&format!("certification-verdict-{one}")),
+        label: locale.text(&format!("certification-{kind}-{one}")),
         on: said.verdict == Some(*one),
     };
     FormView {
         parts: grid
             .parts
             .iter()
+            .filter(|_| !minor)
             .map(|part| FormPart {
                 label: part.label(locale).to_owned(),
                 criteria: part.criteria.iter().map(criterion).collect(),
             })
             .collect(),
         comment: said.comment.clone(),
-        verdicts: Verdict::ALL.iter().map(verdict).collect(),
+        verdicts: asked.iter().map(verdict).collect(),
     }
 }

@@ -19,8 +19,8 @@ use crate::materials::pages::{Asked, find, linked};
 use crate::materials::queries::{Relative, Relatives};
 use crate::materials::rules::facets::Facet;
 use crate::materials::{
-    Audience, Kind, Level, MaterialId, Parts, Person, Point, Published, Reach, Stage, codes,
-    queries,
+    Audience, Availability, Kind, Level, MaterialId, Parts, Person, Point, Published, Reach, Stage,
+    codes, queries,
 };
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Api, FieldErrors, Public, api_invalid, tagged};
@@ -41,6 +41,7 @@ pub struct Item {
     pub kind: Option<Kind>,
     pub level: Option<Level>,
     pub access: Reach,
+    pub availability: Availability,
     pub audiences: Vec<String>,
     pub topics: Vec<String>,
     pub disciplines: Vec<String>,
@@ -58,6 +59,9 @@ pub struct Item {
     pub certified_until: Option<NaiveDate>,
     /// Slugs of the courses that are taught with it.
     pub courses: Vec<String>,
+    pub outcomes: Vec<String>,
+    /// The skill of each outcome, in their order; empty where none is named.
+    pub skills: Vec<String>,
 }
 
 /// A material with all that it says.
@@ -65,7 +69,6 @@ pub struct Item {
 struct Whole {
     #[serde(flatten)]
     item: Item,
-    outcomes: Vec<String>,
     prerequisites: Vec<String>,
     contact: String,
     accessibility: String,
@@ -182,6 +185,7 @@ pub fn item(one: &Published, (parts, taught): (&Parts, &Taught), base: &str) -> 
         kind: version.kind,
         level: version.level,
         access: version.access,
+        availability: version.availability,
         audiences: codes(&version.audience_codes),
         topics: codes(&version.topic_codes),
         disciplines: codes(&version.discipline_codes),
@@ -197,6 +201,8 @@ pub fn item(one: &Published, (parts, taught): (&Parts, &Taught), base: &str) -> 
         published_at: instant(version.published_at.unwrap_or(version.updated_at)),
         certified_until: version.certified_until,
         courses: taught.get(&material.id).cloned().unwrap_or_default(),
+        outcomes: parts.lines(Point::Outcome).map(|line| line.body.clone()).collect(),
+        skills: parts.lines(Point::Outcome).map(|line| line.skill.clone()).collect(),
     }
 }
 
@@ -316,7 +322,6 @@ pub async fn show(cx: Api<Public>, slug: web::Path<String>) -> Result<HttpRespon
     let (version, parts) = (&loaded.found.version, &loaded.parts);
     let lines = |kind: Point| parts.lines(kind).map(|line| line.body.clone()).collect();
     let whole = Whole {
-        outcomes: lines(Point::Outcome),
         prerequisites: lines(Point::Prerequisite),
         contact: version.contact.clone(),
         accessibility: version.accessibility.clone(),

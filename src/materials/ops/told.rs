@@ -99,6 +99,7 @@ pub fn merged(old: Record, row: &Told) -> (Record, BTreeMap<usize, Need>) {
         points,
         links,
         access: old.access,
+        availability: if has("availability") { new.availability } else { old.availability },
         doi: old.doi,
         change_note: old.change_note,
     };
@@ -139,12 +140,14 @@ mod tests {
                     body: "a".into(),
                     needs_id: None,
                     needs_course_id: None,
+                    skill: String::new(),
                 },
                 Line {
                     kind: Point::Prerequisite,
                     body: "b".into(),
                     needs_id: None,
                     needs_course_id: None,
+                    skill: String::new(),
                 },
             ],
             ..Record::default()
@@ -174,6 +177,7 @@ mod tests {
                     body: body.into(),
                     needs_id: None,
                     needs_course_id: None,
+                    skill: String::new(),
                 })
                 .into(),
             ..Record::default()

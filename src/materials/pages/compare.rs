@@ -9,8 +9,8 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::knowledge::rules::diff::{How, diff};
 use crate::materials::rules::facets::Facet;
-use crate::materials::rules::minutes;
 use crate::materials::rules::publishing::is_public;
+use crate::materials::rules::{minutes, skill};
 use crate::materials::{Material, Parts, Point, Standing, Version, codes, queries};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{Anyone, Choice, Context, Head, choices};
@@ -145,8 +145,7 @@ fn said(
     words: &Vocabularies,
     locale: Locale,
 ) -> Vec<(&'static str, String)> {
-    let lines =
-        |kind| parts.lines(kind).map(|line| line.body.clone()).collect::<Vec<_>>().join("\n");
+    let lines = |kind| parts.lines(kind).map(skill::typed).collect::<Vec<_>>().join("\n");
     let listed = |list: &str, label: &dyn Fn(&String) -> String| {
         codes(list).iter().map(label).collect::<Vec<_>>().join("\n")
     };
@@ -184,6 +183,7 @@ fn said(
         ("people", people.collect::<Vec<_>>().join("\n")),
         ("licence", version.licence.clone()),
         ("access", locale.text(&format!("materials-access-{}", version.access))),
+        ("availability", version.availability.label(locale)),
         ("contact", version.contact.clone()),
         ("accessibility", version.accessibility.clone()),
         ("doi", version.doi.clone().unwrap_or_default()),

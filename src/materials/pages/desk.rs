@@ -41,6 +41,8 @@ struct ReusedView {
     people: i64,
     answers: i64,
     adaptations: i64,
+    opened: i64,
+    finished: i64,
 }
 
 fn reused_view(one: Reused) -> ReusedView {
@@ -51,6 +53,8 @@ fn reused_view(one: Reused) -> ReusedView {
         people: one.taught.people,
         answers: one.answers,
         adaptations: one.adaptations,
+        opened: one.plays.opened,
+        finished: one.plays.finished,
     }
 }
 

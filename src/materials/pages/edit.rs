@@ -11,10 +11,13 @@ use super::show::again;
 use crate::accounts::{Actor, NodeId};
 use crate::db::Conn;
 use crate::materials::ops::needs::{CIRCLE, UNKNOWN_NEED};
-use crate::materials::{MaterialId, ops, resolve, rules};
+use crate::materials::{MaterialId, ops, queries, resolve, rules};
 use crate::network::{self, NodeName};
 use crate::web::{Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
+
+/// So many skills that others name are shown beside the form.
+pub(super) const SKILLS: i64 = 30;
 
 #[derive(Serialize)]
 struct NewView {
@@ -33,8 +36,10 @@ pub async fn new(cx: Context<Staff>) -> Result<HttpResponse> {
 async fn new_view(cx: &Context<Staff>, form: Form, errors: FieldErrors) -> Result<NewView> {
     let actor = cx.actor();
     let reader = actor.clone();
-    let (own, all) = cx.db.read(move |conn| nodes(conn, &reader)).await?;
-    let form = form.view(&cx.app.vocabularies(), cx.locale, (&own, &all), errors);
+    let ((own, all), skills) =
+        cx.db.read(move |conn| Ok((nodes(conn, &reader)?, queries::skills(conn, SKILLS)?))).await?;
+    let mut form = form.view(&cx.app.vocabularies(), cx.locale, (&own, &all), errors);
+    form.skills = skills;
     Ok(NewView { frame: Frame::of("materials", &actor, String::new()), form })
 }
 

@@ -67,7 +67,7 @@ async fn items(cx: &Context<Anyone>, asked: Asked) -> Result<Vec<Item>> {
         .await
 }
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 22] = [
     "url",
     "title",
     "summary",
@@ -88,12 +88,19 @@ const COLUMNS: [&str; 20] = [
     "version",
     "published_at",
     "courses",
+    "outcomes",
+    "availability",
 ];
 
 fn row(one: &Item) -> Vec<Cell> {
     let number = |n: Option<i32>| n.map_or(Cell::Empty, Cell::count);
     let word = |word: Option<String>| word.map_or(Cell::Empty, Cell::text);
     let names = one.authors.iter().map(|person| person.name.clone()).collect::<Vec<_>>();
+    // As they are typed, and as the import reads them.
+    let outcomes = one.outcomes.iter().zip(&one.skills).map(|(body, skill)| match skill.as_str() {
+        "" => body.clone(),
+        skill => format!("{body} | {skill}"),
+    });
     let list = |list: &[String]| Cell::text(list.join("; "));
     vec![
         Cell::text(&one.url),
@@ -116,5 +123,7 @@ fn row(one: &Item) -> Vec<Cell> {
         Cell::count(one.version),
         Cell::text(&one.published_at),
         list(&one.courses),
+        Cell::text(outcomes.collect::<Vec<_>>().join("\n")),
+        Cell::text(one.availability.as_str()),
     ]
 }

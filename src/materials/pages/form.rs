@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use crate::identifiers;
 use crate::materials::ops::Written;
 use crate::materials::rules::needs::needed;
+use crate::materials::rules::skill;
 use crate::materials::rules::{
     MAX_LINE, MAX_NOTE, MAX_TITLE, MOST_DISCIPLINES, MOST_KEYWORDS, MOST_LINES, MOST_LINKS,
     MOST_PEOPLE, MOST_TOPICS, SUMMARY, minutes,
 };
 use crate::materials::{
-    Audience, Kind, Level, Line, Link, Person, Point, Reach, Record, Role, Stage, licence,
+    Audience, Availability, Kind, Level, Line, Link, Person, Point, Reach, Record, Role, Stage,
+    licence,
 };
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::web::{FieldErrors, Upload, checked_email};
@@ -35,13 +37,14 @@ pub struct Form {
     pub links: Vec<[String; 2]>,
 }
 
-pub const LINES: [&str; 12] = [
+pub const LINES: [&str; 13] = [
     "title",
     "title_fr",
     "title_en",
     "kind",
     "level",
     "access",
+    "availability",
     "licence",
     "self_minutes",
     "taught_minutes",
@@ -179,6 +182,7 @@ impl Form {
             kind: self.text("kind").parse::<Kind>().ok(),
             level: self.text("level").parse::<Level>().ok(),
             access: self.text("access").parse::<Reach>().unwrap_or_default(),
+            availability: self.text("availability").parse::<Availability>().unwrap_or_default(),
             licence: text("licence"),
             contact: text("contact"),
             accessibility: text("accessibility"),
@@ -209,6 +213,7 @@ impl Form {
             ("kind", self.text("kind").parse::<Kind>().is_ok()),
             ("level", self.text("level").parse::<Level>().is_ok()),
             ("access", self.text("access").parse::<Reach>().is_ok()),
+            ("availability", self.text("availability").parse::<Availability>().is_ok()),
             ("licence", licence(self.text("licence")).is_some()),
         ];
         for (field, is_known) in known {
@@ -286,14 +291,19 @@ impl Form {
                 if line.chars().count() > MAX_LINE {
                     errors.add(field, "materials-error-line-long");
                 }
-                let (body, needs) = match kind {
-                    Point::Prerequisite => needed(line),
-                    Point::Outcome => (line.to_owned(), None),
+                let ((body, needs), skill) = match kind {
+                    Point::Prerequisite => (needed(line), String::new()),
+                    Point::Outcome => {
+                        let (body, skill) = skill::parted(line);
+                        ((body, None), skill)
+                    }
                 };
                 if let Some(need) = needs {
                     made.needs.insert(made.record.points.len(), need);
                 }
-                made.record.points.push(Line { kind, body, needs_id: None, needs_course_id: None });
+                let (needs_id, needs_course_id) = (None, None);
+                let line = Line { kind, body, needs_id, needs_course_id, skill };
+                made.record.points.push(line);
             }
         }
     }

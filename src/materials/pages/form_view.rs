@@ -10,8 +10,10 @@ use crate::i18n::Locale;
 use crate::materials::rules::facets::Facet;
 use crate::materials::rules::minutes;
 use crate::materials::rules::needs::Need;
+use crate::materials::rules::skill;
 use crate::materials::{
-    Audience, Kind, Level, Material, Point, Reach, Record, Role, Stage, languages, licences,
+    Audience, Availability, Kind, Level, Material, Point, Reach, Record, Role, Stage, languages,
+    licences,
 };
 use crate::network::NodeName;
 use crate::taxonomy::Vocabularies;
@@ -37,6 +39,9 @@ pub struct FormView {
     stages: Vec<Choice>,
     partners: Vec<Choice>,
     accesses: Vec<Choice>,
+    availabilities: Vec<Choice>,
+    /// Skills that others name.
+    pub skills: Vec<String>,
     licences: Vec<LicenceChoice>,
     people: Vec<PersonRow>,
     links: Vec<LinkRow>,
@@ -81,7 +86,7 @@ pub fn typed(
         let of = what.points.iter().enumerate().filter(|(_, line)| line.kind == kind);
         of.map(|(place, line)| match needs.get(&place) {
             Some(need) => format!("{} {}", line.body, need.address()),
-            None => line.body.clone(),
+            None => skill::typed(line),
         })
         .collect::<Vec<_>>()
         .join("\n")
@@ -124,6 +129,7 @@ fn texts(what: &Record) -> BTreeMap<&'static str, String> {
         ("kind", what.kind.map(|one| one.to_string()).unwrap_or_default()),
         ("level", what.level.map(|one| one.to_string()).unwrap_or_default()),
         ("access", what.access.to_string()),
+        ("availability", what.availability.to_string()),
         ("licence", what.licence.clone()),
         ("self_minutes", time(what.self_minutes)),
         ("taught_minutes", time(what.taught_minutes)),
@@ -208,6 +214,8 @@ impl Form {
             ),
             partners: some("partners", named(all)),
             accesses: accesses(self.text("access"), locale),
+            availabilities: availabilities(self.text("availability"), locale),
+            skills: Vec::new(),
             licences: licence_choices(self.text("licence"), locale),
             people: people(&self.people, locale),
             links: links(&self.links),
@@ -226,6 +234,16 @@ fn accesses(chosen: &str, locale: Locale) -> Vec<Choice> {
         on: *one == chosen,
     };
     Reach::ALL.iter().map(choice).collect()
+}
+
+fn availabilities(chosen: &str, locale: Locale) -> Vec<Choice> {
+    let chosen: Availability = chosen.parse().unwrap_or_default();
+    let choice = |one: &Availability| Choice {
+        value: one.to_string(),
+        label: one.label(locale),
+        on: *one == chosen,
+    };
+    Availability::ALL.iter().map(choice).collect()
 }
 
 fn licence_choices(chosen: &str, locale: Locale) -> Vec<LicenceChoice> {

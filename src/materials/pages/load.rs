@@ -7,7 +7,7 @@ use crate::Result;
 use crate::clock::network_day;
 use crate::courses::{self, Course};
 use crate::db::Conn;
-use crate::materials::queries::{self, Relative, Relatives, Taught};
+use crate::materials::queries::{self, Plays, Relative, Relatives, Taught};
 use crate::materials::rules::linked::{self as jsonld, Around};
 use crate::materials::rules::needs::Need;
 use crate::materials::{
@@ -29,6 +29,8 @@ pub struct Loaded {
     pub needed: BTreeMap<usize, Need>,
     /// How often it was made into another, and put into an answer.
     pub reuse: (i64, i64),
+    /// How often its packages and films were opened and finished.
+    pub plays: Plays,
     pub broken: Vec<LinkCheck>,
     /// How often it was taught, and what was told of that, with the node's names.
     pub taught: Taught,
@@ -49,6 +51,7 @@ pub fn whole(conn: &mut Conn, slug: &str, number: Option<i32>) -> Result<Loaded>
         relatives: queries::relatives_of(conn, &found.material)?,
         partners: queries::partners_of(conn, &found.material.id)?,
         reuse: queries::reuse_of(conn, &found.material.id)?,
+        plays: queries::plays_of(conn, &found.material.id)?,
         broken: queries::broken_of(conn, &found.version.id)?,
         taught: queries::taught(conn, &found.material.id)?,
         uses: queries::uses_of(conn, &found.material.id)?,
@@ -79,6 +82,7 @@ pub fn alone(
         partners: Vec::new(),
         needed: BTreeMap::new(),
         reuse: (0, 0),
+        plays: Plays::default(),
         broken: Vec::new(),
         taught: Taught::default(),
         uses: Vec::new(),

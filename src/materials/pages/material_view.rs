@@ -9,6 +9,7 @@ use super::courses::CourseView;
 use super::embed::offered;
 use super::labels::{Word, coded, language, word};
 use super::load::Loaded;
+use super::outcome::{OutcomeView, outcome};
 use super::uses::UsesView;
 use super::{Badge, address, badge, cited, linked};
 use crate::clock::network_day;
@@ -87,6 +88,7 @@ pub struct View {
     kind: String,
     level: String,
     access: String,
+    availability: String,
     self_time: String,
     taught_time: String,
     languages: Vec<Word>,
@@ -95,7 +97,7 @@ pub struct View {
     disciplines: Vec<Word>,
     stages: Vec<Word>,
     keywords: Vec<String>,
-    outcomes: Vec<String>,
+    outcomes: Vec<OutcomeView>,
     prerequisites: Vec<NeedView>,
     licence: Option<LicenceView>,
     contact: String,
@@ -114,6 +116,8 @@ pub struct View {
     embed: String,
     adaptations: i64,
     answers: i64,
+    opened: i64,
+    finished: i64,
     versions: Vec<VersionView>,
     several: bool,
     compare: String,
@@ -227,6 +231,7 @@ pub fn view(
             .map(|one| coded(Facet::Level, one.as_str(), locale))
             .unwrap_or_default(),
         access: locale.text(&format!("materials-access-{}", version.access)),
+        availability: version.availability.label(locale),
         self_time: version.self_minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
         taught_time: version.taught_minutes.map(|n| minutes::said(n, locale)).unwrap_or_default(),
         languages: version
@@ -249,7 +254,7 @@ pub fn view(
             locale,
         ),
         keywords: codes(&version.keywords),
-        outcomes: loaded.parts.lines(Point::Outcome).map(|line| line.body.clone()).collect(),
+        outcomes: loaded.parts.lines(Point::Outcome).map(outcome).collect(),
         prerequisites: needs(loaded),
         licence: licence(&version.licence).map(|one| LicenceView {
             id: one.id.clone(),
@@ -279,6 +284,8 @@ pub fn view(
         part_of: loaded.part_of.iter().map(|path| part_of(path, locale)).collect(),
         adaptations: loaded.reuse.0,
         answers: loaded.reuse.1,
+        opened: loaded.plays.opened,
+        finished: loaded.plays.finished,
         versions: loaded.versions.iter().map(|one| line(one, &slug, number, locale)).collect(),
         several: loaded.versions.len() > 1,
         compare: format!("/materials/{slug}/compare"),

@@ -8,8 +8,8 @@ use super::address;
 use crate::files::check_served;
 use crate::materials::rules::package;
 use crate::materials::rules::scorm::{self, Script};
-use crate::materials::{Held, MaterialFile, Package, Published, access};
-use crate::web::{Anyone, Context, Head, asset_url};
+use crate::materials::{Held, MaterialFile, Package, Play, Published, access, ops};
+use crate::web::{Anyone, Context, Head, Upload, asset_url, client_address};
 use crate::{Error, Result};
 
 /// What may be framed by the page around a package: only ours, in its own place.
@@ -28,6 +28,8 @@ struct View {
     name: String,
     back: String,
     source: String,
+    /// Where it is counted that it was opened and finished.
+    plays: String,
     /// Whether it says how far its reader is.
     tells: bool,
 }
@@ -69,6 +71,7 @@ pub async fn play(
         lang: said.language.to_owned(),
         name: held.file.name.clone(),
         back: address(&slug, Some(found.version.number)),
+        plays: format!("/materials/{slug}/{version}/plays/{id}"),
         tells: scorm::version(held.file.package).is_some(),
         source: format!("/packages/{slug}/{version}/{id}/{}", beginning(&held.file)),
     };
@@ -77,6 +80,27 @@ pub async fn play(
     let policy = header::HeaderValue::from_static(FRAME);
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     Ok(answer)
+}
+
+/// `POST /materials/{slug}/{version}/plays/{id}`: counts that it was opened, or finished.
+pub async fn count(
+    cx: Context<Anyone>,
+    path: web::Path<(String, String, String)>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    let what = match form.text("what") {
+        "finished" => Play::Finished,
+        _ => Play::Opened,
+    };
+    let ((slug, version, id), actor, now) = (path.into_inner(), cx.actor().cloned(), cx.now);
+    let address = client_address(cx.request());
+    cx.db
+        .write(move |conn| {
+            let place = ((&*slug, &*version, &*id), &*address);
+            ops::count_play(conn, actor.as_ref(), place, what, now)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Where the frame begins: the page of a package, or of what has none the page of a player, which has no name in any.

@@ -34,6 +34,8 @@ struct View {
     size: String,
     back: String,
     file: String,
+    /// Where it is counted that a film was opened and seen to its end.
+    plays: String,
     media_type: String,
     pdf: bool,
     image: bool,
@@ -92,6 +94,7 @@ pub async fn preview(
         size: size(held.bytes, cx.locale),
         back: address(&slug, Some(found.version.number)),
         file: place(&held),
+        plays: format!("/materials/{slug}/{number}/plays/{}", held.file.id),
         media_type: held.media_type.clone(),
         pdf: kind == Preview::Pdf,
         image: kind == Preview::Image,

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::doi::{self, Asked, DoiView, Told};
-use super::edit::nodes;
+use super::edit::{SKILLS, nodes};
 use super::form::Form;
 use super::form_view::{FormView, typed};
 use super::links::{BrokenView, MovedView, broken_view, moved_view};
@@ -107,6 +107,8 @@ struct May {
     revise: bool,
     withdraw: bool,
     certify: bool,
+    /// Whether its change may be declared minor, so that it keeps the label of the version before.
+    minor: bool,
 }
 
 /// All that the page is made of, read at once.
@@ -122,6 +124,8 @@ struct Loaded {
     /// Whether its published version may be certified now.
     certify: bool,
     nodes: (Vec<NodeName>, Vec<NodeName>),
+    /// Skills that outcomes name.
+    skills: Vec<String>,
 }
 
 /// `GET /inbox/materials/{id}`
@@ -235,6 +239,7 @@ fn load(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime) -> 
         needs,
         partners: queries::partners_of(conn, id)?,
         nodes: nodes(conn, actor)?,
+        skills: queries::skills(conn, SKILLS)?,
         parts,
         kept,
     })
@@ -247,7 +252,8 @@ fn view(
     (given, alert, beside): (Option<(Form, FieldErrors)>, String, Beside),
 ) -> Result<View> {
     let (locale, Beside { told, withdrawal }) = (cx.locale, beside);
-    let Loaded { kept, parts, needs, partners, alike, broken, moved, certify, nodes } = loaded;
+    let Loaded { kept, parts, needs, partners, alike, broken, moved, certify, nodes, skills } =
+        loaded;
     let (own, all) = nodes;
     let (material, current) = (&kept.material, kept.newest()?.clone());
     let files = parts.files.clone();
@@ -272,8 +278,11 @@ fn view(
         node: node.map(|node| node.short_name.clone()).unwrap_or_default(),
         number: current.number,
         updated_at: current.updated_at,
-        form: form
-            .map(|(form, errors)| form.view(&cx.app.vocabularies(), locale, (&own, &all), errors)),
+        form: form.map(|(form, errors)| {
+            let mut form = form.view(&cx.app.vocabularies(), locale, (&own, &all), errors);
+            form.skills = skills;
+            form
+        }),
         may_look: draft
             && resolve::is_on(&cx.app.config)
             && (current.doi.is_some() || material.doi.is_some()),
@@ -306,7 +315,14 @@ fn view(
             .iter()
             .map(|one| row(material.slug.as_deref(), one, locale))
             .collect(),
-        may: May { publish: draft, dispose: draft, revise: !draft, withdraw: published, certify },
+        may: May {
+            publish: draft,
+            dispose: draft,
+            revise: !draft,
+            withdraw: published,
+            certify,
+            minor: draft && kept.published().is_some_and(|one| one.certified_until.is_some()),
+        },
         frame: Frame::of("materials", actor, alert),
         id: material.id.clone(),
     })

@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, web};
 
 use super::show::{Withdrawal, not_withdrawn, refused};
 use crate::app::App;
+use crate::certification;
 use crate::db::Conn;
 use crate::materials::{MaterialId, access, ops, rules};
 use crate::web::{Context, Staff, Upload};
@@ -26,11 +27,13 @@ async fn take(
     }
 }
 
-pub async fn publish(cx: Context<Staff>, id: Id) -> Result<HttpResponse> {
+/// Publishes the draft; when its change is declared minor, asks that it keep the label of the version before.
+pub async fn publish(cx: Context<Staff>, id: Id, form: Upload) -> Result<HttpResponse> {
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
-    let which = id.clone();
+    let (which, minor) = (id.clone(), !form.text("minor").is_empty());
     take(&cx, &id, "materials-flash-published", move |conn, app| {
-        ops::publish(conn, &actor, &app.vocabularies(), &which, now)
+        ops::publish(conn, &actor, &app.vocabularies(), &which, now)?;
+        if minor { certification::ops::carry(conn, &actor, &which, now) } else { Ok(()) }
     })
     .await
 }

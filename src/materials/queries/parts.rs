@@ -11,7 +11,8 @@ use crate::db::schema::{
 };
 use crate::db::{Conn, each};
 use crate::materials::{
-    FileId, Held, Line, Link, MaterialFile, MaterialId, Package, Parts, Person, Record, VersionId,
+    FileId, Held, Line, Link, MaterialFile, MaterialId, Package, Parts, Person, Record, Standing,
+    VersionId,
 };
 
 pub fn parts_of(conn: &mut Conn, version: &VersionId) -> QueryResult<Parts> {
@@ -123,6 +124,7 @@ fn put_points(conn: &mut Conn, id: &VersionId, points: &[Line]) -> QueryResult<(
             material_points::body.eq(line.body.clone()),
             material_points::needs_id.eq(line.needs_id.clone()),
             material_points::needs_course_id.eq(line.needs_course_id.clone()),
+            material_points::skill.eq(line.skill.clone()),
         )
     };
     let rows: Vec<_> = (0..).zip(points).map(row).collect();
@@ -216,7 +218,7 @@ pub fn needs(conn: &mut Conn, of: &[MaterialId]) -> QueryResult<Vec<(MaterialId,
     material_points::table
         .inner_join(material_versions::table)
         .filter(material_versions::material_id.eq_any(of))
-        .filter(material_versions::state.ne(crate::materials::Standing::Superseded))
+        .filter(material_versions::state.ne(Standing::Superseded))
         .filter(material_points::needs_id.is_not_null())
         .select((material_versions::material_id, material_points::needs_id.assume_not_null()))
         .load(conn)
@@ -227,7 +229,7 @@ pub fn courses_needed(conn: &mut Conn, of: &[MaterialId]) -> QueryResult<Vec<Cou
     material_points::table
         .inner_join(material_versions::table)
         .filter(material_versions::material_id.eq_any(of))
-        .filter(material_versions::state.ne(crate::materials::Standing::Superseded))
+        .filter(material_versions::state.ne(Standing::Superseded))
         .filter(material_points::needs_course_id.is_not_null())
         .select(material_points::needs_course_id.assume_not_null())
         .load(conn)
@@ -248,5 +250,19 @@ pub fn slugs_of(conn: &mut Conn, ids: &[MaterialId]) -> QueryResult<Vec<(Materia
         .filter(materials::id.eq_any(ids))
         .filter(materials::slug.is_not_null())
         .select((materials::id, materials::slug.assume_not_null()))
+        .load(conn)
+}
+
+/// Skills that published outcomes name, the most frequent first.
+pub fn skills(conn: &mut Conn, limit: i64) -> QueryResult<Vec<String>> {
+    use diesel::dsl::count_star;
+    material_points::table
+        .inner_join(material_versions::table)
+        .filter(material_versions::state.eq(Standing::Published))
+        .filter(material_points::skill.ne(""))
+        .group_by(material_points::skill)
+        .order((count_star().desc(), material_points::skill.asc()))
+        .limit(limit)
+        .select(material_points::skill)
         .load(conn)
 }

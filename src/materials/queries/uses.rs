@@ -44,6 +44,7 @@ pub struct Reused {
     pub answers: i64,
     /// What is published that was made of one.
     pub adaptations: i64,
+    pub plays: super::Plays,
 }
 
 pub fn reused(conn: &mut Conn, of: &[NodeId]) -> QueryResult<Reused> {
@@ -78,6 +79,7 @@ pub fn reused(conn: &mut Conn, of: &[NodeId]) -> QueryResult<Reused> {
         },
         answers,
         adaptations,
+        plays: super::plays_of_nodes(conn, of)?,
     })
 }
 

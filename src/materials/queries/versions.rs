@@ -7,7 +7,9 @@ use super::parts::put_parts;
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::material_versions;
-use crate::materials::{Kind, Level, MaterialId, Reach, Record, Standing, Version, VersionId};
+use crate::materials::{
+    Availability, Kind, Level, MaterialId, Reach, Record, Standing, Version, VersionId,
+};
 
 /// A record as columns.
 #[derive(Insertable, AsChangeset)]
@@ -28,6 +30,7 @@ struct Columns<'a> {
     kind: Option<Kind>,
     level: Option<Level>,
     access: Reach,
+    availability: Availability,
     licence: &'a str,
     self_minutes: Option<i32>,
     taught_minutes: Option<i32>,
@@ -58,6 +61,7 @@ fn columns(what: &Record) -> Columns<'_> {
         kind: what.kind,
         level: what.level,
         access: what.access,
+        availability: what.availability,
         licence: &what.licence,
         self_minutes: what.self_minutes,
         taught_minutes: what.taught_minutes,

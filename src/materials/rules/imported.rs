@@ -24,7 +24,7 @@ const fn column(
     Column { name, name_fr, also, field, example }
 }
 
-pub const COLUMNS: [Column; 26] = [
+pub const COLUMNS: [Column; 27] = [
     column(("key", "clé", "key"), &["id", "identifiant", "slug"], "support-12"),
     column(("title", "titre", "title"), &[], "Déposer ses données dans un entrepôt"),
     column(
@@ -66,9 +66,14 @@ pub const COLUMNS: [Column; 26] = [
     column(
         ("outcomes", "objectifs", "outcomes"),
         &["learning objectives", "learning outcomes", "acquis"],
-        "Choisir un entrepôt",
+        "Choisir un entrepôt | Dépôt de données",
     ),
     column(("prerequisites", "prérequis", "prerequisites"), &["prerequis"], "Avoir des données"),
+    column(
+        ("availability", "disponibilité géographique", "availability"),
+        &["geographical availability", "geographical availabilities"],
+        "WW",
+    ),
     column(("contact", "contact", "contact"), &[], "formation@exemple.fr"),
     column(("accessibility", "accessibilité", "accessibility"), &[], "Sous-titres en français"),
     column(("title_fr", "titre français", "title_fr"), &["titre fr"], ""),

@@ -3,9 +3,11 @@
 use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 use serde_json::{Map, Value, json};
 
-use super::minutes;
+use super::{minutes, skill};
 use crate::i18n::Locale;
-use crate::materials::{Kind, Level, Link, Parts, Person, Point, Role, Version, codes, licence};
+use crate::materials::{
+    Availability, Kind, Level, Link, Parts, Person, Point, Role, Version, codes, licence,
+};
 use crate::taxonomy::{Vocabularies, Vocabulary};
 
 const PROFILE: &str = "https://bioschemas.org/profiles/TrainingMaterial/1.0-RELEASE";
@@ -65,6 +67,7 @@ pub fn material(
     put("license", json!(licence(&version.licence).map_or("", |one| one.url.as_str())));
     put("timeRequired", json!(version.self_minutes.map(minutes::iso)));
     put("isAccessibleForFree", json!(true));
+    put("offers", offers(version));
     put("creativeWorkStatus", json!("Active"));
     put("version", json!(version.number.to_string()));
     put("dateCreated", json!(around.created_on));
@@ -72,7 +75,7 @@ pub fn material(
     put("dateModified", json!(version.published_at.map(instant)));
     put("author", people(parts, Role::Author));
     put("contributor", people(parts, Role::Contributor));
-    put("teaches", lines(parts, Point::Outcome));
+    put("teaches", taught(parts));
     put("competencyRequired", lines(parts, Point::Prerequisite));
     put("about", about(version, words));
     put("audience", audience(version));
@@ -107,6 +110,36 @@ fn keywords(version: &Version, words: &Vocabularies) -> Vec<String> {
 
 fn lines(parts: &Parts, kind: Point) -> Value {
     parts.lines(kind).map(|line| json!(line.body)).collect()
+}
+
+/// Its outcomes, and the terms of vocabularies to which they lead.
+fn taught(parts: &Parts) -> Value {
+    let term = |line| {
+        let skill = skill::of(line)?;
+        let term = skill.term?;
+        Some(json!({ "@type": "DefinedTerm", "@id": term, "url": term, "name": skill.name,
+                     "inDefinedTermSet": skill::vocabulary(term) }))
+    };
+    let mut terms: Vec<Value> = Vec::new();
+    for one in parts.lines(Point::Outcome).filter_map(term) {
+        if !terms.contains(&one) {
+            terms.push(one);
+        }
+    }
+    let bodies = parts.lines(Point::Outcome).map(|line| json!(line.body));
+    bodies.chain(terms).collect()
+}
+
+/// Where it may be had: the geographical availability of the training profile of EOSC.
+fn offers(version: &Version) -> Value {
+    let place = match version.availability {
+        Availability::World => "World",
+        Availability::Europe => "Europe",
+        Availability::France => "France",
+        Availability::Other => return Value::Null,
+    };
+    json!({ "@type": "Offer", "price": 0, "priceCurrency": "EUR",
+            "eligibleRegion": { "@type": "Place", "name": place, "identifier": version.availability } })
 }
 
 fn works<'a>(urls: impl IntoIterator<Item = &'a String>) -> Value {

@@ -19,12 +19,14 @@ pub mod preview;
 pub mod publishing;
 pub mod robots;
 pub mod scorm;
+pub mod skill;
 pub mod slides;
 pub mod suggest;
 pub mod tess;
 
 use super::Standing;
 use crate::Refusal;
+use crate::accounts::throttle::Limit;
 use crate::accounts::{Actor, NodeId};
 
 pub const NOT_A_DRAFT: Refusal = Refusal::new("materials-not-a-draft");
@@ -36,6 +38,8 @@ pub const NO_REASON: Refusal = Refusal::new("materials-no-reason");
 pub const NO_REPLACEMENT: Refusal = Refusal::new("materials-no-replacement");
 pub const DOI_TAKEN: Refusal = Refusal::new("materials-doi-taken");
 
+/// Of one module or film, each of what is counted once a day from one network address.
+pub const PLAYS_PER_ADDRESS: Limit = Limit::new(1, chrono::TimeDelta::days(1));
 /// The longest title, in characters.
 pub const MAX_TITLE: usize = 200;
 /// A summary that readers can judge by, in characters.

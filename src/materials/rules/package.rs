@@ -15,6 +15,8 @@ pub const BOMB: Refusal = Refusal::new("materials-package-bomb");
 pub const LARGE_FILE: Refusal = Refusal::new("materials-package-large-file");
 pub const LOCKED: Refusal = Refusal::new("materials-package-locked");
 pub const NO_ENTRY: Refusal = Refusal::new("materials-package-no-entry");
+/// A module of a kind that would need a record store of its own beside it.
+pub const CMI5: Refusal = Refusal::new("materials-package-cmi5");
 pub const LIES: Refusal = Refusal::new("materials-lying-type");
 
 /// The most that a package may hold (training brief, M15).
@@ -115,6 +117,9 @@ fn kind(files: &BTreeMap<String, String>) -> Result<(Package, String), Refusal> 
         };
         let entry = first_resource(manifest).and_then(|entry| begins(&entry)).ok_or(NO_ENTRY)?;
         return Ok((package, entry));
+    }
+    if files.contains_key("cmi5.xml") {
+        return Err(CMI5);
     }
     let entry = begins("index.html").or_else(|| begins("index.htm")).ok_or(NO_ENTRY)?;
     Ok((Package::Html, entry))

@@ -1580,6 +1580,7 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         lock_version -> Integer,
         certified_until -> Nullable<Date>,
+        availability -> Text,
     }
 }
 
@@ -1602,6 +1603,7 @@ diesel::table! {
         body -> Text,
         needs_id -> Nullable<Text>,
         needs_course_id -> Nullable<Text>,
+        skill -> Text,
     }
 }
 
@@ -1617,6 +1619,8 @@ diesel::table! {
         package -> Text,
         entry -> Text,
         flaws -> Text,
+        opened -> Integer,
+        finished -> Integer,
     }
 }
 
@@ -1737,6 +1741,7 @@ diesel::table! {
         expires_on -> Nullable<Date>,
         reason -> Text,
         reminded_days -> Nullable<Integer>,
+        carried_from_id -> Nullable<Text>,
     }
 }
 

@@ -1,5 +1,9 @@
 //! What happens to certifications. Each function is one whole step in the caller's transaction.
 
+mod carried;
+
+pub use carried::carry;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
@@ -37,11 +41,11 @@ pub fn request(
     }
     let made = CertificationId::new();
     let grid = current(network_day(now)).version;
-    queries::insert(conn, (&made, &version.id, grid), &actor.id, now)?;
+    queries::insert(conn, ((&made, &version.id, grid), None), &actor.id, now)?;
     let detail = json!({ "version": version.number, "grid": grid });
     record(conn, &By::Account(actor.id.clone()), ("certification.request", &made), &detail, now)?;
     let subject = queries::subject(conn, &version.id)?;
-    mail::requested(conn, &subject, &made, now)?;
+    mail::requested(conn, &subject, (&made, None), now)?;
     Ok(made)
 }
 
@@ -67,6 +71,8 @@ pub fn may_request(conn: &mut Conn, version: &VersionId, now: NaiveDateTime) -> 
 pub struct Opened {
     pub one: Certification,
     pub subject: Published,
+    /// The version whose label it would keep, when its change was declared minor.
+    pub source: Option<Published>,
     pub reviews: Vec<Review>,
     /// The centre for which they may look at it, or why they may not.
     pub may: Result<NodeId, Refusal>,
@@ -78,6 +84,7 @@ pub fn open(conn: &mut Conn, actor: &Actor, id: &CertificationId) -> Result<Open
     let subject = queries::subject(conn, &one.version_id)?;
     let reviews =
         queries::reviews_of(conn, std::slice::from_ref(id))?.remove(id).unwrap_or_default();
+    let source = queries::source(conn, &one)?;
     let parts = materials::queries::parts_of(conn, &one.version_id)?;
     let partners = materials::queries::partners_of(conn, &subject.material.id)?;
     let mut makers: Vec<NodeId> = partners.into_iter().map(|node| node.id).collect();
@@ -105,7 +112,7 @@ pub fn open(conn: &mut Conn, actor: &Actor, id: &CertificationId) -> Result<Open
         || reviews.iter().any(|review| review.reviewer_id == actor.id)
         || actor.nodes().any(|node| centres.contains(node));
     // What concerns neither a maker nor a centre is nobody else's.
-    if involved { Ok(Opened { one, subject, reviews, may }) } else { Err(Error::NotFound) }
+    if involved { Ok(Opened { one, subject, source, reviews, may }) } else { Err(Error::NotFound) }
 }
 
 /// Takes one of the two places as a reviewer.
@@ -127,7 +134,8 @@ pub fn take(
     if interest == Interest::Some {
         return Err(rules::CONFLICT.into());
     }
-    let free = (1..=2).find(|place| !opened.reviews.iter().any(|review| review.place == *place));
+    let free = (1..=rules::places(&opened.one))
+        .find(|place| !opened.reviews.iter().any(|review| review.place == *place));
     let place = free.ok_or(rules::TAKEN)?;
     queries::put_interest(conn, (id, &actor.id), interest, now)?;
     if !queries::take_place(conn, (id, place), (&actor.id, &node), now)? {
@@ -234,7 +242,10 @@ pub fn say(
     let mut said = said.clone();
     said.answers.retain(|(code, _, _)| of_grid(code));
     let said = &said;
+    let source = opened.one.carried_from_id.as_ref();
     let verdict = match said.verdict {
+        // Only what changed is looked at.
+        Some(verdict) if source.is_some() => Some(verdict),
         Some(_) => Some(rules::check_finished(grid, said)?),
         None => None,
     };
@@ -244,6 +255,9 @@ pub fn say(
     let Some(verdict) = verdict else { return Ok(()) };
     let by = By::Account(actor.id.clone());
     record(conn, &by, ("certification.verdict", id), &json!({ "verdict": verdict }), now)?;
+    if let Some(source) = source {
+        return carried::decide(conn, words, (&opened, source), verdict, now);
+    }
     let other = opened.reviews.iter().find(|review| review.reviewer_id != actor.id);
     match other.and_then(|review| review.verdict) {
         Some(other) => decide(conn, words, &opened, rules::outcome(verdict, other), now),

@@ -1,0 +1,1 @@
+ALTER TABLE certifications DROP COLUMN carried_from_id;

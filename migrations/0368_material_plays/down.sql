@@ -1,0 +1,2 @@
+ALTER TABLE material_files DROP COLUMN finished;
+ALTER TABLE material_files DROP COLUMN opened;

@@ -1,0 +1,1 @@
+ALTER TABLE material_points DROP COLUMN skill;
