@@ -42,6 +42,9 @@ use crate::courses::{Course, CourseState, Session, SessionState};
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 
+/// So many courses are offered to choose from.
+pub const MOST_COURSES: i64 = 1_000;
+
 /// A region as readers call it.
 fn region_name(code: &str, words: &Vocabularies, locale: Locale) -> String {
     let known = words.region(code);
