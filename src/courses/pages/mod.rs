@@ -24,6 +24,7 @@ mod session_own;
 mod session_rule;
 
 pub use calendar::calendar;
+pub use calendar_asked::zones;
 pub use calendars::{follow_calendar, leave_calendar};
 pub use course::course;
 pub use desk::{desk, sessions};
