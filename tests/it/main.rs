@@ -4,6 +4,7 @@
 mod actors;
 mod app;
 mod attendance;
+mod attendance_door;
 mod bridge;
 mod bridge_robot;
 mod bridge_said;
