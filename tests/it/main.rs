@@ -126,6 +126,7 @@ mod enrolment_desk;
 mod enrolment_letters;
 mod enrolment_mails;
 mod enrolment_model;
+mod enrolment_odds;
 mod enrolment_presence;
 mod enrolment_proof;
 mod enrolment_races;
