@@ -67,6 +67,7 @@ fn what_was_noted_at_the_door_without_network_comes_later_and_is_noted_once() {
     let form = [("meeting", meeting.as_str())];
     app.sign_in(&stranger).post_with(&here, &form, &headers).expect(404);
     app.later(TimeDelta::days(90));
-    let late = send(&[(2, "absent", "0")]);
+    let form = [("meeting", meeting.as_str()), (people[2].as_str(), "absent")];
+    let late = app.sign_in(&school.trainer).post_with(&here, &form, &headers);
     assert!(late.expect(409).json()["refused"].as_str().unwrap().contains("plus de trente jours"));
 }
