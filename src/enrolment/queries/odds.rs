@@ -12,6 +12,8 @@ use crate::enrolment::{EnrolmentId, State};
 
 /// Older sessions tell nothing of the next one.
 const MOST: i64 = 20;
+/// So many are asked for at once: a statement holds no more than some.
+const PART: usize = 10_000;
 
 /// The limited seats of one kind of the last sessions of a course that are over.
 pub fn past_pools(
@@ -34,17 +36,21 @@ pub fn past_pools(
 
 /// To how many who waited for them a seat came, of those seats for which somebody waited.
 pub fn came_to(conn: &mut Conn, pools: &[PoolId]) -> QueryResult<HashMap<PoolId, i64>> {
-    let own = || enrolments::table.filter(enrolments::pool_id.eq_any(pools));
-    let all: Vec<(EnrolmentId, PoolId, State)> =
-        own().select((enrolments::id, enrolments::pool_id, enrolments::state)).load(conn)?;
-    let came: HashSet<String> = audit_events::table
-        .filter(audit_events::subject_kind.eq("enrolment"))
-        .filter(audit_events::subject_id.eq_any(own().select(enrolments::id)))
-        .filter(audit_events::action.eq_any(["enrolment.seat", "enrolment.offer"]))
-        .select(audit_events::subject_id)
-        .load::<String>(conn)?
-        .into_iter()
-        .collect();
+    let all: Vec<(EnrolmentId, PoolId, State)> = enrolments::table
+        .filter(enrolments::pool_id.eq_any(pools))
+        .select((enrolments::id, enrolments::pool_id, enrolments::state))
+        .load(conn)?;
+    let ids: Vec<&str> = all.iter().map(|(id, ..)| id.as_str()).collect();
+    let mut came: HashSet<String> = HashSet::new();
+    for part in ids.chunks(PART) {
+        let events: Vec<String> = audit_events::table
+            .filter(audit_events::subject_kind.eq("enrolment"))
+            .filter(audit_events::subject_id.eq_any(part.iter().copied()))
+            .filter(audit_events::action.eq_any(["enrolment.seat", "enrolment.offer"]))
+            .select(audit_events::subject_id)
+            .load(conn)?;
+        came.extend(events);
+    }
     let mut counts = HashMap::new();
     for (id, pool, state) in all {
         let has = came.contains(id.as_str());
