@@ -188,6 +188,15 @@ function submitOnChange() {
   });
 }
 
+// data-own-clock on a <select> of clocks: the one of the reader's machine is proposed where the address names none.
+function proposeOwnClock() {
+  const select = document.querySelector("select[data-own-clock]");
+  if (!select || new URL(location.href).searchParams.has(select.name)) return;
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const value = timeZone === "Europe/Paris" ? "" : timeZone;
+  if ([...select.options].some((one) => one.value === value)) select.value = value;
+}
+
 // data-copy="#id": puts the text of that element on the clipboard.
 function copyOnPress() {
   for (const element of all("[data-copy]")) element.hidden = false;
@@ -230,5 +239,6 @@ countPicked();
 showOpenQueue();
 welcomeParts();
 submitOnChange();
+proposeOwnClock();
 copyOnPress();
 focusWhatMatters();

@@ -11,7 +11,7 @@ const fields = (form) => [...form.querySelectorAll(TEXT)].filter((field) => fiel
 function read(key) {
   try {
     const draft = JSON.parse(localStorage.getItem(PREFIX + key));
-    return draft && Date.now() - draft.at < DAYS_KEPT * 86_400_000 ? draft.values : null;
+    return draft && Date.now() - draft.at < (draft.days ?? DAYS_KEPT) * 86_400_000 ? draft.values : null;
   } catch {
     return null;
   }

@@ -36,8 +36,41 @@ pub fn mark(
 pub fn correct(
     conn: &mut Conn,
     actor: &Actor,
-    (session, meeting, half): At<'_>,
+    at: At<'_>,
     (said, reason): (&[(EnrolmentId, Presence)], &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let tick =
+        |(id, state): &(EnrolmentId, Presence)| Tick { id: id.clone(), state: *state, at: now };
+    let ticks: Vec<Tick> = said.iter().map(tick).collect();
+    keep(conn, actor, at, (&ticks, reason), now)
+}
+
+/// What somebody at the door noted of one, and when that was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tick {
+    pub id: EnrolmentId,
+    pub state: Presence,
+    pub at: NaiveDateTime,
+}
+
+/// Notes what was noted without network: where somebody noted something later meanwhile, that stays. The same again changes
+/// nothing.
+pub fn tick(
+    conn: &mut Conn,
+    actor: &Actor,
+    at: At<'_>,
+    ticks: &[Tick],
+    now: NaiveDateTime,
+) -> Result<()> {
+    keep(conn, actor, at, (ticks, ""), now)
+}
+
+fn keep(
+    conn: &mut Conn,
+    actor: &Actor,
+    (session, meeting, half): At<'_>,
+    (ticks, reason): (&[Tick], &str),
     now: NaiveDateTime,
 ) -> Result<()> {
     conn.take_turn(session.as_str())?;
@@ -53,12 +86,17 @@ pub fn correct(
     let there = confirmed(conn, session)?;
     let (mut marked, mut corrected) = (0, Vec::new());
     for sitting in meant {
-        let was =
-            |id: &EnrolmentId| rules::noted(sitting, known.get(id).map_or(&[][..], Vec::as_slice));
-        let marks: Vec<Mark> = said
+        let own = |id: &EnrolmentId| known.get(id).map_or(&[][..], Vec::as_slice);
+        let was = |id: &EnrolmentId| rules::noted(sitting, own(id));
+        let is_last = |tick: &&Tick| {
+            rules::last(sitting, own(&tick.id)).is_none_or(|mark| mark.marked_at <= tick.at)
+        };
+        let marks: Vec<Mark> = ticks
             .iter()
-            .filter(|(id, state)| there.iter().any(|one| one.id == *id) && was(id) != Some(*state))
-            .map(|(id, state)| noted_by(actor, sitting, (id, *state), now))
+            .filter(|tick| there.iter().any(|one| one.id == tick.id))
+            .filter(|tick| was(&tick.id) != Some(tick.state))
+            .filter(is_last)
+            .map(|tick| noted_by(actor, sitting, tick))
             .collect();
         for mark in &marks {
             if let Some(was) = was(&mark.enrolment_id) {
@@ -84,19 +122,14 @@ pub fn correct(
     note(conn, actor, ("session.attendance", "session", session.as_str()), &detail, now)
 }
 
-fn noted_by(
-    actor: &Actor,
-    sitting: &Sitting,
-    (id, state): (&EnrolmentId, Presence),
-    now: NaiveDateTime,
-) -> Mark {
+fn noted_by(actor: &Actor, sitting: &Sitting, Tick { id, state, at }: &Tick) -> Mark {
     Mark {
         meeting_id: sitting.meeting.clone(),
         half: sitting.half,
         enrolment_id: id.clone(),
-        state,
+        state: *state,
         marked_by: Some(actor.id.clone()),
-        marked_at: now,
+        marked_at: *at,
     }
 }
 

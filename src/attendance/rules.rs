@@ -107,6 +107,15 @@ pub fn noted(sitting: &Sitting, marks: &[&Mark]) -> Option<Presence> {
     }
 }
 
+/// What was noted last of somebody at a sitting, or of the whole of which it is a half.
+pub fn last<'a>(sitting: &Sitting, marks: &[&'a Mark]) -> Option<&'a Mark> {
+    let own = marks.iter().filter(|mark| mark.meeting_id == sitting.meeting);
+    let own = own.filter(|mark| {
+        sitting.half == Half::Day || mark.half == Half::Day || mark.half == sitting.half
+    });
+    own.max_by_key(|mark| mark.marked_at).copied()
+}
+
 /// Since when somebody is noted as there.
 pub fn since(sitting: &Sitting, marks: &[&Mark]) -> Option<NaiveDateTime> {
     let own = marks.iter().filter(|mark| mark.meeting_id == sitting.meeting);

@@ -317,10 +317,10 @@ impl SessionParts {
         (all.collect(), unlimited.collect())
     }
 
-    /// The same without those that have no limit.
-    pub fn limits(&self) -> Vec<(Presence, i32)> {
-        let limited = self.pools.iter().filter(|pool| !pool.unlimited);
-        limited.map(|pool| (pool.mode, pool.capacity)).collect()
+    /// The same as limits; none where there is no limit.
+    pub fn limits(&self) -> Vec<(Presence, Option<i32>)> {
+        let limit = |pool: &Pool| (pool.mode, (!pool.unlimited).then_some(pool.capacity));
+        self.pools.iter().map(limit).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 mod feeds;
 mod fits;
 mod moves;
+mod odds;
 mod seats;
 mod trainers;
 
@@ -22,6 +23,7 @@ use crate::db::{Conn, MultiBackend, each};
 pub use feeds::*;
 pub use fits::*;
 pub use moves::*;
+pub use odds::*;
 pub use seats::*;
 pub use trainers::*;
 

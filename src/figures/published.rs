@@ -9,6 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::{Figures, Period, ops, queries, rules};
 use crate::clock::{midnight, network_day};
 use crate::courses::queries::Held;
+use crate::courses::rules::masked::parts;
 use crate::db::Db;
 use crate::taxonomy::Vocabularies;
 use crate::{Result, courses, surveys};
@@ -80,7 +81,11 @@ impl Published {
         let closed = midnight(today) - surveys::rules::OPEN_FOR;
         let read =
             db.read(move |conn| Ok(courses::queries::held(conn, period.instants(), closed)?));
-        let held = Arc::new(read.await?);
+        let mut held = read.await?;
+        for one in &mut held {
+            one.institutions = parts(one.people, std::mem::take(&mut one.institutions));
+        }
+        let held = Arc::new(held);
         let mut kept = self.taught.write().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(_, day), _| *day == today);
         kept.insert(key, Arc::clone(&held));

@@ -7,7 +7,7 @@ use fluent_bundle::FluentArgs;
 
 use super::charts::{self, written};
 use super::panel::{Cell, Line, Panel, Stat, decimal};
-use super::rules::{self, AFAR, By, SEVERAL, tenth};
+use super::rules::{self, AFAR, By, OTHERS, SEVERAL, tenth};
 use super::say::Say;
 use super::{Period, Published};
 use crate::Result;
@@ -96,6 +96,7 @@ impl Say<'_> {
             By::Region => "course-regions",
             By::Discipline => "course-fields",
             By::Node => "course-nodes",
+            By::Institution => "course-institutions",
         };
         let mut panel = self.panel(id, chart, rows.collect());
         panel.head.truncate(1);
@@ -142,6 +143,11 @@ impl Say<'_> {
                     .flat_map(|one| std::iter::once(&one.row.node).chain(&one.partners));
                 let found = nodes.find(|node| node.slug == code);
                 found.map_or_else(|| code.to_owned(), |node| node.short_name.clone())
+            }
+            (By::Institution, OTHERS) => self.text("figures-taught-others"),
+            (By::Institution, _) => {
+                let known = self.words.institution(code);
+                known.map_or_else(|| code.to_owned(), |known| known.name.clone())
             }
             (By::Region, AFAR) => self.text("figures-taught-afar"),
             (By::Region, _) => self.label(Vocabulary::Region, code),

@@ -11,7 +11,7 @@ use crate::app::{TestApp, Visitor};
 use crate::courses_cast::{School, enrol, meeting};
 
 /// A session of two afternoons, of which the first begins now.
-fn begun(app: &TestApp, school: &School) -> SessionId {
+pub fn begun(app: &TestApp, school: &School) -> SessionId {
     let session = school.give_with(app, 5, |plan| {
         let day = app.today() + TimeDelta::days(21);
         let at = |days, hour| (day + TimeDelta::days(days)).and_hms_opt(hour, 0, 0).unwrap();
@@ -55,7 +55,7 @@ pub fn certify(app: &TestApp, school: &School, ada: &Enrolment) -> String {
 }
 
 /// The names of fields and hidden values of the list.
-fn fields(page: &str) -> Vec<String> {
+pub fn fields(page: &str) -> Vec<String> {
     let names = page.split("name=\"p_").skip(1).filter_map(|rest| rest.split('"').next());
     names.map(|id| format!("p_{id}")).collect()
 }

@@ -226,3 +226,53 @@ fn what_is_no_calendar_and_whose_course_it_is_not_are_refused() {
     confirms(&stranger, &school, &page, &node).expect(404);
     assert_eq!(said(&app, &school.course), Vec::<String>::new());
 }
+
+/// One by the clock of Paris in the night in which it goes back, and one that says it in UTC.
+const NIGHT: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Zimbra//FR\r\n\
+    BEGIN:VEVENT\r\nUID:n@zimbra\r\nSUMMARY:De nuit\r\nLOCATION:Salle 3\r\n\
+    DTSTART;TZID=Europe/Paris:20261025T023000\r\nDTEND;TZID=Europe/Paris:20261025T050000\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:u@zimbra\r\nSUMMARY:En UTC\r\nLOCATION:Salle 4\r\n\
+    DTSTART:20261025T010000Z\r\nDURATION:PT2H\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
+
+#[test]
+fn an_hour_that_is_there_twice_is_asked_at_its_event_and_kept_as_it_was_said() {
+    for (which, starts) in [("first", "00:30"), ("second", "01:30")] {
+        let app = TestApp::start();
+        let school = School::new(&app);
+        let (desk, node) = (&school.desk, app.node_id(NODE).to_string());
+        let asks = sends(desk, &school, NIGHT, &node);
+        asks.expect(200).says("Sessions créées : 1.").says("existe deux fois ce jour-là");
+        asks.says("La première (+02:00)")
+            .says("La seconde (+01:00)")
+            .says("Relire avec ces réponses");
+        let (_, rest) = asks.body.split_once("name=\"events\" value=\"").unwrap();
+        let events = html_escape::decode_html_entities(rest.split('"').next().unwrap());
+        let send = |confirm: &str| {
+            let form = [
+                ("confirm", confirm),
+                ("events", &*events),
+                ("event-1-starts_which", which),
+                ("node", node.as_str()),
+                ("zone", "Europe/Paris"),
+                ("language", "fr"),
+                ("seats", "15"),
+            ];
+            desk.post(&format!("/inbox/courses/{}/calendar", school.course), &form)
+        };
+        let seen = send("");
+        seen.expect(200).says("Sessions créées : 2.").says_not("existe deux fois");
+        let kept = format!("name=\"event-1-starts_which\" value=\"{which}\"");
+        assert!(seen.body.contains(&kept), "what was said goes with it");
+        for _ in 0..2 {
+            send("yes").expect(303);
+        }
+        let made = drafts(&app, &school.course);
+        let mut hours: Vec<String> = made
+            .iter()
+            .map(|given| given.session.starts_at.unwrap().format("%H:%M").to_string())
+            .collect();
+        hours.sort_unstable();
+        assert_eq!(hours, [starts.min("01:00"), starts.max("01:00")]);
+    }
+}

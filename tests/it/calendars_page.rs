@@ -56,6 +56,31 @@ fn a_month_a_week_and_a_list_show_the_same_meetings() {
     english.says("March 2026").says("By the clock of");
 }
 
+/// A session says its hours by its own clock and by the one that the reader chose, as the calendar does.
+#[test]
+fn a_session_is_read_by_the_clock_of_its_reader() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (near, far) = (school.give(&app, 5), far_away(&app, &school));
+    let visitor = app.visitor();
+
+    let paris = visitor.get(&format!("/sessions/{far}"));
+    paris.expect(200).says("14:00 – 17:00 (heure de La Réunion) · 11:00 – 14:00 (heure de Paris)");
+    paris.says("01:00 – 03:00 (heure de La Réunion) · 23:00 (−1) – 01:00 (heure de Paris)");
+    visitor.get(&format!("/sessions/{near}")).says("14:00 – 17:00").says_not("11:00");
+    let there = visitor.get(&format!("/sessions/{near}?zone=Indian/Reunion"));
+    there.says("14:00 – 17:00 (heure de Paris) · 17:00 – 20:00 (heure de La Réunion)");
+    there.says("17:00 – 20:00 (heure de La Réunion)");
+    assert!(there.body.contains(r#"<option value="Indian/Reunion" selected"#));
+    // By its own clock it is said once; a clock that is none is that of Paris.
+    visitor.get(&format!("/sessions/{far}?zone=Indian/Reunion")).says_not("(heure de Paris)");
+    visitor.get(&format!("/sessions/{near}?zone=Mars")).expect(200).says_not("11:00");
+    // The calendar leads to it by the same clock.
+    let week = visitor.get("/calendar?view=week&day=2026-03-24&zone=Indian/Reunion");
+    let link = format!("href=\"/sessions/{near}?zone=");
+    assert!(week.body.contains(&link));
+}
+
 #[test]
 fn it_is_narrowed_down_and_says_where_programs_read_the_same() {
     let app = TestApp::start();

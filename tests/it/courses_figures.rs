@@ -6,11 +6,12 @@ use maillage::attendance::{self, Half, Presence};
 use maillage::courses::ops::Plan;
 use maillage::courses::{Mode, Presence as At, SessionId};
 use maillage::demo;
+use maillage::enrolment::Wish;
 use maillage::surveys::{self, Answer, AnswerId};
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, Visitor};
-use crate::courses_cast::{School, enrol, give, offer, plan, slug};
+use crate::courses_cast::{School, enrol, enrol_wish, give, offer, plan, slug, wish};
 
 const STATISTICS: &str = "/api/v1/statistics/courses";
 
@@ -130,6 +131,49 @@ fn figures_are_told_by_course_region_discipline_and_node_and_tell_of_no_few() {
     page.says("≥\u{a0}77").says_not("85\u{a0}%");
     let exact = coordinator(&app).get("/figures/courses?from=2026-01-01");
     exact.expect(200).says("85\u{a0}%").says("20");
+}
+
+/// Neither a few of an institution are told, nor what would be left of a session beside those that are.
+#[test]
+fn institutions_are_told_where_neither_they_nor_what_is_left_are_few() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let sessions = [school.give(&app, 30), school.give(&app, 30)];
+    let from = |session: &SessionId, institution: Option<&str>, people: usize| {
+        for n in 0..people {
+            let who = format!("{} {n}", institution.unwrap_or("Personne"));
+            let institution = institution.map(Into::into);
+            enrol_wish(&app, session, Wish { institution, ..wish(&who) });
+        }
+    };
+    from(&sessions[0], Some("inrae"), 7);
+    from(&sessions[0], Some("cnrs"), 5);
+    // Beside six there would be two.
+    from(&sessions[1], Some("inrae"), 6);
+    from(&sessions[1], None, 2);
+    app.later(TimeDelta::days(22));
+    next_month(&app);
+
+    let rows = |told: &Value| {
+        let rows = told["by_institution"].as_array().unwrap().iter();
+        let row = |row: &Value| format!("{} {}", row["code"].as_str().unwrap(), row["people"]);
+        rows.map(row).collect::<Vec<_>>()
+    };
+    let visitor = app.visitor();
+    assert_eq!(rows(&visitor.get(STATISTICS).json()), ["others 8", "inrae 7", "cnrs 5"]);
+    let page = visitor.get("/figures/courses");
+    page.expect(200).says("Participants par établissement").says("Autres ou non précisé");
+    let csv = visitor.get("/figures/courses/course-institutions.csv").expect(200).text();
+    assert!(csv.contains("\"INRAE\",1,7,21,"), "{csv}");
+    visitor.get("/figures/courses/course-institutions.ods").expect(200);
+    let list = visitor.get("/figures/courses/sessions?by=institution&code=inrae");
+    assert!(list.expect(200).links_to(&format!("/sessions/{}", sessions[0])));
+    assert!(!list.links_to(&format!("/sessions/{}", sessions[1])), "its six are told nowhere");
+
+    let steers = app.account("Ana", "ana@steers.example", Some(NetworkRole::Coordinator), &[]);
+    let caller = app.caller(&app.token(&steers, Scope::Read));
+    let exact = rows(&caller.get(&format!("{STATISTICS}?from=2026-01-01")).json());
+    assert_eq!(exact, ["inrae 13", "cnrs 5", "others 2"]);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What a new session takes from its course, and who its trainers are.
 
 use maillage::accounts::NodeRole;
-use maillage::courses::queries;
+use maillage::courses::{Presence, queries};
 
 use crate::app::TestApp;
-use crate::courses_cast::School;
+use crate::courses_cast::{School, offer};
 use crate::tickets::form_id;
 use crate::triage::NODE;
 
@@ -101,6 +101,69 @@ fn a_new_session_begins_with_what_its_course_says_and_then_has_its_own() {
     assert_eq!(taken.value_of("on_site").as_deref(), Some("5"));
     assert_eq!(desk.get(&here).value_of("on_site").as_deref(), Some("25"), "nothing is kept");
     desk.post(&format!("{here}/publication"), &[]).expect(303);
+}
+
+/// Seats without a limit and the rule by which people are let in are part of what a session begins with.
+#[test]
+fn a_session_begins_without_a_limit_and_with_the_rule_of_its_course() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (desk, course) = (&school.desk, format!("/inbox/courses/{}", school.course));
+    let other = offer(&app, &school.actor(&app), "Bien commencer");
+    let save = |(institutions, needed): (&str, &str), more: &[(&str, &str)]| {
+        let (id, lock) = (school.course.to_string(), desk.get(&course).value_of("lock").unwrap());
+        let form = [
+            ("id", id.as_str()),
+            ("lock", &lock),
+            ("title_fr", "Déposer ses données"),
+            ("summary_fr", "Une formation écrite pour les essais : on y apprend une chose."),
+            ("outcomes_fr", "Choisir un entrepôt"),
+            ("topics", "restrict"),
+            ("session_mode", "hybrid"),
+            ("session_on_site", "25"),
+            ("session_rule_institutions", institutions),
+            ("session_rule_course", needed),
+        ];
+        desk.post("/inbox/courses", &[&form[..], more].concat())
+    };
+    let refused = save(("INRAE\nNulle Part", other.as_str()), &[]);
+    refused.expect(422).says("écrivez chacun sur sa ligne").says("Nulle Part");
+    save(
+        ("INRAE", other.as_str()),
+        &[("session_online_unlimited", "1"), ("session_rule_strict", "1")],
+    )
+    .expect(303);
+    assert!(
+        desk.get(&course).body.contains(r#"name="session_online_unlimited" value="1" checked"#)
+    );
+
+    let (session, node) = (form_id(), app.node_id(NODE).to_string());
+    let start = [("session", session.as_str()), ("node", node.as_str())];
+    desk.post(&format!("{course}/sessions"), &start).expect(303);
+    let here = format!("/inbox/sessions/{session}");
+    let page = desk.get(&here);
+    page.expect(200).says_not("Cette session diffère de sa formation");
+    let id = session.parse().unwrap();
+    let (terms, limits) = app.read(|conn| {
+        let parts = queries::parts_of(conn, &id)?;
+        Ok((queries::given(conn, &id)?.session.terms, parts.limits()))
+    });
+    assert_eq!(terms.rule_institutions, "inrae");
+    assert_eq!(terms.rule_course.as_ref(), Some(&other));
+    assert!(terms.approval && terms.rule_strict);
+    assert_eq!(limits.len(), 2);
+    assert!(limits.contains(&(Presence::OnSite, Some(25))));
+    assert!(limits.contains(&(Presence::Online, None)));
+
+    // Changed in the course, it is a difference of the session, by words and not by codes.
+    save(("CNRS", other.as_str()), &[("session_online", "40")]).expect(303);
+    let differs = desk.get(&here);
+    differs.says("Cette session diffère de sa formation").says("sans limite");
+    differs.says("Établissements, un par ligne CNRS INRAE");
+    save(("CNRS", school.course.as_str()), &[]).expect(422);
+    let taken = desk.get(&format!("{here}?take=course"));
+    assert_eq!(taken.value_of("online").as_deref(), Some("40"));
+    assert!(!taken.body.contains(r#"name="online_unlimited" value="1" checked"#));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod actors;
 mod app;
 mod attendance;
+mod attendance_door;
 mod bridge;
 mod bridge_robot;
 mod bridge_said;
@@ -134,6 +135,7 @@ mod enrolment_desk;
 mod enrolment_letters;
 mod enrolment_mails;
 mod enrolment_model;
+mod enrolment_odds;
 mod enrolment_presence;
 mod enrolment_proof;
 mod enrolment_races;

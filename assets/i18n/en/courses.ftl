@@ -263,6 +263,7 @@ courses-differs-hint = The course says what a session begins with; this one keep
 courses-differs-field = Field
 courses-differs-course = Course
 courses-differs-yes = Yes
+courses-differs-unlimited = no limit
 courses-differs-no = No
 courses-differs-take = Put the values of the course into the form
 courses-differs-taken = The values of the course are in the form. Look them over, then save.

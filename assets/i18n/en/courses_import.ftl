@@ -10,6 +10,7 @@ courses-import-faults = { $n ->
    *[other] { $n } events are left out.
 }
 courses-import-untitled = Without a title
+courses-import-again = Look again with these answers
 courses-import-stays = Published or called off: change it on its page
 courses-import-no-file = Choose an .ics file.
 courses-import-too-large = The file is larger than 256 KB or has more than 200 events. Cut it into several.

@@ -112,6 +112,7 @@ enrolment-sentence-waiting = { $n ->
     [1] You are first on the waiting list. As soon as a seat is free you get a mail.
    *[other] You are number { $n } on the waiting list. When your turn comes you get a mail.
 }
+enrolment-odds = In the last { $lists } sessions of this course that had a waiting list, a seat came to somebody at your place about { $many } times in 10.
 enrolment-freed = Freed seats
 enrolment-freed-given = A freed seat goes to the next person, until the session begins.
 enrolment-freed-kept = A freed seat stays free: nobody is called from the waiting list any more.

@@ -263,6 +263,7 @@ courses-differs-hint = La formation dit par quoi une session commence ; celle-
 courses-differs-field = Champ
 courses-differs-course = Formation
 courses-differs-yes = Oui
+courses-differs-unlimited = sans limite
 courses-differs-no = Non
 courses-differs-take = Mettre les valeurs de la formation dans le formulaire
 courses-differs-taken = Les valeurs de la formation sont dans le formulaire. Relisez, puis enregistrez.

@@ -10,6 +10,7 @@ courses-import-faults = { $n ->
    *[other] { $n } événements sont laissés de côté.
 }
 courses-import-untitled = Sans titre
+courses-import-again = Relire avec ces réponses
 courses-import-stays = Déjà publiée ou annulée : à modifier sur sa page
 courses-import-no-file = Choisissez un fichier .ics.
 courses-import-too-large = Le fichier dépasse 256 Ko ou 200 événements. Coupez-le en plusieurs.

@@ -112,6 +112,7 @@ enrolment-sentence-waiting = { $n ->
     [1] Vous êtes la première personne sur la liste d’attente. Dès qu’une place se libère, vous recevez un message.
    *[other] Vous êtes en position { $n } sur la liste d’attente. Dès que votre tour vient, vous recevez un message.
 }
+enrolment-odds = Lors des { $lists } dernières sessions de cette formation qui ont eu une liste d’attente, une place est venue environ { $many } fois sur 10 à quelqu’un de votre rang.
 enrolment-freed = Places libérées
 enrolment-freed-given = Une place libérée va à la personne suivante, jusqu’au début de la session.
 enrolment-freed-kept = Une place libérée reste libre : personne n’est plus appelé de la liste d’attente.

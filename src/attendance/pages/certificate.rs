@@ -13,7 +13,7 @@ use crate::courses::SessionId;
 use crate::i18n::Locale;
 use crate::materials::rules::minutes;
 use crate::print::sheet::{self, Line, Sheet};
-use crate::web::{Anyone, Context, Head, Staff, Upload};
+use crate::web::{Anyone, Context, Door, Head, Staff, Upload};
 use crate::{Error, Result, qr};
 
 /// So much of what was learnt is printed; the page that verifies it says all.
@@ -83,7 +83,7 @@ pub async fn certificate(cx: Context<Anyone>, id: web::Path<String>) -> Result<H
 }
 
 /// Whether a program verifies it, which reads JSON and no page.
-fn wants_json(cx: &Context<Anyone>) -> bool {
+pub(super) fn wants_json<D: Door>(cx: &Context<D>) -> bool {
     let accepts = cx.request().headers().get(header::ACCEPT).and_then(|typed| typed.to_str().ok());
     accepts.is_some_and(|typed| typed.contains("application/json") && !typed.contains("text/html"))
 }

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod door;
+mod door_list;
 mod export;
 mod roll;
 

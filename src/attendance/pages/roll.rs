@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::label;
+use super::certificate::wants_json;
+use super::{door_list, label};
 use crate::accounts::Actor;
 use crate::attendance::{Certificate, Half, Mark, Presence, Sitting, ops, queries, rules};
 use crate::courses::access::Part;
@@ -248,6 +249,9 @@ pub async fn mark(
     let meeting: MeetingId = form.text("meeting").parse().map_err(|_| Error::NotFound)?;
     // Who names no half means all of it.
     let half: Half = form.text("half").parse().unwrap_or(Half::Day);
+    if wants_json(&cx) {
+        return door_list::keep(&cx, id, (meeting, half), &form).await;
+    }
     let typed =
         Typed { said: read(&form), reason: form.text("reason").chars().take(1_000).collect() };
     let (said, reason) = (typed.said.clone(), typed.reason.clone());

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Mode, Terms};
+use super::{CourseId, Mode, Presence, Terms};
 use crate::db::schema::courses;
 use crate::i18n::Locale;
 
@@ -43,6 +43,10 @@ pub struct Template {
     pub on_site: Option<i32>,
     #[diesel(column_name = session_online)]
     pub online: Option<i32>,
+    #[diesel(column_name = session_on_site_unlimited)]
+    pub on_site_unlimited: bool,
+    #[diesel(column_name = session_online_unlimited)]
+    pub online_unlimited: bool,
     /// When a meeting begins: `14:00`, or nothing.
     #[diesel(column_name = session_starts)]
     pub starts: String,
@@ -54,6 +58,30 @@ pub struct Template {
     pub certificate_share: i32,
     #[diesel(column_name = session_certificate_text)]
     pub certificate_text: String,
+    #[diesel(column_name = session_rule_institutions)]
+    pub rule_institutions: String,
+    #[diesel(column_name = session_rule_disciplines)]
+    pub rule_disciplines: String,
+    #[diesel(column_name = session_rule_course)]
+    pub rule_course: Option<CourseId>,
+    #[diesel(column_name = session_rule_strict)]
+    pub rule_strict: bool,
+}
+
+impl Template {
+    /// Of which kinds of seats there are as many as people who come.
+    pub fn unlimited(&self) -> Vec<Presence> {
+        let all =
+            [(Presence::OnSite, self.on_site_unlimited), (Presence::Online, self.online_unlimited)];
+        all.into_iter().filter(|(_, on)| *on).map(|(presence, _)| presence).collect()
+    }
+
+    /// Whether some are let in without a word, and some are not.
+    pub fn has_rule(&self) -> bool {
+        !self.rule_institutions.is_empty()
+            || !self.rule_disciplines.is_empty()
+            || self.rule_course.is_some()
+    }
 }
 
 impl Default for Template {
@@ -72,11 +100,17 @@ impl Default for Template {
             offer_hours: 48,
             on_site: None,
             online: None,
+            on_site_unlimited: false,
+            online_unlimited: false,
             starts: String::new(),
             remind_codes: EVERY_REMINDER.to_owned(),
             remind_text: String::new(),
             certificate_share: USUAL_SHARE,
             certificate_text: String::new(),
+            rule_institutions: String::new(),
+            rule_disciplines: String::new(),
+            rule_course: None,
+            rule_strict: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::note;
+use super::{note, session};
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries::{self, Written};
 use crate::courses::rules::{self, Step};
@@ -39,6 +39,7 @@ pub fn write(
         Err(other) => return Err(other),
     }
     check_needs(conn, id, &written)?;
+    session::check_rule(conn, written.template.rule_course.as_ref())?;
     queries::insert(conn, (id, node), &folded(written), (&actor.id, now))?;
     note(conn, actor, ("course.write", "course", id.as_str()), &json!({ "node": node }), now)
 }
@@ -56,6 +57,7 @@ pub fn change(
         return Err(rules::UNFINISHED.into());
     }
     check_needs(conn, id, &written)?;
+    session::check_rule(conn, written.template.rule_course.as_ref())?;
     if !queries::update(conn, (id, lock), &folded(written), now)? {
         return Err(rules::CHANGED.into());
     }

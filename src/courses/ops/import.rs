@@ -120,12 +120,12 @@ pub fn call_off_imported(
 }
 
 fn meetings(event: &Event) -> impl Iterator<Item = MeetingPlan> + '_ {
-    let one = |(starts, ends): &(NaiveDateTime, NaiveDateTime)| MeetingPlan {
+    event.meetings.iter().zip(&event.folds).map(|((starts, ends), folds)| MeetingPlan {
         starts: *starts,
         ends: *ends,
+        folds: *folds,
         ..MeetingPlan::default()
-    };
-    event.meetings.iter().map(one)
+    })
 }
 
 fn first(event: &Event, title: &str, setting: &Setting) -> Plan {

@@ -98,7 +98,7 @@ pub fn plan(
         Err(Error::NotFound) => {}
         Err(other) => return Err(other),
     }
-    check_rule(conn, &plan.terms)?;
+    check_rule(conn, plan.terms.rule_course.as_ref())?;
     queries::insert_session(conn, (id, course, node), &plan.terms, (&actor.id, now))?;
     arrange(conn, id, plan, (&[], None), now)?;
     note(conn, actor, ("session.plan", "session", id.as_str()), &json!({ "course": course }), now)
@@ -117,7 +117,7 @@ pub fn change_session(
         return Err(rules::NOT_OPEN.into());
     }
     let before = queries::meetings_of(conn, std::slice::from_ref(id))?;
-    check_rule(conn, &plan.terms)?;
+    check_rule(conn, plan.terms.rule_course.as_ref())?;
     if !queries::update_session(conn, (id, lock), &plan.terms, now)? {
         return Err(rules::CHANGED.into());
     }
@@ -143,8 +143,8 @@ pub fn change_session(
 }
 
 /// A course that is asked for must be one that everybody may see: its title is shown.
-fn check_rule(conn: &mut Conn, terms: &Terms) -> Result<()> {
-    let known = terms.rule_course.as_ref().map(|course| queries::find(conn, course)).transpose()?;
+pub(super) fn check_rule(conn: &mut Conn, course: Option<&CourseId>) -> Result<()> {
+    let known = course.map(|course| queries::find(conn, course)).transpose()?;
     if known.is_some_and(|one| one.published_at.is_none()) { Err(Error::NotFound) } else { Ok(()) }
 }
 

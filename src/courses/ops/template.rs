@@ -6,7 +6,7 @@ use super::{MeetingPlan, Plan, TrainerPlan, ask, plan};
 use crate::Result;
 use crate::accounts::{Actor, NodeId};
 use crate::courses::queries;
-use crate::courses::rules::{lines, times};
+use crate::courses::rules::{MOST_SEATS, lines, times};
 use crate::courses::{CourseId, Presence, SessionId, Template, Terms};
 use crate::db::Conn;
 use crate::surveys;
@@ -48,12 +48,14 @@ pub fn plan_of_course(
 }
 
 fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
+    let unlimited = template.unlimited();
     let seats = |presence: &Presence| {
         let said = match presence {
             Presence::OnSite => template.on_site,
             Presence::Online => template.online,
         };
-        (*presence, said.unwrap_or(SEATS))
+        let usual = if unlimited.contains(presence) { MOST_SEATS } else { SEATS };
+        (*presence, said.unwrap_or(usual))
     };
     Plan {
         may_move: false,
@@ -75,13 +77,16 @@ fn shaped(template: &Template, minutes: Option<i32>, place: &Place) -> Plan {
             remind_text: template.remind_text.clone(),
             certificate_share: template.certificate_share,
             certificate_text: template.certificate_text.clone(),
-            ..Terms::default()
+            rule_institutions: template.rule_institutions.clone(),
+            rule_disciplines: template.rule_disciplines.clone(),
+            rule_course: template.rule_course.clone(),
+            rule_strict: template.rule_strict,
         },
         meetings: first_meeting(template, minutes, place.today).into_iter().collect(),
         trainers: trainers(&template.trainers),
         partners: Vec::new(),
         capacities: template.mode.presences().iter().map(seats).collect(),
-        unlimited: Vec::new(),
+        unlimited,
     }
 }
 

@@ -107,14 +107,7 @@ impl Asked {
                     choice(&one.code, label, one.code == self.region)
                 })
                 .collect(),
-            zones: times::ZONES
-                .iter()
-                .map(|(name, fr, en)| {
-                    let value = if *name == PARIS { "" } else { name };
-                    let on = *name == self.zone().name();
-                    choice(value, locale.pick(fr, en).to_owned(), on)
-                })
-                .collect(),
+            zones: zones(self.zone(), locale),
         }
     }
 
@@ -141,6 +134,15 @@ impl Asked {
         }
         found
     }
+}
+
+/// The clocks by which one may read; that of Paris needs no words in the address.
+pub fn zones(own: Tz, locale: Locale) -> Vec<Choice> {
+    let one = |(name, fr, en): &(&str, &str, &str)| {
+        let value = if *name == PARIS { "" } else { name };
+        choice(value, locale.pick(fr, en).to_owned(), *name == own.name())
+    };
+    times::ZONES.iter().map(one).collect()
 }
 
 #[derive(Serialize)]

@@ -10,6 +10,7 @@ use super::Badge;
 use super::calendar::Found;
 use super::calendar_asked::{Address, Asked, Filters};
 use super::line::{ModeView, Titled, mode, standing, titled};
+use crate::accounts::rules::query_value;
 use crate::courses::rules::placed::Placed;
 use crate::courses::rules::shown::{Look, Shown};
 use crate::courses::rules::{said, times};
@@ -251,8 +252,13 @@ fn more(placed: Option<&Placed>, locale: Locale) -> Option<String> {
     (more > 0).then(|| locale.text1("courses-calendar-more", "n", n))
 }
 
-fn href(given: &Given) -> String {
-    format!("/sessions/{}", given.session.id)
+/// The session by the clock by which the calendar is read.
+fn href(given: &Given, zone: Tz) -> String {
+    let here = format!("/sessions/{}", given.session.id);
+    if zone == Tz::Europe__Paris {
+        return here;
+    }
+    format!("{here}?zone={}", query_value(zone.name()))
 }
 
 fn cell(
@@ -262,7 +268,7 @@ fn cell(
     locale: Locale,
 ) -> Cell {
     let short = |one: &Met<'_>| Short {
-        href: href(one.given),
+        href: href(one.given, asked.zone()),
         titled: titled(one.given, locale),
         starts: said::hour(one.meeting.starts_at, asked.zone()),
     };
@@ -317,7 +323,7 @@ fn entry(cx: &Context<Anyone>, met: &Met<'_>, fill: &[&Fill], zone: Tz) -> Entry
     let there = differs
         .then(|| There { hours: hours(own), place: said::zone_name(&session.terms.zone, locale) });
     Entry {
-        href: href(given),
+        href: href(given, zone),
         titled: titled(given, locale),
         span: hours(zone),
         there,

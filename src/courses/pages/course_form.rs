@@ -159,7 +159,11 @@ impl Form {
         if minutes.is_none() && !self.minutes.is_empty() {
             errors.add("minutes", "courses-error-minutes");
         }
-        let template = self.template.check(&mut errors);
+        let template = self.template.check(words, &mut errors);
+        // Who was at no session of it cannot come to one for that.
+        if template.rule_course.as_ref().is_some_and(|course| course.as_str() == self.id) {
+            errors.add("session_rule_course", "courses-error-code");
+        }
         let materials = course_materials::check(&self.materials, base, materials)
             .map_err(|key| errors.add("materials", key))
             .unwrap_or_default();
@@ -184,7 +188,7 @@ impl Form {
     pub fn view(
         self,
         (words, locale): (&Vocabularies, Locale),
-        own: &[NodeName],
+        (own, courses): (&[NodeName], &[Course]),
         errors: FieldErrors,
     ) -> FormView {
         let faults = said_faults(&errors, locale);
@@ -216,7 +220,7 @@ impl Form {
                     choice(&one.code, label, self.disciplines.contains(&one.code))
                 })
                 .collect(),
-            template: self.template.view(locale),
+            template: self.template.view((words, locale), courses, &errors),
             faults,
             errors,
             id: self.id,

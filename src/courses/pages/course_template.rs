@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::session_own::{hour, is_address, reminder_choices, reminders_read, share};
+use super::session_rule::{self, OF_COURSE};
 use super::{Choice, choice};
 use crate::courses::rules::{MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_SEATS, reminders};
-use crate::courses::{Mode, Template};
+use crate::courses::{Course, Mode, Template};
 use crate::i18n::Locale;
+use crate::taxonomy::Vocabularies;
 use crate::web::{FieldErrors, Upload};
 
 /// What was typed.
@@ -25,11 +27,14 @@ pub(super) struct Typed {
     offer_hours: String,
     on_site: String,
     online: String,
+    on_site_unlimited: bool,
+    online_unlimited: bool,
     starts: String,
     remind: Vec<String>,
     remind_text: String,
     certificate_share: String,
     certificate_text: String,
+    rule: session_rule::Typed,
 }
 
 #[derive(Debug, Serialize)]
@@ -38,6 +43,7 @@ pub(super) struct View {
     modes: Vec<Choice>,
     languages: Vec<Choice>,
     reminders: Vec<Choice>,
+    rule: session_rule::View,
 }
 
 pub(super) fn typed(template: &Template) -> Typed {
@@ -56,11 +62,14 @@ pub(super) fn typed(template: &Template) -> Typed {
         offer_hours: template.offer_hours.to_string(),
         on_site: seats(template.on_site),
         online: seats(template.online),
+        on_site_unlimited: template.on_site_unlimited,
+        online_unlimited: template.online_unlimited,
         starts: template.starts.clone(),
         remind: template.remind_codes.split(',').map(str::to_owned).collect(),
         remind_text: template.remind_text.clone(),
         certificate_share: template.certificate_share.to_string(),
         certificate_text: template.certificate_text.clone(),
+        rule: session_rule::typed(&template.into()),
     }
 }
 
@@ -82,16 +91,19 @@ impl Typed {
             offer_hours: line("session_offer_hours"),
             on_site: line("session_on_site"),
             online: line("session_online"),
+            on_site_unlimited: !line("session_on_site_unlimited").is_empty(),
+            online_unlimited: !line("session_online_unlimited").is_empty(),
             starts: line("session_starts"),
             remind: reminders_read(form, "session_remind"),
             remind_text: text("session_remind_text"),
             certificate_share: line("session_certificate_share"),
             certificate_text: line("session_certificate_text"),
+            rule: session_rule::Typed::read(form, OF_COURSE),
         }
     }
 
     /// What it makes, noting the fields that do not pass. What is left empty is as if nothing were decided.
-    pub(super) fn check(&self, errors: &mut FieldErrors) -> Template {
+    pub(super) fn check(&self, words: &Vocabularies, errors: &mut FieldErrors) -> Template {
         let usual = Template::default();
         for (field, text, most) in [
             ("session_title", &self.title, 200),
@@ -136,6 +148,7 @@ impl Typed {
         if starts.is_none() && !self.starts.is_empty() {
             errors.add("session_starts", "courses-error-hour");
         }
+        let rule = self.rule.check((words, OF_COURSE), errors);
         Template {
             title: self.title.clone(),
             mode: self.mode.parse().unwrap_or(usual.mode),
@@ -145,20 +158,31 @@ impl Typed {
             practical: self.practical.clone(),
             trainers: self.trainers.clone(),
             questions: self.questions.clone(),
-            approval: self.approval,
+            approval: self.approval || rule.names_any(),
             pending_holds: self.pending_holds,
             offer_hours: offer_hours.unwrap_or(usual.offer_hours),
             on_site,
             online,
+            on_site_unlimited: self.on_site_unlimited,
+            online_unlimited: self.online_unlimited,
             starts: starts.unwrap_or_default(),
             remind_codes: reminders::codes(&self.remind),
             remind_text: self.remind_text.clone(),
             certificate_share: share.unwrap_or(usual.certificate_share),
             certificate_text: self.certificate_text.clone(),
+            rule_institutions: rule.institutions,
+            rule_disciplines: rule.disciplines,
+            rule_course: rule.course,
+            rule_strict: rule.strict,
         }
     }
 
-    pub(super) fn view(self, locale: Locale) -> View {
+    pub(super) fn view(
+        self,
+        (words, locale): (&Vocabularies, Locale),
+        courses: &[Course],
+        errors: &FieldErrors,
+    ) -> View {
         let mode = |one: &Mode| {
             let word = locale.text(&format!("courses-mode-{}", one.as_str().replace('_', "-")));
             choice(one.as_str(), word, one.as_str() == self.mode)
@@ -171,6 +195,7 @@ impl Typed {
             modes: Mode::ALL.iter().map(mode).collect(),
             languages: Locale::ALL.iter().map(language).collect(),
             reminders: reminder_choices(&self.remind, locale),
+            rule: self.rule.view((words, locale), courses, (OF_COURSE, errors)),
             typed: self,
         }
     }

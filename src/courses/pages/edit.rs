@@ -7,7 +7,7 @@ use super::course_form::{Form, FormView, typed};
 use super::course_materials;
 use super::differs;
 use super::line::{SessionLine, line};
-use super::{Badge, Frame, course_badge, region_name};
+use super::{Badge, Frame, MOST_COURSES, course_badge, region_name};
 use crate::accounts::{Actor, NodeId};
 use crate::courses::rules::Step;
 use crate::courses::{
@@ -39,8 +39,11 @@ pub async fn new(cx: Context<Staff>) -> Result<HttpResponse> {
 async fn new_view(cx: &Context<Staff>, form: Form, errors: FieldErrors) -> Result<NewView> {
     let actor = cx.actor();
     let reader = actor.clone();
-    let own = cx.db.read(move |conn| own_nodes(conn, &reader)).await?;
-    let form = form.view((&cx.app.vocabularies(), cx.locale), &own, errors);
+    let load = move |conn: &mut Conn| {
+        Ok((own_nodes(conn, &reader)?, queries::titles_with(conn, MOST_COURSES, &[])?))
+    };
+    let (own, courses) = cx.db.read(load).await?;
+    let form = form.view((&cx.app.vocabularies(), cx.locale), (&own, &courses), errors);
     Ok(NewView { frame: Frame::of("courses", &actor, String::new()), form })
 }
 
@@ -167,28 +170,32 @@ async fn shown(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale, now, reader, id) = (cx.actor(), cx.locale, cx.now, cx.actor(), id.clone());
-    let (course, (node, template, asked), own, (sessions, fill, apart), (near, afar)) = cx
-        .db
-        .read(move |conn| {
-            let course = access::course_for_desk(conn, &reader, &id)?;
-            let node = network::queries::find(conn, &course.node_id)?.short_name;
-            let sessions = queries::sessions_of(conn, &course.id)?;
-            let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
-            let fill = queries::fill_of(conn, &ids, now)?;
-            let wanted = queries::wanted(conn, &course.id)?;
-            let materials = course_materials::addresses(conn, &course.id)?;
-            let template = (queries::template_of(conn, &course.id)?, materials);
-            let apart = differs::apart(conn, &template.0, (&sessions, &fill), now)?;
-            let asked = surveys::queries::questions_of(conn, &Owner::Course(course.id.clone()))?;
-            Ok((
-                course,
-                (node, template, asked),
-                own_nodes(conn, &reader)?,
-                (sessions, fill, apart),
-                wanted,
-            ))
-        })
-        .await?;
+    let (course, (node, template, asked), (own, courses), (sessions, fill, apart), (near, afar)) =
+        cx.db
+            .read(move |conn| {
+                let course = access::course_for_desk(conn, &reader, &id)?;
+                let node = network::queries::find(conn, &course.node_id)?.short_name;
+                let sessions = queries::sessions_of(conn, &course.id)?;
+                let ids: Vec<_> = sessions.iter().map(|one| one.id.clone()).collect();
+                let fill = queries::fill_of(conn, &ids, now)?;
+                let wanted = queries::wanted(conn, &course.id)?;
+                let materials = course_materials::addresses(conn, &course.id)?;
+                let template = (queries::template_of(conn, &course.id)?, materials);
+                let apart = differs::apart(conn, &template.0, (&sessions, &fill), now)?;
+                let named: Vec<_> = template.0.rule_course.iter().cloned().collect();
+                let mut courses = queries::titles_with(conn, MOST_COURSES, &named)?;
+                courses.retain(|one| one.id != course.id);
+                let asked =
+                    surveys::queries::questions_of(conn, &Owner::Course(course.id.clone()))?;
+                Ok((
+                    course,
+                    (node, template, asked),
+                    (own_nodes(conn, &reader)?, courses),
+                    (sessions, fill, apart),
+                    wanted,
+                ))
+            })
+            .await?;
     let lines = sessions.into_iter().map(|session| {
         let id = session.id.clone();
         let given =
@@ -213,7 +220,7 @@ async fn shown(
         title: course.text.said(locale).title.to_owned(),
         lang: course.text.said(locale).language,
         badge: course_badge(&course, locale),
-        form: form.view((&cx.app.vocabularies(), locale), &own, errors),
+        form: form.view((&cx.app.vocabularies(), locale), (&own, &courses), errors),
         missing: missing(&course, cx),
         may_publish: may(Step::Publish),
         may_withdraw: may(Step::CallOff),

@@ -60,6 +60,7 @@ pub fn fold<'a>(upload: &'a Upload, field: &str) -> &'a str {
     upload.text(&fold_field(field))
 }
 
-fn fold_field(field: &str) -> String {
+/// The field that says so.
+pub fn fold_field(field: &str) -> String {
     format!("{field}_which")
 }

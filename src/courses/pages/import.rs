@@ -8,14 +8,17 @@ use serde::Serialize;
 
 use super::calendars::{CalendarView, view};
 use super::edit::own_nodes;
+use super::hours::{self, Asked};
 use super::{Badge, Choice, Frame, choice};
 use crate::accounts::NodeId;
 use crate::calendar::Entry;
 use crate::courses::ops::{self, Setting};
 use crate::courses::rules::imported::{
-    self, Event, Fault, NO_CALENDAR, TOO_LARGE, check_few, events,
+    self, Event, Fault, NO_CALENDAR, TOO_LARGE, check_few, events_said,
 };
-use crate::courses::rules::{MOST_SEATS, said, times};
+use crate::courses::rules::times::{self, Fold, Folds};
+use crate::courses::rules::when::Twice;
+use crate::courses::rules::{MOST_SEATS, said};
 use crate::courses::{CourseId, access, queries};
 use crate::i18n::Locale;
 use crate::imports::{Effect, LEFT_OUT};
@@ -56,6 +59,12 @@ pub(super) struct Preview {
     changes: usize,
     faults: usize,
     may_confirm: bool,
+    /// It is sent again, to be done or to be looked at once more.
+    sends: bool,
+    /// What is said already of hours that are there twice, by the names of fields.
+    chosen: Vec<(String, &'static str)>,
+    /// Some of it is not said yet.
+    asks: bool,
 }
 
 #[derive(Serialize)]
@@ -66,6 +75,8 @@ struct Line {
     place: String,
     badge: Badge,
     fault: String,
+    starts_asked: Asked,
+    ends_asked: Asked,
 }
 
 /// What was sent.
@@ -162,13 +173,14 @@ pub async fn preview(
         (Err(refusal), _) => return page(&cx, &id, (typed, None), Some(refusal)).await,
         (_, None) => return page(&cx, &id, (typed, None), Some(NO_SEATS)).await,
     };
-    let read = events(&entries, zone, cx.now);
+    let folds: Vec<Folds> = (1..=entries.len()).map(|n| folds(&upload, n)).collect();
+    let read = events_said(&entries, &folds, zone, cx.now);
     let good: Vec<Event> = read.iter().flatten().cloned().collect();
     let (actor, course) = (cx.actor(), id.clone());
     if upload.text("confirm").is_empty() {
         let known = good.clone();
         let effects = cx.db.read(move |conn| ops::foresee(conn, &actor, (&course, &known))).await?;
-        let seen = seen(&cx, (&typed, &entries), read, &effects);
+        let seen = seen(&cx, (&typed, &entries, &folds), read, &effects);
         return page(&cx, &id, (typed, Some(seen)), None).await;
     }
     let node: NodeId = typed.node.parse().map_err(|_| Error::NotFound)?;
@@ -207,14 +219,45 @@ fn entries(upload: &Upload) -> Result<Vec<Entry>, Refusal> {
     Ok(entries)
 }
 
+/// The fields of an event that say which ones its hours are, where they are there twice.
+fn fields(n: usize) -> [String; 2] {
+    [format!("event-{n}-starts"), format!("event-{n}-ends")]
+}
+
+fn folds(upload: &Upload, n: usize) -> Folds {
+    let [starts, ends] = fields(n);
+    (Fold::read(hours::fold(upload, &starts)), Fold::read(hours::fold(upload, &ends)))
+}
+
+/// The question which one is meant, at the event.
+fn asked(n: usize, twice: &Twice, locale: Locale) -> [Asked; 2] {
+    let zone = twice.zone.unwrap_or(chrono_tz::Europe::Paris);
+    let [starts, ends] = fields(n);
+    let one = |field: &str, there| hours::asked(field, (there, ""), zone, locale);
+    [one(&starts, twice.starts), one(&ends, twice.ends)]
+}
+
+/// What was said of them, to be sent again.
+fn chosen(folds: &[Folds]) -> Vec<(String, &'static str)> {
+    let of = |(n, (starts, ends)): (usize, &Folds)| {
+        let both = fields(n).into_iter().zip([*starts, *ends]);
+        let said =
+            both.filter_map(|(field, fold)| Some((hours::fold_field(&field), fold?.as_str())));
+        said.collect::<Vec<_>>()
+    };
+    (1..).zip(folds).flat_map(of).collect()
+}
+
 fn seen(
     cx: &Context<Staff>,
-    (typed, entries): (&Typed, &[Entry]),
+    (typed, entries, folds): (&Typed, &[Entry], &[Folds]),
     read: Vec<Result<Event, Fault>>,
     effects: &[Effect],
 ) -> Preview {
     let locale = cx.locale;
     let faults = read.iter().filter(|one| one.is_err()).count();
+    let open = |one: &Result<Event, Fault>| one.as_ref().is_err_and(|one| one.twice.zone.is_some());
+    let asks = read.iter().any(open);
     let (makes, changes) = (Effect::Makes.count(effects), Effect::Changes.count(effects));
     let mut effects = effects.iter();
     let line = |(n, (entry, event)): (usize, (&Entry, Result<Event, Fault>))| match event {
@@ -227,16 +270,23 @@ fn seen(
                 place: event.place.clone(),
                 badge: badge(said_of(effect), locale),
                 fault: String::new(),
+                starts_asked: Asked::default(),
+                ends_asked: Asked::default(),
             }
         }
-        Err(fault) => Line {
-            n,
-            title: entry.summary.chars().take(200).collect(),
-            when: as_written(entry, locale),
-            place: String::new(),
-            badge: badge(LEFT_OUT, locale),
-            fault: why(&fault, locale),
-        },
+        Err(fault) => {
+            let [starts_asked, ends_asked] = asked(n, &fault.twice, locale);
+            Line {
+                n,
+                title: entry.summary.chars().take(200).collect(),
+                when: as_written(entry, locale),
+                place: String::new(),
+                badge: badge(LEFT_OUT, locale),
+                fault: why(&fault, locale),
+                starts_asked,
+                ends_asked,
+            }
+        }
     };
     Preview {
         events: serde_json::to_string(entries).unwrap_or_default(),
@@ -248,6 +298,9 @@ fn seen(
         changes,
         faults,
         may_confirm: makes + changes > 0,
+        sends: asks || makes + changes > 0,
+        chosen: chosen(folds),
+        asks,
     }
 }
 
@@ -263,12 +316,15 @@ fn why(fault: &Fault, locale: Locale) -> String {
 fn when(event: &Event, locale: Locale) -> String {
     let zone = times::zone(&event.zone).unwrap_or(chrono_tz::Europe::Paris);
     let Some(first) = event.meetings.first() else { return String::new() };
-    let Ok(span) = times::span(*first, zone) else { return String::new() };
+    let folds = |place: Option<&Folds>| place.copied().unwrap_or_default();
+    let begins = times::span_of(*first, folds(event.folds.first()), zone);
+    let Ok(span) = begins else { return String::new() };
     let place = said::zone_name(&event.zone, locale);
     let clock = locale.text1("courses-clock-of", "place", place);
     let begins = format!("{} ({clock})", said::when(span, zone, locale));
     let last = event.meetings.last().filter(|_| event.meetings.len() > 1);
-    match last.and_then(|last| times::span(*last, zone).ok()) {
+    let ends = folds(event.folds.last());
+    match last.and_then(|last| times::span_of(*last, ends, zone).ok()) {
         None => begins,
         Some(last) => {
             let mut args = FluentArgs::new();

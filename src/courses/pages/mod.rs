@@ -24,6 +24,7 @@ mod session_own;
 mod session_rule;
 
 pub use calendar::calendar;
+pub use calendar_asked::zones;
 pub use calendars::{follow_calendar, leave_calendar};
 pub use course::course;
 pub use desk::{desk, sessions};
@@ -41,6 +42,9 @@ pub use crate::web::{Badge, Choice, choice};
 use crate::courses::{Course, CourseState, Session, SessionState};
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
+
+/// So many courses are offered to choose from.
+pub const MOST_COURSES: i64 = 1_000;
 
 /// A region as readers call it.
 fn region_name(code: &str, words: &Vocabularies, locale: Locale) -> String {

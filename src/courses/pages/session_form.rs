@@ -7,10 +7,11 @@ use super::meeting_row::Row;
 use super::session_own::{
     fold, is_address, local, moment, reminder_choices, reminders_read, share,
 };
-use super::{Choice, choice, hours, session_rule};
+use super::session_rule::{self, OF_SESSION};
+use super::{Choice, choice, hours};
 use crate::accounts::{Account, NodeId};
 use crate::courses::ops::{self, MeetingPlan, Plan};
-use crate::courses::rules::differs::Difference;
+use crate::courses::rules::differs::{Difference, UNLIMITED};
 use crate::courses::rules::{
     MAX_OWN_TEXT, MAX_PRINTED, MAX_TEXT, MOST_MEETINGS, MOST_SEATS, reminders, times,
 };
@@ -118,7 +119,7 @@ pub fn typed(session: &Session, parts: &SessionParts, known: &[Account]) -> Form
         remind_text: terms.remind_text.clone(),
         certificate_share: terms.certificate_share.to_string(),
         certificate_text: terms.certificate_text.clone(),
-        rule: session_rule::typed(terms),
+        rule: session_rule::typed(&terms.into()),
     }
 }
 
@@ -161,12 +162,16 @@ impl Form {
             remind_text: text("remind_text"),
             certificate_share: line("certificate_share"),
             certificate_text: line("certificate_text"),
-            rule: session_rule::Typed::read(upload),
+            rule: session_rule::Typed::read(upload, OF_SESSION),
         }
     }
 
     /// Puts what its course says into the form of a session, in the place of what differs. Nothing is kept by it.
     pub fn take(&mut self, template: &Template, differing: &[Difference]) {
+        let seats = |said: &String| match said.as_str() {
+            UNLIMITED => (String::new(), true),
+            _ => (said.clone(), false),
+        };
         for one in differing {
             match one.field {
                 "mode" => self.mode.clone_from(&one.course),
@@ -176,14 +181,8 @@ impl Form {
                 "practical" => self.practical.clone_from(&one.course),
                 "title" => self.title.clone_from(&one.course),
                 "trainers" => self.trainers.clone_from(&template.trainers),
-                "on_site" => {
-                    self.on_site.clone_from(&one.course);
-                    self.on_site_unlimited = false;
-                }
-                "online" => {
-                    self.online.clone_from(&one.course);
-                    self.online_unlimited = false;
-                }
+                "on_site" => (self.on_site, self.on_site_unlimited) = seats(&one.course),
+                "online" => (self.online, self.online_unlimited) = seats(&one.course),
                 "approval" => self.approval = template.approval,
                 "pending_holds" => self.pending_holds = template.pending_holds,
                 "remind" => {
@@ -192,6 +191,7 @@ impl Form {
                 "remind_text" => self.remind_text.clone_from(&one.course),
                 "certificate_share" => self.certificate_share.clone_from(&one.course),
                 "certificate_text" => self.certificate_text.clone_from(&one.course),
+                rule if rule.starts_with("rule_") => self.rule.take(rule, template),
                 _ => self.offer_hours.clone_from(&one.course),
             }
         }
@@ -249,7 +249,7 @@ impl Form {
         if opens_at.zip(first).is_some_and(|(opens, starts)| starts <= opens) {
             errors.add("opens_at", "courses-error-opens-late");
         }
-        let rule = self.rule.check(words, &mut errors);
+        let rule = self.rule.check((words, OF_SESSION), &mut errors);
         errors.into_result()?;
         Ok(Plan {
             terms: Terms {
@@ -375,7 +375,7 @@ impl Form {
                 })
                 .collect(),
             reminders: reminder_choices(&self.remind, locale),
-            rule: self.rule.view((words, locale), courses),
+            rule: self.rule.view((words, locale), courses, (OF_SESSION, &errors)),
             partners: nodes
                 .iter()
                 .map(|node| {

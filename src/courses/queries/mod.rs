@@ -53,6 +53,17 @@ pub fn titles(conn: &mut Conn, limit: i64) -> QueryResult<Vec<Course>> {
         .load(conn)
 }
 
+/// The same and some others, also of those that are shown no more.
+pub fn titles_with(conn: &mut Conn, limit: i64, also: &[CourseId]) -> QueryResult<Vec<Course>> {
+    let mut all = titles(conn, limit)?;
+    let missing: Vec<_> = also.iter().filter(|id| all.iter().all(|one| one.id != **id)).collect();
+    if !missing.is_empty() {
+        let others = courses::table.filter(courses::id.eq_any(missing));
+        all.extend(others.select(Course::as_select()).load::<Course>(conn)?);
+    }
+    Ok(all)
+}
+
 /// The courses behind some addresses.
 pub fn ids_by_slug(conn: &mut Conn, slugs: &[String]) -> QueryResult<Vec<(String, CourseId)>> {
     courses::table

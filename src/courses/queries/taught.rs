@@ -43,6 +43,8 @@ pub struct Held {
     pub partners: Vec<NodeName>,
     /// Who took part.
     pub people: i64,
+    /// Of them, from each institution that is known, by its slug.
+    pub institutions: Vec<(String, i64)>,
     /// How long it was.
     pub minutes: i64,
     /// Of the noted, those who were there.
@@ -150,6 +152,18 @@ pub fn held(
         .load::<(SessionId, i64)>(conn)?
         .into_iter()
         .collect();
+    let mut institutions: HashMap<SessionId, Vec<(String, i64)>> = grouped(
+        enrolments::table
+            .filter(enrolments::session_id.eq_any(ids()))
+            .filter(enrolments::state.eq(State::Confirmed))
+            .filter(enrolments::institution.is_not_null())
+            .group_by((enrolments::session_id, enrolments::institution))
+            .select((
+                enrolments::session_id,
+                (enrolments::institution.assume_not_null(), count_star()),
+            ))
+            .load(conn)?,
+    );
     let meetings: HashMap<SessionId, Vec<(MeetingId, NaiveDateTime, NaiveDateTime)>> = grouped(
         session_meetings::table
             .filter(session_meetings::session_id.eq_any(ids()))
@@ -184,6 +198,7 @@ pub fn held(
         Held {
             partners: partners.remove(id).unwrap_or_default(),
             people: people.get(id).copied().unwrap_or_default(),
+            institutions: institutions.remove(id).unwrap_or_default(),
             minutes: meetings.map(|(_, starts, ends)| (*ends - *starts).num_minutes()).sum(),
             noted: marks.clone().map(|(_, count)| count).sum(),
             there: marks

@@ -4,6 +4,9 @@ use super::lines;
 use crate::courses::{Presence, Template, Terms, Trainer};
 use crate::text::fold;
 
+/// What is said of seats of which there are as many as one likes.
+pub const UNLIMITED: &str = "unlimited";
+
 /// A field that differs: by the name it has in the session's form, with what the course says and what the session says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
@@ -16,12 +19,13 @@ pub struct Difference {
 pub fn as_template(
     terms: &Terms,
     trainers: &[Trainer],
-    capacities: &[(Presence, i32)],
+    limits: &[(Presence, Option<i32>)],
 ) -> Template {
     let seats = |presence: Presence| {
-        let pool = capacities.iter().find(|(mode, _)| *mode == presence);
-        pool.map(|(_, seats)| *seats)
+        let pool = limits.iter().find(|(mode, _)| *mode == presence);
+        pool.and_then(|(_, seats)| *seats)
     };
+    let unlimited = |presence| limits.contains(&(presence, None));
     Template {
         title: terms.title.clone(),
         mode: terms.mode,
@@ -35,10 +39,16 @@ pub fn as_template(
         offer_hours: terms.offer_hours,
         on_site: seats(Presence::OnSite),
         online: seats(Presence::Online),
+        on_site_unlimited: unlimited(Presence::OnSite),
+        online_unlimited: unlimited(Presence::Online),
         remind_codes: terms.remind_codes.clone(),
         remind_text: terms.remind_text.clone(),
         certificate_share: terms.certificate_share,
         certificate_text: terms.certificate_text.clone(),
+        rule_institutions: terms.rule_institutions.clone(),
+        rule_disciplines: terms.rule_disciplines.clone(),
+        rule_course: terms.rule_course.clone(),
+        rule_strict: terms.rule_strict,
         ..Template::default()
     }
 }
@@ -53,18 +63,24 @@ pub fn differences(template: &Template, session: &Template) -> Vec<Difference> {
     let one = |((field, course), (_, session)): ((&'static str, String), (_, String))| {
         let same =
             if field == "trainers" { fold(&course) == fold(&session) } else { course == session };
-        (!same && !course.is_empty()).then_some(Difference { field, course, session })
+        // Without a rule nobody is refused by it.
+        let meant = !course.is_empty() && !(field == "rule_strict" && session.is_empty());
+        (!same && meant).then_some(Difference { field, course, session })
     };
     pairs.filter_map(one).collect()
 }
 
 /// The fields of a session's form as a template says them.
-fn fields(template: &Template) -> [(&'static str, String); 16] {
-    let seats = |presence: Presence, said: Option<i32>| {
-        let meant = template.mode.presences().contains(&presence);
-        said.filter(|_| meant).map(|seats| seats.to_string()).unwrap_or_default()
+fn fields(template: &Template) -> [(&'static str, String); 20] {
+    let unlimited = template.unlimited();
+    let seats = |presence: Presence, said: Option<i32>| match said {
+        _ if !template.mode.presences().contains(&presence) => String::new(),
+        _ if unlimited.contains(&presence) => UNLIMITED.to_owned(),
+        Some(seats) => seats.to_string(),
+        None => String::new(),
     };
     let flag = |on: bool| if on { "yes" } else { "no" }.to_owned();
+    let strict = template.has_rule().then(|| flag(template.rule_strict));
     [
         ("mode", template.mode.to_string()),
         ("language", template.language.to_string()),
@@ -82,6 +98,10 @@ fn fields(template: &Template) -> [(&'static str, String); 16] {
         ("remind_text", template.remind_text.clone()),
         ("certificate_share", template.certificate_share.to_string()),
         ("certificate_text", template.certificate_text.clone()),
+        ("rule_institutions", template.rule_institutions.clone()),
+        ("rule_disciplines", template.rule_disciplines.clone()),
+        ("rule_course", template.rule_course.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("rule_strict", strict.unwrap_or_default()),
     ]
 }
 
@@ -121,6 +141,12 @@ mod tests {
         };
         let nothing: [&str; 0] = [];
         assert_eq!(differing(&template, &session), nothing);
+        let unlimited = Template { on_site_unlimited: true, ..session.clone() };
+        assert_eq!(differing(&template, &unlimited), ["on_site"]);
+        assert_eq!(differing(&unlimited, &session), ["on_site"]);
+        let ruled = Template { rule_institutions: "cnrs".into(), ..session.clone() };
+        assert_eq!(differing(&ruled, &session), ["rule_institutions"]);
+        assert_eq!(differing(&template, &ruled), nothing, "the course says nothing of it");
 
         let other = Template {
             mode: Mode::Hybrid,

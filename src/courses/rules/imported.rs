@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDateTime, TimeDelta, TimeZone};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use super::times::{Fold, Folds};
+use super::when::{Times, Twice, meant};
 use super::{repeated, times};
 use crate::Refusal;
-use crate::calendar::{self, Entry, Unreadable, clock_named};
+use crate::calendar::{self, Entry, Unreadable};
 use crate::secret::sha256_hex;
 
 pub const NO_UID: Refusal = Refusal::new("courses-import-no-uid");
@@ -96,16 +98,18 @@ pub struct Fault {
     pub refusal: Refusal,
     pub line: usize,
     pub named: String,
+    /// The hours of which it must be said which ones they are.
+    pub twice: Twice,
 }
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, line: 0, named: String::new() }
+        Self { refusal, line: 0, named: String::new(), twice: Twice::default() }
     }
 }
 
 pub(super) fn fault(refusal: Refusal, line: usize, named: &str) -> Fault {
-    Fault { refusal, line, named: self::line(named, 80) }
+    Fault { line, named: self::line(named, 80), ..Fault::from(refusal) }
 }
 
 /// An event as a session is planned of it.
@@ -120,6 +124,9 @@ pub struct Event {
     pub zone: String,
     /// By the clock of that zone, the first one first; one unless it repeats.
     pub meetings: Vec<(NaiveDateTime, NaiveDateTime)>,
+    /// Which ones their hours are, where that clock shows them twice.
+    #[serde(skip)]
+    pub folds: Vec<Folds>,
     /// Whether the file says all the meetings there are, and not only the first.
     pub repeats: bool,
 }
@@ -133,6 +140,11 @@ impl Event {
     pub fn digest(&self) -> String {
         let (title, place, url, zone) = (&self.title, &self.place, &self.join_url, &self.zone);
         let said = match self.meetings.as_slice() {
+            all if self.folds.iter().any(|one| *one != (None, None)) => {
+                let which = |one: &Folds| [one.0, one.1].map(|fold| fold.map(Fold::as_str));
+                let which: Vec<_> = self.folds.iter().map(which).collect();
+                serde_json::to_string(&(title, place, url, zone, all, which))
+            }
             [(starts, ends)] if !self.repeats => {
                 serde_json::to_string(&(title, place, url, zone, starts, ends))
             }
@@ -144,17 +156,27 @@ impl Event {
 
 /// The events of a file, each as a session or with what is wrong with it. `zone` is the clock of those that name none.
 pub fn events(entries: &[Entry], zone: Tz, now: NaiveDateTime) -> Vec<Result<Event, Fault>> {
+    events_said(entries, &[], zone, now)
+}
+
+/// The same, when it is said of some, by their place in the file, which ones hours are that the clock shows twice.
+pub fn events_said(
+    entries: &[Entry],
+    said: &[Folds],
+    zone: Tz,
+    now: NaiveDateTime,
+) -> Vec<Result<Event, Fault>> {
     let mut seen = BTreeSet::new();
-    let one = |entry: &Entry| {
+    let one = |(n, entry): (usize, &Entry)| {
         if !entry.uid.is_empty() && !seen.insert(entry.uid.clone()) {
             return Err(TWICE.into());
         }
-        event(entry, zone, now)
+        event(entry, said.get(n).copied().unwrap_or_default(), zone, now)
     };
-    entries.iter().map(one).collect()
+    entries.iter().enumerate().map(one).collect()
 }
 
-fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Fault> {
+fn event(entry: &Entry, said: Folds, zone: Tz, now: NaiveDateTime) -> Result<Event, Fault> {
     if entry.uid.trim().is_empty() {
         return Err(NO_UID.into());
     }
@@ -162,12 +184,16 @@ fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Fault> {
         return Err(CALLED_OFF.into());
     }
     let first = Times::of(entry, zone)?;
-    let spans = repeated::spans(entry, &first, zone)?;
     let own = first.planned;
+    let sure = |span| meant(entry, (&first, span), said);
+    let spans: Vec<_> =
+        repeated::spans(entry, &first, zone)?.into_iter().map(sure).collect::<Result<_, _>>()?;
     let local = |at| times::local(at, own).naive_local();
+    let fold = |at| times::fold_of(at, own);
     let meetings: Vec<_> = spans.iter().map(|(from, to)| (local(*from), local(*to))).collect();
-    for meeting in &meetings {
-        times::span(*meeting, own)?;
+    let folds: Vec<Folds> = spans.iter().map(|(from, to)| (fold(*from), fold(*to))).collect();
+    for (meeting, folds) in meetings.iter().zip(&folds) {
+        times::span_of(*meeting, *folds, own)?;
     }
     times::check_apart(&spans)?;
     if spans.last().is_none_or(|(starts, _)| *starts <= now) {
@@ -182,37 +208,9 @@ fn event(entry: &Entry, zone: Tz, now: NaiveDateTime) -> Result<Event, Fault> {
         join_url,
         zone: own.name().to_owned(),
         meetings,
+        folds,
         repeats: !entry.rule.is_empty() || !entry.added.is_empty(),
     })
-}
-
-/// When an event begins and ends.
-pub(super) struct Times {
-    /// As it is written, and by which clock.
-    pub local: NaiveDateTime,
-    pub clock: Tz,
-    /// The clock by which a session there is planned: its own where sessions are given by it, else the one that was chosen.
-    planned: Tz,
-    pub span: (NaiveDateTime, NaiveDateTime),
-}
-
-impl Times {
-    pub fn of(entry: &Entry, zone: Tz) -> Result<Self, Fault> {
-        let (local, clock) = moment((&entry.starts, &entry.starts_in), zone, entry.lines.starts)?;
-        let starts = instant(local, clock)?;
-        let ends = match (entry.ends.as_str(), length(&entry.duration)) {
-            ("", Some(length)) => starts + length,
-            ("", None) => return Err(NO_TIME.into()),
-            (ends, _) => {
-                let (local, clock) = moment((ends, &entry.ends_in), zone, entry.lines.ends)?;
-                instant(local, clock)?
-            }
-        };
-        // What is told in UTC says nothing of where it is.
-        let is_utc = entry.starts.trim().ends_with(['Z', 'z']);
-        let planned = Some(clock).filter(|_| !is_utc).and_then(|clock| times::zone(clock.name()));
-        Ok(Self { local, clock, planned: planned.unwrap_or(zone), span: (starts, ends) })
-    }
 }
 
 /// A text on one line, without what nobody sees.
@@ -236,66 +234,6 @@ fn place(entry: &Entry) -> (String, String) {
     }
 }
 
-/// What a file writes for a moment, and the clock by which it means it.
-pub(super) fn moment(
-    (typed, named): (&str, &str),
-    zone: Tz,
-    at: usize,
-) -> Result<(NaiveDateTime, Tz), Fault> {
-    let typed = typed.trim();
-    if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(WHOLE_DAY.into());
-    }
-    let (digits, utc) = match typed.strip_suffix(['Z', 'z']) {
-        Some(digits) => (digits, true),
-        None => (typed, false),
-    };
-    let local = NaiveDateTime::parse_from_str(digits, "%Y%m%dT%H%M%S").map_err(|_| NO_TIME)?;
-    if !(2_000..2_200).contains(&chrono::Datelike::year(&local)) {
-        return Err(NO_TIME.into());
-    }
-    let clock = match named.trim_matches(['"', ' ', '/']) {
-        _ if utc => chrono_tz::UTC,
-        "" => zone,
-        named => clock_named(named).ok_or_else(|| fault(NO_CLOCK, at, named))?,
-    };
-    Ok((local, clock))
-}
-
-/// The instant that a clock shows so: of an hour that it shows twice, the first.
-pub(super) fn instant(local: NaiveDateTime, clock: Tz) -> Result<NaiveDateTime, Refusal> {
-    let found = clock.from_local_datetime(&local).earliest();
-    found.map(|at| at.naive_utc()).ok_or(times::NO_SUCH_TIME)
-}
-
-/// `PT1H30M`, `P1DT2H`
-fn length(typed: &str) -> Option<TimeDelta> {
-    let rest = typed.trim().trim_start_matches('+').strip_prefix('P')?;
-    let (mut minutes, mut number, mut in_day) = (0_i64, String::new(), false);
-    for c in rest.chars() {
-        let factor = match (c, in_day) {
-            ('0'..='9', _) => {
-                number.push(c);
-                continue;
-            }
-            ('T', false) => {
-                in_day = true;
-                continue;
-            }
-            ('W', false) => 7 * 24 * 60,
-            ('D', false) => 24 * 60,
-            ('H', true) => 60,
-            ('M', true) => 1,
-            ('S', true) => 0,
-            _ => return None,
-        };
-        let count: i64 = number.parse().ok().filter(|count| *count < 100_000)?;
-        minutes += factor * count;
-        number.clear();
-    }
-    (number.is_empty() && minutes > 0).then(|| TimeDelta::minutes(minutes))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,7 +252,8 @@ mod tests {
 
     fn read(entry: &Entry) -> Result<String, Refusal> {
         let now = NaiveDateTime::parse_from_str("2026-03-01 00:00", "%Y-%m-%d %H:%M").unwrap();
-        let one = event(entry, chrono_tz::Europe::Paris, now).map_err(|fault| fault.refusal)?;
+        let one = event(entry, Folds::default(), chrono_tz::Europe::Paris, now)
+            .map_err(|fault| fault.refusal)?;
         let said = |(starts, ends): &(NaiveDateTime, NaiveDateTime)| {
             format!("{} {}", starts.format("%m-%dT%H:%M"), ends.format("%H:%M"))
         };
@@ -354,15 +293,5 @@ mod tests {
         assert_eq!(read(&Entry { status: "CANCELLED".into(), ..good.clone() }), Err(CALLED_OFF));
         let lasting = Entry { ends: String::new(), duration: "PT1H30M".into(), ..good };
         assert_eq!(read(&lasting), Ok("03-24T14:00 15:30 Europe/Paris".into()));
-    }
-
-    #[test]
-    fn a_length_is_read_or_is_none() {
-        let minutes = |typed| length(typed).map(|length| length.num_minutes());
-        assert_eq!(minutes("P1DT2H"), Some(26 * 60));
-        assert_eq!(minutes("P1W"), Some(7 * 24 * 60));
-        for bad in ["", "P", "PT", "1H", "PT1", "PT-1H", "PT99999999999999999999H", "PTH"] {
-            assert_eq!(minutes(bad), None, "{bad}");
-        }
     }
 }

@@ -11,6 +11,18 @@ pub fn told(sessions: impl IntoIterator<Item = (i64, i64)>) -> (i64, i64) {
     enough.fold((0, 0), |(answers, sum), one| (answers + one.0, sum + one.1))
 }
 
+/// Of one session, the parts of its people that may be told beside their sum: each is of enough people, and so is what is left.
+/// Where too few are left, the smallest part is left with them.
+pub fn parts(people: i64, mut all: Vec<(String, i64)>) -> Vec<(String, i64)> {
+    all.retain(|(_, part)| *part >= FEWEST);
+    all.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let rest = people - all.iter().map(|(_, part)| part).sum::<i64>();
+    if (1..FEWEST).contains(&rest) {
+        all.pop();
+    }
+    all
+}
+
 /// How many of those who were noted were there, in hundredths. Where few were there, or few were not, it is a bound that holds
 /// for whatever number of few.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +85,20 @@ mod tests {
             for count in [all.0, some.0, all.0 - some.0] {
                 prop_assert!(count == 0 || count >= FEWEST);
             }
+        }
+
+        /// Whatever a session is made of: no part that is told, and nothing that is left of the whole, is about few.
+        #[test]
+        fn no_part_and_no_rest_is_about_few(
+            counts in proptest::collection::vec(1..12_i64, 0..8),
+            unknown in 0..8_i64,
+        ) {
+            let people = counts.iter().sum::<i64>() + unknown;
+            let all = counts.iter().enumerate().map(|(n, part)| (n.to_string(), *part)).collect();
+            let told = parts(people, all);
+            let rest = people - told.iter().map(|(_, part)| part).sum::<i64>();
+            prop_assert!(told.iter().all(|(_, part)| *part >= FEWEST));
+            prop_assert!(rest == 0 || rest >= FEWEST || told.is_empty() && people < FEWEST);
         }
 
         /// Two numbers of few who were there, or were not, are told alike.

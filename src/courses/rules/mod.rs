@@ -11,6 +11,7 @@ pub mod reminders;
 pub mod repeated;
 pub mod shown;
 pub mod suited;
+pub mod when;
 
 use chrono::{NaiveDateTime, TimeDelta};
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
 
-use super::imported::{Fault, Times, WHOLE_DAY, fault, instant, moment};
+use super::imported::{Fault, WHOLE_DAY, fault};
+use super::when::{Times, instant, moment};
 use super::{MOST_MEETINGS, times};
 use crate::Refusal;
 use crate::calendar::{Entry, Moment, Rule, Until};

@@ -1,6 +1,8 @@
 //! One's own part in a session: where one stands, and a way to say yes or to leave.
 
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDateTime;
+use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 
 use super::badge;
@@ -8,6 +10,7 @@ use crate::attendance::rules::{is_on, sittings};
 use crate::courses::rules::{held, said};
 use crate::courses::{Given, Meeting, Mode, Presence, Session, SessionId, queries as sessions};
 use crate::db::Conn;
+use crate::enrolment::rules::Odds;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rules};
 use crate::history::By;
 use crate::i18n::Locale;
@@ -63,6 +66,8 @@ struct View {
     /// The other way in which they may take part.
     other: Option<Choice>,
     waits: bool,
+    /// How often a seat came to that place of past lists.
+    odds: Option<String>,
     alert: String,
 }
 
@@ -102,20 +107,41 @@ struct Around {
     presence: Presence,
     other: Option<Presence>,
     position: i64,
+    odds: Option<Odds>,
     certificate: Option<String>,
     follows: bool,
     /// What is noted of whether they were there.
     noted: Vec<attendance::Presence>,
 }
 
-fn read(conn: &mut Conn, one: Enrolment) -> Result<Around> {
+/// How lists of the course went, for who is at a place of this one: those who left it with a seat were before them.
+fn odds(
+    conn: &mut Conn,
+    (one, given, mode): (&Enrolment, &Given, Presence),
+    (position, now): (i64, NaiveDateTime),
+) -> Result<Option<Odds>> {
+    let pools = queries::past_pools(conn, (&given.course.id, mode), now)?;
+    let came: Vec<i64> = queries::came_to(conn, &pools)?.into_values().collect();
+    let own = queries::came_to(conn, std::slice::from_ref(&one.pool_id))?;
+    let gone = own.get(&one.pool_id).copied().unwrap_or_default();
+    Ok(rules::odds(&came, gone + position))
+}
+
+fn read(conn: &mut Conn, one: Enrolment, now: NaiveDateTime) -> Result<Around> {
     let position = match one.state {
         State::Waiting => queries::ahead(conn, &one.pool_id, one.place)? + 1,
         _ => 0,
     };
     let pools = sessions::pools_of(conn, &one.session_id)?;
+    let given = sessions::given(conn, &one.session_id)?;
+    let mode = pools.iter().find(|pool| pool.id == one.pool_id).map(|pool| pool.mode);
+    let odds = match mode.filter(|_| one.state == State::Waiting) {
+        Some(mode) => odds(conn, (&one, &given, mode), (position, now))?,
+        None => None,
+    };
     Ok(Around {
-        given: sessions::given(conn, &one.session_id)?,
+        odds,
+        given,
         meetings: sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?,
         presence: queries::pool(conn, &one.pool_id)?.mode,
         other: pools.iter().find(|pool| pool.id != one.pool_id).map(|pool| pool.mode),
@@ -154,13 +180,13 @@ async fn page(
 ) -> Result<HttpResponse> {
     let (id, key): (EnrolmentId, String) =
         (id.parse().map_err(|_| Error::NotFound)?, key.to_owned());
-    let (app, actor, opener) = (cx.app.clone(), cx.actor().cloned(), key.clone());
+    let (app, actor, opener, now) = (cx.app.clone(), cx.actor().cloned(), key.clone(), cx.now);
     let around = cx
         .db
         .read(move |conn| {
             let with = (&id, opener.as_str());
             let one = access::for_participant(conn, with, &app.signer, actor.as_ref())?;
-            read(conn, one)
+            read(conn, one, now)
         })
         .await?;
     let mut view = view(cx, around, key);
@@ -174,9 +200,26 @@ async fn page(
     }
 }
 
+fn said_odds(odds: Odds, locale: Locale) -> String {
+    let mut args = FluentArgs::new();
+    args.set("many", odds.of_ten);
+    args.set("lists", odds.lists);
+    locale.text_with("enrolment-odds", Some(&args))
+}
+
 fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
-    let Around { one, given, meetings, presence, other, position, certificate, follows, noted } =
-        around;
+    let Around {
+        one,
+        given,
+        meetings,
+        presence,
+        other,
+        position,
+        odds,
+        certificate,
+        follows,
+        noted,
+    } = around;
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let sentence = match (one.state, one.offer_ends_at) {
         (State::Waiting, _) => locale.text1("enrolment-sentence-waiting", "n", position),
@@ -247,6 +290,7 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             .filter(|_| one.state.is_live() && rules::promotes(session, cx.now))
             .map(|one| choice(one.as_str(), super::session::presence_word(one, locale), false)),
         waits: one.state == State::Waiting,
+        odds: odds.map(|odds| said_odds(odds, locale)),
         may_cancel: one.state.is_live() && !over,
         alert: String::new(),
         reason: one.reason,

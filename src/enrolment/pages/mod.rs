@@ -11,6 +11,7 @@ mod plan;
 mod proposal;
 mod quota;
 mod session;
+mod session_clock;
 mod session_form;
 mod sheet;
 mod steps;

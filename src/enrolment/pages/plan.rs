@@ -11,6 +11,7 @@ use super::trainers::{Sought, sought};
 use crate::accounts::{self, Account, Actor, NodeId};
 use crate::clock::network_day;
 use crate::courses::ops::{self as planning, Place};
+use crate::courses::pages::MOST_COURSES;
 use crate::courses::pages::differs::{DifferenceView, views};
 use crate::courses::pages::line::{SessionLine, line};
 use crate::courses::pages::session_form::{Form, FormView, typed};
@@ -32,8 +33,6 @@ use crate::taxonomy::Vocabulary;
 use crate::web::{Badge, Context, FieldErrors, Staff, Upload};
 use crate::{Error, Refusal, Result};
 
-/// So many courses are offered to choose from.
-const MOST_COURSES: i64 = 1_000;
 /// So many of the mails that leave by themselves are shown.
 const UPCOMING: usize = 6;
 
@@ -156,20 +155,18 @@ fn load(conn: &mut Conn, actor: &Actor, id: &SessionId, now: NaiveDateTime) -> R
         Some((first, last)) => duty::queries::absent_within(conn, &known, (day(first), day(last)))?,
         None => Vec::new(),
     };
-    let mut courses = sessions::titles(conn, MOST_COURSES)?;
+    let template = sessions::template_of(conn, &given.course.id)?;
     // Also one that is shown no more: the form that does not name it would take the condition away.
-    if let Some(course) = &given.session.terms.rule_course
-        && !courses.iter().any(|one| one.id == *course)
-    {
-        courses.push(sessions::find(conn, course)?);
-    }
+    let named = [&given.session.terms.rule_course, &template.rule_course];
+    let named: Vec<_> = named.into_iter().flatten().cloned().collect();
+    let courses = sessions::titles_with(conn, MOST_COURSES, &named)?;
     Ok(Loaded {
         fill: sessions::fill_of(conn, std::slice::from_ref(id), now)?,
         counts: queries::counts(conn, id)?,
         quotas: sessions::quotas_of(conn, &pools)?,
         nodes: network::queries::names(conn)?,
         trainers: accounts::queries::by_ids(conn, &known)?,
-        template: sessions::template_of(conn, &given.course.id)?,
+        template,
         courses,
         call: queries::call_of(conn, id)?,
         proposals: queries::proposals_of(conn, id)?,
@@ -327,7 +324,7 @@ fn view(cx: &Context<Staff>, loaded: Loaded, before: Before, alert: String) -> V
                 outside(&spans.collect::<Vec<_>>(), locale)
             }
         },
-        differs: views(differs, locale),
+        differs: views(differs, (&words, &courses), locale),
         keeps: session.kept_since.is_some(),
         may_keep: session.state == SessionState::Published
             && session.starts_at.is_some_and(|starts| cx.now < starts),

@@ -3,9 +3,11 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDateTime;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::super::rules::{FROM_ADDRESS, TO_ADDRESS};
+use super::session_clock::{ClockView, MeetingView, clock, meeting};
 use super::session_form::{FormView, Typed, asked_of, check, form, read};
 use crate::accounts::throttle;
 use crate::courses::pages::course_materials::{MaterialLine, shown};
@@ -25,6 +27,7 @@ use crate::i18n::Locale;
 use crate::materials::rules::linked::for_page;
 use crate::network;
 use crate::text::markdown;
+use crate::times;
 use crate::web::{Anyone, Badge, Context, FieldErrors, Head, Upload, client_address};
 use crate::{Error, Refusal, Result};
 
@@ -45,6 +48,7 @@ struct View {
     language: String,
     nodes: Vec<(String, String)>,
     meetings: Vec<MeetingView>,
+    clock: ClockView,
     trainers: Vec<(String, String)>,
     outcomes: Vec<String>,
     outcomes_lang: Locale,
@@ -75,18 +79,6 @@ struct View {
     alert: String,
     desk: Option<String>,
     linked_html: String,
-}
-
-#[derive(Serialize)]
-struct MeetingView {
-    day: String,
-    hours: String,
-    /// By the clock of Paris, when it goes by another one.
-    paris: Option<String>,
-    title: String,
-    place: String,
-    /// How it is held, when it is not as its session.
-    mode: Option<ModeView>,
 }
 
 #[derive(Serialize)]
@@ -130,6 +122,8 @@ pub async fn session(
 #[serde(default)]
 pub struct Sent {
     sent: String,
+    /// By whose clock it is read.
+    zone: String,
 }
 
 /// What the page is for.
@@ -186,6 +180,12 @@ async fn page(
     cx.respond(status, "enrolment/session", head, &view)
 }
 
+/// The clock of the reader, as the address says it; else that of Paris.
+fn reader_zone(cx: &Context<Anyone>) -> Tz {
+    let asked = web::Query::<Sent>::from_query(cx.request().query_string());
+    asked.ok().and_then(|asked| times::zone(&asked.zone)).unwrap_or(Tz::Europe__Paris)
+}
+
 fn view(
     cx: &Context<Anyone>,
     (given, parts, gone): (&Given, &SessionParts, &[GoneMeeting]),
@@ -194,6 +194,7 @@ fn view(
 ) -> View {
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let text = given.course.text.said(locale);
+    let own = reader_zone(cx);
     let all: Vec<&Fill> = fill.iter().collect();
     let moment = |at| said::moment_there(at, zone, locale);
     let runs = cx.actor().is_some_and(|actor| may_run(actor, session, &parts.partners));
@@ -232,7 +233,8 @@ fn view(
         region: region.map(|one| locale.pick(&one.label_fr, &one.label_en).to_owned()),
         language: cx.text(&format!("courses-language-{}", session.terms.language)),
         nodes: nodes.iter().map(|node| (node.slug.clone(), node.short_name.clone())).collect(),
-        meetings: parts.meetings.iter().map(|one| meeting(one, given, locale)).collect(),
+        meetings: parts.meetings.iter().map(|one| meeting(one, given, own, locale)).collect(),
+        clock: clock(session, own, locale),
         trainers: parts
             .trainers
             .iter()
@@ -302,18 +304,6 @@ fn notes(cx: &Context<Anyone>, given: &Given, meetings: &[courses::Meeting]) -> 
         }
     };
     to_come.map(note).collect()
-}
-
-fn meeting(one: &courses::Meeting, given: &Given, locale: Locale) -> MeetingView {
-    let zone = given.session.zone();
-    MeetingView {
-        day: said::day(one.starts_at, zone, locale),
-        hours: format!("{} – {}", said::hour(one.starts_at, zone), said::hour(one.ends_at, zone)),
-        paris: said::in_paris((one.starts_at, one.ends_at), zone),
-        title: one.title.clone(),
-        place: one.place.clone(),
-        mode: one.mode.filter(|own| *own != given.session.terms.mode).map(|own| mode(own, locale)),
-    }
 }
 
 pub(super) fn presence_word(presence: Presence, locale: Locale) -> String {

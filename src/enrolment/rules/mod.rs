@@ -1,7 +1,10 @@
 //! The life of an enrolment, and what decides where it begins.
 
 pub mod fits;
+mod odds;
 pub mod seats;
+
+pub use odds::{Odds, odds};
 
 use chrono::{NaiveDateTime, TimeDelta};
 

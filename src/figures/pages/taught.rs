@@ -151,7 +151,13 @@ pub async fn sessions(cx: Context<Anyone>, asked: web::Query<Listed>) -> Result<
         about: [about, say.about_taught()].join(" · ").trim_start_matches(" · ").to_owned(),
         exact: taught.exact,
         heads: say.taught_heads().into_iter().skip(1).collect(),
-        items: found.into_iter().map(|one| item(&say, one, taught.exact)).collect(),
+        items: found
+            .into_iter()
+            .map(|one| match by {
+                Some((by, code)) => item(&say, &by.part(one, code, &words), taught.exact),
+                None => item(&say, one, taught.exact),
+            })
+            .collect(),
         pager: Pager { first: after.map(|_| here), next },
     };
     let head = Head { title: view.title.clone(), section: "figures" };

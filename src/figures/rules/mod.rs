@@ -15,4 +15,4 @@ pub use mask::{Number, Relation, SMALLEST, masked};
 pub use parts::{Parts, month, months, next as next_month, parts};
 pub use period::{last_published, period, public_period, public_year, published_at};
 pub use steering::{MonthRow, Narrowed, NodeRow, Steering, steering};
-pub use taught::{AFAR, By, Line, SEVERAL, line, lines};
+pub use taught::{AFAR, By, Line, OTHERS, SEVERAL, line, lines};

@@ -1,6 +1,7 @@
 //! What was taught, in tables. Everybody is told of whole sessions of enough people and of nothing else, so that no number, no
 //! sum and no difference of two (of tables, of years, of today and a later day) is about few.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::alone;
@@ -17,15 +18,20 @@ pub enum By {
     Region,
     Discipline,
     Node,
+    /// That of its people.
+    Institution,
 }
 
 /// The code of what is held nowhere.
 pub const AFAR: &str = "online";
+/// The code of people of no institution that is known, or of one that is not told.
+pub const OTHERS: &str = "others";
 /// The code of what belongs to several areas.
 pub const SEVERAL: &str = "several";
 
 impl By {
-    pub const ALL: [Self; 4] = [Self::Course, Self::Region, Self::Discipline, Self::Node];
+    pub const ALL: [Self; 5] =
+        [Self::Course, Self::Region, Self::Discipline, Self::Node, Self::Institution];
 
     /// As addresses name it.
     pub const fn name(self) -> &'static str {
@@ -34,6 +40,7 @@ impl By {
             Self::Region => "region",
             Self::Discipline => "discipline",
             Self::Node => "node",
+            Self::Institution => "institution",
         }
     }
 
@@ -41,7 +48,7 @@ impl By {
         Self::ALL.into_iter().find(|by| by.name() == name)
     }
 
-    /// In which lines a session counts: one, or one for each node that gave it.
+    /// In which lines a session counts: one, or one for each node that gave it, or for each institution of its people.
     pub fn codes(self, held: &Held, words: &Vocabularies) -> Vec<String> {
         let row = &held.row;
         match self {
@@ -56,8 +63,36 @@ impl By {
                 .chain(&held.partners)
                 .map(|one| one.slug.clone())
                 .collect(),
+            Self::Institution => {
+                let known = held.institutions.iter().map(|(slug, _)| institution(slug, words));
+                let mut codes: BTreeSet<String> = known.collect();
+                if others(held) > 0 {
+                    codes.insert(OTHERS.to_owned());
+                }
+                codes.into_iter().collect()
+            }
         }
     }
+
+    /// What of a session counts in a line: all of it, or its people of one institution, of whom no more is known than how many
+    /// they are.
+    pub fn part<'a>(self, held: &'a Held, code: &str, words: &Vocabularies) -> Cow<'a, Held> {
+        if self != Self::Institution {
+            return Cow::Borrowed(held);
+        }
+        let own = held.institutions.iter().filter(|(slug, _)| institution(slug, words) == code);
+        let people = if code == OTHERS { others(held) } else { own.map(|(_, n)| n).sum() };
+        Cow::Owned(Held { people, noted: 0, there: 0, said: (0, 0), ..held.clone() })
+    }
+}
+
+/// The institution that is meant today.
+fn institution(slug: &str, words: &Vocabularies) -> String {
+    words.institution(slug).map_or(slug, |known| known.slug.as_str()).to_owned()
+}
+
+fn others(held: &Held) -> i64 {
+    held.people - held.institutions.iter().map(|(_, people)| people).sum::<i64>()
 }
 
 /// The area of all of a course's disciplines; nothing for what is for all of them.
@@ -115,7 +150,8 @@ pub fn lines(held: &[Held], by: By, exact: bool, words: &Vocabularies) -> Vec<Li
         .into_iter()
         .map(|code| {
             let own = coded.iter().filter(|(codes, _)| codes.contains(code));
-            line(code, own.map(|(_, one)| *one), exact)
+            let parts: Vec<_> = own.map(|(_, one)| by.part(one, code, words)).collect();
+            line(code, parts.iter().map(Cow::as_ref), exact)
         })
         .collect();
     lines.sort_by_key(|line| std::cmp::Reverse(line.people.unwrap_or_default()));
@@ -153,6 +189,7 @@ mod tests {
             },
             partners: Vec::new(),
             people,
+            institutions: Vec::new(),
             minutes: 180,
             noted: people,
             there: people,

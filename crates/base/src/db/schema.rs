@@ -1829,6 +1829,12 @@ diesel::table! {
         session_remind_text -> Text,
         session_certificate_share -> Integer,
         session_certificate_text -> Text,
+        session_on_site_unlimited -> Bool,
+        session_online_unlimited -> Bool,
+        session_rule_institutions -> Text,
+        session_rule_disciplines -> Text,
+        session_rule_course -> Nullable<Text>,
+        session_rule_strict -> Bool,
     }
 }
 

@@ -159,17 +159,20 @@ fn clock(zone: Tz, locale: Locale) -> Option<String> {
     Some(locale.text1("courses-clock-of", "place", place))
 }
 
-/// The same hours by the clock of Paris, of a session that goes by another one: "11:00 – 14:00".
-pub fn in_paris((starts, ends): (NaiveDateTime, NaiveDateTime), zone: Tz) -> Option<String> {
-    let paris = Tz::Europe__Paris;
-    let other = zone != paris && hour(starts, zone) != hour(starts, paris);
+/// The same hours by the clock of somewhere else, where it shows others: "11:00 – 14:00".
+pub fn at_clock_of(
+    (starts, ends): (NaiveDateTime, NaiveDateTime),
+    zone: Tz,
+    own: Tz,
+) -> Option<String> {
+    let other = hour(starts, zone) != hour(starts, own) || hour(ends, zone) != hour(ends, own);
     other.then(|| {
-        let next = match local(starts, zone).date_naive().cmp(&local(starts, paris).date_naive()) {
+        let next = match local(starts, zone).date_naive().cmp(&local(starts, own).date_naive()) {
             Ordering::Less => " (+1)",
             Ordering::Equal => "",
             Ordering::Greater => " (−1)",
         };
-        format!("{}{next} – {}", hour(starts, paris), hour(ends, paris))
+        format!("{}{next} – {}", hour(starts, own), hour(ends, own))
     })
 }
 
