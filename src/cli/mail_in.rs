@@ -25,7 +25,9 @@ fn take(to: Option<String>) -> Outcome {
     }
     let envelope = Envelope { to, from: None };
     let delivered = mail_in::deliver(&app, Bytes::from(raw), envelope, super::now());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    // One thing after another: a second thread would only have to be made.
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build();
     let runtime = runtime.map_err(|error| Failure::TryAgain(error.to_string()))?;
     super::say(runtime.block_on(delivered)?);
     // What was said is on the disk. The process ends here and lets go of all at once: to put away page by page what it

@@ -90,7 +90,13 @@ fn answer(
     let body = "Bonjour,\n\nOui : déposez une seule fois, dans l’espace de l’université, et citez l’autre \
                 laboratoire comme producteur. Nous pouvons créer l’espace pour vous cette semaine.\n\nBien à vous";
     let (order, message) = (Order::default(), message(body, Via::Bridge));
-    let asked = Asked { order: &order, message: Some(&message), remark: None, consultation: None };
+    let asked = Asked {
+        order: &order,
+        message: Some(&message),
+        remark: None,
+        consultation: None,
+        unread: false,
+    };
     bridge::ops::act(conn, &actor, (&ticket, &right), &asked, tools, now).map(drop)
 }
 

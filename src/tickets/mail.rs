@@ -9,7 +9,7 @@ use super::queries::{self, Colleague, DeskName};
 use super::routing::{Decision, Inputs};
 use super::{ColleagueId, Ticket, colleague_key, follow_key, routing};
 use crate::accounts::rules::has_mailbox;
-use crate::accounts::{AccountId, NodeId};
+use crate::accounts::{AccountId, Actor, NodeId};
 use crate::bridge::ops::Told;
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -176,6 +176,19 @@ pub fn to_assignee(
         let party = Party::Staff(id.to_string());
         staff_mail(conn, ticket, template, payload, (&name, &email, language), &party, now)
     })
+}
+
+/// Mails one of the staff what became of a mail of theirs.
+pub fn to_writer(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    actor: &Actor,
+    template: &'static str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let to = (actor.name.as_str(), actor.email.as_str(), actor.language);
+    let party = Party::Staff(actor.id.to_string());
+    staff_mail(conn, ticket, template, &json!({}), to, &party, now)
 }
 
 /// The mails that bring staff what the team says: to reply to one is to write to the team. What colleagues or the program say

@@ -297,6 +297,40 @@ fn an_impossible_step_is_answered_with_the_possible_ones() {
 }
 
 #[test]
+fn a_program_that_says_what_it_has_read_does_nothing_over_later_words() {
+    let app = TestApp::start();
+    let staff = caller(&app, "staff", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let mut mine = question();
+    mine["requester"] = json!({ "name": "Ali", "email": "ali@example.org" });
+    let team = caller(&app, "ali", None, &[]);
+    let path = format!("{TICKETS}/{}", asked(&staff, &mine));
+    let last = || {
+        let ticket = staff.get(&path).expect(200).json();
+        ticket["messages"].as_array().unwrap().last().unwrap()["id"].clone()
+    };
+    let read = last();
+    app.later(TimeDelta::minutes(1));
+    let (messages, steps) = (format!("{path}/messages"), format!("{path}/transitions"));
+    team.post_json(&messages, &json!({ "body": "Encore un détail." })).expect(201);
+
+    let answer = |seen: &Value| json!({ "body": "Voici.", "seen": seen });
+    let close = |seen: &Value| json!({ "event": "close", "seen": seen });
+    for (to, sent) in [(&messages, answer(&read)), (&steps, close(&read))] {
+        assert_eq!(problem(&staff.post_json(to, &sent), 409)["code"], "tickets-changed-meanwhile");
+    }
+    let (stranger, word) = (json!(uuid::Uuid::new_v4()), json!("hier"));
+    problem(&staff.post_json(&steps, &close(&stranger)), 409);
+    assert_eq!(problem(&staff.post_json(&steps, &close(&word)), 422)["errors"][0]["field"], "seen");
+    assert_eq!(
+        problem(&staff.post_json(&messages, &answer(&word)), 422)["errors"][0]["field"],
+        "seen"
+    );
+    staff.post_json(&messages, &answer(&last())).expect(201);
+    let closed = staff.post_json(&steps, &close(&last())).expect(200).json();
+    assert_eq!(closed["state"], "closed");
+}
+
+#[test]
 fn lists_are_filtered_and_turned_page_by_page() {
     let app = TestApp::start();
     let staff = caller(&app, "staff", None, &[("adoc-lorraine", NodeRole::Staff)]);

@@ -88,6 +88,22 @@ fn nobody_closes_over_words_that_their_page_did_not_show() {
 }
 
 #[test]
+fn nobody_puts_aside_as_spam_over_words_that_their_page_did_not_show() {
+    let app = TestApp::start();
+    let ticket = app.ticket("Cahier de laboratoire");
+    let lea = staff(&app, "Léa", NodeRole::Staff);
+    let seen = written_over(&app, &lea, &ticket);
+
+    let warned = lea.post(&at(&ticket, "/spam"), &[("seen", &*seen)]);
+
+    warned.expect(409).says("Attendez, un détail.").says("modifié cette demande entre-temps");
+    assert_ne!(app.state(&ticket), State::Spam);
+    let seen = warned.value_of("seen").unwrap();
+    lea.post(&at(&ticket, "/spam"), &[("seen", &*seen)]).expect(303);
+    assert_eq!(app.state(&ticket), State::Spam);
+}
+
+#[test]
 fn nobody_puts_off_over_words_that_their_page_did_not_show() {
     let app = TestApp::start();
     let ticket = app.ticket("Cahier de laboratoire");

@@ -58,7 +58,8 @@ const TAKES: &[Role] = &[Role::Coordinator, Role::Admin, Role::Offered];
 /// is the state it leads to, `.` leaves it as it is, `x` is refused; `-` is not there to be done. Everybody else finds nothing.
 type Row = (&'static str, &'static str, &'static [Role], &'static str);
 
-const STATES: [(char, State); 9] = [
+/// The letter of each state in a table's cells.
+pub const STATES: [(char, State); 9] = [
     ('u', State::Unconfirmed),
     ('n', State::New),
     ('o', State::Open),
@@ -109,15 +110,16 @@ const TABLE: &[Row] = &[
     ("mentions", "", ANSWERS, "-........"),
 ];
 
-struct Scene {
-    app: TestApp,
-    lea: Actor,
+/// Tickets of ADOC Lorraine and everybody who may have to do with them.
+pub struct Scene {
+    pub app: TestApp,
+    pub lea: Actor,
     colleague: Account,
     visitors: Vec<(Role, Visitor)>,
 }
 
 impl Scene {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let app = TestApp::start();
         let desk = |name: &str, role| {
             let email = format!("{}@adoc.example", name.to_lowercase());
@@ -150,7 +152,7 @@ impl Scene {
     }
 
     /// A ticket in a state, shared with one node, with a question to another, offered to a third, as far as that can be.
-    fn ticket(&self, state: State, form: &str) -> (Ticket, String) {
+    pub fn ticket(&self, state: State, form: &str) -> (Ticket, String) {
         let ticket = in_state(&self.app, state, &self.lea);
         let going_on: &[(HandoverKind, &str)] = match state {
             State::Unconfirmed | State::Merged | State::Spam => &[],

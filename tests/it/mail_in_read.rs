@@ -71,6 +71,18 @@ fn words_cut_inside_a_character_are_whole() {
     assert_eq!(mail.senders[0].name, "Éloïse");
     assert_eq!(mail.subject, "Protéger les données");
     assert_eq!(names(&mail), ["été.txt"]);
+    // In a charset that switches between sets, too.
+    let cat = "From: a@labo.example\r\nSubject: =?iso-2022-jp?B?GyRCJUsl?=\r\n =?iso-2022-jp?B?YxsoQg==?= 2\r\n\r\nx";
+    assert_eq!(parse::read(cat.as_bytes()).subject, "ニャ 2");
+}
+
+#[test]
+fn every_mail_that_one_answers_is_known() {
+    let raw = "From: a@labo.example\r\nSubject: x\r\nReferences: <premier@labo.example>\r\n\
+        References: <deuxieme@labo.example>,\r\n\t<troisieme@labo.example>\r\nIn-Reply-To: <troisieme@labo.example>\r\n\r\nx";
+    let mail = parse::read(raw.as_bytes());
+    let answered = ["troisieme", "deuxieme", "premier"].map(|id| format!("{id}@labo.example"));
+    assert_eq!(mail.answers, answered);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::{Actor, NodeId, NodeRole};
-use maillage::tickets::State;
+use maillage::tickets::{State, Ticket, follow_key};
 use maillage::triage::queries::{Prepared, StepWords};
 use maillage::triage::{Shelf, StepId, TemplateId, ViewId, ops, queries};
 
@@ -125,7 +125,7 @@ fn several_tickets_are_offered_to_another_node_and_the_others_named() {
     lea.post(&at(&offered, "/handover"), &refer).expect(303);
     let mut form = vec![("event", "refer"), ("back", "queue=ours")];
     form.extend([&one, &two, &closed, &offered].map(|t| ("ticket", t.reference.as_str())));
-    let waiting = |ticket: &maillage::tickets::Ticket| {
+    let waiting = |ticket: &Ticket| {
         app.read(|conn| Ok(maillage::tickets::queries::going_on(conn, &ticket.id)?))
     };
 
@@ -186,4 +186,42 @@ fn giving_several_to_a_colleague_says_first_what_will_happen() {
     form(stranger.id.as_str(), "").expect(200).says("0 demande sera confiée");
     form(paul.id.as_str(), "1").expect(200);
     assert_eq!(app.again(&one).assignee_id, Some(paul.id));
+}
+
+/// The team writes by its link, two minutes later.
+fn writes(app: &TestApp, ticket: &Ticket) {
+    app.later(TimeDelta::minutes(2));
+    let key = follow_key(&app.app.signer, &app.again(ticket));
+    let form = [("key", key.as_str()), ("id", &*form_id()), ("body", "Attendez, un détail.")];
+    app.visitor().post(&at(ticket, "/replies"), &form).expect(303);
+}
+
+#[test]
+fn many_are_closed_from_a_list_but_those_whose_team_wrote_since() {
+    let app = TestApp::start();
+    let lea = app.sign_in(&person(&app, "Léa Roy", NodeRole::Staff));
+    let (one, two, three) = (app.ticket("Une"), app.ticket("Deux"), app.ticket("Trois"));
+    let act = |event: &str, shown: &str, sure: &str| {
+        let mut form = vec![("event", event), ("outcome", "duplicate"), ("back", "queue=ours")];
+        form.extend([("shown", shown), ("sure", sure)]);
+        form.extend([&one, &two, &three].map(|ticket| ("ticket", ticket.reference.as_str())));
+        lea.post("/inbox/bulk", &form)
+    };
+    let list = lea.get("/inbox?queue=ours").expect(200).value_of("shown").unwrap();
+    writes(&app, &one);
+
+    let plan = act("close", &list, "");
+    plan.expect(200).says("2 demandes seront closes").says("l’équipe a écrit depuis");
+    let shown = plan.value_of("shown").unwrap();
+    writes(&app, &two);
+    act("close", &shown, "1").expect(200).says("l’équipe a écrit depuis");
+
+    let states = || [&one, &two, &three].map(|ticket| app.state(ticket));
+    assert_eq!(states(), [State::Closed, State::New, State::Closed]);
+    // Nor is anything put aside as spam; what ends nothing is done.
+    act("spam", &shown, "1").expect(200).says("l’équipe a écrit depuis");
+    act("assign", &list, "").expect(200);
+    assert_eq!(states(), [State::Closed, State::Open, State::Closed]);
+    act("close", &lea.get("/inbox?queue=ours").value_of("shown").unwrap(), "1");
+    assert_eq!(states(), [State::Closed; 3]);
 }

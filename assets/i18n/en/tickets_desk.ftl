@@ -88,6 +88,7 @@ tickets-inbox-bulk-no-colleague = Choose whom to assign these requests to. Nothi
 tickets-inbox-bulk-no-outcome = Choose how these requests ended. Nothing was changed.
 tickets-inbox-bulk-nothing-asked = Choose what to do with the selected requests.
 tickets-inbox-bulk-not-found = you do not have access to this request, or no longer.
+tickets-inbox-bulk-written = the team wrote since this list was shown; read first what they say.
 tickets-inbox-report-left = { $n ->
     [one] One request was left as it was.
    *[other] { $n } requests were left as they were.

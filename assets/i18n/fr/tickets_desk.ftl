@@ -88,6 +88,7 @@ tickets-inbox-bulk-no-colleague = Choisissez à qui confier ces demandes. Rien n
 tickets-inbox-bulk-no-outcome = Choisissez comment ces demandes se terminent. Rien n’a été changé.
 tickets-inbox-bulk-nothing-asked = Choisissez ce qu’il faut faire des demandes cochées.
 tickets-inbox-bulk-not-found = vous n’avez pas ou plus accès à cette demande.
+tickets-inbox-bulk-written = l’équipe a écrit depuis que cette liste a été affichée ; lisez d’abord ce qu’elle dit.
 tickets-inbox-report-left = { $n ->
     [one] Une demande est restée comme elle était.
    *[other] { $n } demandes sont restées comme elles étaient.

@@ -1,6 +1,8 @@
 //! Messages in French and English, from `assets/i18n/<locale>/*.ftl`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -55,7 +57,7 @@ impl Locale {
     }
 
     pub fn has(self, key: &str) -> bool {
-        self.book().places.contains_key(key)
+        self.book().places().contains_key(key)
     }
 
     /// The one of two labels that is in this language.
@@ -78,9 +80,7 @@ impl Locale {
 
     /// Every key of this language, sorted.
     pub fn keys(self) -> Vec<String> {
-        let mut keys: Vec<_> = sources(self)
-            .flat_map(|source| keys_in(&source).map(str::to_owned).collect::<Vec<_>>())
-            .collect();
+        let mut keys: Vec<_> = self.book().places().keys().cloned().collect();
         keys.sort();
         keys
     }
@@ -98,31 +98,88 @@ static EN: LazyLock<Book> = LazyLock::new(|| Book::open(Locale::En));
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The messages of a language. A file is made ready when one of its messages is first asked for: who says little, as a
-/// command does, reads little. No message refers to one of another file.
+/// So many messages are looked for in the files that may have them, before all files are read for where each message is: who
+/// says little, as a command does, reads little.
+const FEW: usize = 50;
+
+/// The messages of a language. A file is made ready when one of its messages is first asked for. No message refers to one of
+/// another file.
 struct Book {
     locale: Locale,
+    files: Vec<File>,
     /// In which file a message is.
-    places: HashMap<String, usize>,
-    files: Vec<(String, OnceLock<Bundle>)>,
+    places: OnceLock<HashMap<String, usize>>,
+    asked: AtomicUsize,
+}
+
+struct File {
+    /// `fr/tickets_desk.ftl`
+    path: Cow<'static, str>,
+    text: OnceLock<Cow<'static, str>>,
+    ready: OnceLock<Bundle>,
 }
 
 impl Book {
     fn open(locale: Locale) -> Self {
-        let files: Vec<_> = sources(locale).map(|source| (source, OnceLock::new())).collect();
-        let mut places = HashMap::new();
-        for (place, (source, _)) in files.iter().enumerate() {
-            for key in keys_in(source) {
-                let before = places.insert(key.to_owned(), place);
-                assert!(before.is_none(), "a message twice: {key}");
-            }
-        }
-        Self { locale, places, files }
+        let files = paths(locale).map(File::at).collect();
+        Self { locale, files, places: OnceLock::new(), asked: AtomicUsize::new(0) }
     }
 
     fn file_of(&self, key: &str) -> Option<&Bundle> {
-        let (source, ready) = self.files.get(*self.places.get(key)?)?;
-        Some(ready.get_or_init(|| load(self.locale, source)))
+        let place = match self.places.get() {
+            Some(places) => *places.get(key)?,
+            None if self.asked.fetch_add(1, Ordering::Relaxed) < FEW => self.look_for(key)?,
+            None => *self.places().get(key)?,
+        };
+        let file = self.files.get(place)?;
+        Some(file.ready.get_or_init(|| load(self.locale, file.text())))
+    }
+
+    fn places(&self) -> &HashMap<String, usize> {
+        self.places.get_or_init(|| {
+            let mut places = HashMap::new();
+            for (place, file) in self.files.iter().enumerate() {
+                for key in keys_in(file.text()) {
+                    let before = places.insert(key.to_owned(), place);
+                    assert!(before.is_none(), "a message twice: {key}");
+                }
+            }
+            places
+        })
+    }
+
+    /// The file of a message: mostly one that is named as the message begins.
+    fn look_for(&self, key: &str) -> Option<usize> {
+        let first = key.split('-').next().unwrap_or(key);
+        let line = format!("{key} =");
+        let named = |file: &File| file.name().starts_with(first);
+        let has = |place: &usize| {
+            self.files
+                .get(*place)
+                .is_some_and(|file| file.text().lines().any(|one| one.starts_with(&line)))
+        };
+        let (likely, others): (Vec<_>, Vec<_>) =
+            (0..self.files.len()).partition(|place| self.files.get(*place).is_some_and(named));
+        likely.into_iter().chain(others).find(has)
+    }
+}
+
+impl File {
+    fn at(path: Cow<'static, str>) -> Self {
+        Self { path, text: OnceLock::new(), ready: OnceLock::new() }
+    }
+
+    /// Where the program holds it, no copy is made.
+    fn text(&self) -> &str {
+        self.text.get_or_init(|| match Messages::get(&self.path).map(|file| file.data) {
+            Some(Cow::Borrowed(bytes)) => String::from_utf8_lossy(bytes),
+            Some(Cow::Owned(bytes)) => String::from_utf8_lossy(&bytes).into_owned().into(),
+            None => Cow::Borrowed(""),
+        })
+    }
+
+    fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 }
 
@@ -134,12 +191,8 @@ fn keys_in(source: &str) -> impl Iterator<Item = &str> {
         .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
 }
 
-fn sources(locale: Locale) -> impl Iterator<Item = String> {
-    let folder = format!("{}/", locale.as_str());
-    Messages::iter()
-        .filter(move |path| path.starts_with(&folder))
-        .filter_map(|path| Messages::get(&path))
-        .map(|file| String::from_utf8_lossy(&file.data).into_owned())
+fn paths(locale: Locale) -> impl Iterator<Item = Cow<'static, str>> {
+    Messages::iter().filter(move |path| path.split('/').next() == Some(locale.as_str()))
 }
 
 fn load(locale: Locale, source: &str) -> Bundle {

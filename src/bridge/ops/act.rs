@@ -30,6 +30,7 @@ struct Case<'a> {
     actor: &'a Actor,
     ticket: Ticket,
     right: Right,
+    unread: bool,
     tools: Tools<'a>,
     now: NaiveDateTime,
 }
@@ -43,6 +44,18 @@ pub struct Asked<'a> {
     pub remark: Option<&'a NewMessage>,
     /// The consultation to whose address it came.
     pub consultation: Option<&'a Handover>,
+    /// The team wrote after the mail that it answers: the ticket stays open, whatever the words say.
+    pub unread: bool,
+}
+
+/// Whether a mail would have moved the ticket on, had nothing been unread: closed it, put it off, made it the team's move.
+pub fn is_left_open(order: &Order, entered: Entered) -> bool {
+    let answers = entered == Entered::Public && !order.words.contains(&Word::Take);
+    answers || order.words.iter().any(moves_on)
+}
+
+const fn moves_on(word: &Word) -> bool {
+    matches!(word, Word::Wait(..) | Word::Close(_))
 }
 
 /// Does what a mail asks for, all of it or nothing.
@@ -54,15 +67,16 @@ pub fn act(
     tools: Tools<'_>,
     now: NaiveDateTime,
 ) -> Result<Entered> {
-    let order = asked.order;
+    let (order, unread) = (asked.order, asked.unread);
     if let Some(consultation) = asked.consultation
         && !ends(right, consultation, order)
     {
-        let case = Case { actor, ticket: ticket.clone(), right: right.clone(), tools, now };
+        let (ticket, right) = (ticket.clone(), right.clone());
+        let case = Case { actor, ticket, right, unread, tools, now };
         return case.advise(conn, consultation, asked);
     }
     let right = answering(conn, (ticket, right), order)?;
-    let mut case = Case { actor, ticket: ticket.clone(), right, tools, now };
+    let mut case = Case { actor, ticket: ticket.clone(), right, unread, tools, now };
     if let Some(reason) = refusal(order) {
         return case.refuse(conn, reason, asked);
     }
@@ -215,7 +229,7 @@ impl Case<'_> {
             self.read_again(conn)?;
         }
         let stays = order.words.iter().any(|word| matches!(word, Word::Wait(..) | Word::Take));
-        let after = (if stays { After::StillOurs } else { After::Theirs }, None);
+        let after = (if stays || self.unread { After::StillOurs } else { After::Theirs }, None);
         ops::answer(conn, self.actor, &self.ticket, message, after, self.tools, self.now)?;
         self.read_again(conn)?;
         Ok(Entered::Public)
@@ -226,6 +240,7 @@ impl Case<'_> {
             Word::Note | Word::Accept | Word::Reopen | Word::Refuse(_) | Word::Help => {
                 return Ok(());
             }
+            word if self.unread && moves_on(word) => self.check_responsible()?,
             Word::Take => {
                 self.check_responsible()?;
                 ops::assign(conn, self.actor, &self.ticket, &self.actor.id, self.now)?;

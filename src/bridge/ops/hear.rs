@@ -140,7 +140,7 @@ pub fn explain(
         Why::Left(words) => left = Some(words.join(", ")),
     }
     let payload = json!({
-        "tags": thread.tag_list().iter().map(|tag| format!("{tag} ")).collect::<String>(),
+        "tags": tags_of(&thread),
         "reference": ticket.reference,
         "subject": tickets::mail::told_subject(ticket, language),
         "unknown": unknown,
@@ -157,6 +157,31 @@ pub fn explain(
     };
     let about = (ticket.reference.as_str(), &party);
     reply(conn, (bridge, &thread, about), ("bridge_explain", &name, language, payload), now)
+}
+
+/// What tells a helpdesk that a ticket stays open.
+pub const STAYS_OPEN: &str = "bridge_stays_open";
+
+/// Tells a helpdesk why a ticket stays open after its mail: the team had written meanwhile.
+pub fn stays_open(
+    conn: &mut Conn,
+    (bridge, ticket): (&Bridge, &Ticket),
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(thread) = queries::thread(conn, &ticket.id, &bridge.node_id)? else { return Ok(()) };
+    let (name, language) = words(conn, &bridge.node_id)?;
+    let payload = json!({
+        "tags": tags_of(&thread),
+        "reference": ticket.reference,
+        "subject": tickets::mail::told_subject(ticket, language),
+        "path": format!("/tickets/{}", ticket.reference),
+    });
+    let about = (ticket.reference.as_str(), &party(bridge));
+    reply(conn, (bridge, &thread, about), (STAYS_OPEN, &name, language, payload), now)
+}
+
+fn tags_of(thread: &Thread) -> String {
+    thread.tag_list().iter().map(|tag| format!("{tag} ")).collect()
 }
 
 fn reply(

@@ -5,9 +5,10 @@ mod hear;
 mod settings;
 mod tell;
 
-pub use act::{Asked, Entered, act};
+pub use act::{Asked, Entered, act, is_left_open};
 pub use hear::{
-    Why, acting, consultation, explain, hear, helpdesk_name, named_by, open_of, speaks, undelivered,
+    STAYS_OPEN, Why, acting, consultation, explain, hear, helpdesk_name, named_by, open_of, speaks,
+    stays_open, undelivered,
 };
 pub use settings::{close, confirm, confirmation_key, propose, proposed, send_test, settable};
 pub use tell::{Told, tell};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Office, Post, enter, held};
+use super::{Office, Post, enter, held, seen};
 use crate::accounts::throttle;
 use crate::bridge::ops::{Asked, Entered, Why};
 use crate::bridge::rules::{Order, Reading, Word};
@@ -45,10 +45,7 @@ pub(super) fn node_speaks(
         }
     };
     if order.words.contains(&Word::Help) {
-        // What else it says is for nobody knows whom.
-        let lines: Vec<_> = order.text.lines().collect();
-        let says = !order.remarks.is_empty() || order.words.iter().any(|word| *word != Word::Help);
-        let waits = says || rules::says_something(&lines) || !post.files.is_empty();
+        let waits = says_more(post, &order);
         bridge::ops::explain(conn, told, &Why::Help { waits }, now)?;
         return Ok(match waits {
             true => held(Reason::HelpAsked, Some(ticket)),
@@ -65,7 +62,11 @@ pub(super) fn node_speaks(
     if message.is_none() && order.words.is_empty() {
         return Ok(held(Reason::Empty, Some(&ticket)));
     }
+    let helpdesk = bridge.email.as_deref().unwrap_or_default();
+    let told_before = (bridge::ops::STAYS_OPEN, helpdesk, claimed.reference.as_str());
+    let unread = seen::team_wrote_since(conn, post, &ticket, told_before, office)?;
     let asked = Asked {
+        unread,
         order: &order,
         message: message.as_ref(),
         remark: remark.as_ref(),
@@ -76,6 +77,9 @@ pub(super) fn node_speaks(
         // What their program quoted may come from elsewhere: only the original has it.
         queries::note_message(conn, &message.id, id, None)?;
     }
+    if unread && bridge::ops::is_left_open(&order, entered) {
+        bridge::ops::stays_open(conn, (bridge, claimed), now)?;
+    }
     if consultation.is_none()
         && let Some(why) = kept_back(&order, entered)
     {
@@ -83,6 +87,13 @@ pub(super) fn node_speaks(
     }
     let fate = if entered == Entered::Note { Fate::Note } else { Fate::Reply };
     Ok(Outcome { fate, reason: None, ..Outcome::about(Some(&ticket)) })
+}
+
+/// Whether a mail that asks for help says more: that is for nobody knows whom.
+fn says_more(post: &Post, order: &Order) -> bool {
+    let lines: Vec<_> = order.text.lines().collect();
+    let says = !order.remarks.is_empty() || order.words.iter().any(|word| *word != Word::Help);
+    says || rules::says_something(&lines) || !post.files.is_empty()
 }
 
 /// The consultation to whose address a mail came.

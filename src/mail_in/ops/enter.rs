@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Office, Post};
+use super::{Office, Post, seen};
 use crate::Result;
 use crate::accounts::{Actor, throttle};
 use crate::db::Conn;
@@ -12,6 +12,7 @@ use crate::i18n::Locale;
 use crate::mail_in::model::{Fate, Letter, ReceivedId};
 use crate::mail_in::queries::{self, Outcome};
 use crate::mail_in::{parse, quotes, rules};
+use crate::tickets::mail;
 use crate::tickets::ops::{self, After};
 use crate::tickets::rules as ticket_rules;
 use crate::tickets::{
@@ -171,7 +172,11 @@ pub(super) fn colleague(conn: &mut Conn, ticket: &Ticket, email: &str) -> Result
     Ok(crate::tickets::queries::follows_by(conn, &ticket.id, &email)?)
 }
 
-/// Somebody of the staff answers the team. What their program quoted may come from elsewhere: only the original has it.
+/// What tells somebody of the staff that their answer left the ticket open.
+const STAYS_OPEN: &str = "ticket_stays_open";
+
+/// Somebody of the staff answers the team. What their program quoted may come from elsewhere: only the original has it. When
+/// the team wrote after what they answer, it is still the node's move.
 pub(super) fn staff_answer(
     conn: &mut Conn,
     post: &Post,
@@ -182,9 +187,14 @@ pub(super) fn staff_answer(
     let limit = rules::MAILS_PER_SENDER;
     throttle::count(conn, "staff-mail", actor.id.as_str(), limit, now)?;
     let message = message(&said_alone(post, ticket.language));
-    let after = (After::Theirs, None);
-    ops::answer(conn, actor, ticket, &message, after, office.tools, now)?;
+    let told = (STAYS_OPEN, actor.email.as_str(), ticket.reference.as_str());
+    let unread = seen::team_wrote_since(conn, post, ticket, told, office)?;
+    let after = if unread { After::StillOurs } else { After::Theirs };
+    ops::answer(conn, actor, ticket, &message, (after, None), office.tools, now)?;
     queries::note_message(conn, &message.id, id, None)?;
+    if unread {
+        mail::to_writer(conn, ticket, actor, STAYS_OPEN, now)?;
+    }
     Ok(Outcome { fate: Fate::Reply, reason: None, ..Outcome::about(Some(ticket)) })
 }
 

@@ -7,6 +7,7 @@ mod calendar;
 mod decide;
 mod enter;
 mod returned;
+mod seen;
 mod waits;
 
 pub use decide::{Release, discard, open_ticket, release, release_as_node};

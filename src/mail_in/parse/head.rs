@@ -261,11 +261,13 @@ fn joined(text: &str) -> Option<String> {
     changed.then_some(out)
 }
 
+/// What leads back to ASCII in a charset that switches between sets.
+const TO_ASCII: &[u8] = b"\x1b(B";
+
 /// Several words as one. Some programs cut the base64 itself.
 fn one_of(run: &[Word<'_>]) -> Option<String> {
-    // Each word of such a charset begins and ends in ASCII; one after another they would not be read.
     if run[0].charset.get(..8).is_some_and(|label| label.eq_ignore_ascii_case("iso-2022")) {
-        return None;
+        return switching(run);
     }
     let cut = run[..run.len() - 1].iter().any(|word| word.is_base64 && word.data.len() % 4 != 0);
     let bytes = if cut && run.iter().all(|word| word.is_base64) {
@@ -276,6 +278,27 @@ fn one_of(run: &[Word<'_>]) -> Option<String> {
         all?.concat()
     };
     Some(format!("=?{}?B?{}?=", run[0].charset, STANDARD.encode(bytes)))
+}
+
+/// The same of a charset that switches between sets. Each word should begin and end in ASCII, and is left as it is then: one
+/// after another they would not be read. One that is cut inside a character goes on in the next.
+fn switching(run: &[Word<'_>]) -> Option<String> {
+    let all: Vec<Vec<u8>> = run.iter().map(Word::bytes).collect::<Option<_>>()?;
+    let is_cut = |bytes: &Vec<u8>| {
+        let last = bytes.iter().rposition(|byte| *byte == 0x1b);
+        last.is_some_and(|last| !bytes[last..].starts_with(TO_ASCII))
+    };
+    if !all[..all.len() - 1].iter().any(is_cut) {
+        return None;
+    }
+    let mut out: Vec<u8> = Vec::new();
+    for bytes in all {
+        if out.ends_with(TO_ASCII) && bytes.starts_with(b"\x1b") {
+            out.truncate(out.len() - TO_ASCII.len());
+        }
+        out.extend(bytes);
+    }
+    Some(format!("=?{}?B?{}?=", run[0].charset, STANDARD.encode(out)))
 }
 
 #[cfg(test)]
@@ -310,6 +333,11 @@ mod tests {
         let japanese =
             b"Subject: =?iso-2022-jp?B?GyRCJE8bKEI=?=\n =?iso-2022-jp?B?GyRCJE8bKEI=?=\n\n";
         assert!(matches!(mended(japanese), Cow::Borrowed(_)));
+        // One of them is cut inside a character.
+        is_mended(
+            b"Subject: =?iso-2022-jp?B?GyRCJUsl?=\n =?iso-2022-jp?B?YxsoQg==?=\n\n",
+            "Subject: =?iso-2022-jp?B?GyRCJUslYxsoQg==?=\n\n",
+        );
         let other = b"Subject: =?utf-8?Q?a?= =?iso-8859-1?Q?b?= =?x\n\n=?utf-8?Q?a?= =?utf-8?Q?b?=";
         assert!(matches!(mended(other), Cow::Borrowed(_)));
     }

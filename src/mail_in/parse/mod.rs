@@ -191,13 +191,15 @@ fn subject(message: &Message<'_>) -> String {
     plain(message.subject().unwrap_or_default(), 300)
 }
 
+/// The mails that it answers, nearest first. Some programs write the header of each anew.
 fn answers(message: &Message<'_>) -> Vec<String> {
-    let ids = |value: &HeaderValue<'_>| -> Vec<String> {
-        let list = value.as_text_list().unwrap_or_default();
-        list.iter().map(|id| plain(id, 500)).filter(|id| !id.is_empty()).collect()
+    let ids = |name: HeaderName<'static>| -> Vec<String> {
+        let values = message.header_values(name).take(20);
+        let lists = values.map(|value| value.as_text_list().unwrap_or_default());
+        lists.flatten().map(|id| plain(id, 500)).filter(|id| !id.is_empty()).collect()
     };
-    let nearest = ids(message.in_reply_to());
-    let before = ids(message.references());
+    let nearest = ids(HeaderName::InReplyTo);
+    let before = ids(HeaderName::References);
     let mut all: Vec<String> = Vec::new();
     for id in nearest.into_iter().take(10).chain(before.into_iter().rev().take(40)) {
         if !all.contains(&id) {

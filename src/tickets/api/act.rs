@@ -9,9 +9,9 @@ use super::ask::respond;
 use super::asked::message_body;
 use super::handover::{self, Passing};
 use super::views::{Whole, allowed};
+use super::words::{check_read, last_read};
 use super::{Outcome, Side, answer, json_of, open};
 use crate::accounts::{AccountId, Actor};
-use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::secret::Signer;
@@ -31,6 +31,8 @@ struct MessageBody {
     visibility: Option<String>,
     /// Staff only: the answer leaves it the node's move.
     keep_open: bool,
+    /// The last message that the program has read: an answer over later words of others is refused.
+    seen: Option<String>,
     /// Files that the token's owner brought, by their tokens.
     files: Vec<String>,
     /// Staff only: for whom a note is, as `ops::reader` takes it.
@@ -52,12 +54,14 @@ pub struct Step {
     pub to_node: Option<String>,
     /// What a node that is asked reads.
     pub sees: Option<String>,
-    outcome: Option<String>,
-    topic: Option<String>,
+    pub outcome: Option<String>,
+    pub topic: Option<String>,
     assignee: Option<String>,
-    who: Option<String>,
-    until: Option<String>,
+    pub who: Option<String>,
+    pub until: Option<String>,
     into: Option<String>,
+    /// The last message that the program has read: nothing is done over later words of others.
+    seen: Option<String>,
 }
 
 impl Step {
@@ -147,6 +151,7 @@ pub async fn add_message(
             false
         }
     };
+    let seen = last_read(sent.seen.as_deref(), &mut errors);
     let owner = cx.actor().id;
     let files = super::files::named(&cx.app, owner.as_str(), &sent.files, &mut errors).await?;
     if let Err(errors) = errors.into_result() {
@@ -156,16 +161,16 @@ pub async fn add_message(
     let message = NewMessage { id: MessageId::new(), body: text, files, via: Via::Api };
     let call = Call::of(&cx, &reference, &body);
     let reader = internal.then(|| sent.reader.unwrap_or_default());
-    let done = call
-        .clone()
-        .run(&cx, move |call, conn| put(call, conn, (&message, after), reader.as_deref()));
+    let done = call.clone().run(&cx, move |call, conn| {
+        put(call, conn, (&message, after, seen.as_ref()), reader.as_deref())
+    });
     settled(&cx, call, done.await).await
 }
 
 fn put(
     call: &Call,
     conn: &mut Conn,
-    (message, after): (&NewMessage, After),
+    (message, after, seen): (&NewMessage, After, Option<&MessageId>),
     note_for: Option<&str>,
 ) -> Result<Answer> {
     let (ticket, side) = call.ticket(conn)?;
@@ -178,6 +183,7 @@ fn put(
         }
         (Side::Staff(right), None) if !right.may_answer() => return Err(NOT_YOURS.into()),
         (Side::Staff(_), None) => {
+            check_read(conn, call, &ticket, seen)?;
             ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
         }
         (Side::Team, None) => {
@@ -200,6 +206,11 @@ pub async fn transition(
         Ok(step) => step,
         Err(errors) => return Ok(api_invalid(&errors)),
     };
+    let mut errors = FieldErrors::none();
+    let seen = last_read(step.seen.as_deref(), &mut errors);
+    if let Err(errors) = errors.into_result() {
+        return Ok(api_invalid(&errors));
+    }
     let call = Call::of(&cx, &reference, &body);
     let first = call.clone();
     // What does not pass must be told before anything is kept under the key.
@@ -221,7 +232,7 @@ pub async fn transition(
         Ok(planned) => planned,
         Err(errors) => return Ok(respond(Outcome::Invalid(errors))),
     };
-    match call.clone().run(&cx, move |call, conn| go(call, conn, &planned)).await {
+    match call.clone().run(&cx, move |call, conn| go(call, conn, (&planned, seen.as_ref()))).await {
         Err(Error::Refused(why)) => refused(&cx, call, why).await,
         done => Ok(respond(Outcome::Done(done?))),
     }
@@ -286,41 +297,17 @@ impl Call {
             _ => return fault("event", "tickets-api-unknown-value"),
         }))
     }
-
-    fn pausing(&self, step: &Step) -> Result<Pause, FieldErrors> {
-        let typed = step.until.as_deref().unwrap_or_default();
-        let until = chrono::NaiveDate::parse_from_str(typed, "%Y-%m-%d")
-            .ok()
-            .filter(|until| rules::check_pause(*until, network_day(self.now)).is_ok());
-        let until = until.ok_or_else(|| FieldErrors::one("until", "tickets-bad-pause"))?;
-        if step.event == "snooze" {
-            return Ok(Pause::Snooze { until });
-        }
-        let who = step.who.as_deref().map(str::trim).unwrap_or_default().replace('\0', "");
-        match who.chars().count() {
-            0 => Err(FieldErrors::one("who", "tickets-api-required")),
-            1..=200 => Ok(Pause::ThirdParty { who, until }),
-            _ => Err(FieldErrors::one("who", "tickets-api-too-long")),
-        }
-    }
-
-    fn closing(&self, step: &Step) -> Result<Closing, FieldErrors> {
-        let outcome = step.outcome.as_deref().unwrap_or("answered").parse();
-        let outcome =
-            outcome.map_err(|_| FieldErrors::one("outcome", "tickets-api-unknown-value"))?;
-        let known = |topic: &String| self.words.topic(topic).is_some();
-        let said = step.topic.as_ref().filter(|topic| !topic.is_empty());
-        if said.is_some_and(|topic| !known(topic)) {
-            return Err(FieldErrors::one("topic", "tickets-api-unknown-topic"));
-        }
-        Ok(Closing { outcome, topic: step.topic.as_ref().map(|_| said.cloned()) })
-    }
 }
 
 const NOT_YOURS: Refusal = Refusal::new("tickets-not-answerable");
 
-fn go(call: &Call, conn: &mut Conn, planned: &Planned) -> Result<Answer> {
+fn go(
+    call: &Call,
+    conn: &mut Conn,
+    (planned, seen): (&Planned, Option<&MessageId>),
+) -> Result<Answer> {
     let (ticket, side) = call.ticket(conn)?;
+    check_read(conn, call, &ticket, seen)?;
     let (actor, now, tools) = (&call.actor, call.now, call.tools());
     match (&side, planned) {
         (Side::Team, Planned::Close(_)) => ops::close_as_team(conn, &ticket, tools, now)?,

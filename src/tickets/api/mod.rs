@@ -10,6 +10,7 @@ mod handover;
 mod read;
 mod relations;
 mod views;
+mod words;
 
 pub use about::describe;
 pub use act::{add_message, transition};

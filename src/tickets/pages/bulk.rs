@@ -2,7 +2,7 @@
 //! why.
 
 use actix_web::HttpResponse;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, SecondsFormat};
 use serde::Serialize;
 
 use super::bulk_plan::{Offer, Plan, plan};
@@ -24,6 +24,7 @@ use crate::{Error, Result};
 const MOST: usize = 500;
 const NOT_OURS: &str = "tickets-inbox-bulk-not-ours";
 const NOT_FOUND: &str = "tickets-inbox-bulk-not-found";
+const WRITTEN: &str = "tickets-inbox-bulk-written";
 
 /// What became of the chosen tickets.
 #[derive(Default, Serialize)]
@@ -69,6 +70,11 @@ pub(super) enum Deed {
 }
 
 impl Deed {
+    /// Whether a ticket is over with it, so that words that the list did not show would never be read.
+    const fn ends(&self) -> bool {
+        matches!(self, Self::Close(_) | Self::Spam(true))
+    }
+
     /// Whether it is shown before it is done: it tells others, or is not undone in one step.
     fn is_planned(&self, actor: &Actor, sure: bool) -> bool {
         match self {
@@ -96,14 +102,16 @@ pub async fn act(cx: Context<Staff>, form: Upload) -> Result<HttpResponse> {
         _ => return faulty(&cx, actor, back, ("tickets-inbox-bulk-too-many", &form)).await,
     }
     let sure = !form.text("sure").is_empty();
+    let shown_at = read_instant(form.text("shown"));
     if deed.is_planned(&actor, sure) {
-        return plan(&cx, actor, back, chosen, (deed, sure)).await;
+        return plan(&cx, actor, back, (chosen, shown_at), (deed, sure)).await;
     }
     let to = if let Deed::Give(to) = &deed { Some(to).filter(|to| **to != actor.id) } else { None };
     if is_away(&cx, to).await? {
         flash = "duty-flash-bulk-given-away-warn";
     }
     let (app, by, now, locale) = (cx.app.clone(), actor.clone(), cx.now, cx.locale);
+    let chosen = (chosen, shown_at);
     let done = cx.db.write(move |conn| all(conn, &app, &by, &chosen, &deed, now)).await?;
     let (done, left) = done;
     if left.is_empty() {
@@ -169,11 +177,7 @@ type Refused = (String, String, &'static str);
 pub(super) type Chosen = std::result::Result<Ticket, (String, &'static str)>;
 
 /// The chosen tickets in their order. One that another node has is named to those who work on it too.
-pub(super) fn chosen(
-    conn: &mut Conn,
-    actor: &Actor,
-    references: &[String],
-) -> Result<Vec<(String, Chosen)>> {
+fn chosen(conn: &mut Conn, actor: &Actor, references: &[String]) -> Result<Vec<(String, Chosen)>> {
     let mut found = queries::by_references(conn, references)?;
     let others = found.values().filter(|ticket| !rules::may_view(actor, ticket));
     let others: Vec<_> = others.map(|ticket| ticket.id.clone()).collect();
@@ -190,12 +194,45 @@ pub(super) fn chosen(
     Ok(references.iter().map(judged).collect())
 }
 
+/// A moment as a form carries it, to the microsecond.
+pub(super) fn instant(at: NaiveDateTime) -> String {
+    at.and_utc().to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// The same read again. A list that does not say when it was made keeps nothing back.
+fn read_instant(typed: &str) -> Option<NaiveDateTime> {
+    Some(chrono::DateTime::parse_from_rfc3339(typed).ok()?.naive_utc())
+}
+
+/// [`chosen`] from a list that was made at a moment: a deed that ends tickets leaves those whose team wrote since, to be read
+/// first.
+pub(super) fn chosen_from(
+    conn: &mut Conn,
+    actor: &Actor,
+    (references, shown_at): &(Vec<String>, Option<NaiveDateTime>),
+    deed: &Deed,
+) -> Result<Vec<(String, Chosen)>> {
+    let mut found = chosen(conn, actor, references)?;
+    let Some(shown_at) = shown_at.filter(|_| deed.ends()) else { return Ok(found) };
+    let ours = found.iter().filter_map(|(_, ticket)| ticket.as_ref().ok());
+    let ours: Vec<_> = ours.map(|ticket| ticket.id.clone()).collect();
+    let written = queries::team_wrote_since(conn, &ours, shown_at)?;
+    for (_, judged) in &mut found {
+        if let Ok(ticket) = judged
+            && written.contains(&ticket.id)
+        {
+            *judged = Err((ticket.subject.clone(), WRITTEN));
+        }
+    }
+    Ok(found)
+}
+
 /// Does it to each ticket that it may be done to, in one transaction. Every refusal comes before its op's first change.
 fn all(
     conn: &mut Conn,
     app: &App,
     actor: &Actor,
-    references: &[String],
+    from: &(Vec<String>, Option<NaiveDateTime>),
     deed: &Deed,
     now: NaiveDateTime,
 ) -> Result<(usize, Vec<Refused>)> {
@@ -206,7 +243,7 @@ fn all(
         Deed::Refer(offer) => proposal(conn, offer)?,
         _ => None,
     };
-    for (reference, ticket) in chosen(conn, actor, references)? {
+    for (reference, ticket) in chosen_from(conn, actor, from, deed)? {
         let ticket = match ticket {
             Ok(ticket) => ticket,
             Err((subject, why)) => {

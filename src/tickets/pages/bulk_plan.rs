@@ -1,11 +1,11 @@
 //! What would be done to several tickets, shown before it is done.
 
 use actix_web::HttpResponse;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
-use super::bulk::{Deed, Left, Report, chosen};
+use super::bulk::{Deed, Left, Report, chosen_from, instant};
 use super::inbox;
 use super::wanted::Wanted;
 use super::words::{Choice, choices};
@@ -27,6 +27,8 @@ pub(super) struct Plan {
     /// To whom they are given.
     to: String,
     back: String,
+    /// When this was shown.
+    shown: String,
     tickets: Vec<String>,
     /// To whom, and why, when they are offered to another node.
     offer: Option<OfferView>,
@@ -70,15 +72,15 @@ pub(super) async fn plan(
     cx: &Context<Staff>,
     actor: Actor,
     back: Wanted,
-    references: Vec<String>,
+    from: (Vec<String>, Option<NaiveDateTime>),
     (deed, sure): (Deed, bool),
 ) -> Result<HttpResponse> {
     let (by, locale, list) = (actor.clone(), cx.locale, back.with(&[]));
-    let day = network_day(cx.now);
+    let (day, shown) = (network_day(cx.now), instant(cx.now));
     let report = cx
         .db
         .read(move |conn| {
-            let (tickets, left) = judged(conn, &by, &references, (&deed, day), locale)?;
+            let (tickets, left) = judged(conn, &by, &from, (&deed, day), locale)?;
             let (mut outcome, mut to, mut name) = Default::default();
             let (key, event) = match &deed {
                 Deed::Close(chosen) => {
@@ -103,7 +105,7 @@ pub(super) async fn plan(
                 Deed::Refer(offer) => Some(offer_view(conn, offer, sure)?),
                 _ => None,
             };
-            let plan = Plan { says, event, outcome, to, back: list, tickets, offer };
+            let plan = Plan { says, event, outcome, to, back: list, shown, tickets, offer };
             Ok(Report::planned(plan, left))
         })
         .await?;
@@ -114,11 +116,11 @@ pub(super) async fn plan(
 fn judged(
     conn: &mut Conn,
     actor: &Actor,
-    references: &[String],
+    from: &(Vec<String>, Option<NaiveDateTime>),
     (deed, day): (&Deed, NaiveDate),
     locale: Locale,
 ) -> Result<(Vec<String>, Vec<Left>)> {
-    let found = chosen(conn, actor, references)?;
+    let found = chosen_from(conn, actor, from, deed)?;
     let ours = || found.iter().filter_map(|(_, ticket)| ticket.as_ref().ok());
     // The nodes for which the one to whom they are given works.
     let works_for: Vec<NodeId> = match deed {

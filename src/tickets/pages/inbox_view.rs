@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
-use super::bulk::Report;
+use super::bulk::{Report, instant};
 use super::filters::{Filters, filters};
 use super::found::{Findings, Found};
 use super::inbox::Loaded;
@@ -104,6 +104,8 @@ struct RowView {
 struct Bulk {
     /// Where the list is: its address's query.
     back: String,
+    /// When the list was made, to the microsecond.
+    shown: String,
     people: Vec<Choice>,
     outcomes: Vec<Choice>,
     is_spam: bool,
@@ -177,6 +179,7 @@ pub(super) fn shown(
         filters: filters(locale, words, wanted, &loaded, &people),
         bulk: Bulk {
             back,
+            shown: instant(now),
             people: people_choices(people, &loaded, locale),
             outcomes: outcome_choices(locale, ""),
             is_spam: queue == Some(Queue::Spam),

@@ -121,8 +121,12 @@ pub async fn spam(cx: Context<Writing>, reference: Path, form: Upload) -> Result
     let Some(actor) = cx.actor() else { return give_back(&cx, &form) };
     let sent = Sent { cx, actor, reference: reference.into_inner(), form };
     let (actor, now) = (sent.actor.clone(), sent.cx.now);
-    let done =
-        change(&sent, move |conn, _, ticket| ops::spam(conn, &actor, ticket, true, now)).await;
+    let seen: Option<MessageId> = sent.form.text("seen").parse().ok();
+    let done = change(&sent, move |conn, _, ticket| {
+        ops::check_seen(conn, &actor, ticket, seen.as_ref())?;
+        ops::spam(conn, &actor, ticket, true, now)
+    })
+    .await;
     match done {
         Ok(_) => sent.leave("tickets-desk-flash-spam"),
         refused => sent.settle(refused, Typed::default(), "tickets-desk-flash-spam").await,

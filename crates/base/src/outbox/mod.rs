@@ -2,6 +2,7 @@
 
 mod files;
 mod invitations;
+mod known;
 mod render;
 mod replies;
 mod returns;
@@ -16,6 +17,7 @@ use crate::db::{Conn, schema::outbox, text_enum, text_id};
 use crate::i18n::Locale;
 use crate::secret::sha256_hex;
 
+pub use known::{last_told, newest_of};
 pub use render::{Rendered, Told, preview, render};
 pub use replies::{
     Party, Tag, address as reply_address, application_reference, attach, queue_about,

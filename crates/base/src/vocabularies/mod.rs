@@ -71,7 +71,9 @@ impl Vocabularies {
         let pair =
             |(slug, _, into): &(String, Option<String>, String)| (slug.clone(), into.clone());
         loaded.merged = merged.iter().map(pair).collect();
-        for (vocabulary, code, _, folded) in queries::all_terms(conn)? {
+        let mut words = queries::all_words(conn)?;
+        words.sort_unstable_by(|one, other| (&one.2, &one.1).cmp(&(&other.2, &other.1)));
+        for (vocabulary, code, folded) in words {
             loaded.note_word(vocabulary, code, folded);
         }
         for change in changes {

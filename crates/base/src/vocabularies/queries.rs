@@ -118,6 +118,13 @@ pub fn all_terms(conn: &mut Conn) -> QueryResult<Vec<(Vocabulary, String, String
         .load(conn)
 }
 
+/// The same in no order and without labels: what a search needs.
+pub fn all_words(conn: &mut Conn) -> QueryResult<Vec<(Vocabulary, String, String)>> {
+    vocabulary_terms::table
+        .select((vocabulary_terms::vocabulary, vocabulary_terms::code, vocabulary_terms::folded))
+        .load(conn)
+}
+
 pub fn term_changes(conn: &mut Conn) -> QueryResult<Vec<TermChange>> {
     term_changes::table
         .order((term_changes::vocabulary, term_changes::code))

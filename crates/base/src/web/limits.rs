@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::LazyLock;
 
 use actix_web::{HttpRequest, web};
 use governor::clock::{Clock, DefaultClock};
@@ -16,27 +17,23 @@ const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).expect("not zero");
 /// A token answers for its calls: loads and imports go through.
 const PER_TOKEN: NonZeroU32 = NonZeroU32::new(2000).expect("not zero");
 
-pub struct RateLimits {
+/// Made when somebody is first counted: their clock takes its time to be set, and a command counts nobody.
+pub struct RateLimits(LazyLock<Limiters, Box<dyn FnOnce() -> Limiters + Send>>);
+
+struct Limiters {
     by_address: DefaultKeyedRateLimiter<String>,
     by_token: DefaultKeyedRateLimiter<AccountId>,
 }
 
 impl RateLimits {
     pub fn new(demo: bool) -> Self {
-        let address = if demo { PER_TOKEN } else { PER_ADDRESS };
-        let quota = |a_second: NonZeroU32| {
-            Quota::per_second(a_second).allow_burst(a_second.saturating_mul(PER_BURST))
-        };
-        Self {
-            by_address: RateLimiter::keyed(quota(address)),
-            by_token: RateLimiter::keyed(quota(PER_TOKEN)),
-        }
+        Self(LazyLock::new(Box::new(move || Limiters::new(demo))))
     }
 
     pub fn count_api_call(&self, account: Option<&AccountId>, address: &str) -> Result<()> {
         let verdict = match account {
-            Some(id) => self.by_token.check_key(id),
-            None => self.by_address.check_key(&address.to_owned()),
+            Some(id) => self.0.by_token.check_key(id),
+            None => self.0.by_address.check_key(&address.to_owned()),
         };
         verdict.map_err(|wait| {
             let wait = wait.wait_time_from(DefaultClock::default().now());
@@ -46,8 +43,21 @@ impl RateLimits {
 
     /// Drops callers that have been quiet; called by the clean-up sweep.
     pub fn forget_quiet(&self) {
-        self.by_address.retain_recent();
-        self.by_token.retain_recent();
+        self.0.by_address.retain_recent();
+        self.0.by_token.retain_recent();
+    }
+}
+
+impl Limiters {
+    fn new(demo: bool) -> Self {
+        let address = if demo { PER_TOKEN } else { PER_ADDRESS };
+        let quota = |a_second: NonZeroU32| {
+            Quota::per_second(a_second).allow_burst(a_second.saturating_mul(PER_BURST))
+        };
+        Self {
+            by_address: RateLimiter::keyed(quota(address)),
+            by_token: RateLimiter::keyed(quota(PER_TOKEN)),
+        }
     }
 }
 
