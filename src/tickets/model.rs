@@ -183,6 +183,7 @@ pub struct Message {
     pub author_kind: AuthorKind,
     pub author_id: Option<AccountId>,
     pub author_name: String,
+    pub via: Via,
     pub body: String,
     pub event: Option<String>,
     pub created_at: NaiveDateTime,
