@@ -269,6 +269,31 @@ fn the_team_settles_its_question_and_says_whether_it_helped() {
 }
 
 #[test]
+fn nothing_that_the_team_wrote_is_lost_when_it_cannot_be_sent_now() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    let (visitor, path) = (app.visitor(), format!("/tickets/{}", reference(&follow)));
+    // Nobody answered: there is nothing to judge, whoever sends the form.
+    visitor.post(&format!("{path}/settlement"), &[("key", key(&follow))]).expect(303);
+    let form = [("key", key(&follow)), ("score", "1"), ("comment", "UN-AVIS")];
+    let early = visitor.post(&format!("{path}/satisfaction"), &form);
+    early.expect(409).says("pas de réponse à juger").says("UN-AVIS");
+    assert_eq!(app.read(|conn| Ok(queries::satisfaction(conn, &desk.ticket(&follow).id)?)), None);
+    // Opened again while the team judged it.
+    reply(&app, &follow, "Encore un point.").expect(303);
+    let late = visitor.post(&format!("{path}/satisfaction"), &form);
+    late.expect(409).says("n’est pas close").says("UN-AVIS");
+    let sent = (1..60).map(|n| reply(&app, &follow, &format!("Point {n}")));
+    sent.for_each(|reply| _ = reply.expect(303).location());
+    let refused = reply(&app, &follow, "UN-DE-TROP");
+    refused.expect(429).says("Rien n’est perdu").says("UN-DE-TROP");
+    assert!(refused.header("retry-after").is_some());
+    app.later(TimeDelta::hours(1));
+    reply(&app, &follow, "UN-DE-TROP").expect(303);
+}
+
+#[test]
 fn a_lost_link_is_sent_to_who_asked_and_the_page_says_the_same_to_all() {
     let app = TestApp::start();
     let follow = asked(&app, &app.visitor(), &[]);

@@ -138,6 +138,7 @@ tickets-follow-unsent = What you had written
 tickets-ask-follows = This takes up request { $reference } (“{ $subject }”): what it said of your work is below, and both will be linked.
 tickets-follow-ask-anew = Ask a new question
 tickets-follow-error-body = Write your message.
+tickets-follow-error-too-many = Many messages have just come in about this question. Nothing is lost: send again in an hour.
 tickets-follow-error-score = Choose an answer.
 tickets-follow-error-comment = Two thousand characters at most.
 tickets-follow-link-title = This link is personal

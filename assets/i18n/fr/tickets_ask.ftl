@@ -138,6 +138,7 @@ tickets-follow-unsent = Ce que vous aviez écrit
 tickets-ask-follows = Suite de la demande { $reference } (« { $subject } ») : ce qu’elle disait de vous est repris ci-dessous, et les deux demandes seront liées.
 tickets-follow-ask-anew = Poser une nouvelle question
 tickets-follow-error-body = Écrivez votre message.
+tickets-follow-error-too-many = Beaucoup de messages viennent d’arriver sur cette question. Rien n’est perdu : envoyez de nouveau dans une heure.
 tickets-follow-error-score = Choisissez une réponse.
 tickets-follow-error-comment = Deux mille caractères au plus.
 tickets-follow-link-title = Ce lien est personnel

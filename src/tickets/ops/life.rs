@@ -248,6 +248,10 @@ pub fn rate(
     if ticket.state != State::Closed {
         return Err(rules::NOT_CLOSED.into());
     }
+    // Where nobody answered there is no answer to judge.
+    if ticket.first_answered_at.is_none() {
+        return Err(rules::NOT_ANSWERED.into());
+    }
     queries::put_satisfaction(conn, &ticket.id, score, comment, now)?;
     let detail = json!({ "score": score });
     record(conn, &By::Team, "ticket.rate", (&ticket.id, &detail), now)

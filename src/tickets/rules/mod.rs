@@ -63,6 +63,7 @@ pub const NOT_CONFIRMED: Refusal = Refusal::new("tickets-not-confirmed");
 pub const ALREADY_CONFIRMED: Refusal = Refusal::new("tickets-already-confirmed");
 pub const ALREADY_CLOSED: Refusal = Refusal::new("tickets-already-closed");
 pub const NOT_CLOSED: Refusal = Refusal::new("tickets-not-closed");
+pub const NOT_ANSWERED: Refusal = Refusal::new("tickets-not-answered");
 pub const IS_SPAM: Refusal = Refusal::new("tickets-is-spam");
 pub const NOT_SPAM: Refusal = Refusal::new("tickets-not-spam");
 pub const TOO_LATE_TO_REOPEN: Refusal = Refusal::new("tickets-too-late-to-reopen");
