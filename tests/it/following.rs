@@ -204,6 +204,21 @@ fn after_thirty_days_the_team_is_told_to_ask_anew_and_after_ninety_the_link_ends
     assert!(links.0.is_empty() && links.1.is_empty());
     app.later(TimeDelta::days(60));
     visitor.get(&follow).expect(404).says("Ce lien n’ouvre rien");
+
+    // Who asked has a link mailed anew, which opens for a while; the one before stays ended, and nobody else gets any.
+    let mails = app.mails().len();
+    let again = |email: &str| {
+        let form = [("reference", reference(&follow)), ("email", email)];
+        visitor.post("/tickets/links", &form).expect(303);
+    };
+    again("eve@labo.example");
+    assert_eq!(app.mails().len(), mails);
+    again("lucie@labo.example");
+    let renewed = app.mail_to("lucie@labo.example").link("/tickets/");
+    visitor.get(&renewed).expect(200).says("close depuis plus de trente jours");
+    visitor.get(&follow).expect(404);
+    app.later(TimeDelta::days(30));
+    visitor.get(&renewed).expect(404);
 }
 
 #[test]
