@@ -16,7 +16,7 @@ use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
-use crate::{Error, Result};
+use crate::{Error, Result, bridge};
 
 /// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
 pub fn assign(
@@ -120,7 +120,9 @@ pub fn transfer(
     let (by, detail) =
         (By::Account(actor.id.clone()), json!({ "to": desk.slug, "reason": reason }));
     let from = queries::desk_names(conn, std::slice::from_ref(&ticket.node_id))?;
+    let before = &ticket.node_id;
     let ticket = step(conn, &by, ticket, Event::Transfer, change, &detail, now)?;
+    bridge::ops::tell_done(conn, &ticket, before, ("helpdesk_moved", Some(actor)), "", now)?;
     let decision = Decision {
         node: to.clone(),
         slug: desk.slug.clone(),
@@ -174,6 +176,8 @@ pub fn close(
     let detail = json!({ "outcome": closing.outcome, "topic": closing.topic.as_ref().and_then(Option::as_ref) });
     let ticket = step(conn, &by, ticket, Event::Close, change, &detail, now)?;
     queries::insert_event(conn, &ticket.id, &staff(actor), "closed", &detail, now)?;
+    let done = ("helpdesk_closed", Some(actor));
+    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
     let payload = json!({ "answered": closing.outcome == Outcome::Answered });
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", payload, now)
 }
@@ -220,6 +224,8 @@ pub fn reopen(conn: &mut Conn, actor: &Actor, ticket: &Ticket, now: NaiveDateTim
     let by = By::Account(actor.id.clone());
     let change = Move { outcome: Some(None), ..Move::default() };
     let ticket = step(conn, &by, ticket, Event::Reopen, change, &json!({}), now)?;
+    let done = ("helpdesk_reopened", Some(actor));
+    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
     Ok(queries::insert_event(conn, &ticket.id, &staff(actor), "reopened", &json!({}), now)?)
 }
 
