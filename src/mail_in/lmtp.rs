@@ -185,7 +185,8 @@ impl Conversation {
         Ok(())
     }
 
-    /// Reads up to the line with one dot, and takes away the dots that were added (RFC 5321, 4.5.2).
+    /// Reads up to the line with one dot, and takes away the dots that were added (RFC 5321, 4.5.2). A line ends with both
+    /// its characters: were one enough, a mail could end where its server did not see it end, and go on as commands.
     async fn message(&mut self) -> std::io::Result<Data> {
         let (mut raw, mut too_large) = (BytesMut::new(), false);
         let mut line = Vec::new();
@@ -198,12 +199,12 @@ impl Conversation {
             if tokio::time::timeout(SILENCE, read).await?? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
-            if begins_line && (line == b".\r\n" || line == b".\n") {
+            if begins_line && line == b".\r\n" {
                 return Ok(if too_large { Data::TooLarge } else { Data::Whole(raw.freeze()) });
             }
             let content =
                 if begins_line { line.strip_prefix(b".").unwrap_or(&line) } else { &line };
-            begins_line = line.ends_with(b"\n");
+            begins_line = line.ends_with(b"\r\n");
             too_large |= raw.len() + content.len() > parse::MAX_BYTES;
             if too_large {
                 raw = BytesMut::new();

@@ -1,13 +1,15 @@
 //! Every SQL statement about received mails.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::model::{Fate, Reason, Received, ReceivedId};
 use crate::accounts::{AccountId, NodeId};
 use crate::db::Conn;
 use crate::db::schema::{messages, received_mails, tickets};
-use crate::tickets::{MessageId, MessageKind, Ticket, TicketId};
+use crate::tickets::{MessageId, MessageKind, State, Ticket, TicketId};
 
 /// A mail as it arrives, before anything is decided.
 pub struct Entry<'a> {
@@ -177,11 +179,23 @@ pub fn note_first_message(
         .map(drop)
 }
 
-/// Whose mails a list shows: everybody's, or those that name the tickets of some nodes.
+/// Whose mails a list shows.
 #[derive(Debug, Clone)]
-pub enum Sight {
-    All,
-    Nodes(Vec<NodeId>),
+pub struct Sight {
+    /// Everybody's; else those that name the tickets of the nodes.
+    pub all: bool,
+    /// The reader's own.
+    pub nodes: Vec<NodeId>,
+}
+
+/// The team wrote it, by whichever address.
+const OF_TEAM: &str = "EXISTS (SELECT 1 FROM messages m WHERE m.mail_id = received_mails.id \
+    AND m.author_kind = 'team')";
+
+/// Whether what a mail said is the team's.
+pub fn is_of_team(conn: &mut Conn, id: &ReceivedId) -> QueryResult<bool> {
+    let mail = received_mails::table.find(id).filter(sql::<Bool>(OF_TEAM));
+    mail.select(received_mails::id).first::<ReceivedId>(conn).optional().map(|one| one.is_some())
 }
 
 /// Mails with one fate, newest first, after the one named. Ids sort by time.
@@ -200,9 +214,16 @@ pub fn with_fate(
         .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select(Received::as_select())
         .into_boxed();
-    if let Sight::Nodes(nodes) = sight {
-        query = query.filter(tickets::node_id.eq_any(nodes));
+    if !sight.all {
+        // Nobody sees what its asker has not confirmed.
+        let confirmed = tickets::state.ne(State::Unconfirmed);
+        query = query.filter(tickets::node_id.eq_any(&sight.nodes).and(confirmed));
     }
+    // What the helpdesk of another node wrote says more than the conversation shows: what that node keeps to itself.
+    let own = received_mails::helpdesk_id.eq_any(&sight.nodes).assume_not_null();
+    let entered = received_mails::fate.eq_any([Fate::Reply, Fate::Note]);
+    let readable = received_mails::helpdesk_id.is_null().or(own).or(sql::<Bool>(OF_TEAM));
+    query = query.filter(diesel::dsl::not(entered).or(readable));
     if let Some(after) = after {
         query = query.filter(received_mails::id.lt(after));
     }

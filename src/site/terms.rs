@@ -25,6 +25,7 @@ pub fn terms(held: &Terms, locale: Locale) -> Vec<(&'static str, String)> {
         ("{text_policy}", locale.text(text) + &approval),
         ("{confirm_days}", tickets::CONFIRM_WITHIN.num_days().to_string()),
         ("{follow_days}", tickets::FOLLOW_FOR.num_days().to_string()),
+        ("{renewed_days}", tickets::RENEWED_FOR.num_days().to_string()),
         ("{link_minutes}", accounts::rules::LINK_LIFE.num_minutes().to_string()),
         ("{step_minutes}", accounts::rules::FIRST_STEP_LIFE.num_minutes().to_string()),
         ("{session_days}", accounts::rules::SESSION_LIFE.num_days().to_string()),

@@ -134,6 +134,8 @@ pub struct Ticket {
     pub outcome: Option<Outcome>,
     /// Counted up to revoke every follow link made before.
     pub follow_version: i32,
+    /// Until when a link mailed anew after they had ended opens it.
+    pub follow_until: Option<NaiveDateTime>,
     pub created_at: NaiveDateTime,
     pub confirmed_at: Option<NaiveDateTime>,
     pub first_answered_at: Option<NaiveDateTime>,
@@ -185,6 +187,7 @@ pub struct Message {
     pub author_kind: AuthorKind,
     pub author_id: Option<AccountId>,
     pub author_name: String,
+    pub via: Via,
     pub body: String,
     pub event: Option<String>,
     pub created_at: NaiveDateTime,

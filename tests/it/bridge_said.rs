@@ -1,13 +1,14 @@
 //! Who may speak for a helpdesk, and that nothing that one says is lost without a word.
 
 use chrono::TimeDelta;
-use maillage::accounts::NodeRole;
+use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::mail_in::{Reason, Receipt, queries};
 use maillage::tickets::{Outcome, State, Ticket};
 
 use crate::app::{SentMail, TestApp};
 use crate::bridge::{Bridged, HELPDESK, open, reply};
 use crate::mail_in::header;
+use crate::tickets::form_id;
 
 /// Why a mail waits.
 #[track_caller]
@@ -253,4 +254,39 @@ fn a_ticket_from_before_the_bridge_comes_whole_and_what_is_said_between_nodes_ap
     assert!(whole.text.contains("votre texte va à l’équipe"), "{}", whole.text);
     assert!(!advice.text.contains("votre texte va à l’équipe"), "{}", advice.text);
     assert_ne!(header(whole, "Reply-To"), header(advice, "Reply-To"));
+}
+
+/// What is done to a ticket by others than its helpdesk is said there: its own ticket would stay open otherwise, and the team
+/// be answered twice.
+#[test]
+fn a_helpdesk_hears_what_others_did_to_its_ticket_and_not_what_it_did_itself() {
+    let scene = Bridged::new();
+    let (ticket, question) = scene.asked("Déposer");
+    let page = format!("/tickets/{}", ticket.reference);
+    let steers = Some(NetworkRole::Coordinator);
+    let steers = scene.app.sign_in(&scene.app.account("Jean", "jean@x.example", steers, &[]));
+    let told = || {
+        scene.app.later(TimeDelta::minutes(1));
+        scene.app.mail_to(HELPDESK).text
+    };
+    scene.app.later(TimeDelta::minutes(1));
+    let answer = [("id", &*form_id()), ("body", "Dans l’entrepôt.")];
+    scene.manager.post(&format!("{page}/answers"), &answer).expect(303);
+    let text = told();
+    assert!(text.contains("qui répond à l’équipe") && text.contains("Dans l’entrepôt."), "{text}");
+    scene.manager.post(&format!("{page}/closure"), &[("outcome", "answered")]).expect(303);
+    assert!(told().contains("a clos la demande"), "{}", told());
+    scene.manager.post(&format!("{page}/reopening"), &[]).expect(303);
+    assert!(told().contains("a rouvert la demande"), "{}", told());
+
+    let before = scene.app.mails_to(HELPDESK).len();
+    scene.answers(&question, "Voici.\n\n#clos répondu");
+    assert_eq!(scene.app.state(&ticket), State::Closed);
+    assert_eq!(scene.app.mails_to(HELPDESK).len(), before, "it knows what it did");
+
+    steers.post(&format!("{page}/reopening"), &[]).expect(303);
+    let form = [("kind", "place"), ("to", "adele"), ("reason", "À Adèle")];
+    scene.app.later(TimeDelta::minutes(1));
+    steers.post(&format!("{page}/handover"), &form).expect(303);
+    assert!(told().contains("elle n’est plus la vôtre"), "{}", told());
 }

@@ -204,6 +204,21 @@ fn after_thirty_days_the_team_is_told_to_ask_anew_and_after_ninety_the_link_ends
     assert!(links.0.is_empty() && links.1.is_empty());
     app.later(TimeDelta::days(60));
     visitor.get(&follow).expect(404).says("Ce lien n’ouvre rien");
+
+    // Who asked has a link mailed anew, which opens for a while; the one before stays ended, and nobody else gets any.
+    let mails = app.mails().len();
+    let again = |email: &str| {
+        let form = [("reference", reference(&follow)), ("email", email)];
+        visitor.post("/tickets/links", &form).expect(303);
+    };
+    again("eve@labo.example");
+    assert_eq!(app.mails().len(), mails);
+    again("lucie@labo.example");
+    let renewed = app.mail_to("lucie@labo.example").link("/tickets/");
+    visitor.get(&renewed).expect(200).says("close depuis plus de trente jours");
+    visitor.get(&follow).expect(404);
+    app.later(TimeDelta::days(30));
+    visitor.get(&renewed).expect(404);
 }
 
 #[test]
@@ -266,6 +281,31 @@ fn the_team_settles_its_question_and_says_whether_it_helped() {
         .expect(422)
         .says("Choisissez une réponse")
         .says("sans choix");
+}
+
+#[test]
+fn nothing_that_the_team_wrote_is_lost_when_it_cannot_be_sent_now() {
+    let app = TestApp::start();
+    let desk = Desk::new(&app);
+    let follow = asked(&app, &app.visitor(), &[]);
+    let (visitor, path) = (app.visitor(), format!("/tickets/{}", reference(&follow)));
+    // Nobody answered: there is nothing to judge, whoever sends the form.
+    visitor.post(&format!("{path}/settlement"), &[("key", key(&follow))]).expect(303);
+    let form = [("key", key(&follow)), ("score", "1"), ("comment", "UN-AVIS")];
+    let early = visitor.post(&format!("{path}/satisfaction"), &form);
+    early.expect(409).says("pas de réponse à juger").says("UN-AVIS");
+    assert_eq!(app.read(|conn| Ok(queries::satisfaction(conn, &desk.ticket(&follow).id)?)), None);
+    // Opened again while the team judged it.
+    reply(&app, &follow, "Encore un point.").expect(303);
+    let late = visitor.post(&format!("{path}/satisfaction"), &form);
+    late.expect(409).says("n’est pas close").says("UN-AVIS");
+    let sent = (1..60).map(|n| reply(&app, &follow, &format!("Point {n}")));
+    sent.for_each(|reply| _ = reply.expect(303).location());
+    let refused = reply(&app, &follow, "UN-DE-TROP");
+    refused.expect(429).says("Rien n’est perdu").says("UN-DE-TROP");
+    assert!(refused.header("retry-after").is_some());
+    app.later(TimeDelta::hours(1));
+    reply(&app, &follow, "UN-DE-TROP").expect(303);
 }
 
 #[test]

@@ -95,6 +95,19 @@ fn each_recipient_is_answered_and_dots_are_taken_away() {
     assert!(client.say("QUIT").starts_with("221"));
 }
 
+/// Were a line feed alone the end of a line, what follows a dot would be commands of whoever wrote the mail.
+#[test]
+fn a_mail_ends_where_its_server_ends_it_and_nowhere_inside() {
+    let app = TestApp::start();
+    let mut client = Client::start(&app);
+    let inside = "Bonjour\n.\nMAIL FROM:<ana@labo.example>\r\nRCPT TO:<aide@maillage.example>";
+    let mail = format!("{}{inside}\r\nDATA\n.\r\nfin", letter(LUCIE, "Question", &[], ""));
+    let answers = client.deliver(&mail, &["aide@maillage.example"]);
+    assert!(answers[0].starts_with("250 2.0.0 TICKET "), "{answers:?}");
+    assert!(client.say("NOOP").starts_with("250 2.0.0 ok"));
+    assert_eq!((count(&app), app.received()), (1, 1));
+}
+
 #[test]
 fn the_conversation_keeps_its_order_and_its_limits() {
     let app = TestApp::start();

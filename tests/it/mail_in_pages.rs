@@ -211,3 +211,51 @@ fn a_strangers_mail_over_a_bridge_is_let_in_as_the_nodes_answer() {
     scene.manager.get(&plain).expect(200).says_not("Joindre comme réponse");
     release(&scene.manager, &plain).expect(404);
 }
+
+/// Nobody sees what its asker has not confirmed: not by the list of mails either.
+#[test]
+fn a_question_by_mail_is_listed_once_its_address_is_proven() {
+    let scene = scene();
+    let taken = "/admin/mail-in?show=taken";
+    let mail = letter("Ana <ana@univ-lorraine.fr>", "Enquête sensible", &[], "Où déposer ?");
+    assert!(matches!(scene.app.deliver(mail), Receipt::Ticket(_)));
+    scene.staff.get(taken).expect(200).says_not("Enquête sensible").says_not("ana@");
+    let link = scene.app.mail_to("ana@univ-lorraine.fr").link("/tickets/");
+    let visitor = scene.app.visitor();
+    let key = visitor.get(&link).expect(200).value_of("key").unwrap();
+    visitor.post(link.split('?').next().unwrap(), &[("key", &key)]).expect(303);
+    scene.staff.get(taken).expect(200).says("Enquête sensible").says("ana@univ-lorraine.fr");
+}
+
+/// A note of a helpdesk is its node's alone in the conversation, and so is the mail by which it came.
+#[test]
+fn what_the_helpdesk_of_another_node_wrote_is_read_in_the_conversation_alone() {
+    let scene = Bridged::new();
+    let adele = crate::bridge::open(&scene.app, "adele", "aide@adele.example");
+    let steers = Some(NetworkRole::Coordinator);
+    let steers = scene.app.sign_in(&scene.app.account("Jean", "jean@x.example", steers, &[]));
+    let (ticket, _) = scene.asked("Déposer");
+    let form = [("kind", "share"), ("to", "adele"), ("reason", "Ensemble")];
+    scene.manager.post(&format!("/tickets/{}/handover", ticket.reference), &form).expect(303);
+    let shared = scene.app.mail_to("aide@adele.example");
+    let arrived = |text: &str| -> String {
+        scene.answers(&shared, text);
+        scene.app.read(|conn| {
+            use maillage::db::schema::received_mails;
+            let newest = received_mails::table.order(received_mails::id.desc());
+            Ok(newest.select(received_mails::id).first(conn)?)
+        })
+    };
+    let (note, answer) = (arrived("#note\nENTRE-NOUS"), arrived("Chez nous."));
+    scene.page(&ticket).expect(200).says("Chez nous.").says_not("ENTRE-NOUS");
+    adele.get(&format!("/tickets/{}", ticket.reference)).expect(200).says("ENTRE-NOUS");
+    for reader in [&scene.manager, &steers] {
+        let list = reader.get("/admin/mail-in?show=taken");
+        for id in [&note, &answer] {
+            reader.get(&format!("/admin/mail-in/{id}")).expect(404);
+            reader.get(&format!("/admin/mail-in/{id}/original")).expect(404);
+            assert!(!list.expect(200).body.contains(id), "{}", list.body);
+        }
+    }
+    adele.get(&format!("/admin/mail-in/{answer}")).expect(200).says("Chez nous.");
+}

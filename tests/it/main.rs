@@ -53,6 +53,7 @@ mod triage;
 mod triage_bulk;
 mod visitor;
 mod webhooks;
+mod webhooks_signed;
 
 mod about;
 mod accounts;

@@ -22,13 +22,13 @@ use crate::tickets::form_id;
 
 /// A request as the other program got it.
 #[derive(Debug, Clone)]
-struct Got {
+pub struct Got {
     head: Vec<(String, String)>,
     body: String,
 }
 
 impl Got {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let found = self.head.iter().find(|(other, _)| other == name);
         found.map_or("", |(_, value)| value)
     }
@@ -92,7 +92,7 @@ impl Receiver {
     }
 }
 
-fn read(stream: &TcpStream) -> Got {
+pub fn read(stream: &TcpStream) -> Got {
     let mut reader = BufReader::new(stream);
     let (mut head, mut length) = (Vec::new(), 0);
     loop {

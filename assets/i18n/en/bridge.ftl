@@ -68,6 +68,11 @@ bridge-told-answered = { $how ->
    *[refused] { $by } does not take the ticket, which stays yours. { $answer }
 }
 bridge-told-over = { $author } ended what your nodes did together on this ticket.
+bridge-told-closed = { $author } closed the ticket.
+bridge-told-closed-silent = The team has not written any more: the ticket is closed.
+bridge-told-reopened = { $author } opened the ticket again.
+bridge-told-moved = { $author } gave the ticket to another node: it is no longer yours.
+bridge-told-answered-by = { $name }, who answers the team,
 bridge-side = The node’s helpdesk
 bridge-side-sent = Sent to the helpdesk of { $name }
 bridge-side-known = Received as { $tags }

@@ -3,6 +3,7 @@ tickets-not-confirmed = This question has not been confirmed yet by the person w
 tickets-already-confirmed = This question is already confirmed.
 tickets-already-closed = This question is already closed.
 tickets-not-closed = This question is not closed.
+tickets-not-answered = Nobody had answered this question: there is no answer to judge.
 tickets-is-spam = This question was set aside as spam.
 tickets-not-spam = This question was not set aside.
 tickets-too-late-to-reopen = This question was closed more than thirty days ago: ask a new one and quote its number.

@@ -12,4 +12,5 @@ tickets-event-file-too-large = The file { $file } is too large to be checked: no
 tickets-audit-sensitive = “sensitive” mark changed
 tickets-audit-anonymise = anonymised
 tickets-audit-replace-link = the team’s links replaced
+tickets-audit-renew-link = the team’s link sent anew after its end
 tickets-audit-material-used = training material inserted

@@ -68,6 +68,11 @@ bridge-told-answered = { $how ->
    *[refused] { $by } ne prend pas la demande, qui reste la vôtre. { $answer }
 }
 bridge-told-over = { $author } a mis fin à ce que vos nœuds faisaient ensemble sur cette demande.
+bridge-told-closed = { $author } a clos la demande.
+bridge-told-closed-silent = L’équipe n’a plus écrit : la demande est close.
+bridge-told-reopened = { $author } a rouvert la demande.
+bridge-told-moved = { $author } a confié la demande à un autre dispositif : elle n’est plus la vôtre.
+bridge-told-answered-by = { $name }, qui répond à l’équipe,
 bridge-side = Helpdesk du nœud
 bridge-side-sent = Envoyée au helpdesk de { $name }
 bridge-side-known = Reçue sous { $tags }

@@ -3,6 +3,7 @@ tickets-not-confirmed = Cette demande n’est pas encore confirmée par la perso
 tickets-already-confirmed = Cette demande est déjà confirmée.
 tickets-already-closed = Cette demande est déjà close.
 tickets-not-closed = Cette demande n’est pas close.
+tickets-not-answered = Personne n’avait répondu à cette question : il n’y a pas de réponse à juger.
 tickets-is-spam = Cette demande a été écartée comme indésirable.
 tickets-not-spam = Cette demande n’a pas été écartée.
 tickets-too-late-to-reopen = Cette demande est close depuis plus de trente jours : posez une nouvelle question, en citant son numéro.

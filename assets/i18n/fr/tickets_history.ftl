@@ -12,4 +12,5 @@ tickets-event-file-too-large = Le fichier { $file } est trop grand pour être v�
 tickets-audit-sensitive = mention « sensible » changée
 tickets-audit-anonymise = anonymisée
 tickets-audit-replace-link = liens de l’équipe remplacés
+tickets-audit-renew-link = lien de l’équipe envoyé de nouveau après son terme
 tickets-audit-material-used = support de formation inséré

@@ -97,7 +97,8 @@ pub async fn overview(cx: Context<Admin>) -> Result<HttpResponse> {
         .read(move |conn| {
             let dead = outbox::count_in_state(conn, MailState::Dead, CAP)?;
             let proposals = queries::waiting_proposals(conn, CAP)?;
-            let held = mail_in::queries::waiting(conn, &mail_in::queries::Sight::All, 100)?;
+            let everybodys = mail_in::queries::Sight { all: true, nodes: Vec::new() };
+            let held = mail_in::queries::waiting(conn, &everybodys, 100)?;
             let failing = queries::failing_sweeps(conn)?;
             Ok(OverviewView {
                 tab: "overview",

@@ -11,7 +11,7 @@ pub use hear::{
     stays_open, undelivered,
 };
 pub use settings::{close, confirm, confirmation_key, propose, proposed, send_test, settable};
-pub use tell::{Told, tell};
+pub use tell::{Told, tell, tell_done};
 
 use serde_json::Value;
 

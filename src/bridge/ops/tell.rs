@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{address, party, side, words};
 use crate::Result;
-use crate::accounts::NodeId;
+use crate::accounts::{Actor, NodeId};
 use crate::bridge::{Bridge, Thread, queries, rules};
 use crate::db::Conn;
 use crate::i18n::Locale;
@@ -56,6 +56,11 @@ fn news<'a>(template: &str, payload: &Value) -> Option<News<'a>> {
         "ticket_woken" => News::Sentence("bridge-told-woken"),
         "ticket_offer_answered" => News::Sentence("bridge-told-answered"),
         "ticket_handover_over" => News::Sentence("bridge-told-over"),
+        "helpdesk_answered" => News::Message,
+        "helpdesk_closed" => News::Sentence("bridge-told-closed"),
+        "helpdesk_closed_silent" => News::Sentence("bridge-told-closed-silent"),
+        "helpdesk_reopened" => News::Sentence("bridge-told-reopened"),
+        "helpdesk_moved" => News::Sentence("bridge-told-moved"),
         _ => return None,
     })
 }
@@ -103,6 +108,31 @@ pub fn tell(
     };
     send(conn, ticket, (&bridge, &thread, &reply_to), (letter, &name, language), now)?;
     Ok(if bridge.failing_since.is_some() { Told::Perhaps } else { Told::Yes })
+}
+
+/// Tells a node's helpdesk what somebody else did to a ticket that is open there, or the clock: on its own side it would go
+/// on with it. What the helpdesk did itself it knows.
+pub fn tell_done(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    node: &NodeId,
+    (what, actor): (&str, Option<&Actor>),
+    body: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let Some(bridge) = queries::active(conn, node)? else { return Ok(()) };
+    let itself = actor.is_some_and(|actor| bridge.account_id.as_ref() == Some(&actor.id));
+    if itself || queries::thread(conn, &ticket.id, node)?.is_none() {
+        return Ok(());
+    }
+    let (_, language) = words(conn, node)?;
+    let name = actor.map(|actor| actor.name.clone()).unwrap_or_default();
+    let author = match body {
+        "" => name,
+        _ => language.text1("bridge-told-answered-by", "name", name),
+    };
+    let payload = json!({ "author": author, "body": body });
+    tell(conn, ticket, node, (what, &payload), now).map(drop)
 }
 
 /// The consultation that a note is of.

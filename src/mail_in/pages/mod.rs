@@ -112,7 +112,7 @@ fn head(cx: &Context<Staff>) -> Head {
 
 /// Whose mails somebody sees.
 pub fn sight(actor: &Actor) -> Sight {
-    if actor.coordinates() { Sight::All } else { Sight::Nodes(actor.nodes().cloned().collect()) }
+    Sight { all: actor.coordinates(), nodes: actor.nodes().cloned().collect() }
 }
 
 fn row(mail: Received) -> Row {

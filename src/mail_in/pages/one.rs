@@ -65,6 +65,10 @@ pub(super) fn for_actor(
     if !rules::may_view(actor, found.as_ref().map(|(_, right)| right), mail.fate) {
         return Err(Error::NotFound);
     }
+    // A helpdesk's words are in the conversation, for each as far as they may read them.
+    if rules::is_anothers(actor, &mail) && !queries::is_of_team(conn, &mail.id)? {
+        return Err(Error::NotFound);
+    }
     let own = found.filter(|(_, right)| matches!(right, Right::Responsible));
     Ok((mail, own.map(|(ticket, _)| ticket)))
 }

@@ -191,7 +191,7 @@ pub fn may_vouch_for(actor: &Actor, node: &NodeId) -> bool {
     actor.coordinates() || actor.nodes().any(|own| own == node)
 }
 
-/// Coordinators see every mail; the staff of the node that answers, those that name its tickets; who else reads the
+/// Coordinators see every mail, that of helpdesks apart ([`is_anothers`]); the staff of the node that answers, those that name its tickets; who else reads the
 /// conversation, those that became a part of it.
 pub fn may_view(actor: &Actor, right: Option<&Right>, fate: Fate) -> bool {
     match right {
@@ -202,6 +202,13 @@ pub fn may_view(actor: &Actor, right: Option<&Right>, fate: Fate) -> bool {
             matches!(fate, Fate::Ticket | Fate::Reply)
         }
     }
+}
+
+/// Whether the helpdesk of a node that is not the reader's sent what entered a conversation. Its mail says more than that
+/// shows: what stands behind words, and notes, are often its own node's alone.
+pub fn is_anothers(actor: &Actor, mail: &Received) -> bool {
+    let theirs = |node: &NodeId| !actor.nodes().any(|own| own == node);
+    matches!(mail.fate, Fate::Reply | Fate::Note) && mail.helpdesk_id.as_ref().is_some_and(theirs)
 }
 
 /// Who may answer a ticket's team.

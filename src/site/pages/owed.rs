@@ -198,10 +198,7 @@ fn given_here(conn: &mut Conn, of: &For<'_>, ids: &[SessionId]) -> Result<Vec<Gi
 
 /// Mails that somebody has to look at before anybody reads them.
 fn held_mails(conn: &mut Conn, of: &For<'_>, all: &mut Vec<Task>) -> Result<()> {
-    let sight = match of.actor.coordinates() {
-        true => Sight::All,
-        false => Sight::Nodes(of.actor.nodes().cloned().collect()),
-    };
+    let sight = Sight { all: of.actor.coordinates(), nodes: of.actor.nodes().cloned().collect() };
     let count = mail_in::queries::waiting(conn, &sight, 100)?;
     if count > 0 {
         let to = ("/admin/mail-in".to_owned(), "site-tasks-mails");

@@ -191,12 +191,29 @@ pub fn renew_link(
         | State::WaitingThirdParty
         | State::Snoozed
         | State::Closed => {
-            if !rules::follow_link_lives(ticket, now) {
-                return Ok(());
+            if rules::follow_link_lives(ticket, now) {
+                return mail::to_team(conn, tools.signer, ticket, "ticket_link", json!({}), now);
             }
-            mail::to_team(conn, tools.signer, ticket, "ticket_link", json!({}), now)
+            revive_link(conn, ticket, tools, now)
         }
     }
+}
+
+/// Sends a link that opens a ticket again for a while, closed so long ago that those before have ended; these stay so.
+fn revive_link(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    tools: Tools<'_>,
+    now: NaiveDateTime,
+) -> Result<()> {
+    if ticket.anonymised_at.is_some() {
+        return Ok(());
+    }
+    queries::bump_follow_version(conn, &ticket.id)?;
+    queries::set_follow_until(conn, &ticket.id, now + rules::RENEWED_FOR)?;
+    let ticket = queries::find(conn, &ticket.id)?;
+    record(conn, &By::Team, "ticket.renew_link", (&ticket.id, &json!({})), now)?;
+    mail::to_team(conn, tools.signer, &ticket, "ticket_link", json!({}), now)
 }
 
 /// Makes every link sent so far worthless and sends a new one: the old one went where it should not have.

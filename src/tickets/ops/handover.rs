@@ -19,7 +19,7 @@ use crate::tickets::{
     Ending, Handover, HandoverKind, MessageId, NewMessage, Proposal, Right, Ticket, Via,
 };
 use crate::working_time::Calendar;
-use crate::{Error, Result, deadlines};
+use crate::{Error, Result, bridge, deadlines};
 
 /// The nodes that routing would choose next, best first: neither the one that has it, nor one that refused it or let
 /// the time pass, nor one that is being asked.
@@ -271,6 +271,8 @@ pub fn leave_to(
     end(conn, share, Answer::End, (Some(actor), ""), now)?;
     let told = Told { event: "leave", line: "left", reason: &share.reason };
     move_to(conn, actor, ticket, &share.to_node, &told, tools, now)?;
+    let done = ("helpdesk_moved", Some(actor));
+    bridge::ops::tell_done(conn, ticket, &ticket.node_id, done, "", now)?;
     let payload = json!({
         "from": name_of(conn, &ticket.node_id)?,
         "author": actor.name,

@@ -16,7 +16,7 @@ use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
-use crate::{Error, Result};
+use crate::{Error, Result, bridge};
 
 /// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
 pub fn assign(
@@ -120,7 +120,9 @@ pub fn transfer(
     let (by, detail) =
         (By::Account(actor.id.clone()), json!({ "to": desk.slug, "reason": reason }));
     let from = queries::desk_names(conn, std::slice::from_ref(&ticket.node_id))?;
+    let before = &ticket.node_id;
     let ticket = step(conn, &by, ticket, Event::Transfer, change, &detail, now)?;
+    bridge::ops::tell_done(conn, &ticket, before, ("helpdesk_moved", Some(actor)), "", now)?;
     let mentor = queries::mentor_of(conn, to, network_day(now))?.map(|(mentor, _)| mentor);
     let decision = Decision {
         node: to.clone(),
@@ -176,6 +178,8 @@ pub fn close(
     let detail = json!({ "outcome": closing.outcome, "topic": closing.topic.as_ref().and_then(Option::as_ref) });
     let ticket = step(conn, &by, ticket, Event::Close, change, &detail, now)?;
     queries::insert_event(conn, &ticket.id, &staff(actor), "closed", &detail, now)?;
+    let done = ("helpdesk_closed", Some(actor));
+    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
     let payload = json!({ "answered": closing.outcome == Outcome::Answered });
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", payload, now)
 }
@@ -222,6 +226,8 @@ pub fn reopen(conn: &mut Conn, actor: &Actor, ticket: &Ticket, now: NaiveDateTim
     let by = By::Account(actor.id.clone());
     let change = Move { outcome: Some(None), ..Move::default() };
     let ticket = step(conn, &by, ticket, Event::Reopen, change, &json!({}), now)?;
+    let done = ("helpdesk_reopened", Some(actor));
+    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
     Ok(queries::insert_event(conn, &ticket.id, &staff(actor), "reopened", &json!({}), now)?)
 }
 
@@ -249,6 +255,10 @@ pub fn rate(
 ) -> Result<()> {
     if ticket.state != State::Closed {
         return Err(rules::NOT_CLOSED.into());
+    }
+    // Where nobody answered there is no answer to judge.
+    if ticket.first_answered_at.is_none() {
+        return Err(rules::NOT_ANSWERED.into());
     }
     queries::put_satisfaction(conn, &ticket.id, score, comment, now)?;
     let detail = json!({ "score": score });

@@ -14,7 +14,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Move};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{Outcome, State, Ticket};
-use crate::{Result, deadlines};
+use crate::{Result, bridge, deadlines};
 
 /// Why a ticket rests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,5 +138,7 @@ fn close(conn: &mut Conn, ticket: &Ticket, tools: Tools<'_>, now: NaiveDateTime)
     let detail = json!({ "outcome": Outcome::Answered, "silent": true });
     let ticket = step(conn, &By::System, ticket, Event::Close, change, &detail, now)?;
     queries::insert_event(conn, &ticket.id, &SYSTEM, "closed-silent", &detail, now)?;
+    let done = ("helpdesk_closed_silent", None);
+    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", json!({ "answered": true }), now)
 }

@@ -216,6 +216,10 @@ pub fn link(
     if ticket.id == other.id {
         return Err(rules::SAME_TICKET.into());
     }
+    // Two people at once make one link.
+    let mut both = [&ticket.id, &other.id];
+    both.sort();
+    both.iter().try_for_each(|id| queries::hold(conn, id).map(drop))?;
     queries::delete_link(conn, &ticket.id, &other.id)?;
     queries::insert_link(conn, (&ticket.id, &other.id), kind, Some(&actor.id), now)?;
     let detail = json!({ "to": other.reference, "kind": kind });

@@ -18,7 +18,7 @@ use crate::tickets::{
     Ticket,
 };
 use crate::triage::{self, ops::Written, queries::Readers};
-use crate::{Error, Result};
+use crate::{Error, Result, bridge};
 
 /// Whose move it is after a public answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,7 @@ pub fn answer(
     let node = partner.as_ref().unwrap_or(&ticket.node_id);
     let payload = json!({ "body": mail::quoted(&message.body), "author": actor.name, "files": message.files.len() });
     mail::to_team_from(conn, tools.signer, (&ticket, node), ("ticket_answer", payload), now)?;
+    tell_helpdesks(conn, actor, &ticket, message, now)?;
     let written = Written {
         message: &message.id,
         body: &message.body,
@@ -91,6 +92,24 @@ pub fn answer(
     };
     triage::ops::staff_wrote(conn, actor, &ticket, written, now)?;
     Ok(Said::Sent)
+}
+
+/// Who answers by their own helpdesk reads what somebody else answered, so that nobody answers twice.
+fn tell_helpdesks(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    message: &NewMessage,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let shares = queries::going_on(conn, &ticket.id)?.into_iter();
+    let shares = shares.filter(|found| found.kind == HandoverKind::Share);
+    let nodes = std::iter::once(ticket.node_id.clone()).chain(shares.map(|found| found.to_node));
+    let (done, body) = (("helpdesk_answered", Some(actor)), mail::quoted(&message.body));
+    for node in nodes {
+        bridge::ops::tell_done(conn, ticket, &node, done, &body, now)?;
+    }
+    Ok(())
 }
 
 fn is_at_home(actor: &Actor, ticket: &Ticket) -> bool {

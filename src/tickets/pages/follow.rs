@@ -1,6 +1,6 @@
 //! A ticket as its team follows it: where it stands, who answers and why, the conversation, and a way to go on.
 
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
@@ -19,14 +19,13 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::privacy::{Door, ops::note_reading};
 use crate::spaces::pages::{Hosted, hosted};
-use crate::tickets::mail::{self, Tools};
+use crate::tickets::mail;
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{
-    Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, for_team,
-    ops, rules,
+    Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, ops, rules,
 };
-use crate::web::{Anyone, Context, Cursor, FieldErrors, Keyed, Upload};
-use crate::{Error, Result};
+use crate::web::{Anyone, Context, Cursor, FieldErrors, Upload};
+use crate::{Error, Refusal, Result};
 
 #[derive(Serialize)]
 struct FollowView {
@@ -306,8 +305,30 @@ pub async fn reply(
             let again = Again { status, reply, errors, attached, ..Again::first() };
             page(&cx, &reference, &opening, again).await
         }
+        Err(Error::TooMany(seconds)) => {
+            let errors = FieldErrors::one("body", "tickets-follow-error-too-many");
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let again = Again { status, reply: typed, errors, attached, ..Again::first() };
+            let mut response = page(&cx, &reference, &opening, again).await?;
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            Ok(response)
+        }
         Err(error) => Err(error),
     }
+}
+
+/// The page with words that could not be sent elsewhere, as a reply to be sent.
+pub(super) async fn unsent(
+    cx: &Context<Anyone>,
+    reference: &str,
+    key: &str,
+    (body, why): (String, Refusal),
+) -> Result<HttpResponse> {
+    let opening = Opening { key: key.to_owned(), ..Opening::default() };
+    let (status, errors) = (StatusCode::CONFLICT, FieldErrors::one("body", why.key()));
+    let again =
+        Again { status, reply: Reply { body, ..Reply::blank() }, errors, ..Again::first() };
+    page(cx, reference, &opening, again).await
 }
 
 fn check(typed: &Reply, attached: &Attached) -> FieldErrors {
@@ -364,28 +385,5 @@ fn writer(ticket: &Ticket, team: &Team, as_beneficiary: bool) -> (String, String
     match ticket.beneficiary_name.clone().zip(ticket.beneficiary_email.clone()) {
         Some(beneficiary) if by_account || as_beneficiary => beneficiary,
         _ => (ticket.asker_name.clone(), ticket.asker_email.clone()),
-    }
-}
-
-/// "My question is settled."
-pub async fn settle(
-    cx: Context<Anyone>,
-    path: web::Path<String>,
-    form: web::Form<Keyed>,
-) -> Result<HttpResponse> {
-    let (reference, key) = (path.into_inner(), form.into_inner().key);
-    let (app, now, team, wanted) = (cx.app.clone(), cx.now, team(&cx, &key), reference.clone());
-    let done = cx
-        .db
-        .write(move |conn| {
-            let ticket = for_team(conn, &team?, &wanted, &app.signer, now)?;
-            let words = app.vocabularies();
-            ops::close_as_team(conn, &ticket, Tools { signer: &app.signer, words: &words }, now)
-        })
-        .await;
-    match done {
-        Ok(()) => cx.redirect(&address(&reference, &key), "tickets-follow-flash-settled"),
-        Err(Error::NotFound) => links::not_found(&cx, &reference, !key.is_empty()),
-        Err(error) => Err(error),
     }
 }

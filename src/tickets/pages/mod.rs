@@ -29,6 +29,7 @@ pub mod pause;
 mod preview;
 pub mod relations;
 mod satisfaction;
+mod settle;
 mod suggested;
 mod thread;
 mod thread_view;
@@ -54,11 +55,12 @@ use crate::{Error, Result};
 pub use ask::{age as form_age, create, new, thanks};
 pub use confirmation::{confirm, confirmation};
 pub use files::attachment;
-pub use follow::{reply, settle};
+pub use follow::reply;
 pub use links::{lost, replace, send_again};
 pub use mine::mine;
 pub use preview::preview;
 pub use satisfaction::{rate, satisfaction};
+pub use settle::settle;
 
 /// What an address of a ticket may carry.
 #[derive(Debug, Default, Deserialize)]

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use super::{address, links, team};
+use super::{address, follow, links, team};
 use crate::tickets::{State, Ticket, for_team, ops, queries};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
@@ -152,6 +152,10 @@ pub async fn rate(
         .await;
     match done {
         Ok(()) => cx.redirect(&address(&reference, &given.key), "tickets-follow-flash-rated"),
+        // It was opened again meanwhile: what was written goes into the conversation, where it can be sent.
+        Err(Error::Refused(why)) => {
+            follow::unsent(&cx, &reference, &given.key, (given.comment, why)).await
+        }
         Err(Error::NotFound) => links::not_found(&cx, &reference, true),
         Err(error) => Err(error),
     }

@@ -12,7 +12,7 @@ use super::words::{initials, outcome_word};
 use crate::i18n::Locale;
 use crate::text::markdown;
 use crate::tickets::queries::AttachedFile;
-use crate::tickets::{AuthorKind, Message, MessageKind, Reach};
+use crate::tickets::{AuthorKind, Message, MessageKind, Reach, Via};
 
 #[derive(Serialize)]
 pub struct Entry {
@@ -97,7 +97,7 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
         at: message.created_at,
         body_html: if is_event { String::new() } else { markdown(&message.body) },
         quoted_html: message.quoted.as_deref().map(markdown),
-        original: message.mail_id.as_ref().map(|id| format!("/admin/mail-in/{id}/original")),
+        original: original(message),
         files: files
             .map(|file| FileView {
                 href: format!("/tickets/{}/attachments/{}", with.reference, file.id),
@@ -110,6 +110,12 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
         icon,
         text,
     }
+}
+
+/// Where the mail is as it came. That of a helpdesk is in the helpdesk.
+fn original(message: &Message) -> Option<String> {
+    let id = message.mail_id.as_ref().filter(|_| message.via != Via::Bridge)?;
+    Some(format!("/admin/mail-in/{id}/original"))
 }
 
 fn note_label(message: &Message, with: &ThreadWords<'_>) -> String {

@@ -302,6 +302,15 @@ pub fn bump_follow_version(conn: &mut Conn, id: &TicketId) -> QueryResult<usize>
         .execute(conn)
 }
 
+/// Lets links open a ticket until a moment, though it was closed long ago.
+pub fn set_follow_until(
+    conn: &mut Conn,
+    id: &TicketId,
+    until: NaiveDateTime,
+) -> QueryResult<usize> {
+    diesel::update(tickets::table.find(id)).set(tickets::follow_until.eq(until)).execute(conn)
+}
+
 /// The tickets that an address asked, that were asked for it, or that it agreed to follow, newest first.
 pub fn asked_by(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ticket>> {
     let follows = ticket_colleagues::table

@@ -31,6 +31,8 @@ pub use typed::{dataset_pid, may_attach, picture, subject, web_address};
 pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(30);
 /// A follow link opens its ticket until so long after closing (helpdesk brief, section 1).
 pub const FOLLOW_FOR: TimeDelta = TimeDelta::days(90);
+/// One that is mailed anew after that opens it for so long.
+pub const RENEWED_FOR: TimeDelta = TimeDelta::days(30);
 /// A question whose address nobody confirmed is erased after this time.
 pub const CONFIRM_WITHIN: TimeDelta = TimeDelta::days(7);
 /// An answered ticket whose team stays silent for so long is closed (helpdesk brief, section 3). One term for the whole
@@ -63,6 +65,7 @@ pub const NOT_CONFIRMED: Refusal = Refusal::new("tickets-not-confirmed");
 pub const ALREADY_CONFIRMED: Refusal = Refusal::new("tickets-already-confirmed");
 pub const ALREADY_CLOSED: Refusal = Refusal::new("tickets-already-closed");
 pub const NOT_CLOSED: Refusal = Refusal::new("tickets-not-closed");
+pub const NOT_ANSWERED: Refusal = Refusal::new("tickets-not-answered");
 pub const IS_SPAM: Refusal = Refusal::new("tickets-is-spam");
 pub const NOT_SPAM: Refusal = Refusal::new("tickets-not-spam");
 pub const TOO_LATE_TO_REOPEN: Refusal = Refusal::new("tickets-too-late-to-reopen");
@@ -117,5 +120,7 @@ pub fn team_may_reply(ticket: &Ticket, now: NaiveDateTime) -> Result<(), Refusal
 
 /// Whether a follow link still opens its ticket.
 pub fn follow_link_lives(ticket: &Ticket, now: NaiveDateTime) -> bool {
-    ticket.state != State::Spam && ticket.closed_at.is_none_or(|closed| now - closed <= FOLLOW_FOR)
+    let renewed = ticket.follow_until.is_some_and(|until| now < until);
+    let lives = ticket.closed_at.is_none_or(|closed| now - closed <= FOLLOW_FOR) || renewed;
+    lives && ticket.state != State::Spam
 }

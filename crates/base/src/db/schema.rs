@@ -410,6 +410,7 @@ diesel::table! {
         via -> Text,
         outcome -> Nullable<Text>,
         follow_version -> Integer,
+        follow_until -> Nullable<Timestamp>,
         created_at -> Timestamp,
         confirmed_at -> Nullable<Timestamp>,
         first_answered_at -> Nullable<Timestamp>,
