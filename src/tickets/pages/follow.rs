@@ -326,8 +326,7 @@ pub(super) async fn unsent(
 ) -> Result<HttpResponse> {
     let opening = Opening { key: key.to_owned(), ..Opening::default() };
     let (status, errors) = (StatusCode::CONFLICT, FieldErrors::one("body", why.key()));
-    let again =
-        Again { status, reply: Reply { body, ..Reply::blank() }, errors, ..Again::first() };
+    let again = Again { status, reply: Reply { body, ..Reply::blank() }, errors, ..Again::first() };
     page(cx, reference, &opening, again).await
 }
 
