@@ -243,7 +243,7 @@ fn a_ticket_from_before_the_bridge_comes_whole_and_what_is_said_between_nodes_ap
     let form = [("kind", "consult"), ("to", "adele"), ("reason", "Que dit la loi ?")];
     manager.post(&format!("{page}/handover"), &form).expect(303);
     let before = app.mails_to(HELPDESK).len();
-    let note = [("id", &*crate::tickets::form_id()), ("note", "Cela dépend."), ("for", "")];
+    let note = [("id", &*form_id()), ("note", "Cela dépend."), ("for", "")];
     marc.post(&format!("{page}/notes"), &note).expect(303);
 
     let mails = app.mails_to(HELPDESK).split_off(before);
