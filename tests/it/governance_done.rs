@@ -61,7 +61,8 @@ impl Scene {
             let came = [(over.seat.clone(), Some(Presence::Present))];
             ops::note_presence(conn, maker, (&meeting, &came), day(19))?;
             let (public, public_en) = ("Le label change.".to_owned(), String::new());
-            let said = Said { item, public, public_en, private: String::new(), was: None };
+            let (private, private_en) = (String::new(), String::new());
+            let said = Said { item, public, public_en, private, private_en, was: None };
             ops::write_minutes(conn, maker, (&meeting, &[said]), day(18))?;
             let one = draft("Prolonger le label");
             let reference = ops::resolve(conn, maker, (&meeting, &id), &one, day(18))?;

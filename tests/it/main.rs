@@ -209,6 +209,7 @@ mod outbox_durability;
 mod paths;
 mod pauses;
 mod permissions;
+mod permissions_cast;
 mod permissions_world;
 mod plans;
 mod privacy;
