@@ -43,14 +43,15 @@ function keepDoor(form) {
       });
       // Who is signed out is led to where one signs in.
       if (answer.redirected || answer.status === 401) return show(said.dataset.signedOut, true);
-      const told = await answer.json();
-      if (!answer.ok) return show(told.refused ?? said.dataset.waiting.replace("#", String(left())), true);
+      const told = await answer.json().catch(() => ({}));
+      if (!answer.ok) return show(told.refused ?? said.dataset.refused.replace("#", String(left())), true);
       for (const [name, tick] of Object.entries(sent)) if (waiting[name]?.at === tick.at) delete waiting[name];
       keep();
       for (const select of selects) if (!(select.name in waiting) && select.name in told.noted) select.value = told.noted[select.name];
       if (count) count.textContent = told.count;
       for (const sentence of told.late) late.append(Object.assign(document.createElement("li"), { textContent: sentence }));
-      if (left() > 0) return;
+      // What was chosen meanwhile.
+      if (left() > 0) return setTimeout(send, 0);
       show(said.dataset.saved);
       // Nothing is left that leaving the page would lose.
       form.dispatchEvent(new Event("reset"));

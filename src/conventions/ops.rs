@@ -99,7 +99,11 @@ fn ask_anew(conn: &mut Conn, (id, number): (&ConventionId, i32), now: NaiveDateT
             queries::note_reminded(conn, &signed.signature, months)?;
         }
         let institution = signed.signature.institution.as_str();
-        let people = concerned(conn, institution, today)?;
+        // Whoever steers the network published it: they are told only where nobody else would be.
+        let mut people = looking_after(conn, institution, today)?;
+        if people.is_empty() {
+            people = queries::coordination(conn)?;
+        }
         let name = institutions::queries::entry(conn, institution)?.name;
         mail::ask_anew(conn, signed, &name, &people, now)?;
     }
@@ -301,9 +305,21 @@ fn concerned(
     institution: &str,
     today: NaiveDate,
 ) -> Result<Vec<(String, String, Locale)>> {
+    let mut people = looking_after(conn, institution, today)?;
+    people.extend(queries::coordination(conn)?);
+    people.sort_by(|a, b| a.1.cmp(&b.1));
+    people.dedup_by(|a, b| a.1 == b.1);
+    Ok(people)
+}
+
+/// Whoever manages the nodes and looks after the spaces of an institution, by address.
+fn looking_after(
+    conn: &mut Conn,
+    institution: &str,
+    today: NaiveDate,
+) -> Result<Vec<(String, String, Locale)>> {
     let mut people = queries::managers_of(conn, institution, today)?;
     people.extend(spaces::queries::administrators_of(conn, institution, today)?);
-    people.extend(queries::coordination(conn)?);
     people.sort_by(|a, b| a.1.cmp(&b.1));
     people.dedup_by(|a, b| a.1 == b.1);
     Ok(people)

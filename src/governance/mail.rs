@@ -53,7 +53,8 @@ pub fn tell(
             payload,
             in_reply_to: None,
             references: &[],
-            dedup_key: Some(format!("meeting-{}-{}-{}", meeting.id, told.key, one.seat.account_id)),
+            // Of a seat: who left and has another one is invited anew.
+            dedup_key: Some(format!("meeting-{}-{}-{}", meeting.id, told.key, one.seat.id)),
         };
         outbox::queue(conn, &mail, now)?;
     }
@@ -115,7 +116,7 @@ pub fn remind(
 ) -> Result<()> {
     let due = resolution.due_on.map(|day| said::weekday(day, language)).unwrap_or_default();
     // What is somebody else's, or due on another day, is another reminder.
-    let of = (resolution.due_on, &resolution.owner_id);
+    let of = (resolution.due_on, &resolution.owner_id, now);
     let mail = Mail {
         template: "governance_due",
         language,

@@ -190,7 +190,7 @@ impl Conversation {
     async fn message(&mut self) -> std::io::Result<Data> {
         let (mut raw, mut too_large) = (BytesMut::new(), false);
         let mut line = Vec::new();
-        let mut begins_line = true;
+        let (mut begins_line, mut cut) = (true, false);
         loop {
             line.clear();
             // Parts of a line at a time, so that a line without end costs no memory.
@@ -204,7 +204,9 @@ impl Conversation {
             }
             let content =
                 if begins_line { line.strip_prefix(b".").unwrap_or(&line) } else { &line };
-            begins_line = line.ends_with(b"\r\n");
+            // A part may end between the two characters.
+            begins_line = line.ends_with(b"\r\n") || (cut && line == b"\n");
+            cut = line.ends_with(b"\r");
             too_large |= raw.len() + content.len() > parse::MAX_BYTES;
             if too_large {
                 raw = BytesMut::new();

@@ -151,7 +151,8 @@ fn t78_an_answer_that_is_no_longer_among_the_choices_is_to_be_given_anew() {
     desk.publish("Les questions ne se promettent plus").expect(303);
 
     let page = own.get(&format!("/applications/{draft}/filing"));
-    page.says("Indicateur Choisissez dans la liste").says_not("Toutes les réponses attendues");
+    page.says("Indicateur Choisissez dans la liste")
+        .says_not("Toutes les réponses attendues sont là");
     let read = page.value_of("sha256").unwrap_or_default();
     own.post(&format!("/applications/{draft}/filing"), &[("sha256", &read)]).expect(409);
 }

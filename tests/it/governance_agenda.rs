@@ -247,7 +247,8 @@ fn a_material_that_was_renamed_is_called_by_its_new_title_where_nobody_called_it
     let shown = format!("/governance/resolutions/{}", over.reference);
     let links = format!("{shown}/links");
     ada.post(&links, &[("address", &*format!("/materials/{slug}"))]).expect(303);
-    let named = [("address", &*format!("/materials/{other}")), ("title", "Le support de Lille")];
+    let lille = "Le support de Lille";
+    let named = [("address", &*format!("/materials/{other}")), ("link_title", lille)];
     ada.post(&links, &named).expect(303);
     ada.get(&shown).expect(200).says("Un support").says("Le support de Lille");
 

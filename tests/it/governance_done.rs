@@ -42,8 +42,9 @@ impl Scene {
         self.ada.post(&self.page, &form)
     }
 
-    /// How often Ada was reminded.
+    /// How often Ada was reminded, once an hour has passed.
     fn reminders(&self) -> usize {
+        self.app.later(TimeDelta::hours(1));
         self.app.run_jobs();
         let mails = self.app.mails_to("ada@reseau.example").into_iter();
         mails.filter(|mail| mail.subject.contains(&self.over.reference)).count()

@@ -301,6 +301,7 @@ const FORMS: &[(&str, &str)] = &[
     ("/account/password", "password=une phrase assez longue"),
     ("/account/tokens", "scope=read&days=30"),
     ("/admin/accounts/{id}/network-role", "network_role="),
+    ("/admin/settings/policies", "text=kept&approval=off"),
     ("/admin/accounts/{id}/archivist", "archivist=1"),
     ("/admin/invitations", "email=neuve@example.org&name=Neuve&network_role=coordinator"),
     ("/nodes/{slug}/edit", "name=Atelier&lock_version=0"),

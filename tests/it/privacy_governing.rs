@@ -184,11 +184,11 @@ fn what_is_noted_beside_work_goes_after_its_term_and_the_work_stays() {
     crate::privacy_lowered::lowers(&root, &[("checks", "1")]).expect(303);
     app.later(TimeDelta::days(2));
     app.run_jobs();
-    assert_eq!(noted(&app), [said[0], "", said[2], said[3]]);
+    assert_eq!(noted(&app), [said[0], "[…]", said[2], said[3]]);
     app.later(YEAR * 2);
     app.run_jobs();
 
-    assert_eq!(noted(&app), [""; 4]);
+    assert_eq!(noted(&app), ["", "[…]", "", ""]);
     let minutes: Vec<i32> =
         app.read(|conn| Ok(time_notes::table.select(time_notes::minutes).load(conn)?));
     assert_eq!(minutes, [25]);

@@ -220,7 +220,7 @@ fn many_are_closed_from_a_list_but_those_whose_team_wrote_since() {
     assert_eq!(states(), [State::Closed, State::New, State::Closed]);
     // Nor is anything put aside as spam; what ends nothing is done.
     act("spam", &shown, "1").expect(200).says("l’équipe a écrit depuis");
-    act("assign", &list, "").expect(200);
+    act("assign", &list, "").expect(303);
     assert_eq!(states(), [State::Closed, State::Open, State::Closed]);
     act("close", &lea.get("/inbox?queue=ours").value_of("shown").unwrap(), "1");
     assert_eq!(states(), [State::Closed; 3]);

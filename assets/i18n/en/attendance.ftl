@@ -9,6 +9,7 @@ attendance-rest = All others are present
 attendance-door-hint = With JavaScript each choice is sent at once. Without network it waits on this device and is sent when the network is back: keep this page open. Nothing stays there after it was sent, after you sign out or after a day.
 attendance-door-saved = All is saved.
 attendance-door-waiting = No network: # to be sent.
+attendance-door-refused = Not taken: # to be sent. Load this page again.
 attendance-door-signed-out = You are signed out: sign in again in another tab, then come back here.
 attendance-door-late = { $name }: { $state }, noted later by { $who } at { $hour }
 attendance-door-self = themselves

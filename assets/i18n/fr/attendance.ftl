@@ -9,6 +9,7 @@ attendance-rest = Tous les autres sont présents
 attendance-door-hint = Avec JavaScript, chaque choix part aussitôt. Sans réseau, il attend sur cet appareil et part quand le réseau revient : gardez cette page ouverte. Rien n’y reste après l’envoi, la déconnexion ou un jour.
 attendance-door-saved = Tout est enregistré.
 attendance-door-waiting = Sans réseau : # à envoyer.
+attendance-door-refused = Non enregistré : # à envoyer. Rechargez cette page.
 attendance-door-signed-out = Votre connexion a pris fin : reconnectez-vous dans un autre onglet, puis revenez ici.
 attendance-door-late = { $name } : { $state }, noté plus tard par { $who } à { $hour }
 attendance-door-self = la personne elle-même

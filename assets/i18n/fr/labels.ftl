@@ -168,7 +168,7 @@ labels-waived-already = Ce rapport n’est plus attendu : l’atelier en est di
 labels-flash-returned = Le rapport est rendu à l’atelier.
 labels-flash-waived = L’atelier est dispensé de ce rapport.
 labels-shadow = Période d’observation
-labels-shadow-hint = Rien n’arrive encore à ce dispositif ; il voit combien de questions lui seraient venues, et sur quels sujets. Cela cesse de soi-même à l’ouverture.
+labels-shadow-hint = Rien n’arrive encore à ce dispositif ; il voit combien de questions lui seraient venues, et sur quels sujets. Cela prend fin à l’ouverture.
 labels-shadow-sentence = { $n ->
     [0] Aucune question ne serait venue ici jusqu’à présent.
     [one] Une question serait venue ici jusqu’à présent.

@@ -266,6 +266,7 @@ pub fn decline(conn: &mut Conn, token: &str, now: NaiveDateTime) -> Result<()> {
     let (Some(id), Some(partner)) = (&invitation.application_id, &invitation.partner_id) else {
         return Err(rules::LINK_SPENT.into());
     };
+    conn.take_turn(id.as_str())?;
     if invitation.expires_at <= now || !queries::revoke_invitation(conn, &invitation.id, now)? {
         return Err(rules::LINK_SPENT.into());
     }

@@ -31,6 +31,8 @@ pub struct Which {
 struct View {
     frame: Frame,
     id: SessionId,
+    /// Who hears the list: what waits on a device is theirs alone.
+    me: String,
     titled: Titled,
     when: String,
     sittings: Vec<SittingTab>,
@@ -147,6 +149,7 @@ async fn shown<D: Door>(
     let frame = Frame::of("sessions", &actor, alert);
     let mut view = view(&loaded, frame, (which, &typed), (cx.locale, cx.now));
     view.may_mark &= rules::may_correct(&actor, &loaded.given.session, cx.now);
+    view.me = actor.id.to_string();
     view.reason = typed.reason;
     let status = if refusal.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
     cx.respond(status, "attendance/roll", cx.head("attendance-title", "inbox"), &view)
@@ -197,6 +200,7 @@ fn view(
     View {
         frame,
         id: session.id.clone(),
+        me: String::new(),
         titled: titled(&loaded.given, locale),
         when: span.map(|span| said::when(span, zone, locale)).unwrap_or_default(),
         sittings: loaded

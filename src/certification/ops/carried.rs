@@ -18,8 +18,8 @@ pub fn carry(conn: &mut Conn, actor: &Actor, id: &MaterialId, now: NaiveDateTime
     let kept = materials::access::for_desk(conn, actor, id)?;
     let version = kept.published().ok_or(rules::NOT_PUBLISHED)?;
     let known = queries::of_versions(conn, std::slice::from_ref(&version.id))?;
-    if known.iter().any(is_asked_or_held) {
-        // The button was pressed twice.
+    if known.iter().any(|one| one.carried_from_id.is_some() || is_asked_or_held(one)) {
+        // The button was pressed twice, or a reviewer has said already that the change is not minor.
         return Ok(());
     }
     let older = kept.versions.iter().filter(|one| one.number < version.number);

@@ -1,7 +1,7 @@
 //! What somebody who answers by mail had read: nothing ends or rests over words of the team that came after the mail they
 //! answer. What they say enters all the same.
 
-use super::{Office, Post, ours};
+use super::{Office, Post, local_id};
 use crate::Result;
 use crate::db::Conn;
 use crate::outbox;
@@ -20,7 +20,9 @@ pub(super) fn team_wrote_since(
     if ticket.state == State::Closed {
         return Ok(false);
     }
-    let Some(made) = outbox::newest_of(conn, &ours(&post.letter, office))? else {
+    // The nearest alone: what further ones say is often for ever what a thread began with.
+    let nearest = post.letter.answers.first().and_then(|id| local_id(id, office));
+    let Some(made) = outbox::newest_of(conn, nearest.as_slice())? else {
         return Ok(false);
     };
     let told = outbox::last_told(conn, template, told_at, reference)?;

@@ -10,8 +10,12 @@ const BAR: char = '|';
 pub fn parted(line: &str) -> (String, String) {
     let (body, skill) = line.rsplit_once(BAR).unwrap_or((line, ""));
     let (body, skill) = (body.trim(), skill.split_whitespace().collect::<Vec<_>>().join(" "));
-    // A skill alone is what it teaches.
-    if body.is_empty() { (skill, String::new()) } else { (body.to_owned(), skill) }
+    match (body.is_empty(), skill.is_empty()) {
+        // A bar alone is what was typed; a skill alone is what it teaches.
+        (true, true) => (line.trim().to_owned(), String::new()),
+        (true, false) => (skill, String::new()),
+        (false, _) => (body.to_owned(), skill),
+    }
 }
 
 /// An outcome as it is typed.

@@ -65,7 +65,14 @@ fn each_batch(
 }
 
 fn closed(app: &App, before: NaiveDateTime, now: NaiveDateTime) -> Result<usize> {
-    each_batch(app, now, |conn| Ok(queries::due_tickets(conn, before, BATCH)?))
+    let since = now - rules::PROPOSE_AGAIN;
+    each_batch(app, now, |conn| {
+        // It may have been chosen meanwhile that somebody agrees first.
+        if terms(conn, &app.config.retention)?.approval() {
+            return Ok(Vec::new());
+        }
+        Ok(queries::due_tickets(conn, (before, since), BATCH)?)
+    })
 }
 
 fn ended(app: &App, since: (State, NaiveDateTime), now: NaiveDateTime) -> Result<usize> {

@@ -11,15 +11,21 @@ use crate::db::{Conn, Statement, each};
 use crate::privacy::{DestructionId, DestructionList, ListState};
 use crate::tickets::{State, TicketId};
 
-/// Tickets that closed before a moment and are not anonymised, the oldest first.
+/// Tickets that closed before a moment and are not anonymised, the oldest first; none that an archivist kept after `since`.
 pub fn due_tickets(
     conn: &mut Conn,
-    closed_before: NaiveDateTime,
+    (closed_before, since): (NaiveDateTime, NaiveDateTime),
     limit: i64,
 ) -> QueryResult<Vec<TicketId>> {
+    let kept = entries::table
+        .inner_join(lists::table)
+        .filter(lists::state.eq(ListState::Refused))
+        .filter(lists::decided_at.gt(since))
+        .select(entries::ticket_id);
     tickets::table
         .filter(tickets::anonymised_at.is_null())
         .filter(tickets::closed_at.lt(closed_before))
+        .filter(tickets::id.ne_all(kept))
         .order((tickets::closed_at, tickets::id))
         .limit(limit)
         .select(tickets::id)

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::db::Conn;
 use crate::db::schema::{coverage_proposals, freshness_checks, time_notes};
 use crate::network::ProposalState;
+use crate::privacy::rules::GONE;
 
 /// Time that was noted before a moment, with a word beside it.
 pub fn words_of_time(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<i64> {
@@ -28,16 +29,18 @@ pub fn notes_of_checks(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<i6
     freshness_checks::table
         .filter(freshness_checks::checked_at.lt(before))
         .filter(freshness_checks::note.ne(""))
+        .filter(freshness_checks::note.ne(GONE))
         .count()
         .get_result(conn)
 }
 
-/// Takes the notes away; what was found of the page stays.
+/// Takes the notes away; what was found of the page stays. That it was wrong is never said without a word.
 pub fn forget_notes_of_checks(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
     let old = freshness_checks::table
         .filter(freshness_checks::checked_at.lt(before))
-        .filter(freshness_checks::note.ne(""));
-    diesel::update(old).set(freshness_checks::note.eq("")).execute(conn)
+        .filter(freshness_checks::note.ne(""))
+        .filter(freshness_checks::note.ne(GONE));
+    diesel::update(old).set(freshness_checks::note.eq(GONE)).execute(conn)
 }
 
 /// Proposed coverages that were decided before a moment, with something said of them.

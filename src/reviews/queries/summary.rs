@@ -31,6 +31,11 @@ pub fn unsaid_by(
     viewer: &AccountId,
     call: &CallId,
 ) -> QueryResult<BTreeSet<ApplicationId>> {
+    // Once it is decided nobody writes a review any more: nothing is left to be influenced.
+    let state = crate::calls::queries::find(conn, call)?.state;
+    if crate::reviews::rules::check_written(state).is_err() {
+        return Ok(BTreeSet::new());
+    }
     let all = super::assignments_of_call(conn, call)?.into_iter();
     let owes = all.filter(|one| {
         let open = matches!(one.state, AssignmentState::Invited | AssignmentState::Accepted);

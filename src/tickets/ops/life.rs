@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::ask::{follow_as_mentor, inputs_of};
 use super::handover::begin;
+use super::talk::tell_helpdesks;
 use super::{SYSTEM, record, staff, step};
 use crate::accounts::{AccountId, Actor, NodeId};
 use crate::app::App;
@@ -178,9 +179,9 @@ pub fn close(
     let detail = json!({ "outcome": closing.outcome, "topic": closing.topic.as_ref().and_then(Option::as_ref) });
     let ticket = step(conn, &by, ticket, Event::Close, change, &detail, now)?;
     queries::insert_event(conn, &ticket.id, &staff(actor), "closed", &detail, now)?;
-    let done = ("helpdesk_closed", Some(actor));
-    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
-    let payload = json!({ "answered": closing.outcome == Outcome::Answered });
+    tell_helpdesks(conn, &ticket, (("helpdesk_closed", Some(actor)), ""), now)?;
+    let answered = closing.outcome == Outcome::Answered && ticket.first_answered_at.is_some();
+    let payload = json!({ "answered": answered });
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", payload, now)
 }
 
@@ -226,8 +227,7 @@ pub fn reopen(conn: &mut Conn, actor: &Actor, ticket: &Ticket, now: NaiveDateTim
     let by = By::Account(actor.id.clone());
     let change = Move { outcome: Some(None), ..Move::default() };
     let ticket = step(conn, &by, ticket, Event::Reopen, change, &json!({}), now)?;
-    let done = ("helpdesk_reopened", Some(actor));
-    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
+    tell_helpdesks(conn, &ticket, (("helpdesk_reopened", Some(actor)), ""), now)?;
     Ok(queries::insert_event(conn, &ticket.id, &staff(actor), "reopened", &json!({}), now)?)
 }
 

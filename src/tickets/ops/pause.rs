@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use serde_json::json;
 
+use super::talk::tell_helpdesks;
 use super::{SYSTEM, each_apart, staff, step};
 use crate::accounts::Actor;
 use crate::app::App;
@@ -14,7 +15,7 @@ use crate::tickets::mail::{self, Tools};
 use crate::tickets::queries::{self, Move};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{Outcome, State, Ticket};
-use crate::{Result, bridge, deadlines};
+use crate::{Result, deadlines};
 
 /// Why a ticket rests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +139,6 @@ fn close(conn: &mut Conn, ticket: &Ticket, tools: Tools<'_>, now: NaiveDateTime)
     let detail = json!({ "outcome": Outcome::Answered, "silent": true });
     let ticket = step(conn, &By::System, ticket, Event::Close, change, &detail, now)?;
     queries::insert_event(conn, &ticket.id, &SYSTEM, "closed-silent", &detail, now)?;
-    let done = ("helpdesk_closed_silent", None);
-    bridge::ops::tell_done(conn, &ticket, &ticket.node_id, done, "", now)?;
+    tell_helpdesks(conn, &ticket, (("helpdesk_closed_silent", None), ""), now)?;
     mail::to_team(conn, tools.signer, &ticket, "ticket_closed", json!({ "answered": true }), now)
 }

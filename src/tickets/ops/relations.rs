@@ -53,7 +53,8 @@ pub fn merge(
     queries::move_messages(conn, &ticket.id, &into.id)?;
     queries::carry(conn, (&ticket.id, &into.id))?;
     // A question that nobody answered yet is one in its new place too, and is owed its answer no later.
-    let asks = ticket.state.turn() == Turn::Ours;
+    // What was put off is owed all the same.
+    let asks = ticket.state.turn() == Turn::Ours || ticket.next_due_at.is_some();
     let to = if asks { rules::next(into.state, Event::TeamReplies)? } else { into.state };
     let due = match asks {
         true => deadlines::ops::joined(conn, into, (to, ticket.next_due_at), now)?,

@@ -83,7 +83,8 @@ pub fn answer(
     let node = partner.as_ref().unwrap_or(&ticket.node_id);
     let payload = json!({ "body": mail::quoted(&message.body), "author": actor.name, "files": message.files.len() });
     mail::to_team_from(conn, tools.signer, (&ticket, node), ("ticket_answer", payload), now)?;
-    tell_helpdesks(conn, actor, &ticket, message, now)?;
+    let said = mail::quoted(&message.body);
+    tell_helpdesks(conn, &ticket, (("helpdesk_answered", Some(actor)), &said), now)?;
     let written = Written {
         message: &message.id,
         body: &message.body,
@@ -94,20 +95,19 @@ pub fn answer(
     Ok(Said::Sent)
 }
 
-/// Who answers by their own helpdesk reads what somebody else answered, so that nobody answers twice.
-fn tell_helpdesks(
+/// Who answers by their own helpdesk, the responsible node and those that share, reads what somebody else did, so that
+/// nobody answers twice and no case stays open there.
+pub(super) fn tell_helpdesks(
     conn: &mut Conn,
-    actor: &Actor,
     ticket: &Ticket,
-    message: &NewMessage,
+    (done, body): ((&'static str, Option<&Actor>), &str),
     now: NaiveDateTime,
 ) -> Result<()> {
     let shares = queries::going_on(conn, &ticket.id)?.into_iter();
     let shares = shares.filter(|found| found.kind == HandoverKind::Share);
     let nodes = std::iter::once(ticket.node_id.clone()).chain(shares.map(|found| found.to_node));
-    let (done, body) = (("helpdesk_answered", Some(actor)), mail::quoted(&message.body));
     for node in nodes {
-        bridge::ops::tell_done(conn, ticket, &node, done, &body, now)?;
+        bridge::ops::tell_done(conn, ticket, &node, done, body, now)?;
     }
     Ok(())
 }

@@ -60,6 +60,8 @@ pub struct ThreadWords<'a> {
     pub team: &'a str,
     /// Whether files are looked at before they are handed out.
     pub scanner: bool,
+    /// Whether pictures show by themselves. Those of a sensitive ticket are read by who asks for them, which is noted.
+    pub pictures: bool,
     /// The node to which alone reasons that nodes gave each other are shown, by slug; none shows all.
     pub only: Option<&'a str>,
 }
@@ -104,7 +106,7 @@ pub fn entry(message: &Message, files: &[AttachedFile], with: &ThreadWords<'_>) 
                 name: file.name.clone(),
                 size: size(file.bytes, with.locale),
                 held: held_back(file.scan, with.scanner),
-                shown: is_shown(file, with.scanner),
+                shown: with.pictures && is_shown(file, with.scanner),
             })
             .collect(),
         icon,

@@ -207,6 +207,7 @@ pub(super) fn shown(
         names: &names,
         team: &team,
         scanner: loaded.scanner,
+        pictures: !ticket.sensitive,
     };
     let people = &loaded.people;
     let with = WhyWords { locale, words, nodes: &nodes, slugs: &slugs, people, only };
