@@ -74,7 +74,7 @@ fn told(found: &Found, words: &Vocabularies) -> Value {
         "exact": map.cells.iter().any(|cell| cell.exact.is_some()),
         "masked_below": SMALLEST,
         "cells": map.cells.iter().map(cell).collect::<Vec<_>>(),
-        "quarters": found.quarters.iter().map(|one| quarter(one, found, &named)).collect::<Vec<_>>(),
+        "quarters": found.quarters.iter().map(|one| quarter(one, found, named)).collect::<Vec<_>>(),
     });
     if let Some(nowhere) = &found.nowhere {
         let one = |one: &Nowhere| {

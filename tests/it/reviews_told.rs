@@ -83,20 +83,22 @@ fn an_application_that_only_names_an_address_takes_nobody_off_it_by_that() {
     let (own, other) = (there.bid(0).clone(), there.bid(1).clone());
     let lea = there.bids[0].1.clone();
     join(&app, &there, &lea, None);
-    let state = |of: &ApplicationId| {
+    let state = |of: &ApplicationId, kind: ConflictKind| {
         let all = app.read(|conn| Ok(queries::conflicts_of_pair(conn, (of, &lea.id))?));
-        all.iter().find(|one| one.kind == ConflictKind::OnApplication).map(|one| one.state)
+        all.iter().find(|one| one.kind == kind).map(|one| one.state)
     };
-    assert_eq!(state(&own), Some(ConflictState::Confirmed));
-    assert_eq!(state(&other), Some(ConflictState::Suspected));
+    let (part, named) = (ConflictKind::OnApplication, ConflictKind::SameName);
+    assert_eq!(state(&own, part), Some(ConflictState::Confirmed));
+    assert_eq!(state(&other, part), None);
+    assert_eq!(state(&other, named), Some(ConflictState::Suspected));
 
     let clear = [("to", "cleared"), ("reason", "Elle n’y a aucune part.")];
-    let at = |of: &ApplicationId| {
-        there.page(&format!("/applications/{of}/conflicts/{}/on_application", lea.id))
+    let at = |of: &ApplicationId, kind: ConflictKind| {
+        there.page(&format!("/applications/{of}/conflicts/{}/{kind}", lea.id))
     };
-    there.desk.post(&at(&own), &clear).expect(409).says("ne l’évalue jamais");
-    there.desk.post(&at(&other), &clear).expect(303);
-    assert_eq!(state(&other), Some(ConflictState::Cleared));
+    there.desk.post(&at(&own, part), &clear).expect(409).says("ne l’évalue jamais");
+    there.desk.post(&at(&other, named), &clear).expect(303);
+    assert_eq!(state(&other, named), Some(ConflictState::Cleared));
 }
 
 #[test]

@@ -361,7 +361,7 @@ fn whom_a_stranger_names_hears_nothing_of_the_space_that_the_institution_has() {
     root.post(&format!("{desk}/questions"), &question).expect(303);
     app.run_jobs();
 
-    assert!(app.mail_to("bob@espace.example").text.contains("« Convention spaces »"));
+    assert!(app.mail_to("bob@espace.example").text.contains("Convention spaces"));
     assert!(app.mails_to("ada@espace.example").iter().any(|m| m.text.contains("Qui signe")));
     assert_eq!(app.mails_to("ada@ailleurs.example").len(), 0, "of another space");
 }

@@ -64,7 +64,8 @@ pub fn differences(template: &Template, session: &Template) -> Vec<Difference> {
         let same =
             if field == "trainers" { fold(&course) == fold(&session) } else { course == session };
         // Without a rule nobody is refused by it.
-        let meant = !course.is_empty() && !(field == "rule_strict" && session.is_empty());
+        let strict_only = field == "rule_strict" && session.is_empty();
+        let meant = !(course.is_empty() || strict_only);
         (!same && meant).then_some(Difference { field, course, session })
     };
     pairs.filter_map(one).collect()

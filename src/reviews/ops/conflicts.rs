@@ -75,9 +75,7 @@ pub fn detect(
                     continue;
                 }
                 let sure = certain(key, (ConflictSource::Detected, &found.evidence), now);
-                // Who is only named by an address has no part in it: else anybody could take a judge off by writing theirs.
-                let on_it = bid.accounts.contains(&judge.account);
-                news.push(if found.kind == ConflictKind::OnApplication && on_it {
+                news.push(if found.kind == ConflictKind::OnApplication {
                     sure
                 } else {
                     Conflict { state: ConflictState::Suspected, decided_at: None, ..sure }
@@ -222,7 +220,7 @@ pub fn decide(
     match to {
         ConflictState::Suspected => return Err(rules::ILLEGAL.into()),
         ConflictState::Cleared => {
-            if kind == ConflictKind::OnApplication && queries::was_on(conn, of)? {
+            if kind == ConflictKind::OnApplication {
                 return Err(rules::NEVER_CLEARED.into());
             }
             rules::check_reason(reason)?;

@@ -94,8 +94,7 @@ async fn page(
                 .join(" – "),
             may_confirm: one.state != ConflictState::Confirmed,
             may_clear: one.state != ConflictState::Cleared
-                && (one.kind != ConflictKind::OnApplication
-                    || one.state == ConflictState::Suspected),
+                && one.kind != ConflictKind::OnApplication,
         }
     };
     let view = View {

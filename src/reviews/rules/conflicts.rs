@@ -97,8 +97,8 @@ pub fn found(
         }
     };
     let email = judge.email.to_lowercase();
-    let on_it = bid.accounts.contains(&judge.account)
-        || bid.people.iter().any(|(_, other)| other.to_lowercase() == email);
+    // Who is only named by an address has no part in it: else anybody could take a judge off by writing theirs.
+    let on_it = bid.accounts.contains(&judge.account);
     add(ConflictKind::OnApplication, if on_it { vec![email.clone()] } else { Vec::new() });
 
     let own = domain(&email);
@@ -129,8 +129,11 @@ pub fn found(
     let named: BTreeSet<String> = bid
         .people
         .iter()
-        .filter(|(other, _)| !on_it && !name.is_empty() && fold(other) == name)
-        .map(|(other, _)| other.clone())
+        .filter(|_| !on_it)
+        .filter_map(|(other, address)| match address.to_lowercase() == email {
+            true => Some(address.clone()),
+            false => (!name.is_empty() && fold(other) == name).then(|| other.clone()),
+        })
         .collect();
     add(ConflictKind::SameName, named.into_iter().collect());
     all
