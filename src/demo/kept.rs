@@ -11,11 +11,11 @@ use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
 use crate::privacy::ops::Wish;
-use crate::privacy::{self, Door, Kind};
+use crate::privacy::{self, Kind};
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{After, Closing};
 use crate::tickets::{
-    self, Draft, MessageId, NewMessage, Outcome, Person, Question, Ticket, TicketId, Via,
+    self, Door, Draft, MessageId, NewMessage, Outcome, Person, Question, Ticket, TicketId, Via,
 };
 use crate::{Error, Result};
 
@@ -62,7 +62,7 @@ fn read(conn: &mut Conn, now: NaiveDateTime) -> Result<()> {
     let ticket = queries::sensitive_ticket(conn)?;
     let staff = tickets::queries::staff(conn, &ticket.node_id, network_day(now))?;
     let note = |conn: &mut Conn, who, door, hours| {
-        privacy::ops::note_reading(conn, &ticket, (who, door), now - TimeDelta::hours(hours))
+        tickets::ops::note_reading(conn, &ticket, (who, door), now - TimeDelta::hours(hours))
     };
     note(conn, None, Door::Page, 40)?;
     for (person, hours) in staff.iter().zip([27, 22, 3]) {

@@ -10,7 +10,7 @@ pub mod queries;
 pub mod rules;
 
 pub use model::{
-    ChosenTerm, DestructionId, DestructionList, Door, Found, Kind, ListState, ReadingId, Request,
-    RequestId, RequestState, Retention, Term, TextPolicy,
+    ChosenTerm, DestructionId, DestructionList, Found, Kind, ListState, Request, RequestId,
+    RequestState, Retention, Term, TextPolicy,
 };
 pub use rules::{Terms, Unit};

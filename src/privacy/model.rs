@@ -1,4 +1,4 @@
-//! Requests, readings, lists.
+//! Requests, lists, terms.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,21 +10,12 @@ use crate::db::{text_enum, text_id};
 use crate::i18n::Locale;
 
 text_id! {
-    /// One reading of a sensitive ticket.
-    ReadingId
-}
-text_id! {
     /// Somebody's request for a copy or for erasure; UUIDv4, since it stands in an address.
     RequestId
 }
 text_id! {
     /// A list of tickets whose term has come.
     DestructionId
-}
-
-text_enum! {
-    /// The way by which a sensitive ticket was read.
-    Door { Page = "page", File = "file", Mail = "mail", Api = "api", History = "history" }
 }
 
 text_enum! {

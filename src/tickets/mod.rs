@@ -18,7 +18,7 @@ pub use access::{
     invitation_key, invited,
 };
 pub use model::{
-    Added, AttachmentId, AuthorKind, ColleagueId, Draft, Ending, Handover, HandoverId,
+    Added, AttachmentId, AuthorKind, ColleagueId, Door, Draft, Ending, Handover, HandoverId,
     HandoverKind, LinkKind, Message, MessageId, MessageKind, NewMessage, Outcome, Person, Proposal,
-    Question, Reach, Right, Sees, State, Ticket, TicketId, Turn, Via,
+    Question, Reach, ReadingId, Right, Sees, State, Ticket, TicketId, Turn, Via,
 };

@@ -2,6 +2,7 @@
 
 mod colleague;
 mod handover;
+mod reading;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -17,6 +18,7 @@ pub use colleague::{Added, ColleagueId};
 pub use handover::{
     Ending, Handover, HandoverId, HandoverKind, LinkKind, Proposal, Reach, Right, Sees,
 };
+pub use reading::{Door, ReadingId};
 
 text_id! {
     /// A ticket. People use its reference, such as 2026-004217, which opens nothing by itself.

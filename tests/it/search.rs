@@ -386,7 +386,7 @@ fn what_a_sensitive_ticket_says_is_read_on_its_page_only() {
     visitor.get(list).says("d’un patient");
     let (actor, now) = (app.actor(&lea), app.now());
 
-    app.write(|conn| maillage::privacy::ops::mark_sensitive(conn, &actor, &ticket, true, now));
+    app.write(|conn| ops::mark_sensitive(conn, &actor, &ticket, true, now));
 
     visitor.get(list).says("Sondes").says_not("patient");
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 
+use crate::Result;
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::knowledge::rules::anonymise::{self, Kind, Known};
@@ -11,8 +12,7 @@ use crate::knowledge::rules::draft::{self, Made, Turn};
 use crate::knowledge::{Article, Wording};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::{self as tickets, Sight};
-use crate::tickets::{Added, AuthorKind, Message, MessageKind, Ticket};
-use crate::{Result, privacy};
+use crate::tickets::{Added, AuthorKind, Door, Message, MessageKind, Ticket, ops};
 
 /// So much of a conversation becomes a draft; nobody edits more into one answer.
 const MOST_MESSAGES: i64 = 100;
@@ -40,7 +40,7 @@ pub fn note_reading(
 ) -> Result<()> {
     let Some(ticket) = &article.ticket_id else { return Ok(()) };
     let ticket = tickets::find(conn, ticket)?;
-    privacy::ops::note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)
+    ops::note_reading(conn, &ticket, (Some(&actor.id), Door::Page), now)
 }
 
 /// What of an article's text still looks personal, with what is known of the ticket it was made of; each once.

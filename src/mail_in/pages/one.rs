@@ -12,10 +12,10 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
 use crate::mail_in::{parse, queries, read, rules};
-use crate::privacy::{Door, ops::note_reading};
 use crate::scanning;
 use crate::text::markdown;
 use crate::tickets::{self, Right, Ticket};
+use crate::tickets::{Door, ops::note_reading};
 use crate::web::{Context, Staff};
 use crate::{Error, Result};
 

@@ -5,9 +5,9 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::rules::query_value;
-use crate::privacy::{Door, ReadingId, Term, ops, queries, rules};
-use crate::tickets::for_staff;
+use crate::privacy::{self, Term};
 use crate::tickets::pages::carry;
+use crate::tickets::{Door, ReadingId, for_staff, ops, queries, rules};
 use crate::web::{Context, Staff};
 use crate::{Error, Result};
 
@@ -92,7 +92,7 @@ pub async fn show(
                 return Err(Error::NotFound);
             }
             let found = queries::readings_of(conn, &ticket.id, before.as_ref(), LINES + 1)?;
-            Ok((ticket, found, ops::terms(conn, &retention)?.of(Term::Readings)))
+            Ok((ticket, found, privacy::ops::terms(conn, &retention)?.of(Term::Readings)))
         })
         .await?;
     let more = found.len() > usize::try_from(LINES).unwrap_or(usize::MAX);

@@ -9,15 +9,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::{Found, Kind, Request, RequestState};
 use crate::Refusal;
 use crate::accounts::throttle::Limit;
-use crate::accounts::{Actor, Membership, NodeRole};
-use crate::tickets::Ticket;
 
 pub use redact::{GONE, NameScope, Traces, impersonal, looks_like_a_name};
 pub use remains::event_facts;
 pub use terms::{Terms, Unit};
 
-/// One reading by the same person and door in this time is one line.
-pub const READING_WINDOW: TimeDelta = TimeDelta::minutes(30);
 /// Who read a sensitive ticket.
 pub const READINGS: TimeDelta = TimeDelta::days(365);
 /// The mails of tickets that are over, as they came.
@@ -80,7 +76,6 @@ pub const ALREADY_DECIDED: Refusal = Refusal::new("privacy-already-decided");
 pub const FOR_THE_ARCHIVIST: Refusal = Refusal::new("privacy-for-the-archivist");
 /// A term is lowered only by whoever saw what that takes away.
 pub const NOT_AGREED: Refusal = Refusal::new("privacy-not-agreed");
-pub const IS_ANONYMISED: Refusal = Refusal::new("privacy-is-anonymised");
 
 /// Whether an address may be erased now: not while others would be left without an answer, or the network without a
 /// hand.
@@ -106,12 +101,6 @@ pub fn check_fetch(request: &Request, now: NaiveDateTime) -> Result<(), Refusal>
         Some(done) if ready && now - done <= EXPORT_FOR => Ok(()),
         _ => Err(EXPIRED),
     }
-}
-
-/// The managers of the responsible node and the network's admins read who read a sensitive ticket.
-pub fn may_see_readings(actor: &Actor, ticket: &Ticket) -> bool {
-    let manages = |held: &Membership| held.node == ticket.node_id && held.role == NodeRole::Manager;
-    actor.is_admin() || actor.memberships.iter().any(manages)
 }
 
 #[cfg(test)]

@@ -11,9 +11,9 @@ use crate::accounts::throttle;
 use crate::app::App;
 use crate::files::ScanState;
 use crate::files::{MAX_BYTES, MAX_FILES, Stored};
-use crate::privacy::{self, ops::note_reading};
 use crate::tickets::attached::{self, download, of_team};
 use crate::tickets::queries::{self, AttachedFile};
+use crate::tickets::{self, ops::note_reading};
 use crate::tickets::{AttachmentId, access, rules};
 use crate::web::{Api, FieldErrors, ReadScope, WriteScope, api_invalid};
 use crate::{Error, Result};
@@ -130,7 +130,7 @@ pub async fn attachment(
                 }
                 Side::Team => of_team(conn, &ticket.id, &id)?,
             };
-            note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::File), now)?;
+            note_reading(conn, &ticket, (Some(&actor.id), tickets::Door::File), now)?;
             Ok(file)
         })
         .await?;

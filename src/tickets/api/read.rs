@@ -12,10 +12,10 @@ use super::{next_link, open};
 use crate::Result;
 use crate::accounts::{AccountId, Actor};
 use crate::db::Conn;
-use crate::privacy::{Door, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::State;
 use crate::tickets::queries::{self, inbox};
+use crate::tickets::{Door, ops::note_reading};
 use crate::triage;
 use crate::web::{Api, Cursor, FieldErrors, Page, ReadScope, api_invalid, blank_as_none, page_of};
 

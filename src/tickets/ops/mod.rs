@@ -9,6 +9,7 @@ mod index;
 mod life;
 mod merged;
 mod pause;
+mod readings;
 mod relations;
 mod talk;
 
@@ -25,6 +26,7 @@ pub use life::{
     release_left, reopen, spam, transfer,
 };
 pub use pause::{Pause, close_silent, pause, wake, wake_due};
+pub use readings::{mark_sensitive, note_reading};
 pub use relations::{link, link_follow_up, merge, split, undo_merge, unlink};
 pub use talk::{
     After, NoteFor, Said, answer, check_seen, note, note_for, reader, said_before, team_reply,

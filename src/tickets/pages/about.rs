@@ -12,10 +12,10 @@ use super::life::change;
 use super::{Came, carry};
 use crate::accounts::Actor;
 use crate::i18n::Locale;
-use crate::privacy::{self, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::Tools;
 use crate::tickets::queries::{self, Facts};
+use crate::tickets::{self, ops::note_reading};
 use crate::tickets::{Person, Ticket, access, ops, rules};
 use crate::web::{Context, Door, FieldErrors, Head, Staff, Upload, Writing, checked_email};
 use crate::{Error, Result};
@@ -109,7 +109,7 @@ async fn shown<D: Door>(
         .db
         .read(move |conn| {
             let ticket = access::for_staff(conn, &actor, &wanted)?;
-            note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)?;
+            note_reading(conn, &ticket, (Some(&actor.id), tickets::Door::Page), now)?;
             let facts = queries::facts_of(conn, &ticket)?;
             Ok((ticket, facts))
         })

@@ -7,12 +7,12 @@ use super::{Opening, links, team};
 use crate::files::ScanState;
 pub use crate::files::size;
 use crate::files::{BEING_CHECKED, INFECTED, check_served};
-use crate::privacy::{Door, ops::note_reading};
 use crate::tickets::access::sight;
 use crate::tickets::attached::{download, of_team};
 use crate::tickets::queries::{self, AttachedFile};
 use crate::tickets::rules;
 use crate::tickets::{AttachmentId, Team, for_colleague, for_follower};
+use crate::tickets::{Door, ops::note_reading};
 use crate::web::{Anyone, Context};
 use crate::{Error, Result};
 

@@ -17,13 +17,13 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::privacy::{Door, ops::note_reading};
 use crate::spaces::pages::{Hosted, hosted};
 use crate::tickets::mail;
 use crate::tickets::queries::{self, DeskCard};
 use crate::tickets::{
     Added, HandoverKind, MessageId, NewMessage, State, Team, Ticket, Via, for_follower, ops, rules,
 };
+use crate::tickets::{Door, ops::note_reading};
 use crate::web::{Anyone, Context, Cursor, FieldErrors, Upload};
 use crate::{Error, Refusal, Result};
 

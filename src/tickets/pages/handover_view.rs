@@ -14,8 +14,8 @@ use crate::Result;
 use crate::accounts::Actor;
 use crate::i18n::Locale;
 use crate::network::{self, NodeName};
-use crate::privacy::{self, ops::note_reading};
 use crate::tickets::routing::{Candidate, words::reason};
+use crate::tickets::{self, ops::note_reading};
 use crate::tickets::{
     Ending, Handover, HandoverKind, Right, Sees, Ticket, access, ops, queries, rules,
 };
@@ -142,7 +142,7 @@ pub async fn page<D: Door>(
         .db
         .read(move |conn| {
             let ticket = access::for_staff(conn, &actor, &wanted)?;
-            note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)?;
+            note_reading(conn, &ticket, (Some(&actor.id), tickets::Door::Page), now)?;
             let stopped = rules::check_begin(&ticket).err().map(|why| why.key());
             let may_begin = stopped.is_none();
             let next = match may_begin {

@@ -13,7 +13,7 @@ use crate::Result;
 use crate::accounts::AccountId;
 use crate::history;
 use crate::network;
-use crate::privacy::{Door, ops::note_reading};
+use crate::tickets::{Door, ops::note_reading};
 use crate::tickets::{Ending, Handover, HandoverKind, access, queries};
 use crate::web::{Context, Head, Staff};
 

@@ -15,9 +15,9 @@ use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::Conn;
 use crate::i18n::Locale;
-use crate::privacy::{self, ops::note_reading};
 use crate::tickets::mail::Tools;
 use crate::tickets::queries::Linked;
+use crate::tickets::{self, ops::note_reading};
 use crate::tickets::{LinkKind, MessageId, Ticket, access, ops, queries, rules};
 use crate::web::{Context, Door, FieldErrors, Head, Staff, Upload, Writing};
 use crate::{Error, Result};
@@ -128,7 +128,7 @@ async fn shown<D: Door>(
         .db
         .read(move |conn| {
             let ticket = access::for_staff(conn, &actor, &wanted)?;
-            note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)?;
+            note_reading(conn, &ticket, (Some(&actor.id), tickets::Door::Page), now)?;
             view(conn, &actor, ticket, form, (locale, now))
         })
         .await?;

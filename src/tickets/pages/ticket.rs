@@ -17,10 +17,10 @@ use crate::db::Conn;
 use crate::deadlines;
 use crate::duty::{self, Absence};
 use crate::network::{self, NodeName};
-use crate::privacy::{self, ops::note_reading};
 use crate::taxonomy::Vocabularies;
 use crate::tickets::queries::inbox::Scope;
 use crate::tickets::queries::{self, AttachedFile, Colleague, Linked, Recorded, Sight};
+use crate::tickets::{self, ops::note_reading};
 use crate::tickets::{Added, Message, MessageId, Right, State, Ticket, access, ops};
 use crate::triage::pages::PanelData;
 use crate::web::{Context, Cursor, Door, Head};
@@ -130,7 +130,7 @@ fn load(
     (words, scanner, now): (&Vocabularies, bool, NaiveDateTime),
 ) -> Result<Loaded> {
     let (ticket, right) = access::for_colleague(conn, actor, reference)?;
-    note_reading(conn, &ticket, (Some(&actor.id), privacy::Door::Page), now)?;
+    note_reading(conn, &ticket, (Some(&actor.id), tickets::Door::Page), now)?;
     let sight = access::sight(actor, &right);
     let (messages, earlier) = messages(conn, &ticket, sight, query)?;
     let ids: Vec<_> = messages.iter().map(|message| message.id.clone()).collect();

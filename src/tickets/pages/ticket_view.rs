@@ -27,7 +27,6 @@ use crate::clock::network_day;
 use crate::deadlines;
 use crate::duty::Absence;
 use crate::i18n::Locale;
-use crate::privacy::rules::may_see_readings;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::tickets::queries::Colleague;
 use crate::tickets::rules::{self, Event};
@@ -295,7 +294,7 @@ fn may(actor: &Actor, ticket: &Ticket, right: &Right) -> May {
         spam: can(Event::MarkSpam),
         not_spam: can(Event::UnmarkSpam),
         privacy: right.is_responsible() && ticket.anonymised_at.is_none(),
-        readings: may_see_readings(actor, ticket),
+        readings: rules::may_see_readings(actor, ticket),
     }
 }
 

@@ -11,8 +11,8 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::{State, Ticket};
 use crate::Refusal;
-use crate::accounts::Actor;
 use crate::accounts::throttle::Limit;
+use crate::accounts::{Actor, Membership, NodeRole};
 
 pub use colleagues::{check_colleague, check_follows, same_colleagues};
 pub use handover::{
@@ -44,6 +44,9 @@ pub const WARN_BEFORE: TimeDelta = TimeDelta::days(4);
 pub const LONGEST_PAUSE: TimeDelta = TimeDelta::days(366);
 /// Merging can be undone for so long.
 pub const UNDO_WITHIN: TimeDelta = TimeDelta::days(1);
+
+/// One reading of a sensitive ticket by the same person and door in this time is one line.
+pub const READING_WINDOW: TimeDelta = TimeDelta::minutes(30);
 
 /// A form sent sooner than this was not filled in by a person; one older than a day may come from anywhere.
 pub const FORM_AGE: (TimeDelta, TimeDelta) = (TimeDelta::seconds(3), TimeDelta::hours(24));
@@ -78,13 +81,19 @@ pub const IS_MERGED: Refusal = Refusal::new("tickets-is-merged");
 pub const NOT_MERGED: Refusal = Refusal::new("tickets-not-merged");
 pub const NOT_PAUSED: Refusal = Refusal::new("tickets-not-paused");
 pub const BAD_PAUSE: Refusal = Refusal::new("tickets-bad-pause");
-pub const IS_ANONYMISED: Refusal = crate::privacy::rules::IS_ANONYMISED;
+pub const IS_ANONYMISED: Refusal = Refusal::new("privacy-is-anonymised");
 pub const NOT_ANSWERABLE: Refusal = Refusal::new("tickets-not-answerable");
 
 /// Staff of the responsible node see a ticket, and those who steer the network; nobody sees what its asker has not
 /// confirmed.
 pub fn may_view(actor: &Actor, ticket: &Ticket) -> bool {
     ticket.state != State::Unconfirmed && (actor.coordinates() || actor.works_for(&ticket.node_id))
+}
+
+/// The managers of the responsible node and the network's admins read who read a sensitive ticket.
+pub fn may_see_readings(actor: &Actor, ticket: &Ticket) -> bool {
+    let manages = |held: &Membership| held.node == ticket.node_id && held.role == NodeRole::Manager;
+    actor.is_admin() || actor.memberships.iter().any(manages)
 }
 
 /// A note may be written whatever the state, but not where nobody would read it.

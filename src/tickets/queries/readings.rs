@@ -6,8 +6,7 @@ use diesel::prelude::*;
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{accounts, readings, tickets};
-use crate::privacy::{Door, ReadingId};
-use crate::tickets::TicketId;
+use crate::tickets::{Door, ReadingId, TicketId};
 
 pub fn is_sensitive(conn: &mut Conn, ticket: &TicketId) -> QueryResult<bool> {
     tickets::table.find(ticket).select(tickets::sensitive).first(conn)

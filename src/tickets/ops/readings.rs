@@ -7,8 +7,7 @@ use crate::Result;
 use crate::accounts::{AccountId, Actor};
 use crate::db::Conn;
 use crate::history::{self, By};
-use crate::privacy::{Door, queries, rules};
-use crate::tickets::Ticket;
+use crate::tickets::{Door, Ticket, queries, rules};
 
 /// Marks a ticket as sensitive, or takes the mark away. Doing it again changes nothing.
 pub fn mark_sensitive(
