@@ -249,7 +249,7 @@ pub struct Document {
     pub public: bool,
     pub media_type: String,
     pub bytes: i64,
-    pub scan: crate::scanning::ScanState,
+    pub scan: crate::files::ScanState,
 }
 
 /// Whether somebody comes, as they say, and whether they came.

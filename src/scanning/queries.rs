@@ -20,10 +20,6 @@ pub fn due(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<(
         .load(conn)
 }
 
-pub fn state_of(conn: &mut Conn, sha256: &str) -> QueryResult<ScanState> {
-    stored_files::table.find(sha256).select(stored_files::scan_state).first(conn)
-}
-
 /// Notes what was found in a file that nobody had looked at. Answers whether it was so.
 pub fn settle(
     conn: &mut Conn,

@@ -9,10 +9,10 @@ use super::{Row, head, row};
 use crate::accounts::Actor;
 use crate::bridge;
 use crate::db::Conn;
+use crate::files::{check_served, scan_of};
 use crate::i18n::Locale;
 use crate::mail_in::model::{Fate, Letter, Received, ReceivedId};
 use crate::mail_in::{parse, queries, read, rules};
-use crate::scanning;
 use crate::text::markdown;
 use crate::tickets::{self, Right, Ticket};
 use crate::tickets::{Door, ops::note_reading};
@@ -153,11 +153,11 @@ pub async fn original(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpR
             if let Some(ticket) = &ticket {
                 note_reading(conn, ticket, (Some(&actor.id), Door::Mail), now)?;
             }
-            let scan = scanning::queries::state_of(conn, &mail.sha256)?;
+            let scan = scan_of(conn, &mail.sha256)?;
             Ok((mail, scan))
         })
         .await?;
-    scanning::rules::check_served(scan, cx.app.config.clamd.is_some())?;
+    check_served(scan, cx.app.config.clamd.is_some())?;
     let content = cx.app.files.get(&mail.sha256).await?;
     let named = format!("attachment; filename=\"{}.eml\"", mail.id);
     Ok(HttpResponse::Ok()

@@ -6,7 +6,7 @@ mod scanned;
 
 pub use missing::known_names;
 pub use place::{Bucket, Place};
-pub use scanned::{BEING_CHECKED, INFECTED, ScanState, check_served};
+pub use scanned::{BEING_CHECKED, INFECTED, ScanState, check_served, scan_of};
 
 use std::io::Read;
 use std::sync::Arc;

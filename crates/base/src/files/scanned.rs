@@ -1,7 +1,10 @@
 //! What a scanner said of a stored file, and whether it may leave.
 
+use diesel::prelude::*;
+
 use crate::Refusal;
-use crate::db::text_enum;
+use crate::db::schema::stored_files;
+use crate::db::{Conn, text_enum};
 
 pub const BEING_CHECKED: Refusal = Refusal::new("scanning-being-checked");
 pub const INFECTED: Refusal = Refusal::new("scanning-infected");
@@ -16,6 +19,11 @@ text_enum! {
         /// More bytes than the scanner takes: nobody can say that it is clean.
         TooLarge = "too_large",
     }
+}
+
+/// What the scanner said of a stored file.
+pub fn scan_of(conn: &mut Conn, sha256: &str) -> QueryResult<ScanState> {
+    stored_files::table.find(sha256).select(stored_files::scan_state).first(conn)
 }
 
 /// Whether a file may be handed out, by page or by mail. Without a scanner nothing is held back, but what one found
