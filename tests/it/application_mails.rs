@@ -9,7 +9,7 @@ use maillage::mail_in::{Reason, Receipt};
 
 use crate::actors::Account;
 use crate::app::{SentMail, TestApp, Visitor};
-use crate::applications_cast::{applicant, complete, hash, reference};
+use crate::applications_cast::{applicant, complete, hash, invite, reference};
 use crate::calls_cast::{coordinator, open};
 
 /// What a server sends back for a mail of ours.
@@ -106,14 +106,7 @@ fn t66_without_a_contact_it_goes_to_who_edits_and_a_link_goes_to_nobody_else() {
     let before = app.mails_to(&bea.email).len();
     comes_back(&app, &receipt);
     assert_eq!(app.mails_to(&bea.email).len(), before + 1);
-    let partner = [
-        ("institution", "inrae"),
-        ("role", "partner"),
-        ("name", "Ugo"),
-        ("email", "ugo@parti.example"),
-        ("part", "editor"),
-    ];
-    own.post(&format!("/applications/{id}/partners"), &partner).expect(303);
+    invite(&own, &id, ("inrae", "Ugo", "ugo@parti.example"), "editor").expect(303);
     let invited = app.mail_to("ugo@parti.example");
     comes_back(&app, &invited);
     assert_eq!(app.mails_to(&bea.email).len(), before + 1);

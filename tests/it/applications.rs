@@ -5,7 +5,9 @@ use maillage::accounts::NetworkRole;
 use maillage::secret::sha256_hex;
 
 use crate::app::TestApp;
-use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call, reference};
+use crate::applications_cast::{
+    Scene, applicant, begun, complete, filings, hash, invite, open_call, reference,
+};
 use crate::calls_cast::coordinator;
 use crate::tickets::form_id;
 
@@ -69,9 +71,7 @@ fn an_application_is_begun_written_checked_and_filed() {
 #[test]
 fn what_is_written_after_filing_counts_when_it_is_filed_again() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, browser) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { own: browser, id, .. } = Scene::complete(&app);
     let here = format!("/applications/{id}");
     let first = hash(&browser, &id);
     browser.post(&format!("{here}/filing"), &[("sha256", &first)]).expect(303);
@@ -239,9 +239,7 @@ fn t69_t70_partners_join_by_their_own_address_and_do_what_they_were_given() {
 #[test]
 fn two_people_who_write_one_answer_both_keep_their_words() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { lea, own, id, .. } = Scene::begun(&app);
     let here = format!("/applications/{id}/sections/projet");
     let other = app.sign_in(&lea);
     own.post(&here, &[("nom", "Ponant"), ("nom-was", "none")]).expect(303);
@@ -302,18 +300,9 @@ fn whoever_applies_is_told_that_the_call_was_called_off_and_why() {
 #[test]
 fn an_institution_has_several_people_and_loses_one_without_the_others() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::begun(&app);
     let here = format!("/applications/{id}/partners");
-    let first = [
-        ("institution", "inrae"),
-        ("role", "partner"),
-        ("name", "Noé Rivage"),
-        ("email", "noe@inrae.example"),
-        ("part", "editor"),
-    ];
-    own.post(&here, &first).expect(303);
+    invite(&own, &id, ("inrae", "Noé Rivage", "noe@inrae.example"), "editor").expect(303);
     let partner =
         app.read(|conn| Ok(maillage::applications::queries::partners_of(conn, &id)?.remove(0).id));
     let people = format!("{here}/{partner}/people");

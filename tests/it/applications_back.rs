@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
-use crate::applications_cast::{applicant, complete, filings, hash, open_call};
+use crate::applications_cast::{applicant, complete, filings, hash, invite, open_call};
 use crate::applications_letters::partner;
 
 const PDF: &[u8] = b"%PDF-1.7 budget";
@@ -98,14 +98,7 @@ fn an_editor_proposes_an_institution_and_the_owner_accepts_or_refuses() {
     let ((lea, own), (omar, theirs)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
     let id = complete(&app, &call, &lea);
     let here = format!("/applications/{id}");
-    let editor = [
-        ("institution", "cnrs"),
-        ("role", "partner"),
-        ("name", "Omar"),
-        ("email", omar.email.as_str()),
-        ("part", "editor"),
-    ];
-    own.post(&format!("{here}/partners"), &editor).expect(303);
+    invite(&own, &id, ("cnrs", "Omar", &omar.email), "editor").expect(303);
     theirs.post(&app.mail_to(&omar.email).link("/applications/invitations/"), &[]).expect(303);
     own.get(&format!("{here}/partners")).says_not("Proposer une institution");
     theirs.get(&format!("{here}/partners")).says("Proposer une institution");

@@ -6,7 +6,7 @@ use maillage::questionnaires::pages::{Taken, mark};
 use serde_json::{Value, json};
 
 use crate::actors::Account;
-use crate::app::{TestApp, Visitor};
+use crate::app::{Reply, TestApp, Visitor};
 use crate::calls_cast::{coordinator, open};
 
 /// An open call.
@@ -72,6 +72,50 @@ pub fn complete_in(app: &TestApp, call: &Call, owner: &Account, region: &str) ->
     id
 }
 
+/// Léa, who applies to an open call.
+pub struct Scene {
+    pub call: Call,
+    pub lea: Account,
+    pub own: Visitor,
+    pub id: ApplicationId,
+}
+
+impl Scene {
+    /// With an application that she began.
+    pub fn begun(app: &TestApp) -> Self {
+        Self::with(app, begun)
+    }
+
+    /// With one that has all answers.
+    pub fn complete(app: &TestApp) -> Self {
+        Self::with(app, complete)
+    }
+
+    fn with(app: &TestApp, make: fn(&TestApp, &Call, &Account) -> ApplicationId) -> Self {
+        let call = open_call(app);
+        let (lea, own) = applicant(app, "Léa");
+        let id = make(app, &call, &lea);
+        Self { call, lea, own, id }
+    }
+}
+
+/// Asks an institution to be a partner, through somebody there who is to have a part.
+pub fn invite(
+    own: &Visitor,
+    id: &ApplicationId,
+    (institution, name, email): (&str, &str, &str),
+    part: &str,
+) -> Reply {
+    let form = [
+        ("institution", institution),
+        ("role", "partner"),
+        ("name", name),
+        ("email", email),
+        ("part", part),
+    ];
+    own.post(&format!("/applications/{id}/partners"), &form)
+}
+
 /// What the owner reads before they file.
 pub fn hash(browser: &Visitor, id: &ApplicationId) -> String {
     let page = browser.get(&format!("/applications/{id}/filing"));
@@ -111,11 +155,7 @@ pub fn begun_in(app: &TestApp, call: &Call) -> ApplicationId {
 }
 
 /// Everything that the API says of applications and labels, to who has a part in one and to who has none.
-pub fn told(
-    readers: [&Visitor; 2],
-    id: &ApplicationId,
-    sees: &mut dyn FnMut(&str, &str, &crate::app::Reply),
-) {
+pub fn told(readers: [&Visitor; 2], id: &ApplicationId, sees: &mut dyn FnMut(&str, &str, &Reply)) {
     let (list, one) = ("/api/v1/applications", "/api/v1/applications/{id}");
     let check = format!("{one}/check");
     for reader in readers {

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use maillage::applications::queries;
 
 use crate::app::{TestApp, Visitor};
-use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call};
+use crate::applications_cast::{Scene, applicant, begun, complete, filings, hash, open_call};
 
 /// Lets time pass until so long after the closing.
 fn at_closing(app: &TestApp, call: &maillage::calls::Call, after: TimeDelta) {
@@ -100,9 +100,7 @@ impl Slow {
 #[test]
 fn t32_t33_what_counts_is_when_the_request_arrived_by_our_clock() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { call, own, id, .. } = Scene::complete(&app);
     let body = format!("sha256={}", hash(&own, &id));
     at_closing(&app, &call, TimeDelta::zero());
     let path = format!("/applications/{id}/filing");
@@ -123,9 +121,7 @@ fn t32_t33_what_counts_is_when_the_request_arrived_by_our_clock() {
 #[test]
 fn t34_of_two_filings_at_once_one_is_kept_and_one_mail_sent() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { lea, own, id, .. } = Scene::complete(&app);
     let (read, path) = (hash(&own, &id), format!("/applications/{id}/filing"));
     let tabs: Vec<_> = (0..6).map(|_| app.sign_in(&lea)).collect();
     std::thread::scope(|scope| {
@@ -178,9 +174,7 @@ fn a_hundred_owners_file_around_the_deadline_and_each_is_in_or_out_by_when_it_ar
 #[test]
 fn a_deadline_that_was_put_off_counts_for_who_has_begun() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { call, lea, own, id } = Scene::begun(&app);
     let desk = app.sign_in(&app.account(
         "Root",
         "root@reseau.example",

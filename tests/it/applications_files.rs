@@ -5,7 +5,7 @@ use maillage::applications::{ApplicationId, queries};
 use maillage::secret::sha256_hex;
 
 use crate::app::{Reply, TestApp, Visitor};
-use crate::applications_cast::{applicant, begun, complete, hash, open_call};
+use crate::applications_cast::{Scene, applicant, begun, hash, open_call};
 use crate::clamd::Clamd;
 
 const PDF: &[u8] = b"%PDF-1.7 budget";
@@ -24,9 +24,7 @@ fn address(app: &TestApp, id: &ApplicationId) -> String {
 #[test]
 fn t44_t45_a_file_is_what_its_bytes_are_and_is_taken_away_as_a_download() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::complete(&app);
     let page = own.get(&format!("/applications/{id}/sections/moyens"));
     page.says("Un fichier").says("10 Mo au plus").says("sera montré aux évaluateurs");
     bring(&own, &id, "budget.pdf", b"<html><script>x</script>").expect(422).says("type admis");
@@ -54,9 +52,7 @@ fn t44_t45_a_file_is_what_its_bytes_are_and_is_taken_away_as_a_download() {
 #[test]
 fn files_are_filed_with_their_hash_and_stay_there_when_they_are_taken_out() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::complete(&app);
     bring(&own, &id, "budget.pdf", PDF).expect(303);
     let read = hash(&own, &id);
     own.post(&format!("/applications/{id}/filing"), &[("sha256", &read)]).expect(303);
@@ -103,9 +99,7 @@ fn t46_a_file_that_waits_for_the_scanner_is_held_back_and_holds_nobody_up() {
     let clamd = Clamd::start();
     let address_of = clamd.address.clone();
     let app = TestApp::start_with(|config| config.clamd = Some(address_of));
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::complete(&app);
     bring(&own, &id, "budget.pdf", PDF).expect(303);
     own.get(&address(&app, &id)).expect(409);
     let read = hash(&own, &id);

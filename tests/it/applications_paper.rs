@@ -1,7 +1,7 @@
 //! What applicants take away on paper and as data: drafts, and the letter of decision.
 
 use crate::app::{TestApp, Visitor};
-use crate::applications_cast::{applicant, begun, complete, hash, open_call};
+use crate::applications_cast::{applicant, begun, complete, hash, invite, open_call};
 use crate::calls_cast::coordinator;
 use crate::decisions_cast::held;
 
@@ -42,14 +42,7 @@ fn a_draft_is_taken_away_at_any_moment_and_says_that_it_was_not_filed() {
     let filed = own.get(&path);
     filed.expect(303);
     assert!(filed.header("location").unwrap().ends_with("/receipts/1/application.pdf"));
-    let partner = [
-        ("institution", "inrae"),
-        ("role", "partner"),
-        ("name", "Ugo"),
-        ("email", "ugo@parti.example"),
-        ("part", "editor"),
-    ];
-    own.post(&format!("/applications/{id}/partners"), &partner).expect(303);
+    invite(&own, &id, ("inrae", "Ugo", "ugo@parti.example"), "editor").expect(303);
     assert!(paper(&own, &path).0.contains("Brouillon, non déposé"));
     // What was written since is shown beside what was filed.
     let page = own.get(&format!("/applications/{id}/filing"));

@@ -5,7 +5,7 @@ use maillage::applications::{ApplicationId, PartnerState, queries};
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, Visitor};
-use crate::applications_cast::{applicant, begun, complete, open_call};
+use crate::applications_cast::{Scene, applicant, begun, complete, invite};
 use crate::applications_letters::partner;
 
 /// Saves some fields of the project as a script does.
@@ -26,9 +26,7 @@ fn title(app: &TestApp, id: &ApplicationId) -> String {
 #[test]
 fn a_page_that_saves_by_itself_never_writes_its_older_words_over_newer_ones() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { lea, own, id, .. } = Scene::begun(&app);
     let other = app.sign_in(&lea);
     let told = quietly(&own, &id, &[("resume", "Ancien"), ("resume-was", "none")]);
     let was = told["was"]["resume"].as_str().unwrap().to_owned();
@@ -52,9 +50,7 @@ fn a_page_that_saves_by_itself_never_writes_its_older_words_over_newer_ones() {
 #[test]
 fn the_title_is_the_name_that_is_kept_whatever_an_older_page_sends() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { call, lea, own, id } = Scene::begun(&app);
     let here = format!("/applications/{id}/sections/projet");
     own.post(&here, &[("nom", "Ponant"), ("nom-was", "none")]).expect(303);
     let was = own.get(&here).value_of("nom-was").unwrap();
@@ -73,9 +69,7 @@ fn the_title_is_the_name_that_is_kept_whatever_an_older_page_sends() {
 #[test]
 fn a_new_row_comes_last_wherever_others_went() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::begun(&app);
     let here = format!("/applications/{id}/sections/moyens");
     let rows = || app.read(|conn| Ok(queries::answers_of(conn, &id)?)).rows("engagements").to_vec();
     let step = |what: &str| own.post(&here, &[("do", what)]).expect(303).status;
@@ -94,9 +88,7 @@ fn a_new_row_comes_last_wherever_others_went() {
 #[test]
 fn what_cannot_be_kept_stays_in_its_field_and_is_said_not_to_be_saved() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::begun(&app);
     let here = format!("/applications/{id}/sections/moyens");
     let wrong = [("etp", "beaucoup"), ("etp-was", "none")];
 
@@ -113,9 +105,7 @@ fn what_cannot_be_kept_stays_in_its_field_and_is_said_not_to_be_saved() {
 #[test]
 fn what_was_saved_on_another_day_is_said_with_the_day() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::begun(&app);
     let here = format!("/applications/{id}/sections/projet");
     own.get(&here).says("Enregistré à 11:00 par Léa");
     app.later(TimeDelta::days(2));
@@ -125,18 +115,9 @@ fn what_was_saved_on_another_day_is_said_with_the_day() {
 #[test]
 fn an_institution_declines_when_nobody_of_those_invited_is_left() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::begun(&app);
     let here = format!("/applications/{id}/partners");
-    let first = [
-        ("institution", "inrae"),
-        ("role", "partner"),
-        ("name", "Noé Rivage"),
-        ("email", "noe@inrae.example"),
-        ("part", "editor"),
-    ];
-    own.post(&here, &first).expect(303);
+    invite(&own, &id, ("inrae", "Noé Rivage", "noe@inrae.example"), "editor").expect(303);
     let of = partner(&app, &id, "inrae");
     let second = [
         ("guest_name", "Ida Lanvoc"),
@@ -167,14 +148,7 @@ fn an_admin_in_conflict_is_not_told_that_one_closing_was_put_off() {
     let (root, other) = (admin("root"), admin("autre"));
     let (lea, own) = applicant(&app, "Léa");
     let id = complete(&app, &call, &lea);
-    let invite = [
-        ("institution", "inrae"),
-        ("role", "partner"),
-        ("name", "Autre"),
-        ("email", other.email.as_str()),
-        ("part", "viewer"),
-    ];
-    own.post(&format!("/applications/{id}/partners"), &invite).expect(303);
+    invite(&own, &id, ("inrae", "Autre", &other.email), "viewer").expect(303);
     let link = app.mail_to(&other.email).link("/applications/invitations/");
     app.sign_in(&other).post(&link, &[]).expect(303);
 

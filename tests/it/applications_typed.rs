@@ -6,14 +6,12 @@ use maillage::questionnaires::rules::MOST_TEXT;
 use serde_json::json;
 
 use crate::app::TestApp;
-use crate::applications_cast::{applicant, begun, complete, hash, open_call};
+use crate::applications_cast::{Scene, applicant, complete, hash, invite, open_call};
 
 #[test]
 fn t75_what_is_of_the_wrong_kind_is_refused_or_made_right() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { call, lea, own, id } = Scene::begun(&app);
     let send = |section: &str, key: &str, value: &str| {
         let was = format!("{key}-was");
         let path = format!("/applications/{id}/sections/{section}");
@@ -50,9 +48,7 @@ fn t75_what_is_of_the_wrong_kind_is_refused_or_made_right() {
 #[test]
 fn t35_what_is_filed_is_what_its_owner_read() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { lea, own, id, .. } = Scene::complete(&app);
     let read = hash(&own, &id);
     let page = own.get(&format!("/applications/{id}/sections/projet"));
     let was = page.value_of("sigle-was").unwrap();
@@ -73,14 +69,7 @@ fn t37_nothing_is_written_after_the_closing() {
     let call = open_call(&app);
     let ((lea, own), (omar, theirs)) = (applicant(&app, "Léa"), applicant(&app, "Omar"));
     let id = complete(&app, &call, &lea);
-    let form = [
-        ("institution", "cnrs"),
-        ("role", "partner"),
-        ("name", "Omar"),
-        ("email", omar.email.as_str()),
-        ("part", "editor"),
-    ];
-    own.post(&format!("/applications/{id}/partners"), &form).expect(303);
+    invite(&own, &id, ("cnrs", "Omar", &omar.email), "editor").expect(303);
     theirs.post(&app.mail_to(&omar.email).link("/applications/invitations/"), &[]).expect(303);
     let partner = app.read(|conn| Ok(queries::partner_named(conn, &id, "cnrs")?.unwrap().id));
     let before = app.read(|conn| Ok(queries::answers_of(conn, &id)?));
@@ -104,17 +93,8 @@ fn t37_nothing_is_written_after_the_closing() {
 fn t68_an_invitation_is_kept_as_a_hash() {
     use diesel::prelude::*;
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
-    let form = [
-        ("institution", "cnrs"),
-        ("role", "partner"),
-        ("name", "Zoé"),
-        ("email", "zoe@labo.example"),
-        ("part", "viewer"),
-    ];
-    own.post(&format!("/applications/{id}/partners"), &form).expect(303);
+    let Scene { own, id, .. } = Scene::begun(&app);
+    invite(&own, &id, ("cnrs", "Zoé", "zoe@labo.example"), "viewer").expect(303);
     let link = app.mail_to("zoe@labo.example").link("/applications/invitations/");
     let token = link.rsplit('/').next().unwrap().to_owned();
     assert!(token.len() >= 43, "256 bits");
