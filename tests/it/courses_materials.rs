@@ -1,13 +1,13 @@
 //! What courses are taught with: named on the course, shown on both pages, told to machines, and a way to narrow the list.
 
 use chrono::TimeDelta;
-use maillage::materials::{Line, Point, Record};
+use maillage::materials::{Point, Record};
 use maillage::paths::{self, Kind, Step, Target};
 use serde_json::{Value, json};
 
 use crate::app::{Reply, TestApp, Visitor};
 use crate::courses_cast::School;
-use crate::materials::{Cast, record};
+use crate::materials::{Cast, line, record};
 
 struct Scene {
     app: TestApp,
@@ -177,13 +177,6 @@ fn a_material_that_was_withdrawn_is_said_to_be_so() {
 #[test]
 fn a_course_on_a_path_gives_what_it_teaches() {
     let scene = Scene::new();
-    let line = |kind, body: &str| Line {
-        kind,
-        body: body.into(),
-        needs_id: None,
-        needs_course_id: None,
-        skill: String::new(),
-    };
     let points = vec![
         line(Point::Outcome, "Publier un jeu de données"),
         line(Point::Prerequisite, "Décrire un fichier"),

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::app::{Reply, TestApp};
 use crate::knowledge::audited;
-pub use crate::materials_cast::{Cast, filled, names, part, record, zipped};
+pub use crate::materials_cast::{Cast, filled, line, names, part, record, zipped};
 use crate::triage::NODE;
 
 fn at(id: &str, step: &str) -> String {

@@ -12,15 +12,13 @@ use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
 use crate::triage::{NODE, person};
 
+/// A line of what is learnt or needed, which names nothing else.
+pub fn line(kind: Point, body: &str) -> Line {
+    Line { kind, body: body.into(), needs_id: None, needs_course_id: None, skill: String::new() }
+}
+
 /// A record that may be published.
 pub fn record(title: &str) -> Record {
-    let line = |kind, body: &str| Line {
-        kind,
-        body: body.into(),
-        needs_id: None,
-        needs_course_id: None,
-        skill: String::new(),
-    };
     Record {
         title: title.into(),
         summary: "Un support de formation écrit pour les essais : on y apprend une chose, on s’exerce, et l’on sait la refaire chez soi.".into(),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::app::{Reply, TestApp, Visitor};
 use crate::courses_cast::{School, text};
 use crate::knowledge::audited;
-use crate::materials::{Cast, record};
+use crate::materials::{Cast, line, record};
 use crate::triage::NODE;
 
 /// Whether a part of an address names a collection or a path.
@@ -42,15 +42,12 @@ pub fn part(app: &TestApp, actor: &Actor, path: &str) -> String {
 
 /// A material that asks for some things and teaches one.
 fn teaching(title: &str, needs: &[(&str, Option<&MaterialId>)], outcome: &str) -> Record {
-    let line = |kind, body: &str, needs_id| Line {
-        kind,
-        body: body.into(),
-        needs_id,
-        needs_course_id: None,
-        skill: String::new(),
+    let needed = |(body, id): &(&str, Option<&MaterialId>)| Line {
+        needs_id: id.cloned(),
+        ..line(Point::Prerequisite, body)
     };
-    let mut points = vec![line(Point::Outcome, outcome, None)];
-    points.extend(needs.iter().map(|(body, id)| line(Point::Prerequisite, body, id.cloned())));
+    let mut points = vec![line(Point::Outcome, outcome)];
+    points.extend(needs.iter().map(needed));
     Record { points, ..record(title) }
 }
 
