@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::app::{Reply, TestApp};
+use crate::app::{Reply, TestApp, Visitor};
 use crate::knowledge::audited;
 use crate::materials::{Cast, record, zipped};
 
@@ -13,6 +13,27 @@ try { parent.postMessage(document.cookie, '*') } catch (e) { parent.postMessage(
 try { top.location = 'https://evil.example/' } catch (e) {}
 </script>";
 
+/// A published material whose next version is open: its id and its slug.
+fn module(app: &TestApp) -> (Cast, String, String) {
+    let cast = Cast::new(app);
+    let (id, slug) = cast.publish(app, record("Un module"));
+    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    (cast, id.to_string(), slug)
+}
+
+/// The page on which a module is played.
+pub fn played(reader: &Visitor, slug: &str) -> Reply {
+    let page = reader.get(&format!("/materials/{slug}"));
+    let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
+    reader.get(play.split('"').next().unwrap())
+}
+
+/// What the frame of that page shows.
+pub fn source(play: &Reply) -> String {
+    let frame = play.body.split("<iframe").nth(1).unwrap();
+    frame.split("src=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
 fn add(cast: &Cast, id: &str, (name, content): (&str, &[u8]), package: bool) -> Reply {
     let form: &[(&str, &str)] = if package { &[("package", "1")] } else { &[] };
     let file = [("file", name, "application/zip", content)];
@@ -22,10 +43,7 @@ fn add(cast: &Cast, id: &str, (name, content): (&str, &[u8]), package: bool) -> 
 #[test]
 fn what_would_harm_is_refused_with_a_sentence_and_nothing_of_it_is_kept() {
     let app = TestApp::start();
-    let cast = Cast::new(&app);
-    let (id, _) = cast.publish(&app, record("Un support"));
-    let id = id.to_string();
-    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let (cast, id, _) = module(&app);
 
     let slip = zipped(&[("index.html", b"x"), ("../../evil.html", b"x")]);
     add(&cast, &id, ("module.zip", &slip), true).expect(409).says("sort de son dossier");
@@ -43,21 +61,15 @@ fn what_would_harm_is_refused_with_a_sentence_and_nothing_of_it_is_kept() {
 #[test]
 fn a_hostile_package_is_played_without_an_origin_a_cookie_or_a_way_out() {
     let app = TestApp::start();
-    let cast = Cast::new(&app);
-    let (id, slug) = cast.publish(&app, record("Un module"));
-    let id = id.to_string();
-    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let (cast, id, slug) = module(&app);
     let package = zipped(&[("index.html", HOSTILE), ("js/a.js", b"1")]);
     add(&cast, &id, ("module.zip", &package), true).expect(303);
     crate::materials::correct(&app, &cast, &id);
 
-    let page = cast.desk.get(&format!("/materials/{slug}"));
-    let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
-    let play = cast.desk.get(play.split('"').next().unwrap());
+    let play = played(&cast.desk, &slug);
     assert!(play.expect(200).body.contains("sandbox=\"allow-scripts allow-forms\""));
     assert!(play.header("content-security-policy").unwrap().contains("frame-src 'self'"));
-    let source = play.body.split("<iframe").nth(1).unwrap().split("src=\"").nth(1).unwrap();
-    let source = source.split('"').next().unwrap().to_owned();
+    let source = source(&play);
     let inside = cast.desk.get(&source);
     let policy = inside.expect(200).header("content-security-policy").unwrap();
     assert!(policy.starts_with("sandbox allow-scripts") && !policy.contains("allow-same-origin"));
@@ -78,10 +90,7 @@ fn a_hostile_package_is_played_without_an_origin_a_cookie_or_a_way_out() {
 #[test]
 fn files_open_for_whom_the_record_says() {
     let app = TestApp::start();
-    let cast = Cast::new(&app);
-    let (id, slug) = cast.publish(&app, record("Un module"));
-    let id = id.to_string();
-    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let (cast, id, slug) = module(&app);
     let package = zipped(&[("index.html", b"<p>Bonjour</p>")]);
     add(&cast, &id, ("module.zip", &package), true).expect(303);
     let signed_in = app.sign_in(&app.account("Zoé", "zoe@labo.example", None, &[]));
@@ -129,10 +138,7 @@ fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
         [(SCORM_12, "vendor/scorm/scorm12", "1.2"), (SCORM_2004, "vendor/scorm/scorm2004", "2004")]
     {
         let app = TestApp::start();
-        let cast = Cast::new(&app);
-        let (id, slug) = cast.publish(&app, record("Un module"));
-        let id = id.to_string();
-        cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+        let (cast, id, slug) = module(&app);
         let page = b"<!doctype html><html><head><script>find(window)</script></head></html>";
         let files: &[(&str, &[u8])] =
             &[("imsmanifest.xml", manifest), ("a/start.html", page), ("a/start.js", b"<head>")];
@@ -140,13 +146,11 @@ fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
         crate::materials::correct(&app, &cast, &id);
 
         let visitor = app.visitor();
-        let page = visitor.get(&format!("/materials/{slug}"));
-        let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
-        let play = visitor.get(play.split('"').next().unwrap());
+        let play = played(&visitor, &slug);
         assert!(play.expect(200).body.contains("data-told") && play.body.contains("js/play"));
         assert!(play.body.contains("sandbox=\"allow-scripts allow-forms\""));
-        let source = play.body.split("<iframe").nth(1).unwrap().split("src=\"").nth(1).unwrap();
-        let inside = visitor.get(source.split('"').next().unwrap());
+        let source = source(&play);
+        let inside = visitor.get(&source);
         let policy = inside.expect(200).header("content-security-policy").unwrap();
         assert!(policy.starts_with("sandbox allow-scripts") && !policy.contains("same-origin"));
         let places = ["<head>", library, "js/scorm", "find(window)"].map(|part| {
@@ -154,7 +158,7 @@ fn a_scorm_package_finds_the_interface_that_it_looks_for_in_its_own_window() {
         });
         assert!(places.is_sorted(), "{places:?}");
         assert!(inside.body.contains(&format!("data-version=\"{version}\"")));
-        let script = source.split('"').next().unwrap().replace("start.html", "start.js");
+        let script = source.replace("start.html", "start.js");
         assert_eq!(visitor.get(&script).bytes, b"<head>");
     }
 }
@@ -173,18 +177,13 @@ fn counted(app: &TestApp, file: &str) -> (i32, i32) {
 #[test]
 fn that_a_package_was_opened_and_finished_is_counted_and_nothing_of_who_it_was() {
     let app = TestApp::start();
-    let cast = Cast::new(&app);
-    let (id, slug) = cast.publish(&app, record("Un module"));
-    let id = id.to_string();
-    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let (cast, id, slug) = module(&app);
     let package = zipped(&[("index.html", b"<p>Bonjour</p>")]);
     add(&cast, &id, ("module.zip", &package), true).expect(303);
     crate::materials::correct(&app, &cast, &id);
     let visitor = app.visitor();
-    let page = visitor.get(&format!("/materials/{slug}"));
-    page.says_not("modules et films ouverts");
-    let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
-    let play = visitor.get(play.split('"').next().unwrap());
+    visitor.get(&format!("/materials/{slug}")).says_not("modules et films ouverts");
+    let play = played(&visitor, &slug);
     let plays = play.body.split("data-plays=\"").nth(1).unwrap().split('"').next().unwrap();
     let file = plays.rsplit('/').next().unwrap();
     assert!(play.body.contains("js/play"));
@@ -211,10 +210,7 @@ fn that_a_package_was_opened_and_finished_is_counted_and_nothing_of_who_it_was()
 #[test]
 fn a_cmi5_module_is_known_and_refused_with_what_is_taken_instead() {
     let app = TestApp::start();
-    let cast = Cast::new(&app);
-    let (id, _) = cast.publish(&app, record("Un module"));
-    let id = id.to_string();
-    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    let (cast, id, _) = module(&app);
     let package = zipped(&[("cmi5.xml", b"<courseStructure/>"), ("index.html", b"<p>")]);
     add(&cast, &id, ("module.zip", &package), true).expect(409).says("Exportez-le en SCORM 1.2");
     // What is also a SCORM package is played as such.

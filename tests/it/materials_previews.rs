@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::app::{Reply, TestApp, Visitor};
 use crate::materials::{Cast, correct_with, record, zipped};
+use crate::materials_packages::{played, source};
 
 const SLIDE: &str = r#"<p:sld xmlns:p="p" xmlns:a="a"><p:cSld><p:spTree>
 <p:sp><p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>Où déposer &amp; quand</a:t></a:r></a:p></p:txBody></p:sp>
@@ -202,11 +203,7 @@ fn an_h5p_package_is_played_by_a_player_in_the_frame() {
     crate::materials::correct(&app, &cast, id.as_str());
 
     let reader = app.visitor();
-    let page = reader.get(&format!("/materials/{slug}"));
-    let play = page.body.split("href=\"").find(|rest| rest.contains("/play/")).unwrap();
-    let play = reader.get(play.split('"').next().unwrap());
-    let source = play.expect(200).body.split("<iframe").nth(1).unwrap();
-    let source = source.split("src=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let source = source(played(&reader, &slug).expect(200));
     assert!(source.ends_with('/'), "{source}");
     let player = reader.get(&source);
     let policy = player.expect(200).header("content-security-policy").unwrap();
