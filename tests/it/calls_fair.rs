@@ -9,7 +9,7 @@ use maillage::web::MailTemplates;
 use serde_json::json;
 
 use crate::app::TestApp;
-use crate::applications_cast::{applicant, begun, complete, filings, hash, open_call};
+use crate::applications_cast::{Scene, applicant, filings, hash, open_call};
 use crate::applications_deadline::Slow;
 use crate::architecture::files_under;
 use crate::decisions_cast::{REASONS, held};
@@ -61,9 +61,7 @@ fn t15_every_route_of_calls_is_in_the_permission_table() {
 #[test]
 fn t49_what_is_brought_has_a_measure_for_each_application_and_hour() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, _) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { lea, id, .. } = Scene::begun(&app);
     let (actor, now) = (app.actor(&lea), app.now());
     let bring = || app.app.db.write_now(|conn| ops::bring(conn, &actor, (&id, "moyens"), &[], now));
     for _ in 0..120 {
@@ -75,9 +73,7 @@ fn t49_what_is_brought_has_a_measure_for_each_application_and_hour() {
 #[test]
 fn t49_an_upload_that_hardly_comes_is_cut_and_leaves_nothing_behind() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::begun(&app);
     let there = || -> Vec<_> {
         let mut left: Vec<_> = files_below(app.files());
         left.sort();
@@ -124,9 +120,7 @@ fn t51_what_people_typed_is_never_a_template_and_never_markup() {
     assert_eq!(raw, Vec::<String>::new());
 
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = begun(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::begun(&app);
     let path = format!("/applications/{id}/sections/projet");
     let was = own.get(&path).value_of("nom-was").unwrap();
     let typed = "{{t \"calls-title\"}} <b id=x>gras</b>";
@@ -212,9 +206,7 @@ fn t71_asking_to_begin_answers_alike_whoever_the_address_is_and_not_without_end(
 #[test]
 fn t72_nothing_is_written_by_another_site_in_somebodys_name() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { own, id, .. } = Scene::complete(&app);
     let read = hash(&own, &id);
     let cross = [("sec-fetch-site", "cross-site")];
     for (path, form) in [
@@ -246,9 +238,7 @@ fn t73_a_sign_in_on_the_way_to_an_application_leads_to_own_pages_only() {
 #[test]
 fn t79_a_step_and_its_event_are_written_together_or_not_at_all() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { lea, own, id, .. } = Scene::complete(&app);
     let read = hash(&own, &id);
     own.post(&format!("/applications/{id}/filing"), &[("sha256", &read)]).expect(303);
     let events = || app.read(|conn| maillage::history::of(conn, "application", id.as_str(), 200));

@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
-use crate::applications_cast::{applicant, complete, hash, open_call};
+use crate::applications_cast::{Scene, hash, open_call};
 use crate::calls_cast::{coordinator, draft, find};
 
 /// What a form and its answers are made of, one number at a time.
@@ -259,9 +259,7 @@ fn an_answer_that_is_hidden_makes_nothing_else_appear() {
 #[test]
 fn each_published_version_of_a_form_is_a_schema_that_accepts_what_was_filed() {
     let app = TestApp::start();
-    let call = open_call(&app);
-    let (lea, own) = applicant(&app, "Léa");
-    let id = complete(&app, &call, &lea);
+    let Scene { call, own, id, .. } = Scene::complete(&app);
     let read = hash(&own, &id);
     own.post(&format!("/applications/{id}/filing"), &[("sha256", &read)]).expect(303);
     let filed = app.read(|conn| Ok(queries::submissions_of(conn, &id)?)).remove(0);
