@@ -7,7 +7,7 @@ use maillage::courses::queries::{self as sessions, Written};
 use maillage::courses::{CourseId, Mode, Presence, SessionId};
 
 use crate::app::TestApp;
-use crate::courses_cast::{School, enrol, meeting, plan, text};
+use crate::courses_cast::{ON_SITE, School, enrol, meeting, plan, text};
 use crate::tickets::form_id;
 use crate::triage::NODE;
 
@@ -245,18 +245,13 @@ fn enrolment_opens_before_the_session_begins() {
     let session = school.give(&app, 5);
     let form = [
         ("lock", "0"),
-        ("mode", "on_site"),
-        ("zone", "Europe/Paris"),
-        ("language", "fr"),
-        ("place", "Salle 12"),
-        ("on_site", "5"),
-        ("offer_hours", "24"),
         ("opens_at", "2026-04-02T14:00"),
         ("meeting_day", "2026-04-02"),
         ("meeting_starts", "14:00"),
         ("meeting_ends", "17:00"),
     ];
-    let refused = school.desk.post(&format!("/inbox/sessions/{session}"), &form);
+    let here = format!("/inbox/sessions/{session}");
+    let refused = school.desk.post(&here, &[&form[..], &ON_SITE].concat());
     refused.expect(422).says("ouvrent avant le début de la première séance");
     assert_eq!(refused.value_of("opens_at").as_deref(), Some("2026-04-02T14:00"));
 }

@@ -18,6 +18,16 @@ use crate::app::{TestApp, Visitor};
 use crate::tickets::form_id;
 use crate::triage::NODE;
 
+/// What the form of a session on site says, but for its meetings.
+pub const ON_SITE: [(&str, &str); 6] = [
+    ("mode", "on_site"),
+    ("zone", "Europe/Paris"),
+    ("language", "fr"),
+    ("place", "Salle 12"),
+    ("on_site", "5"),
+    ("offer_hours", "0"),
+];
+
 /// Somebody who gives courses, and a course of theirs.
 pub struct School {
     pub trainer: Account,

@@ -4,7 +4,7 @@ use maillage::accounts::NodeRole;
 use maillage::courses::{Presence, queries};
 
 use crate::app::TestApp;
-use crate::courses_cast::{School, offer};
+use crate::courses_cast::{ON_SITE, School, offer};
 use crate::tickets::form_id;
 use crate::triage::NODE;
 
@@ -174,21 +174,8 @@ fn an_hour_that_the_clock_shows_twice_or_not_at_all_is_refused_where_it_was_type
     let here = format!("/inbox/sessions/{session}");
     let send = |day: &str, hours: (&str, &str)| {
         let lock = school.desk.get(&here).value_of("lock").unwrap();
-        school.desk.post(
-            &here,
-            &[
-                ("lock", &lock),
-                ("mode", "on_site"),
-                ("zone", "Europe/Paris"),
-                ("language", "fr"),
-                ("place", "Salle 12"),
-                ("on_site", "5"),
-                ("offer_hours", "0"),
-                ("meeting_day", day),
-                ("meeting_starts", hours.0),
-                ("meeting_ends", hours.1),
-            ],
-        )
+        let when = [("meeting_day", day), ("meeting_starts", hours.0), ("meeting_ends", hours.1)];
+        school.desk.post(&here, &[&ON_SITE[..], &[("lock", lock.as_str())], &when].concat())
     };
     let twice = send("2026-10-25", ("02:30", "05:00"));
     twice.expect(422).says("existe deux fois ce jour-là");
@@ -214,17 +201,11 @@ fn an_hour_that_is_there_twice_is_asked_and_one_that_is_not_is_offered_its_neigh
         let lock = school.desk.get(&here).value_of("lock").unwrap();
         let form = [
             ("lock", lock.as_str()),
-            ("mode", "on_site"),
-            ("zone", "Europe/Paris"),
-            ("language", "fr"),
-            ("place", "Salle 12"),
-            ("on_site", "5"),
-            ("offer_hours", "0"),
             ("meeting_day", day),
             ("meeting_starts", "02:30"),
             ("meeting_ends", "05:00"),
         ];
-        school.desk.post(&here, &[&form[..], more].concat())
+        school.desk.post(&here, &[&form[..], &ON_SITE, more].concat())
     };
     let starts = || {
         let all = app.read(|conn| Ok(queries::meetings_of(conn, std::slice::from_ref(&session))?));
@@ -257,19 +238,13 @@ fn an_end_or_a_window_at_such_an_hour_is_refused_where_it_was_typed() {
     let send = |ends: &str, window: (&str, &str)| {
         let form = [
             ("lock", "0"),
-            ("mode", "on_site"),
-            ("zone", "Europe/Paris"),
-            ("language", "fr"),
-            ("place", "Salle 12"),
-            ("on_site", "5"),
-            ("offer_hours", "0"),
             ("opens_at", window.0),
             ("closes_at", window.1),
             ("meeting_day", "2026-10-25"),
             ("meeting_starts", "00:30"),
             ("meeting_ends", ends),
         ];
-        school.desk.post(&here, &form)
+        school.desk.post(&here, &[&form[..], &ON_SITE].concat())
     };
     let (twice, never) = ("existe deux fois ce jour-là", "n’existe pas ce jour-là");
     send("02:30", ("", "")).expect(422).says(twice);
@@ -292,23 +267,15 @@ fn two_trainers_of_one_name_are_two_when_their_accounts_say_so() {
         let here = format!("/inbox/sessions/{session}");
         let page = school.desk.get(&here);
         let value = |field: &str| page.value_of(field).unwrap();
-        let day = value("meeting_day");
-        school.desk.post(
-            &here,
-            &[
-                ("lock", &value("lock")),
-                ("mode", "on_site"),
-                ("zone", "Europe/Paris"),
-                ("language", "fr"),
-                ("place", "Salle 12"),
-                ("on_site", "5"),
-                ("offer_hours", "0"),
-                ("trainers", trainers),
-                ("meeting_day", &day),
-                ("meeting_starts", "14:00"),
-                ("meeting_ends", "17:00"),
-            ],
-        )
+        let (lock, day) = (value("lock"), value("meeting_day"));
+        let form = [
+            ("lock", lock.as_str()),
+            ("trainers", trainers),
+            ("meeting_day", &day),
+            ("meeting_starts", "14:00"),
+            ("meeting_ends", "17:00"),
+        ];
+        school.desk.post(&here, &[&form[..], &ON_SITE].concat())
     };
     name(&first, "Léa Payet <lea@ailleurs.example>").expect(409).says("Aucun compte");
     name(&first, "Léa Payet <Lea@un.example>, Nancy").expect(303);

@@ -95,6 +95,33 @@ fn each_meeting_is_reminded_of_with_what_its_people_need_and_never_twice() {
     assert_eq!(reminders(&app, &ada).len(), 6);
 }
 
+fn first_meeting(app: &TestApp, session: &SessionId) -> String {
+    let one = std::slice::from_ref(session);
+    let all = app.read(|conn| Ok(maillage::courses::queries::meetings_of(conn, one)?));
+    all[0].id.to_string()
+}
+
+/// The form of a session in a room whose meeting is put elsewhere.
+fn moved<'a>(
+    (lock, id): (&'a str, &'a str),
+    day: &'a str,
+    (starts, ends): (&'a str, &'a str),
+) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("lock", lock),
+        ("mode", "on_site"),
+        ("zone", "Europe/Paris"),
+        ("language", "fr"),
+        ("place", "Salle 12, Nancy"),
+        ("on_site", "3"),
+        ("offer_hours", "0"),
+        ("meeting_id", id),
+        ("meeting_day", day),
+        ("meeting_starts", starts),
+        ("meeting_ends", ends),
+    ]
+}
+
 #[test]
 fn a_session_says_when_its_people_are_reminded_and_what_is_moved_is_reminded_of_anew() {
     let app = TestApp::start();
@@ -102,26 +129,11 @@ fn a_session_says_when_its_people_are_reminded_and_what_is_moved_is_reminded_of_
     let session = school.give(&app, 3);
     let ada = joins(&app, &session, "Ada", Presence::OnSite);
     let here = format!("/inbox/sessions/{session}");
-    let id = app.read(|conn| {
-        let one = std::slice::from_ref(&session);
-        Ok(maillage::courses::queries::meetings_of(conn, one)?.remove(0).id.to_string())
-    });
+    let id = first_meeting(&app, &session);
     let save = |day: &str, reminders: &[&str]| {
         let lock = school.desk.get(&here).value_of("lock").unwrap();
-        let mut form = vec![
-            ("lock", lock.as_str()),
-            ("mode", "on_site"),
-            ("zone", "Europe/Paris"),
-            ("language", "fr"),
-            ("place", "Salle 12, Nancy"),
-            ("on_site", "3"),
-            ("offer_hours", "0"),
-            ("meeting_id", id.as_str()),
-            ("meeting_day", day),
-            ("meeting_starts", "14:00"),
-            ("meeting_ends", "17:00"),
-            ("remind", ""),
-        ];
+        let mut form = moved((&lock, &id), day, ("14:00", "17:00"));
+        form.push(("remind", ""));
         form.extend(reminders.iter().map(|one| ("remind", *one)));
         school.desk.post(&here, &form).expect(303);
     };
@@ -197,23 +209,8 @@ fn a_session_that_is_moved_or_called_off_says_so_to_machines() {
     let before = "2026-03-24T14:00:00+01:00";
     assert_eq!(told(), ("EventScheduled".into(), before.into(), serde_json::Value::Null));
 
-    let id = app.read(|conn| {
-        let one = std::slice::from_ref(&session);
-        Ok(maillage::courses::queries::meetings_of(conn, one)?.remove(0).id.to_string())
-    });
-    let form = [
-        ("lock", "0"),
-        ("mode", "on_site"),
-        ("zone", "Europe/Paris"),
-        ("language", "fr"),
-        ("place", "Salle 12, Nancy"),
-        ("on_site", "3"),
-        ("offer_hours", "0"),
-        ("meeting_id", id.as_str()),
-        ("meeting_day", "2026-04-02"),
-        ("meeting_starts", "09:00"),
-        ("meeting_ends", "12:00"),
-    ];
+    let id = first_meeting(&app, &session);
+    let form = moved(("0", &id), "2026-04-02", ("09:00", "12:00"));
     school.desk.post(&here, &form).expect(303);
     let after = "2026-04-02T09:00:00+02:00";
     assert_eq!(told(), ("EventRescheduled".into(), after.into(), before.into()));

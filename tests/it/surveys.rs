@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use maillage::attendance::{self, Half, Presence};
-use maillage::courses::queries as sessions;
+use maillage::courses::{SessionId, queries as sessions};
 use maillage::db::Conn;
-use maillage::enrolment::access;
+use maillage::enrolment::{Enrolment, access};
 use maillage::surveys::{Owner, ops, queries};
 
 use crate::app::TestApp;
@@ -14,15 +14,20 @@ use crate::courses_cast::{School, enrol};
 use crate::tickets::form_id;
 use crate::triage::NODE;
 
+/// A session that is over, and those who took part.
+fn over(app: &TestApp) -> (School, SessionId, Vec<Enrolment>) {
+    let school = School::new(app);
+    let session = school.give(app, 6);
+    let people = ["Ada", "Bea", "Cid", "Dan", "Eve"].map(|who| enrol(app, &session, who)).to_vec();
+    app.later(TimeDelta::days(22));
+    app.run_jobs();
+    (school, session, people)
+}
+
 #[test]
 fn opinions_are_asked_once_and_nobody_can_be_told_from_them() {
     let app = TestApp::start();
-    let school = School::new(&app);
-    let session = school.give(&app, 6);
-    let people: Vec<_> =
-        ["Ada", "Bea", "Cid", "Dan", "Eve"].iter().map(|who| enrol(&app, &session, who)).collect();
-    app.later(TimeDelta::days(22));
-    app.run_jobs();
+    let (school, session, people) = over(&app);
     let results = format!("/inbox/sessions/{session}/survey");
     for (place, one) in people.iter().enumerate() {
         let mail = app.mail_to(&one.email);
@@ -131,7 +136,7 @@ fn organisers_ask_their_own_questions_and_read_them_from_five_answers_on() {
     removal.expect(422).says("elle reste");
 }
 
-fn own_field(app: &TestApp, session: &maillage::courses::SessionId, label: &str) -> String {
+fn own_field(app: &TestApp, session: &SessionId, label: &str) -> String {
     let owner = Owner::Session(session.clone());
     let all = app.read(|conn| Ok(queries::questions_of(conn, &owner)?));
     format!("q_{}", all.into_iter().find(|one| one.label == label).unwrap().id)
@@ -140,12 +145,7 @@ fn own_field(app: &TestApp, session: &maillage::courses::SessionId, label: &str)
 #[test]
 fn three_months_later_they_are_asked_what_they_put_into_practice() {
     let app = TestApp::start();
-    let school = School::new(&app);
-    let session = school.give(&app, 6);
-    let people: Vec<_> =
-        ["Ada", "Bea", "Cid", "Dan", "Eve"].iter().map(|who| enrol(&app, &session, who)).collect();
-    app.later(TimeDelta::days(22));
-    app.run_jobs();
+    let (school, session, people) = over(&app);
     let early = app.mail_to(&people[0].email).link("/enrolments/");
     let early = early.replacen("/survey?", "/survey/later?", 1);
     app.visitor().get(&early).expect(200).says("trois mois après la session");

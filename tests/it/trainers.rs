@@ -2,10 +2,23 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::NodeRole;
+use maillage::courses::SessionId;
 use maillage::courses::ops::TrainerPlan;
 
+use crate::actors::Account;
 use crate::app::TestApp;
 use crate::courses_cast::{School, enrol, plan, plan_session, standing};
+
+/// A session that somebody teaches, planned.
+fn taught_by(app: &TestApp, school: &School, trainer: &Account) -> SessionId {
+    let mut with = plan(app, 3);
+    with.trainers = vec![TrainerPlan {
+        name: trainer.name.clone(),
+        account: Some(trainer.id.clone()),
+        ..TrainerPlan::default()
+    }];
+    plan_session(app, &school.actor(app), (&school.course, &with))
+}
 
 #[test]
 fn a_trainer_of_no_node_is_invited_and_sees_the_room() {
@@ -13,13 +26,7 @@ fn a_trainer_of_no_node_is_invited_and_sees_the_room() {
     let school = School::new(&app);
     let paul = app.account("Paul Ré", "paul@ailleurs.example", None, &[]);
     let other = app.account("Un autre", "autre@lord.example", None, &[("lord", NodeRole::Manager)]);
-    let mut with = plan(&app, 3);
-    with.trainers = vec![TrainerPlan {
-        name: "Paul Ré".into(),
-        account: Some(paul.id.clone()),
-        ..TrainerPlan::default()
-    }];
-    let session = plan_session(&app, &school.actor(&app), (&school.course, &with));
+    let session = taught_by(&app, &school, &paul);
     let (desk, visitor) = (app.sign_in(&paul), app.sign_in(&other));
     let here = format!("/inbox/sessions/{session}");
     desk.get(&format!("{here}/attendance")).expect(404);
@@ -57,13 +64,7 @@ fn a_trainer_is_told_that_they_do_not_teach_after_all() {
     let app = TestApp::start();
     let school = School::new(&app);
     let paul = app.account("Paul Ré", "paul@ailleurs.example", None, &[]);
-    let mut with = plan(&app, 3);
-    with.trainers = vec![TrainerPlan {
-        name: "Paul Ré".into(),
-        account: Some(paul.id.clone()),
-        ..TrainerPlan::default()
-    }];
-    let session = plan_session(&app, &school.actor(&app), (&school.course, &with));
+    let session = taught_by(&app, &school, &paul);
     let here = format!("/inbox/sessions/{session}");
     school.desk.post(&format!("{here}/publication"), &[]).expect(303);
     let reason = [("reason", "Grève")];
