@@ -11,26 +11,12 @@ use crate::actors::Account;
 use crate::app::{SentMail, TestApp, Visitor};
 use crate::applications_cast::{applicant, complete, hash, invite, reference};
 use crate::calls_cast::{coordinator, open};
+use crate::mail_in::{header, report};
 
-/// What a server sends back for a mail of ours.
-fn returned(mail: &SentMail) -> String {
-    let id = mail.raw.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
-    format!(
-        "From: MAILER-DAEMON@labo.example\r\nTo: aide@maillage.example\r\nSubject: Undelivered\r\n\
-         Message-ID: <{}@x.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
-         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
-         --b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\
-         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n\
-         Final-Recipient: rfc822; {}\r\nAction: failed\r\nStatus: 5.1.1\r\n\
-         Diagnostic-Code: smtp; 550 5.1.1 boîte fermée\r\n\r\n\
-         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\nSubject: x\r\n\r\n--b--\r\n",
-        uuid::Uuid::new_v4(),
-        mail.to,
-    )
-}
-
+/// A server sends a mail of ours back.
 fn comes_back(app: &TestApp, mail: &SentMail) {
-    assert_eq!(app.deliver(returned(mail)), Receipt::Ignored(Reason::Bounce));
+    let returned = report((&header(mail, "Message-ID"), &mail.to), ("failed", "boîte fermée"));
+    assert_eq!(app.deliver(returned), Receipt::Ignored(Reason::Bounce));
 }
 
 /// A call with a filed application, its owner, and who runs the call.

@@ -15,7 +15,7 @@ use crate::visitor::Visitor;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_maillage");
 
 /// The program with complete settings, in a folder of its own, on a database that may not exist yet.
-fn program(folder: &Path, database: &str) -> Command {
+pub fn program(folder: &Path, database: &str) -> Command {
     let mut command = Command::new(PROGRAM);
     command
         .env_clear()

@@ -11,6 +11,7 @@ use maillage::tickets::queries;
 
 use crate::app::TestApp;
 use crate::asking::{asked, count};
+use crate::cli::program;
 use crate::database::TestDatabase;
 use crate::following::{Desk, reference};
 use crate::mail_in::{LUCIE, header, letter};
@@ -171,16 +172,10 @@ fn only_this_machine_is_listened_to() {
 
 /// `maillage mail-in`, with complete settings, ready to be given a mail.
 pub fn mail_in_command(database: &str, folder: &std::path::Path, to: Option<&str>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_maillage"));
+    let mut command = program(folder, database);
     command
         .arg("mail-in")
         .args(to.map(|to| format!("--to={to}")))
-        .env_clear()
-        .current_dir(folder)
-        .env("DATABASE_URL", database)
-        .env("SECRET_KEY", "a key for tests, of more than thirty-two characters")
-        .env("MAIL_URL", "log://")
-        .env("MAIL_FROM", "Maillage <aide@maillage.example>")
         .env("RUST_LOG", "error")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -323,6 +323,21 @@ fn machines_are_not_answered() {
     drop(follow);
 }
 
+/// What a server sends back of a mail of ours: what becomes of it, and why.
+pub fn report((id, to): (&str, &str), (action, why): (&str, &str)) -> String {
+    format!(
+        "From: MAILER-DAEMON@labo.example\r\nTo: aide@maillage.example\r\nSubject: Undelivered\r\n\
+         Message-ID: <{}@x.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\
+         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n\
+         Final-Recipient: rfc822; {to}\r\nAction: {action}\r\nStatus: 5.1.1\r\n\
+         Diagnostic-Code: smtp; 550 5.1.1 {why}\r\n\r\n\
+         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\nSubject: x\r\n\r\n--b--\r\n",
+        uuid::Uuid::new_v4()
+    )
+}
+
 #[test]
 fn a_bounce_is_bound_to_the_mail_that_came_back() {
     let app = TestApp::start();
@@ -330,19 +345,7 @@ fn a_bounce_is_bound_to_the_mail_that_came_back() {
     let follow = asked(&app, &app.visitor(), &[]);
     desk.answers(&follow, "Voici.");
     let sent = app.mail_to("lucie@labo.example");
-    let report = |id: &str, action: &str| {
-        format!(
-            "From: MAILER-DAEMON@labo.example\r\nTo: aide@maillage.example\r\nSubject: Undelivered\r\n\
-         Message-ID: <{}@x.example>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
-         Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\
-         --b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\
-         --b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n\
-         Final-Recipient: rfc822; lucie@labo.example\r\nAction: {action}\r\nStatus: 5.1.1\r\n\
-         Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n\
-         --b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\nSubject: x\r\n\r\n--b--\r\n",
-            uuid::Uuid::new_v4()
-        )
-    };
+    let report = |id: &str, action| report((id, "lucie@labo.example"), (action, "no such user"));
     let id = header(&sent, "Message-ID");
     assert_eq!(app.deliver(report(&id, "delayed")), Receipt::Ignored(Reason::DeliveryReport));
     assert_eq!(app.deliver(report(&id, "failed")), Receipt::Ignored(Reason::Bounce));

@@ -28,6 +28,15 @@ fn team_writes(app: &TestApp, follow: &str) {
     app.later(TimeDelta::minutes(5));
 }
 
+/// Camille has a mail of a question to which its team added a detail since: where it is followed, and the mail.
+fn crossed(app: &TestApp) -> (String, SentMail) {
+    app.account(CAMILLE.0, CAMILLE.1, None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let follow = asked(app, &app.visitor(), &[]);
+    let first = app.mail_to(CAMILLE.1);
+    team_writes(app, &follow);
+    (follow, first)
+}
+
 fn told_open(app: &TestApp, to: &str) -> Vec<SentMail> {
     let mut told = app.mails_to(to);
     told.retain(|mail| mail.text.contains("reste ouverte"));
@@ -37,11 +46,7 @@ fn told_open(app: &TestApp, to: &str) -> Vec<SentMail> {
 #[test]
 fn an_answer_of_staff_to_an_older_mail_leaves_the_ticket_open() {
     let app = TestApp::start();
-    let held = [("adoc-lorraine", NodeRole::Staff)];
-    app.account(CAMILLE.0, CAMILLE.1, None, &held);
-    let follow = asked(&app, &app.visitor(), &[]);
-    let first = app.mail_to(CAMILLE.1);
-    team_writes(&app, &follow);
+    let (follow, first) = crossed(&app);
 
     let receipt = answers(&app, &first, "Dans l’entrepôt.");
 
@@ -63,11 +68,7 @@ fn an_answer_of_staff_to_an_older_mail_leaves_the_ticket_open() {
 #[test]
 fn who_was_told_and_says_it_again_is_heard() {
     let app = TestApp::start();
-    let held = [("adoc-lorraine", NodeRole::Staff)];
-    app.account(CAMILLE.0, CAMILLE.1, None, &held);
-    let follow = asked(&app, &app.visitor(), &[]);
-    let first = app.mail_to(CAMILLE.1);
-    team_writes(&app, &follow);
+    let (follow, first) = crossed(&app);
     let ticket = app.ticket_of(&answers(&app, &first, "Dans l’entrepôt."));
     app.later(TimeDelta::minutes(5));
 
