@@ -22,7 +22,8 @@ pub fn part(app: &TestApp, part: &str) -> String {
     }
 }
 
-fn with_admin() -> (TestApp, Account, Visitor) {
+/// Somebody who administers the network, signed in.
+pub fn with_admin() -> (TestApp, Account, Visitor) {
     let app = TestApp::start();
     let admin = app.account("Hélène Kerbrat", "helene@exemple.fr", Some(NetworkRole::Admin), &[]);
     let visitor = app.sign_in(&admin);

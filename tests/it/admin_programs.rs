@@ -9,7 +9,8 @@ use maillage::jobs::{self, Sweep};
 use serde_json::{Value, json};
 
 use crate::actors::Account;
-use crate::app::{TestApp, Visitor};
+use crate::admin::with_admin;
+use crate::app::TestApp;
 
 /// A new key of somebody: its id, not what opens.
 pub fn token_of(app: &TestApp, owner: &Actor) -> String {
@@ -26,13 +27,6 @@ pub fn job(app: &TestApp) -> String {
     let done = Sweep { kind: "trial", every: TimeDelta::hours(1), run: |_, _| Ok(0) };
     jobs::run_due(&app.app, [&done], app.now()).unwrap();
     "trial".to_owned()
-}
-
-fn with_admin() -> (TestApp, Account, Visitor) {
-    let app = TestApp::start();
-    let admin = app.account("Hélène Kerbrat", "helene@exemple.fr", Some(NetworkRole::Admin), &[]);
-    let visitor = app.sign_in(&admin);
-    (app, admin, visitor)
 }
 
 #[test]

@@ -33,6 +33,14 @@ pub fn post(visitor: &Visitor, path: &str, fields: &Fields) -> Reply {
     visitor.post(path, &fields)
 }
 
+/// A stranger who took the time to fill in the form, and its page.
+fn opened(app: &TestApp) -> (Visitor, Reply) {
+    let visitor = app.visitor();
+    let page = visitor.get("/tickets/new");
+    app.later(TimeDelta::seconds(40));
+    (visitor, page)
+}
+
 /// Opens the form, takes the time to fill it in, and sends it.
 pub fn ask(app: &TestApp, visitor: &Visitor, changes: &[(&str, &str)]) -> Reply {
     let page = visitor.get("/tickets/new");
@@ -123,9 +131,7 @@ fn a_question_that_nobody_confirms_is_erased_after_a_week() {
 #[test]
 fn sending_the_form_twice_asks_once() {
     let app = TestApp::start();
-    let visitor = app.visitor();
-    let page = visitor.get("/tickets/new");
-    app.later(TimeDelta::seconds(40));
+    let (visitor, page) = opened(&app);
     let fields = filled(&page, &[]);
     let first = post(&visitor, "/tickets/new", &fields);
     let second = post(&visitor, "/tickets/new", &fields);
@@ -139,9 +145,7 @@ fn sending_the_form_twice_asks_once() {
 #[test]
 fn a_form_that_was_corrected_after_it_was_sent_is_no_repetition() {
     let app = TestApp::start();
-    let visitor = app.visitor();
-    let page = visitor.get("/tickets/new");
-    app.later(TimeDelta::seconds(40));
+    let (visitor, page) = opened(&app);
     let mistyped = filled(&page, &[("email", "luci@labo.example")]);
     post(&visitor, "/tickets/new", &mistyped).expect(303);
 
@@ -306,9 +310,7 @@ fn who_is_signed_in_needs_no_confirmation() {
 #[test]
 fn files_are_kept_while_a_form_is_corrected_and_programs_are_refused() {
     let app = TestApp::start();
-    let visitor = app.visitor();
-    let page = visitor.get("/tickets/new");
-    app.later(TimeDelta::seconds(40));
+    let (visitor, page) = opened(&app);
     let fields = filled(&page, &[("email", "")]);
     let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let exe = [b"MZ".as_slice(), &[0; 400]].concat();
