@@ -13,7 +13,7 @@ use crate::clock::in_zone;
 use crate::courses::{self, Given, Meeting, MeetingId, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::{Enrolment, EnrolmentId, State, queries as people};
-use crate::history::{self, By};
+use crate::history::{self, By, note};
 use crate::i18n::Locale;
 use crate::secret::Signer;
 
@@ -345,14 +345,4 @@ pub fn revoke(
         note(conn, actor, what, &json!({}), now)?;
     }
     Ok(person.session_id)
-}
-
-fn note(
-    conn: &mut Conn,
-    actor: &Actor,
-    (action, kind, id): (&str, &str, &str),
-    detail: &serde_json::Value,
-    now: NaiveDateTime,
-) -> Result<()> {
-    history::record(conn, &By::Account(actor.id.clone()), action, (kind, id), detail, now)
 }

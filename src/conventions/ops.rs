@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::files::{self, Stored};
-use crate::history::{self, By};
+use crate::history::{self, By, note};
 use crate::i18n::Locale;
 use crate::taxonomy::{Vocabularies, Vocabulary};
 use crate::{Error, Result, institutions, spaces, text};
@@ -337,14 +337,4 @@ fn kept(
 
 fn steers(actor: &Actor) -> Result<()> {
     if actor.coordinates() { Ok(()) } else { Err(Error::NotFound) }
-}
-
-fn note(
-    conn: &mut Conn,
-    actor: &Actor,
-    (action, kind, id): (&str, &str, &str),
-    detail: &serde_json::Value,
-    now: NaiveDateTime,
-) -> Result<()> {
-    history::record(conn, &By::Account(actor.id.clone()), action, (kind, id), detail, now)
 }

@@ -16,20 +16,4 @@ pub use import::*;
 pub use session::*;
 pub use template::{Place, plan_of_course, trainers};
 
-use chrono::NaiveDateTime;
-use serde_json::Value;
-
-use crate::Result;
-use crate::accounts::Actor;
-use crate::db::Conn;
-use crate::history::{self, By};
-
-fn note(
-    conn: &mut Conn,
-    actor: &Actor,
-    (action, kind, id): (&str, &str, &str),
-    detail: &Value,
-    now: NaiveDateTime,
-) -> Result<()> {
-    history::record(conn, &By::Account(actor.id.clone()), action, (kind, id), detail, now)
-}
+use crate::history::note;

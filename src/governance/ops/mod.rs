@@ -22,7 +22,7 @@ use super::{
 use crate::accounts::{self, Actor};
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::history::{self, By};
+use crate::history::note;
 use crate::{Error, Result};
 
 /// What a body is called, what it is for, and when it may decide.
@@ -203,14 +203,4 @@ fn uninvite_all(
         uninvite(conn, (body, &meeting), people, now)?;
     }
     Ok(())
-}
-
-fn note(
-    conn: &mut Conn,
-    actor: &Actor,
-    (action, kind, id): (&str, &str, &str),
-    detail: &serde_json::Value,
-    now: NaiveDateTime,
-) -> Result<()> {
-    history::record(conn, &By::Account(actor.id.clone()), action, (kind, id), detail, now)
 }

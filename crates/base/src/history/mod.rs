@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use crate::Result;
-use crate::actor::AccountId;
+use crate::actor::{AccountId, Actor};
 use crate::db::{Conn, schema::audit_events, text_enum, text_id};
 
 text_id! {
@@ -26,6 +26,17 @@ pub enum By {
     Account(AccountId),
     Team,
     System,
+}
+
+/// Adds one line about what somebody with an account did.
+pub fn note(
+    conn: &mut Conn,
+    actor: &Actor,
+    (action, kind, id): (&str, &str, &str),
+    detail: &Value,
+    now: NaiveDateTime,
+) -> Result<()> {
+    record(conn, &By::Account(actor.id.clone()), action, (kind, id), detail, now)
 }
 
 /// Adds one line. `detail` holds facts, never personal data that the subject's own rows do not hold.
