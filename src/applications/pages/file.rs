@@ -5,7 +5,8 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::changes::{ChangeView, changes};
-use super::overview::{FilingView, filing, page as overview, read_id, unfiled};
+use super::overview::{FilingView, filing, read_id, unfiled};
+use super::ownership::answered;
 use super::{Frame, Unfiled};
 use crate::applications::access::opened;
 use crate::applications::{ApplicationId, PartnerState, ops, queries, rules};
@@ -219,17 +220,4 @@ pub async fn restore(cx: Context<SignedIn>, id: web::Path<String>) -> Result<Htt
     let which = id.clone();
     let done = cx.db.write(move |conn| ops::restore(conn, &actor, &which, now)).await;
     answered(&cx, &id, done, "applications-flash-restored").await
-}
-
-async fn answered(
-    cx: &Context<SignedIn>,
-    id: &ApplicationId,
-    done: Result<()>,
-    flash: &str,
-) -> Result<HttpResponse> {
-    match done {
-        Ok(()) => cx.redirect(&format!("/applications/{id}"), flash),
-        Err(Error::Refused(refusal)) => overview(cx, id, Some(refusal)).await,
-        Err(error) => Err(error),
-    }
 }
