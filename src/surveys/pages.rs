@@ -153,6 +153,17 @@ async fn page(
 
 const MISSING: Refusal = Refusal::new("surveys-missing");
 
+/// A mark that was given.
+fn mark(form: &Upload, field: &str) -> Option<i32> {
+    form.text(field).parse().ok().filter(|mark| (1..=5).contains(mark))
+}
+
+/// What was said besides.
+fn comment(form: &Upload) -> String {
+    let typed = form.text("comment").replace("\r\n", "\n");
+    typed.trim().chars().take(rules::MAX_COMMENT).collect()
+}
+
 /// `POST /enrolments/{id}/survey`
 pub async fn answer(
     cx: Context<Anyone>,
@@ -161,8 +172,7 @@ pub async fn answer(
 ) -> Result<HttpResponse> {
     let key = form.text("key").to_owned();
     let one = opened(&cx, &id, &key).await?;
-    let mark = |field: &str| form.text(field).parse().ok().filter(|mark| (1..=5).contains(mark));
-    let comment = form.text("comment").replace("\r\n", "\n");
+    let mark = |field: &str| mark(&form, field);
     let typed = Typed {
         marks: QUESTIONS.map(mark),
         own: form
@@ -175,7 +185,7 @@ pub async fn answer(
             })
             .take(50)
             .collect(),
-        comment: comment.trim().chars().take(rules::MAX_COMMENT).collect(),
+        comment: comment(&form),
     };
     let [Some(useful), Some(level), Some(pace), Some(apply)] = typed.marks else {
         return page(&cx, (one, &key), typed, Some(MISSING)).await;

@@ -9,7 +9,7 @@ use crate::db::schema::{
     course_sessions, enrolments, survey_answers, survey_later_answers, survey_later_turns,
     survey_own_answers, survey_questions, survey_turns,
 };
-use crate::db::{Conn, each};
+use crate::db::{Conn, MultiBackend, each};
 use crate::enrolment::EnrolmentId;
 
 /// Rows that one statement writes.
@@ -145,38 +145,38 @@ pub fn later_of(conn: &mut Conn, session: &SessionId) -> QueryResult<Vec<LaterAn
         .load(conn)
 }
 
-/// Sessions that ended within a while and whose people were not asked yet.
-pub fn to_ask(
-    conn: &mut Conn,
+/// Sessions that ended within a while, in the order in which they ended.
+fn ended<'a>(
     (from, to): (NaiveDateTime, NaiveDateTime),
     limit: i64,
-) -> QueryResult<Vec<SessionId>> {
+) -> course_sessions::BoxedQuery<'a, MultiBackend> {
     course_sessions::table
+        .into_boxed::<MultiBackend>()
         .filter(course_sessions::ends_at.gt(from))
         .filter(course_sessions::ends_at.le(to))
         .filter(course_sessions::state.eq(SessionState::Published))
-        .filter(course_sessions::surveyed_at.is_null())
         .order(course_sessions::ends_at)
         .limit(limit)
-        .select(course_sessions::id)
-        .load(conn)
+}
+
+/// Sessions that ended within a while and whose people were not asked yet.
+pub fn to_ask(
+    conn: &mut Conn,
+    within: (NaiveDateTime, NaiveDateTime),
+    limit: i64,
+) -> QueryResult<Vec<SessionId>> {
+    let unasked = ended(within, limit).filter(course_sessions::surveyed_at.is_null());
+    unasked.select(course_sessions::id).load(conn)
 }
 
 /// The same of those who are to be asked later.
 pub fn to_follow_up(
     conn: &mut Conn,
-    (from, to): (NaiveDateTime, NaiveDateTime),
+    within: (NaiveDateTime, NaiveDateTime),
     limit: i64,
 ) -> QueryResult<Vec<SessionId>> {
-    course_sessions::table
-        .filter(course_sessions::ends_at.gt(from))
-        .filter(course_sessions::ends_at.le(to))
-        .filter(course_sessions::state.eq(SessionState::Published))
-        .filter(course_sessions::followed_up_at.is_null())
-        .order(course_sessions::ends_at)
-        .limit(limit)
-        .select(course_sessions::id)
-        .load(conn)
+    let unasked = ended(within, limit).filter(course_sessions::followed_up_at.is_null());
+    unasked.select(course_sessions::id).load(conn)
 }
 
 /// Notes that the people of a session are asked; answers whether they were not before.

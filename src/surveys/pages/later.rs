@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::{Keyed, Mark, opened};
+use super::{Keyed, Mark, comment, mark, opened};
 use crate::attendance;
 use crate::courses::pages::line::{Titled, titled};
 use crate::courses::queries as sessions;
@@ -79,9 +79,7 @@ pub async fn tell(
 ) -> Result<HttpResponse> {
     let key = form.text("key").to_owned();
     let one = opened(&cx, &id, &key).await?;
-    let mark = form.text("applied").parse().ok().filter(|mark| (1..=5).contains(mark));
-    let comment = form.text("comment").replace("\r\n", "\n");
-    let comment: String = comment.trim().chars().take(rules::MAX_COMMENT).collect();
+    let (mark, comment) = (mark(&form, "applied"), comment(&form));
     let Some(applied) = mark else {
         return page(&cx, (one, &key), (None, comment), Some(MISSING)).await;
     };
