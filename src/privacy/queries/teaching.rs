@@ -5,13 +5,22 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::courses::SessionId;
-use crate::db::Conn;
 use crate::db::schema::{
     calendar_feeds, certificates, course_sessions, enrolment_answers, enrolments, survey_answers,
     survey_later_answers, survey_own_answers, survey_questions,
 };
+use crate::db::{Conn, MultiBackend};
 use crate::enrolment::State;
 use crate::surveys::Kind;
+
+/// Sessions that ended before a moment, in the order in which they ended.
+fn ended<'a>(before: NaiveDateTime, limit: i64) -> course_sessions::BoxedQuery<'a, MultiBackend> {
+    course_sessions::table
+        .into_boxed::<MultiBackend>()
+        .filter(course_sessions::ends_at.lt(before))
+        .order(course_sessions::ends_at)
+        .limit(limit)
+}
 
 /// Sessions that ended before a moment, and in which what was said still stands.
 pub fn sessions_to_clear(
@@ -19,13 +28,8 @@ pub fn sessions_to_clear(
     before: NaiveDateTime,
     limit: i64,
 ) -> QueryResult<Vec<SessionId>> {
-    course_sessions::table
-        .filter(course_sessions::cleared_at.is_null())
-        .filter(course_sessions::ends_at.lt(before))
-        .order(course_sessions::ends_at)
-        .limit(limit)
-        .select(course_sessions::id)
-        .load(conn)
+    let said = ended(before, limit).filter(course_sessions::cleared_at.is_null());
+    said.select(course_sessions::id).load(conn)
 }
 
 /// Takes away what was said for sessions, and who did not take part after all.
@@ -71,13 +75,8 @@ pub fn sessions_to_forget(
     before: NaiveDateTime,
     limit: i64,
 ) -> QueryResult<Vec<SessionId>> {
-    course_sessions::table
-        .filter(course_sessions::forgotten_at.is_null())
-        .filter(course_sessions::ends_at.lt(before))
-        .order(course_sessions::ends_at)
-        .limit(limit)
-        .select(course_sessions::id)
-        .load(conn)
+    let known = ended(before, limit).filter(course_sessions::forgotten_at.is_null());
+    known.select(course_sessions::id).load(conn)
 }
 
 /// Of who took part in sessions it stays that somebody did.
