@@ -9,11 +9,11 @@ use diesel::sql_types::Text;
 use super::{AuditLine, HookLine, Person, TokenLine};
 use crate::accounts::queries::is_person;
 use crate::accounts::{AccountId, NodeId, NodeRole};
-use crate::db::Conn;
 use crate::db::schema::{
     accounts, api_tokens, audit_events, calls, conventions, coverage_proposals, memberships, nodes,
     outbox as mail, spaces, sweeps, webhooks,
 };
+use crate::db::{Conn, MultiBackend};
 use crate::outbox::{MailState, Queued};
 use crate::text::fold;
 use crate::web::Cursor;
@@ -91,6 +91,17 @@ pub fn waiting_proposals(conn: &mut Conn, cap: i64) -> QueryResult<usize> {
     Ok(ids.len())
 }
 
+/// A page of mails, newest first.
+fn page_of_mails<'a>(after: Option<&Cursor>, limit: usize) -> mail::BoxedQuery<'a, MultiBackend> {
+    let query = mail::table
+        .into_boxed::<MultiBackend>()
+        .order((mail::queued_at.desc(), mail::id.desc()))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX));
+    let Some(Cursor { at, id }) = after else { return query };
+    let same_instant = mail::queued_at.eq(*at).and(mail::id.lt(id.clone()));
+    query.filter(mail::queued_at.lt(*at).or(same_instant))
+}
+
 /// Mails in one state, newest first.
 pub fn mails(
     conn: &mut Conn,
@@ -98,17 +109,8 @@ pub fn mails(
     after: Option<&Cursor>,
     limit: usize,
 ) -> QueryResult<Vec<Queued>> {
-    let mut query = mail::table
-        .filter(mail::state.eq(state))
-        .order((mail::queued_at.desc(), mail::id.desc()))
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select(Queued::as_select())
-        .into_boxed();
-    if let Some(Cursor { at, id }) = after {
-        let same_instant = mail::queued_at.eq(*at).and(mail::id.lt(id.clone()));
-        query = query.filter(mail::queued_at.lt(*at).or(same_instant));
-    }
-    query.load(conn)
+    let query = page_of_mails(after, limit).filter(mail::state.eq(state));
+    query.select(Queued::as_select()).load(conn)
 }
 
 /// Mails that were sent and came back, newest first.
@@ -117,17 +119,8 @@ pub fn returned_mails(
     after: Option<&Cursor>,
     limit: usize,
 ) -> QueryResult<Vec<Queued>> {
-    let mut query = mail::table
-        .filter(mail::returned_at.is_not_null())
-        .order((mail::queued_at.desc(), mail::id.desc()))
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select(Queued::as_select())
-        .into_boxed();
-    if let Some(Cursor { at, id }) = after {
-        let same_instant = mail::queued_at.eq(*at).and(mail::id.lt(id.clone()));
-        query = query.filter(mail::queued_at.lt(*at).or(same_instant));
-    }
-    query.load(conn)
+    let query = page_of_mails(after, limit).filter(mail::returned_at.is_not_null());
+    query.select(Queued::as_select()).load(conn)
 }
 
 /// What is looked for among happenings; each part that is there must fit.
