@@ -17,20 +17,23 @@ pub fn absences_of(conn: &mut Conn, node: &NodeId, day: NaiveDate) -> QueryResul
         .load(conn)
 }
 
+/// The absences that fall on any day of a period and were not called off.
+#[diesel::dsl::auto_type]
+fn within(from: NaiveDate, to: NaiveDate) -> _ {
+    node_absences::table
+        .filter(node_absences::cancelled_at.is_null())
+        .filter(node_absences::starts_on.le(to))
+        .filter(node_absences::ends_on.ge(from))
+}
+
 /// Whether a node is closed on any day of a period.
 pub fn is_away(
     conn: &mut Conn,
     node: &NodeId,
     (from, to): (NaiveDate, NaiveDate),
 ) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(
-        node_absences::table
-            .filter(node_absences::node_id.eq(node))
-            .filter(node_absences::cancelled_at.is_null())
-            .filter(node_absences::starts_on.le(to))
-            .filter(node_absences::ends_on.ge(from)),
-    ))
-    .get_result(conn)
+    let own = within(from, to).filter(node_absences::node_id.eq(node));
+    diesel::select(diesel::dsl::exists(own)).get_result(conn)
 }
 
 /// Whether a node stands in for another on any day of a period.
@@ -39,14 +42,8 @@ pub fn stands_in(
     node: &NodeId,
     (from, to): (NaiveDate, NaiveDate),
 ) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(
-        node_absences::table
-            .filter(node_absences::stand_in_id.eq(node))
-            .filter(node_absences::cancelled_at.is_null())
-            .filter(node_absences::starts_on.le(to))
-            .filter(node_absences::ends_on.ge(from)),
-    ))
-    .get_result(conn)
+    let others = within(from, to).filter(node_absences::stand_in_id.eq(node));
+    diesel::select(diesel::dsl::exists(others)).get_result(conn)
 }
 
 pub fn insert_absence(
