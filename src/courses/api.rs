@@ -13,7 +13,7 @@ use crate::accounts::rules::query_value;
 use crate::courses::Trainer;
 use crate::i18n::Locale;
 use crate::materials::codes;
-use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::taxonomy::{Vocabularies, Vocabulary, api::unknown_codes};
 use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, day, page_of};
 use crate::{Error, Result};
 
@@ -37,17 +37,12 @@ pub struct Asked {
 
 impl Asked {
     fn wanted(&self, words: &Vocabularies, now: NaiveDateTime) -> Result<Wanted, FieldErrors> {
-        let mut errors = FieldErrors::none();
         let codes = [
-            ("discipline", Vocabulary::Discipline, &self.discipline),
+            ("discipline", Vocabulary::Discipline, self.discipline.as_str()),
             ("topic", Vocabulary::Topic, &self.topic),
             ("region", Vocabulary::Region, &self.region),
         ];
-        for (field, vocabulary, code) in codes {
-            if !code.is_empty() && !words.has(vocabulary, code) {
-                errors.add(field, "network-unknown-code");
-            }
-        }
+        let mut errors = unknown_codes(words, &codes);
         let mode = blank_as_none(&self.mode).map(|mode| mode.parse::<Mode>());
         if matches!(mode, Some(Err(_))) {
             errors.add("mode", "network-unknown-code");

@@ -13,7 +13,7 @@ use super::{Course, CourseId, CourseState, Session, access};
 use crate::accounts::rules::query_value;
 use crate::materials::codes;
 use crate::network::{self, NodeName};
-use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::taxonomy::{Vocabularies, Vocabulary, api::unknown_codes};
 use crate::web::{Api, Cursor, FieldErrors, Public, api_invalid, blank_as_none, page_of};
 use crate::{Error, Result};
 
@@ -33,17 +33,11 @@ pub struct Asked {
 impl Asked {
     /// Of whatever node.
     fn wanted(&self, words: &Vocabularies) -> Result<Wanted, FieldErrors> {
-        let mut errors = FieldErrors::none();
         let codes = [
-            ("topic", Vocabulary::Topic, &self.topic),
+            ("topic", Vocabulary::Topic, self.topic.as_str()),
             ("discipline", Vocabulary::Discipline, &self.discipline),
         ];
-        for (field, vocabulary, code) in codes {
-            if !code.is_empty() && !words.has(vocabulary, code) {
-                errors.add(field, "network-unknown-code");
-            }
-        }
-        errors.into_result()?;
+        unknown_codes(words, &codes).into_result()?;
         Ok(Wanted {
             topic: blank_as_none(&self.topic),
             discipline: blank_as_none(&self.discipline),

@@ -9,7 +9,7 @@ use super::{Published, Variant, access, ops, rules};
 use crate::Result;
 use crate::clock::network_day;
 use crate::i18n::Locale;
-use crate::taxonomy::{Vocabularies, Vocabulary};
+use crate::taxonomy::{Vocabularies, Vocabulary, api::unknown_codes};
 use crate::web::{Api, FieldErrors, Public, api_invalid, page_of};
 
 const MOST: usize = 100;
@@ -31,17 +31,11 @@ impl ListAsked {
     }
 
     fn check(&self, words: &Vocabularies) -> Result<usize, FieldErrors> {
-        let mut errors = FieldErrors::none();
         let codes = [
-            ("topic", Vocabulary::Topic, &self.topic),
+            ("topic", Vocabulary::Topic, self.topic.as_str()),
             ("discipline", Vocabulary::Discipline, &self.discipline),
         ];
-        for (field, vocabulary, code) in codes {
-            if !code.is_empty() && !words.has(vocabulary, code) {
-                errors.add(field, "network-unknown-code");
-            }
-        }
-        errors.into_result()?;
+        unknown_codes(words, &codes).into_result()?;
         Ok(self.limit.parse().unwrap_or(MOST).clamp(1, MOST))
     }
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::{Found, Vocabularies, Vocabulary};
-use crate::web::{Api, Public};
+use crate::web::{Api, FieldErrors, Public};
 use crate::{Error, Result};
 
 /// How many entries a search answers with.
@@ -45,6 +45,17 @@ pub async fn list(
     let entry = |found: Found| Entry { parent: parent(vocabulary, &found.code, &known), found };
     let list = List { items: found.into_iter().map(entry).collect() };
     Ok(cx.answer(&list, None))
+}
+
+/// The fields in which a program names something that no vocabulary has; of an empty one nothing is asked.
+pub fn unknown_codes(words: &Vocabularies, codes: &[(&str, Vocabulary, &str)]) -> FieldErrors {
+    let mut errors = FieldErrors::none();
+    for (field, vocabulary, code) in codes {
+        if !code.is_empty() && !words.has(*vocabulary, code) {
+            errors.add(field, "network-unknown-code");
+        }
+    }
+    errors
 }
 
 pub(super) fn named(name: &str) -> Option<Vocabulary> {
