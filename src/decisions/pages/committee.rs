@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::criteria::{self, CriteriaView};
-use super::{Frame, outcome_word};
+use super::{Frame, outcome_word, refused};
 use crate::accounts::{AccountId, Actor};
 use crate::applications::ApplicationId;
 use crate::calls::{self, CallId, CallRole, State};
@@ -243,11 +243,9 @@ async fn step(
     flash: &str,
     work: impl FnOnce(&mut Conn, &Actor, &CallId) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let (actor, which) = (cx.actor(), id.clone());
-    match cx.db.write(move |conn| work(conn, &actor, &which)).await {
-        Ok(()) => cx.redirect(&format!("/inbox/calls/{id}/decisions"), flash),
-        Err(Error::Refused(refusal)) => page(&cx, &id, Some(refusal)).await,
-        Err(error) => Err(error),
+    match refused(&cx, &id, work).await? {
+        None => cx.redirect(&format!("/inbox/calls/{id}/decisions"), flash),
+        Some(refusal) => page(&cx, &id, Some(refusal)).await,
     }
 }
 

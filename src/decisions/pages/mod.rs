@@ -35,11 +35,15 @@ pub use talk::say;
 
 use serde::Serialize;
 
+use crate::accounts::Actor;
 use crate::calls::{Call, CallId};
+use crate::db::Conn;
 use crate::decisions::Outcome;
 use crate::decisions::access::Seat;
 use crate::i18n::Locale;
 use crate::times::said;
+use crate::web::{Context, SignedIn};
+use crate::{Error, Refusal, Result};
 
 /// The tabs above a committee's pages.
 #[derive(Debug, Serialize)]
@@ -76,6 +80,20 @@ impl Frame {
                 .unwrap_or_default(),
             alert: String::new(),
         }
+    }
+}
+
+/// One step of a committee's work, as somebody who sits in it; answers why it was refused, if it was.
+async fn refused(
+    cx: &Context<SignedIn>,
+    id: &CallId,
+    work: impl FnOnce(&mut Conn, &Actor, &CallId) -> Result<()> + Send + 'static,
+) -> Result<Option<Refusal>> {
+    let (actor, id) = (cx.actor(), id.clone());
+    match cx.db.write(move |conn| work(conn, &actor, &id)).await {
+        Ok(()) => Ok(None),
+        Err(Error::Refused(refusal)) => Ok(Some(refusal)),
+        Err(error) => Err(error),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::minutes::{self, MinutesView, Typed};
 use super::scenario::{self, ScenarioView};
-use super::{Frame, outcome_word};
+use super::{Frame, outcome_word, refused};
 use crate::accounts::{AccountId, Actor};
 use crate::applications::{ApplicationId, pages::pdf_answer};
 use crate::calls::{Call, CallId};
@@ -129,11 +129,9 @@ async fn step(
     flash: &str,
     work: impl FnOnce(&mut Conn, &Actor, &CallId) -> Result<()> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let (actor, which) = (cx.actor(), id.clone());
-    match cx.db.write(move |conn| work(conn, &actor, &which)).await {
-        Ok(()) => cx.redirect(&format!("/inbox/calls/{id}/sittings"), flash),
-        Err(Error::Refused(refusal)) => page(&cx, &id, Some(refusal)).await,
-        Err(error) => Err(error),
+    match refused(&cx, &id, work).await? {
+        None => cx.redirect(&format!("/inbox/calls/{id}/sittings"), flash),
+        Some(refusal) => page(&cx, &id, Some(refusal)).await,
     }
 }
 
