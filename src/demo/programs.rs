@@ -11,7 +11,6 @@ use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
 use crate::i18n::Locale;
-use crate::mail_in::Letter;
 use crate::tickets::mail::Tools;
 use crate::tickets::{self, Draft, MessageId, NewMessage, Person, Question, Ticket, TicketId, Via};
 use crate::webhooks::{HookId, Occurrence, Proposal};
@@ -64,12 +63,9 @@ fn talk(conn: &mut Conn, tools: Tools<'_>, now: NaiveDateTime) -> Result<()> {
     };
     let ticket = tickets::ops::ask(conn, &By::Team, &draft, tools, asked_at)?.ticket;
     let Some(open) = bridge::queries::active(conn, &ticket.node_id)? else { return Ok(()) };
-    let receipt = Letter {
-        message_id: Some("recu-20487@assistance.datasaclay.example".into()),
-        subject: format!("[Ticket#20487] [{}] {}", ticket.reference, ticket.subject),
-        ..Letter::default()
-    };
-    bridge::ops::hear(conn, &open, &ticket, &receipt, asked_at + TimeDelta::minutes(2))?;
+    let subject = format!("[Ticket#20487] [{}] {}", ticket.reference, ticket.subject);
+    let receipt = (Some("recu-20487@assistance.datasaclay.example"), subject.as_str());
+    bridge::ops::hear(conn, &open, &ticket, receipt, asked_at + TimeDelta::minutes(2))?;
     answer(conn, &open, &ticket, tools, asked_at + TimeDelta::hours(4))?;
     let ticket = tickets::queries::find(conn, &ticket.id)?;
     let thanks = "Merci beaucoup. Les deux équipes peuvent donc déposer sous le même identifiant ?";

@@ -103,6 +103,13 @@ pub struct Letter {
     pub fault: Option<Reason>,
 }
 
+impl Letter {
+    /// What others may know a mail by: its id, and its subject.
+    pub fn heading(&self) -> (Option<&str>, &str) {
+        (self.message_id.as_deref(), &self.subject)
+    }
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mailbox {
     pub name: String,

@@ -211,7 +211,6 @@ const CIRCLE: &[&str] = &[
     "institutions",
     "knowledge",
     "labels",
-    "mail_in",
     "materials",
     "network",
     "news",

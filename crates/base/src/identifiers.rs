@@ -34,6 +34,14 @@ pub fn orcid(typed: &str) -> Option<String> {
     right.then(|| groups.join("-"))
 }
 
+/// Whether two domains of addresses are the same, or one below the other.
+pub fn are_aligned(one: &str, other: &str) -> bool {
+    let below = |deep: &str, high: &str| {
+        high.contains('.') && deep.strip_suffix(high).is_some_and(|rest| rest.ends_with('.'))
+    };
+    one == other || below(one, other) || below(other, one)
+}
+
 /// Whether a text has the shape of a language tag (BCP 47): `fr`, `pt-BR`, `gcf`.
 pub fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');

@@ -162,6 +162,33 @@ pub fn markdown(source: &str) -> String {
     CLEANER.clean(&out).to_string()
 }
 
+/// A plain text as Markdown that shows it as it was typed: quotes, lists, stress and links stay what people mean by
+/// them; what Markdown would make of signatures, rows of signs and deep margins is undone. As little is escaped as can
+/// be, since the same text goes out in mails.
+pub fn as_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut after_empty = true;
+    for line in text.lines() {
+        let content = line.trim_start_matches([' ', '\t']);
+        // A row below a line would make it a heading.
+        let row = !content.is_empty()
+            && content.trim_end().bytes().all(|byte| matches!(byte, b'-' | b'=' | b' '));
+        if row && !after_empty {
+            out.push('\n');
+        }
+        // Four spaces would make it code; three keep lists nested.
+        out.extend(std::iter::repeat_n(' ', (line.len() - content.len()).min(3)));
+        // A heading, or the definition of a link, which would vanish.
+        if content.starts_with('#') || (content.starts_with('[') && content.contains("]:")) {
+            out.push('\\');
+        }
+        out.push_str(content);
+        out.push('\n');
+        after_empty = content.is_empty();
+    }
+    out.trim_end().to_owned()
+}
+
 /// No person nests deeper than this; what does is meant to make readers' and servers' work grow with its square.
 const DEEPEST: usize = 12;
 
@@ -214,6 +241,24 @@ mod tests {
         assert_eq!(fold("  L’Été  INDIEN "), "l ete indien");
         assert_eq!(fold("2.10"), "2 10");
         assert_ne!(fold("2.10"), fold("2.1"));
+    }
+
+    #[test]
+    fn what_was_typed_is_what_is_shown() {
+        for (typed, shown) in [
+            ("Merci\n-- \nLucie", "<p>Merci</p>\n<p>--<br>\nLucie</p>\n"),
+            ("Titre\n=====", "<p>Titre</p>\n<p>=====</p>\n"),
+            ("mon_fichier_v2", "<p>mon_fichier_v2</p>\n"),
+            ("# pas un titre", "<p># pas un titre</p>\n"),
+            ("        x", "<p>x</p>\n"),
+            ("<b>a</b>", "<p>&lt;b&gt;a&lt;/b&gt;</p>\n"),
+            ("[1]: https://y.example", "<p>[1]: https://y.example</p>\n"),
+            ("C:\\temp\\x", "<p>C:\\temp\\x</p>\n"),
+        ] {
+            assert_eq!(markdown(&as_markdown(typed)), shown, "{typed}");
+        }
+        assert!(markdown(&as_markdown("> cité\n\noui")).contains("<blockquote>"));
+        assert!(markdown(&as_markdown("- a\n- b")).contains("<li>"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 use crate::accounts::Actor;
 use crate::bridge::rules::{self, Order, Word};
 use crate::db::Conn;
-use crate::mail_in::parse::as_markdown;
+use crate::text::as_markdown;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Pause};
 use crate::tickets::rules as ticket_rules;

@@ -10,7 +10,6 @@ use crate::bridge::{Bridge, Thread, queries, rules};
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
-use crate::mail_in::Letter;
 use crate::outbox::{self, Mail, Party, Tag};
 use crate::secret::Signer;
 use crate::tickets::queries::{Author, insert_event};
@@ -83,15 +82,15 @@ pub fn hear(
     conn: &mut Conn,
     bridge: &Bridge,
     claimed: &Ticket,
-    letter: &Letter,
+    (message_id, subject): (Option<&str>, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
     queries::hear(conn, &bridge.node_id, now)?;
     let Some(thread) = queries::thread(conn, &claimed.id, &bridge.node_id)? else { return Ok(()) };
     let mut ids = thread.ids();
-    let theirs = letter.message_id.as_deref().and_then(rules::message_id);
+    let theirs = message_id.and_then(rules::message_id);
     ids.extend(theirs.filter(|id| !ids.contains(id)));
-    let new = rules::tags(&letter.subject, &claimed.reference);
+    let new = rules::tags(subject, &claimed.reference);
     let tags = rules::learn(&thread.tag_list(), new);
     queries::hear_thread(conn, &thread, (&shortened(ids), &tags), now)?;
     if thread.heard_at.is_none() {

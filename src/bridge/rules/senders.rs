@@ -1,6 +1,6 @@
 //! Whose mail is the helpdesk's.
 
-use crate::mail_in::rules::are_aligned;
+use crate::identifiers::are_aligned;
 
 /// Where anybody has an address: sharing such a domain shows nothing.
 const PUBLIC: &[&str] = &[

@@ -30,7 +30,7 @@ pub(super) fn node_speaks(
     let node = bridge.node_id.as_str();
     throttle::count(conn, "helpdesk", node, rules::MAILS_PER_NODE, now)?;
     throttle::count(conn, "helpdesk-ticket", ticket.id.as_str(), rules::MAILS_PER_TICKET, now)?;
-    bridge::ops::hear(conn, bridge, claimed, &post.letter, now)?;
+    bridge::ops::hear(conn, bridge, claimed, post.letter.heading(), now)?;
     let (fresh, _) = quotes::split(&post.letter.text);
     if rules::is_acknowledgement(&post.letter.subject, &fresh) {
         return Ok(ignored(Reason::Receipt, ticket));

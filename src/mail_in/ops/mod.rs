@@ -199,7 +199,7 @@ fn outcome(
         if let (Some((bridge, claimed)), true) = (&named.bridge, named.speaks)
             && reason != Reason::Bounce
         {
-            bridge::ops::hear(conn, bridge, claimed, letter, now)?;
+            bridge::ops::hear(conn, bridge, claimed, letter.heading(), now)?;
         }
         let about = if reason == Reason::Bounce {
             returned::note(conn, letter, office, now)?

@@ -19,7 +19,7 @@ use crate::tickets::{Right, Ticket};
 pub use calendar::{Answered, answers};
 pub use guess::{language, names_in_domain};
 pub use machine::{is_of_list, machine, takes_no_answer};
-pub use proof::{Proof, are_aligned, proof};
+pub use proof::{Proof, proof};
 
 pub const MAILS_PER_SENDER: Limit = Limit::new(60, TimeDelta::hours(1));
 /// Machines' mails and discarded ones are kept this long, for who misses one.

@@ -1,5 +1,6 @@
 //! What a mail proves about its sender.
 
+use crate::identifiers::are_aligned;
 use crate::mail_in::model::Letter;
 
 /// What the receiving server found about the sender (RFC 8601).
@@ -45,12 +46,4 @@ pub fn proof(letter: &Letter, authserv: Option<&str>) -> Proof {
         }
     }
     proof
-}
-
-/// The same domain, or one below the other.
-pub fn are_aligned(one: &str, other: &str) -> bool {
-    let below = |deep: &str, high: &str| {
-        high.contains('.') && deep.strip_suffix(high).is_some_and(|rest| rest.ends_with('.'))
-    };
-    one == other || below(one, other) || below(other, one)
 }
