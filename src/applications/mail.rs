@@ -23,6 +23,12 @@ fn until(call: &Call, locale: Locale) -> String {
     call.terms.closes_at.map(|at| said::moment(at, zone, locale)).unwrap_or_default()
 }
 
+/// An instant by the clock of the call, and which clock that is.
+fn by_the_clock(call: &Call, at: NaiveDateTime, locale: Locale) -> (String, String) {
+    let zone = call.terms.tz();
+    (said::moment(at, zone, locale), said::zone_name(zone.name(), locale))
+}
+
 /// A mail about an application: its call, its reference and where it is read, and what `more` says. Nothing here tells who
 /// applies, since reviewers are written to as well. The same key again is the same mail.
 pub fn about(
@@ -93,13 +99,13 @@ pub fn filed(
     submission: &Submission,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let zone = there.call.terms.tz();
+    let (received, zone) = by_the_clock(&there.call, submission.received_at, to.2);
     let more = json!({
         "title": there.application.title,
         "receipt": submission.receipt,
         "sha256": submission.sha256,
-        "received": said::moment(submission.received_at, zone, to.2),
-        "zone": said::zone_name(zone.name(), to.2),
+        "received": received,
+        "zone": zone,
         "grace": submission.within_grace,
     });
     let path = format!("/applications/{}/receipts/{}", there.application.id, submission.seq);
@@ -167,11 +173,11 @@ pub fn extended(
     (to, path): (To<'_>, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let zone = call.terms.tz();
+    let (until, zone) = by_the_clock(call, closes_at, to.2);
     let payload = json!({
         "title": call.text.title(to.2),
-        "until": said::moment(closes_at, zone, to.2),
-        "zone": said::zone_name(zone.name(), to.2),
+        "until": until,
+        "zone": zone,
         "reason": reason,
         "path": path,
     });
@@ -185,12 +191,12 @@ pub fn extended_one(
     (to, by): (To<'_>, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let zone = call.terms.tz();
+    let (until, zone) = by_the_clock(call, extension.closes_at, to.2);
     let payload = json!({
         "title": call.text.title(to.2),
         "application": named,
-        "until": said::moment(extension.closes_at, zone, to.2),
-        "zone": said::zone_name(zone.name(), to.2),
+        "until": until,
+        "zone": zone,
         "reason": extension.reason,
         "by": by,
         "path": format!("/inbox/calls/{}/applications", call.id),
@@ -230,6 +236,15 @@ pub fn declined(
     send(conn, "application_declined", to, (payload, None), now)
 }
 
+/// What a mail about a proposed institution says.
+fn proposal(there: &Opened, institution: &str) -> Value {
+    json!({
+        "institution": institution,
+        "title": there.application.title,
+        "path": format!("/applications/{}/partners", there.application.id),
+    })
+}
+
 /// To the owner: somebody proposes an institution.
 pub fn proposed(
     conn: &mut Conn,
@@ -238,12 +253,8 @@ pub fn proposed(
     institution: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "who": by,
-        "institution": institution,
-        "title": there.application.title,
-        "path": format!("/applications/{}/partners", there.application.id),
-    });
+    let mut payload = proposal(there, institution);
+    payload["who"] = by.into();
     send(conn, "application_proposed", to, (payload, None), now)
 }
 
@@ -255,12 +266,8 @@ pub fn proposal_answered(
     (institution, state): (&str, PartnerState),
     now: NaiveDateTime,
 ) -> Result<()> {
-    let payload = json!({
-        "accepted": state == PartnerState::Confirmed,
-        "institution": institution,
-        "title": there.application.title,
-        "path": format!("/applications/{}/partners", there.application.id),
-    });
+    let mut payload = proposal(there, institution);
+    payload["accepted"] = (state == PartnerState::Confirmed).into();
     send(conn, "application_proposal_answered", to, (payload, None), now)
 }
 
@@ -336,12 +343,8 @@ pub fn closing(
     to: To<'_>,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let zone = call.terms.tz();
-    let more = json!({
-        "title": application.title,
-        "until": said::moment(closes, zone, to.2),
-        "zone": said::zone_name(zone.name(), to.2),
-    });
+    let (until, zone) = by_the_clock(call, closes, to.2);
+    let more = json!({ "title": application.title, "until": until, "zone": zone });
     let path = format!("/applications/{}/filing", application.id);
     about(conn, "application_closing", (call, application), (to, path, more, None), now)
 }
