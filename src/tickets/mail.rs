@@ -225,6 +225,24 @@ fn staff_mail(
     Ok(())
 }
 
+/// Tells the node that had a ticket whose it is now: its people, when somebody else took it from them; its helpdesk, when one
+/// of them gave it away.
+pub fn to_former(
+    conn: &mut Conn,
+    ticket: &Ticket,
+    (actor, from): (&Actor, &NodeId),
+    (to, reason): (&NodeId, &str),
+    now: NaiveDateTime,
+) -> Result<()> {
+    if actor.works_for(from) {
+        let done = ("helpdesk_moved", Some(actor));
+        return bridge::ops::tell_done(conn, ticket, from, done, "", now);
+    }
+    let to = desk_name(conn, to)?.short_name;
+    let payload = json!({ "author": actor.name, "to": to, "reason": quoted(reason) });
+    to_staff_of(conn, ticket, from, "ticket_moved_on", &payload, (None, now))
+}
+
 /// What mails to others than the team say of a ticket: where it is, what it is called, and what happened. Of a sensitive
 /// one they say that it waits, and give the link: neither who asks nor a word that anybody wrote.
 pub fn told(ticket: &Ticket, mut payload: Value, language: Locale) -> Value {

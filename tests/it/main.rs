@@ -165,6 +165,7 @@ mod governance_cast;
 mod governance_done;
 mod governance_moved;
 mod governance_written;
+mod handed_on;
 mod handover;
 mod handover_told;
 mod heard;
