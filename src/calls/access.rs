@@ -35,11 +35,12 @@ pub fn for_reader_or_desk(conn: &mut Conn, actor: Option<&Actor>, slug: &str) ->
     }
 }
 
-/// A draft is nobody's business, and what was cancelled as a draft neither.
+/// A draft is nobody's business, and what was cancelled as a draft neither. Of what was announced all may read that it was
+/// called off.
 pub fn is_public(call: &Call) -> bool {
     match call.state {
         State::Draft => false,
-        State::Cancelled => call.published_at.is_some(),
+        State::Cancelled => call.published_at.or(call.announced_at).is_some(),
         State::Announced
         | State::Published
         | State::InReview

@@ -198,6 +198,8 @@ pub struct Call {
     /// Why it was cancelled.
     pub reason: String,
     pub lock_version: i32,
+    /// When it was first told that it will come.
+    pub announced_at: Option<NaiveDateTime>,
 }
 
 impl Call {

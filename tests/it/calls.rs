@@ -245,3 +245,30 @@ fn admins_appoint_coordinators_and_cancel_and_coordinators_do_neither() {
     root.post(&format!("{here}/cancellation"), &reason).expect(303);
     app.visitor().get(&format!("/calls/{}", call.slug)).says("Annulé").says("Budget annulé");
 }
+
+#[test]
+fn what_was_announced_and_called_off_says_so_to_those_who_read_that_it_would_come() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let (_, root) = crate::reviews_cast::admin(&app);
+    let id = draft(&app, &app.actor(&ada), "Ateliers 2026");
+    let (here, page) = (format!("/inbox/calls/{id}"), "/calls/ateliers-2026");
+    desk.post(&here, &form("0", "2026-03-10T09:00", "2026-05-11T23:59")).expect(303);
+    desk.post(&format!("{here}/announcement"), &[]).expect(303);
+    app.visitor().get(page).expect(200).says("Annoncé");
+    desk.post(&format!("{here}/taking-back"), &[]).expect(303);
+    app.visitor().get(page).expect(404);
+    let silent = draft(&app, &app.actor(&ada), "Jamais annoncé");
+
+    let reason = [("reason", "Budget annulé par la tutelle")];
+    for id in [&id, &silent] {
+        root.post(&format!("/inbox/calls/{id}/cancellation"), &reason).expect(303);
+    }
+    let told = app.visitor().get(page);
+    told.expect(200).says("Appel annulé").says("Budget annulé par la tutelle");
+    told.says_not("Ce qui est demandé").says_not("Candidater");
+    app.visitor().get("/calls").says("Ateliers 2026").says_not("Jamais annoncé");
+    assert_eq!(app.visitor().get(&format!("/api/v1{page}")).json()["phase"], "cancelled");
+    app.visitor().get("/calls/jamais-annonce").expect(404);
+    desk.get(&here).expect(200).says("Annulé");
+}

@@ -40,6 +40,9 @@ fn begin_for(
     arrived: NaiveDateTime,
 ) -> Result<()> {
     rules::check_begin(call, arrived)?;
+    if access::runs(conn, account, call)? {
+        return Err(rules::RUNS_IT.into());
+    }
     queries::insert(conn, (id, call), (account, arrived))?;
     let owner = Given { account, role: Role::Owner, sections: "", partner: None };
     queries::insert_person(conn, id, &owner, (account, arrived))?;

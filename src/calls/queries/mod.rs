@@ -30,7 +30,12 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Call> {
 pub fn public(conn: &mut Conn) -> QueryResult<Vec<Call>> {
     calls::table
         .filter(calls::state.ne(State::Draft))
-        .filter(calls::state.ne(State::Cancelled).or(calls::published_at.is_not_null()))
+        .filter(
+            calls::state
+                .ne(State::Cancelled)
+                .or(calls::published_at.is_not_null())
+                .or(calls::announced_at.is_not_null()),
+        )
         .order((calls::closes_at.desc(), calls::created_at.desc()))
         .limit(200)
         .select(Call::as_select())
@@ -41,7 +46,12 @@ pub fn public(conn: &mut Conn) -> QueryResult<Vec<Call>> {
 pub fn published_pages(conn: &mut Conn) -> QueryResult<Vec<(String, NaiveDateTime)>> {
     calls::table
         .filter(calls::state.ne(State::Draft))
-        .filter(calls::state.ne(State::Cancelled).or(calls::published_at.is_not_null()))
+        .filter(
+            calls::state
+                .ne(State::Cancelled)
+                .or(calls::published_at.is_not_null())
+                .or(calls::announced_at.is_not_null()),
+        )
         .order(calls::slug)
         .select((calls::slug, calls::updated_at))
         .load(conn)
@@ -286,6 +296,7 @@ pub fn update(
 #[derive(Debug, Clone, Default)]
 pub struct Along {
     pub version: Option<VersionId>,
+    pub announced_at: Option<NaiveDateTime>,
     pub published_at: Option<NaiveDateTime>,
     /// From then on nothing is filed.
     pub frozen_at: Option<NaiveDateTime>,
@@ -308,6 +319,7 @@ pub fn advance(
         .set((
             calls::state.eq(to),
             calls::version_id.eq(along.version.as_ref().unwrap_or(&call.version_id)),
+            calls::announced_at.eq(call.announced_at.or(along.announced_at)),
             calls::published_at.eq(along.published_at.or(call.published_at)),
             calls::frozen_at.eq(along.frozen_at.or(call.frozen_at)),
             calls::results_at.eq(along.results_at.or(call.results_at)),

@@ -2302,6 +2302,7 @@ diesel::table! {
         results_at -> Nullable<Timestamp>,
         reason -> Text,
         lock_version -> Integer,
+        announced_at -> Nullable<Timestamp>,
     }
 }
 
