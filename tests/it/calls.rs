@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::NetworkRole;
-use maillage::calls::{Blind, Phase, queries};
+use maillage::calls::{Blind, CallRole, Phase, queries};
 
 use crate::app::TestApp;
 use crate::calls_cast::{asked, coordinator, draft, find, open, published};
@@ -220,6 +220,44 @@ fn a_copy_has_all_but_dates_extensions_and_questions() {
     desk.get(&format!("/inbox/calls/{id}"))
         .says("Fait à partir de AMI-2026-1")
         .says("Les dates d’ouverture et de clôture");
+}
+
+#[test]
+fn a_copy_asks_which_roles_go_on_and_those_who_sit_over_it_are_told() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let model = published(&app, &app.actor(&ada), "Ateliers");
+    let here = format!("/inbox/calls/{}", model.id);
+    let (bea, _) = coordinator(&app, "Béa");
+    let (_, root) = crate::reviews_cast::admin(&app);
+    root.post(&format!("{here}/coordinators"), &[("email", &bea.email)]).expect(303);
+    let seats = ["chair", "committee", "secretary"].map(|role| {
+        let who = app.account(role, &format!("{role}@comite.example"), None, &[]);
+        let form = [("email", who.email.as_str()), ("role", role)];
+        desk.post(&format!("{here}/seats"), &form).expect(303);
+        who
+    });
+    let page = desk.get(&here);
+    page.expect(200).says("Présidence – chair").says("Secrétariat – secretary");
+    page.says("Coordination – Ada, Béa").says_not("Observation");
+
+    let id = form_id();
+    let form = [("id", id.as_str()), ("role", "chair"), ("role", "secretary"), ("role", "king")];
+    for _ in 0..2 {
+        desk.post(&format!("{here}/copies"), &form).expect(303);
+    }
+    let of = |account: &crate::actors::Account| {
+        app.read(|conn| Ok(queries::roles_of(conn, &id.parse().unwrap(), &account.id)?))
+    };
+    assert_eq!(of(&ada), [CallRole::Coordinator], "whoever makes it coordinates it");
+    assert_eq!(of(&bea), []);
+    assert_eq!(of(&seats[0]), [CallRole::Chair]);
+    assert_eq!(of(&seats[1]), []);
+    assert_eq!(of(&seats[2]), [CallRole::Secretary]);
+    let mails = seats.each_ref().map(|who| app.mails_to(&who.email).len());
+    assert_eq!(mails, [2, 1, 2], "once for each call");
+    let steps = ["begin", "seat", "seat"].map(|step| format!("call.{step}"));
+    assert_eq!(crate::knowledge::audited(&app, "call", &id), steps);
 }
 
 #[test]

@@ -156,6 +156,27 @@ pub fn holders(
         .load(conn)
 }
 
+/// Those with a role who still have an account: each role apart, coordinators first.
+pub fn seated(
+    conn: &mut Conn,
+    call: &CallId,
+) -> QueryResult<Vec<(CallRole, (AccountId, String, String, Locale))>> {
+    let mut all: Vec<(CallRole, (AccountId, String, String, Locale))> = call_roles::table
+        .inner_join(accounts::table.on(accounts::id.eq(call_roles::account_id)))
+        .filter(call_roles::call_id.eq(call))
+        .filter(accounts::disabled_at.is_null())
+        .order((accounts::name, accounts::id))
+        .select((
+            call_roles::role,
+            (accounts::id, accounts::name, accounts::email, accounts::language),
+        ))
+        .load(conn)?;
+    let place = |role: CallRole| CallRole::COPIED.iter().position(|one| *one == role);
+    all.retain(|(role, _)| place(*role).is_some());
+    all.sort_by_key(|(role, _)| place(*role));
+    Ok(all)
+}
+
 /// Gives a role; answers whether it was not held.
 pub fn give_role(
     conn: &mut Conn,
