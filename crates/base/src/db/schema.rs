@@ -2980,6 +2980,7 @@ diesel::table! {
         sitting_id -> Nullable<Text>,
         reopened_because -> Text,
         read_at -> Nullable<Timestamp>,
+        letter -> Text,
     }
 }
 
