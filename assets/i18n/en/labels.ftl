@@ -62,6 +62,7 @@ labels-value = Measured
 labels-measured = Measured from the questions closed, their answers and ratings, and the sessions given since the label began, at most over a year. Below five nothing is shown.
 labels-trend = Month by month
 labels-trend-hint = Each month that is over keeps what was measured, by the formula of that time; another formula changes nothing of it. Below five nothing is shown.
+labels-trend-none = no chart: each month counts fewer than five.
 labels-trend-formula = { $value } (formula { $number })
 labels-month = Month
 labels-too-few = too few

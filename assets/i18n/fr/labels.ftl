@@ -62,6 +62,7 @@ labels-value = Mesuré
 labels-measured = Mesuré sur les questions closes, leurs réponses et leurs notes, et les sessions données depuis le début du label, au plus sur un an. En dessous de cinq, rien n’est montré.
 labels-trend = Évolution mensuelle
 labels-trend-hint = Chaque mois achevé garde ce qui a été mesuré, par la formule d’alors ; une autre formule n’y change rien. En dessous de cinq, rien n’est montré.
+labels-trend-none = pas de graphique : chaque mois compte moins de cinq.
 labels-trend-formula = { $value } (formule { $number })
 labels-month = Mois
 labels-too-few = n insuffisant
