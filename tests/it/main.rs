@@ -12,6 +12,7 @@ mod bucket;
 mod calls;
 mod calls_cast;
 mod calls_changes;
+mod calls_edges;
 mod calls_fair;
 mod calls_form;
 mod calls_kept;
