@@ -29,7 +29,7 @@ fn on_trajectory(app: &TestApp, mentor: &str) -> Account {
 }
 
 /// Asks something of La Réunion.
-fn ask(app: &TestApp) -> Ticket {
+pub fn ask(app: &TestApp) -> Ticket {
     let program = caller(app, "program", None, &[("lord", NodeRole::Staff)]);
     let mut asks = crate::api::question();
     for name in ["institution", "site", "topic"] {

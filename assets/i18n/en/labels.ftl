@@ -175,6 +175,17 @@ labels-shadow-sentence = { $n ->
     [one] One question would have come here so far.
    *[other] { $n } questions would have come here so far.
 }
+labels-shadow-agreement = Opinions of those who have these questions: { $said }, of which { $agreed } agree ({ $percent }%).
+labels-shadow-no-opinion = Nobody who has these questions has said yet whether they would be right here.
+labels-suggested = Node in shadow
+labels-suggested-opens = opens on
+labels-suggested-hint = By the rules this question would come to it, were it open. Nothing is sent to it.
+labels-suggested-ask = Would that be right?
+labels-suggested-yes = Yes
+labels-suggested-no = No
+labels-suggested-said-yes = Opinion given: yes.
+labels-suggested-said-no = Opinion given: no.
+labels-flash-opinion = Your opinion is noted.
 labels-shadow-topic = Topic
 labels-shadow-count = Questions
 labels-shadow-no-topic = No topic

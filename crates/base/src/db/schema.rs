@@ -3146,6 +3146,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    label_opinions (label_id, ticket_id) {
+        label_id -> Text,
+        ticket_id -> Text,
+        agrees -> Bool,
+        said_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     label_months (label_id, indicator, month) {
         label_id -> Text,
         indicator -> Text,
