@@ -212,6 +212,10 @@ fn t38_no_closing_is_put_off_once_the_review_has_begun_and_what_was_granted_is_i
     let why = "Panne du serveur de l’institut";
     let one = format!("{here}/applications/{id}/extension");
     desk.post(&one, &[("closes", &granted), ("reason", why)]).expect(303);
+    let all = "Une panne du serveur le 10 mai";
+    let later = typed(closes + TimeDelta::hours(12));
+    desk.post(&format!("{here}/extension"), &[("closes", &later), ("reason", all)]).expect(303);
+    assert!(app.mail_to(&lea.email).text.contains(all), "whoever applies is told");
 
     app.later(TimeDelta::days(2));
     let there = begin(&app, ended(&app, (ada, call), vec![(id, lea)]));
@@ -220,7 +224,7 @@ fn t38_no_closing_is_put_off_once_the_review_has_begun_and_what_was_granted_is_i
     there.desk.post(&one, &form).expect(409);
     there.desk.post(&format!("{here}/extension"), &form).expect(409);
     let report = there.desk.get(&format!("{here}/equality"));
-    report.expect(200).says("Clôture reportée pour").says(why);
+    report.expect(200).says("Clôture reportée pour").says(why).says(all);
 }
 
 #[test]
@@ -265,4 +269,29 @@ fn t41_no_channel_tells_a_result_a_second_before_its_hour() {
     assert_eq!(told(), 1);
     own.get(&format!("/applications/{id}/letter.pdf")).expect(200);
     own.get(&format!("/applications/{id}/appeal")).expect(200);
+}
+
+#[test]
+fn whoever_has_a_part_runs_the_same_check_and_reads_the_same_of_it() {
+    let app = TestApp::start();
+    let call = open_call(&app);
+    let (lea, own) = applicant(&app, "Léa");
+    let id = begun(&app, &call, &lea);
+    let check = format!("/applications/{id}/filing");
+    let parts = [("cnrs", "editor"), ("inrae", "viewer"), ("cirad", "signatory")];
+    for (institution, part) in parts {
+        let (who, browser) = applicant(&app, part);
+        let mut form = invitation(institution, &who.email);
+        form[4].1 = part;
+        own.post(&format!("/applications/{id}/partners"), &form).expect(303);
+        let link = app.mail_to(&who.email).link("/applications/invitations/");
+        browser.post(&link, &[]).expect(303);
+        let page = browser.get(&check);
+        page.expect(200).says("Répondez à cette question.");
+        assert_eq!(
+            page.body.matches("Répondez à cette question.").count(),
+            own.get(&check).body.matches("Répondez à cette question.").count()
+        );
+        assert_eq!(page.value_of("sha256"), None, "only the owner files");
+    }
 }

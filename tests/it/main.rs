@@ -16,6 +16,7 @@ mod calls_edges;
 mod calls_fair;
 mod calls_form;
 mod calls_kept;
+mod calls_roles;
 mod calls_rules;
 mod calls_schema;
 mod calls_whole;
