@@ -39,7 +39,7 @@ fn readable(reply: &Reply) -> String {
     }
     let paper = lopdf::Document::load_mem(&reply.bytes).unwrap();
     let pages: Vec<u32> = paper.get_pages().into_keys().collect();
-    let words = paper.extract_text(&pages).unwrap();
+    let words = paper.extract_text(&pages).unwrap_or_default();
     let streams = paper.objects.values().filter_map(|one| one.as_stream().ok());
     let plain = |one: &lopdf::Stream| {
         let content = one.decompressed_content().unwrap_or_else(|_| one.content.clone());
