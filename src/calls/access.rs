@@ -1,5 +1,7 @@
 //! Who may see and change a call. What one may not see is not found.
 
+use chrono::NaiveDateTime;
+
 use super::{Call, CallId, CallRole, Question, QuestionId, State, queries};
 use crate::accounts::Actor;
 use crate::db::Conn;
@@ -30,6 +32,21 @@ pub fn for_reader_or_desk(conn: &mut Conn, actor: Option<&Actor>, slug: &str) ->
     let call = queries::by_slug(conn, slug)?;
     match actor {
         _ if is_public(&call) => Ok(call),
+        Some(actor) => for_desk(conn, actor, &call.id),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// The same for what it asks: as long as it only was announced, and once it was called off, that is its desk's alone.
+pub fn for_form(
+    conn: &mut Conn,
+    actor: Option<&Actor>,
+    slug: &str,
+    now: NaiveDateTime,
+) -> Result<Call> {
+    let call = for_reader_or_desk(conn, actor, slug)?;
+    match actor {
+        _ if call.shows_form(now) => Ok(call),
         Some(actor) => for_desk(conn, actor, &call.id),
         None => Err(Error::NotFound),
     }

@@ -64,11 +64,11 @@ pub async fn template(
     cx: Context<Anyone>,
     at: web::Path<(String, String)>,
 ) -> Result<HttpResponse> {
-    let ((slug, key), actor) = (at.into_inner(), cx.actor().cloned());
+    let ((slug, key), actor, now) = (at.into_inner(), cx.actor().cloned(), cx.now);
     let (given, scan, media_type) = cx
         .db
         .read(move |conn| {
-            let call = calls::access::for_reader_or_desk(conn, actor.as_ref(), &slug)?;
+            let call = calls::access::for_form(conn, actor.as_ref(), &slug, now)?;
             let version = questionnaires::queries::find(conn, &call.version_id)?;
             let item = version.definition.item(&key).ok_or(Error::NotFound)?;
             let given = item.takes().template.ok_or(Error::NotFound)?;
