@@ -120,7 +120,7 @@ pub fn suggested(
     words: &Vocabularies,
     now: NaiveDateTime,
 ) -> Result<(Ticket, Suggestion)> {
-    let ticket = tickets::access::for_staff(conn, actor, reference)?;
+    let ticket = tickets::for_staff(conn, actor, reference)?;
     let found = suggestions(conn, &ticket, words, now)?;
     let found = found.into_iter().find(|one| one.label.id == *id);
     Ok((ticket, found.ok_or(Error::NotFound)?))

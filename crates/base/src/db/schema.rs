@@ -2610,6 +2610,7 @@ diesel::allow_tables_to_appear_in_same_query!(application_files, stored_files);
 diesel::allow_tables_to_appear_in_same_query!(questionnaire_files, stored_files);
 diesel::joinable!(submissions -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(submissions, applications);
+diesel::allow_tables_to_appear_in_same_query!(submissions, calls);
 diesel::joinable!(applications -> calls (call_id));
 diesel::joinable!(application_people -> applications (application_id));
 diesel::joinable!(application_people -> accounts (account_id));
