@@ -173,7 +173,7 @@ fn a_node_is_not_activated_without_a_convention_unless_somebody_says_why() {
 }
 
 /// Whoever leads an application, as its filed document says it.
-fn led_by(app: &TestApp, id: &ApplicationId, institution: &str) {
+pub fn led_by(app: &TestApp, id: &ApplicationId, institution: &str) {
     app.write(|conn| {
         let of = submissions::table.filter(submissions::application_id.eq(id));
         let document: String = of.select(submissions::document).first(conn)?;

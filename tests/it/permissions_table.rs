@@ -114,6 +114,8 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{reference}/release", DESK),
     ("GET", "/tickets/{reference}/handover", DESK),
     ("POST", "/tickets/{reference}/handover", DESK),
+    // Whoever has the question, where a node in its days of shadow would have it: in `tests/it/labels_shadow.rs`.
+    ("POST", "/tickets/{reference}/labels/{id}/opinion", NOBODY_ELSE),
     ("POST", "/tickets/{reference}/handovers/{id}/acceptance", COORDINATORS),
     ("POST", "/tickets/{reference}/handovers/{id}/refusal", COORDINATORS),
     ("POST", "/tickets/{reference}/handovers/{id}/end", DESK),

@@ -58,6 +58,7 @@ const OF_NOBODY: &[&str] = &[
     "call_priorities",
     "nowhere_places",
     "label_months",
+    "label_opinions",
     "committee_places",
     "call_rules",
     "review_reminders",

@@ -53,6 +53,7 @@ const OF_NOBODY: &[&str] = &[
     "committee_places",
     "nowhere_places",
     "label_months",
+    "label_opinions",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:

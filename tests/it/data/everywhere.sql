@@ -142,7 +142,7 @@ INSERT INTO review_filings (assignment_id, number, document, submitted_at) VALUE
 INSERT INTO review_posts (id, application_id, author_id, audience, body, posted_at) VALUES ({new}, {bid}, {who}, 'reviewers', {said}, {now});
 INSERT INTO eligibilities (application_id, outcome, reason, decided_by, decided_at) VALUES ({bid}, 'eligible', {said}, {who}, {now});
 INSERT INTO completion_requests (id, application_id, fields, message, due_at, made_by, made_at) VALUES ({new}, {bid}, 'a', {said}, {now}, {who}, {now});
-INSERT INTO decisions (id, application_id, seq, outcome, state, rationale, internal, proposed_by, proposed_at, validated_by, validated_at) VALUES ({decision}, {bid}, 1, 'labelled', 'proposed', {said}, {said}, {who}, {now}, {who}, {now});
+INSERT INTO decisions (id, application_id, seq, outcome, state, rationale, internal, proposed_by, proposed_at, validated_by, validated_at, letter) VALUES ({decision}, {bid}, 1, 'labelled', 'proposed', {said}, {said}, {who}, {now}, {who}, {now}, {said});
 INSERT INTO letter_batches (id, call_id, sha256, letters, made_by, made_at, stopped_at, stopped_because) VALUES ({new}, {call}, 'seal', 1, {who}, {now}, {now}, '');
 INSERT INTO sittings (id, call_id, quorum, opened_by, opened_at, closed_by, closed_at) VALUES ({sitting}, {call}, 1, {who}, {now}, {who}, {now});
 INSERT INTO emergency_accesses (id, call_id, account_id, reason, opened_at, ends_at, ended_by, ended_at) VALUES ({new}, {call}, {who}, {said}, {now}, '2026-03-03 10:00:00', {who}, {now});

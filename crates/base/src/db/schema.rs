@@ -2302,6 +2302,7 @@ diesel::table! {
         results_at -> Nullable<Timestamp>,
         reason -> Text,
         lock_version -> Integer,
+        announced_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2609,6 +2610,7 @@ diesel::allow_tables_to_appear_in_same_query!(application_files, stored_files);
 diesel::allow_tables_to_appear_in_same_query!(questionnaire_files, stored_files);
 diesel::joinable!(submissions -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(submissions, applications);
+diesel::allow_tables_to_appear_in_same_query!(submissions, calls);
 diesel::joinable!(applications -> calls (call_id));
 diesel::joinable!(application_people -> applications (application_id));
 diesel::joinable!(application_people -> accounts (account_id));
@@ -2979,6 +2981,7 @@ diesel::table! {
         sitting_id -> Nullable<Text>,
         reopened_because -> Text,
         read_at -> Nullable<Timestamp>,
+        letter -> Text,
     }
 }
 
@@ -3140,6 +3143,15 @@ diesel::table! {
         reminded -> Integer,
         proof_sha256 -> Nullable<Text>,
         proof_name -> Text,
+    }
+}
+
+diesel::table! {
+    label_opinions (label_id, ticket_id) {
+        label_id -> Text,
+        ticket_id -> Text,
+        agrees -> Bool,
+        said_at -> Timestamp,
     }
 }
 
