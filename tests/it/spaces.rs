@@ -282,6 +282,8 @@ fn a_space_is_suspended_resumed_and_closed_with_a_successor() {
     let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
     let actor = app.actor(&steerer);
     let (space, next) = (open(&app, &actor, "cnrs"), open(&app, &actor, "inria"));
+    let slug = convention(&app, &actor, Concern::Spaces);
+    sign(&app, &actor, (&slug, "cnrs", 400));
     let desk = format!("/inbox/spaces/{}", space.id);
     let public = app.visitor();
 

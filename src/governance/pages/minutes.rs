@@ -111,7 +111,7 @@ async fn page(
         .await?;
     let may = |event| may_run(&part, next(meeting.state, event).is_ok());
     let begun = meeting.starts_at <= now;
-    let open = matches!(meeting.state, MeetingState::Held | MeetingState::Circulated);
+    let open = rules::check_written(meeting.state).is_ok();
     let approvable = meeting.circulated_at.map(|at| at + rules::CIRCULATED_FOR);
     let mut frame = Frame::of((&meeting, &body), "minutes", locale);
     frame.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -137,7 +137,7 @@ async fn page(
             &part,
             begun && (open || meeting.state == MeetingState::Convened),
         ),
-        may_write: may_run(&part, meeting.state == MeetingState::Held),
+        may_write: may_run(&part, open),
         may_circulate: may(Event::Circulate),
         may_correct: may(Event::Correct),
         may_approve: may(Event::Approve) && approvable.is_some_and(|from| now >= from),

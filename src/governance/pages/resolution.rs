@@ -35,6 +35,8 @@ struct View {
     progress: Option<ProgressForm>,
     done: bool,
     form: Option<resolution_form::View>,
+    /// Its minutes circulate or are approved: only whose it is to do, and by when, still changes.
+    stands: bool,
     link: Option<LinkForm>,
     alert: String,
     faults: Vec<Fault>,
@@ -119,7 +121,8 @@ async fn page<D: Door>(
                 None => None,
             };
             let meeting = queries::meeting(conn, &line.meeting)?;
-            let title = (meeting.name(locale).to_owned(), meeting.language(locale));
+            let stands = rules::check_written(meeting.state).is_err();
+            let title = (meeting.name(locale).to_owned(), meeting.language(locale), stands);
             let form_of = match &room {
                 Some(part) if part.runs => {
                     let body = queries::body(conn, &meeting.body_id)?;
@@ -186,6 +189,7 @@ async fn page<D: Door>(
             .filter(|one| one.outcome != Outcome::Superseded)
             .zip(form_of)
             .map(|(one, (items, quorum))| open_form(one).view((&items, quorum), locale)),
+        stands: title.2,
         link: runs.then(|| LinkForm {
             address: text("address").to_owned(),
             title: text("link_title").to_owned(),
@@ -224,7 +228,9 @@ async fn step(
         Err(Error::Refused(why)) => {
             let shown = match field {
                 // These are said of the whole form, not of whose it is to do.
-                Some(field) if why != rules::NO_QUORUM && why != rules::REWRITTEN => {
+                Some(field)
+                    if ![rules::NO_QUORUM, rules::REWRITTEN, rules::CIRCULATES].contains(&why) =>
+                {
                     (form, FieldErrors::one(field, why.key()), None)
                 }
                 _ => (form, FieldErrors::none(), Some(why)),
