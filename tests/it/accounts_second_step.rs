@@ -31,7 +31,7 @@ fn by_link(app: &TestApp, visitor: &Visitor, account: &Account, next: &str) -> S
 }
 
 /// Somebody's app: the salt that stands for its secret.
-struct Phone {
+pub struct Phone {
     account: Account,
     salt: String,
 }
@@ -47,7 +47,7 @@ impl Phone {
     }
 
     /// The code of so many steps from now.
-    fn code(&self, app: &TestApp, from_now: i64) -> String {
+    pub fn code(&self, app: &TestApp, from_now: i64) -> String {
         let step = codes::step_at(app.now()) + from_now;
         Shared::of(&app.app.signer, &self.account.id, &self.salt).code(step)
     }
@@ -59,7 +59,7 @@ fn shown_codes(page: &Reply) -> Vec<String> {
 }
 
 /// Sets up an app in the account's page.
-fn set_up(app: &TestApp, visitor: &Visitor, account: &Account) -> (Phone, Vec<String>) {
+pub fn set_up(app: &TestApp, visitor: &Visitor, account: &Account) -> (Phone, Vec<String>) {
     let page = visitor.get("/account/second-step");
     let (phone, offer) = Phone::scan(app, account, page.expect(200));
     let form = [("offer", offer.as_str()), ("code", &phone.code(app, 0))];
