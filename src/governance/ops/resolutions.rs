@@ -27,6 +27,8 @@ pub fn resolve(
     draft: &Draft,
     now: NaiveDateTime,
 ) -> Result<String> {
+    // Minutes that are sent meanwhile hold it, or it is refused.
+    conn.take_turn(meeting.as_str())?;
     let (held, body) = access::run(conn, actor, meeting, network_day(now))?;
     conn.take_turn(body.id.as_str())?;
     if let Some(known) = queries::known_resolution(conn, id)? {
@@ -101,6 +103,7 @@ pub fn rewrite(
     now: NaiveDateTime,
 ) -> Result<()> {
     let found = queries::by_reference(conn, reference)?;
+    conn.take_turn(found.meeting_id.as_str())?;
     let (held, body) = access::run(conn, actor, &found.meeting_id, network_day(now))?;
     conn.take_turn(body.id.as_str())?;
     let known = queries::resolution(conn, &found.id)?;
