@@ -123,7 +123,7 @@ fn page<D: Door>(
     (means, errors, seconds): (Means, FieldErrors, Option<u64>),
 ) -> Result<HttpResponse> {
     let sent = form.names().filter(|name| *name != FIELD).flat_map(|name| {
-        let value = |value: &String| Sent { name: name.to_owned(), value: value.clone() };
+        let value = move |value: &String| Sent { name: name.to_owned(), value: value.clone() };
         form.all(name).iter().map(value)
     });
     let view = View {
