@@ -339,6 +339,7 @@ fn whoever_was_at_the_course_counts_as_trained() {
     root.get(&desk).expect(200).says("inscription à la formation");
     let page = root.post(&format!("{desk}/checks/curation"), &tick);
     page.expect(422).says("n’a suivi la formation");
+    assert!(page.body.contains("id=\"due-curation\" name=\"due_on\" value=\"2026-03-20\""));
     let nobody = [("done", "1")];
     root.post(&format!("{desk}/checks/storage"), &nobody).expect(422).says("une date");
 
