@@ -35,6 +35,8 @@ struct View {
     progress: Option<ProgressForm>,
     done: bool,
     form: Option<resolution_form::View>,
+    /// What is to take its place, as it was typed.
+    successor_typed: String,
     /// Its minutes circulate or are approved: only whose it is to do, and by when, still changes.
     stands: bool,
     link: Option<LinkForm>,
@@ -189,6 +191,7 @@ async fn page<D: Door>(
             .filter(|one| one.outcome != Outcome::Superseded)
             .zip(form_of)
             .map(|(one, (items, quorum))| open_form(one).view((&items, quorum), locale)),
+        successor_typed: text("successor").to_owned(),
         stands: title.2,
         link: runs.then(|| LinkForm {
             address: text("address").to_owned(),
@@ -334,7 +337,8 @@ pub async fn supersede(
     form: Upload,
 ) -> Result<HttpResponse> {
     let by = form.text("successor").trim().to_uppercase();
-    step(cx, reference.into_inner(), (None, None), move |conn, actor, reference, now| {
+    let shown = (Some(form), Some("successor"));
+    step(cx, reference.into_inner(), shown, move |conn, actor, reference, now| {
         ops::supersede(conn, actor, (reference, &by), now)
     })
     .await
