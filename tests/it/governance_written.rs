@@ -192,7 +192,11 @@ fn what_members_were_sent_to_read_is_what_is_approved() {
     let refused = ada.post(&one, &longer);
     refused.expect(409).says("ce qui a été envoyé est ce qui sera approuvé");
     assert_eq!(refused.value_of("title").as_deref(), Some("Renouveler pour dix ans"));
-    ada.post(&resolutions, &longer).expect(409).says("ce qui a été envoyé");
+    let refused = ada.post(&resolutions, &longer);
+    refused.expect(409).says("ce qui a été envoyé");
+    assert_eq!(refused.value_of("title").as_deref(), Some("Renouveler pour dix ans"));
+    let late = ada.post(&scene.path("/minutes"), &[(&said, "Le comité a bien siégé.")]);
+    late.expect(409).says("ce qui a été envoyé").says("Le comité a bien siégé.");
     ada.post(&scene.path("/presence"), &[(&seat, "present")]).expect(409).says("en relecture");
     // Whose it is to do, and by when, is no part of what they read.
     ada.post(&one, &decided("Renouveler pour un an", "2027-03-01")).expect(303);
