@@ -1,6 +1,6 @@
 //! Who may invite whom, what a password must be, how long a link lives.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::throttle::Limit;
 use super::{
@@ -18,6 +18,8 @@ pub fn has_mailbox(email: &str) -> bool {
 /// A link printed for an operator, who has to carry it to somebody.
 pub const PRINTED_LINK_LIFE: TimeDelta = TimeDelta::days(1);
 pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
+/// So long after signing in nobody is asked anew who they are.
+pub const PROOF_HOLDS: TimeDelta = TimeDelta::minutes(30);
 pub const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
 /// For the second step, an app to be installed for it included.
 pub const FIRST_STEP_LIFE: TimeDelta = TimeDelta::minutes(30);
@@ -67,7 +69,7 @@ pub fn is_whole(invite: &Invite) -> bool {
         && (invite.role.is_some() || invite.network_role.is_some())
 }
 
-pub fn is_open(invitation: &Invitation, now: chrono::NaiveDateTime) -> bool {
+pub fn is_open(invitation: &Invitation, now: NaiveDateTime) -> bool {
     invitation.accepted_at.is_none()
         && invitation.revoked_at.is_none()
         && invitation.expires_at > now
@@ -128,6 +130,11 @@ pub fn stage(
 /// Whether somebody must keep a second step.
 pub fn must_keep_step(actor: &Actor, demand: Demand) -> bool {
     demand == Demand::Admins && actor.is_admin()
+}
+
+/// Whether somebody who proved then who they are may do now what reaches far.
+pub fn is_fresh(proven_at: NaiveDateTime, now: NaiveDateTime) -> bool {
+    now - proven_at < PROOF_HOLDS
 }
 
 /// Why a password will not do, as a message key.

@@ -95,7 +95,8 @@ fn one_page_says_who_has_not_signed_version_three() {
     }
 
     let end = format!("{proof}/end");
-    root.post(&end, &[("reason", "court")]).expect(422);
+    let short = root.post(&end, &[("reason", "court"), ("version", "3")]);
+    assert!(short.expect(422).body.contains(" required>court</textarea>"), "{}", short.body);
     for _ in 0..2 {
         root.post(&end, &[("reason", "L’établissement l’a dénoncée.")]).expect(303);
     }

@@ -62,6 +62,7 @@ mod webhooks_signed;
 mod about;
 mod accounts;
 mod accounts_members;
+mod accounts_proven;
 mod accounts_provider;
 mod accounts_provider_false;
 mod accounts_second_step;

@@ -131,6 +131,7 @@ diesel::table! {
         last_seen_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+        proven_at -> Nullable<Timestamp>,
     }
 }
 
