@@ -28,6 +28,9 @@ pub fn of(message: &Message<'_>, shown: &[u32], within: Vec<Enclosed>) -> Found 
     for part in parts.filter(|part| !part.contents().is_empty()).take(MAX_FILES) {
         let content = match charset::rescued(message, part) {
             Some(bytes) => Bytes::from(bytes),
+            // A text is a file in the charset that it came in.
+            None if part.is_text() => charset::bytes(message, part)
+                .map_or_else(|| Bytes::copy_from_slice(part.contents()), Bytes::from),
             None => Bytes::copy_from_slice(part.contents()),
         };
         let content = unquoted(part).unwrap_or(content);

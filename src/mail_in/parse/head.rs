@@ -5,9 +5,11 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 use super::charset::lenient_base64;
+use super::parameters;
+use super::replaced::Replaced;
 
 /// Where the charset of a mail is looked for, for headers that do not name theirs.
 const NEAR: usize = 32 * 1024;
@@ -17,8 +19,7 @@ const LONGEST: usize = 256 * 1024;
 /// A mail whose headers can be read. Nothing is copied when all can.
 pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
     let hint = charset_near(raw);
-    let mut out: Option<Vec<u8>> = None;
-    let (mut copied, mut place) = (0, 0);
+    let (mut out, mut place) = (Replaced::new(raw), 0);
     let mut head = Head::Mail { within: false };
     while place < raw.len() {
         let mut end = line_end(raw, place);
@@ -27,6 +28,13 @@ pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
             head = if line.starts_with(b"--") { Head::Part { mail: false } } else { Head::None };
             place = end;
             continue;
+        }
+        if let Some(written) = head.unended(line, &raw[end..]) {
+            out.put(place..place + written, b"\r\n");
+            if written == 0 {
+                head = Head::None;
+                continue;
+            }
         }
         if line.iter().all(u8::is_ascii_whitespace) {
             // A mail within the mail begins with a head of its own.
@@ -56,20 +64,11 @@ pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
         }
         let sealed = (names_mail && head == (Head::Mail { within: true })).then(|| sealed(field));
         if let Some(field) = sealed.or_else(|| counts.then(|| mended_field(field, hint))?) {
-            let out = out.get_or_insert_with(|| Vec::with_capacity(raw.len() + 64));
-            out.extend_from_slice(&raw[copied..place]);
-            out.extend_from_slice(&field);
-            copied = end;
+            out.put(place..end, &field);
         }
         place = end;
     }
-    match out {
-        Some(mut out) => {
-            out.extend_from_slice(&raw[copied..]);
-            Cow::Owned(out)
-        }
-        None => Cow::Borrowed(raw),
-    }
+    out.whole()
 }
 
 /// Where a line stands.
@@ -84,6 +83,23 @@ enum Head {
     Part {
         mail: bool,
     },
+}
+
+impl Head {
+    /// How many bytes of a line an empty one takes the place of, where the parser would read on and lose what follows: a line of
+    /// spaces that ends the head, all; one that begins a part while the head has not ended, none.
+    fn unended(self, line: &[u8], next: &[u8]) -> Option<usize> {
+        if matches!(self, Self::Mail { .. }) && line.starts_with(b"--") {
+            return Some(0);
+        }
+        let is_spaces = line.trim_ascii().is_empty() && matches!(line[0], b' ' | b'\t');
+        (is_spaces && !begins_with_field(next)).then_some(line.len())
+    }
+}
+
+fn begins_with_field(text: &[u8]) -> bool {
+    let name = text.iter().position(|byte| !(33..127).contains(byte) || *byte == b':');
+    name.is_some_and(|end| end > 0 && text[end..].trim_ascii_start().starts_with(b":"))
 }
 
 /// What stands before the kind of a sealed mail.
@@ -133,14 +149,20 @@ fn mended_field(field: &[u8], hint: &'static Encoding) -> Option<Vec<u8>> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => match hint.decode_without_bom_handling_and_without_replacement(field) {
             Some(text) => Cow::Owned(text.into_owned()),
-            None => WINDOWS_1252.decode_without_bom_handling(field).0,
+            None => other_than(hint).decode_without_bom_handling(field).0,
         },
     };
     let was_text = matches!(text, Cow::Borrowed(_)) && quoted.is_none();
-    match joined(&text) {
-        Some(joined) => Some(joined.into_bytes()),
+    let joined = joined(&text);
+    match parameters::mended(joined.as_deref().unwrap_or(&text)).or(joined) {
+        Some(mended) => Some(mended.into_bytes()),
         None => (!was_text).then(|| text.into_owned().into_bytes()),
     }
+}
+
+/// The charset of bytes that are not of the one that the mail names: Japanese programs have two.
+fn other_than(hint: &'static Encoding) -> &'static Encoding {
+    if hint == ISO_2022_JP { SHIFT_JIS } else { WINDOWS_1252 }
 }
 
 /// A field in whose encoded words raw bytes stand: they are of the words' charset and are written as the words' other
