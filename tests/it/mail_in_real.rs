@@ -1,9 +1,10 @@
 //! What a thousand mails of real programs showed: each of these traits lost something that somebody wrote.
 
-use maillage::mail_in::{Letter, parse};
+use maillage::mail_in::{Letter, Receipt, parse};
 
 use crate::app::TestApp;
-use crate::mail_in::{LUCIE, letter};
+use crate::asking::{asked, count};
+use crate::mail_in::{LUCIE, header, letter};
 
 fn read(head: &str, body: &[u8]) -> Letter {
     let usual = "From: Lucie <lucie@labo.example>\r\nSubject: Question\r\nMIME-Version: 1.0\r\n";
@@ -140,4 +141,21 @@ fn the_sender_is_who_a_person_would_answer() {
     // Of two subjects programs show the first.
     let two = parse::read(b"From: a@labo.example\r\nSubject: Un\r\nSubject: Deux\r\n\r\nx");
     assert_eq!(two.subject, "Un");
+}
+
+#[test]
+fn what_answers_a_mail_that_waits_lies_with_it() {
+    let app = TestApp::start();
+    asked(&app, &app.visitor(), &[]);
+    let ours = header(&app.mail_to("lucie@labo.example"), "Message-ID");
+    let paul = "Paul Blanc <paul@autre.example>";
+    let his = [("In-Reply-To", ours.as_str()), ("Message-ID", "<paul-1@autre.example>")];
+    assert!(matches!(app.deliver(letter(paul, "Re", &his, "Moi aussi")), Receipt::Quarantined(_)));
+
+    let to_his = [("In-Reply-To", "<paul-1@autre.example>")];
+    let answer = app.deliver(letter(LUCIE, "Re", &to_his, "Merci Paul"));
+    assert!(matches!(answer, Receipt::Reply(_)), "{answer}");
+    let strange = app.deliver(letter("Eve <eve@ailleurs.example>", "Re", &to_his, "Et moi"));
+    assert!(matches!(strange, Receipt::Quarantined(_)), "{strange}");
+    assert_eq!(count(&app), 1);
 }
