@@ -138,9 +138,11 @@ fn the_sender_is_who_a_person_would_answer() {
             .iter()
             .all(|(_, email)| email != "blanc@labo.example")
     );
-    // Of two subjects programs show the first.
-    let two = parse::read(b"From: a@labo.example\r\nSubject: Un\r\nSubject: Deux\r\n\r\nx");
-    assert_eq!(two.subject, "Un");
+    // Of two subjects programs show the first, and they answer the first Message-ID.
+    let two = parse::read(
+        b"From: a@labo.example\r\nSubject: Un\r\nSubject: Deux\r\nMessage-ID: <un@x>\r\nMessage-ID: <deux@x>\r\n\r\nx",
+    );
+    assert_eq!((two.subject.as_str(), two.message_id.as_deref()), ("Un", Some("un@x")));
 }
 
 #[test]

@@ -86,7 +86,8 @@ fn with_line_feeds(mail: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn letter(raw: &[u8], message: &Message<'_>) -> Letter {
-    let message_id = message.message_id().map(|id| plain(id, 500)).filter(|id| !id.is_empty());
+    let message_id = first(message, HeaderName::MessageId).map(|id| plain(id, 500));
+    let message_id = message_id.filter(|id| !id.is_empty());
     let senders = senders::of(message);
     let report = report::read(message);
     let (text, files) =
@@ -185,10 +186,13 @@ fn recipients(message: &Message<'_>) -> Vec<String> {
     tagged.filter(|one| one.contains('+')).take(50).collect()
 }
 
-/// Of several the first, as people's programs show it.
 fn subject(message: &Message<'_>) -> String {
-    let mut written = message.header_values(HeaderName::Subject).filter_map(HeaderValue::as_text);
-    plain(written.next().unwrap_or_default(), 300)
+    plain(first(message, HeaderName::Subject).unwrap_or_default(), 300)
+}
+
+/// A header; the first of several, as people's programs read them.
+fn first<'a>(message: &'a Message<'_>, name: HeaderName<'static>) -> Option<&'a str> {
+    message.header_values(name).find_map(HeaderValue::as_text)
 }
 
 /// The mails that it answers, nearest first. Some programs write the header of each anew.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// What is read of the mail, with what was put so far.
 pub struct Replaced<'a> {
     raw: &'a [u8],
     out: Vec<u8>,
@@ -24,6 +25,7 @@ impl<'a> Replaced<'a> {
         self.copied = range.end;
     }
 
+    /// All of it.
     pub fn whole(mut self) -> Cow<'a, [u8]> {
         if self.out.is_empty() {
             return Cow::Borrowed(self.raw);
