@@ -58,6 +58,20 @@ fn a_text_that_is_a_file_keeps_its_bytes() {
 }
 
 #[test]
+fn a_mail_that_is_a_file_keeps_its_bytes() {
+    let inner =
+        b"From: L\xe9a <lea@labo.example>\r\nSubject: =?utf-8?Q?caf=C3?=\r\n =?utf-8?Q?=A9?=\r\n\
+        Content-Type: text/plain; name=\r\n a.txt\r\n\r\nBonjour";
+    let mail = with_part("Content-Type: message/rfc822", inner);
+    assert_eq!((mail.files[0].name.as_str(), &mail.files[0].content[..]), ("café.eml", &inner[..]));
+    // What looks like the head of a part is none in a patch.
+    let patch =
+        b"--- a/x\n+++ c/x\n@@ -1,3 +1,3 @@\n \n-Content-Type: a; name=\n a\n+c\n-- \n2.1\n";
+    let mail = with_part("Content-Type: text/x-patch; name=x.patch", patch);
+    assert_eq!(mail.files[0].content[..], patch[..]);
+}
+
+#[test]
 fn base64_whose_end_is_not_filled_up_is_whole() {
     let head =
         "Content-Disposition: attachment; filename=a.bin\r\nContent-Transfer-Encoding: base64";

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 use super::charset::lenient_base64;
 use super::parameters;
-use super::replaced::Replaced;
+use super::replaced::{Mended, Replaced};
 
 /// Where the charset of a mail is looked for, for headers that do not name theirs.
 const NEAR: usize = 32 * 1024;
@@ -17,7 +17,7 @@ const NEAR: usize = 32 * 1024;
 const LONGEST: usize = 256 * 1024;
 
 /// A mail whose headers can be read. Nothing is copied when all can.
-pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
+pub fn mended(raw: &[u8]) -> Mended<'_> {
     let hint = charset_near(raw);
     let (mut out, mut place) = (Replaced::new(raw), 0);
     let mut head = Head::Mail { within: false };
@@ -89,7 +89,10 @@ impl Head {
     /// How many bytes of a line an empty one takes the place of, where the parser would read on and lose what follows: a line of
     /// spaces that ends the head, all; one that begins a part while the head has not ended, none.
     fn unended(self, line: &[u8], next: &[u8]) -> Option<usize> {
-        if matches!(self, Self::Mail { .. }) && line.starts_with(b"--") {
+        if !matches!(self, Self::Mail { .. }) {
+            return None;
+        }
+        if line.starts_with(b"--") {
             return Some(0);
         }
         let is_spaces = line.trim_ascii().is_empty() && matches!(line[0], b' ' | b'\t');
@@ -111,13 +114,6 @@ fn sealed(field: &[u8]) -> Vec<u8> {
     let slash = field.iter().position(|byte| *byte == b'/').unwrap_or(0);
     let kind = slash - b"message".len();
     [&field[..kind], SEAL, &field[kind..]].concat()
-}
-
-/// A file as it came, without what [`sealed`] wrote.
-pub fn unsealed(content: &[u8]) -> Option<Vec<u8>> {
-    let place = content.windows(SEAL.len()).position(|found| found == SEAL)?;
-    let rest = &content[place + SEAL.len()..];
-    Some([&content[..place], rest].concat())
 }
 
 fn line_end(raw: &[u8], from: usize) -> usize {
@@ -329,7 +325,7 @@ mod tests {
 
     #[track_caller]
     fn is_mended(raw: &[u8], mended_to: &str) {
-        assert_eq!(String::from_utf8_lossy(&mended(raw)), mended_to);
+        assert_eq!(String::from_utf8_lossy(&mended(raw).bytes), mended_to);
     }
 
     #[test]
@@ -354,14 +350,14 @@ mod tests {
         );
         let japanese =
             b"Subject: =?iso-2022-jp?B?GyRCJE8bKEI=?=\n =?iso-2022-jp?B?GyRCJE8bKEI=?=\n\n";
-        assert!(matches!(mended(japanese), Cow::Borrowed(_)));
+        assert!(matches!(mended(japanese).bytes, Cow::Borrowed(_)));
         // One of them is cut inside a character.
         is_mended(
             b"Subject: =?iso-2022-jp?B?GyRCJUsl?=\n =?iso-2022-jp?B?YxsoQg==?=\n\n",
             "Subject: =?iso-2022-jp?B?GyRCJUslYxsoQg==?=\n\n",
         );
         let other = b"Subject: =?utf-8?Q?a?= =?iso-8859-1?Q?b?= =?x\n\n=?utf-8?Q?a?= =?utf-8?Q?b?=";
-        assert!(matches!(mended(other), Cow::Borrowed(_)));
+        assert!(matches!(mended(other).bytes, Cow::Borrowed(_)));
     }
 
     #[test]
@@ -372,7 +368,7 @@ mod tests {
             "Subject: При\nContent-Type: text/plain; charset=\"koi8-r\"\n\nx",
         );
         let part = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment;\n filename=\"\xe9t\xe9.txt\"\n\nx\n--b\nContent-Type: message/rfc822\n\nSubject: \xe9\n\n--\n\xe9\n";
-        let out = mended(part).into_owned();
+        let out = mended(part).bytes.into_owned();
         assert!(String::from_utf8_lossy(&out).contains("\"été.txt\""));
         assert!(String::from_utf8_lossy(&out).contains("Subject: é"));
         assert!(out.ends_with(b"--\n\xe9\n"), "what stands below a signature is text");

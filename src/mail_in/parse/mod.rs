@@ -19,6 +19,7 @@ use mail_parser::{
     Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
+use self::replaced::Mended;
 use super::model::{Enclosed, Letter, Mailbox, Reason, Traits};
 use crate::secret::sha256_hex;
 
@@ -49,7 +50,7 @@ pub fn read(raw: &[u8]) -> Letter {
     let mail = head::mended(lines.as_deref().unwrap_or(mail));
     // The library is fed by strangers: should it give up on a mail, the mail waits for a person like any other that
     // cannot be read, instead of coming back with each try of the mail server.
-    catch_unwind(AssertUnwindSafe(|| match MessageParser::default().parse(mail.as_ref()) {
+    catch_unwind(AssertUnwindSafe(|| match MessageParser::default().parse(&mail.bytes[..]) {
         Some(message) if !message.headers().is_empty() => letter(&mail, &message),
         _ => lost(Reason::Unreadable),
     }))
@@ -85,15 +86,18 @@ fn with_line_feeds(mail: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-fn letter(raw: &[u8], message: &Message<'_>) -> Letter {
+fn letter(mail: &Mended<'_>, message: &Message<'_>) -> Letter {
     let message_id = first(message, HeaderName::MessageId).map(|id| plain(id, 500));
     let message_id = message_id.filter(|id| !id.is_empty());
     let senders = senders::of(message);
     let report = report::read(message);
-    let (text, files) =
-        if report.is_some() { (report::text(message), Vec::new()) } else { contents(message) };
+    let (text, files) = if report.is_some() {
+        (report::text(message), Vec::new())
+    } else {
+        contents(mail, message)
+    };
     let mut letter = Letter {
-        identity: identity(raw, message, message_id.as_deref(), &senders),
+        identity: identity(&mail.bytes, message, message_id.as_deref(), &senders),
         content: content::content(message),
         message_id,
         recipients: recipients(message),
@@ -252,7 +256,7 @@ fn texts(message: &Message<'_>, name: &str) -> Vec<String> {
 
 /// The text that a reader would see first, and the files: plain text where there is some, else from HTML, else from what
 /// Outlook wraps.
-fn contents(message: &Message<'_>) -> (String, Vec<Enclosed>) {
+fn contents(mail: &Mended<'_>, message: &Message<'_>) -> (String, Vec<Enclosed>) {
     let (mut text, within) = body(message, &message.text_body);
     let mut shown = &message.text_body;
     if text.trim().is_empty() && message.html_body != message.text_body {
@@ -266,7 +270,7 @@ fn contents(message: &Message<'_>) -> (String, Vec<Enclosed>) {
     {
         return whole;
     }
-    let files::Found { files, wrapped } = files::of(message, shown, within);
+    let files::Found { files, wrapped } = files::of((mail, message), shown, within);
     if text.trim().is_empty() {
         text = tidy(text::cut(&wrapped, MAX_TEXT));
     }
