@@ -29,12 +29,17 @@ pub fn mended(raw: &[u8]) -> Mended<'_> {
             place = end;
             continue;
         }
-        if let Some(written) = head.unended(line, &raw[end..]) {
-            out.put(place..place + written, b"\r\n");
-            if written == 0 {
-                head = Head::None;
-                continue;
-            }
+        let end_put = head.unended(line, &raw[end..]);
+        if let Some(taken) = end_put {
+            out.put(place..place + taken, b"\r\n");
+        }
+        if end_put == Some(0) {
+            head = Head::None;
+            continue;
+        }
+        if end_put.is_none() && head.goes_on_behind(line) {
+            place = end;
+            continue;
         }
         if line.iter().all(u8::is_ascii_whitespace) {
             // A mail within the mail begins with a head of its own.
@@ -95,9 +100,18 @@ impl Head {
         if line.starts_with(b"--") {
             return Some(0);
         }
-        let is_spaces = line.trim_ascii().is_empty() && matches!(line[0], b' ' | b'\t');
-        (is_spaces && !begins_with_field(next)).then_some(line.len())
+        let goes_on = begins_with_field(next) || matches!(next.first(), Some(b' ' | b'\t'));
+        (is_spaces(line) && !goes_on).then_some(line.len())
     }
+
+    /// Whether a field, or the next one, goes on behind a line of spaces that ends no head.
+    fn goes_on_behind(self, line: &[u8]) -> bool {
+        matches!(self, Self::Mail { .. }) && is_spaces(line)
+    }
+}
+
+fn is_spaces(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty() && matches!(line.first(), Some(b' ' | b'\t'))
 }
 
 fn begins_with_field(text: &[u8]) -> bool {
