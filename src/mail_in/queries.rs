@@ -137,12 +137,14 @@ pub fn decide(
     Ok(decided == 1)
 }
 
-/// The ticket that the newest of some mails opened or joined.
+/// The ticket that the newest of some mails opened or joined, or waits beside: people answer one another while a mail of one of
+/// them waits.
 pub fn ticket_of_mails(conn: &mut Conn, hashes: &[String]) -> QueryResult<Option<Ticket>> {
+    let beside = [Fate::Ticket, Fate::Reply, Fate::Note, Fate::Quarantined];
     received_mails::table
         .inner_join(tickets::table)
         .filter(received_mails::message_id_hash.eq_any(hashes))
-        .filter(received_mails::fate.eq_any([Fate::Ticket, Fate::Reply]))
+        .filter(received_mails::fate.eq_any(beside))
         .order(received_mails::id.desc())
         .select(Ticket::as_select())
         .first(conn)

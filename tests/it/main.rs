@@ -45,6 +45,7 @@ mod mail_in_nasty;
 mod mail_in_pages;
 mod mail_in_people;
 mod mail_in_read;
+mod mail_in_real;
 mod mail_in_waits;
 mod mime;
 mod smtp_sink;
