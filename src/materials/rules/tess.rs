@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::skill;
 use crate::Refusal;
 use crate::imports::{MOST_ROWS, NO_TABLE, Row, TOO_LARGE, Table};
 
@@ -40,7 +41,12 @@ pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
             let found = names.iter().filter_map(|name| fields.get(*name));
             found.map(|value| said(value)).find(|text| !text.is_empty()).unwrap_or_default()
         };
-        Row { number, cells: FIELDS.iter().map(|(_, names)| cell(names)).collect() }
+        let said = |(heading, names): &(&str, &[&str])| match *heading {
+            // TeSS names no skills: a bar belongs to the text.
+            "outcomes" => skill::own(&cell(names)),
+            _ => cell(names),
+        };
+        Row { number, cells: FIELDS.iter().map(said).collect() }
     };
     let rows: Vec<_> = (1..).zip(records).map(row).collect();
     let told = rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.is_empty());
