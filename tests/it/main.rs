@@ -190,6 +190,7 @@ mod life_cells;
 mod lmtp;
 mod materials;
 mod materials_cast;
+mod materials_harvest;
 mod materials_import;
 mod materials_import_api;
 mod materials_import_left;

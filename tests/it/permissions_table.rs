@@ -368,6 +368,8 @@ const FORMS: &[(&str, &str)] = &[
         "/inbox/materials/import",
         r#"confirm=yes&node={node}&table={"header":["title","key"],"rows":[{"number":2,"cells":["Titre","{message}"]}],"is_sheet":true}"#,
     ),
+    ("/inbox/materials/import/sources", "node={node}&language=fr&url=https://exemple.fr/materials.json"),
+    ("/inbox/materials/import/sources/changes", "node={node}&source={message}&event=off"),
     ("/inbox/materials/{id}/withdrawal", "reason=Non"),
     ("/inbox/articles/{id}/return", "reason=Non"),
     ("/inbox/articles/{id}/withdrawal", "reason=Non"),

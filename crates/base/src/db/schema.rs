@@ -1949,6 +1949,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    material_sources (id) {
+        id -> Text,
+        node_id -> Text,
+        url -> Text,
+        language -> Text,
+        active -> Bool,
+        publishes -> Bool,
+        added_by -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        fault -> Text,
+        made -> Integer,
+        changed -> Integer,
+        left_out -> Integer,
+    }
+}
+
+diesel::table! {
     session_imports (course_id, uid_sha256) {
         course_id -> Text,
         uid_sha256 -> Text,
