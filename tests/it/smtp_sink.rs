@@ -1,5 +1,6 @@
 //! A mail server that keeps what it is given, and fails when told to.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -66,6 +67,17 @@ impl SmtpSink {
     /// The mails taken so far, as they came.
     pub fn messages(&self) -> Vec<String> {
         self.shared.messages.lock().unwrap().clone()
+    }
+
+    /// How often each mail came, by the part of its Message-ID before the `@`.
+    pub fn times(&self) -> BTreeMap<String, usize> {
+        let mut times = BTreeMap::new();
+        for raw in self.messages() {
+            let mail = mail_parser::MessageParser::default().parse(raw.as_bytes()).unwrap();
+            let id = mail.message_id().unwrap().split('@').next().unwrap().to_owned();
+            *times.entry(id).or_default() += 1;
+        }
+        times
     }
 }
 

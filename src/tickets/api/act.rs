@@ -5,13 +5,13 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::ask::respond;
+use super::ask::{factor, respond};
 use super::asked::message_body;
 use super::handover::{self, Passing};
 use super::views::{Whole, allowed};
 use super::words::{check_read, last_read};
 use super::{Outcome, Side, answer, json_of, open};
-use crate::accounts::{AccountId, Actor};
+use crate::accounts::{AccountId, Actor, throttle};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::secret::Signer;
@@ -84,6 +84,7 @@ pub struct Call {
     key: Option<IdempotencyKey>,
     signer: Signer,
     pub words: std::sync::Arc<Vocabularies>,
+    factor: i32,
     pub now: NaiveDateTime,
 }
 
@@ -96,6 +97,7 @@ impl Call {
             reference: reference.to_owned(),
             signer: cx.app.signer.clone(),
             words: cx.app.vocabularies(),
+            factor: factor(&cx.app),
             now: cx.now,
         }
     }
@@ -187,6 +189,8 @@ fn put(
             ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
         }
         (Side::Team, None) => {
+            let limit = rules::REPLIES_PER_TICKET.times(call.factor);
+            throttle::count(conn, "reply", ticket.id.as_str(), limit, now)?;
             ops::team_reply(conn, (&actor.name, &actor.email), &ticket, message, now)?
         }
         (Side::Team, Some(_)) => return Err(Error::Forbidden),
