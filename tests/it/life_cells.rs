@@ -219,7 +219,7 @@ impl Scene {
         }
     }
 
-    /// What the team says after its question, and what that changes of the ticket left out.
+    /// A further message of the team, which changes nothing else of the ticket; its id.
     fn said(&self, ticket: &Ticket) -> String {
         let at = self.app.now() + TimeDelta::seconds(1);
         let message = NewMessage {

@@ -51,6 +51,7 @@ mod tickets;
 mod trainers;
 mod triage;
 mod triage_bulk;
+mod triage_views;
 mod visitor;
 mod webhooks;
 mod webhooks_signed;

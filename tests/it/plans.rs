@@ -2,16 +2,19 @@
 //! grows (tickets, messages, mails, …) is slow at a million tickets however fast it is at a thousand.
 
 use actix_web::http::Method;
+use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::db::Conn;
 use maillage::demo;
+use maillage::tickets::Ticket;
 
 use crate::app::TestApp;
 use crate::heard::Heard;
 use crate::permissions::routes_of_the_site;
+use crate::tickets::form_id;
 
 /// The tables that grow with the tickets.
 const GROWING: &[&str] = &[
@@ -167,4 +170,40 @@ fn no_page_reads_a_growing_table_from_end_to_end() {
         }
     }
     assert!(wrong.is_empty(), "{} read whole tables:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A page of a conversation costs what it shows, not what was ever said.
+#[test]
+fn the_page_of_a_ticket_asks_no_more_however_long_it_is() {
+    let database = crate::database::TestDatabase::take();
+    let heard = Heard::of(&database);
+    let app = TestApp::on(database, |_| ());
+    let held = &[("adoc-lorraine", NodeRole::Staff)];
+    let lea = app.sign_in(&app.account("Léa", "lea@adoc.example", None, held));
+    let [short, long] = ["Courte", "Longue"].map(|subject| app.ticket(subject));
+    let says = |ticket: &Ticket, n: usize| {
+        let form = [("id", form_id()), ("body", format!("Voici {n}"))];
+        let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
+        app.later(TimeDelta::seconds(1));
+        lea.post(&format!("/tickets/{}/answers", ticket.reference), &form).expect(303);
+    };
+    says(&short, 0);
+    (0..120).for_each(|n| says(&long, n));
+    let page = |ticket: &Ticket| lea.get(&format!("/tickets/{}", ticket.reference));
+    // The least of a few looks: a connection that is made meanwhile is set up by statements of its own.
+    let asked = |ticket: &Ticket| {
+        let looks = (0..4).map(|_| {
+            heard.take();
+            page(ticket).expect(200);
+            heard.take().values().sum::<usize>()
+        });
+        looks.min().unwrap()
+    };
+
+    let (few, many) = (asked(&short), asked(&long));
+
+    assert!(few > 0, "nothing was heard");
+    assert_eq!(few, many);
+    let shown = page(&long).body.matches("Voici ").count();
+    assert!((40..=110).contains(&shown), "{shown} messages on one page");
 }
