@@ -168,6 +168,7 @@ mod governance_done;
 mod governance_moved;
 mod governance_written;
 mod handover;
+mod handover_over;
 mod handover_told;
 mod heard;
 mod history_chain;

@@ -10,6 +10,7 @@ use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::db::Conn;
 use maillage::demo;
 use maillage::tickets::Ticket;
+use serde_json::json;
 
 use crate::app::TestApp;
 use crate::heard::Heard;
@@ -49,8 +50,8 @@ struct Line {
     text: String,
 }
 
-/// What of a plan reads a growing table from end to end.
-fn whole_reads(conn: &mut Conn, statement: &str) -> Vec<String> {
+/// What of a plan reads a table that grows from end to end.
+fn whole_reads(conn: &mut Conn, statement: &str, growing: &[&str]) -> Vec<String> {
     match conn {
         Conn::Sqlite(conn) => {
             let plan: Vec<Step> =
@@ -62,7 +63,7 @@ fn whole_reads(conn: &mut Conn, statement: &str) -> Vec<String> {
                 let scans = words.first() == Some(&"SCAN");
                 let along_an_index = line.contains(" USING ");
                 scans
-                    && words.get(1).is_some_and(|table| GROWING.contains(table))
+                    && words.get(1).is_some_and(|table| growing.contains(table))
                     && !(along_an_index && stops)
             };
             plan.into_iter().map(|step| step.text).filter(whole).collect()
@@ -77,7 +78,7 @@ fn whole_reads(conn: &mut Conn, statement: &str) -> Vec<String> {
             conn.batch_execute("DEALLOCATE asked").unwrap();
             let whole = |line: &String| {
                 line.split_once("Seq Scan on ").is_some_and(|(_, table)| {
-                    GROWING.contains(&table.split(' ').next().unwrap_or_default())
+                    growing.contains(&table.split(' ').next().unwrap_or_default())
                 })
             };
             explained.into_iter().map(|line| line.text).filter(whole).collect()
@@ -164,12 +165,45 @@ fn no_page_reads_a_growing_table_from_end_to_end() {
         if never || !["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"].contains(&first) {
             continue;
         }
-        let found = whole_reads(&mut conn, &statement);
+        let found = whole_reads(&mut conn, &statement, GROWING);
         if !found.is_empty() {
             wrong.push(format!("{}\n    in {statement}", found.join("; ")));
         }
     }
     assert!(wrong.is_empty(), "{} read whole tables:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// However many rows say what nodes cover, who answers is found by the keys of the question.
+#[test]
+fn who_answers_is_found_by_the_keys_of_coverage() {
+    let database = crate::database::TestDatabase::take();
+    let heard = Heard::of(&database);
+    let app = TestApp::on(database, |_| ());
+    let node = app.node_id("adele");
+    app.write(|conn| {
+        Ok(conn.batch_execute(&format!(
+            "INSERT INTO coverage (id, node_id, institution, starts_on) \
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) \
+             SELECT 'row-' || i, '{node}', 'ird', '2026-01-01' FROM n; ANALYZE"
+        ))?)
+    });
+    heard.take();
+
+    let asked = json!({
+        "institution": "universite-de-strasbourg", "site": "Strasbourg", "discipline": "1.3",
+        "topic": "where_deposit",
+    });
+    let said = app.visitor().post_json("/api/v1/routing/preview", &asked).expect(200).json();
+
+    assert_eq!(said["node"], "adele");
+    let about: Vec<String> =
+        heard.take().into_keys().filter(|statement| statement.contains("coverage")).collect();
+    assert!(!about.is_empty(), "nothing was asked of it");
+    let mut conn = app.database.conn();
+    for statement in about {
+        let whole = whole_reads(&mut conn, &statement, &["coverage"]);
+        assert_eq!(whole, Vec::<String>::new(), "{statement}");
+    }
 }
 
 /// A page of a conversation costs what it shows, not what was ever said.
