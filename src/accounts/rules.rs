@@ -1,5 +1,7 @@
 //! Who may invite whom, what a password must be, how long a link lives.
 
+use std::time::Duration;
+
 use chrono::{NaiveDate, TimeDelta};
 
 use super::throttle::Limit;
@@ -18,6 +20,9 @@ pub fn has_mailbox(email: &str) -> bool {
 /// A link printed for an operator, who has to carry it to somebody.
 pub const PRINTED_LINK_LIFE: TimeDelta = TimeDelta::days(1);
 pub const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
+/// An answer to "send me a link" takes at least this long, so that its time does not tell whose address is known: the work
+/// for a known address stays far below.
+pub const LINK_ANSWER: Duration = Duration::from_millis(100);
 pub const SESSION_LIFE: TimeDelta = TimeDelta::days(30);
 /// For the second step, an app to be installed for it included.
 pub const FIRST_STEP_LIFE: TimeDelta = TimeDelta::minutes(30);

@@ -180,6 +180,27 @@ fn an_unknown_address_takes_as_long_as_a_known_one() {
     assert!(longer < shorter * 4 + Duration::from_millis(50), "{right:?} and {wrong:?}");
 }
 
+/// Nor does the time of a lost link's answer say whose question it is.
+#[test]
+fn a_lost_link_takes_as_long_for_whoever_asks_for_it() {
+    let app = TestApp::start();
+    let follow = asked(&app, &app.visitor(), &[]);
+    let quickest = |email: &str| {
+        let form = [("reference", reference(&follow)), ("email", email)];
+        let tries = (0..5).map(|_| {
+            let begun = Instant::now();
+            app.visitor().post("/tickets/links", &form).expect(303);
+            begun.elapsed()
+        });
+        tries.min().unwrap()
+    };
+    let (known, unknown) = (quickest("lucie@labo.example"), quickest("personne@labo.example"));
+    assert_eq!(app.mails_to("personne@labo.example").len(), 0);
+    let apart = known.max(unknown) - known.min(unknown);
+    assert!(apart < Duration::from_millis(50), "{known:?} and {unknown:?}");
+    assert!(known.min(unknown) >= Duration::from_millis(100), "{known:?} and {unknown:?}");
+}
+
 #[test]
 fn a_thousand_replies_leave_a_page_that_can_be_used() {
     let app = TestApp::start();
