@@ -240,7 +240,7 @@ pub fn program(database: &TestDatabase, folder: &Path) -> Command {
 }
 
 /// Ends with the test, whatever its outcome.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Running {
     fn kill(&mut self) -> std::io::Result<()> {

@@ -185,6 +185,7 @@ mod life;
 mod life_cells;
 mod life_clock;
 mod lmtp;
+mod logs;
 mod materials;
 mod materials_cast;
 mod materials_import;

@@ -85,6 +85,7 @@ fn talk(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
     let (mut reader, mut writer) = (BufReader::new(stream), stream);
     let mut say = |line: &str| writer.write_all(format!("{line}\r\n").as_bytes());
     say("220 sink ready")?;
+    let mut to = String::new();
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
@@ -102,11 +103,16 @@ fn talk(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
                     asked.recv().unwrap();
                     say("451 try again later")?;
                 } else if take_refusal(shared) {
-                    say("451 try again later")?;
+                    // As servers do, with the address that they refuse.
+                    say(&format!("451 {to} try again later"))?;
                 } else {
                     shared.messages.lock().unwrap().push(message);
                     say("250 kept")?;
                 }
+            }
+            "RCPT" => {
+                to = line.trim().trim_start_matches("RCPT TO:").to_owned();
+                say("250 ok")?;
             }
             "QUIT" => return say("221 bye"),
             _ => say("250 ok")?,
