@@ -120,6 +120,7 @@ mod courses_template;
 mod datacite;
 mod datacite_json;
 mod deadlines;
+mod deadlines_places;
 mod deadlines_recounted;
 mod decisions;
 mod decisions_again;
