@@ -256,6 +256,7 @@ mod statistics;
 mod ticket_mails;
 mod two_processes;
 mod two_processes_cast;
+mod uploads;
 mod vocabularies;
 mod vocabularies_changed;
 mod working_time;
