@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::{NodeRole, Scope};
-use maillage::db::schema::webhook_deliveries;
+use maillage::db::schema::{readings, webhook_deliveries};
 use maillage::mail_in::Receipt;
 use maillage::tickets::{Ticket, queries};
 use maillage::webhooks::{self, HookId, Occurrence, Proposal};
@@ -109,6 +109,32 @@ fn programs_may_ask_something_sensitive() {
         assert_eq!(one["data"]["ticket"]["subject"], Value::Null);
         assert_eq!(one["data"]["ticket"]["sensitive"], true);
         tells_nothing(&one.to_string());
+    }
+}
+
+/// Whatever a program does, it is answered with the whole of it.
+#[test]
+fn what_a_program_is_told_of_a_sensitive_ticket_is_noted_as_read() {
+    let app = TestApp::start();
+    let desk = app.account("Léa", "lea@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let caller = app.caller(&app.token(&desk, Scope::Write));
+    let mut asked = question("SECRET");
+    asked.sensitive = true;
+    let (ticket, other) = (app.ask(asked, true), app.ticket("Une autre"));
+    let path = format!("/api/v1/tickets/{}", ticket.reference);
+    let noted = || {
+        let of = readings::table.filter(readings::ticket_id.eq(&ticket.id));
+        app.read(|conn| Ok(of.count().get_result::<i64>(conn)?))
+    };
+    let calls = [
+        ("transitions", json!({ "event": "assign" })),
+        ("links", json!({ "to": other.reference })),
+    ];
+    for (place, (call, body)) in (1..).zip(calls) {
+        let told = caller.post_json(&format!("{path}/{call}"), &body);
+        assert!(told.expect(200).body.contains("comment faire"), "{}", told.body);
+        assert_eq!(noted(), place, "{call}");
+        app.later(TimeDelta::minutes(31));
     }
 }
 

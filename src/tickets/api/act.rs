@@ -14,6 +14,7 @@ use super::{Outcome, Side, answer, json_of, open};
 use crate::accounts::{AccountId, Actor, throttle};
 use crate::db::Conn;
 use crate::i18n::Locale;
+use crate::privacy::{Door, ops::note_reading};
 use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::Tools;
@@ -325,6 +326,7 @@ fn go(
     }
     // Who sent it to another node may not see it any more, but is told what became of it.
     let ticket = queries::find(conn, &ticket.id)?;
+    note_reading(conn, &ticket, (Some(&actor.id), Door::Api), now)?;
     answer(200, &Whole::of(conn, &call.words, actor, (ticket, side), now)?)
 }
 
