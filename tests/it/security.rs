@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use maillage::accounts::{NetworkRole, NodeRole, Scope};
+use maillage::accounts::{NetworkRole, NodeRole, Scope, throttle};
+use maillage::tickets::rules::LINKS_PER_ADDRESS;
 
 use crate::app::{TestApp, Visitor};
 use crate::asking::asked;
@@ -199,6 +200,23 @@ fn a_lost_link_takes_as_long_for_whoever_asks_for_it() {
     let apart = known.max(unknown) - known.min(unknown);
     assert!(apart < Duration::from_millis(50), "{known:?} and {unknown:?}");
     assert!(known.min(unknown) >= Duration::from_millis(100), "{known:?} and {unknown:?}");
+}
+
+#[test]
+fn lost_links_cannot_be_asked_for_without_end() {
+    let app = TestApp::start();
+    let follow = asked(&app, &app.visitor(), &[]);
+    let (limit, now) = (LINKS_PER_ADDRESS, app.now());
+    app.write(|conn| {
+        (0..limit.uses).try_for_each(|_| throttle::count(conn, "link", "127.0.0.1", limit, now))
+    });
+    let ask = || {
+        let form = [("reference", reference(&follow)), ("email", "lucie@labo.example")];
+        app.visitor().post("/tickets/links", &form)
+    };
+    assert!(ask().expect(429).header("retry-after").is_some());
+    app.later(TimeDelta::hours(1));
+    ask().expect(303);
 }
 
 #[test]
