@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::app::TestApp;
 use crate::asking::asked;
 use crate::bridge::{open, reply};
+use crate::privacy::{admin, asks_for, confirms};
 use crate::tickets::{form_id, question};
 
 const HELPDESK: &str = "helpdesk@univ.example";
@@ -136,6 +137,25 @@ fn what_a_program_is_told_of_a_sensitive_ticket_is_noted_as_read() {
         assert_eq!(noted(), place, "{call}");
         app.later(TimeDelta::minutes(31));
     }
+}
+
+#[test]
+fn an_admin_who_has_a_copy_made_for_somebody_is_noted_too() {
+    let app = TestApp::start();
+    let mut asked = question("SECRET");
+    asked.sensitive = true;
+    let (ticket, _) = (app.ask(asked, true), app.ticket("Une autre"));
+    let admin = admin(&app);
+    let plan = asks_for(&admin, &ticket.asker_email, "export");
+
+    confirms(&app, &admin, &plan).expect(200);
+
+    let noted: Vec<(String, Option<String>)> = app.read(|conn| {
+        let who = (readings::ticket_id, readings::account_id);
+        Ok(readings::table.select(who).load(conn)?)
+    });
+    let [(of, Some(_))] = noted.as_slice() else { panic!("{noted:?}") };
+    assert_eq!(of, ticket.id.as_str());
 }
 
 /// The question, what is said later and what nodes say to each other: a helpdesk gets the link, and may answer by mail.
